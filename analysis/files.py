@@ -1,0 +1,267 @@
+"""Files and folders that appear whole or not at all.
+
+What is new is written beside its target, flushed to the disk, and takes the target's place by
+one rename; a run that dies before that leaves the last good version as it was.
+
+>>> from tempfile import mkdtemp
+>>> page = Path(mkdtemp()) / "page.html"
+>>> write_text(page, "<!doctype html>")
+>>> page.read_text(encoding="utf-8")
+'<!doctype html>'
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from analysis.errors import AnalysisError
+
+REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EFBIG: "a file may not grow that large here",
+    errno.EROFS: "it lies on a read-only disk",
+    errno.EACCES: "the folder is read-only for you",
+    errno.EPERM: "the folder is read-only for you",
+    errno.ENOENT: "the folder does not exist",
+    errno.ENOTDIR: "a file stands where a folder is needed",
+    errno.EEXIST: "a file stands where a folder is needed",
+    errno.EISDIR: "a folder of that name stands there",
+    errno.ENAMETOOLONG: "the name is too long",
+}
+AT_FDCWD, RENAME_EXCHANGE, RENAME_SWAP = -100, 2, 2
+"""Of `renameat2` (Linux) and `renamex_np` (macOS): two names change places in one step."""
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file in UTF-8, whole or not at all.
+
+    Raises
+    ------
+    AnalysisError
+        If it cannot be written; the file that stood there before still does.
+    """
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all; raises as `write_text`."""
+    with new_file(path) as part:
+        part.write_bytes(content)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Give a place beside `path` to write to; what lies there then becomes `path`.
+
+    For writers that want a name to open, such as Arrow's.
+
+    Parameters
+    ----------
+    path : Path
+        In a folder that exists.
+
+    Yields
+    ------
+    Path
+        Not there yet; removed again if the block or the disk fails.
+
+    Raises
+    ------
+    AnalysisError
+        If the file cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> with new_file(Path(mkdtemp()) / "claims.csv") as part:
+    ...     characters = part.write_text("claim_id")
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
+    with plainly(f"{path} was not written"):
+        try:
+            yield part
+            _flush(part)
+            part.replace(path)
+            _flush(path.parent)
+        finally:
+            with suppress(OSError):
+                part.unlink()
+
+
+@contextmanager
+def new_folder(target: Path) -> Iterator[Path]:
+    """Give an empty folder to fill, which then takes the place of `target` as a whole.
+
+    Hold `locked(target)` around it: a stale folder of a run that was killed is cleared first.
+
+    Parameters
+    ----------
+    target : Path
+        A folder, or nothing yet. What it holds is lost once the new one is complete.
+
+    Yields
+    ------
+    Path
+        Beside `target`, so that one rename suffices; removed if the block fails.
+
+    Raises
+    ------
+    AnalysisError
+        If a file in it cannot be written, or the folders cannot change places.
+    """
+    staging = target.with_name(f".{target.name}.new")
+    with plainly(f"{target} was left as it was"):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        restore(target)
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir()
+        try:
+            yield staging
+            for made in sorted(staging.rglob("*")):
+                _flush(made)
+            _swap(staging, target)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def restore(target: Path) -> None:
+    """Bring back a folder set aside by a swap that was killed between its two renames.
+
+    Only where the system cannot exchange two names in one step does such a moment exist.
+    """
+    aside = target.with_name(f".{target.name}.old")
+    if aside.exists() and not target.exists():
+        aside.rename(target)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextmanager
+def locked(
+    target: Path, *, wait_seconds: float = 0, tell: Callable[[str], None] | None = None
+) -> Iterator[None]:
+    """Let one run at a time work on `target`.
+
+    The lock is the system's: it falls when the run ends, however it ends. The empty lock file
+    `.<name>.lock` stays.
+
+    Parameters
+    ----------
+    target : Path
+        A file or folder; it need not exist.
+    wait_seconds : float
+        How long to wait for another run to end; 0 refuses at once.
+    tell : callable, optional
+        Called once with a sentence, if there is a wait.
+
+    Raises
+    ------
+    AnalysisError
+        If the other run has not ended by then, or no lock can be made.
+    """
+    lock = target.with_name(f".{target.name}.lock")
+    with plainly(f"no lock for {target}"):
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        handle = lock.open("a+", encoding="ascii")
+    with handle:
+        _take(handle.fileno(), target, wait_seconds, tell)
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
+        yield
+
+
+def inside(folder: Path, name: str) -> Path:
+    """Return the place of a name in a folder, refusing one that leads out of it.
+
+    Raises
+    ------
+    AnalysisError
+        If the name leads elsewhere, by `..`, a link or a path of its own.
+
+    Examples
+    --------
+    >>> inside(Path("/reports"), "../etc/passwd")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.AnalysisError: '../etc/passwd' leads out of the folder /reports
+    """
+    home = folder.resolve()
+    place = (home / name).resolve()
+    if place == home or not place.is_relative_to(home):
+        raise AnalysisError(f"{name!r} leads out of the folder {folder}")
+    return place
+
+
+@contextmanager
+def plainly(trouble: str) -> Iterator[None]:
+    """Turn the system's refusals into a sentence that begins with `trouble`."""
+    try:
+        yield
+    except OSError as refusal:
+        if refusal.errno is None:
+            raise
+        reason = REASONS.get(refusal.errno, refusal.strerror or str(refusal))
+        named = str(refusal.filename or "")
+        where = f" ({named})" if named and not named.endswith(".part") else ""
+        raise AnalysisError(f"{trouble}: {reason}{where}") from refusal
+
+
+def _take(
+    descriptor: int, target: Path, wait_seconds: float, tell: Callable[[str], None] | None
+) -> None:
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(descriptor, 20, 0).decode("ascii", "replace") or "unknown"
+        other = f"another run (process {holder}) is writing {target}"
+        if time.monotonic() >= deadline:
+            raise AnalysisError(f"{other}; try again when it has ended")
+        if tell:
+            tell(f"{other}; waiting for it to end")
+            tell = None
+        time.sleep(0.1)
+
+
+def _swap(new: Path, target: Path) -> None:
+    """Put a folder in another's place; the other one then lies at `new` or is gone."""
+    if not target.exists():
+        new.rename(target)
+    elif not _exchange(new, target):
+        aside = target.with_name(f".{target.name}.old")
+        target.rename(aside)
+        new.rename(target)
+        shutil.rmtree(aside, ignore_errors=True)
+    _flush(target.parent)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two names change places in one step; say whether the system could."""
+    library = ctypes.CDLL(None, use_errno=True)
+    names = os.fsencode(one), os.fsencode(other)
+    if sys.platform == "darwin":
+        return library.renamex_np(*names, RENAME_SWAP) == 0
+    if not hasattr(library, "renameat2"):
+        return False
+    return library.renameat2(AT_FDCWD, names[0], AT_FDCWD, names[1], RENAME_EXCHANGE) == 0
+
+
+def _flush(path: Path) -> None:
+    """Have the disk hold what was written; a folder's own list of names too."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

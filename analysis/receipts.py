@@ -1,0 +1,367 @@
+"""What stands behind a printed number: a recipe from which it can be computed again.
+
+A recipe names a kind and its arguments; `numbers_of` computes, from the raw files, every number
+that a text made by it may print. It is written into the markup beside the number.
+
+>>> recipe("claim", "a0214")
+'["claim", "a0214"]'
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from analysis.catalogue import entry
+from analysis.collection import Collection, load_collection
+from analysis.compare import day_states, opposing_days, select_series, series_found, summarise
+from analysis.derived import has_both
+from analysis.errors import AnalysisError
+from analysis.noise import counting_noise, counting_noise_share
+from analysis.ratios import ENDS
+from analysis.references import read_bands, read_references
+from analysis.series import rank_within
+from analysis.terms import DIVIDED, FIRM_DATE_BASES
+
+SIDES = ("numerator", "denominator")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What stands behind a number.
+
+    Parameters
+    ----------
+    numbers : dict
+        Name to number: all that a text made by the recipe may print; missing ones are left out.
+    steps : tuple of str
+        What was done, a sentence each.
+    claims : tuple of str
+        Ids of the claims it rests on, in order; empty for a count of rows.
+    """
+
+    numbers: dict[str, float]
+    steps: tuple[str, ...]
+    claims: tuple[str, ...] = ()
+
+
+def recipe(kind: str, *arguments: str) -> str:
+    """Write a recipe.
+
+    Raises
+    ------
+    AnalysisError
+        If no number is made that way.
+    """
+    if kind not in KINDS:
+        raise AnalysisError(f"no number is made by {kind!r}; known: {', '.join(KINDS)}")
+    return json.dumps([kind, *map(str, arguments)], ensure_ascii=False)
+
+
+RATIO_KEY = ["ratio", "variant", "numerator_claims", "denominator_claims"]
+"""What tells the rows of a ratios table apart."""
+
+
+def recipe_of(row: pd.Series) -> str:
+    """Write the recipe of one row of a ratios table."""
+    return recipe("ratio", *(row[key] for key in RATIO_KEY))
+
+
+def recipes_of(ratios: pd.DataFrame) -> list[str]:
+    """Write the recipe of each row of a ratios table."""
+    return [recipe("ratio", *row) for row in ratios[RATIO_KEY].itertuples(index=False, name=None)]
+
+
+def receipt_of(written: str, collection: Collection) -> Receipt:
+    """Follow a recipe.
+
+    Parameters
+    ----------
+    written : str
+        As `recipe` returns it.
+    collection : Collection
+
+    Raises
+    ------
+    AnalysisError
+        If it is no recipe, or names what the collection does not hold.
+    """
+    try:
+        kind, *arguments = json.loads(written)
+        made = KINDS[kind](collection, *arguments)
+    except (ValueError, TypeError, KeyError, IndexError) as error:
+        raise AnalysisError(f"{written!r} is no recipe for this collection: {error}") from error
+    known = {name: float(n) for name, n in made.numbers.items() if n is not None and not pd.isna(n)}
+    return Receipt(known, made.steps, made.claims)
+
+
+def _claim(held: Collection, claim_ids: str) -> Receipt:
+    numbers: dict[str, float] = {}
+    ids = claim_ids.split(";")
+    steps = []
+    for row in (held.records[claim_id] for claim_id in ids):
+        own = {name: row[name] for name in ("value", "n_pages", *ENDS)}
+        if row["unit"] == "percent":
+            own |= {f"the rest of {name}": 100 - n for name, n in own.items()}
+        own |= _numerals(row["reported"])
+        numbers |= {f"{row['claim_id']} {name}": number for name, number in own.items()}
+        kind = row["wording"].replace("_", " ")
+        steps.append(f"As reported: “{row['reported']}”, read as {kind}.")
+    return Receipt(numbers, tuple(steps), tuple(ids))
+
+
+def _origin(held: Collection, origin_id: str) -> Receipt:
+    rows = held.claims[held.claims["origin_id"] == origin_id]
+    numbers: dict[str, float] = {}
+    for row in rows.itertuples():
+        numbers |= {f"{row.claim_id} {name}": n for name, n in _numerals(row.reported).items()}
+    step = f"Pages give different values; chosen by: {rows['point_rule'].max()}."
+    return Receipt(numbers, (step,), tuple(rows["claim_id"]))
+
+
+def _set_aside(held: Collection, claim_id: str) -> Receipt:
+    row = held.set_aside.set_index("claim_id").loc[claim_id]
+    return Receipt(_numerals(row["reported"]), (f"Set aside: {row['reason']}.",))
+
+
+def _numerals(text: str) -> dict[str, float]:
+    """Take the numerals of words as reported, so that they may be printed as they stand."""
+    parts = re.findall(r"\d+(?:\.\d+)?", text)
+    return {f"reported {place}": float(part) for place, part in enumerate(parts)}
+
+
+def _ratio(held: Collection, ratio: str, variant: str, first: str, second: str) -> Receipt:
+    row = held.ratio_row(ratio, variant, first, second)
+    names = ["value", *ENDS, *SIDES]
+    names += [f"{side}_{end}" for side in SIDES for end in ("low", "high")]
+    numbers = {name: row[name] for name in names}
+    numbers |= {f"log2 {end}": _log2(row[end]) for end in ("value", "low", "high")}
+    ids = tuple(dict.fromkeys(filter(None, f"{first};{second}".split(";"))))
+    for claim_id in ids:
+        words = _numerals(held.records[claim_id]["reported"])
+        numbers |= {f"{claim_id} {name}": n for name, n in words.items()}
+    numbers |= _yardstick(row)
+    if pd.notna(row["as_of"]):
+        numbers["days apart"] = (row["stated_on"] - row["as_of"]).days
+    return Receipt(numbers, _steps_of_ratio(row), ids)
+
+
+def _log2(value: float) -> float:
+    return math.log2(value) if value and value > 0 and math.isfinite(value) else math.nan
+
+
+def _yardstick(row: pd.Series) -> dict[str, float]:
+    declared = entry(row["ratio"])
+    figures = [row[side] for side in SIDES]
+    if declared.noise or row["status"] not in DIVIDED or any(pd.isna(n) or n % 1 for n in figures):
+        return {}
+    is_share = declared.form in ("part", "share")
+    limits = (counting_noise_share if is_share else counting_noise)(*figures)
+    return {"yardstick low": limits.low, "yardstick high": limits.high}
+
+
+def _steps_of_ratio(row: pd.Series) -> tuple[str, ...]:
+    declared = entry(row["ratio"])
+    pairing = f"Paired as {declared.label}: {declared.read_as}."
+    status = f"Status: {row['status'].replace('_', ' ')}"
+    reason = f"{status}; {row['reason']}." if row["reason"] else f"{status}."
+    how = {"part": "first over the sum of both", "odds": "first over what is left of the second"}
+    how |= {"gap": "first less second", "change": "first less second", "days": "days between"}
+    return (pairing, reason, f"Computed as {how.get(declared.form, 'first over second')}.")
+
+
+def _series(held: Collection, ratio: str, speaker: str, scope: str, subject: str) -> Receipt:
+    days = select_series(held.ratios, ratio, speaker=speaker, scope=scope, subject=subject or None)
+    found = summarise(days, held.calendar)
+    both = days[has_both(days)]
+    numbers = {
+        "numerator": found.numerator_sum,
+        "denominator": found.denominator_sum,
+        "value": found.value,
+        "days with both": found.days_paired,
+        "days with one": found.days_one_only,
+        "days in period": found.days_in_period,
+        "median": found.typical_briefing_median,
+        "one day, least wording": both["low"].min(),
+        "one day, most wording": both["high"].max(),
+    }
+    for name in ("leave_one_out", "between_day", "daily_range"):
+        interval = getattr(found, name)
+        if interval is not None:
+            numbers |= {f"{name} low": interval.low, f"{name} high": interval.high}
+    steps = (
+        f"Days with both figures of {entry(ratio).label} were added up: sum over sum.",
+        f"Between days: {found.between_day_method or 'no interval'}; {found.between_day_note}.",
+    )
+    ids = both["numerator_claims"].str.cat(both["denominator_claims"], sep=";").str.split(";")
+    return Receipt(numbers, steps, tuple(dict.fromkeys(ids.explode())))
+
+
+def _other_days(held: Collection, ratio: str, speaker: str, scope: str, day: str) -> Receipt:
+    days = select_series(held.ratios, ratio, speaker=speaker, scope=scope)
+    today = days["stated_on"] == pd.Timestamp(day)
+    others = days.loc[~today, "value"].dropna()
+    place = rank_within(days.loc[today, "value"].iloc[0], others)
+    numbers = {
+        "other days": len(others),
+        "least": others.min(),
+        "most": others.max(),
+        "median": others.median(),
+        "rank": place.rank,
+        "days ranked": place.n,
+    }
+    ids = days["numerator_claims"].str.cat(days["denominator_claims"], sep=";").str.split(";")
+    step = f"The speaker's other located days of {entry(ratio).label} were ranked, highest first."
+    return Receipt(numbers, (step,), tuple(name for name in dict.fromkeys(ids.explode()) if name))
+
+
+def _calendar(held: Collection, ratio: str, speaker: str, scope: str) -> Receipt:
+    days = select_series(held.ratios, ratio, speaker=speaker, scope=scope)
+    states = day_states(days, held.calendar)
+    month = states["day"].dt.strftime("%Y-%m")
+    counted = pd.crosstab(month, states["state"])
+    counted.loc["all"] = counted.sum()
+    numbers = {f"{place} {state}": n for (place, state), n in counted.stack().items()}
+    ids = days["numerator_claims"].str.cat(days["denominator_claims"], sep=";").str.split(";")
+    step = f"Days of the calendar were counted by what was located of {entry(ratio).label}."
+    return Receipt(numbers, (step,), tuple(name for name in dict.fromkeys(ids.explode()) if name))
+
+
+def _band(held: Collection, name: str) -> Receipt:
+    published = read_bands("wounded_per_killed", norms=True).set_index("name").loc[name]
+    turned = read_bands(norms=True).set_index("name").loc[name]
+    numbers = {f"{end} {way}": row[end] for way, row in _ways(published, turned) for end in _ENDS}
+    step = f"Published as wounded for each killed: {published['definition']}; turned round."
+    return Receipt(numbers, (step, f"Source: {published['source']}."))
+
+
+_ENDS = ("low", "high")
+
+
+def _ways(published: pd.Series, turned: pd.Series) -> list[tuple[str, pd.Series]]:
+    return [("wounded per killed", published), ("killed per wounded", turned)]
+
+
+@cache
+def _references() -> pd.DataFrame:
+    return read_references()
+
+
+def _reference(held: Collection, reference_id: str) -> Receipt:
+    row = _references().set_index("reference_id").loc[reference_id]
+    numbers = {name: row[name] for name in ("value", "low", "high", "killed", "wounded")}
+    step = f"{row['conflict']}, {row['force']}: {row['definition']}."
+    return Receipt(numbers, (step, f"Source: {row['source_title']}."))
+
+
+def _land_set(held: Collection, without_weak: str) -> Receipt:
+    rows = _references()
+    rows = rows[rows["in_land_set"]]
+    weak = (rows["reliability"] == "unverified") | rows["conflict"].str.contains("Kursk")
+    kept = rows[~weak] if without_weak else rows
+    bands, value = read_bands().set_index("name"), kept["value"]
+    numbers = {
+        "rows": len(value),
+        "left out": int(weak.sum()),
+        "median": value.median(),
+        "first quartile": value.quantile(0.25),
+        "third quartile": value.quantile(0.75),
+        **{
+            f"in the {name} band": int(value.between(band.low, band.high).sum())
+            for name, band in bands.iterrows()
+        },
+    }
+    return Receipt(numbers, ("Land forces of reference_ratios.csv, one account of each, counted.",))
+
+
+def _count(held: Collection, what: str, key: str = "") -> Receipt:
+    numbers = COUNTS[what](held, key)
+    return Receipt(numbers, (f"Counted in the tables of the collection: {what} {key}".strip(),))
+
+
+def _of_party(held: Collection, key: str) -> dict[str, float]:
+    own = (held.claims["party"] == key).sum()
+    return {"figures": own, "per cent": round(100 * own / len(held.claims))}
+
+
+def _of(column: str, distinct: str) -> Callable[[Collection, str], dict[str, float]]:
+    def counted(held: Collection, key: str) -> dict[str, float]:
+        rows = held.claims[held.claims[column] == key]
+        return {"figures": len(rows), distinct: rows[distinct].nunique()}
+
+    return counted
+
+
+def _opposing(held: Collection, key: str) -> dict[str, float]:
+    rows = opposing_days(held.points, held.words)
+    parties = rows["party"].value_counts()
+    return {"days": rows["stated_on"].nunique(), "figures": len(rows), **parties.to_dict()}
+
+
+def _statuses(held: Collection, key: str) -> dict[str, float]:
+    status = held.ratios["status"]
+    return {
+        "rows": len(status),
+        "divided": status.isin(DIVIDED).sum(),
+        "refused": status.str.startswith("blocked").sum(),
+        "zero": status.isin(["undefined_zero_zero", "infinite_zero_denominator"]).sum(),
+        **status.value_counts().to_dict(),
+    }
+
+
+def _holdings(held: Collection, key: str) -> dict[str, float]:
+    claims = held.claims
+    points = claims[claims["role"] == "point"]
+    return {
+        "rows in": held.rows_in,
+        "figures": len(claims),
+        "set aside": len(held.set_aside),
+        "speakers": claims["speaker"].nunique(),
+        "pages": len(held.sources),
+        "languages": held.sources["language"].nunique(),
+        "origins": claims["origin_id"].nunique(),
+        "further pages": points["n_echoes"].sum(),
+        "differing": claims.loc[claims["point_rule"] != "", "origin_id"].nunique(),
+        "day not firm": (~claims["date_basis"].isin(FIRM_DATE_BASES)).sum(),
+        "undated": claims["stated_on"].isna().sum(),
+        "measures": claims["measure"].nunique(),
+        "days": claims["stated_on"].nunique(),
+        "days in period": len(held.calendar),
+        "series": len(series_found(held.ratios)),
+    }
+
+
+COUNTS: dict[str, Callable[[Collection, str], dict[str, float]]] = {
+    "holdings": _holdings,
+    "party": _of_party,
+    "speaker": _of("speaker", "stated_on"),
+    "measure": _of("measure", "speaker"),
+    "statuses": _statuses,
+    "both sides": _opposing,
+}
+
+KINDS: dict[str, Callable[..., Receipt]] = {
+    "claim": _claim,
+    "origin": _origin,
+    "set aside": _set_aside,
+    "ratio": _ratio,
+    "series": _series,
+    "other days": _other_days,
+    "calendar": _calendar,
+    "band": _band,
+    "reference": _reference,
+    "land set": _land_set,
+    "count": _count,
+}
+"""Every way in which a printed number is made."""
+
+
+def numbers_of(written: str, collection_name: str) -> dict[str, float]:
+    """Compute, from the raw files, the numbers that a text made by a recipe may print."""
+    return receipt_of(written, load_collection(collection_name)).numbers

@@ -1,0 +1,29 @@
+"""Numbers that we chose, each with its reason.
+
+A number that somebody published is data (`data/raw`); a number that a reader may vary is in the
+`parameters` cell of a notebook.
+"""
+
+RULES_VERSION = "1"
+"""Version of the wording, echo and pairing rules; printed on every page, raised when one moves."""
+
+CAP = 0.10
+"""Largest half-width of a rounded or hedged figure, as a share of it (methods 3.2; test at 0.2)."""
+
+LEVEL = 0.95
+"""Nominal level of the counting-noise yardstick and of the between-day interval."""
+
+AS_OF_TOLERANCE_DAYS = 3
+"""As-of days of a claim and an assessment further apart than this are flagged (methods 4, 16)."""
+
+ECHO_DAYS = 1
+"""One statement may be dated a day apart by two pages (methods 3.8)."""
+
+SERIES_MIN_DAYS = 5
+"""Fewest paired days for a between-day interval (methods 3.6, from a simulation)."""
+
+NEWEY_WEST_MIN_DAYS = 30
+"""Fewest paired days for which dependence between days is modelled (methods 3.6)."""
+
+DIGIT_TEST_MIN = 50
+"""Fewest figures for a chi-square on last digits: at least 5 expected a digit (methods 3.7)."""

@@ -1,0 +1,95 @@
+"""The vocabulary of the tables: column names, codes and statuses, each with its meaning."""
+
+CLAIM_FIELDS = {
+    "claim_id": "identifier, unique in the collection",
+    "source_id": "page the figure was read on, a row of sources.csv",
+    "also_in": "further pages with the same figure, semicolon-separated",
+    "claim_group": "rows with one value are versions or parts of one statement and never add",
+    "stated_on": "day of announcement, YYYY-MM-DD; empty where the page does not allow one",
+    "date_basis": "how the day is known: a key of DATE_BASES",
+    "period": "what the figure covers, in words: day, week, since 2022-02-24, ...",
+    "speaker": "who asserts the figure, as written",
+    "organisation": "the speaker's organisation, as written",
+    "party": "the speaker's side",
+    "stance": "a key of STANCES",
+    "measure": "what is counted",
+    "subject": "whose people, ground or equipment is counted; none for events",
+    "scope": "where, as a key of scopes.csv",
+    "scope_wording": "where, as worded on the page",
+    "reported": "the figure in words",
+    "unit": "unit of the figure",
+    "note": "the compiler's remark",
+}
+"""Columns of a raw table of claims."""
+
+DATE_BASES = {
+    "stated": "the day stands on the page",
+    "announced": "the page's own day",
+    "inferred": "from a weekday or the context",
+    "unknown": "not known",
+}
+"""How a day is known, from firm to unknown."""
+
+FIRM_DATE_BASES = ("stated", "announced")
+
+STANCES = {
+    "claim": "an interested party's statement",
+    "assessment": "a body that publishes its method, or an outside estimate",
+    "denial": "a figure quoted in order to reject it",
+}
+
+PERIOD_KINDS = {
+    "day": "the 24 hours up to the day of announcement",
+    "moment": "a state on a day, not a flow",
+    "span": "a stated number of days up to the announcement, or two dates",
+    "cumulative": "since a stated day",
+    "to_date": "up to the announcement, with no stated beginning",
+    "average": "an average day of an unstated stretch",
+    "unclear": "not made clear by the page",
+}
+
+VERIFICATIONS = ("unverified", "uncorroborated", "contradicted", "corroborated")
+
+READING_COLUMNS = {
+    "verification": VERIFICATIONS,
+    "part": (),
+    "directness": ("direct", "retold"),
+    "set_aside": (),
+    "inferred": ("scope", "period", "scope;period"),
+}
+"""What a row of readings.csv may say about a claim that the transcribed columns cannot.
+
+With the readings there are; empty where any words will do.
+"""
+
+STATUSES = {
+    "ok": "both figures agree in all that must match",
+    "conditional": "holds only on an assumption that is printed with it",
+    "qualified": "place or period of a figure is inferred, or taken from the same page",
+    "no_point": "the words allow a range and no single value",
+    "blocked_scope": "the two figures cover different ground",
+    "blocked_subject": "the two figures are about different sides",
+    "blocked_period": "the two figures cover different times",
+    "blocked_speaker": "the two figures come from the wrong speakers for this ratio",
+    "blocked_unit": "the two figures are counted in different units",
+    "undefined_zero_zero": "zero over zero",
+    "infinite_zero_denominator": "the denominator is zero",
+    "missing": "one of the two figures was not located",
+}
+"""Every status a ratio can have."""
+
+DIVIDED = ("ok", "conditional", "qualified", "no_point")
+"""Statuses that carry an interval."""
+
+FLAGS = {
+    "day_inferred": "day inferred",
+    "day_apart": "dated a day apart on other pages",
+    "scope_inferred": "place inferred",
+    "period_inferred": "period inferred",
+    "actor_inferred": "who acted inferred from who speaks",
+    "values_differ": "pages give different values",
+    "as_of_apart": "as-of days far apart",
+    "above_whole": "part larger than its whole",
+    "contradicted": "a named body says it is not true",
+}
+"""What is inferred, assumed or doubtful about a claim or a ratio."""

@@ -1,0 +1,5 @@
+"""`python -m analysis` is `reportedly`."""
+
+from analysis.cli import main
+
+main()

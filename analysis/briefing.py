@@ -1,0 +1,162 @@
+"""One day of one speaker in one area: what was said, what may be divided, and what may not.
+
+>>> from analysis.collection import load_collection
+>>> day = brief(load_collection("bakhmut-2023"), stated_on="2023-03-18",
+...             scope="bakhmut_direction", speaker="serhii_cherevatyi")
+>>> float(round(day.ratio("killed_per_wounded")["value"], 4))
+0.9698
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from analysis.catalogue import read_catalogue
+from analysis.collection import Collection
+from analysis.compare import select_series, summarise
+from analysis.errors import RatioError
+from analysis.series import SeriesRatio
+from analysis.terms import DIVIDED
+
+LEAD = "killed_per_wounded"
+CONTROL = ("control_gap_points", "claim_to_assessment", "assessment_age_days")
+READ_OFF = ("band_multiple", "implied_other_term", "within_speaker_rank")
+
+
+@dataclass(frozen=True, eq=False)
+class Briefing:
+    """What one speaker stated on one day for one area and the areas in it.
+
+    Parameters
+    ----------
+    collection : Collection
+    stated_on : pandas.Timestamp
+    scope, speaker : str
+        Keys.
+    """
+
+    collection: Collection
+    stated_on: pd.Timestamp
+    scope: str
+    speaker: str
+
+    @cached_property
+    def areas(self) -> list[str]:
+        """The area and those declared to lie in it."""
+        nested = self.collection.words.nested
+        return [self.scope, *nested.loc[nested["whole"] == self.scope, "scope"]]
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """Every ratio of the day, refusals included: the speaker's own, and shares of control."""
+        ratios = self.collection.ratios
+        today = ratios[(ratios["stated_on"] == self.stated_on) & self._within(ratios["scope"])]
+        own = (today["speaker"] == self.speaker) & ~today["ratio"].isin(CONTROL)
+        return today[own | today["ratio"].isin(CONTROL)]
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """The speaker's figures for the area that day, and those of one page dated a day apart."""
+        points = self.collection.points
+        today = (
+            (points["speaker"] == self.speaker)
+            & (points["stated_on"] == self.stated_on)
+            & points["scope"].isin(self.areas)
+        )
+        own = self.rows[~self.rows["ratio"].isin(CONTROL)]
+        used = own["numerator_claims"].str.cat(own["denominator_claims"], sep=";").str.split(";")
+        return points[today | points["claim_id"].isin(used.explode())].reset_index(drop=True)
+
+    @cached_property
+    def others(self) -> pd.DataFrame:
+        """What other speakers stated that day for the area: beside, never divided."""
+        points = self.collection.points
+        return points[
+            (points["speaker"] != self.speaker)
+            & (points["stated_on"] == self.stated_on)
+            & points["scope"].isin(self.areas)
+        ].reset_index(drop=True)
+
+    @property
+    def divided(self) -> pd.DataFrame:
+        """Ratios of the day that carry an interval, in catalogue order."""
+        rows = self.rows[~self.rows["ratio"].isin(READ_OFF)]
+        return rows[rows["status"].isin(DIVIDED)].reset_index(drop=True)
+
+    @property
+    def own_ratios(self) -> pd.DataFrame:
+        """Ratios of the speaker's own figures, for panels: shares of control left out."""
+        return self.divided[~self.divided["ratio"].isin(CONTROL)].reset_index(drop=True)
+
+    @property
+    def refused(self) -> pd.DataFrame:
+        """Pairs of the day that are not divided, each with its reason.
+
+        A figure that lacks its partner is no pair, and is left out.
+        """
+        undivided = ~self.rows["status"].isin([*DIVIDED, "missing"])
+        return self.rows[undivided].reset_index(drop=True)
+
+    def ratio(self, name: str, variant: str = "") -> pd.Series | None:
+        """Return one ratio of the day for the area itself, or None if it was not divided.
+
+        Where the day also has figures of a longer period, those of the day are taken.
+
+        Raises
+        ------
+        RatioError
+            If the day holds it more than once.
+        """
+        rows = self.rows[(self.rows["ratio"] == name) & self.rows["status"].isin(DIVIDED)]
+        if variant:
+            rows = rows[rows["variant"] == variant]
+        elif read_catalogue()[name].scope == "same" and name not in CONTROL:
+            rows = rows[rows["scope"] == self.scope]
+        if (rows["period_kind"] == "day").any():
+            rows = rows[rows["period_kind"] == "day"]
+        if len(rows) > 1:
+            raise RatioError(f"{name} stands {len(rows)} times on {self.stated_on:%Y-%m-%d}")
+        return None if rows.empty else rows.iloc[0]
+
+    @cached_property
+    def history(self) -> pd.DataFrame:
+        """The speaker's located days of killed per wounded for the area."""
+        lead = self.ratio(LEAD)
+        subject = None if lead is None else lead["subject"]
+        return select_series(
+            self.collection.ratios, LEAD, speaker=self.speaker, scope=self.scope, subject=subject
+        )
+
+    @cached_property
+    def series(self) -> SeriesRatio | None:
+        """The located days together; None where there is none."""
+        if self.history.empty:
+            return None
+        return summarise(self.history, self.collection.calendar)
+
+    @property
+    def other_days(self) -> pd.Series:
+        """The speaker's ratio on the other located days, in time order."""
+        others = self.history[self.history["stated_on"] != self.stated_on]
+        return others["value"].dropna()
+
+    def _within(self, scopes: pd.Series) -> pd.Series:
+        first = scopes.str.split(" less ").str[0]
+        return first.isin(self.areas)
+
+
+def brief(collection: Collection, *, stated_on: str, scope: str, speaker: str) -> Briefing:
+    """Choose one day, area and speaker of a collection.
+
+    Parameters
+    ----------
+    collection : Collection
+    stated_on : str
+        Day of announcement, YYYY-MM-DD.
+    scope, speaker : str
+        Keys; `choices.check_choices` turns any known spelling into them.
+    """
+    return Briefing(collection, pd.Timestamp(stated_on), scope, speaker)

@@ -1,0 +1,150 @@
+"""What a parameter may mean: a day, a scope and a speaker that the collection has claims for.
+
+The types are checked without the collection (`press.parameters`); whether a value means
+anything is checked here, before a kernel starts and again in the notebook.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.errors import ParameterError
+from analysis.names import fold, nearest
+from analysis.references import RELIABILITIES
+
+if TYPE_CHECKING:
+    from analysis.collection import Collection
+
+TOGETHER = ("stated_on", "speaker", "scope")
+MOST_LISTED = 12
+
+
+def check_choices(collection: Collection, /, **values: object) -> dict[str, object]:
+    """Check what values mean in a collection, by the name of their parameter.
+
+    Parameters
+    ----------
+    collection : Collection
+    **values
+        `stated_on` is a day, YYYY-MM-DD; `scope`, `area` and `speaker` are keys or any known
+        spelling. Any other name has no meaning of its own here and passes as it is.
+
+    Returns
+    -------
+    dict
+        The same names; spellings replaced by their keys.
+
+    Raises
+    ------
+    ParameterError
+        With every fault and the nearest valid choice; if each value stands but not all
+        together, with what there is instead.
+    """
+    checks = {
+        "stated_on": _checked_day,
+        "scope": partial(_checked_key, "scope", "scope"),
+        "area": partial(_checked_key, "area", "scope"),
+        "speaker": partial(_checked_key, "speaker", "speaker"),
+    }
+    faults = []
+    for name, check in checks.items():
+        if name in values:
+            try:
+                values[name] = check(collection, str(values[name]))
+            except ParameterError as fault:
+                faults.append(str(fault))
+    if faults:
+        raise ParameterError("\n".join(faults))
+    _check_together(collection.claims, {name: values[name] for name in TOGETHER if name in values})
+    return values
+
+
+def check_fixed(values: Mapping[str, object]) -> None:
+    """Check the values whose meaning no collection decides.
+
+    Parameters
+    ----------
+    values : mapping
+        `min_reliability` is a grade of the reference table. Other names pass.
+
+    Raises
+    ------
+    ParameterError
+        With the valid choices.
+
+    Examples
+    --------
+    >>> check_fixed({"min_reliability": "best"})
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ParameterError: min_reliability 'best' is none of high, medium, low, unverified
+    """
+    grade = values.get("min_reliability", RELIABILITIES[0])
+    if grade not in RELIABILITIES:
+        raise ParameterError(f"min_reliability {grade!r} is none of {', '.join(RELIABILITIES)}")
+
+
+def _checked_day(collection: Collection, written: str) -> str:
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written, re.ASCII):
+            raise ValueError
+        day = datetime.date.fromisoformat(written)
+    except ValueError:
+        raise ParameterError(f"stated_on is {written!r}, not a day as in 2023-03-18") from None
+    days = sorted(collection.claims["stated_on"].dropna().dt.date.unique())
+    if day not in days:
+        before = [f"{other} before it" for other in days if other < day][-1:]
+        after = [f"{other} after it" for other in days if other > day][:1]
+        raise ParameterError(
+            f"stated_on {written}: {collection.name} has no claims of that day; the nearest days "
+            f"with claims are {' and '.join(before + after) or 'none at all'}"
+        )
+    return written
+
+
+def _checked_key(name: str, kind: str, collection: Collection, written: str) -> str:
+    """Return the key of a spelling, if the collection has a claim of it."""
+    aliases = getattr(collection.words, f"{kind}_aliases")
+    if key := aliases.get(fold(written)):
+        if collection.claims[kind].eq(key).any():
+            return key
+        raise ParameterError(f"{name} {key}: {collection.name} has no claim of it")
+    close = dict.fromkeys(aliases[spelling] for spelling in nearest(written, aliases))
+    hint = ", ".join(close) or ", ".join(sorted(set(aliases.values()))[:MOST_LISTED])
+    raise ParameterError(f"{name} {written!r} is not known; the nearest: {hint}")
+
+
+def _check_together(claims: pd.DataFrame, chosen: dict[str, object]) -> None:
+    """Refuse a choice of which no claim has all parts, listing what shares most with it."""
+    matches = {
+        name: claims[name].eq(pd.Timestamp(value) if name == "stated_on" else value)
+        for name, value in chosen.items()
+    }
+    if not matches or pd.concat(matches, axis="columns").all(axis="columns").any():
+        return
+    words = " and ".join(f"{name} {value}" for name, value in chosen.items())
+    anchor = next(name for name in TOGETHER if name in chosen)
+    rest = [name for name in chosen if name != anchor]
+    raise ParameterError(
+        f"no claim has {words} together; with {anchor} {chosen[anchor]} there is "
+        + _listed(claims.loc[matches[anchor], rest])
+    )
+
+
+def _listed(choices: pd.DataFrame) -> str:
+    counts = choices.astype(str).value_counts().reset_index()
+    counts = counts.sort_values(
+        ["count", *choices.columns], ascending=[False] + [True] * choices.shape[1]
+    )
+    shown = [
+        f"{', '.join(row[:-1])} ({row[-1]} {'claim' if row[-1] == 1 else 'claims'})"
+        for row in counts.head(MOST_LISTED).itertuples(index=False, name=None)
+    ]
+    more = len(counts) - len(shown)
+    return "; ".join(shown) + (f"; and {more} more" if more else "")

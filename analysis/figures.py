@@ -1,0 +1,270 @@
+"""A published figure: a drawing with its words and the values behind it.
+
+One form serves JupyterLab, an exported page and a strict comparison of notebooks: an HTML
+`<figure>` whose image is a data address, with the alt text in plain text beside it.
+
+>>> number(0.9698492), number(193), number(1823.0), number(float("inf"))
+('0.97', '193', '1,823', 'infinite')
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import sys
+from base64 import b64encode
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+from html import escape
+from io import BytesIO
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure as Drawing
+
+from analysis.errors import AnalysisError
+from analysis.marking import marked
+from analysis.style import styled
+
+PHONE = "(max-width: 600px)"
+"""Screens that get the narrow drawing."""
+PICTURES = "REPORTEDLY_PICTURES"
+"""Environment variable naming a folder where each figure shown is also left as PNG: a download
+that a page cannot hold, since a stored notebook would hold it as well."""
+PICTURE_DPI = 144
+"""Of those PNGs: twice the size of the drawing on a page."""
+WORDS = ("group", "row", "what", "speaker", "kind", "day", "month", "label", "as of")
+"""Headings of a table of values under which numerals are names or days."""
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A drawing that can be published: titled, described in words, and with its source.
+
+    Parameters
+    ----------
+    wide : matplotlib Figure
+        Drawn at the width of the text. One made with pyplot is closed there, so that a
+        notebook does not show it a second time.
+    title : str
+        Names who says so; it is drawn in the picture and heads the table of values.
+    alt : str
+        The chart in words, with its extreme values; stands in for the picture.
+    caption : str
+        How to read the chart; printed under it.
+    source : str
+        Whose data, which version; part of the drawing, and of its metadata.
+    table : DataFrame, optional
+        The values as drawn; missing ones already put into words.
+    receipts : tuple of str
+        The recipe of each row of the table; empty if its numerals are no figures.
+    narrow : matplotlib Figure, optional
+        The same chart redrawn for a phone.
+
+    Raises
+    ------
+    AnalysisError
+        If title or alt text is empty: a figure without words is not published.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure as Drawing
+    >>> figure = Figure(Drawing(), title="A spokesman's figures", alt="Empty chart")
+    >>> figure
+    Empty chart
+    >>> figure.svg() == Figure(Drawing(), title="A spokesman's figures", alt="Empty chart").svg()
+    True
+    """
+
+    wide: Drawing
+    title: str = field(kw_only=True)
+    alt: str = field(kw_only=True)
+    caption: str = field(kw_only=True, default="")
+    source: str = field(kw_only=True, default="")
+    table: pd.DataFrame | None = field(kw_only=True, default=None)
+    receipts: tuple[str, ...] = field(kw_only=True, default=())
+    narrow: Drawing | None = field(kw_only=True, default=None)
+    _drawn: dict[bool, bytes] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("title", "alt"):
+            if not getattr(self, name).strip():
+                raise AnalysisError(f"a published figure needs its {name} text")
+        _close(self.wide)
+
+    def __repr__(self) -> str:
+        return self.alt
+
+    def svg(self, *, narrow: bool = False) -> bytes:
+        """Return the drawing as SVG, the same bytes every time; it carries title and source."""
+        if narrow not in self._drawn:
+            words = {"Title": self.title, "Description": self.alt, "Source": self.source}
+            self._drawn[narrow] = _slim(self._save("svg", narrow, Date=None, Creator=None, **words))
+        return self._drawn[narrow]
+
+    def png(self, dpi: float = 200, *, narrow: bool = False) -> bytes:
+        """Return the drawing as PNG at `dpi` dots per inch, for a download."""
+        words = {"Title": self.title, "Description": self.alt, "Source": self.source}
+        return self._save("png", narrow, dpi, Software=None, **words)
+
+    def _save(self, kind: str, narrow: bool, dpi: float = 72, **words: str | None) -> bytes:
+        drawing = self.narrow if narrow else self.wide
+        if drawing is None:
+            raise AnalysisError(f"the figure {self.title!r} has no narrow drawing")
+        stream = BytesIO()
+        # matplotlib hands a drawing without layout engine the one of the settings after saving
+        with styled(), mpl.rc_context({"figure.constrained_layout.use": False}):
+            drawing.savefig(stream, format=kind, dpi=dpi, metadata=words)
+        return stream.getvalue()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        if folder := os.environ.get(PICTURES):
+            (Path(folder) / picture_name(self.svg())).write_bytes(self.png(PICTURE_DPI))
+        return {"text/html": self.html(), "text/plain": self.alt}
+
+    def html(self) -> str:
+        """Return the figure, its caption and, folded away, its values; all text escaped."""
+        phone = ""
+        if self.narrow is not None:
+            phone = f'<source media="{PHONE}" srcset="{_address(self.svg(narrow=True))}">'
+        words = getattr(self.caption, "markup", None) or escape(str(self.caption))
+        image = f'<img src="{_address(self.svg())}" alt="{escape(self.alt)}">'
+        return (
+            f'<figure class="report-figure"><picture>{phone}{image}</picture>'
+            f"<figcaption>{words}</figcaption></figure>{self._values()}"
+        )
+
+    def _values(self) -> str:
+        if self.table is None:
+            return ""
+        head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in self.table.columns)
+        rows = self.table.itertuples(index=False, name=None)
+        body = "".join(
+            "<tr>" + "".join(self._cells(row, made)) + "</tr>"
+            for row, made in zip_longest(rows, self.receipts, fillvalue="")
+        )
+        return (
+            '<details class="figure-values"><summary>The values in this figure</summary>'
+            f"<table><caption>{escape(self.title)}</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details>"
+        )
+
+    def _cells(self, row: tuple, made: str) -> list[str]:
+        named = zip(self.table.columns, row, strict=True)
+        return [f"<td>{_marked(cell(value), name, made)}</td>" for name, value in named]
+
+
+def _marked(text: str, heading: str, receipt: str) -> str:
+    """Mark names and days as such, and figures by their recipe; without one they stay bare."""
+    if heading in WORDS:
+        return marked(text)
+    return marked(text, receipt) if receipt else escape(text)
+
+
+def picture_name(svg: bytes) -> str:
+    """Name the PNG of a figure by its drawing as SVG, so that whoever has the one finds the other.
+
+    >>> picture_name(b"<svg/>")
+    'd4dc56669143034f.png'
+    """
+    return f"{sha256(svg).hexdigest()[:16]}.png"
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Write a figure for a reader: counts in full, anything else to `digits` digits.
+
+    Never in powers of ten, and without zeros at the end that claim more than was said.
+
+    Parameters
+    ----------
+    value : float
+        Not missing: what is missing is said in words by the caller.
+    digits : int
+        Significant digits of a value that is no whole number; 3 in text and charts, 4 in
+        tables (methods 5.2).
+
+    Raises
+    ------
+    AnalysisError
+        If the value is missing.
+
+    Examples
+    --------
+    >>> number(0.0769), number(14.5185), number(1234.56), number(0.15625, 4)
+    ('0.0769', '14.5', '1,230', '0.1562')
+    """
+    if pd.isna(value):
+        raise AnalysisError("a missing figure has no digits: say in words what is missing")
+    if math.isinf(value):
+        return "infinite" if value > 0 else "minus infinite"
+    if float(value).is_integer():
+        return f"{int(value):,}"
+    shown = float(np.format_float_positional(value, precision=digits, fractional=False))
+    if shown.is_integer():
+        return f"{int(shown):,}"
+    text = np.format_float_positional(shown, trim="-")
+    whole, _, rest = text.partition(".")
+    return f"{int(whole):,}.{rest}" if abs(shown) >= 1000 else text
+
+
+def day(moment: date | datetime | pd.Timestamp) -> str:
+    """Write a day as a reader says it, whatever the language of the machine.
+
+    >>> day(date(2023, 3, 18))
+    '18 March 2023'
+    """
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def cell(value: object, digits: int = 3) -> str:
+    """Write one value of a table, a number to so many significant digits.
+
+    >>> cell(0.9698492), cell("open"), cell(pd.Timestamp("2023-03-18")), cell(None)
+    ('0.97', 'open', '18 March 2023', '')
+    """
+    if isinstance(value, str):
+        return value
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    if isinstance(value, (date, pd.Timestamp)):
+        return day(value)
+    is_number = isinstance(value, (int, float, np.number))
+    return number(float(value), digits) if is_number else str(value)
+
+
+def _slim(svg: bytes) -> bytes:
+    """Write the same drawing shorter, to about half: a page holds it twice, as base64.
+
+    Letters get short names and places to a thousandth of a point; comments and spaces go.
+    """
+    text = re.sub(r"<!--.*?-->", "", svg.decode("utf-8"), flags=re.DOTALL)
+    text = re.sub(r'(?<= d=")[^"]*', lambda path: re.sub(r"\s+(?=[A-Za-z]|$)", "", path[0]), text)
+    text = re.sub(r'(?<=[ #"])DejaVuSans-(Bold-)?', lambda face: "b" if face[1] else "r", text)
+    text = re.sub(
+        r'(<use [^>]*)transform="translate\(([\d.]+) 0\)"',
+        lambda glyph: f'{glyph[1]}x="{float(glyph[2]):.1f}"',
+        text,
+    )
+    return re.sub(r">\s+<", "><", text).encode("utf-8")
+
+
+def _address(svg: bytes) -> str:
+    return "data:image/svg+xml;base64," + b64encode(svg).decode("ascii")
+
+
+def _close(drawing: Drawing) -> None:
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close(drawing)

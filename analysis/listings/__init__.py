@@ -1,0 +1,49 @@
+"""The tables of the reports: chosen columns in readers' words, each with a caption."""
+
+from analysis.listings.day import (
+    beside,
+    divided,
+    readings,
+    refused,
+    stated,
+    yardsticks,
+)
+from analysis.listings.held import (
+    measures,
+    opposing,
+    set_aside,
+    speakers,
+    versions,
+)
+from analysis.listings.pairs import (
+    catalogue,
+    gaps,
+    refusals,
+    series,
+    statuses,
+)
+from analysis.listings.wars import (
+    bands,
+    references,
+)
+
+__all__ = [
+    "bands",
+    "beside",
+    "catalogue",
+    "divided",
+    "gaps",
+    "measures",
+    "opposing",
+    "readings",
+    "references",
+    "refusals",
+    "refused",
+    "series",
+    "set_aside",
+    "speakers",
+    "stated",
+    "statuses",
+    "versions",
+    "yardsticks",
+]

@@ -1,0 +1,61 @@
+"""Marks around numerals: a figure keeps its recipe, a numeral of a name or title is a citation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b|\b[A-Z][a-z]+ \d{4}\b|\b\d{4}-\d{2}(-\d{2})?\b")
+"""Dates as pages write them; a date is not a figure."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number as a reader sees it, with the recipe it was made by.
+
+    Parameters
+    ----------
+    text : str
+        As printed.
+    receipt : str
+        Recipe, as `receipts.recipe` returns it.
+    """
+
+    text: str
+    receipt: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def html(self) -> str:
+        """Return it as markup that keeps the recipe beside the number."""
+        return (
+            f'<data class="n" value="{escape(self.text)}" '
+            f'data-receipt="{escape(self.receipt)}">{escape(self.text)}</data>'
+        )
+
+
+@dataclass(frozen=True)
+class Cited:
+    """Words of a title, a name or a version, whose numerals are not figures."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def html(self) -> str:
+        """Return it as a citation."""
+        return f"<cite>{escape(self.text)}</cite>"
+
+
+def marked(text: str, receipt: str = "") -> str:
+    """Write a cell: a figure with its recipe, numerals of names and titles as a citation.
+
+    >>> marked("3rd Assault Brigade"), marked("18 March 2023"), marked("killed")
+    ('<cite>3rd Assault Brigade</cite>', '18 March 2023', 'killed')
+    """
+    if not any(sign.isdigit() for sign in DATE.sub("", text)):
+        return escape(text)
+    return Quantity(text, receipt).html() if receipt else Cited(text).html()

@@ -1,0 +1,40 @@
+"""Figures: one module for each, from a frame of values to a published `Figure`.
+
+| function | shows |
+|---|---|
+| `calendar` | which days have both figures, one or none |
+| `counts` | the figures of one day as reported |
+| `forest` | claimed ratios beside reviewed wars and bands |
+| `gap` | one claimed share against one assessed share |
+| `multiples` | several ratios of one day, each on its own axis |
+| `paired` | two parties' raw figures for the same days |
+| `slope` | shares of a city over the days they are for |
+| `timeline` | one ratio from day to day |
+| `wording_strip` | what the words of a report allow |
+
+Each takes `title` (names whose figures these are) and `source` (version of data and rules),
+draws at two widths, and writes its alt text from the frame that it draws. No figure reads a file
+or computes a statistic.
+"""
+
+from analysis.plots.calendar import calendar
+from analysis.plots.counts import counts
+from analysis.plots.forest import forest
+from analysis.plots.gap import gap
+from analysis.plots.multiples import multiples
+from analysis.plots.paired import paired
+from analysis.plots.slope import slope
+from analysis.plots.timeline import timeline
+from analysis.plots.wording import wording_strip
+
+__all__ = [
+    "calendar",
+    "counts",
+    "forest",
+    "gap",
+    "multiples",
+    "paired",
+    "slope",
+    "timeline",
+    "wording_strip",
+]

@@ -1,0 +1,1 @@
+"""From notebooks to pages: parameters, runs, the exporter, the site."""

@@ -1,0 +1,184 @@
+"""Receipts of a page: each number opens what stands behind it, without script.
+
+A number is a button that opens a card beside it (HTML's popover); a small link leads to the
+whole receipt at the end of the page, which is the way in print and in older browsers. The claims
+behind the receipts are listed once, each with its page and its row in the raw file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape, unescape
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from analysis.collection import Collection
+from analysis.figures import day as day_words
+from analysis.paths import RAW
+from analysis.press.markup import plain
+from analysis.receipts import Receipt, receipt_of
+from analysis.sources import lines_of_rows
+
+NUMBER = re.compile(r"<data\b([^>]*)>(.*?)</data>", re.DOTALL)
+RECIPE = re.compile(r'data-receipt="([^"]*)"')
+ON_CARD = 3
+"""Claims shown on a card; the whole receipt names all."""
+
+
+@dataclass(frozen=True)
+class WithReceipts:
+    """A page's body with its numbers linked, and what stands at its end.
+
+    Parameters
+    ----------
+    body : str
+        The body; numbers without a recipe are left as they are.
+    end : str
+        Cards, receipts and claims; empty if no number has a receipt.
+    """
+
+    body: str
+    end: str
+
+
+def with_receipts(body: str, collection: Collection | None) -> WithReceipts:
+    """Link the numbers of a page to their receipts.
+
+    Parameters
+    ----------
+    body : str
+        Cleaned markup in which `<data class="n" data-receipt=…>` marks the numbers.
+    collection : Collection or None
+        That the recipes are followed in; None for a page about references alone.
+
+    Raises
+    ------
+    AnalysisError
+        If a recipe cannot be followed.
+    """
+    numbers: dict[str, int] = {}
+
+    def linked(match: re.Match[str]) -> str:
+        found = RECIPE.search(match[1])
+        if not found or not found[1]:
+            return match[2]
+        place = numbers.setdefault(unescape(found[1]), len(numbers) + 1)
+        return (
+            f'<button type="button" class="n" popovertarget="card-{place}">{match[2]}</button>'
+            f'<a class="ref" href="#receipt-{place}" data-place="{place}" '
+            f'aria-label="receipt of {escape(plain(match[2]))}"></a>'
+        )
+
+    linked_body = NUMBER.sub(linked, body)
+    if not numbers:
+        return WithReceipts(linked_body, "")
+    receipts = {place: receipt_of(made, collection) for made, place in numbers.items()}
+    recipes = {place: made for made, place in numbers.items()}
+    register = _Register(collection, receipts.values()) if collection else None
+    cards = "".join(_card(place, made, register) for place, made in receipts.items())
+    whole = "".join(_whole(place, made, recipes[place]) for place, made in receipts.items())
+    listed = register.html() if register else ""
+    return WithReceipts(
+        linked_body,
+        '<section class="receipts" aria-labelledby="receipts"><h2 id="receipts">Receipts</h2>'
+        "<p>What stands behind each number: the steps, and the claims it rests on.</p>"
+        f"<ol>{whole}</ol></section>{listed}{cards}",
+    )
+
+
+def _card(place: int, receipt: Receipt, register: _Register | None) -> str:
+    shown = receipt.claims[:ON_CARD] if register else ()
+    claims = "".join(f"<li>{register.short(claim_id)}</li>" for claim_id in shown)
+    more = "<li>and further claims</li>" if len(receipt.claims) > ON_CARD else ""
+    return (
+        f'<div popover id="card-{place}" class="card" role="dialog" aria-label="Receipt">'
+        f"{_steps(receipt)}<ul>{claims}{more}</ul>"
+        f'<p><a href="#receipt-{place}">The whole receipt</a></p></div>'
+    )
+
+
+def _whole(place: int, receipt: Receipt, made: str) -> str:
+    named = ", ".join(
+        f'<a href="#claim-{_anchor(name)}">{escape(name)}</a>' for name in receipt.claims
+    )
+    claims = f"<p>Claims: {named}.</p>" if named else ""
+    return (
+        f'<li id="receipt-{place}" data-recipe="{escape(made)}" tabindex="-1">'
+        f"{_steps(receipt)}{claims}</li>"
+    )
+
+
+def _steps(receipt: Receipt) -> str:
+    return "".join(f"<p>{escape(step)}</p>" for step in receipt.steps)
+
+
+def _anchor(claim_id: str) -> str:
+    """Write a claim's id as the address of its row on the page, whatever signs it holds."""
+    return "".join(sign if sign.isalnum() else f"_{ord(sign):x}" for sign in claim_id)
+
+
+def _leads_to_the_web(address: str) -> bool:
+    """Whether an address is one that a reader may follow; one that cannot be read is not."""
+    try:
+        return urlsplit(address).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
+class _Register:
+    """The claims behind the receipts of a page, each once, with page and raw row."""
+
+    def __init__(self, collection: Collection, receipts: Iterable[Receipt]) -> None:
+        self.collection = collection
+        named = dict.fromkeys(name for receipt in receipts for name in receipt.claims)
+        self.rows = {name: collection.records[name] for name in named}
+        path = RAW / collection.name / "claims.csv"
+        ids = pd.read_csv(path, usecols=["claim_id"], dtype=str)["claim_id"]
+        self.lines = dict(zip(ids, lines_of_rows(path), strict=True))
+
+    def short(self, claim_id: str) -> str:
+        """Say one claim in a line, with a link to its page."""
+        row = self.rows[claim_id]
+        speaker = self.collection.speakers.at[row["speaker"], "label"]
+        day = "day not known" if pd.isna(row["stated_on"]) else day_words(row["stated_on"])
+        measure = self.collection.words.measures.at[row["measure"], "label"]
+        scope = self.collection.scopes.at[row["scope"], "label"]
+        return (
+            f"{escape(speaker)}, {escape(day)}: {escape(measure)}, {escape(scope)}, "
+            f"<q>{escape(row['reported'])}</q>, {self._source(row['source_id'])}"
+        )
+
+    def html(self) -> str:
+        """List the claims, in the order in which receipts name them."""
+        items = "".join(
+            f'<li id="claim-{_anchor(name)}"><p>{self.short(name)}</p>{self._more(name)}</li>'
+            for name in self.rows
+        )
+        return (
+            '<section class="register" aria-labelledby="claims"><h2 id="claims">Claims behind the '
+            f"numbers</h2><ul>{items}</ul></section>"
+        )
+
+    def _more(self, claim_id: str) -> str:
+        row = self.rows[claim_id]
+        party = self.collection.words.parties.at[row["party"], "label"]
+        pages = [name for name in row["also_in"].split(";") if name]
+        echoes = "; ".join(self._source(name) for name in pages)
+        also = f"<p>Also on: {echoes}.</p>" if pages else ""
+        note = f"<p>Remark: <q>{escape(row['note'])}</q></p>" if row["note"] else ""
+        return (
+            f"<p>Side of the speaker: {escape(party)}. Day: {escape(row['date_basis'])}. Row "
+            f"<code>{escape(claim_id)}</code>, line <code>{self.lines[claim_id]}</code> of "
+            f"<code>data/raw/{escape(self.collection.name)}/claims.csv</code>.</p>{also}{note}"
+        )
+
+    def _source(self, source_id: str) -> str:
+        page = self.collection.sources.loc[source_id]
+        words = f"{page['publisher']} ({page['language'] or 'language not noted'})"
+        if not _leads_to_the_web(page["url"]):
+            return escape(words)
+        address = escape(page["url"])
+        return f'<a href="{address}" rel="noreferrer nofollow">{escape(words)}</a>'

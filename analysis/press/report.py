@@ -1,0 +1,219 @@
+"""One report: a notebook, the values it is run with, and the files that come of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.errors import AnalysisError, ParameterError
+from analysis.files import inside, plainly, write_text
+from analysis.paths import NOTEBOOKS
+from analysis.press.colophon import Colophon, colophon_of, spell
+from analysis.press.executed import as_text, errors_printed
+from analysis.press.parameters import (
+    Parameter,
+    Value,
+    check_values,
+    read_notebook,
+    read_parameters,
+)
+from analysis.press.runner import Job, run_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nbformat import NotebookNode
+
+    from analysis.collection import Collection
+    from analysis.press.exporter import Page
+
+LONGEST_NAME = 120
+"""Characters of a file name we make up; file systems end at 255 bytes."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A notebook and the values for it, all checked.
+
+    Parameters
+    ----------
+    source : Path
+    declared : tuple of Parameter
+    values : dict
+        One for each declared name.
+    data_version : str
+        Of the collection among the values; empty if there is none.
+    """
+
+    source: Path
+    declared: tuple[Parameter, ...]
+    values: dict[str, Value]
+    data_version: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the command calls it: the bare name in the notebook folder, else the file's."""
+        return self.source.stem if self.source.parent == NOTEBOOKS else self.source.name
+
+    @property
+    def colophon(self) -> Colophon:
+        """What the foot of its page says."""
+        return colophon_of(self.name, self.declared, self.values, data_version=self.data_version)
+
+    def collection(self) -> Collection | None:
+        """Return the collection as its values ask for it; None if they name none."""
+        return _collection_of(self.values)
+
+    def page(self, notebook: NotebookNode, *, in_site: bool = False) -> Page:
+        """Make the page of the notebook once it has run.
+
+        Raises
+        ------
+        AnalysisError
+            As `exporter.export_page`, with the notebook's name.
+        """
+        from analysis.press.exporter import export_page
+
+        try:
+            return export_page(
+                notebook, self.colophon, in_site=in_site, collection=self.collection()
+            )
+        except AnalysisError as fault:
+            raise AnalysisError(f"{self.source.name}, {fault}") from fault
+
+
+def find_notebook(name: str, folder: Path = NOTEBOOKS) -> Path:
+    """Return the notebook of a name such as `briefing`, or of a path.
+
+    Raises
+    ------
+    ParameterError
+        If there is none, with the nearest name.
+    """
+    path = Path(name) if name.endswith(".ipynb") else folder / f"{name}.ipynb"
+    if path.parent == Path() and not path.is_file():
+        path = folder / path
+    read_notebook(path)
+    return path.resolve()
+
+
+def prepare(source: Path, given: Mapping[str, object]) -> Report:
+    """Check everything about a report that can be known before it runs.
+
+    Parameters
+    ----------
+    source : Path
+        A notebook.
+    given : mapping
+        Values by name; text as typed, or of the declared type. The others keep their default.
+
+    Raises
+    ------
+    ParameterError
+        If a name, a type or a meaning is wrong.
+    RawDataError
+        If the collection it names is refused.
+    """
+    declared = tuple(read_parameters(source))
+    values = check_values(declared, given)
+    if not values:
+        return Report(source, declared, values)
+    from analysis.choices import check_choices, check_fixed
+
+    check_fixed(values)
+    collection = _collection_of(values)
+    if collection is None:
+        return Report(source, declared, values)
+    return Report(source, declared, check_choices(collection, **values), collection.data_version)
+
+
+def default_output(report: Report, folder: Path) -> Path:
+    """Name the file of a report by the values that differ from their defaults.
+
+    What a file name cannot hold becomes a hyphen, so no value leads out of the folder.
+
+    Examples
+    --------
+    >>> days = Parameter("days", int, 30, "length")
+    >>> default_output(Report(Path("x.ipynb"), (days,), {"days": 7}), Path("/reports")).name
+    'x--days-7.ipynb'
+    """
+    changed = [
+        f"--{parameter.name}-{re.sub(r'[^A-Za-z0-9_]+', '-', spell(report.values[parameter.name]))}"
+        for parameter in report.declared
+        if report.values[parameter.name] != parameter.default
+    ]
+    name = "".join([report.source.stem, *changed])[:LONGEST_NAME]
+    return inside(folder, f"{name}.ipynb")
+
+
+def run_report(
+    report: Report,
+    output: Path,
+    *,
+    html: bool = False,
+    tell: Callable[[int, int], None] = lambda done, cells: None,
+) -> tuple[list[Path], list[str]]:
+    """Run a report and write it.
+
+    Parameters
+    ----------
+    report : Report
+    output : Path
+        Ends in `.ipynb`, or in `.html` for the page alone.
+    html : bool
+        Whether to write the page beside the notebook as well.
+    tell : callable
+        As in `runner.Job`.
+
+    Returns
+    -------
+    list of Path, list of str
+        The files written, and what cells wrote to standard error.
+
+    Raises
+    ------
+    ParameterError
+        If the file would replace the notebook itself or one of the suite, or has no such ending.
+    AnalysisError
+        If it fails or cannot be written; the last good files stand.
+    """
+    output = _checked_output(report, output)
+    with plainly(f"{output} was not written"):
+        output.parent.mkdir(parents=True, exist_ok=True)
+    partial = output.with_suffix(".failed.ipynb")
+    partial.unlink(missing_ok=True)
+    texts: dict[Path, str] = {}
+
+    def finish(job: Job, notebook: NotebookNode) -> list[str]:
+        if output.suffix == ".ipynb":
+            texts[output] = as_text(notebook)
+        if html or output.suffix == ".html":
+            texts[output.with_suffix(".html")] = report.page(notebook).html
+        return errors_printed(notebook)
+
+    [notes] = run_all([Job(report.source, report.values, partial, tell)], finish)
+    for path, text in texts.items():
+        write_text(path, text)
+    return list(texts), notes
+
+
+def _collection_of(values: Mapping[str, Value]) -> Collection | None:
+    if "collection" not in values:
+        return None
+    from analysis.collection import load_collection
+
+    options = {name: values[name] for name in ("cap", "inferred_days") if name in values}
+    return load_collection(str(values["collection"]), **options)
+
+
+def _checked_output(report: Report, output: Path) -> Path:
+    place = output.resolve()
+    if place.suffix not in (".ipynb", ".html") or place.is_dir():
+        raise ParameterError(f"{output} is not the name of a file ending in .ipynb or .html")
+    if place == report.source.resolve() or place.parent == NOTEBOOKS:
+        raise ParameterError(f"{output}: a notebook is not replaced by its own run; choose another")
+    return place

@@ -1,0 +1,196 @@
+"""Published pages, made again from their run records and compared figure by figure.
+
+The pages are only read. What a record says is not trusted: it names a report of this project by
+its bare name, and its parameters are checked like typed ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.errors import AnalysisError, ParameterError
+from analysis.paths import NOTEBOOKS
+from analysis.press.causes import causes_between
+from analysis.press.printed import MASK, Print, from_rows, moves
+from analysis.press.reader import FIGURE, read_page
+from analysis.press.record import ENDING, read_record, state_of, state_with
+from analysis.press.report import Report, prepare
+from analysis.press.runner import Job, run_all
+from analysis.press.site import suite
+from analysis.press.verdict import Verdict
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A page as somebody has it, with its record.
+
+    Parameters
+    ----------
+    page : Path
+    html : str
+    record : dict
+    """
+
+    page: Path
+    html: str
+    record: dict
+
+    @property
+    def edited(self) -> bool:
+        """Whether the page is another than the one that was published with the record."""
+        return sha256(self.html.encode("utf-8")).hexdigest() != self.record["page_sha256"]
+
+
+def verify(
+    paths: Sequence[Path], *, folder: Path = NOTEBOOKS, tell: Tell = lambda name, done, cells: None
+) -> list[Verdict]:
+    """Make pages again with this project and compare them.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Folders of pages, pages, or records.
+    folder : Path
+        Of notebooks.
+    tell : callable
+        As in `site.Watcher`.
+
+    Returns
+    -------
+    list of Verdict
+        One a page, in the order given.
+
+    Raises
+    ------
+    ParameterError
+        If a page or its record is not there or is not ours, or the project lacks the report.
+    """
+    sent = [read_sent(record) for path in paths for record in records_in(path)]
+    known = {notebook.stem: notebook for notebook in suite(folder)}
+    for each in sent:
+        if each.record["report"] not in known:
+            raise ParameterError(
+                f"{each.page.name} was made by {each.record['report']!r}, which is no report of "
+                f"this project; there are {', '.join(known)}"
+            )
+    notebooks = [known[each.record["report"]] for each in sent]
+    reports = [_prepared(*pair) for pair in zip(notebooks, sent, strict=True)]
+    runs = _run([report for report in reports if isinstance(report, Report)], tell)
+    return [_judged(*each, runs) for each in zip(sent, notebooks, reports, strict=True)]
+
+
+def records_in(path: Path) -> list[Path]:
+    """Return the run records of a folder, a page or a record.
+
+    Raises
+    ------
+    ParameterError
+        If there is none.
+    """
+    if path.is_dir():
+        if found := sorted(path.glob(f"*{ENDING}")):
+            return found
+        raise ParameterError(f"{path} holds no run record, *{ENDING}, so there is none to go by")
+    if path.name.endswith(ENDING):
+        return [path]
+    if path.suffix == ".html" and path.is_file():
+        return [path.with_suffix(ENDING)]
+    raise ParameterError(f"{path} is no page, no run record and no folder of them")
+
+
+def read_sent(record: Path) -> Sent:
+    """Read a record and the page beside it.
+
+    Raises
+    ------
+    ParameterError
+        If one of them is not there or cannot be read.
+    """
+    page = record.with_name(record.name.removesuffix(ENDING) + ".html")
+    told = read_record(record)
+    try:
+        return Sent(page, page.read_bytes().decode("utf-8"), told)
+    except (OSError, UnicodeDecodeError) as fault:
+        raise ParameterError(f"the page {page.name} cannot be read: {fault}") from fault
+
+
+def _prepared(notebook: Path, sent: Sent) -> Report | str:
+    """Return the report to run, or why its values are refused by now."""
+    try:
+        return prepare(notebook, sent.record["parameters"])
+    except AnalysisError as refusal:
+        return str(refusal)
+
+
+def _run(reports: Sequence[Report], tell: Tell) -> dict[int, Print | str]:
+    """Return what each report prints now, or why it cannot, by the report's identity."""
+    jobs = [Job(r.source, r.values, tell=partial(tell, r.name)) for r in reports]
+    of = {id(job): report for job, report in zip(jobs, reports, strict=True)}
+
+    def finish(job: Job, notebook: NotebookNode) -> Print:
+        tell(of[id(job)].name, 1, 1)
+        return read_page(of[id(job)].page(notebook, in_site=True).html)
+
+    made: list[Print | str]
+    try:
+        made = list(run_all(jobs, finish))
+    except AnalysisError:
+        # One that fails is to stop no other.
+        made = [_alone(job, finish) for job in jobs]
+    return {id(report): page for report, page in zip(reports, made, strict=True)}
+
+
+def _alone(job: Job, finish: Callable[[Job, NotebookNode], Print]) -> Print | str:
+    try:
+        return run_all([job], finish)[0]
+    except AnalysisError as refusal:
+        return str(refusal)
+
+
+def _judged(
+    sent: Sent, notebook: Path, made: Report | str, runs: dict[int, Print | str]
+) -> Verdict:
+    """Compare a page with its record and with what was made again."""
+    page = read_page(sent.html)
+    now = made if isinstance(made, str) else runs[id(made)]
+    state = (
+        state_of(made)
+        if isinstance(made, Report)
+        else state_with(notebook, sent.record["parameters"])
+    )
+    causes = tuple(causes_between(sent.record, state))
+    recorded = moves(from_rows(sent.record["figures"]), page.figures)
+    edits = frozenset(move.key for move in recorded)
+    told = {"name": sent.page.name, "causes": causes, "edits": edits, "edited": sent.edited}
+    if isinstance(now, str):
+        return Verdict(figures=len(page.figures), refusal=now, **told)
+    moved = moves(page.figures, now.figures)
+    figures = len({figure.key for figure in (*page.figures, *now.figures)})
+    same = figures - len(moved)
+    words = differing_words(page.words, now.words)
+    return Verdict(figures=figures, same=same, moved=tuple(moved), words=words, **told)
+
+
+def differing_words(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return the texts that differ otherwise than in their figures, as they stood and stand.
+
+    >>> differing_words(["193 were killed", "Not verified"], ["180 were killed", "Verified"])
+    (('Not verified', 'Verified'),)
+    """
+    masked = [[FIGURE.sub(MASK, text) for text in texts] for texts in (old, new)]
+    return tuple(
+        (" ".join(old[a:b]), " ".join(new[c:d]))
+        for kind, a, b, c, d in SequenceMatcher(None, *masked).get_opcodes()
+        if kind != "equal"
+    )

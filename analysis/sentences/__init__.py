@@ -1,0 +1,63 @@
+"""The sentences of the reports: attributed, neutral, the same for every party.
+
+Each says who stated a figure, about whom, when and for what area, in the same sentence. The verbs
+are one set for all: said, stated, put at, assessed.
+"""
+
+from analysis.sentences.day import (
+    against_bands,
+    control_gap,
+    heading,
+    headline,
+    history_in_words,
+    implied,
+    own_history,
+    standing,
+    wording_interval,
+)
+from analysis.sentences.days import (
+    coverage,
+    series_in_words,
+)
+from analysis.sentences.holdings import (
+    both_sides,
+    flags_in_words,
+    gate_in_numbers,
+    holdings,
+    left_out,
+    origins_found,
+    rows_kept,
+    shares_of_parties,
+    sources,
+)
+from analysis.sentences.wars import (
+    explanations,
+    land_set,
+    land_set_without_weak_rows,
+)
+
+__all__ = [
+    "against_bands",
+    "both_sides",
+    "control_gap",
+    "coverage",
+    "explanations",
+    "flags_in_words",
+    "gate_in_numbers",
+    "heading",
+    "headline",
+    "history_in_words",
+    "holdings",
+    "implied",
+    "land_set",
+    "land_set_without_weak_rows",
+    "left_out",
+    "origins_found",
+    "own_history",
+    "rows_kept",
+    "series_in_words",
+    "shares_of_parties",
+    "sources",
+    "standing",
+    "wording_interval",
+]

@@ -1,0 +1,298 @@
+"""The only place with a colour, a marker or a font size.
+
+Colour is by kind of statement and never by side: a claim looks the same whoever makes it.
+Everything is told twice, by lightness and by shape or hatch, so that it survives greyscale.
+
+>>> KINDS["claim"].words
+'claimed, unverified'
+>>> fraction(0.125), fraction(1), fraction(8)
+('1/8', '1', '8')
+>>> reach([0.0769, 0.9698])
+16
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+
+from analysis.errors import AnalysisError
+
+OKABE_ITO = {
+    "black": "#000000",
+    "orange": "#E69F00",
+    "sky blue": "#56B4E9",
+    "bluish green": "#009E73",
+    "yellow": "#F0E442",
+    "blue": "#0072B2",
+    "vermillion": "#D55E00",
+    "reddish purple": "#CC79A7",
+}
+"""Okabe & Ito, Color Universal Design, 2008: told apart by readers with any colour vision."""
+
+PAPER = "#FFFFFF"
+INK = "#222222"
+"""Text and assessed marks: 15.9 to 1 on paper."""
+SOFT_INK = "#595959"
+"""Secondary text: 7 to 1 on paper, above the 4.5 to 1 of WCAG 2.2 AA."""
+RULE = "#8C8C8C"
+GRID = "#E4E4E4"
+
+CLAIMED = "#00745A"
+"""Bluish green, darkened to 5.8 to 1 for thin marks on a band; in no party's flag or war map."""
+
+BANDS = ("#EDEDED", "#D6D6D6")
+"""Reference bands, from the outermost inwards."""
+SPREAD = "#FAE6BC"
+"""A tint of orange for the between-day interval; its edges are dashed to tell it from a band."""
+
+TEXT_WIDTH = 7.2
+"""Inches: the text column of a page."""
+NARROW_WIDTH = 3.75
+"""Inches: a phone of 390 CSS pixels less its margins, drawn at full size rather than shrunk."""
+
+SIZE = 9.0
+"""Points: the smallest text anywhere, at both widths (methods 5.3)."""
+TITLE_SIZE = 11.5
+FIGURE_SIZE = 13.0
+"""Points: a number that stands alone in a panel."""
+LINE = SIZE * 1.3 / 72
+"""Inches from one line of text to the next."""
+
+FOOTER = "Figures are claims; not independently verified."
+NOT_CONFIDENCE = "not a confidence interval"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one kind of statement is drawn, and the words that say so in the key."""
+
+    words: str
+    marker: str
+    face: str = PAPER
+    edge: str = INK
+    half: bool = False
+    size: float = 7.0
+    width: float = 1.5
+
+    def line(self) -> dict[str, Any]:
+        """Return keywords for `Axes.plot` or `Line2D` that draw the marker alone."""
+        return {
+            "marker": self.marker,
+            "markersize": self.size,
+            "linestyle": "none",
+            "markerfacecolor": self.edge if self.half else self.face,
+            "markerfacecoloralt": PAPER,
+            "fillstyle": "left" if self.half else "full",
+            "markeredgecolor": self.edge,
+            "markeredgewidth": self.width,
+        }
+
+
+KINDS = {
+    "claim": Mark("claimed, unverified", "o", edge=CLAIMED),
+    "opponent": Mark("claimed by the opponent", "v", edge=CLAIMED, half=True, size=8.0),
+    "assessment": Mark("independently assessed", "o", face=INK),
+    "official": Mark("official record", "s", face=INK, size=5.5),
+    "estimate": Mark("estimate", "D", size=5.5),
+}
+"""Filled is assessed or on record, hollow is claimed or estimated (methods 5.2)."""
+
+PAIR = (
+    Mark("first", "o", edge=CLAIMED, size=7.0),
+    Mark("second", "D", edge=CLAIMED, size=6.0),
+)
+"""Two parties side by side: the same colour and weight, another shape."""
+
+STATED = Mark("figure as stated", "|", edge=CLAIMED, size=12.0, width=2.0)
+"""A figure within its words: a tick that leaves even a short bar to be seen."""
+CROSS = {
+    "marker": "x",
+    "markersize": 9.5,
+    "markeredgecolor": INK,
+    "markeredgewidth": 1.4,
+    "linestyle": "none",
+}
+"""Laid over a figure that a named assessor contradicted."""
+RING = {
+    "marker": "o",
+    "markersize": 13.0,
+    "markerfacecolor": "none",
+    "markeredgecolor": INK,
+    "markeredgewidth": 1.2,
+    "linestyle": "none",
+    "zorder": 6,
+}
+"""Around the one figure that a page is about."""
+INFERRED = SOFT_INK
+"""Edge of a figure whose day is inferred; it is drawn thinner too."""
+BAR = {"linewidth": 3.6, "solid_capstyle": "butt"}
+"""What a wording allows: solid, with square ends."""
+THICK = {"linewidth": 7.0, "solid_capstyle": "butt"}
+THIN = {"linewidth": 1.1, "solid_capstyle": "butt"}
+SUM_LINE = {"linewidth": 1.6, "color": INK}
+SPREAD_LINE = {"linewidth": 0.9, "linestyle": (0, (4, 3)), "color": "#8A5F00"}
+MEDIAN_TICK = {"linewidth": 3.0, "color": SOFT_INK, "solid_capstyle": "butt"}
+DOTTED = {"linewidth": 1.2, "linestyle": (0, (1, 2)), "color": SOFT_INK}
+MEASURE = {"linewidth": 1.4, "marker": "|", "markersize": 9, "markeredgewidth": 1.4}
+"""A distance between two figures."""
+ARROW = {"markersize": 6.0, "markeredgewidth": 0.0, "linestyle": "none"}
+
+STATES = {"both": CLAIMED, "one": "#DCEEE8", "none": PAPER}
+"""Calendar cells: full, the lower half filled, and a grey hatch."""
+HATCH = {"hatch": "/////", "facecolor": PAPER, "edgecolor": "#A8A8A8", "linewidth": 0.0}
+HALF = {"facecolor": CLAIMED, "edgecolor": "none", "linewidth": 0.0}
+_SQUARE = {"marker": "s", "markersize": 9.0, "linestyle": "none", "markeredgecolor": CLAIMED}
+_STROKE = {"marker": ((-1, -1), (1, 1)), "linestyle": "none", "markeredgecolor": "#A8A8A8"}
+SQUARES = {
+    "both": ({**_SQUARE, "markerfacecolor": CLAIMED},),
+    "one": (
+        {
+            **_SQUARE,
+            "fillstyle": "bottom",
+            "markerfacecolor": CLAIMED,
+            "markerfacecoloralt": STATES["one"],
+            "markeredgewidth": 0.0,
+        },
+    ),
+    "none": (
+        {**_SQUARE, "markerfacecolor": PAPER, "markeredgecolor": GRID},
+        *({**_STROKE, "markersize": size} for size in (8.0, 4.0)),
+    ),
+}
+"""The same three in the key."""
+
+RC = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": SIZE,
+    **dict.fromkeys(("axes.titlesize", "axes.labelsize", "legend.fontsize"), SIZE),
+    **dict.fromkeys(("xtick.labelsize", "ytick.labelsize"), SIZE),
+    "figure.titlesize": TITLE_SIZE,
+    **dict.fromkeys(("text.color", "axes.labelcolor", "xtick.labelcolor", "ytick.labelcolor"), INK),
+    **dict.fromkeys(("axes.edgecolor", "xtick.color", "ytick.color"), RULE),
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.8,
+    "axes.prop_cycle": mpl.cycler(
+        color=[OKABE_ITO[name] for name in ("black", "bluish green", "vermillion", "blue")]
+    ),
+    "hatch.linewidth": 0.8,
+    "legend.frameon": False,
+    "figure.figsize": (TEXT_WIDTH, TEXT_WIDTH * 0.6),
+    "figure.facecolor": PAPER,
+    "figure.constrained_layout.use": True,
+    "savefig.facecolor": PAPER,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "reportedly",
+    "text.hinting": "no_hinting",
+    "text.parse_math": False,
+}
+"""`text.parse_math` off: a dollar sign in a claim is a dollar sign."""
+
+
+def use_style() -> None:
+    """Draw everything from here on in the style of the project.
+
+    matplotlib's own defaults come first: nothing that a machine or a cell has set shows through.
+
+    Examples
+    --------
+    >>> with styled():
+    ...     mpl.rcParams["svg.fonttype"], mpl.rcParams["font.size"]
+    ('path', 9.0)
+    """
+    mpl.rcdefaults()
+    mpl.rcParams.update(RC)
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Draw in the style of the project inside the block, and leave no trace of it."""
+    with mpl.rc_context():
+        use_style()
+        yield
+
+
+def fraction(value: float) -> str:
+    """Write a power of two as a reader says it: '1/8', '1', '8'."""
+    return f"{value:g}" if value >= 1 else f"1/{1 / value:g}"
+
+
+def reach(values: Iterable[float], least: int = 4) -> int:
+    """Return how far a ratio axis must go on both sides of 1.
+
+    Parameters
+    ----------
+    values : iterable of float
+        Ratios to be shown; zero, infinite and missing ones are drawn at the edge and do not count.
+    least : int
+        The narrowest axis, a power of two.
+
+    Returns
+    -------
+    int
+        A power of two, with a little room beyond the furthest value.
+    """
+    shown = [abs(math.log2(value)) for value in values if 0 < value < math.inf]
+    furthest = max(shown, default=0.0)
+    return max(least, 2 ** math.ceil(furthest + 0.1))
+
+
+def ratio_ticks(limit: int, inches: float) -> list[float]:
+    """Return powers of two within 1/limit and limit that fit, evenly spaced, 1 in the middle."""
+    top = int(math.log2(limit))
+    room = max(1, int(inches / 0.31) // 2)
+    step = next(step for step in range(1, top + 1) if top // step <= room)
+    last = top // step * step
+    return [2.0**power for power in range(-last, last + 1, step)]
+
+
+def tints(count: int) -> list[str]:
+    """Return the tints of so many bands, the outermost first."""
+    return [BANDS[min(place, len(BANDS) - 1)] for place in range(count)]
+
+
+def log_ratio_axis(axes: Axes, which: str, limit: int) -> None:
+    """Make one axis logarithmic and symmetric about 1, with fractions as tick labels.
+
+    A half and a double stand equally far from 1: which is divided by which is convention.
+
+    Parameters
+    ----------
+    axes : Axes
+    which : str
+        ``"x"`` or ``"y"``.
+    limit : int
+        From `reach`; the axis runs from 1/limit to limit.
+    """
+    if which not in ("x", "y"):
+        raise AnalysisError(f"an axis is 'x' or 'y', not {which!r}")
+    axis = getattr(axes, f"{which}axis")
+    box = axes.get_window_extent()
+    inches = (box.width if which == "x" else box.height) / axes.figure.dpi
+    getattr(axes, f"set_{which}scale")("log", base=2)
+    ticks = ratio_ticks(limit, inches)
+    axis.set_ticks(ticks, labels=[fraction(tick) for tick in ticks])
+    axis.set_ticks([], minor=True)
+    getattr(axes, f"set_{which}lim")(1 / limit, limit)
+    line = axes.axvline if which == "x" else axes.axhline
+    line(1, color=RULE, linewidth=0.9, zorder=1.5, label="_one")
+
+
+def source_line(figure: Drawing, text: str) -> None:
+    """Write the source at the foot of a figure, where it stays with the picture."""
+    if not text.strip():
+        raise AnalysisError("a figure needs a source line")
+    inset = 0.1 / figure.get_figwidth()
+    figure.supxlabel(text, x=inset, ha="left", fontsize=SIZE, color=SOFT_INK, linespacing=1.3)

@@ -1,0 +1,82 @@
+"""Titles of figures: each names who states the figures, and none is a finding about the world."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.briefing import LEAD, Briefing
+from analysis.collection import Collection
+from analysis.figures import day as day_words
+from analysis.figures import number
+from analysis.references import read_bands
+from analysis.series import SeriesRatio
+
+
+def raw_figures(briefing: Briefing) -> str:
+    """Head the raw figures of one day."""
+    return f"What {_name(briefing)} stated, {day_words(briefing.stated_on)}"
+
+
+def beside_other_wars(briefing: Briefing) -> str:
+    """Head a forest: the speaker's ratio and the outer band, both as numbers."""
+    lead = briefing.ratio(LEAD)
+    outer = read_bands().set_index("name").loc["outer"]
+    band = f"reviewed wars {number(outer['low'], 1)}–{number(outer['high'], 1)}"
+    if lead is None or pd.isna(lead["value"]):
+        return f"{_name(briefing)} gives no killed per wounded; {band}"
+    ratio = number(lead["value"], 2)
+    return f"{_name(briefing)}'s figures give {ratio} killed per wounded; {band}"
+
+
+def over_days(briefing: Briefing) -> str:
+    """Head a timeline of one speaker's ratio."""
+    return f"Killed per wounded by {_name(briefing)}'s figures, {_area(briefing)}"
+
+
+def series(speaker: str, scope: str, collection: Collection, found: SeriesRatio) -> str:
+    """Head a timeline with the ratio over all located days."""
+    name = collection.speakers.at[speaker, "label"]
+    total = "no ratio" if found.value is None else f"{number(found.value, 2)} killed per wounded"
+    return f"{name}'s located figures give {total}, {collection.scopes.at[scope, 'label']}"
+
+
+def located_days(speaker: str, scope: str, collection: Collection) -> str:
+    """Head a calendar of coverage."""
+    name = collection.speakers.at[speaker, "label"]
+    return f"Days with figures of {name} for {collection.scopes.at[scope, 'label']}"
+
+
+def ratios(briefing: Briefing) -> str:
+    """Head small multiples of one day's ratios."""
+    return f"Ratios of {_name(briefing)}'s figures, {day_words(briefing.stated_on)}"
+
+
+def control(collection: Collection, scope: str) -> str:
+    """Head the shares of an area, claimed and assessed."""
+    return f"Share of {collection.scopes.at[scope, 'label']} said to be held by the Russian side"
+
+
+def gap(briefing: Briefing) -> str:
+    """Head one claimed share beside one assessment."""
+    row = briefing.ratio("control_gap_points")
+    label = briefing.collection.speakers["label"]
+    if row is None:
+        return "No claimed share beside an assessment"
+    return (
+        f"{label[row['speaker']]} put the share at {number(row['numerator'])} %, "
+        f"{label[row['denominator_speaker']]} at {number(row['denominator'])} %"
+    )
+
+
+def both_sides(first: str, second: str, collection: Collection) -> str:
+    """Head the figures of two speakers for the same days."""
+    label = collection.speakers["label"]
+    return f"What {label[first]} and {label[second]} stated for the same days"
+
+
+def _name(briefing: Briefing) -> str:
+    return briefing.collection.speakers.at[briefing.speaker, "label"]
+
+
+def _area(briefing: Briefing) -> str:
+    return briefing.collection.scopes.at[briefing.scope, "label"]

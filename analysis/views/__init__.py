@@ -1,0 +1,63 @@
+"""From tables of the argument to the rows that a figure shows, in readers' words.
+
+Nothing is computed here: keys become labels, claims get the kind of mark they are drawn with.
+"""
+
+from analysis.labels import reference_source, source_line
+from analysis.views.collection import (
+    calendar_receipt,
+    count_rows,
+    drawn_point,
+    most_shared_days,
+    opposing_table,
+    paired_rows,
+    series_receipt,
+    share_rows,
+    strip_rows,
+    timeline_rows,
+    timeline_summary,
+    undated_figures,
+)
+from analysis.views.day import (
+    gap_of,
+    gap_rows,
+    multiples_rows,
+    or_not_reported,
+)
+from analysis.views.wars import (
+    briefing_rows,
+    claim_row,
+    land_set,
+    reference_rows,
+    reliable,
+    speakers_rows,
+    stack,
+)
+
+__all__ = [
+    "briefing_rows",
+    "calendar_receipt",
+    "claim_row",
+    "count_rows",
+    "drawn_point",
+    "gap_of",
+    "gap_rows",
+    "land_set",
+    "most_shared_days",
+    "multiples_rows",
+    "opposing_table",
+    "or_not_reported",
+    "paired_rows",
+    "reference_rows",
+    "reference_source",
+    "reliable",
+    "series_receipt",
+    "share_rows",
+    "source_line",
+    "speakers_rows",
+    "stack",
+    "strip_rows",
+    "timeline_rows",
+    "timeline_summary",
+    "undated_figures",
+]

@@ -1,0 +1,148 @@
+"""Choices: a day, a scope and a speaker mean something only in a collection."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from analysis.choices import check_choices
+from analysis.errors import ParameterError
+from analysis.vocabulary import Vocabulary
+
+CLAIMS = pd.DataFrame(
+    [
+        ("2023-03-17", "serhii_cherevatyi", "bakhmut_direction"),
+        ("2023-03-18", "serhii_cherevatyi", "bakhmut_direction"),
+        ("2023-03-18", "serhii_cherevatyi", "bakhmut_direction"),
+        ("2023-03-18", "isw", "bakhmut_city"),
+        (None, "isw", "soledar"),
+    ],
+    columns=["stated_on", "speaker", "scope"],
+).astype({"stated_on": "datetime64[s]"})
+
+
+def labels(kind: str, **names: str) -> pd.DataFrame:
+    return pd.DataFrame({"label": names}).rename_axis(kind)
+
+
+WORDS = Vocabulary(
+    scopes=labels(
+        "scope",
+        bakhmut_city="the city",
+        bakhmut_direction="the Bakhmut direction",
+        soledar="Soledar",
+    ),
+    measures=pd.DataFrame(),
+    parties=pd.DataFrame(),
+    forces=pd.DataFrame(),
+    speakers=labels("speaker", serhii_cherevatyi="Serhii Cherevatyi", isw="Institute"),
+    aliases=pd.DataFrame(
+        [("speaker", "Serhiy Cherevaty", "serhii_cherevatyi"), ("speaker", "ISW", "isw")],
+        columns=["kind", "written", "key"],
+    ),
+)
+COLLECTION = SimpleNamespace(name="bakhmut-2023", claims=CLAIMS, words=WORDS)
+
+
+def refusal_of(**values: object) -> str:
+    with pytest.raises(ParameterError) as refusal:
+        check_choices(COLLECTION, **values)
+    return str(refusal.value)
+
+
+def test_any_spelling_becomes_the_key_and_other_names_pass():
+    """A reader may write the name as in the news; the notebook gets the key."""
+    assert check_choices(
+        COLLECTION,
+        collection="bakhmut-2023",
+        stated_on="2023-03-18",
+        speaker="serhiy  CHEREVATY",
+        scope="The Bakhmut Direction",
+        cap=0.2,
+    ) == {
+        "collection": "bakhmut-2023",
+        "stated_on": "2023-03-18",
+        "speaker": "serhii_cherevatyi",
+        "scope": "bakhmut_direction",
+        "cap": 0.2,
+    }
+
+
+@pytest.mark.parametrize("written", ["18.3.2023", "2023-3-18", "20230318", "2023-02-30", ""])
+def test_a_day_is_written_one_way(written):
+    """Year, month, day; a day that no calendar has is none."""
+    assert refusal_of(stated_on=written) == (
+        f"stated_on is {written!r}, not a day as in 2023-03-18"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "nearest"),
+    [
+        ("2023-03-16", "2023-03-17 after it"),
+        ("2023-03-19", "2023-03-18 before it"),
+    ],
+)
+def test_a_day_without_claims_is_answered_with_the_nearest(written, nearest):
+    """Before the first day there is one after it, after the last one before it."""
+    assert refusal_of(stated_on=written) == (
+        f"stated_on {written}: bakhmut-2023 has no claims of that day; the nearest days with "
+        f"claims are {nearest}"
+    )
+
+
+def test_a_day_in_a_gap_is_answered_with_the_days_on_both_sides():
+    """The reader chooses which; we do not move the day."""
+    gap = SimpleNamespace(name="x", claims=CLAIMS.iloc[[0, 1]], words=WORDS)
+    gap.claims = gap.claims.assign(stated_on=pd.to_datetime(["2023-03-10", "2023-03-18"]))
+
+    with pytest.raises(ParameterError, match="2023-03-10 before it and 2023-03-18 after it"):
+        check_choices(gap, stated_on="2023-03-12")
+
+
+def test_an_unknown_scope_and_speaker_are_answered_with_the_nearest_keys():
+    """Both faults are told at once."""
+    assert refusal_of(scope="bakhmut_directon", speaker="Cherevati").splitlines() == [
+        "scope 'bakhmut_directon' is not known; the nearest: bakhmut_direction, bakhmut_city",
+        "speaker 'Cherevati' is not known; the nearest: serhii_cherevatyi",
+    ]
+
+
+def test_a_name_like_no_other_is_answered_with_all():
+    """There is always something to choose from."""
+    assert refusal_of(scope="zzz") == (
+        "scope 'zzz' is not known; the nearest: bakhmut_city, bakhmut_direction, soledar"
+    )
+
+
+def test_values_that_no_claim_has_together_are_answered_with_what_that_day_has():
+    """Each stands by itself, but the institute said nothing of the direction that day."""
+    assert refusal_of(stated_on="2023-03-18", speaker="isw", scope="bakhmut_direction") == (
+        "no claim has stated_on 2023-03-18 and speaker isw and scope bakhmut_direction together; "
+        "with stated_on 2023-03-18 there is serhii_cherevatyi, bakhmut_direction (2 claims); "
+        "isw, bakhmut_city (1 claim)"
+    )
+
+
+def test_without_a_day_what_the_speaker_has_is_listed():
+    """The part that comes first and stands is kept, the rest is offered."""
+    assert refusal_of(speaker="isw", scope="bakhmut_direction") == (
+        "no claim has speaker isw and scope bakhmut_direction together; with speaker isw there is "
+        "bakhmut_city (1 claim); soledar (1 claim)"
+    )
+
+
+def test_a_scope_without_any_claim_is_refused():
+    """It is in the vocabulary, but nobody spoke of it."""
+    nothing = SimpleNamespace(name="x", claims=CLAIMS.iloc[:2], words=WORDS)
+
+    with pytest.raises(ParameterError, match="scope soledar: x has no claim of it"):
+        check_choices(nothing, scope="soledar")
+
+
+def test_a_second_area_is_a_scope_of_its_own():
+    """It need not go together with the day and the speaker."""
+    chosen = check_choices(COLLECTION, stated_on="2023-03-17", area="the city")
+
+    assert chosen == {"stated_on": "2023-03-17", "area": "bakhmut_city"}
+    assert refusal_of(area="the town").startswith("area 'the town' is not known")

@@ -1,0 +1,126 @@
+"""Two sites: which published numbers moved, and why."""
+
+import json
+
+import pytest
+
+from analysis.errors import ParameterError
+from analysis.press.diff import diff, summary
+from analysis.press.record import FORMAT, SHAPE
+
+PAGE = """<h1>Answer</h1>
+<p>He said that <button popovertarget="card-1">{}</button> were killed.</p>
+<p>They hold {} claims.</p>
+<section class="receipts"><li id="receipt-1"><a href="#claim-a1">a1</a></li></section>"""
+DATA = {"collection": "c", "tables": {}, "claims": {"a1": "x", "a2": "x"}}
+
+
+def put(folder, name="report", *, killed=193, held=2, recorded=True, **state):
+    """Write a page and its record."""
+    folder.mkdir(exist_ok=True)
+    (folder / f"{name}.html").write_text(PAGE.format(killed, held), encoding="utf-8")
+    blank = {field: kind() for field, kind in SHAPE.items()}
+    told = blank | {"format": FORMAT, "rules_version": "1", "data": DATA} | state
+    if recorded:
+        (folder / f"{name}.run.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+@pytest.fixture
+def old(tmp_path):
+    """The site of last week."""
+    put(tmp_path / "old")
+    return tmp_path / "old"
+
+
+def lines(old, new):
+    return "\n".join(line for page in diff(old, new) for line in page.lines()).splitlines()
+
+
+def test_two_equal_sites_have_nothing_to_tell(old):
+    """Also where the code is another: no number moved."""
+    put(old.parent / "new", code={"files": {"analysis/cli.py": "2"}})
+
+    assert lines(old, old.parent / "new") == []
+    assert summary(diff(old, old.parent / "new")) == "none of 2 figures moved"
+
+
+def test_a_corrected_claim_moves_the_figures_that_name_it(old):
+    """And those that name none may have moved by it as well as by the new one."""
+    claims = {"claims": {"a1": "y", "a2": "x", "a3": "x"}}
+    put(old.parent / "new", killed=180, held=3, data=DATA | claims)
+
+    assert lines(old, old.parent / "new") == [
+        "report.html: 2 of 2 figures moved",
+        "  Answer: He said that 193 → 180 were killed.",
+        "  Answer: They hold 2 → 3 claims.",
+        "    because of data: new claim (a3) or data: correction of a claim (a1)",
+        "  because of data: correction of a claim (a1)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        ({"rules_version": "2"}, "rules version (1 → 2)"),
+        ({"code": {"files": {"analysis/ratios.py": "2"}}}, "code (ratios.py)"),
+        ({"parameters": {"days": 7}}, "parameters (days none → 7)"),
+        ({}, "what no record holds: they agree in everything"),
+        ({"recorded": False}, "what is not known: a page has no run record"),
+    ],
+)
+def test_what_moved_a_number_is_read_off_the_records(old, state, reason):
+    """Rule, code, parameters; or that nobody can tell."""
+    put(old.parent / "new", held=3, **state)
+
+    assert lines(old, old.parent / "new") == [
+        "report.html: 1 of 2 figures moved",
+        "  Answer: They hold 2 → 3 claims.",
+        f"  because of {reason}",
+    ]
+
+
+def test_an_index_moves_for_the_reasons_of_its_pages(old):
+    """It has no record of its own."""
+    new = old.parent / "new"
+    put(new, rules_version="2")
+    put(old, "index", recorded=False)
+    put(new, "index", held=9, recorded=False)
+
+    assert lines(old, new)[-1] == "  because of rules version (1 → 2)"
+
+
+def test_a_page_of_one_site_alone_is_told(old):
+    """With how many figures it has."""
+    put(old, "gone")
+    put(old.parent / "new")
+    put(old.parent / "new", "added")
+    found = diff(old, old.parent / "new")
+
+    assert [line for page in found for line in page.lines()] == [
+        "added.html: in the new site alone, 2 figures",
+        "gone.html: in the old site alone, 2 figures",
+    ]
+    assert summary(found) == "none of 6 figures moved; 2 of 3 pages stand in one site alone"
+
+
+def test_two_pages_are_compared_as_two_sites_are(old):
+    """Whatever their names."""
+    put(old.parent / "new", "other", killed=180)
+
+    assert lines(old / "report.html", old.parent / "new" / "other.html")[0] == (
+        "other.html: 1 of 2 figures moved"
+    )
+
+
+def test_what_is_no_site_is_refused(old, tmp_path):
+    """Nor is a site compared with a page."""
+    (tmp_path / "empty").mkdir()
+
+    for other in (
+        tmp_path / "empty",
+        tmp_path / "none",
+        old / "report.html",
+        old / "report.run.json",
+    ):
+        with pytest.raises(ParameterError):
+            diff(old, other)

@@ -1,0 +1,135 @@
+"""What a reader takes from a page: tables that nothing runs, and the figures of the page."""
+
+import csv
+import io
+from types import SimpleNamespace
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from analysis.figures import PICTURES, Figure
+from analysis.press.downloads import offer_downloads, pictures, tables_behind
+from analysis.press.spreadsheet import guarded, write_csv, write_parquet
+
+HOSTILE = [
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "=cmd|' /C calc'!A0",
+    "＝1+1",
+]
+HARMLESS = ["193", "-5", "+5", "-0.5", "−5", "600-700", "a = b", "a; -b", ""]
+
+
+def page_with(*figures: Figure, text: str = "") -> str:
+    drawn = "".join(figure.html() for figure in figures)
+    return f"<html><head></head><body><main><p>{text}</p>{drawn}</main></body></html>"
+
+
+def figure(alt: str = "One dot at 1") -> Figure:
+    drawing, axes = plt.subplots()
+    axes.plot([1], [1], "o")
+    return Figure(drawing, title="He said 1", alt=alt, caption="One dot.", source="Data: him.")
+
+
+@pytest.fixture
+def held():
+    """Two versions of one figure, a second figure, and two ratios."""
+    claims = pd.DataFrame(
+        {"claim_id": ["a1", "a2", "b1"], "origin_id": ["a1", "a1", "b1"], "value": [193, 190, 27]}
+    )
+    ratios = pd.DataFrame(
+        {"numerator_claims": ["a1", "a1"], "denominator_claims": ["b1", ""], "value": [7.1, None]}
+    )
+    return SimpleNamespace(claims=claims, ratios=ratios)
+
+
+@pytest.mark.parametrize("cell", HOSTILE)
+def test_a_cell_that_begins_a_formula_is_made_text(cell, tmp_path):
+    """Read back as a spreadsheet cuts it, no cell begins with a sign that it would run."""
+    path = write_csv(pd.DataFrame({"reported": [cell, f"a;{cell}"]}), tmp_path / "claims.csv")
+    text = path.read_bytes().decode("utf-8")
+    for delimiter in ",;\t":
+        cells = [c for row in csv.reader(io.StringIO(text), delimiter=delimiter) for c in row]
+
+        assert [c for c in cells if c.lstrip('"')[:1] in tuple("=+-@\t＝")] == []
+
+
+def test_what_runs_nowhere_is_left_as_it_is(tmp_path):
+    """Numbers above all: a guarded -5 would no longer be a number."""
+    table = pd.DataFrame({"reported": HARMLESS})
+    numbers = pd.DataFrame({"change": [-5, 5], "value": [-0.5, float("nan")]})
+
+    assert_frame_equal(guarded(table), table)
+    path = write_csv(numbers, tmp_path / "numbers.csv")
+    assert path.read_text() == "change,value\n-5,-0.5\n5,\n"
+
+
+def test_an_endless_ratio_and_a_day_are_written_as_a_package_reads_them(tmp_path):
+    """INF after the Table Schema, days as YYYY-MM-DD, missing as nothing."""
+    days = pd.to_datetime(["2023-03-18", None, None])
+    table = pd.DataFrame({"day": days, "value": [float("inf"), -float("inf"), 0.5]})
+
+    path = write_csv(table, tmp_path / "ratios.csv")
+    assert path.read_text() == "day,value\n2023-03-18,INF\n,-INF\n,0.5\n"
+
+
+def test_parquet_holds_the_text_as_it_was(tmp_path):
+    """No spreadsheet opens it as cells, so nothing is guarded there."""
+    table = pd.DataFrame({"reported": HOSTILE})
+
+    assert_frame_equal(pd.read_parquet(write_parquet(table, tmp_path / "claims.parquet")), table)
+
+
+def test_a_page_brings_the_claims_that_it_names_with_all_their_versions(held, tmp_path):
+    """And the ratios of those claims alone; what stands inside a picture is no name."""
+    html = '<p data-claims="a2">190</p><img src="data:image/svg+xml;base64,b1">'
+    claims, ratios = tables_behind(html, held, tmp_path)
+
+    assert claims.rows["claim_id"].tolist() == ["a1", "a2"]
+    assert ratios.rows["denominator_claims"].tolist() == [""]
+    assert tables_behind("<p>nobody</p>", held, tmp_path) == []
+
+
+def test_figures_lie_beside_the_page_with_the_bytes_of_the_page(tmp_path):
+    """As SVG and PNG, with the source in both; listed at the end and linked under the figure."""
+    with pictures() as pngs:
+        shown = figure()
+        shown._repr_mimebundle_()
+        offered = offer_downloads(page_with(shown), tmp_path / "page", pngs, None)
+    folder = tmp_path / "page"
+
+    assert sorted(path.name for path in folder.iterdir()) == ["figure-1.png", "figure-1.svg"]
+    assert (folder / "figure-1.svg").read_bytes() == shown.svg()
+    assert (folder / "figure-1.png").read_bytes()[:4] == b"\x89PNG"
+    assert b"Data: him." in (folder / "figure-1.png").read_bytes()
+    assert offered.html.count('href="page/figure-1.png"') == 2
+    assert offered.html.index("Download this figure") < offered.html.index("</figcaption>")
+    assert offered.html.index('id="files-of-this-page"') < offered.html.index("</main>")
+    assert (offered.image, offered.image_alt) == ("page/figure-1.png", "One dot at 1")
+
+
+def test_a_figure_leaves_no_picture_where_nobody_asks(tmp_path, monkeypatch):
+    """In JupyterLab, and once the run is over."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(PICTURES, raising=False)
+    with pictures() as pngs:
+        pass
+    figure()._repr_mimebundle_()
+
+    assert not pngs.exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_without_figures_and_claims_offers_what_is_written_elsewhere(tmp_path):
+    """Its folder may be empty; nothing is linked that is not there."""
+    offered = offer_downloads(page_with(), tmp_path / "page", tmp_path, None)
+
+    assert list((tmp_path / "page").iterdir()) == []
+    assert "href" not in offered.html

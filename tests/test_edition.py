@@ -1,0 +1,183 @@
+"""Index, lists, corrections, method and glossary; and PDF."""
+
+import re
+import shutil
+from functools import partial
+
+import pytest
+from tiny_collection import change, write_collection
+
+from analysis.collection import load_collection
+from analysis.press import pdf
+from analysis.press.colophon import Colophon
+from analysis.press.corrections import changelog, releases
+from analysis.press.edition import Listed, document_pages, index_page, list_pages
+from analysis.press.headline import headline
+from analysis.press.lookup import by_day, by_measure, by_speaker, listed_claims, party_shares
+
+AGAIN = "reportedly publish"
+HOSTILE = '<script>go()</script>"onmouseover="go()" {{ 7*7 }} **b**'
+LIBRARY = ["days.html", "speakers.html", "measures.html", "corrections.html"]
+
+
+@pytest.fixture(scope="module")
+def lists(collection):
+    """The list pages of the published collection."""
+    return list_pages(collection, AGAIN)
+
+
+@pytest.fixture
+def hostile(tmp_path):
+    """A collection whose page, publisher and wording try to run."""
+    home = write_collection(tmp_path / "raw")
+    quoted = '"' + HOSTILE.replace('"', '""') + '"'
+    change(home / "sources.csv", "page_1,,UAWire", f"page_1,javascript:go(),{quoted}")
+    change(home / "claims.csv", "about 190", f'{quoted[:-1]} 190"')
+    return load_collection("tiny", folder=home.parent)
+
+
+def test_every_claim_stands_in_each_list_once(collection, lists):
+    """By day with its id as anchor; the groups of speakers and measures add up to all."""
+    rows = listed_claims(collection)
+    ids = re.findall(r'<li id="([^"]+)">', lists["days.html"])
+
+    assert sorted(ids) == sorted(collection.claims["claim_id"])
+    for groups in (by_day(rows), by_speaker(rows, collection), by_measure(rows, collection)):
+        assert sum(len(group.claims) for group in groups) == len(collection.claims)
+        assert len({group.anchor for group in groups}) == len(groups)
+
+
+def test_every_link_of_index_and_lists_leads_somewhere(collection, lists):
+    """Each page with an anchor has that anchor, so the site works from a folder."""
+    pages = {**lists, "index.html": index_page([], collection, AGAIN)}
+    pages |= document_pages(AGAIN)
+    ids = {name: set(re.findall(r' id="([^"]+)"', html)) for name, html in pages.items()}
+    beside = {"feed.xml", "datapackage.json"}
+    for name, html in pages.items():
+        for link in re.findall(r'<a [^>]*href="([^"]+)"', html):
+            page, _, anchor = link.partition("#")
+            if not link.startswith("https://") and not link.startswith("http://"):
+                assert page in {"", *pages, *beside}, (name, link)
+                assert not anchor or anchor in ids[page or name], (name, link)
+
+
+def test_no_page_has_an_id_twice(lists):
+    """Links would lead to the first only."""
+    for name, html in lists.items():
+        ids = re.findall(r' id="([^"]+)"', html)
+        assert len(ids) == len(set(ids)), name
+
+
+def test_text_of_claims_is_shown_and_does_not_run(hostile):
+    """Neither as markup nor as a template nor as a link."""
+    pages = {**list_pages(hostile, AGAIN), "index.html": index_page([], hostile, AGAIN)}
+
+    for name, html in pages.items():
+        assert "<script" not in html, name
+        assert '"onmouseover="' not in html, name
+        assert "javascript:" not in html, name
+        assert "49" not in re.findall(r"\{\{ 7\*7 \}\}|49", html), name
+    assert "&lt;script&gt;go()&lt;/script&gt;" in pages["days.html"]
+
+
+def test_the_index_says_what_the_collection_holds(collection):
+    """Counts lead to the rows counted; shares of the parties are of all claims."""
+    html = index_page([], collection, AGAIN)
+    shares = party_shares(collection)
+
+    assert f'<a href="days.html">{len(collection.claims)} claims</a>' in html
+    assert '<a href="corrections.html#set-aside">' in html
+    assert sum(n for _, n, _ in shares) == len(collection.claims)
+    assert [n for _, n, _ in shares] == sorted((n for _, n, _ in shares), reverse=True)
+    assert "the latest of <a href=" in html
+
+
+def test_the_index_without_a_collection_lists_the_reports_alone():
+    """No link leads to a list that is not there."""
+    report = Listed(
+        "a.html", "Who <said>?", headline("", "a.html", "Two & one."), Colophon("", "c")
+    )
+    html = index_page([report], None, AGAIN)
+
+    assert '<h3><a href="a.html">Who &lt;said&gt;?</a></h3>\n<p>Two &amp; one.</p>' in html
+    assert "days.html" not in html
+
+
+def test_a_headline_leads_to_the_receipt_of_each_number():
+    """The first sentence with a number that is no day; other markup and attributes go."""
+    html = (
+        '<p class="said"><data value="d">18 March 2023</data>: he.</p>'
+        '<p class="said">He said <b>that</b> <a href="#r-1" class="n">193</a> &amp; '
+        '<button popovertarget="card-2">199</button><a class="ref" href="#r-2"></a> fell; '
+        '<data value="2" onclick="go()">2</data> sides. In all <data>392</data>.</p>'
+    )
+
+    assert headline(html, "briefing.html") == (
+        'He said that <a href="briefing.html#r-1">193</a> &amp; '
+        '<a href="briefing.html#r-2">199</a> fell; <a href="briefing.html">2</a> sides.'
+    )
+    assert headline("<p>193</p>", "a.html", "<b>") == "&lt;b&gt;"
+
+
+def test_corrections_list_what_the_changelog_says_moved(lists):
+    """Release by release; the newest of ours is there, and so is every reading of a row."""
+    moved = "### Numbers that moved\n\n- 1 to 2.\n- 3 to 4.\n\n### Data\n\n- x\n\n"
+    second, first = "## [0.2.0] - 2027-01-05\n\n", "## [0.1.0] - 2026-11-23\n\n### Data\n"
+    text = f"## [Unreleased]\n\n{second}{moved}{first}"
+
+    assert [(r.version, r.moved) for r in releases(text)] == [
+        ("0.2.0", ["1 to 2.", "3 to 4."]),
+        ("0.1.0", []),
+    ]
+    assert f"Version {changelog()[0].version}" in lists["corrections.html"]
+    assert "the page prints killed twice (149 and 160)" in lists["corrections.html"]
+    assert '<a href="days.html#a0204">a0204</a>' in lists["corrections.html"]
+
+
+def test_method_and_glossary_are_pages_that_lead_to_each_other():
+    """Made from the documents, by the same exporter as the reports."""
+    pages = document_pages(AGAIN, "0123456789ab")
+
+    assert sorted(pages) == ["glossary.html", "method.html"]
+    assert 'href="glossary.html"' in pages["method.html"]
+    assert "What must not be claimed" in pages["method.html"]
+    assert "Data version 0123456789ab" in pages["method.html"]
+
+
+def test_a_document_that_is_not_there_has_no_page(tmp_path):
+    """Nothing is made up in its place."""
+    assert document_pages(AGAIN, documents={"method": tmp_path / "method.md"}) == {}
+
+
+def test_without_a_browser_a_pdf_is_refused_in_words(tmp_path, monkeypatch):
+    """And what to do about it."""
+    monkeypatch.setattr(pdf.shutil, "which", lambda name: None)
+
+    with pytest.raises(pdf.AnalysisError, match="install it, or publish without --pdf"):
+        pdf.print_page(tmp_path / "a.html", tmp_path / "a.pdf")
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not shutil.which("chromium"), reason="chromium is not installed")
+def test_a_page_is_printed_tagged_and_the_same_each_time(tmp_path):
+    """Its tags are what a screen reader follows; its days are no clock."""
+    page = tmp_path / "a.html"
+    page.write_text('<!DOCTYPE html><html lang="en"><title>A</title><h1>Who?</h1><p>He.</p>')
+    once, again = (
+        pdf.print_page(page, tmp_path / name).read_bytes() for name in ("once.pdf", "again.pdf")
+    )
+
+    assert once == again
+    assert once.startswith(b"%PDF") and b"/StructTreeRoot" in once and b"/Lang (en)" in once
+    assert re.findall(rb"Date \(D:(\d{14})", once) == [b"20000101000000"] * 2
+
+
+def test_claims_without_a_day_stand_last(tmp_path):
+    """Under a heading that says so, and in no calendar."""
+    home = write_collection(tmp_path / "raw")
+    change(home / "claims.csv", "2023-03-18,inferred", ",unknown")
+    held = partial(load_collection, folder=home.parent)("tiny")
+    groups = by_day(listed_claims(held))
+
+    assert [group.name for group in groups] == ["18 March 2023", "Day not known"]
+    assert 'href="days.html#undated"' not in index_page([], held, AGAIN)

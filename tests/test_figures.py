@@ -1,0 +1,210 @@
+"""Published figures: words that must be there, bytes that must not change, text that is inert."""
+
+import base64
+import math
+import re
+import xml.etree.ElementTree as ElementTree
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from matplotlib import pyplot
+from matplotlib.figure import Figure as Drawing
+
+from analysis.errors import AnalysisError
+from analysis.figures import Figure, cell, day, number
+
+
+def drawing(label: str = "said") -> Drawing:
+    drawn = Drawing(figsize=(2, 1))
+    axes = drawn.add_subplot(title=label)
+    axes.plot([1, 2], [1, 2])
+    return drawn
+
+
+def figure(**words: object) -> Figure:
+    return Figure(drawing(), **{"title": "A speaker's figures", "alt": "Dots at 1 and 2", **words})
+
+
+def images(page: str) -> list[bytes]:
+    """Return the images of a page in their order."""
+    return [base64.b64decode(found) for found in re.findall(r"svg\+xml;base64,([^\"]+)", page)]
+
+
+@pytest.mark.parametrize("name", ["title", "alt"])
+def test_a_figure_without_words_is_refused(name):
+    """Neither a title nor the text that stands in for the picture may be empty."""
+    with pytest.raises(AnalysisError, match=f"needs its {name} text"):
+        figure(**{name: "  "})
+
+
+def test_a_figure_shows_html_and_plain_text():
+    """JupyterLab and an exported page read the one, a comparison of notebooks both."""
+    shown = figure(caption="How to read it.", source="Data version 1.")
+    bundle = shown._repr_mimebundle_()
+
+    assert set(bundle) == {"text/html", "text/plain"}
+    assert bundle["text/plain"] == "Dots at 1 and 2"
+    assert re.sub(r"base64,[^\"]+", "base64,…", bundle["text/html"]) == (
+        '<figure class="report-figure"><picture>'
+        '<img src="data:image/svg+xml;base64,…" alt="Dots at 1 and 2"></picture>'
+        "<figcaption>How to read it.</figcaption></figure>"
+    )
+
+
+def test_a_narrow_drawing_is_for_phones():
+    """The wide one stays the image that every reader can fall back on."""
+    shown = figure(narrow=drawing("narrow"))
+
+    assert '<source media="(max-width: 600px)" srcset="data:image/svg+xml;base64,' in shown.html()
+    assert images(shown.html()) == [shown.svg(narrow=True), shown.svg()]
+
+
+def test_a_missing_narrow_drawing_is_named():
+    """Asking for what was not drawn is an error, not the wide one."""
+    with pytest.raises(AnalysisError, match="no narrow drawing"):
+        figure().svg(narrow=True)
+
+
+def test_the_table_of_values_is_folded_under_the_figure():
+    """Values are written as in the chart; what is missing is empty here and in words there."""
+    table = pd.DataFrame({"day": [pd.Timestamp("2023-03-18")], "ratio": [193 / 199], "n": [1823]})
+
+    assert (
+        figure(table=table)
+        .html()
+        .endswith(
+            '<details class="figure-values"><summary>The values in this figure</summary>'
+            "<table><caption>A speaker&#x27;s figures</caption><thead><tr>"
+            '<th scope="col">day</th><th scope="col">ratio</th><th scope="col">n</th>'
+            "</tr></thead><tbody><tr><td>18 March 2023</td><td>0.97</td><td>1,823</td></tr>"
+            "</tbody></table></details>"
+        )
+    )
+
+
+def test_hostile_words_stay_words():
+    """A script in a claim is text, in every place where text is shown."""
+    script = '"><script>alert(1)</script>'
+    table = pd.DataFrame({script: [script]})
+    shown = figure(title=script, alt=script, caption=script, source=script, table=table)
+
+    assert "<script" not in shown.html()
+    assert shown.html().count("&lt;script&gt;") == 5
+    assert b"<script" not in shown.svg()
+
+
+def test_the_same_drawing_gives_the_same_bytes():
+    """No clock, path or random id is in the file, and no earlier setting shows through."""
+    with mpl.rc_context({"svg.hashsalt": None, "svg.fonttype": "none", "savefig.dpi": 300}):
+        other = figure().svg()
+
+    assert other == figure().svg()
+    assert figure().png(50) == figure().png(50)
+
+
+def test_the_svg_is_sound_and_carries_its_words():
+    """A file that was saved from the page still says whose figures it shows."""
+    tree = ElementTree.fromstring(figure(source="Data version 1.").svg())
+    words = [(part.tag.split("}")[1], part.text) for part in tree.iter() if part.text]
+
+    assert ("title", "A speaker's figures") in words
+    assert ("description", "Dots at 1 and 2") in words
+    assert ("source", "Data version 1.") in words
+    assert not [text for tag, text in words if tag == "date"]
+
+
+def test_slimming_keeps_every_letter():
+    """Each letter that is drawn is defined once and used under the same name."""
+    svg = figure().svg().decode()
+    used = set(re.findall(r'<use xlink:href="#([rb][0-9a-f]+)"', svg))
+    defined = re.findall(r'<path id="([rb][0-9a-f]+)"', svg)
+
+    assert used
+    assert used <= set(defined)
+    assert len(defined) == len(set(defined))
+
+
+def test_a_png_has_the_asked_size():
+    """Two by one inches at 50 dots an inch are 100 by 50 dots."""
+    png = figure().png(50)
+
+    assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) == (100, 50)
+
+
+def test_a_pyplot_figure_is_not_shown_twice():
+    """It is closed in pyplot as soon as it is published, and can still be saved."""
+    drawn, _ = pyplot.subplots()
+    shown = Figure(drawn, title="A speaker's figures", alt="Empty axes")
+
+    assert pyplot.get_fignums() == []
+    assert shown.svg().startswith(b"<?xml")
+
+
+def test_saving_twice_keeps_the_layout():
+    """Saving as SVG does not change what is saved as PNG afterwards."""
+    first = figure()
+    before = first.png(50)
+    first.svg()
+
+    assert first.png(50) == before
+
+
+def test_a_note_is_added_to_the_caption():
+    """The figure itself stays as it was."""
+    shown = figure(caption="How to read it.")
+
+    assert shown.caption == "How to read it."
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (193 / 199, "0.97"),
+        (0.0769, "0.0769"),
+        (14.5185, "14.5"),
+        (88.0, "88"),
+        (0.00012345, "0.000123"),
+        (851117, "851,117"),
+        (1234.56, "1,230"),
+        (999.9, "1,000"),
+        (0, "0"),
+        (-2.5, "-2.5"),
+        (math.inf, "infinite"),
+    ],
+)
+def test_numbers_have_three_digits_and_counts_are_whole(value, text):
+    """Ratios never show more than three digits, counts stand as stated (methods 5.2)."""
+    assert number(value) == text
+
+
+def test_tables_may_have_a_fourth_digit():
+    """Methods 5.2 allows four in tables."""
+    assert number(193 / 199, 4) == "0.9698"
+
+
+def test_a_missing_number_is_refused():
+    """Missing is not a number and not zero; the caller says what is missing."""
+    with pytest.raises(AnalysisError, match="say in words what is missing"):
+        number(math.nan)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("open", "open"),
+        (True, "yes"),
+        (pd.Timestamp("2023-03-08"), "8 March 2023"),
+        (pd.NaT, ""),
+        (None, ""),
+        (0.5, "0.5"),
+    ],
+)
+def test_cells_are_written_for_readers(value, text):
+    """A table says yes, a day and a number as the text around it does."""
+    assert cell(value) == text
+
+
+def test_days_do_not_depend_on_the_language_of_the_machine():
+    """Month names are the page's, not the machine's."""
+    assert day(pd.Timestamp("2023-05-01")) == "1 May 2023"

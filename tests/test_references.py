@@ -1,0 +1,151 @@
+"""Killed and wounded in other wars, and the reference bands."""
+
+import shutil
+
+import pytest
+
+from analysis.errors import RatioError, RawDataError
+from analysis.paths import RAW
+from analysis.references import FROM_WOUNDED_PER_KILLED, read_bands, read_references
+
+FOLDER = RAW / "reference"
+
+
+@pytest.fixture(scope="module")
+def references():
+    return read_references()
+
+
+def test_every_row_is_read_with_its_numbers(references):
+    """59 rows; the first in numbers, with a range that is open below."""
+    first = references.iloc[0]
+
+    assert len(references) == 59
+    assert first[["reference_id", "killed", "wounded", "value", "high"]].tolist() == [
+        "WWI_BRITISH_EMPIRE",
+        851117,
+        2067442,
+        0.4117,
+        0.4804,
+    ]
+    assert references["low"].isna().iloc[0]
+    assert first["kind"] == "official"
+
+
+def test_the_stated_ratio_is_that_of_the_two_figures(references):
+    """Where a source gives both figures, to the four digits written down."""
+    both = references.dropna(subset=["killed", "wounded", "value"])
+    off = (both["killed"] / both["wounded"] - both["value"]).abs()
+
+    assert len(both) > 35
+    assert both.loc[off > 6e-4, "reference_id"].tolist() == []
+
+
+def test_the_land_set_is_that_of_the_table_of_wars(references):
+    """Methods 1.3: 27 series, 19 in the inner band and 24 in the outer; median and quartiles."""
+    values = references.loc[references["in_land_set"], "value"]
+
+    assert len(values) == 27
+    assert values.between(1 / 4, 1 / 2).sum() == 19
+    assert values.between(1 / 13, 1 / 2).sum() == 24
+    assert values.median() == pytest.approx(0.3315, abs=5e-5)
+    assert values.quantile([0.25, 0.75]).tolist() == pytest.approx([0.2791, 0.4179], abs=5e-5)
+
+
+def test_the_land_set_holds_one_account_of_a_force_and_no_claim_about_an_opponent(references):
+    """A second account of the same armies would count them twice."""
+    land = references[references["in_land_set"]]
+
+    assert {"WWI_BRITISH_ISLES", "VIETNAM_US_GOLDBERG", "OIF_US_PRESURGE"}.isdisjoint(
+        land["reference_id"]
+    )
+    assert "opponent" not in set(land["kind"])
+
+
+def test_who_counted_is_told_by_the_tag_of_the_note(references):
+    """A row without a tag is an estimate of its source; a claim says about whom."""
+    kinds = dict(zip(references["reference_id"], references["kind"], strict=True))
+    tagged = references[references["note"].str.contains("opponent", regex=False)]
+
+    assert set(kinds.values()) == {"official", "estimate", "claim", "opponent"}
+    assert (tagged["kind"] == "opponent").all()
+    assert kinds["WWI_FRANCE"] == "estimate"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            ",851117,",
+            ",851 117,",
+            "reference_ratios.csv line 2, column killed: '851 117' is not a number",
+        ),
+        (
+            ",1920,high,",
+            ",1920,hihg,",
+            "reference_ratios.csv line 2, column reliability: 'hihg' is not a known reliability; "
+            "nearest: high",
+        ),
+    ],
+)
+def test_a_number_or_a_reliability_that_cannot_be_read_is_refused(tmp_path, old, new, fault):
+    """With its line, column and value."""
+    folder = shutil.copytree(FOLDER, tmp_path / "reference")
+    path = folder / "reference_ratios.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+
+    with pytest.raises(RawDataError) as refusal:
+        read_references(folder)
+
+    assert refusal.value.faults == [fault]
+
+
+@pytest.mark.parametrize(
+    ("ratio", "outer", "inner", "norm"),
+    [
+        ("killed_per_wounded", (1 / 13, 1 / 2), (1 / 4, 1 / 2), 1 / 3),
+        ("wounded_per_killed", (2, 13), (2, 4), 3),
+        ("killed_share", (1 / 14, 1 / 3), (1 / 5, 1 / 3), 1 / 4),
+    ],
+)
+def test_bands_are_turned_to_the_direction_of_the_ratio(ratio, outer, inner, norm):
+    """Methods 1.2 and 4: 2 to 13, 2 to 4 and 3 wounded for each killed, three ways."""
+    bands = read_bands(ratio, norms=True).set_index("name")
+
+    assert bands.index.tolist() == ["outer", "inner", "norm"]
+    assert bands[["low", "high"]].to_numpy().ravel().tolist() == pytest.approx(
+        [*outer, *inner, norm, norm]
+    )
+    assert set(bands["ratio"]) == {ratio}
+
+
+def test_a_norm_is_no_band_unless_asked_for():
+    """Three to one is a single value."""
+    assert read_bands()["name"].tolist() == ["outer", "inner"]
+
+
+def test_every_band_names_what_its_wounded_includes():
+    """A band is never drawn without its definition and source."""
+    bands = read_bands(norms=True)
+
+    assert bands["source"].ne("").all()
+    assert bands["definition"].str.contains("wounded").all()
+
+
+def test_no_band_is_made_up_for_another_ratio():
+    """Clashes have none; the ratios that have are named."""
+    with pytest.raises(RatioError, match="no reference band exists for killed_per_clash; bands ex"):
+        read_bands("killed_per_clash")
+
+
+@pytest.mark.parametrize(
+    ("ratio", "value"),
+    [
+        ("killed_per_wounded", 193 / 199),
+        ("wounded_per_killed", 199 / 193),
+        ("killed_share", 193 / 392),
+    ],
+)
+def test_one_relation_is_written_in_three_ways(ratio, value):
+    """The figures of 18 March 2023 turned from wounded per killed."""
+    assert FROM_WOUNDED_PER_KILLED[ratio](199 / 193) == pytest.approx(value)

@@ -1,0 +1,168 @@
+"""The style: who may look like what, axes about 1, and settings that leave no trace."""
+
+import math
+
+import matplotlib as mpl
+import pytest
+from matplotlib.figure import Figure as Drawing
+
+from analysis import style
+from analysis.errors import AnalysisError
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours as WCAG 2.2 defines it."""
+    dark, light = sorted(map(luminance, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def axes(width: float = 6.0):
+    drawing = Drawing(figsize=(width, 2), layout="none")
+    return drawing.add_axes((0, 0.2, 1, 0.8))
+
+
+@pytest.mark.parametrize("colour", [style.INK, style.SOFT_INK, style.CLAIMED])
+def test_text_and_claims_reach_the_contrast_of_wcag(colour):
+    """Text needs 4.5 to 1 on paper (WCAG 2.2, 1.4.3)."""
+    assert contrast(colour, style.PAPER) > 4.5
+
+
+def test_contrast_agrees_with_the_definition():
+    """Black on white is 21 to 1, and #767676 on white 4.54 (WCAG's own example of the limit)."""
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.005)
+
+
+@pytest.mark.parametrize("ground", [*style.BANDS, style.SPREAD])
+def test_a_claim_can_be_seen_on_every_shade(ground):
+    """A mark needs 3 to 1 against what it lies on (WCAG 2.2, 1.4.11)."""
+    assert contrast(style.CLAIMED, ground) > 3
+    assert contrast(style.INK, ground) > 3
+
+
+def test_kinds_are_told_apart_without_colour():
+    """No two kinds share shape and filling, so greyscale loses nothing."""
+    looks = [(mark.marker, mark.face == style.PAPER, mark.half) for mark in style.KINDS.values()]
+
+    assert len(set(looks)) == len(style.KINDS) == 5
+
+
+def test_hollow_is_claimed_and_filled_is_assessed():
+    """The reader learns one rule: what is not filled is not verified (methods 5.2)."""
+    filled = {kind for kind, mark in style.KINDS.items() if mark.face == style.INK}
+
+    assert filled == {"assessment", "official"}
+
+
+def test_two_parties_differ_in_shape_only():
+    """Side by side, neither party has a colour of its own."""
+    first, second = style.PAIR
+
+    assert (first.edge, first.face, first.width) == (second.edge, second.face, second.width)
+    assert first.marker != second.marker
+
+
+@pytest.mark.parametrize(
+    ("values", "limit"),
+    [
+        ([1.0], 4),
+        ([], 4),
+        ([0.0769, 0.97], 16),
+        ([16.0], 32),
+        ([1 / 16], 32),
+        ([0, math.inf, math.nan, 2.5], 4),
+        ([88.0], 128),
+    ],
+)
+def test_reach_holds_every_finite_ratio(values, limit):
+    """Zero, infinity and missing ones are drawn at the edge and widen nothing."""
+    assert style.reach(values) == limit
+
+
+def test_the_ratio_axis_is_symmetric_about_one():
+    """A half and a double stand equally far from 1, and ticks are words."""
+    drawn = axes()
+    style.log_ratio_axis(drawn, "x", 16)
+    labels = [label.get_text() for label in drawn.get_xticklabels()]
+
+    assert drawn.get_xlim() == (1 / 16, 16)
+    assert labels == ["1/16", "1/8", "1/4", "1/2", "1", "2", "4", "8", "16"]
+    assert [list(line.get_xdata()) for line in drawn.lines] == [[1, 1]]
+
+
+def test_a_short_ratio_axis_has_fewer_ticks_and_keeps_one():
+    """Labels never run into one another; 1 is always among them."""
+    drawn = axes(1.5)
+    style.log_ratio_axis(drawn, "x", 16)
+
+    assert list(drawn.get_xticks()) == [1 / 16, 1 / 4, 1, 4, 16]
+
+
+def test_ticks_of_an_odd_reach_stay_evenly_spaced():
+    """Where steps of four do not meet the ends, the ends go without a label."""
+    assert style.ratio_ticks(32, 2.0) == [1 / 16, 1 / 4, 1, 4, 16]
+
+
+def test_a_ratio_axis_can_run_up_the_page():
+    """The same axis serves a timeline."""
+    drawn = axes()
+    style.log_ratio_axis(drawn, "y", 4)
+
+    assert drawn.get_ylim() == (1 / 4, 4)
+    assert drawn.get_yscale() == "log"
+
+
+def test_an_unknown_axis_is_refused():
+    """There is no third axis."""
+    with pytest.raises(AnalysisError, match="'x' or 'y', not 'z'"):
+        style.log_ratio_axis(axes(), "z", 4)
+
+
+def test_styled_leaves_no_trace():
+    """What a reader has set is there again after a figure was drawn."""
+    with mpl.rc_context({"font.size": 31}):
+        with style.styled():
+            inside = mpl.rcParams["font.size"]
+
+        assert inside == 9
+        assert mpl.rcParams["font.size"] == 31
+
+
+def test_use_style_covers_what_was_set_before():
+    """The look does not depend on earlier cells."""
+    with mpl.rc_context({"axes.linewidth": 9, "xtick.direction": "in"}):
+        style.use_style()
+
+        assert mpl.rcParams["axes.linewidth"] == 0.8
+        assert mpl.rcParams["xtick.direction"] == "out"
+
+
+def test_settings_make_svg_repeatable_and_plain():
+    """Ids come from a fixed salt, letters are paths, and a dollar sign is a dollar sign."""
+    with style.styled():
+        found = [mpl.rcParams[f"svg.{name}"] for name in ("hashsalt", "fonttype")]
+        found.append(mpl.rcParams["text.parse_math"])
+
+    assert found == ["reportedly", "path", False]
+
+
+def test_a_source_line_stands_at_the_foot():
+    """It belongs to the figure, so that layout makes room for it."""
+    drawing = Drawing()
+    style.source_line(drawing, "Data version 1.")
+
+    assert drawing.get_supxlabel() == "Data version 1."
+
+
+def test_an_empty_source_line_is_refused():
+    """A figure without a source is not published."""
+    with pytest.raises(AnalysisError, match="needs a source line"):
+        style.source_line(Drawing(), " ")

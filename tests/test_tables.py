@@ -1,0 +1,106 @@
+"""Tables for readers."""
+
+import pandas as pd
+import pytest
+
+from analysis.errors import AnalysisError
+from analysis.receipts import recipe
+from analysis.tables import REST, table
+
+MADE = [recipe("claim", "a0214"), recipe("claim", "a0218")]
+
+FRAME = pd.DataFrame(
+    {
+        "ratio": ["killed per wounded", "<b>attacks</b> per clash"],
+        "value": [193 / 199, None],
+        "day": pd.to_datetime(["2023-03-18", None]),
+        "claims": ["a0214;a0215", "a0218"],
+    }
+)
+HEADINGS = {"day": "day", "ratio": "what & which", "value": "value"}
+
+
+def test_a_table_in_plain_text_is_complete():
+    """Caption, headings and rows; four digits, days in words, missing cells empty."""
+    assert repr(table(FRAME, HEADINGS, caption="Ratios said", receipts=MADE)) == (
+        "Ratios said\n"
+        "day | what & which | value\n"
+        "18 March 2023 | killed per wounded | 0.9698\n"
+        " | <b>attacks</b> per clash | "
+    )
+
+
+def test_a_table_in_markup_is_escaped_and_marks_its_numbers():
+    """Nothing in a cell, a heading or the caption can open a tag."""
+    assert table(FRAME.iloc[1:], HEADINGS, caption="<i>Said</i>", receipts=MADE[1:]).html() == (
+        '<div class="table-box"><table class="report-table">'
+        "<caption>&lt;i&gt;Said&lt;/i&gt;</caption>"
+        '<thead><tr><th scope="col">day</th><th scope="col">what &amp; which</th>'
+        '<th scope="col" class="number">value</th></tr></thead>'
+        "<tbody><tr><td></td><td>&lt;b&gt;attacks&lt;/b&gt; per clash</td>"
+        '<td class="number"></td></tr></tbody></table></div>'
+    )
+
+
+def test_a_notebook_gets_both_forms():
+    """Markup for the page, text for the comparison of outputs."""
+    shown = table(FRAME, HEADINGS, caption="Ratios said", receipts=MADE)
+
+    assert shown._repr_mimebundle_() == {"text/html": shown.html(), "text/plain": repr(shown)}
+
+
+def test_rows_left_out_are_said_under_the_table():
+    """One of two is shown."""
+    short = table(FRAME, {"ratio": "ratio"}, caption="Ratios", most=1)
+
+    assert repr(short) == f"Ratios\nratio\nkilled per wounded\n{REST}"
+    assert short.html().endswith(f'</table><p class="table-rest">{REST}</p></div>')
+
+
+def test_a_figure_keeps_its_recipe_and_a_name_does_not():
+    """A column of numbers is one of figures; one of text is so only if it is named."""
+    shown = table(
+        pd.DataFrame({"who": ["3rd Brigade"], "said": ["up to 40"], "n": [2]}),
+        {"who": "who", "said": "said", "n": "n"},
+        caption="Said",
+        receipts=MADE[:1],
+        figures=("said",),
+    ).html()
+
+    assert "<td><cite>3rd Brigade</cite></td>" in shown
+    assert shown.count("data-receipt") == 2
+
+
+def test_a_figure_without_a_recipe_is_refused():
+    """A reader could not check it."""
+    with pytest.raises(AnalysisError, match="has 2 rows, 0 receipts"):
+        table(FRAME, HEADINGS, caption="Ratios said")
+
+
+def test_a_table_that_shows_all_says_nothing_about_more():
+    """Also if more rows were allowed than there are."""
+    for most in (5, 2):
+        shown = table(FRAME, HEADINGS, caption="Ratios said", most=most, receipts=MADE)
+        assert not shown.more
+        assert "table-rest" not in shown.html()
+
+
+@pytest.mark.parametrize(
+    ("headings", "caption", "words"),
+    [
+        ({"vlaue": "value", "day": "day"}, "Ratios", r"absent: \['vlaue'\]"),
+        ({"day": "day"}, " ", "needs a caption"),
+    ],
+)
+def test_a_table_needs_its_columns_and_a_caption(headings, caption, words):
+    """Nobody could tell what it lists, or who says so."""
+    with pytest.raises(AnalysisError, match=words):
+        table(FRAME, headings, caption=caption)
+
+
+def test_the_frame_is_left_as_it_was():
+    """Chosen columns are a copy."""
+    before = FRAME.copy()
+    table(FRAME, HEADINGS, caption="Ratios said", receipts=MADE)
+
+    pd.testing.assert_frame_equal(FRAME, before)

@@ -1,0 +1,103 @@
+"""A whole project of one report and three claims, to publish, change and verify."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tiny_collection import change, write_collection
+
+from analysis.paths import RAW, ROOT
+
+PARAMETERS = 'collection: str = "tiny"  # folder in data/raw\n'
+IMPORTS = """\
+from IPython.display import HTML
+
+from analysis import load_collection
+from analysis.marking import Quantity
+from analysis.receipts import recipe
+"""
+KERNEL = {
+    "kernelspec": {"name": "python3", "language": "python", "display_name": "Python"},
+    "language_info": {"name": "python"},
+}
+SAID = """\
+claims = load_collection(collection).claims
+rows = [(c.measure, c.reported, c.low, c.high) for c in claims.itertuples()]
+killed = claims.set_index("measure").loc["killed"]
+said = Quantity(killed.reported, recipe("claim", killed.claim_id)).html()
+HTML(f"<p>He said {said}, that is {killed.low:g} to {killed.high:g}.</p>")
+"""
+TABLE = """\
+cells = "".join(f"<tr><td>{a}</td><td>{b}</td><td>{c:g}</td></tr>" for a, b, c, _ in rows)
+HTML(f"<table><tr><th>measure</th><th>said</th><th>low</th></tr>{cells}</table>")
+"""
+PUBLISH = """
+import sys
+from pathlib import Path
+from analysis.press.record import write_records
+from analysis.press.report import find_notebook, prepare
+from analysis.press.runner import Job, run_all
+
+site, report = Path(sys.argv[1]), prepare(find_notebook("said"), {})
+job = Job(report.source, report.values)
+[page] = run_all([job], lambda job, notebook: report.page(notebook, in_site=True))
+site.mkdir()
+(site / "said.html").write_text(page.html, encoding="utf-8")
+write_records(site, [report])
+"""
+
+
+def write_project(home: Path) -> Path:
+    """Copy the package; write the collection `tiny` and a report on it; return the folder."""
+    leave_out = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "analysis", home / "analysis", ignore=leave_out)
+    shutil.copytree(RAW / "reference", home / "data" / "raw" / "reference")
+    shutil.copy(ROOT / "requirements.lock", home)
+    write_collection(home / "data" / "raw")
+    (home / "notebooks").mkdir()
+    cells = [_cell("markdown", "# What was said?\n\nThree claims by one speaker.")]
+    cells += [_cell("code", PARAMETERS, "parameters"), _cell("code", IMPORTS, "hide")]
+    cells += [_cell("code", SAID, "hide-input"), _cell("code", TABLE, "hide-input")]
+    notebook = {"cells": cells, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5}
+    text = json.dumps(notebook | {"cells": [c | {"id": f"c{n}"} for n, c in enumerate(cells)]})
+    (home / "notebooks" / "said.ipynb").write_text(text, encoding="utf-8")
+    return home
+
+
+def reportedly(project: Path, *words: object) -> subprocess.CompletedProcess:
+    """Run the command as the project's own code has it."""
+    return python(project, "-m", "analysis", *words)
+
+
+def publish_page(project: Path, site: Path) -> Path:
+    """Make the page and its record in a new folder, without what stands around it in a site."""
+    done = python(project, "-c", PUBLISH, site)
+    assert done.returncode == 0, done.stderr
+    return site / "said.html"
+
+
+def python(project: Path, *words: object) -> subprocess.CompletedProcess:
+    """Run Python with the project's own package."""
+    command = [sys.executable, *map(str, words)]
+    environment = {**os.environ, "PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(
+        command, cwd=project, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def correct_claim(project: Path) -> None:
+    """Let the speaker have said about 180, not about 190."""
+    change(project / "data" / "raw" / "tiny" / "claims.csv", "about 190", "about 180")
+
+
+def change_code(project: Path) -> None:
+    """Let a hedge reach no further than a hundredth of a figure."""
+    change(project / "analysis" / "settings.py", "CAP = 0.10", "CAP = 0.01")
+
+
+def _cell(kind: str, source: str, *tags: str) -> dict:
+    outputs = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return {"cell_type": kind, "metadata": {"tags": list(tags)}, "source": source, **outputs}

@@ -74,7 +74,7 @@ notebooks: $(CORE)
 
 lock: $(UV)
 	@$(COMPILE) --output-file requirements.lock
-	@$(COMPILE) --extra lab --extra test --constraint requirements.lock \
+	@$(COMPILE) --extra cluster --extra lab --extra test --constraint requirements.lock \
 		--output-file requirements-dev.lock
 
 clean:

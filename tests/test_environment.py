@@ -69,7 +69,7 @@ def test_the_lock_of_the_tests_holds_all_pins_of_the_other():
     ("extras", "lock"),
     [
         (["build"], "requirements.lock"),
-        (["build", "lab", "test"], "requirements-dev.lock"),
+        (["build", "cluster", "lab", "test"], "requirements-dev.lock"),
     ],
 )
 def test_a_lock_satisfies_what_the_project_asks_for(extras, lock):
@@ -98,7 +98,8 @@ def test_the_locks_keep_the_floors_of_published_advisories():
 def test_conda_gets_the_versions_of_the_lock():
     """Every requirement of the reports and of JupyterLab, and nothing else."""
     optional = project()["optional-dependencies"]
-    asked = [*project()["dependencies"], *optional["lab"], *optional["build"]]
+    extras = ("cluster", "lab", "build")
+    asked = [*project()["dependencies"], *(pin for extra in extras for pin in optional[extra])]
     versions = versions_of("requirements-dev.lock")
     expected = {Requirement(line).name: versions[Requirement(line).name] for line in asked}
 

@@ -16,7 +16,10 @@ COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-
 PYTEST := $(IN) pytest --quiet --numprocesses 2 --dist loadfile
 # Where nothing may be left out, a skipped test is a failure.
 PYTEST += $(if $(REPORTEDLY_CI),-p tests.no_skips)
-NBVAL := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PYTEST) -p xdist -p nbval.plugin
+# With CI set pytest diffs texts of any length: of drawings that moved, for many minutes in the
+# usual style, in no time in blocks.
+NBVAL := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PYTEST) -p xdist -p nbval.plugin \
+	-o assertion_text_diff_style=block
 
 # uv compiles only if told to, and some machines tell Python not to: every kernel would then
 # compile our imports again, for seconds.

@@ -39,12 +39,17 @@ def copy(tmp_path: Path) -> Path:
 
 
 def compare(copy: Path) -> subprocess.CompletedProcess[str]:
-    """Run the strict comparison of the briefing in the copy, on the copy's package."""
+    """Run the strict comparison of the briefing in the copy, on the copy's package.
+
+    As where CI is set, since pytest then prints differences whole.
+    """
     plugins = ("-p", "nbval.plugin", "-p", "no:cacheprovider")
+    style = ("-o", "assertion_text_diff_style=block")
+    switches = {"PYTHONPATH": str(copy), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "CI": "true"}
     return subprocess.run(
-        [sys.executable, "-m", "pytest", *plugins, "-q", "--nbval", str(NOTEBOOK)],
+        [sys.executable, "-m", "pytest", *plugins, *style, "-q", "--nbval", str(NOTEBOOK)],
         cwd=copy,
-        env={**os.environ, "PYTHONPATH": str(copy), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        env={**os.environ, **switches},
         capture_output=True,
         text=True,
         timeout=300,

@@ -32,7 +32,7 @@ unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 help:
 	@echo 'make report      set up, run all reports, publish them to site/'
 	@echo 'make test        style, unit tests, doctests, notebooks against their stored outputs'
-	@echo 'make test-all    the same, and the slow tests'
+	@echo 'make test-all    the same, the slow tests and the corpus of hostile texts'
 	@echo 'make test-corpus hostile texts in every field, pages on every screen'
 	@echo 'make lab         the notebooks in JupyterLab'
 	@echo 'make notebooks   run the notebooks and store their outputs in them'
@@ -60,14 +60,15 @@ test-corpus: $(DEV)
 	@$(PYTEST) -m corpus
 	@echo 'make test-corpus: all passed'
 
-# One after the other, also under -j: both would take the same two cores.
+# One after the other, also under -j: all would take the same two cores.
 test-all: test
 	@$(MAKE) --no-print-directory test-slow
+	@$(MAKE) --no-print-directory test-corpus
 	@echo 'make test-all: all passed'
 
 check: $(DEV)
-	@$(IN) ruff check --no-cache --quiet analysis tests
-	@$(IN) ruff format --no-cache --quiet --check analysis tests
+	@$(IN) ruff check --no-cache --quiet analysis tests benchmarks
+	@$(IN) ruff format --no-cache --quiet --check analysis tests benchmarks
 
 lab: $(DEV)
 	@$(IN) analysis lab

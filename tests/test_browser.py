@@ -49,6 +49,22 @@ REACHED = """() => ({
   first: window.seen[0].className,
   missed: window.reach.filter(e => !window.seen.includes(e)).map(e => e.outerHTML.slice(0, 120)),
 })"""
+STOPS = """() => {
+  const range = document.createRange(), lost = [];
+  const numbers = [...document.querySelectorAll('button.n')].filter(b => b.checkVisibility());
+  let kept = 0;
+  for (const number of numbers) {
+    let next = number.nextSibling;
+    while (next && next.nodeType === 1 && next.matches('a.ref')) next = next.nextSibling;
+    if (!next || next.nodeType !== 3 || !/^[.,;:!?)%]/.test(next.data)) continue;
+    range.setStart(next, 0);
+    range.setEnd(next, 1);
+    const stop = range.getBoundingClientRect(), lines = [...number.getClientRects()];
+    if (stop.top < lines.at(-1).bottom) kept += 1;
+    else lost.push(number.innerText + next.data.slice(0, 20));
+  }
+  return [kept, lost];
+}"""
 ON_A_LINE = """() => {
   const signs = [], range = document.createRange();
   for (const p of document.querySelectorAll('main > p')) {
@@ -195,6 +211,31 @@ def test_the_keyboard_reaches_everything_in_the_lists(site, browser):
             found = keyed(opened(seen.tab, site, name))
 
             assert found == {"first": "skip", "missed": []}, name
+
+
+def test_no_line_begins_with_a_stop(site, browser):
+    """A comma or full stop behind a number stays on the number's line, on any screen."""
+    with watched(browser) as seen:
+        for name in REPORTS:
+            tab = opened(seen.tab, site, name)
+            for width in (1280, 390):
+                seen.tab.set_viewport_size({"width": width, "height": 800})
+                kept, lost = tab.evaluate(STOPS)
+
+                assert kept > 0 and lost == [], (name, width)
+
+
+def test_a_receipt_opens_beside_its_number(site, browser):
+    """The card stands right above or below the number, within the window."""
+    with watched(browser, viewport={"width": 1280, "height": 800}) as seen:
+        tab = opened(seen.tab, site, "briefing")
+        number = tab.locator("button.n").nth(2)
+        number.click()
+        card, around = tab.locator(".card:popover-open").bounding_box(), number.bounding_box()
+
+    gap = max(card["y"] - around["y"] - around["height"], around["y"] - card["y"] - card["height"])
+    assert 0 <= gap < 24
+    assert card["x"] >= 0 and card["x"] + card["width"] <= 1280
 
 
 def test_a_telephone_shows_wide_tables_in_a_box_of_their_own(site, browser):

@@ -22,7 +22,8 @@ from analysis.press.markup import plain
 from analysis.receipts import Receipt, receipt_of
 from analysis.sources import lines_of_rows
 
-NUMBER = re.compile(r"<data\b([^>]*)>(.*?)</data>", re.DOTALL)
+NUMBER = re.compile(r"<data\b([^>]*)>(.*?)</data>([.,;:!?)%]*)", re.DOTALL)
+"""A marked number, and the signs behind it that may not begin a line."""
 RECIPE = re.compile(r'data-receipt="([^"]*)"')
 ON_CARD = 3
 """Claims shown on a card; the whole receipt names all."""
@@ -64,13 +65,9 @@ def with_receipts(body: str, collection: Collection | None) -> WithReceipts:
     def linked(match: re.Match[str]) -> str:
         found = RECIPE.search(match[1])
         if not found or not found[1]:
-            return match[2]
+            return match[2] + match[3]
         place = numbers.setdefault(unescape(found[1]), len(numbers) + 1)
-        return (
-            f'<button type="button" class="n" popovertarget="card-{place}">{match[2]}</button>'
-            f'<a class="ref" href="#receipt-{place}" data-place="{place}" '
-            f'aria-label="receipt of {escape(plain(match[2]))}"></a>'
-        )
+        return _with_stop(_link(place, match[2]), match[3])
 
     linked_body = NUMBER.sub(linked, body)
     if not numbers:
@@ -87,6 +84,18 @@ def with_receipts(body: str, collection: Collection | None) -> WithReceipts:
         "<p>What stands behind each number: the steps, and the claims it rests on.</p>"
         f"<ol>{whole}</ol></section>{listed}{cards}",
     )
+
+
+def _link(place: int, number: str) -> str:
+    return (
+        f'<button type="button" class="n" popovertarget="card-{place}">{number}</button>'
+        f'<a class="ref" href="#receipt-{place}" data-place="{place}" '
+        f'aria-label="receipt of {escape(plain(number))}"></a>'
+    )
+
+
+def _with_stop(link: str, stop: str) -> str:
+    return f'<span class="stop">{link}{stop}</span>' if stop else link
 
 
 def _card(place: int, receipt: Receipt, register: _Register | None) -> str:

@@ -112,7 +112,9 @@ class Pen(RendererSVG):
         self.defined: set[str] = set()
         super().__init__(width, height, stream, **more)
 
-    def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None) -> None:
+    def draw_text(  # noqa: PLR0913 - as every renderer has it
+        self, gc, x, y, s, prop, angle, ismath=False, mtext=None
+    ) -> None:
         """Write a line of text; signature and meaning are those of every renderer."""
         line = None if ismath or not _is_plain(gc, prop, mtext) else _line(s, prop)
         if line is None:

@@ -138,7 +138,7 @@ def stages_of(path: Path) -> dict[str, float]:
     name = path.stem
     kinds = ("cells without figures", "figures laid out", "figures written")
     found = {f"{name}: {kind}": 0.0 for kind in (*kinds, "page", "record")}
-    for source, namespace in _cells(path):
+    for source, namespace in cells_of(path):
         began = time.process_time()
         with contextlib.redirect_stdout(io.StringIO()):
             value = run_cell(source, namespace)
@@ -153,7 +153,8 @@ def stages_of(path: Path) -> dict[str, float]:
     return found
 
 
-def _cells(path: Path) -> Iterator[tuple[str, dict]]:
+def cells_of(path: Path) -> Iterator[tuple[str, dict]]:
+    """Give the code cells of a notebook, each with the names that all share."""
     namespace: dict = {}
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":

@@ -29,6 +29,8 @@ from benchmarks.workloads import days_of_briefings
 
 Tell = Callable[[str, float], None]
 TABLES = ROOT / "benchmarks" / "tables.py"
+HELD = {"collection": "bakhmut-2023"}
+"""A value for a notebook, and what the receipts of its page are followed in."""
 MIB = 2**20
 CHILDREN = 8
 """Children at one time that are to fit in the memory stated."""
@@ -102,7 +104,7 @@ def light(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
     entrants = [
         bench.shell(names[0], CORE, each(days, f"{run} && {page}")),
         bench.shell(names[1], PLOOMBER, each(days, ploomber)),
-        Entrant(ours, lambda: bench.ours("light", [{**LIGHT, "stated_on": day} for day in days])),
+        Entrant(ours, lambda: bench.ours("light", [{**HELD, "stated_on": day} for day in days])),
         bench.shell("papermill, one by one", CORE, each(days, run, 1), once=True),
         bench.shell("papermill, two at a time", CORE, each(days, run), once=True),
         Entrant("papermill's API, one process", lambda: api(bench, "light", len(days)), once=True),
@@ -136,10 +138,6 @@ def light(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
     )
 
 
-LIGHT = {"collection": "bakhmut-2023"}
-"""Names the collection that the receipts of a page are followed in."""
-
-
 def api(bench: Bench, notebook: str, count: int, *engine: str) -> float:
     """Return seconds of so many calls of papermill's API in one process, warmed by one more."""
     with tempfile.TemporaryDirectory(prefix="bench-") as out:
@@ -154,7 +152,7 @@ def heavy(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
     stock, ours = "papermill, one by one", "our runner, two at a time, with pages"
     entrants = [
         bench.shell(stock, CORE, each(numbers, run, 1)),
-        Entrant(ours, lambda: bench.ours("heavy", [{}] * sizes.heavy)),
+        Entrant(ours, lambda: bench.ours("heavy", [HELD] * sizes.heavy)),
         bench.shell("papermill, two at a time", CORE, each(numbers, run), once=True),
     ]
     row = f"heavy report (all figures of the suite), against {stock}, N={sizes.heavy}"
@@ -168,8 +166,7 @@ def warm(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
     cells, ours = "the cells alone, everything loaded", "our runner, one worker, with the page"
 
     def ours_each() -> float:
-        values = [{}] * (count + 1)
-        return bench.ours("heavy", values, 1, lambda whole, said: said["rest"] / count)
+        return bench.ours("heavy", [HELD] * (count + 1), 1, lambda _, said: said["rest"] / count)
 
     entrants = [
         Entrant(cells, lambda: asked("benchmarks.cells", str(bench.notebooks["heavy"]))["seconds"]),

@@ -118,8 +118,7 @@ def seconds_of(command: str, environment: str, folder: str) -> float:
         check=False,
     )
     took = time.perf_counter() - began
-    if done.returncode:
-        raise subprocess.CalledProcessError(done.returncode, command, done.stdout, done.stderr)
+    _refuse_failed(done)
     return took
 
 
@@ -129,9 +128,16 @@ def asked(module: str, *words: str, environment: str = CORE) -> dict:
     done = subprocess.run(
         command, cwd=ROOT, env=variables(environment), capture_output=True, text=True, check=False
     )
-    if done.returncode:
-        raise subprocess.CalledProcessError(done.returncode, command, done.stdout, done.stderr)
+    _refuse_failed(done)
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def _refuse_failed(done: subprocess.CompletedProcess[str]) -> None:
+    try:
+        done.check_returncode()
+    except subprocess.CalledProcessError as failure:
+        failure.add_note(done.stderr[-2000:])
+        raise
 
 
 @cache

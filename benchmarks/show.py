@@ -89,7 +89,9 @@ def markdown(table: pd.DataFrame) -> str:
     """Write a table of texts in Markdown; columns without a word in them are left out."""
     table = table.loc[:, (table != "").any()]
     rows = [table.columns, *table.itertuples(index=False)]
-    lines = ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |" for row in rows]
+    lines = [
+        "| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |" for row in rows
+    ]
     return "\n".join([lines[0], "|" + "---|" * len(table.columns), *lines[1:]])
 
 

@@ -13,6 +13,8 @@ from analysis.collection import load_collection
 from analysis.paths import NOTEBOOKS
 
 KERNEL = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
+DECLARED = "parameters"
+"""Tag of the cell whose names may be set."""
 FIGURE = "report-figure"
 """Stands in the stored output of every cell that shows a figure."""
 ONE_CELL = "import pandas as pd\n\npd.DataFrame({'killed': [193], 'wounded': [199], 'n': [n]})"
@@ -42,18 +44,15 @@ def light() -> NotebookNode:
 
 def heavy() -> NotebookNode:
     """Return all notebooks of the suite as one; only the first parameters may be set."""
-    cells: list[NotebookNode] = []
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        for cell in nbformat.read(path, 4).cells:
-            tags = cell.metadata.get("tags", [])
-            cell.metadata["tags"] = [tag for tag in tags if tag != "parameters" or not cells]
-            cells.append(cell)
-    return _notebook(cells)
+    read = [nbformat.read(path, 4).cells for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+    for cell in (cell for cells in read[1:] for cell in cells):
+        cell.metadata["tags"] = [tag for tag in cell.metadata.get("tags", []) if tag != DECLARED]
+    return _notebook([cell for cells in read for cell in cells])
 
 
 def one_cell() -> NotebookNode:
     """Return a report of one cell, with one parameter."""
-    declared = new_code_cell("n = 1  # which of the reports", metadata={"tags": ["parameters"]})
+    declared = new_code_cell("n = 1  # which of the reports", metadata={"tags": [DECLARED]})
     return _notebook([new_markdown_cell("# One cell"), declared, new_code_cell(ONE_CELL)])
 
 

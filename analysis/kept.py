@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from pandas.api.types import is_object_dtype
 
 from analysis.errors import AnalysisError
 from analysis.files import write_bytes
@@ -111,7 +112,7 @@ def code_version(package: Path = PACKAGE) -> str:
 
 
 def _packed(table: pd.DataFrame) -> bytes:
-    loose = ",".join(str(name) for name in table.columns[table.dtypes == object])
+    loose = ",".join(_loose(table))
     arrow = pa.Table.from_pandas(table, nthreads=1)
     arrow = arrow.replace_schema_metadata({**arrow.schema.metadata, b"loose": loose.encode()})
     stream = BytesIO()
@@ -139,7 +140,11 @@ def _read(path: Path) -> pd.DataFrame | None:
 
 
 def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
-    loose = one.columns[one.dtypes == object]
     # To pandas None and NaN are equal, to whoever asks `is None` they are not.
-    kinds = [one[name].map(type).equals(other[name].map(type)) for name in loose]
+    kinds = [one[name].map(type).equals(other[name].map(type)) for name in _loose(one)]
     return one.equals(other) and one.columns.equals(other.columns) and all(kinds)
+
+
+def _loose(table: pd.DataFrame) -> list[str]:
+    """Return the columns that hold whatever was put into them."""
+    return [name for name in table.columns if is_object_dtype(table[name])]

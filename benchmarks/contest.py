@@ -16,6 +16,9 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+Tell = Callable[[str, float], None]
+"""Is told the name of an entrant and what it took."""
+
 
 @dataclass(frozen=True)
 class Entrant:
@@ -82,6 +85,44 @@ class Target:
         return row | {"values": list(values), **ends, "met": met, "note": note}
 
 
+@dataclass(frozen=True)
+class Sizes:
+    """How much of everything is run."""
+
+    rounds: int = 3
+    heavy_rounds: int = 2
+    light: int = 12
+    heavy: int = 16
+    warm: int = 4
+    one: int = 100
+    unchanged: int = 1000
+    swept: int = 24
+
+
+QUICK = Sizes(rounds=1, heavy_rounds=1, light=4, heavy=2, warm=1, one=20, unchanged=100, swept=6)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one contest came to.
+
+    Parameters
+    ----------
+    title : str
+    seconds : dict
+        By entrant, a value a round.
+    missing : dict
+        By entrant that did not run, why.
+    rows : list of dict
+        From `contest.Target.judged`.
+    """
+
+    title: str
+    seconds: dict[str, list[float]]
+    missing: dict[str, str]
+    rows: list[dict]
+
+
 def in_turns(
     entrants: Sequence[Entrant], rounds: int, tell: Callable[[str, float], None]
 ) -> dict[str, list[float]]:
@@ -127,3 +168,20 @@ def exponent(sizes: Sequence[float], seconds: Sequence[float]) -> float:
     """
     fitted = statistics.linear_regression([*map(math.log, sizes)], [*map(math.log, seconds)])
     return round(fitted.slope, 6)
+
+
+def held(title: str, entrants: list[Entrant], rounds: int, tell: Tell, rows) -> Result:
+    """Hold a contest and judge its rows from what everybody took."""
+    taken = in_turns(entrants, rounds, tell)
+    missing = {entrant.name: entrant.missing for entrant in entrants if entrant.missing}
+    return Result(title, taken, missing, rows(taken, missing))
+
+
+def against(target: Target, slow: str, fast: str):
+    """Return how a row is judged: what the one took over what the other took."""
+
+    def judged(taken: dict[str, list[float]], missing: dict[str, str]) -> list[dict]:
+        why = missing.get(fast, missing.get(slow, ""))
+        return [target.judged(paired(taken[slow], taken[fast]), why)]
+
+    return judged

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 
-from analysis.paths import ROOT
-from benchmarks.contest import Entrant, Target, in_turns, paired
+from benchmarks.clusters import dask
+from benchmarks.contest import Entrant, Result, Sizes, Target, Tell, against, held
 from benchmarks.entrants import (
     CORE,
-    DEV,
     PLOOMBER,
     Bench,
     asked,
@@ -23,74 +15,15 @@ from benchmarks.entrants import (
     missing_engine,
     missing_option,
     seconds_of,
-    variables,
 )
+from benchmarks.large import tables
 from benchmarks.workloads import days_of_briefings
 
-Tell = Callable[[str, float], None]
-TABLES = ROOT / "benchmarks" / "tables.py"
 HELD = {"collection": "bakhmut-2023"}
 """A value for a notebook, and what the receipts of its page are followed in."""
-OURS, PEERS = "reportedly", ("polars", "duckdb")
-"""What the script for large tables calls them."""
 MIB = 2**20
 CHILDREN = 8
 """Children at one time that are to fit in the memory stated."""
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """How much of everything is run."""
-
-    rounds: int = 3
-    heavy_rounds: int = 2
-    light: int = 12
-    heavy: int = 16
-    warm: int = 4
-    one: int = 100
-    unchanged: int = 1000
-    swept: int = 24
-
-
-QUICK = Sizes(rounds=1, heavy_rounds=1, light=4, heavy=2, warm=1, one=20, unchanged=100, swept=6)
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one contest came to.
-
-    Parameters
-    ----------
-    title : str
-    seconds : dict
-        By entrant, a value a round.
-    missing : dict
-        By entrant that did not run, why.
-    rows : list of dict
-        From `contest.Target.judged`.
-    """
-
-    title: str
-    seconds: dict[str, list[float]]
-    missing: dict[str, str]
-    rows: list[dict]
-
-
-def held(title: str, entrants: list[Entrant], rounds: int, tell: Tell, rows) -> Result:
-    """Hold a contest and judge its rows from what everybody took."""
-    taken = in_turns(entrants, rounds, tell)
-    missing = {entrant.name: entrant.missing for entrant in entrants if entrant.missing}
-    return Result(title, taken, missing, rows(taken, missing))
-
-
-def against(target: Target, slow: str, fast: str):
-    """Return how a row is judged: what the one took over what the other took."""
-
-    def judged(taken: dict[str, list[float]], missing: dict[str, str]) -> list[dict]:
-        why = missing.get(fast, missing.get(slow, ""))
-        return [target.judged(paired(taken[slow], taken[fast]), why)]
-
-    return judged
 
 
 def light(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
@@ -242,44 +175,6 @@ def unchanged(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
         )
 
 
-def dask(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
-    """Set a sweep on a cluster of two workers on this machine beside the same without."""
-    gone = missing_option("--scheduler", DEV)
-    days = ",".join(days_of_briefings(sizes.swept))
-    sweep = f"reportedly publish {{light}} --each stated_on={days} --force --to {{out}}/site"
-    local, spread_out = "our command, two at a time", "the same on a Dask cluster of two workers"
-    target = Target("Dask, two workers on this machine, against our local batch", 0.8, "at least")
-    with cluster(gone) as address:
-        entrants = [
-            bench.shell(local, DEV, sweep, missing=gone),
-            bench.shell(spread_out, DEV, f"{sweep} --scheduler {address}", missing=gone),
-        ]
-        judged = against(target, local, spread_out)
-        return held("A cluster", entrants, sizes.heavy_rounds, tell, judged)
-
-
-@contextmanager
-def cluster(missing: str) -> Iterator[str]:
-    """Give the address of a scheduler with two workers; they end with the block."""
-    if missing:
-        yield ""
-        return
-    code = (
-        "import sys; from distributed import LocalCluster\n"
-        "if __name__ == '__main__':\n"
-        "    held = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)\n"
-        "    print(held.scheduler_address, flush=True); sys.stdin.read(); held.close()\n"
-    )
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        script = Path(folder) / "held.py"
-        script.write_text(code, encoding="utf-8")
-        words = [str(ROOT / DEV / "bin" / "python"), str(script)]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        with subprocess.Popen(words, cwd=folder, env=variables(DEV), **pipes) as held_open:
-            yield held_open.stdout.readline().strip()
-            held_open.stdin.close()
-
-
 def memory(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
     """Weigh the warm server and a child of it."""
     gone = missing_engine()
@@ -306,48 +201,6 @@ def memory(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
             )
         ],
     )
-
-
-def tables(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
-    """Have large tables cleaned beside polars and duckdb; the script prints rows of its own."""
-    speed = Target(
-        "cleaning the largest table, against the faster of polars and duckdb", 1.25, "at most"
-    )
-    peak = Target("the same, peak memory against the smaller of theirs", 1.0, "at most")
-    if why := missing_tables():
-        rows = [speed.judged([], why), peak.judged([], why)]
-        return Result("Large tables", {}, {"ours": why}, rows)
-    with tempfile.NamedTemporaryFile(suffix=".json") as out:
-        words = [sys.executable, str(TABLES), "--json", out.name]
-        words += ["--rows", "1e5", "1e6", "--rounds", "1"] if sizes is QUICK else []
-        subprocess.run(words, cwd=ROOT, check=True)
-        found = json.loads(Path(out.name).read_text(encoding="utf-8"))
-    largest = [row for row in found if row["size"] == max(row["size"] for row in found)]
-    seconds = {f"{row['what']}, {row['size']:,} claims": [row["seconds"]] for row in found}
-    rows = [
-        target.judged(ours_over_least(largest, column))
-        for target, column in ((speed, "seconds"), (peak, "peak_mb"))
-    ]
-    return Result("Large tables", seconds, {}, rows)
-
-
-def missing_tables() -> str:
-    """Say why large tables are not measured here; nothing, if they are."""
-    if not TABLES.is_file():
-        return "no benchmarks/tables.py here"
-    told = subprocess.run([sys.executable, str(TABLES), "--help"], capture_output=True, text=True)
-    return "" if "--json" in told.stdout else "benchmarks/tables.py has no --json here"
-
-
-def ours_over_least(rows: list[dict], column: str) -> list[float]:
-    """Divide ours by the least of the peers, in one column; nothing without a peer.
-
-    >>> ours_over_least([{"what": "reportedly", "s": 3}, {"what": "polars", "s": 2}], "s")
-    [1.5]
-    """
-    ours = [row[column] for row in rows if row["what"] == OURS]
-    peers = [row[column] for row in rows if row["what"] in PEERS]
-    return [min(ours) / min(peers)] if ours and peers else []
 
 
 ALL = (light, heavy, warm, one_cell, unchanged, dask, memory, tables)

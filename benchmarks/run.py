@@ -20,7 +20,8 @@ from pathlib import Path
 
 from analysis.files import write_text
 from analysis.paths import ROOT
-from benchmarks.contests import ALL, QUICK, Sizes
+from benchmarks.contest import QUICK, Sizes
+from benchmarks.contests import ALL
 from benchmarks.entrants import Bench
 from benchmarks.workloads import write_workloads
 

@@ -7,10 +7,10 @@ import nbformat
 import pytest
 
 from analysis.paths import ROOT
-from benchmarks import contest, contests, entrants, show, workloads, write_performance
+from benchmarks import contest, entrants, large, show, workloads, write_performance
 from benchmarks.contest import Entrant, Target
 
-MODULES = ("cells", "contest", "contests", "entrants", "profile_reports", "show")
+MODULES = ("cells", "contest", "entrants", "large", "profile_reports", "show")
 
 
 def entrant(name: str, *taken: float, **more) -> Entrant:
@@ -39,12 +39,12 @@ def test_entrants_take_turns():
 def test_who_cannot_run_stands_aside():
     """Nothing is run, the reason is kept, and the row stays open."""
     target = Target("so much", 2, "at least")
-    held = contests.held(
+    held = contest.held(
         "One",
         [entrant("peer", 6, 8), entrant("ours", missing="no such command")],
         2,
         lambda name, seconds: None,
-        contests.against(target, "peer", "ours"),
+        contest.against(target, "peer", "ours"),
     )
 
     assert held.seconds == {"peer": [6, 8], "ours": []}
@@ -54,12 +54,12 @@ def test_who_cannot_run_stands_aside():
 
 def test_ratios_are_taken_within_a_round():
     """A machine that slows down in the second round moves both, and the ratio stays."""
-    held = contests.held(
+    held = contest.held(
         "One",
         [entrant("peer", 6, 12), entrant("ours", 2, 4)],
         2,
         lambda name, seconds: None,
-        contests.against(Target("so much", 3, "at least"), "peer", "ours"),
+        contest.against(Target("so much", 3, "at least"), "peer", "ours"),
     )
 
     assert held.rows == [
@@ -103,8 +103,8 @@ def test_ours_is_set_beside_the_better_peer():
     rows = [{"what": "reportedly", "seconds": 3.0}]
     rows += [{"what": "polars", "seconds": 4.0}, {"what": "duckdb", "seconds": 2.0}]
 
-    assert contests.ours_over_least(rows, "seconds") == [1.5]
-    assert contests.ours_over_least(rows[:1], "seconds") == []
+    assert large.ours_over_least(rows, "seconds") == [1.5]
+    assert large.ours_over_least(rows[:1], "seconds") == []
 
 
 def test_a_failing_command_is_no_result(tmp_path):

@@ -41,7 +41,7 @@ help:
 	@echo 'make lab         the notebooks in JupyterLab'
 	@echo 'make notebooks   run the notebooks and store their outputs in them'
 	@echo 'make check       style only'
-	@echo 'make lock        solve the requirements again'
+	@echo 'make lock        solve the requirements again; bench-lock those of the benchmarks'
 	@echo 'make bench       everything beside its peers, in turns; QUICK=1 for a few minutes of it'
 	@echo 'make clean       remove what was made; distclean removes .venv too'
 

@@ -14,6 +14,7 @@ The modules stand in one order; each imports only from modules above it.
     MATERIALS: values and files
     intervals    what a wording allows, and its arithmetic
     files        files and folders that appear whole or not at all
+    kept         tables kept on disk under what they were made from
     sources      raw tables and where they come from
     names        names as written, and the one key each stands for
     lexicon      the words of numbers, hedges and vague amounts
@@ -48,6 +49,7 @@ The modules stand in one order; each imports only from modules above it.
     PAGE: what the reader sees
     style        colours, markers and sizes
     marking      marks around numerals: figures and citations
+    ink          a drawing as SVG, its lines of text laid out once
     figures      a drawing that can be published
     say          sentences said by code
     plots        one module a figure

@@ -8,6 +8,7 @@ True
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -20,6 +21,7 @@ from analysis.claims import clean_claims, leave_out_inferred_days
 from analysis.derived import derived_rows
 from analysis.echoes import group_origins, points_of
 from analysis.errors import ParameterError, RawDataError
+from analysis.kept import Shelf, shelf_of
 from analysis.names import nearest
 from analysis.paths import RAW
 from analysis.ratios import compute_ratios
@@ -57,6 +59,8 @@ class Collection:
         Every day that the collection set out to cover; later recalls lie outside it.
     data_version : str
         First twelve signs of the SHA-256 of all tables read, the vocabulary included.
+    shelf : Shelf, optional
+        Where its tables are kept between processes; None if they are not.
     """
 
     name: str
@@ -68,6 +72,7 @@ class Collection:
     data_version: str
     title: str
     calendar: pd.DatetimeIndex
+    shelf: Shelf | None = None
 
     @property
     def rows_in(self) -> int:
@@ -92,6 +97,9 @@ class Collection:
     @cached_property
     def ratios(self) -> pd.DataFrame:
         """Every ratio of the catalogue with its refusals (`ratios.compute_ratios`)."""
+        return _kept(self.shelf, ("ratios",), lambda: {"ratios": self._ratios()})["ratios"]
+
+    def _ratios(self) -> pd.DataFrame:
         table = compute_ratios(self.points, self.words)
         return pd.concat([table, derived_rows(table, len(self.calendar))], ignore_index=True)
 
@@ -178,21 +186,49 @@ def collection_names(folder: Path = RAW) -> list[str]:
 def _load(name: str, cap: float, inferred_days: bool, folder: Path, version: str) -> Collection:
     words = read_vocabulary(folder)
     declared = _read_declaration(folder / name / DECLARATION)
-    raw = _read_checked(folder / name, words)
-    cleaned, ledger = clean_claims(raw["claims.csv"], words, raw["readings.csv"], cap=cap)
-    if not inferred_days:
-        cleaned, ledger = leave_out_inferred_days(cleaned, ledger)
+    shelf = _shelf_of(name, cap, inferred_days, folder)
+    tables = _kept(
+        shelf,
+        ("claims", "set_aside", "sources"),
+        lambda: _cleaned(folder / name, words, cap, inferred_days),
+    )
     return Collection(
         name=name,
-        claims=group_origins(cleaned),
-        set_aside=ledger,
-        sources=raw["sources.csv"].set_index("source_id"),
+        **tables,
         words=words,
         origin=read_origin(folder / name / "claims.csv"),
         data_version=version[:12],
         title=declared["title"],
         calendar=pd.date_range(declared["first_day"], declared["last_day"], unit="s"),
+        shelf=shelf,
     )
+
+
+def _cleaned(
+    folder: Path, words: Vocabulary, cap: float, inferred_days: bool
+) -> dict[str, pd.DataFrame]:
+    """Read, check and clean the tables of a collection."""
+    raw = _read_checked(folder, words)
+    cleaned, ledger = clean_claims(raw["claims.csv"], words, raw["readings.csv"], cap=cap)
+    if not inferred_days:
+        cleaned, ledger = leave_out_inferred_days(cleaned, ledger)
+    pages = raw["sources.csv"].set_index("source_id")
+    return {"claims": group_origins(cleaned), "set_aside": ledger, "sources": pages}
+
+
+def _shelf_of(name: str, cap: float, inferred_days: bool, folder: Path) -> Shelf | None:
+    """Return where the tables of one of our own collections are kept; others are not."""
+    if folder != RAW:
+        return None
+    files = [path for place in (folder / name, folder) for path in place.glob("*.*")]
+    bytes_of_all = sha256_of(*sorted(path for path in files if path.is_file()))
+    return shelf_of(name, cap, inferred_days, bytes_of_all)
+
+
+def _kept(
+    shelf: Shelf | None, names: tuple[str, ...], make: Callable[[], dict[str, pd.DataFrame]]
+) -> dict[str, pd.DataFrame]:
+    return shelf.tables(names, make) if shelf else make()
 
 
 def _read_declaration(path: Path) -> dict:

@@ -14,7 +14,7 @@ Everything is told twice, by lightness and by shape or hatch, so that it survive
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -263,7 +263,9 @@ def tints(count: int) -> list[str]:
     return [BANDS[min(place, len(BANDS) - 1)] for place in range(count)]
 
 
-def log_ratio_axis(axes: Axes, which: str, limit: int) -> None:
+def log_ratio_axis(
+    axes: Axes, which: str, limit: int, *, ticks: Sequence[float] | None = None
+) -> None:
     """Make one axis logarithmic and symmetric about 1, with fractions as tick labels.
 
     A half and a double stand equally far from 1: which is divided by which is convention.
@@ -275,6 +277,8 @@ def log_ratio_axis(axes: Axes, which: str, limit: int) -> None:
         ``"x"`` or ``"y"``.
     limit : int
         From `reach`; the axis runs from 1/limit to limit.
+    ticks : sequence of float, optional
+        Powers of two; as many as fit, if none are given.
     """
     if which not in ("x", "y"):
         raise AnalysisError(f"an axis is 'x' or 'y', not {which!r}")
@@ -282,7 +286,7 @@ def log_ratio_axis(axes: Axes, which: str, limit: int) -> None:
     box = axes.get_window_extent()
     inches = (box.width if which == "x" else box.height) / axes.figure.dpi
     getattr(axes, f"set_{which}scale")("log", base=2)
-    ticks = ratio_ticks(limit, inches)
+    ticks = ticks or ratio_ticks(limit, inches)
     axis.set_ticks(ticks, labels=[fraction(tick) for tick in ticks])
     axis.set_ticks([], minor=True)
     getattr(axes, f"set_{which}lim")(1 / limit, limit)

@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup, escape
 from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbformat import NotebookNode
 from traitlets import Any as AnyTrait
 from traitlets import Bool, default
 
@@ -27,7 +29,6 @@ from analysis.press.receipts import with_receipts
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from nbformat import NotebookNode
 
     from analysis.collection import Collection
 
@@ -57,6 +58,25 @@ class Page:
     html: str
     title: str
     first_sentence: str
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once in a process: an exporter, made for each page, compiles all anew."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template its code, if it was compiled from this very text."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
 
 
 class ReportExporter(HTMLExporter):
@@ -100,6 +120,7 @@ class ReportExporter(HTMLExporter):
     def _create_environment(self) -> Environment:
         environment = super()._create_environment()
         environment.autoescape = True
+        environment.bytecode_cache = COMPILED
         return environment
 
     def from_notebook_node(
@@ -126,7 +147,9 @@ class ReportExporter(HTMLExporter):
         resources |= {"code": _code_of(nb.cells), "colophon": self.colophon}
         resources |= {"in_site": self.in_site}
         # Past nbconvert's own HTML pass, which writes alt texts nobody has thought of.
-        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+        # The template prints the text made here; the cells would only be copied.
+        bare = NotebookNode(nb, cells=[])
+        return TemplateExporter.from_notebook_node(self, bare, resources, **kw)
 
     def text_of(self, cells: Sequence[NotebookNode]) -> Text:
         """Return what the cells say, cleaned and in order."""
@@ -167,6 +190,12 @@ class ReportExporter(HTMLExporter):
 
     def _from_markdown(self, source: str, cell: Mapping) -> str:
         return clean(self.markdown2html({"cell": cell}, source))
+
+
+def warm() -> None:
+    """Load and compile what every page needs, so that processes forked from this one have it."""
+    heading = {"cell_type": "markdown", "metadata": {}, "source": "# Warm"}
+    export_page(NotebookNode(cells=[NotebookNode(heading)], metadata={}))
 
 
 def export_page(

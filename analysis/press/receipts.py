@@ -147,14 +147,19 @@ class _Register:
         path = RAW / collection.name / "claims.csv"
         ids = pd.read_csv(path, usecols=["claim_id"], dtype=str)["claim_id"]
         self.lines = dict(zip(ids, lines_of_rows(path), strict=True))
+        words = collection.words
+        tables = {"speaker": words.speakers, "measure": words.measures}
+        tables |= {"scope": words.scopes, "party": words.parties}
+        self.labels = {name: table["label"].to_dict() for name, table in tables.items()}
+        self.pages = collection.sources.to_dict("index")
 
     def short(self, claim_id: str) -> str:
         """Say one claim in a line, with a link to its page."""
         row = self.rows[claim_id]
-        speaker = self.collection.speakers.at[row["speaker"], "label"]
+        speaker = self.labels["speaker"][row["speaker"]]
         day = "day not known" if pd.isna(row["stated_on"]) else day_words(row["stated_on"])
-        measure = self.collection.words.measures.at[row["measure"], "label"]
-        scope = self.collection.scopes.at[row["scope"], "label"]
+        measure = self.labels["measure"][row["measure"]]
+        scope = self.labels["scope"][row["scope"]]
         return (
             f"{escape(speaker)}, {escape(day)}: {escape(measure)}, {escape(scope)}, "
             f"<q>{escape(row['reported'])}</q>, {self._source(row['source_id'])}"
@@ -173,7 +178,7 @@ class _Register:
 
     def _more(self, claim_id: str) -> str:
         row = self.rows[claim_id]
-        party = self.collection.words.parties.at[row["party"], "label"]
+        party = self.labels["party"][row["party"]]
         pages = [name for name in row["also_in"].split(";") if name]
         echoes = "; ".join(self._source(name) for name in pages)
         also = f"<p>Also on: {echoes}.</p>" if pages else ""
@@ -185,7 +190,7 @@ class _Register:
         )
 
     def _source(self, source_id: str) -> str:
-        page = self.collection.sources.loc[source_id]
+        page = self.pages[source_id]
         words = f"{page['publisher']} ({page['language'] or 'language not noted'})"
         if not _leads_to_the_web(page["url"]):
             return escape(words)

@@ -1,6 +1,10 @@
 """From tables of the argument to the rows that a figure shows, in readers' words.
 
 Nothing is computed here: keys become labels, claims get the kind of mark they are drawn with.
+
+>>> from analysis import load_collection
+>>> share_rows(load_collection("bakhmut-2023"), "bakhmut_city")["label"].iloc[0]
+'Institute for the Study of War'
 """
 
 from analysis.labels import reference_source, source_line
@@ -24,6 +28,12 @@ from analysis.views.day import (
     multiples_rows,
     or_not_reported,
 )
+from analysis.views.sensitivity import (
+    LABELS,
+    specification_rows,
+    sweep_receipt,
+    tornado_rows,
+)
 from analysis.views.wars import (
     briefing_rows,
     claim_row,
@@ -35,6 +45,7 @@ from analysis.views.wars import (
 )
 
 __all__ = [
+    "LABELS",
     "briefing_rows",
     "calendar_receipt",
     "claim_row",
@@ -55,9 +66,12 @@ __all__ = [
     "share_rows",
     "source_line",
     "speakers_rows",
+    "specification_rows",
     "stack",
     "strip_rows",
+    "sweep_receipt",
     "timeline_rows",
     "timeline_summary",
+    "tornado_rows",
     "undated_figures",
 ]

@@ -46,6 +46,15 @@ def series(speaker: str, scope: str, collection: Collection, found: SeriesRatio)
     return f"{name}'s located figures give {total}, {collection.scopes.at[scope, 'label']}"
 
 
+def explored(
+    ratio: str, speaker: str, scope: str, collection: Collection, found: SeriesRatio
+) -> str:
+    """Head any ratio of one speaker over the days that a reader chose."""
+    name, label = collection.speakers.at[speaker, "label"], entry(ratio).label
+    total = "no ratio" if found.value is None else number(found.value, 2)
+    return f"{name}'s located figures: {label} {total}, {collection.scopes.at[scope, 'label']}"
+
+
 def sensitivity(ratio: str, speaker: str, scope: str, collection: Collection) -> str:
     """Head a ratio under other choices."""
     name, label = collection.speakers.at[speaker, "label"], entry(ratio).label

@@ -34,6 +34,12 @@ from analysis.views.sensitivity import (
     sweep_receipt,
     tornado_rows,
 )
+from analysis.views.series import (
+    bands_of,
+    period,
+    series_days,
+    terms_of,
+)
 from analysis.views.wars import (
     briefing_rows,
     claim_row,
@@ -46,6 +52,7 @@ from analysis.views.wars import (
 
 __all__ = [
     "LABELS",
+    "bands_of",
     "briefing_rows",
     "calendar_receipt",
     "claim_row",
@@ -59,9 +66,11 @@ __all__ = [
     "opposing_table",
     "or_not_reported",
     "paired_rows",
+    "period",
     "reference_rows",
     "reference_source",
     "reliable",
+    "series_days",
     "series_receipt",
     "share_rows",
     "source_line",
@@ -70,6 +79,7 @@ __all__ = [
     "stack",
     "strip_rows",
     "sweep_receipt",
+    "terms_of",
     "timeline_rows",
     "timeline_summary",
     "tornado_rows",

@@ -12,6 +12,7 @@ The modules stand in one order; each imports only from modules above it.
     terms        column names, codes and statuses
 
     MATERIALS: values and files
+    cards        a few facts, as a notebook shows them
     intervals    what a wording allows, and its arithmetic
     files        files and folders that appear whole or not at all
     sources      raw tables and where they come from

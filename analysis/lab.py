@@ -20,7 +20,7 @@ NEWS_SETTING = Path("@jupyterlab") / "apputils-extension" / "notification.jupyte
 WORKSPACE = "reportedly"
 FIRST, SECOND = "index.ipynb", "explore.ipynb"
 """The notebooks that stand side by side at the start."""
-SIZES = (0.42, 0.58)
+SIZES = (0.32, 0.68)
 """Their shares of the width."""
 
 

@@ -13,7 +13,7 @@ from analysis.collection import collection_names
 from analysis.explorer.answer import Answer
 from analysis.explorer.question import Offer, Question, Reading
 
-WIDE = {"width": "100%"}
+WIDE = {"width": "auto"}
 LABELS = {"description_width": "5.2em"}
 ALL = "all"
 
@@ -44,15 +44,21 @@ class Controls:
     measures: w.SelectMultiple = field(default_factory=lambda: _many("measures", 4, "none is all"))
     days: w.SelectionRangeSlider = field(
         default_factory=lambda: w.SelectionRangeSlider(
-            options=[""], description="days", layout=WIDE, style=LABELS, continuous_update=False
+            options=[""],
+            continuous_update=False,
+            description="days",
+            readout=False,
+            layout=WIDE,
+            style=LABELS,
         )
     )
+    span: w.Label = field(default_factory=lambda: w.Label(layout={"margin": "0 0 0 5.8em"}))
     ratio: w.Dropdown = field(default_factory=lambda: _one("ratio", "what is divided by what"))
     series: w.Dropdown = field(default_factory=lambda: _one("series", "drawn in full"))
     inferred_days: w.Checkbox = field(
         default_factory=lambda: w.Checkbox(True, description="inferred days too", indent=False)
     )
-    words: w.Dropdown = field(default_factory=lambda: _one("words read", "wording rule"))
+    words: w.Dropdown = field(default_factory=lambda: _one("words", "wording rule"))
     counting_noise: w.Checkbox = field(
         default_factory=lambda: w.Checkbox(
             False, description="counting-noise yardstick", indent=False
@@ -76,7 +82,8 @@ class Controls:
     @property
     def box(self) -> w.VBox:
         """All of them, one below the other."""
-        return w.VBox(self.all, layout={"width": "24em", "flex": "0 0 auto"})
+        place = self.all.index(self.days) + 1
+        return w.VBox([*self.all[:place], self.span, *self.all[place:]])
 
     def question(self) -> Question:
         """Read the question off the widgets."""
@@ -133,6 +140,7 @@ class Controls:
             self.days.set_trait("index", (0, 0))
             self.days.options = days
         self.days.value = ends
+        self.span.value = f"{ends[0]} to {ends[1]}"
 
     def _told(self, change: Mapping[str, Any]) -> None:
         if not self._filling:

@@ -21,6 +21,7 @@ STYLE = """\
 .reportedly-explorer a { color: var(--jp-content-link-color); text-decoration: underline; }
 .reportedly-explorer cite { font-style: normal; }
 .reportedly-explorer .table-box { overflow-x: auto; }
+.reportedly-explorer .lm-TabBar-tab { flex: 0 0 auto !important; }
 .reportedly-explorer .refused { border-left: 4px solid var(--jp-error-color1); padding-left: 1em; }
 .reportedly-explorer .register h2 { font-size: 1em; margin: 0.6em 0; }
 </style>

@@ -26,6 +26,10 @@ from analysis.press.receipts import one_receipt
 
 TABS = ("Ratio", "Days", "Claims", "Refusals", "What matters", "Take away")
 
+BESIDE = {"min_width": "16em"}
+ROW = {"width": "auto", "flex_flow": "row wrap"}
+"""Controls stand beside the view, and above it where there is no room."""
+
 
 class Panel:
     """A live explorer.
@@ -41,9 +45,9 @@ class Panel:
         self.controls = Controls(self._asked)
         self._filling = False
         self._make_parts()
-        left = w.VBox([self.controls.box, self.again_button])
-        right = w.VBox([self.said, self.tabs], layout={"flex": "1 1 auto", "min_width": "0"})
-        self.box = w.VBox([w.HTML(STYLE), w.HBox([left, right], layout=WIDE)], layout=WIDE)
+        left = w.VBox([self.controls.box, self.again_button], layout=BESIDE | {"flex": "1 1 18em"})
+        right = w.VBox([self.said, self.tabs], layout=BESIDE | {"flex": "4 1 26em"})
+        self.box = w.VBox([w.HTML(STYLE), w.HBox([left, right], layout=ROW)], layout=WIDE)
         self.box.add_class("reportedly-explorer")
         self.show(answer)
 
@@ -75,8 +79,8 @@ class Panel:
         more = {
             "Ratio": [view, self.marks, self.receipt],
             "Claims": [
-                w.HBox([self.search, self.wording]),
-                w.HBox([self.by, self.falling, self.page]),
+                w.HBox([self.search, self.wording], layout=ROW),
+                w.HBox([self.by, self.falling, self.page], layout=ROW),
                 view,
             ],
             "Take away": [

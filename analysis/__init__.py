@@ -79,6 +79,7 @@ Notebooks take what they use from here, and find help with an example behind eac
 """
 
 import sys
+from difflib import get_close_matches
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -132,10 +133,9 @@ def _refusal(name: str) -> Exception:
     asked_by_import = sys._getframe(2).f_globals.get("__name__", "").startswith("importlib")
     if name.startswith("__") or (asked_by_import and find_spec(f"analysis.{name}")):
         return AttributeError(f"analysis has no {name!r}")
-    nearest = import_module("analysis.names").nearest
     spaces = [space for space, home in EXPORTS.items() if not home]
     inside = [space for space in spaces if name in dir(import_module(f"analysis.{space}"))]
-    close = [f"{space}.{name}" for space in inside] or nearest(name, __all__)
+    close = [f"{space}.{name}" for space in inside] or get_close_matches(name, __all__)
     hint = f"did you mean {' or '.join(close)}?" if close else f"it offers {', '.join(__all__)}"
     words = f"analysis has no {name!r}; {hint}"
     return ImportError(words) if asked_by_import else AttributeError(words)

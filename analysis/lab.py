@@ -15,8 +15,11 @@ from analysis.errors import AnalysisError
 from analysis.files import plainly, write_text
 from analysis.paths import NOTEBOOKS, ROOT
 
-NEWS_OFF = '{"fetchNews": "false", "checkForUpdates": false}\n'
-NEWS_SETTING = Path("@jupyterlab") / "apputils-extension" / "notification.jupyterlab-settings"
+SETTINGS = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "docmanager-extension/plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
+}
+"""No news, no look for updates; and a link to a page of ours shows it as a page."""
 WORKSPACE = "reportedly"
 FIRST, SECOND = "index.ipynb", "explore.ipynb"
 """The notebooks that stand side by side at the start."""
@@ -75,12 +78,14 @@ def layout() -> dict[str, object]:
 
 
 def _settings() -> str:
-    """Return a settings folder in which JupyterLab neither fetches news nor looks for updates."""
+    """Return a settings folder of ours, or the one that the reader names."""
     if chosen := os.environ.get("JUPYTERLAB_SETTINGS_DIR"):
         return chosen
-    settings = ROOT / ".lab" / "settings"
-    _write_once(settings / NEWS_SETTING, NEWS_OFF)
-    return str(settings)
+    folder = ROOT / ".lab" / "settings"
+    for plugin, values in SETTINGS.items():
+        path = folder / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+        _write_once(path, json.dumps(values) + "\n")
+    return str(folder)
 
 
 def _workspaces() -> str:

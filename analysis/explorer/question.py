@@ -17,6 +17,8 @@ from analysis.compare import series_found
 from analysis.derived import SERIES
 from analysis.operands import sides_of
 
+SEPARATOR = "|"
+
 Choices = dict[str, str]
 """From key to what a reader sees, in the order shown."""
 
@@ -59,7 +61,7 @@ class Question:
     ratio : str
         A pairing of the catalogue.
     series : str
-        Speaker, subject and scope of the series that is drawn in full, joined by spaces.
+        Speaker, subject and scope of the series that is drawn in full, as `series_offered` joins them.
     mark : str
         Day of the mark whose receipt is shown, YYYY-MM-DD.
     """
@@ -167,7 +169,7 @@ def series_offered(held: Collection, question: Question) -> Choices:
     found = found[found["days_paired"] > 0]
     label = {name: getattr(held.words, name)["label"] for name in ("speakers", "forces", "scopes")}
     return {
-        " ".join((row.speaker, row.subject, row.scope)): (
+        SEPARATOR.join((row.speaker, row.subject, row.scope)): (
             f"{label['speakers'][row.speaker]} about {_subject(row.subject, label['forces'])}, "
             f"{label['scopes'][row.scope]}: {row.days_paired} "
             f"{'day' if row.days_paired == 1 else 'days'}"
@@ -178,7 +180,7 @@ def series_offered(held: Collection, question: Question) -> Choices:
 
 def key_of_series(question: Question) -> dict[str, str]:
     """Return the keyword arguments that name the series of a question."""
-    return dict(zip(SERIES[1:], question.series.split(" "), strict=True))
+    return dict(zip(SERIES[1:], question.series.split(SEPARATOR), strict=True))
 
 
 def _subject(key: str, labels: pd.Series) -> str:

@@ -15,11 +15,13 @@ from analysis.errors import AnalysisError
 from analysis.files import plainly, write_text
 from analysis.paths import NOTEBOOKS, ROOT
 
-SETTINGS = {
-    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-    "docmanager-extension/plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
+SETTINGS: dict[str, dict[str, object]] = {
+    "jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "jupyterlab/docmanager-extension/plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
+    "jupyter-widgets/jupyterlab-manager/plugin": {"saveState": True},
 }
-"""No news, no look for updates; and a link to a page of ours shows it as a page."""
+"""No news, no look for updates; a link to a page of ours shows it as a page; and a notebook that
+was saved with widgets shows them as they were when it is opened again, not an error."""
 WORKSPACE = "reportedly"
 FIRST, SECOND = "index.ipynb", "explore.ipynb"
 """The notebooks that stand side by side at the start."""
@@ -83,7 +85,7 @@ def _settings() -> str:
         return chosen
     folder = ROOT / ".lab" / "settings"
     for plugin, values in SETTINGS.items():
-        path = folder / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+        path = folder / f"@{plugin}.jupyterlab-settings"
         _write_once(path, json.dumps(values) + "\n")
     return str(folder)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +25,20 @@ PANEL = ".reportedly-explorer"
 TABS = f"{PANEL} .lm-TabBar-tabLabel"
 
 
-@contextmanager
-def lab(log: Path, root: Path = ROOT) -> Iterator[str]:
-    """Start `reportedly lab` without a browser; give the address with its token.
+def copy_project(folder: Path) -> Path:
+    """Copy what a reader has; JupyterLab saves notebooks by itself, and ours must stay as is."""
+    skip = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+    for part in ("analysis", "data/raw", "docs", "notebooks"):
+        shutil.copytree(ROOT / part, folder / part, ignore=skip)
+    for part in [*ROOT.glob("*.md"), *ROOT.glob("*.toml"), *ROOT.glob("*.lock")]:
+        shutil.copy(part, folder)
+    return folder
 
-    Parameters
-    ----------
-    log : Path
-        Where it writes.
-    root : Path
-        A project whose package is used.
-    """
+
+@contextmanager
+def lab(root: Path) -> Iterator[str]:
+    """Start `reportedly lab` in a project, without a browser; give the address with its token."""
+    log = root / "lab.log"
     words = [sys.executable, "-m", "analysis", "lab", "--no-browser", "--port", str(free_port())]
     environment = {**os.environ, "PYTHONPATH": str(root)}
     with log.open("w") as handle:
@@ -64,14 +68,14 @@ def free_port() -> int:
         return taken.getsockname()[1]
 
 
-def wait_for(ready: Callable[[], Any]) -> Any:
+def wait_for(ready: Callable[[], Any], seconds: float = PATIENCE) -> Any:
     """Return what `ready` returns as soon as there is something to it."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + seconds
     while time.monotonic() < until:
         if found := ready():
             return found
         time.sleep(0.2)
-    raise TimeoutError(f"waited {PATIENCE} s in vain")
+    raise TimeoutError(f"waited {seconds} s in vain")
 
 
 def open_lab(tab: Any, address: str) -> None:
@@ -83,23 +87,36 @@ def open_lab(tab: Any, address: str) -> None:
 
 
 def run_all(tab: Any) -> None:
-    """Run the explorer's cells and wait for its first live figure."""
-    dock_tab(tab, "explore.ipynb").click()
-    tab.locator(".lm-MenuBar-itemLabel", has_text="Run").click()
-    tab.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
-    tab.wait_for_selector(f"{PANEL} figure img")
+    """Run the explorer's cells and wait for its first live figure.
+
+    A layout that is still being restored may take the focus back once; then it is asked again.
+    """
+    tab.locator(".jp-NotebookPanel", has_text="What do the figures say").locator(
+        '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
+    ).wait_for()
+    current = tab.locator(".lm-TabBar-tab.jp-mod-current", has_text="explore.ipynb")
+    while not tab.locator(f"{PANEL} figure img").count():
+        dock_tab(tab, "explore.ipynb").click()
+        current.wait_for()
+        tab.locator(".lm-MenuBar-itemLabel", has_text="Run").click()
+        tab.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
+        with suppress(TimeoutError):
+            wait_for(tab.locator(f"{PANEL} figure img").count, seconds=60)
 
 
 def figure(tab: Any) -> str:
-    """Return the address of the figure that is looked at; empty where words stand instead."""
+    """Return the address of the figure that is looked at, or the words that stand instead."""
     return tab.evaluate(
-        f"""() => {{ const shown = [...document.querySelectorAll('{PANEL} figure img')]
-        .filter(image => image.offsetParent); return shown.length ? shown[0].src : ''; }}"""
+        f"""() => {{ const views = [...document.querySelectorAll('{PANEL} .widget-html-content')]
+        .filter(view => view.offsetParent && (view.querySelector('figure img')
+          || view.innerText.startsWith('Nothing to draw')));
+        return views.map(view => (view.querySelector('img') || {{}}).src || view.innerText)[0]
+          || ''; }}"""
     )
 
 
 def changed(tab: Any, before: str) -> str:
-    """Wait until another figure stands there, and return its address."""
+    """Return the address of the figure that takes the place of another."""
     return wait_for(lambda: (now := figure(tab)) != before and now)
 
 
@@ -107,6 +124,23 @@ def control(tab: Any, name: str) -> Any:
     """Return the widget with a description."""
     row = tab.locator(f"{PANEL} .widget-inline-hbox", has=tab.locator(f"label:text-is('{name}')"))
     return row.locator("select, input").first
+
+
+def choose(tab: Any, name: str, *words: str) -> None:
+    """Choose the options of a widget that begin with the words; none of them without words."""
+    widget = control(tab, name)
+    labels = [words_of(text) for text in widget.locator("option").all_text_contents()]
+    found = {
+        word: [n for n, label in enumerate(labels) if label.startswith(word)] for word in words
+    }
+    assert all(found.values()), (name, words, labels)
+    places = [first for first, *_ in found.values()]
+    widget.select_option(index=places)
+
+
+def words_of(text: str) -> str:
+    """Return a text with plain spaces: a widget shows others, which do not break."""
+    return text.replace("\u00a0", " ")
 
 
 def box(tab: Any, words: str) -> Any:

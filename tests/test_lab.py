@@ -12,7 +12,9 @@ from driving import (
     PANEL,
     box,
     changed,
+    choose,
     control,
+    copy_project,
     dock_tab,
     figure,
     lab,
@@ -22,10 +24,11 @@ from driving import (
     run_all,
     wait_for,
 )
+from tiny_collection import change, write_collection
 
 from analysis import lab as opening
 from analysis.errors import AnalysisError
-from analysis.paths import NOTEBOOKS, ROOT
+from analysis.paths import NOTEBOOKS
 from analysis.press.site import suite
 
 LINK = re.compile(r"\]\(([^)]+)\)")
@@ -106,9 +109,15 @@ def test_the_index_leads_to_every_notebook_and_to_nothing_that_is_not_there():
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def project(tmp_path_factory):
+    """A copy of the project, which a reader's work may change."""
+    return copy_project(tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="module")
+def address(project):
     """One JupyterLab for all tests here."""
-    with lab(tmp_path_factory.mktemp("lab") / "log") as found:
+    with lab(project) as found:
         yield found
 
 
@@ -136,7 +145,8 @@ def test_without_the_token_nothing_is_served(address):
 @pytest.mark.browser
 def test_every_link_of_the_index_opens(browser, address):
     """In JupyterLab itself, as a reader follows them."""
-    with watched(browser, viewport={"width": 1280, "height": 900}) as seen:
+    # So wide that the handles of all documents stand side by side.
+    with watched(browser, viewport={"width": 5000, "height": 900}) as seen:
         open_lab(seen.tab, address)
         index = seen.tab.locator(".jp-NotebookPanel", has_text="Where to begin")
         links = index.locator('.jp-RenderedMarkdown a[href*="/files/"]')
@@ -160,21 +170,45 @@ def errors_of(seen) -> list[str]:
 def test_each_widget_changes_the_figure(seen):
     """Every control is moved, and another figure stands there each time."""
     tab = seen.tab
-    moves = {
-        "receipt of": [2],
-        "area": [0],
-        "series": [1, 0],
-        "ratio": [1, 0],
-        "words": [2, 0],
-        "measures": [[0, 3], []],
-        "speakers": [[]],
-        "parties": [[0]],
-    }
-    for name, places in moves.items():
-        for place in places:
-            before = figure(tab)
-            control(tab, name).select_option(index=place)
-            assert changed(tab, before), (name, place)
+    moves = [
+        ("receipt of", "30 March 2023"),
+        ("words", "plain round figures"),
+        ("words", "as drawn"),
+        ("area", "the city of Bakhmut"),
+        ("area", "the Bakhmut direction"),
+        ("ratio", "wounded per killed"),
+        ("ratio", "killed per wounded"),
+        ("speakers", "3rd Assault Brigade"),
+        ("speakers", "Serhii Cherevatyi"),
+        ("measures", "killed", "clashes"),
+        ("parties", "Russia"),
+    ]
+    for name, *words in moves:
+        before = figure(tab)
+        choose(tab, name, *words)
+        assert changed(tab, before), (name, words)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_widget_offers_what_exists_for_the_choices_before_it(seen):
+    """Of one party only its speakers; of a ratio only its series; back again, all of them."""
+    tab = seen.tab
+    speakers = control(tab, "speakers").locator("option")
+    narrowed = speakers.count()
+    choose(tab, "parties")
+    wait_for(lambda: speakers.count() > narrowed)
+    choose(tab, "measures")
+    choose(tab, "speakers", "Serhii Cherevatyi")
+    choose(tab, "area", "all areas")
+    choose(tab, "ratio", "killed per wounded")
+    series = control(tab, "series").locator("option")
+    wait_for(lambda: series.count() == 4 and "36 days" in series.first.inner_text())
+    before = figure(tab)
+    choose(tab, "series", "Serhii Cherevatyi about Russian forces, the city of Bakhmut")
+
+    assert changed(tab, before)
+    choose(tab, "area", "the Bakhmut direction")
 
 
 @pytest.mark.slow
@@ -252,7 +286,7 @@ def test_every_tab_shows_something(seen):
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_a_report_is_made_from_the_view_and_opens(seen):
+def test_a_report_is_made_from_the_view_and_opens(seen, project):
     """With its parameters written down beside it."""
     tab = seen.tab
     look_at(tab, "Take away")
@@ -266,7 +300,36 @@ def test_a_report_is_made_from_the_view_and_opens(seen):
     page.wait_for_load_state()
 
     assert page.title() == "What did the briefing say, and what may be concluded?"
-    assert "speaker: serhii_cherevatyi" in (ROOT / noted).read_text(encoding="utf-8")
+    assert "speaker: serhii_cherevatyi" in (project / noted).read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_table_of_ones_own_is_seen_without_a_restart(seen, project):
+    """Dropped into the folder, looked at again, chosen; a fault in it is told with its line."""
+    tab = seen.tab
+    look_at(tab, "Ratio")
+    write_own(project / "data" / "raw")
+    press(tab, "Look again")
+    options = control(tab, "collection").locator("option")
+    wait_for(lambda: "mine" in options.all_text_contents())
+    before = figure(tab)
+    choose(tab, "collection", "mine")
+    assert changed(tab, before)
+    claims = project / "data" / "raw" / "mine" / "claims.csv"
+    change(claims, "2023-03-18", "2023-13-18")
+    press(tab, "Look again")
+
+    fault = tab.locator(f"{PANEL} .refused")
+    fault.wait_for()
+    assert "claims.csv line 2, column stated_on" in fault.inner_text()
+    choose(tab, "collection", "bakhmut-2023")
+
+
+def write_own(raw: Path) -> None:
+    """Write a collection of three claims beside the one that is there."""
+    home = write_collection(raw.parent / "tables")
+    home.rename(raw / "mine")
 
 
 @pytest.mark.slow

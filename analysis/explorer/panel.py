@@ -7,6 +7,7 @@ escaped before it reaches a widget.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from analysis.explorer.claim_table import SORTED_BY, Leaf, counted, leafed, page
 from analysis.explorer.code import code_of
 from analysis.explorer.controls import WIDE, Controls
 from analysis.explorer.page import ROOT_ADDRESS, STYLE
+from analysis.explorer.question import Question
 from analysis.explorer.report import command_of, make_report
 from analysis.figures import Figure
 from analysis.paths import ROOT
@@ -107,9 +109,9 @@ class Panel:
     def _asked(self) -> None:
         """Answer what the controls now ask; say in words what is wrong with a collection."""
         name = self.controls.collection.value or self.answer.name
-        question = self.controls.question()
+        question = replace(self.controls.question(), mark=self.answer.question.mark)
         if name != self.answer.name:
-            question = type(question)()
+            question = Question()
         try:
             answer = Answer(name, question, self.controls.reading())
             answer.claims  # noqa: B018  reads and checks the tables

@@ -61,7 +61,7 @@ class Question:
     ratio : str
         A pairing of the catalogue.
     series : str
-        Speaker, subject and scope of the series that is drawn in full, as `series_offered` joins them.
+        The series that is drawn in full: a key of `series_offered`.
     mark : str
         Day of the mark whose receipt is shown, YYYY-MM-DD.
     """

@@ -21,11 +21,11 @@ from analysis.errors import AnalysisError
 from analysis.figures import Figure, number
 from analysis.plots.forest import band_sources, band_words, checked_bands, shade
 from analysis.plots.marks import bar_key
-from analysis.plots.rows import check_intervals, in_words, span
+from analysis.plots.rows import check_intervals, checked, in_words, span
 from analysis.plots.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
 from analysis.say import Said, say
 
-COLUMNS = ("value", "low", "high", "widest_low", "widest_high", "ours")
+COLUMNS = ("value", "widest_low", "widest_high", "ours")
 TALL = 2.2
 """Inches of the panel with the values."""
 LEFT = 0.5
@@ -101,9 +101,7 @@ def specification_alt(rows: pd.DataFrame, bands: pd.DataFrame, what: str) -> str
 
 
 def _checked(rows: pd.DataFrame, choices: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
-    absent = [name for name in (*COLUMNS, *choices) if name not in rows.columns]
-    if absent:
-        raise AnalysisError(f"the rows of the specification curve lack {', '.join(absent)}")
+    rows = checked(rows, (*COLUMNS, *choices), "specification curve")
     if rows["ours"].sum() != 1 or rows["value"].isna().all():
         raise AnalysisError("a specification curve needs one row of ours, and values to draw")
     for ends in (("low", "high"), ("widest_low", "widest_high")):

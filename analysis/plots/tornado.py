@@ -12,11 +12,12 @@ from analysis.errors import AnalysisError
 from analysis.figures import Figure, number
 from analysis.plots.ladder import Ladder, Rung
 from analysis.plots.marks import Lane, bar_key, draw_span, open_key, runs_on
-from analysis.plots.rows import checked, in_words, span
+from analysis.plots.rows import check_intervals, checked, in_words, span
 from analysis.plots.sheet import Heading, Key, Sheet, published
 from analysis.say import say
 
-COLUMNS = ("choice", "alternative", "value", "low", "high", "ours")
+COLUMNS = ("choice", "alternative", "ours", "value", "high")
+ENDS = ("value", "low", "high")
 LOOK = style.KINDS["claim"]
 AXIS = 0.3
 """Inches for tick labels."""
@@ -41,7 +42,7 @@ def tornado(rows: pd.DataFrame, *, title: str, source: str, what: str) -> Figure
         If title or source is empty, a column is missing, there is no row, or a choice has no
         alternative of ours.
     """
-    rows = by_swing(_with_ours(checked(rows, COLUMNS, "tornado")))
+    rows = by_swing(_checked(rows))
     subtitle = f"{what.capitalize()}, on a logarithmic scale; one choice changed at a time"
     heading = Heading(title, subtitle, source)
     return published(
@@ -86,7 +87,10 @@ def tornado_alt(rows: pd.DataFrame, what: str) -> str:
     )
 
 
-def _with_ours(rows: pd.DataFrame) -> pd.DataFrame:
+def _checked(rows: pd.DataFrame) -> pd.DataFrame:
+    """Refuse rows without one of ours for each choice; a row may have no figure at all."""
+    rows = checked(rows, COLUMNS, "tornado")
+    check_intervals(rows, ENDS, "tornado")
     counted = rows.groupby("choice")["ours"].sum()
     if (counted != 1).any():
         raise AnalysisError(f"the tornado needs one choice of ours for {counted.idxmin()}")

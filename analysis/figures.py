@@ -133,13 +133,10 @@ class Figure:
             (Path(folder) / picture_name(self.svg())).write_bytes(self.png(PICTURE_DPI))
         return {"text/html": self.html(), "text/plain": self.alt}
 
-    def html(self, *, phones: bool = True) -> str:
-        """Return the figure, its caption and, folded away, its values; all text escaped.
-
-        Without `phones` the drawing for them is left out, which takes half the time.
-        """
+    def html(self) -> str:
+        """Return the figure, its caption and, folded away, its values; all text escaped."""
         phone = ""
-        if phones and self.narrow is not None:
+        if self.narrow is not None:
             phone = f'<source media="{PHONE}" srcset="{_address(self.svg(narrow=True))}">'
         words = getattr(self.caption, "markup", None) or escape(str(self.caption))
         image = f'<img src="{_address(self.svg())}" alt="{escape(self.alt)}">'

@@ -24,6 +24,7 @@ from analysis.explorer.question import Question
 from analysis.explorer.report import command_of, make_report
 from analysis.figures import Figure
 from analysis.paths import ROOT
+from analysis.plots.sheet import at_one_width
 from analysis.press.receipts import one_receipt
 
 TABS = ("Ratio", "Days", "Claims", "Refusals", "What matters", "Take away")
@@ -202,7 +203,8 @@ def _button(name: str, act: Callable[[w.Button], None]) -> w.Button:
 
 
 def _drawn(draw: Callable[[], Figure]) -> str:
-    return draw().html(phones=False)
+    with at_one_width():
+        return draw().html()
 
 
 def _refused(fault: AnalysisError) -> str:

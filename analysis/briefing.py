@@ -14,6 +14,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from analysis.cards import card
 from analysis.catalogue import read_catalogue
 from analysis.collection import Collection
 from analysis.compare import select_series, summarise
@@ -26,7 +27,7 @@ CONTROL = ("control_gap_points", "claim_to_assessment", "assessment_age_days")
 READ_OFF = ("band_multiple", "implied_other_term", "within_speaker_rank")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Briefing:
     """What one speaker stated on one day for one area and the areas in it.
 
@@ -42,6 +43,21 @@ class Briefing:
     stated_on: pd.Timestamp
     scope: str
     speaker: str
+
+    def __repr__(self) -> str:
+        return f"{self.speaker}, {self.scope}, {self.stated_on:%Y-%m-%d}: {len(self.claims)} claims"
+
+    def _repr_html_(self) -> str:
+        words, lead = self.collection.words, self.ratio(LEAD)
+        facts = {
+            "speaker": words.speakers.at[self.speaker, "label"],
+            "area": words.scopes.at[self.scope, "label"],
+            "claims": len(self.claims),
+            "ratios": len(self.divided),
+            "refused": len(self.refused),
+            "killed per wounded": None if lead is None else lead["value"],
+        }
+        return card(f"Stated on {self.stated_on:%Y-%m-%d}", facts)
 
     @cached_property
     def areas(self) -> list[str]:
@@ -158,5 +174,12 @@ def brief(collection: Collection, *, stated_on: str, scope: str, speaker: str) -
         Day of announcement, YYYY-MM-DD.
     scope, speaker : str
         Keys; `choices.check_choices` turns any known spelling into them.
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> brief(load_collection("bakhmut-2023"), stated_on="2023-03-18",
+    ...       scope="bakhmut_direction", speaker="serhii_cherevatyi")
+    serhii_cherevatyi, bakhmut_direction, 2023-03-18: 10 claims
     """
     return Briefing(collection, pd.Timestamp(stated_on), scope, speaker)

@@ -45,6 +45,12 @@ def check_choices(collection: Collection, /, **values: object) -> dict[str, obje
     ParameterError
         With every fault and the nearest valid choice; if each value stands but not all
         together, with what there is instead.
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> check_choices(load_collection("bakhmut-2023"), speaker="Serhiy Cherevaty")
+    {'speaker': 'serhii_cherevatyi'}
     """
     checks = {
         "stated_on": _checked_day,

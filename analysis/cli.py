@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import functools
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from analysis.errors import AnalysisError, ParameterError
-from analysis.paths import ROOT, SITE
+from analysis.errors import ParameterError
+from analysis.paths import SITE
 from analysis.press import checking
 from analysis.press.console import plainly_told, watching
-
-NEWS_OFF = '{"fetchNews": "false", "checkForUpdates": false}\n'
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -201,40 +198,18 @@ def lab(
 ) -> None:
     """Open the notebooks in JupyterLab, on this machine only.
 
-    The project is the root of its file list, so that notebooks, data and
-    analysis are all there.
+    The index and the explorer stand side by side, and the project is the
+    root of the file list, so that notebooks, data and analysis are all there.
 
     [bold]Examples[/bold]
 
     reportedly lab
     reportedly lab --no-browser --port 8890
     """
-    from importlib.util import find_spec
+    from analysis.lab import lab_command
 
-    from analysis.press.site import suite
-
-    if find_spec("jupyterlab") is None:
-        raise AnalysisError("JupyterLab is not installed; `make lab` sets it up and opens it")
-    first = suite()[0].relative_to(ROOT).as_posix()
-    words = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}"]
-    words += [f"--LabApp.default_url=/lab/tree/{first}", "--ServerApp.ip=127.0.0.1"]
-    words += [f"--port={port}", *([] if browser else ["--no-browser"])]
-    words += ["--allow-root"] if os.geteuid() == 0 else []
-    os.execve(sys.executable, words, {**os.environ, "JUPYTERLAB_SETTINGS_DIR": _lab_settings()})
-
-
-def _lab_settings() -> str:
-    """Return a settings folder in which JupyterLab neither fetches news nor looks for updates."""
-    from analysis.files import write_text
-
-    if chosen := os.environ.get("JUPYTERLAB_SETTINGS_DIR"):
-        return chosen
-    settings = ROOT / ".lab" / "settings"
-    switch = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
-    if not switch.exists():
-        switch.parent.mkdir(parents=True, exist_ok=True)
-        write_text(switch, NEWS_OFF)
-    return str(settings)
+    words, environment = lab_command(port, browser=browser)
+    os.execve(words[0], words, environment)
 
 
 def _shown(path: Path) -> str:

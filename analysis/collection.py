@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.cards import card
 from analysis.checks import check_claims, check_readings, check_sources, refuse
 from analysis.claims import clean_claims, leave_out_inferred_days
 from analysis.derived import derived_rows
@@ -36,7 +37,7 @@ DECLARATION = "collection.toml"
 READING_FIELDS = ("claim_id", "column", "reading", "reason")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Collection:
     """The claims of one collection, and all that was read beside them.
 
@@ -73,6 +74,21 @@ class Collection:
     title: str
     calendar: pd.DatetimeIndex
     shelf: Shelf | None = None
+
+    def __repr__(self) -> str:
+        return f"{self.title}: {len(self.claims)} claims, data version {self.data_version}"
+
+    def _repr_html_(self) -> str:
+        facts = {
+            "claims": len(self.claims),
+            "set aside": len(self.set_aside),
+            "pages": len(self.sources),
+            "speakers": self.claims["speaker"].nunique(),
+            "days it set out to cover": len(self.calendar),
+            "ratios and refusals": len(self.ratios),
+            "data version": self.data_version,
+        }
+        return card(self.title, facts)
 
     @property
     def rows_in(self) -> int:
@@ -166,8 +182,9 @@ def load_collection(
 
     Examples
     --------
-    >>> load_collection("bakhmut-2023").points["speaker"].nunique() > 50
-    True
+    >>> held = load_collection("bakhmut-2023")
+    >>> held.claims.loc[held.claims["claim_id"] == "a0214", "reported"].tolist()
+    ['193']
     """
     if name not in collection_names(folder):
         close = nearest(name, collection_names(folder)) or collection_names(folder)

@@ -44,6 +44,14 @@ def select_series(
     ------
     RatioError
         If a day would stand twice: several subjects, or two statements of one day.
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> days = select_series(load_collection("bakhmut-2023").ratios, "killed_per_wounded",
+    ...                      speaker="serhii_cherevatyi", scope="bakhmut_city")
+    >>> days["status"].tolist()
+    ['ok', 'ok']
     """
     entry(ratio)
     chosen = ratios[
@@ -85,6 +93,15 @@ def summarise(days: pd.DataFrame, calendar: pd.DatetimeIndex | None = None) -> S
     ------
     RatioError
         If the entry of the catalogue is not one that may be summed over days.
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> days = select_series(load_collection("bakhmut-2023").ratios, "killed_per_wounded",
+    ...                      speaker="third_assault_brigade", scope="bakhmut_direction")
+    >>> found = summarise(days)
+    >>> found.days_paired, found.value == found.numerator_sum / found.denominator_sum
+    (2, True)
     """
     ratio = days["ratio"].iloc[0] if len(days) else "coverage"
     declared = entry(ratio)
@@ -103,6 +120,15 @@ def day_states(days: pd.DataFrame, calendar: pd.DatetimeIndex) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns day and state, one row a day of the calendar, in order.
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> held = load_collection("bakhmut-2023")
+    >>> days = select_series(held.ratios, "killed_per_wounded", speaker="serhii_cherevatyi",
+    ...                      scope="bakhmut_direction")
+    >>> day_states(days, held.calendar)["state"].iloc[30]
+    'both'
     """
     both = set(days.loc[has_both(days), "stated_on"])
     one = set(days["stated_on"]) - both
@@ -181,7 +207,15 @@ def control_shares(points: pd.DataFrame, scope: str) -> pd.DataFrame:
 
 
 def series_found(ratios: pd.DataFrame) -> pd.DataFrame:
-    """Count the days of every daily series: those with both figures and those with one."""
+    """Count the days of every daily series: those with both figures and those with one.
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> found = series_found(load_collection("bakhmut-2023").ratios)
+    >>> found.loc[found["days_paired"].idxmax(), "speaker"]
+    'serhii_cherevatyi'
+    """
     daily = ratios[(ratios["period_kind"] == "day") & ratios["stated_on"].notna()]
     summed = [e.name for e in read_catalogue().values() if e.aggregate == "ratio_of_sums"]
     located = has_both(daily) | (daily["status"] == "missing")

@@ -18,6 +18,7 @@ from functools import cache
 
 import pandas as pd
 
+from analysis.alternatives import CHOICES, WORDS
 from analysis.catalogue import entry
 from analysis.collection import Collection, load_collection
 from analysis.compare import day_states, opposing_days, select_series, series_found, summarise
@@ -27,6 +28,7 @@ from analysis.noise import counting_noise, counting_noise_share
 from analysis.ratios import ENDS
 from analysis.references import read_bands, read_references
 from analysis.series import rank_within
+from analysis.sweep import combinations
 from analysis.terms import DIVIDED, FIRM_DATE_BASES
 
 SIDES = ("numerator", "denominator")
@@ -203,6 +205,39 @@ def _series(held: Collection, ratio: str, speaker: str, scope: str, subject: str
     return Receipt(numbers, steps, tuple(dict.fromkeys(ids.explode())))
 
 
+def _sweep(held: Collection, ratio: str, speaker: str, scope: str, subject: str) -> Receipt:
+    table = combinations(held.name, ratio, speaker=speaker, scope=scope, subject=subject or None)
+    values = table["value"].dropna()
+    numbers = {
+        f"{name} {place}": value
+        for name in table.columns[len(CHOICES) :]
+        for place, value in enumerate(table[name])
+    }
+    numbers |= {
+        "combinations": len(table),
+        "readings": len(WORDS.alternatives),
+        "combinations and readings": len(table) * len(WORDS.alternatives),
+        "different values": values.nunique(),
+        **_beside_bands(ratio, values),
+    }
+    step = f"{entry(ratio).label.capitalize()} was computed under every combination of choices."
+    days = select_series(held.ratios, ratio, speaker=speaker, scope=scope, subject=subject or None)
+    both = days[has_both(days)]
+    ids = both["numerator_claims"].str.cat(both["denominator_claims"], sep=";").str.split(";")
+    return Receipt(numbers, (step,), tuple(dict.fromkeys(ids.explode())))
+
+
+def _beside_bands(ratio: str, values: pd.Series) -> dict[str, float]:
+    if not entry(ratio).band:
+        return {}
+    outer = read_bands(ratio).set_index("name").loc["outer"]
+    return {
+        "above the outer band": (values > outer["high"]).sum(),
+        "in the outer band": values.between(outer["low"], outer["high"]).sum(),
+        "below the outer band": (values < outer["low"]).sum(),
+    }
+
+
 def _other_days(held: Collection, ratio: str, speaker: str, scope: str, day: str) -> Receipt:
     days = select_series(held.ratios, ratio, speaker=speaker, scope=scope)
     today = days["stated_on"] == pd.Timestamp(day)
@@ -352,6 +387,7 @@ KINDS: dict[str, Callable[..., Receipt]] = {
     "set aside": _set_aside,
     "ratio": _ratio,
     "series": _series,
+    "sweep": _sweep,
     "other days": _other_days,
     "calendar": _calendar,
     "band": _band,

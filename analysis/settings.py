@@ -10,6 +10,9 @@ RULES_VERSION = "1"
 CAP = 0.10
 """Largest half-width of a rounded or hedged figure, as a share of it (methods 3.2; test at 0.2)."""
 
+CAP_WIDE = 0.20
+"""The other cap that every sensitivity tries (methods 3.2): twice ours, for generous rounding."""
+
 LEVEL = 0.95
 """Nominal level of the counting-noise yardstick and of the between-day interval."""
 

@@ -137,6 +137,9 @@ BAR = {"linewidth": 3.6, "solid_capstyle": "butt"}
 """What a wording allows: solid, with square ends."""
 THICK = {"linewidth": 7.0, "solid_capstyle": "butt"}
 THIN = {"linewidth": 1.1, "solid_capstyle": "butt"}
+BETWEEN_LINE = {"linewidth": 1.2, "linestyle": (0, (4, 3))}
+NOISE_LINE = {"linewidth": 1.4, "linestyle": (0, (1, 2))}
+"""The between-day interval and the counting-noise yardstick, each told from a bar by its dashes."""
 SUM_LINE = {"linewidth": 1.6, "color": INK}
 SPREAD_LINE = {"linewidth": 0.9, "linestyle": (0, (4, 3)), "color": "#8A5F00"}
 MEDIAN_TICK = {"linewidth": 3.0, "color": SOFT_INK, "solid_capstyle": "butt"}

@@ -1,10 +1,16 @@
-"""Titles of figures: each names who states the figures, and none is a finding about the world."""
+"""Titles of figures: each names who states the figures, and none is a finding about the world.
+
+>>> from analysis import load_collection
+>>> control(load_collection("bakhmut-2023"), "bakhmut_city")
+'Share of the city of Bakhmut said to be held by the Russian side'
+"""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from analysis.briefing import LEAD, Briefing
+from analysis.catalogue import entry
 from analysis.collection import Collection
 from analysis.figures import day as day_words
 from analysis.figures import number
@@ -38,6 +44,22 @@ def series(speaker: str, scope: str, collection: Collection, found: SeriesRatio)
     name = collection.speakers.at[speaker, "label"]
     total = "no ratio" if found.value is None else f"{number(found.value, 2)} killed per wounded"
     return f"{name}'s located figures give {total}, {collection.scopes.at[scope, 'label']}"
+
+
+def explored(
+    ratio: str, speaker: str, scope: str, collection: Collection, found: SeriesRatio
+) -> str:
+    """Head any ratio of one speaker over the days that a reader chose."""
+    name, label = collection.speakers.at[speaker, "label"], entry(ratio).label
+    total = "no ratio" if found.value is None else number(found.value, 2)
+    return f"{name}'s located figures: {label} {total}, {collection.scopes.at[scope, 'label']}"
+
+
+def sensitivity(ratio: str, speaker: str, scope: str, collection: Collection) -> str:
+    """Head a ratio under other choices."""
+    name, label = collection.speakers.at[speaker, "label"], entry(ratio).label
+    area = collection.scopes.at[scope, "label"]
+    return f"{label.capitalize()} by {name}'s figures under other choices, {area}"
 
 
 def located_days(speaker: str, scope: str, collection: Collection) -> str:

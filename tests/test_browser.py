@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from browsing import watched
 
-from analysis.paths import NOTEBOOKS
+from analysis.press.site import suite
 
 pytestmark = pytest.mark.browser
 
-REPORTS = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+REPORTS = sorted(path.stem for path in suite())
 PLACEHOLDER = "No description has been provided for this image"
 SCREENS = [(1280, "light"), (390, "dark"), (1280, "dark"), (390, "light")]
 PAPER = {"width": 657, "height": 986}

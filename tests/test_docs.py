@@ -1,5 +1,6 @@
 """The documents: what they name is there, what they say is so, and what code writes is fresh."""
 
+import ast
 import base64
 import re
 from collections.abc import Callable
@@ -85,8 +86,27 @@ def test_the_readme_types_no_result():
     assert typed_numbers(README) == []
 
 
+def test_the_lines_of_the_page_in_ten_lines_run(capsys):
+    """In the order of the page, in one notebook; the first block is as short as its title says."""
+    page = (ROOT / "docs" / "ten-lines.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.+?)^```", page, flags=re.DOTALL | re.MULTILINE)
+    names: dict[str, object] = {}
+    shown = []
+    for block in blocks:
+        *lines, last = ast.parse(block).body
+        exec(compile(ast.Module(lines, []), "page", "exec"), names)
+        shown.append(eval(compile(ast.Expression(last.value), "page", "eval"), names))
+
+    assert len([line for line in blocks[0].splitlines() if line]) <= 10
+    assert [type(thing).__name__ for thing in shown] == [
+        *("Figure", "tuple", "Table", "Said", "Explorer")
+    ]
+    assert [str(ends) for ends in shown[1]] == ["1,101 to 1,199", "20 to 99"]
+
+
 def test_what_code_writes_into_the_documents_is_fresh():
     """`reportedly refresh` would change nothing."""
+    assert readme.render_index(readme.INDEX) == readme.INDEX.read_text(encoding="utf-8")
     assert readme.render_readme(README) == README
     assert readme.render_method(METHOD) == METHOD
     assert readme.picture().svg() == readme.PICTURE.read_bytes()
@@ -107,6 +127,9 @@ def test_refreshing_writes_what_is_stale_and_only_that(tmp_path, monkeypatch):
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
         monkeypatch.setattr(readme, name, path)
+    index = readme.INDEX.read_text(encoding="utf-8")
+    (tmp_path / "index.ipynb").write_text(index, encoding="utf-8")
+    monkeypatch.setattr(readme, "INDEX", tmp_path / "index.ipynb")
     monkeypatch.setattr(readme, "PICTURE", tmp_path / "figures" / "briefing.svg")
 
     assert readme.refresh_readme() == [readme.PICTURE, readme.README]

@@ -1,5 +1,12 @@
-"""The tables of the reports: chosen columns in readers' words, each with a caption."""
+"""The tables of the reports: chosen columns in readers' words, each with a caption.
 
+>>> choices().frame["choice"].tolist()[:2]
+['days', 'areas']
+"""
+
+from analysis.listings.choices import (
+    choices,
+)
 from analysis.listings.day import (
     beside,
     divided,
@@ -31,6 +38,7 @@ __all__ = [
     "bands",
     "beside",
     "catalogue",
+    "choices",
     "divided",
     "gaps",
     "measures",

@@ -9,12 +9,17 @@
 | `multiples` | several ratios of one day, each on its own axis |
 | `paired` | two parties' raw figures for the same days |
 | `slope` | shares of a city over the days they are for |
+| `specification` | one ratio under every combination of choices |
 | `timeline` | one ratio from day to day |
+| `tornado` | one ratio under one other choice at a time |
 | `wording_strip` | what the words of a report allow |
 
 Each takes `title` (names whose figures these are) and `source` (version of data and rules),
 draws at two widths, and writes its alt text from the frame that it draws. No figure reads a file
 or computes a statistic.
+
+>>> sorted(__all__)[:3]
+['calendar', 'counts', 'forest']
 """
 
 from analysis.plots.calendar import calendar
@@ -24,7 +29,9 @@ from analysis.plots.gap import gap
 from analysis.plots.multiples import multiples
 from analysis.plots.paired import paired
 from analysis.plots.slope import slope
+from analysis.plots.specification import specification
 from analysis.plots.timeline import timeline
+from analysis.plots.tornado import tornado
 from analysis.plots.wording import wording_strip
 
 __all__ = [
@@ -35,6 +42,8 @@ __all__ = [
     "multiples",
     "paired",
     "slope",
+    "specification",
     "timeline",
+    "tornado",
     "wording_strip",
 ]

@@ -10,6 +10,7 @@ import gc
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
@@ -27,6 +28,7 @@ from analysis.errors import AnalysisError
 from analysis.figures import Figure
 from analysis.say import Said
 
+_FOR_PHONES = ContextVar("for phones", default=True)
 EDGE = 0.1
 """Inches of paper left free on every side."""
 GLYPH = 0.24
@@ -154,6 +156,16 @@ class Sheet:
         self.text(x + GLYPH + 0.06, y, words, color=style.SOFT_INK)
 
 
+@contextmanager
+def at_one_width() -> Iterator[None]:
+    """Draw for wide screens alone inside the block: a view that is redrawn at every touch."""
+    token = _FOR_PHONES.set(False)
+    try:
+        yield
+    finally:
+        _FOR_PHONES.reset(token)
+
+
 def published(
     draw: Callable[[float], Drawing],
     heading: Heading,
@@ -163,13 +175,14 @@ def published(
     table: DataFrame,
     rows: DataFrame,
 ) -> Figure:
-    """Draw a figure at both widths, in the style of the project, and add its words.
+    """Draw a figure at both widths (`at_one_width` apart), in the style of the project, and add its words.
 
     A column ``receipt`` of the rows goes to the rows of the table; one recipe for all rows goes
     to each row of a table of another length.
     """
     with style.styled(), unswept():
-        wide, narrow = draw(style.TEXT_WIDTH), draw(style.NARROW_WIDTH)
+        wide = draw(style.TEXT_WIDTH)
+        narrow = draw(style.NARROW_WIDTH) if _FOR_PHONES.get() else None
     words = {"title": heading.title, "alt": alt, "caption": caption, "source": heading.foot}
     made = tuple(rows["receipt"]) if "receipt" in rows else ()
     if made and len(made) != len(table):

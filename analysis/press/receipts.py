@@ -98,6 +98,18 @@ def _with_stop(link: str, stop: str) -> str:
     return f'<span class="stop">{link}{stop}</span>' if stop else link
 
 
+def one_receipt(made: str, collection: Collection) -> str:
+    """Return what stands behind one number, whole: the steps, then every claim with its page.
+
+    Raises
+    ------
+    AnalysisError
+        If the recipe cannot be followed.
+    """
+    receipt = receipt_of(made, collection)
+    return _steps(receipt) + _Register(collection, [receipt]).html()
+
+
 def _card(place: int, receipt: Receipt, register: _Register | None) -> str:
     shown = receipt.claims[:ON_CARD] if register else ()
     claims = "".join(f"<li>{register.short(claim_id)}</li>" for claim_id in shown)

@@ -2,6 +2,9 @@
 
 Each says who stated a figure, about whom, when and for what area, in the same sentence. The verbs
 are one set for all: said, stated, put at, assessed.
+
+>>> explanations().text.split(".")[2].strip()
+'Only severe wounds are counted'
 """
 
 from analysis.sentences.day import (
@@ -30,6 +33,11 @@ from analysis.sentences.holdings import (
     shares_of_parties,
     sources,
 )
+from analysis.sentences.sensitivity import (
+    against_outer_band,
+    sensitivity,
+    what_matters,
+)
 from analysis.sentences.wars import (
     explanations,
     land_set,
@@ -38,6 +46,7 @@ from analysis.sentences.wars import (
 
 __all__ = [
     "against_bands",
+    "against_outer_band",
     "both_sides",
     "control_gap",
     "coverage",
@@ -55,9 +64,11 @@ __all__ = [
     "origins_found",
     "own_history",
     "rows_kept",
+    "sensitivity",
     "series_in_words",
     "shares_of_parties",
     "sources",
     "standing",
+    "what_matters",
     "wording_interval",
 ]

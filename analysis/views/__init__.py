@@ -1,6 +1,11 @@
 """From tables of the argument to the rows that a figure shows, in readers' words.
 
 Nothing is computed here: keys become labels, claims get the kind of mark they are drawn with.
+
+>>> from analysis import load_collection
+>>> rows = share_rows(load_collection("bakhmut-2023"), "bakhmut_city")
+>>> "Institute for the Study of War" in set(rows["label"])
+True
 """
 
 from analysis.labels import reference_source, source_line
@@ -24,6 +29,18 @@ from analysis.views.day import (
     multiples_rows,
     or_not_reported,
 )
+from analysis.views.sensitivity import (
+    LABELS,
+    specification_rows,
+    sweep_receipt,
+    tornado_rows,
+)
+from analysis.views.series import (
+    bands_of,
+    period,
+    series_days,
+    terms_of,
+)
 from analysis.views.wars import (
     briefing_rows,
     claim_row,
@@ -35,6 +52,8 @@ from analysis.views.wars import (
 )
 
 __all__ = [
+    "LABELS",
+    "bands_of",
     "briefing_rows",
     "calendar_receipt",
     "claim_row",
@@ -48,16 +67,22 @@ __all__ = [
     "opposing_table",
     "or_not_reported",
     "paired_rows",
+    "period",
     "reference_rows",
     "reference_source",
     "reliable",
+    "series_days",
     "series_receipt",
     "share_rows",
     "source_line",
     "speakers_rows",
+    "specification_rows",
     "stack",
     "strip_rows",
+    "sweep_receipt",
+    "terms_of",
     "timeline_rows",
     "timeline_summary",
+    "tornado_rows",
     "undated_figures",
 ]

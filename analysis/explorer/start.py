@@ -1,0 +1,124 @@
+"""Where an exploration begins: a first question, shown with widgets or without."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from analysis.collection import load_collection
+from analysis.errors import ParameterError
+from analysis.explorer.answer import Answer
+from analysis.explorer.code import code_of
+from analysis.explorer.question import Question, Reading
+from analysis.names import nearest
+
+if TYPE_CHECKING:
+    from analysis.explorer.panel import Panel
+
+
+SESSION = "JPY_SESSION_NAME"
+"""Set by a Jupyter server for kernels of its notebooks: then somebody will move the switches."""
+
+
+class Explorer:
+    """A first view and, where widgets are shown, the panel that goes on from it.
+
+    Parameters
+    ----------
+    answer : Answer
+        The first view.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self._first = answer
+
+    @cached_property
+    def panel(self) -> Panel:
+        """The widgets; made when they are first shown."""
+        from analysis.explorer.panel import Panel
+
+        if SESSION in os.environ:
+            _read_ahead(self._first)
+        return Panel(self._first)
+
+    @property
+    def answer(self) -> Answer:
+        """What is shown now."""
+        return self.panel.answer if "panel" in self.__dict__ else self._first
+
+    def code(self) -> str:
+        """Return the lines that make the timeline that is shown now."""
+        return code_of(self.answer)
+
+    def __repr__(self) -> str:
+        figures = (self._first.ratio_figure(), self._first.timeline_figure())
+        return "\n".join(figure.alt for figure in figures)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        static = {"text/html": self.html(), "text/plain": repr(self)}
+        return static | self.panel.box._repr_mimebundle_() | static
+
+    def html(self) -> str:
+        """Return the first view as static figures and the refusals as a table."""
+        first = self._first
+        shown = (first.ratio_figure(), first.timeline_figure(), first.refusals())
+        return "".join(part.html() for part in shown)
+
+
+def _read_ahead(answer: Answer) -> None:
+    """Clean the collection under every switch, so that the first move of one is as fast as any."""
+    for inferred_days in (True, False):
+        for words in ("drawn", "wide"):
+            held = Reading(inferred_days, words).collection(answer.name)
+            held.ratios  # noqa: B018  computed and kept
+
+
+def explore(
+    collection: str, *, speaker: str = "", scope: str = "", ratio: str = "killed_per_wounded"
+) -> Explorer:
+    """Explore a collection with widgets, beginning with one speaker, area and ratio.
+
+    Parameters
+    ----------
+    collection : str
+        A folder of `data/raw`.
+    speaker, scope : str
+        Keys; empty for all.
+    ratio : str
+        A pairing of the catalogue.
+
+    Returns
+    -------
+    Explorer
+        Show it as the last line of a cell.
+
+    Raises
+    ------
+    ParameterError
+        If the collection has no such choice, with the nearest.
+    RawDataError
+        With every fault of the collection.
+
+    Examples
+    --------
+    >>> view = explore("bakhmut-2023", speaker="serhii_cherevatyi", scope="bakhmut_direction")
+    >>> len(view.answer.marks), view.answer.label
+    (36, 'killed per wounded')
+    """
+    load_collection(collection)
+    speakers = (speaker,) if speaker else ()
+    question = Question(speakers=speakers, scope=scope, ratio=ratio)
+    answer = Answer(collection, question, Reading())
+    asked = {"speaker": speaker, "scope": scope, "ratio": ratio}
+    there = {"speaker": answer.offer.speakers, "scope": answer.offer.scopes}
+    there |= {"ratio": answer.offer.ratios}
+    faults = [
+        f"{name} {key!r} is not in {collection} with the rest of the choice; the nearest: "
+        + ", ".join(nearest(key, there[name]) or list(there[name])[:6])
+        for name, key in asked.items()
+        if key and key not in there[name]
+    ]
+    if faults:
+        raise ParameterError("\n".join(faults))
+    return Explorer(answer)

@@ -13,6 +13,8 @@ The modules stand in one order; each imports only from modules above it.
 
     MATERIALS: values and files
     intervals    what a wording allows, and its arithmetic
+    codes        text held as codes, so that each distinct text is read once
+    groups       rows that share a key, and what can be said of each group
     files        files and folders that appear whole or not at all
     sources      raw tables and where they come from
     names        names as written, and the one key each stands for
@@ -29,6 +31,7 @@ The modules stand in one order; each imports only from modules above it.
 
     ARGUMENT: claims to comparison
     claims       a raw table to claims, and the ledger of rows set aside
+    neighbours   statements that pages date a day apart
     echoes       which rows are one statement
     catalogue    the ratios, as data
     operands     the two sides of a ratio

@@ -16,6 +16,7 @@ The modules stand in one order; each imports only from modules above it.
     codes        text held as codes, so that each distinct text is read once
     groups       rows that share a key, and what can be said of each group
     files        files and folders that appear whole or not at all
+    damage       what is wrong with the bytes of a file
     sources      raw tables and where they come from
     names        names as written, and the one key each stands for
     lexicon      the words of numbers, hedges and vague amounts

@@ -34,8 +34,16 @@ ROWS_PER_SPEAKER, ROWS_PER_AREA, ROWS_PER_PAGE = 2_500, 10_000, 10
 
 PARTIES = np.array(["ukraine", "russia", "wagner", "western", "independent"])
 MEASURES = np.array(
-    ["killed", "wounded", "casualties", "clashes", "artillery_strikes", "airstrikes"]
-    + ["attacks", "shellings"]
+    [
+        "killed",
+        "wounded",
+        "casualties",
+        "clashes",
+        "artillery_strikes",
+        "airstrikes",
+        "attacks",
+        "shellings",
+    ]
 )
 PERSONS = 3
 """The first so many measures count people, the others events."""

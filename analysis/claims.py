@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.codes import Distinct, constant, distinct_rows, each_distinct, encode, like
+from analysis.codes import Distinct, constant, decode, distinct_rows, each_distinct, encode, like
 from analysis.dates import period_columns, read_days
 from analysis.errors import AnalysisError
 from analysis.names import resolve
@@ -59,18 +59,23 @@ def clean_claims(
 
     The text of both is held as in `raw`: plain, or as codes.
     """
+    count, plain = len(raw), raw.iloc[:0]
     rows = encode(raw, but=["claim_id"]).rename(columns={"speaker": "speaker_as_written"})
+    del raw  # what is not kept can then go
     read = _read_beside(rows["claim_id"], readings)
     worded = distinct_rows(rows[["reported", "unit"]])
     wordings = read_wordings(worded.rows["reported"], worded.rows["unit"], cap=cap)
-    reason = _reasons(read["set_aside"], worded.spread(wordings.pop("set_aside_reason"), raw.index))
+    reason = _reasons(
+        read["set_aside"], worded.spread(wordings.pop("set_aside_reason"), rows.index)
+    )
     kept = (reason == "").to_numpy()
     ledger = _ledger(rows[~kept], reason[~kept], words)
     worded = Distinct(worded.rows, worded.numbers[kept])
-    claims = _claims(rows[kept], read[kept], worded, wordings, words)
-    if len(claims) + len(ledger) != len(raw):
-        raise AnalysisError(f"{len(raw)} rows in, {len(claims)} + {len(ledger)} out")
-    return like(raw, claims), like(raw, ledger)
+    rows, read = rows[kept].reset_index(drop=True), read[kept].reset_index(drop=True)
+    claims = _claims(rows, read, worded, wordings, words)
+    if len(claims) + len(ledger) != count:
+        raise AnalysisError(f"{count} rows in, {len(claims)} + {len(ledger)} out")
+    return like(plain, claims), like(plain, ledger)
 
 
 def leave_out_inferred_days(
@@ -79,7 +84,7 @@ def leave_out_inferred_days(
     """Move claims whose day is inferred or not known to the ledger, for strict day-by-day work."""
     firm = claims["date_basis"].isin(FIRM_DATE_BASES)
     left_out = claims[~firm].assign(reason="the day is inferred or not known")
-    ledger = pd.concat([set_aside, left_out[LEDGER_COLUMNS]], ignore_index=True)
+    ledger = pd.concat([decode(set_aside), decode(left_out[LEDGER_COLUMNS])], ignore_index=True)
     return claims[firm].reset_index(drop=True), ledger
 
 
@@ -119,7 +124,7 @@ def _claims(
         rule_version=constant(RULES_VERSION, rows.index),
         flags=settled["flags"],
     )
-    return found.reset_index(drop=True)
+    return found
 
 
 def _speakers(rows: pd.DataFrame, words: Vocabulary) -> pd.Series:

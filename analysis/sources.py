@@ -180,40 +180,51 @@ def _parse(path: Path, coded: Collection[str]) -> tuple[pd.DataFrame, bool]:
 
     names = [f"c{i}" for i in range(len(columns))]
     kinds = [CODED if column in coded else pa.string() for column in columns]
-    table = pyarrow.csv.read_csv(
-        path,
-        read_options=pyarrow.csv.ReadOptions(column_names=names, skip_rows=1),
-        parse_options=pyarrow.csv.ParseOptions(
+    options = {
+        "read_options": pyarrow.csv.ReadOptions(column_names=names, skip_rows=1),
+        "parse_options": pyarrow.csv.ParseOptions(
             newlines_in_values=True, invalid_row_handler=note_bad_row
         ),
-        convert_options=pyarrow.csv.ConvertOptions(
+        "convert_options": pyarrow.csv.ConvertOptions(
             column_types=dict(zip(names, kinds, strict=True)), strings_can_be_null=False
         ),
-    )
-    return to_frame(table).set_axis(columns, axis=1), bool(left_out)
+    }
+    with pyarrow.csv.open_csv(path, **options) as blocks:
+        table = to_frame(blocks, columns)
+    return table, bool(left_out)
 
 
-def to_frame(table: pa.Table) -> pd.DataFrame:
-    """Turn an Arrow table of texts into a pandas one; dictionaries become categories.
+def to_frame(blocks: Iterable[pa.RecordBatch], columns: list[str]) -> pd.DataFrame:
+    """Set blocks of an Arrow table of texts below each other; dictionaries become categories.
 
-    The table is taken apart column by column, so that its memory is free again meanwhile.
+    Of each block only small codes and its own distinct texts are kept.
     """
-    columns, names = {}, table.column_names
-    for name in names:
-        column = table.column(name)
-        table = table.drop_columns(name)
-        columns[name] = _categories(column) if column.type == CODED else column.to_pandas()
-    index = pd.RangeIndex(len(next(iter(columns.values()), ())))
-    return pd.DataFrame(columns, index=index, copy=False)
+    parts: list[list] = [[] for _ in columns]
+    for block in blocks:
+        for part, cells in zip(parts, block.columns, strict=True):
+            part.append(_compact(cells) if cells.type == CODED else cells)
+    frame = pd.DataFrame({i: _joined(parts.pop(0)) for i in range(len(columns))}, copy=False)
+    return frame.set_axis(columns, axis=1)
 
 
-def _categories(column: pa.ChunkedArray) -> pd.Categorical:
-    """Bring the dictionaries of the blocks to one, with codes as small as it allows."""
-    chunks = column.unify_dictionaries().chunks
-    texts = chunks[0].dictionary if chunks else pa.array([], pa.string())
+def _compact(cells: pa.DictionaryArray) -> tuple[np.ndarray, pa.Array]:
+    size = np.min_scalar_type(-max(len(cells.dictionary), 1))
+    return cells.indices.to_numpy().astype(size), cells.dictionary
+
+
+def _joined(part: list) -> pd.Categorical | pd.Series:
+    """Set the cells of one column below each other, under one numbering of their texts."""
+    if not part or isinstance(part[0], pa.Array):
+        return pa.chunked_array(part, pa.string()).to_pandas()
+    numbered = pa.chunked_array([texts for _, texts in part]).dictionary_encode()
+    texts = numbered.chunk(0).dictionary
     size = np.min_scalar_type(-max(len(texts), 1))
-    codes = [chunk.indices.to_numpy().astype(size) for chunk in chunks]
-    codes = np.concatenate([np.empty(0, size), *codes])
+    codes = np.concatenate(
+        [
+            numbers.indices.to_numpy().astype(size)[codes]
+            for numbers, (codes, _) in zip(numbered.chunks, part, strict=True)
+        ]
+    )
     return pd.Categorical.from_codes(codes, pd.Index(texts.to_pandas(), dtype="str"))
 
 

@@ -211,3 +211,141 @@ def _polars_neighbours(rows: pl.DataFrame) -> dict[int, int]:
     ).group_by("statement").agg(day.min().dt.epoch("d"))
     told = pairs.select("statement", day.dt.epoch("d")).iter_rows()
     return _joined(told, pairs["statement_2"].to_list(), dict(first.iter_rows()))
+
+
+def duckdb_claims(home: Path) -> duckdb.DuckDBPyConnection:
+    """Clean and group with duckdb; the result is the table `result` of the connection."""
+    words, con = read_vocabulary(home.parent), duckdb.connect()
+    con.execute("set threads = 2")
+    con.register("read", readings_of(home))
+    con.execute(
+        f"create table raw as select * rename (speaker as speaker_as_written, stated_on as stated)"
+        f" from read_csv('{home / 'claims.csv'}', all_varchar = true, header = true, nullstr = '\\N')"
+    )
+    checked = ", ".join(f"coalesce(read.{name}, '') as {name}" for name in READ)
+    keys = {
+        "worded": "select distinct reported, unit from raw",
+        "named": "select distinct speaker_as_written from raw",
+        "dated": "select distinct stated as stated_on, period from raw",
+        "settled": f"select distinct {', '.join(SETTLED)} from"
+        f" (select raw.*, {checked} from raw left join read using (claim_id))",
+    }
+    distinct = {name: con.execute(query).df().astype("str") for name, query in keys.items()}
+    for name, answers in answers_to(distinct, words).items():
+        con.register(f"_{name}", answers)
+        con.execute(f"create table {name} as select * from _{name}")
+    same = " and ".join(f"settled.{name} = r.{name}" for name in SETTLED if name != "verification")
+    con.execute(
+        f"""create table t as
+        select r.*, speaker, period_kind, stated_on::date as stated_on,
+            period_start::date as period_start, period_end::date as period_end,
+            wording, {", ".join(f"if(isnan({c}), null, {c}) as {c}" for c in ENDS)},
+            actor, settled.verification as verification, flags,
+            len(string_split(also_in, ';')) - (also_in = '')::int + 1 as n_pages
+        from (select raw.rowid as row, raw.*, {checked.replace('as verification', 'as checked')}
+              from raw left join read using (claim_id)) r
+        join worded using (reported, unit) join named using (speaker_as_written)
+        join dated on dated.stated = r.stated and dated.period = r.period
+        join settled on {same} and settled.checked = r.checked
+        where r.set_aside = '' and set_aside_reason = ''"""
+    )
+    con.execute("drop table raw")
+    _duckdb_groups(con)
+    return con
+
+
+ENDS = ["value", "low", "high", "strict_low", "strict_high", "rounded_low", "rounded_high"]
+
+
+def _duckdb_groups(con: duckdb.DuckDBPyConnection) -> None:
+    figure = ", ".join(FIGURE_KEY)
+    con.execute(f"create table figures as select {figure}, min(row) figure from t group by all")
+    con.execute(
+        f"""create table s as select row, figure, low, high, stated_on, claim_group <> '' as g,
+            if(g, claim_group, null) as sg, if(not g, stated_on, null) as sd,
+            if(not g and stated_on is null, source_id, null) as sp
+        from t join figures using ({figure})"""
+    )
+    con.execute(
+        """create table k as select figure, sg, sd, sp, min(row) as statement from s group by all"""
+    )
+    con.execute(
+        """create table q as select row, s.figure, low, high, stated_on, statement
+        from s join k on s.figure = k.figure and s.sg is not distinct from k.sg
+            and s.sd is not distinct from k.sd and s.sp is not distinct from k.sp"""
+    )
+    con.execute("drop table s; drop table k; drop table figures")
+    part_of = _duckdb_neighbours(con)
+    con.register(
+        "moved", pd.DataFrame({"statement": [*part_of], "whole": [*part_of.values()]}, dtype="int64")
+    )
+    basis = " ".join(f"when '{name}' then {i}" for i, name in enumerate(DATE_BASES))
+    con.execute(
+        f"""create table m as
+        select row, coalesce(whole, q.statement) as statement,
+            (directness = 'retold')::bigint * (1::bigint << 55) + (4096 - n_pages) * (1::bigint << 36)
+            + case date_basis {basis} end * (1::bigint << 33) + row as rank
+        from q join t using (row) left join moved on moved.statement = q.statement"""
+    )
+    con.execute(
+        """create table groups as select m.statement, min(rank) % (1::bigint << 33) as leader,
+            count(*) as n_versions, sum(n_pages)::bigint - 1 as n_echoes,
+            min(low) as versions_low, max(coalesce(high, 'inf')) as most,
+            min(low) <> max(low) or most <> min(coalesce(high, 'inf')) as differ
+        from m join t using (row) group by all"""
+    )
+    flagged = "if(not differ, t.flags, if(t.flags = '', '', t.flags || ';') || 'values_differ')"
+    made = {
+        "flags": flagged,
+        "rule_version": f"'{RULES_VERSION}'",
+        "origin_id": "l.claim_id",
+        "role": "case when leader <> t.row then 'version' when t.directness = 'retold'"
+        " then 'retold' else 'point' end",
+        "versions_high": "if(isinf(most), null, most)",
+        "point_rule": f"if(differ, '{POINT_RULE}', '')",
+    }
+    listed = ", ".join(
+        f"{made[name]} as {name}" if name in made else f"t.{name}" if name not in OF_GROUPS else name
+        for name in COLUMNS
+    )
+    con.execute(
+        f"""create table result as select {listed} from t join m using (row)
+        join groups on groups.statement = m.statement join t l on l.row = leader"""
+    )
+
+
+OF_GROUPS = ["n_versions", "n_echoes", "versions_low"]
+
+
+def _duckdb_neighbours(con: duckdb.DuckDBPyConnection) -> dict[int, int]:
+    con.execute(
+        f"""create table pairs as
+        with keys as (select distinct figure, low, high, stated_on from q),
+        near as (
+            select * from q where stated_on is not null and (
+            exists (select 1 from keys where keys.figure = q.figure and keys.low = q.low
+                and keys.high is not distinct from q.high
+                and keys.stated_on = q.stated_on + {ECHO_DAYS})
+            or exists (select 1 from keys where keys.figure = q.figure and keys.low = q.low
+                and keys.high is not distinct from q.high
+                and keys.stated_on = q.stated_on - {ECHO_DAYS}))),
+        beside as (
+            select *, lag(row) over w as row_2, lag(statement) over w as statement_2,
+                lag(stated_on) over w as before
+            from near window w as (partition by figure, low, high order by stated_on, row))
+        select * from beside where stated_on - before = {ECHO_DAYS} and statement <> statement_2"""
+    )
+    pages = "string_split({0}.source_id || if({0}.also_in = '', '', ';' || {0}.also_in), ';')"
+    joins = con.execute(
+        f"""select p.statement, date_diff('day', date '1970-01-01', p.stated_on), p.statement_2
+        from pairs p join t a on a.row = p.row join t b on b.row = p.row_2
+        where not (a.date_basis in {FIRM_DATE_BASES} and b.date_basis in {FIRM_DATE_BASES})
+            or list_has_any({pages.format('a')}, {pages.format('b')})
+        order by p.figure, p.low, p.high nulls last, p.stated_on, p.row"""
+    ).fetchall()
+    first = con.execute(
+        """select statement, date_diff('day', date '1970-01-01', min(stated_on)) from q
+        where statement in (select statement_2 from pairs) group by all"""
+    ).fetchall()
+    told, before = [row[:2] for row in joins], [row[2] for row in joins]
+    return _joined(told, before, dict(first))

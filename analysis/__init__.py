@@ -45,6 +45,7 @@ The modules stand in one order; each imports only from modules above it.
     references   other wars, and the bands
     derived      what is read off ratios
     collection   one collection, read, checked, cleaned and divided
+    parts        a collection too large for memory, part by part
     compare      claims side by side
     receipts     what stands behind a printed number
     build        the tables of data/processed

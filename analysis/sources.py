@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
+import pyarrow.parquet
 import yaml
 
 from analysis.damage import BLOCK, faults_of_bytes, unseen_signs
@@ -156,7 +157,12 @@ def missing_columns(table: pd.DataFrame, required: Iterable[str], path: Path) ->
 
 
 def lines_of_rows(path: Path) -> Sequence[int]:
-    """Return the first line of each data row, which quoted line breaks push down."""
+    """Return the first line of each data row, which quoted line breaks push down.
+
+    The rows of a Parquet file, which has no lines, are counted from 1.
+    """
+    if path.suffix == ".parquet":
+        return range(1, pyarrow.parquet.read_metadata(path).num_rows + 1)
     with path.open(encoding="utf-8", newline="") as handle:
         reader = csv.reader(handle)
         next(reader)
@@ -215,7 +221,7 @@ def _compact(cells: pa.DictionaryArray) -> tuple[np.ndarray, pa.Array]:
 def _joined(part: list) -> pd.Categorical | pd.Series:
     """Set the cells of one column below each other, under one numbering of their texts."""
     if not part or isinstance(part[0], pa.Array):
-        return pa.chunked_array(part, pa.string()).to_pandas()
+        return pa.chunked_array(part, None if part else pa.string()).to_pandas()
     numbered = pa.chunked_array([texts for _, texts in part]).dictionary_encode()
     texts = numbered.chunk(0).dictionary
     size = np.min_scalar_type(-max(len(texts), 1))

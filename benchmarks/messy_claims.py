@@ -96,7 +96,7 @@ def speakers_of(rows: int) -> int:
 
 def areas_of(rows: int) -> int:
     """How many areas there are."""
-    return max(12, rows // ROWS_PER_AREA)
+    return max(10, rows // ROWS_PER_AREA)
 
 
 def wordings() -> np.ndarray:

@@ -33,7 +33,6 @@ PROJECT = HERE.parent
 PEERS = HERE / ".peers"
 SLICE = 500_000
 ENGINES = ("reportedly", "polars", "duckdb")
-STEPS = ("checks", "ratios")
 SEED = 18
 
 
@@ -147,13 +146,14 @@ def _holds_days(column: pd.Series) -> bool:
     return column.name in ("stated_on", "as_of", "period_start", "period_end")
 
 
-def measure(folder: Path, sizes: list[int], rounds: int) -> pd.DataFrame:
-    """Run all jobs of all sizes, each in a process of its own, the engines in turns."""
+def measure(folder: Path, sizes: list[int], rounds: int, jobs: list[str]) -> pd.DataFrame:
+    """Run jobs of all sizes, each in a process of its own, the engines in turns."""
     found = []
     for rows in sizes:
         place = collection_of(folder, rows)
         for turn in range(rounds):
-            for job in (*ENGINES[turn % 3 :], *ENGINES[: turn % 3], *STEPS):
+            first = turn % len(jobs)
+            for job in (*jobs[first:], *jobs[:first]):
                 took = in_a_process(job, place)
                 found.append({"rows_in": rows, "job": job, **took})
                 print(json.dumps(found[-1]), file=sys.stderr, flush=True)
@@ -233,6 +233,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", nargs="+", type=float, default=[1e5, 1e6, 1e7])
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--jobs", nargs="+", choices=JOBS, default=list(JOBS))
     parser.add_argument("--folder", type=Path, default=HERE / ".tables")
     parser.add_argument("--one", choices=JOBS, help="do one job in this process")
     given = parser.parse_args()
@@ -240,7 +241,9 @@ def main() -> None:
         print(json.dumps(run(given.one, given.folder)))
         return
     install_peers()
-    print(report(measure(given.folder, [int(rows) for rows in given.rows], given.rounds)))
+    print(
+        report(measure(given.folder, [int(rows) for rows in given.rows], given.rounds, given.jobs))
+    )
 
 
 if __name__ == "__main__":

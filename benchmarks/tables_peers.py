@@ -25,7 +25,16 @@ from analysis.wording import read_wordings
 
 SETTLED = ["measure", "subject", "party", "stance", "date_basis", "verification", "inferred"]
 READ = ["verification", "part", "directness", "set_aside", "inferred", "verified_by"]
-DERIVED = ["speaker", "period_kind", "period_start", "period_end", "wording", "value", "low", "high"]
+DERIVED = [
+    "speaker",
+    "period_kind",
+    "period_start",
+    "period_end",
+    "wording",
+    "value",
+    "low",
+    "high",
+]
 DERIVED += ["strict_low", "strict_high", "rounded_low", "rounded_high", "actor", "part"]
 DERIVED += ["directness", "verification", "verified_by", "n_pages", "rule_version", "flags"]
 DERIVED += ["origin_id", "role", "n_versions", "n_echoes", "versions_low", "versions_high"]
@@ -47,9 +56,9 @@ def answers_to(distinct: dict[str, pd.DataFrame], words: Vocabulary) -> dict[str
     return {
         "worded": worded.join(readings),
         "named": named.assign(speaker=_speakers(named, words).astype("str")),
-        "dated": distinct["dated"].rename(columns={"stated_on": "stated"}).join(
-            _plain(_days(distinct["dated"]))
-        ),
+        "dated": distinct["dated"]
+        .rename(columns={"stated_on": "stated"})
+        .join(_plain(_days(distinct["dated"]))),
         "settled": distinct["settled"]
         .rename(columns={"verification": "checked"})
         .join(_plain(settled)),
@@ -136,39 +145,63 @@ def _polars_groups(rows: pl.DataFrame) -> pl.DataFrame:
     rank = (pl.col("directness").cast(pl.String) == "retold").cast(pl.Int64) * 2**40
     rank = (rank + (2**20 - pl.col("n_pages")) * 2**10 + basis) * 2**26 // 2**4
     rows = rows.with_columns(
-        ((pl.col("directness").cast(pl.String) == "retold").cast(pl.Int64) * 2**55
-         + (2**12 - pl.col("n_pages")) * 2**36 + basis * 2**33 + pl.col("row")).alias("rank")
+        (
+            (pl.col("directness").cast(pl.String) == "retold").cast(pl.Int64) * 2**55
+            + (2**12 - pl.col("n_pages")) * 2**36
+            + basis * 2**33
+            + pl.col("row")
+        ).alias("rank")
     )
-    groups = rows.group_by("statement").agg(
-        pl.col("rank").min(),
-        pl.len().cast(pl.Int64).alias("n_versions"),
-        (pl.col("n_pages").sum() - 1).alias("n_echoes"),
-        pl.col("low").min().alias("versions_low"),
-        pl.col("low").max().alias("most_low"),
-        pl.col("high").fill_null(np.inf).max().alias("versions_high"),
-        pl.col("high").fill_null(np.inf).min().alias("least_high"),
-    ).with_columns(
-        (pl.col("rank") % 2**33).cast(pl.UInt32).alias("leader"),
-        ((pl.col("versions_low") != pl.col("most_low"))
-         | (pl.col("versions_high") != pl.col("least_high"))).alias("differ"),
-        pl.when(pl.col("versions_high") < np.inf).then("versions_high").alias("versions_high"),
-    ).drop("most_low", "least_high", "rank")
+    groups = (
+        rows.group_by("statement")
+        .agg(
+            pl.col("rank").min(),
+            pl.len().cast(pl.Int64).alias("n_versions"),
+            (pl.col("n_pages").sum() - 1).alias("n_echoes"),
+            pl.col("low").min().alias("versions_low"),
+            pl.col("low").max().alias("most_low"),
+            pl.col("high").fill_null(np.inf).max().alias("versions_high"),
+            pl.col("high").fill_null(np.inf).min().alias("least_high"),
+        )
+        .with_columns(
+            (pl.col("rank") % 2**33).cast(pl.UInt32).alias("leader"),
+            (
+                (pl.col("versions_low") != pl.col("most_low"))
+                | (pl.col("versions_high") != pl.col("least_high"))
+            ).alias("differ"),
+            pl.when(pl.col("versions_high") < np.inf).then("versions_high").alias("versions_high"),
+        )
+        .drop("most_low", "least_high", "rank")
+    )
     leaders = rows.select(pl.col("row").alias("leader"), pl.col("claim_id").alias("origin_id"))
     groups = groups.join(leaders, on="leader", how="left")
-    lazy = rows.lazy().drop("rank").join(
-        groups.lazy(), on="statement", how="left", maintain_order="left"
+    lazy = (
+        rows.lazy()
+        .drop("rank")
+        .join(groups.lazy(), on="statement", how="left", maintain_order="left")
     )
     flags = pl.col("flags").cast(pl.String)
     return (
         lazy.with_columns(
-            pl.when(pl.col("leader") != pl.col("row")).then(pl.lit("version"))
-            .when(pl.col("directness").cast(pl.String) == "retold").then(pl.lit("retold"))
-            .otherwise(pl.lit("point")).cast(pl.Categorical).alias("role"),
-            pl.when("differ").then(pl.lit(POINT_RULE)).otherwise(pl.lit(""))
-            .cast(pl.Categorical).alias("point_rule"),
-            pl.when(~pl.col("differ")).then(flags)
-            .when(flags == "").then(pl.lit("values_differ"))
-            .otherwise(flags + ";values_differ").cast(pl.Categorical).alias("flags"),
+            pl.when(pl.col("leader") != pl.col("row"))
+            .then(pl.lit("version"))
+            .when(pl.col("directness").cast(pl.String) == "retold")
+            .then(pl.lit("retold"))
+            .otherwise(pl.lit("point"))
+            .cast(pl.Categorical)
+            .alias("role"),
+            pl.when("differ")
+            .then(pl.lit(POINT_RULE))
+            .otherwise(pl.lit(""))
+            .cast(pl.Categorical)
+            .alias("point_rule"),
+            pl.when(~pl.col("differ"))
+            .then(flags)
+            .when(flags == "")
+            .then(pl.lit("values_differ"))
+            .otherwise(flags + ";values_differ")
+            .cast(pl.Categorical)
+            .alias("flags"),
         )
         .select(COLUMNS)
         .collect()
@@ -183,32 +216,55 @@ def _polars_neighbours(rows: pl.DataFrame) -> dict[int, int]:
     after = keys.with_columns(day + pl.duration(days=ECHO_DAYS))
     before = keys.with_columns(day - pl.duration(days=ECHO_DAYS))
     on = [*figure, "stated_on"]
-    near = pl.concat([
-        dated.join(side, on=on, how="semi", nulls_equal=True) for side in (after, before)
-    ]).unique("row").sort(*figure, "stated_on", "row", nulls_last=True)
+    near = (
+        pl.concat(
+            [dated.join(side, on=on, how="semi", nulls_equal=True) for side in (after, before)]
+        )
+        .unique("row")
+        .sort(*figure, "stated_on", "row", nulls_last=True)
+    )
     pairs = near.with_columns(
         *(pl.col(name).shift().alias(f"{name}_2") for name in near.columns)
     ).filter(
-        (pl.col("figure") == pl.col("figure_2")) & (pl.col("low") == pl.col("low_2"))
+        (pl.col("figure") == pl.col("figure_2"))
+        & (pl.col("low") == pl.col("low_2"))
         & pl.col("high").eq_missing(pl.col("high_2"))
         & ((day - pl.col("stated_on_2")).dt.total_days() == ECHO_DAYS)
         & (pl.col("statement") != pl.col("statement_2"))
     )
     pages = rows.select(
-        "row", pl.col("date_basis").cast(pl.String).is_in(FIRM_DATE_BASES).alias("firm"),
-        pl.concat_str(pl.col("source_id").cast(pl.String), pl.col("also_in").cast(pl.String),
-                      separator=";").alias("pages"),
+        "row",
+        pl.col("date_basis").cast(pl.String).is_in(FIRM_DATE_BASES).alias("firm"),
+        pl.concat_str(
+            pl.col("source_id").cast(pl.String), pl.col("also_in").cast(pl.String), separator=";"
+        ).alias("pages"),
     )
-    pairs = pairs.join(pages, on="row", maintain_order="left", how="left").join(
-        pages, left_on="row_2", right_on="row", suffix="_2", maintain_order="left", how="left"
-    ).filter(
-        ~(pl.col("firm") & pl.col("firm_2"))
-        | (pl.col("pages").str.strip_chars(";").str.split(";").list.set_intersection(
-            pl.col("pages_2").str.strip_chars(";").str.split(";")).list.len() > 0)
+    pairs = (
+        pairs.join(pages, on="row", maintain_order="left", how="left")
+        .join(
+            pages, left_on="row_2", right_on="row", suffix="_2", maintain_order="left", how="left"
+        )
+        .filter(
+            ~(pl.col("firm") & pl.col("firm_2"))
+            | (
+                pl.col("pages")
+                .str.strip_chars(";")
+                .str.split(";")
+                .list.set_intersection(pl.col("pages_2").str.strip_chars(";").str.split(";"))
+                .list.len()
+                > 0
+            )
+        )
     )
-    first = rows.join(
-        pairs.select(pl.col("statement_2").alias("statement")).unique(), on="statement", how="semi"
-    ).group_by("statement").agg(day.min().dt.epoch("d"))
+    first = (
+        rows.join(
+            pairs.select(pl.col("statement_2").alias("statement")).unique(),
+            on="statement",
+            how="semi",
+        )
+        .group_by("statement")
+        .agg(day.min().dt.epoch("d"))
+    )
     told = pairs.select("statement", day.dt.epoch("d")).iter_rows()
     return _joined(told, pairs["statement_2"].to_list(), dict(first.iter_rows()))
 
@@ -242,7 +298,7 @@ def duckdb_claims(home: Path) -> duckdb.DuckDBPyConnection:
             wording, {", ".join(f"if(isnan({c}), null, {c}) as {c}" for c in ENDS)},
             actor, settled.verification as verification, flags,
             len(string_split(also_in, ';')) - (also_in = '')::int + 1 as n_pages
-        from (select raw.rowid as row, raw.*, {checked.replace('as verification', 'as checked')}
+        from (select raw.rowid as row, raw.*, {checked.replace("as verification", "as checked")}
               from raw left join read using (claim_id)) r
         join worded using (reported, unit) join named using (speaker_as_written)
         join dated on dated.stated = r.stated and dated.period = r.period
@@ -277,7 +333,8 @@ def _duckdb_groups(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("drop table s; drop table k; drop table figures")
     part_of = _duckdb_neighbours(con)
     con.register(
-        "moved", pd.DataFrame({"statement": [*part_of], "whole": [*part_of.values()]}, dtype="int64")
+        "moved",
+        pd.DataFrame({"statement": [*part_of], "whole": [*part_of.values()]}, dtype="int64"),
     )
     basis = " ".join(f"when '{name}' then {i}" for i, name in enumerate(DATE_BASES))
     con.execute(
@@ -305,7 +362,11 @@ def _duckdb_groups(con: duckdb.DuckDBPyConnection) -> None:
         "point_rule": f"if(differ, '{POINT_RULE}', '')",
     }
     listed = ", ".join(
-        f"{made[name]} as {name}" if name in made else f"t.{name}" if name not in OF_GROUPS else name
+        f"{made[name]} as {name}"
+        if name in made
+        else f"t.{name}"
+        if name not in OF_GROUPS
+        else name
         for name in COLUMNS
     )
     con.execute(
@@ -340,7 +401,7 @@ def _duckdb_neighbours(con: duckdb.DuckDBPyConnection) -> dict[int, int]:
         f"""select p.statement, date_diff('day', date '1970-01-01', p.stated_on), p.statement_2
         from pairs p join t a on a.row = p.row join t b on b.row = p.row_2
         where not (a.date_basis in {FIRM_DATE_BASES} and b.date_basis in {FIRM_DATE_BASES})
-            or list_has_any({pages.format('a')}, {pages.format('b')})
+            or list_has_any({pages.format("a")}, {pages.format("b")})
         order by p.figure, p.low, p.high nulls last, p.stated_on, p.row"""
     ).fetchall()
     first = con.execute(

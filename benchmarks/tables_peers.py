@@ -142,8 +142,6 @@ def _polars_groups(rows: pl.DataFrame) -> pl.DataFrame:
     )
     firmness = {name: place for place, name in enumerate(DATE_BASES)}
     basis = pl.col("date_basis").cast(pl.String).replace_strict(firmness, return_dtype=pl.Int64)
-    rank = (pl.col("directness").cast(pl.String) == "retold").cast(pl.Int64) * 2**40
-    rank = (rank + (2**20 - pl.col("n_pages")) * 2**10 + basis) * 2**26 // 2**4
     rows = rows.with_columns(
         (
             (pl.col("directness").cast(pl.String) == "retold").cast(pl.Int64) * 2**55
@@ -276,7 +274,8 @@ def duckdb_claims(home: Path) -> duckdb.DuckDBPyConnection:
     con.register("read", readings_of(home))
     con.execute(
         f"create table raw as select * rename (speaker as speaker_as_written, stated_on as stated)"
-        f" from read_csv('{home / 'claims.csv'}', all_varchar = true, header = true, nullstr = '\\N')"
+        f" from read_csv('{home / 'claims.csv'}', all_varchar = true, header = true,"
+        " nullstr = '\\N')"
     )
     checked = ", ".join(f"coalesce(read.{name}, '') as {name}" for name in READ)
     keys = {
@@ -340,7 +339,8 @@ def _duckdb_groups(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         f"""create table m as
         select row, coalesce(whole, q.statement) as statement,
-            (directness = 'retold')::bigint * (1::bigint << 55) + (4096 - n_pages) * (1::bigint << 36)
+            (directness = 'retold')::bigint * (1::bigint << 55)
+            + (4096 - n_pages) * (1::bigint << 36)
             + case date_basis {basis} end * (1::bigint << 33) + row as rank
         from q join t using (row) left join moved on moved.statement = q.statement"""
     )

@@ -14,8 +14,11 @@ The modules stand in one order; each imports only from modules above it.
     MATERIALS: values and files
     cards        a few facts, as a notebook shows them
     intervals    what a wording allows, and its arithmetic
+    codes        text held as codes, so that each distinct text is read once
+    groups       rows that share a key, and what can be said of each group
     files        files and folders that appear whole or not at all
     kept         tables kept on disk under what they were made from
+    damage       what is wrong with the bytes of a file
     sources      raw tables and where they come from
     names        names as written, and the one key each stands for
     lexicon      the words of numbers, hedges and vague amounts
@@ -31,6 +34,7 @@ The modules stand in one order; each imports only from modules above it.
 
     ARGUMENT: claims to comparison
     claims       a raw table to claims, and the ledger of rows set aside
+    neighbours   statements that pages date a day apart
     echoes       which rows are one statement
     catalogue    the ratios, as data
     operands     the two sides of a ratio
@@ -43,6 +47,7 @@ The modules stand in one order; each imports only from modules above it.
     references   other wars, and the bands
     derived      what is read off ratios
     collection   one collection, read, checked, cleaned and divided
+    parts        a collection too large for memory, part by part
     compare      claims side by side
     alternatives  the choices that a ratio over days rests on
     sweep        one ratio under every defensible combination of choices

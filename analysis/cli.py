@@ -136,24 +136,31 @@ def build(
     collection: Annotated[
         str | None, typer.Option(help="A folder of data/raw; needed if there are several.")
     ] = None,
+    scheduler: Annotated[
+        str, typer.Option(help="Address of a Dask cluster, for claims in parts.")
+    ] = "",
 ) -> None:
     """Clean the claims and write the tables to data/processed.
 
     Nothing is written if the raw data break a rule; every fault is listed
-    with its file and line.
+    with its file and line. A collection whose claims lie in Parquet parts
+    is cleaned part by part, into a folder of its own.
 
     [bold]Examples[/bold]
 
     reportedly build
     reportedly build --collection bakhmut-2023
     """
-    from analysis.build import build_processed
+    from analysis.build import build_parts, build_processed
     from analysis.collection import collection_names
+    from analysis.parts import part_collections
 
-    names = collection_names()
+    names = [*collection_names(), *part_collections()]
     if collection is None and len(names) != 1:
         raise ParameterError(f"name one with --collection: {', '.join(names) or 'there is none'}")
-    for path in build_processed(collection or names[0]):
+    name = collection or names[0]
+    in_parts = name in part_collections()
+    for path in build_parts(name, scheduler) if in_parts else build_processed(name):
         typer.echo(_shown(path))
 
 

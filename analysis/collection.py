@@ -19,6 +19,7 @@ import pandas as pd
 from analysis.cards import card
 from analysis.checks import check_claims, check_readings, check_sources, refuse
 from analysis.claims import clean_claims, leave_out_inferred_days
+from analysis.codes import decode
 from analysis.derived import derived_rows
 from analysis.echoes import group_origins, points_of
 from analysis.errors import ParameterError, RawDataError
@@ -33,6 +34,7 @@ from analysis.vocabulary import Vocabulary, read_vocabulary
 
 TABLES = ("claims.csv", "sources.csv", "readings.csv")
 SOURCE_FIELDS = ("source_id", "url", "publisher", "title", "published", "language")
+CODED = tuple(field for field in CLAIM_FIELDS if field != "claim_id")
 DECLARATION = "collection.toml"
 READING_FIELDS = ("claim_id", "column", "reading", "reason")
 
@@ -45,8 +47,8 @@ class Collection:
     ----------
     name : str
         Folder in `data/raw`.
-    claims : pandas.DataFrame
-        One row a figure (`claims.clean_claims`, `echoes.group_origins`).
+    coded : pandas.DataFrame
+        One row a figure (`claims.clean_claims`, `echoes.group_origins`), its text as codes.
     set_aside : pandas.DataFrame
         The ledger of rows left out, each with its reason.
     sources : pandas.DataFrame
@@ -65,7 +67,7 @@ class Collection:
     """
 
     name: str
-    claims: pd.DataFrame
+    coded: pd.DataFrame
     set_aside: pd.DataFrame
     sources: pd.DataFrame
     words: Vocabulary
@@ -93,7 +95,12 @@ class Collection:
     @property
     def rows_in(self) -> int:
         """Rows of the raw table of claims."""
-        return len(self.claims) + len(self.set_aside)
+        return len(self.coded) + len(self.set_aside)
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """One row a figure, its text as text; of a large table, take what is needed of `coded`."""
+        return decode(self.coded)
 
     @property
     def scopes(self) -> pd.DataFrame:
@@ -108,7 +115,7 @@ class Collection:
     @cached_property
     def points(self) -> pd.DataFrame:
         """The claims that speak for their origin: what may enter a ratio."""
-        return points_of(self.claims)
+        return decode(points_of(self.coded))
 
     @cached_property
     def ratios(self) -> pd.DataFrame:
@@ -206,7 +213,7 @@ def _load(name: str, cap: float, inferred_days: bool, folder: Path, version: str
     shelf = _shelf_of(name, cap, inferred_days, folder)
     tables = _kept(
         shelf,
-        ("claims", "set_aside", "sources"),
+        ("coded", "set_aside", "sources"),
         lambda: _cleaned(folder / name, words, cap, inferred_days),
     )
     return Collection(
@@ -226,11 +233,11 @@ def _cleaned(
 ) -> dict[str, pd.DataFrame]:
     """Read, check and clean the tables of a collection."""
     raw = _read_checked(folder, words)
-    cleaned, ledger = clean_claims(raw["claims.csv"], words, raw["readings.csv"], cap=cap)
+    cleaned, ledger = clean_claims(raw.pop("claims.csv"), words, raw["readings.csv"], cap=cap)
     if not inferred_days:
         cleaned, ledger = leave_out_inferred_days(cleaned, ledger)
     pages = raw["sources.csv"].set_index("source_id")
-    return {"claims": group_origins(cleaned), "set_aside": ledger, "sources": pages}
+    return {"coded": group_origins(cleaned), "set_aside": decode(ledger), "sources": pages}
 
 
 def _shelf_of(name: str, cap: float, inferred_days: bool, folder: Path) -> Shelf | None:
@@ -275,7 +282,7 @@ def _read_checked(folder: Path, words: Vocabulary) -> dict[str, pd.DataFrame]:
     raw, faults = {}, []
     for table, columns in required.items():
         try:
-            raw[table] = read_raw(folder / table)
+            raw[table] = read_raw(folder / table, coded=CODED if table == "claims.csv" else ())
             faults += missing_columns(raw[table], columns, folder / table)
         except RawDataError as error:
             faults += error.faults

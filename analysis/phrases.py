@@ -6,7 +6,7 @@ It says which kind of wording a text is and which numbers stand in it; what they
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from analysis.amounts import ENGLISH, Number, NumberFormat
@@ -40,6 +40,11 @@ UNSURE = {
 }
 LONGEST = 40
 """Pieces of a wording; the longest of a collected figure has five."""
+LONGEST_PHRASE = max(
+    len(phrase)
+    for table in (DIGIT_NUMBERS, HEDGES, TRAILING_HEDGES, UNITS, VAGUE)
+    for phrase in table
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +118,10 @@ class _Reader:
     def at(self, start: int, *words: str) -> bool:
         return self.words[start : start + len(words)] == list(words)
 
-    def longest(self, table: Iterable[tuple[str, ...]], start: int) -> tuple[str, ...]:
+    def longest(self, table: Container[tuple[str, ...]], start: int) -> tuple[str, ...]:
         """Return the longest phrase of a table that begins here; empty if none does."""
-        return max((p for p in table if self.at(start, *p)), key=len, default=())
+        here = tuple(self.words[start : start + LONGEST_PHRASE])
+        return next((here[:end] for end in range(len(here), 0, -1) if here[:end] in table), ())
 
     def number(self, start: int, end: int | None = None) -> Found:
         return take_number(self.tokens[:end], start, self.number_format)

@@ -30,6 +30,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from analysis.amounts import Number
 from analysis.errors import AnalysisError, ParameterError
@@ -215,6 +216,7 @@ def _interval(low: Fraction, high: Fraction | None) -> Interval:
     return Interval(float(low), math.inf if high is None else float(high))
 
 
+@lru_cache(maxsize=8)
 def _figure(number: Number, scale: str, cap: float) -> Stated:
     """Steps of a count or a measured quantity, in units of the last figure given."""
     place = number.place or 0

@@ -18,6 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
+from analysis.engine.calls import plain
 from analysis.engine.lines import Live
 from analysis.engine.records import END, FAILURE, MESSAGE, NOTE, RESULT, Connection
 from analysis.engine.template import Template
@@ -27,8 +28,7 @@ DIE_WITH_PARENT = 1
 FIRST_TO_DIE = "500"
 """When memory runs out, Linux takes a report before the server."""
 
-here: Child | None = None
-"""The child that this process is; None in every other process."""
+_here: Child | None = None
 
 
 class Child:
@@ -48,8 +48,8 @@ class Child:
 
     def live(self) -> None:
         """Begin, do what is asked, and return when it is done."""
-        global here
-        here = self
+        global _here
+        _here = self
         _leave_parent()
         if (record := self.connection.next()) is None:
             return
@@ -79,7 +79,7 @@ class Child:
         try:
             # From the process that started our server, over a socket only those two have.
             function, arguments = pickle.loads(packed)
-            value = marshal.dumps(function(*arguments))
+            value = marshal.dumps(plain(function(*arguments)))
         except BaseException:
             self.connection.send(FAILURE, traceback.format_exc().encode())
         else:
@@ -104,6 +104,13 @@ class Child:
             if kind == END:
                 return
             await self.kernel.kernel.answer(frames)
+
+
+def child() -> Child:
+    """Return the child that this process is, to a function that runs in one."""
+    if _here is None:
+        raise RuntimeError("this process is no child of a warm server")
+    return _here
 
 
 def run(template: Template, connection: Connection) -> NoReturn:

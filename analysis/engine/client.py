@@ -7,7 +7,7 @@ from queue import Empty
 from typing import Any
 
 from analysis.engine.lines import Frames, Line
-from analysis.engine.private import KernelClient, Session
+from analysis.engine.private import KernelClient, Session, unsigned
 
 
 class NumberedSession(Session):
@@ -63,7 +63,7 @@ class LineClient(KernelClient):
     """
 
     def __init__(self, line: Line) -> None:
-        super().__init__(session=NumberedSession(key=b"", username=""))
+        super().__init__(session=unsigned(NumberedSession))
         self.line = line
         self.channels = [Channel(self.session, line) for _ in range(2)]
         line.deliver = self._sort

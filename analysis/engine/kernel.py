@@ -102,7 +102,7 @@ class Kernel:
         from IPython.core.profiledir import ProfileDir
 
         os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-        self.session = HandedSession(key=b"", username="", check_pid=False)
+        self.session = private.unsigned(HandedSession)
         self.kernel = ForkedKernel.instance(
             config=Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}}),
             session=self.session,

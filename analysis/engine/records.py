@@ -19,6 +19,8 @@ MESSAGE = b"M"
 """A message between a client and a kernel, as Jupyter serialises it."""
 NOTE, RESULT, FAILURE = b"N", b"R", b"F"
 """From a call: how far it is, what it returned, or the traceback of what it raised."""
+DIED = b"D"
+"""From the server, once a child has ended: the status the system gives for it."""
 
 Record = tuple[bytes, list[bytes]]
 
@@ -53,7 +55,9 @@ class Reader:
         start = HEAD.size + number * LENGTH.size
         if len(self.held) < start:
             return None
-        sizes = [LENGTH.unpack_from(self.held, HEAD.size + n * LENGTH.size)[0] for n in range(number)]
+        sizes = [
+            LENGTH.unpack_from(self.held, HEAD.size + n * LENGTH.size)[0] for n in range(number)
+        ]
         if len(self.held) < start + sum(sizes):
             return None
         parts = []

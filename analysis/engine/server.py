@@ -18,7 +18,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from analysis.engine.records import HELLO, REFUSED, Connection, packed
+from analysis.engine.records import DIED, HELLO, REFUSED, Connection, packed
 from analysis.engine.template import ONE_THREAD, Template, threads
 
 CREDENTIALS = struct.Struct("3i")
@@ -195,8 +195,10 @@ class Server:
         for end in (os.killpg, os.kill):
             with suppress(ProcessLookupError, PermissionError):
                 end(running.pid, signal.SIGKILL)
-        os.waitpid(running.pid, 0)
+        _, status = os.waitpid(running.pid, 0)
         os.close(running.process)
+        with suppress(OSError):
+            running.sock.send(packed(DIED, [str(status).encode()]), socket.MSG_DONTWAIT)
         running.sock.close()
 
 

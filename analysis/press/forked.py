@@ -1,0 +1,206 @@
+"""Notebooks in forked children of a warm server, which also finish them there."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import logging
+import os
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import analysis
+from analysis.engine.calls import Call, Ended, Limits, run_calls
+from analysis.engine.reach import NoServer, OwnServer, key
+from analysis.engine.template import LIBRARIES
+from analysis.errors import AnalysisError
+from analysis.press.execution import CELL_SECONDS, Job, run_notebook
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+RUN_SECONDS = 3600
+"""A report that takes longer is stopped; the slowest of the suite takes seconds."""
+OURS = ("analysis.press.exporter", "analysis.press.report", "analysis.press.forked")
+WARMED = (
+    *LIBRARIES,
+    *sorted(f"analysis.{home or name}" for name, home in analysis.EXPORTS.items()),
+    *OURS,
+)
+"""What every report imports, and what makes its page."""
+DEAD = "DeadKernelError: Kernel died"
+"""What Jupyter's client says of every kernel that is gone."""
+CHOICE = "REPORTEDLY_ENGINE"
+"""A variable; `stock` lets Jupyter start each kernel."""
+
+Finish = Callable[[Job, "NotebookNode"], Any]
+
+_server: OwnServer | None = None
+_told: set[str] = set()
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of a job.
+
+    Parameters
+    ----------
+    index : int
+        Of the job.
+    result : object
+        What `finish` returned in the child.
+    failure : Exception, optional
+    unfinished : NotebookNode, optional
+        The notebook, if `finish` could not be called in the child.
+    refused : bool
+        Whether there was no child for it.
+    """
+
+    index: int
+    result: object = None
+    failure: Exception | None = None
+    unfinished: NotebookNode | None = None
+    refused: bool = False
+
+
+def warm_up() -> OwnServer | None:
+    """Start this process's server, or return the one there is; None where there can be none.
+
+    It warms up while whoever calls does something else, and ends with the process.
+    """
+    global _server
+    if os.environ.get(CHOICE) == "stock":
+        return None
+    if _server and _server.serves and _server.key == key(WARMED):
+        return _server
+    if _server:
+        _server.close()
+    try:
+        _server = OwnServer(WARMED)
+    except NoServer as reason:
+        note(str(reason))
+        return None
+    atexit.register(_server.close)
+    return _server
+
+
+def note(reason: str) -> None:
+    """Say once why Jupyter starts the kernels."""
+    if reason not in _told:
+        _told.add(reason)
+        logging.getLogger(__name__).warning("not warm: %s; Jupyter starts each kernel", reason)
+
+
+def run_forked(
+    server: OwnServer, jobs: Sequence[Job], folders: Sequence[Path], finish: Finish, at_once: int
+) -> Iterator[Made]:
+    """Run notebooks, each in a child of its own, and finish them there.
+
+    Parameters
+    ----------
+    server : OwnServer
+    jobs : sequence of Job
+        Begun in this order.
+    folders : sequence of Path
+        Empty, one a job.
+    finish : callable
+        A function of a module, or a partial of one, is called in the child, and must then return
+        plain data; any other is left to the caller.
+    at_once : int
+        Children at one time.
+
+    Yields
+    ------
+    Made
+        As each ends.
+    """
+    packed = _packed(finish)
+    calls = [
+        Call(run_here, (Job(job.source, job.values, job.partial), folder, packed), folder)
+        for job, folder in zip(jobs, folders, strict=True)
+    ]
+    limits = Limits(quiet=CELL_SECONDS, whole=RUN_SECONDS)
+
+    def heard(index: int, words: bytes) -> None:
+        jobs[index].tell(*json.loads(words))
+
+    for index, ended in run_calls(server, calls, at_once=at_once, limits=limits, heard=heard):
+        if ended.refused:
+            note(ended.refused)
+        yield _made(index, jobs[index], folders[index], ended)
+
+
+def run_here(job: Job, folder: Path, packed: bytes) -> tuple[str, object]:
+    """Run a notebook with the kernel of this process, a child, and finish it.
+
+    Returns
+    -------
+    str, object
+        `done` and what `finish` returned, `failed` and why, or `unfinished` and the notebook.
+    """
+    from analysis.engine.child import child
+    from analysis.press.executed import as_text
+
+    here = child()
+    watched = replace(job, tell=lambda *count: here.note(json.dumps(count).encode()))
+    try:
+        notebook = run_notebook(watched, folder, engine_name="warm", line=here.line())
+        if (finish := _unpacked(packed)) is None:
+            return "unfinished", as_text(notebook)
+        return "done", finish(job, notebook)
+    except AnalysisError as refusal:
+        return "failed", str(refusal)
+
+
+def _made(index: int, job: Job, folder: Path, ended: Ended) -> Made:
+    """Turn the end of a call into what came of the job."""
+    if ended.refused:
+        return Made(index, refused=True)
+    if ended.failure:
+        return Made(index, failure=RuntimeError(f"{job.source.name}\n{ended.failure}"))
+    if ended.died:
+        return Made(index, failure=_post_mortem(job, folder, ended))
+    kind, value = ended.value
+    if kind == "failed":
+        return Made(index, failure=AnalysisError(value))
+    if kind == "done":
+        return Made(index, result=value)
+    import nbformat
+
+    return Made(index, unfinished=nbformat.reads(value, as_version=nbformat.NO_CONVERT))
+
+
+def _post_mortem(job: Job, folder: Path, ended: Ended) -> AnalysisError:
+    """Tell a run that came to no end again, from what its kernel had said, up to the cell."""
+    from analysis.engine.lines import Recorded
+
+    line = Recorded(ended.messages, late=ended.late)
+    try:
+        run_notebook(replace(job, tell=_silent), folder, engine_name="warm", line=line)
+    except AnalysisError as told:
+        if ended.late:
+            return told
+        return AnalysisError(str(told).replace(DEAD, f"{DEAD}; {ended.died}", 1))
+    return AnalysisError(f"{job.source.name}, after its last cell\n{ended.died}")
+
+
+def _silent(done: int, cells: int) -> None:
+    """Tell nobody: these cells were told when they ran."""
+
+
+def _packed(finish: Finish) -> bytes:
+    """Return a function as what a child can import it by; empty if it cannot."""
+    try:
+        return pickle.dumps(finish)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return b""
+
+
+def _unpacked(packed: bytes) -> Finish | None:
+    try:
+        return pickle.loads(packed) if packed else None
+    except (ImportError, AttributeError):
+        return None

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.engine.records import DIED, FAILURE, MESSAGE, NOTE, RESULT, Connection
 from analysis.engine.reach import NoServer, OwnServer, ask
+from analysis.engine.records import DIED, FAILURE, MESSAGE, NOTE, RESULT, Connection
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,11 @@ import asyncio
 from queue import Empty
 from typing import Any
 
+from jupyter_client.client import KernelClient
+from jupyter_client.session import Session
+
 from analysis.engine.lines import Frames, Line
-from analysis.engine.private import KernelClient, Session, unsigned
+from analysis.engine.private import unsigned
 
 
 class NumberedSession(Session):

@@ -15,17 +15,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
+import ipykernel.ipkernel
+import ipykernel.zmqshell
 import zmq
+from jupyter_client.session import Session
 from traitlets import Any, Type
 from traitlets.config import Config
 
-from analysis.engine import private
+from analysis.engine.private import unsigned
 from analysis.engine.streams import CaughtStream
 
 Frames = Sequence[bytes]
 
 
-class HandedSession(private.Session):
+class HandedSession(Session):
     """Hands each message on, serialised, where Jupyter's would send it.
 
     Parameters
@@ -36,19 +39,19 @@ class HandedSession(private.Session):
 
     hand = Any(None, allow_none=True)
 
-    def send(self, stream, msg_or_type, content=None, parent=None, ident=None, buffers=None,
-             track=False, header=None, metadata=None):  # fmt: skip
+    def send(self, stream, msg_or_type, content=None, parent=None, ident=None, **more):
         """Hand a message on; from a process that the report forked, drop it."""
         message = msg_or_type
         if not isinstance(message, dict):
+            header, metadata = more.get("header"), more.get("metadata")
             message = self.msg(msg_or_type, content, parent, header, metadata)
         if self.hand is not None and os.getpid() == self.pid:
-            packed = self.serialize(message)
-            self.hand([*packed, *map(bytes, buffers or message.get("buffers") or [])])
+            buffers = more.get("buffers") or message.get("buffers") or []
+            self.hand([*self.serialize(message), *map(bytes, buffers)])
         return message
 
 
-class ZMQInteractiveShell(private.ZMQInteractiveShell):
+class ZMQInteractiveShell(ipykernel.zmqshell.ZMQInteractiveShell):
     """Jupyter's shell under its own name, which libraries look at to know where they run."""
 
     def enable_gui(self, gui=None):
@@ -68,7 +71,7 @@ class ZMQInteractiveShell(private.ZMQInteractiveShell):
             asyncio.get_running_loop().call_later(0.1, self.kernel.leave)
 
 
-class ForkedKernel(private.IPythonKernel):
+class ForkedKernel(ipykernel.ipkernel.IPythonKernel):
     """Jupyter's kernel for one client that sends a cell after the other.
 
     Parameters
@@ -102,7 +105,7 @@ class Kernel:
         from IPython.core.profiledir import ProfileDir
 
         os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-        self.session = private.unsigned(HandedSession)
+        self.session = unsigned(HandedSession)
         self.kernel = ForkedKernel.instance(
             config=Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}}),
             session=self.session,

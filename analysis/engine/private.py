@@ -1,42 +1,16 @@
 """What we lean on in Jupyter that is not promised to stay, each with the reason.
 
-Everything else of the engine takes these names from here. The versions are pinned in
-`pyproject.toml`; `drifted` says in words what another version does otherwise.
+The versions are pinned in `pyproject.toml`; `drifted` says in words what another version does
+otherwise.
 """
 
 from __future__ import annotations
 
 import inspect
-import sys
 from dataclasses import dataclass
 from importlib import import_module
 
-with_debugpy = "debugpy" in sys.modules
-if not with_debugpy:
-    # Nobody debugs a report, and the debugger takes a fifth of a second to import.
-    sys.modules["debugpy"] = None  # type: ignore[assignment]
-try:
-    import ipykernel.debugger
-finally:
-    if not with_debugpy:
-        del sys.modules["debugpy"]
-
-from ipykernel.iostream import IOPubThread, OutStream
-from ipykernel.ipkernel import IPythonKernel
-from ipykernel.zmqshell import ZMQInteractiveShell
-from jupyter_client.client import KernelClient
 from jupyter_client.session import Session
-
-__all__ = [
-    "IOPubThread",
-    "IPythonKernel",
-    "KernelClient",
-    "OutStream",
-    "Session",
-    "ZMQInteractiveShell",
-    "drifted",
-    "unsigned",
-]
 
 
 @dataclass(frozen=True)

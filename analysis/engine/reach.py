@@ -194,7 +194,7 @@ def key(libraries: Sequence[str]) -> str:
     packages = [
         sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith("-info"))
         for folder in sys.path
-        if folder.endswith("-packages") and os.path.isdir(folder)
+        if folder.endswith("-packages") and Path(folder).is_dir()
     ]
     own = sorted((f.name, f.stat().st_mtime_ns) for f in Path(__file__).parent.glob("*.py"))
     read = sorted(pair for pair in os.environ.items() if pair[0].startswith(LOADED_BY))

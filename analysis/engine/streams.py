@@ -11,7 +11,8 @@ import io
 import os
 import time
 
-from analysis.engine.private import IOPubThread, OutStream, Session
+from ipykernel.iostream import IOPubThread, OutStream
+from jupyter_client.session import Session
 
 
 class HereAndNow(IOPubThread):

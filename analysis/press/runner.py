@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from analysis.errors import AnalysisError
 from analysis.files import write_text
 from analysis.press.executed import as_text
-from analysis.press.execution import Job, run_notebook
+from analysis.press.execution import Job
 from analysis.press.forked import run_forked, warm_up
 from analysis.press.stock import run_stock, workplaces
 

@@ -55,9 +55,7 @@ class Reader:
         start = HEAD.size + number * LENGTH.size
         if len(self.held) < start:
             return None
-        sizes = [
-            LENGTH.unpack_from(self.held, HEAD.size + n * LENGTH.size)[0] for n in range(number)
-        ]
+        sizes = struct.unpack_from(f"!{number}Q", self.held, HEAD.size)
         if len(self.held) < start + sum(sizes):
             return None
         parts = []

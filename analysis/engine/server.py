@@ -17,6 +17,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from analysis.engine.records import DIED, HELLO, REFUSED, Connection, packed
 from analysis.engine.template import ONE_THREAD, Template, threads
@@ -58,16 +59,16 @@ class Reached:
     ----------
     sock : socket
         That listens.
-    path : str
+    path : Path
     idle : float
         Seconds without a report after which the server ends.
     """
 
-    def __init__(self, sock: socket.socket, path: str, idle: float) -> None:
+    def __init__(self, sock: socket.socket, path: Path, idle: float) -> None:
         self.sock = sock
         self.path = path
         self.idle = idle
-        self.made = os.stat(path).st_ino
+        self.made = path.stat().st_ino
 
     def accept(self) -> socket.socket | None:
         """Return a connection; None if it is another user's, which is closed."""
@@ -80,11 +81,13 @@ class Reached:
     def ended(self, idle: float) -> bool:
         """Tell whether to end: after a while, or when the address is gone or another's."""
         try:
-            return os.stat(self.path).st_ino != self.made or (
-                idle > self.idle and not os.unlink(self.path)
-            )
+            if self.path.stat().st_ino != self.made:
+                return True
+            if idle > self.idle:
+                self.path.unlink()
         except FileNotFoundError:
             return True
+        return idle > self.idle
 
 
 def peer_user(sock: socket.socket) -> int:
@@ -209,7 +212,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sock = socket.socket(fileno=asked["descriptor"])
     path = asked.get("path")
-    source = Reached(sock, path, asked["idle"]) if path else Handed(sock)
+    source = Reached(sock, Path(path), asked["idle"]) if path else Handed(sock)
     Server(source, asked["libraries"]).serve()
 
 

@@ -181,7 +181,7 @@ def export_page(
     Parameters
     ----------
     notebook : NotebookNode
-        Settled by `runner.run_notebook`.
+        Settled by `execution.run_notebook`.
     colophon : Colophon, optional
         What the foot says; without it there is no foot.
     in_site : bool

@@ -11,6 +11,7 @@ import os
 import pickle
 import signal
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -149,6 +150,7 @@ def _settle(setup: dict) -> None:
     os.environ.update(setup["environment"])
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     time.tzset()
+    tempfile.tempdir = None
     os.umask(setup["umask"])
     os.chdir(setup["folder"])
     if numpy := sys.modules.get("numpy"):

@@ -141,8 +141,8 @@ class Server:
         except EOFError:
             pass
         finally:
-            for running in list(self.children.values()):
-                self._bury(running)
+            while self.children:
+                self._bury(next(iter(self.children.values())))
             self.template.close()
 
     def _ended(self) -> bool:

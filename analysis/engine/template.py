@@ -12,10 +12,12 @@ from importlib import import_module
 from pathlib import Path
 
 LIBRARIES = (
-    *("numpy", "pandas", "pandas.io.formats.style", "scipy.stats", "pyarrow.parquet"),
+    *("numpy", "pandas", "pandas.io.formats.style", "pandas.io.formats.html"),
+    *("pandas.io.formats.string", "scipy.stats", "pyarrow.parquet"),
     *("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
     *("matplotlib_inline.backend_inline", "seaborn", "PIL.PngImagePlugin", "jinja2"),
-    *("IPython.display", "ipywidgets", "nbformat", "papermill.execute"),
+    *("IPython.display", "IPython.core.logger", "ipywidgets", "tornado.platform.asyncio"),
+    *("papermill.execute", "analysis.engine.client", "analysis.engine.template:read_schema"),
 )
 """What notebooks use most, as far as it is installed."""
 
@@ -35,7 +37,8 @@ class Template:
     folder : Path
         Of its own, for IPython; removed by `close`.
     libraries : sequence of str
-        Modules to import; what is not installed is left out.
+        Modules to import; what is not installed is left out. With a function after a colon, that
+        is called too, to do once what every child would do.
     """
 
     def __init__(self, libraries: Sequence[str] = LIBRARIES) -> None:
@@ -59,7 +62,10 @@ class Template:
         with self.kernel.shell.builtin_trap:
             for library in libraries:
                 with suppress(ImportError):
-                    import_module(library)
+                    name, _, function = library.partition(":")
+                    module = import_module(name)
+                    if function:
+                        getattr(module, function)()
         for module in list(sys.modules.values()):
             # A warning that was given here once would never be given to a report.
             getattr(module, "__dict__", {}).get("__warningregistry__", {}).clear()
@@ -70,6 +76,14 @@ class Template:
             import shutil
 
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def read_schema() -> None:
+    """Let nbformat make its checks from the schema of notebooks."""
+    import nbformat
+
+    for minor in range(6):
+        nbformat.validate({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": minor})
 
 
 def _leave_debugger_out() -> None:

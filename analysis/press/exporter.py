@@ -21,6 +21,7 @@ from traitlets import Bool, default
 
 from analysis.errors import AnalysisError
 from analysis.press.colophon import Colophon
+from analysis.press.compiled import CompiledTemplates
 from analysis.press.markup import Text, arrange, boxed_tables, check_images, clean
 from analysis.press.parameters import is_tagged
 from analysis.press.receipts import with_receipts
@@ -100,6 +101,7 @@ class ReportExporter(HTMLExporter):
     def _create_environment(self) -> Environment:
         environment = super()._create_environment()
         environment.autoescape = True
+        environment.bytecode_cache = CompiledTemplates()
         return environment
 
     def from_notebook_node(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from analysis.errors import AnalysisError
 from analysis.files import write_text
 from analysis.press.executed import as_text
-from analysis.press.execution import Job
+from analysis.press.execution import Job, run_notebook
 from analysis.press.forked import run_forked, warm_up
 from analysis.press.stock import run_stock, workplaces
 
@@ -26,7 +26,14 @@ if TYPE_CHECKING:
     from analysis.press.forked import Made
 
 __all__ = [
-    *("Job", "Outcome", "refresh", "run_all", "run_notebook", "run_stream", "warm_up"),
+    "Job",
+    "Outcome",
+    "refresh",
+    "run_all",
+    "run_notebook",
+    "run_stream",
+    "text_of",
+    "warm_up",
     "workplaces",
 ]
 

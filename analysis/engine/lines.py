@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import json
 import os
 import signal
@@ -66,10 +67,15 @@ class Live(Line):
         super().__init__()
         self.kernel = kernel
         self.journal = journal
+        self.context = contextvars.Context()
+        self.loop: asyncio.AbstractEventLoop | None = None
         self.task: asyncio.Task | None = None
 
     async def open(self) -> None:
         """Begin, in the client's loop."""
+        self.loop = asyncio.get_running_loop()
+        # What one cell sets in its context, the next finds there.
+        self.context = contextvars.copy_context()
         self.kernel.kernel.leave = self._leave
         self.kernel.session.hand = self._said
         await self.kernel.bind()
@@ -77,7 +83,8 @@ class Live(Line):
     def send(self, frames: Frames) -> None:
         """Let the kernel answer a request as soon as the client waits."""
         if self.alive:
-            self.task = asyncio.ensure_future(self.kernel.kernel.answer(frames))
+            answer = self.kernel.kernel.answer(frames)
+            self.task = self.loop.create_task(answer, context=self.context)
 
     def _said(self, frames: Frames) -> None:
         if self.journal:

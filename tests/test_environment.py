@@ -101,7 +101,8 @@ def test_conda_gets_the_versions_of_the_lock():
     extras = ("cluster", "lab", "build")
     asked = [*project()["dependencies"], *(pin for extra in extras for pin in optional[extra])]
     versions = versions_of("requirements-dev.lock")
-    expected = {Requirement(line).name: versions[Requirement(line).name] for line in asked}
+    names = [Requirement(line).name for line in asked]
+    expected = {CONDA_NAMES.get(name, name): versions[name] for name in names}
 
     pinned = dict(spec.split("==") for spec in conda_specs() if "==" in spec)
     assert pinned == expected

@@ -110,8 +110,8 @@ LEANED = (
         "outputs come over our line",
     ),
     Leaned(
-        "nbclient.client:NotebookClient.start_new_kernel_client",
-        ("self", "kwargs"),
+        "nbclient.client:NotebookClient.async_start_new_kernel_client",
+        ("self",),
         "it asks the kernel it is given for a client",
     ),
     Leaned(
@@ -158,7 +158,7 @@ def told(leaned: Leaned) -> str:
         found = inspect.getattr_static(found, part, None)
         if found is None:
             return f"{leaned.where} is gone; we lean on it because {leaned.reason}"
-    function = getattr(found, "__func__", found)
+    function = getattr(found, "__func__", getattr(found, "func", found))
     names = tuple(inspect.signature(function).parameters) if callable(function) else ()
     if leaned.expected and names[-len(leaned.expected) :] != leaned.expected:
         return (

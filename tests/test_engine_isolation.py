@@ -26,12 +26,7 @@ def test_no_mark_reaches_the_next_report(marks):
 
     assert after == before
     assert printed(after) == (
-        "[] False\n"
-        "None True 0o22 [] True\n"
-        "[1, 2] 1000 True 0\n"
-        "[]\n"
-        "10.0 white [] 8\n"
-        "6 {'a': 3} []\n"
+        "[] False\nNone True 0o22 [] True\n[1, 2] 1000 True 0\n[]\n10.0 white [] 8\n6 {'a': 3} []\n"
     )
 
 

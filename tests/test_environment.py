@@ -14,6 +14,8 @@ from analysis.paths import ROOT
 
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock")
 ON_LINUX = {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"}
+CONDA_NAMES = {"jupyter-client": "jupyter_client"}
+"""Where conda-forge spells a name otherwise."""
 PYTHON = {"python_version": "3.11", "python_full_version": "3.11.9"}
 
 

@@ -9,11 +9,11 @@ import select
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.engine.reach import NoServer, OwnServer, ask
-from analysis.engine.records import DIED, FAILURE, MESSAGE, NOTE, RESULT, Connection
+from analysis.engine.records import DIED, FAILURE, NOTE, RESULT, Connection
 
 
 @dataclass(frozen=True)
@@ -49,49 +49,22 @@ class Ended:
         Why no child was forked for it.
     died : str
         How its process ended, if it did not return: a sentence.
-    late : bool
-        Whether it was ended because it took too long.
-    messages : list of frames
-        What a kernel in it had said, if it died.
     """
 
     value: object = None
     failure: str = ""
     refused: str = ""
     died: str = ""
-    late: bool = False
-    messages: list[Sequence[bytes]] = field(default_factory=list)
-
-
-@dataclass
-class Limits:
-    """How long a call may take; what takes longer is ended with all it started.
-
-    Parameters
-    ----------
-    quiet : float
-        Seconds without a note.
-    whole : float
-        Seconds from beginning to end.
-    """
-
-    quiet: float
-    whole: float
 
 
 class _Running:
     """A call in a child, as its caller sees it."""
 
-    def __init__(self, index: int, connection: Connection, limits: Limits) -> None:
+    def __init__(self, index: int, connection: Connection, seconds: float) -> None:
         self.index = index
         self.connection = connection
-        self.limits = limits
-        self.begun = self.noted = time.monotonic()
+        self.deadline = time.monotonic() + seconds
         self.ended = Ended()
-
-    @property
-    def deadline(self) -> float:
-        return min(self.noted + self.limits.quiet, self.begun + self.limits.whole)
 
     def take(self, heard: Callable[[int, bytes], None]) -> bool:
         """Take what has come; tell whether the call has ended."""
@@ -100,10 +73,7 @@ class _Running:
             self.ended.died = self.ended.died or "its process is gone"
             return True
         for kind, parts in records:
-            if kind == MESSAGE:
-                self.ended.messages.append(parts)
-            elif kind == NOTE:
-                self.noted = time.monotonic()
+            if kind == NOTE:
                 heard(self.index, parts[0])
             elif kind == DIED:
                 self.ended.died = words_of(int(parts[0]))
@@ -121,7 +91,7 @@ def run_calls(
     calls: Sequence[Call],
     *,
     at_once: int,
-    limits: Limits,
+    seconds: float,
     heard: Callable[[int, bytes], None] = lambda index, words: None,
 ) -> Iterator[tuple[int, Ended]]:
     """Run functions in children of a server.
@@ -133,8 +103,8 @@ def run_calls(
         Begun in this order.
     at_once : int
         Children at one time.
-    limits : Limits
-        For each call.
+    seconds : float
+        For each call; one that takes longer is ended with all it started.
     heard : callable
         Called with the number of a call and each note it gives.
 
@@ -151,7 +121,7 @@ def run_calls(
             while waiting and len(running) < at_once:
                 index, call = waiting.pop()
                 try:
-                    begun = _Running(index, _begin(server, call), limits)
+                    begun = _Running(index, _begin(server, call), seconds)
                 except NoServer as reason:
                     yield index, Ended(refused=str(reason))
                     continue
@@ -185,7 +155,7 @@ def _done(
     done = [one for one in ready if one.take(heard)]
     for one in running.values():
         if one not in done and one.deadline <= time.monotonic():
-            one.ended.died, one.ended.late = "it took too long", True
+            one.ended.died = "it took too long"
             done.append(one)
     return done
 

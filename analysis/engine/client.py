@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from queue import Empty
+from signal import SIGINT
 from typing import Any
 
 from jupyter_client.client import KernelClient
@@ -11,16 +12,6 @@ from jupyter_client.session import Session
 
 from analysis.engine.lines import Frames, Line
 from analysis.engine.private import unsigned
-
-
-class NumberedSession(Session):
-    """Numbers its requests, so that a run and its record have the same names for them."""
-
-    @property
-    def msg_id(self) -> str:
-        """Return the next name."""
-        self.message_count += 1
-        return f"request-{self.message_count}"
 
 
 class Channel:
@@ -49,8 +40,6 @@ class Channel:
         queue.Empty
             If none comes in time.
         """
-        if self.line.spent and self.arrived.empty() and timeout is not None:
-            raise Empty
         try:
             return await asyncio.wait_for(self.arrived.get(), timeout)
         except TimeoutError:
@@ -66,7 +55,7 @@ class LineClient(KernelClient):
     """
 
     def __init__(self, line: Line) -> None:
-        super().__init__(session=unsigned(NumberedSession))
+        super().__init__(session=unsigned(Session))
         self.line = line
         self.channels = [Channel(self.session, line) for _ in range(2)]
         line.deliver = self._sort
@@ -121,4 +110,4 @@ class LineManager:
 
     async def interrupt_kernel(self) -> None:
         """Interrupt the cell that runs."""
-        self.line.interrupt()
+        self.line.signal(SIGINT)

@@ -50,11 +50,6 @@ LEANED = (
         "messages cross a connection in Jupyter's own form",
     ),
     Leaned(
-        "jupyter_client.session:Session.msg_id",
-        (),
-        "a run told again from its record must give its requests the same names",
-    ),
-    Leaned(
         "ipykernel.kernelbase:Kernel.dispatch_shell",
         ("self", "msg", "subshell_id", "concurrent"),
         "requests enter the kernel here, past the sockets",

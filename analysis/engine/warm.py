@@ -91,7 +91,7 @@ def _shared(kernel_name: str, kwargs: dict) -> Line:
     from analysis.engine.reach import SharedServer, ask
 
     check_kernel(kernel_name)
-    from analysis.engine.lines import Remote
+    from analysis.engine.lines import Line
 
     folder = (kwargs.get("resources") or {}).get("metadata", {}).get("path") or Path.cwd()
-    return Remote(*ask(SharedServer(), Path(folder).resolve()))
+    return Line(*ask(SharedServer(), Path(folder).resolve()))

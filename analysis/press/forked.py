@@ -13,17 +13,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import analysis
-from analysis.engine.calls import Call, Ended, Limits, run_calls
+from analysis.engine.calls import Call, Ended, run_calls
 from analysis.engine.reach import NoServer, OwnServer, key
 from analysis.engine.template import LIBRARIES
 from analysis.errors import AnalysisError
-from analysis.press.execution import CELL_SECONDS, Job, run_notebook
+from analysis.press.execution import Job, run_notebook
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 RUN_SECONDS = 3600
-"""A report that takes longer is stopped; the slowest of the suite takes seconds."""
+"""A notebook that takes longer is stopped; the slowest of the suite takes seconds."""
+PAGE_SECONDS = 600
+"""The same for its page."""
 OURS = ("analysis.press.report", "analysis.press.forked:make_a_page")
 WARMED = (
     *LIBRARIES,
@@ -132,15 +134,15 @@ def run_forked(
         Call(run_here, (Job(job.source, job.values, job.partial), folder, packed), folder)
         for job, folder in zip(jobs, folders, strict=True)
     ]
-    limits = Limits(quiet=CELL_SECONDS, whole=RUN_SECONDS)
 
     def heard(index: int, words: bytes) -> None:
         jobs[index].tell(*json.loads(words))
 
-    for index, ended in run_calls(server, calls, at_once=at_once, limits=limits, heard=heard):
+    seconds = RUN_SECONDS + PAGE_SECONDS
+    for index, ended in run_calls(server, calls, at_once=at_once, seconds=seconds, heard=heard):
         if ended.refused:
             note(ended.refused)
-        yield _made(index, jobs[index], folders[index], ended)
+        yield _made(index, jobs[index], ended)
 
 
 def run_here(job: Job, folder: Path, packed: bytes) -> tuple[str, object]:
@@ -156,23 +158,26 @@ def run_here(job: Job, folder: Path, packed: bytes) -> tuple[str, object]:
 
     here = child()
     watched = replace(job, tell=lambda *count: here.note(json.dumps(count).encode()))
+    ends: list[str] = []
     try:
-        notebook = run_notebook(watched, folder, engine_name="warm", line=here.line())
+        with here.kernel(ends.append) as line:
+            how = {"engine_name": "warm", "line": line, "run_timeout": RUN_SECONDS}
+            notebook = run_notebook(watched, folder, **how)
         if (finish := _unpacked(packed)) is None:
             return "unfinished", as_text(notebook)
         return "done", finish(job, notebook)
     except AnalysisError as refusal:
-        return "failed", str(refusal)
+        return "failed", str(refusal).replace(DEAD, "; ".join([DEAD, *ends]), 1)
 
 
-def _made(index: int, job: Job, folder: Path, ended: Ended) -> Made:
+def _made(index: int, job: Job, ended: Ended) -> Made:
     """Turn the end of a call into what came of the job."""
     if ended.refused:
         return Made(index, refused=True)
     if ended.failure:
         return Made(index, failure=RuntimeError(f"{job.source.name}\n{ended.failure}"))
     if ended.died:
-        return Made(index, failure=_post_mortem(job, folder, ended))
+        return Made(index, failure=AnalysisError(f"{job.source.name}\n{ended.died}"))
     kind, value = ended.value
     if kind == "failed":
         return Made(index, failure=AnalysisError(value))
@@ -181,24 +186,6 @@ def _made(index: int, job: Job, folder: Path, ended: Ended) -> Made:
     import nbformat
 
     return Made(index, unfinished=nbformat.reads(value, as_version=nbformat.NO_CONVERT))
-
-
-def _post_mortem(job: Job, folder: Path, ended: Ended) -> AnalysisError:
-    """Tell a run that came to no end again, from what its kernel had said, up to the cell."""
-    from analysis.engine.lines import Recorded
-
-    line = Recorded(ended.messages, late=ended.late)
-    try:
-        run_notebook(replace(job, tell=_silent), folder, engine_name="warm", line=line)
-    except AnalysisError as told:
-        if ended.late:
-            return told
-        return AnalysisError(str(told).replace(DEAD, f"{DEAD}; {ended.died}", 1))
-    return AnalysisError(f"{job.source.name}, after its last cell\n{ended.died}")
-
-
-def _silent(done: int, cells: int) -> None:
-    """Tell nobody: these cells were told when they ran."""
 
 
 def _packed(finish: Finish) -> bytes:

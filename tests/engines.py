@@ -1,11 +1,9 @@
 """Running notebooks on either engine, and looking at what came of it."""
 
 import json
-import os
 import re
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -68,15 +66,3 @@ def wait_until(true: Callable[[], bool], seconds: float = 30.0) -> bool:
     while not true() and time.monotonic() < end:
         time.sleep(0.05)
     return true()
-
-
-@contextmanager
-def changed(**variables: str) -> Iterator[None]:
-    """Change the environment for a while."""
-    before = dict(os.environ)
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)

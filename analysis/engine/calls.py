@@ -1,4 +1,8 @@
-"""Functions run in children of a server, several at once, each child for one call."""
+"""Functions called in children of a server, several at once, each with a kernel beside it.
+
+The children that call are workers: they make one call after the other and never run a notebook's
+code, which runs in the kernels. A kernel is forked for each call from what never ran anything.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,15 @@ import marshal
 import os
 import pickle
 import select
-import signal
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.engine.lines import words_of
 from analysis.engine.reach import NoServer, OwnServer, ask
-from analysis.engine.records import DIED, FAILURE, NOTE, RESULT, Connection
+from analysis.engine.records import CALL, DIED, FAILURE, KERNEL, NOTE, RESULT, Connection, packed
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,7 @@ class Call:
     arguments : tuple
         That can be pickled.
     folder : Path
-        Where it works.
+        Where its kernel works.
     """
 
     function: Callable
@@ -46,7 +51,7 @@ class Ended:
     failure : str
         The traceback of what it raised.
     refused : str
-        Why no child was forked for it.
+        Why nothing was forked for it.
     died : str
         How its process ended, if it did not return: a sentence.
     """
@@ -57,22 +62,46 @@ class Ended:
     died: str = ""
 
 
-class _Running:
-    """A call in a child, as its caller sees it."""
+class _Worker:
+    """A child that makes one call after the other, as its caller sees it."""
 
-    def __init__(self, index: int, connection: Connection, seconds: float) -> None:
-        self.index = index
-        self.connection = connection
-        self.deadline = time.monotonic() + seconds
+    def __init__(self, server: OwnServer) -> None:
+        self.connection, process = ask(server, Path.cwd(), work=True)
+        os.close(process)
+        self.index = -1
+        self.deadline = 0.0
         self.ended = Ended()
+
+    def begin(self, index: int, call: Call, server: OwnServer, seconds: float) -> None:
+        """Give it a call, and a kernel for it that has never run.
+
+        Raises
+        ------
+        NoServer
+            If there is none, or the worker is gone by now; it is not used again then.
+        """
+        # Pickled for a process that we started, over a socket that only we and it have.
+        asked = pickle.dumps((call.function, call.arguments))
+        try:
+            self._give_kernel(*ask(server, call.folder))
+            self.connection.send(CALL, asked)
+        except (NoServer, OSError) as failure:
+            self.connection.close()
+            raise NoServer(str(failure)) from failure
+        self.index, self.deadline, self.ended = index, time.monotonic() + seconds, Ended()
+
+    def _give_kernel(self, kernel: Connection, process: int) -> None:
+        try:
+            descriptors = [kernel.fileno(), process]
+            socket.send_fds(self.connection.sock, [packed(KERNEL, [])], descriptors)
+        finally:
+            kernel.close()
+            os.close(process)
 
     def take(self, heard: Callable[[int, bytes], None]) -> bool:
         """Take what has come; tell whether the call has ended."""
         records = self.connection.arrived()
-        if records is None:
-            self.ended.died = self.ended.died or "its process is gone"
-            return True
-        for kind, parts in records:
+        for kind, parts in records or []:
             if kind == NOTE:
                 heard(self.index, parts[0])
             elif kind == DIED:
@@ -83,7 +112,9 @@ class _Running:
             elif kind == FAILURE:
                 self.ended = Ended(failure=parts[0].decode())
                 return True
-        return False
+        if records is None:
+            self.ended.died = self.ended.died or "its process is gone"
+        return bool(self.ended.died)
 
 
 def run_calls(
@@ -94,7 +125,7 @@ def run_calls(
     seconds: float,
     heard: Callable[[int, bytes], None] = lambda index, words: None,
 ) -> Iterator[tuple[int, Ended]]:
-    """Run functions in children of a server.
+    """Run functions in children of a server, each with a kernel of its own beside it.
 
     Parameters
     ----------
@@ -102,7 +133,7 @@ def run_calls(
     calls : sequence of Call
         Begun in this order.
     at_once : int
-        Children at one time.
+        Calls at one time.
     seconds : float
         For each call; one that takes longer is ended with all it started.
     heard : callable
@@ -114,65 +145,47 @@ def run_calls(
         The number of a call and how it ended, as each ends. Whoever stops asking ends the rest.
     """
     waiting = list(enumerate(calls))[::-1]
-    running: dict[int, _Running] = {}
-    poll = select.poll()
+    idle: list[_Worker] = []
+    busy: list[_Worker] = []
     try:
-        while waiting or running:
-            while waiting and len(running) < at_once:
+        while waiting or busy:
+            while waiting and len(busy) < at_once:
                 index, call = waiting.pop()
                 try:
-                    begun = _Running(index, _begin(server, call), seconds)
+                    worker = idle.pop() if idle else _Worker(server)
+                    worker.begin(index, call, server, seconds)
+                    busy.append(worker)
                 except NoServer as reason:
                     yield index, Ended(refused=str(reason))
-                    continue
-                running[begun.connection.fileno()] = begun
-                poll.register(begun.connection, select.POLLIN)
-            for done in _done(poll, running, heard):
-                poll.unregister(done.connection)
-                del running[done.connection.fileno()]
-                done.connection.close()
-                yield done.index, done.ended
+            for worker in _done(busy, heard):
+                busy.remove(worker)
+                if worker.ended.died:
+                    worker.connection.close()
+                else:
+                    idle.append(worker)
+                yield worker.index, worker.ended
     finally:
-        for left in running.values():
-            left.connection.close()
+        for worker in (*busy, *idle):
+            worker.connection.close()
 
 
-def _begin(server: OwnServer, call: Call) -> Connection:
-    # Pickled for a process that we started, over a socket that only we and it have.
-    connection, process = ask(server, call.folder, pickle.dumps((call.function, call.arguments)))
-    os.close(process)
-    return connection
-
-
-def _done(
-    poll: select.poll, running: Mapping[int, _Running], heard: Callable[[int, bytes], None]
-) -> list[_Running]:
-    """Wait until something happens; return what has ended by it."""
-    if not running:
+def _done(busy: Sequence[_Worker], heard: Callable[[int, bytes], None]) -> list[_Worker]:
+    """Wait until something happens; return the workers whose call has ended by it."""
+    if not busy:
         return []
-    left = min(one.deadline for one in running.values()) - time.monotonic()
-    ready = [running[descriptor] for descriptor, _ in poll.poll(max(0, left) * 1000)]
-    done = [one for one in ready if one.take(heard)]
-    for one in running.values():
-        if one not in done and one.deadline <= time.monotonic():
-            one.ended.died = "it took too long"
-            done.append(one)
-    return done
-
-
-def words_of(status: int) -> str:
-    """Say how a process ended.
-
-    >>> words_of(7 << 8)
-    'its process ended with exit code 7'
-    >>> words_of(9)
-    'its process was killed by SIGKILL, as Linux does when memory runs out'
-    """
-    if os.WIFEXITED(status):
-        return f"its process ended with exit code {os.WEXITSTATUS(status)}"
-    name = signal.Signals(os.WTERMSIG(status)).name
-    memory = ", as Linux does when memory runs out" if name == "SIGKILL" else ""
-    return f"its process was killed by {name}{memory}"
+    left = min(worker.deadline for worker in busy) - time.monotonic()
+    poll = select.poll()
+    for worker in busy:
+        poll.register(worker.connection, select.POLLIN)
+    ready = {descriptor for descriptor, _ in poll.poll(max(0, left) * 1000)}
+    for worker in busy:
+        if worker.deadline <= time.monotonic():
+            worker.ended.died = "it took too long"
+    return [
+        worker
+        for worker in busy
+        if worker.ended.died or (worker.connection.fileno() in ready and worker.take(heard))
+    ]
 
 
 def plain(value: object) -> object:

@@ -1,8 +1,4 @@
-"""What a forked child does: become a process of its own, run cells or a function, and end.
-
-A child that runs a function may fork a kernel in turn. The notebook's code then runs in a process
-that nothing else runs in, and what it does to that process reaches nobody.
-"""
+"""What a forked child does: become a process of its own, run cells or make calls, and end."""
 
 from __future__ import annotations
 
@@ -20,14 +16,14 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from analysis.engine.calls import plain, words_of
+from analysis.engine.calls import plain
+from analysis.engine.kernel import Kernel
 from analysis.engine.lines import Line
-from analysis.engine.records import END, FAILURE, MESSAGE, NOTE, RESULT, Connection
+from analysis.engine.records import END, FAILURE, HEAD, MESSAGE, NOTE, RESULT, Connection
 from analysis.engine.template import Template
 
 DIE_WITH_PARENT = 1
@@ -35,92 +31,70 @@ DIE_WITH_PARENT = 1
 FIRST_TO_DIE = "700"
 """When memory runs out, Linux takes a notebook's process before any other of ours."""
 
-_here: Child | None = None
+_here: Worker | None = None
 
 
-class Child:
-    """A process of its own for one run.
+class Worker:
+    """A child that makes calls.
 
     Parameters
     ----------
-    template : Template
-        That it was forked from.
     connection : Connection
-        To whoever asked for it.
+        To whoever asks for them.
     """
 
-    def __init__(self, template: Template, connection: Connection) -> None:
-        self.template = template
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self.line: Line | None = None
+        """To the kernel that was forked for the call."""
 
-    def live(self) -> None:
-        """Begin, do what is asked, and return when it is done."""
+    def run(self) -> None:
+        """Make a call for each that is asked for, until none is any more."""
         global _here
         _here = self
-        os.setsid()
-        _leave_parent()
-        if (record := self.connection.next()) is None:
-            return
-        setup, *call = record[1]
-        _settle(json.loads(setup))
-        if call:
-            self._call(call[0])
-        else:
-            _Cells(self.template, self.connection).run()
+        while True:
+            said, descriptors, _, _ = socket.recv_fds(self.connection.sock, HEAD.size, 2)
+            if not said or (record := self.connection.next()) is None:
+                return
+            self.line = Line(Connection(socket.socket(fileno=descriptors[0])), descriptors[1])
+            try:
+                self._call(record[1][0])
+            finally:
+                self.line.close(patience=0)
 
     def note(self, words: bytes) -> None:
         """Tell who asked how far it is."""
-        with suppress(OSError):
-            self.connection.send(NOTE, words)
+        self.connection.send(NOTE, words)
 
-    @contextmanager
-    def kernel(self, died: Callable[[str], None]) -> Iterator[Line]:
-        """Give a line to a kernel in a process forked for it, which is ended afterwards.
-
-        Parameters
-        ----------
-        died : callable
-            Called with a sentence on how the process ended, if it did so by itself.
-        """
-        ours, theirs = socket.socketpair()
-        pid = os.fork()
-        if pid == 0:
-            ours.close()
-            self.connection.close()
-            _leave_parent()
-            end_after(_Cells(self.template, Connection(theirs)).run)
-        theirs.close()
-        line = Line(Connection(ours), os.pidfd_open(pid))
-        try:
-            yield line
-        finally:
-            if line.alive:
-                line.signal(signal.SIGKILL)
-            _, status = os.waitpid(pid, 0)
-            if not line.alive:
-                died(words_of(status))
-            line.close(patience=0)
-
-    def _call(self, packed: bytes) -> None:
+    def _call(self, asked: bytes) -> None:
         try:
             # From the process that started our server, over a socket only those two have.
-            function, arguments = pickle.loads(packed)
+            function, arguments = pickle.loads(asked)
             value = marshal.dumps(plain(function(*arguments)))
-        except BaseException:
+        except Exception:
             self.connection.send(FAILURE, traceback.format_exc().encode())
         else:
             self.connection.send(RESULT, value)
 
 
-class _Cells:
-    """A kernel's life: it answers requests, one after the other, until nobody asks any more."""
+class Cells:
+    """A child that runs cells.
 
-    def __init__(self, template: Template, connection: Connection) -> None:
-        self.kernel = template.kernel
+    Parameters
+    ----------
+    kernel : Kernel
+        That has never run.
+    connection : Connection
+        To a client.
+    """
+
+    def __init__(self, kernel: Kernel, connection: Connection) -> None:
+        self.kernel = kernel
         self.connection = connection
         self.asked: asyncio.Queue = asyncio.Queue()
 
     def run(self) -> None:
+        """Answer requests, one after the other, until nobody asks any more."""
         with suppress(OSError):
             Path("/proc/self/oom_score_adj").write_text(FIRST_TO_DIE)
         self.kernel.wake(self._said)
@@ -149,23 +123,22 @@ class _Cells:
             await self.kernel.kernel.answer(frames)
 
 
-def child() -> Child:
-    """Return the child that this process is, to a function that runs in one."""
+def here() -> Worker:
+    """Return the worker that this process is, to a function that it calls."""
     if _here is None:
-        raise RuntimeError("this process is no child of a warm server")
+        raise RuntimeError("this process is no worker of a warm server")
     return _here
 
 
 def run(template: Template, connection: Connection) -> NoReturn:
-    """Live, and never return to the server's code."""
-    end_after(Child(template, connection).live)
-
-
-def end_after(life: Callable[[], None]) -> NoReturn:
-    """Do something, then end this process as Python ends one."""
+    """Be what is asked for, then end this process as Python ends one."""
     code = 1
     try:
-        life()
+        _leave_parent()
+        if record := connection.next():
+            setup = json.loads(record[1][0])
+            _settle(setup)
+            (Worker(connection) if setup["work"] else Cells(template.kernel, connection)).run()
         code = 0
     finally:
         with suppress(BaseException):
@@ -175,7 +148,8 @@ def end_after(life: Callable[[], None]) -> NoReturn:
 
 
 def _leave_parent() -> None:
-    """Die with the process that forked this one, and leave to it what it has yet to do."""
+    """Become a session of one's own that dies with the server, and leave it what is its own."""
+    os.setsid()
     ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

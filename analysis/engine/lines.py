@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from analysis.engine.records import END, MESSAGE, Connection
+from analysis.engine.records import DIED, END, MESSAGE, Connection
 
 Frames = Sequence[bytes]
 PATIENCE = 5.0
@@ -30,6 +30,8 @@ class Line:
         Set by the client; takes the frames of each message.
     alive : bool
         Whether the kernel lives.
+    died : str
+        How its process ended, once it has and the server has said so.
     """
 
     def __init__(self, connection: Connection, process: int) -> None:
@@ -37,14 +39,13 @@ class Line:
         self.process = process
         self.deliver: Callable[[Frames], None] = lambda frames: None
         self.alive = True
+        self.died = ""
         self.loop: asyncio.AbstractEventLoop | None = None
 
     async def open(self) -> None:
         """Begin to read, in the client's loop."""
         self.loop = asyncio.get_running_loop()
         self.loop.add_reader(self.connection, self._read)
-        # What a notebook forked may hold the connection open beyond the kernel's end.
-        self.loop.add_reader(self.process, self._end)
 
     def send(self, frames: Frames) -> None:
         """Carry a request; a kernel that is gone is noticed by who waits for the reply."""
@@ -69,29 +70,38 @@ class Line:
         with suppress(OSError):
             if self.alive and patience:
                 self.connection.send(END)
-                while self.connection.next():
+                while (record := self.connection.next()) and record[0] != DIED:
                     pass
         self.connection.close()
         os.close(self.process)
 
-    def _read(self) -> bool:
-        """Deliver what has come; tell whether there was anything."""
+    def _read(self) -> None:
         records = self.connection.arrived()
-        for kind, frames in records or []:
+        for kind, parts in records or []:
             if kind == MESSAGE:
-                self.deliver(frames)
-        if records is None:
+                self.deliver(parts)
+            elif kind == DIED:
+                self.died = words_of(int(parts[0]))
+        # What a notebook forked may hold the connection open beyond the kernel's end.
+        if records is None or self.died:
             self.alive = False
             self._stop_reading()
-        return bool(records)
-
-    def _end(self) -> None:
-        while self._read():
-            pass
-        self.alive = False
-        self._stop_reading()
 
     def _stop_reading(self) -> None:
         if self.loop and not self.loop.is_closed():
             self.loop.remove_reader(self.connection)
-            self.loop.remove_reader(self.process)
+
+
+def words_of(status: int) -> str:
+    """Say how a process ended.
+
+    >>> words_of(7 << 8)
+    'its process ended with exit code 7'
+    >>> words_of(9)
+    'its process was killed by SIGKILL, as Linux does when memory runs out'
+    """
+    if os.WIFEXITED(status):
+        return f"its process ended with exit code {os.WEXITSTATUS(status)}"
+    name = signal.Signals(os.WTERMSIG(status)).name
+    memory = ", as Linux does when memory runs out" if name == "SIGKILL" else ""
+    return f"its process was killed by {name}{memory}"

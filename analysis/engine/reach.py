@@ -138,7 +138,9 @@ class SharedServer:
             _start(listening, LIBRARIES, path=str(self.path), idle=idle)
 
 
-def ask(server: OwnServer | SharedServer, folder: Path, *call: bytes) -> tuple[Connection, int]:
+def ask(
+    server: OwnServer | SharedServer, folder: Path, *, work: bool = False
+) -> tuple[Connection, int]:
     """Ask for a child.
 
     Parameters
@@ -146,8 +148,8 @@ def ask(server: OwnServer | SharedServer, folder: Path, *call: bytes) -> tuple[C
     server : OwnServer or SharedServer
     folder : Path
         Where it works.
-    call : bytes
-        A function and its arguments, packed; without, it runs cells.
+    work : bool
+        Whether it makes calls; else it is a kernel.
 
     Returns
     -------
@@ -163,9 +165,9 @@ def ask(server: OwnServer | SharedServer, folder: Path, *call: bytes) -> tuple[C
     process = _welcome(sock)
     mask = os.umask(0)
     os.umask(mask)
-    setup = {"environment": dict(os.environ), "folder": str(folder), "umask": mask}
+    setup = {"environment": dict(os.environ), "folder": str(folder), "umask": mask, "work": work}
     connection = Connection(sock)
-    connection.send(SETUP, json.dumps(setup).encode(), *call)
+    connection.send(SETUP, json.dumps(setup).encode())
     return connection, process
 
 

@@ -127,11 +127,10 @@ def _execute(
         progress_bar=False,
         request_save_on_cell_execute=False,
         autosave_cell_every=0,
-        execution_timeout=CELL_SECONDS,
         resources={"metadata": {"path": str(workplace)}},
         on_notebook_start=started,
         on_cell_start=reached,
-        **engine,
+        **{"execution_timeout": CELL_SECONDS, **engine},
     )
 
 

@@ -17,6 +17,7 @@ from analysis.engine.calls import Call, Ended, run_calls
 from analysis.engine.reach import NoServer, OwnServer, key
 from analysis.engine.template import LIBRARIES
 from analysis.errors import AnalysisError
+from analysis.press import execution
 from analysis.press.execution import Job, run_notebook
 
 if TYPE_CHECKING:
@@ -119,19 +120,19 @@ def run_forked(
     folders : sequence of Path
         Empty, one a job.
     finish : callable
-        A function of a module, or a partial of one, is called in the child, and must then return
+        A function of a module, or a partial of one, is called in a child, and must then return
         plain data; any other is left to the caller.
     at_once : int
-        Children at one time.
+        Notebooks at one time.
 
     Yields
     ------
     Made
         As each ends.
     """
-    packed = _packed(finish)
+    packed, limit = _packed(finish), execution.CELL_SECONDS
     calls = [
-        Call(run_here, (Job(job.source, job.values, job.partial), folder, packed), folder)
+        Call(run_here, (Job(job.source, job.values, job.partial), folder, packed, limit), folder)
         for job, folder in zip(jobs, folders, strict=True)
     ]
 
@@ -145,29 +146,39 @@ def run_forked(
         yield _made(index, jobs[index], ended)
 
 
-def run_here(job: Job, folder: Path, packed: bytes) -> tuple[str, object]:
-    """Run a notebook with the kernel of this process, a child, and finish it.
+def run_here(job: Job, folder: Path, packed: bytes, limit: float) -> tuple[str, object]:
+    """Run a notebook with the kernel of this process, a worker, and finish it.
+
+    Parameters
+    ----------
+    job, folder
+        As for `run_notebook`.
+    packed : bytes
+        A function to finish it with; empty if it cannot travel.
+    limit : float
+        Seconds for a cell.
 
     Returns
     -------
     str, object
         `done` and what `finish` returned, `failed` and why, or `unfinished` and the notebook.
     """
-    from analysis.engine.child import child
+    from analysis.engine.child import here
     from analysis.press.executed import as_text
 
-    here = child()
-    watched = replace(job, tell=lambda *count: here.note(json.dumps(count).encode()))
-    ends: list[str] = []
+    worker = here()
+    line = worker.line
+    watched = replace(job, tell=lambda *count: worker.note(json.dumps(count).encode()))
+    how = {"engine_name": "warm", "line": line, "run_timeout": RUN_SECONDS}
+    how |= {"execution_timeout": limit}
     try:
-        with here.kernel(ends.append) as line:
-            how = {"engine_name": "warm", "line": line, "run_timeout": RUN_SECONDS}
-            notebook = run_notebook(watched, folder, **how)
+        notebook = run_notebook(watched, folder, **how)
         if (finish := _unpacked(packed)) is None:
             return "unfinished", as_text(notebook)
         return "done", finish(job, notebook)
     except AnalysisError as refusal:
-        return "failed", str(refusal).replace(DEAD, "; ".join([DEAD, *ends]), 1)
+        end = f"; {line.died}" if line.died else ""
+        return "failed", str(refusal).replace(DEAD, f"{DEAD}{end}", 1)
 
 
 def _made(index: int, job: Job, ended: Ended) -> Made:

@@ -23,7 +23,7 @@ from typing import NoReturn
 from analysis.engine.calls import plain
 from analysis.engine.kernel import Kernel
 from analysis.engine.lines import Line
-from analysis.engine.records import END, FAILURE, HEAD, MESSAGE, NOTE, RESULT, Connection
+from analysis.engine.records import END, FAILURE, MESSAGE, NOTE, RESULT, Connection
 from analysis.engine.template import Template
 
 DIE_WITH_PARENT = 1
@@ -52,11 +52,9 @@ class Worker:
         """Make a call for each that is asked for, until none is any more."""
         global _here
         _here = self
-        while True:
-            said, descriptors, _, _ = socket.recv_fds(self.connection.sock, HEAD.size, 2)
-            if not said or (record := self.connection.next()) is None:
-                return
-            self.line = Line(Connection(socket.socket(fileno=descriptors[0])), descriptors[1])
+        while self.connection.next() and (record := self.connection.next()):
+            (kernel, process), self.connection.descriptors = self.connection.descriptors, []
+            self.line = Line(Connection(socket.socket(fileno=kernel)), process)
             try:
                 self._call(record[1][0])
             finally:
@@ -134,12 +132,14 @@ def run(template: Template, connection: Connection) -> NoReturn:
     """Be what is asked for, then end this process as Python ends one."""
     code = 1
     try:
-        _leave_parent()
+        _leave_parent(template.owner)
         if record := connection.next():
             setup = json.loads(record[1][0])
             _settle(setup)
             (Worker(connection) if setup["work"] else Cells(template.kernel, connection)).run()
         code = 0
+    except Exception:
+        traceback.print_exc(file=sys.__stderr__)
     finally:
         with suppress(BaseException):
             threading._shutdown()
@@ -147,10 +147,13 @@ def run(template: Template, connection: Connection) -> NoReturn:
         os._exit(code)
 
 
-def _leave_parent() -> None:
+def _leave_parent(server: int) -> None:
     """Become a session of one's own that dies with the server, and leave it what is its own."""
     os.setsid()
     ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != server:
+        # It was gone before we could ask.
+        os._exit(1)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # What the server is to do at its end is not ours to do; what a notebook registers is.

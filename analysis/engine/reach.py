@@ -161,30 +161,21 @@ def ask(
     NoServer
         If there will be none.
     """
-    sock = server.connect()
-    process = _welcome(sock)
+    connection = Connection(server.connect())
+    process = _welcome(connection)
     mask = os.umask(0)
     os.umask(mask)
     setup = {"environment": dict(os.environ), "folder": str(folder), "umask": mask, "work": work}
-    connection = Connection(sock)
     connection.send(SETUP, json.dumps(setup).encode())
     return connection, process
 
 
-def _welcome(sock: socket.socket) -> int:
-    connection = Connection(sock)
-    try:
-        said, descriptors, _, _ = socket.recv_fds(sock, Connection.PIECE, 1)
-    except OSError:
-        said, descriptors = b"", []
-    for kind, parts in connection.reader.feed(said):
-        if kind == HELLO:
-            return descriptors[0]
-        if kind == REFUSED:
-            sock.close()
-            raise NoServer(parts[0].decode())
-    sock.close()
-    raise NoServer("the warm server ended before it could fork")
+def _welcome(connection: Connection) -> int:
+    kind, parts = connection.next() or (REFUSED, [b"the warm server ended before it could fork"])
+    if kind == HELLO:
+        return connection.descriptors.pop()
+    connection.close()
+    raise NoServer(parts[0].decode())
 
 
 def key(libraries: Sequence[str]) -> str:

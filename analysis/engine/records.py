@@ -83,6 +83,7 @@ class Connection:
         self.sock = sock
         self.reader = Reader()
         self.waiting: list[Record] = []
+        self.descriptors: list[int] = []
         self.lock = Lock()
 
     def fileno(self) -> int:
@@ -113,12 +114,16 @@ class Connection:
         return waiting if waiting or piece else None
 
     def next(self) -> Record | None:
-        """Wait for one record; None if none comes any more."""
+        """Wait for one record; None if none comes any more.
+
+        Descriptors that came with it are in `descriptors`, for who takes them out.
+        """
         while not self.waiting:
             try:
-                piece = self.sock.recv(self.PIECE)
+                piece, sent, _, _ = socket.recv_fds(self.sock, self.PIECE, 2)
             except ConnectionError:
-                piece = b""
+                piece, sent = b"", []
+            self.descriptors += sent
             if not piece:
                 return None
             self.waiting += self.reader.feed(piece)

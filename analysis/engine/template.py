@@ -44,7 +44,9 @@ class Template:
     def __init__(self, libraries: Sequence[str] = LIBRARIES) -> None:
         self.owner = os.getpid()
         self.folder = Path(tempfile.mkdtemp(prefix="warm-"))
-        # Where a notebook runs is not where this process was started.
+        # Nobody's own start-up files, nor a home that is read-only, matter to a template; and
+        # where a notebook runs is not where this process was started.
+        os.environ["IPYTHONDIR"] = str(self.folder)
         os.chdir("/")
         _leave_debugger_out()
         from analysis.engine.kernel import Kernel

@@ -69,6 +69,9 @@ The modules stand in one order; each imports only from modules above it.
     titles       titles of figures, each with its speaker
     listings     the tables of the reports
 
+    ENGINE: notebooks run, whatever they are about
+    engine       a warm server that forks a kernel for each run
+
     PRESS: notebooks to pages
     choices      what a parameter may be
     press        running, rendering and publishing

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup, escape
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
@@ -23,6 +22,7 @@ from traitlets import Bool, default
 
 from analysis.errors import AnalysisError
 from analysis.press.colophon import Colophon
+from analysis.press.compiled import CompiledTemplates
 from analysis.press.markup import Text, arrange, boxed_tables, check_images, clean
 from analysis.press.parameters import is_tagged
 from analysis.press.receipts import with_receipts
@@ -58,25 +58,6 @@ class Page:
     html: str
     title: str
     first_sentence: str
-
-
-class CompiledTemplates(BytecodeCache):
-    """Templates compiled once in a process: an exporter, made for each page, compiles all anew."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a template its code, if it was compiled from this very text."""
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of a template."""
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = CompiledTemplates()
 
 
 class ReportExporter(HTMLExporter):
@@ -120,7 +101,7 @@ class ReportExporter(HTMLExporter):
     def _create_environment(self) -> Environment:
         environment = super()._create_environment()
         environment.autoescape = True
-        environment.bytecode_cache = COMPILED
+        environment.bytecode_cache = CompiledTemplates()
         return environment
 
     def from_notebook_node(
@@ -192,12 +173,6 @@ class ReportExporter(HTMLExporter):
         return clean(self.markdown2html({"cell": cell}, source))
 
 
-def warm() -> None:
-    """Load and compile what every page needs, so that processes forked from this one have it."""
-    heading = {"cell_type": "markdown", "metadata": {}, "source": "# Warm"}
-    export_page(NotebookNode(cells=[NotebookNode(heading)], metadata={}))
-
-
 def export_page(
     notebook: NotebookNode,
     colophon: Colophon | None = None,
@@ -210,7 +185,7 @@ def export_page(
     Parameters
     ----------
     notebook : NotebookNode
-        Settled by `runner.run_notebook`.
+        Settled by `execution.run_notebook`.
     colophon : Colophon, optional
         What the foot says; without it there is no foot.
     in_site : bool

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -186,19 +187,25 @@ def run_report(
         output.parent.mkdir(parents=True, exist_ok=True)
     partial = output.with_suffix(".failed.ipynb")
     partial.unlink(missing_ok=True)
-    texts: dict[Path, str] = {}
+    endings = [output.suffix, *([".html"] if html else [])]
+    finish = functools.partial(_texts, report, list(dict.fromkeys(endings)))
+    [(texts, notes)] = run_all([Job(report.source, report.values, partial, tell)], finish)
+    for ending, text in texts.items():
+        write_text(output.with_suffix(ending), text)
+    return [output.with_suffix(ending) for ending in texts], notes
 
-    def finish(job: Job, notebook: NotebookNode) -> list[str]:
-        if output.suffix == ".ipynb":
-            texts[output] = as_text(notebook)
-        if html or output.suffix == ".html":
-            texts[output.with_suffix(".html")] = report.page(notebook).html
-        return errors_printed(notebook)
 
-    [notes] = run_all([Job(report.source, report.values, partial, tell)], finish)
-    for path, text in texts.items():
-        write_text(path, text)
-    return list(texts), notes
+def report_of(reports: Sequence[Report], job: Job) -> Report:
+    """Return the report that a job runs, also in another process than the job was made in."""
+    return next(r for r in reports if (r.source, r.values) == (job.source, job.values))
+
+
+def _texts(
+    report: Report, endings: Sequence[str], job: Job, notebook: NotebookNode
+) -> tuple[dict[str, str], list[str]]:
+    """Return the files of a report by their endings, and what cells wrote to standard error."""
+    made = {".ipynb": lambda: as_text(notebook), ".html": lambda: report.page(notebook).html}
+    return {ending: made[ending]() for ending in endings}, errors_printed(notebook)
 
 
 def _collection_of(values: Mapping[str, Value]) -> Collection | None:

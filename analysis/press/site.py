@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +18,8 @@ from analysis.press.executed import errors_printed
 from analysis.press.parameters import read_parameters
 from analysis.press.putting_out import Form, Press
 from analysis.press.record import write_records
-from analysis.press.report import Report, prepare
-from analysis.press.runner import Job, run_all
+from analysis.press.report import Report, prepare, report_of
+from analysis.press.runner import Job, run_all, warm_up
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -135,6 +135,7 @@ def publish(
     """
     watcher = watcher or Watcher()
     target = target.resolve()
+    warm_up()
     reports = prepare_suite(suite(folder), given)
     collections = {str(r.values["collection"]) for r in reports if "collection" in r.values}
     if len(collections) > 1:
@@ -162,6 +163,8 @@ def _rebuild(name: str, watcher: Watcher) -> Collection:
 
 
 def _run(reports: list[Report], target: Path, watcher: Watcher) -> list[Page]:
+    from analysis.press.exporter import Page
+
     failed = target.with_name(f"{target.name}.failed")
     jobs = [
         Job(
@@ -172,20 +175,24 @@ def _run(reports: list[Report], target: Path, watcher: Watcher) -> list[Page]:
         )
         for report in reports
     ]
-    of = {report.source: report for report in reports}
     for job in jobs:
         job.partial.unlink(missing_ok=True)
     with suppress(OSError):
         failed.rmdir()
 
-    def finish(job: Job, notebook: NotebookNode) -> Page:
-        for note in errors_printed(notebook):
-            watcher.say(f"{job.source.name}, {note}")
-        page = of[job.source].page(notebook, in_site=True)
-        watcher.cell(of[job.source].name, 1, 1)
-        return page
+    pages = []
+    for report, made in zip(reports, run_all(jobs, partial(_page, reports)), strict=True):
+        for note in made.pop("notes"):
+            watcher.say(f"{report.source.name}, {note}")
+        watcher.cell(report.name, 1, 1)
+        pages.append(Page(**made))
+    return pages
 
-    return run_all(jobs, finish)
+
+def _page(reports: Sequence[Report], job: Job, notebook: NotebookNode) -> dict:
+    """Return a report's page, field by field, and what cells wrote to standard error."""
+    page = report_of(reports, job).page(notebook, in_site=True)
+    return {**asdict(page), "notes": errors_printed(notebook)}
 
 
 def _refuse_foreign(target: Path) -> None:

@@ -7,7 +7,7 @@ its bare name, and its parameters are checked like typed ones.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from functools import partial
 from hashlib import sha256
@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import NOTEBOOKS
 from analysis.press.causes import causes_between
-from analysis.press.printed import MASK, Print, from_rows, moves
+from analysis.press.printed import MASK, Print, Printed, from_rows, moves
 from analysis.press.reader import FIGURE, read_page
 from analysis.press.record import ENDING, read_record, state_of, state_with
-from analysis.press.report import Report, prepare
-from analysis.press.runner import Job, run_all
+from analysis.press.report import Report, prepare, report_of
+from analysis.press.runner import Job, run_stream, warm_up
 from analysis.press.site import suite
 from analysis.press.verdict import Verdict
 
@@ -76,6 +76,7 @@ def verify(
     ParameterError
         If a page or its record is not there or is not ours, or the project lacks the report.
     """
+    warm_up()
     sent = [read_sent(record) for path in paths for record in records_in(path)]
     known = {notebook.stem: notebook for notebook in suite(folder)}
     for each in sent:
@@ -137,25 +138,24 @@ def _run(reports: Sequence[Report], tell: Tell) -> dict[int, Print | str]:
     """Return what each report prints now, or why it cannot, by the report's identity."""
     jobs = [Job(r.source, r.values, tell=partial(tell, r.name)) for r in reports]
     of = {id(job): report for job, report in zip(jobs, reports, strict=True)}
-
-    def finish(job: Job, notebook: NotebookNode) -> Print:
-        tell(of[id(job)].name, 1, 1)
-        return read_page(of[id(job)].page(notebook, in_site=True).html)
-
-    made: list[Print | str]
-    try:
-        made = list(run_all(jobs, finish))
-    except AnalysisError:
-        # One that fails is to stop no other.
-        made = [_alone(job, finish) for job in jobs]
-    return {id(report): page for report, page in zip(reports, made, strict=True)}
+    made: dict[int, Print | str] = {}
+    for outcome in run_stream(jobs, partial(_printed, reports)):
+        report = of[id(outcome.job)]
+        tell(report.name, 1, 1)
+        made[id(report)] = str(outcome.failure) if outcome.failure else _print(*outcome.result)
+    return made
 
 
-def _alone(job: Job, finish: Callable[[Job, NotebookNode], Print]) -> Print | str:
-    try:
-        return run_all([job], finish)[0]
-    except AnalysisError as refusal:
-        return str(refusal)
+def _printed(
+    reports: Sequence[Report], job: Job, notebook: NotebookNode
+) -> tuple[list[dict], tuple[str, ...]]:
+    """Return the figures of a report's page, field by field, and its words."""
+    page = read_page(report_of(reports, job).page(notebook, in_site=True).html)
+    return [asdict(figure) for figure in page.figures], page.words
+
+
+def _print(figures: Sequence[dict], words: Sequence[str]) -> Print:
+    return Print(tuple(Printed(**figure) for figure in figures), tuple(words))
 
 
 def _judged(

@@ -11,12 +11,12 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.errors import AnalysisError
 from analysis.files import write_text
@@ -66,6 +66,24 @@ class Job:
     def name(self) -> str:
         """The notebook's name without its ending."""
         return self.source.stem
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one job.
+
+    Parameters
+    ----------
+    job : Job
+    result : object
+        What `finish` made of the notebook; None if it failed.
+    failure : AnalysisError or None
+        Why it failed.
+    """
+
+    job: Job
+    result: Any = None
+    failure: AnalysisError | None = None
 
 
 def run_notebook(job: Job, workplace: Path) -> NotebookNode:
@@ -142,6 +160,41 @@ def run_all(
     if failures:
         raise AnalysisError("\n\n".join(str(failed) for failed in failures))
     return [future.result() for future in made]
+
+
+def run_stream(
+    jobs: Sequence[Job], finish: Callable[[Job, NotebookNode], T], *, at_once: int = KERNELS
+) -> Iterator[Outcome]:
+    """Run notebooks, a few at a time, and give each as soon as it has run or failed.
+
+    Parameters
+    ----------
+    jobs, finish, at_once
+        As for `run_all`; `finish` is a function of a module, and returns plain data.
+
+    Yields
+    ------
+    Outcome
+        One a job, in the order in which they end; one that fails stops no other.
+    """
+    with workplaces(len(jobs)) as folders:
+        pool = ThreadPoolExecutor(at_once)
+        try:
+            _load_papermill()
+            pairs = zip(jobs, folders, strict=True)
+            started = {pool.submit(_run_and_finish, *pair, finish): pair[0] for pair in pairs}
+            for future in as_completed(started):
+                try:
+                    outcome = Outcome(started[future], future.result())
+                except AnalysisError as failure:
+                    outcome = Outcome(started[future], failure=failure)
+                yield outcome
+        except (KeyboardInterrupt, GeneratorExit):
+            if folders:
+                _end_kernels(folders[0].parent)
+            raise
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def refresh(

@@ -78,7 +78,7 @@ lock: $(UV)
 		--output-file requirements-dev.lock
 
 clean:
-	rm -rf site site.failed .site.new .site.old .site.lock reports .lab
+	rm -rf site site.failed .site.new .site.old .site.lock reports .lab .cache
 	find data/processed -mindepth 1 ! -name README.md -delete
 	find analysis tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

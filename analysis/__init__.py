@@ -40,6 +40,7 @@ The modules stand in one order; each imports only from modules above it.
     digits       last digits of a speaker's figures
     references   other wars, and the bands
     derived      what is read off ratios
+    reads        what a report has read of a collection
     collection   one collection, read, checked, cleaned and divided
     compare      claims side by side
     receipts     what stands behind a printed number

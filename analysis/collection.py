@@ -7,6 +7,7 @@ True
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ from analysis.errors import ParameterError, RawDataError
 from analysis.names import nearest
 from analysis.paths import RAW
 from analysis.ratios import compute_ratios
+from analysis.reads import fact, touched
 from analysis.settings import CAP
 from analysis.sources import Origin, missing_columns, read_origin, read_raw, sha256_of, unseen_signs
 from analysis.terms import CLAIM_FIELDS
@@ -30,6 +32,9 @@ from analysis.vocabulary import Vocabulary, read_vocabulary
 
 TABLES = ("claims.csv", "sources.csv", "readings.csv")
 SOURCE_FIELDS = ("source_id", "url", "publisher", "title", "published", "language")
+PRINTED_VERSION = "REPORTEDLY_DATA_VERSION"
+"""Environment variable: the data version that pages are to name, where a page of an earlier one is
+made again to be compared."""
 DECLARATION = "collection.toml"
 READING_FIELDS = ("claim_id", "column", "reading", "reason")
 
@@ -57,6 +62,8 @@ class Collection:
         Every day that the collection set out to cover; later recalls lie outside it.
     data_version : str
         First twelve signs of the SHA-256 of all tables read, the vocabulary included.
+    options : tuple of (str, float or bool)
+        What it was loaded with: the other arguments of `load_collection`.
     """
 
     name: str
@@ -68,6 +75,16 @@ class Collection:
     data_version: str
     title: str
     calendar: pd.DatetimeIndex
+    options: tuple[tuple[str, float | bool], ...] = ()
+
+    def __getattribute__(self, name: str) -> object:
+        touched(self, name)
+        return object.__getattribute__(self, name)
+
+    @property
+    def printed_version(self) -> str:
+        """The data version that a page names: that of the tables read."""
+        return os.environ.get(PRINTED_VERSION, self.data_version)
 
     @property
     def rows_in(self) -> int:
@@ -95,6 +112,7 @@ class Collection:
         table = compute_ratios(self.points, self.words)
         return pd.concat([table, derived_rows(table, len(self.calendar))], ignore_index=True)
 
+    @fact
     def claims_behind(self, claim_ids: str) -> pd.DataFrame:
         """Return the claims named in a cell such as `a0214;a0215`, in that order.
 
@@ -192,6 +210,7 @@ def _load(name: str, cap: float, inferred_days: bool, folder: Path, version: str
         data_version=version[:12],
         title=declared["title"],
         calendar=pd.date_range(declared["first_day"], declared["last_day"], unit="s"),
+        options=(("cap", cap), ("inferred_days", inferred_days)),
     )
 
 

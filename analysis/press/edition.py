@@ -26,6 +26,8 @@ DOCUMENTS = {"method": ROOT / "docs" / "method.md", "glossary": ROOT / "docs" / 
 """Pages made from the project's own documents."""
 SITE_CSS = Path(__file__).parent / "templates" / "report" / "site.css"
 """Rules for the pages made here, beside those of every page."""
+RELATIVE = re.compile(r'(<a [^>]*?href=)"(?![a-z][a-z0-9+.-]*:|[/#"])')
+"""The place of an address in a link to another page of the site."""
 MOST = 12
 """Speakers and measures that the index names; the lists have all."""
 
@@ -49,11 +51,43 @@ class Listed:
     colophon: Colophon
 
 
+@dataclass(frozen=True)
+class SweptListed:
+    """A sweep as the index and its own page list it.
+
+    Parameters
+    ----------
+    address : str
+        Of its page.
+    report, title : str
+        The notebook's name, and what it asks.
+    groups : sequence of (str, sequence of (str, str, str))
+        Under a heading the pages: address, name, first sentence. All addresses within the site.
+    failed : sequence of str
+        Names of the pages that could not be made.
+    absent : sequence of str
+        Combinations that were asked for and that no claim has.
+    """
+
+    address: str
+    report: str
+    title: str
+    groups: Sequence[tuple[str, Sequence[tuple[str, str, str]]]]
+    failed: Sequence[str] = ()
+    absent: Sequence[str] = ()
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return sum(len(pages) for _, pages in self.groups)
+
+
 def index_page(
     reports: Sequence[Listed],
     collection: Collection | None,
     again: str,
     tables: Sequence[Published] = (),
+    sweeps: Sequence[SweptListed] = (),
 ) -> str:
     """Return the index as HTML.
 
@@ -67,8 +101,9 @@ def index_page(
         The command that makes the site again.
     tables : sequence of Published
         The whole tables that the site offers.
+    sweeps : sequence of SweptListed
     """
-    values: dict[str, object] = {"reports": reports, "held": None}
+    values: dict[str, object] = {"reports": reports, "held": None, "sweeps": sweeps}
     if collection is not None:
         rows = lookup.listed_claims(collection)
         days = lookup.by_day(rows)
@@ -83,6 +118,21 @@ def index_page(
             "tables": tables,
         }
     return _page("site", _colophon(collection, again), values)
+
+
+def sweep_page(sweep: SweptListed, again: str, data_version: str = "") -> str:
+    """Return the page that lists a sweep, for its place in a folder of the site."""
+    return nested(_page("sweep", Colophon("", again, data_version), {"sweep": sweep}))
+
+
+def nested(html: str) -> str:
+    """Return a page of the site for a place in a folder of it, with a link to what lists it.
+
+    >>> nested('<header><a href="days.html">Days</a> <a href="#a">A</a></header>')[8:41]
+    '<a href="../days.html">Days</a> <'
+    """
+    listed = ' <a href="index.html">The pages beside this one</a></header>'
+    return RELATIVE.sub(r'\1"../', html).replace("</header>", listed, 1)
 
 
 def list_pages(collection: Collection, again: str) -> dict[str, str]:

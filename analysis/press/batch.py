@@ -21,7 +21,7 @@ from analysis.press.choosing import Choice, parts_for
 from analysis.press.fingerprint import moved_parts
 from analysis.press.listing import put_together
 from analysis.press.making import Setting, Task, make, watched_kernels
-from analysis.press.plan import Order, Plan, plan
+from analysis.press.plan import Order, Plan, failed_of, plan
 from analysis.press.putting_out import Form, Press
 from analysis.press.record import state_of
 from analysis.press.runner import Outcome, run_stream
@@ -88,7 +88,7 @@ def publish(
         restore(target)
         refuse_foreign(target)
         held = rebuild(planned.collection, watcher) if planned.collection else None
-        runs = _Runs(cache, planned, held, order.form, watcher)
+        runs = _Runs(cache, planned, target, held, order.form, watcher)
         runs.go(run or run_here)
         with new_folder(target) as site:
             press = Press(order.form, order.command, watcher.say)
@@ -107,6 +107,7 @@ class _Runs:
 
     cache: Cache
     planned: Plan
+    target: Path
     held: Collection | None
     form: Form
     watcher: Watcher
@@ -132,12 +133,10 @@ class _Runs:
             self.failed[address] = str(outcome.failure)
             return
         self._refuse_moved([choice])
-        for note in outcome.result.told["notes"]:
-            self.watcher.say(f"{address}, {note}")
         made = outcome.result
-        self.made[address] = self.cache.keep(
-            choice.identity, choice.parts, made.reads, made.told, made.files
-        )
+        for note in made["told"]["notes"]:
+            self.watcher.say(f"{address}, {note}")
+        self.made[address] = self.cache.keep(choice.identity, choice.parts, **made)
 
     def _refuse_moved(self, choices: Iterable[Choice]) -> None:
         """Keep nothing that may have been made of two states of the project."""
@@ -156,6 +155,7 @@ class _Runs:
             self.form,
             self.held is not None,
             self.held.data_version if self.held else "",
+            str(failed_of(self.target)),
             pngs,
         )
 

@@ -33,7 +33,7 @@ class Task(Job):
     Parameters
     ----------
     address : str
-        Of the page within the site.
+        Of the page within the site; also that of `partial`, with another ending.
     """
 
     address: str = field(default="", kw_only=True)
@@ -54,6 +54,8 @@ class Setting:
         Whether the site offers the whole tables.
     data_version : str
         Of the collection.
+    failed : str
+        Folder that a failed notebook is kept in, under the address of its page.
     pngs : str
         Folder from `downloads.pictures`; empty if there are none.
     """
@@ -63,7 +65,12 @@ class Setting:
     form: Form
     has_tables: bool
     data_version: str
+    failed: str
     pngs: str = ""
+
+    def address_of(self, job: Job) -> str:
+        """Return the place of a job's page within the site."""
+        return job.partial.relative_to(self.failed).with_suffix(".html").as_posix()
 
     def report_of(self, job: Job) -> Report:
         """Return the report that a job runs."""
@@ -73,33 +80,21 @@ class Setting:
         return Report(job.source, self.declared[job.name], job.values, version)
 
 
-@dataclass(frozen=True)
-class Made:
-    """A report that was made.
-
-    Parameters
-    ----------
-    files : dict
-        Bytes by place in the site.
-    reads : dict
-        What it read of the collection (`reads.Notes`).
-    told : dict
-        What the pages around it say of it, and what its cells wrote to standard error.
-    """
-
-    files: dict[str, bytes]
-    reads: dict[str, str]
-    told: dict
-
-
-def make(setting: Setting, job: Task, notebook: NotebookNode) -> Made:
+def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
     """Make the files of a report whose notebook has run.
 
     Parameters
     ----------
     setting : Setting
-    job : Task
+    job : Job
+        Of a task, or with what a task has in common with it.
     notebook : NotebookNode
+
+    Returns
+    -------
+    dict
+        `files`, bytes by place in the site; `reads`, what it read of the collection
+        (`reads.Notes`); `told`, what the pages around it say of it (`cache.TOLD`).
 
     Raises
     ------
@@ -108,15 +103,15 @@ def make(setting: Setting, job: Task, notebook: NotebookNode) -> Made:
     """
     from analysis.press.putting_out import Press, listed_as
 
-    report = setting.report_of(job)
+    report, address = setting.report_of(job), setting.address_of(job)
     noted = reads_told(notebook)
     with reads.listening() as notes, TemporaryDirectory(prefix="reportedly-page-") as folder:
         site = Path(folder)
-        (site / job.address).parent.mkdir(exist_ok=True)
+        (site / address).parent.mkdir(exist_ok=True)
         page = report.page(notebook, in_site=True)
         press = Press(setting.form, "", has_tables=setting.has_tables)
-        offered = press.put_report(site, report, page, Path(setting.pngs or site), job.address)
-        _put_record(setting, report, site / job.address)
+        offered = press.put_report(site, report, page, Path(setting.pngs or site), address)
+        _put_record(setting, report, site / address)
         told = {
             "title": page.title,
             "sentence": str(listed_as(report, page).sentence),
@@ -125,7 +120,7 @@ def make(setting: Setting, job: Task, notebook: NotebookNode) -> Made:
             "resources": _described(press, site),
             "notes": errors_printed(notebook),
         }
-        return Made(_bytes_in(site), {**noted, **notes}, told)
+        return {"files": _bytes_in(site), "reads": {**noted, **notes}, "told": told}
 
 
 def reads_told(notebook: NotebookNode) -> reads.Notes:

@@ -102,7 +102,7 @@ def plan(order: Order, cache: Cache, *, target: Path = SITE, folder: Path = NOTE
     sources = suite(folder)
     reports = prepare_suite(sources, order.given)
     sweeps = _sweeps(order, sources)
-    failed = target.with_name(f"{target.name}.failed")
+    failed = failed_of(target)
     placed = [(report, f"{report.source.stem}.html") for report in reports]
     placed += [
         (report, f"{sweep.source.stem}/{page_name(sweep.swept(report))}.html")
@@ -121,6 +121,11 @@ def plan(order: Order, cache: Cache, *, target: Path = SITE, folder: Path = NOTE
     _refuse_several([report for report, _ in placed])
     chooser = Chooser(cache, order.form, order.force)
     return Plan(tuple(reports), tuple(sweeps), tuple(chooser.choose(tasks)))
+
+
+def failed_of(target: Path) -> Path:
+    """Return the folder in which what ran of failed reports is kept."""
+    return target.with_name(f"{target.name}.failed")
 
 
 def _sweeps(order: Order, sources: Sequence[Path]) -> list[Sweep]:

@@ -26,8 +26,8 @@ LIST = "entry.json"
 FORMAT = "reportedly cache, 1"
 IMAGE = 2
 """An image is told by its address and its words."""
-TOLD = {"title": str, "sentence": str, "first_sentence": str}
-TOLD |= {"image": list, "resources": list, "notes": list}
+TOLD = {"title": str, "sentence": str, "image": list, "resources": list, "notes": list}
+"""What the pages around a report say of it: words and markup, its picture, tables, complaints."""
 SHAPE = {"identity": dict, "parts": dict, "reads": dict, "told": dict, "files": dict}
 
 

@@ -104,7 +104,7 @@ def _run(address: str, tasks: Sequence[Task], setting: Setting) -> Iterator[Outc
         _refuse_others(client, expected, collection)
         futures = {_submitted(client, task, setting, expected): task for task in tasks}
         try:
-            for future in as_completed(futures):
+            for future in as_completed(futures, loop=client.loop):
                 yield _outcome(futures[future], future)
                 # The worker need not hold it any longer.
                 future.release()

@@ -59,10 +59,10 @@ class SweptListed:
     ----------
     address : str
         Of its page.
-    report, title : str
-        The notebook's name, and what it asks.
-    groups : sequence of (str, sequence of (str, str, str))
-        Under a heading the pages: address, name, first sentence. All addresses within the site.
+    title, by : str
+        What the report asks, and what its pages differ in.
+    groups : sequence of (str, sequence of (str, str, Markup))
+        Under a heading the pages: address, name, headline. All addresses within the site.
     failed : sequence of str
         Names of the pages that could not be made.
     absent : sequence of str
@@ -70,9 +70,9 @@ class SweptListed:
     """
 
     address: str
-    report: str
     title: str
-    groups: Sequence[tuple[str, Sequence[tuple[str, str, str]]]]
+    by: str
+    groups: Sequence[tuple[str, Sequence[tuple[str, str, Markup]]]]
     failed: Sequence[str] = ()
     absent: Sequence[str] = ()
 
@@ -122,16 +122,17 @@ def index_page(
 
 def sweep_page(sweep: SweptListed, again: str, data_version: str = "") -> str:
     """Return the page that lists a sweep, for its place in a folder of the site."""
-    return nested(_page("sweep", Colophon("", again, data_version), {"sweep": sweep}))
+    html = _page("sweep", Colophon("", again, data_version), {"sweep": sweep})
+    return RELATIVE.sub(r'\1"../', html)
 
 
 def nested(html: str) -> str:
-    """Return a page of the site for a place in a folder of it, with a link to what lists it.
+    """Return a report's page for a place in a folder of the site, with a link to what lists it.
 
     >>> nested('<header><a href="days.html">Days</a> <a href="#a">A</a></header>')[8:41]
     '<a href="../days.html">Days</a> <'
     """
-    listed = ' <a href="index.html">The pages beside this one</a></header>'
+    listed = ' <a href="index.html">The same report for other values</a></header>'
     return RELATIVE.sub(r'\1"../', html).replace("</header>", listed, 1)
 
 

@@ -20,6 +20,7 @@ from analysis.press.edition import Listed, SweptListed
 from analysis.press.fingerprint import digest_of
 from analysis.press.parameters import Value
 from analysis.press.putting_out import Press
+from analysis.say import listed as said_listed
 
 if TYPE_CHECKING:
     from analysis.collection import Collection
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from analysis.press.report import Report
     from analysis.press.sweep import Sweep
 
+READERS_WORDS = {"stated_on": "day", "scope": "area"}
+"""What readers call a parameter, where that is not its name."""
 SCHEMAS = "schemas"
 """Folder of a sweep: its tables have few schemas, and a package names them by their place."""
 
@@ -97,7 +100,7 @@ def _swept(
 ) -> SweptListed:
     """List a sweep under the values of its first parameter, or flat if it has but one."""
     stem = sweep.source.stem
-    groups: dict[str, list[tuple[str, str, str]]] = {}
+    groups: dict[str, list[tuple[str, str, Markup]]] = {}
     lost, titles = [], []
     for report in sorted(sweep.reports, key=lambda one: [*map(str, sweep.swept(one).values())]):
         address = f"{stem}/{page_name(sweep.swept(report))}.html"
@@ -107,14 +110,13 @@ def _swept(
             continue
         told = made[address].told
         heading, name = (first, ", ".join(rest)) if rest else ("", first)
-        groups.setdefault(heading, []).append((address, name, told["first_sentence"]))
+        groups.setdefault(heading, []).append((address, name, Markup(told["sentence"])))
         titles.append(told["title"])
     absent = [", ".join(in_words(one, held)) for one in sweep.absent]
-    parameters = ", ".join(name.replace("_", " ") for name in sweep.names)
-    title = f"{stem}, by {parameters}"
-    return SweptListed(
-        f"{stem}/index.html", stem, title, tuple(groups.items()), tuple(lost), tuple(absent)
-    )
+    title = titles[0] if len(set(titles)) == 1 else stem
+    by = said_listed(READERS_WORDS.get(name, name.replace("_", " ")) for name in sweep.names)
+    address = f"{stem}/index.html"
+    return SweptListed(address, title, by, tuple(groups.items()), tuple(lost), tuple(absent))
 
 
 def _listed(address: str, report: Report, kept: Kept) -> Listed:

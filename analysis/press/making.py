@@ -114,8 +114,7 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
         _put_record(setting, report, site / address)
         told = {
             "title": page.title,
-            "sentence": str(listed_as(report, page).sentence),
-            "first_sentence": page.first_sentence,
+            "sentence": str(listed_as(report, page, address).sentence),
             "image": [offered.image, offered.image_alt],
             "resources": _described(press, site),
             "notes": errors_printed(notebook),

@@ -234,9 +234,9 @@ def _whole_offers(up: str) -> list[Offer]:
     ]
 
 
-def listed_as(report: Report, page: Page) -> Listed:
-    """Return a report as the index lists it."""
-    address = f"{report.source.stem}.html"
+def listed_as(report: Report, page: Page, address: str = "") -> Listed:
+    """Return a report as the index lists it, or a list of the pages of a sweep."""
+    address = address or f"{report.source.stem}.html"
     sentence = headline(page.html, address, page.first_sentence)
     return Listed(address, page.title, sentence, report.colophon)
 

@@ -31,10 +31,16 @@ class World:
     ----------
     home : Path
     monkeypatch : pytest.MonkeyPatch
+    like : Path, optional
+        The home of another world, to begin with what that one holds.
     """
 
-    def __init__(self, home: Path, monkeypatch) -> None:
-        self.project = write_sweep_project(home / "project")
+    def __init__(self, home: Path, monkeypatch, like: Path | None = None) -> None:
+        self.project = home / "project"
+        if like is None:
+            write_sweep_project(self.project)
+        else:
+            shutil.copytree(like, home, dirs_exist_ok=True)
         self.raw = self.project / "data" / "raw"
         self.claims = self.raw / "tiny" / "claims.csv"
         self.notebooks = self.project / "notebooks"

@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 
 import pandas as pd
 import pytest
@@ -15,16 +14,27 @@ from analysis.errors import AnalysisError, ParameterError
 from analysis.press.making import Setting, make
 from analysis.press.putting_out import Form
 from analysis.press.record import state_of
+from analysis.press.sealed import read_sealed, write_sealed
 
 ALL = ("day.html", *PAGES)
 OF_SPOKESMAN = tuple(page for page in PAGES if SPOKESMAN in page)
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    """The home of a project whose sweep was published, and which reports ran."""
+    home = tmp_path_factory.mktemp("first")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        world = World(home, monkeypatch)
+        world.publish()
+    return home, world.ran
+
+
 @pytest.fixture
-def world(tmp_path, monkeypatch):
-    """A project whose sweep was published."""
-    made = World(tmp_path, monkeypatch)
-    made.publish()
+def world(first, tmp_path, monkeypatch):
+    """A project of one's own, published like the first."""
+    made = World(tmp_path, monkeypatch, like=first[0])
+    made.ran = first[1]
     return made
 
 
@@ -99,8 +109,8 @@ def test_a_new_claim_runs_what_counts_rows(world):
 
 def test_a_reading_of_one_claim_runs_the_reports_that_read_it(world):
     """A reading is as good as a correction."""
-    reading = "claim_id,column,reading,reason\nc3,period,to_date,said of the whole month\n"
-    (world.claims.with_name("readings.csv")).write_text(reading)
+    reading = "claim_id,column,reading,reason\nc3,verification,uncorroborated,no second page\n"
+    world.claims.with_name("readings.csv").write_text(reading)
 
     assert set(world.why()) == {"day.html", f"day/2023-03-18--{SPOKESMAN}.html"}
 
@@ -108,7 +118,7 @@ def test_a_reading_of_one_claim_runs_the_reports_that_read_it(world):
 @pytest.mark.parametrize(
     ("path", "old", "new", "part"),
     [
-        ("data/raw/speakers.csv", "serhii_cherevatyi", "serhii_cherevatyj", "shared tables"),
+        ("data/raw/speakers.csv", "Serhii Cherevatyi", "S. Cherevatyi", "shared tables"),
         ("data/raw/reference/reference_ratios.csv", "1", "2", "shared tables"),
         ("analysis/say.py", "Sentences said", "The sentences said", "package"),
         ("analysis/catalogue.toml", "=", " =", "package"),
@@ -204,21 +214,16 @@ def _flip(content: bytes) -> bytes:
 )
 @pytest.mark.parametrize("name", ["entry.json", "*.html", "digests.json"])
 def test_a_damaged_cache_is_a_miss(world, harm, name):
-    """Whatever of it is damaged: the site comes out as it was."""
-    before = bytes_in(world.site)
+    """Whatever of it is damaged; a memory of digests is only made anew."""
     for path in [*world.cache.folder.rglob(name)]:
-        # Not in place: the site may be linked to it.
-        content = harm(path.read_bytes())
-        path.unlink()
-        path.write_bytes(content)
-    world.publish()
+        path.write_bytes(harm(path.read_bytes()))
 
-    assert bytes_in(world.site) == before
-    assert world.ran == ([] if name == "digests.json" else list(ALL))
+    assert set(world.why()) == (set() if name == "digests.json" else set(ALL))
 
 
 def test_a_page_of_the_site_edited_in_place_is_not_kept(world):
     """It is one file with that of the cache; its digest tells."""
+    world.publish()
     page = world.site / PAGES[0]
     before = page.read_bytes()
     with page.open("ab") as file:
@@ -243,18 +248,14 @@ def test_a_page_of_the_site_edited_in_place_is_not_kept(world):
     ],
     ids=["up", "root", "index", "none", "table", "image", "reads", "other"],
 )
-def test_a_forged_entry_is_a_miss_and_writes_nothing_elsewhere(world, change):
+def test_a_forged_entry_is_a_miss(world, change):
     """Also one whose seal agrees with it."""
-    from analysis.press.sealed import read_sealed, write_sealed
-
-    before = bytes_in(world.site)
     for path in world.cache.folder.rglob("entry.json"):
         held = read_sealed(path)
         change(held)
         write_sealed(path, held)
-    world.publish()
 
-    assert world.ran == list(ALL) and bytes_in(world.site) == before
+    assert set(world.why()) == set(ALL)
 
 
 def test_forged_questions_are_only_a_miss(world):
@@ -403,23 +404,24 @@ def pages_of(world):
     return made
 
 
+WAYS = (
+    *(("reported", "about 250"), ("stated_on", "2023-03-20"), ("scope", "bakhmut_city")),
+    *(("date_basis", "inferred"), ("note", "a remark")),
+)
+"""Columns and what may come to stand in them; every second one for each claim."""
+
+
 def touches():
     """Give a name and a changed table of claims for each way in which one row can change."""
     table = pd.DataFrame(CLAIMS)
     table["claim_id"] = [f"c{n + 1}" for n in range(len(table))]
     for n, claim_id in enumerate(table["claim_id"]):
-        for column, value in (
-            ("reported", "about 250"),
-            ("stated_on", "2023-03-20"),
-            ("scope", "bakhmut_city"),
-            ("date_basis", "inferred"),
-            ("note", "a remark"),
-        ):
+        for column, value in WAYS[n % 2 :: 2]:
             changed = table.copy()
             changed.loc[n, column] = value
             yield f"{claim_id} {column}", changed
-        yield f"{claim_id} gone", table.drop(index=n)
-        yield f"{claim_id} again", pd.concat([table, table.iloc[[n]].assign(claim_id="c9")])
+    yield "c3 gone", table.drop(index=2)
+    yield "c6 again", pd.concat([table, table.iloc[[5]].assign(claim_id="c9")])
 
 
 @pytest.mark.slow
@@ -444,12 +446,11 @@ def test_a_report_that_would_come_out_otherwise_always_runs(tmp_path, monkeypatc
     assert moved and ran < 2 * moved
 
 
-def test_the_check_of_many_unchanged_reports_puts_no_question(world, monkeypatch):
+def test_the_check_of_unchanged_reports_puts_no_question(world, monkeypatch):
     """While no claim changed, the collection is not even asked."""
     monkeypatch.setattr(reads, "moved", lambda *_: pytest.fail("a question was put"))
-    begun = time.monotonic()
 
-    assert world.why() == {} and time.monotonic() > begun
+    assert world.why() == {}
 
 
 def test_an_earlier_failure_is_cleared_when_all_runs_well(world):

@@ -17,11 +17,9 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from analysis.files import plainly
-from analysis.paths import ROOT
-from analysis.press.fingerprint import digest_of
+from analysis.press.fingerprint import CACHE, digest_of
 from analysis.press.sealed import read_sealed, write_sealed
 
-FOLDER = ROOT / ".cache" / "reports"
 LIST = "entry.json"
 FORMAT = "reportedly cache, 1"
 IMAGE = 2
@@ -89,7 +87,7 @@ class Cache:
         Made when it is needed.
     """
 
-    def __init__(self, folder: Path = FOLDER) -> None:
+    def __init__(self, folder: Path = CACHE) -> None:
         self.folder = folder
 
     def find(self, identity: Mapping[str, object]) -> Kept | None:

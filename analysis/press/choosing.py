@@ -12,6 +12,7 @@ from analysis.collection import load_collection
 from analysis.press import downloads, receipts
 from analysis.press.cache import Cache, Kept
 from analysis.press.fingerprint import (
+    MEMORY,
     Digests,
     moved_parts,
     part_of_notebook,
@@ -23,7 +24,6 @@ from analysis.press.putting_out import Form
 
 ASKING = (listings, sentences, titles, views, downloads, receipts)
 CLAIMS = "claims"
-MEMORY = "digests.json"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,9 @@ from analysis.paths import NOTEBOOKS, RAW, ROOT
 from analysis.press.sealed import read_sealed, write_sealed
 from analysis.settings import RULES_VERSION
 
+CACHE = ROOT / ".cache" / "reports"
+"""What was made before, and digests of files; may be deleted at any time."""
+MEMORY = "digests.json"
 CLAIMS = ("claims.csv", "readings.csv")
 """Of a collection: the rows that are corrected one by one. Its other files count as wholes."""
 OF_PACKAGE = {".py", ".toml", ".j2", ".css", ".json"}

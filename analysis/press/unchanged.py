@@ -12,18 +12,15 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from analysis.paths import NOTEBOOKS, ROOT
-from analysis.press.fingerprint import Digests, digest_of, whole
+from analysis.press.fingerprint import CACHE, MEMORY, Digests, digest_of, whole
 from analysis.press.sealed import read_sealed, write_sealed
 
-FOLDER = ROOT / ".cache" / "reports"
 NOTES = "commands"
-MEMORY = "digests.json"
 NEVER = {"--force", "--dry-run"}
 """Words of a command that is to do more than to look."""
 
 
-def nothing_to_do(words: Sequence[str], folder: Path = FOLDER) -> str:
+def nothing_to_do(words: Sequence[str], folder: Path = CACHE) -> str:
     """Return the index of the site that a command would make, if it stands there already.
 
     Parameters
@@ -38,7 +35,7 @@ def nothing_to_do(words: Sequence[str], folder: Path = FOLDER) -> str:
     str
         As it was printed then; empty if the command has something to do.
     """
-    if words[:1] != ["publish"] or NEVER & set(words):
+    if not _is_noted(words):
         return ""
     noted = read_sealed(_note(words, folder))
     site, printed = noted.get("site"), noted.get("printed")
@@ -49,18 +46,22 @@ def nothing_to_do(words: Sequence[str], folder: Path = FOLDER) -> str:
     return printed
 
 
-def begin(folder: Path = FOLDER) -> str:
+def begin(folder: Path = CACHE) -> str:
     """Return the digest of all that a site is made of, to be handed to `remember` at the end."""
     return _made_of(folder)
 
 
 def remember(
-    words: Sequence[str], site: Path, printed: str, made_of: str, folder: Path = FOLDER
+    words: Sequence[str], site: Path, printed: str, made_of: str, folder: Path = CACHE
 ) -> None:
     """Note that a command has published a site; not if what it is made of changed meanwhile."""
-    if not NEVER & set(words) and made_of == _made_of(folder):
+    if _is_noted(words) and made_of == _made_of(folder):
         noted = {"site": str(site), "printed": printed, "made_of": made_of}
         write_sealed(_note(words, folder), {**noted, "files": files_of(site)})
+
+
+def _is_noted(words: Sequence[str]) -> bool:
+    return words[:1] == ["publish"] and not NEVER & set(words)
 
 
 def files_of(site: Path) -> str:
@@ -88,7 +89,7 @@ def _lines(folder: str, inside: str) -> Iterator[str]:
 
 def _made_of(folder: Path) -> str:
     digests = Digests(folder / MEMORY)
-    found = whole(digests, notebooks=NOTEBOOKS)
+    found = whole(digests)
     digests.keep()
     return found
 

@@ -163,7 +163,7 @@ def test_without_distributed_a_cluster_is_refused_in_words(monkeypatch):
     """With what to install."""
     monkeypatch.setattr(cluster, "find_spec", lambda name: None)
 
-    with pytest.raises(ParameterError, match=r"pip install 'reportedly\[cluster\]'"):
+    with pytest.raises(ParameterError, match=r"pip install -e '\.\[cluster\]'"):
         cluster.on_cluster("tcp://127.0.0.1:8786")
 
 

@@ -48,8 +48,8 @@ def on_cluster(address: str) -> Callable[[Sequence[Task], Setting], Iterator[Out
     """
     if find_spec("distributed") is None:
         raise ParameterError(
-            "--scheduler needs distributed, which is not installed: "
-            "pip install 'reportedly[cluster]'"
+            "--scheduler needs distributed, which is not installed; in the project's folder, "
+            "pip install -e '.[cluster]' brings it"
         )
     return partial(_run, address)
 

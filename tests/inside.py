@@ -118,7 +118,7 @@ def executed(task: Task) -> nbformat.NotebookNode:
                 cell.outputs = _outputs(cell.source, space)
             except Exception as fault:
                 raise AnalysisError(f"{task.source.name}, cell {number}\n{fault}") from fault
-            if "parameters" in cell.metadata.tags:
+            if "parameters" in cell.metadata.get("tags", []):
                 space |= task.values
     told = nbformat.v4.new_output("display_data", {reads.KIND: dict(notes)})
     cell.outputs = [*cell.outputs, told]

@@ -46,11 +46,12 @@ The modules stand in one order; each imports only from modules above it.
     digits       last digits of a speaker's figures
     references   other wars, and the bands
     derived      what is read off ratios
+    reads        what a report has read of a collection
     collection   one collection, read, checked, cleaned and divided
     parts        a collection too large for memory, part by part
     compare      claims side by side
     alternatives  the choices that a ratio over days rests on
-    sweep        one ratio under every defensible combination of choices
+    specification  one ratio under every defensible combination of choices
     receipts     what stands behind a printed number
     build        the tables of data/processed
 
@@ -96,7 +97,7 @@ from importlib.util import find_spec
 EXPORTS = {
     "brief": "briefing",
     "check_choices": "choices",
-    "combinations": "sweep",
+    "combinations": "specification",
     "counting_noise": "noise",
     "day_states": "compare",
     "explore": "explorer",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,17 @@ import pandas as pd
 
 from analysis.errors import ParameterError
 from analysis.names import fold, nearest
+from analysis.reads import fact
 from analysis.references import RELIABILITIES
 
 if TYPE_CHECKING:
     from analysis.collection import Collection
 
 TOGETHER = ("stated_on", "speaker", "scope")
+KINDS_OF_KEYS = {"scope": "scope", "area": "scope", "speaker": "speaker"}
+"""Which column of the claims a parameter chooses from."""
+MEANT = ("stated_on", *KINDS_OF_KEYS)
+"""Parameters whose values mean something in a collection."""
 MOST_LISTED = 12
 
 
@@ -52,11 +57,15 @@ def check_choices(collection: Collection, /, **values: object) -> dict[str, obje
     >>> check_choices(load_collection("bakhmut-2023"), speaker="Serhiy Cherevaty")
     {'speaker': 'serhii_cherevatyi'}
     """
+    return dict(_checked(collection, *map(list, values.items())))
+
+
+@fact
+def _checked(collection: Collection, *chosen: list) -> list[list]:
+    values = dict(chosen)
     checks = {
         "stated_on": _checked_day,
-        "scope": partial(_checked_key, "scope", "scope"),
-        "area": partial(_checked_key, "area", "scope"),
-        "speaker": partial(_checked_key, "speaker", "speaker"),
+        **{name: partial(_checked_key, name, kind) for name, kind in KINDS_OF_KEYS.items()},
     }
     faults = []
     for name, check in checks.items():
@@ -68,7 +77,41 @@ def check_choices(collection: Collection, /, **values: object) -> dict[str, obje
     if faults:
         raise ParameterError("\n".join(faults))
     _check_together(collection.claims, {name: values[name] for name in TOGETHER if name in values})
-    return values
+    return [[name, values[name]] for name in values]
+
+
+def spelled(collection: Collection, name: str, written: str) -> str:
+    """Return the day or key that a value means, whether or not the collection has a claim of it.
+
+    Raises
+    ------
+    ParameterError
+        If it is no day, or a spelling that the vocabulary does not know; with the nearest.
+    """
+    if name == "stated_on":
+        return _day(written).isoformat()
+    return _key(name, KINDS_OF_KEYS[name], collection, written)
+
+
+def existing(collection: Collection, names: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the values of parameters that a claim of the collection has together.
+
+    Parameters
+    ----------
+    collection : Collection
+    names : sequence of str
+        Some of those that have a meaning in a collection, `MEANT`.
+
+    Returns
+    -------
+    list of tuple of str
+        In order; a claim without a day has none of them.
+    """
+    columns = [KINDS_OF_KEYS.get(name, name) for name in names]
+    rows = collection.claims[columns].dropna()
+    if "stated_on" in columns:
+        rows = rows.assign(stated_on=rows["stated_on"].dt.strftime("%Y-%m-%d"))
+    return sorted(set(rows.itertuples(index=False, name=None)))
 
 
 def check_fixed(values: Mapping[str, object]) -> None:
@@ -97,12 +140,7 @@ def check_fixed(values: Mapping[str, object]) -> None:
 
 
 def _checked_day(collection: Collection, written: str) -> str:
-    try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written, re.ASCII):
-            raise ValueError
-        day = datetime.date.fromisoformat(written)
-    except ValueError:
-        raise ParameterError(f"stated_on is {written!r}, not a day as in 2023-03-18") from None
+    day = _day(written)
     days = sorted(collection.claims["stated_on"].dropna().dt.date.unique())
     if day not in days:
         before = [f"{other} before it" for other in days if other < day][-1:]
@@ -114,13 +152,27 @@ def _checked_day(collection: Collection, written: str) -> str:
     return written
 
 
+def _day(written: str) -> datetime.date:
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written, re.ASCII):
+            raise ValueError
+        return datetime.date.fromisoformat(written)
+    except ValueError:
+        raise ParameterError(f"stated_on is {written!r}, not a day as in 2023-03-18") from None
+
+
 def _checked_key(name: str, kind: str, collection: Collection, written: str) -> str:
     """Return the key of a spelling, if the collection has a claim of it."""
+    key = _key(name, kind, collection, written)
+    if not collection.claims[kind].eq(key).any():
+        raise ParameterError(f"{name} {key}: {collection.name} has no claim of it")
+    return key
+
+
+def _key(name: str, kind: str, collection: Collection, written: str) -> str:
     aliases = getattr(collection.words, f"{kind}_aliases")
     if key := aliases.get(fold(written)):
-        if collection.claims[kind].eq(key).any():
-            return key
-        raise ParameterError(f"{name} {key}: {collection.name} has no claim of it")
+        return key
     close = dict.fromkeys(aliases[spelling] for spelling in nearest(written, aliases))
     hint = ", ".join(close) or ", ".join(sorted(set(aliases.values()))[:MOST_LISTED])
     raise ParameterError(f"{name} {written!r} is not known; the nearest: {hint}")

@@ -1,8 +1,8 @@
 """The command `reportedly`.
 
 Exit codes: 0 all went well; 1 a report failed or could not be written, or `verify` or `diff` found
-a difference; 2 the input is wrong, and nothing ran; 130 stopped from the keyboard. What stood
-before stands after any but 0.
+a difference; 2 the input is wrong, and nothing ran; 3 some reports of a sweep failed, and the
+others are published; 130 stopped from the keyboard. What stood before stands after any but 0 and 3.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import typer
 from analysis.errors import ParameterError
 from analysis.paths import SITE
 from analysis.press import checking
-from analysis.press.console import plainly_told, watching
+from analysis.press.console import plainly_told, shown, watching
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,6 +31,7 @@ app = typer.Typer(
 
     reportedly publish
     reportedly run briefing -p stated_on=2023-03-12
+    reportedly publish briefing --each stated_on=all
     reportedly verify site
     reportedly lab
 
@@ -39,9 +40,10 @@ app = typer.Typer(
     0    all went well
     1    a report failed or could not be written; verify or diff found a difference
     2    the input is wrong, and nothing ran
+    3    some reports of a sweep failed; the others are published
     130  stopped from the keyboard
 
-    After any but 0 the last good files stand.
+    After any but 0 and 3 the last good files stand.
     """,
 )
 
@@ -87,12 +89,20 @@ def run(
     for note in notes:
         typer.echo(f"{report.source.name}, {note}", err=True)
     for path in written:
-        typer.echo(_shown(path))
+        typer.echo(shown(path))
 
 
 @app.command()
 @plainly_told
-def publish(
+def publish(  # noqa: PLR0913 - an argument for each option of the command
+    notebooks: Annotated[
+        list[str] | None,
+        typer.Argument(help="Which to sweep; all that declare the names, if none is given."),
+    ] = None,
+    each: Annotated[
+        list[str] | None,
+        typer.Option("--each", metavar="NAME=VALUES", help="A page for each; may be repeated."),
+    ] = None,
     collection: Annotated[
         str | None, typer.Option(help="A folder of data/raw; the notebooks name the default.")
     ] = None,
@@ -102,6 +112,13 @@ def publish(
         str, typer.Option(help="Where the site will stand, for previews and feed.")
     ] = "",
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each report to PDF as well.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Run what did not change, too.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would run, and why; run nothing.")
+    ] = False,
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Of a Dask cluster to run a sweep on.")
+    ] = "",
 ) -> None:
     """Run all reports and publish them with an index.
 
@@ -112,24 +129,36 @@ def publish(
     are relative with and without --base-url; --pdf needs Chromium and takes
     some seconds a report.
 
+    [bold]Sweeps[/bold]
+
+    With --each a notebook has a page for each combination of values besides:
+    values with commas between them, a range a..b of days or whole numbers,
+    or all that the collection holds given the other values. Combinations
+    that no claim has are counted and named. Only what changed since it was
+    last made runs again; --dry-run says what, and why. A report that fails
+    is listed at the end, the others are published, and the exit code is 3.
+    After Ctrl-C the old site stands, and the same command goes on from there.
+
     [bold]Examples[/bold]
 
     reportedly publish
     reportedly publish -p stated_on=2023-03-12
     reportedly publish --collection bakhmut-2023 --to ~/public/bakhmut
+    reportedly publish briefing --each stated_on=2023-03-10..2023-03-20
+    reportedly publish briefing --each stated_on=all --each scope=all
+    reportedly publish --each scope=bakhmut_city,bakhmut_direction --dry-run
     """
     from analysis.press.parameters import parse_assignments
     from analysis.press.preview import checked_base
     from analysis.press.putting_out import Form
-    from analysis.press.site import publish as publish_site
+    from analysis.press.sweeping import Wish, carry_out
 
-    form = Form(checked_base(base_url), pdf)
     given = parse_assignments(parameter or [])
     if collection is not None:
         given["collection"] = collection
-    with watching() as watcher:
-        index = publish_site(given, target=to.expanduser(), watcher=watcher, form=form)
-    typer.echo(_shown(index))
+    form = Form(checked_base(base_url), pdf)
+    wish = Wish(given, each or [], notebooks or [], form, force, dry_run, scheduler)
+    carry_out(wish, to.expanduser())
 
 
 @app.command()
@@ -163,7 +192,7 @@ def build(
     name = collection or names[0]
     in_parts = name in part_collections()
     for path in build_parts(name, scheduler) if in_parts else build_processed(name):
-        typer.echo(_shown(path))
+        typer.echo(shown(path))
 
 
 @app.command()
@@ -192,11 +221,11 @@ def refresh(
     with watching() as watcher:
         changed = refresh_stored(sources, tell=watcher.cell)
     for source in sources:
-        typer.echo(f"{_shown(source)}: {'new outputs' if source in changed else 'unchanged'}")
+        typer.echo(f"{shown(source)}: {'new outputs' if source in changed else 'unchanged'}")
     from analysis.press.readme import refresh_readme
 
     for written in refresh_readme():
-        typer.echo(f"{_shown(written)}: written again")
+        typer.echo(f"{shown(written)}: written again")
 
 
 @app.command()
@@ -219,12 +248,6 @@ def lab(
 
     words, environment = lab_command(port, browser=browser)
     os.execve(words[0], words, environment)
-
-
-def _shown(path: Path) -> str:
-    """Return a path as short as it can be typed from here."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 for check in (checking.verify, checking.diff):

@@ -7,6 +7,7 @@ True
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from analysis.kept import Shelf, shelf_of
 from analysis.names import nearest
 from analysis.paths import RAW
 from analysis.ratios import compute_ratios
+from analysis.reads import fact, touched
 from analysis.settings import CAP
 from analysis.sources import Origin, missing_columns, read_origin, read_raw, sha256_of, unseen_signs
 from analysis.terms import CLAIM_FIELDS
@@ -35,6 +37,9 @@ from analysis.vocabulary import Vocabulary, read_vocabulary
 TABLES = ("claims.csv", "sources.csv", "readings.csv")
 SOURCE_FIELDS = ("source_id", "url", "publisher", "title", "published", "language")
 CODED = tuple(field for field in CLAIM_FIELDS if field != "claim_id")
+PRINTED_VERSION = "REPORTEDLY_DATA_VERSION"
+"""Environment variable: the data version that pages are to name, where a page of an earlier one is
+made again to be compared."""
 DECLARATION = "collection.toml"
 READING_FIELDS = ("claim_id", "column", "reading", "reason")
 
@@ -64,6 +69,8 @@ class Collection:
         First twelve signs of the SHA-256 of all tables read, the vocabulary included.
     shelf : Shelf, optional
         Where its tables are kept between processes; None if they are not.
+    options : tuple of (str, float or bool)
+        What it was loaded with: the other arguments of `load_collection`.
     """
 
     name: str
@@ -76,6 +83,7 @@ class Collection:
     title: str
     calendar: pd.DatetimeIndex
     shelf: Shelf | None = None
+    options: tuple[tuple[str, float | bool], ...] = ()
 
     def __repr__(self) -> str:
         return f"{self.title}: {len(self.claims)} claims, data version {self.data_version}"
@@ -91,6 +99,15 @@ class Collection:
             "data version": self.data_version,
         }
         return card(self.title, facts)
+
+    def __getattribute__(self, name: str) -> object:
+        touched(self, name)
+        return object.__getattribute__(self, name)
+
+    @property
+    def printed_version(self) -> str:
+        """The data version that a page names: that of the tables read."""
+        return os.environ.get(PRINTED_VERSION, self.data_version)
 
     @property
     def rows_in(self) -> int:
@@ -126,6 +143,7 @@ class Collection:
         table = compute_ratios(self.points, self.words)
         return pd.concat([table, derived_rows(table, len(self.calendar))], ignore_index=True)
 
+    @fact
     def claims_behind(self, claim_ids: str) -> pd.DataFrame:
         """Return the claims named in a cell such as `a0214;a0215`, in that order.
 
@@ -225,6 +243,7 @@ def _load(name: str, cap: float, inferred_days: bool, folder: Path, version: str
         title=declared["title"],
         calendar=pd.date_range(declared["first_day"], declared["last_day"], unit="s"),
         shelf=shelf,
+        options=(("cap", cap), ("inferred_days", inferred_days)),
     )
 
 

@@ -26,9 +26,10 @@ from analysis.derived import has_both
 from analysis.errors import AnalysisError
 from analysis.noise import counting_noise, counting_noise_share
 from analysis.ratios import ENDS
+from analysis.reads import fact
 from analysis.references import read_bands, read_references
 from analysis.series import rank_within
-from analysis.sweep import combinations
+from analysis.specification import combinations
 from analysis.terms import DIVIDED, FIRM_DATE_BASES
 
 SIDES = ("numerator", "denominator")
@@ -80,20 +81,26 @@ def recipes_of(ratios: pd.DataFrame) -> list[str]:
     return [recipe("ratio", *row) for row in ratios[RATIO_KEY].itertuples(index=False, name=None)]
 
 
-def receipt_of(written: str, collection: Collection) -> Receipt:
+def receipt_of(written: str, collection: Collection | None) -> Receipt:
     """Follow a recipe.
 
     Parameters
     ----------
     written : str
         As `recipe` returns it.
-    collection : Collection
+    collection : Collection or None
+        None for a recipe that needs none, such as that of a band.
 
     Raises
     ------
     AnalysisError
         If it is no recipe, or names what the collection does not hold.
     """
+    return _followed(collection, written)
+
+
+@fact
+def _followed(collection: Collection | None, written: str) -> Receipt:
     try:
         kind, *arguments = json.loads(written)
         made = KINDS[kind](collection, *arguments)

@@ -1,167 +1,218 @@
-"""One ratio under other choices: each choice does what it says, and ours is what reports give."""
+"""What is typed after --each: values, ranges, all that the collection holds; and their pages."""
 
-import math
-
-import pandas as pd
 import pytest
-from tiny_claims import claim, raw, readings
-from tiny_collection import SOURCES, write_collection
+from tiny_sweep import write_notebook, write_sweep_project
 
-from analysis.alternatives import CHOICES, WORDS, cap_of, read_as
+from analysis.choices import existing
 from analysis.collection import load_collection
-from analysis.compare import select_series, summarise
-from analysis.errors import RatioError
-from analysis.sweep import combinations, one_at_a_time, ours
+from analysis.errors import ParameterError
+from analysis.paths import NOTEBOOKS
+from analysis.press.addresses import LONGEST, page_name
+from analysis.press.each import MOST, parse_each
+from analysis.press.report import prepare
+from analysis.press.sweep import sweep_of
 
-KEY = {"speaker": "serhii_cherevatyi", "scope": "bakhmut_direction"}
-DAYS = ("2023-03-10", "2023-03-12", "2023-03-15")
+BRIEFING = NOTEBOOKS / "briefing.ipynb"
+COMPARISON = NOTEBOOKS / "04_comparison.ipynb"
+WARS = NOTEBOOKS / "03_reference.ipynb"
+HOSTILE = (
+    *("../../etc/passwd", "/etc/passwd", "..", ".", "~", "a/b", "a\\b", "C:\\x", "con", "index"),
+    *("schemas", "claims.csv", "<script>alert(1)</script>", '" onclick="', "%2e%2e", "$(id)"),
+    *(
+        "A",
+        "a",
+        "ä",
+        "a--b",
+        "a b",
+        " ",
+        "-",
+        "--force",
+        "x" * 500,
+        "\u202e",
+        "🙂",
+        "a~0123456789ab",
+    ),
+)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """Three days: 10/20; 30/30 on an inferred day; 60/40, for which another page has 90/40.
+def swept(source, *each, **given):
+    """Return the swept values of each report, in order, and what does not exist."""
+    found = sweep_of(source, given, parse_each(each))
+    return [tuple(found.swept(report).values()) for report in found.reports], list(found.absent)
 
-    The area of the third day is inferred, and the 20 wounded of the first are "about 20".
-    """
-    home = write_collection(tmp_path_factory.mktemp("raw"))
-    said = [("10", "about 20", "stated"), ("30", "30", "inferred"), ("60", "40", "stated")]
-    rows = [
-        claim(measure, figure, stated_on=day, date_basis=basis)
-        for day, (killed, wounded, basis) in zip(DAYS, said, strict=True)
-        for measure, figure in (("killed", killed), ("wounded", wounded))
+
+def test_values_stand_between_commas():
+    """Each is a report; the other parameters keep their defaults."""
+    assert swept(BRIEFING, "stated_on=2023-03-11,2023-03-12") == (
+        [("2023-03-11",), ("2023-03-12",)],
+        [],
+    )
+
+
+def test_a_range_of_days_has_both_ends_and_leaves_out_what_does_not_exist():
+    """Days on which the speaker was not located about the area are named, and are no failure."""
+    assert swept(BRIEFING, "stated_on=2023-03-10..2023-03-12") == (
+        [("2023-03-11",), ("2023-03-12",)],
+        [{"stated_on": "2023-03-10"}],
+    )
+
+
+def test_all_is_what_the_collection_holds_given_the_other_values():
+    """Two days with a figure of the spokesman about the city, one with both areas."""
+    assert swept(BRIEFING, "stated_on=2023-03-10,2023-03-11", "scope=all") == (
+        [
+            ("2023-03-10", "bakhmut_city"),
+            ("2023-03-11", "bakhmut_city"),
+            ("2023-03-11", "bakhmut_direction"),
+        ],
+        [],
+    )
+
+
+def test_all_of_everything_is_every_combination_that_a_claim_has_and_no_other(collection):
+    """In order, each once."""
+    found, absent = swept(BRIEFING, "stated_on=all", "scope=all", "speaker=all")
+
+    assert found == existing(collection, ["stated_on", "scope", "speaker"])
+    assert len(found) == len(set(found)) and absent == []
+
+
+def test_what_is_swept_is_what_the_check_of_choices_lets_through():
+    """Every tenth report is prepared as if its values were typed, and comes out the same."""
+    found = sweep_of(BRIEFING, {}, parse_each(["stated_on=all", "scope=all", "speaker=all"]))
+
+    for report in found.reports[::10]:
+        assert prepare(report.source, report.values) == report
+
+
+def test_what_is_absent_is_what_the_check_of_choices_refuses():
+    """And nothing that it would let through."""
+    _, absent = swept(BRIEFING, "stated_on=2023-03-10..2023-03-16", "scope=front,bakhmut_city")
+
+    assert absent
+    for values in absent:
+        with pytest.raises(ParameterError):
+            prepare(BRIEFING, values)
+
+
+def test_two_spellings_of_one_key_are_one_report():
+    """Under its key."""
+    assert swept(BRIEFING, 'scope=bakhmut_direction,"Bakhmut direction"') == (
+        [("bakhmut_direction",)],
+        [],
+    )
+
+
+def test_yes_and_no_grades_and_areas_can_all_be_taken():
+    """What no collection decides is known from the parameter itself."""
+    assert swept(WARS, "min_reliability=all")[0] == [
+        ("high",),
+        ("medium",),
+        ("low",),
+        ("unverified",),
     ]
-    rows.append(claim("killed", "90", stated_on=DAYS[2], source_id="page_2"))
-    raw(*rows).to_csv(home / "claims.csv", index=False)
-    (home / "sources.csv").write_text(SOURCES + "page_2,,Elsewhere,,2023-03-19,en\n")
-    read = readings(("c5", "inferred", "scope", "the sentence before names it"))
-    read.to_csv(home / "readings.csv", index=False)
-    return home.parent
-
-
-@pytest.fixture(scope="module")
-def table(folder) -> pd.DataFrame:
-    """Killed per wounded under every combination."""
-    return combinations("tiny", "killed_per_wounded", **KEY, folder=folder)
-
-
-def under(table: pd.DataFrame, **chosen: str) -> pd.Series:
-    """Return the combination that takes these alternatives, and ours elsewhere."""
-    wanted = {name: choice.ours for name, choice in CHOICES.items()} | chosen
-    return table[(table[list(wanted)] == pd.Series(wanted)).all(axis=1)].iloc[0]
-
-
-def test_every_combination_stands_there_once_and_ours_first(table):
-    """Two, two, two, three and three alternatives."""
-    assert len(table) == len(table.drop_duplicates(list(CHOICES))) == 2 * 2 * 2 * 3 * 3
-    assert ours(table)[list(CHOICES)].to_dict() == {n: c.ours for n, c in CHOICES.items()}
-
-
-@pytest.mark.parametrize(
-    ("chosen", "value", "days"),
-    [
-        ({}, 100 / 90, 3),
-        ({"days": "firm"}, 70 / 60, 2),
-        ({"areas": "stated"}, 40 / 50, 2),
-        ({"pairs": "plain"}, 100 / 90, 3),
-        ({"versions": "greatest"}, 130 / 90, 3),
-        ({"versions": "least"}, 100 / 90, 3),
-        ({"joined": "median"}, 1.0, 3),
-        ({"joined": "geometric"}, (0.5 * 1.0 * 1.5) ** (1 / 3), 3),
-        ({"days": "firm", "areas": "stated"}, 0.5, 1),
-        ({"days": "firm", "versions": "greatest", "joined": "median"}, (0.5 + 2.25) / 2, 2),
-    ],
-)
-def test_a_choice_does_what_it_says(table, chosen, value, days):
-    """Ten over 20, 30 over 30, 60 (or 90) over 40, worked out by hand."""
-    found = under(table, **chosen)
-
-    assert found["value"] == pytest.approx(value)
-    assert found["days_paired"] == days
-
-
-@pytest.mark.parametrize(
-    ("words", "low", "high"),
-    [
-        ("drawn", 100 / 92, 100 / 88),
-        ("strict", 100 / 92, 100 / 88),
-        ("wide", 100 / 94, 100 / 86),
-        ("rounded", (9 + 27 + 55) / (22 + 33 + 44), (11 + 33 + 65) / (18 + 27 + 36)),
-    ],
-)
-def test_a_reading_moves_the_ends_and_not_the_value(table, words, low, high):
-    """ "About 20" is 18 to 22, under the wider cap 16 to 24."""
-    found = ours(table)
-
-    assert found["value"] == pytest.approx(100 / 90)
-    assert (found[f"{words}_low"], found[f"{words}_high"]) == pytest.approx((low, high))
-
-
-def test_where_no_day_is_left_the_value_is_missing(folder):
-    """The combination stays in the table: a gap is not a nought."""
-    home = folder.parent / "inferred"
-    write_collection(home)
-    table = combinations("tiny", "killed_per_wounded", **KEY, folder=home)
-
-    assert under(table, days="firm")["days_paired"] == 0
-    assert math.isnan(under(table, days="firm")["value"])
-
-
-def test_one_at_a_time_lists_each_alternative_of_each_choice(table):
-    """Ours within each choice first; the readings of the words last, with the value of ours."""
-    moved = one_at_a_time(table)
-    listed = [(row.choice, row.alternative) for row in moved.itertuples()]
-
-    assert listed == [
-        (name, key)
-        for name, choice in [*CHOICES.items(), ("words", WORDS)]
-        for key in choice.alternatives
+    assert swept(COMPARISON, "area=bakhmut_city", "inferred_days=all")[0] == [
+        ("bakhmut_city", False),
+        ("bakhmut_city", True),
     ]
-    assert set(moved.loc[moved["choice"] == "words", "value"]) == {ours(table)["value"]}
+
+
+def test_whole_numbers_have_ranges(tmp_path):
+    """Both ends belong to it."""
+    project = write_sweep_project(tmp_path / "project")
+    notebook = project / "notebooks" / "day.ipynb"
+    text = notebook.read_text().replace('collection: str = \\"tiny\\"', 'place: str = \\"tiny\\"')
+    notebook.write_text(text)
+
+    assert swept(notebook, "limit=3..5,9")[0] == [(3,), (4,), (5,), (9,)]
 
 
 @pytest.mark.parametrize(
-    ("ratio", "scope"),
+    ("each", "words"),
     [
-        ("killed_per_wounded", "bakhmut_direction"),
-        ("killed_share", "bakhmut_direction"),
-        ("casualties_per_clash", "bakhmut_direction"),
-        ("city_share_of_clashes", "bakhmut_city"),
-        ("city_to_elsewhere_clashes", "bakhmut_city"),
+        ("stated_on=2023-03-12..2023-03-10", "ends before it begins"),
+        ("stated_on=2023-03-1..2023-03-10", "'2023-03-1' is not a day"),
+        ("stated_on=0001-01-01..9999-12-31", f"more than {MOST:,} values"),
+        ("stated_on=2023-02-30", "'2023-02-30', not a day"),
+        ("stated_on=$(id)", "not a day"),
+        ("scope=bakhmut_dirction", "the nearest: bakhmut_direction"),
+        ("scope=../../etc/passwd", "is not known"),
+        ("collection=all", "a site is of one collection"),
+        ("counting_noise=perhaps", "not true or false"),
     ],
 )
-def test_ours_is_the_ratio_of_sums_that_every_report_gives(collection, ratio, scope):
-    """For a plain ratio, a part, a sum of two measures, a share and odds."""
-    key = {"speaker": "serhii_cherevatyi", "scope": scope}
-    table = combinations("bakhmut-2023", ratio, **key)
-    reported = summarise(select_series(collection.ratios, ratio, **key), collection.calendar)
-
-    assert ours(table)["value"] == pytest.approx(reported.value)
-    assert ours(table)["days_paired"] == reported.days_paired
+def test_a_wrong_value_is_refused_with_what_would_be_right(each, words):
+    """Before anything runs."""
+    with pytest.raises(ParameterError, match=None) as refusal:
+        swept(BRIEFING, each)
+    assert words in str(refusal.value)
 
 
-def test_a_ratio_that_is_never_joined_is_refused():
-    """A gap between two bodies has no days to join."""
-    with pytest.raises(RatioError, match="control_gap_points is never summed"):
-        combinations("bakhmut-2023", "control_gap_points", **KEY)
+@pytest.mark.parametrize(
+    ("each", "words"),
+    [
+        (["stated_on"], "not of the form"),
+        (["=x"], "not of the form"),
+        (["a b=x"], "not of the form"),
+        (["scope="], "an empty value"),
+        (["scope=a,,b"], "an empty value"),
+        (["scope=all,front"], "'all' stands alone"),
+        (["scope=a", "scope=b"], "given twice"),
+        (["scope=a\nb"], "cannot be shown"),
+        (["scope=\u202efront"], "cannot be shown"),
+        (['scope="front'], "no list of values"),
+    ],
+)
+def test_what_is_no_list_of_values_is_refused(each, words):
+    """Also signs that would deceive who reads the refusal."""
+    with pytest.raises(ParameterError) as refusal:
+        parse_each(each)
+    assert words in str(refusal.value)
 
 
-def test_the_wider_cap_is_that_of_one_reading_alone():
-    """Twenty per cent, where all others have ten."""
-    assert {words: cap_of(words) for words in WORDS.alternatives} == {
-        "drawn": 0.1,
-        "strict": 0.1,
-        "rounded": 0.1,
-        "wide": 0.2,
-    }
+def test_a_parameter_is_fixed_or_swept():
+    """Not both."""
+    with pytest.raises(ParameterError, match="both by -p and by --each"):
+        swept(BRIEFING, "scope=all", scope="bakhmut_city")
 
 
-def test_days_are_read_under_another_reading_without_moving_their_values(collection):
-    """100 over 97 may be 0.93 if the round figure was meant as rounded."""
-    days = select_series(collection.ratios, "killed_per_wounded", **KEY)
-    day = days["stated_on"] == "2023-03-30"
-    rounded = read_as(days, "rounded")[day].iloc[0]
+def test_a_page_is_named_by_its_values():
+    """As they stand, where they are plain."""
+    assert page_name({"stated_on": "2023-03-10", "on": True, "cap": 0.5, "n": -3}) != page_name(
+        {"stated_on": "2023-03-10", "on": True, "cap": 0.5, "n": 3}
+    )
+    assert page_name({"stated_on": "2023-03-10", "on": True, "cap": 0.5}) == "2023-03-10--true--0.5"
 
-    assert (rounded["value"], rounded["low"]) == pytest.approx((100 / 97, 90 / 97))
-    assert load_collection("bakhmut-2023") is collection
-    with pytest.raises(RatioError, match="no reading 'vague' of words"):
-        read_as(days, "vague")
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_no_value_leads_out_of_the_folder_or_takes_the_place_of_a_file(value):
+    """Small letters, digits and few signs; never the index, a device or a hidden file."""
+    name = page_name({"note": value})
+
+    assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789_.~-")
+    assert not name.startswith((".", "-", "~")) and len(name) <= LONGEST + 20
+    assert name not in ("index", "schemas", "con", "claims.csv")
+
+
+def test_no_two_values_share_a_page():
+    """Also where letters differ by case alone, and some disk would not tell them apart."""
+    pairs = [{"one": a, "two": b} for a in HOSTILE for b in HOSTILE]
+    names = [page_name({"note": value}) for value in HOSTILE] + [page_name(pair) for pair in pairs]
+
+    assert len({name.lower() for name in names}) == len(HOSTILE) + len(pairs)
+
+
+def test_a_combination_without_a_claim_of_an_area_is_absent(monkeypatch, tmp_path):
+    """An area stands by itself: it need not be the day's or the speaker's."""
+    project = write_sweep_project(tmp_path / "project")
+    raw = project / "data" / "raw"
+    monkeypatch.setattr(
+        "analysis.collection.load_collection",
+        lambda name, **options: load_collection(name, folder=raw, **options),
+    )
+    write_notebook(project)
+    notebook = project / "notebooks" / "day.ipynb"
+    notebook.write_text(notebook.read_text().replace("limit: int = 400", 'area: str = \\"front\\"'))
+
+    assert swept(notebook, "area=bakhmut_direction,bakhmut_city")[0] == [("bakhmut_direction",)]
+    assert swept(notebook, "area=bakhmut_city")[1] == [{"area": "bakhmut_city"}]

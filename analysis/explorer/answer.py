@@ -29,7 +29,7 @@ from analysis.listings.pairs import in_words
 from analysis.noise import counting_noise, counting_noise_share
 from analysis.receipts import recipe, recipe_of
 from analysis.series import SeriesRatio
-from analysis.sweep import combinations
+from analysis.specification import combinations
 from analysis.tables import Table, table
 from analysis.terms import DIVIDED
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from html import escape, unescape
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from analysis.collection import Collection
 from analysis.figures import day as day_words
 from analysis.paths import RAW
 from analysis.press.markup import plain
+from analysis.reads import fact
 from analysis.receipts import Receipt, receipt_of
 from analysis.sources import lines_of_rows
 
@@ -155,10 +157,7 @@ class _Register:
     def __init__(self, collection: Collection, receipts: Iterable[Receipt]) -> None:
         self.collection = collection
         named = dict.fromkeys(name for receipt in receipts for name in receipt.claims)
-        self.rows = {name: collection.records[name] for name in named}
-        path = RAW / collection.name / "claims.csv"
-        ids = pd.read_csv(path, usecols=["claim_id"], dtype=str)["claim_id"]
-        self.lines = dict(zip(ids, lines_of_rows(path), strict=True))
+        self.rows, self.lines = _rows_and_lines(collection, *named)
         words = collection.words
         tables = {"speaker": words.speakers, "measure": words.measures}
         tables |= {"scope": words.scopes, "party": words.parties}
@@ -208,3 +207,20 @@ class _Register:
             return escape(words)
         address = escape(page["url"])
         return f'<a href="{address}" rel="noreferrer nofollow">{escape(words)}</a>'
+
+
+@fact
+def _rows_and_lines(
+    collection: Collection, *claim_ids: str
+) -> tuple[dict[str, dict], dict[str, int]]:
+    """Return claims by their ids, and the line of the raw file that each stands on."""
+    lines = _lines_of(collection.name, collection.data_version)
+    known = {name: lines[name] for name in claim_ids}
+    return {name: collection.records[name] for name in claim_ids}, known
+
+
+@cache
+def _lines_of(collection: str, data_version: str) -> dict[str, int]:
+    path = RAW / collection / "claims.csv"
+    ids = pd.read_csv(path, usecols=["claim_id"], dtype=str)["claim_id"]
+    return dict(zip(ids, lines_of_rows(path), strict=True))

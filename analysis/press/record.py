@@ -53,7 +53,9 @@ SHAPE = {
 }
 
 
-def record_of(report: Report, html: str) -> dict:
+def record_of(
+    report: Report, html: str, page: str = "", state: Mapping[str, object] | None = None
+) -> dict:
     """Set down how a page was made and what it prints.
 
     Parameters
@@ -61,16 +63,23 @@ def record_of(report: Report, html: str) -> dict:
     report : Report
     html : str
         The page as published.
+    page : str
+        Name of its file, if it is not that of the report.
+    state : mapping, optional
+        From `state_of`, where that was asked before.
 
     Returns
     -------
     dict
         Of what JSON can hold; in a fixed order.
     """
-    page = {"page": f"{report.source.stem}.html", "page_sha256": _digest(html.encode("utf-8"))}
+    named = {
+        "page": page or f"{report.source.stem}.html",
+        "page_sha256": _digest(html.encode("utf-8")),
+    }
     made = {"report": report.source.stem, "command": report.colophon.command}
     figures = as_rows(read_page(html).figures)
-    return {"format": FORMAT, **made, **page, **state_of(report), "figures": figures}
+    return {"format": FORMAT, **made, **named, **(state or state_of(report)), "figures": figures}
 
 
 def state_of(report: Report) -> dict:
@@ -140,9 +149,14 @@ def write_records(site: Path, reports: Iterable[Report]) -> list[Path]:
         _refuse_moved(report)
         html = (site / f"{report.source.stem}.html").read_text(encoding="utf-8")
         path = site / f"{report.source.stem}{ENDING}"
-        write_text(path, json.dumps(record_of(report, html), ensure_ascii=False, indent=1) + "\n")
+        write_text(path, record_text(record_of(report, html)))
         written.append(path)
     return written
+
+
+def record_text(record: Mapping[str, object]) -> str:
+    """Write a record as it stands in its file."""
+    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 
 
 def read_record(path: Path) -> dict:

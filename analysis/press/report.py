@@ -66,7 +66,7 @@ class Report:
 
     def collection(self) -> Collection | None:
         """Return the collection as its values ask for it; None if they name none."""
-        return _collection_of(self.values)
+        return collection_of(self.values)
 
     def page(self, notebook: NotebookNode, *, in_site: bool = False) -> Page:
         """Make the page of the notebook once it has run.
@@ -125,7 +125,7 @@ def prepare(source: Path, given: Mapping[str, object]) -> Report:
     from analysis.choices import check_choices, check_fixed
 
     check_fixed(values)
-    collection = _collection_of(values)
+    collection = collection_of(values)
     if collection is None:
         return Report(source, declared, values)
     return Report(source, declared, check_choices(collection, **values), collection.data_version)
@@ -208,7 +208,8 @@ def _texts(
     return {ending: made[ending]() for ending in endings}, errors_printed(notebook)
 
 
-def _collection_of(values: Mapping[str, Value]) -> Collection | None:
+def collection_of(values: Mapping[str, Value]) -> Collection | None:
+    """Return the collection as values ask for it; None if they name none."""
     if "collection" not in values:
         return None
     from analysis.collection import load_collection

@@ -43,10 +43,13 @@ class Watcher:
         Called with a sentence.
     cell : callable
         Called with the name of a report, the cells done and the cells it has; from any thread.
+    counted : callable
+        Called with the reports of a sweep that have ended, and all that are to run.
     """
 
     say: Callable[[str], None] = lambda sentence: None
     cell: Callable[[str, int, int], None] = lambda report, done, cells: None
+    counted: Callable[[int, int], None] = lambda ended, tasks: None
 
 
 def suite(folder: Path = NOTEBOOKS) -> list[Path]:
@@ -144,8 +147,8 @@ def publish(
     press = Press(form, command("publish", *form.options, values=dict(given)), watcher.say)
     with locked(target, wait_seconds=WAIT_SECONDS, tell=watcher.say):
         restore(target)
-        _refuse_foreign(target)
-        held = _rebuild(next(iter(collections)), watcher) if collections else None
+        refuse_foreign(target)
+        held = rebuild(next(iter(collections)), watcher) if collections else None
         with new_folder(target) as site, pictures() as pngs:
             pages = _run(reports, target, watcher)
             press.put_out(site, list(zip(reports, pages, strict=True)), held, pngs)
@@ -153,7 +156,7 @@ def publish(
     return target / "index.html"
 
 
-def _rebuild(name: str, watcher: Watcher) -> Collection:
+def rebuild(name: str, watcher: Watcher) -> Collection:
     from analysis.build import build_processed
     from analysis.collection import load_collection
 
@@ -195,7 +198,7 @@ def _page(reports: Sequence[Report], job: Job, notebook: NotebookNode) -> dict:
     return {**asdict(page), "notes": errors_printed(notebook)}
 
 
-def _refuse_foreign(target: Path) -> None:
+def refuse_foreign(target: Path) -> None:
     """Refuse a folder that holds anything but an earlier site: it would be lost."""
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return

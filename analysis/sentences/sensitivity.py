@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.alternatives import CHOICES, WORDS
 from analysis.references import read_bands
 from analysis.say import Said, listed, quantity, say
-from analysis.sweep import one_at_a_time, ours
+from analysis.specification import one_at_a_time, ours
 
 
 def sensitivity(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made: str) -> Said:

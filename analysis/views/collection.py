@@ -74,8 +74,13 @@ def timeline_rows(days: pd.DataFrame, highlight: str = "") -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def timeline_summary(series: SeriesRatio) -> dict[str, float]:
-    """Name the parts of a series that a timeline draws; a missing interval is missing."""
+def timeline_summary(series: SeriesRatio | None) -> dict[str, float]:
+    """Name the parts of a series that a timeline draws; a missing interval is missing.
+
+    Empty if there is no series, for then there is no timeline either.
+    """
+    if series is None:
+        return {}
     spread = series.between_day
     median = series.typical_briefing_median
     return {

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.alternatives import CHOICES, WORDS
 from analysis.receipts import recipe
-from analysis.sweep import one_at_a_time, ours
+from analysis.specification import one_at_a_time, ours
 
 LABELS = {choice.label: choice.alternatives for choice in CHOICES.values()}
 """Label of each choice to the words of its alternatives, as `plots.specification` takes them."""

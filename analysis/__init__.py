@@ -26,6 +26,9 @@ The modules stand in one order; each imports only from modules above it.
     dates        days and periods
     vocabulary   who speaks, for whom, about what, where
     checks       every fault of a raw collection at once
+    homes        where collections stand
+    intake       tables of others, by a mapping, to the table of claims
+    received     the raw tables of a collection, checked
 
     ARGUMENT: claims to comparison
     claims       a raw table to claims, and the ledger of rows set aside
@@ -40,6 +43,7 @@ The modules stand in one order; each imports only from modules above it.
     digits       last digits of a speaker's figures
     references   other wars, and the bands
     derived      what is read off ratios
+    knowledge    what could have been said on a day
     collection   one collection, read, checked, cleaned and divided
     compare      claims side by side
     receipts     what stands behind a printed number

@@ -104,12 +104,13 @@ def _faults_in_words(cases: pd.DataFrame, rules: dict[str, Rule], path: Path) ->
         .itertuples(index=False)
     ]
     return [
-        f"{path.name} line {line}, column {rule.column}: {value!r} {rule.says}{_hint(value, rule)}"
+        f"{path.name} line {line}, column {rule.column}: {value!r} {rule.says}{hint(value, rule)}"
         for line, rule, value in sorted(found, key=lambda fault: (fault[0], fault[1].column))
     ]
 
 
-def _hint(value: str, rule: Rule) -> str:
+def hint(value: str, rule: Rule) -> str:
+    """Name the choices of a rule that are spelt most like a value."""
     close = nearest(value, rule.choices)
     return f"; nearest: {', '.join(close)}" if close else ""
 
@@ -133,6 +134,17 @@ def check_claims(
     list of str
         Faults in words; empty if there is none.
     """
+    rules = [
+        filled("claim_id"),
+        unique("claim_id"),
+        *([] if source_ids is None else _listed_pages(tuple(source_ids))),
+        *claim_rules(words),
+    ]
+    return check_table(claims, rules, path) + _faults_of_units(claims, words, path)
+
+
+def claim_rules(words: Vocabulary) -> list[Rule]:
+    """Return what the vocabulary demands of each row of a table of claims."""
     spellings = words.speaker_aliases
     units = {
         unit
@@ -140,10 +152,7 @@ def check_claims(
         for unit in [row.unit, *str(row.also_in).split(";")]
         if unit
     }
-    rules = [
-        filled("claim_id"),
-        unique("claim_id"),
-        *([] if source_ids is None else _listed_pages(tuple(source_ids))),
+    return [
         Rule(
             "stated_on",
             lambda cells: (cells == "") | read_days(cells).notna(),
@@ -170,7 +179,6 @@ def check_claims(
         filled("reported"),
         one_of("unit", sorted(units), "is not a known unit"),
     ]
-    return check_table(claims, rules, path) + _faults_of_units(claims, words, path)
 
 
 def _listed_pages(sources: tuple[str, ...]) -> list[Rule]:

@@ -7,31 +7,26 @@ True
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.checks import check_claims, check_readings, check_sources, refuse
 from analysis.claims import clean_claims, leave_out_inferred_days
 from analysis.derived import derived_rows
 from analysis.echoes import group_origins, points_of
-from analysis.errors import ParameterError, RawDataError
+from analysis.errors import ParameterError
+from analysis.homes import DECLARATION, collection_homes
+from analysis.intake.gathering import files_of, is_mapped
+from analysis.knowledge import calendar_until, known_by, read_as_of, version_of
 from analysis.names import nearest
 from analysis.paths import RAW
 from analysis.ratios import compute_ratios
+from analysis.received import Break, receive
 from analysis.settings import CAP
-from analysis.sources import Origin, missing_columns, read_origin, read_raw, sha256_of, unseen_signs
-from analysis.terms import CLAIM_FIELDS
-from analysis.vocabulary import Vocabulary, read_vocabulary
-
-TABLES = ("claims.csv", "sources.csv", "readings.csv")
-SOURCE_FIELDS = ("source_id", "url", "publisher", "title", "published", "language")
-DECLARATION = "collection.toml"
-READING_FIELDS = ("claim_id", "column", "reading", "reason")
+from analysis.sources import Origin, read_origin, sha256_of
+from analysis.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +36,7 @@ class Collection:
     Parameters
     ----------
     name : str
-        Folder in `data/raw`.
+        Its folder's.
     claims : pandas.DataFrame
         One row a figure (`claims.clean_claims`, `echoes.group_origins`).
     set_aside : pandas.DataFrame
@@ -56,7 +51,17 @@ class Collection:
     calendar : pandas.DatetimeIndex
         Every day that the collection set out to cover; later recalls lie outside it.
     data_version : str
-        First twelve signs of the SHA-256 of all tables read, the vocabulary included.
+        First twelve signs of the SHA-256 of all tables read, the vocabulary included; as of a
+        day, of what was known by then.
+    home : Path
+        Its folder.
+    places : pandas.DataFrame
+        Where each claim stands: claim_id, file, number (of its line or row), column, mirror;
+        the last two are empty for transcribed claims.
+    breaks : tuple of Break
+        Days from which running totals count something else.
+    as_of : str
+        The day by which everything in it was known; empty = no such day.
     """
 
     name: str
@@ -68,6 +73,10 @@ class Collection:
     data_version: str
     title: str
     calendar: pd.DatetimeIndex
+    home: Path
+    places: pd.DataFrame
+    breaks: tuple[Break, ...] = ()
+    as_of: str = ""
 
     @property
     def rows_in(self) -> int:
@@ -130,18 +139,26 @@ class Collection:
 
 
 def load_collection(
-    name: str, *, cap: float = CAP, inferred_days: bool = True, folder: Path = RAW
+    name: str,
+    *,
+    cap: float = CAP,
+    inferred_days: bool = True,
+    as_of: str = "",
+    folder: Path = RAW,
 ) -> Collection:
     """Read, check and clean one collection.
 
     Parameters
     ----------
     name : str
-        A folder in `data/raw` with claims.csv, sources.csv and readings.csv.
+        A folder in `data/raw`, or where `homes.COLLECTIONS` points, with a mapping of tables, or
+        with claims.csv, sources.csv and readings.csv.
     cap : float
         Largest half-width of a rounded or hedged figure, as a share of it.
     inferred_days : bool
         Whether claims whose day is inferred or not known stay in.
+    as_of : str
+        YYYY-MM-DD: leave out what was not known by that day; empty = leave out nothing.
     folder : Path
         Where collections and vocabulary stand.
 
@@ -152,7 +169,7 @@ def load_collection(
     Raises
     ------
     ParameterError
-        If there is no such collection, naming those there are.
+        If there is no such collection, naming those there are, or nothing was known by the day.
     RawDataError
         With every fault of every table at once.
 
@@ -161,83 +178,54 @@ def load_collection(
     >>> load_collection("bakhmut-2023").points["speaker"].nunique() > 50
     True
     """
-    if name not in collection_names(folder):
-        close = nearest(name, collection_names(folder)) or collection_names(folder)
+    homes = collection_homes(folder)
+    if name not in homes:
+        close = nearest(name, homes) or list(homes)
         raise ParameterError(f"no collection {name!r} in data/raw; nearest: {', '.join(close)}")
-    tables = [*sorted((folder / name).glob("*.csv")), *sorted(folder.glob("*.csv"))]
-    version = sha256_of(*sorted((folder / name).glob(DECLARATION)), *tables)
-    return _load(name, cap, inferred_days, folder, version)
+    read_as_of(as_of)
+    version = sha256_of(*raw_tables(homes[name], folder))
+    return _load(homes[name], cap, inferred_days, as_of, folder, version)
 
 
 def collection_names(folder: Path = RAW) -> list[str]:
-    """Return the folders of `data/raw` that hold a table of claims, sorted."""
-    return sorted(path.parent.name for path in folder.glob("*/claims.csv"))
+    """Return the names of the collections there are, sorted."""
+    return list(collection_homes(folder))
+
+
+def raw_tables(home: Path, folder: Path = RAW) -> list[Path]:
+    """Return the files that a collection is read from, the shared vocabulary included."""
+    mapped = files_of(home) if is_mapped(home) else []
+    own = [path for path in sorted(home.glob("*.csv")) if path not in mapped]
+    return [*sorted(home.glob(DECLARATION)), *mapped, *own, *sorted(folder.glob("*.csv"))]
 
 
 @cache
-def _load(name: str, cap: float, inferred_days: bool, folder: Path, version: str) -> Collection:
-    words = read_vocabulary(folder)
-    declared = _read_declaration(folder / name / DECLARATION)
-    raw = _read_checked(folder / name, words)
-    cleaned, ledger = clean_claims(raw["claims.csv"], words, raw["readings.csv"], cap=cap)
+def _load(
+    home: Path, cap: float, inferred_days: bool, as_of: str, folder: Path, version: str
+) -> Collection:
+    read = receive(home, folder)
+    day, words = read_as_of(as_of), read.words
+    tables = (read.claims, read.sources, read.readings)
+    claims, sources, readings = tables if day is None else known_by(*tables, day)
+    if claims.empty:
+        raise ParameterError(f"as_of {as_of}: no claim of {home.name} was known by then")
+    cleaned, ledger = clean_claims(claims, words, readings, cap=cap)
     if not inferred_days:
         cleaned, ledger = leave_out_inferred_days(cleaned, ledger)
+    sources = sources.set_index("source_id")
+    calendar = read.calendar(claims)
     return Collection(
-        name=name,
+        name=home.name,
         claims=group_origins(cleaned),
         set_aside=ledger,
-        sources=raw["sources.csv"].set_index("source_id"),
+        sources=sources,
         words=words,
-        origin=read_origin(folder / name / "claims.csv"),
-        data_version=version[:12],
-        title=declared["title"],
-        calendar=pd.date_range(declared["first_day"], declared["last_day"], unit="s"),
+        origin=read_origin(read.main_file),
+        data_version=(version if day is None else version_of(cleaned, sources, ledger, words))[:12],
+        title=read.declared["title"],
+        calendar=calendar if day is None else calendar_until(calendar, day),
+        home=home,
+        places=read.places[read.places["claim_id"].isin(claims["claim_id"])],
+        breaks=read.breaks,
+        as_of=as_of,
     )
-
-
-def _read_declaration(path: Path) -> dict:
-    """Read the title of a collection and the days that it set out to cover."""
-    if not path.is_file():
-        raise RawDataError([f"{path.name}: there is no such file in {path.parent.name}/"])
-    try:
-        text = path.read_text(encoding="utf-8")
-        refuse(unseen_signs(text, path.name))
-        declared = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RawDataError([f"{path.name}: {error}"]) from error
-    kinds = {"title": str, "first_day": date, "last_day": date}
-    faults = [
-        f"{path.name}: {field} is missing, or no {'text' if kind is str else 'day YYYY-MM-DD'}"
-        for field, kind in kinds.items()
-        if not isinstance(declared.get(field), kind)
-    ]
-    if not faults and declared["first_day"] > declared["last_day"]:
-        faults = [f"{path.name}: the last day comes before the first"]
-    refuse(faults)
-    return declared
-
-
-def _read_checked(folder: Path, words: Vocabulary) -> dict[str, pd.DataFrame]:
-    required = dict(zip(TABLES, (tuple(CLAIM_FIELDS), SOURCE_FIELDS, READING_FIELDS), strict=True))
-    raw, faults = {}, []
-    for table, columns in required.items():
-        try:
-            raw[table] = read_raw(folder / table)
-            faults += missing_columns(raw[table], columns, folder / table)
-        except RawDataError as error:
-            faults += error.faults
-    refuse(faults + _faults_of_cells(raw, folder, words))
-    return raw
-
-
-def _faults_of_cells(raw: dict[str, pd.DataFrame], folder: Path, words: Vocabulary) -> list[str]:
-    """Check the tables that can be read, whatever is wrong with the others."""
-    claim_ids = raw.get("claims.csv", pd.DataFrame()).get("claim_id")
-    source_ids = raw.get("sources.csv", pd.DataFrame()).get("source_id")
-    checks = {
-        "claims.csv": lambda claims, path: check_claims(claims, source_ids, words, path),
-        "sources.csv": check_sources,
-        "readings.csv": lambda readings, path: check_readings(readings, claim_ids, path),
-    }
-    found = [check(raw[name], folder / name) for name, check in checks.items() if name in raw]
-    return [fault for faults in found for fault in faults]

@@ -25,8 +25,9 @@ def group_origins(claims: pd.DataFrame) -> pd.DataFrame:
 
     Rows are versions of one figure if they agree in `FIGURE_KEY` and stand in one `claim_group`
     or, without a group, on one day. Rows dated a day apart join if they give the same value and
-    either one of the two days is not firmly known or both stand on one page. Equal sums of
-    different days, or equal small figures of two firmly known days, stay two statements.
+    either one of the two days is not firmly known or both stand on one page, unless they stand in
+    two groups. Equal sums of different days, or equal small figures of two firmly known days,
+    stay two statements.
 
     Parameters
     ----------
@@ -81,6 +82,9 @@ def _join_days_apart(claims: pd.DataFrame, group: pd.Series) -> pd.Series:
     same = (ordered[FIGURE_KEY] == before[FIGURE_KEY]).all(axis=1)
     for end in ("low", "high"):
         same &= (ordered[end] == before[end]) | (ordered[end].isna() & before[end].isna())
+    # Rows that the table itself puts into two groups are two statements, whatever their values.
+    grouped = (ordered["claim_group"] != "") & (before["claim_group"].fillna("") != "")
+    same &= ~grouped | (ordered["claim_group"] == before["claim_group"])
     apart = (ordered["stated_on"] - before["stated_on"]).dt.days
     same &= apart.between(1, ECHO_DAYS) & (ordered["group"] != before["group"])
     earlier = pd.Series(ordered.index, index=ordered.index).shift()

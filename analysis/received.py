@@ -1,0 +1,179 @@
+"""The raw tables of a collection as received: transcribed or mapped, checked, not yet cleaned."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.checks import check_claims, check_readings, check_sources, refuse
+from analysis.dates import read_days
+from analysis.errors import RawDataError
+from analysis.homes import DECLARATION
+from analysis.intake.gathering import gather, is_mapped
+from analysis.sources import lines_of_rows, missing_columns, read_raw, unseen_signs
+from analysis.terms import CLAIM_FIELDS
+from analysis.vocabulary import Vocabulary, read_vocabulary
+
+TABLES = ("claims.csv", "sources.csv", "readings.csv")
+SOURCE_FIELDS = ("source_id", "url", "publisher", "title", "published", "language")
+READING_FIELDS = ("claim_id", "column", "reading", "reason")
+
+
+@dataclass(frozen=True)
+class Break:
+    """A day from which running totals count something else.
+
+    Parameters
+    ----------
+    day : pandas.Timestamp
+    measures, mirrors : tuple of str
+        Whose; no mirrors are all.
+    reason : str
+        What changed.
+    """
+
+    day: pd.Timestamp
+    measures: tuple[str, ...]
+    mirrors: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Received:
+    """The checked raw tables of a collection, before any is cleaned.
+
+    Parameters
+    ----------
+    words : Vocabulary
+        The project's, and the collection's own.
+    declared : mapping
+        `collection.toml`.
+    claims, sources, readings : pandas.DataFrame
+        All text.
+    places : pandas.DataFrame
+        Where each claim stands (`Collection.places`).
+    main_file : Path
+        The file whose sidecar says who compiled the collection.
+    breaks : tuple of Break
+    """
+
+    words: Vocabulary
+    declared: Mapping
+    claims: pd.DataFrame
+    sources: pd.DataFrame
+    readings: pd.DataFrame
+    places: pd.DataFrame
+    main_file: Path
+    breaks: tuple[Break, ...] = ()
+
+    def calendar(self, claims: pd.DataFrame) -> pd.DatetimeIndex:
+        """Return the days declared; an end that is not declared is that of the claims."""
+        days = read_days(claims["stated_on"])
+        first = self.declared.get("first_day") or days.min()
+        last = self.declared.get("last_day") or days.max()
+        return pd.date_range(first, last, unit="s")
+
+
+def receive(home: Path, folder: Path) -> Received:
+    """Read and check the tables of one collection.
+
+    Parameters
+    ----------
+    home : Path
+        Its folder.
+    folder : Path
+        Where the shared vocabulary stands.
+
+    Raises
+    ------
+    RawDataError
+        With every fault of every table at once.
+    """
+    return _read_mapped(home, folder) if is_mapped(home) else _read_transcribed(home, folder)
+
+
+def _read_transcribed(home: Path, folder: Path) -> Received:
+    words = read_vocabulary(folder, own=home)
+    declared = _read_declaration(home / DECLARATION)
+    raw = _read_checked(home, words)
+    claims = raw["claims.csv"]
+    places = claims[["claim_id"]].assign(
+        file="claims.csv", number=lines_of_rows(home / "claims.csv"), column="", mirror=""
+    )
+    tables = (raw[name] for name in TABLES)
+    return Received(words, declared, *tables, places, home / "claims.csv")
+
+
+def _read_mapped(home: Path, folder: Path) -> Received:
+    words = read_vocabulary(folder, own=home)
+    found = gather(home, words)
+    file = home / "readings.csv"
+    readings = pd.DataFrame(columns=list(READING_FIELDS), dtype="str")
+    if file.is_file():
+        readings = read_raw(file, READING_FIELDS)
+        refuse(check_readings(readings, found.claims["claim_id"], file))
+    breaks = tuple(
+        Break(
+            pd.Timestamp(entry["day"]),
+            tuple(entry["measures"]),
+            tuple(entry.get("mirrors", ())),
+            entry["reason"],
+        )
+        for entry in found.declared.get("break", ())
+    )
+    main_file = home / Path(found.declared["table"][0]["file"]).name
+    tables = (found.claims, found.sources, readings, found.places)
+    return Received(words, found.declared, *tables, main_file, breaks)
+
+
+def _read_declaration(path: Path) -> dict:
+    """Read the title of a collection and the days that it set out to cover."""
+    if not path.is_file():
+        raise RawDataError([f"{path.name}: there is no such file in {path.parent.name}/"])
+    try:
+        text = path.read_text(encoding="utf-8")
+        refuse(unseen_signs(text, path.name))
+        declared = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RawDataError([f"{path.name}: {error}"]) from error
+    kinds = {"title": str, "first_day": date, "last_day": date}
+    faults = [
+        f"{path.name}: {field} is missing, or no {'text' if kind is str else 'day YYYY-MM-DD'}"
+        for field, kind in kinds.items()
+        if not isinstance(declared.get(field), kind)
+    ]
+    if not faults and declared["first_day"] > declared["last_day"]:
+        faults = [f"{path.name}: the last day comes before the first"]
+    refuse(faults)
+    return declared
+
+
+def _read_checked(folder: Path, words: Vocabulary) -> dict[str, pd.DataFrame]:
+    required = dict(zip(TABLES, (tuple(CLAIM_FIELDS), SOURCE_FIELDS, READING_FIELDS), strict=True))
+    raw, faults = {}, []
+    for table, columns in required.items():
+        try:
+            raw[table] = read_raw(folder / table)
+            faults += missing_columns(raw[table], columns, folder / table)
+        except RawDataError as error:
+            faults += error.faults
+    refuse(faults + _faults_of_cells(raw, folder, words))
+    return raw
+
+
+def _faults_of_cells(raw: dict[str, pd.DataFrame], folder: Path, words: Vocabulary) -> list[str]:
+    """Check the tables that can be read, whatever is wrong with the others."""
+    claim_ids = raw.get("claims.csv", pd.DataFrame()).get("claim_id")
+    source_ids = raw.get("sources.csv", pd.DataFrame()).get("source_id")
+    checks = {
+        "claims.csv": lambda claims, path: check_claims(claims, source_ids, words, path),
+        "sources.csv": check_sources,
+        "readings.csv": lambda readings, path: check_readings(readings, claim_ids, path),
+    }
+    found = [check(raw[name], folder / name) for name, check in checks.items() if name in raw]
+    return [fault for faults in found for fault in faults]

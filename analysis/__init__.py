@@ -45,6 +45,7 @@ The modules stand in one order; each imports only from modules above it.
     derived      what is read off ratios
     knowledge    what could have been said on a day
     collection   one collection, read, checked, cleaned and divided
+    checkup      what is wrong with a collection
     compare      claims side by side
     receipts     what stands behind a printed number
     build        the tables of data/processed

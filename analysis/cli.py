@@ -1,8 +1,8 @@
 """The command `reportedly`.
 
-Exit codes: 0 all went well; 1 a report failed or could not be written, or `verify` or `diff` found
-a difference; 2 the input is wrong, and nothing ran; 130 stopped from the keyboard. What stood
-before stands after any but 0.
+Exit codes: 0 all went well; 1 a report failed or could not be written, `verify` or `diff` found a
+difference, or `check` a fault; 2 the input is wrong, and nothing ran; 130 stopped from the
+keyboard. What stood before stands after any but 0.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import typer
 
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import ROOT, SITE
-from analysis.press import checking
+from analysis.press import checking, desk
 from analysis.press.console import plainly_told, watching
 
 NEWS_OFF = '{"fetchNews": "false", "checkForUpdates": false}\n'
@@ -40,7 +40,8 @@ app = typer.Typer(
     [bold]Exit codes[/bold]
 
     0    all went well
-    1    a report failed or could not be written; verify or diff found a difference
+    1    a report failed or could not be written; verify or diff found a difference,
+         or check a fault
     2    the input is wrong, and nothing ran
     130  stopped from the keyboard
 
@@ -243,8 +244,8 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
-for check in (checking.verify, checking.diff):
-    app.command()(plainly_told(check))
+for command in (desk.check, checking.verify, checking.diff):
+    app.command()(plainly_told(command))
 
 
 def main() -> None:

@@ -56,8 +56,8 @@ class Collection:
     home : Path
         Its folder.
     places : pandas.DataFrame
-        Where each claim stands: claim_id, file, number (of its line or row), column, mirror;
-        the last two are empty for transcribed claims.
+        Where each claim stands: claim_id, file, noun (line or row) and its number, column,
+        mirror; the last two are empty for transcribed claims.
     breaks : tuple of Break
         Days from which running totals count something else.
     as_of : str
@@ -82,6 +82,11 @@ class Collection:
     def rows_in(self) -> int:
         """Rows of the raw table of claims."""
         return len(self.claims) + len(self.set_aside)
+
+    @property
+    def is_mapped(self) -> bool:
+        """Whether its claims come from tables of others, by a mapping."""
+        return bool((self.places["mirror"] != "").any())
 
     @property
     def scopes(self) -> pd.DataFrame:
@@ -194,7 +199,7 @@ def collection_names(folder: Path = RAW) -> list[str]:
 
 def raw_tables(home: Path, folder: Path = RAW) -> list[Path]:
     """Return the files that a collection is read from, the shared vocabulary included."""
-    mapped = files_of(home) if is_mapped(home) else []
+    mapped = [path for path in files_of(home) if path.is_file()] if is_mapped(home) else []
     own = [path for path in sorted(home.glob("*.csv")) if path not in mapped]
     return [*sorted(home.glob(DECLARATION)), *mapped, *own, *sorted(folder.glob("*.csv"))]
 

@@ -102,8 +102,9 @@ def _read_transcribed(home: Path, folder: Path) -> Received:
     declared = _read_declaration(home / DECLARATION)
     raw = _read_checked(home, words)
     claims = raw["claims.csv"]
+    lines = lines_of_rows(home / "claims.csv")
     places = claims[["claim_id"]].assign(
-        file="claims.csv", number=lines_of_rows(home / "claims.csv"), column="", mirror=""
+        file="claims.csv", noun="line", number=lines, column="", mirror=""
     )
     tables = (raw[name] for name in TABLES)
     return Received(words, declared, *tables, places, home / "claims.csv")

@@ -65,7 +65,9 @@ def cell_faults(table: TableMap, mapped: Mapped, words: Vocabulary, lines: Lines
 
 def _faults_of(rule: Rule, mapped: Mapped, lines: Lines) -> list[str]:
     cells = mapped.claims[rule.column]
-    distinct = cells.drop_duplicates()
+    # What follows from a speaker or a measure that is not known is no fault of its own.
+    filled = cells[cells != ""] if rule.column in ("party", "unit") else cells
+    distinct = filled.drop_duplicates()
     return [
         f"{place_of(mapped, row, rule.column, lines)}: {value!r} {rule.says}{hint(value, rule)}"
         + _more(int((cells == value).sum()), mapped, row, rule.column)
@@ -107,21 +109,3 @@ def place_of(mapped: Mapped, row: int, field: str, lines: Lines) -> str:
 def _cell(mapped: Mapped, row: int, column: str) -> str:
     place = mapped.places.loc[row]
     return f"{place['file']} {mapped.cells.noun} {place['number']}, column {column}"
-
-
-def twice(mapped: Mapped) -> list[str]:
-    """Say which figures one table gives twice for one day, with other values."""
-    key = ["speaker", "stance", "measure", "subject", "scope", "unit", "period", "stated_on"]
-    claims = mapped.claims
-    again = claims[claims.duplicated([*key, "reported"]) | claims.duplicated(key)]
-    first = claims.drop_duplicates(key).reset_index(names="_first").set_index(key)["_first"]
-    faults = []
-    for row, claim in again.iterrows():
-        other = first[tuple(claim[name] for name in key)]
-        if claims.at[other, "reported"] != claim["reported"]:
-            faults.append(
-                f"{_cell(mapped, row, mapped.taken[row].label)}: {claim['reported']!r}, and "
-                f"{claims.at[other, 'reported']!r} in {mapped.cells.noun} "
-                f"{mapped.places.at[other, 'number']} for the same day"
-            )
-    return faults

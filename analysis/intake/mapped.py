@@ -21,8 +21,8 @@ from analysis.terms import CLAIM_FIELDS
 from analysis.vocabulary import Vocabulary
 
 PAGE_FIELDS = ("url", "publisher", "title", "published", "language")
-PLACES = ("claim_id", "file", "number", "column", "mirror")
-"""Where each claim stands: file, line or row, headings of its columns, mirror."""
+PLACES = ("claim_id", "file", "noun", "number", "column", "mirror")
+"""Where each claim stands: file, line or row and its number, headings of its columns, mirror."""
 DEFAULTS = {"stance": "claim", "subject": "none"}
 ORDER = ("_row", "_place")
 
@@ -81,13 +81,14 @@ def map_table(table: TableMap, cells: Cells, words: Vocabulary) -> Mapped:
         {
             "claim_id": rows["claim_id"],
             "file": cells.file,
+            "noun": cells.noun,
             "number": cells.numbers.take(rows["_row"]).to_numpy(),
             "column": [table.figures[place].label for place in rows["_place"]],
             "mirror": table.mirror,
         }
     )
     used = pages[pages["source_id"].isin(rows["source_id"])].drop_duplicates("source_id")
-    claims = rows.reindex(columns=list(CLAIM_FIELDS), fill_value="").fillna("").astype("str")
+    claims = rows[list(CLAIM_FIELDS)]
     taken = [table.figures[place] for place in rows["_place"]]
     return Mapped(claims, used.reset_index(drop=True), places, taken, cells)
 
@@ -162,12 +163,12 @@ def _within(days: pd.Series, figures: Figures) -> pd.Series:
 
 def _completed(rows: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     """Fill in what a mapping may leave out: the side of a speaker, the unit of a measure."""
-    rows = rows.reindex(columns=[*CLAIM_FIELDS, *ORDER])
+    rows = rows.reindex(columns=list(CLAIM_FIELDS)).astype("str").join(rows[list(ORDER)])
     for name, usual in DEFAULTS.items():
         rows[name] = rows[name].fillna(usual)
-    rows["unit"] = rows["unit"].fillna(rows["measure"].map(words.measures["unit"]))
+    rows["unit"] = rows["unit"].fillna(_looked_up(rows["measure"], words.measures["unit"]))
     speakers = {name: words.speaker_aliases.get(fold(name)) for name in rows["speaker"].unique()}
-    side = rows["speaker"].map(speakers).map(words.speakers["party"])
+    side = _looked_up(rows["speaker"].map(speakers), words.speakers["party"])
     rows["party"] = rows["party"].fillna(side)
     dated = rows["stated_on"] != ""
     # A table says itself which row is of which day: equal figures of two days stay two.
@@ -175,6 +176,10 @@ def _completed(rows: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     known = dated.map({True: "stated", False: "unknown"})
     rows["date_basis"] = rows["date_basis"].where(rows["date_basis"] != "", known)
     return rows.fillna("")
+
+
+def _looked_up(keys: pd.Series, table: pd.Series) -> pd.Series:
+    return keys.map(table.to_dict()).astype("str")
 
 
 def _pages(table: TableMap, cells: Cells) -> pd.DataFrame:

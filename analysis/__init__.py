@@ -33,6 +33,7 @@ The modules stand in one order; each imports only from modules above it.
     ARGUMENT: claims to comparison
     claims       a raw table to claims, and the ledger of rows set aside
     echoes       which rows are one statement
+    carried      totals that a feed carried forward
     catalogue    the ratios, as data
     operands     the two sides of a ratio
     gate         which figures may be divided, and why not
@@ -45,6 +46,7 @@ The modules stand in one order; each imports only from modules above it.
     derived      what is read off ratios
     knowledge    what could have been said on a day
     collection   one collection, read, checked, cleaned and divided
+    totals       running totals: lines, steps, revisions, mirrors
     checkup      what is wrong with a collection
     compare      claims side by side
     receipts     what stands behind a printed number

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.carried import mark_carried
 from analysis.claims import clean_claims, leave_out_inferred_days
 from analysis.derived import derived_rows
 from analysis.echoes import group_origins, points_of
@@ -221,7 +222,7 @@ def _load(
     calendar = read.calendar(claims)
     return Collection(
         name=home.name,
-        claims=group_origins(cleaned),
+        claims=mark_carried(group_origins(cleaned), read.places),
         set_aside=ledger,
         sources=sources,
         words=words,

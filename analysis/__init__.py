@@ -67,6 +67,7 @@ The modules stand in one order; each imports only from modules above it.
     listings     the tables of the reports
 
     PRESS: notebooks to pages
+    own_choice   what a parameter means that is left empty
     choices      what a parameter may be
     press        running, rendering and publishing
     cli          the command `reportedly`

@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.errors import ParameterError
 from analysis.names import fold, nearest
+from analysis.own_choice import own_choice
 from analysis.references import RELIABILITIES
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def check_choices(collection: Collection, /, **values: object) -> dict[str, obje
     collection : Collection
     **values
         `stated_on` is a day, YYYY-MM-DD; `scope`, `area` and `speaker` are keys or any known
-        spelling. Any other name has no meaning of its own here and passes as it is.
+        spelling; what is empty is chosen by `own_choice`. Any other name has no meaning of its
+        own here and passes as it is.
 
     Returns
     -------
@@ -54,14 +56,17 @@ def check_choices(collection: Collection, /, **values: object) -> dict[str, obje
     }
     faults = []
     for name, check in checks.items():
-        if name in values:
+        if values.get(name):
             try:
                 values[name] = check(collection, str(values[name]))
             except ParameterError as fault:
                 faults.append(str(fault))
     if faults:
         raise ParameterError("\n".join(faults))
-    _check_together(collection.claims, {name: values[name] for name in TOGETHER if name in values})
+    values = own_choice(collection, values)
+    _check_together(
+        collection.claims, {name: values[name] for name in TOGETHER if values.get(name)}
+    )
     return values
 
 

@@ -17,10 +17,8 @@ import pandas as pd
 
 from analysis.collection import Collection
 from analysis.figures import day as day_words
-from analysis.paths import RAW
 from analysis.press.markup import plain
 from analysis.receipts import Receipt, receipt_of
-from analysis.sources import lines_of_rows
 
 NUMBER = re.compile(r"<data\b([^>]*)>(.*?)</data>", re.DOTALL)
 RECIPE = re.compile(r'data-receipt="([^"]*)"')
@@ -135,9 +133,8 @@ class _Register:
         self.collection = collection
         named = dict.fromkeys(name for receipt in receipts for name in receipt.claims)
         self.rows = {name: collection.records[name] for name in named}
-        path = RAW / collection.name / "claims.csv"
-        ids = pd.read_csv(path, usecols=["claim_id"], dtype=str)["claim_id"]
-        self.lines = dict(zip(ids, lines_of_rows(path), strict=True))
+        places = collection.places[collection.places["claim_id"].isin(named)]
+        self.places = {place.claim_id: place for place in places.itertuples()}
 
     def short(self, claim_id: str) -> str:
         """Say one claim in a line, with a link to its page."""
@@ -171,9 +168,16 @@ class _Register:
         note = f"<p>Remark: <q>{escape(row['note'])}</q></p>" if row["note"] else ""
         return (
             f"<p>Side of the speaker: {escape(party)}. Day: {escape(row['date_basis'])}. Row "
-            f"<code>{escape(claim_id)}</code>, line <code>{self.lines[claim_id]}</code> of "
-            f"<code>data/raw/{escape(self.collection.name)}/claims.csv</code>.</p>{also}{note}"
+            f"<code>{escape(claim_id)}</code>, {self._place(claim_id)}.</p>{also}{note}"
         )
+
+    def _place(self, claim_id: str) -> str:
+        """Say where a claim stands; as of a day without its line, which later rows may move."""
+        place = self.places[claim_id]
+        file = f"data/raw/{self.collection.name}/{place.file}"
+        column = f"column <code>{escape(place.column)}</code> of " if place.column else ""
+        line = "" if self.collection.as_of else f"{place.noun} <code>{place.number}</code> of "
+        return f"{line}{column}<code>{escape(file)}</code>"
 
     def _source(self, source_id: str) -> str:
         page = self.collection.sources.loc[source_id]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from analysis.collection import Collection
 from analysis.compare import opposing_days
 from analysis.marking import Cited
@@ -119,13 +121,17 @@ def both_sides(collection: Collection) -> Said:
 def sources(collection: Collection) -> Said:
     """Say where the figures come from, with licence and version."""
     origin = collection.origin
-    return say(
+    said = say(
         "Data: {citation} Licence {licence}. Data version {version}, rules {rules}.",
         citation=Cited(origin.citation),
         licence=Cited(origin.licence),
         version=Cited(collection.data_version),
         rules=Cited(collection.claims["rule_version"].iloc[0]),
     )
+    if not collection.as_of:
+        return said
+    day = Day(pd.Timestamp(collection.as_of))
+    return said + say("Only what was known by {day} is in it.", day=day)
 
 
 def flags_in_words(flags: str) -> str:

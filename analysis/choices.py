@@ -18,11 +18,12 @@ from analysis.errors import ParameterError
 from analysis.names import fold, nearest
 from analysis.own_choice import own_choice
 from analysis.references import RELIABILITIES
+from analysis.totals.found import totals_of
 
 if TYPE_CHECKING:
     from analysis.collection import Collection
 
-TOGETHER = ("stated_on", "speaker", "scope")
+TOGETHER = ("stated_on", "speaker", "measure", "scope")
 MOST_LISTED = 12
 
 
@@ -34,8 +35,8 @@ def check_choices(collection: Collection, /, **values: object) -> dict[str, obje
     collection : Collection
     **values
         `stated_on` is a day, YYYY-MM-DD; `scope`, `area` and `speaker` are keys or any known
-        spelling; what is empty is chosen by `own_choice`. Any other name has no meaning of its
-        own here and passes as it is.
+        spelling, `measure` is the key of a running total; what is empty is chosen by
+        `own_choice`. Any other name has no meaning of its own here and passes as it is.
 
     Returns
     -------
@@ -53,6 +54,7 @@ def check_choices(collection: Collection, /, **values: object) -> dict[str, obje
         "scope": partial(_checked_key, "scope", "scope"),
         "area": partial(_checked_key, "area", "scope"),
         "speaker": partial(_checked_key, "speaker", "speaker"),
+        "measure": _checked_measure,
     }
     faults = []
     for name, check in checks.items():
@@ -123,6 +125,17 @@ def _checked_key(name: str, kind: str, collection: Collection, written: str) -> 
     close = dict.fromkeys(aliases[spelling] for spelling in nearest(written, aliases))
     hint = ", ".join(close) or ", ".join(sorted(set(aliases.values()))[:MOST_LISTED])
     raise ParameterError(f"{name} {written!r} is not known; the nearest: {hint}")
+
+
+def _checked_measure(collection: Collection, written: str) -> str:
+    """Return a measure that the collection has a running total of."""
+    known = sorted(totals_of(collection).rows["measure"].unique())
+    if written in known:
+        return written
+    hint = ", ".join(nearest(written, known) or known[:MOST_LISTED]) or "none at all"
+    raise ParameterError(
+        f"measure {written}: {collection.name} has no running total of it; the nearest: {hint}"
+    )
 
 
 def _check_together(claims: pd.DataFrame, chosen: dict[str, object]) -> None:

@@ -13,9 +13,12 @@ import pandas as pd
 
 from analysis.collection import Collection
 from analysis.derived import has_both
+from analysis.totals.found import totals_of
 
 LEAD = "killed_per_wounded"
 TOGETHER = ("stated_on", "speaker", "scope")
+LINE_NAMES = ("speaker", "measure", "scope")
+"""What names a running total."""
 
 
 def own_choice(held: Collection, values: Mapping[str, object]) -> dict[str, object]:
@@ -24,7 +27,7 @@ def own_choice(held: Collection, values: Mapping[str, object]) -> dict[str, obje
     A day is most complete if one speaker stated the most kinds of figures for one area on it,
     and the latest of several. Without a day, the speaker and area with the most days of killed
     and wounded are taken, or with the most days of any figure. What is given stays, and the rest
-    is chosen to go with it.
+    is chosen to go with it. With a measure among the names, the longest running total is taken.
 
     Parameters
     ----------
@@ -38,6 +41,8 @@ def own_choice(held: Collection, values: Mapping[str, object]) -> dict[str, obje
         The same names; empty text is left where the collection has nothing to choose from.
     """
     chosen = dict(values)
+    if "measure" in values:
+        return chosen | _line(held, chosen)
     empty = [name for name in TOGETHER if name in values and not values[name]]
     if empty:
         found = _together(
@@ -47,6 +52,18 @@ def own_choice(held: Collection, values: Mapping[str, object]) -> dict[str, obje
     if "area" in values and not values["area"]:
         chosen["area"] = _area(held)
     return chosen
+
+
+def _line(held: Collection, values: Mapping[str, object]) -> dict[str, str]:
+    """Choose the longest running total that goes with what is given."""
+    lines = totals_of(held).lines.index.to_frame(index=False)
+    for name in LINE_NAMES:
+        if values.get(name):
+            lines = lines[lines[name] == values[name]]
+    return {
+        name: str(values.get(name) or (lines[name].iloc[0] if len(lines) else ""))
+        for name in LINE_NAMES
+    }
 
 
 def _together(held: Collection, given: Mapping[str, object], empty: list[str]) -> dict[str, str]:

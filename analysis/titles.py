@@ -68,6 +68,31 @@ def gap(briefing: Briefing) -> str:
     )
 
 
+def total(collection: Collection, *, speaker: str, measure: str, scope: str) -> str:
+    """Head a running total."""
+    return f"{_what(collection, speaker, measure, scope)}, in all up to each day"
+
+
+def steps(collection: Collection, *, speaker: str, measure: str, scope: str) -> str:
+    """Head the steps of a running total."""
+    return f"{_what(collection, speaker, measure, scope)}: steps between located days"
+
+
+def _what(collection: Collection, speaker: str, measure: str, scope: str) -> str:
+    if not (speaker and measure and scope):
+        return "Running totals"
+    words = collection.words
+    counted = words.measures.at[measure, "label"].capitalize()
+    name, area = words.speakers.at[speaker, "label"], words.scopes.at[scope, "label"]
+    return f"{counted} by the figures of {name}, {area}"
+
+
+def copies(collection: Collection) -> str:
+    """Head the days on which the copies of a series differ."""
+    names = sorted(set(collection.places["mirror"]) - {""})
+    return f"Days on which {' and '.join(names) or 'copies of a series'} give other figures"
+
+
 def both_sides(first: str, second: str, collection: Collection) -> str:
     """Head the figures of two speakers for the same days."""
     label = collection.speakers["label"]

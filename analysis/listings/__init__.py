@@ -22,6 +22,12 @@ from analysis.listings.pairs import (
     series,
     statuses,
 )
+from analysis.listings.totals import (
+    disagreements,
+    lines,
+    long_steps,
+    revisions,
+)
 from analysis.listings.wars import (
     bands,
     references,
@@ -31,14 +37,18 @@ __all__ = [
     "bands",
     "beside",
     "catalogue",
+    "disagreements",
     "divided",
     "gaps",
+    "lines",
+    "long_steps",
     "measures",
     "opposing",
     "readings",
     "references",
     "refusals",
     "refused",
+    "revisions",
     "series",
     "set_aside",
     "speakers",

@@ -30,6 +30,14 @@ from analysis.sentences.holdings import (
     shares_of_parties,
     sources,
 )
+from analysis.sentences.totals import (
+    carried_in_words,
+    falls_in_words,
+    mirrors_in_words,
+    not_divided,
+    steps_in_words,
+    total_in_words,
+)
 from analysis.sentences.wars import (
     explanations,
     land_set,
@@ -39,9 +47,11 @@ from analysis.sentences.wars import (
 __all__ = [
     "against_bands",
     "both_sides",
+    "carried_in_words",
     "control_gap",
     "coverage",
     "explanations",
+    "falls_in_words",
     "flags_in_words",
     "gate_in_numbers",
     "heading",
@@ -52,6 +62,8 @@ __all__ = [
     "land_set",
     "land_set_without_weak_rows",
     "left_out",
+    "mirrors_in_words",
+    "not_divided",
     "origins_found",
     "own_history",
     "rows_kept",
@@ -59,5 +71,7 @@ __all__ = [
     "shares_of_parties",
     "sources",
     "standing",
+    "steps_in_words",
+    "total_in_words",
     "wording_interval",
 ]

@@ -24,6 +24,7 @@ from analysis.views.day import (
     multiples_rows,
     or_not_reported,
 )
+from analysis.views.totals import differing_rows, step_rows, total_rows, unit_of
 from analysis.views.wars import (
     briefing_rows,
     claim_row,
@@ -39,6 +40,7 @@ __all__ = [
     "calendar_receipt",
     "claim_row",
     "count_rows",
+    "differing_rows",
     "drawn_point",
     "gap_of",
     "gap_rows",
@@ -56,8 +58,11 @@ __all__ = [
     "source_line",
     "speakers_rows",
     "stack",
+    "step_rows",
     "strip_rows",
     "timeline_rows",
     "timeline_summary",
+    "total_rows",
     "undated_figures",
+    "unit_of",
 ]

@@ -23,7 +23,9 @@ from analysis.totals.found import totals_of
 if TYPE_CHECKING:
     from analysis.collection import Collection
 
-TOGETHER = ("stated_on", "speaker", "measure", "scope")
+TOGETHER = ("stated_on", "speaker", "scope")
+ALL_TOGETHER = ("stated_on", "speaker", "measure", "scope")
+"""What some claim must have at once, of the parameters that a report has."""
 MOST_LISTED = 12
 
 
@@ -67,7 +69,7 @@ def check_choices(collection: Collection, /, **values: object) -> dict[str, obje
         raise ParameterError("\n".join(faults))
     values = own_choice(collection, values)
     _check_together(
-        collection.claims, {name: values[name] for name in TOGETHER if values.get(name)}
+        collection.claims, {name: values[name] for name in ALL_TOGETHER if values.get(name)}
     )
     return values
 
@@ -147,7 +149,7 @@ def _check_together(claims: pd.DataFrame, chosen: dict[str, object]) -> None:
     if not matches or pd.concat(matches, axis="columns").all(axis="columns").any():
         return
     words = " and ".join(f"{name} {value}" for name, value in chosen.items())
-    anchor = next(name for name in TOGETHER if name in chosen)
+    anchor = next(name for name in ALL_TOGETHER if name in chosen)
     rest = [name for name in chosen if name != anchor]
     raise ParameterError(
         f"no claim has {words} together; with {anchor} {chosen[anchor]} there is "

@@ -111,9 +111,9 @@ def version_of(
     Rows of the vocabulary that nothing known uses do not count.
     """
     digest = sha256()
-    tables = [claims, sources, set_aside, *(_used(claims, name, words) for name in USED)]
-    for table in tables:
-        digest.update(table.to_csv(index=True, lineterminator="\n").encode())
+    tables = [claims.set_index("claim_id"), sources, set_aside.set_index("claim_id")]
+    for table in [*tables, *(_used(claims, name, words) for name in USED)]:
+        digest.update(table.sort_index().to_csv(lineterminator="\n").encode())
     return digest.hexdigest()
 
 
@@ -122,4 +122,4 @@ def _used(claims: pd.DataFrame, name: str, words: Vocabulary) -> pd.DataFrame:
     keys = {key for column in USED[name] for key in claims[column].unique()}
     if name == "scopes":
         keys |= {whole for scope in keys for whole in words.ancestors(scope)}
-    return table[table.index.isin(keys)].sort_index()
+    return table[table.index.isin(keys)]

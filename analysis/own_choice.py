@@ -56,7 +56,8 @@ def own_choice(held: Collection, values: Mapping[str, object]) -> dict[str, obje
 
 def _line(held: Collection, values: Mapping[str, object]) -> dict[str, str]:
     """Choose the longest running total that goes with what is given."""
-    lines = totals_of(held).lines.index.to_frame(index=False)
+    keys = totals_of(held).rows[[*LINE_NAMES]]
+    lines = totals_of(held).lines.index.to_frame(index=False) if len(keys) else keys
     for name in LINE_NAMES:
         if values.get(name):
             lines = lines[lines[name] == values[name]]
@@ -67,8 +68,9 @@ def _line(held: Collection, values: Mapping[str, object]) -> dict[str, str]:
 
 
 def _together(held: Collection, given: Mapping[str, object], empty: list[str]) -> dict[str, str]:
-    claims = held.points[held.points["stated_on"].notna()]
-    claims = claims.assign(stated_on=claims["stated_on"].dt.strftime("%Y-%m-%d"))
+    dated = held.points["stated_on"].notna()
+    claims = held.points[dated] if dated.any() else held.points
+    claims = claims.assign(stated_on=claims["stated_on"].dt.strftime("%Y-%m-%d").fillna(""))
     for name, value in given.items():
         claims = claims[claims[name] == value]
     if "stated_on" in empty or "stated_on" in given:

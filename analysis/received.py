@@ -74,6 +74,8 @@ class Received:
     def calendar(self, claims: pd.DataFrame) -> pd.DatetimeIndex:
         """Return the days declared; an end that is not declared is that of the claims."""
         days = read_days(claims["stated_on"])
+        if days.isna().all() and not {"first_day", "last_day"} <= set(self.declared):
+            return pd.DatetimeIndex([], dtype="datetime64[s]")
         first = self.declared.get("first_day") or days.min()
         last = self.declared.get("last_day") or days.max()
         return pd.date_range(first, last, unit="s")

@@ -103,6 +103,8 @@ def gate_in_numbers(collection: Collection) -> Said:
 def both_sides(collection: Collection) -> Said:
     """Say on how many days both sides stated the other's losses."""
     days = opposing_days(collection.points, collection.words)
+    if days.empty:
+        return say("Figures of both sides about the other's losses on one day: not reported.")
     labels, made = collection.words.parties["label"], recipe("count", "both sides")
     parts = [
         say("{label} {n}", label=labels[party], n=quantity(n, made))

@@ -75,7 +75,7 @@ def check_sums(totals: pd.DataFrame, steps: pd.DataFrame) -> None:
     points = totals[totals["value"].notna()]
     first = points.groupby(pieces, sort=False)["value"].transform("first")
     taken = steps[steps["step"].notna()].set_index("claim_after")["step"]
-    gained = points["claim_id"].map(taken).fillna(0.0)
+    gained = points["claim_id"].map(taken.to_dict()).astype("float64").fillna(0.0)
     whole = first + gained.groupby([points[name] for name in pieces], sort=False).cumsum()
     unpaired = totals["value"].isna().groupby([totals[name] for name in pieces]).transform("any")
     wrong = (whole - points["value"]).abs() > 1e-6

@@ -6,6 +6,7 @@ Nothing is computed here: keys become labels, claims get the kind of mark they a
 from analysis.labels import reference_source, source_line
 from analysis.views.collection import (
     calendar_receipt,
+    calendar_rows,
     count_rows,
     drawn_point,
     most_shared_days,
@@ -13,6 +14,7 @@ from analysis.views.collection import (
     paired_rows,
     series_receipt,
     share_rows,
+    shared_days,
     strip_rows,
     timeline_rows,
     timeline_summary,
@@ -26,6 +28,7 @@ from analysis.views.day import (
 )
 from analysis.views.totals import differing_rows, step_rows, total_rows, unit_of
 from analysis.views.wars import (
+    beside_wars,
     briefing_rows,
     claim_row,
     land_set,
@@ -36,8 +39,10 @@ from analysis.views.wars import (
 )
 
 __all__ = [
+    "beside_wars",
     "briefing_rows",
     "calendar_receipt",
+    "calendar_rows",
     "claim_row",
     "count_rows",
     "differing_rows",
@@ -55,6 +60,7 @@ __all__ = [
     "reliable",
     "series_receipt",
     "share_rows",
+    "shared_days",
     "source_line",
     "speakers_rows",
     "stack",

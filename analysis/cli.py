@@ -244,7 +244,7 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
-for command in (desk.check, checking.verify, checking.diff):
+for command in (desk.new, desk.check, checking.verify, checking.diff):
     app.command()(plainly_told(command))
 
 

@@ -14,8 +14,16 @@ from analysis.checks import check_claims, check_readings, check_sources, refuse
 from analysis.dates import read_days
 from analysis.errors import RawDataError
 from analysis.homes import DECLARATION
+from analysis.intake.declared import OPEN
 from analysis.intake.gathering import gather, is_mapped
-from analysis.sources import lines_of_rows, missing_columns, read_raw, unseen_signs
+from analysis.sources import (
+    ORIGIN_FIELDS,
+    lines_of_rows,
+    missing_columns,
+    read_origin,
+    read_raw,
+    unseen_signs,
+)
 from analysis.terms import CLAIM_FIELDS
 from analysis.vocabulary import Vocabulary, read_vocabulary
 
@@ -130,8 +138,19 @@ def _read_mapped(home: Path, folder: Path) -> Received:
         for entry in found.declared.get("break", ())
     )
     main_file = home / Path(found.declared["table"][0]["file"]).name
+    refuse(_open_origin(main_file))
     tables = (found.claims, found.sources, readings, found.places)
     return Received(words, found.declared, *tables, main_file, breaks)
+
+
+def _open_origin(file: Path) -> list[str]:
+    """Say what the sidecar of a drafted collection leaves open."""
+    origin = read_origin(file)
+    return [
+        f"{file.stem}.origin.yml: {name} is still open"
+        for name in ORIGIN_FIELDS
+        if getattr(origin, name) == OPEN
+    ]
 
 
 def _read_declaration(path: Path) -> dict:

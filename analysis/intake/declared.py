@@ -19,6 +19,8 @@ from analysis.names import nearest
 from analysis.sources import unseen_signs
 
 SCHEMA = Path(__file__).with_name("collection.schema.json")
+OPEN = "?"
+"""What only the owner of a table knows, in a drafted mapping."""
 HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]")
 KEY = re.compile(r"\s*(\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)\s*[=.]")
 
@@ -51,10 +53,24 @@ def read_declared(path: Path) -> dict:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RawDataError([f"{path.name}: {error}"]) from error
     declared = _plain(found)
-    faults = unseen_signs(text, path.name) + schema_faults(declared, Lines(text, path.name))
+    lines = Lines(text, path.name)
+    faults = unseen_signs(text, path.name) + schema_faults(declared, lines)
+    faults = faults or open_faults(declared, lines)
     if faults:
         raise RawDataError(faults)
     return declared
+
+
+def open_faults(value: object, lines: Lines, path: Path_ = ()) -> list[str]:
+    """Say what a draft left open."""
+    if isinstance(value, dict):
+        inner = [open_faults(part, lines, (*path, name)) for name, part in value.items()]
+    elif isinstance(value, list):
+        inner = [open_faults(part, lines, (*path, n)) for n, part in enumerate(value)]
+    else:
+        is_open = value in (OPEN, f"since {OPEN}")
+        return [f"{lines.at(path)}: {value!r} is still open"] if is_open else []
+    return [fault for faults in inner for fault in faults]
 
 
 def _plain(value: object) -> object:

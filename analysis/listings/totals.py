@@ -18,7 +18,7 @@ def lines(found: Totals, most: int = 40) -> Table:
     return table(
         rows,
         {
-            "mirror": "copy",
+            "mirror": "mirror",
             "speaker": "speaker",
             "measure": "measure",
             "scope": "area",
@@ -42,7 +42,7 @@ def revisions(found: Totals, most: int = 40) -> Table:
         rows.assign(look=rows["look"].map(LOOKS), fall=-rows["step"]),
         {
             "day": "day",
-            "mirror": "copy",
+            "mirror": "mirror",
             "measure": "measure",
             "before": "before",
             "after": "after",
@@ -88,15 +88,15 @@ def disagreements(found: Totals, most: int = 80) -> Table:
         rows.assign(settled=settled),
         {
             "measure": "measure",
-            "first_mirror": "first copy",
-            "second_mirror": "second copy",
+            "first_mirror": "first mirror",
+            "second_mirror": "second mirror",
             "first_day": "first day",
             "last_day": "last day",
             "days": "days",
             "largest": "second less first",
             "settled": "resolved",
         },
-        caption="Disagreements of the copies",
+        caption="Disagreements of mirrors",
         most=most,
         receipts=[recipe("disagreement", *pair) for pair in pairs],
     )

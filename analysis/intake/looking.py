@@ -75,7 +75,7 @@ def look_at(path: Path) -> tuple[Form, Cells]:
             found.append((form, cells))
     if not found:
         raise refusal or RawDataError([f"{path.name}: no table with figures was found in it"])
-    form, cells = max(found, key=lambda pair: len(pair[1].columns))
+    form, cells = max(found, key=lambda pair: (len(pair[1].columns), -pair[0].header_rows))
     return replace(form, decimal=_decimal(cells)), cells
 
 

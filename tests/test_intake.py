@@ -123,6 +123,7 @@ def test_records_may_lie_deeper_lack_names_and_gain_names_midway(tmp_path):
     [
         ("a.csv", "a,b\n1,2,3\n", {}, "a.csv line 2: 3 cells where the heading has 2"),
         ("a.csv", "a,a\n1,2\n", {}, "a.csv line 1: column a stands twice"),
+        ("a.csv", "a,,c\n1,2,3\n", {}, "a.csv line 1: column 2 has no heading"),
         ("a.csv", b"a\n\xff\n", {}, "a.csv line 2: byte 0xff is not utf-8"),
         ("a.csv", "a\n\u202e1\n", {}, "a.csv line 2: U+202E, a sign that cannot be seen"),
         ("a.csv", "", {}, "a.csv: the file is empty"),

@@ -67,9 +67,6 @@ class Cells:
 
 
 def named_once(names: Sequence[str], where: str) -> list[str]:
-    """Say which headings stand twice, or are empty above cells."""
+    """Say which headings stand twice."""
     twice = dict.fromkeys(name for name in names if names.count(name) > 1)
-    return [
-        f"{where}: column {name} stands twice" if name else f"{where}: a column has no heading"
-        for name in twice
-    ]
+    return [f"{where}: column {name} stands twice" for name in twice if name]

@@ -73,7 +73,8 @@ def with_heading(rows: list[Row], name: str, noun: str, form: Form) -> Cells:
     heading, body = rows[first:last], rows[last:]
     width = max(len(_filled(row.texts)) for row in heading)
     columns = [_joined([row.texts[i : i + 1] for row in heading]) for i in range(width)]
-    faults = named_once(columns, f"{name} {noun} {heading[-1].number}")
+    place = f"{name} {noun} {heading[-1].number}"
+    faults = named_once(columns, place) + _unnamed(columns, body, place)
     long = [row for row in body if len(_filled(row.texts)) > width]
     faults += [
         f"{name} {noun} {row.number}: {len(row.texts)} cells where the heading has {width}"
@@ -83,6 +84,15 @@ def with_heading(rows: list[Row], name: str, noun: str, form: Form) -> Cells:
         raise RawDataError(faults)
     even = [Row(row.number, _padded(row.texts, width)) for row in body]
     return Cells(name, noun, columns, even)
+
+
+def _unnamed(columns: list[str], body: list[Row], place: str) -> list[str]:
+    """Say which columns have cells and no heading."""
+    return [
+        f"{place}: column {number} has no heading"
+        for number, column in enumerate(columns, start=1)
+        if not column and any("".join(row.texts[number - 1 : number]).strip() for row in body)
+    ]
 
 
 def _filled(texts: list[str]) -> list[str]:

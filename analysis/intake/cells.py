@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -60,6 +60,11 @@ class Cells:
     def numbers(self) -> pd.Series:
         """The number of each row in the file."""
         return pd.Series([row.number for row in self.rows], dtype="int64")
+
+    def with_empty(self, names: Sequence[str]) -> Cells:
+        """Return the same cells with further columns that hold nothing."""
+        rows = [Row(row.number, [*row.texts, *[""] * len(names)]) for row in self.rows]
+        return replace(self, columns=[*self.columns, *names], rows=rows) if names else self
 
     def place(self, row: int, column: str) -> str:
         """Say where a cell stands."""

@@ -11,6 +11,7 @@ from analysis.intake.mapped import Mapped
 from analysis.intake.mapping import TableMap, Taken
 from analysis.names import nearest
 from analysis.vocabulary import Vocabulary
+from analysis.wording import read_wordings
 
 NEEDED = ("stated_on", "period", "speaker", "measure", "scope")
 """Fields without a usual value."""
@@ -32,6 +33,13 @@ def column_faults(table: TableMap, cells: Cells, lines: Lines) -> list[str]:
     )
     fields = lines.at((*table.path, "fields"))
     return faults + [f"{fields}: {name} is missing: a constant or a column" for name in lacking]
+
+
+def columns_named(table: TableMap) -> list[str]:
+    """Return the columns that a mapping names, each once."""
+    names = [taken.column for taken in _all_taken(table) if taken.column]
+    names += [name for figures in table.figures for name in figures.columns.values()]
+    return list(dict.fromkeys(names))
 
 
 def _all_taken(table: TableMap) -> list[Taken]:
@@ -65,8 +73,9 @@ def cell_faults(table: TableMap, mapped: Mapped, words: Vocabulary, lines: Lines
 
 def _faults_of(rule: Rule, mapped: Mapped, lines: Lines) -> list[str]:
     cells = mapped.claims[rule.column]
-    # What follows from a speaker or a measure that is not known is no fault of its own.
-    filled = cells[cells != ""] if rule.column in ("party", "unit") else cells
+    # A field that the mapping lacks is told as such, and what is filled in follows from others.
+    given = any(rule.column in figures.taken for figures in mapped.taken)
+    filled = cells if given or rule.column == "claim_id" else cells[cells != ""]
     distinct = filled.drop_duplicates()
     return [
         f"{place_of(mapped, row, rule.column, lines)}: {value!r} {rule.says}{hint(value, rule)}"
@@ -93,6 +102,18 @@ def _unit_faults(mapped: Mapped, words: Vocabulary, lines: Lines) -> list[str]:
             units = ", ".join(allowed)
             faults.append(f"{place}: {unit!r} is not a unit of {measure}; nearest: {units}")
     return faults
+
+
+def unread_cells(mapped: Mapped) -> list[str]:
+    """Say which cells hold no figure that can be read, beside the other faults of a table."""
+    cells = mapped.claims[["reported", "unit"]].drop_duplicates()
+    read = read_wordings(cells["reported"], cells["unit"])
+    found = read.index[read["set_aside_reason"] != ""]
+    return [
+        f"{_cell(mapped, row, mapped.taken[row].label)}: {cells.at[row, 'reported']!r} cannot be "
+        f"read: {read.at[row, 'set_aside_reason']}"
+        for row in found
+    ]
 
 
 def place_of(mapped: Mapped, row: int, field: str, lines: Lines) -> str:

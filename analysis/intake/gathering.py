@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import RawDataError
-from analysis.intake.checking import cell_faults, column_faults
+from analysis.intake.checking import cell_faults, column_faults, columns_named, unread_cells
 from analysis.intake.declared import Lines, read_declared
 from analysis.intake.mapped import Mapped, joined, map_table
 from analysis.intake.mapping import TableMap, mappings_of
@@ -82,11 +82,16 @@ def gather(home: Path, words: Vocabulary) -> Gathered:
 
 def _read(table: TableMap, words: Vocabulary, lines: Lines) -> Mapped:
     cells = read_cells(table.file, table.form)
-    if faults := column_faults(table, cells, lines):
-        raise RawDataError(faults)
-    mapped = map_table(table, cells, words)
-    if faults := cell_faults(table, mapped, words, lines):
-        raise RawDataError(faults)
+    faults = column_faults(table, cells, lines)
+    absent = [name for name in columns_named(table) if name not in cells.columns]
+    mapped = map_table(table, cells.with_empty(absent), words)
+    faults += [
+        fault
+        for fault in cell_faults(table, mapped, words, lines)
+        if not any(f"column {name}:" in fault for name in absent)
+    ]
+    if faults:
+        raise RawDataError([*faults, *unread_cells(mapped)])
     if mapped.claims.empty:
         raise RawDataError([f"{cells.file}: no cell of the columns named holds a figure"])
     return mapped

@@ -167,6 +167,7 @@ def _completed(rows: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     for name, usual in DEFAULTS.items():
         rows[name] = rows[name].fillna(usual)
     rows["unit"] = rows["unit"].fillna(_looked_up(rows["measure"], words.measures["unit"]))
+    rows["speaker"] = rows["speaker"].fillna("")
     speakers = {name: words.speaker_aliases.get(fold(name)) for name in rows["speaker"].unique()}
     side = _looked_up(rows["speaker"].map(speakers), words.speakers["party"])
     rows["party"] = rows["party"].fillna(side)

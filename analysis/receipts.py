@@ -344,8 +344,9 @@ def _line(held: Collection, *line: str) -> Receipt:
     numbers = {name: row[name] for name in LINE_NUMBERS}
     numbers["days from first to last"] = (row["last"] - row["first"]).days + 1
     steps = found.of_line(found.steps, line)
-    numbers |= steps["kind"].value_counts().to_dict()
-    numbers |= {"steps": len(steps), "longest step": steps["days"].max()}
+    single = int((steps["days"] == 1).sum())
+    numbers |= {"steps": len(steps), "over one day": single, "over several": len(steps) - single}
+    numbers |= {"longest step": steps["days"].max()}
     rows = found.of_line(found.rows, line)
     step = "The located days of one running total were counted; neighbours give the steps."
     return Receipt(numbers, (step,), (rows["claim_id"].iloc[0], rows["claim_id"].iloc[-1]))

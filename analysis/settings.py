@@ -34,5 +34,8 @@ STALE_DAYS = 3
 RESTART_SHARE = 0.5
 """A total that falls below this share of itself began anew; no correction is known to halve one."""
 
+SLIP_SHARE = 0.5
+"""A fall below this share of a slip of a digit is not explained by it: ten would explain one."""
+
 BATCH_LINES = 2
 """So many totals of one speaker that fall on one day were revised together."""

@@ -76,7 +76,7 @@ def test_every_kind_of_file_gives_the_same_cells(tmp_path, name):
         ("feed.csv", "feed.csv line 3, column tank"),
         ("feed.json", "feed.json line 6, column tank"),
         ("feed.jsonl", "feed.jsonl line 2, column tank"),
-        ("feed.xlsx", "feed.xlsx, sheet Sheet, row 3, column tank"),
+        ("feed.xlsx", "feed.xlsx (sheet Sheet) row 3, column tank"),
         ("feed.parquet", "feed.parquet row 2, column tank"),
     ],
 )

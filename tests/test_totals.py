@@ -62,6 +62,7 @@ def test_no_step_leads_over_a_break():
     ("values", "look"),
     [
         ((900, 905, 904, 910), "correction"),
+        ((100, 120, 119, 130), "correction"),
         ((3700, 3710, 3617, 3619), "correction"),
         ((3500, 5310, 3520, 3530), "slip"),
         ((3500, 35100, 3520, 3530), "slip"),

@@ -109,7 +109,7 @@ measure = "drones_destroyed"
             "31 Marhc 2023",
             "monthly.tsv.gz line 4, column as of: '31 Marhc 2023' is not a day written %d %B %Y",
         ),
-        ("UA", "UKR", "line 3, column side: 'UKR' is not a known subject"),
+        ("UA", "UKR", "line 3, column side: 'UKR' is not a known subject; one of RU, UA, "),
         ("1,880", "1,88O", "line 4, column MBT: '1,88O' "),
         (
             'column = "UAV"',
@@ -230,14 +230,14 @@ measure = "clashes"
     merged=("A1:F1", "A2:A3", "B2:B3", "C2:E2", "B4:B5"),
     figures=8,
     faults=(
-        ("2023-03-18", "18/3", "week.xlsx, sheet Week, row 5, column Date: '18/3' is not a day wr"),
+        ("2023-03-18", "18/3", "week.xlsx (sheet Week) row 5, column Date: '18/3' is not a day wr"),
         ("plus", "minus", "row 6, column Losses stated / killed: 'minus 210' "),
         (38, "thirty eigth", "row 5, column Events / clashes: 'thirty eigth' "),
         ('sheet = "Week"', 'sheet = "Weak"', "week.xlsx: no sheet 'Weak'; nearest: Week"),
         (
             '"Losses stated / wounded"',
             '"Losses stated / wounnded"',
-            "'Losses stated / wounnded' is no column of week.xlsx, sheet Week,; nearest: Losses st",
+            "'Losses stated / wounnded' is no column of week.xlsx (sheet Week); nearest: Losses st",
         ),
     ),
 )

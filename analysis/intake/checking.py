@@ -8,8 +8,9 @@ from analysis.checks import Rule, claim_rules, hint
 from analysis.intake.cells import Cells
 from analysis.intake.declared import Lines
 from analysis.intake.mapped import Mapped
-from analysis.intake.mapping import TableMap, Taken
+from analysis.intake.mapping import Figures, TableMap, Taken
 from analysis.names import nearest
+from analysis.sources import MOST_NAMED
 from analysis.vocabulary import Vocabulary
 from analysis.wording import read_wordings
 
@@ -78,10 +79,18 @@ def _faults_of(rule: Rule, mapped: Mapped, lines: Lines) -> list[str]:
     filled = cells if given or rule.column == "claim_id" else cells[cells != ""]
     distinct = filled.drop_duplicates()
     return [
-        f"{place_of(mapped, row, rule.column, lines)}: {value!r} {rule.says}{hint(value, rule)}"
+        f"{place_of(mapped, row, rule.column, lines)}: {value!r} {rule.says}"
+        + (hint(value, rule) or _all_choices(rule, mapped.taken[row]))
         + _more(int((cells == value).sum()), mapped, row, rule.column)
         for row, value in distinct[~rule.holds(distinct).astype(bool)].items()
     ]
+
+
+def _all_choices(rule: Rule, figures: Figures) -> str:
+    """Name all choices where none is spelt like a value and there are few."""
+    taken = figures.taken.get(rule.column)
+    choices = [*(taken.values if taken else ()), *rule.choices]
+    return f"; one of {', '.join(choices)}" if 0 < len(choices) <= MOST_NAMED else ""
 
 
 def _more(count: int, mapped: Mapped, row: int, field: str) -> str:

@@ -40,7 +40,7 @@ def read_sheet(content: bytes, name: str, form: Form) -> Cells:
     filled = [row for row in rows if any(text.strip() for text in row.texts)]
     if faults := unseen_signs("\n".join(text for row in filled for text in row.texts), name):
         raise RawDataError(faults)
-    return with_heading(filled, f"{name}, sheet {values.title},", "row", form)
+    return with_heading(filled, f"{name} (sheet {values.title})", "row", form)
 
 
 def _workbook(content: bytes, name: str, *, computed: bool) -> Workbook:
@@ -73,7 +73,7 @@ def _never_computed(values: Worksheet, written: Worksheet, name: str) -> list[st
         if cell.data_type == "f" and values[cell.coordinate].value is None
     ]
     return [
-        f"{name}, sheet {values.title}, cell {place}: a formula that was never computed; open and "
+        f"{name} (sheet {values.title}) cell {place}: a formula that was never computed; open and "
         "save the file in a spreadsheet program"
         for place in bare[:MOST_NAMED]
     ]

@@ -78,7 +78,7 @@ def falls_in_words(found: Totals) -> Said:
         if look in looks.index
     ]
     return say(
-        "On {n} days a total stood lower than before: {parts}. Each is told apart by its "
+        "In {n} places a total stands lower than before: {parts}. Each is told apart by its "
         "neighbours alone; why it was made is not known.",
         n=quantity(len(found.revisions), made),
         parts=parts,

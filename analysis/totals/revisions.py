@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis.settings import BATCH_LINES, RESTART_SHARE
+from analysis.settings import BATCH_LINES, RESTART_SHARE, SLIP_SHARE
 from analysis.totals.lines import LINE
 
 LOOKS = {
@@ -61,13 +61,19 @@ def _look(row, falling: int) -> str:
 
 
 def _is_slip(row) -> bool:
-    """Whether one changed digit of either total would make the line rise again."""
+    """Whether one changed digit of either total would make the line rise again.
+
+    A slip far larger than the fall would explain any small one, and does not count.
+    """
     earlier, later = row.total_before_that, row.total_after_that
+    largest = (row.before - row.after) / SLIP_SHARE
     too_high = not math.isnan(earlier) and any(
-        earlier <= other <= row.after for other in one_digit_off(row.before)
+        earlier <= other <= row.after and abs(other - row.before) <= largest
+        for other in one_digit_off(row.before)
     )
     too_low = not math.isnan(later) and any(
-        row.before <= other <= later for other in one_digit_off(row.after)
+        row.before <= other <= later and abs(other - row.after) <= largest
+        for other in one_digit_off(row.after)
     )
     return too_high or too_low
 

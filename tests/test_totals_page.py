@@ -37,7 +37,7 @@ def test_days_that_follow_each_other_are_joined_and_a_gap_is_not(found):
     assert drawn(figure, "_fall") == [1]
     assert repr(figure) == (
         "Line of tanks on 5 located days where the first and the last total are 100 on 1 March "
-        "2023 and 130 on 6 March 2023, 1 gap stay open and the total falls 1 time."
+        "2023 and 130 on 6 March 2023; gaps left open: 1; falls: 1."
     )
 
 
@@ -107,8 +107,8 @@ def test_the_sentences_attribute_the_total_and_count_its_gaps(found):
     """Speaker, subject, area and days stand in one sentence."""
     assert str(sentences.total_in_words(found, **CHOSEN)) == (
         "General Staff of Ukraine put the tanks lost of Russian forces, the whole front, at 100 in "
-        "all by 1 March 2023 and at 130 by 6 March 2023. The total was located on 5 of 6 days; 1 "
-        "gaps hold 1 days, the longest 1."
+        "all by 1 March 2023 and at 130 by 6 March 2023. The total was located on 5 of 6 days; gaps "
+        "between them: 1; days missing in gaps: 1; longest gap, in days: 1."
     )
     assert str(sentences.falls_in_words(found)).startswith(
         "In 2 places a total stands lower than before: 2 as a correction."
@@ -150,7 +150,7 @@ def test_the_longest_total_is_chosen_where_nothing_is_given(found):
 
     chosen = own_choice(found.collection, {"speaker": "", "measure": "", "scope": ""})
     with pytest.raises(
-        ParameterError, match="no running total of it; the nearest: .*tanks_destroyed"
+        ParameterError, match=r"no running total of it; the nearest: .*tanks_destroyed"
     ):
         check_choices(found.collection, speaker="", measure="tanks", scope="")
 

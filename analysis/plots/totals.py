@@ -91,8 +91,7 @@ def totals_alt(rows: pd.DataFrame, unit: str) -> str:
     falls = int((rows["look"] != "").sum())
     return (
         f"Line of {unit} on {several(len(rows), 'located day')} where the first and the last total "
-        f"are {ends}, {several(len(_gaps(rows)), 'gap')} stay open and the total falls "
-        f"{several(falls, 'time')}."
+        f"are {ends}; gaps left open: {number(len(_gaps(rows)))}; falls: {number(falls)}."
     )
 
 

@@ -35,8 +35,8 @@ def total_in_words(found: Totals, *, speaker: str, measure: str, scope: str) -> 
         last_day=Day(row["last"]),
     )
     return said + say(
-        "The total was located on {days} of {period} days; {gaps} gaps hold {missing} days, the "
-        "longest {longest}.",
+        "The total was located on {days} of {period} days; gaps between them: {gaps}; days missing "
+        "in gaps: {missing}; longest gap, in days: {longest}.",
         days=quantity(row["days"], made),
         period=quantity((row["last"] - row["first"]).days + 1, made),
         gaps=quantity(row["gaps"], made),

@@ -31,11 +31,15 @@ The modules stand in one order; each imports only from modules above it.
     dates        days and periods
     vocabulary   who speaks, for whom, about what, where
     checks       every fault of a raw collection at once
+    homes        where collections stand
+    intake       tables of others, by a mapping, to the table of claims
+    received     the raw tables of a collection, checked
 
     ARGUMENT: claims to comparison
     claims       a raw table to claims, and the ledger of rows set aside
     neighbours   statements that pages date a day apart
     echoes       which rows are one statement
+    carried      totals that a feed carried forward
     catalogue    the ratios, as data
     operands     the two sides of a ratio
     gate         which figures may be divided, and why not
@@ -47,8 +51,11 @@ The modules stand in one order; each imports only from modules above it.
     references   other wars, and the bands
     derived      what is read off ratios
     reads        what a report has read of a collection
+    knowledge    what could have been said on a day
     collection   one collection, read, checked, cleaned and divided
     parts        a collection too large for memory, part by part
+    totals       running totals: lines, steps, revisions, mirrors
+    checkup      what is wrong with a collection
     compare      claims side by side
     alternatives  the choices that a ratio over days rests on
     specification  one ratio under every defensible combination of choices
@@ -74,6 +81,7 @@ The modules stand in one order; each imports only from modules above it.
     engine       a warm server that forks a kernel for each run
 
     PRESS: notebooks to pages
+    own_choice   what a parameter means that is left empty
     choices      what a parameter may be
     press        running, rendering and publishing
 
@@ -108,11 +116,13 @@ EXPORTS = {
     "read_bands": "references",
     "read_references": "references",
     "read_wording": "wording",
+    "running_total": "plots",
     "select_series": "compare",
     "sentences": "",
     "series_found": "compare",
     "summarise": "compare",
     "titles": "",
+    "totals_of": "totals.found",
     "views": "",
 }
 """What notebooks use, and the module each name lives in; loaded when first asked for.

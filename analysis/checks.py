@@ -115,15 +115,16 @@ def _faults_in_words(cases: pd.DataFrame, rules: dict[str, Rule], path: Path) ->
         .assign(index=cases["index"])
         .itertuples(index=False)
     ]
-    hint = cache(lambda value, rule: _hint(value, rules[rule]))
+    nearest_to = cache(lambda value, rule: hint(value, rules[rule]))
     return [
         f"{path.name} line {line}, column {rules[rule].column}: {value!r} {rules[rule].says}"
-        f"{hint(value, rule)}"
+        f"{nearest_to(value, rule)}"
         for line, rule, value in sorted(found, key=lambda fault: (fault[0], rules[fault[1]].column))
     ]
 
 
-def _hint(value: str, rule: Rule) -> str:
+def hint(value: str, rule: Rule) -> str:
+    """Name the choices of a rule that are spelt most like a value."""
     close = nearest(value, rule.choices)
     return f"; nearest: {', '.join(close)}" if close else ""
 
@@ -147,6 +148,17 @@ def check_claims(
     list of str
         Faults in words; empty if there is none.
     """
+    rules = [
+        filled("claim_id"),
+        unique("claim_id"),
+        *([] if source_ids is None else _listed_pages(tuple(source_ids))),
+        *claim_rules(words),
+    ]
+    return check_table(claims, rules, path) + _faults_of_units(claims, words, path)
+
+
+def claim_rules(words: Vocabulary) -> list[Rule]:
+    """Return what the vocabulary demands of each row of a table of claims."""
     spellings = words.speaker_aliases
     units = {
         unit
@@ -154,10 +166,7 @@ def check_claims(
         for unit in [row.unit, *str(row.also_in).split(";")]
         if unit
     }
-    rules = [
-        filled("claim_id"),
-        unique("claim_id"),
-        *([] if source_ids is None else _listed_pages(tuple(source_ids))),
+    return [
         Rule(
             "stated_on",
             lambda cells: (cells == "") | read_days(cells).notna(),
@@ -184,7 +193,6 @@ def check_claims(
         filled("reported"),
         one_of("unit", sorted(units), "is not a known unit"),
     ]
-    return check_table(claims, rules, path) + _faults_of_units(claims, words, path)
 
 
 def _listed_pages(sources: tuple[str, ...]) -> list[Rule]:

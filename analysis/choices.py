@@ -16,8 +16,10 @@ import pandas as pd
 
 from analysis.errors import ParameterError
 from analysis.names import fold, nearest
+from analysis.own_choice import own_choice
 from analysis.reads import fact
 from analysis.references import RELIABILITIES
+from analysis.totals.found import totals_of
 
 if TYPE_CHECKING:
     from analysis.collection import Collection
@@ -27,6 +29,8 @@ KINDS_OF_KEYS = {"scope": "scope", "area": "scope", "speaker": "speaker"}
 """Which column of the claims a parameter chooses from."""
 MEANT = ("stated_on", *KINDS_OF_KEYS)
 """Parameters whose values mean something in a collection."""
+ALL_TOGETHER = ("stated_on", "speaker", "measure", "scope")
+"""What some claim must have at once, of the parameters that a report has."""
 MOST_LISTED = 12
 
 
@@ -38,7 +42,8 @@ def check_choices(collection: Collection, /, **values: object) -> dict[str, obje
     collection : Collection
     **values
         `stated_on` is a day, YYYY-MM-DD; `scope`, `area` and `speaker` are keys or any known
-        spelling. Any other name has no meaning of its own here and passes as it is.
+        spelling, `measure` is the key of a running total; what is empty is chosen by
+        `own_choice`. Any other name has no meaning of its own here and passes as it is.
 
     Returns
     -------
@@ -66,17 +71,21 @@ def _checked(collection: Collection, *chosen: list) -> list[list]:
     checks = {
         "stated_on": _checked_day,
         **{name: partial(_checked_key, name, kind) for name, kind in KINDS_OF_KEYS.items()},
+        "measure": _checked_measure,
     }
     faults = []
     for name, check in checks.items():
-        if name in values:
+        if values.get(name):
             try:
                 values[name] = check(collection, str(values[name]))
             except ParameterError as fault:
                 faults.append(str(fault))
     if faults:
         raise ParameterError("\n".join(faults))
-    _check_together(collection.claims, {name: values[name] for name in TOGETHER if name in values})
+    values = own_choice(collection, values)
+    _check_together(
+        collection.claims, {name: values[name] for name in ALL_TOGETHER if values.get(name)}
+    )
     return [[name, values[name]] for name in values]
 
 
@@ -178,6 +187,17 @@ def _key(name: str, kind: str, collection: Collection, written: str) -> str:
     raise ParameterError(f"{name} {written!r} is not known; the nearest: {hint}")
 
 
+def _checked_measure(collection: Collection, written: str) -> str:
+    """Return a measure that the collection has a running total of."""
+    known = sorted(totals_of(collection).rows["measure"].unique())
+    if written in known:
+        return written
+    hint = ", ".join(nearest(written, known) or known[:MOST_LISTED]) or "none at all"
+    raise ParameterError(
+        f"measure {written}: {collection.name} has no running total of it; the nearest: {hint}"
+    )
+
+
 def _check_together(claims: pd.DataFrame, chosen: dict[str, object]) -> None:
     """Refuse a choice of which no claim has all parts, listing what shares most with it."""
     matches = {
@@ -187,7 +207,7 @@ def _check_together(claims: pd.DataFrame, chosen: dict[str, object]) -> None:
     if not matches or pd.concat(matches, axis="columns").all(axis="columns").any():
         return
     words = " and ".join(f"{name} {value}" for name, value in chosen.items())
-    anchor = next(name for name in TOGETHER if name in chosen)
+    anchor = next(name for name in ALL_TOGETHER if name in chosen)
     rest = [name for name in chosen if name != anchor]
     raise ParameterError(
         f"no claim has {words} together; with {anchor} {chosen[anchor]} there is "

@@ -1,8 +1,9 @@
 """The command `reportedly`.
 
-Exit codes: 0 all went well; 1 a report failed or could not be written, or `verify` or `diff` found
-a difference; 2 the input is wrong, and nothing ran; 3 some reports of a sweep failed, and the
-others are published; 130 stopped from the keyboard. What stood before stands after any but 0 and 3.
+Exit codes: 0 all went well; 1 a report failed or could not be written, `verify` or `diff` found a
+difference, or `check` a fault; 2 the input is wrong, and nothing ran; 3 some reports of a sweep
+failed, and the others are published; 130 stopped from the keyboard. What stood before stands after
+any but 0 and 3.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import typer
 
 from analysis.errors import ParameterError
 from analysis.paths import SITE
-from analysis.press import checking
+from analysis.press import checking, desk
 from analysis.press.console import plainly_told, shown, watching
 
 app = typer.Typer(
@@ -38,7 +39,8 @@ app = typer.Typer(
     [bold]Exit codes[/bold]
 
     0    all went well
-    1    a report failed or could not be written; verify or diff found a difference
+    1    a report failed or could not be written; verify or diff found a difference,
+         or check a fault
     2    the input is wrong, and nothing ran
     3    some reports of a sweep failed; the others are published
     130  stopped from the keyboard
@@ -250,8 +252,8 @@ def lab(
     os.execve(words[0], words, environment)
 
 
-for check in (checking.verify, checking.diff):
-    app.command()(plainly_told(check))
+for command in (desk.new, desk.check, checking.verify, checking.diff):
+    app.command()(plainly_told(command))
 
 
 def main() -> None:

@@ -15,6 +15,8 @@ from analysis.vocabulary import Vocabulary
 
 LOSS_MEASURES = ("killed", "wounded", "casualties", "lost_unspecified")
 
+NOTHING = {"stated_on": "datetime64[s]", "numerator": "float64", "denominator": "float64"}
+
 DAY_STATES = ("both", "one", "none")
 """What was located for a day: both figures, one of them, neither."""
 
@@ -103,7 +105,10 @@ def summarise(days: pd.DataFrame, calendar: pd.DatetimeIndex | None = None) -> S
     >>> found.days_paired, found.value == found.numerator_sum / found.denominator_sum
     (2, True)
     """
-    ratio = days["ratio"].iloc[0] if len(days) else "coverage"
+    if days.empty:
+        nothing = days.reindex(columns=["stated_on", "numerator", "denominator"])
+        return series_ratio(nothing.astype(NOTHING), calendar=calendar)
+    ratio = days["ratio"].iloc[0]
     declared = entry(ratio)
     if declared.aggregate != "ratio_of_sums":
         raise RatioError(f"{ratio} is never summed over days or speakers")
@@ -164,7 +169,8 @@ def opposing_days(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
         & (side_of_subject != points["party"])
     ]
     about = daily.groupby("stated_on")["subject"].agg(set)
-    both = about.index[about.map({"russian_forces", "ukrainian_forces"}.issubset)]
+    stated = about.map({"russian_forces", "ukrainian_forces"}.issubset).astype(bool)
+    both = about.index[stated]
     return daily[daily["stated_on"].isin(both)].sort_values(
         ["stated_on", "subject", "claim_id"], ignore_index=True
     )

@@ -28,8 +28,9 @@ def group_origins(claims: pd.DataFrame) -> pd.DataFrame:
 
     Rows are versions of one figure if they agree in `FIGURE_KEY` and stand in one `claim_group`
     or, without a group, on one day. Rows dated a day apart join if they give the same value and
-    either one of the two days is not firmly known or both stand on one page. Equal sums of
-    different days, or equal small figures of two firmly known days, stay two statements.
+    either one of the two days is not firmly known or both stand on one page, unless they stand in
+    two groups. Equal sums of different days, or equal small figures of two firmly known days,
+    stay two statements.
 
     Parameters
     ----------

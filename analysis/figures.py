@@ -233,6 +233,8 @@ def day(moment: date | datetime | pd.Timestamp) -> str:
     >>> day(date(2023, 3, 18))
     '18 March 2023'
     """
+    if pd.isna(moment):
+        return "day not known"
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
 
 

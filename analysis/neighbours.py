@@ -1,7 +1,8 @@
 """Statements that pages date a day apart: which of two neighbouring days are one.
 
 Rows of one figure that give the same value on two neighbouring days are one statement if one of
-the days is not firm, or if one page carries both.
+the days is not firm, or if one page carries both; rows that the table itself puts into two claim
+groups are two statements, whatever their values.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def join_neighbours(
     Parameters
     ----------
     rows : pandas.DataFrame
-        Claims with low, high, date_basis, source_id and also_in; text as codes.
+        Claims with low, high, date_basis, claim_group, source_id and also_in; text as codes.
     figure, days, statement : numpy.ndarray of int
         For each row: whose figure it is, its day (`number_days`), and the statement it belongs to
         by its own day or claim group. A statement holds rows of one figure alone.
@@ -102,7 +103,13 @@ def _may_be_one_day(rows: pd.DataFrame, earlier: np.ndarray, later: np.ndarray) 
     joins = ~(firm[earlier] & firm[later])
     both_firm = np.flatnonzero(~joins)
     joins[both_firm] = _on_one_page(rows, earlier[both_firm], later[both_firm])
-    return joins
+    return joins & ~_apart_by_the_table(rows, earlier, later)
+
+
+def _apart_by_the_table(rows: pd.DataFrame, earlier: np.ndarray, later: np.ndarray) -> np.ndarray:
+    group = rows["claim_group"].cat.codes.to_numpy()
+    named = (rows["claim_group"] != "").to_numpy()
+    return named[earlier] & named[later] & (group[earlier] != group[later])
 
 
 def _on_one_page(rows: pd.DataFrame, earlier: np.ndarray, later: np.ndarray) -> np.ndarray:

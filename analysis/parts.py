@@ -25,11 +25,11 @@ import pyarrow.parquet as pq
 from analysis.checks import check_claims, check_readings, check_sources, refuse
 from analysis.claims import clean_claims
 from analysis.codes import decode
-from analysis.collection import READING_FIELDS, SOURCE_FIELDS
 from analysis.echoes import FIGURE_KEY, group_origins
 from analysis.errors import AnalysisError
 from analysis.files import locked, new_folder
 from analysis.paths import RAW
+from analysis.received import READING_FIELDS, SOURCE_FIELDS
 from analysis.settings import CAP
 from analysis.sources import missing_columns, read_raw, to_frame
 from analysis.terms import CLAIM_FIELDS

@@ -56,7 +56,7 @@ class Phrase:
     kind : str
         Kind of wording, one of `wording_rules.KINDS`.
     numbers : tuple of Number
-        Two for a range, none for words without a number.
+        Two for a range, three for an estimate with its ends, none for words without a number.
     unit : str or None
         Unit that the words after the figure stand for; "share" for a fraction in words.
     """
@@ -174,6 +174,9 @@ class _Reader:
     def range_or_number(self, number: Number, after: int) -> tuple[Phrase, int]:
         if number.amount > 1 and any(self.at(after, *to) for to in _TO_ONE):
             return Phrase("exact", (number,), "ratio"), after + 2
+        if self.at(after, "between"):
+            ends, end = self.between(after + 1)
+            return Phrase("estimate", (number, *ends.numbers)), end
         low_unit = self.longest(UNITS, after)
         joint = after + len(low_unit)
         high = (
@@ -276,7 +279,7 @@ def _hedged(phrase: Phrase, hedge: str) -> Phrase:
         return replace(phrase, kind=hedge or _unhedged_kind(phrase))
     if hedge in {"", "about"}:
         return phrase
-    raise AnalysisError(HEDGED_RANGE if phrase.kind == "range" else HEDGED_VAGUE)
+    raise AnalysisError(HEDGED_RANGE if len(phrase.numbers) > 1 else HEDGED_VAGUE)
 
 
 def _unhedged_kind(phrase: Phrase) -> str:

@@ -32,7 +32,18 @@ KIND = "application/vnd.reportedly.reads+json"
 """The kind of output in which a kernel tells it."""
 WHOLE = "the whole table"
 TABLES = frozenset(
-    ("coded", "claims", "points", "ratios", "set_aside", "records", "rows_in", "_by_id", "_places")
+    (
+        "coded",
+        "claims",
+        "points",
+        "ratios",
+        "set_aside",
+        "records",
+        "rows_in",
+        "places",
+        "_by_id",
+        "_places",
+    )
 )
 """Of a collection: what follows from its claims and readings. All else is read by every report."""
 FACTS: dict[str, Callable[..., Any]] = {}

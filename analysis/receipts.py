@@ -31,6 +31,7 @@ from analysis.references import read_bands, read_references
 from analysis.series import rank_within
 from analysis.specification import combinations
 from analysis.terms import DIVIDED, FIRM_DATE_BASES
+from analysis.totals.found import totals_of
 
 SIDES = ("numerator", "denominator")
 
@@ -379,6 +380,58 @@ def _holdings(held: Collection, key: str) -> dict[str, float]:
     }
 
 
+def _line(held: Collection, *line: str) -> Receipt:
+    found = totals_of(held)
+    row = found.lines.loc[line]
+    numbers = {name: row[name] for name in LINE_NUMBERS}
+    numbers["days from first to last"] = (row["last"] - row["first"]).days + 1
+    steps = found.of_line(found.steps, line)
+    single = int((steps["days"] == 1).sum())
+    numbers |= {"steps": len(steps), "over one day": single, "over several": len(steps) - single}
+    numbers |= {"longest step": steps["days"].max()}
+    rows = found.of_line(found.rows, line)
+    step = "The located days of one running total were counted; neighbours give the steps."
+    return Receipt(numbers, (step,), (rows["claim_id"].iloc[0], rows["claim_id"].iloc[-1]))
+
+
+def _step(held: Collection, before: str, after: str) -> Receipt:
+    steps = totals_of(held).steps
+    row = steps[(steps["claim_before"] == before) & (steps["claim_after"] == after)].iloc[0]
+    numbers = {name: row[name] for name in ("days", "before", "after", "step", "low", "high")}
+    numbers["fall"] = -row["step"]
+    step = "The later total less the earlier one of the same line."
+    return Receipt(numbers, (step,), (before, after))
+
+
+def _disagreement(held: Collection, first: str, second: str) -> Receipt:
+    ledger = totals_of(held).disagreements
+    row = ledger[(ledger["claim_first"] == first) & (ledger["claim_second"] == second)].iloc[0]
+    numbers = {"days": row["days"], "largest": row["largest"], "its size": abs(row["largest"])}
+    step = "What the second mirror gives less what the first gives, on the days that both have."
+    return Receipt(numbers, (step,), (first, second))
+
+
+def _all_totals(held: Collection, key: str) -> dict[str, float]:
+    found = totals_of(held)
+    cells, ledger = found.differing, found.disagreements
+    looks = found.revisions["look"].value_counts().to_dict()
+    mirrors = len(set(found.rows["mirror"]) - {""})
+    numbers = {
+        "lines": len(found.lines),
+        "falls": len(found.revisions),
+        "mirrors": mirrors,
+        **looks,
+    }
+    numbers |= {"cells": len(found.cells), "differing": len(cells), "days": cells["day"].nunique()}
+    resolved = int(ledger["resolved"].sum())
+    numbers |= {"disagreements": len(ledger), "resolved": resolved, "open": len(ledger) - resolved}
+    for measure, sizes in cells.groupby("measure")["size"]:
+        largest = sizes.loc[sizes.abs().idxmax()]
+        numbers |= {f"{measure} differing": len(sizes), f"{measure} largest": largest}
+    return numbers | {"carried": held.claims["flags"].str.contains("stale").sum()}
+
+
+LINE_NUMBERS = ("days", "gaps", "missing", "longest_gap", "falls", "first_value", "last_value")
 COUNTS: dict[str, Callable[[Collection, str], dict[str, float]]] = {
     "holdings": _holdings,
     "party": _of_party,
@@ -386,6 +439,7 @@ COUNTS: dict[str, Callable[[Collection, str], dict[str, float]]] = {
     "measure": _of("measure", "speaker"),
     "statuses": _statuses,
     "both sides": _opposing,
+    "totals": _all_totals,
 }
 
 KINDS: dict[str, Callable[..., Receipt]] = {
@@ -401,6 +455,9 @@ KINDS: dict[str, Callable[..., Receipt]] = {
     "reference": _reference,
     "land set": _land_set,
     "count": _count,
+    "line": _line,
+    "step": _step,
+    "disagreement": _disagreement,
 }
 """Every way in which a printed number is made."""
 

@@ -12,10 +12,12 @@ import pandas as pd
 from analysis.briefing import LEAD, Briefing
 from analysis.catalogue import entry
 from analysis.collection import Collection
+from analysis.compare import opposing_days
 from analysis.figures import day as day_words
 from analysis.figures import number
 from analysis.references import read_bands
 from analysis.series import SeriesRatio
+from analysis.views.collection import most_shared_days
 
 
 def raw_figures(briefing: Briefing) -> str:
@@ -90,10 +92,38 @@ def gap(briefing: Briefing) -> str:
     )
 
 
-def both_sides(first: str, second: str, collection: Collection) -> str:
-    """Head the figures of two speakers for the same days."""
+def total(collection: Collection, *, speaker: str, measure: str, scope: str) -> str:
+    """Head a running total."""
+    return f"{_what(collection, speaker, measure, scope)}, in all up to each day"
+
+
+def steps(collection: Collection, *, speaker: str, measure: str, scope: str) -> str:
+    """Head the steps of a running total."""
+    return f"{_what(collection, speaker, measure, scope)}: steps between located days"
+
+
+def _what(collection: Collection, speaker: str, measure: str, scope: str) -> str:
+    if not (speaker and measure and scope):
+        return "Running totals"
+    words = collection.words
+    counted = words.measures.at[measure, "label"].capitalize()
+    name, area = words.speakers.at[speaker, "label"], words.scopes.at[scope, "label"]
+    return f"{counted} by the figures of {name}, {area}"
+
+
+def copies(collection: Collection) -> str:
+    """Head the days on which the copies of a series differ."""
+    names = sorted(set(collection.places["mirror"]) - {""})
+    return f"Days on which {' and '.join(names) or 'copies of a series'} give other figures"
+
+
+def both_sides(collection: Collection) -> str:
+    """Head the figures of the two speakers who share the most days."""
+    if opposing_days(collection.points, collection.words).empty:
+        return "What speakers of both sides stated for the same days"
+    first, second = most_shared_days(collection)
     label = collection.speakers["label"]
-    return f"What {label[first]} and {label[second]} stated for the same days"
+    return f"What {label[first[0]]} and {label[second[0]]} stated for the same days"
 
 
 def _name(briefing: Briefing) -> str:

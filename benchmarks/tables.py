@@ -52,8 +52,8 @@ def run(job: str, folder: Path) -> dict:
 def of_reportedly(home: Path) -> tuple[Callable, Callable]:
     """The package's own reading, cleaning and grouping."""
     from analysis.claims import clean_claims
-    from analysis.collection import CODED
     from analysis.echoes import group_origins
+    from analysis.received import CODED
     from analysis.sources import read_raw
     from analysis.vocabulary import read_vocabulary
 
@@ -90,7 +90,7 @@ def of_duckdb(home: Path) -> tuple[Callable, Callable]:
 def of_checks(home: Path) -> tuple[Callable, Callable]:
     """The checks of the raw table, of which nothing is at fault."""
     from analysis.checks import check_claims
-    from analysis.collection import CODED
+    from analysis.received import CODED
     from analysis.sources import read_raw
     from analysis.vocabulary import read_vocabulary
 

@@ -43,7 +43,7 @@ from analysis.references import RELIABILITIES
 from analysis.wording import read_wording
 from analysis.wording_rules import KINDS
 
-ROLES = ("point", "version", "retold")
+ROLES = ("point", "version", "retold", "stale")
 WORDS = (
     *("claim", "assessment", "denial", "speaker", "party", "subject", "actor", "source"),
     *("measure", "scope", "period", "stated on", "as of", "date basis", "origin", "echo"),

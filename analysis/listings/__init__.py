@@ -29,6 +29,12 @@ from analysis.listings.pairs import (
     series,
     statuses,
 )
+from analysis.listings.totals import (
+    disagreements,
+    lines,
+    long_steps,
+    revisions,
+)
 from analysis.listings.wars import (
     bands,
     references,
@@ -39,14 +45,18 @@ __all__ = [
     "beside",
     "catalogue",
     "choices",
+    "disagreements",
     "divided",
     "gaps",
+    "lines",
+    "long_steps",
     "measures",
     "opposing",
     "readings",
     "references",
     "refusals",
     "refused",
+    "revisions",
     "series",
     "set_aside",
     "speakers",

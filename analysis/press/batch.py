@@ -25,7 +25,7 @@ from analysis.press.plan import Order, Plan, failed_of, plan
 from analysis.press.putting_out import Form, Press
 from analysis.press.record import state_of
 from analysis.press.runner import Outcome, run_stream
-from analysis.press.site import WAIT_SECONDS, Watcher, rebuild, refuse_foreign
+from analysis.press.site import WAIT_SECONDS, Watcher, as_of_all, rebuild, refuse_foreign
 
 if TYPE_CHECKING:
     from analysis.collection import Collection
@@ -87,7 +87,8 @@ def publish(
     with locked(target, wait_seconds=WAIT_SECONDS, tell=watcher.say):
         restore(target)
         refuse_foreign(target)
-        held = rebuild(planned.collection, watcher) if planned.collection else None
+        as_of = as_of_all(choice.task for choice in planned.choices)
+        held = rebuild(planned.collection, as_of, watcher) if planned.collection else None
         runs = _Runs(cache, planned, target, held, order.form, watcher)
         runs.go(run or run_here)
         with new_folder(target) as site:

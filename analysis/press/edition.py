@@ -151,8 +151,9 @@ def list_pages(collection: Collection, again: str) -> dict[str, str]:
         "held": collection,
         "listed": set(collection.claims["claim_id"]),
     }
+    shown = lookup.shortened(days)
     return {
-        "days.html": _page("days", colophon, {"groups": days, "months": lookup.by_month(days)}),
+        "days.html": _page("days", colophon, {"groups": shown, "months": lookup.by_month(shown)}),
         "speakers.html": _page("directory", colophon, {"groups": speakers, "kind": "speaker"}),
         "measures.html": _page("directory", colophon, {"groups": measures, "kind": "measure"}),
         "corrections.html": _page("corrections", colophon, corrected),

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
+from analysis.homes import collection_homes
 from analysis.paths import NOTEBOOKS, RAW, ROOT
 from analysis.press.sealed import read_sealed, write_sealed
 from analysis.settings import RULES_VERSION
@@ -86,7 +87,8 @@ def parts_of(digests: Digests, *, raw: Path = RAW, root: Path = ROOT) -> dict[st
         By part: package, lock, environment, rules version, and the shared tables, such as the
         vocabulary and other wars.
     """
-    shared = [raw, *(place for place in _folders(raw) if not (place / CLAIMS[0]).exists())]
+    homes = collection_homes(raw).values()
+    shared = [raw, *(place for place in _folders(raw) if place not in homes)]
     tables = [path for place in shared for path in _files(place, OF_DATA, deep=False)]
     return {
         "package": _joined(digests, _files(root / "analysis", OF_PACKAGE), root),
@@ -102,12 +104,13 @@ def parts_of_collection(digests: Digests, name: str, *, raw: Path = RAW) -> dict
 
     A sidecar's own checksum does not count, for it follows its table.
     """
-    files = list(_files(raw / name, OF_DATA, deep=False))
+    home = collection_homes(raw)[name]
+    files = [path for path in sorted(home.glob("*")) if path.is_file()]
     claims = [path for path in files if path.name in CLAIMS]
     others = sorted(set(files) - set(claims))
     return {
-        "claims": _joined(digests, claims, raw),
-        "collection": _joined(digests, others, raw, read=_without_checksum),
+        "claims": _joined(digests, claims, home),
+        "collection": _joined(digests, others, home, read=_without_checksum),
     }
 
 
@@ -118,11 +121,10 @@ def part_of_notebook(digests: Digests, source: Path) -> dict[str, str]:
 
 def whole(digests: Digests, *, notebooks: Path = NOTEBOOKS, raw: Path = RAW) -> str:
     """Return one digest of everything that a site is made of."""
-    collections = [place.name for place in _folders(raw) if (place / CLAIMS[0]).exists()]
     parts = parts_of(digests, raw=raw)
     parts |= {
         f"{part} of {name}": digest
-        for name in collections
+        for name in collection_homes(raw)
         for part, digest in parts_of_collection(digests, name, raw=raw).items()
     }
     parts |= {path.name: digests.of(path, read=_cells) for path in _files(notebooks, {".ipynb"})}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.collection import SOURCE_FIELDS, Collection
+from analysis.collection import Collection
 from analysis.files import write_text
 from analysis.press.downloads import Offer, Offered, offer_downloads
 from analysis.press.edition import (
@@ -29,6 +29,7 @@ from analysis.press.markup import plain
 from analysis.press.package import Published, write_package
 from analysis.press.preview import Preview, description_of, title_of, with_preview
 from analysis.press.spreadsheet import write_csv, write_parquet
+from analysis.received import SOURCE_FIELDS
 from analysis.references import read_references
 
 if TYPE_CHECKING:

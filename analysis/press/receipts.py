@@ -12,23 +12,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from html import escape, unescape
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pandas as pd
 
 from analysis.collection import Collection
 from analysis.figures import day as day_words
-from analysis.paths import RAW
 from analysis.press.markup import plain
 from analysis.reads import fact
 from analysis.receipts import Receipt, receipt_of
-from analysis.sources import lines_of_rows
 
 NUMBER = re.compile(r"<data\b([^>]*)>(.*?)</data>([.,;:!?)%]*)", re.DOTALL)
 """A marked number, and the signs behind it that may not begin a line."""
 RECIPE = re.compile(r'data-receipt="([^"]*)"')
 ON_CARD = 3
 """Claims shown on a card; the whole receipt names all."""
+
+
+class Place(NamedTuple):
+    """Where a claim stands: a row of `Collection.places`."""
+
+    claim_id: str
+    file: str
+    noun: str
+    number: int
+    column: str
 
 
 @dataclass(frozen=True)
@@ -157,7 +166,7 @@ class _Register:
     def __init__(self, collection: Collection, receipts: Iterable[Receipt]) -> None:
         self.collection = collection
         named = dict.fromkeys(name for receipt in receipts for name in receipt.claims)
-        self.rows, self.lines = _rows_and_lines(collection, *named)
+        self.rows, self.places = _rows_and_places(collection, *named)
         words = collection.words
         tables = {"speaker": words.speakers, "measure": words.measures}
         tables |= {"scope": words.scopes, "party": words.parties}
@@ -196,9 +205,16 @@ class _Register:
         note = f"<p>Remark: <q>{escape(row['note'])}</q></p>" if row["note"] else ""
         return (
             f"<p>Side of the speaker: {escape(party)}. Day: {escape(row['date_basis'])}. Row "
-            f"<code>{escape(claim_id)}</code>, line <code>{self.lines[claim_id]}</code> of "
-            f"<code>data/raw/{escape(self.collection.name)}/claims.csv</code>.</p>{also}{note}"
+            f"<code>{escape(claim_id)}</code>, {self._place(claim_id)}.</p>{also}{note}"
         )
+
+    def _place(self, claim_id: str) -> str:
+        """Say where a claim stands; as of a day without its line, which later rows may move."""
+        place = self.places[claim_id]
+        file = f"data/raw/{self.collection.name}/{place.file}"
+        column = f"column <code>{escape(place.column)}</code> of " if place.column else ""
+        line = "" if self.collection.as_of else f"{place.noun} <code>{place.number}</code> of "
+        return f"{line}{column}<code>{escape(file)}</code>"
 
     def _source(self, source_id: str) -> str:
         page = self.pages[source_id]
@@ -210,17 +226,14 @@ class _Register:
 
 
 @fact
-def _rows_and_lines(
-    collection: Collection, *claim_ids: str
-) -> tuple[dict[str, dict], dict[str, int]]:
-    """Return claims by their ids, and the line of the raw file that each stands on."""
-    lines = _lines_of(collection.name, collection.data_version)
-    known = {name: lines[name] for name in claim_ids}
+def _rows_and_places(collection: Collection, *claim_ids: str) -> tuple[dict, dict]:
+    """Return claims by their ids, and where each of them stands."""
+    places = _places_of(collection)
+    known = {name: places[name] for name in claim_ids}
     return {name: collection.records[name] for name in claim_ids}, known
 
 
 @cache
-def _lines_of(collection: str, data_version: str) -> dict[str, int]:
-    path = RAW / collection / "claims.csv"
-    ids = pd.read_csv(path, usecols=["claim_id"], dtype=str)["claim_id"]
-    return dict(zip(ids, lines_of_rows(path), strict=True))
+def _places_of(collection: Collection) -> dict[str, Place]:
+    rows = collection.places[list(Place._fields)].itertuples(index=False)
+    return {row.claim_id: Place(*row) for row in rows}

@@ -14,6 +14,7 @@ from analysis.files import inside, plainly, write_text
 from analysis.paths import NOTEBOOKS
 from analysis.press.colophon import Colophon, colophon_of, spell
 from analysis.press.executed import as_text, errors_printed
+from analysis.press.following import following
 from analysis.press.parameters import (
     Parameter,
     Value,
@@ -119,7 +120,7 @@ def prepare(source: Path, given: Mapping[str, object]) -> Report:
         If the collection it names is refused.
     """
     declared = tuple(read_parameters(source))
-    values = check_values(declared, given)
+    values = check_values(declared, following(declared, given))
     if not values:
         return Report(source, declared, values)
     from analysis.choices import check_choices, check_fixed
@@ -214,7 +215,7 @@ def collection_of(values: Mapping[str, Value]) -> Collection | None:
         return None
     from analysis.collection import load_collection
 
-    options = {name: values[name] for name in ("cap", "inferred_days") if name in values}
+    options = {name: values[name] for name in ("cap", "inferred_days", "as_of") if name in values}
     return load_collection(str(values["collection"]), **options)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -148,7 +148,9 @@ def publish(
     with locked(target, wait_seconds=WAIT_SECONDS, tell=watcher.say):
         restore(target)
         refuse_foreign(target)
-        held = rebuild(next(iter(collections)), watcher) if collections else None
+        held = (
+            rebuild(next(iter(collections)), as_of_all(reports), watcher) if collections else None
+        )
         with new_folder(target) as site, pictures() as pngs:
             pages = _run(reports, target, watcher)
             press.put_out(site, list(zip(reports, pages, strict=True)), held, pngs)
@@ -156,13 +158,18 @@ def publish(
     return target / "index.html"
 
 
-def rebuild(name: str, watcher: Watcher) -> Collection:
+def as_of_all(reports: Iterable[Report]) -> str:
+    """Return the day as of which all reports of a site are made; empty for none."""
+    return max((str(report.values.get("as_of", "")) for report in reports), default="")
+
+
+def rebuild(name: str, as_of: str, watcher: Watcher) -> Collection:
     from analysis.build import build_processed
     from analysis.collection import load_collection
 
     watcher.say(f"cleaning the claims of {name}")
     build_processed(name)
-    return load_collection(name)
+    return load_collection(name, as_of=as_of)
 
 
 def _run(reports: list[Report], target: Path, watcher: Watcher) -> list[Page]:

@@ -38,6 +38,14 @@ from analysis.sentences.sensitivity import (
     sensitivity,
     what_matters,
 )
+from analysis.sentences.totals import (
+    carried_in_words,
+    falls_in_words,
+    mirrors_in_words,
+    not_divided,
+    steps_in_words,
+    total_in_words,
+)
 from analysis.sentences.wars import (
     explanations,
     land_set,
@@ -48,9 +56,11 @@ __all__ = [
     "against_bands",
     "against_outer_band",
     "both_sides",
+    "carried_in_words",
     "control_gap",
     "coverage",
     "explanations",
+    "falls_in_words",
     "flags_in_words",
     "gate_in_numbers",
     "heading",
@@ -61,6 +71,8 @@ __all__ = [
     "land_set",
     "land_set_without_weak_rows",
     "left_out",
+    "mirrors_in_words",
+    "not_divided",
     "origins_found",
     "own_history",
     "rows_kept",
@@ -69,6 +81,8 @@ __all__ = [
     "shares_of_parties",
     "sources",
     "standing",
+    "steps_in_words",
+    "total_in_words",
     "what_matters",
     "wording_interval",
 ]

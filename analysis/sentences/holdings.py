@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from analysis.collection import Collection
 from analysis.compare import opposing_days
 from analysis.labels import rules_of
@@ -112,6 +114,8 @@ def gate_in_numbers(collection: Collection) -> Said:
 def both_sides(collection: Collection) -> Said:
     """Say on how many days both sides stated the other's losses."""
     days = opposing_days(collection.points, collection.words)
+    if days.empty:
+        return say("Figures of both sides about the other's losses on one day: not reported.")
     labels, made = collection.words.parties["label"], recipe("count", "both sides")
     parts = [
         say("{label} {n}", label=labels[party], n=quantity(n, made))
@@ -130,13 +134,17 @@ def both_sides(collection: Collection) -> Said:
 def sources(collection: Collection) -> Said:
     """Say where the figures come from, with licence and version."""
     origin = collection.origin
-    return say(
+    said = say(
         "Data: {citation} Licence {licence}. Data version {version}, rules {rules}.",
         citation=Cited(origin.citation),
         licence=Cited(origin.licence),
         version=Cited(collection.printed_version),
         rules=Cited(rules_of(collection)),
     )
+    if not collection.as_of:
+        return said
+    day = Day(pd.Timestamp(collection.as_of))
+    return said + say("Only what was known by {day} is in it.", day=day)
 
 
 def flags_in_words(flags: str) -> str:

@@ -11,6 +11,7 @@ True
 from analysis.labels import reference_source, source_line
 from analysis.views.collection import (
     calendar_receipt,
+    calendar_rows,
     count_rows,
     drawn_point,
     most_shared_days,
@@ -18,6 +19,7 @@ from analysis.views.collection import (
     paired_rows,
     series_receipt,
     share_rows,
+    shared_days,
     strip_rows,
     timeline_rows,
     timeline_summary,
@@ -41,7 +43,9 @@ from analysis.views.series import (
     series_days,
     terms_of,
 )
+from analysis.views.totals import differing_rows, step_rows, total_rows, unit_of
 from analysis.views.wars import (
+    beside_wars,
     briefing_rows,
     claim_row,
     land_set,
@@ -54,10 +58,13 @@ from analysis.views.wars import (
 __all__ = [
     "LABELS",
     "bands_of",
+    "beside_wars",
     "briefing_rows",
     "calendar_receipt",
+    "calendar_rows",
     "claim_row",
     "count_rows",
+    "differing_rows",
     "drawn_point",
     "gap_of",
     "gap_rows",
@@ -74,15 +81,19 @@ __all__ = [
     "series_days",
     "series_receipt",
     "share_rows",
+    "shared_days",
     "source_line",
     "speakers_rows",
     "specification_rows",
     "stack",
+    "step_rows",
     "strip_rows",
     "sweep_receipt",
     "terms_of",
     "timeline_rows",
     "timeline_summary",
     "tornado_rows",
+    "total_rows",
     "undated_figures",
+    "unit_of",
 ]

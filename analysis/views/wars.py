@@ -95,6 +95,15 @@ def speakers_rows(collection: Collection) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True)
 
 
+def beside_wars(collection: Collection, references: pd.DataFrame) -> pd.DataFrame:
+    """Lay every speaker's ratio and other wars out for `plots.forest`; empty without a ratio."""
+    found = series_found(collection.ratios)
+    paired = (found["ratio"] == "killed_per_wounded") & (found["days_paired"] > 0)
+    if not paired.any():
+        return pd.DataFrame()
+    return stack(speakers_rows(collection), reference_rows(land_set(references)))
+
+
 def _speaker_row(collection: Collection, series) -> pd.DataFrame:
     days = select_series(
         collection.ratios,

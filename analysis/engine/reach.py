@@ -20,7 +20,7 @@ from analysis.engine.template import LIBRARIES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 """Where `analysis` is imported from, by the server as by us."""
-LOADED_BY = ("PYTHON", "MPL", "LC_", "LANG", "TZ", "HOME", "XDG_", "IPYTHON", "JUPYTER")
+LOADED_BY = ("PYTHON", "MPL", "LC_", "LANG", "TZ", "HOME", "XDG_", "JUPYTER")
 """Beginnings of the names of variables that libraries read while they are imported."""
 LONGEST_ADDRESS = 100
 """Characters of a local socket's address; Linux ends at 107."""
@@ -135,7 +135,7 @@ class SharedServer:
             self.path.chmod(0o600)
             listening.listen()
             idle = float(os.environ.get(IDLE_NAME, IDLE_SECONDS))
-            _start(listening, LIBRARIES, path=str(self.path), idle=idle)
+            _start(listening, LIBRARIES, path=str(self.path), idle=idle).wait()
 
 
 def ask(

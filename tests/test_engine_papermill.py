@@ -8,10 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import papermill
 import pytest
 from engines import NOTEBOOKS, gone, masked, printed, wait_until
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import v4
 from papermill.exceptions import PapermillExecutionError
 
 from analysis.engine import own_kernels, reach
@@ -126,6 +128,16 @@ def test_it_runs_in_the_folder_and_environment_of_the_caller(runtime, tmp_path, 
     said = printed(run("shows_marks", tmp_path / "out.ipynb")).splitlines()[1]
 
     assert said.startswith("by the caller True 0o22 ['mine.txt'")
+
+
+def test_a_notebook_finds_its_own_module_of_our_package_s_name(runtime, tmp_path):
+    """The server's own modules are not in its way."""
+    (tmp_path / "analysis.py").write_text("word = 'mine'\n")
+    cells = [v4.new_code_cell("import analysis\nprint(analysis.word)")]
+    kernel = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python"}}
+    nbformat.write(v4.new_notebook(cells=cells, metadata=kernel), tmp_path / "own.ipynb")
+
+    assert printed(run(str(tmp_path / "own"), tmp_path / "out.ipynb")) == "mine\n"
 
 
 def test_one_server_serves_all_and_ends_when_idle(tmp_path, monkeypatch):

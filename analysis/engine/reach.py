@@ -61,6 +61,9 @@ class OwnServer:
         If it cannot be started.
     """
 
+    hide = False
+    """Whether notebooks are somebody's, who may have a package with the name of ours."""
+
     def __init__(self, libraries: Sequence[str] = LIBRARIES) -> None:
         if reason := unavailable():
             raise NoServer(reason)
@@ -95,6 +98,8 @@ class OwnServer:
 
 class SharedServer:
     """The server of this user for this environment, started if it does not run."""
+
+    hide = True
 
     def __init__(self) -> None:
         if reason := unavailable():
@@ -165,8 +170,14 @@ def ask(
     process = _welcome(connection)
     mask = os.umask(0)
     os.umask(mask)
-    setup = {"environment": dict(os.environ), "folder": str(folder), "umask": mask, "work": work}
-    connection.send(SETUP, json.dumps(setup).encode())
+    setup = {"environment": dict(os.environ), "folder": str(folder), "umask": mask}
+    setup |= {"work": work, "hide": server.hide}
+    try:
+        connection.send(SETUP, json.dumps(setup).encode())
+    except OSError as failure:
+        connection.close()
+        os.close(process)
+        raise NoServer(f"a forked process ended at once: {failure}") from failure
     return connection, process
 
 

@@ -3,7 +3,8 @@
     .venv/bin/python benchmarks/engine_batch.py [REPORTS]
 
 Prints milliseconds a report on all cores, once the server is warm, and what the server and a
-child hold in memory: all of the server's, and of a child what it does not share with it.
+child hold in memory: all of the server's, and of a kernel and the worker beside it what they do
+not share with it.
 """
 
 import os
@@ -46,9 +47,10 @@ def page_of(job: Job, notebook: nbformat.NotebookNode) -> str:
 
 
 def weigh(job: Job, notebook: nbformat.NotebookNode) -> int:
-    """Return the bytes that a child holds for itself once its page is made."""
+    """Return the bytes that a kernel and its worker hold for themselves, the page made."""
     export_page(notebook)
-    return psutil.Process().memory_full_info().uss
+    children = psutil.Process().parent().children()
+    return sum(child.memory_full_info().uss for child in children)
 
 
 def main() -> None:
@@ -68,8 +70,8 @@ def main() -> None:
         [child] = run_stream([Job(source)], weigh)
     own = child.result
     server = psutil.Process(warm_up().process.pid).memory_info().rss
-    print(f"server {server / 2**20:.0f} MiB; a child {own / 2**20:.0f} MiB of its own")
-    print(f"server and 8 children: {(server + 8 * own) / 2**20:.0f} MiB")
+    print(f"server {server / 2**20:.0f} MiB; kernel and worker {own / 2**20:.0f} MiB of their own")
+    print(f"server and 8 of each: {(server + 8 * own) / 2**20:.0f} MiB")
 
 
 if __name__ == "__main__":

@@ -94,6 +94,7 @@ def _is_taken(words: list[str]) -> bool:
     if program == "make":
         return rest[0] in make_goals()
     if program == "papermill":
+        rest = rest[:-2] if rest[-2:] == ["--engine", "warm"] else rest
         given = dict(zip(rest[3::3], rest[4::3], strict=True))
         return bool(prepare(ROOT / rest[0], given)) and rest[2::3] == ["-p"] * len(given)
     if program != "reportedly" or rest == ["--help"]:

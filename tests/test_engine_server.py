@@ -8,6 +8,7 @@ import socket
 import stat
 import subprocess
 import sys
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -142,6 +143,24 @@ def test_jupyter_starts_the_kernels_that_the_server_refuses(monkeypatch, tmp_pat
 
     assert outcome.failure is None
     assert json.loads(outcome.result)["cells"][-1]["execution_count"] == 1
+
+
+@dataclass(frozen=True)
+class Addressed(Job):
+    """A job that knows more than others."""
+
+    address: str = ""
+
+
+def test_a_job_travels_whole_but_for_who_is_told(monkeypatch):
+    """Its kind and its own fields are there for `finish`; who is told stays here."""
+    asked = []
+    monkeypatch.setattr(forked, "run_calls", lambda _, calls, **__: iter(asked.extend(calls) or ()))
+    job = Addressed(LEAVES, {"place": "x"}, tell=lambda *count: None, address="page.html")
+    list(forked.run_forked(None, [job], [Path("/folder")], text_of, 1))
+
+    assert asked[0].arguments[0] == replace(job, tell=execution.silent)
+    assert asked[0].folder == Path("/folder")
 
 
 def test_a_finish_that_cannot_travel_is_called_here():

@@ -7,12 +7,13 @@ notebooks. Nothing here knows what the notebooks are about.
     private    what we lean on in Jupyter that is not promised to stay
     streams    standard output and error, caught
     kernel     Jupyter's own kernel, without sockets and threads
-    lines      between a client and a kernel: in this process, over a connection, from a record
+    lines      a connection between a client and a kernel, and a hold on its process
     client     Jupyter's own client, over such a line
     template   a process made ready to be forked
     child      what a forked child does
     server     the process that forks, watches and ends children
     reach      starting a server, or finding the one that runs
-    calls      functions run in children, several at once
+    calls      functions called in children, several at once, each with a kernel beside it
+    own_kernels  which kernels a warm server can stand for
     warm       the engine
 """

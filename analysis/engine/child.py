@@ -136,6 +136,8 @@ def run(template: Template, connection: Connection) -> NoReturn:
         if record := connection.next():
             setup = json.loads(record[1][0])
             _settle(setup)
+            if setup["hide"]:
+                _hide_ourselves()
             (Worker(connection) if setup["work"] else Cells(template.kernel, connection)).run()
         code = 0
     except Exception:
@@ -158,6 +160,13 @@ def _leave_parent(server: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # What the server is to do at its end is not ours to do; what a notebook registers is.
     atexit._clear()
+
+
+def _hide_ourselves() -> None:
+    """Let a notebook import what it calls by our name; what runs here needs no import."""
+    ours = __name__.partition(".")[0]
+    for name in [name for name in sys.modules if name.partition(".")[0] == ours]:
+        del sys.modules[name]
 
 
 def _settle(setup: dict) -> None:

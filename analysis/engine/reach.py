@@ -20,7 +20,7 @@ from analysis.engine.template import LIBRARIES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 """Where `analysis` is imported from, by the server as by us."""
-LOADED_BY = ("PYTHON", "MPL", "LC_", "LANG", "TZ", "HOME", "XDG_", "IPYTHON", "JUPYTER")
+LOADED_BY = ("PYTHON", "MPL", "LC_", "LANG", "TZ", "HOME", "XDG_", "JUPYTER")
 """Beginnings of the names of variables that libraries read while they are imported."""
 LONGEST_ADDRESS = 100
 """Characters of a local socket's address; Linux ends at 107."""
@@ -61,6 +61,9 @@ class OwnServer:
         If it cannot be started.
     """
 
+    hide = False
+    """Whether notebooks are somebody's, who may have a package with the name of ours."""
+
     def __init__(self, libraries: Sequence[str] = LIBRARIES) -> None:
         if reason := unavailable():
             raise NoServer(reason)
@@ -95,6 +98,8 @@ class OwnServer:
 
 class SharedServer:
     """The server of this user for this environment, started if it does not run."""
+
+    hide = True
 
     def __init__(self) -> None:
         if reason := unavailable():
@@ -135,7 +140,7 @@ class SharedServer:
             self.path.chmod(0o600)
             listening.listen()
             idle = float(os.environ.get(IDLE_NAME, IDLE_SECONDS))
-            _start(listening, LIBRARIES, path=str(self.path), idle=idle)
+            _start(listening, LIBRARIES, path=str(self.path), idle=idle).wait()
 
 
 def ask(
@@ -165,8 +170,14 @@ def ask(
     process = _welcome(connection)
     mask = os.umask(0)
     os.umask(mask)
-    setup = {"environment": dict(os.environ), "folder": str(folder), "umask": mask, "work": work}
-    connection.send(SETUP, json.dumps(setup).encode())
+    setup = {"environment": dict(os.environ), "folder": str(folder), "umask": mask}
+    setup |= {"work": work, "hide": server.hide}
+    try:
+        connection.send(SETUP, json.dumps(setup).encode())
+    except OSError as failure:
+        connection.close()
+        os.close(process)
+        raise NoServer(f"a forked process ended at once: {failure}") from failure
     return connection, process
 
 

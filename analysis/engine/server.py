@@ -212,6 +212,9 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sock = socket.socket(fileno=asked["descriptor"])
     path = asked.get("path")
+    if path and os.fork():
+        # Whoever started it does not wait for it, and need not know when it ends.
+        os._exit(0)
     source = Reached(sock, Path(path), asked["idle"]) if path else Handed(sock)
     Server(source, asked["libraries"]).serve()
 

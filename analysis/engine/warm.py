@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,8 +82,13 @@ def _line_to(kernel_name: str, kwargs: dict, line: Line | None) -> Iterator[Line
         logger.warning(f"not warm: {reason}; papermill's own engine runs this notebook")
         yield None
         return
-    with closing(line):
+    try:
         yield line
+    except BaseException:
+        # What still runs has taken too long, or is not wanted any more.
+        line.close(patience=0)
+        raise
+    line.close()
 
 
 def _shared(kernel_name: str, kwargs: dict) -> Line:

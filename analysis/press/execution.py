@@ -28,7 +28,7 @@ CELL_SECONDS = 600
 IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
 
 
-def _silent(done: int, cells: int) -> None:
+def silent(done: int, cells: int) -> None:
     """Tell nobody."""
 
 
@@ -50,7 +50,7 @@ class Job:
     source: Path
     values: dict[str, Value] = field(default_factory=dict)
     partial: Path | None = None
-    tell: Callable[[int, int], None] = _silent
+    tell: Callable[[int, int], None] = silent
 
     @property
     def name(self) -> str:

@@ -18,7 +18,7 @@ from analysis.engine.reach import NoServer, OwnServer, key
 from analysis.engine.template import LIBRARIES
 from analysis.errors import AnalysisError
 from analysis.press import execution
-from analysis.press.execution import Job, run_notebook
+from analysis.press.execution import Job, run_notebook, silent
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -132,7 +132,8 @@ def run_forked(
     """
     packed, limit = _packed(finish), execution.CELL_SECONDS
     calls = [
-        Call(run_here, (Job(job.source, job.values, job.partial), folder, packed, limit), folder)
+        # Who is told may hold what cannot travel; notes come back and are told here.
+        Call(run_here, (replace(job, tell=silent), folder, packed, limit), folder)
         for job, folder in zip(jobs, folders, strict=True)
     ]
 

@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 KERNELS = 2
-"""Kernels at once. Each holds some 250 MB with our libraries; a run is to stay under 1 GiB."""
+"""Kernels at once. One that Jupyter starts holds some 250 MB; a run is to stay under 1 GiB."""
 
 T = TypeVar("T")
 

@@ -12,6 +12,7 @@ from analysis import reads
 from analysis.collection import PRINTED_VERSION
 from analysis.errors import AnalysisError, ParameterError
 from analysis.press.making import Setting, make
+from analysis.press.plan import Order, plan
 from analysis.press.putting_out import Form
 from analysis.press.record import state_of
 from analysis.press.sealed import read_sealed, write_sealed
@@ -149,6 +150,22 @@ def test_other_libraries_run_all(world, monkeypatch, tmp_path):
     monkeypatch.syspath_prepend(tmp_path)
 
     assert world.why() == dict.fromkeys(ALL, "environment changed")
+
+
+def test_a_value_for_the_sweep_leaves_the_suites_own_page(world):
+    """The ministry was not located about the suite's own area, but is for the sweep."""
+    fixed = {"speaker": "russian_mod", "scope": "donetsk_direction"}
+    order = Order(fixed, {"stated_on": ["all"]})
+    planned = plan(order, world.cache, target=world.site, folder=world.notebooks)
+
+    assert {choice.task.address for choice in planned.choices} == {
+        "day.html",
+        "day/2023-03-18.html",
+        "day/2023-03-19.html",
+    }
+    assert [choice.task.address for choice in planned.choices if not choice.why] == ["day.html"]
+    with pytest.raises(ParameterError, match="no report to sweep has a parameter 'area'"):
+        plan(Order({"area": "x"}, {"stated_on": ["all"]}), world.cache, folder=world.notebooks)
 
 
 def test_another_value_is_another_report(world):

@@ -1,6 +1,7 @@
 """What is typed after --each: values, ranges, all that the collection holds; and their pages."""
 
 import pytest
+from inside import executed
 from tiny_sweep import write_notebook, write_sweep_project
 
 from analysis.choices import existing
@@ -9,8 +10,10 @@ from analysis.errors import ParameterError
 from analysis.paths import NOTEBOOKS
 from analysis.press.addresses import LONGEST, page_name
 from analysis.press.each import MOST, parse_each
+from analysis.press.making import Task
 from analysis.press.report import prepare
 from analysis.press.sweep import sweep_of
+from analysis.views import timeline_summary
 
 BRIEFING = NOTEBOOKS / "briefing.ipynb"
 COMPARISON = NOTEBOOKS / "04_comparison.ipynb"
@@ -216,3 +219,25 @@ def test_a_combination_without_a_claim_of_an_area_is_absent(monkeypatch, tmp_pat
 
     assert swept(notebook, "area=bakhmut_direction,bakhmut_city")[0] == [("bakhmut_direction",)]
     assert swept(notebook, "area=bakhmut_city")[1] == [{"area": "bakhmut_city"}]
+
+
+def test_a_day_without_both_figures_has_no_series_to_sum_up():
+    """So its timeline says that nothing was reported, and the briefing does not fail."""
+    assert timeline_summary(None) == {}
+
+
+@pytest.mark.parametrize(
+    ("day", "scope", "speaker", "words"),
+    [
+        ("2023-02-16", "front", "nato_intelligence", "not reported."),
+        ("2023-05-20", "bakhmut_direction", "third_assault_brigade", "more than 40"),
+    ],
+    ids=["no counts", "more than"],
+)
+def test_a_day_of_unusual_words_has_a_briefing_too(day, scope, speaker, words):
+    """One without counts to draw, and one whose figure stands outside of what its words allow."""
+    report = prepare(BRIEFING, {"stated_on": day, "scope": scope, "speaker": speaker})
+    notebook = executed(Task(report.source, report.values))
+
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert any(words in output["data"].get("text/plain", "") for output in outputs)

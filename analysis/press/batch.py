@@ -83,8 +83,9 @@ def publish(
         the result.
     """
     watcher, cache, target = watcher or Watcher(), cache or Cache(), target.resolve()
-    planned = plan(order, cache, target=target, folder=folder)
-    with locked(target, wait_seconds=WAIT_SECONDS, tell=watcher.say):
+    waiting = {"wait_seconds": WAIT_SECONDS, "tell": watcher.say}
+    with locked(cache.folder, **waiting), locked(target, **waiting):
+        planned = plan(order, cache, target=target, folder=folder)
         restore(target)
         refuse_foreign(target)
         as_of = as_of_all(choice.task for choice in planned.choices)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from analysis.choices import MEANT
 from analysis.errors import ParameterError
 from analysis.paths import NOTEBOOKS, SITE
 from analysis.press.addresses import page_name
@@ -27,7 +28,8 @@ class Order:
     Parameters
     ----------
     given : dict
-        Values by parameter, for all reports that declare it.
+        Values by parameter, for all reports that declare it; a day, an area or a speaker for those
+        of sweeps alone, for the suite's own day may have no claim of them.
     each : dict
         From `each.parse_each`.
     notebooks : tuple of Path
@@ -100,7 +102,8 @@ def plan(order: Order, cache: Cache, *, target: Path = SITE, folder: Path = NOTE
         If the collection is refused.
     """
     sources = suite(folder)
-    reports = prepare_suite(sources, order.given)
+    own = {name: value for name, value in order.given.items() if name not in MEANT}
+    reports = prepare_suite(sources, own)
     sweeps = _sweeps(order, sources)
     failed = failed_of(target)
     placed = [(report, f"{report.source.stem}.html") for report in reports]
@@ -136,7 +139,7 @@ def _sweeps(order: Order, sources: Sequence[Path]) -> list[Sweep]:
     known = set().union(*(names.get(path, set()) for path in chosen or sources))
     faults += [
         f"no report to sweep has a parameter {name!r}; there are {', '.join(sorted(known))}"
-        for name in order.each
+        for name in (*order.each, *(name for name in order.given if name in MEANT))
         if name not in known
     ]
     faults += [

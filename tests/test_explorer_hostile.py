@@ -26,7 +26,7 @@ for place in range(len(TABS)):
     panel.tabs.selected_index = place
     made += [view.value for view in panel.views.values()]
 panel.search.value = "no such claim"
-made += [panel.receipt.value, panel.views["Claims"].value, repr(panel.answer.held)]
+made += [panel.receipt.value, panel.views["Claims"].value]
 made += [panel.answer.held._repr_html_()]
 print(json.dumps(made))
 """
@@ -54,7 +54,7 @@ def test_nothing_runs_and_nothing_is_asked_for(tmp_path, browser, group):
         seen.tab.wait_for_timeout(500)
 
         assert (fired, seen.asked(), seen.said) == ([], [], [])
-        assert len(shown) > 40
+        assert len(shown) == 40
         assert seen.tab.locator("main").inner_text().count("fired(") > 10
 
 

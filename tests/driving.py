@@ -91,9 +91,8 @@ def run_all(tab: Any) -> None:
 
     A layout that is still being restored may take the focus back once; then it is asked again.
     """
-    tab.locator(".jp-NotebookPanel", has_text="What do the figures say").locator(
-        '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
-    ).wait_for()
+    explorer = tab.locator('.jp-NotebookPanel:has(h1:has-text("What do the figures say"))')
+    explorer.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for()
     current = tab.locator(".lm-TabBar-tab.jp-mod-current", has_text="explore.ipynb")
     while not tab.locator(f"{PANEL} figure img").count():
         dock_tab(tab, "explore.ipynb").click()

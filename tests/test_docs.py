@@ -36,6 +36,7 @@ from analysis import cli, settings, spread, terms
 from analysis.catalogue import read_catalogue
 from analysis.echoes import POINT_RULE
 from analysis.errors import AnalysisError, RatioError
+from analysis.intervals import Interval
 from analysis.labels import allowed
 from analysis.paths import ROOT
 from analysis.press import readme
@@ -86,7 +87,7 @@ def test_the_readme_types_no_result():
     assert typed_numbers(README) == []
 
 
-def test_the_lines_of_the_page_in_ten_lines_run(capsys):
+def test_the_lines_of_the_page_in_ten_lines_run():
     """In the order of the page, in one notebook; the first block is as short as its title says."""
     page = (ROOT / "docs" / "ten-lines.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```python\n(.+?)^```", page, flags=re.DOTALL | re.MULTILINE)
@@ -101,7 +102,7 @@ def test_the_lines_of_the_page_in_ten_lines_run(capsys):
     assert [type(thing).__name__ for thing in shown] == [
         *("Figure", "tuple", "Table", "Said", "Explorer")
     ]
-    assert [str(ends) for ends in shown[1]] == ["1,101 to 1,199", "20 to 99"]
+    assert shown[1] == (Interval(1101, 1199), Interval(20, 99))
 
 
 def test_what_code_writes_into_the_documents_is_fresh():

@@ -213,6 +213,14 @@ def test_without_widgets_the_first_view_stands_there_as_figures():
     assert WIDGET in shown
 
 
+def test_a_first_view_without_a_ratio_says_why():
+    """A figure is not made up, and the notebook does not stop."""
+    view = explore(NAME, speaker="yevgeny_prigozhin", ratio="control_gap_points")
+
+    assert "Nothing to draw: no day of this choice has both figures of control gap" in repr(view)
+    assert view._repr_mimebundle_()["text/html"].count("<img") == 0
+
+
 def test_a_widget_is_not_stored_in_a_notebook():
     """Its model ends with the kernel; what stands in for it stays."""
     from nbformat.v4 import new_code_cell, new_notebook, new_output

@@ -136,7 +136,7 @@ def seen(browser, address):
 def test_without_the_token_nothing_is_served(address):
     """Neither files nor kernels: 403, whoever asks on this machine."""
     server = address.partition("/lab")[0]
-    for path in ("/api/contents", "/api/kernels", "/files/data/raw/README.md"):
+    for path in ("/api/contents/README.md", "/api/kernels", "/lab/api/workspaces"):
         with pytest.raises(urllib.error.HTTPError) as refusal:
             urllib.request.urlopen(server + path, timeout=60)
         assert refusal.value.code == 403, path
@@ -149,7 +149,7 @@ def test_every_link_of_the_index_opens(browser, address):
     # So wide that the handles of all documents stand side by side.
     with watched(browser, viewport={"width": 5000, "height": 900}) as seen:
         open_lab(seen.tab, address)
-        index = seen.tab.locator(".jp-NotebookPanel", has_text="Where to begin")
+        index = seen.tab.locator('.jp-NotebookPanel:has(h1:has-text("Where to begin"))')
         links = index.locator('.jp-RenderedMarkdown a[href*="/files/"]')
         found = links.evaluate_all("all => all.map(link => link.pathname.slice(7))")
         assert {path.name for path in suite()} < {Path(path).name for path in found}

@@ -115,9 +115,10 @@ class Panel:
             question = Question()
         try:
             answer = Answer(name, question, self.controls.reading())
-            answer.claims  # noqa: B018  reads and checks the tables
+            answer.claims, answer.marks, answer.found  # noqa: B018  what can be refused
         except AnalysisError as fault:
             self.said.value = _refused(fault)
+            self.controls.show(self.answer)
             return
         self.said.value = ""
         self.show(answer)

@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from analysis.collection import load_collection
-from analysis.errors import ParameterError
+from analysis.errors import AnalysisError, ParameterError
 from analysis.explorer.answer import Answer
 from analysis.explorer.code import code_of
 from analysis.explorer.question import Question, Reading
+from analysis.figures import Figure
 from analysis.names import nearest
+from analysis.say import Said, say
 
 if TYPE_CHECKING:
     from analysis.explorer.panel import Panel
@@ -52,8 +54,7 @@ class Explorer:
         return code_of(self.answer)
 
     def __repr__(self) -> str:
-        figures = (self._first.ratio_figure(), self._first.timeline_figure())
-        return "\n".join(figure.alt for figure in figures)
+        return "\n".join(map(repr, self._shown()))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         static = {"text/html": self.html(), "text/plain": repr(self)}
@@ -61,9 +62,15 @@ class Explorer:
 
     def html(self) -> str:
         """Return the first view as static figures and the refusals as a table."""
-        first = self._first
-        shown = (first.ratio_figure(), first.timeline_figure(), first.refusals())
-        return "".join(part.html() for part in shown)
+        shown = [*self._shown(), self._first.refusals()]
+        return "".join(part._repr_mimebundle_()["text/html"] for part in shown)
+
+    def _shown(self) -> list[Figure | Said]:
+        """Return the figures of the first view, or the reason why there are none."""
+        try:
+            return [self._first.ratio_figure(), self._first.timeline_figure()]
+        except AnalysisError as reason:
+            return [say("Nothing to draw: {reason}.", reason=reason)]
 
 
 def _read_ahead(answer: Answer) -> None:

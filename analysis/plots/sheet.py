@@ -175,7 +175,7 @@ def published(
     table: DataFrame,
     rows: DataFrame,
 ) -> Figure:
-    """Draw a figure at both widths (`at_one_width` apart) in our style, and add its words.
+    """Draw a figure at both widths, in the style of the project, and add its words.
 
     A column ``receipt`` of the rows goes to the rows of the table; one recipe for all rows goes
     to each row of a table of another length.

@@ -90,7 +90,7 @@ lock: $(UV)
 bench: $(DEV) $(PEERS)
 	@$(IN) benchmarks.run $(if $(QUICK),--quick)
 	@PYTHONPATH=$(CURDIR) $(IN) analysis run benchmarks/benchmarks.ipynb \
-		-p results=$(CURDIR)/benchmarks/out/results.json -o benchmarks/out/benchmarks.html
+		-p results=benchmarks/out/results.json -o benchmarks/out/benchmarks.html
 
 bench-lock: $(UV)
 	@.venv/bin/uv pip compile benchmarks/requirements.in --quiet --universal \

@@ -89,8 +89,8 @@ lock: $(UV)
 # The page is a notebook, run and rendered by what it measures.
 bench: $(DEV) $(PEERS)
 	@$(IN) benchmarks.run $(if $(QUICK),--quick)
-	@PYTHONPATH=. $(IN) analysis run benchmarks/benchmarks.ipynb \
-		-p results=$(CURDIR)/benchmarks/out/results.json -o benchmarks/out/benchmarks.html
+	@PYTHONPATH=$(CURDIR) $(IN) analysis run benchmarks/benchmarks.ipynb \
+		-p results=benchmarks/out/results.json -o benchmarks/out/benchmarks.html
 
 bench-lock: $(UV)
 	@.venv/bin/uv pip compile benchmarks/requirements.in --quiet --universal \

@@ -107,8 +107,8 @@ def test_the_sentences_attribute_the_total_and_count_its_gaps(found):
     """Speaker, subject, area and days stand in one sentence."""
     assert str(sentences.total_in_words(found, **CHOSEN)) == (
         "General Staff of Ukraine put the tanks lost of Russian forces, the whole front, at 100 in "
-        "all by 1 March 2023 and at 130 by 6 March 2023. The total was located on 5 of 6 days; gaps "
-        "between them: 1; days missing in gaps: 1; longest gap, in days: 1."
+        "all by 1 March 2023 and at 130 by 6 March 2023. The total was located on 5 of 6 days; "
+        "gaps between them: 1; days missing in gaps: 1; longest gap, in days: 1."
     )
     assert str(sentences.falls_in_words(found)).startswith(
         "In 2 places a total stands lower than before: 2 as a correction."

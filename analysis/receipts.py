@@ -214,7 +214,8 @@ def _series(held: Collection, ratio: str, speaker: str, scope: str, subject: str
 
 
 def _sweep(held: Collection, ratio: str, speaker: str, scope: str, subject: str) -> Receipt:
-    table = combinations(held.name, ratio, speaker=speaker, scope=scope, subject=subject or None)
+    key = {"speaker": speaker, "scope": scope, "subject": subject or None}
+    table = combinations(held.name, ratio, as_of=held.as_of, **key)
     values = table["value"].dropna()
     numbers = {
         f"{name} {place}": value
@@ -229,7 +230,7 @@ def _sweep(held: Collection, ratio: str, speaker: str, scope: str, subject: str)
         **_beside_bands(ratio, values),
     }
     step = f"{entry(ratio).label.capitalize()} was computed under every combination of choices."
-    days = select_series(held.ratios, ratio, speaker=speaker, scope=scope, subject=subject or None)
+    days = select_series(held.ratios, ratio, **key)
     both = days[has_both(days)]
     ids = both["numerator_claims"].str.cat(both["denominator_claims"], sep=";").str.split(";")
     return Receipt(numbers, (step,), tuple(dict.fromkeys(ids.explode())))

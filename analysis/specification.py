@@ -11,7 +11,6 @@ The choices stand in `alternatives`; ours is the first of each, and comes first 
 from __future__ import annotations
 
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -22,7 +21,6 @@ from analysis.collection import Collection, load_collection
 from analysis.compare import select_series
 from analysis.derived import has_both
 from analysis.errors import RatioError
-from analysis.paths import RAW
 from analysis.ratios import divide, divide_ends
 from analysis.settings import CAP, CAP_WIDE
 
@@ -37,7 +35,7 @@ def combinations(
     speaker: str,
     scope: str,
     subject: str | None = None,
-    folder: Path = RAW,
+    as_of: str = "",
 ) -> pd.DataFrame:
     """Compute a ratio over days under every combination of `CHOICES`.
 
@@ -51,8 +49,8 @@ def combinations(
         Keys.
     subject : str, optional
         Whose losses, where the speaker spoke of several.
-    folder : Path
-        Where collections and vocabulary stand.
+    as_of : str
+        As for `load_collection`.
 
     Returns
     -------
@@ -79,7 +77,7 @@ def combinations(
         raise RatioError(f"{ratio} is never summed over days or speakers")
     key = {"speaker": speaker, "scope": scope, "subject": subject}
     days = {
-        kind: _figures(name, ratio, key, inferred_days=kind == "located", folder=folder)
+        kind: _figures(ratio, key, _readings(name, kind == "located", as_of))
         for kind in CHOICES["days"].alternatives
     }
     rows = []
@@ -128,18 +126,20 @@ def _moved(choice: str, alternative: str, row: pd.Series, words: str) -> dict[st
     } | ends
 
 
+def _readings(name: str, inferred_days: bool, as_of: str, folder: Path) -> dict[float, Collection]:
+    """Return the collection under each cap."""
+    options = {"inferred_days": inferred_days, "as_of": as_of, "folder": folder}
+    return {cap: load_collection(name, cap=cap, **options) for cap in (CAP, CAP_WIDE)}
+
+
 def _figures(
-    name: str, ratio: str, key: dict[str, str | None], *, inferred_days: bool, folder: Path
+    ratio: str, key: dict[str, str | None], read: dict[float, Collection]
 ) -> dict[str, np.ndarray]:
     """Lay out the figures of each day that has both, under each version and reading.
 
     Columns are `areas` and `pairs` (whether the day stays under the other alternative), and for
     both sides `<version>_<side>` and `<version>_<reading>_<side>_<end>`.
     """
-    read = {
-        cap: load_collection(name, cap=cap, inferred_days=inferred_days, folder=folder)
-        for cap in (CAP, CAP_WIDE)
-    }
     days = select_series(read[CAP].ratios, ratio, **key)
     days = days[has_both(days) & days["stated_on"].isin(read[CAP].calendar)]
     columns = {

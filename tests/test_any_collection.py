@@ -1,7 +1,9 @@
 """All notebooks run on any collection: what it lacks is "not reported", no error, no empty plot."""
 
 import ast
+import io
 import json
+from contextlib import redirect_stdout
 
 import pytest
 from feeds import GUNS, records
@@ -55,8 +57,11 @@ def outputs_of(name: str, values: dict) -> list[str]:
         end = last.value if isinstance(last, ast.Expr) else None
         exec(compile(ast.Module(body if end else [*body, last], []), name, "exec"), space)
         if end:
-            made = eval(compile(ast.Expression(end), name, "eval"), space)
-            shown.append("\n".join(map(str, made._repr_mimebundle_().values())))
+            printed = io.StringIO()
+            with redirect_stdout(printed):
+                made = eval(compile(ast.Expression(end), name, "eval"), space)
+            values = [printed.getvalue()] if made is None else made._repr_mimebundle_().values()
+            shown.append("\n".join(map(str, values)))
     return shown
 
 

@@ -133,21 +133,26 @@ def test_our_collection_is_the_same_from_the_raw_files_and_from_the_shelf():
     _ = held.ratios
     collection._load.cache_clear()
     again = collection.load_collection("bakhmut-2023")
-    made = collection._cleaned(collection.RAW / held.name, held.words, collection.CAP, True)
+    told = collection.outline(held.home, collection.RAW)
+    made = collection._cleaned(told, "", cap=collection.CAP, inferred_days=True)
+    days = made.pop("days")["day"]
 
+    assert made.pop("version")["version"].tolist() == [""]
+    assert list(again.calendar) == list(days)
     for name, table in {**made, "ratios": again._ratios()}.items():
         pd.testing.assert_frame_equal(getattr(again, name), table, check_exact=True)
 
 
 def test_whatever_stands_beside_the_raw_tables_is_in_the_name(tmp_path, monkeypatch):
     """A sidecar that changed is read and checked again; other folders are not kept at all."""
-    folder = write_collection(tmp_path).parent
-    assert collection._shelf_of("tiny", 0.1, True, folder) is None
+    home = write_collection(tmp_path)
+    folder = home.parent
+    assert collection._shelf_of(home, folder, {}) is None
 
     monkeypatch.setattr(collection, "RAW", folder)
-    before = collection._shelf_of("tiny", 0.1, True, folder)
-    sidecar = next((folder / "tiny").glob("claims.origin.yml"))
+    before = collection._shelf_of(home, folder, {})
+    sidecar = home / "claims.origin.yml"
     sidecar.write_text(sidecar.read_text() + "\n")
-    after = collection._shelf_of("tiny", 0.1, True, folder)
+    after = collection._shelf_of(home, folder, {})
 
     assert before.key != after.key

@@ -1,12 +1,14 @@
 """One ratio under other choices: each choice does what it says, and ours is what reports give."""
 
 import math
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from tiny_claims import claim, raw, readings
 from tiny_collection import SOURCES, write_collection
 
+from analysis import homes
 from analysis.alternatives import CHOICES, WORDS, cap_of, read_as
 from analysis.collection import load_collection
 from analysis.compare import select_series, summarise
@@ -38,10 +40,17 @@ def folder(tmp_path_factory):
     return home.parent
 
 
+def combined_in(folder: Path) -> pd.DataFrame:
+    """Combine the figures of the collection `tiny` of a folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(homes.COLLECTIONS, str(folder))
+        return combinations("tiny", "killed_per_wounded", **KEY)
+
+
 @pytest.fixture(scope="module")
 def table(folder) -> pd.DataFrame:
     """Killed per wounded under every combination."""
-    return combinations("tiny", "killed_per_wounded", **KEY, folder=folder)
+    return combined_in(folder)
 
 
 def under(table: pd.DataFrame, **chosen: str) -> pd.Series:
@@ -100,7 +109,7 @@ def test_where_no_day_is_left_the_value_is_missing(folder):
     """The combination stays in the table: a gap is not a nought."""
     home = folder.parent / "inferred"
     write_collection(home)
-    table = combinations("tiny", "killed_per_wounded", **KEY, folder=home)
+    table = combined_in(home)
 
     assert under(table, days="firm")["days_paired"] == 0
     assert math.isnan(under(table, days="firm")["value"])

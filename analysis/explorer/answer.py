@@ -175,11 +175,14 @@ class Answer:
         made = views.sweep_receipt(self.asked.ratio, **key)
         over, under = views.terms_of(self.asked.ratio)
         return plots.tornado(
-            views.tornado_rows(combinations(self.name, self.asked.ratio, **key), made),
+            views.tornado_rows(self._combined(key), made),
             title=titles.sensitivity(self.asked.ratio, key["speaker"], key["scope"], self.held),
             source=views.source_line(self.held),
             what=f"{over} for each {under}",
         )
+
+    def _combined(self, key: dict[str, str]) -> pd.DataFrame:
+        return combinations(self.name, self.asked.ratio, as_of=self.reading.as_of, **key)
 
     def refusals(self) -> Table:
         """List the pairs of the question that are not divided, each with its reason."""

@@ -28,7 +28,7 @@ def code_of(answer: Answer) -> str:
     lines = [IMPORTS]
     lines += [
         f"held = load_collection({answer.name!r}, cap={cap_of(reading.words)!r}, "
-        f"inferred_days={reading.inferred_days!r})"
+        f"inferred_days={reading.inferred_days!r}, as_of={reading.as_of!r})"
     ]
     if not asked.series:
         return "\n".join([*lines, *_claims(answer)])

@@ -35,15 +35,20 @@ class Reading:
         A key of `alternatives.WORDS`.
     counting_noise : bool
         Whether the yardstick for chance counts is drawn.
+    as_of : str
+        YYYY-MM-DD: what was not known by that day is left out; empty = nothing.
     """
 
     inferred_days: bool = True
     words: str = "drawn"
     counting_noise: bool = False
+    as_of: str = ""
 
     def collection(self, name: str) -> Collection:
         """Return a collection, cleaned as this reading asks for."""
-        return load_collection(name, cap=cap_of(self.words), inferred_days=self.inferred_days)
+        return load_collection(
+            name, cap=cap_of(self.words), inferred_days=self.inferred_days, as_of=self.as_of
+        )
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from analysis.collection import load_collection
+from analysis.catalogue import entry, read_catalogue
 from analysis.errors import AnalysisError, ParameterError
 from analysis.explorer.answer import Answer
 from analysis.explorer.code import code_of
@@ -14,6 +15,7 @@ from analysis.explorer.question import Question, Reading
 from analysis.figures import Figure
 from analysis.names import nearest
 from analysis.say import Said, say
+from analysis.tables import Table
 
 if TYPE_CHECKING:
     from analysis.explorer.panel import Panel
@@ -62,11 +64,16 @@ class Explorer:
 
     def html(self) -> str:
         """Return the first view as static figures and the refusals as a table."""
-        shown = [*self._shown(), self._first.refusals()]
-        return "".join(part._repr_mimebundle_()["text/html"] for part in shown)
+        return "".join(part._repr_mimebundle_()["text/html"] for part in self._shown())
 
-    def _shown(self) -> list[Figure | Said]:
+    def _shown(self) -> list[Figure | Said | Table]:
         """Return the figures of the first view, or the reason why there are none."""
+        wanted = self._first.question.ratio
+        if wanted and wanted != self._first.asked.ratio:
+            return [say("{ratio}: not reported.", ratio=entry(wanted).label)]
+        return [*self._figures(), self._first.refusals()]
+
+    def _figures(self) -> list[Figure | Said]:
         try:
             return [self._first.ratio_figure(), self._first.timeline_figure()]
         except AnalysisError as reason:
@@ -77,12 +84,18 @@ def _read_ahead(answer: Answer) -> None:
     """Clean the collection under every switch, so that the first move of one is as fast as any."""
     for inferred_days in (True, False):
         for words in ("drawn", "wide"):
-            held = Reading(inferred_days, words).collection(answer.name)
+            reading = replace(answer.reading, inferred_days=inferred_days, words=words)
+            held = reading.collection(answer.name)
             held.ratios  # noqa: B018  computed and kept
 
 
 def explore(
-    collection: str, *, speaker: str = "", scope: str = "", ratio: str = "killed_per_wounded"
+    collection: str,
+    *,
+    speaker: str = "",
+    scope: str = "",
+    ratio: str = "killed_per_wounded",
+    as_of: str = "",
 ) -> Explorer:
     """Explore a collection with widgets, beginning with one speaker, area and ratio.
 
@@ -93,7 +106,9 @@ def explore(
     speaker, scope : str
         Keys; empty for all.
     ratio : str
-        A pairing of the catalogue.
+        A pairing of the catalogue; the first view says so where the collection has no such pair.
+    as_of : str
+        YYYY-MM-DD: leave out what was not known by that day; empty = leave out nothing.
 
     Returns
     -------
@@ -103,7 +118,7 @@ def explore(
     Raises
     ------
     ParameterError
-        If the collection has no such choice, with the nearest.
+        If there is no such choice, with the nearest.
     RawDataError
         With every fault of the collection.
 
@@ -113,13 +128,12 @@ def explore(
     >>> len(view.answer.marks), view.answer.label
     (36, 'killed per wounded')
     """
-    load_collection(collection)
     speakers = (speaker,) if speaker else ()
     question = Question(speakers=speakers, scope=scope, ratio=ratio)
-    answer = Answer(collection, question, Reading())
+    answer = Answer(collection, question, Reading(as_of=as_of))
     asked = {"speaker": speaker, "scope": scope, "ratio": ratio}
-    there = {"speaker": answer.offer.speakers, "scope": answer.offer.scopes}
-    there |= {"ratio": answer.offer.ratios}
+    pairings = [entry.name for entry in read_catalogue().values() if entry.is_pairing]
+    there = {"speaker": answer.offer.speakers, "scope": answer.offer.scopes, "ratio": pairings}
     faults = [
         f"{name} {key!r} is not in {collection} with the rest of the choice; the nearest: "
         + ", ".join(nearest(key, there[name]) or list(there[name])[:6])

@@ -16,7 +16,7 @@ def sensitivity(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made:
     Parameters
     ----------
     table : pandas.DataFrame
-        As `sweep.combinations` returns it.
+        As `specification.combinations` returns it.
     speaker : str
         Label.
     terms : tuple of str
@@ -49,6 +49,8 @@ def sensitivity(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made:
 
 def what_matters(table: pd.DataFrame, made: str) -> Said:
     """Say which single choice moves the value most, and which do not move it."""
+    if table["value"].isna().all():
+        return say("What matters: not reported.")
     moved = one_at_a_time(table)
     moved = moved[moved["choice"] != "words"]
     own = ours(table)["value"]
@@ -72,6 +74,8 @@ def against_outer_band(table: pd.DataFrame, ratio: str, made: str) -> Said:
     """Say under how many combinations the ratio lies above, in or below the outer band."""
     outer = read_bands(ratio).set_index("name").loc["outer"]
     values = table["value"].dropna()
+    if values.empty:
+        return say("Beside other wars: not reported.")
     return say(
         "Of the values, {above} lie above the outer band of other wars, {inside} in it and {below} "
         "below it. A position that holds under every combination does not hang on one of these "

@@ -20,10 +20,12 @@ def sweep_receipt(ratio: str, *, speaker: str, scope: str, subject: str = "") ->
 def specification_rows(table: pd.DataFrame, receipt: str) -> pd.DataFrame:
     """Lay combinations out for `plots.specification`, the widest reading of the words beside.
 
+    No rows if no combination has a value.
+
     Parameters
     ----------
     table : pandas.DataFrame
-        As `sweep.combinations` returns it.
+        As `specification.combinations` returns it.
     receipt : str
         From `sweep_receipt`.
     """
@@ -37,12 +39,17 @@ def specification_rows(table: pd.DataFrame, receipt: str) -> pd.DataFrame:
     }
     labels = {name: choice.label for name, choice in CHOICES.items()}
     rows = table[[*CHOICES, "value"]].rename(columns=labels)
-    return rows.assign(**ends, ours=table.index == ours(table).name, receipt=receipt)
+    rows = rows.assign(**ends, ours=table.index == ours(table).name, receipt=receipt)
+    return rows if rows["value"].notna().any() else rows.iloc[:0]
 
 
 def tornado_rows(table: pd.DataFrame, receipt: str) -> pd.DataFrame:
-    """Lay the combinations that differ from ours in one choice out for `plots.tornado`."""
+    """Lay the combinations that differ from ours in one choice out for `plots.tornado`.
+
+    No rows if no combination has a value.
+    """
     moved = one_at_a_time(table)
+    moved = moved if table["value"].notna().any() else moved.iloc[:0]
     choices = CHOICES | {"words": WORDS}
     words = [
         choices[row.choice].alternatives[row.alternative] for row in moved.itertuples(index=False)

@@ -39,6 +39,7 @@ from analysis.views.sensitivity import (
 )
 from analysis.views.series import (
     bands_of,
+    name_of,
     period,
     series_days,
     terms_of,
@@ -71,6 +72,7 @@ __all__ = [
     "land_set",
     "most_shared_days",
     "multiples_rows",
+    "name_of",
     "opposing_table",
     "or_not_reported",
     "paired_rows",

@@ -71,3 +71,13 @@ def _between(days: pd.Series, span: Span) -> pd.Series:
     if first:
         kept &= days >= pd.Timestamp(first)
     return kept & (days <= pd.Timestamp(last)) if last else kept
+
+
+def name_of(speaker: str, held: Collection) -> str:
+    """Return a speaker as readers know them; the empty key of a collection without any stays so.
+
+    >>> from analysis.collection import load_collection
+    >>> name_of("serhii_cherevatyi", load_collection("bakhmut-2023"))
+    'Serhii Cherevatyi'
+    """
+    return held.speakers["label"].get(speaker, speaker)

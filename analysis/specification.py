@@ -126,9 +126,9 @@ def _moved(choice: str, alternative: str, row: pd.Series, words: str) -> dict[st
     } | ends
 
 
-def _readings(name: str, inferred_days: bool, as_of: str, folder: Path) -> dict[float, Collection]:
+def _readings(name: str, inferred_days: bool, as_of: str) -> dict[float, Collection]:
     """Return the collection under each cap."""
-    options = {"inferred_days": inferred_days, "as_of": as_of, "folder": folder}
+    options = {"inferred_days": inferred_days, "as_of": as_of}
     return {cap: load_collection(name, cap=cap, **options) for cap in (CAP, CAP_WIDE)}
 
 

@@ -18,6 +18,7 @@ from types import SimpleNamespace
 import ipykernel.ipkernel
 import ipykernel.zmqshell
 import zmq
+from IPython.core.shellapp import InteractiveShellApp
 from jupyter_client.session import Session
 from traitlets import Any, Type
 from traitlets.config import Config
@@ -126,6 +127,8 @@ class Kernel:
         for stream in self.streams:
             stream.catch()
         sys.stdout, sys.stderr = self.streams
+        # A notebook imports what lies beside it.
+        InteractiveShellApp.init_path(SimpleNamespace(ignore_cwd=False))
         self.shell.init_environment()
         self.shell.reset(new_session=True)
 

@@ -75,6 +75,11 @@ LEANED = (
         "it looks for an application, and there is none",
     ),
     Leaned(
+        "IPython.core.shellapp:InteractiveShellApp.init_path",
+        ("self",),
+        "it puts the folder of the notebook among the places of modules, and asks `ignore_cwd`",
+    ),
+    Leaned(
         "ipykernel.eventloops:enable_gui",
         ("gui", "kernel"),
         "it takes the kernel where there is no application",

@@ -27,8 +27,10 @@ LONGEST_ADDRESS = 100
 IDLE_SECONDS = 600.0
 IDLE_NAME = "REPORTEDLY_ENGINE_IDLE"
 """A variable with other seconds, after which a server that nobody asks ends."""
-START = "import sys; sys.path.insert(0, {root!r}); from analysis.engine import server; " + (
-    "sys.path.remove({root!r}); server.main()"
+START = (
+    # Not from the folder that somebody happens to be in.
+    "import sys; sys.path[:] = [{root!r}, *filter(None, sys.path)]; "
+    "from analysis.engine import server; sys.path.remove({root!r}); server.main()"
 )
 
 
@@ -233,7 +235,7 @@ def _start(sock: socket.socket, libraries: Sequence[str], **more: object) -> sub
     asked = {"descriptor": sock.fileno(), "libraries": list(libraries), **more}
     # Its own session: a key pressed in the terminal is for whoever waits, who then ends it.
     return subprocess.Popen(
-        [sys.executable, "-P", "-c", START.format(root=str(ROOT)), json.dumps(asked)],
+        [sys.executable, "-c", START.format(root=str(ROOT)), json.dumps(asked)],
         pass_fds=[sock.fileno()],
         start_new_session=True,
         stdin=subprocess.DEVNULL,

@@ -85,8 +85,11 @@ def main() -> None:
             project, "-c", MAKE.format(tests=tests, words=WORDS)
         ).split()
         files = sum(len(names) for _, _, names in os.walk(project / "site"))
-        print(f"{reports} reports made in {float(seconds):.0f} s, {failed} failed; {files} files")
-        print(f"the command, nothing changed: {told(timed(project))}")
+        print(
+            f"{reports} reports made in {float(seconds):.0f} s, {failed} failed; {files} files",
+            flush=True,
+        )
+        print(f"the command, nothing changed: {told(timed(project))}", flush=True)
         print(f"python -c pass, beside it:    {told(bare(project))}")
         for kind, touch in KINDS.items():
             ran, choices, seconds = count(project, touch)

@@ -2,6 +2,7 @@
 
 import json
 import os
+from hashlib import sha256
 
 import pandas as pd
 import pytest
@@ -18,6 +19,7 @@ from analysis.press.record import state_of
 from analysis.press.sealed import read_sealed, write_sealed
 
 ALL = ("day.html", *PAGES)
+FORGED = sha256(b"forged").hexdigest()
 OF_SPOKESMAN = tuple(page for page in PAGES if SPOKESMAN in page)
 
 
@@ -254,9 +256,9 @@ def test_a_page_of_the_site_edited_in_place_is_not_kept(world):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda held: held["files"].update({"../../outside.html": "0" * 64}),
-        lambda held: held["files"].update({"/tmp/outside.html": "0" * 64}),
-        lambda held: held["files"].update({"index.html": "0" * 64}),
+        lambda held: held["files"].update({"../../outside.html": FORGED}),
+        lambda held: held["files"].update({"/dev/null": "0" * 64}),
+        lambda held: held["files"].update({"index.html": FORGED}),
         lambda held: held["files"].clear(),
         lambda held: held["told"]["resources"].append({"path": "../a/b/c.csv", "schema": {}}),
         lambda held: held["told"].update(image=[1, 2]),
@@ -271,6 +273,9 @@ def test_a_forged_entry_is_a_miss(world, change):
         held = read_sealed(path)
         change(held)
         write_sealed(path, held)
+        # Files with the very bytes that a forged list tells of.
+        for place in (path.with_name("index.html"), path.parents[2] / "outside.html"):
+            place.write_bytes(b"forged")
 
     assert set(world.why()) == set(ALL)
 

@@ -95,7 +95,8 @@ def check_table(table: pd.DataFrame, rules: Iterable[Rule], path: Path) -> list[
     columns: dict[str, pa.Column] = {}
     for column in {rule.column for rule in by_name.values()}:
         checks = [
-            pa.Check(rule.holds_for, name=name)
+            # pandera copies a check with all it holds, its choices too, but not a plain function.
+            pa.Check(lambda cells, rule=rule: rule.holds_for(cells), name=name)
             for name, rule in by_name.items()
             if rule.column == column
         ]

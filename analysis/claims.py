@@ -161,30 +161,36 @@ def _settled(rows: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
 
 def _read_beside(claim_ids: pd.Series, readings: pd.DataFrame) -> pd.DataFrame:
     """Lay our readings beside the rows: a column for each thing read, empty where nothing was."""
-    ruled_out = readings["column"] == "set_aside"
-    text = readings["reading"].mask(ruled_out, readings["reading"] + ": " + readings["reason"])
-    entries = [readings["column"], readings["claim_id"], text]
-    found: dict[str, dict[str, str]] = {column: {} for column in READING_COLUMNS}
-    for column, claim_id, said in zip(*entries, strict=True):
-        found.setdefault(column, {})[claim_id] = said
-    verified = readings[readings["column"] == "verification"]
-    found["verified_by"] = dict(zip(verified["claim_id"], verified["reason"], strict=True))
-    hits = pc.index_in(pa.array(claim_ids), pa.array(readings["claim_id"].unique(), pa.string()))
+    ids = pa.array(claim_ids)
+    hits = pc.index_in(ids, pa.array(readings["claim_id"].unique(), pa.string()))
     rows = pc.indices_nonzero(hits.is_valid())
-    at = pa.array(claim_ids).take(rows).to_pylist()
+    read = ids.take(rows).to_pylist()
     columns = {
-        name: _sparse(rows.to_numpy(), [said.get(claim_id, "") for claim_id in at], claim_ids.index)
-        for name, said in found.items()
+        name: _sparse(rows.to_numpy(), [said.get(claim_id, "") for claim_id in read], claim_ids)
+        for name, said in _said(readings).items()
     }
     return pd.DataFrame(columns, index=claim_ids.index, copy=False)
 
 
-def _sparse(rows: np.ndarray, texts: list[str], index: pd.Index) -> pd.Series:
+def _said(readings: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Sort our readings by what they are about: from claim id to what was read."""
+    ruled_out = readings["column"] == "set_aside"
+    text = readings["reading"].mask(ruled_out, readings["reading"] + ": " + readings["reason"])
+    said: dict[str, dict[str, str]] = {name: {} for name in (*READING_COLUMNS, "verified_by")}
+    entries = (readings[name] for name in ("column", "claim_id", "reason"))
+    for (column, claim_id, reason), words in zip(zip(*entries, strict=True), text, strict=True):
+        said[column][claim_id] = words
+        if column == "verification":
+            said["verified_by"][claim_id] = reason
+    return said
+
+
+def _sparse(rows: np.ndarray, texts: list[str], beside: pd.Series) -> pd.Series:
     """Make a coded column that is empty but for a few rows."""
     choices = list(dict.fromkeys(["", *texts]))
-    codes = np.zeros(len(index), dtype=np.min_scalar_type(-len(choices)))
+    codes = np.zeros(len(beside), dtype=np.min_scalar_type(-len(choices)))
     codes[rows] = [choices.index(text) for text in texts]
-    return pd.Series(pd.Categorical.from_codes(codes, choices), index=index, copy=False)
+    return pd.Series(pd.Categorical.from_codes(codes, choices), index=beside.index, copy=False)
 
 
 def _actors(claims: pd.DataFrame, words: Vocabulary) -> pd.Series:

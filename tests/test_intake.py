@@ -291,3 +291,10 @@ def test_a_feed_in_any_state_is_survived(tmp_path):
     ]
     assert list(held.set_aside["reported"]) == ["-4", "99999999999999999999", "12O"]
     assert (held.set_aside["reason"] != "").all()
+
+
+def test_a_number_of_any_length_is_kept_as_written(tmp_path):
+    """One too long to be a count is for the ledger, and stops no other record."""
+    text = f'[{{"a": {"9" * 5000}}}, {{"a": 1}}]'
+
+    assert [len(row.texts[0]) for row in cells_of(tmp_path, "a.json", text).rows] == [5000, 1]

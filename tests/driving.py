@@ -22,6 +22,7 @@ PATIENCE = 180
 """Seconds that anything may take on a busy machine; nothing waits longer than it has to."""
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/lab\S*\?token=\w+")
 PANEL = ".reportedly-explorer"
+BUSY = '.jp-Notebook-ExecutionIndicator[data-status="busy"]'
 TABS = f"{PANEL} .lm-TabBar-tabLabel"
 
 
@@ -126,15 +127,36 @@ def control(tab: Any, name: str) -> Any:
 
 
 def choose(tab: Any, name: str, *words: str) -> None:
-    """Choose the options of a widget that begin with the words; none of them without words."""
+    """Choose the options of a widget that begin with the words, as soon as they are offered.
+
+    Without words, none of them.
+    """
     widget = control(tab, name)
-    labels = [words_of(text) for text in widget.locator("option").all_text_contents()]
-    found = {
-        word: [n for n, label in enumerate(labels) if label.startswith(word)] for word in words
-    }
-    assert all(found.values()), (name, words, labels)
-    places = [first for first, *_ in found.values()]
-    widget.select_option(index=places)
+
+    def offered() -> list[str] | None:
+        labels = widget.locator("option").all_text_contents()
+        found = [
+            next((label for label in labels if words_of(label).startswith(word)), None)
+            for word in words
+        ]
+        return None if None in found else [*found, ""]
+
+    widget.select_option(label=wait_for(offered)[:-1])
+    settle(tab)
+
+
+def settle(tab: Any) -> None:
+    """Wait until the kernel rests and the panel stands still, for a second."""
+    resting = f"""() => document.querySelectorAll('{BUSY}').length ? '' :
+        document.querySelector('{PANEL}').innerHTML"""
+    seen = [""]
+
+    def still() -> bool:
+        time.sleep(0.8)
+        seen.append(tab.evaluate(resting))
+        return bool(seen[-1]) and seen[-1] == seen[-2]
+
+    wait_for(still)
 
 
 def words_of(text: str) -> str:

@@ -22,6 +22,7 @@ from driving import (
     open_lab,
     press,
     run_all,
+    settle,
     wait_for,
     words_of,
 )
@@ -219,12 +220,15 @@ def test_a_widget_offers_what_exists_for_the_choices_before_it(seen):
 @pytest.mark.parametrize("words", ["inferred days", "counting-noise"])
 def test_each_switch_changes_the_figure_and_back(seen, words):
     """Off and on again, with the figure that was there before."""
+    settle(seen.tab)
     first = figure(seen.tab)
     box(seen.tab, words).click()
-    second = changed(seen.tab, first)
+    settle(seen.tab)
+    second = figure(seen.tab)
     box(seen.tab, words).click()
+    settle(seen.tab)
 
-    assert changed(seen.tab, second) == first
+    assert second != first == figure(seen.tab)
 
 
 @pytest.mark.slow
@@ -247,11 +251,11 @@ def test_a_receipt_names_the_claims_behind_the_mark(seen):
     """Another mark, another receipt, each with its page and its row in the raw table."""
     tab = seen.tab
     receipt = tab.locator(f"{PANEL} .register")
-    choose(tab, "receipt of", "31 January 2023")
-    wait_for(lambda: "31 January 2023" in receipt.inner_text())
+    choose(tab, "receipt of", "25 April 2023")
+    wait_for(lambda: "25 April 2023" in receipt.inner_text())
 
     assert "data/raw/bakhmut-2023/claims.csv" in receipt.inner_text()
-    assert receipt.locator("a[href^='https://']").count() > 0
+    assert receipt.locator("a[href^='http']").count() > 0
 
 
 @pytest.mark.slow

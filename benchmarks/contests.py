@@ -133,9 +133,7 @@ def one_cell(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
     batch = Target(
         f"one-cell report in a batch of {sizes.one}, isolated, HTML included", 40, "at most", "ms"
     )
-    command = Target(
-        "papermill --engine warm on a one-cell notebook, server warm", 0.1, "at most"
-    )
+    command = Target("papermill --engine warm on a one-cell notebook, server warm", 0.1, "at most")
     by_api = Target("the same by papermill's API, its own imports done", 0.1, "at most")
     return held(
         "One-cell reports",

@@ -23,15 +23,21 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 ROUNDS = 5
+LOAD_PAPERMILL = """
+try:
+    from analysis.press.execution import load_papermill
+except ImportError:
+    from analysis.press.runner import _load_papermill as load_papermill
+load_papermill()
+import papermill.execute, analysis.press.exporter
+"""
+"""The same in an older tree, where it had another place."""
 COMMANDS = {
     "start: `reportedly --help`": ["-m", "analysis", "--help"],
     "start: imports of a report's kernel": [
-        *("-c", "import analysis, sys; [getattr(analysis, name) for name in analysis.__all__]"),
+        *("-c", "import analysis; [getattr(analysis, name) for name in analysis.__all__]"),
     ],
-    "start: imports of running and page-making": [
-        *("-c", "from analysis.press import runner; runner._load_papermill()"),
-        *("; import papermill.execute, analysis.press.exporter",),
-    ],
+    "start: imports of running and page-making": ["-c", LOAD_PAPERMILL],
 }
 
 
@@ -84,8 +90,7 @@ def one_round(folder: Path) -> dict[str, float]:
     """Measure every stage of a tree once, in processes of its own."""
     found = {}
     for stage, words in COMMANDS.items():
-        code = words if words[0] == "-m" else ["-c", "".join(words[1:])]
-        found[stage] = seconds_of_process([sys.executable, *code], folder)
+        found[stage] = seconds_of_process([sys.executable, *words], folder)
     inside = [sys.executable, str(Path(__file__).resolve()), "--inside"]
     done = subprocess.run(
         inside, cwd=folder, env=environment(folder), capture_output=True, text=True, check=True

@@ -116,7 +116,6 @@ EXPORTS = {
     "read_bands": "references",
     "read_references": "references",
     "read_wording": "wording",
-    "running_total": "plots",
     "select_series": "compare",
     "sentences": "",
     "series_found": "compare",

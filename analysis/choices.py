@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.catalogue import read_catalogue
 from analysis.errors import ParameterError
 from analysis.names import fold, nearest
 from analysis.own_choice import own_choice
@@ -129,7 +130,8 @@ def check_fixed(values: Mapping[str, object]) -> None:
     Parameters
     ----------
     values : mapping
-        `min_reliability` is a grade of the reference table. Other names pass.
+        `min_reliability` is a grade of the reference table, `ratio` a pairing of the catalogue.
+        Other names pass.
 
     Raises
     ------
@@ -146,6 +148,14 @@ def check_fixed(values: Mapping[str, object]) -> None:
     grade = values.get("min_reliability", RELIABILITIES[0])
     if grade not in RELIABILITIES:
         raise ParameterError(f"min_reliability {grade!r} is none of {', '.join(RELIABILITIES)}")
+    ratio, pairings = values.get("ratio", ""), _pairings()
+    if ratio and ratio not in pairings:
+        close = nearest(str(ratio), pairings) or pairings[:MOST_LISTED]
+        raise ParameterError(f"ratio {ratio!r} is no pairing; the nearest: {', '.join(close)}")
+
+
+def _pairings() -> list[str]:
+    return [entry.name for entry in read_catalogue().values() if entry.is_pairing]
 
 
 def _checked_day(collection: Collection, written: str) -> str:

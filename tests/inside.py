@@ -14,7 +14,6 @@ from analysis import collection as collections
 from analysis import reads
 from analysis.errors import AnalysisError
 from analysis.press import batch, choosing, record
-from analysis.press import receipts as press_receipts
 from analysis.press.cache import Cache
 from analysis.press.each import parse_each
 from analysis.press.making import Setting, Task, make
@@ -55,7 +54,6 @@ class World:
         own = partial(choosing.parts_of_collection, raw=self.raw)
         monkeypatch.setattr(choosing, "parts_of_collection", own)
         monkeypatch.setattr("analysis.build.build_processed", lambda name: None)
-        monkeypatch.setattr(press_receipts, "RAW", self.raw)
         state = partial(record.state_with, raw=self.raw)
         monkeypatch.setattr(record, "state_with", state)
         self.load = read

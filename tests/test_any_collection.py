@@ -43,6 +43,10 @@ COLLECTIONS = {
 }
 
 
+READ = ("text/html", "text/plain")
+"""Kinds of output that a reader sees on a page; the views of widgets have names of chance."""
+
+
 def outputs_of(name: str, values: dict) -> list[str]:
     """Run the code cells of a notebook here, and return what each one shows, as text and markup."""
     space: dict[str, object] = {}
@@ -60,8 +64,8 @@ def outputs_of(name: str, values: dict) -> list[str]:
             printed = io.StringIO()
             with redirect_stdout(printed):
                 made = eval(compile(ast.Expression(end), name, "eval"), space)
-            values = [printed.getvalue()] if made is None else made._repr_mimebundle_().values()
-            shown.append("\n".join(map(str, values)))
+            bundle = {} if made is None else made._repr_mimebundle_()
+            shown.append(printed.getvalue() + "\n".join(bundle.get(kind, "") for kind in READ))
     return shown
 
 

@@ -16,7 +16,6 @@ from analysis.briefing import brief
 from analysis.collection import PRINTED_VERSION, load_collection
 from analysis.labels import reported, worded
 from analysis.paths import NOTEBOOKS, RAW
-from analysis.press import receipts as press_receipts
 from analysis.press.making import Setting, Task, make
 from analysis.press.putting_out import Form
 from analysis.press.record import state_of
@@ -47,7 +46,7 @@ def test_a_question_is_noted_with_a_digest_of_its_answer(tiny):
     with listening() as notes:
         assert reported(held, "c1") == "about 190"
 
-    options = '{"cap": 0.1, "inferred_days": true}'
+    options = '{"cap": 0.1, "inferred_days": true, "as_of": ""}'
     assert notes == {
         f'["analysis.labels.reported", ["tiny", {options}], "c1"]': digest_of("about 190")
     }
@@ -166,7 +165,6 @@ def test_a_briefing_that_would_come_out_otherwise_has_moved(tmp_path, monkeypatc
     read = partial(load_collection, folder=raw)
     for place in (collections, analysis):
         monkeypatch.setattr(place, "load_collection", read)
-    monkeypatch.setattr(press_receipts, "RAW", raw)
     monkeypatch.setenv(PRINTED_VERSION, "0" * 12)
     before = [_made(values, tmp_path) for values in BRIEFINGS]
     claims = raw / "bakhmut-2023" / "claims.csv"

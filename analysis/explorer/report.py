@@ -32,6 +32,7 @@ def parameters_of(answer: Answer) -> dict[str, str | bool]:
         "speaker": key["speaker"],
         "collection": answer.name,
         "inferred_days": answer.reading.inferred_days,
+        "as_of": answer.reading.as_of,
         "counting_noise": answer.reading.counting_noise,
     }
 

@@ -22,7 +22,7 @@ draws at two widths, and writes its alt text from the frame that it draws. No fi
 or computes a statistic.
 
 >>> sorted(__all__)[:3]
-['calendar', 'counts', 'forest']
+['calendar', 'counts', 'daily_steps']
 """
 
 from analysis.plots.calendar import calendar

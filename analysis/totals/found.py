@@ -81,7 +81,23 @@ class Totals:
 
 @cache
 def totals_of(collection: Collection) -> Totals:
-    """Find the running totals of a collection: those located on at least two days."""
+    """Find the running totals of a collection: those located on at least two days.
+
+    Parameters
+    ----------
+    collection : Collection
+
+    Returns
+    -------
+    Totals
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> found = totals_of(load_collection("bakhmut-2023"))
+    >>> found.lines.index.unique("speaker")[0]
+    'general_staff_ukraine'
+    """
     rows = running_totals(collection)
     days = rows.groupby(LINE)["day"].transform("size")
     return Totals(collection, rows[days > 1].reset_index(drop=True))

@@ -225,7 +225,7 @@ def test_no_line_begins_with_a_stop(site, browser):
                 found += kept
 
                 assert lost == [], (name, width)
-    assert found > 100
+    assert found > 20
 
 
 def test_a_receipt_opens_beside_its_number(site, browser):

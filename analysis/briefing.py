@@ -46,7 +46,8 @@ class Briefing:
     speaker: str
 
     def __repr__(self) -> str:
-        return f"{self.speaker}, {self.scope}, {self.stated_on:%Y-%m-%d}: {len(self.claims)} claims"
+        day, scope, speaker = self.keys
+        return f"{speaker}, {scope}, {day or 'no day'}: {len(self.claims)} claims"
 
     def _repr_html_(self) -> str:
         words, lead = self.collection.words, self.ratio(LEAD)
@@ -58,7 +59,7 @@ class Briefing:
             "refused": len(self.refused),
             "killed per wounded": None if lead is None else lead["value"],
         }
-        return card(f"Stated on {self.stated_on:%Y-%m-%d}", facts)
+        return card(f"Stated on {self.keys[0] or 'no day'}", facts)
 
     @cached_property
     def areas(self) -> list[str]:
@@ -67,8 +68,9 @@ class Briefing:
 
     @property
     def keys(self) -> tuple[str, str, str]:
-        """Day, area and speaker, as text."""
-        return f"{self.stated_on:%Y-%m-%d}", self.scope, self.speaker
+        """Day, area and speaker, as text; the day is empty if the collection has none."""
+        day = "" if pd.isna(self.stated_on) else f"{self.stated_on:%Y-%m-%d}"
+        return day, self.scope, self.speaker
 
     @cached_property
     def rows(self) -> pd.DataFrame:

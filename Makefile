@@ -9,8 +9,12 @@ UV := .venv/uv-$(HERE).stamp
 CORE := .venv/core-$(HERE).stamp
 DEV := .venv/dev-$(HERE).stamp
 
+# Peers stand apart: ploomber-engine beside papermill makes every import of papermill slower.
+PEERS := .venv-bench/peers-$(HERE).stamp
+
 IN := .venv/bin/python -m
 INSTALL := .venv/bin/uv pip install --quiet --python .venv/bin/python
+PEER_INSTALL := .venv/bin/uv pip install --quiet --python
 COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header --extra build
 PYTEST := $(IN) pytest --quiet --numprocesses 2 --dist loadfile
@@ -27,7 +31,7 @@ export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DELETE_ON_ERROR:
-.PHONY: help report test test-slow test-corpus test-all check lab notebooks lock clean distclean
+.PHONY: help report test test-slow test-corpus test-all check lab notebooks lock bench bench-lock clean distclean
 
 help:
 	@echo 'make report      set up, run all reports, publish them to site/'
@@ -37,7 +41,8 @@ help:
 	@echo 'make lab         the notebooks in JupyterLab'
 	@echo 'make notebooks   run the notebooks and store their outputs in them'
 	@echo 'make check       style only'
-	@echo 'make lock        solve the requirements again'
+	@echo 'make lock        solve the requirements again; bench-lock those of the benchmarks'
+	@echo 'make bench       everything beside its peers, in turns; QUICK=1 for a few minutes of it'
 	@echo 'make clean       remove what was made; distclean removes .venv too'
 
 report: $(CORE)
@@ -81,13 +86,25 @@ lock: $(UV)
 	@$(COMPILE) --extra cluster --extra lab --extra test --constraint requirements.lock \
 		--output-file requirements-dev.lock
 
+# The page is a notebook, run and rendered by what it measures.
+bench: $(DEV) $(PEERS)
+	@$(IN) benchmarks.run $(if $(QUICK),--quick)
+	@PYTHONPATH=$(CURDIR) $(IN) analysis run benchmarks/benchmarks.ipynb \
+		-p results=benchmarks/out/results.json -o benchmarks/out/benchmarks.html
+
+bench-lock: $(UV)
+	@.venv/bin/uv pip compile benchmarks/requirements.in --quiet --universal \
+		--python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--constraint requirements.lock --output-file benchmarks/requirements.lock
+
 clean:
-	rm -rf site site.failed .site.new .site.old .site.lock reports .lab
+	rm -rf benchmarks/out
+	rm -rf site site.failed .site.new .site.old .site.lock reports .lab .cache
 	find data/processed -mindepth 1 ! -name README.md -delete
 	find analysis tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean
-	rm -rf .venv *.egg-info
+	rm -rf .venv .venv-bench .venv-bench-ploomber *.egg-info
 
 $(UV): requirements-uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -109,4 +126,14 @@ $(CORE): $(UV) requirements.lock pyproject.toml
 $(DEV): $(CORE) requirements-dev.lock
 	@echo 'adding what the tests and JupyterLab need'
 	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(PEERS): $(UV) requirements.lock benchmarks/requirements.lock pyproject.toml
+	@echo 'setting up the peers in .venv-bench and .venv-bench-ploomber'
+	@rm -rf .venv-bench .venv-bench-ploomber
+	@for place in .venv-bench .venv-bench-ploomber; do \
+		$(PYTHON) -m venv --without-pip $$place && \
+		$(PEER_INSTALL) $$place --require-hashes -r requirements.lock && \
+		$(PEER_INSTALL) $$place --no-deps --no-build-isolation -e . || exit 1; done
+	@$(PEER_INSTALL) .venv-bench-ploomber --require-hashes -r benchmarks/requirements.lock
 	@touch $@

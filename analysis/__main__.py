@@ -1,5 +1,20 @@
-"""`python -m analysis` is `reportedly`."""
+"""`reportedly`, also as `python -m analysis`: a command that has nothing to do ends at once."""
 
-from analysis.cli import main
+import sys
 
-main()
+from analysis.press.unchanged import nothing_to_do
+
+
+def main() -> None:
+    """Run the command."""
+    if printed := nothing_to_do(sys.argv[1:]):
+        print("nothing changed; --force publishes all the same", file=sys.stderr)
+        print(printed)
+        return
+    from analysis.cli import main as command
+
+    command()
+
+
+if __name__ == "__main__":
+    main()

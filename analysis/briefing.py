@@ -14,10 +14,12 @@ from functools import cached_property
 
 import pandas as pd
 
+from analysis.cards import card
 from analysis.catalogue import read_catalogue
 from analysis.collection import Collection
 from analysis.compare import select_series, summarise
 from analysis.errors import RatioError
+from analysis.reads import fact
 from analysis.series import SeriesRatio
 from analysis.terms import DIVIDED
 
@@ -26,7 +28,7 @@ CONTROL = ("control_gap_points", "claim_to_assessment", "assessment_age_days")
 READ_OFF = ("band_multiple", "implied_other_term", "within_speaker_rank")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Briefing:
     """What one speaker stated on one day for one area and the areas in it.
 
@@ -43,42 +45,47 @@ class Briefing:
     scope: str
     speaker: str
 
+    def __repr__(self) -> str:
+        day, scope, speaker = self.keys
+        return f"{speaker}, {scope}, {day or 'no day'}: {len(self.claims)} claims"
+
+    def _repr_html_(self) -> str:
+        words, lead = self.collection.words, self.ratio(LEAD)
+        facts = {
+            "speaker": words.speakers.at[self.speaker, "label"],
+            "area": words.scopes.at[self.scope, "label"],
+            "claims": len(self.claims),
+            "ratios": len(self.divided),
+            "refused": len(self.refused),
+            "killed per wounded": None if lead is None else lead["value"],
+        }
+        return card(f"Stated on {self.keys[0] or 'no day'}", facts)
+
     @cached_property
     def areas(self) -> list[str]:
         """The area and those declared to lie in it."""
-        nested = self.collection.words.nested
-        return [self.scope, *nested.loc[nested["whole"] == self.scope, "scope"]]
+        return _areas(self.collection, self.scope)
+
+    @property
+    def keys(self) -> tuple[str, str, str]:
+        """Day, area and speaker, as text; the day is empty if the collection has none."""
+        day = "" if pd.isna(self.stated_on) else f"{self.stated_on:%Y-%m-%d}"
+        return day, self.scope, self.speaker
 
     @cached_property
     def rows(self) -> pd.DataFrame:
         """Every ratio of the day, refusals included: the speaker's own, and shares of control."""
-        ratios = self.collection.ratios
-        today = ratios[(ratios["stated_on"] == self.stated_on) & self._within(ratios["scope"])]
-        own = (today["speaker"] == self.speaker) & ~today["ratio"].isin(CONTROL)
-        return today[own | today["ratio"].isin(CONTROL)]
+        return ratios_of_day(self.collection, *self.keys)
 
     @cached_property
     def claims(self) -> pd.DataFrame:
         """The speaker's figures for the area that day, and those of one page dated a day apart."""
-        points = self.collection.points
-        today = (
-            (points["speaker"] == self.speaker)
-            & (points["stated_on"] == self.stated_on)
-            & points["scope"].isin(self.areas)
-        )
-        own = self.rows[~self.rows["ratio"].isin(CONTROL)]
-        used = own["numerator_claims"].str.cat(own["denominator_claims"], sep=";").str.split(";")
-        return points[today | points["claim_id"].isin(used.explode())].reset_index(drop=True)
+        return claims_of_day(self.collection, *self.keys)
 
     @cached_property
     def others(self) -> pd.DataFrame:
         """What other speakers stated that day for the area: beside, never divided."""
-        points = self.collection.points
-        return points[
-            (points["speaker"] != self.speaker)
-            & (points["stated_on"] == self.stated_on)
-            & points["scope"].isin(self.areas)
-        ].reset_index(drop=True)
+        return claims_of_others(self.collection, *self.keys)
 
     @property
     def divided(self) -> pd.DataFrame:
@@ -126,9 +133,7 @@ class Briefing:
         """The speaker's located days of killed per wounded for the area."""
         lead = self.ratio(LEAD)
         subject = None if lead is None else lead["subject"]
-        return select_series(
-            self.collection.ratios, LEAD, speaker=self.speaker, scope=self.scope, subject=subject
-        )
+        return located_days(self.collection, self.scope, self.speaker, subject)
 
     @cached_property
     def series(self) -> SeriesRatio | None:
@@ -143,10 +148,6 @@ class Briefing:
         others = self.history[self.history["stated_on"] != self.stated_on]
         return others["value"].dropna()
 
-    def _within(self, scopes: pd.Series) -> pd.Series:
-        first = scopes.str.split(" less ").str[0]
-        return first.isin(self.areas)
-
 
 def brief(collection: Collection, *, stated_on: str, scope: str, speaker: str) -> Briefing:
     """Choose one day, area and speaker of a collection.
@@ -158,5 +159,63 @@ def brief(collection: Collection, *, stated_on: str, scope: str, speaker: str) -
         Day of announcement, YYYY-MM-DD.
     scope, speaker : str
         Keys; `choices.check_choices` turns any known spelling into them.
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> brief(load_collection("bakhmut-2023"), stated_on="2023-03-18",
+    ...       scope="bakhmut_direction", speaker="serhii_cherevatyi")
+    serhii_cherevatyi, bakhmut_direction, 2023-03-18: 10 claims
     """
     return Briefing(collection, pd.Timestamp(stated_on), scope, speaker)
+
+
+@fact
+def ratios_of_day(collection: Collection, stated_on: str, scope: str, speaker: str) -> pd.DataFrame:
+    """Return every ratio of a day: the speaker's own, and shares of control."""
+    ratios = collection.ratios
+    first = ratios["scope"].str.split(" less ").str[0]
+    within = first.isin(_areas(collection, scope))
+    today = ratios[(ratios["stated_on"] == pd.Timestamp(stated_on)) & within]
+    own = (today["speaker"] == speaker) & ~today["ratio"].isin(CONTROL)
+    return today[own | today["ratio"].isin(CONTROL)]
+
+
+@fact
+def claims_of_day(collection: Collection, stated_on: str, scope: str, speaker: str) -> pd.DataFrame:
+    """Return the speaker's figures of a day, and those that a ratio of the day was made of."""
+    points = collection.points
+    own = points["speaker"] == speaker
+    today = own & _stated(points, stated_on, _areas(collection, scope))
+    rows = ratios_of_day(collection, stated_on, scope, speaker)
+    rows = rows[~rows["ratio"].isin(CONTROL)]
+    used = rows["numerator_claims"].str.cat(rows["denominator_claims"], sep=";").str.split(";")
+    return points[today | points["claim_id"].isin(used.explode())].reset_index(drop=True)
+
+
+@fact
+def claims_of_others(
+    collection: Collection, stated_on: str, scope: str, speaker: str
+) -> pd.DataFrame:
+    """Return what others than the speaker stated on a day for an area."""
+    points = collection.points
+    others = points["speaker"] != speaker
+    today = _stated(points, stated_on, _areas(collection, scope))
+    return points[others & today].reset_index(drop=True)
+
+
+@fact
+def located_days(
+    collection: Collection, scope: str, speaker: str, subject: str | None
+) -> pd.DataFrame:
+    """Return the days of the speaker's leading ratio for an area (`compare.select_series`)."""
+    return select_series(collection.ratios, LEAD, speaker=speaker, scope=scope, subject=subject)
+
+
+def _stated(points: pd.DataFrame, stated_on: str, areas: list[str]) -> pd.Series:
+    return (points["stated_on"] == pd.Timestamp(stated_on)) & points["scope"].isin(areas)
+
+
+def _areas(collection: Collection, scope: str) -> list[str]:
+    nested = collection.words.nested
+    return [scope, *nested.loc[nested["whole"] == scope, "scope"]]

@@ -5,12 +5,14 @@ The codebook of the tables is `data/processed/README.md`.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.collection import load_collection
 from analysis.files import locked, new_file, write_text
+from analysis.parts import clean_parts, on_cluster
 from analysis.paths import PROCESSED
 
 COMMA_SEPARATED = ("claims", "set_aside", "ratios")
@@ -46,6 +48,33 @@ def build_processed(name: str, folder: Path = PROCESSED) -> list[Path]:
         written = [_write_csv(tables[table], folder / f"{table}.csv") for table in COMMA_SEPARATED]
         written += [_write_parquet(tables[t], folder / f"{t}.parquet") for t in COLUMNAR]
     return written
+
+
+def build_parts(name: str, scheduler: str = "", folder: Path = PROCESSED) -> list[Path]:
+    """Clean a collection in parts and write its tables, part by part.
+
+    Parameters
+    ----------
+    name : str
+        A collection in `data/raw` whose claims lie in parts.
+    scheduler : str
+        Address of a Dask cluster that sees the same disk; empty for this process alone.
+    folder : Path
+        The tables go to a folder of it with the collection's name.
+
+    Returns
+    -------
+    list of Path
+        The files written: claims and ledger, one Parquet file a raw part.
+
+    Raises
+    ------
+    RawDataError, AnalysisError
+        As `build_processed`.
+    """
+    with on_cluster(scheduler) if scheduler else nullcontext(map) as each:
+        cleaned = clean_parts(name, folder / name, each=each)
+    return [*cleaned.claims, *cleaned.set_aside]
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> Path:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from analysis.codes import distinct_rows, each_distinct
 from analysis.dates import read_days, read_period
 from analysis.errors import RawDataError
 from analysis.names import fold, nearest
@@ -36,12 +37,22 @@ class Rule:
         What a value that breaks it is, to be read after the value: "is not a known measure".
     choices : tuple of str
         Valid values, from which the nearest are named.
+    by_row : bool
+        Whether the column is held as a whole, for one row hangs on others; else each distinct
+        value is held once.
     """
 
     column: str
     holds: Callable[[pd.Series], pd.Series]
     says: str
     choices: tuple[str, ...] = ()
+    by_row: bool = False
+
+    def holds_for(self, cells: pd.Series) -> pd.Series:
+        """Say of each cell whether it holds."""
+        if self.by_row:
+            return self.holds(cells)
+        return each_distinct(cells.to_frame("cell"), lambda distinct: self.holds(distinct["cell"]))
 
 
 def one_of(column: str, choices: Iterable[str], says: str, *, empty: bool = False) -> Rule:
@@ -53,12 +64,13 @@ def one_of(column: str, choices: Iterable[str], says: str, *, empty: bool = Fals
 
 def filled(column: str) -> Rule:
     """Demand that no cell is empty."""
-    return Rule(column, lambda cells: cells != "", "is empty")
+    return Rule(column, lambda cells: cells != "", "is empty", by_row=True)
 
 
 def unique(column: str) -> Rule:
     """Demand that no value stands twice; the second and later rows are at fault."""
-    return Rule(column, lambda cells: ~cells.duplicated(), "stands on an earlier line already")
+    says = "stands on an earlier line already"
+    return Rule(column, lambda cells: ~cells.duplicated(), says, by_row=True)
 
 
 def check_table(table: pd.DataFrame, rules: Iterable[Rule], path: Path) -> list[str]:
@@ -67,7 +79,7 @@ def check_table(table: pd.DataFrame, rules: Iterable[Rule], path: Path) -> list[
     Parameters
     ----------
     table : pandas.DataFrame
-        As `sources.read_raw` returns it.
+        As `sources.read_raw` returns it, plain or as codes.
     rules : iterable of Rule
     path : Path
         Of the file, for its name and its lines.
@@ -83,7 +95,8 @@ def check_table(table: pd.DataFrame, rules: Iterable[Rule], path: Path) -> list[
     columns: dict[str, pa.Column] = {}
     for column in {rule.column for rule in by_name.values()}:
         checks = [
-            pa.Check(rule.holds, name=name)
+            # pandera copies a check with all it holds, its choices too, but not a plain function.
+            pa.Check(lambda cells, rule=rule: rule.holds_for(cells), name=name)
             for name, rule in by_name.items()
             if rule.column == column
         ]
@@ -98,18 +111,21 @@ def check_table(table: pd.DataFrame, rules: Iterable[Rule], path: Path) -> list[
 def _faults_in_words(cases: pd.DataFrame, rules: dict[str, Rule], path: Path) -> list[str]:
     lines = lines_of_rows(path)
     found = [
-        (lines[int(case.index)], rules[case.check], str(case.failure_case))
+        (lines[int(case.index)], case.check, str(case.failure_case))
         for case in cases.rename(columns={"index": "row"})
         .assign(index=cases["index"])
         .itertuples(index=False)
     ]
+    nearest_to = cache(lambda value, rule: hint(value, rules[rule]))
     return [
-        f"{path.name} line {line}, column {rule.column}: {value!r} {rule.says}{_hint(value, rule)}"
-        for line, rule, value in sorted(found, key=lambda fault: (fault[0], fault[1].column))
+        f"{path.name} line {line}, column {rules[rule].column}: {value!r} {rules[rule].says}"
+        f"{nearest_to(value, rule)}"
+        for line, rule, value in sorted(found, key=lambda fault: (fault[0], rules[fault[1]].column))
     ]
 
 
-def _hint(value: str, rule: Rule) -> str:
+def hint(value: str, rule: Rule) -> str:
+    """Name the choices of a rule that are spelt most like a value."""
     close = nearest(value, rule.choices)
     return f"; nearest: {', '.join(close)}" if close else ""
 
@@ -133,6 +149,17 @@ def check_claims(
     list of str
         Faults in words; empty if there is none.
     """
+    rules = [
+        filled("claim_id"),
+        unique("claim_id"),
+        *([] if source_ids is None else _listed_pages(tuple(source_ids))),
+        *claim_rules(words),
+    ]
+    return check_table(claims, rules, path) + _faults_of_units(claims, words, path)
+
+
+def claim_rules(words: Vocabulary) -> list[Rule]:
+    """Return what the vocabulary demands of each row of a table of claims."""
     spellings = words.speaker_aliases
     units = {
         unit
@@ -140,10 +167,7 @@ def check_claims(
         for unit in [row.unit, *str(row.also_in).split(";")]
         if unit
     }
-    rules = [
-        filled("claim_id"),
-        unique("claim_id"),
-        *([] if source_ids is None else _listed_pages(tuple(source_ids))),
+    return [
         Rule(
             "stated_on",
             lambda cells: (cells == "") | read_days(cells).notna(),
@@ -170,7 +194,6 @@ def check_claims(
         filled("reported"),
         one_of("unit", sorted(units), "is not a known unit"),
     ]
-    return check_table(claims, rules, path) + _faults_of_units(claims, words, path)
 
 
 def _listed_pages(sources: tuple[str, ...]) -> list[Rule]:
@@ -194,21 +217,19 @@ def _faults_of_units(claims: pd.DataFrame, words: Vocabulary, path: Path) -> lis
         measure: [row.unit, *filter(None, row.also_in.split(";"))]
         for measure, row in words.measures.iterrows()
     }
-    pairs = claims[["measure", "unit"]].drop_duplicates()
-    wrong = {
-        (row.measure, row.unit)
-        for row in pairs.itertuples()
-        if row.measure in allowed and row.unit not in allowed[row.measure]
-    }
-    if not wrong:
-        return []
-    lines = lines_of_rows(path)
-    at_fault = pd.MultiIndex.from_frame(claims[["measure", "unit"]]).isin(wrong)
+    pairs = distinct_rows(claims[["measure", "unit"]])
+    wrong = [
+        measure in allowed and unit not in allowed[measure]
+        for measure, unit in zip(pairs.rows["measure"], pairs.rows["unit"], strict=True)
+    ]
+    rows = np.flatnonzero(np.array(wrong, dtype=bool)[pairs.numbers])
+    lines = lines_of_rows(path) if len(rows) else []
     return [
-        f"{path.name} line {line}, column unit: {row.unit!r} is not a unit of {row.measure}; "
-        f"nearest: {', '.join(allowed[row.measure])}"
-        for line, row, faulty in zip(lines, claims.itertuples(), at_fault, strict=True)
-        if faulty
+        f"{path.name} line {lines[row]}, column unit: {unit!r} is not a unit of {measure}; "
+        f"nearest: {', '.join(allowed[measure])}"
+        for row, measure, unit in zip(
+            rows, claims["measure"].iloc[rows], claims["unit"].iloc[rows], strict=True
+        )
     ]
 
 
@@ -238,12 +259,13 @@ def check_readings(
 def _rules_of_readings(readings: pd.DataFrame) -> list[Rule]:
     """Demand one reading of each thing about a claim, and a known one where few are possible."""
     twice = readings.duplicated(["claim_id", "column"]).to_numpy()
-    rules = [Rule("claim_id", lambda cells: ~(twice & (cells != "")), "has such a reading already")]
+    says = "has such a reading already"
+    rules = [Rule("claim_id", lambda cells: ~(twice & (cells != "")), says, by_row=True)]
     for column, choices in READING_COLUMNS.items():
         if choices:
             known = one_of("reading", choices, f"is not a known {column}")
             other = (readings["column"] != column).to_numpy()
-            rules.append(replace(known, holds=partial(_holds_or, known.holds, other)))
+            rules.append(replace(known, holds=partial(_holds_or, known.holds, other), by_row=True))
     return rules
 
 

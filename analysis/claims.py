@@ -5,13 +5,17 @@ Rows in = rows out + rows in the ledger. The transcribed words stay beside what 
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from analysis.codes import Distinct, constant, decode, distinct_rows, each_distinct, encode, like
 from analysis.dates import period_columns, read_days
 from analysis.errors import AnalysisError
 from analysis.names import resolve
 from analysis.settings import CAP, RULES_VERSION
-from analysis.terms import FIRM_DATE_BASES
+from analysis.terms import FIRM_DATE_BASES, READING_COLUMNS
 from analysis.vocabulary import Vocabulary
 from analysis.wording import read_wordings
 
@@ -33,10 +37,12 @@ def clean_claims(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read every row of a checked raw table, and set aside what holds no figure.
 
+    Each distinct wording, name, period and day is read once; the rows take what was read.
+
     Parameters
     ----------
     raw : pandas.DataFrame
-        As `checks.check_claims` let pass: all text, empty = not reported.
+        As `checks.check_claims` let pass: all text, empty = not reported; plain or as codes.
     words : Vocabulary
     readings : pandas.DataFrame
         Our readings of single rows: claim_id, column, reading, reason.
@@ -50,21 +56,26 @@ def clean_claims(
         means that the wording sets no upper end; `value` missing that it gives no single value.
     set_aside : pandas.DataFrame
         The ledger: one row a row left out, with its reason.
+
+    The text of both is held as in `raw`: plain, or as codes.
     """
-    by_column = _readings_by_column(readings)
-    claims = raw.rename(columns={"speaker": "speaker_as_written"})
-    claims["speaker"] = resolve(claims["speaker_as_written"], words.speaker_aliases)
-    claims["stated_on"] = read_days(claims["stated_on"])
-    claims = claims.join(period_columns(claims["period"], claims["stated_on"]))
-    claims = claims.join(read_wordings(claims["reported"], claims["unit"], cap=cap))
-    claims["actor"] = _actors(claims, words)
-    for column in ("part", "directness"):
-        claims[column] = _looked_up(claims["claim_id"], by_column.get(column, {}))
-    claims["verification"], claims["verified_by"] = _verification(claims, readings)
-    claims["n_pages"] = 1 + claims["also_in"].str.count("[^;]+")
-    claims["rule_version"] = RULES_VERSION
-    claims["flags"] = _flags(claims, words, by_column.get("inferred", {}))
-    return _set_aside(claims, readings)
+    count, plain = len(raw), raw.iloc[:0]
+    rows = encode(raw, but=["claim_id"]).rename(columns={"speaker": "speaker_as_written"})
+    del raw  # what is not kept can then go
+    read = _read_beside(rows["claim_id"], readings)
+    worded = distinct_rows(rows[["reported", "unit"]])
+    wordings = read_wordings(worded.rows["reported"], worded.rows["unit"], cap=cap)
+    reason = _reasons(
+        read["set_aside"], worded.spread(wordings.pop("set_aside_reason"), rows.index)
+    )
+    kept = (reason == "").to_numpy()
+    ledger = _ledger(rows[~kept], reason[~kept], words)
+    worded = Distinct(worded.rows, worded.numbers[kept])
+    rows, read = rows[kept].reset_index(drop=True), read[kept].reset_index(drop=True)
+    claims = _claims(rows, read, worded, wordings, words)
+    if len(claims) + len(ledger) != count:
+        raise AnalysisError(f"{count} rows in, {len(claims)} + {len(ledger)} out")
+    return like(plain, claims), like(plain, ledger)
 
 
 def leave_out_inferred_days(
@@ -73,32 +84,113 @@ def leave_out_inferred_days(
     """Move claims whose day is inferred or not known to the ledger, for strict day-by-day work."""
     firm = claims["date_basis"].isin(FIRM_DATE_BASES)
     left_out = claims[~firm].assign(reason="the day is inferred or not known")
-    ledger = pd.concat([set_aside, left_out[LEDGER_COLUMNS]], ignore_index=True)
+    ledger = pd.concat([decode(set_aside), decode(left_out[LEDGER_COLUMNS])], ignore_index=True)
     return claims[firm].reset_index(drop=True), ledger
 
 
-def _set_aside(claims: pd.DataFrame, readings: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    ruled_out = readings[readings["column"] == "set_aside"]
-    in_words = ruled_out["reading"] + ": " + ruled_out["reason"]
-    reason = _looked_up(claims["claim_id"], dict(zip(ruled_out["claim_id"], in_words, strict=True)))
-    reason = reason.mask(reason == "", claims["set_aside_reason"])
-    ledger = claims.assign(reason=reason)[reason != ""]
-    kept = claims[reason == ""].drop(columns="set_aside_reason")
-    if len(kept) + len(ledger) != len(claims):
-        raise AnalysisError(f"{len(claims)} rows in, {len(kept)} + {len(ledger)} out")
-    return kept.reset_index(drop=True), ledger[LEDGER_COLUMNS].reset_index(drop=True)
+def _reasons(ruled_out: pd.Series, unread: pd.Series) -> pd.Series:
+    """Say why a row is set aside: by our reading, else because its words hold no figure."""
+    both = pd.DataFrame({"ruled_out": ruled_out, "unread": unread}, copy=False)
+    return each_distinct(
+        both, lambda found: found["ruled_out"].mask(found["ruled_out"] == "", found["unread"])
+    )
 
 
-def _readings_by_column(readings: pd.DataFrame) -> dict[str, dict[str, str]]:
-    return {
-        column: dict(zip(rows["claim_id"], rows["reading"], strict=True))
-        for column, rows in readings.groupby("column")
+def _ledger(rows: pd.DataFrame, reason: pd.Series, words: Vocabulary) -> pd.DataFrame:
+    named = rows.assign(speaker=_speakers(rows, words), reason=reason)
+    named["stated_on"] = _days(rows)["stated_on"]
+    return named[LEDGER_COLUMNS].reset_index(drop=True)
+
+
+def _claims(
+    rows: pd.DataFrame,
+    read: pd.DataFrame,
+    worded: Distinct,
+    wordings: pd.DataFrame,
+    words: Vocabulary,
+) -> pd.DataFrame:
+    """Lay what was read beside the rows that hold a figure."""
+    found = rows.assign(speaker=_speakers(rows, words), **_days(rows))
+    found = found.assign(**worded.spread(wordings, rows.index))
+    settled = _settled(rows.assign(**read[["verification", "inferred"]]), words)
+    found = found.assign(
+        actor=settled["actor"],
+        **read[["part", "directness"]],
+        verification=settled["verification"],
+        verified_by=read["verified_by"],
+        n_pages=each_distinct(
+            rows[["also_in"]], lambda pages: 1 + pages["also_in"].str.count("[^;]+")
+        ),
+        rule_version=constant(RULES_VERSION, rows.index),
+        flags=settled["flags"],
+    )
+    return found
+
+
+def _speakers(rows: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    written = rows[["speaker_as_written"]]
+    return each_distinct(
+        written, lambda names: resolve(names["speaker_as_written"], words.speaker_aliases)
+    )
+
+
+def _days(rows: pd.DataFrame) -> pd.DataFrame:
+    """Read the days of announcement, and the periods that hang on them."""
+
+    def read(distinct: pd.DataFrame) -> pd.DataFrame:
+        stated_on = read_days(distinct["stated_on"])
+        return period_columns(distinct["period"], stated_on).assign(stated_on=stated_on)
+
+    return each_distinct(rows[["stated_on", "period"]], read)
+
+
+def _settled(rows: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
+    """Say who acted, what others found, and what is inferred, from the few codes they hang on."""
+
+    def settle(distinct: pd.DataFrame) -> pd.DataFrame:
+        unverified = (distinct["stance"] == "claim").map({True: "unverified", False: ""})
+        known = distinct["verification"]
+        found = distinct.assign(
+            actor=_actors(distinct, words), verification=known.mask(known == "", unverified)
+        )
+        return found[["actor", "verification"]].assign(flags=_flags(found, words))
+
+    fields = ["measure", "subject", "party", "stance", "date_basis", "verification", "inferred"]
+    return each_distinct(rows[fields], settle)
+
+
+def _read_beside(claim_ids: pd.Series, readings: pd.DataFrame) -> pd.DataFrame:
+    """Lay our readings beside the rows: a column for each thing read, empty where nothing was."""
+    ids = pa.array(claim_ids)
+    hits = pc.index_in(ids, pa.array(readings["claim_id"].unique(), pa.string()))
+    rows = pc.indices_nonzero(hits.is_valid())
+    read = ids.take(rows).to_pylist()
+    columns = {
+        name: _sparse(rows.to_numpy(), [said.get(claim_id, "") for claim_id in read], claim_ids)
+        for name, said in _said(readings).items()
     }
+    return pd.DataFrame(columns, index=claim_ids.index, copy=False)
 
 
-def _looked_up(claim_ids: pd.Series, read: dict[str, str]) -> pd.Series:
-    """Find what was read of each claim, empty where nothing was; also if nothing ever was."""
-    return claim_ids.map(read).astype("str").fillna("")
+def _said(readings: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Sort our readings by what they are about: from claim id to what was read."""
+    ruled_out = readings["column"] == "set_aside"
+    text = readings["reading"].mask(ruled_out, readings["reading"] + ": " + readings["reason"])
+    said: dict[str, dict[str, str]] = {name: {} for name in (*READING_COLUMNS, "verified_by")}
+    entries = (readings[name] for name in ("column", "claim_id", "reason"))
+    for (column, claim_id, reason), words in zip(zip(*entries, strict=True), text, strict=True):
+        said[column][claim_id] = words
+        if column == "verification":
+            said["verified_by"][claim_id] = reason
+    return said
+
+
+def _sparse(rows: np.ndarray, texts: list[str], beside: pd.Series) -> pd.Series:
+    """Make a coded column that is empty but for a few rows."""
+    choices = list(dict.fromkeys(["", *texts]))
+    codes = np.zeros(len(beside), dtype=np.min_scalar_type(-len(choices)))
+    codes[rows] = [choices.index(text) for text in texts]
+    return pd.Series(pd.Categorical.from_codes(codes, choices), index=beside.index, copy=False)
 
 
 def _actors(claims: pd.DataFrame, words: Vocabulary) -> pd.Series:
@@ -111,22 +203,13 @@ def _actors(claims: pd.DataFrame, words: Vocabulary) -> pd.Series:
     return actor.mask(role == "both", "both_sides")
 
 
-def _verification(claims: pd.DataFrame, readings: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    rows = readings[readings["column"] == "verification"].set_index("claim_id")
-    status = claims["claim_id"].map(rows["reading"])
-    unverified = (claims["stance"] == "claim").map({True: "unverified", False: ""})
-    verified_by = _looked_up(claims["claim_id"], rows["reason"].to_dict())
-    return status.astype("str").fillna(unverified), verified_by
-
-
-def _flags(claims: pd.DataFrame, words: Vocabulary, inferred: dict[str, str]) -> pd.Series:
+def _flags(claims: pd.DataFrame, words: Vocabulary) -> pd.Series:
     """Collect what is inferred about a claim, semicolon-separated, in a fixed order."""
-    inferred_fields = _looked_up(claims["claim_id"], inferred)
     role = claims["measure"].map(words.measures["role"])
     marks = {
         "day_inferred": ~claims["date_basis"].isin(FIRM_DATE_BASES),
-        "scope_inferred": inferred_fields.str.contains("scope"),
-        "period_inferred": inferred_fields.str.contains("period"),
+        "scope_inferred": claims["inferred"].str.contains("scope"),
+        "period_inferred": claims["inferred"].str.contains("period"),
         "actor_inferred": (role == "opponent")
         & (claims["subject"] == "none")
         & (claims["actor"] != ""),

@@ -1,26 +1,24 @@
 """The command `reportedly`.
 
-Exit codes: 0 all went well; 1 a report failed or could not be written, or `verify` or `diff` found
-a difference; 2 the input is wrong, and nothing ran; 130 stopped from the keyboard. What stood
-before stands after any but 0.
+Exit codes: 0 all went well; 1 a report failed or could not be written, `verify` or `diff` found a
+difference, or `check` a fault; 2 the input is wrong, and nothing ran; 3 some reports of a sweep
+failed, and the others are published; 130 stopped from the keyboard. What stood before stands after
+any but 0 and 3.
 """
 
 from __future__ import annotations
 
 import functools
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from analysis.errors import AnalysisError, ParameterError
-from analysis.paths import ROOT, SITE
-from analysis.press import checking
-from analysis.press.console import plainly_told, watching
-
-NEWS_OFF = '{"fetchNews": "false", "checkForUpdates": false}\n'
+from analysis.errors import ParameterError
+from analysis.paths import SITE
+from analysis.press import checking, desk
+from analysis.press.console import plainly_told, shown, watching
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -34,17 +32,20 @@ app = typer.Typer(
 
     reportedly publish
     reportedly run briefing -p stated_on=2023-03-12
+    reportedly publish briefing --each stated_on=all
     reportedly verify site
     reportedly lab
 
     [bold]Exit codes[/bold]
 
     0    all went well
-    1    a report failed or could not be written; verify or diff found a difference
+    1    a report failed or could not be written; verify or diff found a difference,
+         or check a fault
     2    the input is wrong, and nothing ran
+    3    some reports of a sweep failed; the others are published
     130  stopped from the keyboard
 
-    After any but 0 the last good files stand.
+    After any but 0 and 3 the last good files stand.
     """,
 )
 
@@ -79,7 +80,9 @@ def run(
     """
     from analysis.press.parameters import parse_assignments
     from analysis.press.report import default_output, find_notebook, prepare, run_report
+    from analysis.press.runner import warm_up
 
+    warm_up()
     report = prepare(find_notebook(notebook), parse_assignments(parameter or []))
     place = output.expanduser() if output else default_output(report, Path("reports"))
     with watching() as watcher:
@@ -88,12 +91,20 @@ def run(
     for note in notes:
         typer.echo(f"{report.source.name}, {note}", err=True)
     for path in written:
-        typer.echo(_shown(path))
+        typer.echo(shown(path))
 
 
 @app.command()
 @plainly_told
-def publish(
+def publish(  # noqa: PLR0913 - an argument for each option of the command
+    notebooks: Annotated[
+        list[str] | None,
+        typer.Argument(help="Which to sweep; all that declare the names, if none is given."),
+    ] = None,
+    each: Annotated[
+        list[str] | None,
+        typer.Option("--each", metavar="NAME=VALUES", help="A page for each; may be repeated."),
+    ] = None,
     collection: Annotated[
         str | None, typer.Option(help="A folder of data/raw; the notebooks name the default.")
     ] = None,
@@ -103,6 +114,13 @@ def publish(
         str, typer.Option(help="Where the site will stand, for previews and feed.")
     ] = "",
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each report to PDF as well.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Run what did not change, too.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would run, and why; run nothing.")
+    ] = False,
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Of a Dask cluster to run a sweep on.")
+    ] = "",
 ) -> None:
     """Run all reports and publish them with an index.
 
@@ -113,24 +131,36 @@ def publish(
     are relative with and without --base-url; --pdf needs Chromium and takes
     some seconds a report.
 
+    [bold]Sweeps[/bold]
+
+    With --each a notebook has a page for each combination of values besides:
+    values with commas between them, a range a..b of days or whole numbers,
+    or all that the collection holds given the other values. Combinations
+    that no claim has are counted and named. Only what changed since it was
+    last made runs again; --dry-run says what, and why. A report that fails
+    is listed at the end, the others are published, and the exit code is 3.
+    After Ctrl-C the old site stands, and the same command goes on from there.
+
     [bold]Examples[/bold]
 
     reportedly publish
     reportedly publish -p stated_on=2023-03-12
     reportedly publish --collection bakhmut-2023 --to ~/public/bakhmut
+    reportedly publish briefing --each stated_on=2023-03-10..2023-03-20
+    reportedly publish briefing --each stated_on=all --each scope=all
+    reportedly publish --each scope=bakhmut_city,bakhmut_direction --dry-run
     """
     from analysis.press.parameters import parse_assignments
     from analysis.press.preview import checked_base
     from analysis.press.putting_out import Form
-    from analysis.press.site import publish as publish_site
+    from analysis.press.sweeping import Wish, carry_out
 
-    form = Form(checked_base(base_url), pdf)
     given = parse_assignments(parameter or [])
     if collection is not None:
         given["collection"] = collection
-    with watching() as watcher:
-        index = publish_site(given, target=to.expanduser(), watcher=watcher, form=form)
-    typer.echo(_shown(index))
+    form = Form(checked_base(base_url), pdf)
+    wish = Wish(given, each or [], notebooks or [], form, force, dry_run, scheduler)
+    carry_out(wish, to.expanduser())
 
 
 @app.command()
@@ -139,25 +169,32 @@ def build(
     collection: Annotated[
         str | None, typer.Option(help="A folder of data/raw; needed if there are several.")
     ] = None,
+    scheduler: Annotated[
+        str, typer.Option(help="Address of a Dask cluster, for claims in parts.")
+    ] = "",
 ) -> None:
     """Clean the claims and write the tables to data/processed.
 
     Nothing is written if the raw data break a rule; every fault is listed
-    with its file and line.
+    with its file and line. A collection whose claims lie in Parquet parts
+    is cleaned part by part, into a folder of its own.
 
     [bold]Examples[/bold]
 
     reportedly build
     reportedly build --collection bakhmut-2023
     """
-    from analysis.build import build_processed
+    from analysis.build import build_parts, build_processed
     from analysis.collection import collection_names
+    from analysis.parts import part_collections
 
-    names = collection_names()
+    names = [*collection_names(), *part_collections()]
     if collection is None and len(names) != 1:
         raise ParameterError(f"name one with --collection: {', '.join(names) or 'there is none'}")
-    for path in build_processed(collection or names[0]):
-        typer.echo(_shown(path))
+    name = collection or names[0]
+    in_parts = name in part_collections()
+    for path in build_parts(name, scheduler) if in_parts else build_processed(name):
+        typer.echo(shown(path))
 
 
 @app.command()
@@ -186,11 +223,11 @@ def refresh(
     with watching() as watcher:
         changed = refresh_stored(sources, tell=watcher.cell)
     for source in sources:
-        typer.echo(f"{_shown(source)}: {'new outputs' if source in changed else 'unchanged'}")
+        typer.echo(f"{shown(source)}: {'new outputs' if source in changed else 'unchanged'}")
     from analysis.press.readme import refresh_readme
 
     for written in refresh_readme():
-        typer.echo(f"{_shown(written)}: written again")
+        typer.echo(f"{shown(written)}: written again")
 
 
 @app.command()
@@ -201,50 +238,22 @@ def lab(
 ) -> None:
     """Open the notebooks in JupyterLab, on this machine only.
 
-    The project is the root of its file list, so that notebooks, data and
-    analysis are all there.
+    The index and the explorer stand side by side, and the project is the
+    root of the file list, so that notebooks, data and analysis are all there.
 
     [bold]Examples[/bold]
 
     reportedly lab
     reportedly lab --no-browser --port 8890
     """
-    from importlib.util import find_spec
+    from analysis.lab import lab_command
 
-    from analysis.press.site import suite
-
-    if find_spec("jupyterlab") is None:
-        raise AnalysisError("JupyterLab is not installed; `make lab` sets it up and opens it")
-    first = suite()[0].relative_to(ROOT).as_posix()
-    words = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}"]
-    words += [f"--LabApp.default_url=/lab/tree/{first}", "--ServerApp.ip=127.0.0.1"]
-    words += [f"--port={port}", *([] if browser else ["--no-browser"])]
-    words += ["--allow-root"] if os.geteuid() == 0 else []
-    os.execve(sys.executable, words, {**os.environ, "JUPYTERLAB_SETTINGS_DIR": _lab_settings()})
+    words, environment = lab_command(port, browser=browser)
+    os.execve(words[0], words, environment)
 
 
-def _lab_settings() -> str:
-    """Return a settings folder in which JupyterLab neither fetches news nor looks for updates."""
-    from analysis.files import write_text
-
-    if chosen := os.environ.get("JUPYTERLAB_SETTINGS_DIR"):
-        return chosen
-    settings = ROOT / ".lab" / "settings"
-    switch = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
-    if not switch.exists():
-        switch.parent.mkdir(parents=True, exist_ok=True)
-        write_text(switch, NEWS_OFF)
-    return str(settings)
-
-
-def _shown(path: Path) -> str:
-    """Return a path as short as it can be typed from here."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
-
-
-for check in (checking.verify, checking.diff):
-    app.command()(plainly_told(check))
+for command in (desk.new, desk.check, checking.verify, checking.diff):
+    app.command()(plainly_told(command))
 
 
 def main() -> None:

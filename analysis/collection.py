@@ -7,43 +7,51 @@ True
 
 from __future__ import annotations
 
-import tomllib
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.checks import check_claims, check_readings, check_sources, refuse
+from analysis.cards import card
+from analysis.carried import mark_carried
 from analysis.claims import clean_claims, leave_out_inferred_days
+from analysis.codes import decode, encode
 from analysis.derived import derived_rows
 from analysis.echoes import group_origins, points_of
-from analysis.errors import ParameterError, RawDataError
+from analysis.errors import ParameterError
+from analysis.homes import DECLARATION, collection_homes
+from analysis.intake.gathering import files_of, is_mapped
+from analysis.kept import Shelf, shelf_of
+from analysis.knowledge import calendar_until, known_by, read_as_of, version_of
 from analysis.names import nearest
 from analysis.paths import RAW
 from analysis.ratios import compute_ratios
+from analysis.reads import fact, touched
+from analysis.received import Break, Outline, outline, receive
 from analysis.settings import CAP
-from analysis.sources import Origin, missing_columns, read_origin, read_raw, sha256_of, unseen_signs
-from analysis.terms import CLAIM_FIELDS
-from analysis.vocabulary import Vocabulary, read_vocabulary
+from analysis.sources import Origin, read_origin, sha256_of
+from analysis.vocabulary import Vocabulary
 
-TABLES = ("claims.csv", "sources.csv", "readings.csv")
-SOURCE_FIELDS = ("source_id", "url", "publisher", "title", "published", "language")
-DECLARATION = "collection.toml"
-READING_FIELDS = ("claim_id", "column", "reading", "reason")
+PRINTED_VERSION = "REPORTEDLY_DATA_VERSION"
+"""Environment variable: the data version that pages are to name, where a page of an earlier one is
+made again to be compared."""
+KEPT = ("coded", "set_aside", "sources", "places", "days", "version")
+"""Tables of a collection that are kept between processes."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Collection:
     """The claims of one collection, and all that was read beside them.
 
     Parameters
     ----------
     name : str
-        Folder in `data/raw`.
-    claims : pandas.DataFrame
-        One row a figure (`claims.clean_claims`, `echoes.group_origins`).
+        Its folder's.
+    coded : pandas.DataFrame
+        One row a figure (`claims.clean_claims`, `echoes.group_origins`), its text as codes.
     set_aside : pandas.DataFrame
         The ledger of rows left out, each with its reason.
     sources : pandas.DataFrame
@@ -56,11 +64,23 @@ class Collection:
     calendar : pandas.DatetimeIndex
         Every day that the collection set out to cover; later recalls lie outside it.
     data_version : str
-        First twelve signs of the SHA-256 of all tables read, the vocabulary included.
+        First twelve signs of the SHA-256 of all tables read, the vocabulary included; as of a
+        day, of what was known by then.
+    home : Path
+        Its folder.
+    places : pandas.DataFrame
+        Where each claim stands: claim_id, file, noun (line or row) and its number, column,
+        mirror; the last two are empty for transcribed claims.
+    breaks : tuple of Break
+        Days from which running totals count something else.
+    shelf : Shelf, optional
+        Where its tables are kept between processes; None if they are not.
+    options : tuple of (str, float, bool or str)
+        What it was loaded with: the other arguments of `load_collection`.
     """
 
     name: str
-    claims: pd.DataFrame
+    coded: pd.DataFrame
     set_aside: pd.DataFrame
     sources: pd.DataFrame
     words: Vocabulary
@@ -68,11 +88,55 @@ class Collection:
     data_version: str
     title: str
     calendar: pd.DatetimeIndex
+    home: Path
+    places: pd.DataFrame
+    breaks: tuple[Break, ...] = ()
+    shelf: Shelf | None = None
+    options: tuple[tuple[str, float | bool | str], ...] = ()
+
+    def __repr__(self) -> str:
+        return f"{self.title}: {len(self.claims)} claims, data version {self.data_version}"
+
+    def _repr_html_(self) -> str:
+        facts = {
+            "claims": len(self.claims),
+            "set aside": len(self.set_aside),
+            "pages": len(self.sources),
+            "speakers": self.claims["speaker"].nunique(),
+            "days it set out to cover": len(self.calendar),
+            "ratios and refusals": len(self.ratios),
+            "data version": self.data_version,
+        }
+        return card(self.title, facts)
+
+    def __getattribute__(self, name: str) -> object:
+        touched(self, name)
+        return object.__getattribute__(self, name)
+
+    @property
+    def printed_version(self) -> str:
+        """The data version that a page names: that of the tables read."""
+        return os.environ.get(PRINTED_VERSION, self.data_version)
 
     @property
     def rows_in(self) -> int:
         """Rows of the raw table of claims."""
-        return len(self.claims) + len(self.set_aside)
+        return len(self.coded) + len(self.set_aside)
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """One row a figure, its text as text; of a large table, take what is needed of `coded`."""
+        return decode(self.coded)
+
+    @property
+    def as_of(self) -> str:
+        """The day by which everything in it was known; empty = no such day."""
+        return str(dict(self.options).get("as_of", ""))
+
+    @property
+    def is_mapped(self) -> bool:
+        """Whether its claims come from tables of others, by a mapping."""
+        return is_mapped(self.home)
 
     @property
     def scopes(self) -> pd.DataFrame:
@@ -87,14 +151,18 @@ class Collection:
     @cached_property
     def points(self) -> pd.DataFrame:
         """The claims that speak for their origin: what may enter a ratio."""
-        return points_of(self.claims)
+        return decode(points_of(self.coded))
 
     @cached_property
     def ratios(self) -> pd.DataFrame:
         """Every ratio of the catalogue with its refusals (`ratios.compute_ratios`)."""
+        return _kept(self.shelf, ("ratios",), lambda: {"ratios": self._ratios()})["ratios"]
+
+    def _ratios(self) -> pd.DataFrame:
         table = compute_ratios(self.points, self.words)
         return pd.concat([table, derived_rows(table, len(self.calendar))], ignore_index=True)
 
+    @fact
     def claims_behind(self, claim_ids: str) -> pd.DataFrame:
         """Return the claims named in a cell such as `a0214;a0215`, in that order.
 
@@ -130,18 +198,26 @@ class Collection:
 
 
 def load_collection(
-    name: str, *, cap: float = CAP, inferred_days: bool = True, folder: Path = RAW
+    name: str,
+    *,
+    cap: float = CAP,
+    inferred_days: bool = True,
+    as_of: str = "",
+    folder: Path = RAW,
 ) -> Collection:
     """Read, check and clean one collection.
 
     Parameters
     ----------
     name : str
-        A folder in `data/raw` with claims.csv, sources.csv and readings.csv.
+        A folder in `data/raw`, or where `homes.COLLECTIONS` points, with a mapping of tables, or
+        with claims.csv, sources.csv and readings.csv.
     cap : float
         Largest half-width of a rounded or hedged figure, as a share of it.
     inferred_days : bool
         Whether claims whose day is inferred or not known stay in.
+    as_of : str
+        YYYY-MM-DD: leave out what was not known by that day; empty = leave out nothing.
     folder : Path
         Where collections and vocabulary stand.
 
@@ -152,92 +228,98 @@ def load_collection(
     Raises
     ------
     ParameterError
-        If there is no such collection, naming those there are.
+        If there is no such collection, naming those there are, or nothing was known by the day.
     RawDataError
         With every fault of every table at once.
 
     Examples
     --------
-    >>> load_collection("bakhmut-2023").points["speaker"].nunique() > 50
-    True
+    >>> held = load_collection("bakhmut-2023")
+    >>> held.claims.loc[held.claims["claim_id"] == "a0214", "reported"].tolist()
+    ['193']
     """
-    if name not in collection_names(folder):
-        close = nearest(name, collection_names(folder)) or collection_names(folder)
+    homes = collection_homes(folder)
+    if name not in homes:
+        close = nearest(name, homes) or list(homes)
         raise ParameterError(f"no collection {name!r} in data/raw; nearest: {', '.join(close)}")
-    tables = [*sorted((folder / name).glob("*.csv")), *sorted(folder.glob("*.csv"))]
-    version = sha256_of(*sorted((folder / name).glob(DECLARATION)), *tables)
-    return _load(name, cap, inferred_days, folder, version)
+    read_as_of(as_of)
+    version = sha256_of(*raw_tables(homes[name], folder))
+    return _load(homes[name], cap, inferred_days, as_of, folder, version)
 
 
 def collection_names(folder: Path = RAW) -> list[str]:
-    """Return the folders of `data/raw` that hold a table of claims, sorted."""
-    return sorted(path.parent.name for path in folder.glob("*/claims.csv"))
+    """Return the names of the collections there are, sorted."""
+    return list(collection_homes(folder))
+
+
+def raw_tables(home: Path, folder: Path = RAW) -> list[Path]:
+    """Return the files that a collection is read from, the shared vocabulary included."""
+    mapped = [path for path in files_of(home) if path.is_file()] if is_mapped(home) else []
+    own = [path for path in sorted(home.glob("*.csv")) if path not in mapped]
+    return [*sorted(home.glob(DECLARATION)), *mapped, *own, *sorted(folder.glob("*.csv"))]
 
 
 @cache
-def _load(name: str, cap: float, inferred_days: bool, folder: Path, version: str) -> Collection:
-    words = read_vocabulary(folder)
-    declared = _read_declaration(folder / name / DECLARATION)
-    raw = _read_checked(folder / name, words)
-    cleaned, ledger = clean_claims(raw["claims.csv"], words, raw["readings.csv"], cap=cap)
-    if not inferred_days:
-        cleaned, ledger = leave_out_inferred_days(cleaned, ledger)
+def _load(
+    home: Path, cap: float, inferred_days: bool, as_of: str, folder: Path, version: str
+) -> Collection:
+    told, options = outline(home, folder), {"cap": cap, "inferred_days": inferred_days}
+    shelf = _shelf_of(home, folder, options | {"as_of": as_of})
+    tables = _kept(shelf, KEPT, lambda: _cleaned(told, as_of, **options))
+    days, versions = tables.pop("days"), tables.pop("version")
     return Collection(
-        name=name,
-        claims=group_origins(cleaned),
-        set_aside=ledger,
-        sources=raw["sources.csv"].set_index("source_id"),
-        words=words,
-        origin=read_origin(folder / name / "claims.csv"),
-        data_version=version[:12],
-        title=declared["title"],
-        calendar=pd.date_range(declared["first_day"], declared["last_day"], unit="s"),
+        name=home.name,
+        **tables,
+        words=told.words,
+        origin=read_origin(told.main_file),
+        data_version=(versions["version"].iloc[0] if as_of else version)[:12],
+        title=told.declared["title"],
+        calendar=pd.DatetimeIndex(days["day"], freq="infer" if len(days) > 2 else None),
+        home=home,
+        breaks=told.breaks,
+        shelf=shelf,
+        options=tuple((options | {"as_of": as_of}).items()),
     )
 
 
-def _read_declaration(path: Path) -> dict:
-    """Read the title of a collection and the days that it set out to cover."""
-    if not path.is_file():
-        raise RawDataError([f"{path.name}: there is no such file in {path.parent.name}/"])
-    try:
-        text = path.read_text(encoding="utf-8")
-        refuse(unseen_signs(text, path.name))
-        declared = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RawDataError([f"{path.name}: {error}"]) from error
-    kinds = {"title": str, "first_day": date, "last_day": date}
-    faults = [
-        f"{path.name}: {field} is missing, or no {'text' if kind is str else 'day YYYY-MM-DD'}"
-        for field, kind in kinds.items()
-        if not isinstance(declared.get(field), kind)
-    ]
-    if not faults and declared["first_day"] > declared["last_day"]:
-        faults = [f"{path.name}: the last day comes before the first"]
-    refuse(faults)
-    return declared
-
-
-def _read_checked(folder: Path, words: Vocabulary) -> dict[str, pd.DataFrame]:
-    required = dict(zip(TABLES, (tuple(CLAIM_FIELDS), SOURCE_FIELDS, READING_FIELDS), strict=True))
-    raw, faults = {}, []
-    for table, columns in required.items():
-        try:
-            raw[table] = read_raw(folder / table)
-            faults += missing_columns(raw[table], columns, folder / table)
-        except RawDataError as error:
-            faults += error.faults
-    refuse(faults + _faults_of_cells(raw, folder, words))
-    return raw
-
-
-def _faults_of_cells(raw: dict[str, pd.DataFrame], folder: Path, words: Vocabulary) -> list[str]:
-    """Check the tables that can be read, whatever is wrong with the others."""
-    claim_ids = raw.get("claims.csv", pd.DataFrame()).get("claim_id")
-    source_ids = raw.get("sources.csv", pd.DataFrame()).get("source_id")
-    checks = {
-        "claims.csv": lambda claims, path: check_claims(claims, source_ids, words, path),
-        "sources.csv": check_sources,
-        "readings.csv": lambda readings, path: check_readings(readings, claim_ids, path),
+def _cleaned(
+    told: Outline, as_of: str, *, cap: float, inferred_days: bool
+) -> dict[str, pd.DataFrame]:
+    """Read, check and clean the tables of a collection, as of a day if there is one."""
+    read, day = receive(told), read_as_of(as_of)
+    claims, sources, readings = read.tables if day is None else known_by(*read.tables, day)
+    if claims.empty:
+        raise ParameterError(f"as_of {as_of}: no claim of {told.home.name} was known by then")
+    known, calendar = claims["claim_id"], read.calendar(claims)
+    cleaned, ledger = clean_claims(claims, told.words, readings, cap=cap)
+    if not inferred_days:
+        cleaned, ledger = leave_out_inferred_days(cleaned, ledger)
+    pages, ledger = sources.set_index("source_id"), decode(ledger)
+    version = "" if day is None else version_of(decode(cleaned), pages, ledger, told.words)
+    coded = group_origins(cleaned)
+    if is_mapped(told.home):
+        coded = encode(mark_carried(decode(coded), read.places), but=("claim_id",))
+    days = calendar if day is None else calendar_until(calendar, day)
+    return {
+        "coded": coded,
+        "set_aside": ledger,
+        "sources": pages,
+        "places": read.places[read.places["claim_id"].isin(known)].reset_index(drop=True),
+        "days": pd.DataFrame({"day": days}),
+        "version": pd.DataFrame({"version": [version]}),
     }
-    found = [check(raw[name], folder / name) for name, check in checks.items() if name in raw]
-    return [fault for faults in found for fault in faults]
+
+
+def _shelf_of(home: Path, folder: Path, options: dict[str, object]) -> Shelf | None:
+    """Return where the tables of one of our own collections are kept; others are not."""
+    if folder != RAW:
+        return None
+    files = [path for place in (home, folder) for path in place.glob("*.*")]
+    bytes_of_all = sha256_of(*sorted(path for path in files if path.is_file()))
+    return shelf_of(str(home), options, bytes_of_all)
+
+
+def _kept(
+    shelf: Shelf | None, names: tuple[str, ...], make: Callable[[], dict[str, pd.DataFrame]]
+) -> dict[str, pd.DataFrame]:
+    return shelf.tables(names, make) if shelf else make()

@@ -15,6 +15,8 @@ from analysis.vocabulary import Vocabulary
 
 LOSS_MEASURES = ("killed", "wounded", "casualties", "lost_unspecified")
 
+NOTHING = {"stated_on": "datetime64[s]", "numerator": "float64", "denominator": "float64"}
+
 DAY_STATES = ("both", "one", "none")
 """What was located for a day: both figures, one of them, neither."""
 
@@ -44,6 +46,14 @@ def select_series(
     ------
     RatioError
         If a day would stand twice: several subjects, or two statements of one day.
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> days = select_series(load_collection("bakhmut-2023").ratios, "killed_per_wounded",
+    ...                      speaker="serhii_cherevatyi", scope="bakhmut_city")
+    >>> days["status"].tolist()
+    ['ok', 'ok']
     """
     entry(ratio)
     chosen = ratios[
@@ -85,8 +95,20 @@ def summarise(days: pd.DataFrame, calendar: pd.DatetimeIndex | None = None) -> S
     ------
     RatioError
         If the entry of the catalogue is not one that may be summed over days.
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> days = select_series(load_collection("bakhmut-2023").ratios, "killed_per_wounded",
+    ...                      speaker="third_assault_brigade", scope="bakhmut_direction")
+    >>> found = summarise(days)
+    >>> found.days_paired, found.value == found.numerator_sum / found.denominator_sum
+    (2, True)
     """
-    ratio = days["ratio"].iloc[0] if len(days) else "coverage"
+    if days.empty:
+        nothing = days.reindex(columns=["stated_on", "numerator", "denominator"])
+        return series_ratio(nothing.astype(NOTHING), calendar=calendar)
+    ratio = days["ratio"].iloc[0]
     declared = entry(ratio)
     if declared.aggregate != "ratio_of_sums":
         raise RatioError(f"{ratio} is never summed over days or speakers")
@@ -103,6 +125,15 @@ def day_states(days: pd.DataFrame, calendar: pd.DatetimeIndex) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns day and state, one row a day of the calendar, in order.
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> held = load_collection("bakhmut-2023")
+    >>> days = select_series(held.ratios, "killed_per_wounded", speaker="serhii_cherevatyi",
+    ...                      scope="bakhmut_direction")
+    >>> day_states(days, held.calendar)["state"].iloc[30]
+    'both'
     """
     both = set(days.loc[has_both(days), "stated_on"])
     one = set(days["stated_on"]) - both
@@ -138,7 +169,8 @@ def opposing_days(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
         & (side_of_subject != points["party"])
     ]
     about = daily.groupby("stated_on")["subject"].agg(set)
-    both = about.index[about.map({"russian_forces", "ukrainian_forces"}.issubset)]
+    stated = about.map({"russian_forces", "ukrainian_forces"}.issubset).astype(bool)
+    both = about.index[stated]
     return daily[daily["stated_on"].isin(both)].sort_values(
         ["stated_on", "subject", "claim_id"], ignore_index=True
     )
@@ -181,7 +213,15 @@ def control_shares(points: pd.DataFrame, scope: str) -> pd.DataFrame:
 
 
 def series_found(ratios: pd.DataFrame) -> pd.DataFrame:
-    """Count the days of every daily series: those with both figures and those with one."""
+    """Count the days of every daily series: those with both figures and those with one.
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> found = series_found(load_collection("bakhmut-2023").ratios)
+    >>> found.loc[found["days_paired"].idxmax(), "speaker"]
+    'serhii_cherevatyi'
+    """
     daily = ratios[(ratios["period_kind"] == "day") & ratios["stated_on"].notna()]
     summed = [e.name for e in read_catalogue().values() if e.aggregate == "ratio_of_sums"]
     located = has_both(daily) | (daily["status"] == "missing")

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.stats import chisquare
 
 from analysis.errors import RatioError
 from analysis.settings import DIGIT_TEST_MIN
@@ -129,7 +129,7 @@ def _summary(counts: np.ndarray, *, left_out: int) -> LastDigits:
     n = int(counts.sum())
     shares = counts / n if n else None
     heaped = None if shares is None else float((counts[0] + counts[5]) / n)
-    test = stats.chisquare(counts) if n >= DIGIT_TEST_MIN else None
+    test = chisquare(counts) if n >= DIGIT_TEST_MIN else None
     few = f"{n} figures: fewer than {DIGIT_TEST_MIN}, so counts and no test"
     return LastDigits(
         counts=tuple(int(count) for count in counts),

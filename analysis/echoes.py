@@ -7,11 +7,14 @@ origin is ever added up.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analysis.claims import join_flags
-from analysis.settings import ECHO_DAYS
-from analysis.terms import DATE_BASES, FIRM_DATE_BASES
+from analysis.codes import each_distinct, encode, like, number_rows
+from analysis.groups import Groups, group_rows
+from analysis.neighbours import UNDATED, join_neighbours, number_days
+from analysis.terms import DATE_BASES
 
 FIGURE_KEY = ["speaker", "stance", "measure", "subject", "scope", "unit", "period", "part"]
 """What two rows of one statement must share to be versions of one figure (methods 3.8)."""
@@ -25,8 +28,9 @@ def group_origins(claims: pd.DataFrame) -> pd.DataFrame:
 
     Rows are versions of one figure if they agree in `FIGURE_KEY` and stand in one `claim_group`
     or, without a group, on one day. Rows dated a day apart join if they give the same value and
-    either one of the two days is not firmly known or both stand on one page. Equal sums of
-    different days, or equal small figures of two firmly known days, stay two statements.
+    either one of the two days is not firmly known or both stand on one page, unless they stand in
+    two groups. Equal sums of different days, or equal small figures of two firmly known days,
+    stay two statements.
 
     Parameters
     ----------
@@ -42,25 +46,16 @@ def group_origins(claims: pd.DataFrame) -> pd.DataFrame:
         versions_low and versions_high (hull of the wordings of all versions; the latter missing
         if open), point_rule (empty unless values differ), and `values_differ` among the flags.
     """
-    statement = claims["claim_group"].where(claims["claim_group"] != "", _day_key(claims))
-    keyed = claims.assign(_statement=statement)
-    group = keyed.groupby([*FIGURE_KEY, "_statement"], sort=False, dropna=False).ngroup()
-    group = _join_days_apart(claims, group)
-    order = _directness_order(claims)
-    leader = order.groupby(group).transform("min") == order
-    leaders = claims.loc[leader, "claim_id"].set_axis(group[leader])
-    grouped = claims.assign(
-        origin_id=group.map(leaders),
-        role=_roles(claims, leader),
-        n_versions=group.groupby(group).transform("size"),
-        n_echoes=claims["n_pages"].groupby(group).transform("sum") - 1,
+    rows = encode(claims, but=["claim_id"])
+    groups = group_rows(_statements(rows))
+    leader = _leaders(rows, groups)
+    grouped = rows.assign(
+        origin_id=claims["claim_id"].take(leader).set_axis(rows.index),
+        role=_roles(rows, leader == np.arange(len(rows))),
+        n_versions=groups.spread(groups.sizes),
+        n_echoes=groups.spread(groups.reduce(np.add, rows["n_pages"].to_numpy())) - 1,
     )
-    return _with_versions(grouped, group)
-
-
-def _roles(claims: pd.DataFrame, leader: pd.Series) -> pd.Series:
-    roles = leader.map({True: "point", False: "version"})
-    return roles.mask(leader & (claims["directness"] == "retold"), "retold")
+    return like(claims, _with_versions(grouped, groups))
 
 
 def points_of(claims: pd.DataFrame) -> pd.DataFrame:
@@ -68,65 +63,60 @@ def points_of(claims: pd.DataFrame) -> pd.DataFrame:
     return claims[claims["role"] == "point"]
 
 
-def _day_key(claims: pd.DataFrame) -> pd.Series:
-    day = claims["stated_on"].dt.strftime("%Y-%m-%d")
-    return day.fillna("undated, page " + claims["source_id"])
+def _statements(rows: pd.DataFrame) -> np.ndarray:
+    """Number the statements: by claim group, else by day, else by the page of an undated row."""
+    figure, figures = number_rows(rows[FIGURE_KEY])
+    days, span = number_days(rows["stated_on"])
+    statement = figure * span + days
+    other = (rows["claim_group"] != "").to_numpy() | (days == UNDATED)
+    named = rows.loc[other, ["claim_group", "source_id"]].assign(figure=figure[other])
+    grouped = named["claim_group"] != ""
+    named["source_id"] = named["source_id"].where(~grouped)
+    statement[other] = figures * span + number_rows(named)[0]
+    return join_neighbours(rows, figure, days, statement)
 
 
-def _join_days_apart(claims: pd.DataFrame, group: pd.Series) -> pd.Series:
-    columns = [*FIGURE_KEY, "stated_on", "low", "high", "claim_group"]
-    figure = [*FIGURE_KEY, "low", "high"]
-    ordered = claims[columns].assign(group=group).sort_values([*figure, "stated_on"])
-    before = ordered.shift()
-    same = (ordered[FIGURE_KEY] == before[FIGURE_KEY]).all(axis=1)
-    for end in ("low", "high"):
-        same &= (ordered[end] == before[end]) | (ordered[end].isna() & before[end].isna())
-    apart = (ordered["stated_on"] - before["stated_on"]).dt.days
-    same &= apart.between(1, ECHO_DAYS) & (ordered["group"] != before["group"])
-    earlier = pd.Series(ordered.index, index=ordered.index).shift()
-    joined, first_day = group.copy(), claims["stated_on"].groupby(group).min()
-    for row in ordered.index[same]:
-        other = int(earlier[row])
-        since = claims.at[row, "stated_on"] - first_day[joined[other]]
-        if since.days <= ECHO_DAYS and _may_be_one_day(claims.loc[row], claims.loc[other]):
-            joined[joined == group[row]] = joined[other]
-    return joined
-
-
-def _may_be_one_day(row: pd.Series, other: pd.Series) -> bool:
-    firm = row["date_basis"] in FIRM_DATE_BASES and other["date_basis"] in FIRM_DATE_BASES
-    return not firm or bool(_pages(row) & _pages(other))
-
-
-def _pages(row: pd.Series) -> set[str]:
-    return {row["source_id"], *filter(None, row["also_in"].split(";"))}
-
-
-def _directness_order(claims: pd.DataFrame) -> pd.Series:
-    """Rank all rows by `POINT_RULE`; the lowest rank of an origin speaks for it."""
-    keys = pd.DataFrame(
-        {
-            "retold": claims["directness"] == "retold",
-            "pages": -claims["n_pages"],
-            "basis": claims["date_basis"].map({name: i for i, name in enumerate(DATE_BASES)}),
-            "row": range(len(claims)),
-        },
-        index=claims.index,
+def _leaders(rows: pd.DataFrame, groups: Groups) -> np.ndarray:
+    """Return, for each row, the row of its origin that comes first by `POINT_RULE`."""
+    firmness = {name: place for place, name in enumerate(DATE_BASES)}
+    rank = each_distinct(
+        rows[["directness", "n_pages", "date_basis"]],
+        lambda kinds: kinds.groupby(
+            [kinds["directness"] == "retold", -kinds["n_pages"], kinds["date_basis"].map(firmness)]
+        ).ngroup(),
     )
-    ranked = keys.sort_values(list(keys.columns)).index
-    return pd.Series(range(len(ranked)), index=ranked).reindex(claims.index)
+    place = rank.to_numpy() * len(rows) + np.arange(len(rows))
+    return groups.spread(groups.reduce(np.minimum, place) % max(len(rows), 1))
 
 
-def _with_versions(claims: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
-    high = claims["high"].fillna(float("inf"))
-    highest = high.groupby(group).transform("max")
-    bounds = claims[["low"]].assign(high=high).groupby(group)
-    differ = (bounds.transform("nunique") > 1).any(axis=1)
-    own = claims["flags"].replace("", pd.NA)
-    flag = join_flags(differ.to_frame("values_differ")).replace("", pd.NA)
-    return claims.assign(
-        versions_low=claims["low"].groupby(group).transform("min"),
-        versions_high=highest.where(highest < float("inf")),
-        point_rule=differ.map({True: POINT_RULE, False: ""}),
-        flags=own.str.cat(flag, sep=";").fillna(own).fillna(flag).fillna(""),
+def _roles(rows: pd.DataFrame, leads: np.ndarray) -> pd.Series:
+    kinds = pd.DataFrame({"directness": rows["directness"], "leads": leads}, copy=False)
+    return each_distinct(
+        kinds,
+        lambda kinds: (
+            kinds["leads"]
+            .map({True: "point", False: "version"})
+            .mask(kinds["leads"] & (kinds["directness"] == "retold"), "retold")
+        ),
     )
+
+
+def _with_versions(rows: pd.DataFrame, groups: Groups) -> pd.DataFrame:
+    low, high = rows["low"].to_numpy(), rows["high"].fillna(np.inf).to_numpy()
+    least, most = groups.reduce(np.fmin, low), groups.reduce(np.fmax, high)
+    differ = (least != groups.reduce(np.fmax, low)) | (most != groups.reduce(np.fmin, high))
+    marked = rows[["flags"]].assign(values_differ=groups.spread(differ))
+    return rows.assign(
+        versions_low=groups.spread(least),
+        versions_high=groups.spread(np.where(np.isinf(most), np.nan, most)),
+        point_rule=each_distinct(
+            marked[["values_differ"]],
+            lambda kinds: kinds["values_differ"].map({True: POINT_RULE, False: ""}),
+        ),
+        flags=each_distinct(marked, _with_flag),
+    )
+
+
+def _with_flag(marked: pd.DataFrame) -> pd.Series:
+    flag = join_flags(marked[["values_differ"]])
+    return marked["flags"].str.cat(flag, sep=";").str.strip(";")

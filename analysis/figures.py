@@ -29,6 +29,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError
+from analysis.ink import as_svg
 from analysis.marking import marked
 from analysis.style import styled
 
@@ -108,25 +109,33 @@ class Figure:
 
     def svg(self, *, narrow: bool = False) -> bytes:
         """Return the drawing as SVG, the same bytes every time; it carries title and source."""
+        asked = self._of(narrow)
         if narrow not in self._drawn:
-            words = {"Title": self.title, "Description": self.alt, "Source": self.source}
-            self._drawn[narrow] = _slim(self._save("svg", narrow, Date=None, Creator=None, **words))
+            words = self._words | {"Date": None, "Creator": None}
+            drawings = {narrow: asked, False: self.wide, True: self.narrow}
+            with styled():
+                svgs = {form: as_svg(d, words) for form, d in drawings.items() if d is not None}
+            self._drawn.update({form: _slim(svg).encode("utf-8") for form, svg in svgs.items()})
         return self._drawn[narrow]
 
     def png(self, dpi: float = 200, *, narrow: bool = False) -> bytes:
         """Return the drawing as PNG at `dpi` dots per inch, for a download."""
-        words = {"Title": self.title, "Description": self.alt, "Source": self.source}
-        return self._save("png", narrow, dpi, Software=None, **words)
+        stream = BytesIO()
+        words = self._words | {"Software": None}
+        # matplotlib hands a drawing without layout engine the one of the settings after saving
+        with styled(), mpl.rc_context({"figure.constrained_layout.use": False}):
+            self._of(narrow).savefig(stream, format="png", dpi=dpi, metadata=words)
+        return stream.getvalue()
 
-    def _save(self, kind: str, narrow: bool, dpi: float = 72, **words: str | None) -> bytes:
+    def _of(self, narrow: bool) -> Drawing:
         drawing = self.narrow if narrow else self.wide
         if drawing is None:
             raise AnalysisError(f"the figure {self.title!r} has no narrow drawing")
-        stream = BytesIO()
-        # matplotlib hands a drawing without layout engine the one of the settings after saving
-        with styled(), mpl.rc_context({"figure.constrained_layout.use": False}):
-            drawing.savefig(stream, format=kind, dpi=dpi, metadata=words)
-        return stream.getvalue()
+        return drawing
+
+    @property
+    def _words(self) -> dict[str, str]:
+        return {"Title": self.title, "Description": self.alt, "Source": self.source}
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         if folder := os.environ.get(PICTURES):
@@ -224,6 +233,8 @@ def day(moment: date | datetime | pd.Timestamp) -> str:
     >>> day(date(2023, 3, 18))
     '18 March 2023'
     """
+    if pd.isna(moment):
+        return "day not known"
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
 
 
@@ -245,20 +256,11 @@ def cell(value: object, digits: int = 3) -> str:
     return number(float(value), digits) if is_number else str(value)
 
 
-def _slim(svg: bytes) -> bytes:
-    """Write the same drawing shorter, to about half: a page holds it twice, as base64.
-
-    Letters get short names and places to a thousandth of a point; comments and spaces go.
-    """
-    text = re.sub(r"<!--.*?-->", "", svg.decode("utf-8"), flags=re.DOTALL)
-    text = re.sub(r'(?<= d=")[^"]*', lambda path: re.sub(r"\s+(?=[A-Za-z]|$)", "", path[0]), text)
-    text = re.sub(r'(?<=[ #"])DejaVuSans-(Bold-)?', lambda face: "b" if face[1] else "r", text)
-    text = re.sub(
-        r'(<use [^>]*)transform="translate\(([\d.]+) 0\)"',
-        lambda glyph: f'{glyph[1]}x="{float(glyph[2]):.1f}"',
-        text,
-    )
-    return re.sub(r">\s+<", "><", text).encode("utf-8")
+def _slim(svg: str) -> str:
+    """Write the same drawing shorter: a page holds it as base64; comments and spaces go."""
+    text = re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL)
+    text = re.sub(r' d="[^"\n]*\n[^"]*', lambda path: re.sub(r"\s*\n", "", path[0]), text)
+    return re.sub(r">\s+<", "><", text)
 
 
 def _address(svg: bytes) -> str:

@@ -115,17 +115,19 @@ def _of_one_page(
     Neither has a partner of its own day: a page may also carry the figures of two days.
     """
     keys = ["ratio", *(field for field in fields if field != "period_key"), "period_kind", "page"]
-    alone_n = _by_page(left, "n", keys).drop(paired["n"].unique())
-    alone_d = _by_page(right, "d", keys).drop(paired["d"].unique())
+    alone_n = _by_page(left, "n", keys, paired)
+    alone_d = _by_page(right, "d", keys, paired)
     rows = alone_n.merge(alone_d, on=keys, suffixes=(N, D))
     apart = (rows["stated_on_n"] - rows["stated_on_d"]).abs().dt.days == 1
     return rows.loc[apart, ["n", "d"]].assign(day_apart=True)
 
 
-def _by_page(side: pd.DataFrame, name: str, keys: list[str]) -> pd.DataFrame:
-    columns = [key for key in keys if key != "page"]
-    rows = side[[*columns, "stated_on"]].assign(page=side["pages"].str.split(";"))
-    return rows.assign(**{name: np.arange(len(side))}).explode("page")
+def _by_page(side: pd.DataFrame, name: str, keys: list[str], paired: pd.DataFrame) -> pd.DataFrame:
+    """List the figures that are not paired, once for each of their pages."""
+    alone = side.drop(paired[name].unique())
+    rows = alone[[key for key in keys if key != "page"]]
+    rows = rows.assign(stated_on=alone["stated_on"], page=alone["pages"].str.split(";"))
+    return rows.assign(**{name: alone.index}).explode("page")
 
 
 def _latest_before(left: pd.DataFrame, right: pd.DataFrame, *, same_day: bool) -> pd.DataFrame:

@@ -8,16 +8,23 @@ from analysis.collection import Collection
 from analysis.figures import number
 from analysis.intervals import Interval
 from analysis.paths import RAW
+from analysis.reads import fact
 from analysis.sources import read_origin
 
 
 def source_line(collection: Collection) -> str:
     """Write the line under every figure: whose table it rests on, and which versions."""
-    version, rules = collection.data_version, "".join(collection.claims["rule_version"].iloc[:1])
     return (
         f"Data: {collection.origin.title} ({collection.origin.producer}, "
-        f"{collection.origin.licence}), data version {version}, rules {rules}."
+        f"{collection.origin.licence}), data version {collection.printed_version}, "
+        f"rules {rules_of(collection)}."
     )
+
+
+@fact
+def rules_of(collection: Collection) -> str:
+    """Return the version of the rules that the claims were read by; empty if there are none."""
+    return "".join(collection.claims["rule_version"].iloc[:1])
 
 
 def reference_source() -> str:
@@ -63,8 +70,14 @@ def kinds_of(claims: pd.DataFrame, collection: Collection) -> pd.Series:
 
 def worded(ids: str, collection: Collection, *, less: bool = False) -> str:
     """Write the figures behind one side of a ratio as reported: "193", "352 + 4", "27 − 16"."""
-    words = [collection.records[name]["reported"] for name in ids.split(";") if name]
+    words = [reported(collection, name) for name in ids.split(";") if name]
     return (" − " if less else " + ").join(words)
+
+
+@fact
+def reported(collection: Collection, claim_id: str) -> str:
+    """Return a figure as its page words it."""
+    return collection.records[claim_id]["reported"]
 
 
 def allowed(low: float | Interval | None, high: float | None = None) -> str:

@@ -6,7 +6,7 @@ It says which kind of wording a text is and which numbers stand in it; what they
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from analysis.amounts import ENGLISH, Number, NumberFormat
@@ -40,6 +40,11 @@ UNSURE = {
 }
 LONGEST = 40
 """Pieces of a wording; the longest of a collected figure has five."""
+LONGEST_PHRASE = max(
+    len(phrase)
+    for table in (DIGIT_NUMBERS, HEDGES, TRAILING_HEDGES, UNITS, VAGUE)
+    for phrase in table
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Phrase:
     kind : str
         Kind of wording, one of `wording_rules.KINDS`.
     numbers : tuple of Number
-        Two for a range, none for words without a number.
+        Two for a range, three for an estimate with its ends, none for words without a number.
     unit : str or None
         Unit that the words after the figure stand for; "share" for a fraction in words.
     """
@@ -113,9 +118,10 @@ class _Reader:
     def at(self, start: int, *words: str) -> bool:
         return self.words[start : start + len(words)] == list(words)
 
-    def longest(self, table: Iterable[tuple[str, ...]], start: int) -> tuple[str, ...]:
+    def longest(self, table: Container[tuple[str, ...]], start: int) -> tuple[str, ...]:
         """Return the longest phrase of a table that begins here; empty if none does."""
-        return max((p for p in table if self.at(start, *p)), key=len, default=())
+        here = tuple(self.words[start : start + LONGEST_PHRASE])
+        return next((here[:end] for end in range(len(here), 0, -1) if here[:end] in table), ())
 
     def number(self, start: int, end: int | None = None) -> Found:
         return take_number(self.tokens[:end], start, self.number_format)
@@ -168,6 +174,9 @@ class _Reader:
     def range_or_number(self, number: Number, after: int) -> tuple[Phrase, int]:
         if number.amount > 1 and any(self.at(after, *to) for to in _TO_ONE):
             return Phrase("exact", (number,), "ratio"), after + 2
+        if self.at(after, "between"):
+            ends, end = self.between(after + 1)
+            return Phrase("estimate", (number, *ends.numbers)), end
         low_unit = self.longest(UNITS, after)
         joint = after + len(low_unit)
         high = (
@@ -270,7 +279,7 @@ def _hedged(phrase: Phrase, hedge: str) -> Phrase:
         return replace(phrase, kind=hedge or _unhedged_kind(phrase))
     if hedge in {"", "about"}:
         return phrase
-    raise AnalysisError(HEDGED_RANGE if phrase.kind == "range" else HEDGED_VAGUE)
+    raise AnalysisError(HEDGED_RANGE if len(phrase.numbers) > 1 else HEDGED_VAGUE)
 
 
 def _unhedged_kind(phrase: Phrase) -> str:

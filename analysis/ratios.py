@@ -7,6 +7,8 @@ Interval(low=7.148148148148148, high=7.148148148148148)
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
@@ -53,7 +55,8 @@ COLUMNS = [
     "denominator_claims",
     "rule_version",
 ]
-
+MOST_OPERANDS = 200_000
+"""Numerators that are paired at once; the ratios of a larger collection come entry by entry."""
 
 DAYS = dict.fromkeys(("stated_on", "as_of"), "datetime64[s]")
 
@@ -75,18 +78,20 @@ def compute_ratios(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
         upper ends) missing means open. Sorted by ratio in catalogue order, then day.
     """
     figures = figures_of(points, words)
+    made = [ratios_of(*sides, words) for sides in _sides(figures, words)]
+    return made[0] if len(made) == 1 else pd.concat(made, ignore_index=True)
+
+
+def _sides(figures: pd.DataFrame, words: Vocabulary) -> Iterator[list[pd.DataFrame]]:
+    """Make the operands of all entries, as many entries at once as `MOST_OPERANDS` lets."""
     entries = [entry for entry in read_catalogue().values() if entry.is_pairing]
-    sides = (
-        pd.concat(
-            [
-                operands(figures, sides_of(entry)[side], words).assign(ratio=entry.name)
-                for entry in entries
-            ],
-            ignore_index=True,
-        )
-        for side in (0, 1)
-    )
-    return ratios_of(*sides, words)
+    sides: list[list[pd.DataFrame]] = [[], []]
+    for entry in entries:
+        for made, side in zip(sides, sides_of(entry), strict=True):
+            made.append(operands(figures, side, words).assign(ratio=entry.name))
+        if entry is entries[-1] or sum(len(rows) for rows in sides[0]) > MOST_OPERANDS:
+            yield [pd.concat(made, ignore_index=True) for made in sides]
+            sides = [[], []]
 
 
 def ratios_of(
@@ -234,7 +239,6 @@ def _with_divisors(rows: pd.DataFrame) -> pd.DataFrame:
     part, odds = met & (form == "part"), met & (form == "odds")
     numerator, under = rows["numerator"], rows["denominator"]
     low, high = rows["denominator_low"], rows["denominator_high"]
-    claims = [rows["numerator_claims"], rows["denominator_claims"]]
     return rows.assign(
         denominator=under.mask(part, numerator + under).mask(odds, under - numerator),
         denominator_low=low.mask(part, rows["numerator_low"] + low).mask(
@@ -243,8 +247,16 @@ def _with_divisors(rows: pd.DataFrame) -> pd.DataFrame:
         denominator_high=high.mask(part, rows["numerator_high"] + high).mask(
             odds, high - rows["numerator_low"]
         ),
-        denominator_claims=claims[1].mask(part, union(*claims)).mask(odds, union(*claims[::-1])),
+        denominator_claims=_claims_behind(rows, part, odds),
     )
+
+
+def _claims_behind(rows: pd.DataFrame, part: pd.Series, odds: pd.Series) -> pd.Series:
+    """Name the claims in what was divided by."""
+    over, under = rows["numerator_claims"], rows["denominator_claims"].copy()
+    under[part] = union(over[part], under[part])
+    under[odds] = union(under[odds], over[odds])
+    return under
 
 
 def _values(pairs: pd.DataFrame, rules: pd.DataFrame) -> dict[str, pd.Series]:

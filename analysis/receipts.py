@@ -18,6 +18,7 @@ from functools import cache
 
 import pandas as pd
 
+from analysis.alternatives import CHOICES, WORDS
 from analysis.catalogue import entry
 from analysis.collection import Collection, load_collection
 from analysis.compare import day_states, opposing_days, select_series, series_found, summarise
@@ -25,9 +26,12 @@ from analysis.derived import has_both
 from analysis.errors import AnalysisError
 from analysis.noise import counting_noise, counting_noise_share
 from analysis.ratios import ENDS
+from analysis.reads import fact
 from analysis.references import read_bands, read_references
 from analysis.series import rank_within
+from analysis.specification import combinations
 from analysis.terms import DIVIDED, FIRM_DATE_BASES
+from analysis.totals.found import totals_of
 
 SIDES = ("numerator", "denominator")
 
@@ -78,20 +82,26 @@ def recipes_of(ratios: pd.DataFrame) -> list[str]:
     return [recipe("ratio", *row) for row in ratios[RATIO_KEY].itertuples(index=False, name=None)]
 
 
-def receipt_of(written: str, collection: Collection) -> Receipt:
+def receipt_of(written: str, collection: Collection | None) -> Receipt:
     """Follow a recipe.
 
     Parameters
     ----------
     written : str
         As `recipe` returns it.
-    collection : Collection
+    collection : Collection or None
+        None for a recipe that needs none, such as that of a band.
 
     Raises
     ------
     AnalysisError
         If it is no recipe, or names what the collection does not hold.
     """
+    return _followed(collection, written)
+
+
+@fact
+def _followed(collection: Collection | None, written: str) -> Receipt:
     try:
         kind, *arguments = json.loads(written)
         made = KINDS[kind](collection, *arguments)
@@ -201,6 +211,40 @@ def _series(held: Collection, ratio: str, speaker: str, scope: str, subject: str
     )
     ids = both["numerator_claims"].str.cat(both["denominator_claims"], sep=";").str.split(";")
     return Receipt(numbers, steps, tuple(dict.fromkeys(ids.explode())))
+
+
+def _sweep(held: Collection, ratio: str, speaker: str, scope: str, subject: str) -> Receipt:
+    key = {"speaker": speaker, "scope": scope, "subject": subject or None}
+    table = combinations(held.name, ratio, as_of=held.as_of, **key)
+    values = table["value"].dropna()
+    numbers = {
+        f"{name} {place}": value
+        for name in table.columns[len(CHOICES) :]
+        for place, value in enumerate(table[name])
+    }
+    numbers |= {
+        "combinations": len(table),
+        "readings": len(WORDS.alternatives),
+        "combinations and readings": len(table) * len(WORDS.alternatives),
+        "different values": values.nunique(),
+        **_beside_bands(ratio, values),
+    }
+    step = f"{entry(ratio).label.capitalize()} was computed under every combination of choices."
+    days = select_series(held.ratios, ratio, **key)
+    both = days[has_both(days)]
+    ids = both["numerator_claims"].str.cat(both["denominator_claims"], sep=";").str.split(";")
+    return Receipt(numbers, (step,), tuple(dict.fromkeys(ids.explode())))
+
+
+def _beside_bands(ratio: str, values: pd.Series) -> dict[str, float]:
+    if not entry(ratio).band:
+        return {}
+    outer = read_bands(ratio).set_index("name").loc["outer"]
+    return {
+        "above the outer band": (values > outer["high"]).sum(),
+        "in the outer band": values.between(outer["low"], outer["high"]).sum(),
+        "below the outer band": (values < outer["low"]).sum(),
+    }
 
 
 def _other_days(held: Collection, ratio: str, speaker: str, scope: str, day: str) -> Receipt:
@@ -337,6 +381,58 @@ def _holdings(held: Collection, key: str) -> dict[str, float]:
     }
 
 
+def _line(held: Collection, *line: str) -> Receipt:
+    found = totals_of(held)
+    row = found.lines.loc[line]
+    numbers = {name: row[name] for name in LINE_NUMBERS}
+    numbers["days from first to last"] = (row["last"] - row["first"]).days + 1
+    steps = found.of_line(found.steps, line)
+    single = int((steps["days"] == 1).sum())
+    numbers |= {"steps": len(steps), "over one day": single, "over several": len(steps) - single}
+    numbers |= {"longest step": steps["days"].max()}
+    rows = found.of_line(found.rows, line)
+    step = "The located days of one running total were counted; neighbours give the steps."
+    return Receipt(numbers, (step,), (rows["claim_id"].iloc[0], rows["claim_id"].iloc[-1]))
+
+
+def _step(held: Collection, before: str, after: str) -> Receipt:
+    steps = totals_of(held).steps
+    row = steps[(steps["claim_before"] == before) & (steps["claim_after"] == after)].iloc[0]
+    numbers = {name: row[name] for name in ("days", "before", "after", "step", "low", "high")}
+    numbers["fall"] = -row["step"]
+    step = "The later total less the earlier one of the same line."
+    return Receipt(numbers, (step,), (before, after))
+
+
+def _disagreement(held: Collection, first: str, second: str) -> Receipt:
+    ledger = totals_of(held).disagreements
+    row = ledger[(ledger["claim_first"] == first) & (ledger["claim_second"] == second)].iloc[0]
+    numbers = {"days": row["days"], "largest": row["largest"], "its size": abs(row["largest"])}
+    step = "What the second mirror gives less what the first gives, on the days that both have."
+    return Receipt(numbers, (step,), (first, second))
+
+
+def _all_totals(held: Collection, key: str) -> dict[str, float]:
+    found = totals_of(held)
+    cells, ledger = found.differing, found.disagreements
+    looks = found.revisions["look"].value_counts().to_dict()
+    mirrors = len(set(found.rows["mirror"]) - {""})
+    numbers = {
+        "lines": len(found.lines),
+        "falls": len(found.revisions),
+        "mirrors": mirrors,
+        **looks,
+    }
+    numbers |= {"cells": len(found.cells), "differing": len(cells), "days": cells["day"].nunique()}
+    resolved = int(ledger["resolved"].sum())
+    numbers |= {"disagreements": len(ledger), "resolved": resolved, "open": len(ledger) - resolved}
+    for measure, sizes in cells.groupby("measure")["size"]:
+        largest = sizes.loc[sizes.abs().idxmax()]
+        numbers |= {f"{measure} differing": len(sizes), f"{measure} largest": largest}
+    return numbers | {"carried": held.claims["flags"].str.contains("stale").sum()}
+
+
+LINE_NUMBERS = ("days", "gaps", "missing", "longest_gap", "falls", "first_value", "last_value")
 COUNTS: dict[str, Callable[[Collection, str], dict[str, float]]] = {
     "holdings": _holdings,
     "party": _of_party,
@@ -344,6 +440,7 @@ COUNTS: dict[str, Callable[[Collection, str], dict[str, float]]] = {
     "measure": _of("measure", "speaker"),
     "statuses": _statuses,
     "both sides": _opposing,
+    "totals": _all_totals,
 }
 
 KINDS: dict[str, Callable[..., Receipt]] = {
@@ -352,12 +449,16 @@ KINDS: dict[str, Callable[..., Receipt]] = {
     "set aside": _set_aside,
     "ratio": _ratio,
     "series": _series,
+    "sweep": _sweep,
     "other days": _other_days,
     "calendar": _calendar,
     "band": _band,
     "reference": _reference,
     "land set": _land_set,
     "count": _count,
+    "line": _line,
+    "step": _step,
+    "disagreement": _disagreement,
 }
 """Every way in which a printed number is made."""
 

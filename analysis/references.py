@@ -51,6 +51,11 @@ def read_references(folder: Path = RAW / "reference") -> pd.DataFrame:
     ------
     RawDataError
         If a number cannot be read or a reliability is unknown.
+
+    Examples
+    --------
+    >>> int(read_references()["in_land_set"].sum())
+    27
     """
     path = folder / "reference_ratios.csv"
     table = read_raw(path, ("reference_id", "killed_to_wounded", "reliability", "note"))

@@ -31,7 +31,9 @@ class Day:
         return day_words(self.moment)
 
     def html(self) -> str:
-        """Return it as a marked date."""
+        """Return it as a marked date; a day that is not known has no mark."""
+        if pd.isna(self.moment):
+            return str(self)
         return f'<time datetime="{self.moment:%Y-%m-%d}">{self}</time>'
 
 

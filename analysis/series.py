@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.cards import card
 from analysis.errors import RatioError
 from analysis.intervals import Interval
 from analysis.noise import pearson_dispersion
@@ -86,6 +87,23 @@ class SeriesRatio:
     typical_briefing_geometric_mean: float | None
     daily_range: Interval | None
     phi: float | None
+
+    def _repr_html_(self) -> str:
+        facts = {
+            "days with both figures": self.days_paired,
+            "days with one": self.days_one_only,
+            "days of the period": self.days_in_period,
+            "ratio of sums": self.value,
+            "between-day interval": _ends(self.between_day),
+            "without any one day": _ends(self.leave_one_out),
+            "median day": self.typical_briefing_median,
+            "remark": self.reason or self.between_day_note,
+        }
+        return card("One ratio over the located days, which are no sample of all days", facts)
+
+
+def _ends(interval: Interval | None) -> str:
+    return "" if interval is None else f"{interval.low:.4g} to {interval.high:.4g}"
 
 
 def series_ratio(

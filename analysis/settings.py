@@ -10,6 +10,9 @@ RULES_VERSION = "1"
 CAP = 0.10
 """Largest half-width of a rounded or hedged figure, as a share of it (methods 3.2; test at 0.2)."""
 
+CAP_WIDE = 0.20
+"""The other cap that every sensitivity tries (methods 3.2): twice ours, for generous rounding."""
+
 LEVEL = 0.95
 """Nominal level of the counting-noise yardstick and of the between-day interval."""
 
@@ -27,3 +30,15 @@ NEWEY_WEST_MIN_DAYS = 30
 
 DIGIT_TEST_MIN = 50
 """Fewest figures for a chi-square on last digits: at least 5 expected a digit (methods 3.7)."""
+
+STALE_DAYS = 3
+"""Older totals that a feed carried forward enter no ratio; as-of days get the same tolerance."""
+
+RESTART_SHARE = 0.5
+"""A total that falls below this share of itself began anew; no correction is known to halve one."""
+
+SLIP_SHARE = 0.5
+"""A fall below this share of a slip of a digit is not explained by it: ten would explain one."""
+
+BATCH_LINES = 2
+"""So many totals of one speaker that fall on one day were revised together."""

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
+import pyarrow.parquet
 import yaml
 
+from analysis.damage import BLOCK, faults_of_bytes, unseen_signs
 from analysis.errors import RawDataError
 
 ORIGIN_FIELDS = (
@@ -34,12 +35,7 @@ ORIGIN_FIELDS = (
     "note",
 )
 
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-"""Control characters but tab and line ends, and the signs that turn the direction of writing."""
-LONGEST_LINE = 20_000
-"""Bytes; the longest of ours has under a thousand."""
-MOST_NAMED = 10
-"""Faults of one kind in one file that are named; more would hide the rest."""
+CODED = pa.dictionary(pa.int32(), pa.string())
 
 
 @dataclass(frozen=True)
@@ -103,11 +99,15 @@ def sha256_of(*paths: Path) -> str:
     """Return the SHA-256 of the bytes of one file, or of several in the given order."""
     digest = hashlib.sha256()
     for path in paths:
-        digest.update(path.read_bytes())
+        with path.open("rb") as handle:
+            while block := handle.read(BLOCK):
+                digest.update(block)
     return digest.hexdigest()
 
 
-def read_raw(path: Path, required: tuple[str, ...] = ()) -> pd.DataFrame:
+def read_raw(
+    path: Path, required: tuple[str, ...] = (), *, coded: Collection[str] = ()
+) -> pd.DataFrame:
     """Read a raw table as text, refusing a file that is damaged.
 
     Parameters
@@ -116,6 +116,8 @@ def read_raw(path: Path, required: tuple[str, ...] = ()) -> pd.DataFrame:
         A CSV file in UTF-8 with a header, ending in a line break.
     required : tuple of str
         Columns that must be there.
+    coded : collection of str
+        Columns to hold as codes (`codes`), for their texts stand in many rows.
 
     Returns
     -------
@@ -129,14 +131,14 @@ def read_raw(path: Path, required: tuple[str, ...] = ()) -> pd.DataFrame:
         a line beyond all measure, rows with too few or too many cells, a missing or repeated
         column, a file that stops in the middle of a line.
     """
-    faults = _faults_of_bytes(path)
+    faults = faults_of_bytes(path)
     if faults:
         raise RawDataError(faults)
     try:
-        table, bad_rows = _parse(path)
+        table, left_out = _parse(path, coded)
     except pa.ArrowInvalid as error:
         raise RawDataError([f"{path.name} cannot be read as a table: {error}"]) from error
-    faults = [f"{path.name} {fault}" for fault in _faults_of_shape(path, bad_rows)]
+    faults = _faults_of_shape(path) if left_out else []
     faults += missing_columns(table, required, path)
     repeated = sorted({name for name in table.columns if list(table.columns).count(name) > 1})
     faults += [f"{path.name} line 1: column {name} stands twice" for name in repeated]
@@ -154,32 +156,13 @@ def missing_columns(table: pd.DataFrame, required: Iterable[str], path: Path) ->
     ]
 
 
-def unseen_signs(text: str, name: str) -> list[str]:
-    """Name the signs in a text that no reader sees but that change what is seen.
+def lines_of_rows(path: Path) -> Sequence[int]:
+    """Return the first line of each data row, which quoted line breaks push down.
 
-    Control characters cannot stand in a drawing; signs that turn the direction of writing can
-    make a figure read backwards.
-
-    Parameters
-    ----------
-    text : str
-    name : str
-        Of the file, for the message.
-
-    Examples
-    --------
-    >>> unseen_signs("killed\\n\\u202e391", "claims.csv")
-    ['claims.csv line 2: U+202E, a sign that cannot be seen and may mislead; remove it']
+    The rows of a Parquet file, which has no lines, are counted from 1.
     """
-    return [
-        f"{name} line {text.count(chr(10), 0, found.start()) + 1}: U+{ord(found.group()):04X}, "
-        "a sign that cannot be seen and may mislead; remove it"
-        for found in islice(UNSEEN.finditer(text), MOST_NAMED)
-    ]
-
-
-def lines_of_rows(path: Path) -> list[int]:
-    """Return the first line of each data row, which quoted line breaks push down."""
+    if path.suffix == ".parquet":
+        return range(1, pyarrow.parquet.read_metadata(path).num_rows + 1)
     with path.open(encoding="utf-8", newline="") as handle:
         reader = csv.reader(handle)
         next(reader)
@@ -191,82 +174,75 @@ def lines_of_rows(path: Path) -> list[int]:
     return lines
 
 
-def _faults_of_bytes(path: Path) -> list[str]:
-    if not path.is_file():
-        return [f"{path.name}: there is no such file in {path.parent.name}/"]
-    content = path.read_bytes()
-    if not content.strip():
-        return [f"{path.name}: the file is empty"]
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        byte = content[error.start]
-        return [f"{path.name} line {line}: byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"]
-    if faults := unseen_signs(text, path.name) + _overlong_lines(content, path.name):
-        return faults
-    if not content.endswith(b"\n"):
-        line = content.count(b"\n") + 1
-        return [f"{path.name} line {line}: the file stops in the middle of a line (cut off?)"]
-    if content.count(b'"') % 2:
-        line = _line_of_open_quote(content)
-        return [f"{path.name} line {line}: a quotation mark is opened and not closed"]
-    return []
-
-
-def _overlong_lines(content: bytes, name: str) -> list[str]:
-    return [
-        f"{name} line {number}: {len(line):,} bytes, where no line has more than {LONGEST_LINE:,}"
-        for number, line in enumerate(content.splitlines(), start=1)
-        if len(line) > LONGEST_LINE
-    ]
-
-
-def _line_of_open_quote(content: bytes) -> int:
-    """Find the line after which all further rows would fall into one cell."""
-    opened, inside = 0, False
-    for number, line in enumerate(content.splitlines(), start=1):
-        if line.count(b'"') % 2:
-            inside = not inside
-            opened = number if inside else opened
-    return opened
-
-
-def _parse(path: Path) -> tuple[pd.DataFrame, list[tuple[int, int]]]:
-    header = path.open(encoding="utf-8-sig", newline="")
-    with header:
+def _parse(path: Path, coded: Collection[str]) -> tuple[pd.DataFrame, bool]:
+    """Read the cells; say also whether a row was left out for having too few or too many."""
+    with path.open(encoding="utf-8-sig", newline="") as header:
         columns = next(csv.reader(header))
-    bad_rows: list[tuple[int, int]] = []
+    left_out = []
 
     def note_bad_row(row) -> str:
-        bad_rows.append((row.expected_columns, row.actual_columns))
+        left_out.append(row)
         return "skip"
 
-    table = pyarrow.csv.read_csv(
-        path,
-        read_options=pyarrow.csv.ReadOptions(
-            column_names=[f"c{i}" for i in range(len(columns))], skip_rows=1, use_threads=False
-        ),
-        parse_options=pyarrow.csv.ParseOptions(
+    names = [f"c{i}" for i in range(len(columns))]
+    kinds = [CODED if column in coded else pa.string() for column in columns]
+    options = {
+        "read_options": pyarrow.csv.ReadOptions(column_names=names, skip_rows=1),
+        "parse_options": pyarrow.csv.ParseOptions(
             newlines_in_values=True, invalid_row_handler=note_bad_row
         ),
-        convert_options=pyarrow.csv.ConvertOptions(
-            column_types={f"c{i}": pa.string() for i in range(len(columns))},
-            strings_can_be_null=False,
+        "convert_options": pyarrow.csv.ConvertOptions(
+            column_types=dict(zip(names, kinds, strict=True)), strings_can_be_null=False
         ),
+    }
+    with pyarrow.csv.open_csv(path, **options) as blocks:
+        table = to_frame(blocks, columns)
+    return table, bool(left_out)
+
+
+def to_frame(blocks: Iterable[pa.RecordBatch], columns: list[str]) -> pd.DataFrame:
+    """Set blocks of an Arrow table of texts below each other; dictionaries become categories.
+
+    Of each block only small codes and its own distinct texts are kept.
+    """
+    parts: list[list] = [[] for _ in columns]
+    for block in blocks:
+        for part, cells in zip(parts, block.columns, strict=True):
+            part.append(_compact(cells) if cells.type == CODED else cells)
+    frame = pd.DataFrame({i: _joined(parts.pop(0)) for i in range(len(columns))}, copy=False)
+    return frame.set_axis(columns, axis=1)
+
+
+def _compact(cells: pa.DictionaryArray) -> tuple[np.ndarray, pa.Array]:
+    size = np.min_scalar_type(-max(len(cells.dictionary), 1))
+    return cells.indices.to_numpy().astype(size), cells.dictionary
+
+
+def _joined(part: list) -> pd.Categorical | pd.Series:
+    """Set the cells of one column below each other, under one numbering of their texts."""
+    if not part or isinstance(part[0], pa.Array):
+        return pa.chunked_array(part, None if part else pa.string()).to_pandas()
+    numbered = pa.chunked_array([texts for _, texts in part]).dictionary_encode()
+    texts = numbered.chunk(0).dictionary
+    size = np.min_scalar_type(-max(len(texts), 1))
+    codes = np.concatenate(
+        [
+            numbers.indices.to_numpy().astype(size)[codes]
+            for numbers, (codes, _) in zip(numbered.chunks, part, strict=True)
+        ]
     )
-    return table.to_pandas().set_axis(columns, axis=1), bad_rows
+    return pd.Categorical.from_codes(codes, pd.Index(texts.to_pandas(), dtype="str"))
 
 
-def _faults_of_shape(path: Path, bad_rows: list[tuple[int, int]]) -> list[str]:
-    if not bad_rows:
-        return []
+def _faults_of_shape(path: Path) -> list[str]:
     faults = []
     with path.open(encoding="utf-8", newline="") as handle:
         reader = csv.reader(handle)
         width, start = len(next(reader)), reader.line_num + 1
         for row in reader:
             if row and len(row) != width:
-                faults.append(f"line {start}: {len(row)} cells where the header has {width}")
+                faults.append(
+                    f"{path.name} line {start}: {len(row)} cells where the header has {width}"
+                )
             start = reader.line_num + 1
     return faults

@@ -26,7 +26,7 @@ from typing import NoReturn
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from analysis.errors import RatioError
 from analysis.intervals import Interval
@@ -114,7 +114,7 @@ def linearised_interval(
     W. G. Cochran, Sampling Techniques (3rd ed., 1977), chapter 6.
     """
     ratio = float(over.sum() / under.sum())
-    t = float(stats.t.ppf((1 + level) / 2, over.size - 1))
+    t = float(stdtrit(over.size - 1, (1 + level) / 2))
     reach = t * linearised_se(over, under, day=day, lags=lags) / ratio
     return Interval(ratio * math.exp(-reach), ratio * math.exp(reach))
 
@@ -197,6 +197,9 @@ def bootstrap_interval(
     ------
     B. Efron, J. Am. Stat. Assoc. 82 (1987) 171.
     """
+    # scipy.stats takes a quarter of a second to load, and no report draws days again.
+    from scipy import stats
+
     _check_drawable(over, under)
     if method not in ("BCa", "percentile"):
         raise RatioError(f"no bootstrap method {method!r}; there are BCa, percentile")

@@ -14,7 +14,7 @@ Everything is told twice, by lightness and by shape or hatch, so that it survive
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -137,6 +137,9 @@ BAR = {"linewidth": 3.6, "solid_capstyle": "butt"}
 """What a wording allows: solid, with square ends."""
 THICK = {"linewidth": 7.0, "solid_capstyle": "butt"}
 THIN = {"linewidth": 1.1, "solid_capstyle": "butt"}
+BETWEEN_LINE = {"linewidth": 1.2, "linestyle": (0, (4, 3))}
+NOISE_LINE = {"linewidth": 1.4, "linestyle": (0, (1, 2))}
+"""The between-day interval and the counting-noise yardstick, each told from a bar by its dashes."""
 SUM_LINE = {"linewidth": 1.6, "color": INK}
 SPREAD_LINE = {"linewidth": 0.9, "linestyle": (0, (4, 3)), "color": "#8A5F00"}
 MEDIAN_TICK = {"linewidth": 3.0, "color": SOFT_INK, "solid_capstyle": "butt"}
@@ -263,7 +266,9 @@ def tints(count: int) -> list[str]:
     return [BANDS[min(place, len(BANDS) - 1)] for place in range(count)]
 
 
-def log_ratio_axis(axes: Axes, which: str, limit: int) -> None:
+def log_ratio_axis(
+    axes: Axes, which: str, limit: int, *, ticks: Sequence[float] | None = None
+) -> None:
     """Make one axis logarithmic and symmetric about 1, with fractions as tick labels.
 
     A half and a double stand equally far from 1: which is divided by which is convention.
@@ -275,6 +280,8 @@ def log_ratio_axis(axes: Axes, which: str, limit: int) -> None:
         ``"x"`` or ``"y"``.
     limit : int
         From `reach`; the axis runs from 1/limit to limit.
+    ticks : sequence of float, optional
+        Powers of two; as many as fit, if none are given.
     """
     if which not in ("x", "y"):
         raise AnalysisError(f"an axis is 'x' or 'y', not {which!r}")
@@ -282,7 +289,7 @@ def log_ratio_axis(axes: Axes, which: str, limit: int) -> None:
     box = axes.get_window_extent()
     inches = (box.width if which == "x" else box.height) / axes.figure.dpi
     getattr(axes, f"set_{which}scale")("log", base=2)
-    ticks = ratio_ticks(limit, inches)
+    ticks = ticks or ratio_ticks(limit, inches)
     axis.set_ticks(ticks, labels=[fraction(tick) for tick in ticks])
     axis.set_ticks([], minor=True)
     getattr(axes, f"set_{which}lim")(1 / limit, limit)

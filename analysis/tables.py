@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import zip_longest
 
@@ -14,6 +14,8 @@ from analysis.figures import cell
 from analysis.marking import marked
 
 REST = "More rows are in the tables of the collection."
+NOTHING = "not reported"
+"""What a collection lacks; what was looked for and did not occur is "none"."""
 DIGITS = 4
 """Significant digits in tables; text and charts have three (methods 5.2)."""
 
@@ -34,6 +36,8 @@ class Table:
         A recipe for each row; empty if the table has no figures.
     figures : tuple of str
         Headings of the columns whose numerals are figures.
+    nothing : str
+        What is said after the caption in place of a table without rows.
     """
 
     frame: pd.DataFrame
@@ -41,8 +45,11 @@ class Table:
     more: bool = False
     receipts: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+    nothing: str = NOTHING
 
     def __repr__(self) -> str:
+        if self.frame.empty:
+            return f"{self.caption}: {self.nothing}."
         lines = [self.caption, " | ".join(self.frame.columns)]
         lines += [" | ".join(row) for row in self._cells()]
         return "\n".join(lines + ([REST] if self.more else []))
@@ -50,12 +57,18 @@ class Table:
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         return {"text/html": self.html(), "text/plain": repr(self)}
 
+    def or_none(self) -> Table:
+        """Say "none" in place of a table without rows: it was looked for, and did not occur."""
+        return replace(self, nothing="none")
+
     def _cells(self) -> list[list[str]]:
         rows = self.frame.itertuples(index=False, name=None)
         return [[cell(value, DIGITS) for value in row] for row in rows]
 
     def html(self) -> str:
         """Return the table as markup: figures keep their recipe, other numerals are citations."""
+        if self.frame.empty:
+            return f'<p class="said">{marked(self.caption)}: {escape(self.nothing)}.</p>'
         kinds = [
             ' class="number"' if pd.api.types.is_numeric_dtype(kind) else ""
             for kind in self.frame.dtypes

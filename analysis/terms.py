@@ -91,5 +91,6 @@ FLAGS = {
     "as_of_apart": "as-of days far apart",
     "above_whole": "part larger than its whole",
     "contradicted": "a named body says it is not true",
+    "stale": "carried forward from an earlier day",
 }
 """What is inferred, assumed or doubtful about a claim or a ratio."""

@@ -1,15 +1,23 @@
-"""Titles of figures: each names who states the figures, and none is a finding about the world."""
+"""Titles of figures: each names who states the figures, and none is a finding about the world.
+
+>>> from analysis import load_collection
+>>> control(load_collection("bakhmut-2023"), "bakhmut_city")
+'Share of the city of Bakhmut said to be held by the Russian side'
+"""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from analysis.briefing import LEAD, Briefing
+from analysis.catalogue import entry
 from analysis.collection import Collection
+from analysis.compare import opposing_days
 from analysis.figures import day as day_words
 from analysis.figures import number
 from analysis.references import read_bands
 from analysis.series import SeriesRatio
+from analysis.views.collection import most_shared_days
 
 
 def raw_figures(briefing: Briefing) -> str:
@@ -40,6 +48,22 @@ def series(speaker: str, scope: str, collection: Collection, found: SeriesRatio)
     return f"{name}'s located figures give {total}, {collection.scopes.at[scope, 'label']}"
 
 
+def explored(
+    ratio: str, speaker: str, scope: str, collection: Collection, found: SeriesRatio
+) -> str:
+    """Head any ratio of one speaker over the days that a reader chose."""
+    name, label = collection.speakers.at[speaker, "label"], entry(ratio).label
+    total = "no ratio" if found.value is None else number(found.value, 2)
+    return f"{name}'s located figures: {label} {total}, {collection.scopes.at[scope, 'label']}"
+
+
+def sensitivity(ratio: str, speaker: str, scope: str, collection: Collection) -> str:
+    """Head a ratio under other choices."""
+    name, label = collection.speakers.at[speaker, "label"], entry(ratio).label
+    area = collection.scopes.at[scope, "label"]
+    return f"{label.capitalize()} by {name}'s figures under other choices, {area}"
+
+
 def located_days(speaker: str, scope: str, collection: Collection) -> str:
     """Head a calendar of coverage."""
     name = collection.speakers.at[speaker, "label"]
@@ -68,10 +92,38 @@ def gap(briefing: Briefing) -> str:
     )
 
 
-def both_sides(first: str, second: str, collection: Collection) -> str:
-    """Head the figures of two speakers for the same days."""
+def total(collection: Collection, *, speaker: str, measure: str, scope: str) -> str:
+    """Head a running total."""
+    return f"{_what(collection, speaker, measure, scope)}, in all up to each day"
+
+
+def steps(collection: Collection, *, speaker: str, measure: str, scope: str) -> str:
+    """Head the steps of a running total."""
+    return f"{_what(collection, speaker, measure, scope)}: steps between located days"
+
+
+def _what(collection: Collection, speaker: str, measure: str, scope: str) -> str:
+    if not (speaker and measure and scope):
+        return "Running totals"
+    words = collection.words
+    counted = words.measures.at[measure, "label"].capitalize()
+    name, area = words.speakers.at[speaker, "label"], words.scopes.at[scope, "label"]
+    return f"{counted} by the figures of {name}, {area}"
+
+
+def copies(collection: Collection) -> str:
+    """Head the days on which the copies of a series differ."""
+    names = sorted(set(collection.places["mirror"]) - {""})
+    return f"Days on which {' and '.join(names) or 'copies of a series'} give other figures"
+
+
+def both_sides(collection: Collection) -> str:
+    """Head the figures of the two speakers who share the most days."""
+    if opposing_days(collection.points, collection.words).empty:
+        return "What speakers of both sides stated for the same days"
+    first, second = most_shared_days(collection)
     label = collection.speakers["label"]
-    return f"What {label[first]} and {label[second]} stated for the same days"
+    return f"What {label[first[0]]} and {label[second[0]]} stated for the same days"
 
 
 def _name(briefing: Briefing) -> str:

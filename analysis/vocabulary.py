@@ -88,8 +88,15 @@ class Vocabulary:
         return pd.DataFrame(pairs, columns=["scope", "whole"])
 
 
-def read_vocabulary(folder: Path = RAW) -> Vocabulary:
+def read_vocabulary(folder: Path = RAW, own: Path | None = None) -> Vocabulary:
     """Read the project's tables and check that they agree with each other.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the project's tables.
+    own : Path, optional
+        A collection's folder: rows of its own tables of the same names are added.
 
     Raises
     ------
@@ -97,7 +104,7 @@ def read_vocabulary(folder: Path = RAW) -> Vocabulary:
         With every fault: a repeated key, a parent that is not a scope or turns in a circle, an
         alias of nothing, a speaker of no party.
     """
-    tables = _read_tables(folder)
+    tables = _read_tables(folder, own)
     aliases = tables.pop("aliases")
     tables = {name: table.set_index(COLUMNS[name][0]) for name, table in tables.items()}
     faults = [
@@ -113,11 +120,15 @@ def read_vocabulary(folder: Path = RAW) -> Vocabulary:
     return Vocabulary(**tables, aliases=aliases)
 
 
-def _read_tables(folder: Path) -> dict[str, pd.DataFrame]:
+def _read_tables(folder: Path, own: Path | None) -> dict[str, pd.DataFrame]:
     tables, faults = {}, []
     for name, columns in COLUMNS.items():
         try:
             tables[name] = read_raw(folder / f"{name}.csv", columns)
+            if own and (own / f"{name}.csv").is_file():
+                added = read_raw(own / f"{name}.csv", columns)
+                joined = pd.concat([tables[name], added], ignore_index=True)
+                tables[name] = joined.reindex(columns=tables[name].columns).fillna("")
         except RawDataError as error:
             faults += error.faults
     if faults:

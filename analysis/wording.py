@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.amounts import ENGLISH, Number, NumberFormat
+from analysis.codes import decode, distinct_rows
 from analysis.errors import AnalysisError, ParameterError
 from analysis.intervals import Interval
 from analysis.lexicon import COUNTED_WHOLE, MEASURED, UNITS
@@ -216,24 +217,13 @@ def read_wordings(
     units = pd.Series("", index=texts.index) if unit is None else unit
     if not units.index.equals(texts.index):
         raise ParameterError("texts and units are not indexed alike")
-    codes, pairs = _distinct(texts, units)
+    rows = pd.DataFrame({"text": texts, "unit": units}, copy=False).astype("str").fillna("")
+    found = distinct_rows(rows)
     readings = [
         read_wording(text, unit, cap=cap, number_format=number_format, as_rounded=as_rounded)
-        for text, unit in pairs
+        for text, unit in zip(found.rows["text"], found.rows["unit"], strict=True)
     ]
-    return _frame(readings).take(codes).set_axis(texts.index)
-
-
-def _distinct(texts: pd.Series, units: pd.Series) -> tuple[np.ndarray, list[tuple[str, str]]]:
-    """Number the distinct pairs, in order of first appearance."""
-    text_codes, text_words = pd.factorize(texts.astype("str").fillna(""))
-    unit_codes, unit_words = pd.factorize(units.astype("str").fillna(""))
-    codes, pairs = pd.factorize(text_codes * len(unit_words) + unit_codes)
-    texts_of, units_of = np.divmod(pairs, max(len(unit_words), 1))
-    return codes, [
-        (str(text_words[text]), str(unit_words[unit]))
-        for text, unit in zip(texts_of, units_of, strict=True)
-    ]
+    return decode(found.spread(_frame(readings), texts.index))
 
 
 def _frame(readings: list[Reading]) -> pd.DataFrame:

@@ -30,6 +30,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from analysis.amounts import Number
 from analysis.errors import AnalysisError, ParameterError
@@ -105,11 +106,12 @@ def interval_of(
     Parameters
     ----------
     kind : str
-        A key of `RULES`, of `VAGUE_BOUNDS` or of `MULTIPLE_BOUNDS`, "range", "n_digits", or
-        "exact_rounding_sensitivity" (the rounded mode of "exact").
+        A key of `RULES`, of `VAGUE_BOUNDS` or of `MULTIPLE_BOUNDS`, "range", "estimate",
+        "n_digits", or "exact_rounding_sensitivity" (the rounded mode of "exact").
     values : sequence of float or Number
-        The numbers in the wording: two for a range, none for vague words; for "a_couple" and
-        "a_dozen" one number they multiply, if any; how many digits for "n_digits".
+        The numbers in the wording: two for a range, best, low and high for an estimate, none for
+        vague words; for "a_couple" and "a_dozen" one number they multiply, if any; how many
+        digits for "n_digits".
     mode : {"bounded", "strict", "rounded"}
         What is drawn, what the words strictly say, and the sensitivity reading.
     cap : float
@@ -172,7 +174,9 @@ def check_choice(name: str, value: str, choices: Sequence[str]) -> None:
 def _number_counts(kind: str) -> tuple[int, ...]:
     if kind in VAGUE_BOUNDS:
         return (0,)
-    return (0, 1) if kind in MULTIPLE_BOUNDS else (2,) if kind == "range" else (1,)
+    if kind in MULTIPLE_BOUNDS:
+        return (0, 1)
+    return {"range": (2,), "estimate": (3,)}.get(kind, (1,))
 
 
 def _check_possible(kind: str, amounts: list[Fraction], top: float) -> None:
@@ -190,6 +194,11 @@ def _unruled(kind: str, amounts: list[Fraction], mode: str) -> Ends:
         low, high = amounts
         if low > high:
             raise AnalysisError("The ends of the range stand in the wrong order.")
+        return low, high
+    if kind == "estimate":
+        best, low, high = amounts
+        if not low <= best <= high:
+            raise AnalysisError("The best figure does not lie between its ends.")
         return low, high
     if kind == "n_digits":
         return 10 ** (amounts[0] - 1), 10 ** amounts[0] - 1
@@ -215,6 +224,7 @@ def _interval(low: Fraction, high: Fraction | None) -> Interval:
     return Interval(float(low), math.inf if high is None else float(high))
 
 
+@lru_cache(maxsize=8)
 def _figure(number: Number, scale: str, cap: float) -> Stated:
     """Steps of a count or a measured quantity, in units of the last figure given."""
     place = number.place or 0
@@ -293,4 +303,4 @@ RULES: dict[str, Callable[[Stated, str], Ends]] = {
 }
 """Kinds with one number, by the ends they allow."""
 
-KINDS = (*RULES, *VAGUE_BOUNDS, *MULTIPLE_BOUNDS, "range", "n_digits")
+KINDS = (*RULES, *VAGUE_BOUNDS, *MULTIPLE_BOUNDS, "range", "estimate", "n_digits")

@@ -11,6 +11,7 @@ from typer.main import get_command
 from analysis import cli
 from analysis.paths import RAW, ROOT, SITE
 from analysis.press import readme
+from analysis.press.console import shown
 from analysis.press.parameters import parse_assignments
 from analysis.press.report import default_output, find_notebook, prepare
 from analysis.press.site import suite
@@ -93,6 +94,7 @@ def _is_taken(words: list[str]) -> bool:
     if program == "make":
         return rest[0] in make_goals()
     if program == "papermill":
+        rest = rest[:-2] if rest[-2:] == ["--engine", "warm"] else rest
         given = dict(zip(rest[3::3], rest[4::3], strict=True))
         return bool(prepare(ROOT / rest[0], given)) and rest[2::3] == ["-p"] * len(given)
     if program != "reportedly" or rest == ["--help"]:
@@ -124,11 +126,11 @@ def last_line_of(command: str) -> str:
     if program == "make" and recipe:
         last = recipe[1].splitlines()[-1].strip()
         publishes = last == "@$(IN) analysis publish"
-        return cli._shown(SITE / "index.html") if publishes else last[len("@echo '") : -1]
+        return shown(SITE / "index.html") if publishes else last[len("@echo '") : -1]
     if "-o" in rest:
         return rest[rest.index("-o") + 1]
     report = prepare(find_notebook(rest[1]), parse_assignments(rest[3::2]))
-    return cli._shown(default_output(report, Path("reports")))
+    return shown(default_output(report, Path("reports")))
 
 
 def steps_in_notebooks() -> dict[str, list[str]]:

@@ -199,6 +199,41 @@ def raw_counts() -> pd.DataFrame:
     ).assign(kind="claim", speaker=SPOKESMAN)
 
 
+def alternatives() -> pd.DataFrame:
+    """Two choices: one that moves the ratio, with an open end, and one that leaves no day."""
+    return pd.DataFrame(
+        [
+            ("words", "as drawn", 0.97, 0.97, 0.97, True),
+            ("words", "strictly", 0.97, 0.9, NAN, False),
+            ("days", "all located days", 0.97, 0.97, 0.97, True),
+            ("days", "firm days", 0.6, 0.6, 0.6, False),
+            ("areas", "inferred too", 0.97, 0.97, 0.97, True),
+            ("areas", "as the page states", NAN, NAN, NAN, False),
+        ],
+        columns=["choice", "alternative", "value", "low", "high", "ours"],
+    )
+
+
+CHOICES = {
+    "days": {"all": "all located days", "firm": "firm days"},
+    "areas": {"a": "all", "b": LONG},
+}
+"""Labels of two choices and the words of their alternatives."""
+
+
+def specifications() -> pd.DataFrame:
+    """Four combinations of two choices: one with an open end, one without a day."""
+    return pd.DataFrame(
+        [
+            ("all", "a", 0.97, 0.97, 0.97, 0.9, 1.1, True),
+            ("all", "b", 0.7, 0.6, 0.8, 0.6, NAN, False),
+            ("firm", "a", 0.4, 0.4, 0.4, 0.4, 0.4, False),
+            ("firm", "b", NAN, NAN, NAN, NAN, NAN, False),
+        ],
+        columns=[*CHOICES, "value", "low", "high", "widest_low", "widest_high", "ours"],
+    )
+
+
 FRAMES: dict[str, tuple[Callable[[], pd.DataFrame], Callable[..., Figure]]] = {
     "calendar": (coverage, lambda rows, **words: plots.calendar(rows, undated=7, **words)),
     "counts": (raw_counts, plots.counts),
@@ -212,6 +247,16 @@ FRAMES: dict[str, tuple[Callable[[], pd.DataFrame], Callable[..., Figure]]] = {
     "paired": (two_parties, plots.paired),
     "slope": (shares, plots.slope),
     "slope, many": (many_shares, plots.slope),
+    "specification": (
+        specifications,
+        lambda rows, **words: plots.specification(
+            rows, CHOICES, what="killed for each wounded", bands=bands(), **words
+        ),
+    ),
+    "tornado": (
+        alternatives,
+        lambda rows, **words: plots.tornado(rows, what="killed for each wounded", **words),
+    ),
     "timeline": (
         briefings,
         lambda rows, **words: plots.timeline(rows, SUMMARY, bands=bands(), **words),

@@ -8,9 +8,10 @@ import pytest
 from pandas.testing import assert_frame_equal
 from tiny_collection import change, write_collection
 
-from analysis.build import build_processed
+from analysis.build import build_parts, build_processed
 from analysis.collection import load_collection
 from analysis.errors import AnalysisError, RawDataError
+from analysis.parts import clean_parts
 
 FILES = ["claims.csv", "set_aside.csv", "ratios.csv", "claims.parquet", "ratios.parquet"]
 
@@ -137,3 +138,22 @@ def test_a_table_that_cannot_be_written_leaves_the_old_one(home, target, monkeyp
         build_processed("tiny", target)
 
     assert contents(target) == before
+
+
+def test_a_collection_in_parts_is_built_into_a_folder_of_its_own(home, target, monkeypatch):
+    """The same three rows, as two parts: the tables of the one file, part by part."""
+    build_processed("tiny", target)
+    rows = pd.read_csv(home / "claims.csv", dtype=str, keep_default_na=False)
+    (home / "claims").mkdir()
+    for number, part in enumerate((rows[:1], rows[1:])):
+        part.to_parquet(home / "claims" / f"{number}.parquet", index=False)
+    monkeypatch.setattr("analysis.build.clean_parts", partial(clean_parts, folder=home.parent))
+    written = build_parts("tiny", folder=target)
+
+    assert [path.relative_to(target).as_posix() for path in written] == [
+        *("tiny/claims/0.parquet", "tiny/claims/1.parquet"),
+        *("tiny/set_aside/0.parquet", "tiny/set_aside/1.parquet"),
+    ]
+    parts = pd.concat([pd.read_parquet(path) for path in written[:2]], ignore_index=True)
+    whole = pd.read_parquet(target / "claims.parquet")
+    assert_frame_equal(parts.astype(whole.dtypes.to_dict()), whole)

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from analysis import cli
 from analysis.cli import app
 from analysis.errors import AnalysisError, ParameterError, RatioError, RawDataError
 from analysis.paths import ROOT
@@ -168,42 +167,16 @@ def test_refresh_says_which_notebooks_changed(elsewhere):
     assert invoke("refresh", "x.ipynb").stdout == "x.ipynb: unchanged\n"
 
 
-def test_lab_opens_the_project_on_this_machine_without_news(elsewhere, monkeypatch):
-    """The root is the project, so data and analysis can be opened too."""
+def test_lab_hands_over_to_jupyterlab(monkeypatch):
+    """The command becomes the server; what it is started with is `lab_command`'s."""
     started = []
-    monkeypatch.delenv("JUPYTERLAB_SETTINGS_DIR", raising=False)
-    monkeypatch.setattr(cli, "ROOT", elsewhere)
     monkeypatch.setattr(
-        "analysis.press.site.suite", lambda: [elsewhere / "notebooks" / "01_claims.ipynb"]
+        "analysis.lab.lab_command", lambda port, *, browser: (["jupyter", f"{port} {browser}"], {})
     )
     monkeypatch.setattr(os, "execve", lambda *call: started.append(call))
-    answer = invoke("lab", "--no-browser", "--port", "8890")
 
-    assert answer.exit_code == 0
-    [(program, words, environment)] = started
-    assert program == sys.executable
-    assert words[1:8] == [
-        "-m",
-        "jupyterlab",
-        f"--ServerApp.root_dir={elsewhere}",
-        "--LabApp.default_url=/lab/tree/notebooks/01_claims.ipynb",
-        "--ServerApp.ip=127.0.0.1",
-        "--port=8890",
-        "--no-browser",
-    ]
-    settings = Path(environment["JUPYTERLAB_SETTINGS_DIR"])
-    assert (
-        settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
-    ).read_text() == '{"fetchNews": "false", "checkForUpdates": false}\n'
-
-
-def test_lab_says_how_to_install_it(monkeypatch):
-    """JupyterLab is not needed to make the pages, so it may not be there."""
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    answer = invoke("lab")
-
-    assert answer.exit_code == 1
-    assert "`make lab` sets it up and opens it" in answer.stderr
+    assert invoke("lab", "--no-browser", "--port", "8890").exit_code == 0
+    assert started == [("jupyter", ["jupyter", "8890 False"], {})]
 
 
 def test_help_comes_at_once_and_from_the_module_too():

@@ -1,5 +1,6 @@
 """The documents: what they name is there, what they say is so, and what code writes is fresh."""
 
+import ast
 import base64
 import re
 from collections.abc import Callable
@@ -35,6 +36,7 @@ from analysis import cli, settings, spread, terms
 from analysis.catalogue import read_catalogue
 from analysis.echoes import POINT_RULE
 from analysis.errors import AnalysisError, RatioError
+from analysis.intervals import Interval
 from analysis.labels import allowed
 from analysis.paths import ROOT
 from analysis.press import readme
@@ -42,7 +44,7 @@ from analysis.references import RELIABILITIES
 from analysis.wording import read_wording
 from analysis.wording_rules import KINDS
 
-ROLES = ("point", "version", "retold")
+ROLES = ("point", "version", "retold", "stale")
 WORDS = (
     *("claim", "assessment", "denial", "speaker", "party", "subject", "actor", "source"),
     *("measure", "scope", "period", "stated on", "as of", "date basis", "origin", "echo"),
@@ -85,8 +87,27 @@ def test_the_readme_types_no_result():
     assert typed_numbers(README) == []
 
 
+def test_the_lines_of_the_page_in_ten_lines_run():
+    """In the order of the page, in one notebook; the first block is as short as its title says."""
+    page = (ROOT / "docs" / "ten-lines.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.+?)^```", page, flags=re.DOTALL | re.MULTILINE)
+    names: dict[str, object] = {}
+    shown = []
+    for block in blocks:
+        *lines, last = ast.parse(block).body
+        exec(compile(ast.Module(lines, []), "page", "exec"), names)
+        shown.append(eval(compile(ast.Expression(last.value), "page", "eval"), names))
+
+    assert len([line for line in blocks[0].splitlines() if line]) <= 10
+    assert [type(thing).__name__ for thing in shown] == [
+        *("Figure", "tuple", "Table", "Said", "Explorer")
+    ]
+    assert shown[1] == (Interval(1101, 1199), Interval(20, 99))
+
+
 def test_what_code_writes_into_the_documents_is_fresh():
     """`reportedly refresh` would change nothing."""
+    assert readme.render_index(readme.INDEX) == readme.INDEX.read_text(encoding="utf-8")
     assert readme.render_readme(README) == README
     assert readme.render_method(METHOD) == METHOD
     assert readme.picture().svg() == readme.PICTURE.read_bytes()
@@ -107,6 +128,9 @@ def test_refreshing_writes_what_is_stale_and_only_that(tmp_path, monkeypatch):
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
         monkeypatch.setattr(readme, name, path)
+    index = readme.INDEX.read_text(encoding="utf-8")
+    (tmp_path / "index.ipynb").write_text(index, encoding="utf-8")
+    monkeypatch.setattr(readme, "INDEX", tmp_path / "index.ipynb")
     monkeypatch.setattr(readme, "PICTURE", tmp_path / "figures" / "briefing.svg")
 
     assert readme.refresh_readme() == [readme.PICTURE, readme.README]

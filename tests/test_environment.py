@@ -14,6 +14,8 @@ from analysis.paths import ROOT
 
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock")
 ON_LINUX = {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"}
+CONDA_NAMES = {"jupyter-client": "jupyter_client"}
+"""Where conda-forge spells a name otherwise."""
 PYTHON = {"python_version": "3.11", "python_full_version": "3.11.9"}
 
 
@@ -101,7 +103,8 @@ def test_conda_gets_the_versions_of_the_lock():
     extras = ("cluster", "lab", "build")
     asked = [*project()["dependencies"], *(pin for extra in extras for pin in optional[extra])]
     versions = versions_of("requirements-dev.lock")
-    expected = {Requirement(line).name: versions[Requirement(line).name] for line in asked}
+    names = [Requirement(line).name for line in asked]
+    expected = {CONDA_NAMES.get(name, name): versions[name] for name in names}
 
     pinned = dict(spec.split("==") for spec in conda_specs() if "==" in spec)
     assert pinned == expected

@@ -17,10 +17,11 @@ from analysis.errors import ParameterError, RawDataError
 from analysis.paths import NOTEBOOKS, ROOT
 from analysis.press.parameters import read_parameters
 from analysis.press.report import prepare
+from analysis.press.site import suite
 
 ID = "\"><script>fired('id')</script>../../outside"
 """Added to each id: it has no semicolon, which parts ids in a list."""
-WRITTEN = {".site.lock", "site"}
+WRITTEN = {".cache", ".site.lock", "site"}
 """What a run may leave in a project."""
 
 LISTEN = "window.fires = []; window.fired = name => { window.fires.push(String(name)); };"
@@ -138,7 +139,7 @@ def test_one_text_of_each_kind_in_every_field_stays_text(tmp_path, browser):
 @pytest.mark.parametrize("group", payloads.TEXTS)
 def test_the_whole_corpus_in_every_field_stays_text(tmp_path, browser, group):
     """Every report of a spoilt collection: each text of the group is shown, and nothing runs."""
-    names = tuple(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+    names = tuple(path.stem for path in suite())
     run = published(tmp_path, payloads.TEXTS[group], names)
 
     assert (run.status, run.changed > 5000) == (0, True), run.said[-2000:]
@@ -174,7 +175,7 @@ def test_ten_megabytes_in_a_cell_are_refused(tmp_path, piece):
         load_collection("bakhmut-2023", folder=raw)
 
 
-@pytest.mark.parametrize("report", sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb")))
+@pytest.mark.parametrize("report", [path.stem for path in suite()])
 def test_no_text_of_the_corpus_passes_for_a_parameter(report):
     """Each is refused before anything runs, in words that a terminal shows as they are."""
     source = NOTEBOOKS / f"{report}.ipynb"

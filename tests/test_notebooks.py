@@ -181,6 +181,7 @@ BAD = [
 def test_the_suite_is_there():
     """An empty folder would keep every rule."""
     assert {"01_claims", "02_ratios", "03_reference", "04_comparison", "briefing"} <= set(SUITE)
+    assert {"06_sensitivity", "explore"} <= set(SUITE)
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)

@@ -112,7 +112,8 @@ def test_a_claim_is_known_by_its_cells_and_its_readings(tmp_path):
 def test_data_that_change_while_the_reports_run_are_refused(site, monkeypatch):
     """Half of a page might rest on the claims of before."""
     monkeypatch.setattr(
-        "analysis.collection.load_collection", lambda name: type("Now", (), {"data_version": "new"})
+        "analysis.collection.load_collection",
+        lambda name, **options: type("Now", (), {"data_version": "new"}),
     )
     report = Report(NOTEBOOK, (), {"collection": "tiny"}, data_version="old")
 

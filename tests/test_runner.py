@@ -123,7 +123,7 @@ def test_a_failure_names_notebook_cell_line_and_error(failures):
         "ZeroDivisionError: division by zero\n"
         f"Kept up to there: {folder / 'failing_cell.ipynb'}",
         "dying_kernel.ipynb, cell 3\n"
-        "DeadKernelError: Kernel died\n"
+        "DeadKernelError: Kernel died; its process ended with exit code 1\n"
         f"Kept up to there: {folder / 'dying_kernel.ipynb'}",
     ]
 

@@ -42,6 +42,8 @@ def tiny(monkeypatch, tmp_path):
     shutil.copytree(home, home.with_name("other"))
     folder = home.parent
     built = []
+    # What is put in place here, a forked process does not see; without one, pages are made here.
+    monkeypatch.setenv("REPORTEDLY_ENGINE", "stock")
     reads = partial(load_collection, folder=folder)
     monkeypatch.setattr("analysis.collection.load_collection", reads)
     monkeypatch.setattr("analysis.build.build_processed", built.append)

@@ -58,9 +58,9 @@ def write_project(home: Path) -> Path:
     shutil.copy(ROOT / "requirements.lock", home)
     write_collection(home / "data" / "raw")
     (home / "notebooks").mkdir()
-    cells = [_cell("markdown", "# What was said?\n\nThree claims by one speaker.")]
-    cells += [_cell("code", PARAMETERS, "parameters"), _cell("code", IMPORTS, "hide")]
-    cells += [_cell("code", SAID, "hide-input"), _cell("code", TABLE, "hide-input")]
+    cells = [cell_of("markdown", "# What was said?\n\nThree claims by one speaker.")]
+    cells += [cell_of("code", PARAMETERS, "parameters"), cell_of("code", IMPORTS, "hide")]
+    cells += [cell_of("code", SAID, "hide-input"), cell_of("code", TABLE, "hide-input")]
     notebook = {"cells": cells, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5}
     text = json.dumps(notebook | {"cells": [c | {"id": f"c{n}"} for n, c in enumerate(cells)]})
     (home / "notebooks" / "said.ipynb").write_text(text, encoding="utf-8")
@@ -98,6 +98,6 @@ def change_code(project: Path) -> None:
     change(project / "analysis" / "settings.py", "CAP = 0.10", "CAP = 0.01")
 
 
-def _cell(kind: str, source: str, *tags: str) -> dict:
+def cell_of(kind: str, source: str, *tags: str) -> dict:
     outputs = {"outputs": [], "execution_count": None} if kind == "code" else {}
     return {"cell_type": kind, "metadata": {"tags": list(tags)}, "source": source, **outputs}

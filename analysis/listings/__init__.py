@@ -1,5 +1,12 @@
-"""The tables of the reports: chosen columns in readers' words, each with a caption."""
+"""The tables of the reports: chosen columns in readers' words, each with a caption.
 
+>>> choices().frame["choice"].tolist()[:2]
+['days', 'areas']
+"""
+
+from analysis.listings.choices import (
+    choices,
+)
 from analysis.listings.day import (
     beside,
     divided,
@@ -22,6 +29,12 @@ from analysis.listings.pairs import (
     series,
     statuses,
 )
+from analysis.listings.totals import (
+    disagreements,
+    lines,
+    long_steps,
+    revisions,
+)
 from analysis.listings.wars import (
     bands,
     references,
@@ -31,14 +44,19 @@ __all__ = [
     "bands",
     "beside",
     "catalogue",
+    "choices",
+    "disagreements",
     "divided",
     "gaps",
+    "lines",
+    "long_steps",
     "measures",
     "opposing",
     "readings",
     "references",
     "refusals",
     "refused",
+    "revisions",
     "series",
     "set_aside",
     "speakers",

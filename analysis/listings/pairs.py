@@ -13,6 +13,7 @@ from analysis.sentences import flags_in_words
 from analysis.tables import Table, table
 from analysis.terms import STATUSES
 
+SERIES = ["label", "days", "one_only", "value", "between_day", "leave_one_out"]
 SAME = {"same": "same", "different": "must differ", "any": "any", "within": "within"}
 
 
@@ -92,7 +93,7 @@ def series(held: Collection, *, speaker: str, scope: str) -> Table:
     rows = [_series_row(held, row) for row in mine[mine["days_paired"] > 0].itertuples()]
     name = held.speakers.at[speaker, "label"]
     return table(
-        pd.DataFrame(rows),
+        pd.DataFrame(rows, columns=SERIES),
         {
             "label": "ratio",
             "days": "days with both",

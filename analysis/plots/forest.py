@@ -22,6 +22,21 @@ from analysis.say import Said, say
 COLUMNS = ("label", "value", "low", "high", "group", "kind")
 BAND_COLUMNS = ("name", "low", "high", "source")
 CLAIMS = ("claim", "opponent")
+INTERVALS = {
+    "wording": style.BAR,
+    "counts": style.THIN,
+    "days": style.THIN,
+    "between": style.BETWEEN_LINE,
+    "noise": style.NOISE_LINE,
+}
+"""What low and high of a row can be, and how it is drawn."""
+LINES = {
+    "days": "line: least and most of single days",
+    "between": "dashes: between-day interval",
+    "noise": "dots: counting-noise yardstick, as if both figures were chance counts",
+    "counts": "line: other counts of the same losses",
+}
+"""The words of the key for all but the wording interval."""
 BRACKET = 0.09
 """Inches for the line under the name of a band, above the rows."""
 AXIS = 0.47
@@ -49,7 +64,8 @@ def forest(
         where nothing else is stated), ``group`` (text, or ordered categories), ``kind`` (a key
         of `style.KINDS`); optional ``n``, the days or figures behind it (NaN: not counted), and
         ``interval``, what low and high are: "wording" (claims, if it is not given), "counts"
-        (everything else) or "days" (least and most of single days).
+        (everything else), "days" (least and most of single days), "between" (between-day
+        interval) or "noise" (counting-noise yardstick).
     bands : DataFrame
         ``name``, ``low``, ``high``, ``source``; may be empty. The widest is drawn lightest.
     title, source : str
@@ -166,8 +182,7 @@ def _draw(
     shade(axes, bands)
     ladder.clear(axes)
     for lanes, (_, row) in zip(ladder.lanes, rows.iterrows(), strict=True):
-        bar = style.BAR if row["interval"] == "wording" else style.THIN
-        lane = Lane(axes, 1 / limit, limit)
+        lane, bar = Lane(axes, 1 / limit, limit), INTERVALS[row["interval"]]
         draw_span(lane, lanes[0], row, style.KINDS[row["kind"]], bar=bar)
     ladder.write(sheet, top)
     _write_brackets(sheet, ladder, bands, names, limit)
@@ -194,11 +209,10 @@ def _keys(rows: pd.DataFrame) -> list[Key]:
     keys = [key_of(kind) for kind in style.KINDS if (rows["kind"] == kind).any()]
     if (wide == "wording").any():
         keys.append(bar_key())
-    line = {**style.THIN, "color": style.INK}
-    if (wide == "days").any():
-        keys.append(Key(f"line: least and most of single days, {style.NOT_CONFIDENCE}", (line,)))
-    if (wide == "counts").any():
-        keys.append(Key(f"line: other counts of the same losses, {style.NOT_CONFIDENCE}", (line,)))
+    for interval, words in LINES.items():
+        if (wide == interval).any():
+            line = {**INTERVALS[interval], "color": style.INK}
+            keys.append(Key(f"{words}, {style.NOT_CONFIDENCE}", (line,)))
     if runs_on(rows, log=True):
         keys.append(open_key())
     return keys

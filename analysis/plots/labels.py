@@ -6,9 +6,10 @@ Boxes are (left, top, right, bottom) in inches, downwards.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
+from operator import itemgetter
 
 from matplotlib.axes import Axes
 
@@ -103,15 +104,25 @@ def settle(wishes: Sequence[Wish], taken: Sequence[Box], bounds: Box) -> list[Pl
     crowd = [*taken, *(around(wish.x, wish.y) for wish in wishes)]
     places = []
     for wish in wishes:
-        place = min(_candidates(wish), key=lambda place: _cost(place.box, crowd, bounds))
+        place = _best(wish, crowd, bounds)
         crowd.append(place.box)
         places.append(place)
     return places
 
 
-def _candidates(wish: Wish) -> list[Place]:
+def _best(wish: Wish, crowd: Sequence[Box], bounds: Box) -> Place:
+    """Return the first free place, or the least bad one if none is free."""
+    seen = []
+    for place in _candidates(wish):
+        cost = _cost(place.box, crowd, bounds)
+        if cost == 0:
+            return place
+        seen.append((cost, place))
+    return min(seen, key=itemgetter(0))[1]
+
+
+def _candidates(wish: Wish) -> Iterator[Place]:
     """Right, left, above, below, then the corners; near before far, in few lines before many."""
-    found = []
     wraps = [tuple(wrap(wish.words, wish.room * share)) for share in (1.0, 0.6)]
     for step, lines in product(STEPS, dict.fromkeys(wraps)):
         wide, tall = max(map(text_width, lines)), len(lines) * style.LINE
@@ -120,8 +131,7 @@ def _candidates(wish: Wish) -> list[Place]:
         corners = [(right, middles[0]), (left, middles[0]), (centre, middles[1])]
         corners += [(centre, middles[2]), (right, middles[1]), (left, middles[1])]
         corners += [(right, middles[2]), (left, middles[2])]
-        found += [Place((x, y, x + wide, y + tall), lines, step > 0.2) for x, y in corners]
-    return found
+        yield from (Place((x, y, x + wide, y + tall), lines, step > 0.2) for x, y in corners)
 
 
 def _cost(box: Box, crowd: Sequence[Box], bounds: Box) -> float:

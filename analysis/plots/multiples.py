@@ -148,9 +148,7 @@ def _axis(axes: Axes, row: pd.Series) -> Lane:
     axes.spines["left"].set_visible(False)
     if row["axis"] == "ratio":
         limit = style.reach(row[["value", "low", "high", "band_low", "band_high"]].astype(float))
-        style.log_ratio_axis(axes, "x", limit)
-        ends = [1 / limit, 1, limit]
-        axes.set_xticks(ends, [style.fraction(end) for end in ends])
+        style.log_ratio_axis(axes, "x", limit, ticks=[1 / limit, 1, limit])
         return Lane(axes, 1 / limit, limit)
     end = 1 if row["axis"] == "share" else 100
     axes.set_xlim(0, end)

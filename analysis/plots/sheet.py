@@ -6,10 +6,13 @@ overlaps and no layout has to be solved. Positions run from the top left corner.
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -25,11 +28,14 @@ from analysis.errors import AnalysisError
 from analysis.figures import Figure
 from analysis.say import Said
 
+_FOR_PHONES = ContextVar("for phones", default=True)
 EDGE = 0.1
 """Inches of paper left free on every side."""
 GLYPH = 0.24
 """Inches across a glyph of the key."""
 KEY_LINE = style.LINE + 0.03
+TEXTS_KEPT = 20_000
+"""Texts whose width is kept: both drawings of a figure measure the same, and so do reports."""
 BASELINE = 0.75
 """Where letters stand within a line of text, as a share of its height."""
 
@@ -150,6 +156,16 @@ class Sheet:
         self.text(x + GLYPH + 0.06, y, words, color=style.SOFT_INK)
 
 
+@contextmanager
+def at_one_width() -> Iterator[None]:
+    """Draw for wide screens alone inside the block: a view that is redrawn at every touch."""
+    token = _FOR_PHONES.set(False)
+    try:
+        yield
+    finally:
+        _FOR_PHONES.reset(token)
+
+
 def published(
     draw: Callable[[float], Drawing],
     heading: Heading,
@@ -164,8 +180,9 @@ def published(
     A column ``receipt`` of the rows goes to the rows of the table; one recipe for all rows goes
     to each row of a table of another length.
     """
-    with style.styled():
-        wide, narrow = draw(style.TEXT_WIDTH), draw(style.NARROW_WIDTH)
+    with style.styled(), unswept():
+        wide = draw(style.TEXT_WIDTH)
+        narrow = draw(style.NARROW_WIDTH) if _FOR_PHONES.get() else None
     words = {"title": heading.title, "alt": alt, "caption": caption, "source": heading.foot}
     made = tuple(rows["receipt"]) if "receipt" in rows else ()
     if made and len(made) != len(table):
@@ -173,6 +190,23 @@ def published(
     return Figure(wide, narrow=narrow, table=table, receipts=made, **words)
 
 
+@contextmanager
+def unswept() -> Iterator[None]:
+    """Have Python not look for garbage inside the block, but once after it.
+
+    A drawing is some ten thousand objects that all stay; looking through them again and again,
+    and through everything else that is loaded, took a third of the time of laying it out.
+    """
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.enable()
+
+
+@lru_cache(TEXTS_KEPT)
 def drawable(text: str) -> str:
     """Put the sign for an unknown letter where the font has none; the table keeps the letter.
 
@@ -191,7 +225,7 @@ def text_width(text: str, size: float = style.SIZE, *, bold: bool = False) -> fl
     >>> text_width("iii") < text_width("mmm")
     True
     """
-    return sum(_advance(letter, bold) for letter in drawable(text)) * size / 72
+    return _advances(drawable(text), bold) * size / 72
 
 
 def wrap(text: str, room: float, size: float = style.SIZE, *, bold: bool = False) -> list[str]:
@@ -217,7 +251,7 @@ def wrap(text: str, room: float, size: float = style.SIZE, *, bold: bool = False
     lines: list[str] = []
     for word in filter(None, re.split(r"[^\S\u00a0]+", drawable(text))):
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, size, bold=bold) <= room:
+        if lines and _advances(longer, bold) * size / 72 <= room:
             lines[-1] = longer
         else:
             lines.extend(_pieces(word, room, size, bold))
@@ -227,10 +261,15 @@ def wrap(text: str, room: float, size: float = style.SIZE, *, bold: bool = False
 def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
     pieces = [""]
     for letter in word:
-        if pieces[-1] and text_width(pieces[-1] + letter, size, bold=bold) > room:
+        if pieces[-1] and _advances(pieces[-1] + letter, bold) * size / 72 > room:
             pieces.append("")
         pieces[-1] += letter
     return pieces
+
+
+@lru_cache(TEXTS_KEPT)
+def _advances(drawn: str, bold: bool) -> float:
+    return sum(_advance(letter, bold) for letter in drawn)
 
 
 @cache

@@ -55,7 +55,7 @@ def sentence(declared: Iterable[Parameter], values: Mapping[str, Value]) -> str:
     >>> sentence([Parameter("days", int, 30, "length of the series")], {"days": 7})
     'Made with days 7 (length of the series).'
     """
-    told = [f"{p.name} {spell(values[p.name])} ({p.help})" for p in declared]
+    told = [f"{p.name} {spell(values[p.name]) or 'empty'} ({p.help})" for p in declared]
     return f"Made with {'; '.join(told)}." if told else "Made without parameters."
 
 

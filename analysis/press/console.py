@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from analysis.press.site import Watcher
 
 FAILED, BAD_INPUT, STOPPED = 1, 2, 130
+
+
+def shown(path: Path) -> str:
+    """Return a path as short as it can be typed from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def plainly_told(command: Callable[..., None]) -> Callable[..., None]:
@@ -72,7 +79,8 @@ def _line_when_begun() -> Callable[[str, int, int], None]:
     return cell
 
 
-def tell(lines: Iterable[str]) -> None:
+def tell(lines: Iterable[str], *, err: bool = False) -> None:
     """Print lines that quote a page; what could steer a terminal is shown as a sign."""
     for line in "\n".join(lines).splitlines():
-        typer.echo("".join(sign if sign.isprintable() else "\ufffd" for sign in line))
+        shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
+        typer.echo(shown, err=err)

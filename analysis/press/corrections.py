@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.collection import Collection
-from analysis.paths import RAW, ROOT
+from analysis.paths import ROOT
 from analysis.sources import read_raw
 
 CHANGELOG = ROOT / "CHANGELOG.md"
@@ -52,22 +52,22 @@ def changelog(path: Path = CHANGELOG) -> list[Release]:
     return releases(path.read_text(encoding="utf-8")) if path.is_file() else []
 
 
-def readings(collection: Collection, folder: Path = RAW) -> pd.DataFrame:
+def readings(collection: Collection) -> pd.DataFrame:
     """Return our readings of single rows: claim_id, column, reading, reason, reported, speaker.
 
     Parameters
     ----------
     collection : Collection
-    folder : Path
-        Where collections stand.
+        As of a day, readings of claims that were not known by then are left out.
     """
-    path = folder / collection.name / "readings.csv"
+    path = collection.home / "readings.csv"
     if not path.is_file():
         return pd.DataFrame(columns=["claim_id", "column", "reading", "reason"])
     columns = ["claim_id", "reported", "speaker"]
     known = pd.concat([collection.claims[columns], collection.set_aside[columns]])
     known["speaker"] = known["speaker"].map(collection.speakers["label"]).fillna(known["speaker"])
-    return read_raw(path).merge(known, on="claim_id", how="left").fillna("")
+    how = "inner" if collection.as_of else "left"
+    return read_raw(path).merge(known, on="claim_id", how=how).fillna("")
 
 
 def _lines(section: str) -> list[str]:

@@ -137,10 +137,12 @@ def summary(found: Sequence[PageDiff]) -> str:
 
 
 def _pages(path: Path) -> Mapping[str, Path]:
-    found = sorted(path.glob("*.html")) if path.is_dir() else [path]
+    found = sorted(path.rglob("*.html")) if path.is_dir() else [path]
     if not found or not all(page.is_file() and page.suffix == ".html" for page in found):
         raise ParameterError(f"{path} is neither a page nor a folder with pages (*.html)")
-    return {page.name: page for page in found}
+    return {
+        page.relative_to(path).as_posix() if path.is_dir() else page.name: page for page in found
+    }
 
 
 def _causes(old: Path, new: Path) -> list[Cause] | None:

@@ -25,6 +25,7 @@ from analysis.figures import PICTURES, picture_name
 from analysis.files import write_bytes
 from analysis.press.package import Published
 from analysis.press.spreadsheet import write_csv, write_parquet
+from analysis.reads import fact
 
 FIGURE = re.compile(r'<figure class="report-figure">.*?</figure>', re.DOTALL)
 DRAWING = re.compile(r'<img [^>]*?src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)"')
@@ -140,17 +141,23 @@ def tables_behind(html: str, collection: Collection, folder: Path) -> list[Publi
     A claim brings all versions of its figure with it. A page that names none has no tables of
     its own.
     """
-    claims = named_claims(html, collection.claims)
+    claims, ratios = _behind(collection, *sorted(_words_of(html)))
     if claims.empty:
         return []
-    named = set(claims["claim_id"])
-    ratios = collection.ratios
-    both = ratios["numerator_claims"] + ";" + ratios["denominator_claims"]
-    behind = {ids for ids in both.unique() if set(ids.strip(";").split(";")) <= named}
     return [
         Published(folder / "claims.csv", "claims", claims),
-        Published(folder / "ratios.csv", "ratios", ratios[both.isin(behind)]),
+        Published(folder / "ratios.csv", "ratios", ratios),
     ]
+
+
+@fact
+def _behind(collection: Collection, *words: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the claims whose id is one of the words of a page, and the ratios of only those."""
+    claims, ratios = _named(set(words), collection.claims), collection.ratios
+    named = set(claims["claim_id"])
+    both = ratios["numerator_claims"] + ";" + ratios["denominator_claims"]
+    behind = {ids for ids in both.unique() if set(ids.strip(";").split(";")) <= named}
+    return claims, ratios[both.isin(behind)]
 
 
 def named_claims(html: str, claims: pd.DataFrame) -> pd.DataFrame:
@@ -169,7 +176,14 @@ def named_claims(html: str, claims: pd.DataFrame) -> pd.DataFrame:
     >>> named_claims('<data data-claims="a2">193</data>', claims)["claim_id"].tolist()
     ['a1', 'a2']
     """
-    words = set(WORD.findall(ADDRESS.sub("", html)))
+    return _named(_words_of(html), claims)
+
+
+def _words_of(html: str) -> set[str]:
+    return set(WORD.findall(ADDRESS.sub("", html)))
+
+
+def _named(words: set[str], claims: pd.DataFrame) -> pd.DataFrame:
     origins = claims.loc[claims["claim_id"].isin(words), "origin_id"]
     return claims[claims["origin_id"].isin(set(origins))]
 

@@ -26,6 +26,8 @@ DOCUMENTS = {"method": ROOT / "docs" / "method.md", "glossary": ROOT / "docs" / 
 """Pages made from the project's own documents."""
 SITE_CSS = Path(__file__).parent / "templates" / "report" / "site.css"
 """Rules for the pages made here, beside those of every page."""
+RELATIVE = re.compile(r'(<a [^>]*?href=)"(?![a-z][a-z0-9+.-]*:|[/#"])')
+"""The place of an address in a link to another page of the site."""
 MOST = 12
 """Speakers and measures that the index names; the lists have all."""
 
@@ -49,11 +51,43 @@ class Listed:
     colophon: Colophon
 
 
+@dataclass(frozen=True)
+class SweptListed:
+    """A sweep as the index and its own page list it.
+
+    Parameters
+    ----------
+    address : str
+        Of its page.
+    title, by : str
+        What the report asks, and what its pages differ in.
+    groups : sequence of (str, sequence of (str, str, Markup))
+        Under a heading the pages: address, name, headline. All addresses within the site.
+    failed : sequence of str
+        Names of the pages that could not be made.
+    absent : sequence of str
+        Combinations that were asked for and that no claim has.
+    """
+
+    address: str
+    title: str
+    by: str
+    groups: Sequence[tuple[str, Sequence[tuple[str, str, Markup]]]]
+    failed: Sequence[str] = ()
+    absent: Sequence[str] = ()
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return sum(len(pages) for _, pages in self.groups)
+
+
 def index_page(
     reports: Sequence[Listed],
     collection: Collection | None,
     again: str,
     tables: Sequence[Published] = (),
+    sweeps: Sequence[SweptListed] = (),
 ) -> str:
     """Return the index as HTML.
 
@@ -67,8 +101,9 @@ def index_page(
         The command that makes the site again.
     tables : sequence of Published
         The whole tables that the site offers.
+    sweeps : sequence of SweptListed
     """
-    values: dict[str, object] = {"reports": reports, "held": None}
+    values: dict[str, object] = {"reports": reports, "held": None, "sweeps": sweeps}
     if collection is not None:
         rows = lookup.listed_claims(collection)
         days = lookup.by_day(rows)
@@ -83,6 +118,22 @@ def index_page(
             "tables": tables,
         }
     return _page("site", _colophon(collection, again), values)
+
+
+def sweep_page(sweep: SweptListed, again: str, data_version: str = "") -> str:
+    """Return the page that lists a sweep, for its place in a folder of the site."""
+    html = _page("sweep", Colophon("", again, data_version), {"sweep": sweep})
+    return RELATIVE.sub(r'\1"../', html)
+
+
+def nested(html: str) -> str:
+    """Return a report's page for a place in a folder of the site, with a link to what lists it.
+
+    >>> nested('<header><a href="days.html">Days</a> <a href="#a">A</a></header>')[8:41]
+    '<a href="../days.html">Days</a> <'
+    """
+    listed = ' <a href="index.html">The same report for other values</a></header>'
+    return RELATIVE.sub(r'\1"../', html).replace("</header>", listed, 1)
 
 
 def list_pages(collection: Collection, again: str) -> dict[str, str]:
@@ -100,8 +151,9 @@ def list_pages(collection: Collection, again: str) -> dict[str, str]:
         "held": collection,
         "listed": set(collection.claims["claim_id"]),
     }
+    shown = lookup.shortened(days)
     return {
-        "days.html": _page("days", colophon, {"groups": days, "months": lookup.by_month(days)}),
+        "days.html": _page("days", colophon, {"groups": shown, "months": lookup.by_month(shown)}),
         "speakers.html": _page("directory", colophon, {"groups": speakers, "kind": "speaker"}),
         "measures.html": _page("directory", colophon, {"groups": measures, "kind": "measure"}),
         "corrections.html": _page("corrections", colophon, corrected),

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 INJECTED = "injected-parameters"
 ERROR_MARK = "papermill-error-cell-tag"
 """Tags that papermill gives to the cells it adds."""
+WIDGET = "application/vnd.jupyter.widget-view+json"
+"""Names a model by a random id, and the model ends with its kernel."""
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 """Colours of a terminal."""
 
@@ -59,9 +61,13 @@ def _settled_cell(cell: NotebookNode, name: str) -> dict:
 
 
 def _joined(outputs: Sequence[NotebookNode]) -> list[NotebookNode]:
-    """Join stream outputs that follow each other: where they are cut is a matter of timing."""
+    """Join stream outputs that follow each other: where they are cut is a matter of timing.
+
+    Widgets go, since nothing is left behind them; what stands in for them stays.
+    """
     joined: list[NotebookNode] = []
     for output in outputs:
+        output.get("data", {}).pop(WIDGET, None)
         name = output.get("name")
         if name and joined and joined[-1].get("name") == name:
             joined[-1]["text"] += output["text"]

@@ -16,18 +16,19 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbformat import NotebookNode
 from traitlets import Any as AnyTrait
 from traitlets import Bool, default
 
 from analysis.errors import AnalysisError
 from analysis.press.colophon import Colophon
+from analysis.press.compiled import CompiledTemplates
 from analysis.press.markup import Text, arrange, boxed_tables, check_images, clean
 from analysis.press.parameters import is_tagged
 from analysis.press.receipts import with_receipts
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from nbformat import NotebookNode
 
     from analysis.collection import Collection
 
@@ -100,6 +101,7 @@ class ReportExporter(HTMLExporter):
     def _create_environment(self) -> Environment:
         environment = super()._create_environment()
         environment.autoescape = True
+        environment.bytecode_cache = CompiledTemplates()
         return environment
 
     def from_notebook_node(
@@ -126,7 +128,9 @@ class ReportExporter(HTMLExporter):
         resources |= {"code": _code_of(nb.cells), "colophon": self.colophon}
         resources |= {"in_site": self.in_site}
         # Past nbconvert's own HTML pass, which writes alt texts nobody has thought of.
-        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+        # The template prints the text made here; the cells would only be copied.
+        bare = NotebookNode(nb, cells=[])
+        return TemplateExporter.from_notebook_node(self, bare, resources, **kw)
 
     def text_of(self, cells: Sequence[NotebookNode]) -> Text:
         """Return what the cells say, cleaned and in order."""
@@ -181,7 +185,7 @@ def export_page(
     Parameters
     ----------
     notebook : NotebookNode
-        Settled by `runner.run_notebook`.
+        Settled by `execution.run_notebook`.
     colophon : Colophon, optional
         What the foot says; without it there is no foot.
     in_site : bool

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -15,6 +15,10 @@ from analysis.terms import FIRM_DATE_BASES
 
 UNDATED = "undated"
 """Anchor of the claims whose day the pages do not allow."""
+MOST_ON_A_PAGE = 5000
+"""Claims that one page may list; ours has a few hundred."""
+FEW = 3
+"""Claims of a day that are listed if there are too many in all."""
 STANCES = {"claim": "", "assessment": "assessment", "denial": "quoted to be denied"}
 
 
@@ -31,12 +35,15 @@ class Group:
         What the name alone does not say.
     claims : list
         Rows of `listed_claims`.
+    more : int
+        Claims that are not listed, only counted.
     """
 
     anchor: str
     name: str
     note: str
     claims: list
+    more: int = 0
 
     @property
     def days(self) -> list[tuple[str, str, int]]:
@@ -86,6 +93,19 @@ def by_day(rows: pd.DataFrame) -> list[Group]:
     """Return a group for each day, those without a day last."""
     return [
         Group(str(day), claims[0].day_words, "", claims) for day, claims in _groups(rows, "day")
+    ]
+
+
+def shortened(days: Sequence[Group]) -> list[Group]:
+    """Cut the days of a large collection down to a few claims each; the tables have all.
+
+    A page of tens of thousands of claims is none that a reader can open.
+    """
+    if sum(len(group.claims) for group in days) <= MOST_ON_A_PAGE:
+        return list(days)
+    return [
+        replace(group, claims=group.claims[:FEW], more=max(len(group.claims) - FEW, 0))
+        for group in days
     ]
 
 

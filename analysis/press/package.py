@@ -7,7 +7,7 @@ the clock.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -41,6 +41,8 @@ KEYS = {
     "reference": "reference_id",
 }
 """The column that names a row, by table."""
+IN_NAMES = {ord("_"): "-", ord("~"): "/"}
+"""What signs of a file's place become in the name of its resource, which allows few."""
 OTHER_WARS = RAW / "reference" / "reference_ratios.csv"
 DESCRIPTION = (
     "Figures are claims by the speakers named; not independently verified. An empty cell is not "
@@ -67,7 +69,12 @@ class Published:
     rows: pd.DataFrame
 
 
-def write_package(site: Path, collection: Collection, published: Sequence[Published]) -> Path:
+def write_package(
+    site: Path,
+    collection: Collection,
+    published: Sequence[Published],
+    described: Sequence[Mapping[str, object]] = (),
+) -> Path:
     """Describe the tables of a site.
 
     Parameters
@@ -76,6 +83,8 @@ def write_package(site: Path, collection: Collection, published: Sequence[Publis
         The folder that holds them.
     collection : Collection
     published : sequence of Published
+    described : sequence of mapping
+        Further resources, as `resource_of` describes them.
 
     Returns
     -------
@@ -97,7 +106,7 @@ def write_package(site: Path, collection: Collection, published: Sequence[Publis
         "version": collection.data_version,
         "licenses": _licences(origins),
         "sources": [_source(origin) for origin in origins],
-        "resources": [_resource(table, site, codebook) for table in published],
+        "resources": [*(resource_of(table, site, codebook) for table in published), *described],
     }
     path = site / "datapackage.json"
     write_text(path, json.dumps(package, ensure_ascii=False, indent=2) + "\n")
@@ -114,13 +123,20 @@ def _source(origin: Origin) -> dict[str, str]:
     return {"title": title, **({"path": origin.url} if origin.url else {})}
 
 
-def _resource(
+def resource_of(
     published: Published, site: Path, codebook: dict[str, dict[str, str]]
 ) -> dict[str, object]:
+    """Describe one table of a site.
+
+    Raises
+    ------
+    AnalysisError
+        If the codebook does not know a column.
+    """
     content = published.path.read_bytes()
     place = published.path.relative_to(site)
     return {
-        "name": "-".join(place.with_suffix("").parts).lower().replace("_", "-"),
+        "name": "-".join(place.with_suffix("").parts).lower().translate(IN_NAMES),
         "path": place.as_posix(),
         "profile": "tabular-data-resource",
         "format": "csv",

@@ -65,7 +65,8 @@ def with_preview(html: str, preview: Preview, base_url: str = "", css: str = "")
     lines = [str(line.format(name, words)) for name, words in told.items() if words]
     card = "summary_large_image" if preview.image else "summary"
     lines.append(f'<meta name="twitter:card" content="{card}">')
-    lines.append('<link rel="alternate" type="application/atom+xml" href="feed.xml">')
+    up = "../" * preview.address.count("/")
+    lines.append(f'<link rel="alternate" type="application/atom+xml" href="{up}feed.xml">')
     if base_url:
         href = f"{base_url}{preview.address}"
         lines.append(str(Markup('<link rel="canonical" href="{}">').format(href)))

@@ -10,16 +10,26 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.collection import SOURCE_FIELDS, Collection
+from analysis.collection import Collection
 from analysis.files import write_text
 from analysis.press.downloads import Offer, Offered, offer_downloads
-from analysis.press.edition import SITE_CSS, Listed, document_pages, index_page, list_pages
+from analysis.press.edition import (
+    SITE_CSS,
+    Listed,
+    SweptListed,
+    document_pages,
+    index_page,
+    list_pages,
+    nested,
+    sweep_page,
+)
 from analysis.press.feed import Entry, feed
 from analysis.press.headline import headline
 from analysis.press.markup import plain
 from analysis.press.package import Published, write_package
 from analysis.press.preview import Preview, description_of, title_of, with_preview
 from analysis.press.spreadsheet import write_csv, write_parquet
+from analysis.received import SOURCE_FIELDS
 from analysis.references import read_references
 
 if TYPE_CHECKING:
@@ -65,12 +75,18 @@ class Press:
         Called with a sentence for who waits.
     tables : list of Published
         Filled on the way.
+    resources : list of dict
+        Tables that were described before (`package.resource_of`).
+    has_tables : bool
+        Whether the site holds the whole tables of a collection.
     """
 
     form: Form
     again: str
     say: Callable[[str], None] = lambda sentence: None
     tables: list[Published] = field(default_factory=list)
+    resources: list[dict] = field(default_factory=list)
+    has_tables: bool = False
 
     def put_out(
         self,
@@ -98,26 +114,85 @@ class Press:
             If a file cannot be written, or a PDF was asked for and there is no browser.
         """
         if held is not None:
-            self.tables += whole_tables(held, site / "data")
-        offered = [self._put_report(site, report, page, pngs) for report, page in made]
+            self.put_tables(site, held)
+        offered = [
+            self.put_report(site, report, page, pngs, f"{report.source.stem}.html")
+            for report, page in made
+        ]
         if self.form.pdf:
             self._print(site, made)
-        listed = [_listed(report, page) for report, page in made]
-        whole = [table for table in self.tables if table.path.parent.name == "data"]
-        index = index_page(listed, held, self.again, whole)
+        listed = [listed_as(report, page) for report, page in made]
         picture = next((page for page in offered if page.image), Offered(""))
+        self.put_around(site, listed, held, picture)
+
+    def put_tables(self, site: Path, held: Collection) -> None:
+        """Write the whole tables, which every page then offers."""
+        self.tables += whole_tables(held, site / "data")
+        self.has_tables = True
+
+    def put_around(
+        self,
+        site: Path,
+        listed: Sequence[Listed],
+        held: Collection | None,
+        picture: Offered,
+        sweeps: Sequence[SweptListed] = (),
+    ) -> None:
+        """Write what stands around the reports: the index, the lists, the package, the feed.
+
+        Parameters
+        ----------
+        site : Path
+            Holds the pages.
+        listed : sequence of Listed
+        held : Collection or None
+        picture : Offered
+            Of the page whose picture stands for the site.
+        sweeps : sequence of SweptListed
+
+        Raises
+        ------
+        AnalysisError
+            If a file cannot be written.
+        """
+        whole = [table for table in self.tables if table.path.parent.name == "data"]
+        index = index_page(listed, held, self.again, whole, sweeps)
         self._put(site, "index.html", index, picture)
+        for sweep in sweeps:
+            version = held.data_version if held else ""
+            self._put(site, sweep.address, sweep_page(sweep, self.again, version), Offered(""))
         if held is not None:
             self._put_library(site, held, listed)
 
-    def _put_report(self, site: Path, report: Report, page: Page, pngs: Path) -> Offered:
-        name = report.source.stem
+    def put_report(
+        self, site: Path, report: Report, page: Page, pngs: Path, address: str
+    ) -> Offered:
+        """Write one page with its downloads.
+
+        Parameters
+        ----------
+        site : Path
+        report : Report
+        page : Page
+        pngs : Path
+            From `downloads.pictures`.
+        address : str
+            Of the page within the site; in a folder of it if the page is one of a sweep.
+
+        Raises
+        ------
+        AnalysisError
+            If a file cannot be written.
+        """
+        place = site / address
+        name, up = place.stem, "../" * address.count("/")
+        html = nested(page.html) if up else page.html
         pdf = [Offer(f"{name}/{name}.pdf", "PDF", "This page")] if self.form.pdf else []
-        whole = _whole_offers() if self.tables else []
         held = report.collection()
-        offered = offer_downloads(page.html, site / name, pngs, held, more=[*whole, *pdf])
+        whole = _whole_offers(up) if self.has_tables else []
+        offered = offer_downloads(html, place.with_suffix(""), pngs, held, more=[*whole, *pdf])
         self.tables += offered.tables
-        self._put(site, f"{name}.html", offered.html, offered)
+        self._put(site, address, offered.html, offered)
         return offered
 
     def _put_library(self, site: Path, held: Collection, listed: Sequence[Listed]) -> None:
@@ -134,10 +209,11 @@ class Press:
         if latest:
             text = feed(entries, updated=latest, base_url=self.form.base_url, **told)
             write_text(site / "feed.xml", text)
-        write_package(site, held, self.tables)
+        write_package(site, held, self.tables, self.resources)
 
     def _put(self, site: Path, name: str, html: str, offered: Offered) -> None:
-        told = Preview(name, title_of(html), description_of(html), offered.image, offered.image_alt)
+        image = f"{name.rpartition('/')[0]}/{offered.image}".lstrip("/") if offered.image else ""
+        told = Preview(name, title_of(html), description_of(html), image, offered.image_alt)
         write_text(site / name, with_preview(html, told, self.form.base_url, SITE_CSS.read_text()))
 
     def _print(self, site: Path, made: Sequence[tuple[Report, Page]]) -> None:
@@ -149,18 +225,19 @@ class Press:
             print_page(site / f"{name}.html", site / name / f"{name}.pdf")
 
 
-def _whole_offers() -> list[Offer]:
+def _whole_offers(up: str) -> list[Offer]:
     words = {"claims": "All claims of the collection", "ratios": "All its ratios and refusals"}
     words |= {"reference": "Killed and wounded in other wars"}
     return [
-        Offer(f"data/{name}.{kind.lower()}", kind, said)
+        Offer(f"{up}data/{name}.{kind.lower()}", kind, said)
         for name, said in words.items()
         for kind in ("CSV", "Parquet")
     ]
 
 
-def _listed(report: Report, page: Page) -> Listed:
-    address = f"{report.source.stem}.html"
+def listed_as(report: Report, page: Page, address: str = "") -> Listed:
+    """Return a report as the index lists it, or a list of the pages of a sweep."""
+    address = address or f"{report.source.stem}.html"
     sentence = headline(page.html, address, page.first_sentence)
     return Listed(address, page.title, sentence, report.colophon)
 

@@ -23,6 +23,7 @@ from analysis.figures import Figure
 from analysis.files import write_bytes
 from analysis.paths import NOTEBOOKS, RAW, ROOT
 from analysis.plots import forest
+from analysis.press.executed import as_text
 from analysis.press.parameters import read_notebook
 from analysis.press.report import prepare
 from analysis.press.site import suite
@@ -32,6 +33,7 @@ from analysis.terms import STATUSES
 
 README = ROOT / "README.md"
 METHOD = ROOT / "docs" / "method.md"
+INDEX = NOTEBOOKS / "index.ipynb"
 PICTURE = ROOT / "docs" / "figures" / "briefing.svg"
 PICTURE_LINK = PICTURE.relative_to(ROOT).as_posix()
 
@@ -50,7 +52,7 @@ LIKE_FORMS = ("part", "share", "odds", "gap", "change")
 
 
 def refresh_readme() -> list[Path]:
-    """Write the marked parts of README and method page, and the picture.
+    """Write the marked parts of README, method page and index of notebooks, and the picture.
 
     Returns
     -------
@@ -66,6 +68,7 @@ def refresh_readme() -> list[Path]:
         PICTURE: picture().svg(),
         README: render_readme(README.read_text(encoding="utf-8")).encode(),
         METHOD: render_method(METHOD.read_text(encoding="utf-8")).encode(),
+        INDEX: render_index(INDEX).encode(),
     }
     stale = [path for path in wanted if not path.is_file() or path.read_bytes() != wanted[path]]
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
@@ -83,6 +86,19 @@ def render_readme(text: str) -> str:
 def render_method(text: str) -> str:
     """Return the method page with the catalogue and the statuses as of now."""
     return fill(text, {"catalogue": _catalogue(), "statuses": _statuses()})
+
+
+def render_index(notebook: Path) -> str:
+    """Return the notebook that leads to the others, its marked parts as of now."""
+    from nbformat import from_dict
+
+    read = read_notebook(notebook)
+    parts = {"holdings": _holdings(), "reading": _reading()}
+    for cell in read["cells"]:
+        source = "".join(cell["source"])
+        own = {name: said for name, said in parts.items() if f"<!-- {name} -->" in source}
+        cell["source"] = fill(source, own)
+    return as_text(from_dict(read))
 
 
 def picture() -> Figure:
@@ -142,10 +158,20 @@ def _map() -> str:
     return "\n".join(f"- [{path.stem}]({link}): {_plain(title_of(path))}" for path, link in links)
 
 
+def _reading() -> str:
+    """List the notebooks in reading order: the explorer, which needs no other, comes first."""
+    ordered = sorted(suite(), key=lambda path: path.stem != "explore")
+    lines = (f"[{path.stem}]({path.name}): {_plain(title_of(path))}" for path in ordered)
+    return "\n".join(f"- {line}" for line in lines)
+
+
 def _sources() -> str:
+    return "\n".join([_holdings(), "", *map(_source_line, _folders())])
+
+
+def _holdings() -> str:
     held = default_day().collection
-    said = sentences.holdings(held) + sentences.left_out(held)
-    return "\n".join([_by_line(said.text), "", *map(_source_line, _folders())])
+    return _by_line((sentences.holdings(held) + sentences.left_out(held)).text)
 
 
 def _folders() -> list[Path]:

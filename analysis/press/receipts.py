@@ -10,23 +10,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from html import escape, unescape
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pandas as pd
 
 from analysis.collection import Collection
 from analysis.figures import day as day_words
-from analysis.paths import RAW
 from analysis.press.markup import plain
+from analysis.reads import fact
 from analysis.receipts import Receipt, receipt_of
-from analysis.sources import lines_of_rows
 
 NUMBER = re.compile(r"<data\b([^>]*)>(.*?)</data>([.,;:!?)%]*)", re.DOTALL)
 """A marked number, and the signs behind it that may not begin a line."""
 RECIPE = re.compile(r'data-receipt="([^"]*)"')
 ON_CARD = 3
 """Claims shown on a card; the whole receipt names all."""
+
+
+class Place(NamedTuple):
+    """Where a claim stands: a row of `Collection.places`."""
+
+    claim_id: str
+    file: str
+    noun: str
+    number: int
+    column: str
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,18 @@ def _with_stop(link: str, stop: str) -> str:
     return f'<span class="stop">{link}{stop}</span>' if stop else link
 
 
+def one_receipt(made: str, collection: Collection) -> str:
+    """Return what stands behind one number, whole: the steps, then every claim with its page.
+
+    Raises
+    ------
+    AnalysisError
+        If the recipe cannot be followed.
+    """
+    receipt = receipt_of(made, collection)
+    return _steps(receipt) + _Register(collection, [receipt]).html()
+
+
 def _card(place: int, receipt: Receipt, register: _Register | None) -> str:
     shown = receipt.claims[:ON_CARD] if register else ()
     claims = "".join(f"<li>{register.short(claim_id)}</li>" for claim_id in shown)
@@ -143,18 +166,20 @@ class _Register:
     def __init__(self, collection: Collection, receipts: Iterable[Receipt]) -> None:
         self.collection = collection
         named = dict.fromkeys(name for receipt in receipts for name in receipt.claims)
-        self.rows = {name: collection.records[name] for name in named}
-        path = RAW / collection.name / "claims.csv"
-        ids = pd.read_csv(path, usecols=["claim_id"], dtype=str)["claim_id"]
-        self.lines = dict(zip(ids, lines_of_rows(path), strict=True))
+        self.rows, self.places = _rows_and_places(collection, *named)
+        words = collection.words
+        tables = {"speaker": words.speakers, "measure": words.measures}
+        tables |= {"scope": words.scopes, "party": words.parties}
+        self.labels = {name: table["label"].to_dict() for name, table in tables.items()}
+        self.pages = collection.sources.to_dict("index")
 
     def short(self, claim_id: str) -> str:
         """Say one claim in a line, with a link to its page."""
         row = self.rows[claim_id]
-        speaker = self.collection.speakers.at[row["speaker"], "label"]
+        speaker = self.labels["speaker"][row["speaker"]]
         day = "day not known" if pd.isna(row["stated_on"]) else day_words(row["stated_on"])
-        measure = self.collection.words.measures.at[row["measure"], "label"]
-        scope = self.collection.scopes.at[row["scope"], "label"]
+        measure = self.labels["measure"][row["measure"]]
+        scope = self.labels["scope"][row["scope"]]
         return (
             f"{escape(speaker)}, {escape(day)}: {escape(measure)}, {escape(scope)}, "
             f"<q>{escape(row['reported'])}</q>, {self._source(row['source_id'])}"
@@ -173,21 +198,42 @@ class _Register:
 
     def _more(self, claim_id: str) -> str:
         row = self.rows[claim_id]
-        party = self.collection.words.parties.at[row["party"], "label"]
+        party = self.labels["party"][row["party"]]
         pages = [name for name in row["also_in"].split(";") if name]
         echoes = "; ".join(self._source(name) for name in pages)
         also = f"<p>Also on: {echoes}.</p>" if pages else ""
         note = f"<p>Remark: <q>{escape(row['note'])}</q></p>" if row["note"] else ""
         return (
             f"<p>Side of the speaker: {escape(party)}. Day: {escape(row['date_basis'])}. Row "
-            f"<code>{escape(claim_id)}</code>, line <code>{self.lines[claim_id]}</code> of "
-            f"<code>data/raw/{escape(self.collection.name)}/claims.csv</code>.</p>{also}{note}"
+            f"<code>{escape(claim_id)}</code>, {self._place(claim_id)}.</p>{also}{note}"
         )
 
+    def _place(self, claim_id: str) -> str:
+        """Say where a claim stands; as of a day without its line, which later rows may move."""
+        place = self.places[claim_id]
+        file = f"data/raw/{self.collection.name}/{place.file}"
+        column = f"column <code>{escape(place.column)}</code> of " if place.column else ""
+        line = "" if self.collection.as_of else f"{place.noun} <code>{place.number}</code> of "
+        return f"{line}{column}<code>{escape(file)}</code>"
+
     def _source(self, source_id: str) -> str:
-        page = self.collection.sources.loc[source_id]
+        page = self.pages[source_id]
         words = f"{page['publisher']} ({page['language'] or 'language not noted'})"
         if not _leads_to_the_web(page["url"]):
             return escape(words)
         address = escape(page["url"])
         return f'<a href="{address}" rel="noreferrer nofollow">{escape(words)}</a>'
+
+
+@fact
+def _rows_and_places(collection: Collection, *claim_ids: str) -> tuple[dict, dict]:
+    """Return claims by their ids, and where each of them stands."""
+    places = _places_of(collection)
+    known = {name: places[name] for name in claim_ids}
+    return {name: collection.records[name] for name in claim_ids}, known
+
+
+@cache
+def _places_of(collection: Collection) -> dict[str, Place]:
+    rows = collection.places[list(Place._fields)].itertuples(index=False)
+    return {row.claim_id: Place(*row) for row in rows}

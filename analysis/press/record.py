@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError, ParameterError
 from analysis.files import write_text
+from analysis.homes import collection_homes
+from analysis.intake.gathering import files_of, is_mapped
 from analysis.paths import RAW, ROOT
 from analysis.press.parameters import read_notebook
 from analysis.press.printed import as_rows
@@ -53,7 +55,9 @@ SHAPE = {
 }
 
 
-def record_of(report: Report, html: str) -> dict:
+def record_of(
+    report: Report, html: str, page: str = "", state: Mapping[str, object] | None = None
+) -> dict:
     """Set down how a page was made and what it prints.
 
     Parameters
@@ -61,16 +65,23 @@ def record_of(report: Report, html: str) -> dict:
     report : Report
     html : str
         The page as published.
+    page : str
+        Name of its file, if it is not that of the report.
+    state : mapping, optional
+        From `state_of`, where that was asked before.
 
     Returns
     -------
     dict
         Of what JSON can hold; in a fixed order.
     """
-    page = {"page": f"{report.source.stem}.html", "page_sha256": _digest(html.encode("utf-8"))}
+    named = {
+        "page": page or f"{report.source.stem}.html",
+        "page_sha256": _digest(html.encode("utf-8")),
+    }
     made = {"report": report.source.stem, "command": report.colophon.command}
     figures = as_rows(read_page(html).figures)
-    return {"format": FORMAT, **made, **page, **state_of(report), "figures": figures}
+    return {"format": FORMAT, **made, **named, **(state or state_of(report)), "figures": figures}
 
 
 def state_of(report: Report) -> dict:
@@ -101,18 +112,16 @@ def state_with(
     raw : Path
         Where collections and vocabulary stand.
     """
-    from analysis.collection import collection_names
-
     named = str(values.get("collection", ""))
-    collection = named if named in collection_names(raw) else ""
+    collection = named if named in collection_homes(raw) else ""
     return {
         "parameters": dict(values),
         "rules_version": RULES_VERSION,
         "data": {
             "collection": collection,
             "version": data_version,
-            "tables": _digests(raw, raw_files(collection, raw)),
-            "claims": claim_digests(raw / collection) if collection else {},
+            "tables": _named_digests(collection, raw),
+            "claims": claim_digests(collection_homes(raw)[collection]) if collection else {},
         },
         "code": _tree(ROOT / "analysis", CODE),
         "templates": _tree(ROOT / "analysis", TEMPLATES),
@@ -140,9 +149,14 @@ def write_records(site: Path, reports: Iterable[Report]) -> list[Path]:
         _refuse_moved(report)
         html = (site / f"{report.source.stem}.html").read_text(encoding="utf-8")
         path = site / f"{report.source.stem}{ENDING}"
-        write_text(path, json.dumps(record_of(report, html), ensure_ascii=False, indent=1) + "\n")
+        write_text(path, record_text(record_of(report, html)))
         written.append(path)
     return written
+
+
+def record_text(record: Mapping[str, object]) -> str:
+    """Write a record as it stands in its file."""
+    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 
 
 def read_record(path: Path) -> dict:
@@ -172,11 +186,27 @@ def raw_files(collection: str, raw: Path = RAW) -> list[Path]:
 
     Its own tables, the vocabulary, and the tables of no collection, such as other wars.
     """
+    homes = collection_homes(raw)
     shared = [folder for folder in raw.glob("*/") if folder.name != NOT_READ]
-    folders = [raw, *(folder for folder in shared if not (folder / "claims.csv").exists())]
-    folders += [raw / collection] if collection else []
+    folders = [raw, *(folder for folder in shared if folder not in homes.values())]
+    folders += [homes[collection]] if collection else []
     found = {path for folder in folders for path in folder.glob("*") if path.is_file()}
-    return sorted(path for path in found if path.suffix in RAW_ENDINGS)
+    found = {path for path in found if path.suffix in RAW_ENDINGS}
+    mapped = files_of(homes[collection]) if collection and is_mapped(homes[collection]) else []
+    return sorted({*found, *mapped})
+
+
+def _named_digests(collection: str, raw: Path) -> Mapping[str, str]:
+    """Return the digest of each raw file by its name from the raw folder.
+
+    A file of a collection that stands elsewhere is named as if it stood here.
+    """
+    return {
+        path.relative_to(raw).as_posix()
+        if path.is_relative_to(raw)
+        else f"{collection}/{path.name}": _digest(path.read_bytes())
+        for path in raw_files(collection, raw)
+    }
 
 
 def claim_digests(folder: Path) -> dict[str, str]:
@@ -221,9 +251,7 @@ def environment() -> dict[str, str]:
 def _refuse_moved(report: Report) -> None:
     if not report.data_version:
         return
-    from analysis.collection import load_collection
-
-    now = load_collection(str(report.values["collection"])).data_version
+    now = report.collection().data_version
     if now != report.data_version:
         raise AnalysisError(
             f"{report.source.name}: the data changed while the reports ran, from version "

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from analysis.files import inside, plainly, write_text
 from analysis.paths import NOTEBOOKS
 from analysis.press.colophon import Colophon, colophon_of, spell
 from analysis.press.executed import as_text, errors_printed
+from analysis.press.following import following
 from analysis.press.parameters import (
     Parameter,
     Value,
@@ -65,7 +67,7 @@ class Report:
 
     def collection(self) -> Collection | None:
         """Return the collection as its values ask for it; None if they name none."""
-        return _collection_of(self.values)
+        return collection_of(self.values)
 
     def page(self, notebook: NotebookNode, *, in_site: bool = False) -> Page:
         """Make the page of the notebook once it has run.
@@ -118,13 +120,13 @@ def prepare(source: Path, given: Mapping[str, object]) -> Report:
         If the collection it names is refused.
     """
     declared = tuple(read_parameters(source))
-    values = check_values(declared, given)
+    values = check_values(declared, following(declared, given))
     if not values:
         return Report(source, declared, values)
     from analysis.choices import check_choices, check_fixed
 
     check_fixed(values)
-    collection = _collection_of(values)
+    collection = collection_of(values)
     if collection is None:
         return Report(source, declared, values)
     return Report(source, declared, check_choices(collection, **values), collection.data_version)
@@ -186,27 +188,34 @@ def run_report(
         output.parent.mkdir(parents=True, exist_ok=True)
     partial = output.with_suffix(".failed.ipynb")
     partial.unlink(missing_ok=True)
-    texts: dict[Path, str] = {}
-
-    def finish(job: Job, notebook: NotebookNode) -> list[str]:
-        if output.suffix == ".ipynb":
-            texts[output] = as_text(notebook)
-        if html or output.suffix == ".html":
-            texts[output.with_suffix(".html")] = report.page(notebook).html
-        return errors_printed(notebook)
-
-    [notes] = run_all([Job(report.source, report.values, partial, tell)], finish)
-    for path, text in texts.items():
-        write_text(path, text)
-    return list(texts), notes
+    endings = [output.suffix, *([".html"] if html else [])]
+    finish = functools.partial(_texts, report, list(dict.fromkeys(endings)))
+    [(texts, notes)] = run_all([Job(report.source, report.values, partial, tell)], finish)
+    for ending, text in texts.items():
+        write_text(output.with_suffix(ending), text)
+    return [output.with_suffix(ending) for ending in texts], notes
 
 
-def _collection_of(values: Mapping[str, Value]) -> Collection | None:
+def report_of(reports: Sequence[Report], job: Job) -> Report:
+    """Return the report that a job runs, also in another process than the job was made in."""
+    return next(r for r in reports if (r.source, r.values) == (job.source, job.values))
+
+
+def _texts(
+    report: Report, endings: Sequence[str], job: Job, notebook: NotebookNode
+) -> tuple[dict[str, str], list[str]]:
+    """Return the files of a report by their endings, and what cells wrote to standard error."""
+    made = {".ipynb": lambda: as_text(notebook), ".html": lambda: report.page(notebook).html}
+    return {ending: made[ending]() for ending in endings}, errors_printed(notebook)
+
+
+def collection_of(values: Mapping[str, Value]) -> Collection | None:
+    """Return the collection as values ask for it; None if they name none."""
     if "collection" not in values:
         return None
     from analysis.collection import load_collection
 
-    options = {name: values[name] for name in ("cap", "inferred_days") if name in values}
+    options = {name: values[name] for name in ("cap", "inferred_days", "as_of") if name in values}
     return load_collection(str(values["collection"]), **options)
 
 

@@ -1,117 +1,111 @@
 """Run notebooks with papermill: elsewhere, fresh, and with the same bytes each time.
 
 A notebook runs in an empty folder of its own and in a kernel of its own, so that neither the
-folder one stands in nor another report can reach it. What papermill and the kernel add that
-differs between two equal runs (times, random ids, paths) is taken out of the result.
+folder one stands in nor another report can reach it. The kernels are forked from a warm server
+where that can be, and started by Jupyter elsewhere; what comes of a notebook is the same.
 """
 
 from __future__ import annotations
 
-import re
-import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from analysis.errors import AnalysisError
 from analysis.files import write_text
-from analysis.press.executed import ANSI, ERROR_MARK, INJECTED, as_text, settled
-from analysis.press.parameters import Value, is_tagged, read_notebook
+from analysis.press.executed import as_text
+from analysis.press.execution import Job, run_notebook
+from analysis.press.forked import run_forked, warm_up
+from analysis.press.stock import run_stock, workplaces
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-KERNELS = 2
-"""Kernels at once. Each holds some 250 MB with our libraries; a run is to stay under 1 GiB."""
-CELL_SECONDS = 600
-"""A cell that takes longer is stopped; the slowest of the suite takes seconds."""
-SOCKET_FOLDER_LENGTH = 70
-"""Characters: the address of a local socket ends at 104, and the kernel adds to it."""
+    from analysis.press.forked import Made
 
-IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
+__all__ = [
+    "Job",
+    "Outcome",
+    "refresh",
+    "run_all",
+    "run_notebook",
+    "run_stream",
+    "text_of",
+    "warm_up",
+    "workplaces",
+]
+
+KERNELS = 2
+"""Kernels at once. One that Jupyter starts holds some 250 MB; a run is to stay under 1 GiB."""
 
 T = TypeVar("T")
 
 
-def _silent(done: int, cells: int) -> None:
-    """Tell nobody."""
-
-
 @dataclass(frozen=True)
-class Job:
-    """One notebook to run.
-
-    Parameters
-    ----------
-    source : Path
-    values : dict
-        For every parameter, already checked; empty to run the notebook as it stands.
-    partial : Path
-        Where the notebook is kept, up to the failing cell, if it fails.
-    tell : callable
-        Called with the number of cells done and the number of cells, from another thread.
-    """
-
-    source: Path
-    values: dict[str, Value] = field(default_factory=dict)
-    partial: Path | None = None
-    tell: Callable[[int, int], None] = _silent
-
-    @property
-    def name(self) -> str:
-        """The notebook's name without its ending."""
-        return self.source.stem
-
-
-def run_notebook(job: Job, workplace: Path) -> NotebookNode:
-    """Run one notebook to its end.
+class Outcome(Generic[T]):
+    """What came of one job.
 
     Parameters
     ----------
     job : Job
-    workplace : Path
-        An empty folder; the kernel works in it. Its path is short (`workplaces`).
-
-    Returns
-    -------
-    NotebookNode
-        With outputs, and nothing in it that differs between two equal runs.
-
-    Raises
-    ------
-    AnalysisError
-        With notebook, cell, line and the last line of the traceback, if a cell fails, takes
-        too long, or takes the kernel with it.
+    result : object
+        What `finish` returned; None if the report failed.
+    failure : AnalysisError, optional
+        Why there is no result.
     """
-    cells = read_notebook(job.source)["cells"]
-    ids = [cell.get("id") for cell in cells if not is_tagged(cell, INJECTED)]
-    seen: dict[str, object] = {"cell": 0}
-    try:
-        notebook = _execute(job, workplace, seen)
-    except Exception as failure:
-        if (partial := seen.get("notebook")) is not None:
-            _keep(settled(partial, ids), job)
-        raise AnalysisError(_told(job, failure, seen)) from failure
-    return settled(notebook, ids)
+
+    job: Job
+    result: T | None = None
+    failure: AnalysisError | None = None
 
 
-def run_all(
+def run_stream(
     jobs: Sequence[Job], finish: Callable[[Job, NotebookNode], T], *, at_once: int = KERNELS
-) -> list[T]:
+) -> Iterator[Outcome[T]]:
     """Run notebooks, a few at a time, each in a kernel of its own.
 
     Parameters
     ----------
     jobs : sequence of Job
     finish : callable
-        What to make of each notebook; called as soon as it has run, from another thread.
+        What to make of each notebook, as soon as it has run. A function of a module, or a partial
+        of one, is called in the report's own process and must return plain data (text, bytes,
+        numbers, None; lists, tuples and mappings of them); any other is called here.
     at_once : int
         Kernels at one time.
+
+    Yields
+    ------
+    Outcome
+        As each report ends, failed or not; whoever stops asking ends those that still run.
+
+    Raises
+    ------
+    Exception
+        Once all have run, the first that is no `AnalysisError`: a fault of ours.
+    """
+    # The largest first: a long one that starts last has a core to itself at the end.
+    order = sorted(jobs, key=lambda job: -job.source.stat().st_size)
+    unforeseen: list[Exception] = []
+    with workplaces(len(order)) as folders:
+        for made in _made(order, folders, finish, at_once):
+            job, result, failure = order[made.index], made.result, made.failure
+            if made.unfinished is not None:
+                result, failure = _finished(job, made.unfinished, finish)
+            if failure is None or isinstance(failure, AnalysisError):
+                yield Outcome(job, result, failure)
+            else:
+                unforeseen.append(failure)
+    if unforeseen:
+        raise unforeseen[0]
+
+
+def run_all(
+    jobs: Sequence[Job], finish: Callable[[Job, NotebookNode], T], *, at_once: int = KERNELS
+) -> list[T]:
+    """Run notebooks as `run_stream` does, to the last.
 
     Returns
     -------
@@ -123,25 +117,11 @@ def run_all(
     AnalysisError
         Once all have run, with every failure.
     """
-    with workplaces(len(jobs)) as folders:
-        pool = ThreadPoolExecutor(at_once)
-        try:
-            _load_papermill()
-            # The largest first: a long one that starts last has a core to itself at the end.
-            order = sorted(range(len(jobs)), key=lambda n: -jobs[n].source.stat().st_size)
-            started = {n: pool.submit(_run_and_finish, jobs[n], folders[n], finish) for n in order}
-            made = [started[n] for n in range(len(jobs))]
-            failures = [failed for future in made if (failed := future.exception())]
-        except KeyboardInterrupt:
-            _end_kernels(folders[0].parent)
-            raise
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-    if unforeseen := [failed for failed in failures if not isinstance(failed, AnalysisError)]:
-        raise unforeseen[0]
-    if failures:
-        raise AnalysisError("\n\n".join(str(failed) for failed in failures))
-    return [future.result() for future in made]
+    of = {id(outcome.job): outcome for outcome in run_stream(jobs, finish, at_once=at_once)}
+    outcomes = [of[id(job)] for job in jobs]
+    if failures := [str(outcome.failure) for outcome in outcomes if outcome.failure]:
+        raise AnalysisError("\n\n".join(failures))
+    return [outcome.result for outcome in outcomes]
 
 
 def refresh(
@@ -165,8 +145,10 @@ def refresh(
     AnalysisError
         If one fails; then none is changed.
     """
-    jobs = [Job(source, tell=partial(tell, source.stem) if tell else _silent) for source in sources]
-    texts = run_all(jobs, lambda job, notebook: as_text(notebook))
+    jobs = [
+        Job(source, **({"tell": partial(tell, source.stem)} if tell else {})) for source in sources
+    ]
+    texts = run_all(jobs, text_of)
     changed = []
     for source, text in zip(sources, texts, strict=True):
         if source.read_text(encoding="utf-8") != text:
@@ -175,112 +157,37 @@ def refresh(
     return changed
 
 
-@contextmanager
-def workplaces(number: int) -> Iterator[list[Path]]:
-    """Give empty folders outside the project, which are gone afterwards."""
-    usual = tempfile.gettempdir()
-    with tempfile.TemporaryDirectory(
-        prefix="reportedly-",
-        dir=usual if len(usual) < SOCKET_FOLDER_LENGTH else "/tmp",
-        ignore_cleanup_errors=True,
-    ) as folder:
-        places = [Path(folder) / str(index) for index in range(number)]
-        for place in places:
-            place.mkdir()
-        yield places
+def text_of(job: Job, notebook: NotebookNode) -> str:
+    """Return the notebook as the text of its file."""
+    return as_text(notebook)
 
 
-def _run_and_finish(job: Job, folder: Path, finish: Callable[[Job, NotebookNode], T]) -> T:
-    from jupyter_core.utils import ensure_event_loop
+def _made(
+    jobs: Sequence[Job], folders: Sequence[Path], finish: Callable, at_once: int
+) -> Iterator[Made]:
+    """Run in a warm server's children; what they do not take, in kernels that Jupyter starts."""
+    from analysis.press.forked import Made
 
-    # The client makes a loop for each thread, and leaves it open.
-    with closing(ensure_event_loop()):
-        notebook = run_notebook(job, folder)
-    return finish(job, notebook)
-
-
-def _end_kernels(folder: Path) -> None:
-    """End the kernels that work in a folder; each names it on its command line."""
-    import psutil
-
-    for child in psutil.Process().children():
-        with suppress(psutil.Error):
-            if any(word.startswith(str(folder)) for word in child.cmdline()):
-                child.kill()
-
-
-def _load_papermill() -> None:
-    # JupyterLab brings a grammar of addresses that jsonschema would compile at import, for 1.3 s;
-    # a notebook's schema has no use for it.
-    if "jsonschema" not in sys.modules:
-        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    import papermill.log
-
-    # What it would log as an error, we raise as one.
-    papermill.log.logger.setLevel("CRITICAL")
+    left = list(range(len(jobs)))
+    if jobs and (server := warm_up()):
+        left = []
+        for made in run_forked(server, jobs, folders, finish, at_once):
+            if made.refused:
+                left.append(made.index)
+            else:
+                yield made
+    if not left:
+        return
+    chosen = [jobs[n] for n in left], [folders[n] for n in left]
+    for n, came in run_stock(*chosen, at_once):
+        failed = isinstance(came, Exception)
+        yield Made(left[n], **{"failure" if failed else "unfinished": came})
 
 
-def _execute(job: Job, workplace: Path, seen: dict[str, object]) -> NotebookNode:
-    _load_papermill()
-    from papermill.execute import execute_notebook
-    from traitlets.config import Config
-
-    # Its own engine steps from cell to cell without these hooks being in papermill's way.
-    def started(notebook: NotebookNode) -> None:
-        seen["notebook"] = notebook
-
-    def reached(cell: NotebookNode, cell_index: int) -> None:
-        seen["cell"] = cell_index
-        job.tell(cell_index, len(seen["notebook"].cells))
-
-    connection = f"{workplace}-kernel.json"
-    profile = Path(f"{workplace}-ipython")
-    profile.mkdir()
-    return execute_notebook(
-        # Papermill reads a path as a format string.
-        str(job.source).replace("{", "{{").replace("}", "}}"),
-        None,
-        parameters=job.values,
-        kernel_name="python3",
-        progress_bar=False,
-        request_save_on_cell_execute=False,
-        autosave_cell_every=0,
-        execution_timeout=CELL_SECONDS,
-        resources={"metadata": {"path": str(workplace)}},
-        # Neither a reader's own IPython start-up files nor a home that is read-only matter.
-        extra_arguments=[f"--ipython-dir={profile}"],
-        shutdown_kernel="immediate",
-        config=Config({"KernelManager": {"transport": "ipc", "connection_file": connection}}),
-        on_notebook_start=started,
-        on_cell_start=reached,
-    )
-
-
-def _keep(partial: NotebookNode, job: Job) -> None:
-    if job.partial:
-        # The failure itself is what the reader must learn, even on a full disk.
-        with suppress(AnalysisError):
-            job.partial.parent.mkdir(parents=True, exist_ok=True)
-            write_text(job.partial, as_text(partial))
-
-
-def _told(job: Job, failure: Exception, seen: dict[str, object]) -> str:
-    """Say where a notebook failed, in the numbers of its source."""
-    notebook, index = seen.get("notebook"), seen["cell"]
-    kept = f"\nKept up to there: {job.partial}" if job.partial and job.partial.exists() else ""
-    words = [getattr(failure, "ename", type(failure).__name__), getattr(failure, "evalue", failure)]
-    said = ANSI.sub("", ": ".join(map(str, words))).strip()
-    if notebook is None:
-        return f"{job.source.name} could not be started\n{said}{kept}"
-    cells = [cell for cell in notebook.cells if not is_tagged(cell, ERROR_MARK)]
-    number = sum(not is_tagged(cell, INJECTED) for cell in cells[: index + 1])
-    line = _failing_line(cells[index].source, getattr(failure, "traceback", None) or [])
-    return f"{job.source.name}, cell {number}{line}\n{said}{kept}"
-
-
-def _failing_line(source: str, traceback: Sequence[str]) -> str:
-    reached = IN_CELL.findall(ANSI.sub("", "\n".join(traceback)))
-    lines = source.splitlines()
-    if not reached or int(reached[-1]) > len(lines):
-        return ""
-    return f", line {reached[-1]}: {lines[int(reached[-1]) - 1].strip()}"
+def _finished(
+    job: Job, notebook: NotebookNode, finish: Callable[[Job, NotebookNode], T]
+) -> tuple[T | None, Exception | None]:
+    try:
+        return finish(job, notebook), None
+    except Exception as failure:
+        return None, failure

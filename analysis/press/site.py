@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +18,8 @@ from analysis.press.executed import errors_printed
 from analysis.press.parameters import read_parameters
 from analysis.press.putting_out import Form, Press
 from analysis.press.record import write_records
-from analysis.press.report import Report, prepare
-from analysis.press.runner import Job, run_all
+from analysis.press.report import Report, prepare, report_of
+from analysis.press.runner import Job, run_all, warm_up
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -43,10 +43,13 @@ class Watcher:
         Called with a sentence.
     cell : callable
         Called with the name of a report, the cells done and the cells it has; from any thread.
+    counted : callable
+        Called with the reports of a sweep that have ended, and all that are to run.
     """
 
     say: Callable[[str], None] = lambda sentence: None
     cell: Callable[[str, int, int], None] = lambda report, done, cells: None
+    counted: Callable[[int, int], None] = lambda ended, tasks: None
 
 
 def suite(folder: Path = NOTEBOOKS) -> list[Path]:
@@ -135,6 +138,7 @@ def publish(
     """
     watcher = watcher or Watcher()
     target = target.resolve()
+    warm_up()
     reports = prepare_suite(suite(folder), given)
     collections = {str(r.values["collection"]) for r in reports if "collection" in r.values}
     if len(collections) > 1:
@@ -143,8 +147,10 @@ def publish(
     press = Press(form, command("publish", *form.options, values=dict(given)), watcher.say)
     with locked(target, wait_seconds=WAIT_SECONDS, tell=watcher.say):
         restore(target)
-        _refuse_foreign(target)
-        held = _rebuild(next(iter(collections)), watcher) if collections else None
+        refuse_foreign(target)
+        held = (
+            rebuild(next(iter(collections)), as_of_all(reports), watcher) if collections else None
+        )
         with new_folder(target) as site, pictures() as pngs:
             pages = _run(reports, target, watcher)
             press.put_out(site, list(zip(reports, pages, strict=True)), held, pngs)
@@ -152,16 +158,23 @@ def publish(
     return target / "index.html"
 
 
-def _rebuild(name: str, watcher: Watcher) -> Collection:
+def as_of_all(reports: Iterable[Report]) -> str:
+    """Return the day as of which all reports of a site are made; empty for none."""
+    return max((str(report.values.get("as_of", "")) for report in reports), default="")
+
+
+def rebuild(name: str, as_of: str, watcher: Watcher) -> Collection:
     from analysis.build import build_processed
     from analysis.collection import load_collection
 
     watcher.say(f"cleaning the claims of {name}")
     build_processed(name)
-    return load_collection(name)
+    return load_collection(name, as_of=as_of)
 
 
 def _run(reports: list[Report], target: Path, watcher: Watcher) -> list[Page]:
+    from analysis.press.exporter import Page
+
     failed = target.with_name(f"{target.name}.failed")
     jobs = [
         Job(
@@ -172,23 +185,27 @@ def _run(reports: list[Report], target: Path, watcher: Watcher) -> list[Page]:
         )
         for report in reports
     ]
-    of = {report.source: report for report in reports}
     for job in jobs:
         job.partial.unlink(missing_ok=True)
     with suppress(OSError):
         failed.rmdir()
 
-    def finish(job: Job, notebook: NotebookNode) -> Page:
-        for note in errors_printed(notebook):
-            watcher.say(f"{job.source.name}, {note}")
-        page = of[job.source].page(notebook, in_site=True)
-        watcher.cell(of[job.source].name, 1, 1)
-        return page
+    pages = []
+    for report, made in zip(reports, run_all(jobs, partial(_page, reports)), strict=True):
+        for note in made.pop("notes"):
+            watcher.say(f"{report.source.name}, {note}")
+        watcher.cell(report.name, 1, 1)
+        pages.append(Page(**made))
+    return pages
 
-    return run_all(jobs, finish)
+
+def _page(reports: Sequence[Report], job: Job, notebook: NotebookNode) -> dict:
+    """Return a report's page, field by field, and what cells wrote to standard error."""
+    page = report_of(reports, job).page(notebook, in_site=True)
+    return {**asdict(page), "notes": errors_printed(notebook)}
 
 
-def _refuse_foreign(target: Path) -> None:
+def refuse_foreign(target: Path) -> None:
     """Refuse a folder that holds anything but an earlier site: it would be lost."""
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return

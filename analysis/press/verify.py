@@ -6,28 +6,33 @@ its bare name, and its parameters are checked like typed ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.collection import PRINTED_VERSION
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import NOTEBOOKS
 from analysis.press.causes import causes_between
-from analysis.press.printed import MASK, Print, from_rows, moves
+from analysis.press.printed import MASK, Print, Printed, from_rows, moves
 from analysis.press.reader import FIGURE, read_page
 from analysis.press.record import ENDING, read_record, state_of, state_with
-from analysis.press.report import Report, prepare
-from analysis.press.runner import Job, run_all
+from analysis.press.report import Report, prepare, report_of
+from analysis.press.runner import Job, run_stream, warm_up
 from analysis.press.site import suite
 from analysis.press.verdict import Verdict
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+VERSION = re.compile("[0-9a-f]{12}")
 Tell = Callable[[str, int, int], None]
 
 
@@ -40,11 +45,14 @@ class Sent:
     page : Path
     html : str
     record : dict
+    name : str
+        Of the page, with the folders between it and the site.
     """
 
     page: Path
     html: str
     record: dict
+    name: str = ""
 
     @property
     def edited(self) -> bool:
@@ -76,7 +84,12 @@ def verify(
     ParameterError
         If a page or its record is not there or is not ours, or the project lacks the report.
     """
-    sent = [read_sent(record) for path in paths for record in records_in(path)]
+    warm_up()
+    sent = [
+        replace(read_sent(record), name=_name_of(record, path))
+        for path in paths
+        for record in records_in(path)
+    ]
     known = {notebook.stem: notebook for notebook in suite(folder)}
     for each in sent:
         if each.record["report"] not in known:
@@ -86,8 +99,41 @@ def verify(
             )
     notebooks = [known[each.record["report"]] for each in sent]
     reports = [_prepared(*pair) for pair in zip(notebooks, sent, strict=True)]
-    runs = _run([report for report in reports if isinstance(report, Report)], tell)
+    runs: dict[int, Print | str] = {}
+    for version, of_version in _by_version(sent, reports).items():
+        with _naming(version):
+            runs |= _run(of_version, tell)
     return [_judged(*each, runs) for each in zip(sent, notebooks, reports, strict=True)]
+
+
+def _by_version(sent: Sequence[Sent], reports: Sequence[Report | str]) -> dict[str, list[Report]]:
+    """Sort reports by the data version that they are to name: that of the page to compare with.
+
+    A page of a sweep is kept while nothing it reads changes, and names the version it was made
+    of. Empty stands for the version of the data as they are, which is also named where a record
+    tells another version of the very same tables.
+    """
+    groups: dict[str, list[Report]] = {}
+    for page, report in zip(sent, reports, strict=True):
+        if isinstance(report, Report):
+            told = page.record["data"]
+            tables = state_of(report)["data"]["tables"]
+            version = str(told.get("version", ""))
+            earlier = told.get("tables") != tables and VERSION.fullmatch(version)
+            groups.setdefault(version if earlier else "", []).append(report)
+    return groups
+
+
+@contextmanager
+def _naming(version: str) -> Iterator[None]:
+    """Have the kernels started meanwhile name a data version; their own if it is empty."""
+    if version:
+        os.environ[PRINTED_VERSION] = version
+    try:
+        yield
+    finally:
+        if version:
+            del os.environ[PRINTED_VERSION]
 
 
 def records_in(path: Path) -> list[Path]:
@@ -99,7 +145,7 @@ def records_in(path: Path) -> list[Path]:
         If there is none.
     """
     if path.is_dir():
-        if found := sorted(path.glob(f"*{ENDING}")):
+        if found := sorted(path.rglob(f"*{ENDING}")):
             return found
         raise ParameterError(f"{path} holds no run record, *{ENDING}, so there is none to go by")
     if path.name.endswith(ENDING):
@@ -125,6 +171,11 @@ def read_sent(record: Path) -> Sent:
         raise ParameterError(f"the page {page.name} cannot be read: {fault}") from fault
 
 
+def _name_of(record: Path, path: Path) -> str:
+    page = record.with_name(record.name.removesuffix(ENDING) + ".html")
+    return page.relative_to(path).as_posix() if path.is_dir() else page.name
+
+
 def _prepared(notebook: Path, sent: Sent) -> Report | str:
     """Return the report to run, or why its values are refused by now."""
     try:
@@ -137,25 +188,24 @@ def _run(reports: Sequence[Report], tell: Tell) -> dict[int, Print | str]:
     """Return what each report prints now, or why it cannot, by the report's identity."""
     jobs = [Job(r.source, r.values, tell=partial(tell, r.name)) for r in reports]
     of = {id(job): report for job, report in zip(jobs, reports, strict=True)}
-
-    def finish(job: Job, notebook: NotebookNode) -> Print:
-        tell(of[id(job)].name, 1, 1)
-        return read_page(of[id(job)].page(notebook, in_site=True).html)
-
-    made: list[Print | str]
-    try:
-        made = list(run_all(jobs, finish))
-    except AnalysisError:
-        # One that fails is to stop no other.
-        made = [_alone(job, finish) for job in jobs]
-    return {id(report): page for report, page in zip(reports, made, strict=True)}
+    made: dict[int, Print | str] = {}
+    for outcome in run_stream(jobs, partial(_printed, reports)):
+        report = of[id(outcome.job)]
+        tell(report.name, 1, 1)
+        made[id(report)] = str(outcome.failure) if outcome.failure else _print(*outcome.result)
+    return made
 
 
-def _alone(job: Job, finish: Callable[[Job, NotebookNode], Print]) -> Print | str:
-    try:
-        return run_all([job], finish)[0]
-    except AnalysisError as refusal:
-        return str(refusal)
+def _printed(
+    reports: Sequence[Report], job: Job, notebook: NotebookNode
+) -> tuple[list[dict], tuple[str, ...]]:
+    """Return the figures of a report's page, field by field, and its words."""
+    page = read_page(report_of(reports, job).page(notebook, in_site=True).html)
+    return [asdict(figure) for figure in page.figures], page.words
+
+
+def _print(figures: Sequence[dict], words: Sequence[str]) -> Print:
+    return Print(tuple(Printed(**figure) for figure in figures), tuple(words))
 
 
 def _judged(
@@ -172,7 +222,12 @@ def _judged(
     causes = tuple(causes_between(sent.record, state))
     recorded = moves(from_rows(sent.record["figures"]), page.figures)
     edits = frozenset(move.key for move in recorded)
-    told = {"name": sent.page.name, "causes": causes, "edits": edits, "edited": sent.edited}
+    told = {
+        "name": sent.name or sent.page.name,
+        "causes": causes,
+        "edits": edits,
+        "edited": sent.edited,
+    }
     if isinstance(now, str):
         return Verdict(figures=len(page.figures), refusal=now, **told)
     moved = moves(page.figures, now.figures)

@@ -2,6 +2,9 @@
 
 Each says who stated a figure, about whom, when and for what area, in the same sentence. The verbs
 are one set for all: said, stated, put at, assessed.
+
+>>> explanations().text.split(".")[2].strip()
+'Only severe wounds are counted'
 """
 
 from analysis.sentences.day import (
@@ -30,6 +33,19 @@ from analysis.sentences.holdings import (
     shares_of_parties,
     sources,
 )
+from analysis.sentences.sensitivity import (
+    against_outer_band,
+    sensitivity,
+    what_matters,
+)
+from analysis.sentences.totals import (
+    carried_in_words,
+    falls_in_words,
+    mirrors_in_words,
+    not_divided,
+    steps_in_words,
+    total_in_words,
+)
 from analysis.sentences.wars import (
     explanations,
     land_set,
@@ -38,10 +54,13 @@ from analysis.sentences.wars import (
 
 __all__ = [
     "against_bands",
+    "against_outer_band",
     "both_sides",
+    "carried_in_words",
     "control_gap",
     "coverage",
     "explanations",
+    "falls_in_words",
     "flags_in_words",
     "gate_in_numbers",
     "heading",
@@ -52,12 +71,18 @@ __all__ = [
     "land_set",
     "land_set_without_weak_rows",
     "left_out",
+    "mirrors_in_words",
+    "not_divided",
     "origins_found",
     "own_history",
     "rows_kept",
+    "sensitivity",
     "series_in_words",
     "shares_of_parties",
     "sources",
     "standing",
+    "steps_in_words",
+    "total_in_words",
+    "what_matters",
     "wording_interval",
 ]

@@ -10,8 +10,10 @@ from analysis.series import SeriesRatio
 def coverage(series: SeriesRatio, collection: Collection, made: str) -> Said:
     """Say on how many days both figures were located; comes before any ratio of the series.
 
-    `made` is the recipe of the series.
+    `made` is the recipe of the series; empty if it has no day.
     """
+    if not made:
+        return say("Killed and wounded of this speaker for this area: not reported.")
     return say(
         "Both figures were located for {both} of {period} days from {first} to {last}, just one of "
         "them for {one}. A missing day is missing, not zero, and days with striking figures are "

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from analysis.collection import Collection
 from analysis.compare import opposing_days
+from analysis.labels import rules_of
 from analysis.marking import Cited
+from analysis.reads import fact
 from analysis.receipts import recipe
 from analysis.say import Day, Said, percent, quantity, say
 from analysis.terms import DIVIDED, FIRM_DATE_BASES, FLAGS
@@ -47,12 +51,21 @@ def shares_of_parties(collection: Collection) -> Said:
 def rows_kept(collection: Collection) -> Said:
     """Say how many rows went in, how many stayed and how many were set aside."""
     made = recipe("count", "holdings")
+    rows_in, kept, left, _ = rows_counted(collection)
     return say(
         "{rows_in} rows in; {kept} kept; {left} set aside, each with its reason.",
-        rows_in=quantity(collection.rows_in, made),
-        kept=quantity(len(collection.claims), made),
-        left=quantity(len(collection.set_aside), made),
+        rows_in=quantity(rows_in, made),
+        kept=quantity(kept, made),
+        left=quantity(left, made),
     )
+
+
+@fact
+def rows_counted(collection: Collection) -> tuple[int, int, int, int]:
+    """Count the rows that went in, stayed and were set aside, and of those kept the inferred."""
+    inferred = ~collection.claims["date_basis"].isin(FIRM_DATE_BASES)
+    kept, left = len(collection.claims), len(collection.set_aside)
+    return collection.rows_in, kept, left, int(inferred.sum())
 
 
 def origins_found(collection: Collection) -> Said:
@@ -73,10 +86,10 @@ def origins_found(collection: Collection) -> Said:
 
 def left_out(collection: Collection) -> Said:
     """Say what the page left out, and how many of its claims have an inferred day."""
-    inferred = ~collection.claims["date_basis"].isin(FIRM_DATE_BASES)
+    *_, inferred = rows_counted(collection)
     return rows_kept(collection) + say(
         "Of those kept, {inferred} have a day that is inferred or not known.",
-        inferred=quantity(int(inferred.sum()), recipe("count", "holdings")),
+        inferred=quantity(inferred, recipe("count", "holdings")),
     )
 
 
@@ -101,6 +114,8 @@ def gate_in_numbers(collection: Collection) -> Said:
 def both_sides(collection: Collection) -> Said:
     """Say on how many days both sides stated the other's losses."""
     days = opposing_days(collection.points, collection.words)
+    if days.empty:
+        return say("Figures of both sides about the other's losses on one day: not reported.")
     labels, made = collection.words.parties["label"], recipe("count", "both sides")
     parts = [
         say("{label} {n}", label=labels[party], n=quantity(n, made))
@@ -119,13 +134,17 @@ def both_sides(collection: Collection) -> Said:
 def sources(collection: Collection) -> Said:
     """Say where the figures come from, with licence and version."""
     origin = collection.origin
-    return say(
+    said = say(
         "Data: {citation} Licence {licence}. Data version {version}, rules {rules}.",
         citation=Cited(origin.citation),
         licence=Cited(origin.licence),
-        version=Cited(collection.data_version),
-        rules=Cited(collection.claims["rule_version"].iloc[0]),
+        version=Cited(collection.printed_version),
+        rules=Cited(rules_of(collection)),
     )
+    if not collection.as_of:
+        return said
+    day = Day(pd.Timestamp(collection.as_of))
+    return said + say("Only what was known by {day} is in it.", day=day)
 
 
 def flags_in_words(flags: str) -> str:

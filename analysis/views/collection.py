@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.collection import Collection
-from analysis.compare import control_shares, opposing_days
+from analysis.compare import control_shares, day_states, opposing_days
 from analysis.derived import has_both
 from analysis.errors import AnalysisError
 from analysis.labels import kinds_of, labelled
@@ -74,8 +74,13 @@ def timeline_rows(days: pd.DataFrame, highlight: str = "") -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def timeline_summary(series: SeriesRatio) -> dict[str, float]:
-    """Name the parts of a series that a timeline draws; a missing interval is missing."""
+def timeline_summary(series: SeriesRatio | None) -> dict[str, float]:
+    """Name the parts of a series that a timeline draws; a missing interval is missing.
+
+    Empty if there is no series, for then there is no timeline either.
+    """
+    if series is None:
+        return {}
     spread = series.between_day
     median = series.typical_briefing_median
     return {
@@ -86,6 +91,15 @@ def timeline_summary(series: SeriesRatio) -> dict[str, float]:
         "days_paired": series.days_paired,
         "days_in_period": series.days_in_period,
     }
+
+
+def calendar_rows(
+    days: pd.DataFrame, collection: Collection, *, speaker: str, scope: str
+) -> pd.DataFrame:
+    """Lay the days of the collection out for `plots.calendar`; empty if none was located."""
+    states = day_states(days, collection.calendar)
+    made = calendar_receipt(speaker=speaker, scope=scope)
+    return states.assign(receipt=made) if len(days) else states.iloc[:0]
 
 
 def share_rows(collection: Collection, scope: str) -> pd.DataFrame:
@@ -124,6 +138,13 @@ def paired_rows(
     both.columns = [f"{side}_{name}" for side in ("left", "right") for name in SIDE]
     made = [recipe("claim", pair) for pair in ids]
     return both.assign(receipt=made).reset_index(names="day")
+
+
+def shared_days(collection: Collection) -> pd.DataFrame:
+    """Lay the two series that share the most days out for `plots.paired`; empty if none does."""
+    if opposing_days(collection.points, collection.words).empty:
+        return pd.DataFrame(columns=["day"])
+    return paired_rows(collection, *most_shared_days(collection))
 
 
 def _side(

@@ -13,6 +13,7 @@ from analysis.compare import control_shares
 from analysis.figures import Figure
 from analysis.labels import worded
 from analysis.marking import Cited
+from analysis.reads import fact
 from analysis.receipts import recipe, recipes_of
 from analysis.say import say
 from analysis.views.collection import drawn_point
@@ -40,7 +41,7 @@ def multiples_rows(ratios: pd.DataFrame, collection: Collection) -> pd.DataFrame
 def gap_rows(gap: pd.Series, collection: Collection) -> pd.DataFrame:
     """Lay one claim and the assessment it is set against out for `plots.gap`."""
     ids = [gap["numerator_claims"], gap["denominator_claims"]]
-    shares = control_shares(collection.points, gap["scope"])
+    shares = _shares(collection, gap["scope"])
     chosen = shares.set_index("claim_id").loc[ids].reset_index()
     return chosen.assign(
         label=chosen["speaker"].map(collection.speakers["label"]),
@@ -48,6 +49,11 @@ def gap_rows(gap: pd.Series, collection: Collection) -> pd.DataFrame:
         value=drawn_point(chosen),
         receipt=[recipe("claim", key) for key in chosen["claim_id"]],
     )
+
+
+@fact
+def _shares(collection: Collection, scope: str) -> pd.DataFrame:
+    return control_shares(collection.points, scope)
 
 
 def gap_of(day: Briefing) -> tuple[pd.DataFrame, dict[str, float]]:

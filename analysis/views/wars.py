@@ -12,6 +12,7 @@ from analysis.errors import AnalysisError, ParameterError
 from analysis.figures import day as day_words
 from analysis.receipts import recipe, recipe_of
 from analysis.references import RELIABILITIES
+from analysis.views.collection import drawn_point
 
 
 def reference_rows(references: pd.DataFrame) -> pd.DataFrame:
@@ -95,6 +96,15 @@ def speakers_rows(collection: Collection) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True)
 
 
+def beside_wars(collection: Collection, references: pd.DataFrame) -> pd.DataFrame:
+    """Lay every speaker's ratio and other wars out for `plots.forest`; empty without a ratio."""
+    found = series_found(collection.ratios)
+    paired = (found["ratio"] == "killed_per_wounded") & (found["days_paired"] > 0)
+    if not paired.any():
+        return pd.DataFrame()
+    return stack(speakers_rows(collection), reference_rows(land_set(references)))
+
+
 def _speaker_row(collection: Collection, series) -> pd.DataFrame:
     days = select_series(
         collection.ratios,
@@ -129,7 +139,7 @@ def briefing_rows(day: Briefing, references: pd.DataFrame) -> pd.DataFrame:
     name = day.collection.speakers.at[day.speaker, "label"]
     own = day.collection.words.forces.at[lead["subject"], "party"] == lead["party"]
     kind = "claim" if own else "opponent"
-    ends = (lead["value"], lead["low"], lead["high"])
+    ends = (drawn_point(pd.DataFrame([lead])).iloc[0], lead["low"], lead["high"])
     label = f"{name}, {day_words(day.stated_on)}"
     rows = [claim_row(label, ends, kind=kind, receipt=recipe_of(lead))]
     if not day.other_days.empty:

@@ -1,0 +1,147 @@
+"""Jupyter's own kernel, shell, display hooks and tracebacks, without sockets and threads.
+
+Whatever the kernel would send on a socket goes to a function; whatever it would receive is
+handed to it. So it may be made before a process forks, and lives on in the child.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+
+import ipykernel.ipkernel
+import ipykernel.zmqshell
+import zmq
+from IPython.core.shellapp import InteractiveShellApp
+from jupyter_client.session import Session
+from traitlets import Any, Type
+from traitlets.config import Config
+
+from analysis.engine.private import unsigned
+from analysis.engine.streams import CaughtStream
+
+Frames = Sequence[bytes]
+
+
+class HandedSession(Session):
+    """Hands each message on, serialised, where Jupyter's would send it.
+
+    Parameters
+    ----------
+    hand : callable
+        Takes the frames of a message; None to drop it.
+    """
+
+    hand = Any(None, allow_none=True)
+
+    def send(self, stream, msg_or_type, content=None, parent=None, ident=None, **more):
+        """Hand a message on; from a process that the report forked, drop it."""
+        message = msg_or_type
+        if not isinstance(message, dict):
+            header, metadata = more.get("header"), more.get("metadata")
+            message = self.msg(msg_or_type, content, parent, header, metadata)
+        if self.hand is not None and os.getpid() == self.pid:
+            buffers = more.get("buffers") or message.get("buffers") or []
+            self.hand([*self.serialize(message), *map(bytes, buffers)])
+        return message
+
+
+class ZMQInteractiveShell(ipykernel.zmqshell.ZMQInteractiveShell):
+    """Jupyter's shell under its own name, which libraries look at to know where they run."""
+
+    def enable_gui(self, gui=None):
+        """Enable a GUI as Jupyter does, for the kernel that there is."""
+        from ipykernel.eventloops import enable_gui
+        from IPython.core.error import UsageError
+
+        try:
+            enable_gui(gui, self.kernel)
+        except ValueError as refusal:
+            raise UsageError(str(refusal)) from refusal
+        self.active_eventloop = gui
+
+    def _update_exit_now(self, change):
+        if change["new"]:
+            # The time Jupyter gives a kernel for its reply.
+            asyncio.get_running_loop().call_later(0.1, self.kernel.leave)
+
+
+class ForkedKernel(ipykernel.ipkernel.IPythonKernel):
+    """Jupyter's kernel for one client that sends a cell after the other.
+
+    Parameters
+    ----------
+    leave : callable
+        Called when a cell asks the kernel to exit.
+    """
+
+    shell_class = Type(ZMQInteractiveShell)
+    _supports_kernel_subshells = False
+    leave = Any()
+
+    def _abort_queues(self, subshell_id=None):
+        """Do nothing: no cell waits behind the one that failed."""
+
+    async def answer(self, frames: Frames) -> None:
+        """Answer a request, a cell to run or another."""
+        await self.dispatch_shell([zmq.Frame(frame, copy=True) for frame in frames])
+
+
+class Kernel:
+    """A kernel and its streams, one in a process.
+
+    Parameters
+    ----------
+    folder : Path
+        For what IPython wants to lay down; nobody's start-up files are in it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        from IPython.core.profiledir import ProfileDir
+
+        os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+        self.session = unsigned(HandedSession)
+        self.kernel = ForkedKernel.instance(
+            config=Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}}),
+            session=self.session,
+            log=_silent_log(),
+            profile_dir=ProfileDir(location=str(folder)),
+            shell_channel_thread=SimpleNamespace(parent_thread=threading.main_thread()),
+        )
+        self.shell = self.kernel.shell
+        self.streams = (
+            CaughtStream(self.session, "stdout", 1),
+            CaughtStream(self.session, "stderr", 2),
+        )
+
+    def wake(self, hand: Callable[[Frames], None]) -> None:
+        """Begin to live, in the process that will run the cells."""
+        self.session.pid = os.getpid()
+        self.session.hand = hand
+        for stream in self.streams:
+            stream.catch()
+        sys.stdout, sys.stderr = self.streams
+        # A notebook imports what lies beside it.
+        InteractiveShellApp.init_path(SimpleNamespace(ignore_cwd=False))
+        self.shell.init_environment()
+        self.shell.reset(new_session=True)
+
+    async def bind(self) -> None:
+        """Take the running loop for the cells' own tasks and signals."""
+        from tornado.ioloop import IOLoop
+
+        self.kernel.io_loop = IOLoop.current()
+
+
+def _silent_log() -> logging.Logger:
+    """Return a log nobody reads: what the kernel would write there is in the cells as well."""
+    log = logging.getLogger("analysis.engine.kernel")
+    log.addHandler(logging.NullHandler())
+    log.propagate = False
+    return log

@@ -1,0 +1,106 @@
+"""A process made ready to be forked: libraries imported, a kernel that never ran, one thread."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+
+LIBRARIES = (
+    *("numpy", "pandas", "pandas.io.formats.style", "pandas.io.formats.html"),
+    *("pandas.io.formats.string", "scipy.stats", "pyarrow.parquet"),
+    *("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
+    *("matplotlib_inline.backend_inline", "seaborn", "PIL.PngImagePlugin", "jinja2"),
+    *("IPython.display", "IPython.core.logger", "ipywidgets", "tornado.platform.asyncio"),
+    *("papermill.execute", "analysis.engine.client", "analysis.engine.template:read_schema"),
+)
+"""What notebooks use most, as far as it is installed."""
+
+ONE_THREAD = {
+    f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL", "NUMEXPR", "BLIS")
+}
+"""Set before anything loads a library for linear algebra: its threads would not live on."""
+HARMLESS = ("jemalloc_bg_thd",)
+"""Threads that hold nothing a child could wait for: an allocator's, which starts them anew."""
+
+
+class Template:
+    """This process, about to be forked again and again.
+
+    Parameters
+    ----------
+    folder : Path
+        Of its own, for IPython; removed by `close`.
+    libraries : sequence of str
+        Modules to import; what is not installed is left out. With a function after a colon, that
+        is called too, to do once what every child would do.
+    """
+
+    def __init__(self, libraries: Sequence[str] = LIBRARIES) -> None:
+        self.owner = os.getpid()
+        self.folder = Path(tempfile.mkdtemp(prefix="warm-"))
+        # Nobody's own start-up files, nor a home that is read-only, matter to a template; and
+        # where a notebook runs is not where this process was started.
+        os.environ["IPYTHONDIR"] = str(self.folder)
+        os.chdir("/")
+        _leave_debugger_out()
+        from analysis.engine.kernel import Kernel
+
+        self.kernel = Kernel(self.folder)
+        self._import(libraries)
+        self.kernel.shell.execution_count = 1
+        gc.collect()
+        # What is there stays, and no collection in a child need touch its pages.
+        gc.freeze()
+
+    def _import(self, libraries: Sequence[str]) -> None:
+        # Some libraries choose how they print by asking, while they are imported, whether they
+        # are in a notebook; the answer is there only while the shell runs something.
+        with self.kernel.shell.builtin_trap:
+            for library in libraries:
+                with suppress(ImportError):
+                    name, _, function = library.partition(":")
+                    module = import_module(name)
+                    if function:
+                        getattr(module, function)()
+        for module in list(sys.modules.values()):
+            # A warning that was given here once would never be given to a report.
+            getattr(module, "__dict__", {}).get("__warningregistry__", {}).clear()
+
+    def close(self) -> None:
+        """Remove the folder, in the process that made it."""
+        if os.getpid() == self.owner:
+            import shutil
+
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def read_schema() -> None:
+    """Let nbformat make its checks from the schema of notebooks."""
+    import nbformat
+
+    for minor in range(6):
+        nbformat.validate({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": minor})
+
+
+def _leave_debugger_out() -> None:
+    """Let ipykernel find no debugger: it takes a fifth of a second, and nobody debugs a report."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    import_module("ipykernel.debugger")
+    del sys.modules["debugpy"]
+
+
+def threads() -> list[str]:
+    """Name the threads of this process that must not be there when it forks."""
+    names = []
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(FileNotFoundError):
+            name = (task / "comm").read_text().strip()
+            if task.name != str(os.getpid()) and name not in HARMLESS:
+                names.append(name)
+    return sorted(names)

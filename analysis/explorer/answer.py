@@ -1,0 +1,281 @@
+"""What the collection says to a question: claims, one ratio in full, refusals, and what matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pandas as pd
+
+from analysis import plots, titles, views
+from analysis.catalogue import entry
+from analysis.collection import Collection
+from analysis.compare import summarise
+from analysis.derived import has_both
+from analysis.errors import AnalysisError
+from analysis.explorer.question import (
+    Offer,
+    Question,
+    Reading,
+    claims_asked_for,
+    key_of_series,
+    offered,
+    ratios_asked_for,
+)
+from analysis.figures import Figure
+from analysis.figures import day as day_words
+from analysis.labels import kinds_of
+from analysis.listings.pairs import in_words
+from analysis.noise import counting_noise, counting_noise_share
+from analysis.receipts import recipe, recipe_of
+from analysis.series import SeriesRatio
+from analysis.specification import combinations
+from analysis.tables import Table, table
+from analysis.terms import DIVIDED
+
+REFUSALS_SHOWN = 40
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """All views of one question, each computed when it is looked at.
+
+    Parameters
+    ----------
+    name : str
+        Of the collection.
+    question : Question
+        As asked; `asked` is what of it exists.
+    reading : Reading
+    """
+
+    name: str
+    question: Question
+    reading: Reading
+
+    @cached_property
+    def held(self) -> Collection:
+        """The collection, cleaned as the reading asks for."""
+        return self.reading.collection(self.name)
+
+    @cached_property
+    def _offered(self) -> tuple[Offer, Question]:
+        return offered(self.held, self.question)
+
+    @property
+    def offer(self) -> Offer:
+        """What may be chosen."""
+        return self._offered[0]
+
+    @property
+    def asked(self) -> Question:
+        """The question without what does not exist, with ratio and series filled in."""
+        return self._offered[1]
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """The claims of the question."""
+        return claims_asked_for(self.held, self.asked)
+
+    @cached_property
+    def days(self) -> pd.DataFrame:
+        """The days of the series; empty if the question has none."""
+        if not self.asked.series:
+            return self.held.ratios.iloc[:0]
+        return views.series_days(
+            self.held,
+            self.asked.ratio,
+            span=self.asked.span,
+            words=self.reading.words,
+            **key_of_series(self.asked),
+        )
+
+    @cached_property
+    def found(self) -> SeriesRatio | None:
+        """The days together; None if there are none, or the ratio is not joined over days."""
+        if self.days.empty:
+            return None
+        return summarise(self.days, views.period(self.held, self.asked.span))
+
+    @cached_property
+    def marks(self) -> dict[str, str]:
+        """The days that a receipt can be opened for, with their ratio in words."""
+        rows = in_words(self.days[has_both(self.days)], self.held)
+        return {
+            f"{row.stated_on:%Y-%m-%d}": f"{day_words(row.stated_on)}: {row.first} / {row.second}"
+            for row in rows.itertuples()
+        }
+
+    @property
+    def mark(self) -> str:
+        """The day of the chosen mark; the last one if none is chosen; empty if there is none."""
+        chosen = self.asked.mark
+        return chosen if chosen in self.marks else next(reversed(self.marks), "")
+
+    @cached_property
+    def marked(self) -> pd.Series | None:
+        """The row of the chosen mark."""
+        if not self.mark:
+            return None
+        return self.days[self.days["stated_on"] == pd.Timestamp(self.mark)].iloc[0]
+
+    @property
+    def receipt(self) -> str:
+        """The recipe behind the chosen mark; empty if there is none."""
+        return "" if self.marked is None else recipe_of(self.marked)
+
+    def ratio_figure(self) -> Figure:
+        """Draw the chosen day and the days together beside the bands.
+
+        Raises
+        ------
+        AnalysisError
+            If the question has no ratio to draw.
+        """
+        if self.marked is None or self.found is None:
+            raise AnalysisError(self.why_nothing())
+        return plots.forest(
+            pd.concat([self._day_row(), *self._together(), *self._yardstick()], ignore_index=True),
+            views.bands_of(self.asked.ratio),
+            title=self.title,
+            source=views.source_line(self.held),
+            terms=views.terms_of(self.asked.ratio),
+        )
+
+    def timeline_figure(self) -> Figure:
+        """Draw the days, the chosen one ringed.
+
+        Raises
+        ------
+        AnalysisError
+            As `ratio_figure`.
+        """
+        if self.found is None or not self.marks:
+            raise AnalysisError(self.why_nothing())
+        return plots.timeline(
+            views.timeline_rows(self.days, self.mark),
+            views.timeline_summary(self.found),
+            title=self.title,
+            source=views.source_line(self.held),
+            bands=views.bands_of(self.asked.ratio),
+            terms=views.terms_of(self.asked.ratio),
+        )
+
+    def tornado_figure(self) -> Figure:
+        """Draw how much each choice matters for the whole series.
+
+        Raises
+        ------
+        AnalysisError
+            If there is no series, or its days are never joined.
+        """
+        if self.found is None:
+            raise AnalysisError(self.why_nothing())
+        key = key_of_series(self.asked)
+        made = views.sweep_receipt(self.asked.ratio, **key)
+        over, under = views.terms_of(self.asked.ratio)
+        return plots.tornado(
+            views.tornado_rows(self._combined(key), made),
+            title=titles.sensitivity(self.asked.ratio, key["speaker"], key["scope"], self.held),
+            source=views.source_line(self.held),
+            what=f"{over} for each {under}",
+        )
+
+    def _combined(self, key: dict[str, str]) -> pd.DataFrame:
+        return combinations(self.name, self.asked.ratio, as_of=self.reading.as_of, **key)
+
+    def refusals(self) -> Table:
+        """List the pairs of the question that are not divided, each with its reason."""
+        rows = ratios_asked_for(self.held, self.asked)
+        rows = rows[~rows["status"].isin(DIVIDED)]
+        shown = in_words(rows, self.held)
+        return table(
+            shown,
+            {
+                "stated_on": "day",
+                "speaker": "speaker",
+                "first": "first",
+                "second": "second",
+                "status_words": "status",
+                "reason": "why not",
+            },
+            caption=f"Pairs of {self.label} that are not divided",
+            most=REFUSALS_SHOWN,
+            receipts=[recipe_of(row) for _, row in rows.iterrows()],
+            figures=("first", "second"),
+        )
+
+    @property
+    def label(self) -> str:
+        """The ratio in words."""
+        return entry(self.asked.ratio).label if self.asked.ratio else "any ratio"
+
+    @property
+    def title(self) -> str:
+        """What heads the figures of the series."""
+        key = key_of_series(self.asked)
+        where = {"speaker": key["speaker"], "scope": key["scope"]}
+        return titles.explored(self.asked.ratio, **where, collection=self.held, found=self.found)
+
+    def why_nothing(self) -> str:
+        """Say in words why there is no figure."""
+        if not self.asked.ratio:
+            return "no two figures of this choice belong to a ratio of the catalogue"
+        return f"no day of this choice has both figures of {self.label}; see the refusals"
+
+    def at(self, mark: str) -> Answer:
+        """Return the answer with another mark chosen."""
+        return replace(self, question=replace(self.question, mark=mark))
+
+    def _day_row(self) -> pd.DataFrame:
+        row = self.marked
+        value = views.drawn_point(self.days.loc[[row.name]]).iloc[0]
+        ends = (value, row["low"], row["high"])
+        label = f"{self._who}, {day_words(row['stated_on'])}"
+        return views.claim_row(label, ends, kind=self._kind, receipt=recipe_of(row))
+
+    def _together(self) -> list[pd.DataFrame]:
+        """Lay out the ratio of sums with the range of days, and with the between-day interval."""
+        found, key = self.found, key_of_series(self.asked)
+        if found.value is None or found.days_paired < 2:
+            return []
+        order = ("speaker", "scope", "subject")
+        made = recipe("series", self.asked.ratio, *(key[name] for name in order))
+        spans = [("all days together, least and most day", found.daily_range, "days")]
+        spans += [("all days together, between days", found.between_day, "between")]
+        return [
+            views.claim_row(
+                f"{self._who}, {words}",
+                (found.value, span.low, span.high),
+                kind=self._kind,
+                n=found.days_paired,
+                interval=interval,
+                receipt=made,
+            )
+            for words, span, interval in spans
+            if span is not None
+        ]
+
+    def _yardstick(self) -> list[pd.DataFrame]:
+        """Lay out how far the day's ratio would move if both figures were chance counts."""
+        row = self.marked
+        declared = entry(row["ratio"])
+        figures = [row["numerator"], row["denominator"]]
+        whole = all(pd.notna(figure) and figure % 1 == 0 for figure in figures)
+        drawn = self.reading.counting_noise and not declared.noise and whole
+        if not drawn or declared.form not in ("ratio", "part", "share"):
+            return []
+        limits = (counting_noise if declared.form == "ratio" else counting_noise_share)(*figures)
+        ends = (row["value"], limits.low, limits.high)
+        label = f"{self._who}, {day_words(row['stated_on'])}, yardstick"
+        more = {"kind": self._kind, "interval": "noise", "receipt": recipe_of(row)}
+        return [views.claim_row(label, ends, **more)]
+
+    @property
+    def _who(self) -> str:
+        return self.held.speakers.at[key_of_series(self.asked)["speaker"], "label"]
+
+    @property
+    def _kind(self) -> str:
+        first = self.held.claims_behind(self.marked["numerator_claims"]).iloc[:1]
+        return kinds_of(first, self.held).iloc[0]

@@ -1,0 +1,75 @@
+"""A view as the lines of `analysis` that make it again."""
+
+from __future__ import annotations
+
+from analysis.alternatives import cap_of
+from analysis.explorer.answer import Answer
+from analysis.explorer.question import key_of_series
+
+IMPORTS = """\
+from analysis import load_collection, plots, summarise, titles, views
+"""
+
+
+def code_of(answer: Answer) -> str:
+    """Write the lines that load what an answer rests on and draw its timeline.
+
+    Parameters
+    ----------
+    answer : Answer
+        With a series; without one the lines stop at the claims.
+
+    Returns
+    -------
+    str
+        Python, ready for a cell.
+    """
+    asked, reading = answer.asked, answer.reading
+    lines = [IMPORTS]
+    lines += [
+        f"held = load_collection({answer.name!r}, cap={cap_of(reading.words)!r}, "
+        f"inferred_days={reading.inferred_days!r}, as_of={reading.as_of!r})"
+    ]
+    if not asked.series:
+        return "\n".join([*lines, *_claims(answer)])
+    key = key_of_series(asked)
+    lines += [
+        f"ratio, words = {asked.ratio!r}, {reading.words!r}",
+        f"key = {key!r}",
+        f"span = {asked.span!r}",
+        "days = views.series_days(held, ratio, span=span, words=words, **key)",
+        "found = summarise(days, views.period(held, span))",
+        f"title = titles.explored(ratio, {key['speaker']!r}, {key['scope']!r}, held, found)",
+        *_figure(answer.mark),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _figure(mark: str) -> list[str]:
+    return [
+        "plots.timeline(",
+        f"    views.timeline_rows(days, {mark!r}),",
+        "    views.timeline_summary(found),",
+        "    title=title,",
+        "    source=views.source_line(held),",
+        "    bands=views.bands_of(ratio),",
+        "    terms=views.terms_of(ratio),",
+        ")",
+    ]
+
+
+def _claims(answer: Answer) -> list[str]:
+    asked = answer.asked
+    columns = {"party": asked.parties, "speaker": asked.speakers, "measure": asked.measures}
+    columns |= {"scope": (asked.scope,) if asked.scope else ()}
+    lines = ["claims = held.claims"]
+    lines += [
+        f"claims = claims[claims[{column!r}].isin({list(keys)!r})]"
+        for column, keys in columns.items()
+        if keys
+    ]
+    if asked.first:
+        lines.append(f"claims = claims[claims['stated_on'] >= {asked.first!r}]")
+    if asked.last:
+        lines.append(f"claims = claims[claims['stated_on'] <= {asked.last!r}]")
+    return [*lines, "claims", ""]

@@ -1,0 +1,145 @@
+"""Where an exploration begins: a first question, shown with widgets or without."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from analysis.catalogue import entry, read_catalogue
+from analysis.errors import AnalysisError, ParameterError
+from analysis.explorer.answer import Answer
+from analysis.explorer.code import code_of
+from analysis.explorer.question import Question, Reading
+from analysis.figures import Figure
+from analysis.names import nearest
+from analysis.say import Said, say
+from analysis.tables import Table
+
+if TYPE_CHECKING:
+    from analysis.explorer.panel import Panel
+
+
+SESSION = "JPY_SESSION_NAME"
+"""Set by a Jupyter server for kernels of its notebooks: then somebody will move the switches."""
+
+
+class Explorer:
+    """A first view and, where widgets are shown, the panel that goes on from it.
+
+    Parameters
+    ----------
+    answer : Answer
+        The first view.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self._first = answer
+
+    @cached_property
+    def panel(self) -> Panel:
+        """The widgets; made when they are first shown."""
+        from analysis.explorer.panel import Panel
+
+        if SESSION in os.environ:
+            _read_ahead(self._first)
+        return Panel(self._first)
+
+    @property
+    def answer(self) -> Answer:
+        """What is shown now."""
+        return self.panel.answer if "panel" in self.__dict__ else self._first
+
+    def code(self) -> str:
+        """Return the lines that make the timeline that is shown now."""
+        return code_of(self.answer)
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self._shown()))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        static = {"text/html": self.html(), "text/plain": repr(self)}
+        return static | self.panel.box._repr_mimebundle_() | static
+
+    def html(self) -> str:
+        """Return the first view as static figures and the refusals as a table."""
+        return "".join(part._repr_mimebundle_()["text/html"] for part in self._shown())
+
+    def _shown(self) -> list[Figure | Said | Table]:
+        """Return the figures of the first view, or the reason why there are none."""
+        wanted = self._first.question.ratio
+        if wanted and wanted != self._first.asked.ratio:
+            return [say("{ratio}: not reported.", ratio=entry(wanted).label)]
+        return [*self._figures(), self._first.refusals()]
+
+    def _figures(self) -> list[Figure | Said]:
+        try:
+            return [self._first.ratio_figure(), self._first.timeline_figure()]
+        except AnalysisError as reason:
+            return [say("Nothing to draw: {reason}.", reason=reason)]
+
+
+def _read_ahead(answer: Answer) -> None:
+    """Clean the collection under every switch, so that the first move of one is as fast as any."""
+    for inferred_days in (True, False):
+        for words in ("drawn", "wide"):
+            reading = replace(answer.reading, inferred_days=inferred_days, words=words)
+            held = reading.collection(answer.name)
+            held.ratios  # noqa: B018  computed and kept
+
+
+def explore(
+    collection: str,
+    *,
+    speaker: str = "",
+    scope: str = "",
+    ratio: str = "killed_per_wounded",
+    as_of: str = "",
+) -> Explorer:
+    """Explore a collection with widgets, beginning with one speaker, area and ratio.
+
+    Parameters
+    ----------
+    collection : str
+        A folder of `data/raw`.
+    speaker, scope : str
+        Keys; empty for all.
+    ratio : str
+        A pairing of the catalogue; the first view says so where the collection has no such pair.
+    as_of : str
+        YYYY-MM-DD: leave out what was not known by that day; empty = leave out nothing.
+
+    Returns
+    -------
+    Explorer
+        Show it as the last line of a cell.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such choice, with the nearest.
+    RawDataError
+        With every fault of the collection.
+
+    Examples
+    --------
+    >>> view = explore("bakhmut-2023", speaker="serhii_cherevatyi", scope="bakhmut_direction")
+    >>> len(view.answer.marks), view.answer.label
+    (36, 'killed per wounded')
+    """
+    speakers = (speaker,) if speaker else ()
+    question = Question(speakers=speakers, scope=scope, ratio=ratio)
+    answer = Answer(collection, question, Reading(as_of=as_of))
+    asked = {"speaker": speaker, "scope": scope, "ratio": ratio}
+    pairings = [entry.name for entry in read_catalogue().values() if entry.is_pairing]
+    there = {"speaker": answer.offer.speakers, "scope": answer.offer.scopes, "ratio": pairings}
+    faults = [
+        f"{name} {key!r} is not in {collection} with the rest of the choice; the nearest: "
+        + ", ".join(nearest(key, there[name]) or list(there[name])[:6])
+        for name, key in asked.items()
+        if key and key not in there[name]
+    ]
+    if faults:
+        raise ParameterError("\n".join(faults))
+    return Explorer(answer)

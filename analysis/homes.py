@@ -1,0 +1,31 @@
+"""Where collections stand: in `data/raw`, and in one folder more that a desk may name."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from analysis.paths import RAW
+
+COLLECTIONS = "REPORTEDLY_COLLECTIONS"
+"""Environment variable naming a folder with collections that are not part of the project."""
+DECLARATION = "collection.toml"
+
+
+def collection_homes(folder: Path = RAW) -> dict[str, Path]:
+    """Return the folder of each collection by its name, sorted; those of `data/raw` come first.
+
+    A collection is a folder with a table of claims, or with a `collection.toml`.
+
+    Parameters
+    ----------
+    folder : Path
+        Looked in alone, if it is not that of the project.
+    """
+    more = os.environ.get(COLLECTIONS, "") if folder == RAW else ""
+    places = [folder, *([Path(more).expanduser().resolve()] if more else [])]
+    homes: dict[str, Path] = {}
+    for place in places:
+        for file in [*place.glob("*/claims.csv"), *place.glob(f"*/{DECLARATION}")]:
+            homes.setdefault(file.parent.name, file.parent)
+    return dict(sorted(homes.items()))

@@ -1,0 +1,1 @@
+"""Tables of others: any file, read by a mapping, becomes the checked table of claims."""

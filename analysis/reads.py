@@ -1,0 +1,195 @@
+"""What a report has read of a collection: the questions it put, and digests of the answers.
+
+A question is a function marked `@fact`: of a collection and of plain arguments. While somebody
+listens, each question is noted with a digest of its answer, and a table that is touched outside
+of any question is noted as read whole. Asked again of other data, the same answers mean that
+the report would print the same.
+
+In a kernel the notes leave with the outputs of the cell that put the questions, under a kind of
+output that no page shows, if the environment variable `LISTEN` is set.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import pandas as pd
+
+Notes = dict[str, str]
+"""From a question, written as JSON, to the digest of its answer."""
+
+LISTEN = "REPORTEDLY_READS"
+"""Environment variable: set, a kernel tells what its report reads."""
+KIND = "application/vnd.reportedly.reads+json"
+"""The kind of output in which a kernel tells it."""
+WHOLE = "the whole table"
+TABLES = frozenset(
+    (
+        "coded",
+        "claims",
+        "points",
+        "ratios",
+        "set_aside",
+        "records",
+        "rows_in",
+        "places",
+        "_by_id",
+        "_places",
+    )
+)
+"""Of a collection: what follows from its claims and readings. All else is read by every report."""
+FACTS: dict[str, Callable[..., Any]] = {}
+"""Every question that can be put, by its name."""
+
+Answer = TypeVar("Answer")
+
+_listener: ContextVar[Notes | None] = ContextVar("listener", default=None)
+_answering: ContextVar[bool] = ContextVar("answering", default=False)
+_of_kernel: Notes = {}
+
+
+def fact(question: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Mark a function of a collection and plain arguments as a question that is noted.
+
+    Its answer is a table, a row, or something whose `repr` tells all of it.
+    """
+    name = f"{question.__module__}.{question.__qualname__}"
+    FACTS[name] = question
+
+    @wraps(question)
+    def asked(collection: Any, *arguments: object) -> Answer:
+        notes = None if collection is None or _answering.get() else _notes()
+        if notes is None:
+            return question(collection, *arguments)
+        with _quietly():
+            answer = question(collection, *arguments)
+        notes[_written(name, collection, *arguments)] = digest_of(answer)
+        return answer
+
+    return asked
+
+
+def touched(collection: Any, table: str) -> None:
+    """Note that a table was taken as a whole, unless that is part of answering a question."""
+    if table in TABLES and not _answering.get() and (notes := _notes()) is not None:
+        notes[_written(WHOLE, collection, table)] = ""
+
+
+@contextmanager
+def listening() -> Iterator[Notes]:
+    """Give the notes of what is asked meanwhile, in this thread."""
+    notes: Notes = {}
+    token = _listener.set(notes)
+    try:
+        yield notes
+    finally:
+        _listener.reset(token)
+
+
+def digest_of(answer: object) -> str:
+    """Return a short digest of an answer.
+
+    >>> digest_of(pd.DataFrame({"killed": [193]})) == digest_of(pd.DataFrame({"killed": [194]}))
+    False
+    """
+    return sha256(_spelled(answer).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+
+def _spelled(answer: object) -> str:
+    if isinstance(answer, tuple):
+        return f"({', '.join(map(_spelled, answer))})"
+    if isinstance(answer, pd.DataFrame):
+        return repr([*map(str, answer), *answer.itertuples(index=False, name=None)])
+    return repr(list(answer.items()) if isinstance(answer, pd.Series) else answer)
+
+
+def moved(
+    notes: Mapping[str, str], load: Callable[..., Any], known: dict[str, str] | None = None
+) -> str:
+    """Put noted questions again, and name the first whose answer is another now.
+
+    Parameters
+    ----------
+    notes : mapping
+        From an earlier run; nobody vouches for what stands in it.
+    load : callable
+        Returns a collection by its name and options, as `collection.load_collection`.
+    known : dict, optional
+        Answers to questions that were already put of the same data; filled on the way.
+
+    Returns
+    -------
+    str
+        Empty if all answers are the same. A table read whole counts as another now, and so does
+        what cannot be asked any more.
+    """
+    known = {} if known is None else known
+    for written, digest in notes.items():
+        if written not in known:
+            known[written] = _asked_again(written, load)
+        if known[written] != digest or not digest:
+            return _in_words(written)
+    return ""
+
+
+def _asked_again(written: str, load: Callable[..., Any]) -> str:
+    # Whatever a question of another time or hand fails with, it has no answer now.
+    try:
+        name, [held, options], *arguments = json.loads(written)
+        return digest_of(FACTS[name](load(held, **options), *arguments))
+    except Exception:
+        return ""
+
+
+def _in_words(written: str) -> str:
+    try:
+        name, _, *arguments = json.loads(written)
+        words = ", ".join(map(str, arguments))
+        return f"{str(name).rpartition('.')[2].strip('_').replace('_', ' ')}: {words}"[:120]
+    except (ValueError, TypeError):
+        return "what cannot be read"
+
+
+def _written(name: str, collection: Any, *arguments: object) -> str:
+    held = [collection.name, dict(collection.options)]
+    return json.dumps([name, held, *arguments], ensure_ascii=False)
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Note nothing of what answering one question asks in turn."""
+    token = _answering.set(True)
+    try:
+        yield
+    finally:
+        _answering.reset(token)
+
+
+def _notes() -> Notes | None:
+    """Return where to note a question; None if nobody listens."""
+    notes = _listener.get()
+    if notes is not None or LISTEN not in os.environ:
+        return notes
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is None:
+        return None
+    if _tell not in shell.events.callbacks["post_run_cell"]:
+        shell.events.register("post_run_cell", _tell)
+    return _of_kernel
+
+
+def _tell(result: object = None) -> None:
+    """Show the new notes as an output of the cell that has just run."""
+    from IPython.display import display
+
+    if _of_kernel:
+        display({KIND: dict(_of_kernel)}, raw=True)
+        _of_kernel.clear()

@@ -1,0 +1,204 @@
+"""The contests: who is set beside whom, over how many reports, and what is to be reached."""
+
+from __future__ import annotations
+
+import tempfile
+
+from benchmarks.clusters import dask
+from benchmarks.contest import Entrant, Result, Sizes, Target, Tell, against, held
+from benchmarks.entrants import (
+    CORE,
+    PLOOMBER,
+    Bench,
+    asked,
+    each,
+    missing_engine,
+    missing_option,
+    seconds_of,
+)
+from benchmarks.large import tables
+from benchmarks.workloads import days_of_briefings
+
+HELD = {"collection": "bakhmut-2023"}
+"""A value for a notebook, and what the receipts of its page are followed in."""
+MIB = 2**20
+CHILDREN = 8
+"""Children at one time that are to fit in the memory stated."""
+
+
+def light(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
+    """Hold the contest of light briefings, each with its page where the entrant can."""
+    days = days_of_briefings(sizes.light)
+    run = "papermill {light} {out}/{}.ipynb -p stated_on {} --no-progress-bar"
+    page = "jupyter nbconvert --to html {out}/{}.ipynb"
+    itself = "jupyter nbconvert --execute --to html {light} --output-dir {out} --output {}"
+    swept = f"reportedly publish {{light}} --each stated_on={','.join(days)} --to {{out}}/site"
+    ploomber = "ploomber-engine {light} {out}/{}.ipynb -p stated_on {}"
+    names = ("papermill, then nbconvert, two at a time", "ploomber-engine, two at a time")
+    ours = "our runner, two at a time, with pages"
+    entrants = [
+        bench.shell(names[0], CORE, each(days, f"{run} && {page}")),
+        bench.shell(names[1], PLOOMBER, each(days, ploomber)),
+        Entrant(ours, lambda: bench.ours("light", [{**HELD, "stated_on": day} for day in days])),
+        bench.shell("papermill, one by one", CORE, each(days, run, 1), once=True),
+        bench.shell("papermill, two at a time", CORE, each(days, run), once=True),
+        Entrant("papermill's API, one process", lambda: api(bench, "light", len(days)), once=True),
+        bench.shell(
+            "nbclient, two at a time",
+            CORE,
+            each(days, "jupyter execute {light} --output={out}/{}.ipynb"),
+            once=True,
+        ),
+        bench.shell("nbconvert --execute, two at a time", CORE, each(days, itself), once=True),
+        bench.shell(
+            "our command, site and downloads included",
+            CORE,
+            swept,
+            missing=missing_option("--each"),
+            once=True,
+        ),
+    ]
+    many = f"N={len(days)}, start-up included"
+    html = Target(f"light briefings with HTML, against {names[0]}, {many}", 6, "at least")
+    bare = Target(f"the same, against {names[1]} (no HTML)", 3, "at least")
+    return held(
+        "Light briefings",
+        entrants,
+        sizes.rounds,
+        tell,
+        lambda taken, missing: [
+            *against(html, names[0], ours)(taken, missing),
+            *against(bare, names[1], ours)(taken, missing),
+        ],
+    )
+
+
+def api(bench: Bench, notebook: str, count: int, *engine: str) -> float:
+    """Return seconds of so many calls of papermill's API in one process, warmed by one more."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as out:
+        words = [str(bench.notebooks[notebook]), out, str(count), *engine]
+        return asked("benchmarks.calls", *words)["seconds"] * count
+
+
+def heavy(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
+    """Hold the contest of heavy reports: the figures of all notebooks."""
+    numbers = list(map(str, range(sizes.heavy)))
+    run = "papermill {heavy} {out}/{}.ipynb --no-progress-bar"
+    stock, ours = "papermill, one by one", "our runner, two at a time, with pages"
+    entrants = [
+        bench.shell(stock, CORE, each(numbers, run, 1)),
+        Entrant(ours, lambda: bench.ours("heavy", [HELD] * sizes.heavy)),
+        bench.shell("papermill, two at a time", CORE, each(numbers, run), once=True),
+    ]
+    row = f"heavy report (all figures of the suite), against {stock}, N={sizes.heavy}"
+    judged = against(Target(row, 5, "at least"), stock, ours)
+    return held("Heavy reports", entrants, sizes.heavy_rounds, tell, judged)
+
+
+def warm(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
+    """Set a heavy report with its page, one worker, beside the cells alone."""
+    count = sizes.warm
+    cells, ours = "the cells alone, everything loaded", "our runner, one worker, with the page"
+
+    def ours_each() -> float:
+        return bench.ours("heavy", [HELD] * (count + 1), 1, lambda _, said: said["rest"] / count)
+
+    entrants = [
+        Entrant(cells, lambda: asked("benchmarks.cells", str(bench.notebooks["heavy"]))["seconds"]),
+        Entrant(ours, ours_each),
+    ]
+    row = "heavy report, one worker with HTML, against the cells' own warm time"
+    judged = against(Target(row, 1.2, "at most"), ours, cells)
+    return held("One heavy report", entrants, sizes.rounds, tell, judged)
+
+
+def one_cell(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
+    """Time the smallest report: in a batch, and through papermill."""
+    ours = "our runner, two at a time, with pages, each"
+    values = [{"n": n} for n in range(sizes.one + 1)]
+    stock, warm_ = "papermill", "papermill --engine warm, server warm"
+    call = "papermill {one} {out}/one.ipynb --no-progress-bar"
+    calls, warm_calls = "papermill's API, a call", "papermill's API, engine warm, a call"
+    gone = missing_engine()
+    entrants = [
+        Entrant(
+            ours, lambda: bench.ours("one", values, 2, lambda w, said: said["rest"] / sizes.one)
+        ),
+        bench.shell(stock, CORE, call),
+        bench.shell(f"{warm_}, before", CORE, f"{call} --engine warm", missing=gone, once=True),
+        bench.shell(warm_, CORE, f"{call} --engine warm", missing=gone),
+        Entrant(calls, lambda: api(bench, "one", 3) / 3),
+        Entrant(warm_calls, lambda: api(bench, "one", 20, "warm") / 20, gone),
+    ]
+    batch = Target(
+        f"one-cell report in a batch of {sizes.one}, isolated, HTML included", 40, "at most", "ms"
+    )
+    command = Target("papermill --engine warm on a one-cell notebook, server warm", 0.1, "at most")
+    by_api = Target("the same by papermill's API, its own imports done", 0.1, "at most")
+    return held(
+        "One-cell reports",
+        entrants,
+        sizes.rounds,
+        tell,
+        lambda taken, missing: [
+            batch.judged([1000 * seconds for seconds in taken[ours]]),
+            *against(command, warm_, stock)(taken, missing),
+            *against(by_api, warm_calls, calls)(taken, missing),
+        ],
+    )
+
+
+def unchanged(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
+    """Time the command over reports of which none changed."""
+    missing = missing_option("--each")
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        command = f"reportedly publish {bench.notebooks['one']} --each n=1..{sizes.unchanged}"
+        command += f" --to {folder}/site"
+
+        def again() -> float:
+            return seconds_of(command, CORE, folder)
+
+        if not missing:
+            tell(f"{sizes.unchanged} reports made for the first time", again())
+        name = "our command, nothing changed"
+        target = Target(
+            f"{sizes.unchanged} reports, nothing changed, whole command", 0.3, "at most", "s"
+        )
+        return held(
+            "Nothing changed",
+            [Entrant(name, again, missing)],
+            5,
+            tell,
+            lambda taken, gone: [target.judged(taken[name], gone.get(name, ""))],
+        )
+
+
+def memory(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
+    """Weigh the warm server and a child of it."""
+    gone = missing_engine()
+    weights: dict[str, float] = {}
+
+    def weigh() -> float:
+        words = [str(bench.notebooks["light"]), "-", "--weigh"]
+        weights.update(asked("benchmarks.ours", *words))
+        return (weights["server"] + CHILDREN * weights["child"]) / MIB
+
+    name = f"server and {CHILDREN} children, MiB"
+    target = Target(f"memory of the server and {CHILDREN} children", 2048, "at most", "MiB")
+    return held(
+        "Memory",
+        [Entrant(name, weigh, gone)],
+        1,
+        tell,
+        lambda taken, missing: [
+            target.judged(
+                taken[name],
+                missing.get(name, "")
+                or f"server {weights['server'] / MIB:.0f} MiB, "
+                f"a child {weights['child'] / MIB:.0f} MiB of its own",
+            )
+        ],
+    )
+
+
+ALL = (light, heavy, warm, one_cell, unchanged, dask, memory, tables)

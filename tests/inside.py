@@ -1,0 +1,134 @@
+"""Reports run without a kernel, in this process: the same cells, the same pages, in a moment."""
+
+import ast
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import nbformat
+from tiny_sweep import write_sweep_project
+
+import analysis
+from analysis import collection as collections
+from analysis import reads
+from analysis.errors import AnalysisError
+from analysis.press import batch, choosing, record
+from analysis.press.cache import Cache
+from analysis.press.each import parse_each
+from analysis.press.making import Setting, Task, make
+from analysis.press.plan import Order, Plan, plan
+from analysis.press.runner import Outcome
+
+EVERY = ["stated_on=all", "scope=all", "speaker=all"]
+
+
+class World:
+    """A small project that stands in for this one, and what is published of it.
+
+    Parameters
+    ----------
+    home : Path
+    monkeypatch : pytest.MonkeyPatch
+    like : Path, optional
+        The home of another world, to begin with what that one holds.
+    """
+
+    def __init__(self, home: Path, monkeypatch, like: Path | None = None) -> None:
+        self.project = home / "project"
+        if like is None:
+            write_sweep_project(self.project)
+        else:
+            shutil.copytree(like, home, dirs_exist_ok=True)
+        self.raw = self.project / "data" / "raw"
+        self.claims = self.raw / "tiny" / "claims.csv"
+        self.notebooks = self.project / "notebooks"
+        self.site = home / "site"
+        self.cache = Cache(home / "cache")
+        self.ran: list[str] = []
+        read = partial(collections.load_collection, folder=self.raw)
+        for place in (collections, analysis, choosing):
+            monkeypatch.setattr(place, "load_collection", read)
+        parts = partial(choosing.parts_of, raw=self.raw, root=self.project)
+        monkeypatch.setattr(choosing, "parts_of", parts)
+        own = partial(choosing.parts_of_collection, raw=self.raw)
+        monkeypatch.setattr(choosing, "parts_of_collection", own)
+        monkeypatch.setattr("analysis.build.build_processed", lambda name: None)
+        state = partial(record.state_with, raw=self.raw)
+        monkeypatch.setattr(record, "state_with", state)
+        self.load = read
+
+    def order(self, *each: str, **words: object) -> Order:
+        """Return the order of a sweep of everything, or of some values."""
+        return Order({}, parse_each(each or EVERY), **words)
+
+    def plan(self, *each: str, **words: object) -> Plan:
+        """Say what would run."""
+        order = self.order(*each, **words)
+        return plan(order, self.cache, target=self.site, folder=self.notebooks)
+
+    def why(self, *each: str, **words: object) -> dict[str, str]:
+        """Return why each report would run that would, by its address."""
+        return {c.task.address: c.why for c in self.plan(*each, **words).to_run}
+
+    def publish(self, *each: str, run=None, site: Path | None = None, **words: object):
+        """Publish, and note which reports ran."""
+        self.ran = []
+        places = {"target": site or self.site, "folder": self.notebooks, "cache": self.cache}
+        return batch.publish(self.order(*each, **words), run=run or self.run, **places)
+
+    def run(self, tasks: list[Task], setting: Setting) -> Iterator[Outcome]:
+        """Run tasks one after the other."""
+        for task in tasks:
+            self.ran.append(task.address)
+            try:
+                yield Outcome(task, make(setting, task, executed(task)))
+            except AnalysisError as failure:
+                yield Outcome(task, failure=failure)
+
+    def change(self, path: Path | str, old: str, new: str) -> None:
+        """Change the first place where a text stands in a file of the project."""
+        place = self.project / path
+        text = place.read_text(encoding="utf-8")
+        assert old in text, f"{old!r} does not stand in {place.name}"
+        place.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def forget(self) -> None:
+        """Delete the cache."""
+        shutil.rmtree(self.cache.folder)
+
+
+def executed(task: Task) -> nbformat.NotebookNode:
+    """Return a notebook with the outputs that its cells have with the values of a task.
+
+    Raises
+    ------
+    AnalysisError
+        If a cell fails, with its number and the error.
+    """
+    notebook = nbformat.read(task.source, 4)
+    space: dict[str, object] = {}
+    with reads.listening() as notes:
+        for number, cell in enumerate(notebook.cells, start=1):
+            if cell.cell_type != "code":
+                continue
+            try:
+                cell.outputs = _outputs(cell.source, space)
+            except Exception as fault:
+                raise AnalysisError(f"{task.source.name}, cell {number}\n{fault}") from fault
+            if "parameters" in cell.metadata.get("tags", []):
+                space |= task.values
+    told = nbformat.v4.new_output("display_data", {reads.KIND: dict(notes)})
+    cell.outputs = [*cell.outputs, told]
+    return notebook
+
+
+def _outputs(source: str, space: dict) -> list:
+    body = ast.parse(source).body
+    last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
+    exec(compile(ast.Module(body, []), "cell", "exec"), space)
+    if last is None:
+        return []
+    shown = eval(compile(ast.Expression(last.value), "cell", "eval"), space)
+    data = shown._repr_mimebundle_()
+    return [nbformat.v4.new_output("execute_result", data, execution_count=1)]

@@ -1,0 +1,42 @@
+"""A collection of one table of others, written to a folder with its mapping."""
+
+import shutil
+from pathlib import Path
+
+from analysis.homes import DECLARATION
+from analysis.paths import RAW
+from analysis.sources import ORIGIN_FIELDS
+
+FEED = """\
+title = "Totals of one ministry"
+
+[[table]]
+file = "feed.json"
+
+[table.fields]
+stated_on = { column = "date" }
+speaker = "General Staff"
+subject = "russian_forces"
+scope = "front"
+period = "since 2022-02-24"
+
+[[table.figures]]
+column = "tank"
+measure = "tanks_destroyed"
+"""
+"""A running total in the shape of a daily feed."""
+
+
+def write_mapped(folder: Path, mapping: str, **files: str | bytes) -> Path:
+    """Write the vocabulary and the collection `desk`; dots in names of files are written `_`."""
+    home = folder / "desk"
+    home.mkdir(parents=True)
+    for table in RAW.glob("*.csv"):
+        shutil.copy(table, folder)
+    (home / DECLARATION).write_text(mapping, encoding="utf-8")
+    origin = "".join(f"{field}: ''\n" for field in ORIGIN_FIELDS)
+    for name, content in files.items():
+        path = home / ".".join(name.rsplit("_", 1))
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        path.with_name(f"{path.stem}.origin.yml").write_text(origin, encoding="utf-8")
+    return home

@@ -1,0 +1,130 @@
+"""`reportedly check`: all that is wrong with a collection at once, each with its place."""
+
+import json
+
+import pytest
+from mapped_collection import FEED, write_mapped
+from tiny_collection import change, write_collection
+from typer.testing import CliRunner
+
+from analysis import cli, collection, homes
+from analysis.checkup import check_up
+from analysis.intake.declared import SCHEMA
+
+RECORDS = json.dumps([{"date": "2023-03-17", "tank": 3500}, {"date": "2023-03-18", "tank": 3506}])
+
+
+def lines_of(tmp_path, mapping: str = FEED, records: str = RECORDS) -> list[str]:
+    write_mapped(tmp_path, mapping, feed_json=records)
+    return check_up("desk", tmp_path).lines()
+
+
+def test_a_collection_without_fault_says_so(tmp_path):
+    """With the number of figures that would be built."""
+    assert lines_of(tmp_path) == ["2 figures, 0 set aside, no fault, no remark"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("scope", "scoop", "collection.toml line 10, table.fields.scoop: no such name; nearest: s"),
+        ("title = ", "tilte = ", "collection.toml: title is missing"),
+        (
+            "tanks_destroyed",
+            "tank_destroyed",
+            "line 15, table.figures.measure: 'tank_destroyed' i",
+        ),
+        ('"tank"', '"tanks"', "line 14, table.figures.column: 'tanks' is no column of feed.json"),
+        ("feed.json", "fed.json", "fed.json: there is no such file in desk/"),
+        ("General Staff", "General Staf", "speaker: 'General Staf' is no spelling of a known spe"),
+        ("russian_forces", "russia", "subject: 'russia' is not a known subject; nearest: russian"),
+        ("since 2022-02-24", "sinse 2022", "period: 'sinse 2022' is not a known period"),
+        ('speaker = "General Staff"\n', "", "table.fields: speaker is missing: a constant or a c"),
+        ("[table.fields]", "[table.form]\ndecimal = ';'\n\n[table.fields]", "';' is not known; ne"),
+        ('{ column = "date" }', "{ colum = 'date' }", "stated_on.colum: no such name; nearest: co"),
+        ("[[table.fig", "[[break]]\n\n[[table.fig", "break: day is missing"),
+        ('column = "tank"', 'note = "x"', "names no column: neither column nor low, best or high"),
+        ('file = "feed.json"', 'file = "feed.json"\nname = "a-b"', "'a-b' is not of letters, digi"),
+        ('title = "', "title = ", "collection.toml: Invalid"),
+        ("title", "[[break]]\nday = 2023-01-01\nreason = 'x'\nmeasures = ['a']\n[x]\ntitle", "x:"),
+    ],
+)
+def test_a_fault_of_the_mapping_is_told_with_its_line(tmp_path, old, new, line):
+    """And with the value and the nearest that is known."""
+    assert old in FEED
+    found = lines_of(tmp_path, FEED.replace(old, new, 1))
+
+    assert any(line in fault for fault in found), found
+    assert found[-1].endswith("; nothing can be built")
+
+
+def test_all_faults_of_all_tables_are_told_at_once(tmp_path):
+    """One line each; a value that stands in many rows is told once, with their number."""
+    mapping = FEED.replace('"General Staff"', '{ column = "who" }')
+    rows = [
+        {"date": "18.3.2023", "who": "General Staf", "tank": 1},
+        {"date": "2023-02-30", "who": "x"},
+    ]
+    rows += [{"date": "2023-03-19", "who": "General Staf", "tank": 2}, {"tank": 3, "who": "ISW"}]
+    found = lines_of(tmp_path, mapping, "[" + ",\n".join(map(json.dumps, rows)) + "]")
+
+    assert found == [
+        "feed.json line 1, column date: '18.3.2023' is not a day written YYYY-MM-DD",
+        "feed.json line 1, column who: 'General Staf' is no spelling of a known speaker; nearest: "
+        "General Staff of Ukraine (2 figures)",
+        "2 faults; nothing can be built",
+    ]
+
+
+def test_cells_that_cannot_be_read_and_days_given_twice_are_remarks(tmp_path):
+    """The collection is built without them; `check` says so all the same."""
+    rows = [{"date": "2023-03-17", "tank": "35OO"}, {"date": "2023-03-18", "tank": 1}]
+    rows += [{"date": "2023-03-18", "tank": 2}, {"date": "2023-03-18", "tank": 1}]
+    found = lines_of(tmp_path, FEED, "[" + ",\n".join(map(json.dumps, rows)) + "]")
+
+    assert found == [
+        "feed.json line 1, column tank: '35OO' is set aside: The rules do not know the words after "
+        "the number: “oo”.",
+        "feed.json line 3, column tank: '2' for a day for which feed.json line 2, column tank "
+        "gives '1'; the first speaks",
+        "3 figures, 1 set aside, no fault, 2 remarks",
+    ]
+
+
+def test_set_aside_rows_of_a_transcribed_collection_are_no_remarks(tmp_path):
+    """Words without a number are transcribed on purpose, and have their place in the ledger."""
+    write_collection(tmp_path)
+
+    assert check_up("tiny", tmp_path).lines() == ["2 figures, 1 set aside, no fault, no remark"]
+
+
+@pytest.mark.parametrize(("old", "new", "code"), [("", "", 0), ("front", "fromt", 1)])
+def test_the_command_ends_with_a_code_that_says_whether_anything_was_found(
+    tmp_path, monkeypatch, old, new, code
+):
+    """Nought if nothing was; the lines go to standard output."""
+    home = write_mapped(tmp_path, FEED, feed_json=RECORDS)
+    change(home / "collection.toml", old, new)
+    monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path))
+    result = CliRunner().invoke(cli.app, ["check", "desk"])
+
+    assert result.exit_code == code
+    assert ("fault" in result.stdout) and ("nearest: front" in result.stdout) == bool(code)
+
+
+def test_a_collection_may_stand_outside_the_project(tmp_path, monkeypatch):
+    """In the folder that an environment variable names; those of the project come first."""
+    write_mapped(tmp_path, FEED, feed_json=RECORDS)
+    monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path))
+
+    assert collection.collection_names() == ["bakhmut-2023", "desk"]
+    assert len(collection.load_collection("desk").claims) == 2
+
+
+def test_the_schema_explains_every_name():
+    """An editor shows the words beside what it completes."""
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    places = [schema, *schema["$defs"].values()]
+    names = {name: told for place in places for name, told in place.get("properties", {}).items()}
+
+    assert [name for name, told in names.items() if not ({"description", "$ref"} & set(told))] == []

@@ -1,0 +1,81 @@
+"""What is wrong with the bytes of a file, found block by block."""
+
+import pytest
+
+from analysis import damage
+from analysis.damage import faults_of_bytes
+
+LINE = "c{},a cell with Бахмут and “quotation” in it\n"
+
+
+@pytest.fixture(params=[7, 2**20], ids=["tiny blocks", "one block"])
+def faults(request, tmp_path, monkeypatch):
+    """Return a function that gives the faults of a content, read in blocks of one size."""
+    monkeypatch.setattr(damage, "BLOCK", request.param)
+
+    def found(content):
+        path = tmp_path / "claims.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return faults_of_bytes(path)
+
+    return found
+
+
+def test_a_sound_file_has_no_faults(faults):
+    """Letters of any script, tabs, and quoted line breaks are no damage."""
+    assert faults("".join(LINE.format(n) for n in range(30)) + 'x,"a\n\tb"\r\n') == []
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        ("", "claims.csv: the file is empty"),
+        ("\n \n\n \n\n\n\n\n\n\n", "claims.csv: the file is empty"),
+        ("a,b\n" * 5 + "c", "claims.csv line 6: the file stops in the middle of a line (cut off?)"),
+        (
+            "a,b\n" * 5 + 'c,"\n' + "a,b\n" * 5,
+            "claims.csv line 6: a quotation mark is opened and not closed",
+        ),
+        (
+            b"a,b\n" * 5 + b"c,\xeb\n",
+            "claims.csv line 6: byte 0xeb is not UTF-8; save the file as UTF-8",
+        ),
+        (
+            "a,b\n" * 5 + "c" * 20_001 + "\n",
+            "claims.csv line 6: 20,001 bytes, where no line has more than 20,000",
+        ),
+    ],
+    ids=["empty", "blank", "cut off", "open quote", "encoding", "overlong"],
+)
+def test_each_damage_is_named_with_its_line(faults, content, fault):
+    """Wherever the blocks end."""
+    assert faults(content) == [fault]
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        *("\x00", "\x08", "\x0b", "\x1f", "\x7f", "\x80", "\x9f"),
+        *("\u202a", "\u202e", "\u2066", "\u2069", "\ufffe", "\uffff"),
+    ],
+    ids=ascii,
+)
+def test_every_kind_of_unseen_sign_is_found(faults, sign):
+    """In the middle of sound lines; the quick look misses none of them."""
+    content = LINE.format(1) * 3 + f"c4,x{sign}y\n" + LINE.format(2) * 3
+
+    assert faults(content) == [
+        f"claims.csv line 4: U+{ord(sign):04X}, a sign that cannot be seen and may mislead; "
+        "remove it"
+    ]
+
+
+@pytest.mark.parametrize("sign", ["\t", "\u00a0", "\u2029", "\u202f", "\u2065", "\u206a", "\ufffd"])
+def test_neighbours_of_unseen_signs_are_let_pass(faults, sign):
+    """A no-break space is seen as a space."""
+    assert faults(f"c1,x{sign}y\n") == []
+
+
+def test_ten_unseen_signs_are_named_and_no_more(faults):
+    """More would hide the rest."""
+    assert len(faults("c,\x00\n" * 30)) == damage.MOST_NAMED

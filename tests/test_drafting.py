@@ -1,0 +1,123 @@
+"""`reportedly new`: a first mapping, drafted without asking, that no check lets pass as it is."""
+
+import json
+
+import pytest
+from feeds import records
+from test_intake import workbook
+from typer.testing import CliRunner
+
+from analysis import cli, homes
+from analysis.checkup import check_up
+from analysis.errors import ParameterError, RawDataError
+from analysis.homes import DECLARATION
+from analysis.intake.beginning import begin
+from analysis.sources import read_origin
+
+FEED = records(tank=[1, 2, 2, 4], ufos=[5, 6, 7, 9])
+
+
+def drafted(tmp_path, name: str, content: str | bytes) -> str:
+    file = tmp_path / name
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    begin("desk", file, tmp_path / "homes")
+    return (tmp_path / "homes" / "desk" / DECLARATION).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "lines"),
+    [
+        (
+            "feed.json",
+            json.dumps([row | {"link": "https://a.b/"} for row in FEED]),
+            [
+                'stated_on = { column = "date" }',
+                'period = "since ?"  # UNSURE',
+                'url = { column = "link" }',
+                'column = "tank"\nmeasure = "tanks_destroyed"  # UNSURE: by the heading',
+                'column = "ufos"\nmeasure = "?"  # UNSURE: what does it count?',
+            ],
+        ),
+        (
+            "long.csv",
+            "a title\nTag;speaker;category;min;best;max\n18.3.2023;ISW;killed;1,5;2;3\n"
+            "19.3.2023;ISW;Wounded;1;2,5;3\n",
+            [
+                'delimiter = ";"\nskip_rows = 1\ndecimal = ","\ndays = "%d.%m.%Y"',
+                'speaker = { column = "speaker", values = { "ISW" = "ISW" } }  # UNSURE',
+                'values = { "killed" = "killed", "Wounded" = "wounded" } }  # UNSURE',
+                'low = "min"\nbest = "best"\nhigh = "max"',
+            ],
+        ),
+        (
+            "sheet.xlsx",
+            workbook(
+                [["day", "killed", None], [None, "min", "max"], ["2023-03-18", 190, 200]], "B1:C1"
+            ),
+            ["header_rows = 2", 'low = "killed / min"\nhigh = "killed / max"\nmeasure = "killed"'],
+        ),
+        (
+            "deep.json",
+            '{"n": 2, "rows": [{"date": "2023-03-18", "killed": 3}]}',
+            ['records = "rows"', 'measure = "killed"  # UNSURE'],
+        ),
+        (
+            "us.csv",
+            "date,killed\n03/04/2023,5\n04/03/2023,6\n",
+            ['days = "%d/%m/%Y"  # UNSURE: %m/%d/%Y fits as well'],
+        ),
+    ],
+    ids=["feed", "long", "merged heading", "deep", "two forms of days"],
+)
+def test_a_table_is_drafted_from_what_it_looks_like(tmp_path, name, content, lines):
+    """What is found is written down, and what is guessed is marked."""
+    text = drafted(tmp_path, name, content)
+
+    assert [line for line in lines if line not in text] == []
+
+
+def test_a_draft_is_refused_until_what_it_leaves_open_is_said(tmp_path):
+    """Each open line is named; then the sidecar's."""
+    text = drafted(tmp_path, "a.csv", "date,killed\n2023-03-18,5\n2023-03-19,6\n")
+    home = tmp_path / "homes" / "desk"
+    found = check_up("desk", tmp_path / "homes").faults
+
+    assert [fault.split(": ")[0] for fault in found] == [
+        "collection.toml line 2, title",
+        *(f"collection.toml line {n}, table.fields.{name}" for n, name in OPEN_FIELDS),
+        "collection.toml line 15, table.page.publisher",
+    ]
+    said = {"title": "x", "speaker": "ISW", "subject": "russian_forces", "scope": "front"}
+    for name, value in {**said, "publisher": "y"}.items():
+        text = text.replace(f'{name} = "?"', f'{name} = "{value}"')
+    (home / DECLARATION).write_text(text, encoding="utf-8")
+    assert read_origin(home / "a.csv").licence == "?"
+
+
+OPEN_FIELDS = ((10, "speaker"), (11, "subject"), (12, "scope"))
+
+
+def test_nothing_is_made_of_a_file_that_cannot_be_read_or_a_name_that_is_taken(tmp_path):
+    """A folder that is there is not touched."""
+    (tmp_path / "a.csv").write_text("no figures\nat all\n")
+    (tmp_path / "desk").mkdir()
+
+    with pytest.raises(RawDataError):
+        begin("new", tmp_path / "a.csv", tmp_path)
+    with pytest.raises(ParameterError, match="is there already"):
+        begin("desk", tmp_path / "a.csv", tmp_path)
+    with pytest.raises(ParameterError, match="is no name of a collection"):
+        begin("../x", tmp_path / "a.csv", tmp_path)
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_command_says_what_it_wrote_and_what_comes_next(tmp_path, monkeypatch):
+    """So that whoever typed it goes on with the check."""
+    (tmp_path / "a.csv").write_text("date,killed\n2023-03-18,5\n2023-03-19,6\n")
+    words = ["new", "desk", str(tmp_path / "a.csv"), "--to", str(tmp_path / "homes")]
+    result = CliRunner().invoke(cli.app, words)
+    monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path / "homes"))
+
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-1].endswith("then: reportedly check desk")
+    assert CliRunner().invoke(cli.app, ["check", "desk"]).exit_code == 1

@@ -1,0 +1,46 @@
+"""The interfaces that the engine leans on, and are not promised to stay, are as we know them."""
+
+import tomllib
+from importlib.metadata import version
+
+import pytest
+
+from analysis.engine.private import LEANED, Leaned, drifted, told
+from analysis.paths import ROOT
+
+
+def test_no_interface_has_drifted():
+    """Each is there, with the parameters we know; else the failure says in words which is not."""
+    assert drifted() == []
+
+
+@pytest.mark.parametrize(
+    ("leaned", "sentence"),
+    [
+        (
+            Leaned("ipykernel.kernelbase:Kernel.dispatch_gone", (), "cells enter there"),
+            "ipykernel.kernelbase:Kernel.dispatch_gone is gone; "
+            "we lean on it because cells enter there",
+        ),
+        (
+            Leaned("json:loads", ("text", "kw"), "records are read by it"),
+            "json:loads takes (s, cls, object_hook, parse_float, parse_int, parse_constant, "
+            "object_pairs_hook, kw), and we know it with (text, kw); "
+            "we lean on it because records are read by it",
+        ),
+    ],
+)
+def test_a_drift_is_told_in_words(leaned, sentence):
+    """Which interface, what it takes now, and what of ours leans on it."""
+    assert told(leaned) == sentence
+
+
+def test_every_package_leaned_on_is_pinned_to_what_is_installed():
+    """A newer one comes only with a change of the pin, and then meets the tests."""
+    packages = {leaned.where.split(".")[0].replace("_", "-") for leaned in LEANED}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    # What IPython does is part of ipykernel's release, and pinned by the locks.
+    assert packages - {"IPython"} == {"ipykernel", "jupyter-client", "nbclient", "papermill"}
+    for package in packages - {"IPython"}:
+        assert f"{package}=={version(package)}" in project["dependencies"]

@@ -1,0 +1,286 @@
+"""The warm server: what it refuses, what ends with it, and what serves in its place."""
+
+import json
+import operator
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+from engines import NOTEBOOKS, gone, printed, wait_until
+
+from analysis.engine import calls, reach
+from analysis.engine.calls import Call, plain, run_calls
+from analysis.engine.reach import NoServer, OwnServer, ask
+from analysis.engine.server import Reached
+from analysis.engine.template import HARMLESS
+from analysis.paths import ROOT
+from analysis.press import execution, forked
+from analysis.press.runner import Job, run_all, run_stream, text_of
+
+LEAVES = NOTEBOOKS / "leaves_processes.ipynb"
+LONG_RUN = """
+import sys
+from pathlib import Path
+from analysis.press.forked import warm_up
+from analysis.press.runner import Job, run_all, text_of
+
+print(warm_up().process.pid, flush=True)
+run_all([Job(Path(sys.argv[1]), {"place": sys.argv[2]})], text_of)
+"""
+
+
+@pytest.fixture(scope="module")
+def bare():
+    """A server that imported nothing for its notebooks."""
+    server = OwnServer(libraries=())
+    yield server
+    server.close()
+
+
+def values_of(server: OwnServer, function, *arguments: object, seconds: float = 60) -> list:
+    """Call a function once in a worker; return how it ended."""
+    asked = [Call(function, arguments, Path("/"))]
+    return [ended for _, ended in run_calls(server, asked, at_once=1, seconds=seconds)]
+
+
+def test_a_call_returns_plain_data(bare):
+    """Text, bytes, numbers, and lists and mappings of them come back as they were."""
+    [ended] = values_of(bare, json.loads, '{"a": [1, 2.5, null, true, "é"]}')
+
+    assert (ended.value, ended.failure, ended.died) == ({"a": [1, 2.5, None, True, "é"]}, "", "")
+
+
+def test_what_is_no_plain_data_is_refused():
+    """Nothing that would run code on being read crosses from a child."""
+    with pytest.raises(TypeError, match="Path is no plain data, which alone"):
+        plain(["fine", Path("not")])
+
+
+def test_a_call_that_raises_gives_its_traceback(bare):
+    """And the worker goes on to the next call."""
+    asked = [Call(json.loads, (text,), Path("/")) for text in ("{", "1")]
+    first, second = (ended for _, ended in run_calls(bare, asked, at_once=1, seconds=60))
+
+    assert first.failure.splitlines()[-1].startswith("json.decoder.JSONDecodeError: ")
+    assert second.value == 1
+
+
+@pytest.mark.parametrize(
+    ("function", "argument", "end"),
+    [
+        (os._exit, 7, "its process ended with exit code 7"),
+        (signal.raise_signal, signal.SIGSEGV, "its process was killed by SIGSEGV"),
+    ],
+)
+def test_a_worker_that_dies_is_replaced(bare, function, argument, end):
+    """The call it died of says how; the next has a worker again."""
+    asked = [Call(function, (argument,), Path("/")), Call(abs, (-1,), Path("/"))]
+    first, second = (ended for _, ended in run_calls(bare, asked, at_once=1, seconds=60))
+
+    assert first.died == end
+    assert second.value == 1
+
+
+def test_a_call_that_takes_too_long_is_ended(bare):
+    """The others are not."""
+    [ended] = values_of(bare, signal.pause, seconds=0.3)
+
+    assert ended.died == "it took too long"
+
+
+def test_a_template_with_threads_is_not_forked(tmp_path, monkeypatch):
+    """A lock that a thread held would stay locked for ever in the child."""
+    text = (
+        "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+    )
+    (tmp_path / "with_a_thread.py").write_text(text)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    server = OwnServer(libraries=("with_a_thread",))
+    try:
+        with pytest.raises(NoServer, match=r"^threads run in the template: python"):
+            ask(server, tmp_path)
+        [ended] = values_of(server, abs, -1)
+        assert ended.refused.startswith("threads run in the template: python")
+    finally:
+        server.close()
+
+
+def test_the_libraries_of_reports_leave_no_thread(tmp_path):
+    """Arrow's and those of linear algebra among them: the server forks."""
+    server = forked.warm_up()
+    connection, process = ask(server, tmp_path)
+    connection.close()
+    os.close(process)
+    tasks = Path(f"/proc/{server.process.pid}/task").iterdir()
+
+    assert {(task / "comm").read_text().strip() for task in tasks} - {*HARMLESS} == {"python"}
+
+
+def test_jupyter_starts_the_kernels_where_no_process_can_be_forked(monkeypatch, caplog):
+    """With a note, and the same result."""
+    monkeypatch.setattr(reach, "unavailable", lambda: "this system has no fork")
+    monkeypatch.setattr(forked, "_server", None)
+    monkeypatch.setattr(forked, "_told", set())
+    [text] = run_all([Job(NOTEBOOKS / "no_parameters.ipynb")], text_of)
+
+    notes = [record.getMessage() for record in caplog.records if record.name == forked.__name__]
+    assert notes == ["not warm: this system has no fork; Jupyter starts each kernel"]
+    assert json.loads(text)["cells"][-1]["execution_count"] == 1
+
+
+def test_jupyter_starts_the_kernels_that_the_server_refuses(monkeypatch, tmp_path):
+    """Each job ends once, whoever ran it."""
+    refused = [(0, calls.Ended(refused="no process could be forked: too many"))]
+    monkeypatch.setattr(forked, "run_calls", lambda *_, **__: iter(refused))
+    [outcome] = run_stream([Job(NOTEBOOKS / "no_parameters.ipynb")], text_of)
+
+    assert outcome.failure is None
+    assert json.loads(outcome.result)["cells"][-1]["execution_count"] == 1
+
+
+@dataclass(frozen=True)
+class Addressed(Job):
+    """A job that knows more than others."""
+
+    address: str = ""
+
+
+def test_a_job_travels_whole_but_for_who_is_told(monkeypatch):
+    """Its kind and its own fields are there for `finish`; who is told stays here."""
+    asked = []
+    monkeypatch.setattr(forked, "run_calls", lambda _, calls, **__: iter(asked.extend(calls) or ()))
+    job = Addressed(LEAVES, {"place": "x"}, tell=lambda *count: None, address="page.html")
+    list(forked.run_forked(None, [job], [Path("/folder")], text_of, 1))
+
+    assert asked[0].arguments[0] == replace(job, tell=execution.silent)
+    assert asked[0].folder == Path("/folder")
+
+
+def test_a_finish_that_cannot_travel_is_called_here():
+    """A function within a function cannot be imported by a child; its result may be anything."""
+    here = os.getpid()
+    [outcome] = run_stream(
+        [Job(NOTEBOOKS / "streams.ipynb")], lambda job, made: (os.getpid(), made)
+    )
+
+    assert outcome.result[0] == here
+    assert len(outcome.result[1].cells) == 3
+
+
+def test_a_finish_of_a_module_is_called_in_the_child():
+    """What it raises there, if it is no refusal, comes back as the traceback of a fault."""
+    finish = partial(operator.getitem, [{"made": (b"in", "the child")}])
+    with pytest.raises(RuntimeError, match="getitem expected 2 arguments, got 3"):
+        list(run_stream([Job(NOTEBOOKS / "streams.ipynb")], finish))
+
+
+def test_a_cell_that_takes_too_long_is_stopped_with_all_it_started(tmp_path, monkeypatch):
+    """The words name the cell; the process that the cell had started is gone."""
+    monkeypatch.setattr(execution, "CELL_SECONDS", 3)
+    place, partial = tmp_path / "pid", tmp_path / "partial.ipynb"
+    [outcome] = run_stream([Job(LEAVES, {"place": str(place)}, partial)], text_of)
+
+    said = str(outcome.failure)
+    assert said.startswith("leaves_processes.ipynb, cell 3\nCellTimeoutError: A cell timed out")
+    assert printed(json.loads(partial.read_text())) == "started\n"
+    assert wait_until(lambda: gone(int(place.read_text())))
+
+
+def start_long_run(place: Path, **environment: str) -> tuple[subprocess.Popen, int]:
+    """Begin, in a process of its own, a report that never ends; return it and its server."""
+    words = [sys.executable, "-c", LONG_RUN, str(LEAVES), str(place)]
+    environment = {**os.environ, **environment}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+    started = subprocess.Popen(words, cwd=ROOT, env=environment, **pipes)
+    server = int(started.stdout.readline())
+    assert wait_until(lambda: place.exists() and bool(place.read_text()), 120)
+    return started, server
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+def test_nothing_outlives_the_command(tmp_path, end):
+    """Stopped from the keyboard or killed: server, kernel and what a cell started are gone.
+
+    In a home that cannot be written to, and with a long path for temporary files.
+    """
+    long = tmp_path / ("x" * 90)
+    long.mkdir()
+    place = tmp_path / "pid"
+    started, server = start_long_run(place, HOME="/proc", TMPDIR=str(long))
+    started.send_signal(end)
+
+    assert started.wait(60) != 0
+    assert wait_until(lambda: gone(server))
+    assert wait_until(lambda: gone(int(place.read_text())))
+    started.stdout.close()
+
+
+def test_a_killed_server_takes_its_children_along_and_is_told(tmp_path):
+    """Jupyter's kernels serve what was left to run; no report hangs."""
+    server = OwnServer(libraries=())
+    connection, process = ask(server, tmp_path)
+    server.process.kill()
+    server.process.wait()
+
+    assert wait_until(lambda: not reach_process(process))
+    assert connection.next() is None
+    with pytest.raises(NoServer):
+        ask(server, tmp_path)
+    connection.close()
+    os.close(process)
+    server.close()
+
+
+def reach_process(process: int) -> bool:
+    """Tell whether a process still runs."""
+    import select
+
+    poll = select.poll()
+    poll.register(process, select.POLLIN)
+    return not poll.poll(0)
+
+
+def test_another_user_s_connection_is_closed(tmp_path, monkeypatch):
+    """The system says whose it is; what it says is not read."""
+    path = Path("/tmp") / f"warm-test-{os.getpid()}.sock"
+    with socket.socket(socket.AF_UNIX) as listening, socket.socket(socket.AF_UNIX) as client:
+        listening.bind(str(path))
+        listening.listen()
+        source = Reached(listening, path, idle=60)
+        client.connect(str(path))
+        monkeypatch.setattr(os, "geteuid", lambda: 12345)
+        assert source.accept() is None
+        assert client.recv(1) == b""
+    path.unlink()
+
+
+def test_the_runtime_folder_is_this_user_s_alone(tmp_path, monkeypatch):
+    """Made so; and if it is open to others, no server is reached or started there."""
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    base = Path(f"/tmp/w{os.getpid()}")
+    base.mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(base))
+    folder = reach.runtime_folder()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+    folder.chmod(0o750)
+    with pytest.raises(NoServer, match="is not a folder of yours alone"):
+        reach.runtime_folder()
+    folder.rmdir()
+    base.rmdir()
+
+
+def test_an_address_fits_whatever_the_temporary_folder_is_called(monkeypatch):
+    """Linux ends at 107 characters."""
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    monkeypatch.setattr("tempfile.tempdir", "/" + "x" * 200)
+
+    assert len(str(reach.SharedServer().path)) < 100

@@ -1,0 +1,167 @@
+"""Kept tables: they come back as they were, and never for anything but what they were made from."""
+
+import os
+
+import pandas as pd
+import pytest
+from tiny_collection import write_collection
+
+from analysis import collection, kept
+
+TABLE = pd.DataFrame(
+    {
+        "claim_id": ["a1", "a2"],
+        "reported": pd.Series(["193", None], dtype="str"),
+        "loose": pd.Series(["one", float("nan")], dtype=object),
+        "value": [193.0, float("nan")],
+        "stated_on": pd.to_datetime(["2023-03-18", None]).astype("datetime64[s]"),
+        "inferred": [True, False],
+    }
+)
+
+
+code_version = kept.code_version
+
+
+@pytest.fixture(autouse=True)
+def settled_code(monkeypatch):
+    """Whoever edits a module while the tests run has kept nothing, which is not what they ask."""
+    monkeypatch.setattr(kept, "code_version", lambda: "this code")
+
+
+class Maker:
+    """Makes a table and counts how often."""
+
+    def __init__(self, table=TABLE):
+        self.table, self.made = table, 0
+
+    def __call__(self):
+        self.made += 1
+        return {"claims": self.table}
+
+
+def taken(shelf, maker):
+    return shelf.tables(("claims",), maker)["claims"]
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    return kept.shelf_of("x", folder=tmp_path / "kept")
+
+
+def test_a_table_is_made_once_and_comes_back_the_same(shelf):
+    """Texts, missing ones, days, truths and loose columns, with their types."""
+    maker = Maker()
+
+    for _ in range(2):
+        pd.testing.assert_frame_equal(taken(shelf, maker), TABLE, check_exact=True)
+    assert maker.made == 1
+
+
+def test_what_it_was_made_from_is_in_its_name(tmp_path, shelf):
+    """Another cap is another table."""
+    other = kept.shelf_of("y", folder=shelf.folder)
+    maker = Maker()
+    taken(shelf, maker)
+    taken(other, maker)
+
+    assert maker.made == 2
+
+
+@pytest.mark.parametrize("damage", [lambda content: content[:-1], lambda content: b"", bytes.upper])
+def test_a_damaged_file_is_made_again(shelf, damage):
+    """And replaced by a whole one."""
+    maker = Maker()
+    taken(shelf, maker)
+    [path] = shelf.folder.iterdir()
+    path.write_bytes(damage(path.read_bytes()))
+
+    for _ in range(2):
+        pd.testing.assert_frame_equal(taken(shelf, maker), TABLE)
+    assert maker.made == 2
+
+
+@pytest.mark.parametrize("values", [[1, "one"], [None, "one"]])
+def test_what_would_not_come_back_the_same_is_not_kept(shelf, values):
+    """Numbers and texts in one column have no type on disk, and None would come back as NaN."""
+    maker = Maker(pd.DataFrame({"loose": pd.Series(values, dtype=object)}))
+    taken(shelf, maker)
+    taken(shelf, maker)
+
+    assert maker.made == 2
+
+
+def test_a_folder_that_cannot_be_written_to_is_no_fault(tmp_path):
+    """The table is made each time."""
+    (tmp_path / "kept").write_text("in the way")
+    shelf = kept.shelf_of("x", folder=tmp_path / "kept" / "deeper")
+
+    pd.testing.assert_frame_equal(taken(shelf, Maker()), TABLE)
+
+
+def test_the_oldest_go_when_there_are_too_many(tmp_path, monkeypatch):
+    """The folder does not grow with every change of the code."""
+    monkeypatch.setattr(kept, "MOST", 2)
+    for name in ("x", "y", "z"):
+        taken(kept.shelf_of(name, folder=tmp_path), Maker())
+
+    assert len([*tmp_path.iterdir()]) == 2
+
+
+def test_code_that_changed_since_the_process_began_keeps_nothing(tmp_path, monkeypatch):
+    """What is loaded may be older than what is on disk."""
+    source = tmp_path / "module.py"
+    source.write_text("one = 1\n")
+    os.utime(source, (kept.BEGAN - 10, kept.BEGAN - 10))
+    before = code_version(tmp_path)
+    code_version.cache_clear()
+    os.utime(source, (kept.BEGAN + 10, kept.BEGAN + 10))
+    after = code_version(tmp_path)
+    monkeypatch.setattr(kept, "code_version", lambda: after)
+
+    assert before
+    assert after == ""
+    assert kept.shelf_of("x") is None
+
+
+def test_a_change_of_the_code_is_another_version(tmp_path):
+    """A rule that changed makes its tables anew, and a new file does."""
+    versions = set()
+    for text in ("one = 1\n", "one = 2\n"):
+        (tmp_path / "module.py").write_text(text)
+        os.utime(tmp_path / "module.py", (0, 0))
+        code_version.cache_clear()
+        versions.add(code_version(tmp_path))
+
+    assert len(versions) == 2
+
+
+def test_our_collection_is_the_same_from_the_raw_files_and_from_the_shelf():
+    """Claims, ledger, pages and ratios, to the last digit and type."""
+    held = collection.load_collection("bakhmut-2023")
+    _ = held.ratios
+    collection._load.cache_clear()
+    again = collection.load_collection("bakhmut-2023")
+    told = collection.outline(held.home, collection.RAW)
+    made = collection._cleaned(told, "", cap=collection.CAP, inferred_days=True)
+    days = made.pop("days")["day"]
+
+    assert made.pop("version")["version"].tolist() == [""]
+    assert list(again.calendar) == list(days)
+    for name, table in {**made, "ratios": again._ratios()}.items():
+        pd.testing.assert_frame_equal(getattr(again, name), table, check_exact=True)
+
+
+def test_whatever_stands_beside_the_raw_tables_is_in_the_name(tmp_path, monkeypatch):
+    """A sidecar that changed is read and checked again; other folders are not kept at all."""
+    home = write_collection(tmp_path)
+    folder = home.parent
+    assert collection._shelf_of(home, folder, {}) is None
+
+    monkeypatch.setattr(collection, "RAW", folder)
+    before = collection._shelf_of(home, folder, {})
+    sidecar = home / "claims.origin.yml"
+    sidecar.write_text(sidecar.read_text() + "\n")
+    after = collection._shelf_of(home, folder, {})
+
+    assert before.key != after.key

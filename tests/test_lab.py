@@ -1,0 +1,360 @@
+"""JupyterLab as the project opens it: where, with what, and what a reader does there."""
+
+import json
+import re
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from browsing import watched
+from driving import (
+    PANEL,
+    box,
+    changed,
+    choose,
+    control,
+    copy_project,
+    dock_tab,
+    figure,
+    lab,
+    look_at,
+    open_lab,
+    press,
+    run_all,
+    settle,
+    wait_for,
+    words_of,
+)
+from tiny_collection import change, write_collection
+
+from analysis import lab as opening
+from analysis.errors import AnalysisError
+from analysis.paths import NOTEBOOKS
+from analysis.press.site import suite
+
+LINK = re.compile(r"\]\(([^)]+)\)")
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """A folder that stands for the project's."""
+    monkeypatch.delenv("JUPYTERLAB_SETTINGS_DIR", raising=False)
+    monkeypatch.setattr(opening, "ROOT", tmp_path)
+    monkeypatch.setattr(opening, "NOTEBOOKS", tmp_path / "notebooks")
+    return tmp_path
+
+
+def test_it_listens_on_this_machine_with_the_project_as_its_root(elsewhere):
+    """The index is opened, in a workspace of ours."""
+    words, _ = opening.lab_command(8890, browser=False)
+
+    assert words[1:9] == [
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={elsewhere}",
+        "--LabApp.default_url=/lab/workspaces/reportedly/tree/notebooks/index.ipynb",
+        f"--LabApp.workspaces_dir={elsewhere / '.lab' / 'workspaces'}",
+        "--ServerApp.ip=127.0.0.1",
+        "--port=8890",
+        "--no-browser",
+    ]
+
+
+def test_no_news_is_fetched_and_no_update_looked_for(elsewhere):
+    """By a settings file of ours; a reader's own settings are elsewhere."""
+    _, environment = opening.lab_command(8890)
+    settings = Path(environment["JUPYTERLAB_SETTINGS_DIR"])
+
+    assert settings == elsewhere / ".lab" / "settings"
+    path = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    assert json.loads(path.read_text()) == {"fetchNews": "false", "checkForUpdates": False}
+
+
+def test_settings_that_a_reader_names_are_used(elsewhere, monkeypatch):
+    """Then nothing is written into them."""
+    monkeypatch.setenv("JUPYTERLAB_SETTINGS_DIR", str(elsewhere / "own"))
+
+    assert opening.lab_command(8890)[1]["JUPYTERLAB_SETTINGS_DIR"] == str(elsewhere / "own")
+    assert not (elsewhere / "own").exists()
+
+
+def test_the_workspace_is_one_that_jupyterlab_knows_and_is_written_once(elsewhere):
+    """A layout that a reader has changed is still there the next time."""
+    from jupyterlab_server.workspaces_handler import WorkspacesManager
+
+    opening.lab_command(8890)
+    [path] = (elsewhere / ".lab" / "workspaces").iterdir()
+    known = WorkspacesManager(path.parent).load(opening.WORKSPACE)
+    path.write_text("{}")
+    opening.lab_command(8890)
+
+    assert known["data"] == json.loads(json.dumps(opening.layout()))["data"]
+    assert path.read_text() == "{}"
+
+
+def test_without_jupyterlab_it_says_how_to_get_it(monkeypatch):
+    """The pages need no JupyterLab, so it may not be there."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+
+    with pytest.raises(AnalysisError, match="`make lab` sets it up and opens it"):
+        opening.lab_command(8890)
+
+
+def test_the_index_leads_to_every_notebook_and_to_nothing_that_is_not_there():
+    """Each link is a file beside it or above."""
+    notebook = json.loads((NOTEBOOKS / "index.ipynb").read_text(encoding="utf-8"))
+    links = {link for cell in notebook["cells"] for link in LINK.findall("".join(cell["source"]))}
+
+    assert [link for link in links if not (NOTEBOOKS / link).is_file()] == []
+    assert {path.name for path in suite()} <= links
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A copy of the project, which a reader's work may change."""
+    return copy_project(tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="module")
+def address(project):
+    """One JupyterLab for all tests here."""
+    with lab(project) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def seen(browser, address):
+    """A tab in which both notebooks stand and the explorer has run."""
+    with watched(browser, viewport={"width": 1280, "height": 900}) as tab:
+        open_lab(tab.tab, address)
+        run_all(tab.tab)
+        yield tab
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_without_the_token_nothing_is_served(address):
+    """Neither files nor kernels: 403, whoever asks on this machine."""
+    server = address.partition("/lab")[0]
+    for path in ("/api/contents/README.md", "/api/kernels", "/lab/api/workspaces"):
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            urllib.request.urlopen(server + path, timeout=60)
+        with refusal.value as answer:
+            assert answer.code == 403, path
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_every_link_of_the_index_opens(browser, address):
+    """In JupyterLab itself, as a reader follows them."""
+    # So wide that the handles of all documents stand side by side.
+    with watched(browser, viewport={"width": 5000, "height": 900}) as seen:
+        open_lab(seen.tab, address)
+        index = seen.tab.locator('.jp-NotebookPanel:has(h1:has-text("Where to begin"))')
+        links = index.locator('.jp-RenderedMarkdown a[href*="/files/"]')
+        found = links.evaluate_all("all => all.map(link => link.pathname.slice(7))")
+        assert {path.name for path in suite()} < {Path(path).name for path in found}
+        for path in dict.fromkeys(found):
+            dock_tab(seen.tab, "index.ipynb").click()
+            index.locator(f'.jp-RenderedMarkdown a[href*="/files/{path}"]').first.click()
+            dock_tab(seen.tab, Path(path).name).wait_for()
+
+        assert errors_of(seen) == []
+
+
+def errors_of(seen) -> list[str]:
+    """Return what the console says of errors; it also tells of sockets, which are none."""
+    return [words for words in seen.said if re.search(r"error|fail|refused", words, re.IGNORECASE)]
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_each_widget_changes_the_figure(seen):
+    """Every control is moved, and another figure stands there each time."""
+    tab = seen.tab
+    moves = [
+        ("receipt of", "30 March 2023"),
+        ("words", "plain round figures"),
+        ("words", "as drawn"),
+        ("area", "the city of Bakhmut"),
+        ("area", "the Bakhmut direction"),
+        ("ratio", "wounded per killed"),
+        ("ratio", "killed per wounded"),
+        ("speakers", "3rd Assault Brigade"),
+        ("speakers", "Serhii Cherevatyi"),
+        ("measures", "killed", "clashes"),
+        ("parties", "Russia"),
+    ]
+    for name, *words in moves:
+        before = figure(tab)
+        choose(tab, name, *words)
+        assert changed(tab, before), (name, words)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_widget_offers_what_exists_for_the_choices_before_it(seen):
+    """Of one party only its speakers; of a ratio only its series; back again, all of them."""
+    tab = seen.tab
+    speakers = control(tab, "speakers").locator("option")
+    narrowed = speakers.count()
+    choose(tab, "parties")
+    wait_for(lambda: speakers.count() > narrowed)
+    choose(tab, "measures")
+    choose(tab, "speakers", "Serhii Cherevatyi")
+    choose(tab, "area", "all areas")
+    choose(tab, "ratio", "killed per wounded")
+    series = control(tab, "series").locator("option")
+    wait_for(lambda: series.count() == 4 and "36 days" in words_of(series.first.inner_text()))
+    before = figure(tab)
+    choose(tab, "series", "Serhii Cherevatyi about Russian forces, the city of Bakhmut")
+
+    second = changed(tab, before)
+    choose(tab, "area", "the Bakhmut direction")
+    assert changed(tab, second) == before
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("words", ["inferred days", "counting-noise"])
+def test_each_switch_changes_the_figure_and_back(seen, words):
+    """Off and on again, with the figure that was there before."""
+    settle(seen.tab)
+    first = figure(seen.tab)
+    box(seen.tab, words).click()
+    settle(seen.tab)
+    second = figure(seen.tab)
+    box(seen.tab, words).click()
+    settle(seen.tab)
+
+    assert second != first == figure(seen.tab)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_the_days_are_narrowed_with_the_keyboard(seen):
+    """The slider's handle moves a day, and the line under it says so."""
+    tab = seen.tab
+    look_at(tab, "Days")
+    before = wait_for(lambda: figure(tab))
+    handle = tab.locator(f"{PANEL} .noUi-handle-lower")
+    handle.press("PageUp")
+
+    assert changed(tab, before)
+    look_at(tab, "Ratio")
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_receipt_names_the_claims_behind_the_mark(seen):
+    """Another mark, another receipt, each with its page and its row in the raw table."""
+    tab = seen.tab
+    receipt = tab.locator(f"{PANEL} .register")
+    choose(tab, "receipt of", "25 April 2023")
+    wait_for(lambda: "25 April 2023" in receipt.inner_text())
+
+    assert "data/raw/bakhmut-2023/claims.csv" in receipt.inner_text()
+    assert receipt.locator("a[href^='http']").count() > 0
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_claims_are_searched_sorted_and_leafed_through(seen):
+    """The table says how many are left and by what they are sorted."""
+    tab = seen.tab
+    look_at(tab, "Claims")
+    rows = tab.locator(f"{PANEL} .report-table:visible tbody tr")
+    before = wait_for(lambda: rows.count() and rows.first.inner_text())
+    control(tab, "page").fill("2")
+    control(tab, "page").press("Enter")
+    wait_for(lambda: rows.first.inner_text() != before)
+    control(tab, "sort by").select_option(label="as reported")
+    control(tab, "search").fill("several dozen")
+    control(tab, "search").press("Enter")
+    wait_for(lambda: all("several dozen" in row for row in rows.all_inner_texts()))
+
+    assert "sorted by as reported" in tab.locator(PANEL).inner_text()
+    look_at(tab, "Ratio")
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_every_tab_shows_something(seen):
+    """Figures, refusals with their reasons, and a tornado."""
+    shown = {"Days": "Timeline of dots", "What matters": "Tornado of"}
+    for name, words in shown.items():
+        look_at(seen.tab, name)
+        alt = f'{PANEL} img[alt^="{words}"]'
+        seen.tab.locator(alt).wait_for()
+    look_at(seen.tab, "Refusals")
+    seen.tab.locator(f"{PANEL} th:visible", has_text="why not").wait_for()
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_report_is_made_from_the_view_and_opens(seen, project):
+    """With its parameters written down beside it."""
+    tab = seen.tab
+    look_at(tab, "Take away")
+    press(tab, "Make this a report")
+    link = tab.locator(f"{PANEL} a", has_text=".html")
+    link.wait_for()
+    noted = tab.locator(f"{PANEL} a", has_text=".yml").inner_text()
+    with tab.context.expect_page() as opened:
+        link.click()
+    page = opened.value
+    page.wait_for_load_state()
+
+    assert page.title() == "What did the briefing say, and what may be concluded?"
+    assert "speaker: serhii_cherevatyi" in (project / noted).read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_table_of_ones_own_is_seen_without_a_restart(seen, project):
+    """Dropped into the folder, looked at again, chosen; a fault in it is told with its line."""
+    tab = seen.tab
+    look_at(tab, "Ratio")
+    write_own(project / "data" / "raw")
+    press(tab, "Look again")
+    options = control(tab, "collection").locator("option")
+    wait_for(lambda: "mine" in options.all_text_contents())
+    before = figure(tab)
+    choose(tab, "collection", "mine")
+    assert changed(tab, before)
+    claims = project / "data" / "raw" / "mine" / "claims.csv"
+    change(claims, "2023-03-18", "2023-13-18")
+    press(tab, "Look again")
+
+    fault = tab.locator(f"{PANEL} .refused")
+    fault.wait_for()
+    assert "claims.csv line 2, column stated_on" in fault.inner_text()
+    choose(tab, "collection", "bakhmut-2023")
+
+
+def write_own(raw: Path) -> None:
+    """Write a collection of three claims beside the one that is there."""
+    home = write_collection(raw.parent / "tables")
+    home.rename(raw / "mine")
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_the_lines_of_the_view_are_shown(seen):
+    """Ready to be copied into a cell."""
+    look_at(seen.tab, "Take away")
+    press(seen.tab, "Copy as code")
+    lines = seen.tab.locator(f"{PANEL} textarea")
+
+    assert "plots.timeline(" in wait_for(lines.input_value)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_nothing_went_off_the_machine_and_nothing_complained(seen, address):
+    """Every request was for this server, and the console is empty of errors."""
+    here = address.partition("/lab")[0]
+
+    assert [url for url in seen.asked() if not url.startswith((here, "blob:"))] == []
+    assert errors_of(seen) == []

@@ -1,0 +1,93 @@
+"""Statements that pages date a day apart."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from tiny_claims import claim, claims
+
+from analysis.echoes import group_origins
+from analysis.neighbours import UNDATED, number_days
+
+
+def test_days_are_numbered_from_the_first():
+    """An undated row has no number; the span leaves room for the day after the last."""
+    days = pd.Series(pd.to_datetime(["2023-03-20", None, "2023-03-18"]).astype("datetime64[s]"))
+    numbers, span = number_days(days)
+
+    assert numbers.tolist() == [2, UNDATED, 0]
+    assert span > 3
+
+
+def test_undated_rows_alone_have_no_days():
+    """There is no first day to number from."""
+    numbers, _ = number_days(pd.Series(pd.to_datetime([None, None])))
+
+    assert numbers.tolist() == [UNDATED, UNDATED]
+
+
+def days_of(*written):
+    """Tell one figure on the given days of March, each on a page of its own, dated by inference."""
+    rows = [
+        claim("clashes", "25", stated_on=f"2023-03-{day}", source_id=f"p{day}", **how)
+        for day, how in written
+    ]
+    return claims(*rows)["origin_id"].tolist()
+
+
+INFERRED, FIRM = {"date_basis": "inferred"}, {}
+
+
+@pytest.mark.parametrize(
+    ("written", "origins"),
+    [
+        ([("18", FIRM), ("19", INFERRED)], ["c1", "c1"]),
+        ([("18", INFERRED), ("20", INFERRED)], ["c1", "c2"]),
+        (
+            [("18", INFERRED), ("19", INFERRED), ("20", INFERRED), ("21", INFERRED)],
+            ["c1", "c1", "c3", "c3"],
+        ),
+        (
+            [("18", FIRM), ("19", INFERRED), ("20", FIRM), ("21", INFERRED)],
+            ["c1", "c1", "c3", "c3"],
+        ),
+    ],
+    ids=["neighbours", "a day between", "a chain", "two pairs"],
+)
+def test_a_statement_stretches_over_two_days_at_most(written, origins):
+    """A chain of neighbouring days is cut into pairs from its first day on."""
+    assert days_of(*written) == origins
+
+
+def test_a_whole_claim_group_moves_with_the_row_that_joins():
+    """Its second value too; the group began on the day that its row is told again."""
+    found = claims(
+        claim("casualties", "535"),
+        claim("casualties", "535", stated_on="2023-03-19", date_basis="inferred", claim_group="g"),
+        claim("casualties", "540", stated_on="2023-03-19", date_basis="inferred", claim_group="g"),
+    )
+
+    assert found["origin_id"].tolist() == ["c1", "c1", "c1"]
+    assert found["versions_high"].tolist() == [540, 540, 540]
+
+
+def test_a_group_that_began_earlier_takes_no_later_day():
+    """The first row of the group is of the 16th; the 19th is three days on."""
+    group = {"claim_group": "g"}
+    found = claims(
+        claim("casualties", "500", stated_on="2023-03-16", **group),
+        claim("casualties", "535", stated_on="2023-03-18", **group),
+        claim("casualties", "535", stated_on="2023-03-19", date_basis="inferred"),
+    )
+
+    assert found["origin_id"].tolist() == ["c1", "c1", "c3"]
+
+
+def test_figures_without_an_upper_end_can_be_one():
+    """More than 500, open above, told again a day later."""
+    rows = claims(
+        claim("killed", "more than 500"),
+        claim("killed", "more than 500", stated_on="2023-03-19", date_basis="inferred"),
+    )
+    opened = rows.assign(high=np.nan, flags="")
+
+    assert group_origins(opened)["origin_id"].tolist() == ["c1", "c1"]

@@ -1,0 +1,188 @@
+"""The same command again: told at once if nothing changed, and only then."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.press import fingerprint, unchanged
+from analysis.press.fingerprint import Digests, parts_of, parts_of_collection
+from analysis.press.sealed import read_sealed, write_sealed
+from analysis.press.unchanged import begin, files_of, nothing_to_do, remember
+
+WORDS = ["publish", "briefing", "--each", "scope=all"]
+HEAVY = {"typer", "rich", "pandas", "numpy", "pyarrow", "yaml", "jinja2", "nbformat", "papermill"}
+
+
+@pytest.fixture
+def noted(tmp_path, monkeypatch):
+    """A site of two pages that a command has published; and the folder of the notes."""
+    monkeypatch.setattr(unchanged, "whole", lambda digests: "what it is made of")
+    site, folder = tmp_path / "site", tmp_path / "cache"
+    (site / "briefing").mkdir(parents=True)
+    (site / "index.html").write_text("index")
+    (site / "briefing" / "a.html").write_text("a page")
+    remember(WORDS, site, "site/index.html", begin(folder), folder)
+    return site, folder
+
+
+def test_the_same_command_has_nothing_to_do(noted):
+    """It is told where the site stands."""
+    assert nothing_to_do(WORDS, noted[1]) == "site/index.html"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["publish"],
+        [*WORDS, "-p", "speaker=isw"],
+        [*WORDS, "--force"],
+        [*WORDS, "--dry-run"],
+        ["verify", "site"],
+        [],
+    ],
+)
+def test_another_command_has(noted, words):
+    """Whatever differs in what was typed."""
+    assert nothing_to_do(words, noted[1]) == ""
+
+
+def test_the_same_words_elsewhere_mean_something_else(noted, tmp_path, monkeypatch):
+    """The site is named from where one stands."""
+    monkeypatch.chdir(tmp_path)
+
+    assert nothing_to_do(WORDS, noted[1]) == ""
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [
+        lambda site: (site / "briefing" / "a.html").write_text("edited"),
+        lambda site: (site / "briefing" / "a.html").unlink(),
+        lambda site: (site / "briefing" / "b.html").write_text("new"),
+        lambda site: (site / "briefing" / "empty").mkdir(),
+        lambda site: shutil.rmtree(site),
+    ],
+    ids=["edited", "gone", "new", "folder", "deleted"],
+)
+def test_a_site_that_was_touched_is_made_again(noted, touch):
+    """A page edited, gone or added, also in a folder of it."""
+    touch(noted[0])
+
+    assert nothing_to_do(WORDS, noted[1]) == ""
+
+
+def test_what_the_site_is_made_of_counts(noted, monkeypatch):
+    """Data, package, notebooks, documents: one digest of all."""
+    monkeypatch.setattr(unchanged, "whole", lambda digests: "something else")
+
+    assert nothing_to_do(WORDS, noted[1]) == ""
+
+
+def test_what_changed_while_a_command_ran_is_not_noted(noted, tmp_path):
+    """The next one looks for itself."""
+    folder = tmp_path / "other"
+    remember(WORDS, noted[0], "site/index.html", "of before", folder)
+
+    assert nothing_to_do(WORDS, folder) == ""
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00", b"null\n{}", b"{}", b"x" * 1000])
+def test_a_damaged_note_is_none(noted, content):
+    """The command does its work."""
+    for note in noted[1].rglob("*.json"):
+        note.write_bytes(content)
+
+    assert nothing_to_do(WORDS, noted[1]) == ""
+
+
+def test_a_forged_note_is_none(noted):
+    """One whose seal holds and that says something else."""
+    for note in (noted[1] / "commands").glob("*.json"):
+        write_sealed(note, {**read_sealed(note), "site": 7})
+
+    assert nothing_to_do(WORDS, noted[1]) == ""
+
+
+def test_the_look_loads_nothing_but_the_standard_library():
+    """It is over before the libraries would have been imported."""
+    code = "import sys; from analysis.__main__ import main; print(*sys.modules)"
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    assert HEAVY & {name.partition(".")[0] for name in found} == set()
+
+
+def test_a_digest_is_taken_again_when_a_file_moved(tmp_path):
+    """By its size, its time or its number; else it is remembered."""
+    file, memory = tmp_path / "a.csv", tmp_path / "digests.json"
+    file.write_text("193")
+    first = Digests(memory).of(file)
+    file.write_text("194")
+
+    assert Digests(memory).of(file) != first
+    file.unlink()
+    assert Digests(memory).of(file) == ""
+
+
+def test_a_file_that_changed_just_now_is_not_remembered(tmp_path):
+    """It might change again within the tick of the disk's clock."""
+    file, memory = tmp_path / "a.csv", tmp_path / "digests.json"
+    file.write_text("193")
+    digests = Digests(memory)
+    digests.of(file)
+    digests.keep()
+
+    assert not memory.exists()
+
+
+def test_an_old_file_is_remembered(tmp_path):
+    """And not read again while size, time and number are the same."""
+    file, memory = tmp_path / "a.csv", tmp_path / "digests.json"
+    file.write_text("193")
+    import os
+
+    os.utime(file, ns=(10**18, 10**18))
+    digests = Digests(memory)
+    first = digests.of(file)
+    digests.keep()
+    file.write_text("194")
+    os.utime(file, ns=(10**18, 10**18))
+
+    assert Digests(memory).of(file) == first
+
+
+def test_parts_tell_claims_from_the_rest(tmp_path):
+    """A collection's claims and readings are one part, its other files another."""
+    raw = tmp_path / "raw"
+    for name in ("tiny/claims.csv", "tiny/sources.csv", "wars/table.csv", "speakers.csv"):
+        (raw / name).parent.mkdir(parents=True, exist_ok=True)
+        (raw / name).write_text(name)
+
+    def parts():
+        digests = Digests(tmp_path / "none")
+        shared = parts_of(digests, raw=raw, root=tmp_path)
+        return {**shared, **parts_of_collection(digests, "tiny", raw=raw)}
+
+    for name, part in (
+        ("tiny/claims.csv", "claims"),
+        ("tiny/readings.csv", "claims"),
+        ("tiny/sources.csv", "collection"),
+        ("wars/table.csv", "shared tables"),
+        ("speakers.csv", "shared tables"),
+    ):
+        before = parts()
+        (raw / name).write_text("changed")
+        assert fingerprint.moved_parts(before, parts()) == [part], name
+
+
+def test_a_sites_list_knows_every_file(tmp_path):
+    """Links are listed as links, and nothing outside is looked at."""
+    (tmp_path / "site").mkdir()
+    before = files_of(tmp_path / "site")
+    (tmp_path / "site" / "out").symlink_to(Path("/"))
+
+    assert files_of(tmp_path / "site") != before

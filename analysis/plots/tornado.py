@@ -106,7 +106,7 @@ def _draw(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
     ladder.clear(axes)
     own = float(rows.loc[rows["ours"], "value"].iloc[0])
     if 0 < own < math.inf:
-        axes.axvline(own, zorder=2.5, label="_ours", **style.SUM_LINE)
+        axes.axvline(own, zorder=1.9, label="_ours", **style.SUM_LINE)
     for lanes, (_, row) in zip(ladder.lanes, rows.iterrows(), strict=True):
         if not _is_empty(row):
             draw_span(Lane(axes, 1 / limit, limit), lanes[0], row, LOOK)

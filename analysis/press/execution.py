@@ -58,7 +58,9 @@ class Job:
         return self.source.stem
 
 
-def run_notebook(job: Job, workplace: Path, **engine: object) -> NotebookNode:
+def run_notebook(
+    job: Job, workplace: Path, *, keep: Callable[[Job, str], str] | None = None, **engine: object
+) -> NotebookNode:
     """Run one notebook to its end.
 
     Parameters
@@ -66,6 +68,9 @@ def run_notebook(job: Job, workplace: Path, **engine: object) -> NotebookNode:
     job : Job
     workplace : Path
         An empty folder; the kernel works in it. Its path is short (`stock.workplaces`).
+    keep : callable, optional
+        What to do with a notebook that failed, as text; returns words to add to the failure.
+        `keep_partial` if there is none.
     **engine
         What `papermill.execute_notebook` is told about engine and kernel.
 
@@ -86,9 +91,10 @@ def run_notebook(job: Job, workplace: Path, **engine: object) -> NotebookNode:
     try:
         notebook = _execute(job, workplace, seen, engine)
     except Exception as failure:
+        words = _told(job, failure, seen)
         if (partial := seen.get("notebook")) is not None:
-            _keep(settled(partial, ids), job)
-        raise AnalysisError(_told(job, failure, seen)) from failure
+            words += (keep or keep_partial)(job, as_text(settled(partial, ids)))
+        raise AnalysisError(words) from failure
     return settled(notebook, ids)
 
 
@@ -134,26 +140,28 @@ def _execute(
     )
 
 
-def _keep(partial: NotebookNode, job: Job) -> None:
+def keep_partial(job: Job, text: str) -> str:
+    """Write what ran of a notebook to its place, and say where; empty if that could not be."""
     if job.partial:
         # The failure itself is what the reader must learn, even on a full disk.
         with suppress(AnalysisError):
             job.partial.parent.mkdir(parents=True, exist_ok=True)
-            write_text(job.partial, as_text(partial))
+            write_text(job.partial, text)
+            return f"\nKept up to there: {job.partial}"
+    return ""
 
 
 def _told(job: Job, failure: Exception, seen: dict[str, object]) -> str:
     """Say where a notebook failed, in the numbers of its source."""
     notebook, index = seen.get("notebook"), seen["cell"]
-    kept = f"\nKept up to there: {job.partial}" if job.partial and job.partial.exists() else ""
     words = [getattr(failure, "ename", type(failure).__name__), getattr(failure, "evalue", failure)]
     said = ANSI.sub("", ": ".join(map(str, words))).strip()
     if notebook is None:
-        return f"{job.source.name} could not be started\n{said}{kept}"
+        return f"{job.source.name} could not be started\n{said}"
     cells = [cell for cell in notebook.cells if not is_tagged(cell, ERROR_MARK)]
     number = sum(not is_tagged(cell, INJECTED) for cell in cells[: index + 1])
     line = _failing_line(cells[index].source, getattr(failure, "traceback", None) or [])
-    return f"{job.source.name}, cell {number}{line}\n{said}{kept}"
+    return f"{job.source.name}, cell {number}{line}\n{said}"
 
 
 def _failing_line(source: str, traceback: Sequence[str]) -> str:

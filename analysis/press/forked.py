@@ -162,7 +162,8 @@ def run_here(job: Job, folder: Path, packed: bytes, limit: float) -> tuple[str, 
     Returns
     -------
     str, object
-        `done` and what `finish` returned, `failed` and why, or `unfinished` and the notebook.
+        `done` and what `finish` returned, `failed` and why, with what ran of the notebook, or
+        `unfinished` and the notebook. A worker may be ended at any time, so it writes nothing.
     """
     from analysis.engine.child import here
     from analysis.press.executed import as_text
@@ -172,14 +173,20 @@ def run_here(job: Job, folder: Path, packed: bytes, limit: float) -> tuple[str, 
     watched = replace(job, tell=lambda *count: worker.note(json.dumps(count).encode()))
     how = {"engine_name": "warm", "line": line, "run_timeout": RUN_SECONDS}
     how |= {"execution_timeout": limit}
+    partial: list[str] = []
     try:
-        notebook = run_notebook(watched, folder, **how)
+        notebook = run_notebook(watched, folder, keep=lambda _, text: _held(partial, text), **how)
         if (finish := _unpacked(packed)) is None:
             return "unfinished", as_text(notebook)
         return "done", finish(job, notebook)
     except AnalysisError as refusal:
         end = f"; {line.died}" if line.died else ""
-        return "failed", str(refusal).replace(DEAD, f"{DEAD}{end}", 1)
+        return "failed", [str(refusal).replace(DEAD, f"{DEAD}{end}", 1), *partial]
+
+
+def _held(partial: list[str], text: str) -> str:
+    partial.append(text)
+    return ""
 
 
 def _made(index: int, job: Job, ended: Ended) -> Made:
@@ -192,7 +199,9 @@ def _made(index: int, job: Job, ended: Ended) -> Made:
         return Made(index, failure=AnalysisError(f"{job.source.name}\n{ended.died}"))
     kind, value = ended.value
     if kind == "failed":
-        return Made(index, failure=AnalysisError(value))
+        words, *partial = value
+        kept = "".join(execution.keep_partial(job, text) for text in partial)
+        return Made(index, failure=AnalysisError(words + kept))
     if kind == "done":
         return Made(index, result=value)
     import nbformat

@@ -18,7 +18,7 @@ def dask(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
     """Set a sweep on a cluster of two workers on this machine beside the same without."""
     gone = missing_option("--scheduler", DEV)
     days = ",".join(days_of_briefings(sizes.swept))
-    sweep = f"reportedly publish {{light}} --each stated_on={days} --force --to {{out}}/site"
+    sweep = f"reportedly publish briefing --each stated_on={days} --force --to {{out}}/site"
     local, spread_out = "our command, two at a time", "the same on a Dask cluster of two workers"
     target = Target("Dask, two workers on this machine, against our local batch", 0.8, "at least")
     with cluster(gone) as address:

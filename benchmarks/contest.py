@@ -95,11 +95,13 @@ class Sizes:
     heavy: int = 16
     warm: int = 4
     one: int = 100
-    unchanged: int = 1000
+    unchanged: tuple[str, ...] = ("stated_on", "scope", "speaker")
     swept: int = 24
 
 
-QUICK = Sizes(rounds=1, heavy_rounds=1, light=4, heavy=2, warm=1, one=20, unchanged=100, swept=6)
+QUICK = Sizes(
+    rounds=1, heavy_rounds=1, light=4, heavy=2, warm=1, one=20, unchanged=("stated_on",), swept=6
+)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def light(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
     run = "papermill {light} {out}/{}.ipynb -p stated_on {} --no-progress-bar"
     page = "jupyter nbconvert --to html {out}/{}.ipynb"
     itself = "jupyter nbconvert --execute --to html {light} --output-dir {out} --output {}"
-    swept = f"reportedly publish {{light}} --each stated_on={','.join(days)} --to {{out}}/site"
+    swept = f"reportedly publish briefing --each stated_on={','.join(days)} --force --to {{out}}"
     ploomber = "ploomber-engine {light} {out}/{}.ipynb -p stated_on {}"
     names = ("papermill, then nbconvert, two at a time", "ploomber-engine, two at a time")
     ours = "our runner, two at a time, with pages"
@@ -51,7 +51,7 @@ def light(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
         ),
         bench.shell("nbconvert --execute, two at a time", CORE, each(days, itself), once=True),
         bench.shell(
-            "our command, site and downloads included",
+            "our command: whole briefings, the suite and its site beside them",
             CORE,
             swept,
             missing=missing_option("--each"),
@@ -152,18 +152,17 @@ def unchanged(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
     """Time the command over reports of which none changed."""
     missing = missing_option("--each")
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        command = f"reportedly publish {bench.notebooks['one']} --each n=1..{sizes.unchanged}"
-        command += f" --to {folder}/site"
+        each_of = " ".join(f"--each {name}=all" for name in sizes.unchanged)
+        command = f"reportedly publish briefing {each_of} --to {folder}/site"
 
         def again() -> float:
             return seconds_of(command, CORE, folder)
 
         if not missing:
-            tell(f"{sizes.unchanged} reports made for the first time", again())
+            tell("all of them made for the first time", again())
         name = "our command, nothing changed"
-        target = Target(
-            f"{sizes.unchanged} reports, nothing changed, whole command", 0.3, "at most", "s"
-        )
+        swept = f"briefings of each {', '.join(sizes.unchanged)}"
+        target = Target(f"{swept}, nothing changed, whole command", 0.3, "at most", "s")
         return held(
             "Nothing changed",
             [Entrant(name, again, missing)],

@@ -18,7 +18,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT / "tests"))  # where the driver of the browser stands
 
 from browsing import chromium  # noqa: E402
-from driving import changed, choose, copy_project, figure, lab, open_lab, run_all  # noqa: E402
+from driving import changed, copy_project, figure, lab, open_lab, pick, run_all, settle  # noqa: E402
 
 from analysis import explore  # noqa: E402
 
@@ -45,7 +45,10 @@ def in_browser(tab, address: str, began: float) -> None:
     open_lab(tab, address)
     said("start to usable index and explorer", time.monotonic() - began)
     said("Run All to live panel", timed(lambda: run_all(tab)))
-    moved = [timed(lambda name=name: move(tab, name)) for name in RATIOS * ROUNDS]
+    moved = []
+    for name in RATIOS * ROUNDS:
+        settle(tab)
+        moved.append(timed(lambda name=name: move(tab, name)))
     said("widget to figure, in the browser, median", statistics.median(moved))
     said("widget to figure, in the browser, longest", max(moved))
 
@@ -53,7 +56,7 @@ def in_browser(tab, address: str, began: float) -> None:
 def move(tab, ratio: str) -> None:
     """Choose a ratio and wait for its figure."""
     before = figure(tab)
-    choose(tab, "ratio", ratio)
+    pick(tab, "ratio", ratio)
     changed(tab, before)
 
 

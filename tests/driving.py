@@ -127,6 +127,12 @@ def control(tab: Any, name: str) -> Any:
 
 
 def choose(tab: Any, name: str, *words: str) -> None:
+    """Choose the options of a widget as `pick` does, and wait until the panel is at rest."""
+    pick(tab, name, *words)
+    settle(tab)
+
+
+def pick(tab: Any, name: str, *words: str) -> None:
     """Choose the options of a widget that begin with the words, as soon as they are offered.
 
     Without words, none of them.
@@ -142,7 +148,6 @@ def choose(tab: Any, name: str, *words: str) -> None:
         return None if None in found else [*found, ""]
 
     widget.select_option(label=wait_for(offered)[:-1])
-    settle(tab)
 
 
 def settle(tab: Any) -> None:

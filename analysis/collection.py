@@ -8,7 +8,6 @@ True
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -24,7 +23,7 @@ from analysis.echoes import group_origins, points_of
 from analysis.errors import ParameterError
 from analysis.homes import DECLARATION, collection_homes
 from analysis.intake.gathering import files_of, is_mapped
-from analysis.kept import Shelf, shelf_of
+from analysis.kept import Shelf, shelf_of, tables_of
 from analysis.knowledge import calendar_until, known_by, read_as_of, version_of
 from analysis.names import nearest
 from analysis.paths import RAW
@@ -33,13 +32,19 @@ from analysis.reads import fact, touched
 from analysis.received import Break, Outline, outline, receive
 from analysis.settings import CAP
 from analysis.sources import Origin, read_origin, sha256_of
-from analysis.vocabulary import Vocabulary
+from analysis.vocabulary import COLUMNS, Vocabulary, read_vocabulary
 
 PRINTED_VERSION = "REPORTEDLY_DATA_VERSION"
 """Environment variable: the data version that pages are to name, where a page of an earlier one is
 made again to be compared."""
-KEPT = ("coded", "set_aside", "sources", "places", "days", "version")
-"""Tables of a collection that are kept between processes."""
+CLEANED, RATIOS = "cleaned", "ratios"
+"""What is kept of a collection between processes: all that loading it makes, and its ratios."""
+RECALLED_BYTES = 4_000_000
+"""Kept tables of a collection that is recalled; ours are a fifth of it."""
+DEFAULTS = {"cap": CAP, "inferred_days": True, "as_of": ""}
+"""How a collection is loaded where nobody says otherwise."""
+WORDS = "words."
+"""Begins the names under which the vocabulary is kept with it."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -156,7 +161,7 @@ class Collection:
     @cached_property
     def ratios(self) -> pd.DataFrame:
         """Every ratio of the catalogue with its refusals (`ratios.compute_ratios`)."""
-        return _kept(self.shelf, ("ratios",), lambda: {"ratios": self._ratios()})["ratios"]
+        return tables_of(self.shelf, RATIOS, lambda: {"ratios": self._ratios()})["ratios"]
 
     def _ratios(self) -> pd.DataFrame:
         table = compute_ratios(self.points, self.words)
@@ -247,6 +252,20 @@ def load_collection(
     return _load(homes[name], cap, inferred_days, as_of, folder, version)
 
 
+def recall(folder: Path = RAW) -> None:
+    """Load the small collections that are kept, as they are loaded by default, and no other.
+
+    Nothing is read but what is kept, and that without threads, so that this process can be
+    forked afterwards; loading one of them is then done, in this process and its children.
+    """
+    for name, home in collection_homes(folder).items():
+        shelf = _shelf_of(home, folder, DEFAULTS)
+        sizes = [shelf.size_of(kept) for kept in (CLEANED, RATIOS)] if shelf else [0]
+        if min(sizes) and sum(sizes) < RECALLED_BYTES:
+            held = load_collection(name, folder=folder)
+            _ = held.claims, held.points, held.ratios
+
+
 def collection_names(folder: Path = RAW) -> list[str]:
     """Return the names of the collections there are, sorted."""
     return list(collection_homes(folder))
@@ -263,14 +282,15 @@ def raw_tables(home: Path, folder: Path = RAW) -> list[Path]:
 def _load(
     home: Path, cap: float, inferred_days: bool, as_of: str, folder: Path, version: str
 ) -> Collection:
-    told, options = outline(home, folder), {"cap": cap, "inferred_days": inferred_days}
+    told, options = outline(home), {"cap": cap, "inferred_days": inferred_days}
     shelf = _shelf_of(home, folder, options | {"as_of": as_of})
-    tables = _kept(shelf, KEPT, lambda: _cleaned(told, as_of, **options))
+    tables = tables_of(shelf, CLEANED, lambda: _cleaned(told, as_of, folder, **options))
+    words = {name: tables.pop(f"{WORDS}{name}") for name in COLUMNS}
     days, versions = tables.pop("days"), tables.pop("version")
     return Collection(
         name=home.name,
         **tables,
-        words=told.words,
+        words=Vocabulary(**words),
         origin=read_origin(told.main_file),
         data_version=(versions["version"].iloc[0] if as_of else version)[:12],
         title=told.declared["title"],
@@ -283,19 +303,20 @@ def _load(
 
 
 def _cleaned(
-    told: Outline, as_of: str, *, cap: float, inferred_days: bool
+    told: Outline, as_of: str, folder: Path, *, cap: float, inferred_days: bool
 ) -> dict[str, pd.DataFrame]:
     """Read, check and clean the tables of a collection, as of a day if there is one."""
-    read, day = receive(told), read_as_of(as_of)
+    words = read_vocabulary(folder, own=told.home)
+    read, day = receive(told, words), read_as_of(as_of)
     claims, sources, readings = read.tables if day is None else known_by(*read.tables, day)
     if claims.empty:
         raise ParameterError(f"as_of {as_of}: no claim of {told.home.name} was known by then")
     known, calendar = claims["claim_id"], read.calendar(claims)
-    cleaned, ledger = clean_claims(claims, told.words, readings, cap=cap)
+    cleaned, ledger = clean_claims(claims, words, readings, cap=cap)
     if not inferred_days:
         cleaned, ledger = leave_out_inferred_days(cleaned, ledger)
     pages, ledger = sources.set_index("source_id"), decode(ledger)
-    version = "" if day is None else version_of(decode(cleaned), pages, ledger, told.words)
+    version = "" if day is None else version_of(decode(cleaned), pages, ledger, words)
     coded = group_origins(cleaned)
     if is_mapped(told.home):
         coded = encode(mark_carried(decode(coded), read.places), but=("claim_id",))
@@ -307,6 +328,7 @@ def _cleaned(
         "places": read.places[read.places["claim_id"].isin(known)].reset_index(drop=True),
         "days": pd.DataFrame({"day": days}),
         "version": pd.DataFrame({"version": [version]}),
+        **{f"{WORDS}{name}": getattr(words, name) for name in COLUMNS},
     }
 
 
@@ -317,9 +339,3 @@ def _shelf_of(home: Path, folder: Path, options: dict[str, object]) -> Shelf | N
     files = [path for place in (home, folder) for path in place.glob("*.*")]
     bytes_of_all = sha256_of(*sorted(path for path in files if path.is_file()))
     return shelf_of(str(home), options, bytes_of_all)
-
-
-def _kept(
-    shelf: Shelf | None, names: tuple[str, ...], make: Callable[[], dict[str, pd.DataFrame]]
-) -> dict[str, pd.DataFrame]:
-    return shelf.tables(names, make) if shelf else make()

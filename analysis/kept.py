@@ -7,6 +7,7 @@ anew. The folder may be deleted at any time.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -30,8 +31,9 @@ PACKAGE = Path(__file__).parent
 BEGAN = time.time()
 DIGEST = 32
 """Bytes of a SHA-256: each file begins with that of the rest."""
-MOST = 24
-"""Files that are left when one is added, the latest: a collection has four for each choice."""
+MOST = 48
+"""Files that are left when one is added, the latest: a collection has two for each choice, and
+the sensitivity of a ratio asks for four choices."""
 
 
 @dataclass(frozen=True)
@@ -49,34 +51,47 @@ class Shelf:
     folder: Path = HERE
 
     def tables(
-        self, names: tuple[str, ...], make: Callable[[], dict[str, pd.DataFrame]]
+        self, name: str, make: Callable[[], dict[str, pd.DataFrame]]
     ) -> dict[str, pd.DataFrame]:
-        """Return tables by name as they were kept, or make them and keep them.
+        """Return the tables kept together under a name, or make them and keep them.
 
         Tables that would not come back the same are made each time; a folder that cannot be
         written to is no fault.
         """
-        found = {name: _read(self._path(name)) for name in names}
-        if all(table is not None for table in found.values()):
+        path = self._path(name)
+        found = _read(path)
+        if found is not None:
             return found
         made = make()
-        for name, table in made.items():
-            with suppress(AnalysisError, OSError, pa.ArrowException):
-                self._keep(name, table)
+        with suppress(AnalysisError, OSError, pa.ArrowException):
+            self._keep(path, made)
         return made
+
+    def size_of(self, name: str) -> int:
+        """Return the bytes that are kept under a name; 0 if nothing is."""
+        path = self._path(name)
+        return path.stat().st_size if path.is_file() else 0
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}-{self.key}.arrow"
 
-    def _keep(self, name: str, table: pd.DataFrame) -> None:
-        packed = _packed(table)
-        if not _same(table, _unpacked(packed)):
+    def _keep(self, path: Path, tables: dict[str, pd.DataFrame]) -> None:
+        packed = _packed(tables)
+        came = _unpacked(packed)
+        if not all(_same(table, came[name]) for name, table in tables.items()):
             return
         self.folder.mkdir(parents=True, exist_ok=True)
-        write_bytes(self._path(name), sha256(packed).digest() + packed)
+        write_bytes(path, sha256(packed).digest() + packed)
         files = sorted(self.folder.glob("*.arrow"), key=lambda path: path.stat().st_mtime)
         for old in files[:-MOST]:
             old.unlink(missing_ok=True)
+
+
+def tables_of(
+    shelf: Shelf | None, name: str, make: Callable[[], dict[str, pd.DataFrame]]
+) -> dict[str, pd.DataFrame]:
+    """Return tables from a shelf as `Shelf.tables` does; without one they are made."""
+    return shelf.tables(name, make) if shelf else make()
 
 
 def shelf_of(*made_from: object, folder: Path = HERE) -> Shelf | None:
@@ -111,7 +126,14 @@ def code_version(package: Path = PACKAGE) -> str:
     return digest.hexdigest()
 
 
-def _packed(table: pd.DataFrame) -> bytes:
+def _packed(tables: dict[str, pd.DataFrame]) -> bytes:
+    """Write Arrow tables one after the other, behind a line with their names and lengths."""
+    packed = {name: _packed_table(table) for name, table in tables.items()}
+    lengths = json.dumps({name: len(content) for name, content in packed.items()})
+    return b"".join([lengths.encode(), b"\n", *packed.values()])
+
+
+def _packed_table(table: pd.DataFrame) -> bytes:
     loose = ",".join(_loose(table))
     arrow = pa.Table.from_pandas(table, nthreads=1)
     arrow = arrow.replace_schema_metadata({**arrow.schema.metadata, b"loose": loose.encode()})
@@ -121,16 +143,25 @@ def _packed(table: pd.DataFrame) -> bytes:
     return stream.getvalue()
 
 
-def _unpacked(packed: bytes) -> pd.DataFrame:
+def _unpacked(packed: bytes) -> dict[str, pd.DataFrame]:
+    line, _, rest = packed.partition(b"\n")
+    tables, place = {}, 0
+    for name, length in json.loads(line).items():
+        tables[name] = _unpacked_table(pa.py_buffer(rest)[place : place + length])
+        place += length
+    return tables
+
+
+def _unpacked_table(packed: pa.Buffer) -> pd.DataFrame:
     # No threads: a process may be forked after it.
     arrow = pa.ipc.open_file(pa.BufferReader(packed)).read_all()
     table = arrow.to_pandas(use_threads=False)
     loose = [name for name in arrow.schema.metadata[b"loose"].decode().split(",") if name]
-    return table.astype(dict.fromkeys(loose, object))
+    return table.astype(dict.fromkeys(loose, object)) if loose else table
 
 
-def _read(path: Path) -> pd.DataFrame | None:
-    """Read a kept table; None if it is not there, or not as it was written."""
+def _read(path: Path) -> dict[str, pd.DataFrame] | None:
+    """Read kept tables; None if they are not there, or not as they were written."""
     try:
         content = path.read_bytes()
     except OSError:

@@ -25,7 +25,7 @@ from analysis.sources import (
     read_raw,
 )
 from analysis.terms import CLAIM_FIELDS
-from analysis.vocabulary import Vocabulary, read_vocabulary
+from analysis.vocabulary import Vocabulary
 
 TABLES = ("claims.csv", "sources.csv", "readings.csv")
 SOURCE_FIELDS = ("source_id", "url", "publisher", "title", "published", "language")
@@ -60,8 +60,6 @@ class Outline:
     ----------
     home : Path
         Its folder.
-    words : Vocabulary
-        The project's, and the collection's own.
     declared : mapping
         `collection.toml`.
     main_file : Path
@@ -70,7 +68,6 @@ class Outline:
     """
 
     home: Path
-    words: Vocabulary
     declared: Mapping
     main_file: Path
     breaks: tuple[Break, ...] = ()
@@ -104,42 +101,35 @@ class Received:
         return pd.date_range(first, last, unit="s")
 
 
-def outline(home: Path, folder: Path) -> Outline:
-    """Read what a collection says of itself.
-
-    Parameters
-    ----------
-    home : Path
-        Its folder.
-    folder : Path
-        Where the shared vocabulary stands.
+def outline(home: Path) -> Outline:
+    """Read what a collection says of itself, in its folder.
 
     Raises
     ------
     RawDataError
-        With every fault of the vocabulary or of `collection.toml`.
+        With every fault of `collection.toml`.
     """
-    words = read_vocabulary(folder, own=home)
     if not is_mapped(home):
-        return Outline(home, words, _read_declaration(home / DECLARATION), home / "claims.csv")
+        return Outline(home, _read_declaration(home / DECLARATION), home / "claims.csv")
     declared = declared_tables(home)
     main_file = home / Path(declared["table"][0]["file"]).name
-    return Outline(home, words, declared, main_file, _breaks(declared))
+    return Outline(home, declared, main_file, _breaks(declared))
 
 
-def receive(told: Outline) -> Received:
-    """Read and check the tables of one collection.
+def receive(told: Outline, words: Vocabulary) -> Received:
+    """Read and check the tables of one collection, against the vocabulary it uses.
 
     Raises
     ------
     RawDataError
         With every fault of every table at once.
     """
-    return _read_mapped(told) if is_mapped(told.home) else _read_transcribed(told)
+    read = _read_mapped if is_mapped(told.home) else _read_transcribed
+    return read(told, words)
 
 
-def _read_transcribed(told: Outline) -> Received:
-    raw = _read_checked(told.home, told.words)
+def _read_transcribed(told: Outline, words: Vocabulary) -> Received:
+    raw = _read_checked(told.home, words)
     places = raw["claims.csv"][["claim_id"]].assign(
         file="claims.csv",
         noun="line",
@@ -150,8 +140,8 @@ def _read_transcribed(told: Outline) -> Received:
     return Received(told.declared, tuple(raw[name] for name in TABLES), places)
 
 
-def _read_mapped(told: Outline) -> Received:
-    found = gather(told.home, told.words)
+def _read_mapped(told: Outline, words: Vocabulary) -> Received:
+    found = gather(told.home, words)
     file = told.home / "readings.csv"
     readings = pd.DataFrame(columns=list(READING_FIELDS), dtype="str")
     if file.is_file():

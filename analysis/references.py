@@ -12,8 +12,9 @@ import pandas as pd
 
 from analysis.checks import Rule, check_table, one_of, refuse
 from analysis.errors import RatioError
+from analysis.kept import shelf_of, tables_of
 from analysis.paths import RAW
-from analysis.sources import read_raw
+from analysis.sources import read_raw, sha256_of
 
 RELIABILITIES = ("high", "medium", "low", "unverified")
 
@@ -57,6 +58,12 @@ def read_references(folder: Path = RAW / "reference") -> pd.DataFrame:
     >>> int(read_references()["in_land_set"].sum())
     27
     """
+    files = sorted(folder.glob("*.csv"))
+    shelf = shelf_of(sha256_of(*files)) if folder == RAW / "reference" else None
+    return tables_of(shelf, "references", lambda: {"references": _read(folder)})["references"]
+
+
+def _read(folder: Path) -> pd.DataFrame:
     path = folder / "reference_ratios.csv"
     table = read_raw(path, ("reference_id", "killed_to_wounded", "reliability", "note"))
     second = read_raw(folder / "second_accounts.csv", ("reference_id", "of"))["reference_id"]

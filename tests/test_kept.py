@@ -1,12 +1,15 @@
 """Kept tables: they come back as they were, and never for anything but what they were made from."""
 
 import os
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
 from tiny_collection import write_collection
 
 from analysis import collection, kept
+from analysis.engine.template import ONE_THREAD
 
 TABLE = pd.DataFrame(
     {
@@ -41,7 +44,7 @@ class Maker:
 
 
 def taken(shelf, maker):
-    return shelf.tables(("claims",), maker)["claims"]
+    return shelf.tables("claims", maker)["claims"]
 
 
 @pytest.fixture
@@ -142,14 +145,50 @@ def test_our_collection_is_the_same_from_the_raw_files_and_from_the_shelf():
     _ = held.ratios
     collection._load.cache_clear()
     again = collection.load_collection("bakhmut-2023")
-    told = collection.outline(held.home, collection.RAW)
-    made = collection._cleaned(told, "", cap=collection.CAP, inferred_days=True)
+    told = collection.outline(held.home)
+    made = collection._cleaned(told, "", collection.RAW, cap=collection.CAP, inferred_days=True)
+    words = {name: made.pop(f"{collection.WORDS}{name}") for name in collection.COLUMNS}
     days = made.pop("days")["day"]
 
     assert made.pop("version")["version"].tolist() == [""]
     assert list(again.calendar) == list(days)
+    for name, table in words.items():
+        pd.testing.assert_frame_equal(getattr(again.words, name), table, check_exact=True)
     for name, table in {**made, "ratios": again._ratios()}.items():
         pd.testing.assert_frame_equal(getattr(again, name), table, check_exact=True)
+
+
+def test_a_kept_collection_is_recalled_without_a_thread():
+    """A process that recalled it can be forked, and has nothing left to read."""
+    _ = collection.load_collection("bakhmut-2023").ratios
+    code = (
+        "from analysis import collection; from analysis.engine.template import threads; "
+        "collection.recall(); before = collection._load.cache_info(); "
+        "held = collection.load_collection('bakhmut-2023'); "
+        "print(threads(), before.currsize, collection._load.cache_info().hits, len(held.claims))"
+    )
+    alone = os.environ | ONE_THREAD
+    command = [sys.executable, "-c", code]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, env=alone)
+
+    assert told.stdout.split() == ["[]", "1", "1", "705"]
+
+
+def test_what_is_not_kept_or_large_is_not_recalled(tmp_path, monkeypatch):
+    """It would be read by threads, or hold memory that no report asks for."""
+    home = write_collection(tmp_path)
+    monkeypatch.setattr(collection, "RAW", home.parent)
+    monkeypatch.setattr(collection, "shelf_of", lambda *of: kept.Shelf("x", tmp_path / "kept"))
+    monkeypatch.setattr(collection, "collection_homes", lambda folder: {home.name: home})
+    loaded = []
+    monkeypatch.setattr(collection, "load_collection", lambda name, **_: loaded.append(name))
+    collection.recall(home.parent)
+    for name in (collection.CLEANED, collection.RATIOS):
+        kept.Shelf("x", tmp_path / "kept").tables(name, Maker())
+    monkeypatch.setattr(collection, "RECALLED_BYTES", 10)
+    collection.recall(home.parent)
+
+    assert loaded == []
 
 
 def test_whatever_stands_beside_the_raw_tables_is_in_the_name(tmp_path, monkeypatch):

@@ -174,9 +174,9 @@ def brief(collection: Collection, *, stated_on: str, scope: str, speaker: str) -
 def ratios_of_day(collection: Collection, stated_on: str, scope: str, speaker: str) -> pd.DataFrame:
     """Return every ratio of a day: the speaker's own, and shares of control."""
     ratios = collection.ratios
-    first = ratios["scope"].str.split(" less ").str[0]
-    within = first.isin(_areas(collection, scope))
-    today = ratios[(ratios["stated_on"] == pd.Timestamp(stated_on)) & within]
+    today = ratios[ratios["stated_on"] == pd.Timestamp(stated_on)]
+    first = today["scope"].str.split(" less ").str[0]
+    today = today[first.isin(_areas(collection, scope))]
     own = (today["speaker"] == speaker) & ~today["ratio"].isin(CONTROL)
     return today[own | today["ratio"].isin(CONTROL)]
 

@@ -10,9 +10,10 @@ kept: its letters in order, and the shape of each.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from io import StringIO
 from typing import Any
 
@@ -20,8 +21,11 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import rgb2hex
 from matplotlib.figure import Figure as Drawing
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
+
+from analysis import style
 
 DPI = 72
 """An SVG counts in points."""
@@ -32,6 +36,10 @@ POINTS = {Path.CURVE3: 2, Path.CURVE4: 3}
 """Points after a command, where it is not one."""
 WAYS = ("style", "variant", "weight", "stretch")
 """In which faces of one family differ."""
+OURS = style.RC["font.family"][0]
+COMMON = frozenset(string.digits + string.ascii_letters + string.punctuation + " –—·×→≤≥±…’“”é")
+"""Letters and signs of our labels and titles. In our font none of them changes its shape by what
+stands beside it; "fi" and its like become one letter, and then there are fewer."""
 UNITS = 64
 """A font counts in 64ths of the points that a shape is given in."""
 
@@ -58,25 +66,100 @@ class Line:
         return "".join(f'<use xlink:href="#{name}"{_place(x, y)}/>' for name, x, y in self.letters)
 
 
+@dataclass(frozen=True)
+class Setting:
+    """A line of text as FreeType set it, at the size in which shapes are given.
+
+    Parameters
+    ----------
+    places : tuple of (float, float)
+        Of its letters, or of fewer where two became one.
+    extent : tuple of float
+        Width, height and descent.
+    """
+
+    places: tuple[tuple[float, float], ...]
+    extent: tuple[float, float, float]
+
+
 @lru_cache(LINES_KEPT)
-def _extent(
-    text: str, family: tuple[str, ...], size: float, ways: tuple[tuple[str, Any], ...]
-) -> tuple[float, float, float]:
-    face = FontProperties(family=list(family), size=size, **dict(ways))
-    return text_to_path.get_text_width_height_descent(text, face, False)
+def setting_of(text: str, file: str) -> Setting:
+    """Set a line of text in a font: what measures it also places its letters."""
+    font = _sized(get_font(file))
+    places = font.set_text(text, 0, flags=LoadFlags.NO_HINTING) / UNITS
+    width, height = font.get_width_height()
+    extent = (width / UNITS, height / UNITS, font.get_descent() / UNITS)
+    return Setting(tuple(map(tuple, places.tolist())), extent)
 
 
 @lru_cache(LINES_KEPT)
 def line_of_text(text: str, family: tuple[str, ...], weight: str | int) -> Line | None:
     """Lay out a line of text; None if its face lacks one of the letters."""
-    font = get_font(findfont(FontProperties(family=list(family), weight=weight)))
-    font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
+    file = _file_of(family, (("weight", weight),))
+    font = _sized(get_font(file))
     if not all(font.get_char_index(ord(letter)) for letter in text):
         return None
-    letters, shapes, _ = text_to_path.get_glyphs_with_font(font, text)
+    places = setting_of(text, file).places
+    if len(places) == len(text) and font.family_name == OURS and COMMON.issuperset(text):
+        return _line_of_letters(font, text, places, _shapes(file))
+    return _line_in(font, text, _shapes(file))
+
+
+def shape_letters() -> None:
+    """Shape the letters and signs that stand in nearly every drawing, so that none does again.
+
+    No font stays open: processes that are forked from this one would read from one place in it.
+    """
+    for weight in ("normal", "bold"):
+        file = _file_of((OURS,), (("weight", weight),))
+        for letter in sorted(COMMON):
+            _line_in(_sized(FT2Font(file)), letter, _shapes(file))
+
+
+@cache
+def _file_of(family: tuple[str, ...], ways: tuple[tuple[str, Any], ...]) -> str:
+    return str(findfont(FontProperties(family=list(family), **dict(ways))))
+
+
+def _sized(font: FT2Font) -> FT2Font:
+    font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
+    return font
+
+
+@cache
+def _shapes(file: str) -> dict[str, str]:
+    """Return the letters of a font that were ever shaped, by matplotlib's name for each."""
+    return {}
+
+
+def _line_of_letters(
+    font: FT2Font, text: str, places: tuple[tuple[float, float], ...], known: dict[str, str]
+) -> Line:
+    """Return a line in which each letter has the shape that it has alone."""
+    named = []
+    for letter, (x, y) in zip(text, places, strict=True):
+        index = font.get_char_index(ord(letter))
+        name = f"{font.postscript_name}-{index:x}"
+        if name not in known:
+            font.load_glyph(index, flags=LoadFlags.NO_HINTING)
+            known[name] = _shape(_short(name), *font.get_path())
+        named.append((name, x, y))
+    return _line(named, known)
+
+
+def _line_in(font: FT2Font, text: str, known: dict[str, str]) -> Line:
+    """Return a line of whatever shapes the font has for a text."""
+    letters, new, _ = text_to_path.get_glyphs_with_font(
+        font, text, glyph_map=known, return_new_glyphs_only=True
+    )
+    known.update({name: _shape(_short(name), *shape) for name, shape in new.items()})
+    return _line([(name, x, y) for name, x, y, _ in letters], known)
+
+
+def _line(letters: list[tuple[str, float, float]], known: dict[str, str]) -> Line:
     return Line(
-        tuple((_short(name), x, y) for name, x, y, _ in letters),
-        {_short(name): _shape(_short(name), *shape) for name, shape in shapes.items()},
+        tuple((_short(name), x, y) for name, x, y in letters),
+        {_short(name): known[name] for name, *_ in letters},
     )
 
 
@@ -116,7 +199,7 @@ class Pen(RendererSVG):
         self, gc, x, y, s, prop, angle, ismath=False, mtext=None
     ) -> None:
         """Write a line of text; signature and meaning are those of every renderer."""
-        line = None if ismath or not _is_plain(gc, prop, mtext) else _line(s, prop)
+        line = None if ismath or not _is_plain(gc, prop, mtext) else _line_by(s, prop)
         if line is None:
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
             return
@@ -133,11 +216,13 @@ class Pen(RendererSVG):
 
     def get_text_width_height_descent(self, s, prop, ismath) -> tuple[float, float, float]:
         """Measure a line of text, in points; each is measured once."""
-        if ismath or prop.get_file():
+        family = tuple(prop.get_family())
+        if ismath or prop.get_file() or len(family) > 1:
             return super().get_text_width_height_descent(s, prop, ismath)
-        ways = {way: getattr(prop, f"get_{way}")() for way in WAYS}
-        size, family = prop.get_size_in_points(), tuple(prop.get_family())
-        return _extent(s, family, size, tuple(ways.items()))
+        ways = tuple((way, getattr(prop, f"get_{way}")()) for way in WAYS)
+        scale = prop.get_size_in_points() / text_to_path.FONT_SCALE
+        width, height, descent = setting_of(s, _file_of(family, ways)).extent
+        return width * scale, height * scale, descent * scale
 
 
 def _is_plain(gc: Any, prop: FontProperties, text: Any) -> bool:
@@ -148,7 +233,7 @@ def _is_plain(gc: Any, prop: FontProperties, text: Any) -> bool:
     return is_free and is_bare and ways == ("normal",) * 3 and not own
 
 
-def _line(text: str, prop: FontProperties) -> Line | None:
+def _line_by(text: str, prop: FontProperties) -> Line | None:
     return line_of_text(text, tuple(prop.get_family()), prop.get_weight())
 
 

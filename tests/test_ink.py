@@ -1,9 +1,12 @@
 """A drawing as SVG: kept lines of text are written as matplotlib writes them."""
 
 import re
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
+from matplotlib._text_helpers import layout
 from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Rectangle
 
@@ -61,6 +64,45 @@ def test_a_text_is_written_as_matplotlib_writes_it(text, look):
     assert shapes_of(ours) == shapes_of(theirs)
     ways = r'<g(?: style="(?:fill|opacity)[^"]*")? transform="[^"]*"'
     assert re.findall(ways, ours) == re.findall(ways, theirs)
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_common_letters_stand_as_matplotlib_lays_them_out(weight):
+    """Every pair of them, kerned or not, and those that become one letter."""
+    family = (ink.OURS,)
+    font = ink._sized(ink.get_font(ink._file_of(family, (("weight", weight),))))
+    for left in sorted(ink.COMMON):
+        text = "".join(left + right for right in sorted(ink.COMMON))
+        theirs = [
+            (ink.text_to_path._get_glyph_repr(item.ft_object, item.glyph_index), item.x, item.y)
+            for item in layout(text, font)
+        ]
+        ours = ink.line_of_text(text, family, weight).letters
+        assert [(ink._short(name), x, y) for name, x, y in theirs] == list(ours), left
+
+
+@pytest.mark.parametrize("look", [{}, {"weight": "bold"}, {"style": "italic", "size": 13}])
+def test_a_text_is_measured_as_matplotlib_measures_it(look):
+    """To the last digit."""
+    face = ink.FontProperties(family=[ink.OURS], **look)
+    pen = ink.Pen(100, 100, StringIO(), image_dpi=72)
+    for text in ("AVATAR, office", "Бахмут: 193 – 199", "g", ""):
+        theirs = ink.RendererSVG(100, 100, StringIO()).get_text_width_height_descent(
+            text, face, False
+        )
+        assert pen.get_text_width_height_descent(text, face, False) == theirs
+
+
+def test_no_font_stays_open_after_the_letters_are_shaped():
+    """Forked processes would share the place at which it is read; `FT2Font` holds a file open."""
+    code = (
+        "from analysis import ink; ink.shape_letters(); import os; "
+        "print([os.readlink(f'/proc/self/fd/{n}') for n in os.listdir('/proc/self/fd') "
+        "if os.path.exists(f'/proc/self/fd/{n}')])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert ".ttf" not in told.stdout
 
 
 def test_a_shape_is_defined_once_however_often_it_stands():

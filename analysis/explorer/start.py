@@ -56,7 +56,7 @@ class Explorer:
         return code_of(self.answer)
 
     def __repr__(self) -> str:
-        return "\n".join(map(repr, self._shown()))
+        return "\n".join(map(repr, self._shown))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         static = {"text/html": self.html(), "text/plain": repr(self)}
@@ -64,8 +64,9 @@ class Explorer:
 
     def html(self) -> str:
         """Return the first view as static figures and the refusals as a table."""
-        return "".join(part._repr_mimebundle_()["text/html"] for part in self._shown())
+        return "".join(part._repr_mimebundle_()["text/html"] for part in self._shown)
 
+    @cached_property
     def _shown(self) -> list[Figure | Said | Table]:
         """Return the figures of the first view, or the reason why there are none."""
         wanted = self._first.question.ratio

@@ -12,8 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
 from analysis.codes import distinct_rows, each_distinct
 from analysis.dates import read_days, read_period
@@ -90,6 +88,10 @@ def check_table(table: pd.DataFrame, rules: Iterable[Rule], path: Path) -> list[
         One fault a cell at fault, in order of the lines; empty if the table holds. A column that
         is not there has no cells: `sources.missing_columns` names it.
     """
+    # A tenth of a second to load, and whoever reads kept tables checks none.
+    import pandera.pandas as pa
+    from pandera.errors import SchemaErrors
+
     here = [rule for rule in rules if rule.column in table]
     by_name = {f"{number}": rule for number, rule in enumerate(here)}
     columns: dict[str, pa.Column] = {}

@@ -82,8 +82,9 @@ def run(
     from analysis.press.report import default_output, find_notebook, prepare, run_report
     from analysis.press.runner import warm_up
 
-    warm_up()
-    report = prepare(find_notebook(notebook), parse_assignments(parameter or []))
+    source = find_notebook(notebook)
+    warm_up([source])
+    report = prepare(source, parse_assignments(parameter or []))
     place = output.expanduser() if output else default_output(report, Path("reports"))
     with watching() as watcher:
         tell = functools.partial(watcher.cell, report.name)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chisquare
+from scipy.special import chdtrc
 
 from analysis.errors import RatioError
 from analysis.settings import DIGIT_TEST_MIN
@@ -129,7 +129,8 @@ def _summary(counts: np.ndarray, *, left_out: int) -> LastDigits:
     n = int(counts.sum())
     shares = counts / n if n else None
     heaped = None if shares is None else float((counts[0] + counts[5]) / n)
-    test = chisquare(counts) if n >= DIGIT_TEST_MIN else None
+    tested = n >= DIGIT_TEST_MIN
+    chi_square = float(np.square(counts - n / 10).sum() / (n / 10)) if tested else None
     few = f"{n} figures: fewer than {DIGIT_TEST_MIN}, so counts and no test"
     return LastDigits(
         counts=tuple(int(count) for count in counts),
@@ -138,7 +139,8 @@ def _summary(counts: np.ndarray, *, left_out: int) -> LastDigits:
         whipple_like=None if heaped is None else 500 * heaped,
         excess_share=None if heaped is None else heaped - 0.2,
         myers_like=None if shares is None else float(np.abs(100 * shares - 10).sum() / 2),
-        chi_square=None if test is None else float(test.statistic),
-        p_value=None if test is None else float(test.pvalue),
-        reason=few if test is None else "",
+        chi_square=chi_square,
+        # scipy.stats.chisquare gives the same, and takes a third of a second to load.
+        p_value=float(chdtrc(9, chi_square)) if tested else None,
+        reason="" if tested else few,
     )

@@ -123,6 +123,34 @@ def test_the_libraries_of_reports_leave_no_thread(tmp_path):
     assert {(task / "comm").read_text().strip() for task in tasks} - {*HARMLESS} == {"python"}
 
 
+def test_no_file_is_open_in_the_server(tmp_path):
+    """A font or a table left open would be read from one place by all children."""
+    server = forked.warm_up()
+    connection, process = ask(server, tmp_path)
+    connection.close()
+    os.close(process)
+    folder = Path(f"/proc/{server.process.pid}/fd")
+    opened = {descriptor.readlink() for descriptor in folder.iterdir()}
+
+    assert {path for path in opened if path.is_file()} == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "left_out"),
+    [
+        ("plots.timeline", {"seaborn", "scipy.stats"}),
+        ("plots.calendar", {"scipy.stats"}),
+        ("import seaborn; import scipy", set()),
+    ],
+)
+def test_slow_libraries_are_loaded_where_a_notebook_names_them(tmp_path, words, left_out):
+    """All of them, where nobody knows what is going to run."""
+    notebook = tmp_path / "one.ipynb"
+    notebook.write_text(words)
+
+    assert {*forked.libraries_for([])} - {*forked.libraries_for([notebook])} == left_out
+
+
 def test_jupyter_starts_the_kernels_where_no_process_can_be_forked(monkeypatch, caplog):
     """With a note, and the same result."""
     monkeypatch.setattr(reach, "unavailable", lambda: "this system has no fork")

@@ -70,6 +70,7 @@ class OwnServer:
         if reason := unavailable():
             raise NoServer(reason)
         self.owner = os.getpid()
+        self.libraries = tuple(libraries)
         self.key = key(libraries)
         self.ours, theirs = socket.socketpair()
         with theirs:

@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,11 +27,11 @@ RUN_SECONDS = 3600
 """A notebook that takes longer is stopped; the slowest of the suite takes seconds."""
 PAGE_SECONDS = 600
 """The same for its page."""
-OURS = ("analysis.press.report", "analysis.press.forked:make_a_page")
-WARMED = (
-    *LIBRARIES,
+SLOW = {"scipy.stats": "scipy", "seaborn": "seaborn|plots.calendar"}
+"""Libraries that take as long to import as all others together, and how a notebook names them."""
+OURS = (
     *sorted(f"analysis.{home or name}" for name, home in analysis.EXPORTS.items()),
-    *OURS,
+    *("analysis.press.report", "analysis.press.forked:make_ready"),
 )
 """What every report imports, and what makes its page."""
 DEAD = "DeadKernelError: Kernel died"
@@ -69,20 +69,26 @@ class Made:
     refused: bool = False
 
 
-def warm_up() -> OwnServer | None:
+def warm_up(notebooks: Iterable[Path] = ()) -> OwnServer | None:
     """Start this process's server, or return the one there is; None where there can be none.
 
     It warms up while whoever calls does something else, and ends with the process.
+
+    Parameters
+    ----------
+    notebooks : iterable of Path
+        What is going to run: slow libraries that none of them names are left to a report that
+        imports them all the same.
     """
     global _server
     if os.environ.get(CHOICE) == "stock":
         return None
-    if _server and _server.serves and _server.key == key(WARMED):
+    if _server and _server.serves and _server.key == key(_server.libraries):
         return _server
     if _server:
         _server.close()
     try:
-        _server = OwnServer(WARMED)
+        _server = OwnServer(libraries_for(notebooks))
     except NoServer as reason:
         note(str(reason))
         return None
@@ -90,12 +96,30 @@ def warm_up() -> OwnServer | None:
     return _server
 
 
-def make_a_page() -> None:
-    """Make a page of next to nothing: what makes pages is then loaded and its templates read."""
+def libraries_for(notebooks: Iterable[Path]) -> tuple[str, ...]:
+    """Return what to import before notebooks run; of the slow libraries those that they name."""
+    texts = [path.read_text(encoding="utf-8") for path in set(notebooks) if path.is_file()]
+    unnamed = {
+        library
+        for library, words in SLOW.items()
+        if texts and not any(word in text for text in texts for word in words.split("|"))
+    }
+    return (*(library for library in LIBRARIES if library not in unnamed), *OURS)
+
+
+def make_ready() -> None:
+    """Do once what every report would: read its collection, shape letters, load what makes pages.
+
+    The page is one of next to nothing.
+    """
     from nbformat import v4
 
+    from analysis.collection import recall
+    from analysis.ink import shape_letters
     from analysis.press.exporter import export_page
 
+    recall()
+    shape_letters()
     cells = [v4.new_markdown_cell("# Title\n\n| a |\n| - |\n| 1 |"), v4.new_code_cell("1")]
     export_page(v4.new_notebook(cells=cells))
 

@@ -169,7 +169,7 @@ def _made(
     from analysis.press.forked import Made
 
     left = list(range(len(jobs)))
-    if jobs and (server := warm_up()):
+    if jobs and (server := warm_up(job.source for job in jobs)):
         left = []
         for made in run_forked(server, jobs, folders, finish, at_once):
             if made.refused:

@@ -138,8 +138,9 @@ def publish(
     """
     watcher = watcher or Watcher()
     target = target.resolve()
-    warm_up()
-    reports = prepare_suite(suite(folder), given)
+    notebooks = suite(folder)
+    warm_up(notebooks)
+    reports = prepare_suite(notebooks, given)
     collections = {str(r.values["collection"]) for r in reports if "collection" in r.values}
     if len(collections) > 1:
         raise ParameterError(f"the reports name different collections: {sorted(collections)}")

@@ -84,13 +84,13 @@ def verify(
     ParameterError
         If a page or its record is not there or is not ours, or the project lacks the report.
     """
-    warm_up()
+    known = {notebook.stem: notebook for notebook in suite(folder)}
+    warm_up(known.values())
     sent = [
         replace(read_sent(record), name=_name_of(record, path))
         for path in paths
         for record in records_in(path)
     ]
-    known = {notebook.stem: notebook for notebook in suite(folder)}
     for each in sent:
         if each.record["report"] not in known:
             raise ParameterError(

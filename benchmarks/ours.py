@@ -36,12 +36,12 @@ def timed(given: argparse.Namespace) -> dict[str, float]:
     finish = partial(write_page, str(given.folder))
     jobs = [runner.Job(given.notebook, values) for values in given.values]
     began = time.perf_counter()
-    runner.run_all(jobs[:1], finish, at_once=given.at_once)
-    first = time.perf_counter()
-    if jobs[1:]:
-        runner.run_all(jobs[1:], finish, at_once=given.at_once)
-    ended = time.perf_counter()
-    return {"seconds": ended - began, "rest": ended - first}
+    ends = []
+    for outcome in runner.run_stream(jobs, finish, at_once=given.at_once):
+        if outcome.failure:
+            raise outcome.failure
+        ends.append(time.perf_counter())
+    return {"seconds": ends[-1] - began, "rest": ends[-1] - ends[0]}
 
 
 def weighed(notebook: Path) -> dict[str, int]:

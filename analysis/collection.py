@@ -196,6 +196,14 @@ class Collection:
         """
         return self.ratios.iloc[self._places[(ratio, variant, numerator, denominator)]]
 
+    def rows_of(self, ratio: str) -> pd.DataFrame:
+        """Return the rows of one ratio; without any if the collection has none."""
+        return self._by_ratio.get(ratio, self.ratios.iloc[:0])
+
+    @cached_property
+    def _by_ratio(self) -> dict[str, pd.DataFrame]:
+        return dict(iter(self.ratios.groupby("ratio", sort=False)))
+
     @cached_property
     def _places(self) -> dict[tuple[str, ...], int]:
         key = ["ratio", "variant", "numerator_claims", "denominator_claims"]

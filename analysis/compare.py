@@ -56,21 +56,23 @@ def select_series(
     ['ok', 'ok']
     """
     entry(ratio)
-    chosen = ratios[
+    paired = has_both(ratios)
+    asked = (
         (ratios["ratio"] == ratio)
         & (ratios["speaker"] == speaker)
         & (ratios["scope"] == scope)
         & (ratios["period_kind"] == "day")
-        & (has_both(ratios) | (ratios["status"] == "missing"))
-    ]
-    if subject:
-        chosen = chosen[chosen["subject"] == subject]
-    paired = chosen[has_both(chosen)]
-    alone = chosen[~has_both(chosen) & ~chosen["stated_on"].isin(paired["stated_on"])]
-    days = pd.concat([paired, alone]).drop_duplicates(
-        ["stated_on", "numerator_claims", "denominator_claims"]
+        & (paired | (ratios["status"] == "missing"))
     )
-    days = days.sort_values("stated_on", kind="stable").reset_index(drop=True)
+    if subject:
+        asked &= ratios["subject"] == subject
+    # Rows are chosen by what tells them apart; a row of ratios is wide, and taken once.
+    key = ["stated_on", "numerator_claims", "denominator_claims"]
+    rows = ratios[key].reset_index(drop=True)[asked.to_numpy()]
+    both = paired[asked].to_numpy()
+    rows = rows[both | ~rows["stated_on"].isin(rows.loc[both, "stated_on"])].drop_duplicates()
+    rows = rows.sort_values("stated_on", kind="stable")
+    days = ratios.iloc[rows.index].reset_index(drop=True)
     twice = days[days.duplicated("stated_on", keep=False)]
     if len(twice):
         kinds = ", ".join(sorted(twice["subject"].unique()))

@@ -42,6 +42,7 @@ TABLES = frozenset(
         "rows_in",
         "places",
         "_by_id",
+        "_by_ratio",
         "_places",
     )
 )

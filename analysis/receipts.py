@@ -127,7 +127,8 @@ def _claim(held: Collection, claim_ids: str) -> Receipt:
 
 
 def _origin(held: Collection, origin_id: str) -> Receipt:
-    rows = held.claims[held.claims["origin_id"] == origin_id]
+    columns = ["claim_id", "reported", "point_rule"]
+    rows = held.claims.loc[held.claims["origin_id"] == origin_id, columns]
     numbers: dict[str, float] = {}
     for row in rows.itertuples():
         numbers |= {f"{row.claim_id} {name}": n for name, n in _numerals(row.reported).items()}
@@ -187,7 +188,8 @@ def _steps_of_ratio(row: pd.Series) -> tuple[str, ...]:
 
 
 def _series(held: Collection, ratio: str, speaker: str, scope: str, subject: str) -> Receipt:
-    days = select_series(held.ratios, ratio, speaker=speaker, scope=scope, subject=subject or None)
+    key = {"speaker": speaker, "scope": scope, "subject": subject or None}
+    days = select_series(held.rows_of(ratio), ratio, **key)
     found = summarise(days, held.calendar)
     both = days[has_both(days)]
     numbers = {
@@ -230,7 +232,7 @@ def _sweep(held: Collection, ratio: str, speaker: str, scope: str, subject: str)
         **_beside_bands(ratio, values),
     }
     step = f"{entry(ratio).label.capitalize()} was computed under every combination of choices."
-    days = select_series(held.ratios, ratio, **key)
+    days = select_series(held.rows_of(ratio), ratio, **key)
     both = days[has_both(days)]
     ids = both["numerator_claims"].str.cat(both["denominator_claims"], sep=";").str.split(";")
     return Receipt(numbers, (step,), tuple(dict.fromkeys(ids.explode())))
@@ -248,7 +250,7 @@ def _beside_bands(ratio: str, values: pd.Series) -> dict[str, float]:
 
 
 def _other_days(held: Collection, ratio: str, speaker: str, scope: str, day: str) -> Receipt:
-    days = select_series(held.ratios, ratio, speaker=speaker, scope=scope)
+    days = select_series(held.rows_of(ratio), ratio, speaker=speaker, scope=scope)
     today = days["stated_on"] == pd.Timestamp(day)
     others = days.loc[~today, "value"].dropna()
     place = rank_within(days.loc[today, "value"].iloc[0], others)
@@ -266,7 +268,7 @@ def _other_days(held: Collection, ratio: str, speaker: str, scope: str, day: str
 
 
 def _calendar(held: Collection, ratio: str, speaker: str, scope: str) -> Receipt:
-    days = select_series(held.ratios, ratio, speaker=speaker, scope=scope)
+    days = select_series(held.rows_of(ratio), ratio, speaker=speaker, scope=scope)
     states = day_states(days, held.calendar)
     month = states["day"].dt.strftime("%Y-%m")
     counted = pd.crosstab(month, states["state"])
@@ -294,11 +296,11 @@ def _ways(published: pd.Series, turned: pd.Series) -> list[tuple[str, pd.Series]
 
 @cache
 def _references() -> pd.DataFrame:
-    return read_references()
+    return read_references().set_index("reference_id")
 
 
 def _reference(held: Collection, reference_id: str) -> Receipt:
-    row = _references().set_index("reference_id").loc[reference_id]
+    row = _references().loc[reference_id]
     numbers = {name: row[name] for name in ("value", "low", "high", "killed", "wounded")}
     step = f"{row['conflict']}, {row['force']}: {row['definition']}."
     return Receipt(numbers, (step, f"Source: {row['source_title']}."))
@@ -336,8 +338,8 @@ def _of_party(held: Collection, key: str) -> dict[str, float]:
 
 def _of(column: str, distinct: str) -> Callable[[Collection, str], dict[str, float]]:
     def counted(held: Collection, key: str) -> dict[str, float]:
-        rows = held.claims[held.claims[column] == key]
-        return {"figures": len(rows), distinct: rows[distinct].nunique()}
+        found = held.claims.loc[held.claims[column] == key, distinct]
+        return {"figures": len(found), distinct: found.nunique()}
 
     return counted
 

@@ -21,7 +21,9 @@ from analysis.collection import Collection, load_collection
 from analysis.compare import select_series
 from analysis.derived import has_both
 from analysis.errors import RatioError
+from analysis.kept import shelf_of, tables_of
 from analysis.ratios import divide, divide_ends
+from analysis.reads import touched
 from analysis.settings import CAP, CAP_WIDE
 
 FORMS = ("ratio", "part", "share", "odds")
@@ -76,6 +78,16 @@ def combinations(
     if declared.aggregate != "ratio_of_sums" or declared.form not in FORMS:
         raise RatioError(f"{ratio} is never summed over days or speakers")
     key = {"speaker": speaker, "scope": scope, "subject": subject}
+    held = load_collection(name, as_of=as_of)
+    # Also where the answer is kept it was read off all days, of every version.
+    touched(held, "ratios")
+    shelf = held.shelf and shelf_of(held.shelf.key, ratio, key)
+    found = tables_of(shelf, "combinations", lambda: {"all": _every(name, ratio, as_of, key)})
+    return found["all"]
+
+
+def _every(name: str, ratio: str, as_of: str, key: dict[str, str | None]) -> pd.DataFrame:
+    declared = entry(ratio)
     days = {
         kind: _figures(ratio, key, _readings(name, kind == "located", as_of))
         for kind in CHOICES["days"].alternatives

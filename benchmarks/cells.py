@@ -19,6 +19,7 @@ from importlib import import_module
 from pathlib import Path
 
 import analysis
+from analysis.press.forked import make_ready
 from benchmarks.profile_reports import cells_of, run_cell
 
 
@@ -29,6 +30,7 @@ def main() -> None:
         getattr(analysis, name)
     for library in ("scipy.stats", "seaborn"):
         import_module(library)
+    make_ready()
     print(json.dumps({"seconds": statistics.median(in_fork(notebook) for _ in range(rounds))}))
 
 

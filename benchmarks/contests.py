@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 
 from benchmarks.clusters import dask
@@ -178,7 +179,7 @@ def memory(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
     weights: dict[str, float] = {}
 
     def weigh() -> float:
-        words = [str(bench.notebooks["light"]), "-", "--weigh"]
+        words = [str(bench.notebooks["light"]), "-", "--weigh", "--values", json.dumps([HELD])]
         weights.update(asked("benchmarks.ours", *words))
         return (weights["server"] + CHILDREN * weights["child"]) / MIB
 

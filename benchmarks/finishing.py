@@ -16,12 +16,9 @@ if TYPE_CHECKING:
 
 def write_page(folder: str, job: Job, notebook: NotebookNode) -> int:
     """Write the page of a report, with its receipts; return its length in characters."""
-    from analysis.collection import load_collection
     from analysis.files import write_text
-    from analysis.press.exporter import export_page
 
-    held = load_collection("bakhmut-2023") if "collection" in job.values else None
-    html = export_page(notebook, collection=held).html
+    html = page_of(job, notebook)
     write_text(
         Path(folder) / f"{job.source.stem}-{'-'.join(map(str, job.values.values()))}.html", html
     )
@@ -29,10 +26,17 @@ def write_page(folder: str, job: Job, notebook: NotebookNode) -> int:
 
 
 def memory(job: Job, notebook: NotebookNode) -> int:
-    """Return the bytes that this process holds and shares with no other."""
+    """Return the bytes that this process holds and shares with no other, its page made."""
     import psutil
 
+    page_of(job, notebook)
+    return psutil.Process().memory_full_info().uss
+
+
+def page_of(job: Job, notebook: NotebookNode) -> str:
+    """Return the page of a report, its receipts followed in the collection it names."""
+    from analysis.collection import load_collection
     from analysis.press.exporter import export_page
 
-    export_page(notebook)
-    return psutil.Process().memory_full_info().uss
+    name = job.values.get("collection")
+    return export_page(notebook, collection=load_collection(name) if name else None).html

@@ -27,7 +27,7 @@ def main() -> None:
     asked.add_argument("--at-once", type=int, default=2)
     asked.add_argument("--weigh", action="store_true")
     given = asked.parse_args()
-    said = weighed(given.notebook) if given.weigh else timed(given)
+    said = weighed(runner.Job(given.notebook, given.values[0])) if given.weigh else timed(given)
     print(json.dumps(said))
 
 
@@ -44,11 +44,11 @@ def timed(given: argparse.Namespace) -> dict[str, float]:
     return {"seconds": ends[-1] - began, "rest": ends[-1] - ends[0]}
 
 
-def weighed(notebook: Path) -> dict[str, int]:
+def weighed(job: runner.Job) -> dict[str, int]:
     """Weigh the warm server, and what a child of it holds beyond what the two share."""
     import psutil
 
-    [own] = runner.run_all([runner.Job(notebook)], memory)
+    [own] = runner.run_all([job], memory)
     return {"server": psutil.Process(runner.warm_up().process.pid).memory_info().rss, "child": own}
 
 

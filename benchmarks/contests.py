@@ -128,6 +128,7 @@ def one_cell(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
         bench.shell(stock, CORE, call),
         bench.shell(f"{warm_}, before", CORE, f"{call} --engine warm", missing=gone, once=True),
         bench.shell(warm_, CORE, f"{call} --engine warm", missing=gone),
+        bench.shell("papermill --version, which runs nothing", CORE, "papermill --version"),
         Entrant(calls, lambda: api(bench, "one", 3) / 3),
         Entrant(warm_calls, lambda: api(bench, "one", 20, "warm") / 20, gone),
     ]

@@ -64,6 +64,7 @@ The modules stand in one order; each imports only from modules above it.
 
     PAGE: what the reader sees
     style        colours, markers and sizes
+    readable     numbers and days as a reader reads them
     marking      marks around numerals: figures and citations
     ink          a drawing as SVG, its lines of text laid out once
     figures      a drawing that can be published

@@ -9,13 +9,11 @@ One form serves JupyterLab, an exported page and a strict comparison of notebook
 
 from __future__ import annotations
 
-import math
 import os
 import re
 import sys
 from base64 import b64encode
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from hashlib import sha256
 from html import escape
 from io import BytesIO
@@ -24,13 +22,13 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError
 from analysis.ink import as_svg
 from analysis.marking import marked
+from analysis.readable import cell
 from analysis.style import styled
 
 PHONE = "(max-width: 600px)"
@@ -42,11 +40,6 @@ PICTURE_DPI = 144
 """Of those PNGs: twice the size of the drawing on a page."""
 WORDS = ("group", "row", "what", "speaker", "kind", "day", "month", "label", "as of")
 """Headings of a table of values under which numerals are names or days."""
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,72 +181,6 @@ def picture_name(svg: bytes) -> str:
     'd4dc56669143034f.png'
     """
     return f"{sha256(svg).hexdigest()[:16]}.png"
-
-
-def number(value: float, digits: int = 3) -> str:
-    """Write a figure for a reader: counts in full, anything else to `digits` digits.
-
-    Never in powers of ten, and without zeros at the end that claim more than was said.
-
-    Parameters
-    ----------
-    value : float
-        Not missing: what is missing is said in words by the caller.
-    digits : int
-        Significant digits of a value that is no whole number; 3 in text and charts, 4 in
-        tables (methods 5.2).
-
-    Raises
-    ------
-    AnalysisError
-        If the value is missing.
-
-    Examples
-    --------
-    >>> number(0.0769), number(14.5185), number(1234.56), number(0.15625, 4)
-    ('0.0769', '14.5', '1,230', '0.1562')
-    """
-    if pd.isna(value):
-        raise AnalysisError("a missing figure has no digits: say in words what is missing")
-    if math.isinf(value):
-        return "infinite" if value > 0 else "minus infinite"
-    if float(value).is_integer():
-        return f"{int(value):,}"
-    shown = float(np.format_float_positional(value, precision=digits, fractional=False))
-    if shown.is_integer():
-        return f"{int(shown):,}"
-    text = np.format_float_positional(shown, trim="-")
-    whole, _, rest = text.partition(".")
-    return f"{int(whole):,}.{rest}" if abs(shown) >= 1000 else text
-
-
-def day(moment: date | datetime | pd.Timestamp) -> str:
-    """Write a day as a reader says it, whatever the language of the machine.
-
-    >>> day(date(2023, 3, 18))
-    '18 March 2023'
-    """
-    if pd.isna(moment):
-        return "day not known"
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
-
-
-def cell(value: object, digits: int = 3) -> str:
-    """Write one value of a table, a number to so many significant digits.
-
-    >>> cell(0.9698492), cell("open"), cell(pd.Timestamp("2023-03-18")), cell(None)
-    ('0.97', 'open', '18 March 2023', '')
-    """
-    if isinstance(value, str):
-        return value
-    if value is None or pd.isna(value):
-        return ""
-    if isinstance(value, (bool, np.bool_)):
-        return "yes" if value else "no"
-    if isinstance(value, (date, pd.Timestamp)):
-        return day(value)
-    is_number = isinstance(value, (int, float, np.number))
-    return number(float(value), digits) if is_number else str(value)
 
 
 def _slim(svg: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.collection import Collection
-from analysis.figures import number
 from analysis.intervals import Interval
 from analysis.paths import RAW
+from analysis.readable import number
 from analysis.reads import fact
 from analysis.sources import read_origin
 

@@ -15,10 +15,10 @@ from html import escape
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from analysis.figures import day as day_words
-from analysis.figures import number
 from analysis.intervals import Interval
 from analysis.marking import Quantity
+from analysis.readable import day as day_words
+from analysis.readable import number
 
 
 @dataclass(frozen=True)

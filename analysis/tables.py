@@ -10,8 +10,8 @@ from itertools import zip_longest
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from analysis.figures import cell
 from analysis.marking import marked
+from analysis.readable import cell
 
 REST = "More rows are in the tables of the collection."
 NOTHING = "not reported"

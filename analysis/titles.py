@@ -13,8 +13,8 @@ from analysis.briefing import LEAD, Briefing
 from analysis.catalogue import entry
 from analysis.collection import Collection
 from analysis.compare import opposing_days
-from analysis.figures import day as day_words
-from analysis.figures import number
+from analysis.readable import day as day_words
+from analysis.readable import number
 from analysis.references import read_bands
 from analysis.series import SeriesRatio
 from analysis.views.collection import most_shared_days

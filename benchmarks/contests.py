@@ -24,7 +24,7 @@ HELD = {"collection": "bakhmut-2023"}
 """A value for a notebook, and what the receipts of its page are followed in."""
 MIB = 2**20
 CHILDREN = 8
-"""Children at one time that are to fit in the memory stated."""
+"""Reports at one time, each a kernel and a worker, that are to fit in the memory stated."""
 
 
 def light(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
@@ -33,7 +33,9 @@ def light(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
     run = "papermill {light} {out}/{}.ipynb -p stated_on {} --no-progress-bar"
     page = "jupyter nbconvert --to html {out}/{}.ipynb"
     itself = "jupyter nbconvert --execute --to html {light} --output-dir {out} --output {}"
-    swept = f"reportedly publish briefing --each stated_on={','.join(days)} --force --to {{out}}"
+    swept = (
+        f"reportedly publish briefing --each stated_on={','.join(days)} --force --to {{out}}/site"
+    )
     ploomber = "ploomber-engine {light} {out}/{}.ipynb -p stated_on {}"
     names = ("papermill, then nbconvert, two at a time", "ploomber-engine, two at a time")
     ours = "our runner, two at a time, with pages"
@@ -175,17 +177,18 @@ def unchanged(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
 
 
 def memory(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
-    """Weigh the warm server and a child of it."""
+    """Weigh the warm servers and a report."""
     gone = missing_engine()
     weights: dict[str, float] = {}
 
     def weigh() -> float:
         words = [str(bench.notebooks["light"]), "-", "--weigh", "--values", json.dumps([HELD])]
         weights.update(asked("benchmarks.ours", *words))
-        return (weights["server"] + CHILDREN * weights["child"]) / MIB
+        return (weights["servers"] + CHILDREN * weights["report"]) / MIB
 
-    name = f"server and {CHILDREN} children, MiB"
-    target = Target(f"memory of the server and {CHILDREN} children", 2048, "at most", "MiB")
+    name = f"servers and {CHILDREN} reports at a time, MiB"
+    row = f"memory of the servers and of {CHILDREN} kernels with their workers"
+    target = Target(row, 2048, "at most", "MiB")
     return held(
         "Memory",
         [Entrant(name, weigh, gone)],
@@ -195,8 +198,8 @@ def memory(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
             target.judged(
                 taken[name],
                 missing.get(name, "")
-                or f"server {weights['server'] / MIB:.0f} MiB, "
-                f"a child {weights['child'] / MIB:.0f} MiB of its own",
+                or f"servers {weights['servers'] / MIB:.0f} MiB, "
+                f"a kernel and its worker {weights['report'] / MIB:.0f} MiB of their own",
             )
         ],
     )

@@ -25,14 +25,6 @@ def write_page(folder: str, job: Job, notebook: NotebookNode) -> int:
     return len(html)
 
 
-def memory(job: Job, notebook: NotebookNode) -> int:
-    """Return the bytes that this process holds and shares with no other, its page made."""
-    import psutil
-
-    page_of(job, notebook)
-    return psutil.Process().memory_full_info().uss
-
-
 def page_of(job: Job, notebook: NotebookNode) -> str:
     """Return the page of a report, its receipts followed in the collection it names."""
     from analysis.collection import load_collection

@@ -11,8 +11,8 @@ import subprocess
 import sys
 
 from analysis.collection import load_collection
-from analysis.figures import number
 from analysis.paths import RAW, ROOT
+from analysis.readable import number
 
 DAY = "2023-03-18"
 OURS = {

@@ -3,7 +3,8 @@
     python -m benchmarks.ours NOTEBOOK FOLDER --values '[{"n": 1}, {"n": 2}]' --at-once 2
 
 Prints JSON: ``seconds`` of the batch; ``rest``, the same without the first report, which waits
-for whatever is started once; with --weigh also the bytes of the server and of a child of its own.
+for whatever is started once. With --weigh it runs one report and says how many bytes the
+servers hold, and a report of its own.
 """
 
 from __future__ import annotations
@@ -11,11 +12,21 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.press import runner
-from benchmarks.finishing import memory, write_page
+from benchmarks.finishing import write_page
+
+if TYPE_CHECKING:
+    import psutil
+
+LOOK_SECONDS = 0.02
+"""How often a report that runs is weighed."""
 
 
 def main() -> None:
@@ -27,29 +38,46 @@ def main() -> None:
     asked.add_argument("--at-once", type=int, default=2)
     asked.add_argument("--weigh", action="store_true")
     given = asked.parse_args()
-    said = weighed(runner.Job(given.notebook, given.values[0])) if given.weigh else timed(given)
+    finish = partial(write_page, str(given.folder))
+    jobs = [runner.Job(given.notebook, values) for values in given.values]
+    said = weighed(jobs[0], finish) if given.weigh else timed(jobs, finish, given.at_once)
     print(json.dumps(said))
 
 
-def timed(given: argparse.Namespace) -> dict[str, float]:
+def timed(jobs: Sequence[runner.Job], finish: Callable, at_once: int) -> dict[str, float]:
     """Run all, pages included."""
-    finish = partial(write_page, str(given.folder))
-    jobs = [runner.Job(given.notebook, values) for values in given.values]
     began = time.perf_counter()
     ends = []
-    for outcome in runner.run_stream(jobs, finish, at_once=given.at_once):
+    for outcome in runner.run_stream(jobs, finish, at_once=at_once):
         if outcome.failure:
             raise outcome.failure
         ends.append(time.perf_counter())
     return {"seconds": ends[-1] - began, "rest": ends[-1] - ends[0]}
 
 
-def weighed(job: runner.Job) -> dict[str, int]:
-    """Weigh the warm server, and what a child of it holds beyond what the two share."""
+def weighed(job: runner.Job, finish: Callable) -> dict[str, int]:
+    """Weigh the servers, and the most that a kernel and its worker hold beyond what is shared."""
     import psutil
 
-    [own] = runner.run_all([job], memory)
-    return {"server": psutil.Process(runner.warm_up().process.pid).memory_info().rss, "child": own}
+    servers = runner.warm_up([job.source])
+    watched = [psutil.Process(s.process.pid) for s in (servers.kernels, servers.workers)]
+    most = 0
+    with ThreadPoolExecutor(1) as one:
+        running = one.submit(runner.run_all, [job], finish)
+        while not running.done():
+            most = max(most, sum(own(child) for server in watched for child in server.children()))
+            time.sleep(LOOK_SECONDS)
+        running.result()
+    return {"servers": sum(map(own, watched)), "report": most}
+
+
+def own(process: psutil.Process) -> int:
+    """Return the bytes that a process shares with no other; none once it has ended."""
+    import psutil
+
+    with suppress(psutil.Error):
+        return process.memory_full_info().uss
+    return 0
 
 
 if __name__ == "__main__":

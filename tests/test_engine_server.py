@@ -17,7 +17,7 @@ from engines import NOTEBOOKS, gone, printed, wait_until
 
 from analysis.engine import calls, reach
 from analysis.engine.calls import Call, plain, run_calls
-from analysis.engine.reach import NoServer, OwnServer, ask
+from analysis.engine.reach import NoServer, OwnServer, Servers, ask
 from analysis.engine.server import Reached
 from analysis.engine.template import HARMLESS
 from analysis.paths import ROOT
@@ -31,23 +31,24 @@ from pathlib import Path
 from analysis.press.forked import warm_up
 from analysis.press.runner import Job, run_all, text_of
 
-print(warm_up().process.pid, flush=True)
+servers = warm_up()
+print(servers.kernels.process.pid, servers.workers.process.pid, flush=True)
 run_all([Job(Path(sys.argv[1]), {"place": sys.argv[2]})], text_of)
 """
 
 
 @pytest.fixture(scope="module")
 def bare():
-    """A server that imported nothing for its notebooks."""
-    server = OwnServer(libraries=())
-    yield server
-    server.close()
+    """Servers that imported nothing for their notebooks."""
+    servers = Servers(kernels=(), workers=())
+    yield servers
+    servers.close()
 
 
-def values_of(server: OwnServer, function, *arguments: object, seconds: float = 60) -> list:
+def values_of(servers: Servers, function, *arguments: object, seconds: float = 60) -> list:
     """Call a function once in a worker; return how it ended."""
     asked = [Call(function, arguments, Path("/"))]
-    return [ended for _, ended in run_calls(server, asked, at_once=1, seconds=seconds)]
+    return [ended for _, ended in run_calls(servers, asked, at_once=1, seconds=seconds)]
 
 
 def test_a_call_returns_plain_data(bare):
@@ -102,35 +103,36 @@ def test_a_template_with_threads_is_not_forked(tmp_path, monkeypatch):
     )
     (tmp_path / "with_a_thread.py").write_text(text)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    server = OwnServer(libraries=("with_a_thread",))
+    servers = Servers(kernels=("with_a_thread",), workers=())
     try:
         with pytest.raises(NoServer, match=r"^threads run in the template: python"):
-            ask(server, tmp_path)
-        [ended] = values_of(server, abs, -1)
+            ask(servers.kernels, tmp_path)
+        [ended] = values_of(servers, abs, -1)
         assert ended.refused.startswith("threads run in the template: python")
     finally:
-        server.close()
+        servers.close()
 
 
-def test_the_libraries_of_reports_leave_no_thread(tmp_path):
+@pytest.fixture(params=["kernels", "workers"])
+def warmed(request, tmp_path):
+    """A server of ours that has forked, so that everything is loaded."""
+    server = getattr(forked.warm_up(), request.param)
+    connection, process = ask(server, tmp_path)
+    connection.close()
+    os.close(process)
+    return Path(f"/proc/{server.process.pid}")
+
+
+def test_the_libraries_of_reports_leave_no_thread(warmed):
     """Arrow's and those of linear algebra among them: the server forks."""
-    server = forked.warm_up()
-    connection, process = ask(server, tmp_path)
-    connection.close()
-    os.close(process)
-    tasks = Path(f"/proc/{server.process.pid}/task").iterdir()
+    names = {(task / "comm").read_text().strip() for task in (warmed / "task").iterdir()}
 
-    assert {(task / "comm").read_text().strip() for task in tasks} - {*HARMLESS} == {"python"}
+    assert names - {*HARMLESS} == {"python"}
 
 
-def test_no_file_is_open_in_the_server(tmp_path):
+def test_no_file_is_open_in_the_server(warmed):
     """A font or a table left open would be read from one place by all children."""
-    server = forked.warm_up()
-    connection, process = ask(server, tmp_path)
-    connection.close()
-    os.close(process)
-    folder = Path(f"/proc/{server.process.pid}/fd")
-    opened = {descriptor.readlink() for descriptor in folder.iterdir()}
+    opened = {descriptor.readlink() for descriptor in (warmed / "fd").iterdir()}
 
     assert {path for path in opened if path.is_file()} == set()
 
@@ -154,7 +156,7 @@ def test_slow_libraries_are_loaded_where_a_notebook_names_them(tmp_path, words, 
 def test_jupyter_starts_the_kernels_where_no_process_can_be_forked(monkeypatch, caplog):
     """With a note, and the same result."""
     monkeypatch.setattr(reach, "unavailable", lambda: "this system has no fork")
-    monkeypatch.setattr(forked, "_server", None)
+    monkeypatch.setattr(forked, "_servers", None)
     monkeypatch.setattr(forked, "_told", set())
     [text] = run_all([Job(NOTEBOOKS / "no_parameters.ipynb")], text_of)
 
@@ -221,15 +223,15 @@ def test_a_cell_that_takes_too_long_is_stopped_with_all_it_started(tmp_path, mon
     assert wait_until(lambda: gone(int(place.read_text())))
 
 
-def start_long_run(place: Path, **environment: str) -> tuple[subprocess.Popen, int]:
-    """Begin, in a process of its own, a report that never ends; return it and its server."""
+def start_long_run(place: Path, **environment: str) -> tuple[subprocess.Popen, list[int]]:
+    """Begin, in a process of its own, a report that never ends; return it and its servers."""
     words = [sys.executable, "-c", LONG_RUN, str(LEAVES), str(place)]
     environment = {**os.environ, **environment}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
     started = subprocess.Popen(words, cwd=ROOT, env=environment, **pipes)
-    server = int(started.stdout.readline())
+    servers = [int(pid) for pid in started.stdout.readline().split()]
     assert wait_until(lambda: place.exists() and bool(place.read_text()), 120)
-    return started, server
+    return started, servers
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
@@ -241,11 +243,11 @@ def test_nothing_outlives_the_command(tmp_path, end):
     long = tmp_path / ("x" * 90)
     long.mkdir()
     place = tmp_path / "pid"
-    started, server = start_long_run(place, HOME="/proc", TMPDIR=str(long))
+    started, servers = start_long_run(place, HOME="/proc", TMPDIR=str(long))
     started.send_signal(end)
 
     assert started.wait(60) != 0
-    assert wait_until(lambda: gone(server))
+    assert wait_until(lambda: all(map(gone, servers)))
     assert wait_until(lambda: gone(int(place.read_text())))
     started.stdout.close()
 

@@ -12,7 +12,8 @@ from matplotlib import pyplot
 from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError
-from analysis.figures import Figure, cell, day, number
+from analysis.figures import Figure
+from analysis.readable import cell, day, number
 
 
 def drawing(label: str = "said") -> Drawing:

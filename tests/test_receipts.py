@@ -11,12 +11,12 @@ from bs4 import BeautifulSoup, NavigableString
 
 from analysis.collection import load_collection
 from analysis.errors import AnalysisError
-from analysis.figures import number
 from analysis.marking import DATE
 from analysis.press.receipts import with_receipts
 from analysis.press.report import prepare
 from analysis.press.site import suite
 from analysis.press.tone import LOADED, loaded_words
+from analysis.readable import number
 from analysis.receipts import KINDS, receipt_of, recipe
 
 COLLECTION = "bakhmut-2023"

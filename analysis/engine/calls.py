@@ -1,7 +1,8 @@
 """Functions called in children of a server, several at once, each with a kernel beside it.
 
 The children that call are workers: they make one call after the other and never run a notebook's
-code, which runs in the kernels. A kernel is forked for each call from what never ran anything.
+code, which runs in the kernels. A kernel is forked for each call, by another server, from what
+never ran anything.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.engine.lines import words_of
-from analysis.engine.reach import NoServer, OwnServer, ask
+from analysis.engine.reach import NoServer, OwnServer, Servers, ask
 from analysis.engine.records import CALL, DIED, FAILURE, KERNEL, NOTE, RESULT, Connection, packed
 
 
@@ -65,14 +66,14 @@ class Ended:
 class _Worker:
     """A child that makes one call after the other, as its caller sees it."""
 
-    def __init__(self, server: OwnServer) -> None:
-        self.connection, process = ask(server, Path.cwd(), work=True)
+    def __init__(self, workers: OwnServer) -> None:
+        self.connection, process = ask(workers, Path.cwd(), work=True)
         os.close(process)
         self.index = -1
         self.deadline = 0.0
         self.ended = Ended()
 
-    def begin(self, index: int, call: Call, server: OwnServer, seconds: float) -> None:
+    def begin(self, index: int, call: Call, kernels: OwnServer, seconds: float) -> None:
         """Give it a call, and a kernel for it that has never run.
 
         Raises
@@ -83,7 +84,7 @@ class _Worker:
         # Pickled for a process that we started, over a socket that only we and it have.
         asked = pickle.dumps((call.function, call.arguments))
         try:
-            self._give_kernel(*ask(server, call.folder))
+            self._give_kernel(*ask(kernels, call.folder))
             self.connection.send(CALL, asked)
         except (NoServer, OSError) as failure:
             self.connection.close()
@@ -118,18 +119,18 @@ class _Worker:
 
 
 def run_calls(
-    server: OwnServer,
+    servers: Servers,
     calls: Sequence[Call],
     *,
     at_once: int,
     seconds: float,
     heard: Callable[[int, bytes], None] = lambda index, words: None,
 ) -> Iterator[tuple[int, Ended]]:
-    """Run functions in children of a server, each with a kernel of its own beside it.
+    """Run functions in workers, each with a kernel of its own beside it.
 
     Parameters
     ----------
-    server : OwnServer
+    servers : Servers
     calls : sequence of Call
         Begun in this order.
     at_once : int
@@ -152,8 +153,8 @@ def run_calls(
             while waiting and len(busy) < at_once:
                 index, call = waiting.pop()
                 try:
-                    worker = idle.pop() if idle else _Worker(server)
-                    worker.begin(index, call, server, seconds)
+                    worker = idle.pop() if idle else _Worker(servers.workers)
+                    worker.begin(index, call, servers.kernels, seconds)
                     busy.append(worker)
                 except NoServer as reason:
                     yield index, Ended(refused=str(reason))

@@ -99,6 +99,45 @@ class OwnServer:
             self.process.wait()
 
 
+class Servers:
+    """Two servers of this process, which warm up side by side: one for kernels, one for workers.
+
+    What notebooks import and what runs and finishes them have little in common, and neither
+    waits for the other to load.
+
+    Parameters
+    ----------
+    kernels, workers : sequence of str
+        Libraries for the templates.
+
+    Raises
+    ------
+    NoServer
+        If they cannot be started.
+    """
+
+    def __init__(self, kernels: Sequence[str], workers: Sequence[str]) -> None:
+        self.kernels = OwnServer(kernels)
+        try:
+            self.workers = OwnServer(workers)
+        except NoServer:
+            self.kernels.close()
+            raise
+
+    @property
+    def serve(self) -> bool:
+        """Whether both can still be asked, and stand for what would be loaded now."""
+        return all(
+            server.serves and server.key == key(server.libraries)
+            for server in (self.kernels, self.workers)
+        )
+
+    def close(self) -> None:
+        """End both, and every child of them."""
+        self.kernels.close()
+        self.workers.close()
+
+
 class SharedServer:
     """The server of this user for this environment, started if it does not run."""
 

@@ -17,9 +17,10 @@ LIBRARIES = (
     *("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
     *("matplotlib_inline.backend_inline", "seaborn", "PIL.PngImagePlugin", "jinja2"),
     *("IPython.display", "IPython.core.logger", "ipywidgets", "tornado.platform.asyncio"),
-    *("papermill.execute", "analysis.engine.client", "analysis.engine.template:read_schema"),
 )
 """What notebooks use most, as far as it is installed."""
+WORK = ("papermill.execute", "analysis.engine.client", "analysis.engine.template:read_schema")
+"""What workers run them with."""
 
 ONE_THREAD = {
     f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL", "NUMEXPR", "BLIS")

@@ -7,11 +7,11 @@ import pandas as pd
 from analysis.briefing import Briefing
 from analysis.catalogue import Entry, read_catalogue
 from analysis.collection import Collection
-from analysis.figures import day as day_words
 from analysis.intervals import Interval
 from analysis.labels import allowed, labelled
 from analysis.listings.pairs import in_words
 from analysis.noise import counting_noise, counting_noise_share
+from analysis.readable import day as day_words
 from analysis.receipts import recipe, recipes_of
 from analysis.say import Said, say
 from analysis.tables import Table, table

@@ -12,10 +12,11 @@ from matplotlib.patches import Rectangle
 
 from analysis import style
 from analysis.errors import AnalysisError
-from analysis.figures import MONTHS, Figure, day, number
+from analysis.figures import Figure
 from analysis.plots import labels
 from analysis.plots.rows import checked, several
 from analysis.plots.sheet import EDGE, Heading, Key, Sheet, published
+from analysis.readable import MONTHS, day, number
 
 COLUMNS = ("day", "state")
 STATES = ("both", "one", "none")

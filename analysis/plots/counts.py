@@ -9,11 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from analysis import style
-from analysis.figures import Figure, number
+from analysis.figures import Figure
 from analysis.plots.ladder import Ladder, Rung
 from analysis.plots.marks import Lane, bar_key, draw_span, key_of, open_key, runs_on
 from analysis.plots.rows import checked, in_words, listed, several, span
 from analysis.plots.sheet import Heading, Key, Sheet, published
+from analysis.readable import number
 
 COLUMNS = ("label", "reported", "value", "low", "high", "group", "kind", "speaker")
 AXIS = 0.3

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures import MONTHS
+from analysis.readable import MONTHS
 
 LABEL = 0.56
 """Inches that a day's label takes with the space around it."""

@@ -6,10 +6,11 @@ import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
 from analysis import style
-from analysis.figures import Figure, day, number
+from analysis.figures import Figure
 from analysis.plots.days import day_axis, ordinal
 from analysis.plots.rows import checked, several
 from analysis.plots.sheet import EDGE, Heading, Key, Sheet, published, text_width
+from analysis.readable import day, number
 
 COLUMNS = ("day", "label", "size")
 ROW = 0.27

@@ -11,12 +11,13 @@ from matplotlib.figure import Figure as Drawing
 
 from analysis import style
 from analysis.errors import AnalysisError
-from analysis.figures import Figure, number
+from analysis.figures import Figure
 from analysis.marking import Cited
 from analysis.plots.ladder import Ladder, Rung
 from analysis.plots.marks import Lane, bar_key, draw_span, key_of, open_key, runs_on
 from analysis.plots.rows import checked, extremes, in_words, listed, span
 from analysis.plots.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
+from analysis.readable import number
 from analysis.say import Said, say
 
 COLUMNS = ("label", "value", "low", "high", "group", "kind")

@@ -11,10 +11,11 @@ from matplotlib.figure import Figure as Drawing
 
 from analysis import style
 from analysis.errors import AnalysisError
-from analysis.figures import Figure, number
+from analysis.figures import Figure
 from analysis.plots.marks import Lane, bar_key, draw_span, open_key, runs_on
 from analysis.plots.rows import checked, in_words, listed, several, span
 from analysis.plots.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
+from analysis.readable import number
 
 COLUMNS = ("ratio", "numerator", "denominator", "value", "low", "high")
 AXES = ("ratio", "share", "points")

@@ -7,13 +7,14 @@ from matplotlib.figure import Figure as Drawing
 
 from analysis import style
 from analysis.errors import AnalysisError
-from analysis.figures import Figure, day, number
+from analysis.figures import Figure
 from analysis.plots import labels
 from analysis.plots.counts import count_axis, nice_end
 from analysis.plots.ladder import Ladder, Rung
 from analysis.plots.marks import Lane, bar_key, draw_span, open_key
 from analysis.plots.rows import check_intervals, checked, extremes, several, span
 from analysis.plots.sheet import EDGE, Heading, Key, Sheet, published, text_width
+from analysis.readable import day, number
 
 SIDES = ("left", "right")
 NUMBERS = ("value", "low", "high")

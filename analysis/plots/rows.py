@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis import style
 from analysis.errors import AnalysisError
-from analysis.figures import number
+from analysis.readable import number
 
 NAN = math.nan
 INTERVAL = ("value", "low", "high")

@@ -10,12 +10,12 @@ from matplotlib.axes import Axes
 
 from analysis import style
 from analysis.errors import AnalysisError
-from analysis.figures import day
 from analysis.plots.days import short
 from analysis.plots.ladder import Ladder
 from analysis.plots.marks import Lane, bar_key, cross, draw_span, key_of, open_key, runs_on
 from analysis.plots.rows import checked, in_words, span
 from analysis.plots.sheet import Key, Sheet
+from analysis.readable import day
 
 COLUMNS = (
     *("as_of", "stated_on", "value", "low", "high", "kind"),

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from analysis import style
-from analysis.figures import Figure, day, number
+from analysis.figures import Figure
 from analysis.plots import labels
 from analysis.plots.days import day_axis, ordinal, short
 from analysis.plots.ladder import Ladder, Rung
@@ -29,6 +29,7 @@ from analysis.plots.shares import (
     when,
 )
 from analysis.plots.sheet import EDGE, Heading, Key, Sheet, published
+from analysis.readable import day, number
 
 TALL = 3.6
 """Inches from 0 to 100 per cent."""

@@ -18,11 +18,12 @@ from matplotlib.figure import Figure as Drawing
 
 from analysis import style
 from analysis.errors import AnalysisError
-from analysis.figures import Figure, number
+from analysis.figures import Figure
 from analysis.plots.forest import band_sources, band_words, checked_bands, shade
 from analysis.plots.marks import bar_key
 from analysis.plots.rows import check_intervals, checked, in_words, span
 from analysis.plots.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
+from analysis.readable import number
 from analysis.say import Said, say
 
 COLUMNS = ("value", "widest_low", "widest_high", "ours")

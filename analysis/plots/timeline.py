@@ -13,13 +13,14 @@ from matplotlib.figure import Figure as Drawing
 
 from analysis import style
 from analysis.errors import AnalysisError
-from analysis.figures import Figure, day, number
+from analysis.figures import Figure
 from analysis.plots import labels
 from analysis.plots.days import day_axis, ordinal, short
 from analysis.plots.forest import band_sources, band_words, checked_bands, shade
 from analysis.plots.marks import Lane, bar_key, draw_span, key_of, open_key, runs_on
 from analysis.plots.rows import checked, extremes, in_words, span
 from analysis.plots.sheet import EDGE, Heading, Key, Sheet, published
+from analysis.readable import day, number
 from analysis.say import Said, say
 
 COLUMNS = ("day", "value", "low", "high", "kind", "flagged")

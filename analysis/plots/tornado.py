@@ -9,11 +9,12 @@ from matplotlib.figure import Figure as Drawing
 
 from analysis import style
 from analysis.errors import AnalysisError
-from analysis.figures import Figure, number
+from analysis.figures import Figure
 from analysis.plots.ladder import Ladder, Rung
 from analysis.plots.marks import Lane, bar_key, draw_span, open_key, runs_on
 from analysis.plots.rows import check_intervals, checked, in_words, span
 from analysis.plots.sheet import Heading, Key, Sheet, published
+from analysis.readable import number
 from analysis.say import say
 
 COLUMNS = ("choice", "alternative", "ours", "value", "high")

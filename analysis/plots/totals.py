@@ -13,10 +13,11 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import style
-from analysis.figures import Figure, day, number
+from analysis.figures import Figure
 from analysis.plots.days import day_axis, ordinal
 from analysis.plots.rows import checked, in_words, several
 from analysis.plots.sheet import EDGE, Heading, Key, Sheet, published, text_width
+from analysis.readable import day, number
 from analysis.say import Said, say
 
 TOTALS = ("day", "value", "segment", "look")

@@ -9,11 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from analysis import style
-from analysis.figures import Figure, number
+from analysis.figures import Figure
 from analysis.plots.ladder import Ladder, Rung
 from analysis.plots.marks import Lane, bar_key, draw_ends, draw_span, open_key
 from analysis.plots.rows import check_intervals, checked, in_words, listed, several, span
 from analysis.plots.sheet import Heading, Key, Sheet, published
+from analysis.readable import number
 
 COLUMNS = ("reported", "value", "low", "high", "strict_low", "strict_high")
 AXIS = 0.3

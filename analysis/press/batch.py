@@ -20,11 +20,11 @@ from analysis.press.cache import Cache, Kept
 from analysis.press.choosing import Choice, parts_for
 from analysis.press.fingerprint import moved_parts
 from analysis.press.listing import put_together
-from analysis.press.making import Setting, Task, make, watched_kernels
+from analysis.press.making import FINISH, Setting, Task, make, watched_kernels
 from analysis.press.plan import Order, Plan, failed_of, plan
 from analysis.press.putting_out import Form, Press
 from analysis.press.record import state_of
-from analysis.press.runner import Outcome, run_stream
+from analysis.press.runner import Outcome, run_stream, warm_up
 from analysis.press.site import WAIT_SECONDS, Watcher, as_of_all, rebuild, refuse_foreign
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ def publish(
         planned = plan(order, cache, target=target, folder=folder)
         restore(target)
         refuse_foreign(target)
+        if planned.to_run and run is None:
+            warm_up({choice.task.source for choice in planned.to_run}, FINISH)
         as_of = as_of_all(choice.task for choice in planned.choices)
         held = rebuild(planned.collection, as_of, watcher) if planned.collection else None
         runs = _Runs(cache, planned, target, held, order.form, watcher)

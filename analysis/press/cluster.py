@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import NOTEBOOKS
 from analysis.press.fingerprint import Digests, moved_parts, parts_of, parts_of_collection
-from analysis.press.making import Setting, Task, make, watched_kernels
+from analysis.press.making import FINISH, Setting, Task, make, watched_kernels
 from analysis.press.record import environment, notebook_digest
-from analysis.press.runner import Outcome, run_stream
+from analysis.press.runner import Outcome, run_stream, warm_up
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -88,6 +88,7 @@ def run_one(setting: Setting, stem: str, values: Mapping, address: str, expected
         place = (Path(failed) / address).with_suffix(".ipynb")
         task = Task(NOTEBOOKS / f"{stem}.ipynb", dict(values), place, address=address)
         here = replace(setting, failed=failed, pngs=pngs)
+        warm_up([task.source], FINISH)
         [outcome] = run_stream([task], partial(make, here), at_once=1)
     if outcome.failure is not None:
         words = str(outcome.failure).partition("\nKept up to there")[0]

@@ -21,8 +21,14 @@ FAILED, BAD_INPUT, STOPPED = 1, 2, 130
 
 
 def shown(path: Path) -> str:
-    """Return a path as short as it can be typed from here."""
-    here = Path.cwd()
+    """Return a path as short as it can be typed from here.
+
+    Whoever stands in the folder of a site stands nowhere once a new one has taken its place.
+    """
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        return str(path)
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 

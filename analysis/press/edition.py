@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from analysis.collection import Collection
-from analysis.figures import day as day_words
 from analysis.paths import ROOT
 from analysis.press import lookup
 from analysis.press.colophon import Colophon
 from analysis.press.corrections import changelog, readings
 from analysis.press.package import Published
+from analysis.readable import day as day_words
 
 if TYPE_CHECKING:
     from jinja2 import Environment

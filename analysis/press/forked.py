@@ -1,4 +1,4 @@
-"""Notebooks in forked children of a warm server, which also finish them there."""
+"""Notebooks in forked children of warm servers, which also finish them there."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import analysis
 from analysis.engine.calls import Call, Ended, run_calls
-from analysis.engine.reach import NoServer, OwnServer, key
-from analysis.engine.template import LIBRARIES
+from analysis.engine.reach import NoServer, Servers
+from analysis.engine.template import LIBRARIES, WORK
 from analysis.errors import AnalysisError
 from analysis.press import execution
 from analysis.press.execution import Job, run_notebook, silent
@@ -31,9 +31,11 @@ SLOW = {"scipy.stats": "scipy", "seaborn": "seaborn|plots.calendar"}
 """Libraries that take as long to import as all others together, and how a notebook names them."""
 OURS = (
     *sorted(f"analysis.{home or name}" for name, home in analysis.EXPORTS.items()),
-    *("analysis.press.report", "analysis.press.forked:make_ready"),
+    *("analysis.collection:recall", "analysis.ink:shape_letters"),
 )
-"""What every report imports, and what makes its page."""
+"""What every report imports of ours, and what it would do first."""
+PAGES = (*WORK, "analysis.press.report", "analysis.press.forked:make_a_page")
+"""What runs a report and makes its page."""
 DEAD = "DeadKernelError: Kernel died"
 """What Jupyter's client says of every kernel that is gone."""
 CHOICE = "REPORTEDLY_ENGINE"
@@ -41,7 +43,7 @@ CHOICE = "REPORTEDLY_ENGINE"
 
 Finish = Callable[[Job, "NotebookNode"], Any]
 
-_server: OwnServer | None = None
+_servers: Servers | None = None
 _told: set[str] = set()
 
 
@@ -69,35 +71,37 @@ class Made:
     refused: bool = False
 
 
-def warm_up(notebooks: Iterable[Path] = ()) -> OwnServer | None:
-    """Start this process's server, or return the one there is; None where there can be none.
+def warm_up(notebooks: Iterable[Path] = (), finish: Iterable[str] = ()) -> Servers | None:
+    """Start this process's servers, or return those there are; None where there can be none.
 
-    It warms up while whoever calls does something else, and ends with the process.
+    They warm up while whoever calls does something else, and end with the process.
 
     Parameters
     ----------
     notebooks : iterable of Path
         What is going to run: slow libraries that none of them names are left to a report that
         imports them all the same.
+    finish : iterable of str
+        Modules that finish a report, beside what makes its page.
     """
-    global _server
+    global _servers
     if os.environ.get(CHOICE) == "stock":
         return None
-    if _server and _server.serves and _server.key == key(_server.libraries):
-        return _server
-    if _server:
-        _server.close()
+    if _servers and _servers.serve:
+        return _servers
+    if _servers:
+        _servers.close()
     try:
-        _server = OwnServer(libraries_for(notebooks))
+        _servers = Servers(libraries_for(notebooks), (*PAGES, *finish))
     except NoServer as reason:
         note(str(reason))
         return None
-    atexit.register(_server.close)
-    return _server
+    atexit.register(_servers.close)
+    return _servers
 
 
 def libraries_for(notebooks: Iterable[Path]) -> tuple[str, ...]:
-    """Return what to import before notebooks run; of the slow libraries those that they name."""
+    """Return what kernels have ready; of the slow libraries those that notebooks name."""
     texts = [path.read_text(encoding="utf-8") for path in set(notebooks) if path.is_file()]
     unnamed = {
         library
@@ -107,19 +111,17 @@ def libraries_for(notebooks: Iterable[Path]) -> tuple[str, ...]:
     return (*(library for library in LIBRARIES if library not in unnamed), *OURS)
 
 
-def make_ready() -> None:
-    """Do once what every report would: read its collection, shape letters, load what makes pages.
+def make_a_page() -> None:
+    """Do once what every worker would: read the kept collections, and make a page.
 
     The page is one of next to nothing.
     """
     from nbformat import v4
 
     from analysis.collection import recall
-    from analysis.ink import shape_letters
     from analysis.press.exporter import export_page
 
     recall()
-    shape_letters()
     cells = [v4.new_markdown_cell("# Title\n\n| a |\n| - |\n| 1 |"), v4.new_code_cell("1")]
     export_page(v4.new_notebook(cells=cells))
 
@@ -132,13 +134,13 @@ def note(reason: str) -> None:
 
 
 def run_forked(
-    server: OwnServer, jobs: Sequence[Job], folders: Sequence[Path], finish: Finish, at_once: int
+    servers: Servers, jobs: Sequence[Job], folders: Sequence[Path], finish: Finish, at_once: int
 ) -> Iterator[Made]:
     """Run notebooks, each in a child of its own, and finish them there.
 
     Parameters
     ----------
-    server : OwnServer
+    servers : Servers
     jobs : sequence of Job
         Begun in this order.
     folders : sequence of Path
@@ -165,7 +167,7 @@ def run_forked(
         jobs[index].tell(*json.loads(words))
 
     seconds = RUN_SECONDS + PAGE_SECONDS
-    for index, ended in run_calls(server, calls, at_once=at_once, seconds=seconds, heard=heard):
+    for index, ended in run_calls(servers, calls, at_once=at_once, seconds=seconds, heard=heard):
         if ended.refused:
             note(ended.refused)
         yield _made(index, jobs[index], ended)

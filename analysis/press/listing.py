@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.figures import day as day_words
 from analysis.files import write_text
 from analysis.press.addresses import page_name
 from analysis.press.cache import Kept
@@ -20,6 +19,7 @@ from analysis.press.edition import Listed, SweptListed
 from analysis.press.fingerprint import digest_of
 from analysis.press.parameters import Value
 from analysis.press.putting_out import Press
+from analysis.readable import day as day_words
 from analysis.say import listed as said_listed
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from analysis.collection import Collection
-from analysis.figures import day as day_words
 from analysis.labels import labelled
+from analysis.readable import day as day_words
 from analysis.terms import FIRM_DATE_BASES
 
 UNDATED = "undated"

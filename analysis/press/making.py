@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from analysis.press.putting_out import Form
     from analysis.press.report import Report
 
+FINISH = ("analysis.press.putting_out", "analysis.press.record")
+"""Modules with which `make` finishes a report; a server of workers has them ready."""
+
 
 @dataclass(frozen=True)
 class Task(Job):

@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from analysis.collection import Collection
-from analysis.figures import day as day_words
 from analysis.press.markup import plain
+from analysis.readable import day as day_words
 from analysis.reads import fact
 from analysis.receipts import Receipt, receipt_of
 

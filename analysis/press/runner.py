@@ -169,9 +169,9 @@ def _made(
     from analysis.press.forked import Made
 
     left = list(range(len(jobs)))
-    if jobs and (server := warm_up(job.source for job in jobs)):
+    if jobs and (servers := warm_up(job.source for job in jobs)):
         left = []
-        for made in run_forked(server, jobs, folders, finish, at_once):
+        for made in run_forked(servers, jobs, folders, finish, at_once):
             if made.refused:
                 left.append(made.index)
             else:

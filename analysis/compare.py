@@ -56,20 +56,16 @@ def select_series(
     ['ok', 'ok']
     """
     entry(ratio)
-    paired = has_both(ratios)
-    asked = (
-        (ratios["ratio"] == ratio)
-        & (ratios["speaker"] == speaker)
-        & (ratios["scope"] == scope)
-        & (ratios["period_kind"] == "day")
-        & (paired | (ratios["status"] == "missing"))
-    )
-    if subject:
-        asked &= ratios["subject"] == subject
+    chosen = {"ratio": ratio, "speaker": speaker, "scope": scope, "period_kind": "day"}
+    chosen |= {"subject": subject} if subject else {}
+    paired = has_both(ratios).to_numpy(bool)
+    asked = paired | (ratios["status"] == "missing").to_numpy(bool)
+    for column, key in chosen.items():
+        asked &= (ratios[column] == key).to_numpy(bool)
     # Rows are chosen by what tells them apart; a row of ratios is wide, and taken once.
-    key = ["stated_on", "numerator_claims", "denominator_claims"]
-    rows = ratios[key].reset_index(drop=True)[asked.to_numpy()]
-    both = paired[asked].to_numpy()
+    apart = ["stated_on", "numerator_claims", "denominator_claims"]
+    rows = ratios[apart].reset_index(drop=True)[asked]
+    both = paired[asked]
     rows = rows[both | ~rows["stated_on"].isin(rows.loc[both, "stated_on"])].drop_duplicates()
     rows = rows.sort_values("stated_on", kind="stable")
     days = ratios.iloc[rows.index].reset_index(drop=True)

@@ -153,7 +153,7 @@ def _ratio(held: Collection, ratio: str, variant: str, first: str, second: str) 
     names += [f"{side}_{end}" for side in SIDES for end in ("low", "high")]
     numbers = {name: row[name] for name in names}
     numbers |= {f"log2 {end}": _log2(row[end]) for end in ("value", "low", "high")}
-    ids = tuple(dict.fromkeys(filter(None, f"{first};{second}".split(";"))))
+    ids = _named(first, second)
     for claim_id in ids:
         words = _numerals(held.records[claim_id]["reported"])
         numbers |= {f"{claim_id} {name}": n for name, n in words.items()}
@@ -161,6 +161,17 @@ def _ratio(held: Collection, ratio: str, variant: str, first: str, second: str) 
     if pd.notna(row["as_of"]):
         numbers["days apart"] = (row["stated_on"] - row["as_of"]).days
     return Receipt(numbers, _steps_of_ratio(row), ids)
+
+
+def _claims_of(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return the claims of rows of ratios, row by row, each once."""
+    sides = (rows["numerator_claims"], rows["denominator_claims"])
+    return _named(*(ids for row in zip(*sides, strict=True) for ids in row))
+
+
+def _named(*cells: str) -> tuple[str, ...]:
+    """Return the claims named in cells such as `a0214;a0215`, each once."""
+    return tuple(dict.fromkeys(filter(None, ";".join(cells).split(";"))))
 
 
 def _log2(value: float) -> float:
@@ -211,8 +222,7 @@ def _series(held: Collection, ratio: str, speaker: str, scope: str, subject: str
         f"Days with both figures of {entry(ratio).label} were added up: sum over sum.",
         f"Between days: {found.between_day_method or 'no interval'}; {found.between_day_note}.",
     )
-    ids = both["numerator_claims"].str.cat(both["denominator_claims"], sep=";").str.split(";")
-    return Receipt(numbers, steps, tuple(dict.fromkeys(ids.explode())))
+    return Receipt(numbers, steps, _claims_of(both))
 
 
 def _sweep(held: Collection, ratio: str, speaker: str, scope: str, subject: str) -> Receipt:
@@ -234,8 +244,7 @@ def _sweep(held: Collection, ratio: str, speaker: str, scope: str, subject: str)
     step = f"{entry(ratio).label.capitalize()} was computed under every combination of choices."
     days = select_series(held.rows_of(ratio), ratio, **key)
     both = days[has_both(days)]
-    ids = both["numerator_claims"].str.cat(both["denominator_claims"], sep=";").str.split(";")
-    return Receipt(numbers, (step,), tuple(dict.fromkeys(ids.explode())))
+    return Receipt(numbers, (step,), _claims_of(both))
 
 
 def _beside_bands(ratio: str, values: pd.Series) -> dict[str, float]:
@@ -262,9 +271,8 @@ def _other_days(held: Collection, ratio: str, speaker: str, scope: str, day: str
         "rank": place.rank,
         "days ranked": place.n,
     }
-    ids = days["numerator_claims"].str.cat(days["denominator_claims"], sep=";").str.split(";")
     step = f"The speaker's other located days of {entry(ratio).label} were ranked, highest first."
-    return Receipt(numbers, (step,), tuple(name for name in dict.fromkeys(ids.explode()) if name))
+    return Receipt(numbers, (step,), _claims_of(days))
 
 
 def _calendar(held: Collection, ratio: str, speaker: str, scope: str) -> Receipt:
@@ -274,9 +282,8 @@ def _calendar(held: Collection, ratio: str, speaker: str, scope: str) -> Receipt
     counted = pd.crosstab(month, states["state"])
     counted.loc["all"] = counted.sum()
     numbers = {f"{place} {state}": n for (place, state), n in counted.stack().items()}
-    ids = days["numerator_claims"].str.cat(days["denominator_claims"], sep=";").str.split(";")
     step = f"Days of the calendar were counted by what was located of {entry(ratio).label}."
-    return Receipt(numbers, (step,), tuple(name for name in dict.fromkeys(ids.explode()) if name))
+    return Receipt(numbers, (step,), _claims_of(days))
 
 
 def _band(held: Collection, name: str) -> Receipt:
@@ -338,10 +345,16 @@ def _of_party(held: Collection, key: str) -> dict[str, float]:
 
 def _of(column: str, distinct: str) -> Callable[[Collection, str], dict[str, float]]:
     def counted(held: Collection, key: str) -> dict[str, float]:
-        found = held.claims.loc[held.claims[column] == key, distinct]
-        return {"figures": len(found), distinct: found.nunique()}
+        figures, different = _counted(held, column, distinct).get(key, (0, 0))
+        return {"figures": figures, distinct: different}
 
     return counted
+
+
+@cache
+def _counted(held: Collection, column: str, distinct: str) -> dict[str, tuple[int, int]]:
+    found = held.claims.groupby(column)[distinct].agg(["size", "nunique"])
+    return dict(zip(found.index, found.itertuples(index=False, name=None), strict=True))
 
 
 def _opposing(held: Collection, key: str) -> dict[str, float]:

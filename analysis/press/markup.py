@@ -9,8 +9,10 @@ why what follows may look for tags by pattern.
 from __future__ import annotations
 
 import re
+import string
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
@@ -43,7 +45,8 @@ DROPPED_WHOLE = {"script", "style", "title", "template", "noscript", "iframe", "
 OWN_IDS = ("text", "code")
 """Of the page around the text; no heading may take them."""
 
-PICTURE = re.compile(r"data:image/(svg\+xml|png|jpeg|gif);base64,[A-Za-z0-9+/=\s]+")
+PICTURE = re.compile(r"data:image/(svg\+xml|png|jpeg|gif);base64,")
+BASE64 = f"{string.ascii_letters}{string.digits}+/={string.whitespace}".encode()
 REPORT_LINK = re.compile(r"([\w-]+)\.ipynb(#[^\s]*)?")
 HEADING_TAG = re.compile(r"h[1-6]")
 HEADING = re.compile(r"<h([1-6])(?: [^>]*)?>(.*?)</h\1>", re.DOTALL)
@@ -215,6 +218,7 @@ def _address(text: str, taken: Counter[str]) -> str:
     return _address(f"{stem}-{taken[stem]}", taken)
 
 
+@cache
 def _cleaner() -> Cleaner:
     from nh3 import Cleaner
 
@@ -237,10 +241,17 @@ def _cleaner() -> Cleaner:
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
     if attribute in ("src", "srcset"):
-        return value if PICTURE.fullmatch(value) else None
+        return value if _is_picture(value) else None
     if attribute == "href" and value.strip().lower().startswith("data:"):
         return None
     return value
+
+
+def _is_picture(address: str) -> bool:
+    found = PICTURE.match(address)
+    content = address[found.end() :] if found else ""
+    # A drawing has some hundred thousand signs, which a pattern would look at one by one.
+    return content.isascii() and content != "" and not content.encode().translate(None, BASE64)
 
 
 def _page_of(address: str) -> str | None:

@@ -56,7 +56,7 @@ def light(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
         bench.shell(
             "our command: whole briefings, the suite and its site beside them",
             CORE,
-            swept,
+            f"{swept} --to {{out}}/site",
             missing=missing_option("--each"),
             once=True,
         ),
@@ -182,8 +182,9 @@ def memory(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
     weights: dict[str, float] = {}
 
     def weigh() -> float:
-        words = [str(bench.notebooks["light"]), "-", "--weigh", "--values", json.dumps([HELD])]
-        weights.update(asked("benchmarks.ours", *words))
+        with tempfile.TemporaryDirectory(prefix="bench-") as out:
+            words = [str(bench.notebooks["light"]), out, "--values", json.dumps([HELD])]
+            weights.update(asked("benchmarks.ours", *words, "--weigh"))
         return (weights["servers"] + CHILDREN * weights["report"]) / MIB
 
     name = f"servers and {CHILDREN} reports at a time, MiB"

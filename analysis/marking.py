@@ -19,7 +19,7 @@ class Quantity:
     text : str
         As printed.
     receipt : str
-        Recipe, as `receipts.recipe` returns it.
+        Recipe, as `receipts.recipes.recipe` returns it.
     """
 
     text: str

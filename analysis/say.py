@@ -1,6 +1,6 @@
 """Sentences said by code: no number in prose is typed, and each keeps the recipe it was made by.
 
->>> from analysis.receipts import recipe
+>>> from analysis.receipts.recipes import recipe
 >>> say("{who} said that {killed} were killed.", who="The spokesman",
 ...     killed=quantity(193, recipe("claim", "a0214")))
 The spokesman said that 193 were killed.
@@ -101,7 +101,7 @@ def quantity(value: float, receipt: str, *, digits: int = 3) -> Quantity:
 def percent(part: float, whole: float, receipt: str) -> Quantity:
     """Write a share of rows or days in whole per cent.
 
-    >>> from analysis.receipts import recipe
+    >>> from analysis.receipts.recipes import recipe
     >>> str(percent(1, 3, recipe("count", "holdings")))
     '33 %'
     """
@@ -111,7 +111,7 @@ def percent(part: float, whole: float, receipt: str) -> Quantity:
 def span(interval: Interval | None, receipt: str, *, digits: int = 3) -> Quantity | str:
     """Write an interval in words: "0.45 to 1.34", "exactly 0.97", "at least 301".
 
-    >>> from analysis.receipts import recipe
+    >>> from analysis.receipts.recipes import recipe
     >>> made = recipe("claim", "a0218")
     >>> str(span(Interval(5.0, 24.75), made)), str(span(Interval(301, float("inf")), made))
     ('5 to 24.8', 'at least 301')

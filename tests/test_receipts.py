@@ -17,7 +17,7 @@ from analysis.press.report import prepare
 from analysis.press.site import suite
 from analysis.press.tone import LOADED, loaded_words
 from analysis.readable import number
-from analysis.receipts import KINDS, receipt_of, recipe
+from analysis.receipts.recipes import KINDS, receipt_of, recipe
 
 COLLECTION = "bakhmut-2023"
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")

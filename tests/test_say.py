@@ -8,7 +8,7 @@ import pytest
 from analysis.errors import AnalysisError
 from analysis.intervals import Interval
 from analysis.marking import Cited, Quantity, marked
-from analysis.receipts import recipe
+from analysis.receipts.recipes import recipe
 from analysis.say import Day, listed, percent, quantity, say, span
 
 MADE = recipe("claim", "a0214")

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.receipts import recipe
+from analysis.receipts.recipes import recipe
 from analysis.tables import REST, table
 
 MADE = [recipe("claim", "a0214"), recipe("claim", "a0218")]

@@ -9,7 +9,7 @@ from analysis import listings, sentences, titles, views
 from analysis.errors import AnalysisError, ParameterError
 from analysis.own_choice import own_choice
 from analysis.plots import daily_steps, differing_days, running_total
-from analysis.receipts import receipt_of
+from analysis.receipts.recipes import receipt_of
 from analysis.totals.found import totals_of
 
 CHOSEN = {"speaker": "general_staff_ukraine", "measure": "tanks_destroyed", "scope": "front"}

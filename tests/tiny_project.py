@@ -17,7 +17,7 @@ from IPython.display import HTML
 
 from analysis import load_collection
 from analysis.marking import Quantity
-from analysis.receipts import recipe
+from analysis.receipts.recipes import recipe
 """
 KERNEL = {
     "kernelspec": {"name": "python3", "language": "python", "display_name": "Python"},

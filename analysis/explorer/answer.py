@@ -27,7 +27,7 @@ from analysis.labels import kinds_of
 from analysis.listings.pairs import in_words
 from analysis.noise import counting_noise, counting_noise_share
 from analysis.readable import day as day_words
-from analysis.receipts import recipe, recipe_of
+from analysis.receipts.recipes import recipe, recipe_of
 from analysis.series import SeriesRatio
 from analysis.specification import combinations
 from analysis.tables import Table, table

@@ -12,7 +12,7 @@ from analysis.labels import allowed, labelled
 from analysis.listings.pairs import in_words
 from analysis.noise import counting_noise, counting_noise_share
 from analysis.readable import day as day_words
-from analysis.receipts import recipe, recipes_of
+from analysis.receipts.recipes import recipe, recipes_of
 from analysis.say import Said, say
 from analysis.tables import Table, table
 from analysis.terms import DATE_BASES

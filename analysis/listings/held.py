@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.collection import Collection
 from analysis.labels import labelled
-from analysis.receipts import recipe
+from analysis.receipts.recipes import recipe
 from analysis.tables import Table, table
 from analysis.views.collection import opposing_table
 

@@ -8,7 +8,7 @@ from analysis.catalogue import Entry, read_catalogue
 from analysis.collection import Collection
 from analysis.compare import select_series, series_found, summarise
 from analysis.labels import allowed, labelled, worded
-from analysis.receipts import recipe, recipes_of
+from analysis.receipts.recipes import recipe, recipes_of
 from analysis.sentences import flags_in_words
 from analysis.tables import Table, table
 from analysis.terms import STATUSES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.labels import labelled
-from analysis.receipts import recipe
+from analysis.receipts.recipes import recipe
 from analysis.tables import Table, table
 from analysis.totals.found import Totals
 from analysis.totals.lines import LINE

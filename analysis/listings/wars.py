@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.receipts import recipe
+from analysis.receipts.recipes import recipe
 from analysis.references import read_bands
 from analysis.tables import Table, table
 

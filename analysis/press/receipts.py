@@ -21,7 +21,8 @@ from analysis.collection import Collection
 from analysis.press.markup import plain
 from analysis.readable import day as day_words
 from analysis.reads import fact
-from analysis.receipts import Receipt, receipt_of
+from analysis.receipts.receipt import Receipt
+from analysis.receipts.recipes import receipt_of
 
 NUMBER = re.compile(r"<data\b([^>]*)>(.*?)</data>([.,;:!?)%]*)", re.DOTALL)
 """A marked number, and the signs behind it that may not begin a line."""

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.briefing import LEAD, Briefing
 from analysis.intervals import Interval
 from analysis.marking import Cited, Quantity
-from analysis.receipts import recipe, recipe_of
+from analysis.receipts.recipes import recipe, recipe_of
 from analysis.references import read_bands
 from analysis.say import Day, Said, quantity, say, span
 from analysis.sentences.days import coverage, series_in_words

@@ -9,7 +9,7 @@ from analysis.compare import opposing_days
 from analysis.labels import rules_of
 from analysis.marking import Cited
 from analysis.reads import fact
-from analysis.receipts import recipe
+from analysis.receipts.recipes import recipe
 from analysis.say import Day, Said, percent, quantity, say
 from analysis.terms import DIVIDED, FIRM_DATE_BASES, FLAGS
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.catalogue import read_catalogue
 from analysis.marking import Quantity
-from analysis.receipts import recipe
+from analysis.receipts.recipes import recipe
 from analysis.say import Day, Said, quantity, say
 from analysis.totals.found import Totals
 from analysis.totals.revisions import LOOKS

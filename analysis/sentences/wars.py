@@ -6,7 +6,7 @@ from html import escape
 
 import pandas as pd
 
-from analysis.receipts import recipe
+from analysis.receipts.recipes import recipe
 from analysis.references import read_bands
 from analysis.say import Said, quantity, say
 

@@ -9,7 +9,7 @@ from analysis.compare import control_shares, day_states, opposing_days
 from analysis.derived import has_both
 from analysis.errors import AnalysisError
 from analysis.labels import kinds_of, labelled
-from analysis.receipts import recipe, recipes_of
+from analysis.receipts.recipes import recipe, recipes_of
 from analysis.series import SeriesRatio
 
 SIDE = ["label", "value", "low", "high"]

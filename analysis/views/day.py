@@ -14,7 +14,7 @@ from analysis.figures import Figure
 from analysis.labels import worded
 from analysis.marking import Cited
 from analysis.reads import fact
-from analysis.receipts import recipe, recipes_of
+from analysis.receipts.recipes import recipe, recipes_of
 from analysis.say import say
 from analysis.views.collection import drawn_point
 

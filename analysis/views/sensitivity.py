@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.alternatives import CHOICES, WORDS
-from analysis.receipts import recipe
+from analysis.receipts.recipes import recipe
 from analysis.specification import one_at_a_time, ours
 
 LABELS = {choice.label: choice.alternatives for choice in CHOICES.values()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.collection import Collection
-from analysis.receipts import recipe
+from analysis.receipts.recipes import recipe
 from analysis.totals.found import Totals
 from analysis.totals.revisions import LOOKS
 

@@ -10,7 +10,7 @@ from analysis.compare import select_series, series_found, summarise
 from analysis.derived import has_both
 from analysis.errors import AnalysisError, ParameterError
 from analysis.readable import day as day_words
-from analysis.receipts import recipe, recipe_of
+from analysis.receipts.recipes import recipe, recipe_of
 from analysis.references import RELIABILITIES
 from analysis.views.collection import drawn_point
 

@@ -1,0 +1,1 @@
+"""What stands behind printed numbers: recipes, and receipts that follow from them."""

@@ -1,19 +1,22 @@
 """Statements that pages date a day apart: which of two neighbouring days are one.
 
 Rows of one figure that give the same value on two neighbouring days are one statement if one of
-the days is not firm, or if one page carries both; rows that the table itself puts into two claim
-groups are two statements, whatever their values.
+the days is not firm, or if one page carries both. A day is firm if any of its rows dates it
+firmly. Rows that the table itself puts into two claim groups are two statements, whatever their
+values.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analysis.codes import distinct_rows
+from analysis.groups import Groups, group_rows
 from analysis.settings import ECHO_DAYS
 from analysis.terms import FIRM_DATE_BASES
 
@@ -58,15 +61,66 @@ def join_neighbours(
         first day.
     """
     moment = _moments(rows, figure, days)
-    place = _with_neighbours(moment)
-    step = np.diff(moment[place])
-    near = (step > 0) & (step <= ECHO_DAYS)
-    earlier, later = place[:-1][near], place[1:][near]
-    joins = (statement[earlier] != statement[later]) & _may_be_one_day(rows, earlier, later)
+    told = _tellings(rows, moment)
+    earlier, later = _a_day_apart(moment[told.leads])
+    of, day = statement[told.leads], days[told.leads]
+    joins = (of[earlier] != of[later]) & _may_be_one_day(rows, told, earlier, later)
     earlier, later = earlier[joins], later[joins]
-    told = zip(*(column.tolist() for column in (statement[later], days[later])), strict=True)
-    before = statement[earlier].tolist()
-    return _renamed(statement, _joined(told, before, _first_days(statement, days, before)))
+    before = of[earlier].tolist()
+    onward = zip(of[later].tolist(), day[later].tolist(), strict=True)
+    return _renamed(statement, _joined(onward, before, _first_days(statement, days, before)))
+
+
+@dataclass(frozen=True, eq=False)
+class Tellings:
+    """Rows that give one figure the same value on one day, in one claim group or in none.
+
+    Only those that have a neighbour. They stand in order of days and of the groups' names, so
+    that it does not matter in which order a table has its rows.
+
+    Parameters
+    ----------
+    rows : numpy.ndarray of int
+        Row numbers, telling by telling.
+    groups : Groups
+        Of these rows.
+    """
+
+    rows: np.ndarray
+    groups: Groups
+
+    @property
+    def leads(self) -> np.ndarray:
+        """A row of each."""
+        return self.rows[self.groups.order[self.groups.starts]]
+
+
+def _tellings(rows: pd.DataFrame, moment: np.ndarray) -> Tellings:
+    moments = np.unique(moment[moment != UNDATED])
+    near = np.diff(moments) <= ECHO_DAYS
+    wanted = np.union1d(moments[:-1][near], moments[1:][near])
+    found = np.flatnonzero(_is_among(moment, wanted))
+    names = rows["claim_group"].cat.categories
+    rank = np.argsort(np.argsort(names))[rows["claim_group"].cat.codes.to_numpy()[found]]
+    place = np.searchsorted(wanted, moment[found])
+    return Tellings(found, group_rows(place * max(len(names), 1) + rank))
+
+
+def _a_day_apart(moment: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return every pair of tellings of which the second is a neighbour of the first.
+
+    Parameters
+    ----------
+    moment : numpy.ndarray of int
+        Of each telling, ascending.
+    """
+    begins = np.flatnonzero(np.diff(moment, prepend=UNDATED))
+    sizes = np.diff(begins, append=len(moment))
+    first = np.flatnonzero(np.diff(moment[begins]) <= ECHO_DAYS)
+    counts = sizes[first] * sizes[first + 1]
+    run = np.repeat(first, counts)
+    nth = np.arange(len(run)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return begins[run] + nth // sizes[run + 1], begins[run + 1] + nth % sizes[run + 1]
 
 
 def _moments(rows: pd.DataFrame, figure: np.ndarray, days: np.ndarray) -> np.ndarray:
@@ -88,43 +142,63 @@ def _values(rows: pd.DataFrame) -> tuple[np.ndarray, int]:
     return rank[found.numbers], max(len(order), 1)
 
 
-def _with_neighbours(moment: np.ndarray) -> np.ndarray:
-    """Find the rows whose figure is given on a neighbouring day too, in order of the moments."""
-    moments = np.sort(moment[moment != UNDATED])
-    step = np.diff(moments)
-    near = (step > 0) & (step <= ECHO_DAYS)
-    wanted = np.union1d(moments[:-1][near], moments[1:][near])
-    rows = np.flatnonzero(_is_among(moment, wanted))
-    return rows[np.argsort(moment[rows], kind="stable")]
-
-
-def _may_be_one_day(rows: pd.DataFrame, earlier: np.ndarray, later: np.ndarray) -> np.ndarray:
-    firm = rows["date_basis"].isin(FIRM_DATE_BASES).to_numpy()
+def _may_be_one_day(
+    rows: pd.DataFrame, told: Tellings, earlier: np.ndarray, later: np.ndarray
+) -> np.ndarray:
+    is_firm = rows["date_basis"].isin(FIRM_DATE_BASES).to_numpy()[told.rows]
+    firm = told.groups.reduce(np.logical_or, is_firm)
     joins = ~(firm[earlier] & firm[later])
     both_firm = np.flatnonzero(~joins)
-    joins[both_firm] = _on_one_page(rows, earlier[both_firm], later[both_firm])
-    return joins & ~_apart_by_the_table(rows, earlier, later)
+    joins[both_firm] = _on_one_page(rows, told, earlier[both_firm], later[both_firm])
+    return joins & ~_apart_by_the_table(rows, told.leads, earlier, later)
 
 
-def _apart_by_the_table(rows: pd.DataFrame, earlier: np.ndarray, later: np.ndarray) -> np.ndarray:
-    group = rows["claim_group"].cat.codes.to_numpy()
-    named = (rows["claim_group"] != "").to_numpy()
+def _apart_by_the_table(
+    rows: pd.DataFrame, leads: np.ndarray, earlier: np.ndarray, later: np.ndarray
+) -> np.ndarray:
+    group = rows["claim_group"].cat.codes.to_numpy()[leads]
+    named = (rows["claim_group"] != "").to_numpy()[leads]
     return named[earlier] & named[later] & (group[earlier] != group[later])
 
 
-def _on_one_page(rows: pd.DataFrame, earlier: np.ndarray, later: np.ndarray) -> np.ndarray:
-    page = rows["source_id"].cat.codes.to_numpy()
-    further = (rows["also_in"] != "").to_numpy()
-    shared = page[earlier] == page[later]
-    open_to = np.flatnonzero(~shared & (further[earlier] | further[later]))
-    sets = (_pages(rows.iloc[side[open_to]]) for side in (earlier, later))
-    shared[open_to] = [not one.isdisjoint(other) for one, other in zip(*sets, strict=True)]
-    return shared
+def _on_one_page(
+    rows: pd.DataFrame, told: Tellings, earlier: np.ndarray, later: np.ndarray
+) -> np.ndarray:
+    """Tell of pairs of tellings whether one page carries both."""
+    if not len(earlier):
+        return np.zeros(0, dtype=bool)
+    asked = np.zeros(len(told.groups.starts), dtype=bool)
+    asked[earlier] = asked[later] = True
+    telling, page, pages = _pages(rows, told, asked)
+    carried = np.unique(telling * pages + page)
+    starts = np.searchsorted(carried, earlier * pages)
+    counts = np.searchsorted(carried, (earlier + 1) * pages) - starts
+    # Every telling asked about has a page, so no pair is without one.
+    begins = np.cumsum(counts) - counts
+    nth = np.arange(counts.sum()) - np.repeat(begins, counts)
+    its_page = carried[np.repeat(starts, counts) + nth] % pages
+    there = np.repeat(later, counts) * pages + its_page
+    place = np.minimum(np.searchsorted(carried, there), len(carried) - 1)
+    return np.logical_or.reduceat(carried[place] == there, begins)
 
 
-def _pages(rows: pd.DataFrame) -> list[set[str]]:
-    further = rows["also_in"].astype("str").str.split(";")
-    return [{page, *also} - {""} for page, also in zip(rows["source_id"], further, strict=True)]
+def _pages(
+    rows: pd.DataFrame, told: Tellings, asked: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Number the pages of tellings: telling and page of each, and how many pages there are."""
+    telling = np.repeat(np.arange(len(asked)), told.groups.sizes)
+    kept = asked[telling]
+    telling, found = telling[kept], told.rows[told.groups.order[kept]]
+    source, also = rows["source_id"].cat, rows["also_in"]
+    page, names = source.codes.to_numpy()[found].astype(np.int64), source.categories
+    further = np.flatnonzero((also != "").to_numpy()[found])
+    if not len(further):
+        return telling, page, len(names)
+    lists = also.iloc[found[further]].astype("str").str.split(";").set_axis(telling[further])
+    named = lists.explode()
+    named = named[named != ""]
+    place, every = pd.factorize(pd.Index([*names, *named]))
+    return np.r_[telling, named.index], np.r_[page, place[len(names) :]], len(every)
 
 
 def _first_days(statement: np.ndarray, days: np.ndarray, wanted: list[int]) -> dict[int, int]:

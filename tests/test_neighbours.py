@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tiny_claims import claim, claims
 
 from analysis.echoes import group_origins
@@ -91,3 +93,53 @@ def test_figures_without_an_upper_end_can_be_one():
     opened = rows.assign(high=np.nan, flags="")
 
     assert group_origins(opened)["origin_id"].tolist() == ["c1", "c1"]
+
+
+def day_rows():
+    """One figure of two days, each told by three pages; some date it by inference."""
+    told = st.tuples(st.sampled_from(["18", "19"]), st.booleans(), st.sampled_from("pqrs"))
+    group = st.sampled_from(["", "", "", "g", "h"])
+    return st.lists(st.tuples(told, group), min_size=2, max_size=6)
+
+
+def joined(rows, order):
+    """Return which rows are one statement, the rows taken in an order."""
+    written = [
+        claim(
+            "clashes",
+            "25",
+            claim_id=f"c{n}",
+            stated_on=f"2023-03-{rows[n][0][0]}",
+            date_basis="stated" if rows[n][0][1] else "inferred",
+            source_id=rows[n][0][2],
+            claim_group=rows[n][1],
+        )
+        for n in order
+    ]
+    found = claims(*written)
+    return sorted(sorted(ids) for _, ids in found.groupby("origin_id")["claim_id"])
+
+
+@given(day_rows(), st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(rows, random):
+    """Which row stands last on one day and first on the next is chance."""
+    order = list(range(len(rows)))
+    random.shuffle(order)
+
+    assert joined(rows, range(len(rows))) == joined(rows, order)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (2, 1, 0)])
+def test_a_day_is_firm_if_one_of_its_rows_is(order):
+    """A row of the 18th is inferred, another firm; the 19th is firm and another statement."""
+    rows = [(("18", False, "p"), ""), (("18", True, "q"), ""), (("19", True, "r"), "")]
+
+    assert joined(rows, order) == [["c0", "c1"], ["c2"]]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (2, 1, 0)])
+def test_a_page_that_carries_both_days_is_found_among_all(order):
+    """It stands first on the 18th in one order, and last in another."""
+    rows = [(("18", True, "p"), ""), (("18", True, "q"), ""), (("19", True, "p"), "")]
+
+    assert joined(rows, order) == [["c0", "c1", "c2"]]

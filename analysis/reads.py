@@ -108,7 +108,9 @@ def _spelled(answer: object) -> str:
     if isinstance(answer, tuple):
         return f"({', '.join(map(_spelled, answer))})"
     if isinstance(answer, pd.DataFrame):
-        return repr([*map(str, answer), *answer.itertuples(index=False, name=None)])
+        # Most answers are a row or two, of some fifty columns.
+        columns = (column.tolist() for _, column in answer.items())
+        return repr([*map(str, answer), *zip(*columns, strict=True)])
     return repr(list(answer.items()) if isinstance(answer, pd.Series) else answer)
 
 

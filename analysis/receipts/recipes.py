@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import lru_cache
 
 import pandas as pd
 
@@ -20,6 +21,8 @@ from analysis.reads import fact
 from analysis.receipts import counts, days, stated, totals, wars
 from analysis.receipts.receipt import Receipt
 
+KEPT = 10_000
+"""Receipts that are kept: the pages of a batch share those of wars, bands, counts and series."""
 RATIO_KEY = ["ratio", "variant", "numerator_claims", "denominator_claims"]
 """What tells the rows of a ratios table apart."""
 
@@ -87,6 +90,11 @@ def receipt_of(written: str, collection: Collection | None) -> Receipt:
 
 @fact
 def _followed(collection: Collection | None, written: str) -> Receipt:
+    return _followed_once(collection, written)
+
+
+@lru_cache(KEPT)
+def _followed_once(collection: Collection | None, written: str) -> Receipt:
     try:
         kind, *arguments = json.loads(written)
         made = KINDS[kind](collection, *arguments)

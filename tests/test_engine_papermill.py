@@ -15,6 +15,7 @@ from engines import NOTEBOOKS, gone, masked, printed, wait_until
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import v4
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
 from analysis.engine import own_kernels, reach
 from analysis.engine.reach import NoServer, SharedServer
@@ -37,6 +38,11 @@ def run(name: str, output: Path, engine: str | None = "warm", **more: object) ->
     """Run a test notebook by papermill's API; return what it wrote."""
     source = NOTEBOOKS / f"{name}.ipynb"
     options = {"engine_name": engine, "progress_bar": False, "cwd": str(output.parent), **more}
+    if engine is None:
+        # Kernels that start at one time may choose one port, and then a run waits for ever.
+        connection = f"/tmp/w{os.getpid()}-run/stock.json"
+        manager = {"transport": "ipc", "connection_file": connection}
+        options["config"] = Config({"KernelManager": manager})
     try:
         papermill.execute_notebook(str(source), str(output), **options)
     finally:

@@ -2,9 +2,6 @@
 
 One form serves JupyterLab, an exported page and a strict comparison of notebooks: an HTML
 `<figure>` whose image is a data address, with the alt text in plain text beside it.
-
->>> number(0.9698492), number(193), number(1823.0), number(float("inf"))
-('0.97', '193', '1,823', 'infinite')
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Numbers and days as a reader reads them, the same on every machine."""
+"""Numbers and days as a reader reads them, the same on every machine.
+
+>>> number(0.9698492), number(193), number(1823.0), number(float("inf"))
+('0.97', '193', '1,823', 'infinite')
+"""
 
 from __future__ import annotations
 

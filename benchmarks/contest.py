@@ -97,10 +97,19 @@ class Sizes:
     one: int = 100
     unchanged: tuple[str, ...] = ("stated_on", "scope", "speaker")
     swept: int = 24
+    tables: tuple[str, ...] = ("1e5", "1e6", "1e7")
 
 
 QUICK = Sizes(
-    rounds=1, heavy_rounds=1, light=4, heavy=2, warm=1, one=20, unchanged=("stated_on",), swept=6
+    rounds=1,
+    heavy_rounds=1,
+    light=4,
+    heavy=2,
+    warm=1,
+    one=20,
+    unchanged=("stated_on",),
+    swept=6,
+    tables=("1e5", "1e6"),
 )
 
 

@@ -1,6 +1,6 @@
 """Clean messy tables of claims with the package, polars and duckdb, in turns, side by side.
 
-    python benchmarks/tables.py [--rows 1e5 1e6 1e7] [--rounds 3] [--folder FOLDER]
+    python benchmarks/tables.py [--rows 1e5 1e6 1e7] [--rounds 3] [--folder FOLDER] [--json FILE]
 
 The job: read claims.csv, read each distinct wording, name, period and day, lay what was read
 beside the rows, set aside those without a figure, find the rows that are one statement and the
@@ -235,15 +235,17 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--jobs", nargs="+", choices=JOBS, default=list(JOBS))
     parser.add_argument("--folder", type=Path, default=HERE / ".tables")
+    parser.add_argument("--json", type=Path, help="where to write what each run took as well")
     parser.add_argument("--one", choices=JOBS, help="do one job in this process")
     given = parser.parse_args()
     if given.one:
         print(json.dumps(run(given.one, given.folder)))
         return
     install_peers()
-    print(
-        report(measure(given.folder, [int(rows) for rows in given.rows], given.rounds, given.jobs))
-    )
+    found = measure(given.folder, [int(rows) for rows in given.rows], given.rounds, given.jobs)
+    print(report(found))
+    if given.json:
+        given.json.write_text(found.to_json(orient="records"), encoding="utf-8")
 
 
 if __name__ == "__main__":

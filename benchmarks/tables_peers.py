@@ -219,40 +219,32 @@ def _polars_neighbours(rows: pl.DataFrame) -> dict[int, int]:
             [dated.join(side, on=on, how="semi", nulls_equal=True) for side in (after, before)]
         )
         .unique("row")
-        .sort(*figure, "stated_on", "row", nulls_last=True)
-    )
-    pairs = near.with_columns(
-        *(pl.col(name).shift().alias(f"{name}_2") for name in near.columns)
-    ).filter(
-        (pl.col("figure") == pl.col("figure_2"))
-        & (pl.col("low") == pl.col("low_2"))
-        & pl.col("high").eq_missing(pl.col("high_2"))
-        & ((day - pl.col("stated_on_2")).dt.total_days() == ECHO_DAYS)
-        & (pl.col("statement") != pl.col("statement_2"))
-    )
-    pages = rows.select(
-        "row",
-        pl.col("date_basis").cast(pl.String).is_in(FIRM_DATE_BASES).alias("firm"),
-        pl.concat_str(
-            pl.col("source_id").cast(pl.String), pl.col("also_in").cast(pl.String), separator=";"
-        ).alias("pages"),
+        .join(_polars_pages(rows), on="row")
+        .group_by(*on, "statement")
+        .agg(pl.col("firm").any(), pl.col("pages").str.join(";"), pl.col("claim_group").first())
     )
     pairs = (
-        pairs.join(pages, on="row", maintain_order="left", how="left")
-        .join(
-            pages, left_on="row_2", right_on="row", suffix="_2", maintain_order="left", how="left"
+        near.join(
+            near.with_columns(day + pl.duration(days=ECHO_DAYS)),
+            on=on,
+            suffix="_2",
+            nulls_equal=True,
         )
         .filter(
-            ~(pl.col("firm") & pl.col("firm_2"))
-            | (
-                pl.col("pages")
-                .str.strip_chars(";")
-                .str.split(";")
-                .list.set_intersection(pl.col("pages_2").str.strip_chars(";").str.split(";"))
-                .list.len()
-                > 0
+            (pl.col("statement") != pl.col("statement_2"))
+            & ((pl.col("claim_group") == "") | (pl.col("claim_group_2") == ""))
+            & (
+                ~(pl.col("firm") & pl.col("firm_2"))
+                | (
+                    pl.col("pages")
+                    .str.split(";")
+                    .list.set_intersection(pl.col("pages_2").str.split(";"))
+                    .list.len()
+                    > 0
+                )
             )
         )
+        .sort(*on, "claim_group_2", "claim_group", nulls_last=True)
     )
     first = (
         rows.join(
@@ -265,6 +257,17 @@ def _polars_neighbours(rows: pl.DataFrame) -> dict[int, int]:
     )
     told = pairs.select("statement", day.dt.epoch("d")).iter_rows()
     return _joined(told, pairs["statement_2"].to_list(), dict(first.iter_rows()))
+
+
+def _polars_pages(rows: pl.DataFrame) -> pl.DataFrame:
+    """Say of each row whether its day is firm, which pages carry it, and its group."""
+    pages = (pl.col(name).cast(pl.String) for name in ("source_id", "also_in"))
+    return rows.select(
+        "row",
+        pl.col("date_basis").cast(pl.String).is_in(FIRM_DATE_BASES).alias("firm"),
+        pl.concat_str(*pages, separator=";").str.strip_chars(";").alias("pages"),
+        pl.col("claim_group").cast(pl.String),
+    )
 
 
 def duckdb_claims(home: Path) -> duckdb.DuckDBPyConnection:
@@ -390,19 +393,23 @@ def _duckdb_neighbours(con: duckdb.DuckDBPyConnection) -> dict[int, int]:
             or exists (select 1 from keys where keys.figure = q.figure and keys.low = q.low
                 and keys.high is not distinct from q.high
                 and keys.stated_on = q.stated_on - {ECHO_DAYS}))),
-        beside as (
-            select *, lag(row) over w as row_2, lag(statement) over w as statement_2,
-                lag(stated_on) over w as before
-            from near window w as (partition by figure, low, high order by stated_on, row))
-        select * from beside where stated_on - before = {ECHO_DAYS} and statement <> statement_2"""
+        tellings as (
+            select near.figure, near.low, near.high, near.stated_on, near.statement,
+                first(t.claim_group) as claim_group,
+                bool_or(t.date_basis in {FIRM_DATE_BASES}) as firm,
+                string_agg(t.source_id || if(t.also_in = '', '', ';' || t.also_in), ';') as pages
+            from near join t on t.row = near.row group by all)
+        select b.*, a.statement as statement_2, a.claim_group as claim_group_2
+        from tellings a join tellings b
+        on a.figure = b.figure and a.low = b.low and a.high is not distinct from b.high
+            and b.stated_on = a.stated_on + {ECHO_DAYS} and a.statement <> b.statement
+        where (a.claim_group = '' or b.claim_group = '') and (not (a.firm and b.firm)
+            or list_has_any(string_split(a.pages, ';'), string_split(b.pages, ';')))"""
     )
-    pages = "string_split({0}.source_id || if({0}.also_in = '', '', ';' || {0}.also_in), ';')"
     joins = con.execute(
-        f"""select p.statement, date_diff('day', date '1970-01-01', p.stated_on), p.statement_2
-        from pairs p join t a on a.row = p.row join t b on b.row = p.row_2
-        where not (a.date_basis in {FIRM_DATE_BASES} and b.date_basis in {FIRM_DATE_BASES})
-            or list_has_any({pages.format("a")}, {pages.format("b")})
-        order by p.figure, p.low, p.high nulls last, p.stated_on, p.row"""
+        """select statement, date_diff('day', date '1970-01-01', stated_on), statement_2
+        from pairs
+        order by figure, low, high nulls last, stated_on, claim_group_2, claim_group"""
     ).fetchall()
     first = con.execute(
         """select statement, date_diff('day', date '1970-01-01', min(stated_on)) from q

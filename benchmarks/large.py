@@ -25,7 +25,7 @@ def tables(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
     peak = Target("the same, peak memory against the smaller of theirs", 1.0, "at most")
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
         words = [sys.executable, str(TABLES), "--json", out.name, "--jobs", OURS, *PEERS]
-        words += ["--rounds", str(sizes.heavy_rounds), "--rows", *sizes.tables]
+        words += ["--rounds", str(sizes.tables_rounds), "--rows", *sizes.tables]
         subprocess.run(words, cwd=ROOT, check=True)
         found = json.loads(Path(out.name).read_text(encoding="utf-8"))
     seconds: dict[str, list[float]] = {}

@@ -53,7 +53,9 @@ def main() -> None:
         print(json.dumps(stages()))
         return
     with trees(given.against) as folders:
-        rows = in_turns(folders, given.rounds)
+        measured = in_turns(folders, given.rounds)
+    # A report that only one of two trees has stands beside nothing.
+    rows = {stage: row for stage, row in measured.items() if len(row) == len(folders)}
     print(as_table(rows))
     if given.json:
         given.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")

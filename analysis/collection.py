@@ -8,6 +8,7 @@ True
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -20,7 +21,7 @@ from analysis.claims import clean_claims, leave_out_inferred_days
 from analysis.codes import decode, encode
 from analysis.derived import derived_rows
 from analysis.echoes import group_origins, points_of
-from analysis.errors import ParameterError
+from analysis.errors import AnalysisError, ParameterError
 from analysis.homes import DECLARATION, collection_homes
 from analysis.intake.gathering import files_of, is_mapped
 from analysis.kept import Shelf, shelf_of, tables_of
@@ -40,7 +41,7 @@ made again to be compared."""
 CLEANED, RATIOS = "cleaned", "ratios"
 """What is kept of a collection between processes: all that loading it makes, and its ratios."""
 RECALLED_BYTES = 4_000_000
-"""Kept tables of a collection that is recalled; ours are a fifth of it."""
+"""Files of a collection that is recalled: fewer than these; ours are a twentieth of it."""
 DEFAULTS = {"cap": CAP, "inferred_days": True, "as_of": ""}
 """How a collection is loaded where nobody says otherwise."""
 WORDS = "words."
@@ -265,13 +266,20 @@ def recall(folder: Path = RAW) -> None:
 
     Nothing is read but what is kept, and that without threads, so that this process can be
     forked afterwards; loading one of them is then done, in this process and its children.
+    Whatever is wrong is told by who asks for the collection.
     """
-    for name, home in collection_homes(folder).items():
-        shelf = _shelf_of(home, folder, DEFAULTS)
-        sizes = [shelf.size_of(kept) for kept in (CLEANED, RATIOS)] if shelf else [0]
-        if min(sizes) and sum(sizes) < RECALLED_BYTES:
-            held = load_collection(name, folder=folder)
-            _ = held.claims, held.points, held.ratios
+    with suppress(AnalysisError, OSError):
+        homes = collection_homes(folder)
+        for name in [name for name, home in homes.items() if _is_small(home)]:
+            shelf = _shelf_of(homes[name], folder, DEFAULTS)
+            if shelf and min(shelf.size_of(kept) for kept in (CLEANED, RATIOS)):
+                held = load_collection(name, folder=folder)
+                _ = held.claims, held.points, held.ratios
+
+
+def _is_small(home: Path) -> bool:
+    files = [path for path in home.glob("*.*") if path.is_file()]
+    return sum(path.stat().st_size for path in files) < RECALLED_BYTES
 
 
 def collection_names(folder: Path = RAW) -> list[str]:

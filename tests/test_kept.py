@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 
 import pandas as pd
 import pytest
@@ -175,21 +176,57 @@ def test_a_kept_collection_is_recalled_without_a_thread():
     assert told.stdout.split() == ["[]", "1", "1", "705"]
 
 
-def test_what_is_not_kept_or_large_is_not_recalled(tmp_path, monkeypatch):
-    """It would be read by threads, or hold memory that no report asks for."""
+@pytest.fixture
+def recalled(tmp_path, monkeypatch):
+    """A tiny collection, and the names of what is loaded when kept ones are recalled."""
     home = write_collection(tmp_path)
-    monkeypatch.setattr(collection, "RAW", home.parent)
     monkeypatch.setattr(collection, "shelf_of", lambda *of: kept.Shelf("x", tmp_path / "kept"))
+    monkeypatch.setattr(collection, "RAW", home.parent)
     monkeypatch.setattr(collection, "collection_homes", lambda folder: {home.name: home})
-    loaded = []
-    monkeypatch.setattr(collection, "load_collection", lambda name, **_: loaded.append(name))
-    collection.recall(home.parent)
+
+    def recall():
+        loaded = []
+        with monkeypatch.context() as patch:
+            patch.setattr(collection, "load_collection", lambda name, **_: loaded.append(name))
+            # Nothing is there to be taken from what was not loaded.
+            with suppress(AttributeError):
+                collection.recall(home.parent)
+        return loaded
+
+    return home, recall
+
+
+def keep_both(tmp_path):
     for name in (collection.CLEANED, collection.RATIOS):
         kept.Shelf("x", tmp_path / "kept").tables(name, Maker())
-    monkeypatch.setattr(collection, "RECALLED_BYTES", 10)
-    collection.recall(home.parent)
 
-    assert loaded == []
+
+def test_what_is_not_kept_is_not_recalled(recalled, tmp_path):
+    """It would be read by threads."""
+    home, recall = recalled
+    before = recall()
+    keep_both(tmp_path)
+
+    assert (before, recall()) == ([], [home.name])
+
+
+def test_what_is_large_is_not_even_looked_at(recalled, tmp_path, monkeypatch):
+    """Its files would be read to the end at every start."""
+    _, recall = recalled
+    keep_both(tmp_path)
+    monkeypatch.setattr(collection, "RECALLED_BYTES", 10)
+    monkeypatch.setattr(collection, "_shelf_of", lambda *_: pytest.fail("its files were read"))
+
+    assert recall() == []
+
+
+def test_what_is_wrong_with_a_collection_does_not_end_the_server(recalled, tmp_path, monkeypatch):
+    """Whoever asks for it is told."""
+    home, _ = recalled
+    keep_both(tmp_path)
+    (home / "collection.toml").write_text("title = ")
+
+    collection.recall(home.parent)
 
 
 def test_whatever_stands_beside_the_raw_tables_is_in_the_name(tmp_path, monkeypatch):

@@ -29,7 +29,7 @@ from analysis.knowledge import calendar_until, known_by, read_as_of, version_of
 from analysis.names import nearest
 from analysis.paths import RAW
 from analysis.ratios import compute_ratios
-from analysis.reads import fact, touched
+from analysis.reads import fact, quietly, touched
 from analysis.received import Break, Outline, outline, receive
 from analysis.settings import CAP
 from analysis.sources import Origin, read_origin, sha256_of
@@ -268,7 +268,8 @@ def recall(folder: Path = RAW) -> None:
     forked afterwards; loading one of them is then done, in this process and its children.
     Whatever is wrong is told by who asks for the collection.
     """
-    with suppress(AnalysisError, OSError):
+    # No report has read anything yet, though somebody may listen to what reports will read.
+    with suppress(AnalysisError, OSError), quietly():
         homes = collection_homes(folder)
         for name in [name for name, home in homes.items() if _is_small(home)]:
             shelf = _shelf_of(homes[name], folder, DEFAULTS)

@@ -70,7 +70,7 @@ def fact(question: Callable[..., Answer]) -> Callable[..., Answer]:
         notes = None if collection is None or _answering.get() else _notes()
         if notes is None:
             return question(collection, *arguments)
-        with _quietly():
+        with quietly():
             answer = question(collection, *arguments)
         notes[_written(name, collection, *arguments)] = digest_of(answer)
         return answer
@@ -167,7 +167,7 @@ def _written(name: str, collection: Any, *arguments: object) -> str:
 
 
 @contextmanager
-def _quietly() -> Iterator[None]:
+def quietly() -> Iterator[None]:
     """Note nothing of what answering one question asks in turn."""
     token = _answering.set(True)
     try:

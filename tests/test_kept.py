@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from tiny_collection import write_collection
 
-from analysis import collection, kept
+from analysis import collection, kept, reads
 from analysis.engine.template import ONE_THREAD
 
 TABLE = pd.DataFrame(
@@ -208,6 +208,17 @@ def test_what_is_not_kept_is_not_recalled(recalled, tmp_path):
     keep_both(tmp_path)
 
     assert (before, recall()) == ([], [home.name])
+
+
+def test_recalling_is_no_reading():
+    """Else every report would seem to have read the tables whole, and run at every change."""
+    collection._load.cache_clear()
+    _ = collection.load_collection("bakhmut-2023").ratios
+    collection._load.cache_clear()
+    with reads.listening() as notes:
+        collection.recall()
+
+    assert (collection._load.cache_info().currsize, notes) == (1, {})
 
 
 def test_what_is_large_is_not_even_looked_at(recalled, tmp_path, monkeypatch):

@@ -20,6 +20,7 @@ from analysis.collection import Collection
 from analysis.compare import select_series, summarise
 from analysis.errors import RatioError
 from analysis.reads import fact
+from analysis.receipts.receipt import claims_of
 from analysis.series import SeriesRatio
 from analysis.terms import DIVIDED
 
@@ -189,8 +190,7 @@ def claims_of_day(collection: Collection, stated_on: str, scope: str, speaker: s
     today = own & _stated(points, stated_on, _areas(collection, scope))
     rows = ratios_of_day(collection, stated_on, scope, speaker)
     rows = rows[~rows["ratio"].isin(CONTROL)]
-    used = rows["numerator_claims"].str.cat(rows["denominator_claims"], sep=";").str.split(";")
-    return points[today | points["claim_id"].isin(used.explode())].reset_index(drop=True)
+    return points[today | points["claim_id"].isin(claims_of(rows))].reset_index(drop=True)
 
 
 @fact

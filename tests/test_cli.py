@@ -190,8 +190,12 @@ def test_help_comes_at_once_and_from_the_module_too():
     assert loaded.isdisjoint({"pandas", "numpy", "papermill", "nbconvert", "matplotlib"})
 
 
-def test_the_keyboard_stops_it_at_once_and_no_kernel_stays(elsewhere):
-    """Within a moment, with code 130, in the middle of a cell that sleeps for a minute."""
+@pytest.mark.parametrize("processes", [1, 4])
+def test_the_keyboard_stops_it_at_once_and_no_kernel_stays(elsewhere, processes):
+    """Within a moment, with code 130: while a server starts, and while a cell sleeps for a minute.
+
+    By then two servers have forked a kernel and a worker.
+    """
     words = [sys.executable, "-m", "analysis", "run", str(NOTEBOOKS / "slow_cell.ipynb")]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     # A job that a shell put in the background is born deaf to the keyboard, tests included.
@@ -204,13 +208,14 @@ def test_the_keyboard_stops_it_at_once_and_no_kernel_stays(elsewhere):
         preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stderr.readline() == "running slow_cell.ipynb\n"
-    kernel = wait_for(lambda: kernels_of(process.pid))
+    wait_for(lambda: len(begun_by(process.pid)) >= processes)
+    begun = begun_by(process.pid)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=120)
 
     assert process.returncode == 130
     assert said.strip() == "reportedly: stopped; what stood before still stands"
-    assert wait_for(lambda: not alive(kernel[0]))
+    assert wait_for(lambda: not any(map(alive, begun)))
     assert list((elsewhere / "reports").iterdir()) == []
 
 
@@ -224,10 +229,10 @@ def wait_for(ready, seconds: float = 30):
     pytest.fail(f"waited {seconds} s in vain")
 
 
-def kernels_of(parent: int) -> list[int]:
+def begun_by(process: int) -> list[int]:
     import psutil
 
-    return [child.pid for child in psutil.Process(parent).children()]
+    return [child.pid for child in psutil.Process(process).children(recursive=True)]
 
 
 def alive(process: int) -> bool:

@@ -8,15 +8,18 @@ import socket
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+import psutil
 import pytest
 from engines import NOTEBOOKS, gone, printed, wait_until
 
 from analysis.engine import calls, reach
 from analysis.engine.calls import Call, plain, run_calls
+from analysis.engine.lines import words_of
 from analysis.engine.reach import NoServer, OwnServer, Servers, ask
 from analysis.engine.server import Reached
 from analysis.engine.template import HARMLESS
@@ -87,6 +90,49 @@ def test_a_worker_that_dies_is_replaced(bare, function, argument, end):
 
     assert first.died == end
     assert second.value == 1
+
+
+def test_a_folder_that_is_not_there_is_refused(bare, tmp_path):
+    """In words, before anything is forked."""
+    with pytest.raises(NoServer, match=r"^there is no folder .*/nowhere to work in$"):
+        ask(bare.kernels, tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("kind", ["kernels", "workers"])
+def test_a_child_whose_folder_is_gone_says_nothing(tmp_path, monkeypatch, capfd, kind):
+    """Whoever asked has stopped before the child was there, and nobody is left to be told."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    welcome = reach._welcome
+
+    def then_stop(connection):
+        folder.rmdir()
+        return welcome(connection)
+
+    monkeypatch.setattr(reach, "_welcome", then_stop)
+    # Begun here and not in a fixture, it says what it says where this test listens.
+    with closing(Servers(kernels=(), workers=())) as servers:
+        connection, process = ask(getattr(servers, kind), folder, work=kind == "workers")
+        assert words_of(int(connection.next()[1][0])) == "its process ended with exit code 1"
+    connection.close()
+    os.close(process)
+    assert capfd.readouterr().err == ""
+
+
+def test_a_worker_that_nobody_hears_says_nothing(tmp_path, capfd):
+    """Its call fails after its caller has stopped, and before its server has ended it."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with closing(Servers(kernels=(), workers=())) as servers:
+        worker = calls._Worker(servers.workers)
+        worker.begin(0, Call(Path.read_text, (pipe, "ascii"), tmp_path), servers.kernels, 60)
+        [child] = psutil.Process(servers.workers.process.pid).children()
+        servers.workers.process.send_signal(signal.SIGSTOP)
+        worker.connection.close()
+        pipe.write_bytes(b"\xff")
+        assert wait_until(lambda: gone(child.pid))
+        servers.workers.process.send_signal(signal.SIGCONT)
+    assert capfd.readouterr().err == ""
 
 
 def test_a_call_that_takes_too_long_is_ended(bare):

@@ -140,6 +140,9 @@ def run(template: Template, connection: Connection) -> NoReturn:
                 _hide_ourselves()
             (Worker(connection) if setup["work"] else Cells(template.kernel, connection)).run()
         code = 0
+    except ConnectionError:
+        # Whoever asked has stopped, and hears of nothing any more.
+        pass
     except Exception:
         traceback.print_exc(file=sys.__stderr__)
     finally:
@@ -180,6 +183,10 @@ def _settle(setup: dict) -> None:
     time.tzset()
     tempfile.tempdir = None
     os.umask(setup["umask"])
-    os.chdir(setup["folder"])
+    try:
+        os.chdir(setup["folder"])
+    except FileNotFoundError:
+        # It was there when we were asked for: whoever asked has stopped, and took it away.
+        sys.exit(1)
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()

@@ -194,7 +194,7 @@ def ask(
     ----------
     server : OwnServer or SharedServer
     folder : Path
-        Where it works.
+        Where it works. If it is gone before the child is there, the child ends.
     work : bool
         Whether it makes calls; else it is a kernel.
 
@@ -208,6 +208,8 @@ def ask(
     NoServer
         If there will be none.
     """
+    if not folder.is_dir():
+        raise NoServer(f"there is no folder {folder} to work in")
     connection = Connection(server.connect())
     process = _welcome(connection)
     mask = os.umask(0)

@@ -15,6 +15,7 @@ The modules stand in one order; each imports only from modules above it.
     cards        a few facts, as a notebook shows them
     intervals    what a wording allows, and its arithmetic
     codes        text held as codes, so that each distinct text is read once
+    indexed      rows of a table by what stands in its columns
     groups       rows that share a key, and what can be said of each group
     files        files and folders that appear whole or not at all
     kept         tables kept on disk under what they were made from

@@ -9,9 +9,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from analysis.cards import card
@@ -19,7 +21,7 @@ from analysis.catalogue import read_catalogue
 from analysis.collection import Collection
 from analysis.compare import select_series, summarise
 from analysis.errors import RatioError
-from analysis.reads import fact
+from analysis.reads import choosing, fact
 from analysis.receipts.receipt import claims_of
 from analysis.series import SeriesRatio
 from analysis.terms import DIVIDED
@@ -65,7 +67,7 @@ class Briefing:
     @cached_property
     def areas(self) -> list[str]:
         """The area and those declared to lie in it."""
-        return _areas(self.collection, self.scope)
+        return self.collection.words.areas_of(self.scope)
 
     @property
     def keys(self) -> tuple[str, str, str]:
@@ -171,37 +173,29 @@ def brief(collection: Collection, *, stated_on: str, scope: str, speaker: str) -
     return Briefing(collection, pd.Timestamp(stated_on), scope, speaker)
 
 
-@fact
-def ratios_of_day(collection: Collection, stated_on: str, scope: str, speaker: str) -> pd.DataFrame:
-    """Return every ratio of a day: the speaker's own, and shares of control."""
-    ratios = collection.ratios
-    today = ratios[ratios["stated_on"] == pd.Timestamp(stated_on)]
-    first = today["scope"].str.split(" less ").str[0]
-    today = today[first.isin(_areas(collection, scope))]
-    own = (today["speaker"] == speaker) & ~today["ratio"].isin(CONTROL)
-    return today[own | today["ratio"].isin(CONTROL)]
+@choosing("ratios")
+def ratios_of_day(collection: Collection, stated_on: str, scope: str, speaker: str) -> np.ndarray:
+    """Choose every ratio of a day: the speaker's own, and shares of control."""
+    own = _own_ratios(collection, stated_on, scope, speaker)
+    return np.union1d(own, _ratios(collection, stated_on, scope, ratio=CONTROL))
 
 
-@fact
-def claims_of_day(collection: Collection, stated_on: str, scope: str, speaker: str) -> pd.DataFrame:
-    """Return the speaker's figures of a day, and those that a ratio of the day was made of."""
-    points = collection.points
-    own = points["speaker"] == speaker
-    today = own & _stated(points, stated_on, _areas(collection, scope))
-    rows = ratios_of_day(collection, stated_on, scope, speaker)
-    rows = rows[~rows["ratio"].isin(CONTROL)]
-    return points[today | points["claim_id"].isin(claims_of(rows))].reset_index(drop=True)
+@choosing("points")
+def claims_of_day(collection: Collection, stated_on: str, scope: str, speaker: str) -> np.ndarray:
+    """Choose the speaker's figures of a day, and those that a ratio of the day was made of."""
+    today = _claims(collection, stated_on, scope, speaker=[speaker])
+    own = _own_ratios(collection, stated_on, scope, speaker)
+    divided = claims_of(collection.ratios[["numerator_claims", "denominator_claims"]].take(own))
+    return np.union1d(today, collection.rows_with("points", claim_id=divided))
 
 
-@fact
+@choosing("points")
 def claims_of_others(
     collection: Collection, stated_on: str, scope: str, speaker: str
-) -> pd.DataFrame:
-    """Return what others than the speaker stated on a day for an area."""
-    points = collection.points
-    others = points["speaker"] != speaker
-    today = _stated(points, stated_on, _areas(collection, scope))
-    return points[others & today].reset_index(drop=True)
+) -> np.ndarray:
+    """Choose what others than the speaker stated on a day for an area."""
+    own = _claims(collection, stated_on, scope, speaker=[speaker])
+    return np.setdiff1d(_claims(collection, stated_on, scope), own)
 
 
 @fact
@@ -209,13 +203,27 @@ def located_days(
     collection: Collection, scope: str, speaker: str, subject: str | None
 ) -> pd.DataFrame:
     """Return the days of the speaker's leading ratio for an area (`compare.select_series`)."""
-    return select_series(collection.ratios, LEAD, speaker=speaker, scope=scope, subject=subject)
+    days = collection.rows_of(LEAD)
+    return select_series(days, LEAD, speaker=speaker, scope=scope, subject=subject)
 
 
-def _stated(points: pd.DataFrame, stated_on: str, areas: list[str]) -> pd.Series:
-    return (points["stated_on"] == pd.Timestamp(stated_on)) & points["scope"].isin(areas)
+def _own_ratios(collection: Collection, stated_on: str, scope: str, speaker: str) -> np.ndarray:
+    own = [ratio for ratio in collection.standing("ratios", "ratio") if ratio not in CONTROL]
+    return _ratios(collection, stated_on, scope, speaker=[speaker], ratio=own)
 
 
-def _areas(collection: Collection, scope: str) -> list[str]:
-    nested = collection.words.nested
-    return [scope, *nested.loc[nested["whole"] == scope, "scope"]]
+def _ratios(
+    collection: Collection, stated_on: str, scope: str, **chosen: Sequence[str]
+) -> np.ndarray:
+    """Choose the ratios of a day for an area and those in it; a difference counts for its first."""
+    areas = collection.words.areas_of(scope)
+    scopes = [s for s in collection.standing("ratios", "scope") if s.split(" less ")[0] in areas]
+    day = [pd.Timestamp(stated_on)]
+    return collection.rows_with("ratios", stated_on=day, scope=scopes, **chosen)
+
+
+def _claims(
+    collection: Collection, stated_on: str, scope: str, **chosen: Sequence[str]
+) -> np.ndarray:
+    day, areas = [pd.Timestamp(stated_on)], collection.words.areas_of(scope)
+    return collection.rows_with("points", stated_on=day, scope=areas, **chosen)

@@ -84,9 +84,7 @@ def _checked(collection: Collection, *chosen: list) -> list[list]:
     if faults:
         raise ParameterError("\n".join(faults))
     values = own_choice(collection, values)
-    _check_together(
-        collection.claims, {name: values[name] for name in ALL_TOGETHER if values.get(name)}
-    )
+    _check_together(collection, {name: values[name] for name in ALL_TOGETHER if values.get(name)})
     return [[name, values[name]] for name in values]
 
 
@@ -160,8 +158,8 @@ def _pairings() -> list[str]:
 
 def _checked_day(collection: Collection, written: str) -> str:
     day = _day(written)
-    days = sorted(collection.claims["stated_on"].dropna().dt.date.unique())
-    if day not in days:
+    if pd.Timestamp(day) not in collection.standing("claims", "stated_on"):
+        days = sorted(stated.date() for stated in collection.standing("claims", "stated_on"))
         before = [f"{other} before it" for other in days if other < day][-1:]
         after = [f"{other} after it" for other in days if other > day][:1]
         raise ParameterError(
@@ -183,7 +181,7 @@ def _day(written: str) -> datetime.date:
 def _checked_key(name: str, kind: str, collection: Collection, written: str) -> str:
     """Return the key of a spelling, if the collection has a claim of it."""
     key = _key(name, kind, collection, written)
-    if not collection.claims[kind].eq(key).any():
+    if key not in collection.standing("claims", kind):
         raise ParameterError(f"{name} {key}: {collection.name} has no claim of it")
     return key
 
@@ -208,20 +206,21 @@ def _checked_measure(collection: Collection, written: str) -> str:
     )
 
 
-def _check_together(claims: pd.DataFrame, chosen: dict[str, object]) -> None:
+def _check_together(collection: Collection, chosen: dict[str, object]) -> None:
     """Refuse a choice of which no claim has all parts, listing what shares most with it."""
-    matches = {
-        name: claims[name].eq(pd.Timestamp(value) if name == "stated_on" else value)
+    wanted = {
+        name: [pd.Timestamp(value) if name == "stated_on" else value]
         for name, value in chosen.items()
     }
-    if not matches or pd.concat(matches, axis="columns").all(axis="columns").any():
+    if not wanted or len(collection.rows_with("claims", **wanted)):
         return
     words = " and ".join(f"{name} {value}" for name, value in chosen.items())
     anchor = next(name for name in ALL_TOGETHER if name in chosen)
     rest = [name for name in chosen if name != anchor]
+    there = collection.rows_with("claims", **{anchor: wanted[anchor]})
     raise ParameterError(
         f"no claim has {words} together; with {anchor} {chosen[anchor]} there is "
-        + _listed(claims.loc[matches[anchor], rest])
+        + _listed(collection.claims[rest].take(there))
     )
 
 

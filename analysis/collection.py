@@ -23,6 +23,7 @@ from analysis.derived import derived_rows
 from analysis.echoes import group_origins, points_of
 from analysis.errors import AnalysisError, ParameterError
 from analysis.homes import DECLARATION, collection_homes
+from analysis.indexed import Indexed
 from analysis.intake.gathering import files_of, is_mapped
 from analysis.kept import Shelf, shelf_of, tables_of
 from analysis.knowledge import calendar_until, known_by, read_as_of, version_of
@@ -49,7 +50,7 @@ WORDS = "words."
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Collection:
+class Collection(Indexed):
     """The claims of one collection, and all that was read beside them.
 
     Parameters

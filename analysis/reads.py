@@ -1,9 +1,9 @@
 """What a report has read of a collection: the questions it put, and digests of the answers.
 
-A question is a function marked `@fact`: of a collection and of plain arguments. While somebody
-listens, each question is noted with a digest of its answer, and a table that is touched outside
-of any question is noted as read whole. Asked again of other data, the same answers mean that
-the report would print the same.
+A question is a function of a collection and of plain arguments, marked `@fact`, or `@choosing`
+where rows of a table are the answer. While somebody listens, each question is noted with a digest
+of its answer, and a table that is touched outside of any question is noted as read whole. Asked
+again of other data, the same answers mean that the report would print the same.
 
 In a kernel the notes leave with the outputs of the cell that put the questions, under a kind of
 output that no page shows, if the environment variable `LISTEN` is set.
@@ -14,13 +14,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import wraps
+from dataclasses import dataclass
+from functools import lru_cache, wraps
 from hashlib import sha256
 from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 
 Notes = dict[str, str]
@@ -47,6 +49,8 @@ TABLES = frozenset(
     )
 )
 """Of a collection: what follows from its claims and readings. All else is read by every report."""
+MOST_TABLES = 8
+"""Of which every row is digested: those of two collections."""
 FACTS: dict[str, Callable[..., Any]] = {}
 """Every question that can be put, by its name."""
 
@@ -62,16 +66,52 @@ def fact(question: Callable[..., Answer]) -> Callable[..., Answer]:
 
     Its answer is a table, a row, or something whose `repr` tells all of it.
     """
-    name = f"{question.__module__}.{question.__qualname__}"
-    FACTS[name] = question
+    return _question(question, question, lambda answer: answer)
 
-    @wraps(question)
+
+def choosing(table: str) -> Callable[[Callable[..., np.ndarray]], Callable[..., pd.DataFrame]]:
+    """Mark a function that chooses rows of a table of its collection as a question.
+
+    The function returns the numbers of the rows; whoever asks gets the rows, numbered anew. Put
+    again, such a question takes no row out of the table, and each row is digested once for all.
+    """
+
+    def marked(chosen: Callable[..., np.ndarray]) -> Callable[..., pd.DataFrame]:
+        def put(collection: Any, *arguments: object) -> Chosen:
+            return Chosen(collection, table, chosen(collection, *arguments))
+
+        return _question(chosen, put, Chosen.taken)
+
+    return marked
+
+
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """Rows of a table of a collection, by their numbers."""
+
+    collection: Any
+    table: str
+    numbers: np.ndarray
+
+    def taken(self) -> pd.DataFrame:
+        """Return the rows."""
+        rows: pd.DataFrame = getattr(self.collection, self.table)
+        return rows.take(self.numbers).reset_index(drop=True)
+
+
+def _question(
+    function: Callable[..., Any], put: Callable[..., Any], given: Callable[[Any], Answer]
+) -> Callable[..., Answer]:
+    name = f"{function.__module__}.{function.__qualname__}"
+    FACTS[name] = put
+
+    @wraps(function)
     def asked(collection: Any, *arguments: object) -> Answer:
         notes = None if collection is None or _answering.get() else _notes()
         if notes is None:
-            return question(collection, *arguments)
+            return given(put(collection, *arguments))
         with quietly():
-            answer = question(collection, *arguments)
+            answer = given(put(collection, *arguments))
         notes[_written(name, collection, *arguments)] = digest_of(answer)
         return answer
 
@@ -108,10 +148,30 @@ def _spelled(answer: object) -> str:
     if isinstance(answer, tuple):
         return f"({', '.join(map(_spelled, answer))})"
     if isinstance(answer, pd.DataFrame):
-        # Most answers are a row or two, of some fifty columns.
-        columns = (column.tolist() for _, column in answer.items())
-        return repr([*map(str, answer), *zip(*columns, strict=True)])
+        return _spelled_rows(answer, _digests_of(answer))
+    if isinstance(answer, Chosen):
+        digests = _digests_in(answer.collection, answer.table)
+        table = getattr(answer.collection, answer.table)
+        return _spelled_rows(table, [digests[number] for number in answer.numbers])
     return repr(list(answer.items()) if isinstance(answer, pd.Series) else answer)
+
+
+def _spelled_rows(columns: Iterable[str], digests: list[str]) -> str:
+    return repr([*map(str, columns), *digests])
+
+
+def _digests_of(rows: pd.DataFrame) -> list[str]:
+    """Return a digest of each row; most answers are a row or two, of some fifty columns."""
+    columns = (column.tolist() for _, column in rows.items())
+    return [
+        sha256(repr(row).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+        for row in zip(*columns, strict=True)
+    ]
+
+
+@lru_cache(MOST_TABLES)
+def _digests_in(collection: Any, table: str) -> list[str]:
+    return _digests_of(getattr(collection, table))
 
 
 def moved(

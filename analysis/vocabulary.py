@@ -87,6 +87,14 @@ class Vocabulary:
         pairs = [(scope, whole) for scope in self.scopes.index for whole in self.ancestors(scope)]
         return pd.DataFrame(pairs, columns=["scope", "whole"])
 
+    def areas_of(self, scope: str) -> list[str]:
+        """Return a scope and those that lie in it."""
+        return [scope, *self._within.get(scope, [])]
+
+    @cached_property
+    def _within(self) -> dict[str, list[str]]:
+        return self.nested.groupby("whole")["scope"].agg(list).to_dict()
+
 
 def read_vocabulary(folder: Path = RAW, own: Path | None = None) -> Vocabulary:
     """Read the project's tables and check that they agree with each other.

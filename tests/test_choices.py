@@ -7,6 +7,7 @@ import pytest
 
 from analysis.choices import check_choices
 from analysis.errors import ParameterError
+from analysis.indexed import Indexed
 from analysis.vocabulary import Vocabulary
 
 CLAIMS = pd.DataFrame(
@@ -41,7 +42,13 @@ WORDS = Vocabulary(
         columns=["kind", "written", "key"],
     ),
 )
-COLLECTION = SimpleNamespace(name="bakhmut-2023", claims=CLAIMS, words=WORDS)
+
+
+class Few(SimpleNamespace, Indexed):
+    """As much of a collection as choices look at."""
+
+
+COLLECTION = Few(name="bakhmut-2023", claims=CLAIMS, words=WORDS)
 
 
 def refusal_of(**values: object) -> str:
@@ -93,7 +100,7 @@ def test_a_day_without_claims_is_answered_with_the_nearest(written, nearest):
 
 def test_a_day_in_a_gap_is_answered_with_the_days_on_both_sides():
     """The reader chooses which; we do not move the day."""
-    gap = SimpleNamespace(name="x", claims=CLAIMS.iloc[[0, 1]], words=WORDS)
+    gap = Few(name="x", claims=CLAIMS.iloc[[0, 1]], words=WORDS)
     gap.claims = gap.claims.assign(stated_on=pd.to_datetime(["2023-03-10", "2023-03-18"]))
 
     with pytest.raises(ParameterError, match="2023-03-10 before it and 2023-03-18 after it"):
@@ -134,7 +141,7 @@ def test_without_a_day_what_the_speaker_has_is_listed():
 
 def test_a_scope_without_any_claim_is_refused():
     """It is in the vocabulary, but nobody spoke of it."""
-    nothing = SimpleNamespace(name="x", claims=CLAIMS.iloc[:2], words=WORDS)
+    nothing = Few(name="x", claims=CLAIMS.iloc[:2], words=WORDS)
 
     with pytest.raises(ParameterError, match="scope soledar: x has no claim of it"):
         check_choices(nothing, scope="soledar")

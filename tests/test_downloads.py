@@ -10,6 +10,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from analysis.figures import PICTURES, Figure
+from analysis.indexed import Indexed
 from analysis.press.downloads import offer_downloads, pictures, tables_behind
 from analysis.press.spreadsheet import guarded, write_csv, write_parquet
 
@@ -38,6 +39,12 @@ def figure(alt: str = "One dot at 1") -> Figure:
     return Figure(drawing, title="He said 1", alt=alt, caption="One dot.", source="Data: him.")
 
 
+class Few(SimpleNamespace, Indexed):
+    """As much of a collection as downloads look at, remembered as one is."""
+
+    __hash__ = object.__hash__
+
+
 @pytest.fixture
 def held():
     """Two versions of one figure, a second figure, and two ratios."""
@@ -47,7 +54,7 @@ def held():
     ratios = pd.DataFrame(
         {"numerator_claims": ["a1", "a1"], "denominator_claims": ["b1", ""], "value": [7.1, None]}
     )
-    return SimpleNamespace(claims=claims, ratios=ratios)
+    return Few(claims=claims, ratios=ratios)
 
 
 @pytest.mark.parametrize("cell", HOSTILE)

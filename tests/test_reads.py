@@ -123,6 +123,23 @@ def test_a_question_that_is_no_more_has_moved(tiny):
     assert moved(notes, tiny[1]) != ""
 
 
+def test_rows_that_are_chosen_again_have_the_digest_of_those_taken(tiny):
+    """Though put again, a question takes no row out of its table."""
+    home, load = tiny
+    asked = {"stated_on": "2023-03-18", "scope": "bakhmut_direction"}
+    with listening() as notes:
+        taken = brief(load("tiny"), **asked, speaker="serhii_cherevatyi").claims
+    with listening() as others:
+        brief(load("tiny"), **asked, speaker="isw").claims  # noqa: B018
+    [digest] = notes.values()
+
+    assert len(taken) == 2 and digest == digest_of(taken)
+    assert moved(notes, load) == moved(others, load) == ""
+    change(home / "claims.csv", "about 190", "about 180")
+    assert moved(notes, load).startswith("claims of day: 2023-03-18, bakhmut_direction")
+    assert moved(others, load) == ""
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

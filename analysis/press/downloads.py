@@ -13,19 +13,22 @@ from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from itertools import count
 from pathlib import Path
 
-import pandas as pd
+import numpy as np
 from markupsafe import Markup
 
 from analysis.collection import Collection
 from analysis.figures import PICTURES, picture_name
 from analysis.files import write_bytes
+from analysis.indexed import NO_ROWS
 from analysis.press.package import Published
 from analysis.press.spreadsheet import write_csv, write_parquet
-from analysis.reads import fact
+from analysis.reads import choosing
+from analysis.receipts.receipt import named
 
 FIGURE = re.compile(r'<figure class="report-figure">.*?</figure>', re.DOTALL)
 DRAWING = re.compile(r'<img [^>]*?src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)"')
@@ -141,51 +144,45 @@ def tables_behind(html: str, collection: Collection, folder: Path) -> list[Publi
     A claim brings all versions of its figure with it. A page that names none has no tables of
     its own.
     """
-    claims, ratios = _behind(collection, *sorted(_words_of(html)))
+    claims = _claims_named(collection, *sorted(_words_of(html)))
     if claims.empty:
         return []
     return [
         Published(folder / "claims.csv", "claims", claims),
-        Published(folder / "ratios.csv", "ratios", ratios),
+        Published(folder / "ratios.csv", "ratios", _ratios_of(collection, *claims["claim_id"])),
     ]
 
 
-@fact
-def _behind(collection: Collection, *words: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the claims whose id is one of the words of a page, and the ratios of only those."""
-    claims, ratios = _named(set(words), collection.claims), collection.ratios
-    named = set(claims["claim_id"])
+@choosing("claims")
+def _claims_named(collection: Collection, *words: str) -> np.ndarray:
+    """Choose the claims whose id is one of some words, with other versions of their figures."""
+    named = collection.rows_with("claims", claim_id=words)
+    origins = collection.claims["origin_id"].take(named)
+    return collection.rows_with("claims", origin_id=origins)
+
+
+@choosing("ratios")
+def _ratios_of(collection: Collection, *claim_ids: str) -> np.ndarray:
+    """Choose the ratios of only these claims."""
+    known, pairs = {*claim_ids}, _pairs_of(collection)
+    behind = [rows for first in claim_ids for ids, rows in pairs.get(first, ()) if ids <= known]
+    return np.sort(np.concatenate([NO_ROWS, *behind]))
+
+
+@cache
+def _pairs_of(collection: Collection) -> dict[str, list[tuple[frozenset[str], np.ndarray]]]:
+    """Return, by the first of its claims, those of each pair and the rows of ratios made of it."""
+    ratios, pairs = collection.ratios, {}
     both = ratios["numerator_claims"] + ";" + ratios["denominator_claims"]
-    behind = {ids for ids in both.unique() if set(ids.strip(";").split(";")) <= named}
-    return claims, ratios[both.isin(behind)]
-
-
-def named_claims(html: str, claims: pd.DataFrame) -> pd.DataFrame:
-    """Return the claims whose id stands in a page, with the other versions of their figures.
-
-    Parameters
-    ----------
-    html : str
-        Pictures in it are not read.
-    claims : pandas.DataFrame
-        Columns claim_id and origin_id among others.
-
-    Examples
-    --------
-    >>> claims = pd.DataFrame({"claim_id": ["a1", "a2", "b1"], "origin_id": ["a1", "a1", "b1"]})
-    >>> named_claims('<data data-claims="a2">193</data>', claims)["claim_id"].tolist()
-    ['a1', 'a2']
-    """
-    return _named(_words_of(html), claims)
+    for written, rows in both.groupby(both, sort=False).indices.items():
+        ids = named(written)
+        for first in ids[:1]:
+            pairs.setdefault(first, []).append((frozenset(ids), rows))
+    return pairs
 
 
 def _words_of(html: str) -> set[str]:
     return set(WORD.findall(ADDRESS.sub("", html)))
-
-
-def _named(words: set[str], claims: pd.DataFrame) -> pd.DataFrame:
-    origins = claims.loc[claims["claim_id"].isin(words), "origin_id"]
-    return claims[claims["origin_id"].isin(set(origins))]
 
 
 def _figure(figure: str, number: int, folder: Path, pngs: Path) -> list[Offer]:

@@ -123,23 +123,23 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
         str, typer.Option(metavar="ADDRESS", help="Of a Dask cluster to run a sweep on.")
     ] = "",
 ) -> None:
-    """Run all reports and publish them with an index.
+    """Publish all reports with an index; those that changed run.
 
-    The tables in data/processed are rebuilt first. The new site takes the
-    place of the old one in one step, when all of it is there. If a report
-    fails the old site stays; what ran of the notebook is in site.failed/.
-    A value goes to every report that declares its name. Links between pages
-    are relative with and without --base-url; --pdf needs Chromium and takes
-    some seconds a report.
+    The tables in data/processed are rebuilt first. A report runs if what it
+    is made of changed since it was last made; --dry-run says what and why,
+    and --force runs all. The new site takes the place of the old one in one
+    step, when all of it is there. If a report fails the old site stays; what
+    ran of the notebook is in site.failed/. A value goes to every report that
+    declares its name. Links between pages are relative with and without
+    --base-url; --pdf needs Chromium and takes some seconds a page.
 
     [bold]Sweeps[/bold]
 
     With --each a notebook has a page for each combination of values besides:
     values with commas between them, a range a..b of days or whole numbers,
     or all that the collection holds given the other values. Combinations
-    that no claim has are counted and named. Only what changed since it was
-    last made runs again; --dry-run says what, and why. A report that fails
-    is listed at the end, the others are published, and the exit code is 3.
+    that no claim has are counted and named. A report that fails is then
+    listed at the end, the others are published, and the exit code is 3.
     After Ctrl-C the old site stands, and the same command goes on from there.
 
     [bold]Examples[/bold]
@@ -153,8 +153,8 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
     """
     from analysis.press.parameters import parse_assignments
     from analysis.press.preview import checked_base
+    from analysis.press.publishing import Wish, carry_out
     from analysis.press.putting_out import Form
-    from analysis.press.sweeping import Wish, carry_out
 
     given = parse_assignments(parameter or [])
     if collection is not None:
@@ -218,7 +218,7 @@ def refresh(
     """
     from analysis.press.report import find_notebook
     from analysis.press.runner import refresh as refresh_stored
-    from analysis.press.site import suite
+    from analysis.press.suite import suite
 
     sources = [find_notebook(name) for name in notebooks or []] or suite()
     with watching() as watcher:

@@ -27,9 +27,12 @@ from nbconvert import HTMLExporter
 from test_receipts import bare_numerals
 
 from analysis.paths import ROOT
+from analysis.press.cache import Cache
 from analysis.press.exporter import export_page
+from analysis.press.plan import Order
 from analysis.press.runner import Job, run_all
-from analysis.press.site import publish, suite
+from analysis.press.site import publish
+from analysis.press.suite import suite
 
 SCREENS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
 HOSTILE = ROOT / "tests" / "notebooks" / "hostile.ipynb"
@@ -139,7 +142,7 @@ def main() -> None:
         one, two = home / "one" / "site", home / "two" / "site"
         for site in (one, two):
             site.parent.mkdir()
-            publish({}, target=site)
+            publish(Order({}, {}), target=site, cache=Cache(site.with_name("kept")))
         print("our pages, opened from their files; axe on four screens")
         for page in sorted(one.glob("*.html")):
             row(page.name, counted(browser, page) | numerals(page))

@@ -31,12 +31,12 @@ MAKE = """
 import sys, time
 sys.path.insert(0, {tests!r})
 from inside import World, executed
-from analysis.press import batch
 from analysis.press.each import parse_each
 from analysis.press.making import make
 from analysis.press.plan import Order
 from analysis.press.report import find_notebook
 from analysis.press.runner import Outcome
+from analysis.press.site import publish
 from analysis.press.unchanged import begin, remember
 
 def inside(tasks, setting):
@@ -45,7 +45,7 @@ def inside(tasks, setting):
 
 made_of, began = begin(), time.monotonic()
 order = Order({{}}, parse_each(["stated_on=all", "speaker=all"]), (find_notebook("day"),))
-result = batch.publish(order, run=inside)
+result = publish(order, run=inside)
 remember({words!r}, result.index.parent, "site/index.html", made_of)
 print(len(result.planned.choices), time.monotonic() - began, len(result.failed))
 """

@@ -66,6 +66,8 @@ def watched(browser: Any, **options: Any) -> Iterator[Watched]:
 
 def suite_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the published suite, made by whichever worker asks first."""
+    from analysis.press.cache import Cache
+    from analysis.press.plan import Order
     from analysis.press.site import publish
 
     own = tmp_path_factory.getbasetemp()
@@ -73,5 +75,5 @@ def suite_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = shared / "suite"
     with locked(shared / "suite-asked", wait_seconds=300):
         if not (site / "index.html").exists():
-            publish({}, target=site)
+            publish(Order({}, {}), target=site, cache=Cache(shared / "suite-kept"))
     return site

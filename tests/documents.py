@@ -14,7 +14,7 @@ from analysis.press import readme
 from analysis.press.console import shown
 from analysis.press.parameters import parse_assignments
 from analysis.press.report import default_output, find_notebook, prepare
-from analysis.press.site import suite
+from analysis.press.suite import suite
 
 README = readme.README.read_text(encoding="utf-8")
 METHOD = readme.METHOD.read_text(encoding="utf-8")

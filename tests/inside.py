@@ -2,7 +2,7 @@
 
 import ast
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -13,14 +13,29 @@ import analysis
 from analysis import collection as collections
 from analysis import reads
 from analysis.errors import AnalysisError
-from analysis.press import batch, choosing, record
+from analysis.paths import ROOT
+from analysis.press import choosing, record
 from analysis.press.cache import Cache
 from analysis.press.each import parse_each
 from analysis.press.making import Setting, Task, make
 from analysis.press.plan import Order, Plan, plan
 from analysis.press.runner import Outcome
+from analysis.press.site import publish
 
 EVERY = ["stated_on=all", "scope=all", "speaker=all"]
+
+
+def stand_in(monkeypatch, raw: Path, root: Path = ROOT) -> Callable:
+    """Let other raw data, and another package, stand for the project's; return what reads them."""
+    read = partial(collections.load_collection, folder=raw)
+    for place in (collections, analysis, choosing):
+        monkeypatch.setattr(place, "load_collection", read)
+    monkeypatch.setattr(choosing, "parts_of", partial(choosing.parts_of, raw=raw, root=root))
+    own = partial(choosing.parts_of_collection, raw=raw)
+    monkeypatch.setattr(choosing, "parts_of_collection", own)
+    monkeypatch.setattr("analysis.build.build_processed", lambda name: None)
+    monkeypatch.setattr(record, "state_with", partial(record.state_with, raw=raw))
+    return read
 
 
 class World:
@@ -46,17 +61,7 @@ class World:
         self.site = home / "site"
         self.cache = Cache(home / "cache")
         self.ran: list[str] = []
-        read = partial(collections.load_collection, folder=self.raw)
-        for place in (collections, analysis, choosing):
-            monkeypatch.setattr(place, "load_collection", read)
-        parts = partial(choosing.parts_of, raw=self.raw, root=self.project)
-        monkeypatch.setattr(choosing, "parts_of", parts)
-        own = partial(choosing.parts_of_collection, raw=self.raw)
-        monkeypatch.setattr(choosing, "parts_of_collection", own)
-        monkeypatch.setattr("analysis.build.build_processed", lambda name: None)
-        state = partial(record.state_with, raw=self.raw)
-        monkeypatch.setattr(record, "state_with", state)
-        self.load = read
+        self.load = stand_in(monkeypatch, self.raw, self.project)
 
     def order(self, *each: str, **words: object) -> Order:
         """Return the order of a sweep of everything, or of some values."""
@@ -64,7 +69,10 @@ class World:
 
     def plan(self, *each: str, **words: object) -> Plan:
         """Say what would run."""
-        order = self.order(*each, **words)
+        return self.planned(self.order(*each, **words))
+
+    def planned(self, order: Order) -> Plan:
+        """Say what would run of an order."""
         return plan(order, self.cache, target=self.site, folder=self.notebooks)
 
     def why(self, *each: str, **words: object) -> dict[str, str]:
@@ -73,9 +81,13 @@ class World:
 
     def publish(self, *each: str, run=None, site: Path | None = None, **words: object):
         """Publish, and note which reports ran."""
+        return self.carry_out(self.order(*each, **words), run=run, site=site)
+
+    def carry_out(self, order: Order, *, run=None, site: Path | None = None):
+        """Publish an order, and note which reports ran."""
         self.ran = []
         places = {"target": site or self.site, "folder": self.notebooks, "cache": self.cache}
-        return batch.publish(self.order(*each, **words), run=run or self.run, **places)
+        return publish(order, run=run or self.run, **places)
 
     def run(self, tasks: list[Task], setting: Setting) -> Iterator[Outcome]:
         """Run tasks one after the other."""

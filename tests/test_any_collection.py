@@ -14,7 +14,7 @@ from analysis.collection import load_collection
 from analysis.errors import ParameterError
 from analysis.press.parameters import is_tagged, read_notebook
 from analysis.press.report import prepare, run_report
-from analysis.press.site import suite
+from analysis.press.suite import suite
 
 REPORTS = {path.stem: path for path in suite()}
 OF_COLLECTIONS = [name for name, path in REPORTS.items() if "load_collection" in path.read_text()]

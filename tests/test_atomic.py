@@ -12,6 +12,8 @@ from tiny_project import python
 
 from analysis.errors import AnalysisError
 from analysis.paths import ROOT
+from analysis.press.cache import Cache
+from analysis.press.plan import Order
 from analysis.press.site import publish
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
@@ -22,17 +24,22 @@ PUBLISH = """
 import resource, sys
 from pathlib import Path
 from analysis.errors import AnalysisError
+from analysis.press.cache import Cache
+from analysis.press.plan import Order
 from analysis.press.site import Watcher, publish
 
 days, target, folder, most = sys.argv[1:]
+order, places = Order({"days": days}, {}, force=True), {"target": Path(target)}
+places |= {"folder": Path(folder), "cache": Cache(Path(target).with_name("kept"))}
 if int(most):
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), int(most)))
 say = lambda sentence: print(sentence, file=sys.stderr, flush=True)
 try:
-    publish({"days": days}, target=Path(target), folder=Path(folder), watcher=Watcher(say))
+    publish(order, **places, watcher=Watcher(say))
 except AnalysisError as refusal:
     sys.exit(f"refused: {refusal}")
 """
+BESIDE_A_SITE = [".kept.lock", ".site.lock", "kept", "site"]
 PROJECT = ("analysis", "data/raw", "docs", "notebooks")
 BESIDE = ("CHANGELOG.md", "README.md", "requirements.lock", "data/processed/README.md")
 
@@ -41,6 +48,12 @@ def start(days: int, target: Path, folder: Path, most: int = 0) -> subprocess.Po
     """Begin to publish in a process of its own, whose files grow to `most` bytes; 0 for any."""
     words = [sys.executable, "-c", PUBLISH, str(days), str(target), str(folder), str(most)]
     return subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+
+
+def publish_days(days: int, target: Path, folder: Path) -> None:
+    """Publish in this process."""
+    cache = Cache(target.with_name("kept"))
+    publish(Order({"days": days}, {}), target=target, folder=folder, cache=cache)
 
 
 def bytes_under(folder: Path) -> dict[str, bytes]:
@@ -74,7 +87,7 @@ def sites(tmp_path_factory, folder):
 def test_a_run_killed_at_any_moment_leaves_a_whole_site(sites, folder, tmp_path):
     """kill -9 at 20 moments: the old site or, if it had just ended, the new; never a mixture."""
     seven, eight, seconds = sites
-    publish({"days": 7}, target=tmp_path / "site", folder=folder)
+    publish_days(7, tmp_path / "site", folder)
     found = []
     for hundredth in sorted(MOMENTS):
         run = start(8, tmp_path / "site", folder)
@@ -86,9 +99,9 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_site(sites, folder, tmp_path)
 
     assert [site for site in found if site not in (seven, eight)] == []
     assert found[0] == seven
-    publish({"days": 8}, target=tmp_path / "site", folder=folder)
+    publish_days(8, tmp_path / "site", folder)
     assert bytes_under(tmp_path / "site") == eight
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".site.lock", "site"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == BESIDE_A_SITE
 
 
 def test_of_two_runs_at_once_one_waits(sites, folder, tmp_path):
@@ -105,15 +118,15 @@ def test_of_two_runs_at_once_one_waits(sites, folder, tmp_path):
 
 def test_a_disk_that_is_full_leaves_the_last_good_site(folder, tmp_path):
     """A page does not fit: told in a sentence, and nothing half-written lies about."""
-    publish({"days": 7}, target=tmp_path / "site", folder=folder)
+    publish_days(7, tmp_path / "site", folder)
     before = bytes_under(tmp_path / "site")
     run = start(8, tmp_path / "site", folder, most=4000)
-    said = run.communicate()[1].splitlines()[-1]
+    said = run.communicate()[1]
 
     assert run.returncode == 1
-    assert said.startswith("refused: ") and said.endswith("may not grow that large here")
+    assert said.startswith("refused: ") and "a file may not grow that large here" in said
     assert bytes_under(tmp_path / "site") == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".site.lock", "site"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == BESIDE_A_SITE
 
 
 def test_a_place_that_cannot_be_written_to_is_told_before_anything_runs(folder, tmp_path):
@@ -121,7 +134,7 @@ def test_a_place_that_cannot_be_written_to_is_told_before_anything_runs(folder, 
     (tmp_path / "file").touch()
 
     with pytest.raises(AnalysisError, match=r"no lock for .*: a file stands where a folder"):
-        publish({}, target=tmp_path / "file" / "site", folder=folder)
+        publish_days(7, tmp_path / "file" / "site", folder)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 

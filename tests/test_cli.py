@@ -14,6 +14,8 @@ from typer.testing import CliRunner
 from analysis.cli import app
 from analysis.errors import AnalysisError, ParameterError, RatioError, RawDataError
 from analysis.paths import ROOT
+from analysis.press.plan import Plan
+from analysis.press.site import Result
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 COMMANDS = ("run", "publish", "verify", "diff", "build", "refresh", "lab")
@@ -144,18 +146,17 @@ def test_publish_ends_with_the_path_of_the_index(elsewhere, monkeypatch):
     """The last line is what one opens."""
     told = []
 
-    def publish(given, *, target, watcher, form):
-        told.append((given, target))
+    def publish(order, *, target, run, watcher):
+        told.append((order.given, target))
         watcher.say("cleaning")
-        return target.resolve() / "index.html"
+        return Result(target.resolve() / "index.html", Plan((), (), ()), {})
 
     monkeypatch.setattr("analysis.press.site.publish", publish)
-    monkeypatch.setattr("analysis.press.site.suite", lambda: [])
     answer = invoke("publish", "--collection", "c", "--to", "pages", "-p", "stated_on=2023-03-12")
 
     assert told == [({"stated_on": "2023-03-12", "collection": "c"}, Path("pages"))]
     assert answer.stdout == "pages/index.html\n"
-    assert answer.stderr == "cleaning\n"
+    assert answer.stderr == "cleaning\n0 ran, 0 had not changed\n"
 
 
 def test_refresh_says_which_notebooks_changed(elsewhere):

@@ -7,7 +7,7 @@ from engines import differing, printed, run_on
 
 from analysis.press.forked import warm_up
 from analysis.press.runner import Job, run_all, text_of
-from analysis.press.site import suite
+from analysis.press.suite import suite
 
 NAMES = ["torture", "dies_of_memory", "dying_kernel", "failing_cell", "streams", "shows_marks"]
 

@@ -17,7 +17,7 @@ from analysis.errors import ParameterError, RawDataError
 from analysis.paths import NOTEBOOKS, ROOT
 from analysis.press.parameters import read_parameters
 from analysis.press.report import prepare
-from analysis.press.site import suite
+from analysis.press.suite import suite
 
 ID = "\"><script>fired('id')</script>../../outside"
 """Added to each id: it has no semicolon, which parts ids in a list."""

@@ -31,7 +31,7 @@ from tiny_collection import change, write_collection
 from analysis import lab as opening
 from analysis.errors import AnalysisError
 from analysis.paths import NOTEBOOKS
-from analysis.press.site import suite
+from analysis.press.suite import suite
 
 LINK = re.compile(r"\]\(([^)]+)\)")
 

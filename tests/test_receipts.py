@@ -14,7 +14,7 @@ from analysis.errors import AnalysisError
 from analysis.marking import DATE
 from analysis.press.receipts import with_receipts
 from analysis.press.report import prepare
-from analysis.press.site import suite
+from analysis.press.suite import suite
 from analysis.press.tone import LOADED, loaded_words
 from analysis.readable import number
 from analysis.receipts.recipes import KINDS, receipt_of, recipe

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 from tiny_collection import change, write_collection
 
-from analysis.errors import AnalysisError
 from analysis.paths import ROOT
 from analysis.press import record
 from analysis.press.causes import Cause, causes_between, why
-from analysis.press.report import Report, prepare
+from analysis.press.report import prepare
 
 NOTEBOOK = Path(__file__).parent / "notebooks" / "parameters.ipynb"
 HTML = "<h1>What?</h1><p>He said that 193 were killed.</p>"
@@ -23,7 +22,7 @@ HTML = "<h1>What?</h1><p>He said that 193 were killed.</p>"
 def site(tmp_path):
     """A page beside which a record is written."""
     (tmp_path / "parameters.html").write_text(HTML, encoding="utf-8")
-    record.write_records(tmp_path, [prepare(NOTEBOOK, {"days": "7"})])
+    record.write_record(tmp_path / "parameters.html", prepare(NOTEBOOK, {"days": "7"}))
     return tmp_path
 
 
@@ -57,7 +56,7 @@ def test_a_record_tells_nothing_of_the_machine(site):
     again = site / "elsewhere"
     again.mkdir()
     shutil.copy(site / "parameters.html", again)
-    record.write_records(again, [prepare(NOTEBOOK, {"days": "7"})])
+    record.write_record(again / "parameters.html", prepare(NOTEBOOK, {"days": "7"}))
 
     assert (again / "parameters.run.json").read_text(encoding="utf-8") == text
     assert not [word for word in (str(ROOT), str(site), f"/{getpass.getuser()}") if word in text]
@@ -107,18 +106,6 @@ def test_a_claim_is_known_by_its_cells_and_its_readings(tmp_path):
         "\n".join([rows[0] + ",new", *(f"{r}," for r in rows[1:])]) + "\n"
     )
     assert record.claim_digests(home) == read
-
-
-def test_data_that_change_while_the_reports_run_are_refused(site, monkeypatch):
-    """Half of a page might rest on the claims of before."""
-    monkeypatch.setattr(
-        "analysis.collection.load_collection",
-        lambda name, **options: type("Now", (), {"data_version": "new"}),
-    )
-    report = Report(NOTEBOOK, (), {"collection": "tiny"}, data_version="old")
-
-    with pytest.raises(AnalysisError, match=r"the data changed while .* from version old to new"):
-        record.write_records(site, [report])
 
 
 OLD = {

@@ -3,23 +3,26 @@
 import getpass
 import json
 import shutil
-from functools import partial
 from pathlib import Path
 
 import pytest
+from inside import stand_in
 from tiny_collection import write_collection
 
-from analysis.collection import load_collection
 from analysis.errors import AnalysisError, ParameterError
 from analysis.files import locked
 from analysis.paths import ROOT
 from analysis.press import site as sites
+from analysis.press.cache import Cache
 from analysis.press.parameters import read_parameters
+from analysis.press.plan import Order
 from analysis.press.putting_out import Form
 from analysis.press.report import default_output, find_notebook, prepare, run_report
-from analysis.press.site import Watcher, prepare_suite, publish, suite
+from analysis.press.site import Watcher
+from analysis.press.suite import prepare_suite, suite
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
+FORM = Form()
 
 
 def folder_of(folder: Path, *names: str) -> Path:
@@ -35,6 +38,12 @@ def bytes_in(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+def publish(given: dict, target: Path, folder: Path, form: Form = FORM, **words: object) -> Path:
+    """Publish the notebooks of a folder, with a cache beside it; return the index."""
+    words = {"cache": Cache(folder.with_name("kept")), **words}
+    return sites.publish(Order(given, {}, (), form), target=target, folder=folder, **words).index
+
+
 @pytest.fixture
 def tiny(monkeypatch, tmp_path):
     """Two collections of three claims, instead of those in data/raw; and who built them."""
@@ -44,8 +53,7 @@ def tiny(monkeypatch, tmp_path):
     built = []
     # What is put in place here, a forked process does not see; without one, pages are made here.
     monkeypatch.setenv("REPORTEDLY_ENGINE", "stock")
-    reads = partial(load_collection, folder=folder)
-    monkeypatch.setattr("analysis.collection.load_collection", reads)
+    stand_in(monkeypatch, folder)
     monkeypatch.setattr("analysis.build.build_processed", built.append)
     return built
 
@@ -79,15 +87,15 @@ def test_a_site_is_an_index_and_a_page_for_each_report_with_its_record(published
 
     assert sorted(path.name for path in index.parent.iterdir()) == [
         "index.html",
-        "parameters",
         "parameters.html",
         "parameters.run.json",
-        "tags",
         "tags.html",
         "tags.run.json",
     ]
     assert sorted(path.name for path in folder.parent.iterdir()) == [
+        ".kept.lock",
         ".site.lock",
+        "kept",
         "notebooks",
         "site",
     ]
@@ -127,7 +135,8 @@ def test_a_site_tells_nothing_of_the_machine(published):
 
 def test_the_same_input_gives_the_same_site_elsewhere(published, tmp_path):
     """Byte for byte, in another folder at another time."""
-    index = publish({"days": "7"}, target=tmp_path / "elsewhere", folder=published[1])
+    places = {"target": tmp_path / "elsewhere", "cache": Cache(tmp_path / "kept")}
+    index = publish({"days": "7"}, folder=published[1], **places)
 
     assert bytes_in(index.parent) == bytes_in(published[0].parent)
 
@@ -167,7 +176,7 @@ def test_a_page_that_cannot_be_made_names_its_notebook(tmp_path):
 
 def test_bad_values_end_it_before_anything_runs(tmp_path, monkeypatch):
     """All of them are told: a name that nobody declares, a type, for every report."""
-    monkeypatch.setattr(sites, "run_all", lambda *_: pytest.fail("a notebook was run"))
+    monkeypatch.setattr(sites, "run_stream", lambda *_: pytest.fail("a notebook was run"))
     folder = folder_of(tmp_path / "notebooks", "parameters", "tags")
 
     with pytest.raises(ParameterError) as refusal:

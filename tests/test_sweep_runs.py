@@ -23,13 +23,12 @@ from pathlib import Path
 def main():
     from distributed import LocalCluster
 
-    from analysis.press.batch import publish
     from analysis.press.cache import Cache
     from analysis.press.cluster import on_cluster
     from analysis.press.each import parse_each
     from analysis.press.plan import Order
     from analysis.press.report import find_notebook
-    from analysis.press.site import Watcher
+    from analysis.press.site import Watcher, publish
 
     quiet = {"dashboard_address": None, "host": "127.0.0.1", "threads_per_worker": 1}
     with LocalCluster(n_workers=2, worker_dashboard_address=None, **quiet) as cluster:

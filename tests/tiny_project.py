@@ -37,7 +37,7 @@ HTML(f"<table><tr><th>measure</th><th>said</th><th>low</th></tr>{cells}</table>"
 PUBLISH = """
 import sys
 from pathlib import Path
-from analysis.press.record import write_records
+from analysis.press.record import write_record
 from analysis.press.report import find_notebook, prepare
 from analysis.press.runner import Job, run_all
 
@@ -46,7 +46,7 @@ job = Job(report.source, report.values)
 [page] = run_all([job], lambda job, notebook: report.page(notebook, in_site=True))
 site.mkdir()
 (site / "said.html").write_text(page.html, encoding="utf-8")
-write_records(site, [report])
+write_record(site / "said.html", report)
 """
 
 

@@ -33,7 +33,7 @@ _ONE_AT_A_TIME = Lock()
 
 
 def on_cluster(address: str) -> Callable[[Sequence[Task], Setting], Iterator[Outcome]]:
-    """Return what runs reports on the cluster of a scheduler, as `batch.run_here` does here.
+    """Return what runs reports on the cluster of a scheduler, as `site.run_here` does here.
 
     Parameters
     ----------

@@ -105,6 +105,7 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
         If the page cannot be made, with the notebook's name.
     """
     from analysis.press.putting_out import Press, listed_as
+    from analysis.press.record import write_record
 
     report, address = setting.report_of(job), setting.address_of(job)
     noted = reads_told(notebook)
@@ -114,7 +115,8 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
         page = report.page(notebook, in_site=True)
         press = Press(setting.form, "", has_tables=setting.has_tables)
         offered = press.put_report(site, report, page, Path(setting.pngs or site), address)
-        _put_record(setting, report, site / address)
+        state = {**setting.states[report.source.stem], "parameters": dict(report.values)}
+        write_record(site / address, report, state)
         told = {
             "title": page.title,
             "sentence": str(listed_as(report, page, address).sentence),
@@ -154,14 +156,6 @@ def watched_kernels() -> Iterator[str]:
         del os.environ[reads.LISTEN]
         if before is not None:
             os.environ[reads.LISTEN] = before
-
-
-def _put_record(setting: Setting, report: Report, page: Path) -> None:
-    from analysis.press.record import ENDING, record_of, record_text
-
-    state = {**setting.states[report.source.stem], "parameters": dict(report.values)}
-    record = record_of(report, page.read_text(encoding="utf-8"), page.name, state)
-    page.with_name(f"{page.stem}{ENDING}").write_text(record_text(record), encoding="utf-8")
 
 
 def _described(press: object, site: Path) -> list[dict]:

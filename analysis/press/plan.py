@@ -15,9 +15,10 @@ from analysis.press.choosing import Choice, Chooser
 from analysis.press.colophon import command
 from analysis.press.making import Task
 from analysis.press.parameters import read_parameters
+from analysis.press.pdf import find_browser
 from analysis.press.putting_out import Form
 from analysis.press.report import Report
-from analysis.press.site import prepare_suite, suite
+from analysis.press.suite import prepare_suite, suite
 from analysis.press.sweep import Sweep, sweep_of
 
 
@@ -28,10 +29,9 @@ class Order:
     Parameters
     ----------
     given : dict
-        Values by parameter, for all reports that declare it; a day, an area or a speaker for those
-        of sweeps alone, for the suite's own day may have no claim of them.
+        Values by parameter, for all reports that declare it.
     each : dict
-        From `each.parse_each`.
+        From `each.parse_each`; empty for the suite alone.
     notebooks : tuple of Path
         Those to sweep; all of the suite that declare a swept parameter if there is none.
     form : Form
@@ -44,6 +44,17 @@ class Order:
     notebooks: tuple[Path, ...] = ()
     form: Form = field(default_factory=Form)
     force: bool = False
+
+    @property
+    def of_suite(self) -> dict[str, object]:
+        """Values for the reports of the suite.
+
+        Beside sweeps a day, an area or a speaker is for these alone: the suite's own day may have
+        no claim of them.
+        """
+        if not self.each:
+            return self.given
+        return {name: value for name, value in self.given.items() if name not in MEANT}
 
     @property
     def command(self) -> str:
@@ -100,10 +111,13 @@ def plan(order: Order, cache: Cache, *, target: Path = SITE, folder: Path = NOTE
         With every fault of the values.
     RawDataError
         If the collection is refused.
+    AnalysisError
+        If pages are to be printed and there is no browser.
     """
+    if order.form.pdf:
+        find_browser()
     sources = suite(folder)
-    own = {name: value for name, value in order.given.items() if name not in MEANT}
-    reports = prepare_suite(sources, own)
+    reports = prepare_suite(sources, order.of_suite)
     sweeps = _sweeps(order, sources)
     failed = failed_of(target)
     placed = [(report, f"{report.source.stem}.html") for report in reports]
@@ -133,6 +147,8 @@ def failed_of(target: Path) -> Path:
 
 def _sweeps(order: Order, sources: Sequence[Path]) -> list[Sweep]:
     """Find the sweeps, or refuse with every fault."""
+    if not order.each:
+        return []
     names = {source: {p.name for p in read_parameters(source)} for source in sources}
     chosen = order.notebooks or tuple(s for s in sources if names[s] & set(order.each))
     faults = [f"{path.name} is no report of the suite" for path in chosen if path not in names]
@@ -154,8 +170,6 @@ def _sweeps(order: Order, sources: Sequence[Path]) -> list[Sweep]:
             sweeps.append(sweep_of(path, own, order.each))
         except ParameterError as refusal:
             faults += [f"{path.name}: {fault}" for fault in str(refusal).splitlines()]
-    if order.form.pdf:
-        faults.append("--pdf prints the suite alone: leave it out where --each is given")
     if faults:
         raise ParameterError("\n".join(faults))
     return sweeps

@@ -27,6 +27,7 @@ from analysis.press.feed import Entry, feed
 from analysis.press.headline import headline
 from analysis.press.markup import plain
 from analysis.press.package import Published, write_package
+from analysis.press.pdf import print_page
 from analysis.press.preview import Preview, description_of, title_of, with_preview
 from analysis.press.spreadsheet import write_csv, write_parquet
 from analysis.received import SOURCE_FIELDS
@@ -88,43 +89,6 @@ class Press:
     resources: list[dict] = field(default_factory=list)
     has_tables: bool = False
 
-    def put_out(
-        self,
-        site: Path,
-        made: Sequence[tuple[Report, Page]],
-        held: Collection | None,
-        pngs: Path,
-    ) -> None:
-        """Write a whole site.
-
-        Parameters
-        ----------
-        site : Path
-            An empty folder.
-        made : sequence of (Report, Page)
-            In the order to list them.
-        held : Collection or None
-            None if the reports name no collection.
-        pngs : Path
-            From `downloads.pictures`.
-
-        Raises
-        ------
-        AnalysisError
-            If a file cannot be written, or a PDF was asked for and there is no browser.
-        """
-        if held is not None:
-            self.put_tables(site, held)
-        offered = [
-            self.put_report(site, report, page, pngs, f"{report.source.stem}.html")
-            for report, page in made
-        ]
-        if self.form.pdf:
-            self._print(site, made)
-        listed = [listed_as(report, page) for report, page in made]
-        picture = next((page for page in offered if page.image), Offered(""))
-        self.put_around(site, listed, held, picture)
-
     def put_tables(self, site: Path, held: Collection) -> None:
         """Write the whole tables, which every page then offers."""
         self.tables += whole_tables(held, site / "data")
@@ -182,7 +146,7 @@ class Press:
         Raises
         ------
         AnalysisError
-            If a file cannot be written.
+            If a file cannot be written, or a PDF was asked for and there is no browser.
         """
         place = site / address
         name, up = place.stem, "../" * address.count("/")
@@ -193,6 +157,8 @@ class Press:
         offered = offer_downloads(html, place.with_suffix(""), pngs, held, more=[*whole, *pdf])
         self.tables += offered.tables
         self._put(site, address, offered.html, offered)
+        if self.form.pdf:
+            print_page(place, place.with_suffix("") / f"{name}.pdf")
         return offered
 
     def _put_library(self, site: Path, held: Collection, listed: Sequence[Listed]) -> None:
@@ -215,14 +181,6 @@ class Press:
         image = f"{name.rpartition('/')[0]}/{offered.image}".lstrip("/") if offered.image else ""
         told = Preview(name, title_of(html), description_of(html), image, offered.image_alt)
         write_text(site / name, with_preview(html, told, self.form.base_url, SITE_CSS.read_text()))
-
-    def _print(self, site: Path, made: Sequence[tuple[Report, Page]]) -> None:
-        from analysis.press.pdf import print_page
-
-        for report, _ in made:
-            name = report.source.stem
-            self.say(f"printing {name}")
-            print_page(site / f"{name}.html", site / name / f"{name}.pdf")
 
 
 def _whole_offers(up: str) -> list[Offer]:

@@ -26,7 +26,7 @@ from analysis.plots import forest
 from analysis.press.executed import as_text
 from analysis.press.parameters import read_notebook
 from analysis.press.report import prepare
-from analysis.press.site import suite
+from analysis.press.suite import suite
 from analysis.references import read_bands, read_references
 from analysis.sources import read_origin
 from analysis.terms import STATUSES

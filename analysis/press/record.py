@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import AnalysisError, ParameterError
+from analysis.errors import ParameterError
 from analysis.files import write_text
 from analysis.homes import collection_homes
 from analysis.intake.gathering import files_of, is_mapped
@@ -130,28 +130,19 @@ def state_with(
     }
 
 
-def write_records(site: Path, reports: Iterable[Report]) -> list[Path]:
-    """Write the record of each page of a site beside it.
+def write_record(page: Path, report: Report, state: Mapping[str, object] | None = None) -> None:
+    """Write the record of a page beside it.
 
     Parameters
     ----------
-    site : Path
-        Holds `<report>.html` for each report, in its last form.
-    reports : iterable of Report
-
-    Raises
-    ------
-    AnalysisError
-        If the claims changed while the reports ran: a page might hold some of both.
+    page : Path
+        In its last form.
+    report, state
+        As for `record_of`.
     """
-    written = []
-    for report in reports:
-        _refuse_moved(report)
-        html = (site / f"{report.source.stem}.html").read_text(encoding="utf-8")
-        path = site / f"{report.source.stem}{ENDING}"
-        write_text(path, record_text(record_of(report, html)))
-        written.append(path)
-    return written
+    html = page.read_text(encoding="utf-8")
+    text = record_text(record_of(report, html, page.name, state))
+    write_text(page.with_name(f"{page.stem}{ENDING}"), text)
 
 
 def record_text(record: Mapping[str, object]) -> str:
@@ -246,17 +237,6 @@ def environment() -> dict[str, str]:
     found = {"python": platform.python_version()}
     found["requirements.lock"] = _digest(lock.read_bytes()) if lock.is_file() else ""
     return found | {name: _version(name) for name in LIBRARIES}
-
-
-def _refuse_moved(report: Report) -> None:
-    if not report.data_version:
-        return
-    now = report.collection().data_version
-    if now != report.data_version:
-        raise AnalysisError(
-            f"{report.source.name}: the data changed while the reports ran, from version "
-            f"{report.data_version} to {now}; publish again"
-        )
 
 
 def _is_row(row: object) -> bool:

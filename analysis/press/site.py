@@ -1,36 +1,42 @@
-"""The site: the tables rebuilt, every report of the suite run, an index, put in place at once."""
+"""A site: what changed is run, the rest is taken from the cache, all is put in place at once.
+
+The tables of the collection are rebuilt first. The reports of the suite have pages of their own,
+and each sweep has a page for each of its combinations. Of a site with sweeps a report that fails
+stops no other: it is left out, and told at the end. Without, the old site stands.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import AnalysisError, ParameterError
+from analysis.errors import AnalysisError
 from analysis.files import locked, new_folder, restore
 from analysis.paths import NOTEBOOKS, SITE
-from analysis.press.colophon import command
-from analysis.press.downloads import pictures
-from analysis.press.executed import errors_printed
-from analysis.press.parameters import read_parameters
+from analysis.press.cache import Cache, Kept
+from analysis.press.choosing import Choice, parts_for
+from analysis.press.fingerprint import moved_parts
+from analysis.press.listing import put_together
+from analysis.press.making import FINISH, Setting, Task, make, watched_kernels
+from analysis.press.plan import Order, Plan, failed_of, plan
 from analysis.press.putting_out import Form, Press
-from analysis.press.record import write_records
-from analysis.press.report import Report, prepare, report_of
-from analysis.press.runner import Job, run_all, warm_up
+from analysis.press.record import state_of
+from analysis.press.runner import Outcome, run_stream, warm_up
 
 if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
     from analysis.collection import Collection
-    from analysis.press.exporter import Page
 
 MARK = '<meta name="generator" content="reportedly">'
 """In every index of ours; a folder without it is somebody's and is not replaced."""
 WAIT_SECONDS = 300
 """For another run on the same site; one takes under a minute."""
+
+Runs = Callable[[Sequence[Task], Setting], Iterator[Outcome]]
+"""Runs tasks and makes their files, here or elsewhere; gives each as soon as it has ended."""
 
 
 @dataclass(frozen=True)
@@ -52,119 +58,154 @@ class Watcher:
     counted: Callable[[int, int], None] = lambda ended, tasks: None
 
 
-def suite(folder: Path = NOTEBOOKS) -> list[Path]:
-    """Return the reports: the notebooks of a folder with a `parameters` cell, by name.
-
-    Raises
-    ------
-    ParameterError
-        If there is none, or one declares its parameters wrongly.
-    """
-    found = [path for path in sorted(folder.glob("*.ipynb")) if read_parameters(path)]
-    if not found:
-        raise ParameterError(f"no notebook in {folder} has a `parameters` cell")
-    return found
-
-
-def prepare_suite(sources: list[Path], given: Mapping[str, object]) -> list[Report]:
-    """Check the values of all reports before any runs.
+@dataclass(frozen=True)
+class Result:
+    """What became of a site.
 
     Parameters
     ----------
-    sources : list of Path
-    given : mapping
-        Each value goes to the reports that declare its name.
-
-    Raises
-    ------
-    ParameterError
-        With every fault; one is a name that no report declares.
+    index : Path
+    planned : Plan
+    failed : dict
+        Why a page could not be made, by its address.
     """
-    names = {source: [p.name for p in read_parameters(source)] for source in sources}
-    known = sorted({name for declared in names.values() for name in declared})
-    faults: dict[str, list[str]] = {
-        f"no report has a parameter {name!r}; there are {', '.join(known)}": []
-        for name in sorted(set(given) - set(known))
-    }
-    reports = []
-    for source in sources:
-        own = {name: value for name, value in given.items() if name in names[source]}
-        try:
-            reports.append(prepare(source, own))
-        except ParameterError as refusal:
-            for fault in str(refusal).splitlines():
-                faults.setdefault(fault, []).append(source.name)
-    if faults:
-        lines = [
-            f"{', '.join(where)}: {fault}" if where else fault for fault, where in faults.items()
-        ]
-        raise ParameterError("\n".join(lines))
-    return reports
+
+    index: Path
+    planned: Plan
+    failed: dict[str, str]
 
 
 def publish(
-    given: Mapping[str, object],
+    order: Order,
     *,
     target: Path = SITE,
     folder: Path = NOTEBOOKS,
+    cache: Cache | None = None,
+    run: Runs | None = None,
     watcher: Watcher | None = None,
-    form: Form | None = None,
-) -> Path:
-    """Publish all reports of a folder with an index; the old site stands until the new is whole.
+) -> Result:
+    """Publish the suite, and what is swept; the old site stands until the new one is whole.
 
     Parameters
     ----------
-    given : mapping
-        Values by parameter, for all reports that declare it; `collection` among them.
+    order : Order
     target : Path
         The site's folder: absent, empty or an earlier site.
     folder : Path
         Of notebooks.
+    cache : Cache, optional
+    run : callable, optional
+        Runs the reports; here, a few at a time, if there is none.
     watcher : Watcher, optional
-    form : Form, optional
-
-    Returns
-    -------
-    Path
-        The index.
 
     Raises
     ------
     ParameterError, RawDataError
         If the input is bad; nothing has run then.
     AnalysisError
-        If a report fails or the site cannot be written. What ran of a failed report is in
+        If the data changed meanwhile, a report of a site without sweeps fails, or the site cannot
+        be written. With sweeps, a report that fails is in the result. What ran of it is in
         `<target>.failed`.
     """
-    watcher = watcher or Watcher()
-    target = target.resolve()
-    notebooks = suite(folder)
-    warm_up(notebooks)
-    reports = prepare_suite(notebooks, given)
-    collections = {str(r.values["collection"]) for r in reports if "collection" in r.values}
-    if len(collections) > 1:
-        raise ParameterError(f"the reports name different collections: {sorted(collections)}")
-    form = form or Form()
-    press = Press(form, command("publish", *form.options, values=dict(given)), watcher.say)
-    with locked(target, wait_seconds=WAIT_SECONDS, tell=watcher.say):
+    watcher, cache, target = watcher or Watcher(), cache or Cache(), target.resolve()
+    waiting = {"wait_seconds": WAIT_SECONDS, "tell": watcher.say}
+    with locked(cache.folder, **waiting), locked(target, **waiting):
+        planned = plan(order, cache, target=target, folder=folder)
         restore(target)
-        refuse_foreign(target)
-        held = (
-            rebuild(next(iter(collections)), as_of_all(reports), watcher) if collections else None
+        _refuse_foreign(target)
+        if planned.to_run and run is None:
+            warm_up({choice.task.source for choice in planned.to_run}, FINISH)
+        as_of = _as_of_all(choice.task for choice in planned.choices)
+        held = _rebuild(planned.collection, as_of, watcher) if planned.collection else None
+        runs = _Runs(cache, planned, target, held, order.form, watcher)
+        runs.go(run or run_here)
+        if runs.failed and not planned.sweeps:
+            failures = (runs.failed.get(choice.task.address) for choice in planned.choices)
+            raise AnalysisError("\n\n".join(filter(None, failures)))
+        with new_folder(target) as site:
+            press = Press(order.form, order.command, watcher.say)
+            put_together(site, press, planned, runs.made, runs.failed, held)
+    return Result(target / "index.html", planned, runs.failed)
+
+
+def run_here(tasks: Sequence[Task], setting: Setting) -> Iterator[Outcome]:
+    """Run reports on this machine, a few at a time."""
+    return run_stream(tasks, partial(make, setting))
+
+
+@dataclass
+class _Runs:
+    """The runs of one site: each is kept as soon as it has ended."""
+
+    cache: Cache
+    planned: Plan
+    target: Path
+    held: Collection | None
+    form: Form
+    watcher: Watcher
+    made: dict[str, Kept] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+
+    def go(self, run: Runs) -> None:
+        self.made |= {c.task.address: c.kept for c in self.planned.choices if c.kept}
+        to_run = {choice.task.address: choice for choice in self.planned.to_run}
+        _clear([choice.task for choice in self.planned.choices])
+        if not to_run:
+            return
+        self._refuse_moved(self.planned.to_run)
+        with watched_kernels() as pngs:
+            tasks = [self._watched(choice.task) for choice in to_run.values()]
+            for ended, outcome in enumerate(run(tasks, self._setting(pngs)), start=1):
+                self._take(to_run[outcome.job.address], outcome)
+                self.watcher.counted(ended, len(tasks))
+
+    def _watched(self, task: Task) -> Task:
+        return replace(task, tell=partial(self.watcher.cell, _report_at(task.address)))
+
+    def _take(self, choice: Choice, outcome: Outcome) -> None:
+        address = choice.task.address
+        if outcome.failure is not None:
+            self.failed[address] = str(outcome.failure)
+            return
+        self._refuse_moved([choice])
+        made = outcome.result
+        for note in made["told"]["notes"]:
+            self.watcher.say(f"{address}, {note}")
+        self.watcher.cell(_report_at(address), 1, 1)
+        self.made[address] = self.cache.keep(choice.identity, choice.parts, **made)
+
+    def _refuse_moved(self, choices: Iterable[Choice]) -> None:
+        """Keep nothing that may have been made of two states of the project."""
+        now = parts_for([choice.task for choice in choices], self.cache)
+        for then, parts in zip(choices, now, strict=True):
+            if moved := moved_parts(then.parts, parts):
+                raise AnalysisError(
+                    f"{', '.join(moved)} changed while the reports ran; publish again"
+                )
+
+    def _setting(self, pngs: str) -> Setting:
+        reports = {report.source.stem: report for report in self.planned.own}
+        return Setting(
+            {stem: report.declared for stem, report in reports.items()},
+            {stem: state_of(report) for stem, report in reports.items()},
+            self.form,
+            self.held is not None,
+            self.held.data_version if self.held else "",
+            str(failed_of(self.target)),
+            pngs,
         )
-        with new_folder(target) as site, pictures() as pngs:
-            pages = _run(reports, target, watcher)
-            press.put_out(site, list(zip(reports, pages, strict=True)), held, pngs)
-            write_records(site, reports)
-    return target / "index.html"
 
 
-def as_of_all(reports: Iterable[Report]) -> str:
+def _report_at(address: str) -> str:
+    return address.removesuffix(".html")
+
+
+def _as_of_all(tasks: Iterable[Task]) -> str:
     """Return the day as of which all reports of a site are made; empty for none."""
-    return max((str(report.values.get("as_of", "")) for report in reports), default="")
+    return max((str(task.values.get("as_of", "")) for task in tasks), default="")
 
 
-def rebuild(name: str, as_of: str, watcher: Watcher) -> Collection:
+def _rebuild(name: str, as_of: str, watcher: Watcher) -> Collection:
     from analysis.build import build_processed
     from analysis.collection import load_collection
 
@@ -173,40 +214,17 @@ def rebuild(name: str, as_of: str, watcher: Watcher) -> Collection:
     return load_collection(name, as_of=as_of)
 
 
-def _run(reports: list[Report], target: Path, watcher: Watcher) -> list[Page]:
-    from analysis.press.exporter import Page
-
-    failed = target.with_name(f"{target.name}.failed")
-    jobs = [
-        Job(
-            report.source,
-            report.values,
-            failed / report.source.name,
-            partial(watcher.cell, report.name),
-        )
-        for report in reports
-    ]
-    for job in jobs:
-        job.partial.unlink(missing_ok=True)
-    with suppress(OSError):
-        failed.rmdir()
-
-    pages = []
-    for report, made in zip(reports, run_all(jobs, partial(_page, reports)), strict=True):
-        for note in made.pop("notes"):
-            watcher.say(f"{report.source.name}, {note}")
-        watcher.cell(report.name, 1, 1)
-        pages.append(Page(**made))
-    return pages
+def _clear(tasks: Sequence[Task]) -> None:
+    """Remove what earlier failures left."""
+    folders = {task.partial.parent for task in tasks}
+    for task in tasks:
+        task.partial.unlink(missing_ok=True)
+    for place in sorted(folders, key=lambda folder: -len(folder.parts)):
+        with suppress(OSError):
+            place.rmdir()
 
 
-def _page(reports: Sequence[Report], job: Job, notebook: NotebookNode) -> dict:
-    """Return a report's page, field by field, and what cells wrote to standard error."""
-    page = report_of(reports, job).page(notebook, in_site=True)
-    return {**asdict(page), "notes": errors_printed(notebook)}
-
-
-def refuse_foreign(target: Path) -> None:
+def _refuse_foreign(target: Path) -> None:
     """Refuse a folder that holds anything but an earlier site: it would be lost."""
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return

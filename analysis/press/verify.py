@@ -26,7 +26,7 @@ from analysis.press.reader import FIGURE, read_page
 from analysis.press.record import ENDING, read_record, state_of, state_with
 from analysis.press.report import Report, prepare, report_of
 from analysis.press.runner import Job, run_stream, warm_up
-from analysis.press.site import suite
+from analysis.press.suite import suite
 from analysis.press.verdict import Verdict
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from analysis.press.putting_out import Form
 from analysis.press.unchanged import begin, remember
 
 if TYPE_CHECKING:
-    from analysis.press.batch import Result, Runs
     from analysis.press.plan import Order, Plan
+    from analysis.press.site import Result, Runs
 
 SOME_FAILED = 3
 MOST = 20
@@ -57,7 +57,7 @@ def carry_out(wish: Wish, target: Path) -> None:
     Raises
     ------
     AnalysisError
-        As `site.publish` and `batch.publish`.
+        As `site.publish`.
     typer.Exit
         With 3 if some reports of a sweep failed.
     """
@@ -70,31 +70,23 @@ def carry_out(wish: Wish, target: Path) -> None:
     if wish.dry_run:
         _tell_plan(order, target)
         return
-    index = _sweep(order, wish, target) if wish.each else _suite(wish, target)
-    printed = shown(index)
+    result = _publish(order, wish, target)
+    printed = shown(result.index)
     typer.echo(printed)
-    remember(sys.argv[1:], index.parent, printed, made_of)
+    if result.failed:
+        raise typer.Exit(SOME_FAILED)
+    remember(sys.argv[1:], result.index.parent, printed, made_of)
 
 
-def _suite(wish: Wish, target: Path) -> Path:
+def _publish(order: Order, wish: Wish, target: Path) -> Result:
+    from analysis.press.progress import counting
     from analysis.press.site import publish
 
-    with watching() as watcher:
-        return publish(wish.given, target=target, watcher=watcher, form=wish.form)
-
-
-def _sweep(order: Order, wish: Wish, target: Path) -> Path:
-    from analysis.press.batch import publish, run_here
-    from analysis.press.progress import counting
-
-    run = _on_cluster(wish.scheduler) if wish.scheduler else run_here
-    with counting() as watcher:
+    run = _on_cluster(wish.scheduler) if wish.scheduler else None
+    with counting() if wish.each else watching() as watcher:
         result = publish(order, target=target, run=run, watcher=watcher)
     tell(lines_of(result), err=True)
-    if result.failed:
-        typer.echo(shown(result.index))
-        raise typer.Exit(SOME_FAILED)
-    return result.index
+    return result
 
 
 def _on_cluster(address: str) -> Runs:

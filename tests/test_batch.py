@@ -389,7 +389,7 @@ def test_every_page_is_printed_and_its_pdf_kept(world, monkeypatch):
     monkeypatch.setattr("analysis.press.plan.find_browser", lambda: "chromium")
     monkeypatch.setattr(
         "analysis.press.putting_out.print_page",
-        lambda page, target: target.write_text(f"%PDF {page.name}"),
+        lambda page, target, address: target.write_text(f"%PDF {page.name}"),
     )
     for ran in (5, 0):
         world.publish(form=Form(pdf=True))

@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import zlib
+from contextlib import suppress
 from functools import partial
 
 import pytest
@@ -157,17 +159,35 @@ def test_without_a_browser_a_pdf_is_refused_in_words(tmp_path, monkeypatch):
         pdf.print_page(tmp_path / "a.html", tmp_path / "a.pdf")
 
 
+def addresses_in(printed: bytes) -> set[bytes]:
+    """Return the addresses that the links of a PDF lead to."""
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", printed, re.DOTALL)
+    texts = [printed]
+    for stream in streams:
+        with suppress(zlib.error):
+            texts.append(zlib.decompress(stream))
+    return {found for text in texts for found in re.findall(rb"/URI \((.*?)\)", text)}
+
+
 @pytest.mark.browser
 @pytest.mark.skipif(not shutil.which("chromium"), reason="chromium is not installed")
 def test_a_page_is_printed_tagged_and_the_same_each_time(tmp_path):
     """Its tags are what a screen reader follows; its days are no clock."""
     page = tmp_path / "a.html"
-    page.write_text('<!DOCTYPE html><html lang="en"><title>A</title><h1>Who?</h1><p>He.</p>')
-    once, again = (
-        pdf.print_page(page, tmp_path / name).read_bytes() for name in ("once.pdf", "again.pdf")
+    page.write_text(
+        '<!DOCTYPE html><html lang="en"><title>A</title><h1 id="who">Who?</h1><p>He.</p>'
+        '<a href="a/claims.csv" download>CSV</a> <a href="#who">who</a>'
     )
+    elsewhere = shutil.copy(page, tmp_path / "b.html")
+    once, again = (
+        pdf.print_page(place, tmp_path / f"{place.stem}.pdf").read_bytes()
+        for place in (page, elsewhere)
+    )
+    on_web = pdf.print_page(page, tmp_path / "c.pdf", "https://example.org/a.html").read_bytes()
 
     assert once == again
+    assert addresses_in(once) == set()
+    assert addresses_in(on_web) == {b"https://example.org/a/claims.csv"}
     assert once.startswith(b"%PDF") and b"/StructTreeRoot" in once and b"/Lang (en)" in once
     assert re.findall(rb"Date \(D:(\d{14})", once) == [b"20000101000000"] * 2
 

@@ -158,7 +158,8 @@ class Press:
         self.tables += offered.tables
         self._put(site, address, offered.html, offered)
         if self.form.pdf:
-            print_page(place, place.with_suffix("") / f"{name}.pdf")
+            base = self.form.base_url
+            print_page(place, place.with_suffix("") / f"{name}.pdf", base and f"{base}{address}")
         return offered
 
     def _put_library(self, site: Path, held: Collection, listed: Sequence[Listed]) -> None:

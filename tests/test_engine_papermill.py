@@ -19,6 +19,7 @@ from traitlets.config import Config
 
 from analysis.engine import own_kernels, reach
 from analysis.engine.reach import NoServer, SharedServer
+from analysis.press.patient import CLIENT
 
 IDLE = "REPORTEDLY_ENGINE_IDLE"
 
@@ -41,7 +42,7 @@ def run(name: str, output: Path, engine: str | None = "warm", **more: object) ->
     if engine is None:
         # Kernels that start at one time may choose one port, and then a run waits for ever.
         connection = f"/tmp/w{os.getpid()}-run/stock.json"
-        manager = {"transport": "ipc", "connection_file": connection}
+        manager = {"transport": "ipc", "connection_file": connection, "client_class": CLIENT}
         options["config"] = Config({"KernelManager": manager})
     try:
         papermill.execute_notebook(str(source), str(output), **options)

@@ -75,9 +75,12 @@ def _run(job: Job, folder: Path) -> NotebookNode:
     from jupyter_core.utils import ensure_event_loop
     from traitlets.config import Config
 
+    from analysis.press.patient import CLIENT
+
     connection = f"{folder}-kernel.json"
     profile = Path(f"{folder}-ipython")
     profile.mkdir()
+    manager = {"transport": "ipc", "connection_file": connection, "client_class": CLIENT}
     # The client makes a loop for each thread, and leaves it open.
     with closing(ensure_event_loop()):
         return run_notebook(
@@ -86,7 +89,7 @@ def _run(job: Job, folder: Path) -> NotebookNode:
             # Neither a reader's own IPython start-up files nor a home that is read-only matter.
             extra_arguments=[f"--ipython-dir={profile}"],
             shutdown_kernel="immediate",
-            config=Config({"KernelManager": {"transport": "ipc", "connection_file": connection}}),
+            config=Config({"KernelManager": manager}),
         )
 
 

@@ -1,0 +1,52 @@
+"""A client of kernels that Jupyter starts, which misses no reply.
+
+Where a widget shows output, nbclient sends to the kernel on the socket on which it waits for a
+reply. ZeroMQ tells of an arrival once; if the reply comes in the moment of sending, it is the
+sender who is told, and the wait never ends (nbclient issue 312). Whoever looks again finds it.
+"""
+
+from __future__ import annotations
+
+import time
+from queue import Empty
+from typing import Any
+
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
+from traitlets import Type
+
+LOOK_SECONDS = 0.2
+"""Between two looks for a reply of which nothing was told."""
+
+
+class PatientChannel(AsyncZMQSocketChannel):
+    """The channel of requests and replies."""
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        """Wait for a message.
+
+        Parameters
+        ----------
+        timeout : float, optional
+            Seconds; without, for ever.
+
+        Raises
+        ------
+        queue.Empty
+            If none comes in time.
+        """
+        end = float("inf") if timeout is None else time.monotonic() + timeout
+        while not await self.socket.poll(1000 * min(LOOK_SECONDS, max(0, end - time.monotonic()))):
+            if time.monotonic() >= end:
+                raise Empty
+        return await super().get_msg(0)
+
+
+class PatientClient(AsyncKernelClient):
+    """Jupyter's client with that channel."""
+
+    shell_channel_class = Type(PatientChannel)  # type: ignore[assignment]
+
+
+CLIENT = f"{PatientClient.__module__}.{PatientClient.__qualname__}"
+"""As a kernel manager is told."""

@@ -28,9 +28,13 @@ class Watched:
 
     def __post_init__(self) -> None:
         self.tab.on("request", lambda request: self.requests.append(request.url[:200]))
-        self.tab.on("console", lambda message: self.said.append(message.text))
+        self.tab.on("console", self._console)
         self.tab.on("pageerror", lambda error: self.said.append(str(error)))
         self.tab.on("dialog", self._dialog)
+
+    def _console(self, message: Any) -> None:
+        where = f" at {message.location['url']}" if message.type == "error" else ""
+        self.said.append(f"{message.text}{where}")
 
     def _dialog(self, dialog: Any) -> None:
         self.said.append(f"dialog: {dialog.message}")

@@ -34,6 +34,9 @@ from analysis.paths import NOTEBOOKS
 from analysis.press.suite import suite
 
 LINK = re.compile(r"\]\(([^)]+)\)")
+ASKED_AGAIN = re.compile(r"status of 500 .* at http://127\.0\.0\.1:\d+/api/kernels\?\d+$")
+"""Jupyter's server fails to list kernels while it starts one that has no last activity yet (as in
+enterprise_gateway issue 1395); JupyterLab asks again after a while."""
 
 
 @pytest.fixture
@@ -165,7 +168,8 @@ def test_every_link_of_the_index_opens(browser, address):
 
 def errors_of(seen) -> list[str]:
     """Return what the console says of errors; it also tells of sockets, which are none."""
-    return [words for words in seen.said if re.search(r"error|fail|refused", words, re.IGNORECASE)]
+    found = [words for words in seen.said if re.search(r"error|fail|refused", words, re.IGNORECASE)]
+    return [words for words in found if not ASKED_AGAIN.search(words)]
 
 
 @pytest.mark.slow

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from hashlib import sha256
 
 import pandas as pd
@@ -374,58 +373,6 @@ def test_bad_input_is_refused_with_every_fault_before_anything_runs(world):
     with pytest.raises(ParameterError, match=r"day\.ipynb: scope 'nowhere' is not known"):
         world.publish("scope=nowhere")
     assert world.ran == []
-
-
-def test_without_a_browser_nothing_is_printed_and_nothing_runs(world, monkeypatch):
-    """Told at once, and not by each report."""
-    monkeypatch.setattr("analysis.press.pdf.shutil.which", lambda name: None)
-    with pytest.raises(AnalysisError, match="no PDF without Chromium"):
-        world.publish(form=Form(pdf=True))
-    assert world.ran == []
-
-
-def test_every_page_is_printed_and_its_pdf_kept(world, monkeypatch):
-    """Also those of a sweep; a report that did not change is not printed again."""
-    monkeypatch.setattr("analysis.press.plan.find_browser", lambda: "chromium")
-    monkeypatch.setattr(
-        "analysis.press.putting_out.print_page",
-        lambda page, target, address: target.write_text(f"%PDF {page.name}"),
-    )
-    for ran in (5, 0):
-        world.publish(form=Form(pdf=True))
-        assert len(world.ran) == ran
-        for page in ("day.html", *PAGES):
-            place = (world.site / page).with_suffix("")
-            assert (place / f"{place.name}.pdf").read_text() == f"%PDF {place.name}.html"
-            assert f'href="{place.name}/{place.name}.pdf"' in (world.site / page).read_text()
-
-
-def test_the_suite_alone_runs_only_what_changed(world):
-    """Values go to its reports then, which else are for the sweep."""
-    order = Order({"speaker": "russian_mod", "scope": "donetsk_direction"}, {})
-    for ran in (["day.html"], []):
-        world.carry_out(order)
-        assert world.ran == ran
-        assert [*world.site.glob("day/*.html")] == []
-        assert "Russian Ministry of Defence" in (world.site / "day.html").read_text()
-    world.change(world.claims, ",27,", ",28,")
-    assert [choice.why for choice in world.planned(order).to_run] == ["the claims changed"]
-
-
-def test_a_report_that_fails_leaves_the_site_without_sweeps(world):
-    """The others are kept, so that the next run goes on from there."""
-    shutil.copy(world.notebooks / "day.ipynb", world.notebooks / "other.ipynb")
-    world.carry_out(Order({}, {}))
-    before = bytes_in(world.site)
-    world.change("notebooks/other.ipynb", "beyond the limit", "too many")
-    world.change("notebooks/other.ipynb", "limit: int = 400", "limit: int = 100")
-    with pytest.raises(AnalysisError, match="too many"):
-        world.carry_out(Order({}, {}, force=True))
-    assert bytes_in(world.site) == before
-
-    world.change("notebooks/other.ipynb", "limit: int = 100", "limit: int = 500")
-    world.carry_out(Order({}, {}))
-    assert world.ran == ["other.html"]
 
 
 def test_the_tables_of_a_sweep_are_part_of_the_data_package(world):

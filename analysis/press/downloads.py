@@ -156,8 +156,8 @@ def tables_behind(html: str, collection: Collection, folder: Path) -> list[Publi
 @choosing("claims")
 def _claims_named(collection: Collection, *words: str) -> np.ndarray:
     """Choose the claims whose id is one of some words, with other versions of their figures."""
-    named = collection.rows_with("claims", claim_id=words)
-    origins = collection.claims["origin_id"].take(named)
+    found = collection.rows_with("claims", claim_id=words)
+    origins = collection.claims["origin_id"].take(found)
     return collection.rows_with("claims", origin_id=origins)
 
 

@@ -74,6 +74,7 @@ test-all: test
 check: $(DEV)
 	@$(IN) ruff check --no-cache --quiet analysis tests benchmarks
 	@$(IN) ruff format --no-cache --quiet --check analysis tests benchmarks
+	@.venv/bin/lint-imports --no-cache --no-logo >.venv/imports.log || { cat .venv/imports.log; exit 1; }
 
 lab: $(DEV)
 	@$(IN) analysis lab

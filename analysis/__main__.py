@@ -2,7 +2,7 @@
 
 import sys
 
-from analysis.press.unchanged import nothing_to_do
+from analysis.publish.cache.unchanged import nothing_to_do
 
 
 def main() -> None:

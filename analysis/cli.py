@@ -17,8 +17,9 @@ import typer
 
 from analysis.errors import ParameterError
 from analysis.paths import SITE
-from analysis.press import checking, desk
-from analysis.press.console import plainly_told, shown, watching
+from analysis.publish import desk
+from analysis.publish.console import plainly_told, shown, watching
+from analysis.verify import checking
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -78,9 +79,9 @@ def run(
     reportedly run briefing -p stated_on=2023-03-12 -p scope=bakhmut_direction
     reportedly run 02_ratios -o ~/desk/ratios.html
     """
-    from analysis.press.parameters import parse_assignments
-    from analysis.press.report import default_output, find_notebook, prepare, run_report
-    from analysis.press.runner import warm_up
+    from analysis.execute.parameters import parse_assignments
+    from analysis.publish.runs.report import default_output, find_notebook, prepare, run_report
+    from analysis.publish.runs.runner import warm_up
 
     source = find_notebook(notebook)
     warm_up([source])
@@ -151,10 +152,10 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
     reportedly publish briefing --each stated_on=all --each scope=all
     reportedly publish --each scope=bakhmut_city,bakhmut_direction --dry-run
     """
-    from analysis.press.parameters import parse_assignments
-    from analysis.press.preview import checked_base
-    from analysis.press.publishing import Wish, carry_out
-    from analysis.press.putting_out import Form
+    from analysis.execute.parameters import parse_assignments
+    from analysis.publish.page.preview import checked_base
+    from analysis.publish.publishing import Wish, carry_out
+    from analysis.publish.putting_out import Form
 
     given = parse_assignments(parameter or [])
     if collection is not None:
@@ -185,9 +186,9 @@ def build(
     reportedly build
     reportedly build --collection bakhmut-2023
     """
-    from analysis.build import build_parts, build_processed
-    from analysis.collection import collection_names
-    from analysis.parts import part_collections
+    from analysis.claims.parts import part_collections
+    from analysis.collection.build import build_parts, build_processed
+    from analysis.collection.collection import collection_names
 
     names = [*collection_names(), *part_collections()]
     if collection is None and len(names) != 1:
@@ -216,16 +217,16 @@ def refresh(
     reportedly refresh
     reportedly refresh 02_ratios briefing
     """
-    from analysis.press.report import find_notebook
-    from analysis.press.runner import refresh as refresh_stored
-    from analysis.press.suite import suite
+    from analysis.publish.runs.report import find_notebook
+    from analysis.publish.runs.runner import refresh as refresh_stored
+    from analysis.publish.runs.suite import suite
 
     sources = [find_notebook(name) for name in notebooks or []] or suite()
     with watching() as watcher:
         changed = refresh_stored(sources, tell=watcher.cell)
     for source in sources:
         typer.echo(f"{shown(source)}: {'new outputs' if source in changed else 'unchanged'}")
-    from analysis.press.readme import refresh_readme
+    from analysis.publish.readme import refresh_readme
 
     for written in refresh_readme():
         typer.echo(f"{shown(written)}: written again")
@@ -247,7 +248,7 @@ def lab(
     reportedly lab
     reportedly lab --no-browser --port 8890
     """
-    from analysis.lab import lab_command
+    from analysis.explorer.lab import lab_command
 
     words, environment = lab_command(port, browser=browser)
     os.execve(words[0], words, environment)

@@ -19,8 +19,8 @@ from importlib import import_module
 from pathlib import Path
 
 import analysis
-from analysis.collection import recall
-from analysis.ink import shape_letters
+from analysis.collection.collection import recall
+from analysis.figures.ink import shape_letters
 from benchmarks.profile_reports import cells_of, run_cell
 
 

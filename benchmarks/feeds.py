@@ -15,10 +15,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from analysis.collection import Collection, load_collection
-from analysis.homes import COLLECTIONS
-from analysis.intake.declared import read_declared
-from analysis.totals.found import Totals, totals_of
+from analysis.collection.collection import Collection, load_collection
+from analysis.collection.totals.found import Totals, totals_of
+from analysis.data.homes import COLLECTIONS
+from analysis.data.intake.declared import read_declared
 
 HERE = Path(__file__).parent
 NAME = "mod-totals"

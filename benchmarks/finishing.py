@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from analysis.press.runner import Job
+    from analysis.publish.runs.runner import Job
 
 
 def write_page(folder: str, job: Job, notebook: NotebookNode) -> int:
     """Write the page of a report, with its receipts; return its length in characters."""
-    from analysis.files import write_text
+    from analysis.store.files import write_text
 
     html = page_of(job, notebook)
     write_text(
@@ -27,8 +27,8 @@ def write_page(folder: str, job: Job, notebook: NotebookNode) -> int:
 
 def page_of(job: Job, notebook: NotebookNode) -> str:
     """Return the page of a report, its receipts followed in the collection it names."""
-    from analysis.collection import load_collection
-    from analysis.press.exporter import export_page
+    from analysis.collection.collection import load_collection
+    from analysis.publish.page.exporter import export_page
 
     name = job.values.get("collection")
     return export_page(notebook, collection=load_collection(name) if name else None).html

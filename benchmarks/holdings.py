@@ -10,9 +10,9 @@ import math
 import subprocess
 import sys
 
-from analysis.collection import load_collection
+from analysis.collection.collection import load_collection
 from analysis.paths import RAW, ROOT
-from analysis.readable import number
+from analysis.text.readable import number
 
 DAY = "2023-03-18"
 OURS = {

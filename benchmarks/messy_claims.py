@@ -22,8 +22,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
+from analysis.data.sources import ORIGIN_FIELDS
 from analysis.paths import RAW
-from analysis.sources import ORIGIN_FIELDS
 from analysis.terms import CLAIM_FIELDS
 
 NAME = "messy"

@@ -27,12 +27,12 @@ from nbconvert import HTMLExporter
 from test_receipts import bare_numerals
 
 from analysis.paths import ROOT
-from analysis.press.cache import Cache
-from analysis.press.exporter import export_page
-from analysis.press.plan import Order
-from analysis.press.runner import Job, run_all
-from analysis.press.site import publish
-from analysis.press.suite import suite
+from analysis.publish.cache.cache import Cache
+from analysis.publish.page.exporter import export_page
+from analysis.publish.runs.runner import Job, run_all
+from analysis.publish.runs.suite import suite
+from analysis.publish.site import publish
+from analysis.publish.sweep.plan import Order
 
 SCREENS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
 HOSTILE = ROOT / "tests" / "notebooks" / "hostile.ipynb"

@@ -25,11 +25,11 @@ PROJECT = Path(__file__).resolve().parent.parent
 ROUNDS = 5
 LOAD_PAPERMILL = """
 try:
-    from analysis.press.execution import load_papermill
+    from analysis.execute.execution import load_papermill
 except ImportError:
-    from analysis.press.runner import _load_papermill as load_papermill
+    from analysis.publish.runs.runner import _load_papermill as load_papermill
 load_papermill()
-import papermill.execute, analysis.press.exporter
+import papermill.execute, analysis.publish.page.exporter
 """
 """The same in an older tree, where it had another place."""
 COMMANDS = {
@@ -116,7 +116,7 @@ def seconds_of_process(command: list[str], folder: Path) -> float:
 
 def stages() -> dict[str, float]:
     """Measure the stages of all reports in this process, each twice; the second time counts."""
-    from analysis.collection import load_collection
+    from analysis.collection.collection import load_collection
     from analysis.paths import NOTEBOOKS
 
     found = {"data: collection read, checked, cleaned": 0.0, "data: ratios and gate": 0.0}
@@ -130,7 +130,7 @@ def stages() -> dict[str, float]:
 
 
 def _collection():
-    from analysis.collection import load_collection
+    from analysis.collection.collection import load_collection
 
     return load_collection("bakhmut-2023")
 
@@ -139,8 +139,8 @@ def stages_of(path: Path) -> dict[str, float]:
     """Measure one report: its cells, its drawings, its page and its record."""
     import nbformat
 
-    from analysis.press.record import record_of
-    from analysis.press.report import find_notebook, prepare
+    from analysis.publish.record.record import record_of
+    from analysis.publish.runs.report import find_notebook, prepare
 
     name = path.stem
     kinds = ("cells without figures", "figures laid out", "figures written")

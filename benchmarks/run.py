@@ -18,8 +18,8 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from analysis.files import write_text
 from analysis.paths import ROOT
+from analysis.store.files import write_text
 from benchmarks.contest import QUICK, Sizes
 from benchmarks.contests import ALL
 from benchmarks.entrants import Bench

@@ -51,11 +51,11 @@ def run(job: str, folder: Path) -> dict:
 
 def of_reportedly(home: Path) -> tuple[Callable, Callable]:
     """The package's own reading, cleaning and grouping."""
-    from analysis.claims import clean_claims
-    from analysis.echoes import group_origins
-    from analysis.received import CODED
-    from analysis.sources import read_raw
-    from analysis.vocabulary import read_vocabulary
+    from analysis.claims.cleaning import clean_claims
+    from analysis.claims.echoes import group_origins
+    from analysis.data.received import CODED
+    from analysis.data.sources import read_raw
+    from analysis.data.vocabulary import read_vocabulary
 
     def work() -> pd.DataFrame:
         words, readings = read_vocabulary(home.parent), read_raw(home / "readings.csv")
@@ -89,10 +89,10 @@ def of_duckdb(home: Path) -> tuple[Callable, Callable]:
 
 def of_checks(home: Path) -> tuple[Callable, Callable]:
     """The checks of the raw table, of which nothing is at fault."""
-    from analysis.checks import check_claims
-    from analysis.received import CODED
-    from analysis.sources import read_raw
-    from analysis.vocabulary import read_vocabulary
+    from analysis.data.checks import check_claims
+    from analysis.data.received import CODED
+    from analysis.data.sources import read_raw
+    from analysis.data.vocabulary import read_vocabulary
 
     words, path = read_vocabulary(home.parent), home / "claims.csv"
     claims, pages = read_raw(path, coded=CODED), read_raw(home / "sources.csv")["source_id"]
@@ -103,8 +103,8 @@ def of_checks(home: Path) -> tuple[Callable, Callable]:
 
 def of_ratios(home: Path) -> tuple[Callable, Callable]:
     """Gate and ratios of the claims that speak for their origin."""
-    from analysis.collection import load_collection
-    from analysis.ratios import compute_ratios
+    from analysis.collection.collection import load_collection
+    from analysis.ratios.division import compute_ratios
 
     held = load_collection(home.name, folder=home.parent)
     points = held.points

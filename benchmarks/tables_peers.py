@@ -14,14 +14,14 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from analysis.claims import _days, _read_beside, _settled, _speakers
-from analysis.echoes import FIGURE_KEY, POINT_RULE
-from analysis.neighbours import _joined
+from analysis.claims.cleaning import _days, _read_beside, _settled, _speakers
+from analysis.claims.echoes import FIGURE_KEY, POINT_RULE
+from analysis.claims.neighbours import _joined
+from analysis.data.sources import read_raw
+from analysis.data.vocabulary import Vocabulary, read_vocabulary
 from analysis.settings import ECHO_DAYS, RULES_VERSION
-from analysis.sources import read_raw
 from analysis.terms import CLAIM_FIELDS, DATE_BASES, FIRM_DATE_BASES
-from analysis.vocabulary import Vocabulary, read_vocabulary
-from analysis.wording import read_wordings
+from analysis.wording.reading import read_wordings
 
 SETTLED = ["measure", "subject", "party", "stance", "date_basis", "verification", "inferred"]
 READ = ["verification", "part", "directness", "set_aside", "inferred", "verified_by"]

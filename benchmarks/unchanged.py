@@ -31,13 +31,13 @@ MAKE = """
 import sys, time
 sys.path.insert(0, {tests!r})
 from inside import World, executed
-from analysis.press.each import parse_each
-from analysis.press.making import make
-from analysis.press.plan import Order
-from analysis.press.report import find_notebook
-from analysis.press.runner import Outcome
-from analysis.press.site import publish
-from analysis.press.unchanged import begin, remember
+from analysis.publish.sweep.each import parse_each
+from analysis.publish.making import make
+from analysis.publish.sweep.plan import Order
+from analysis.publish.runs.report import find_notebook
+from analysis.publish.runs.runner import Outcome
+from analysis.publish.site import publish
+from analysis.publish.cache.unchanged import begin, remember
 
 def inside(tasks, setting):
     for task in tasks:
@@ -52,10 +52,10 @@ print(len(result.planned.choices), time.monotonic() - began, len(result.failed))
 TOUCHES = """
 import json, sys, time
 from pathlib import Path
-from analysis.press.cache import Cache
-from analysis.press.each import parse_each
-from analysis.press.plan import Order, plan
-from analysis.press.report import find_notebook
+from analysis.publish.cache.cache import Cache
+from analysis.publish.sweep.each import parse_each
+from analysis.publish.sweep.plan import Order, plan
+from analysis.publish.runs.report import find_notebook
 
 order = Order({}, parse_each(["stated_on=all", "speaker=all"]), (find_notebook("day"),))
 began = time.monotonic()
@@ -68,7 +68,7 @@ KINDS = {
     "one claim, in no series": ("data/raw/tiny/claims.csv", ",3003,", ",3007,"),
     "one row of the vocabulary": ("data/raw/speakers.csv", "Serhii Cherevatyi", "S. Cherevatyi"),
     "the notebook": ("notebooks/day.ipynb", "One day of", "A day of"),
-    "a line of the package": ("analysis/say.py", "Sentences said", "The sentences said"),
+    "a line of the package": ("analysis/text/say.py", "Sentences said", "The sentences said"),
     "the lock": ("requirements.lock", "==", "== "),
     "the rules version": ("analysis/settings.py", 'RULES_VERSION = "1"', 'RULES_VERSION = "2"'),
     "a default value": ("notebooks/day.ipynb", "limit: int = 400", "limit: int = 100000"),

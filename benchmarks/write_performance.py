@@ -12,9 +12,9 @@ import argparse
 import json
 from pathlib import Path
 
-from analysis.files import write_text
 from analysis.paths import ROOT
-from analysis.press.readme import fill
+from analysis.publish.readme import fill
+from analysis.store.files import write_text
 from benchmarks import show
 
 STORED = ROOT / "benchmarks" / "results.json"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from analysis.files import locked
+from analysis.store.files import locked
 
 CHROMIUM = shutil.which("chromium")
 QUIET = ("--disable-background-networking", "--disable-component-update")
@@ -70,9 +70,9 @@ def watched(browser: Any, **options: Any) -> Iterator[Watched]:
 
 def suite_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the published suite, made by whichever worker asks first."""
-    from analysis.press.cache import Cache
-    from analysis.press.plan import Order
-    from analysis.press.site import publish
+    from analysis.publish.cache.cache import Cache
+    from analysis.publish.site import publish
+    from analysis.publish.sweep.plan import Order
 
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own

@@ -12,8 +12,8 @@ from browsing import chromium, suite_site
 from hypothesis import settings
 from tiny_claims import WORDS, claim, raw
 
-from analysis.collection import Collection, load_collection
-from analysis.vocabulary import Vocabulary
+from analysis.collection.collection import Collection, load_collection
+from analysis.data.vocabulary import Vocabulary
 
 # A red test then means a change of code and not an unlucky draw, nor a busy machine.
 settings.register_profile("reportedly", deadline=None, derandomize=True, database=None)

@@ -9,12 +9,12 @@ from pathlib import Path
 from typer.main import get_command
 
 from analysis import cli
+from analysis.execute.parameters import parse_assignments
 from analysis.paths import RAW, ROOT, SITE
-from analysis.press import readme
-from analysis.press.console import shown
-from analysis.press.parameters import parse_assignments
-from analysis.press.report import default_output, find_notebook, prepare
-from analysis.press.suite import suite
+from analysis.publish import readme
+from analysis.publish.console import shown
+from analysis.publish.runs.report import default_output, find_notebook, prepare
+from analysis.publish.runs.suite import suite
 
 README = readme.README.read_text(encoding="utf-8")
 METHOD = readme.METHOD.read_text(encoding="utf-8")

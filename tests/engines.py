@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.press.forked import CHOICE
-from analysis.press.runner import Job, run_stream, text_of
+from analysis.publish.runs.forked import CHOICE
+from analysis.publish.runs.runner import Job, run_stream, text_of
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 RANDOM = re.compile(r"ipykernel_\d+|[0-9a-f]{32}")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 from mapped_collection import FEED, write_mapped
 
-from analysis.collection import Collection, load_collection
+from analysis.collection.collection import Collection, load_collection
 from analysis.paths import ROOT
 
 FEEDS = ROOT.parent / "shared" / "data" / "feeds"

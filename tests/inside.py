@@ -10,17 +10,18 @@ import nbformat
 from tiny_sweep import write_sweep_project
 
 import analysis
-from analysis import collection as collections
-from analysis import reads
+from analysis.collection import collection as collections
 from analysis.errors import AnalysisError
 from analysis.paths import ROOT
-from analysis.press import choosing, record
-from analysis.press.cache import Cache
-from analysis.press.each import parse_each
-from analysis.press.making import Setting, Task, make
-from analysis.press.plan import Order, Plan, plan
-from analysis.press.runner import Outcome
-from analysis.press.site import publish
+from analysis.publish.cache import choosing
+from analysis.publish.cache.cache import Cache
+from analysis.publish.making import Setting, Task, make
+from analysis.publish.record import record
+from analysis.publish.runs.runner import Outcome
+from analysis.publish.site import publish
+from analysis.publish.sweep.each import parse_each
+from analysis.publish.sweep.plan import Order, Plan, plan
+from analysis.store import reads
 
 EVERY = ["stated_on=all", "scope=all", "speaker=all"]
 
@@ -33,7 +34,7 @@ def stand_in(monkeypatch, raw: Path, root: Path = ROOT) -> Callable:
     monkeypatch.setattr(choosing, "parts_of", partial(choosing.parts_of, raw=raw, root=root))
     own = partial(choosing.parts_of_collection, raw=raw)
     monkeypatch.setattr(choosing, "parts_of_collection", own)
-    monkeypatch.setattr("analysis.build.build_processed", lambda name: None)
+    monkeypatch.setattr("analysis.collection.build.build_processed", lambda name: None)
     monkeypatch.setattr(record, "state_with", partial(record.state_with, raw=raw))
     return read
 

@@ -3,9 +3,9 @@
 import shutil
 from pathlib import Path
 
-from analysis.homes import DECLARATION
+from analysis.data.homes import DECLARATION
+from analysis.data.sources import ORIGIN_FIELDS
 from analysis.paths import RAW
-from analysis.sources import ORIGIN_FIELDS
 
 FEED = """\
 title = "Totals of one ministry"

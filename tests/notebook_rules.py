@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from analysis import settings
 from analysis.errors import ParameterError
-from analysis.press.parameters import declared_in, is_tagged
+from analysis.execute.parameters import declared_in, is_tagged
 
 MOST_LINES = 8
 MOST_CODE_CELLS = 30

@@ -7,7 +7,7 @@ from functools import cache
 import pandas as pd
 
 from analysis import plots
-from analysis.figures import Figure
+from analysis.figures.figure import Figure
 from analysis.paths import RAW
 
 NAN, INF = math.nan, math.inf

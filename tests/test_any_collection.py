@@ -9,12 +9,12 @@ import pytest
 from feeds import GUNS, records
 from mapped_collection import FEED, write_mapped
 
-from analysis import homes
-from analysis.collection import load_collection
+from analysis.collection.collection import load_collection
+from analysis.data import homes
 from analysis.errors import ParameterError
-from analysis.press.parameters import is_tagged, read_notebook
-from analysis.press.report import prepare, run_report
-from analysis.press.suite import suite
+from analysis.execute.parameters import is_tagged, read_notebook
+from analysis.publish.runs.report import prepare, run_report
+from analysis.publish.runs.suite import suite
 
 REPORTS = {path.stem: path for path in suite()}
 OF_COLLECTIONS = [name for name, path in REPORTS.items() if "load_collection" in path.read_text()]

@@ -12,9 +12,9 @@ from tiny_project import python
 
 from analysis.errors import AnalysisError
 from analysis.paths import ROOT
-from analysis.press.cache import Cache
-from analysis.press.plan import Order
-from analysis.press.site import publish
+from analysis.publish.cache.cache import Cache
+from analysis.publish.site import publish
+from analysis.publish.sweep.plan import Order
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 KILLS = 20
@@ -24,9 +24,9 @@ PUBLISH = """
 import resource, sys
 from pathlib import Path
 from analysis.errors import AnalysisError
-from analysis.press.cache import Cache
-from analysis.press.plan import Order
-from analysis.press.site import Watcher, publish
+from analysis.publish.cache.cache import Cache
+from analysis.publish.sweep.plan import Order
+from analysis.publish.site import Watcher, publish
 
 days, target, folder, most = sys.argv[1:]
 order, places = Order({"days": days}, {}, force=True), {"target": Path(target)}

@@ -9,14 +9,14 @@ import pytest
 from inside import World, executed
 from tiny_sweep import CLAIMS, MINISTER, PAGES, SPOKESMAN, bytes_in, write_notebook
 
-from analysis import reads
-from analysis.collection import PRINTED_VERSION
+from analysis.collection.collection import PRINTED_VERSION
 from analysis.errors import AnalysisError, ParameterError
-from analysis.press.making import Setting, make
-from analysis.press.plan import Order, plan
-from analysis.press.putting_out import Form
-from analysis.press.record import state_of
-from analysis.press.sealed import read_sealed, write_sealed
+from analysis.publish.cache.sealed import read_sealed, write_sealed
+from analysis.publish.making import Setting, make
+from analysis.publish.putting_out import Form
+from analysis.publish.record.record import state_of
+from analysis.publish.sweep.plan import Order, plan
+from analysis.store import reads
 
 ALL = ("day.html", *PAGES)
 FORGED = sha256(b"forged").hexdigest()
@@ -123,9 +123,9 @@ def test_a_reading_of_one_claim_runs_the_reports_that_read_it(world):
     [
         ("data/raw/speakers.csv", "Serhii Cherevatyi", "S. Cherevatyi", "shared tables"),
         ("data/raw/reference/reference_ratios.csv", "1", "2", "shared tables"),
-        ("analysis/say.py", "Sentences said", "The sentences said", "package"),
-        ("analysis/catalogue.toml", "=", " =", "package"),
-        ("analysis/press/templates/report/page.css", "{", " {", "package"),
+        ("analysis/text/say.py", "Sentences said", "The sentences said", "package"),
+        ("analysis/ratios/catalogue.toml", "=", " =", "package"),
+        ("analysis/publish/page/templates/report/page.css", "{", " {", "package"),
         ("requirements.lock", "==", "== ", "lock"),
         ("notebooks/day.ipynb", "beyond the limit", "over the limit", "notebook"),
         ("data/raw/tiny/collection.toml", "Three", "Seven", "collection"),
@@ -141,7 +141,7 @@ def test_what_all_reports_are_made_with_runs_them_all(world, path, old, new, par
 
 def test_another_rules_version_runs_all(world, monkeypatch):
     """Named as such, though a line of the package says it."""
-    monkeypatch.setattr("analysis.press.fingerprint.RULES_VERSION", "2")
+    monkeypatch.setattr("analysis.publish.cache.fingerprint.RULES_VERSION", "2")
 
     assert world.why() == dict.fromkeys(ALL, "rules version changed")
 
@@ -284,8 +284,8 @@ def test_forged_questions_are_only_a_miss(world):
     """A question that cannot be put, or fails, has no answer; nothing of it is run as code."""
     notes = {
         '["os.system", ["tiny", {}], "true"]': "0",
-        '["analysis.labels.reported", ["nowhere", {}], "c1"]': "0",
-        '["analysis.labels.reported", ["tiny", {}], {"a": 1}]': "0",
+        '["analysis.collection.labels.reported", ["nowhere", {}], "c1"]': "0",
+        '["analysis.collection.labels.reported", ["tiny", {}], {"a": 1}]': "0",
         "[[[": "0",
         "7": "0",
         "": "",

@@ -8,10 +8,10 @@ import pytest
 from pandas.testing import assert_frame_equal
 from tiny_collection import change, write_collection
 
-from analysis.build import build_parts, build_processed
-from analysis.collection import load_collection
+from analysis.claims.parts import clean_parts
+from analysis.collection.build import build_parts, build_processed
+from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError, RawDataError
-from analysis.parts import clean_parts
 
 FILES = ["claims.csv", "set_aside.csv", "ratios.csv", "claims.parquet", "ratios.parquet"]
 
@@ -21,7 +21,7 @@ def home(tmp_path, monkeypatch):
     """The folder of a collection of three claims, from which tables are built."""
     home = write_collection(tmp_path / "raw")
     reads = partial(load_collection, folder=home.parent)
-    monkeypatch.setattr("analysis.build.load_collection", reads)
+    monkeypatch.setattr("analysis.collection.build.load_collection", reads)
     return home
 
 
@@ -147,7 +147,9 @@ def test_a_collection_in_parts_is_built_into_a_folder_of_its_own(home, target, m
     (home / "claims").mkdir()
     for number, part in enumerate((rows[:1], rows[1:])):
         part.to_parquet(home / "claims" / f"{number}.parquet", index=False)
-    monkeypatch.setattr("analysis.build.clean_parts", partial(clean_parts, folder=home.parent))
+    monkeypatch.setattr(
+        "analysis.collection.build.clean_parts", partial(clean_parts, folder=home.parent)
+    )
     written = build_parts("tiny", folder=target)
 
     assert [path.relative_to(target).as_posix() for path in written] == [

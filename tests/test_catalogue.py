@@ -3,16 +3,16 @@
 import pytest
 from tiny_claims import WORDS
 
-from analysis.catalogue import (
+from analysis.errors import RatioError
+from analysis.paths import ROOT
+from analysis.ratios.catalogue import (
     PAIR_FORMS,
     READ_OFF_FORMS,
     Entry,
     entry,
     read_catalogue,
 )
-from analysis.errors import RatioError
-from analysis.paths import ROOT
-from analysis.references import FROM_WOUNDED_PER_KILLED
+from analysis.ratios.references import FROM_WOUNDED_PER_KILLED
 
 ENTRIES = read_catalogue()
 PAIRINGS = [found for found in ENTRIES.values() if found.is_pairing]

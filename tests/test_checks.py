@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from tiny_claims import claim, raw, readings
 
-from analysis.checks import (
+from analysis.data.checks import (
     Rule,
     check_claims,
     check_readings,
@@ -15,8 +15,8 @@ from analysis.checks import (
     refuse,
     unique,
 )
+from analysis.data.sources import read_raw
 from analysis.errors import RawDataError
-from analysis.sources import read_raw
 
 PAGES = ("page_1", "page_2")
 

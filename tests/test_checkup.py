@@ -7,9 +7,11 @@ from mapped_collection import FEED, write_mapped
 from tiny_collection import change, write_collection
 from typer.testing import CliRunner
 
-from analysis import cli, collection, homes
-from analysis.checkup import check_up
-from analysis.intake.declared import SCHEMA
+from analysis import cli
+from analysis.collection import collection
+from analysis.collection.checkup import check_up
+from analysis.data import homes
+from analysis.data.intake.declared import SCHEMA
 
 RECORDS = json.dumps([{"date": "2023-03-17", "tank": 3500}, {"date": "2023-03-18", "tank": 3506}])
 

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from analysis.choices import check_choices
+from analysis.collection.choices import check_choices
+from analysis.data.vocabulary import Vocabulary
 from analysis.errors import ParameterError
-from analysis.indexed import Indexed
-from analysis.vocabulary import Vocabulary
+from analysis.store.indexed import Indexed
 
 CLAIMS = pd.DataFrame(
     [

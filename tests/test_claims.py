@@ -5,10 +5,15 @@ import pytest
 from pandas.testing import assert_frame_equal
 from tiny_claims import INSTITUTE, MINISTRY, claim, raw, readings
 
-from analysis.claims import LEDGER_COLUMNS, clean_claims, join_flags, leave_out_inferred_days
+from analysis.claims.cleaning import (
+    LEDGER_COLUMNS,
+    clean_claims,
+    join_flags,
+    leave_out_inferred_days,
+)
+from analysis.data.sources import read_raw
 from analysis.paths import RAW
 from analysis.settings import RULES_VERSION
-from analysis.sources import read_raw
 
 
 def cleaned(words, *rows, read=None):

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from analysis.cli import app
 from analysis.errors import AnalysisError, ParameterError, RatioError, RawDataError
 from analysis.paths import ROOT
-from analysis.press.plan import Plan
-from analysis.press.site import Result
+from analysis.publish.site import Result
+from analysis.publish.sweep.plan import Plan
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 COMMANDS = ("run", "publish", "verify", "diff", "build", "refresh", "lab")
@@ -135,7 +135,7 @@ def test_each_kind_of_refusal_has_its_code(monkeypatch, refusal, code):
     def refuse(name):
         raise refusal
 
-    monkeypatch.setattr("analysis.build.build_processed", refuse)
+    monkeypatch.setattr("analysis.collection.build.build_processed", refuse)
     answer = invoke("build", "--collection", "x")
 
     assert answer.exit_code == code
@@ -151,7 +151,7 @@ def test_publish_ends_with_the_path_of_the_index(elsewhere, monkeypatch):
         watcher.say("cleaning")
         return Result(target.resolve() / "index.html", Plan((), (), ()), {})
 
-    monkeypatch.setattr("analysis.press.site.publish", publish)
+    monkeypatch.setattr("analysis.publish.site.publish", publish)
     answer = invoke("publish", "--collection", "c", "--to", "pages", "-p", "stated_on=2023-03-12")
 
     assert told == [({"stated_on": "2023-03-12", "collection": "c"}, Path("pages"))]
@@ -172,7 +172,8 @@ def test_lab_hands_over_to_jupyterlab(monkeypatch):
     """The command becomes the server; what it is started with is `lab_command`'s."""
     started = []
     monkeypatch.setattr(
-        "analysis.lab.lab_command", lambda port, *, browser: (["jupyter", f"{port} {browser}"], {})
+        "analysis.explorer.lab.lab_command",
+        lambda port, *, browser: (["jupyter", f"{port} {browser}"], {}),
     )
     monkeypatch.setattr(os, "execve", lambda *call: started.append(call))
 

@@ -7,8 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 
-from analysis import codes
-from analysis.codes import constant, decode, distinct_rows, each_distinct, encode, like, number_rows
+from analysis.store import codes
+from analysis.store.codes import (
+    constant,
+    decode,
+    distinct_rows,
+    each_distinct,
+    encode,
+    like,
+    number_rows,
+)
 
 ROWS = pd.DataFrame(
     {"id": ["c1", "c2", "c3"], "party": ["russia", "ukraine", "russia"], "pages": [1, 2, 1]},

@@ -5,9 +5,9 @@ import pytest
 from pandas.testing import assert_frame_equal
 from tiny_collection import change, write_collection
 
-from analysis.claims import clean_claims
-from analysis.collection import collection_names, load_collection
-from analysis.echoes import group_origins
+from analysis.claims.cleaning import clean_claims
+from analysis.claims.echoes import group_origins
+from analysis.collection.collection import collection_names, load_collection
 from analysis.errors import ParameterError, RawDataError
 
 

@@ -5,11 +5,11 @@ import re
 import pytest
 from mapped_collection import write_mapped
 
-from analysis.checkup import check_up
-from analysis.collection import load_collection
+from analysis.collection.checkup import check_up
+from analysis.collection.collection import load_collection
+from analysis.collection.totals.found import totals_of
+from analysis.data.sources import ORIGIN_FIELDS
 from analysis.paths import RAW, ROOT
-from analysis.sources import ORIGIN_FIELDS
-from analysis.totals.found import totals_of
 
 PAGE = (ROOT / "docs" / "collections.md").read_text(encoding="utf-8")
 EXAMPLES = dict(re.findall(r"<!-- example (\w+) -->\n(.*?)<!-- /example -->", PAGE, re.DOTALL))

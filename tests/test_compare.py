@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from tiny_claims import INSTITUTE, MINISTRY, claim, points, ratios
 
-from analysis.compare import (
+from analysis.collection.compare import (
     control_shares,
     day_states,
     opposing_days,

@@ -1,6 +1,6 @@
 """What a command prints where it was typed."""
 
-from analysis.press.console import shown
+from analysis.publish.console import shown
 
 
 def test_a_path_is_as_short_as_it_can_be_typed_from_here(tmp_path, monkeypatch):

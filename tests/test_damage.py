@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis import damage
-from analysis.damage import faults_of_bytes
+from analysis.data import damage
+from analysis.data.damage import faults_of_bytes
 
 LINE = "c{},a cell with Бахмут and “quotation” in it\n"
 

@@ -6,13 +6,13 @@ import re
 import pandas as pd
 import pytest
 
-from analysis.build import build_processed
-from analysis.catalogue import read_catalogue
-from analysis.compare import control_shares
+from analysis.collection.build import build_processed
+from analysis.collection.compare import control_shares
+from analysis.data.sources import read_origin, read_raw, sha256_of
 from analysis.paths import PROCESSED, RAW, ROOT
-from analysis.references import read_bands
+from analysis.ratios.catalogue import read_catalogue
+from analysis.ratios.references import read_bands
 from analysis.settings import AS_OF_TOLERANCE_DAYS
-from analysis.sources import read_origin, read_raw, sha256_of
 from analysis.terms import (
     CLAIM_FIELDS,
     DATE_BASES,

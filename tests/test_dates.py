@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from analysis.dates import Period, period_columns, read_days, read_period
+from analysis.data.dates import Period, period_columns, read_days, read_period
+from analysis.data.sources import read_raw
 from analysis.paths import RAW
-from analysis.sources import read_raw
 from analysis.terms import PERIOD_KINDS
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from tiny_claims import claim, ratios
 
-from analysis.derived import (
+from analysis.ratios.derived import (
     band_multiples,
     coverage,
     derived_rows,
@@ -14,7 +14,7 @@ from analysis.derived import (
     implied_other_terms,
     ranks,
 )
-from analysis.ratios import COLUMNS, ENDS
+from analysis.ratios.division import COLUMNS, ENDS
 from analysis.terms import STATUSES
 
 

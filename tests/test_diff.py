@@ -5,8 +5,8 @@ import json
 import pytest
 
 from analysis.errors import ParameterError
-from analysis.press.diff import diff, summary
-from analysis.press.record import FORMAT, SHAPE
+from analysis.publish.record.record import FORMAT, SHAPE
+from analysis.verify.diff import diff, summary
 
 PAGE = """<h1>Answer</h1>
 <p>He said that <button popovertarget="card-1">{}</button> were killed.</p>
@@ -62,7 +62,7 @@ def test_a_corrected_claim_moves_the_figures_that_name_it(old):
     ("state", "reason"),
     [
         ({"rules_version": "2"}, "rules version (1 → 2)"),
-        ({"code": {"files": {"analysis/ratios.py": "2"}}}, "code (ratios.py)"),
+        ({"code": {"files": {"analysis/ratios/division.py": "2"}}}, "code (ratios.py)"),
         ({"parameters": {"days": 7}}, "parameters (days none → 7)"),
         ({}, "what no record holds: they agree in everything"),
         ({"recorded": False}, "what is not known: a page has no run record"),

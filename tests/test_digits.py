@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.digits import LastDigits, last_digits, speaker_digits
 from analysis.errors import RatioError
 from analysis.paths import RAW
+from analysis.ratios.digits import LastDigits, last_digits, speaker_digits
 
 VECTORS = RAW / "test-vectors"
 ORACLE = json.loads((VECTORS / "ratio_oracle.json").read_text(encoding="utf-8"))

@@ -32,17 +32,18 @@ from documents import (
 from scipy import stats
 from typer.main import get_command
 
-from analysis import cli, settings, spread, terms
-from analysis.catalogue import read_catalogue
-from analysis.echoes import POINT_RULE
+from analysis import cli, settings, terms
+from analysis.claims.echoes import POINT_RULE
+from analysis.collection.labels import allowed
 from analysis.errors import AnalysisError, RatioError
-from analysis.intervals import Interval
-from analysis.labels import allowed
 from analysis.paths import ROOT
-from analysis.press import readme
-from analysis.references import RELIABILITIES
-from analysis.wording import read_wording
-from analysis.wording_rules import KINDS
+from analysis.publish import readme
+from analysis.ratios import spread
+from analysis.ratios.catalogue import read_catalogue
+from analysis.ratios.references import RELIABILITIES
+from analysis.wording.intervals import Interval
+from analysis.wording.reading import read_wording
+from analysis.wording.rules import KINDS
 
 ROLES = ("point", "version", "retold", "stale")
 WORDS = (

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from analysis.figures import PICTURES, Figure
-from analysis.indexed import Indexed
-from analysis.press.downloads import offer_downloads, pictures, tables_behind
-from analysis.press.spreadsheet import guarded, write_csv, write_parquet
+from analysis.figures.figure import PICTURES, Figure
+from analysis.publish.downloads.downloads import offer_downloads, pictures, tables_behind
+from analysis.publish.downloads.spreadsheet import guarded, write_csv, write_parquet
+from analysis.store.indexed import Indexed
 
 HOSTILE = [
     "=1+1",

@@ -7,12 +7,13 @@ from feeds import records
 from test_intake import workbook
 from typer.testing import CliRunner
 
-from analysis import cli, homes
-from analysis.checkup import check_up
+from analysis import cli
+from analysis.collection.checkup import check_up
+from analysis.data import homes
+from analysis.data.homes import DECLARATION
+from analysis.data.intake.beginning import begin
+from analysis.data.sources import read_origin
 from analysis.errors import ParameterError, RawDataError
-from analysis.homes import DECLARATION
-from analysis.intake.beginning import begin
-from analysis.sources import read_origin
 
 FEED = records(tank=[1, 2, 2, 4], ufos=[5, 6, 7, 9])
 

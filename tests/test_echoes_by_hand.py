@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_claims import WORDS, claim, raw, readings
 
-from analysis.claims import clean_claims
-from analysis.echoes import FIGURE_KEY, group_origins
+from analysis.claims.cleaning import clean_claims
+from analysis.claims.echoes import FIGURE_KEY, group_origins
 from analysis.settings import ECHO_DAYS
 from analysis.terms import DATE_BASES, FIRM_DATE_BASES
 

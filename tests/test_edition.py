@@ -9,13 +9,13 @@ from functools import partial
 import pytest
 from tiny_collection import change, write_collection
 
-from analysis.collection import load_collection
-from analysis.press import pdf
-from analysis.press.colophon import Colophon
-from analysis.press.corrections import changelog, releases
-from analysis.press.edition import Listed, document_pages, index_page, list_pages
-from analysis.press.headline import headline
-from analysis.press.lookup import by_day, by_measure, by_speaker, listed_claims, party_shares
+from analysis.collection.collection import load_collection
+from analysis.publish.page import pdf
+from analysis.publish.page.colophon import Colophon
+from analysis.publish.page.corrections import changelog, releases
+from analysis.publish.page.edition import Listed, document_pages, index_page, list_pages
+from analysis.publish.page.headline import headline
+from analysis.publish.page.lookup import by_day, by_measure, by_speaker, listed_claims, party_shares
 
 AGAIN = "reportedly publish"
 HOSTILE = '<script>go()</script>"onmouseover="go()" {{ 7*7 }} **b**'

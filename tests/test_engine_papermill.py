@@ -19,7 +19,7 @@ from traitlets.config import Config
 
 from analysis.engine import own_kernels, reach
 from analysis.engine.reach import NoServer, SharedServer
-from analysis.press.patient import CLIENT
+from analysis.execute.patient import CLIENT
 
 IDLE = "REPORTEDLY_ENGINE_IDLE"
 

@@ -23,16 +23,17 @@ from analysis.engine.lines import words_of
 from analysis.engine.reach import NoServer, OwnServer, Servers, ask
 from analysis.engine.server import Reached
 from analysis.engine.template import HARMLESS
+from analysis.execute import execution
 from analysis.paths import ROOT
-from analysis.press import execution, forked
-from analysis.press.runner import Job, run_all, run_stream, text_of
+from analysis.publish.runs import forked
+from analysis.publish.runs.runner import Job, run_all, run_stream, text_of
 
 LEAVES = NOTEBOOKS / "leaves_processes.ipynb"
 LONG_RUN = """
 import sys
 from pathlib import Path
-from analysis.press.forked import warm_up
-from analysis.press.runner import Job, run_all, text_of
+from analysis.publish.runs.forked import warm_up
+from analysis.publish.runs.runner import Job, run_all, text_of
 
 servers = warm_up()
 print(servers.kernels.process.pid, servers.workers.process.pid, flush=True)

@@ -7,13 +7,13 @@ import yaml
 
 from analysis import explore
 from analysis.errors import AnalysisError, ParameterError, RawDataError
+from analysis.execute.executed import WIDGET, settled
 from analysis.explorer.answer import Answer
 from analysis.explorer.claim_table import PAGE, Leaf, counted, leafed, pages_of, sifted
 from analysis.explorer.code import code_of
 from analysis.explorer.question import Question, Reading, claims_asked_for, offered
 from analysis.explorer.report import command_of, make_report, parameters_of
-from analysis.figures import Figure
-from analysis.press.executed import WIDGET, settled
+from analysis.figures.figure import Figure
 
 NAME, SPEAKER, SCOPE = "bakhmut-2023", "serhii_cherevatyi", "bakhmut_direction"
 FIRST = Question(speakers=(SPEAKER,), scope=SCOPE, ratio="killed_per_wounded")

@@ -10,10 +10,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from analysis.errors import AnalysisError
-from analysis.press.colophon import Colophon
-from analysis.press.exporter import export_page
-from analysis.press.markup import clean
-from analysis.press.runner import Job, run_all
+from analysis.publish.page.colophon import Colophon
+from analysis.publish.page.exporter import export_page
+from analysis.publish.page.markup import clean
+from analysis.publish.runs.runner import Job, run_all
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 POLICY = (

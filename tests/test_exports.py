@@ -48,10 +48,10 @@ def test_a_wrong_name_is_answered_with_the_right_one(name, answer):
 def test_modules_can_still_be_imported_by_name():
     """Whatever is a module is not taken for a misspelling."""
     namespace = {}
-    exec("from analysis import wording_rules", namespace)
+    exec("from analysis import text", namespace)
 
-    assert namespace["wording_rules"] is importlib.import_module("analysis.wording_rules")
-    assert not hasattr(analysis, "wording_rulez")
+    assert namespace["text"] is importlib.import_module("analysis.text")
+    assert not hasattr(analysis, "wordingz")
 
 
 def test_a_collection_a_day_and_a_series_show_themselves_escaped(collection):

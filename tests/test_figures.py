@@ -11,7 +11,7 @@ from matplotlib import pyplot
 from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError
-from analysis.figures import Figure
+from analysis.figures.figure import Figure
 
 
 def drawing(label: str = "said") -> Drawing:

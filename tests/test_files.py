@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis import files
 from analysis.errors import AnalysisError
-from analysis.files import inside, locked, new_file, new_folder, restore, write_text
 from analysis.paths import ROOT
+from analysis.store import files
+from analysis.store.files import inside, locked, new_file, new_folder, restore, write_text
 
 
 def names_in(folder: Path) -> list[str]:
@@ -58,7 +58,7 @@ def test_a_file_too_large_for_the_disk_leaves_the_old_one(tmp_path):
         import resource, sys
         from pathlib import Path
         from analysis.errors import AnalysisError
-        from analysis.files import write_text
+        from analysis.store.files import write_text
 
         resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
         try:
@@ -163,7 +163,7 @@ def test_a_killed_run_leaves_the_old_folder_and_the_next_run_goes_on(tmp_path):
         """
         import os, sys
         from pathlib import Path
-        from analysis.files import locked, new_folder, write_text
+        from analysis.store.files import locked, new_folder, write_text
 
         site = Path(sys.argv[1])
         with locked(site), new_folder(site) as new:
@@ -235,7 +235,7 @@ def test_the_lock_of_a_killed_run_falls(tmp_path):
         """
         import sys, time
         from pathlib import Path
-        from analysis.files import locked
+        from analysis.store.files import locked
 
         with locked(Path(sys.argv[1])):
             print("holding", flush=True)

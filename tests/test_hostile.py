@@ -12,12 +12,12 @@ import payloads
 import pytest
 from browsing import watched
 
-from analysis.collection import load_collection
+from analysis.collection.collection import load_collection
 from analysis.errors import ParameterError, RawDataError
+from analysis.execute.parameters import read_parameters
 from analysis.paths import NOTEBOOKS, ROOT
-from analysis.press.parameters import read_parameters
-from analysis.press.report import prepare
-from analysis.press.suite import suite
+from analysis.publish.runs.report import prepare
+from analysis.publish.runs.suite import suite
 
 ID = "\"><script>fired('id')</script>../../outside"
 """Added to each id: it has no semicolon, which parts ids in a list."""

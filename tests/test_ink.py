@@ -10,8 +10,8 @@ from matplotlib._text_helpers import layout
 from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Rectangle
 
-from analysis import ink
-from analysis.style import styled
+from analysis.figures import ink
+from analysis.figures.style import styled
 
 PLAIN = {"Date": None, "Creator": None}
 

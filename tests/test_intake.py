@@ -9,10 +9,10 @@ import pytest
 from mapped_collection import FEED, write_mapped
 from openpyxl import Workbook
 
-from analysis.collection import load_collection
+from analysis.collection.collection import load_collection
+from analysis.data.intake.form import Form
+from analysis.data.intake.reading import read_cells
 from analysis.errors import RawDataError
-from analysis.intake.form import Form
-from analysis.intake.reading import read_cells
 
 ROWS = [["date", "tank"], ["2023-03-17", "3500"], ["2023-03-18", "3506"]]
 TEXT = "\n".join(",".join(row) for row in ROWS) + "\n"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import RatioError
-from analysis.intervals import Interval, ratio_bounds
+from analysis.wording.intervals import Interval, ratio_bounds
 
 ENDS = st.floats(min_value=1e-3, max_value=1e9)
 CLOSED = st.tuples(ENDS, ENDS).map(lambda ends: Interval(min(ends), max(ends)))

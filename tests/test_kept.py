@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from tiny_collection import write_collection
 
-from analysis import collection, kept, reads
+from analysis.collection import collection
 from analysis.engine.template import ONE_THREAD
+from analysis.store import kept, reads
 
 TABLE = pd.DataFrame(
     {

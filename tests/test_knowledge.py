@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from tiny_claims import claim, raw, readings
 
+from analysis.claims.knowledge import calendar_until, known_by, read_as_of
 from analysis.errors import ParameterError
-from analysis.knowledge import calendar_until, known_by, read_as_of
 
 PAGES = pd.DataFrame(
     {"source_id": ["early", "late", "undated"], "published": ["2023-03-18", "2023-03-20", ""]}

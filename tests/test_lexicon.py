@@ -1,7 +1,7 @@
 """The word tables agree with each other and with the rules."""
 
-from analysis import lexicon
-from analysis.wording_rules import KINDS
+from analysis.wording import lexicon
+from analysis.wording.rules import KINDS
 
 
 def test_every_hedge_and_vague_word_has_a_rule():

@@ -9,9 +9,9 @@ import pandas as pd
 from feeds import FEEDS, feed, records
 from mapped_collection import write_mapped
 
-from analysis.collection import load_collection
-from analysis.totals.lines import coverage_of, running_totals
-from analysis.totals.mirrors import compared, differing, disagreements
+from analysis.collection.collection import load_collection
+from analysis.collection.totals.lines import coverage_of, running_totals
+from analysis.collection.totals.mirrors import compared, differing, disagreements
 
 
 def ledger(tmp_path, first: list, second: list) -> list[list]:

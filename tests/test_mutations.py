@@ -95,7 +95,9 @@ def change_a_stored_drawing(copy: Path) -> None:
 def change_a_line_of_analysis(copy: Path) -> None:
     """A quotient is turned over."""
     replace_once(
-        copy / "analysis/ratios.py", "over - under, over / rest", "over - under, rest / over"
+        copy / "analysis/ratios/division.py",
+        "over - under, over / rest",
+        "over - under, rest / over",
     )
 
 

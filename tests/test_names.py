@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from analysis.names import fold, nearest, resolve
+from analysis.data.names import fold, nearest, resolve
 
 SPELLINGS = [
     *("Serhii Cherevatyi", "Serhiy Cherevatyi", "Serhiy Cherevaty", "Cherevaty", "Cherevatyi"),

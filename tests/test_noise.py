@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.errors import RatioError
-from analysis.intervals import Interval
-from analysis.noise import (
+from analysis.paths import RAW
+from analysis.ratios.noise import (
     METHODS,
     counting_noise,
     counting_noise_share,
     overdispersed_noise,
     pearson_dispersion,
 )
-from analysis.paths import RAW
+from analysis.wording.intervals import Interval
 
 ORACLE = json.loads((RAW / "test-vectors" / "ratio_oracle.json").read_text(encoding="utf-8"))
 OF_A_RATIO = {

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from tiny_claims import MINISTRY, claim, points, readings
 
-from analysis.catalogue import entry
-from analysis.operands import Side, figures_of, operands, sides_of, union
+from analysis.ratios.catalogue import entry
+from analysis.ratios.operands import Side, figures_of, operands, sides_of, union
 
 
 def made(words, side, *rows, read=None):

@@ -11,17 +11,17 @@ import pandas as pd
 import pytest
 from tiny_claims import claim, ratios
 
-from analysis.build import build_processed
-from analysis.catalogue import entry
-from analysis.intervals import Interval
-from analysis.noise import (
+from analysis.collection.build import build_processed
+from analysis.paths import RAW
+from analysis.ratios.catalogue import entry
+from analysis.ratios.noise import (
     counting_noise,
     counting_noise_share,
     overdispersed_noise,
     pearson_dispersion,
 )
-from analysis.paths import RAW
-from analysis.series import rank_within, series_ratio
+from analysis.ratios.series import rank_within, series_ratio
+from analysis.wording.intervals import Interval
 
 VECTORS = RAW / "test-vectors"
 ORACLE = json.loads((VECTORS / "ratio_oracle.json").read_text(encoding="utf-8"))

@@ -9,12 +9,18 @@ import pandas as pd
 import pytest
 
 from analysis.errors import AnalysisError, ParameterError
-from analysis.press.codebook import read_codebook
-from analysis.press.feed import ATOM, Entry, feed
-from analysis.press.package import Published, write_package
-from analysis.press.preview import Preview, checked_base, description_of, title_of, with_preview
-from analysis.press.putting_out import whole_tables
-from analysis.press.spreadsheet import write_csv
+from analysis.publish.downloads.codebook import read_codebook
+from analysis.publish.downloads.package import Published, write_package
+from analysis.publish.downloads.spreadsheet import write_csv
+from analysis.publish.page.feed import ATOM, Entry, feed
+from analysis.publish.page.preview import (
+    Preview,
+    checked_base,
+    description_of,
+    title_of,
+    with_preview,
+)
+from analysis.publish.putting_out import whole_tables
 
 HEAD = (
     '<head><title>Who &amp; when?</title><meta name="description" content="Two &lt; three"></head>'

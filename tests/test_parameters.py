@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import ParameterError
-from analysis.press.colophon import colophon_of
-from analysis.press.parameters import (
+from analysis.execute.parameters import (
     Parameter,
     check_values,
     declared_in,
     parse_assignments,
     read_parameters,
 )
+from analysis.publish.page.colophon import colophon_of
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 DECLARED = [

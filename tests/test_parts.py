@@ -9,10 +9,10 @@ from pandas.testing import assert_frame_equal
 from tiny_claims import claim, raw, readings
 from tiny_collection import write_collection
 
-from analysis.claims import clean_claims
-from analysis.echoes import group_origins
+from analysis.claims.cleaning import clean_claims
+from analysis.claims.echoes import group_origins
+from analysis.claims.parts import clean_parts, on_cluster, part_collections
 from analysis.errors import AnalysisError, RawDataError
-from analysis.parts import clean_parts, on_cluster, part_collections
 
 INFERRED = {"stated_on": "2023-03-19", "date_basis": "inferred"}
 TOLD = [

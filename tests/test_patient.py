@@ -10,7 +10,7 @@ import zmq.asyncio
 from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.session import Session
 
-from analysis.press.patient import PatientChannel
+from analysis.execute.patient import PatientChannel
 
 
 async def answered(kind: type, address: str, seconds: float) -> bool:

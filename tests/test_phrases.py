@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.amounts import UNDECLARED
 from analysis.errors import AnalysisError
-from analysis.phrases import (
+from analysis.wording.amounts import UNDECLARED
+from analysis.wording.phrases import (
     HEDGED_RANGE,
     HEDGED_VAGUE,
     MIXED_RANGE,

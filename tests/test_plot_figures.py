@@ -29,10 +29,11 @@ from plot_frames import (
     two_parties,
 )
 
-from analysis import plots, style
+from analysis import plots
 from analysis.errors import AnalysisError
-from analysis.figures import Figure
-from analysis.intervals import Interval
+from analysis.figures import style
+from analysis.figures.figure import Figure
+from analysis.wording.intervals import Interval
 
 WORDS = {"title": "A speaker's figures", "source": SOURCE}
 

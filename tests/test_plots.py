@@ -16,9 +16,9 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 from plot_frames import FRAMES, SOURCE, SPOKESMAN, draw, figure
 
-from analysis import style
 from analysis.errors import AnalysisError
-from analysis.plots.sheet import at_one_width
+from analysis.figures import style
+from analysis.figures.sheet import at_one_width
 
 NAMES = sorted(FRAMES)
 WIDTHS = ("wide", "narrow")

@@ -7,8 +7,8 @@ from inside import World
 from tiny_sweep import PAGES, bytes_in
 
 from analysis.errors import AnalysisError
-from analysis.press.plan import Order
-from analysis.press.putting_out import Form
+from analysis.publish.putting_out import Form
+from analysis.publish.sweep.plan import Order
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def world(tmp_path, monkeypatch):
 
 def test_without_a_browser_nothing_is_printed_and_nothing_runs(world, monkeypatch):
     """Told at once, and not by each report."""
-    monkeypatch.setattr("analysis.press.pdf.shutil.which", lambda name: None)
+    monkeypatch.setattr("analysis.publish.page.pdf.shutil.which", lambda name: None)
     with pytest.raises(AnalysisError, match="no PDF without Chromium"):
         world.publish(form=Form(pdf=True))
     assert world.ran == []
@@ -27,9 +27,9 @@ def test_without_a_browser_nothing_is_printed_and_nothing_runs(world, monkeypatc
 
 def test_every_page_is_printed_and_its_pdf_kept(world, monkeypatch):
     """Also those of a sweep; a report that did not change is not printed again."""
-    monkeypatch.setattr("analysis.press.plan.find_browser", lambda: "chromium")
+    monkeypatch.setattr("analysis.publish.sweep.plan.find_browser", lambda: "chromium")
     monkeypatch.setattr(
-        "analysis.press.putting_out.print_page",
+        "analysis.publish.putting_out.print_page",
         lambda page, target, address: target.write_text(f"%PDF {page.name}"),
     )
     for ran in (5, 0):

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from tiny_claims import INSTITUTE, claim, ratios, readings
 
-from analysis.intervals import Interval, ratio_bounds
-from analysis.ratios import COLUMNS, compute_ratios, divide, divide_ends
+from analysis.ratios.division import COLUMNS, compute_ratios, divide, divide_ends
 from analysis.settings import RULES_VERSION
+from analysis.wording.intervals import Interval, ratio_bounds
 
 NAN, INF = math.nan, math.inf
 CITY = {"scope": "bakhmut_city"}

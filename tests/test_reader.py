@@ -5,8 +5,16 @@ from hashlib import sha256
 
 import pytest
 
-from analysis.press.printed import Move, Printed, as_rows, from_rows, moves, together, whole
-from analysis.press.reader import FIGURE, read_page
+from analysis.publish.record.printed import (
+    Move,
+    Printed,
+    as_rows,
+    from_rows,
+    moves,
+    together,
+    whole,
+)
+from analysis.publish.record.reader import FIGURE, read_page
 
 SVG = b"<svg/>"
 TABLE = """

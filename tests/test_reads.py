@@ -10,17 +10,17 @@ from inside import executed
 from tiny_collection import change, write_collection
 
 import analysis
-from analysis import collection as collections
-from analysis import reads
-from analysis.briefing import brief
-from analysis.collection import PRINTED_VERSION, load_collection
-from analysis.labels import reported, worded
+from analysis.collection import collection as collections
+from analysis.collection.briefing import brief
+from analysis.collection.collection import PRINTED_VERSION, load_collection
+from analysis.collection.labels import reported, worded
 from analysis.paths import NOTEBOOKS, RAW
-from analysis.press.making import Setting, Task, make
-from analysis.press.putting_out import Form
-from analysis.press.record import state_of
-from analysis.press.report import prepare
-from analysis.reads import digest_of, fact, listening, moved
+from analysis.publish.making import Setting, Task, make
+from analysis.publish.putting_out import Form
+from analysis.publish.record.record import state_of
+from analysis.publish.runs.report import prepare
+from analysis.store import reads
+from analysis.store.reads import digest_of, fact, listening, moved
 
 SAMPLE = random.Random(4)
 """Seeded, so that a red test can be repeated."""
@@ -48,7 +48,9 @@ def test_a_question_is_noted_with_a_digest_of_its_answer(tiny):
 
     options = '{"cap": 0.1, "inferred_days": true, "as_of": ""}'
     assert notes == {
-        f'["analysis.labels.reported", ["tiny", {options}], "c1"]': digest_of("about 190")
+        f'["analysis.collection.labels.reported", ["tiny", {options}], "c1"]': digest_of(
+            "about 190"
+        )
     }
 
 
@@ -72,7 +74,7 @@ def test_what_a_question_asks_in_turn_is_part_of_its_answer(tiny):
     with listening() as notes:
         assert len(day.claims) == 2
 
-    assert [key.split('"')[1] for key in notes] == ["analysis.briefing.claims_of_day"]
+    assert [key.split('"')[1] for key in notes] == ["analysis.collection.briefing.claims_of_day"]
 
 
 def test_a_table_touched_outside_of_a_question_is_noted_as_read_whole(tiny):

@@ -8,16 +8,16 @@ import re
 import nbformat
 import pytest
 from bs4 import BeautifulSoup, NavigableString
+from tone import LOADED, loaded_words
 
-from analysis.collection import load_collection
+from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError
-from analysis.marking import DATE
-from analysis.press.receipts import with_receipts
-from analysis.press.report import prepare
-from analysis.press.suite import suite
-from analysis.press.tone import LOADED, loaded_words
-from analysis.readable import number
-from analysis.receipts.recipes import KINDS, receipt_of, recipe
+from analysis.publish.page.receipts import with_receipts
+from analysis.publish.runs.report import prepare
+from analysis.publish.runs.suite import suite
+from analysis.reports.receipts.recipes import KINDS, receipt_of, recipe
+from analysis.text.marking import DATE
+from analysis.text.readable import number
 
 COLLECTION = "bakhmut-2023"
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")

@@ -10,9 +10,9 @@ import pytest
 from tiny_collection import change, write_collection
 
 from analysis.paths import ROOT
-from analysis.press import record
-from analysis.press.causes import Cause, causes_between, why
-from analysis.press.report import prepare
+from analysis.publish.record import record
+from analysis.publish.runs.report import prepare
+from analysis.verify.causes import Cause, causes_between, why
 
 NOTEBOOK = Path(__file__).parent / "notebooks" / "parameters.ipynb"
 HTML = "<h1>What?</h1><p>He said that 193 were killed.</p>"
@@ -43,8 +43,11 @@ def test_a_record_says_what_the_page_was_made_of_and_what_it_prints(site):
     assert told["figures"] == [
         {"place": "What?", "label": "He said that # were killed.", "values": {"1": "193"}}
     ]
-    assert told["code"]["files"].keys() >= {"analysis/ratios.py", "analysis/catalogue.toml"}
-    assert "analysis/press/templates/report/page.css" in told["templates"]["files"]
+    assert told["code"]["files"].keys() >= {
+        "analysis/ratios/division.py",
+        "analysis/ratios/catalogue.toml",
+    }
+    assert "analysis/publish/page/templates/report/page.css" in told["templates"]["files"]
     assert told["data"]["tables"].keys() >= {"speakers.csv", "reference/bands.csv"}
     assert told["environment"].keys() >= {"python", "requirements.lock", "numpy", "matplotlib"}
     assert all(told["environment"].values())
@@ -116,7 +119,7 @@ OLD = {
         "tables": {"c/claims.csv": "1", "speakers.csv": "1"},
         "claims": {"a1": "x", "a2": "x", "a3": "x"},
     },
-    "code": {"files": {"analysis/ratios.py": "1", "analysis/cli.py": "1"}},
+    "code": {"files": {"analysis/ratios/division.py": "1", "analysis/cli.py": "1"}},
     "notebook": {"name": "n.ipynb", "sha256": "1"},
     "environment": {"numpy": "2.4.1"},
 }
@@ -131,7 +134,7 @@ OLD = {
         ({"notebook": {"name": "n.ipynb", "sha256": "2"}}, ["notebook (n.ipynb)"]),
         ({"environment": {"numpy": "2.4.2"}}, ["environment (numpy 2.4.1 → 2.4.2)"]),
         (
-            {"code": {"files": {"analysis/ratios.py": "2", "analysis/new.py": "1"}}},
+            {"code": {"files": {"analysis/ratios/division.py": "2", "analysis/new.py": "1"}}},
             ["code (new.py, ratios.py, cli.py)"],
         ),
         (

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.errors import RatioError, RawDataError
 from analysis.paths import RAW
-from analysis.references import FROM_WOUNDED_PER_KILLED, read_bands, read_references
+from analysis.ratios.references import FROM_WOUNDED_PER_KILLED, read_bands, read_references
 
 FOLDER = RAW / "reference"
 

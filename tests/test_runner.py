@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.press.executed import as_text, errors_printed
-from analysis.press.parameters import check_values, read_parameters
-from analysis.press.runner import Job, refresh, run_all, workplaces
+from analysis.execute.executed import as_text, errors_printed
+from analysis.execute.parameters import check_values, read_parameters
+from analysis.publish.runs.runner import Job, refresh, run_all, workplaces
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 

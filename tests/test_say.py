@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.intervals import Interval
-from analysis.marking import Cited, Quantity, marked
-from analysis.receipts.recipes import recipe
-from analysis.say import Day, listed, percent, quantity, say, span
+from analysis.reports.receipts.recipes import recipe
+from analysis.text.marking import Cited, Quantity, marked
+from analysis.text.say import Day, listed, percent, quantity, say, span
+from analysis.wording.intervals import Interval
 
 MADE = recipe("claim", "a0214")
 MARK = 'data-receipt="[&quot;claim&quot;, &quot;a0214&quot;]"'

@@ -11,17 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import RatioError
-from analysis.intervals import Interval
-from analysis.noise import counting_noise, overdispersed_noise
 from analysis.paths import RAW
-from analysis.series import (
+from analysis.ratios.noise import counting_noise, overdispersed_noise
+from analysis.ratios.series import (
     SeriesRatio,
     SpeakerRank,
     daily_ratios,
     rank_within,
     series_ratio,
 )
-from analysis.spread import linearised_interval
+from analysis.ratios.spread import linearised_interval
+from analysis.wording.intervals import Interval
 
 VECTORS = RAW / "test-vectors"
 ORACLE = json.loads((VECTORS / "ratio_oracle.json").read_text(encoding="utf-8"))

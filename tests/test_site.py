@@ -10,16 +10,16 @@ from inside import stand_in
 from tiny_collection import write_collection
 
 from analysis.errors import AnalysisError, ParameterError
-from analysis.files import locked
+from analysis.execute.parameters import read_parameters
 from analysis.paths import ROOT
-from analysis.press import site as sites
-from analysis.press.cache import Cache
-from analysis.press.parameters import read_parameters
-from analysis.press.plan import Order
-from analysis.press.putting_out import Form
-from analysis.press.report import default_output, find_notebook, prepare, run_report
-from analysis.press.site import Watcher
-from analysis.press.suite import prepare_suite, suite
+from analysis.publish import site as sites
+from analysis.publish.cache.cache import Cache
+from analysis.publish.putting_out import Form
+from analysis.publish.runs.report import default_output, find_notebook, prepare, run_report
+from analysis.publish.runs.suite import prepare_suite, suite
+from analysis.publish.site import Watcher
+from analysis.publish.sweep.plan import Order
+from analysis.store.files import locked
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 FORM = Form()
@@ -54,7 +54,7 @@ def tiny(monkeypatch, tmp_path):
     # What is put in place here, a forked process does not see; without one, pages are made here.
     monkeypatch.setenv("REPORTEDLY_ENGINE", "stock")
     stand_in(monkeypatch, folder)
-    monkeypatch.setattr("analysis.build.build_processed", built.append)
+    monkeypatch.setattr("analysis.collection.build.build_processed", built.append)
     return built
 
 

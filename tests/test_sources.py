@@ -7,9 +7,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from analysis.errors import RawDataError
-from analysis.paths import RAW
-from analysis.sources import (
+from analysis.data.sources import (
     ORIGIN_FIELDS,
     lines_of_rows,
     missing_columns,
@@ -17,6 +15,8 @@ from analysis.sources import (
     read_raw,
     sha256_of,
 )
+from analysis.errors import RawDataError
+from analysis.paths import RAW
 
 
 @pytest.fixture

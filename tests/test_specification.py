@@ -8,12 +8,12 @@ import pytest
 from tiny_claims import claim, raw, readings
 from tiny_collection import SOURCES, write_collection
 
-from analysis import homes
-from analysis.alternatives import CHOICES, WORDS, cap_of, read_as
-from analysis.collection import load_collection
-from analysis.compare import select_series, summarise
+from analysis.collection.alternatives import CHOICES, WORDS, cap_of, read_as
+from analysis.collection.collection import load_collection
+from analysis.collection.compare import select_series, summarise
+from analysis.collection.specification import combinations, one_at_a_time, ours
+from analysis.data import homes
 from analysis.errors import RatioError
-from analysis.specification import combinations, one_at_a_time, ours
 
 KEY = {"speaker": "serhii_cherevatyi", "scope": "bakhmut_direction"}
 DAYS = ("2023-03-10", "2023-03-12", "2023-03-15")

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.errors import RatioError
-from analysis.intervals import Interval
 from analysis.paths import RAW
-from analysis.spread import (
+from analysis.ratios.spread import (
     BetweenDay,
     between_day,
     block_bootstrap_interval,
@@ -23,6 +22,7 @@ from analysis.spread import (
     newey_west_lags,
     pooled_interval,
 )
+from analysis.wording.intervals import Interval
 
 ORACLE = json.loads((RAW / "test-vectors" / "ratio_oracle.json").read_text(encoding="utf-8"))
 SERIES = [pytest.param(row, id=row["name"]) for row in ORACLE["series"]]

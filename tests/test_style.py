@@ -6,8 +6,8 @@ import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure as Drawing
 
-from analysis import style
 from analysis.errors import AnalysisError
+from analysis.figures import style
 
 
 def contrast(one: str, other: str) -> float:

@@ -4,16 +4,16 @@ import pytest
 from inside import executed
 from tiny_sweep import write_notebook, write_sweep_project
 
-from analysis.choices import existing
-from analysis.collection import load_collection
+from analysis.collection.choices import existing
+from analysis.collection.collection import load_collection
 from analysis.errors import ParameterError
 from analysis.paths import NOTEBOOKS
-from analysis.press.addresses import LONGEST, page_name
-from analysis.press.each import MOST, parse_each
-from analysis.press.making import Task
-from analysis.press.report import prepare
-from analysis.press.sweep import sweep_of
-from analysis.views import timeline_summary
+from analysis.publish.making import Task
+from analysis.publish.runs.report import prepare
+from analysis.publish.sweep.addresses import LONGEST, page_name
+from analysis.publish.sweep.each import MOST, parse_each
+from analysis.publish.sweep.sweep import sweep_of
+from analysis.reports.views import timeline_summary
 
 BRIEFING = NOTEBOOKS / "briefing.ipynb"
 COMPARISON = NOTEBOOKS / "04_comparison.ipynb"
@@ -210,7 +210,7 @@ def test_a_combination_without_a_claim_of_an_area_is_absent(monkeypatch, tmp_pat
     project = write_sweep_project(tmp_path / "project")
     raw = project / "data" / "raw"
     monkeypatch.setattr(
-        "analysis.collection.load_collection",
+        "analysis.collection.collection.load_collection",
         lambda name, **options: load_collection(name, folder=raw, **options),
     )
     write_notebook(project)

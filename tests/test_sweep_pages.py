@@ -8,8 +8,7 @@ import pytest
 from browsing import watched
 from inside import World
 from tiny_sweep import PAGES
-
-from analysis.press.tone import loaded_words
+from tone import loaded_words
 
 pytestmark = pytest.mark.browser
 

@@ -13,7 +13,7 @@ from tiny_project import python, reportedly
 from tiny_sweep import EACH, MINISTER, PAGES, bytes_in, published, write_sweep_project
 
 from analysis.errors import ParameterError
-from analysis.press import cluster
+from analysis.publish.sweep import cluster
 
 ON_CLUSTER = """
 import os, signal, sys
@@ -23,12 +23,12 @@ from pathlib import Path
 def main():
     from distributed import LocalCluster
 
-    from analysis.press.cache import Cache
-    from analysis.press.cluster import on_cluster
-    from analysis.press.each import parse_each
-    from analysis.press.plan import Order
-    from analysis.press.report import find_notebook
-    from analysis.press.site import Watcher, publish
+    from analysis.publish.cache.cache import Cache
+    from analysis.publish.sweep.cluster import on_cluster
+    from analysis.publish.sweep.each import parse_each
+    from analysis.publish.sweep.plan import Order
+    from analysis.publish.runs.report import find_notebook
+    from analysis.publish.site import Watcher, publish
 
     quiet = {"dashboard_address": None, "host": "127.0.0.1", "threads_per_worker": 1}
     with LocalCluster(n_workers=2, worker_dashboard_address=None, **quiet) as cluster:

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.receipts.recipes import recipe
-from analysis.tables import REST, table
+from analysis.reports.receipts.recipes import recipe
+from analysis.text.tables import REST, table
 
 MADE = [recipe("claim", "a0214"), recipe("claim", "a0218")]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.tokens import SLANG_REASON, Token, tokenise
+from analysis.wording.tokens import SLANG_REASON, Token, tokenise
 
 
 def texts(wording):

@@ -6,11 +6,11 @@ from feeds import GUNS, feed, records
 from mapped_collection import FEED
 
 from analysis import listings, sentences, titles, views
+from analysis.collection.own_choice import own_choice
+from analysis.collection.totals.found import totals_of
 from analysis.errors import AnalysisError, ParameterError
-from analysis.own_choice import own_choice
-from analysis.plots import daily_steps, differing_days, running_total
-from analysis.receipts.recipes import receipt_of
-from analysis.totals.found import totals_of
+from analysis.figures.plots import daily_steps, differing_days, running_total
+from analysis.reports.receipts.recipes import receipt_of
 
 CHOSEN = {"speaker": "general_staff_ukraine", "measure": "tanks_destroyed", "scope": "front"}
 WORDS = {"title": "Tanks by somebody's figures", "source": "Data version 1.", "unit": "tanks"}
@@ -146,7 +146,7 @@ def test_a_collection_without_a_second_mirror_or_a_fall_says_so(tmp_path):
 
 def test_the_longest_total_is_chosen_where_nothing_is_given(found):
     """What is given stays; a measure without a total is refused with the nearest."""
-    from analysis.choices import check_choices
+    from analysis.collection.choices import check_choices
 
     chosen = own_choice(found.collection, {"speaker": "", "measure": "", "scope": ""})
     with pytest.raises(

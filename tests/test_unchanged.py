@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.press import fingerprint, unchanged
-from analysis.press.fingerprint import Digests, parts_of, parts_of_collection
-from analysis.press.sealed import read_sealed, write_sealed
-from analysis.press.unchanged import begin, files_of, nothing_to_do, remember
+from analysis.publish.cache import fingerprint, unchanged
+from analysis.publish.cache.fingerprint import Digests, parts_of, parts_of_collection
+from analysis.publish.cache.sealed import read_sealed, write_sealed
+from analysis.publish.cache.unchanged import begin, files_of, nothing_to_do, remember
 
 WORDS = ["publish", "briefing", "--each", "scope=all"]
 HEAVY = {"typer", "rich", "pandas", "numpy", "pyarrow", "yaml", "jinja2", "nbformat", "papermill"}

@@ -7,11 +7,11 @@ import pytest
 from tiny_project import change_code, correct_claim, publish_page, reportedly, write_project
 
 from analysis.errors import ParameterError
-from analysis.press.causes import Cause
-from analysis.press.console import tell
-from analysis.press.printed import Move, Printed
-from analysis.press.verdict import Verdict, summary
-from analysis.press.verify import records_in, verify
+from analysis.publish.console import tell
+from analysis.publish.record.printed import Move, Printed
+from analysis.verify.causes import Cause
+from analysis.verify.verdict import Verdict, summary
+from analysis.verify.verification import records_in, verify
 
 SAID = Printed("Answer", "# were killed.", "1", "193")
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from analysis.data.names import fold
+from analysis.data.vocabulary import read_vocabulary
 from analysis.errors import RawDataError
-from analysis.names import fold
-from analysis.vocabulary import read_vocabulary
 
 TINY = {
     "scopes": "scope,label,level,parent\ncity,the city,city,front\nfront,the front,front,\n",

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from analysis.amounts import UNDECLARED, NumberFormat
 from analysis.errors import ParameterError
-from analysis.intervals import Interval
 from analysis.paths import RAW
 from analysis.settings import RULES_VERSION
-from analysis.tokens import SLANG_REASON
-from analysis.wording import COLUMNS, Reading, interval_of, read_wording, read_wordings
+from analysis.wording.amounts import UNDECLARED, NumberFormat
+from analysis.wording.intervals import Interval
+from analysis.wording.reading import COLUMNS, Reading, interval_of, read_wording, read_wordings
+from analysis.wording.tokens import SLANG_REASON
 
 CLAIMS = pd.read_csv(
     RAW / "bakhmut-2023" / "claims.csv", dtype=str, keep_default_na=False, encoding="utf-8"
@@ -223,7 +223,7 @@ def test_each_distinct_wording_is_read_once(monkeypatch):
         seen.append(text)
         return read_wording(text, unit, **choices)
 
-    monkeypatch.setattr("analysis.wording.read_wording", count)
+    monkeypatch.setattr("analysis.wording.reading.read_wording", count)
     found = read_wordings(pd.Series(["193", "199"] * 500))
 
     assert seen == ["193", "199"]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from tiny_claims import claim, raw, readings
 
+from analysis.data.sources import ORIGIN_FIELDS
 from analysis.paths import RAW
-from analysis.sources import ORIGIN_FIELDS
 
 DECLARATION = 'title = "Three claims"\nfirst_day = 2023-03-01\nlast_day = 2023-03-31\n'
 SOURCES = "source_id,url,publisher,title,published,language\npage_1,,UAWire,,2023-03-19,en\n"

@@ -16,8 +16,8 @@ IMPORTS = """\
 from IPython.display import HTML
 
 from analysis import load_collection
-from analysis.marking import Quantity
-from analysis.receipts.recipes import recipe
+from analysis.text.marking import Quantity
+from analysis.reports.receipts.recipes import recipe
 """
 KERNEL = {
     "kernelspec": {"name": "python3", "language": "python", "display_name": "Python"},
@@ -37,9 +37,9 @@ HTML(f"<table><tr><th>measure</th><th>said</th><th>low</th></tr>{cells}</table>"
 PUBLISH = """
 import sys
 from pathlib import Path
-from analysis.press.record import write_record
-from analysis.press.report import find_notebook, prepare
-from analysis.press.runner import Job, run_all
+from analysis.publish.record.record import write_record
+from analysis.publish.runs.report import find_notebook, prepare
+from analysis.publish.runs.runner import Job, run_all
 
 site, report = Path(sys.argv[1]), prepare(find_notebook("said"), {})
 job = Job(report.source, report.values)

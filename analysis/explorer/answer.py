@@ -8,10 +8,10 @@ from functools import cached_property
 import pandas as pd
 
 from analysis import plots, titles, views
-from analysis.catalogue import entry
-from analysis.collection import Collection
-from analysis.compare import summarise
-from analysis.derived import has_both
+from analysis.collection.collection import Collection
+from analysis.collection.compare import summarise
+from analysis.collection.labels import kinds_of
+from analysis.collection.specification import combinations
 from analysis.errors import AnalysisError
 from analysis.explorer.question import (
     Offer,
@@ -22,16 +22,16 @@ from analysis.explorer.question import (
     offered,
     ratios_asked_for,
 )
-from analysis.figures import Figure
-from analysis.labels import kinds_of
-from analysis.listings.pairs import in_words
-from analysis.noise import counting_noise, counting_noise_share
-from analysis.readable import day as day_words
-from analysis.receipts.recipes import recipe, recipe_of
-from analysis.series import SeriesRatio
-from analysis.specification import combinations
-from analysis.tables import Table, table
+from analysis.figures.figure import Figure
+from analysis.ratios.catalogue import entry
+from analysis.ratios.derived import has_both
+from analysis.ratios.noise import counting_noise, counting_noise_share
+from analysis.ratios.series import SeriesRatio
+from analysis.reports.listings.pairs import in_words
+from analysis.reports.receipts.recipes import recipe, recipe_of
 from analysis.terms import DIVIDED
+from analysis.text.readable import day as day_words
+from analysis.text.tables import Table, table
 
 REFUSALS_SHOWN = 40
 

@@ -10,10 +10,10 @@ from functools import cache
 
 import pandas as pd
 
-from analysis.collection import Collection
-from analysis.labels import allowed, labelled
-from analysis.say import Said, say
-from analysis.tables import Table, table
+from analysis.collection.collection import Collection
+from analysis.collection.labels import allowed, labelled
+from analysis.text.say import Said, say
+from analysis.text.tables import Table, table
 
 PAGE = 25
 """Rows on one page of the table."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.alternatives import cap_of
+from analysis.collection.alternatives import cap_of
 from analysis.explorer.answer import Answer
 from analysis.explorer.question import key_of_series
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import ipywidgets as w
 
-from analysis.alternatives import WORDS
-from analysis.collection import collection_names
+from analysis.collection.alternatives import WORDS
+from analysis.collection.collection import collection_names
 from analysis.explorer.answer import Answer
 from analysis.explorer.question import Offer, Question, Reading
 

@@ -22,10 +22,10 @@ from analysis.explorer.controls import WIDE, Controls
 from analysis.explorer.page import ROOT_ADDRESS, STYLE
 from analysis.explorer.question import Question
 from analysis.explorer.report import command_of, make_report
-from analysis.figures import Figure
+from analysis.figures.figure import Figure
+from analysis.figures.sheet import at_one_width
 from analysis.paths import ROOT
-from analysis.plots.sheet import at_one_width
-from analysis.press.receipts import one_receipt
+from analysis.publish.page.receipts import one_receipt
 
 TABS = ("Ratio", "Days", "Claims", "Refusals", "What matters", "Take away")
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.alternatives import cap_of
-from analysis.catalogue import read_catalogue
-from analysis.collection import Collection, load_collection
-from analysis.compare import series_found
-from analysis.derived import SERIES
-from analysis.operands import sides_of
+from analysis.collection.alternatives import cap_of
+from analysis.collection.collection import Collection, load_collection
+from analysis.collection.compare import series_found
+from analysis.ratios.catalogue import read_catalogue
+from analysis.ratios.derived import SERIES
+from analysis.ratios.operands import sides_of
 
 SEPARATOR = "|"
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from analysis.errors import AnalysisError
 from analysis.explorer.answer import Answer
 from analysis.explorer.question import key_of_series
-from analysis.files import write_text
 from analysis.paths import ROOT
-from analysis.press.colophon import command
-from analysis.press.report import default_output, find_notebook, prepare, run_report
+from analysis.publish.page.colophon import command
+from analysis.publish.runs.report import default_output, find_notebook, prepare, run_report
+from analysis.store.files import write_text
 
 REPORT = "briefing"
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from analysis.catalogue import entry, read_catalogue
+from analysis.data.names import nearest
 from analysis.errors import AnalysisError, ParameterError
 from analysis.explorer.answer import Answer
 from analysis.explorer.code import code_of
 from analysis.explorer.question import Question, Reading
-from analysis.figures import Figure
-from analysis.names import nearest
-from analysis.say import Said, say
-from analysis.tables import Table
+from analysis.figures.figure import Figure
+from analysis.ratios.catalogue import entry, read_catalogue
+from analysis.text.say import Said, say
+from analysis.text.tables import Table
 
 if TYPE_CHECKING:
     from analysis.explorer.panel import Panel

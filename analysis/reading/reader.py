@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from analysis.vocabulary import Vocabulary
+    from analysis.data.vocabulary import Vocabulary
 
 CLAIM_COLUMNS = [
     "claim_id",

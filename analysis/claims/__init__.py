@@ -1,0 +1,1 @@
+"""A raw table to claims, and which rows are one statement."""

@@ -1,0 +1,238 @@
+"""From a raw table to claims: each figure as an interval, or in the ledger with a reason.
+
+Rows in = rows out + rows in the ledger. The transcribed words stay beside what was read from them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis.data.dates import period_columns, read_days
+from analysis.data.names import resolve
+from analysis.data.vocabulary import Vocabulary
+from analysis.errors import AnalysisError
+from analysis.settings import CAP, RULES_VERSION
+from analysis.store.codes import (
+    Distinct,
+    constant,
+    decode,
+    distinct_rows,
+    each_distinct,
+    encode,
+    like,
+)
+from analysis.terms import FIRM_DATE_BASES, READING_COLUMNS
+from analysis.wording.reading import read_wordings
+
+LEDGER_COLUMNS = [
+    "claim_id",
+    "source_id",
+    "stated_on",
+    "speaker",
+    "measure",
+    "scope",
+    "reported",
+    "unit",
+    "reason",
+]
+
+
+def clean_claims(
+    raw: pd.DataFrame, words: Vocabulary, readings: pd.DataFrame, *, cap: float = CAP
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read every row of a checked raw table, and set aside what holds no figure.
+
+    Each distinct wording, name, period and day is read once; the rows take what was read.
+
+    Parameters
+    ----------
+    raw : pandas.DataFrame
+        As `checks.check_claims` let pass: all text, empty = not reported; plain or as codes.
+    words : Vocabulary
+    readings : pandas.DataFrame
+        Our readings of single rows: claim_id, column, reading, reason.
+    cap : float
+        Largest half-width of a rounded or hedged figure, as a share of it.
+
+    Returns
+    -------
+    claims : pandas.DataFrame
+        One row a figure, in file order; codebook in `data/processed/README.md`. `high` missing
+        means that the wording sets no upper end; `value` missing that it gives no single value.
+    set_aside : pandas.DataFrame
+        The ledger: one row a row left out, with its reason.
+
+    The text of both is held as in `raw`: plain, or as codes.
+    """
+    count, plain = len(raw), raw.iloc[:0]
+    rows = encode(raw, but=["claim_id"]).rename(columns={"speaker": "speaker_as_written"})
+    del raw  # what is not kept can then go
+    read = _read_beside(rows["claim_id"], readings)
+    worded = distinct_rows(rows[["reported", "unit"]])
+    wordings = read_wordings(worded.rows["reported"], worded.rows["unit"], cap=cap)
+    reason = _reasons(
+        read["set_aside"], worded.spread(wordings.pop("set_aside_reason"), rows.index)
+    )
+    kept = (reason == "").to_numpy()
+    ledger = _ledger(rows[~kept], reason[~kept], words)
+    worded = Distinct(worded.rows, worded.numbers[kept])
+    rows, read = rows[kept].reset_index(drop=True), read[kept].reset_index(drop=True)
+    claims = _claims(rows, read, worded, wordings, words)
+    if len(claims) + len(ledger) != count:
+        raise AnalysisError(f"{count} rows in, {len(claims)} + {len(ledger)} out")
+    return like(plain, claims), like(plain, ledger)
+
+
+def leave_out_inferred_days(
+    claims: pd.DataFrame, set_aside: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Move claims whose day is inferred or not known to the ledger, for strict day-by-day work."""
+    firm = claims["date_basis"].isin(FIRM_DATE_BASES)
+    left_out = claims[~firm].assign(reason="the day is inferred or not known")
+    ledger = pd.concat([decode(set_aside), decode(left_out[LEDGER_COLUMNS])], ignore_index=True)
+    return claims[firm].reset_index(drop=True), ledger
+
+
+def _reasons(ruled_out: pd.Series, unread: pd.Series) -> pd.Series:
+    """Say why a row is set aside: by our reading, else because its words hold no figure."""
+    both = pd.DataFrame({"ruled_out": ruled_out, "unread": unread}, copy=False)
+    return each_distinct(
+        both, lambda found: found["ruled_out"].mask(found["ruled_out"] == "", found["unread"])
+    )
+
+
+def _ledger(rows: pd.DataFrame, reason: pd.Series, words: Vocabulary) -> pd.DataFrame:
+    named = rows.assign(speaker=_speakers(rows, words), reason=reason)
+    named["stated_on"] = _days(rows)["stated_on"]
+    return named[LEDGER_COLUMNS].reset_index(drop=True)
+
+
+def _claims(
+    rows: pd.DataFrame,
+    read: pd.DataFrame,
+    worded: Distinct,
+    wordings: pd.DataFrame,
+    words: Vocabulary,
+) -> pd.DataFrame:
+    """Lay what was read beside the rows that hold a figure."""
+    found = rows.assign(speaker=_speakers(rows, words), **_days(rows))
+    found = found.assign(**worded.spread(wordings, rows.index))
+    settled = _settled(rows.assign(**read[["verification", "inferred"]]), words)
+    found = found.assign(
+        actor=settled["actor"],
+        **read[["part", "directness"]],
+        verification=settled["verification"],
+        verified_by=read["verified_by"],
+        n_pages=each_distinct(
+            rows[["also_in"]], lambda pages: 1 + pages["also_in"].str.count("[^;]+")
+        ),
+        rule_version=constant(RULES_VERSION, rows.index),
+        flags=settled["flags"],
+    )
+    return found
+
+
+def _speakers(rows: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    written = rows[["speaker_as_written"]]
+    return each_distinct(
+        written, lambda names: resolve(names["speaker_as_written"], words.speaker_aliases)
+    )
+
+
+def _days(rows: pd.DataFrame) -> pd.DataFrame:
+    """Read the days of announcement, and the periods that hang on them."""
+
+    def read(distinct: pd.DataFrame) -> pd.DataFrame:
+        stated_on = read_days(distinct["stated_on"])
+        return period_columns(distinct["period"], stated_on).assign(stated_on=stated_on)
+
+    return each_distinct(rows[["stated_on", "period"]], read)
+
+
+def _settled(rows: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
+    """Say who acted, what others found, and what is inferred, from the few codes they hang on."""
+
+    def settle(distinct: pd.DataFrame) -> pd.DataFrame:
+        unverified = (distinct["stance"] == "claim").map({True: "unverified", False: ""})
+        known = distinct["verification"]
+        found = distinct.assign(
+            actor=_actors(distinct, words), verification=known.mask(known == "", unverified)
+        )
+        return found[["actor", "verification"]].assign(flags=_flags(found, words))
+
+    fields = ["measure", "subject", "party", "stance", "date_basis", "verification", "inferred"]
+    return each_distinct(rows[fields], settle)
+
+
+def _read_beside(claim_ids: pd.Series, readings: pd.DataFrame) -> pd.DataFrame:
+    """Lay our readings beside the rows: a column for each thing read, empty where nothing was."""
+    ids = pa.array(claim_ids)
+    hits = pc.index_in(ids, pa.array(readings["claim_id"].unique(), pa.string()))
+    rows = pc.indices_nonzero(hits.is_valid())
+    read = ids.take(rows).to_pylist()
+    columns = {
+        name: _sparse(rows.to_numpy(), [said.get(claim_id, "") for claim_id in read], claim_ids)
+        for name, said in _said(readings).items()
+    }
+    return pd.DataFrame(columns, index=claim_ids.index, copy=False)
+
+
+def _said(readings: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Sort our readings by what they are about: from claim id to what was read."""
+    ruled_out = readings["column"] == "set_aside"
+    text = readings["reading"].mask(ruled_out, readings["reading"] + ": " + readings["reason"])
+    said: dict[str, dict[str, str]] = {name: {} for name in (*READING_COLUMNS, "verified_by")}
+    entries = (readings[name] for name in ("column", "claim_id", "reason"))
+    for (column, claim_id, reason), words in zip(zip(*entries, strict=True), text, strict=True):
+        said[column][claim_id] = words
+        if column == "verification":
+            said["verified_by"][claim_id] = reason
+    return said
+
+
+def _sparse(rows: np.ndarray, texts: list[str], beside: pd.Series) -> pd.Series:
+    """Make a coded column that is empty but for a few rows."""
+    choices = list(dict.fromkeys(["", *texts]))
+    codes = np.zeros(len(beside), dtype=np.min_scalar_type(-len(choices)))
+    codes[rows] = [choices.index(text) for text in texts]
+    return pd.Series(pd.Categorical.from_codes(codes, choices), index=beside.index, copy=False)
+
+
+def _actors(claims: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    """Say who acted: the named force, or by the measure's role the speaker's opponent."""
+    role = claims["measure"].map(words.measures["role"])
+    named = claims["subject"].where(claims["subject"] != "none", "")
+    opponent = claims["party"].map(words.parties["opponent"])
+    actor = named.where(named != "", opponent).where(role == "opponent", "")
+    actor = actor.mask(role == "own", named)
+    return actor.mask(role == "both", "both_sides")
+
+
+def _flags(claims: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    """Collect what is inferred about a claim, semicolon-separated, in a fixed order."""
+    role = claims["measure"].map(words.measures["role"])
+    marks = {
+        "day_inferred": ~claims["date_basis"].isin(FIRM_DATE_BASES),
+        "scope_inferred": claims["inferred"].str.contains("scope"),
+        "period_inferred": claims["inferred"].str.contains("period"),
+        "actor_inferred": (role == "opponent")
+        & (claims["subject"] == "none")
+        & (claims["actor"] != ""),
+        "contradicted": claims["verification"] == "contradicted",
+    }
+    return join_flags(pd.DataFrame(marks))
+
+
+def join_flags(marks: pd.DataFrame) -> pd.Series:
+    """Write the names of the true columns of each row, semicolon-separated.
+
+    >>> join_flags(pd.DataFrame({"a": [True, False], "b": [True, False]})).tolist()
+    ['a;b', '']
+    """
+    text = pd.Series("", index=marks.index)
+    for name in marks.columns:
+        text = text + marks[name].map({True: f"{name};", False: ""})
+    return text.str.rstrip(";")

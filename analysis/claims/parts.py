@@ -1,0 +1,294 @@
+"""A collection too large for memory: claims in Parquet parts, cleaned part by part.
+
+Its folder in `data/raw` holds `claims/`, a folder of Parquet parts with the columns of claims.csv
+as text, in place of that file. Each part is checked and cleaned by itself. Rows that may be one
+statement agree in `echoes.FIGURE_KEY`, so what the grouping needs is dealt out by that key to
+piles, each pile is grouped by itself, and what it found goes back to the parts. The parts that
+are written hold, one after the other, the rows of the table cleaned in one piece.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from analysis.claims.cleaning import clean_claims
+from analysis.claims.echoes import FIGURE_KEY, group_origins
+from analysis.data.checks import check_claims, check_readings, check_sources, refuse
+from analysis.data.received import READING_FIELDS, SOURCE_FIELDS
+from analysis.data.sources import missing_columns, read_raw, to_frame
+from analysis.data.vocabulary import Vocabulary, read_vocabulary
+from analysis.errors import AnalysisError
+from analysis.paths import RAW
+from analysis.settings import CAP
+from analysis.store.codes import decode
+from analysis.store.files import locked, new_folder
+from analysis.terms import CLAIM_FIELDS
+
+DEALT = [*FIGURE_KEY, "claim_id", "claim_group", "stated_on", "date_basis", "source_id"]
+DEALT += ["also_in", "directness", "n_pages", "low", "high", "flags"]
+"""What grouping needs to know of a claim."""
+
+FOUND = ["origin_id", "role", "n_versions", "n_echoes", "versions_low", "versions_high"]
+FOUND += ["point_rule", "flags"]
+"""What grouping says of it."""
+
+SMALLEST = 2**10
+"""Rows of the smallest piece of a file; reading a smaller one costs as much."""
+IDENTIFIERS = ("claim_id", "origin_id")
+
+Each = Callable[[Callable, Iterable], Iterable]
+"""Runs a task on each item, as `map` does."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every worker needs to know.
+
+    Parameters
+    ----------
+    home : Path
+        Folder of the collection.
+    work : Path
+        Where the pieces lie; every worker sees the same disk.
+    parts : tuple of Path
+        The raw parts, in order.
+    cap : float
+        Largest half-width of a rounded or hedged figure, as a share of it.
+
+    There are as many piles as parts, so that one takes no more memory than the other.
+    """
+
+    home: Path
+    work: Path
+    parts: tuple[Path, ...]
+    cap: float
+
+    def pieces(self, kind: str) -> list[Path]:
+        """Where the pieces of a kind lie, one from each part or pile, in order."""
+        return [self.work / kind / path.name for path in self.parts]
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """What was written.
+
+    Parameters
+    ----------
+    claims, set_aside : list of Path
+        One file a raw part, in the same order; columns as in `data/processed`.
+    rows_in, kept : int
+    """
+
+    claims: list[Path]
+    set_aside: list[Path]
+    rows_in: int
+    kept: int
+
+
+def part_collections(folder: Path = RAW) -> list[str]:
+    """Return the folders of `data/raw` that hold claims in parts, sorted."""
+    return sorted({path.parent.parent.name for path in folder.glob("*/claims/*.parquet")})
+
+
+def clean_parts(
+    name: str, target: Path, *, cap: float = CAP, folder: Path = RAW, each: Each = map
+) -> Cleaned:
+    """Check, clean and group a collection in parts.
+
+    Parameters
+    ----------
+    name : str
+        A folder in `data/raw` with claims/*.parquet, sources.csv and readings.csv.
+    target : Path
+        Folder to write; takes the place of what is there when all is written.
+    cap : float
+        As for `clean_claims`.
+    folder : Path
+        Where collections and vocabulary stand.
+    each : callable
+        Runs the tasks: `map` in turn, or what `on_cluster` gives.
+
+    Returns
+    -------
+    Cleaned
+
+    Raises
+    ------
+    RawDataError
+        With every fault of every part; then nothing is written.
+    """
+    home = folder / name
+    raw = tuple(sorted((home / "claims").glob("*.parquet")))
+    with locked(target), new_folder(target) as staging:
+        job = Job(home, staging / ".work", raw, cap)
+        numbers = range(len(raw))
+        seen = list(each(partial(_clean_part, job), numbers))
+        repeated = each(partial(_repeated_ids, job), numbers)
+        refuse([*_faults(job, seen), *(fault for faults in repeated for fault in faults)])
+        list(each(partial(_group_pile, job), numbers))
+        list(each(partial(_put_together, job, staging), numbers))
+        shutil.rmtree(job.work)
+    return Cleaned(
+        [target / "claims" / path.name for path in raw],
+        [target / "set_aside" / path.name for path in raw],
+        sum(one.rows for one in seen),
+        sum(one.kept for one in seen),
+    )
+
+
+@contextmanager
+def on_cluster(scheduler: str) -> Iterator[Each]:
+    """Give what runs tasks on a Dask cluster whose workers see the same disk.
+
+    Parameters
+    ----------
+    scheduler : str
+        Address, such as tcp://head:8786.
+
+    Raises
+    ------
+    AnalysisError
+        If `distributed` is not installed.
+    """
+    try:
+        from distributed import Client
+    except ImportError as missing:
+        raise AnalysisError("a cluster needs `pip install reportedly[cluster]`") from missing
+    with Client(scheduler) as client:
+        yield lambda task, items: client.gather(client.map(task, list(items), pure=False))
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What a worker reports of a part."""
+
+    rows: int
+    kept: int
+    faults: list[str]
+    read_ids: list[str]
+
+
+def _clean_part(job: Job, part: int) -> _Seen:
+    words, path = read_vocabulary(job.home.parent), job.parts[part]
+    raw, faults = _read_raw_part(path, words, job.home)
+    readings = read_raw(job.home / "readings.csv", READING_FIELDS)
+    readings = readings[readings["claim_id"].isin(raw["claim_id"])]
+    seen = _Seen(len(raw), 0, faults, [*readings["claim_id"]])
+    if faults:
+        return seen
+    _deal(job, "ids", part, raw[["claim_id"]], by=["claim_id"])
+    claims, ledger = clean_claims(raw, words, readings, cap=job.cap)
+    _write(claims, job.pieces("claims")[part])
+    _write(ledger, job.pieces("set_aside")[part])
+    _deal(job, "figures", part, claims[DEALT], by=FIGURE_KEY)
+    return replace(seen, kept=len(claims))
+
+
+def _read_raw_part(path: Path, words: Vocabulary, home: Path) -> tuple[pd.DataFrame, list[str]]:
+    """Read a raw part, and say what is wrong with it; its rows count from 1."""
+    schema = pq.read_schema(path)
+    faults = missing_columns(pd.DataFrame(columns=schema.names), CLAIM_FIELDS, path)
+    faults += [
+        f"{path.name}: column {field.name} is {field.type}, where all is text"
+        for field in schema
+        if field.name in CLAIM_FIELDS and not _is_text(field.type)
+    ]
+    if faults:
+        return pd.DataFrame({"claim_id": []}, dtype="str"), faults
+    raw = _read([path], columns=list(CLAIM_FIELDS))
+    pages = read_raw(home / "sources.csv", SOURCE_FIELDS)["source_id"]
+    return raw, check_claims(raw, pages, words, path)
+
+
+def _deal(job: Job, kind: str, part: int, rows: pd.DataFrame, *, by: list[str]) -> None:
+    """Write the rows of a part pile by pile, so that alike rows lie on one pile."""
+    pile = pd.util.hash_pandas_object(rows[by], index=False).to_numpy() % len(job.parts)
+    rows = rows.assign(pile=pile.astype("int64"), raw_part=part, row=np.arange(len(rows)))
+    order = np.argsort(pile, kind="stable")
+    _write(rows.iloc[order], job.pieces(kind)[part], pieces=len(job.parts))
+
+
+def _repeated_ids(job: Job, pile: int) -> list[str]:
+    """Name the claims whose id an earlier part has already; a part at fault dealt none."""
+    pieces = [piece for piece in job.pieces("ids") if piece.is_file()]
+    if not pieces:
+        return []
+    rows = _read(pieces, filters=[("pile", "==", pile)])
+    again = rows[rows["claim_id"].duplicated()]
+    return [
+        f"{job.parts[row.raw_part].name} line {row.row + 1}, column claim_id: {row.claim_id!r} "
+        "stands in an earlier part already"
+        for row in again.itertuples()
+    ]
+
+
+def _faults(job: Job, seen: list[_Seen]) -> list[str]:
+    """Collect what is wrong with the parts, the pages and our readings."""
+    sources, readings = job.home / "sources.csv", job.home / "readings.csv"
+    known = {claim_id for one in seen for claim_id in one.read_ids}
+    faults = [fault for one in seen for fault in one.faults]
+    faults += check_sources(read_raw(sources, SOURCE_FIELDS), sources)
+    return faults + check_readings(read_raw(readings, READING_FIELDS), known, readings)
+
+
+def _group_pile(job: Job, pile: int) -> None:
+    """Group the figures of a pile, in the order of the whole table."""
+    rows = _read(job.pieces("figures"), filters=[("pile", "==", pile)])
+    found = group_origins(rows)[[*FOUND, "raw_part", "row"]]
+    _write(found, job.pieces("grouped")[pile], pieces=len(job.parts))
+
+
+def _put_together(job: Job, staging: Path, part: int) -> None:
+    """Lay what the piles found beside the claims of a part."""
+    claims = _read([job.pieces("claims")[part]])
+    found = _read(job.pieces("grouped"), filters=[("raw_part", "==", part)]).sort_values("row")
+    together = claims.assign(**found[FOUND].reset_index(drop=True))
+    name = job.parts[part].name
+    _write(together, staging / "claims" / name)
+    _write(_read([job.pieces("set_aside")[part]]), staging / "set_aside" / name)
+
+
+def _read(paths: list[Path], **which) -> pd.DataFrame:
+    """Read pieces below each other; text as codes, but for identifiers."""
+    table = pa.concat_tables([pq.read_table(path, **which) for path in paths])
+    days = dict.fromkeys(_days(table.schema), "datetime64[s]")
+    if not table.num_rows:
+        return table.to_pandas().astype(days)
+    columns = {name: _as_read(name, table[name]) for name in table.column_names}
+    frame = to_frame(pa.table(columns).to_batches(), table.column_names)
+    return frame.astype(days)
+
+
+def _as_read(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Bring text to one type: an empty cell is empty text."""
+    if not _is_text(column.type):
+        return column
+    text = pc.fill_null(column.cast(pa.string()), "")
+    return text if name in IDENTIFIERS else text.dictionary_encode()
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
+
+
+def _days(schema: pa.Schema) -> list[str]:
+    """Name the columns of days; a Parquet file holds them finer than to the second."""
+    return [field.name for field in schema if pa.types.is_timestamp(field.type)]
+
+
+def _write(rows: pd.DataFrame, path: Path, *, pieces: int = 1) -> None:
+    """Write a file, in so many pieces that can be read by themselves."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    decode(rows).to_parquet(path, index=False, row_group_size=max(len(rows) // pieces, SMALLEST))

@@ -1,0 +1,1 @@
+"""One collection: read, checked, cleaned and divided, and what reports ask of it."""

@@ -1,0 +1,88 @@
+"""From `data/raw` to `data/processed`: everything there can be deleted and made again.
+
+The codebook of the tables is `data/processed/README.md`.
+"""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.claims.parts import clean_parts, on_cluster
+from analysis.collection.collection import load_collection
+from analysis.paths import PROCESSED
+from analysis.store.files import locked, new_file, write_text
+
+COMMA_SEPARATED = ("claims", "set_aside", "ratios")
+COLUMNAR = ("claims", "ratios")
+
+
+def build_processed(name: str, folder: Path = PROCESSED) -> list[Path]:
+    """Clean one collection and write its tables.
+
+    Parameters
+    ----------
+    name : str
+        A collection in `data/raw`.
+    folder : Path
+        Where the tables go; made if it is not there.
+
+    Returns
+    -------
+    list of Path
+        The files written: claims, set_aside and ratios as CSV, claims and ratios as Parquet.
+
+    Raises
+    ------
+    RawDataError
+        If the raw data break a rule; then nothing is written.
+    AnalysisError
+        If a file cannot be written; the last good ones stand.
+    """
+    collection = load_collection(name)
+    tables = {table: getattr(collection, table) for table in COMMA_SEPARATED}
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder / "tables", wait_seconds=60):
+        written = [_write_csv(tables[table], folder / f"{table}.csv") for table in COMMA_SEPARATED]
+        written += [_write_parquet(tables[t], folder / f"{t}.parquet") for t in COLUMNAR]
+    return written
+
+
+def build_parts(name: str, scheduler: str = "", folder: Path = PROCESSED) -> list[Path]:
+    """Clean a collection in parts and write its tables, part by part.
+
+    Parameters
+    ----------
+    name : str
+        A collection in `data/raw` whose claims lie in parts.
+    scheduler : str
+        Address of a Dask cluster that sees the same disk; empty for this process alone.
+    folder : Path
+        The tables go to a folder of it with the collection's name.
+
+    Returns
+    -------
+    list of Path
+        The files written: claims and ledger, one Parquet file a raw part.
+
+    Raises
+    ------
+    RawDataError, AnalysisError
+        As `build_processed`.
+    """
+    with on_cluster(scheduler) if scheduler else nullcontext(map) as each:
+        cleaned = clean_parts(name, folder / name, each=each)
+    return [*cleaned.claims, *cleaned.set_aside]
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> Path:
+    write_text(path, table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))
+    return path
+
+
+def _write_parquet(table: pd.DataFrame, path: Path) -> Path:
+    with new_file(path) as part:
+        table.to_parquet(part, index=False)
+    return path

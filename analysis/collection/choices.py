@@ -1,0 +1,237 @@
+"""What a parameter may mean: a day, a scope and a speaker that the collection has claims for.
+
+The types are checked without the collection (`press.parameters`); whether a value means
+anything is checked here, before a kernel starts and again in the notebook.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.collection.own_choice import own_choice
+from analysis.collection.totals.found import totals_of
+from analysis.data.names import fold, nearest
+from analysis.errors import ParameterError
+from analysis.ratios.catalogue import read_catalogue
+from analysis.ratios.references import RELIABILITIES
+from analysis.store.reads import fact
+
+if TYPE_CHECKING:
+    from analysis.collection.collection import Collection
+
+TOGETHER = ("stated_on", "speaker", "scope")
+KINDS_OF_KEYS = {"scope": "scope", "area": "scope", "speaker": "speaker"}
+"""Which column of the claims a parameter chooses from."""
+MEANT = ("stated_on", *KINDS_OF_KEYS)
+"""Parameters whose values mean something in a collection."""
+ALL_TOGETHER = ("stated_on", "speaker", "measure", "scope")
+"""What some claim must have at once, of the parameters that a report has."""
+MOST_LISTED = 12
+
+
+def check_choices(collection: Collection, /, **values: object) -> dict[str, object]:
+    """Check what values mean in a collection, by the name of their parameter.
+
+    Parameters
+    ----------
+    collection : Collection
+    **values
+        `stated_on` is a day, YYYY-MM-DD; `scope`, `area` and `speaker` are keys or any known
+        spelling, `measure` is the key of a running total; what is empty is chosen by
+        `own_choice`. Any other name has no meaning of its own here and passes as it is.
+
+    Returns
+    -------
+    dict
+        The same names; spellings replaced by their keys.
+
+    Raises
+    ------
+    ParameterError
+        With every fault and the nearest valid choice; if each value stands but not all
+        together, with what there is instead.
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> check_choices(load_collection("bakhmut-2023"), speaker="Serhiy Cherevaty")
+    {'speaker': 'serhii_cherevatyi'}
+    """
+    return dict(_checked(collection, *map(list, values.items())))
+
+
+@fact
+def _checked(collection: Collection, *chosen: list) -> list[list]:
+    values = dict(chosen)
+    checks = {
+        "stated_on": _checked_day,
+        **{name: partial(_checked_key, name, kind) for name, kind in KINDS_OF_KEYS.items()},
+        "measure": _checked_measure,
+    }
+    faults = []
+    for name, check in checks.items():
+        if values.get(name):
+            try:
+                values[name] = check(collection, str(values[name]))
+            except ParameterError as fault:
+                faults.append(str(fault))
+    if faults:
+        raise ParameterError("\n".join(faults))
+    values = own_choice(collection, values)
+    _check_together(collection, {name: values[name] for name in ALL_TOGETHER if values.get(name)})
+    return [[name, values[name]] for name in values]
+
+
+def spelled(collection: Collection, name: str, written: str) -> str:
+    """Return the day or key that a value means, whether or not the collection has a claim of it.
+
+    Raises
+    ------
+    ParameterError
+        If it is no day, or a spelling that the vocabulary does not know; with the nearest.
+    """
+    if name == "stated_on":
+        return _day(written).isoformat()
+    return _key(name, KINDS_OF_KEYS[name], collection, written)
+
+
+def existing(collection: Collection, names: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the values of parameters that a claim of the collection has together.
+
+    Parameters
+    ----------
+    collection : Collection
+    names : sequence of str
+        Some of those that have a meaning in a collection, `MEANT`.
+
+    Returns
+    -------
+    list of tuple of str
+        In order; a claim without a day has none of them.
+    """
+    columns = [KINDS_OF_KEYS.get(name, name) for name in names]
+    rows = collection.claims[columns].dropna()
+    if "stated_on" in columns:
+        rows = rows.assign(stated_on=rows["stated_on"].dt.strftime("%Y-%m-%d"))
+    return sorted(set(rows.itertuples(index=False, name=None)))
+
+
+def check_fixed(values: Mapping[str, object]) -> None:
+    """Check the values whose meaning no collection decides.
+
+    Parameters
+    ----------
+    values : mapping
+        `min_reliability` is a grade of the reference table, `ratio` a pairing of the catalogue.
+        Other names pass.
+
+    Raises
+    ------
+    ParameterError
+        With the valid choices.
+
+    Examples
+    --------
+    >>> check_fixed({"min_reliability": "best"})
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ParameterError: min_reliability 'best' is none of high, medium, low, unverified
+    """
+    grade = values.get("min_reliability", RELIABILITIES[0])
+    if grade not in RELIABILITIES:
+        raise ParameterError(f"min_reliability {grade!r} is none of {', '.join(RELIABILITIES)}")
+    ratio, pairings = values.get("ratio", ""), _pairings()
+    if ratio and ratio not in pairings:
+        close = nearest(str(ratio), pairings) or pairings[:MOST_LISTED]
+        raise ParameterError(f"ratio {ratio!r} is no pairing; the nearest: {', '.join(close)}")
+
+
+def _pairings() -> list[str]:
+    return [entry.name for entry in read_catalogue().values() if entry.is_pairing]
+
+
+def _checked_day(collection: Collection, written: str) -> str:
+    day = _day(written)
+    if pd.Timestamp(day) not in collection.standing("claims", "stated_on"):
+        days = sorted(stated.date() for stated in collection.standing("claims", "stated_on"))
+        before = [f"{other} before it" for other in days if other < day][-1:]
+        after = [f"{other} after it" for other in days if other > day][:1]
+        raise ParameterError(
+            f"stated_on {written}: {collection.name} has no claims of that day; the nearest days "
+            f"with claims are {' and '.join(before + after) or 'none at all'}"
+        )
+    return written
+
+
+def _day(written: str) -> datetime.date:
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written, re.ASCII):
+            raise ValueError
+        return datetime.date.fromisoformat(written)
+    except ValueError:
+        raise ParameterError(f"stated_on is {written!r}, not a day as in 2023-03-18") from None
+
+
+def _checked_key(name: str, kind: str, collection: Collection, written: str) -> str:
+    """Return the key of a spelling, if the collection has a claim of it."""
+    key = _key(name, kind, collection, written)
+    if key not in collection.standing("claims", kind):
+        raise ParameterError(f"{name} {key}: {collection.name} has no claim of it")
+    return key
+
+
+def _key(name: str, kind: str, collection: Collection, written: str) -> str:
+    aliases = getattr(collection.words, f"{kind}_aliases")
+    if key := aliases.get(fold(written)):
+        return key
+    close = dict.fromkeys(aliases[spelling] for spelling in nearest(written, aliases))
+    hint = ", ".join(close) or ", ".join(sorted(set(aliases.values()))[:MOST_LISTED])
+    raise ParameterError(f"{name} {written!r} is not known; the nearest: {hint}")
+
+
+def _checked_measure(collection: Collection, written: str) -> str:
+    """Return a measure that the collection has a running total of."""
+    known = sorted(totals_of(collection).rows["measure"].unique())
+    if written in known:
+        return written
+    hint = ", ".join(nearest(written, known) or known[:MOST_LISTED]) or "none at all"
+    raise ParameterError(
+        f"measure {written}: {collection.name} has no running total of it; the nearest: {hint}"
+    )
+
+
+def _check_together(collection: Collection, chosen: dict[str, object]) -> None:
+    """Refuse a choice of which no claim has all parts, listing what shares most with it."""
+    wanted = {
+        name: [pd.Timestamp(value) if name == "stated_on" else value]
+        for name, value in chosen.items()
+    }
+    if not wanted or len(collection.rows_with("claims", **wanted)):
+        return
+    words = " and ".join(f"{name} {value}" for name, value in chosen.items())
+    anchor = next(name for name in ALL_TOGETHER if name in chosen)
+    rest = [name for name in chosen if name != anchor]
+    there = collection.rows_with("claims", **{anchor: wanted[anchor]})
+    raise ParameterError(
+        f"no claim has {words} together; with {anchor} {chosen[anchor]} there is "
+        + _listed(collection.claims[rest].take(there))
+    )
+
+
+def _listed(choices: pd.DataFrame) -> str:
+    counts = choices.astype(str).value_counts().reset_index()
+    counts = counts.sort_values(
+        ["count", *choices.columns], ascending=[False] + [True] * choices.shape[1]
+    )
+    shown = [
+        f"{', '.join(row[:-1])} ({row[-1]} {'claim' if row[-1] == 1 else 'claims'})"
+        for row in counts.head(MOST_LISTED).itertuples(index=False, name=None)
+    ]
+    more = len(counts) - len(shown)
+    return "; ".join(shown) + (f"; and {more} more" if more else "")

@@ -1,0 +1,359 @@
+"""One collection, read, checked, cleaned and put through the gate.
+
+>>> collection = load_collection("bakhmut-2023")
+>>> len(collection.claims) + len(collection.set_aside) == collection.rows_in
+True
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.claims.carried import mark_carried
+from analysis.claims.cleaning import clean_claims, leave_out_inferred_days
+from analysis.claims.echoes import group_origins, points_of
+from analysis.claims.knowledge import calendar_until, known_by, read_as_of, version_of
+from analysis.data.homes import DECLARATION, collection_homes
+from analysis.data.intake.gathering import files_of, is_mapped
+from analysis.data.names import nearest
+from analysis.data.received import Break, Outline, outline, receive
+from analysis.data.sources import Origin, read_origin, sha256_of
+from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
+from analysis.errors import AnalysisError, ParameterError
+from analysis.paths import RAW
+from analysis.ratios.derived import derived_rows
+from analysis.ratios.division import compute_ratios
+from analysis.settings import CAP
+from analysis.store.codes import decode, encode
+from analysis.store.indexed import Indexed
+from analysis.store.kept import Shelf, shelf_of, tables_of
+from analysis.store.reads import fact, quietly, touched
+from analysis.text.cards import card
+
+PRINTED_VERSION = "REPORTEDLY_DATA_VERSION"
+"""Environment variable: the data version that pages are to name, where a page of an earlier one is
+made again to be compared."""
+CLEANED, RATIOS = "cleaned", "ratios"
+"""What is kept of a collection between processes: all that loading it makes, and its ratios."""
+RECALLED_BYTES = 4_000_000
+"""Files of a collection that is recalled: fewer than these; ours are a twentieth of it."""
+DEFAULTS = {"cap": CAP, "inferred_days": True, "as_of": ""}
+"""How a collection is loaded where nobody says otherwise."""
+WORDS = "words."
+"""Begins the names under which the vocabulary is kept with it."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Collection(Indexed):
+    """The claims of one collection, and all that was read beside them.
+
+    Parameters
+    ----------
+    name : str
+        Its folder's.
+    coded : pandas.DataFrame
+        One row a figure (`claims.clean_claims`, `echoes.group_origins`), its text as codes.
+    set_aside : pandas.DataFrame
+        The ledger of rows left out, each with its reason.
+    sources : pandas.DataFrame
+        Pages, indexed by source_id.
+    words : Vocabulary
+    origin : Origin
+        Who compiled it.
+    title : str
+        In words, for a page.
+    calendar : pandas.DatetimeIndex
+        Every day that the collection set out to cover; later recalls lie outside it.
+    data_version : str
+        First twelve signs of the SHA-256 of all tables read, the vocabulary included; as of a
+        day, of what was known by then.
+    home : Path
+        Its folder.
+    places : pandas.DataFrame
+        Where each claim stands: claim_id, file, noun (line or row) and its number, column,
+        mirror; the last two are empty for transcribed claims.
+    breaks : tuple of Break
+        Days from which running totals count something else.
+    shelf : Shelf, optional
+        Where its tables are kept between processes; None if they are not.
+    options : tuple of (str, float, bool or str)
+        What it was loaded with: the other arguments of `load_collection`.
+    """
+
+    name: str
+    coded: pd.DataFrame
+    set_aside: pd.DataFrame
+    sources: pd.DataFrame
+    words: Vocabulary
+    origin: Origin
+    data_version: str
+    title: str
+    calendar: pd.DatetimeIndex
+    home: Path
+    places: pd.DataFrame
+    breaks: tuple[Break, ...] = ()
+    shelf: Shelf | None = None
+    options: tuple[tuple[str, float | bool | str], ...] = ()
+
+    def __repr__(self) -> str:
+        return f"{self.title}: {len(self.claims)} claims, data version {self.data_version}"
+
+    def _repr_html_(self) -> str:
+        facts = {
+            "claims": len(self.claims),
+            "set aside": len(self.set_aside),
+            "pages": len(self.sources),
+            "speakers": self.claims["speaker"].nunique(),
+            "days it set out to cover": len(self.calendar),
+            "ratios and refusals": len(self.ratios),
+            "data version": self.data_version,
+        }
+        return card(self.title, facts)
+
+    def __getattribute__(self, name: str) -> object:
+        touched(self, name)
+        return object.__getattribute__(self, name)
+
+    @property
+    def printed_version(self) -> str:
+        """The data version that a page names: that of the tables read."""
+        return os.environ.get(PRINTED_VERSION, self.data_version)
+
+    @property
+    def rows_in(self) -> int:
+        """Rows of the raw table of claims."""
+        return len(self.coded) + len(self.set_aside)
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """One row a figure, its text as text; of a large table, take what is needed of `coded`."""
+        return decode(self.coded)
+
+    @property
+    def as_of(self) -> str:
+        """The day by which everything in it was known; empty = no such day."""
+        return str(dict(self.options).get("as_of", ""))
+
+    @property
+    def is_mapped(self) -> bool:
+        """Whether its claims come from tables of others, by a mapping."""
+        return is_mapped(self.home)
+
+    @property
+    def scopes(self) -> pd.DataFrame:
+        """Scopes by key, with their labels."""
+        return self.words.scopes
+
+    @property
+    def speakers(self) -> pd.DataFrame:
+        """Speakers by key, with their labels and offices."""
+        return self.words.speakers
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """The claims that speak for their origin: what may enter a ratio."""
+        return decode(points_of(self.coded))
+
+    @cached_property
+    def ratios(self) -> pd.DataFrame:
+        """Every ratio of the catalogue with its refusals (`ratios.compute_ratios`)."""
+        return tables_of(self.shelf, RATIOS, lambda: {"ratios": self._ratios()})["ratios"]
+
+    def _ratios(self) -> pd.DataFrame:
+        table = compute_ratios(self.points, self.words)
+        return pd.concat([table, derived_rows(table, len(self.calendar))], ignore_index=True)
+
+    @fact
+    def claims_behind(self, claim_ids: str) -> pd.DataFrame:
+        """Return the claims named in a cell such as `a0214;a0215`, in that order.
+
+        >>> load_collection("bakhmut-2023").claims_behind("a0214;a0215")["reported"].tolist()
+        ['193', '199']
+        """
+        ids = [claim_id for claim_id in claim_ids.split(";") if claim_id]
+        return self._by_id.loc[ids].reset_index()
+
+    @cached_property
+    def _by_id(self) -> pd.DataFrame:
+        return self.claims.set_index("claim_id")
+
+    @cached_property
+    def records(self) -> dict[str, dict]:
+        """The claims by id, each as a dictionary of its columns."""
+        return {row["claim_id"]: row for row in self.claims.to_dict("records")}
+
+    def ratio_row(self, ratio: str, variant: str, numerator: str, denominator: str) -> pd.Series:
+        """Return one row of the ratios, named by what tells it apart.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        return self.ratios.iloc[self._places[(ratio, variant, numerator, denominator)]]
+
+    def rows_of(self, ratio: str) -> pd.DataFrame:
+        """Return the rows of one ratio; without any if the collection has none."""
+        return self._by_ratio.get(ratio, self.ratios.iloc[:0])
+
+    @cached_property
+    def _by_ratio(self) -> dict[str, pd.DataFrame]:
+        return dict(iter(self.ratios.groupby("ratio", sort=False)))
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, ...], int]:
+        key = ["ratio", "variant", "numerator_claims", "denominator_claims"]
+        return {row: place for place, row in enumerate(self.ratios[key].itertuples(False, None))}
+
+
+def load_collection(
+    name: str,
+    *,
+    cap: float = CAP,
+    inferred_days: bool = True,
+    as_of: str = "",
+    folder: Path = RAW,
+) -> Collection:
+    """Read, check and clean one collection.
+
+    Parameters
+    ----------
+    name : str
+        A folder in `data/raw`, or where `homes.COLLECTIONS` points, with a mapping of tables, or
+        with claims.csv, sources.csv and readings.csv.
+    cap : float
+        Largest half-width of a rounded or hedged figure, as a share of it.
+    inferred_days : bool
+        Whether claims whose day is inferred or not known stay in.
+    as_of : str
+        YYYY-MM-DD: leave out what was not known by that day; empty = leave out nothing.
+    folder : Path
+        Where collections and vocabulary stand.
+
+    Returns
+    -------
+    Collection
+
+    Raises
+    ------
+    ParameterError
+        If there is no such collection, naming those there are, or nothing was known by the day.
+    RawDataError
+        With every fault of every table at once.
+
+    Examples
+    --------
+    >>> held = load_collection("bakhmut-2023")
+    >>> held.claims.loc[held.claims["claim_id"] == "a0214", "reported"].tolist()
+    ['193']
+    """
+    homes = collection_homes(folder)
+    if name not in homes:
+        close = nearest(name, homes) or list(homes)
+        raise ParameterError(f"no collection {name!r} in data/raw; nearest: {', '.join(close)}")
+    read_as_of(as_of)
+    version = sha256_of(*raw_tables(homes[name], folder))
+    return _load(homes[name], cap, inferred_days, as_of, folder, version)
+
+
+def recall(folder: Path = RAW) -> None:
+    """Load the small collections that are kept, as they are loaded by default, and no other.
+
+    Nothing is read but what is kept, and that without threads, so that this process can be
+    forked afterwards; loading one of them is then done, in this process and its children.
+    Whatever is wrong is told by who asks for the collection.
+    """
+    # No report has read anything yet, though somebody may listen to what reports will read.
+    with suppress(AnalysisError, OSError), quietly():
+        homes = collection_homes(folder)
+        for name in [name for name, home in homes.items() if _is_small(home)]:
+            shelf = _shelf_of(homes[name], folder, DEFAULTS)
+            if shelf and min(shelf.size_of(kept) for kept in (CLEANED, RATIOS)):
+                held = load_collection(name, folder=folder)
+                _ = held.claims, held.points, held.ratios
+
+
+def _is_small(home: Path) -> bool:
+    files = [path for path in home.glob("*.*") if path.is_file()]
+    return sum(path.stat().st_size for path in files) < RECALLED_BYTES
+
+
+def collection_names(folder: Path = RAW) -> list[str]:
+    """Return the names of the collections there are, sorted."""
+    return list(collection_homes(folder))
+
+
+def raw_tables(home: Path, folder: Path = RAW) -> list[Path]:
+    """Return the files that a collection is read from, the shared vocabulary included."""
+    mapped = [path for path in files_of(home) if path.is_file()] if is_mapped(home) else []
+    own = [path for path in sorted(home.glob("*.csv")) if path not in mapped]
+    return [*sorted(home.glob(DECLARATION)), *mapped, *own, *sorted(folder.glob("*.csv"))]
+
+
+@cache
+def _load(
+    home: Path, cap: float, inferred_days: bool, as_of: str, folder: Path, version: str
+) -> Collection:
+    told, options = outline(home), {"cap": cap, "inferred_days": inferred_days}
+    shelf = _shelf_of(home, folder, options | {"as_of": as_of})
+    tables = tables_of(shelf, CLEANED, lambda: _cleaned(told, as_of, folder, **options))
+    words = {name: tables.pop(f"{WORDS}{name}") for name in COLUMNS}
+    days, versions = tables.pop("days"), tables.pop("version")
+    return Collection(
+        name=home.name,
+        **tables,
+        words=Vocabulary(**words),
+        origin=read_origin(told.main_file),
+        data_version=(versions["version"].iloc[0] if as_of else version)[:12],
+        title=told.declared["title"],
+        calendar=pd.DatetimeIndex(days["day"], freq="infer" if len(days) > 2 else None),
+        home=home,
+        breaks=told.breaks,
+        shelf=shelf,
+        options=tuple((options | {"as_of": as_of}).items()),
+    )
+
+
+def _cleaned(
+    told: Outline, as_of: str, folder: Path, *, cap: float, inferred_days: bool
+) -> dict[str, pd.DataFrame]:
+    """Read, check and clean the tables of a collection, as of a day if there is one."""
+    words = read_vocabulary(folder, own=told.home)
+    read, day = receive(told, words), read_as_of(as_of)
+    claims, sources, readings = read.tables if day is None else known_by(*read.tables, day)
+    if claims.empty:
+        raise ParameterError(f"as_of {as_of}: no claim of {told.home.name} was known by then")
+    known, calendar = claims["claim_id"], read.calendar(claims)
+    cleaned, ledger = clean_claims(claims, words, readings, cap=cap)
+    if not inferred_days:
+        cleaned, ledger = leave_out_inferred_days(cleaned, ledger)
+    pages, ledger = sources.set_index("source_id"), decode(ledger)
+    version = "" if day is None else version_of(decode(cleaned), pages, ledger, words)
+    coded = group_origins(cleaned)
+    if is_mapped(told.home):
+        coded = encode(mark_carried(decode(coded), read.places), but=("claim_id",))
+    days = calendar if day is None else calendar_until(calendar, day)
+    return {
+        "coded": coded,
+        "set_aside": ledger,
+        "sources": pages,
+        "places": read.places[read.places["claim_id"].isin(known)].reset_index(drop=True),
+        "days": pd.DataFrame({"day": days}),
+        "version": pd.DataFrame({"version": [version]}),
+        **{f"{WORDS}{name}": getattr(words, name) for name in COLUMNS},
+    }
+
+
+def _shelf_of(home: Path, folder: Path, options: dict[str, object]) -> Shelf | None:
+    """Return where the tables of one of our own collections are kept; others are not."""
+    if folder != RAW:
+        return None
+    files = [path for place in (home, folder) for path in place.glob("*.*")]
+    bytes_of_all = sha256_of(*sorted(path for path in files if path.is_file()))
+    return shelf_of(str(home), options, bytes_of_all)

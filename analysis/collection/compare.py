@@ -1,0 +1,235 @@
+"""Claims side by side: one speaker over days, both sides on one day, claim beside assessment.
+
+Nothing here is averaged over speakers, and nothing is filled in.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.data.vocabulary import Vocabulary
+from analysis.errors import RatioError
+from analysis.ratios.catalogue import entry, read_catalogue
+from analysis.ratios.derived import SERIES, has_both
+from analysis.ratios.series import SeriesRatio, series_ratio
+
+LOSS_MEASURES = ("killed", "wounded", "casualties", "lost_unspecified")
+
+NOTHING = {"stated_on": "datetime64[s]", "numerator": "float64", "denominator": "float64"}
+
+DAY_STATES = ("both", "one", "none")
+"""What was located for a day: both figures, one of them, neither."""
+
+
+def select_series(
+    ratios: pd.DataFrame, ratio: str, *, speaker: str, scope: str, subject: str | None = None
+) -> pd.DataFrame:
+    """Select the days of one speaker's ratio, paired or with one of the two figures.
+
+    Parameters
+    ----------
+    ratios : pandas.DataFrame
+        `Collection.ratios`.
+    ratio : str
+        A pairing of the catalogue.
+    speaker, scope : str
+        Keys.
+    subject : str, optional
+        Whose losses; needed only where the speaker spoke of several.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of the ratios table, one a day, in time order; refused pairs are left out.
+
+    Raises
+    ------
+    RatioError
+        If a day would stand twice: several subjects, or two statements of one day.
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> days = select_series(load_collection("bakhmut-2023").ratios, "killed_per_wounded",
+    ...                      speaker="serhii_cherevatyi", scope="bakhmut_city")
+    >>> days["status"].tolist()
+    ['ok', 'ok']
+    """
+    entry(ratio)
+    chosen = {"ratio": ratio, "speaker": speaker, "scope": scope, "period_kind": "day"}
+    chosen |= {"subject": subject} if subject else {}
+    paired = has_both(ratios).to_numpy(bool)
+    asked = paired | (ratios["status"] == "missing").to_numpy(bool)
+    for column, key in chosen.items():
+        asked &= (ratios[column] == key).to_numpy(bool)
+    # Rows are chosen by what tells them apart; a row of ratios is wide, and taken once.
+    apart = ["stated_on", "numerator_claims", "denominator_claims"]
+    rows = ratios[apart].reset_index(drop=True)[asked]
+    both = paired[asked]
+    rows = rows[both | ~rows["stated_on"].isin(rows.loc[both, "stated_on"])].drop_duplicates()
+    rows = rows.sort_values("stated_on", kind="stable")
+    days = ratios.iloc[rows.index].reset_index(drop=True)
+    twice = days[days.duplicated("stated_on", keep=False)]
+    if len(twice):
+        kinds = ", ".join(sorted(twice["subject"].unique()))
+        raise RatioError(
+            f"{ratio} of {speaker} for {scope} has several values on "
+            f"{twice['stated_on'].iloc[0]:%Y-%m-%d} (subjects: {kinds}): choose one"
+        )
+    return days
+
+
+def summarise(days: pd.DataFrame, calendar: pd.DatetimeIndex | None = None) -> SeriesRatio:
+    """Compute the ratio of sums of a selected series, with its coverage and intervals.
+
+    Parameters
+    ----------
+    days : pandas.DataFrame
+        As `select_series` returns it.
+    calendar : pandas.DatetimeIndex, optional
+        Every day of the period.
+
+    Raises
+    ------
+    RatioError
+        If the entry of the catalogue is not one that may be summed over days.
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> days = select_series(load_collection("bakhmut-2023").ratios, "killed_per_wounded",
+    ...                      speaker="third_assault_brigade", scope="bakhmut_direction")
+    >>> found = summarise(days)
+    >>> found.days_paired, found.value == found.numerator_sum / found.denominator_sum
+    (2, True)
+    """
+    if days.empty:
+        nothing = days.reindex(columns=["stated_on", "numerator", "denominator"])
+        return series_ratio(nothing.astype(NOTHING), calendar=calendar)
+    ratio = days["ratio"].iloc[0]
+    declared = entry(ratio)
+    if declared.aggregate != "ratio_of_sums":
+        raise RatioError(f"{ratio} is never summed over days or speakers")
+    if calendar is not None:
+        days = days[days["stated_on"].isin(calendar)]
+    figures = days[["stated_on", "numerator", "denominator"]].copy()
+    return series_ratio(figures, calendar=calendar, share=declared.form in ("part", "share"))
+
+
+def day_states(days: pd.DataFrame, calendar: pd.DatetimeIndex) -> pd.DataFrame:
+    """Say for each day of a calendar what was located for a series: one of `DAY_STATES`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns day and state, one row a day of the calendar, in order.
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> held = load_collection("bakhmut-2023")
+    >>> days = select_series(held.ratios, "killed_per_wounded", speaker="serhii_cherevatyi",
+    ...                      scope="bakhmut_direction")
+    >>> day_states(days, held.calendar)["state"].iloc[30]
+    'both'
+    """
+    both = set(days.loc[has_both(days), "stated_on"])
+    one = set(days["stated_on"]) - both
+    states = ["both" if day in both else "one" if day in one else "none" for day in calendar]
+    return pd.DataFrame({"day": calendar, "state": states})
+
+
+def opposing_days(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
+    """Set both sides' daily figures about the other's losses beside each other.
+
+    The two count different people over different ground: they are never divided by each other.
+
+    Parameters
+    ----------
+    points : pandas.DataFrame
+        `Collection.points`.
+    words : Vocabulary
+
+    Returns
+    -------
+    pandas.DataFrame
+        The claims of interested speakers about the other side's losses over one day, on days for
+        which both Russian and Ukrainian losses were stated, sorted by day, subject and claim.
+    """
+    interested = words.parties.index[words.parties["interested"] == "yes"]
+    side_of_subject = points["subject"].map(words.forces["party"])
+    daily = points[
+        (points["period_kind"] == "day")
+        & points["stated_on"].notna()
+        & points["measure"].isin(LOSS_MEASURES)
+        & points["party"].isin(interested)
+        & (points["stance"] == "claim")
+        & (side_of_subject != points["party"])
+    ]
+    about = daily.groupby("stated_on")["subject"].agg(set)
+    stated = about.map({"russian_forces", "ukrainian_forces"}.issubset).astype(bool)
+    both = about.index[stated]
+    return daily[daily["stated_on"].isin(both)].sort_values(
+        ["stated_on", "subject", "claim_id"], ignore_index=True
+    )
+
+
+def control_shares(points: pd.DataFrame, scope: str) -> pd.DataFrame:
+    """List the stated shares of an area as shares held by the Russian side, claim and assessment.
+
+    A share stated for the Ukrainian side is turned into its complement and marked: what is left
+    may also be contested ground.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns claim_id, as_of, speaker, kind (claim or assessment), value, low, high,
+        complement, contradicted, reported; in time order.
+    """
+    rows = points[
+        (points["measure"] == "control_share")
+        & (points["scope"] == scope)
+        & points["stated_on"].notna()
+        & (points["stance"] != "denial")
+    ]
+    turned = rows["subject"] == "ukrainian_forces"
+    shares = pd.DataFrame(
+        {
+            "claim_id": rows["claim_id"],
+            "as_of": rows["stated_on"],
+            "speaker": rows["speaker"],
+            "kind": rows["stance"],
+            "value": rows["value"].mask(turned, 100 - rows["value"]),
+            "low": rows["low"].mask(turned, 100 - rows["high"]),
+            "high": rows["high"].mask(turned, 100 - rows["low"]),
+            "complement": turned,
+            "contradicted": rows["verification"] == "contradicted",
+            "reported": rows["reported"],
+        }
+    )
+    return shares.sort_values(["as_of", "claim_id"], ignore_index=True)
+
+
+def series_found(ratios: pd.DataFrame) -> pd.DataFrame:
+    """Count the days of every daily series: those with both figures and those with one.
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> found = series_found(load_collection("bakhmut-2023").ratios)
+    >>> found.loc[found["days_paired"].idxmax(), "speaker"]
+    'serhii_cherevatyi'
+    """
+    daily = ratios[(ratios["period_kind"] == "day") & ratios["stated_on"].notna()]
+    summed = [e.name for e in read_catalogue().values() if e.aggregate == "ratio_of_sums"]
+    located = has_both(daily) | (daily["status"] == "missing")
+    daily = daily[located & daily["ratio"].isin(summed)]
+    counted = daily.assign(both=has_both(daily)).groupby([*SERIES, "both"])["stated_on"]
+    return (
+        counted.nunique()
+        .unstack(fill_value=0)
+        .reindex(columns=[True, False], fill_value=0)
+        .set_axis(["days_paired", "days_one_only"], axis=1)
+        .reset_index()
+        .sort_values(["ratio", "days_paired"], ascending=[True, False], ignore_index=True)
+    )

@@ -1,0 +1,96 @@
+"""Readers' words for keys, figures and intervals, and the source line of a figure."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.collection.collection import Collection
+from analysis.data.sources import read_origin
+from analysis.paths import RAW
+from analysis.store.reads import fact
+from analysis.text.readable import number
+from analysis.wording.intervals import Interval
+
+
+def source_line(collection: Collection) -> str:
+    """Write the line under every figure: whose table it rests on, and which versions."""
+    return (
+        f"Data: {collection.origin.title} ({collection.origin.producer}, "
+        f"{collection.origin.licence}), data version {collection.printed_version}, "
+        f"rules {rules_of(collection)}."
+    )
+
+
+@fact
+def rules_of(collection: Collection) -> str:
+    """Return the version of the rules that the claims were read by; empty if there are none."""
+    return "".join(collection.claims["rule_version"].iloc[:1])
+
+
+def reference_source() -> str:
+    """Write the line under figures of reference rows."""
+    origin = read_origin(RAW / "reference" / "reference_ratios.csv")
+    return (
+        f"Each source counts by its own definition. Data: {origin.title} ({origin.producer}, "
+        f"{origin.licence})."
+    )
+
+
+def labelled(table: pd.DataFrame, collection: Collection) -> pd.DataFrame:
+    """Put labels in place of the keys of speakers, scopes, subjects, parties and measures.
+
+    Columns that the table does not have are passed over.
+    """
+    words = collection.words
+    tables = {
+        "speaker": words.speakers,
+        "denominator_speaker": words.speakers,
+        "scope": words.scopes,
+        "denominator_scope": words.scopes,
+        "subject": words.forces,
+        "party": words.parties,
+        "measure": words.measures,
+    }
+    labels = {
+        column: table[column].map(source["label"]).fillna("")
+        for column, source in tables.items()
+        if column in table
+    }
+    return table.assign(**labels)
+
+
+def kinds_of(claims: pd.DataFrame, collection: Collection) -> pd.Series:
+    """Say how each claim is drawn: assessment, opponent (about the other side), or claim."""
+    subject_side = claims["subject"].map(collection.words.forces["party"]).fillna("")
+    interested = claims["party"].map(collection.words.parties["interested"]) == "yes"
+    about_other = interested & (subject_side != "") & (subject_side != claims["party"])
+    kinds = about_other.map({True: "opponent", False: "claim"})
+    return kinds.mask(claims["stance"] == "assessment", "assessment")
+
+
+def worded(ids: str, collection: Collection, *, less: bool = False) -> str:
+    """Write the figures behind one side of a ratio as reported: "193", "352 + 4", "27 − 16"."""
+    words = [reported(collection, name) for name in ids.split(";") if name]
+    return (" − " if less else " + ").join(words)
+
+
+@fact
+def reported(collection: Collection, claim_id: str) -> str:
+    """Return a figure as its page words it."""
+    return collection.records[claim_id]["reported"]
+
+
+def allowed(low: float | Interval | None, high: float | None = None) -> str:
+    """Write an interval for a table: one number, two, or an open end; empty for none.
+
+    >>> allowed(5.0, 24.75), allowed(301, float("nan")), allowed(None)
+    ('5 to 24.75', '301 or more', '')
+    """
+    if isinstance(low, Interval):
+        low, high = low.low, low.high
+    if low is None or pd.isna(low):
+        return ""
+    first = number(low, 4)
+    if high is None or pd.isna(high) or high == float("inf"):
+        return f"{first} or more"
+    return first if low == high else f"{first} to {number(high, 4)}"

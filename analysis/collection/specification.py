@@ -1,0 +1,257 @@
+"""One ratio under every defensible combination of choices, for a specification curve.
+
+The choices stand in `alternatives`; ours is the first of each, and comes first here too.
+
+>>> table = combinations("bakhmut-2023", "killed_per_wounded", speaker="serhii_cherevatyi",
+...                      scope="bakhmut_direction")
+>>> ours(table)[["days", "joined"]].tolist()
+['located', 'sums']
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from analysis.collection.alternatives import CHOICES, PREFIX, WORDS, cap_of
+from analysis.collection.collection import Collection, load_collection
+from analysis.collection.compare import select_series
+from analysis.errors import RatioError
+from analysis.ratios.catalogue import entry
+from analysis.ratios.derived import has_both
+from analysis.ratios.division import divide, divide_ends
+from analysis.settings import CAP, CAP_WIDE
+from analysis.store.kept import shelf_of, tables_of
+from analysis.store.reads import touched
+
+FORMS = ("ratio", "part", "share", "odds")
+"""Forms whose days can be joined."""
+
+
+def combinations(
+    name: str,
+    ratio: str,
+    *,
+    speaker: str,
+    scope: str,
+    subject: str | None = None,
+    as_of: str = "",
+) -> pd.DataFrame:
+    """Compute a ratio over days under every combination of `CHOICES`.
+
+    Parameters
+    ----------
+    name : str
+        A collection.
+    ratio : str
+        A pairing of the catalogue that is summed over days.
+    speaker, scope : str
+        Keys.
+    subject : str, optional
+        Whose losses, where the speaker spoke of several.
+    as_of : str
+        As for `load_collection`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a combination, ours first: the key of each alternative in the columns of
+        `CHOICES`, days_paired, value (missing where no day is left, infinite over
+        zero), and for each reading of `WORDS` its `<reading>_low` and `<reading>_high` (missing
+        where open).
+
+    Raises
+    ------
+    RatioError
+        If the ratio is never joined over days.
+
+    Examples
+    --------
+    >>> table = combinations("bakhmut-2023", "killed_per_wounded", speaker="serhii_cherevatyi",
+    ...                      scope="bakhmut_direction")
+    >>> len(table), bool((table["value"] > 0.5).all())
+    (72, True)
+    """
+    declared = entry(ratio)
+    if declared.aggregate != "ratio_of_sums" or declared.form not in FORMS:
+        raise RatioError(f"{ratio} is never summed over days or speakers")
+    key = {"speaker": speaker, "scope": scope, "subject": subject}
+    held = load_collection(name, as_of=as_of)
+    # Also where the answer is kept it was read off all days, of every version.
+    touched(held, "ratios")
+    shelf = held.shelf and shelf_of(held.shelf.key, ratio, key)
+    found = tables_of(shelf, "combinations", lambda: {"all": _every(name, ratio, as_of, key)})
+    return found["all"]
+
+
+def _every(name: str, ratio: str, as_of: str, key: dict[str, str | None]) -> pd.DataFrame:
+    declared = entry(ratio)
+    days = {
+        kind: _figures(ratio, key, _readings(name, kind == "located", as_of))
+        for kind in CHOICES["days"].alternatives
+    }
+    rows = []
+    for picked in product(*(choice.alternatives for choice in CHOICES.values())):
+        chosen = dict(zip(CHOICES, picked, strict=True))
+        rows.append(chosen | _joined(days[chosen["days"]], declared.form, chosen))
+    return pd.DataFrame(rows)
+
+
+def ours(table: pd.DataFrame) -> pd.Series:
+    """Return the combination that the suite takes."""
+    return table.iloc[0]
+
+
+def one_at_a_time(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep the combinations that differ from ours in one choice at most, for a tornado.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `combinations` returns it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an alternative, ours first within its choice: choice, alternative (keys),
+        days_paired, value, low and high; the readings of the words come last.
+    """
+    rows = []
+    for name, choice in CHOICES.items():
+        others = [other for other in CHOICES if other != name]
+        same = (table[others] == ours(table)[others]).all(axis=1)
+        moved = table[same].set_index(name).loc[list(choice.alternatives)]
+        rows += [_moved(name, key, row, "drawn") for key, row in moved.iterrows()]
+    rows += [_moved("words", key, ours(table), key) for key in WORDS.alternatives]
+    return pd.DataFrame(rows)
+
+
+def _moved(choice: str, alternative: str, row: pd.Series, words: str) -> dict[str, object]:
+    ends = {"low": row[f"{words}_low"], "high": row[f"{words}_high"]}
+    return {
+        "choice": choice,
+        "alternative": alternative,
+        "days_paired": row["days_paired"],
+        "value": row["value"],
+    } | ends
+
+
+def _readings(name: str, inferred_days: bool, as_of: str) -> dict[float, Collection]:
+    """Return the collection under each cap."""
+    options = {"inferred_days": inferred_days, "as_of": as_of}
+    return {cap: load_collection(name, cap=cap, **options) for cap in (CAP, CAP_WIDE)}
+
+
+def _figures(
+    ratio: str, key: dict[str, str | None], read: dict[float, Collection]
+) -> dict[str, np.ndarray]:
+    """Lay out the figures of each day that has both, under each version and reading.
+
+    Columns are `areas` and `pairs` (whether the day stays under the other alternative), and for
+    both sides `<version>_<side>` and `<version>_<reading>_<side>_<end>`.
+    """
+    days = select_series(read[CAP].ratios, ratio, **key)
+    days = days[has_both(days) & days["stated_on"].isin(read[CAP].calendar)]
+    columns = {
+        "areas": ~days["flags"].str.contains("scope_inferred").to_numpy(bool),
+        "pairs": ~days["status"].isin(["qualified", "conditional"]).to_numpy(bool),
+    }
+    sides = _sides(days, entry(ratio).form)
+    for version in CHOICES["versions"].alternatives:
+        spoken = _speaking(read[CAP], version)
+        for side, ids in sides.items():
+            rows = [[spoken.get(claim_id, claim_id) for claim_id in of_day] for of_day in ids]
+            columns |= _sums(read, rows, f"{version}_", side)
+    return columns
+
+
+def _sides(days: pd.DataFrame, form: str) -> dict[str, list[list[str]]]:
+    """Return the ids behind the two figures that are divided: of a part, its rest is the second."""
+    over = [ids.split(";") for ids in days["numerator_claims"]]
+    under = [ids.split(";") for ids in days["denominator_claims"]]
+    if form in ("part", "odds"):
+        both = zip(over, under, strict=True)
+        under = [[claim_id for claim_id in ids if claim_id not in own] for own, ids in both]
+    return {"over": over, "under": under}
+
+
+def _sums(
+    read: dict[float, Collection], rows: list[list[str]], version: str, side: str
+) -> dict[str, np.ndarray]:
+    """Add up the claims of each day: their values, and their ends under each reading."""
+    columns = {f"{version}{side}": _added(read[CAP], rows, "value")}
+    for words, prefix in PREFIX.items():
+        held = read[cap_of(words)]
+        high = _added(held, rows, f"{prefix}high")
+        columns[f"{version}{words}_{side}_low"] = _added(held, rows, f"{prefix}low")
+        columns[f"{version}{words}_{side}_high"] = np.where(np.isnan(high), np.inf, high)
+    return columns
+
+
+def _added(held: Collection, rows: list[list[str]], column: str) -> np.ndarray:
+    return np.array([sum(held.records[c][column] for c in of_day) for of_day in rows], dtype=float)
+
+
+def _speaking(held: Collection, version: str) -> dict[str, str]:
+    """Map the claim that speaks by the rule to the one of its origin that speaks instead."""
+    if version == "rule":
+        return {}
+    spoken = held.claims["role"].isin(["point", "version"]) & (held.claims["point_rule"] != "")
+    claims = held.claims.loc[spoken, ["claim_id", "origin_id", "role", "value"]]
+    by_origin = claims.dropna(subset="value").groupby("origin_id")["value"]
+    place = by_origin.idxmin() if version == "least" else by_origin.idxmax()
+    instead = claims.loc[place].set_index("origin_id")["claim_id"]
+    points = claims[claims["role"] == "point"].set_index("claim_id")["origin_id"]
+    return points.map(instead).dropna().to_dict()
+
+
+def _joined(days: dict[str, np.ndarray], form: str, chosen: dict[str, str]) -> dict[str, object]:
+    """Join the days into one value, with the ends that each reading of the words allows."""
+    version, how = chosen["versions"], chosen["joined"]
+    over, under = (days[f"{version}_{side}"] for side in ("over", "under"))
+    kept = ~np.isnan(over + under)
+    for name in ("areas", "pairs"):
+        kept &= days[name] | (chosen[name] == CHOICES[name].ours)
+    joined: dict[str, object] = {"days_paired": int(kept.sum())}
+    joined["value"] = _one(over[kept], under[kept], form, how)
+    for words in WORDS.alternatives:
+        ends = [
+            tuple(days[f"{version}_{words}_{side}_{end}"][kept] for end in ("low", "high"))
+            for side in ("over", "under")
+        ]
+        joined[f"{words}_low"], joined[f"{words}_high"] = _ends(*ends, form, how)
+    return joined
+
+
+def _one(over: np.ndarray, under: np.ndarray, form: str, how: str) -> float:
+    if not over.size:
+        return np.nan
+    if how == "sums":
+        return float(divide(over.sum(), under.sum(), form))
+    return _typical(divide(over, under, form), how)
+
+
+def _ends(
+    over: tuple[np.ndarray, np.ndarray], under: tuple[np.ndarray, np.ndarray], form: str, how: str
+) -> tuple[float, float]:
+    """Bound the joined value: a sum and a typical day both rise with the ratio of each day."""
+    if not over[0].size:
+        return np.nan, np.nan
+    if how == "sums":
+        sums = [tuple(end.sum() for end in side) for side in (over, under)]
+        low, high = (float(end) for end in divide_ends(*sums, form))
+    else:
+        low, high = (_typical(end, how) for end in divide_ends(over, under, form))
+    return low, high if np.isfinite(high) else np.nan
+
+
+def _typical(ratios: np.ndarray, how: str) -> float:
+    """Return the median day or the geometric mean; none of the latter where a day is at zero."""
+    ratios = ratios[~np.isnan(ratios)]
+    if not ratios.size:
+        return np.nan
+    if how == "median":
+        return float(np.median(ratios))
+    return float(np.exp(np.log(ratios).mean())) if (ratios > 0).all() else np.nan

@@ -1,0 +1,1 @@
+"""Raw tables: where they come from, how they are read, and what is wrong with them."""

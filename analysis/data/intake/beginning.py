@@ -1,0 +1,73 @@
+"""A new collection from one table: the table as received, its sidecar, and a drafted mapping."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from analysis.data.homes import DECLARATION
+from analysis.data.intake.declared import OPEN
+from analysis.data.intake.drafting import UNSURE, draft
+from analysis.data.intake.looking import look_at
+from analysis.data.sources import ORIGIN_FIELDS, sha256_of
+from analysis.data.vocabulary import read_vocabulary
+from analysis.errors import ParameterError
+from analysis.store.files import new_folder, write_bytes, write_text
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What was made of a table.
+
+    Parameters
+    ----------
+    written : list of Path
+    unsure : int
+        Lines of the mapping that are marked as guesses.
+    """
+
+    written: list[Path]
+    unsure: int
+
+
+def begin(name: str, file: Path, folder: Path) -> Begun:
+    """Make the folder of a collection with a copy of a table and a drafted mapping.
+
+    Parameters
+    ----------
+    name : str
+        Of the collection: letters, digits, hyphens.
+    file : Path
+    folder : Path
+        Where collections stand.
+
+    Raises
+    ------
+    ParameterError
+        If the name cannot be one, or is taken.
+    RawDataError
+        If the file cannot be read as a table; then nothing is made.
+    """
+    home = folder / name
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
+        raise ParameterError(f"{name!r} is no name of a collection; use letters, digits, hyphens")
+    if home.exists():
+        raise ParameterError(f"{home} is there already; choose another name")
+    form, cells = look_at(file)
+    text = draft(file.name, cells, form, read_vocabulary())
+    with new_folder(home) as made:
+        write_bytes(made / file.name, file.read_bytes())
+        write_text(made / f"{file.stem}.origin.yml", _sidecar(file))
+        write_text(made / DECLARATION, text)
+    names = (file.name, f"{file.stem}.origin.yml", DECLARATION)
+    return Begun([home / written for written in names], text.count(UNSURE))
+
+
+def _sidecar(file: Path) -> str:
+    known = {"accessed": date.today(), "sha256": sha256_of(file), "published": None}
+    entries = {name: known.get(name, OPEN) for name in ORIGIN_FIELDS}
+    return yaml.safe_dump(entries, sort_keys=False, allow_unicode=True)

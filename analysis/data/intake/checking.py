@@ -1,0 +1,141 @@
+"""What is wrong with a mapped table: each fault by file, line, column and value."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analysis.data.checks import Rule, claim_rules, hint
+from analysis.data.damage import MOST_NAMED
+from analysis.data.intake.cells import Cells
+from analysis.data.intake.declared import Lines
+from analysis.data.intake.mapped import Mapped
+from analysis.data.intake.mapping import Figures, TableMap, Taken
+from analysis.data.names import nearest
+from analysis.data.vocabulary import Vocabulary
+from analysis.wording.reading import read_wordings
+
+NEEDED = ("stated_on", "period", "speaker", "measure", "scope")
+"""Fields without a usual value."""
+
+
+def column_faults(table: TableMap, cells: Cells, lines: Lines) -> list[str]:
+    """Say which columns a mapping names that the table does not have, and which fields it lacks."""
+    named = [(taken.column, taken.path) for taken in _all_taken(table) if taken.column]
+    for figures in table.figures:
+        named += [(name, (*figures.path, part)) for part, name in figures.columns.items()]
+    faults = [
+        f"{lines.at(path)}: {name!r} is no column of {cells.file}; nearest: "
+        + ", ".join(nearest(name, cells.columns) or cells.columns)
+        for name, path in dict.fromkeys(named)
+        if name not in cells.columns
+    ]
+    lacking = dict.fromkeys(
+        name for figures in table.figures for name in NEEDED if name not in figures.taken
+    )
+    fields = lines.at((*table.path, "fields"))
+    return faults + [f"{fields}: {name} is missing: a constant or a column" for name in lacking]
+
+
+def columns_named(table: TableMap) -> list[str]:
+    """Return the columns that a mapping names, each once."""
+    names = [taken.column for taken in _all_taken(table) if taken.column]
+    names += [name for figures in table.figures for name in figures.columns.values()]
+    return list(dict.fromkeys(names))
+
+
+def _all_taken(table: TableMap) -> list[Taken]:
+    found = list(table.page.values())
+    for figures in table.figures:
+        found += [*figures.taken.values(), *([figures.qualifier] if figures.qualifier else [])]
+    return found
+
+
+def cell_faults(table: TableMap, mapped: Mapped, words: Vocabulary, lines: Lines) -> list[str]:
+    """Hold mapped claims against the vocabulary: one fault for each distinct value at fault.
+
+    Parameters
+    ----------
+    table : TableMap
+    mapped : Mapped
+    words : Vocabulary
+    lines : Lines
+        Of the mapping, where constants stand.
+    """
+    form = table.form.days or "YYYY-MM-DD"
+    rules = [
+        replace(rule, says=f"is not a day written {form}") if rule.column == "stated_on" else rule
+        for rule in claim_rules(words)
+        if rule.column != "reported"
+    ]
+    rules.append(Rule("claim_id", lambda ids: ids.str.fullmatch(r"\w+"), "is no word of letters"))
+    found = [fault for rule in rules for fault in _faults_of(rule, mapped, lines)]
+    return list(dict.fromkeys([*found, *_unit_faults(mapped, words, lines)]))
+
+
+def _faults_of(rule: Rule, mapped: Mapped, lines: Lines) -> list[str]:
+    cells = mapped.claims[rule.column]
+    # A field that the mapping lacks is told as such, and what is filled in follows from others.
+    given = any(rule.column in figures.taken for figures in mapped.taken)
+    filled = cells if given or rule.column == "claim_id" else cells[cells != ""]
+    distinct = filled.drop_duplicates()
+    return [
+        f"{place_of(mapped, row, rule.column, lines)}: {value!r} {rule.says}"
+        + (hint(value, rule) or _all_choices(rule, mapped.taken[row]))
+        + _more(int((cells == value).sum()), mapped, row, rule.column)
+        for row, value in distinct[~rule.holds(distinct).astype(bool)].items()
+    ]
+
+
+def _all_choices(rule: Rule, figures: Figures) -> str:
+    """Name all choices where none is spelt like a value and there are few."""
+    taken = figures.taken.get(rule.column)
+    choices = [*(taken.values if taken else ()), *rule.choices]
+    return f"; one of {', '.join(choices)}" if 0 < len(choices) <= MOST_NAMED else ""
+
+
+def _more(count: int, mapped: Mapped, row: int, field: str) -> str:
+    taken = mapped.taken[row].taken.get(field)
+    return f" ({count} figures)" if count > 1 and taken and taken.column else ""
+
+
+def _unit_faults(mapped: Mapped, words: Vocabulary, lines: Lines) -> list[str]:
+    pairs = mapped.claims[["measure", "unit"]].drop_duplicates()
+    faults = []
+    for row, measure, unit in pairs.itertuples(name=None):
+        if measure not in words.measures.index:
+            continue
+        known = words.measures.loc[measure]
+        allowed = [known["unit"], *filter(None, known["also_in"].split(";"))]
+        if unit not in allowed:
+            place = place_of(mapped, row, "unit", lines)
+            units = ", ".join(allowed)
+            faults.append(f"{place}: {unit!r} is not a unit of {measure}; nearest: {units}")
+    return faults
+
+
+def unread_cells(mapped: Mapped) -> list[str]:
+    """Say which cells hold no figure that can be read, beside the other faults of a table."""
+    cells = mapped.claims[["reported", "unit"]].drop_duplicates()
+    read = read_wordings(cells["reported"], cells["unit"])
+    found = read.index[read["set_aside_reason"] != ""]
+    return [
+        f"{_cell(mapped, row, mapped.taken[row].label)}: {cells.at[row, 'reported']!r} cannot be "
+        f"read: {read.at[row, 'set_aside_reason']}"
+        for row in found
+    ]
+
+
+def place_of(mapped: Mapped, row: int, field: str, lines: Lines) -> str:
+    """Say where a field of a claim was taken from: a cell of the table, or the mapping."""
+    figures = mapped.taken[row]
+    taken = figures.taken.get(field)
+    if field == "reported":
+        return _cell(mapped, row, figures.label)
+    if taken is None:
+        return lines.at(figures.path)
+    return _cell(mapped, row, taken.column) if taken.column else lines.at(taken.path)
+
+
+def _cell(mapped: Mapped, row: int, column: str) -> str:
+    place = mapped.places.loc[row]
+    return f"{place['file']} {mapped.cells.noun} {place['number']}, column {column}"

@@ -1,0 +1,195 @@
+"""`collection.toml` as written: held against its schema, each fault with its line.
+
+The schema is `collection.schema.json`, the same by which an editor completes the file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from analysis.data.damage import unseen_signs
+from analysis.data.names import nearest
+from analysis.errors import RawDataError
+
+SCHEMA = Path(__file__).with_name("collection.schema.json")
+OPEN = "?"
+"""What only the owner of a table knows, in a drafted mapping."""
+HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]")
+KEY = re.compile(r"\s*(\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)\s*[=.]")
+
+Path_ = tuple[str | int, ...]
+"""Names and places that lead to a value, as ("table", 0, "form", "decimal")."""
+
+
+def read_declared(path: Path) -> dict:
+    """Read a `collection.toml`.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    dict
+        As written; days as YYYY-MM-DD.
+
+    Raises
+    ------
+    RawDataError
+        With every fault of its form, each with line, name, value and the nearest that is known.
+    """
+    if not path.is_file():
+        raise RawDataError([f"{path.name}: there is no such file in {path.parent.name}/"])
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RawDataError([f"{path.name}: {error}"]) from error
+    declared = _plain(found)
+    lines = Lines(text, path.name)
+    faults = unseen_signs(text, path.name) + schema_faults(declared, lines)
+    faults = faults or open_faults(declared, lines)
+    if faults:
+        raise RawDataError(faults)
+    return declared
+
+
+def open_faults(value: object, lines: Lines, path: Path_ = ()) -> list[str]:
+    """Say what a draft left open."""
+    if isinstance(value, dict):
+        inner = [open_faults(part, lines, (*path, name)) for name, part in value.items()]
+    elif isinstance(value, list):
+        inner = [open_faults(part, lines, (*path, n)) for n, part in enumerate(value)]
+    else:
+        is_open = value in (OPEN, f"since {OPEN}")
+        return [f"{lines.at(path)}: {value!r} is still open"] if is_open else []
+    return [fault for faults in inner for fault in faults]
+
+
+def _plain(value: object) -> object:
+    """Put days as text, as a schema can check them."""
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+class Lines:
+    """Where in a TOML file each value stands.
+
+    Parameters
+    ----------
+    text : str
+    name : str
+        Of the file.
+    """
+
+    def __init__(self, text: str, name: str) -> None:
+        self.name = name
+        self.found: dict[Path_, int] = {}
+        counts: dict[Path_, int] = {}
+        here: Path_ = ()
+        for number, line in enumerate(text.splitlines(), start=1):
+            if header := HEADER.match(line):
+                here = _entered(header[2].split("."), header[1] == "[[", counts)
+                self.found.setdefault(here, number)
+            elif key := KEY.match(line):
+                self.found.setdefault((*here, key[1].strip("\"'")), number)
+
+    def at(self, path: Sequence[str | int]) -> str:
+        """Say where a value stands, or the part of the file that it would stand in.
+
+        >>> Lines("title = 'A'\\n[[table]]\\nfile = 'b.csv'\\n", "c.toml").at(("table", 0, "file"))
+        'c.toml line 3, table.file'
+        """
+        words = ".".join(str(part) for part in path if isinstance(part, str))
+        for end in range(len(path), 0, -1):
+            if line := self.found.get(tuple(path[:end])):
+                return f"{self.name} line {line}, {words}"
+        return f"{self.name}, {words}" if words else self.name
+
+
+def _entered(names: list[str], repeated: bool, counts: dict[Path_, int]) -> Path_:
+    """Return the path of a `[table]` or a further `[[table]]`, counting the latter."""
+    here: Path_ = ()
+    for name in names[:-1]:
+        here = (*here, name.strip().strip("\"'"))
+        here = (*here, counts[here]) if here in counts else here
+    here = (*here, names[-1].strip().strip("\"'"))
+    if repeated:
+        counts[here] = counts.get(here, -1) + 1
+        return (*here, counts[here])
+    return here
+
+
+@cache
+def _validator():
+    # JupyterLab brings a grammar of addresses that jsonschema would compile at import, for
+    # seconds; this schema has no use for it.
+    if "jsonschema" not in sys.modules:
+        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def schema_faults(declared: Mapping, lines: Lines) -> list[str]:
+    """Hold a collection's declaration against the schema, in words."""
+    errors = sorted(
+        _validator().iter_errors(declared), key=lambda error: list(map(str, error.path))
+    )
+    return list(dict.fromkeys(fault for error in errors for fault in _in_words(error, lines)))
+
+
+def _in_words(error, lines: Lines) -> list[str]:
+    here = lines.at(list(error.absolute_path))
+    if error.validator == "additionalProperties":
+        known = list(error.schema.get("properties", ()))
+        strange = [name for name in error.instance if name not in known]
+        return [
+            f"{lines.at([*error.absolute_path, name])}: no such name{_hint(name, known)}"
+            for name in strange
+        ]
+    if error.validator == "required":
+        absent = [name for name in error.validator_value if name not in error.instance]
+        return [f"{here}: {name} is missing" for name in absent]
+    if error.validator == "enum":
+        hint = _hint(error.instance, error.validator_value)
+        return [f"{here}: {error.instance!r} is not known{hint}"]
+    if error.validator == "anyOf":
+        return _of_choice(error, here, lines)
+    return [f"{here}: {error.instance!r} is not {_wanted(error.schema)}"]
+
+
+def _of_choice(error, here: str, lines: Lines) -> list[str]:
+    """Say what is wrong with a value that may be a constant or a column."""
+    if all("required" in choice for choice in error.validator_value):
+        return [f"{here}: names no column: neither column nor low, best or high is there"]
+    inner = [e for e in error.context if e.schema_path[0] == int(isinstance(error.instance, dict))]
+    return [fault for found in inner for fault in _in_words(found, lines)]
+
+
+def _hint(value: object, known: Sequence[str]) -> str:
+    close = nearest(str(value), known) or list(known)[:12]
+    return f"; nearest: {', '.join(close)}" if close else ""
+
+
+def _wanted(schema: Mapping) -> str:
+    """Say what a schema wants, in words."""
+    patterns = {r"^\d{4}-\d{2}-\d{2}$": "a day YYYY-MM-DD", "%": "a form of days such as %d.%m.%Y"}
+    words = {"string": "text", "integer": "a whole number", "array": "a list", "object": "a table"}
+    if schema.get("pattern") in patterns:
+        return patterns[schema["pattern"]]
+    if "pattern" in schema:
+        return "of letters, digits and underscores alone"
+    if schema.get("maxLength") == 1:
+        return "a single sign"
+    return words.get(schema.get("type", ""), "of the kind wanted") + " that says something"

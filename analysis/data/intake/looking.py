@@ -1,0 +1,140 @@
+"""What a table that nobody has described looks like: its form, and what each column holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.data.dates import read_days
+from analysis.data.intake.cells import Cells
+from analysis.data.intake.form import Form
+from analysis.data.intake.mapped import days_as_written
+from analysis.data.intake.reading import read_cells
+from analysis.data.intake.wordings import wordings
+from analysis.errors import RawDataError
+
+ENCODINGS = ("utf-8", "cp1251")
+DELIMITERS = ("", ";", "\t", "|")
+MOST_TITLE_ROWS, MOST_HEADER_ROWS = 4, 3
+DAY_FORMS = (
+    *("", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%y"),
+    *("%d %B %Y", "%B %d, %Y", "%d %b %Y"),
+)
+"""Forms of days, tried in this order."""
+MOSTLY = 0.8
+"""Share of the filled cells that make a column one of days or of figures."""
+COMMA_DECIMAL = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+),\d{1,2}")
+NAMED_RECORDS = re.compile(r'"([^"]+)"\s*:\s*\[\s*\{')
+PLAIN = re.compile(r"-?\d+(\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column looks like.
+
+    Parameters
+    ----------
+    name : str
+    kind : str
+        day, address, figures, words or empty.
+    days, also_days : str
+        The form of its days, and another that fits as well.
+    rises : bool
+        Figures that never fall much from one row to the next, or from the next to it.
+    """
+
+    name: str
+    kind: str
+    days: str = ""
+    also_days: str = ""
+    rises: bool = False
+
+
+def look_at(path: Path) -> tuple[Form, Cells]:
+    """Find the form under which a file has the most columns, and figures in its first row.
+
+    Raises
+    ------
+    RawDataError
+        If there is none: with what is wrong under the plainest form.
+    """
+    refusal: RawDataError | None = None
+    found: list[tuple[Form, Cells]] = []
+    for form in _forms(path):
+        try:
+            cells = read_cells(path, form)
+        except RawDataError as error:
+            refusal = refusal or error
+            continue
+        if len(cells.columns) > 1 and cells.rows and _has_digit(cells.rows[0].texts):
+            found.append((form, cells))
+    if not found:
+        raise refusal or RawDataError([f"{path.name}: no table with figures was found in it"])
+    form, cells = max(found, key=lambda pair: (len(pair[1].columns), -pair[0].header_rows))
+    return replace(form, decimal=_decimal(cells)), cells
+
+
+def _forms(path: Path) -> Iterator[Form]:
+    kind = Form().kind_of(path)
+    if kind == "json":
+        text = path.read_bytes().decode("utf-8", errors="ignore") if path.suffix != ".gz" else ""
+        yield from (Form(records=name) for name in ("", *NAMED_RECORDS.findall(text)[:3]))
+        return
+    is_text = kind in ("csv", "tsv")
+    texts = product(ENCODINGS, DELIMITERS) if is_text else [("utf-8", "")]
+    heads = list(product(range(MOST_TITLE_ROWS + 1), range(1, MOST_HEADER_ROWS + 1)))
+    for encoding, delimiter in texts:
+        for skip, header in heads if is_text or kind == "xlsx" else [(0, 1)]:
+            yield Form(encoding=encoding, delimiter=delimiter, skip_rows=skip, header_rows=header)
+
+
+def _has_digit(texts: list[str]) -> bool:
+    return any(sign.isdigit() for text in texts for sign in text)
+
+
+def _decimal(cells: Cells) -> str:
+    texts = [text for row in cells.rows for text in row.texts if "," in text]
+    commas = [text for text in texts if COMMA_DECIMAL.fullmatch(text)]
+    return "," if commas and len(commas) > len(texts) / 2 else "."
+
+
+def columns_of(cells: Cells, form: Form) -> list[Column]:
+    """Say what each column of a table looks like."""
+    return [_column(name, cells.frame[name], form) for name in cells.columns]
+
+
+def _column(name: str, texts: pd.Series, form: Form) -> Column:
+    filled = texts[~texts.isin(form.missing)]
+    if filled.empty:
+        return Column(name, "empty")
+    if filled.str.match(r"https?://").mean() >= MOSTLY:
+        return Column(name, "address")
+    forms = [days for days in DAY_FORMS if _share_of_days(filled, days) >= MOSTLY]
+    if forms:
+        return Column(name, "day", *forms[:2])
+    read = wordings(filled, form)
+    numbers = read.str.fullmatch(PLAIN.pattern)
+    if numbers.mean() >= MOSTLY:
+        return Column(name, "figures", rises=_rises(read[numbers].astype(float)))
+    return Column(name, "words")
+
+
+def _share_of_days(texts: pd.Series, form: str) -> float:
+    written = days_as_written(texts, form)
+    own = written if form else written.where(texts.str.match(r"\d{4}-"), "")
+    known = read_days(own).notna()
+    already = texts.str.match(r"\d{4}-\d{2}-\d{2}") if form else pd.Series(False, texts.index)
+    return float((known & ~already).mean())
+
+
+def _rises(numbers: pd.Series) -> bool:
+    """Whether figures only go up, but for a few, in the order of the file or against it."""
+    moves = numbers.diff().dropna()
+    if len(moves) < 3 or (moves == 0).all():
+        return False
+    return bool(max((moves >= 0).mean(), (moves <= 0).mean()) >= 0.97)

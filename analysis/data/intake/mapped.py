@@ -1,0 +1,230 @@
+"""Cells and a mapping to the table of claims that is checked and cleaned like any other.
+
+Each claim keeps the file, line and columns that it was read from, and the mirror it belongs to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.data.dates import read_days
+from analysis.data.intake.cells import Cells
+from analysis.data.intake.mapping import Figures, TableMap, Taken
+from analysis.data.intake.wordings import estimates, left_over, wordings
+from analysis.data.names import fold
+from analysis.data.vocabulary import Vocabulary
+from analysis.terms import CLAIM_FIELDS
+
+PAGE_FIELDS = ("url", "publisher", "title", "published", "language")
+PLACES = ("claim_id", "file", "noun", "number", "column", "mirror")
+"""Where each claim stands: file, line or row and its number, headings of its columns, mirror."""
+DEFAULTS = {"stance": "claim", "subject": "none"}
+ORDER = ("_row", "_place")
+
+
+@dataclass(frozen=True, eq=False)
+class Mapped:
+    """A table of others as claims.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        Columns of `terms.CLAIM_FIELDS`, all text; in the order of the file.
+    sources : pandas.DataFrame
+        The pages of those claims: source_id and `PAGE_FIELDS`.
+    places : pandas.DataFrame
+        `PLACES` of each claim, same index.
+    taken : list of Figures
+        Which figures of the mapping each claim belongs to, same order.
+    cells : Cells
+    """
+
+    claims: pd.DataFrame
+    sources: pd.DataFrame
+    places: pd.DataFrame
+    taken: list[Figures]
+    cells: Cells
+
+
+def map_table(table: TableMap, cells: Cells, words: Vocabulary) -> Mapped:
+    """Turn one table into claims by its mapping.
+
+    Parameters
+    ----------
+    table : TableMap
+        All columns that it names are in the cells (`checking.column_faults`).
+    cells : Cells
+    words : Vocabulary
+        From which the side of a speaker and the unit of a measure are taken where the mapping
+        gives none.
+
+    Returns
+    -------
+    Mapped
+        One row a cell that reports something.
+    """
+    pages = _pages(table, cells)
+    found = [
+        _claims_of(figures, table, cells).assign(_place=place)
+        for place, figures in enumerate(table.figures)
+    ]
+    rows = pd.concat(found, ignore_index=True).sort_values(list(ORDER), ignore_index=True)
+    rows = _completed(rows, words)
+    rows["source_id"] = pages["source_id"].take(rows["_row"]).to_numpy()
+    rows["claim_id"] = _ids(rows, table)
+    places = pd.DataFrame(
+        {
+            "claim_id": rows["claim_id"],
+            "file": cells.file,
+            "noun": cells.noun,
+            "number": cells.numbers.take(rows["_row"]).to_numpy(),
+            "column": [table.figures[place].label for place in rows["_place"]],
+            "mirror": table.mirror,
+        }
+    )
+    used = pages[pages["source_id"].isin(rows["source_id"])].drop_duplicates("source_id")
+    claims = rows[list(CLAIM_FIELDS)]
+    taken = [table.figures[place] for place in rows["_place"]]
+    return Mapped(claims, used.reset_index(drop=True), places, taken, cells)
+
+
+def _claims_of(figures: Figures, table: TableMap, cells: Cells) -> pd.DataFrame:
+    """Return one row a cell of the figures that reports something, with its row in the file."""
+    frame, form = cells.frame, table.form
+    taken = {name: _text(part, frame) for name, part in figures.taken.items()}
+    rows = pd.DataFrame(taken, index=frame.index)
+    for name in ("stated_on", "date_basis"):
+        rows[name] = rows.get(name, pd.Series("", index=rows.index))
+    rows["stated_on"] = days_as_written(rows["stated_on"], form.days)
+    read = {
+        part: wordings(frame[figures.columns[part]], form)
+        for part in ("column", "low", "best", "high")
+        if part in figures.columns
+    }
+    rows["reported"], left = _reported(read, rows.index)
+    rows["note"] = _joined([rows.get("note", ""), left], rows.index)
+    if figures.qualifier:
+        rows["reported"] = _qualified(_text(figures.qualifier, frame), rows["reported"])
+    keep = (rows["reported"] != "") & _within(rows["stated_on"], figures)
+    return rows.assign(_row=range(len(rows)))[keep]
+
+
+def _text(taken: Taken, frame: pd.DataFrame) -> pd.Series:
+    if not taken.column:
+        return pd.Series(taken.constant, index=frame.index, dtype="str")
+    cells = frame[taken.column].str.strip()
+    return cells.map({cell: taken.values.get(cell, cell) for cell in cells.unique()})
+
+
+def days_as_written(cells: pd.Series, form: str) -> pd.Series:
+    """Write days as YYYY-MM-DD; what is none stays as it stands, to be refused by its words.
+
+    >>> days_as_written(pd.Series(["18.3.2023", "2023-03-18T00:00:00", "?"]), "%d.%m.%Y").tolist()
+    ['2023-03-18', '2023-03-18', '?']
+    """
+    distinct = pd.Series(cells.unique(), dtype="str")
+    iso = read_days(distinct.str.replace(r"[T ]\d{2}:\d{2}.*", "", regex=True))
+    found = pd.to_datetime(distinct, format=form, errors="coerce") if form else iso
+    written = found.fillna(iso).dt.strftime("%Y-%m-%d").fillna(distinct)
+    return cells.map(dict(zip(distinct, written, strict=True))).astype("str")
+
+
+def _reported(read: dict[str, pd.Series], index: pd.Index) -> tuple[pd.Series, pd.Series]:
+    nothing = pd.Series("", index=index, dtype="str")
+    if "column" in read:
+        return read["column"], nothing
+    ends = [read.get(part, nothing) for part in ("low", "best", "high")]
+    return estimates(*ends), left_over(*ends)
+
+
+def _joined(parts: Iterable, index: pd.Index) -> pd.Series:
+    """Join remarks, leaving out those that are empty."""
+    first, second = (
+        part if isinstance(part, pd.Series) else pd.Series(part, index=index, dtype="str")
+        for part in parts
+    )
+    between = ((first != "") & (second != "")).map({True: "; ", False: ""})
+    return first + between + second
+
+
+def _qualified(qualifier: pd.Series, reported: pd.Series) -> pd.Series:
+    return (qualifier + " " + reported).str.strip().where(reported != "", "")
+
+
+def _within(days: pd.Series, figures: Figures) -> pd.Series:
+    after = (days >= figures.first_day) if figures.first_day else days.notna()
+    return after & ((days <= figures.last_day) if figures.last_day else days.notna())
+
+
+def _completed(rows: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
+    """Fill in what a mapping may leave out: the side of a speaker, the unit of a measure."""
+    rows = rows.reindex(columns=list(CLAIM_FIELDS)).astype("str").join(rows[list(ORDER)])
+    for name, usual in DEFAULTS.items():
+        rows[name] = rows[name].fillna(usual)
+    rows["unit"] = rows["unit"].fillna(_looked_up(rows["measure"], words.measures["unit"]))
+    rows["speaker"] = rows["speaker"].fillna("")
+    speakers = {name: words.speaker_aliases.get(fold(name)) for name in rows["speaker"].unique()}
+    side = _looked_up(rows["speaker"].map(speakers), words.speakers["party"])
+    rows["party"] = rows["party"].fillna(side)
+    dated = rows["stated_on"] != ""
+    # A table says itself which row is of which day: equal figures of two days stay two.
+    rows["claim_group"] = ("day " + rows["stated_on"]).where(dated, "")
+    known = dated.map({True: "stated", False: "unknown"})
+    rows["date_basis"] = rows["date_basis"].where(rows["date_basis"] != "", known)
+    return rows.fillna("")
+
+
+def _looked_up(keys: pd.Series, table: pd.Series) -> pd.Series:
+    return keys.map(table.to_dict()).astype("str")
+
+
+def _pages(table: TableMap, cells: Cells) -> pd.DataFrame:
+    """Return the page of each row: one for each address, or one for the whole table."""
+    frame = cells.frame
+    pages = pd.DataFrame(index=frame.index)
+    for name in PAGE_FIELDS:
+        taken = table.page.get(name, Taken())
+        pages[name] = _text(taken, frame)
+    pages["publisher"] = pages["publisher"].where(pages["publisher"] != "", table.name)
+    pages["published"] = days_as_written(pages["published"], table.form.days)
+    distinct = {url: f"{table.name}_{_short(url)}" for url in pages["url"].unique() if url}
+    several = table.page.get("url", Taken()).column
+    pages["source_id"] = pages["url"].map(distinct).fillna(table.name) if several else table.name
+    return pages[["source_id", *PAGE_FIELDS]]
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def _ids(rows: pd.DataFrame, table: TableMap) -> pd.Series:
+    """Name each claim by table, day and column, so that a new row renames none.
+
+    A second figure of the same name gets a number.
+    """
+    slugs = [re.sub(r"\W+", "_", figures.label).strip("_") for figures in table.figures]
+    column = rows["_place"].map(dict(enumerate(slugs)))
+    if len(set(slugs)) < len(slugs) or len(slugs) == 1:
+        column = rows["measure"] + "_" + rows["subject"]
+    day = rows["stated_on"].str.replace("-", "").where(rows["stated_on"] != "", "undated")
+    given = rows["claim_id"]
+    names = (table.name + "_" + day).where(given == "", given) + "_" + column
+    names = names.str.replace(r"\W+", "_", regex=True)
+    names = names.mask((given != "") & (len(table.figures) == 1), given)
+    count = names.groupby(names).cumcount()
+    return names.where(count == 0, names + "_" + (count + 1).astype("str"))
+
+
+def joined(tables: Iterable[Mapped]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Put the claims, pages and places of several tables under each other."""
+    parts = list(tables)
+    return (
+        pd.concat([part.claims for part in parts], ignore_index=True),
+        pd.concat([part.sources for part in parts], ignore_index=True).drop_duplicates("source_id"),
+        pd.concat([part.places for part in parts], ignore_index=True),
+    )

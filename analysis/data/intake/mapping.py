@@ -1,0 +1,154 @@
+"""A mapping: what each field of a claim is taken from, table by table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis.data.intake.form import Form
+
+FIELDS = (
+    *("claim_id", "stated_on", "date_basis", "period", "speaker", "organisation", "party"),
+    *("stance", "measure", "subject", "scope", "scope_wording", "unit", "note"),
+)
+"""Fields of a claim that a mapping may give."""
+
+ESTIMATES = ("low", "best", "high")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a field is taken from: a constant, or a column and what its values stand for.
+
+    Parameters
+    ----------
+    constant : str
+    column : str
+        Empty for a constant.
+    values : mapping
+        From a value of the column to what it stands for; others stand for themselves.
+    path : tuple
+        Where in the mapping it is written.
+    """
+
+    constant: str = ""
+    column: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    path: tuple[str | int, ...] = ()
+
+    @classmethod
+    def of(cls, written: str | Mapping, path: tuple[str | int, ...]) -> Taken:
+        """Take what a mapping says of a field."""
+        if isinstance(written, str):
+            return cls(constant=written, path=path)
+        return cls("", written["column"], written.get("values", {}), path)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One column of figures, or the low, best and high of one claim.
+
+    Parameters
+    ----------
+    columns : dict
+        From "column", or "low", "best" and "high", to headings.
+    taken : dict
+        Fields that hold for these figures, those of the table among them.
+    qualifier : Taken or None
+        Words before each figure.
+    first_day, last_day : str
+        The days between which the column is taken; empty = no bound.
+    path : tuple
+        Where in the mapping it is written.
+    """
+
+    columns: dict[str, str]
+    taken: dict[str, Taken]
+    qualifier: Taken | None
+    first_day: str
+    last_day: str
+    path: tuple[str | int, ...]
+
+    @property
+    def label(self) -> str:
+        """The headings, as a provenance names them."""
+        return "; ".join(self.columns.values())
+
+
+@dataclass(frozen=True)
+class TableMap:
+    """How one table becomes claims.
+
+    Parameters
+    ----------
+    name : str
+        Begins every claim id.
+    file : Path
+    mirror : str
+    form : Form
+    page : dict
+        Fields of the page of a row.
+    figures : tuple of Figures
+    path : tuple
+        Where in the mapping it is written.
+    """
+
+    name: str
+    file: Path
+    mirror: str
+    form: Form
+    page: dict[str, Taken]
+    figures: tuple[Figures, ...]
+    path: tuple[str | int, ...]
+
+
+def mappings_of(declared: Mapping, home: Path) -> list[TableMap]:
+    """Return the mapping of each table of a collection.
+
+    Parameters
+    ----------
+    declared : mapping
+        As `declared.read_declared` returns it.
+    home : Path
+        The collection's folder, from which files are named.
+    """
+    return [_table(written, ("table", n), home) for n, written in enumerate(declared["table"])]
+
+
+def _table(written: Mapping, path: tuple[str | int, ...], home: Path) -> TableMap:
+    file = home / written["file"]
+    name = written.get("name") or "".join(
+        sign if sign.isascii() and sign.isalnum() else "_" for sign in file.name.split(".")[0]
+    )
+    fields = _taken(written["fields"], FIELDS, (*path, "fields"))
+    return TableMap(
+        name=name,
+        file=file,
+        mirror=written.get("mirror", name),
+        form=Form.of(written.get("form", {})),
+        page=_taken(written.get("page", {}), written.get("page", {}), (*path, "page")),
+        figures=tuple(
+            _figures(entry, fields, (*path, "figures", n))
+            for n, entry in enumerate(written["figures"])
+        ),
+        path=path,
+    )
+
+
+def _figures(written: Mapping, fields: dict[str, Taken], path: tuple[str | int, ...]) -> Figures:
+    columns = {part: written[part] for part in ("column", *ESTIMATES) if part in written}
+    own = _taken(written, FIELDS, path)
+    qualifier = written.get("qualifier")
+    return Figures(
+        columns=columns,
+        taken={**fields, **own},
+        qualifier=None if qualifier is None else Taken.of(qualifier, (*path, "qualifier")),
+        first_day=written.get("first_day", ""),
+        last_day=written.get("last_day", ""),
+        path=path,
+    )
+
+
+def _taken(written: Mapping, names, path: tuple[str | int, ...]) -> dict[str, Taken]:
+    return {name: Taken.of(written[name], (*path, name)) for name in names if name in written}

@@ -1,0 +1,248 @@
+"""Raw files and where they come from: strict reading, origin sidecars, checksums.
+
+Every file in `data/raw` has a sidecar `<name>.origin.yml`. A raw table is read as text, cell by
+cell; what is wrong with the file itself is reported with its line, all of it at once.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+import yaml
+
+from analysis.data.damage import BLOCK, faults_of_bytes, unseen_signs
+from analysis.errors import RawDataError
+
+ORIGIN_FIELDS = (
+    "producer",
+    "title",
+    "citation",
+    "url",
+    "accessed",
+    "published",
+    "licence",
+    "sha256",
+    "note",
+)
+
+CODED = pa.dictionary(pa.int32(), pa.string())
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Who made a raw file, how, and under which licence.
+
+    Parameters
+    ----------
+    producer, title, citation, licence, note : str
+        In words; `note` says how the file was made and what is thin.
+    url : str
+        Empty where the file has no address of its own.
+    accessed, published : datetime.date or None
+    sha256 : str
+        Of the file's bytes.
+    """
+
+    producer: str
+    title: str
+    citation: str
+    url: str
+    accessed: date | None
+    published: date | None
+    licence: str
+    sha256: str
+    note: str
+
+    @property
+    def source_line(self) -> str:
+        """The line to print under a figure."""
+        return f"{self.title} ({self.producer}, {self.licence})"
+
+
+def read_origin(path: Path) -> Origin:
+    """Read the sidecar of one raw file.
+
+    Parameters
+    ----------
+    path : Path
+        The raw file, not the sidecar.
+
+    Raises
+    ------
+    RawDataError
+        If the sidecar is not there, or lacks a field.
+    """
+    sidecar = path.with_name(f"{path.stem}.origin.yml")
+    if not sidecar.is_file():
+        raise RawDataError([f"{path.name}: no origin file {sidecar.name} beside it"])
+    text = sidecar.read_text(encoding="utf-8")
+    if faults := unseen_signs(text, sidecar.name):
+        raise RawDataError(faults)
+    entries = yaml.safe_load(text) or {}
+    missing = [field for field in ORIGIN_FIELDS if field not in entries]
+    if missing:
+        raise RawDataError([f"{sidecar.name}: field {field} is missing" for field in missing])
+    return Origin(**{field: entries[field] or "" for field in ORIGIN_FIELDS})
+
+
+def sha256_of(*paths: Path) -> str:
+    """Return the SHA-256 of the bytes of one file, or of several in the given order."""
+    digest = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as handle:
+            while block := handle.read(BLOCK):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def read_raw(
+    path: Path, required: tuple[str, ...] = (), *, coded: Collection[str] = ()
+) -> pd.DataFrame:
+    """Read a raw table as text, refusing a file that is damaged.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV file in UTF-8 with a header, ending in a line break.
+    required : tuple of str
+        Columns that must be there.
+    coded : collection of str
+        Columns to hold as codes (`codes`), for their texts stand in many rows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a line, all cells strings, empty cells empty strings, in file order.
+
+    Raises
+    ------
+    RawDataError
+        With every fault found: no such file, bytes that are not UTF-8, signs that cannot be seen,
+        a line beyond all measure, rows with too few or too many cells, a missing or repeated
+        column, a file that stops in the middle of a line.
+    """
+    faults = faults_of_bytes(path)
+    if faults:
+        raise RawDataError(faults)
+    try:
+        table, left_out = _parse(path, coded)
+    except pa.ArrowInvalid as error:
+        raise RawDataError([f"{path.name} cannot be read as a table: {error}"]) from error
+    faults = _faults_of_shape(path) if left_out else []
+    faults += missing_columns(table, required, path)
+    repeated = sorted({name for name in table.columns if list(table.columns).count(name) > 1})
+    faults += [f"{path.name} line 1: column {name} stands twice" for name in repeated]
+    if faults:
+        raise RawDataError(faults)
+    return table
+
+
+def missing_columns(table: pd.DataFrame, required: Iterable[str], path: Path) -> list[str]:
+    """Say which columns a table lacks, and which it has."""
+    return [
+        f"{path.name} line 1: column {column} is missing; the file has {', '.join(table.columns)}"
+        for column in required
+        if column not in table.columns
+    ]
+
+
+def lines_of_rows(path: Path) -> Sequence[int]:
+    """Return the first line of each data row, which quoted line breaks push down.
+
+    The rows of a Parquet file, which has no lines, are counted from 1.
+    """
+    if path.suffix == ".parquet":
+        return range(1, pyarrow.parquet.read_metadata(path).num_rows + 1)
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.reader(handle)
+        next(reader)
+        lines, start = [], reader.line_num + 1
+        for row in reader:
+            if row:
+                lines.append(start)
+            start = reader.line_num + 1
+    return lines
+
+
+def _parse(path: Path, coded: Collection[str]) -> tuple[pd.DataFrame, bool]:
+    """Read the cells; say also whether a row was left out for having too few or too many."""
+    with path.open(encoding="utf-8-sig", newline="") as header:
+        columns = next(csv.reader(header))
+    left_out = []
+
+    def note_bad_row(row) -> str:
+        left_out.append(row)
+        return "skip"
+
+    names = [f"c{i}" for i in range(len(columns))]
+    kinds = [CODED if column in coded else pa.string() for column in columns]
+    options = {
+        "read_options": pyarrow.csv.ReadOptions(column_names=names, skip_rows=1),
+        "parse_options": pyarrow.csv.ParseOptions(
+            newlines_in_values=True, invalid_row_handler=note_bad_row
+        ),
+        "convert_options": pyarrow.csv.ConvertOptions(
+            column_types=dict(zip(names, kinds, strict=True)), strings_can_be_null=False
+        ),
+    }
+    with pyarrow.csv.open_csv(path, **options) as blocks:
+        table = to_frame(blocks, columns)
+    return table, bool(left_out)
+
+
+def to_frame(blocks: Iterable[pa.RecordBatch], columns: list[str]) -> pd.DataFrame:
+    """Set blocks of an Arrow table of texts below each other; dictionaries become categories.
+
+    Of each block only small codes and its own distinct texts are kept.
+    """
+    parts: list[list] = [[] for _ in columns]
+    for block in blocks:
+        for part, cells in zip(parts, block.columns, strict=True):
+            part.append(_compact(cells) if cells.type == CODED else cells)
+    frame = pd.DataFrame({i: _joined(parts.pop(0)) for i in range(len(columns))}, copy=False)
+    return frame.set_axis(columns, axis=1)
+
+
+def _compact(cells: pa.DictionaryArray) -> tuple[np.ndarray, pa.Array]:
+    size = np.min_scalar_type(-max(len(cells.dictionary), 1))
+    return cells.indices.to_numpy().astype(size), cells.dictionary
+
+
+def _joined(part: list) -> pd.Categorical | pd.Series:
+    """Set the cells of one column below each other, under one numbering of their texts."""
+    if not part or isinstance(part[0], pa.Array):
+        return pa.chunked_array(part, None if part else pa.string()).to_pandas()
+    numbered = pa.chunked_array([texts for _, texts in part]).dictionary_encode()
+    texts = numbered.chunk(0).dictionary
+    size = np.min_scalar_type(-max(len(texts), 1))
+    codes = np.concatenate(
+        [
+            numbers.indices.to_numpy().astype(size)[codes]
+            for numbers, (codes, _) in zip(numbered.chunks, part, strict=True)
+        ]
+    )
+    return pd.Categorical.from_codes(codes, pd.Index(texts.to_pandas(), dtype="str"))
+
+
+def _faults_of_shape(path: Path) -> list[str]:
+    faults = []
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.reader(handle)
+        width, start = len(next(reader)), reader.line_num + 1
+        for row in reader:
+            if row and len(row) != width:
+                faults.append(
+                    f"{path.name} line {start}: {len(row)} cells where the header has {width}"
+                )
+            start = reader.line_num + 1
+    return faults

@@ -1,0 +1,180 @@
+"""The project's own tables: who speaks, for whom, about what, where; and what lies in what.
+
+The tables stand in `data/raw`: speakers, parties, forces, measures, scopes and aliases.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.data.names import fold, nearest
+from analysis.data.sources import read_raw
+from analysis.errors import RawDataError
+from analysis.paths import RAW
+
+COLUMNS = {
+    "scopes": ("scope", "label", "level", "parent"),
+    "measures": ("measure", "label", "unit", "also_in", "role"),
+    "parties": ("party", "label", "opponent", "interested"),
+    "forces": ("force", "label", "party"),
+    "speakers": ("speaker", "label", "party"),
+    "aliases": ("kind", "written", "key"),
+}
+"""The tables and the columns they need; all but the aliases are indexed by the first."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The tables, each indexed by its key, and the aliases.
+
+    Parameters
+    ----------
+    scopes, measures, parties, forces, speakers : pandas.DataFrame
+        Indexed by key, all text.
+    aliases : pandas.DataFrame
+        Columns kind (speaker or scope), written, key.
+    """
+
+    scopes: pd.DataFrame
+    measures: pd.DataFrame
+    parties: pd.DataFrame
+    forces: pd.DataFrame
+    speakers: pd.DataFrame
+    aliases: pd.DataFrame
+
+    @cached_property
+    def speaker_aliases(self) -> dict[str, str]:
+        """From folded spelling to speaker key; keys and names stand for themselves."""
+        return self._aliases_of("speaker", self.speakers["label"])
+
+    @cached_property
+    def scope_aliases(self) -> dict[str, str]:
+        """From folded spelling to scope key; keys and labels stand for themselves."""
+        return self._aliases_of("scope", self.scopes["label"])
+
+    def _aliases_of(self, kind: str, labels: pd.Series) -> dict[str, str]:
+        rows = self.aliases[self.aliases["kind"] == kind]
+        spelt = {fold(label): key for key, label in labels.items()}
+        spelt |= {fold(key): key for key in labels.index}
+        return spelt | {fold(w): key for w, key in zip(rows["written"], rows["key"], strict=True)}
+
+    def ancestors(self, scope: str) -> list[str]:
+        """Return the scopes that a scope is declared to lie in, the nearest first.
+
+        Raises
+        ------
+        RawDataError
+            If there is no such scope.
+        """
+        if scope not in self.scopes.index:
+            raise RawDataError(
+                [f"no scope {scope!r}; nearest: {nearest(scope, self.scopes.index)}"]
+            )
+        found: list[str] = []
+        parent = self.scopes.at[scope, "parent"]
+        while parent:
+            found.append(parent)
+            parent = self.scopes.at[parent, "parent"]
+        return found
+
+    @cached_property
+    def nested(self) -> pd.DataFrame:
+        """Every pair of a scope and one it lies in: columns scope, whole."""
+        pairs = [(scope, whole) for scope in self.scopes.index for whole in self.ancestors(scope)]
+        return pd.DataFrame(pairs, columns=["scope", "whole"])
+
+    def areas_of(self, scope: str) -> list[str]:
+        """Return a scope and those that lie in it."""
+        return [scope, *self._within.get(scope, [])]
+
+    @cached_property
+    def _within(self) -> dict[str, list[str]]:
+        return self.nested.groupby("whole")["scope"].agg(list).to_dict()
+
+
+def read_vocabulary(folder: Path = RAW, own: Path | None = None) -> Vocabulary:
+    """Read the project's tables and check that they agree with each other.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the project's tables.
+    own : Path, optional
+        A collection's folder: rows of its own tables of the same names are added.
+
+    Raises
+    ------
+    RawDataError
+        With every fault: a repeated key, a parent that is not a scope or turns in a circle, an
+        alias of nothing, a speaker of no party.
+    """
+    tables = _read_tables(folder, own)
+    aliases = tables.pop("aliases")
+    tables = {name: table.set_index(COLUMNS[name][0]) for name, table in tables.items()}
+    faults = [
+        f"{name}.csv: {COLUMNS[name][0]} {key!r} stands twice"
+        for name, table in tables.items()
+        for key in table.index[table.index.duplicated()]
+    ]
+    parents = tables["scopes"]["parent"]
+    faults += _faults_of_parents(parents[~parents.index.duplicated()])
+    faults += _faults_of_links(tables, aliases)
+    if faults:
+        raise RawDataError(faults)
+    return Vocabulary(**tables, aliases=aliases)
+
+
+def _read_tables(folder: Path, own: Path | None) -> dict[str, pd.DataFrame]:
+    tables, faults = {}, []
+    for name, columns in COLUMNS.items():
+        try:
+            tables[name] = read_raw(folder / f"{name}.csv", columns)
+            if own and (own / f"{name}.csv").is_file():
+                added = read_raw(own / f"{name}.csv", columns)
+                joined = pd.concat([tables[name], added], ignore_index=True)
+                tables[name] = joined.reindex(columns=tables[name].columns).fillna("")
+        except RawDataError as error:
+            faults += error.faults
+    if faults:
+        raise RawDataError(faults)
+    return tables
+
+
+def _faults_of_parents(parents: pd.Series) -> list[str]:
+    faults = []
+    for scope, parent in parents.items():
+        seen = [scope]
+        while parent:
+            if parent not in parents.index:
+                faults.append(f"scopes.csv: parent {parent!r} of {scope!r} is not a scope")
+                break
+            if parent in seen:
+                faults.append(f"scopes.csv: {scope!r} lies in itself, by {parent!r}")
+                break
+            seen.append(parent)
+            parent = parents[parent]
+    return faults
+
+
+def _faults_of_links(tables: dict[str, pd.DataFrame], aliases: pd.DataFrame) -> list[str]:
+    speakers, scopes = tables["speakers"], tables["scopes"]
+    faults = [
+        f"speakers.csv: party {party!r} of {speaker!r} is not in parties.csv"
+        for speaker, party in speakers["party"].items()
+        if party not in tables["parties"].index
+    ]
+    known = {"speaker": speakers.index, "scope": scopes.index}
+    faults += [
+        f"aliases.csv: {row.written!r} stands for {row.key!r}, which is no {row.kind}"
+        for row in aliases.itertuples()
+        if row.key not in known.get(row.kind, ())
+    ]
+    clashing = aliases.assign(folded=aliases["written"].map(fold)).drop_duplicates(
+        ["kind", "folded", "key"]
+    )
+    twice = clashing[clashing.duplicated(["kind", "folded"])]
+    return faults + [f"aliases.csv: {name!r} stands for two keys" for name in twice["written"]]

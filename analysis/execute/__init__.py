@@ -1,0 +1,1 @@
+"""Parameters of a notebook, and how it runs."""

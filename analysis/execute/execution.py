@@ -1,0 +1,172 @@
+"""One notebook, run by papermill to its end, or to words about why it came to none.
+
+What papermill and a kernel add that differs between two equal runs (times, random ids, paths)
+is taken out of the result.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.errors import AnalysisError
+from analysis.execute.executed import ANSI, ERROR_MARK, INJECTED, as_text, settled
+from analysis.execute.parameters import Value, is_tagged, read_notebook
+from analysis.store.files import write_text
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+CELL_SECONDS = 600
+"""A cell that takes longer is stopped; the slowest of the suite takes seconds."""
+
+IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
+
+
+def silent(done: int, cells: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to run.
+
+    Parameters
+    ----------
+    source : Path
+    values : dict
+        For every parameter, already checked; empty to run the notebook as it stands.
+    partial : Path
+        Where the notebook is kept, up to the failing cell, if it fails.
+    tell : callable
+        Called with the number of cells done and the number of cells, perhaps from another thread.
+    """
+
+    source: Path
+    values: dict[str, Value] = field(default_factory=dict)
+    partial: Path | None = None
+    tell: Callable[[int, int], None] = silent
+
+    @property
+    def name(self) -> str:
+        """The notebook's name without its ending."""
+        return self.source.stem
+
+
+def run_notebook(
+    job: Job, workplace: Path, *, keep: Callable[[Job, str], str] | None = None, **engine: object
+) -> NotebookNode:
+    """Run one notebook to its end.
+
+    Parameters
+    ----------
+    job : Job
+    workplace : Path
+        An empty folder; the kernel works in it. Its path is short (`stock.workplaces`).
+    keep : callable, optional
+        What to do with a notebook that failed, as text; returns words to add to the failure.
+        `keep_partial` if there is none.
+    **engine
+        What `papermill.execute_notebook` is told about engine and kernel.
+
+    Returns
+    -------
+    NotebookNode
+        With outputs, and nothing in it that differs between two equal runs.
+
+    Raises
+    ------
+    AnalysisError
+        With notebook, cell, line and the last line of the traceback, if a cell fails, takes
+        too long, or takes the kernel with it.
+    """
+    cells = read_notebook(job.source)["cells"]
+    ids = [cell.get("id") for cell in cells if not is_tagged(cell, INJECTED)]
+    seen: dict[str, object] = {"cell": 0}
+    try:
+        notebook = _execute(job, workplace, seen, engine)
+    except Exception as failure:
+        words = _told(job, failure, seen)
+        if (partial := seen.get("notebook")) is not None:
+            words += (keep or keep_partial)(job, as_text(settled(partial, ids)))
+        raise AnalysisError(words) from failure
+    return settled(notebook, ids)
+
+
+def load_papermill() -> None:
+    """Import papermill, without what it has no use for, and keep it quiet."""
+    # JupyterLab brings a grammar of addresses that jsonschema would compile at import, for 1.3 s;
+    # a notebook's schema has no use for it.
+    if "jsonschema" not in sys.modules:
+        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    import papermill.log
+
+    # What it would log as an error, we raise as one.
+    papermill.log.logger.setLevel("CRITICAL")
+
+
+def _execute(
+    job: Job, workplace: Path, seen: dict[str, object], engine: dict[str, object]
+) -> NotebookNode:
+    load_papermill()
+    from papermill.execute import execute_notebook
+
+    # Its own engine steps from cell to cell without these hooks being in papermill's way.
+    def started(notebook: NotebookNode) -> None:
+        seen["notebook"] = notebook
+
+    def reached(cell: NotebookNode, cell_index: int) -> None:
+        seen["cell"] = cell_index
+        job.tell(cell_index, len(seen["notebook"].cells))
+
+    return execute_notebook(
+        # Papermill reads a path as a format string.
+        str(job.source).replace("{", "{{").replace("}", "}}"),
+        None,
+        parameters=job.values,
+        kernel_name="python3",
+        progress_bar=False,
+        request_save_on_cell_execute=False,
+        autosave_cell_every=0,
+        resources={"metadata": {"path": str(workplace)}},
+        on_notebook_start=started,
+        on_cell_start=reached,
+        **{"execution_timeout": CELL_SECONDS, **engine},
+    )
+
+
+def keep_partial(job: Job, text: str) -> str:
+    """Write what ran of a notebook to its place, and say where; empty if that could not be."""
+    if job.partial:
+        # The failure itself is what the reader must learn, even on a full disk.
+        with suppress(AnalysisError):
+            job.partial.parent.mkdir(parents=True, exist_ok=True)
+            write_text(job.partial, text)
+            return f"\nKept up to there: {job.partial}"
+    return ""
+
+
+def _told(job: Job, failure: Exception, seen: dict[str, object]) -> str:
+    """Say where a notebook failed, in the numbers of its source."""
+    notebook, index = seen.get("notebook"), seen["cell"]
+    words = [getattr(failure, "ename", type(failure).__name__), getattr(failure, "evalue", failure)]
+    said = ANSI.sub("", ": ".join(map(str, words))).strip()
+    if notebook is None:
+        return f"{job.source.name} could not be started\n{said}"
+    cells = [cell for cell in notebook.cells if not is_tagged(cell, ERROR_MARK)]
+    number = sum(not is_tagged(cell, INJECTED) for cell in cells[: index + 1])
+    line = _failing_line(cells[index].source, getattr(failure, "traceback", None) or [])
+    return f"{job.source.name}, cell {number}{line}\n{said}"
+
+
+def _failing_line(source: str, traceback: Sequence[str]) -> str:
+    reached = IN_CELL.findall(ANSI.sub("", "\n".join(traceback)))
+    lines = source.splitlines()
+    if not reached or int(reached[-1]) > len(lines):
+        return ""
+    return f", line {reached[-1]}: {lines[int(reached[-1]) - 1].strip()}"

@@ -1,0 +1,293 @@
+"""What a reader may vary in a notebook: the cell tagged `parameters`, read and checked.
+
+Each parameter is declared once, there: a literal, its type, and a comment that is its help.
+
+    stated_on: str = "2023-03-18"  # day of the announcement, YYYY-MM-DD
+
+Papermill itself ignores unknown names, checks no type and reads `007` as 7; so names and values
+are checked here before it is called.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import math
+import re
+import tokenize
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.errors import ParameterError
+
+KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+LONGEST = 1000
+"""Characters of a value; the longest real one is a name."""
+WRITTEN = {
+    int: (r"[+-]?[0-9]{1,18}", "a whole number such as 3"),
+    float: (
+        r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?",
+        "a finite number such as 0.5",
+    ),
+    bool: (r"true|false", "true or false"),
+}
+"""What each type looks like on a command line."""
+
+Value = str | int | float | bool
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One line of a `parameters` cell.
+
+    Parameters
+    ----------
+    name : str
+    kind : type
+        str, int, float or bool.
+    default : str, int, float or bool
+    help : str
+        The trailing comment.
+    """
+
+    name: str
+    kind: type
+    default: Value
+    help: str
+
+
+def read_notebook(path: Path) -> dict:
+    """Read a notebook's JSON as it stands.
+
+    Raises
+    ------
+    ParameterError
+        If there is none, or the file is something else.
+    """
+    if not path.is_file():
+        beside = sorted(other.name for other in path.parent.glob("*.ipynb"))
+        hint = ", ".join(_nearest(path.name, beside) or beside) or "no notebook at all"
+        raise ParameterError(f"no notebook {path.name} in {path.parent}; there is {hint}")
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        raise ParameterError(f"{path.name} cannot be read as a notebook: {fault}") from fault
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise ParameterError(f"{path.name} is not a notebook of format 4: it has no list of cells")
+    return notebook
+
+
+def read_parameters(path: Path) -> list[Parameter]:
+    """Read what a notebook declares.
+
+    Parameters
+    ----------
+    path : Path
+        A notebook.
+
+    Returns
+    -------
+    list of Parameter
+        In the order of the cell; empty if no cell has the tag.
+
+    Raises
+    ------
+    ParameterError
+        With every line that declares no parameter, and why.
+    """
+    cells = [cell for cell in read_notebook(path)["cells"] if is_tagged(cell, "parameters")]
+    if len(cells) > 1:
+        raise ParameterError(f"{path.name}: {len(cells)} cells are tagged `parameters`, not one")
+    return declared_in("".join(cells[0]["source"]), path.name) if cells else []
+
+
+def is_tagged(cell: Mapping, tag: str) -> bool:
+    """Say whether a cell carries a tag."""
+    return tag in cell.get("metadata", {}).get("tags", [])
+
+
+def declared_in(source: str, where: str) -> list[Parameter]:
+    """Read the declarations of one cell.
+
+    Parameters
+    ----------
+    source : str
+    where : str
+        Name of the notebook, for the message.
+
+    Raises
+    ------
+    ParameterError
+        As `read_parameters`.
+
+    Examples
+    --------
+    >>> declared_in("cap: float = 0.1  # largest half-width, a share", "02_ratios.ipynb")
+    [Parameter(name='cap', kind=<class 'float'>, default=0.1, help='largest half-width, a share')]
+    """
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError as fault:
+        raise ParameterError(f"{where}, `parameters` cell, line {fault.lineno}: {fault.msg}") from (
+            fault
+        )
+    lines = source.splitlines()
+    helps = _comments(source)
+    on_line = Counter(statement.lineno for statement in statements)
+    found: list[Parameter] = []
+    faults: list[str] = []
+    for statement in statements:
+        line = statement.lineno
+        fault = _fault_of(statement, lines[line - 1], helps.get(line, ""))
+        if on_line[line] > 1 or statement.end_lineno != line:
+            fault = "a parameter has one line, and that to itself"
+        if not fault and statement.target.id in [parameter.name for parameter in found]:
+            fault = f"{statement.target.id} is declared twice"
+        if fault:
+            faults.append(f"{where}, `parameters` cell, line {line}: {fault}")
+        else:
+            kind = KINDS[statement.annotation.id]
+            default = ast.literal_eval(statement.value)
+            found.append(Parameter(statement.target.id, kind, default, helps[line]))
+    if faults:
+        raise ParameterError("\n".join(faults))
+    return found
+
+
+def parse_assignments(assignments: Iterable[str]) -> dict[str, str]:
+    """Split `name=value` as typed on a command line; the value stays text.
+
+    Raises
+    ------
+    ParameterError
+        If a name is missing or given twice.
+
+    Examples
+    --------
+    >>> parse_assignments(["stated_on=2023-03-12", "note=a=b"])
+    {'stated_on': '2023-03-12', 'note': 'a=b'}
+    """
+    given: dict[str, str] = {}
+    faults = []
+    for assignment in assignments:
+        name, equals, value = assignment.partition("=")
+        if not equals or not name.isidentifier():
+            faults.append(f"{assignment!r} is not of the form name=value")
+        elif name in given:
+            faults.append(f"{name} is given twice")
+        given[name] = value
+    if faults:
+        raise ParameterError("\n".join(faults))
+    return given
+
+
+def check_values(declared: Iterable[Parameter], given: Mapping[str, object]) -> dict[str, Value]:
+    """Set given values beside the declared defaults, each of its declared type.
+
+    Parameters
+    ----------
+    declared : iterable of Parameter
+    given : mapping
+        From name to a value of the declared type, or to text as typed on a command line. Text
+        is taken as it stands for a str, and must spell a value of any other type.
+
+    Returns
+    -------
+    dict
+        A value for every declared name, in the order declared.
+
+    Raises
+    ------
+    ParameterError
+        With every fault: a name that is not declared, with the nearest that is; text that does
+        not spell the type; a float that is not finite; a character that cannot be shown.
+
+    Examples
+    --------
+    >>> days = Parameter("days", int, 30, "length of the series")
+    >>> check_values([days], {"days": "7"})
+    {'days': 7}
+    """
+    known = {parameter.name: parameter for parameter in declared}
+    values = {name: parameter.default for name, parameter in known.items()}
+    faults = []
+    for name, value in given.items():
+        try:
+            if name not in known:
+                raise ParameterError(_unknown(name, known))
+            values[name] = _coerced(known[name], value)
+        except ParameterError as fault:
+            faults.append(str(fault))
+    if faults:
+        raise ParameterError("\n".join(faults))
+    return values
+
+
+def _comments(source: str) -> dict[int, str]:
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return {t.start[0]: t.string.lstrip("# ") for t in tokens if t.type == tokenize.COMMENT}
+
+
+def _fault_of(statement: ast.stmt, line: str, comment: str) -> str:
+    """Say what keeps a statement from declaring a parameter; empty if nothing does."""
+    if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
+        return f"{line.strip()!r} is not of the form name: type = literal  # help"
+    name = statement.target.id
+    kind = getattr(statement.annotation, "id", "")
+    if kind not in KINDS:
+        return f"the type of {name} is not one of {', '.join(KINDS)}"
+    try:
+        default = ast.literal_eval(statement.value)
+    except (ValueError, TypeError):
+        return f"{name} is not a literal; a value derived here would not follow an override"
+    if type(default) is not KINDS[kind] or default in (math.inf, -math.inf):
+        return f"the literal of {name} is not {_wanted(KINDS[kind])}"
+    if not comment:
+        return f"{name} has no comment to say what it is"
+    # papermill's own help skips a line with a second equals sign.
+    return f"a second = stands in the line of {name}" if line.count("=") > 1 else ""
+
+
+def _unknown(name: str, known: Mapping[str, Parameter]) -> str:
+    declared = ", ".join(f"{p.name} ({p.kind.__name__})" for p in known.values()) or "none"
+    close = _nearest(name, known)
+    hint = f"; the nearest is {close[0]}" if close else ""
+    return f"there is no parameter {name!r}{hint}. Declared: {declared}"
+
+
+def _nearest(name: str, choices: Iterable[str]) -> list[str]:
+    # Imported only for a refusal: it brings pandas, which a run without faults need not load.
+    from analysis.data.names import nearest
+
+    return nearest(name, choices, most=1)
+
+
+def _coerced(parameter: Parameter, value: object) -> Value:
+    kind = parameter.kind
+    if isinstance(value, str):
+        value = _read(parameter, value)
+    elif kind is float and type(value) is int:
+        value = float(value)
+    if type(value) is not kind or (kind is float and not math.isfinite(value)):
+        raise ParameterError(f"{parameter.name} is {value!r}, not {_wanted(kind)}")
+    return value
+
+
+def _read(parameter: Parameter, text: str) -> Value:
+    shown = text if len(text) <= 60 else text[:57] + "…"
+    if len(text) > LONGEST:
+        raise ParameterError(f"{parameter.name} is {shown!r}: longer than {LONGEST} characters")
+    if not text.isprintable():
+        raise ParameterError(f"{parameter.name} is {shown!r}: a character in it cannot be shown")
+    if parameter.kind is str:
+        return text
+    if not re.fullmatch(WRITTEN[parameter.kind][0], text):
+        raise ParameterError(f"{parameter.name} is {shown!r}, not {_wanted(parameter.kind)}")
+    return text == "true" if parameter.kind is bool else parameter.kind(text)
+
+
+def _wanted(kind: type) -> str:
+    return WRITTEN[kind][1] if kind in WRITTEN else "text"

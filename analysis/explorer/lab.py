@@ -1,0 +1,107 @@
+"""JupyterLab as the project opens it: its own settings and layout, this machine only.
+
+Settings and workspaces stand in `.lab/`, so neither those of the reader's other projects are
+touched nor theirs come in here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from analysis.errors import AnalysisError
+from analysis.paths import NOTEBOOKS, ROOT
+from analysis.store.files import plainly, write_text
+
+SETTINGS: dict[str, dict[str, object]] = {
+    "jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "jupyterlab/docmanager-extension/plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
+    "jupyter-widgets/jupyterlab-manager/plugin": {"saveState": True},
+}
+"""No news, no look for updates; a link to a page of ours shows it as a page; and a notebook that
+was saved with widgets shows them as they were when it is opened again, not an error."""
+WORKSPACE = "reportedly"
+FIRST, SECOND = "index.ipynb", "explore.ipynb"
+"""The notebooks that stand side by side at the start."""
+SIZES = (0.32, 0.68)
+"""Their shares of the width."""
+
+
+def lab_command(port: int, *, browser: bool = True) -> tuple[list[str], dict[str, str]]:
+    """Return the command that starts JupyterLab and its environment, with all it needs in place.
+
+    Parameters
+    ----------
+    port : int
+        The next free one is taken.
+    browser : bool
+        Whether to open one.
+
+    Raises
+    ------
+    AnalysisError
+        If JupyterLab is not installed, or `.lab/` cannot be written.
+    """
+    from importlib.util import find_spec
+
+    if find_spec("jupyterlab") is None:
+        raise AnalysisError("JupyterLab is not installed; `make lab` sets it up and opens it")
+    first = (NOTEBOOKS / FIRST).relative_to(ROOT).as_posix()
+    words = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}"]
+    words += [f"--LabApp.default_url=/lab/workspaces/{WORKSPACE}/tree/{first}"]
+    words += [f"--LabApp.workspaces_dir={_workspaces()}", "--ServerApp.ip=127.0.0.1"]
+    words += [f"--port={port}", *([] if browser else ["--no-browser"])]
+    words += ["--allow-root"] if os.geteuid() == 0 else []
+    return words, {**os.environ, "JUPYTERLAB_SETTINGS_DIR": _settings()}
+
+
+def layout() -> dict[str, object]:
+    """Return the workspace: the index on the left, the explorer on the right."""
+    folder = NOTEBOOKS.relative_to(ROOT).as_posix()
+    tabs = [f"notebook:{folder}/{name}" for name in (FIRST, SECOND)]
+    areas = [{"type": "tab-area", "currentIndex": 0, "widgets": [tab]} for tab in tabs]
+    dock = {"type": "split-area", "orientation": "horizontal", "sizes": SIZES, "children": areas}
+    side = {"collapsed": True, "visible": True, "widgets": []}
+    restored = {
+        "main": {"dock": dock, "current": tabs[0]},
+        "down": {"size": 0, "widgets": []},
+        "left": side,
+        "right": side,
+        "relativeSizes": [0, 1, 0],
+    }
+    opened = {
+        tab: {"data": {"path": tab.removeprefix("notebook:"), "factory": "Notebook"}}
+        for tab in tabs
+    }
+    data = {"layout-restorer:data": restored, **opened}
+    return {"data": data, "metadata": {"id": WORKSPACE}}
+
+
+def _settings() -> str:
+    """Return a settings folder of ours, or the one that the reader names."""
+    if chosen := os.environ.get("JUPYTERLAB_SETTINGS_DIR"):
+        return chosen
+    folder = ROOT / ".lab" / "settings"
+    for plugin, values in SETTINGS.items():
+        path = folder / f"@{plugin}.jupyterlab-settings"
+        _write_once(path, json.dumps(values) + "\n")
+    return str(folder)
+
+
+def _workspaces() -> str:
+    """Return a folder of workspaces of our own; a layout that a reader has changed stays."""
+    from jupyterlab_server.workspaces_handler import slugify
+
+    folder = ROOT / ".lab" / "workspaces"
+    name = f"{slugify(WORKSPACE)}.jupyterlab-workspace"
+    _write_once(folder / name, json.dumps(layout(), indent=1) + "\n")
+    return str(folder)
+
+
+def _write_once(path: Path, text: str) -> None:
+    if not path.exists():
+        with plainly(f"{path} was not written"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_text(path, text)

@@ -1,0 +1,196 @@
+"""A published figure: a drawing with its words and the values behind it.
+
+One form serves JupyterLab, an exported page and a strict comparison of notebooks: an HTML
+`<figure>` whose image is a data address, with the alt text in plain text beside it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from base64 import b64encode
+from dataclasses import dataclass, field
+from hashlib import sha256
+from html import escape
+from io import BytesIO
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure as Drawing
+
+from analysis.errors import AnalysisError
+from analysis.figures.ink import as_svg
+from analysis.figures.style import styled
+from analysis.text.marking import marked
+from analysis.text.readable import cell
+
+PHONE = "(max-width: 600px)"
+"""Screens that get the narrow drawing."""
+PICTURES = "REPORTEDLY_PICTURES"
+"""Environment variable naming a folder where each figure shown is also left as PNG: a download
+that a page cannot hold, since a stored notebook would hold it as well."""
+PICTURE_DPI = 144
+"""Of those PNGs: twice the size of the drawing on a page."""
+WORDS = ("group", "row", "what", "speaker", "kind", "day", "month", "label", "as of")
+"""Headings of a table of values under which numerals are names or days."""
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A drawing that can be published: titled, described in words, and with its source.
+
+    Parameters
+    ----------
+    wide : matplotlib Figure
+        Drawn at the width of the text. One made with pyplot is closed there, so that a
+        notebook does not show it a second time.
+    title : str
+        Names who says so; it is drawn in the picture and heads the table of values.
+    alt : str
+        The chart in words, with its extreme values; stands in for the picture.
+    caption : str
+        How to read the chart; printed under it.
+    source : str
+        Whose data, which version; part of the drawing, and of its metadata.
+    table : DataFrame, optional
+        The values as drawn; missing ones already put into words.
+    receipts : tuple of str
+        The recipe of each row of the table; empty if its numerals are no figures.
+    narrow : matplotlib Figure, optional
+        The same chart redrawn for a phone.
+
+    Raises
+    ------
+    AnalysisError
+        If title or alt text is empty: a figure without words is not published.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure as Drawing
+    >>> figure = Figure(Drawing(), title="A spokesman's figures", alt="Empty chart")
+    >>> figure
+    Empty chart
+    >>> figure.svg() == Figure(Drawing(), title="A spokesman's figures", alt="Empty chart").svg()
+    True
+    """
+
+    wide: Drawing
+    title: str = field(kw_only=True)
+    alt: str = field(kw_only=True)
+    caption: str = field(kw_only=True, default="")
+    source: str = field(kw_only=True, default="")
+    table: pd.DataFrame | None = field(kw_only=True, default=None)
+    receipts: tuple[str, ...] = field(kw_only=True, default=())
+    narrow: Drawing | None = field(kw_only=True, default=None)
+    _drawn: dict[bool, bytes] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("title", "alt"):
+            if not getattr(self, name).strip():
+                raise AnalysisError(f"a published figure needs its {name} text")
+        _close(self.wide)
+
+    def __repr__(self) -> str:
+        return self.alt
+
+    def svg(self, *, narrow: bool = False) -> bytes:
+        """Return the drawing as SVG, the same bytes every time; it carries title and source."""
+        asked = self._of(narrow)
+        if narrow not in self._drawn:
+            words = self._words | {"Date": None, "Creator": None}
+            drawings = {narrow: asked, False: self.wide, True: self.narrow}
+            with styled():
+                svgs = {form: as_svg(d, words) for form, d in drawings.items() if d is not None}
+            self._drawn.update({form: _slim(svg).encode("utf-8") for form, svg in svgs.items()})
+        return self._drawn[narrow]
+
+    def png(self, dpi: float = 200, *, narrow: bool = False) -> bytes:
+        """Return the drawing as PNG at `dpi` dots per inch, for a download."""
+        stream = BytesIO()
+        words = self._words | {"Software": None}
+        # matplotlib hands a drawing without layout engine the one of the settings after saving
+        with styled(), mpl.rc_context({"figure.constrained_layout.use": False}):
+            self._of(narrow).savefig(stream, format="png", dpi=dpi, metadata=words)
+        return stream.getvalue()
+
+    def _of(self, narrow: bool) -> Drawing:
+        drawing = self.narrow if narrow else self.wide
+        if drawing is None:
+            raise AnalysisError(f"the figure {self.title!r} has no narrow drawing")
+        return drawing
+
+    @property
+    def _words(self) -> dict[str, str]:
+        return {"Title": self.title, "Description": self.alt, "Source": self.source}
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        if folder := os.environ.get(PICTURES):
+            (Path(folder) / picture_name(self.svg())).write_bytes(self.png(PICTURE_DPI))
+        return {"text/html": self.html(), "text/plain": self.alt}
+
+    def html(self) -> str:
+        """Return the figure, its caption and, folded away, its values; all text escaped."""
+        phone = ""
+        if self.narrow is not None:
+            phone = f'<source media="{PHONE}" srcset="{_address(self.svg(narrow=True))}">'
+        words = getattr(self.caption, "markup", None) or escape(str(self.caption))
+        image = f'<img src="{_address(self.svg())}" alt="{escape(self.alt)}">'
+        return (
+            f'<figure class="report-figure"><picture>{phone}{image}</picture>'
+            f"<figcaption>{words}</figcaption></figure>{self._values()}"
+        )
+
+    def _values(self) -> str:
+        if self.table is None:
+            return ""
+        head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in self.table.columns)
+        rows = self.table.itertuples(index=False, name=None)
+        body = "".join(
+            "<tr>" + "".join(self._cells(row, made)) + "</tr>"
+            for row, made in zip_longest(rows, self.receipts, fillvalue="")
+        )
+        return (
+            '<details class="figure-values"><summary>The values in this figure</summary>'
+            f"<table><caption>{escape(self.title)}</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details>"
+        )
+
+    def _cells(self, row: tuple, made: str) -> list[str]:
+        named = zip(self.table.columns, row, strict=True)
+        return [f"<td>{_marked(cell(value), name, made)}</td>" for name, value in named]
+
+
+def _marked(text: str, heading: str, receipt: str) -> str:
+    """Mark names and days as such, and figures by their recipe; without one they stay bare."""
+    if heading in WORDS:
+        return marked(text)
+    return marked(text, receipt) if receipt else escape(text)
+
+
+def picture_name(svg: bytes) -> str:
+    """Name the PNG of a figure by its drawing as SVG, so that whoever has the one finds the other.
+
+    >>> picture_name(b"<svg/>")
+    'd4dc56669143034f.png'
+    """
+    return f"{sha256(svg).hexdigest()[:16]}.png"
+
+
+def _slim(svg: str) -> str:
+    """Write the same drawing shorter: a page holds it as base64; comments and spaces go."""
+    text = re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL)
+    text = re.sub(r' d="[^"\n]*\n[^"]*', lambda path: re.sub(r"\s*\n", "", path[0]), text)
+    return re.sub(r">\s+<", "><", text)
+
+
+def _address(svg: bytes) -> str:
+    return "data:image/svg+xml;base64," + b64encode(svg).decode("ascii")
+
+
+def _close(drawing: Drawing) -> None:
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close(drawing)

@@ -1,0 +1,135 @@
+"""Marks: a point with what its wording allows, open ends and edges as arrows.
+
+Each artist has a label that begins with an underscore ("_point", "_bar", "_open", "_edge",
+"_cross"), so that a test or a later reader of the drawing can tell what it stands for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.figures import style
+from analysis.figures.sheet import Key
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Where along an axis a figure may be drawn.
+
+    Parameters
+    ----------
+    axes : Axes
+    low, high : float
+        Ends of the axis; what lies beyond is drawn as an arrow at the edge.
+    upright : bool
+        Values run up the page rather than across it.
+    """
+
+    axes: Axes
+    low: float
+    high: float
+    upright: bool = False
+
+    def plot(self, along: Iterable[float], at: float, **look: Any) -> None:
+        """Draw through the values `along` at one place on the other axis."""
+        values = list(along)
+        places = [at] * len(values)
+        xy = (places, values) if self.upright else (values, places)
+        self.axes.plot(*xy, **look)
+
+    def arrow(self, end: int, at: float, colour: str, label: str) -> None:
+        """Point beyond the low (0) or the high (1) edge."""
+        marker = ("v^" if self.upright else "<>")[end]
+        look = {**style.ARROW, "marker": marker, "markerfacecolor": colour, "label": label}
+        self.plot([(self.low, self.high)[end]], at, clip_on=False, zorder=4, **look)
+
+
+def draw_span(
+    lane: Lane,
+    at: float,
+    row: pd.Series,
+    look: style.Mark,
+    *,
+    bar: Mapping[str, Any] = style.BAR,
+) -> None:
+    """Draw one figure: bar for what the wording allows, marker for its point.
+
+    Parameters
+    ----------
+    lane : Lane
+    at : float
+        Place on the other axis.
+    row : Series
+        ``value`` (NaN: the words give no point), ``low`` and ``high`` (NaN: open).
+    look : Mark
+    bar : mapping
+        How the interval is drawn; thin if it is not one of wording.
+    """
+    value = float(row["value"])
+    if not (math.isinf(value) and math.isnan(row["low"])):
+        draw_ends(lane, at, row, look, bar=bar)
+    if lane.low <= value <= lane.high:
+        lane.plot([value], at, label="_point", zorder=5, clip_on=False, **look.line())
+    elif not math.isnan(value):
+        lane.arrow(int(value > lane.high), at, look.edge, "_edge")
+
+
+def draw_ends(
+    lane: Lane,
+    at: float,
+    row: pd.Series,
+    look: style.Mark,
+    *,
+    bar: Mapping[str, Any] = style.BAR,
+) -> None:
+    """Draw ``low`` to ``high`` of a row; an arrow where an end is open or beyond the axis."""
+    low, high = float(row["low"]), float(row["high"])
+    beyond = (not low >= lane.low, not high <= lane.high)
+    shown = (lane.low if beyond[0] else low, lane.high if beyond[1] else high)
+    opened = not (math.isfinite(low) and math.isfinite(high))
+    if shown[0] < shown[1]:
+        thickness = style.THIN if opened else bar
+        label = "_open" if opened else "_bar"
+        lane.plot(shown, at, color=look.edge, label=label, zorder=3, **thickness)
+    for end in (0, 1):
+        if beyond[end]:
+            lane.arrow(end, at, look.edge, "_open")
+        elif opened:
+            cap = {"marker": "_" if lane.upright else "|", "markersize": 8, "markeredgewidth": 1.5}
+            lane.plot([(low, high)[end]], at, color=look.edge, label="_open", zorder=3, **cap)
+
+
+def cross(lane: Lane, at: float, value: float) -> None:
+    """Lay the sign for "contradicted by a named assessor" over a figure."""
+    lane.plot([value], at, zorder=6, label="_cross", **style.CROSS)
+
+
+def key_of(kind: str) -> Key:
+    """Return the key entry of a kind of statement."""
+    return Key(style.KINDS[kind].words, (style.KINDS[kind].line(),))
+
+
+def bar_key(bar: Mapping[str, Any] = style.BAR) -> Key:
+    """Return the key entry of the wording interval, which says what it is not."""
+    words = f"bar: what the wording allows, {style.NOT_CONFIDENCE}"
+    return Key(words, ({**bar, "color": style.CLAIMED},))
+
+
+def runs_on(rows: pd.DataFrame, *, log: bool = False) -> bool:
+    """Whether any figure needs an arrow: an open end, infinity, or zero on a logarithmic axis."""
+    figures = rows[["value", "low", "high"]].astype(float)
+    beyond = figures[["low", "high"]].isna().any(axis=None) or np.isinf(figures).any(axis=None)
+    return bool(beyond or (log and (figures == 0).any(axis=None)))
+
+
+def open_key(words: str = "arrow: goes on beyond the axis") -> Key:
+    """Return the key entry of an arrow."""
+    head = {**style.ARROW, "marker": ">", "markerfacecolor": style.CLAIMED}
+    return Key(words, ({**style.THIN, "color": style.CLAIMED}, head))

@@ -1,0 +1,57 @@
+"""Figures: one module for each, from a frame of values to a published `Figure`.
+
+| function | shows |
+|---|---|
+| `calendar` | which days have both figures, one or none |
+| `counts` | the figures of one day as reported |
+| `daily_steps` | what a running total gained between located days |
+| `differing_days` | when two copies of one series give other figures |
+| `forest` | claimed ratios beside reviewed wars and bands |
+| `gap` | one claimed share against one assessed share |
+| `multiples` | several ratios of one day, each on its own axis |
+| `paired` | two parties' raw figures for the same days |
+| `running_total` | one running total over its located days |
+| `slope` | shares of a city over the days they are for |
+| `specification` | one ratio under every combination of choices |
+| `timeline` | one ratio from day to day |
+| `tornado` | one ratio under one other choice at a time |
+| `wording_strip` | what the words of a report allow |
+
+Each takes `title` (names whose figures these are) and `source` (version of data and rules),
+draws at two widths, and writes its alt text from the frame that it draws. No figure reads a file
+or computes a statistic.
+
+>>> sorted(__all__)[:3]
+['calendar', 'counts', 'daily_steps']
+"""
+
+from analysis.figures.plots.calendar import calendar
+from analysis.figures.plots.counts import counts
+from analysis.figures.plots.differing import differing_days
+from analysis.figures.plots.forest import forest
+from analysis.figures.plots.gap import gap
+from analysis.figures.plots.multiples import multiples
+from analysis.figures.plots.paired import paired
+from analysis.figures.plots.slope import slope
+from analysis.figures.plots.specification import specification
+from analysis.figures.plots.timeline import timeline
+from analysis.figures.plots.tornado import tornado
+from analysis.figures.plots.totals import daily_steps, running_total
+from analysis.figures.plots.wording import wording_strip
+
+__all__ = [
+    "calendar",
+    "counts",
+    "daily_steps",
+    "differing_days",
+    "forest",
+    "gap",
+    "multiples",
+    "paired",
+    "running_total",
+    "slope",
+    "specification",
+    "timeline",
+    "tornado",
+    "wording_strip",
+]

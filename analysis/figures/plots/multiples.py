@@ -1,0 +1,188 @@
+"""Small multiples: several ratios of one day, each in a panel with an axis of its own."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+
+from analysis.errors import AnalysisError
+from analysis.figures import style
+from analysis.figures.figure import Figure
+from analysis.figures.marks import Lane, bar_key, draw_span, open_key, runs_on
+from analysis.figures.rows import checked, in_words, listed, several, span
+from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
+from analysis.text.readable import number
+
+COLUMNS = ("ratio", "numerator", "denominator", "value", "low", "high")
+AXES = ("ratio", "share", "points")
+LOOK = style.KINDS["claim"]
+GAP = 0.3
+"""Inches between panels."""
+LANE = 0.26
+VALUE = style.FIGURE_SIZE * 1.35 / 72
+"""Inches for the ratio in large type."""
+INSET = 0.16
+"""Inches on either side of an axis for half of its outermost labels."""
+MOST = 8
+"""Ratios that the alt text says one by one."""
+TICKS = 0.3
+
+
+def multiples(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
+    """Draw each ratio in a panel of its own, with the raw figures that it divides.
+
+    Unlike ratios never share an axis. A ratio without a point is drawn as its interval alone.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row a ratio, in the order to be shown: ``ratio`` (its name with its unit),
+        ``numerator``, ``denominator`` (texts with the raw figures, "4 airstrikes"), ``value``
+        (NaN: no point), ``low``, ``high`` (NaN: open); optional ``band_low``, ``band_high`` (NaN:
+        no band) and ``axis`` ("ratio": logarithmic about 1, the default; "share": 0 to 1;
+        "points": 0 to 100).
+    title, source : str
+
+    Raises
+    ------
+    AnalysisError
+        If title or source is empty, a column is missing, there is no row, or an axis is unknown.
+    """
+    rows = _filled(checked(rows, COLUMNS, "small multiples"))
+    heading = Heading(title, "Each ratio has an axis of its own", source)
+    return published(
+        lambda width: _draw(rows, heading, width),
+        heading,
+        alt=multiples_alt(rows),
+        caption=(
+            "The raw figures stand under each ratio. Bars show what the wording allows; they are "
+            f"{style.NOT_CONFIDENCE}."
+        ),
+        table=_table(rows),
+        rows=rows,
+    )
+
+
+def multiples_alt(rows: pd.DataFrame) -> str:
+    """Say every ratio with its raw figures."""
+    said = [
+        f"{row.ratio} is {span(row.value, row.low, row.high)} ({_raw(row)})"
+        for row in rows.itertuples()
+    ]
+    if len(said) > MOST:
+        said = [*said[:MOST], f"{len(said) - MOST} more are in the table"]
+    return f"Small multiples of {several(len(rows), 'ratio')} where {listed(said)}."
+
+
+def _filled(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with every optional column."""
+    defaults = {"band_low": math.nan, "band_high": math.nan, "axis": "ratio"}
+    rows = rows.assign(**{name: rows.get(name, value) for name, value in defaults.items()})
+    strange = sorted(set(rows["axis"]) - set(AXES))
+    if strange:
+        raise AnalysisError(f"an axis is {listed(list(AXES))}, not {', '.join(strange)}")
+    return rows
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The words of one ratio, broken into lines for its panel."""
+
+    row: pd.Series
+    name: list[str]
+    raw: list[str]
+
+
+def _draw(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
+    across = 3 if width == style.TEXT_WIDTH else 2
+    room = (width - 2 * EDGE - (across - 1) * GAP) / across
+    panels = [
+        Panel(row, wrap(row["ratio"], room, bold=True), wrap(_raw(row), room))
+        for _, row in rows.iterrows()
+    ]
+    lines = [panels[place : place + across] for place in range(0, len(panels), across)]
+    sheet = Sheet(heading, width, sum(map(_tall, lines)), _keys(rows))
+    top = sheet.top
+    for line in lines:
+        for place, panel in enumerate(line):
+            _draw_panel(sheet, panel, (EDGE + place * (room + GAP), top), line, room)
+        top += _tall(line)
+    return sheet.drawing
+
+
+def _tall(line: list[Panel]) -> float:
+    """Return inches that a line of panels needs, so that their axes stand level."""
+    return _words_tall(line) + LANE + TICKS + 0.1
+
+
+def _words_tall(line: list[Panel]) -> float:
+    return max(len(panel.name) + len(panel.raw) for panel in line) * style.LINE + VALUE + 0.06
+
+
+def _draw_panel(
+    sheet: Sheet, panel: Panel, corner: tuple[float, float], line: list[Panel], room: float
+) -> None:
+    x, y = corner
+    row = panel.row
+    sheet.text(x, y, panel.name, fontweight="bold")
+    y += len(panel.name) * style.LINE
+    figure = span(row["value"], row["low"], row["high"])
+    fits = text_width(figure, style.FIGURE_SIZE) <= room
+    sheet.text(x, y, figure, fontsize=style.FIGURE_SIZE if fits else style.SIZE)
+    sheet.text(x, y + VALUE, panel.raw, color=style.SOFT_INK)
+    top = corner[1] + _words_tall(line)
+    axes = sheet.axes(x + INSET, top, room - 2 * INSET, LANE)
+    lane = _axis(axes, row)
+    if pd.notna(row["band_low"]):
+        tint = style.BANDS[1]
+        axes.axvspan(row["band_low"], row["band_high"], facecolor=tint, zorder=0.5, label="_band")
+    draw_span(lane, 0.5, row, LOOK)
+
+
+def _axis(axes: Axes, row: pd.Series) -> Lane:
+    axes.set_ylim(0, 1)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    if row["axis"] == "ratio":
+        limit = style.reach(row[["value", "low", "high", "band_low", "band_high"]].astype(float))
+        style.log_ratio_axis(axes, "x", limit, ticks=[1 / limit, 1, limit])
+        return Lane(axes, 1 / limit, limit)
+    end = 1 if row["axis"] == "share" else 100
+    axes.set_xlim(0, end)
+    axes.set_xticks([0, end / 2, end], [number(tick) for tick in (0, end / 2, end)])
+    return Lane(axes, 0, end)
+
+
+def _raw(row: pd.Series) -> str:
+    return f"{row.numerator} {'less' if row.axis == 'points' else '/'} {row.denominator}"
+
+
+def _keys(rows: pd.DataFrame) -> list[Key]:
+    keys = []
+    if rows["value"].notna().any():
+        keys.append(Key(LOOK.words, (LOOK.line(),)))
+    if (rows["low"] < rows["high"]).any():
+        keys.append(bar_key())
+    if runs_on(rows, log=True):
+        keys.append(open_key())
+    if rows["band_low"].notna().any():
+        band = {"linewidth": 9, "color": style.BANDS[1], "solid_capstyle": "butt"}
+        keys.append(Key("band: reviewed wars", (band,)))
+    return keys
+
+
+def _table(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "what": rows["ratio"],
+            "numerator": rows["numerator"],
+            "denominator": rows["denominator"],
+            "value": in_words(rows["value"], "no point"),
+            "low": in_words(rows["low"], "open"),
+            "high": in_words(rows["high"], "open"),
+        }
+    )

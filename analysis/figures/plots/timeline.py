@@ -1,0 +1,272 @@
+"""Timeline: one speaker's ratio from day to day, with the days that say nothing left open."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+
+from analysis.errors import AnalysisError
+from analysis.figures import labels, style
+from analysis.figures.days import day_axis, ordinal, short
+from analysis.figures.figure import Figure
+from analysis.figures.marks import Lane, bar_key, draw_span, key_of, open_key, runs_on
+from analysis.figures.plots.forest import band_sources, band_words, checked_bands, shade
+from analysis.figures.rows import checked, extremes, in_words, span
+from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
+from analysis.text.readable import day, number
+from analysis.text.say import Said, say
+
+COLUMNS = ("day", "value", "low", "high", "kind", "flagged")
+SUMMARY = ("value", "low", "high", "median", "days_paired", "days_in_period")
+TALL = 3.2
+LEFT = 0.5
+AXIS = 0.42
+
+
+def timeline(
+    days: pd.DataFrame,
+    summary: Mapping[str, float] | Any,
+    *,
+    title: str,
+    source: str,
+    bands: pd.DataFrame | None = None,
+    terms: tuple[str, str] = ("killed", "wounded"),
+) -> Figure:
+    """Draw a ratio as dots over its days, with the ratio of sums and how far days move about it.
+
+    Dots are never joined. Where the bands lie outside what the days need, their names say how
+    far they go on.
+
+    Parameters
+    ----------
+    days : DataFrame
+        One row a day with both figures: ``day`` (datetime64), ``value`` (NaN: no point),
+        ``low``, ``high`` (NaN: open), ``kind`` (a key of `style.KINDS`), ``flagged`` (the day is
+        inferred); optional ``highlight`` (bool: the day that the page is about).
+    summary : mapping or SeriesRatio
+        ``value`` (ratio of sums), ``low``, ``high`` (between-day interval; NaN: not defined),
+        ``median`` (of the daily ratios; NaN: not wanted), ``days_paired``, ``days_in_period``
+        (NaN: no period was given). Or what `analysis.ratios.series.series_ratio` returns.
+    title, source : str
+    bands : DataFrame, optional
+        As in `forest`.
+    terms : tuple of str
+        What is divided by what.
+
+    Raises
+    ------
+    AnalysisError
+        If title or source is empty, a column or an entry of the summary is missing, or there is
+        no day.
+    """
+    days = checked(days, COLUMNS, "timeline").sort_values("day", ignore_index=True)
+    summary = _checked_summary(summary)
+    bands = checked_bands(bands)
+    subtitle = f"{_what(terms).capitalize()}, on a logarithmic scale; {_coverage(summary)}"
+    heading = Heading(title, subtitle, source)
+    return published(
+        lambda width: _draw(days, summary, bands, heading, width),
+        heading,
+        alt=timeline_alt(days, summary, bands, terms),
+        caption=_caption(summary, bands),
+        table=_table(days),
+        rows=days,
+    )
+
+
+def timeline_alt(
+    days: pd.DataFrame,
+    summary: Mapping[str, float],
+    bands: pd.DataFrame,
+    terms: tuple[str, str],
+) -> str:
+    """Describe the series: coverage, lowest and highest day, ratio of sums, outermost band."""
+    text = f"Timeline of dots of {_what(terms)} on {_coverage(summary)}"
+    parts = []
+    if (ends := extremes(days)) is not None:
+        low, high = (f"{number(row['value'])} on {day(row['day'])}" for row in ends)
+        parts.append(f"single days run from {low} to {high}")
+    parts += [words for words in _summary_words(summary) if words]
+    if len(bands):
+        parts.append(f"the widest reference band is {band_words(bands.iloc[0])}")
+    return f"{text} where {', '.join(parts)}."
+
+
+def _checked_summary(summary: Mapping[str, float] | Any) -> dict[str, float]:
+    if not isinstance(summary, Mapping):
+        between = summary.between_day
+        summary = {
+            "value": summary.value,
+            "low": between.low if between else None,
+            "high": between.high if between else None,
+            "median": summary.typical_briefing_median,
+            "days_paired": summary.days_paired,
+            "days_in_period": summary.days_in_period,
+        }
+    absent = [name for name in SUMMARY if name not in summary]
+    if absent:
+        raise AnalysisError(f"the summary of the timeline lacks {', '.join(absent)}")
+    return {name: math.nan if pd.isna(summary[name]) else summary[name] for name in SUMMARY}
+
+
+def _draw(
+    days: pd.DataFrame,
+    summary: Mapping[str, float],
+    bands: pd.DataFrame,
+    heading: Heading,
+    width: float,
+) -> Drawing:
+    limit = _limit(days, summary, bands)
+    sheet = Sheet(heading, width, TALL + AXIS, _keys(days, summary, bands, limit))
+    across = width - 2 * EDGE - LEFT
+    axes = sheet.axes(EDGE + LEFT, sheet.top, across, TALL)
+    style.log_ratio_axis(axes, "y", limit)
+    day_axis(axes, days["day"].min(), days["day"].max(), across)
+    axes.grid(axis="x", visible=False)
+    shade(axes, bands, upright=True)
+    _draw_summary(axes, summary)
+    lane = Lane(axes, 1 / limit, limit, upright=True)
+    for _, row in days.iterrows():
+        draw_span(lane, ordinal(row["day"]), row, _look(row))
+    for _, row in _highlighted(days).iterrows():
+        lane.plot([row["value"]], ordinal(row["day"]), label="_highlight", **style.RING)
+    _write_labels(sheet, axes, days)
+    return sheet.drawing
+
+
+def _limit(days: pd.DataFrame, summary: Mapping[str, float], bands: pd.DataFrame) -> int:
+    """Return the reach of the axis: all days, and of each band the edge nearest to 1."""
+    nearest = [min(edges, key=lambda edge: abs(math.log(edge))) for edges in _edges(bands)]
+    own = [summary[name] for name in ("value", "low", "high", "median")]
+    return style.reach([*days["value"], *days["low"], *days["high"], *own, *nearest])
+
+
+def _edges(bands: pd.DataFrame) -> list[tuple[float, float]]:
+    return list(zip(bands["low"].astype(float), bands["high"].astype(float), strict=True))
+
+
+def _draw_summary(axes: Axes, summary: Mapping[str, float]) -> None:
+    low, high, middle = (float(summary[name]) for name in ("low", "high", "median"))
+    if not math.isnan(low):
+        axes.axhspan(low, high, facecolor=style.SPREAD, edgecolor="none", zorder=1, label="_spread")
+        for edge in (low, high):
+            axes.axhline(edge, zorder=1.2, label="_spread", **style.SPREAD_LINE)
+    if not math.isnan(float(summary["value"])):
+        axes.axhline(summary["value"], zorder=2, label="_ratio_of_sums", **style.SUM_LINE)
+    if not math.isnan(middle):
+        for ends in ((0, 0.025), (0.975, 1)):
+            axes.axhline(middle, *ends, zorder=2, label="_median", **style.MEDIAN_TICK)
+
+
+def _look(row: pd.Series) -> style.Mark:
+    look = style.KINDS[row["kind"]]
+    return replace(look, edge=style.INFERRED, width=1.0) if row["flagged"] else look
+
+
+def _highlighted(days: pd.DataFrame) -> pd.DataFrame:
+    if "highlight" not in days.columns:
+        return days.iloc[:0]
+    return days[days["highlight"].fillna(False).astype(bool) & days["value"].notna()]
+
+
+def _write_labels(sheet: Sheet, axes: Axes, days: pd.DataFrame) -> None:
+    """Write day and figure beside the highlighted, the lowest and the highest day."""
+    drawn = days[(days["value"] > 0) & ~days["value"].isin([math.inf])]
+    told = list(_highlighted(drawn).iterrows())
+    told += [(row.name, row) for row in extremes(drawn) or ()]
+    told = list({place: row for place, row in told}.values())
+    plane = labels.Plane(axes)
+    taken = [
+        labels.around(*plane.at(ordinal(row["day"]), row["value"])) for _, row in drawn.iterrows()
+    ]
+    wishes = [
+        labels.Wish(
+            *plane.at(ordinal(row["day"]), row["value"]),
+            f"{short(row['day'])}: {number(row['value'])}",
+        )
+        for row in told
+    ]
+    bounds = (EDGE + LEFT + 0.03, sheet.top, sheet.width - EDGE, sheet.top + TALL)
+    for wish, place in zip(wishes, labels.settle(wishes, taken, bounds), strict=True):
+        sheet.text(*place.box[:2], place.lines)
+        if place.far:
+            sheet.line(*place.leader(wish), color=style.RULE, linewidth=0.7)
+
+
+def _keys(
+    days: pd.DataFrame, summary: Mapping[str, float], bands: pd.DataFrame, limit: int
+) -> list[Key]:
+    keys = [key_of(kind) for kind in style.KINDS if (days["kind"] == kind).any()]
+    if days["flagged"].astype(bool).any():
+        first = style.KINDS[days["kind"][days["flagged"].astype(bool)].iloc[0]]
+        keys.append(Key("day inferred", (replace(first, edge=style.INFERRED, width=1.0).line(),)))
+    if len(_highlighted(days)):
+        keys.append(Key("this day", (style.RING,)))
+    if (days["low"] < days["high"]).any():
+        keys.append(bar_key())
+    if runs_on(days, log=True):
+        keys.append(open_key())
+    glyphs = (
+        (style.SUM_LINE,),
+        ({"linewidth": 9, "color": style.SPREAD, "solid_capstyle": "butt"}, style.SPREAD_LINE),
+        (style.MEDIAN_TICK,),
+    )
+    said = zip(_summary_words(summary), glyphs, strict=True)
+    keys += [Key(words, layers) for words, layers in said if words]
+    for tint, (_, band) in zip(style.tints(len(bands)), bands.iterrows(), strict=True):
+        beyond = band["low"] < 1 / limit or band["high"] > limit
+        words = f"reviewed wars {band_words(band)}" + (", goes on beyond the axis" * beyond)
+        keys.append(Key(words, ({"linewidth": 9, "color": tint, "solid_capstyle": "butt"},)))
+    return keys
+
+
+def _summary_words(summary: Mapping[str, float]) -> tuple[str, str, str]:
+    value, low, high, middle = (float(summary[name]) for name in SUMMARY[:4])
+    together = "" if math.isnan(value) else f"all days together (ratio of sums) {number(value)}"
+    between = "" if math.isnan(low) else f"between-day interval {span(math.nan, low, high)}"
+    typical = "" if math.isnan(middle) else f"median day {number(middle)}"
+    return together, between, typical
+
+
+def _coverage(summary: Mapping[str, float]) -> str:
+    used = number(summary["days_paired"])
+    if math.isnan(summary["days_in_period"]):
+        return f"{used} located days"
+    return f"{used} of {number(summary['days_in_period'])} days"
+
+
+def _what(terms: tuple[str, str]) -> str:
+    return f"{terms[0]} for each {terms[1]}"
+
+
+def _caption(summary: Mapping[str, float], bands: pd.DataFrame) -> Said:
+    said = say("A day without a mark is missing, not zero.")
+    if not math.isnan(summary["low"]):
+        said += say(
+            "The between-day interval says how much the ratio moves over the located days, "
+            "which are no sample of all days."
+        )
+    if len(bands):
+        words = "Bands: {sources}; other wars, other definitions."
+        said += say(words, sources=band_sources(bands))
+    words = "Bars show what the wording allows; they are {what}."
+    return said + say(words, what=style.NOT_CONFIDENCE)
+
+
+def _table(days: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "day": days["day"],
+            "kind": [style.KINDS[kind].words for kind in days["kind"]],
+            "value": in_words(days["value"], "no point"),
+            "low": in_words(days["low"], "open"),
+            "high": in_words(days["high"], "open"),
+            "day inferred": days["flagged"].astype(bool),
+        }
+    )

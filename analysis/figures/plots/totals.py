@@ -1,0 +1,269 @@
+"""Running totals: the total of each located day, and what it gained between days.
+
+Days that follow each other are joined; over a gap nothing is drawn. A step over several days is
+drawn over all of them and never divided by them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from analysis.figures import style
+from analysis.figures.days import day_axis, ordinal
+from analysis.figures.figure import Figure
+from analysis.figures.rows import checked, in_words, several
+from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width
+from analysis.text.readable import day, number
+from analysis.text.say import Said, say
+
+TOTALS = ("day", "value", "segment", "look")
+STEPS = ("since", "day", "days", "step", "look")
+TALL = 3.0
+AXIS = 0.42
+FEW = 60
+"""Rows of a table of values; longer ones show revisions, gaps and the last day of each month."""
+FEW_MARKS = 90
+"""Days up to which every one has a mark of its own."""
+ROOM = 1.25
+"""How far the axis of steps goes beyond the largest step over one day."""
+LEAST_DAYS = 10
+"""Steps over one day that set the axis; with fewer, all steps do."""
+
+MARK = {"marker": "o", "markersize": 4.0, "linestyle": "none", "markerfacecolor": style.PAPER}
+MARK |= {"markeredgecolor": style.CLAIMED, "markeredgewidth": 1.3}
+JOIN = {"linewidth": 1.4, "color": style.CLAIMED, "solid_capstyle": "round"}
+FALL = {"marker": "v", "markersize": 8.0, "linestyle": "none", "markerfacecolor": style.INK}
+FALL |= {"markeredgecolor": style.PAPER, "markeredgewidth": 0.8}
+OVER = {"linewidth": 2.6, "color": style.INK, "solid_capstyle": "butt"}
+CUT = {"linewidth": 1.2, "linestyle": (0, (1, 2)), "color": style.INK}
+BEYOND = {"marker": "^", "markersize": 6.0, "linestyle": "none", "markerfacecolor": style.INK}
+BEYOND |= {"markeredgewidth": 0.0}
+
+
+def running_total(rows: pd.DataFrame, *, title: str, source: str, unit: str) -> Figure:
+    """Draw one running total over its located days.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row a located day: ``day`` (datetime64), ``value`` (NaN: the words give no point),
+        ``segment`` (goes up at a break), ``look`` (what a fall looks like; empty if the total did
+        not fall).
+    title, source : str
+    unit : str
+        What is counted, for the subtitle.
+
+    Raises
+    ------
+    AnalysisError
+        If title or source is empty, a column is missing, or there is no row.
+    """
+    rows = checked(rows, TOTALS, "running total").sort_values("day", ignore_index=True)
+    heading = Heading(title, f"{unit.capitalize()} in all up to each day, as stated", source)
+    shown = _chosen(rows, rows["look"] != "")
+    return published(
+        lambda width: _draw_totals(rows, heading, width),
+        heading,
+        alt=totals_alt(rows, unit),
+        caption=_caption_of_totals(rows),
+        table=pd.DataFrame(
+            {
+                "day": shown["day"],
+                "total": in_words(shown["value"], "no point"),
+                "what": shown["look"],
+            }
+        ),
+        rows=shown,
+    )
+
+
+def totals_alt(rows: pd.DataFrame, unit: str) -> str:
+    """Describe a running total by its first and last day, its gaps and its falls."""
+    first, last = rows.iloc[0], rows.iloc[-1]
+    ends = " and ".join(
+        f"{number(row['value']) if pd.notna(row['value']) else 'no single number'} on "
+        f"{day(row['day'])}"
+        for row in (first, last)
+    )
+    falls = int((rows["look"] != "").sum())
+    return (
+        f"Line of {unit} on {several(len(rows), 'located day')} where the first and the last total "
+        f"are {ends}; gaps left open: {number(len(_gaps(rows)))}; falls: {number(falls)}."
+    )
+
+
+def _gaps(rows: pd.DataFrame) -> pd.Series:
+    apart = rows["day"].diff().dt.days
+    return apart[apart > 1]
+
+
+def _draw_totals(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
+    sheet = Sheet(heading, width, TALL + AXIS, _keys_of_totals(rows))
+    top = float(np.nanmax([*rows["value"].astype(float), 1.0])) * 1.05
+    axes = _axes(sheet, rows["day"].min(), rows["day"].max(), 0.0, top)
+    new = _begins(rows)
+    for _, run in rows.groupby(new.cumsum()):
+        places = [ordinal(moment) for moment in run["day"]]
+        axes.plot(places, run["value"], label="_run", zorder=3, **JOIN)
+    alone = _marked(rows)
+    places = [ordinal(moment) for moment in alone["day"]]
+    axes.plot(places, alone["value"], label="_point", zorder=4, clip_on=False, **MARK)
+    _mark_falls(axes, rows["day"], rows["value"], rows["look"])
+    for moment in rows["day"][rows["segment"].diff() > 0]:
+        axes.axvline(ordinal(moment) - 0.5, label="_break", zorder=2, **CUT)
+    return sheet.drawing
+
+
+def _begins(rows: pd.DataFrame) -> pd.Series:
+    """Say where a run of days begins that follow each other and count the same."""
+    return (rows["day"].diff().dt.days != 1) | (rows["segment"].diff() != 0)
+
+
+def _marked(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the days with a mark of their own: all of few, of many those that stand alone."""
+    new = _begins(rows)
+    return rows if len(rows) <= FEW_MARKS else rows[new & new.shift(-1, fill_value=True)]
+
+
+def _mark_falls(axes: Axes, days: pd.Series, values: pd.Series, looks: pd.Series) -> None:
+    fell = looks != ""
+    places = [ordinal(moment) for moment in days[fell]]
+    axes.plot(places, values[fell], label="_fall", zorder=5, clip_on=False, **FALL)
+
+
+def _axes(sheet: Sheet, first: pd.Timestamp, last: pd.Timestamp, low: float, high: float) -> Axes:
+    left = max(text_width(number(end, 2)) for end in (low, round(high))) + 0.12
+    across = sheet.width - 2 * EDGE - left
+    axes = sheet.axes(EDGE + left, sheet.top, across, TALL)
+    axes.set_ylim(low, high)
+    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    day_axis(axes, first, last, across)
+    axes.grid(axis="x", visible=False)
+    return axes
+
+
+def _keys_of_totals(rows: pd.DataFrame) -> list[Key]:
+    keys = [] if _marked(rows).empty else [Key("total as stated, unverified", (MARK,))]
+    if (rows["day"].diff().dt.days == 1).any():
+        keys.append(Key("totals as stated of days that follow each other", (JOIN,)))
+    if (rows["look"] != "").any():
+        keys.append(Key("lower than the day before it: a revision", (FALL,)))
+    if (rows["segment"].diff() > 0).any():
+        keys.append(Key("from here on it counts something else", (CUT,)))
+    return keys
+
+
+def _caption_of_totals(rows: pd.DataFrame) -> Said:
+    said = say("A day without a mark was not located; no line leads over it.")
+    if (rows["look"] != "").any():
+        said += say("A fall is a revision of what was counted before, not a negative count.")
+    return said
+
+
+def daily_steps(rows: pd.DataFrame, *, title: str, source: str, unit: str) -> Figure:
+    """Draw what a running total gained from each located day to the next.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row a step: ``since`` and ``day`` (datetime64), ``days`` between them, ``step`` (NaN:
+        none is drawn), ``look`` as in `running_total`.
+    title, source, unit : str
+
+    Raises
+    ------
+    AnalysisError
+        As `running_total`.
+    """
+    rows = checked(rows, STEPS, "steps").sort_values("day", ignore_index=True)
+    subtitle = f"{unit.capitalize()} gained from one located day to the next; axis with zero"
+    heading = Heading(title, subtitle, source)
+    shown = _chosen(rows, (rows["look"] != "") | (rows["days"] > 1))
+    return published(
+        lambda width: _draw_steps(rows, heading, width),
+        heading,
+        alt=steps_alt(rows, unit),
+        caption=(
+            "A step over several days is drawn over all of them at its whole size: it is neither "
+            "given to one day nor divided by days."
+        ),
+        table=pd.DataFrame(
+            {
+                "day": shown["day"],
+                "over days": shown["days"],
+                "step": in_words(shown["step"], "no step"),
+                "what": shown["look"],
+            }
+        ),
+        rows=shown,
+    )
+
+
+def steps_alt(rows: pd.DataFrame, unit: str) -> str:
+    """Describe steps by their number, the longest of them, and the largest over one day."""
+    single = rows[(rows["days"] == 1) & rows["step"].notna()]
+    longest = rows.loc[rows["days"].idxmax()]
+    parts = [f"the longest covers {several(int(longest['days']), 'day')}"]
+    if len(single):
+        most = single.loc[single["step"].idxmax()]
+        parts.append(f"the largest over one day is {number(most['step'])} on {day(most['day'])}")
+    return f"Chart of {several(len(rows), 'step')} of {unit} where {', and '.join(parts)}."
+
+
+def _draw_steps(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
+    top, bottom = _reach(rows)
+    sheet = Sheet(heading, width, TALL + AXIS, _keys_of_steps(rows, top))
+    axes = _axes(sheet, rows["since"].min(), rows["day"].max(), bottom, top)
+    axes.axhline(0, color=style.RULE, linewidth=0.9, zorder=1.5, label="_zero")
+    fell = rows["look"] != ""
+    single = rows[(rows["days"] == 1) & ~fell & rows["step"].notna()]
+    look = MARK if len(rows) <= FEW_MARKS else {**MARK, "markersize": 2.0, "markeredgewidth": 0.8}
+    inside = single[single["step"] <= top]
+    places = [ordinal(moment) for moment in inside["day"]]
+    axes.plot(places, inside["step"], label="_point", zorder=3, **look)
+    for row in rows[(rows["days"] > 1) & rows["step"].notna()].itertuples():
+        ends = [ordinal(row.since), ordinal(row.day)]
+        axes.plot(ends, [min(row.step, top)] * 2, label="_over", zorder=4, **OVER)
+    beyond = rows[rows["step"] > top]
+    middles = [(ordinal(row.since) + ordinal(row.day)) / 2 for row in beyond.itertuples()]
+    axes.plot(middles, [top] * len(beyond), label="_beyond", zorder=5, clip_on=False, **BEYOND)
+    _mark_falls(axes, rows["day"], rows["step"], rows["look"])
+    return sheet.drawing
+
+
+def _reach(rows: pd.DataFrame) -> tuple[float, float]:
+    """Return the ends of the axis: of the steps over one day, where there are enough of them."""
+    single = rows.loc[rows["days"] == 1, "step"].dropna()
+    known = rows["step"].dropna()
+    setting = single if len(single) >= LEAST_DAYS else known
+    top = max(float(setting.max()) if len(setting) else 1.0, 1.0)
+    low = min(float(known.min()) if len(known) else 0.0, 0.0)
+    return top * ROOM, low * ROOM
+
+
+def _keys_of_steps(rows: pd.DataFrame, top: float) -> list[Key]:
+    keys = []
+    if ((rows["days"] == 1) & (rows["look"] == "") & rows["step"].notna()).any():
+        keys.append(Key("over one day", (MARK,)))
+    if ((rows["days"] > 1) & rows["step"].notna()).any():
+        keys.append(Key("over the days that it covers", (OVER,)))
+    if (rows["look"] != "").any():
+        keys.append(Key("fall of the total: a revision", (FALL,)))
+    if (rows["step"] > top).any():
+        keys.append(Key("larger than the axis: see the table", (BEYOND,)))
+    return keys
+
+
+def _chosen(rows: pd.DataFrame, striking: pd.Series) -> pd.DataFrame:
+    """Choose the rows of a long table: what is striking, and the last day of each month."""
+    if len(rows) <= FEW:
+        return rows
+    month = rows["day"].dt.strftime("%Y-%m")
+    last = ~month.duplicated(keep="last")
+    after_gap = rows["day"].diff().dt.days > 1
+    return rows[striking | last | after_gap].reset_index(drop=True)

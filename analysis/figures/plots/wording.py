@@ -1,0 +1,148 @@
+"""Wording: what the words of a report allow, phrase by phrase."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+
+from analysis.figures import style
+from analysis.figures.figure import Figure
+from analysis.figures.marks import Lane, bar_key, draw_ends, draw_span, open_key
+from analysis.figures.plots.ladder import Ladder, Rung
+from analysis.figures.rows import check_intervals, checked, in_words, listed, several, span
+from analysis.figures.sheet import Heading, Key, Sheet, published
+from analysis.text.readable import number
+
+COLUMNS = ("reported", "value", "low", "high", "strict_low", "strict_high")
+AXIS = 0.3
+MOST = 8
+"""Phrases that the alt text says one by one."""
+LOOK = style.STATED
+
+
+def wording_strip(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
+    """Draw the interval that each phrase allows, bounded and strict, on a logarithmic axis.
+
+    Equal lengths are equal multiples. The bounded reading is a bar with square ends; where the
+    strict one goes on, a thin line does, and an arrow where it has no end.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row a phrase, in the order to be shown: ``reported``, ``value`` (NaN: the words give
+        no point), ``low``, ``high``, ``strict_low``, ``strict_high`` (NaN: open); optional
+        ``label`` (what is counted, and who said so).
+    title, source : str
+
+    Raises
+    ------
+    AnalysisError
+        If title or source is empty, a column is missing, or there is no row.
+    """
+    rows = checked(rows, COLUMNS, "wording strip")
+    check_intervals(rows, ("value", "strict_low", "strict_high"), "wording strip")
+    heading = Heading(title, "What the words allow, in the unit reported, logarithmic", source)
+    return published(
+        lambda width: _draw(rows, heading, width),
+        heading,
+        alt=wording_alt(rows),
+        caption=(
+            "Conventions of this project, not measurements: the bar is the reading in use, the "
+            f"line what the words leave open. Either is {style.NOT_CONFIDENCE}."
+        ),
+        table=_table(rows),
+        rows=rows,
+    )
+
+
+def wording_alt(rows: pd.DataFrame) -> str:
+    """Say what each of the first phrases allows, and how many there are."""
+    said = [f"“{row.reported}” allows {_allowed(row)}" for row in rows.itertuples()]
+    shown = said[:MOST] + [f"{len(said) - MOST} more are in the table"] * (len(said) > MOST)
+    return f"Interval strip of {several(len(rows), 'phrase')} where {listed(shown)}."
+
+
+def log_ends(values: pd.Series) -> tuple[float, float]:
+    """Return round ends around all positive values: a power of ten, and one of 1, 2, 5, 10.
+
+    >>> log_ends(pd.Series([0, 3, 352]))
+    (1.0, 500.0)
+    """
+    shown = values[(values > 0) & (values < math.inf)]
+    if shown.empty:
+        return 1.0, 10.0
+    low = 10.0 ** math.floor(math.log10(shown.min()))
+    series = (step * 10.0**power for power in range(-6, 15) for step in (1, 2, 5))
+    return low, next(place for place in series if place >= max(shown.max(), 5 * low))
+
+
+def _draw(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
+    ladder = Ladder([_rung(row) for row in rows.itertuples()], width)
+    sheet = Sheet(heading, width, ladder.height + AXIS, _keys(rows))
+    axes = ladder.axes(sheet, sheet.top)
+    lane = Lane(axes, *_log_axis(axes, rows))
+    ladder.clear(axes)
+    for (at,), (_, row) in zip(ladder.lanes, rows.iterrows(), strict=True):
+        strict = row.drop(["value", "low", "high"]).rename(
+            {"strict_low": "low", "strict_high": "high"}
+        )
+        draw_ends(lane, at, strict, LOOK, bar=style.THIN)
+        draw_span(lane, at, row, LOOK, bar=style.THICK)
+    ladder.write(sheet, sheet.top)
+    return sheet.drawing
+
+
+def _log_axis(axes: Axes, rows: pd.DataFrame) -> tuple[float, float]:
+    """Make the horizontal axis logarithmic, with whole numbers as tick labels."""
+    names = [name for name in COLUMNS if name != "reported"]
+    low, high = log_ends(pd.concat([rows[name].astype(float) for name in names]))
+    steps = (1,) if high / low > 100 else (1, 2, 5)
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    places = [step * 10.0**power for power in powers for step in steps]
+    places = [place for place in places if low <= place <= high]
+    axes.set_xscale("log")
+    axes.set_xticks(places, [number(place) for place in places])
+    axes.set_xticks([], minor=True)
+    axes.set_xlim(low, high)
+    return low, high
+
+
+def _rung(row: pd.Series) -> Rung:
+    notes = [row.label] if "label" in row._fields else []
+    strict = _strict(row)
+    return Rung(f"“{row.reported}”", span(row.value, row.low, row.high), "; ".join(notes + strict))
+
+
+def _strict(row: pd.Series) -> list[str]:
+    words = span(math.nan, row.strict_low, row.strict_high)
+    return (
+        [] if words in ("no figure", span(math.nan, row.low, row.high)) else [f"strictly {words}"]
+    )
+
+
+def _allowed(row: pd.Series) -> str:
+    return ", ".join([span(row.value, row.low, row.high), *_strict(row)])
+
+
+def _keys(rows: pd.DataFrame) -> list[Key]:
+    keys = []
+    if rows["value"].notna().any():
+        keys.append(Key("figure as stated", (LOOK.line(),)))
+    if (rows["low"] < rows["high"]).any():
+        keys.append(bar_key(style.THICK))
+    if any(_strict(row) for row in rows.itertuples()):
+        keys.append(Key("line and arrow: strict reading", open_key().layers))
+    return keys
+
+
+def _table(rows: pd.DataFrame) -> pd.DataFrame:
+    columns = {"as reported": rows["reported"]}
+    if "label" in rows.columns:
+        columns["what"] = rows["label"]
+    columns["value"] = in_words(rows["value"], "no point")
+    for name in ("low", "high", "strict_low", "strict_high"):
+        columns[name.replace("_", " ")] = in_words(rows[name], "open")
+    return pd.DataFrame(columns)

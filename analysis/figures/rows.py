@@ -1,0 +1,139 @@
+"""Frames and words that every figure needs: what is checked, how a span is said.
+
+>>> span(0.9698, 0.9698, 0.9698), span(NAN, 5, 24.75), span(NAN, 1.2, NAN)
+('0.97', '5–24.8', '1.2 or more')
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import AnalysisError
+from analysis.figures import style
+from analysis.text.readable import number
+
+NAN = math.nan
+INTERVAL = ("value", "low", "high")
+SLACK = 1e-3
+"""Published ratios are rounded to four digits, so an end may miss its value by that much."""
+
+
+def checked(rows: pd.DataFrame, columns: Sequence[str], figure: str) -> pd.DataFrame:
+    """Return the rows with a fresh index, or refuse them in words.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Not changed.
+    columns : sequence of str
+        All must be there; their order does not matter.
+    figure : str
+        Name of the figure, for the message.
+
+    Raises
+    ------
+    AnalysisError
+        If a column is missing, there is no row, a kind is unknown, a row has no figure at all,
+        or a value lies outside its own interval.
+
+    Examples
+    --------
+    >>> checked(pd.DataFrame(columns=["value"]), ["value"], "forest")
+    Traceback (most recent call last):
+    analysis.errors.AnalysisError: nothing to draw in the forest: print "not reported" instead
+    """
+    absent = [name for name in columns if name not in rows.columns]
+    if absent:
+        raise AnalysisError(f"the rows of the {figure} lack {', '.join(absent)}")
+    if rows.empty:
+        raise AnalysisError(f'nothing to draw in the {figure}: print "not reported" instead')
+    if "kind" in columns:
+        _check_kinds(rows["kind"], figure)
+    if set(INTERVAL) <= set(columns):
+        check_intervals(rows, INTERVAL, figure)
+        _check_figures(rows, figure)
+    return rows.reset_index(drop=True)
+
+
+def check_intervals(rows: pd.DataFrame, names: Sequence[str], figure: str) -> None:
+    """Refuse a value outside its interval, a reversed interval, and a negative figure."""
+    value, low, high = (rows[name].astype(float).to_numpy() for name in names)
+    slack = 1 + SLACK
+    wrong = (low > high * slack) | (value * slack < low) | (value > high * slack)
+    wrong |= np.fmin(value, np.fmin(low, high)) < 0
+    if wrong.any():
+        place = int(np.argmax(wrong))
+        found = f"value {value[place]:g}, low {low[place]:g}, high {high[place]:g}"
+        raise AnalysisError(f"row {place} of the {figure} is no interval: {found}")
+
+
+def span(value: float, low: float, high: float) -> str:
+    """Say a figure with what its wording allows; a missing low or high end is open.
+
+    >>> span(0.309, 0.156, 0.309), span(math.inf, 2.2, math.inf), span(NAN, NAN, 40)
+    ('0.309 (0.156–0.309)', 'infinite', '40 or less')
+    """
+    if math.isinf(value):
+        return "infinite"
+    bounds = _bounds(low, high)
+    if math.isnan(value):
+        return bounds or "no figure"
+    if not bounds or low == high == value:
+        return number(value)
+    return f"{number(value)} ({bounds})"
+
+
+def _bounds(low: float, high: float) -> str:
+    opened = math.isnan(high) or math.isinf(high)
+    if math.isnan(low):
+        return "" if opened else f"{number(high)} or less"
+    if opened:
+        return f"{number(low)} or more"
+    return number(low) if low == high else f"{number(low)}–{number(high)}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words as a sentence does.
+
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def several(count: int, noun: str) -> str:
+    """Count things in words.
+
+    >>> several(1, "figure"), several(1823, "figure")
+    ('1 figure', '1,823 figures')
+    """
+    return f"{number(count)} {noun}" if count == 1 else f"{number(count)} {noun}s"
+
+
+def in_words(ends: Iterable[float], missing: str) -> list[object]:
+    """Return a table column in which a missing number is said in words."""
+    return [missing if pd.isna(end) else end for end in ends]
+
+
+def extremes(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
+    """Return the rows with the least and the greatest value; None if no row has a point."""
+    points = rows["value"].astype(float).dropna()
+    return (rows.loc[points.idxmin()], rows.loc[points.idxmax()]) if len(points) else None
+
+
+def _check_kinds(kinds: pd.Series, figure: str) -> None:
+    strange = sorted(set(kinds.astype(str)) - set(style.KINDS))
+    if strange:
+        known = listed(list(style.KINDS))
+        raise AnalysisError(f"the {figure} cannot draw {', '.join(strange)}; kinds are {known}")
+
+
+def _check_figures(rows: pd.DataFrame, figure: str) -> None:
+    empty = rows[list(INTERVAL)].isna().all(axis=1).to_numpy()
+    if empty.any():
+        place = int(np.argmax(empty))
+        raise AnalysisError(f'row {place} of the {figure} has no figure: print "not reported"')

@@ -1,0 +1,1 @@
+"""What ran before and is the same now: fingerprints, seals and kept reports."""

@@ -1,0 +1,65 @@
+"""The commands for whoever brings a table: `new` and `check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analysis.paths import RAW
+from analysis.publish.console import tell
+
+AT_FAULT = 1
+
+
+def check(
+    collection: Annotated[str, typer.Argument(help="A folder of data/raw with collection.toml.")],
+) -> None:
+    """Say what is wrong with a collection, all of it at once.
+
+    Each line names the file, the line, the column, the value and the nearest
+    that is known. While there is a fault nothing can be built. Remarks are
+    about cells that cannot be read or contradict each other: the collection
+    is built without them.
+
+    [bold]Exit codes[/bold]
+
+    0  nothing was found
+    1  faults or remarks
+    2  there is no such collection
+
+    [bold]Examples[/bold]
+
+    reportedly check bakhmut-2023
+    """
+    from analysis.collection.checkup import check_up
+
+    found = check_up(collection)
+    tell(found.lines())
+    raise typer.Exit(0 if found.is_well else AT_FAULT)
+
+
+def new(
+    collection: Annotated[str, typer.Argument(help="Name of the new folder.")],
+    file: Annotated[Path, typer.Argument(help="CSV, TSV, JSON, JSON lines, XLSX or Parquet.")],
+    to: Annotated[
+        Path, typer.Option(help="Where the folder is made.", show_default="data/raw")
+    ] = RAW,
+) -> None:
+    """Begin a collection from a table: copy it and draft its mapping.
+
+    Nothing is asked. What was guessed is marked UNSURE in collection.toml,
+    what only you can know stands as "?", and `reportedly check` names both
+    until they are settled. A folder that is there is not touched.
+
+    [bold]Examples[/bold]
+
+    reportedly new losses ~/desk/losses.xlsx
+    """
+    from analysis.data.intake.beginning import begin
+
+    made = begin(collection, file.expanduser(), to.expanduser())
+    for path in made.written:
+        typer.echo(str(path))
+    typer.echo(f"{made.unsure} lines are marked UNSURE; then: reportedly check {collection}")

@@ -1,0 +1,1 @@
+"""The tables beside a page: CSV, XLSX, codebook and data package."""

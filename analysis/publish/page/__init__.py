@@ -1,0 +1,1 @@
+"""From a notebook that has run to one page: markup, receipts, templates."""

@@ -1,0 +1,76 @@
+"""What was corrected: published numbers that moved, rows read otherwise than printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.collection.collection import Collection
+from analysis.data.sources import read_raw
+from analysis.paths import ROOT
+
+CHANGELOG = ROOT / "CHANGELOG.md"
+RELEASE = re.compile(r"^## \[(\d[^\]]*)\](?: - (\S+))?$", re.MULTILINE)
+MOVED = re.compile(r"^### Numbers that moved\n+(.*?)(?=^#|\Z)", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Release:
+    """What a release says of published numbers.
+
+    Parameters
+    ----------
+    version, day : str
+        As the changelog writes them.
+    moved : list of str
+        A line for each number, or the sentence that there are none.
+    """
+
+    version: str
+    day: str
+    moved: list[str]
+
+
+def releases(text: str) -> list[Release]:
+    """Read the "Numbers that moved" of every release in a changelog.
+
+    >>> releases("## [0.2.0] - 2027-01-05\\n\\n### Numbers that moved\\n\\n- 0.97 to 0.98.\\n")
+    [Release(version='0.2.0', day='2027-01-05', moved=['0.97 to 0.98.'])]
+    """
+    parts = RELEASE.split(text)[1:]
+    return [
+        Release(version, day or "", _lines(section))
+        for version, day, section in zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+    ]
+
+
+def changelog(path: Path = CHANGELOG) -> list[Release]:
+    """Return the releases of the project; none if it has no changelog."""
+    return releases(path.read_text(encoding="utf-8")) if path.is_file() else []
+
+
+def readings(collection: Collection) -> pd.DataFrame:
+    """Return our readings of single rows: claim_id, column, reading, reason, reported, speaker.
+
+    Parameters
+    ----------
+    collection : Collection
+        As of a day, readings of claims that were not known by then are left out.
+    """
+    path = collection.home / "readings.csv"
+    if not path.is_file():
+        return pd.DataFrame(columns=["claim_id", "column", "reading", "reason"])
+    columns = ["claim_id", "reported", "speaker"]
+    known = pd.concat([collection.claims[columns], collection.set_aside[columns]])
+    known["speaker"] = known["speaker"].map(collection.speakers["label"]).fillna(known["speaker"])
+    how = "inner" if collection.as_of else "left"
+    return read_raw(path).merge(known, on="claim_id", how=how).fillna("")
+
+
+def _lines(section: str) -> list[str]:
+    found = MOVED.search(section)
+    lines = found[1].strip().splitlines() if found else []
+    return [line.removeprefix("- ").strip() for line in lines if line.strip()]

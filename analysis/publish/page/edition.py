@@ -1,0 +1,226 @@
+"""The pages of a site beside its reports: index, lists, corrections, method and glossary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from analysis.collection.collection import Collection
+from analysis.paths import ROOT
+from analysis.publish.downloads.package import Published
+from analysis.publish.page import lookup
+from analysis.publish.page.colophon import Colophon
+from analysis.publish.page.corrections import changelog, readings
+from analysis.text.readable import day as day_words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+DOCUMENTS = {"method": ROOT / "docs" / "method.md", "glossary": ROOT / "docs" / "glossary.md"}
+"""Pages made from the project's own documents."""
+SITE_CSS = Path(__file__).parent / "templates" / "report" / "site.css"
+"""Rules for the pages made here, beside those of every page."""
+RELATIVE = re.compile(r'(<a [^>]*?href=)"(?![a-z][a-z0-9+.-]*:|[/#"])')
+"""The place of an address in a link to another page of the site."""
+MOST = 12
+"""Speakers and measures that the index names; the lists have all."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A report as the index lists it.
+
+    Parameters
+    ----------
+    address, title : str
+        Of its page.
+    sentence : Markup
+        From `headline.headline`.
+    colophon : Colophon
+    """
+
+    address: str
+    title: str
+    sentence: Markup
+    colophon: Colophon
+
+
+@dataclass(frozen=True)
+class SweptListed:
+    """A sweep as the index and its own page list it.
+
+    Parameters
+    ----------
+    address : str
+        Of its page.
+    title, by : str
+        What the report asks, and what its pages differ in.
+    groups : sequence of (str, sequence of (str, str, Markup))
+        Under a heading the pages: address, name, headline. All addresses within the site.
+    failed : sequence of str
+        Names of the pages that could not be made.
+    absent : sequence of str
+        Combinations that were asked for and that no claim has.
+    """
+
+    address: str
+    title: str
+    by: str
+    groups: Sequence[tuple[str, Sequence[tuple[str, str, Markup]]]]
+    failed: Sequence[str] = ()
+    absent: Sequence[str] = ()
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return sum(len(pages) for _, pages in self.groups)
+
+
+def index_page(
+    reports: Sequence[Listed],
+    collection: Collection | None,
+    again: str,
+    tables: Sequence[Published] = (),
+    sweeps: Sequence[SweptListed] = (),
+) -> str:
+    """Return the index as HTML.
+
+    Parameters
+    ----------
+    reports : sequence of Listed
+        In the order to list them.
+    collection : Collection or None
+        None if the reports name none.
+    again : str
+        The command that makes the site again.
+    tables : sequence of Published
+        The whole tables that the site offers.
+    sweeps : sequence of SweptListed
+    """
+    values: dict[str, object] = {"reports": reports, "held": None, "sweeps": sweeps}
+    if collection is not None:
+        rows = lookup.listed_claims(collection)
+        days = lookup.by_day(rows)
+        values |= {
+            "held": collection,
+            "rows": rows,
+            "days": [group for group in days if group.anchor != lookup.UNDATED],
+            "months": lookup.by_month(days),
+            "parties": lookup.party_shares(collection),
+            "speakers": _largest(lookup.by_speaker(rows, collection)),
+            "measures": _largest(lookup.by_measure(rows, collection)),
+            "tables": tables,
+        }
+    return _page("site", _colophon(collection, again), values)
+
+
+def sweep_page(sweep: SweptListed, again: str, data_version: str = "") -> str:
+    """Return the page that lists a sweep, for its place in a folder of the site."""
+    html = _page("sweep", Colophon("", again, data_version), {"sweep": sweep})
+    return RELATIVE.sub(r'\1"../', html)
+
+
+def nested(html: str) -> str:
+    """Return a report's page for a place in a folder of the site, with a link to what lists it.
+
+    >>> nested('<header><a href="days.html">Days</a> <a href="#a">A</a></header>')[8:41]
+    '<a href="../days.html">Days</a> <'
+    """
+    listed = ' <a href="index.html">The same report for other values</a></header>'
+    return RELATIVE.sub(r'\1"../', html).replace("</header>", listed, 1)
+
+
+def list_pages(collection: Collection, again: str) -> dict[str, str]:
+    """Return the lists by day, speaker and measure, and the corrections, by file name."""
+    colophon = _colophon(collection, again)
+    rows = lookup.listed_claims(collection)
+    days = lookup.by_day(rows)
+    speakers, measures = (
+        lookup.by_speaker(rows, collection),
+        lookup.by_measure(rows, collection),
+    )
+    corrected = {
+        "releases": changelog(),
+        "readings": readings(collection),
+        "held": collection,
+        "listed": set(collection.claims["claim_id"]),
+    }
+    shown = lookup.shortened(days)
+    return {
+        "days.html": _page("days", colophon, {"groups": shown, "months": lookup.by_month(shown)}),
+        "speakers.html": _page("directory", colophon, {"groups": speakers, "kind": "speaker"}),
+        "measures.html": _page("directory", colophon, {"groups": measures, "kind": "measure"}),
+        "corrections.html": _page("corrections", colophon, corrected),
+    }
+
+
+def document_pages(
+    again: str, data_version: str = "", documents: Mapping[str, Path] = DOCUMENTS
+) -> dict[str, str]:
+    """Return the project's documents as pages, by file name; those that are not there are left out.
+
+    Parameters
+    ----------
+    again, data_version : str
+        For the foot.
+    documents : mapping
+        From the name of a page to a file in Markdown.
+    """
+    from nbformat.v4 import new_markdown_cell, new_notebook
+
+    from analysis.publish.page.exporter import export_page
+
+    colophon = Colophon("", again, data_version)
+    pages = {}
+    for name, path in documents.items():
+        if path.is_file():
+            text = _linked(path.read_text(encoding="utf-8"), documents)
+            notebook = new_notebook(cells=[new_markdown_cell(text)])
+            pages[f"{name}.html"] = export_page(notebook, colophon, in_site=True).html
+    return pages
+
+
+def _linked(text: str, documents: Mapping[str, Path]) -> str:
+    """Keep the links between documents, which the exporter takes for links between notebooks."""
+    names = "|".join(map(re.escape, documents))
+    return re.sub(rf"\]\(({names})\.md", r"](\1.ipynb", text)
+
+
+def _largest(groups: list[lookup.Group]) -> list[lookup.Group]:
+    return sorted(groups, key=lambda group: -len(group.claims))[:MOST]
+
+
+def _colophon(collection: Collection | None, again: str) -> Colophon:
+    return Colophon("", again, collection.data_version if collection else "")
+
+
+def _page(name: str, colophon: Colophon, values: Mapping[str, object]) -> str:
+    template = _environment().get_template(f"{name}.html.j2")
+    return template.render(colophon=colophon, **values) + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    from analysis.publish.page.exporter import TEMPLATES
+
+    loader = FileSystemLoader(TEMPLATES / "report")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    environment.filters |= {
+        "count": "{:,}".format,
+        "day": lambda moment: day_words(moment),
+        "amount": _amount,
+    }
+    return environment
+
+
+def _amount(number: int, one: str, many: str = "") -> str:
+    """Write a number of things: "1 claim", "1,200 claims"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,232 @@
+"""From a notebook that has run to one HTML page, complete in itself.
+
+An exporter of nbconvert's: the option `--to analysis.publish.page.exporter.ReportExporter` of
+`jupyter nbconvert` makes the same page. It keeps nothing of the stock templates: those load
+scripts from elsewhere, print what they are given, and invent alt texts.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbformat import NotebookNode
+from traitlets import Any as AnyTrait
+from traitlets import Bool, default
+
+from analysis.errors import AnalysisError
+from analysis.execute.parameters import is_tagged
+from analysis.publish.page.colophon import Colophon
+from analysis.publish.page.compiled import CompiledTemplates
+from analysis.publish.page.markup import Text, arrange, boxed_tables, check_images, clean
+from analysis.publish.page.receipts import with_receipts
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from analysis.collection.collection import Collection
+
+TEMPLATES = Path(__file__).parent / "templates"
+PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
+BEST_FIRST = ("text/html", "text/markdown", *PICTURES, "text/plain")
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+BARE_OBJECT = re.compile(r"[\[(]*<.*>[\])]*", re.DOTALL)
+"""The way Python prints a thing that has no words of its own, such as `<Axes: >`."""
+DESCRIPTION_LENGTH = 200
+"""Characters of a description that search engines and link previews show."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A report as published.
+
+    Parameters
+    ----------
+    html : str
+        The whole file.
+    title : str
+    first_sentence : str
+        Of the text; empty if it has no paragraph.
+    """
+
+    html: str
+    title: str
+    first_sentence: str
+
+
+class ReportExporter(HTMLExporter):
+    """Turn a notebook into a page that needs no other file, no script and no network.
+
+    Code is shown once, folded, at the end of the page. A cell tagged `hide` is left out whole;
+    of one tagged `hide-input` only the output is shown. What a cell wrote to standard error was
+    meant for whoever ran it and is not printed.
+
+    Parameters
+    ----------
+    colophon : Colophon, optional
+        What the foot of the page says.
+    in_site : bool
+        Whether the page links to the index beside it.
+    collection : Collection, optional
+        In which the recipes of its numbers are followed.
+    """
+
+    colophon = AnyTrait(None, allow_none=True)
+    collection = AnyTrait(None, allow_none=True)
+    in_site = Bool(False)
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "report"
+
+    @default("extra_template_basedirs")
+    def _default_extra_template_basedirs(self) -> list[str]:
+        # Not the working directory, which is nbconvert's choice.
+        return [str(TEMPLATES)]
+
+    @default("default_preprocessors")
+    def _default_preprocessors_default(self) -> list[str]:
+        return []
+
+    @default("exclude_anchor_links")
+    def _exclude_anchor_links_default(self) -> bool:
+        return True
+
+    def _create_environment(self) -> Environment:
+        environment = super()._create_environment()
+        environment.autoescape = True
+        environment.bytecode_cache = CompiledTemplates()
+        return environment
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Mapping[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Convert a notebook.
+
+        Raises
+        ------
+        AnalysisError
+            If a cell failed, or shows a picture without alt text.
+        """
+        resources = self._init_resources(dict(resources or {}))
+        text = self.text_of(nb.cells)
+        if not text.title:
+            raise AnalysisError("the notebook has no heading to take the page's title from")
+        numbered = with_receipts(text.body, self.collection)
+        text = replace(text, body=numbered.body)
+        resources |= {
+            "text": text,
+            "receipts": numbered.end,
+            "description": _shortened(text.lead or text.title),
+        }
+        resources |= {"code": _code_of(nb.cells), "colophon": self.colophon}
+        resources |= {"in_site": self.in_site}
+        # Past nbconvert's own HTML pass, which writes alt texts nobody has thought of.
+        # The template prints the text made here; the cells would only be copied.
+        bare = NotebookNode(nb, cells=[])
+        return TemplateExporter.from_notebook_node(self, bare, resources, **kw)
+
+    def text_of(self, cells: Sequence[NotebookNode]) -> Text:
+        """Return what the cells say, cleaned and in order."""
+        own = [cell for cell in cells if not is_tagged(cell, "injected-parameters")]
+        pieces = [
+            piece
+            for number, cell in enumerate(own, start=1)
+            if not is_tagged(cell, "hide")
+            for piece in self._pieces_of(cell, f"cell {number}")
+        ]
+        return arrange(boxed_tables("\n".join(pieces)))
+
+    def _pieces_of(self, cell: NotebookNode, where: str) -> list[str]:
+        if cell.cell_type == "markdown":
+            return [check_images(self._from_markdown(cell.source, cell), where)]
+        if cell.cell_type != "code":
+            return []
+        shown = [self._shown(output, where) for output in cell.outputs]
+        return [check_images(piece, where) for piece in shown if piece]
+
+    def _shown(self, output: NotebookNode, where: str) -> str:
+        """Return one output as cleaned HTML; empty if there is nothing for a reader in it."""
+        if output.output_type == "error":
+            raise AnalysisError(f"{where} failed; a page is made of a run that ended well")
+        if output.output_type == "stream":
+            return _printed(output.text, "printed") if output.name == "stdout" else ""
+        kind = next((kind for kind in BEST_FIRST if kind in output.data), None)
+        if kind is None:
+            return ""
+        content = output.data[kind]
+        if kind == "text/html":
+            return clean(content)
+        if kind == "text/markdown":
+            return self._from_markdown(content, {})
+        if kind in PICTURES:
+            return clean(_picture(kind, content, output.metadata))
+        return "" if BARE_OBJECT.fullmatch(content.strip()) else _printed(content, "result")
+
+    def _from_markdown(self, source: str, cell: Mapping) -> str:
+        return clean(self.markdown2html({"cell": cell}, source))
+
+
+def export_page(
+    notebook: NotebookNode,
+    colophon: Colophon | None = None,
+    *,
+    in_site: bool = False,
+    collection: Collection | None = None,
+) -> Page:
+    """Make a page of a notebook that has run.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Settled by `execution.run_notebook`.
+    colophon : Colophon, optional
+        What the foot says; without it there is no foot.
+    in_site : bool
+        Whether to link to the index beside it.
+    collection : Collection, optional
+        That the page's numbers come from; needed if any of them has a receipt in it.
+
+    Raises
+    ------
+    AnalysisError
+        If a cell failed, a picture lacks alt text, or there is no title.
+    """
+    exporter = ReportExporter(colophon=colophon, in_site=in_site, collection=collection)
+    html, resources = exporter.from_notebook_node(notebook)
+    return Page(html, resources["text"].title, resources["text"].first_sentence)
+
+
+def _code_of(cells: Sequence[NotebookNode]) -> str:
+    hidden = ("hide", "hide-input", "injected-parameters")
+    shown = [
+        cell.source.strip()
+        for cell in cells
+        if cell.cell_type == "code" and not any(is_tagged(cell, tag) for tag in hidden)
+    ]
+    return "\n\n".join(source for source in shown if source)
+
+
+def _printed(text: str, kind: str) -> str:
+    words = escape(ANSI.sub("", text).rstrip())
+    return str(Markup('<pre class="{}" tabindex="0">{}</pre>').format(kind, words)) if words else ""
+
+
+def _picture(kind: str, content: str, metadata: Mapping) -> str:
+    """Return an image element; its alt text stands in the output's metadata or is missing."""
+    words = metadata.get("alt") or metadata.get(kind, {}).get("alt") or ""
+    code = b64encode(content.encode()).decode() if kind == "image/svg+xml" else content.strip()
+    image = Markup('<figure><img src="data:{};base64,{}" alt="{}"></figure>')
+    return str(image.format(kind, code, words))
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= DESCRIPTION_LENGTH:
+        return text
+    return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + " …"

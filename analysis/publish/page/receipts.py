@@ -1,0 +1,240 @@
+"""Receipts of a page: each number opens what stands behind it, without script.
+
+A number is a button that opens a card beside it (HTML's popover); a small link leads to the
+whole receipt at the end of the page, which is the way in print and in older browsers. The claims
+behind the receipts are listed once, each with its page and its row in the raw file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from html import escape, unescape
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from analysis.collection.collection import Collection
+from analysis.publish.page.markup import plain
+from analysis.reports.receipts.recipes import receipt_of
+from analysis.store.reads import fact
+from analysis.text.readable import day as day_words
+from analysis.text.receipt import Receipt
+
+NUMBER = re.compile(r"<data\b([^>]*)>(.*?)</data>([.,;:!?)%]*)", re.DOTALL)
+"""A marked number, and the signs behind it that may not begin a line."""
+RECIPE = re.compile(r'data-receipt="([^"]*)"')
+ON_CARD = 3
+"""Claims shown on a card; the whole receipt names all."""
+
+
+class Place(NamedTuple):
+    """Where a claim stands: a row of `Collection.places`."""
+
+    claim_id: str
+    file: str
+    noun: str
+    number: int
+    column: str
+
+
+@dataclass(frozen=True)
+class WithReceipts:
+    """A page's body with its numbers linked, and what stands at its end.
+
+    Parameters
+    ----------
+    body : str
+        The body; numbers without a recipe are left as they are.
+    end : str
+        Cards, receipts and claims; empty if no number has a receipt.
+    """
+
+    body: str
+    end: str
+
+
+def with_receipts(body: str, collection: Collection | None) -> WithReceipts:
+    """Link the numbers of a page to their receipts.
+
+    Parameters
+    ----------
+    body : str
+        Cleaned markup in which `<data class="n" data-receipt=…>` marks the numbers.
+    collection : Collection or None
+        That the recipes are followed in; None for a page about references alone.
+
+    Raises
+    ------
+    AnalysisError
+        If a recipe cannot be followed.
+    """
+    numbers: dict[str, int] = {}
+
+    def linked(match: re.Match[str]) -> str:
+        found = RECIPE.search(match[1])
+        if not found or not found[1]:
+            return match[2] + match[3]
+        place = numbers.setdefault(unescape(found[1]), len(numbers) + 1)
+        return _with_stop(_link(place, match[2]), match[3])
+
+    linked_body = NUMBER.sub(linked, body)
+    if not numbers:
+        return WithReceipts(linked_body, "")
+    receipts = {place: receipt_of(made, collection) for made, place in numbers.items()}
+    recipes = {place: made for made, place in numbers.items()}
+    register = _Register(collection, receipts.values()) if collection else None
+    cards = "".join(_card(place, made, register) for place, made in receipts.items())
+    whole = "".join(_whole(place, made, recipes[place]) for place, made in receipts.items())
+    listed = register.html() if register else ""
+    return WithReceipts(
+        linked_body,
+        '<section class="receipts" aria-labelledby="receipts"><h2 id="receipts">Receipts</h2>'
+        "<p>What stands behind each number: the steps, and the claims it rests on.</p>"
+        f"<ol>{whole}</ol></section>{listed}{cards}",
+    )
+
+
+def _link(place: int, number: str) -> str:
+    return (
+        f'<button type="button" class="n" popovertarget="card-{place}">{number}</button>'
+        f'<a class="ref" href="#receipt-{place}" data-place="{place}" '
+        f'aria-label="receipt of {escape(plain(number))}"></a>'
+    )
+
+
+def _with_stop(link: str, stop: str) -> str:
+    return f'<span class="stop">{link}{stop}</span>' if stop else link
+
+
+def one_receipt(made: str, collection: Collection) -> str:
+    """Return what stands behind one number, whole: the steps, then every claim with its page.
+
+    Raises
+    ------
+    AnalysisError
+        If the recipe cannot be followed.
+    """
+    receipt = receipt_of(made, collection)
+    return _steps(receipt) + _Register(collection, [receipt]).html()
+
+
+def _card(place: int, receipt: Receipt, register: _Register | None) -> str:
+    shown = receipt.claims[:ON_CARD] if register else ()
+    claims = "".join(f"<li>{register.short(claim_id)}</li>" for claim_id in shown)
+    more = "<li>and further claims</li>" if len(receipt.claims) > ON_CARD else ""
+    return (
+        f'<div popover id="card-{place}" class="card" role="dialog" aria-label="Receipt">'
+        f"{_steps(receipt)}<ul>{claims}{more}</ul>"
+        f'<p><a href="#receipt-{place}">The whole receipt</a></p></div>'
+    )
+
+
+def _whole(place: int, receipt: Receipt, made: str) -> str:
+    named = ", ".join(
+        f'<a href="#claim-{_anchor(name)}">{escape(name)}</a>' for name in receipt.claims
+    )
+    claims = f"<p>Claims: {named}.</p>" if named else ""
+    return (
+        f'<li id="receipt-{place}" data-recipe="{escape(made)}" tabindex="-1">'
+        f"{_steps(receipt)}{claims}</li>"
+    )
+
+
+def _steps(receipt: Receipt) -> str:
+    return "".join(f"<p>{escape(step)}</p>" for step in receipt.steps)
+
+
+def _anchor(claim_id: str) -> str:
+    """Write a claim's id as the address of its row on the page, whatever signs it holds."""
+    return "".join(sign if sign.isalnum() else f"_{ord(sign):x}" for sign in claim_id)
+
+
+def _leads_to_the_web(address: str) -> bool:
+    """Whether an address is one that a reader may follow; one that cannot be read is not."""
+    try:
+        return urlsplit(address).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
+class _Register:
+    """The claims behind the receipts of a page, each once, with page and raw row."""
+
+    def __init__(self, collection: Collection, receipts: Iterable[Receipt]) -> None:
+        self.collection = collection
+        named = dict.fromkeys(name for receipt in receipts for name in receipt.claims)
+        self.rows, self.places = _rows_and_places(collection, *named)
+        words = collection.words
+        tables = {"speaker": words.speakers, "measure": words.measures}
+        tables |= {"scope": words.scopes, "party": words.parties}
+        self.labels = {name: table["label"].to_dict() for name, table in tables.items()}
+        self.pages = collection.sources.to_dict("index")
+
+    def short(self, claim_id: str) -> str:
+        """Say one claim in a line, with a link to its page."""
+        row = self.rows[claim_id]
+        speaker = self.labels["speaker"][row["speaker"]]
+        day = "day not known" if pd.isna(row["stated_on"]) else day_words(row["stated_on"])
+        measure = self.labels["measure"][row["measure"]]
+        scope = self.labels["scope"][row["scope"]]
+        return (
+            f"{escape(speaker)}, {escape(day)}: {escape(measure)}, {escape(scope)}, "
+            f"<q>{escape(row['reported'])}</q>, {self._source(row['source_id'])}"
+        )
+
+    def html(self) -> str:
+        """List the claims, in the order in which receipts name them."""
+        items = "".join(
+            f'<li id="claim-{_anchor(name)}"><p>{self.short(name)}</p>{self._more(name)}</li>'
+            for name in self.rows
+        )
+        return (
+            '<section class="register" aria-labelledby="claims"><h2 id="claims">Claims behind the '
+            f"numbers</h2><ul>{items}</ul></section>"
+        )
+
+    def _more(self, claim_id: str) -> str:
+        row = self.rows[claim_id]
+        party = self.labels["party"][row["party"]]
+        pages = [name for name in row["also_in"].split(";") if name]
+        echoes = "; ".join(self._source(name) for name in pages)
+        also = f"<p>Also on: {echoes}.</p>" if pages else ""
+        note = f"<p>Remark: <q>{escape(row['note'])}</q></p>" if row["note"] else ""
+        return (
+            f"<p>Side of the speaker: {escape(party)}. Day: {escape(row['date_basis'])}. Row "
+            f"<code>{escape(claim_id)}</code>, {self._place(claim_id)}.</p>{also}{note}"
+        )
+
+    def _place(self, claim_id: str) -> str:
+        """Say where a claim stands; as of a day without its line, which later rows may move."""
+        place = self.places[claim_id]
+        file = f"data/raw/{self.collection.name}/{place.file}"
+        column = f"column <code>{escape(place.column)}</code> of " if place.column else ""
+        line = "" if self.collection.as_of else f"{place.noun} <code>{place.number}</code> of "
+        return f"{line}{column}<code>{escape(file)}</code>"
+
+    def _source(self, source_id: str) -> str:
+        page = self.pages[source_id]
+        words = f"{page['publisher']} ({page['language'] or 'language not noted'})"
+        if not _leads_to_the_web(page["url"]):
+            return escape(words)
+        address = escape(page["url"])
+        return f'<a href="{address}" rel="noreferrer nofollow">{escape(words)}</a>'
+
+
+@fact
+def _rows_and_places(collection: Collection, *claim_ids: str) -> tuple[dict, dict]:
+    """Return claims by their ids, and where each of them stands."""
+    places = _places_of(collection)
+    known = {name: places[name] for name in claim_ids}
+    return {name: collection.records[name] for name in claim_ids}, known
+
+
+@cache
+def _places_of(collection: Collection) -> dict[str, Place]:
+    rows = collection.places[list(Place._fields)].itertuples(index=False)
+    return {row.claim_id: Place(*row) for row in rows}

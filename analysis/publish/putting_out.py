@@ -1,0 +1,239 @@
+"""From pages to a site: each with its downloads and preview, and what stands around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.collection.collection import Collection
+from analysis.data.received import SOURCE_FIELDS
+from analysis.publish.downloads.downloads import Offer, Offered, offer_downloads
+from analysis.publish.downloads.package import Published, write_package
+from analysis.publish.downloads.spreadsheet import write_csv, write_parquet
+from analysis.publish.page.edition import (
+    SITE_CSS,
+    Listed,
+    SweptListed,
+    document_pages,
+    index_page,
+    list_pages,
+    nested,
+    sweep_page,
+)
+from analysis.publish.page.feed import Entry, feed
+from analysis.publish.page.headline import headline
+from analysis.publish.page.markup import plain
+from analysis.publish.page.pdf import print_page
+from analysis.publish.page.preview import Preview, description_of, title_of, with_preview
+from analysis.ratios.references import read_references
+from analysis.store.files import write_text
+
+if TYPE_CHECKING:
+    from analysis.publish.page.exporter import Page
+    from analysis.publish.runs.report import Report
+
+WHOLE_TABLES = ("claims", "ratios", "set_aside")
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a site is put out.
+
+    Parameters
+    ----------
+    base_url : str
+        Where it will stand on the web (`preview.checked_base`). Links between pages stay relative
+        either way; previews and feed are absolute only with it.
+    pdf : bool
+        Whether each report is printed to a PDF as well, which needs Chromium.
+    """
+
+    base_url: str = ""
+    pdf: bool = False
+
+    @property
+    def options(self) -> list[str]:
+        """What of it is typed on the command line."""
+        base = ["--base-url", self.base_url] if self.base_url else []
+        return [*base, *(["--pdf"] if self.pdf else [])]
+
+
+@dataclass
+class Press:
+    """Puts a site out, file by file.
+
+    Parameters
+    ----------
+    form : Form
+    again : str
+        The command that makes the site again.
+    say : callable
+        Called with a sentence for who waits.
+    tables : list of Published
+        Filled on the way.
+    resources : list of dict
+        Tables that were described before (`package.resource_of`).
+    has_tables : bool
+        Whether the site holds the whole tables of a collection.
+    """
+
+    form: Form
+    again: str
+    say: Callable[[str], None] = lambda sentence: None
+    tables: list[Published] = field(default_factory=list)
+    resources: list[dict] = field(default_factory=list)
+    has_tables: bool = False
+
+    def put_tables(self, site: Path, held: Collection) -> None:
+        """Write the whole tables, which every page then offers."""
+        self.tables += whole_tables(held, site / "data")
+        self.has_tables = True
+
+    def put_around(
+        self,
+        site: Path,
+        listed: Sequence[Listed],
+        held: Collection | None,
+        picture: Offered,
+        sweeps: Sequence[SweptListed] = (),
+    ) -> None:
+        """Write what stands around the reports: the index, the lists, the package, the feed.
+
+        Parameters
+        ----------
+        site : Path
+            Holds the pages.
+        listed : sequence of Listed
+        held : Collection or None
+        picture : Offered
+            Of the page whose picture stands for the site.
+        sweeps : sequence of SweptListed
+
+        Raises
+        ------
+        AnalysisError
+            If a file cannot be written.
+        """
+        whole = [table for table in self.tables if table.path.parent.name == "data"]
+        index = index_page(listed, held, self.again, whole, sweeps)
+        self._put(site, "index.html", index, picture)
+        for sweep in sweeps:
+            version = held.data_version if held else ""
+            self._put(site, sweep.address, sweep_page(sweep, self.again, version), Offered(""))
+        if held is not None:
+            self._put_library(site, held, listed)
+
+    def put_report(
+        self, site: Path, report: Report, page: Page, pngs: Path, address: str
+    ) -> Offered:
+        """Write one page with its downloads.
+
+        Parameters
+        ----------
+        site : Path
+        report : Report
+        page : Page
+        pngs : Path
+            From `downloads.pictures`.
+        address : str
+            Of the page within the site; in a folder of it if the page is one of a sweep.
+
+        Raises
+        ------
+        AnalysisError
+            If a file cannot be written, or a PDF was asked for and there is no browser.
+        """
+        place = site / address
+        name, up = place.stem, "../" * address.count("/")
+        html = nested(page.html) if up else page.html
+        pdf = [Offer(f"{name}/{name}.pdf", "PDF", "This page")] if self.form.pdf else []
+        held = report.collection()
+        whole = _whole_offers(up) if self.has_tables else []
+        offered = offer_downloads(html, place.with_suffix(""), pngs, held, more=[*whole, *pdf])
+        self.tables += offered.tables
+        self._put(site, address, offered.html, offered)
+        if self.form.pdf:
+            base = self.form.base_url
+            print_page(place, place.with_suffix("") / f"{name}.pdf", base and f"{base}{address}")
+        return offered
+
+    def _put_library(self, site: Path, held: Collection, listed: Sequence[Listed]) -> None:
+        for name, html in list_pages(held, self.again).items():
+            self._put(site, name, html, Offered(""))
+        for name, html in document_pages(self.again, held.data_version).items():
+            self._put(site, name, html, Offered(""))
+        entries = [
+            Entry(report.colophon.command, report.address, report.title, plain(report.sentence))
+            for report in listed
+        ]
+        told = {"title": f"Reportedly: {held.title}", "author": held.origin.producer}
+        latest = latest_day(held)
+        if latest:
+            text = feed(entries, updated=latest, base_url=self.form.base_url, **told)
+            write_text(site / "feed.xml", text)
+        write_package(site, held, self.tables, self.resources)
+
+    def _put(self, site: Path, name: str, html: str, offered: Offered) -> None:
+        image = f"{name.rpartition('/')[0]}/{offered.image}".lstrip("/") if offered.image else ""
+        told = Preview(name, title_of(html), description_of(html), image, offered.image_alt)
+        write_text(site / name, with_preview(html, told, self.form.base_url, SITE_CSS.read_text()))
+
+
+def _whole_offers(up: str) -> list[Offer]:
+    words = {"claims": "All claims of the collection", "ratios": "All its ratios and refusals"}
+    words |= {"reference": "Killed and wounded in other wars"}
+    return [
+        Offer(f"{up}data/{name}.{kind.lower()}", kind, said)
+        for name, said in words.items()
+        for kind in ("CSV", "Parquet")
+    ]
+
+
+def listed_as(report: Report, page: Page, address: str = "") -> Listed:
+    """Return a report as the index lists it, or a list of the pages of a sweep."""
+    address = address or f"{report.source.stem}.html"
+    sentence = headline(page.html, address, page.first_sentence)
+    return Listed(address, page.title, sentence, report.colophon)
+
+
+def whole_tables(held: Collection, folder: Path) -> list[Published]:
+    """Write all tables of a collection, its pages and the other wars, as CSV and Parquet.
+
+    Raises
+    ------
+    AnalysisError
+        If one cannot be written.
+    """
+    folder.mkdir()
+    frames = {name: getattr(held, name) for name in WHOLE_TABLES}
+    frames |= {"sources": _sources(held), "reference": read_references()}
+    tables = [Published(folder / f"{name}.csv", name, rows) for name, rows in frames.items()]
+    for table in tables:
+        write_csv(table.rows, table.path)
+        write_parquet(table.rows, table.path.with_suffix(".parquet"))
+    return tables
+
+
+def _sources(held: Collection) -> pd.DataFrame:
+    """Return the pages, with the columns that every collection has and no remarks of others."""
+    pages = held.sources.reset_index()
+    return pages[[name for name in (*SOURCE_FIELDS, "quoted_from") if name in pages]]
+
+
+def latest_day(held: Collection) -> date | None:
+    """Return the latest day that the data know of: stated, or printed on a page or a table.
+
+    Returns
+    -------
+    datetime.date or None
+        None if the data know of none.
+    """
+    days = [*held.claims["stated_on"].dropna().dt.date.unique()]
+    pages = pd.to_datetime(held.sources["published"], format="%Y-%m-%d", errors="coerce")
+    days += [*pages.dropna().dt.date.unique(), *filter(None, [held.origin.published])]
+    return max(days, default=None)

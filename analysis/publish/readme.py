@@ -1,0 +1,241 @@
+"""What code writes into the project's own documents: figure, answer, map, sources, catalogue.
+
+A part stands between `<!-- name -->` and `<!-- /name -->`; all between the two is replaced, so that
+no result is typed.
+
+>>> fill("<!-- answer -->\\nold\\n<!-- /answer -->", {"answer": "new"})
+'<!-- answer -->\\nnew\\n<!-- /answer -->'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from analysis import sentences, titles, views
+from analysis.collection.briefing import Briefing, brief
+from analysis.collection.choices import TOGETHER
+from analysis.collection.collection import load_collection
+from analysis.data.sources import read_origin
+from analysis.errors import AnalysisError
+from analysis.execute.executed import as_text
+from analysis.execute.parameters import read_notebook
+from analysis.figures.figure import Figure
+from analysis.figures.plots import forest
+from analysis.paths import NOTEBOOKS, RAW, ROOT
+from analysis.publish.runs.report import prepare
+from analysis.publish.runs.suite import suite
+from analysis.ratios.catalogue import Entry, read_catalogue
+from analysis.ratios.references import read_bands, read_references
+from analysis.store.files import write_bytes
+from analysis.terms import STATUSES
+
+README = ROOT / "README.md"
+METHOD = ROOT / "docs" / "method.md"
+INDEX = NOTEBOOKS / "index.ipynb"
+PICTURE = ROOT / "docs" / "figures" / "briefing.svg"
+PICTURE_LINK = PICTURE.relative_to(ROOT).as_posix()
+
+MUST_AGREE = {
+    ("speaker", "same"): "speaker",
+    ("speaker", "different"): "another speaker",
+    ("subject", "same"): "subject",
+    ("subject", "not_actor"): "the counted side must not be the acting one",
+    ("actor", "same"): "actor",
+    ("scope", "same"): "scope",
+    ("scope", "within"): "the first scope within the second",
+}
+"""The demands of an entry in words; what is `any` demands nothing."""
+LIKE_FORMS = ("part", "share", "odds", "gap", "change")
+"""Forms whose two figures are of one unit."""
+
+
+def refresh_readme() -> list[Path]:
+    """Write the marked parts of README, method page and index of notebooks, and the picture.
+
+    Returns
+    -------
+    list of Path
+        The files that changed.
+
+    Raises
+    ------
+    AnalysisError
+        If a marker is missing or a file cannot be written; each file is whole either way.
+    """
+    wanted = {
+        PICTURE: picture().svg(),
+        README: render_readme(README.read_text(encoding="utf-8")).encode(),
+        METHOD: render_method(METHOD.read_text(encoding="utf-8")).encode(),
+        INDEX: render_index(INDEX).encode(),
+    }
+    stale = [path for path in wanted if not path.is_file() or path.read_bytes() != wanted[path]]
+    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    for path in stale:
+        write_bytes(path, wanted[path])
+    return stale
+
+
+def render_readme(text: str) -> str:
+    """Return the README with figure, answer, map of notebooks and sources as of now."""
+    parts = {"figure": _figure_line(), "answer": _answer(), "map": _map(), "data": _sources()}
+    return fill(text, parts)
+
+
+def render_method(text: str) -> str:
+    """Return the method page with the catalogue and the statuses as of now."""
+    return fill(text, {"catalogue": _catalogue(), "statuses": _statuses()})
+
+
+def render_index(notebook: Path) -> str:
+    """Return the notebook that leads to the others, its marked parts as of now."""
+    from nbformat import from_dict
+
+    read = read_notebook(notebook)
+    parts = {"holdings": _holdings(), "reading": _reading()}
+    for cell in read["cells"]:
+        source = "".join(cell["source"])
+        own = {name: said for name, said in parts.items() if f"<!-- {name} -->" in source}
+        cell["source"] = fill(source, own)
+    return as_text(from_dict(read))
+
+
+def picture() -> Figure:
+    """Draw the figure that the briefing leads with, for its default day."""
+    day = default_day()
+    return forest(
+        views.briefing_rows(day, read_references()),
+        read_bands(),
+        title=titles.beside_other_wars(day),
+        source=views.source_line(day.collection),
+    )
+
+
+def default_day() -> Briefing:
+    """Return the day, area and speaker that the briefing's parameters name."""
+    values = prepare(NOTEBOOKS / "briefing.ipynb", {}).values
+    held = load_collection(str(values["collection"]), inferred_days=bool(values["inferred_days"]))
+    return brief(held, **{name: str(values[name]) for name in TOGETHER})
+
+
+def fill(text: str, parts: Mapping[str, str]) -> str:
+    """Put each part between its two markers.
+
+    Raises
+    ------
+    AnalysisError
+        If a part does not have exactly one pair of markers.
+    """
+    for name, content in parts.items():
+        start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+        if text.count(start) != 1 or text.count(end) != 1 or text.index(start) > text.index(end):
+            raise AnalysisError(f"the text needs one pair of {start} and {end}, in this order")
+        before, rest = text.split(start)
+        text = f"{before}{start}\n{content}\n{end}{rest.split(end)[1]}"
+    return text
+
+
+def title_of(notebook: Path) -> str:
+    """Return the title of a notebook: its first heading."""
+    prose = (c["source"] for c in read_notebook(notebook)["cells"] if c["cell_type"] == "markdown")
+    lines = (line for source in prose for line in "".join(source).splitlines())
+    return next(line.removeprefix("# ") for line in lines if line.startswith("# "))
+
+
+def _figure_line() -> str:
+    return f"![{_plain(picture().alt)}]({PICTURE_LINK})"
+
+
+def _answer() -> str:
+    day = default_day()
+    said = sentences.heading(day) + sentences.headline(day) + sentences.own_history(day)
+    return _by_line(said.text)
+
+
+def _map() -> str:
+    links = ((path, path.relative_to(ROOT).as_posix()) for path in suite())
+    return "\n".join(f"- [{path.stem}]({link}): {_plain(title_of(path))}" for path, link in links)
+
+
+def _reading() -> str:
+    """List the notebooks in reading order: the explorer, which needs no other, comes first."""
+    ordered = sorted(suite(), key=lambda path: path.stem != "explore")
+    lines = (f"[{path.stem}]({path.name}): {_plain(title_of(path))}" for path in ordered)
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _sources() -> str:
+    return "\n".join([_holdings(), "", *map(_source_line, _folders())])
+
+
+def _holdings() -> str:
+    held = default_day().collection
+    return _by_line((sentences.holdings(held) + sentences.left_out(held)).text)
+
+
+def _folders() -> list[Path]:
+    """Return the folders with raw tables, collections and their company before our own words."""
+    folders = {sidecar.parent for sidecar in RAW.rglob("*.origin.yml")}
+    return sorted(folders, key=lambda folder: (folder == RAW, folder))
+
+
+def _source_line(folder: Path) -> str:
+    sidecars = {path.name.removesuffix(".origin.yml") for path in folder.glob("*.origin.yml")}
+    tables = (path for path in sorted(folder.iterdir()) if path.stem in sidecars)
+    origins = [read_origin(path) for path in tables]
+    titles_told = _plain("; ".join(origin.title for origin in origins))
+    makers = _plain(", ".join(sorted({f"{o.producer}, {o.licence}" for o in origins})))
+    place = folder.relative_to(ROOT).as_posix()
+    return f"- [{place}]({place}): {titles_told} ({makers})."
+
+
+def _catalogue() -> str:
+    entries = read_catalogue().values()
+    head = "| no. | name | read as | must agree | over days |\n|---|---|---|---|---|"
+    tempting = "| | name | read as | must agree | over days |\n|---|---|---|---|---|"
+    return "\n".join(
+        [
+            head,
+            *(_entry_row(entry, str(entry.number)) for entry in entries if entry.number),
+            "",
+            "Pairings that tempt, and that the gate refuses:",
+            "",
+            tempting,
+            *(_entry_row(entry, "") for entry in entries if not entry.number),
+        ]
+    )
+
+
+def _entry_row(entry: Entry, number: str) -> str:
+    days = "" if entry.aggregate == "none" else "ratio of sums"
+    cells = (number, f"`{entry.name}`", _plain(entry.read_as), _must_agree(entry), days)
+    return f"| {' | '.join(cells)} |"
+
+
+def _must_agree(entry: Entry) -> str:
+    if not entry.is_pairing:
+        return "read off ratios already computed"
+    demands = ((field, getattr(entry, field)) for field in ("speaker", "subject", "actor", "scope"))
+    words = [MUST_AGREE[demand] for demand in demands if demand in MUST_AGREE]
+    unit = ["unit"] if entry.form in LIKE_FORMS else []
+    return ", ".join([*words, "kind of period" if entry.across_days else "period", *unit])
+
+
+def _statuses() -> str:
+    rows = [f"| `{status}` | {_plain(meaning)} |" for status, meaning in STATUSES.items()]
+    return "\n".join(["| status | when |\n|---|---|", *rows])
+
+
+def _by_line(text: str) -> str:
+    """Write one sentence a line, so that a change of one figure is a change of one line."""
+    return re.sub(r"(?<=[.?!]) (?=[A-Z0-9])", "\n", _plain(text))
+
+
+def _plain(text: str) -> str:
+    r"""Escape what Markdown would take for markup.
+
+    >>> _plain("a|b [1] *")
+    'a\\|b \\[1\\] \\*'
+    """
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)

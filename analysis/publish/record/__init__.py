@@ -1,0 +1,1 @@
+"""The record beside a page, and the reading of finished pages."""

@@ -1,0 +1,210 @@
+"""A published page, read for what it prints: numbers in prose, figures in tables, drawings.
+
+It is read off the HTML itself, whoever made or changed it.
+
+>>> read_page("<h2>Answer</h2><p>He said that 193 were killed.</p>").figures
+(Printed(place='Answer', label='He said that # were killed.', name='1', value='193', claims=''),)
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+from html.parser import HTMLParser
+
+from analysis.publish.record.printed import MASK, Print, Printed
+
+MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+FIGURE = re.compile(
+    rf"\d{{4}}-\d\d-\d\d|\d{{1,2}} {MONTH}(?: \d{{4}})?|{MONTH} \d{{4}}"
+    r"|(?:(?<![\w.,)])[-−])?(?<![A-Za-z_\d])(?<![A-Za-z]-)\d(?:[\d,.]*\d)?"
+)
+"""A day, a month, or a number with its sign; not the digits of an id."""
+DAY = re.compile(rf"\d{{4}}-\d\d-\d\d|(?:\d{{1,2}} )?{MONTH}(?: \d{{4}})?")
+SENTENCE = re.compile(r"\S.*?(?:[.!?](?=\s+[^a-z\s])|\s*$)", re.DOTALL)
+DRAWING = re.compile(r"data:image/[\w+]+;base64,([A-Za-z0-9+/=\s]+)")
+
+UNREAD = {"head", "nav", "footer", "code", "script", "style", "template"}
+UNREAD_CLASSES = {"site", "code", "made", "downloads", "card"}
+"""Of elements that lead somewhere, tell how the page was made, or repeat what stands elsewhere."""
+WORDS_ONLY = {"receipts", "register"}
+"""Classes of what stands behind the figures: its text is compared, it holds none of its own."""
+CARD, RECEIPT, CLAIM = "card-", "receipt-", "#claim-"
+"""How a number leads to its receipt, and a receipt to its claims."""
+BLOCK = re.compile(
+    "h[1-6r]|p|li|d[dtl]|[uo]l|figure|figcaption|caption|summary|details|pre|blockquote|div|section"
+    "|main|article|aside|body|table|thead|tbody|tfoot|t[rdh]"
+)
+VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
+
+
+def read_page(html: str) -> Print:
+    """Read what a page prints; contents, foot, code and downloads are left out."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    reader.end_block()
+    behind = {place: ";".join(dict.fromkeys(ids)) for place, ids in reader.receipts.items()}
+    figures = [
+        replace(figure, claims=_joined(*(behind.get(n, "") for n in figure.claims.split(";"))))
+        for figure in reader.figures
+    ]
+    return Print(tuple(figures), tuple(reader.words))
+
+
+class _Reader(HTMLParser):
+    """Goes through a page once; text gathers until a block begins or ends."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.figures: list[Printed] = []
+        self.words: list[str] = []
+        self.place = ""
+        self.stack: list[tuple[str, str, bool, bool]] = []
+        self.receipts: dict[str, list[str]] = {}
+        self.pieces: list[tuple[str, str]] = []
+        self.rows: list[list[str]] | None = None
+        self.claims: list[list[str]] = []
+        self.caption = ""
+        self.named = ""
+        self.seen: Counter[tuple[str, str]] = Counter()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        classes = set(given.get("class", "").split())
+        _, place, unread, quiet = self.stack[-1] if self.stack else ("", "", False, False)
+        unread = unread or tag in UNREAD or bool(UNREAD_CLASSES & classes)
+        quiet = quiet or bool(WORDS_ONLY & classes)
+        if BLOCK.fullmatch(tag):
+            self.end_block()
+        if not unread:
+            self._begin(tag, given)
+        if given.get("popovertarget", "").startswith(CARD):
+            place = given["popovertarget"].removeprefix(CARD)
+        elif quiet and given.get("id", "").startswith(RECEIPT):
+            place = given["id"].removeprefix(RECEIPT)
+        elif quiet and given.get("href", "").startswith(CLAIM):
+            self.named = place
+        if not VOID.fullmatch(tag):
+            self.stack.append((tag, place, unread, quiet))
+
+    def handle_endtag(self, tag: str) -> None:
+        if BLOCK.fullmatch(tag):
+            self.end_block(tag)
+        if tag == "table" and self.rows is not None:
+            self._end_table()
+        # An element that nobody closed ends with the one around it.
+        depths = [depth for depth, (name, *_) in enumerate(self.stack) if name == tag]
+        if depths:
+            del self.stack[depths[-1] :]
+
+    def handle_data(self, data: str) -> None:
+        _, place, unread, _ = self.stack[-1] if self.stack else ("", "", False, False)
+        if self.named:
+            self.receipts.setdefault(self.named, []).append(data.strip())
+            self.named = ""
+        if not unread:
+            self.pieces.append((data, place))
+
+    def end_block(self, tag: str = "") -> None:
+        """Say what gathered; a cell keeps it, a heading becomes the place."""
+        text = _line("".join(words for words, _ in self.pieces))
+        pieces, self.pieces = self.pieces, []
+        if not text:
+            return
+        self.words.append(text)
+        if self.rows and tag != "caption" and self.rows[-1]:
+            self.rows[-1][-1] = f"{self.rows[-1][-1]} {text}".strip()
+            self.claims[-1][-1] = _joined(self.claims[-1][-1], *(ids for _, ids in pieces))
+            return
+        if self.stack and self.stack[-1][3]:
+            return
+        if re.fullmatch("h[1-6]", tag):
+            self.place = FIGURE.sub("…", text)
+        self.caption = text if tag == "caption" else self.caption
+        self._say(pieces)
+
+    def _begin(self, tag: str, given: dict[str, str]) -> None:
+        if tag == "table" and self.rows is None:
+            self.rows, self.claims, self.caption = [], [], ""
+        elif tag == "tr" and self.rows is not None:
+            self.rows.append([])
+            self.claims.append([])
+        elif tag in ("td", "th") and self.rows:
+            self.rows[-1].append("")
+            self.claims[-1].append("")
+        elif tag in ("img", "source"):
+            self._see(given)
+
+    def _see(self, given: dict[str, str]) -> None:
+        found = DRAWING.fullmatch(given.get("src") or given.get("srcset") or "")
+        if found:
+            drawn = sha256(b64decode(found[1])).hexdigest()
+            form = "on a phone" if "media" in given else "drawing"
+            self._add(self.place, "drawing", [(form, f"sha256 {drawn}", "")])
+        if words := given.get("alt", ""):
+            self.words.append(words)
+            self._say([(words, "")], ", alt text")
+
+    def _say(self, pieces: Sequence[tuple[str, str]], form: str = "") -> None:
+        text = "".join(words for words, _ in pieces)
+        ends, end = [], 0
+        for words, claims in pieces:
+            end += len(words)
+            ends.append((end, claims))
+        for sentence in SENTENCE.finditer(text):
+            found = list(FIGURE.finditer(text, sentence.start(), sentence.end()))
+            named = [
+                (str(n), _line(hit[0]), next(ids for end, ids in ends if hit.start() < end))
+                for n, hit in enumerate(found, start=1)
+            ]
+            if named:
+                self._add(self.place + form, _line(FIGURE.sub(MASK, sentence[0])), named)
+
+    def _end_table(self) -> None:
+        rows, self.rows = self.rows or [], None
+        head = rows[0] if rows else []
+        place = f"{self.place}, table {FIGURE.sub('…', self.caption)}".strip(", ")
+        for cells, claims in zip(rows, self.claims, strict=True):
+            if cells is not head:
+                self._add(place, *_of_row(head, cells, claims))
+
+    def _add(self, place: str, label: str, named: Sequence[tuple[str, str, str]]) -> None:
+        self.seen[place, label] += 1
+        count = self.seen[place, label]
+        label = label if count == 1 else f"{label} ({count})"
+        self.figures += [Printed(place, label, *rest) for rest in named]
+
+
+def _of_row(
+    head: list[str], cells: list[str], claims: list[str]
+) -> tuple[str, list[tuple[str, str, str]]]:
+    """Tell the cells that name a row from those that hold its figures.
+
+    The first names it, and so do those after it until there is a number other than a day.
+    """
+    numbers = [n for n, cell in enumerate(cells) if re.search(r"\d", DAY.sub("", cell))]
+    first = max(1, min(numbers, default=len(cells))) if len(cells) > 1 else 0
+    names: list[str] = []
+    for n in range(len(cells)):
+        name = head[n] if n < len(head) and head[n] else f"column {n + 1}"
+        names.append(name if name not in names else f"{name} ({n + 1})")
+    named = [
+        (name, cell, ids)
+        for name, cell, ids in list(zip(names, cells, claims, strict=True))[first:]
+        if re.search(r"\d", cell)
+    ]
+    return " · ".join(filter(None, cells[:first])), named
+
+
+def _joined(*ids: str) -> str:
+    """Join lists of ids, each once."""
+    return ";".join(dict.fromkeys(one for some in ids for one in some.split(";") if one))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

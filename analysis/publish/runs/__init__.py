@@ -1,0 +1,1 @@
+"""One report from its parameters to its page."""

@@ -1,0 +1,233 @@
+"""A site: what changed is run, the rest is taken from the cache, all is put in place at once.
+
+The tables of the collection are rebuilt first. The reports of the suite have pages of their own,
+and each sweep has a page for each of its combinations. Of a site with sweeps a report that fails
+stops no other: it is left out, and told at the end. Without, the old site stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.errors import AnalysisError
+from analysis.paths import NOTEBOOKS, SITE
+from analysis.publish.cache.cache import Cache, Kept
+from analysis.publish.cache.choosing import Choice, parts_for
+from analysis.publish.cache.fingerprint import moved_parts
+from analysis.publish.making import FINISH, Setting, Task, make, watched_kernels
+from analysis.publish.putting_out import Form, Press
+from analysis.publish.record.record import state_of
+from analysis.publish.runs.runner import Outcome, run_stream, warm_up
+from analysis.publish.sweep.listing import put_together
+from analysis.publish.sweep.plan import Order, Plan, failed_of, plan
+from analysis.store.files import locked, new_folder, restore
+
+if TYPE_CHECKING:
+    from analysis.collection.collection import Collection
+
+MARK = '<meta name="generator" content="reportedly">'
+"""In every index of ours; a folder without it is somebody's and is not replaced."""
+WAIT_SECONDS = 300
+"""For another run on the same site; one takes under a minute."""
+
+Runs = Callable[[Sequence[Task], Setting], Iterator[Outcome]]
+"""Runs tasks and makes their files, here or elsewhere; gives each as soon as it has ended."""
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Who is told how a long run goes.
+
+    Parameters
+    ----------
+    say : callable
+        Called with a sentence.
+    cell : callable
+        Called with the name of a report, the cells done and the cells it has; from any thread.
+    counted : callable
+        Called with the reports of a sweep that have ended, and all that are to run.
+    """
+
+    say: Callable[[str], None] = lambda sentence: None
+    cell: Callable[[str, int, int], None] = lambda report, done, cells: None
+    counted: Callable[[int, int], None] = lambda ended, tasks: None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a site.
+
+    Parameters
+    ----------
+    index : Path
+    planned : Plan
+    failed : dict
+        Why a page could not be made, by its address.
+    """
+
+    index: Path
+    planned: Plan
+    failed: dict[str, str]
+
+
+def publish(
+    order: Order,
+    *,
+    target: Path = SITE,
+    folder: Path = NOTEBOOKS,
+    cache: Cache | None = None,
+    run: Runs | None = None,
+    watcher: Watcher | None = None,
+) -> Result:
+    """Publish the suite, and what is swept; the old site stands until the new one is whole.
+
+    Parameters
+    ----------
+    order : Order
+    target : Path
+        The site's folder: absent, empty or an earlier site.
+    folder : Path
+        Of notebooks.
+    cache : Cache, optional
+    run : callable, optional
+        Runs the reports; here, a few at a time, if there is none.
+    watcher : Watcher, optional
+
+    Raises
+    ------
+    ParameterError, RawDataError
+        If the input is bad; nothing has run then.
+    AnalysisError
+        If the data changed meanwhile, a report of a site without sweeps fails, or the site cannot
+        be written. With sweeps, a report that fails is in the result. What ran of it is in
+        `<target>.failed`.
+    """
+    watcher, cache, target = watcher or Watcher(), cache or Cache(), target.resolve()
+    waiting = {"wait_seconds": WAIT_SECONDS, "tell": watcher.say}
+    with locked(cache.folder, **waiting), locked(target, **waiting):
+        planned = plan(order, cache, target=target, folder=folder)
+        restore(target)
+        _refuse_foreign(target)
+        if planned.to_run and run is None:
+            warm_up({choice.task.source for choice in planned.to_run}, FINISH)
+        as_of = _as_of_all(choice.task for choice in planned.choices)
+        held = _rebuild(planned.collection, as_of, watcher) if planned.collection else None
+        runs = _Runs(cache, planned, target, held, order.form, watcher)
+        runs.go(run or run_here)
+        if runs.failed and not planned.sweeps:
+            failures = (runs.failed.get(choice.task.address) for choice in planned.choices)
+            raise AnalysisError("\n\n".join(filter(None, failures)))
+        with new_folder(target) as site:
+            press = Press(order.form, order.command, watcher.say)
+            put_together(site, press, planned, runs.made, runs.failed, held)
+    return Result(target / "index.html", planned, runs.failed)
+
+
+def run_here(tasks: Sequence[Task], setting: Setting) -> Iterator[Outcome]:
+    """Run reports on this machine, a few at a time."""
+    return run_stream(tasks, partial(make, setting))
+
+
+@dataclass
+class _Runs:
+    """The runs of one site: each is kept as soon as it has ended."""
+
+    cache: Cache
+    planned: Plan
+    target: Path
+    held: Collection | None
+    form: Form
+    watcher: Watcher
+    made: dict[str, Kept] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+
+    def go(self, run: Runs) -> None:
+        self.made |= {c.task.address: c.kept for c in self.planned.choices if c.kept}
+        to_run = {choice.task.address: choice for choice in self.planned.to_run}
+        _clear([choice.task for choice in self.planned.choices])
+        if not to_run:
+            return
+        self._refuse_moved(self.planned.to_run)
+        with watched_kernels() as pngs:
+            tasks = [self._watched(choice.task) for choice in to_run.values()]
+            for ended, outcome in enumerate(run(tasks, self._setting(pngs)), start=1):
+                self._take(to_run[outcome.job.address], outcome)
+                self.watcher.counted(ended, len(tasks))
+
+    def _watched(self, task: Task) -> Task:
+        return replace(task, tell=partial(self.watcher.cell, _report_at(task.address)))
+
+    def _take(self, choice: Choice, outcome: Outcome) -> None:
+        address = choice.task.address
+        if outcome.failure is not None:
+            self.failed[address] = str(outcome.failure)
+            return
+        self._refuse_moved([choice])
+        made = outcome.result
+        for note in made["told"]["notes"]:
+            self.watcher.say(f"{address}, {note}")
+        self.watcher.cell(_report_at(address), 1, 1)
+        self.made[address] = self.cache.keep(choice.identity, choice.parts, **made)
+
+    def _refuse_moved(self, choices: Iterable[Choice]) -> None:
+        """Keep nothing that may have been made of two states of the project."""
+        now = parts_for([choice.task for choice in choices], self.cache)
+        for then, parts in zip(choices, now, strict=True):
+            if moved := moved_parts(then.parts, parts):
+                raise AnalysisError(
+                    f"{', '.join(moved)} changed while the reports ran; publish again"
+                )
+
+    def _setting(self, pngs: str) -> Setting:
+        reports = {report.source.stem: report for report in self.planned.own}
+        return Setting(
+            {stem: report.declared for stem, report in reports.items()},
+            {stem: state_of(report) for stem, report in reports.items()},
+            self.form,
+            self.held is not None,
+            self.held.data_version if self.held else "",
+            str(failed_of(self.target)),
+            pngs,
+        )
+
+
+def _report_at(address: str) -> str:
+    return address.removesuffix(".html")
+
+
+def _as_of_all(tasks: Iterable[Task]) -> str:
+    """Return the day as of which all reports of a site are made; empty for none."""
+    return max((str(task.values.get("as_of", "")) for task in tasks), default="")
+
+
+def _rebuild(name: str, as_of: str, watcher: Watcher) -> Collection:
+    from analysis.collection.build import build_processed
+    from analysis.collection.collection import load_collection
+
+    watcher.say(f"cleaning the claims of {name}")
+    build_processed(name)
+    return load_collection(name, as_of=as_of)
+
+
+def _clear(tasks: Sequence[Task]) -> None:
+    """Remove what earlier failures left."""
+    folders = {task.partial.parent for task in tasks}
+    for task in tasks:
+        task.partial.unlink(missing_ok=True)
+    for place in sorted(folders, key=lambda folder: -len(folder.parts)):
+        with suppress(OSError):
+            place.rmdir()
+
+
+def _refuse_foreign(target: Path) -> None:
+    """Refuse a folder that holds anything but an earlier site: it would be lost."""
+    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+        return
+    index = target / "index.html"
+    if not index.is_file() or MARK not in index.read_text(encoding="utf-8", errors="replace"):
+        raise AnalysisError(f"{target} holds something else than a site made here; name another")

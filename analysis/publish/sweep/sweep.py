@@ -1,0 +1,180 @@
+"""A sweep: one notebook run for each of several combinations of values.
+
+Only combinations that the collection has claims for are run, which are those that
+`choices.check_choices` lets through; the others are counted and named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from math import prod
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.collection.choices import MEANT, TOGETHER, check_fixed, existing, spelled
+from analysis.errors import ParameterError
+from analysis.execute.parameters import Parameter, Value, check_values, read_parameters
+from analysis.publish.runs.report import Report, collection_of
+from analysis.publish.sweep.each import MOST, values_of
+
+if TYPE_CHECKING:
+    from analysis.collection.collection import Collection
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The reports of one sweep.
+
+    Parameters
+    ----------
+    source : Path
+        The notebook.
+    names : tuple of str
+        The swept parameters, in the order declared.
+    reports : tuple of Report
+        One for each combination that exists.
+    absent : tuple of dict
+        Combinations that were asked for and do not exist: of the values typed, where `all` was
+        found to hold nothing.
+    """
+
+    source: Path
+    names: tuple[str, ...]
+    reports: tuple[Report, ...]
+    absent: tuple[dict[str, Value], ...] = ()
+
+    def swept(self, report: Report) -> dict[str, Value]:
+        """Return the values that tell a report from the others of the sweep."""
+        return {name: report.values[name] for name in self.names}
+
+
+def sweep_of(source: Path, given: Mapping[str, object], each: Mapping[str, list[str]]) -> Sweep:
+    """Find the reports of a sweep.
+
+    Parameters
+    ----------
+    source : Path
+        A notebook.
+    given : mapping
+        Values that are the same in all reports.
+    each : mapping
+        From `parse_each`; names that the notebook does not declare are passed over.
+
+    Raises
+    ------
+    ParameterError
+        With every fault: a value of another type, a spelling that is not known, `all` of what no
+        collection tells, a parameter that is both fixed and swept, more than `MOST` combinations.
+    RawDataError
+        If the collection is refused.
+    """
+    declared = tuple(read_parameters(source))
+    swept = [parameter for parameter in declared if parameter.name in each]
+    wanted, faults = {}, []
+    for parameter in swept:
+        try:
+            wanted[parameter.name] = values_of(parameter, each[parameter.name], given)
+        except ParameterError as fault:
+            faults.append(str(fault))
+    if faults:
+        raise ParameterError("\n".join(faults))
+    free = {name: values for name, values in wanted.items() if name not in MEANT}
+    reports: dict[tuple, Report] = {}
+    absent: dict[tuple, dict[str, Value]] = {}
+    for values in _combined(free):
+        base = check_values(declared, {**given, **values})
+        found, missing = _in_collection(source, declared, base, wanted)
+        reports |= {tuple(report.values.items()): report for report in found}
+        absent |= {tuple(one.items()): one for one in ({**values, **one} for one in missing)}
+    _refuse_too_many(len(reports))
+    names = tuple(parameter.name for parameter in swept)
+    return Sweep(source, names, tuple(reports.values()), tuple(absent.values()))
+
+
+def _combined(wanted: Mapping[str, Sequence[Value]]) -> Iterator[dict[str, Value]]:
+    _refuse_too_many(prod(map(len, wanted.values())))
+    for chosen in product(*wanted.values()):
+        yield dict(zip(wanted, chosen, strict=True))
+
+
+def _refuse_too_many(number: int) -> None:
+    if number > MOST:
+        raise ParameterError(f"{number:,} combinations are more than {MOST:,}; name fewer values")
+
+
+def _in_collection(
+    source: Path,
+    declared: tuple[Parameter, ...],
+    base: Mapping[str, Value],
+    wanted: Mapping[str, list[Value] | None],
+) -> tuple[list[Report], list[dict[str, Value]]]:
+    """Return the reports of the combinations that a collection has claims for, and the others."""
+    check_fixed(base)
+    held = collection_of(base)
+    typed = {name: wanted.get(name, [base[name]]) for name in MEANT if name in base}
+    if held is None:
+        if unknown := [name for name, values in typed.items() if values is None]:
+            raise ParameterError(f"{unknown[0]}: {source.name} names no collection to take all of")
+        return [Report(source, declared, {**base, **one}) for one in _combined(typed)], []
+    keys = _keys(held, typed)
+    reports, absent = [], []
+    for one in _combined(keys):
+        found = list(_completed(held, tuple(typed), one))
+        reports += [Report(source, declared, {**base, **rest}, held.data_version) for rest in found]
+        absent += [] if found else [{name: one[name] for name in one if name in wanted}]
+    return reports, absent
+
+
+def _keys(held: Collection, typed: Mapping[str, list[Value] | None]) -> dict[str, list[Value]]:
+    """Return the days and keys that values mean, each once; without the names of which all count.
+
+    Raises
+    ------
+    ParameterError
+        With every value that means nothing.
+    """
+    keys: dict[str, list[Value]] = {}
+    faults = []
+    for name, values in typed.items():
+        meant = {}
+        for value in values or []:
+            try:
+                meant[spelled(held, name, str(value))] = True
+            except ParameterError as fault:
+                faults.append(str(fault))
+        if values is not None:
+            keys[name] = list(meant)
+    if faults:
+        raise ParameterError("\n".join(dict.fromkeys(faults)))
+    return keys
+
+
+def _completed(
+    held: Collection, names: tuple[str, ...], chosen: Mapping[str, Value]
+) -> Iterator[dict[str, Value]]:
+    """Give the combinations that exist and have what is chosen."""
+    together = tuple(name for name in names if name in TOGETHER)
+    groups = [together, *((name,) for name in names if name not in TOGETHER)]
+    options = [
+        _by_choice(held, group, tuple(name for name in group if name in chosen)).get(
+            tuple(chosen[name] for name in group if name in chosen), []
+        )
+        for group in filter(None, groups)
+    ]
+    for parts in product(*options):
+        yield {name: value for part in parts for name, value in part.items()}
+
+
+@lru_cache(maxsize=64)
+def _by_choice(
+    held: Collection, names: tuple[str, ...], chosen: tuple[str, ...]
+) -> dict[tuple, list[dict[str, Value]]]:
+    """Return the combinations of values that exist, by those of them that are chosen."""
+    found: dict[tuple, list[dict[str, Value]]] = {}
+    for values in existing(held, names):
+        row = dict(zip(names, values, strict=True))
+        found.setdefault(tuple(row[name] for name in chosen), []).append(row)
+    return found

@@ -1,0 +1,1 @@
+"""Which claims may be divided, what comes out, and what it is set beside."""

@@ -1,0 +1,356 @@
+"""Pairs of claims become ratios: values, wording intervals, and every refusal beside them.
+
+>>> from analysis.wording.intervals import Interval
+>>> Interval(193, 193) / Interval(27, 27)
+Interval(low=7.148148148148148, high=7.148148148148148)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from analysis.data.vocabulary import Vocabulary
+from analysis.ratios.catalogue import read_catalogue
+from analysis.ratios.gate import D, N, candidate_pairs, judge, merged_flags, rules_of
+from analysis.ratios.operands import READINGS, figures_of, operands, sides_of, union
+from analysis.settings import AS_OF_TOLERANCE_DAYS, RULES_VERSION
+from analysis.terms import DIVIDED
+
+ABOVE_WHOLE = "the part is larger than the whole it is declared to lie in"
+
+ENDS = [f"{reading}{end}" for reading in READINGS for end in ("low", "high")]
+"""The ends of a ratio under each reading of the two wordings."""
+
+COLUMNS = [
+    "ratio",
+    "variant",
+    "status",
+    "reason",
+    "flags",
+    "stated_on",
+    "date_basis",
+    "speaker",
+    "party",
+    "denominator_speaker",
+    "subject",
+    "scope",
+    "denominator_scope",
+    "period",
+    "period_kind",
+    "as_of",
+    "numerator",
+    "numerator_low",
+    "numerator_high",
+    "denominator",
+    "denominator_low",
+    "denominator_high",
+    "value",
+    *ENDS,
+    "unit",
+    "numerator_claims",
+    "denominator_claims",
+    "rule_version",
+]
+MOST_OPERANDS = 200_000
+"""Numerators that are paired at once; the ratios of a larger collection come entry by entry."""
+
+DAYS = dict.fromkeys(("stated_on", "as_of"), "datetime64[s]")
+
+
+def compute_ratios(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
+    """Put every candidate pair of every entry of the catalogue through the gate.
+
+    Parameters
+    ----------
+    points : pandas.DataFrame
+        Claims that speak for their origin (`echoes.points_of`).
+    words : Vocabulary
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a ratio, pairing and day, with `COLUMNS`; refused, undefined and missing rows are
+        in it. `value` is missing without a point and infinite over zero; `high` (and the other
+        upper ends) missing means open. Sorted by ratio in catalogue order, then day.
+    """
+    figures = figures_of(points, words)
+    made = [ratios_of(*sides, words) for sides in _sides(figures, words)]
+    return made[0] if len(made) == 1 else pd.concat(made, ignore_index=True)
+
+
+def _sides(figures: pd.DataFrame, words: Vocabulary) -> Iterator[list[pd.DataFrame]]:
+    """Make the operands of all entries, as many entries at once as `MOST_OPERANDS` lets."""
+    entries = [entry for entry in read_catalogue().values() if entry.is_pairing]
+    sides: list[list[pd.DataFrame]] = [[], []]
+    for entry in entries:
+        for made, side in zip(sides, sides_of(entry), strict=True):
+            made.append(operands(figures, side, words).assign(ratio=entry.name))
+        if entry is entries[-1] or sum(len(rows) for rows in sides[0]) > MOST_OPERANDS:
+            yield [pd.concat(made, ignore_index=True) for made in sides]
+            sides = [[], []]
+
+
+def ratios_of(
+    numerators: pd.DataFrame, denominators: pd.DataFrame, words: Vocabulary
+) -> pd.DataFrame:
+    """Compute the ratios of given operands, the refusals, and what is missing.
+
+    Parameters
+    ----------
+    numerators, denominators : pandas.DataFrame
+        As `operands.operands` returns them, with the name of the ratio in `ratio`.
+    words : Vocabulary
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `compute_ratios`.
+    """
+    pairs = _between_the_levels(candidate_pairs(numerators, denominators), words)
+    rows = _as_rows(pairs.join(judge(pairs, words)))
+    missing = _missing(numerators, denominators, rows)
+    table = pd.concat([_with_divisors(rows), missing], ignore_index=True)
+    place = table["ratio"].map({name: i for i, name in enumerate(read_catalogue())})
+    order = ["stated_on", "speaker", "scope", "numerator_claims", "denominator_claims"]
+    table = table.assign(_place=place).sort_values(["_place", *order], kind="stable")
+    return table[COLUMNS].reset_index(drop=True).astype(DAYS)
+
+
+def _between_the_levels(pairs: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
+    """Keep, of shares, the pairs of the two levels of area that the entry names."""
+    rules, level = rules_of(pairs["ratio"]), words.scopes["level"]
+    is_part = pairs["scope_n"].map(level) == rules["part"]
+    is_whole = pairs["scope_d"].map(level) == rules["whole"]
+    return pairs[(rules["scope"] != "within") | (is_part & is_whole)].reset_index(drop=True)
+
+
+def divide(numerator: ArrayLike, denominator: ArrayLike, form: ArrayLike) -> np.ndarray:
+    """Compute values from points, by the form of a catalogue entry.
+
+    Parameters
+    ----------
+    numerator, denominator : array_like of float
+        Non-negative; missing gives missing.
+    form : str or array_like of str
+        ratio and share: n/d; part: n/(n+d); odds: n/(d-n); gap and change: n-d.
+
+    Returns
+    -------
+    numpy.ndarray
+        Infinite over zero; missing for zero over zero.
+
+    Examples
+    --------
+    >>> round(float(divide(193, 199, "part")), 4)
+    0.4923
+    >>> float(divide(10, 0, "ratio"))
+    inf
+    """
+    over, under, form = np.asarray(numerator, float), np.asarray(denominator, float), _text(form)
+    rest = np.select([form == "part", form == "odds"], [over + under, under - over], under)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(_is_difference(form), over - under, over / rest)
+
+
+def divide_ends(
+    over: tuple[ArrayLike, ArrayLike], under: tuple[ArrayLike, ArrayLike], form: ArrayLike
+) -> tuple[np.ndarray, np.ndarray]:
+    """Bound values by the ends of the two figures (methods 3.2), for whole columns.
+
+    A quotient has its least value with the least numerator and the most denominator; so have a
+    part of a sum and an odds, which rise with the part and fall with the rest.
+
+    Parameters
+    ----------
+    over, under : tuple of array_like of float
+        Low and high ends; infinite where open.
+    form : str or array_like of str
+        As for `divide`.
+
+    Returns
+    -------
+    low, high : numpy.ndarray
+        `high` infinite where open; both missing where what is divided by is exactly zero.
+
+    Examples
+    --------
+    >>> [float(end) for end in divide_ends((20, 99), (4, 4), "ratio")]
+    [5.0, 24.75]
+    """
+    (n_low, n_high), (d_low, d_high) = (
+        (np.asarray(side[0], float), np.asarray(side[1], float)) for side in (over, under)
+    )
+    form = _text(form)
+    with np.errstate(invalid="ignore"):
+        low, high = divide(n_low, d_high, form), divide(n_high, d_low, form)
+        all_open = np.isinf(n_high) & np.isinf(d_high)
+        may_be_all = np.isinf(n_high) | ((n_high == 0) & (d_low == 0))
+        high = np.where((form == "part") & may_be_all, 1.0, high)
+        high = np.where((form == "odds") & (d_low <= n_high), np.inf, high)
+    low = np.where(np.isnan(low) & all_open, 0.0, low)
+    high = np.where(np.isnan(high) & ~np.isnan(n_high + d_low), np.inf, high)
+    rest_high = np.where(form == "part", n_high + d_high, d_high)
+    no_quotient = (rest_high == 0) & ~_is_difference(form)
+    return np.where(no_quotient, np.nan, low), np.where(no_quotient, np.nan, high)
+
+
+def _text(form: ArrayLike) -> np.ndarray:
+    return np.asarray(form, dtype=object)
+
+
+def _is_difference(form: np.ndarray) -> np.ndarray:
+    return (form == "gap") | (form == "change")
+
+
+def _as_rows(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Lay the pairs out as rows of the ratios table, with values where they may be divided."""
+    rules = rules_of(pairs["ratio"])
+    across = rules["across_days"]
+    first_day = pairs[["stated_on_n", "stated_on_d"]].min(axis=1)
+    one_side = ("date_basis", "speaker", "party", "scope", "period", "period_kind")
+    columns = {
+        "ratio": pairs["ratio"],
+        "variant": "",
+        "unit": rules["unit"],
+        "stated_on": pairs["stated_on_n"].where(across, first_day),
+        "as_of": pairs["stated_on_d"].where(across),
+        "denominator_speaker": pairs["speaker_d"],
+        "denominator_scope": pairs["scope_d"],
+        "subject": pairs["subject_n"].where(pairs["subject_n"] != "none", pairs["actor_n"]),
+        "rule_version": RULES_VERSION,
+    }
+    columns |= {column: pairs[f"{column}_n"] for column in one_side}
+    for name, suffix in (("numerator", "_n"), ("denominator", "_d")):
+        columns[name] = pairs[f"value{suffix}"]
+        columns[f"{name}_low"] = pairs[f"low{suffix}"]
+        columns[f"{name}_high"] = pairs[f"high{suffix}"].replace(np.inf, np.nan)
+        columns[f"{name}_claims"] = pairs[f"claims{suffix}"]
+    return pd.DataFrame(columns | _values(pairs, rules))
+
+
+def _with_divisors(rows: pd.DataFrame) -> pd.DataFrame:
+    """Show what was divided by: of a part its sum with the rest, of an odds the rest alone."""
+    form = rules_of(rows["ratio"])["form"]
+    met = rows["status"].isin([*DIVIDED, "infinite_zero_denominator", "undefined_zero_zero"])
+    part, odds = met & (form == "part"), met & (form == "odds")
+    numerator, under = rows["numerator"], rows["denominator"]
+    low, high = rows["denominator_low"], rows["denominator_high"]
+    return rows.assign(
+        denominator=under.mask(part, numerator + under).mask(odds, under - numerator),
+        denominator_low=low.mask(part, rows["numerator_low"] + low).mask(
+            odds, low - rows["numerator_high"]
+        ),
+        denominator_high=high.mask(part, rows["numerator_high"] + high).mask(
+            odds, high - rows["numerator_low"]
+        ),
+        denominator_claims=_claims_behind(rows, part, odds),
+    )
+
+
+def _claims_behind(rows: pd.DataFrame, part: pd.Series, odds: pd.Series) -> pd.Series:
+    """Name the claims in what was divided by."""
+    over, under = rows["numerator_claims"], rows["denominator_claims"].copy()
+    under[part] = union(over[part], under[part])
+    under[odds] = union(under[odds], over[odds])
+    return under
+
+
+def _values(pairs: pd.DataFrame, rules: pd.DataFrame) -> dict[str, pd.Series]:
+    apart = (pairs["stated_on_n"] - pairs["stated_on_d"]).dt.days.astype(float)
+    is_age = rules["form"] == "days"
+    quotient = pd.Series(divide(pairs["value_n"], pairs["value_d"], rules["form"]), pairs.index)
+    value = apart.where(is_age, quotient)
+    status, reason = _with_zeros(pairs, value, rules["form"])
+    divided = status.isin(DIVIDED)
+    columns = {"value": value.where(divided | (status == "infinite_zero_denominator"))}
+    for reading in READINGS:
+        over, under = (
+            (pairs[f"{reading}low{side}"], pairs[f"{reading}high{side}"]) for side in (N, D)
+        )
+        for end, bound in zip(
+            ("low", "high"), divide_ends(over, under, rules["form"]), strict=True
+        ):
+            finite = pd.Series(bound, pairs.index).replace(np.inf, np.nan)
+            columns[f"{reading}{end}"] = apart.where(is_age, finite).where(divided)
+    marks = {
+        "day_apart": pairs["day_apart"],
+        "as_of_apart": (apart > AS_OF_TOLERANCE_DAYS) & rules["across_days"],
+        "above_whole": reason == ABOVE_WHOLE,
+    }
+    return columns | {"status": status, "reason": reason, "flags": merged_flags(pairs, marks)}
+
+
+def _with_zeros(
+    pairs: pd.DataFrame, value: pd.Series, form: pd.Series
+) -> tuple[pd.Series, pd.Series]:
+    """Give the statuses that hang on the values: a zero denominator, a part above its whole."""
+    status, reason = pairs["status"].copy(), pairs["reason"].copy()
+    open_to = status.isin(DIVIDED)
+    quotient = ~form.isin(["gap", "change", "days"])
+    both_zero = (pairs["value_n"] == 0) & (pairs["value_d"] == 0)
+    larger = (pairs["value_n"] > pairs["value_d"]) | (pairs["low_n"] > pairs["high_d"])
+    above = form.isin(["share", "odds"]) & larger
+    outcomes = [
+        ("undefined_zero_zero", quotient & both_zero, "both figures are zero: no ratio is defined"),
+        ("infinite_zero_denominator", quotient & np.isinf(value), "the denominator is zero"),
+        ("blocked_scope", above, ABOVE_WHOLE),
+    ]
+    for name, applies, words in outcomes:
+        status[open_to & applies] = name
+        reason[open_to & applies] = words
+    return status, reason
+
+
+def _missing(
+    numerators: pd.DataFrame, denominators: pd.DataFrame, rows: pd.DataFrame
+) -> pd.DataFrame:
+    """List the days on which a speaker who gives both figures elsewhere gave only one."""
+    daily = [e.name for e in read_catalogue().values() if e.number and e.aggregate != "none"]
+    together = rows[rows["ratio"].isin(daily) & ~rows["status"].str.startswith("blocked")]
+    series = together[["ratio", "speaker", "scope", "period_kind", "subject"]].drop_duplicates()
+    rules = rules_of(series["ratio"])
+    series = series.assign(n_label=rules["n_label"], d_label=rules["d_label"])
+    series = series[rules["scope"] == "same"]
+    found = [
+        _alone(numerators, "numerator", together, series, "d_label"),
+        _alone(denominators, "denominator", together, series, "n_label"),
+    ]
+    return pd.concat(found, ignore_index=True)
+
+
+def _alone(
+    side: pd.DataFrame, name: str, together: pd.DataFrame, series: pd.DataFrame, other: str
+) -> pd.DataFrame:
+    paired = pd.MultiIndex.from_frame(together[["ratio", f"{name}_claims"]])
+    is_paired = pd.MultiIndex.from_frame(side[["ratio", "claims"]]).isin(paired)
+    alone = side[~is_paired & side["stated_on"].notna() & (side["part"] == "")]
+    keys = ["ratio", "speaker", "scope", "period_kind"]
+    alone = alone.merge(series, on=keys, suffixes=("", "_of_series"))
+    # A figure of no side, such as clashes, is alone in each series that it would have joined.
+    alone["subject"] = alone["subject"].mask(alone["subject"] == "none", alone["subject_of_series"])
+    alone = alone.drop_duplicates(["ratio", "claims", "subject"])
+    figure = {
+        name: alone["value"],
+        f"{name}_low": alone["low"],
+        f"{name}_high": alone["high"].replace(np.inf, np.nan),
+        f"{name}_claims": alone["claims"],
+    }
+    other_claims = {"numerator": "denominator_claims", "denominator": "numerator_claims"}[name]
+    return (
+        alone.assign(
+            **figure,
+            **{other_claims: ""},
+            variant="",
+            unit=rules_of(alone["ratio"])["unit"],
+            status="missing",
+            reason="no figure for " + alone[other] + " was located beside it",
+            rule_version=RULES_VERSION,
+            value=np.nan,
+        )
+        .drop(columns=ENDS)
+        .reindex(columns=COLUMNS)
+    )

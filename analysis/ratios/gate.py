@@ -1,0 +1,357 @@
+"""The gate: which two figures may be divided, and why the others may not.
+
+Every candidate pair gets a status and, unless it is simply ok, a sentence that names what
+differs or what is assumed. A candidate agrees in everything that must match, or in everything
+but one: the pairs a reader might be tempted to divide.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.data.vocabulary import Vocabulary
+from analysis.ratios.catalogue import Entry, read_catalogue
+from analysis.ratios.operands import sides_of, union
+
+N, D = "_n", "_d"
+"""Suffixes of the numerator's and the denominator's columns."""
+
+UNSTATED_START = ("to_date", "average")
+
+NO_ROWS = pd.DataFrame({"n": [], "d": [], "day_apart": []}, dtype="int64").astype(
+    {"day_apart": bool}
+)
+
+UNNAMED = "a side that is not named"
+
+
+def candidate_pairs(numerators: pd.DataFrame, denominators: pd.DataFrame) -> pd.DataFrame:
+    """Join operands of the same ratio that agree in all, or in all but one, that must match.
+
+    Parameters
+    ----------
+    numerators, denominators : pandas.DataFrame
+        As `operands.operands` returns them, with the name of the ratio in `ratio`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a pair: ratio, and each other column twice, with `_n` and `_d`; `day_apart` marks
+        two figures of one page that are dated a day apart.
+    """
+    found = []
+    for rule, names in _entries_by_rule().items():
+        left = numerators[numerators["ratio"].isin(names)].reset_index(drop=True)
+        right = denominators[denominators["ratio"].isin(names)].reset_index(drop=True)
+        if left.empty or right.empty:
+            continue
+        across_days, same_day, fields = rule[0], rule[1], list(rule[2:])
+        if across_days:
+            rows = _latest_before(left, right, same_day=same_day)
+        else:
+            rows = _matches(left, right, fields)
+            rows = pd.concat([rows, _of_one_page(left, right, fields, rows)])
+        found.append(_beside(left, right, rows.drop_duplicates(["n", "d"])))
+    return pd.concat(found or [_beside(numerators, denominators, NO_ROWS)], ignore_index=True)
+
+
+def _entries_by_rule() -> dict[tuple, list[str]]:
+    rules: dict[tuple, list[str]] = {}
+    for entry in read_catalogue().values():
+        if entry.is_pairing:
+            rule = (entry.across_days, entry.form != "change", *_must_match(entry))
+            rules.setdefault(rule, []).append(entry.name)
+    return rules
+
+
+def _must_match(entry: Entry) -> list[str]:
+    demands = {
+        "speaker": entry.speaker == "same",
+        "scope": entry.scope == "same",
+        "part": True,
+        "subject": entry.subject == "same",
+        "actor": entry.actor == "same",
+    }
+    return ["period_key", *(field for field, demanded in demands.items() if demanded)]
+
+
+def _matches(left: pd.DataFrame, right: pd.DataFrame, fields: list[str]) -> pd.DataFrame:
+    """Find the rows that agree in the day and in all fields, or in all but one of them."""
+    always = ["ratio", "day"]
+    codes_n, codes_d = _codes(left, right, [*always, *fields])
+    joins = [_join(codes_n, codes_d, [*always, *fields])]
+    for loose in fields:
+        near = _join(codes_n, codes_d, [*always, *(f for f in fields if f != loose)])
+        differ = codes_n[loose].to_numpy()[near["n"]] != codes_d[loose].to_numpy()[near["d"]]
+        joins.append(near[differ])
+    rows = pd.concat(joins).assign(day_apart=False)
+    same = left["claims"].to_numpy()[rows["n"]] == right["claims"].to_numpy()[rows["d"]]
+    return rows[~same]
+
+
+def _codes(
+    left: pd.DataFrame, right: pd.DataFrame, fields: list[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Number the values of each field alike on both sides, so that joins compare integers."""
+    codes = {field: pd.factorize(pd.concat([left[field], right[field]]))[0] for field in fields}
+    both = pd.DataFrame(codes)
+    return both.iloc[: len(left)], both.iloc[len(left) :].reset_index(drop=True)
+
+
+def _join(left: pd.DataFrame, right: pd.DataFrame, fields: list[str]) -> pd.DataFrame:
+    sides = (
+        side[fields].assign(**{name: np.arange(len(side))})
+        for side, name in ((left, "n"), (right, "d"))
+    )
+    return next(sides).merge(next(sides), on=fields)[["n", "d"]]
+
+
+def _of_one_page(
+    left: pd.DataFrame, right: pd.DataFrame, fields: list[str], paired: pd.DataFrame
+) -> pd.DataFrame:
+    """Find figures that one page prints together and other pages date a day apart.
+
+    Neither has a partner of its own day: a page may also carry the figures of two days.
+    """
+    keys = ["ratio", *(field for field in fields if field != "period_key"), "period_kind", "page"]
+    alone_n = _by_page(left, "n", keys, paired)
+    alone_d = _by_page(right, "d", keys, paired)
+    rows = alone_n.merge(alone_d, on=keys, suffixes=(N, D))
+    apart = (rows["stated_on_n"] - rows["stated_on_d"]).abs().dt.days == 1
+    return rows.loc[apart, ["n", "d"]].assign(day_apart=True)
+
+
+def _by_page(side: pd.DataFrame, name: str, keys: list[str], paired: pd.DataFrame) -> pd.DataFrame:
+    """List the figures that are not paired, once for each of their pages."""
+    alone = side.drop(paired[name].unique())
+    rows = alone[[key for key in keys if key != "page"]]
+    rows = rows.assign(stated_on=alone["stated_on"], page=alone["pages"].str.split(";"))
+    return rows.assign(**{name: alone.index}).explode("page")
+
+
+def _latest_before(left: pd.DataFrame, right: pd.DataFrame, *, same_day: bool) -> pd.DataFrame:
+    """Set each figure beside the last one stated before it for the same area, whoever said it.
+
+    A figure about the same subject is taken where there is one; else the last about another.
+    """
+    rows = _last(left, right, ["ratio", "scope", "subject"], same_day)
+    left_over = left.drop(rows["n"])
+    further = _last(left_over, right, ["ratio", "scope"], same_day)
+    return pd.concat([rows, further]).assign(day_apart=False)
+
+
+def _last(left: pd.DataFrame, right: pd.DataFrame, by: list[str], same_day: bool) -> pd.DataFrame:
+    sides = (
+        side[[*by, "stated_on", "claims"]]
+        .assign(**{name: side.index})
+        .dropna(subset="stated_on")
+        .sort_values(["stated_on", "claims"])
+        .drop(columns="claims")
+        for side, name in ((left, "n"), (right, "d"))
+    )
+    rows = pd.merge_asof(
+        next(sides), next(sides), on="stated_on", by=by, allow_exact_matches=same_day
+    )
+    return rows.dropna(subset="d")[["n", "d"]].astype("int64")
+
+
+def _beside(left: pd.DataFrame, right: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    numerators = left.take(rows["n"]).drop(columns="ratio").add_suffix(N).reset_index(drop=True)
+    denominators = right.take(rows["d"]).drop(columns="ratio").add_suffix(D)
+    pairs = pd.concat([numerators, denominators.reset_index(drop=True)], axis=1)
+    return pairs.assign(
+        ratio=left["ratio"].take(rows["n"]).to_numpy(), day_apart=rows["day_apart"].to_numpy()
+    )
+
+
+def judge(pairs: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
+    """Say of each pair whether it may be divided.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        As `candidate_pairs` returns it; any two operands may be put to it.
+    words : Vocabulary
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns status and reason, same index. A blocked status comes before any other; the
+        reason is empty only for ok.
+    """
+    rules = rules_of(pairs["ratio"])
+    status = pd.Series("ok", index=pairs.index)
+    reason = pd.Series("", index=pairs.index)
+    tests = [
+        ("blocked_unit", _units_differ, _units),
+        ("blocked_speaker", _speakers_differ, _speakers),
+        ("blocked_subject", _subjects_differ, _subjects),
+        ("blocked_scope", _scopes_differ, _scopes),
+        ("blocked_period", _periods_differ, _periods),
+        ("qualified", _is_qualified, _qualified),
+        ("conditional", _is_assumed, _assumed),
+        ("no_point", _has_no_point, _no_point),
+    ]
+    for name, applies, say in tests:
+        rows = pairs.index[applies(pairs, rules, words) & (status == "ok")]
+        if len(rows):
+            status[rows] = name
+            reason[rows] = say(pairs.loc[rows], rules.loc[rows], words)
+    return pd.DataFrame({"status": status, "reason": reason})
+
+
+def rules_of(ratios: pd.Series) -> pd.DataFrame:
+    """Lay the catalogue's rules beside names of ratios.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Same index; columns form, unit, speaker, subject, actor, scope, part, whole, assumption,
+        across_days, and the labels of the two sides, n_label and d_label.
+    """
+    entries = read_catalogue()
+    fields = ("form", "unit", "speaker", "subject", "actor", "scope", "part", "whole")
+    fields += ("assumption", "across_days")
+    named = [entries[name] for name in ratios.unique()]
+    rows = [
+        [*(getattr(found, field) for field in fields), *(side.label for side in sides_of(found))]
+        for found in named
+    ]
+    index = pd.Index([found.name for found in named], dtype="object")
+    table = pd.DataFrame(rows, index=index, columns=[*fields, "n_label", "d_label"], dtype="object")
+    rules = table.reindex(ratios).set_axis(ratios.index)
+    return rules.astype({"across_days": bool})
+
+
+def _units_differ(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    like = rules["form"].isin(["part", "share", "odds", "gap", "change"])
+    return like & (pairs["unit_n"] != pairs["unit_d"])
+
+
+def _speakers_differ(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    same = pairs["speaker_n"] == pairs["speaker_d"]
+    return same == (rules["speaker"] == "different")
+
+
+def _subjects_differ(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    other_subject = (rules["subject"] == "same") & (pairs["subject_n"] != pairs["subject_d"])
+    own_act = (rules["subject"] == "not_actor") & (pairs["subject_n"] == pairs["actor_d"])
+    other_actor = (rules["actor"] == "same") & (pairs["actor_n"] != pairs["actor_d"])
+    return other_subject | own_act | other_actor
+
+
+def _scopes_differ(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    unclear = (pairs["scope_n"] == "unclear") | (pairs["scope_d"] == "unclear")
+    unclear |= pairs["part_n"] != pairs["part_d"]
+    within = rules["scope"] == "within"
+    both = pd.MultiIndex.from_frame(pairs[["scope_n", "scope_d"]])
+    nested = both.isin(pd.MultiIndex.from_frame(words.nested))
+    differ = pairs["scope_n"] != pairs["scope_d"]
+    return differ.where(~within, ~nested) | unclear
+
+
+def _periods_differ(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    unclear = (pairs["period_kind_n"] == "unclear") | pairs["stated_on_n"].isna()
+    across = pairs["period_kind_n"] != pairs["period_kind_d"]
+    differ = (pairs["period_key_n"] != pairs["period_key_d"]) & ~pairs["day_apart"]
+    return unclear | differ.where(~rules["across_days"], across)
+
+
+def _start_unstated(pairs: pd.DataFrame) -> pd.Series:
+    return pairs["period_kind_n"].isin(UNSTATED_START) | (
+        (pairs["period_kind_n"] == "span") & pairs["period_start_n"].isna()
+    )
+
+
+def _is_qualified(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    inferred = pairs["flags_n"].str.contains("period_inferred")
+    inferred |= pairs["flags_d"].str.contains("period_inferred")
+    return pairs["day_apart"] | inferred | _start_unstated(pairs)
+
+
+def _is_assumed(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    return rules["assumption"] != ""
+
+
+def _has_no_point(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    return pairs["value_n"].isna() | pairs["value_d"].isna()
+
+
+def _labels(keys: pd.Series, labels: pd.Series) -> pd.Series:
+    """Put labels in place of keys, also inside "x less y"."""
+    distinct = {
+        key: " less ".join(labels.get(part, part) for part in key.split(" less "))
+        for key in keys.unique()
+    }
+    return keys.map(distinct)
+
+
+def _units(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    first = rules["n_label"] + " in " + pairs["unit_n"]
+    return first + ", " + rules["d_label"] + " in " + pairs["unit_d"]
+
+
+def _speakers(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    label = words.speakers["label"]
+    first, second = _labels(pairs["speaker_n"], label), _labels(pairs["speaker_d"], label)
+    one = "both figures stated by one speaker, " + first
+    two = rules["n_label"] + " stated by " + first + ", " + rules["d_label"] + " by " + second
+    return one.where(pairs["speaker_n"] == pairs["speaker_d"], two)
+
+
+def _subjects(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    label = words.forces["label"]
+    counted = rules["n_label"] + " about " + _labels(pairs["subject_n"], label)
+    of_two = counted + ", " + rules["d_label"] + " about " + _labels(pairs["subject_d"], label)
+    by_actor = counted + ", the side to which the speaker ascribes the " + rules["d_label"]
+    actors = [_labels(pairs[f"actor{side}"], label).replace("", UNNAMED) for side in (N, D)]
+    by_two = rules["n_label"] + " by " + actors[0] + ", " + rules["d_label"] + " by " + actors[1]
+    reason = of_two.where(rules["subject"] == "same", by_two)
+    return reason.where(rules["subject"] != "not_actor", by_actor)
+
+
+def _scopes(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    areas = [
+        _labels(pairs[f"scope{side}"], words.scopes["label"])
+        + pairs[f"part{side}"].map(lambda part: f" ({part})" if part else "")
+        for side in (N, D)
+    ]
+    first = rules["n_label"] + " for " + areas[0]
+    return first + ", " + rules["d_label"] + " for " + areas[1]
+
+
+def _periods(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    first = rules["n_label"] + " over the period: " + pairs["period_n"].str.replace("_", " ")
+    second = rules["d_label"] + " over: " + pairs["period_d"].str.replace("_", " ")
+    undated = "the page does not allow a day for the two figures"
+    unclear = "the page does not make clear what time the figures cover"
+    reason = (first + "; " + second).mask(pairs["period_kind_n"] == "unclear", unclear)
+    return reason.mask(pairs["stated_on_n"].isna(), undated)
+
+
+def _qualified(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    days = [pairs[f"stated_on{side}"].dt.strftime("%Y-%m-%d") for side in (N, D)]
+    apart = "the two figures stand on one page; other pages date them a day apart, "
+    inferred = "the period of a figure is inferred from the text around it"
+    start = "neither page says since when the figures count"
+    reason = pd.Series(inferred, index=pairs.index).mask(_start_unstated(pairs), start)
+    return reason.mask(pairs["day_apart"], apart + days[0] + " and " + days[1])
+
+
+def _assumed(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    return "assumes " + rules["assumption"]
+
+
+def _no_point(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    which = rules["n_label"].where(pairs["value_n"].isna(), rules["d_label"])
+    return "the wording of " + which + " gives a range and no single value"
+
+
+def merged_flags(pairs: pd.DataFrame, marks: dict[str, pd.Series]) -> pd.Series:
+    """Join the flags of the two sides, and further marks of the pair, in order."""
+    flags = union(pairs["flags_n"], pairs["flags_d"])
+    for name, applies in marks.items():
+        rows = flags.index[applies]
+        flags[rows] = union(flags[rows], pd.Series(name, index=rows))
+    return flags

@@ -1,0 +1,314 @@
+"""One ratio over many days: the ratio of sums, its coverage, and how far it moves between days.
+
+Days with both figures give the ratio; a day with one figure, or none, gives coverage only. Nothing
+is filled, interpolated or carried forward. A zero is a figure, an empty cell is not:
+
+>>> days = pd.DataFrame({
+...     "stated_on": pd.to_datetime(["2023-03-08", "2023-03-10", "2023-03-11", "2023-03-12"]),
+...     "numerator": [10, 2, 0, 5],
+...     "denominator": [20, 1, 4, 0],
+... })
+>>> series_ratio(days).value
+0.68
+>>> days["denominator"] = [20, 1, 4, None]
+>>> series_ratio(days).value
+0.48
+
+There is no mean of daily ratios: it changes its answer when the ratio is turned over, breaks at a
+zero, and lets small days rule (methods 3.5).
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import RatioError
+from analysis.ratios.noise import pearson_dispersion
+from analysis.ratios.spread import BetweenDay, between_day
+from analysis.settings import LEVEL
+from analysis.text.cards import card
+from analysis.wording.intervals import Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesRatio:
+    """What the located days of one speaker say about one ratio. None means: not defined.
+
+    Parameters
+    ----------
+    status, reason : str
+        "ok", "missing" (no day has both figures), "undefined_zero_zero" or
+        "infinite_zero_denominator"; a sentence unless "ok".
+    numerator_sum, denominator_sum, value : float or None
+        Sums over the paired days, and their ratio: infinite if only the denominator is 0.
+    days_paired, days_one_only : int
+        Days with both figures, and with just one of them.
+    days_in_period : int or None
+        Days of the calendar; None where none was given.
+    leave_one_out : Interval or None
+        Least and greatest ratio without one of the days; a remainder of 0/0 is none.
+    lowest_when_dropping, highest_when_dropping : Timestamp or None
+        The days whose absence gives these two, the earliest on a tie; NaT is a day not known.
+    between_day : Interval or None
+        How far the ratio moves over these days; they are no sample of all days.
+    between_day_method, between_day_note : str
+        As in `analysis.ratios.spread.BetweenDay`.
+    typical_briefing_median, typical_briefing_geometric_mean : float or None
+        Of daily ratios, only to describe a typical briefing; without days of 0/0, and no
+        geometric mean where a day is at 0 or infinity.
+    daily_range : Interval or None
+        Least and greatest daily ratio.
+    phi : float or None
+        Pearson dispersion of the numerator given the day's total; 1 is what chance counts give.
+    """
+
+    status: str
+    reason: str
+    numerator_sum: float | None
+    denominator_sum: float | None
+    value: float | None
+    days_paired: int
+    days_one_only: int
+    days_in_period: int | None
+    leave_one_out: Interval | None
+    lowest_when_dropping: pd.Timestamp | None
+    highest_when_dropping: pd.Timestamp | None
+    between_day: Interval | None
+    between_day_method: str
+    between_day_note: str
+    typical_briefing_median: float | None
+    typical_briefing_geometric_mean: float | None
+    daily_range: Interval | None
+    phi: float | None
+
+    def _repr_html_(self) -> str:
+        facts = {
+            "days with both figures": self.days_paired,
+            "days with one": self.days_one_only,
+            "days of the period": self.days_in_period,
+            "ratio of sums": self.value,
+            "between-day interval": _ends(self.between_day),
+            "without any one day": _ends(self.leave_one_out),
+            "median day": self.typical_briefing_median,
+            "remark": self.reason or self.between_day_note,
+        }
+        return card("One ratio over the located days, which are no sample of all days", facts)
+
+
+def _ends(interval: Interval | None) -> str:
+    return "" if interval is None else f"{interval.low:.4g} to {interval.high:.4g}"
+
+
+def series_ratio(
+    days: pd.DataFrame,
+    numerator: str = "numerator",
+    denominator: str = "denominator",
+    *,
+    calendar: pd.DatetimeIndex | None = None,
+    share: bool = False,
+    level: float = LEVEL,
+) -> SeriesRatio:
+    """Divide the sums of two figures over the days that have both.
+
+    Parameters
+    ----------
+    days : DataFrame
+        One row a day, in any order: `stated_on` (datetime64; NaT = day not known) and the two
+        named columns of numbers; NaN = the day has no such figure.
+    calendar : DatetimeIndex, optional
+        Every day of the period, for coverage; each row must then lie in it.
+    share : bool
+        The numerator is part of the denominator: `phi` and the between-day interval then set it
+        against the remainder, so that the interval stays between 0 and 1.
+    level : float
+        Nominal level of the between-day interval.
+
+    Raises
+    ------
+    RatioError
+        If a column is absent or not of numbers, a figure negative or infinite, a day given twice
+        or outside the calendar, or a part larger than its whole.
+    """
+    located = _located_days(days, numerator, denominator)
+    day, over, under = _paired(located)
+    if share and (over > under).any():
+        raise RatioError(f"{numerator} exceeds {denominator} on some day, so it is no part of it")
+    against = under - over if share else under
+    return SeriesRatio(
+        **_ratio_of_sums(over, under),
+        **_coverage(located, calendar),
+        **_leave_one_out(day, over, under),
+        **_between_day(between_day(day, over, against, level=level), share=share),
+        **_typical_briefing(over, under),
+        phi=_dispersion(over, against),
+    )
+
+
+def daily_ratios(
+    days: pd.DataFrame, numerator: str = "numerator", denominator: str = "denominator"
+) -> pd.Series:
+    """Return the ratio of each paired day, in time order: infinite for a/0, missing for 0/0.
+
+    Parameters and refusals are those of `series_ratio`.
+    """
+    day, over, under = _paired(_located_days(days, numerator, denominator))
+    return pd.Series(_divide(over, under), index=pd.DatetimeIndex(day), name="ratio")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerRank:
+    """Place of a ratio among `n` of its speaker, from the highest, shared with `ties` others."""
+
+    rank: int
+    n: int
+    ties: int
+
+    def __str__(self) -> str:
+        teens = self.rank % 100 in (11, 12, 13)
+        ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(self.rank % 10, "th")
+        return f"{'joint ' * (self.ties > 0)}{self.rank}{ending} highest of {self.n}"
+
+
+def rank_within(value: float, others: Iterable[float]) -> SpeakerRank:
+    """Rank one ratio among the same speaker's others, from the highest.
+
+    Equal ratios (193/199 and 386/398) share the better place. `n` counts the ratio itself and
+    every other that is defined; an infinite one stands highest.
+
+    Parameters
+    ----------
+    value : float
+        The ratio to place.
+    others : iterable of float
+        The speaker's other ratios, without this one; NaN = not defined, left out.
+
+    Raises
+    ------
+    RatioError
+        If `value` is not defined: there is nothing to place.
+
+    Examples
+    --------
+    >>> print(rank_within(0.97, [1.34, 0.45, math.nan]))
+    2nd highest of 3
+    """
+    if math.isnan(value):
+        raise RatioError("a ratio that is not defined has no place among the others")
+    known = [other for other in others if not math.isnan(other)]
+    above = sum(other > value for other in known)
+    return SpeakerRank(rank=above + 1, n=len(known) + 1, ties=known.count(value))
+
+
+def _located_days(days: pd.DataFrame, numerator: str, denominator: str) -> pd.DataFrame:
+    """Return day, over and under in time order, undated days last, or refuse the frame."""
+    for column in ("stated_on", numerator, denominator):
+        _check_column(days, column)
+    if not pd.api.types.is_datetime64_any_dtype(days["stated_on"]):
+        raise RatioError(f"column stated_on holds {days['stated_on'].dtype}, not dates")
+    over, under = _figures(days, numerator), _figures(days, denominator)
+    day = days["stated_on"].dt.normalize().to_numpy()
+    located = pd.DataFrame({"day": day, "over": over, "under": under})
+    known = located["day"].dropna()
+    if known.duplicated().any():
+        twice = known[known.duplicated()].iloc[0]
+        raise RatioError(f"{twice:%Y-%m-%d} is given twice: settle echoes and versions first")
+    return located.sort_values("day", kind="stable", ignore_index=True)
+
+
+def _check_column(days: pd.DataFrame, column: str) -> None:
+    if column not in days:
+        there = [str(name) for name in days.columns]
+        near = difflib.get_close_matches(column, there, n=1) or there
+        raise RatioError(f"no column {column!r} among the days; there is {', '.join(near)}")
+
+
+def _figures(days: pd.DataFrame, column: str) -> np.ndarray:
+    if not pd.api.types.is_numeric_dtype(days[column]):
+        raise RatioError(f"column {column!r} holds {days[column].dtype}, not numbers")
+    figures = days[column].to_numpy(dtype=float, na_value=np.nan)
+    refused = figures[(figures < 0) | np.isinf(figures)]
+    if refused.size:
+        raise RatioError(f"column {column!r} holds {refused[0]:g}: no figure for a day")
+    return figures
+
+
+def _paired(located: pd.DataFrame) -> tuple[pd.Series, np.ndarray, np.ndarray]:
+    paired = located.dropna(subset=["over", "under"])
+    return paired["day"].rename("stated_on"), paired["over"].to_numpy(), paired["under"].to_numpy()
+
+
+def _divide(over: np.ndarray, under: np.ndarray) -> np.ndarray:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return over / under
+
+
+def _ratio_of_sums(over: np.ndarray, under: np.ndarray) -> dict[str, Any]:
+    names = ("status", "reason", "numerator_sum", "denominator_sum", "value")
+    sums = (float(over.sum()), float(under.sum()))
+    if not over.size:
+        found = ("missing", "no day has both figures", None, None, None)
+    elif under.any():
+        found = ("ok", "", *sums, sums[0] / sums[1])
+    elif over.any():
+        reason = "the denominator is 0 on every paired day: the ratio has no upper end"
+        found = ("infinite_zero_denominator", reason, *sums, math.inf)
+    else:
+        found = ("undefined_zero_zero", "both figures are 0 on every paired day", *sums, None)
+    return dict(zip(names, found, strict=True))
+
+
+def _coverage(located: pd.DataFrame, calendar: pd.DatetimeIndex | None) -> dict[str, Any]:
+    figures = located[["over", "under"]].notna().sum(axis=1)
+    period = None if calendar is None else pd.DatetimeIndex(calendar).normalize().unique()
+    if period is not None and not located["day"].isin(period).all():
+        stray = located.loc[~located["day"].isin(period), "day"].iloc[0]
+        raise RatioError(f"a day is not in the period (NaT = not known): {stray!s:.10}")
+    return {
+        "days_paired": int((figures == 2).sum()),
+        "days_one_only": int((figures == 1).sum()),
+        "days_in_period": None if period is None else len(period),
+    }
+
+
+def _leave_one_out(day: pd.Series, over: np.ndarray, under: np.ndarray) -> dict[str, Any]:
+    names = ("leave_one_out", "lowest_when_dropping", "highest_when_dropping")
+    left = _divide(over.sum() - over, under.sum() - under)
+    if np.isnan(left).all():
+        return dict.fromkeys(names)
+    least, most = np.nanargmin(left), np.nanargmax(left)
+    span = Interval(float(left[least]), float(left[most]))
+    return dict(zip(names, (span, day.iloc[least], day.iloc[most]), strict=True))
+
+
+def _between_day(found: BetweenDay, *, share: bool) -> dict[str, Any]:
+    interval = found.interval
+    if share and interval is not None:
+        interval = Interval(*(odds / (1 + odds) for odds in (interval.low, interval.high)))
+    names = ("between_day", "between_day_method", "between_day_note")
+    return dict(zip(names, (interval, found.method, found.note), strict=True))
+
+
+def _typical_briefing(over: np.ndarray, under: np.ndarray) -> dict[str, Any]:
+    names = ("typical_briefing_median", "typical_briefing_geometric_mean", "daily_range")
+    ratios = _divide(over, under)
+    ratios = ratios[~np.isnan(ratios)]
+    if not ratios.size:
+        return dict.fromkeys(names)
+    usable = np.isfinite(ratios).all() and (ratios > 0).all()
+    mean = float(np.exp(np.log(ratios).mean())) if usable else None
+    span = Interval(float(ratios.min()), float(ratios.max()))
+    return dict(zip(names, (float(np.median(ratios)), mean, span), strict=True))
+
+
+def _dispersion(over: np.ndarray, against: np.ndarray) -> float | None:
+    try:
+        return pearson_dispersion(over, against)
+    except RatioError:
+        return None

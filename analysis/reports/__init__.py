@@ -1,0 +1,1 @@
+"""What the reports print: rows, sentences, tables, titles and receipts."""

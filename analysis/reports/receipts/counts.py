@@ -1,0 +1,87 @@
+"""Receipts of what was counted in the tables of a collection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from analysis.collection.collection import Collection
+from analysis.collection.compare import opposing_days, series_found
+from analysis.reports.receipts.totals import all_totals
+from analysis.terms import DIVIDED, FIRM_DATE_BASES
+from analysis.text.receipt import Receipt
+
+
+def count(held: Collection, what: str, key: str = "") -> Receipt:
+    """Follow a count of rows to the tables, by one of `COUNTS`."""
+    numbers = COUNTS[what](held, key)
+    return Receipt(numbers, (f"Counted in the tables of the collection: {what} {key}".strip(),))
+
+
+def _of_party(held: Collection, key: str) -> dict[str, float]:
+    own = (held.claims["party"] == key).sum()
+    return {"figures": own, "per cent": round(100 * own / len(held.claims))}
+
+
+def _of(column: str, distinct: str) -> Callable[[Collection, str], dict[str, float]]:
+    def counted(held: Collection, key: str) -> dict[str, float]:
+        figures, different = _counted(held, column, distinct).get(key, (0, 0))
+        return {"figures": figures, distinct: different}
+
+    return counted
+
+
+@cache
+def _counted(held: Collection, column: str, distinct: str) -> dict[str, tuple[int, int]]:
+    found = held.claims.groupby(column)[distinct].agg(["size", "nunique"])
+    return dict(zip(found.index, found.itertuples(index=False, name=None), strict=True))
+
+
+def _opposing(held: Collection, key: str) -> dict[str, float]:
+    rows = opposing_days(held.points, held.words)
+    parties = rows["party"].value_counts()
+    return {"days": rows["stated_on"].nunique(), "figures": len(rows), **parties.to_dict()}
+
+
+def _statuses(held: Collection, key: str) -> dict[str, float]:
+    status = held.ratios["status"]
+    return {
+        "rows": len(status),
+        "divided": status.isin(DIVIDED).sum(),
+        "refused": status.str.startswith("blocked").sum(),
+        "zero": status.isin(["undefined_zero_zero", "infinite_zero_denominator"]).sum(),
+        **status.value_counts().to_dict(),
+    }
+
+
+def _holdings(held: Collection, key: str) -> dict[str, float]:
+    claims = held.claims
+    points = claims[claims["role"] == "point"]
+    return {
+        "rows in": held.rows_in,
+        "figures": len(claims),
+        "set aside": len(held.set_aside),
+        "speakers": claims["speaker"].nunique(),
+        "pages": len(held.sources),
+        "languages": held.sources["language"].nunique(),
+        "origins": claims["origin_id"].nunique(),
+        "further pages": points["n_echoes"].sum(),
+        "differing": claims.loc[claims["point_rule"] != "", "origin_id"].nunique(),
+        "day not firm": (~claims["date_basis"].isin(FIRM_DATE_BASES)).sum(),
+        "undated": claims["stated_on"].isna().sum(),
+        "measures": claims["measure"].nunique(),
+        "days": claims["stated_on"].nunique(),
+        "days in period": len(held.calendar),
+        "series": len(series_found(held.ratios)),
+    }
+
+
+COUNTS: dict[str, Callable[[Collection, str], dict[str, float]]] = {
+    "holdings": _holdings,
+    "party": _of_party,
+    "speaker": _of("speaker", "stated_on"),
+    "measure": _of("measure", "speaker"),
+    "statuses": _statuses,
+    "both sides": _opposing,
+    "totals": all_totals,
+}

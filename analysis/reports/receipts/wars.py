@@ -1,0 +1,60 @@
+"""Receipts of reference bands and of other wars."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pandas as pd
+
+from analysis.collection.collection import Collection
+from analysis.ratios.references import read_bands, read_references
+from analysis.text.receipt import Receipt
+
+ENDS = ("low", "high")
+
+
+def band(held: Collection, name: str) -> Receipt:
+    """Follow a reference band to its source, as published and turned round."""
+    published = read_bands("wounded_per_killed", norms=True).set_index("name").loc[name]
+    turned = read_bands(norms=True).set_index("name").loc[name]
+    numbers = {f"{end} {way}": row[end] for way, row in _ways(published, turned) for end in ENDS}
+    step = f"Published as wounded for each killed: {published['definition']}; turned round."
+    return Receipt(numbers, (step, f"Source: {published['source']}."))
+
+
+def _ways(published: pd.Series, turned: pd.Series) -> list[tuple[str, pd.Series]]:
+    return [("wounded per killed", published), ("killed per wounded", turned)]
+
+
+@cache
+def _references() -> pd.DataFrame:
+    return read_references().set_index("reference_id")
+
+
+def reference(held: Collection, reference_id: str) -> Receipt:
+    """Follow a reference row to its source."""
+    row = _references().loc[reference_id]
+    numbers = {name: row[name] for name in ("value", "low", "high", "killed", "wounded")}
+    step = f"{row['conflict']}, {row['force']}: {row['definition']}."
+    return Receipt(numbers, (step, f"Source: {row['source_title']}."))
+
+
+def land_set(held: Collection, without_weak: str) -> Receipt:
+    """Follow what is said of all land forces to the rows of the table."""
+    rows = _references()
+    rows = rows[rows["in_land_set"]]
+    weak = (rows["reliability"] == "unverified") | rows["conflict"].str.contains("Kursk")
+    kept = rows[~weak] if without_weak else rows
+    bands, value = read_bands().set_index("name"), kept["value"]
+    numbers = {
+        "rows": len(value),
+        "left out": int(weak.sum()),
+        "median": value.median(),
+        "first quartile": value.quantile(0.25),
+        "third quartile": value.quantile(0.75),
+        **{
+            f"in the {name} band": int(value.between(band.low, band.high).sum())
+            for name, band in bands.iterrows()
+        },
+    }
+    return Receipt(numbers, ("Land forces of reference_ratios.csv, one account of each, counted.",))

@@ -1,0 +1,256 @@
+"""One day of one speaker: the attributed sentences of a briefing."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from analysis.collection.briefing import LEAD, Briefing
+from analysis.ratios.references import read_bands
+from analysis.ratios.series import rank_within
+from analysis.reports.receipts.recipes import recipe, recipe_of
+from analysis.reports.sentences.days import coverage, series_in_words
+from analysis.text.marking import Cited, Quantity
+from analysis.text.say import Day, Said, quantity, say, span
+from analysis.wording.intervals import Interval
+
+STANDING = (
+    "All figures are statements by the named speaker about {subject}, for {scope}, over {period}. "
+    "Neither the killed nor the wounded figure has been independently verified, and we do not know "
+    "how they were obtained. Intervals show what the wording allows; they are not confidence "
+    "intervals. Reference values come from other wars with other definitions and are given for "
+    "orientation."
+)
+
+
+def heading(briefing: Briefing) -> Said:
+    """Name the day, the speaker and the area under the title."""
+    return say(
+        "{day}: {speaker} about {scope}.",
+        day=Day(briefing.stated_on),
+        speaker=who(briefing),
+        scope=briefing.collection.scopes.at[briefing.scope, "label"],
+    )
+
+
+def headline(briefing: Briefing) -> Said:
+    """Say the two figures and their ratio in one attributed sentence, or that one is missing."""
+    lead = briefing.ratio(LEAD)
+    if lead is None:
+        return _without_ratio(briefing)
+    words = briefing.collection.words
+    wounded_per_killed = briefing.ratio("wounded_per_killed")
+    said = say(
+        "{who} said that {killed} {people} were killed and {wounded} wounded in {scope} over "
+        "{period}; that is {ratio} killed for each wounded, or {turned} wounded for each killed.",
+        who=who(briefing),
+        killed=_as_reported(briefing, lead["numerator_claims"]),
+        wounded=_as_reported(briefing, lead["denominator_claims"]),
+        people=words.forces.at[lead["subject"], "people"],
+        scope=words.scopes.at[lead["scope"], "label"],
+        period=Cited(period_words(lead["period"])),
+        ratio=_value_or_span(lead),
+        turned=_value_or_span(wounded_per_killed),
+    )
+    return said + say("The figures are the speaker's; they were not independently verified.")
+
+
+def _without_ratio(briefing: Briefing) -> Said:
+    claims = briefing.claims[briefing.claims["stated_on"] == briefing.stated_on]
+    labels = briefing.collection.words.measures["label"]
+    figures = [
+        say(
+            "{reported} for {measure}",
+            reported=Quantity(row.reported, recipe("claim", row.claim_id)),
+            measure=labels[row.measure],
+        )
+        for row in claims.itertuples()
+    ]
+    return say(
+        "{who} stated {figures}, in {scope}. No pair of killed and wounded was located, so no "
+        "killed per wounded is given.",
+        who=who(briefing),
+        figures=figures or "no figure",
+        scope=briefing.collection.scopes.at[briefing.scope, "label"],
+    )
+
+
+def wording_interval(briefing: Briefing) -> Said:
+    """Say what the words of the two figures allow for the ratio: the headline interval."""
+    lead = briefing.ratio(LEAD)
+    if lead is None:
+        return say("There is no ratio, so there is no wording interval.")
+    interval, made = _interval(lead), recipe_of(lead)
+    if not interval.is_point:
+        return say(
+            "What the wording allows for the ratio: {interval}.", interval=span(interval, made)
+        )
+    exact = say(
+        "Both figures are stated without a hedge: the wording interval is the single value "
+        "{value}, exact as stated. That is no statement about how well the figures were counted.",
+        value=quantity(lead["value"], made),
+    )
+    rounded = Interval(lead["rounded_low"], lead["rounded_high"])
+    if rounded.is_point:
+        return exact + say("Neither figure is round.")
+    return exact + say("Read as rounded figures they allow {rounded}.", rounded=span(rounded, made))
+
+
+def against_bands(briefing: Briefing) -> Said:
+    """Set the ratio beside the documented band, with what the band's wounded include."""
+    lead = briefing.ratio(LEAD)
+    bands = read_bands("wounded_per_killed").set_index("name")
+    outer = bands.loc["outer"]
+    said = say(
+        "{source} found {low} to {high} {definition}.",
+        source=f"A literature review ({outer['source'].split(',')[0]})",
+        low=quantity(outer["low"], recipe("band", "outer")),
+        high=quantity(outer["high"], recipe("band", "outer")),
+        definition=Cited(outer["definition"]),
+    )
+    if lead is None or pd.isna(lead["value"]):
+        return said
+    multiples = [briefing.ratio("band_multiple", v) for v in _variants(briefing, "band_multiple")]
+    return said + say(
+        "Over {edges} killed per wounded, the edges of the inner band and the norm between them, "
+        "the stated ratio is {times} times as large.",
+        times=[quantity(row["value"], recipe_of(row)) for row in multiples],
+        edges=[quantity(row["denominator"], recipe_of(row)) for row in multiples],
+    )
+
+
+def _variants(briefing: Briefing, name: str) -> list[str]:
+    rows = briefing.rows
+    return list(rows.loc[rows["ratio"] == name, "variant"].drop_duplicates())
+
+
+def implied(briefing: Briefing) -> Said:
+    """Say what the inner band would imply for the other figure; never what it was."""
+    wounded = briefing.ratio("implied_other_term", "wounded, inner band")
+    killed = briefing.ratio("implied_other_term", "killed, inner band")
+    if wounded is None or killed is None:
+        return say("No other figure is implied: there is no ratio.")
+    return say(
+        "For the killed as stated, the inner band would imply {wounded} wounded; for the wounded "
+        "as stated, {killed} killed. That is arithmetic on a band from other wars.",
+        wounded=span(_interval(wounded), recipe_of(wounded)),
+        killed=span(_interval(killed), recipe_of(killed)),
+    )
+
+
+def own_history(briefing: Briefing) -> Said:
+    """Say where the day stands among the speaker's located statements, with their number."""
+    lead, others = briefing.ratio(LEAD), briefing.other_days
+    if lead is None or pd.isna(lead["value"]) or others.empty:
+        return say("No other located statement of this speaker has both figures for the area.")
+    place = rank_within(lead["value"], others)
+    day = f"{briefing.stated_on:%Y-%m-%d}"
+    made = recipe("other days", LEAD, briefing.speaker, briefing.scope, day)
+    return say(
+        "In the {n} other statements of {speaker} that were located the ratio ran from {low} to "
+        "{high}; this day ranks {place}.",
+        n=quantity(len(others), made),
+        speaker=briefing.collection.speakers.at[briefing.speaker, "label"],
+        low=quantity(others.min(), made),
+        high=quantity(others.max(), made),
+        place=Quantity(str(place), made),
+    )
+
+
+def control_gap(briefing: Briefing) -> Said:
+    """Say what was claimed and what was assessed of the area held, each with its day."""
+    gap = briefing.ratio("control_gap_points")
+    if gap is None:
+        return say("No claimed share of the area was located for the day beside an assessment.")
+    label, made = briefing.collection.speakers["label"], recipe_of(gap)
+    said = say(
+        "{claimant} put the share of {scope} held by {subject} at {claimed}; {assessor} "
+        "assessed it at {assessed} as of {as_of}, {age} days earlier: a gap of {points} points "
+        "({span} by the wording).",
+        claimant=label[gap["speaker"]],
+        scope=briefing.collection.scopes.at[gap["scope"], "label"],
+        subject=briefing.collection.words.forces.at[gap["subject"], "label"],
+        claimed=_as_reported(briefing, gap["numerator_claims"]),
+        assessor=label[gap["denominator_speaker"]],
+        assessed=_as_reported(briefing, gap["denominator_claims"]),
+        as_of=Day(gap["as_of"]),
+        age=quantity((gap["stated_on"] - gap["as_of"]).days, made),
+        points=quantity(gap["value"], made),
+        span=span(_interval(gap), made),
+    )
+    said += _doublings(briefing.ratio("claim_to_assessment"))
+    return said + say("The as-of days are far apart.") if "as_of_apart" in gap["flags"] else said
+
+
+def standing(briefing: Briefing) -> Said:
+    """Print the paragraph that stands on every page with claims."""
+    lead = briefing.ratio(LEAD)
+    words = briefing.collection.words
+    subject = "the forces named" if lead is None else words.forces.at[lead["subject"], "label"]
+    return say(
+        STANDING,
+        subject=subject,
+        scope=words.scopes.at[briefing.scope, "label"],
+        period=Cited("one day" if lead is None else period_words(lead["period"])),
+    )
+
+
+def period_words(period: str) -> str:
+    """Write a period as part of a sentence: "one day", "the time since 2022-02-24"."""
+    if period == "day":
+        return "one day"
+    if period.startswith("since"):
+        return f"the time {period}"
+    return {"to_date": "the time up to then", "moment": "that moment"}.get(period, period)
+
+
+def who(briefing: Briefing) -> str:
+    """Name the speaker with the office held."""
+    row = briefing.collection.speakers.loc[briefing.speaker]
+    role = row["role"]
+    return row["label"] if role.startswith(("the ", "a ")) else f"{row['label']}, {role},"
+
+
+def _doublings(row: pd.Series | None) -> Said:
+    """Say a ratio of shares, and the same on a scale on which a double is one step."""
+    if row is None or not row["low"] > 0 or pd.isna(row["high"]):
+        return say("No ratio of the two shares is given.")
+    made, interval = recipe_of(row), _interval(row)
+    steps = Interval(math.log2(interval.low), math.log2(interval.high))
+    return say(
+        "As a ratio that is {times} times ({allowed}), or {doublings} doublings ({steps}).",
+        times=quantity(row["value"], made),
+        allowed=span(interval, made),
+        doublings=quantity(math.log2(row["value"]), made),
+        steps=span(steps, made),
+    )
+
+
+def _as_reported(briefing: Briefing, ids: str) -> list[Quantity]:
+    rows = briefing.collection.claims_behind(ids)
+    return [Quantity(row.reported, recipe("claim", row.claim_id)) for row in rows.itertuples()]
+
+
+def _value_or_span(row: pd.Series | None) -> Quantity | str:
+    if row is None:
+        return "no ratio of"
+    if pd.isna(row["value"]):
+        return span(_interval(row), recipe_of(row))
+    return quantity(row["value"], recipe_of(row))
+
+
+def _interval(row: pd.Series) -> Interval:
+    return Interval(row["low"], float("inf") if pd.isna(row["high"]) else row["high"])
+
+
+def history_in_words(briefing: Briefing) -> Said:
+    """Say the coverage of the speaker's days, then their ratio of sums."""
+    if briefing.series is None:
+        return say("No day with both figures was located.")
+    speaker = briefing.collection.speakers.at[briefing.speaker, "label"]
+    subject = briefing.history["subject"].iloc[0]
+    made = recipe("series", LEAD, briefing.speaker, briefing.scope, subject)
+    return coverage(briefing.series, briefing.collection, made) + series_in_words(
+        briefing.series, speaker, ("killed", "wounded"), made
+    )

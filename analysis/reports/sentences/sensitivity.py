@@ -1,0 +1,86 @@
+"""What becomes of a ratio under other choices: how many combinations, how far, and which matter."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.collection.alternatives import CHOICES, WORDS
+from analysis.collection.specification import one_at_a_time, ours
+from analysis.ratios.references import read_bands
+from analysis.text.say import Said, listed, quantity, say
+
+
+def sensitivity(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made: str) -> Said:
+    """Say from where to where the combinations run, and where the suite's own lies.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `specification.combinations` returns it.
+    speaker : str
+        Label.
+    terms : tuple of str
+        What is divided by what.
+    made : str
+        Recipe of the sweep.
+    """
+    values = table["value"].dropna()
+    if values.empty:
+        return say(
+            "Under no combination is a day left that has both figures of {who}.", who=speaker
+        )
+    return say(
+        "Under {all} combinations of choices {speaker}'s figures give {least} to {most} {first} "
+        "for each {second}; the choices of this suite give {ours}. They are {data} combinations of "
+        "what is counted and joined, with {distinct} different values among them, each read in "
+        "{words} ways, which moves what the words allow and not the value.",
+        all=quantity(len(table) * len(WORDS.alternatives), made),
+        speaker=speaker,
+        least=quantity(values.min(), made),
+        most=quantity(values.max(), made),
+        first=terms[0],
+        second=terms[1],
+        ours=quantity(ours(table)["value"], made),
+        data=quantity(len(table), made),
+        distinct=quantity(values.nunique(), made),
+        words=quantity(len(WORDS.alternatives), made),
+    )
+
+
+def what_matters(table: pd.DataFrame, made: str) -> Said:
+    """Say which single choice moves the value most, and which do not move it."""
+    if table["value"].isna().all():
+        return say("What matters: not reported.")
+    moved = one_at_a_time(table)
+    moved = moved[moved["choice"] != "words"]
+    own = ours(table)["value"]
+    furthest = moved.loc[(moved["value"] / own - 1).abs().idxmax()]
+    idle = [
+        CHOICES[name].label
+        for name, rows in moved.groupby("choice", sort=False)
+        if rows["value"].nunique(dropna=False) == 1
+    ]
+    said = say(
+        "Changed alone, the choice that moves the value furthest is {choice}: with “{words}” it is "
+        "{value}.",
+        choice=CHOICES[furthest["choice"]].label,
+        words=CHOICES[furthest["choice"]].alternatives[furthest["alternative"]],
+        value=quantity(furthest["value"], made),
+    )
+    return said + say("Not moved by: {idle}.", idle=listed(idle)) if idle else said
+
+
+def against_outer_band(table: pd.DataFrame, ratio: str, made: str) -> Said:
+    """Say under how many combinations the ratio lies above, in or below the outer band."""
+    outer = read_bands(ratio).set_index("name").loc["outer"]
+    values = table["value"].dropna()
+    if values.empty:
+        return say("Beside other wars: not reported.")
+    return say(
+        "Of the values, {above} lie above the outer band of other wars, {inside} in it and {below} "
+        "below it. A position that holds under every combination does not hang on one of these "
+        "choices; it can still hang on how the figures were made.",
+        above=quantity((values > outer["high"]).sum(), made),
+        inside=quantity(values.between(outer["low"], outer["high"]).sum(), made),
+        below=quantity((values < outer["low"]).sum(), made),
+    )

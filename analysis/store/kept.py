@@ -1,0 +1,181 @@
+"""Tables kept on disk under what they were made from, so that the next process need not make them.
+
+What a kept table came from is in its name: the bytes of the raw files, our own code, the choices
+made, and the versions of the libraries. If any of it changes the name does, and the table is made
+anew. The folder may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pandas.api.types import is_object_dtype
+
+from analysis.errors import AnalysisError
+from analysis.paths import PROCESSED, ROOT
+from analysis.store.files import write_bytes
+
+HERE = PROCESSED / ".kept"
+PACKAGE = ROOT / "analysis"
+BEGAN = time.time()
+DIGEST = 32
+"""Bytes of a SHA-256: each file begins with that of the rest."""
+MOST = 48
+"""Files that are left when one is added, the latest: a collection has two for each choice, and
+the sensitivity of a ratio asks for four choices."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where the tables of one state stand.
+
+    Parameters
+    ----------
+    key : str
+        From `shelf_of`.
+    folder : Path
+    """
+
+    key: str
+    folder: Path = HERE
+
+    def tables(
+        self, name: str, make: Callable[[], dict[str, pd.DataFrame]]
+    ) -> dict[str, pd.DataFrame]:
+        """Return the tables kept together under a name, or make them and keep them.
+
+        Tables that would not come back the same are made each time; a folder that cannot be
+        written to is no fault.
+        """
+        path = self._path(name)
+        found = _read(path)
+        if found is not None:
+            return found
+        made = make()
+        with suppress(AnalysisError, OSError, pa.ArrowException):
+            self._keep(path, made)
+        return made
+
+    def size_of(self, name: str) -> int:
+        """Return the bytes that are kept under a name; 0 if nothing is."""
+        path = self._path(name)
+        return path.stat().st_size if path.is_file() else 0
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}-{self.key}.arrow"
+
+    def _keep(self, path: Path, tables: dict[str, pd.DataFrame]) -> None:
+        packed = _packed(tables)
+        came = _unpacked(packed)
+        if not all(_same(table, came[name]) for name, table in tables.items()):
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_bytes(path, sha256(packed).digest() + packed)
+        files = sorted(self.folder.glob("*.arrow"), key=lambda path: path.stat().st_mtime)
+        for old in files[:-MOST]:
+            old.unlink(missing_ok=True)
+
+
+def tables_of(
+    shelf: Shelf | None, name: str, make: Callable[[], dict[str, pd.DataFrame]]
+) -> dict[str, pd.DataFrame]:
+    """Return tables from a shelf as `Shelf.tables` does; without one they are made."""
+    return shelf.tables(name, make) if shelf else make()
+
+
+def shelf_of(*made_from: object, folder: Path = HERE) -> Shelf | None:
+    """Return the shelf for tables that were made from something by the code as it is.
+
+    None while the code is being changed.
+
+    Parameters
+    ----------
+    *made_from
+        Whatever the tables depend on besides code and libraries; compared by how it is written.
+    folder : Path
+    """
+    version = code_version()
+    if not version:
+        return None
+    told = repr((made_from, version))
+    return Shelf(sha256(told.encode()).hexdigest()[:24], folder)
+
+
+@cache
+def code_version(package: Path = PACKAGE) -> str:
+    """Return a digest of our own code, and of the libraries that hold tables.
+
+    Empty if a file of it is younger than this process: what runs here may be what it was before.
+    """
+    digest = sha256(repr((pd.__version__, np.__version__, pa.__version__)).encode())
+    for path in sorted([*package.rglob("*.py"), *package.rglob("*.toml")]):
+        if path.stat().st_mtime > BEGAN:
+            return ""
+        digest.update(f"{path.relative_to(package)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _packed(tables: dict[str, pd.DataFrame]) -> bytes:
+    """Write Arrow tables one after the other, behind a line with their names and lengths."""
+    packed = {name: _packed_table(table) for name, table in tables.items()}
+    lengths = json.dumps({name: len(content) for name, content in packed.items()})
+    return b"".join([lengths.encode(), b"\n", *packed.values()])
+
+
+def _packed_table(table: pd.DataFrame) -> bytes:
+    loose = ",".join(_loose(table))
+    arrow = pa.Table.from_pandas(table, nthreads=1)
+    arrow = arrow.replace_schema_metadata({**arrow.schema.metadata, b"loose": loose.encode()})
+    stream = BytesIO()
+    with pa.ipc.new_file(stream, arrow.schema) as file:
+        file.write_table(arrow)
+    return stream.getvalue()
+
+
+def _unpacked(packed: bytes) -> dict[str, pd.DataFrame]:
+    line, _, rest = packed.partition(b"\n")
+    tables, place = {}, 0
+    for name, length in json.loads(line).items():
+        tables[name] = _unpacked_table(pa.py_buffer(rest)[place : place + length])
+        place += length
+    return tables
+
+
+def _unpacked_table(packed: pa.Buffer) -> pd.DataFrame:
+    # No threads: a process may be forked after it.
+    arrow = pa.ipc.open_file(pa.BufferReader(packed)).read_all()
+    table = arrow.to_pandas(use_threads=False)
+    loose = [name for name in arrow.schema.metadata[b"loose"].decode().split(",") if name]
+    return table.astype(dict.fromkeys(loose, object)) if loose else table
+
+
+def _read(path: Path) -> dict[str, pd.DataFrame] | None:
+    """Read kept tables; None if they are not there, or not as they were written."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    digest, packed = content[:DIGEST], content[DIGEST:]
+    return _unpacked(packed) if sha256(packed).digest() == digest else None
+
+
+def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    # To pandas None and NaN are equal, to whoever asks `is None` they are not.
+    kinds = [one[name].map(type).equals(other[name].map(type)) for name in _loose(one)]
+    return one.equals(other) and one.columns.equals(other.columns) and all(kinds)
+
+
+def _loose(table: pd.DataFrame) -> list[str]:
+    """Return the columns that hold whatever was put into them."""
+    return [name for name in table.columns if is_object_dtype(table[name])]

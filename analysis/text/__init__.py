@@ -1,0 +1,1 @@
+"""Numbers, sentences, tables and receipts as a reader sees them."""

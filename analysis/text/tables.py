@@ -1,0 +1,145 @@
+"""Tables for readers: chosen columns with spoken headings, no index, every cell escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from html import escape
+from itertools import zip_longest
+
+import pandas as pd
+
+from analysis.errors import AnalysisError
+from analysis.text.marking import marked
+from analysis.text.readable import cell
+
+REST = "More rows are in the tables of the collection."
+NOTHING = "not reported"
+"""What a collection lacks; what was looked for and did not occur is "none"."""
+DIGITS = 4
+"""Significant digits in tables; text and charts have three (methods 5.2)."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Table:
+    """A table as a reader sees it.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns already named as headings, in order.
+    caption : str
+        What the table lists, and who says so.
+    more : bool
+        Whether rows were left out; said under the table.
+    receipts : tuple of str
+        A recipe for each row; empty if the table has no figures.
+    figures : tuple of str
+        Headings of the columns whose numerals are figures.
+    nothing : str
+        What is said after the caption in place of a table without rows.
+    """
+
+    frame: pd.DataFrame
+    caption: str
+    more: bool = False
+    receipts: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    nothing: str = NOTHING
+
+    def __repr__(self) -> str:
+        if self.frame.empty:
+            return f"{self.caption}: {self.nothing}."
+        lines = [self.caption, " | ".join(self.frame.columns)]
+        lines += [" | ".join(row) for row in self._cells()]
+        return "\n".join(lines + ([REST] if self.more else []))
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        return {"text/html": self.html(), "text/plain": repr(self)}
+
+    def or_none(self) -> Table:
+        """Say "none" in place of a table without rows: it was looked for, and did not occur."""
+        return replace(self, nothing="none")
+
+    def _cells(self) -> list[list[str]]:
+        rows = self.frame.itertuples(index=False, name=None)
+        return [[cell(value, DIGITS) for value in row] for row in rows]
+
+    def html(self) -> str:
+        """Return the table as markup: figures keep their recipe, other numerals are citations."""
+        if self.frame.empty:
+            return f'<p class="said">{marked(self.caption)}: {escape(self.nothing)}.</p>'
+        kinds = [
+            ' class="number"' if pd.api.types.is_numeric_dtype(kind) else ""
+            for kind in self.frame.dtypes
+        ]
+        head = "".join(
+            f'<th scope="col"{kind}>{escape(name)}</th>'
+            for name, kind in zip(self.frame.columns, kinds, strict=True)
+        )
+        body = "".join(
+            "<tr>" + "".join(self._marked(cells, made, kinds)) + "</tr>"
+            for cells, made in zip_longest(self._cells(), self.receipts, fillvalue="")
+        )
+        rest = f'<p class="table-rest">{REST}</p>' if self.more else ""
+        return (
+            f'<div class="table-box"><table class="report-table"><caption>{escape(self.caption)}'
+            f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}</div>"
+        )
+
+    def _marked(self, cells: list[str], made: str, kinds: list[str]) -> list[str]:
+        named = zip(self.frame.columns, cells, kinds, strict=True)
+        return [
+            f"<td{kind}>{marked(text, made if name in self.figures else '')}</td>"
+            for name, text, kind in named
+        ]
+
+
+def table(
+    frame: pd.DataFrame,
+    headings: Mapping[str, str],
+    *,
+    caption: str,
+    most: int | None = None,
+    receipts: Iterable[str] = (),
+    figures: Iterable[str] = (),
+) -> Table:
+    """Choose columns of a frame for a reader.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+    headings : mapping
+        From column to spoken heading, in the order shown.
+    caption : str
+    most : int, optional
+        Show so many rows and say that there are more.
+    receipts : iterable of str
+        A recipe for each row of the frame.
+    figures : iterable of str
+        Columns of text whose numerals are figures; columns of numbers are so in any case.
+
+    Raises
+    ------
+    AnalysisError
+        If a column is not there, the caption is empty, or a figure has no recipe.
+
+    Examples
+    --------
+    >>> table(pd.DataFrame({"who": ["a", "b"]}), {"who": "speaker"}, caption="Speakers", most=1)
+    Speakers
+    speaker
+    a
+    More rows are in the tables of the collection.
+    """
+    absent = [column for column in headings if column not in frame]
+    if absent or not caption.strip():
+        raise AnalysisError(f"a table needs a caption and its columns; absent: {absent}")
+    shown = frame if most is None else frame.head(most)
+    numeric = shown[list(headings)].select_dtypes("number").columns
+    chosen = shown[list(headings)].set_axis(list(headings.values()), axis=1)
+    made = tuple(receipts)
+    named = tuple(headings[column] for column in headings if column in {*figures, *numeric})
+    if named and len(made) != len(frame):
+        raise AnalysisError(f"the table {caption!r} has {len(frame)} rows, {len(made)} receipts")
+    return Table(chosen, caption, len(frame) > len(shown), made[: len(shown)], named)

@@ -1,0 +1,173 @@
+"""Two sites, or two pages, and the published numbers that moved between them.
+
+Nothing is run: pages are read for what they print, and their run records for why it moved.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.errors import ParameterError
+from analysis.publish.record.printed import Move, Printed, moves, together, whole
+from analysis.publish.record.reader import read_page
+from analysis.publish.record.record import ENDING, read_record
+from analysis.verify.causes import Cause, causes_between, why
+
+NO_RECORD = "what is not known: a page has no run record"
+NO_CAUSE = "what no record holds: they agree in everything"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A figure that moved, and why.
+
+    Parameters
+    ----------
+    move : Move
+    why : tuple of Cause
+        Any of these; empty if `note` says why there is none.
+    note : str
+    """
+
+    move: Move
+    why: tuple[Cause, ...]
+    note: str = ""
+
+    @property
+    def words(self) -> str:
+        """The causes in a line."""
+        return " or ".join(cause.words for cause in self.why) or self.note
+
+
+@dataclass(frozen=True)
+class PageDiff:
+    """What moved on one page.
+
+    Parameters
+    ----------
+    name : str
+        Of the page.
+    figures : int
+        Figures on either page, together.
+    moved : tuple of Reason
+    causes : tuple of Cause
+        All that the records differ in.
+    only : str
+        `old` or `new` if one site alone has the page.
+    """
+
+    name: str
+    figures: int
+    moved: tuple[Reason, ...]
+    causes: tuple[Cause, ...]
+    only: str = ""
+
+    def lines(self, most: int | None = None) -> list[str]:
+        """Tell what moved on the page, at most so many figures one by one.
+
+        Returns
+        -------
+        list of str
+            A line for the page, and one each for figures and causes; empty if nothing moved.
+        """
+        if self.only:
+            return [f"{self.name}: in the {self.only} site alone, {self.figures} figures"]
+        if not self.moved:
+            return []
+        head = f"{self.name}: {len(self.moved)} of {self.figures} figures moved"
+        of = {reason.move: reason.words for reason in self.moved}
+        usual = Counter(of.values()).most_common(1)[0][0]
+        told = []
+        for group in together(of):
+            words, why_it = whole(group) if group[1:] else group[0].words, of[group[0]]
+            told.append(f"  {words}" + (f"\n    because of {why_it}" if why_it != usual else ""))
+        more = len(told[most:]) if most else 0
+        more_words = [f"  and {more} lines more; --all shows them"] if more else []
+        return [head, *told[:most], *more_words, f"  because of {usual}"]
+
+
+def diff(old: Path, new: Path) -> list[PageDiff]:
+    """Compare two sites, or two pages.
+
+    Parameters
+    ----------
+    old, new : Path
+        Two folders of pages, or two pages.
+
+    Returns
+    -------
+    list of PageDiff
+        One for each page that either has, by name.
+
+    Raises
+    ------
+    ParameterError
+        If one is neither a page nor a folder with pages, or a record cannot be read.
+    """
+    if old.is_dir() != new.is_dir():
+        raise ParameterError(f"{old} and {new} are not both folders, nor both pages")
+    before, after = _pages(old), _pages(new)
+    if not old.is_dir():
+        return [_page_diff(new.name, old, new, _causes(old, new))]
+    causes = {name: _causes(before[name], after[name]) for name in before.keys() & after.keys()}
+    told = [found for _, found in sorted(causes.items()) if found is not None]
+    everywhere = list(dict.fromkeys(cause for found in told for cause in found))
+    return [
+        # An index has no record: its figures come from the pages.
+        _page_diff(
+            name,
+            before.get(name),
+            after.get(name),
+            everywhere if told and causes.get(name) is None else causes.get(name),
+        )
+        for name in sorted(before.keys() | after.keys())
+    ]
+
+
+def summary(found: Sequence[PageDiff]) -> str:
+    """Say in a line how many figures moved."""
+    moved = sum(len(page.moved) for page in found)
+    figures = sum(page.figures for page in found)
+    alone = sum(bool(page.only) for page in found)
+    pages = f"; {alone} of {len(found)} pages stand in one site alone" if alone else ""
+    return f"{moved or 'none'} of {figures} figures moved{pages}"
+
+
+def _pages(path: Path) -> Mapping[str, Path]:
+    found = sorted(path.rglob("*.html")) if path.is_dir() else [path]
+    if not found or not all(page.is_file() and page.suffix == ".html" for page in found):
+        raise ParameterError(f"{path} is neither a page nor a folder with pages (*.html)")
+    return {
+        page.relative_to(path).as_posix() if path.is_dir() else page.name: page for page in found
+    }
+
+
+def _causes(old: Path, new: Path) -> list[Cause] | None:
+    """Compare the records of two pages; None if one of them has none."""
+    records = [page.with_suffix(ENDING) for page in (old, new)]
+    if not all(record.is_file() for record in records):
+        return None
+    return causes_between(*map(read_record, records))
+
+
+def _page_diff(
+    name: str, old: Path | None, new: Path | None, causes: list[Cause] | None
+) -> PageDiff:
+    before, after = (_figures(page) for page in (old, new))
+    total = len({figure.key for figure in (*before, *after)})
+    if old is None or new is None:
+        return PageDiff(name, total, (), (), "new" if old is None else "old")
+    note = NO_RECORD if causes is None else NO_CAUSE
+    moved = [
+        Reason(move, tuple(why(move.claims, causes or [])), note) for move in moves(before, after)
+    ]
+    return PageDiff(name, total, tuple(moved), tuple(causes or []))
+
+
+def _figures(page: Path | None) -> tuple[Printed, ...]:
+    if page is None:
+        return ()
+    return read_page(page.read_text(encoding="utf-8", errors="replace")).figures

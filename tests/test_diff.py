@@ -62,7 +62,7 @@ def test_a_corrected_claim_moves_the_figures_that_name_it(old):
     ("state", "reason"),
     [
         ({"rules_version": "2"}, "rules version (1 → 2)"),
-        ({"code": {"files": {"analysis/ratios/division.py": "2"}}}, "code (ratios.py)"),
+        ({"code": {"files": {"analysis/ratios/division.py": "2"}}}, "code (ratios/division.py)"),
         ({"parameters": {"days": 7}}, "parameters (days none → 7)"),
         ({}, "what no record holds: they agree in everything"),
         ({"recorded": False}, "what is not known: a page has no run record"),

@@ -135,7 +135,7 @@ OLD = {
         ({"environment": {"numpy": "2.4.2"}}, ["environment (numpy 2.4.1 → 2.4.2)"]),
         (
             {"code": {"files": {"analysis/ratios/division.py": "2", "analysis/new.py": "1"}}},
-            ["code (new.py, ratios.py, cli.py)"],
+            ["code (new.py, ratios/division.py, cli.py)"],
         ),
         (
             {"data": OLD["data"] | {"claims": {"a1": "x", "a2": "y", "a4": "x"}}},

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
-from html.parser import HTMLParser
+from itertools import accumulate
 
 from analysis.publish.record.printed import MASK, Print, Printed
+from analysis.text.trees import VOID, Node, line, steps, tree_of
 
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 FIGURE = re.compile(
@@ -39,14 +41,20 @@ BLOCK = re.compile(
     "h[1-6r]|p|li|d[dtl]|[uo]l|figure|figcaption|caption|summary|details|pre|blockquote|div|section"
     "|main|article|aside|body|table|thead|tbody|tfoot|t[rdh]"
 )
-VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
+SPACES = re.compile(r"\s+")
 
 
 def read_page(html: str) -> Print:
-    """Read what a page prints; contents, foot, code and downloads are left out."""
+    """Read what a page prints; contents, foot, code and downloads are left out.
+
+    Raises
+    ------
+    AnalysisError
+        If it cannot be read as a page at all (`trees.tree_of`).
+    """
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    for kind, node in steps(tree_of(html).root):
+        getattr(reader, kind)(node)
     reader.end_block()
     behind = {place: ";".join(dict.fromkeys(ids)) for place, ids in reader.receipts.items()}
     figures = [
@@ -56,15 +64,14 @@ def read_page(html: str) -> Print:
     return Print(tuple(figures), tuple(reader.words))
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Goes through a page once; text gathers until a block begins or ends."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.figures: list[Printed] = []
         self.words: list[str] = []
         self.place = ""
-        self.stack: list[tuple[str, str, bool, bool]] = []
+        self.stack: list[tuple[str, bool, bool]] = []
         self.receipts: dict[str, list[str]] = {}
         self.pieces: list[tuple[str, str]] = []
         self.rows: list[list[str]] | None = None
@@ -73,10 +80,11 @@ class _Reader(HTMLParser):
         self.named = ""
         self.seen: Counter[tuple[str, str]] = Counter()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+    def begin(self, node: Node) -> None:
+        """Enter an element: where its text stands, and whether it is read."""
+        tag, given = node.tag, {name: value or "" for name, value in node.attributes.items()}
         classes = set(given.get("class", "").split())
-        _, place, unread, quiet = self.stack[-1] if self.stack else ("", "", False, False)
+        place, unread, quiet = self.stack[-1] if self.stack else ("", False, False)
         unread = unread or tag in UNREAD or bool(UNREAD_CLASSES & classes)
         quiet = quiet or bool(WORDS_ONLY & classes)
         if BLOCK.fullmatch(tag):
@@ -89,30 +97,33 @@ class _Reader(HTMLParser):
             place = given["id"].removeprefix(RECEIPT)
         elif quiet and given.get("href", "").startswith(CLAIM):
             self.named = place
-        if not VOID.fullmatch(tag):
-            self.stack.append((tag, place, unread, quiet))
+        self.stack.append((place, unread, quiet))
 
-    def handle_endtag(self, tag: str) -> None:
-        if BLOCK.fullmatch(tag):
+    def end(self, node: Node) -> None:
+        """Leave an element: its block is whole."""
+        tag = node.tag
+        if BLOCK.fullmatch(tag) and tag not in VOID:
             self.end_block(tag)
         if tag == "table" and self.rows is not None:
             self._end_table()
-        # An element that nobody closed ends with the one around it.
-        depths = [depth for depth, (name, *_) in enumerate(self.stack) if name == tag]
-        if depths:
-            del self.stack[depths[-1] :]
+        self.stack.pop()
 
-    def handle_data(self, data: str) -> None:
-        _, place, unread, _ = self.stack[-1] if self.stack else ("", "", False, False)
+    def text(self, node: Node) -> None:
+        """Take words, their spaces made one: none tells a sentence from another."""
+        data = node.text_content or ""
+        place, unread, _ = self.stack[-1] if self.stack else ("", False, False)
         if self.named:
             self.receipts.setdefault(self.named, []).append(data.strip())
             self.named = ""
         if not unread:
-            self.pieces.append((data, place))
+            self.pieces.append((_spaced(data, self.pieces), place))
+
+    def comment(self, node: Node) -> None:
+        """Pass over what no reader sees."""
 
     def end_block(self, tag: str = "") -> None:
         """Say what gathered; a cell keeps it, a heading becomes the place."""
-        text = _line("".join(words for words, _ in self.pieces))
+        text = line("".join(words for words, _ in self.pieces))
         pieces, self.pieces = self.pieces, []
         if not text:
             return
@@ -121,7 +132,7 @@ class _Reader(HTMLParser):
             self.rows[-1][-1] = f"{self.rows[-1][-1]} {text}".strip()
             self.claims[-1][-1] = _joined(self.claims[-1][-1], *(ids for _, ids in pieces))
             return
-        if self.stack and self.stack[-1][3]:
+        if self.stack and self.stack[-1][2]:
             return
         if re.fullmatch("h[1-6]", tag):
             self.place = FIGURE.sub("…", text)
@@ -152,18 +163,16 @@ class _Reader(HTMLParser):
 
     def _say(self, pieces: Sequence[tuple[str, str]], form: str = "") -> None:
         text = "".join(words for words, _ in pieces)
-        ends, end = [], 0
-        for words, claims in pieces:
-            end += len(words)
-            ends.append((end, claims))
+        ends = list(accumulate(len(words) for words, _ in pieces))
+        ids = [claims for _, claims in pieces]
         for sentence in SENTENCE.finditer(text):
             found = list(FIGURE.finditer(text, sentence.start(), sentence.end()))
             named = [
-                (str(n), _line(hit[0]), next(ids for end, ids in ends if hit.start() < end))
+                (str(n), line(hit[0]), ids[bisect_right(ends, hit.start())])
                 for n, hit in enumerate(found, start=1)
             ]
             if named:
-                self._add(self.place + form, _line(FIGURE.sub(MASK, sentence[0])), named)
+                self._add(self.place + form, line(FIGURE.sub(MASK, sentence[0])), named)
 
     def _end_table(self) -> None:
         rows, self.rows = self.rows or [], None
@@ -206,5 +215,7 @@ def _joined(*ids: str) -> str:
     return ";".join(dict.fromkeys(one for some in ids for one in some.split(";") if one))
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
+def _spaced(text: str, before: Sequence[tuple[str, str]]) -> str:
+    """Write each run of spaces as one, also where it began in the piece before."""
+    spaced = SPACES.sub(" ", text)
+    return spaced.removeprefix(" ") if before and before[-1][0].endswith(" ") else spaced

@@ -1,0 +1,250 @@
+"""How the package is built, counted: lines, modules, folders, imports, what a claim passes.
+
+    python benchmarks/house.py [CHECKOUT ...] [--way]
+
+Prints a table with a column for each checkout (this one without any), so that two commits stand
+side by side: `git worktree add ../before COMMIT` gives a folder of an older one. With `--way` each
+checkout also makes the page of the briefing from its raw tables, and the modules are counted in
+which a function ran. Nothing but the standard library is used here; making a page needs the
+project's environment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+
+PACKAGE = "analysis"
+READERS = ("verify", "diff")
+"""Where finished pages are read; a name of a file or folder that begins with one is left out."""
+NAMED = re.compile(r"\(\?(?:P?<\w+>|<[=!])")
+"""What looks like a tag in a regular expression and is none: a name, or a look behind."""
+MARKUP = re.compile(r"<\\?[a-zA-Z/!\[(]|&\w*;|[a-z]+=\\?\"|>.*</")
+"""What a regular expression over HTML has in it."""
+PASSED = """
+import atexit, os, sys, threading
+seen = set()
+def called(frame, event, _):
+    code = frame.f_code
+    # Code of modules and classes runs when they are imported, whoever uses them.
+    if event == "call" and code.co_flags & 1:
+        seen.add(code.co_filename)
+def write():
+    with open(os.path.join(os.environ["HOUSE_SEEN"], str(os.getpid())), "w") as file:
+        file.write("\\n".join(seen))
+sys.setprofile(called)
+threading.setprofile(called)
+atexit.register(write)
+"""
+"""Put into every Python that the command starts, as its `sitecustomize`."""
+
+
+class House:
+    """The package of a checkout.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds `analysis`.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        files = sorted((self.root / PACKAGE).rglob("*.py"))
+        self.texts = {path.relative_to(self.root): path.read_text("utf-8") for path in files}
+        self.trees = {path: ast.parse(text) for path, text in self.texts.items()}
+
+    @cached_property
+    def imports(self) -> dict[str, set[str]]:
+        """Each module by its dotted name, and the modules of ours that it imports anywhere."""
+        names = {_dotted(path): path for path in self.trees}
+        return {
+            name: {_nearest(said, names) for said in _imported(self.trees[path])} - {name, ""}
+            for name, path in names.items()
+        }
+
+    def lines(self) -> int:
+        """Lines of all modules, empty ones and documentation included."""
+        return sum(text.count("\n") for text in self.texts.values())
+
+    def modules(self) -> int:
+        """Files of Python."""
+        return len(self.texts)
+
+    def flat(self) -> str:
+        """The most modules that lie in one folder, not in folders below it, and which."""
+        [(folder, number)] = Counter(path.parent for path in self.texts).most_common(1)
+        return f"{number} ({folder})"
+
+    def chain(self) -> list[str]:
+        """The longest chain of modules in which each imports the next."""
+        known: dict[str, list[str]] = {}
+
+        def from_(name: str, above: frozenset[str]) -> list[str]:
+            if name not in known:
+                below = [from_(n, above | {name}) for n in self.imports[name] - above]
+                known[name] = [name, *max(below, key=len, default=[])]
+            return known[name]
+
+        return max((from_(name, frozenset()) for name in sorted(self.imports)), key=len)
+
+    def patterns(self) -> list[str]:
+        """Regular expressions over HTML, each as file and line; not where pages are read."""
+        return [
+            f"{path}:{call.lineno}"
+            for path, tree in self.trees.items()
+            if not any(part.startswith(READERS) for part in path.parts)
+            for call in ast.walk(tree)
+            if _is_pattern(call) and MARKUP.search(NAMED.sub("", _first_text(call)))
+        ]
+
+    def longest_function(self) -> int:
+        """Lines of the longest function, its documentation not counted."""
+        return max(map(_length, _functions(self.trees)), default=0)
+
+    def called_once(self) -> str:
+        """Private functions of modules, and how many of them are named once elsewhere."""
+        once = total = 0
+        for path, tree in self.trees.items():
+            words = Counter(re.findall(r"\w+", self.texts[path]))
+            private = [
+                node.name
+                for node in tree.body
+                if isinstance(node, ast.FunctionDef) and node.name.startswith("_")
+            ]
+            total += len(private)
+            once += sum(words[name] == 2 for name in private)
+        return f"{once} of {total}"
+
+    def way(self) -> int:
+        """Modules in which a function runs while a page is made from raw tables, by command."""
+        return len(passed(self.root))
+
+
+ROWS: dict[str, Callable[[House], object]] = {
+    "lines in `analysis/`": House.lines,
+    "modules": House.modules,
+    "modules lying flat in one folder, at most": House.flat,
+    "import depth (longest chain)": lambda house: len(house.chain()),
+    "regular expressions over HTML when making pages": lambda house: len(house.patterns()),
+    "lines of the longest function": House.longest_function,
+    "private functions named once elsewhere in their module": House.called_once,
+}
+
+
+def passed(root: Path) -> list[str]:
+    """Return the modules in which a function ran while the page of the briefing was made.
+
+    The kernel is one that Jupyter starts, for a forked one begins with what its server did.
+    Nothing kept from before is used: the checkout's processed tables are read from an empty
+    folder.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        seen = Path(folder, "seen")
+        seen.mkdir()
+        Path(folder, "sitecustomize.py").write_text(PASSED)
+        more = {"PYTHONPATH": f"{folder}:{root}", "HOUSE_SEEN": str(seen)}
+        more |= {"REPORTEDLY_ENGINE": "stock", "XDG_CACHE_HOME": f"{folder}/cache"}
+        subprocess.run(
+            [sys.executable, "-m", PACKAGE, "run", "briefing", "-o", f"{folder}/page.html"],
+            cwd=root,
+            env={**os.environ, **more},
+            check=True,
+            capture_output=True,
+        )
+        files = {line for file in seen.iterdir() for line in file.read_text().splitlines()}
+    home = f"{root}/"
+    ours = {name.removeprefix(home) for name in files if name.startswith(f"{home}{PACKAGE}/")}
+    return sorted(ours)
+
+
+def _dotted(path: Path) -> str:
+    """Return the name of a module.
+
+    >>> _dotted(Path("analysis/data/__init__.py")), _dotted(Path("analysis/files.py"))
+    ('analysis.data', 'analysis.files')
+    """
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    """Name what a module imports, in functions and for types too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _nearest(said: str, names: dict[str, Path]) -> str:
+    """Return the module of ours that an import leads to; empty if none of ours.
+
+    The package itself, which every module stands in, counts for none.
+    """
+    while said and said not in names:
+        said = said.rpartition(".")[0]
+    return "" if said == PACKAGE else said
+
+
+def _is_pattern(node: ast.AST) -> bool:
+    """Tell whether something is a call of a function of `re`."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in ("re", "regex")
+        and bool(node.args)
+    )
+
+
+def _first_text(call: ast.Call) -> str:
+    """Return what is written out of a call's first argument."""
+    parts = [part for part in ast.walk(call.args[0]) if isinstance(part, ast.Constant)]
+    return "".join(part.value for part in parts if isinstance(part.value, str))
+
+
+def _functions(trees: dict[Path, ast.Module]) -> Iterator[ast.FunctionDef]:
+    for tree in trees.values():
+        yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def _length(function: ast.FunctionDef) -> int:
+    body = function.body[bool(ast.get_docstring(function)) :]
+    return body[-1].end_lineno - body[0].lineno + 1 if body else 0
+
+
+def table(houses: dict[str, House], way: bool) -> str:
+    """Return the table, a column for each checkout."""
+    rows = ROWS | ({"modules one claim passes on its way to a page": House.way} if way else {})
+    lines = [["", *houses], ["---"] * (len(houses) + 1)]
+    lines += [
+        [name, *(str(count(house)) for house in houses.values())] for name, count in rows.items()
+    ]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def main() -> None:
+    """Count and print."""
+    asked = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    asked.add_argument("checkout", nargs="*", type=Path, default=[Path(__file__).parent.parent])
+    asked.add_argument("--way", action="store_true", help="make a page, and count what ran")
+    asked.add_argument("--list", action="store_true", help="name what was counted")
+    given = asked.parse_args()
+    houses = {path.resolve().name: House(path) for path in given.checkout}
+    print(table(houses, given.way))
+    for name, house in houses.items() if given.list else ():
+        print(f"\n{name}, the longest chain:\n  " + "\n  ".join(house.chain()))
+        print(f"{name}, regular expressions over HTML:\n  " + "\n  ".join(house.patterns()))
+
+
+if __name__ == "__main__":
+    main()

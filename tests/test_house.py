@@ -1,0 +1,57 @@
+"""What `benchmarks/house.py` counts of a package, shown on one small enough to count by hand."""
+
+import pytest
+
+from benchmarks.house import House, table
+
+MODULES = {
+    "__init__.py": "",
+    "errors.py": "",
+    "pages/__init__.py": "",
+    "pages/markup.py": (
+        "import re\n\nfrom analysis import errors\n\n"
+        "TAG = re.compile(r'<[^>]*>')\nNAME = re.compile(r'(?P<name>[a-z]+)')\n"
+    ),
+    "pages/site.py": (
+        "def _once():\n    '''Say.'''\n    from analysis.pages.markup import TAG\n    return TAG\n"
+        "\n\n"
+        "def made():\n    return _once()\n"
+    ),
+    "pages/verify.py": "import re\n\nREAD = re.compile('<p>')\n",
+}
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A package of six files."""
+    for name, text in MODULES.items():
+        file = tmp_path / "analysis" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    return House(tmp_path)
+
+
+def test_each_count_is_what_a_hand_counts(house):
+    """Lines, files, the fullest folder, the longest function, helpers that are used once."""
+    assert (house.lines(), house.modules()) == (17, 6)
+    assert house.flat() == "4 (analysis/pages)"
+    assert house.longest_function() == 2
+    assert house.called_once() == "1 of 1"
+
+
+def test_a_chain_passes_imports_within_functions(house):
+    """Each module of it imports the next."""
+    assert house.chain() == ["analysis.pages.site", "analysis.pages.markup", "analysis.errors"]
+
+
+def test_a_tag_counts_and_a_name_of_a_group_does_not(house):
+    """Nor what stands where finished pages are read."""
+    assert house.patterns() == ["analysis/pages/markup.py:5"]
+
+
+def test_two_checkouts_stand_side_by_side(house):
+    """A column each."""
+    lines = table({"before": house, "after": house}, way=False).splitlines()
+
+    assert lines[0] == "|  | before | after |"
+    assert lines[3] == "| modules | 6 | 6 |"

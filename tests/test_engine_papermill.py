@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import papermill
+import psutil
 import pytest
 from engines import NOTEBOOKS, gone, masked, printed, wait_until
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -17,7 +18,8 @@ from nbformat import v4
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from analysis.engine import own_kernels, reach
+from analysis.engine import reach, warm
+from analysis.engine.client import Line
 from analysis.engine.reach import NoServer, SharedServer
 from analysis.execute.patient import CLIENT
 
@@ -157,22 +159,14 @@ def test_one_server_serves_all_and_ends_when_idle(tmp_path, monkeypatch):
     server = SharedServer()
     pids = []
     for _ in range(2):
-        connection, process = reach.ask(server, tmp_path)
-        pids.append(parent_of(process))
-        connection.close()
-        os.close(process)
+        line = Line(server, tmp_path)
+        pids.append(psutil.Process(line.process.pid).parents()[1].pid)
+        line.close()
 
     assert pids[0] == pids[1]
     assert wait_until(lambda: gone(pids[0]))
     assert not server.path.exists()
     shutil.rmtree(base)
-
-
-def parent_of(process: int) -> int:
-    """Return the number of the server that forked a process."""
-    told = Path(f"/proc/self/fdinfo/{process}").read_text().splitlines()
-    pid = next(line.split()[1] for line in told if line.startswith("Pid:"))
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 @pytest.mark.parametrize(
@@ -199,7 +193,7 @@ def test_what_a_forked_kernel_could_not_equal_is_left_to_the_stock_engine(
         file.touch()
 
     with pytest.raises(NoServer) as refusal:
-        own_kernels.check_kernel(said.get("name", "python3"))
+        warm.check_kernel(said.get("name", "python3"))
     assert str(refusal.value).startswith(reason)
 
 

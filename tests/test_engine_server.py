@@ -19,8 +19,8 @@ from engines import NOTEBOOKS, gone, printed, wait_until
 
 from analysis.engine import calls, reach
 from analysis.engine.calls import Call, plain, run_calls
-from analysis.engine.lines import words_of
-from analysis.engine.reach import NoServer, OwnServer, Servers, ask
+from analysis.engine.client import Line
+from analysis.engine.reach import Forked, NoServer, OwnServer, Servers
 from analysis.engine.server import Reached
 from analysis.engine.template import HARMLESS
 from analysis.execute import execution
@@ -96,27 +96,20 @@ def test_a_worker_that_dies_is_replaced(bare, function, argument, end):
 def test_a_folder_that_is_not_there_is_refused(bare, tmp_path):
     """In words, before anything is forked."""
     with pytest.raises(NoServer, match=r"^there is no folder .*/nowhere to work in$"):
-        ask(bare.kernels, tmp_path / "nowhere")
+        Line(bare.kernels, tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize("kind", ["kernels", "workers"])
-def test_a_child_whose_folder_is_gone_says_nothing(tmp_path, monkeypatch, capfd, kind):
-    """Whoever asked has stopped before the child was there, and nobody is left to be told."""
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    welcome = reach._welcome
-
-    def then_stop(connection):
-        folder.rmdir()
-        return welcome(connection)
-
-    monkeypatch.setattr(reach, "_welcome", then_stop)
+def test_a_process_whose_folder_is_gone_says_nothing(tmp_path, monkeypatch, capfd, kind):
+    """Whoever asked has stopped before the process was there, and nobody is left to be told."""
+    # It was there when it was looked for.
+    monkeypatch.setattr(Path, "is_dir", lambda folder: True)
     # Begun here and not in a fixture, it says what it says where this test listens.
     with closing(Servers(kernels=(), workers=())) as servers:
-        connection, process = ask(getattr(servers, kind), folder, work=kind == "workers")
-        assert words_of(int(connection.next()[1][0])) == "its process ended with exit code 1"
-    connection.close()
-    os.close(process)
+        server, given = getattr(servers, kind), servers.kernels.sock.fileno()
+        process = Forked(server, tmp_path / "gone", given, given, work=kind == "workers")
+        assert process.wait(60) == "its process ended with exit code 1"
+    process.close()
     assert capfd.readouterr().err == ""
 
 
@@ -125,15 +118,23 @@ def test_a_worker_that_nobody_hears_says_nothing(tmp_path, capfd):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with closing(Servers(kernels=(), workers=())) as servers:
-        worker = calls._Worker(servers.workers)
-        worker.begin(0, Call(Path.read_text, (pipe, "ascii"), tmp_path), servers.kernels, 60)
-        [child] = psutil.Process(servers.workers.process.pid).children()
-        servers.workers.process.send_signal(signal.SIGSTOP)
-        worker.connection.close()
+        worker = calls._Worker(servers)
+        worker.begin(0, Call(Path.read_text, (pipe, "ascii"), tmp_path), 60)
+        guard = psutil.Process(worker.process.pid).parent()
+        guard.suspend()
+        worker.close()
         pipe.write_bytes(b"\xff")
-        assert wait_until(lambda: gone(child.pid))
-        servers.workers.process.send_signal(signal.SIGCONT)
+        assert wait_until(lambda: gone(worker.process.pid))
+        guard.resume()
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("command", ["sleep 1000", "setsid sleep 1000"])
+def test_what_a_worker_started_ends_with_it(bare, command):
+    """An orphan, in its session or in one of its own."""
+    [ended] = values_of(bare, subprocess.getoutput, f"{command} > /dev/null 2>&1 & echo $!")
+
+    assert wait_until(lambda: gone(int(ended.value)))
 
 
 def test_a_call_that_takes_too_long_is_ended(bare):
@@ -153,7 +154,7 @@ def test_a_template_with_threads_is_not_forked(tmp_path, monkeypatch):
     servers = Servers(kernels=("with_a_thread",), workers=())
     try:
         with pytest.raises(NoServer, match=r"^threads run in the template: python"):
-            ask(servers.kernels, tmp_path)
+            Line(servers.kernels, tmp_path)
         [ended] = values_of(servers, abs, -1)
         assert ended.refused.startswith("threads run in the template: python")
     finally:
@@ -163,10 +164,9 @@ def test_a_template_with_threads_is_not_forked(tmp_path, monkeypatch):
 @pytest.fixture(params=["kernels", "workers"])
 def warmed(request, tmp_path):
     """A server of ours that has forked, so that everything is loaded."""
-    server = getattr(forked.warm_up(), request.param)
-    connection, process = ask(server, tmp_path)
-    connection.close()
-    os.close(process)
+    servers = forked.warm_up()
+    server, given = getattr(servers, request.param), servers.kernels.sock.fileno()
+    Forked(server, tmp_path, given, given, work=request.param == "workers").close()
     return Path(f"/proc/{server.process.pid}")
 
 
@@ -302,26 +302,18 @@ def test_nothing_outlives_the_command(tmp_path, end):
 def test_a_killed_server_takes_its_children_along_and_is_told(tmp_path):
     """Jupyter's kernels serve what was left to run; no report hangs."""
     server = OwnServer(libraries=())
-    connection, process = ask(server, tmp_path)
+    line = Line(server, tmp_path)
+    guard = psutil.Process(line.process.pid).ppid()
     server.process.kill()
     server.process.wait()
 
-    assert wait_until(lambda: not reach_process(process))
-    assert connection.next() is None
+    assert wait_until(lambda: gone(line.process.pid) and gone(guard))
+    line.lose()
+    assert (line.alive, line.died) == (False, "its process is gone")
     with pytest.raises(NoServer):
-        ask(server, tmp_path)
-    connection.close()
-    os.close(process)
+        Line(server, tmp_path)
+    line.close()
     server.close()
-
-
-def reach_process(process: int) -> bool:
-    """Tell whether a process still runs."""
-    import select
-
-    poll = select.poll()
-    poll.register(process, select.POLLIN)
-    return not poll.poll(0)
 
 
 def test_another_user_s_connection_is_closed(tmp_path, monkeypatch):

@@ -8,18 +8,15 @@ never ran anything.
 from __future__ import annotations
 
 import marshal
-import os
 import pickle
-import select
-import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import wait
 from pathlib import Path
 
-from analysis.engine.lines import words_of
-from analysis.engine.reach import NoServer, OwnServer, Servers, ask
-from analysis.engine.records import CALL, DIED, FAILURE, KERNEL, NOTE, RESULT, Connection, packed
+from .reach import Forked, NoServer, Servers
 
 
 @dataclass(frozen=True)
@@ -64,58 +61,48 @@ class Ended:
 
 
 class _Worker:
-    """A child that makes one call after the other, as its caller sees it."""
+    """A process that makes one call after the other, as its caller sees it."""
 
-    def __init__(self, workers: OwnServer) -> None:
-        self.connection, process = ask(workers, Path.cwd(), work=True)
-        os.close(process)
+    def __init__(self, servers: Servers) -> None:
+        self.connection, theirs = Pipe()
+        with theirs:
+            given = theirs.fileno(), servers.kernels.sock.fileno()
+            self.process = Forked(servers.workers, Path.cwd(), *given, work=True)
         self.index = -1
         self.deadline = 0.0
-        self.ended = Ended()
 
-    def begin(self, index: int, call: Call, kernels: OwnServer, seconds: float) -> None:
-        """Give it a call, and a kernel for it that has never run.
+    def begin(self, index: int, call: Call, seconds: float) -> None:
+        """Give it a call.
 
         Raises
         ------
         NoServer
-            If there is none, or the worker is gone by now; it is not used again then.
+            If it is gone by now; it is not used again then.
         """
+        self.index, self.deadline = index, time.monotonic() + seconds
         # Pickled for a process that we started, over a socket that only we and it have.
-        asked = pickle.dumps((call.function, call.arguments))
+        asked = str(call.folder), pickle.dumps((call.function, call.arguments))
         try:
-            self._give_kernel(*ask(kernels, call.folder))
-            self.connection.send(CALL, asked)
-        except (NoServer, OSError) as failure:
-            self.connection.close()
-            raise NoServer(str(failure)) from failure
-        self.index, self.deadline, self.ended = index, time.monotonic() + seconds, Ended()
+            self.connection.send_bytes(marshal.dumps(asked))
+        except OSError as failure:
+            self.close()
+            raise NoServer(f"a worker has ended: {failure}") from failure
 
-    def _give_kernel(self, kernel: Connection, process: int) -> None:
+    def take(self, heard: Callable[[int, bytes], None]) -> Ended | None:
+        """Take what has come; tell how the call has ended, if it has."""
         try:
-            descriptors = [kernel.fileno(), process]
-            socket.send_fds(self.connection.sock, [packed(KERNEL, [])], descriptors)
-        finally:
-            kernel.close()
-            os.close(process)
+            kind, value = marshal.loads(self.connection.recv_bytes())
+        except (EOFError, OSError):
+            return Ended(died=self.process.wait() or "its process is gone")
+        if kind != "note":
+            return Ended(**{kind: value})
+        heard(self.index, value)
+        return None
 
-    def take(self, heard: Callable[[int, bytes], None]) -> bool:
-        """Take what has come; tell whether the call has ended."""
-        records = self.connection.arrived()
-        for kind, parts in records or []:
-            if kind == NOTE:
-                heard(self.index, parts[0])
-            elif kind == DIED:
-                self.ended.died = words_of(int(parts[0]))
-            elif kind == RESULT:
-                self.ended = Ended(marshal.loads(parts[0]))
-                return True
-            elif kind == FAILURE:
-                self.ended = Ended(failure=parts[0].decode())
-                return True
-        if records is None:
-            self.ended.died = self.ended.died or "its process is gone"
-        return bool(self.ended.died)
+    def close(self) -> None:
+        """End it, and the kernel beside it."""
+        self.connection.close()
+        self.process.close()
 
 
 def run_calls(
@@ -153,40 +140,37 @@ def run_calls(
             while waiting and len(busy) < at_once:
                 index, call = waiting.pop()
                 try:
-                    worker = idle.pop() if idle else _Worker(servers.workers)
-                    worker.begin(index, call, servers.kernels, seconds)
+                    worker = idle.pop() if idle else _Worker(servers)
+                    worker.begin(index, call, seconds)
                     busy.append(worker)
                 except NoServer as reason:
                     yield index, Ended(refused=str(reason))
-            for worker in _done(busy, heard):
+            for worker, ended in _done(busy, heard):
                 busy.remove(worker)
-                if worker.ended.died:
-                    worker.connection.close()
+                if ended.died:
+                    worker.close()
                 else:
                     idle.append(worker)
-                yield worker.index, worker.ended
+                yield worker.index, ended
     finally:
         for worker in (*busy, *idle):
-            worker.connection.close()
+            worker.close()
 
 
-def _done(busy: Sequence[_Worker], heard: Callable[[int, bytes], None]) -> list[_Worker]:
-    """Wait until something happens; return the workers whose call has ended by it."""
-    if not busy:
-        return []
-    left = min(worker.deadline for worker in busy) - time.monotonic()
-    poll = select.poll()
+def _done(
+    busy: Sequence[_Worker], heard: Callable[[int, bytes], None]
+) -> list[tuple[_Worker, Ended]]:
+    """Wait until something happens; return the workers whose call has ended by it, and how."""
+    left = min((worker.deadline for worker in busy), default=0) - time.monotonic()
+    ready = wait([worker.connection for worker in busy], max(0, left))
+    now, done = time.monotonic(), []
     for worker in busy:
-        poll.register(worker.connection, select.POLLIN)
-    ready = {descriptor for descriptor, _ in poll.poll(max(0, left) * 1000)}
-    for worker in busy:
-        if worker.deadline <= time.monotonic():
-            worker.ended.died = "it took too long"
-    return [
-        worker
-        for worker in busy
-        if worker.ended.died or (worker.connection.fileno() in ready and worker.take(heard))
-    ]
+        ended = worker.take(heard) if worker.connection in ready else None
+        if ended is None and worker.deadline <= now:
+            ended = Ended(died="it took too long")
+        if ended:
+            done.append((worker, ended))
+    return done
 
 
 def plain(value: object) -> object:

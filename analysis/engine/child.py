@@ -1,33 +1,30 @@
-"""What a forked child does: become a process of its own, run cells or make calls, and end."""
+"""What a forked process does: take on the place of who asked, run cells or make calls, and end."""
 
 from __future__ import annotations
 
 import asyncio
 import atexit
-import ctypes
-import json
 import marshal
 import os
 import pickle
-import signal
 import socket
 import sys
 import tempfile
 import threading
 import time
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NoReturn
 
-from analysis.engine.calls import plain
-from analysis.engine.kernel import Kernel
-from analysis.engine.lines import Line
-from analysis.engine.records import END, FAILURE, MESSAGE, NOTE, RESULT, Connection
-from analysis.engine.template import Template
+from .calls import plain
+from .client import Line
+from .kernel import Frames, Kernel
+from .reach import Door, NoServer
+from .template import Template
 
-DIE_WITH_PARENT = 1
-"""`PR_SET_PDEATHSIG` of Linux's prctl."""
 FIRST_TO_DIE = "700"
 """When memory runs out, Linux takes a notebook's process before any other of ours."""
 
@@ -35,16 +32,19 @@ _here: Worker | None = None
 
 
 class Worker:
-    """A child that makes calls.
+    """A process that makes one call after the other, each with a kernel of its own.
 
     Parameters
     ----------
     connection : Connection
-        To whoever asks for them.
+        To whoever asks for calls.
+    kernels : Door
+        To the server that forks kernels.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, kernels: Door) -> None:
         self.connection = connection
+        self.kernels = kernels
         self.line: Line | None = None
         """To the kernel that was forked for the call."""
 
@@ -52,73 +52,34 @@ class Worker:
         """Make a call for each that is asked for, until none is any more."""
         global _here
         _here = self
-        while self.connection.next() and (record := self.connection.next()):
-            (kernel, process), self.connection.descriptors = self.connection.descriptors, []
-            self.line = Line(Connection(socket.socket(fileno=kernel)), process)
+        while True:
+            folder, asked = marshal.loads(self.connection.recv_bytes())
             try:
-                self._call(record[1][0])
+                self.line = Line(self.kernels, Path(folder))
+            except NoServer as reason:
+                self._tell("refused", str(reason))
+                continue
+            try:
+                self._call(asked)
             finally:
                 self.line.close(patience=0)
 
     def note(self, words: bytes) -> None:
         """Tell who asked how far it is."""
-        self.connection.send(NOTE, words)
+        self._tell("note", words)
 
     def _call(self, asked: bytes) -> None:
         try:
             # From the process that started our server, over a socket only those two have.
             function, arguments = pickle.loads(asked)
-            value = marshal.dumps(plain(function(*arguments)))
+            value = plain(function(*arguments))
         except Exception:
-            self.connection.send(FAILURE, traceback.format_exc().encode())
+            self._tell("failure", traceback.format_exc())
         else:
-            self.connection.send(RESULT, value)
+            self._tell("value", value)
 
-
-class Cells:
-    """A child that runs cells.
-
-    Parameters
-    ----------
-    kernel : Kernel
-        That has never run.
-    connection : Connection
-        To a client.
-    """
-
-    def __init__(self, kernel: Kernel, connection: Connection) -> None:
-        self.kernel = kernel
-        self.connection = connection
-        self.asked: asyncio.Queue = asyncio.Queue()
-
-    def run(self) -> None:
-        """Answer requests, one after the other, until nobody asks any more."""
-        with suppress(OSError):
-            Path("/proc/self/oom_score_adj").write_text(FIRST_TO_DIE)
-        self.kernel.wake(self._said)
-        asyncio.run(self._serve())
-
-    def _said(self, frames: list[bytes]) -> None:
-        # There may be nobody to read it any more.
-        with suppress(OSError):
-            self.connection.send(MESSAGE, *frames)
-
-    def _read(self) -> None:
-        records = self.connection.arrived()
-        for record in [(END, [])] if records is None else records:
-            self.asked.put_nowait(record)
-
-    async def _serve(self) -> None:
-        self.kernel.kernel.leave = lambda: self.asked.put_nowait((END, []))
-        await self.kernel.bind()
-        asyncio.get_running_loop().add_reader(self.connection, self._read)
-        # The first cell may have come together with the setup.
-        self._read()
-        while True:
-            kind, frames = await self.asked.get()
-            if kind == END:
-                return
-            await self.kernel.kernel.answer(frames)
+    def _tell(self, kind: str, value: object) -> None:
+        self.connection.send_bytes(marshal.dumps((kind, value)))
 
 
 def here() -> Worker:
@@ -128,19 +89,61 @@ def here() -> Worker:
     return _here
 
 
-def run(template: Template, connection: Connection) -> NoReturn:
-    """Be what is asked for, then end this process as Python ends one."""
+async def serve(kernel: Kernel, connection: Connection) -> None:
+    """Answer a client's requests, one after the other, until nobody asks any more."""
+    requests: asyncio.Queue[Frames] = asyncio.Queue()
+    lock = threading.Lock()
+
+    def hand(frames: Frames) -> None:
+        # There may be nobody to read it any more.
+        with suppress(OSError), lock:
+            connection.send_bytes(marshal.dumps([bytes(frame) for frame in frames]))
+
+    def read() -> None:
+        try:
+            requests.put_nowait(marshal.loads(connection.recv_bytes()))
+        except (EOFError, OSError):
+            loop.remove_reader(connection.fileno())
+            leave()
+
+    def leave() -> None:
+        requests.put_nowait([])
+
+    kernel.wake(hand)
+    kernel.kernel.leave = leave
+    await kernel.bind()
+    loop = asyncio.get_running_loop()
+    loop.add_reader(connection.fileno(), read)
+    while frames := await requests.get():
+        await kernel.kernel.answer(frames)
+
+
+def run(template: Template, asked: dict, given: Sequence[int]) -> NoReturn:
+    """Be what is asked for, then end this process as Python ends one.
+
+    Parameters
+    ----------
+    template : Template
+        What this process was forked from.
+    asked : dict
+        `environment`, `folder`, `umask`; `work` for a worker; `hide` to hide our modules.
+    given : sequence of int
+        Descriptors: a connection, and for a worker the door to the server of kernels.
+    """
     code = 1
     try:
-        _leave_parent(template.owner)
-        if record := connection.next():
-            setup = json.loads(record[1][0])
-            _settle(setup)
-            if setup["hide"]:
-                _hide_ourselves()
-            (Worker(connection) if setup["work"] else Cells(template.kernel, connection)).run()
+        # What the server is to do at its end is not ours to do; what a notebook registers is.
+        atexit._clear()
+        _settle(asked)
+        connection = Connection(given[0])
+        if asked["work"]:
+            Worker(connection, Door(socket.socket(fileno=given[1]))).run()
+        else:
+            with suppress(OSError):
+                Path("/proc/self/oom_score_adj").write_text(FIRST_TO_DIE)
+            asyncio.run(serve(template.kernel, connection))
         code = 0
-    except ConnectionError:
+    except (ConnectionError, EOFError):
         # Whoever asked has stopped, and hears of nothing any more.
         pass
     except Exception:
@@ -152,41 +155,26 @@ def run(template: Template, connection: Connection) -> NoReturn:
         os._exit(code)
 
 
-def _leave_parent(server: int) -> None:
-    """Become a session of one's own that dies with the server, and leave it what is its own."""
-    os.setsid()
-    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
-    if os.getppid() != server:
-        # It was gone before we could ask.
-        os._exit(1)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # What the server is to do at its end is not ours to do; what a notebook registers is.
-    atexit._clear()
-
-
-def _hide_ourselves() -> None:
-    """Let a notebook import what it calls by our name; what runs here needs no import."""
-    ours = __name__.partition(".")[0]
-    for name in [name for name in sys.modules if name.partition(".")[0] == ours]:
-        del sys.modules[name]
-
-
-def _settle(setup: dict) -> None:
+def _settle(asked: dict) -> None:
     """Take on the place and environment of who asked.
 
     Python gives a forked process fresh random numbers by itself, numpy does not.
     """
     os.environ.clear()
-    os.environ.update(setup["environment"])
+    os.environ.update(asked["environment"])
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     time.tzset()
     tempfile.tempdir = None
-    os.umask(setup["umask"])
+    os.umask(asked["umask"])
     try:
-        os.chdir(setup["folder"])
+        os.chdir(asked["folder"])
     except FileNotFoundError:
         # It was there when we were asked for: whoever asked has stopped, and took it away.
         sys.exit(1)
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()
+    if asked["hide"]:
+        # A notebook may import what it calls by our name; what runs here needs no import.
+        ours = __name__.partition(".")[0]
+        for name in [name for name in sys.modules if name.partition(".")[0] == ours]:
+            del sys.modules[name]

@@ -23,8 +23,8 @@ from jupyter_client.session import Session
 from traitlets import Any, Type
 from traitlets.config import Config
 
-from analysis.engine.private import unsigned
-from analysis.engine.streams import CaughtStream
+from .private import unsigned
+from .streams import CaughtStream
 
 Frames = Sequence[bytes]
 
@@ -141,7 +141,7 @@ class Kernel:
 
 def _silent_log() -> logging.Logger:
     """Return a log nobody reads: what the kernel would write there is in the cells as well."""
-    log = logging.getLogger("analysis.engine.kernel")
+    log = logging.getLogger(__name__)
     log.addHandler(logging.NullHandler())
     log.propagate = False
     return log

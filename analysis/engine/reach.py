@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import signal
 import socket
 import stat
 import subprocess
@@ -15,11 +16,12 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
-from analysis.engine.records import HELLO, REFUSED, SETUP, Connection
-from analysis.engine.template import LIBRARIES
+from .template import LIBRARIES
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-"""Where `analysis` is imported from, by the server as by us."""
+PACKAGE = __name__.rpartition(".")[0]
+"""The engine's own name, wherever it is put."""
+ROOT = Path(__file__).resolve().parents[PACKAGE.count(".") + 1]
+"""Where it is imported from, by the server as by us."""
 LOADED_BY = ("PYTHON", "MPL", "LC_", "LANG", "TZ", "HOME", "XDG_", "JUPYTER")
 """Beginnings of the names of variables that libraries read while they are imported."""
 LONGEST_ADDRESS = 100
@@ -30,7 +32,7 @@ IDLE_NAME = "REPORTEDLY_ENGINE_IDLE"
 START = (
     # Not from the folder that somebody happens to be in.
     "import sys; sys.path[:] = [{root!r}, *filter(None, sys.path)]; "
-    "from analysis.engine import server; sys.path.remove({root!r}); server.main()"
+    "from {package} import server; sys.path.remove({root!r}); server.main()"
 )
 
 
@@ -49,7 +51,34 @@ def unavailable() -> str:
     return f"{sys.platform} has no fork that a warm server could use"
 
 
-class OwnServer:
+class Door:
+    """Where a server takes connections that are handed to it.
+
+    Parameters
+    ----------
+    sock : socket
+        To the server.
+    """
+
+    hide = False
+    """Whether notebooks are somebody's, who may have a package with the name of ours."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+
+    def connect(self) -> socket.socket:
+        """Return a connection to the server."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                socket.send_fds(self.sock, [b"+"], [theirs.fileno()])
+            except OSError as failure:
+                ours.close()
+                raise NoServer(f"the warm server has ended: {failure}") from failure
+        return ours
+
+
+class OwnServer(Door):
     """A server of this process, which ends with it.
 
     Parameters
@@ -63,16 +92,14 @@ class OwnServer:
         If it cannot be started.
     """
 
-    hide = False
-    """Whether notebooks are somebody's, who may have a package with the name of ours."""
-
     def __init__(self, libraries: Sequence[str] = LIBRARIES) -> None:
         if reason := unavailable():
             raise NoServer(reason)
         self.owner = os.getpid()
         self.libraries = tuple(libraries)
         self.key = key(libraries)
-        self.ours, theirs = socket.socketpair()
+        ours, theirs = socket.socketpair()
+        super().__init__(ours)
         with theirs:
             self.process = _start(theirs, libraries)
 
@@ -81,20 +108,9 @@ class OwnServer:
         """Whether it can still be asked: it runs, and this process started it."""
         return self.owner == os.getpid() and self.process.poll() is None
 
-    def connect(self) -> socket.socket:
-        """Return a connection to a new child."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            try:
-                socket.send_fds(self.ours, [b"+"], [theirs.fileno()])
-            except OSError as failure:
-                ours.close()
-                raise NoServer(f"the warm server has ended: {failure}") from failure
-        return ours
-
     def close(self) -> None:
-        """End it, and every child of it."""
-        self.ours.close()
+        """End it, and all that came of it."""
+        self.sock.close()
         if self.owner == os.getpid():
             self.process.wait()
 
@@ -133,7 +149,7 @@ class Servers:
         )
 
     def close(self) -> None:
-        """End both, and every child of them."""
+        """End both, and all that came of them."""
         self.kernels.close()
         self.workers.close()
 
@@ -149,7 +165,7 @@ class SharedServer:
         self.path = runtime_folder() / f"{key(LIBRARIES)}.sock"
 
     def connect(self) -> socket.socket:
-        """Return a connection to a new child."""
+        """Return a connection to the server."""
         if (sock := self._reach()) is not None:
             return sock
         with self._alone():
@@ -185,52 +201,96 @@ class SharedServer:
             _start(listening, LIBRARIES, path=str(self.path), idle=idle).wait()
 
 
-def ask(
-    server: OwnServer | SharedServer, folder: Path, *, work: bool = False
-) -> tuple[Connection, int]:
-    """Ask for a child.
+class Forked:
+    """A process that a server forked, held: it lives no longer than its holder wants.
 
     Parameters
     ----------
-    server : OwnServer or SharedServer
+    server : Door or SharedServer
     folder : Path
-        Where it works. If it is gone before the child is there, the child ends.
+        Where it works. If it is gone before the process is there, the process ends.
+    *given : int
+        Descriptors for it: a connection, and for a worker the door to the server of kernels.
     work : bool
         Whether it makes calls; else it is a kernel.
 
-    Returns
-    -------
-    Connection, int
-        To the child, and a descriptor of its process.
+    Attributes
+    ----------
+    pid : int
 
     Raises
     ------
     NoServer
         If there will be none.
     """
-    if not folder.is_dir():
-        raise NoServer(f"there is no folder {folder} to work in")
-    connection = Connection(server.connect())
-    process = _welcome(connection)
-    mask = os.umask(0)
-    os.umask(mask)
-    setup = {"environment": dict(os.environ), "folder": str(folder), "umask": mask}
-    setup |= {"work": work, "hide": server.hide}
-    try:
-        connection.send(SETUP, json.dumps(setup).encode())
-    except OSError as failure:
-        connection.close()
-        os.close(process)
-        raise NoServer(f"a forked process ended at once: {failure}") from failure
-    return connection, process
+
+    def __init__(
+        self, server: Door | SharedServer, folder: Path, *given: int, work: bool = False
+    ) -> None:
+        if not folder.is_dir():
+            raise NoServer(f"there is no folder {folder} to work in")
+        mask = os.umask(0)
+        os.umask(mask)
+        asked = {"environment": dict(os.environ), "folder": str(folder), "umask": mask}
+        asked |= {"work": work, "hide": server.hide}
+        words = json.dumps(asked).encode() + b"\n"
+        self.how = ""
+        self.sock = server.connect()
+        self.said = b""
+        with suppress(OSError):
+            sent = socket.send_fds(self.sock, [words], list(given))
+            self.sock.sendall(words[sent:])
+        told = self._hear(None)
+        if "forked" not in told:
+            self.close()
+            raise NoServer(told.get("refused", "the warm server ended before it could fork"))
+        self.pid = told["forked"]
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal; one that is gone is left alone."""
+        with suppress(OSError):
+            self.sock.send(bytes([number]))
+
+    def wait(self, seconds: float | None = None) -> str:
+        """Return how it ended, a sentence; empty if that takes longer."""
+        if not self.how and (told := self._hear(seconds)) is not None:
+            self.how = words_of(told["ended"]) if told else "its process is gone"
+        return self.how
+
+    def close(self) -> None:
+        """Let go of it; its guard then ends it, and all that came of it."""
+        self.sock.close()
+
+    def _hear(self, seconds: float | None) -> dict | None:
+        """Return what its guard says next; nothing once it is silent, None if that takes longer."""
+        self.sock.settimeout(seconds)
+        with suppress(ConnectionError):
+            while b"\n" not in self.said:
+                try:
+                    piece = self.sock.recv(4096)
+                except (BlockingIOError, TimeoutError):
+                    return None
+                if not piece:
+                    return {}
+                self.said += piece
+            line, _, self.said = self.said.partition(b"\n")
+            return json.loads(line)
+        return {}
 
 
-def _welcome(connection: Connection) -> int:
-    kind, parts = connection.next() or (REFUSED, [b"the warm server ended before it could fork"])
-    if kind == HELLO:
-        return connection.descriptors.pop()
-    connection.close()
-    raise NoServer(parts[0].decode())
+def words_of(status: int) -> str:
+    """Say how a process ended.
+
+    >>> words_of(7 << 8)
+    'its process ended with exit code 7'
+    >>> words_of(9)
+    'its process was killed by SIGKILL, as Linux does when memory runs out'
+    """
+    if os.WIFEXITED(status):
+        return f"its process ended with exit code {os.WEXITSTATUS(status)}"
+    name = signal.Signals(os.WTERMSIG(status)).name
+    memory = ", as Linux does when memory runs out" if name == "SIGKILL" else ""
+    return f"its process was killed by {name}{memory}"
 
 
 def key(libraries: Sequence[str]) -> str:
@@ -277,7 +337,7 @@ def _start(sock: socket.socket, libraries: Sequence[str], **more: object) -> sub
     asked = {"descriptor": sock.fileno(), "libraries": list(libraries), **more}
     # Its own session: a key pressed in the terminal is for whoever waits, who then ends it.
     return subprocess.Popen(
-        [sys.executable, "-c", START.format(root=str(ROOT)), json.dumps(asked)],
+        [sys.executable, "-c", START.format(root=str(ROOT), package=PACKAGE), json.dumps(asked)],
         pass_fds=[sock.fileno()],
         start_new_session=True,
         stdin=subprocess.DEVNULL,

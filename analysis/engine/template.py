@@ -19,7 +19,7 @@ LIBRARIES = (
     *("IPython.display", "IPython.core.logger", "ipywidgets", "tornado.platform.asyncio"),
 )
 """What notebooks use most, as far as it is installed."""
-WORK = ("papermill.execute", "analysis.engine.client", "analysis.engine.template:read_schema")
+WORK = ("papermill.execute", f"{__package__}.client", f"{__name__}:read_schema")
 """What workers run them with."""
 
 ONE_THREAD = {
@@ -52,7 +52,7 @@ class Template:
         os.environ["IPYTHONDIR"] = str(self.folder)
         os.chdir("/")
         _leave_debugger_out()
-        from analysis.engine.kernel import Kernel
+        from .kernel import Kernel
 
         self.kernel = Kernel(self.folder)
         self._import(libraries)

@@ -6,6 +6,7 @@ Papermill imports every engine whenever it is imported, so the rest of ours is l
 from __future__ import annotations
 
 import math
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,10 @@ from papermill.log import logger
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from analysis.engine.lines import Line
+    from .client import Line
+
+CONFIGURED = ("ipython_config.py", "ipython_kernel_config.py", "startup/*.py", "startup/*.ipy")
+"""In IPython's default profile: what every kernel of this user would run first."""
 
 
 class WarmEngine(NBClientEngine):
@@ -51,9 +55,7 @@ class WarmEngine(NBClientEngine):
             kwargs["timeout_func"] = _within(run_timeout, kwargs.get("execution_timeout"))
         with _line_to(kernel_name, kwargs, line) as chosen:
             if chosen is not None:
-                from analysis.engine.client import LineManager
-
-                kwargs["km"] = LineManager(chosen)
+                kwargs["km"] = chosen
             return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
 
 
@@ -74,7 +76,7 @@ def _line_to(kernel_name: str, kwargs: dict, line: Line | None) -> Iterator[Line
     if line is not None:
         yield line
         return
-    from analysis.engine.reach import NoServer
+    from .reach import NoServer
 
     try:
         line = _shared(kernel_name, kwargs)
@@ -92,11 +94,46 @@ def _line_to(kernel_name: str, kwargs: dict, line: Line | None) -> Iterator[Line
 
 
 def _shared(kernel_name: str, kwargs: dict) -> Line:
-    from analysis.engine.own_kernels import check_kernel
-    from analysis.engine.reach import SharedServer, ask
+    from .client import Line
+    from .reach import SharedServer
 
     check_kernel(kernel_name)
-    from analysis.engine.lines import Line
-
     folder = (kwargs.get("resources") or {}).get("metadata", {}).get("path") or Path.cwd()
-    return Line(*ask(SharedServer(), Path(folder).resolve()))
+    return Line(SharedServer(), Path(folder).resolve())
+
+
+def check_kernel(name: str) -> None:
+    """Check that a kernel is one that a server of this Python can stand for: plain IPython in it.
+
+    Raises
+    ------
+    NoServer
+        If it runs something else, or is configured by this user; says which.
+    """
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
+    from .reach import NoServer
+
+    try:
+        command = KernelSpecManager().get_kernel_spec(name).argv
+    except NoSuchKernel as unknown:
+        raise NoServer(f"there is no kernel {name!r}") from unknown
+    if "ipykernel_launcher" not in command or not _is_this_python(command[0]):
+        raise NoServer(f"the kernel {name!r} does not run in this Python")
+    if files := _configured():
+        raise NoServer(f"IPython is configured by {', '.join(files)}")
+
+
+def _is_this_python(program: str) -> bool:
+    here = Path(sys.executable)
+    return program in ("python", "python3", f"python3.{sys.version_info.minor}") or (
+        Path(program).parent.resolve() == here.parent.resolve()
+        and Path(program).resolve() == here.resolve()
+    )
+
+
+def _configured() -> list[str]:
+    from IPython.paths import get_ipython_dir
+
+    profile = Path(get_ipython_dir()) / "profile_default"
+    return [str(path) for pattern in CONFIGURED for path in sorted(profile.glob(pattern))]

@@ -170,8 +170,8 @@ def passed(root: Path) -> list[str]:
 def _dotted(path: Path) -> str:
     """Return the name of a module.
 
-    >>> _dotted(Path("analysis/data/__init__.py")), _dotted(Path("analysis/files.py"))
-    ('analysis.data', 'analysis.files')
+    >>> _dotted(Path("analysis/data/__init__.py")), _dotted(Path("analysis/store/files.py"))
+    ('analysis.data', 'analysis.store.files')
     """
     return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
 

@@ -68,7 +68,7 @@ class House:
         """Each module by its dotted name, and the modules of ours that it imports anywhere."""
         names = {_dotted(path): path for path in self.trees}
         return {
-            name: {_nearest(said, names) for said in _imported(self.trees[path])} - {name, ""}
+            name: {_nearest(said, names) for said in _imported(self.trees[path], path)} - {name, ""}
             for name, path in names.items()
         }
 
@@ -176,13 +176,15 @@ def _dotted(path: Path) -> str:
     return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
 
 
-def _imported(tree: ast.Module) -> Iterator[str]:
+def _imported(tree: ast.Module, path: Path) -> Iterator[str]:
     """Name what a module imports, in functions and for types too."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            home = path.parts[: -node.level] if node.level else ()
+            module = ".".join([*home, *filter(None, [node.module])])
+            yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
 def _nearest(said: str, names: dict[str, Path]) -> str:

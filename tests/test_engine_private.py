@@ -1,5 +1,7 @@
 """The interfaces that the engine leans on, and are not promised to stay, are as we know them."""
 
+import subprocess
+import sys
 import tomllib
 from importlib.metadata import version
 
@@ -44,3 +46,13 @@ def test_every_package_leaned_on_is_pinned_to_what_is_installed():
     assert packages - {"IPython"} == {"ipykernel", "jupyter-client", "nbclient", "papermill"}
     for package in packages - {"IPython"}:
         assert f"{package}=={version(package)}" in project["dependencies"]
+
+
+@pytest.mark.parametrize("first", ["analysis.engine.warm", "papermill"])
+def test_papermill_finds_the_engine_whichever_is_imported_first(first):
+    """Papermill looks for it while it is being imported, which the engine may have asked for."""
+    words = f"import {first}; from papermill.engines import papermill_engines as known; "
+    words += "from analysis.engine import warm; assert known.get_engine('warm') is warm.WarmEngine"
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr) == (0, "")

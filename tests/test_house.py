@@ -13,7 +13,7 @@ MODULES = {
         "TAG = re.compile(r'<[^>]*>')\nNAME = re.compile(r'(?P<name>[a-z]+)')\n"
     ),
     "pages/site.py": (
-        "def _once():\n    '''Say.'''\n    from analysis.pages.markup import TAG\n    return TAG\n"
+        "def _once():\n    '''Say.'''\n    from .markup import TAG\n    return TAG\n"
         "\n\n"
         "def made():\n    return _once()\n"
     ),

@@ -10,11 +10,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from papermill.engines import NBClientEngine
-from papermill.log import logger
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -25,38 +23,54 @@ CONFIGURED = ("ipython_config.py", "ipython_kernel_config.py", "startup/*.py", "
 """In IPython's default profile: what every kernel of this user would run first."""
 
 
-class WarmEngine(NBClientEngine):
-    """Papermill's own engine, given a kernel that is there already."""
+def __getattr__(name: str) -> type:
+    """Make the engine when it is asked for.
 
-    @classmethod
-    def execute_managed_notebook(
-        cls,
-        nb_man: object,
-        kernel_name: str,
-        *,
-        line: Line | None = None,
-        run_timeout: float | None = None,
-        **kwargs: object,
-    ) -> object:
-        """Run the cells of a notebook.
+    Papermill asks while it is being imported, perhaps by us.
+    """
+    if name == "WarmEngine":
+        return _engine()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
-        Parameters
-        ----------
-        nb_man : papermill.engines.NotebookExecutionManager
-        kernel_name : str
-        line : Line, optional
-            To a kernel; without, a child of the user's server is asked for.
-        run_timeout : float, optional
-            Seconds for the whole run.
-        **kwargs
-            As for papermill's own engine.
-        """
-        if run_timeout:
-            kwargs["timeout_func"] = _within(run_timeout, kwargs.get("execution_timeout"))
-        with _line_to(kernel_name, kwargs, line) as chosen:
-            if chosen is not None:
-                kwargs["km"] = chosen
-            return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+
+@cache
+def _engine() -> type:
+    from papermill.engines import NBClientEngine
+
+    class WarmEngine(NBClientEngine):
+        """Papermill's own engine, given a kernel that is there already."""
+
+        @classmethod
+        def execute_managed_notebook(
+            cls,
+            nb_man: object,
+            kernel_name: str,
+            *,
+            line: Line | None = None,
+            run_timeout: float | None = None,
+            **kwargs: object,
+        ) -> object:
+            """Run the cells of a notebook.
+
+            Parameters
+            ----------
+            nb_man : papermill.engines.NotebookExecutionManager
+            kernel_name : str
+            line : Line, optional
+                To a kernel; without, a child of the user's server is asked for.
+            run_timeout : float, optional
+                Seconds for the whole run.
+            **kwargs
+                As for papermill's own engine.
+            """
+            if run_timeout:
+                kwargs["timeout_func"] = _within(run_timeout, kwargs.get("execution_timeout"))
+            with _line_to(kernel_name, kwargs, line) as chosen:
+                if chosen is not None:
+                    kwargs["km"] = chosen
+                return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+
+    return WarmEngine
 
 
 def _within(seconds: float, cell_seconds: float | None) -> Callable[[NotebookNode], int]:
@@ -81,6 +95,8 @@ def _line_to(kernel_name: str, kwargs: dict, line: Line | None) -> Iterator[Line
     try:
         line = _shared(kernel_name, kwargs)
     except NoServer as reason:
+        from papermill.log import logger
+
         logger.warning(f"not warm: {reason}; papermill's own engine runs this notebook")
         yield None
         return

@@ -1,0 +1,479 @@
+"""A review: the drafts beside a collection, decided one after the other.
+
+Whatever is decided is one change of the collection's files: all of it or nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import AnalysisError, ParameterError
+from analysis.files import locked
+from analysis.names import fold, nearest
+from analysis.paths import RAW
+from analysis.review.beginning import home_of, sidecar
+from analysis.review.decisions import (
+    FINAL,
+    LOG,
+    Decision,
+    State,
+    log_text,
+    mended,
+    read_log,
+    standing,
+    states_of,
+)
+from analysis.review.drafts import (
+    FOLDER,
+    OPEN,
+    Draft,
+    Page,
+    plain_words,
+    read_drafts,
+    read_page,
+    unsure_of,
+)
+from analysis.review.known import Known, known_of
+from analysis.review.lines import header, rows_of, table_of, with_columns, with_rows, without_rows
+from analysis.review.rows import (
+    MENDABLE,
+    PAGE_COLUMNS,
+    TABLES,
+    choices_of,
+    claim_of,
+    faults_of,
+    next_claim_id,
+    readings_of,
+    settled,
+    source_id_of,
+    source_of,
+    word_faults,
+    word_row,
+)
+from analysis.review.together import change, finish
+from analysis.vocabulary import COLUMNS, Vocabulary, read_vocabulary
+
+WAIT = 10
+"""Seconds that one run waits for another to write its decision."""
+ALIASED = ("speaker", "scope")
+"""Fields whose spellings on pages aliases.csv knows."""
+
+
+class Review:
+    """The drafts of one collection, and what may be done with them.
+
+    Parameters
+    ----------
+    name : str
+        Of the collection.
+    folder : Path
+        Where collections and vocabulary stand.
+    by : str
+        Who decides, for the log; may be empty.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such collection, or it can take no claims.
+    """
+
+    def __init__(self, name: str, *, folder: Path = RAW, by: str = "") -> None:
+        self.home = home_of(name, folder)
+        self.name, self.by, self._folder = name, by, folder
+        finish(self.home)
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Read the collection's files anew."""
+        self.words: Vocabulary = read_vocabulary(self._folder, own=self.home)
+        self.log = read_log(self.home)
+        self.states = states_of(self.log)
+        self._drafted = {row["draft_id"]: row for row in read_drafts(self.home)}
+        self._pages: dict[str, Page] = {}
+        self._tables = {
+            name: self._frame(name) for name in ("claims.csv", "sources.csv", "readings.csv")
+        }
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """All drafts, as they stand after what was mended."""
+        return [self.draft(draft_id) for draft_id in self._drafted]
+
+    @property
+    def open_ids(self) -> list[str]:
+        """The drafts that nothing final was decided about, in order."""
+        return [name for name in self._drafted if not self.state(name).outcome]
+
+    def draft(self, draft_id: str) -> Draft:
+        """Return one draft as it stands after what was mended.
+
+        Raises
+        ------
+        ParameterError
+            If there is none of that id, with the nearest.
+        """
+        if draft_id not in self._drafted:
+            close = ", ".join(nearest(draft_id, self._drafted) or list(self._drafted)[:3])
+            raise ParameterError(f"no draft {draft_id!r}; nearest: {close or 'there is none'}")
+        draft = mended(self._drafted[draft_id], self.state(draft_id))
+        return settled(self._with_aliases(draft), self.words)
+
+    def state(self, draft_id: str) -> State:
+        """Return what was decided about a draft."""
+        return self.states.get(draft_id, State())
+
+    def page(self, draft: Draft) -> Page:
+        """Return the record of a draft's page."""
+        short = draft["text_sha256"][:12]
+        if short not in self._pages:
+            self._pages[short] = read_page(self.home, short)
+        return self._pages[short]
+
+    def faults(self, draft: Draft) -> list[str]:
+        """Say what keeps a draft from being a claim; empty if nothing does."""
+        return faults_of(draft, self.words)
+
+    def known(self, draft: Draft) -> Known:
+        """Say what the collection holds of a draft's statement; nothing while fields are open."""
+        if self.faults(draft):
+            return Known()
+        row = claim_of(draft, "", self._listed(self.page(draft)))
+        claims, _, readings = self._tables.values()
+        return known_of(row, claims, readings, self.words)
+
+    def is_sure(self, draft: Draft) -> bool:
+        """Whether a draft may be accepted without a look: nothing unsure, proposed or open."""
+        proposed = draft.get("proposed", "").casefold() in ("true", "1", "yes")
+        return not (unsure_of(draft) or proposed or self.faults(draft))
+
+    def accept(self, draft_id: str, *, note: str = "") -> str:
+        """Make a draft a claim of the collection, and list its page; return the claim's id.
+
+        Raises
+        ------
+        AnalysisError
+            If a field is open or wrong, the figure is there already, or the draft is decided.
+        """
+        with self._alone():
+            draft = self._undecided(draft_id)
+            if faults := self.faults(draft):
+                raise AnalysisError("\n".join(faults))
+            if refusal := self.known(draft).refusal:
+                raise AnalysisError(f"draft {draft_id}: {refusal}")
+            return self._append(draft, note)
+
+    def accept_sure(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Accept every open draft that is sure.
+
+        Returns
+        -------
+        accepted, left : dict
+            From draft to claim, and from draft to why it was left, in words.
+        """
+        accepted, left = {}, {}
+        for draft_id in self.open_ids:
+            draft = self.draft(draft_id)
+            try:
+                if unsure := unsure_of(draft):
+                    left[draft_id] = f"unsure: {', '.join(unsure)}"
+                elif not self.is_sure(draft) and not self.faults(draft):
+                    left[draft_id] = "proposed by a tool"
+                else:
+                    accepted[draft_id] = self.accept(draft_id)
+            except AnalysisError as refusal:
+                left[draft_id] = str(refusal)
+        return accepted, left
+
+    def reject(self, draft_id: str, *, note: str = "") -> None:
+        """Decide that a draft will not become a claim."""
+        with self._alone():
+            self._undecided(draft_id)
+            self._log(Decision(0, draft_id, "rejected", note=note))
+
+    def note(self, draft_id: str, words: str) -> None:
+        """Make a remark about a draft; it decides nothing.
+
+        Raises
+        ------
+        ParameterError
+            If there are no words.
+        """
+        if not words.strip():
+            raise ParameterError(f"draft {draft_id}: a note needs words")
+        with self._alone():
+            self.draft(draft_id)
+            self._log(Decision(0, draft_id, "noted", note=plain_words(words)))
+
+    def mend(self, draft_id: str, field: str, value: str) -> None:
+        """Give a field of a draft another value.
+
+        Raises
+        ------
+        ParameterError
+            If the field cannot be mended, or cannot have the value, with the nearest.
+        """
+        if field not in MENDABLE:
+            close = ", ".join(nearest(field, MENDABLE) or MENDABLE)
+            raise ParameterError(f"no field {field!r} that can be mended; nearest: {close}")
+        with self._alone():
+            draft = self._undecided(draft_id)
+            value = self._key_of(field, plain_words(value))
+            trial = {**draft, field: value}
+            if field in ("speaker", "measure"):
+                trial = settled(trial, self.words)
+            prefix = f"draft {draft_id}: {field}"
+            if faults := [x for x in faults_of(trial, self.words) if x.startswith(prefix)]:
+                raise ParameterError("\n".join(faults))
+            self._log(Decision(0, draft_id, "mended", field=field, value=value))
+
+    def drafted_word(self, draft_id: str, field: str) -> dict[str, str]:
+        """Draft a row of the vocabulary for what the page says; what is not known is "?"."""
+        return word_row(_one_of_tables(field), self.draft(draft_id))
+
+    def add_word(self, draft_id: str, field: str, row: dict[str, str]) -> None:
+        """Add a speaker, scope or measure to the collection's own vocabulary.
+
+        The draft takes it, and so does every other in which the page says the same words.
+
+        Parameters
+        ----------
+        draft_id : str
+        field : str
+            speaker, scope or measure.
+        row : dict
+            The row, as a person confirmed it.
+
+        Raises
+        ------
+        ParameterError
+            If something is open or wrong, or the key is there already.
+        """
+        with self._alone():
+            draft = self._undecided(draft_id)
+            row = {**word_row(_one_of_tables(field), draft), **row}
+            row = {name: plain_words(value) for name, value in row.items()}
+            if faults := word_faults(field, row, self.words):
+                raise ParameterError("\n".join(faults))
+            texts = self._with_word(field, row, draft)
+            self._log(Decision(0, draft_id, "added", field=field, value=row[field]), texts)
+
+    def undo(self) -> Decision:
+        """Take the last standing decision back, and all that it wrote; return it.
+
+        Raises
+        ------
+        AnalysisError
+            If there is none, or what it wrote was changed or used since.
+        """
+        with self._alone():
+            decided = standing(self.log)
+            if not decided:
+                raise AnalysisError("there is no decision to take back")
+            last = decided[-1]
+            texts: dict[str, str] = {}
+            if last.decision == "accepted":
+                texts = self._without_claim(last)
+            elif last.decision == "added":
+                texts = self._without_word(last)
+            self._log(Decision(0, last.draft_id, "undone", undoes=str(last.number)), texts)
+            return last
+
+    def _append(self, draft: Draft, note: str) -> str:
+        page, claim_id = self.page(draft), self._free_id()
+        made = Decision(0, draft["draft_id"], "accepted", claim_id=claim_id, note=note)
+        texts = {}
+        source_id = self._listed(page)
+        if not source_id:
+            source_id = source_id_of(page, self._tables["sources.csv"]["source_id"])
+            made = replace(made, field="source_id", value=source_id)
+            wide = with_columns(self._text("sources.csv"), PAGE_COLUMNS)
+            texts["sources.csv"] = with_rows(wide, [source_of(page, source_id)])
+        row = self._claim(draft, claim_id, source_id)
+        texts["claims.csv"] = with_rows(self._text("claims.csv"), [row])
+        if inferred := readings_of(draft, claim_id):
+            texts["readings.csv"] = with_rows(self._text("readings.csv"), inferred)
+        self._log(made, texts)
+        return claim_id
+
+    def _free_id(self) -> str:
+        """Return an id that no claim has, nor one that was taken back."""
+        taken = self._tables["claims.csv"]["claim_id"].tolist()
+        used = [entry.claim_id for entry in self.log if entry.claim_id]
+        return next_claim_id([*(name for name in used if name not in taken), *taken])
+
+    def _claim(self, draft: Draft, claim_id: str, source_id: str) -> dict[str, str]:
+        """Return the row of a claim, its speaker under the name that tables of others would use."""
+        speakers = self.words.speakers["label"]
+        speaker = speakers.get(draft["speaker"], draft["speaker"])
+        row = claim_of({**draft, "speaker": speaker}, claim_id, source_id)
+        return {name: plain_words(value) for name, value in row.items()}
+
+    def _without_claim(self, last: Decision) -> dict[str, str]:
+        """Return the tables without an accepted claim and what came with it alone."""
+        rows = {row["claim_id"]: row for row in rows_of(self._text("claims.csv"))}
+        row = rows.pop(last.claim_id, None)
+        if row is None:
+            raise AnalysisError(f"claim {last.claim_id} is gone from claims.csv already")
+        self._refuse_changed(row, last)
+        ids = {last.claim_id}
+        texts = {"claims.csv": without_rows(self._text("claims.csv"), "claim_id", ids)}
+        if last.claim_id in set(self._tables["readings.csv"]["claim_id"]):
+            texts["readings.csv"] = without_rows(self._text("readings.csv"), "claim_id", ids)
+        used = {page for left in rows.values() for page in _pages_of(left)}
+        if last.field == "source_id" and last.value not in used:
+            pages = without_rows(self._text("sources.csv"), "source_id", {last.value})
+            texts["sources.csv"] = pages
+        return texts
+
+    def _refuse_changed(self, row: dict[str, str], last: Decision) -> None:
+        """Refuse to take out a claim that somebody has worked on since it was accepted."""
+        if last.draft_id not in self._drafted:
+            return
+        written = self._claim(self.draft(last.draft_id), last.claim_id, row["source_id"])
+        if moved := [name for name, value in written.items() if row[name] != value]:
+            raise AnalysisError(
+                f"claim {last.claim_id} was changed since it was accepted ({', '.join(moved)}); "
+                "take it out by hand"
+            )
+
+    def _with_word(self, field: str, row: dict[str, str], draft: Draft) -> dict[str, str]:
+        table = f"{TABLES[field]}.csv"
+        texts = {table: with_rows(self._text(table, tuple(row)), [row])}
+        written = plain_words(draft.get(f"{field}_words", ""))
+        known = {fold(row[field]), fold(row["label"])}
+        if field in ALIASED and written and fold(written) not in known:
+            alias = {"kind": field, "written": written, "key": row[field]}
+            aliases = self._text("aliases.csv", COLUMNS["aliases"])
+            texts["aliases.csv"] = with_rows(aliases, [alias])
+        return texts
+
+    def _without_word(self, last: Decision) -> dict[str, str]:
+        field, key = last.field, last.value
+        claims = self._tables["claims.csv"]
+        spelt = self.words.speaker_aliases if field == "speaker" else {}
+        uses = claims[field].map(lambda name: spelt.get(fold(name), name)) == key
+        if uses.any():
+            first = claims.loc[uses, "claim_id"].iloc[0]
+            raise AnalysisError(f"{field} {key!r} is used by claim {first}; it stays")
+        table = f"{TABLES[field]}.csv"
+        texts = {table: without_rows(self._text(table), field, {key})}
+        if (self.home / "aliases.csv").is_file() and field in ALIASED:
+            texts["aliases.csv"] = without_rows(self._text("aliases.csv"), "key", {key})
+        return texts
+
+    def _with_aliases(self, draft: Draft) -> Draft:
+        """Fill in keys that the vocabulary has learnt since the text was read."""
+        spelt = {"speaker": self.words.speaker_aliases, "scope": self.words.scope_aliases}
+        found = {
+            field: key
+            for field, known in spelt.items()
+            if draft[field] == OPEN and (key := known.get(fold(draft.get(f"{field}_words", ""))))
+        }
+        left = [name for name in draft["unsure"].split(";") if name and name not in found]
+        grounds = {f"{field}_from": "by the vocabulary" for field in found}
+        return {**draft, **found, **grounds, "unsure": ";".join(left)}
+
+    def _key_of(self, field: str, value: str) -> str:
+        """Return the key that a spelling or label stands for, else the value."""
+        known = {"speaker": self.words.speaker_aliases, "scope": self.words.scope_aliases}
+        tables = {"measure": self.words.measures, "subject": self.words.forces}
+        tables |= {"party": self.words.parties}
+        labels = tables[field]["label"] if field in tables else pd.Series(dtype=str)
+        keys = known.get(field) or {fold(label): key for key, label in labels.items()}
+        return value if value in choices_of(field, self.words) else keys.get(fold(value), value)
+
+    def _listed(self, page: Page) -> str:
+        """Return the id under which a page is in the sources; empty if it is not."""
+        sources = self._tables["sources.csv"]
+        alike = pd.Series(False, index=sources.index)
+        if page.url:
+            alike |= sources["url"] == page.url
+        if "text_sha256" in sources:
+            alike |= sources["text_sha256"] == page.text_sha256
+        found = sources.loc[alike, "source_id"]
+        return str(found.iloc[0]) if len(found) else ""
+
+    def _undecided(self, draft_id: str) -> Draft:
+        draft, state = self.draft(draft_id), self.state(draft_id)
+        if state.outcome in FINAL:
+            what = f"accepted as {state.claim_id}" if state.claim_id else state.outcome
+            raise AnalysisError(f"draft {draft_id} is {what}; undo that first")
+        return draft
+
+    def _log(self, made: Decision, texts: dict[str, str] | None = None) -> None:
+        """Write a decision and all that it changes, as one."""
+        made = replace(made, number=len(self.log) + 1, by=self.by)
+        changed = dict(texts or {})
+        for name, text in (texts or {}).items():
+            place = name.replace(".csv", ".origin.yml")
+            changed[place] = self._resealed(name, text)
+        change(self.home, {**changed, LOG: log_text(self.home, [made])})
+        if texts:
+            self.look_again()
+        else:
+            self.log = [*self.log, made]
+            self.states = states_of(self.log)
+
+    def _resealed(self, name: str, text: str) -> str:
+        """Return the sidecar of a table with the checksum of its new text."""
+        digest = sha256(text.encode("utf-8")).hexdigest()
+        path = self.home / name.replace(".csv", ".origin.yml")
+        if path.is_file():
+            before = path.read_text(encoding="utf-8")
+        else:
+            title = f"{name.removesuffix('.csv').capitalize()} of {self.name}"
+            before = sidecar(title)
+        line = f"sha256: {digest}"
+        return re.sub(r"(?m)^sha256:.*$", line, before)
+
+    def _text(self, name: str, columns: Iterable[str] = ()) -> str:
+        """Return a table as it stands, or an empty one with columns, or those of the shared one."""
+        path = self.home / name
+        if path.is_file():
+            return path.read_bytes().decode("utf-8")
+        return table_of(columns)
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        text = self._text(name)
+        return pd.DataFrame(rows_of(text), columns=header(text)).fillna("").astype("str")
+
+    def _alone(self) -> AbstractContextManager[None]:
+        return _Alone(self.home, self._news)
+
+    def _news(self) -> None:
+        """Look at what another run has decided meanwhile."""
+        if len(read_log(self.home)) != len(self.log):
+            self.look_again()
+
+
+class _Alone:
+    """One run at a time decides, and first looks at what others have decided."""
+
+    def __init__(self, home: Path, news: Callable[[], None]) -> None:
+        self._lock = locked(home / FOLDER / "decisions.csv", wait_seconds=WAIT)
+        self._home, self._news = home, news
+
+    def __enter__(self) -> None:
+        self._lock.__enter__()
+        finish(self._home)
+        self._news()
+
+    def __exit__(self, *reason: object) -> None:
+        self._lock.__exit__(*reason)
+
+
+def _pages_of(row: dict[str, str]) -> list[str]:
+    return [row["source_id"], *filter(None, row["also_in"].split(";"))]
+
+
+def _one_of_tables(field: str) -> str:
+    if field not in TABLES:
+        raise ParameterError(f"no vocabulary for {field!r}; there is one for {', '.join(TABLES)}")
+    return field

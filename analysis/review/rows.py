@@ -1,0 +1,227 @@
+"""A draft as a row of claims.csv, its page as one of sources.csv, and what keeps it from that."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from analysis.checks import claim_rules, hint
+from analysis.damage import UNSEEN
+from analysis.names import fold, nearest
+from analysis.review.drafts import OPEN, RULE, Draft, Page, ground_in_words, plain_words
+from analysis.terms import CLAIM_FIELDS
+from analysis.vocabulary import Vocabulary
+from analysis.wording import read_wording
+
+NEEDED = ("date_basis", "period", "speaker", "party", "stance", "measure", "subject", "scope")
+NEEDED += ("reported", "unit")
+"""Fields without which a draft is no claim."""
+MENDABLE = ("stated_on", "date_basis", *NEEDED[1:], "organisation", "scope_wording", "note")
+"""Fields that a person may mend."""
+TABLES = {"speaker": "speakers", "scope": "scopes", "measure": "measures"}
+"""Fields whose keys a person may add to the vocabulary, and the table of each."""
+INFERRED = ("scope", "period")
+"""Fields that a claim says of that they were inferred, where a rule gave them."""
+PAGE_COLUMNS = ("read_on", "text_sha256", "archived")
+"""What a row of sources.csv says of a page that may vanish."""
+NOT_GIVEN = "publisher not given"
+
+
+def settled(draft: Draft, words: Vocabulary) -> Draft:
+    """Return a draft with what follows from its speaker and measure: party and unit."""
+    speaker = words.speaker_aliases.get(fold(draft["speaker"]))
+    party = words.speakers.at[speaker, "party"] if speaker else draft["party"]
+    unit = draft["unit"]
+    if draft["measure"] in words.measures.index and unit not in _units(draft["measure"], words):
+        unit = _units(draft["measure"], words)[0]
+    return {**draft, "party": party, "unit": unit}
+
+
+def faults_of(draft: Draft, words: Vocabulary) -> list[str]:
+    """Say what keeps a draft from being a claim: each field with its value and what is nearest.
+
+    Parameters
+    ----------
+    draft : dict
+        As it is settled.
+    words : Vocabulary
+    """
+    rules = {rule.column: rule for rule in claim_rules(words)}
+    faults = []
+    for field in dict.fromkeys(["stated_on", *NEEDED]):
+        value, rule = draft.get(field, ""), rules.get(field)
+        if field in NEEDED and value in (OPEN, ""):
+            faults.append(f"{field} is open{_nearest_to_words(field, draft, words)}")
+        elif rule and not rule.holds_for(pd.Series([value])).iloc[0]:
+            faults.append(f"{field}: {value!r} {rule.says}{hint(value, rule)}")
+    faults += _faults_of_figure(draft, words)
+    faults += [
+        f"{field} holds U+{ord(found.group()):04X}, a sign that cannot be seen and may mislead"
+        for field in CLAIM_FIELDS
+        if (found := UNSEEN.search(draft.get(field, "")))
+    ]
+    return [f"draft {draft['draft_id']}: {fault}" for fault in faults]
+
+
+def _faults_of_figure(draft: Draft, words: Vocabulary) -> list[str]:
+    faults = []
+    measure, unit = draft["measure"], draft["unit"]
+    if draft["reported"] not in ("", OPEN):
+        read = read_wording(draft["reported"], unit if unit != OPEN else "")
+        faults += [f"reported: {draft['reported']!r}: {read.reason}"] if read.reason else []
+    if measure in words.measures.index and unit not in ("", OPEN, *_units(measure, words)):
+        allowed = ", ".join(_units(measure, words))
+        faults.append(f"unit: {unit!r} is not a unit of {measure}; nearest: {allowed}")
+    return faults
+
+
+def choices_of(field: str, words: Vocabulary) -> list[str]:
+    """Return the values that a field may have; none where any words will do."""
+    if field == "speaker":
+        return list(words.speakers.index)
+    rules = {rule.column: rule.choices for rule in claim_rules(words)}
+    return list(rules.get(field, ()))
+
+
+def _nearest_to_words(field: str, draft: Draft, words: Vocabulary) -> str:
+    """Name the choices that are spelt most like what stands on the page."""
+    written = draft.get(f"{field}_words", "")
+    said = f"; the page says {plain_words(written)!r}" if written else ""
+    choices = choices_of(field, words)
+    labels = getattr(words, TABLES[field])["label"].to_dict() if field in TABLES else {}
+    keys = {label: key for key, label in labels.items()} | {key: key for key in choices}
+    found = [keys[name] for name in nearest(written, keys)] if written else []
+    close = list(dict.fromkeys(found)) or choices[:4]
+    return f"{said}; nearest: {', '.join(close)}" if close else said
+
+
+def claim_of(draft: Draft, claim_id: str, source_id: str) -> dict[str, str]:
+    """Return the row of claims.csv that a draft becomes."""
+    row = {column: draft.get(column, "") for column in CLAIM_FIELDS}
+    return {**row, "claim_id": claim_id, "source_id": source_id}
+
+
+def readings_of(draft: Draft, claim_id: str) -> list[dict[str, str]]:
+    """Return what readings.csv says of a claim whose place or period a rule gave."""
+    found = [field for field in INFERRED if draft.get(f"{field}_from", "").startswith(RULE)]
+    if not found:
+        return []
+    grounds = "; ".join(f"{name} {ground_in_words(draft[f'{name}_from'])}" for name in found)
+    reason = f"the page does not say it beside the figure: {grounds}"
+    row = {"claim_id": claim_id, "column": "inferred", "reading": ";".join(found)}
+    return [{**row, "reason": reason}]
+
+
+def source_of(page: Page, source_id: str) -> dict[str, str]:
+    """Return the row of sources.csv for a page."""
+    host = urlsplit(page.url).netloc.removeprefix("www.") if page.url else ""
+    return {
+        "source_id": source_id,
+        "url": page.url,
+        "publisher": page.publisher or host or NOT_GIVEN,
+        "title": page.title,
+        "published": page.published,
+        "language": page.language,
+        "read_on": page.read_on,
+        "text_sha256": page.text_sha256,
+        "archived": page.archived,
+    }
+
+
+def source_id_of(page: Page, taken: Iterable[str]) -> str:
+    """Name a page by its publisher and day, as no other page is named.
+
+    >>> source_id_of(Page("ab12", url="https://www.pravda.com.ua/x", published="2023-03-19"), [])
+    'pravda-com-ua-20230319'
+    """
+    where = source_of(page, "")["publisher"]
+    stem = slug(where) if where != NOT_GIVEN else ""
+    parts = [stem or "text", page.published.replace("-", "") or page.text_sha256[:8]]
+    return _free("-".join(parts), set(taken))
+
+
+def next_claim_id(taken: list[str]) -> str:
+    """Return an id after the last one that ends in a number, in its form.
+
+    >>> next_claim_id(["a0214", "b0009"]), next_claim_id([])
+    ('b0010', 'c0001')
+    """
+    numbered = [found for name in reversed(taken) if (found := re.fullmatch(r"(.*?)(\d+)", name))]
+    stem, number = numbered[0].groups() if numbered else ("c", "0000")
+    known, place = set(taken), int(number) + 1
+    while (name := f"{stem}{place:0{len(number)}d}") in known:
+        place += 1
+    return name
+
+
+def word_row(field: str, draft: Mapping[str, str]) -> dict[str, str]:
+    """Draft a row of the vocabulary for what the page says: what only a person knows is "?".
+
+    Parameters
+    ----------
+    field : str
+        A key of `TABLES`.
+    draft : dict
+    """
+    written = plain_words(draft.get(f"{field}_words", "")) or draft.get(field, "").strip(OPEN)
+    label = written if written.isascii() and written else OPEN
+    key = slug(label, "_") or OPEN
+    rows = {
+        "speaker": {"speaker": key, "label": label, "role": "", "party": OPEN},
+        "scope": {"scope": key, "label": label, "level": "point", "parent": "", "note": ""},
+        "measure": {
+            **{"measure": key, "label": label, "unit": OPEN, "also_in": "", "counts": OPEN},
+            **{"role": "subject", "adds_up": "", "note": ""},
+        },
+    }
+    return rows[field]
+
+
+def word_faults(field: str, row: Mapping[str, str], words: Vocabulary) -> list[str]:
+    """Say what keeps a drafted row from the vocabulary."""
+    known = getattr(words, TABLES[field])
+    key = row.get(field, "")
+    faults = [f"new {field}: {name} is open" for name, value in row.items() if value == OPEN]
+    faults += [f"new {field}: {name} is empty" for name in (field, "label") if not row.get(name)]
+    if key in known.index:
+        faults.append(f"new {field}: {key!r} is there already: {known.at[key, 'label']}")
+    elif close := [name for name in nearest(key, known.index, 1) if fold(name) == fold(key)]:
+        faults.append(f"new {field}: {key!r} is spelt as {close[0]!r}")
+    choices = {"party": words.parties.index, "parent": ["", *words.scopes.index]}
+    choices |= {"role": words.measures["role"].unique()} if field == "measure" else {}
+    for name, allowed in choices.items():
+        if name in row and row[name] not in (*allowed, OPEN):
+            close = ", ".join(nearest(row[name], allowed) or list(allowed)[:6])
+            faults.append(f"new {field}: {name} {row[name]!r} is not known; nearest: {close}")
+    faults += [
+        f"new {field}: {name} holds a sign that cannot be seen"
+        for name, value in row.items()
+        if UNSEEN.search(value)
+    ]
+    return faults
+
+
+def slug(words: str, joint: str = "-") -> str:
+    """Write words with small Latin letters, digits and joints.
+
+    >>> slug("Ukrainska Pravda (mirror)"), slug("Черевати")
+    ('ukrainska-pravda-mirror', '')
+    """
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", joint, plain.casefold()).strip(joint)
+
+
+def _units(measure: str, words: Vocabulary) -> list[str]:
+    row = words.measures.loc[measure]
+    return [row["unit"], *filter(None, row["also_in"].split(";"))]
+
+
+def _free(stem: str, taken: set[str]) -> str:
+    name, place = stem, 2
+    while name in taken:
+        name, place = f"{stem}-{place}", place + 1
+    return name

@@ -1,0 +1,184 @@
+"""Texts to be read: files, folders and standard input, each with what is known of its page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.errors import AnalysisError, ParameterError
+from analysis.names import nearest
+from analysis.review.drafts import plain_words
+
+ENDINGS = (".txt", ".md", ".html", ".htm")
+OF_PAGES = (".html", ".htm")
+LIST = "pages.csv"
+"""A table in a folder of texts that says what is known of each: file, url, published, ..."""
+KNOWN = ("title", "publisher", "url", "language", "published", "read_on", "archived")
+"""What may be said of a page, on the command line and in `pages.csv`."""
+MOST_BYTES = 20_000_000
+"""Of one file; the longest briefing has some ten thousand."""
+DAY_IN_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
+STDIN = "-"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One text to be read.
+
+    Parameters
+    ----------
+    path : Path
+        Where it lies; `-` for standard input, whose text is in `text`.
+    given : tuple of (str, str)
+        What the user says of its page, of `KNOWN`.
+    text : str
+        As it came from standard input.
+    """
+
+    path: Path
+    given: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the file, without its folder; empty for standard input."""
+        return "" if str(self.path) == STDIN else self.path.name
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A text with what is known of its page.
+
+    Parameters
+    ----------
+    text : str
+    known : dict
+        Of `KNOWN`: what the user said, else what the page says, else the day in the file's name.
+    """
+
+    text: str
+    known: dict[str, str]
+
+
+def jobs_of(places: Iterable[str], given: dict[str, str]) -> list[Job]:
+    """Return the texts that a command names, in order, each once.
+
+    Parameters
+    ----------
+    places : iterable of str
+        Files, folders, or `-` for standard input.
+    given : dict
+        What is said of all their pages.
+
+    Raises
+    ------
+    ParameterError
+        If a place is not there, or a folder holds no text.
+    """
+    said = tuple((name, value) for name, value in given.items() if value)
+    if unknown := [name for name in given if name not in KNOWN]:
+        raise ParameterError(f"nothing is kept of a page under {', '.join(unknown)}")
+    jobs: dict[str, Job] = {}
+    for place in places:
+        for job in _jobs_at(place, said):
+            jobs.setdefault(str(job.path), job)
+    addresses = [job for job in jobs.values() if dict(job.given).get("url") == given.get("url")]
+    if given.get("url") and len(addresses) > 1:
+        raise ParameterError("one address cannot be that of several texts; name them in pages.csv")
+    return list(jobs.values())
+
+
+def load(job: Job) -> Loaded:
+    """Read one text, and what its page says of itself.
+
+    Raises
+    ------
+    AnalysisError
+        If it cannot be read, is empty, or is no text.
+    """
+    raw = job.text or _read(job.path)
+    given = {name: plain_words(value) for name, value in job.given}
+    told: dict[str, str] = {}
+    text = raw
+    if _is_page(job, raw):
+        from analysis.reading import page_text
+
+        page = page_text(raw)
+        told = {name: plain_words(getattr(page, name)) for name in ("title", "url", "language")}
+        told["published"] = page.day or ""
+        text = page.text
+    if not text.strip():
+        raise AnalysisError("it holds no text")
+    if found := DAY_IN_NAME.search(job.name):
+        told["published"] = told.get("published") or found[1]
+    return Loaded(text, {name: given.get(name) or told.get(name, "") for name in KNOWN})
+
+
+def _jobs_at(place: str, said: tuple[tuple[str, str], ...]) -> list[Job]:
+    if place == STDIN:
+        return [Job(Path(STDIN), said, sys.stdin.read())]
+    path = Path(place).expanduser()
+    if path.is_dir():
+        found = [file for file in sorted(path.rglob("*")) if file.suffix.lower() in ENDINGS]
+        files = [file for file in found if file.is_file() and not file.name.startswith(".")]
+        if not files:
+            raise ParameterError(f"{place} holds no text; texts end in {', '.join(ENDINGS)}")
+        told = _told_of(path, files)
+        return [Job(file, _joined(told.get(file, {}), said)) for file in files]
+    if not path.is_file():
+        close = nearest(path.name, [file.name for file in path.parent.glob("*")])
+        hint = f"; nearest: {', '.join(close)}" if close else ""
+        raise ParameterError(f"{place}: there is no such file{hint}")
+    return [Job(path, said)]
+
+
+def _told_of(folder: Path, files: list[Path]) -> dict[Path, dict[str, str]]:
+    """Read what a folder's `pages.csv` says of its texts."""
+    path = folder / LIST
+    if not path.is_file():
+        return {}
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    unknown = sorted(set(rows[0]) - {"file", *KNOWN}) if rows else []
+    faults = [
+        f"{LIST} line 1: column {name} is not known; nearest: "
+        + ", ".join(nearest(str(name), KNOWN) or KNOWN)
+        for name in unknown
+    ]
+    names = {file.relative_to(folder).as_posix(): file for file in files}
+    for line, row in enumerate(rows, start=2):
+        if row.get("file", "") not in names:
+            close = ", ".join(nearest(row.get("file", ""), names) or list(names)[:3])
+            faults.append(f"{LIST} line {line}, column file: {row.get('file')!r}; nearest: {close}")
+    if faults:
+        raise ParameterError("\n".join(faults))
+    return {names[row.pop("file")]: row for row in rows}
+
+
+def _joined(told: dict[str, str], said: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple({**dict(said), **{k: v for k, v in told.items() if v}}.items())
+
+
+def _is_page(job: Job, raw: str) -> bool:
+    if job.path.suffix.lower() in OF_PAGES:
+        return True
+    start = raw.lstrip()[:200].lower()
+    return start.startswith(("<!doctype html", "<html", "<?xml")) and "<" in start
+
+
+def _read(path: Path) -> str:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise AnalysisError(f"it has more than {MOST_BYTES:,} bytes")
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        byte = error.object[error.start]
+        raise AnalysisError(
+            f"byte 0x{byte:02x} at {error.start:,} is not UTF-8; save the file as UTF-8"
+        ) from None
+    except OSError as error:
+        raise AnalysisError(f"it cannot be opened: {error.strerror}") from None

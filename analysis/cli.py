@@ -1,9 +1,9 @@
 """The command `reportedly`.
 
 Exit codes: 0 all went well; 1 a report failed or could not be written, `verify` or `diff` found a
-difference, or `check` a fault; 2 the input is wrong, and nothing ran; 3 some reports of a sweep
-failed, and the others are published; 130 stopped from the keyboard. What stood before stands after
-any but 0 and 3.
+difference, `check` a fault, or `review` refused something; 2 the input is wrong, and nothing ran;
+3 some reports of a sweep or some texts failed, and the others are there; 130 stopped from the
+keyboard. What stood before stands after any but 0 and 3.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from analysis.errors import ParameterError
 from analysis.paths import SITE
 from analysis.publish import desk
 from analysis.publish.console import plainly_told, shown, watching
+from analysis.review import command as texts
 from analysis.verify import checking
 
 app = typer.Typer(
@@ -43,7 +44,7 @@ app = typer.Typer(
     1    a report failed or could not be written; verify or diff found a difference,
          or check a fault
     2    the input is wrong, and nothing ran
-    3    some reports of a sweep failed; the others are published
+    3    some reports of a sweep, or some texts, failed; the others are there
     130  stopped from the keyboard
 
     After any but 0 and 3 the last good files stand.
@@ -254,7 +255,7 @@ def lab(
     os.execve(words[0], words, environment)
 
 
-for command in (desk.new, desk.check, checking.verify, checking.diff):
+for command in (desk.new, texts.read, texts.review, desk.check, checking.verify, checking.diff):
     app.command()(plainly_told(command))
 
 

@@ -166,11 +166,10 @@ def test_a_table_that_is_cut_off_is_refused_with_its_line(home):
         (None, ["collection.toml: there is no such file in tiny/"]),
         ("title = ", ["collection.toml: Invalid value (at end of document)"]),
         (
-            'title = 5\nfirst_day = "1 March"\n',
+            'first_day = "1 March"\n',
             [
                 "collection.toml: title is missing, or no text",
                 "collection.toml: first_day is missing, or no day YYYY-MM-DD",
-                "collection.toml: last_day is missing, or no day YYYY-MM-DD",
             ],
         ),
         (
@@ -256,3 +255,20 @@ def test_claims_in_another_order_are_the_same_claims(collection, home, words):
     )
 
     assert_frame_equal(forwards, backwards)
+
+
+def test_days_that_are_not_declared_are_those_of_the_claims(home):
+    """A collection that grows need not say beforehand which days it will cover."""
+    (home / "collection.toml").write_text('title = "x"\n', encoding="utf-8")
+    calendar = load_collection("tiny", folder=home.parent).calendar
+
+    assert [f"{day:%Y-%m-%d}" for day in (calendar[0], calendar[-1])] == ["2023-03-18"] * 2
+
+
+def test_a_collection_without_a_claim_says_what_to_do(home):
+    """One that was begun and in which no draft was accepted yet."""
+    path = home / "claims.csv"
+    path.write_text(path.read_text().splitlines()[0] + "\n", encoding="utf-8")
+
+    with pytest.raises(ParameterError, match="tiny holds no claim yet; `reportedly review tiny`"):
+        load_collection("tiny", folder=home.parent)

@@ -12,8 +12,8 @@ import yaml
 from tiny_collection import write_collection
 from tiny_reading import BRIEFING, STRANGE, stand_in
 
-from analysis.checkup import check_up
-from analysis.collection import load_collection
+from analysis.collection.checkup import check_up
+from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import ROOT
 from analysis.review.beginning import begin_or_find
@@ -22,7 +22,7 @@ from analysis.review.drafts import read_drafts
 from analysis.review.many import read_one
 from analysis.review.review import Review
 from analysis.review.texts import Job
-from analysis.review.together import is_unfinished
+from analysis.store.together import is_unfinished
 
 KILLS = 20
 MOMENTS = random.Random(14).choices(range(100), k=KILLS)
@@ -170,7 +170,8 @@ def test_a_field_that_a_person_mended_is_no_longer_inferred(folder):
 
 def test_undo_gives_every_table_its_bytes_back(folder):
     """Claims, sources, readings and sidecars; the log alone goes on."""
-    read_in(folder, name="fresh") if begin_or_find("fresh", folder) else None
+    begin_or_find("fresh", folder)
+    read_in(folder, name="fresh")
     review = Review("fresh", folder=folder)
     before = tables(folder / "fresh")
     for draft_id in review.open_ids:
@@ -193,13 +194,13 @@ def test_undo_leaves_what_somebody_has_worked_on(folder):
     review = review_of(folder)
     claim_id = review.accept(by_measure(review, "wounded"))
     path = folder / "tiny" / "claims.csv"
-    path.write_text(path.read_text().replace(",199,persons,", ",200,persons,")[::1])
+    *lines, last = path.read_text().splitlines(keepends=True)
+    path.write_text("".join([*lines, last.replace(",199,persons,", ",200,persons,")]))
     review.look_again()
     before = tables(folder / "tiny")
 
-    if rows(path)[-1]["reported"] == "200":
-        with pytest.raises(AnalysisError, match=rf"claim {claim_id} was changed since"):
-            review.undo()
+    with pytest.raises(AnalysisError, match=rf"claim {claim_id} was changed since .*reported"):
+        review.undo()
     assert tables(folder / "tiny") == before
     assert rows(path)[-1]["reported"] == "200"
 
@@ -389,7 +390,8 @@ def test_all_that_is_sure_is_accepted_and_the_rest_is_told(folder):
 
 def test_the_log_says_who_decided_what(folder):
     """Every decision, also those taken back, in order."""
-    review = Review("tiny", folder=folder, by="A. Clerk") if read_in(folder) else None
+    read_in(folder)
+    review = Review("tiny", folder=folder, by="A. Clerk")
     first, second, _ = review.open_ids
     review.note(first, "see the video")
     review.mend(first, "scope", "bakhmut_city")
@@ -452,7 +454,7 @@ def test_a_review_killed_at_any_moment_leaves_the_collection_whole(folder, tmp_p
         while len(review.open_ids) < len(review.drafts):
             review.undo()
     names = {path.name for path in home.rglob("*") if path.name.startswith(".")}
-    assert names <= {".decisions.csv.lock"}
+    assert names == set()
 
 
 def start(folder):

@@ -328,7 +328,7 @@ def _cleaned(
     read, day = receive(told, words), read_as_of(as_of)
     claims, sources, readings = read.tables if day is None else known_by(*read.tables, day)
     if claims.empty:
-        raise ParameterError(f"as_of {as_of}: no claim of {told.home.name} was known by then")
+        raise ParameterError(_why_empty(told.home.name, as_of))
     known, calendar = claims["claim_id"], read.calendar(claims)
     cleaned, ledger = clean_claims(claims, words, readings, cap=cap)
     if not inferred_days:
@@ -348,6 +348,12 @@ def _cleaned(
         "version": pd.DataFrame({"version": [version]}),
         **{f"{WORDS}{name}": getattr(words, name) for name in COLUMNS},
     }
+
+
+def _why_empty(name: str, as_of: str) -> str:
+    if as_of:
+        return f"as_of {as_of}: no claim of {name} was known by then"
+    return f"{name} holds no claim yet; `reportedly review {name}` makes claims of drafts"
 
 
 def _shelf_of(home: Path, folder: Path, options: dict[str, object]) -> Shelf | None:

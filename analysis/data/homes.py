@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from analysis.paths import RAW
+from analysis.store.together import finish
 
 COLLECTIONS = "REPORTEDLY_COLLECTIONS"
 """Environment variable naming a folder with collections that are not part of the project."""
@@ -15,7 +16,8 @@ DECLARATION = "collection.toml"
 def collection_homes(folder: Path = RAW) -> dict[str, Path]:
     """Return the folder of each collection by its name, sorted; those of `data/raw` come first.
 
-    A collection is a folder with a table of claims, or with a `collection.toml`.
+    A collection is a folder with a table of claims, or with a `collection.toml`. A change of its
+    files that a run decided and did not live to finish is finished first.
 
     Parameters
     ----------
@@ -28,4 +30,8 @@ def collection_homes(folder: Path = RAW) -> dict[str, Path]:
     for place in places:
         for file in [*place.glob("*/claims.csv"), *place.glob(f"*/{DECLARATION}")]:
             homes.setdefault(file.parent.name, file.parent)
-    return dict(sorted(homes.items()))
+    # A folder that is being made has a hidden name.
+    found = {name: home for name, home in sorted(homes.items()) if not name.startswith(".")}
+    for home in found.values():
+        finish(home)
+    return found

@@ -174,7 +174,7 @@ def _open_origin(file: Path) -> list[str]:
 
 
 def _read_declaration(path: Path) -> dict:
-    """Read the title of a collection and the days that it set out to cover."""
+    """Read the title of a collection, and the days that it set out to cover if it says so."""
     if not path.is_file():
         raise RawDataError([f"{path.name}: there is no such file in {path.parent.name}/"])
     try:
@@ -187,9 +187,10 @@ def _read_declaration(path: Path) -> dict:
     faults = [
         f"{path.name}: {field} is missing, or no {'text' if kind is str else 'day YYYY-MM-DD'}"
         for field, kind in kinds.items()
-        if not isinstance(declared.get(field), kind)
+        if (field in declared or field == "title") and not isinstance(declared.get(field), kind)
     ]
-    if not faults and declared["first_day"] > declared["last_day"]:
+    days = [declared[name] for name in ("first_day", "last_day") if name in declared]
+    if not faults and days != sorted(days):
         faults = [f"{path.name}: the last day comes before the first"]
     refuse(faults)
     return declared

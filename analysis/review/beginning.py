@@ -9,15 +9,15 @@ from pathlib import Path
 
 import yaml
 
+from analysis.data.homes import COLLECTIONS, DECLARATION, collection_homes
+from analysis.data.intake.gathering import is_mapped
+from analysis.data.names import nearest
+from analysis.data.received import READING_FIELDS, SOURCE_FIELDS
 from analysis.errors import ParameterError
-from analysis.files import new_folder, write_text
-from analysis.homes import COLLECTIONS, DECLARATION, collection_homes
-from analysis.intake.gathering import is_mapped
-from analysis.names import nearest
 from analysis.paths import RAW
-from analysis.received import READING_FIELDS, SOURCE_FIELDS
 from analysis.review.lines import table_of
 from analysis.review.rows import PAGE_COLUMNS
+from analysis.store.files import new_folder, write_text
 from analysis.terms import CLAIM_FIELDS
 
 TABLES = {

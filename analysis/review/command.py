@@ -13,8 +13,8 @@ import typer
 
 from analysis.errors import ParameterError
 from analysis.paths import RAW
-from analysis.press.console import shown as shown_path
-from analysis.press.console import tell
+from analysis.publish.console import shown as shown_path
+from analysis.publish.console import tell
 
 if TYPE_CHECKING:
     from analysis.review.many import Read

@@ -15,10 +15,10 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.damage import UNSEEN
+from analysis.data.damage import UNSEEN
 from analysis.errors import AnalysisError
-from analysis.files import plainly
 from analysis.review.lines import rows_of, table_of
+from analysis.store.files import plainly
 from analysis.terms import CLAIM_FIELDS
 
 if TYPE_CHECKING:

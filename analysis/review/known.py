@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.claims import clean_claims
-from analysis.echoes import group_origins
-from analysis.names import fold
+from analysis.claims.cleaning import clean_claims
+from analysis.claims.echoes import group_origins
+from analysis.data.names import fold
+from analysis.data.vocabulary import Vocabulary
 from analysis.terms import CLAIM_FIELDS
-from analysis.vocabulary import Vocabulary
 
 SAME = ("stance", "measure", "subject", "scope", "unit")
 """What a claim must share with a draft, besides the speaker, to be looked at."""

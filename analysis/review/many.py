@@ -10,10 +10,10 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
+from analysis.data.vocabulary import read_vocabulary
 from analysis.errors import AnalysisError
 from analysis.review.drafts import Draft, Page, drafts_of, refusals_of, write_drafts
 from analysis.review.texts import Job, Loaded, load
-from analysis.vocabulary import read_vocabulary
 
 FEW = 8
 """Texts that are read here: starting other processes would take longer."""

@@ -6,17 +6,17 @@ Whatever is decided is one change of the collection's files: all of it or nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.data.names import fold, nearest
+from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
 from analysis.errors import AnalysisError, ParameterError
-from analysis.files import locked
-from analysis.names import fold, nearest
 from analysis.paths import RAW
 from analysis.review.beginning import home_of, sidecar
 from analysis.review.decisions import (
@@ -31,7 +31,6 @@ from analysis.review.decisions import (
     states_of,
 )
 from analysis.review.drafts import (
-    FOLDER,
     OPEN,
     Draft,
     Page,
@@ -57,11 +56,8 @@ from analysis.review.rows import (
     word_faults,
     word_row,
 )
-from analysis.review.together import change, finish
-from analysis.vocabulary import COLUMNS, Vocabulary, read_vocabulary
+from analysis.store.together import alone, change, finish
 
-WAIT = 10
-"""Seconds that one run waits for another to write its decision."""
 ALIASED = ("speaker", "scope")
 """Fields whose spellings on pages aliases.csv knows."""
 
@@ -444,29 +440,13 @@ class Review:
         text = self._text(name)
         return pd.DataFrame(rows_of(text), columns=header(text)).fillna("").astype("str")
 
-    def _alone(self) -> AbstractContextManager[None]:
-        return _Alone(self.home, self._news)
-
-    def _news(self) -> None:
-        """Look at what another run has decided meanwhile."""
-        if len(read_log(self.home)) != len(self.log):
-            self.look_again()
-
-
-class _Alone:
-    """One run at a time decides, and first looks at what others have decided."""
-
-    def __init__(self, home: Path, news: Callable[[], None]) -> None:
-        self._lock = locked(home / FOLDER / "decisions.csv", wait_seconds=WAIT)
-        self._home, self._news = home, news
-
-    def __enter__(self) -> None:
-        self._lock.__enter__()
-        finish(self._home)
-        self._news()
-
-    def __exit__(self, *reason: object) -> None:
-        self._lock.__exit__(*reason)
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Decide while no other run does, and look first at what others have decided."""
+        with alone(self.home):
+            if len(read_log(self.home)) != len(self.log):
+                self.look_again()
+            yield
 
 
 def _pages_of(row: dict[str, str]) -> list[str]:

@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from analysis.checks import claim_rules, hint
-from analysis.damage import UNSEEN
-from analysis.names import fold, nearest
+from analysis.data.checks import claim_rules, hint
+from analysis.data.damage import UNSEEN
+from analysis.data.names import fold, nearest
+from analysis.data.vocabulary import Vocabulary
 from analysis.review.drafts import OPEN, RULE, Draft, Page, ground_in_words, plain_words
 from analysis.terms import CLAIM_FIELDS
-from analysis.vocabulary import Vocabulary
-from analysis.wording import read_wording
+from analysis.wording.reading import read_wording
 
 NEEDED = ("date_basis", "period", "speaker", "party", "stance", "measure", "subject", "scope")
 NEEDED += ("reported", "unit")

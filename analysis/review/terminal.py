@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 import typer
 from rich.console import Console
 
+from analysis.data.names import nearest
 from analysis.errors import AnalysisError, ParameterError
-from analysis.names import nearest
 from analysis.review.decisions import Decision
 from analysis.review.drafts import OPEN, Draft
 from analysis.review.review import Review

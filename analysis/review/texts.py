@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.data.names import nearest
 from analysis.errors import AnalysisError, ParameterError
-from analysis.names import nearest
 from analysis.review.drafts import plain_words
 
 ENDINGS = (".txt", ".md", ".html", ".htm")

@@ -70,7 +70,7 @@ def read(  # noqa: PLR0913 - an argument for each option of the command
     given = {"title": title, "publisher": publisher, "url": url, "archived": archived}
     given |= {"published": _day(published, "--published"), "read_on": _day(read_on, "--read-on")}
     jobs, offered = jobs_of(texts, given), proposed(proposals)
-    home, begun = begin_or_find(into)
+    home, begun = begin_or_find(into, RAW)
     if begun:
         typer.echo(f"{shown_path(home)}: a new collection")
     options = {"folder": RAW, "proposals": offered, "cores": cores}
@@ -139,7 +139,7 @@ def review(  # noqa: PLR0913 - an argument for each option of the command
     from analysis.review.shown import console, drafts_table
     from analysis.review.terminal import Desk, outcomes_of
 
-    begun = Review(collection, by=by)
+    begun = Review(collection, folder=RAW, by=by)
     if list_all:
         title = f"{collection}: {len(begun.drafts)} drafts, {len(begun.open_ids)} open"
         console().print(drafts_table(begun.drafts, title, outcomes_of(begun)))

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.claims.cleaning import clean_claims
 from analysis.claims.echoes import group_origins
+from analysis.data.dates import read_days
 from analysis.data.names import fold
 from analysis.data.vocabulary import Vocabulary
 from analysis.terms import CLAIM_FIELDS
@@ -62,7 +63,7 @@ def known_of(
         As they are read: text.
     words : Vocabulary
     """
-    near = claims[_like(row, claims, words)]
+    near = claims[_like(row, claims, words) & _near(row, claims)]
     if near.empty:
         return Known()
     ours = pd.DataFrame([{**row, "claim_id": NEW}], columns=list(CLAIM_FIELDS))
@@ -93,6 +94,15 @@ def _like(row: dict[str, str], claims: pd.DataFrame, words: Vocabulary) -> pd.Se
     for column in SAME:
         alike &= claims[column] == row[column]
     return alike
+
+
+def _near(row: dict[str, str], claims: pd.DataFrame) -> pd.Series:
+    """Keep what may be the same statement: a day apart at most, without a day, or on one page."""
+    days, day = read_days(claims["stated_on"]), read_days(pd.Series([row["stated_on"]])).iloc[0]
+    if pd.isna(day):
+        return pd.Series(True, index=claims.index)
+    close = (days - day).abs() <= pd.Timedelta(days=1)
+    return close | days.isna() | _on_page(claims, row["source_id"])
 
 
 def _on_page(claims: pd.DataFrame, source_id: str) -> pd.Series:

@@ -45,6 +45,7 @@ from analysis.review.rows import (
     MENDABLE,
     PAGE_COLUMNS,
     TABLES,
+    Demands,
     choices_of,
     claim_of,
     faults_of,
@@ -88,11 +89,19 @@ class Review:
 
     def look_again(self) -> None:
         """Read the collection's files anew."""
-        self.words: Vocabulary = read_vocabulary(self._folder, own=self.home)
-        self.log = read_log(self.home)
-        self.states = states_of(self.log)
+        self._learn_words()
         self._drafted = {row["draft_id"]: row for row in read_drafts(self.home)}
         self._pages: dict[str, Page] = {}
+        self._learn_tables()
+
+    def _learn_words(self) -> None:
+        self.words: Vocabulary = read_vocabulary(self._folder, own=self.home)
+        self._demands = Demands(self.words)
+
+    def _learn_tables(self) -> None:
+        """Read what decisions change: the log and the tables of claims."""
+        self.log = read_log(self.home)
+        self.states = states_of(self.log)
         self._tables = {
             name: self._frame(name) for name in ("claims.csv", "sources.csv", "readings.csv")
         }
@@ -134,7 +143,7 @@ class Review:
 
     def faults(self, draft: Draft) -> list[str]:
         """Say what keeps a draft from being a claim; empty if nothing does."""
-        return faults_of(draft, self.words)
+        return faults_of(draft, self._demands)
 
     def known(self, draft: Draft) -> Known:
         """Say what the collection holds of a draft's statement; nothing while fields are open."""
@@ -225,7 +234,7 @@ class Review:
             if field in ("speaker", "measure"):
                 trial = settled(trial, self.words)
             prefix = f"draft {draft_id}: {field}"
-            if faults := [x for x in faults_of(trial, self.words) if x.startswith(prefix)]:
+            if faults := [x for x in faults_of(trial, self._demands) if x.startswith(prefix)]:
                 raise ParameterError("\n".join(faults))
             self._log(Decision(0, draft_id, "mended", field=field, value=value))
 
@@ -411,11 +420,9 @@ class Review:
             place = name.replace(".csv", ".origin.yml")
             changed[place] = self._resealed(name, text)
         change(self.home, {**changed, LOG: log_text(self.home, [made])})
-        if texts:
-            self.look_again()
-        else:
-            self.log = [*self.log, made]
-            self.states = states_of(self.log)
+        self._learn_tables()
+        if {f"{table}.csv" for table in COLUMNS}.intersection(texts or {}):
+            self._learn_words()
 
     def _resealed(self, name: str, text: str) -> str:
         """Return the sidecar of a table with the checksum of its new text."""

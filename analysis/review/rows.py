@@ -41,23 +41,45 @@ def settled(draft: Draft, words: Vocabulary) -> Draft:
     return {**draft, "party": party, "unit": unit}
 
 
-def faults_of(draft: Draft, words: Vocabulary) -> list[str]:
+class Demands:
+    """What a vocabulary demands of a draft before it is a claim; each value is held once.
+
+    Parameters
+    ----------
+    words : Vocabulary
+    """
+
+    def __init__(self, words: Vocabulary) -> None:
+        self.words = words
+        self._rules = {rule.column: rule for rule in claim_rules(words)}
+        self._held: dict[tuple[str, str], bool] = {}
+
+    def refuses(self, field: str, value: str) -> str:
+        """Say what a value is that a field cannot have, with what is nearest; empty if it can."""
+        rule = self._rules.get(field)
+        if rule is None:
+            return ""
+        if (field, value) not in self._held:
+            self._held[field, value] = bool(rule.holds_for(pd.Series([value])).iloc[0])
+        return "" if self._held[field, value] else f"{rule.says}{hint(value, rule)}"
+
+
+def faults_of(draft: Draft, demands: Demands) -> list[str]:
     """Say what keeps a draft from being a claim: each field with its value and what is nearest.
 
     Parameters
     ----------
     draft : dict
         As it is settled.
-    words : Vocabulary
+    demands : Demands
     """
-    rules = {rule.column: rule for rule in claim_rules(words)}
-    faults = []
+    words, faults = demands.words, []
     for field in dict.fromkeys(["stated_on", *NEEDED]):
-        value, rule = draft.get(field, ""), rules.get(field)
+        value = draft.get(field, "")
         if field in NEEDED and value in (OPEN, ""):
             faults.append(f"{field} is open{_nearest_to_words(field, draft, words)}")
-        elif rule and not rule.holds_for(pd.Series([value])).iloc[0]:
-            faults.append(f"{field}: {value!r} {rule.says}{hint(value, rule)}")
+        elif refusal := demands.refuses(field, value):
+            faults.append(f"{field}: {value!r} {refusal}")
     faults += _faults_of_figure(draft, words)
     faults += [
         f"{field} holds U+{ord(found.group()):04X}, a sign that cannot be seen and may mislead"

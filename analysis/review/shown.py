@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -59,14 +60,15 @@ def drafts_table(
     more : mapping, optional
         From draft to what became of it.
     """
-    table = Table(title=Text(plain(title)), title_justify="left", pad_edge=False)
+    table = Table(title=Text(plain(title)), title_justify="left", box=SIMPLE, pad_edge=False)
+    table.add_column("#", justify="right")
     for heading in SHOWN.values():
         table.add_column(heading, overflow="fold", no_wrap=heading in ("draft", "day"))
     if more is not None:
         table.add_column("decided")
-    for draft in drafts:
+    for place, draft in enumerate(drafts, start=1):
         unsure = unsure_of(draft)
-        cells = [_cell(name, draft, unsure) for name in SHOWN]
+        cells = [Text(str(place)), *(_cell(name, draft, unsure) for name in SHOWN)]
         if more is not None:
             cells.append(Text(plain(more.get(draft["draft_id"], ""))))
         table.add_row(*cells)
@@ -81,9 +83,9 @@ def in_full(draft: Draft, labels: Mapping[str, str]) -> list[Text]:
     lines.append(Text(f"  read as        {plain(draft['reported'])} {plain(draft['unit'])}"))
     for field in GROUNDS:
         value = draft[field]
-        said = plain(labels.get(value, value)) or "(empty)"
+        said = plain(labels.get(value) or value) or "(empty)"
         line = Text(f"  {field.replace('_', ' '):<15}{said}")
-        line.append(f"   from {plain(ground_in_words(draft[f'{field}_from']))}", style="dim")
+        line.append(f"   ({plain(ground_in_words(draft[f'{field}_from']))})", style="dim")
         if field in unsure:
             line.append("   unsure", style=MARK)
         lines.append(line)

@@ -242,7 +242,8 @@ def outcomes_of(review: Review) -> dict[str, str]:
     told = {}
     for draft in review.drafts:
         state = review.state(draft["draft_id"])
-        words = [state.outcome, state.claim_id, *state.notes]
+        outcome = f"claim {state.claim_id}" if state.claim_id else state.outcome
+        words = [outcome, *state.notes]
         told[draft["draft_id"]] = " ".join(filter(None, words))
     return told
 

@@ -20,7 +20,7 @@ from analysis.review.drafts import (
     unsure_of,
 )
 
-WIDTH = 132
+WIDTH = 150
 """Columns of a table that no terminal limits."""
 SHOWN = {
     "draft_id": "draft",

@@ -20,7 +20,6 @@ from pathlib import Path
 
 import analysis
 from analysis.collection.collection import recall
-from analysis.figures.ink import shape_letters
 from benchmarks.profile_reports import cells_of, run_cell
 
 
@@ -32,7 +31,6 @@ def main() -> None:
     for library in ("scipy.stats", "seaborn"):
         import_module(library)
     recall()
-    shape_letters()
     print(json.dumps({"seconds": statistics.median(in_fork(notebook) for _ in range(rounds))}))
 
 

@@ -1,19 +1,21 @@
-"""A drawing as SVG: matplotlib's own renderer, with each line of text laid out once.
+"""A drawing as light SVG: words are text, looks are classes, and lines go to a tenth of a point.
 
-Letters are four fifths of what it costs to write a drawing. The same words stand in the drawing
-for a page and in the one for a phone, and again in the next report, so what a line looks like is
-kept: its letters in order, and the shape of each.
+matplotlib lays a drawing out; how it is written down is decided here. Words as text can be
+searched, copied and read aloud, and weigh a twentieth of their outlines. They are placed by the
+end at which matplotlib aligned them, so that a narrower face shortens a label and moves none.
 
->>> line_of_text("no", ("DejaVu Sans",), "normal").markup
-'<use xlink:href="#r51"/><use xlink:href="#r52" x="63.4"/>'
+>>> drawing = Drawing(figsize=(1, 1), layout="none")
+>>> _ = drawing.text(0.5, 0.5, "193 killed", ha="right")
+>>> '<text x="36" y="36" class=' in as_svg(drawing, {"Date": None})
+True
 """
 
 from __future__ import annotations
 
-import string
+import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
+from hashlib import sha256
 from io import StringIO
 from typing import Any
 
@@ -21,146 +23,40 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import rgb2hex
 from matplotlib.figure import Figure as Drawing
 from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.ft2font import LoadFlags
 from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
-
-from analysis.figures import style
 
 DPI = 72
 """An SVG counts in points."""
 LINES_KEPT = 10_000
-"""Lines of text that are kept; a report has some three hundred."""
+"""Lines of text whose extent is kept; a report has some three hundred."""
 COMMANDS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
-POINTS = {Path.CURVE3: 2, Path.CURVE4: 3}
-"""Points after a command, where it is not one."""
 WAYS = ("style", "variant", "weight", "stretch")
 """In which faces of one family differ."""
-OURS = style.RC["font.family"][0]
-COMMON = frozenset(string.digits + string.ascii_letters + string.punctuation + " –—·×→≤≥±…’“”é")
-"""Letters and signs of our labels and titles. In our font none of them changes its shape by what
-stands beside it; "fi" and its like become one letter, and then there are fewer."""
+FACES = '"DejaVu Sans",Verdana,system-ui,sans-serif'
+"""What a reader's device shows words in: the face they were measured in, or one about as wide."""
+ANCHORS = {"right": ("end", 1.0), "center": ("middle", 0.5)}
+"""How SVG calls the end at which words are aligned, and how far along the line it lies."""
+NAME_DIGITS = 6
+"""Of a look's digest in its class: the same look has one name in all drawings of a page."""
 UNITS = 64
-"""A font counts in 64ths of the points that a shape is given in."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of text in one face.
-
-    Parameters
-    ----------
-    letters : tuple of (str, float, float)
-        The name of each letter's shape, and how far right and up it stands, in hundredths of the
-        size.
-    shapes : dict
-        From those names to SVG.
-    """
-
-    letters: tuple[tuple[str, float, float], ...]
-    shapes: dict[str, str]
-
-    @cached_property
-    def markup(self) -> str:
-        """The letters as SVG, placed to a tenth of a hundredth of the size."""
-        return "".join(f'<use xlink:href="#{name}"{_place(x, y)}/>' for name, x, y in self.letters)
-
-
-@dataclass(frozen=True)
-class Setting:
-    """A line of text as FreeType set it, at the size in which shapes are given.
-
-    Parameters
-    ----------
-    places : tuple of (float, float)
-        Of its letters, or of fewer where two became one.
-    extent : tuple of float
-        Width, height and descent.
-    """
-
-    places: tuple[tuple[float, float], ...]
-    extent: tuple[float, float, float]
+"""A font counts in 64ths of the points that a text is measured in."""
 
 
 @lru_cache(LINES_KEPT)
-def setting_of(text: str, file: str) -> Setting:
-    """Set a line of text in a font: what measures it also places its letters."""
-    font = _sized(get_font(file))
-    places = font.set_text(text, 0, flags=LoadFlags.NO_HINTING) / UNITS
+def extent_of(text: str, file: str) -> tuple[float, float, float]:
+    """Return width, height and descent of a line of text, at the size in which fonts are read."""
+    font = get_font(file)
+    font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
+    font.set_text(text, 0, flags=LoadFlags.NO_HINTING)
     width, height = font.get_width_height()
-    extent = (width / UNITS, height / UNITS, font.get_descent() / UNITS)
-    return Setting(tuple(map(tuple, places.tolist())), extent)
-
-
-@lru_cache(LINES_KEPT)
-def line_of_text(text: str, family: tuple[str, ...], weight: str | int) -> Line | None:
-    """Lay out a line of text; None if its face lacks one of the letters."""
-    file = _file_of(family, (("weight", weight),))
-    font = _sized(get_font(file))
-    if not all(font.get_char_index(ord(letter)) for letter in text):
-        return None
-    places = setting_of(text, file).places
-    if len(places) == len(text) and font.family_name == OURS and COMMON.issuperset(text):
-        return _line_of_letters(font, text, places, _shapes(file))
-    return _line_in(font, text, _shapes(file))
-
-
-def shape_letters() -> None:
-    """Shape the letters and signs that stand in nearly every drawing, so that none does again.
-
-    No font stays open: processes that are forked from this one would read from one place in it.
-    """
-    for weight in ("normal", "bold"):
-        file = _file_of((OURS,), (("weight", weight),))
-        for letter in sorted(COMMON):
-            _line_in(_sized(FT2Font(file)), letter, _shapes(file))
+    return width / UNITS, height / UNITS, font.get_descent() / UNITS
 
 
 @cache
 def _file_of(family: tuple[str, ...], ways: tuple[tuple[str, Any], ...]) -> str:
     return str(findfont(FontProperties(family=list(family), **dict(ways))))
-
-
-def _sized(font: FT2Font) -> FT2Font:
-    font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
-    return font
-
-
-@cache
-def _shapes(file: str) -> dict[str, str]:
-    """Return the letters of a font that were ever shaped, by matplotlib's name for each."""
-    return {}
-
-
-def _line_of_letters(
-    font: FT2Font, text: str, places: tuple[tuple[float, float], ...], known: dict[str, str]
-) -> Line:
-    """Return a line in which each letter has the shape that it has alone."""
-    named = []
-    for letter, (x, y) in zip(text, places, strict=True):
-        index = font.get_char_index(ord(letter))
-        name = f"{font.postscript_name}-{index:x}"
-        if name not in known:
-            font.load_glyph(index, flags=LoadFlags.NO_HINTING)
-            known[name] = _shape(_short(name), *font.get_path())
-        named.append((name, x, y))
-    return _line(named, known)
-
-
-def _line_in(font: FT2Font, text: str, known: dict[str, str]) -> Line:
-    """Return a line of whatever shapes the font has for a text."""
-    letters, new, _ = text_to_path.get_glyphs_with_font(
-        font, text, glyph_map=known, return_new_glyphs_only=True
-    )
-    known.update({name: _shape(_short(name), *shape) for name, shape in new.items()})
-    return _line([(name, x, y) for name, x, y, _ in letters], known)
-
-
-def _line(letters: list[tuple[str, float, float]], known: dict[str, str]) -> Line:
-    return Line(
-        tuple((_short(name), x, y) for name, x, y in letters),
-        {_short(name): known[name] for name, *_ in letters},
-    )
 
 
 def as_svg(drawing: Drawing, metadata: Mapping[str, str | None]) -> str:
@@ -185,34 +81,73 @@ def as_svg(drawing: Drawing, metadata: Mapping[str, str | None]) -> str:
 
 
 class Pen(RendererSVG):
-    """Writes plain text from kept lines, and leaves everything else to matplotlib.
-
-    Plain is what is neither clipped nor linked, no mathematics, and upright in a normal width.
-    """
+    """Writes words, lines and marks; what has a hatch, a link or a sketch is matplotlib's."""
 
     def __init__(self, width: float, height: float, stream: StringIO, **more: Any) -> None:
-        self.stream = stream
-        self.defined: set[str] = set()
+        self.looks: dict[str, str] = {}
         super().__init__(width, height, stream, **more)
 
-    def draw_text(  # noqa: PLR0913 - as every renderer has it
+    def open_group(self, s: str, gid: str | None = None) -> None:
+        """Open no group, unless it was named: nothing refers to the others."""
+        if gid:
+            super().open_group(s, gid)
+
+    def close_group(self, s: str) -> None:
+        """Close nothing; see `open_group`, whose named groups end with the drawing."""
+
+    def draw_path(self, gc, path, transform, rgbFace=None) -> None:
+        """Write a line or a shape; the signature is that of every renderer."""
+        if gc.get_hatch() or gc.get_url() or gc.get_sketch_params():
+            super().draw_path(gc, path, transform, rgbFace)
+            return
+        placed = self._make_flip_transform(transform)
+        is_line = rgbFace is None
+        segments = path.iter_segments(
+            placed,
+            clip=(0, 0, self.width, self.height) if is_line else None,
+            simplify=is_line and path.should_simplify,
+            curves=True,
+        )
+        self._element("path", gc, self._get_style_dict(gc, rgbFace), d=_strokes(segments))
+
+    def draw_markers(
+        self,
+        gc,
+        marker_path,
+        marker_trans,
+        path,
+        trans,
+        rgbFace=None,
+    ) -> None:
+        """Write marks of one look as one shape; the signature is that of every renderer."""
+        if gc.get_hatch() or gc.get_url() or gc.get_sketch_params():
+            super().draw_markers(gc, marker_path, marker_trans, path, trans, rgbFace)
+            return
+        placed = self._make_flip_transform(trans)
+        upright = marker_trans.frozen().scale(1.0, -1.0)
+        clip = (0, 0, self.width * DPI, self.height * DPI)
+        marks = [
+            _strokes(marker_path.iter_segments(upright.frozen().translate(*at[-2:])))
+            for at, _ in path.iter_segments(placed, clip=clip, simplify=False)
+            if len(at)
+        ]
+        if marks:
+            self._element("path", gc, self._get_style_dict(gc, rgbFace), d="".join(marks))
+
+    def draw_text(  # noqa: PLR0913
         self, gc, x, y, s, prop, angle, ismath=False, mtext=None
     ) -> None:
         """Write a line of text; signature and meaning are those of every renderer."""
-        line = None if ismath or not _is_plain(gc, prop, mtext) else _line_by(s, prop)
-        if line is None:
+        if ismath or gc.get_url() or prop.get_file():
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
             return
-        new = [shape for name, shape in line.shapes.items() if name not in self.defined]
-        self.defined |= line.shapes.keys()
-        size = _brief(prop.get_size_in_points() / text_to_path.FONT_SCALE)
-        turn = f" rotate({_brief(-angle)})" if angle else ""
-        # It ends the tag that stands open; what follows is written past the writer.
-        self.writer.comment("")
-        self.stream.write(
-            f'<g{_fill(gc)} transform="translate({_brief(x)} {_brief(y)}){turn} '
-            f'scale({size} -{size})">{_definitions(new)}{line.markup}</g>'
-        )
+        anchor, share = ANCHORS.get(mtext.get_ha() if mtext else "", ("", 0.0))
+        along = share * self.get_text_width_height_descent(s, prop, ismath)[0]
+        x += along * math.cos(math.radians(angle))
+        y -= along * math.sin(math.radians(angle))
+        turn = {"transform": f"rotate({_brief(-angle)} {_brief(x)} {_brief(y)})"} if angle else {}
+        look = _look_of_text(gc, prop, anchor)
+        self._element("text", gc, look, s, x=_brief(x), y=_brief(y), **turn)
 
     def get_text_width_height_descent(self, s, prop, ismath) -> tuple[float, float, float]:
         """Measure a line of text, in points; each is measured once."""
@@ -221,70 +156,59 @@ class Pen(RendererSVG):
             return super().get_text_width_height_descent(s, prop, ismath)
         ways = tuple((way, getattr(prop, f"get_{way}")()) for way in WAYS)
         scale = prop.get_size_in_points() / text_to_path.FONT_SCALE
-        width, height, descent = setting_of(s, _file_of(family, ways)).extent
+        width, height, descent = extent_of(s, _file_of(family, ways))
         return width * scale, height * scale, descent * scale
 
+    def finalize(self) -> None:
+        """Write the looks, then whatever matplotlib keeps for the end."""
+        rules = "".join(f".{name}{{{rule}}}" for rule, name in sorted(self.looks.items()))
+        self.writer.element("style", text=f"text{{font-family:{FACES}}}{rules}")
+        super().finalize()
 
-def _is_plain(gc: Any, prop: FontProperties, text: Any) -> bool:
-    is_free = gc.get_clip_rectangle() is None and gc.get_clip_path() == (None, None)
-    is_bare = gc.get_url() is None and prop.get_file() is None
-    ways = (prop.get_style(), prop.get_variant(), prop.get_stretch())
-    own = text is not None and (text.get_fontfeatures() or text.get_language())
-    return is_free and is_bare and ways == ("normal",) * 3 and not own
+    def _element(
+        self, tag: str, gc: Any, look: Mapping[str, str], text: str | None = None, **given: str
+    ) -> None:
+        rule = ";".join(f"{name}:{value}" for name, value in look.items())
+        name = self.looks.setdefault(rule, f"f{sha256(rule.encode()).hexdigest()[:NAME_DIGITS]}")
+        self.writer.element(tag, text, {**given, "class": name}, **self._get_clip_attrs(gc))
 
 
-def _line_by(text: str, prop: FontProperties) -> Line | None:
-    return line_of_text(text, tuple(prop.get_family()), prop.get_weight())
-
-
-def _fill(gc: Any) -> str:
+def _look_of_text(gc: Any, prop: FontProperties, anchor: str) -> dict[str, str]:
+    look = {"font-size": f"{_brief(prop.get_size_in_points())}px"}
+    look |= {"font-weight": str(prop.get_weight())} if prop.get_weight() != "normal" else {}
+    look |= {"font-style": prop.get_style()} if prop.get_style() != "normal" else {}
+    look |= {"text-anchor": anchor} if anchor else {}
     colour = rgb2hex(gc.get_rgb())
+    look |= {"fill": colour} if colour != "#000000" else {}
     alpha = gc.get_alpha() if gc.get_forced_alpha() else gc.get_rgb()[3]
-    styles = [] if colour == "#000000" else [f"fill: {colour}"]
-    styles += [] if alpha == 1 else [f"opacity: {_brief(alpha)}"]
-    return f' style="{"; ".join(styles)}"' if styles else ""
+    return look | ({"opacity": _brief(alpha)} if alpha != 1 else {})
 
 
-def _definitions(shapes: list[str]) -> str:
-    return f"<defs>{''.join(shapes)}</defs>" if shapes else ""
-
-
-def _shape(name: str, points: Any, codes: Any) -> str:
-    """Write the outline of a letter."""
-    drawn = "".join(_strokes(points * UNITS, codes.tolist()))
-    outline = f' d="{drawn}"' if drawn else ""
-    return f'<path id="{name}"{outline} transform="scale({_brief(1 / UNITS)})"/>'
-
-
-def _strokes(points: Any, codes: list[int]) -> Iterator[str]:
-    place = 0
-    while place < len(codes):
-        code = codes[place]
+def _strokes(segments: Iterator[tuple[Any, int]]) -> str:
+    """Write the segments of a path; a straight line along an axis has one number."""
+    drawn: list[str] = []
+    last = ("", "")
+    for points, code in segments:
         if code == Path.CLOSEPOLY:
-            yield "z"
-            place += 1
+            drawn.append("z")
             continue
-        count = POINTS.get(code, 1)
-        numbers = points[place : place + count].ravel().tolist()
-        yield f"{COMMANDS[code]} {' '.join(map(_brief, numbers))}"
-        place += count
-
-
-def _short(name: str) -> str:
-    """Shorten the name of a letter's shape: a page holds it once for each letter it prints."""
-    return name.replace("DejaVuSans-Bold-", "b").replace("DejaVuSans-", "r")
-
-
-def _place(x: float, y: float) -> str:
-    if y or x < 0:
-        return f' transform="translate({_brief(x)} {_brief(y)})"'
-    return f' x="{x:.1f}"' if x else ""
+        numbers = [_brief(number) for number in points.tolist()]
+        here = (numbers[-2], numbers[-1])
+        if code == Path.LINETO and here[1] == last[1]:
+            drawn.append(f"H{here[0]}")
+        elif code == Path.LINETO and here[0] == last[0]:
+            drawn.append(f"V{here[1]}")
+        else:
+            drawn.append(f"{COMMANDS[code]}{' '.join(numbers)}")
+        last = here
+    return "".join(drawn)
 
 
 def _brief(number: float) -> str:
-    """Write a number to six decimals, without zeros at the end.
+    """Write a number to a tenth, without a zero at the end.
 
-    >>> _brief(18.4125), _brief(7.0)
-    ('18.4125', '7')
+    >>> _brief(18.4125), _brief(7.0), _brief(-0.01)
+    ('18.4', '7', '0')
     """
-    return f"{number:f}".rstrip("0").rstrip(".")
+    text = f"{number:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text

@@ -31,7 +31,7 @@ SLOW = {"scipy.stats": "scipy", "seaborn": "seaborn|plots.calendar"}
 """Libraries that take as long to import as all others together, and how a notebook names them."""
 OURS = (
     *sorted(f"analysis.{home}" for home in (analysis.EXPORTS | analysis.NAMESPACES).values()),
-    *("analysis.collection.collection:recall", "analysis.figures.ink:shape_letters"),
+    "analysis.collection.collection:recall",
 )
 """What every report imports of ours, and what it would do first."""
 PAGES = (*WORK, "analysis.publish.runs.report", "analysis.publish.runs.forked:make_a_page")

@@ -164,7 +164,7 @@ def test_a_kept_collection_is_recalled_without_a_thread():
     """A process that recalled it can be forked, and has nothing left to read."""
     keep = "from analysis import load_collection; load_collection('bakhmut-2023').ratios"
     recall = (
-        "from analysis.collection.collection import collection; from analysis.engine.template import threads; "
+        "from analysis.collection import collection; from analysis.engine.template import threads; "
         "collection.recall(); before = collection._load.cache_info(); "
         "held = collection.load_collection('bakhmut-2023'); "
         "print(threads(), before.currsize, collection._load.cache_info().hits, len(held.claims))"

@@ -1,0 +1,726 @@
+"""What an amount counts: the noun after it, the verb beside it, or the list that it continues.
+
+Places are tried in one order: the counted noun after the amount; a verb between them, just before,
+after, or earlier in its own stretch; the noun that two amounts share; a noun before it; the list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from analysis.reading.amounts import MEASURED, Amount
+from analysis.reading.pieces import SKIPPED, Sentence, Text
+from analysis.reading.words import frames
+
+PERSONS = frozenset({"soldier", "people", "civilian", "prisoner", "person"})
+EVENTS = frozenset(
+    {
+        "clash", "attack", "shelling", "strike", "airstrike", "missile_strike", "artillery_strike",
+        "mlrs_strike", "drone_strike", "sortie", "fire_mission", "times",
+    }
+)  # fmt: skip
+EQUIPMENT = frozenset(
+    {
+        "tank", "afv", "gun", "mlrs", "air_defence", "aircraft", "drone", "missile", "vehicle",
+        "ship", "depot", "ew", "equipment", "command_post", "bomb", "shell",
+    }
+)  # fmt: skip
+STRIKES = {
+    "air": "airstrikes",
+    "missile": "missile_strikes",
+    "artillery": "artillery_strikes",
+    "mlrs": "mlrs_strikes",
+    "drone": "drone_strikes",
+}
+"""Kinds of strike by the word that says what struck."""
+LAUNCHED = {"drone": "drones_launched", "missile": "missiles_launched"}
+WEAK = frozenset({"lose", "loss", "hit", "involve", "deploy"})
+"""Actions that a more exact one beside the amount overrides."""
+BODILY = frozenset({"kill", "wound", "casualties", "surrender", "miss", "capture"})
+"""Actions done to people: they need no noun."""
+NO_NOUN = "nothing says what it counts"
+NO_ACTION = "nothing says what became of them"
+IN_BRACKETS = "part of the figure before it"
+A_CHANGE = "a change, not a count"
+PLANNED = "a plan, a wish or a condition"
+THE_ONE = "the one side of a ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an amount counts.
+
+    Parameters
+    ----------
+    measure : str
+        A key of measures.csv; `?` where the text counts what no measure fits; empty if refused.
+    noun, action : str
+        Keys of the tables.
+    span : tuple of int
+        First and last token of the words that say so; empty if the list before does.
+    refused : str
+        Why not.
+    basis : str
+        How it was found: noun, shared, table, before, action, extent, list.
+    """
+
+    measure: str = ""
+    noun: str = ""
+    action: str = ""
+    span: tuple[int, int] | None = None
+    refused: str = ""
+    basis: str = ""
+    period: str = ""
+
+
+NONE = Meaning(refused=NO_NOUN)
+
+
+@dataclass(slots=True)
+class Head:
+    """The counted noun after an amount."""
+
+    noun: str = ""
+    first: int = -1
+    last: int = -1
+    open: bool = True
+    participle: tuple[int, int, str] | None = None
+    modifiers: tuple[str, ...] = ()
+
+
+class Stretch:
+    """The tokens of one amount: from the amount before it to the one after it."""
+
+    def __init__(
+        self, text: Text, sentence: Sentence, amounts: list[Amount], k: int, actions: Actions
+    ) -> None:
+        self.text, self.sentence, self.actions = text, sentence, actions
+        self.amount = amounts[k]
+        self.previous = amounts[k - 1] if k else None
+        self.next = amounts[k + 1] if k + 1 < len(amounts) else None
+        self.begin = self.previous.last if self.previous else sentence.first
+        self.stop = self.next.first if self.next else sentence.last
+        self.end = self._cut()
+
+    def _cut(self) -> int:
+        """Leave the verb of the next amount to it: "killed 31 and wounded [40]"."""
+        text, stop = self.text, self.stop
+        for k in range(self.amount.last, stop):
+            if text.low[k] in (";", ":") or k in text.at.get("including", ()) or k in text.at.get("while", ()):
+                return k
+        if self.next is None:
+            return stop
+        for k in range(stop - 1, max(self.amount.last, stop - 8) - 1, -1):
+            joint = text.low[k] == "," or k in text.at.get("and", ()) or (text.low[k] == "-" and not text.touches(k))
+            if joint:
+                return k if self.actions.between(k + 1, stop) and not self.actions.is_pair(k) else stop
+        return stop
+
+    def actions_before(self) -> list[tuple[int, int, str]]:
+        return self.actions.between(self.begin, self.amount.first)[::-1]
+
+    def comma(self) -> int:
+        """The first comma after the amount, outside brackets."""
+        for k in range(self.amount.last, self.end):
+            if self.text.low[k] == ",":
+                return k
+        return self.end
+
+
+class Actions:
+    """The verbs of a text, with "killed and wounded" as one."""
+
+    def __init__(self, text: Text) -> None:
+        found: list[tuple[int, int, str]] = []
+        self._pairs: set[int] = set()
+        for first, last, key in text.cues.get("action", ()):
+            if found and {found[-1][2], key} in ({"kill", "wound"}, {"casualties", "wound"}):
+                between = range(found[-1][1], first)
+                joints = [k for k in between if k in text.at.get("and", ()) or text.low[k] == "/"]
+                if joints and len(between) <= 2:
+                    self._pairs.update(joints)
+                    found[-1] = (found[-1][0], last, "casualties")
+                    continue
+            found.append((first, last, key))
+        self.all = found
+        self._starts = [action[0] for action in found]
+
+    def between(self, first: int, last: int) -> list[tuple[int, int, str]]:
+        from bisect import bisect_left
+
+        return self.all[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
+
+    def is_pair(self, joint: int) -> bool:
+        return joint in self._pairs
+
+
+def measure_of(noun: str, action: str) -> str:
+    """The measure that a noun and an action stand for; empty if none.
+
+    >>> measure_of("drone", "launch"), measure_of("soldier", "kill"), measure_of("clash", "")
+    ('drones_launched', 'killed', 'clashes')
+    """
+    table = frames()
+    own = table.get((noun, action))
+    if own is None and noun in PERSONS:
+        own = table.get(("person", action))
+    return own or table.get((noun, "*"), "")
+
+
+class Reader:
+    """Finds what the amounts of a text count, sentence by sentence."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.at = text.at
+        self.actions = Actions(text)
+        self.head_last = text.lexicon.format.get("head") == "last"
+        self.strike = ""
+        self.list: Meaning | None = None
+        """What the list before a line end or a colon counts."""
+
+    def read(self, sentence: Sentence, amounts: list[Amount], lead: Sentence | None) -> list[Meaning]:
+        """Say of each amount of a sentence what it counts."""
+        found: list[Meaning] = []
+        carry = self.list if self._is_item(sentence) else None
+        for k in range(len(amounts)):
+            stretch = Stretch(self.text, sentence, amounts, k, self.actions)
+            meaning = self.meaning(stretch, carry, amounts, k, found)
+            if meaning.measure and self.is_unreal(stretch):
+                meaning = Meaning(refused=PLANNED)
+            if meaning.measure in STRIKES.values():
+                self.strike = meaning.measure
+            found.append(meaning)
+            if meaning.measure:
+                carry = meaning
+        self._respectively(sentence, amounts, found)
+        self._open_list(sentence, carry)
+        return found
+
+    # -- lists over lines
+
+    def _is_item(self, sentence: Sentence) -> bool:
+        return self.list is not None
+
+    def _open_list(self, sentence: Sentence, carry: Meaning | None) -> None:
+        """A line that ends in a colon gives its verb to the lines below."""
+        last = self.text.low[sentence.last - 1]
+        if last == ":":
+            acts = self.actions.between(sentence.first, sentence.last)
+            self.list = Meaning("?", "", acts[-1][2], basis="list") if acts else Meaning("?", "", "", basis="list")
+        elif last in (";", ",") or (self.list is not None and self._starts_like_item(sentence)):
+            self.list = carry or self.list
+        else:
+            self.list = None
+
+    def _starts_like_item(self, sentence: Sentence) -> bool:
+        first = self.text.low[sentence.first]
+        return first in "-*•·▪—–" or self.text.kinds[sentence.first] in ("num", "sign")
+
+    # -- one amount
+
+    def meaning(self, s: Stretch, carry: Meaning | None, amounts: list[Amount], k: int, found: list[Meaning]) -> Meaning:
+        amount = s.amount
+        if amount.unit == "ratio":
+            return Meaning("loss_ratio", "ratio", span=(amount.first, amount.last), basis="extent")
+        if ratio := self.for_every(s):
+            return ratio
+        if amount.step and found and found[-1].measure:
+            return replace(found[-1], basis="table", period="day")
+        if self.is_change(s):
+            return Meaning(refused=A_CHANGE)
+        if amount.unit in MEASURED or amount.part:
+            return self.extent(s, carry)
+        if meaning := self.row(s, carry):
+            return meaning
+        head = self.head(s, amount.last, s.end)
+        if not head.noun and head.open:
+            head = self.shared(s, amounts, k, head)
+        if head.noun == "-":
+            return NONE
+        if head.noun:
+            return self.counted(s, head, carry)
+        return self.bare(s, head, carry, found)
+
+    def is_unreal(self, s: Stretch) -> bool:
+        """A plan or wish in the words just before."""
+        first = max(s.begin, s.amount.first - 7)
+        found = self.text.between("unreal", first, s.amount.first)
+        return bool(found) and not any(self.text.low[x] in (",", ";") for x in range(found[-1][1], s.amount.first))
+
+    def is_change(self, s: Stretch) -> bool:
+        """Grew by 12: the number after the preposition is no level."""
+        link = s.amount.first in {j for _, j, _ in self.text.between("link", s.amount.first - 2, s.amount.first)}
+        return link and self.text.has("growth", max(s.begin, s.amount.first - 6), s.amount.first)
+
+    # -- ratios
+
+    def for_every(self, s: Stretch) -> Meaning | None:
+        """Five for every one: the five is a ratio, the one is nothing."""
+        text, amount, sentence = self.text, s.amount, s.sentence
+        if amount.value is None or amount.value > 60 or amount.unit:
+            return None
+        if amount.last in self.at.get("times_more", ()):
+            lossy = self.actions.between(sentence.first, sentence.last) or text.has("noun", sentence.first, sentence.last)
+            return Meaning("loss_ratio", "ratio", span=(amount.first, amount.last), basis="extent") if lossy else Meaning(refused=A_CHANGE)
+        every = text.between("for_every", sentence.first, sentence.last)
+        if not every:
+            return None
+        if any(0 <= amount.core - j <= 1 or i <= amount.core < j for i, j, _ in every):
+            return Meaning(refused=THE_ONE)
+        near = any(-14 <= amount.core - j and amount.core - i <= 10 for i, j, _ in every)
+        lossy = [a for a in self.actions.between(sentence.first, sentence.last) if a[2] in (*BODILY, *WEAK, "destroy")]
+        if near and (lossy or any(key in ("loss", "soldier", "casualty") for _, _, key in text.between("noun", sentence.first, sentence.last))):
+            return Meaning("loss_ratio", "ratio", span=(every[0][0], every[0][1]), basis="extent")
+        return None
+
+    # -- extents: land, distance, shares
+
+    def extent(self, s: Stretch, carry: Meaning | None) -> Meaning:
+        """Metres, square kilometres, per cent: the verb decides, inside the commas first."""
+        unit = s.amount.unit
+        noun = {"percent": "percent", "points": "percent", "metres": "length", "km": "length"}.get(unit, "")
+        noun = noun or ("square" if unit.startswith("square") else "part" if s.amount.part else "")
+        if noun == "length" and self.is_bearing(s):
+            return Meaning(refused="a bearing: how far from a place something is")
+        text, commas = self.text, s.comma()
+        left = next((k + 1 for k in range(s.amount.first - 1, s.begin - 1, -1) if text.low[k] in (",", ";")), s.begin)
+        after, before = self.actions.between(s.amount.last, commas), self.actions.between(left, s.amount.first)[::-1]
+        wide = self.actions.between(s.begin, s.amount.first)[::-1] + self.actions.between(s.amount.last, s.end)
+        whole = self.actions.between(s.sentence.first, s.sentence.last)
+        for near in (self._ordered(noun, after, before), wide, whole):
+            for first, last, key in near:
+                if measure := self._extent_measure(noun, key, s):
+                    return Meaning(measure, noun, key, (first, last), basis="extent")
+        if carry and carry.noun == noun:
+            return replace(carry, span=None, basis="list")
+        return NONE
+
+    def _ordered(self, noun: str, after: list, before: list) -> list:
+        return after + before if noun in ("percent", "part", "square") else before + after
+
+    def _extent_measure(self, noun: str, action: str, s: Stretch) -> str:
+        measure = measure_of(noun, action)
+        if measure in ("loss_share", "killed_share") or noun not in ("percent", "part"):
+            return measure
+        ground = self.text.between("ground", s.sentence.first, s.sentence.last) or self.text.between("place", s.sentence.first, s.sentence.last)
+        return measure if measure and ground else ""
+
+    def is_bearing(self, s: Stretch) -> bool:
+        """Two kilometres west of a town say where, not how far somebody got."""
+        text, amount = self.text, s.amount
+        near = text.between("bearing", amount.last, min(amount.last + 4, s.sentence.last))
+        if not near:
+            return False
+        return not any(key in ("advance", "retreat", "distance", "depth", "width") for _, _, key in self.actions.between(max(s.begin, amount.first - 4), amount.first))
+
+    # -- rows of tables: noun, dash or colon, amount
+
+    def row(self, s: Stretch, carry: Meaning | None) -> Meaning | None:
+        text, amount = self.text, s.amount
+        k = amount.first - 1
+        if k > s.sentence.first and text.low[k] in "([" and k > s.begin:
+            k -= 1
+            sign = k
+            bracket = True
+        else:
+            bracket = False
+            if k <= s.sentence.first or text.low[k] not in ("-", ":", "="):
+                return None
+            if text.low[k] == "-" and text.touches(k) and text.touches(k + 1) and text.kinds[k - 1] == "num":
+                return None
+            sign = k - 1
+        first = sign
+        while first >= s.begin and text.low[first] not in (",", ";", ":", ".", "•"):
+            first -= 1
+        first += 1
+        nouns = text.between("noun", first, sign + 1)
+        acts = self.actions.between(first, sign + 1)
+        if bracket:
+            return self._in_bracket(s, nouns, acts)
+        if not nouns and not acts:
+            return None
+        return self._row_meaning(s, nouns, acts, carry)
+
+    def _in_bracket(self, s: Stretch, nouns: list, acts: list) -> Meaning | None:
+        """Personnel (31), clashes (38): a lone number in brackets after its noun."""
+        text, amount = self.text, s.amount
+        closed = amount.last < s.sentence.last and text.low[amount.last] in ")]"
+        if not closed or amount.step or (s.previous and s.previous.last > s.amount.first - 6):
+            return None
+        if nouns and (measure := self._measure_with(nouns[-1][2], acts, s)):
+            return Meaning(measure, nouns[-1][2], acts[-1][2] if acts else "", nouns[-1][:2], basis="before")
+        return None
+
+    def _row_meaning(self, s: Stretch, nouns: list, acts: list, carry: Meaning | None) -> Meaning | None:
+        stepped = s.next is not None and s.next.step
+        if nouns and not (acts and acts[-1][0] > nouns[-1][0] and nouns[-1][2] in ("loss", "people")):
+            first, last, noun = nouns[0] if not self.head_last or len(nouns) == 1 else nouns[-1]
+            if noun in EVENTS and acts and acts[-1][2] == "repel" and noun == "attack":
+                return Meaning("attacks_repelled", noun, "repel", (first, last), basis="table")
+            if noun in ("strike", "attack", "shelling"):
+                measure = self.struck(noun, self._modifiers(first - 4, last + 8, s), ())
+            elif acts and (got := measure_of(noun, acts[-1][2])):
+                measure = got
+            elif noun in ("soldier", "people", "loss", "personnel"):
+                act = carry.action if carry and carry.action in BODILY else "lose"
+                later = self.actions.between(s.amount.last, s.end)
+                act = later[0][2] if later and later[0][2] in BODILY and later[0][0] - s.amount.last < 4 and not stepped else act
+                measure = measure_of("soldier", act)
+            elif noun in EQUIPMENT or noun in ("position", "battalion", "company", "brigade"):
+                act = carry.action if carry and measure_of(noun, carry.action) else "destroy"
+                known = stepped or carry or self.actions.between(0, s.amount.first)
+                measure = measure_of(noun, act) if known or s.begin == s.sentence.first else ""
+            else:
+                measure = measure_of(noun, "")
+            if measure:
+                return Meaning(measure, noun, acts[-1][2] if acts else "destroy", (first, last), basis="table", period="start" if stepped else "")
+        if acts and (measure := measure_of("soldier", acts[-1][2])) and not self.head(s, s.amount.last, s.end).noun:
+            return Meaning(measure, "soldier", acts[-1][2], acts[-1][:2], basis="table", period="start" if stepped else "")
+        return None
+
+    # -- the noun after
+
+    def head(self, s: Stretch, first: int, end: int) -> Head:
+        """The counted noun that follows, within seven words and before any stop."""
+        text, at = self.text, self.at
+        head = Head()
+        modifiers: list[str] = []
+        words, k = 0, first
+        nouns, skips = at.get("noun", {}), at.get("counter", {})
+        while k < end and words < 7:
+            low = text.low[k]
+            if text.kinds[k] not in ("word", "num"):
+                if low in "([" and head.noun == "" and not (s.next and s.next.first <= k + 2):
+                    if words:
+                        k = self._closing(k, end)
+                        continue
+                elif low not in SKIPPED or (low == "-" and not text.touches(k) and words):
+                    break
+                k += 1
+                continue
+            if k in nouns:
+                last, noun = nouns[k]
+                head.noun, head.first, head.last, head.modifiers = noun, k, last, tuple(modifiers)
+                if self.head_last or k in at.get("modifier", {}):
+                    self._compound(head, end, modifiers)
+                return head
+            if action := self._action_at(k):
+                if head.participle is None and action[2] != "loss":
+                    head.participle = action
+                k, words = action[1], words + 1
+                continue
+            if k in at.get("modifier", {}):
+                modifiers.append(at["modifier"][k][1])
+                k = at["modifier"][k][0]
+                words += 1
+                continue
+            if any(k in at.get(kind, ()) for kind in ("place_before", "and", "say", "including", "out_of", "range", "while")):
+                break
+            if not any(k in at.get(kind, ()) for kind in ("filler", "side", "counter", "plain", "military", "civil", "place", "hedge", "day", "period", "there")) and head.participle is None:
+                head.open = False
+            k = skips[k][0] if k in skips else k + 1
+            words += 1
+        head.modifiers = tuple(modifiers)
+        return head
+
+    def _compound(self, head: Head, end: int, modifiers: list[str]) -> None:
+        """Missile strikes, tank attacks: the last noun of a compound counts."""
+        text, at = self.text, self.at
+        while True:
+            k = head.last
+            while k < end and text.low[k] in SKIPPED and text.low[k] not in "()[]" and text.touches(k):
+                k += 1
+            if k < end and k not in at.get("noun", {}) and k in at.get("modifier", {}):
+                k = at["modifier"][k][0]
+            found = at.get("noun", {}).get(k)
+            if k >= end or found is None:
+                break
+            if head.first in at.get("modifier", {}):
+                modifiers.append(at["modifier"][head.first][1])
+            head.noun, head.first, head.last = found[1], k, found[0]
+        head.modifiers = tuple(modifiers)
+
+    def _closing(self, k: int, end: int) -> int:
+        while k < end and self.text.low[k] not in ")]":
+            k += 1
+        return k + 1
+
+    def _action_at(self, k: int) -> tuple[int, int, str] | None:
+        found = self.actions.between(k, k + 1)
+        return found[0] if found else None
+
+    def shared(self, s: Stretch, amounts: list[Amount], k: int, head: Head) -> Head:
+        """Two missile and 30 air strikes; 52 of the 88 drones: the noun comes once."""
+        nxt = s.next
+        if nxt is None or nxt.unit in MEASURED:
+            return head
+        text, at = self.text, self.at
+        gap = range(s.amount.last, nxt.first)
+        joints = {"and", "out_of", "range"}
+        joined = [x for x in gap if any(x in at.get(kind, ()) for kind in joints)]
+        quiet = all(
+            x in joined or x in at.get("modifier", ()) or x in at.get("side", ()) or x in at.get("filler", ()) or x in at.get("hedge", ())
+            or x in at.get("article", ()) or text.low[x] in SKIPPED or any(x in range(i, j) for kind in joints for i, j, _ in text.between(kind, s.amount.last, nxt.first))
+            for x in gap
+        )
+        if not joined or not quiet:
+            return head
+        following = Stretch(text, s.sentence, amounts, k + 1, self.actions)
+        other = self.head(following, nxt.last, following.end)
+        if not other.noun:
+            return head
+        own = head.modifiers or tuple(at["modifier"][x][1] for x in gap if x in at.get("modifier", {}))
+        return Head(other.noun, other.first, other.last, True, head.participle, own)
+
+    # -- verbs
+
+    def counted(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning:
+        """The measure of a counted noun: with its verb, or by itself."""
+        noun, span = head.noun, (head.first, head.last)
+        if noun in EVENTS:
+            return self.event(s, head, carry)
+        if self._is_whole(s) and noun in LAUNCHED:
+            return Meaning(LAUNCHED[noun], noun, "launch", span, basis="noun")
+        for first, last, key in self.candidates(s, head, carry):
+            measure = measure_of(noun, key)
+            if measure and (measure_of(noun, "*none*") != measure or not carry):
+                where = (first, last) if first >= 0 else span
+                return Meaning(measure, noun, key, where, basis="noun")
+        plain = measure_of(noun, "")
+        if plain:
+            return Meaning(plain, noun, "", span, basis="noun")
+        if carry and carry.measure == "?" and carry.basis == "list" and not carry.action and noun in EQUIPMENT:
+            return Meaning(measure_of(noun, "destroy"), noun, "destroy", span, basis="list")
+        near = head.participle or next(iter(s.actions_before()), None)
+        if near and noun in EQUIPMENT and s.amount.first - near[1] <= 2:
+            return Meaning("?", noun, near[2], span, basis="noun")
+        return Meaning(refused=NO_ACTION)
+
+    def _is_whole(self, s: Stretch) -> bool:
+        """Whether the amount is the whole of the one before it: "52 of 88"."""
+        text = self.text
+        if s.previous is None or s.amount.first - s.previous.last > 3:
+            return False
+        return text.has("out_of", s.previous.last, s.amount.first)
+
+    def candidates(self, s: Stretch, head: Head, carry: Meaning | None) -> list[tuple[int, int, str]]:
+        """Verbs that may say what became of a noun, the likeliest first."""
+        text, amount = self.text, s.amount
+        before = s.actions_before()
+        close = [a for a in before if amount.first - a[1] <= 4 and "," not in text.low[a[1] : amount.first]]
+        strong = [a for a in close if a[2] not in WEAK]
+        part = [head.participle] if head.participle else []
+        tail = max(head.last, amount.last)
+        comma = s.comma()
+        stop = next((x for x in range(tail, min(comma, tail + 12)) if x in self.at.get("say", ())), min(comma, tail + 12))
+        after = self.actions.between(tail, stop)
+        if self._shares_next(s, head):
+            after = self.actions.between(head.last, min(s.sentence.last, head.last + 10))
+        listed = [(-1, -1, carry.action)] if carry and carry.action else []
+        late = self.actions.between(comma, min(s.end, comma + 14))
+        rest = self.actions.between(s.sentence.first, amount.first)[::-1]
+        return [*strong, *part, *after, *close, *before, *listed, *late, *rest]
+
+    def _shares_next(self, s: Stretch, head: Head) -> bool:
+        return s.next is not None and head.first >= s.next.last
+
+    # -- events
+
+    def event(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning:
+        text, amount, noun = self.text, s.amount, head.noun
+        span = (head.first, head.last)
+        tail = max(head.last, amount.last)
+        after = self._modifiers(tail, min(s.end, tail + 10), s)
+        before = self._modifiers(max(s.begin, amount.first - 8), amount.first, s)
+        if noun in ("strike", "shelling"):
+            measure = self.struck(noun, head.modifiers, after, before)
+        elif noun == "attack":
+            measure = self.attack(s, head, carry)
+        elif noun == "times":
+            measure = self.times(s, head, after, before)
+        else:
+            measure = measure_of(noun, "")
+        if not measure:
+            return Meaning(refused=NO_ACTION)
+        action = "repel" if measure == "attacks_repelled" else ""
+        return Meaning(measure, noun, action, span, basis="noun")
+
+    def _modifiers(self, first: int, last: int, s: Stretch) -> tuple[str, ...]:
+        return tuple(key for _, _, key in self.text.between("modifier", max(first, s.sentence.first), last))
+
+    def struck(self, noun: str, *groups: tuple[str, ...]) -> str:
+        """The kind of a strike, by the first words near it that tell."""
+        for group in groups:
+            kinds = [key for key in group if key in STRIKES]
+            if not kinds:
+                continue
+            if noun == "shelling":
+                if set(kinds) == {"mlrs"}:
+                    return "mlrs_strikes"
+                continue
+            return STRIKES["artillery"] if "artillery" in kinds else STRIKES[kinds[0]]
+        if noun == "shelling":
+            return "shellings"
+        return self.strike or "attacks"
+
+    def attack(self, s: Stretch, head: Head, carry: Meaning | None) -> str:
+        text = self.text
+        near = head.modifiers or self._modifiers(head.last, min(s.comma(), head.last + 6), s)
+        kinds = [key for key in near if key in STRIKES]
+        if kinds and "ground" not in near:
+            return {"artillery": "shellings"}.get(kinds[0], STRIKES[kinds[0]]) if "artillery" not in kinds else "shellings"
+        own = self.actions.between(s.begin, s.amount.first)[::-1] + self.actions.between(s.amount.last, s.end)
+        if self._repelled(own) or (head.participle and head.participle[2] == "repel"):
+            return "attacks_repelled"
+        if carry and carry.measure == "attacks_repelled" and not own:
+            return "attacks_repelled"
+        lead = self.actions.between(s.sentence.first, s.amount.first)
+        if lead and lead[-1][2] == "repel":
+            return "attacks_repelled"
+        return "attacks"
+
+    def _repelled(self, near: list[tuple[int, int, str]]) -> bool:
+        return any(key == "repel" for _, _, key in near[:3])
+
+    def times(self, s: Stretch, head: Head, after: tuple[str, ...], before: tuple[str, ...]) -> str:
+        """Shelled 40 times, attacked nine times: the verb beside it."""
+        near = self.actions.between(head.last, s.comma()) + s.actions_before() + self.actions.between(s.sentence.first, s.sentence.last)
+        for _, _, key in near:
+            if key == "fire":
+                kinds = set(after or before)
+                return "mlrs_strikes" if kinds == {"mlrs"} else "airstrikes" if kinds == {"air"} else "shellings"
+            if key == "attack":
+                kinds = [x for x in (*after, *before) if x in STRIKES]
+                return {"artillery": "shellings"}.get(kinds[0], STRIKES[kinds[0]]) if kinds else "attacks"
+            if key == "hit":
+                return self.struck("strike", after, before)
+            if key == "clash":
+                return "clashes"
+        nouns = self.text.between("noun", s.begin, s.end)
+        for _, _, key in nouns:
+            if key in ("shelling", "strike"):
+                return self.struck(key, after, before)
+            if key == "attack":
+                return "attacks"
+        return ""
+
+    # -- amounts without a noun
+
+    def bare(self, s: Stretch, head: Head, carry: Meaning | None, found: list[Meaning]) -> Meaning:
+        text, amount = self.text, s.amount
+        if self._is_inner(s) and not head.participle and not s.actions_before():
+            return Meaning(refused=IN_BRACKETS)
+        if head.open:
+            if meaning := self.part_of(s, head, carry):
+                return meaning
+        for first, last, key in self._bare_actions(s, head):
+            noun = self._carried_noun(s, carry, key)
+            measure = measure_of(noun, key)
+            if measure:
+                return Meaning(measure, noun, key, (first, last), basis="action")
+        if not head.open:
+            return NONE
+        if meaning := self.noun_before(s, found):
+            return meaning
+        if carry and carry.measure not in ("", "?") and self._continues(s):
+            return replace(carry, span=None, basis="list", period="")
+        return NONE
+
+    def _is_inner(self, s: Stretch) -> bool:
+        """Whether the amount stands in brackets that opened after the one before."""
+        low = self.text.low[s.begin : s.amount.first]
+        opened = [x for x in low if x in "()"]
+        return bool(opened) and opened[-1] == "("
+
+    def part_of(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning | None:
+        """Sixteen of them in the city: a part of what the figure before counts."""
+        text, amount = self.text, s.amount
+        near = text.between("including", max(s.begin, amount.first - 4), min(amount.last + 2, s.sentence.last))
+        if not near or carry is None or carry.measure == "?":
+            return None
+        acts = [a for a in ([head.participle] if head.participle else []) + self.actions.between(amount.last, min(s.end, amount.last + 8))]
+        for first, last, key in acts:
+            if measure := measure_of(carry.noun or "person", key):
+                if measure != measure_of(carry.noun, ""):
+                    return Meaning(measure, carry.noun, key, (first, last), basis="action")
+        return replace(carry, span=None, basis="list", period="")
+
+    def _bare_actions(self, s: Stretch, head: Head) -> list[tuple[int, int, str]]:
+        text, amount = self.text, s.amount
+        part = [head.participle] if head.participle else []
+        after = [a for a in self.actions.between(amount.last, min(s.end, amount.last + 7))]
+        comma = next((x for x in range(amount.last + 1, s.end) if text.low[x] == ","), s.end)
+        after = [a for a in after if a[0] < comma]
+        before = [a for a in s.actions_before() if amount.first - a[1] <= (6 if head.open else 3)]
+        every = [*part, *after, *before] if not (before and before[0][2] in BODILY and amount.first - before[0][1] <= 2 and not part) else [*before, *after]
+        return every if head.open else [a for a in every if a[2] in BODILY and (a in part or a[1] <= amount.first)]
+
+    def _carried_noun(self, s: Stretch, carry: Meaning | None, action: str) -> str:
+        """What a verb without a noun is said of: the noun of the list if they go together."""
+        if carry and carry.noun in (*EQUIPMENT, "settlement", "building", "car") and measure_of(carry.noun, action):
+            return carry.noun
+        if carry and carry.noun == "attack" and action == "repel":
+            return "attack"
+        return "person"
+
+    def noun_before(self, s: Stretch, found: list[Meaning]) -> Meaning | None:
+        """The number of clashes rose to 38: the noun stands before."""
+        amount = s.amount
+        taken = found[-1].span if found and found[-1].span else (-1, -1)
+        for first, last, noun in self.text.between("noun", max(s.begin, amount.first - 9), amount.first)[::-1]:
+            if first <= taken[0] < last:
+                return None
+            acts = self.actions.between(s.begin, amount.first) or self.actions.between(amount.last, s.comma())
+            if measure := self._measure_with(noun, acts, s):
+                return Meaning(measure, noun, acts[-1][2] if acts else "", (first, last), basis="before")
+        return None
+
+    def _measure_with(self, noun: str, acts: list, s: Stretch) -> str:
+        if noun in ("strike", "shelling", "attack"):
+            if noun == "attack" and self._repelled(acts):
+                return "attacks_repelled"
+            return self.struck(noun, self._modifiers(s.begin, s.amount.first, s)) if noun != "attack" else "attacks"
+        if noun == "times":
+            return ""
+        for _, _, key in reversed(acts):
+            if measure := measure_of(noun, key):
+                return measure
+        return measure_of(noun, "")
+
+    def _continues(self, s: Stretch) -> bool:
+        """Whether a bare amount stands where a list goes on: after a joint, before a place."""
+        text, amount, at = self.text, s.amount, self.at
+        k = amount.last
+        while k < s.end and text.low[k] in SKIPPED and text.low[k] != "(":
+            k += 1
+        ends = k >= s.end or text.low[k] in ",.;:" or any(k in at.get(kind, ()) for kind in ("place_before", "and", "including", "there", "place", "place_noun", "filler", "day", "period"))
+        near = range(max(s.begin, amount.first - 12), amount.first)
+        return ends and s.previous is not None and any(text.low[x] in (",", "-", ":", ";") or x in at.get("and", ()) for x in near)
+
+    # -- two lists in one order
+
+    def _respectively(self, sentence: Sentence, amounts: list[Amount], found: list[Meaning]) -> None:
+        """Killed and wounded were 31 and 40 respectively: the lists go side by side."""
+        text = self.text
+        if len(amounts) < 2 or not text.has("respectively", sentence.first, sentence.last):
+            return
+        (where, *_), = text.between("respectively", sentence.first, sentence.last)[:1]
+        run = [k for k, a in enumerate(amounts) if a.first < where or k == 0] or list(range(len(amounts)))
+        run = run if len(run) >= 2 else list(range(len(amounts)))
+        first = amounts[run[0]].first
+        words = [(i, j, "noun", key) for i, j, key in text.between("noun", sentence.first, first)]
+        words += [(i, j, "action", key) for i, j, key in text.between("action", sentence.first, first)]
+        words.sort()
+        for size in (len(run),):
+            last = [w for w in words if w[2] == "action" and w[3] in BODILY][-size:]
+            if len(last) == size and len({w[3] for w in last}) == size:
+                for k, (i, j, _, key) in zip(run, last, strict=True):
+                    found[k] = Meaning(measure_of("person", key), "person", key, (i, j), basis="action")
+                return
+            last = [w for w in words if w[2] == "noun" and w[3] in EQUIPMENT][-size:]
+            acts = [w[3] for w in words if w[2] == "action"]
+            if len(last) == size and acts:
+                for k, (i, j, _, key) in zip(run, last, strict=True):
+                    found[k] = Meaning(measure_of(key, acts[-1]), key, acts[-1], (i, j), basis="noun")
+                return

@@ -1,0 +1,255 @@
+"""A text cut into tokens, sentences and paragraphs, with every word of the tables found once.
+
+Offsets count the characters of the text as given, whatever its apostrophes, dashes and spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from analysis.reading.words import GAP, LONGEST_GAP, NOTHING, Form, Lexicon, fits, marks
+
+NUMBER = r"\d{1,3}(?:[ \u2009']\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|\d{1,3}(?:[.,]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
+TOKEN = re.compile(
+    rf"""
+    (?P<url>https?://\S+|www\.\S+|[@\#]\w+)
+  | (?P<date>\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}(?!\d))
+  | (?P<clock>\d{{1,2}}:\d\d(?::\d\d)?(?![\d:]))
+  | (?P<phone>\+\d(?:[ ()-]?\d){{9,14}}(?!\d))
+  | (?P<num>{NUMBER})
+  | (?P<word>[^\W\d_]+(?:['-][^\W\d_]+)*)
+  | (?P<line>\n)
+  | (?P<sign>[^\w\s]|_)
+    """,
+    re.VERBOSE,
+)
+SAME = str.maketrans(
+    dict.fromkeys("’ʼ`´‘ʹ", "'") | dict.fromkeys("–—−‒‑―‐", "-") | {"\xa0": " ", "\u202f": " ", "\t": " "}
+    | {"ё": "е", "Ё": "Е", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
+)
+CYRILLIC_OF = str.maketrans("aceiopxyABCEHIKMOPTX", "асеіорхуАВСЕНІКМОРТХ")
+LATIN_OF = {cyrillic: latin for latin, cyrillic in CYRILLIC_OF.items()}
+SKIPPED = frozenset("-\"'“”„«»()[]")
+"""Signs that may stand between the words of one form."""
+STOPS = frozenset(".!?…")
+CLOSERS = frozenset("\"'”»“)]")
+MIXED = re.compile(r"(?=.*[A-Za-z])(?=.*[Ѐ-ӿ])")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Tokens [first, last) of a text, and the paragraph (a line) that they stand in."""
+
+    first: int
+    last: int
+    paragraph: int
+
+
+@dataclass(slots=True)
+class Text:
+    """A text in pieces.
+
+    Parameters
+    ----------
+    raw : str
+        As given.
+    low : list of str
+        The tokens in lower case, with plain apostrophes and dashes.
+    kinds : list of str
+        What each is: word, num, sign, line, date, clock, phone, url.
+    starts, ends : list of int
+        Their characters in `raw`.
+    sentences : list of Sentence
+    cues : dict
+        Per kind of word, what was found: (first token, token after, key), in order.
+    """
+
+    raw: str
+    language: str
+    lexicon: Lexicon
+    low: list[str]
+    kinds: list[str]
+    starts: list[int]
+    ends: list[int]
+    sentences: list[Sentence] = field(default_factory=list)
+    cues: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
+    at: dict[str, dict[int, tuple[int, str]]] = field(default_factory=dict)
+    _starts: dict[str, list[int]] = field(default_factory=dict)
+
+    def between(self, kind: str, first: int, last: int) -> list[tuple[int, int, str]]:
+        """Return the cues of a kind that begin in [first, last), in order."""
+        cues = self.cues.get(kind)
+        if not cues or first >= last:
+            return []
+        starts = self._starts.get(kind)
+        if starts is None:
+            starts = self._starts[kind] = [cue[0] for cue in cues]
+        return cues[bisect_left(starts, first) : bisect_left(starts, last)]
+
+    def has(self, kind: str, first: int, last: int) -> bool:
+        """Whether a cue of a kind begins in [first, last)."""
+        return bool(self.between(kind, first, last))
+
+    def key(self, kind: str, token: int) -> str | None:
+        """The key of the cue of a kind that begins at a token; None if none does."""
+        found = self.at.get(kind, {}).get(token)
+        return found[1] if found else None
+
+    def words(self, first: int, last: int) -> str:
+        """The characters of the tokens [first, last), as given."""
+        return self.raw[self.starts[first] : self.ends[last - 1]] if first < last else ""
+
+    def touches(self, token: int) -> bool:
+        """Whether a token stands right after the one before, with no space."""
+        return 0 < token < len(self.low) and self.starts[token] == self.ends[token - 1]
+
+    def is_capital(self, token: int) -> bool:
+        return self.kinds[token] == "word" and self.raw[self.starts[token]].isupper()
+
+
+def cut(text: str, lexicons: dict[str, Lexicon]) -> Text:
+    """Cut a text into pieces and find the words of its language in it.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    lexicons : mapping
+        From language to its words; asked for the one language that the text is in.
+    """
+    plain = text.translate(SAME)
+    low, kinds, starts, ends = [], [], [], []
+    for match in TOKEN.finditer(plain):
+        kind = match.lastgroup or "sign"
+        word = match.group()
+        if kind == "word":
+            word = _unmixed(word).lower() if MIXED.match(word) else word.lower()
+        low.append(word)
+        kinds.append(kind)
+        starts.append(match.start())
+        ends.append(match.end())
+    language = tell_language(low, lexicons)
+    pieces = Text(text, language, lexicons[language], low, kinds, starts, ends)
+    _find(pieces)
+    pieces.sentences = _sentences(pieces)
+    return pieces
+
+
+def _unmixed(word: str) -> str:
+    """Letters of one script in a word of the other are look-alikes.
+
+    >>> _unmixed("обстрiл") == "обстріл"
+    True
+    """
+    cyrillic = sum("Ѐ" <= letter <= "ӿ" for letter in word)
+    return word.translate(CYRILLIC_OF if 2 * cyrillic >= len(word) else LATIN_OF)
+
+
+def tell_language(low: list[str], lexicons: dict[str, Lexicon]) -> str:
+    """Say which language words are in: by its frequent words and its own letters.
+
+    >>> tell_language("the enemy and his losses".split(), {"en": None, "de": None})
+    'en'
+    """
+    known = marks()
+    joined = "".join(low)
+    scores = {}
+    for name in lexicons:
+        words, letters = known.get(name, (frozenset(), ""))
+        scores[name] = sum(word in words for word in low) + 0.5 * sum(map(joined.count, letters))
+    best = max(scores, key=lambda name: scores[name])
+    if scores[best] == 0:
+        return max(lexicons, key=lambda name: sum(bool(lexicons[name].of(word)) for word in low))
+    return best
+
+
+def _find(text: Text) -> None:
+    """Find the forms of the tables, the longest at each place within its kind."""
+    cues: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    covered: dict[str, int] = defaultdict(int)
+    of = text.lexicon.of
+    numbers = text.kinds
+    for i, word in enumerate(text.low):
+        if numbers[i] not in ("word", "num", "sign"):
+            continue
+        done = set()
+        for form in of(word):
+            kind = form.kind
+            if kind in done or covered[kind] > i:
+                continue
+            end = _end_of(text, form, i)
+            if end:
+                done.add(kind)
+                covered[kind] = end
+                if form.key != NOTHING:
+                    cues[kind].append((i, end, form.key))
+    text.cues = dict(cues)
+    text.at = {kind: {i: (j, key) for i, j, key in found} for kind, found in cues.items()}
+
+
+def _end_of(text: Text, form: Form, first: int) -> int:
+    """Where a form ends that begins at a token; 0 if its other words do not follow."""
+    return _follow(text, form.rest, first + 1) if form.rest else first + 1
+
+
+def _follow(text: Text, rest: tuple[str, ...], i: int) -> int:
+    low, kinds, n = text.low, text.kinds, len(text.low)
+    if not rest:
+        return i
+    if rest[0] == GAP:
+        for _ in range(LONGEST_GAP + 1):
+            if end := _follow(text, rest[1:], i):
+                return end
+            while i < n and low[i] in SKIPPED:
+                i += 1
+            if i >= n or kinds[i] not in ("word", "num"):
+                return 0
+            i += 1
+        return 0
+    while i < n and (low[i] in SKIPPED or (low[i] == "." and len(low[i - 1]) < 4)) and low[i] != rest[0]:
+        i += 1
+    return _follow(text, rest[1:], i + 1) if i < n and fits(rest[0], low[i]) else 0
+
+
+def _sentences(text: Text) -> list[Sentence]:
+    """Cut at line ends and at stops that an abbreviation does not explain."""
+    found: list[Sentence] = []
+    first = paragraph = 0
+    n = len(text.low)
+    i = 0
+    while i < n:
+        sign = text.low[i]
+        if text.kinds[i] == "line":
+            if first < i:
+                found.append(Sentence(first, i, paragraph))
+                paragraph += 1
+            first = i + 1
+        elif text.kinds[i] == "sign" and sign in STOPS and _ends_sentence(text, i):
+            while i + 1 < n and text.low[i + 1] in CLOSERS and text.touches(i + 1):
+                i += 1
+            found.append(Sentence(first, i + 1, paragraph))
+            first = i + 1
+        i += 1
+    if first < n:
+        found.append(Sentence(first, n, paragraph))
+    return [sentence for sentence in found if sentence.first < sentence.last]
+
+
+def _ends_sentence(text: Text, stop: int) -> bool:
+    nxt = stop + 1
+    while nxt < len(text.low) and text.low[nxt] in CLOSERS and text.touches(nxt):
+        nxt += 1
+    if nxt >= len(text.low) or text.kinds[nxt] == "line":
+        return True
+    if text.low[stop] == ".":
+        before = text.low[stop - 1] if stop else ""
+        if stop - 1 in text.at.get("abbreviation", {}) or (
+            len(before) == 1 and text.kinds[stop - 1] == "word" and text.raw[text.starts[stop - 1]].isupper()
+        ):
+            return False
+    spaced = not text.touches(nxt)
+    capital = text.raw[text.starts[nxt]].isupper() or text.kinds[nxt] != "word"
+    return (spaced and capital) or (not spaced and text.is_capital(nxt) and text.kinds[stop - 1] == "word" and not text.is_capital(stop - 1))

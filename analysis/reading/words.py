@@ -1,0 +1,206 @@
+"""The words of a language as its tables give them, found by what a word begins or ends with.
+
+The tables stand in `data/raw/reading`; their README says what each kind means. A language is
+compiled once and kept; nothing here knows a word of any language.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.errors import RawDataError
+from analysis.paths import RAW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+TABLES = RAW / "reading"
+ANY = "any"
+"""What holds in every language."""
+COLUMNS = ("language", "kind", "key", "form")
+GAP = "~"
+LONGEST_GAP = 2
+"""Words that `~` stands for at most."""
+NOTHING = "-"
+"""The key of a form that looks like one of its kind and is none."""
+
+
+class Row(NamedTuple):
+    """A row of the tables."""
+
+    language: str
+    kind: str
+    key: str
+    form: str
+
+
+class Form(NamedTuple):
+    """A form that begins with a certain word.
+
+    Parameters
+    ----------
+    kind, key : str
+        As in the tables.
+    rest : tuple of str
+        Patterns of the words that have to follow.
+    weight : int
+        Longer and more exact forms weigh more.
+    """
+
+    kind: str
+    key: str
+    rest: tuple[str, ...]
+    weight: int
+
+
+@lru_cache(maxsize=8)
+def read_rows(folder: Path = TABLES) -> tuple[Row, ...]:
+    """Read every table of a folder, in the order of their names.
+
+    Raises
+    ------
+    RawDataError
+        If a table lacks a column or a row lacks a cell; names the file and line.
+    """
+    rows: list[Row] = []
+    faults: list[str] = []
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            reader = csv.reader(lines)
+            head = next(reader, [])
+            if tuple(head[:4]) != COLUMNS:
+                faults.append(f"{path.name}: the first columns are not {', '.join(COLUMNS)}")
+                continue
+            for cells in reader:
+                if len(cells) < len(COLUMNS) or not cells[0] or not cells[1] or not cells[3]:
+                    faults.append(f"{path.name}, line {reader.line_num}: a cell is empty: {cells}")
+                    continue
+                rows += [Row(*cells[:3], form) for form in cells[3].split("|")]
+    if faults:
+        raise RawDataError(faults)
+    return tuple(rows)
+
+
+def languages() -> list[str]:
+    """The languages that have a table, in alphabetical order."""
+    return sorted({row.language for row in read_rows()} - {ANY})
+
+
+class Lexicon:
+    """The forms of one language.
+
+    Parameters
+    ----------
+    language : str
+        Two letters, as in the tables.
+    named : iterable of (kind, key, form)
+        Further forms: names that the vocabulary of a collection knows.
+    """
+
+    def __init__(self, language: str, named: Iterable[tuple[str, str, str]] = ()) -> None:
+        self.language = language
+        self.format: dict[str, str] = {}
+        self._exact: dict[str, list[Form]] = defaultdict(list)
+        self._begin: dict[str, list[Form]] = defaultdict(list)
+        self._end: dict[str, list[Form]] = defaultdict(list)
+        self._hold: list[tuple[str, Form]] = []
+        self._known: dict[str, tuple[Form, ...]] = {}
+        for row in read_rows():
+            if row.language not in (language, ANY) or row.kind in RULES:
+                continue
+            if row.kind == "format":
+                self.format[row.key] = row.form
+            else:
+                self._add(row.kind, row.key, row.form)
+        for kind, key, form in named:
+            self._add(kind, key, form)
+
+    def _add(self, kind: str, key: str, written: str) -> None:
+        first, *rest = written.strip().split()
+        bare = sum(len(word.strip("*")) for word in (first, *rest) if word != GAP)
+        solid = sum(word != GAP for word in (first, *rest))
+        exact = 50 * ("*" not in written)
+        form = Form(kind, key, tuple(rest), 1000 * solid + exact + bare)
+        stem = first.strip("*")
+        if first.startswith("*") and first.endswith("*"):
+            self._hold.append((stem, form))
+        elif first.endswith("*"):
+            self._begin[stem].append(form)
+        elif first.startswith("*"):
+            self._end[stem].append(form)
+        else:
+            self._exact[stem].append(form)
+
+    def of(self, word: str) -> tuple[Form, ...]:
+        """Every form that begins with this word, the heaviest first."""
+        found = self._known.get(word)
+        if found is None:
+            found = self._look(word)
+            if len(self._known) < 200_000 and len(word) < 60:
+                self._known[word] = found
+        return found
+
+    def _look(self, word: str) -> tuple[Form, ...]:
+        forms = list(self._exact.get(word, ()))
+        for end in range(1, min(len(word), 40) + 1):
+            forms += self._begin.get(word[:end], ())
+            forms += self._end.get(word[-end:], ())
+        forms += [form for stem, form in self._hold if stem in word]
+        return tuple(sorted(forms, key=lambda form: -form.weight))
+
+
+RULES = frozenset({"frame", "war_start", "usual", "daily", "mark", "letters"})
+"""Kinds that are no words of a text, or that only tell the language."""
+
+
+def fits(pattern: str, word: str) -> bool:
+    """Whether a word is one that a pattern of the tables stands for.
+
+    >>> fits("tank*", "tankers"), fits("*panzer", "kampfpanzer"), fits("tank", "tanks")
+    (True, True, False)
+    """
+    if "*" not in pattern:
+        return word == pattern
+    stem = pattern.strip("*")
+    if pattern[0] == "*":
+        return stem in word if pattern[-1] == "*" else word.endswith(stem)
+    return word.startswith(stem)
+
+
+@lru_cache(maxsize=1)
+def frames() -> dict[tuple[str, str], str]:
+    """The measure of a noun and an action; the action `*` stands for any or none."""
+    return {
+        (noun, action): row.key
+        for row in read_rows()
+        if row.kind == "frame"
+        for noun, action in [row.form.split()]
+    }
+
+
+@lru_cache(maxsize=8)
+def rules(kind: str) -> dict[str, str]:
+    """From form to key, of a kind that stands under `any`: `usual`, `daily`."""
+    return {row.form: row.key for row in read_rows() if row.kind == kind}
+
+
+@lru_cache(maxsize=1)
+def war_starts() -> dict[str, str]:
+    """The day from which a force's "since the start" counts."""
+    return {row.key: row.form for row in read_rows() if row.kind == "war_start"}
+
+
+@lru_cache(maxsize=1)
+def marks() -> dict[str, tuple[frozenset[str], str]]:
+    """Per language, the words and the letters by which it is told."""
+    words, letters = defaultdict(set), defaultdict(str)
+    for row in read_rows():
+        if row.kind == "mark":
+            words[row.language].add(row.form)
+        elif row.kind == "letters":
+            letters[row.language] += row.form
+    return {name: (frozenset(words[name]), letters[name]) for name in languages()}

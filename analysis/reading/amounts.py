@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from analysis.reading.pieces import SKIPPED, Sentence, Text
 
-MEASURED = frozenset({"metres", "km", "cm", "square_km", "square_metres", "percent", "points", "tonnes"})
+MEASURED = frozenset(
+    {"metres", "km", "cm", "square_km", "square_metres", "percent", "points", "tonnes"}
+)
 LONGEST = 12
 """Digits that a figure of a report may have."""
 YEARS = range(1900, 2100)
@@ -156,7 +158,9 @@ class Finder:
             return None
         if same := self.text.at.get("same", {}).get(i):
             return self.repeated(i, same[0], found)
-        return self.part_at(i, sentence) or self.vague_at(i, sentence) or self.number_at(i, sentence)
+        return (
+            self.part_at(i, sentence) or self.vague_at(i, sentence) or self.number_at(i, sentence)
+        )
 
     def repeated(self, i: int, last: int, found: list[Amount]) -> Amount | None:
         """The same number of: the amount before, said of something else."""
@@ -164,8 +168,18 @@ class Finder:
         if model is None:
             return None
         return Amount(
-            i, last, i, model.low, model.high, model.hedge, model.vague, model.part, model.unit,
-            worded=True, dozens=model.dozens, same=True,
+            i,
+            last,
+            i,
+            model.low,
+            model.high,
+            model.hedge,
+            model.vague,
+            model.part,
+            model.unit,
+            worded=True,
+            dozens=model.dozens,
+            same=True,
         )
 
     # -- numbers
@@ -200,7 +214,12 @@ class Finder:
         room = _room(total)
         while True:
             k = j
-            if k < self.n and self.low[k] == "-" and self.text.touches(k) and self.text.touches(k + 1):
+            if (
+                k < self.n
+                and self.low[k] == "-"
+                and self.text.touches(k)
+                and self.text.touches(k + 1)
+            ):
                 k += 1
             if k in joints and total >= 100:
                 k = joints[k][0]
@@ -295,7 +314,7 @@ class Finder:
         self.hedge(amount, sentence)
         return amount if amount.hedge else None
 
-    def glued(self, amount: Amount) -> str:
+    def glued(self, amount: Amount) -> str:  # noqa: C901
         """What is written on to the digits: an ordinal, a model, a calibre."""
         text, i, j = self.text, amount.core, amount.last
         if self.kinds[i] != "num":
@@ -310,7 +329,13 @@ class Finder:
                 return "money"
             if sign in "№#":
                 return "the number of a thing"
-            if sign in "\"«“„'" and j < self.n and self.low[j] in "\"»”'" and text.touches(j) and amount.low in (200, 300):
+            if (
+                sign in "\"«“„'"
+                and j < self.n
+                and self.low[j] in "\"»”'"
+                and text.touches(j)
+                and amount.low in (200, 300)
+            ):
                 return "a soldiers' code"
         if j < self.n and self.low[j] in CURRENCY:
             return "money"
@@ -370,7 +395,10 @@ class Finder:
                 amount.low, amount.last, amount.unit = big, other[1], "ratio"
 
     def has_ratio_word(self, amount: Amount) -> bool:
-        return any(key == "ratio" for _, _, key in self.text.between("noun", max(0, amount.core - 14), amount.last + 8))
+        return any(
+            key == "ratio"
+            for _, _, key in self.text.between("noun", max(0, amount.core - 14), amount.last + 8)
+        )
 
     def unit(self, amount: Amount) -> None:
         if amount.unit:
@@ -392,7 +420,12 @@ class Finder:
         after = j + 1 if joint == "dash" else self.text.at["range"][j][0] if joint else j
         if not joint or (joint in ("to", "and") and opener is None):
             return
-        if joint == "dash" and not self.text.touches(j) and not self.text.touches(j + 1) and self.kinds[amount.core] != "num":
+        if (
+            joint == "dash"
+            and not self.text.touches(j)
+            and not self.text.touches(j + 1)
+            and self.kinds[amount.core] != "num"
+        ):
             return
         hedge = self.text.at.get("hedge", {}).get(after)
         second = self.single(hedge[0] if hedge and hedge[1] in ("up to?", "up to") else after)
@@ -405,7 +438,9 @@ class Finder:
         high = second[4] if second[4] is not None and other.unit not in MEASURED else second[0]
         self.join(amount, other, high, joint, opener)
 
-    def join(self, amount: Amount, other: Amount, high: float, joint: str, opener: tuple | None) -> None:
+    def join(
+        self, amount: Amount, other: Amount, high: float, joint: str, opener: tuple | None
+    ) -> None:
         low, unit = amount.low, amount.unit
         scale = next((s for s in (1000.0, 1e6, 100.0) if high >= s and high / s > low), None)
         if scale and other.last - other.core > 1 and low < 1000 and self._has_scale(other):
@@ -436,7 +471,7 @@ class Finder:
 
     # -- hedges
 
-    def hedge(self, amount: Amount, sentence: Sentence) -> None:
+    def hedge(self, amount: Amount, sentence: Sentence) -> None:  # noqa: C901
         """Take in the hedge that stands before, through a preposition or a quotation mark."""
         first = amount.first
         hedges = self.before["hedge"]
@@ -482,7 +517,9 @@ class Finder:
     def is_reached(self, start: int, sentence: Sentence) -> bool:
         """Whether "to" follows a verb of reaching, a date or an opened range: no hedge."""
         near = max(sentence.first, start - 5)
-        return self.text.has("reach", near, start) or self.text.has("range_open", max(sentence.first, start - 3), start)
+        return self.text.has("reach", near, start) or self.text.has(
+            "range_open", max(sentence.first, start - 3), start
+        )
 
     def late_hedge(self, amount: Amount, sentence: Sentence) -> None:
         if amount.hedge or amount.high is not None:
@@ -500,7 +537,9 @@ class Finder:
 
     def part_at(self, i: int, sentence: Sentence) -> Amount | None:
         found = self.text.at.get("part", {}).get(i)
-        if found is None or i in self.text.at.get("factor", {}) and found[0] in self.text.at.get("scale", {}):
+        if found is None or (
+            i in self.text.at.get("factor", {}) and found[0] in self.text.at.get("scale", {})
+        ):
             return None
         amount = Amount(i, found[0], i, part=found[1], worded=True)
         self.hedge(amount, sentence)
@@ -530,7 +569,14 @@ class Finder:
             return reason
         if i > sentence.first and self.low[i - 1] == "[" and j < self.n and self.low[j] == "]":
             return "a footnote"
-        if i == sentence.first and j < sentence.last and self.low[j] in (".", ")") and amount.value is not None and not amount.worded and amount.low < 100:
+        if (
+            i == sentence.first
+            and j < sentence.last
+            and self.low[j] in (".", ")")
+            and amount.value is not None
+            and not amount.worded
+            and amount.low < 100
+        ):
             return "the number of a list"
         if i > sentence.first and self.low[i - 1] in "/\\" and text.touches(i):
             return "part of a sign"
@@ -550,7 +596,10 @@ class Finder:
             if self.kinds[k] != "word" or words == 2:
                 return ""
             at = self.text.at
-            if any(k in at.get(kind, ()) for kind in ("noun", "action", "counter", "place_before", "filler", "range", "same")):
+            if any(
+                k in at.get(kind, ())
+                for kind in ("noun", "action", "counter", "place_before", "filler", "range", "same")
+            ):
                 return ""
             words += 1
         return ""
@@ -565,9 +614,19 @@ class Finder:
             return "a date"
         if amount.high is not None and amount.high <= 31 and j in months:
             return "a date"
-        for m, end, _ in text.between("month", max(sentence.first, i - 3), i):
-            near = all(self.low[x] in (",", ".", "-") or self.kinds[x] in ("num",) or x in text.at.get("range", {}) for x in range(end, i))
-            if near and (amount.low <= 31 or amount.low in YEARS) and not amount.unit and not self.counted(j):
+        for _m, end, _ in text.between("month", max(sentence.first, i - 3), i):
+            near = all(
+                self.low[x] in (",", ".", "-")
+                or self.kinds[x] in ("num",)
+                or x in text.at.get("range", {})
+                for x in range(end, i)
+            )
+            if (
+                near
+                and (amount.low <= 31 or amount.low in YEARS)
+                and not amount.unit
+                and not self.counted(j)
+            ):
                 return "a date"
         plain = len(self.low[i]) == 4 and self.kinds[i] == "num" and amount.low in YEARS
         if plain and not amount.unit and not amount.hedge and not self.counted(j):
@@ -586,9 +645,15 @@ class Finder:
         if not UNSEEN.isdisjoint(around):
             return UNSEEN_MARK
         inner = text.raw[start:end]
-        if not inner.isascii() and any(unicodedata.category(c) in ("Nd", "No", "Nl") and not c.isascii() and c not in "²³" for c in inner):
+        if not inner.isascii() and any(
+            unicodedata.category(c) in ("Nd", "No", "Nl") and not c.isascii() and c not in "²³"
+            for c in inner
+        ):
             return OTHER_DIGITS
-        if self.kinds[amount.core] == "num" and sum(map(str.isdigit, self.low[amount.core])) > LONGEST:
+        if (
+            self.kinds[amount.core] == "num"
+            and sum(map(str.isdigit, self.low[amount.core])) > LONGEST
+        ):
             return "a number of too many digits"
         return ""
 

@@ -106,14 +106,24 @@ class Stretch:
         """Leave the verb of the next amount to it: "killed 31 and wounded [40]"."""
         text, stop = self.text, self.stop
         for k in range(self.amount.last, stop):
-            if text.low[k] in (";", ":") or k in text.at.get("including", ()) or k in text.at.get("while", ()):
+            if (
+                text.low[k] in (";", ":")
+                or k in text.at.get("including", ())
+                or k in text.at.get("while", ())
+            ):
                 return k
         if self.next is None:
             return stop
         for k in range(stop - 1, max(self.amount.last, stop - 8) - 1, -1):
-            joint = text.low[k] == "," or k in text.at.get("and", ()) or (text.low[k] == "-" and not text.touches(k))
+            joint = (
+                text.low[k] == ","
+                or k in text.at.get("and", ())
+                or (text.low[k] == "-" and not text.touches(k))
+            )
             if joint:
-                return k if self.actions.between(k + 1, stop) and not self.actions.is_pair(k) else stop
+                return (
+                    k if self.actions.between(k + 1, stop) and not self.actions.is_pair(k) else stop
+                )
         return stop
 
     def actions_before(self) -> list[tuple[int, int, str]]:
@@ -179,7 +189,9 @@ class Reader:
         self.list: Meaning | None = None
         """What the list before a line end or a colon counts."""
 
-    def read(self, sentence: Sentence, amounts: list[Amount], lead: Sentence | None) -> list[Meaning]:
+    def read(
+        self, sentence: Sentence, amounts: list[Amount], lead: Sentence | None
+    ) -> list[Meaning]:
         """Say of each amount of a sentence what it counts."""
         found: list[Meaning] = []
         carry = self.list if self._is_item(sentence) else None
@@ -197,6 +209,10 @@ class Reader:
         self._open_list(sentence, carry)
         return found
 
+    def pass_over(self, sentence: Sentence) -> None:
+        """A sentence without amounts: it may head a list."""
+        self._open_list(sentence, None)
+
     # -- lists over lines
 
     def _is_item(self, sentence: Sentence) -> bool:
@@ -207,7 +223,11 @@ class Reader:
         last = self.text.low[sentence.last - 1]
         if last == ":":
             acts = self.actions.between(sentence.first, sentence.last)
-            self.list = Meaning("?", "", acts[-1][2], basis="list") if acts else Meaning("?", "", "", basis="list")
+            self.list = (
+                Meaning("?", "", acts[-1][2], basis="list")
+                if acts
+                else Meaning("?", "", "", basis="list")
+            )
         elif last in (";", ",") or (self.list is not None and self._starts_like_item(sentence)):
             self.list = carry or self.list
         else:
@@ -219,7 +239,9 @@ class Reader:
 
     # -- one amount
 
-    def meaning(self, s: Stretch, carry: Meaning | None, amounts: list[Amount], k: int, found: list[Meaning]) -> Meaning:
+    def meaning(
+        self, s: Stretch, carry: Meaning | None, amounts: list[Amount], k: int, found: list[Meaning]
+    ) -> Meaning:
         amount = s.amount
         if amount.unit == "ratio":
             return Meaning("loss_ratio", "ratio", span=(amount.first, amount.last), basis="extent")
@@ -246,11 +268,15 @@ class Reader:
         """A plan or wish in the words just before."""
         first = max(s.begin, s.amount.first - 7)
         found = self.text.between("unreal", first, s.amount.first)
-        return bool(found) and not any(self.text.low[x] in (",", ";") for x in range(found[-1][1], s.amount.first))
+        return bool(found) and not any(
+            self.text.low[x] in (",", ";") for x in range(found[-1][1], s.amount.first)
+        )
 
     def is_change(self, s: Stretch) -> bool:
         """Grew by 12: the number after the preposition is no level."""
-        link = s.amount.first in {j for _, j, _ in self.text.between("link", s.amount.first - 2, s.amount.first)}
+        link = s.amount.first in {
+            j for _, j, _ in self.text.between("link", s.amount.first - 2, s.amount.first)
+        }
         return link and self.text.has("growth", max(s.begin, s.amount.first - 6), s.amount.first)
 
     # -- ratios
@@ -261,16 +287,32 @@ class Reader:
         if amount.value is None or amount.value > 60 or amount.unit:
             return None
         if amount.last in self.at.get("times_more", ()):
-            lossy = self.actions.between(sentence.first, sentence.last) or text.has("noun", sentence.first, sentence.last)
-            return Meaning("loss_ratio", "ratio", span=(amount.first, amount.last), basis="extent") if lossy else Meaning(refused=A_CHANGE)
+            lossy = self.actions.between(sentence.first, sentence.last) or text.has(
+                "noun", sentence.first, sentence.last
+            )
+            return (
+                Meaning("loss_ratio", "ratio", span=(amount.first, amount.last), basis="extent")
+                if lossy
+                else Meaning(refused=A_CHANGE)
+            )
         every = text.between("for_every", sentence.first, sentence.last)
         if not every:
             return None
         if any(0 <= amount.core - j <= 1 or i <= amount.core < j for i, j, _ in every):
             return Meaning(refused=THE_ONE)
-        near = any(-14 <= amount.core - j and amount.core - i <= 10 for i, j, _ in every)
-        lossy = [a for a in self.actions.between(sentence.first, sentence.last) if a[2] in (*BODILY, *WEAK, "destroy")]
-        if near and (lossy or any(key in ("loss", "soldier", "casualty") for _, _, key in text.between("noun", sentence.first, sentence.last))):
+        near = any(amount.core - j >= -14 and amount.core - i <= 10 for i, j, _ in every)
+        lossy = [
+            a
+            for a in self.actions.between(sentence.first, sentence.last)
+            if a[2] in (*BODILY, *WEAK, "destroy")
+        ]
+        if near and (
+            lossy
+            or any(
+                key in ("loss", "soldier", "casualty")
+                for _, _, key in text.between("noun", sentence.first, sentence.last)
+            )
+        ):
             return Meaning("loss_ratio", "ratio", span=(every[0][0], every[0][1]), basis="extent")
         return None
 
@@ -279,14 +321,28 @@ class Reader:
     def extent(self, s: Stretch, carry: Meaning | None) -> Meaning:
         """Metres, square kilometres, per cent: the verb decides, inside the commas first."""
         unit = s.amount.unit
-        noun = {"percent": "percent", "points": "percent", "metres": "length", "km": "length"}.get(unit, "")
+        noun = {"percent": "percent", "points": "percent", "metres": "length", "km": "length"}.get(
+            unit, ""
+        )
         noun = noun or ("square" if unit.startswith("square") else "part" if s.amount.part else "")
         if noun == "length" and self.is_bearing(s):
             return Meaning(refused="a bearing: how far from a place something is")
         text, commas = self.text, s.comma()
-        left = next((k + 1 for k in range(s.amount.first - 1, s.begin - 1, -1) if text.low[k] in (",", ";")), s.begin)
-        after, before = self.actions.between(s.amount.last, commas), self.actions.between(left, s.amount.first)[::-1]
-        wide = self.actions.between(s.begin, s.amount.first)[::-1] + self.actions.between(s.amount.last, s.end)
+        left = next(
+            (
+                k + 1
+                for k in range(s.amount.first - 1, s.begin - 1, -1)
+                if text.low[k] in (",", ";")
+            ),
+            s.begin,
+        )
+        after, before = (
+            self.actions.between(s.amount.last, commas),
+            self.actions.between(left, s.amount.first)[::-1],
+        )
+        wide = self.actions.between(s.begin, s.amount.first)[::-1] + self.actions.between(
+            s.amount.last, s.end
+        )
         whole = self.actions.between(s.sentence.first, s.sentence.last)
         for near in (self._ordered(noun, after, before), wide, whole):
             for first, last, key in near:
@@ -303,7 +359,9 @@ class Reader:
         measure = measure_of(noun, action)
         if measure in ("loss_share", "killed_share") or noun not in ("percent", "part"):
             return measure
-        ground = self.text.between("ground", s.sentence.first, s.sentence.last) or self.text.between("place", s.sentence.first, s.sentence.last)
+        ground = self.text.between(
+            "ground", s.sentence.first, s.sentence.last
+        ) or self.text.between("place", s.sentence.first, s.sentence.last)
         return measure if measure and ground else ""
 
     def is_bearing(self, s: Stretch) -> bool:
@@ -312,7 +370,10 @@ class Reader:
         near = text.between("bearing", amount.last, min(amount.last + 4, s.sentence.last))
         if not near:
             return False
-        return not any(key in ("advance", "retreat", "distance", "depth", "width") for _, _, key in self.actions.between(max(s.begin, amount.first - 4), amount.first))
+        return not any(
+            key in ("advance", "retreat", "distance", "depth", "width")
+            for _, _, key in self.actions.between(max(s.begin, amount.first - 4), amount.first)
+        )
 
     # -- rows of tables: noun, dash or colon, amount
 
@@ -327,7 +388,12 @@ class Reader:
             bracket = False
             if k <= s.sentence.first or text.low[k] not in ("-", ":", "="):
                 return None
-            if text.low[k] == "-" and text.touches(k) and text.touches(k + 1) and text.kinds[k - 1] == "num":
+            if (
+                text.low[k] == "-"
+                and text.touches(k)
+                and text.touches(k + 1)
+                and text.kinds[k - 1] == "num"
+            ):
                 return None
             sign = k - 1
         first = sign
@@ -349,12 +415,18 @@ class Reader:
         if not closed or amount.step or (s.previous and s.previous.last > s.amount.first - 6):
             return None
         if nouns and (measure := self._measure_with(nouns[-1][2], acts, s)):
-            return Meaning(measure, nouns[-1][2], acts[-1][2] if acts else "", nouns[-1][:2], basis="before")
+            return Meaning(
+                measure, nouns[-1][2], acts[-1][2] if acts else "", nouns[-1][:2], basis="before"
+            )
         return None
 
-    def _row_meaning(self, s: Stretch, nouns: list, acts: list, carry: Meaning | None) -> Meaning | None:
+    def _row_meaning(
+        self, s: Stretch, nouns: list, acts: list, carry: Meaning | None
+    ) -> Meaning | None:
         stepped = s.next is not None and s.next.step
-        if nouns and not (acts and acts[-1][0] > nouns[-1][0] and nouns[-1][2] in ("loss", "people")):
+        if nouns and not (
+            acts and acts[-1][0] > nouns[-1][0] and nouns[-1][2] in ("loss", "people")
+        ):
             first, last, noun = nouns[0] if not self.head_last or len(nouns) == 1 else nouns[-1]
             if noun in EVENTS and acts and acts[-1][2] == "repel" and noun == "attack":
                 return Meaning("attacks_repelled", noun, "repel", (first, last), basis="table")
@@ -365,7 +437,14 @@ class Reader:
             elif noun in ("soldier", "people", "loss", "personnel"):
                 act = carry.action if carry and carry.action in BODILY else "lose"
                 later = self.actions.between(s.amount.last, s.end)
-                act = later[0][2] if later and later[0][2] in BODILY and later[0][0] - s.amount.last < 4 and not stepped else act
+                act = (
+                    later[0][2]
+                    if later
+                    and later[0][2] in BODILY
+                    and later[0][0] - s.amount.last < 4
+                    and not stepped
+                    else act
+                )
                 measure = measure_of("soldier", act)
             elif noun in EQUIPMENT or noun in ("position", "battalion", "company", "brigade"):
                 act = carry.action if carry and measure_of(noun, carry.action) else "destroy"
@@ -374,14 +453,32 @@ class Reader:
             else:
                 measure = measure_of(noun, "")
             if measure:
-                return Meaning(measure, noun, acts[-1][2] if acts else "destroy", (first, last), basis="table", period="start" if stepped else "")
-        if acts and (measure := measure_of("soldier", acts[-1][2])) and not self.head(s, s.amount.last, s.end).noun:
-            return Meaning(measure, "soldier", acts[-1][2], acts[-1][:2], basis="table", period="start" if stepped else "")
+                return Meaning(
+                    measure,
+                    noun,
+                    acts[-1][2] if acts else "destroy",
+                    (first, last),
+                    basis="table",
+                    period="start" if stepped else "",
+                )
+        if (
+            acts
+            and (measure := measure_of("soldier", acts[-1][2]))
+            and not self.head(s, s.amount.last, s.end).noun
+        ):
+            return Meaning(
+                measure,
+                "soldier",
+                acts[-1][2],
+                acts[-1][:2],
+                basis="table",
+                period="start" if stepped else "",
+            )
         return None
 
     # -- the noun after
 
-    def head(self, s: Stretch, first: int, end: int) -> Head:
+    def head(self, s: Stretch, first: int, end: int) -> Head:  # noqa: C901
         """The counted noun that follows, within seven words and before any stop."""
         text, at = self.text, self.at
         head = Head()
@@ -415,9 +512,30 @@ class Reader:
                 k = at["modifier"][k][0]
                 words += 1
                 continue
-            if any(k in at.get(kind, ()) for kind in ("place_before", "and", "say", "including", "out_of", "range", "while")):
+            if any(
+                k in at.get(kind, ())
+                for kind in ("place_before", "and", "say", "including", "out_of", "range", "while")
+            ):
                 break
-            if not any(k in at.get(kind, ()) for kind in ("filler", "side", "counter", "plain", "military", "civil", "place", "hedge", "day", "period", "there")) and head.participle is None:
+            if (
+                not any(
+                    k in at.get(kind, ())
+                    for kind in (
+                        "filler",
+                        "side",
+                        "counter",
+                        "plain",
+                        "military",
+                        "civil",
+                        "place",
+                        "hedge",
+                        "day",
+                        "period",
+                        "there",
+                    )
+                )
+                and head.participle is None
+            ):
                 head.open = False
             k = skips[k][0] if k in skips else k + 1
             words += 1
@@ -429,7 +547,9 @@ class Reader:
         text, at = self.text, self.at
         while True:
             k = head.last
-            while k < end and text.low[k] in SKIPPED and text.low[k] not in "()[]" and text.touches(k):
+            while (
+                k < end and text.low[k] in SKIPPED and text.low[k] not in "()[]" and text.touches(k)
+            ):
                 k += 1
             if k < end and k not in at.get("noun", {}) and k in at.get("modifier", {}):
                 k = at["modifier"][k][0]
@@ -460,8 +580,18 @@ class Reader:
         joints = {"and", "out_of", "range"}
         joined = [x for x in gap if any(x in at.get(kind, ()) for kind in joints)]
         quiet = all(
-            x in joined or x in at.get("modifier", ()) or x in at.get("side", ()) or x in at.get("filler", ()) or x in at.get("hedge", ())
-            or x in at.get("article", ()) or text.low[x] in SKIPPED or any(x in range(i, j) for kind in joints for i, j, _ in text.between(kind, s.amount.last, nxt.first))
+            x in joined
+            or x in at.get("modifier", ())
+            or x in at.get("side", ())
+            or x in at.get("filler", ())
+            or x in at.get("hedge", ())
+            or x in at.get("article", ())
+            or text.low[x] in SKIPPED
+            or any(
+                x in range(i, j)
+                for kind in joints
+                for i, j, _ in text.between(kind, s.amount.last, nxt.first)
+            )
             for x in gap
         )
         if not joined or not quiet:
@@ -470,7 +600,9 @@ class Reader:
         other = self.head(following, nxt.last, following.end)
         if not other.noun:
             return head
-        own = head.modifiers or tuple(at["modifier"][x][1] for x in gap if x in at.get("modifier", {}))
+        own = head.modifiers or tuple(
+            at["modifier"][x][1] for x in gap if x in at.get("modifier", {})
+        )
         return Head(other.noun, other.first, other.last, True, head.participle, own)
 
     # -- verbs
@@ -490,7 +622,13 @@ class Reader:
         plain = measure_of(noun, "")
         if plain:
             return Meaning(plain, noun, "", span, basis="noun")
-        if carry and carry.measure == "?" and carry.basis == "list" and not carry.action and noun in EQUIPMENT:
+        if (
+            carry
+            and carry.measure == "?"
+            and carry.basis == "list"
+            and not carry.action
+            and noun in EQUIPMENT
+        ):
             return Meaning(measure_of(noun, "destroy"), noun, "destroy", span, basis="list")
         near = head.participle or next(iter(s.actions_before()), None)
         if near and noun in EQUIPMENT and s.amount.first - near[1] <= 2:
@@ -504,16 +642,25 @@ class Reader:
             return False
         return text.has("out_of", s.previous.last, s.amount.first)
 
-    def candidates(self, s: Stretch, head: Head, carry: Meaning | None) -> list[tuple[int, int, str]]:
+    def candidates(
+        self, s: Stretch, head: Head, carry: Meaning | None
+    ) -> list[tuple[int, int, str]]:
         """Verbs that may say what became of a noun, the likeliest first."""
         text, amount = self.text, s.amount
         before = s.actions_before()
-        close = [a for a in before if amount.first - a[1] <= 4 and "," not in text.low[a[1] : amount.first]]
+        close = [
+            a
+            for a in before
+            if amount.first - a[1] <= 4 and "," not in text.low[a[1] : amount.first]
+        ]
         strong = [a for a in close if a[2] not in WEAK]
         part = [head.participle] if head.participle else []
         tail = max(head.last, amount.last)
         comma = s.comma()
-        stop = next((x for x in range(tail, min(comma, tail + 12)) if x in self.at.get("say", ())), min(comma, tail + 12))
+        stop = next(
+            (x for x in range(tail, min(comma, tail + 12)) if x in self.at.get("say", ())),
+            min(comma, tail + 12),
+        )
         after = self.actions.between(tail, stop)
         if self._shares_next(s, head):
             after = self.actions.between(head.last, min(s.sentence.last, head.last + 10))
@@ -528,7 +675,7 @@ class Reader:
     # -- events
 
     def event(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning:
-        text, amount, noun = self.text, s.amount, head.noun
+        _text, amount, noun = self.text, s.amount, head.noun
         span = (head.first, head.last)
         tail = max(head.last, amount.last)
         after = self._modifiers(tail, min(s.end, tail + 10), s)
@@ -547,7 +694,9 @@ class Reader:
         return Meaning(measure, noun, action, span, basis="noun")
 
     def _modifiers(self, first: int, last: int, s: Stretch) -> tuple[str, ...]:
-        return tuple(key for _, _, key in self.text.between("modifier", max(first, s.sentence.first), last))
+        return tuple(
+            key for _, _, key in self.text.between("modifier", max(first, s.sentence.first), last)
+        )
 
     def struck(self, noun: str, *groups: tuple[str, ...]) -> str:
         """The kind of a strike, by the first words near it that tell."""
@@ -565,12 +714,17 @@ class Reader:
         return self.strike or "attacks"
 
     def attack(self, s: Stretch, head: Head, carry: Meaning | None) -> str:
-        text = self.text
         near = head.modifiers or self._modifiers(head.last, min(s.comma(), head.last + 6), s)
         kinds = [key for key in near if key in STRIKES]
         if kinds and "ground" not in near:
-            return {"artillery": "shellings"}.get(kinds[0], STRIKES[kinds[0]]) if "artillery" not in kinds else "shellings"
-        own = self.actions.between(s.begin, s.amount.first)[::-1] + self.actions.between(s.amount.last, s.end)
+            return (
+                {"artillery": "shellings"}.get(kinds[0], STRIKES[kinds[0]])
+                if "artillery" not in kinds
+                else "shellings"
+            )
+        own = self.actions.between(s.begin, s.amount.first)[::-1] + self.actions.between(
+            s.amount.last, s.end
+        )
         if self._repelled(own) or (head.participle and head.participle[2] == "repel"):
             return "attacks_repelled"
         if carry and carry.measure == "attacks_repelled" and not own:
@@ -585,14 +739,28 @@ class Reader:
 
     def times(self, s: Stretch, head: Head, after: tuple[str, ...], before: tuple[str, ...]) -> str:
         """Shelled 40 times, attacked nine times: the verb beside it."""
-        near = self.actions.between(head.last, s.comma()) + s.actions_before() + self.actions.between(s.sentence.first, s.sentence.last)
+        near = (
+            self.actions.between(head.last, s.comma())
+            + s.actions_before()
+            + self.actions.between(s.sentence.first, s.sentence.last)
+        )
         for _, _, key in near:
             if key == "fire":
                 kinds = set(after or before)
-                return "mlrs_strikes" if kinds == {"mlrs"} else "airstrikes" if kinds == {"air"} else "shellings"
+                return (
+                    "mlrs_strikes"
+                    if kinds == {"mlrs"}
+                    else "airstrikes"
+                    if kinds == {"air"}
+                    else "shellings"
+                )
             if key == "attack":
                 kinds = [x for x in (*after, *before) if x in STRIKES]
-                return {"artillery": "shellings"}.get(kinds[0], STRIKES[kinds[0]]) if kinds else "attacks"
+                return (
+                    {"artillery": "shellings"}.get(kinds[0], STRIKES[kinds[0]])
+                    if kinds
+                    else "attacks"
+                )
             if key == "hit":
                 return self.struck("strike", after, before)
             if key == "clash":
@@ -608,12 +776,11 @@ class Reader:
     # -- amounts without a noun
 
     def bare(self, s: Stretch, head: Head, carry: Meaning | None, found: list[Meaning]) -> Meaning:
-        text, amount = self.text, s.amount
+        _text, _amount = self.text, s.amount
         if self._is_inner(s) and not head.participle and not s.actions_before():
             return Meaning(refused=IN_BRACKETS)
-        if head.open:
-            if meaning := self.part_of(s, head, carry):
-                return meaning
+        if head.open and (meaning := self.part_of(s, head, carry)):
+            return meaning
         for first, last, key in self._bare_actions(s, head):
             noun = self._carried_noun(s, carry, key)
             measure = measure_of(noun, key)
@@ -636,14 +803,20 @@ class Reader:
     def part_of(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning | None:
         """Sixteen of them in the city: a part of what the figure before counts."""
         text, amount = self.text, s.amount
-        near = text.between("including", max(s.begin, amount.first - 4), min(amount.last + 2, s.sentence.last))
+        near = text.between(
+            "including", max(s.begin, amount.first - 4), min(amount.last + 2, s.sentence.last)
+        )
         if not near or carry is None or carry.measure == "?":
             return None
-        acts = [a for a in ([head.participle] if head.participle else []) + self.actions.between(amount.last, min(s.end, amount.last + 8))]
+        acts = [
+            a
+            for a in ([head.participle] if head.participle else [])
+            + self.actions.between(amount.last, min(s.end, amount.last + 8))
+        ]
         for first, last, key in acts:
-            if measure := measure_of(carry.noun or "person", key):
-                if measure != measure_of(carry.noun, ""):
-                    return Meaning(measure, carry.noun, key, (first, last), basis="action")
+            measure = measure_of(carry.noun or "person", key)
+            if measure and measure != measure_of(carry.noun, ""):
+                return Meaning(measure, carry.noun, key, (first, last), basis="action")
         return replace(carry, span=None, basis="list", period="")
 
     def _bare_actions(self, s: Stretch, head: Head) -> list[tuple[int, int, str]]:
@@ -653,12 +826,26 @@ class Reader:
         comma = next((x for x in range(amount.last + 1, s.end) if text.low[x] == ","), s.end)
         after = [a for a in after if a[0] < comma]
         before = [a for a in s.actions_before() if amount.first - a[1] <= (6 if head.open else 3)]
-        every = [*part, *after, *before] if not (before and before[0][2] in BODILY and amount.first - before[0][1] <= 2 and not part) else [*before, *after]
-        return every if head.open else [a for a in every if a[2] in BODILY and (a in part or a[1] <= amount.first)]
+        every = (
+            [*part, *after, *before]
+            if not (
+                before and before[0][2] in BODILY and amount.first - before[0][1] <= 2 and not part
+            )
+            else [*before, *after]
+        )
+        return (
+            every
+            if head.open
+            else [a for a in every if a[2] in BODILY and (a in part or a[1] <= amount.first)]
+        )
 
     def _carried_noun(self, s: Stretch, carry: Meaning | None, action: str) -> str:
         """What a verb without a noun is said of: the noun of the list if they go together."""
-        if carry and carry.noun in (*EQUIPMENT, "settlement", "building", "car") and measure_of(carry.noun, action):
+        if (
+            carry
+            and carry.noun in (*EQUIPMENT, "settlement", "building", "car")
+            and measure_of(carry.noun, action)
+        ):
             return carry.noun
         if carry and carry.noun == "attack" and action == "repel":
             return "attack"
@@ -668,19 +855,29 @@ class Reader:
         """The number of clashes rose to 38: the noun stands before."""
         amount = s.amount
         taken = found[-1].span if found and found[-1].span else (-1, -1)
-        for first, last, noun in self.text.between("noun", max(s.begin, amount.first - 9), amount.first)[::-1]:
+        for first, last, noun in self.text.between(
+            "noun", max(s.begin, amount.first - 9), amount.first
+        )[::-1]:
             if first <= taken[0] < last:
                 return None
-            acts = self.actions.between(s.begin, amount.first) or self.actions.between(amount.last, s.comma())
+            acts = self.actions.between(s.begin, amount.first) or self.actions.between(
+                amount.last, s.comma()
+            )
             if measure := self._measure_with(noun, acts, s):
-                return Meaning(measure, noun, acts[-1][2] if acts else "", (first, last), basis="before")
+                return Meaning(
+                    measure, noun, acts[-1][2] if acts else "", (first, last), basis="before"
+                )
         return None
 
     def _measure_with(self, noun: str, acts: list, s: Stretch) -> str:
         if noun in ("strike", "shelling", "attack"):
             if noun == "attack" and self._repelled(acts):
                 return "attacks_repelled"
-            return self.struck(noun, self._modifiers(s.begin, s.amount.first, s)) if noun != "attack" else "attacks"
+            return (
+                self.struck(noun, self._modifiers(s.begin, s.amount.first, s))
+                if noun != "attack"
+                else "attacks"
+            )
         if noun == "times":
             return ""
         for _, _, key in reversed(acts):
@@ -694,33 +891,64 @@ class Reader:
         k = amount.last
         while k < s.end and text.low[k] in SKIPPED and text.low[k] != "(":
             k += 1
-        ends = k >= s.end or text.low[k] in ",.;:" or any(k in at.get(kind, ()) for kind in ("place_before", "and", "including", "there", "place", "place_noun", "filler", "day", "period"))
+        ends = (
+            k >= s.end
+            or text.low[k] in ",.;:"
+            or any(
+                k in at.get(kind, ())
+                for kind in (
+                    "place_before",
+                    "and",
+                    "including",
+                    "there",
+                    "place",
+                    "place_noun",
+                    "filler",
+                    "day",
+                    "period",
+                )
+            )
+        )
         near = range(max(s.begin, amount.first - 12), amount.first)
-        return ends and s.previous is not None and any(text.low[x] in (",", "-", ":", ";") or x in at.get("and", ()) for x in near)
+        return (
+            ends
+            and s.previous is not None
+            and any(text.low[x] in (",", "-", ":", ";") or x in at.get("and", ()) for x in near)
+        )
 
     # -- two lists in one order
 
-    def _respectively(self, sentence: Sentence, amounts: list[Amount], found: list[Meaning]) -> None:
+    def _respectively(
+        self, sentence: Sentence, amounts: list[Amount], found: list[Meaning]
+    ) -> None:
         """Killed and wounded were 31 and 40 respectively: the lists go side by side."""
         text = self.text
         if len(amounts) < 2 or not text.has("respectively", sentence.first, sentence.last):
             return
-        (where, *_), = text.between("respectively", sentence.first, sentence.last)[:1]
-        run = [k for k, a in enumerate(amounts) if a.first < where or k == 0] or list(range(len(amounts)))
+        ((where, *_),) = text.between("respectively", sentence.first, sentence.last)[:1]
+        run = [k for k, a in enumerate(amounts) if a.first < where or k == 0] or list(
+            range(len(amounts))
+        )
         run = run if len(run) >= 2 else list(range(len(amounts)))
         first = amounts[run[0]].first
         words = [(i, j, "noun", key) for i, j, key in text.between("noun", sentence.first, first)]
-        words += [(i, j, "action", key) for i, j, key in text.between("action", sentence.first, first)]
+        words += [
+            (i, j, "action", key) for i, j, key in text.between("action", sentence.first, first)
+        ]
         words.sort()
         for size in (len(run),):
             last = [w for w in words if w[2] == "action" and w[3] in BODILY][-size:]
             if len(last) == size and len({w[3] for w in last}) == size:
                 for k, (i, j, _, key) in zip(run, last, strict=True):
-                    found[k] = Meaning(measure_of("person", key), "person", key, (i, j), basis="action")
+                    found[k] = Meaning(
+                        measure_of("person", key), "person", key, (i, j), basis="action"
+                    )
                 return
             last = [w for w in words if w[2] == "noun" and w[3] in EQUIPMENT][-size:]
             acts = [w[3] for w in words if w[2] == "action"]
             if len(last) == size and acts:
                 for k, (i, j, _, key) in zip(run, last, strict=True):
-                    found[k] = Meaning(measure_of(key, acts[-1]), key, acts[-1], (i, j), basis="noun")
+                    found[k] = Meaning(
+                        measure_of(key, acts[-1]), key, acts[-1], (i, j), basis="noun"
+                    )
                 return

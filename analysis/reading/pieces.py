@@ -12,7 +12,12 @@ from dataclasses import dataclass, field
 
 from analysis.reading.words import GAP, LONGEST_GAP, NOTHING, Form, Lexicon, fits, marks
 
-NUMBER = r"\d{1,3}(?:[ \u2009']\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|\d{1,3}(?:[.,]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
+NUMBER = (
+    r"\d{1,3}(?:[ \u2009']\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?"
+    r"|\d{1,3}(?:[.,]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?"
+    r"|\d+(?:[.,]\d+)?"
+)
+"""Digits with the separators of any language."""
 TOKEN = re.compile(
     rf"""
     (?P<url>https?://\S+|www\.\S+|[@\#]\w+)
@@ -27,8 +32,19 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 SAME = str.maketrans(
-    dict.fromkeys("’ʼ`´‘ʹ", "'") | dict.fromkeys("–—−‒‑―‐", "-") | {"\xa0": " ", "\u202f": " ", "\t": " "}
-    | {"ё": "е", "Ё": "Е", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
+    dict.fromkeys("’ʼ`´‘ʹ", "'")
+    | dict.fromkeys("–—−‒‑―‐", "-")
+    | {"\xa0": " ", "\u202f": " ", "\t": " "}
+    | {
+        "ё": "е",
+        "Ё": "Е",
+        "\r": "\n",
+        "\u2028": "\n",
+        "\u2029": "\n",
+        "\x0b": "\n",
+        "\x0c": "\n",
+        "\x85": "\n",
+    }
 )
 CYRILLIC_OF = str.maketrans("aceiopxyABCEHIKMOPTX", "асеіорхуАВСЕНІКМОРТХ")
 LATIN_OF = {cyrillic: latin for latin, cyrillic in CYRILLIC_OF.items()}
@@ -209,7 +225,11 @@ def _follow(text: Text, rest: tuple[str, ...], i: int) -> int:
                 return 0
             i += 1
         return 0
-    while i < n and (low[i] in SKIPPED or (low[i] == "." and len(low[i - 1]) < 4)) and low[i] != rest[0]:
+    while (
+        i < n
+        and (low[i] in SKIPPED or (low[i] == "." and len(low[i - 1]) < 4))
+        and low[i] != rest[0]
+    ):
         i += 1
     return _follow(text, rest[1:], i + 1) if i < n and fits(rest[0], low[i]) else 0
 
@@ -247,9 +267,16 @@ def _ends_sentence(text: Text, stop: int) -> bool:
     if text.low[stop] == ".":
         before = text.low[stop - 1] if stop else ""
         if stop - 1 in text.at.get("abbreviation", {}) or (
-            len(before) == 1 and text.kinds[stop - 1] == "word" and text.raw[text.starts[stop - 1]].isupper()
+            len(before) == 1
+            and text.kinds[stop - 1] == "word"
+            and text.raw[text.starts[stop - 1]].isupper()
         ):
             return False
     spaced = not text.touches(nxt)
     capital = text.raw[text.starts[nxt]].isupper() or text.kinds[nxt] != "word"
-    return (spaced and capital) or (not spaced and text.is_capital(nxt) and text.kinds[stop - 1] == "word" and not text.is_capital(stop - 1))
+    return (spaced and capital) or (
+        not spaced
+        and text.is_capital(nxt)
+        and text.kinds[stop - 1] == "word"
+        and not text.is_capital(stop - 1)
+    )

@@ -1,0 +1,802 @@
+"""Who says a figure, where it holds, for how long, of which day, and whose it is.
+
+Each answer comes with its ground: the characters it stands on, the name of a rule, or nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from analysis.reading.amounts import Amount
+from analysis.reading.known import CIVILIANS, NOBODY, NONE, Known
+from analysis.reading.meaning import EQUIPMENT, PERSONS, Meaning
+from analysis.reading.pieces import Sentence, Text
+from analysis.reading.words import rules, war_starts
+
+UNKNOWN = "?"
+STATES = frozenset(
+    (
+        *("control_share", "control_part", "area_left", "area_held", "area_width", "area_depth"),
+        *("personnel_present", "troops_deployed", "tanks_deployed", "apc_deployed"),
+        *("guns_deployed", "mlrs_deployed", "buildings_held", "hostages", "distance"),
+    )
+)
+"""Measures of a moment, not of a stretch of time."""
+GROUND = frozenset(
+    (
+        *("advance", "area_gained", "area_held", "area_width", "area_depth", "control_share"),
+        *("control_part", "positions_captured", "settlements_captured", "buildings_held"),
+        *("distance", "personnel_present"),
+    )
+)
+"""Measures of what somebody does or has: the subject of the verb is counted."""
+NOBODYS = frozenset({"buildings_damaged", "vehicles_damaged"})
+FAR = 20
+"""Days before its publication that a text may speak of as the day of a figure."""
+QUOTES = frozenset('"“”„«»')
+
+
+class Ground(NamedTuple):
+    """An answer and what it rests on."""
+
+    key: str
+    basis: str = ""
+    words: str = ""
+    unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the text: tokens [first, last), its key and its words."""
+
+    first: int
+    last: int
+    key: str
+    words: str
+    party: str = ""
+    body: bool = False
+    weak: bool = False
+
+
+class Context:
+    """What stands around the figures of one text."""
+
+    def __init__(self, text: Text, known: Known, published: dt.date | None) -> None:
+        self.text, self.known, self.published = text, known, published
+        self.home = text.lexicon.format.get("home", "")
+        self.sentences = text.sentences
+        self._names: list[Mention] = []
+        self.own = [self._attribution(k) for k in range(len(self.sentences))]
+        self.said = self._speakers()
+        self.places = [self._places(s) for s in self.sentences]
+        self.days = self._days()
+        self.periods = self._periods()
+        self.sides = self._sides()
+
+    # -- who
+
+    def _attribution(self, k: int) -> Mention | None:
+        """Who a sentence itself says is speaking."""
+        text, s = self.text, self.sentences[k]
+        says = text.between("say", s.first, s.last)
+        given = text.between("according", s.first, s.last)
+        cues = [(i, j) for i, j, _ in says + given]
+        found = self._mentions(s, bool(cues))
+        if not found:
+            return None
+        if cues:
+            best = min(found, key=lambda m: self._gap(m, cues, given))
+            if self._is_pronoun(s, cues) and self._gap(best, cues, given) > 4:
+                return None
+            return best
+        opens, closes = found[0], found[-1]
+        after = text.low[opens.last] if opens.last < s.last else ""
+        if after == ":" or (k == 0 and not opens.body):
+            return opens
+        before = text.low[closes.first - 1] if closes.first > s.first else ""
+        tail = s.last - closes.last
+        if before == "-" and tail <= 2:
+            return closes
+        return None
+
+    def _gap(self, m: Mention, cues: list[tuple[int, int]], given: list) -> float:
+        def far(i: int, j: int) -> int:
+            return m.first - j if m.first >= j else i - m.last if m.last <= i else 0
+
+        near = min(abs(far(i, j)) for i, j in cues)
+        led = any(0 <= m.first - j <= 6 for _, j, _ in given)
+        return near + 5 * m.body + 2 * (m.key == UNKNOWN) - 6 * led
+
+    def _is_pronoun(self, s: Sentence, cues: list[tuple[int, int]]) -> bool:
+        return any(
+            min(abs(i - b), abs(a - j)) <= 2
+            for i, j, _ in self.text.between("he", s.first, s.last)
+            for a, b in cues
+        )
+
+    def _mentions(self, s: Sentence, says: bool) -> list[Mention]:
+        """Names of speakers in a sentence: those of the tables, bodies, and unknown people."""
+        text = self.text
+        found = [
+            Mention(
+                i, j, key, text.words(i, j), self.known.party(key), not self.known.is_person(key)
+            )
+            for i, j, key in text.between("speaker", s.first, s.last)
+        ]
+        taken = {x for m in found for x in range(m.first, m.last)}
+        if says:
+            for i, j, party in text.between("office", s.first, s.last):
+                if i not in taken:
+                    last = self._body_end(i, j, s)
+                    found.append(Mention(i, last, UNKNOWN, text.words(i, last), party, True))
+            taken |= {x for m in found for x in range(m.first, m.last)}
+            found += [m for m in self._people(s) if m.first not in taken]
+        return sorted(found, key=lambda m: m.first)
+
+    def _body_end(self, i: int, j: int, s: Sentence) -> int:
+        """Where the name of a body ends: with the capitals that belong to it."""
+        text, last = self.text, j
+        for k in range(j, min(j + 6, s.last)):
+            if text.kinds[k] != "word" or k in text.at.get("say", ()):
+                break
+            if text.is_capital(k):
+                last = k + 1
+        return last
+
+    def _people(self, s: Sentence) -> list[Mention]:
+        """Capitalised names that no table knows: two to four words in a row."""
+        text, at = self.text, self.text.at
+        found, k = [], s.first
+        while k < s.last:
+            if not text.is_capital(k):
+                k += 1
+                continue
+            end = k
+            while end < s.last and text.is_capital(end) and end - k < 4:
+                end += 1
+            known = [
+                any(
+                    x in at.get(kind, ())
+                    for kind in (
+                        "place",
+                        "month",
+                        "weekday",
+                        "side",
+                        "office",
+                        "noun",
+                        "modifier",
+                        "speaker",
+                        "say",
+                        "place_noun",
+                        "filler",
+                        "he",
+                        "according",
+                        "until",
+                        "day",
+                        "place_before",
+                    )
+                )
+                for x in range(k, end)
+            ]
+            while known and known[0]:
+                known.pop(0)
+                k += 1
+            while known and known[-1]:
+                known.pop()
+                end -= 1
+            if len(known) >= 2 and not any(known):
+                mention = Mention(k, end, UNKNOWN, text.words(k, end))
+                found.append(mention)
+                self._names.append(mention)
+            elif len(known) == 1 and (earlier := self._same_name(k)):
+                found.append(Mention(k, k + 1, UNKNOWN, earlier.words))
+            k = max(end, k) + 1
+        return found
+
+    def _same_name(self, k: int) -> Mention | None:
+        """A surname alone: the full name that stood before."""
+        stem = self.text.low[k][:5]
+        if len(stem) < 4:
+            return None
+        return next(
+            (m for m in reversed(self._names) if self.text.low[m.last - 1].startswith(stem)), None
+        )
+
+    def _speakers(self) -> list[tuple[Mention, str, bool] | None]:
+        """Give each sentence a speaker: its own, the one after it, or the one before."""
+        text, n = self.text, len(self.sentences)
+        said: list[tuple[Mention, str, bool] | None] = [None] * n
+        current: Mention | None = None
+        inside = self._inside_quotes()
+        for k, s in enumerate(self.sentences):
+            if self.own[k]:
+                current = self.own[k]
+                said[k] = (current, self._span(current), False)
+                continue
+            after = next((j for j in range(k + 1, min(n, k + 5)) if self.own[j]), None)
+            quoted = any(text.low[x] in QUOTES for x in range(s.first, s.last))
+            pronoun = (
+                current and text.has("he", s.first, s.last) and text.has("say", s.first, s.last)
+            )
+            same = after is not None and self.sentences[after].paragraph == s.paragraph
+            if same and (inside[after] or quoted) and not pronoun:
+                said[k] = (self.own[after], self._span(self.own[after]), False)
+            elif (
+                k + 1 < n
+                and self.own[k + 1]
+                and text.has("back", self.sentences[k + 1].first, self.sentences[k + 1].first + 3)
+            ):
+                said[k] = (self.own[k + 1], self._span(self.own[k + 1]), False)
+            elif current:
+                said[k] = (current, self._span(current), False)
+            elif after is not None:
+                said[k] = (self.own[after], self._span(self.own[after]), after - k > 2)
+        if not any(said):
+            first = self.text.cues.get("speaker", ())[:1]
+            for i, j, key in first:
+                mention = Mention(i, j, key, text.words(i, j), self.known.party(key))
+                said = [(mention, self._span(mention), True)] * n
+        return said
+
+    def _inside_quotes(self) -> list[bool]:
+        depth, inside = 0, []
+        for s in self.sentences:
+            inside.append(bool(depth))
+            for x in range(s.first, s.last):
+                sign = self.text.low[x]
+                if sign in QUOTES:
+                    depth = {"“": 1, "„": 1, "«": 1, "”": 0, "»": 0}.get(sign, 1 - depth)
+        return inside
+
+    def _span(self, m: Mention) -> str:
+        return f"{self.text.starts[m.first]}-{self.text.ends[m.last - 1]}"
+
+    def span(self, first: int, last: int) -> str:
+        """The characters of tokens, as `start-end`."""
+        return f"{self.text.starts[first]}-{self.text.ends[last - 1]}"
+
+    def speaker(self, k: int) -> tuple[Ground, str]:
+        """Who says the figures of a sentence, and for which party."""
+        found = self.said[k]
+        if found is None:
+            return Ground(NOBODY, "rule:nobody_named", unsure=True), ""
+        mention, span, unsure = found
+        return Ground(
+            mention.key,
+            span,
+            mention.words if mention.key == UNKNOWN else "",
+            unsure or mention.key == UNKNOWN,
+        ), mention.party
+
+    # -- where
+
+    def _places(self, s: Sentence) -> list[Mention]:  # noqa: C901
+        text, at = self.text, self.text.at
+        barred = set()
+        for kind in ("speaker", "office"):
+            for i, j, _ in text.between(kind, s.first, s.last):
+                barred.update(range(i, self._body_end(i, j, s) if kind == "office" else j))
+        for m in self._names:
+            if s.first <= m.first < s.last:
+                barred.update(range(m.first, m.last))
+        found: list[Mention] = []
+        nouns = at.get("place_noun", {})
+        for i, j, key in text.between("place", s.first, s.last):
+            if i in barred:
+                continue
+            weak = key in ("ukraine",) or key.endswith("region")
+            beside = (
+                j in nouns
+                and nouns[j][1] in ("direction", "region")
+                and not any(x in nouns for x in range(i, j))
+            )
+            if beside:
+                found.append(Mention(i, nouns[j][0], UNKNOWN, text.words(i, nouns[j][0])))
+            else:
+                found.append(Mention(i, j, key, text.words(i, j), weak=weak))
+        taken = {x for m in found for x in range(m.first, m.last)} | barred
+        for i, j, kind in text.between("place_noun", s.first, s.last):
+            if i in taken:
+                continue
+            if mention := self._named_place(i, j, kind, s, taken):
+                found.append(mention)
+                taken.update(range(mention.first, mention.last))
+        for _, j, _ in text.between("place_before", s.first, s.last):
+            k = j + (j < s.last and text.low[j] in QUOTES)
+            k += k < s.last and text.low[k] == "the"
+            end = k
+            while (
+                end < s.last
+                and text.is_capital(end)
+                and end not in taken
+                and not any(
+                    end in at.get(x, ()) for x in ("month", "weekday", "side", "speaker", "period")
+                )
+            ):
+                end += 1
+            if end > k:
+                found.append(Mention(k, end, UNKNOWN, text.words(k, end), weak=True))
+                taken.update(range(k, end))
+        return sorted(found, key=lambda m: m.first)
+
+    def _named_place(
+        self, i: int, j: int, kind: str, s: Sentence, taken: set[int]
+    ) -> Mention | None:
+        """Pokrovsk direction; the direction of Pokrovsk: a name beside the word for a place."""
+        text, at = self.text, self.text.at
+        first = i
+        while (
+            first > s.first
+            and first - 1 not in taken
+            and i - first < 3
+            and text.is_capital(first - 1)
+            and not any(
+                first - 1 in at.get(x, ())
+                for x in ("month", "weekday", "say", "place_before", "filler", "speaker")
+            )
+        ):
+            first -= 1
+        lower = (
+            first == i
+            and i > s.first
+            and kind in ("direction", "region")
+            and text.kinds[i - 1] == "word"
+            and not text.lexicon.of(text.low[i - 1])
+            and not text.is_capital(i - 1)
+            and self.text.lexicon.format.get("head") == "first"
+        )
+        if lower:
+            first = i - 1
+        if first < i:
+            return Mention(first, j, UNKNOWN, text.words(first, j), weak=kind == "region")
+        k = j
+        while k < s.last and k - j < 2 and k in at.get("filler", {}):
+            k += 1
+        end = k
+        while end < s.last and text.is_capital(end) and end - k < 3 and end not in taken:
+            end += 1
+        return (
+            Mention(i, end, UNKNOWN, text.words(i, end), weak=kind == "region") if end > k else None
+        )
+
+    def scope(self, k: int, amounts: list[Amount], n: int, speaker: str) -> Ground:  # noqa: C901
+        """Where a figure holds: in its sentence, pointed back to, before it, or the usual place."""
+        s, places = self.sentences[k], self.places[k]
+        amount = amounts[n]
+        if found := self._own_place(s, places, amounts, n):
+            return self._place(found)
+        if self.text.has("there", s.first, s.last):
+            for j in range(k - 1, -1, -1):
+                strong = [m for m in self.places[j] if not m.weak]
+                if strong:
+                    return self._place(strong[-1], unsure=True)
+        usual = {name: scope for name, scope in rules("usual").items()}
+        if usual.get(speaker) == "front":
+            return Ground("front", "rule:usual_place", unsure=True)
+        for j in range(k - 1, max(-1, k - 6), -1):
+            if self.sentences[j].paragraph < s.paragraph - 1:
+                break
+            strong = [m for m in self.places[j] if not m.weak]
+            if strong:
+                return self._place(strong[-1], unsure=True)
+        weak = [m for m in places if m.weak]
+        if weak:
+            near = min(weak, key=lambda m: abs(m.first - amount.core))
+            return self._place(near, unsure=True)
+        if speaker in usual:
+            return Ground(usual[speaker], "rule:usual_place", unsure=True)
+        for j in [*range(k - 1, -1, -1), *range(k + 1, len(self.sentences))]:
+            if self.places[j]:
+                strong = [m for m in self.places[j] if not m.weak] or self.places[j]
+                return self._place(strong[-1 if j < k else 0], unsure=True)
+        return Ground("", "", unsure=True)
+
+    def _own_place(
+        self, s: Sentence, places: list[Mention], amounts: list[Amount], n: int
+    ) -> Mention | None:
+        strong = [m for m in places if not m.weak] or []
+        if not strong:
+            return None
+        amount = amounts[n]
+        begin = amounts[n - 1].last if n else s.first
+        stop = amounts[n + 1].first if n + 1 < len(amounts) else s.last
+        lead = any(m.first < amounts[0].first for m in strong)
+        before = [m for m in strong if begin <= m.first < amount.first]
+        after = [m for m in strong if amount.last <= m.first < stop]
+        if (
+            self.text.has("including", max(s.first, amount.first - 4), min(s.last, amount.last + 3))
+            and after
+        ):
+            return after[0]
+        if lead and before:
+            return before[-1]
+        if after and (not lead or n == len(amounts) - 1 or self._is_close(amount, after[0])):
+            return after[0]
+        earlier = [m for m in strong if m.first < amount.first]
+        return earlier[-1] if earlier else after[0] if after else strong[0]
+
+    def _is_close(self, amount: Amount, m: Mention) -> bool:
+        return m.first - amount.last <= 5 and "," not in self.text.low[amount.last : m.first]
+
+    def _place(self, m: Mention, *, unsure: bool = False) -> Ground:
+        return Ground(m.key, self._span(m), m.words, unsure or m.weak or m.key == UNKNOWN)
+
+    # -- for how long
+
+    def _periods(self) -> list[tuple[int, int, str]]:
+        """Cues of periods over the text: (first token, token after, key)."""
+        text = self.text
+        found = []
+        for i, j, key in text.cues.get("period", ()):
+            told = key in ("week", "month", "year") and text.has("say", max(0, i - 4), i)
+            if not told:
+                found.append((i, j, key))
+        months = text.at.get("month", {})
+        for i, j, _ in text.cues.get("since", ()):
+            for m in range(j, min(j + 3, len(text.low))):
+                if m in months and (m == j or text.kinds[j] in ("num", "word")):
+                    found.append((i, months[m][0], self._since(m, months[m], m - 1)))
+                    break
+        return sorted(found)
+
+    def _since(self, m: int, month: tuple[int, str], day: int) -> str:
+        text, base = self.text, self.published or dt.date.max
+        after = text.low[month[0]] if month[0] < len(text.low) else ""
+        if month[0] < len(text.low) and after == ",":
+            after = text.low[month[0] + 1] if month[0] + 1 < len(text.low) else ""
+        number = int(month[1])
+        in_words = text.low[day] if text.kinds[day] == "num" and len(text.low[day]) < 3 else ""
+        if not in_words and text.kinds[month[0]] == "num" if month[0] < len(text.low) else False:
+            if len(text.low[month[0]]) < 3:
+                in_words = text.low[month[0]]
+                after = text.low[month[0] + 1] if month[0] + 1 < len(text.low) else ""
+        year = int(after) if len(after) == 4 and after.isdigit() else None
+        if year is None:
+            if self.published is None:
+                return "to_date"
+            year = base.year if number <= base.month else base.year - 1
+        return f"since {year}-{number:02d}" + (
+            f"-{int(in_words):02d}" if in_words.isdigit() else ""
+        )
+
+    def period(  # noqa: C901
+        self, k: int, amount: Amount, meaning: Meaning, subject: str, speaker: str, party: str
+    ) -> Ground:
+        if meaning.measure in STATES:
+            return Ground("moment", "rule:a_state")
+        if meaning.period == "day":
+            return Ground("day", "rule:step_of_a_running_total")
+        if meaning.period == "start":
+            return Ground(self._start(subject, party), "rule:running_total")
+        s = self.sentences[k]
+        own = [c for c in self.periods if s.first <= c[0] < s.last]
+        if own:
+            best = min(own, key=lambda c: (self._far(c, amount), c[0]))
+            return self._period(best, subject, party)
+        for reach in (1, 2, 3, 4):
+            for j in (k - reach, k + reach):
+                if 0 <= j < len(self.sentences):
+                    t = self.sentences[j]
+                    near = [c for c in self.periods if t.first <= c[0] < t.last]
+                    if near:
+                        return self._period(
+                            near[0 if j > k else -1], subject, party, unsure=reach > 1
+                        )
+        if self.periods:
+            return self._period(self.periods[0], subject, party, unsure=True)
+        if speaker in rules("daily"):
+            return Ground(rules("daily")[speaker], "rule:daily_speaker", unsure=True)
+        if self.days:
+            return Ground("day", self.span(*self.days[0][:2]), unsure=True)
+        return Ground("unclear", "", unsure=True)
+
+    def _far(self, cue: tuple[int, int, str], amount: Amount) -> int:
+        """Tokens between; what stands after another figure counts double."""
+        return amount.first - cue[1] if cue[0] < amount.first else 2 * (cue[0] - amount.last)
+
+    def _period(
+        self, cue: tuple[int, int, str], subject: str, party: str, *, unsure: bool = False
+    ) -> Ground:
+        key = self._start(subject, party) if cue[2] == "start" else cue[2]
+        return Ground(key, self.span(cue[0], cue[1]), unsure=unsure)
+
+    def _start(self, subject: str, party: str) -> str:
+        starts = war_starts()
+        forces = (
+            subject,
+            self.known.force_of.get(party, ""),
+            *(key for _, _, key in self.text.cues.get("side", ())),
+        )
+        day = next((starts[force] for force in forces if force in starts), "")
+        return f"since {day}" if day else "to_date"
+
+    # -- which day
+
+    def _days(self) -> list[tuple[int, int, dt.date, str]]:
+        """Days that the text names: (first token, token after, day, how)."""
+        text = self.text
+        if self.published is None:
+            return self._dated()
+        found = self._dated()
+        taken = {x for i, j, _, _ in found for x in range(i, j)}
+        for i, j, key in text.cues.get("weekday", ()):
+            if i not in taken:
+                back = (self.published.weekday() - int(key)) % 7
+                found.append((i, j, self.published - dt.timedelta(days=back), "weekday"))
+        for i, j, key in text.cues.get("day", ()):
+            found.append((i, j, self.published + dt.timedelta(days=int(key)), "word"))
+        return sorted(found)
+
+    def _dated(self) -> list[tuple[int, int, dt.date, str]]:
+        text, found = self.text, []
+        for i, kind in enumerate(text.kinds):
+            if kind == "date" and (day := _date_of(text.low[i])) and not self._is_since(i):
+                found.append((i, i + 1, day, "date"))
+        low, kinds, n = text.low, text.kinds, len(text.low)
+        for i, j, key in text.cues.get("month", ()):
+            before = i - 1
+            while before >= 0 and (
+                low[before] in (".", ",", "of", "-")
+                or (kinds[before] == "word" and len(low[before]) <= 2)
+            ):
+                before -= 1
+            if before >= 0 and i - before <= 3 and kinds[before] == "num" and len(low[before]) < 3:
+                day, first, last = int(low[before]), before, j
+                year, last = self._year(j, last)
+            elif j < n and kinds[j] == "num" and len(low[j]) < 3 and "." not in low[j]:
+                day, first = int(low[j]), i
+                year, last = self._year(j + 1, j + 1)
+            else:
+                continue
+            if self._is_since(first):
+                continue
+            if (whole := self._resolve(day, int(key), year)) is not None:
+                found.append((first, last, whole, "date"))
+        return sorted(found)
+
+    def _year(self, j: int, last: int) -> tuple[int | None, int]:
+        text = self.text
+        k = j + (j < len(text.low) and text.low[j] == ",")
+        if (
+            k < len(text.low)
+            and text.kinds[k] == "num"
+            and len(text.low[k]) == 4
+            and text.low[k].isdigit()
+        ):
+            return int(text.low[k]), k + 1
+        return None, last
+
+    def _resolve(self, day: int, month: int, year: int | None) -> dt.date | None:
+        try:
+            if year is not None:
+                return dt.date(year, month, day)
+            if self.published is None:
+                return None
+            found = dt.date(self.published.year, month, day)
+        except ValueError:
+            return None
+        if found > self.published + dt.timedelta(days=1):
+            try:
+                found = found.replace(year=found.year - 1)
+            except ValueError:
+                return None
+        return found
+
+    def _is_since(self, i: int) -> bool:
+        """Whether a date tells a beginning or an end, not the day of a report."""
+        text = self.text
+        near = max(0, i - 3)
+        return any(
+            text.between(kind, near, i) and j >= i - 1
+            for kind in ("since", "until")
+            for _, j, _ in text.between(kind, near, i)
+        )
+
+    def day(self, k: int) -> tuple[Ground, str]:
+        """The day of the figures of a sentence, and how it is known (a key of DATE_BASES)."""
+        s = self.sentences[k]
+        own = [d for d in self.days if s.first <= d[0] < s.last and self._is_near(d[2])]
+        own.sort(key=lambda d: ("date", "weekday", "word").index(d[3]))
+        if own:
+            return self._day(own[0])
+        for j in range(k - 1, -1, -1):
+            t = self.sentences[j]
+            if t.last - t.first <= 6 and t.paragraph < s.paragraph:
+                head = [
+                    d
+                    for d in self.days
+                    if t.first <= d[0] < t.last
+                    and d[3] == "date"
+                    and d[1] - d[0] >= t.last - t.first - 3
+                ]
+                if head and self._is_near(head[0][2]):
+                    return self._day(head[0])
+        near = sorted((j for j in range(len(self.sentences)) if j != k), key=lambda j: abs(j - k))
+        mine = self.said[k][0].key if self.said[k] else None
+        same = [j for j in near if self.said[j] and self.said[j][0].key == mine]
+        for j in (*same, *near):
+            t = self.sentences[j]
+            if self.own[j] or self.text.has("say", t.first, t.last):
+                named = [d for d in self.days if t.first <= d[0] < t.last and d[3] != "word"]
+                if named and self.published and 0 <= (self.published - named[0][2]).days <= 7:
+                    return self._day(named[0])
+        if self.published:
+            return Ground(self.published.isoformat(), "rule:publication_day"), "announced"
+        if self.days:
+            return self._day(self.days[0])
+        return Ground("", "", unsure=True), "unknown"
+
+    def _day(self, day: tuple[int, int, dt.date, str]) -> tuple[Ground, str]:
+        return Ground(day[2].isoformat(), self.span(day[0], day[1])), "stated" if day[
+            3
+        ] == "date" else "inferred"
+
+    def _is_near(self, day: dt.date) -> bool:
+        return self.published is None or -1 <= (self.published - day).days <= FAR
+
+    # -- whose
+
+    def _sides(self) -> list[tuple[int, int, str]]:
+        """Sides named in the text, but not inside the name of a speaker."""
+        text = self.text
+        barred = set()
+        for kind in ("speaker", "office"):
+            for i, j, _ in text.cues.get(kind, ()):
+                barred.update(range(i, j))
+        return [c for c in text.cues.get("side", ()) if c[0] not in barred]
+
+    def _named(self, first: int, last: int, party: str) -> list[tuple[int, int, str]]:
+        """The forces named in [first, last), "enemy" and "our" resolved."""
+        found = []
+        for i, j, key in self.sides:
+            if first <= i < last:
+                force = self._force(key, party)
+                if force:
+                    found.append((i, j, force))
+        return found
+
+    def _force(self, key: str, party: str) -> str:
+        if key == "@opponent":
+            return self.known.opponent(party or self.home)
+        if key == "@own":
+            return self.known.force_of.get(party or self.home, "")
+        return key
+
+    def subject(  # noqa: C901
+        self, k: int, amount: Amount, meaning: Meaning, begin: int, stop: int, party: str
+    ) -> Ground:
+        """Whose people, ground or equipment a figure counts."""
+        measure, s = meaning.measure, self.sentences[k]
+        own = self.known.force_of.get(party, "")
+        other = self.known.opponent(party)
+        role = self.known.roles.get(measure, "subject")
+        if measure in NOBODYS or role in ("opponent", "both"):
+            return Ground(NONE, "rule:an_event")
+        if role == "own":
+            return Ground(own or NONE, "rule:own_action")
+        if meaning.noun in PERSONS and self.is_civil(k, amount, meaning, stop):
+            return Ground(
+                CIVILIANS, self._civil_span(k, amount, meaning), unsure=meaning.noun != "civilian"
+            )
+        near = self._named(amount.last, self._phrase_end(amount, meaning, stop), party)
+        inner = self._named(max(begin, amount.first - 1), amount.last, party)
+        before = self._named(begin, amount.first, party)
+        sentence = self._named(s.first, s.last, party)
+        if measure in GROUND or meaning.action in ("advance", "gain"):
+            actor = [c for c in self._named(s.first, amount.first, party)]
+            if actor:
+                return self._side(actor[-1])
+            if near:
+                return self._side(near[0], unsure=True)
+            return Ground(own or UNKNOWN, "rule:own_advance" if own else "", unsure=True)
+        if measure == "area_left":
+            return Ground(other or UNKNOWN, "rule:opponent", unsure=True)
+        if near or inner:
+            return self._side((near or inner)[0])
+        lost = meaning.action in ("lose", "loss") or (
+            self.text.has("action", begin, amount.first)
+            and any(
+                key == "lose"
+                for _, _, key in self.text.between("action", max(s.first, begin - 6), amount.first)
+            )
+        )
+        if lost and (before or sentence):
+            return self._side((before or sentence)[-1 if before else 0])
+        adjacent = [c for c in before if c[1] >= amount.first - 2]
+        if adjacent:
+            return self._side(adjacent[-1])
+        if other and self.known.is_interested(party):
+            return Ground(other, "rule:opponent")
+        if meaning.basis == "table" and not party:
+            named = self._named(0, amount.first, party)
+            if named:
+                return self._side(named[-1], unsure=True)
+        if sentence:
+            return self._side(sentence[0], unsure=True)
+        if self.home:
+            return Ground(
+                self.known.opponent(self.home), "rule:opponent_of_the_home_side", unsure=True
+            )
+        named = self._named(0, len(self.text.low), party)
+        return self._side(named[0], unsure=True) if named else Ground(UNKNOWN, "", unsure=True)
+
+    def _phrase_end(self, amount: Amount, meaning: Meaning, stop: int) -> int:
+        end = amount.last
+        limit = min(stop, amount.last + 8)
+        while end < limit and self.text.low[end] not in (",", ";", ".", "(", ":"):
+            end += 1
+        return end
+
+    def _side(self, cue: tuple[int, int, str], *, unsure: bool = False) -> Ground:
+        return Ground(cue[2], self.span(cue[0], cue[1]), unsure=unsure or cue[2] == UNKNOWN)
+
+    def is_civil(self, k: int, amount: Amount, meaning: Meaning, stop: int) -> bool:
+        """Whether people counted are civilians: by the noun, or by the words around."""
+        if meaning.noun == "civilian":
+            return True
+        if meaning.noun not in ("people", "person"):
+            return False
+        text, s = self.text, self.sentences[k]
+        if meaning.noun == "people" and text.has("civil", amount.first, min(stop, amount.last + 8)):
+            return True
+        if self._named(amount.last, self._phrase_end(amount, meaning, stop), ""):
+            return False
+        for j in (k, k - 1, k + 1):
+            if (
+                not 0 <= j < len(self.sentences)
+                or abs(self.sentences[j].paragraph - s.paragraph) > 1
+            ):
+                continue
+            t = self.sentences[j]
+            civil = len(text.between("civil", t.first, t.last)) + sum(
+                key in ("civilian", "building", "car")
+                for _, _, key in text.between("noun", t.first, t.last)
+            )
+            army = sum(key == "soldier" for _, _, key in text.between("noun", t.first, t.last))
+            if civil and not (army and j == k and self._fights(t)):
+                return True
+            if army or any(key in EQUIPMENT for _, _, key in text.between("noun", t.first, t.last)):
+                return False
+        whole = text.cues.get("civil", ())
+        return len(whole) > 2 * len(text.cues.get("military", ()))
+
+    def _fights(self, t: Sentence) -> bool:
+        return self.text.has("military", t.first, t.last)
+
+    def _civil_span(self, k: int, amount: Amount, meaning: Meaning) -> str:
+        if meaning.noun == "civilian" and meaning.span:
+            return self.span(*meaning.span)
+        s = self.sentences[k]
+        near = self.text.between("civil", s.first, s.last) or self.text.cues.get("civil", ())[:1]
+        return self.span(near[0][0], near[0][1]) if near else "rule:civilian_text"
+
+    # -- stance
+
+    def stance(self, k: int, begin: int, stop: int, party: str, speaker: str) -> Ground:
+        s = self.sentences[k]
+        denied = self.text.between("deny", s.first, s.last)
+        if denied:
+            return Ground("denial", self.span(denied[0][0], denied[0][1]))
+        if party and not self.known.is_interested(party):
+            return Ground("assessment", "rule:party_without_interest")
+        return Ground("claim", "rule:interested_party" if party else "")
+
+
+def _date_of(word: str) -> dt.date | None:
+    """Read a date in digits: day first, or year first; nothing where it is neither.
+
+    >>> _date_of("17.03.2023"), _date_of("2023-03-17"), _date_of("17.13.2023")
+    (datetime.date(2023, 3, 17), datetime.date(2023, 3, 17), None)
+    """
+    parts = [int(part) for part in word.replace("/", ".").replace("-", ".").split(".")]
+    if len(str(parts[0])) == 4:
+        year, month, day = parts
+    else:
+        day, month, year = parts
+        year += 2000 * (year < 100)
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None

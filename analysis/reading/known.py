@@ -1,0 +1,131 @@
+"""What the vocabulary knows, in plain tables: speakers, parties, forces, units, names as written.
+
+The shared vocabulary is read from `data/raw` with nothing but the standard library, so that a
+text can be read before pandas is loaded; a collection's own is taken from its `Vocabulary`.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from analysis.paths import RAW
+
+if TYPE_CHECKING:
+    from analysis.data.vocabulary import Vocabulary
+
+NOBODY = "unattributed"
+"""The speaker of a text that names none."""
+CIVILIANS = "civilians"
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class Known:
+    """The tables, by key.
+
+    Parameters
+    ----------
+    speakers : dict
+        Label, role, party.
+    parties : dict
+        Opponent (a force) and whether it is interested.
+    forces : dict
+        Party.
+    units : dict
+        Unit and further units of a measure.
+    names : tuple of (kind, key, form)
+        Names as written, as forms of the tables of words.
+    """
+
+    speakers: dict[str, tuple[str, str, str]]
+    parties: dict[str, tuple[str, bool]]
+    forces: dict[str, str]
+    units: dict[str, tuple[str, tuple[str, ...]]]
+    roles: dict[str, str]
+    names: tuple[tuple[str, str, str], ...]
+
+    def party(self, speaker: str) -> str:
+        """The party of a speaker; empty if not known."""
+        return self.speakers.get(speaker, ("", "", ""))[2]
+
+    @cached_property
+    def force_of(self) -> dict[str, str]:
+        """The first force of each party."""
+        own: dict[str, str] = {}
+        for force, party in self.forces.items():
+            own.setdefault(party, force)
+        return own
+
+    def opponent(self, party: str) -> str:
+        return self.parties.get(party, ("", False))[0]
+
+    def is_interested(self, party: str) -> bool:
+        return self.parties.get(party, ("", True))[1]
+
+    def is_person(self, speaker: str) -> bool:
+        """Whether a speaker is named by first name and surname."""
+        words = self.speakers.get(speaker, ("", "", ""))[0].split()
+        return len(words) == 2 and all(word.istitle() for word in words)
+
+
+@lru_cache(maxsize=1)
+def shared() -> Known:
+    """The project's own tables."""
+    return _known(
+        {name: _rows(name) for name in ("speakers", "parties", "forces", "measures", "aliases")}
+    )
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (RAW / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def of(words: Vocabulary | None) -> Known:
+    """The tables of a collection; of None the shared ones."""
+    if words is None:
+        return shared()
+    tables = {}
+    for name, key in (
+        ("speakers", "speaker"),
+        ("parties", "party"),
+        ("forces", "force"),
+        ("measures", "measure"),
+    ):
+        table = getattr(words, name)
+        tables[name] = table.rename_axis(key).reset_index().to_dict("records")
+    return _known({**tables, "aliases": words.aliases.to_dict("records")})
+
+
+def _known(tables: dict[str, list[dict[str, str]]]) -> Known:
+    speakers = {
+        row["speaker"]: (row["label"], row.get("role", ""), row["party"])
+        for row in tables["speakers"]
+    }
+    names = [
+        (row["kind"].replace("scope", "place"), row["key"], _form(row["written"]))
+        for row in tables["aliases"]
+    ]
+    names += [("speaker", key, _form(label)) for key, (label, _, _) in speakers.items()]
+    return Known(
+        speakers,
+        {row["party"]: (row["opponent"], row["interested"] == "yes") for row in tables["parties"]},
+        {row["force"]: row["party"] for row in tables["forces"]},
+        {
+            row["measure"]: (row["unit"], tuple(filter(None, row["also_in"].split(";"))))
+            for row in tables["measures"]
+        },
+        {row["measure"]: row["role"] for row in tables["measures"]},
+        tuple(name for name in names if name[2] and name[1] != NOBODY),
+    )
+
+
+def _form(written: str) -> str:
+    """A name as a form: lower case, no brackets, no signs."""
+    words = written.lower().replace("ё", "е").replace("’", "'").split("(")[0]
+    return " ".join(
+        word.strip(',.«»"') for word in words.replace("/", " ").replace("*", " ").split()
+    )

@@ -441,25 +441,21 @@ class Context:
                     break
         return sorted(found)
 
-    def _since(self, m: int, month: tuple[int, str], day: int) -> str:
-        text, base = self.text, self.published or dt.date.max
-        after = text.low[month[0]] if month[0] < len(text.low) else ""
-        if month[0] < len(text.low) and after == ",":
-            after = text.low[month[0] + 1] if month[0] + 1 < len(text.low) else ""
-        number = int(month[1])
-        in_words = text.low[day] if text.kinds[day] == "num" and len(text.low[day]) < 3 else ""
-        if not in_words and text.kinds[month[0]] == "num" if month[0] < len(text.low) else False:
-            if len(text.low[month[0]]) < 3:
-                in_words = text.low[month[0]]
-                after = text.low[month[0] + 1] if month[0] + 1 < len(text.low) else ""
-        year = int(after) if len(after) == 4 and after.isdigit() else None
+    def _since(self, m: int, month: tuple[int, str], before: int) -> str:
+        """Write "since 6 March" as a period; the year is the last that it can be."""
+        text, number = self.text, int(month[1])
+        days = [x for x in (before, month[0]) if self._is_day_number(x)]
+        after = days[-1] + 1 if days and days[-1] >= month[0] else month[0]
+        year, _ = self._year(after, after)
         if year is None:
             if self.published is None:
                 return "to_date"
-            year = base.year if number <= base.month else base.year - 1
-        return f"since {year}-{number:02d}" + (
-            f"-{int(in_words):02d}" if in_words.isdigit() else ""
-        )
+            year = self.published.year - (number > self.published.month)
+        return f"since {year}-{number:02d}" + (f"-{int(text.low[days[-1]]):02d}" if days else "")
+
+    def _is_day_number(self, k: int) -> bool:
+        low, kinds = self.text.low, self.text.kinds
+        return 0 <= k < len(low) and kinds[k] == "num" and len(low[k]) < 3 and low[k].isascii()
 
     def period(  # noqa: C901
         self, k: int, amount: Amount, meaning: Meaning, subject: str, speaker: str, party: str

@@ -8,16 +8,14 @@ own reader finds the same wording inside it, that is no trap, and the measure is
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from analysis.reading.amounts import Amount, Finder
 from analysis.reading.context import Context, Ground
+from analysis.reading.drafts import Reading, Refusal
 from analysis.reading.known import Known
 from analysis.reading.meaning import NO_ACTION, NO_NOUN, Meaning
 from analysis.reading.pieces import Text
-
-if TYPE_CHECKING:
-    from analysis.reading.reader import Reading
+from analysis.reading.run import Run
 
 NOT_THERE = "proposed: the quote does not stand in the text"
 NO_NUMBER = "proposed: the quote holds no number"
@@ -26,15 +24,11 @@ OPEN = frozenset({NO_NOUN, NO_ACTION})
 """Refusals that a proposal may answer; any other reason stands."""
 
 
-def add_proposals(
-    reading: Reading, text: Text, proposals: Iterable[Mapping[str, object]], known: Known
-) -> None:
+def add_proposals(run: Run, proposals: Iterable[Mapping[str, object]]) -> None:
     """Add what is grounded in the text to a reading, marked as proposed; refuse the rest."""
-    from analysis.reading.reader import Refusal, _day, _Run
-
+    reading, text, known = run.reading, run.text, run.names
     finder = Finder(text)
     found = [(k, finder.find(sentence)) for k, sentence in enumerate(text.sentences)]
-    run = _Run(text, known, _day(reading.published), reading)
     context = Context(text, known, run.day)
     for row in proposals:
         start, end = _place(text.raw, row)

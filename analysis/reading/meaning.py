@@ -147,7 +147,10 @@ class Actions:
             if found and {found[-1][2], key} in ({"kill", "wound"}, {"casualties", "wound"}):
                 between = range(found[-1][1], first)
                 joints = [k for k in between if k in text.at.get("and", ()) or text.low[k] == "/"]
-                if joints and len(between) <= 2:
+                numbers = any(
+                    text.kinds[k] == "num" or k in text.at.get("number", ()) for k in between
+                )
+                if joints and len(between) <= 2 and not numbers:
                     self._pairs.update(joints)
                     found[-1] = (found[-1][0], last, "casualties")
                     continue
@@ -206,8 +209,22 @@ class Reader:
             if meaning.measure:
                 carry = meaning
         self._respectively(sentence, amounts, found)
+        self._late_verb(amounts, found)
         self._open_list(sentence, carry)
         return found
+
+    def _late_verb(self, amounts: list[Amount], found: list[Meaning]) -> None:
+        """Give a list whose verb stands at its end that verb: "4 tanks, 2 guns destroyed"."""
+        for k in range(len(found) - 2, -1, -1):
+            own, later = found[k], found[k + 1]
+            listed = own.refused == NO_ACTION and own.noun and later.action and later.span
+            if not listed or later.basis not in ("noun", "list"):
+                continue
+            head = own.span[1] if own.span else amounts[k].last
+            if self.actions.between(head, amounts[k + 1].first):
+                continue
+            if measure := measure_of(own.noun, later.action):
+                found[k] = Meaning(measure, own.noun, later.action, own.span, basis="list")
 
     def pass_over(self, sentence: Sentence) -> None:
         """A sentence without amounts: it may head a list."""
@@ -404,9 +421,14 @@ class Reader:
         acts = self.actions.between(first, sign + 1)
         if bracket:
             return self._in_bracket(s, nouns, acts)
-        if not nouns and not acts:
+        if (not nouns and not acts) or self._names_its_own(s, nouns):
             return None
         return self._row_meaning(s, nouns, acts, carry)
+
+    def _names_its_own(self, s: Stretch, nouns: list) -> bool:
+        """Losses: 1254 tanks; the noun after the number counts, not the one before the colon."""
+        summed = nouns and nouns[-1][2] in ("loss", "casualty", "soldier", "people")
+        return bool(summed) and self.head(s, s.amount.last, s.end).noun in EQUIPMENT
 
     def _in_bracket(self, s: Stretch, nouns: list, acts: list) -> Meaning | None:
         """Personnel (31), clashes (38): a lone number in brackets after its noun."""
@@ -633,7 +655,7 @@ class Reader:
         near = head.participle or next(iter(s.actions_before()), None)
         if near and noun in EQUIPMENT and s.amount.first - near[1] <= 2:
             return Meaning("?", noun, near[2], span, basis="noun")
-        return Meaning(refused=NO_ACTION)
+        return Meaning(noun=noun, span=span, refused=NO_ACTION)
 
     def _is_whole(self, s: Stretch) -> bool:
         """Whether the amount is the whole of the one before it: "52 of 88"."""
@@ -664,10 +686,22 @@ class Reader:
         after = self.actions.between(tail, stop)
         if self._shares_next(s, head):
             after = self.actions.between(head.last, min(s.sentence.last, head.last + 10))
+        after = after or self._after_insertion(s, tail)
         listed = [(-1, -1, carry.action)] if carry and carry.action else []
         late = self.actions.between(comma, min(s.end, comma + 14))
         rest = self.actions.between(s.sentence.first, amount.first)[::-1]
         return [*strong, *part, *after, *close, *before, *listed, *late, *rest]
+
+    def _after_insertion(self, s: Stretch, tail: int) -> list[tuple[int, int, str]]:
+        """Sixteen people, five women among them, were killed: the verb after what is put in."""
+        text = self.text
+        if not text.has("including", tail, min(tail + 3, s.sentence.last)):
+            return []
+        commas = [k for k in range(tail, s.sentence.last) if text.low[k] in ",-)"]
+        for comma in commas[1:3]:
+            if found := self.actions.between(comma, min(comma + 6, s.sentence.last)):
+                return found
+        return []
 
     def _shares_next(self, s: Stretch, head: Head) -> bool:
         return s.next is not None and head.first >= s.next.last

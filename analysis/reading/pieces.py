@@ -266,6 +266,8 @@ def _ends_sentence(text: Text, stop: int) -> bool:
         return True
     if text.low[stop] == ".":
         before = text.low[stop - 1] if stop else ""
+        if stop and text.kinds[stop - 1] == "num" and nxt in text.at.get("month", {}):
+            return False
         if stop - 1 in text.at.get("abbreviation", {}) or (
             len(before) == 1
             and text.kinds[stop - 1] == "word"

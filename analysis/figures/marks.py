@@ -16,6 +16,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures import style
+from analysis.figures.ruler import Ruler
 from analysis.figures.sheet import Key
 
 
@@ -25,14 +26,14 @@ class Lane:
 
     Parameters
     ----------
-    axes : Axes
+    axes : Axes or Ruler
     low, high : float
         Ends of the axis; what lies beyond is drawn as an arrow at the edge.
     upright : bool
         Values run up the page rather than across it.
     """
 
-    axes: Axes
+    axes: Axes | Ruler
     low: float
     high: float
     upright: bool = False

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError
@@ -14,6 +13,7 @@ from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import Lane, bar_key, draw_span, open_key, runs_on
 from analysis.figures.rows import checked, in_words, listed, several, span
+from analysis.figures.ruler import Ruler
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
 from analysis.text.readable import number
 
@@ -135,26 +135,24 @@ def _draw_panel(
     sheet.text(x, y, figure, fontsize=style.FIGURE_SIZE if fits else style.SIZE)
     sheet.text(x, y + VALUE, panel.raw, color=style.SOFT_INK)
     top = corner[1] + _words_tall(line)
-    axes = sheet.axes(x + INSET, top, room - 2 * INSET, LANE)
-    lane = _axis(axes, row)
+    ruler = _ruler(sheet, row, (x + INSET, top), (room - 2 * INSET, LANE))
+    ruler.draw()
     if pd.notna(row["band_low"]):
-        tint = style.BANDS[1]
-        axes.axvspan(row["band_low"], row["band_high"], facecolor=tint, zorder=0.5, label="_band")
-    draw_span(lane, 0.5, row, LOOK)
+        ruler.shade(row["band_low"], row["band_high"], style.BANDS[1], "_band")
+    if ruler.log:
+        ruler.plot((1, 1), (0, 1), color=style.RULE, linewidth=0.9, zorder=1.5, label="_one")
+    draw_span(Lane(ruler, ruler.low, ruler.high), 0.5, row, LOOK)
 
 
-def _axis(axes: Axes, row: pd.Series) -> Lane:
-    axes.set_ylim(0, 1)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
+def _ruler(
+    sheet: Sheet, row: pd.Series, corner: tuple[float, float], size: tuple[float, float]
+) -> Ruler:
     if row["axis"] == "ratio":
         limit = style.reach(row[["value", "low", "high", "band_low", "band_high"]].astype(float))
-        style.log_ratio_axis(axes, "x", limit, ticks=[1 / limit, 1, limit])
-        return Lane(axes, 1 / limit, limit)
+        ticks = {tick: style.fraction(tick) for tick in (1 / limit, 1, limit)}
+        return Ruler(sheet, corner, size, ticks, log=True)
     end = 1 if row["axis"] == "share" else 100
-    axes.set_xlim(0, end)
-    axes.set_xticks([0, end / 2, end], [number(tick) for tick in (0, end / 2, end)])
-    return Lane(axes, 0, end)
+    return Ruler(sheet, corner, size, {tick: number(tick) for tick in (0, end / 2, end)})
 
 
 def _raw(row: pd.Series) -> str:

@@ -129,7 +129,7 @@ def test_the_declared_decimal_mark_settles_a_lone_group_of_three():
 def test_people_in_thousandths_are_set_aside():
     """A declared decimal point makes 1.1 of "1.100"; persons come whole, square km do not."""
     assert read_wording("1.100", "persons").reason == (
-        "The declared decimal mark gives the figure thousandths, and its unit comes whole."
+        "By the decimal mark of its table the figure has thousandths, and its unit comes whole."
     )
     assert read_wording("1.100", "square_km").value == 1.1
 

@@ -5,6 +5,7 @@ Missing words, words without a number and ambiguous ones give no interval, only 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,6 +34,9 @@ COLUMNS = [
     "set_aside_reason",
 ]
 """What `read_wordings` returns."""
+
+BRACKETED = re.compile(r"\s*[-+]?\s*[(\[{]\s*[-+]?\d[\d.,'\u2019\s]*[)\]}]\s*")
+"""A number that stands in brackets, and nothing beside them."""
 
 PERCENT = {"percent", "percentage_points"}
 NO_UNIT = {"", "none"}
@@ -129,6 +133,8 @@ def read_wording(
 
 
 def _read(text: str, unit: str, cap: float, number_format: NumberFormat) -> Reading:
+    if BRACKETED.fullmatch(text):
+        raise AnalysisError("A number in brackets may be a loss, a note or a correction.")
     phrase = _in_unit(read_phrase(text, number_format), unit)
     scale = _scale(phrase, unit)
     bounded, strict, rounded = (
@@ -152,10 +158,13 @@ def _in_unit(phrase: Phrase, unit: str) -> Phrase:
     if phrase.kind == "exact" and unit in PERCENT:
         phrase = replace(phrase, kind="percent")
     for number in phrase.numbers:
-        if unit in COUNTED_WHOLE and number.settled and number.amount.denominator > 1:
-            raise AnalysisError(
-                "The declared decimal mark gives the figure thousandths, and its unit comes whole."
+        if unit in COUNTED_WHOLE and number.amount.denominator > 1:
+            told = (
+                "By the decimal mark of its table the figure has thousandths"
+                if number.settled
+                else ("The figure has decimals")
             )
+            raise AnalysisError(f"{told}, and its unit comes whole.")
     return phrase
 
 

@@ -42,3 +42,9 @@ SLIP_SHARE = 0.5
 
 BATCH_LINES = 2
 """So many totals of one speaker that fall on one day were revised together."""
+
+FAR_DAYS = 1826
+"""Days five years from all others are told: wars are longer, gaps in a table of one are not."""
+
+ALIKE_DAYS = 3
+"""On so many days two counts are equal by chance in no table of war that we know of."""

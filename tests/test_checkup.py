@@ -45,7 +45,11 @@ def test_a_collection_without_fault_says_so(tmp_path):
         ("[table.fields]", "[table.form]\ndecimal = ';'\n\n[table.fields]", "';' is not known; ne"),
         ('{ column = "date" }', "{ colum = 'date' }", "stated_on.colum: no such name; nearest: co"),
         ("[[table.fig", "[[break]]\n\n[[table.fig", "break: day is missing"),
-        ('column = "tank"', 'note = "x"', "names no column: neither column nor low, best or high"),
+        (
+            'column = "tank"',
+            'note = "x"',
+            "names nothing to take: one of column, low, best, ",
+        ),
         ('file = "feed.json"', 'file = "feed.json"\nname = "a-b"', "'a-b' is not of letters, digi"),
         ('title = "', "title = ", "collection.toml: Invalid"),
         ("title", "[[break]]\nday = 2023-01-01\nreason = 'x'\nmeasures = ['a']\n[x]\ntitle", "x:"),
@@ -74,6 +78,8 @@ def test_all_faults_of_all_tables_are_told_at_once(tmp_path):
         "feed.json line 1, column date: '18.3.2023' is not a day written YYYY-MM-DD",
         "feed.json line 1, column who: 'General Staf' is no spelling of a known speaker; nearest: "
         "General Staff of Ukraine (2 figures)",
+        "to mend: feed.json; a name that is right and new is a row of speakers.csv (a new speaker) "
+        "or aliases.csv (a spelling)",
         "2 faults; nothing can be built",
     ]
 

@@ -168,13 +168,13 @@ def test_a_table_that_is_cut_off_is_refused_with_its_line(home):
         (
             'first_day = "1 March"\n',
             [
-                "collection.toml: title is missing, or no text",
-                "collection.toml: first_day is missing, or no day YYYY-MM-DD",
+                "collection.toml line 1, first_day: '1 March' is not a day YYYY-MM-DD",
+                "collection.toml: title is missing",
             ],
         ),
         (
             'title = "x"\nfirst_day = 2023-03-31\nlast_day = 2023-03-01\n',
-            ["collection.toml: the last day comes before the first"],
+            ["collection.toml line 3, last_day: the last day comes before the first"],
         ),
     ],
     ids=["absent", "broken", "incomplete", "backwards"],

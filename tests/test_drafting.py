@@ -1,6 +1,7 @@
 """`reportedly new`: a first mapping, drafted without asking, that no check lets pass as it is."""
 
 import json
+import shutil
 
 import pytest
 from feeds import records
@@ -14,6 +15,7 @@ from analysis.data.homes import DECLARATION
 from analysis.data.intake.beginning import begin
 from analysis.data.sources import read_origin
 from analysis.errors import ParameterError, RawDataError
+from analysis.paths import RAW
 
 FEED = records(tank=[1, 2, 2, 4], ufos=[5, 6, 7, 9])
 
@@ -78,15 +80,18 @@ def test_a_table_is_drafted_from_what_it_looks_like(tmp_path, name, content, lin
 
 
 def test_a_draft_is_refused_until_what_it_leaves_open_is_said(tmp_path):
-    """Each open line is named; then the sidecar's."""
+    """Each open line is named, and the sidecar's, in one round."""
     text = drafted(tmp_path, "a.csv", "date,killed\n2023-03-18,5\n2023-03-19,6\n")
     home = tmp_path / "homes" / "desk"
+    for table in RAW.glob("*.csv"):
+        shutil.copy(table, tmp_path / "homes")
     found = check_up("desk", tmp_path / "homes").faults
 
     assert [fault.split(": ")[0] for fault in found] == [
         "collection.toml line 2, title",
         *(f"collection.toml line {n}, table.fields.{name}" for n, name in OPEN_FIELDS),
         "collection.toml line 15, table.page.publisher",
+        *["a.origin.yml"] * 6,
     ]
     said = {"title": "x", "speaker": "ISW", "subject": "russian_forces", "scope": "front"}
     for name, value in {**said, "publisher": "y"}.items():

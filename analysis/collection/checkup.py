@@ -1,14 +1,39 @@
-"""What is wrong with a collection: faults, for which nothing is built, and figures left out."""
+"""What is wrong with a collection: faults, and what to look at again."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from analysis.claims.echoes import FIGURE_KEY
 from analysis.collection.collection import Collection, load_collection
+from analysis.collection.plausible import doubts_of
+from analysis.data.homes import collection_homes
+from analysis.data.intake.gathering import declared_tables
+from analysis.data.received import all_faults
+from analysis.data.signs import shown
 from analysis.errors import RawDataError
 from analysis.paths import RAW
+
+QUOTED = re.compile("“[^”]*”")
+FILE = re.compile(
+    r"[\w. ()-]*?\.(?:csv|tsv|tab|json|jsonl|ndjson|xlsx|parquet|toml|yml)(?:\.gz)?\b"
+)
+"""The file that a fault begins with."""
+MOST_FAULTS = 200
+"""Faults told one by one; the others are counted."""
+MENDS = {
+    "known speaker": "speakers.csv (a new speaker) or aliases.csv (a spelling)",
+    "known measure": "measures.csv",
+    "known subject": "forces.csv",
+    "known scope": "scopes.csv",
+    "known party": "parties.csv",
+}
+"""Where a name that is right and not known is added, by what a fault says of it."""
 
 
 @dataclass(frozen=True)
@@ -20,14 +45,17 @@ class Checkup:
     faults : tuple of str
         While there is one, nothing is built.
     remarks : tuple of str
-        Cells of mapped tables that cannot be read, and figures given twice: the collection is
-        built without them.
+        Cells of mapped tables that cannot be read, figures given twice and what is hardly meant:
+        the collection is built all the same. Remarks of one kind in one column are one.
+    notes : tuple of str
+        How the rows of the files were counted.
     figures, set_aside : int
         Rows kept, and rows in the ledger; none of both while there are faults.
     """
 
     faults: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     figures: int = 0
     set_aside: int = 0
 
@@ -39,10 +67,30 @@ class Checkup:
     def lines(self) -> list[str]:
         """Say all of it, a line each, with a sum at the end."""
         if self.faults:
-            return [*self.faults, f"{_counted(len(self.faults), 'fault')}; nothing can be built"]
+            return [
+                *self._faults_told(),
+                f"{_counted(len(self.faults), 'fault')}; nothing can be built",
+            ]
         total = f"{self.figures:,} figures, {self.set_aside:,} set aside, no fault"
         told = _counted(len(self.remarks), "remark") if self.remarks else "no remark"
-        return [*self.remarks, f"{total}, {told}"]
+        return [*self.remarks, *self.notes, f"{total}, {told}"]
+
+    def _faults_told(self) -> list[str]:
+        told = list(self.faults[:MOST_FAULTS])
+        if len(self.faults) > MOST_FAULTS:
+            told.append(f"and {len(self.faults) - MOST_FAULTS:,} more")
+        return [*told, *mends(self.faults)]
+
+
+def mends(faults: Iterable[str]) -> list[str]:
+    """Say in which files faults are mended, if a name may also be added somewhere."""
+    faults = list(faults)
+    added = [where for words, where in MENDS.items() if any(words in fault for fault in faults)]
+    if not added:
+        return []
+    found = (FILE.match(fault) for fault in faults)
+    files = ", ".join(dict.fromkeys(match.group() for match in found if match))
+    return [f"to mend: {files}; a name that is right and new is a row of {'; of '.join(added)}"]
 
 
 def check_up(name: str, folder: Path = RAW) -> Checkup:
@@ -62,35 +110,80 @@ def check_up(name: str, folder: Path = RAW) -> Checkup:
     try:
         held = load_collection(name, folder=folder)
     except RawDataError as error:
-        return Checkup(faults=tuple(error.faults))
-    remarks = [*unread(held), *given_twice(held)] if held.is_mapped else []
-    return Checkup((), tuple(remarks), len(held.claims), len(held.set_aside))
+        home = collection_homes(folder)[name]
+        return Checkup(faults=tuple(all_faults(home, folder) or error.faults))
+    if not held.is_mapped:
+        return Checkup((), (), (), len(held.claims), len(held.set_aside))
+    if held.claims.empty:
+        return Checkup(faults=(*unread(held), f"{name}: no figure is left that can be read"))
+    remarks = (*held.remarks, *unread(held), *given_twice(held), *hardly_meant(held))
+    return Checkup((), remarks, held.notes, len(held.claims), len(held.set_aside))
 
 
 def unread(held: Collection) -> list[str]:
     """Say which cells of mapped tables hold no figure that can be read, and why."""
     rows = held.set_aside.merge(held.places, on="claim_id")
-    return [
-        f"{place_in_words(row)}: {row.reported!r} is set aside: {row.reason}"
-        for row in rows.itertuples()
-    ]
+    told = [f"{shown(row.reported)} is set aside: {row.reason}" for row in rows.itertuples()]
+    return _grouped(rows, pd.Series(told, index=rows.index, dtype="str"), rows["reason"])
 
 
 def given_twice(held: Collection) -> list[str]:
     """Say which figures one mirror gives twice for one day, with other values."""
     rows = held.claims.merge(held.places, on="claim_id")
+    rows = rows[rows["rows"] != "events"]
     key = [*FIGURE_KEY, "stated_on", "mirror"]
     rows = rows[rows.duplicated(key, keep=False) & rows["stated_on"].notna()]
+    if rows.empty:
+        return []
+    first = rows.index.to_series().groupby([rows[name] for name in key], dropna=False)
+    speaks = rows.loc[first.transform("first")].set_index(rows.index)
+    others = rows[(rows["reported"] != speaks["reported"]).to_numpy()]
+    told = [
+        f"{shown(other.reported)} for a day for which {place_in_words(one)} gives "
+        f"{shown(one.reported)}; the first speaks"
+        for other, one in zip(
+            others.itertuples(), speaks.loc[others.index].itertuples(), strict=True
+        )
+    ]
+    return _grouped(others, pd.Series(told, index=others.index, dtype="str"), others["mirror"])
+
+
+def hardly_meant(held: Collection) -> list[str]:
+    """Say which days, periods and figures are to be looked at again."""
+    declared = declared_tables(held.home)
+    rows = held.claims.merge(held.places, on="claim_id")
+    days = (declared.get("first_day", ""), declared.get("last_day", ""))
     found = []
-    for _, same in rows.groupby(key, sort=False):
-        first, *others = same.itertuples()
-        found += [
-            f"{place_in_words(other)}: {other.reported!r} for a day for which "
-            f"{place_in_words(first)} gives {first.reported!r}; the first speaks"
-            for other in others
-            if other.reported != first.reported
-        ]
+    for doubt in doubts_of(rows, days):
+        first, *others = doubt.rows.head(2).itertuples()
+        more = f" ({len(doubt.rows):,} figures)" if others else ""
+        found.append(f"{place_in_words(first)}: {shown(first.reported)} {doubt.words}{more}")
     return found
+
+
+def _grouped(rows: pd.DataFrame, told: pd.Series, kind: pd.Series) -> list[str]:
+    """Tell the first of each column and kind, with how many more there are and where."""
+    if rows.empty:
+        return []
+    kinds = kind.astype("str").str.replace(QUOTED, "“”", regex=True)
+    found = []
+    groups = rows.groupby([rows["file"], rows["column"], kinds], sort=False)
+    for _, same in groups:
+        first = same.iloc[0]
+        line = f"{place_in_words(first)}: {told[same.index[0]]}"
+        found.append(line + _and_more(same))
+    return found
+
+
+def _and_more(same: pd.DataFrame) -> str:
+    """Say how many more there are of a kind, and where the next stand."""
+    if len(same) == 1:
+        return ""
+    numbers = [str(number) for number in same["number"].iloc[1:6]]
+    rest = len(same) - 1 - len(numbers)
+    noun = f"{same['noun'].iloc[0]}s" if len(same) > 2 else same["noun"].iloc[0]
+    told = ", ".join(numbers) + (f" and {rest:,} more" if rest else "")
+    return f" (likewise {noun} {told})"
 
 
 def place_in_words(row) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -19,8 +19,10 @@ from analysis.claims.carried import mark_carried
 from analysis.claims.cleaning import clean_claims, leave_out_inferred_days
 from analysis.claims.echoes import group_origins, points_of
 from analysis.claims.knowledge import calendar_until, known_by, read_as_of, version_of
+from analysis.data.checks import refuse
 from analysis.data.homes import DECLARATION, collection_homes
 from analysis.data.intake.gathering import files_of, is_mapped
+from analysis.data.leave import faults_of_links
 from analysis.data.names import nearest
 from analysis.data.received import Break, Outline, outline, receive
 from analysis.data.sources import Origin, read_origin, sha256_of
@@ -84,6 +86,9 @@ class Collection(Indexed):
         Where its tables are kept between processes; None if they are not.
     options : tuple of (str, float, bool or str)
         What it was loaded with: the other arguments of `load_collection`.
+    remarks, notes : tuple of str
+        What a reader of its files should know, and how their rows were counted
+        (`data.received.Received`).
     """
 
     name: str
@@ -100,6 +105,8 @@ class Collection(Indexed):
     breaks: tuple[Break, ...] = ()
     shelf: Shelf | None = None
     options: tuple[tuple[str, float | bool | str], ...] = ()
+    remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"{self.title}: {len(self.claims)} claims, data version {self.data_version}"
@@ -291,8 +298,9 @@ def collection_names(folder: Path = RAW) -> list[str]:
 
 def raw_tables(home: Path, folder: Path = RAW) -> list[Path]:
     """Return the files that a collection is read from, the shared vocabulary included."""
+    refuse(faults_of_links(home))
     mapped = [path for path in files_of(home) if path.is_file()] if is_mapped(home) else []
-    own = [path for path in sorted(home.glob("*.csv")) if path not in mapped]
+    own = [path for path in sorted(home.glob("*.csv")) if path not in mapped and path.is_file()]
     return [*sorted(home.glob(DECLARATION)), *mapped, *own, *sorted(folder.glob("*.csv"))]
 
 
@@ -305,11 +313,12 @@ def _load(
     tables = tables_of(shelf, CLEANED, lambda: _cleaned(told, as_of, folder, **options))
     words = {name: tables.pop(f"{WORDS}{name}") for name in COLUMNS}
     days, versions = tables.pop("days"), tables.pop("version")
+    told_of = dict(iter(tables.pop("remarks").groupby("kind")["told"]))
     return Collection(
         name=home.name,
         **tables,
         words=Vocabulary(**words),
-        origin=read_origin(told.main_file),
+        origin=_origin_of(told),
         data_version=(versions["version"].iloc[0] if as_of else version)[:12],
         title=told.declared["title"],
         calendar=pd.DatetimeIndex(days["day"], freq="infer" if len(days) > 2 else None),
@@ -317,7 +326,23 @@ def _load(
         breaks=told.breaks,
         shelf=shelf,
         options=tuple((options | {"as_of": as_of}).items()),
+        remarks=tuple(told_of.get("remark", ())),
+        notes=tuple(told_of.get("note", ())),
     )
+
+
+def _told(**kinds: tuple[str, ...]) -> pd.DataFrame:
+    rows = [(kind, words) for kind, told in kinds.items() for words in told]
+    return pd.DataFrame(rows, columns=["kind", "told"], dtype="str")
+
+
+def _origin_of(told: Outline) -> Origin:
+    """Return who compiled a collection; a page says so if tables were read from elsewhere."""
+    origin = read_origin(told.main_file)
+    if not told.outside:
+        return origin
+    files = ", ".join(told.outside)
+    return replace(origin, title=f"{origin.title}, with {files} read from outside its folder")
 
 
 def _cleaned(
@@ -346,6 +371,7 @@ def _cleaned(
         "places": read.places[read.places["claim_id"].isin(known)].reset_index(drop=True),
         "days": pd.DataFrame({"day": days}),
         "version": pd.DataFrame({"version": [version]}),
+        "remarks": _told(remark=read.remarks, note=read.notes),
         **{f"{WORDS}{name}": getattr(words, name) for name in COLUMNS},
     }
 

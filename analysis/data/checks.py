@@ -21,6 +21,8 @@ from analysis.errors import RawDataError
 from analysis.store.codes import distinct_rows, each_distinct
 from analysis.terms import DATE_BASES, READING_COLUMNS, STANCES
 
+NO_DAY = "is not a day written YYYY-MM-DD"
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -173,7 +175,12 @@ def claim_rules(words: Vocabulary) -> list[Rule]:
         Rule(
             "stated_on",
             lambda cells: (cells == "") | read_days(cells).notna(),
-            "is not a day written YYYY-MM-DD",
+            NO_DAY,
+        ),
+        Rule(
+            "stated_on",
+            lambda cells: ~cells.str.match("0[0-9]{3}-").astype(bool) | read_days(cells).isna(),
+            "is a day before the year 1000; write its year in full",
         ),
         one_of("date_basis", DATE_BASES, "is not a known way of knowing the day"),
         Rule(

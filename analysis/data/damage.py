@@ -6,58 +6,20 @@ quick to count shows that a block is sound; only one that is not is looked at cl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-"""Control characters but tab and line ends, and the signs that turn the direction of writing."""
-UNSEEN_BYTES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rb"\xc2[\x80-\x9f]",
-        rb"\xe2\x80[\xaa-\xae]",
-        rb"\xe2\x81[\xa6-\xa9]",
-        rb"\xef\xbf[\xbe\xbf]",
-    )
-)
-"""The same beyond ASCII, as UTF-8."""
+from analysis.data.counted import count_records
+from analysis.data.doors import no_plain_file
+from analysis.data.signs import MOST_NAMED, faults_of_text, may_mislead
+
 LONGEST_LINE = 20_000
 """Bytes; the longest of ours has under a thousand."""
-MOST_NAMED = 10
-"""Faults of one kind in one file that are named; more would hide the rest."""
 BLOCK = 2**20
 """Bytes read at once; more do not fit beside their work into the cache of a core."""
-
-
-def unseen_signs(text: str, name: str, *, before: int = 0) -> list[str]:
-    """Name the signs in a text that no reader sees but that change what is seen.
-
-    Control characters cannot stand in a drawing; signs that turn the direction of writing can
-    make a figure read backwards.
-
-    Parameters
-    ----------
-    text : str
-    name : str
-        Of the file, for the message.
-    before : int
-        Lines of the file that stand before the text.
-
-    Examples
-    --------
-    >>> unseen_signs("killed\\n\\u202e391", "claims.csv")
-    ['claims.csv line 2: U+202E, a sign that cannot be seen and may mislead; remove it']
-    """
-    return [
-        f"{name} line {before + text.count(chr(10), 0, found.start()) + 1}: "
-        f"U+{ord(found.group()):04X}, a sign that cannot be seen and may mislead; remove it"
-        for found in islice(UNSEEN.finditer(text), MOST_NAMED)
-    ]
 
 
 def faults_of_bytes(path: Path) -> list[str]:
@@ -66,16 +28,21 @@ def faults_of_bytes(path: Path) -> list[str]:
     Returns
     -------
     list of str
-        Empty if the file is there, holds something, is UTF-8 without unseen signs or lines
+        Empty if the file is there, holds something, is UTF-8 without signs that mislead or lines
         beyond all measure, ends with a line break, and closes every quotation mark.
     """
-    if not path.is_file():
-        return [f"{path.name}: there is no such file in {path.parent.name}/"]
-    seen = _Seen(path.name)
-    for block in _blocks(path):
+    return look_through(path).faults()
+
+
+def look_through(path: Path) -> Seen:
+    """Look at all bytes of a file: what is wrong with them, and how many records they hold."""
+    seen = Seen(path.name)
+    seen.absent = no_plain_file(path)
+    for block in _blocks(path) if not seen.absent else ():
         if fault := seen.look_at(block):
-            return [fault]
-    return seen.faults()
+            seen.absent = [fault]
+            break
+    return seen
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
@@ -86,11 +53,23 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 
 @dataclass
-class _Seen:
-    """What was seen of a file so far."""
+class Seen:
+    """What was seen of a file so far.
+
+    Parameters
+    ----------
+    name : str
+    lines, records : int
+        Line ends, and those outside quotation marks that end something: a second count of what a
+        reader will find.
+    absent : list of str
+        What ended the look.
+    """
 
     name: str
     lines: int = 0
+    records: int = 0
+    absent: list[str] = field(default_factory=list)
     blank: bool = True
     last: bytes = b"\n"
     unseen: list[str] = field(default_factory=list)
@@ -103,10 +82,11 @@ class _Seen:
         if not block.isascii() and (fault := self._not_utf8(block)):
             return fault
         if _holds_unseen(block):
-            self.unseen += unseen_signs(block.decode(), self.name, before=self.lines)
+            self.unseen += faults_of_text(block.decode(), self.name, before=self.lines)
         ends = np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n"))
         if np.diff(ends, prepend=-1, append=len(block)).max() > LONGEST_LINE:
             self.overlong += self._overlong(block)
+        self.records += self._records_in(block)
         if b'"' in block:
             self._follow_quotes(block)
         self.blank = self.blank and not block.strip()
@@ -115,6 +95,8 @@ class _Seen:
 
     def faults(self) -> list[str]:
         """Say what is wrong, once all was seen."""
+        if self.absent:
+            return self.absent
         if self.blank:
             return [f"{self.name}: the file is empty"]
         if self.unseen or self.overlong:
@@ -145,6 +127,13 @@ class _Seen:
             if len(line) > LONGEST_LINE
         ]
 
+    def _records_in(self, block: bytes) -> int:
+        """Count the lines that end outside quotation marks and are not blank."""
+        if b"\r" in block:
+            block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        # A block that begins inside a cell continues a record of the block before.
+        return count_records(b'"' + block if self.inside else block, open_end=False)
+
     def _follow_quotes(self, block: bytes) -> None:
         """Note the line after which all further rows would fall into one cell."""
         if block.count(b'"') % 2 == 0 and not self.inside:
@@ -156,8 +145,8 @@ class _Seen:
 
 
 def _holds_unseen(block: bytes) -> bool:
-    """Whether a block holds a sign of `UNSEEN`."""
+    """Whether a block may hold a sign that misleads."""
     controls = np.count_nonzero(np.frombuffer(block, np.uint8) < ord(" "))
     if controls != sum(block.count(sign) for sign in b"\t\n\r") or b"\x7f" in block:
         return True
-    return not block.isascii() and any(pattern.search(block) for pattern in UNSEEN_BYTES)
+    return not block.isascii() and may_mislead(block.decode())

@@ -66,6 +66,8 @@ def read_period(text: str) -> Period | None:
     '2022-12-01'
     >>> read_period("3-6 April")
     Period(kind='span', days=0, start='04-03', end='04-06')
+    >>> read_period("2023-03-01 to 2023-03-31").end, read_period("48 hours").days
+    ('2023-03-31', 2)
     >>> read_period("lately") is None
     True
     """
@@ -74,21 +76,39 @@ def read_period(text: str) -> Period | None:
         return FIXED[text]
     if match := re.fullmatch(r"since (\d{4}-\d{2})(-\d{2})?", text):
         start = match[1] + (match[2] or "-01")
-        return Period("cumulative", start=start) if _is_day(start) else None
+        return Period("cumulative", start=start) if is_day(start) else None
+    if match := re.fullmatch(r"(\d{4}-\d{2}-\d{2}) to (\d{4}-\d{2}-\d{2})", text, re.ASCII):
+        start, end = match.groups()
+        known = is_day(start) and is_day(end) and start <= end
+        return Period("span", start=start, end=end) if known else None
+    if match := re.fullmatch(r"(\d{1,4}) hours", text, re.ASCII):
+        days, rest = divmod(int(match[1]), 24)
+        return (
+            (Period("span", days=days) if days > 1 else FIXED["day"]) if days and not rest else None
+        )
     if match := re.fullmatch(r"(\w+) (days|weeks)", text):
         word, unit = match.groups()
-        count = COUNT_WORDS.get(word) or (int(word) if word.isdecimal() else 0)
+        count = COUNT_WORDS.get(word) or (
+            int(word) if re.fullmatch(r"\d{1,4}", word, re.ASCII) else 0
+        )
         return Period("span", days=count * UNIT_DAYS[unit]) if count else None
     if match := re.fullmatch(r"(\d{1,2})-(\d{1,2}) (\w+)", text):
         first, last, month = match.groups()
         number = MONTHS.index(month) + 1 if month in MONTHS else 0
         start, end = (f"{number:02d}-{int(day):02d}" for day in (first, last))
-        if start < end and _is_day(f"2024-{start}") and _is_day(f"2024-{end}"):
+        if start < end and is_day(f"2024-{start}") and is_day(f"2024-{end}"):
             return Period("span", start=start, end=end)
     return None
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Say whether a text is a day of the calendar, written YYYY-MM-DD.
+
+    >>> is_day("2023-02-28"), is_day("2023-02-30"), is_day("20230228")
+    (True, False, False)
+    """
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        return False
     try:
         date.fromisoformat(text)
     except ValueError:

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.data.checks import check_claims, check_readings, check_sources, refuse
-from analysis.data.damage import unseen_signs
 from analysis.data.dates import read_days
 from analysis.data.homes import DECLARATION
-from analysis.data.intake.declared import OPEN
-from analysis.data.intake.gathering import declared_tables, gather, is_mapped
+from analysis.data.intake.declared import OPEN, read_declared
+from analysis.data.intake.gathering import Gathered, declared_tables, files_of, gather, is_mapped
+from analysis.data.leave import faults_of_links, lies_outside
+from analysis.data.limits import keep_within
 from analysis.data.sources import (
     ORIGIN_FIELDS,
     lines_of_rows,
     missing_columns,
     read_origin,
     read_raw,
+    sha256_of,
+    sidecar_of,
 )
-from analysis.data.vocabulary import Vocabulary
+from analysis.data.vocabulary import Vocabulary, read_vocabulary
 from analysis.errors import RawDataError
 from analysis.terms import CLAIM_FIELDS
 
@@ -65,12 +66,15 @@ class Outline:
     main_file : Path
         The file whose sidecar says who compiled the collection.
     breaks : tuple of Break
+    outside : tuple of str
+        Files read from outside that folder, as the user allowed.
     """
 
     home: Path
     declared: Mapping
     main_file: Path
     breaks: tuple[Break, ...] = ()
+    outside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,20 +89,40 @@ class Received:
         Claims, sources and readings: all text.
     places : pandas.DataFrame
         Where each claim stands (`Collection.places`).
+    remarks, notes : tuple of str
+        What a reader of the tables should know, and how their rows were counted.
     """
 
     declared: Mapping
     tables: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
     places: pd.DataFrame
+    remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def calendar(self, claims: pd.DataFrame) -> pd.DatetimeIndex:
-        """Return the days declared; an end that is not declared is that of the claims."""
+        """Return the days declared; an end that is not declared is that of the claims.
+
+        Raises
+        ------
+        RawDataError
+            If they are more than a collection may span, with the claim that lies farthest off.
+        """
         days = read_days(claims["stated_on"])
         if days.isna().all() and not {"first_day", "last_day"} <= set(self.declared):
             return pd.DatetimeIndex([], dtype="datetime64[s]")
         first = self.declared.get("first_day") or days.min()
         last = self.declared.get("last_day") or days.max()
+        span = (pd.Timestamp(last) - pd.Timestamp(first)).days + 1
+        keep_within(self._farthest(days, claims), days=span)
         return pd.date_range(first, last, unit="s")
+
+    def _farthest(self, days: pd.Series, claims: pd.DataFrame) -> str:
+        """Say where the claim stands whose day is farthest from the others."""
+        if days.isna().all():
+            return DECLARATION
+        row = (days - days.median()).abs().idxmax()
+        place = self.places.set_index("claim_id").loc[claims.at[row, "claim_id"]]
+        return f"{place['file']} {place['noun']} {place['number']}: the day {days[row]:%Y-%m-%d}"
 
 
 def outline(home: Path) -> Outline:
@@ -110,10 +134,12 @@ def outline(home: Path) -> Outline:
         With every fault of `collection.toml`.
     """
     if not is_mapped(home):
-        return Outline(home, _read_declaration(home / DECLARATION), home / "claims.csv")
+        declared = read_declared(home / DECLARATION)
+        return Outline(home, declared, home / "claims.csv")
     declared = declared_tables(home)
     main_file = home / Path(declared["table"][0]["file"]).name
-    return Outline(home, declared, main_file, _breaks(declared))
+    outside = tuple(file.name for file in files_of(home) if lies_outside(file, home))
+    return Outline(home, declared, main_file, _breaks(declared), outside)
 
 
 def receive(told: Outline, words: Vocabulary) -> Received:
@@ -128,6 +154,30 @@ def receive(told: Outline, words: Vocabulary) -> Received:
     return read(told, words)
 
 
+def all_faults(home: Path, folder: Path) -> list[str]:
+    """Say all that is wrong with a collection, whatever else is wrong with it.
+
+    Parameters
+    ----------
+    home : Path
+        Its folder.
+    folder : Path
+        Of the shared vocabulary.
+    """
+    faults: list[str] = []
+    _or_faults(lambda: refuse(faults_of_links(home)), faults)
+    words = _or_faults(lambda: read_vocabulary(folder, own=home), faults)
+    if words is not None and is_mapped(home):
+        _or_faults(lambda: _read_mapped(Outline(home, {}, home), words), faults)
+    elif words is not None:
+        told = _or_faults(lambda: outline(home), faults) or Outline(home, {}, home / "claims.csv")
+        _or_faults(lambda: _read_transcribed(told, words), faults)
+        _or_faults(lambda: read_origin(home / "claims.csv"), faults)
+    elif is_mapped(home):
+        _or_faults(lambda: declared_tables(home), faults)
+    return list(dict.fromkeys(faults))
+
+
 def _read_transcribed(told: Outline, words: Vocabulary) -> Received:
     raw = _read_checked(told.home, words)
     places = raw["claims.csv"][["claim_id"]].assign(
@@ -136,19 +186,45 @@ def _read_transcribed(told: Outline, words: Vocabulary) -> Received:
         number=lines_of_rows(told.home / "claims.csv"),
         column="",
         mirror="",
+        rows="statements",
     )
     return Received(told.declared, tuple(raw[name] for name in TABLES), places)
 
 
 def _read_mapped(told: Outline, words: Vocabulary) -> Received:
-    found = gather(told.home, words)
-    file = told.home / "readings.csv"
-    readings = pd.DataFrame(columns=list(READING_FIELDS), dtype="str")
-    if file.is_file():
-        readings = read_raw(file, READING_FIELDS)
-        refuse(check_readings(readings, found.claims["claim_id"], file))
-    refuse(_open_origin(told.main_file))
-    return Received(told.declared, (found.claims, found.sources, readings), found.places)
+    faults: list[str] = []
+    found = _or_faults(lambda: gather(told.home, words), faults)
+    own = _or_faults(lambda: _own_readings(told.home, found), faults)
+    files = _or_faults(lambda: files_of(told.home, left_open=True), []) or []
+    for place, file in enumerate(files):
+        _or_faults(lambda at=place, of=file: refuse(_faults_of_origin(told, of, at)), faults)
+    refuse(faults)
+    unsettled = found.unsettled[~found.unsettled["claim_id"].isin(own["claim_id"])]
+    readings = pd.concat([own, unsettled], ignore_index=True)
+    tables = (found.claims, found.sources, readings)
+    remarks = tuple(remark for table in found.tables for remark in table.remarks)
+    notes = tuple(note for table in found.tables for note in table.notes)
+    return Received(told.declared, tables, found.places, remarks, notes)
+
+
+def _or_faults(read: Callable, faults: list[str]):
+    """Return what is read; if it is at fault, note that, and go on with the others."""
+    try:
+        return read()
+    except RawDataError as error:
+        faults += error.faults
+        return None
+
+
+def _own_readings(home: Path, found: Gathered | None) -> pd.DataFrame:
+    """Read our readings of single claims, if there are any."""
+    file = home / "readings.csv"
+    if not file.is_file():
+        return pd.DataFrame(columns=list(READING_FIELDS), dtype="str")
+    readings = read_raw(file, READING_FIELDS)
+    known = None if found is None else found.claims["claim_id"]
+    refuse(check_readings(readings, known, file))
+    return readings
 
 
 def _breaks(declared: Mapping) -> tuple[Break, ...]:
@@ -163,37 +239,23 @@ def _breaks(declared: Mapping) -> tuple[Break, ...]:
     )
 
 
-def _open_origin(file: Path) -> list[str]:
-    """Say what the sidecar of a drafted collection leaves open."""
-    origin = read_origin(file)
-    return [
+def _faults_of_origin(told: Outline, file: Path, place: int) -> list[str]:
+    """Say what the sidecar of a table leaves open, and whether its checksum is the table's."""
+    beside = told.home / file.name
+    if place and not sidecar_of(beside).exists():
+        return []
+    origin = read_origin(beside)
+    faults = [
         f"{file.stem}.origin.yml: {name} is still open"
         for name in ORIGIN_FIELDS
         if getattr(origin, name) == OPEN
     ]
-
-
-def _read_declaration(path: Path) -> dict:
-    """Read the title of a collection, and the days that it set out to cover if it says so."""
-    if not path.is_file():
-        raise RawDataError([f"{path.name}: there is no such file in {path.parent.name}/"])
-    try:
-        text = path.read_text(encoding="utf-8")
-        refuse(unseen_signs(text, path.name))
-        declared = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RawDataError([f"{path.name}: {error}"]) from error
-    kinds = {"title": str, "first_day": date, "last_day": date}
-    faults = [
-        f"{path.name}: {field} is missing, or no {'text' if kind is str else 'day YYYY-MM-DD'}"
-        for field, kind in kinds.items()
-        if (field in declared or field == "title") and not isinstance(declared.get(field), kind)
-    ]
-    days = [declared[name] for name in ("first_day", "last_day") if name in declared]
-    if not faults and days != sorted(days):
-        faults = [f"{path.name}: the last day comes before the first"]
-    refuse(faults)
-    return declared
+    if origin.sha256 not in ("", OPEN) and file.is_file() and sha256_of(file) != origin.sha256:
+        faults.append(
+            f"{file.name} is not the file whose checksum stands in {file.stem}.origin.yml: it was "
+            f"changed or cut off; if that is meant, write sha256: {sha256_of(file)}"
+        )
+    return faults
 
 
 def _read_checked(folder: Path, words: Vocabulary) -> dict[str, pd.DataFrame]:

@@ -18,9 +18,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
-import yaml
 
-from analysis.data.damage import BLOCK, faults_of_bytes, unseen_signs
+from analysis.data.counted import hold_rows, shape_of, swallowed
+from analysis.data.damage import BLOCK, look_through
+from analysis.data.doors import no_plain_file
+from analysis.data.sidecar import read_sidecar
 from analysis.errors import RawDataError
 
 ORIGIN_FIELDS = (
@@ -80,25 +82,31 @@ def read_origin(path: Path) -> Origin:
     Raises
     ------
     RawDataError
-        If the sidecar is not there, or lacks a field.
+        If the sidecar is not there, lacks a field, or says something of another kind.
     """
-    sidecar = path.with_name(f"{path.stem}.origin.yml")
-    if not sidecar.is_file():
+    sidecar = sidecar_of(path)
+    if not sidecar.exists():
         raise RawDataError([f"{path.name}: no origin file {sidecar.name} beside it"])
-    text = sidecar.read_text(encoding="utf-8")
-    if faults := unseen_signs(text, sidecar.name):
-        raise RawDataError(faults)
-    entries = yaml.safe_load(text) or {}
-    missing = [field for field in ORIGIN_FIELDS if field not in entries]
-    if missing:
-        raise RawDataError([f"{sidecar.name}: field {field} is missing" for field in missing])
-    return Origin(**{field: entries[field] or "" for field in ORIGIN_FIELDS})
+    return Origin(**read_sidecar(sidecar, ORIGIN_FIELDS))
+
+
+def sidecar_of(path: Path) -> Path:
+    """Return where the sidecar of a raw file stands."""
+    return path.with_name(f"{path.stem}.origin.yml")
 
 
 def sha256_of(*paths: Path) -> str:
-    """Return the SHA-256 of the bytes of one file, or of several in the given order."""
+    """Return the SHA-256 of the bytes of one file, or of several in the given order.
+
+    Raises
+    ------
+    RawDataError
+        If one is no plain file.
+    """
     digest = hashlib.sha256()
     for path in paths:
+        if faults := no_plain_file(path):
+            raise RawDataError(faults)
         with path.open("rb") as handle:
             while block := handle.read(BLOCK):
                 digest.update(block)
@@ -131,8 +139,8 @@ def read_raw(
         a line beyond all measure, rows with too few or too many cells, a missing or repeated
         column, a file that stops in the middle of a line.
     """
-    faults = faults_of_bytes(path)
-    if faults:
+    seen = look_through(path)
+    if faults := seen.faults():
         raise RawDataError(faults)
     try:
         table, left_out = _parse(path, coded)
@@ -142,9 +150,43 @@ def read_raw(
     faults += missing_columns(table, required, path)
     repeated = sorted({name for name in table.columns if list(table.columns).count(name) > 1})
     faults += [f"{path.name} line 1: column {name} stands twice" for name in repeated]
+    if seen.records != seen.lines:
+        faults += _swallowing(table, path)
     if faults:
         raise RawDataError(faults)
+    hold_rows(path.name, seen.records - 1, len(table))
     return table
+
+
+def _swallowing(table: pd.DataFrame, path: Path) -> list[str]:
+    """Say which cells hold lines that look like rows of the table."""
+    several = np.zeros(len(table), dtype=bool)
+    for cells in (table.iloc[:, place] for place in range(table.shape[1])):
+        several |= _with_line_breaks(cells)
+    rows = np.flatnonzero(several)
+    if not len(rows):
+        return []
+    sample = table.iloc[np.flatnonzero(~several)[:1000]].astype("str")
+    shapes = [
+        {shape_of(cell) for cell in sample.iloc[:, place] if any(map(str.isdigit, cell))}
+        for place in range(table.shape[1])
+    ]
+    texts = table.iloc[rows].astype("str").itertuples(index=False, name=None)
+    found = [(row, swallowed(cells, ",", shapes)) for row, cells in zip(rows, texts, strict=True)]
+    lines = lines_of_rows(path) if any(count for _, count in found) else []
+    return [
+        f"{path.name} line {lines[row]}: a quotation mark takes the {count:,} rows after it into "
+        "one cell; close it"
+        for row, count in found
+        if count
+    ]
+
+
+def _with_line_breaks(cells: pd.Series) -> np.ndarray:
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        texts = cells.cat.categories.str.contains("\n", regex=False)
+        return np.append(np.asarray(texts, dtype=bool), False)[cells.cat.codes]
+    return cells.str.contains("\n", regex=False).to_numpy(dtype=bool)
 
 
 def missing_columns(table: pd.DataFrame, required: Iterable[str], path: Path) -> list[str]:

@@ -7,15 +7,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.data.limits import keep_within, limits
+from analysis.data.signs import MOST_NAMED, faults_of_values, may_mislead, shown
+from analysis.errors import RawDataError
 
-@dataclass(frozen=True)
-class Row:
+AT_ONCE = 5_000
+"""Rows looked at together: one look at much text is quicker than many at little."""
+
+
+class Row(NamedTuple):
     """One row of a table.
 
     Parameters
@@ -43,12 +51,23 @@ class Cells:
     columns : list of str
         Each once, in the order of the file.
     rows : list of Row
+    left_out : mapping
+        Rows of the file that are not among them, by the reason: above the table, without any
+        text, below the table, left out by the mapping.
+    unsound : mapping
+        From column to what keeps a cell of it from being read, in words: told if the mapping
+        names the column.
+    remarks : tuple of str
+        What a reader of the file should know.
     """
 
     file: str
     noun: str
     columns: list[str]
     rows: list[Row]
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    unsound: Mapping[str, list[str]] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -66,12 +85,62 @@ class Cells:
         rows = [Row(row.number, [*row.texts, *[""] * len(names)]) for row in self.rows]
         return replace(self, columns=[*self.columns, *names], rows=rows) if names else self
 
+    def only(self, kept: Sequence[bool], reason: str) -> Cells:
+        """Return the rows that are kept; the others are counted under a reason."""
+        rows = [row for row, stays in zip(self.rows, kept, strict=True) if stays]
+        counts = Counter(self.left_out)
+        counts[reason] += len(self.rows) - len(rows)
+        return replace(self, rows=rows, left_out=+counts)
+
     def place(self, row: int, column: str) -> str:
         """Say where a cell stands."""
         return f"{self.file} {self.noun} {self.rows[row].number}, column {column}"
 
 
+def checked(cells: Cells) -> Cells:
+    """Refuse cells that pass a limit or hold signs that mislead, whatever file they come from.
+
+    Raises
+    ------
+    RawDataError
+    """
+    keep_within(cells.file, columns=len(cells.columns), cells=len(cells.columns) * len(cells.rows))
+    headings = ((f"{cells.file}, heading {shown(name)}", name) for name in cells.columns)
+    faults = faults_of_values(headings)
+    longest, total = limits().cell, 0
+    for start in range(0, len(cells.rows), AT_ONCE):
+        rows = cells.rows[start : start + AT_ONCE]
+        texts = [text for row in rows for text in row.texts]
+        total += sum(map(len, texts))
+        if max(map(len, texts), default=0) > longest:
+            faults += [fault for row in rows for fault in _overlong(cells, row, longest)]
+        if may_mislead("\n".join(texts)):
+            faults += [fault for row in rows for fault in _misleading(cells, row)]
+        if len(faults) > MOST_NAMED:
+            break
+    keep_within(cells.file, bytes=total)
+    if faults:
+        raise RawDataError(faults[:MOST_NAMED])
+    return cells
+
+
+def _misleading(cells: Cells, row: Row) -> list[str]:
+    place = f"{cells.file} {cells.noun} {row.number}, column"
+    pairs = zip(cells.columns, row.texts, strict=False)
+    return faults_of_values((f"{place} {name}", text) for name, text in pairs)
+
+
+def _overlong(cells: Cells, row: Row, longest: int) -> list[str]:
+    place = f"{cells.file} {cells.noun} {row.number}, column"
+    return [
+        f"{place} {name}: {len(text):,} signs in one cell, where no more than {longest:,} are "
+        f"read; --limit cell={len(text)} raises that"
+        for name, text in zip(cells.columns, row.texts, strict=False)
+        if len(text) > longest
+    ]
+
+
 def named_once(names: Sequence[str], where: str) -> list[str]:
     """Say which headings stand twice."""
-    twice = dict.fromkeys(name for name in names if names.count(name) > 1)
-    return [f"{where}: column {name} stands twice" for name in twice if name]
+    twice = [name for name, count in Counter(names).items() if count > 1 and name]
+    return [f"{where}: column {name} stands twice" for name in twice[:MOST_NAMED]]

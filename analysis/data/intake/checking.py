@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analysis.data.checks import Rule, claim_rules, hint
-from analysis.data.damage import MOST_NAMED
+from analysis.data.checks import NO_DAY, Rule, claim_rules, hint
 from analysis.data.intake.cells import Cells
-from analysis.data.intake.declared import Lines
+from analysis.data.intake.declared import OPEN, Lines
 from analysis.data.intake.mapped import Mapped
 from analysis.data.intake.mapping import Figures, TableMap, Taken
 from analysis.data.names import nearest
+from analysis.data.signs import MOST_NAMED, shown
 from analysis.data.vocabulary import Vocabulary
 from analysis.wording.reading import read_wordings
 
+MOST_VALUES = 12
+"""Values of one field at fault that are named one by one."""
 NEEDED = ("stated_on", "period", "speaker", "measure", "scope")
 """Fields without a usual value."""
 
 
 def column_faults(table: TableMap, cells: Cells, lines: Lines) -> list[str]:
     """Say which columns a mapping names that the table does not have, and which fields it lacks."""
-    named = [(taken.column, taken.path) for taken in _all_taken(table) if taken.column]
+    named = [(name, taken.path) for taken in _all_taken(table) for name in taken.named]
+    named += [(rows.column, (*rows.path, "column")) for rows in (*table.only, *table.without)]
     for figures in table.figures:
         named += [(name, (*figures.path, part)) for part, name in figures.columns.items()]
     faults = [
@@ -33,12 +36,15 @@ def column_faults(table: TableMap, cells: Cells, lines: Lines) -> list[str]:
         name for figures in table.figures for name in NEEDED if name not in figures.taken
     )
     fields = lines.at((*table.path, "fields"))
-    return faults + [f"{fields}: {name} is missing: a constant or a column" for name in lacking]
+    faults += [f"{fields}: {name} is missing: a constant or a column" for name in lacking]
+    used = [fault for name in columns_named(table) for fault in cells.unsound.get(name, ())]
+    return faults + used[:MOST_NAMED]
 
 
 def columns_named(table: TableMap) -> list[str]:
     """Return the columns that a mapping names, each once."""
-    names = [taken.column for taken in _all_taken(table) if taken.column]
+    names = [name for taken in _all_taken(table) for name in taken.named]
+    names += [rows.column for rows in (*table.only, *table.without)]
     names += [name for figures in table.figures for name in figures.columns.values()]
     return list(dict.fromkeys(names))
 
@@ -62,8 +68,9 @@ def cell_faults(table: TableMap, mapped: Mapped, words: Vocabulary, lines: Lines
         Of the mapping, where constants stand.
     """
     form = table.form.days or "YYYY-MM-DD"
+    own = f"is not a day written {form}"
     rules = [
-        replace(rule, says=f"is not a day written {form}") if rule.column == "stated_on" else rule
+        replace(rule, says=own) if rule.says == NO_DAY else rule
         for rule in claim_rules(words)
         if rule.column != "reported"
     ]
@@ -77,13 +84,20 @@ def _faults_of(rule: Rule, mapped: Mapped, lines: Lines) -> list[str]:
     # A field that the mapping lacks is told as such, and what is filled in follows from others.
     given = any(rule.column in figures.taken for figures in mapped.taken)
     filled = cells if given or rule.column == "claim_id" else cells[cells != ""]
+    filled = filled[~filled.isin([OPEN, f"since {OPEN}"])]
     distinct = filled.drop_duplicates()
-    return [
-        f"{place_of(mapped, row, rule.column, lines)}: {value!r} {rule.says}"
+    wrong = distinct[~rule.holds(distinct).astype(bool)]
+    told = [
+        f"{place_of(mapped, row, rule.column, lines)}: {shown(value)} {rule.says}"
         + (hint(value, rule) or _all_choices(rule, mapped.taken[row]))
         + _more(int((cells == value).sum()), mapped, row, rule.column)
-        for row, value in distinct[~rule.holds(distinct).astype(bool)].items()
+        for row, value in wrong.head(MOST_VALUES).items()
     ]
+    if len(wrong) > MOST_VALUES:
+        rest = wrong.iloc[MOST_VALUES:]
+        place = f"{mapped.cells.file}: {len(rest):,} more values of {rule.column}"
+        told.append(f"{place} that each {rule.says}, as {shown(rest.iloc[0])}")
+    return told
 
 
 def _all_choices(rule: Rule, figures: Figures) -> str:

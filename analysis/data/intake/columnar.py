@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import json
 import math
 
-from analysis.data.damage import unseen_signs
+from analysis.data.counted import hold_rows
+from analysis.data.doors import door
 from analysis.data.intake.cells import Cells, Row, named_once
 from analysis.data.intake.form import Form
+from analysis.data.limits import depth_of, keep_within
 from analysis.errors import RawDataError
+
+AT_ONCE = 50_000
+"""Rows turned to text together."""
 
 
 def read_parquet(content: bytes, name: str, form: Form) -> Cells:
@@ -18,22 +24,56 @@ def read_parquet(content: bytes, name: str, form: Form) -> Cells:
     Raises
     ------
     RawDataError
-        If it is none, or two columns have one name.
+        If it is none, two columns have one name, or it holds more than is read.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    try:
-        table = pq.read_table(pa.BufferReader(content))
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
-        raise RawDataError([f"{name} cannot be read as Parquet: {error}"]) from error
-    if faults := named_once(table.column_names, name):
-        raise RawDataError(faults)
-    columns = [[_text(value) for value in column.to_pylist()] for column in table.columns]
-    rows = [Row(number, list(texts)) for number, texts in enumerate(zip(*columns, strict=True), 1)]
-    if faults := unseen_signs("\n".join(text for row in rows for text in row.texts), name):
-        raise RawDataError(faults)
-    return Cells(name, "row", table.column_names, rows)
+    with door(f"{name} cannot be read as Parquet"):
+        columns = pq.read_schema(pa.BufferReader(content)).names
+        # A text that stands in many rows is kept once until it is counted.
+        file = pq.ParquetFile(pa.BufferReader(content), read_dictionary=columns)
+        held = file.metadata
+        keep_within(name, columns=max(held.num_columns, len(columns)), cells=_cells_of(held))
+        groups = [held.row_group(n).total_byte_size for n in range(held.num_row_groups)]
+        keep_within(name, bytes=sum(groups))
+        if faults := named_once(columns, name):
+            raise RawDataError(faults)
+        rows: list[Row] = []
+        signs = 0
+        for block in file.iter_batches(batch_size=AT_ONCE):
+            signs += sum(_signs_of(column) for column in block.columns)
+            keep_within(name, bytes=signs)
+            texts = [[_text(value) for value in column.to_pylist()] for column in block.columns]
+            numbers = range(len(rows) + 1, len(rows) + block.num_rows + 1)
+            rows += map(Row, numbers, map(list, zip(*texts, strict=True)))
+    hold_rows(name, held.num_rows, len(rows))
+    return Cells(name, "row", columns, rows)
+
+
+def _cells_of(held) -> int:
+    return held.num_rows * max(held.num_columns, 1)
+
+
+def _signs_of(column) -> int:
+    """Count the bytes of a block of a column once each cell stands for itself."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(column.type):
+        lengths = _lengths(column.dictionary)
+        return 0 if lengths is None else pc.sum(lengths.take(column.indices)).as_py() or 0
+    lengths = _lengths(column)
+    return column.nbytes if lengths is None else pc.sum(lengths).as_py() or 0
+
+
+def _lengths(texts):
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kind = texts.type
+    asks = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary)
+    return pc.binary_length(texts).cast("int64") if any(ask(kind) for ask in asks) else None
 
 
 def _text(value: object) -> str:
@@ -47,8 +87,13 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, str):
+        return value.strip()
     if number and value == int(value):
         return str(int(value))
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         value = value.date()
+    if isinstance(value, list | dict):
+        keep_within("a value", nesting=depth_of(value))
+        return json.dumps(value, ensure_ascii=False, default=str)
     return value.isoformat() if isinstance(value, datetime.date) else str(value).strip()

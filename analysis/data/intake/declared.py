@@ -9,31 +9,39 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 
-from analysis.data.damage import unseen_signs
+from analysis.data.dates import is_day
+from analysis.data.doors import door, read_plain
+from analysis.data.limits import depth_of, keep_within, limits
 from analysis.data.names import nearest
+from analysis.data.signs import faults_of_text, faults_of_values, shown
 from analysis.errors import RawDataError
 
 SCHEMA = Path(__file__).with_name("collection.schema.json")
 OPEN = "?"
 """What only the owner of a table knows, in a drafted mapping."""
-HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]")
+HEADER = re.compile(r"\s*(\[\[?)([^\]]+)\]")
 KEY = re.compile(r"\s*(\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)\s*[=.]")
+
+DAYS = ("first_day", "last_day", "day", "days_from")
+"""Names of a mapping that stand before a day."""
 
 Path_ = tuple[str | int, ...]
 """Names and places that lead to a value, as ("table", 0, "form", "decimal")."""
 
 
-def read_declared(path: Path) -> dict:
+def read_declared(path: Path, *, left_open: bool = False) -> dict:
     """Read a `collection.toml`.
 
     Parameters
     ----------
     path : Path
+    left_open : bool
+        Whether what a draft left open is let pass.
 
     Returns
     -------
@@ -45,20 +53,73 @@ def read_declared(path: Path) -> dict:
     RawDataError
         With every fault of its form, each with line, name, value and the nearest that is known.
     """
-    if not path.is_file():
-        raise RawDataError([f"{path.name}: there is no such file in {path.parent.name}/"])
-    try:
-        text = path.read_text(encoding="utf-8")
+    text = text_of(path)
+    with door(path.name):
         found = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RawDataError([f"{path.name}: {error}"]) from error
-    declared = _plain(found)
+        keep_within(path.name, nesting=depth_of(found))
+        declared = _plain(found)
     lines = Lines(text, path.name)
-    faults = unseen_signs(text, path.name) + schema_faults(declared, lines)
-    faults = faults or open_faults(declared, lines)
+    faults = faults_of_text(text, path.name) or faults_of_values(_texts(declared, lines))
+    faults = faults or schema_faults(declared, lines) or _faults_of_days(declared, lines)
+    if not left_open:
+        faults = faults or open_faults(declared, lines)
     if faults:
         raise RawDataError(faults)
     return declared
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a mapping, without a mark of byte order.
+
+    Raises
+    ------
+    RawDataError
+        If it is no plain file, is longer than one is read, or is not UTF-8.
+    """
+    content = read_plain(path, most=limits().words + 1)
+    keep_within(path.name, words=len(content))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        byte = content[error.start]
+        raise RawDataError(
+            [f"{path.name} line {line}: byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"]
+        ) from error
+
+
+def _texts(value: object, lines: Lines, path: Path_ = ()) -> Iterator[tuple[str, str]]:
+    """Yield each name and text of a mapping with its place."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield lines.at((*path, name)), name
+            yield from _texts(inner, lines, (*path, name))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _texts(inner, lines, (*path, number))
+    elif isinstance(value, str):
+        yield lines.at(path), value
+
+
+def _faults_of_days(value: object, lines: Lines, path: Path_ = ()) -> list[str]:
+    """Say which days of a mapping are none, and which last day comes before its first."""
+    if isinstance(value, list):
+        inner = [_faults_of_days(part, lines, (*path, n)) for n, part in enumerate(value)]
+        return [fault for faults in inner for fault in faults]
+    if not isinstance(value, dict):
+        return []
+    days = {name: value[name] for name in DAYS if isinstance(value.get(name), str)}
+    faults = [
+        f"{lines.at((*path, name))}: {day!r} is no day of the calendar"
+        for name, day in days.items()
+        if not is_day(day)
+    ]
+    first, last = days.get("first_day", ""), days.get("last_day", "")
+    if not faults and first and last and first > last:
+        faults = [f"{lines.at((*path, 'last_day'))}: the last day comes before the first"]
+    for name, part in value.items():
+        faults += _faults_of_days(part, lines, (*path, name))
+    return faults
 
 
 def open_faults(value: object, lines: Lines, path: Path_ = ()) -> list[str]:
@@ -79,7 +140,7 @@ def _plain(value: object) -> object:
         return {name: _plain(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [_plain(inner) for inner in value]
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 class Lines:
@@ -99,7 +160,7 @@ class Lines:
         here: Path_ = ()
         for number, line in enumerate(text.splitlines(), start=1):
             if header := HEADER.match(line):
-                here = _entered(header[2].split("."), header[1] == "[[", counts)
+                here = _entered(header[2].strip().split("."), header[1] == "[[", counts)
                 self.found.setdefault(here, number)
             elif key := KEY.match(line):
                 self.found.setdefault((*here, key[1].strip("\"'")), number)
@@ -163,16 +224,21 @@ def _in_words(error, lines: Lines) -> list[str]:
         return [f"{here}: {name} is missing" for name in absent]
     if error.validator == "enum":
         hint = _hint(error.instance, error.validator_value)
-        return [f"{here}: {error.instance!r} is not known{hint}"]
+        return [f"{here}: {shown(error.instance)} is not known{hint}"]
+    if error.validator in ("minimum", "maximum"):
+        most = "less" if error.validator == "minimum" else "more"
+        told = f"where no {most} than {error.validator_value} is taken"
+        return [f"{here}: {shown(error.instance)}, {told}"]
     if error.validator == "anyOf":
         return _of_choice(error, here, lines)
-    return [f"{here}: {error.instance!r} is not {_wanted(error.schema)}"]
+    return [f"{here}: {shown(error.instance)} is not {_wanted(error.schema, error.instance)}"]
 
 
 def _of_choice(error, here: str, lines: Lines) -> list[str]:
     """Say what is wrong with a value that may be a constant or a column."""
     if all("required" in choice for choice in error.validator_value):
-        return [f"{here}: names no column: neither column nor low, best or high is there"]
+        names = [choice["required"][0] for choice in error.validator_value]
+        return [f"{here}: names nothing to take: one of {', '.join(names)} is needed"]
     inner = [e for e in error.context if e.schema_path[0] == int(isinstance(error.instance, dict))]
     return [fault for found in inner for fault in _in_words(found, lines)]
 
@@ -182,12 +248,19 @@ def _hint(value: object, known: Sequence[str]) -> str:
     return f"; nearest: {', '.join(close)}" if close else ""
 
 
-def _wanted(schema: Mapping) -> str:
+def _wanted(schema: Mapping, value: object) -> str:
     """Say what a schema wants, in words."""
-    patterns = {r"^\d{4}-\d{2}-\d{2}$": "a day YYYY-MM-DD", "%": "a form of days such as %d.%m.%Y"}
+    patterns = {
+        r"^\d{4}-\d{2}-\d{2}$": "a day YYYY-MM-DD",
+        "%": "a form of days such as %d.%m.%Y",
+        r"\S": "text that says something",
+        r"^[^\w+-]*$": "signs between digits, none of them a digit, a letter, plus or minus",
+    }
     words = {"string": "text", "integer": "a whole number", "array": "a list", "object": "a table"}
     if schema.get("pattern") in patterns:
         return patterns[schema["pattern"]]
+    if schema.get("type") == "string" and not isinstance(value, str):
+        return "text"
     if "pattern" in schema:
         return "of letters, digits and underscores alone"
     if schema.get("maxLength") == 1:

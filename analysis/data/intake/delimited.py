@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
 
-from analysis.data.damage import MOST_NAMED, unseen_signs
+from analysis.data.counted import count_records, hold_rows, shape_of, swallowed
 from analysis.data.intake.cells import Cells, Row, named_once
 from analysis.data.intake.form import Form
+from analysis.data.limits import keep_within
+from analysis.data.signs import MOST_NAMED, faults_of_text
 from analysis.errors import RawDataError
 
 DELIMITERS = {"csv": ",", "tsv": "\t"}
 LEVELS = " / "
 """Between the texts of a heading of several rows."""
+SAMPLE = 1_000
+"""Rows from which it is told what a row looks like."""
+ABOVE, BELOW, EMPTY = "above the table", "below the table", "without any text"
+"""Why a row of a file is no row of its table."""
 
 
 def read_delimited(content: bytes, name: str, form: Form) -> Cells:
@@ -30,17 +40,103 @@ def read_delimited(content: bytes, name: str, form: Form) -> Cells:
     RawDataError
         As `reading.read_cells`.
     """
+    return with_heading(delimited_rows(content, name, form), name, "line", form)
+
+
+def delimited_rows(content: bytes, name: str, form: Form) -> list[Row]:
+    """Read every record of delimited text; blank lines are none.
+
+    Raises
+    ------
+    RawDataError
+        If a quotation mark is not closed or took rows into its cell, the file stops in the middle
+        of a line, or a second count of its rows comes out otherwise.
+    """
     text = decoded(content, name, form.encoding)
-    usual = "\t" if form.kind == "tsv" or ".tsv" in name.lower() else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter or usual)
-    rows, start = [], 1
+    delimiter = form.delimiter or ("\t" if form.kind_of(Path(name)) == "tsv" else ",")
+    rows = list(_records(text, name, delimiter))
+    faults = _swallowing(rows, name, delimiter, form) or _cut_off(text, rows, name, form)
+    if faults:
+        raise RawDataError(faults)
+    counted = count_records(content if _keeps_ascii(form.encoding) else text.encode())
+    if counted != len(rows) and (row := _open_mark(rows)):
+        raise RawDataError(
+            [
+                f"{name} line {row.number}: a quotation mark stands inside a cell without marks "
+                f"around it, so that the rows are {counted:,} or {len(rows):,}; put marks around "
+                "the cell and double the one inside"
+            ]
+        )
+    hold_rows(name, counted, len(rows))
+    return rows
+
+
+def _records(text: str, name: str, delimiter: str) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    start = 1
     try:
         for texts in reader:
-            rows += [Row(start, texts)] if any(cell.strip() for cell in texts) else []
+            if texts:
+                yield Row(start, texts)
             start = reader.line_num + 1
     except csv.Error as error:
-        raise RawDataError([f"{name} line {start}: {error}"]) from error
-    return with_heading(rows, name, "line", form)
+        raise RawDataError([f"{name} line {start}: {_in_words(str(error))}"]) from error
+
+
+def _in_words(error: str) -> str:
+    """Say what is wrong with a record in the words of a person who mends the file."""
+    if "unexpected end of data" in error:
+        return "a quotation mark is opened and not closed"
+    if "expected after" in error:
+        return "a quotation mark is closed in the middle of a cell; double a mark inside a cell"
+    return error
+
+
+def _swallowing(rows: list[Row], name: str, delimiter: str, form: Form) -> list[str]:
+    """Say which cells hold lines that look like rows of the table."""
+    if form.line_breaks:
+        return []
+    several = [row for row in rows if any("\n" in text for text in row.texts)]
+    if not several:
+        return []
+    shapes = _shapes([row for row in rows[:SAMPLE] if not any("\n" in t for t in row.texts)])
+    found = [(row, swallowed(row.texts, delimiter, shapes)) for row in several]
+    return [
+        f"{name} line {row.number}: a quotation mark takes the {count:,} rows after it into one "
+        "cell; close it, or say `line_breaks = true` in the form if that cell is meant so"
+        for row, count in found[:MOST_NAMED]
+        if count
+    ]
+
+
+def _shapes(rows: list[Row]) -> list[set[str]]:
+    """Return the shapes of the cells with digits, column by column."""
+    columns = zip_longest(*(row.texts for row in rows), fillvalue="")
+    return [
+        {shape_of(cell) for cell in column if any(sign.isdigit() for sign in cell)}
+        for column in columns
+    ]
+
+
+def _cut_off(text: str, rows: list[Row], name: str, form: Form) -> list[str]:
+    """Say that the last line has no end: its last figure may be the beginning of a longer one."""
+    if form.open_end or not rows or text.endswith(("\n", "\r", '"')):
+        return []
+    last = rows[-1]
+    return [
+        f"{name} line {last.number}: the file ends in the middle of a line, after "
+        f"{last.texts[-1][-20:]!r}; if nothing is cut off there, end the line or say "
+        "`open_end = true` in the form"
+    ]
+
+
+def _open_mark(rows: list[Row]) -> Row | None:
+    """Return the first record with a cell of an odd number of quotation marks."""
+    return next((r for r in rows if any(text.count('"') % 2 for text in r.texts)), None)
+
+
+def _keeps_ascii(encoding: str) -> bool:
+    return "".join(map(chr, range(128))).encode(encoding, errors="ignore") == bytes(range(128))
 
 
 def decoded(content: bytes, name: str, encoding: str) -> str:
@@ -50,14 +146,17 @@ def decoded(content: bytes, name: str, encoding: str) -> str:
     'date'
     """
     try:
+        if not codecs.lookup(encoding)._is_text_encoding:
+            raise LookupError
         text = content.decode(encoding)
-    except LookupError as error:
-        raise RawDataError([f"{name}: no encoding is called {encoding!r}"]) from error
-    except UnicodeDecodeError as error:
+    except (LookupError, ValueError) as error:
+        if not isinstance(error, UnicodeDecodeError):
+            known = f"{name}: no encoding is called {encoding!r}"
+            raise RawDataError([known]) from error
         line = content.count(b"\n", 0, error.start) + 1
         byte = content[error.start]
         raise RawDataError([f"{name} line {line}: byte 0x{byte:02x} is not {encoding}"]) from error
-    if faults := unseen_signs(text, name):
+    if faults := faults_of_text(text, name):
         raise RawDataError(faults)
     return text.removeprefix("\ufeff")
 
@@ -65,17 +164,22 @@ def decoded(content: bytes, name: str, encoding: str) -> str:
 def with_heading(rows: list[Row], name: str, noun: str, form: Form) -> Cells:
     """Take the heading off rows, and refuse rows that it does not fit.
 
-    Cells that are empty at the end of a row may be left out.
+    Rows without any text are left out and counted. Cells that are empty at the end of a row may
+    be left out.
     """
+    filled = [row for row in rows if any(text and not text.isspace() for text in row.texts)]
     first, last = form.skip_rows, form.skip_rows + form.header_rows
-    if len(rows) <= last - 1:
+    if len(filled) <= last - 1:
         raise RawDataError([f"{name}: there is no heading in {noun} {last}"])
-    heading, body = rows[first:last], rows[last:]
+    heading, body = filled[first:last], filled[last:]
     width = max(len(_filled(row.texts)) for row in heading)
+    keep_within(name, columns=width)
     columns = [_joined([row.texts[i : i + 1] for row in heading]) for i in range(width)]
     place = f"{name} {noun} {heading[-1].number}"
+    end = len(body) - form.footer_rows if form.footer_rows else len(body)
+    body, below = body[: max(end, 0)], body[max(end, 0) :]
     faults = named_once(columns, place) + _unnamed(columns, body, place)
-    long = [row for row in body if len(_filled(row.texts)) > width]
+    long = [row for row in body if len(row.texts) > width and len(_filled(row.texts)) > width]
     faults += [
         f"{name} {noun} {row.number}: {len(row.texts)} cells where the heading has {width}"
         for row in long[:MOST_NAMED]
@@ -83,7 +187,9 @@ def with_heading(rows: list[Row], name: str, noun: str, form: Form) -> Cells:
     if faults:
         raise RawDataError(faults)
     even = [Row(row.number, _padded(row.texts, width)) for row in body]
-    return Cells(name, noun, columns, even)
+    left_out = {ABOVE: last, EMPTY: len(rows) - len(filled), BELOW: len(below)}
+    counted = {why: count for why, count in left_out.items() if count}
+    return Cells(name, noun, columns, even, counted)
 
 
 def _unnamed(columns: list[str], body: list[Row], place: str) -> list[str]:
@@ -103,6 +209,8 @@ def _filled(texts: list[str]) -> list[str]:
 
 
 def _padded(texts: list[str], width: int) -> list[str]:
+    if len(texts) == width:
+        return [text.strip() for text in texts]
     return [text.strip() for text in [*texts, *[""] * width][:width]]
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.data.intake.checking import cell_faults, column_faults, columns_named, unread_cells
-from analysis.data.intake.declared import Lines, read_declared
+from analysis.data.intake.declared import Lines, open_faults, read_declared, text_of
 from analysis.data.intake.mapped import Mapped, joined, map_table
 from analysis.data.intake.mapping import TableMap, mappings_of
 from analysis.data.intake.reading import read_cells
+from analysis.data.intake.taking import form_faults, rows_taken
+from analysis.data.leave import faults_of_leave
 from analysis.data.names import nearest
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import RawDataError
@@ -32,6 +34,8 @@ class Gathered:
         In the order of the mapping.
     claims, sources, places : pandas.DataFrame
         Of all tables.
+    unsettled : pandas.DataFrame
+        Readings that set aside what cannot be read in a table's locale.
     """
 
     declared: Mapping
@@ -39,6 +43,7 @@ class Gathered:
     claims: pd.DataFrame
     sources: pd.DataFrame
     places: pd.DataFrame
+    unsettled: pd.DataFrame
 
 
 def is_mapped(home: Path) -> bool:
@@ -46,26 +51,30 @@ def is_mapped(home: Path) -> bool:
     return (home / DECLARATION).is_file() and not (home / "claims.csv").is_file()
 
 
-def files_of(home: Path) -> list[Path]:
+def files_of(home: Path, *, left_open: bool = False) -> list[Path]:
     """Return the files that the mapping of a collection names, in its order.
 
     Raises
     ------
     RawDataError
-        If the mapping itself is at fault.
+        If the mapping itself is at fault, or names a file that may not be read.
     """
-    return [table.file for table in mappings_of(declared_tables(home), home)]
+    tables = mappings_of(declared_tables(home, left_open=left_open), home)
+    faults = [fault for t in tables for fault in faults_of_leave(t.file, home, DECLARATION)]
+    if faults:
+        raise RawDataError(faults)
+    return [table.file for table in tables]
 
 
-def declared_tables(home: Path) -> dict:
+def declared_tables(home: Path, *, left_open: bool = False) -> dict:
     """Read `collection.toml` of mapped tables.
 
     Raises
     ------
     RawDataError
-        If it is at fault, or names no table.
+        If it is at fault, or names no table; or leaves something open, unless that is let pass.
     """
-    declared = read_declared(home / DECLARATION)
+    declared = read_declared(home / DECLARATION, left_open=left_open)
     if "table" not in declared:
         raise RawDataError(
             [f"{DECLARATION}: neither a [[table]] in it nor claims.csv beside it, in {home.name}/"]
@@ -79,25 +88,35 @@ def gather(home: Path, words: Vocabulary) -> Gathered:
     Raises
     ------
     RawDataError
-        With every fault of the mapping; if there is none, with every fault of every table.
+        With every fault of the form of the mapping; if there is none, with all that it leaves
+        open and every fault of every table.
     """
     path = home / DECLARATION
-    declared = declared_tables(home)
-    lines = Lines(path.read_text(encoding="utf-8"), path.name)
-    tables, faults = [], _twice_named(declared, home, lines) + _break_faults(declared, words, lines)
+    declared = declared_tables(home, left_open=True)
+    lines = Lines(text_of(path), path.name)
+    faults = open_faults(declared, lines) + _twice_named(declared, home, lines)
+    faults += _break_faults(declared, words, lines)
+    tables = []
     for table in mappings_of(declared, home):
         try:
-            tables.append(_read(table, words, lines))
+            tables.append(_read(table, words, home, lines))
         except RawDataError as error:
             faults += error.faults
     if faults:
         raise RawDataError(faults)
-    return Gathered(declared, tables, *joined(tables))
+    unsettled = pd.concat([table.unsettled for table in tables], ignore_index=True)
+    return Gathered(declared, tables, *joined(tables), unsettled)
 
 
-def _read(table: TableMap, words: Vocabulary, lines: Lines) -> Mapped:
+def _read(table: TableMap, words: Vocabulary, home: Path, lines: Lines) -> Mapped:
+    file = lines.at((*table.path, "file"))
+    if faults := faults_of_leave(table.file, home, file) + form_faults(table, lines):
+        raise RawDataError(faults)
     cells = read_cells(table.file, table.form)
     faults = column_faults(table, cells, lines)
+    if not any(rows.column not in cells.columns for rows in (*table.only, *table.without)):
+        cells, strange = rows_taken(table, cells, lines)
+        faults += strange
     absent = [name for name in columns_named(table) if name not in cells.columns]
     mapped = map_table(table, cells.with_empty(absent), words)
     faults += [

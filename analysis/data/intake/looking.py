@@ -12,8 +12,8 @@ import pandas as pd
 
 from analysis.data.dates import read_days
 from analysis.data.intake.cells import Cells
+from analysis.data.intake.days import days_as_written
 from analysis.data.intake.form import Form
-from analysis.data.intake.mapped import days_as_written
 from analysis.data.intake.reading import read_cells
 from analysis.data.intake.wordings import wordings
 from analysis.errors import RawDataError
@@ -125,7 +125,7 @@ def _column(name: str, texts: pd.Series, form: Form) -> Column:
 
 
 def _share_of_days(texts: pd.Series, form: str) -> float:
-    written = days_as_written(texts, form)
+    written = days_as_written(texts, Form(days=form))
     own = written if form else written.where(texts.str.match(r"\d{4}-"), "")
     known = read_days(own).notna()
     already = texts.str.match(r"\d{4}-\d{2}-\d{2}") if form else pd.Series(False, texts.index)

@@ -12,19 +12,22 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.data.dates import read_days
 from analysis.data.intake.cells import Cells
+from analysis.data.intake.days import days_as_written, days_of, days_told
+from analysis.data.intake.delimited import ABOVE, EMPTY
 from analysis.data.intake.mapping import Figures, TableMap, Taken
-from analysis.data.intake.wordings import estimates, left_over, wordings
+from analysis.data.intake.wordings import estimates, left_over, refusals, wordings
 from analysis.data.names import fold
 from analysis.data.vocabulary import Vocabulary
 from analysis.terms import CLAIM_FIELDS
 
 PAGE_FIELDS = ("url", "publisher", "title", "published", "language")
-PLACES = ("claim_id", "file", "noun", "number", "column", "mirror")
-"""Where each claim stands: file, line or row and its number, headings of its columns, mirror."""
+PLACES = ("claim_id", "file", "noun", "number", "column", "mirror", "rows")
+"""Where each claim stands: file, line or row and its number, headings of its columns, mirror; and
+whether its row is a statement or an event."""
 DEFAULTS = {"stance": "claim", "subject": "none"}
 ORDER = ("_row", "_place")
+BESIDE = (*ORDER, "_refusal")
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +45,10 @@ class Mapped:
     taken : list of Figures
         Which figures of the mapping each claim belongs to, same order.
     cells : Cells
+    unsettled : pandas.DataFrame
+        Cells that cannot be read in the table's locale, as readings that set them aside.
+    remarks, notes : tuple of str
+        What a reader of the table should know, and how its rows were counted.
     """
 
     claims: pd.DataFrame
@@ -49,6 +56,9 @@ class Mapped:
     places: pd.DataFrame
     taken: list[Figures]
     cells: Cells
+    unsettled: pd.DataFrame
+    remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def map_table(table: TableMap, cells: Cells, words: Vocabulary) -> Mapped:
@@ -85,12 +95,41 @@ def map_table(table: TableMap, cells: Cells, words: Vocabulary) -> Mapped:
             "number": cells.numbers.take(rows["_row"]).to_numpy(),
             "column": [table.figures[place].label for place in rows["_place"]],
             "mirror": table.mirror,
+            "rows": "events" if table.are_events else "statements",
         }
     )
     used = pages[pages["source_id"].isin(rows["source_id"])].drop_duplicates("source_id")
     claims = rows[list(CLAIM_FIELDS)]
     taken = [table.figures[place] for place in rows["_place"]]
-    return Mapped(claims, used.reset_index(drop=True), places, taken, cells)
+    pages = used.reset_index(drop=True)
+    remarks = (*cells.remarks, *days_told(table, cells))
+    notes = _rows_told(cells, rows["_row"].nunique())
+    return Mapped(claims, pages, places, taken, cells, _unsettled(rows), remarks, notes)
+
+
+def _rows_told(cells: Cells, reporting: int) -> tuple[str, ...]:
+    """Say how many rows of the file were taken, if not all below its heading hold a figure."""
+    counts = {why: count for why, count in cells.left_out.items() if why not in (ABOVE, EMPTY)}
+    silent = len(cells.rows) - reporting
+    counts |= {"without any figure": silent} if silent else {}
+    if not counts:
+        return ()
+    told = ", ".join(f"{count:,} {why}" for why, count in counts.items())
+    rows = len(cells.rows) + sum(cells.left_out.get(why, 0) for why in counts)
+    return (f"{cells.file}: {rows:,} rows below the heading, of them {told}",)
+
+
+def _unsettled(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the readings that set aside what cannot be settled in the table's locale."""
+    found = rows[rows["_refusal"] != ""]
+    return pd.DataFrame(
+        {
+            "claim_id": found["claim_id"],
+            "column": "set_aside",
+            "reading": "not settled",
+            "reason": found["_refusal"],
+        }
+    ).astype("str")
 
 
 def _claims_of(figures: Figures, table: TableMap, cells: Cells) -> pd.DataFrame:
@@ -100,12 +139,14 @@ def _claims_of(figures: Figures, table: TableMap, cells: Cells) -> pd.DataFrame:
     rows = pd.DataFrame(taken, index=frame.index)
     for name in ("stated_on", "date_basis"):
         rows[name] = rows.get(name, pd.Series("", index=rows.index))
-    rows["stated_on"] = days_as_written(rows["stated_on"], form.days)
-    read = {
-        part: wordings(frame[figures.columns[part]], form)
-        for part in ("column", "low", "best", "high")
-        if part in figures.columns
-    }
+    rows["period"] = rows.get("period", pd.Series("", index=rows.index))
+    rows = rows.assign(**days_of(rows, form))
+    cells = {part: frame[name] for part, name in figures.columns.items()}
+    read = {part: wordings(texts, form, figures.factor) for part, texts in cells.items()}
+    refused = pd.Series("", index=rows.index, dtype="str")
+    for texts in cells.values():
+        refused = refused.mask(refused == "", texts.map(refusals(texts, form, figures.factor)))
+    rows["_refusal"] = refused.fillna("")
     rows["reported"], left = _reported(read, rows.index)
     rows["note"] = _joined([rows.get("note", ""), left], rows.index)
     if figures.qualifier:
@@ -118,20 +159,9 @@ def _text(taken: Taken, frame: pd.DataFrame) -> pd.Series:
     if not taken.column:
         return pd.Series(taken.constant, index=frame.index, dtype="str")
     cells = frame[taken.column].str.strip()
+    for name in taken.further:
+        cells = (cells + " " + frame[name].str.strip()).str.strip()
     return cells.map({cell: taken.values.get(cell, cell) for cell in cells.unique()})
-
-
-def days_as_written(cells: pd.Series, form: str) -> pd.Series:
-    """Write days as YYYY-MM-DD; what is none stays as it stands, to be refused by its words.
-
-    >>> days_as_written(pd.Series(["18.3.2023", "2023-03-18T00:00:00", "?"]), "%d.%m.%Y").tolist()
-    ['2023-03-18', '2023-03-18', '?']
-    """
-    distinct = pd.Series(cells.unique(), dtype="str")
-    iso = read_days(distinct.str.replace(r"[T ]\d{2}:\d{2}.*", "", regex=True))
-    found = pd.to_datetime(distinct, format=form, errors="coerce") if form else iso
-    written = found.fillna(iso).dt.strftime("%Y-%m-%d").fillna(distinct)
-    return cells.map(dict(zip(distinct, written, strict=True))).astype("str")
 
 
 def _reported(read: dict[str, pd.Series], index: pd.Index) -> tuple[pd.Series, pd.Series]:
@@ -163,7 +193,7 @@ def _within(days: pd.Series, figures: Figures) -> pd.Series:
 
 def _completed(rows: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     """Fill in what a mapping may leave out: the side of a speaker, the unit of a measure."""
-    rows = rows.reindex(columns=list(CLAIM_FIELDS)).astype("str").join(rows[list(ORDER)])
+    rows = rows.reindex(columns=list(CLAIM_FIELDS)).astype("str").join(rows[list(BESIDE)])
     for name, usual in DEFAULTS.items():
         rows[name] = rows[name].fillna(usual)
     rows["unit"] = rows["unit"].fillna(_looked_up(rows["measure"], words.measures["unit"]))
@@ -191,7 +221,7 @@ def _pages(table: TableMap, cells: Cells) -> pd.DataFrame:
         taken = table.page.get(name, Taken())
         pages[name] = _text(taken, frame)
     pages["publisher"] = pages["publisher"].where(pages["publisher"] != "", table.name)
-    pages["published"] = days_as_written(pages["published"], table.form.days)
+    pages["published"] = days_as_written(pages["published"], table.form)
     distinct = {url: f"{table.name}_{_short(url)}" for url in pages["url"].unique() if url}
     several = table.page.get("url", Taken()).column
     pages["source_id"] = pages["url"].map(distinct).fillna(table.name) if several else table.name

@@ -26,6 +26,8 @@ class Taken:
     constant : str
     column : str
         Empty for a constant.
+    further : tuple of str
+        Headings of columns whose texts follow that of the first, each after a space.
     values : mapping
         From a value of the column to what it stands for; others stand for themselves.
     path : tuple
@@ -34,6 +36,7 @@ class Taken:
 
     constant: str = ""
     column: str = ""
+    further: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     path: tuple[str | int, ...] = ()
 
@@ -42,7 +45,13 @@ class Taken:
         """Take what a mapping says of a field."""
         if isinstance(written, str):
             return cls(constant=written, path=path)
-        return cls("", written["column"], written.get("values", {}), path)
+        first, *further = written.get("columns") or [written["column"]]
+        return cls("", first, tuple(further), written.get("values", {}), path)
+
+    @property
+    def named(self) -> list[str]:
+        """The headings that it names."""
+        return [self.column, *self.further] if self.column else []
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,8 @@ class Figures:
         Fields that hold for these figures, those of the table among them.
     qualifier : Taken or None
         Words before each figure.
+    factor : int
+        What one stands for, as 1000 for figures in thousands.
     first_day, last_day : str
         The days between which the column is taken; empty = no bound.
     path : tuple
@@ -66,6 +77,7 @@ class Figures:
     columns: dict[str, str]
     taken: dict[str, Taken]
     qualifier: Taken | None
+    factor: int
     first_day: str
     last_day: str
     path: tuple[str | int, ...]
@@ -74,6 +86,32 @@ class Figures:
     def label(self) -> str:
         """The headings, as a provenance names them."""
         return "; ".join(self.columns.values())
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a table, told by what stands in one column.
+
+    Parameters
+    ----------
+    column : str
+    values : tuple of str
+        What stands in it, whole.
+    containing : tuple of str
+        What its text holds somewhere.
+    path : tuple
+        Where in the mapping it is written.
+    """
+
+    column: str
+    values: tuple[str, ...]
+    containing: tuple[str, ...]
+    path: tuple[str | int, ...]
+
+    def told(self) -> str:
+        """Say which rows they are."""
+        words = [*map(repr, self.values), *(f"…{part}…" for part in self.containing)]
+        return f"{self.column} {' or '.join(words)}"
 
 
 @dataclass(frozen=True)
@@ -86,6 +124,10 @@ class TableMap:
         Begins every claim id.
     file : Path
     mirror : str
+    are_events : bool
+        Whether each row is an event of its own, and no statement.
+    only, without : tuple of Rows
+        Rows that are taken, all if there is none; and rows that are left out.
     form : Form
     page : dict
         Fields of the page of a row.
@@ -97,6 +139,9 @@ class TableMap:
     name: str
     file: Path
     mirror: str
+    are_events: bool
+    only: tuple[Rows, ...]
+    without: tuple[Rows, ...]
     form: Form
     page: dict[str, Taken]
     figures: tuple[Figures, ...]
@@ -126,6 +171,9 @@ def _table(written: Mapping, path: tuple[str | int, ...], home: Path) -> TableMa
         name=name,
         file=file,
         mirror=written.get("mirror", name),
+        are_events=written.get("rows") == "events",
+        only=_rows(written, "only", path),
+        without=_rows(written, "without", path),
         form=Form.of(written.get("form", {})),
         page=_taken(written.get("page", {}), written.get("page", {}), (*path, "page")),
         figures=tuple(
@@ -133,6 +181,18 @@ def _table(written: Mapping, path: tuple[str | int, ...], home: Path) -> TableMa
             for n, entry in enumerate(written["figures"])
         ),
         path=path,
+    )
+
+
+def _rows(written: Mapping, name: str, path: tuple[str | int, ...]) -> tuple[Rows, ...]:
+    return tuple(
+        Rows(
+            entry["column"],
+            tuple(entry.get("values", ())),
+            tuple(entry.get("containing", ())),
+            (*path, name, n),
+        )
+        for n, entry in enumerate(written.get(name, ()))
     )
 
 
@@ -144,6 +204,7 @@ def _figures(written: Mapping, fields: dict[str, Taken], path: tuple[str | int, 
         columns=columns,
         taken={**fields, **own},
         qualifier=None if qualifier is None else Taken.of(qualifier, (*path, "qualifier")),
+        factor=written.get("factor", 1),
         first_day=written.get("first_day", ""),
         last_day=written.get("last_day", ""),
         path=path,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import gzip
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis.data.intake.cells import Cells
+from analysis.data.doors import door, no_plain_file, read_plain
+from analysis.data.intake.cells import Cells, checked
 from analysis.data.intake.columnar import read_parquet
 from analysis.data.intake.delimited import read_delimited
 from analysis.data.intake.form import KINDS, Form
 from analysis.data.intake.records import read_json, read_json_lines
 from analysis.data.intake.sheets import read_sheet
+from analysis.data.limits import keep_within, limits
 from analysis.errors import RawDataError
 
 READERS: dict[str, Callable[[bytes, str, Form], Cells]] = {
@@ -42,24 +43,64 @@ def read_cells(path: Path, form: Form) -> Cells:
     ------
     RawDataError
         With every fault found: no such file, an unknown kind, bytes or signs that cannot be read,
-        rows of another length than the heading, a heading that stands twice.
+        rows of another length than the heading, a heading that stands twice, more than is read.
+    """
+    kind = kind_of(path, form)
+    return cells_of(bytes_of(path), path.name, form, kind)
+
+
+def kind_of(path: Path, form: Form) -> str:
+    """Return the kind of a file.
+
+    Raises
+    ------
+    RawDataError
+        If it is not known.
     """
     kind = form.kind_of(path)
     if kind not in READERS:
         known = ", ".join(dict.fromkeys(KINDS))
         raise RawDataError([f"{path.name}: its kind is not known; it ends in none of {known}"])
-    return READERS[kind](_bytes_of(path), path.name, form)
+    return kind
 
 
-def _bytes_of(path: Path) -> bytes:
-    if not path.is_file():
-        raise RawDataError([f"{path.name}: there is no such file in {path.parent.name}/"])
-    content = path.read_bytes()
-    if path.suffix.lower() == ".gz":
-        try:
-            content = gzip.decompress(content)
-        except (OSError, EOFError, zlib.error) as error:
-            raise RawDataError([f"{path.name} cannot be unpacked: {error}"]) from error
+def cells_of(content: bytes, name: str, form: Form, kind: str) -> Cells:
+    """Read the bytes of a table of others, unpacked, as text.
+
+    Raises
+    ------
+    RawDataError
+        As `read_cells`.
+    """
     if not content.strip():
-        raise RawDataError([f"{path.name}: the file is empty"])
+        raise RawDataError([f"{name}: the file is empty"])
+    with door(f"{name} cannot be read as a table"):
+        return checked(READERS[kind](content, name, form))
+
+
+def bytes_of(path: Path, most: int | None = None) -> bytes:
+    """Read a file, unpacked if it is gzipped.
+
+    Parameters
+    ----------
+    path : Path
+    most : int, optional
+        Read no more than so many bytes.
+
+    Raises
+    ------
+    RawDataError
+        If there is no such plain file, it cannot be unpacked, or holds more than is read.
+    """
+    if faults := no_plain_file(path):
+        raise RawDataError(faults)
+    if path.suffix.lower() != ".gz":
+        keep_within(path.name, bytes=min(path.stat().st_size, most or path.stat().st_size))
+        return read_plain(path, most)
+    limit = limits().bytes
+    with door(f"{path.name} cannot be unpacked"), gzip.open(path) as unpacked:
+        content = unpacked.read(limit + 1 if most is None else most)
+    if len(content) > limit:
+        told = f"{path.name}: more than {limit:,} bytes once unpacked, and no more are read; "
+        raise RawDataError([f"{told}--limit bytes=NUMBER raises that"])
     return content

@@ -1,0 +1,65 @@
+"""What a collection may read: what lies in its own folder, and what its user allows by name.
+
+A collection may come from a stranger. A path in it that leads out of its folder, by `..`, from the
+root or by a link, would put any file of this machine on a page.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+ALLOWED = "REPORTEDLY_ALLOW"
+"""Environment variable with files and folders that any collection may read."""
+
+
+def allowed_places() -> list[Path]:
+    """Return the files and folders that the user allows, without links."""
+    named = filter(None, os.environ.get(ALLOWED, "").split(os.pathsep))
+    return [Path(place).expanduser().resolve() for place in named]
+
+
+def allow(places: Iterable[Path]) -> str:
+    """Write allowed places as the environment holds them, those already there kept."""
+    held = filter(None, os.environ.get(ALLOWED, "").split(os.pathsep))
+    return os.pathsep.join([*held, *(str(place.expanduser().resolve()) for place in places)])
+
+
+def lies_outside(path: Path, home: Path) -> bool:
+    """Say whether a path leads out of a folder, once links are followed."""
+    return not path.resolve().is_relative_to(home.resolve())
+
+
+def faults_of_leave(path: Path, home: Path, where: str) -> list[str]:
+    """Say that a path leads out of the folder of its collection, unless that is allowed.
+
+    Parameters
+    ----------
+    path : Path
+    home : Path
+        Folder of the collection.
+    where : str
+        Which line names it.
+
+    Returns
+    -------
+    list of str
+        Empty if it may be read.
+    """
+    if not lies_outside(path, home):
+        return []
+    real = path.resolve()
+    if any(real.is_relative_to(place) for place in allowed_places()):
+        return []
+    return [
+        f"{where}: {str(path)!r} lies outside the folder of the collection; if you mean it to be "
+        f"read, allow it by name: --allow {real}"
+    ]
+
+
+def faults_of_links(home: Path) -> list[str]:
+    """Say which files of a collection are links that lead out of its folder."""
+    read = (".csv", ".toml", ".yml")
+    links = [path for path in sorted(home.glob("*.*")) if path.is_symlink() and path.suffix in read]
+    return [fault for path in links for fault in faults_of_leave(path, home, path.name)]

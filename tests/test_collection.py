@@ -168,8 +168,8 @@ def test_a_table_that_is_cut_off_is_refused_with_its_line(home):
         (
             'first_day = "1 March"\n',
             [
-                "collection.toml line 1, first_day: '1 March' is not a day YYYY-MM-DD",
                 "collection.toml: title is missing",
+                "collection.toml line 1, first_day: '1 March' is not a day YYYY-MM-DD",
             ],
         ),
         (

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.data.damage import UNSEEN
+from analysis.data.signs import UNSEEN
 from analysis.errors import AnalysisError
 from analysis.review.lines import rows_of, table_of
 from analysis.store.files import plainly

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from analysis.data.checks import claim_rules, hint
-from analysis.data.damage import UNSEEN
 from analysis.data.names import fold, nearest
+from analysis.data.signs import UNSEEN
 from analysis.data.vocabulary import Vocabulary
 from analysis.review.drafts import OPEN, RULE, Draft, Page, ground_in_words, plain_words
 from analysis.terms import CLAIM_FIELDS

@@ -108,6 +108,7 @@ class Lexicon:
         self._begin: dict[str, list[Form]] = defaultdict(list)
         self._end: dict[str, list[Form]] = defaultdict(list)
         self._hold: list[tuple[str, Form]] = []
+        self._inner: dict[str, list[tuple[str, Form]]] = defaultdict(list)
         self._known: dict[str, tuple[Form, ...]] = {}
         for row in read_rows():
             if row.language not in (language, ANY) or row.kind in RULES:
@@ -126,7 +127,9 @@ class Lexicon:
         exact = 50 * ("*" not in written)
         form = Form(kind, key, tuple(rest), 1000 * solid + exact + bare)
         stem = first.strip("*")
-        if first.startswith("*") and first.endswith("*"):
+        if "*" in stem:
+            self._inner[first.split("*")[0]].append((first, form))
+        elif first.startswith("*") and first.endswith("*"):
             self._hold.append((stem, form))
         elif first.endswith("*"):
             self._begin[stem].append(form)
@@ -149,6 +152,7 @@ class Lexicon:
         for end in range(1, min(len(word), 40) + 1):
             forms += self._begin.get(word[:end], ())
             forms += self._end.get(word[-end:], ())
+            forms += [form for shape, form in self._inner.get(word[:end], ()) if fits(shape, word)]
         forms += [form for stem, form in self._hold if stem in word]
         return tuple(sorted(forms, key=lambda form: -form.weight))
 
@@ -162,13 +166,21 @@ def fits(pattern: str, word: str) -> bool:
 
     >>> fits("tank*", "tankers"), fits("*panzer", "kampfpanzer"), fits("tank", "tanks")
     (True, True, False)
+    >>> fits("defen*e", "defense"), fits("defen*e", "defenders")
+    (True, False)
     """
     if "*" not in pattern:
         return word == pattern
-    stem = pattern.strip("*")
-    if pattern[0] == "*":
-        return stem in word if pattern[-1] == "*" else word.endswith(stem)
-    return word.startswith(stem)
+    first, *middle, last = pattern.split("*")
+    if not (word.startswith(first) and word.endswith(last)):
+        return False
+    at, end = len(first), len(word) - len(last)
+    for part in middle:
+        at = word.find(part, at, end)
+        if at < 0:
+            return False
+        at += len(part)
+    return at <= end
 
 
 @lru_cache(maxsize=1)

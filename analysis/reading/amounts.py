@@ -21,6 +21,10 @@ YEARS = range(1900, 2100)
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Marks that change the order in which characters are shown, up to the end of the line."""
 UNSEEN = frozenset("\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff\u00ad")
+PAIRED = frozenset(
+    {"an age", "a date", "a calibre", "the number of a unit", "the number of a thing"}
+)
+"""Reasons that hold for the second number of a pair too."""
 CURRENCY = frozenset("$€£₴₽¥₪")
 SHOWN_OTHERWISE = "marks in this line change the order in which its digits are shown"
 UNSEEN_MARK = "a mark that cannot be seen stands in or beside the number"
@@ -143,9 +147,23 @@ class Finder:
                 i += 1
                 continue
             amount.refused = amount.refused or self.trap(amount, sentence)
+            self.joined(amount, found)
             found.append(amount)
             i = max(amount.last, i + 1)
         return found
+
+    def joined(self, amount: Amount, found: list[Amount]) -> None:
+        """Aged 41 and 58: what is joined to a number that is no figure is none either."""
+        if (
+            amount.refused
+            or not found
+            or found[-1].refused not in PAIRED
+            or self.counted(amount.last)
+        ):
+            return
+        gap = range(found[-1].last, amount.first)
+        if gap and all(self.low[x] in ",-" or x in self.text.at.get("and", ()) for x in gap):
+            amount.refused = found[-1].refused
 
     def amount_at(self, i: int, sentence: Sentence, found: list[Amount]) -> Amount | None:
         kind = self.kinds[i]
@@ -415,6 +433,11 @@ class Finder:
         j = amount.last
         if j + 1 >= sentence.last or amount.unit == "ratio" or amount.low is None:
             return
+        if any(
+            end == amount.core
+            for _, end, _ in self.text.between("month", amount.core - 2, amount.core)
+        ):
+            return
         opener = self.before["range_open"].get(amount.core)
         joint = "dash" if self.low[j] == "-" else self.text.key("range", j)
         after = j + 1 if joint == "dash" else self.text.at["range"][j][0] if joint else j
@@ -629,7 +652,8 @@ class Finder:
             ):
                 return "a date"
         plain = len(self.low[i]) == 4 and self.kinds[i] == "num" and amount.low in YEARS
-        if plain and not amount.unit and not amount.hedge and not self.counted(j):
+        listed = i > sentence.first and self.low[i - 1] in ("-", ":", "=") and not text.touches(i)
+        if plain and not (amount.unit or amount.hedge or listed or self.counted(j)):
             return "a year"
         return ""
 

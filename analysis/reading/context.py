@@ -6,7 +6,7 @@ Each answer comes with its ground: the characters it stands on, the name of a ru
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from analysis.reading.amounts import Amount
@@ -58,6 +58,7 @@ class Mention:
     party: str = ""
     body: bool = False
     weak: bool = False
+    part: bool = False
 
 
 class Context:
@@ -73,6 +74,10 @@ class Context:
         self.places = [self._places(s) for s in self.sentences]
         self.days = self._days()
         self.periods = self._periods()
+        flows = [
+            c for c in self.periods if c[2] not in ("start", "to_date") and "since" not in c[2]
+        ]
+        self.carried = flows or self.periods
         self.sides = self._sides()
 
     # -- who
@@ -296,6 +301,7 @@ class Context:
                 found.append(Mention(i, nouns[j][0], UNKNOWN, text.words(i, nouns[j][0])))
             else:
                 found.append(Mention(i, j, key, text.words(i, j), weak=weak))
+        found = [replace(m, part=self._is_part(m, s)) for m in found]
         taken = {x for m in found for x in range(m.first, m.last)} | barred
         for i, j, kind in text.between("place_noun", s.first, s.last):
             if i in taken:
@@ -320,6 +326,10 @@ class Context:
                 found.append(Mention(k, end, UNKNOWN, text.words(k, end), weak=True))
                 taken.update(range(k, end))
         return sorted(found, key=lambda m: m.first)
+
+    def _is_part(self, m: Mention, s: Sentence) -> bool:
+        """Sixteen of them in the city: a place of a part, not of what follows."""
+        return self.text.has("including", max(s.first, m.first - 6), m.first)
 
     def _named_place(
         self, i: int, j: int, kind: str, s: Sentence, taken: set[int]
@@ -369,7 +379,7 @@ class Context:
             return self._place(found)
         if self.text.has("there", s.first, s.last):
             for j in range(k - 1, -1, -1):
-                strong = [m for m in self.places[j] if not m.weak]
+                strong = [m for m in self.places[j] if not m.weak and not m.part]
                 if strong:
                     return self._place(strong[-1], unsure=True)
         usual = {name: scope for name, scope in rules("usual").items()}
@@ -378,7 +388,7 @@ class Context:
         for j in range(k - 1, max(-1, k - 6), -1):
             if self.sentences[j].paragraph < s.paragraph - 1:
                 break
-            strong = [m for m in self.places[j] if not m.weak]
+            strong = [m for m in self.places[j] if not m.weak and not m.part]
             if strong:
                 return self._place(strong[-1], unsure=True)
         weak = [m for m in places if m.weak]
@@ -480,8 +490,8 @@ class Context:
                         return self._period(
                             near[0 if j > k else -1], subject, party, unsure=reach > 1
                         )
-        if self.periods:
-            return self._period(self.periods[0], subject, party, unsure=True)
+        if self.carried:
+            return self._period(self.carried[0], subject, party, unsure=True)
         if speaker in rules("daily"):
             return Ground(rules("daily")[speaker], "rule:daily_speaker", unsure=True)
         if self.days:
@@ -722,6 +732,8 @@ class Context:
         end = amount.last
         limit = min(stop, amount.last + 8)
         while end < limit and self.text.low[end] not in (",", ";", ".", "(", ":"):
+            if end in self.text.at.get("place_before", ()):
+                break
             end += 1
         return end
 

@@ -33,9 +33,16 @@ STRIKES = {
     "drone": "drone_strikes",
 }
 """Kinds of strike by the word that says what struck."""
+KINDS_OF_STRIKE = frozenset(
+    {"strike", "airstrike", "missile_strike", "artillery_strike", "mlrs_strike", "drone_strike"}
+)
+WEAPONS = {"mlrs": "mlrs", "gun": "artillery", "aircraft": "air", "drone": "drone"}
+"""The kind of strike that a weapon stands for."""
 LAUNCHED = {"drone": "drones_launched", "missile": "missiles_launched"}
-WEAK = frozenset({"lose", "loss", "hit", "involve", "deploy"})
+WEAK = frozenset({"lose", "loss", "hit", "deploy"})
 """Actions that a more exact one beside the amount overrides."""
+TAKEN = frozenset({"capture", "gain", "release"})
+"""What can be done to equipment that no measure counts."""
 BODILY = frozenset({"kill", "wound", "casualties", "surrender", "miss", "capture"})
 """Actions done to people: they need no noun."""
 NO_NOUN = "nothing says what it counts"
@@ -142,15 +149,18 @@ class Actions:
 
     def __init__(self, text: Text) -> None:
         found: list[tuple[int, int, str]] = []
+        inner = {x for i, j, _ in text.cues.get("noun", ()) for x in range(i + 1, j)}
         self._pairs: set[int] = set()
         for first, last, key in text.cues.get("action", ()):
+            if first in inner:
+                continue
             if found and {found[-1][2], key} in ({"kill", "wound"}, {"casualties", "wound"}):
                 between = range(found[-1][1], first)
                 joints = [k for k in between if k in text.at.get("and", ()) or text.low[k] == "/"]
-                numbers = any(
-                    text.kinds[k] == "num" or k in text.at.get("number", ()) for k in between
-                )
-                if joints and len(between) <= 2 and not numbers:
+                fillers = text.at.get("filler", {})
+                if joints and all(
+                    k in joints or k in fillers or text.low[k] in SKIPPED for k in between
+                ):
                     self._pairs.update(joints)
                     found[-1] = (found[-1][0], last, "casualties")
                     continue
@@ -189,6 +199,8 @@ class Reader:
         self.actions = Actions(text)
         self.head_last = text.lexicon.format.get("head") == "last"
         self.strike = ""
+        self.used: tuple[int, int] | None = None
+        """The verb that the amount before has taken."""
         self.list: Meaning | None = None
         """What the list before a line end or a colon counts."""
 
@@ -198,6 +210,7 @@ class Reader:
         """Say of each amount of a sentence what it counts."""
         found: list[Meaning] = []
         carry = self.list if self._is_item(sentence) else None
+        self.used = None
         for k in range(len(amounts)):
             stretch = Stretch(self.text, sentence, amounts, k, self.actions)
             meaning = self.meaning(stretch, carry, amounts, k, found)
@@ -208,6 +221,7 @@ class Reader:
             found.append(meaning)
             if meaning.measure:
                 carry = meaning
+                self.used = meaning.span
         self._respectively(sentence, amounts, found)
         self._late_verb(amounts, found)
         self._open_list(sentence, carry)
@@ -256,7 +270,7 @@ class Reader:
 
     # -- one amount
 
-    def meaning(
+    def meaning(  # noqa: C901
         self, s: Stretch, carry: Meaning | None, amounts: list[Amount], k: int, found: list[Meaning]
     ) -> Meaning:
         amount = s.amount
@@ -273,8 +287,14 @@ class Reader:
         if meaning := self.row(s, carry):
             return meaning
         head = self.head(s, amount.last, s.end)
-        if not head.noun and head.open:
+        if (not head.noun and (head.open or head.modifiers)) or head.first in self.at.get(
+            "modifier", ()
+        ):
             head = self.shared(s, amounts, k, head)
+        if self.text.key("noun", s.amount.core) == "times":
+            head = Head("times", s.amount.core, s.amount.last)
+        if carry and head.noun and (kind := self.kind_of(s, head, carry)):
+            return kind
         if head.noun == "-":
             return NONE
         if head.noun:
@@ -291,46 +311,38 @@ class Reader:
 
     def is_change(self, s: Stretch) -> bool:
         """Grew by 12: the number after the preposition is no level."""
-        link = s.amount.first in {
-            j for _, j, _ in self.text.between("link", s.amount.first - 2, s.amount.first)
-        }
-        return link and self.text.has("growth", max(s.begin, s.amount.first - 6), s.amount.first)
+        first = s.amount.first
+        led = any(j == first for _, j, _ in self.text.between("by", first - 2, first))
+        return led and self.text.has("growth", max(s.begin, first - 6), first)
 
     # -- ratios
 
     def for_every(self, s: Stretch) -> Meaning | None:
         """Five for every one: the five is a ratio, the one is nothing."""
-        text, amount, sentence = self.text, s.amount, s.sentence
+        amount, sentence = s.amount, s.sentence
         if amount.value is None or amount.value > 60 or amount.unit:
             return None
         if amount.last in self.at.get("times_more", ()):
-            lossy = self.actions.between(sentence.first, sentence.last) or text.has(
-                "noun", sentence.first, sentence.last
-            )
-            return (
-                Meaning("loss_ratio", "ratio", span=(amount.first, amount.last), basis="extent")
-                if lossy
-                else Meaning(refused=A_CHANGE)
-            )
-        every = text.between("for_every", sentence.first, sentence.last)
-        if not every:
-            return None
-        if any(0 <= amount.core - j <= 1 or i <= amount.core < j for i, j, _ in every):
-            return Meaning(refused=THE_ONE)
-        near = any(amount.core - j >= -14 and amount.core - i <= 10 for i, j, _ in every)
-        lossy = [
-            a
-            for a in self.actions.between(sentence.first, sentence.last)
-            if a[2] in (*BODILY, *WEAK, "destroy")
-        ]
-        if near and (
-            lossy
-            or any(
-                key in ("loss", "soldier", "casualty")
-                for _, _, key in text.between("noun", sentence.first, sentence.last)
-            )
+            return self._ratio(s, (amount.first, amount.last)) or Meaning(refused=A_CHANGE)
+        for i, j, _ in self.text.between("for_every", sentence.first, sentence.last):
+            inner = self.text.has("number", i, j)
+            if i <= amount.core < j or (
+                not inner and amount.value == 1 and 0 <= amount.core - j <= 1
+            ):
+                return Meaning(refused=THE_ONE)
+            if amount.last <= i < s.stop + 2 or s.begin - 4 <= i < amount.first:
+                return self._ratio(s, (i, j))
+        return None
+
+    def _ratio(self, s: Stretch, span: tuple[int, int]) -> Meaning | None:
+        """A ratio of losses, where the sentence speaks of losses or of soldiers."""
+        first, last = s.sentence.first, s.sentence.last
+        lossy = (*BODILY, "lose", "loss", "destroy")
+        if any(key in lossy for _, _, key in self.actions.between(first, last)) or any(
+            key in ("loss", "soldier", "casualty", "ratio")
+            for _, _, key in self.text.between("noun", first, last)
         ):
-            return Meaning("loss_ratio", "ratio", span=(every[0][0], every[0][1]), basis="extent")
+            return Meaning("loss_ratio", "ratio", span=span, basis="extent")
         return None
 
     # -- extents: land, distance, shares
@@ -421,14 +433,12 @@ class Reader:
         acts = self.actions.between(first, sign + 1)
         if bracket:
             return self._in_bracket(s, nouns, acts)
-        if (not nouns and not acts) or self._names_its_own(s, nouns):
+        if not nouns and not acts:
+            return None
+        follows = self.head(s, amount.last, s.end).noun
+        if follows and (follows != "people" or not nouns):
             return None
         return self._row_meaning(s, nouns, acts, carry)
-
-    def _names_its_own(self, s: Stretch, nouns: list) -> bool:
-        """Losses: 1254 tanks; the noun after the number counts, not the one before the colon."""
-        summed = nouns and nouns[-1][2] in ("loss", "casualty", "soldier", "people")
-        return bool(summed) and self.head(s, s.amount.last, s.end).noun in EQUIPMENT
 
     def _in_bracket(self, s: Stretch, nouns: list, acts: list) -> Meaning | None:
         """Personnel (31), clashes (38): a lone number in brackets after its noun."""
@@ -562,6 +572,7 @@ class Reader:
             k = skips[k][0] if k in skips else k + 1
             words += 1
         head.modifiers = tuple(modifiers)
+        head.open = head.open and not modifiers
         return head
 
     def _compound(self, head: Head, end: int, modifiers: list[str]) -> None:
@@ -576,7 +587,7 @@ class Reader:
             if k < end and k not in at.get("noun", {}) and k in at.get("modifier", {}):
                 k = at["modifier"][k][0]
             found = at.get("noun", {}).get(k)
-            if k >= end or found is None:
+            if k >= end or found is None or not (self.head_last or found[1] in EVENTS):
                 break
             if head.first in at.get("modifier", {}):
                 modifiers.append(at["modifier"][head.first][1])
@@ -625,7 +636,24 @@ class Reader:
         own = head.modifiers or tuple(
             at["modifier"][x][1] for x in gap if x in at.get("modifier", {})
         )
-        return Head(other.noun, other.first, other.last, True, head.participle, own)
+        noun = other.noun
+        if own and noun in KINDS_OF_STRIKE:
+            noun = "strike"
+        elif head.noun:
+            return head
+        return Head(noun, other.first, other.last, True, head.participle, own)
+
+    def kind_of(self, s: Stretch, head: Head, carry: Meaning) -> Meaning | None:
+        """Of 400 shellings 132 from rocket launchers: the noun says what with, not what."""
+        if carry.noun not in ("shelling", "strike", "attack") or head.noun not in WEAPONS:
+            return None
+        if not self.text.has("including", max(s.begin, s.amount.first - 4), s.amount.last + 2):
+            return None
+        kinds = self._modifiers(s.amount.last, min(s.end, head.last + 4), s) or (
+            WEAPONS[head.noun],
+        )
+        measure = self.struck("shelling" if carry.noun == "shelling" else "strike", kinds)
+        return Meaning(measure, carry.noun, "", (head.first, head.last), basis="noun")
 
     # -- verbs
 
@@ -636,6 +664,8 @@ class Reader:
             return self.event(s, head, carry)
         if self._is_whole(s) and noun in LAUNCHED:
             return Meaning(LAUNCHED[noun], noun, "launch", span, basis="noun")
+        if noun == "vehicle" and self._is_civil_car(s):
+            noun = "car"
         for first, last, key in self.candidates(s, head, carry):
             measure = measure_of(noun, key)
             if measure and (measure_of(noun, "*none*") != measure or not carry):
@@ -653,9 +683,19 @@ class Reader:
         ):
             return Meaning(measure_of(noun, "destroy"), noun, "destroy", span, basis="list")
         near = head.participle or next(iter(s.actions_before()), None)
-        if near and noun in EQUIPMENT and s.amount.first - near[1] <= 2:
+        if near and noun in EQUIPMENT and near[2] in TAKEN and s.amount.first - near[1] <= 2:
             return Meaning("?", noun, near[2], span, basis="noun")
         return Meaning(noun=noun, span=span, refused=NO_ACTION)
+
+    def _is_civil_car(self, s: Stretch) -> bool:
+        """Vehicles beside damaged houses are no army's."""
+        first, last = s.sentence.first, s.sentence.last
+        if any(key == "soldier" for _, _, key in self.text.between("noun", first, last)):
+            return False
+        return any(
+            key in ("building", "car", "civilian")
+            for _, _, key in self.text.between("noun", first, last)
+        )
 
     def _is_whole(self, s: Stretch) -> bool:
         """Whether the amount is the whole of the one before it: "52 of 88"."""
@@ -669,13 +709,13 @@ class Reader:
     ) -> list[tuple[int, int, str]]:
         """Verbs that may say what became of a noun, the likeliest first."""
         text, amount = self.text, s.amount
-        before = s.actions_before()
+        before = [a for a in s.actions_before() if a[:2] != self.used]
         close = [
             a
             for a in before
             if amount.first - a[1] <= 4 and "," not in text.low[a[1] : amount.first]
         ]
-        strong = [a for a in close if a[2] not in WEAK]
+        strong = self._struck_with(s, head) + [a for a in close if a[2] not in WEAK]
         part = [head.participle] if head.participle else []
         tail = max(head.last, amount.last)
         comma = s.comma()
@@ -690,7 +730,16 @@ class Reader:
         listed = [(-1, -1, carry.action)] if carry and carry.action else []
         late = self.actions.between(comma, min(s.end, comma + 14))
         rest = self.actions.between(s.sentence.first, amount.first)[::-1]
-        return [*strong, *part, *after, *close, *before, *listed, *late, *rest]
+        ahead = self.actions.between(s.end, s.sentence.last)[:1]
+        return [*strong, *part, *after, *close, *before, *listed, *late, *ahead, *rest]
+
+    def _struck_with(self, s: Stretch, head: Head) -> list[tuple[int, int, str]]:
+        """Strikes with 19 drones: what strikes has been launched."""
+        if head.noun not in ("drone", "missile", "bomb", "shell"):
+            return []
+        first = max(s.begin, s.amount.first - 3)
+        near = self.text.between("noun", first, s.amount.first)
+        return [(i, j, "attack") for i, j, key in near if key in ("attack", *KINDS_OF_STRIKE)]
 
     def _after_insertion(self, s: Stretch, tail: int) -> list[tuple[int, int, str]]:
         """Sixteen people, five women among them, were killed: the verb after what is put in."""
@@ -712,7 +761,7 @@ class Reader:
         _text, amount, noun = self.text, s.amount, head.noun
         span = (head.first, head.last)
         tail = max(head.last, amount.last)
-        after = self._modifiers(tail, min(s.end, tail + 10), s)
+        after = self._modifiers(tail, min(s.end, tail + 10, max(s.comma(), tail)), s)
         before = self._modifiers(max(s.begin, amount.first - 8), amount.first, s)
         if noun in ("strike", "shelling"):
             measure = self.struck(noun, head.modifiers, after, before)
@@ -859,7 +908,11 @@ class Reader:
         after = [a for a in self.actions.between(amount.last, min(s.end, amount.last + 7))]
         comma = next((x for x in range(amount.last + 1, s.end) if text.low[x] == ","), s.end)
         after = [a for a in after if a[0] < comma]
-        before = [a for a in s.actions_before() if amount.first - a[1] <= (6 if head.open else 3)]
+        before = [
+            a
+            for a in s.actions_before()
+            if amount.first - a[1] <= (6 if head.open else 3) and a[:2] != self.used
+        ]
         every = (
             [*part, *after, *before]
             if not (
@@ -956,33 +1009,16 @@ class Reader:
         self, sentence: Sentence, amounts: list[Amount], found: list[Meaning]
     ) -> None:
         """Killed and wounded were 31 and 40 respectively: the lists go side by side."""
-        text = self.text
-        if len(amounts) < 2 or not text.has("respectively", sentence.first, sentence.last):
+        text, first, size = self.text, amounts[0].first, len(amounts)
+        if size < 2 or not text.has("respectively", sentence.first, sentence.last):
             return
-        ((where, *_),) = text.between("respectively", sentence.first, sentence.last)[:1]
-        run = [k for k, a in enumerate(amounts) if a.first < where or k == 0] or list(
-            range(len(amounts))
-        )
-        run = run if len(run) >= 2 else list(range(len(amounts)))
-        first = amounts[run[0]].first
-        words = [(i, j, "noun", key) for i, j, key in text.between("noun", sentence.first, first)]
-        words += [
-            (i, j, "action", key) for i, j, key in text.between("action", sentence.first, first)
-        ]
-        words.sort()
-        for size in (len(run),):
-            last = [w for w in words if w[2] == "action" and w[3] in BODILY][-size:]
-            if len(last) == size and len({w[3] for w in last}) == size:
-                for k, (i, j, _, key) in zip(run, last, strict=True):
-                    found[k] = Meaning(
-                        measure_of("person", key), "person", key, (i, j), basis="action"
-                    )
-                return
-            last = [w for w in words if w[2] == "noun" and w[3] in EQUIPMENT][-size:]
-            acts = [w[3] for w in words if w[2] == "action"]
-            if len(last) == size and acts:
-                for k, (i, j, _, key) in zip(run, last, strict=True):
-                    found[k] = Meaning(
-                        measure_of(key, acts[-1]), key, acts[-1], (i, j), basis="noun"
-                    )
-                return
+        verbs = [a for a in text.between("action", sentence.first, first) if a[2] in BODILY]
+        things = [n for n in text.between("noun", sentence.first, first) if n[2] in EQUIPMENT]
+        acts = self.actions.between(sentence.first, sentence.last)
+        if len(verbs) >= size and len({key for *_, key in verbs[-size:]}) == size:
+            for k, (i, j, key) in enumerate(verbs[-size:]):
+                found[k] = Meaning(measure_of("person", key), "person", key, (i, j), basis="action")
+        elif len(things) >= size and acts:
+            for k, (i, j, key) in enumerate(things[-size:]):
+                measure = measure_of(key, acts[-1][2])
+                found[k] = Meaning(measure, key, acts[-1][2], (i, j), NO_ACTION, basis="noun")

@@ -32,6 +32,8 @@ GROUND = frozenset(
     )
 )
 """Measures of what somebody does or has: the subject of the verb is counted."""
+TOTALS = frozenset({"start", "to_date"})
+"""Periods of what follows them, not of what stands before."""
 NOBODYS = frozenset({"buildings_damaged", "vehicles_damaged"})
 FAR = 20
 """Days before its publication that a text may speak of as the day of a figure."""
@@ -173,6 +175,7 @@ class Context:
                         "noun",
                         "modifier",
                         "speaker",
+                        "relay",
                         "say",
                         "place_noun",
                         "filler",
@@ -216,8 +219,12 @@ class Context:
         current: Mention | None = None
         inside = self._inside_quotes()
         for k, s in enumerate(self.sentences):
-            if self.own[k]:
-                current = self.own[k]
+            own = self.own[k]
+            if own and current and self._is_bare_body(own):
+                said[k] = (current, self._span(current), False)
+                continue
+            if own:
+                current = own
                 said[k] = (current, self._span(current), False)
                 continue
             after = next((j for j in range(k + 1, min(n, k + 5)) if self.own[j]), None)
@@ -244,6 +251,10 @@ class Context:
                 mention = Mention(i, j, key, text.words(i, j), self.known.party(key))
                 said = [(mention, self._span(mention), True)] * n
         return said
+
+    def _is_bare_body(self, m: Mention) -> bool:
+        """The ministry, the army: one word, which means the body named before."""
+        return m.body and m.key == UNKNOWN and m.last - m.first == 1
 
     def _inside_quotes(self) -> list[bool]:
         depth, inside = 0, []
@@ -291,7 +302,7 @@ class Context:
         for i, j, key in text.between("place", s.first, s.last):
             if i in barred:
                 continue
-            weak = key in ("ukraine",) or key.endswith("region")
+            weak = self.known.is_wide(key)
             beside = (
                 j in nouns
                 and nouns[j][1] in ("direction", "region")
@@ -325,7 +336,16 @@ class Context:
             if end > k:
                 found.append(Mention(k, end, UNKNOWN, text.words(k, end), weak=True))
                 taken.update(range(k, end))
-        return sorted(found, key=lambda m: m.first)
+        return self._narrowest(sorted(found, key=lambda m: m.first))
+
+    def _narrowest(self, found: list[Mention]) -> list[Mention]:
+        """El Fasher, in Darfur: what only says in what the place before lies is left out."""
+        kept: list[Mention] = []
+        for m in found:
+            beside = kept and m.first - kept[-1].last <= 3
+            if not (beside and m.key in self.known.around(kept[-1].key)):
+                kept.append(m)
+        return kept
 
     def _is_part(self, m: Mention, s: Sentence) -> bool:
         """Sixteen of them in the city: a place of a part, not of what follows."""
@@ -477,7 +497,12 @@ class Context:
         if meaning.period == "start":
             return Ground(self._start(subject, party), "rule:running_total")
         s = self.sentences[k]
-        own = [c for c in self.periods if s.first <= c[0] < s.last]
+        own = [
+            c
+            for c in self.periods
+            if s.first <= c[0] < s.last
+            and self._bracket(c[0], s) in (-1, self._bracket(amount.core, s))
+        ]
         if own:
             best = min(own, key=lambda c: (self._far(c, amount), c[0]))
             return self._period(best, subject, party)
@@ -485,7 +510,13 @@ class Context:
             for j in (k - reach, k + reach):
                 if 0 <= j < len(self.sentences):
                     t = self.sentences[j]
-                    near = [c for c in self.periods if t.first <= c[0] < t.last]
+                    near = [
+                        c
+                        for c in self.periods
+                        if t.first <= c[0] < t.last
+                        and self._bracket(c[0], t) < 0
+                        and (j < k or (c[2] not in TOTALS and not c[2].startswith("since")))
+                    ]
                     if near:
                         return self._period(
                             near[0 if j > k else -1], subject, party, unsure=reach > 1
@@ -497,6 +528,14 @@ class Context:
         if self.days:
             return Ground("day", self.span(*self.days[0][:2]), unsure=True)
         return Ground("unclear", "", unsure=True)
+
+    def _bracket(self, token: int, s: Sentence) -> int:
+        """The bracket that a token stands in; -1 outside of any."""
+        opened = -1
+        for k in range(s.first, token):
+            sign = self.text.low[k]
+            opened = k if sign == "(" else -1 if sign == ")" else opened
+        return opened
 
     def _far(self, cue: tuple[int, int, str], amount: Amount) -> int:
         """Tokens between; what stands after another figure counts double."""
@@ -682,12 +721,15 @@ class Context:
             return Ground(NONE, "rule:an_event")
         if role == "own":
             return Ground(own or NONE, "rule:own_action")
+        near = self._named(amount.last, self._phrase_end(amount, meaning, stop), party)
+        inner = self._named(max(begin, amount.first - 1), amount.last, party)
+        counted = rules("counts").get(self.said[k][0].key) if self.said[k] else None
+        if counted and meaning.noun in ("people", "person") and not near and not inner:
+            return Ground(counted, "rule:whom_the_speaker_counts", unsure=True)
         if meaning.noun in PERSONS and self.is_civil(k, amount, meaning, stop):
             return Ground(
                 CIVILIANS, self._civil_span(k, amount, meaning), unsure=meaning.noun != "civilian"
             )
-        near = self._named(amount.last, self._phrase_end(amount, meaning, stop), party)
-        inner = self._named(max(begin, amount.first - 1), amount.last, party)
         before = self._named(begin, amount.first, party)
         sentence = self._named(s.first, s.last, party)
         if measure in GROUND or meaning.action in ("advance", "gain"):

@@ -36,6 +36,8 @@ class Known:
         Party.
     units : dict
         Unit and further units of a measure.
+    scopes : dict
+        Level and parent.
     names : tuple of (kind, key, form)
         Names as written, as forms of the tables of words.
     """
@@ -45,6 +47,7 @@ class Known:
     forces: dict[str, str]
     units: dict[str, tuple[str, tuple[str, ...]]]
     roles: dict[str, str]
+    scopes: dict[str, tuple[str, str]]
     names: tuple[tuple[str, str, str], ...]
 
     def party(self, speaker: str) -> str:
@@ -65,6 +68,19 @@ class Known:
     def is_interested(self, party: str) -> bool:
         return self.parties.get(party, ("", True))[1]
 
+    def is_wide(self, scope: str) -> bool:
+        """Whether a place is a country or a region: named in passing more often than meant."""
+        return self.scopes.get(scope, ("", ""))[0] == "country" or scope.endswith("region")
+
+    def around(self, scope: str) -> set[str]:
+        """The places that a place lies in."""
+        found: set[str] = set()
+        parent = self.scopes.get(scope, ("", ""))[1]
+        while parent and parent not in found:
+            found.add(parent)
+            parent = self.scopes.get(parent, ("", ""))[1]
+        return found
+
     def is_person(self, speaker: str) -> bool:
         """Whether a speaker is named by first name and surname."""
         words = self.speakers.get(speaker, ("", "", ""))[0].split()
@@ -75,7 +91,10 @@ class Known:
 def shared() -> Known:
     """The project's own tables."""
     return _known(
-        {name: _rows(name) for name in ("speakers", "parties", "forces", "measures", "aliases")}
+        {
+            name: _rows(name)
+            for name in ("speakers", "parties", "forces", "measures", "scopes", "aliases")
+        }
     )
 
 
@@ -94,6 +113,7 @@ def of(words: Vocabulary | None) -> Known:
         ("parties", "party"),
         ("forces", "force"),
         ("measures", "measure"),
+        ("scopes", "scope"),
     ):
         table = getattr(words, name)
         tables[name] = table.rename_axis(key).reset_index().to_dict("records")
@@ -119,6 +139,7 @@ def _known(tables: dict[str, list[dict[str, str]]]) -> Known:
             for row in tables["measures"]
         },
         {row["measure"]: row["role"] for row in tables["measures"]},
+        {row["scope"]: (row["level"], row["parent"]) for row in tables["scopes"]},
         tuple(name for name in names if name[2] and name[1] != NOBODY),
     )
 

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from analysis.reading.words import GAP, LONGEST_GAP, NOTHING, Form, Lexicon, fits, marks
+from analysis.reading.words import ELIDED, GAP, LONGEST_GAP, NOTHING, Form, Lexicon, fits, marks
 
 NUMBER = (
     r"\d{1,3}(?:[ \u2009']\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?"
@@ -25,6 +25,7 @@ TOKEN = re.compile(
   | (?P<clock>\d{{1,2}}:\d\d(?::\d\d)?(?![\d:]))
   | (?P<phone>\+\d(?:[ ()-]?\d){{9,14}}(?!\d))
   | (?P<num>{NUMBER})
+  | (?P<elided>(?i:{ELIDED})'(?=[^\W\d_]{{2}}))
   | (?P<word>[^\W\d_]+(?:['-][^\W\d_]+)*)
   | (?P<line>\n)
   | (?P<sign>[^\w\s]|_)
@@ -140,6 +141,7 @@ def cut(text: str, lexicons: dict[str, Lexicon]) -> Text:
     low, kinds, starts, ends = [], [], [], []
     for match in TOKEN.finditer(plain):
         kind = match.lastgroup or "sign"
+        kind = "word" if kind == "elided" else kind
         word = match.group()
         if kind == "word":
             word = _unmixed(word).lower() if MIXED.match(word) else word.lower()

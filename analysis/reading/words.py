@@ -7,6 +7,7 @@ compiled once and kept; nothing here knows a word of any language.
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,6 +28,11 @@ LONGEST_GAP = 2
 """Words that `~` stands for at most."""
 NOTHING = "-"
 """The key of a form that looks like one of its kind and is none."""
+
+
+ELIDED = r"[lcdnjs]|qu|jusqu|un|dell|all|dall|nell|sull|quell|quest"
+"""Articles and prepositions that lose their last letter before a vowel: words of their own."""
+PARTED = re.compile(rf"(?<![^\s])({ELIDED})'(?=[^\W\d_]{{2}})")
 
 
 class Row(NamedTuple):
@@ -121,7 +127,7 @@ class Lexicon:
             self._add(kind, key, form)
 
     def _add(self, kind: str, key: str, written: str) -> None:
-        first, *rest = written.strip().split()
+        first, *rest = PARTED.sub(r"\1' ", written).split()
         bare = sum(len(word.strip("*")) for word in (first, *rest) if word != GAP)
         solid = sum(word != GAP for word in (first, *rest))
         exact = 50 * ("*" not in written)
@@ -157,7 +163,7 @@ class Lexicon:
         return tuple(sorted(forms, key=lambda form: -form.weight))
 
 
-RULES = frozenset({"frame", "war_start", "usual", "daily", "mark", "letters"})
+RULES = frozenset({"frame", "war_start", "usual", "daily", "counts", "mark", "letters"})
 """Kinds that are no words of a text, or that only tell the language."""
 
 

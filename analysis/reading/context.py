@@ -95,7 +95,7 @@ class Context:
             return None
         if cues:
             best = min(found, key=lambda m: self._gap(m, cues, given))
-            if self._is_pronoun(s, cues) and self._gap(best, cues, given) > 4:
+            if self._is_pronoun(s, cues, best) and self._gap(best, cues, given) > 4:
                 return None
             return best
         opens, closes = found[0], found[-1]
@@ -116,11 +116,13 @@ class Context:
         led = any(0 <= m.first - j <= 6 for _, j, _ in given)
         return near + 5 * m.body + 2 * (m.key == UNKNOWN) - 6 * led
 
-    def _is_pronoun(self, s: Sentence, cues: list[tuple[int, int]]) -> bool:
+    def _is_pronoun(self, s: Sentence, cues: list[tuple[int, int]], best: Mention) -> bool:
+        """Whether "he" or "the ministry" stands beside a word of saying, outside the name."""
         return any(
             min(abs(i - b), abs(a - j)) <= 2
             for i, j, _ in self.text.between("he", s.first, s.last)
             for a, b in cues
+            if not (i < best.last and best.first < j)
         )
 
     def _mentions(self, s: Sentence, says: bool) -> list[Mention]:
@@ -146,7 +148,10 @@ class Context:
         """Where the name of a body ends: with the capitals that belong to it."""
         text, last = self.text, j
         for k in range(j, min(j + 6, s.last)):
-            if text.kinds[k] != "word" or k in text.at.get("say", ()):
+            at = text.at
+            if text.kinds[k] != "word" or any(
+                k in at.get(kind, ()) for kind in ("say", "weekday", "month", "day", "period")
+            ):
                 break
             if text.is_capital(k):
                 last = k + 1
@@ -156,12 +161,13 @@ class Context:
         """Capitalised names that no table knows: two to four words in a row."""
         text, at = self.text, self.text.at
         found, k = [], s.first
+        passed_on = {x for i, j, _ in text.between("relay", s.first, s.last) for x in range(i, j)}
         while k < s.last:
-            if not text.is_capital(k):
+            if not text.is_capital(k) or k in passed_on:
                 k += 1
                 continue
             end = k
-            while end < s.last and text.is_capital(end) and end - k < 4:
+            while end < s.last and text.is_capital(end) and end - k < 4 and end not in passed_on:
                 end += 1
             known = [
                 any(
@@ -175,7 +181,6 @@ class Context:
                         "noun",
                         "modifier",
                         "speaker",
-                        "relay",
                         "say",
                         "place_noun",
                         "filler",
@@ -220,7 +225,7 @@ class Context:
         inside = self._inside_quotes()
         for k, s in enumerate(self.sentences):
             own = self.own[k]
-            if own and current and self._is_bare_body(own):
+            if own and current and self._is_bare_body(own, current):
                 said[k] = (current, self._span(current), False)
                 continue
             if own:
@@ -252,9 +257,10 @@ class Context:
                 said = [(mention, self._span(mention), True)] * n
         return said
 
-    def _is_bare_body(self, m: Mention) -> bool:
-        """The ministry, the army: one word, which means the body named before."""
-        return m.body and m.key == UNKNOWN and m.last - m.first == 1
+    def _is_bare_body(self, m: Mention, before: Mention) -> bool:
+        """The ministry, the army: words that mean the body named before."""
+        alone = m.last - m.first == 1 or before.words.lower().startswith(m.words.lower())
+        return m.body and m.key == UNKNOWN and alone
 
     def _inside_quotes(self) -> list[bool]:
         depth, inside = 0, []
@@ -465,22 +471,45 @@ class Context:
                 found.append((i, j, key))
         months = text.at.get("month", {})
         for i, j, _ in text.cues.get("since", ()):
-            for m in range(j, min(j + 3, len(text.low))):
-                if m in months and (m == j or text.kinds[j] in ("num", "word")):
-                    found.append((i, months[m][0], self._since(m, months[m], m - 1)))
-                    break
+            if (m := self._month_after(j, months)) >= 0:
+                last = max(
+                    [months[m][0]] + [end for _, end, _ in text.between("past_year", m + 1, m + 4)]
+                )
+                found = [c for c in found if not i <= c[0] < last]
+                found.append((i, last, self._since(m, months[m])))
         return sorted(found)
 
-    def _since(self, m: int, month: tuple[int, str], before: int) -> str:
+    def _month_after(self, first: int, months: dict) -> int:
+        """The month of "since March", or of a whole date some words after; -1 if there is none."""
+        text = self.text
+        for m in range(first, min(first + 10, len(text.low))):
+            if text.low[m] in (",", ";", ".", "\n") and not self._is_day_number(m - 1):
+                break
+            near = m == first or (m < first + 3 and text.kinds[first] in ("num", "word"))
+            if m in months and (near or self._day_before(m) >= 0):
+                return m
+        return -1
+
+    def _day_before(self, month: int) -> int:
+        """The token of the day before a month, a preposition between or not; -1 without one."""
+        for k in (month - 1, month - 2):
+            if self._is_day_number(k):
+                return k
+            if self.text.kinds[k] not in ("word", "sign") or len(self.text.low[k]) > 2:
+                break
+        return -1
+
+    def _since(self, m: int, month: tuple[int, str]) -> str:
         """Write "since 6 March" as a period; the year is the last that it can be."""
         text, number = self.text, int(month[1])
-        days = [x for x in (before, month[0]) if self._is_day_number(x)]
+        days = [x for x in (self._day_before(m), month[0]) if self._is_day_number(x)]
         after = days[-1] + 1 if days and days[-1] >= month[0] else month[0]
         year, _ = self._year(after, after)
         if year is None:
             if self.published is None:
                 return "to_date"
-            year = self.published.year - (number > self.published.month)
+            past = number > self.published.month or text.has("past_year", after, after + 3)
+            year = self.published.year - past
         return f"since {year}-{number:02d}" + (f"-{int(text.low[days[-1]]):02d}" if days else "")
 
     def _is_day_number(self, k: int) -> bool:
@@ -502,6 +531,7 @@ class Context:
             for c in self.periods
             if s.first <= c[0] < s.last
             and self._bracket(c[0], s) in (-1, self._bracket(amount.core, s))
+            and not self.text.has("including", amount.last, c[0])
         ]
         if own:
             best = min(own, key=lambda c: (self._far(c, amount), c[0]))
@@ -515,16 +545,17 @@ class Context:
                         for c in self.periods
                         if t.first <= c[0] < t.last
                         and self._bracket(c[0], t) < 0
+                        and not self.text.has("including", t.first, c[0])
                         and (j < k or (c[2] not in TOTALS and not c[2].startswith("since")))
                     ]
                     if near:
                         return self._period(
                             near[0 if j > k else -1], subject, party, unsure=reach > 1
                         )
-        if self.carried:
-            return self._period(self.carried[0], subject, party, unsure=True)
         if speaker in rules("daily"):
             return Ground(rules("daily")[speaker], "rule:daily_speaker", unsure=True)
+        if self.carried:
+            return self._period(self.carried[0], subject, party, unsure=True)
         if self.days:
             return Ground("day", self.span(*self.days[0][:2]), unsure=True)
         return Ground("unclear", "", unsure=True)
@@ -773,7 +804,11 @@ class Context:
     def _phrase_end(self, amount: Amount, meaning: Meaning, stop: int) -> int:
         end = amount.last
         limit = min(stop, amount.last + 8)
+        nouns = self.text.between("noun", amount.last, limit)
+        counted = nouns[0][1] if nouns else end
         while end < limit and self.text.low[end] not in (",", ";", ".", "(", ":"):
+            if end >= counted and any(end in self.text.at.get(x, ()) for x in ("noun", "action")):
+                break
             if end in self.text.at.get("place_before", ()):
                 break
             end += 1

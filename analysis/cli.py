@@ -57,6 +57,31 @@ Values = Annotated[
 ]
 
 
+@app.callback()
+@plainly_told
+def whose(
+    allow: Annotated[
+        list[Path] | None,
+        typer.Option(help="A file or folder that any collection may read; may be repeated."),
+    ] = None,
+    limit: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=NUMBER", help="Raise a limit of size; may be repeated."),
+    ] = None,
+) -> None:
+    """Take what holds for the whole command: a collection cannot allow itself any of it."""
+    # In the environment, for reports run in processes of their own.
+    if allow:
+        from analysis.data.leave import ALLOWED
+        from analysis.data.leave import allow as allowed_too
+
+        os.environ[ALLOWED] = allowed_too(allow)
+    if limit:
+        from analysis.data.limits import LIMITS, settings_of
+
+        os.environ[LIMITS] = settings_of(limit)
+
+
 @app.command()
 @plainly_told
 def run(

@@ -164,8 +164,8 @@ def all_faults(home: Path, folder: Path) -> list[str]:
     folder : Path
         Of the shared vocabulary.
     """
-    faults: list[str] = []
-    _or_faults(lambda: refuse(faults_of_links(home)), faults)
+    if faults := faults_of_links(home):
+        return faults
     words = _or_faults(lambda: read_vocabulary(folder, own=home), faults)
     if words is not None and is_mapped(home):
         _or_faults(lambda: _read_mapped(Outline(home, {}, home), words), faults)
@@ -219,7 +219,7 @@ def _or_faults(read: Callable, faults: list[str]):
 def _own_readings(home: Path, found: Gathered | None) -> pd.DataFrame:
     """Read our readings of single claims, if there are any."""
     file = home / "readings.csv"
-    if not file.is_file():
+    if not file.exists():
         return pd.DataFrame(columns=list(READING_FIELDS), dtype="str")
     readings = read_raw(file, READING_FIELDS)
     known = None if found is None else found.claims["claim_id"]

@@ -75,8 +75,7 @@ def read_sidecar(path: Path, fields: tuple[str, ...]) -> dict[str, str | date | 
 
 def _entries(text: str, name: str) -> tuple[dict[str, object], Mapping[str, int]]:
     """Read names and plain values, and the line of each."""
-    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-        raise RawDataError([f"{name}: an alias (*name) stands in it; write the entry out"])
+    _refuse_structure(text, name)
     loader = yaml.SafeLoader(text)
     root = loader.get_single_node()
     if root is None:
@@ -96,6 +95,18 @@ def _entries(text: str, name: str) -> tuple[dict[str, object], Mapping[str, int]
     if faults:
         raise RawDataError(faults)
     return entries, lines
+
+
+def _refuse_structure(text: str, name: str) -> None:
+    """Refuse what is no plain entry where it begins, before it can take time or memory."""
+    depth = 0
+    for event in yaml.parse(text, yaml.SafeLoader):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            raise RawDataError([f"{name} line {line}: an alias (*name); write the entry out"])
+        depth += isinstance(event, yaml.MappingStartEvent)
+        if isinstance(event, yaml.SequenceStartEvent) or depth > 1:
+            raise RawDataError([f"{name} line {line}: a list or names where a text is wanted"])
 
 
 def _plain(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> object:

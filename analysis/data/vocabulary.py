@@ -133,7 +133,7 @@ def _read_tables(folder: Path, own: Path | None) -> dict[str, pd.DataFrame]:
     for name, columns in COLUMNS.items():
         try:
             tables[name] = read_raw(folder / f"{name}.csv", columns)
-            if own and (own / f"{name}.csv").is_file():
+            if own and (own / f"{name}.csv").exists():
                 added = read_raw(own / f"{name}.csv", columns)
                 joined = pd.concat([tables[name], added], ignore_index=True)
                 tables[name] = joined.reindex(columns=tables[name].columns).fillna("")

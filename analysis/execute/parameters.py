@@ -21,6 +21,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.data.signs import misleading_signs
 from analysis.errors import ParameterError
 
 KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
@@ -282,6 +283,8 @@ def _read(parameter: Parameter, text: str) -> Value:
         raise ParameterError(f"{parameter.name} is {shown!r}: longer than {LONGEST} characters")
     if not text.isprintable():
         raise ParameterError(f"{parameter.name} is {shown!r}: a character in it cannot be shown")
+    if misled := next(misleading_signs(text), None):
+        raise ParameterError(f"{parameter.name} is {shown!r}: {misled[1]}")
     if parameter.kind is str:
         return text
     if not re.fullmatch(WRITTEN[parameter.kind][0], text):

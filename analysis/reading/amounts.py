@@ -6,6 +6,7 @@ a figure of a report (a date, an age, a calibre) is found too, with the reason f
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -147,23 +148,22 @@ class Finder:
                 i += 1
                 continue
             amount.refused = amount.refused or self.trap(amount, sentence)
-            self.joined(amount, found)
             found.append(amount)
             i = max(amount.last, i + 1)
+        if any(amount.refused for amount in found):
+            self.join_refused(found)
         return found
 
-    def joined(self, amount: Amount, found: list[Amount]) -> None:
-        """Aged 41 and 58: what is joined to a number that is no figure is none either."""
-        if (
-            amount.refused
-            or not found
-            or found[-1].refused not in PAIRED
-            or self.counted(amount.last)
-        ):
-            return
-        gap = range(found[-1].last, amount.first)
-        if gap and all(self.low[x] in ",-" or x in self.text.at.get("and", ()) for x in gap):
-            amount.refused = found[-1].refused
+    def join_refused(self, found: list[Amount]) -> None:
+        """Aged 47, 50 and 60: what is joined to a number that is no figure is none either."""
+        pairs = list(itertools.pairwise(found))
+        for one, other in [*pairs, *((b, a) for a, b in reversed(pairs))]:
+            if one.refused not in PAIRED or other.refused or self.counted(other.last):
+                continue
+            first, last = sorted((one, other), key=lambda amount: amount.first)
+            gap = range(first.last, last.first)
+            if gap and all(self.low[x] in ",-" or x in self.text.at.get("and", ()) for x in gap):
+                other.refused = one.refused
 
     def amount_at(self, i: int, sentence: Sentence, found: list[Amount]) -> Amount | None:
         kind = self.kinds[i]
@@ -637,25 +637,30 @@ class Finder:
             return "a date"
         if amount.high is not None and amount.high <= 31 and j in months:
             return "a date"
-        for _m, end, _ in text.between("month", max(sentence.first, i - 3), i):
-            near = all(
-                self.low[x] in (",", ".", "-")
-                or self.kinds[x] in ("num",)
-                or x in text.at.get("range", {})
-                for x in range(end, i)
-            )
-            if (
-                near
-                and (amount.low <= 31 or amount.low in YEARS)
-                and not amount.unit
-                and not self.counted(j)
-            ):
-                return "a date"
+        if self.after_month(amount, sentence):
+            return "a date"
         plain = len(self.low[i]) == 4 and self.kinds[i] == "num" and amount.low in YEARS
         listed = i > sentence.first and self.low[i - 1] in ("-", ":", "=") and not text.touches(i)
         if plain and not (amount.unit or amount.hedge or listed or self.counted(j)):
             return "a year"
         return ""
+
+    def after_month(self, amount: Amount, sentence: Sentence) -> bool:
+        """Whether a number is the day or year of a month that stands before: "October 7, 2023"."""
+        text, i = self.text, amount.core
+        joints = text.at.get("range", {})
+        for _, end, _ in text.between("month", max(sentence.first, i - 3), i):
+            gap = range(end, i)
+            day = any(self.kinds[x] == "num" for x in gap)
+            near = all(self.low[x] in ",.-" or self.kinds[x] == "num" or x in joints for x in gap)
+            if not near or amount.unit:
+                continue
+            if amount.low in YEARS and (day or not self.counted(amount.last)):
+                return True
+            first = text.lexicon.format.get("date") == "month_first" and not gap
+            if amount.low <= 31 and (first or not self.counted(amount.last)):
+                return True
+        return False
 
     def counted(self, j: int) -> bool:
         return any(j in self.text.at.get(kind, ()) for kind in ("noun", "counter"))

@@ -34,6 +34,9 @@ GROUND = frozenset(
 """Measures of what somebody does or has: the subject of the verb is counted."""
 TOTALS = frozenset({"start", "to_date"})
 """Periods of what follows them, not of what stands before."""
+HUMAN = PERSONS | {"body", "casualty", "refugee", "hostage"}
+MOVED = frozenset({"displaced", "evacuated", "hostages"})
+"""Measures of people who are civilians unless a side is named."""
 NOBODYS = frozenset({"buildings_damaged", "vehicles_damaged"})
 FAR = 20
 """Days before its publication that a text may speak of as the day of a figure."""
@@ -81,6 +84,7 @@ class Context:
         ]
         self.carried = flows or self.periods
         self.sides = self._sides()
+        self._last: tuple[int, Meaning, Ground] | None = None
 
     # -- who
 
@@ -122,8 +126,12 @@ class Context:
             min(abs(i - b), abs(a - j)) <= 2
             for i, j, _ in self.text.between("he", s.first, s.last)
             for a, b in cues
-            if not (i < best.last and best.first < j)
+            if not (i < best.last and best.first < j) and not self._is_title(j, s)
         )
+
+    def _is_title(self, after: int, s: Sentence) -> bool:
+        """The commander Syrskyi: a title before a name is no pronoun."""
+        return after < s.last and self.text.is_capital(after)
 
     def _mentions(self, s: Sentence, says: bool) -> list[Mention]:
         """Names of speakers in a sentence: those of the tables, bodies, and unknown people."""
@@ -238,18 +246,14 @@ class Context:
                 current and text.has("he", s.first, s.last) and text.has("say", s.first, s.last)
             )
             same = after is not None and self.sentences[after].paragraph == s.paragraph
-            if same and (inside[after] or quoted) and not pronoun:
-                said[k] = (self.own[after], self._span(self.own[after]), False)
-            elif (
-                k + 1 < n
-                and self.own[k + 1]
-                and text.has("back", self.sentences[k + 1].first, self.sentences[k + 1].first + 3)
+            if (same and (inside[after] or quoted) and not pronoun) or (
+                after is not None and self._points_back(after)
             ):
-                said[k] = (self.own[k + 1], self._span(self.own[k + 1]), False)
+                said[k] = (self.own[after], self._span(self.own[after]), False)
             elif current:
                 said[k] = (current, self._span(current), False)
-            elif after is not None:
-                said[k] = (self.own[after], self._span(self.own[after]), after - k > 2)
+            elif (later := next((j for j in range(k + 1, n) if self.own[j]), None)) is not None:
+                said[k] = (self.own[later], self._span(self.own[later]), later - k > 2)
         if not any(said):
             first = self.text.cues.get("speaker", ())[:1]
             for i, j, key in first:
@@ -261,6 +265,11 @@ class Context:
         """The ministry, the army: words that mean the body named before."""
         alone = m.last - m.first == 1 or before.words.lower().startswith(m.words.lower())
         return m.body and m.key == UNKNOWN and alone
+
+    def _points_back(self, k: int) -> bool:
+        """Whether a sentence says who said what stands before it: "this was reported by"."""
+        first = self.sentences[k].first
+        return self.text.has("back", first, first + 3)
 
     def _inside_quotes(self) -> list[bool]:
         depth, inside = 0, []
@@ -558,6 +567,8 @@ class Context:
             return self._period(self.carried[0], subject, party, unsure=True)
         if self.days:
             return Ground("day", self.span(*self.days[0][:2]), unsure=True)
+        if self.published:
+            return Ground("day", "rule:report_of_the_day", unsure=True)
         return Ground("unclear", "", unsure=True)
 
     def _bracket(self, token: int, s: Sentence) -> int:
@@ -740,6 +751,22 @@ class Context:
             return self.known.force_of.get(party or self.home, "")
         return key
 
+    def whose(
+        self, k: int, amount: Amount, meaning: Meaning, begin: int, stop: int, party: str
+    ) -> Ground:
+        """The subject of a figure; one of a list that names none has that of the one before."""
+        found = self.subject(k, amount, meaning, begin, stop, party)
+        before, self._last = self._last, (k, meaning, found)
+        if before is None or not found.basis.startswith("rule:opponent"):
+            return found
+        near = before[0] == k or meaning.basis in ("table", "list")
+        people = (before[1].noun in PERSONS) == (meaning.noun in PERSONS)
+        alike = people and meaning.action == before[1].action
+        if near and alike and before[2].key not in (NONE, CIVILIANS):
+            found = before[2]._replace(unsure=True)
+            self._last = (k, meaning, found)
+        return found
+
     def subject(  # noqa: C901
         self, k: int, amount: Amount, meaning: Meaning, begin: int, stop: int, party: str
     ) -> Ground:
@@ -757,7 +784,7 @@ class Context:
         counted = rules("counts").get(self.said[k][0].key) if self.said[k] else None
         if counted and meaning.noun in ("people", "person") and not near and not inner:
             return Ground(counted, "rule:whom_the_speaker_counts", unsure=True)
-        if meaning.noun in PERSONS and self.is_civil(k, amount, meaning, stop):
+        if meaning.noun in HUMAN and self.is_civil(k, amount, meaning, stop):
             return Ground(
                 CIVILIANS, self._civil_span(k, amount, meaning), unsure=meaning.noun != "civilian"
             )
@@ -783,7 +810,11 @@ class Context:
         )
         if lost and (before or sentence):
             return self._side((before or sentence)[-1 if before else 0])
-        adjacent = [c for c in before if c[1] >= amount.first - 2]
+        adjacent = [
+            c
+            for c in before
+            if c[1] >= amount.first - 2 and not self.text.has("action", c[1], amount.first)
+        ]
         if adjacent:
             return self._side(adjacent[-1])
         if other and self.known.is_interested(party):
@@ -821,8 +852,10 @@ class Context:
         """Whether people counted are civilians: by the noun, or by the words around."""
         if meaning.noun == "civilian":
             return True
-        if meaning.noun not in ("people", "person"):
+        if meaning.noun not in HUMAN - {"soldier", "prisoner"}:
             return False
+        if meaning.measure in MOVED:
+            return True
         text, s = self.text, self.sentences[k]
         if meaning.noun == "people" and text.has("civil", amount.first, min(stop, amount.last + 8)):
             return True

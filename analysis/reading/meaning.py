@@ -199,6 +199,7 @@ class Reader:
         self.actions = Actions(text)
         self.head_last = text.lexicon.format.get("head") == "last"
         self.strike = ""
+        self.last: Meaning | None = None
         self.used: tuple[int, int] | None = None
         """The verb that the amount before has taken."""
         self.list: Meaning | None = None
@@ -210,10 +211,14 @@ class Reader:
         """Say of each amount of a sentence what it counts."""
         found: list[Meaning] = []
         carry = self.list if self._is_item(sentence) else None
+        if carry is None and self.text.has("including", sentence.first, sentence.first + 3):
+            carry = self.last
         self.used = None
         for k in range(len(amounts)):
             stretch = Stretch(self.text, sentence, amounts, k, self.actions)
             meaning = self.meaning(stretch, carry, amounts, k, found)
+            if meaning.measure and not meaning.period and self._is_total(amounts, k):
+                meaning = replace(meaning, period="start")
             if meaning.measure and self.is_unreal(stretch):
                 meaning = Meaning(refused=PLANNED)
             if meaning.measure in STRIKES.values():
@@ -222,6 +227,7 @@ class Reader:
             if meaning.measure:
                 carry = meaning
                 self.used = meaning.span
+                self.last = meaning
         self._respectively(sentence, amounts, found)
         self._late_verb(amounts, found)
         self._open_list(sentence, carry)
@@ -239,6 +245,12 @@ class Reader:
                 continue
             if measure := measure_of(own.noun, later.action):
                 found[k] = Meaning(measure, own.noun, later.action, own.span, basis="list")
+
+    def _is_total(self, amounts: list[Amount], k: int) -> bool:
+        """Whether an amount is a running total: steps stand in brackets after it or its like."""
+        if k + 1 < len(amounts) and amounts[k + 1].step:
+            return True
+        return k > 0 and any(amount.step for amount in amounts[:k])
 
     def pass_over(self, sentence: Sentence) -> None:
         """A sentence without amounts: it may head a list."""
@@ -320,7 +332,11 @@ class Reader:
     def for_every(self, s: Stretch) -> Meaning | None:
         """Five for every one: the five is a ratio, the one is nothing."""
         amount, sentence = s.amount, s.sentence
-        if amount.value is None or amount.value > 60 or amount.unit:
+        if amount.value is None or amount.unit:
+            return None
+        if per := self.per_distance(s):
+            return per
+        if amount.value > 60:
             return None
         if amount.last in self.at.get("times_more", ()):
             return self._ratio(s, (amount.first, amount.last)) or Meaning(refused=A_CHANGE)
@@ -332,6 +348,14 @@ class Reader:
                 return Meaning(refused=THE_ONE)
             if amount.last <= i < s.stop + 2 or s.begin - 4 <= i < amount.first:
                 return self._ratio(s, (i, j))
+        return None
+
+    def per_distance(self, s: Stretch) -> Meaning | None:
+        """Eight hundred for each kilometre: people per distance."""
+        for i, j, _ in self.text.between("for_every", s.amount.last, s.stop + 1):
+            unit = self.text.key("unit", j)
+            if unit == "km" and self.actions.between(s.begin, s.end):
+                return Meaning("casualties_per_km", "ratio", span=(i, j), basis="extent")
         return None
 
     def _ratio(self, s: Stretch, span: tuple[int, int]) -> Meaning | None:
@@ -537,7 +561,7 @@ class Reader:
             if action := self._action_at(k):
                 if head.participle is None and action[2] != "loss":
                     head.participle = action
-                k, words = action[1], words + 1
+                k, words = action[1], max(words + 1, 5)
                 continue
             if k in at.get("modifier", {}):
                 modifiers.append(at["modifier"][k][1])
@@ -547,7 +571,7 @@ class Reader:
             if any(
                 k in at.get(kind, ())
                 for kind in ("place_before", "and", "say", "including", "out_of", "range", "while")
-            ):
+            ) or (head.participle and k in at.get("filler", ())):
                 break
             if (
                 not any(
@@ -765,6 +789,8 @@ class Reader:
         before = self._modifiers(max(s.begin, amount.first - 8), amount.first, s)
         if noun in ("strike", "shelling"):
             measure = self.struck(noun, head.modifiers, after, before)
+            if measure == "airstrikes" and not (head.modifiers or after or before or self.strike):
+                measure = self._strike_named(amount.first)
         elif noun == "attack":
             measure = self.attack(s, head, carry)
         elif noun == "times":
@@ -781,6 +807,13 @@ class Reader:
             key for _, _, key in self.text.between("modifier", max(first, s.sentence.first), last)
         )
 
+    def _strike_named(self, token: int) -> str:
+        """The kind of strike that the text named last before a bare "strikes"."""
+        for _, _, key in reversed(self.text.between("noun", 0, token)):
+            if key != "strike" and key in KINDS_OF_STRIKE:
+                return measure_of(key, "")
+        return "airstrikes"
+
     def struck(self, noun: str, *groups: tuple[str, ...]) -> str:
         """The kind of a strike, by the first words near it that tell."""
         for group in groups:
@@ -794,7 +827,7 @@ class Reader:
             return STRIKES["artillery"] if "artillery" in kinds else STRIKES[kinds[0]]
         if noun == "shelling":
             return "shellings"
-        return self.strike or "attacks"
+        return self.strike or "airstrikes"
 
     def attack(self, s: Stretch, head: Head, carry: Meaning | None) -> str:
         near = head.modifiers or self._modifiers(head.last, min(s.comma(), head.last + 6), s)

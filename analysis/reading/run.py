@@ -90,7 +90,7 @@ class Run:
         begin = amounts[n - 1].last if n else sentence.first
         stop = amounts[n + 1].first if n + 1 < len(amounts) else sentence.last
         speaker, party = context.speaker(k)
-        subject = context.subject(k, amount, meaning, begin, stop, party)
+        subject = context.whose(k, amount, meaning, begin, stop, party)
         stated_on, basis = context.day(k)
         measure = self.measure(context, meaning)
         fields = {

@@ -16,6 +16,8 @@ from analysis.reading.pieces import Sentence, Text
 from analysis.reading.words import rules, war_starts
 
 UNKNOWN = "?"
+THE_CITY = "@city"
+"""The key of "in the city itself"."""
 STATES = frozenset(
     (
         *("control_share", "control_part", "area_left", "area_held", "area_width", "area_depth"),
@@ -122,8 +124,9 @@ class Context:
 
     def _is_pronoun(self, s: Sentence, cues: list[tuple[int, int]], best: Mention) -> bool:
         """Whether "he" or "the ministry" stands beside a word of saying, outside the name."""
+        low = self.text.low
         return any(
-            min(abs(i - b), abs(a - j)) <= 2
+            min(abs(i - b), abs(a - j)) <= 2 and "," not in low[min(j, b) : max(i, a)]
             for i, j, _ in self.text.between("he", s.first, s.last)
             for a, b in cues
             if not (i < best.last and best.first < j) and not self._is_title(j, s)
@@ -317,6 +320,10 @@ class Context:
         for i, j, key in text.between("place", s.first, s.last):
             if i in barred:
                 continue
+            if key == THE_CITY:
+                key = self._city(i)
+            if not key:
+                continue
             weak = self.known.is_wide(key)
             beside = (
                 j in nouns
@@ -361,6 +368,13 @@ class Context:
             if not (beside and m.key in self.known.around(kept[-1].key)):
                 kept.append(m)
         return kept
+
+    def _city(self, token: int) -> str:
+        """In the city itself: the city that lies in the place named last."""
+        named = [
+            key for i, _, key in self.text.cues.get("place", ()) if i < token and key != THE_CITY
+        ]
+        return self.known.city_in(named[-1]) if named else ""
 
     def _is_part(self, m: Mention, s: Sentence) -> bool:
         """Sixteen of them in the city: a place of a part, not of what follows."""

@@ -81,6 +81,15 @@ class Known:
             parent = self.scopes.get(parent, ("", ""))[1]
         return found
 
+    def city_in(self, scope: str) -> str:
+        """The first city that is a place or lies in it; empty if none is known."""
+        cities = (
+            key
+            for key, (level, _) in self.scopes.items()
+            if level == "city" and (key == scope or scope in self.around(key))
+        )
+        return next(cities, "")
+
     def is_person(self, speaker: str) -> bool:
         """Whether a speaker is named by first name and surname."""
         words = self.speakers.get(speaker, ("", "", ""))[0].split()

@@ -768,9 +768,9 @@ class Reader:
     def _after_insertion(self, s: Stretch, tail: int) -> list[tuple[int, int, str]]:
         """Sixteen people, five women among them, were killed: the verb after what is put in."""
         text = self.text
-        if not text.has("including", tail, min(tail + 3, s.sentence.last)):
-            return []
         commas = [k for k in range(tail, s.sentence.last) if text.low[k] in ",-)"]
+        if len(commas) < 2 or not text.has("including", tail, commas[1] + 1):
+            return []
         for comma in commas[1:3]:
             if found := self.actions.between(comma, min(comma + 6, s.sentence.last)):
                 return found

@@ -1,0 +1,154 @@
+"""Whether what `check` passes can be published, and is true: a war is run through the suite here.
+
+Each judge returns sentences on what is wrong, and none if all is well. `python -m judged_wars`
+invents as many wars as one likes, shrinks the first failure, and counts failures by kind.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import tempfile
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import nbformat
+from invented_wars import War
+from IPython.core.formatters import DisplayFormatter
+from page_rules import bare_numerals, broken_links, wrong_figures
+from war_oracles import wrong_sentences
+
+from analysis.collection.checkup import check_up
+from analysis.data import homes
+from analysis.errors import AnalysisError
+from analysis.execute.parameters import is_tagged
+from analysis.publish.runs.report import Report, prepare
+from analysis.publish.runs.suite import suite
+
+NAME = "invented"
+REPORTS = {path.stem: path for path in suite() if "load_collection" in path.read_text()}
+
+
+@contextmanager
+def collections_in(folder: Path) -> Iterator[None]:
+    """Look for collections in a folder as well."""
+    before = os.environ.get(homes.COLLECTIONS)
+    os.environ[homes.COLLECTIONS] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[homes.COLLECTIONS]
+        else:
+            os.environ[homes.COLLECTIONS] = before
+
+
+def executed(report: Report) -> nbformat.NotebookNode:
+    """Run the cells of a report here, without a kernel, and return the notebook with outputs.
+
+    Raises
+    ------
+    Exception
+        Whatever a cell raises, with the cell's first line as a note.
+    """
+    notebook = nbformat.read(report.source, as_version=4)
+    space: dict[str, object] = {}
+    formatter = DisplayFormatter()
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
+            continue
+        try:
+            cell.outputs = _outputs(cell, report.values, space, formatter)
+        except Exception as fault:
+            fault.add_note(f"cell {number} of {report.name}: {cell.source}")
+            raise
+    return notebook
+
+
+def _outputs(cell, values: dict, space: dict, formatter: DisplayFormatter) -> list:
+    *body, last = ast.parse(cell.source).body
+    if is_tagged(cell, "parameters"):
+        space |= values
+        return []
+    end = last.value if isinstance(last, ast.Expr) else None
+    printed = StringIO()
+    with redirect_stdout(printed):
+        rest = body if end else [*body, last]
+        exec(compile(ast.Module(rest, []), "cell", "exec"), space)
+        shown = eval(compile(ast.Expression(end), "cell", "eval"), space) if end else None
+    outputs = []
+    if printed.getvalue():
+        outputs.append(nbformat.v4.new_output("stream", name="stdout", text=printed.getvalue()))
+    if shown is not None:
+        data, metadata = formatter.format(shown)
+        data.pop("application/vnd.jupyter.widget-view+json", None)
+        outputs.append(nbformat.v4.new_output("execute_result", data, metadata=metadata))
+    return outputs
+
+
+def pages(war_folder: Path, as_of: str = "", **values: str) -> dict[str, str]:
+    """Return the page of every report on the collection there."""
+    found = {}
+    with collections_in(war_folder):
+        for name, path in REPORTS.items():
+            given = {"collection": NAME} | ({"as_of": as_of} if as_of else {}) | values
+            report = prepare(path, given)
+            with redirect_stderr(StringIO()):
+                found[name] = report.page(executed(report)).html
+    return found
+
+
+def judge(war: War) -> list[str]:
+    """Say what is wrong with what is made of a war; an empty list if nothing is.
+
+    A war that `check` does not pass is not judged.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        war.write(place, NAME)
+        with collections_in(place):
+            try:
+                if check_up(NAME).faults:
+                    return []
+            except AnalysisError:
+                return []
+        return [fault for name in REPORTS for fault in _faults(place, name, war)]
+
+
+def _faults(place: Path, name: str, war: War) -> list[str]:
+    given = {"collection": NAME} | ({"as_of": war.as_of} if war.as_of else {})
+    with collections_in(place):
+        try:
+            report = prepare(REPORTS[name], given)
+        except AnalysisError as refusal:
+            if war.as_of and "known by then" in str(refusal):
+                return []
+            return [f"{name}: refused: {refusal}"]
+        try:
+            with redirect_stderr(StringIO()):
+                html = report.page(executed(report)).html
+        except Exception as fault:
+            return [f"{name}: {kind_of(fault)}"]
+        faults = [*_faults_of_page(html, report)]
+        faults += wrong_sentences(name, html, war, report.values)
+        return [f"{name}: {sentence}" for sentence in faults]
+
+
+def kind_of(fault: BaseException) -> str:
+    """Say a failure by its type, its place in our code and its words."""
+    frames = [f for f in traceback.extract_tb(fault.__traceback__) if "/analysis/" in f.filename]
+    last = frames[-1] if frames else None
+    place = f"{Path(last.filename).name}:{last.lineno} {last.name}" if last else "?"
+    return f"{type(fault).__name__} at {place}: {str(fault)[:160]}"
+
+
+def _faults_of_page(html: str, report: Report) -> list[str]:
+    held = report.collection()
+    return [
+        *(f"no receipt: {text[:120]}" for text in bare_numerals(html)),
+        *(f"not given again: {text} by {made}" for text, made in wrong_figures(html, held)),
+        *(f"leads nowhere: {name}" for name in broken_links(html)),
+    ]

@@ -1,0 +1,71 @@
+"""What holds on every page: numerals have receipts, receipts give them again, links lead there."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import BeautifulSoup, NavigableString
+
+from analysis.collection.collection import Collection
+from analysis.reports.receipts.recipes import receipt_of
+from analysis.text.marking import DATE
+from analysis.text.readable import number
+
+NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
+NO_FIGURE = {"h1", "h2", "h3", "h4", "time", "cite", "code", "pre", "caption", "footer", "head"}
+"""Where numerals are dates, names, titles, versions or headings."""
+BEHIND = ".receipts, .register, .card, header, nav"
+"""What stands behind the figures, rather than being one."""
+
+
+def recipes_in(soup: BeautifulSoup) -> dict[str, str]:
+    """The recipe of each receipt, by its place."""
+    return {item["id"].split("-")[1]: item["data-recipe"] for item in soup.select("[data-recipe]")}
+
+
+def printed_by(made: str, held: Collection) -> set[str]:
+    """Every form in which a number of a recipe may be printed."""
+    numbers = receipt_of(made, held).numbers.values()
+    finite = [abs(value) for value in numbers if value == value and abs(value) != float("inf")]
+    return {number(n, digits).replace(",", "") for n in finite for digits in (3, 4)} | {
+        f"{n:g}" for n in finite
+    }
+
+
+def wrong_figures(html: str, held: Collection) -> list[tuple[str, str]]:
+    """Printed figures that their recipe does not give."""
+    soup = BeautifulSoup(html, "html.parser")
+    recipes = recipes_in(soup)
+    forms = {place: printed_by(made, held) for place, made in recipes.items()}
+    shown = [(b.get_text(), b["popovertarget"].split("-")[1]) for b in soup.select("button.n")]
+    return [
+        (text, recipes[place])
+        for text, place in shown
+        for numeral in NUMERAL.findall(text)
+        if numeral.replace(",", "") not in forms[place]
+    ]
+
+
+def bare_numerals(html: str) -> list[str]:
+    """Texts with a numeral that is no date, name or heading, and has no receipt."""
+    soup = BeautifulSoup(html, "html.parser")
+    for behind in soup.select(BEHIND):
+        behind.decompose()
+    texts = [text for text in soup.find_all(string=True) if type(text) is NavigableString]
+    return [
+        str(text)
+        for text in texts
+        if re.search(r"\d", DATE.sub("", text))
+        and not NO_FIGURE.intersection(parent.name for parent in text.parents)
+        and not any("n" in parent.get("class", []) for parent in text.parents)
+    ]
+
+
+def broken_links(html: str) -> list[str]:
+    """Names that links or cards lead to and that stand nowhere, and ids that stand twice."""
+    soup = BeautifulSoup(html, "html.parser")
+    ids = [element["id"] for element in soup.select("[id]")]
+    targets = [link["href"][1:] for link in soup.select('a[href^="#"]')]
+    cards = [button["popovertarget"] for button in soup.select("button.n")]
+    twice = sorted({name for name in ids if ids.count(name) > 1})
+    return sorted((set(targets) | set(cards)) - set(ids)) + twice

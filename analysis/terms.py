@@ -22,6 +22,9 @@ CLAIM_FIELDS = {
 }
 """Columns of a raw table of claims."""
 
+GROUP_OF_DAY = "day "
+"""How the group of a claim begins whose table says itself which row is of which day."""
+
 DATE_BASES = {
     "stated": "the day stands on the page",
     "announced": "the page's own day",

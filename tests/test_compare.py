@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from tiny_claims import INSTITUTE, MINISTRY, claim, points, ratios
+from tiny_claims import INSTITUTE, MINISTRY, WORDS, claim, points, ratios
 
 from analysis.collection.compare import (
     control_shares,
@@ -13,6 +13,7 @@ from analysis.collection.compare import (
     summarise,
 )
 from analysis.errors import RatioError
+from analysis.ratios.derived import has_both
 
 SPOKESMAN = {"speaker": "serhii_cherevatyi", "scope": "bakhmut_direction"}
 DAYS = pd.date_range("2023-03-10", "2023-03-13", unit="s")
@@ -174,10 +175,9 @@ def test_every_series_of_the_collection_can_be_selected_and_summed(collection):
         )
         found = summarise(days, collection.calendar)
 
-        ranges = days["status"].eq("no_point") | days["status"].eq("qualified")
-
-        assert found.days_paired + found.days_one_only == row.days_paired + row.days_one_only
-        assert found.days_paired == row.days_paired or ranges.any()
+        assert found.days_with_both == row.days_paired
+        assert found.days_one_only == row.days_one_only
+        assert found.days_without_point == days["value"].isna()[has_both(days)].sum()
 
 
 def test_both_sides_are_set_side_by_side_on_the_days_that_have_both(words):
@@ -242,6 +242,7 @@ def test_a_share_of_the_ukrainian_side_is_turned_and_marked():
             claim("control_share", "80 %", **{**OF_CITY, "stated_on": ""}),
         ),
         "bakhmut_city",
+        WORDS,
     )
 
     assert shares[["claim_id", "kind", "complement"]].values.tolist() == [
@@ -255,7 +256,8 @@ def test_a_share_of_the_ukrainian_side_is_turned_and_marked():
 
 def test_a_share_that_a_named_body_calls_untrue_is_marked(collection):
     """The 70 % of 18 March; the institute's own 50 % and 65 % are assessments."""
-    shares = control_shares(collection.points, "bakhmut_city").set_index("claim_id")
+    shares = control_shares(collection.points, "bakhmut_city", collection.words)
+    shares = shares.set_index("claim_id")
 
     assert shares.index[shares["contradicted"]].tolist() == ["a0204", "b0052"]
     assert shares.loc[["a0127", "b0015"], "kind"].tolist() == ["assessment", "assessment"]

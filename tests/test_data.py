@@ -154,7 +154,7 @@ def test_the_bands_are_those_of_the_literature():
 def test_the_dated_control_shares_are_among_those_of_the_collection(collection):
     """Five of the six stated shares; the sixth is derived from the one a week later."""
     series = read_raw(RAW / "control" / "control_share_series.csv")
-    found = control_shares(collection.points, "bakhmut_city")
+    found = control_shares(collection.points, "bakhmut_city", collection.words)
     shares = set(zip(found["kind"], found["value"], strict=True))
     missing = [
         row.share_percent

@@ -170,11 +170,18 @@ def test_the_row_that_speaks_is_chosen_by_one_rule(first, second, read):
     assert found["role"].tolist() == ["version", "point"]
 
 
-def test_without_any_difference_the_first_row_speaks():
-    """The last resort of the rule."""
-    found = claims(claim("wounded", "314"), claim("wounded", "300"))
+@pytest.mark.parametrize(
+    "wordings", [("314", "300"), ("about 250", "300"), ("at least 300", "300")]
+)
+def test_where_the_rule_leaves_a_tie_the_content_decides_and_never_the_place_in_the_file(wordings):
+    """Words without a hedge speak, then the lesser figure."""
+    for order in (wordings, wordings[::-1]):
+        found = claims(*(claim("wounded", words) for words in order))
 
-    assert found["role"].tolist() == ["point", "version"]
+        assert found.set_index("reported")["role"].to_dict() == {
+            wordings[0]: "version",
+            "300": "point",
+        }
 
 
 def test_a_figure_that_is_only_retold_never_speaks(collection):

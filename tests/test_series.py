@@ -166,6 +166,7 @@ def test_a_short_series_is_described_whole():
         daily_range=Interval(0, math.inf),
         # scipy.stats.chi2_contingency([[10, 2, 0, 5], [20, 1, 4, 0]]).statistic  ->  11.562353
         phi=pytest.approx(11.562353 / 3),
+        days_over_zero=1,
     )
 
 

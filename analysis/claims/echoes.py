@@ -12,15 +12,25 @@ import pandas as pd
 
 from analysis.claims.cleaning import join_flags
 from analysis.claims.neighbours import UNDATED, join_neighbours, number_days
-from analysis.store.codes import each_distinct, encode, like, number_rows
+from analysis.store.codes import decode, each_distinct, encode, like, number_rows
 from analysis.store.groups import Groups, group_rows
 from analysis.terms import DATE_BASES
 
 FIGURE_KEY = ["speaker", "stance", "measure", "subject", "scope", "unit", "period", "part"]
 """What two rows of one statement must share to be versions of one figure (methods 3.8)."""
 
-POINT_RULE = "direct wording, then most pages, then firmest day, then first row"
-"""How the row that speaks for an origin is chosen; printed wherever versions differ."""
+POINT_RULE = (
+    "direct wording, then most pages, then firmest day, then words without a hedge, then the "
+    "lesser figure"
+)
+"""How the row that speaks for an origin is chosen; printed wherever versions differ.
+
+Rows that are alike in all of it give the same values, and the first by its words, page and id
+stands for them: the order of rows in a file decides nothing.
+"""
+
+PLAIN_WORDINGS = ("exact", "exactly")
+CONTENT = ["_hedged", "low", "high", "reported", "source_id", "claim_id"]
 
 
 def group_origins(claims: pd.DataFrame) -> pd.DataFrame:
@@ -85,8 +95,24 @@ def _leaders(rows: pd.DataFrame, groups: Groups) -> np.ndarray:
             [kinds["directness"] == "retold", -kinds["n_pages"], kinds["date_basis"].map(firmness)]
         ).ngroup(),
     )
-    place = rank.to_numpy() * len(rows) + np.arange(len(rows))
-    return groups.spread(groups.reduce(np.minimum, place) % max(len(rows), 1))
+    row_of = _by_content(rows, groups)
+    place = np.empty(len(rows), dtype=np.int64)
+    place[row_of] = np.arange(len(rows))
+    first = groups.reduce(np.minimum, rank.to_numpy() * len(rows) + place)
+    return groups.spread(row_of[first % max(len(rows), 1)] if len(rows) else first)
+
+
+def _by_content(rows: pd.DataFrame, groups: Groups) -> np.ndarray:
+    """Return the numbers of the rows, those of statements told several times by what they say."""
+    row_of = np.arange(len(rows))
+    told = np.flatnonzero(groups.spread(groups.sizes) > 1)
+    shown = decode(
+        rows[[name for name in CONTENT if name in rows]].join(rows["wording"]).take(told)
+    )
+    shown = shown.assign(_hedged=~shown["wording"].isin(PLAIN_WORDINGS))
+    ordered = shown.reset_index(drop=True).sort_values(CONTENT, na_position="last")
+    row_of[told] = told[ordered.index.to_numpy()]
+    return row_of
 
 
 def _roles(rows: pd.DataFrame, leads: np.ndarray) -> pd.Series:

@@ -174,7 +174,10 @@ class Collection(Indexed):
 
     def _ratios(self) -> pd.DataFrame:
         table = compute_ratios(self.points, self.words)
-        return pd.concat([table, derived_rows(table, len(self.calendar))], ignore_index=True)
+        return pd.concat(
+            [table, derived_rows(table, len(self.calendar), self.words.civilians)],
+            ignore_index=True,
+        )
 
     @fact
     def claims_behind(self, claim_ids: str) -> pd.DataFrame:

@@ -5,6 +5,8 @@ Nothing here is averaged over speakers, and nothing is filled in.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from analysis.data.vocabulary import Vocabulary
@@ -40,12 +42,13 @@ def select_series(
     Returns
     -------
     pandas.DataFrame
-        Rows of the ratios table, one a day, in time order; refused pairs are left out.
+        Rows of the ratios table, one a day, in time order; refused pairs are left out, and so are
+        days with several statements that nothing tells apart (`days_of_several`).
 
     Raises
     ------
     RatioError
-        If a day would stand twice: several subjects, or two statements of one day.
+        If there are several subjects and none was chosen.
 
     Examples
     --------
@@ -55,6 +58,34 @@ def select_series(
     >>> days["status"].tolist()
     ['ok', 'ok']
     """
+    days = _series_rows(ratios, ratio, speaker=speaker, scope=scope, subject=subject)
+    twice = days[days.duplicated("stated_on", keep=False)]
+    if twice["subject"].nunique() > 1:
+        kinds = ", ".join(sorted(twice["subject"].unique()))
+        raise RatioError(
+            f"{ratio} of {speaker} for {scope} has several values on "
+            f"{twice['stated_on'].iloc[0]:%Y-%m-%d} (subjects: {kinds}): choose one"
+        )
+    days = days[~_stands_twice(days)]
+    undated = days["stated_on"].isna()
+    return days[undated | ~days.duplicated("stated_on")].reset_index(drop=True)
+
+
+def days_of_several(
+    ratios: pd.DataFrame, ratio: str, speaker: str, scope: str, subject: str
+) -> int:
+    """Count the days that a series leaves out, for they hold several statements of one figure.
+
+    A speaker may give one figure as a claim and as an assessment, or for a part of an area: of
+    such statements none is chosen.
+    """
+    days = _series_rows(ratios, ratio, speaker=speaker, scope=scope, subject=subject)
+    return int(days.loc[_stands_twice(days), "stated_on"].nunique())
+
+
+def _series_rows(
+    ratios: pd.DataFrame, ratio: str, *, speaker: str, scope: str, subject: str | None
+) -> pd.DataFrame:
     entry(ratio)
     chosen = {"ratio": ratio, "speaker": speaker, "scope": scope, "period_kind": "day"}
     chosen |= {"subject": subject} if subject else {}
@@ -68,15 +99,13 @@ def select_series(
     both = paired[asked]
     rows = rows[both | ~rows["stated_on"].isin(rows.loc[both, "stated_on"])].drop_duplicates()
     rows = rows.sort_values("stated_on", kind="stable")
-    days = ratios.iloc[rows.index].reset_index(drop=True)
-    twice = days[days.duplicated("stated_on", keep=False)]
-    if len(twice):
-        kinds = ", ".join(sorted(twice["subject"].unique()))
-        raise RatioError(
-            f"{ratio} of {speaker} for {scope} has several values on "
-            f"{twice['stated_on'].iloc[0]:%Y-%m-%d} (subjects: {kinds}): choose one"
-        )
-    return days
+    return ratios.iloc[rows.index].reset_index(drop=True)
+
+
+def _stands_twice(days: pd.DataFrame) -> pd.Series:
+    """Mark the rows of days that hold several pairs; a day known for one figure holds none."""
+    both = days["stated_on"].where(has_both(days))
+    return both.duplicated(keep=False) & both.notna()
 
 
 def summarise(days: pd.DataFrame, calendar: pd.DatetimeIndex | None = None) -> SeriesRatio:
@@ -113,7 +142,12 @@ def summarise(days: pd.DataFrame, calendar: pd.DatetimeIndex | None = None) -> S
     if calendar is not None:
         days = days[days["stated_on"].isin(calendar)]
     figures = days[["stated_on", "numerator", "denominator"]].copy()
-    return series_ratio(figures, calendar=calendar, share=declared.form in ("part", "share"))
+    located = has_both(days)
+    vague = located & days["value"].isna() & (days["status"] != "undefined_zero_zero")
+    figures.loc[vague, ["numerator", "denominator"]] = float("nan")
+    found = series_ratio(figures, calendar=calendar, share=declared.form in ("part", "share"))
+    one_only = int((~located).sum())
+    return replace(found, days_one_only=one_only, days_without_point=int(vague.sum()))
 
 
 def day_states(days: pd.DataFrame, calendar: pd.DatetimeIndex) -> pd.DataFrame:
@@ -154,7 +188,8 @@ def opposing_days(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The claims of interested speakers about the other side's losses over one day, on days for
-        which both Russian and Ukrainian losses were stated, sorted by day, subject and claim.
+        which losses of two forces that oppose each other were stated, sorted by day, subject and
+        claim.
     """
     interested = words.parties.index[words.parties["interested"] == "yes"]
     side_of_subject = points["subject"].map(words.forces["party"])
@@ -167,18 +202,49 @@ def opposing_days(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
         & (side_of_subject != points["party"])
     ]
     about = daily.groupby("stated_on")["subject"].agg(set)
-    stated = about.map({"russian_forces", "ukrainian_forces"}.issubset).astype(bool)
-    both = about.index[stated]
+    both = [day for day, subjects in about.items() if _opposed(subjects, words)]
     return daily[daily["stated_on"].isin(both)].sort_values(
         ["stated_on", "subject", "claim_id"], ignore_index=True
     )
 
 
-def control_shares(points: pd.DataFrame, scope: str) -> pd.DataFrame:
-    """List the stated shares of an area as shares held by the Russian side, claim and assessment.
+def _opposed(subjects: set[str], words: Vocabulary) -> bool:
+    return any(subjects.issuperset(pair) for pair in words.opponents)
 
-    A share stated for the Ukrainian side is turned into its complement and marked: what is left
-    may also be contested ground.
+
+def side_of_shares(points: pd.DataFrame, scope: str, words: Vocabulary) -> str:
+    """Return the force whose side's shares of an area are listed; empty if there are none.
+
+    Forces of one opponent are one side. The side with the most shares is taken, of several with
+    as many the first in the table of forces, by whose first force it is named.
+    """
+    subjects = _shares_of(points, scope)["subject"]
+    sides = subjects[subjects != "none"].map(lambda force: _side_of(force, words))
+    counted, order = sides.value_counts(), list(words.forces.index)
+    return min(counted.index, key=lambda force: (-counted[force], order.index(force)), default="")
+
+
+def _side_of(force: str, words: Vocabulary) -> str:
+    """Return the first force that has the same opponent; the force itself if it has none."""
+    against = words.opponent_of.get(force)
+    return next((f for f, other in words.opponent_of.items() if other == against), force)
+
+
+def _shares_of(points: pd.DataFrame, scope: str) -> pd.DataFrame:
+    return points[
+        (points["measure"] == "control_share")
+        & (points["scope"] == scope)
+        & points["stated_on"].notna()
+        & (points["stance"] != "denial")
+    ]
+
+
+def control_shares(points: pd.DataFrame, scope: str, words: Vocabulary) -> pd.DataFrame:
+    """List the stated shares of an area as held by one side, claim and assessment.
+
+    The side is that of `side_of_shares`. A share stated for the force that opposes it is turned
+    into its complement and marked: what is left may also be contested ground. Shares of further
+    sides are left out.
 
     Returns
     -------
@@ -186,13 +252,11 @@ def control_shares(points: pd.DataFrame, scope: str) -> pd.DataFrame:
         Columns claim_id, as_of, speaker, kind (claim or assessment), value, low, high,
         complement, contradicted, reported; in time order.
     """
-    rows = points[
-        (points["measure"] == "control_share")
-        & (points["scope"] == scope)
-        & points["stated_on"].notna()
-        & (points["stance"] != "denial")
-    ]
-    turned = rows["subject"] == "ukrainian_forces"
+    rows, side = _shares_of(points, scope), side_of_shares(points, scope, words)
+    sides = rows["subject"].map(lambda force: _side_of(force, words) if force != "none" else side)
+    against = words.opponent_of.get(side)
+    rows = rows[(sides == side) | (rows["subject"] == against)]
+    turned = rows["subject"] == against
     shares = pd.DataFrame(
         {
             "claim_id": rows["claim_id"],

@@ -56,11 +56,38 @@ class Vocabulary:
         """From folded spelling to scope key; keys and labels stand for themselves."""
         return self._aliases_of("scope", self.scopes["label"])
 
+    @cached_property
+    def subject_aliases(self) -> dict[str, str]:
+        """From folded spelling to the key of a force; keys and labels stand for themselves."""
+        return self._aliases_of("force", self.forces["label"])
+
     def _aliases_of(self, kind: str, labels: pd.Series) -> dict[str, str]:
         rows = self.aliases[self.aliases["kind"] == kind]
         spelt = {fold(label): key for key, label in labels.items()}
         spelt |= {fold(key): key for key in labels.index}
         return spelt | {fold(w): key for w, key in zip(rows["written"], rows["key"], strict=True)}
+
+    @cached_property
+    def opponents(self) -> list[tuple[str, str]]:
+        """Pairs of forces whose parties name each other's as opponent, in the order of forces."""
+        opponent, order = self.opponent_of, list(self.forces.index)
+        return [
+            (force, other)
+            for force, other in opponent.items()
+            if opponent.get(other) == force and order.index(force) < order.index(other)
+        ]
+
+    @cached_property
+    def opponent_of(self) -> dict[str, str]:
+        """From a force to the one that its party names as opponent; forces without one left out."""
+        found = self.forces["party"].map(self.parties["opponent"]).fillna("")
+        return found[found != ""].to_dict()
+
+    @cached_property
+    def civilians(self) -> frozenset[str]:
+        """The keys of people who fight for no party: no reference about soldiers is theirs."""
+        without = self.forces.index[self.forces["party"] == ""]
+        return frozenset(without) - {"none"}
 
     def ancestors(self, scope: str) -> list[str]:
         """Return the scopes that a scope is declared to lie in, the nearest first.

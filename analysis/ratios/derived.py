@@ -6,6 +6,8 @@ speaker's own, and how many days have both figures.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -18,7 +20,9 @@ SERIES = ["ratio", "speaker", "subject", "scope"]
 """What the days of one series share."""
 
 
-def derived_rows(ratios: pd.DataFrame, days_in_period: int) -> pd.DataFrame:
+def derived_rows(
+    ratios: pd.DataFrame, days_in_period: int, civilians: Collection[str] = ()
+) -> pd.DataFrame:
     """Compute every reading that rests on ratios already computed.
 
     Parameters
@@ -27,6 +31,8 @@ def derived_rows(ratios: pd.DataFrame, days_in_period: int) -> pd.DataFrame:
         As `ratios.compute_ratios` returns it.
     days_in_period : int
         Days from the first to the last day of the collection, for coverage.
+    civilians : collection of str
+        Subjects that no band of fighting forces is set beside.
 
     Returns
     -------
@@ -34,9 +40,10 @@ def derived_rows(ratios: pd.DataFrame, days_in_period: int) -> pd.DataFrame:
         Rows with `ratios.COLUMNS`; `variant` says over which edge, from which band, of which
         ratio.
     """
+    of_forces = ratios[~ratios["subject"].isin(list(civilians))]
     found = [
-        band_multiples(ratios),
-        implied_other_terms(ratios),
+        band_multiples(of_forces),
+        implied_other_terms(of_forces),
         ranks(ratios),
         coverage(ratios, days_in_period),
     ]

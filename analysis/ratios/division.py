@@ -22,6 +22,8 @@ from analysis.terms import DIVIDED
 
 ABOVE_WHOLE = "the part is larger than the whole it is declared to lie in"
 
+NOT_ALLOWED = "the words allow a range that the printed numbers themselves do not lie in"
+
 ENDS = [f"{reading}{end}" for reading in READINGS for end in ("low", "high")]
 """The ends of a ratio under each reading of the two wordings."""
 
@@ -266,7 +268,7 @@ def _values(pairs: pd.DataFrame, rules: pd.DataFrame) -> dict[str, pd.Series]:
     value = apart.where(is_age, quotient)
     status, reason = _with_zeros(pairs, value, rules["form"])
     divided = status.isin(DIVIDED)
-    columns = {"value": value.where(divided | (status == "infinite_zero_denominator"))}
+    columns = {}
     for reading in READINGS:
         over, under = (
             (pairs[f"{reading}low{side}"], pairs[f"{reading}high{side}"]) for side in (N, D)
@@ -276,6 +278,11 @@ def _values(pairs: pd.DataFrame, rules: pd.DataFrame) -> dict[str, pd.Series]:
         ):
             finite = pd.Series(bound, pairs.index).replace(np.inf, np.nan)
             columns[f"{reading}{end}"] = apart.where(is_age, finite).where(divided)
+    beside = divided & ~is_age & ((value < columns["low"]) | (value > columns["high"]))
+    plain = beside & (status == "ok")
+    status, reason = status.mask(plain, "no_point"), reason.mask(plain, NOT_ALLOWED)
+    known = (divided & ~beside) | (status == "infinite_zero_denominator")
+    columns["value"] = value.where(known)
     marks = {
         "day_apart": pairs["day_apart"],
         "as_of_apart": (apart > AS_OF_TOLERANCE_DAYS) & rules["across_days"],

@@ -125,6 +125,7 @@ def _of_one_page(
 def _by_page(side: pd.DataFrame, name: str, keys: list[str], paired: pd.DataFrame) -> pd.DataFrame:
     """List the figures that are not paired, once for each of their pages."""
     alone = side.drop(paired[name].unique())
+    alone = alone[alone["pages"] != ""]
     rows = alone[[key for key in keys if key != "page"]]
     rows = rows.assign(stated_on=alone["stated_on"], page=alone["pages"].str.split(";"))
     return rows.assign(**{name: alone.index}).explode("page")

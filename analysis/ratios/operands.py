@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.data.vocabulary import Vocabulary
 from analysis.ratios.catalogue import Entry
+from analysis.terms import GROUP_OF_DAY
 
 READINGS = ("", "strict_", "rounded_", "versions_")
 """Prefixes of the four pairs of ends that a claim carries: bounded, strict, rounded, versions."""
@@ -104,11 +105,17 @@ def figures_of(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
         period_key=rows["period_kind"].str.cat(ends, sep=" "),
         of_subject=is_own.map({True: "own", False: "other"}),
         claims=rows["claim_id"],
-        pages=rows["source_id"].str.cat(rows["also_in"], sep=";").str.rstrip(";"),
+        pages=_pages(rows),
     )
     bounds = {f"{reading}low": rows[f"{reading}low"] for reading in READINGS}
     bounds |= {f"{reading}high": rows[f"{reading}high"].fillna(np.inf) for reading in READINGS}
     return figures.assign(**bounds)
+
+
+def _pages(rows: pd.DataFrame) -> pd.Series:
+    """Name the pages of each figure; a table that says itself which row is of which day is none."""
+    pages = rows["source_id"].str.cat(rows["also_in"], sep=";").str.rstrip(";")
+    return pages.mask(rows["claim_group"].str.startswith(GROUP_OF_DAY), "")
 
 
 def operands(figures: pd.DataFrame, side: Side, words: Vocabulary) -> pd.DataFrame:

@@ -67,6 +67,11 @@ class SeriesRatio:
         Least and greatest daily ratio.
     phi : float or None
         Pearson dispersion of the numerator given the day's total; 1 is what chance counts give.
+    days_without_point : int
+        Days with both figures whose words allow a range and no single ratio: in no sum.
+    days_over_zero, days_zero_zero : int
+        Paired days on which the denominator alone is 0 (infinite), and on which both are
+        (not defined).
     """
 
     status: str
@@ -87,6 +92,14 @@ class SeriesRatio:
     typical_briefing_geometric_mean: float | None
     daily_range: Interval | None
     phi: float | None
+    days_without_point: int = 0
+    days_over_zero: int = 0
+    days_zero_zero: int = 0
+
+    @property
+    def days_with_both(self) -> int:
+        """Days on which both figures were located, with or without a single value."""
+        return self.days_paired + self.days_without_point
 
     def _repr_html_(self) -> str:
         facts = {
@@ -148,6 +161,8 @@ def series_ratio(
         **_between_day(between_day(day, over, against, level=level), share=share),
         **_typical_briefing(over, under),
         phi=_dispersion(over, against),
+        days_over_zero=int(((under == 0) & (over > 0)).sum()),
+        days_zero_zero=int(((under == 0) & (over == 0)).sum()),
     )
 
 

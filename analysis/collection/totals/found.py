@@ -63,14 +63,16 @@ class Totals:
         """As `mirrors.disagreements`."""
         return disagreements(self.cells)
 
-    def line_of(self, *, speaker: str, measure: str, scope: str) -> tuple[str, ...] | None:
+    def line_of(
+        self, *, speaker: str, measure: str, scope: str, subject: str = ""
+    ) -> tuple[str, ...] | None:
         """Return the longest line of a speaker, measure and area; None if there is none.
 
-        It is a tuple in the order of `LINE`.
+        An empty subject takes the line of any. It is a tuple in the order of `LINE`.
         """
         keys = self.lines.index.to_frame(index=False)
         mine = (keys["speaker"] == speaker) & (keys["measure"] == measure)
-        mine &= keys["scope"] == scope
+        mine &= (keys["scope"] == scope) & ((keys["subject"] == subject) | (subject == ""))
         return tuple(keys[mine].iloc[0]) if mine.any() else None
 
     def of_line(self, table: pd.DataFrame, line: tuple[str, ...]) -> pd.DataFrame:

@@ -29,16 +29,18 @@ def running_totals(held: Collection) -> pd.DataFrame:
     -------
     pandas.DataFrame
         `COLUMNS`, one row a line and located day, sorted by line and day. Of transcribed claims
-        the row that speaks for a statement; of a mirror the first row of a day. `carried` marks
-        a figure that is flagged as carried forward; `segment` counts the breaks before the day.
-        `value` missing: the words give no single value; `high` missing: open.
+        the row that speaks for a statement; of a mirror the one that speaks, or the least.
+        `carried` marks a figure that is flagged as carried forward; `segment` counts the breaks
+        before the day. `value` missing: the words give no single value; `high` missing: open.
     """
     claims = held.claims
     totals = claims[(claims["period_kind"] == "cumulative") & claims["stated_on"].notna()]
     totals = totals[totals["stance"] != "denial"]
     totals = totals.merge(held.places[["claim_id", "mirror"]], on="claim_id")
     totals = totals[(totals["mirror"] != "") | (totals["role"] == "point")]
-    totals = totals.drop_duplicates([*LINE, "stated_on"])
+    spoken = totals.assign(_speaks=totals["role"] != "point")
+    order = ["_speaks", "low", "reported", "claim_id"]
+    totals = spoken.sort_values(order, kind="stable").drop_duplicates([*LINE, "stated_on"])
     carried = totals["flags"].str.contains("stale")
     totals = totals.assign(day=totals["stated_on"], carried=carried)
     totals["segment"] = _segments(totals, held.breaks)

@@ -19,7 +19,7 @@ from analysis.data.intake.mapping import Figures, TableMap, Taken
 from analysis.data.intake.wordings import estimates, left_over, refusals, wordings
 from analysis.data.names import fold
 from analysis.data.vocabulary import Vocabulary
-from analysis.terms import CLAIM_FIELDS
+from analysis.terms import CLAIM_FIELDS, GROUP_OF_DAY
 
 PAGE_FIELDS = ("url", "publisher", "title", "published", "language")
 PLACES = ("claim_id", "file", "noun", "number", "column", "mirror", "rows")
@@ -203,7 +203,7 @@ def _completed(rows: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     rows["party"] = rows["party"].fillna(side)
     dated = rows["stated_on"] != ""
     # A table says itself which row is of which day: equal figures of two days stay two.
-    rows["claim_group"] = ("day " + rows["stated_on"]).where(dated, "")
+    rows["claim_group"] = (GROUP_OF_DAY + rows["stated_on"]).where(dated, "")
     known = dated.map({True: "stated", False: "unknown"})
     rows["date_basis"] = rows["date_basis"].where(rows["date_basis"] != "", known)
     return rows.fillna("")

@@ -160,7 +160,8 @@ def test_a_report_is_the_briefing_of_the_mark_with_its_parameters_beside_it(tmp_
     written = make_report(asked, tmp_path)
 
     assert told == [(parameters_of(asked), True)]
-    assert written[-1].name == "briefing--stated_on-2023-03-12--counting_noise-true.yml"
+    name = "briefing--stated_on-2023-03-12--subject-russian_forces--counting_noise-true.yml"
+    assert written[-1].name == name
     assert yaml.safe_load(written[-1].read_text()) == parameters_of(asked)
     assert command_of(asked).startswith("reportedly run briefing -p stated_on=2023-03-12")
 

@@ -18,16 +18,16 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.compare import select_series, summarise
-from analysis.errors import RatioError
 from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.series import SeriesRatio
 from analysis.store.reads import choosing, fact
-from analysis.terms import DIVIDED
+from analysis.terms import DIVIDED, PERIOD_KINDS
 from analysis.text.cards import card
 from analysis.text.receipt import claims_of
 
 LEAD = "killed_per_wounded"
 CONTROL = ("control_gap_points", "claim_to_assessment", "assessment_age_days")
+WITHOUT_RATIO = ("infinite_zero_denominator", "undefined_zero_zero")
 READ_OFF = ("band_multiple", "implied_other_term", "within_speaker_rank")
 
 
@@ -41,12 +41,15 @@ class Briefing:
     stated_on : pandas.Timestamp
     scope, speaker : str
         Keys.
+    subject : str
+        Whose losses are divided, a key of the forces; empty for those of the day's first ratio.
     """
 
     collection: Collection
     stated_on: pd.Timestamp
     scope: str
     speaker: str
+    subject: str = ""
 
     def __repr__(self) -> str:
         day, scope, speaker = self.keys
@@ -98,8 +101,10 @@ class Briefing:
 
     @property
     def own_ratios(self) -> pd.DataFrame:
-        """Ratios of the speaker's own figures, for panels: shares of control left out."""
-        return self.divided[~self.divided["ratio"].isin(CONTROL)].reset_index(drop=True)
+        """Ratios of the speaker's own figures, for panels: differences and shares left out."""
+        forms = self.divided["ratio"].map(lambda name: read_catalogue()[name].form)
+        others = self.divided["ratio"].isin(CONTROL) | forms.isin(["gap", "change", "days"])
+        return self.divided[~others.astype(bool)].reset_index(drop=True)
 
     @property
     def refused(self) -> pd.DataFrame:
@@ -113,30 +118,48 @@ class Briefing:
     def ratio(self, name: str, variant: str = "") -> pd.Series | None:
         """Return one ratio of the day for the area itself, or None if it was not divided.
 
-        Where the day also has figures of a longer period, those of the day are taken.
-
-        Raises
-        ------
-        RatioError
-            If the day holds it more than once.
+        Of several periods the day is taken, else the nearest to it; of shares of control the
+        speaker's own. What is left over stands in the tables.
         """
         rows = self.rows[(self.rows["ratio"] == name) & self.rows["status"].isin(DIVIDED)]
         if variant:
             rows = rows[rows["variant"] == variant]
         elif read_catalogue()[name].scope == "same" and name not in CONTROL:
             rows = rows[rows["scope"] == self.scope]
-        if (rows["period_kind"] == "day").any():
-            rows = rows[rows["period_kind"] == "day"]
-        if len(rows) > 1:
-            raise RatioError(f"{name} stands {len(rows)} times on {self.stated_on:%Y-%m-%d}")
-        return None if rows.empty else rows.iloc[0]
+        return self._first(rows, name)
+
+    @cached_property
+    def over_nought(self) -> pd.Series | None:
+        """The day's leading pair if its second figure is nought, so that no ratio is finite."""
+        rows = self.rows[(self.rows["ratio"] == LEAD) & (self.rows["scope"] == self.scope)]
+        return self._first(rows[rows["status"].isin(WITHOUT_RATIO)], LEAD)
+
+    def _first(self, rows: pd.DataFrame, name: str) -> pd.Series | None:
+        if self.subject and name not in CONTROL:
+            rows = rows[rows["subject"] == self.subject]
+        if rows.empty:
+            return None
+        order = rows.assign(
+            _other=rows["speaker"] != self.speaker,
+            _within=rows["scope"] != self.scope,
+            _period=rows["period_kind"].map({kind: n for n, kind in enumerate(PERIOD_KINDS)}),
+        )
+        by = ["_other", "_within", "_period", "period", "subject", "numerator_claims"]
+        return rows.loc[order.sort_values([*by, "denominator_claims"], kind="stable").index[0]]
+
+    @cached_property
+    def about(self) -> str | None:
+        """Whose losses the page divides: as chosen, or those of the day's ratio; None if none."""
+        if self.subject:
+            return self.subject
+        lead = self.ratio(LEAD)
+        lead = self.over_nought if lead is None else lead
+        return None if lead is None else str(lead["subject"])
 
     @cached_property
     def history(self) -> pd.DataFrame:
         """The speaker's located days of killed per wounded for the area."""
-        lead = self.ratio(LEAD)
-        subject = None if lead is None else lead["subject"]
-        return located_days(self.collection, self.scope, self.speaker, subject)
+        return located_days(self.collection, self.scope, self.speaker, self.about)
 
     @cached_property
     def series(self) -> SeriesRatio | None:
@@ -152,8 +175,10 @@ class Briefing:
         return others["value"].dropna()
 
 
-def brief(collection: Collection, *, stated_on: str, scope: str, speaker: str) -> Briefing:
-    """Choose one day, area and speaker of a collection.
+def brief(
+    collection: Collection, *, stated_on: str, scope: str, speaker: str, subject: str = ""
+) -> Briefing:
+    """Choose one day, area, speaker and group of people of a collection.
 
     Parameters
     ----------
@@ -162,6 +187,8 @@ def brief(collection: Collection, *, stated_on: str, scope: str, speaker: str) -
         Day of announcement, YYYY-MM-DD.
     scope, speaker : str
         Keys; `choices.check_choices` turns any known spelling into them.
+    subject : str
+        Whose losses are divided, where the speaker spoke of several.
 
     Examples
     --------
@@ -170,7 +197,7 @@ def brief(collection: Collection, *, stated_on: str, scope: str, speaker: str) -
     ...       scope="bakhmut_direction", speaker="serhii_cherevatyi")
     serhii_cherevatyi, bakhmut_direction, 2023-03-18: 10 claims
     """
-    return Briefing(collection, pd.Timestamp(stated_on), scope, speaker)
+    return Briefing(collection, pd.Timestamp(stated_on), scope, speaker, subject)
 
 
 @choosing("ratios")
@@ -204,6 +231,9 @@ def located_days(
 ) -> pd.DataFrame:
     """Return the days of the speaker's leading ratio for an area (`compare.select_series`)."""
     days = collection.rows_of(LEAD)
+    mine = (days["speaker"] == speaker) & (days["scope"] == scope)
+    if subject is None and days.loc[mine, "subject"].nunique() > 1:
+        return days.iloc[:0]
     return select_series(days, LEAD, speaker=speaker, scope=scope, subject=subject)
 
 

@@ -25,13 +25,18 @@ from analysis.store.reads import fact
 if TYPE_CHECKING:
     from analysis.collection.collection import Collection
 
-TOGETHER = ("stated_on", "speaker", "scope")
-KINDS_OF_KEYS = {"scope": "scope", "area": "scope", "speaker": "speaker"}
+KINDS_OF_KEYS = {"scope": "scope", "area": "scope", "speaker": "speaker", "subject": "subject"}
 """Which column of the claims a parameter chooses from."""
 MEANT = ("stated_on", *KINDS_OF_KEYS)
 """Parameters whose values mean something in a collection."""
 ALL_TOGETHER = ("stated_on", "speaker", "measure", "scope")
-"""What some claim must have at once, of the parameters that a report has."""
+WITH_SPEAKER = ("speaker", "subject")
+"""What some claim must have at once, of the parameters that a report has.
+
+On a day on which a speaker gave figures of events alone no figure has a subject.
+"""
+NO_SUBJECT = "none"
+"""The subject of figures that are about no side, such as clashes."""
 MOST_LISTED = 12
 
 
@@ -42,8 +47,8 @@ def check_choices(collection: Collection, /, **values: object) -> dict[str, obje
     ----------
     collection : Collection
     **values
-        `stated_on` is a day, YYYY-MM-DD; `scope`, `area` and `speaker` are keys or any known
-        spelling, `measure` is the key of a running total; what is empty is chosen by
+        `stated_on` is a day, YYYY-MM-DD; `scope`, `area`, `speaker` and `subject` are keys or
+        any known spelling, `measure` is the key of a running total; what is empty is chosen by
         `own_choice`. Any other name has no meaning of its own here and passes as it is.
 
     Returns
@@ -84,7 +89,8 @@ def _checked(collection: Collection, *chosen: list) -> list[list]:
     if faults:
         raise ParameterError("\n".join(faults))
     values = own_choice(collection, values)
-    _check_together(collection, {name: values[name] for name in ALL_TOGETHER if values.get(name)})
+    for together in (ALL_TOGETHER, WITH_SPEAKER):
+        _check_together(collection, {name: values[name] for name in together if values.get(name)})
     return [[name, values[name]] for name in values]
 
 
@@ -113,10 +119,12 @@ def existing(collection: Collection, names: Sequence[str]) -> list[tuple[str, ..
     Returns
     -------
     list of tuple of str
-        In order; a claim without a day has none of them.
+        In order; a claim without a day has none of them, nor one of events a subject.
     """
     columns = [KINDS_OF_KEYS.get(name, name) for name in names]
     rows = collection.claims[columns].dropna()
+    if "subject" in columns:
+        rows = rows[rows["subject"] != NO_SUBJECT]
     if "stated_on" in columns:
         rows = rows.assign(stated_on=rows["stated_on"].dt.strftime("%Y-%m-%d"))
     return sorted(set(rows.itertuples(index=False, name=None)))
@@ -215,7 +223,7 @@ def _check_together(collection: Collection, chosen: dict[str, object]) -> None:
     if not wanted or len(collection.rows_with("claims", **wanted)):
         return
     words = " and ".join(f"{name} {value}" for name, value in chosen.items())
-    anchor = next(name for name in ALL_TOGETHER if name in chosen)
+    anchor = next(iter(chosen))
     rest = [name for name in chosen if name != anchor]
     there = collection.rows_with("claims", **{anchor: wanted[anchor]})
     raise ParameterError(

@@ -68,6 +68,40 @@ def kinds_of(claims: pd.DataFrame, collection: Collection) -> pd.Series:
     return kinds.mask(claims["stance"] == "assessment", "assessment")
 
 
+def told_apart(claims: pd.DataFrame) -> list[str]:
+    """Name what a reader must be told of each figure beside measure and area.
+
+    The subject where the figures shown are about several, the period unless all are of one day.
+
+    >>> told_apart(pd.DataFrame({"subject": ["a", "b", "none"], "period": ["day"] * 3}))
+    ['subject']
+    """
+    subjects = claims.loc[claims["subject"] != "none", "subject"].nunique()
+    periods = set(claims["period"])
+    return ["subject"] * (subjects > 1) + ["period"] * bool(periods - {"day"})
+
+
+def period_words(period: str) -> str:
+    """Write a period as part of a sentence: "one day", "the time since 2022-02-24".
+
+    >>> period_words("day"), period_words("since 2022-02-24"), period_words("two days")
+    ('one day', 'the time since 2022-02-24', 'two days')
+    """
+    if period == "day":
+        return "one day"
+    if period.startswith("since"):
+        return f"the time {period}"
+    fixed = {
+        "to_date": "the time up to then",
+        "moment": "that moment",
+        "week": "a week",
+        "month": "a month",
+        "day_average": "an average day",
+        "unclear": "a time that is not made clear",
+    }
+    return fixed.get(period, period.replace("_", " "))
+
+
 def worded(ids: str, collection: Collection, *, less: bool = False) -> str:
     """Write the figures behind one side of a ratio as reported: "193", "352 + 4", "27 − 16"."""
     words = [reported(collection, name) for name in ids.split(";") if name]

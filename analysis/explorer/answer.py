@@ -134,9 +134,11 @@ class Answer:
         """
         if self.marked is None or self.found is None:
             raise AnalysisError(self.why_nothing())
+        if self.marked["status"] == "undefined_zero_zero":
+            raise AnalysisError("both figures of the chosen day are nought, which is no ratio")
         return plots.forest(
             pd.concat([self._day_row(), *self._together(), *self._yardstick()], ignore_index=True),
-            views.bands_of(self.asked.ratio),
+            self._bands,
             title=self.title,
             source=views.source_line(self.held),
             terms=views.terms_of(self.asked.ratio),
@@ -152,12 +154,14 @@ class Answer:
         """
         if self.found is None or not self.marks:
             raise AnalysisError(self.why_nothing())
+        if views.timeline_rows(self.days).empty:
+            raise AnalysisError("every day of this choice is nought over nought, which is no ratio")
         return plots.timeline(
             views.timeline_rows(self.days, self.mark),
             views.timeline_summary(self.found),
             title=self.title,
             source=views.source_line(self.held),
-            bands=views.bands_of(self.asked.ratio),
+            bands=self._bands,
             terms=views.terms_of(self.asked.ratio),
         )
 
@@ -176,7 +180,7 @@ class Answer:
         over, under = views.terms_of(self.asked.ratio)
         return plots.tornado(
             views.tornado_rows(self._combined(key), made),
-            title=titles.sensitivity(self.asked.ratio, key["speaker"], key["scope"], self.held),
+            title=titles.sensitivity(self.asked.ratio, **key, collection=self.held),
             source=views.source_line(self.held),
             what=f"{over} for each {under}",
         )
@@ -214,8 +218,11 @@ class Answer:
     def title(self) -> str:
         """What heads the figures of the series."""
         key = key_of_series(self.asked)
-        where = {"speaker": key["speaker"], "scope": key["scope"]}
-        return titles.explored(self.asked.ratio, **where, collection=self.held, found=self.found)
+        return titles.explored(self.asked.ratio, **key, collection=self.held, found=self.found)
+
+    @property
+    def _bands(self) -> pd.DataFrame:
+        return views.bands_beside(self.held, key_of_series(self.asked)["subject"], self.asked.ratio)
 
     def why_nothing(self) -> str:
         """Say in words why there is no figure."""

@@ -39,7 +39,7 @@ def code_of(answer: Answer) -> str:
         f"span = {asked.span!r}",
         "days = views.series_days(held, ratio, span=span, words=words, **key)",
         "found = summarise(days, views.period(held, span))",
-        f"title = titles.explored(ratio, {key['speaker']!r}, {key['scope']!r}, held, found)",
+        "title = titles.explored(ratio, collection=held, found=found, **key)",
         *_figure(answer.mark),
     ]
     return "\n".join(lines) + "\n"
@@ -52,7 +52,7 @@ def _figure(mark: str) -> list[str]:
         "    views.timeline_summary(found),",
         "    title=title,",
         "    source=views.source_line(held),",
-        "    bands=views.bands_of(ratio),",
+        "    bands=views.bands_beside(held, key['subject'], ratio),",
         "    terms=views.terms_of(ratio),",
         ")",
     ]

@@ -59,8 +59,8 @@ class Question:
     ----------
     parties, speakers, measures : tuple of str
         Keys.
-    scope : str
-        Key of an area.
+    scope, subject : str
+        Keys of an area and of the people counted.
     first, last : str
         Days, YYYY-MM-DD, both included.
     ratio : str
@@ -74,6 +74,7 @@ class Question:
     parties: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     scope: str = ""
+    subject: str = ""
     measures: tuple[str, ...] = ()
     first: str = ""
     last: str = ""
@@ -172,6 +173,9 @@ def series_offered(held: Collection, question: Question) -> Choices:
     rows = _of_question(held.ratios, question)
     found = series_found(rows[rows["ratio"] == question.ratio])
     found = found[found["days_paired"] > 0]
+    found = found.sort_values("days_paired", ascending=False, kind="stable")
+    if question.subject in set(found["subject"]):
+        found = found[found["subject"] == question.subject]
     label = {name: getattr(held.words, name)["label"] for name in ("speakers", "forces", "scopes")}
     return {
         SEPARATOR.join((row.speaker, row.subject, row.scope)): (

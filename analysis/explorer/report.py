@@ -30,6 +30,7 @@ def parameters_of(answer: Answer) -> dict[str, str | bool]:
         "stated_on": answer.mark,
         "scope": key["scope"],
         "speaker": key["speaker"],
+        "subject": key["subject"],
         "collection": answer.name,
         "inferred_days": answer.reading.inferred_days,
         "as_of": answer.reading.as_of,

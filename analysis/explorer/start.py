@@ -95,6 +95,7 @@ def explore(
     *,
     speaker: str = "",
     scope: str = "",
+    subject: str = "",
     ratio: str = "killed_per_wounded",
     as_of: str = "",
 ) -> Explorer:
@@ -104,8 +105,8 @@ def explore(
     ----------
     collection : str
         A folder of `data/raw`.
-    speaker, scope : str
-        Keys; empty for all.
+    speaker, scope, subject : str
+        Keys; empty for all, of subjects for the one of which most days are known.
     ratio : str
         A pairing of the catalogue; the first view says so where the collection has no such pair.
     as_of : str
@@ -130,7 +131,7 @@ def explore(
     (36, 'killed per wounded')
     """
     speakers = (speaker,) if speaker else ()
-    question = Question(speakers=speakers, scope=scope, ratio=ratio)
+    question = Question(speakers=speakers, scope=scope, subject=subject, ratio=ratio)
     answer = Answer(collection, question, Reading(as_of=as_of))
     asked = {"speaker": speaker, "scope": scope, "ratio": ratio}
     pairings = [entry.name for entry in read_catalogue().values() if entry.is_pairing]

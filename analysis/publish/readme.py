@@ -15,7 +15,6 @@ from pathlib import Path
 
 from analysis import sentences, titles, views
 from analysis.collection.briefing import Briefing, brief
-from analysis.collection.choices import TOGETHER
 from analysis.collection.collection import load_collection
 from analysis.data.sources import read_origin
 from analysis.errors import AnalysisError
@@ -36,6 +35,9 @@ METHOD = ROOT / "docs" / "method.md"
 INDEX = NOTEBOOKS / "index.ipynb"
 PICTURE = ROOT / "docs" / "figures" / "briefing.svg"
 PICTURE_LINK = PICTURE.relative_to(ROOT).as_posix()
+
+ASKED = ("stated_on", "speaker", "scope", "subject")
+"""What of the briefing's parameters says which day it is."""
 
 MUST_AGREE = {
     ("speaker", "same"): "speaker",
@@ -116,7 +118,7 @@ def default_day() -> Briefing:
     """Return the day, area and speaker that the briefing's parameters name."""
     values = prepare(NOTEBOOKS / "briefing.ipynb", {}).values
     held = load_collection(str(values["collection"]), inferred_days=bool(values["inferred_days"]))
-    return brief(held, **{name: str(values[name]) for name in TOGETHER})
+    return brief(held, **{name: str(values[name]) for name in ASKED})
 
 
 def fill(text: str, parts: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 >>> from analysis import load_collection
 >>> control(load_collection("bakhmut-2023"), "bakhmut_city")
-'Share of the city of Bakhmut said to be held by the Russian side'
+'Share of the city of Bakhmut said to be held by the side of Russia'
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ import pandas as pd
 
 from analysis.collection.briefing import LEAD, Briefing
 from analysis.collection.collection import Collection
-from analysis.collection.compare import opposing_days
+from analysis.collection.compare import opposing_days, side_of_shares
 from analysis.ratios.catalogue import entry
 from analysis.ratios.references import read_bands
 from analysis.ratios.series import SeriesRatio
 from analysis.reports.views.collection import most_shared_days
+from analysis.reports.views.series import name_of
+from analysis.store.reads import fact
 from analysis.text.readable import day as day_words
 from analysis.text.readable import number
 
@@ -29,45 +31,84 @@ def beside_other_wars(briefing: Briefing) -> str:
     """Head a forest: the speaker's ratio and the outer band, both as numbers."""
     lead = briefing.ratio(LEAD)
     outer = read_bands().set_index("name").loc["outer"]
-    band = f"reviewed wars {number(outer['low'], 1)}–{number(outer['high'], 1)}"
-    if lead is None or pd.isna(lead["value"]):
-        return f"{_name(briefing)} gives no killed per wounded; {band}"
+    band = f"; reviewed wars {number(outer['low'], 1)}–{number(outer['high'], 1)}"
+    if briefing.about in briefing.collection.words.civilians:
+        band = ""
+    if lead is None:
+        finite = "" if briefing.over_nought is None else "finite "
+        return f"{_name(briefing)} gives no {finite}killed per wounded{band}"
+    if pd.isna(lead["value"]):
+        return f"{_name(briefing)}'s words give a range of killed per wounded{band}"
     ratio = number(lead["value"], 2)
-    return f"{_name(briefing)}'s figures give {ratio} killed per wounded; {band}"
+    return f"{_name(briefing)}'s figures give {ratio} killed per wounded{band}"
 
 
 def over_days(briefing: Briefing) -> str:
     """Head a timeline of one speaker's ratio."""
-    return f"Killed per wounded by {_name(briefing)}'s figures, {_area(briefing)}"
+    about = _about(briefing.collection, briefing.speaker, briefing.about or "")
+    return f"Killed per wounded by {_name(briefing)}'s figures{about}, {_area(briefing)}"
 
 
-def series(speaker: str, scope: str, collection: Collection, found: SeriesRatio) -> str:
+def series(
+    speaker: str, scope: str, collection: Collection, found: SeriesRatio, subject: str = ""
+) -> str:
     """Head a timeline with the ratio over all located days."""
-    name = collection.speakers.at[speaker, "label"]
+    name, about = name_of(speaker, collection), _about(collection, speaker, subject)
     total = "no ratio" if found.value is None else f"{number(found.value, 2)} killed per wounded"
-    return f"{name}'s located figures give {total}, {collection.scopes.at[scope, 'label']}"
+    return f"{name}'s located figures{about} give {total}, {_area_of(scope, collection)}"
 
 
 def explored(
-    ratio: str, speaker: str, scope: str, collection: Collection, found: SeriesRatio
+    ratio: str,
+    speaker: str,
+    scope: str,
+    collection: Collection,
+    found: SeriesRatio,
+    subject: str = "",
 ) -> str:
     """Head any ratio of one speaker over the days that a reader chose."""
-    name, label = collection.speakers.at[speaker, "label"], entry(ratio).label
+    label, about = entry(ratio).label, _about(collection, speaker, subject)
     total = "no ratio" if found.value is None else number(found.value, 2)
-    return f"{name}'s located figures: {label} {total}, {collection.scopes.at[scope, 'label']}"
+    where = _area_of(scope, collection)
+    return f"{name_of(speaker, collection)}'s located figures{about}: {label} {total}, {where}"
 
 
-def sensitivity(ratio: str, speaker: str, scope: str, collection: Collection) -> str:
+def sensitivity(
+    ratio: str, speaker: str, scope: str, collection: Collection, subject: str = ""
+) -> str:
     """Head a ratio under other choices."""
-    name, label = collection.speakers.at[speaker, "label"], entry(ratio).label
-    area = collection.scopes.at[scope, "label"]
-    return f"{label.capitalize()} by {name}'s figures under other choices, {area}"
+    label, about = entry(ratio).label, _about(collection, speaker, subject)
+    name, area = name_of(speaker, collection), _area_of(scope, collection)
+    return f"{label.capitalize()} by {name}'s figures{about} under other choices, {area}"
 
 
-def located_days(speaker: str, scope: str, collection: Collection) -> str:
+def located_days(speaker: str, scope: str, collection: Collection, subject: str = "") -> str:
     """Head a calendar of coverage."""
-    name = collection.speakers.at[speaker, "label"]
-    return f"Days with figures of {name} for {collection.scopes.at[scope, 'label']}"
+    about = _about(collection, speaker, subject)
+    return (
+        f"Days with figures of {name_of(speaker, collection)}{about} for "
+        f"{_area_of(scope, collection)}"
+    )
+
+
+def _area_of(scope: str, collection: Collection) -> str:
+    """Name an area; a collection without any has none to choose."""
+    return collection.scopes["label"].get(scope, "no area")
+
+
+def _about(collection: Collection, speaker: str, subject: str) -> str:
+    """Say about whom, if the speaker spoke of several groups of people."""
+    if not subject or len(subjects_of(collection, speaker)) < 2:
+        return ""
+    label = collection.words.forces["label"].get(subject, subject.replace("_", " "))
+    return f" about {label}"
+
+
+@fact
+def subjects_of(collection: Collection, speaker: str) -> list[str]:
+    """List the groups of people whom a speaker gave figures about."""
+    mine = collection.points.loc[collection.points["speaker"] == speaker, "subject"]
+    return sorted(set(mine) - {"none"})
 
 
 def ratios(briefing: Briefing) -> str:
@@ -77,7 +118,14 @@ def ratios(briefing: Briefing) -> str:
 
 def control(collection: Collection, scope: str) -> str:
     """Head the shares of an area, claimed and assessed."""
-    return f"Share of {collection.scopes.at[scope, 'label']} said to be held by the Russian side"
+    words, area = collection.words, _area_of(scope, collection)
+    side = side_of_shares(collection.points, scope, words)
+    if not side:
+        return f"Share of {area} said to be held"
+    party = words.forces.at[side, "party"]
+    adjective = words.forces.at[side, "label"]
+    holder = words.parties["label"].get(party, adjective)
+    return f"Share of {area} said to be held by the side of {holder}"
 
 
 def gap(briefing: Briefing) -> str:
@@ -92,23 +140,28 @@ def gap(briefing: Briefing) -> str:
     )
 
 
-def total(collection: Collection, *, speaker: str, measure: str, scope: str) -> str:
+def total(
+    collection: Collection, *, speaker: str, measure: str, scope: str, subject: str = ""
+) -> str:
     """Head a running total."""
-    return f"{_what(collection, speaker, measure, scope)}, in all up to each day"
+    return f"{_what(collection, speaker, measure, scope, subject)}, in all up to each day"
 
 
-def steps(collection: Collection, *, speaker: str, measure: str, scope: str) -> str:
+def steps(
+    collection: Collection, *, speaker: str, measure: str, scope: str, subject: str = ""
+) -> str:
     """Head the steps of a running total."""
-    return f"{_what(collection, speaker, measure, scope)}: steps between located days"
+    return f"{_what(collection, speaker, measure, scope, subject)}: steps between located days"
 
 
-def _what(collection: Collection, speaker: str, measure: str, scope: str) -> str:
+def _what(collection: Collection, speaker: str, measure: str, scope: str, subject: str) -> str:
     if not (speaker and measure and scope):
         return "Running totals"
     words = collection.words
     counted = words.measures.at[measure, "label"].capitalize()
     name, area = words.speakers.at[speaker, "label"], words.scopes.at[scope, "label"]
-    return f"{counted} by the figures of {name}, {area}"
+    about = _about(collection, speaker, subject if subject != "none" else "")
+    return f"{counted} by the figures of {name}{about}, {area}"
 
 
 def copies(collection: Collection) -> str:

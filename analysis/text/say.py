@@ -79,7 +79,12 @@ def say(template: str, /, **values: object) -> Said:
         raise AnalysisError(f"a number is typed into the sentence {template!r}: pass it in")
     plain = {name: _joined(value, str) for name, value in values.items()}
     marked = {name: _joined(value, _markup) for name, value in values.items()}
-    return Said(template.format(**plain), escape(template, quote=False).format(**marked))
+    text = template.format(**plain)
+    markup = escape(template, quote=False).format(**marked)
+    # A sentence may begin with a name, and names of others begin as they like.
+    if template.startswith("{") and template.endswith((".", ":")):
+        text, markup = (part[:1].upper() + part[1:] for part in (text, markup))
+    return Said(text, markup)
 
 
 def _joined(value: object, write) -> str:

@@ -78,12 +78,14 @@ def _swing(group: pd.DataFrame) -> float:
 def tornado_alt(rows: pd.DataFrame, what: str) -> str:
     """Say the ratio of ours, and from where to where the strongest choice moves it."""
     own = rows[rows["ours"]].iloc[0]
+    known = pd.notna(own["value"])
+    figure = number(own["value"]) if known else span(own["value"], own["low"], own["high"])
     first = rows[rows["choice"] == rows["choice"].iloc[0]]
     said = " and ".join(
         f"{span(row.value, row.low, row.high)} for {row.alternative}" for row in first.itertuples()
     )
     return (
-        f"Tornado of {what} where the choices of the suite give {number(own['value'])}; what moves "
+        f"Tornado of {what} where the choices of the suite give {figure}; what moves "
         f"it most is {first['choice'].iloc[0]}: {said}."
     )
 

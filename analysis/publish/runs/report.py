@@ -48,12 +48,15 @@ class Report:
         One for each declared name.
     data_version : str
         Of the collection among the values; empty if there is none.
+    filled : frozenset of str
+        Values that were left empty, as they are by default, and chosen by the collection.
     """
 
     source: Path
     declared: tuple[Parameter, ...]
     values: dict[str, Value]
     data_version: str = ""
+    filled: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -129,7 +132,10 @@ def prepare(source: Path, given: Mapping[str, object]) -> Report:
     collection = collection_of(values)
     if collection is None:
         return Report(source, declared, values)
-    return Report(source, declared, check_choices(collection, **values), collection.data_version)
+    chosen = check_choices(collection, **values)
+    empty = {parameter.name for parameter in declared if parameter.default == ""}
+    filled = frozenset(name for name in empty if chosen[name] and not values[name])
+    return Report(source, declared, chosen, collection.data_version, filled)
 
 
 def default_output(report: Report, folder: Path) -> Path:
@@ -147,6 +153,7 @@ def default_output(report: Report, folder: Path) -> Path:
         f"--{parameter.name}-{re.sub(r'[^A-Za-z0-9_]+', '-', spell(report.values[parameter.name]))}"
         for parameter in report.declared
         if report.values[parameter.name] != parameter.default
+        and parameter.name not in report.filled
     ]
     name = "".join([report.source.stem, *changed])[:LONGEST_NAME]
     return inside(folder, f"{name}.ipynb")

@@ -14,14 +14,22 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.collection.choices import MEANT, TOGETHER, check_fixed, existing, spelled
+from analysis.collection.choices import MEANT, check_fixed, existing, spelled
+from analysis.collection.own_choice import own_choice
 from analysis.errors import ParameterError
+from analysis.execute.following import following
 from analysis.execute.parameters import Parameter, Value, check_values, read_parameters
 from analysis.publish.runs.report import Report, collection_of
 from analysis.publish.sweep.each import MOST, values_of
 
 if TYPE_CHECKING:
     from analysis.collection.collection import Collection
+
+
+TOGETHER = ("stated_on", "speaker", "scope", "subject")
+"""Of the parameters those that one claim has at once."""
+ONE_SERIES = ("speaker", "scope")
+"""What a sweep over days keeps, if nobody says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,7 @@ def sweep_of(source: Path, given: Mapping[str, object], each: Mapping[str, list[
     reports: dict[tuple, Report] = {}
     absent: dict[tuple, dict[str, Value]] = {}
     for values in _combined(free):
-        base = check_values(declared, {**given, **values})
+        base = check_values(declared, following(declared, {**given, **values}))
         found, missing = _in_collection(source, declared, base, wanted)
         reports |= {tuple(report.values.items()): report for report in found}
         absent |= {tuple(one.items()): one for one in ({**values, **one} for one in missing)}
@@ -115,17 +123,32 @@ def _in_collection(
     check_fixed(base)
     held = collection_of(base)
     typed = {name: wanted.get(name, [base[name]]) for name in MEANT if name in base}
+    typed = {name: values for name, values in typed.items() if values != [""]}
     if held is None:
         if unknown := [name for name, values in typed.items() if values is None]:
             raise ParameterError(f"{unknown[0]}: {source.name} names no collection to take all of")
         return [Report(source, declared, {**base, **one}) for one in _combined(typed)], []
+    base = {**base, **_one_series(held, base, typed)}
+    typed |= {name: [base[name]] for name in ONE_SERIES if base.get(name) and name not in typed}
     keys = _keys(held, typed)
     reports, absent = [], []
     for one in _combined(keys):
         found = list(_completed(held, tuple(typed), one))
-        reports += [Report(source, declared, {**base, **rest}, held.data_version) for rest in found]
+        values = [own_choice(held, {**base, **rest}) for rest in found]
+        reports += [Report(source, declared, chosen, held.data_version) for chosen in values]
         absent += [] if found else [{name: one[name] for name in one if name in wanted}]
     return reports, absent
+
+
+def _one_series(
+    held: Collection, base: Mapping[str, Value], typed: Mapping[str, list[Value] | None]
+) -> dict[str, object]:
+    """Choose whose days are swept, and for which area, where neither is said."""
+    if "stated_on" not in typed or typed["stated_on"] == [base["stated_on"]]:
+        return {}
+    names = [name for name in ONE_SERIES if name in base and name not in typed]
+    known = {name: base[name] for name in (*ONE_SERIES, "subject") if base.get(name)}
+    return own_choice(held, {**known, **dict.fromkeys(names, "")}) if names else {}
 
 
 def _keys(held: Collection, typed: Mapping[str, list[Value] | None]) -> dict[str, list[Value]]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.collection.briefing import Briefing
 from analysis.collection.collection import Collection
-from analysis.collection.labels import allowed, labelled
+from analysis.collection.labels import allowed, labelled, period_words, told_apart
 from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.ratios.noise import counting_noise, counting_noise_share
 from analysis.reports.listings.pairs import in_words
@@ -24,6 +24,7 @@ def stated(day: Briefing) -> Table:
         _claims(day.claims, day.collection),
         {
             "measure": "measure",
+            **_told(day.claims),
             "scope": "area",
             "reported": "as reported",
             "allowed": "words allow",
@@ -47,6 +48,7 @@ def beside(day: Briefing) -> Table:
             "speaker": "speaker",
             "measure": "measure",
             "subject": "about",
+            **{name: told for name, told in _told(day.others).items() if name != "subject"},
             "scope": "area",
             "reported": "as reported",
             "verification": "checked by others",
@@ -159,8 +161,14 @@ def refused(day: Briefing) -> Table:
     )
 
 
+def _told(claims: pd.DataFrame) -> dict[str, str]:
+    """Name the columns that these figures need to be told apart, with their headings."""
+    headings = {"subject": "about", "period": "over"}
+    return {name: headings[name] for name in told_apart(claims)}
+
+
 def _claims(claims: pd.DataFrame, held: Collection) -> pd.DataFrame:
-    rows = labelled(claims, held)
+    rows = labelled(claims, held).assign(period=claims["period"].map(period_words))
     days = [day_words(day) for day in claims["stated_on"]]
     basis = claims["date_basis"].map({key: key for key in DATE_BASES})
     return rows.assign(

@@ -8,12 +8,14 @@ from analysis.collection.collection import Collection
 from analysis.collection.compare import select_series, series_found, summarise
 from analysis.collection.labels import allowed, labelled, worded
 from analysis.ratios.catalogue import Entry, read_catalogue
+from analysis.ratios.series import SeriesRatio
 from analysis.reports.receipts.recipes import recipe, recipes_of
 from analysis.reports.sentences import flags_in_words
+from analysis.settings import SERIES_MIN_DAYS
 from analysis.terms import STATUSES
 from analysis.text.tables import Table, table
 
-SERIES = ["label", "days", "one_only", "value", "between_day", "leave_one_out"]
+SERIES = ["label", "about", "days", "one_only", "value", "between_day", "leave_one_out"]
 SAME = {"same": "same", "different": "must differ", "any": "any", "within": "within"}
 
 
@@ -86,26 +88,34 @@ def statuses(held: Collection) -> Table:
     )
 
 
-def series(held: Collection, *, speaker: str, scope: str) -> Table:
-    """List the ratios of sums of one speaker and area, coverage beside each."""
+def series(held: Collection, *, speaker: str, scope: str, subject: str = "") -> Table:
+    """List the ratios of sums of one speaker and area, coverage beside each.
+
+    Those about the subject come first; whom the others are about is told if there are any.
+    """
     found = series_found(held.ratios)
     mine = found[(found["speaker"] == speaker) & (found["scope"] == scope)]
-    rows = [_series_row(held, row) for row in mine[mine["days_paired"] > 0].itertuples()]
-    name = held.speakers.at[speaker, "label"]
+    mine = mine[mine["days_paired"] > 0]
+    mine = mine.assign(other=mine["subject"] != subject).sort_values("other", kind="stable")
+    rows = [_series_row(held, row) for row in mine.itertuples()]
+    name = held.speakers["label"].get(speaker, speaker)
+    area = held.scopes["label"].get(scope, scope)
+    about = {"about": "about"} if mine["subject"].nunique() > 1 else {}
     return table(
         pd.DataFrame(rows, columns=SERIES),
         {
             "label": "ratio",
+            **about,
             "days": "days with both",
             "one_only": "days with one",
             "value": "ratio of sums",
             "between_day": "between-day interval",
             "leave_one_out": "without any one day",
         },
-        caption=f"Ratios of {name}'s figures for {held.scopes.at[scope, 'label']} over days",
+        caption=f"Ratios of {name}'s figures for {area} over days",
         receipts=[
             recipe("series", row.ratio, row.speaker, row.scope, row.subject)
-            for row in mine[mine["days_paired"] > 0].itertuples()
+            for row in mine.itertuples()
         ],
         figures=("value", "between_day", "leave_one_out"),
     )
@@ -118,12 +128,18 @@ def _series_row(held: Collection, row) -> dict[str, object]:
     found = summarise(days, held.calendar)
     return {
         "label": read_catalogue()[row.ratio].label,
-        "days": found.days_paired,
+        "about": held.words.forces["label"].get(row.subject, row.subject.replace("_", " ")),
+        "days": found.days_with_both,
         "one_only": found.days_one_only,
         "value": found.value,
-        "between_day": allowed(found.between_day) or "fewer than five days",
+        "between_day": allowed(found.between_day) or _no_interval(found),
         "leave_one_out": allowed(found.leave_one_out),
     }
+
+
+def _no_interval(found: SeriesRatio) -> str:
+    few = found.days_paired < SERIES_MIN_DAYS
+    return "fewer than five days" if few else "none: one sum is nought"
 
 
 def gaps(held: Collection, scope: str) -> Table:

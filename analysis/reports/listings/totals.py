@@ -56,9 +56,11 @@ def revisions(found: Totals, most: int = 40) -> Table:
     ).or_none()
 
 
-def long_steps(found: Totals, *, speaker: str, measure: str, scope: str, most: int = 20) -> Table:
+def long_steps(
+    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = "", most: int = 20
+) -> Table:
     """List the steps of one line over more than a day, with what their words allow."""
-    line = found.line_of(speaker=speaker, measure=measure, scope=scope)
+    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
     steps = found.steps.iloc[:0] if line is None else found.of_line(found.steps, line)
     rows = steps[(steps["days"] > 1) & steps["step"].notna()]
     return table(

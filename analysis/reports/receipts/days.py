@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analysis.collection.alternatives import CHOICES, WORDS
 from analysis.collection.collection import Collection
-from analysis.collection.compare import day_states, select_series, summarise
+from analysis.collection.compare import (
+    DAY_STATES,
+    day_states,
+    days_of_several,
+    select_series,
+    summarise,
+)
 from analysis.collection.specification import combinations
 from analysis.ratios.catalogue import entry
 from analysis.ratios.derived import has_both
 from analysis.ratios.references import read_bands
 from analysis.ratios.series import rank_within
+from analysis.settings import SERIES_MIN_DAYS
 from analysis.text.receipt import Receipt, claims_of
 
 
@@ -25,7 +33,15 @@ def series(held: Collection, ratio: str, speaker: str, scope: str, subject: str)
         "numerator": found.numerator_sum,
         "denominator": found.denominator_sum,
         "value": found.value,
-        "days with both": found.days_paired,
+        "days with both": found.days_with_both,
+        "days in the sum": found.days_paired,
+        "days without a single value": found.days_without_point,
+        "days over nought": found.days_over_zero,
+        "days of nought over nought": found.days_zero_zero,
+        "days of several statements": days_of_several(
+            held.rows_of(ratio), ratio, speaker, scope, subject
+        ),
+        "fewest days for an interval": SERIES_MIN_DAYS,
         "days with one": found.days_one_only,
         "days in period": found.days_in_period,
         "median": found.typical_briefing_median,
@@ -77,30 +93,37 @@ def _beside_bands(ratio: str, values: pd.Series) -> dict[str, float]:
     }
 
 
-def other_days(held: Collection, ratio: str, speaker: str, scope: str, day: str) -> Receipt:
+def other_days(
+    held: Collection, ratio: str, speaker: str, scope: str, day: str, subject: str = ""
+) -> Receipt:
     """Follow a day's place among the speaker's other days."""
-    days = select_series(held.rows_of(ratio), ratio, speaker=speaker, scope=scope)
+    key = {"speaker": speaker, "scope": scope, "subject": subject or None}
+    days = select_series(held.rows_of(ratio), ratio, **key)
     today = days["stated_on"] == pd.Timestamp(day)
     others = days.loc[~today, "value"].dropna()
-    place = rank_within(days.loc[today, "value"].iloc[0], others)
+    finite = others[~np.isinf(others)]
     numbers = {
         "other days": len(others),
-        "least": others.min(),
-        "most": others.max(),
+        "least": finite.min(),
+        "most": finite.max(),
         "median": others.median(),
-        "rank": place.rank,
-        "days ranked": place.n,
+        "days over nought": len(others) - len(finite),
     }
+    own = days.loc[today, "value"].dropna()
+    if len(own):
+        place = rank_within(own.iloc[0], others)
+        numbers |= {"rank": place.rank, "days ranked": place.n}
     step = f"The speaker's other located days of {entry(ratio).label} were ranked, highest first."
     return Receipt(numbers, (step,), claims_of(days))
 
 
-def calendar(held: Collection, ratio: str, speaker: str, scope: str) -> Receipt:
+def calendar(held: Collection, ratio: str, speaker: str, scope: str, subject: str = "") -> Receipt:
     """Follow a calendar to how many days have both figures, one, or none."""
-    days = select_series(held.rows_of(ratio), ratio, speaker=speaker, scope=scope)
+    key = {"speaker": speaker, "scope": scope, "subject": subject or None}
+    days = select_series(held.rows_of(ratio), ratio, **key)
     states = day_states(days, held.calendar)
     month = states["day"].dt.strftime("%Y-%m")
-    counted = pd.crosstab(month, states["state"])
+    counted = pd.crosstab(month, states["state"]).reindex(columns=DAY_STATES, fill_value=0)
     counted.loc["all"] = counted.sum()
     numbers = {f"{place} {state}": n for (place, state), n in counted.stack().items()}
     step = f"Days of the calendar were counted by what was located of {entry(ratio).label}."

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 
 from analysis.collection.briefing import LEAD, Briefing
+from analysis.collection.labels import period_words, told_apart
+from analysis.data.vocabulary import Vocabulary
+from analysis.ratios.derived import has_both
 from analysis.ratios.references import read_bands
 from analysis.ratios.series import rank_within
 from analysis.reports.receipts.recipes import recipe, recipe_of
@@ -24,6 +28,12 @@ STANDING = (
 )
 
 
+NO_BAND = (
+    "No band stands beside these figures: the reviewed wars counted fighting forces, and these "
+    "people are civilians."
+)
+
+
 def heading(briefing: Briefing) -> Said:
     """Name the day, the speaker and the area under the title."""
     return say(
@@ -37,6 +47,8 @@ def heading(briefing: Briefing) -> Said:
 def headline(briefing: Briefing) -> Said:
     """Say the two figures and their ratio in one attributed sentence, or that one is missing."""
     lead = briefing.ratio(LEAD)
+    if lead is None and briefing.over_nought is not None:
+        return _over_nought(briefing, briefing.over_nought)
     if lead is None:
         return _without_ratio(briefing)
     words = briefing.collection.words
@@ -56,24 +68,55 @@ def headline(briefing: Briefing) -> Said:
     return said + say("The figures are the speaker's; they were not independently verified.")
 
 
+def _over_nought(briefing: Briefing, pair: pd.Series) -> Said:
+    """Say two figures of which the second is nought, and that no ratio is finite."""
+    words = briefing.collection.words
+    ends = {
+        "infinite_zero_denominator": "no wounded are stated beside them, so killed for each "
+        "wounded is infinite, and no finite ratio is given.",
+        "undefined_zero_zero": "of nought over nought no ratio is defined.",
+    }
+    said = say(
+        "{who} said that {killed} {people} were killed and {wounded} wounded in {scope} over "
+        "{period}; {end}",
+        who=who(briefing),
+        killed=_as_reported(briefing, pair["numerator_claims"]),
+        wounded=_as_reported(briefing, pair["denominator_claims"]),
+        people=words.forces.at[pair["subject"], "people"],
+        scope=words.scopes.at[pair["scope"], "label"],
+        period=Cited(period_words(pair["period"])),
+        end=ends[pair["status"]],
+    )
+    return said + say("The figures are the speaker's; they were not independently verified.")
+
+
 def _without_ratio(briefing: Briefing) -> Said:
     claims = briefing.claims[briefing.claims["stated_on"] == briefing.stated_on]
-    labels = briefing.collection.words.measures["label"]
+    words, apart = briefing.collection.words, told_apart(claims)
     figures = [
         say(
-            "{reported} for {measure}",
+            "{reported} for {what}",
             reported=Quantity(row.reported, recipe("claim", row.claim_id)),
-            measure=labels[row.measure],
+            what=_what_counted(row, words, apart),
         )
         for row in claims.itertuples()
     ]
     return say(
-        "{who} stated {figures}, in {scope}. No pair of killed and wounded was located, so no "
-        "killed per wounded is given.",
+        "{who} stated {figures}, in {scope}. Among these are no killed and wounded that may be "
+        "divided, so no killed per wounded is given.",
         who=who(briefing),
         figures=figures or "no figure",
-        scope=briefing.collection.scopes.at[briefing.scope, "label"],
+        scope=words.scopes.at[briefing.scope, "label"],
     )
+
+
+def _what_counted(row, words: Vocabulary, apart: list[str]) -> str | Cited:
+    """Say what a figure counts, about whom and over what time where that tells it apart."""
+    told = words.measures.at[row.measure, "label"]
+    if "subject" in apart and row.subject != "none":
+        told += f" of {words.forces.at[row.subject, 'label']}"
+    told += f" over {period_words(row.period)}" if "period" in apart else ""
+    return Cited(told) if any(map(str.isdigit, told)) else told
 
 
 def wording_interval(briefing: Briefing) -> Said:
@@ -100,6 +143,8 @@ def wording_interval(briefing: Briefing) -> Said:
 def against_bands(briefing: Briefing) -> Said:
     """Set the ratio beside the documented band, with what the band's wounded include."""
     lead = briefing.ratio(LEAD)
+    if briefing.about in briefing.collection.words.civilians:
+        return say(NO_BAND)
     bands = read_bands("wounded_per_killed").set_index("name")
     outer = bands.loc["outer"]
     said = say(
@@ -142,20 +187,40 @@ def implied(briefing: Briefing) -> Said:
 def own_history(briefing: Briefing) -> Said:
     """Say where the day stands among the speaker's located statements, with their number."""
     lead, others = briefing.ratio(LEAD), briefing.other_days
-    if lead is None or pd.isna(lead["value"]) or others.empty:
-        return say("No other located statement of this speaker has both figures for the area.")
+    if others.empty:
+        return _no_other(briefing)
+    day = f"{briefing.stated_on:%Y-%m-%d}" if pd.notna(briefing.stated_on) else ""
+    made = recipe("other days", LEAD, briefing.speaker, briefing.scope, day, briefing.about)
+    is_of_day = lead is not None and lead["period_kind"] == "day" and pd.notna(lead["value"])
+    finite = others[~np.isinf(others)]
+    said = {
+        "n": quantity(len(others), made),
+        "speaker": briefing.collection.speakers.at[briefing.speaker, "label"],
+        "statements": "statement" if len(others) == 1 else "statements",
+        "over": " over one day" if lead is not None and lead["period_kind"] != "day" else "",
+        "were": "was" if len(others) == 1 else "were",
+    }
+    ran = "In the {n} other {statements} of {speaker}{over} that {were} located the ratio "
+    ran += "was {low}" if len(finite) == 1 or finite.nunique() == 1 else "ran from {low} to {high}"
+    if finite.empty:
+        return say(ran.split(" was {")[0].split(" ran ")[0] + " was infinite.", **said)
+    said |= {"low": quantity(finite.min(), made), "high": quantity(finite.max(), made)}
+    if len(finite) < len(others):
+        ran += ", and was infinite on {infinite} of them"
+        said["infinite"] = quantity(len(others) - len(finite), made)
+    if not is_of_day:
+        return say(ran + ".", **said)
     place = rank_within(lead["value"], others)
-    day = f"{briefing.stated_on:%Y-%m-%d}"
-    made = recipe("other days", LEAD, briefing.speaker, briefing.scope, day)
-    return say(
-        "In the {n} other statements of {speaker} that were located the ratio ran from {low} to "
-        "{high}; this day ranks {place}.",
-        n=quantity(len(others), made),
-        speaker=briefing.collection.speakers.at[briefing.speaker, "label"],
-        low=quantity(others.min(), made),
-        high=quantity(others.max(), made),
-        place=Quantity(str(place), made),
-    )
+    return say(ran + "; this day ranks {place}.", place=Quantity(str(place), made), **said)
+
+
+def _no_other(briefing: Briefing) -> Said:
+    """Say that no other day has a ratio, or that the others have a range alone."""
+    history = briefing.history
+    days = history[has_both(history) & (history["stated_on"] != briefing.stated_on)]
+    if days.empty:
+        return say("No other located statement of this speaker has both figures for the area.")
+    return say("The other located statements of this speaker for the area allow no single ratio.")
 
 
 def control_gap(briefing: Briefing) -> Said:
@@ -185,31 +250,26 @@ def control_gap(briefing: Briefing) -> Said:
 
 def standing(briefing: Briefing) -> Said:
     """Print the paragraph that stands on every page with claims."""
-    lead = briefing.ratio(LEAD)
-    words = briefing.collection.words
-    subject = "the forces named" if lead is None else words.forces.at[lead["subject"], "label"]
+    lead, words = briefing.ratio(LEAD), briefing.collection.words
+    shown = briefing.claims
+    subjects = [lead["subject"]] if lead is not None else list(dict.fromkeys(shown["subject"]))
+    periods = [lead["period"]] if lead is not None else sorted(set(shown["period"]))
+    about = [words.forces.at[key, "label"] for key in subjects if key != "none"]
     return say(
         STANDING,
-        subject=subject,
+        subject=about or "events",
         scope=words.scopes.at[briefing.scope, "label"],
-        period=Cited("one day" if lead is None else period_words(lead["period"])),
+        period=[Cited(period_words(period)) for period in periods] or "no time named",
     )
-
-
-def period_words(period: str) -> str:
-    """Write a period as part of a sentence: "one day", "the time since 2022-02-24"."""
-    if period == "day":
-        return "one day"
-    if period.startswith("since"):
-        return f"the time {period}"
-    return {"to_date": "the time up to then", "moment": "that moment"}.get(period, period)
 
 
 def who(briefing: Briefing) -> str:
     """Name the speaker with the office held."""
     row = briefing.collection.speakers.loc[briefing.speaker]
     role = row["role"]
-    return row["label"] if role.startswith(("the ", "a ")) else f"{row['label']}, {role},"
+    if not role or role.startswith(("the ", "a ", "an ")):
+        return row["label"]
+    return f"{row['label']}, {role},"
 
 
 def _doublings(row: pd.Series | None) -> Said:
@@ -236,7 +296,7 @@ def _value_or_span(row: pd.Series | None) -> Quantity | str:
     if row is None:
         return "no ratio of"
     if pd.isna(row["value"]):
-        return span(_interval(row), recipe_of(row))
+        return span(_interval(row), recipe_of(row)) if pd.notna(row["low"]) else "an open range of"
     return quantity(row["value"], recipe_of(row))
 
 

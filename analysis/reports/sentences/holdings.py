@@ -147,6 +147,14 @@ def sources(collection: Collection) -> Said:
     return said + say("Only what was known by {day} is in it.", day=day)
 
 
+def noted(collection: Collection) -> Said:
+    """Say what is thin about the collection, in the words of who compiled it."""
+    note = collection.origin.note
+    if not note:
+        return say("The table's maker notes nothing about it.")
+    return say("Of the table its maker notes: {note}", note=Cited(note))
+
+
 def flags_in_words(flags: str) -> str:
     """Write flags such as "day_inferred;scope_inferred" as a phrase.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analysis.collection.alternatives import CHOICES, WORDS
@@ -29,6 +30,16 @@ def sensitivity(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made:
         return say(
             "Under no combination is a day left that has both figures of {who}.", who=speaker
         )
+    if not np.isfinite(values).any():
+        return say(
+            "Under every combination {who}'s {second} are nought, so {first} for each {second} is "
+            "infinite.",
+            who=speaker,
+            first=terms[0],
+            second=terms[1],
+        )
+    own = ours(table)["value"]
+    by_ours = "no single value" if pd.isna(own) else quantity(own, made)
     return say(
         "Under {all} combinations of choices {speaker}'s figures give {least} to {most} {first} "
         "for each {second}; the choices of this suite give {ours}. They are {data} combinations of "
@@ -40,7 +51,7 @@ def sensitivity(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made:
         most=quantity(values.max(), made),
         first=terms[0],
         second=terms[1],
-        ours=quantity(ours(table)["value"], made),
+        ours=by_ours,
         data=quantity(len(table), made),
         distinct=quantity(values.nunique(), made),
         words=quantity(len(WORDS.alternatives), made),
@@ -54,6 +65,8 @@ def what_matters(table: pd.DataFrame, made: str) -> Said:
     moved = one_at_a_time(table)
     moved = moved[moved["choice"] != "words"]
     own = ours(table)["value"]
+    if not (np.isfinite(own) and own > 0) or not moved["value"].gt(0).any():
+        return say("What matters: the choices of this suite give no ratio to measure from.")
     furthest = moved.loc[(moved["value"] / own - 1).abs().idxmax()]
     idle = [
         CHOICES[name].label
@@ -70,8 +83,15 @@ def what_matters(table: pd.DataFrame, made: str) -> Said:
     return said + say("Not moved by: {idle}.", idle=listed(idle)) if idle else said
 
 
-def against_outer_band(table: pd.DataFrame, ratio: str, made: str) -> Said:
-    """Say under how many combinations the ratio lies above, in or below the outer band."""
+def against_outer_band(
+    table: pd.DataFrame, ratio: str, made: str, bands: pd.DataFrame | None = None
+) -> Said:
+    """Say under how many combinations the ratio lies above, in or below the outer band.
+
+    `bands` that are empty may not be set beside the figures, which are about civilians.
+    """
+    if bands is not None and bands.empty:
+        return say("No band of other wars stands beside figures about civilians.")
     outer = read_bands(ratio).set_index("name").loc["outer"]
     values = table["value"].dropna()
     if values.empty:

@@ -14,9 +14,11 @@ from analysis.text.say import Day, Said, quantity, say
 NOT_REPORTED = "Running totals: not reported in this collection."
 
 
-def total_in_words(found: Totals, *, speaker: str, measure: str, scope: str) -> Said:
+def total_in_words(
+    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
+) -> Said:
     """Say the first and last total of a line, and on how many days it was located."""
-    line = found.line_of(speaker=speaker, measure=measure, scope=scope)
+    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
     if line is None:
         return say(NOT_REPORTED)
     words, row = found.collection.words, found.lines.loc[line]
@@ -49,9 +51,11 @@ def _reported(row: pd.Series) -> Quantity:
     return Quantity(row["reported"], recipe("claim", row["claim_id"]))
 
 
-def steps_in_words(found: Totals, *, speaker: str, measure: str, scope: str) -> Said:
+def steps_in_words(
+    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
+) -> Said:
     """Say how many days the steps of a line cover; that they make up the total was checked."""
-    line = found.line_of(speaker=speaker, measure=measure, scope=scope)
+    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
     steps = found.steps.iloc[:0] if line is None else found.of_line(found.steps, line)
     if steps.empty:
         return say("Steps between days: not reported, for fewer than two days were located.")

@@ -46,6 +46,7 @@ from analysis.reports.views.series import (
 )
 from analysis.reports.views.totals import differing_rows, step_rows, total_rows, unit_of
 from analysis.reports.views.wars import (
+    bands_beside,
     beside_wars,
     briefing_rows,
     claim_row,
@@ -58,6 +59,7 @@ from analysis.reports.views.wars import (
 
 __all__ = [
     "LABELS",
+    "bands_beside",
     "bands_of",
     "beside_wars",
     "briefing_rows",

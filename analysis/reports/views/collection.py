@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.compare import control_shares, day_states, opposing_days
-from analysis.collection.labels import kinds_of, labelled
+from analysis.collection.labels import kinds_of, labelled, period_words, told_apart
 from analysis.errors import AnalysisError
 from analysis.ratios.derived import has_both
 from analysis.ratios.series import SeriesRatio
 from analysis.reports.receipts.recipes import recipe, recipes_of
+
+Series = tuple[str, str, str, str]
+"""Speaker, measure, area and subject of figures over days."""
 
 SIDE = ["label", "value", "low", "high"]
 """What a side of paired figures needs."""
@@ -27,16 +31,25 @@ def drawn_point(rows: pd.DataFrame) -> pd.Series:
     [nan, 50.0]
     """
     value = rows["value"].astype(float)
-    return value.where((value >= rows["low"]) & ~(value > rows["high"]))
+    allowed = (value >= rows["low"]) & ~(value > rows["high"])
+    return value.where(allowed | np.isinf(value))
 
 
 def count_rows(claims: pd.DataFrame, collection: Collection) -> pd.DataFrame:
-    """Lay raw figures of people and events out for `plots.counts`, others left out."""
+    """Lay raw figures of people and events out for `plots.counts`, others left out.
+
+    Figures of different times never share an axis; whom they are about is told where it differs.
+    """
     shown = claims[claims["unit"].isin(GROUP_OF_UNIT)].copy()
-    named = labelled(shown, collection)
+    named, apart = labelled(shown, collection), told_apart(shown)
+    label, group = named["measure"].str.capitalize(), shown["unit"].map(GROUP_OF_UNIT)
+    if "subject" in apart:
+        label = label + named["subject"].map(lambda about: f", {about}" if about else "")
+    if "period" in apart:
+        group = group + shown["period"].map(lambda period: f", over {period_words(period)}")
     return named.assign(
-        label=named["measure"].str.capitalize() + ", " + named["scope"],
-        group=shown["unit"].map(GROUP_OF_UNIT),
+        label=label + ", " + named["scope"],
+        group=group,
         kind=kinds_of(shown, collection),
         receipt=[recipe("claim", key) for key in shown["claim_id"]],
         value=drawn_point(shown),
@@ -58,8 +71,11 @@ def strip_rows(claims: pd.DataFrame, collection: Collection) -> pd.DataFrame:
 
 
 def timeline_rows(days: pd.DataFrame, highlight: str = "") -> pd.DataFrame:
-    """Lay the paired days of a series out for `plots.timeline`."""
-    both = days[has_both(days)]
+    """Lay the paired days of a series out for `plots.timeline`.
+
+    A day of nought over nought has nothing to be drawn, and is told in words.
+    """
+    both = days[has_both(days) & (days["status"] != "undefined_zero_zero")]
     return pd.DataFrame(
         {
             "day": both["stated_on"],
@@ -84,7 +100,7 @@ def timeline_summary(series: SeriesRatio | None) -> dict[str, float]:
     spread = series.between_day
     median = series.typical_briefing_median
     return {
-        "value": series.value,
+        "value": float("nan") if series.value is None else series.value,
         "low": spread.low if spread else float("nan"),
         "high": spread.high if spread else float("nan"),
         "median": float("nan") if median is None else median,
@@ -94,17 +110,17 @@ def timeline_summary(series: SeriesRatio | None) -> dict[str, float]:
 
 
 def calendar_rows(
-    days: pd.DataFrame, collection: Collection, *, speaker: str, scope: str
+    days: pd.DataFrame, collection: Collection, *, speaker: str, scope: str, subject: str = ""
 ) -> pd.DataFrame:
     """Lay the days of the collection out for `plots.calendar`; empty if none was located."""
     states = day_states(days, collection.calendar)
-    made = calendar_receipt(speaker=speaker, scope=scope)
+    made = calendar_receipt(speaker=speaker, scope=scope, subject=subject)
     return states.assign(receipt=made) if len(days) else states.iloc[:0]
 
 
 def share_rows(collection: Collection, scope: str) -> pd.DataFrame:
     """Lay the stated shares of an area out for `plots.slope`."""
-    shares = control_shares(collection.points, scope)
+    shares = control_shares(collection.points, scope, collection.words)
     return shares.assign(
         label=shares["speaker"].map(collection.speakers["label"]),
         stated_on=shares["as_of"],
@@ -113,16 +129,14 @@ def share_rows(collection: Collection, scope: str) -> pd.DataFrame:
     )
 
 
-def paired_rows(
-    collection: Collection, left: tuple[str, str, str], right: tuple[str, str, str]
-) -> pd.DataFrame:
+def paired_rows(collection: Collection, left: Series, right: Series) -> pd.DataFrame:
     """Lay the figures of two speakers for the same days out for `plots.paired`.
 
     Parameters
     ----------
     collection : Collection
     left, right : tuple of str
-        Speaker, measure and scope of each side.
+        Speaker, measure, scope and subject of each side.
 
     Returns
     -------
@@ -147,14 +161,15 @@ def shared_days(collection: Collection) -> pd.DataFrame:
     return paired_rows(collection, *most_shared_days(collection))
 
 
-def _side(
-    daily: pd.DataFrame, chosen: tuple[str, str, str], collection: Collection
-) -> pd.DataFrame:
-    speaker, measure, scope = chosen
-    rows = daily[
-        (daily["speaker"] == speaker) & (daily["measure"] == measure) & (daily["scope"] == scope)
-    ]
-    rows = rows.drop_duplicates("stated_on").set_index("stated_on").sort_index()
+def _side(daily: pd.DataFrame, chosen: Series, collection: Collection) -> pd.DataFrame:
+    speaker, measure, scope, _ = chosen
+    rows = daily[(daily[["speaker", "measure", "scope", "subject"]] == chosen).all(axis=1)]
+    rows = (
+        rows.sort_values("claim_id")
+        .drop_duplicates("stated_on")
+        .set_index("stated_on")
+        .sort_index()
+    )
     words = collection.words
     subject = rows["subject"].map(words.forces["label"]).iloc[:1]
     label = (
@@ -170,20 +185,21 @@ def opposing_table(collection: Collection) -> pd.DataFrame:
     return labelled(opposing_days(collection.points, collection.words), collection)
 
 
-def undated_figures(collection: Collection, *, speaker: str, scope: str) -> int:
+def undated_figures(collection: Collection, *, speaker: str, scope: str, subject: str = "") -> int:
     """Count the speaker's killed and wounded for an area that no day is known for."""
     claims = collection.points
     mine = claims[(claims["speaker"] == speaker) & (claims["scope"] == scope)]
+    mine = mine[mine["subject"] == subject] if subject else mine
     return int((mine["measure"].isin(["killed", "wounded"]) & mine["stated_on"].isna()).sum())
 
 
-def most_shared_days(collection: Collection) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+def most_shared_days(collection: Collection) -> tuple[Series, Series]:
     """Find the two series of opposing sides that share the most days.
 
     Returns
     -------
     tuple
-        Speaker, measure and scope of each; the Ukrainian side's about Russian losses first.
+        Speaker, measure, area and subject of each; in the order of the table of forces.
 
     Raises
     ------
@@ -191,20 +207,25 @@ def most_shared_days(collection: Collection) -> tuple[tuple[str, str, str], tupl
         If no day has figures of both sides.
     """
     days = opposing_days(collection.points, collection.words)
-    key = ["speaker", "measure", "scope"]
-    about = [days[days["subject"] == side] for side in ("russian_forces", "ukrainian_forces")]
-    both = about[0].merge(about[1], on="stated_on", suffixes=("_1", "_2"))
+    key = ["speaker", "measure", "scope", "subject"]
+    found = [
+        days[days["subject"] == left].merge(
+            days[days["subject"] == right], on="stated_on", suffixes=("_1", "_2")
+        )
+        for left, right in collection.words.opponents
+    ]
+    both = pd.concat(found) if found else pd.DataFrame()
     if both.empty:
         raise AnalysisError("no day has figures of both sides about the other's losses")
     keys = [f"{name}_{side}" for side in (1, 2) for name in key]
     shared = both.groupby(keys)["stated_on"].nunique().sort_values(kind="stable")
     chosen = shared.index[shared == shared.max()][0]
-    return chosen[:3], chosen[3:]
+    return chosen[:4], chosen[4:]
 
 
-def calendar_receipt(*, speaker: str, scope: str) -> str:
+def calendar_receipt(*, speaker: str, scope: str, subject: str = "") -> str:
     """Write the recipe of the days of a month that were located."""
-    return recipe("calendar", "killed_per_wounded", speaker, scope)
+    return recipe("calendar", "killed_per_wounded", speaker, scope, *filter(None, [subject]))
 
 
 def series_receipt(days: pd.DataFrame) -> str:

@@ -53,7 +53,7 @@ def gap_rows(gap: pd.Series, collection: Collection) -> pd.DataFrame:
 
 @fact
 def _shares(collection: Collection, scope: str) -> pd.DataFrame:
-    return control_shares(collection.points, scope)
+    return control_shares(collection.points, scope, collection.words)
 
 
 def gap_of(day: Briefing) -> tuple[pd.DataFrame, dict[str, float]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analysis.collection.alternatives import CHOICES, WORDS
 from analysis.collection.specification import one_at_a_time, ours
 from analysis.reports.receipts.recipes import recipe
 
+SLACK = 1e-9
+"""Sums of the same figures in another order differ by so much."""
 LABELS = {choice.label: choice.alternatives for choice in CHOICES.values()}
 """Label of each choice to the words of its alternatives, as `plots.specification` takes them."""
 
@@ -40,7 +43,16 @@ def specification_rows(table: pd.DataFrame, receipt: str) -> pd.DataFrame:
     labels = {name: choice.label for name, choice in CHOICES.items()}
     rows = table[[*CHOICES, "value"]].rename(columns=labels)
     rows = rows.assign(**ends, ours=table.index == ours(table).name, receipt=receipt)
-    return rows if rows["value"].notna().any() else rows.iloc[:0]
+    # What the words do not allow is no value: a range is drawn, and no point.
+    drawn = rows.assign(value=_allowed(rows, "low", "high"))
+    drawn["value"] = _allowed(drawn, "widest_low", "widest_high")
+    return drawn if drawn["value"].notna().any() else drawn.iloc[:0]
+
+
+def _allowed(rows: pd.DataFrame, low: str, high: str) -> pd.Series:
+    value = rows["value"].astype(float)
+    outside = (value < rows[low] * (1 - SLACK)) | (value > rows[high] * (1 + SLACK))
+    return value.mask(outside & ~np.isinf(value))
 
 
 def tornado_rows(table: pd.DataFrame, receipt: str) -> pd.DataFrame:
@@ -50,6 +62,7 @@ def tornado_rows(table: pd.DataFrame, receipt: str) -> pd.DataFrame:
     """
     moved = one_at_a_time(table)
     moved = moved if table["value"].notna().any() else moved.iloc[:0]
+    moved = moved.assign(value=_allowed(moved, "low", "high"))
     choices = CHOICES | {"words": WORDS}
     words = [
         choices[row.choice].alternatives[row.alternative] for row in moved.itertuples(index=False)

@@ -20,9 +20,11 @@ def unit_of(held: Collection, *, measure: str) -> str:
     return f"{known['label']} ({known['unit'].replace('_', ' ')})"
 
 
-def total_rows(found: Totals, *, speaker: str, measure: str, scope: str) -> pd.DataFrame:
+def total_rows(
+    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
+) -> pd.DataFrame:
     """Lay the longest line of a speaker, measure and area out for `plots.totals`."""
-    line = found.line_of(speaker=speaker, measure=measure, scope=scope)
+    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
     if line is None:
         return NO_TOTALS
     rows = found.of_line(found.rows, line)
@@ -32,9 +34,11 @@ def total_rows(found: Totals, *, speaker: str, measure: str, scope: str) -> pd.D
     return rows[["day", "value", "segment"]].assign(look=_in_words(looks), receipt=made)
 
 
-def step_rows(found: Totals, *, speaker: str, measure: str, scope: str) -> pd.DataFrame:
+def step_rows(
+    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
+) -> pd.DataFrame:
     """Lay the steps of that line out for `plots.steps`; empty with fewer than two days."""
-    line = found.line_of(speaker=speaker, measure=measure, scope=scope)
+    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
     if line is None:
         return NO_TOTALS
     rows = found.of_line(found.steps, line)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import pandas as pd
 
 from analysis.collection.briefing import LEAD, Briefing
 from analysis.collection.collection import Collection
 from analysis.collection.compare import select_series, series_found, summarise
-from analysis.errors import AnalysisError, ParameterError
+from analysis.errors import ParameterError
+from analysis.ratios.catalogue import entry
 from analysis.ratios.derived import has_both
-from analysis.ratios.references import RELIABILITIES
+from analysis.ratios.references import RELIABILITIES, read_bands
 from analysis.reports.receipts.recipes import recipe, recipe_of
 from analysis.reports.views.collection import drawn_point
 from analysis.text.readable import day as day_words
@@ -87,22 +91,32 @@ def land_set(references: pd.DataFrame) -> pd.DataFrame:
 
 
 def speakers_rows(collection: Collection) -> pd.DataFrame:
-    """Lay each speaker's killed per wounded over all located days out for `plots.forest`."""
+    """Lay each speaker's killed per wounded over all located days out for `plots.forest`.
+
+    Fighting forces alone: the bands and rows of other wars say nothing of civilians. Empty if
+    there is no such ratio.
+    """
     found = series_found(collection.ratios)
-    found = found[(found["ratio"] == "killed_per_wounded") & (found["days_paired"] > 0)]
+    found = found[(found["ratio"] == LEAD) & (found["days_paired"] > 0)]
+    found = found[~found["subject"].isin(collection.words.civilians)]
     rows = [_speaker_row(collection, series) for series in found.itertuples()]
-    if not rows:
-        raise AnalysisError("no speaker has killed and wounded that may be divided")
-    return pd.concat(rows, ignore_index=True)
+    rows = [row for row in rows if not row[["value", "low", "high"]].isna().all(axis=None)]
+    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
 
 
 def beside_wars(collection: Collection, references: pd.DataFrame) -> pd.DataFrame:
     """Lay every speaker's ratio and other wars out for `plots.forest`; empty without a ratio."""
-    found = series_found(collection.ratios)
-    paired = (found["ratio"] == "killed_per_wounded") & (found["days_paired"] > 0)
-    if not paired.any():
-        return pd.DataFrame()
-    return stack(speakers_rows(collection), reference_rows(land_set(references)))
+    rows = speakers_rows(collection)
+    return rows if rows.empty else stack(rows, reference_rows(land_set(references)))
+
+
+def bands_beside(collection: Collection, subject: str, ratio: str = LEAD) -> pd.DataFrame:
+    """Return the bands that a ratio about some people may stand beside; none for civilians.
+
+    The bands are of soldiers in the fighting of war, whatever the collection is about.
+    """
+    bands = read_bands(ratio) if entry(ratio).band else pd.DataFrame()
+    return bands.iloc[:0] if subject in collection.words.civilians else bands
 
 
 def _speaker_row(collection: Collection, series) -> pd.DataFrame:
@@ -119,22 +133,30 @@ def _speaker_row(collection: Collection, series) -> pd.DataFrame:
         f"{words.speakers.at[series.speaker, 'label']} about "
         f"{words.forces.at[series.subject, 'label']}, {words.scopes.at[series.scope, 'label']}"
     )
-    one = days[has_both(days)].iloc[0]
-    ends = (one["low"], one["high"]) if found.days_paired == 1 else (found.value, found.value)
-    own = words.forces.at[series.subject, "party"] == one["party"]
+    both = days[has_both(days)]
+    value = float("nan") if found.value is None else found.value
+    interval = "wording"
+    if found.days_with_both == 1:
+        ends = (both["low"].iloc[0], both["high"].iloc[0])
+    elif math.isnan(value):
+        # No day has a single value: the hull of what the words of all days allow.
+        ends, interval = (both["low"].min(), both["high"].max(skipna=False)), "days"
+    else:
+        ends = (value, value)
+    own = len(both) and words.forces.at[series.subject, "party"] == both["party"].iloc[0]
     kind = "claim" if own else "opponent"
-    keys = (series.ratio, series.speaker, series.scope, series.subject)
-    made = recipe("series", *keys)
-    return claim_row(label, (found.value, *ends), kind=kind, n=found.days_paired, receipt=made)
+    made = recipe("series", series.ratio, series.speaker, series.scope, series.subject)
+    more = {"kind": kind, "n": found.days_with_both, "receipt": made, "interval": interval}
+    return claim_row(label, (value, *ends), **more)
 
 
 def briefing_rows(day: Briefing, references: pd.DataFrame) -> pd.DataFrame:
     """Lay a day's ratio, the speaker's other days and other wars out for `plots.forest`.
 
-    Empty if the day has no ratio.
+    Empty if the day has no ratio, or one about civilians.
     """
     lead = day.ratio(LEAD)
-    if lead is None:
+    if lead is None or lead["subject"] in day.collection.words.civilians:
         return pd.DataFrame()
     name = day.collection.speakers.at[day.speaker, "label"]
     own = day.collection.words.forces.at[lead["subject"], "party"] == lead["party"]
@@ -144,9 +166,13 @@ def briefing_rows(day: Briefing, references: pd.DataFrame) -> pd.DataFrame:
     rows = [claim_row(label, ends, kind=kind, receipt=recipe_of(lead))]
     if not day.other_days.empty:
         others = day.other_days
-        ends = (others.median(), others.min(), others.max())
+        finite = others[~np.isinf(others)]
+        # A day over nought is infinite: the line then runs on.
+        ends = (finite.median(), finite.min(), finite.max())
+        if len(finite) < len(others):
+            ends = (float("nan"), finite.min(), float("nan"))
         label = f"{name}, other located days: median, least and most"
-        keys = (LEAD, day.speaker, day.scope, f"{day.stated_on:%Y-%m-%d}")
+        keys = (LEAD, day.speaker, day.scope, f"{day.stated_on:%Y-%m-%d}", day.about)
         made = {"receipt": recipe("other days", *keys), "interval": "days"}
         rows.append(claim_row(label, ends, kind=kind, n=len(others), **made))
     return stack(pd.concat(rows, ignore_index=True), reference_rows(land_set(references)))

@@ -31,10 +31,11 @@ export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DELETE_ON_ERROR:
-.PHONY: help report test test-slow test-corpus test-all check lab notebooks lock bench bench-lock clean distclean
+.PHONY: help setup report test test-slow test-corpus test-all check lab notebooks lock bench bench-lock clean distclean
 
 help:
 	@echo 'make report      set up, run all reports, publish them to site/'
+	@echo 'make setup       set up only'
 	@echo 'make test        style, unit tests, doctests, notebooks against their stored outputs'
 	@echo 'make test-all    the same, the slow tests and the corpus of hostile texts'
 	@echo 'make test-corpus hostile texts in every field, pages on every screen'
@@ -44,6 +45,8 @@ help:
 	@echo 'make lock        solve the requirements again; bench-lock those of the benchmarks'
 	@echo 'make bench       everything beside its peers, in turns; QUICK=1 for a few minutes of it'
 	@echo 'make clean       remove what was made; distclean removes .venv too'
+
+setup: $(CORE)
 
 report: $(CORE)
 	@$(IN) analysis publish

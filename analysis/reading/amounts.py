@@ -26,6 +26,8 @@ PAIRED = frozenset(
     {"an age", "a date", "a calibre", "the number of a unit", "the number of a thing"}
 )
 """Reasons that hold for the second number of a pair too."""
+COUNTED = ("noun", "action", "place_before", "filler", "range", "same")
+"""Kinds of words that end the search for a word that makes a number no figure."""
 CURRENCY = frozenset("$€£₴₽¥₪")
 SHOWN_OTHERWISE = "marks in this line change the order in which its digits are shown"
 UNSEEN_MARK = "a mark that cannot be seen stands in or beside the number"
@@ -585,6 +587,8 @@ class Finder:
         i, j = amount.core, amount.last
         if reason := self.hostile(amount):
             return reason
+        if amount.worded and amount.value == 1 and j in text.at.get("out_of", ()) and i == j - 1:
+            return "one of a number"
         before = self.before["trap_before"].get(amount.first) or self.before["trap_before"].get(i)
         if before and not amount.unit and not amount.worded:
             return before[1]
@@ -619,12 +623,9 @@ class Finder:
             if self.kinds[k] != "word" or words == 2:
                 return ""
             at = self.text.at
-            if any(
-                k in at.get(kind, ())
-                for kind in ("noun", "action", "counter", "place_before", "filler", "range", "same")
-            ):
+            if any(k in at.get(kind, ()) for kind in COUNTED):
                 return ""
-            words += 1
+            words += k not in at.get("counter", ())
         return ""
 
     def date(self, amount: Amount, sentence: Sentence) -> str:

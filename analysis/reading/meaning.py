@@ -459,8 +459,10 @@ class Reader:
             return self._in_bracket(s, nouns, acts)
         if not nouns and not acts:
             return None
-        follows = self.head(s, amount.last, s.end).noun
-        if follows and (follows != "people" or not nouns):
+        head = self.head(s, amount.last, s.end)
+        if head.noun and (head.noun != "people" or not nouns):
+            return None
+        if head.participle and head.participle[2] in BODILY:
             return None
         return self._row_meaning(s, nouns, acts, carry)
 
@@ -570,8 +572,10 @@ class Reader:
                 continue
             if any(
                 k in at.get(kind, ())
-                for kind in ("place_before", "and", "say", "including", "out_of", "range", "while")
+                for kind in ("place_before", "and", "say", "including", "range", "while")
             ) or (head.participle and k in at.get("filler", ())):
+                break
+            if k in at.get("out_of", ()) and s.next and s.next.core <= k + 3:
                 break
             if (
                 not any(
@@ -759,9 +763,9 @@ class Reader:
 
     def _struck_with(self, s: Stretch, head: Head) -> list[tuple[int, int, str]]:
         """Strikes with 19 drones: what strikes has been launched."""
-        if head.noun not in ("drone", "missile", "bomb", "shell"):
+        if head.noun not in ("drone", "missile", "bomb", "shell", "area"):
             return []
-        first = max(s.begin, s.amount.first - 3)
+        first = max(s.begin, s.amount.first - (8 if head.noun == "area" else 3))
         near = self.text.between("noun", first, s.amount.first)
         return [(i, j, "attack") for i, j, key in near if key in ("attack", *KINDS_OF_STRIKE)]
 
@@ -782,7 +786,7 @@ class Reader:
     # -- events
 
     def event(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning:
-        _text, amount, noun = self.text, s.amount, head.noun
+        amount, noun = s.amount, head.noun
         span = (head.first, head.last)
         tail = max(head.last, amount.last)
         after = self._modifiers(tail, min(s.end, tail + 10, max(s.comma(), tail)), s)
@@ -839,10 +843,13 @@ class Reader:
                 else "shellings"
             )
         own = self.actions.between(s.begin, s.amount.first)[::-1] + self.actions.between(
-            s.amount.last, s.end
+            s.amount.last, min(s.comma(), s.end)
         )
         if self._repelled(own) or (head.participle and head.participle[2] == "repel"):
             return "attacks_repelled"
+        happened = self.text.has("happened", s.begin, s.amount.first)
+        if happened:
+            return "attacks"
         if carry and carry.measure == "attacks_repelled" and not own:
             return "attacks_repelled"
         lead = self.actions.between(s.sentence.first, s.amount.first)
@@ -892,13 +899,14 @@ class Reader:
     # -- amounts without a noun
 
     def bare(self, s: Stretch, head: Head, carry: Meaning | None, found: list[Meaning]) -> Meaning:
-        _text, _amount = self.text, s.amount
         if self._is_inner(s) and not head.participle and not s.actions_before():
             return Meaning(refused=IN_BRACKETS)
         if head.open and (meaning := self.part_of(s, head, carry)):
             return meaning
         for first, last, key in self._bare_actions(s, head):
             noun = self._carried_noun(s, carry, key)
+            if noun == "person" and key not in BODILY and last <= s.amount.first:
+                noun = self._thing_between(last, s.amount.first) or noun
             measure = measure_of(noun, key)
             if measure:
                 return Meaning(measure, noun, key, (first, last), basis="action")
@@ -958,6 +966,12 @@ class Reader:
             if head.open
             else [a for a in every if a[2] in BODILY and (a in part or a[1] <= amount.first)]
         )
+
+    def _thing_between(self, first: int, last: int) -> str:
+        """Destroyed a home and damaged ten more: a thing named before, of which there are more."""
+        first = max(0, first - 10)
+        found = [key for _, _, key in self.text.between("noun", first, last)]
+        return next((key for key in reversed(found) if key in (*EQUIPMENT, "building", "car")), "")
 
     def _carried_noun(self, s: Stretch, carry: Meaning | None, action: str) -> str:
         """What a verb without a noun is said of: the noun of the list if they go together."""

@@ -160,7 +160,7 @@ class Lexicon:
             forms += self._end.get(word[-end:], ())
             forms += [form for shape, form in self._inner.get(word[:end], ()) if fits(shape, word)]
         forms += [form for stem, form in self._hold if stem in word]
-        return tuple(sorted(forms, key=lambda form: -form.weight))
+        return tuple(sorted(forms, key=lambda form: (-form.weight, form.key == NOTHING)))
 
 
 RULES = frozenset({"frame", "war_start", "usual", "daily", "counts", "mark", "letters"})

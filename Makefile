@@ -103,7 +103,7 @@ bench-lock: $(UV)
 
 clean:
 	rm -rf benchmarks/out
-	rm -rf site site.failed .site.new .site.old .site.lock reports .lab .cache
+	rm -rf site site.failed site.last .site.new .site.old .site.lock reports .lab .cache
 	find data/processed -mindepth 1 ! -name README.md -delete
 	find analysis tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.errors import ParameterError
 from analysis.publish.record.record import FORMAT, SHAPE
-from analysis.verify.diff import diff, summary
+from analysis.verify.diff import diff, sites_to_compare, summary
 
 PAGE = """<h1>Answer</h1>
 <p>He said that <button popovertarget="card-1">{}</button> were killed.</p>
@@ -15,12 +15,25 @@ PAGE = """<h1>Answer</h1>
 DATA = {"collection": "c", "tables": {}, "claims": {"a1": "x", "a2": "x"}}
 
 
+def blank(shape):
+    """The least that has a shape."""
+    if isinstance(shape, dict):
+        return {field: blank(kind) for field, kind in shape.items()}
+    return {} if isinstance(shape, tuple) else shape()
+
+
+def filled(shape, name, value):
+    """A field with all its own, also where only some are given."""
+    known = shape.get(name)
+    return blank(known) | value if isinstance(known, dict) else value
+
+
 def put(folder, name="report", *, killed=193, held=2, recorded=True, **state):
     """Write a page and its record."""
     folder.mkdir(exist_ok=True)
     (folder / f"{name}.html").write_text(PAGE.format(killed, held), encoding="utf-8")
-    blank = {field: kind() for field, kind in SHAPE.items()}
-    told = blank | {"format": FORMAT, "rules_version": "1", "data": DATA} | state
+    told = {"format": FORMAT, "rules_version": "1", "data": DATA} | state
+    told = blank(SHAPE) | {name: filled(SHAPE, name, value) for name, value in told.items()}
     if recorded:
         (folder / f"{name}.run.json").write_text(json.dumps(told), encoding="utf-8")
 
@@ -51,7 +64,7 @@ def test_a_corrected_claim_moves_the_figures_that_name_it(old):
 
     assert lines(old, old.parent / "new") == [
         "report.html: 2 of 2 figures moved",
-        "  Answer: He said that 193 → 180 were killed.",
+        "  Answer: He said that 193 → 180 were killed. (claims behind it: a1)",
         "  Answer: They hold 2 → 3 claims.",
         "    because of data: new claim (a3) or data: correction of a claim (a1)",
         "  because of data: correction of a claim (a1)",
@@ -124,3 +137,17 @@ def test_what_is_no_site_is_refused(old, tmp_path):
     ):
         with pytest.raises(ParameterError):
             diff(old, other)
+
+
+def test_a_site_is_set_beside_the_one_before_it(tmp_path):
+    """By itself the usual site, by name any other; two are taken as they are."""
+    site, last = tmp_path / "site", tmp_path / "site.last"
+    last.mkdir()
+
+    assert sites_to_compare([], site) == (last, site)
+    assert sites_to_compare([site], tmp_path / "other") == (last, site)
+    assert sites_to_compare([site, last], site) == (site, last)
+    with pytest.raises(ParameterError, match=r"there is no .*other\.last; publishing keeps"):
+        sites_to_compare([], tmp_path / "other")
+    with pytest.raises(ParameterError, match="3 sites were named; two are compared"):
+        sites_to_compare([site, site, site], site)

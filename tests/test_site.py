@@ -67,6 +67,22 @@ def published(tmp_path_factory):
     return index, folder
 
 
+def test_the_site_before_is_kept_if_the_new_one_differs(published, tmp_path):
+    """Once, also when the same is published again, and with what it held."""
+    site, (index, folder) = tmp_path / "site", published
+    shutil.copytree(index.parent, site)
+    words = {"target": site, "folder": folder, "cache": Cache(folder.with_name("kept"))}
+    before = bytes_in(site)
+    sites.publish(Order({"days": "7"}, {}, (), FORM), **words)
+    assert not site.with_name("site.last").exists()
+    for _ in range(2):
+        sites.publish(Order({"days": "8"}, {}, (), FORM), **words)
+
+    assert bytes_in(site.with_name("site.last")) == before
+    assert bytes_in(site) != before
+    assert [path.name for path in sorted(tmp_path.glob("*[!k]"))] == ["site", "site.last"]
+
+
 def test_the_suite_is_what_declares_parameters():
     """In the order of their names; no list of them is kept anywhere."""
     assert [path.stem for path in suite(NOTEBOOKS)] == [
@@ -86,7 +102,9 @@ def test_a_site_is_an_index_and_a_page_for_each_report_with_its_record(published
     index, folder = published
 
     assert sorted(path.name for path in index.parent.iterdir()) == [
+        "SHA256SUMS",
         "index.html",
+        "index.run.json",
         "parameters.html",
         "parameters.run.json",
         "tags.html",
@@ -222,6 +240,7 @@ def test_a_site_of_a_collection_is_whole(tiny, tmp_path):
 
     assert tiny == ["tiny"]
     assert [name for name in bytes_in(index.parent) if "/" not in name] == [
+        "SHA256SUMS",
         "collection.html",
         "collection.run.json",
         "corrections.html",
@@ -230,6 +249,7 @@ def test_a_site_of_a_collection_is_whole(tiny, tmp_path):
         "feed.xml",
         "glossary.html",
         "index.html",
+        "index.run.json",
         "measures.html",
         "method.html",
         "speakers.html",

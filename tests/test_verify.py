@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from tiny_project import change_code, correct_claim, publish_page, reportedly, write_project
+from tiny_sweep import bytes_in
 
 from analysis.errors import ParameterError
 from analysis.publish.console import tell
@@ -35,10 +36,10 @@ def sent(made, tmp_path):
 
 def verdict_on(sent, *words):
     """Verify the copy; make sure that nothing in it changed."""
-    before = {path.name: path.read_bytes() for path in (sent / "sent").iterdir()}
+    before = bytes_in(sent / "sent")
     answer = reportedly(sent / "project", "verify", sent / "sent", *words)
 
-    assert {path.name: path.read_bytes() for path in (sent / "sent").iterdir()} == before
+    assert bytes_in(sent / "sent") == before
     return answer.returncode, answer.stdout.splitlines()
 
 
@@ -53,7 +54,7 @@ def test_a_page_is_reproduced_from_a_copy_of_the_site(sent):
     assert verdict_on(sent) == (
         0,
         [
-            "said.html: reproduced: 7 of 7 figures",
+            "said.html: reproduced: 7 of 7 figures, and each byte of 6 files",
             "reproduced: 7 of 7 figures on 1 page",
         ],
     )
@@ -72,6 +73,8 @@ def test_a_corrected_claim_is_told_as_data(sent):
             "  What was said?: He said about …, that is … to 195 → 185.",
             "  What was said?, table: killed, said: about 190 → about 180",
             "  What was said?, table: killed, low: 185 → 175",
+            "  said/claims.csv: other bytes",
+            "  said/claims.parquet: other bytes",
             "  Changed since: data: correction of a claim (c1).",
             "differs: 2 of 7 figures reproduced; 1 of 1 pages differ: data changed",
         ],
@@ -89,6 +92,8 @@ def test_a_changed_line_of_code_is_told_as_code(sent):
             "  What was said?: He said about …, that is 185 → 188.1 to ….",
             "  What was said?: He said about …, that is … to 195 → 191.9.",
             "  What was said?, table: killed, low: 185 → 188.1",
+            "  said/claims.csv: other bytes",
+            "  said/claims.parquet: other bytes",
             "  Changed since: code (settings.py).",
             "differs: 4 of 7 figures reproduced; 1 of 1 pages differ: code changed",
         ],
@@ -107,6 +112,7 @@ def test_a_number_edited_in_the_page_is_told_as_that(sent):
             "  The page was edited after it was published: 1 of its figures.",
             "  Nothing changed since: data, rules, code, notebook and environment are those of the "
             "record.",
+            "  So this is not what the record makes.",
             "differs: 6 of 7 figures reproduced; 1 of 1 pages differ: edited by hand",
         ],
     )

@@ -34,20 +34,17 @@ TABLE = """\
 cells = "".join(f"<tr><td>{a}</td><td>{b}</td><td>{c:g}</td></tr>" for a, b, c, _ in rows)
 HTML(f"<table><tr><th>measure</th><th>said</th><th>low</th></tr>{cells}</table>")
 """
-PUBLISH = """
-import sys
-from pathlib import Path
-from analysis.publish.record.record import write_record
-from analysis.publish.runs.report import find_notebook, prepare
-from analysis.publish.runs.runner import Job, run_all
+FIGURE = """\
+from matplotlib.figure import Figure as Drawing
+from analysis.figures.figure import Figure
 
-site, report = Path(sys.argv[1]), prepare(find_notebook("said"), {})
-job = Job(report.source, report.values)
-[page] = run_all([job], lambda job, notebook: report.page(notebook, in_site=True))
-site.mkdir()
-(site / "said.html").write_text(page.html, encoding="utf-8")
-write_record(site / "said.html", report)
+drawing = Drawing(figsize=(3, 2))
+drawing.subplots().plot([killed.low, killed.high])
+words = f"It runs from {killed.low:g} to {killed.high:g}."
+Figure(drawing, title="He said it", alt=words, caption="From low to high.", source="tiny")
 """
+BESIDE = ("data/processed/README.md", "docs/publishing.md", "docs/glossary.md", "CHANGELOG.md")
+"""What else of the project a whole site is made of."""
 
 
 def write_project(home: Path) -> Path:
@@ -73,10 +70,28 @@ def reportedly(project: Path, *words: object) -> subprocess.CompletedProcess:
 
 
 def publish_page(project: Path, site: Path) -> Path:
-    """Make the page and its record in a new folder, without what stands around it in a site."""
-    done = python(project, "-c", PUBLISH, site)
-    assert done.returncode == 0, done.stderr
+    """Publish the page with its record and downloads, without what stands around it in a site."""
+    whole = publish_site(project, site.with_name("whole"), figure=False)
+    site.mkdir()
+    for name in ("said.html", "said.run.json"):
+        shutil.copy(whole / name, site)
+    shutil.copytree(whole / "said", site / "said")
+    shutil.rmtree(whole)
     return site / "said.html"
+
+
+def publish_site(project: Path, site: Path, *, figure: bool = True) -> Path:
+    """Publish the project, with a figure in its report, as a whole site; return its folder."""
+    notebook = project / "notebooks" / "said.ipynb"
+    read = json.loads(notebook.read_text(encoding="utf-8"))
+    read["cells"] += [cell_of("code", FIGURE, "hide-input") | {"id": "figure"}] if figure else []
+    notebook.write_text(json.dumps(read), encoding="utf-8")
+    for name in BESIDE:
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, project / name)
+    done = reportedly(project, "publish", "--to", site)
+    assert done.returncode == 0, done.stderr
+    return site
 
 
 def python(project: Path, *words: object) -> subprocess.CompletedProcess:

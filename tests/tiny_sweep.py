@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from tiny_claims import MINISTRY, claim, raw
-from tiny_project import KERNEL, cell_of, python, write_project
+from tiny_project import BESIDE, KERNEL, cell_of, python, write_project
 
 from analysis.paths import ROOT
 
@@ -34,7 +34,6 @@ CLAIMS = (
     claim("killed", "300", **MINISTRY, subject="ukrainian_forces"),
     claim("killed", "310", **MINISTRY, **NEXT_DAY, subject="ukrainian_forces"),
 )
-BESIDE = ("data/processed/README.md", "docs/publishing.md", "docs/glossary.md", "CHANGELOG.md")
 SPOKESMAN = "bakhmut_direction--serhii_cherevatyi"
 MINISTER = "donetsk_direction--russian_mod"
 PAGES = (

@@ -116,7 +116,13 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
         press = Press(setting.form, "", has_tables=setting.has_tables)
         offered = press.put_report(site, report, page, Path(setting.pngs or site), address)
         state = {**setting.states[report.source.stem], "parameters": dict(report.values)}
-        write_record(site / address, report, state)
+        form = {
+            "address": address,
+            "base_url": setting.form.base_url,
+            "pdf": setting.form.pdf,
+            "tables": setting.has_tables,
+        }
+        write_record(site / address, report, state, form)
         told = {
             "title": page.title,
             "sentence": str(listed_as(report, page, address).sentence),

@@ -7,6 +7,8 @@ stops no other: it is left out, and told at the end. Without, the old site stand
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -22,10 +24,11 @@ from analysis.publish.cache.fingerprint import moved_parts
 from analysis.publish.making import FINISH, Setting, Task, make, watched_kernels
 from analysis.publish.putting_out import Form, Press
 from analysis.publish.record.record import state_of
+from analysis.publish.record.site_record import SUMS, write_site_record
 from analysis.publish.runs.runner import Outcome, run_stream, warm_up
 from analysis.publish.sweep.listing import put_together
-from analysis.publish.sweep.plan import Order, Plan, failed_of, plan
-from analysis.store.files import locked, new_folder, restore
+from analysis.publish.sweep.plan import Order, Plan, failed_of, last_of, plan
+from analysis.store.files import locked, new_folder, plainly, restore
 
 if TYPE_CHECKING:
     from analysis.collection.collection import Collection
@@ -115,7 +118,7 @@ def publish(
         _refuse_foreign(target)
         if planned.to_run and run is None:
             warm_up({choice.task.source for choice in planned.to_run}, FINISH)
-        as_of = _as_of_all(choice.task for choice in planned.choices)
+        as_of = as_of_all(choice.task for choice in planned.choices)
         held = _rebuild(planned.collection, as_of, watcher) if planned.collection else None
         runs = _Runs(cache, planned, target, held, order.form, watcher)
         runs.go(run or run_here)
@@ -125,6 +128,8 @@ def publish(
         with new_folder(target) as site:
             press = Press(order.form, order.command, watcher.say)
             put_together(site, press, planned, runs.made, runs.failed, held)
+            write_site_record(site, order.told)
+            _keep_last(target, site)
     return Result(target / "index.html", planned, runs.failed)
 
 
@@ -196,11 +201,39 @@ class _Runs:
         )
 
 
+def _keep_last(target: Path, new: Path) -> None:
+    """Keep the site that stands as the one before, unless the new one is the same.
+
+    Files are linked where the disk allows it; the site itself stays where it is.
+    """
+    if not (target / "index.html").is_file() or _sums(target) == _sums(new):
+        return
+    last, part = last_of(target), target.with_name(f".{target.name}.last.new")
+    with plainly(f"{last} was not written"):
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.copytree(target, part, copy_function=_linked, symlinks=True)
+        shutil.rmtree(last, ignore_errors=True)
+        part.rename(last)
+
+
+def _sums(site: Path) -> bytes:
+    place = site / SUMS
+    return place.read_bytes() if place.is_file() else b""
+
+
+def _linked(source: str, target: str) -> str:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+    return target
+
+
 def _report_at(address: str) -> str:
     return address.removesuffix(".html")
 
 
-def _as_of_all(tasks: Iterable[Task]) -> str:
+def as_of_all(tasks: Iterable[Task]) -> str:
     """Return the day as of which all reports of a site are made; empty for none."""
     return max((str(task.values.get("as_of", "")) for task in tasks), default="")
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from analysis.paths import SITE
 from analysis.publish.console import tell, watching
 
 DIFFERS = 1
@@ -20,17 +21,19 @@ def verify(
     ],
     every: Annotated[bool, typer.Option("--all", help="Tell each figure that differs.")] = False,
 ) -> None:
-    """Make published pages again and compare them figure by figure.
+    """Make published pages again and compare them byte by byte.
 
     Each page is run from the record beside it, NAME.run.json, with the
     project as it stands here. The pages are read and never written, so a
     copy that somebody sent you can be checked. What differs is told as
     page -> new run, with what changed since: data, rules, code, notebook
-    or environment. If nothing did, the page was edited by hand.
+    or environment. If nothing did, the page is not what its record makes.
+    Files that other versions write with other bytes are compared by what
+    they hold, and named; so is what was not compared.
 
     [bold]Exit codes[/bold]
 
-    0  reproduced: every figure and word is the same, and no page was edited
+    0  reproduced: every byte is the same or, with other versions, every part
     1  something differs, or a page cannot be made again
     2  no page, no record, or a record that is not ours
 
@@ -50,8 +53,12 @@ def verify(
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(help="A site, or one page.")],
-    new: Annotated[Path, typer.Argument(help="A site, or one page.")],
+    sites: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="An older and a newer site or page; or one site, or none.", show_default=False
+        ),
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="Tell each figure that moved.")] = False,
 ) -> None:
     """Tell which published numbers moved between two sites, and why.
@@ -60,6 +67,8 @@ def diff(
     them say what can have moved each: a new claim, the correction of a
     claim, another table, the rules version, code, notebook, parameters or
     environment. A figure that names its claims is held against those.
+    Without names the site is set beside the one before it, which publishing
+    keeps as site.last; with one name, that site beside the one before it.
 
     [bold]Exit codes[/bold]
 
@@ -69,13 +78,14 @@ def diff(
 
     [bold]Examples[/bold]
 
+    reportedly diff
     reportedly diff site.last site
     reportedly diff old/briefing.html site/briefing.html --all
     """
     from analysis.verify.diff import diff as diff_pages
-    from analysis.verify.diff import summary
+    from analysis.verify.diff import sites_to_compare, summary
 
-    found = diff_pages(old.expanduser(), new.expanduser())
+    found = diff_pages(*sites_to_compare([path.expanduser() for path in sites or []], SITE))
     tell(line for page in found for line in page.lines(None if every else MOST))
     tell([summary(found)])
     raise typer.Exit(DIFFERS if any(page.moved or page.only for page in found) else 0)

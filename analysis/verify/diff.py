@@ -14,7 +14,8 @@ from analysis.errors import ParameterError
 from analysis.publish.record.printed import Move, Printed, moves, together, whole
 from analysis.publish.record.reader import read_page
 from analysis.publish.record.record import ENDING, read_record
-from analysis.verify.causes import Cause, causes_between, why
+from analysis.publish.sweep.plan import last_of
+from analysis.verify.causes import SHOWN, Cause, causes_between, why
 
 NO_RECORD = "what is not known: a page has no run record"
 NO_CAUSE = "what no record holds: they agree in everything"
@@ -83,6 +84,7 @@ class PageDiff:
         told = []
         for group in together(of):
             words, why_it = whole(group) if group[1:] else group[0].words, of[group[0]]
+            words += _behind(group)
             told.append(f"  {words}" + (f"\n    because of {why_it}" if why_it != usual else ""))
         more = len(told[most:]) if most else 0
         more_words = [f"  and {more} lines more; --all shows them"] if more else []
@@ -125,6 +127,41 @@ def diff(old: Path, new: Path) -> list[PageDiff]:
         )
         for name in sorted(before.keys() | after.keys())
     ]
+
+
+def _behind(group: Sequence[Move]) -> str:
+    """Name the claims behind what moved; empty if the page names none."""
+    ids = sorted(set().union(*(move.claims for move in group)))
+    more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
+    return f" (claims behind it: {', '.join(ids[:SHOWN])}{more})" if ids else ""
+
+
+def sites_to_compare(paths: Sequence[Path], site: Path) -> tuple[Path, Path]:
+    """Return the older and the newer of two sites or pages.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Both; or one, which is then set beside the site before it; or none, for the usual site.
+    site : Path
+        The usual site.
+
+    Raises
+    ------
+    ParameterError
+        If there are more than two, or no site before the one.
+    """
+    if len(paths) > 2:
+        raise ParameterError(f"{len(paths)} sites were named; two are compared")
+    if len(paths) == 2:
+        return paths[0], paths[1]
+    new = paths[0] if paths else site
+    old = last_of(new)
+    if not old.is_dir():
+        raise ParameterError(
+            f"there is no {old}; publishing keeps the site before there once one has changed"
+        )
+    return old, new
 
 
 def summary(found: Sequence[PageDiff]) -> str:

@@ -9,6 +9,9 @@ from analysis.publish.record.printed import Move, together, whole
 from analysis.verify.causes import Cause
 
 WORDS_SHOWN = 3
+WHOLE = "elements, attributes, styles and text, or by its values"
+NOT_MADE = "So this is not what the record makes."
+NOTHING = "nothing recorded changed"
 UNCHANGED = "data, rules, code, notebook and environment are those of the record"
 
 
@@ -32,6 +35,18 @@ class Verdict:
         What has changed in the project since.
     edited : bool
         Whether the page is not the one that was published.
+    differing : tuple of str
+        What else differs: markup of the page, files beside it, fields of the record.
+    files : int
+        Files that agree byte by byte, the page among them.
+    by_content : tuple of str
+        Files that other versions wrote, and that hold the same.
+    absent : tuple of str
+        Files that are not here and were not compared.
+    base_url : str
+        Address on the web that the record says the page was made for.
+    is_page : bool
+        Whether it is on a page, and not on what stands around the pages of a site.
     refusal : str
         Why the page could not be made again; empty if it could.
     """
@@ -44,12 +59,18 @@ class Verdict:
     words: tuple[tuple[str, str], ...] = ()
     causes: tuple[Cause, ...] = ()
     edited: bool = False
+    differing: tuple[str, ...] = ()
+    files: int = 0
+    by_content: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    base_url: str = ""
+    is_page: bool = True
     refusal: str = ""
 
     @property
     def reproduced(self) -> bool:
         """Whether the page is what the project makes, and nobody changed it."""
-        return not (self.moved or self.words or self.edited or self.refusal)
+        return not (self.moved or self.words or self.edited or self.differing or self.refusal)
 
     def lines(self, most: int | None = None) -> list[str]:
         """Tell it, at most so many figures one by one.
@@ -60,13 +81,21 @@ class Verdict:
             A line for the page; below it what differs, and what changed since.
         """
         told = f"{self.same} of {self.figures} figures"
+        told_files = f"each byte of {_files(self.files)}"
         if self.refusal:
             head = f"{self.name}: differs: it could not be made again\n    {self.refusal}"
         elif self.reproduced:
-            head = f"{self.name}: reproduced: {told}"
+            parts = [
+                *([told] if self.is_page else []),
+                *([told_files] if self.files and not self.by_content else []),
+            ]
+            head = f"{self.name}: reproduced: {', and '.join(parts) or 'what its files hold'}"
+        elif not self.is_page:
+            head = f"{self.name}: differs: {_files(self.files)} reproduced"
         else:
             head = f"{self.name}: differs: {told} reproduced"
-        return [head, *self._figures(most), *self._words(), *self._since()]
+        told_of = [*self._figures(most), *self._words(), *self._others(most)]
+        return [head, *told_of, *self._not_compared(), *self._since()]
 
     def _figures(self, most: int | None) -> list[str]:
         told = [
@@ -85,6 +114,23 @@ class Verdict:
         more = len(self.words) - len(told)
         return told + ([f"  and {more} more places where the words differ"] if more else [])
 
+    def _others(self, most: int | None) -> list[str]:
+        more = len(self.differing[most:]) if most else 0
+        told = [f"  {part}" for part in self.differing[:most]]
+        return told + ([f"  and {more} parts more; --all shows them"] if more else [])
+
+    def _not_compared(self) -> list[str]:
+        told = []
+        if self.absent:
+            why = f", for the folder {_folder(self.absent)} is not here" if self.is_page else ""
+            told.append(f"  Not compared{why}: {', '.join(self.absent)}.")
+        if self.by_content:
+            names = ", ".join(self.by_content)
+            told.append(f"  Compared by {WHOLE}, and not by its bytes: {names}.")
+        if self.base_url:
+            told.append(f"  Made for the address {self.base_url}, which nothing here proves.")
+        return told
+
     def _since(self) -> list[str]:
         told = []
         if self.edited:
@@ -98,19 +144,34 @@ class Verdict:
         if self.causes:
             causes = "; ".join(cause.words for cause in self.causes)
             return [*told, f"  Changed since{effect}: {causes}."]
-        return told if self.reproduced else [*told, f"  Nothing changed since: {UNCHANGED}."]
+        if self.reproduced:
+            return told
+        return [*told, f"  Nothing changed since: {UNCHANGED}.", f"  {NOT_MADE}"]
+
+
+def _folder(names: Sequence[str]) -> str:
+    return names[0].rpartition("/")[0]
+
+
+def _files(number: int) -> str:
+    return "1 file" if number == 1 else f"{number:,} files"
 
 
 def summary(verdicts: Sequence[Verdict]) -> str:
     """Say in a line how many figures were reproduced, and if not all what changed."""
     same, figures = (sum(getattr(v, name) for v in verdicts) for name in ("same", "figures"))
     off = [verdict for verdict in verdicts if not verdict.reproduced]
+    pages = [verdict for verdict in verdicts if verdict.is_page]
     if not off:
-        pages = "page" if len(verdicts) == 1 else "pages"
-        return f"reproduced: {same} of {figures} figures on {len(verdicts)} {pages}"
+        number = "1 page" if len(pages) == 1 else f"{len(pages)} pages"
+        return f"reproduced: {same} of {figures} figures on {number}"
     groups = dict.fromkeys(cause.group for verdict in off for cause in verdict.causes)
     told = [f"{', '.join(groups)} changed"] if groups else []
     told += ["edited by hand"] if any(verdict.edited for verdict in off) else []
-    pages = f"{len(off)} of {len(verdicts)} pages"
-    why = "; ".join(told) or "nothing recorded changed"
-    return f"differs: {same} of {figures} figures reproduced; {pages} differ: {why}"
+    told += [] if told else [NOTHING]
+    differing = f"{sum(verdict.is_page for verdict in off)} of {len(pages)} pages"
+    around = " and what stands around them" if not all(verdict.is_page for verdict in off) else ""
+    return (
+        f"differs: {same} of {figures} figures reproduced; {differing}{around} differ: "
+        f"{'; '.join(told)}"
+    )

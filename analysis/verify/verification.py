@@ -1,4 +1,4 @@
-"""Published pages, made again from their run records and compared figure by figure.
+"""Published pages, made again from their run records and compared byte by byte.
 
 The pages are only read. What a record says is not trusted: it names a report of this project by
 its bare name, and its parameters are checked like typed ones.
@@ -6,34 +6,39 @@ its bare name, and its parameters are checked like typed ones.
 
 from __future__ import annotations
 
-import os
+import json
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import partial
 from hashlib import sha256
-from pathlib import Path
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePosixPath
 
-from analysis.collection.collection import PRINTED_VERSION
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import NOTEBOOKS
-from analysis.publish.record.printed import MASK, Print, Printed, from_rows, moves
+from analysis.publish.cache.cache import is_inside
+from analysis.publish.page.preview import checked_base
+from analysis.publish.putting_out import Form
+from analysis.publish.record.printed import MASK, from_rows, moves
 from analysis.publish.record.reader import FIGURE, read_page
 from analysis.publish.record.record import ENDING, read_record, state_of, state_with
-from analysis.publish.runs.report import Report, prepare, report_of
-from analysis.publish.runs.runner import Job, run_stream, warm_up
+from analysis.publish.record.site_record import NAME
+from analysis.publish.runs.report import Report, prepare
 from analysis.publish.runs.suite import suite
+from analysis.publish.sweep.plan import Order
+from analysis.verify.around import Surroundings, is_site, judge_no_site, order_of
 from analysis.verify.causes import causes_between
+from analysis.verify.documents import differences, first_differing_line
+from analysis.verify.files import compare_files
+from analysis.verify.remaking import Made, Request, Tell, make_again
 from analysis.verify.verdict import Verdict
 
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
 VERSION = re.compile("[0-9a-f]{12}")
-Tell = Callable[[str, int, int], None]
+STATE = {"parameters", "rules_version", "data", "code", "templates", "notebook", "environment"}
+"""Fields of a record that tell what a page was made of and with; what they differ in is a cause."""
+LIKELY = 2
+"""A page of more than so many times the tags of the one made again is not read as a page."""
+FEW = 1_000
 
 
 @dataclass(frozen=True)
@@ -43,21 +48,29 @@ class Sent:
     Parameters
     ----------
     page : Path
-    html : str
+    content : bytes
     record : dict
+    text : bytes
+        The record as it stands in its file.
     name : str
         Of the page, with the folders between it and the site.
     """
 
     page: Path
-    html: str
+    content: bytes
     record: dict
+    text: bytes
     name: str = ""
 
     @property
     def edited(self) -> bool:
         """Whether the page is another than the one that was published with the record."""
-        return sha256(self.html.encode("utf-8")).hexdigest() != self.record["page_sha256"]
+        return sha256(self.content).hexdigest() != self.record["page_sha256"]
+
+    @property
+    def html(self) -> str:
+        """The page as text; what is no text in UTF-8 is shown as a sign."""
+        return self.content.decode("utf-8", "replace")
 
 
 def verify(
@@ -85,55 +98,51 @@ def verify(
         If a page or its record is not there or is not ours, or the project lacks the report.
     """
     known = {notebook.stem: notebook for notebook in suite(folder)}
-    warm_up(known.values())
-    sent = [
-        replace(read_sent(record), name=_name_of(record, path))
-        for path in paths
-        for record in records_in(path)
-    ]
-    for each in sent:
+    orders = {path: order_of(path, known) for path in paths if is_site(path)}
+    sent = [(path, read_sent(record, path)) for path in paths for record in records_in(path)]
+    for _, each in sent:
         if each.record["report"] not in known:
             raise ParameterError(
                 f"{each.page.name} was made by {each.record['report']!r}, which is no report of "
                 f"this project; there are {', '.join(known)}"
             )
-    notebooks = [known[each.record["report"]] for each in sent]
-    reports = [_prepared(*pair) for pair in zip(notebooks, sent, strict=True)]
-    runs: dict[int, Print | str] = {}
-    for version, of_version in _by_version(sent, reports).items():
-        with _naming(version):
-            runs |= _run(of_version, tell)
-    return [_judged(*each, runs) for each in zip(sent, notebooks, reports, strict=True)]
+    asked = [_request(known[each.record["report"]], each) for _, each in sent]
+    made = make_again([one for one in asked if isinstance(one, Request)], tell)
+
+    def again(requests: Sequence[Request]) -> dict[str, Made]:
+        made.update(make_again([one for one in requests if one.key not in made], tell))
+        return made
+
+    around, verdicts = Surroundings(folder, again), []
+    for path in paths:
+        pages = [(each, one) for (of, each), one in zip(sent, asked, strict=True) if of is path]
+        judged = [_judged(e, known[e.record["report"]], one, made) for e, one in pages]
+        verdicts += judged
+        if path in orders:
+            verdicts.append(_around(around, path, orders[path], pages, judged))
+        elif path.is_dir():
+            rest = judge_no_site(path, [each.page for each, _ in pages])
+            verdicts += [rest] if rest else []
+    return verdicts
 
 
-def _by_version(sent: Sequence[Sent], reports: Sequence[Report | str]) -> dict[str, list[Report]]:
-    """Sort reports by the data version that they are to name: that of the page to compare with.
-
-    A page of a sweep is kept while nothing it reads changes, and names the version it was made
-    of. Empty stands for the version of the data as they are, which is also named where a record
-    tells another version of the very same tables.
-    """
-    groups: dict[str, list[Report]] = {}
-    for page, report in zip(sent, reports, strict=True):
-        if isinstance(report, Report):
-            told = page.record["data"]
-            tables = state_of(report)["data"]["tables"]
-            version = str(told.get("version", ""))
-            earlier = told.get("tables") != tables and VERSION.fullmatch(version)
-            groups.setdefault(version if earlier else "", []).append(report)
-    return groups
-
-
-@contextmanager
-def _naming(version: str) -> Iterator[None]:
-    """Have the kernels started meanwhile name a data version; their own if it is empty."""
-    if version:
-        os.environ[PRINTED_VERSION] = version
-    try:
-        yield
-    finally:
-        if version:
-            del os.environ[PRINTED_VERSION]
+def _around(
+    around: Surroundings,
+    path: Path,
+    order: Order,
+    pages: Sequence[tuple[Sent, Request | str]],
+    judged: Sequence[Verdict],
+) -> Verdict:
+    """Judge the rest of a site; what changed since is what its own reports tell."""
+    asked = {
+        one.address: one
+        for sent, one in pages
+        # A page answers for its own files where it stands where its record says.
+        if isinstance(one, Request) and sent.name == one.address
+    }
+    of_suite = [verdict for verdict in judged if "/" not in verdict.name]
+    causes = tuple(dict.fromkeys(cause for verdict in of_suite for cause in verdict.causes))
+    return around.judge(path, order, asked, causes)
 
 
 def records_in(path: Path) -> list[Path]:
@@ -145,7 +154,8 @@ def records_in(path: Path) -> list[Path]:
         If there is none.
     """
     if path.is_dir():
-        if found := sorted(path.rglob(f"*{ENDING}")):
+        found = sorted(place for place in path.rglob(f"*{ENDING}") if place != path / NAME)
+        if found or is_site(path):
             return found
         raise ParameterError(f"{path} holds no run record, *{ENDING}, so there is none to go by")
     if path.name.endswith(ENDING):
@@ -155,86 +165,158 @@ def records_in(path: Path) -> list[Path]:
     raise ParameterError(f"{path} is no page, no run record and no folder of them")
 
 
-def read_sent(record: Path) -> Sent:
+def read_sent(record: Path, asked: Path | None = None) -> Sent:
     """Read a record and the page beside it.
+
+    Parameters
+    ----------
+    record : Path
+    asked : Path, optional
+        The folder that was asked for, which the page is named from.
 
     Raises
     ------
     ParameterError
-        If one of them is not there or cannot be read.
+        If one of them is not there or cannot be read, or the record does not say how the page
+        stands in its site.
     """
     page = record.with_name(record.name.removesuffix(ENDING) + ".html")
     told = read_record(record)
+    if "form" not in told or not _is_address(told["form"]["address"]):
+        raise ParameterError(
+            f"{record} does not say how its page stands in a site; verify it with the project "
+            "that published it"
+        )
+    checked_base(told["form"]["base_url"])
     try:
-        return Sent(page, page.read_bytes().decode("utf-8"), told)
-    except (OSError, UnicodeDecodeError) as fault:
+        if not page.is_file():
+            raise OSError(f"there is no file {page}")
+        content = page.read_bytes()
+    except OSError as fault:
         raise ParameterError(f"the page {page.name} cannot be read: {fault}") from fault
+    named = page.relative_to(asked).as_posix() if asked and asked.is_dir() else page.name
+    return Sent(page, content, told, record.read_bytes(), named)
 
 
-def _name_of(record: Path, path: Path) -> str:
-    page = record.with_name(record.name.removesuffix(ENDING) + ".html")
-    return page.relative_to(path).as_posix() if path.is_dir() else page.name
+def _is_address(address: str) -> bool:
+    """Say whether a page of a site may stand at an address: at its top, or one folder below."""
+    parts = PurePosixPath(address).parts
+    return (
+        is_inside(address)
+        and len(parts) <= 2
+        and address.endswith(".html")
+        and parts[-1] != ".html"
+    )
 
 
-def _prepared(notebook: Path, sent: Sent) -> Report | str:
-    """Return the report to run, or why its values are refused by now."""
+def _request(notebook: Path, sent: Sent) -> Request | str:
+    """Return the report to make again, or why its values are refused by now."""
     try:
-        return prepare(notebook, sent.record["parameters"])
+        report = prepare(notebook, sent.record["parameters"])
     except AnalysisError as refusal:
         return str(refusal)
+    form = sent.record["form"]
+    standing = Form(form["base_url"], form["pdf"])
+    version = _version_of(sent.record, report)
+    return Request(report, form["address"], standing, form["tables"], version)
 
 
-def _run(reports: Sequence[Report], tell: Tell) -> dict[int, Print | str]:
-    """Return what each report prints now, or why it cannot, by the report's identity."""
-    jobs = [Job(r.source, r.values, tell=partial(tell, r.name)) for r in reports]
-    of = {id(job): report for job, report in zip(jobs, reports, strict=True)}
-    made: dict[int, Print | str] = {}
-    for outcome in run_stream(jobs, partial(_printed, reports)):
-        report = of[id(outcome.job)]
-        tell(report.name, 1, 1)
-        made[id(report)] = str(outcome.failure) if outcome.failure else _print(*outcome.result)
-    return made
+def _version_of(record: Mapping, report: Report) -> str:
+    """Return the data version that a page is to name, that of its record; empty for its own.
+
+    A page of a sweep is kept while nothing it reads changes, and names the version it was made
+    of. Where a record tells another version of the very same tables, that is not one.
+    """
+    told = record["data"]
+    earlier = told["tables"] != state_of(report)["data"]["tables"]
+    return told["version"] if earlier and VERSION.fullmatch(told["version"]) else ""
 
 
-def _printed(
-    reports: Sequence[Report], job: Job, notebook: NotebookNode
-) -> tuple[list[dict], tuple[str, ...]]:
-    """Return the figures of a report's page, field by field, and its words."""
-    page = read_page(report_of(reports, job).page(notebook, in_site=True).html)
-    return [asdict(figure) for figure in page.figures], page.words
-
-
-def _print(figures: Sequence[dict], words: Sequence[str]) -> Print:
-    return Print(tuple(Printed(**figure) for figure in figures), tuple(words))
-
-
-def _judged(
-    sent: Sent, notebook: Path, made: Report | str, runs: dict[int, Print | str]
-) -> Verdict:
+def _judged(sent: Sent, notebook: Path, asked: Request | str, made: Mapping[str, Made]) -> Verdict:
     """Compare a page with its record and with what was made again."""
-    page = read_page(sent.html)
-    now = made if isinstance(made, str) else runs[id(made)]
+    now = made[asked.key] if isinstance(asked, Request) else asked
     state = (
-        state_of(made)
-        if isinstance(made, Report)
+        state_of(asked.report)
+        if isinstance(asked, Request)
         else state_with(notebook, sent.record["parameters"])
     )
     causes = tuple(causes_between(sent.record, state))
-    recorded = moves(from_rows(sent.record["figures"]), page.figures)
-    edits = frozenset(move.key for move in recorded)
-    told = {
-        "name": sent.name or sent.page.name,
-        "causes": causes,
-        "edits": edits,
-        "edited": sent.edited,
-    }
+    told = {"name": sent.name, "causes": causes, "edited": sent.edited}
+    told["base_url"] = sent.record["form"]["base_url"]
     if isinstance(now, str):
-        return Verdict(figures=len(page.figures), refusal=now, **told)
+        return Verdict(figures=_figures_in(sent.record), refusal=now, **told)
+    files: dict[str, bytes] = dict(now["files"])
+    address = sent.record["form"]["address"]
+    page, record = files.pop(address), files.pop(address.removesuffix(".html") + ENDING)
+    exactly = not causes
+    up = PurePosixPath(address).parent.as_posix()
+    beside = {name.removeprefix(f"{up}/"): content for name, content in files.items()}
+    compared = compare_files(sent.page.parent, beside, exactly=exactly)
+    remade = json.loads(record)
+    same_page = sent.content == page
+    fields = _of_record(sent.record, remade, same_page=same_page, exactly=exactly)
+    if exactly and same_page and not fields and sent.text != record:
+        fields = ["record: other bytes"]
+    differing = [*fields, *compared.differing]
+    figures = _figures_in(remade)
+    told |= {"files": compared.same, "by_content": compared.by_content, "absent": compared.absent}
+    told["files"] += same_page + (sent.text == record)
+    if same_page:
+        return Verdict(figures=figures, same=figures, differing=tuple(differing), **told)
+    return _of_page(sent, page.decode("utf-8"), differing, told, exactly=exactly)
+
+
+def _of_page(
+    sent: Sent, made: str, differing: Sequence[str], told: dict, *, exactly: bool
+) -> Verdict:
+    """Compare two pages whose bytes differ: their figures, their words, then all the rest."""
+    if sent.html.count("<") > LIKELY * made.count("<") + FEW:
+        tags = f"{sent.html.count('<'):,} tags → {made.count('<'):,}"
+        return Verdict(
+            figures=0, differing=(f"page: {tags}, and it was not read", *differing), **told
+        )
+    try:
+        page, now = read_page(sent.html), read_page(made)
+        parts = differences(sent.html, made)
+    except AnalysisError as fault:
+        return Verdict(
+            figures=0, differing=(f"page: {fault}, and it was not read", *differing), **told
+        )
     moved = moves(page.figures, now.figures)
+    recorded = moves(from_rows(sent.record["figures"]), page.figures)
     figures = len({figure.key for figure in (*page.figures, *now.figures)})
-    same = figures - len(moved)
     words = differing_words(page.words, now.words)
-    return Verdict(figures=figures, same=same, moved=tuple(moved), words=words, **told)
+    if not parts and exactly:
+        parts = [f"other bytes {first_differing_line(sent.content, made.encode('utf-8'))}"]
+    elif not parts:
+        told["by_content"] = (sent.page.name, *told["by_content"])
+    # What figures and words tell already is not told twice.
+    page_parts = [] if moved or words else [f"page: {part}" for part in parts]
+    return Verdict(
+        figures=figures,
+        same=figures - len(moved),
+        moved=tuple(moved),
+        edits=frozenset(move.key for move in recorded),
+        words=words,
+        differing=(*page_parts, *differing),
+        **told,
+    )
+
+
+def _of_record(told: Mapping, remade: Mapping, *, same_page: bool, exactly: bool) -> list[str]:
+    """Name the fields of a record that are not as they are made.
+
+    What the page was made of and with is told as a cause, and what another page prints by its own
+    differences.
+    """
+    left = (set() if exactly else STATE) | (set() if same_page else {"page_sha256", "figures"})
+    fields = [name for name in {**remade, **told} if name not in left]
+    wrong = [name for name in fields if told.get(name) != remade.get(name)]
+    return [f"record: {', '.join(wrong)}"] if wrong else []
+
+
+def _figures_in(record: Mapping) -> int:
+    return sum(len(row["values"]) for row in record["figures"])
 
 
 def differing_words(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[str, str], ...]:

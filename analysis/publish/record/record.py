@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -41,22 +41,36 @@ LIBRARIES = (
 """Those that a figure, a drawing or the text around it passes through."""
 SHORT = 12
 """Signs of a digest that only tells two of the same name apart."""
-SHAPE = {
+TEXTS = (str, {})
+"""Shape of a mapping from texts to texts."""
+FILES = {"sha256": str, "files": TEXTS}
+SHAPE: Mapping[str, object] = {
     "report": str,
     "page_sha256": str,
-    "parameters": dict,
+    "parameters": ((str, int, float, bool), {}),
     "rules_version": str,
-    "data": dict,
-    "code": dict,
-    "templates": dict,
-    "notebook": dict,
-    "environment": dict,
+    "data": {"collection": str, "version": str, "tables": TEXTS, "claims": TEXTS},
+    "code": FILES,
+    "templates": FILES,
+    "notebook": {"name": str, "sha256": str},
+    "environment": TEXTS,
     "figures": list,
+    "page": str,
+    "command": str,
 }
+"""The kind of each field: a type, the fields of a mapping, or the kinds of any mapping's values."""
+FORM = {"address": str, "base_url": str, "pdf": bool, "tables": bool}
+"""How a page stands in its site; older records do not say it."""
+LARGEST = 256 * 2**20
+"""Bytes of a record that is read; one of ten thousand figures has some three million."""
 
 
 def record_of(
-    report: Report, html: str, page: str = "", state: Mapping[str, object] | None = None
+    report: Report,
+    html: str,
+    page: str = "",
+    state: Mapping[str, object] | None = None,
+    form: Mapping[str, object] | None = None,
 ) -> dict:
     """Set down how a page was made and what it prints.
 
@@ -69,6 +83,9 @@ def record_of(
         Name of its file, if it is not that of the report.
     state : mapping, optional
         From `state_of`, where that was asked before.
+    form : mapping, optional
+        How the page stands in its site: its address there, that of the site on the web, whether
+        pages are printed to PDF, and whether the site offers whole tables.
 
     Returns
     -------
@@ -80,8 +97,10 @@ def record_of(
         "page_sha256": _digest(html.encode("utf-8")),
     }
     made = {"report": report.source.stem, "command": report.colophon.command}
+    stands = {"form": dict(form)} if form else {}
     figures = as_rows(read_page(html).figures)
-    return {"format": FORMAT, **made, **named, **(state or state_of(report)), "figures": figures}
+    told = {**made, **named, **stands, **(state or state_of(report))}
+    return {"format": FORMAT, **told, "figures": figures}
 
 
 def state_of(report: Report) -> dict:
@@ -130,18 +149,23 @@ def state_with(
     }
 
 
-def write_record(page: Path, report: Report, state: Mapping[str, object] | None = None) -> None:
+def write_record(
+    page: Path,
+    report: Report,
+    state: Mapping[str, object] | None = None,
+    form: Mapping[str, object] | None = None,
+) -> None:
     """Write the record of a page beside it.
 
     Parameters
     ----------
     page : Path
         In its last form.
-    report, state
+    report, state, form
         As for `record_of`.
     """
     html = page.read_text(encoding="utf-8")
-    text = record_text(record_of(report, html, page.name, state))
+    text = record_text(record_of(report, html, page.name, state, form))
     write_text(page.with_name(f"{page.stem}{ENDING}"), text)
 
 
@@ -161,15 +185,38 @@ def read_record(path: Path) -> dict:
     if not path.is_file():
         raise ParameterError(f"no run record {path.name} in {path.parent}; there is none to go by")
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        if path.stat().st_size > LARGEST:
+            raise ValueError(f"it has more than {LARGEST:,} bytes")
+        record = json.loads(path.read_bytes().decode("utf-8"))
+        json.dumps(record, ensure_ascii=False).encode("utf-8")
     except (OSError, ValueError, RecursionError) as fault:
         raise ParameterError(f"{path} cannot be read as a run record: {fault}") from fault
     if not isinstance(record, dict) or record.get("format") != FORMAT:
         raise ParameterError(f"{path} is no run record of the format {FORMAT!r}")
-    wrong = [name for name, kind in SHAPE.items() if not isinstance(record.get(name), kind)]
-    if wrong or not all(map(_is_row, record["figures"])):
-        raise ParameterError(f"{path}: {', '.join(wrong) or 'figures'} missing or of another kind")
+    wrong = list(_wrong(record, SHAPE))
+    wrong += _wrong(record, {"form": FORM}) if "form" in record else []
+    if not wrong and not all(map(_is_row, record["figures"])):
+        wrong = ["figures"]
+    if wrong:
+        raise ParameterError(f"{path}: {', '.join(wrong)} missing or of another kind")
     return record
+
+
+def _wrong(value: Mapping, shape: Mapping[str, object], where: str = "") -> Iterator[str]:
+    """Name the fields that are missing or of another kind."""
+    for name, kind in shape.items():
+        held, place = value.get(name), f"{where}{name}"
+        if isinstance(kind, type):
+            # A truth is a number to Python, and none to us.
+            if not isinstance(held, kind) or (isinstance(held, bool) and kind is not bool):
+                yield place
+        elif not isinstance(held, dict):
+            yield place
+        elif isinstance(kind, tuple):
+            kinds = kind[0]
+            yield from (f"{place}.{key}" for key in held if not isinstance(held[key], kinds))
+        else:
+            yield from _wrong(held, kind, f"{place}.")
 
 
 def raw_files(collection: str, raw: Path = RAW) -> list[Path]:

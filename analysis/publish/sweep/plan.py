@@ -63,6 +63,18 @@ class Order:
         each = [word for name in self.each for word in ("--each", self._spelled(name))]
         return command("publish", *names, *each, *self.form.options, values=self.given)
 
+    @property
+    def told(self) -> dict[str, object]:
+        """What a site's record holds of it."""
+        return {
+            "command": self.command,
+            "given": dict(self.given),
+            "each": {name: list(values) for name, values in self.each.items()},
+            "notebooks": [notebook.stem for notebook in self.notebooks],
+            "base_url": self.form.base_url,
+            "pdf": self.form.pdf,
+        }
+
     def _spelled(self, name: str) -> str:
         values = [f'"{value}"' if "," in value else value for value in self.each[name]]
         return f"{name}={','.join(values)}"
@@ -143,6 +155,11 @@ def plan(order: Order, cache: Cache, *, target: Path = SITE, folder: Path = NOTE
 def failed_of(target: Path) -> Path:
     """Return the folder in which what ran of failed reports is kept."""
     return target.with_name(f"{target.name}.failed")
+
+
+def last_of(target: Path) -> Path:
+    """Return the folder in which the site before is kept."""
+    return target.with_name(f"{target.name}.last")
 
 
 def _sweeps(order: Order, sources: Sequence[Path]) -> list[Sweep]:

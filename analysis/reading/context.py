@@ -850,7 +850,8 @@ class Context:
         end = amount.last
         limit = min(stop, amount.last + 8)
         nouns = self.text.between("noun", amount.last, limit)
-        counted = nouns[0][1] if nouns else end
+        acts = self.text.between("action", amount.last, min(amount.last + 2, limit))
+        counted = nouns[0][1] if nouns else acts[0][1] if acts else end
         while end < limit and self.text.low[end] not in (",", ";", ".", "(", ":"):
             if end >= counted and any(end in self.text.at.get(x, ()) for x in ("noun", "action")):
                 break

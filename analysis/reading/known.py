@@ -59,7 +59,8 @@ class Known:
         """The first force of each party."""
         own: dict[str, str] = {}
         for force, party in self.forces.items():
-            own.setdefault(party, force)
+            if party:
+                own.setdefault(party, force)
         return own
 
     def opponent(self, party: str) -> str:

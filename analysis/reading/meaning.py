@@ -935,7 +935,7 @@ class Reader:
         acts = [
             a
             for a in ([head.participle] if head.participle else [])
-            + self.actions.between(amount.last, min(s.end, amount.last + 8))
+            + self.actions.between(amount.last, min(s.stop, amount.last + 8))
         ]
         for first, last, key in acts:
             measure = measure_of(carry.noun or "person", key)

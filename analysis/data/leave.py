@@ -10,6 +10,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from analysis.data.doors import door
+from analysis.data.signs import shown
+
 ALLOWED = "REPORTEDLY_ALLOW"
 """Environment variable with files and folders that any collection may read."""
 
@@ -28,7 +31,11 @@ def allow(places: Iterable[Path]) -> str:
 
 def lies_outside(path: Path, home: Path) -> bool:
     """Say whether a path leads out of a folder, once links are followed."""
-    return not path.resolve().is_relative_to(home.resolve())
+    try:
+        return not path.resolve().is_relative_to(home.resolve())
+    except (OSError, RuntimeError, ValueError):
+        # Links that lead in a circle lead nowhere, and so not inside.
+        return True
 
 
 def faults_of_leave(path: Path, home: Path, where: str) -> list[str]:
@@ -49,12 +56,13 @@ def faults_of_leave(path: Path, home: Path, where: str) -> list[str]:
     """
     if not lies_outside(path, home):
         return []
-    real = path.resolve()
+    with door(f"{where}: {shown(str(path))} cannot be followed"):
+        real = path.resolve()
     if any(real.is_relative_to(place) for place in allowed_places()):
         return []
     return [
-        f"{where}: {str(path)!r} lies outside the folder of the collection; if you mean it to be "
-        f"read, allow it by name: --allow {real}"
+        f"{where}: {shown(str(path), 200)} lies outside the folder of the collection; if you mean "
+        f"it to be read, allow it by name: --allow {real}"
     ]
 
 

@@ -21,7 +21,7 @@ import pyarrow.parquet
 
 from analysis.data.counted import hold_rows, shape_of, swallowed
 from analysis.data.damage import BLOCK, look_through
-from analysis.data.doors import no_plain_file
+from analysis.data.doors import door, no_plain_file
 from analysis.data.sidecar import read_sidecar
 from analysis.errors import RawDataError
 
@@ -142,10 +142,8 @@ def read_raw(
     seen = look_through(path)
     if faults := seen.faults():
         raise RawDataError(faults)
-    try:
+    with door(f"{path.name} cannot be read as a table"):
         table, left_out = _parse(path, coded)
-    except pa.ArrowInvalid as error:
-        raise RawDataError([f"{path.name} cannot be read as a table: {error}"]) from error
     faults = _faults_of_shape(path) if left_out else []
     faults += missing_columns(table, required, path)
     repeated = sorted({name for name in table.columns if list(table.columns).count(name) > 1})

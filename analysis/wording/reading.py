@@ -35,7 +35,7 @@ COLUMNS = [
 ]
 """What `read_wordings` returns."""
 
-BRACKETED = re.compile(r"\s*[-+]?\s*[(\[{]\s*[-+]?\d[\d.,'\u2019\s]*[)\]}]\s*")
+BRACKETED = re.compile(r"[-+]?\s*[(\[{]\s*[-+]?\d[\d.,'\u2019\s]*[)\]}]")
 """A number that stands in brackets, and nothing beside them."""
 
 PERCENT = {"percent", "percentage_points"}
@@ -133,7 +133,7 @@ def read_wording(
 
 
 def _read(text: str, unit: str, cap: float, number_format: NumberFormat) -> Reading:
-    if BRACKETED.fullmatch(text):
+    if BRACKETED.fullmatch(text.strip()):
         raise AnalysisError("A number in brackets may be a loss, a note or a correction.")
     phrase = _in_unit(read_phrase(text, number_format), unit)
     scale = _scale(phrase, unit)

@@ -244,7 +244,7 @@ def _of_choice(error, here: str, lines: Lines) -> list[str]:
 
 
 def _hint(value: object, known: Sequence[str]) -> str:
-    close = nearest(str(value), known) or list(known)[:12]
+    close = nearest(str(value), map(str, known)) or [str(name) for name in known][:12]
     return f"; nearest: {', '.join(close)}" if close else ""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.data.doors import door
 from analysis.data.intake.checking import cell_faults, column_faults, columns_named, unread_cells
 from analysis.data.intake.declared import Lines, open_faults, read_declared, text_of
 from analysis.data.intake.mapped import Mapped, joined, map_table
@@ -99,7 +100,8 @@ def gather(home: Path, words: Vocabulary) -> Gathered:
     tables = []
     for table in mappings_of(declared, home):
         try:
-            tables.append(_read(table, words, home, lines))
+            with door(f"{table.file.name} cannot be mapped"):
+                tables.append(_read(table, words, home, lines))
         except RawDataError as error:
             faults += error.faults
     if faults:

@@ -39,6 +39,7 @@ TOTALS = frozenset({"start", "to_date"})
 HUMAN = PERSONS | {"body", "casualty", "refugee", "hostage"}
 MOVED = frozenset({"displaced", "evacuated", "hostages"})
 """Measures of people who are civilians unless a side is named."""
+DONE_TO_OTHERS = frozenset({"kill", "wound", "capture", "destroy", "shoot_down", "hit"})
 NOBODYS = frozenset({"buildings_damaged", "vehicles_damaged"})
 FAR = 20
 """Days before its publication that a text may speak of as the day of a figure."""
@@ -101,6 +102,7 @@ class Context:
             return None
         if cues:
             best = min(found, key=lambda m: self._gap(m, cues, given))
+            best = self._of_body(best, found, cues)
             if self._is_pronoun(s, cues, best) and self._gap(best, cues, given) > 4:
                 return None
             return best
@@ -113,6 +115,20 @@ class Context:
         if before == "-" and tail <= 2:
             return closes
         return None
+
+    def _of_body(self, best: Mention, found: list[Mention], cues: list[tuple[int, int]]) -> Mention:
+        """N., spokesman of the army, said: the person, not the body that N. speaks for."""
+        if not best.body:
+            return best
+        people = [
+            m
+            for m in found
+            if not m.body
+            and m.last <= best.first <= m.last + 14
+            and not any(m.last <= i < best.first for i, _ in cues)
+            and "," in self.text.low[m.last : best.first]
+        ]
+        return people[-1] if people else best
 
     def _gap(self, m: Mention, cues: list[tuple[int, int]], given: list) -> float:
         def far(i: int, j: int) -> int:
@@ -837,6 +853,10 @@ class Context:
             named = self._named(0, amount.first, party)
             if named:
                 return self._side(named[-1], unsure=True)
+        if (actor := self._actor(s, amount, meaning, sentence)) and (
+            lost_by := self.known.opponent(self.known.forces.get(actor[2], ""))
+        ):
+            return Ground(lost_by, self.span(actor[0], actor[1]), unsure=True)
         if sentence:
             return self._side(sentence[0], unsure=True)
         if self.home:
@@ -845,6 +865,16 @@ class Context:
             )
         named = self._named(0, len(self.text.low), party)
         return self._side(named[0], unsure=True) if named else Ground(UNKNOWN, "", unsure=True)
+
+    def _actor(
+        self, s: Sentence, amount: Amount, meaning: Meaning, sides: list[tuple[int, int, str]]
+    ) -> tuple[int, int, str] | None:
+        """Who killed or destroyed what is counted: a side, then the verb, then the figure."""
+        if meaning.action not in DONE_TO_OTHERS:
+            return None
+        acts = self.text.between("action", s.first, amount.first)
+        done = [i for i, _, key in acts if key == meaning.action]
+        return next((c for c in sides if done and c[1] <= done[-1]), None)
 
     def _phrase_end(self, amount: Amount, meaning: Meaning, stop: int) -> int:
         end = amount.last
@@ -876,6 +906,8 @@ class Context:
             return True
         if self._named(amount.last, self._phrase_end(amount, meaning, stop), ""):
             return False
+        if self._speaks_of_people(k, meaning):
+            return True
         for j in (k, k - 1, k + 1):
             if (
                 not 0 <= j < len(self.sentences)
@@ -894,6 +926,21 @@ class Context:
                 return False
         whole = text.cues.get("civil", ())
         return len(whole) > 2 * len(text.cues.get("military", ()))
+
+    def _speaks_of_people(self, k: int, meaning: Meaning) -> bool:
+        """People killed, wounded or missing where no soldier and no enemy is near: of a town."""
+        if meaning.action not in ("kill", "wound", "miss"):
+            return False
+        text, people = self.text, meaning.noun == "people"
+        for j in (k - 1, k, k + 1):
+            if 0 <= j < len(self.sentences):
+                t = self.sentences[j]
+                nouns = {key for _, _, key in text.between("noun", t.first, t.last)}
+                sides = {key for _, _, key in text.between("side", t.first, t.last)}
+                if "soldier" in nouns or "@opponent" in sides or "@own" in sides:
+                    return False
+                people = people or (j <= k and bool(nouns & {"people", "civilian"}))
+        return people
 
     def _fights(self, t: Sentence) -> bool:
         return self.text.has("military", t.first, t.last)

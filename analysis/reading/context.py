@@ -265,8 +265,9 @@ class Context:
                 current and text.has("he", s.first, s.last) and text.has("say", s.first, s.last)
             )
             same = after is not None and self.sentences[after].paragraph == s.paragraph
+            near = same or after == k + 1 or current is None
             if (same and (inside[after] or quoted) and not pronoun) or (
-                after is not None and self._points_back(after)
+                after is not None and near and self._points_back(after)
             ):
                 said[k] = (self.own[after], self._span(self.own[after]), False)
             elif current:
@@ -901,13 +902,16 @@ class Context:
             return False
         if meaning.measure in MOVED:
             return True
-        text, s = self.text, self.sentences[k]
+        text = self.text
         if meaning.noun == "people" and text.has("civil", amount.first, min(stop, amount.last + 8)):
             return True
         if self._named(amount.last, self._phrase_end(amount, meaning, stop), ""):
             return False
-        if self._speaks_of_people(k, meaning):
-            return True
+        return self._speaks_of_people(k, meaning) or self._is_civil_around(k)
+
+    def _is_civil_around(self, k: int) -> bool:
+        """Whether the sentence, those beside it, or the whole text speak of civilians."""
+        text, s = self.text, self.sentences[k]
         for j in (k, k - 1, k + 1):
             if (
                 not 0 <= j < len(self.sentences)

@@ -247,7 +247,7 @@ def _sentences(text: Text) -> list[Sentence]:
         if text.kinds[i] == "line":
             if first < i:
                 found.append(Sentence(first, i, paragraph))
-                paragraph += 1
+            paragraph += bool(found) and found[-1].paragraph == paragraph
             first = i + 1
         elif text.kinds[i] == "sign" and sign in STOPS and _ends_sentence(text, i):
             while i + 1 < n and text.low[i + 1] in CLOSERS and text.touches(i + 1):

@@ -268,7 +268,7 @@ class Finder:
     def scaled(
         self, value: float, other: float | None, j: int, *, worded: bool
     ) -> tuple[float, int, bool, bool, float | None]:
-        scales = self.text.at.get("scale", {})
+        scales, joints = self.text.at.get("scale", {}), self.text.at.get("joint", {})
         dozens = False
         while j < self.n and (step := self._scale(scales, j)):
             end, factor = step
@@ -277,7 +277,8 @@ class Finder:
             j = end
             if j < self.n and self.low[j] == "." and j - 1 in self.text.at.get("abbreviation", {}):
                 j += 1
-            if worded and not dozens and (rest := self.worded(j)) and rest[0] < factor:
+            k = joints[j][0] if worded and j in joints else j
+            if worded and not dozens and (rest := self.worded(k)) and rest[0] < factor:
                 value, j = value + rest[0], rest[1]
         return value, j, worded, dozens, other
 
@@ -650,7 +651,7 @@ class Finder:
         """Whether a number is the day or year of a month that stands before: "October 7, 2023"."""
         text, i = self.text, amount.core
         joints = text.at.get("range", {})
-        for _, end, _ in text.between("month", max(sentence.first, i - 3), i):
+        for start, end, _ in text.between("month", max(sentence.first, i - 3), i):
             gap = range(end, i)
             day = any(self.kinds[x] == "num" for x in gap)
             near = all(self.low[x] in ",.-" or self.kinds[x] == "num" or x in joints for x in gap)
@@ -659,6 +660,7 @@ class Finder:
             if amount.low in YEARS and (day or not self.counted(amount.last)):
                 return True
             first = text.lexicon.format.get("date") == "month_first" and not gap
+            first = first and not (start and self.kinds[start - 1] == "num")
             if amount.low <= 31 and (first or not self.counted(amount.last)):
                 return True
         return False

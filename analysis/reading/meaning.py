@@ -133,6 +133,17 @@ class Stretch:
                 )
         return stop
 
+    def closing(self) -> int:
+        """Where the brackets end that the amount stands in."""
+        low, inside = self.text.low, False
+        for k in range(self.sentence.first, self.amount.first):
+            inside = low[k] == "(" or (inside and low[k] != ")")
+        if inside:
+            for k in range(self.amount.last, self.stop):
+                if low[k] == ")":
+                    return k
+        return self.stop
+
     def actions_before(self) -> list[tuple[int, int, str]]:
         return self.actions.between(self.begin, self.amount.first)[::-1]
 
@@ -299,6 +310,8 @@ class Reader:
         if meaning := self.row(s, carry):
             return meaning
         head = self.head(s, amount.last, s.end)
+        if head.participle and head.participle[0] > s.closing():
+            head.participle = None
         if (not head.noun and (head.open or head.modifiers)) or head.first in self.at.get(
             "modifier", ()
         ):
@@ -919,10 +932,11 @@ class Reader:
         return NONE
 
     def _is_inner(self, s: Stretch) -> bool:
-        """Whether the amount stands in brackets that opened after the one before."""
-        low = self.text.low[s.begin : s.amount.first]
-        opened = [x for x in low if x in "()"]
-        return bool(opened) and opened[-1] == "("
+        """Whether the amount stands in brackets."""
+        low, amount = self.text.low, s.amount
+        before = [x for x in low[s.sentence.first : amount.first] if x in "()"]
+        after = [x for x in low[amount.last : s.sentence.last] if x in "()"]
+        return before[-1:] == ["("] and after[:1] == [")"]
 
     def part_of(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning | None:
         """Sixteen of them in the city: a part of what the figure before counts."""

@@ -15,6 +15,8 @@ NO_WAR = "nothing in the text speaks of a war"
 PEACEFUL = "the sentence speaks of something else than the war"
 NOT_UNDERSTOOD = "no table of words fits the language of the text"
 MARKS_OF_WAR = ("war", "military")
+ACTS_OF_WAR = frozenset({"hold", "gain", "advance", "retreat", "destroy", "capture", "repel"})
+"""What a side named in the text does in a war."""
 NOUNS_OF_WAR = frozenset(
     (
         *("clash", "shelling", "airstrike", "missile_strike", "artillery_strike", "mlrs_strike"),
@@ -74,6 +76,9 @@ class Run:
     def is_of_war(self, first: int, last: int) -> bool:
         """Whether a word of the tokens [first, last) shows that they are about a war."""
         if any(self.text.has(kind, first, last) for kind in MARKS_OF_WAR):
+            return True
+        acts = self.text.between("action", first, last)
+        if any(key in ACTS_OF_WAR for _, _, key in acts) and self.text.has("side", first, last):
             return True
         return any(key in NOUNS_OF_WAR for _, _, key in self.text.between("noun", first, last))
 

@@ -24,11 +24,11 @@ Our soldiers destroyed two tanks and five drones. Nine attacks were repelled."""
 Ворог 352 рази обстріляв наші позиції та завдав чотирьох авіаударів.
 Ліквідовано 101 окупанта, 99 зазнали поранень, трьох взято в полон.
 Наші бійці знищили два танки та п'ять безпілотників. Відбито дев'ять атак.""",
-    "ru": """За минувшие сутки на Бахмутском направлении произошло 27 боестолкновений, сказал Череватый.
+    "ru": """За минувшие сутки на Бахмутском направлении было 27 боестолкновений, сказал Череватый.
 Враг 352 раза обстрелял наши позиции и нанес четыре авиаудара.
 Ликвидирован 101 оккупант, 99 получили ранения, трое взяты в плен.
 Наши бойцы уничтожили два танка и пять беспилотников. Отбито девять атак.""",
-    "de": """In den vergangenen 24 Stunden gab es 27 Gefechte in Richtung Bachmut, sagte Tscherewatyj.
+    "de": """In den letzten 24 Stunden gab es 27 Gefechte in Richtung Bachmut, sagte Tscherewatyj.
 Der Feind beschoss unsere Stellungen 352 Mal und flog vier Luftangriffe.
 101 Besatzer wurden getötet, 99 verwundet, drei gefangen genommen.
 Unsere Soldaten zerstörten zwei Panzer und fünf Drohnen. Neun Angriffe wurden abgewehrt.""",
@@ -52,7 +52,7 @@ Nove attacchi sono stati respinti.""",
 }
 
 QUIET = {
-    "road": "Two people were killed and five injured when a bus hit a lorry near Leeds, police said.",
+    "road": "Two people were killed and five injured when a bus hit a lorry, police said.",
     "prices": "Prices rose by 40 % in 2030, and 200 shops closed; bread costs 3.50 euros.",
     "sport": "The home side won 3:1 before 52,000 fans; two goals came within 5 minutes.",
     "weather": "Temperatures fell to -12 degrees and 40 cm of snow lay on 300 roads.",

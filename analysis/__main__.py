@@ -3,10 +3,15 @@
 import sys
 
 from analysis.publish.cache.unchanged import nothing_to_do
+from analysis.publish.ending import to_its_end
 
 
 def main() -> None:
-    """Run the command."""
+    """Run the command and end this process."""
+    to_its_end(_command)
+
+
+def _command() -> None:
     if printed := nothing_to_do(sys.argv[1:]):
         print("nothing changed; --force publishes all the same", file=sys.stderr)
         print(printed)

@@ -19,6 +19,7 @@ from analysis.errors import ParameterError
 from analysis.paths import SITE
 from analysis.publish import desk
 from analysis.publish.console import plainly_told, shown, watching
+from analysis.publish.ending import say
 from analysis.review import command as texts
 from analysis.verify import checking
 
@@ -117,7 +118,7 @@ def run(
         tell = functools.partial(watcher.cell, report.name)
         written, notes = run_report(report, place, html=html, tell=tell)
     for note in notes:
-        typer.echo(f"{report.source.name}, {note}", err=True)
+        say(f"{report.source.name}, {note}")
     for path in written:
         typer.echo(shown(path))
 

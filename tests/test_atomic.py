@@ -39,7 +39,7 @@ try:
 except AnalysisError as refusal:
     sys.exit(f"refused: {refusal}")
 """
-BESIDE_A_SITE = [".kept.lock", ".site.lock", "kept", "site"]
+BESIDE_A_SITE = ["kept", "site"]
 PROJECT = ("analysis", "data/raw", "docs", "notebooks")
 BESIDE = ("CHANGELOG.md", "README.md", "requirements.lock", "data/processed/README.md")
 

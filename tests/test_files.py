@@ -179,7 +179,7 @@ def test_a_killed_run_leaves_the_old_folder_and_the_next_run_goes_on(tmp_path):
     with locked(site):
         site_with(tmp_path, "new")
     assert (site / "index.html").read_text() == "new"
-    assert names_in(tmp_path) == [".site.lock", "site"]
+    assert names_in(tmp_path) == ["site"]
 
 
 def test_a_folder_set_aside_comes_back(tmp_path):

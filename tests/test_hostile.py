@@ -21,7 +21,7 @@ from analysis.publish.runs.suite import suite
 
 ID = "\"><script>fired('id')</script>../../outside"
 """Added to each id: it has no semicolon, which parts ids in a list."""
-WRITTEN = {".cache", ".site.lock", "site"}
+WRITTEN = {".cache", "site"}
 """What a run may leave in a project."""
 
 LISTEN = "window.fires = []; window.fired = name => { window.fires.push(String(name)); };"

@@ -111,8 +111,6 @@ def test_a_site_is_an_index_and_a_page_for_each_report_with_its_record(published
         "tags.run.json",
     ]
     assert sorted(path.name for path in folder.parent.iterdir()) == [
-        ".kept.lock",
-        ".site.lock",
         "kept",
         "notebooks",
         "site",

@@ -319,9 +319,12 @@ def main() -> None:
     if path and os.fork():
         # Whoever started it does not wait for it, and need not know when it ends.
         os._exit(0)
-    template = Template(asked["libraries"])
+    try:
+        template = Template(asked["libraries"])
+    except OSError as failure:
+        # As on a full disk; whoever asks then hears that there is no server.
+        sys.exit(f"the warm server could not start: {failure}")
     from .child import run
 
     source = Reached(sock, Path(path), asked["idle"]) if path else Handed(sock)
     Server(source, partial(run, template)).serve()
-    template.close()

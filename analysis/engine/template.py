@@ -35,26 +35,24 @@ class Template:
 
     Parameters
     ----------
-    folder : Path
-        Of its own, for IPython; removed by `close`.
     libraries : sequence of str
         Modules to import; what is not installed is left out. With a function after a colon, that
         is called too, to do once what every child would do.
     """
 
     def __init__(self, libraries: Sequence[str] = LIBRARIES) -> None:
-        self.owner = os.getpid()
         # Imports make hardly any garbage, and looking for it takes a fifth of their time.
         gc.disable()
-        self.folder = Path(tempfile.mkdtemp(prefix="warm-"))
-        # Nobody's own start-up files, nor a home that is read-only, matter to a template; and
-        # where a notebook runs is not where this process was started.
-        os.environ["IPYTHONDIR"] = str(self.folder)
+        # Where a notebook runs is not where this process was started.
         os.chdir("/")
         _leave_debugger_out()
         from .kernel import Kernel
 
-        self.kernel = Kernel(self.folder)
+        # Nobody's own start-up files, nor a home that is read-only, matter to a template. IPython
+        # lays some files down and never looks at them again.
+        with tempfile.TemporaryDirectory(prefix="warm-") as folder:
+            os.environ["IPYTHONDIR"] = folder
+            self.kernel = Kernel(Path(folder))
         self._import(libraries)
         self.kernel.shell.execution_count = 1
         # What is there stays, and no collection in a child need touch its pages.
@@ -74,13 +72,6 @@ class Template:
         for module in list(sys.modules.values()):
             # A warning that was given here once would never be given to a report.
             getattr(module, "__dict__", {}).get("__warningregistry__", {}).clear()
-
-    def close(self) -> None:
-        """Remove the folder, in the process that made it."""
-        if os.getpid() == self.owner:
-            import shutil
-
-            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def read_schema() -> None:

@@ -5,7 +5,6 @@ Serves where no process can be forked, and as the measure of what a forked kerne
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import closing, contextmanager, suppress
@@ -13,24 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.execute.execution import Job, load_papermill, run_notebook
+from analysis.store.scratch import scratch
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-SOCKET_FOLDER_LENGTH = 70
-"""Characters: the address of a local socket ends at 104, and the kernel adds to it."""
 
 
 @contextmanager
 def workplaces(number: int) -> Iterator[list[Path]]:
     """Give empty folders outside the project, which are gone afterwards."""
-    usual = tempfile.gettempdir()
-    with tempfile.TemporaryDirectory(
-        prefix="reportedly-",
-        dir=usual if len(usual) < SOCKET_FOLDER_LENGTH else "/tmp",
-        ignore_cleanup_errors=True,
-    ) as folder:
-        places = [Path(folder) / str(index) for index in range(number)]
+    with scratch() as folder:
+        places = [folder / str(index) for index in range(number)]
         for place in places:
             place.mkdir()
         yield places

@@ -13,11 +13,17 @@ from typing import TYPE_CHECKING
 import typer
 
 from analysis.errors import AnalysisError, ParameterError, RawDataError
+from analysis.publish.ending import (
+    BAD_INPUT,
+    FAILED,
+    is_too_small,
+    out_of_memory,
+    say,
+    stopped,
+)
 
 if TYPE_CHECKING:
     from analysis.publish.site import Watcher
-
-FAILED, BAD_INPUT, STOPPED = 1, 2, 130
 
 
 def shown(path: Path) -> str:
@@ -37,16 +43,19 @@ def plainly_told(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def told(*args: object, **kwargs: object) -> None:
+        if is_too_small():
+            raise typer.Exit(out_of_memory())
         try:
             command(*args, **kwargs)
         except AnalysisError as refusal:
-            typer.echo(f"reportedly: {refusal}", err=True)
+            say(f"reportedly: {refusal}")
             bad_input = isinstance(refusal, ParameterError | RawDataError)
             raise typer.Exit(BAD_INPUT if bad_input else FAILED) from None
-        except KeyboardInterrupt:
-            typer.echo("\nreportedly: stopped; what stood before still stands", err=True)
+        except MemoryError:
+            raise typer.Exit(out_of_memory()) from None
+        except KeyboardInterrupt as stop:
             # Threads that waited for a kernel would hold us up.
-            os._exit(STOPPED)
+            os._exit(stopped(stop))
 
     return told
 
@@ -57,7 +66,7 @@ def watching() -> Iterator[Watcher]:
     from analysis.publish.site import Watcher
 
     if not sys.stderr.isatty():
-        yield Watcher(lambda words: typer.echo(words, err=True), _line_when_begun())
+        yield Watcher(say, _line_when_begun())
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -80,7 +89,7 @@ def _line_when_begun() -> Callable[[str, int, int], None]:
     def cell(report: str, done: int, cells: int) -> None:
         if report not in begun:
             begun.add(report)
-            typer.echo(f"running {report}", err=True)
+            say(f"running {report}")
 
     return cell
 
@@ -89,4 +98,7 @@ def tell(lines: Iterable[str], *, err: bool = False) -> None:
     """Print lines that quote a page; what could steer a terminal is shown as a sign."""
     for line in "\n".join(lines).splitlines():
         shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
-        typer.echo(shown, err=err)
+        if err:
+            say(shown)
+        else:
+            typer.echo(shown)

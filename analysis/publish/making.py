@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from analysis.execute.executed import errors_printed
@@ -18,6 +17,7 @@ from analysis.execute.parameters import Parameter
 from analysis.publish.downloads.downloads import pictures
 from analysis.publish.runs.runner import Job
 from analysis.store import reads
+from analysis.store.scratch import scratch
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -109,8 +109,7 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
 
     report, address = setting.report_of(job), setting.address_of(job)
     noted = reads_told(notebook)
-    with reads.listening() as notes, TemporaryDirectory(prefix="reportedly-page-") as folder:
-        site = Path(folder)
+    with reads.listening() as notes, scratch() as site:
         (site / address).parent.mkdir(exist_ok=True)
         page = report.page(notebook, in_site=True)
         press = Press(setting.form, "", has_tables=setting.has_tables)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import typer
+from analysis.publish.ending import say
 
 if TYPE_CHECKING:
     from analysis.publish.site import Watcher
@@ -24,7 +24,7 @@ def counting() -> Iterator[Watcher]:
     from analysis.publish.site import Watcher
 
     if not sys.stderr.isatty():
-        yield Watcher(lambda words: typer.echo(words, err=True), counted=_in_lines())
+        yield Watcher(say, counted=_in_lines())
         return
     from rich.console import Console
     from rich.progress import (
@@ -77,6 +77,6 @@ def _in_lines() -> Callable[[int, int], None]:
         now = time.monotonic()
         if now - said >= SECONDS_BETWEEN_LINES or ended == tasks:
             said = now
-            typer.echo(line_of(ended, tasks, now - begun), err=True)
+            say(line_of(ended, tasks, now - begun))
 
     return counted

@@ -42,6 +42,9 @@ REASONS = {
 AT_FDCWD, RENAME_EXCHANGE, RENAME_SWAP = -100, 2, 2
 """Of `renameat2` (Linux) and `renamex_np` (macOS): two names change places in one step."""
 
+_looked: set[tuple[int, Path]] = set()
+"""Folders in which this process has looked for what others left."""
+
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file in UTF-8, whole or not at all.
@@ -88,6 +91,7 @@ def new_file(path: Path) -> Iterator[Path]:
     ...     characters = part.write_text("claim_id")
     """
     part = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
+    _remove_left(path.parent)
     with plainly(f"{path} was not written"):
         try:
             yield part
@@ -152,8 +156,8 @@ def locked(
 ) -> Iterator[None]:
     """Let one run at a time work on `target`.
 
-    The lock is the system's: it falls when the run ends, however it ends. The empty lock file
-    `.<name>.lock` stays.
+    The lock is the system's: it falls when the run ends, however it ends. The file `.<name>.lock`
+    that it is on goes with it; one that a killed run left is taken over.
 
     Parameters
     ----------
@@ -170,15 +174,26 @@ def locked(
         If the other run has not ended by then, or no lock can be made.
     """
     lock = target.with_name(f".{target.name}.lock")
-    with plainly(f"no lock for {target}"):
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        handle = lock.open("a+", encoding="ascii")
-    with handle:
-        _take(handle.fileno(), target, wait_seconds, tell)
-        handle.truncate(0)
-        handle.write(str(os.getpid()))
-        handle.flush()
-        yield
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        with plainly(f"no lock for {target}"):
+            lock.parent.mkdir(parents=True, exist_ok=True)
+            handle = lock.open("a+", encoding="ascii")
+        with handle:
+            told = _take(handle.fileno(), target, deadline, tell)
+            if not _is_at(handle.fileno(), lock):
+                # Whoever held it has taken it away meanwhile.
+                tell = None if told else tell
+                continue
+            try:
+                handle.truncate(0)
+                handle.write(str(os.getpid()))
+                handle.flush()
+                yield
+            finally:
+                with suppress(OSError):
+                    lock.unlink()
+            return
 
 
 def inside(folder: Path, name: str) -> Path:
@@ -218,21 +233,32 @@ def plainly(trouble: str) -> Iterator[None]:
 
 
 def _take(
-    descriptor: int, target: Path, wait_seconds: float, tell: Callable[[str], None] | None
-) -> None:
-    deadline = time.monotonic() + wait_seconds
+    descriptor: int, target: Path, deadline: float, tell: Callable[[str], None] | None
+) -> bool:
+    """Wait for a lock; return whether that was told."""
+    told = False
     while True:
         try:
-            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.pread(descriptor, 20, 0).decode("ascii", "replace") or "unknown"
+        else:
+            return told
         other = f"another run (process {holder}) is writing {target}"
         if time.monotonic() >= deadline:
             raise AnalysisError(f"{other}; try again when it has ended")
-        if tell:
+        if tell and not told:
             tell(f"{other}; waiting for it to end")
-            tell = None
+            told = True
         time.sleep(0.1)
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    """Tell whether a path still leads to an open file."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _swap(new: Path, target: Path) -> None:
@@ -256,6 +282,29 @@ def _exchange(one: Path, other: Path) -> bool:
     if not hasattr(library, "renameat2"):
         return False
     return library.renameat2(AT_FDCWD, names[0], AT_FDCWD, names[1], RENAME_EXCHANGE) == 0
+
+
+def _remove_left(folder: Path) -> None:
+    """Remove what runs that were killed had begun to write in a folder; looked for once."""
+    if (os.getpid(), folder) in _looked:
+        return
+    _looked.add((os.getpid(), folder))
+    for part in folder.glob(".*.part"):
+        process = part.name.removesuffix(".part").rpartition(".")[2].partition("-")[0]
+        if process.isdecimal() and not _lives(int(process)):
+            with suppress(OSError):
+                part.unlink()
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        # Another user's.
+        pass
+    return True
 
 
 def _flush(path: Path) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from analysis.publish.cache.fingerprint import CACHE, digest_of
 from analysis.publish.cache.sealed import read_sealed, write_sealed
 from analysis.store.files import plainly
+from analysis.store.scratch import scratch
 
 LIST = "entry.json"
 FORMAT = "reportedly cache, 1"
@@ -121,16 +121,13 @@ class Cache:
         held = dict(zip(SHAPE, (identity, parts, reads, told, digests), strict=True))
         with plainly(f"{self.folder}: a report was not kept"):
             place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            part = Path(tempfile.mkdtemp(prefix=".", dir=place.parent))
-            try:
+            with scratch(self.folder) as part:
                 for name, content in files.items():
                     (part / name).parent.mkdir(parents=True, exist_ok=True)
                     (part / name).write_bytes(content)
                 write_sealed(part / LIST, {"format": FORMAT, **held})
                 _remove(place)
                 part.rename(place)
-            finally:
-                shutil.rmtree(part, ignore_errors=True)
         return Kept(place, *held.values())
 
     def _place(self, identity: Mapping[str, object]) -> Path:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +27,7 @@ from analysis.publish.downloads.spreadsheet import write_csv, write_parquet
 from analysis.store.files import write_bytes
 from analysis.store.indexed import NO_ROWS
 from analysis.store.reads import choosing
+from analysis.store.scratch import scratch
 from analysis.text.receipt import named
 
 FIGURE = re.compile(r'<figure class="report-figure">.*?</figure>', re.DOTALL)
@@ -84,10 +84,10 @@ def pictures() -> Iterator[Path]:
         The folder; gone afterwards. The files are named by what they show (`picture_name`).
     """
     before = os.environ.get(PICTURES)
-    with tempfile.TemporaryDirectory(prefix="reportedly-pictures-") as folder:
-        os.environ[PICTURES] = folder
+    with scratch() as folder:
+        os.environ[PICTURES] = str(folder)
         try:
-            yield Path(folder)
+            yield folder
         finally:
             del os.environ[PICTURES]
             if before is not None:

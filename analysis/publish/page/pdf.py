@@ -6,13 +6,13 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from html import escape, unescape
 from pathlib import Path
 from urllib.parse import urljoin
 
 from analysis.errors import AnalysisError
 from analysis.store.files import write_bytes
+from analysis.store.scratch import scratch
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 SECONDS = 120
@@ -57,8 +57,8 @@ def print_page(page: Path, target: Path, address: str = "") -> Path:
         If there is no browser, or it did not print.
     """
     browser = find_browser()
-    with tempfile.TemporaryDirectory(prefix="reportedly-pdf-") as folder:
-        printed, copy = Path(folder) / "page.pdf", Path(folder) / "page.html"
+    with scratch() as folder:
+        printed, copy = folder / "page.pdf", folder / "page.html"
         copy.write_text(with_links_to(address, page.read_text(encoding="utf-8")), encoding="utf-8")
         words = [browser, "--headless", "--disable-gpu", f"--user-data-dir={folder}/profile"]
         words += ["--no-pdf-header-footer", f"--print-to-pdf={printed}"]

@@ -13,7 +13,6 @@ from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from analysis.publish.cache.fingerprint import Digests, moved_parts, parts_of, p
 from analysis.publish.making import FINISH, Setting, Task, make, watched_kernels
 from analysis.publish.record.record import environment, notebook_digest
 from analysis.publish.runs.runner import Outcome, run_stream, warm_up
+from analysis.store.scratch import scratch
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -84,10 +84,10 @@ def run_one(setting: Setting, stem: str, values: Mapping, address: str, expected
     now = state(str(values.get("collection", "")), [stem])
     if other := [part for part in now if now[part] != expected.get(part)]:
         return {"failure": f"this worker has another {', '.join(other)}"}
-    with _ONE_AT_A_TIME, watched_kernels() as pngs, TemporaryDirectory() as failed:
-        place = (Path(failed) / address).with_suffix(".ipynb")
+    with _ONE_AT_A_TIME, watched_kernels() as pngs, scratch() as failed:
+        place = (failed / address).with_suffix(".ipynb")
         task = Task(NOTEBOOKS / f"{stem}.ipynb", dict(values), place, address=address)
-        here = replace(setting, failed=failed, pngs=pngs)
+        here = replace(setting, failed=str(failed), pngs=pngs)
         warm_up([task.source], FINISH)
         [outcome] = run_stream([task], partial(make, here), at_once=1)
     if outcome.failure is not None:

@@ -7,6 +7,10 @@ import pytest
 
 from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
+from analysis.data.intake.beginning import begin
+from analysis.data.intake.form import Form
+from analysis.data.intake.reading import read_cells
+from analysis.errors import RawDataError
 from analysis.paths import RAW
 
 CASES = Path(__file__).with_name("cases")
@@ -155,6 +159,44 @@ def test_a_footer_can_be_left_out(case):
     home = case("17-totals-row", form=(FIELDS, "[table.form]\nfooter_rows = 1\n" + FIELDS))
 
     assert lines_of(home)[0] == ("total.csv: 3 rows below the heading, of them 1 below the table")
+
+
+NEW = {
+    "byday.json": [
+        'keys = ["day"]  # UNSURE',
+        'stated_on = { column = "day" }',
+        'column = "killed"',
+    ],
+    "cols.json": ['layout = "columns"', 'stated_on = { column = "day" }'],
+    "cp1252.csv": ['encoding = "cp1252"  # UNSURE: line 1 is not UTF-8; it reads', "tués"],
+    "u16.csv": ['encoding = "utf-16"', 'stated_on = { column = "day" }'],
+    "xbig.xlsx": ['stated_on = { column = "day" }', 'column = "wounded"'],
+    "xhid.xlsx": ['stated_on = { column = "day" }', 'column = "wounded"'],
+}
+
+
+@pytest.mark.parametrize("name", NEW)
+def test_the_form_of_a_new_table_is_told_or_asked(tmp_path, name):
+    """Records under days, columns as lists, other encodings, a styled last row, a hidden sheet."""
+    begin("desk", CASES / "18-new" / name, tmp_path)
+    text = (tmp_path / "desk" / "collection.toml").read_text(encoding="utf-8")
+
+    assert [line for line in NEW[name] if line not in text] == []
+
+
+def test_a_heading_that_stands_twice_is_told_and_no_data_is_taken_for_one(tmp_path):
+    """The first row of figures would become the names of columns."""
+    with pytest.raises(RawDataError, match=r"dup\.csv line 1: column killed stands twice"):
+        begin("desk", CASES / "18-new" / "dup.csv", tmp_path)
+
+
+def test_rows_that_a_sheet_hides_are_read_and_told(tmp_path):
+    """A reader of the sheet does not see them."""
+    cells = read_cells(CASES / "18-new" / "xhid.xlsx", Form())
+
+    assert cells.remarks == (
+        "xhid.xlsx (sheet Data) row 3: hidden in the sheet, and read all the same",
+    )
 
 
 def test_a_mark_of_byte_order_before_a_mapping_is_no_fault(case):

@@ -14,6 +14,7 @@ from test_intake import cells_of, refusal_of, workbook
 
 from analysis.collection.checkup import check_up
 from analysis.data import limits
+from analysis.data.intake.beginning import begin
 from analysis.errors import ParameterError
 
 ROWS = [["day", "n"], ["2023-03-17", 190], ["2023-03-18", 193]]
@@ -123,6 +124,19 @@ def test_a_file_over_a_limit_is_refused_at_once_and_says_how_to_raise_it(tmp_pat
 
     assert any(words in fault for fault in found), found
     assert time.perf_counter() - begun < SECONDS
+
+
+def test_a_new_collection_of_many_rows_is_told_from_its_beginning(tmp_path):
+    """Every form was tried on the whole file before: minutes without a word."""
+    file = tmp_path / "a.csv"
+    row = "2023-03-{:02},General Staff,{},about {}\n"
+    lines = (row.format(n % 28 + 1, n % 400, n % 300) for n in range(100_000))
+    file.write_text("a title\nday,speaker,killed,wounded\n" + "".join(lines))
+    begun = time.perf_counter()
+    begin("desk", file, tmp_path / "homes")
+
+    assert "skip_rows = 1" in (tmp_path / "homes" / "desk" / "collection.toml").read_text()
+    assert time.perf_counter() - begun < 4 * SECONDS
 
 
 def test_a_cell_in_the_last_row_is_read_without_the_rows_between(tmp_path):

@@ -46,6 +46,9 @@ def new(
     to: Annotated[
         Path, typer.Option(help="Where the folder is made.", show_default="data/raw")
     ] = RAW,
+    sheet: Annotated[str, typer.Option(help="XLSX: the name of its sheet.")] = "",
+    encoding: Annotated[str, typer.Option(help="CSV: such as cp1252.", show_default="told")] = "",
+    delimiter: Annotated[str, typer.Option(help="CSV: between cells.", show_default="told")] = "",
 ) -> None:
     """Begin a collection from a table: copy it and draft its mapping.
 
@@ -56,10 +59,14 @@ def new(
     [bold]Examples[/bold]
 
     reportedly new losses ~/desk/losses.xlsx
+    reportedly new losses ~/desk/losses.csv --encoding cp1252
     """
     from analysis.data.intake.beginning import begin
+    from analysis.data.intake.form import Form
 
-    made = begin(collection, file.expanduser(), to.expanduser())
+    said = {"sheet": sheet, "encoding": encoding, "delimiter": delimiter}
+    form = Form(**{name: value for name, value in said.items() if value})
+    made = begin(collection, file.expanduser(), to.expanduser(), form)
     for path in made.written:
         typer.echo(str(path))
     typer.echo(f"{made.unsure} lines are marked UNSURE; then: reportedly check {collection}")

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import yaml
 
+from analysis.data.doors import read_plain
 from analysis.data.homes import DECLARATION
 from analysis.data.intake.declared import OPEN
 from analysis.data.intake.drafting import UNSURE, draft
+from analysis.data.intake.form import Form
 from analysis.data.intake.looking import look_at
 from analysis.data.sources import ORIGIN_FIELDS, sha256_of
 from analysis.data.vocabulary import read_vocabulary
@@ -34,7 +36,7 @@ class Begun:
     unsure: int
 
 
-def begin(name: str, file: Path, folder: Path) -> Begun:
+def begin(name: str, file: Path, folder: Path, given: Form | None = None) -> Begun:
     """Make the folder of a collection with a copy of a table and a drafted mapping.
 
     Parameters
@@ -44,6 +46,8 @@ def begin(name: str, file: Path, folder: Path) -> Begun:
     file : Path
     folder : Path
         Where collections stand.
+    given : Form, optional
+        What the owner of the table says of how it is written.
 
     Raises
     ------
@@ -57,10 +61,10 @@ def begin(name: str, file: Path, folder: Path) -> Begun:
         raise ParameterError(f"{name!r} is no name of a collection; use letters, digits, hyphens")
     if home.exists():
         raise ParameterError(f"{home} is there already; choose another name")
-    form, cells = look_at(file)
-    text = draft(file.name, cells, form, read_vocabulary())
+    looked = look_at(file, given)
+    text = draft(file.name, looked.sample, looked.form, read_vocabulary(), looked.doubts)
     with new_folder(home) as made:
-        write_bytes(made / file.name, file.read_bytes())
+        write_bytes(made / file.name, read_plain(file))
         write_text(made / f"{file.stem}.origin.yml", _sidecar(file))
         write_text(made / DECLARATION, text)
     names = (file.name, f"{file.stem}.origin.yml", DECLARATION)

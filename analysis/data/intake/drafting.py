@@ -6,7 +6,7 @@ What only its owner can know stands as `?`, which no check lets pass.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 from analysis.data.intake.cells import Cells
@@ -42,7 +42,9 @@ OTHER_WORDS = {
 """Headings that name a measure in other words."""
 
 
-def draft(file: str, cells: Cells, form: Form, words: Vocabulary) -> str:
+def draft(
+    file: str, cells: Cells, form: Form, words: Vocabulary, doubts: Mapping[str, str] | None = None
+) -> str:
     """Draft the `collection.toml` of one table.
 
     Parameters
@@ -53,6 +55,8 @@ def draft(file: str, cells: Cells, form: Form, words: Vocabulary) -> str:
     form : Form
         Under which they were read.
     words : Vocabulary
+    doubts : mapping, optional
+        From a part of the form to why it may be another.
 
     Returns
     -------
@@ -65,7 +69,7 @@ def draft(file: str, cells: Cells, form: Form, words: Vocabulary) -> str:
     parts = [
         SCHEMA_LINE + 'title = "?"' + _why("say what the collection is"),
         "\n".join(["[[table]]", f"file = {json.dumps(file)}"]),
-        _form(form, day),
+        _form(form, day, doubts or {}),
         _fields(columns, figures, day, cells, words),
         _page(columns),
         *_figures(columns, figures, words),
@@ -82,10 +86,11 @@ def _is_count(column: Column) -> bool:
     return fold(column.name) in ("day", "id", "no", "nr", "index", "row", "#")
 
 
-def _form(form: Form, day: Column | None) -> str:
+def _form(form: Form, day: Column | None, doubts: Mapping[str, str]) -> str:
     plain = Form()
     lines = [
-        f"{field.name} = {json.dumps(getattr(form, field.name))}"
+        f"{field.name} = {json.dumps(getattr(form, field.name), ensure_ascii=False)}"
+        + (_why(doubts[field.name]) if field.name in doubts else "")
         for field in fields(Form)
         if field.name != "missing" and getattr(form, field.name) != getattr(plain, field.name)
     ]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -15,12 +14,12 @@ from analysis.data.intake.cells import Cells
 from analysis.data.intake.days import days_as_written
 from analysis.data.intake.form import Form
 from analysis.data.intake.reading import read_cells
+from analysis.data.intake.telling import tell_form
 from analysis.data.intake.wordings import wordings
 from analysis.errors import RawDataError
 
-ENCODINGS = ("utf-8", "cp1251")
-DELIMITERS = ("", ";", "\t", "|")
-MOST_TITLE_ROWS, MOST_HEADER_ROWS = 4, 3
+SAMPLE = 5_000
+"""Rows from which columns are told."""
 DAY_FORMS = (
     *("", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%y"),
     *("%d %B %Y", "%B %d, %Y", "%d %b %Y"),
@@ -29,7 +28,6 @@ DAY_FORMS = (
 MOSTLY = 0.8
 """Share of the filled cells that make a column one of days or of figures."""
 COMMA_DECIMAL = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+),\d{1,2}")
-NAMED_RECORDS = re.compile(r'"([^"]+)"\s*:\s*\[\s*\{')
 PLAIN = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -55,42 +53,53 @@ class Column:
     rises: bool = False
 
 
-def look_at(path: Path) -> tuple[Form, Cells]:
-    """Find the form under which a file has the most columns, and figures in its first row.
+@dataclass(frozen=True)
+class Looked:
+    """A table that nobody has described, under the form that fits it best.
+
+    Parameters
+    ----------
+    form : Form
+    cells : Cells
+        All of them.
+    sample : Cells
+        The first rows, from which columns are told.
+    doubts : mapping
+        From a part of the form to why it may be another.
+    """
+
+    form: Form
+    cells: Cells
+    sample: Cells
+    doubts: Mapping[str, str]
+
+
+def look_at(path: Path, given: Form | None = None) -> Looked:
+    """Find the form of a file, and read it once.
+
+    Parameters
+    ----------
+    path : Path
+    given : Form, optional
+        What its owner says of it.
 
     Raises
     ------
     RawDataError
-        If there is none: with what is wrong under the plainest form.
+        If there is no table with figures, with what is wrong under the plainest form; or the file
+        is damaged.
     """
-    refusal: RawDataError | None = None
-    found: list[tuple[Form, Cells]] = []
-    for form in _forms(path):
-        try:
-            cells = read_cells(path, form)
-        except RawDataError as error:
-            refusal = refusal or error
-            continue
-        if len(cells.columns) > 1 and cells.rows and _has_digit(cells.rows[0].texts):
-            found.append((form, cells))
-    if not found:
-        raise refusal or RawDataError([f"{path.name}: no table with figures was found in it"])
-    form, cells = max(found, key=lambda pair: (len(pair[1].columns), -pair[0].header_rows))
-    return replace(form, decimal=_decimal(cells)), cells
-
-
-def _forms(path: Path) -> Iterator[Form]:
-    kind = Form().kind_of(path)
-    if kind == "json":
-        text = path.read_bytes().decode("utf-8", errors="ignore") if path.suffix != ".gz" else ""
-        yield from (Form(records=name) for name in ("", *NAMED_RECORDS.findall(text)[:3]))
-        return
-    is_text = kind in ("csv", "tsv")
-    texts = product(ENCODINGS, DELIMITERS) if is_text else [("utf-8", "")]
-    heads = list(product(range(MOST_TITLE_ROWS + 1), range(1, MOST_HEADER_ROWS + 1)))
-    for encoding, delimiter in texts:
-        for skip, header in heads if is_text or kind == "xlsx" else [(0, 1)]:
-            yield Form(encoding=encoding, delimiter=delimiter, skip_rows=skip, header_rows=header)
+    told = tell_form(path, given or Form())
+    cells = read_cells(path, told.form)
+    sample = replace(cells, rows=cells.rows[:SAMPLE])
+    if len(cells.columns) < 2 or not any(_has_digit(row.texts) for row in sample.rows):
+        raise RawDataError([f"{path.name}: no table with figures was found in it"])
+    form = (
+        told.form
+        if given and given.decimal != "."
+        else replace(told.form, decimal=_decimal(sample))
+    )
+    return Looked(form, cells, sample, told.doubts)
 
 
 def _has_digit(texts: list[str]) -> bool:

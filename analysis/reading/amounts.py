@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from analysis.reading.pieces import SKIPPED, Sentence, Text
@@ -28,6 +29,8 @@ PAIRED = frozenset(
 """Reasons that hold for the second number of a pair too."""
 COUNTED = ("noun", "action", "place_before", "filler", "range", "same")
 """Kinds of words that end the search for a word that makes a number no figure."""
+DIGITS = frozenset({"num", "date", "clock", "phone"})
+"""Kinds of tokens that are amounts or look like one."""
 CURRENCY = frozenset("$€£₴₽¥₪")
 SHOWN_OTHERWISE = "marks in this line change the order in which its digits are shown"
 UNSEEN_MARK = "a mark that cannot be seen stands in or beside the number"
@@ -139,19 +142,37 @@ class Finder:
             for kind in ("hedge", "trap_before", "range_open", "link", "article")
         }
         self.lines = _turned_lines(text.raw)
+        self.starts = self._starts()
+
+    def _starts(self) -> list[int]:
+        """Tokens at which an amount may begin, in order."""
+        at = self.text.at
+        found = {i for i, kind in enumerate(self.kinds) if kind in DIGITS}
+        for kind in ("number", "factor", "part", "vague", "same"):
+            found.update(at.get(kind, ()))
+        for kind in ("scale", "unit"):
+            found.update(
+                i
+                for i in at.get(kind, ())
+                if i in self.before["hedge"] or i in self.before["article"]
+            )
+        found.update(
+            i for i, word in enumerate(self.low) if "-" in word and self.kinds[i] == "word"
+        )
+        return sorted(found)
 
     def find(self, sentence: Sentence) -> list[Amount]:
         """Return the amounts of a sentence, in order; those refused have their reason."""
         found: list[Amount] = []
-        i = sentence.first
-        while i < sentence.last:
-            amount = self.amount_at(i, sentence, found)
-            if amount is None:
-                i += 1
+        done = sentence.first
+        for i in self.starts[bisect_left(self.starts, sentence.first) :]:
+            if i >= sentence.last:
+                break
+            if i < done or (amount := self.amount_at(i, sentence, found)) is None:
                 continue
             amount.refused = amount.refused or self.trap(amount, sentence)
             found.append(amount)
-            i = max(amount.last, i + 1)
+            done = max(amount.last, i + 1)
         if any(amount.refused for amount in found):
             self.join_refused(found)
         return found

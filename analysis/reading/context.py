@@ -41,6 +41,8 @@ MOVED = frozenset({"displaced", "evacuated", "hostages"})
 """Measures of people who are civilians unless a side is named."""
 DONE_TO_OTHERS = frozenset({"kill", "wound", "capture", "destroy", "shoot_down", "hit"})
 NOBODYS = frozenset({"buildings_damaged", "vehicles_damaged"})
+REACH = 40
+"""Sentences before and after a figure in which its day is looked for."""
 FAR = 20
 """Days before its publication that a text may speak of as the day of a figure."""
 QUOTES = frozenset('"“”„«»')
@@ -81,6 +83,7 @@ class Context:
         self.said = self._speakers()
         self.places = [self._places(s) for s in self.sentences]
         self.days = self._days()
+        self._day_of: dict[int, tuple[Ground, str]] = {}
         self.periods = self._periods()
         flows = [
             c for c in self.periods if c[2] not in ("start", "to_date") and "since" not in c[2]
@@ -714,6 +717,11 @@ class Context:
 
     def day(self, k: int) -> tuple[Ground, str]:
         """The day of the figures of a sentence, and how it is known (a key of DATE_BASES)."""
+        if k not in self._day_of:
+            self._day_of[k] = self._find_day(k)
+        return self._day_of[k]
+
+    def _find_day(self, k: int) -> tuple[Ground, str]:
         s = self.sentences[k]
         own = [d for d in self.days if s.first <= d[0] < s.last and self._is_near(d[2])]
         own.sort(key=lambda d: ("date", "weekday", "word").index(d[3]))
@@ -731,7 +739,8 @@ class Context:
                 ]
                 if head and self._is_near(head[0][2]):
                     return self._day(head[0])
-        near = sorted((j for j in range(len(self.sentences)) if j != k), key=lambda j: abs(j - k))
+        reach = range(max(0, k - REACH), min(len(self.sentences), k + REACH + 1))
+        near = sorted((j for j in reach if j != k), key=lambda j: abs(j - k))
         mine = self.said[k][0].key if self.said[k] else None
         same = [j for j in near if self.said[j] and self.said[j][0].key == mine]
         for j in (*same, *near):

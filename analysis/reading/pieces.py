@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from analysis.reading.words import ELIDED, GAP, LONGEST_GAP, NOTHING, Form, Lexicon, fits, marks
+from analysis.reading.words import ELIDED, GAP, LONGEST_GAP, NOTHING, Lexicon, fits, marks
 
 NUMBER = (
     r"\d{1,3}(?:[ \u2009']\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?"
@@ -53,6 +53,8 @@ SKIPPED = frozenset("-\"'“”„«»()[]")
 """Signs that may stand between the words of one form."""
 STOPS = frozenset(".!?…")
 CLOSERS = frozenset("\"'”»“)]")
+FOUND = frozenset({"word", "num", "sign"})
+"""Kinds of tokens that forms may begin with."""
 MIXED = re.compile(r"(?=.*[A-Za-z])(?=.*[Ѐ-ӿ])")
 
 
@@ -173,11 +175,12 @@ def tell_language(low: list[str], lexicons: dict[str, Lexicon]) -> str:
     'en'
     """
     known = marks()
-    joined = "".join(low)
+    joined, counts = "".join(low), Counter(low)
     scores = {}
     for name in lexicons:
         words, letters = known.get(name, (frozenset(), ""))
-        scores[name] = sum(word in words for word in low) + 0.5 * sum(map(joined.count, letters))
+        scores[name] = sum(counts[word] for word in words if word in counts)
+        scores[name] += 0.5 * sum(map(joined.count, letters))
     best = max(scores, key=lambda name: scores[name])
     if scores[best] == 0:
         return max(lexicons, key=lambda name: sum(bool(lexicons[name].of(word)) for word in low))
@@ -188,17 +191,15 @@ def _find(text: Text) -> None:
     """Find the forms of the tables, the longest at each place within its kind."""
     cues: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     covered: dict[str, int] = defaultdict(int)
-    of = text.lexicon.of
-    numbers = text.kinds
+    of, kinds = text.lexicon.of, text.kinds
     for i, word in enumerate(text.low):
-        if numbers[i] not in ("word", "num", "sign"):
-            continue
+        forms = of(word) if kinds[i] in FOUND else ()
         done = set()
-        for form in of(word):
+        for form in forms:
             kind = form.kind
             if kind in done or covered[kind] > i:
                 continue
-            end = _end_of(text, form, i)
+            end = _follow(text, form.rest, i + 1) if form.rest else i + 1
             if end:
                 done.add(kind)
                 covered[kind] = end
@@ -206,11 +207,6 @@ def _find(text: Text) -> None:
                     cues[kind].append((i, end, form.key))
     text.cues = dict(cues)
     text.at = {kind: {i: (j, key) for i, j, key in found} for kind, found in cues.items()}
-
-
-def _end_of(text: Text, form: Form, first: int) -> int:
-    """Where a form ends that begins at a token; 0 if its other words do not follow."""
-    return _follow(text, form.rest, first + 1) if form.rest else first + 1
 
 
 def _follow(text: Text, rest: tuple[str, ...], i: int) -> int:

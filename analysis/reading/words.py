@@ -145,7 +145,7 @@ class Lexicon:
             self._exact[stem].append(form)
 
     def of(self, word: str) -> tuple[Form, ...]:
-        """Every form that begins with this word, the heaviest first."""
+        """Forms that begin with this word, the heaviest first; of one word, one of each kind."""
         found = self._known.get(word)
         if found is None:
             found = self._look(word)
@@ -160,7 +160,15 @@ class Lexicon:
             forms += self._end.get(word[-end:], ())
             forms += [form for shape, form in self._inner.get(word[:end], ()) if fits(shape, word)]
         forms += [form for stem, form in self._hold if stem in word]
-        return tuple(sorted(forms, key=lambda form: (-form.weight, form.key == NOTHING)))
+        forms.sort(key=lambda form: (-form.weight, form.key == NOTHING))
+        alone: set[str] = set()
+        kept = []
+        for form in forms:
+            if form.rest or form.kind not in alone:
+                kept.append(form)
+            if not form.rest:
+                alone.add(form.kind)
+        return tuple(kept)
 
 
 RULES = frozenset({"frame", "war_start", "usual", "daily", "counts", "mark", "letters"})

@@ -45,7 +45,7 @@ app = typer.Typer(
     1    a report failed or could not be written; verify or diff found a difference,
          or check a fault
     2    the input is wrong, and nothing ran
-    3    some reports of a sweep, or some texts, failed; the others are there
+    3    some reports of a site, or some texts, failed; the others are there
     130  stopped from the keyboard
 
     After any but 0 and 3 the last good files stand.
@@ -144,6 +144,9 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
     ] = "",
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each report to PDF as well.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Run what did not change, too.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Keep the old site if any report fails.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would run, and why; run nothing.")
     ] = False,
@@ -156,9 +159,11 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
     The tables in data/processed are rebuilt first. A report runs if what it
     is made of changed since it was last made; --dry-run says what and why,
     and --force runs all. The new site takes the place of the old one in one
-    step, when all of it is there. If a report fails the old site stays; what
-    ran of the notebook is in site.failed/. A value goes to every report that
-    declares its name. Links between pages are relative with and without
+    step, when all of it is there. A report that fails is named at the end,
+    its page says which cell failed and why, the others are published, and the
+    exit code is 3; with --strict the old site stays. What ran of the notebook
+    is in site.failed/. A value goes to every report that declares its name.
+    Links between pages are relative with and without
     --base-url; --pdf needs Chromium and takes some seconds a page.
 
     [bold]Sweeps[/bold]
@@ -166,8 +171,7 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
     With --each a notebook has a page for each combination of values besides:
     values with commas between them, a range a..b of days or whole numbers,
     or all that the collection holds given the other values. Combinations
-    that no claim has are counted and named. A report that fails is then
-    listed at the end, the others are published, and the exit code is 3.
+    that no claim has are counted and named.
     After Ctrl-C the old site stands, and the same command goes on from there.
 
     [bold]Examples[/bold]
@@ -188,7 +192,7 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
     if collection is not None:
         given["collection"] = collection
     form = Form(checked_base(base_url), pdf)
-    wish = Wish(given, each or [], notebooks or [], form, force, dry_run, scheduler)
+    wish = Wish(given, each or [], notebooks or [], form, force, strict, dry_run, scheduler)
     carry_out(wish, to.expanduser())
 
 

@@ -306,17 +306,18 @@ def test_a_table_taken_as_a_whole_counts_as_moved(world):
 
 
 def test_a_failed_report_stops_no_other(world):
-    """It is listed with cell and error, and left out; the others are published."""
+    """It is listed with cell and error, which its page says too; the others are published."""
     world.change(world.claims, ",310,", ",500,")
     result = world.publish()
     failed = f"day/2023-03-19--{MINISTER}.html"
 
     assert result.failed == {failed: "day.ipynb, cell 4\nbeyond the limit"}
-    names = set(bytes_in(world.site))
-    assert failed not in names and {*PAGES} - {failed} <= names
+    assert {*PAGES} <= set(bytes_in(world.site))
+    assert "day.ipynb, cell 4" in (world.site / failed).read_text(encoding="utf-8")
     text = (world.site / "day" / "index.html").read_text(encoding="utf-8")
     assert "Pages that could not be made" in text
-    assert "<li>19 March 2023, the Donetsk direction, Russian Ministry of Defence</li>" in text
+    named = "19 March 2023, the Donetsk direction, Russian Ministry of Defence"
+    assert f'<li><a href="../{failed}">{named}</a></li>' in text
 
 
 def test_what_failed_runs_again_and_nothing_else(world):

@@ -5,11 +5,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tiny_project import KERNEL, cell_of
 
 from analysis.errors import AnalysisError
 from analysis.execute.executed import as_text, errors_printed
 from analysis.execute.parameters import check_values, read_parameters
-from analysis.publish.runs.runner import Job, refresh, run_all, workplaces
+from analysis.publish.runs.runner import Job, refresh, run_all, run_stream, workplaces
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 
@@ -126,6 +127,53 @@ def test_a_failure_names_notebook_cell_line_and_error(failures):
         "DeadKernelError: Kernel died; its process ended with exit code 1\n"
         f"Kept up to there: {folder / 'dying_kernel.ipynb'}",
     ]
+
+
+ALLOWED = cell_of("code", "1 / 0", "raises-exception")
+FAULTS = {
+    "a cell that may raise stands before": (
+        [ALLOWED, cell_of("code", "days = [1]\ndays[5]")],
+        "cell 4, line 2: days[5]\nIndexError: list index out of range",
+    ),
+    "a cell that may raise is alone": (
+        [ALLOWED, cell_of("code", "print('after')")],
+        "cell 3, line 1: 1 / 0\nZeroDivisionError: division by zero",
+    ),
+    "a magic that is not known": (
+        [cell_of("code", "%nosuchmagic 3"), cell_of("code", "print('after')")],
+        "cell 3\nUsageError: Line magic function `%nosuchmagic` not found.",
+    ),
+    "a cell that is no code": (
+        [cell_of("code", "killed ="), ALLOWED],
+        "cell 3, line 1: killed =\nSyntaxError: invalid syntax",
+    ),
+}
+"""Cells behind a heading and parameters, and how their failure is told."""
+
+
+@pytest.fixture(scope="module")
+def faults(tmp_path_factory):
+    """What is said of each notebook of `FAULTS`, run together."""
+    folder = tmp_path_factory.mktemp("faults")
+    jobs = {}
+    for name, (cells, _) in FAULTS.items():
+        head = [cell_of("markdown", "# A title"), cell_of("code", "n: int = 1", "parameters")]
+        path = folder / f"{name.replace(' ', '_')}.ipynb"
+        ids = [cell | {"id": f"c{n}"} for n, cell in enumerate([*head, *cells])]
+        told = {"cells": ids, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5}
+        path.write_text(json.dumps(told), encoding="utf-8")
+        jobs[path.stem] = Job(path, {"n": 1})
+    outcomes = run_stream(list(jobs.values()), text_of)
+    return {outcome.job.name: str(outcome.failure) for outcome in outcomes}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_cell_that_is_named_is_the_one_that_failed(faults, name):
+    """With what it said: of a magic, which has no error, what it wrote."""
+    stem = name.replace(" ", "_")
+
+    # Where there is no code yet, IPython adds a file of its own.
+    assert faults[stem].partition(" (")[0] == f"{stem}.ipynb, {FAULTS[name][1]}"
 
 
 def test_a_failed_notebook_is_kept_up_to_the_failing_cell(failures):

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from inside import stand_in
 from tiny_collection import write_collection
 
@@ -157,7 +158,37 @@ def test_the_same_input_gives_the_same_site_elsewhere(published, tmp_path):
     assert bytes_in(index.parent) == bytes_in(published[0].parent)
 
 
-def test_a_failed_report_leaves_the_last_good_site(published, tmp_path):
+def test_a_failed_report_costs_its_own_page_only(published, tmp_path):
+    """Its page says which cell failed and why, the index leads there; no other page moves."""
+    folder, target = folder_of(tmp_path / "notebooks", "parameters"), tmp_path / "site"
+    publish({}, target=target, folder=folder)
+    before = bytes_in(target)
+    folder_of(folder, "failing_cell")
+    result = sites.publish(
+        Order({}, {}, (), FORM), target=target, folder=folder, cache=Cache(tmp_path / "kept")
+    )
+    page = BeautifulSoup((target / "failing_cell.html").read_bytes(), "html.parser")
+    index = BeautifulSoup((target / "index.html").read_bytes(), "html.parser")
+
+    assert list(result.failed) == ["failing_cell.html"]
+    assert "failing_cell.ipynb, cell 4, line 2: killed / wounded" in page.get_text()
+    assert page.pre.get_text() == "ZeroDivisionError: division by zero"
+    assert str(tmp_path) not in page.get_text()
+    assert index.select_one("#not-made ~ ul a")["href"] == "failing_cell.html"
+    same = [name for name, content in bytes_in(target).items() if before.get(name) == content]
+    assert same == ["index.run.json", "parameters.html", "parameters.run.json"]
+
+
+def test_a_site_of_which_every_report_failed_is_none(tmp_path):
+    """There is nothing to put in place."""
+    folder = folder_of(tmp_path / "notebooks", "failing_cell")
+
+    with pytest.raises(AnalysisError, match=r"failing_cell\.ipynb, cell 4, line 2: killed /"):
+        publish({}, target=tmp_path / "site", folder=folder)
+    assert not (tmp_path / "site").exists()
+
+
+def test_if_asked_for_a_failed_report_leaves_the_last_good_site(published, tmp_path):
     """Byte for byte; what ran of the notebook is kept beside it, until it runs well."""
     folder = folder_of(tmp_path / "notebooks", "parameters")
     target = tmp_path / "site"
@@ -165,8 +196,9 @@ def test_a_failed_report_leaves_the_last_good_site(published, tmp_path):
     before = bytes_in(target)
     folder_of(folder, "failing_cell")
 
+    strict = Order({}, {}, (), FORM, strict=True)
     with pytest.raises(AnalysisError, match=r"failing_cell\.ipynb, cell 4, line 2: killed /"):
-        publish({}, target=target, folder=folder)
+        sites.publish(strict, target=target, folder=folder, cache=Cache(tmp_path / "kept"))
     assert bytes_in(target) == before
     assert [path.name for path in (tmp_path / "site.failed").iterdir()] == ["failing_cell.ipynb"]
 

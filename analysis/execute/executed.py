@@ -98,3 +98,9 @@ def errors_printed(notebook: NotebookNode) -> list[str]:
         for output in cell.get("outputs", [])
         if output.get("name") == "stderr" and output.text.strip()
     ]
+
+
+def errors_printed_in(cell: NotebookNode) -> str:
+    """Return the last line that a cell wrote to standard error; empty if it wrote none."""
+    texts = (o.text for o in cell.get("outputs", []) if o.get("name") == "stderr")
+    return next(iter("".join(texts).strip().splitlines()[-1:]), "")

@@ -15,7 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
-from analysis.execute.executed import ANSI, ERROR_MARK, INJECTED, as_text, settled
+from analysis.execute.executed import (
+    ANSI,
+    ERROR_MARK,
+    INJECTED,
+    as_text,
+    errors_printed_in,
+    settled,
+)
 from analysis.execute.parameters import Value, is_tagged, read_notebook
 from analysis.store.files import write_text
 
@@ -153,15 +160,44 @@ def keep_partial(job: Job, text: str) -> str:
 
 def _told(job: Job, failure: Exception, seen: dict[str, object]) -> str:
     """Say where a notebook failed, in the numbers of its source."""
-    notebook, index = seen.get("notebook"), seen["cell"]
-    words = [getattr(failure, "ename", type(failure).__name__), getattr(failure, "evalue", failure)]
-    said = ANSI.sub("", ": ".join(map(str, words))).strip()
+    notebook = seen.get("notebook")
     if notebook is None:
-        return f"{job.source.name} could not be started\n{said}"
+        return f"{job.source.name} could not be started\n{_words(failure, None)}"
     cells = [cell for cell in notebook.cells if not is_tagged(cell, ERROR_MARK)]
+    index = _failing(cells, getattr(failure, "cell_index", seen["cell"]))
     number = sum(not is_tagged(cell, INJECTED) for cell in cells[: index + 1])
-    line = _failing_line(cells[index].source, getattr(failure, "traceback", None) or [])
-    return f"{job.source.name}, cell {number}{line}\n{said}"
+    error = _error_of(cells[index])
+    traceback = error.traceback if error else getattr(failure, "traceback", None) or []
+    line = _failing_line(cells[index].source, traceback)
+    return f"{job.source.name}, cell {number}{line}\n{_words(failure, cells[index])}"
+
+
+def _failing(cells: Sequence[NotebookNode], reached: int) -> int:
+    """Return the place of the cell that ended the run.
+
+    A cell tagged `raises-exception` may raise without ending it; one that ended it carries
+    papermill's note.
+    """
+    noted = (
+        n
+        for n, cell in enumerate(cells)
+        if cell.metadata.get("papermill", {}).get("exception") is True
+    )
+    return next(noted, min(reached, len(cells) - 1))
+
+
+def _error_of(cell: NotebookNode) -> NotebookNode | None:
+    errors = (output for output in cell.get("outputs", []) if output.output_type == "error")
+    return next(errors, None)
+
+
+def _words(failure: Exception, cell: NotebookNode | None) -> str:
+    """Say why a cell failed: its error, or what it wrote where there is none, as of a magic."""
+    error = (cell is not None and _error_of(cell)) or failure
+    name, value = (getattr(error, field, "") for field in ("ename", "evalue"))
+    words = [name, value] if name else [type(failure).__name__, str(failure)]
+    written = errors_printed_in(cell) if cell is not None and not words[1].strip() else ""
+    return ANSI.sub("", written or ": ".join(words)).strip()
 
 
 def _failing_line(source: str, traceback: Sequence[str]) -> str:

@@ -294,3 +294,11 @@ def _read(parameter: Parameter, text: str) -> Value:
 
 def _wanted(kind: type) -> str:
     return WRITTEN[kind][1] if kind in WRITTEN else "text"
+
+
+def heading_of(source: Path) -> str:
+    """Return the first heading of a notebook's prose; its name if it has none."""
+    cells = read_notebook(source)["cells"]
+    prose = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    lines = (line for text in prose for line in text.splitlines() if line.startswith("#"))
+    return next(lines, source.stem).lstrip("#").strip() or source.stem

@@ -37,7 +37,7 @@ class Wish:
     notebooks : list of str
         Names or paths of those to sweep.
     form : Form
-    force, dry_run : bool
+    force, strict, dry_run : bool
     scheduler : str
         Address of a Dask cluster; empty to run here.
     """
@@ -47,6 +47,7 @@ class Wish:
     notebooks: list[str]
     form: Form
     force: bool = False
+    strict: bool = False
     dry_run: bool = False
     scheduler: str = ""
 
@@ -59,7 +60,7 @@ def carry_out(wish: Wish, target: Path) -> None:
     AnalysisError
         As `site.publish`.
     typer.Exit
-        With 3 if some reports of a sweep failed.
+        With 3 if some reports failed.
     """
     if not wish.each and (wish.notebooks or wish.scheduler):
         raise ParameterError(
@@ -101,7 +102,7 @@ def _order_of(wish: Wish) -> Order:
     from analysis.publish.sweep.plan import Order
 
     notebooks = tuple(find_notebook(name) for name in dict.fromkeys(wish.notebooks))
-    return Order(wish.given, parse_each(wish.each), notebooks, wish.form, wish.force)
+    return Order(wish.given, parse_each(wish.each), notebooks, wish.form, wish.force, wish.strict)
 
 
 def lines_of(result: Result) -> list[str]:
@@ -113,7 +114,7 @@ def lines_of(result: Result) -> list[str]:
     for address, why in failed.items():
         lines += [f"failed: {address}", *(f"  {line}" for line in why.splitlines())]
     if failed:
-        lines.append(f"{len(failed)} of {len(planned.choices)} reports failed and are left out")
+        lines.append(f"{len(failed)} of {len(planned.choices)} reports failed; their pages say why")
     return lines
 
 

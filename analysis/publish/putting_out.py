@@ -17,9 +17,11 @@ from analysis.publish.downloads.package import Published, write_package
 from analysis.publish.downloads.spreadsheet import write_csv, write_parquet
 from analysis.publish.page.edition import (
     SITE_CSS,
+    Failed,
     Listed,
     SweptListed,
     document_pages,
+    failed_page,
     index_page,
     list_pages,
     nested,
@@ -101,6 +103,7 @@ class Press:
         held: Collection | None,
         picture: Offered,
         sweeps: Sequence[SweptListed] = (),
+        failed: Sequence[Failed] = (),
     ) -> None:
         """Write what stands around the reports: the index, the lists, the package, the feed.
 
@@ -113,6 +116,8 @@ class Press:
         picture : Offered
             Of the page whose picture stands for the site.
         sweeps : sequence of SweptListed
+        failed : sequence of Failed
+            Those of the suite and of sweeps.
 
         Raises
         ------
@@ -120,10 +125,15 @@ class Press:
             If a file cannot be written.
         """
         whole = [table for table in self.tables if table.path.parent.name == "data"]
-        index = index_page(listed, held, self.again, whole, sweeps)
+        of_suite = [report for report in failed if "/" not in report.address]
+        index = index_page(listed, held, self.again, whole, sweeps, of_suite)
+        version = held.data_version if held else ""
+        for report in failed:
+            (site / report.address).parent.mkdir(parents=True, exist_ok=True)
+            page = failed_page(report, self.again, version)
+            self._put(site, report.address, page, Offered(""))
         self._put(site, "index.html", index, picture)
         for sweep in sweeps:
-            version = held.data_version if held else ""
             self._put(site, sweep.address, sweep_page(sweep, self.again, version), Offered(""))
         if held is not None:
             self._put_library(site, held, listed)

@@ -1,8 +1,8 @@
 """A site: what changed is run, the rest is taken from the cache, all is put in place at once.
 
 The tables of the collection are rebuilt first. The reports of the suite have pages of their own,
-and each sweep has a page for each of its combinations. Of a site with sweeps a report that fails
-stops no other: it is left out, and told at the end. Without, the old site stands.
+and each sweep has a page for each of its combinations. A report that fails stops no other: its page
+says which cell failed and why, and it is told at the end. If it is asked for, the old site stands.
 """
 
 from __future__ import annotations
@@ -106,8 +106,8 @@ def publish(
     ParameterError, RawDataError
         If the input is bad; nothing has run then.
     AnalysisError
-        If the data changed meanwhile, a report of a site without sweeps fails, or the site cannot
-        be written. With sweeps, a report that fails is in the result. What ran of it is in
+        If the data changed meanwhile, the site cannot be written, every report fails, or one does
+        and the order is strict. Else a report that fails is in the result. What ran of it is in
         `<target>.failed`.
     """
     watcher, cache, target = watcher or Watcher(), cache or Cache(), target.resolve()
@@ -122,7 +122,7 @@ def publish(
         held = _rebuild(planned.collection, as_of, watcher) if planned.collection else None
         runs = _Runs(cache, planned, target, held, order.form, watcher)
         runs.go(run or run_here)
-        if runs.failed and not planned.sweeps:
+        if runs.failed and (order.strict or not runs.made):
             failures = (runs.failed.get(choice.task.address) for choice in planned.choices)
             raise AnalysisError("\n\n".join(filter(None, failures)))
         with new_folder(target) as site:

@@ -52,6 +52,39 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Failed:
+    """A report that could not be made, as its page and the index tell it.
+
+    Parameters
+    ----------
+    address : str
+        Of its page within the site.
+    title : str
+        What it asks.
+    why : str
+        Notebook, cell and line, and below them the error.
+    parameters : str
+        The values that it was to be made with.
+    """
+
+    address: str
+    title: str
+    why: str
+    parameters: str = ""
+
+    @property
+    def place(self) -> str:
+        """The notebook, cell and line that failed."""
+        return self.why.partition("\n")[0]
+
+    @property
+    def error(self) -> str:
+        """What the cell said of it, without places on the machine that it ran on."""
+        said = self.why.partition("\n")[2].partition("Kept up to there:")[0]
+        return said.replace(f"{ROOT}/", "").strip()
+
+
+@dataclass(frozen=True)
 class SweptListed:
     """A sweep as the index and its own page list it.
 
@@ -63,8 +96,8 @@ class SweptListed:
         What the report asks, and what its pages differ in.
     groups : sequence of (str, sequence of (str, str, Markup))
         Under a heading the pages: address, name, headline. All addresses within the site.
-    failed : sequence of str
-        Names of the pages that could not be made.
+    failed : sequence of (str, str)
+        Addresses and names of the pages of reports that could not be made.
     absent : sequence of str
         Combinations that were asked for and that no claim has.
     """
@@ -73,7 +106,7 @@ class SweptListed:
     title: str
     by: str
     groups: Sequence[tuple[str, Sequence[tuple[str, str, Markup]]]]
-    failed: Sequence[str] = ()
+    failed: Sequence[tuple[str, str]] = ()
     absent: Sequence[str] = ()
 
     @property
@@ -88,6 +121,7 @@ def index_page(
     again: str,
     tables: Sequence[Published] = (),
     sweeps: Sequence[SweptListed] = (),
+    failed: Sequence[Failed] = (),
 ) -> str:
     """Return the index as HTML.
 
@@ -102,8 +136,11 @@ def index_page(
     tables : sequence of Published
         The whole tables that the site offers.
     sweeps : sequence of SweptListed
+    failed : sequence of Failed
+        Those of the suite.
     """
     values: dict[str, object] = {"reports": reports, "held": None, "sweeps": sweeps}
+    values["failed"] = failed
     if collection is not None:
         rows = lookup.listed_claims(collection)
         days = lookup.by_day(rows)
@@ -122,8 +159,13 @@ def index_page(
 
 def sweep_page(sweep: SweptListed, again: str, data_version: str = "") -> str:
     """Return the page that lists a sweep, for its place in a folder of the site."""
-    html = _page("sweep", Colophon("", again, data_version), {"sweep": sweep})
-    return RELATIVE.sub(r'\1"../', html)
+    return _page("sweep", Colophon("", again, data_version), {"sweep": sweep, "up": "../"})
+
+
+def failed_page(failed: Failed, again: str, data_version: str = "") -> str:
+    """Return the page of a report that could not be made: which cell failed, and why."""
+    values = {"failed": failed, "up": "../" * failed.address.count("/")}
+    return _page("failed", Colophon("", again, data_version), values)
 
 
 def nested(html: str) -> str:
@@ -202,7 +244,7 @@ def _colophon(collection: Collection | None, again: str) -> Colophon:
 
 def _page(name: str, colophon: Colophon, values: Mapping[str, object]) -> str:
     template = _environment().get_template(f"{name}.html.j2")
-    return template.render(colophon=colophon, **values) + "\n"
+    return template.render(**{"colophon": colophon, "up": "", **values}) + "\n"
 
 
 @cache

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.execute.parameters import Value
+from analysis.execute.parameters import Value, heading_of
 from analysis.publish.cache.cache import Kept
 from analysis.publish.cache.fingerprint import digest_of
 from analysis.publish.downloads.downloads import Offered
-from analysis.publish.page.colophon import spell
-from analysis.publish.page.edition import Listed, SweptListed
+from analysis.publish.page.colophon import colophon_of, spell
+from analysis.publish.page.edition import Failed, Listed, SweptListed
 from analysis.publish.putting_out import Press
 from analysis.publish.sweep.addresses import page_name
 from analysis.store.files import write_text
@@ -73,7 +73,18 @@ def put_together(
     picture = next((Offered("", (), *image) for image in images if image[0]), Offered(""))
     listed = [_listed(address, report, made[address]) for address, report in present.items()]
     sweeps = [_swept(sweep, made, failed, held) for sweep in planned.sweeps]
-    press.put_around(site, listed, held, picture, sweeps)
+    press.put_around(site, listed, held, picture, sweeps, _failed(planned, failed))
+
+
+def _failed(planned: Plan, failed: Mapping[str, str]) -> list[Failed]:
+    """Tell the reports that could not be made, each by what it asks and where it failed."""
+    declared = {report.source: report.declared for report in planned.own}
+    told = []
+    for task in (choice.task for choice in planned.choices):
+        if why := failed.get(task.address):
+            made_with = colophon_of(task.name, declared[task.source], task.values).parameters
+            told.append(Failed(task.address, heading_of(task.source), why, made_with))
+    return told
 
 
 def in_words(values: Mapping[str, Value], held: Collection | None) -> list[str]:
@@ -106,7 +117,7 @@ def _swept(
         address = f"{stem}/{page_name(sweep.swept(report))}.html"
         first, *rest = in_words(sweep.swept(report), held)
         if address not in made:
-            lost.append(", ".join([first, *rest]))
+            lost.append((address, ", ".join([first, *rest])))
             continue
         told = made[address].told
         heading, name = (first, ", ".join(rest)) if rest else ("", first)

@@ -37,6 +37,8 @@ class Order:
     form : Form
     force : bool
         Whether to run what did not change, too.
+    strict : bool
+        Whether the old site is to stand if any report fails.
     """
 
     given: dict[str, object]
@@ -44,6 +46,7 @@ class Order:
     notebooks: tuple[Path, ...] = ()
     form: Form = field(default_factory=Form)
     force: bool = False
+    strict: bool = False
 
     @property
     def of_suite(self) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The same briefing in eight languages gives the same claims."""
 
-import briefings
+import eight_languages as briefings
 import pytest
 
 from analysis.reading import read_text

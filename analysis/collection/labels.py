@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.collection.collection import Collection
+from analysis.data.isolates import isolated
 from analysis.data.sources import read_origin
 from analysis.paths import RAW
 from analysis.store.reads import fact
@@ -15,7 +16,7 @@ from analysis.wording.intervals import Interval
 def source_line(collection: Collection) -> str:
     """Write the line under every figure: whose table it rests on, and which versions."""
     return (
-        f"Data: {collection.origin.title} ({collection.origin.producer}, "
+        f"Data: {isolated(collection.origin.title)} ({isolated(collection.origin.producer)}, "
         f"{collection.origin.licence}), data version {collection.printed_version}, "
         f"rules {rules_of(collection)}."
     )

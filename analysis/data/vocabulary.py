@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.data.isolates import isolated, without_isolates
 from analysis.data.names import fold, nearest
 from analysis.data.sources import read_raw
 from analysis.errors import RawDataError
@@ -25,6 +26,10 @@ COLUMNS = {
     "aliases": ("kind", "written", "key"),
 }
 """The tables and the columns they need; all but the aliases are indexed by the first."""
+
+
+READERS_WORDS = ("label", "role", "people", "counts")
+"""Columns that stand in sentences, tables and drawings."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Vocabulary:
 
     def _aliases_of(self, kind: str, labels: pd.Series) -> dict[str, str]:
         rows = self.aliases[self.aliases["kind"] == kind]
-        spelt = {fold(label): key for key, label in labels.items()}
+        spelt = {fold(without_isolates(label)): key for key, label in labels.items()}
         spelt |= {fold(key): key for key in labels.index}
         return spelt | {fold(w): key for w, key in zip(rows["written"], rows["key"], strict=True)}
 
@@ -152,7 +157,15 @@ def read_vocabulary(folder: Path = RAW, own: Path | None = None) -> Vocabulary:
     faults += _faults_of_links(tables, aliases)
     if faults:
         raise RawDataError(faults)
-    return Vocabulary(**tables, aliases=aliases)
+    return Vocabulary(
+        **{name: _set_apart(table) for name, table in tables.items()}, aliases=aliases
+    )
+
+
+def _set_apart(table: pd.DataFrame) -> pd.DataFrame:
+    """Isolate what is read from right to left of the words that readers see."""
+    seen = [name for name in READERS_WORDS if name in table]
+    return table.assign(**{name: table[name].map(isolated) for name in seen})
 
 
 def _read_tables(folder: Path, own: Path | None) -> dict[str, pd.DataFrame]:

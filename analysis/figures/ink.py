@@ -27,6 +27,8 @@ from matplotlib.ft2font import LoadFlags
 from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
+from analysis.data.isolates import without_isolates
+
 DPI = 72
 """An SVG counts in points."""
 LINES_KEPT = 10_000
@@ -49,7 +51,7 @@ def extent_of(text: str, file: str) -> tuple[float, float, float]:
     """Return width, height and descent of a line of text, at the size in which fonts are read."""
     font = get_font(file)
     font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
-    font.set_text(text, 0, flags=LoadFlags.NO_HINTING)
+    font.set_text(without_isolates(text), 0, flags=LoadFlags.NO_HINTING)
     width, height = font.get_width_height()
     return width / UNITS, height / UNITS, font.get_descent() / UNITS
 

@@ -23,6 +23,7 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.lines import Line2D
 from pandas import DataFrame
 
+from analysis.data.isolates import FIRST_STRONG, POP, isolated_lines
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
@@ -206,6 +207,10 @@ def unswept() -> Iterator[None]:
             gc.enable()
 
 
+ISOLATES = FIRST_STRONG + POP
+"""Signs without width around what is read from right to left."""
+
+
 @lru_cache(TEXTS_KEPT)
 def drawable(text: str) -> str:
     """Put the sign for an unknown letter where the font has none; the table keeps the letter.
@@ -216,7 +221,7 @@ def drawable(text: str) -> str:
     'Бахмут \ufffd'
     """
     spaced = re.sub(r"[^\S\u00a0]", " ", text)
-    return "".join(letter if _has(letter) else "\ufffd" for letter in spaced)
+    return "".join(letter if letter in ISOLATES or _has(letter) else "\ufffd" for letter in spaced)
 
 
 def text_width(text: str, size: float = style.SIZE, *, bold: bool = False) -> float:
@@ -255,7 +260,7 @@ def wrap(text: str, room: float, size: float = style.SIZE, *, bold: bool = False
             lines[-1] = longer
         else:
             lines.extend(_pieces(word, room, size, bold))
-    return lines
+    return isolated_lines(lines)
 
 
 def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
@@ -269,7 +274,7 @@ def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
 
 @lru_cache(TEXTS_KEPT)
 def _advances(drawn: str, bold: bool) -> float:
-    return sum(_advance(letter, bold) for letter in drawn)
+    return sum(_advance(letter, bold) for letter in drawn if letter not in ISOLATES)
 
 
 @cache

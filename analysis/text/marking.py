@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from analysis.data.isolates import isolated
+
 DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b|\b[A-Z][a-z]+ \d{4}\b|\b\d{4}-\d{2}(-\d{2})?\b")
 """Dates as pages write them; a date is not a figure."""
 
@@ -32,7 +34,7 @@ class Quantity:
         """Return it as markup that keeps the recipe beside the number."""
         return (
             f'<data class="n" value="{escape(self.text)}" '
-            f'data-receipt="{escape(self.receipt)}">{escape(self.text)}</data>'
+            f'data-receipt="{escape(self.receipt)}">{escape(isolated(self.text))}</data>'
         )
 
 
@@ -47,7 +49,7 @@ class Cited:
 
     def html(self) -> str:
         """Return it as a citation."""
-        return f"<cite>{escape(self.text)}</cite>"
+        return f"<cite>{escape(isolated(self.text))}</cite>"
 
 
 def marked(text: str, receipt: str = "") -> str:
@@ -57,5 +59,5 @@ def marked(text: str, receipt: str = "") -> str:
     ('<cite>3rd Assault Brigade</cite>', '18 March 2023', 'killed')
     """
     if not any(sign.isdigit() for sign in DATE.sub("", text)):
-        return escape(text)
+        return escape(isolated(text))
     return Quantity(text, receipt).html() if receipt else Cited(text).html()

@@ -14,6 +14,7 @@ from html import escape
 
 import pandas as pd
 
+from analysis.data.isolates import isolated
 from analysis.errors import AnalysisError
 from analysis.text.marking import Quantity
 from analysis.text.readable import day as day_words
@@ -77,7 +78,7 @@ def say(template: str, /, **values: object) -> Said:
     """
     if any(sign.isdigit() for sign in template):
         raise AnalysisError(f"a number is typed into the sentence {template!r}: pass it in")
-    plain = {name: _joined(value, str) for name, value in values.items()}
+    plain = {name: _joined(value, _plain) for name, value in values.items()}
     marked = {name: _joined(value, _markup) for name, value in values.items()}
     text = template.format(**plain)
     markup = escape(template, quote=False).format(**marked)
@@ -92,10 +93,14 @@ def _joined(value: object, write) -> str:
     return listed(map(write, value)) if is_list else write(value)
 
 
+def _plain(value: object) -> str:
+    return value.text if isinstance(value, Said) else isolated(str(value))
+
+
 def _markup(value: object) -> str:
     if isinstance(value, Said):
         return value.markup
-    return value.html() if hasattr(value, "html") else escape(str(value))
+    return value.html() if hasattr(value, "html") else escape(isolated(str(value)))
 
 
 def quantity(value: float, receipt: str, *, digits: int = 3) -> Quantity:

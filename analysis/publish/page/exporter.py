@@ -24,7 +24,7 @@ from analysis.errors import AnalysisError
 from analysis.execute.parameters import is_tagged
 from analysis.publish.page.colophon import Colophon
 from analysis.publish.page.compiled import CompiledTemplates
-from analysis.publish.page.markup import Text, arrange, boxed_tables, check_images, clean
+from analysis.publish.page.markup import Text, arrange, boxed_tables, check_images, clean, set_apart
 from analysis.publish.page.receipts import with_receipts
 
 if TYPE_CHECKING:
@@ -130,7 +130,8 @@ class ReportExporter(HTMLExporter):
         # Past nbconvert's own HTML pass, which writes alt texts nobody has thought of.
         # The template prints the text made here; the cells would only be copied.
         bare = NotebookNode(nb, cells=[])
-        return TemplateExporter.from_notebook_node(self, bare, resources, **kw)
+        html, resources = TemplateExporter.from_notebook_node(self, bare, resources, **kw)
+        return set_apart(html), resources
 
     def text_of(self, cells: Sequence[NotebookNode]) -> Text:
         """Return what the cells say, cleaned and in order."""

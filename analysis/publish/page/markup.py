@@ -16,6 +16,7 @@ from functools import cache
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
+from analysis.data.isolates import FIRST_STRONG, POP
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
 TABLE_START = re.compile(r"<table\b[^>]*>(?:\s*<caption[^>]*>(?P<words>.*?)</caption>)?", re.DOTALL)
 FIRST_SENTENCE = re.compile(r".*?[.!?](?=\s+[^a-z\s]|\s*$)", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
+BETWEEN_TAGS = re.compile(r">[^<]+")
 
 
 @dataclass(frozen=True)
@@ -260,3 +262,19 @@ def _page_of(address: str) -> str | None:
         return address
     found = REPORT_LINK.fullmatch(address)
     return f"{found.group(1)}.html{found.group(2) or ''}" if found else None
+
+
+def set_apart(html: str) -> str:
+    """Write what is set apart for its direction as `bdi`, in the text of a page's body.
+
+    >>> set_apart('<body><p title="\u2068a\u2069">\u2068a\u2069, 5</p>')
+    '<body><p title="\u2068a\u2069"><bdi>a</bdi>, 5</p>'
+    """
+    if FIRST_STRONG not in html:
+        return html
+    head, body, rest = html.partition("<body")
+    return head + body + BETWEEN_TAGS.sub(_as_bdi, rest)
+
+
+def _as_bdi(text: re.Match[str]) -> str:
+    return text[0].replace(FIRST_STRONG, "<bdi>").replace(POP, "</bdi>")

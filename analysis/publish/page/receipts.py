@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from analysis.collection.collection import Collection
+from analysis.data.isolates import isolated
 from analysis.publish.page.markup import plain
 from analysis.reports.receipts.recipes import receipt_of
 from analysis.store.reads import fact
@@ -183,7 +184,7 @@ class _Register:
         scope = self.labels["scope"][row["scope"]]
         return (
             f"{escape(speaker)}, {escape(day)}: {escape(measure)}, {escape(scope)}, "
-            f"<q>{escape(row['reported'])}</q>, {self._source(row['source_id'])}"
+            f"<q>{escape(isolated(row['reported']))}</q>, {self._source(row['source_id'])}"
         )
 
     def html(self) -> str:
@@ -203,7 +204,7 @@ class _Register:
         pages = [name for name in row["also_in"].split(";") if name]
         echoes = "; ".join(self._source(name) for name in pages)
         also = f"<p>Also on: {echoes}.</p>" if pages else ""
-        note = f"<p>Remark: <q>{escape(row['note'])}</q></p>" if row["note"] else ""
+        note = f"<p>Remark: <q>{escape(isolated(row['note']))}</q></p>" if row["note"] else ""
         return (
             f"<p>Side of the speaker: {escape(party)}. Day: {escape(row['date_basis'])}. Row "
             f"<code>{escape(claim_id)}</code>, {self._place(claim_id)}.</p>{also}{note}"
@@ -219,7 +220,7 @@ class _Register:
 
     def _source(self, source_id: str) -> str:
         page = self.pages[source_id]
-        words = f"{page['publisher']} ({page['language'] or 'language not noted'})"
+        words = f"{isolated(page['publisher'])} ({page['language'] or 'language not noted'})"
         if not _leads_to_the_web(page["url"]):
             return escape(words)
         address = escape(page["url"])

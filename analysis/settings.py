@@ -31,6 +31,9 @@ NEWEY_WEST_MIN_DAYS = 30
 DIGIT_TEST_MIN = 50
 """Fewest figures for a chi-square on last digits: at least 5 expected a digit (methods 3.7)."""
 
+MOST_VERSIONS = 3
+"""Rows of one key and day that differ: pages give two or three; more are events, or a slip."""
+
 STALE_DAYS = 3
 """Older totals that a feed carried forward enter no ratio; as-of days get the same tolerance."""
 

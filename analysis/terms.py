@@ -25,6 +25,9 @@ CLAIM_FIELDS = {
 GROUP_OF_DAY = "day "
 """How the group of a claim begins whose table says itself which row is of which day."""
 
+OF_EVENT = ", event "
+"""In the group of a claim whose row is an event of its own, and no version of another."""
+
 DATE_BASES = {
     "stated": "the day stands on the page",
     "announced": "the page's own day",

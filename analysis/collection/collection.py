@@ -18,6 +18,7 @@ import pandas as pd
 from analysis.claims.carried import mark_carried
 from analysis.claims.cleaning import clean_claims, leave_out_inferred_days
 from analysis.claims.echoes import group_origins, points_of
+from analysis.claims.events import with_sums
 from analysis.claims.knowledge import calendar_until, known_by, read_as_of, version_of
 from analysis.data.checks import refuse
 from analysis.data.homes import DECLARATION, collection_homes
@@ -165,7 +166,13 @@ class Collection(Indexed):
     @cached_property
     def points(self) -> pd.DataFrame:
         """The claims that speak for their origin: what may enter a ratio."""
-        return decode(points_of(self.coded))
+        return with_sums(decode(points_of(self.coded)))
+
+    @cached_property
+    def sums(self) -> dict[str, str]:
+        """From the id of an event that was added to others to the ids of all of them."""
+        together = self.points.loc[self.points["claim_id"].str.contains(";"), "claim_id"]
+        return {claim_id: ids for ids in together for claim_id in ids.split(";")}
 
     @cached_property
     def ratios(self) -> pd.DataFrame:

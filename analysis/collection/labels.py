@@ -105,14 +105,18 @@ def period_words(period: str) -> str:
 
 def worded(ids: str, collection: Collection, *, less: bool = False) -> str:
     """Write the figures behind one side of a ratio as reported: "193", "352 + 4", "27 − 16"."""
-    words = [reported(collection, name) for name in ids.split(";") if name]
+    names = dict.fromkeys(collection.sums.get(name, name) for name in ids.split(";") if name)
+    words = [reported(collection, name) for name in names]
     return (" − " if less else " + ").join(words)
 
 
 @fact
-def reported(collection: Collection, claim_id: str) -> str:
-    """Return a figure as its page words it."""
-    return collection.records[claim_id]["reported"]
+def reported(collection: Collection, claim_ids: str) -> str:
+    """Return a figure as its page words it; of events that were added, their sum."""
+    if ";" not in claim_ids:
+        return collection.records[claim_ids]["reported"]
+    rows = collection.points.take(collection.rows_with("points", claim_id=[claim_ids]))
+    return rows["reported"].iloc[0]
 
 
 def allowed(low: float | Interval | None, high: float | None = None) -> str:

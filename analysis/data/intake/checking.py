@@ -12,6 +12,7 @@ from analysis.data.intake.mapping import Figures, TableMap, Taken
 from analysis.data.names import nearest
 from analysis.data.signs import MOST_NAMED, shown
 from analysis.data.vocabulary import Vocabulary
+from analysis.settings import MOST_VERSIONS
 from analysis.wording.reading import read_wordings
 
 MOST_VALUES = 12
@@ -76,7 +77,26 @@ def cell_faults(table: TableMap, mapped: Mapped, words: Vocabulary, lines: Lines
     ]
     rules.append(Rule("claim_id", lambda ids: ids.str.fullmatch(r"\w+"), "is no word of letters"))
     found = [fault for rule in rules for fault in _faults_of(rule, mapped, lines)]
-    return list(dict.fromkeys([*found, *_unit_faults(mapped, words, lines)]))
+    found += [*_unit_faults(mapped, words, lines), *_too_many_versions(table, mapped)]
+    return list(dict.fromkeys(found))
+
+
+def _too_many_versions(table: TableMap, mapped: Mapped) -> list[str]:
+    """Say where more rows of one key and day differ than versions of a statement do."""
+    claims = mapped.claims[(mapped.claims["stated_on"] != "") & (not table.are_events)]
+    key = ["stated_on", "speaker", "stance", "measure", "subject", "scope", "unit", "period"]
+    distinct = claims.drop_duplicates([*key, "reported"])
+    counted = distinct.groupby(key, sort=False)["reported"].transform("size")
+    many = distinct[counted > MOST_VERSIONS].drop_duplicates(key)
+    if many.empty:
+        return []
+    row, first = many.index[0], many.iloc[0]
+    more = f" (likewise for {len(many) - 1:,} more)" if len(many) > 1 else ""
+    return [
+        f"{_cell(mapped, row, mapped.taken[row].label)}: {counted[row]:,} unequal figures for "
+        f"{first['measure']} of {first['speaker']} on {first['stated_on']}{more}; if each row is "
+        'an event of its own, say rows = "events" in its [[table]]'
+    ]
 
 
 def _faults_of(rule: Rule, mapped: Mapped, lines: Lines) -> list[str]:

@@ -19,7 +19,7 @@ from analysis.data.intake.mapping import Figures, TableMap, Taken
 from analysis.data.intake.wordings import estimates, left_over, refusals, wordings
 from analysis.data.names import fold
 from analysis.data.vocabulary import Vocabulary
-from analysis.terms import CLAIM_FIELDS, GROUP_OF_DAY
+from analysis.terms import CLAIM_FIELDS, GROUP_OF_DAY, OF_EVENT
 
 PAGE_FIELDS = ("url", "publisher", "title", "published", "language")
 PLACES = ("claim_id", "file", "noun", "number", "column", "mirror", "rows")
@@ -87,6 +87,8 @@ def map_table(table: TableMap, cells: Cells, words: Vocabulary) -> Mapped:
     rows = _completed(rows, words)
     rows["source_id"] = pages["source_id"].take(rows["_row"]).to_numpy()
     rows["claim_id"] = _ids(rows, table)
+    if table.are_events:
+        rows["claim_group"] += OF_EVENT + rows["claim_id"]
     places = pd.DataFrame(
         {
             "claim_id": rows["claim_id"],
@@ -246,7 +248,10 @@ def _ids(rows: pd.DataFrame, table: TableMap) -> pd.Series:
     names = (table.name + "_" + day).where(given == "", given) + "_" + column
     names = names.str.replace(r"\W+", "_", regex=True)
     names = names.mask((given != "") & (len(table.figures) == 1), given)
-    count = names.groupby(names).cumcount()
+    # Which of several is the second is said by what stands in the row, not by where it stands.
+    content = rows[["speaker", "scope", "period", "stance", "reported", "source_id", "note"]]
+    ordered = names[content.sort_values(list(content)).index]
+    count = ordered.groupby(ordered).cumcount().reindex(names.index)
     return names.where(count == 0, names + "_" + (count + 1).astype("str"))
 
 

@@ -27,7 +27,16 @@ def claim(held: Collection, claim_ids: str) -> Receipt:
         numbers |= {f"{row['claim_id']} {name}": number for name, number in own.items()}
         kind = row["wording"].replace("_", " ")
         steps.append(f"As reported: “{row['reported']}”, read as {kind}.")
+    if claim_ids in held.sums.values():
+        numbers |= {f"sum of {name}": n for name, n in _sum_of_events(held, claim_ids).items()}
+        steps = ["The rows of the table are events of their own, and were added up."]
     return Receipt(numbers, tuple(steps), tuple(ids))
+
+
+def _sum_of_events(held: Collection, claim_ids: str) -> dict[str, float]:
+    rows = [held.records[claim_id] for claim_id in claim_ids.split(";")]
+    added = {name: sum(row[name] for row in rows) for name in ("value", *ENDS)}
+    return added | {"rows": len(rows)}
 
 
 def origin(held: Collection, origin_id: str) -> Receipt:
@@ -58,6 +67,9 @@ def ratio_row(held: Collection, ratio: str, variant: str, first: str, second: st
     for claim_id in ids:
         words = numerals(held.records[claim_id]["reported"])
         numbers |= {f"{claim_id} {name}": n for name, n in words.items()}
+    for together in {held.sums[claim_id] for claim_id in ids if claim_id in held.sums}:
+        added = _sum_of_events(held, together)
+        numbers |= {f"{together} {name}": n for name, n in added.items()}
     numbers |= _yardstick(row)
     if pd.notna(row["as_of"]):
         numbers["days apart"] = (row["stated_on"] - row["as_of"]).days

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.collection.briefing import LEAD, Briefing
-from analysis.collection.labels import period_words, told_apart
+from analysis.collection.labels import period_words, reported, told_apart
 from analysis.data.vocabulary import Vocabulary
 from analysis.ratios.derived import has_both
 from analysis.ratios.references import read_bands
@@ -288,8 +288,9 @@ def _doublings(row: pd.Series | None) -> Said:
 
 
 def _as_reported(briefing: Briefing, ids: str) -> list[Quantity]:
-    rows = briefing.collection.claims_behind(ids)
-    return [Quantity(row.reported, recipe("claim", row.claim_id)) for row in rows.itertuples()]
+    held = briefing.collection
+    names = dict.fromkeys(held.sums.get(name, name) for name in ids.split(";") if name)
+    return [Quantity(reported(held, name), recipe("claim", name)) for name in names]
 
 
 def _value_or_span(row: pd.Series | None) -> Quantity | str:

@@ -1,0 +1,96 @@
+"""Rows that are events of their own: added up with their ids, never versions of one another."""
+
+import pytest
+from mapped_collection import write_mapped
+
+from analysis.collection.checkup import check_up
+from analysis.collection.collection import load_collection
+from analysis.reports.receipts.recipes import receipt_of, recipe
+from analysis.reports.receipts.stated import claim
+
+EVENTS = """\
+title = "A table of events"
+
+[[table]]
+file = "events.csv"
+rows = "events"
+
+[table.fields]
+claim_id = { column = "id" }
+stated_on = { column = "day" }
+period = "day"
+speaker = "Russian MoD"
+measure = { column = "what" }
+subject = "ukrainian_forces"
+scope = "front"
+
+[[table.figures]]
+column = "n"
+"""
+ROWS = """\
+id,day,what,n
+e1,2023-03-01,killed,5
+e2,2023-03-01,killed,5
+e3,2023-03-01,killed,8
+e4,2023-03-01,killed,1
+e5,2023-03-01,wounded,10
+e6,2023-03-01,wounded,more than 30
+e7,2023-03-02,killed,2
+"""
+
+
+@pytest.fixture
+def held(tmp_path):
+    """A table of seven events."""
+    write_mapped(tmp_path, EVENTS, events_csv=ROWS)
+    return load_collection("desk", folder=tmp_path)
+
+
+def test_events_of_one_day_place_and_measure_are_added(held):
+    """Equal figures of two events too; what is open in one is open in the sum."""
+    points = held.points.set_index(["stated_on", "measure"])["reported"]
+
+    assert points.loc["2023-03-01", "killed"] == "19 in 4 rows"
+    assert points.loc["2023-03-02", "killed"] == "2"
+    assert points.loc["2023-03-01", "wounded"] == "41 to 49 in 2 rows"
+
+
+def test_every_event_stays_a_claim_and_none_is_a_version(held):
+    """As many claims as rows, each speaking for itself."""
+    assert held.claims["role"].tolist() == ["point"] * 7
+    assert held.claims["point_rule"].eq("").all()
+
+
+def test_a_ratio_of_sums_names_every_event_behind_it(held):
+    """And its receipt gives the sum again."""
+    [row] = held.rows_of("killed_per_wounded").query("status == 'no_point'").itertuples()
+    receipt = claim(held, row.numerator_claims)
+
+    assert row.numerator_claims == "e1;e2;e3;e4"
+    assert (row.low, row.high) == (pytest.approx(19 / 49), pytest.approx(19 / 41))
+    assert receipt.claims == ("e1", "e2", "e3", "e4")
+    assert receipt.numbers["sum of value"] == 19
+    made = recipe("ratio", "killed_per_wounded", "", "e1;e2;e3;e4", "e5;e6")
+    assert {19.0, 4.0}.issubset(receipt_of(made, held).numbers.values())
+
+
+def test_the_order_of_events_decides_nothing(tmp_path, held):
+    """The sums name the same claims."""
+    heading, *rows = ROWS.splitlines()
+    write_mapped(tmp_path / "again", EVENTS, events_csv="\n".join([heading, *rows[::-1], ""]))
+    again = load_collection("desk", folder=tmp_path / "again")
+
+    assert set(again.points["claim_id"]) == set(held.points["claim_id"])
+
+
+def test_many_unequal_rows_of_one_key_and_day_are_a_fault_unless_they_are_events(tmp_path):
+    """It says what to write; three versions of a statement are none."""
+    plain = EVENTS.replace('rows = "events"\n', "")
+    write_mapped(tmp_path, plain, events_csv=ROWS)
+    write_mapped(tmp_path / "more", plain, events_csv=ROWS + "e8,2023-03-01,killed,77\n")
+
+    assert check_up("desk", tmp_path).faults == ()
+    assert check_up("desk", tmp_path / "more").faults == (
+        "events.csv line 2, column n: 4 unequal figures for killed of Russian MoD on 2023-03-01; "
+        'if each row is an event of its own, say rows = "events" in its [[table]]',
+    )

@@ -848,8 +848,15 @@ class Context:
                 for _, _, key in self.text.between("action", max(s.first, begin - 6), amount.first)
             )
         )
+        if meaning.basis == "before" and meaning.span:
+            beside = self._named(max(s.first, meaning.span[0] - 3), meaning.span[1], party)
+            if beside:
+                return self._side(beside[-1])
         if lost and (before or sentence):
-            return self._side((before or sentence)[-1 if before else 0])
+            led = [
+                c for c in sentence if meaning.span and c[0] < min(meaning.span[0], amount.first)
+            ]
+            return self._side((before or led or sentence)[-1 if before or led else 0])
         adjacent = [
             c
             for c in before
@@ -908,6 +915,8 @@ class Context:
         if meaning.noun == "civilian":
             return True
         if meaning.noun not in HUMAN - {"soldier", "prisoner"}:
+            return False
+        if meaning.action in ("lose", "loss"):
             return False
         if meaning.measure in MOVED:
             return True

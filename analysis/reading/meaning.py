@@ -652,6 +652,7 @@ class Reader:
         text, at = self.text, self.at
         gap = range(s.amount.last, nxt.first)
         joints = {"and", "out_of", "range"}
+        own_verb = bool(s.actions_before())
         joined = [x for x in gap if any(x in at.get(kind, ()) for kind in joints)]
         quiet = all(
             x in joined
@@ -660,6 +661,7 @@ class Reader:
             or x in at.get("filler", ())
             or x in at.get("hedge", ())
             or x in at.get("article", ())
+            or (own_verb and x in at.get("action", ()))
             or text.low[x] in SKIPPED
             or any(
                 x in range(i, j)
@@ -708,6 +710,8 @@ class Reader:
         if noun == "vehicle" and self._is_civil_car(s):
             noun = "car"
         for first, last, key in self.candidates(s, head, carry):
+            if noun == "vehicle" and key == "damage":
+                noun = "car"
             measure = measure_of(noun, key)
             if measure and (measure_of(noun, "*none*") != measure or not carry):
                 where = (first, last) if first >= 0 else span

@@ -256,6 +256,11 @@ def _sentences(text: Text) -> list[Sentence]:
     return [sentence for sentence in found if sentence.first < sentence.last]
 
 
+def _ends_unit(text: Text, stop: int) -> bool:
+    """Whether a unit ends before a stop: "45 sq. m." closes a sentence, "Gen." does not."""
+    return any(j == stop for _, j, _ in text.between("unit", stop - 4, stop))
+
+
 def _ends_sentence(text: Text, stop: int) -> bool:
     nxt = stop + 1
     while nxt < len(text.low) and text.low[nxt] in CLOSERS and text.touches(nxt):
@@ -266,6 +271,9 @@ def _ends_sentence(text: Text, stop: int) -> bool:
         before = text.low[stop - 1] if stop else ""
         if stop and text.kinds[stop - 1] == "num" and nxt in text.at.get("month", {}):
             return False
+        unit = stop - 1 in text.at.get("unit", {}) or _ends_unit(text, stop)
+        if unit and text.is_capital(nxt):
+            return True
         if stop - 1 in text.at.get("abbreviation", {}) or (
             len(before) == 1
             and text.kinds[stop - 1] == "word"

@@ -451,6 +451,8 @@ class Context:
                 strong = [m for m in self.places[j] if not m.weak and not m.part]
                 if strong:
                     return self._place(strong[-1], unsure=True)
+        if heading := self._heading(k):
+            return self._place(heading, unsure=True)
         usual = {name: scope for name, scope in rules("usual").items()}
         if usual.get(speaker) == "front":
             return Ground("front", "rule:usual_place", unsure=True)
@@ -471,6 +473,15 @@ class Context:
                 strong = [m for m in self.places[j] if not m.weak] or self.places[j]
                 return self._place(strong[-1 if j < k else 0], unsure=True)
         return Ground("", "", unsure=True)
+
+    def _heading(self, k: int) -> Mention | None:
+        """The place that a short line of its own names, of the lines that follow it."""
+        for j in range(k - 1, max(-1, k - 8), -1):
+            t = self.sentences[j]
+            alone = t.last - t.first <= 5 and not self.text.has("say", t.first, t.last)
+            if alone and t.paragraph < self.sentences[k].paragraph and len(self.places[j]) == 1:
+                return self.places[j][0]
+        return None
 
     def _own_place(
         self, s: Sentence, places: list[Mention], amounts: list[Amount], n: int

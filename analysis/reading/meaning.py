@@ -43,6 +43,8 @@ WEAK = frozenset({"lose", "loss", "hit", "deploy"})
 """Actions that a more exact one beside the amount overrides."""
 TAKEN = frozenset({"capture", "gain", "release"})
 """What can be done to equipment that no measure counts."""
+IN_THE_AIR = frozenset({"shoot_down", "radar"})
+"""What happens to drones and missiles alone: "another 22 were shot down"."""
 BODILY = frozenset({"kill", "wound", "casualties", "surrender", "miss", "capture"})
 """Actions done to people: they need no noun."""
 NO_NOUN = "nothing says what it counts"
@@ -215,6 +217,8 @@ class Reader:
         """The verb that the amount before has taken."""
         self.list: Meaning | None = None
         """What the list before a line end or a colon counts."""
+        self.before: Meaning | None = None
+        """What the last figure of the sentence before counts."""
 
     def read(
         self, sentence: Sentence, amounts: list[Amount], lead: Sentence | None
@@ -242,6 +246,7 @@ class Reader:
         self._respectively(sentence, amounts, found)
         self._late_verb(amounts, found)
         self._open_list(sentence, carry)
+        self.before = next((m for m in reversed(found) if m.measure), None)
         return found
 
     def _late_verb(self, amounts: list[Amount], found: list[Meaning]) -> None:
@@ -920,6 +925,8 @@ class Reader:
             return Meaning(refused=IN_BRACKETS)
         if head.open and (meaning := self.part_of(s, head, carry)):
             return meaning
+        if carry and carry.noun in LAUNCHED and self._is_whole(s):
+            return Meaning(LAUNCHED[carry.noun], carry.noun, "launch", carry.span, basis="list")
         for first, last, key in self._bare_actions(s, head):
             noun = self._carried_noun(s, carry, key)
             if noun == "person" and key not in BODILY and last <= s.amount.first:
@@ -992,13 +999,15 @@ class Reader:
         return next((key for key in reversed(found) if key in (*EQUIPMENT, "building", "car")), "")
 
     def _carried_noun(self, s: Stretch, carry: Meaning | None, action: str) -> str:
-        """What a verb without a noun is said of: the noun of the list if they go together."""
+        """What a verb without a noun is said of: the noun of the list, or of the figure before."""
         if (
             carry
             and carry.noun in (*EQUIPMENT, "settlement", "building", "car")
             and measure_of(carry.noun, action)
         ):
             return carry.noun
+        if carry is None and self.before and self.before.noun in EQUIPMENT and action in IN_THE_AIR:
+            return self.before.noun
         if carry and carry.noun == "attack" and action == "repel":
             return "attack"
         return "person"

@@ -21,6 +21,7 @@ The folders stand in one order; each imports only from folders above it in this 
     execute      parameters, and how a notebook runs
     publish      pages, records, downloads, sweeps and the site
     verify       whether a page is what its record makes, and what moved between two sites
+    review       what a person decides about drafts: from a text to claims
     explorer     a reader's own questions, in JupyterLab
     cli          the command `reportedly`
 
@@ -45,6 +46,7 @@ EXPORTS = {
     "explore": "explorer",
     "Interval": "wording.intervals",
     "load_collection": "collection.collection",
+    "open_text": "review.start",
     "read_bands": "ratios.references",
     "read_references": "ratios.references",
     "read_wording": "wording.reading",

@@ -136,3 +136,37 @@ def test_the_schema_explains_every_name():
     names = {name: told for place in places for name, told in place.get("properties", {}).items()}
 
     assert [name for name, told in names.items() if not ({"description", "$ref"} & set(told))] == []
+
+
+def with_page(home, **cells):
+    """Give the page of a tiny collection further columns."""
+    path = home / "sources.csv"
+    head, row = path.read_text(encoding="utf-8").splitlines()
+    names, values = ",".join([head, *cells]), ",".join([row, *cells.values()])
+    path.write_text(f"{names}\n{values}\n", encoding="utf-8")
+
+
+def test_pages_without_an_archived_copy_are_named_in_one_line(tmp_path):
+    """That is no fault; a table that has no such column gets no remark."""
+    home = write_collection(tmp_path)
+    assert check_up("tiny", tmp_path).lines() == ["2 figures, 1 set aside, no fault, no remark"]
+    with_page(home, read_on="2023-04-01", archived="")
+    found = check_up("tiny", tmp_path)
+
+    assert found.lines()[0] == "sources.csv: 1 of 1 page without an archived copy: page_1"
+    assert found.is_well
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "fault"),
+    [
+        ("read_on", "1 April", "column read_on: '1 April' is not a day written YYYY-MM-DD"),
+        ("text_sha256", "abc", "column text_sha256: 'abc' is no SHA-256 of 64 hexadecimal digits"),
+        ("archived", "web", "column archived: 'web' is no address that begins with https:// or h"),
+    ],
+)
+def test_what_is_said_of_a_page_that_may_vanish_is_checked(tmp_path, column, value, fault):
+    """Day, digest and address each have a form."""
+    with_page(write_collection(tmp_path), **{column: value})
+
+    assert any(fault in line for line in check_up("tiny", tmp_path).faults)

@@ -27,7 +27,10 @@ DECLARED_IN_PLACE = {"README.md", "collection.toml"}
 FILES = sorted(
     path
     for path in RAW.rglob("*")
-    if path.is_file() and path.name not in DECLARED_IN_PLACE and path.suffix != ".yml"
+    if path.is_file()
+    and path.name not in DECLARED_IN_PLACE
+    and path.suffix not in (".yml", ".lock")
+    and path.parent.name != "drafts"
 )
 TABLES = [path for path in FILES if path.suffix == ".csv"]
 COLLECTION = RAW / "bakhmut-2023"

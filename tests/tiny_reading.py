@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import reading as reader
-from analysis.reading.reader import DRAFT_COLUMNS, Reading
+from analysis.reading.drafts import DRAFT_COLUMNS, Reading
 
 BRIEFING = """\
 Spokesman: fighting goes on

@@ -26,6 +26,8 @@ FILE = re.compile(
 """The file that a fault begins with."""
 MOST_FAULTS = 200
 """Faults told one by one; the others are counted."""
+MOST_PAGES = 10
+"""Pages without a copy that are named."""
 MENDS = {
     "known speaker": "speakers.csv (a new speaker) or aliases.csv (a spelling)",
     "known measure": "measures.csv",
@@ -48,7 +50,8 @@ class Checkup:
         Cells of mapped tables that cannot be read, figures given twice and what is hardly meant:
         the collection is built all the same. Remarks of one kind in one column are one.
     notes : tuple of str
-        How the rows of the files were counted.
+        How the rows of the files were counted, and pages of which no archived copy is known;
+        nothing of it is wrong.
     figures, set_aside : int
         Rows kept, and rows in the ledger; none of both while there are faults.
     """
@@ -113,11 +116,28 @@ def check_up(name: str, folder: Path = RAW) -> Checkup:
         home = collection_homes(folder)[name]
         return Checkup(faults=tuple(all_faults(home, folder) or error.faults))
     if not held.is_mapped:
-        return Checkup((), (), (), len(held.claims), len(held.set_aside))
+        notes = tuple(without_copy(held))
+        return Checkup((), (), notes, len(held.claims), len(held.set_aside))
     if held.claims.empty:
         return Checkup(faults=(*unread(held), f"{name}: no figure is left that can be read"))
     remarks = (*held.remarks, *unread(held), *given_twice(held), *hardly_meant(held))
     return Checkup((), remarks, held.notes, len(held.claims), len(held.set_aside))
+
+
+def without_copy(held: Collection) -> list[str]:
+    """Name the pages of which no archived copy is known, in one line.
+
+    A table without the column `archived` promises none, and gets no remark.
+    """
+    if "archived" not in held.sources:
+        return []
+    pages = held.sources.index[held.sources["archived"] == ""].tolist()
+    if not pages:
+        return []
+    rest = len(pages) - MOST_PAGES
+    named = ", ".join(pages[:MOST_PAGES]) + (f" and {rest:,} more" if rest > 0 else "")
+    share = f"{len(pages):,} of {_counted(len(held.sources), 'page')}"
+    return [f"sources.csv: {share} without an archived copy: {named}"]
 
 
 def unread(held: Collection) -> list[str]:

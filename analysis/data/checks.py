@@ -174,7 +174,7 @@ def claim_rules(words: Vocabulary) -> list[Rule]:
     return [
         Rule(
             "stated_on",
-            lambda cells: (cells == "") | read_days(cells).notna(),
+            _is_day,
             NO_DAY,
         ),
         Rule(
@@ -243,10 +243,30 @@ def _faults_of_units(claims: pd.DataFrame, words: Vocabulary, path: Path) -> lis
 
 
 def check_sources(sources: pd.DataFrame, path: Path) -> list[str]:
-    """Hold a table of sources against what every page needs: an id of its own and a publisher."""
-    return check_table(
-        sources, [filled("source_id"), unique("source_id"), filled("publisher")], path
-    )
+    """Hold a table of sources against what every page needs: an id of its own and a publisher.
+
+    What is said of when a page was read, of its text and of a copy of it is held to its form,
+    where the table has such columns.
+    """
+    rules = [
+        *(filled("source_id"), unique("source_id"), filled("publisher")),
+        Rule("read_on", _is_day, "is not a day written YYYY-MM-DD"),
+        Rule(
+            "text_sha256",
+            lambda cells: cells.str.fullmatch("([0-9a-f]{64})?"),
+            "is no SHA-256 of 64 hexadecimal digits",
+        ),
+        Rule(
+            "archived",
+            lambda cells: cells.str.fullmatch(r"(https?://[^\s/]+\S*)?"),
+            "is no address that begins with https:// or http://",
+        ),
+    ]
+    return check_table(sources, rules, path)
+
+
+def _is_day(cells: pd.Series) -> pd.Series:
+    return (cells == "") | read_days(cells).notna()
 
 
 def check_readings(

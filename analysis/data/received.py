@@ -30,6 +30,9 @@ from analysis.terms import CLAIM_FIELDS
 
 TABLES = ("claims.csv", "sources.csv", "readings.csv")
 SOURCE_FIELDS = ("source_id", "url", "publisher", "title", "published", "language")
+PAGE_FIELDS = ("read_on", "text_sha256", "archived")
+"""Columns that a table of sources may have, for pages vanish: when a page was read, the digest of
+its text, and where an archive keeps a copy."""
 READING_FIELDS = ("claim_id", "column", "reading", "reason")
 CODED = tuple(field for field in CLAIM_FIELDS if field != "claim_id")
 

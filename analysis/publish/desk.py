@@ -25,7 +25,7 @@ def check(
 
     [bold]Exit codes[/bold]
 
-    0  nothing was found
+    0  nothing was found that is wrong
     1  faults or remarks
     2  there is no such collection
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.data.received import SOURCE_FIELDS
+from analysis.data.received import PAGE_FIELDS, SOURCE_FIELDS
 from analysis.publish.downloads.downloads import Offer, Offered, offer_downloads
 from analysis.publish.downloads.package import Published, write_package
 from analysis.publish.downloads.spreadsheet import write_csv, write_parquet
@@ -232,7 +232,7 @@ def whole_tables(held: Collection, folder: Path) -> list[Published]:
 def _sources(held: Collection) -> pd.DataFrame:
     """Return the pages, with the columns that every collection has and no remarks of others."""
     pages = held.sources.reset_index()
-    return pages[[name for name in (*SOURCE_FIELDS, "quoted_from") if name in pages]]
+    return pages[[name for name in (*SOURCE_FIELDS, "quoted_from", *PAGE_FIELDS) if name in pages]]
 
 
 def latest_day(held: Collection) -> date | None:

@@ -12,17 +12,16 @@ import yaml
 from analysis.data.homes import COLLECTIONS, DECLARATION, collection_homes
 from analysis.data.intake.gathering import is_mapped
 from analysis.data.names import nearest
-from analysis.data.received import READING_FIELDS, SOURCE_FIELDS
+from analysis.data.received import PAGE_FIELDS, READING_FIELDS, SOURCE_FIELDS
 from analysis.errors import ParameterError
 from analysis.paths import RAW
 from analysis.review.lines import table_of
-from analysis.review.rows import PAGE_COLUMNS
 from analysis.store.files import new_folder, write_text
 from analysis.terms import CLAIM_FIELDS
 
 TABLES = {
     "claims": (tuple(CLAIM_FIELDS), "Figures read from texts"),
-    "sources": ((*SOURCE_FIELDS, *PAGE_COLUMNS), "Pages that figures were read on"),
+    "sources": ((*SOURCE_FIELDS, *PAGE_FIELDS), "Pages that figures were read on"),
     "readings": (READING_FIELDS, "Readings of single claims"),
 }
 """The tables of a collection of our own form: its columns and its title."""

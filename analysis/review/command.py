@@ -137,7 +137,7 @@ def review(  # noqa: PLR0913 - an argument for each option of the command
     """
     from analysis.review.review import Review
     from analysis.review.shown import console, drafts_table
-    from analysis.review.terminal import Desk, outcomes_of
+    from analysis.review.terminal import Terminal, outcomes_of
 
     begun = Review(collection, folder=RAW, by=by)
     if list_all:
@@ -145,7 +145,7 @@ def review(  # noqa: PLR0913 - an argument for each option of the command
         console().print(drafts_table(begun.drafts, title, outcomes_of(begun)))
         return
     script = list(_scripted(undo, new, mend, note, reject, accept, accept_sure))
-    desk = Desk(begun, texts_by_digest(text or []), console())
+    desk = Terminal(begun, texts_by_digest(text or []), console())
     if script:
         desk.follow(script)
     else:

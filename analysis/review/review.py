@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.data.names import fold, nearest
+from analysis.data.received import PAGE_FIELDS
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW
@@ -43,7 +44,6 @@ from analysis.review.known import Known, known_of
 from analysis.review.lines import header, rows_of, table_of, with_columns, with_rows, without_rows
 from analysis.review.rows import (
     MENDABLE,
-    PAGE_COLUMNS,
     TABLES,
     Demands,
     choices_of,
@@ -298,7 +298,7 @@ class Review:
         if not source_id:
             source_id = source_id_of(page, self._tables["sources.csv"]["source_id"])
             made = replace(made, field="source_id", value=source_id)
-            wide = with_columns(self._text("sources.csv"), PAGE_COLUMNS)
+            wide = with_columns(self._text("sources.csv"), PAGE_FIELDS)
             texts["sources.csv"] = with_rows(wide, [source_of(page, source_id)])
         row = self._claim(draft, claim_id, source_id)
         texts["claims.csv"] = with_rows(self._text("claims.csv"), [row])

@@ -26,8 +26,6 @@ TABLES = {"speaker": "speakers", "scope": "scopes", "measure": "measures"}
 """Fields whose keys a person may add to the vocabulary, and the table of each."""
 INFERRED = ("scope", "period")
 """Fields that a claim says of that they were inferred, where a rule gave them."""
-PAGE_COLUMNS = ("read_on", "text_sha256", "archived")
-"""What a row of sources.csv says of a page that may vanish."""
 NOT_GIVEN = "publisher not given"
 
 
@@ -39,6 +37,17 @@ def settled(draft: Draft, words: Vocabulary) -> Draft:
     if draft["measure"] in words.measures.index and unit not in _units(draft["measure"], words):
         unit = _units(draft["measure"], words)[0]
     return {**draft, "party": party, "unit": unit}
+
+
+Labels = dict[str, dict[str, str]]
+"""For a field, from key to the words that a reader sees."""
+
+
+def labels_of(words: Vocabulary) -> Labels:
+    """Return the readers' words for the keys of each field."""
+    tables = {"speaker": words.speakers, "measure": words.measures, "subject": words.forces}
+    tables |= {"scope": words.scopes, "party": words.parties}
+    return {field: table["label"].to_dict() for field, table in tables.items()}
 
 
 class Demands:

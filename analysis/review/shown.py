@@ -19,6 +19,7 @@ from analysis.review.drafts import (
     plain_words,
     unsure_of,
 )
+from analysis.review.rows import Labels
 
 WIDTH = 150
 """Columns of a table that no terminal limits."""
@@ -75,7 +76,7 @@ def drafts_table(
     return table
 
 
-def in_full(draft: Draft, labels: Mapping[str, str]) -> list[Text]:
+def in_full(draft: Draft, labels: Labels) -> list[Text]:
     """Say all of a draft, a line each: field, value, and where it comes from."""
     unsure = unsure_of(draft)
     lines = [Text(f"draft {plain(draft['draft_id'])}", style="bold")]
@@ -83,7 +84,7 @@ def in_full(draft: Draft, labels: Mapping[str, str]) -> list[Text]:
     lines.append(Text(f"  read as        {plain(draft['reported'])} {plain(draft['unit'])}"))
     for field in GROUNDS:
         value = draft[field]
-        said = plain(labels.get(value) or value) or "(empty)"
+        said = plain(labels.get(field, {}).get(value) or value) or "(empty)"
         line = Text(f"  {field.replace('_', ' '):<15}{said}")
         line.append(f"   ({plain(ground_in_words(draft[f'{field}_from']))})", style="dim")
         if field in unsure:

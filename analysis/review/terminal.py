@@ -13,7 +13,7 @@ from analysis.errors import AnalysisError, ParameterError
 from analysis.review.decisions import Decision
 from analysis.review.drafts import OPEN, Draft
 from analysis.review.review import Review
-from analysis.review.rows import TABLES, choices_of
+from analysis.review.rows import TABLES, choices_of, labels_of
 from analysis.review.shown import around, drafts_table, in_full
 
 HELP = """\
@@ -35,7 +35,7 @@ SHORT = {"l": "list", "s": "show", "j": "next", "k": "back", "m": "mend", "a": "
 SHORT |= {"r": "reject", "n": "note", "u": "undo", "h": "help", "q": "quit", "": "show"}
 
 
-class Desk:
+class Terminal:
     """A review that is told what to do a line at a time.
 
     Parameters
@@ -120,7 +120,7 @@ class Desk:
             self.say("no draft is left open")
             return
         draft = self.review.draft(self.at)
-        for line in in_full(draft, labels_of(self.review)):
+        for line in in_full(draft, labels_of(self.review.words)):
             self.console.print(line)
         if text := self.texts.get(draft["text_sha256"]):
             self.console.print(around(text, draft))
@@ -246,13 +246,6 @@ def outcomes_of(review: Review) -> dict[str, str]:
         words = [outcome, *state.notes]
         told[draft["draft_id"]] = " ".join(filter(None, words))
     return told
-
-
-def labels_of(review: Review) -> dict[str, str]:
-    """Return the readers' words for keys of the vocabulary."""
-    tables = (review.words.speakers, review.words.measures, review.words.forces)
-    labels = {key: label for table in tables for key, label in table["label"].items()}
-    return labels | review.words.scopes["label"].to_dict()
 
 
 def assignments(text: str, known: Mapping[str, str]) -> dict[str, str]:

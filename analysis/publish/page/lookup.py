@@ -85,7 +85,9 @@ def listed_claims(collection: Collection) -> pd.DataFrame:
     ).reset_index(drop=True)
     rows["day_words"] = _day_names(rows["day"])
     rows["publisher"], rows["language"] = pages["publisher"], pages["language"]
-    rows["url"] = pages["url"].map({url: web_address(url) for url in pages["url"].unique()})
+    for name in ("url", "archived"):
+        written = pages[name] if name in pages else pd.Series("", index=rows.index)
+        rows[name] = written.map({url: web_address(url) for url in written.unique()})
     return rows.sort_values("day", kind="stable", ignore_index=True)
 
 

@@ -221,10 +221,15 @@ class _Register:
     def _source(self, source_id: str) -> str:
         page = self.pages[source_id]
         words = f"{isolated(page['publisher'])} ({page['language'] or 'language not noted'})"
-        if not _leads_to_the_web(page["url"]):
-            return escape(words)
-        address = escape(page["url"])
-        return f'<a href="{address}" rel="noreferrer nofollow">{escape(words)}</a>'
+        copy = _linked(page.get("archived", ""), "archived copy")
+        return _linked(page["url"], words) + (f", {copy}" if "<a " in copy else "")
+
+
+def _linked(address: str, words: str) -> str:
+    """Write words as a link, if the address is one that a reader may follow."""
+    if not _leads_to_the_web(address):
+        return escape(words)
+    return f'<a href="{escape(address)}" rel="noreferrer nofollow">{escape(words)}</a>'
 
 
 @fact

@@ -1,0 +1,383 @@
+"""The desk: a text with its figures marked, and one draft at a time to decide about.
+
+Every mark is a button and every action has a key, so that a review needs no mouse. All text that
+others wrote is escaped before it reaches a widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+import ipywidgets as w
+
+from analysis.data.homes import collection_homes
+from analysis.errors import AnalysisError, ParameterError
+from analysis.paths import RAW
+from analysis.review.beginning import begin_or_find
+from analysis.review.drafts import OPEN, Draft, refusals_of, unsure_of, write_drafts
+from analysis.review.marking import STATES, pieces
+from analysis.review.review import Review
+from analysis.review.rows import MENDABLE, TABLES, choices_of, labels_of, word_row
+from analysis.review.sheet import Sheet, card
+
+STYLE = """\
+<style>
+.reportedly-desk .desk-text { display: block; max-height: 75vh; overflow-y: auto; }
+.reportedly-desk .desk-text > .widget-html, .reportedly-desk .desk-text .widget-html-content {
+  display: inline; white-space: pre-line; line-height: 1.7; height: auto; margin: 0;
+  color: var(--jp-ui-font-color1); font-size: var(--jp-ui-font-size1); }
+.reportedly-desk .desk-text button { display: inline; width: auto; height: auto; margin: 0;
+  padding: 0 0.25em; line-height: 1.4; font-size: var(--jp-ui-font-size1); min-width: 0;
+  color: #222; background: #ffe9a8; border: 1px solid #8a6d00; }
+.reportedly-desk .desk-text button.unsure { background: #fff; border-style: dashed; }
+.reportedly-desk .desk-text button.accepted { background: #cfe8d5; border-color: #22663a; }
+.reportedly-desk .desk-text button.rejected { background: #e6e6e6; border-color: #666;
+  text-decoration: line-through; }
+.reportedly-desk .desk-text button.at { outline: 3px solid var(--jp-brand-color1, #00567a); }
+.reportedly-desk cite { font-style: normal; }
+.reportedly-desk table { border-collapse: collapse; }
+.reportedly-desk caption { text-align: left; font-weight: bold; padding: 0.3em 0; }
+.reportedly-desk th, .reportedly-desk td { text-align: left; vertical-align: top;
+  padding: 0.15em 0.8em 0.15em 0; line-height: 1.35; border-bottom: 1px solid
+  var(--jp-border-color2); color: var(--jp-ui-font-color1); }
+.reportedly-desk .widget-html-content { line-height: 1.4; color: var(--jp-ui-font-color1); }
+.reportedly-desk .refused { border-left: 4px solid var(--jp-error-color1); padding-left: 1em; }
+</style>
+"""
+KEYS = {
+    "j": "next",
+    "k": "back",
+    "a": "accept",
+    "r": "reject",
+    "n": "note",
+    "m": "mend",
+    "u": "undo",
+}
+"""What each key does; the words stand on the buttons."""
+LONGEST_TYPED = 24
+"""Signs in the field of keys before it is emptied."""
+WIDE = {"width": "auto"}
+LABELS = {"description_width": "6em"}
+
+
+class Desk:
+    """A live review of one text.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.review: Review | None = None
+        self.at = sheet.rows[0]["draft_id"] if sheet.rows else ""
+        self._typed = ""
+        self._filling = False
+        self._make_parts()
+        if sheet.into:
+            self.open(sheet.into)
+        else:
+            self.show()
+
+    def _make_parts(self) -> None:
+        self.into = w.Combobox(
+            options=list(collection_homes()),
+            placeholder="a collection; a new name begins one",
+            description="accept into",
+            layout=WIDE,
+            style=LABELS,
+        )
+        self.begin = _button("Open", "begin or open the collection", lambda: self.open())
+        self.said = w.HTML()
+        self.text = w.Box(layout={"display": "block"})
+        self.text.add_class("desk-text")
+        self.card = w.HTML()
+        self.keys = w.Text(
+            placeholder=", ".join(f"{key} {act}" for key, act in KEYS.items()),
+            description="keys",
+            layout=WIDE,
+            style=LABELS,
+        )
+        self.keys.observe(self._key, names="value")
+        self.field = w.Dropdown(
+            options=[(name.replace("_", " "), name) for name in MENDABLE],
+            description="field",
+            layout=WIDE,
+            style=LABELS,
+        )
+        self.field.observe(lambda change: self._offer(), names="value")
+        self.value = w.Combobox(description="value", layout=WIDE, style=LABELS)
+        self.value.continuous_update = False
+        self.value.observe(lambda change: self._enter(self.mend, change), names="value")
+        self.note_words = w.Text(
+            description="note", continuous_update=False, layout=WIDE, style=LABELS
+        )
+        self.note_words.observe(lambda change: self._enter(self.note, change), names="value")
+        self.new = {name: w.HTML() for name in TABLES}
+        self._words: dict[str, dict[str, w.Text]] = {name: {} for name in TABLES}
+        self.word_boxes = [w.VBox() for _ in TABLES]
+        self.words = w.Accordion(self.word_boxes, titles=[f"new {name}" for name in TABLES])
+        acts: dict[str, Callable[[], None]] = {
+            "next": lambda: self.go(1),
+            "back": lambda: self.go(-1),
+            "accept": self.accept,
+            "reject": self.reject,
+            "undo": self.undo,
+        }
+        self.buttons = {
+            name: _button(f"{name} ({key})", name, acts[name])
+            for key, name in KEYS.items()
+            if name in acts
+        }
+        self.buttons["sure"] = _button("accept all sure", "what is unsure is left", self.sure)
+        row = {"flex_flow": "row wrap", "width": "auto"}
+        right = w.VBox(
+            [
+                *(self.said, self.card, w.HBox(list(self.buttons.values()), layout=row)),
+                *(self.keys, self.field, self.value, self.note_words, self.words),
+            ],
+            layout={"min_width": "16em", "flex": "1 1 22em"},
+        )
+        left = w.VBox([self.text], layout={"min_width": "16em", "flex": "1 1 26em"})
+        top = w.HBox([self.into, self.begin], layout=row)
+        self.box = w.VBox([w.HTML(STYLE), top, w.HBox([left, right], layout=row)], layout=WIDE)
+        self.box.add_class("reportedly-desk")
+
+    def open(self, name: str = "") -> None:
+        """Open a collection to accept into, or begin it, and write the drafts beside it."""
+        name = name or self.into.value.strip()
+        try:
+            if not name:
+                raise ParameterError("name the collection that accepted drafts go to")
+            home, begun = begin_or_find(name, RAW)
+            sheet = self.sheet
+            write_drafts(home, sheet.page, sheet.rows, refusals_of(sheet.reading))
+            self.review = Review(name)
+            self.into.value = name
+            self.tell(f"{name} is begun" if begun else f"{name} is open")
+        except AnalysisError as refusal:
+            self.refuse(refusal)
+        self.show()
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """The drafts of this text, as they stand."""
+        if self.review is None:
+            return self.sheet.rows
+        return [self.review.draft(row["draft_id"]) for row in self.sheet.rows]
+
+    def show(self) -> None:
+        """Show the text with what was decided, and the draft that is looked at."""
+        drafts = self.drafts
+        outcomes = {row["draft_id"]: self._outcome(row["draft_id"]) for row in drafts}
+        cut = pieces(self.sheet.reading.text, drafts, (), outcomes)
+        self.text.children = [
+            self._mark(piece.words, piece.draft_id, piece.state)
+            if piece.draft_id
+            else w.HTML(escape(piece.words).replace("\n", "<br>"))
+            for piece in cut
+        ]
+        self._show_card()
+
+    def press(self, key: str) -> None:
+        """Do what a key stands for; other keys do nothing."""
+        act = KEYS.get(key.lower(), "")
+        if act in self.buttons:
+            self.buttons[act].click()
+        elif act == "note":
+            self.note_words.focus()
+        elif act == "mend":
+            self.value.focus()
+
+    def go(self, step: int) -> None:
+        """Look at the draft after this one, or before it."""
+        ids = [row["draft_id"] for row in self.sheet.rows]
+        if self.at in ids:
+            self._look_at(ids[max(0, min(len(ids) - 1, ids.index(self.at) + step))])
+
+    def accept(self) -> None:
+        """Make the draft a claim, and look at the next that is open."""
+
+        def act(review: Review) -> str:
+            remark = review.known(review.draft(self.at)).remark
+            words = f"accepted as claim {review.accept(self.at)}"
+            return f"{words}; {remark}" if remark else words
+
+        self._decide(act, onwards=True)
+
+    def reject(self) -> None:
+        """Reject the draft, and look at the next that is open."""
+        self._decide(lambda review: review.reject(self.at) or "rejected", onwards=True)
+
+    def note(self) -> None:
+        """Make a remark about the draft, in the words that were typed."""
+        words = self.note_words.value
+        self._decide(lambda review: review.note(self.at, words) or f"noted: {words}")
+        self._fill(self.note_words, "")
+
+    def mend(self) -> None:
+        """Give the chosen field the value that was typed."""
+        name, value = self.field.value, self.value.value
+        self._decide(lambda review: review.mend(self.at, name, value) or f"{name} is {value}")
+        self._fill(self.value, "")
+
+    def undo(self) -> None:
+        """Take the last decision back, and look at its draft."""
+
+        def act(review: Review) -> str:
+            undone = review.undo()
+            if undone.draft_id in [row["draft_id"] for row in self.sheet.rows]:
+                self.at = undone.draft_id
+            return f"taken back: {undone.decision}"
+
+        self._decide(act)
+
+    def sure(self) -> None:
+        """Accept all drafts that are sure, of every text of the collection."""
+
+        def act(review: Review) -> str:
+            accepted, left = review.accept_sure()
+            return f"{len(accepted)} accepted, {len(left)} left"
+
+        self._decide(act, onwards=True)
+
+    def add_word(self, name: str) -> None:
+        """Add the drafted row of the vocabulary, as it was filled in."""
+        row = {column: field.value for column, field in self._words[name].items()}
+        self._decide(lambda review: review.add_word(self.at, name, row) or f"{name} {row[name]}")
+
+    def tell(self, words: str) -> None:
+        """Say what was done."""
+        self.said.value = f'<p role="status">{escape(words)}</p>'
+
+    def refuse(self, refusal: AnalysisError) -> None:
+        """Say what was not done, and why."""
+        lines = "".join(f"<li>{escape(line)}</li>" for line in str(refusal).splitlines())
+        self.said.value = (
+            f'<div class="refused" role="alert"><p>Not done:</p><ul>{lines}</ul></div>'
+        )
+
+    def _decide(self, act: Callable[[Review], str], *, onwards: bool = False) -> None:
+        """Do something, show what it changed, and only then say that it is done."""
+        try:
+            if self.review is None:
+                raise ParameterError("open a collection first: nothing is accepted into none")
+            told = act(self.review)
+            if onwards:
+                self._onwards(self.review)
+            self.show()
+            self.tell(told)
+        except AnalysisError as refusal:
+            self.show()
+            self.refuse(refusal)
+        self.keys.focus()
+
+    def _onwards(self, review: Review) -> None:
+        ids = [row["draft_id"] for row in self.sheet.rows]
+        left = [name for name in ids[ids.index(self.at) :] if name in review.open_ids]
+        self.at = left[0] if left else self.at
+
+    def _look_at(self, draft_id: str) -> None:
+        self.at = draft_id
+        for child in self.text.children:
+            if isinstance(child, w.Button):
+                (child.add_class if child.tooltip == draft_id else child.remove_class)("at")
+        self._show_card()
+        self.keys.focus()
+
+    def _mark(self, words: str, draft_id: str, state: str) -> w.Button:
+        button = w.Button(description=" ".join(words.split()), tooltip=draft_id)
+        button.add_class(state)
+        if draft_id == self.at:
+            button.add_class("at")
+        button.on_click(lambda pressed: self._look_at(draft_id))
+        return button
+
+    def _show_card(self) -> None:
+        draft = next((row for row in self.drafts if row["draft_id"] == self.at), None)
+        if draft is None:
+            self.card.value = "<p>No figure was drafted.</p>"
+            return
+        told = [STATES.get(self._outcome(self.at), "open"), *self._about(draft)]
+        lines = "".join(f"<p>{escape(line)}</p>" for line in told)
+        self.card.value = f"<p>{escape(self.at)}</p>{self._table(draft)}{lines}"
+        self._offer()
+        self._offer_words(draft)
+
+    def _table(self, draft: Draft) -> str:
+        words = self.review.words if self.review else self.sheet.held.words
+        return card(draft, self.sheet.reading.text, labels_of(words))
+
+    def _about(self, draft: Draft) -> list[str]:
+        if self.review is None:
+            return []
+        state, known = self.review.state(self.at), self.review.known(draft)
+        told = [f"claim {state.claim_id}"] if state.claim_id else []
+        told += [f"note: {note}" for note in state.notes]
+        if state.outcome:
+            return told
+        return told + [words for words in (known.refusal, known.remark) if words]
+
+    def _offer(self) -> None:
+        """Offer the values that the chosen field may have, and the present one as a hint."""
+        words = self.review.words if self.review else self.sheet.held.words
+        self.value.options = choices_of(self.field.value, words)
+        draft = next((row for row in self.drafts if row["draft_id"] == self.at), {})
+        self.value.placeholder = draft.get(self.field.value, "")
+
+    def _offer_words(self, draft: Draft) -> None:
+        """Draft a row of the vocabulary for each field that is open."""
+        for name, box in zip(TABLES, self.word_boxes, strict=True):
+            if draft[name] != OPEN:
+                box.children = [w.HTML("<p>The field has a key; mend it to change it.</p>")]
+                self._words[name] = {}
+                continue
+            drafted = word_row(name, draft)
+            fields = {
+                column: w.Text(value, description=column, layout=WIDE, style=LABELS)
+                for column, value in drafted.items()
+            }
+            self._words[name] = fields
+            add = _button(f"add {name}", "to the collection's own vocabulary", self._adder(name))
+            box.children = [*fields.values(), add]
+        opened = [place for place, name in enumerate(TABLES) if name in unsure_of(draft)]
+        still = [place for place in opened if self._words[list(TABLES)[place]]]
+        self.words.selected_index = still[0] if still else None
+
+    def _adder(self, name: str) -> Callable[[], None]:
+        return lambda: self.add_word(name)
+
+    def _outcome(self, draft_id: str) -> str:
+        return self.review.state(draft_id).outcome if self.review else ""
+
+    def _key(self, change: Mapping[str, Any]) -> None:
+        """Take the signs that were typed since the last look."""
+        now = change["new"]
+        fresh = now[len(self._typed) :] if now.startswith(self._typed) else now
+        self._typed = now
+        if self._filling:
+            return
+        for sign in fresh:
+            self.press(sign)
+        if len(now) > LONGEST_TYPED:
+            self._fill(self.keys, "")
+
+    def _enter(self, act: Callable[[], None], change: Mapping[str, Any]) -> None:
+        if change["new"] and not self._filling:
+            act()
+
+    def _fill(self, widget: Any, value: str) -> None:
+        self._filling = True
+        try:
+            widget.value = value
+        finally:
+            self._filling = False
+
+
+def _button(name: str, hint: str, act: Callable[[], None]) -> w.Button:
+    button = w.Button(description=name, tooltip=hint, layout={"width": "auto"})
+    button.on_click(lambda pressed: act())
+    return button

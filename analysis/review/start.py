@@ -1,0 +1,110 @@
+"""Where a text is opened: read, held against a collection, and shown with widgets or without."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from analysis import reading as reader
+from analysis.collection.collection import Collection
+from analysis.data.names import nearest
+from analysis.data.sources import read_origin
+from analysis.errors import AnalysisError, ParameterError
+from analysis.paths import RAW
+from analysis.review.desk import Desk
+from analysis.review.drafts import Page
+from analysis.review.sheet import Sheet
+from analysis.review.texts import ENDINGS, Job, load
+from analysis.store.reads import fact
+
+
+class Opened(Sheet):
+    """A sheet that is the desk where widgets are shown, and marked text where they are not."""
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The widgets; made when they are first shown."""
+        return Desk(self)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        static = {"text/html": self.html(), "text/plain": repr(self)}
+        return static | self.desk.box._repr_mimebundle_() | static
+
+
+def open_text(
+    text: str, held: Collection, *, published: str = "", url: str = "", into: str = ""
+) -> Opened:
+    """Read a text and hold its drafts against a collection.
+
+    Parameters
+    ----------
+    text : str
+        A file, in `data/raw` or anywhere; a page is read as its text.
+    held : Collection
+    published : str
+        YYYY-MM-DD; empty takes the page's own day.
+    url : str
+        The page's address; empty takes the page's own.
+    into : str
+        Where accepted drafts go, at the desk.
+
+    Returns
+    -------
+    Opened
+        Show it as the last line of a cell: in JupyterLab it is the desk.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such file.
+    AnalysisError
+        If it is no text.
+    """
+    path = place_of(text)
+    _digest(held, text)
+    loaded = load(Job(path, (("published", published), ("url", url))))
+    known = loaded.known
+    reading = reader.read_text(
+        loaded.text,
+        published=known["published"] or None,
+        title=known["title"],
+        url=known["url"],
+        words=held.words,
+    )
+    more = {"title": known["title"] or reading.title, "language": reading.language}
+    page = Page(reading.sha256, file=path.name, **{**known, **more})
+    return Opened(reading, page, held, into, _remark(path))
+
+
+def place_of(text: str) -> Path:
+    """Return where a text lies: a path, or a place in `data/raw`.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such file, with the nearest.
+    """
+    for path in (RAW / text, Path(text).expanduser()):
+        if path.is_file():
+            return path
+    there = [path.relative_to(RAW).as_posix() for path in RAW.rglob("*") if path.suffix in ENDINGS]
+    close = ", ".join(nearest(text, there) or there)
+    raise ParameterError(f"text {text!r}: there is no such file; nearest: {close}")
+
+
+@fact
+def _digest(held: Collection, text: str) -> str:
+    """Return the digest of a file, so that a report runs again when it changes."""
+    return sha256(place_of(text).read_bytes()).hexdigest()
+
+
+def _remark(path: Path) -> str:
+    sidecar = path.with_name(f"{path.stem}.origin.yml")
+    if not sidecar.is_file():
+        return ""
+    try:
+        return read_origin(path).note
+    except AnalysisError:
+        return ""

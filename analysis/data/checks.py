@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +15,15 @@ import pandas as pd
 
 from analysis.data.dates import read_days, read_period
 from analysis.data.names import fold, nearest
+from analysis.data.signs import shown
 from analysis.data.sources import lines_of_rows
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import RawDataError
 from analysis.store.codes import distinct_rows, each_distinct
 from analysis.terms import DATE_BASES, READING_COLUMNS, STANCES
 
+MOST_VALUES = 12
+"""Values of one column at fault that are named one by one."""
 NO_DAY = "is not a day written YYYY-MM-DD"
 
 
@@ -87,8 +90,9 @@ def check_table(table: pd.DataFrame, rules: Iterable[Rule], path: Path) -> list[
     Returns
     -------
     list of str
-        One fault a cell at fault, in order of the lines; empty if the table holds. A column that
-        is not there has no cells: `sources.missing_columns` names it.
+        One fault a value at fault, in order of the lines, with the number of its rows; empty if
+        the table holds. Of many values of one column a few are named and the others counted. A
+        column that is not there has no cells: `sources.missing_columns` names it.
     """
     # A tenth of a second to load, and whoever reads kept tables checks none.
     import pandera.pandas as pa
@@ -113,19 +117,36 @@ def check_table(table: pd.DataFrame, rules: Iterable[Rule], path: Path) -> list[
 
 
 def _faults_in_words(cases: pd.DataFrame, rules: dict[str, Rule], path: Path) -> list[str]:
+    """Name each value at fault once, by its first line; of a rule no more than a few values."""
     lines = lines_of_rows(path)
-    found = [
-        (lines[int(case.index)], case.check, str(case.failure_case))
-        for case in cases.rename(columns={"index": "row"})
-        .assign(index=cases["index"])
-        .itertuples(index=False)
+    cases = pd.DataFrame(
+        {
+            "row": cases["index"].astype(int),
+            "rule": cases["check"],
+            "value": cases["failure_case"].astype("str"),
+        }
+    )
+    found = cases.groupby(["rule", "value"], sort=False)["row"].agg(["first", "size"]).reset_index()
+    found["place"] = found.groupby("rule").cumcount()
+    named = [
+        (lines[case.first], rules[case.rule], case.value, case.size)
+        for case in found[found["place"] < MOST_VALUES].itertuples(name="Case")
     ]
-    nearest_to = cache(lambda value, rule: hint(value, rules[rule]))
-    return [
-        f"{path.name} line {line}, column {rules[rule].column}: {value!r} {rules[rule].says}"
-        f"{nearest_to(value, rule)}"
-        for line, rule, value in sorted(found, key=lambda fault: (fault[0], rules[fault[1]].column))
+    told = [
+        f"{path.name} line {line}, column {rule.column}: {shown(value)} {rule.says}"
+        f"{hint(value, rule)}{_rows(count)}"
+        for line, rule, value, count in sorted(named, key=lambda fault: (fault[0], fault[1].column))
     ]
+    rest = found[found["place"] >= MOST_VALUES].groupby("rule", sort=False)["value"]
+    return told + [
+        f"{path.name}: {len(values):,} more values of {rules[name].column} that each "
+        f"{rules[name].says}, as {shown(values.iloc[0])}"
+        for name, values in rest
+    ]
+
+
+def _rows(count: int) -> str:
+    return f" ({count:,} rows)" if count > 1 else ""
 
 
 def hint(value: str, rule: Rule) -> str:
@@ -232,12 +253,14 @@ def _faults_of_units(claims: pd.DataFrame, words: Vocabulary, path: Path) -> lis
         for measure, unit in zip(pairs.rows["measure"], pairs.rows["unit"], strict=True)
     ]
     rows = np.flatnonzero(np.array(wrong, dtype=bool)[pairs.numbers])
+    at_fault = claims[["measure", "unit"]].iloc[rows].astype("str").assign(row=rows)
+    found = at_fault.groupby(["measure", "unit"], sort=False)["row"].agg(["first", "size"])
     lines = lines_of_rows(path) if len(rows) else []
     return [
-        f"{path.name} line {lines[row]}, column unit: {unit!r} is not a unit of {measure}; "
-        f"nearest: {', '.join(allowed[measure])}"
-        for row, measure, unit in zip(
-            rows, claims["measure"].iloc[rows], claims["unit"].iloc[rows], strict=True
+        f"{path.name} line {lines[first]}, column unit: {shown(unit)} is not a unit of {measure}; "
+        f"nearest: {', '.join(allowed[measure])}{_rows(size)}"
+        for (measure, unit), (first, size) in zip(
+            found.index, found.itertuples(index=False, name=None), strict=True
         )
     ]
 

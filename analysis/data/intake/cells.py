@@ -82,8 +82,10 @@ class Cells:
 
     def with_empty(self, names: Sequence[str]) -> Cells:
         """Return the same cells with further columns that hold nothing."""
+        if not names:
+            return self
         rows = [Row(row.number, [*row.texts, *[""] * len(names)]) for row in self.rows]
-        return replace(self, columns=[*self.columns, *names], rows=rows) if names else self
+        return replace(self, columns=[*self.columns, *names], rows=rows)
 
     def only(self, kept: Sequence[bool], reason: str) -> Cells:
         """Return the rows that are kept; the others are counted under a reason."""

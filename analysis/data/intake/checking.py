@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analysis.data.checks import NO_DAY, Rule, claim_rules, hint
+from analysis.data.checks import MOST_VALUES, NO_DAY, Rule, claim_rules, hint
 from analysis.data.intake.cells import Cells
 from analysis.data.intake.declared import OPEN, Lines
 from analysis.data.intake.mapped import Mapped
@@ -15,8 +15,6 @@ from analysis.data.vocabulary import Vocabulary
 from analysis.settings import MOST_VERSIONS
 from analysis.wording.reading import read_wordings
 
-MOST_VALUES = 12
-"""Values of one field at fault that are named one by one."""
 NEEDED = ("stated_on", "period", "speaker", "measure", "scope")
 """Fields without a usual value."""
 

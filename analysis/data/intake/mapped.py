@@ -100,7 +100,7 @@ def map_table(table: TableMap, cells: Cells, words: Vocabulary) -> Mapped:
             "rows": "events" if table.are_events else "statements",
         }
     )
-    used = pages[pages["source_id"].isin(rows["source_id"])].drop_duplicates("source_id")
+    used = pages[pages["source_id"].isin(rows["source_id"].unique())].drop_duplicates("source_id")
     claims = rows[list(CLAIM_FIELDS)]
     taken = [table.figures[place] for place in rows["_place"]]
     pages = used.reset_index(drop=True)

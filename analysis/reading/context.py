@@ -525,6 +525,10 @@ class Context:
                 found.append((i, j, key))
         months = text.at.get("month", {})
         for i, j, _ in text.cues.get("since", ()):
+            if j < len(text.low) and text.kinds[j] == "date":
+                if day := _date_of(text.low[j]):
+                    found.append((i, j + 1, f"since {day.isoformat()}"))
+                continue
             if (m := self._month_after(j, months)) >= 0:
                 last = max(
                     [months[m][0]] + [end for _, end, _ in text.between("past_year", m + 1, m + 4)]
@@ -578,6 +582,9 @@ class Context:
         if meaning.period == "day":
             return Ground("day", "rule:step_of_a_running_total")
         if meaning.period == "start":
+            told = [c for c in self.periods if c[2].startswith("since") and c[0] < amount.first]
+            if told:
+                return self._period(told[-1], subject, party)
             return Ground(self._start(subject, party), "rule:running_total")
         s = self.sentences[k]
         own = [

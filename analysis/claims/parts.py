@@ -36,7 +36,7 @@ from analysis.store.files import locked, new_folder
 from analysis.terms import CLAIM_FIELDS
 
 DEALT = [*FIGURE_KEY, "claim_id", "claim_group", "stated_on", "date_basis", "source_id"]
-DEALT += ["also_in", "directness", "n_pages", "low", "high", "flags"]
+DEALT += ["also_in", "directness", "n_pages", "wording", "reported", "low", "high", "flags"]
 """What grouping needs to know of a claim."""
 
 FOUND = ["origin_id", "role", "n_versions", "n_echoes", "versions_low", "versions_high"]

@@ -96,7 +96,7 @@ def _fault_of_zone(zone: str) -> str:
         return ""
     try:
         ZoneInfo(zone)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         close = ", ".join(nearest(zone, available_timezones()))
         return "is no time zone" + (f"; nearest: {close}" if close else "")
     return ""

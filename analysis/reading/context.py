@@ -13,7 +13,7 @@ from analysis.reading.amounts import Amount
 from analysis.reading.known import CIVILIANS, NOBODY, NONE, Known
 from analysis.reading.meaning import EQUIPMENT, PERSONS, Meaning
 from analysis.reading.pieces import Sentence, Text
-from analysis.reading.words import rules, war_starts
+from analysis.wording.forms import rules, war_starts
 
 UNKNOWN = "?"
 THE_CITY = "@city"

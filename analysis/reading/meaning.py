@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from analysis.reading.amounts import MEASURED, Amount
 from analysis.reading.pieces import SKIPPED, Sentence, Text
-from analysis.reading.words import frames
+from analysis.wording.forms import frames
 
 PERSONS = frozenset({"soldier", "people", "civilian", "prisoner", "person"})
 EVENTS = frozenset(

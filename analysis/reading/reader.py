@@ -13,7 +13,7 @@ from analysis.reading.known import Known
 from analysis.reading.pieces import cut
 from analysis.reading.proposals import add_proposals
 from analysis.reading.run import Run
-from analysis.reading.words import Lexicon, languages
+from analysis.wording.forms import Lexicon, languages
 
 if TYPE_CHECKING:
     from analysis.data.vocabulary import Vocabulary

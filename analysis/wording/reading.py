@@ -15,6 +15,7 @@ from analysis.errors import AnalysisError, ParameterError
 from analysis.settings import CAP, RULES_VERSION
 from analysis.store.codes import decode, distinct_rows
 from analysis.wording.amounts import ENGLISH, Number, NumberFormat
+from analysis.wording.foreign import candidates, in_english
 from analysis.wording.intervals import Interval
 from analysis.wording.lexicon import COUNTED_WHOLE, MEASURED, UNITS
 from analysis.wording.phrases import Phrase, read_phrase
@@ -90,6 +91,7 @@ def read_wording(
     cap: float = CAP,
     number_format: NumberFormat = ENGLISH,
     as_rounded: bool = False,
+    language: str = "",
 ) -> Reading:
     """Read one wording by the rules of `wording_rules`.
 
@@ -107,6 +109,9 @@ def read_wording(
         How the table writes numbers.
     as_rounded : bool
         Whether to draw the sensitivity reading.
+    language : str
+        Of the words, two letters of a table of `data/raw/reading`. Empty = English, and what
+        English cannot read and has Cyrillic letters by the tables whose letters they are.
 
     Returns
     -------
@@ -123,13 +128,32 @@ def read_wording(
     Interval(low=180.0, high=199.0)
     >>> read_wording("almost all").reason
     'The wording holds no number.'
+    >>> read_wording("майже 200").bounded
+    Interval(low=180.0, high=199.0)
     """
     check_cap(cap)
     try:
         reading = _read(text, unit, cap, number_format)
     except AnalysisError as refusal:
-        return Reading(text, reason=str(refusal))
+        foreign = _read_foreign(text, unit, cap, language)
+        if foreign is None:
+            return Reading(text, reason=str(refusal))
+        reading = foreign
     return reading.as_rounded() if as_rounded else reading
+
+
+def _read_foreign(text: str, unit: str, cap: float, language: str) -> Reading | None:
+    """Read words of another language by its tables; None if they do not, or do not agree."""
+    found = []
+    for name in [language] if language else candidates(text):
+        english = in_english(text, name)
+        if english is None:
+            continue
+        try:
+            found.append(replace(_read(english, unit, cap, ENGLISH), text=text))
+        except AnalysisError:
+            continue
+    return found[0] if found and all(reading == found[0] for reading in found) else None
 
 
 def _read(text: str, unit: str, cap: float, number_format: NumberFormat) -> Reading:

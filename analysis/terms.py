@@ -41,6 +41,7 @@ FIRM_DATE_BASES = ("stated", "announced")
 STANCES = {
     "claim": "an interested party's statement",
     "assessment": "a body that publishes its method, or an outside estimate",
+    "estimate": "a government or official that supports a side without fighting",
     "denial": "a figure quoted in order to reject it",
 }
 
@@ -56,8 +57,20 @@ PERIOD_KINDS = {
 
 VERIFICATIONS = ("unverified", "uncorroborated", "contradicted", "corroborated")
 
+DENIERS = {
+    "independent": "contradicted by an independent body",
+    "opponent": "contradicted by the other side",
+    "supporter": "contradicted by a government that supports a side",
+    "own": "contradicted by its own side",
+    "unnamed": "contradicted",
+}
+"""Who says that a claim is not true, by where that speaker stands; unnamed: not read who."""
+
 READING_COLUMNS = {
     "verification": VERIFICATIONS,
+    "checked_by": (),
+    "doubted_by": (),
+    "own_word": (),
     "part": (),
     "directness": ("direct", "retold"),
     "set_aside": (),
@@ -96,7 +109,8 @@ FLAGS = {
     "values_differ": "pages give different values",
     "as_of_apart": "as-of days far apart",
     "above_whole": "part larger than its whole",
-    "contradicted": "a named body says it is not true",
+    "contradicted": "contradicted by another speaker",
+    "doubted": "the figure itself is doubted",
     "stale": "carried forward from an earlier day",
 }
 """What is inferred, assumed or doubtful about a claim or a ratio."""

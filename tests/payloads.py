@@ -168,7 +168,7 @@ FREE = {
         *("source_url", "year", "note"),
     ),
     "second_accounts": ("reason",),
-    "control_share_series": ("speaker", "wording", "source_url", "note"),
+    "grounds": ("force_in_words", "reason"),
 }
 """The columns that may hold any words. The others are keys, numbers, days and choices."""
 

@@ -71,11 +71,21 @@ def shares() -> pd.DataFrame:
     """The dated shares of methods 4.1, and one without a point."""
     rows = pd.DataFrame(
         [
-            ("2023-03-28", "2023-03-29", 65, 62.5, 67.5, "assessment", INSTITUTE, False, False),
-            ("2023-03-08", "2023-03-18", 50, 47.5, 52.5, "assessment", INSTITUTE, False, False),
-            ("2023-03-18", "2023-03-18", 70, 67.5, 72.5, "claim", "Russian side", True, False),
-            ("2023-03-31", None, 66.7, 61.7, 71.7, "claim", "Leshchenko", False, True),
-            ("2023-04-10", "2023-04-10", NAN, 76, NAN, "claim", "Denis Pushilin", False, False),
+            ("2023-03-28", "2023-03-29", 65, 62.5, 67.5, "assessment", INSTITUTE, "", False),
+            ("2023-03-08", "2023-03-18", 50, 47.5, 52.5, "assessment", INSTITUTE, "", False),
+            (
+                "2023-03-18",
+                "2023-03-18",
+                70,
+                67.5,
+                72.5,
+                "claim",
+                "Russian side",
+                "independent",
+                False,
+            ),
+            ("2023-03-31", None, 66.7, 61.7, 71.7, "claim", "Leshchenko", "", True),
+            ("2023-04-10", "2023-04-10", NAN, 76, NAN, "claim", "Denis Pushilin", "", False),
         ],
         columns=[
             *("as_of", "stated_on", "value", "low", "high", "kind"),

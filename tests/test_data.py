@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from analysis.collection.build import build_processed
-from analysis.collection.compare import control_shares
 from analysis.data.sources import read_origin, read_raw, sha256_of
 from analysis.paths import PROCESSED, RAW, ROOT
 from analysis.ratios.catalogue import read_catalogue
@@ -99,7 +98,6 @@ def test_every_raw_table_can_be_read(path):
         ("bakhmut-2023/claims.csv", 715),
         ("bakhmut-2023/sources.csv", 445),
         ("reference/reference_ratios.csv", 59),
-        ("control/control_share_series.csv", 6),
         ("test-vectors/spokesman_12_briefings.csv", 12),
     ],
 )
@@ -152,20 +150,6 @@ def test_the_bands_are_those_of_the_literature():
     bands = read_bands("wounded_per_killed", norms=True)[["name", "low", "high"]]
 
     assert bands.values.tolist() == [["outer", 2, 13], ["inner", 2, 4], ["norm", 3, 3]]
-
-
-def test_the_dated_control_shares_are_among_those_of_the_collection(collection):
-    """Five of the six stated shares; the sixth is derived from the one a week later."""
-    series = read_raw(RAW / "control" / "control_share_series.csv")
-    found = control_shares(collection.points, "bakhmut_city", collection.words)
-    shares = set(zip(found["kind"], found["value"], strict=True))
-    missing = [
-        row.share_percent
-        for row in series.itertuples()
-        if (row.kind, float(row.share_percent)) not in shares
-    ]
-
-    assert missing == ["60"]
 
 
 def test_nine_of_the_twelve_briefings_are_in_the_collection(collection):

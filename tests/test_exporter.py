@@ -299,7 +299,7 @@ def test_the_foot_says_data_rules_values_and_command(pages):
     foot = pages["tags"].html.split("<footer>")[1]
 
     assert "<p>Made with killed 193 (claimed killed).</p>" in foot
-    assert "Data version 0123456789ab, rules version 1." in foot
+    assert "Data version 0123456789ab, rules version 2." in foot
     assert "<code>reportedly run x</code>" in foot
 
 

@@ -1,6 +1,8 @@
 """The worked page of 18 March 2023: every number of methods 4.1, from the published table.
 
-What rests on the spokesman's history comes from the vector of twelve briefings.
+What rests on the spokesman's history comes from the vector of twelve briefings. The worked shares,
+70 % and 50 %, go through the code as they are worded: the institute's own report says "at least
+50 %", which is what the collection's page now takes.
 """
 
 import json
@@ -9,7 +11,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from tiny_claims import claim, ratios
+from tiny_claims import INSTITUTE, claim, ratios
 
 from analysis.collection.build import build_processed
 from analysis.paths import RAW
@@ -79,6 +81,8 @@ PRINTED = {
     ),
 }
 
+SHARES = ("control_gap_points", "claim_to_assessment")
+
 # Worked name: name in the table, areas of the two figures, status and the sentence that says why.
 REFUSED = {
     "settlement_shellings_per_city_clash": (
@@ -136,6 +140,16 @@ def page(tmp_path_factory):
     return table[table["stated_on"] == "2023-03-18"]
 
 
+@pytest.fixture(scope="module")
+def worded():
+    """The rows of the worked shares: 70 % as of 18 March, and 50 % as of 8 March."""
+    bloggers = {"speaker": "Russian sources (per ISW)", "party": "russia"}
+    share = {"subject": "russian_forces", "scope": "bakhmut_city", "period": "moment"}
+    claimed = claim("control_share", "70 %", **bloggers, **share)
+    assessed = claim("control_share", "50 %", **share | INSTITUTE | {"stated_on": "2023-03-08"})
+    return pd.concat([ratios(name, claimed, assessed) for name in SHARES], ignore_index=True)
+
+
 def row_of(page, ratio, variant="", scopes=None):
     """Return the only row of a ratio for the Bakhmut direction, or for the two named areas."""
     rows = page[(page["ratio"] == ratio) & (page["variant"] == variant)]
@@ -153,10 +167,10 @@ def close(found, expected, rel=1e-9):
 
 
 @pytest.mark.parametrize("name", PRINTED)
-def test_the_table_holds_what_is_printed(page, name):
+def test_the_table_holds_what_is_printed(page, worded, name):
     """Value, interval and status, to the four digits of methods 4.1."""
     ratio, variant, status, value, interval = PRINTED[name]
-    row = row_of(page, ratio, variant)
+    row = row_of(worded if ratio in SHARES else page, ratio, variant)
     ends = [row["low"], row["high"]]
 
     assert row["status"] == status
@@ -165,10 +179,11 @@ def test_the_table_holds_what_is_printed(page, name):
 
 
 @pytest.mark.parametrize("name", PRINTED)
-def test_the_table_holds_the_worked_numbers(page, name):
+def test_the_table_holds_the_worked_numbers(page, worded, name):
     """Value and interval to ten digits."""
     ratio, variant, *_ = PRINTED[name]
-    row, worked = row_of(page, ratio, variant), WORKED[name]
+    row = row_of(worded if ratio in SHARES else page, ratio, variant)
+    worked = WORKED[name]
     value = NAN if worked["value"] is None else worked["value"]
 
     assert close(row["value"], value)
@@ -268,17 +283,17 @@ def test_55_read_as_rounded_widens_the_share(page):
     ("name", "log"),
     [("control_log2_ratio", np.log2), ("control_claim_to_assessment_log_ratio", np.log)],
 )
-def test_the_logarithm_of_claim_over_assessment_is_the_worked_one(page, name, log):
+def test_the_logarithm_of_claim_over_assessment_is_the_worked_one(worded, name, log):
     """0.4854 on the scale of the figure, from 0.3626 to 0.6101."""
-    row = row_of(page, "claim_to_assessment")
+    row = row_of(worded, "claim_to_assessment")
     worked = [WORKED[name]["value"], *WORKED[name]["interval"]]
 
     assert close(log(row[["value", "low", "high"]].astype(float)).tolist(), worked, rel=1e-8)
 
 
-def test_a_ratio_of_shares_depends_on_the_side_that_is_counted(page):
+def test_a_ratio_of_shares_depends_on_the_side_that_is_counted(worded):
     """70 over 50 is 1.4, and 50 over 30 of the rest is 1.667."""
-    row = row_of(page, "claim_to_assessment")
+    row = row_of(worded, "claim_to_assessment")
     claimed = Interval(row["numerator_low"], row["numerator_high"])
     assessed = Interval(row["denominator_low"], row["denominator_high"])
     rest = (Interval(100, 100) - assessed) / (Interval(100, 100) - claimed)
@@ -286,6 +301,15 @@ def test_a_ratio_of_shares_depends_on_the_side_that_is_counted(page):
 
     assert close((100 - row["denominator"]) / (100 - row["numerator"]), worked["value"])
     assert close([rest.low, rest.high], worked["interval"])
+
+
+def test_the_page_takes_the_institutes_own_at_least_50(page):
+    """20 points still; 12.5 to 22.5 by its own words, 12.5 to 25 over the words of all pages."""
+    row = row_of(page, "control_gap_points")
+    ends = row[["low", "high", "versions_low", "versions_high"]].tolist()
+
+    assert (row["value"], row["denominator_claims"]) == (20, "a0128")
+    assert ends == [12.5, 22.5, 12.5, 25]
 
 
 def test_shares_read_to_the_nearest_ten_leave_ten_to_thirty_points(page):
@@ -336,7 +360,7 @@ def test_worded_examples_give_the_worked_interval(name):
     low, high = row[f"{reading}low"], row[f"{reading}high"]
     worked = WORKED[name]["interval"] or [WORKED[name]["value"]] * 2
 
-    assert row["status"] == "ok"
+    assert row["status"] == ("no_point" if name == "zelensky_week_strict" else "ok")
     assert close(low, worked[0])
     assert math.isnan(high) if worked[1] == "inf" else close(high, worked[1])
 

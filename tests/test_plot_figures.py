@@ -191,7 +191,7 @@ def test_forest_stands_without_bands():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"kind": "rumour"}, "cannot draw rumour; kinds are claim, opponent, assessment"),
+        ({"kind": "rumour"}, "cannot draw rumour; kinds are claim, opponent, supporter"),
         ({"low": 2.0, "high": 3.0}, "row 0 of the forest is no interval: value 0.309"),
         ({"value": NAN, "low": NAN, "high": NAN}, "row 0 of the forest has no figure"),
         ({"value": -1.0, "low": -1.0}, "row 0 of the forest is no interval"),
@@ -220,7 +220,7 @@ def test_slope_joins_figures_of_one_speaker_only():
 def test_slope_crosses_what_an_assessor_contradicted():
     """The 70 per cent is drawn, and drawn as rejected."""
     assert [line.get_ydata()[0] for line in marks(figure("slope"), "_cross")] == [70]
-    assert "contradicted by a named assessor" in words(figure("slope"))
+    assert "contradicted by an independent body" in words(figure("slope"))
 
 
 def test_slope_shows_how_old_a_figure_was_when_stated():

@@ -29,7 +29,7 @@ BRIEFINGS = (
     {"stated_on": "2023-03-11", "scope": "bakhmut_city"},
     {"stated_on": "2023-01-16", "scope": "donetsk_direction", "speaker": "igor_konashenkov"},
 )
-CORRECTED = ("a0214", "a0217", "a0127")
+CORRECTED = ("a0214", "a0217", "a0128")
 """Killed and clashes of one day, and an assessed share of the city."""
 
 

@@ -152,6 +152,7 @@ def test_a_short_series_is_described_whole():
         numerator_sum=17.0,
         denominator_sum=25.0,
         value=0.68,
+        wording=Interval(0.68, 0.68),
         days_paired=4,
         days_one_only=1,
         days_in_period=31,

@@ -287,7 +287,7 @@ def test_a_site_of_a_collection_is_whole(tiny, tmp_path):
     assert '<a href="days.html">2 claims</a> by <a href="speakers.html">1 speaker</a>' in text
     assert '<a href="days.html#2023-03-18">18 March 2023</a>' in text
     page = index.with_name("collection.html").read_text(encoding="utf-8")
-    assert "rules version 1." in text and "rules version 1." in page
+    assert "rules version 2." in text and "rules version 2." in page
     assert "data/claims.csv" in bytes_in(index.parent)
     assert 'href="data/claims.csv"' in page
 

@@ -185,12 +185,12 @@ def test_a_column_is_read_in_its_own_order_and_index():
     found = read_wordings(texts, pd.Series("persons", index=texts.index))
 
     nan = math.nan
-    at_least = ("at_least", 300.0, 300.0, 399.0, 300.0, nan, 300.0, 399.0, "")
+    at_least = ("at_least", 300.0, 300.0, 300.0, 399.0, 300.0, nan, 300.0, 399.0, "")
     expected = pd.DataFrame(
         [
             at_least,
-            ("range", nan, 600.0, 700.0, 600.0, 700.0, 600.0, 700.0, ""),
-            ("", nan, nan, nan, nan, nan, nan, nan, "The claim has no wording."),
+            ("range", nan, nan, 600.0, 700.0, 600.0, 700.0, 600.0, 700.0, ""),
+            ("", nan, nan, nan, nan, nan, nan, nan, nan, "The claim has no wording."),
             at_least,
         ],
         columns=COLUMNS,

@@ -27,6 +27,9 @@ from analysis.store.codes import (
 from analysis.terms import FIRM_DATE_BASES, READING_COLUMNS
 from analysis.wording.reading import read_wordings
 
+REASONS = {"verification": "verified_by", "doubted_by": "doubt"}
+"""Readings whose reason is kept in a column of its own."""
+
 LEDGER_COLUMNS = [
     "claim_id",
     "source_id",
@@ -120,12 +123,18 @@ def _claims(
     """Lay what was read beside the rows that hold a figure."""
     found = rows.assign(speaker=_speakers(rows, words), **_days(rows))
     found = found.assign(**worded.spread(wordings, rows.index))
-    settled = _settled(rows.assign(**read[["verification", "inferred"]]), words)
+    settled = _settled(rows.assign(**read[["verification", "inferred", "doubted_by"]]), words)
     found = found.assign(
+        stance=settled["stance"],
         actor=settled["actor"],
-        **read[["part", "directness"]],
+        **read[["part", "directness", "own_word"]],
         verification=settled["verification"],
         verified_by=read["verified_by"],
+        checked_by=each_distinct(
+            read[["checked_by"]],
+            lambda by: resolve(by["checked_by"], {**words.speaker_aliases, "": ""}),
+        ),
+        **read[["doubted_by", "doubt"]],
         n_pages=each_distinct(
             rows[["also_in"]], lambda pages: 1 + pages["also_in"].str.count("[^;]+")
         ),
@@ -156,14 +165,18 @@ def _settled(rows: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     """Say who acted, what others found, and what is inferred, from the few codes they hang on."""
 
     def settle(distinct: pd.DataFrame) -> pd.DataFrame:
-        unverified = (distinct["stance"] == "claim").map({True: "unverified", False: ""})
+        stance = _stances(distinct, words)
+        unverified = stance.isin(["claim", "estimate"]).map({True: "unverified", False: ""})
         known = distinct["verification"]
         found = distinct.assign(
-            actor=_actors(distinct, words), verification=known.mask(known == "", unverified)
+            actor=_actors(distinct, words),
+            verification=known.mask(known == "", unverified),
+            stance=stance,
         )
-        return found[["actor", "verification"]].assign(flags=_flags(found, words))
+        return found[["actor", "verification", "stance"]].assign(flags=_flags(found, words))
 
     fields = ["measure", "subject", "party", "stance", "date_basis", "verification", "inferred"]
+    fields.append("doubted_by")
     return each_distinct(rows[fields], settle)
 
 
@@ -184,12 +197,13 @@ def _said(readings: pd.DataFrame) -> dict[str, dict[str, str]]:
     """Sort our readings by what they are about: from claim id to what was read."""
     ruled_out = readings["column"] == "set_aside"
     text = readings["reading"].mask(ruled_out, readings["reading"] + ": " + readings["reason"])
-    said: dict[str, dict[str, str]] = {name: {} for name in (*READING_COLUMNS, "verified_by")}
+    names = (*READING_COLUMNS, *REASONS.values())
+    said: dict[str, dict[str, str]] = {name: {} for name in names}
     entries = (readings[name] for name in ("column", "claim_id", "reason"))
     for (column, claim_id, reason), words in zip(zip(*entries, strict=True), text, strict=True):
         said[column][claim_id] = words
-        if column == "verification":
-            said["verified_by"][claim_id] = reason
+        if column in REASONS:
+            said[REASONS[column]][claim_id] = reason
     return said
 
 
@@ -199,6 +213,18 @@ def _sparse(rows: np.ndarray, texts: list[str], beside: pd.Series) -> pd.Series:
     codes = np.zeros(len(beside), dtype=np.min_scalar_type(-len(choices)))
     codes[rows] = [choices.index(text) for text in texts]
     return pd.Series(pd.Categorical.from_codes(codes, choices), index=beside.index, copy=False)
+
+
+def _stances(claims: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    """Say what kind of statement each is: who fights claims, who supports a side estimates.
+
+    Only an independent body assesses, whatever the table calls the figure.
+    """
+    standing = claims["party"].map(words.standing_of)
+    stance = claims["stance"].astype("str")
+    assessed = stance == "assessment"
+    stance = stance.mask(assessed & (standing == "side"), "claim")
+    return stance.mask(stance.isin(["claim", "assessment"]) & (standing == "supporter"), "estimate")
 
 
 def _actors(claims: pd.DataFrame, words: Vocabulary) -> pd.Series:
@@ -222,6 +248,7 @@ def _flags(claims: pd.DataFrame, words: Vocabulary) -> pd.Series:
         & (claims["subject"] == "none")
         & (claims["actor"] != ""),
         "contradicted": claims["verification"] == "contradicted",
+        "doubted": claims["doubted_by"] != "",
     }
     return join_flags(pd.DataFrame(marks))
 

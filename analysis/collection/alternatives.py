@@ -44,6 +44,11 @@ CHOICES = {
         {"located": "all located days", "firm": "days that are firm"},
         "An inferred day may be wrong, but a figure without its day is still the speaker's.",
     ),
+    "doubted": Choice(
+        "doubted figures",
+        {"kept": "days with a figure that somebody doubts", "left": "days that nobody doubts"},
+        "A doubt is no correction: some readers keep the figure as stated, others leave it out.",
+    ),
     "areas": Choice(
         "areas",
         {"inferred": "areas inferred from the text too", "stated": "areas that the page states"},

@@ -27,7 +27,7 @@ from analysis.data.leave import faults_of_links
 from analysis.data.names import nearest
 from analysis.data.received import Break, Outline, outline, receive
 from analysis.data.sources import Origin, read_origin, sha256_of
-from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
+from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary, with_supporters
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW
 from analysis.ratios.derived import derived_rows
@@ -83,6 +83,8 @@ class Collection(Indexed):
         mirror; the last two are empty for transcribed claims.
     breaks : tuple of Break
         Days from which running totals count something else.
+    war : str
+        The war that it is about, as the reference table names it; empty = one without rows there.
     shelf : Shelf, optional
         Where its tables are kept between processes; None if they are not.
     options : tuple of (str, float, bool or str)
@@ -104,6 +106,7 @@ class Collection(Indexed):
     home: Path
     places: pd.DataFrame
     breaks: tuple[Break, ...] = ()
+    war: str = ""
     shelf: Shelf | None = None
     options: tuple[tuple[str, float | bool | str], ...] = ()
     remarks: tuple[str, ...] = ()
@@ -334,6 +337,7 @@ def _load(
         calendar=pd.DatetimeIndex(days["day"], freq="infer" if len(days) > 2 else None),
         home=home,
         breaks=told.breaks,
+        war=told.declared.get("war", ""),
         shelf=shelf,
         options=tuple((options | {"as_of": as_of}).items()),
         remarks=tuple(told_of.get("remark", ())),
@@ -360,6 +364,7 @@ def _cleaned(
 ) -> dict[str, pd.DataFrame]:
     """Read, check and clean the tables of a collection, as of a day if there is one."""
     words = read_vocabulary(folder, own=told.home)
+    words = with_supporters(words, told.declared.get("supports", {}), DECLARATION)
     read, day = receive(told, words), read_as_of(as_of)
     claims, sources, readings = read.tables if day is None else known_by(*read.tables, day)
     if claims.empty:

@@ -13,7 +13,7 @@ from analysis.data.vocabulary import Vocabulary
 from analysis.errors import RatioError
 from analysis.ratios.catalogue import entry, read_catalogue
 from analysis.ratios.derived import SERIES, has_both
-from analysis.ratios.series import SeriesRatio, series_ratio
+from analysis.ratios.series import SeriesRatio, series_ratio, words_together
 
 LOSS_MEASURES = ("killed", "wounded", "casualties", "lost_unspecified")
 
@@ -141,11 +141,14 @@ def summarise(days: pd.DataFrame, calendar: pd.DatetimeIndex | None = None) -> S
         raise RatioError(f"{ratio} is never summed over days or speakers")
     if calendar is not None:
         days = days[days["stated_on"].isin(calendar)]
-    figures = days[["stated_on", "numerator", "denominator"]].copy()
+    ends = [f"{side}_{end}" for side in ("numerator", "denominator") for end in ("low", "high")]
+    figures = days[["stated_on", "numerator", "denominator", *ends]].copy()
     located = has_both(days)
     vague = located & days["value"].isna() & (days["status"] != "undefined_zero_zero")
     figures.loc[vague, ["numerator", "denominator"]] = float("nan")
     found = series_ratio(figures, calendar=calendar, share=declared.form in ("part", "share"))
+    if found.status == "missing" and vague.any():
+        found = replace(found, wording=words_together(figures[vague]))
     one_only = int((~located).sum())
     return replace(found, days_one_only=one_only, days_without_point=int(vague.sum()))
 
@@ -187,29 +190,33 @@ def opposing_days(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The claims of interested speakers about the other side's losses over one day, on days for
-        which losses of two forces that oppose each other were stated, sorted by day, subject and
-        claim.
+        The claims of those who fight about the other side's losses over one day, on days for
+        which two sides stated each other's, with `side`, the side that speaks; sorted by day,
+        side (as the parties stand in their table) and claim.
     """
-    interested = words.parties.index[words.parties["interested"] == "yes"]
-    side_of_subject = points["subject"].map(words.forces["party"])
+    speaks, about = (
+        points["party"].map(words.side_of).fillna(""),
+        points["subject"].map(words.side_of_force).fillna(""),
+    )
     daily = points[
         (points["period_kind"] == "day")
         & points["stated_on"].notna()
         & points["measure"].isin(LOSS_MEASURES)
-        & points["party"].isin(interested)
         & (points["stance"] == "claim")
-        & (side_of_subject != points["party"])
+        & (speaks != "")
+        & (about != "")
+        & (about != speaks)
+    ].assign(side=speaks, about=about)
+    said = set(zip(daily["stated_on"], daily["side"], daily["about"], strict=True))
+    answered = [
+        (day, about, side) in said
+        for day, side, about in zip(daily["stated_on"], daily["side"], daily["about"], strict=True)
     ]
-    about = daily.groupby("stated_on")["subject"].agg(set)
-    both = [day for day, subjects in about.items() if _opposed(subjects, words)]
-    return daily[daily["stated_on"].isin(both)].sort_values(
-        ["stated_on", "subject", "claim_id"], ignore_index=True
-    )
-
-
-def _opposed(subjects: set[str], words: Vocabulary) -> bool:
-    return any(subjects.issuperset(pair) for pair in words.opponents)
+    both = daily[answered]
+    place = {party: number for number, party in enumerate(words.parties.index)}
+    order = both.assign(_place=both["side"].map(place))
+    order = order.sort_values(["stated_on", "_place", "claim_id"], ignore_index=True)
+    return order.drop(columns=["_place", "about"])
 
 
 def side_of_shares(points: pd.DataFrame, scope: str, words: Vocabulary) -> str:
@@ -240,7 +247,7 @@ def _shares_of(points: pd.DataFrame, scope: str) -> pd.DataFrame:
 
 
 def control_shares(points: pd.DataFrame, scope: str, words: Vocabulary) -> pd.DataFrame:
-    """List the stated shares of an area as held by one side, claim and assessment.
+    """List the stated shares of an area as held by one side, whoever stated them.
 
     The side is that of `side_of_shares`. A share stated for the force that opposes it is turned
     into its complement and marked: what is left may also be contested ground. Shares of further
@@ -249,8 +256,9 @@ def control_shares(points: pd.DataFrame, scope: str, words: Vocabulary) -> pd.Da
     Returns
     -------
     pandas.DataFrame
-        Columns claim_id, as_of, speaker, kind (claim or assessment), value, low, high,
-        complement, contradicted, reported; in time order.
+        Columns claim_id, as_of, speaker, kind (claim, assessment or supporter), subject, value,
+        low, high, complement, contradicted (a key of `terms.DENIERS`; empty if nobody said so),
+        reported; in time order.
     """
     rows, side = _shares_of(points, scope), side_of_shares(points, scope, words)
     sides = rows["subject"].map(lambda force: _side_of(force, words) if force != "none" else side)
@@ -262,16 +270,26 @@ def control_shares(points: pd.DataFrame, scope: str, words: Vocabulary) -> pd.Da
             "claim_id": rows["claim_id"],
             "as_of": rows["stated_on"],
             "speaker": rows["speaker"],
-            "kind": rows["stance"],
+            "kind": rows["stance"].replace("estimate", "supporter"),
+            "subject": rows["subject"],
             "value": rows["value"].mask(turned, 100 - rows["value"]),
             "low": rows["low"].mask(turned, 100 - rows["high"]),
             "high": rows["high"].mask(turned, 100 - rows["low"]),
             "complement": turned,
-            "contradicted": rows["verification"] == "contradicted",
+            "contradicted": deniers_of(rows, words),
             "reported": rows["reported"],
         }
     )
     return shares.sort_values(["as_of", "claim_id"], ignore_index=True)
+
+
+def deniers_of(claims: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    """Say where those stand who call claims untrue: a key of `terms.DENIERS`, or empty."""
+    checker = claims["checked_by"].map(words.speakers["party"])
+    standing = checker.map(words.standing_of).fillna("unnamed")
+    own = checker.map(words.side_of) == claims["party"].map(words.side_of)
+    found = standing.mask(standing == "side", own.map({True: "own", False: "opponent"}))
+    return found.where(claims["verification"] == "contradicted", "")
 
 
 def series_found(ratios: pd.DataFrame) -> pd.DataFrame:

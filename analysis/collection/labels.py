@@ -9,6 +9,7 @@ from analysis.data.isolates import isolated
 from analysis.data.sources import read_origin
 from analysis.paths import RAW
 from analysis.store.reads import fact
+from analysis.text.readable import day as day_words
 from analysis.text.readable import number
 from analysis.wording.intervals import Interval
 
@@ -61,11 +62,17 @@ def labelled(table: pd.DataFrame, collection: Collection) -> pd.DataFrame:
 
 
 def kinds_of(claims: pd.DataFrame, collection: Collection) -> pd.Series:
-    """Say how each claim is drawn: assessment, opponent (about the other side), or claim."""
-    subject_side = claims["subject"].map(collection.words.forces["party"]).fillna("")
-    interested = claims["party"].map(collection.words.parties["interested"]) == "yes"
-    about_other = interested & (subject_side != "") & (subject_side != claims["party"])
+    """Say how each claim is drawn.
+
+    An assessment is that of an independent body, supporter a figure of a government that supports
+    a side; what a side says is opponent about the other side, and claim about all else.
+    """
+    words = collection.words
+    counted = claims["subject"].map(words.side_of_force).fillna("")
+    own = claims["party"].map(words.side_of).fillna("")
+    about_other = (own != "") & (counted != "") & (counted != own)
     kinds = about_other.map({True: "opponent", False: "claim"})
+    kinds = kinds.mask(claims["stance"] == "estimate", "supporter")
     return kinds.mask(claims["stance"] == "assessment", "assessment")
 
 
@@ -101,6 +108,22 @@ def period_words(period: str) -> str:
         "unclear": "a time that is not made clear",
     }
     return fixed.get(period, period.replace("_", " "))
+
+
+def time_in_words(row: pd.Series) -> str:
+    """Say over what time a figure counts, with its day: "since 6 March up to 12 March 2023".
+
+    >>> time_in_words(pd.Series({"period": "to_date", "stated_on": pd.Timestamp("2023-05-24")}))
+    'up to 24 May 2023'
+    """
+    day, period = day_words(row["stated_on"]), str(row["period"])
+    if period == "to_date":
+        return f"up to {day}"
+    if period.startswith("since "):
+        start = pd.to_datetime(period.removeprefix("since "))
+        return f"since {day_words(start)}, up to {day}"
+    named = {"day": "one day", "day_average": "an average day", "moment": "as of that day"}
+    return f"{named.get(period, period.replace('_', ' '))}, stated {day}"
 
 
 def worded(ids: str, collection: Collection, *, less: bool = False) -> str:

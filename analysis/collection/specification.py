@@ -21,7 +21,7 @@ from analysis.collection.compare import select_series
 from analysis.errors import RatioError
 from analysis.ratios.catalogue import entry
 from analysis.ratios.derived import has_both
-from analysis.ratios.division import divide, divide_ends
+from analysis.ratios.division import allowed_points, divide, divide_ends
 from analysis.settings import CAP, CAP_WIDE
 from analysis.store.kept import shelf_of, tables_of
 from analysis.store.reads import touched
@@ -72,7 +72,7 @@ def combinations(
     >>> table = combinations("bakhmut-2023", "killed_per_wounded", speaker="serhii_cherevatyi",
     ...                      scope="bakhmut_direction")
     >>> len(table), bool((table["value"] > 0.5).all())
-    (72, True)
+    (144, True)
     """
     declared = entry(ratio)
     if declared.aggregate != "ratio_of_sums" or declared.form not in FORMS:
@@ -149,12 +149,13 @@ def _figures(
 ) -> dict[str, np.ndarray]:
     """Lay out the figures of each day that has both, under each version and reading.
 
-    Columns are `areas` and `pairs` (whether the day stays under the other alternative), and for
-    both sides `<version>_<side>` and `<version>_<reading>_<side>_<end>`.
+    Columns are `doubted`, `areas` and `pairs` (whether the day stays under the other alternative),
+    and for both sides `<version>_<side>` and `<version>_<reading>_<side>_<end>`.
     """
     days = select_series(read[CAP].ratios, ratio, **key)
     days = days[has_both(days) & days["stated_on"].isin(read[CAP].calendar)]
     columns = {
+        "doubted": ~days["flags"].str.contains("doubted").to_numpy(bool),
         "areas": ~days["flags"].str.contains("scope_inferred").to_numpy(bool),
         "pairs": ~days["status"].isin(["qualified", "conditional"]).to_numpy(bool),
     }
@@ -181,7 +182,7 @@ def _sums(
     read: dict[float, Collection], rows: list[list[str]], version: str, side: str
 ) -> dict[str, np.ndarray]:
     """Add up the claims of each day: their values, and their ends under each reading."""
-    columns = {f"{version}{side}": _added(read[CAP], rows, "value")}
+    columns = {f"{version}{side}": _added(read[CAP], rows, "named")}
     for words, prefix in PREFIX.items():
         held = read[cap_of(words)]
         high = _added(held, rows, f"{prefix}high")
@@ -199,8 +200,8 @@ def _speaking(held: Collection, version: str) -> dict[str, str]:
     if version == "rule":
         return {}
     spoken = held.claims["role"].isin(["point", "version"]) & (held.claims["point_rule"] != "")
-    claims = held.claims.loc[spoken, ["claim_id", "origin_id", "role", "value"]]
-    by_origin = claims.dropna(subset="value").groupby("origin_id")["value"]
+    claims = held.claims.loc[spoken, ["claim_id", "origin_id", "role", "named"]]
+    by_origin = claims.dropna(subset="named").groupby("origin_id")["named"]
     place = by_origin.idxmin() if version == "least" else by_origin.idxmax()
     instead = claims.loc[place].set_index("origin_id")["claim_id"]
     points = claims[claims["role"] == "point"].set_index("claim_id")["origin_id"]
@@ -212,7 +213,7 @@ def _joined(days: dict[str, np.ndarray], form: str, chosen: dict[str, str]) -> d
     version, how = chosen["versions"], chosen["joined"]
     over, under = (days[f"{version}_{side}"] for side in ("over", "under"))
     kept = ~np.isnan(over + under)
-    for name in ("areas", "pairs"):
+    for name in ("doubted", "areas", "pairs"):
         kept &= days[name] | (chosen[name] == CHOICES[name].ours)
     joined: dict[str, object] = {"days_paired": int(kept.sum())}
     joined["value"] = _one(over[kept], under[kept], form, how)
@@ -222,6 +223,8 @@ def _joined(days: dict[str, np.ndarray], form: str, chosen: dict[str, str]) -> d
             for side in ("over", "under")
         ]
         joined[f"{words}_low"], joined[f"{words}_high"] = _ends(*ends, form, how)
+    ends = joined[f"{WORDS.ours}_low"], joined[f"{WORDS.ours}_high"]
+    joined["value"] = float(allowed_points(joined["value"], *ends))
     return joined
 
 

@@ -293,9 +293,15 @@ def _is_day(cells: pd.Series) -> pd.Series:
 
 
 def check_readings(
-    readings: pd.DataFrame, claim_ids: Iterable[str] | None, path: Path
+    readings: pd.DataFrame,
+    claim_ids: Iterable[str] | None,
+    path: Path,
+    words: Vocabulary | None = None,
 ) -> list[str]:
-    """Hold our readings against the claims they speak of; None if those cannot be read."""
+    """Hold our readings against the claims they speak of; None if those cannot be read.
+
+    With the vocabulary, whoever checked a claim is held against the known speakers too.
+    """
     rules = [
         one_of("column", READING_COLUMNS, "is not what a reading can be about"),
         filled("reading"),
@@ -305,6 +311,8 @@ def check_readings(
         rules.append(one_of("claim_id", claim_ids, "is not a claim of the collection"))
     if {"claim_id", "column", "reading"}.issubset(readings):
         rules += _rules_of_readings(readings)
+        if words is not None:
+            rules.append(_known_checkers(readings, words))
     return check_table(readings, rules, path)
 
 
@@ -319,6 +327,17 @@ def _rules_of_readings(readings: pd.DataFrame) -> list[Rule]:
             other = (readings["column"] != column).to_numpy()
             rules.append(replace(known, holds=partial(_holds_or, known.holds, other), by_row=True))
     return rules
+
+
+def _known_checkers(readings: pd.DataFrame, words: Vocabulary) -> Rule:
+    spellings, other = words.speaker_aliases, (readings["column"] != "checked_by").to_numpy()
+    return Rule(
+        "reading",
+        partial(_holds_or, lambda cells: cells.map(fold).isin(spellings), other),
+        "is no spelling of a known speaker",
+        tuple(words.speakers["label"]),
+        by_row=True,
+    )
 
 
 def _holds_or(holds: Callable, other: np.ndarray, cells: pd.Series) -> pd.Series:

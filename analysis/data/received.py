@@ -197,7 +197,7 @@ def _read_transcribed(told: Outline, words: Vocabulary) -> Received:
 def _read_mapped(told: Outline, words: Vocabulary) -> Received:
     faults: list[str] = []
     found = _or_faults(lambda: gather(told.home, words), faults)
-    own = _or_faults(lambda: _own_readings(told.home, found), faults)
+    own = _or_faults(lambda: _own_readings(told.home, found, words), faults)
     files = _or_faults(lambda: files_of(told.home, left_open=True), []) or []
     for place, file in enumerate(files):
         _or_faults(lambda at=place, of=file: refuse(_faults_of_origin(told, of, at)), faults)
@@ -219,14 +219,14 @@ def _or_faults(read: Callable, faults: list[str]):
         return None
 
 
-def _own_readings(home: Path, found: Gathered | None) -> pd.DataFrame:
+def _own_readings(home: Path, found: Gathered | None, words: Vocabulary) -> pd.DataFrame:
     """Read our readings of single claims, if there are any."""
     file = home / "readings.csv"
     if not file.exists():
         return pd.DataFrame(columns=list(READING_FIELDS), dtype="str")
     readings = read_raw(file, READING_FIELDS)
     known = None if found is None else found.claims["claim_id"]
-    refuse(check_readings(readings, known, file))
+    refuse(check_readings(readings, known, file, words))
     return readings
 
 
@@ -281,7 +281,7 @@ def _faults_of_cells(raw: dict[str, pd.DataFrame], folder: Path, words: Vocabula
     checks = {
         "claims.csv": lambda claims, path: check_claims(claims, source_ids, words, path),
         "sources.csv": check_sources,
-        "readings.csv": lambda readings, path: check_readings(readings, claim_ids, path),
+        "readings.csv": lambda readings, path: check_readings(readings, claim_ids, path, words),
     }
     found = [check(raw[name], folder / name) for name, check in checks.items() if name in raw]
     return [fault for faults in found for fault in faults]

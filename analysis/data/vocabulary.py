@@ -5,7 +5,8 @@ The tables stand in `data/raw`: speakers, parties, forces, measures, scopes and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -94,6 +95,38 @@ class Vocabulary:
         without = self.forces.index[self.forces["party"] == ""]
         return frozenset(without) - {"none"}
 
+    @cached_property
+    def side_of(self) -> dict[str, str]:
+        """From a party that fights to the side it fights on: itself, unless it names another.
+
+        >>> read_vocabulary().side_of["wagner"]
+        'russia'
+        """
+        fights = self.parties[self.parties["interested"] == "yes"]
+        side = fights["side"] if "side" in fights else fights["interested"].mask(slice(None), "")
+        named = zip(fights.index, side, strict=True)
+        return {party: (other or party) for party, other in named}
+
+    @cached_property
+    def side_of_force(self) -> dict[str, str]:
+        """From a force to the side it fights on; a force of no such party has none."""
+        found = self.forces["party"].map(self.side_of).dropna()
+        return found.to_dict()
+
+    @cached_property
+    def standing_of(self) -> dict[str, str]:
+        """From a party to what it is in the war: a side, its supporter, or independent.
+
+        >>> words = with_supporters(read_vocabulary(), {"western": "ukraine"}, "collection.toml")
+        >>> words.standing_of["western"], words.standing_of["wagner"], words.standing_of["mali"]
+        ('supporter', 'side', 'side')
+        """
+        supports = self.parties.get("supports", pd.Series("", index=self.parties.index))
+        return {
+            party: "side" if party in self.side_of else "supporter" if whom else "independent"
+            for party, whom in supports.items()
+        }
+
     def ancestors(self, scope: str) -> list[str]:
         """Return the scopes that a scope is declared to lie in, the nearest first.
 
@@ -126,6 +159,42 @@ class Vocabulary:
     @cached_property
     def _within(self) -> dict[str, list[str]]:
         return self.nested.groupby("whole")["scope"].agg(list).to_dict()
+
+
+def with_supporters(words: Vocabulary, supports: Mapping[str, str], file: str) -> Vocabulary:
+    """Note which parties support a side without fighting, as a collection says.
+
+    Parameters
+    ----------
+    words : Vocabulary
+    supports : mapping
+        From a party to the party it supports.
+    file : str
+        Where it says so.
+
+    Raises
+    ------
+    RawDataError
+        If one of them is no party, or fights itself.
+    """
+    parties = words.parties
+    faults = [
+        f"{file}, supports: {party!r} is no party; nearest: {_nearest(party, parties)}"
+        for pair in supports.items()
+        for party in pair
+        if party not in parties.index
+    ]
+    faults += [
+        f"{file}, supports: {party!r} fights itself" for party in supports if party in words.side_of
+    ]
+    if faults:
+        raise RawDataError(faults)
+    whom = pd.Series(parties.index, index=parties.index).map(dict(supports)).fillna("")
+    return replace(words, parties=parties.assign(supports=whom))
+
+
+def _nearest(party: str, parties: pd.DataFrame) -> str:
+    return ", ".join(nearest(party, parties.index) or parties.index)
 
 
 def read_vocabulary(folder: Path = RAW, own: Path | None = None) -> Vocabulary:

@@ -107,9 +107,9 @@ def draw_ends(
             lane.plot([(low, high)[end]], at, color=look.edge, label="_open", zorder=3, **cap)
 
 
-def cross(lane: Lane, at: float, value: float) -> None:
-    """Lay the sign for "contradicted by a named assessor" over a figure."""
-    lane.plot([value], at, zorder=6, label="_cross", **style.CROSS)
+def cross(lane: Lane, at: float, value: float, denier: str = "independent") -> None:
+    """Lay the sign of a denial over a figure; `denier` is a key of `style.DENIALS`."""
+    lane.plot([value], at, zorder=6, label="_cross", **style.DENIALS[denier])
 
 
 def key_of(kind: str) -> Key:

@@ -99,6 +99,7 @@ class Mark:
 KINDS = {
     "claim": Mark("claimed, unverified", "o", edge=CLAIMED),
     "opponent": Mark("claimed by the opponent", "v", edge=CLAIMED, half=True, size=8.0),
+    "supporter": Mark("stated by a government that supports a side", "p", edge=CLAIMED, size=7.0),
     "assessment": Mark("independently assessed", "o", face=INK),
     "official": Mark("official record", "s", face=INK, size=5.5),
     "estimate": Mark("estimate", "D", size=5.5),
@@ -120,7 +121,15 @@ CROSS = {
     "markeredgewidth": 1.4,
     "linestyle": "none",
 }
-"""Laid over a figure that a named assessor contradicted."""
+"""Laid over a figure that an independent body contradicted."""
+DENIALS = {
+    "independent": CROSS,
+    "opponent": {**CROSS, "marker": "+"},
+    "supporter": {**CROSS, "marker": "1"},
+    "own": {**CROSS, "marker": "_"},
+    "unnamed": {**CROSS, "marker": "|"},
+}
+"""Laid over a figure that somebody calls untrue, by where that speaker stands."""
 RING = {
     "marker": "o",
     "markersize": 13.0,

@@ -20,6 +20,7 @@ from analysis.ratios.operands import READINGS, figures_of, operands, sides_of, u
 from analysis.settings import AS_OF_TOLERANCE_DAYS, RULES_VERSION
 from analysis.terms import DIVIDED
 
+BOTH_OPEN = "both figures are worded as bounds: the words give a range and no single value"
 ABOVE_WHOLE = "the part is larger than the whole it is declared to lie in"
 
 NOT_ALLOWED = "the words allow a range that the printed numbers themselves do not lie in"
@@ -76,8 +77,9 @@ def compute_ratios(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a ratio, pairing and day, with `COLUMNS`; refused, undefined and missing rows are
-        in it. `value` is missing without a point and infinite over zero; `high` (and the other
-        upper ends) missing means open. Sorted by ratio in catalogue order, then day.
+        in it. `value` is missing without a point, as where the words exclude the value that they
+        name or set two bounds, and infinite over zero; `high` (and the other upper ends) missing
+        means open. Sorted by ratio in catalogue order, then day.
     """
     figures = figures_of(points, words)
     made = [ratios_of(*sides, words) for sides in _sides(figures, words)]
@@ -200,6 +202,26 @@ def divide_ends(
     return np.where(no_quotient, np.nan, low), np.where(no_quotient, np.nan, high)
 
 
+def allowed_points(value: ArrayLike, low: ArrayLike, high: ArrayLike) -> np.ndarray:
+    """Keep the values that their own interval holds; what it excludes is no point.
+
+    Parameters
+    ----------
+    value, low, high : array_like of float
+        `high` missing = open; a value may be infinite, and then stays.
+
+    Examples
+    --------
+    >>> allowed_points([0.575, 5.0], [0.469, 5.0], [0.561, np.nan]).tolist()
+    [nan, 5.0]
+    """
+    value, low, high = (np.asarray(side, float) for side in (value, low, high))
+    # Sums and quotients are rounded each in its own order, so that a bound can miss by a hair.
+    slack = 1e-9 * np.abs(np.where(np.isfinite(value), value, 0))
+    outside = (value < low - slack) | (value > high + slack)
+    return np.where(outside & np.isfinite(value), np.nan, value)
+
+
 def _text(form: ArrayLike) -> np.ndarray:
     return np.asarray(form, dtype=object)
 
@@ -278,10 +300,13 @@ def _values(pairs: pd.DataFrame, rules: pd.DataFrame) -> dict[str, pd.Series]:
         ):
             finite = pd.Series(bound, pairs.index).replace(np.inf, np.nan)
             columns[f"{reading}{end}"] = apart.where(is_age, finite).where(divided)
-    beside = divided & ~is_age & ((value < columns["low"]) | (value > columns["high"]))
-    plain = beside & (status == "ok")
-    status, reason = status.mask(plain, "no_point"), reason.mask(plain, NOT_ALLOWED)
-    known = (divided & ~beside) | (status == "infinite_zero_denominator")
+    pointed = divided & ~is_age & value.notna()
+    beside = pointed & np.isnan(allowed_points(value, columns["low"], columns["high"]))
+    open_ends = pointed & ~beside & _is_bound(pairs, N) & _is_bound(pairs, D)
+    for rows, words in ((beside, NOT_ALLOWED), (open_ends, BOTH_OPEN)):
+        plain = rows & (status == "ok")
+        status, reason = status.mask(plain, "no_point"), reason.mask(plain, words)
+    known = (divided & ~beside & ~open_ends) | (status == "infinite_zero_denominator")
     columns["value"] = value.where(known)
     marks = {
         "day_apart": pairs["day_apart"],
@@ -289,6 +314,12 @@ def _values(pairs: pd.DataFrame, rules: pd.DataFrame) -> dict[str, pd.Series]:
         "above_whole": reason == ABOVE_WHOLE,
     }
     return columns | {"status": status, "reason": reason, "flags": merged_flags(pairs, marks)}
+
+
+def _is_bound(pairs: pd.DataFrame, side: str) -> pd.Series:
+    """Whether a figure is worded as a bound: read strictly, an end lies further out."""
+    opened = np.isinf(pairs[f"strict_high{side}"]) & np.isfinite(pairs[f"high{side}"])
+    return opened | (pairs[f"strict_low{side}"] < pairs[f"low{side}"])
 
 
 def _with_zeros(

@@ -93,14 +93,16 @@ def figures_of(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a claim: measure, the fields in `CARRIED`, day and period_key to join on,
-        of_subject (own or other), value (missing where the words give none), low and high under
-        each of `READINGS` (high infinite where open), claims, pages and flags.
+        of_subject (own or other), value (the number that the words name, missing where they name
+        none), low and high under each of `READINGS` (high infinite where open), claims, pages and
+        flags.
     """
     rows = points[points["stance"] != "denial"].reset_index(drop=True)
     day = rows["stated_on"].dt.strftime("%Y-%m-%d")
     ends = [rows[end].dt.strftime("%Y-%m-%d").fillna("?") for end in ("period_start", "period_end")]
     is_own = rows["subject"].map(words.forces["party"]) == rows["party"]
-    figures = rows[["measure", "value", "flags", *CARRIED]].assign(
+    figures = rows[["measure", "flags", *CARRIED]].assign(
+        value=rows["named"],
         day=day.fillna("undated, page " + rows["source_id"]),
         period_key=rows["period_kind"].str.cat(ends, sep=" "),
         of_subject=is_own.map({True: "own", False: "other"}),

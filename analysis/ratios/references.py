@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.data.checks import Rule, check_table, one_of, refuse
+from analysis.data.checks import Rule, check_table, filled, one_of, refuse, unique
 from analysis.data.sources import read_raw, sha256_of
 from analysis.errors import RatioError
 from analysis.paths import RAW
 from analysis.store.kept import shelf_of, tables_of
+from analysis.wording.reading import read_wording
 
 RELIABILITIES = ("high", "medium", "low", "unverified")
 
@@ -35,6 +36,32 @@ KIND_OF_TAG = {
 }
 """Who counted, by the tag in the note; a row without a tag is an estimate of its source."""
 
+COUNTED_BY = {
+    "record": "an army's or a state's own records",
+    "study": "a study of such records",
+    "monitor": "an independent body that counts",
+    "estimate": "an estimate of a named body",
+    "claim": "a statement of a party to the war",
+    "officials": "officials without a name",
+    "document": "papers that nobody authenticated",
+}
+READ_ON = {
+    "source": "the source's own page",
+    "copy": "a whole copy of it",
+    "retold": "a page that tells of it",
+    "not_read": "no page",
+}
+STATED_AS = {"counts": "counts", "rounded": "rounded counts", "ratio": "a ratio without its counts"}
+RELIABILITY_RULE = (
+    "Low: a statement of a party to the war, of officials without a name or in papers that nobody "
+    "authenticated, and an estimate that was read on a page that tells of it. High: a record, a "
+    "study of records or the count of an independent body, given in counts and read on its own "
+    "page or a whole copy. Unverified: no page was read. Medium: every other row."
+)
+"""How reliable a reference row is: by what it rests on, whoever is counted."""
+
+GROUNDS = {"counted_by": COUNTED_BY, "read_on": READ_ON, "stated_as": STATED_AS}
+
 
 def read_references(folder: Path = RAW / "reference") -> pd.DataFrame:
     """Read the reference rows.
@@ -43,10 +70,12 @@ def read_references(folder: Path = RAW / "reference") -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a force and war, in file order: reference_id, conflict, force, period, killed,
-        wounded, value (killed per wounded; missing where the source gives a range only), low,
-        high (of the source's own range; missing if it gives none), definition, source_title,
-        source_url, year, reliability, note, kind (official, estimate, claim, opponent) and
-        in_land_set (land forces, one account each).
+        wounded, value (killed per wounded; missing where the source gives a range only, or words
+        that exclude it), low, high (of the source's own range, or of what its words allow;
+        missing if it gives none), definition, source_title, source_url, year, reliability (by
+        `RELIABILITY_RULE`), note, kind (official, estimate, claim, opponent), in_land_set (land
+        forces, one account each), war, the columns of `GROUNDS`, reason (why these), and
+        withdrawn (why the row is not shown; empty if it is).
 
     Raises
     ------
@@ -74,14 +103,81 @@ def _read(folder: Path) -> pd.DataFrame:
     refuse(check_table(table, rules, path))
     numbers = table[names].apply(_as_number).rename(columns={"killed_to_wounded": "value"})
     is_land = table["note"].str.contains("[land]", regex=False)
+    grounds = _read_grounds(folder, table["reference_id"])
+    numbers = _as_worded(numbers, grounds)
+    in_words = grounds["force_in_words"]
     return (
         table.drop(columns=names)
         .join(numbers)
         .assign(
+            force=table["force"].mask(in_words != "", in_words),
             kind=_kinds(table["note"]),
             in_land_set=is_land & ~table["reference_id"].isin(second),
+            reliability=grade(grounds),
+            **grounds[["war", *GROUNDS, "reason", "withdrawn"]],
         )
     )
+
+
+def _read_grounds(folder: Path, ids: pd.Series) -> pd.DataFrame:
+    """Read what each reference row rests on, in the order of the rows."""
+    path = folder / "grounds.csv"
+    columns = ("reference_id", "war", *GROUNDS, "killed_words", "wounded_words", "force_in_words")
+    table = read_raw(path, (*columns, "withdrawn", "reason"))
+    rules = [one_of(name, known, "is not known") for name, known in GROUNDS.items()]
+    rules.append(one_of("reference_id", tuple(ids), "is no reference row"))
+    faults = check_table(table, [*rules, unique("reference_id"), filled("reason")], path)
+    absent = sorted(set(ids) - set(table["reference_id"]))
+    refuse(faults + [f"{path.name}: {name} is missing" for name in absent])
+    return table.set_index("reference_id").loc[ids].reset_index(drop=True)
+
+
+def _as_worded(numbers: pd.DataFrame, grounds: pd.DataFrame) -> pd.DataFrame:
+    """Bound the ratio of hedged figures by their words; what they exclude is no value."""
+    rows = numbers.copy()
+    hedged = grounds[(grounds["killed_words"] != "") & (grounds["wounded_words"] != "")]
+    for place, row in hedged.iterrows():
+        killed, wounded = (
+            read_wording(row[f"{side}_words"], "persons").bounded for side in ("killed", "wounded")
+        )
+        allowed = killed / wounded
+        rows.loc[place, ["low", "high"]] = allowed.low, allowed.high
+        if rows.at[place, "value"] not in allowed:
+            rows.at[place, "value"] = float("nan")
+    return rows
+
+
+def grade(grounds: pd.DataFrame) -> pd.Series:
+    """Say how reliable each row is, by what it rests on (`RELIABILITY_RULE`).
+
+    Examples
+    --------
+    >>> grade(pd.DataFrame({"counted_by": ["record", "claim"], "read_on": ["copy", "source"],
+    ...                     "stated_as": ["counts", "counts"]})).tolist()
+    ['high', 'low']
+    """
+    by, read, stated = (grounds[name] for name in GROUNDS)
+    low = by.isin(["claim", "officials", "document"]) | ((by == "estimate") & (read == "retold"))
+    high = by.isin(["record", "study", "monitor"]) & read.isin(["source", "copy"])
+    grades = pd.Series("medium", index=grounds.index).mask(high & (stated == "counts"), "high")
+    return grades.mask(low, "low").mask(read == "not_read", "unverified")
+
+
+def shown(references: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the rows that are withdrawn."""
+    return references[references["withdrawn"] == ""]
+
+
+def other_wars(references: pd.DataFrame, war: str) -> pd.DataFrame:
+    """Keep the rows of other wars than the one that a collection is about; all for no war."""
+    kept = shown(references)
+    return kept[kept["war"] != war] if war else kept
+
+
+def same_war(references: pd.DataFrame, war: str) -> pd.DataFrame:
+    """Keep the rows of the war that a collection is about; none for no war."""
+    kept = shown(references)
+    return kept[kept["war"] == war] if war else kept.iloc[:0]
 
 
 def _as_number(cells: pd.Series) -> pd.Series:

@@ -34,7 +34,7 @@ from analysis.ratios.noise import pearson_dispersion
 from analysis.ratios.spread import BetweenDay, between_day
 from analysis.settings import LEVEL
 from analysis.text.cards import card
-from analysis.wording.intervals import Interval
+from analysis.wording.intervals import Interval, ratio_bounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +44,14 @@ class SeriesRatio:
     Parameters
     ----------
     status, reason : str
-        "ok", "missing" (no day has both figures), "undefined_zero_zero" or
-        "infinite_zero_denominator"; a sentence unless "ok".
+        "ok", "missing" (no day has both figures), "undefined_zero_zero",
+        "infinite_zero_denominator" or "no_point" (the words allow a range and no single value); a
+        sentence unless "ok".
     numerator_sum, denominator_sum, value : float or None
-        Sums over the paired days, and their ratio: infinite if only the denominator is 0.
+        Sums over the paired days, and their ratio: infinite if only the denominator is 0. No
+        value where the words of the days exclude it.
+    wording : Interval or None
+        What the words of all paired days allow for the ratio of sums.
     days_paired, days_one_only : int
         Days with both figures, and with just one of them.
     days_in_period : int or None
@@ -79,6 +83,7 @@ class SeriesRatio:
     numerator_sum: float | None
     denominator_sum: float | None
     value: float | None
+    wording: Interval | None
     days_paired: int
     days_one_only: int
     days_in_period: int | None
@@ -107,6 +112,7 @@ class SeriesRatio:
             "days with one": self.days_one_only,
             "days of the period": self.days_in_period,
             "ratio of sums": self.value,
+            "words allow": _ends(self.wording),
             "between-day interval": _ends(self.between_day),
             "without any one day": _ends(self.leave_one_out),
             "median day": self.typical_briefing_median,
@@ -135,6 +141,8 @@ def series_ratio(
     days : DataFrame
         One row a day, in any order: `stated_on` (datetime64; NaT = day not known) and the two
         named columns of numbers; NaN = the day has no such figure.
+        Beside them may stand `<column>_low` and `<column>_high`, what the words of each figure
+        allow (NaN in the latter = open); without them each figure is exact.
     calendar : DatetimeIndex, optional
         Every day of the period, for coverage; each row must then lie in it.
     share : bool
@@ -155,7 +163,7 @@ def series_ratio(
         raise RatioError(f"{numerator} exceeds {denominator} on some day, so it is no part of it")
     against = under - over if share else under
     return SeriesRatio(
-        **_ratio_of_sums(over, under),
+        **_as_worded(_ratio_of_sums(over, under), days, (numerator, denominator), share=share),
         **_coverage(located, calendar),
         **_leave_one_out(day, over, under),
         **_between_day(between_day(day, over, against, level=level), share=share),
@@ -277,6 +285,51 @@ def _ratio_of_sums(over: np.ndarray, under: np.ndarray) -> dict[str, Any]:
     else:
         found = ("undefined_zero_zero", "both figures are 0 on every paired day", *sums, None)
     return dict(zip(names, found, strict=True))
+
+
+def _as_worded(
+    summed: dict[str, Any], days: pd.DataFrame, columns: tuple[str, str], *, share: bool
+) -> dict[str, Any]:
+    """Bound a ratio of sums by the words of its days; what they exclude is no point."""
+    if summed["status"] != "ok":
+        return summed | {"wording": None}
+    paired = days.dropna(subset=list(columns))
+    interval = words_together(paired, *columns, share=share)
+    slack = 1e-9 * summed["value"]
+    if interval.low - slack <= summed["value"] <= interval.high + slack:
+        return summed | {"wording": interval}
+    reason = "the words of its days give a range and no single value"
+    return summed | {"wording": interval, "status": "no_point", "reason": reason, "value": None}
+
+
+def words_together(
+    days: pd.DataFrame,
+    numerator: str = "numerator",
+    denominator: str = "denominator",
+    *,
+    share: bool = False,
+) -> Interval:
+    """Bound the sum of one figure over the sum of another by the words of all days.
+
+    Parameters
+    ----------
+    days : DataFrame
+        The two columns and, beside them, `<column>_low` and `<column>_high` (NaN in the latter =
+        open); without these each figure is exact.
+    share : bool
+        The first figure is part of the second, so that no end lies above 1.
+    """
+    over, under = (_summed_ends(days, column) for column in (numerator, denominator))
+    interval = ratio_bounds(over, under)
+    return Interval(interval.low, min(interval.high, 1.0)) if share else interval
+
+
+def _summed_ends(days: pd.DataFrame, column: str) -> Interval:
+    low, high = (
+        days[f"{column}_{end}"] if f"{column}_{end}" in days else days[column]
+        for end in ("low", "high")
+    )
+    return Interval(float(low.sum()), float(high.fillna(math.inf).sum()))
 
 
 def _coverage(located: pd.DataFrame, calendar: pd.DatetimeIndex | None) -> dict[str, Any]:

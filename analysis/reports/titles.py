@@ -54,8 +54,18 @@ def series(
 ) -> str:
     """Head a timeline with the ratio over all located days."""
     name, about = name_of(speaker, collection), _about(collection, speaker, subject)
-    total = "no ratio" if found.value is None else f"{number(found.value, 2)} killed per wounded"
+    total = _total(found, " killed per wounded")
     return f"{name}'s located figures{about} give {total}, {_area_of(scope, collection)}"
+
+
+def _total(found: SeriesRatio, unit: str = "") -> str:
+    """Write a ratio over days: its value, the range that its words allow, or that there is none."""
+    if found.value is not None:
+        return f"{number(found.value, 2)}{unit}"
+    if found.wording is None:
+        return "no ratio"
+    low, high = (number(end, 2) for end in (found.wording.low, found.wording.high))
+    return f"{low} to {high}{unit}"
 
 
 def explored(
@@ -68,8 +78,7 @@ def explored(
 ) -> str:
     """Head any ratio of one speaker over the days that a reader chose."""
     label, about = entry(ratio).label, _about(collection, speaker, subject)
-    total = "no ratio" if found.value is None else number(found.value, 2)
-    where = _area_of(scope, collection)
+    total, where = _total(found), _area_of(scope, collection)
     return f"{name_of(speaker, collection)}'s located figures{about}: {label} {total}, {where}"
 
 

@@ -25,6 +25,7 @@ __all__ = ["Reading", "interval_of", "read_wording", "read_wordings"]
 
 COLUMNS = [
     "wording",
+    "named",
     "value",
     "low",
     "high",
@@ -76,6 +77,13 @@ class Reading:
     unit_hint: str | None = None
     rule_version: str = RULES_VERSION
     reason: str = ""
+
+    @property
+    def point(self) -> float | None:
+        """The number as stated, if its own words allow it: "more than 300" excludes 300."""
+        if self.value is None or self.bounded is None or self.value not in self.bounded:
+            return None
+        return self.value
 
     def as_rounded(self) -> Reading:
         """Draw the sensitivity reading in place of the headline one."""
@@ -229,10 +237,12 @@ def read_wordings(
     Returns
     -------
     pandas.DataFrame
-        `COLUMNS`, indexed and ordered as `texts`. Numbers in the unit of the claim. `value` is
-        missing where the words give no single value; `high` and `strict_high` are missing where
-        they set no upper end (the `Interval` has infinity there). A row that is set aside has a
-        sentence in `set_aside_reason`, no kind and no number; else the reason is empty.
+        `COLUMNS`, indexed and ordered as `texts`. Numbers in the unit of the claim. `named` is
+        the number in the words, missing where there is none; `value` is the same number where
+        the words allow it, and missing where they exclude it, as "more than 300" does. `high` and
+        `strict_high` are missing where the words set no upper end (the `Interval` has infinity
+        there). A row that is set aside has a sentence in `set_aside_reason`, no kind and no
+        number; else the reason is empty.
 
     Raises
     ------
@@ -264,6 +274,7 @@ def _frame(readings: list[Reading]) -> pd.DataFrame:
         (
             reading.wording,
             reading.value,
+            reading.point,
             *_ends(reading.bounded),
             *_ends(reading.strict),
             *_ends(reading.rounded),

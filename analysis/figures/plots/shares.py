@@ -15,6 +15,7 @@ from analysis.figures.marks import Lane, bar_key, cross, draw_span, key_of, open
 from analysis.figures.plots.ladder import Ladder
 from analysis.figures.rows import checked, in_words, span
 from analysis.figures.sheet import Key, Sheet
+from analysis.terms import DENIERS
 from analysis.text.readable import day
 
 COLUMNS = (
@@ -49,10 +50,11 @@ def share_axes(sheet: Sheet, ladder: Ladder) -> Axes:
 
 
 def draw_across(lane: Lane, at: float, row: pd.Series) -> None:
-    """Draw one share, crossed if it was contradicted."""
+    """Draw one share, with the sign of whoever contradicted it."""
     draw_span(lane, at, row, style.KINDS[row["kind"]])
     if row["contradicted"]:
-        cross(lane, at, row["low"] if pd.isna(row["value"]) else row["value"])
+        at_value = row["low"] if pd.isna(row["value"]) else row["value"]
+        cross(lane, at, at_value, row["contradicted"])
 
 
 def when(row: pd.Series) -> str:
@@ -77,8 +79,11 @@ def said(row: pd.Series) -> str:
 def keys_of(rows: pd.DataFrame) -> list[Key]:
     """Return the key of the kinds and marks that occur."""
     keys = [key_of(kind) for kind in style.KINDS if (rows["kind"] == kind).any()]
-    if rows["contradicted"].astype(bool).any():
-        keys.append(Key("contradicted by a named assessor", (style.CROSS,)))
+    keys += [
+        Key(DENIERS[denier], (look,))
+        for denier, look in style.DENIALS.items()
+        if (rows["contradicted"] == denier).any()
+    ]
     if (rows["low"] < rows["high"]).any():
         keys.append(bar_key())
     if runs_on(rows):
@@ -97,7 +102,7 @@ def table_of(rows: pd.DataFrame) -> pd.DataFrame:
             "per cent": in_words(rows["value"], "no point"),
             "low": in_words(rows["low"], "open"),
             "high": in_words(rows["high"], "open"),
-            "contradicted": rows["contradicted"].astype(bool),
+            "contradicted": [DENIERS.get(denier, "no") for denier in rows["contradicted"]],
             "from the remainder": rows["complement"].astype(bool),
         }
     )

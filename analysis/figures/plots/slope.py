@@ -28,6 +28,7 @@ from analysis.figures.plots.shares import (
 )
 from analysis.figures.rows import extremes, listed, several, span
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
+from analysis.terms import DENIERS
 from analysis.text.readable import day, number
 
 TALL = 3.6
@@ -54,8 +55,9 @@ def slope(
     rows : DataFrame
         One row a figure: ``as_of``, ``stated_on`` (datetime64; NaT: day of statement not known),
         ``value`` (per cent; NaN: the words give no point), ``low``, ``high`` (NaN: open),
-        ``kind`` (a key of `style.KINDS`), ``label`` (the speaker), ``contradicted`` (a named
-        assessor rejected it), ``complement`` (worked out from a statement about the remainder).
+        ``kind`` (a key of `style.KINDS`), ``label`` (the speaker), ``contradicted`` (a key of
+        `terms.DENIERS`; empty: nobody said so), ``complement`` (worked out from a statement about
+        the remainder).
     title, source : str
     subject : str
         What the share is of.
@@ -88,8 +90,11 @@ def slope_alt(rows: pd.DataFrame, subject: str) -> str:
     if (ends := extremes(rows)) is not None:
         low, high = (said(row) for row in ends)
         text += f", where the lowest is {low} and the highest {high}"
-    rejected = [said(row) for _, row in rows[rows["contradicted"].astype(bool)].iterrows()]
-    return text + (f"; contradicted by an assessor: {listed(rejected)}." if rejected else ".")
+    rejected = [
+        f"{said(row)} ({DENIERS[row['contradicted']]})"
+        for _, row in rows[rows["contradicted"] != ""].iterrows()
+    ]
+    return text + (f"; {listed(rejected)}." if rejected else ".")
 
 
 def _draw_slope(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:

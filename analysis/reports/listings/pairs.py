@@ -15,7 +15,7 @@ from analysis.settings import SERIES_MIN_DAYS
 from analysis.terms import STATUSES
 from analysis.text.tables import Table, table
 
-SERIES = ["label", "about", "days", "one_only", "value", "between_day", "leave_one_out"]
+SERIES = ["label", "about", "days", "one_only", "value", "wording", "between_day", "leave_one_out"]
 SAME = {"same": "same", "different": "must differ", "any": "any", "within": "within"}
 
 
@@ -109,6 +109,7 @@ def series(held: Collection, *, speaker: str, scope: str, subject: str = "") -> 
             "days": "days with both",
             "one_only": "days with one",
             "value": "ratio of sums",
+            "wording": "words allow",
             "between_day": "between-day interval",
             "leave_one_out": "without any one day",
         },
@@ -117,7 +118,7 @@ def series(held: Collection, *, speaker: str, scope: str, subject: str = "") -> 
             recipe("series", row.ratio, row.speaker, row.scope, row.subject)
             for row in mine.itertuples()
         ],
-        figures=("value", "between_day", "leave_one_out"),
+        figures=("value", "wording", "between_day", "leave_one_out"),
     )
 
 
@@ -132,6 +133,7 @@ def _series_row(held: Collection, row) -> dict[str, object]:
         "days": found.days_with_both,
         "one_only": found.days_one_only,
         "value": found.value,
+        "wording": allowed(found.wording),
         "between_day": allowed(found.between_day) or _no_interval(found),
         "leave_one_out": allowed(found.leave_one_out),
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.ratios.references import read_bands
+from analysis.collection.labels import allowed
+from analysis.ratios.references import COUNTED_BY, READ_ON, read_bands
 from analysis.reports.receipts.recipes import recipe
 from analysis.text.tables import Table, table
 
@@ -27,18 +28,29 @@ def bands() -> Table:
 
 
 def references(rows: pd.DataFrame) -> Table:
-    """List reference rows with what each counted."""
-    stated = rows[rows["value"].notna()]
+    """List reference rows with what each counted, who counted, and what was read."""
+    stated = rows[rows[["value", "low", "high"]].notna().any(axis=1)]
+    ends = zip(stated["low"], stated["high"], strict=True)
+    named = stated.assign(
+        range=["" if pd.isna(low) or pd.isna(high) else allowed(low, high) for low, high in ends],
+        counted_by=stated["counted_by"].map(COUNTED_BY),
+        read_on=stated["read_on"].map(READ_ON),
+    )
     return table(
-        stated,
+        named,
         {
             "conflict": "war",
             "force": "force",
+            "period": "time",
             "value": "killed per wounded",
+            "range": "range",
             "definition": "what was counted",
             "reliability": "reliability",
+            "counted_by": "rests on",
+            "read_on": "read on",
             "source_title": "source",
         },
         caption="Definitions and sources of the reference rows",
         receipts=[recipe("reference", key) for key in stated["reference_id"]],
+        figures=("range",),
     )

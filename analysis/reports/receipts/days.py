@@ -48,7 +48,7 @@ def series(held: Collection, ratio: str, speaker: str, scope: str, subject: str)
         "one day, least wording": both["low"].min(),
         "one day, most wording": both["high"].max(),
     }
-    for name in ("leave_one_out", "between_day", "daily_range"):
+    for name in ("wording", "leave_one_out", "between_day", "daily_range"):
         interval = getattr(found, name)
         if interval is not None:
             numbers |= {f"{name} low": interval.low, f"{name} high": interval.high}

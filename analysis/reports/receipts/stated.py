@@ -30,6 +30,10 @@ def claim(held: Collection, claim_ids: str) -> Receipt:
     if claim_ids in held.sums.values():
         numbers |= {f"sum of {name}": n for name, n in _sum_of_events(held, claim_ids).items()}
         steps = ["The rows of the table are events of their own, and were added up."]
+        if row["own_word"]:
+            steps.append(f"The speaker's own word for those counted: “{row['own_word']}”.")
+        if row["doubted_by"]:
+            steps.append(f"Doubted by {row['doubted_by']}: {row['doubt']}.")
     return Receipt(numbers, tuple(steps), tuple(ids))
 
 

@@ -7,7 +7,7 @@ from functools import cache
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.ratios.references import read_bands, read_references
+from analysis.ratios.references import other_wars, read_bands, read_references
 from analysis.text.receipt import Receipt
 
 ENDS = ("low", "high")
@@ -35,13 +35,15 @@ def reference(held: Collection, reference_id: str) -> Receipt:
     """Follow a reference row to its source."""
     row = _references().loc[reference_id]
     numbers = {name: row[name] for name in ("value", "low", "high", "killed", "wounded")}
-    step = f"{row['conflict']}, {row['force']}: {row['definition']}."
-    return Receipt(numbers, (step, f"Source: {row['source_title']}."))
+    step = f"{row['conflict']}, {row['force']}, {row['period']}: {row['definition']}."
+    grade = f"Reliability {row['reliability']}: {row['reason']}."
+    return Receipt(numbers, (step, grade, f"Source: {row['source_title']}."))
 
 
 def land_set(held: Collection, without_weak: str) -> Receipt:
     """Follow what is said of all land forces to the rows of the table."""
     rows = _references()
+    rows = other_wars(rows, held.war)
     rows = rows[rows["in_land_set"]]
     weak = (rows["reliability"] == "unverified") | rows["conflict"].str.contains("Kursk")
     kept = rows[~weak] if without_weak else rows

@@ -51,6 +51,8 @@ from analysis.reports.sentences.wars import (
     explanations,
     land_set,
     land_set_without_weak_rows,
+    reliability,
+    withdrawn,
 )
 
 __all__ = [
@@ -77,6 +79,7 @@ __all__ = [
     "noted",
     "origins_found",
     "own_history",
+    "reliability",
     "rows_kept",
     "sensitivity",
     "series_in_words",
@@ -86,5 +89,6 @@ __all__ = [
     "steps_in_words",
     "total_in_words",
     "what_matters",
+    "withdrawn",
     "wording_interval",
 ]

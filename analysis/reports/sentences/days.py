@@ -61,6 +61,15 @@ def series_in_words(series: SeriesRatio, speaker: str, terms: tuple[str, str], m
     """Say the ratio of sums of a series with its between-day interval and leave-one-day-out."""
     if series.status == "missing" and not series.days_without_point:
         return say("No ratio over days is given: no day has both figures.")
+    if series.status == "missing" and series.wording is not None:
+        return say(
+            "On no day do the words of {speaker} allow a single value; over all days together they "
+            "allow {range} {first} for each {second}, sum over sum.",
+            speaker=speaker,
+            range=span(series.wording, made),
+            first=terms[0],
+            second=terms[1],
+        )
     if series.status == "missing":
         return say("No ratio over days is given: on no day do the words allow a single value.")
     summed = {

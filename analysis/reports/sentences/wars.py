@@ -6,8 +6,9 @@ from html import escape
 
 import pandas as pd
 
-from analysis.ratios.references import read_bands
+from analysis.ratios.references import RELIABILITY_RULE, other_wars, read_bands
 from analysis.reports.receipts.recipes import recipe
+from analysis.text.marking import Cited
 from analysis.text.say import Said, quantity, say
 
 EXPLANATIONS = (
@@ -22,16 +23,35 @@ EXPLANATIONS = (
 """Why killed per wounded can come near one (methods 1.5). None of them is chosen here."""
 
 
-def land_set(references: pd.DataFrame) -> Said:
+def land_set(references: pd.DataFrame, war: str = "") -> Said:
     """Say where the land forces of other wars lie to the bands; orientation, not a sample."""
-    return _position(references[references["in_land_set"]], recipe("land set", "")) + say(
-        "It is a table made by hand: the quartiles are orientation only."
+    return _position(_land(references, war), recipe("land set", "")) + say(
+        "It is a table made by hand, and no sample of wars: the quartiles are orientation only."
     )
 
 
-def land_set_without_weak_rows(references: pd.DataFrame) -> Said:
+def _land(references: pd.DataFrame, war: str) -> pd.DataFrame:
+    others = other_wars(references, war)
+    return others[others["in_land_set"]]
+
+
+def reliability() -> Said:
+    """Say the rule by which every reference row is graded."""
+    return say("How reliable a row is follows from what it rests on. {rule}", rule=RELIABILITY_RULE)
+
+
+def withdrawn(references: pd.DataFrame) -> Said:
+    """Say which reference rows are not shown, and why."""
+    rows = references[references["withdrawn"] != ""]
+    if rows.empty:
+        return say("No reference row is withdrawn.")
+    named = [f"{row.conflict}, {row.force} ({row.withdrawn})" for row in rows.itertuples()]
+    return say("Not shown, though they stand in the table: {rows}.", rows=Cited("; ".join(named)))
+
+
+def land_set_without_weak_rows(references: pd.DataFrame, war: str = "") -> Said:
     """Say the same without the unverified row and the two rows of one battle."""
-    land = references[references["in_land_set"]]
+    land = _land(references, war)
     weak = (land["reliability"] == "unverified") | land["conflict"].str.contains("Kursk")
     made = recipe("land set", "without weak")
     return say(
@@ -42,15 +62,21 @@ def land_set_without_weak_rows(references: pd.DataFrame) -> Said:
 
 def _position(rows: pd.DataFrame, made: str) -> Said:
     bands = read_bands().set_index("name")
+    published = read_bands("wounded_per_killed").set_index("name")
     value = rows["value"]
     inner = value.between(bands.at["inner", "low"], bands.at["inner", "high"])
     outer = value.between(bands.at["outer", "low"], bands.at["outer", "high"])
     return say(
-        "{n} rows of land forces: {inner} lie in the inner band, {outer} in the outer; half of "
-        "them state at most {median} killed for each wounded (quartiles {first} and {third}).",
+        "Of {n} land forces in other wars, {outer} had {low} to {high} wounded for each killed, "
+        "the range that a review of the literature found, and {inner} had {low} to {usual}, which "
+        "is customary to expect. Half of them had at most {median} killed for each wounded "
+        "(quartiles {first} and {third}).",
         n=quantity(len(value), made),
         inner=quantity(int(inner.sum()), made),
         outer=quantity(int(outer.sum()), made),
+        low=quantity(published.at["outer", "low"], recipe("band", "outer")),
+        high=quantity(published.at["outer", "high"], recipe("band", "outer")),
+        usual=quantity(published.at["inner", "high"], recipe("band", "inner")),
         median=quantity(value.median(), made, digits=4),
         first=quantity(value.quantile(0.25), made, digits=4),
         third=quantity(value.quantile(0.75), made, digits=4),

@@ -218,7 +218,7 @@ def most_shared_days(collection: Collection) -> tuple[Series, Series]:
     if both.empty:
         raise AnalysisError("no day has figures of both sides about the other's losses")
     keys = [f"{name}_{side}" for side in (1, 2) for name in key]
-    shared = both.groupby(keys)["stated_on"].nunique().sort_values(kind="stable")
+    shared = both.groupby(keys, sort=False)["stated_on"].nunique()
     chosen = shared.index[shared == shared.max()][0]
     return chosen[:4], chosen[4:]
 

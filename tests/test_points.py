@@ -1,0 +1,147 @@
+"""A point lies in its own interval: what the words exclude is no value, at every level."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tiny_claims import claim, claims, ratios
+
+from analysis.collection.collection import load_collection
+from analysis.collection.compare import select_series, series_found, summarise
+from analysis.collection.specification import combinations
+from analysis.ratios.division import BOTH_OPEN, NOT_ALLOWED, allowed_points
+from analysis.ratios.operands import READINGS
+from analysis.ratios.references import read_references
+from analysis.ratios.series import series_ratio
+from analysis.settings import CAP_WIDE
+from analysis.wording.reading import read_wording
+
+HEDGES = ["", "about ", "almost ", "more than ", "at least ", "up to ", "less than "]
+NUMBERS = st.integers(2, 9999)
+WORDS = st.one_of(
+    st.builds(lambda hedge, number: f"{hedge}{number}", st.sampled_from(HEDGES), NUMBERS),
+    st.builds(lambda a, b: f"{min(a, b)}-{max(a, b)}", NUMBERS, NUMBERS),
+    st.sampled_from(["dozens", "several dozen", "hundreds", "a few", "0"]),
+)
+
+
+def outside(table: pd.DataFrame, prefix: str = "") -> pd.DataFrame:
+    """Return the rows whose value lies outside of the ends of one reading."""
+    value = table["value"].where(np.isfinite(table["value"]))
+    return table[
+        value.notna()
+        & np.isnan(allowed_points(value, table[f"{prefix}low"], table[f"{prefix}high"]))
+    ]
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"cap": CAP_WIDE}, {"inferred_days": False}, {"as_of": "2023-03-31"}]
+)
+def test_every_published_value_lies_in_its_interval(options):
+    """Claims and ratios, as drawn, strictly, as rounded and over all pages, in every mode."""
+    held = load_collection("bakhmut-2023", **options)
+    found = [outside(held.ratios, prefix) for prefix in READINGS if prefix != "versions_"]
+    found += [outside(held.claims, prefix) for prefix in ("", "strict_", "rounded_")]
+
+    assert [len(rows) for rows in found] == [0] * 6
+
+
+def test_every_ratio_over_days_lies_in_what_its_words_allow():
+    """One for each speaker, area, subject and ratio of the collection."""
+    held = load_collection("bakhmut-2023")
+    for row in series_found(held.ratios).itertuples():
+        days = select_series(
+            held.ratios, row.ratio, speaker=row.speaker, scope=row.scope, subject=row.subject
+        )
+        found = summarise(days, held.calendar)
+        if found.value is not None and math.isfinite(found.value):
+            assert found.wording.low - 1e-9 <= found.value <= found.wording.high + 1e-9, row
+
+
+def test_every_combination_of_choices_lies_in_what_its_words_allow():
+    """Under each reading of the words."""
+    table = combinations(
+        "bakhmut-2023",
+        "shellings_per_clash",
+        speaker="serhii_cherevatyi",
+        scope="bakhmut_direction",
+    )
+
+    assert [len(outside(table, f"{words}_")) for words in ("drawn", "strict", "wide")] == [0] * 3
+
+
+def test_every_reference_value_lies_in_the_range_of_its_source():
+    """Where the source gives one, or words that leave one."""
+    table = read_references()
+    low, high = (table[end].fillna(table["value"]) for end in ("low", "high"))
+
+    assert outside(table.assign(low=np.fmin(low, high), high=high)).empty
+
+
+@settings(max_examples=40, deadline=None)
+@given(WORDS, WORDS)
+def test_no_words_give_a_ratio_outside_of_its_interval(killed, wounded):
+    """Whatever two figures are worded like, in either direction and as a share."""
+    rows = [claim("killed", killed), claim("wounded", wounded)]
+    tables = [ratios(name, *rows) for name in ("killed_per_wounded", "killed_share")]
+
+    assert sum(len(outside(table, prefix)) for table in tables for prefix in ("", "strict_")) == 0
+    assert outside(claims(*rows)).empty
+
+
+def test_two_bounds_give_a_range_and_say_so():
+    """ "At least 50" over "up to 100" has no value; its reason is a sentence."""
+    row = ratios(
+        "killed_per_wounded", claim("killed", "at least 50"), claim("wounded", "up to 100")
+    )
+
+    assert row["value"].isna().all()
+    assert row[["status", "reason"]].values.tolist() == [["no_point", BOTH_OPEN]]
+
+
+def test_a_value_that_the_words_exclude_is_none():
+    """More than 300 shellings for 60 clashes: above 5, which is no value of it."""
+    row = ratios("shellings_per_clash", claim("shellings", "more than 300"), claim("clashes", "60"))
+
+    assert row["value"].isna().all()
+    assert row[["status", "reason"]].values.tolist() == [["no_point", NOT_ALLOWED]]
+    assert row["low"].iloc[0] == pytest.approx(301 / 60)
+
+
+def test_less_than_3_names_3_and_has_no_value():
+    """The number stays beside the words; the value is missing."""
+    reading = read_wording("less than 3", "square_km")
+    row = claims(claim("killed", "more than 40")).iloc[0]
+
+    assert (reading.value, reading.point) == (3, 3 if 3 in reading.bounded else None)
+    assert (row["named"], math.isnan(row["value"])) == (40, True)
+
+
+def test_a_ratio_of_sums_carries_the_words_of_its_days():
+    """50 to 59 and 23 over 1 to 100 and 41 to 49: from 0.49 to 1.95, and 73 over 140 in it."""
+    days = pd.DataFrame(
+        {
+            "stated_on": pd.to_datetime(["2023-05-18", "2023-05-20"]),
+            **{"numerator": [50, 23], "numerator_low": [50, 23], "numerator_high": [59, 23]},
+            **{"denominator": [100, 40], "denominator_low": [1, 41], "denominator_high": [100, 49]},
+        }
+    )
+    found = series_ratio(days)
+    excluded = series_ratio(days.assign(denominator_low=[100, 41], numerator_high=[50, 23]))
+
+    assert [found.wording.low, found.wording.high] == pytest.approx([73 / 149, 82 / 42])
+    assert found.value == pytest.approx(73 / 140)
+    assert (excluded.status, excluded.value) == ("no_point", None)
+
+
+def test_days_without_a_point_give_their_range_together():
+    """The brigade's two days: no value on either, so none over both."""
+    held = load_collection("bakhmut-2023")
+    key = {"speaker": "third_assault_brigade", "scope": "bakhmut_direction"}
+    found = summarise(select_series(held.ratios, "killed_per_wounded", **key), held.calendar)
+
+    assert (found.value, found.days_without_point) == (None, 2)
+    assert [found.wording.low, found.wording.high] == pytest.approx([73 / 149, 82 / 42])

@@ -71,6 +71,7 @@ READING_COLUMNS = {
     "checked_by": (),
     "doubted_by": (),
     "own_word": (),
+    "in_words": (),
     "part": (),
     "directness": ("direct", "retold"),
     "set_aside": (),

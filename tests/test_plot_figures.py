@@ -256,8 +256,8 @@ def test_slope_says_its_extremes_and_what_was_rejected():
         "Slope chart of 5 figures for the share of the city's territory under control, as of "
         "8 March 2023 to 10 April 2023, where the lowest is Institute for the Study of War, "
         "50 (47.5–52.5)\u00a0% as of 8 March 2023 and the highest Russian side, 70 (67.5–72.5)"
-        "\u00a0% as of 18 March 2023; contradicted by an assessor: Russian side, 70 (67.5–72.5)"
-        "\u00a0% as of 18 March 2023."
+        "\u00a0% as of 18 March 2023; Russian side, 70 (67.5–72.5)"
+        "\u00a0% as of 18 March 2023 (contradicted by an independent body)."
     )
 
 

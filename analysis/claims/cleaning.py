@@ -127,7 +127,7 @@ def _claims(
     found = found.assign(
         stance=settled["stance"],
         actor=settled["actor"],
-        **read[["part", "directness", "own_word"]],
+        **read[["part", "directness", "own_word", "in_words"]],
         verification=settled["verification"],
         verified_by=read["verified_by"],
         checked_by=each_distinct(

@@ -20,6 +20,15 @@ MONTHS = (
 )
 
 
+def whole(value: float) -> float:
+    """Return a number of people in whole ones, a half upwards; what is infinite stays so.
+
+    >>> whole(49.75), whole(99.5), whole(float("inf"))
+    (50.0, 100.0, inf)
+    """
+    return float(math.floor(value + 0.5)) if math.isfinite(value) else value
+
+
 def number(value: float, digits: int = 3) -> str:
     """Write a figure for a reader: counts in full, anything else to `digits` digits.
 

@@ -181,7 +181,8 @@ def daily_steps(rows: pd.DataFrame, *, title: str, source: str, unit: str) -> Fi
         As `running_total`.
     """
     rows = checked(rows, STEPS, "steps").sort_values("day", ignore_index=True)
-    subtitle = f"{unit.capitalize()} gained from one located day to the next; axis with zero"
+    rows = rows.assign(per_day=rows["step"].astype(float) / rows["days"])
+    subtitle = f"{unit.capitalize()} gained for each day between located ones; axis with zero"
     heading = Heading(title, subtitle, source)
     shown = _chosen(rows, (rows["look"] != "") | (rows["days"] > 1))
     return published(
@@ -189,14 +190,15 @@ def daily_steps(rows: pd.DataFrame, *, title: str, source: str, unit: str) -> Fi
         heading,
         alt=steps_alt(rows, unit),
         caption=(
-            "A step over several days is drawn over all of them at its whole size: it is neither "
-            "given to one day nor divided by days."
+            "A step over several days is drawn over all of them as so many a day: its area is its "
+            "size, and how it fell on the days was not stated."
         ),
         table=pd.DataFrame(
             {
                 "day": shown["day"],
                 "over days": shown["days"],
                 "step": in_words(shown["step"], "no step"),
+                "a day": in_words(shown["per_day"], "no step"),
                 "what": shown["look"],
             }
         ),
@@ -223,23 +225,23 @@ def _draw_steps(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
     fell = rows["look"] != ""
     single = rows[(rows["days"] == 1) & ~fell & rows["step"].notna()]
     look = MARK if len(rows) <= FEW_MARKS else {**MARK, "markersize": 2.0, "markeredgewidth": 0.8}
-    inside = single[single["step"] <= top]
+    inside = single[single["per_day"] <= top]
     places = [ordinal(moment) for moment in inside["day"]]
     axes.plot(places, inside["step"], label="_point", zorder=3, **look)
     for row in rows[(rows["days"] > 1) & rows["step"].notna()].itertuples():
         ends = [ordinal(row.since), ordinal(row.day)]
-        axes.plot(ends, [min(row.step, top)] * 2, label="_over", zorder=4, **OVER)
-    beyond = rows[rows["step"] > top]
+        axes.plot(ends, [min(row.per_day, top)] * 2, label="_over", zorder=4, **OVER)
+    beyond = rows[rows["per_day"] > top]
     middles = [(ordinal(row.since) + ordinal(row.day)) / 2 for row in beyond.itertuples()]
     axes.plot(middles, [top] * len(beyond), label="_beyond", zorder=5, clip_on=False, **BEYOND)
-    _mark_falls(axes, rows["day"], rows["step"], rows["look"])
+    _mark_falls(axes, rows["day"], rows["per_day"], rows["look"])
     return sheet.drawing
 
 
 def _reach(rows: pd.DataFrame) -> tuple[float, float]:
     """Return the ends of the axis: of the steps over one day, where there are enough of them."""
-    single = rows.loc[rows["days"] == 1, "step"].dropna()
-    known = rows["step"].dropna()
+    single = rows.loc[rows["days"] == 1, "per_day"].dropna()
+    known = rows["per_day"].dropna()
     setting = single if len(single) >= LEAST_DAYS else known
     top = max(float(setting.max()) if len(setting) else 1.0, 1.0)
     low = min(float(known.min()) if len(known) else 0.0, 0.0)
@@ -251,10 +253,10 @@ def _keys_of_steps(rows: pd.DataFrame, top: float) -> list[Key]:
     if ((rows["days"] == 1) & (rows["look"] == "") & rows["step"].notna()).any():
         keys.append(Key("over one day", (MARK,)))
     if ((rows["days"] > 1) & rows["step"].notna()).any():
-        keys.append(Key("over the days that it covers", (OVER,)))
+        keys.append(Key("a day, over the days that the step covers", (OVER,)))
     if (rows["look"] != "").any():
         keys.append(Key("fall of the total: a revision", (FALL,)))
-    if (rows["step"] > top).any():
+    if (rows["per_day"] > top).any():
         keys.append(Key("larger than the axis: see the table", (BEYOND,)))
     return keys
 

@@ -17,6 +17,7 @@ from analysis.publish.downloads.package import Published
 from analysis.publish.page import lookup
 from analysis.publish.page.colophon import Colophon
 from analysis.publish.page.corrections import changelog, readings
+from analysis.ratios.references import read_bands
 from analysis.text.readable import day as day_words
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ def index_page(
     """
     values: dict[str, object] = {"reports": reports, "held": None, "sweeps": sweeps}
     values["failed"] = failed
+    values["reviewed"] = reviewed_wars()
     if collection is not None:
         rows = lookup.listed_claims(collection)
         days = lookup.by_day(rows)
@@ -155,6 +157,17 @@ def index_page(
             "tables": tables,
         }
     return _page("site", _colophon(collection, again), values)
+
+
+def reviewed_wars() -> str:
+    """Say for the first screen what reviewed wars had, and what a distance from it is."""
+    outer = read_bands("wounded_per_killed").set_index("name").loc["outer"]
+    return (
+        f"In the fighting of other wars a review of the literature ({outer['source']}) found "
+        f"{outer['low']:g} to {outer['high']:g} surviving wounded for each killed. A figure out of "
+        "that range is a reason to ask how it was made; it proves nothing, for armies count in "
+        "different ways."
+    )
 
 
 def sweep_page(sweep: SweptListed, again: str, data_version: str = "") -> str:

@@ -205,6 +205,10 @@ class _Register:
         echoes = "; ".join(self._source(name) for name in pages)
         also = f"<p>Also on: {echoes}.</p>" if pages else ""
         note = f"<p>Remark: <q>{escape(isolated(row['note']))}</q></p>" if row["note"] else ""
+        if row["own_word"]:
+            note += f"<p>The speaker's own word: <q>{escape(isolated(row['own_word']))}</q></p>"
+        if row["doubted_by"]:
+            note += f"<p>Doubted by {escape(row['doubted_by'])}: {escape(row['doubt'])}.</p>"
         return (
             f"<p>Side of the speaker: {escape(party)}. Day: {escape(row['date_basis'])}. Row "
             f"<code>{escape(claim_id)}</code>, {self._place(claim_id)}.</p>{also}{note}"

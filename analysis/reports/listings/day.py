@@ -6,12 +6,13 @@ import pandas as pd
 
 from analysis.collection.briefing import Briefing
 from analysis.collection.collection import Collection
+from analysis.collection.compare import deniers_of
 from analysis.collection.labels import allowed, labelled, period_words, told_apart
 from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.ratios.noise import counting_noise, counting_noise_share
 from analysis.reports.listings.pairs import in_words
 from analysis.reports.receipts.recipes import recipe, recipes_of
-from analysis.terms import DATE_BASES
+from analysis.terms import DATE_BASES, DENIERS
 from analysis.text.readable import day as day_words
 from analysis.text.say import Said, say
 from analysis.text.tables import Table, table
@@ -42,8 +43,12 @@ def beside(day: Briefing) -> Table:
     """List what others stated that day for the area: beside the speaker's figures, not divided."""
     rows = _claims(day.others, day.collection)
     rejected = "rejects " + rows["reported"]
+    said = rows["reported"].where(rows["stance"] != "denial", rejected)
     return table(
-        rows.assign(reported=rows["reported"].where(rows["stance"] != "denial", rejected)),
+        rows.assign(
+            reported=said.mask(rows["in_words"] != "", rows["in_words"]),
+            verification=_checked(day.others, day.collection),
+        ),
         {
             "speaker": "speaker",
             "measure": "measure",
@@ -58,6 +63,17 @@ def beside(day: Briefing) -> Table:
         receipts=[recipe("claim", key) for key in rows["claim_id"]],
         figures=("reported",),
     )
+
+
+def _checked(claims: pd.DataFrame, held: Collection) -> list[str]:
+    """Say what others found of each claim, and who."""
+    denied = deniers_of(claims, held.words)
+    found = claims["verification"].mask(denied != "", denied.map(DENIERS))
+    label = claims["checked_by"].map(held.words.speakers["label"]).fillna("")
+    return [
+        f"{what}: {name}" if name and what else what
+        for what, name in zip(found, label, strict=True)
+    ]
 
 
 def divided(day: Briefing) -> Table:

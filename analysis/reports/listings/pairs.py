@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.compare import select_series, series_found, summarise
+from analysis.collection.counting import pairs_judged
 from analysis.collection.labels import allowed, labelled, worded
 from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.ratios.series import SeriesRatio
@@ -77,7 +78,7 @@ def refusals(held: Collection, most: int = 24) -> Table:
 
 def statuses(held: Collection) -> Table:
     """Count the pairs by what became of them."""
-    counted = held.ratios["status"].value_counts()
+    counted = pairs_judged(held)["status"].value_counts()
     rows = pd.DataFrame({"meaning": STATUSES, "rows": counted}).reindex(list(STATUSES))
     rows = rows[rows["rows"].notna()].reset_index(names="status")
     return table(

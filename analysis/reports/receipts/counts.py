@@ -7,6 +7,13 @@ from functools import cache
 
 from analysis.collection.collection import Collection
 from analysis.collection.compare import opposing_days, series_found
+from analysis.collection.counting import (
+    divided_about_fighters,
+    figures_apart,
+    pages_of,
+    pairs_judged,
+    rows_of_pairs,
+)
 from analysis.reports.receipts.totals import all_totals
 from analysis.terms import DIVIDED, FIRM_DATE_BASES
 from analysis.text.receipt import Receipt
@@ -44,9 +51,14 @@ def _opposing(held: Collection, key: str) -> dict[str, float]:
 
 
 def _statuses(held: Collection, key: str) -> dict[str, float]:
-    status = held.ratios["status"]
+    rows = pairs_judged(held)
+    status = rows["status"]
+    divided = status.isin(DIVIDED)
     return {
         "rows": len(status),
+        "values": (divided & rows["value"].notna()).sum(),
+        "ranges": (divided & rows["value"].isna()).sum(),
+        "further": len(held.ratios) - len(rows),
         "divided": status.isin(DIVIDED).sum(),
         "refused": status.str.startswith("blocked").sum(),
         "zero": status.isin(["undefined_zero_zero", "infinite_zero_denominator"]).sum(),
@@ -54,17 +66,38 @@ def _statuses(held: Collection, key: str) -> dict[str, float]:
     }
 
 
+def _divided(held: Collection, key: str) -> dict[str, float]:
+    pairs = divided_about_fighters(held)
+    shown = rows_of_pairs(pairs)
+    parties = shown.drop_duplicates("speaker")["party"].value_counts().to_dict()
+    return {
+        "speakers": shown["speaker"].nunique(),
+        "pairs": len(pairs),
+        "rows": len(shown),
+        **parties,
+    }
+
+
+def _whose(held: Collection, key: str) -> dict[str, float]:
+    rows = pairs_judged(held)
+    counted = rows.loc[rows["status"].isin(DIVIDED), "party"].value_counts().to_dict()
+    apart = figures_apart(held).stack().to_dict()
+    return counted | {f"{party}, {kind}": n for (party, kind), n in apart.items()}
+
+
 def _holdings(held: Collection, key: str) -> dict[str, float]:
     claims = held.claims
-    points = claims[claims["role"] == "point"]
+    points, pages = claims[claims["role"] == "point"], pages_of(held)
     return {
         "rows in": held.rows_in,
         "figures": len(claims),
         "set aside": len(held.set_aside),
         "speakers": claims["speaker"].nunique(),
-        "pages": len(held.sources),
-        "languages": held.sources["language"].nunique(),
-        "origins": claims["origin_id"].nunique(),
+        "pages": len(pages),
+        "languages": held.sources.loc[list(pages), "language"].nunique(),
+        "figures of their own": (claims["role"] == "point").sum(),
+        "versions": (claims["role"] == "version").sum(),
+        "retold": claims["role"].isin(["retold", "stale"]).sum(),
         "further pages": points["n_echoes"].sum(),
         "differing": claims.loc[claims["point_rule"] != "", "origin_id"].nunique(),
         "day not firm": (~claims["date_basis"].isin(FIRM_DATE_BASES)).sum(),
@@ -82,6 +115,8 @@ COUNTS: dict[str, Callable[[Collection, str], dict[str, float]]] = {
     "speaker": _of("speaker", "stated_on"),
     "measure": _of("measure", "speaker"),
     "statuses": _statuses,
+    "whose pairs": _whose,
+    "speakers divided": _divided,
     "both sides": _opposing,
     "totals": all_totals,
 }

@@ -108,6 +108,7 @@ def other_days(
         "most": finite.max(),
         "median": others.median(),
         "days over nought": len(others) - len(finite),
+        **_undoubted(held, days, today),
     }
     own = days.loc[today, "value"].dropna()
     if len(own):
@@ -115,6 +116,21 @@ def other_days(
         numbers |= {"rank": place.rank, "days ranked": place.n}
     step = f"The speaker's other located days of {entry(ratio).label} were ranked, highest first."
     return Receipt(numbers, (step,), claims_of(days))
+
+
+def _undoubted(held: Collection, days: pd.DataFrame, today: pd.Series) -> dict[str, float]:
+    """Count what the days give whose figures nobody doubts."""
+    clear = ~days["flags"].str.contains("doubted") & days["value"].notna()
+    others = days.loc[clear & ~today, "value"]
+    found = {
+        "undoubted least": others.min(),
+        "undoubted most": others.max(),
+        "undoubted together": summarise(days[clear], held.calendar).value,
+    }
+    if (clear & today).any():
+        place = rank_within(days.loc[clear & today, "value"].iloc[0], others)
+        found |= {"undoubted rank": place.rank, "undoubted days ranked": place.n}
+    return found
 
 
 def calendar(held: Collection, ratio: str, speaker: str, scope: str, subject: str = "") -> Receipt:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 
 from analysis.collection.collection import Collection
@@ -11,6 +9,7 @@ from analysis.ratios.catalogue import entry
 from analysis.ratios.division import ENDS
 from analysis.ratios.noise import counting_noise, counting_noise_share
 from analysis.terms import DIVIDED
+from analysis.text.readable import whole
 from analysis.text.receipt import SIDES, Receipt, named, numerals
 
 
@@ -30,10 +29,6 @@ def claim(held: Collection, claim_ids: str) -> Receipt:
     if claim_ids in held.sums.values():
         numbers |= {f"sum of {name}": n for name, n in _sum_of_events(held, claim_ids).items()}
         steps = ["The rows of the table are events of their own, and were added up."]
-        if row["own_word"]:
-            steps.append(f"The speaker's own word for those counted: “{row['own_word']}”.")
-        if row["doubted_by"]:
-            steps.append(f"Doubted by {row['doubted_by']}: {row['doubt']}.")
     return Receipt(numbers, tuple(steps), tuple(ids))
 
 
@@ -66,7 +61,7 @@ def ratio_row(held: Collection, ratio: str, variant: str, first: str, second: st
     names = ["value", *ENDS, *SIDES]
     names += [f"{side}_{end}" for side in SIDES for end in ("low", "high")]
     numbers = {name: row[name] for name in names}
-    numbers |= {f"log2 {end}": _log2(row[end]) for end in ("value", "low", "high")}
+    numbers |= {f"{end}, whole": whole(row[end]) for end in ("low", "high")}
     ids = named(first, second)
     for claim_id in ids:
         words = numerals(held.records[claim_id]["reported"])
@@ -78,10 +73,6 @@ def ratio_row(held: Collection, ratio: str, variant: str, first: str, second: st
     if pd.notna(row["as_of"]):
         numbers["days apart"] = (row["stated_on"] - row["as_of"]).days
     return Receipt(numbers, _steps_of_ratio(row), ids)
-
-
-def _log2(value: float) -> float:
-    return math.log2(value) if value and value > 0 and math.isfinite(value) else math.nan
 
 
 def _yardstick(row: pd.Series) -> dict[str, float]:

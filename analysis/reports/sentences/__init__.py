@@ -9,6 +9,7 @@ are one set for all: said, stated, put at, assessed.
 
 from analysis.reports.sentences.day import (
     against_bands,
+    beside_reviews,
     control_gap,
     heading,
     headline,
@@ -33,6 +34,8 @@ from analysis.reports.sentences.holdings import (
     rows_kept,
     shares_of_parties,
     sources,
+    speakers_divided,
+    whose_pairs,
 )
 from analysis.reports.sentences.sensitivity import (
     against_outer_band,
@@ -58,6 +61,7 @@ from analysis.reports.sentences.wars import (
 __all__ = [
     "against_bands",
     "against_outer_band",
+    "beside_reviews",
     "both_sides",
     "carried_in_words",
     "control_gap",
@@ -85,10 +89,12 @@ __all__ = [
     "series_in_words",
     "shares_of_parties",
     "sources",
+    "speakers_divided",
     "standing",
     "steps_in_words",
     "total_in_words",
     "what_matters",
+    "whose_pairs",
     "withdrawn",
     "wording_interval",
 ]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pandas as pd
 
 from analysis.collection.briefing import LEAD, Briefing
+from analysis.collection.compare import summarise
 from analysis.collection.labels import period_words, reported, told_apart
 from analysis.data.vocabulary import Vocabulary
 from analysis.ratios.derived import has_both
@@ -16,6 +15,7 @@ from analysis.ratios.series import rank_within
 from analysis.reports.receipts.recipes import recipe, recipe_of
 from analysis.reports.sentences.days import coverage, series_in_words
 from analysis.text.marking import Cited, Quantity
+from analysis.text.readable import number, whole
 from analysis.text.say import Day, Said, quantity, say, span
 from analysis.wording.intervals import Interval
 
@@ -54,18 +54,43 @@ def headline(briefing: Briefing) -> Said:
     words = briefing.collection.words
     wounded_per_killed = briefing.ratio("wounded_per_killed")
     said = say(
-        "{who} said that {killed} {people} were killed and {wounded} wounded in {scope} over "
-        "{period}; that is {ratio} killed for each wounded, or {turned} wounded for each killed.",
+        "{who} said that {killed} {people} were killed and {wounded} wounded in {scope}{place} "
+        "over {period}{day}; that is {ratio} killed for each wounded, or {turned} wounded for each "
+        "killed.",
         who=who(briefing),
         killed=_as_reported(briefing, lead["numerator_claims"]),
         wounded=_as_reported(briefing, lead["denominator_claims"]),
         people=words.forces.at[lead["subject"], "people"],
         scope=words.scopes.at[lead["scope"], "label"],
+        place=" (a place inferred from the text)" if "scope_inferred" in lead["flags"] else "",
         period=Cited(period_words(lead["period"])),
+        day=_inferred_time(lead),
         ratio=_value_or_span(lead),
         turned=_value_or_span(wounded_per_killed),
     )
     return said + say("The figures are the speaker's; they were not independently verified.")
+
+
+def _inferred_time(lead: pd.Series) -> Said | str:
+    """Say in the sentence of the figures that their day, or the time they cover, is inferred."""
+    if "day_inferred" in lead["flags"]:
+        return say(" (announced on {day}, a day that is inferred)", day=Day(lead["stated_on"]))
+    return " (a time inferred from the text)" if "period_inferred" in lead["flags"] else ""
+
+
+def beside_reviews(briefing: Briefing) -> Said:
+    """Say on the first screen what reviewed wars had, and what a distance from it is: a reason."""
+    if briefing.about in briefing.collection.words.civilians:
+        return say(NO_BAND)
+    outer = read_bands("wounded_per_killed").set_index("name").loc["outer"]
+    return say(
+        "In the fighting of other wars a review of the literature ({source}) found {low} to {high} "
+        "surviving wounded for each killed. A figure outside of that range is a reason to ask how "
+        "it was made; it proves nothing, for armies count in different ways.",
+        source=Cited(outer["source"]),
+        low=quantity(outer["low"], recipe("band", "outer")),
+        high=quantity(outer["high"], recipe("band", "outer")),
+    )
 
 
 def _over_nought(briefing: Briefing, pair: pd.Series) -> Said:
@@ -179,9 +204,23 @@ def implied(briefing: Briefing) -> Said:
     return say(
         "For the killed as stated, the inner band would imply {wounded} wounded; for the wounded "
         "as stated, {killed} killed. That is arithmetic on a band from other wars.",
-        wounded=span(_interval(wounded), recipe_of(wounded)),
-        killed=span(_interval(killed), recipe_of(killed)),
+        wounded=people(_interval(wounded), recipe_of(wounded)),
+        killed=people(_interval(killed), recipe_of(killed)),
     )
+
+
+def people(interval: Interval, receipt: str) -> Quantity | str:
+    """Write a range of people, who come whole: "386 to 772", "about 50 to 100".
+
+    >>> str(people(Interval(49.75, 99.5), recipe("claim", "a0215")))
+    'about 50 to 100'
+    """
+    low, high = whole(interval.low), whole(interval.high)
+    if not np.isfinite(high):
+        return span(Interval(low, high), receipt)
+    told = number(low) if low == high else f"{number(low)} to {number(high)}"
+    exact = (low, high) == (interval.low, interval.high)
+    return Quantity(told if exact else f"about {told}", receipt)
 
 
 def own_history(briefing: Briefing) -> Said:
@@ -204,14 +243,66 @@ def own_history(briefing: Briefing) -> Said:
     ran += "was {low}" if len(finite) == 1 or finite.nunique() == 1 else "ran from {low} to {high}"
     if finite.empty:
         return say(ran.split(" was {")[0].split(" ran ")[0] + " was infinite.", **said)
-    said |= {"low": quantity(finite.min(), made), "high": quantity(finite.max(), made)}
+    ends = {"low": finite.idxmin(), "high": finite.idxmax()}
+    rows = {end: briefing.history.loc[place] for end, place in ends.items()}
+    said |= {end: quantity(row["value"], recipe_of(row)) for end, row in rows.items()}
     if len(finite) < len(others):
         ran += ", and was infinite on {infinite} of them"
         said["infinite"] = quantity(len(others) - len(finite), made)
     if not is_of_day:
         return say(ran + ".", **said)
     place = rank_within(lead["value"], others)
-    return say(ran + "; this day ranks {place}.", place=Quantity(str(place), made), **said)
+    ranked = say(ran + "; this day ranks {place}.", place=Quantity(str(place), made), **said)
+    doubts = _doubts(briefing, made)
+    return ranked + doubts if doubts else ranked
+
+
+def _doubts(briefing: Briefing, made: str) -> Said | None:
+    """Say which days rest on doubted figures, who doubts them, and what the others alone give."""
+    days = briefing.history
+    doubted = days[days["flags"].str.contains("doubted") & days["value"].notna()]
+    if doubted.empty:
+        return None
+    clear = days[~days.index.isin(doubted.index) & days["value"].notna()]
+    behind = briefing.collection.claims_behind(
+        ";".join(doubted["numerator_claims"] + ";" + doubted["denominator_claims"])
+    )
+    told = say(
+        "{which} on figures that {who} doubt: {days}.",
+        which=_which_days(days, doubted),
+        who=list(dict.fromkeys(behind["doubted_by"][behind["doubted_by"] != ""])),
+        days=[
+            say("{day} ({value})", day=Day(row["stated_on"]), value=_value_or_span(row))
+            for _, row in doubted.iterrows()
+        ],
+    )
+    rest, today = clear[clear["stated_on"] != briefing.stated_on], briefing.stated_on
+    if (
+        rest.empty
+        or not (clear["stated_on"] == today).any()
+        or not np.isfinite(rest["value"]).all()
+    ):
+        return told
+    value = clear.loc[clear["stated_on"] == today, "value"].iloc[0]
+    together = summarise(clear, briefing.collection.calendar)
+    return told + say(
+        "Without them the ratio ran from {low} to {high}, this day ranks {place}, and all days "
+        "together give {sums}.",
+        low=quantity(rest["value"].min(), made),
+        high=quantity(rest["value"].max(), made),
+        place=Quantity(str(rank_within(value, rest["value"])), made),
+        sums=quantity(together.value, made) if together.value is not None else "no single ratio",
+    )
+
+
+def _which_days(days: pd.DataFrame, doubted: pd.DataFrame) -> str:
+    """Say by the values whether the doubted days are the highest of all."""
+    others = days.loc[~days.index.isin(doubted.index), "value"]
+    one = len(doubted) == 1
+    if others.empty or doubted["value"].min() > others.max():
+        several = {2: "two ", 3: "three "}.get(len(doubted), "")
+        return "The highest day rests" if one else f"The {several}highest of these days rest"
+    return "One of these days rests" if one else "Some of these days rest"
 
 
 def _no_other(briefing: Briefing) -> Said:
@@ -231,20 +322,21 @@ def control_gap(briefing: Briefing) -> Said:
     label, made = briefing.collection.speakers["label"], recipe_of(gap)
     said = say(
         "{claimant} put the share of {scope} held by {subject} at {claimed}; {assessor} "
-        "assessed it at {assessed} as of {as_of}, {age} days earlier: a gap of {points} points "
-        "({span} by the wording).",
+        "{verb} it at {assessed} as of {as_of}, {age} days earlier: a gap of {points} points "
+        "({span} by the words of all pages).",
         claimant=label[gap["speaker"]],
         scope=briefing.collection.scopes.at[gap["scope"], "label"],
         subject=briefing.collection.words.forces.at[gap["subject"], "label"],
         claimed=_as_reported(briefing, gap["numerator_claims"]),
         assessor=label[gap["denominator_speaker"]],
+        verb=_verb(briefing, gap),
         assessed=_as_reported(briefing, gap["denominator_claims"]),
         as_of=Day(gap["as_of"]),
         age=quantity((gap["stated_on"] - gap["as_of"]).days, made),
         points=quantity(gap["value"], made),
-        span=span(_interval(gap), made),
+        span=span(_over_pages(gap), made),
     )
-    said += _doublings(briefing.ratio("claim_to_assessment"))
+    said += _times(briefing.ratio("claim_to_assessment"))
     return said + say("The as-of days are far apart.") if "as_of_apart" in gap["flags"] else said
 
 
@@ -272,18 +364,29 @@ def who(briefing: Briefing) -> str:
     return f"{row['label']}, {role},"
 
 
-def _doublings(row: pd.Series | None) -> Said:
-    """Say a ratio of shares, and the same on a scale on which a double is one step."""
-    if row is None or not row["low"] > 0 or pd.isna(row["high"]):
+def _verb(briefing: Briefing, gap: pd.Series) -> str:
+    """Say in the sentence of a gap whether the assessor rejected the claim."""
+    claimed = briefing.collection.claims_behind(gap["numerator_claims"])
+    by = set(claimed["checked_by"]) if "contradicted" in gap["flags"] else set()
+    return "rejected this and put" if gap["denominator_speaker"] in by else "put"
+
+
+def _over_pages(row: pd.Series) -> Interval:
+    """Return what the words of all pages allow, those that were retold too."""
+    return Interval(
+        row["versions_low"], np.inf if pd.isna(row["versions_high"]) else row["versions_high"]
+    )
+
+
+def _times(row: pd.Series | None) -> Said:
+    """Say a ratio of shares as times as much."""
+    if row is None or pd.isna(row["value"]) or not row["versions_low"] > 0:
         return say("No ratio of the two shares is given.")
-    made, interval = recipe_of(row), _interval(row)
-    steps = Interval(math.log2(interval.low), math.log2(interval.high))
+    made = recipe_of(row)
     return say(
-        "As a ratio that is {times} times ({allowed}), or {doublings} doublings ({steps}).",
+        "The first is {times} times the second ({allowed}).",
         times=quantity(row["value"], made),
-        allowed=span(interval, made),
-        doublings=quantity(math.log2(row["value"]), made),
-        steps=span(steps, made),
+        allowed=span(_over_pages(row), made),
     )
 
 

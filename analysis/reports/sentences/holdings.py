@@ -6,7 +6,15 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.compare import opposing_days
+from analysis.collection.counting import (
+    divided_about_fighters,
+    figures_apart,
+    pages_of,
+    pairs_judged,
+    rows_of_pairs,
+)
 from analysis.collection.labels import rules_of
+from analysis.errors import AnalysisError
 from analysis.reports.receipts.recipes import recipe
 from analysis.store.reads import fact
 from analysis.terms import DIVIDED, FIRM_DATE_BASES, FLAGS
@@ -17,15 +25,19 @@ from analysis.text.say import Day, Said, percent, quantity, say
 def holdings(collection: Collection) -> Said:
     """Say how many figures, pages, speakers and days the collection holds."""
     claims, made = collection.claims, recipe("count", "holdings")
-    days = claims["stated_on"].dropna()
+    days, pages = claims["stated_on"].dropna(), pages_of(collection)
+    languages = collection.sources.loc[list(pages), "language"].nunique()
     return say(
-        "{title}: {n} figures by {speakers} speakers, read on {pages} pages in {languages} "
-        "languages, stated between {first} and {last}.",
+        "{title}: {n} figures by {speakers} {speaker_word}, read on {pages} {page_word} in "
+        "{languages} {language_word}, stated between {first} and {last}.",
         title=collection.title,
         n=quantity(len(claims), made),
         speakers=quantity(claims["speaker"].nunique(), made),
-        pages=quantity(len(collection.sources), made),
-        languages=quantity(collection.sources["language"].nunique(), made),
+        pages=quantity(len(pages), made),
+        languages=quantity(languages, made),
+        speaker_word="speaker" if claims["speaker"].nunique() == 1 else "speakers",
+        page_word="page" if len(pages) == 1 else "pages",
+        language_word="language" if languages == 1 else "languages",
         first=Day(days.min()),
         last=Day(days.max()),
     )
@@ -73,11 +85,15 @@ def origins_found(collection: Collection) -> Said:
     claims, made = collection.claims, recipe("count", "holdings")
     differing = claims.loc[claims["point_rule"] != "", "origin_id"].nunique()
     return say(
-        "{n} rows are {origins} figures of their own; {echoes} further pages repeat them. "
-        "In {differing} of them pages give different values: the one that speaks for the figure "
-        "is chosen by the rule “{rule}”, and the others stay in the table.",
+        "{n} rows give {own} figures of their own; {versions} rows give another value for one of "
+        "them, and {retold} give a figure only as some page changed it. The figures were found "
+        "again on further pages {echoes} times. Where pages give different values, as for "
+        "{differing} figures, the one that speaks is chosen by the rule “{rule}”, and the others "
+        "stay in the table.",
         n=quantity(len(claims), made),
-        origins=quantity(claims["origin_id"].nunique(), made),
+        own=quantity(int((claims["role"] == "point").sum()), made),
+        versions=quantity(int((claims["role"] == "version").sum()), made),
+        retold=quantity(int(claims["role"].isin(["retold", "stale"]).sum()), made),
         echoes=quantity(int(claims.loc[claims["role"] == "point", "n_echoes"].sum()), made),
         differing=quantity(differing, made),
         rule=claims["point_rule"].max(),
@@ -94,20 +110,82 @@ def left_out(collection: Collection) -> Said:
 
 
 def gate_in_numbers(collection: Collection) -> Said:
-    """Say how many pairs the gate let through, refused, or could not complete."""
-    status = collection.ratios["status"]
-    blocked = status.str.startswith("blocked")
+    """Say how many pairs may be divided, and how many are refused or lack their second figure."""
+    rows = pairs_judged(collection)
+    status, made = rows["status"], recipe("count", "statuses")
+    divided = status.isin(DIVIDED)
     zero = status.isin(["undefined_zero_zero", "infinite_zero_denominator"])
-    made = recipe("count", "statuses")
     return say(
-        "{rows} rows went through the gate: {divided} carry a value or a range, {refused} pairs "
-        "were refused, {zero} have a zero that leaves no finite ratio, and for {missing} the "
-        "second figure was not located.",
-        rows=quantity(len(status), made),
-        divided=quantity(int(status.isin(DIVIDED).sum()), made),
-        refused=quantity(int(blocked.sum()), made),
+        "{divided} pairs of figures may be divided: {values} give a single value, {ranges} a "
+        "range. {refused} pairs were refused, {zero} have a zero that leaves no finite ratio, and "
+        "for {missing} figures no second one was located beside them.",
+        divided=quantity(int(divided.sum()), made),
+        values=quantity(int((divided & rows["value"].notna()).sum()), made),
+        ranges=quantity(int((divided & rows["value"].isna()).sum()), made),
+        refused=quantity(int(status.str.startswith("blocked").sum()), made),
         zero=quantity(int(zero.sum()), made),
         missing=quantity(int((status == "missing").sum()), made),
+    ) + say(
+        "What is worked out from these pairs (multiples of bands, figures that a band would imply, "
+        "ranks, days covered) makes {further} rows more, and none of them was found anywhere.",
+        further=quantity(len(collection.ratios) - len(rows), made),
+    )
+
+
+def whose_pairs(collection: Collection) -> Said:
+    """Say whose the pairs are that may be divided, and why they are so unequal."""
+    rows = pairs_judged(collection)
+    counted = rows.loc[rows["status"].isin(DIVIDED), "party"].value_counts()
+    if counted.empty:
+        return say("No pair of figures may be divided, whoever stated them.")
+    labels, made = collection.words.parties["label"], recipe("count", "whose pairs")
+    pairs = [
+        say("{label} {n}", label=labels[party], n=quantity(n, made)) for party, n in counted.items()
+    ]
+    said = say("By the side of the speaker these pairs are: {pairs}.", pairs=pairs)
+    found = figures_apart(collection)
+    parts = [
+        say(
+            "{label} {wounded} of wounded, {killed} of killed, {together} of both or of losses "
+            "without saying which",
+            label=labels[party],
+            **{name: quantity(int(n), made) for name, n in row.items()},
+        )
+        for party, row in found.iterrows()
+    ]
+    return said + say(
+        "A pair of killed and wounded takes both from one speaker, for one place and time, and "
+        "those who fight do not count alike. Figures of people lost that were located: {parts}.",
+        parts=parts,
+    )
+
+
+def speakers_divided(collection: Collection) -> Said:
+    """Say of the rows of the figure whose they are, and that no pair that may be divided lacks.
+
+    Raises
+    ------
+    AnalysisError
+        If a speaker of such a pair has no row.
+    """
+    pairs = divided_about_fighters(collection)
+    if pairs.empty:
+        return say("Killed and wounded of one speaker that may be divided: not reported.")
+    shown, made = rows_of_pairs(pairs), recipe("count", "speakers divided")
+    if set(shown["speaker"]) != set(pairs["speaker"]):
+        raise AnalysisError("a speaker whose killed and wounded may be divided has no row")
+    parties = shown.drop_duplicates("speaker")["party"].value_counts()
+    labels = collection.words.parties["label"]
+    return say(
+        "Killed and wounded of {speakers} speakers may be divided ({parties}); their {pairs} pairs "
+        "stand here in {rows} rows, and no such pair is left out.",
+        speakers=quantity(shown["speaker"].nunique(), made),
+        parties=[
+            say("{label} {n}", label=labels[party], n=quantity(n, made))
+            for party, n in parties.items()
+        ],
+        pairs=quantity(len(pairs), made),
+        rows=quantity(len(shown), made),
     )
 
 
@@ -121,6 +199,14 @@ def both_sides(collection: Collection) -> Said:
         say("{label} {n}", label=labels[party], n=quantity(n, made))
         for party, n in days["party"].value_counts().items()
     ]
+    silent = [
+        labels[party]
+        for party in collection.words.parties.index
+        if party in set(collection.claims["party"])
+        and party in collection.words.side_of
+        and party not in set(days["party"])
+    ]
+    parts += [say("{label} none", label=label) for label in silent]
     return say(
         "On {days} days speakers of both sides stated the other side's losses over one day, in "
         "{figures} figures ({parts}). They differ in what they count and over which ground, so "

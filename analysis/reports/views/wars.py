@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.collection.briefing import LEAD, Briefing
 from analysis.collection.collection import Collection
 from analysis.collection.compare import select_series, series_found, summarise
+from analysis.collection.counting import divided_about_fighters
 from analysis.collection.labels import kinds_of, time_in_words
 from analysis.errors import ParameterError
 from analysis.ratios.catalogue import entry
@@ -121,9 +122,9 @@ def speakers_rows(collection: Collection) -> pd.DataFrame:
 
 def pairs_alone(collection: Collection) -> pd.DataFrame:
     """Choose the divided pairs of killed and wounded that are no day of a series."""
-    pairs = collection.rows_of(LEAD)
+    pairs = divided_about_fighters(collection)
     daily = (pairs["period_kind"] == "day") & pairs["stated_on"].notna()
-    return pairs[has_both(pairs) & ~daily & ~pairs["subject"].isin(collection.words.civilians)]
+    return pairs[~daily]
 
 
 def beside_wars(collection: Collection, references: pd.DataFrame) -> pd.DataFrame:

@@ -189,7 +189,7 @@ def with_supporters(words: Vocabulary, supports: Mapping[str, str], file: str) -
     ]
     if faults:
         raise RawDataError(faults)
-    whom = pd.Series(parties.index, index=parties.index).map(dict(supports)).fillna("")
+    whom = [supports.get(party, "") for party in parties.index]
     return replace(words, parties=parties.assign(supports=whom))
 
 

@@ -248,7 +248,10 @@ def _linked(text: str, documents: Mapping[str, Path]) -> str:
 
 
 def _largest(groups: list[lookup.Group]) -> list[lookup.Group]:
-    return sorted(groups, key=lambda group: -len(group.claims))[:MOST]
+    """Return the groups with the most claims; none is cut off that has as many as one shown."""
+    ranked = sorted(groups, key=lambda group: -len(group.claims))
+    least = len(ranked[min(MOST, len(ranked)) - 1].claims) if ranked else 0
+    return [group for group in ranked if len(group.claims) >= least]
 
 
 def _colophon(collection: Collection | None, again: str) -> Colophon:

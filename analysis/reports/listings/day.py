@@ -46,7 +46,8 @@ def beside(day: Briefing) -> Table:
     said = rows["reported"].where(rows["stance"] != "denial", rejected)
     return table(
         rows.assign(
-            reported=said.mask(rows["in_words"] != "", rows["in_words"]),
+            reported=said,
+            short=rows["in_words"],
             verification=_checked(day.others, day.collection),
         ),
         {
@@ -56,6 +57,7 @@ def beside(day: Briefing) -> Table:
             **{name: told for name, told in _told(day.others).items() if name != "subject"},
             "scope": "area",
             "reported": "as reported",
+            "short": "in the speaker's context",
             "verification": "checked by others",
             "publisher": "page",
         },

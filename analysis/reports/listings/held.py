@@ -16,12 +16,12 @@ def speakers(held: Collection, most: int = 12) -> Table:
     claims = held.claims.groupby("speaker")
     counted = pd.DataFrame({"figures": claims.size(), "days": claims["stated_on"].nunique()})
     office = held.speakers[["label", "role", "party"]]
-    rows = labelled(counted.join(office).sort_values("figures", ascending=False), held)
+    rows = labelled(_most_first(counted, held.speakers.index).join(office), held)
     return table(
         rows,
         {"label": "speaker", "role": "who", "party": "side", "figures": "figures", "days": "days"},
         caption="Speakers with the most figures in the collection",
-        most=most,
+        most=_with_ties(rows["figures"], most),
         receipts=[recipe("count", "speaker", key) for key in rows.index],
     )
 
@@ -30,14 +30,25 @@ def measures(held: Collection, most: int = 12) -> Table:
     """List the measures with the most figures, and what each counts."""
     claims = held.claims.groupby("measure")
     counted = pd.DataFrame({"figures": claims.size(), "speakers": claims["speaker"].nunique()})
-    rows = counted.join(held.words.measures).sort_values("figures", ascending=False)
+    rows = _most_first(counted, held.words.measures.index).join(held.words.measures)
     return table(
         rows.assign(counts=rows["counts"].where(rows["counts"] != "", rows["label"])),
         {"label": "measure", "counts": "what it counts", "figures": "figures", "speakers": "by"},
         caption="Measures with the most figures in the collection, and the number of speakers",
-        most=most,
+        most=_with_ties(rows["figures"], most),
         receipts=[recipe("count", "measure", key) for key in rows.index],
     )
+
+
+def _most_first(counted: pd.DataFrame, order: pd.Index) -> pd.DataFrame:
+    """Sort by figures; of equals, as their table has them, whatever they are called."""
+    known = counted.reindex(order.intersection(counted.index))
+    return known.sort_values("figures", ascending=False, kind="stable")
+
+
+def _with_ties(figures: pd.Series, most: int) -> int:
+    """Return how many rows are shown: no row is cut off that has as many figures as one shown."""
+    return most if len(figures) <= most else int((figures >= figures.iloc[most - 1]).sum())
 
 
 def versions(held: Collection, most: int = 15) -> Table:

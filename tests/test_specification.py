@@ -60,8 +60,8 @@ def under(table: pd.DataFrame, **chosen: str) -> pd.Series:
 
 
 def test_every_combination_stands_there_once_and_ours_first(table):
-    """Two, two, two, three and three alternatives."""
-    assert len(table) == len(table.drop_duplicates(list(CHOICES))) == 2 * 2 * 2 * 3 * 3
+    """Two, two, two, two, three and three alternatives."""
+    assert len(table) == len(table.drop_duplicates(list(CHOICES))) == 2 * 2 * 2 * 2 * 3 * 3
     assert ours(table)[list(CHOICES)].to_dict() == {n: c.ours for n, c in CHOICES.items()}
 
 

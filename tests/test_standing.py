@@ -7,11 +7,11 @@ from analysis.collection.collection import load_collection
 from analysis.collection.compare import deniers_of, opposing_days
 from analysis.collection.labels import kinds_of
 from analysis.data.checks import check_readings
-from analysis.data.vocabulary import with_supporters
+from analysis.data.vocabulary import with_sides
 from analysis.errors import RawDataError
 from analysis.paths import RAW
 
-SUPPORTED = with_supporters(WORDS, {"western": "ukraine"}, "collection.toml")
+SUPPORTED = with_sides(WORDS, {"wagner": "russia"}, {"western": "ukraine"})
 
 
 def test_a_channel_of_a_side_assesses_nothing():
@@ -43,10 +43,10 @@ def test_the_wagner_group_is_on_a_side():
         party="wagner",
         speaker="Yevgeny Prigozhin",
     )
-    found = opposing_days(claims(row, claim("killed", "193")), WORDS)
+    found = opposing_days(claims(row, claim("killed", "193")), SUPPORTED)
 
     assert found["party"].tolist() == ["ukraine", "wagner"]
-    assert WORDS.side_of["wagner"] == WORDS.side_of["russia"]
+    assert SUPPORTED.side_of["wagner"] == SUPPORTED.side_of["russia"]
 
 
 @pytest.mark.parametrize(
@@ -82,11 +82,12 @@ def test_a_checker_that_nobody_knows_is_refused_with_the_nearest():
 def test_a_supporter_that_is_no_party_is_refused_and_so_is_one_that_fights():
     """Both faults at once."""
     with pytest.raises(RawDataError) as refusal:
-        with_supporters(WORDS, {"westerm": "ukraine", "wagner": "russia"}, "collection.toml")
+        with_sides(WORDS, {"western": "ukraine"}, {"westerm": "ukraine", "wagner": "russia"})
 
     assert refusal.value.faults == [
         "collection.toml, supports: 'westerm' is no party; nearest: western",
         "collection.toml, supports: 'wagner' fights itself",
+        "collection.toml, sides: 'western' does not fight",
     ]
 
 

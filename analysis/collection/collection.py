@@ -27,7 +27,7 @@ from analysis.data.leave import faults_of_links
 from analysis.data.names import nearest
 from analysis.data.received import Break, Outline, outline, receive
 from analysis.data.sources import Origin, read_origin, sha256_of
-from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary, with_supporters
+from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary, with_sides
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW
 from analysis.ratios.derived import derived_rows
@@ -364,7 +364,8 @@ def _cleaned(
 ) -> dict[str, pd.DataFrame]:
     """Read, check and clean the tables of a collection, as of a day if there is one."""
     words = read_vocabulary(folder, own=told.home)
-    words = with_supporters(words, told.declared.get("supports", {}), DECLARATION)
+    sides = {name: told.declared.get(name) for name in ("sides", "supports")}
+    words = with_sides(words, **sides, file=DECLARATION)
     read, day = receive(told, words), read_as_of(as_of)
     claims, sources, readings = read.tables if day is None else known_by(*read.tables, day)
     if claims.empty:

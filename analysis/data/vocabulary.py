@@ -97,15 +97,15 @@ class Vocabulary:
 
     @cached_property
     def side_of(self) -> dict[str, str]:
-        """From a party that fights to the side it fights on: itself, unless it names another.
+        """From a party that fights to the side it fights on: its own, or that of another.
 
-        >>> read_vocabulary().side_of["wagner"]
-        'russia'
+        >>> words = with_sides(read_vocabulary(), sides={"wagner": "russia"})
+        >>> words.side_of["wagner"], words.side_of["ukraine"]
+        ('russia', 'ukraine')
         """
-        fights = self.parties[self.parties["interested"] == "yes"]
-        side = fights["side"] if "side" in fights else fights["interested"].mask(slice(None), "")
-        named = zip(fights.index, side, strict=True)
-        return {party: (other or party) for party, other in named}
+        fights = self.parties.index[self.parties["interested"] == "yes"]
+        side = self.parties.get("side", pd.Series("", index=self.parties.index))
+        return {party: side[party] or party for party in fights}
 
     @cached_property
     def side_of_force(self) -> dict[str, str]:
@@ -117,7 +117,7 @@ class Vocabulary:
     def standing_of(self) -> dict[str, str]:
         """From a party to what it is in the war: a side, its supporter, or independent.
 
-        >>> words = with_supporters(read_vocabulary(), {"western": "ukraine"}, "collection.toml")
+        >>> words = with_sides(read_vocabulary(), supports={"western": "ukraine"})
         >>> words.standing_of["western"], words.standing_of["wagner"], words.standing_of["mali"]
         ('supporter', 'side', 'side')
         """
@@ -161,36 +161,52 @@ class Vocabulary:
         return self.nested.groupby("whole")["scope"].agg(list).to_dict()
 
 
-def with_supporters(words: Vocabulary, supports: Mapping[str, str], file: str) -> Vocabulary:
-    """Note which parties support a side without fighting, as a collection says.
+def with_sides(
+    words: Vocabulary,
+    sides: Mapping[str, str] | None = None,
+    supports: Mapping[str, str] | None = None,
+    file: str = "collection.toml",
+) -> Vocabulary:
+    """Note who fights on whose side, and who supports one without fighting.
 
     Parameters
     ----------
     words : Vocabulary
-    supports : mapping
-        From a party to the party it supports.
+    sides : mapping, optional
+        From a party that fights to the party on whose side it does.
+    supports : mapping, optional
+        From a party that does not fight to the party that it supports.
     file : str
-        Where it says so.
+        Where a collection says so.
 
     Raises
     ------
     RawDataError
-        If one of them is no party, or fights itself.
+        If one of them is no party, does not fight where it must, or fights itself.
     """
-    parties = words.parties
+    parties, given = words.parties, {"sides": sides or {}, "supports": supports or {}}
     faults = [
-        f"{file}, supports: {party!r} is no party; nearest: {_nearest(party, parties)}"
-        for pair in supports.items()
+        f"{file}, {name}: {party!r} is no party; nearest: {_nearest(party, parties)}"
+        for name, pairs in given.items()
+        for pair in pairs.items()
         for party in pair
         if party not in parties.index
     ]
+    fights = set(words.side_of)
+    faults += [f"{file}, supports: {p!r} fights itself" for p in given["supports"] if p in fights]
     faults += [
-        f"{file}, supports: {party!r} fights itself" for party in supports if party in words.side_of
+        f"{file}, sides: {party!r} does not fight"
+        for pair in given["sides"].items()
+        for party in pair
+        if party in parties.index and party not in fights
     ]
     if faults:
         raise RawDataError(faults)
-    whom = [supports.get(party, "") for party in parties.index]
-    return replace(words, parties=parties.assign(supports=whom))
+    columns = {
+        column: [given[name].get(party, "") for party in parties.index]
+        for column, name in (("side", "sides"), ("supports", "supports"))
+    }
+    return replace(words, parties=parties.assign(**columns))
 
 
 def _nearest(party: str, parties: pd.DataFrame) -> str:

@@ -31,6 +31,7 @@ from analysis.reports.listings.pairs import in_words
 from analysis.reports.receipts.recipes import recipe, recipe_of
 from analysis.terms import DIVIDED
 from analysis.text.readable import day as day_words
+from analysis.text.readable import within
 from analysis.text.tables import Table, table
 
 REFUSALS_SHOWN = 40
@@ -102,7 +103,8 @@ class Answer:
         """The days that a receipt can be opened for, with their ratio in words."""
         rows = in_words(self.days[has_both(self.days)], self.held)
         return {
-            f"{row.stated_on:%Y-%m-%d}": f"{day_words(row.stated_on)}: {row.first} / {row.second}"
+            f"{row.stated_on:%Y-%m-%d}": f"{day_words(row.stated_on)}: {within(row.first)} / "
+            f"{within(row.second)}"
             for row in rows.itertuples()
         }
 

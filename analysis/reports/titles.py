@@ -83,12 +83,21 @@ def explored(
 
 
 def sensitivity(
-    ratio: str, speaker: str, scope: str, collection: Collection, subject: str = ""
+    ratio: str,
+    speaker: str,
+    scope: str,
+    collection: Collection,
+    subject: str = "",
+    table: pd.DataFrame | None = None,
 ) -> str:
-    """Head a ratio under other choices."""
+    """Head a ratio under other choices; with the combinations, by how far they move it."""
     label, about = entry(ratio).label, _about(collection, speaker, subject)
     name, area = name_of(speaker, collection), _area_of(scope, collection)
-    return f"{label.capitalize()} by {name}'s figures{about} under other choices, {area}"
+    values = pd.Series(dtype="float64") if table is None else table["value"].dropna()
+    if values.empty:
+        return f"{label.capitalize()} by {name}'s figures{about} under other choices, {area}"
+    low, high = number(values.min()), number(values.max())
+    return f"{name}'s figures{about}: no choice moves {label} out of {low}–{high}, {area}"
 
 
 def located_days(speaker: str, scope: str, collection: Collection, subject: str = "") -> str:
@@ -170,7 +179,7 @@ def _what(collection: Collection, speaker: str, measure: str, scope: str, subjec
     counted = words.measures.at[measure, "label"].capitalize()
     name, area = words.speakers.at[speaker, "label"], words.scopes.at[scope, "label"]
     about = _about(collection, speaker, subject if subject != "none" else "")
-    return f"{counted} by the figures of {name}{about}, {area}"
+    return f"{counted}{about}, as {name} put it, {area}"
 
 
 def copies(collection: Collection) -> str:

@@ -29,6 +29,15 @@ def whole(value: float) -> float:
     return float(math.floor(value + 0.5)) if math.isfinite(value) else value
 
 
+def within(words: str) -> str:
+    """Put brackets around a figure made of several, where it is written beside another.
+
+    >>> within("193"), within("193 + 199")
+    ('193', '(193 + 199)')
+    """
+    return f"({words})" if " + " in words or " − " in words else words
+
+
 def number(value: float, digits: int = 3) -> str:
     """Write a figure for a reader: counts in full, anything else to `digits` digits.
 

@@ -15,7 +15,7 @@ from analysis.figures.marks import Lane, bar_key, draw_span, open_key, runs_on
 from analysis.figures.rows import checked, in_words, listed, several, span
 from analysis.figures.ruler import Ruler
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
-from analysis.text.readable import number
+from analysis.text.readable import number, within
 
 COLUMNS = ("ratio", "numerator", "denominator", "value", "low", "high")
 AXES = ("ratio", "share", "points")
@@ -156,7 +156,8 @@ def _ruler(
 
 
 def _raw(row: pd.Series) -> str:
-    return f"{row.numerator} {'less' if row.axis == 'points' else '/'} {row.denominator}"
+    over, under = within(row.numerator), within(row.denominator)
+    return f"{over} {'less' if row.axis == 'points' else '/'} {under}"
 
 
 def _keys(rows: pd.DataFrame) -> list[Key]:

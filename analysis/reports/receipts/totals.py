@@ -29,7 +29,7 @@ def step(held: Collection, before: str, after: str) -> Receipt:
     steps = totals_of(held).steps
     row = steps[(steps["claim_before"] == before) & (steps["claim_after"] == after)].iloc[0]
     numbers = {name: row[name] for name in ("days", "before", "after", "step", "low", "high")}
-    numbers["fall"] = -row["step"]
+    numbers |= {"fall": -row["step"], "a day": row["step"] / row["days"]}
     step = "The later total less the earlier one of the same line."
     return Receipt(numbers, (step,), (before, after))
 

@@ -349,6 +349,7 @@ class Context:
                 j in nouns
                 and nouns[j][1] in ("direction", "region")
                 and not any(x in nouns for x in range(i, j))
+                and not self.known.is_line(key)
             )
             if beside:
                 found.append(Mention(i, nouns[j][0], UNKNOWN, text.words(i, nouns[j][0])))
@@ -883,7 +884,7 @@ class Context:
         if adjacent:
             return self._side(adjacent[-1])
         if other and self.known.is_interested(party):
-            return Ground(other, "rule:opponent")
+            return self._opponent(s, amount, meaning, sentence, own, other)
         if meaning.basis == "table" and not party:
             named = self._named(0, amount.first, party)
             if named:
@@ -900,6 +901,28 @@ class Context:
             )
         named = self._named(0, len(self.text.low), party)
         return self._side(named[0], unsure=True) if named else Ground(UNKNOWN, "", unsure=True)
+
+    def _opponent(
+        self,
+        s: Sentence,
+        amount: Amount,
+        meaning: Meaning,
+        named: list[tuple[int, int, str]],
+        own: str,
+        other: str,
+    ) -> Ground:
+        """The other side, unless the soldiers are its own or the sentence names another foe."""
+        if (
+            own
+            and other in rules("irregular").values()
+            and self.text.has("regular", amount.first, min(amount.last + 4, s.last))
+        ):
+            return Ground(own, "rule:soldiers_of_an_army", unsure=True)
+        foes = [c for c in named if c[2] not in (own, CIVILIANS)]
+        another = foes and other not in {c[2] for c in foes} and self.known.forces.get(foes[0][2])
+        if another and meaning.noun in PERSONS:
+            return self._side(foes[0], unsure=True)
+        return Ground(other, "rule:opponent")
 
     def _actor(
         self, s: Sentence, amount: Amount, meaning: Meaning, sides: list[tuple[int, int, str]]
@@ -972,7 +995,7 @@ class Context:
         if meaning.action not in ("kill", "wound", "miss"):
             return False
         text, people = self.text, meaning.noun == "people"
-        for j in (k - 1, k, k + 1):
+        for j in (k,) if people else (k - 1, k, k + 1):
             if 0 <= j < len(self.sentences):
                 t = self.sentences[j]
                 nouns = {key for _, _, key in text.between("noun", t.first, t.last)}

@@ -73,6 +73,10 @@ class Known:
         """Whether a place is a country or a region: named in passing more often than meant."""
         return self.scopes.get(scope, ("", ""))[0] == "country" or scope.endswith("region")
 
+    def is_line(self, scope: str) -> bool:
+        """Whether a place is itself a direction or a part of a front."""
+        return self.scopes.get(scope, ("", ""))[0] in ("direction", "segment")
+
     def around(self, scope: str) -> set[str]:
         """The places that a place lies in."""
         found: set[str] = set()

@@ -171,7 +171,9 @@ class Lexicon:
         return tuple(kept)
 
 
-RULES = frozenset({"frame", "war_start", "usual", "daily", "counts", "mark", "letters"})
+RULES = frozenset(
+    {"frame", "war_start", "usual", "daily", "counts", "irregular", "mark", "letters"}
+)
 """Kinds that are no words of a text, or that only tell the language."""
 
 

@@ -99,6 +99,8 @@ def _is_taken(words: list[str]) -> bool:
         return bool(prepare(ROOT / rest[0], given)) and rest[2::3] == ["-p"] * len(given)
     if program != "reportedly" or rest == ["--help"]:
         return program in ("reportedly", ".")
+    while rest[0] in ("--allow", "--limit"):
+        rest = rest[2:]
     command = get_command(cli.app).commands.get(rest[0])
     if command is None:
         return False

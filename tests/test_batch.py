@@ -9,7 +9,6 @@ import pytest
 from inside import World, executed
 from tiny_sweep import CLAIMS, MINISTER, PAGES, SPOKESMAN, bytes_in, write_notebook
 
-from analysis.collection.collection import PRINTED_VERSION
 from analysis.errors import AnalysisError, ParameterError
 from analysis.publish.cache.sealed import read_sealed, write_sealed
 from analysis.publish.making import Setting, make
@@ -17,6 +16,7 @@ from analysis.publish.putting_out import Form
 from analysis.publish.record.record import state_of
 from analysis.publish.sweep.plan import Order, plan
 from analysis.store import reads
+from analysis.store.instructions import NAME
 
 ALL = ("day.html", *PAGES)
 FORGED = sha256(b"forged").hexdigest()
@@ -141,7 +141,7 @@ def test_what_all_reports_are_made_with_runs_them_all(world, path, old, new, par
 
 def test_another_rules_version_runs_all(world, monkeypatch):
     """Named as such, though a line of the package says it."""
-    monkeypatch.setattr("analysis.publish.cache.fingerprint.RULES_VERSION", "2")
+    monkeypatch.setattr("analysis.publish.cache.fingerprint.RULES_VERSION", "another")
 
     assert world.why() == dict.fromkeys(ALL, "rules version changed")
 
@@ -454,7 +454,7 @@ def test_a_report_that_would_come_out_otherwise_always_runs(tmp_path, monkeypatc
     """
     world = World(tmp_path, monkeypatch)
     world.publish()
-    monkeypatch.setenv(PRINTED_VERSION, "0" * 12)
+    monkeypatch.setenv(NAME, f'{{"version": "{"0" * 12}"}}')
     before = pages_of(world)
     ran, moved = 0, 0
     for name, table in touches():

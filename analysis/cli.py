@@ -61,6 +61,7 @@ Values = Annotated[
 @app.callback()
 @plainly_told
 def whose(
+    context: typer.Context,
     allow: Annotated[
         list[Path] | None,
         typer.Option(help="A file or folder that any collection may read; may be repeated."),
@@ -71,16 +72,19 @@ def whose(
     ] = None,
 ) -> None:
     """Take what holds for the whole command: a collection cannot allow itself any of it."""
-    # In the environment, for reports run in processes of their own.
+    given = {}
     if allow:
-        from analysis.data.leave import ALLOWED
         from analysis.data.leave import allow as allowed_too
 
-        os.environ[ALLOWED] = allowed_too(allow)
+        given["allowed"] = allowed_too(allow)
     if limit:
-        from analysis.data.limits import LIMITS, settings_of
+        from analysis.data.limits import settings_of
 
-        os.environ[LIMITS] = settings_of(limit)
+        given["limits"] = settings_of(limit)
+    if given:
+        from analysis.store.instructions import instructing
+
+        context.with_resource(instructing(**given))
 
 
 @app.command()

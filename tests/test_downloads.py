@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from analysis.figures.figure import PICTURES, Figure
+from analysis.figures.figure import Figure
 from analysis.publish.downloads.downloads import offer_downloads, pictures, tables_behind
 from analysis.publish.downloads.spreadsheet import guarded, write_csv, write_parquet
 from analysis.store.indexed import Indexed
+from analysis.store.instructions import NAME
 
 HOSTILE = [
     "=1+1",
@@ -125,7 +126,7 @@ def test_figures_lie_beside_the_page_with_the_bytes_of_the_page(tmp_path):
 def test_a_figure_leaves_no_picture_where_nobody_asks(tmp_path, monkeypatch):
     """In JupyterLab, and once the run is over."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv(PICTURES, raising=False)
+    monkeypatch.delenv(NAME, raising=False)
     with pictures() as pngs:
         pass
     figure()._repr_mimebundle_()

@@ -12,7 +12,7 @@ from tiny_collection import change, write_collection
 import analysis
 from analysis.collection import collection as collections
 from analysis.collection.briefing import brief
-from analysis.collection.collection import PRINTED_VERSION, load_collection
+from analysis.collection.collection import load_collection
 from analysis.collection.labels import reported, worded
 from analysis.paths import NOTEBOOKS, RAW
 from analysis.publish.making import Setting, Task, make
@@ -20,6 +20,7 @@ from analysis.publish.putting_out import Form
 from analysis.publish.record.record import state_of
 from analysis.publish.runs.report import prepare
 from analysis.store import reads
+from analysis.store.instructions import NAME
 from analysis.store.reads import digest_of, fact, listening, moved
 
 SAMPLE = random.Random(4)
@@ -184,7 +185,7 @@ def test_a_briefing_that_would_come_out_otherwise_has_moved(tmp_path, monkeypatc
     read = partial(load_collection, folder=raw)
     for place in (collections, analysis):
         monkeypatch.setattr(place, "load_collection", read)
-    monkeypatch.setenv(PRINTED_VERSION, "0" * 12)
+    monkeypatch.setenv(NAME, f'{{"version": "{"0" * 12}"}}')
     before = [_made(values, tmp_path) for values in BRIEFINGS]
     claims = raw / "bakhmut-2023" / "claims.csv"
     table, seen = pd.read_csv(claims, dtype=str, keep_default_na=False), set()

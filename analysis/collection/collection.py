@@ -7,7 +7,6 @@ True
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -35,13 +34,11 @@ from analysis.ratios.division import compute_ratios
 from analysis.settings import CAP
 from analysis.store.codes import decode, encode
 from analysis.store.indexed import Indexed
+from analysis.store.instructions import instructions
 from analysis.store.kept import Shelf, shelf_of, tables_of
 from analysis.store.reads import fact, quietly, touched
 from analysis.text.cards import card
 
-PRINTED_VERSION = "REPORTEDLY_DATA_VERSION"
-"""Environment variable: the data version that pages are to name, where a page of an earlier one is
-made again to be compared."""
 CLEANED, RATIOS = "cleaned", "ratios"
 """What is kept of a collection between processes: all that loading it makes, and its ratios."""
 RECALLED_BYTES = 4_000_000
@@ -134,7 +131,7 @@ class Collection(Indexed):
     @property
     def printed_version(self) -> str:
         """The data version that a page names: that of the tables read."""
-        return os.environ.get(PRINTED_VERSION, self.data_version)
+        return instructions().version or self.data_version
 
     @property
     def rows_in(self) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from analysis.data.doors import door
 from analysis.data.signs import shown
+from analysis.store.instructions import instructions
 
 ALLOWED = "REPORTEDLY_ALLOW"
 """Environment variable with files and folders that any collection may read."""
@@ -19,14 +20,18 @@ ALLOWED = "REPORTEDLY_ALLOW"
 
 def allowed_places() -> list[Path]:
     """Return the files and folders that the user allows, without links."""
-    named = filter(None, os.environ.get(ALLOWED, "").split(os.pathsep))
-    return [Path(place).expanduser().resolve() for place in named]
+    return [Path(place).expanduser().resolve() for place in _named()]
 
 
 def allow(places: Iterable[Path]) -> str:
-    """Write allowed places as the environment holds them, those already there kept."""
-    held = filter(None, os.environ.get(ALLOWED, "").split(os.pathsep))
-    return os.pathsep.join([*held, *(str(place.expanduser().resolve()) for place in places)])
+    """Write allowed places as one text, for `instructions`; those allowed already are kept."""
+    return os.pathsep.join([*_named(), *(str(place.expanduser().resolve()) for place in places)])
+
+
+def _named() -> list[str]:
+    """Return what is allowed to this command, or else by the user's settings."""
+    named = instructions().allowed or os.environ.get(ALLOWED, "")
+    return [place for place in named.split(os.pathsep) if place]
 
 
 def lies_outside(path: Path, home: Path) -> bool:

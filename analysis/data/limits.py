@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 
 from analysis.data.names import nearest
 from analysis.errors import ParameterError, RawDataError
+from analysis.store.instructions import instructions
 
 LIMITS = "REPORTEDLY_LIMITS"
 """Environment variable with limits that were raised, as `cells=50000000,columns=5000`."""
@@ -74,7 +75,7 @@ def limits() -> Limits:
     ParameterError
         If the environment names a limit that does not exist, or no number.
     """
-    return raised(filter(None, os.environ.get(LIMITS, "").split(",")))
+    return raised(_raised())
 
 
 def raised(given: Iterable[str]) -> Limits:
@@ -148,15 +149,21 @@ def depth_of(value: object) -> int:
     return deepest
 
 
+def _raised() -> list[str]:
+    """Return the limits raised for this command, or else by the user's settings."""
+    written = instructions().limits or os.environ.get(LIMITS, "")
+    return [each for each in written.split(",") if each]
+
+
 def settings_of(given: Iterable[str]) -> str:
-    """Write limits as the environment holds them, those already there kept.
+    """Write limits as one text, for `instructions`; those raised already are kept.
 
     Raises
     ------
     ParameterError
         As `limits`.
     """
-    held = [*filter(None, os.environ.get(LIMITS, "").split(",")), *given]
+    held = [*_raised(), *given]
     raised(held)
     return ",".join(held)
 

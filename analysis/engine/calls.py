@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
 from pathlib import Path
+from types import MappingProxyType
 
 from .reach import Forked, NoServer, Servers
 
@@ -63,11 +64,12 @@ class Ended:
 class _Worker:
     """A process that makes one call after the other, as its caller sees it."""
 
-    def __init__(self, servers: Servers) -> None:
+    def __init__(self, servers: Servers, variables: Mapping[str, str]) -> None:
         self.connection, theirs = Pipe()
         with theirs:
             given = theirs.fileno(), servers.kernels.sock.fileno()
-            self.process = Forked(servers.workers, Path.cwd(), *given, work=True)
+            how = {"work": True, "variables": variables}
+            self.process = Forked(servers.workers, Path.cwd(), *given, **how)
         self.index = -1
         self.deadline = 0.0
 
@@ -112,6 +114,7 @@ def run_calls(
     at_once: int,
     seconds: float,
     heard: Callable[[int, bytes], None] = lambda index, words: None,
+    variables: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[tuple[int, Ended]]:
     """Run functions in workers, each with a kernel of its own beside it.
 
@@ -126,6 +129,8 @@ def run_calls(
         For each call; one that takes longer is ended with all it started.
     heard : callable
         Called with the number of a call and each note it gives.
+    variables : mapping
+        Of the environment of workers and kernels, beside those of this process.
 
     Yields
     ------
@@ -140,7 +145,7 @@ def run_calls(
             while waiting and len(busy) < at_once:
                 index, call = waiting.pop()
                 try:
-                    worker = idle.pop() if idle else _Worker(servers)
+                    worker = idle.pop() if idle else _Worker(servers, variables)
                     worker.begin(index, call, seconds)
                     busy.append(worker)
                 except NoServer as reason:

@@ -11,10 +11,11 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 from .template import LIBRARIES
 
@@ -213,6 +214,8 @@ class Forked:
         Descriptors for it: a connection, and for a worker the door to the server of kernels.
     work : bool
         Whether it makes calls; else it is a kernel.
+    variables : mapping
+        Of its environment, beside those of this process.
 
     Attributes
     ----------
@@ -225,14 +228,19 @@ class Forked:
     """
 
     def __init__(
-        self, server: Door | SharedServer, folder: Path, *given: int, work: bool = False
+        self,
+        server: Door | SharedServer,
+        folder: Path,
+        *given: int,
+        work: bool = False,
+        variables: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         if not folder.is_dir():
             raise NoServer(f"there is no folder {folder} to work in")
         mask = os.umask(0)
         os.umask(mask)
-        asked = {"environment": dict(os.environ), "folder": str(folder), "umask": mask}
-        asked |= {"work": work, "hide": server.hide}
+        asked = {"environment": {**os.environ, **variables}, "folder": str(folder)}
+        asked |= {"umask": mask, "work": work, "hide": server.hide}
         words = json.dumps(asked).encode() + b"\n"
         self.how = ""
         self.sock = server.connect()

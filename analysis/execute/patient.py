@@ -1,4 +1,4 @@
-"""A client of kernels that Jupyter starts, which misses no reply.
+"""A client and a manager of kernels that Jupyter starts: no reply is missed, all is told.
 
 Where a widget shows output, nbclient sends to the kernel on the socket on which it waits for a
 reply. ZeroMQ tells of an arrival once; if the reply comes in the moment of sending, it is the
@@ -7,13 +7,15 @@ sender who is told, and the wait never ends (nbclient issue 312). Whoever looks 
 
 from __future__ import annotations
 
+import os
 import time
 from queue import Empty
 from typing import Any
 
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.channels import AsyncZMQSocketChannel
-from traitlets import Type
+from jupyter_client.manager import AsyncKernelManager
+from traitlets import Dict, Type
 
 LOOK_SECONDS = 0.2
 """Between two looks for a reply of which nothing was told."""
@@ -48,5 +50,22 @@ class PatientClient(AsyncKernelClient):
     shell_channel_class = Type(PatientChannel)  # type: ignore[assignment]
 
 
+class TellingManager(AsyncKernelManager):
+    """Jupyter's manager, which gives kernels variables beside those of this process.
+
+    Parameters
+    ----------
+    variables : dict
+    """
+
+    variables = Dict(config=True)
+
+    async def start_kernel(self, **more: Any) -> None:
+        """Start a kernel."""
+        await super().start_kernel(**{"env": {**os.environ, **self.variables}, **more})
+
+
 CLIENT = f"{PatientClient.__module__}.{PatientClient.__qualname__}"
 """As a kernel manager is told."""
+MANAGER = f"{TellingManager.__module__}.{TellingManager.__qualname__}"
+"""As a client of notebooks is told."""

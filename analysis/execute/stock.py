@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.execute.execution import Job, load_papermill, run_notebook
+from analysis.store.instructions import environment
 from analysis.store.scratch import scratch
 
 if TYPE_CHECKING:
@@ -50,9 +51,9 @@ def run_stock(
     load_papermill()
     pool = ThreadPoolExecutor(at_once)
     try:
-        pairs = zip(jobs, folders, strict=True)
+        pairs, told = zip(jobs, folders, strict=True), environment()
         started: dict[Future, int] = {
-            pool.submit(_run, job, folder): n for n, (job, folder) in enumerate(pairs)
+            pool.submit(_run, job, folder, told): n for n, (job, folder) in enumerate(pairs)
         }
         for ended in as_completed(started):
             yield started[ended], ended.exception() or ended.result()
@@ -63,11 +64,11 @@ def run_stock(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _run(job: Job, folder: Path) -> NotebookNode:
+def _run(job: Job, folder: Path, told: dict[str, str]) -> NotebookNode:
     from jupyter_core.utils import ensure_event_loop
     from traitlets.config import Config
 
-    from analysis.execute.patient import CLIENT
+    from analysis.execute.patient import CLIENT, MANAGER
 
     connection = f"{folder}-kernel.json"
     profile = Path(f"{folder}-ipython")
@@ -81,7 +82,13 @@ def _run(job: Job, folder: Path) -> NotebookNode:
             # Neither a reader's own IPython start-up files nor a home that is read-only matter.
             extra_arguments=[f"--ipython-dir={profile}"],
             shutdown_kernel="immediate",
-            config=Config({"KernelManager": manager}),
+            config=Config(
+                {
+                    "KernelManager": manager,
+                    "NotebookClient": {"kernel_manager_class": MANAGER},
+                    "TellingManager": {"variables": told},
+                }
+            ),
         )
 
 

@@ -6,7 +6,6 @@ One form serves JupyterLab, an exported page and a strict comparison of notebook
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from base64 import b64encode
@@ -25,14 +24,12 @@ from matplotlib.figure import Figure as Drawing
 from analysis.errors import AnalysisError
 from analysis.figures.ink import as_svg
 from analysis.figures.style import styled
+from analysis.store.instructions import instructions
 from analysis.text.marking import marked
 from analysis.text.readable import cell
 
 PHONE = "(max-width: 600px)"
 """Screens that get the narrow drawing."""
-PICTURES = "REPORTEDLY_PICTURES"
-"""Environment variable naming a folder where each figure shown is also left as PNG: a download
-that a page cannot hold, since a stored notebook would hold it as well."""
 PICTURE_DPI = 144
 """Of those PNGs: twice the size of the drawing on a page."""
 WORDS = ("group", "row", "what", "speaker", "kind", "day", "month", "label", "as of")
@@ -128,7 +125,7 @@ class Figure:
         return {"Title": self.title, "Description": self.alt, "Source": self.source}
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        if folder := os.environ.get(PICTURES):
+        if folder := instructions().pictures:
             (Path(folder) / picture_name(self.svg())).write_bytes(self.png(PICTURE_DPI))
         return {"text/html": self.html(), "text/plain": self.alt}
 

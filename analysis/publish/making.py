@@ -5,7 +5,6 @@ What goes in and what comes out is plain data.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from analysis.execute.parameters import Parameter
 from analysis.publish.downloads.downloads import pictures
 from analysis.publish.runs.runner import Job
 from analysis.store import reads
+from analysis.store.instructions import instructing
 from analysis.store.scratch import scratch
 
 if TYPE_CHECKING:
@@ -152,15 +152,8 @@ def watched_kernels() -> Iterator[str]:
     str
         The folder of the figures.
     """
-    before = os.environ.get(reads.LISTEN)
-    os.environ[reads.LISTEN] = "1"
-    try:
-        with pictures() as folder:
-            yield str(folder)
-    finally:
-        del os.environ[reads.LISTEN]
-        if before is not None:
-            os.environ[reads.LISTEN] = before
+    with instructing(listen=True), pictures() as folder:
+        yield str(folder)
 
 
 def _described(press: object, site: Path) -> list[dict]:

@@ -6,13 +6,12 @@ of its answer, and a table that is touched outside of any question is noted as r
 again of other data, the same answers mean that the report would print the same.
 
 In a kernel the notes leave with the outputs of the cell that put the questions, under a kind of
-output that no page shows, if the environment variable `LISTEN` is set.
+output that no page shows, if it is told to (`instructions`).
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,11 +24,11 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
+from analysis.store.instructions import instructions
+
 Notes = dict[str, str]
 """From a question, written as JSON, to the digest of its answer."""
 
-LISTEN = "REPORTEDLY_READS"
-"""Environment variable: set, a kernel tells what its report reads."""
 KIND = "application/vnd.reportedly.reads+json"
 """The kind of output in which a kernel tells it."""
 WHOLE = "the whole table"
@@ -239,7 +238,7 @@ def quietly() -> Iterator[None]:
 def _notes() -> Notes | None:
     """Return where to note a question; None if nobody listens."""
     notes = _listener.get()
-    if notes is not None or LISTEN not in os.environ:
+    if notes is not None or not instructions().listen:
         return notes
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is None:

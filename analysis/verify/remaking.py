@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from analysis.collection.collection import PRINTED_VERSION
 from analysis.publish.making import FINISH, Setting, Task, make, watched_kernels
 from analysis.publish.putting_out import Form
 from analysis.publish.record.record import state_of
 from analysis.publish.runs.report import Report
 from analysis.publish.runs.runner import run_stream, warm_up
+from analysis.store.instructions import instructing
+from analysis.store.scratch import scratch
 
 Tell = Callable[[str, int, int], None]
 Made = Mapping[str, object] | str
@@ -78,8 +76,8 @@ def make_again(requests: Sequence[Request], tell: Tell) -> dict[str, Made]:
         warm_up({one.report.source for one in requests}, FINISH)
     made: dict[str, Made] = {}
     for group in groups.values():
-        with TemporaryDirectory(prefix="reportedly-verify-") as folder:
-            made |= _make_group(group, Path(folder), tell)
+        with scratch() as folder:
+            made |= _make_group(group, folder, tell)
     return made
 
 
@@ -89,7 +87,7 @@ def _make_group(group: Mapping[str, Request], folder: Path, tell: Tell) -> dict[
     reports = {one.report.source.stem: one.report for one in group.values()}
     tasks = {(folder / one.address).with_suffix(".ipynb"): key for key, one in group.items()}
     made: dict[str, Made] = {}
-    with _naming(first.version), watched_kernels() as pngs:
+    with instructing(version=first.version), watched_kernels() as pngs:
         setting = Setting(
             {stem: report.declared for stem, report in reports.items()},
             {stem: state_of(report) for stem, report in reports.items()},
@@ -111,15 +109,3 @@ def _make_group(group: Mapping[str, Request], folder: Path, tell: Tell) -> dict[
 def _task(one: Request, place: Path, tell: Tell) -> Task:
     told = partial(tell, one.address.removesuffix(".html"))
     return Task(one.report.source, one.report.values, place, told, address=one.address)
-
-
-@contextmanager
-def _naming(version: str) -> Iterator[None]:
-    """Have the kernels started meanwhile name a data version; their own if it is empty."""
-    if version:
-        os.environ[PRINTED_VERSION] = version
-    try:
-        yield
-    finally:
-        if version:
-            del os.environ[PRINTED_VERSION]

@@ -6,7 +6,6 @@ itself, so a download never differs from what was read.
 
 from __future__ import annotations
 
-import os
 import re
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
@@ -21,11 +20,12 @@ import numpy as np
 from markupsafe import Markup
 
 from analysis.collection.collection import Collection
-from analysis.figures.figure import PICTURES, picture_name
+from analysis.figures.figure import picture_name
 from analysis.publish.downloads.package import Published
 from analysis.publish.downloads.spreadsheet import write_csv, write_parquet
 from analysis.store.files import write_bytes
 from analysis.store.indexed import NO_ROWS
+from analysis.store.instructions import instructing
 from analysis.store.reads import choosing
 from analysis.store.scratch import scratch
 from analysis.text.receipt import named
@@ -83,15 +83,8 @@ def pictures() -> Iterator[Path]:
     Path
         The folder; gone afterwards. The files are named by what they show (`picture_name`).
     """
-    before = os.environ.get(PICTURES)
-    with scratch() as folder:
-        os.environ[PICTURES] = str(folder)
-        try:
-            yield folder
-        finally:
-            del os.environ[PICTURES]
-            if before is not None:
-                os.environ[PICTURES] = before
+    with scratch() as folder, instructing(pictures=str(folder)):
+        yield folder
 
 
 def offer_downloads(

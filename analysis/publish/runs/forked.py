@@ -19,6 +19,7 @@ from analysis.engine.template import LIBRARIES, WORK
 from analysis.errors import AnalysisError
 from analysis.execute import execution
 from analysis.execute.execution import Job, run_notebook, silent
+from analysis.store.instructions import environment
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -167,7 +168,8 @@ def run_forked(
         jobs[index].tell(*json.loads(words))
 
     seconds = RUN_SECONDS + PAGE_SECONDS
-    for index, ended in run_calls(servers, calls, at_once=at_once, seconds=seconds, heard=heard):
+    how = {"at_once": at_once, "seconds": seconds, "heard": heard, "variables": environment()}
+    for index, ended in run_calls(servers, calls, **how):
         if ended.refused:
             note(ended.refused)
         yield _made(index, jobs[index], ended)

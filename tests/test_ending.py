@@ -53,6 +53,7 @@ def test_a_reader_that_has_gone_is_told():
     assert command.wait() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("streams", "code", "said"),
     [
@@ -72,6 +73,7 @@ def test_a_closed_stream_reaches_no_kernel(tmp_path, streams, code, said):
     assert (tmp_path / "reports" / "streams.ipynb").is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGKILL])
 def test_a_signal_leaves_neither_folder_nor_process(tmp_path, number):
     """With a sentence and a code where there is time for it; else the next command clears up."""
@@ -110,6 +112,7 @@ def test_too_little_memory_is_told(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_a_file_that_does_not_fit_is_told(tmp_path):
     """A disk that is full refuses in the same way; nothing is half-written."""
     limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (4000, 4000))
@@ -128,6 +131,7 @@ def test_a_file_that_does_not_fit_is_told(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_read_only_is_told(tmp_path):
     """As to everybody who is not root, whom no permission stops."""
     tmp_path.chmod(0o555)

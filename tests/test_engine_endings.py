@@ -28,6 +28,8 @@ execute_notebook(
 )
 """
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def runtime():

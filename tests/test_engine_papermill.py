@@ -22,6 +22,7 @@ from analysis.engine import reach, warm
 from analysis.engine.client import Line
 from analysis.engine.reach import NoServer, SharedServer
 from analysis.execute.patient import CLIENT
+from analysis.paths import ROOT
 
 IDLE = "REPORTEDLY_ENGINE_IDLE"
 
@@ -206,3 +207,29 @@ def test_the_stock_engine_serves_with_a_note(tmp_path, monkeypatch, caplog):
     assert "day 0\nday 1\nday 2\n" in printed(written)
     notes = [record.getMessage() for record in caplog.records if record.name == "papermill"]
     assert notes == ["not warm: this system has no fork; papermill's own engine runs this notebook"]
+
+
+LIFTED = """
+import sys
+from papermill import execute_notebook
+from papermill.engines import papermill_engines
+
+from furnace import warm
+
+papermill_engines.register("furnace", warm.WarmEngine)
+how = {"engine_name": "furnace", "progress_bar": False, "log_output": False}
+execute_notebook(sys.argv[1], "out.ipynb", **how)
+print(sorted(name for name in sys.modules if name.startswith("analysis.") and "engine" not in name))
+"""
+
+
+def test_the_engine_runs_elsewhere_under_another_name(runtime, tmp_path):
+    """It imports nothing of what lies beside it here."""
+    leave_out = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "analysis" / "engine", tmp_path / "furnace", ignore=leave_out)
+    words = [sys.executable, "-c", LIFTED, str(NOTEBOOKS / "streams.ipynb")]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
+    assert "not warm" not in done.stderr
+    assert "day 0\nday 1" in printed(json.loads((tmp_path / "out.ipynb").read_text()))

@@ -298,10 +298,21 @@ class Finder:
             j = end
             if j < self.n and self.low[j] == "." and j - 1 in self.text.at.get("abbreviation", {}):
                 j += 1
+            if not worded and factor >= 1000 and self._is_rest(j):
+                return value + float(self.low[j]), j + 1, worded, dozens, None
             k = joints[j][0] if worded and j in joints else j
             if worded and not dozens and (rest := self.worded(k)) and rest[0] < factor:
                 value, j = value + rest[0], rest[1]
         return value, j, worded, dozens, other
+
+    def _is_rest(self, j: int) -> bool:
+        """Eight thousand 815: three digits after the word for a thousand belong to it."""
+        return (
+            j < self.n
+            and self.kinds[j] == "num"
+            and len(self.low[j]) == 3
+            and self.low[j].isdigit()
+        )
 
     def _scale(self, scales: dict, j: int) -> tuple[int, float] | None:
         if self.low[j] == "-" and self.text.touches(j) and self.text.touches(j + 1):

@@ -487,6 +487,8 @@ class Context:
     def _own_place(
         self, s: Sentence, places: list[Mention], amounts: list[Amount], n: int
     ) -> Mention | None:
+        if beside := self._beside(places, amounts[n]):
+            return beside
         strong = [m for m in places if not m.weak] or []
         if not strong:
             return None
@@ -507,6 +509,15 @@ class Context:
             return after[0]
         earlier = [m for m in strong if m.first < amount.first]
         return earlier[-1] if earlier else after[0] if after else strong[0]
+
+    def _beside(self, places: list[Mention], amount: Amount) -> Mention | None:
+        """A place right after the amount, a region too: "seven over the Kursk region"."""
+        low = self.text.low
+        for m in places:
+            near = 0 <= m.first - amount.last <= 3
+            if near and not {",", ";"} & set(low[amount.last : m.first]):
+                return m
+        return None
 
     def _is_close(self, amount: Amount, m: Mention) -> bool:
         return m.first - amount.last <= 5 and "," not in self.text.low[amount.last : m.first]

@@ -213,6 +213,8 @@ class Reader:
         self.head_last = text.lexicon.format.get("head") == "last"
         self.strike = ""
         self.last: Meaning | None = None
+        self.stepped = False
+        """Whether the text is a running table: totals with steps in brackets."""
         self.used: tuple[int, int] | None = None
         """The verb that the amount before has taken."""
         self.list: Meaning | None = None
@@ -229,10 +231,13 @@ class Reader:
         if carry is None and self.text.has("including", sentence.first, sentence.first + 3):
             carry = self.last
         self.used = None
+        self.stepped = self.stepped or any(amount.step for amount in amounts)
         for k in range(len(amounts)):
             stretch = Stretch(self.text, sentence, amounts, k, self.actions)
             meaning = self.meaning(stretch, carry, amounts, k, found)
-            if meaning.measure and not meaning.period and self._is_total(amounts, k):
+            tabled = self.stepped and meaning.basis == "table" and meaning.noun in EQUIPMENT
+            total = tabled or self._is_total(amounts, k)
+            if meaning.measure and not meaning.period and total:
                 meaning = replace(meaning, period="start")
             if meaning.measure and self.is_unreal(stretch):
                 meaning = Meaning(refused=PLANNED)
@@ -654,6 +659,10 @@ class Reader:
         nxt = s.next
         if nxt is None or nxt.unit in MEASURED:
             return head
+        if nxt.step:
+            following = Stretch(self.text, s.sentence, amounts, k + 1, self.actions)
+            other = self.head(following, nxt.last, following.end)
+            return other if other.noun else head
         text, at = self.text, self.at
         gap = range(s.amount.last, nxt.first)
         joints = {"and", "out_of", "range"}
@@ -705,7 +714,7 @@ class Reader:
 
     # -- verbs
 
-    def counted(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning:
+    def counted(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning:  # noqa: C901
         """The measure of a counted noun: with its verb, or by itself."""
         noun, span = head.noun, (head.first, head.last)
         if noun in EVENTS:
@@ -714,7 +723,10 @@ class Reader:
             return Meaning(LAUNCHED[noun], noun, "launch", span, basis="noun")
         if noun == "vehicle" and self._is_civil_car(s):
             noun = "car"
+        own = measure_of(noun, "")
         for first, last, key in self.candidates(s, head, carry):
+            if own and (first < 0 or (last <= s.amount.first and s.amount.first - last > 4)):
+                break
             if noun == "vehicle" and key == "damage":
                 noun = "car"
             measure = measure_of(noun, key)
@@ -732,6 +744,15 @@ class Reader:
             and noun in EQUIPMENT
         ):
             return Meaning(measure_of(noun, "destroy"), noun, "destroy", span, basis="list")
+        if self.stepped and noun in EQUIPMENT and self.last and measure_of(noun, self.last.action):
+            return Meaning(
+                measure_of(noun, self.last.action),
+                noun,
+                self.last.action,
+                span,
+                basis="list",
+                period="start",
+            )
         near = head.participle or next(iter(s.actions_before()), None)
         if near and noun in EQUIPMENT and near[2] in TAKEN and s.amount.first - near[1] <= 2:
             return Meaning("?", noun, near[2], span, basis="noun")
@@ -869,6 +890,7 @@ class Reader:
         )
         if self._repelled(own) or (head.participle and head.participle[2] == "repel"):
             return "attacks_repelled"
+        own = own or self.actions.between(s.amount.last, s.end)[:1]
         happened = self.text.has("happened", s.begin, s.amount.first)
         if happened:
             return "attacks"

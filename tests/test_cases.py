@@ -127,7 +127,7 @@ def test_a_named_zone_decides_the_day(case):
     """And nothing is left to be told."""
     home = case("15-tz", zone=(FIELDS, '[table.form]\nzone = "Europe/Kyiv"\n' + FIELDS))
 
-    assert lines_of(home) == ["4 figures, 0 set aside, no fault, no remark"]
+    assert lines_of(home) == ["4 figures, 0 set aside, no fault, no remark; it can be published"]
     assert [f"{row[0]:%d}" for row in figures_of(home, "stated_on")[::2]] == ["18", "19"]
 
 
@@ -150,7 +150,7 @@ def test_a_row_of_totals_can_be_left_out(case):
 
     assert lines_of(home) == [
         "total.csv: 3 rows below the heading, of them 1 left out by the mapping",
-        "4 figures, 0 set aside, no fault, no remark",
+        "4 figures, 0 set aside, no fault, no remark; it can be published",
     ]
 
 

@@ -13,6 +13,7 @@ from analysis.collection.checkup import check_up
 from analysis.data import homes
 from analysis.data.intake.declared import SCHEMA
 
+WELL = "no fault, no remark; it can be published"
 RECORDS = json.dumps([{"date": "2023-03-17", "tank": 3500}, {"date": "2023-03-18", "tank": 3506}])
 
 
@@ -23,7 +24,9 @@ def lines_of(tmp_path, mapping: str = FEED, records: str = RECORDS) -> list[str]
 
 def test_a_collection_without_fault_says_so(tmp_path):
     """With the number of figures that would be built."""
-    assert lines_of(tmp_path) == ["2 figures, 0 set aside, no fault, no remark"]
+    assert lines_of(tmp_path) == [
+        "2 figures, 0 set aside, no fault, no remark; it can be published"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +64,7 @@ def test_a_fault_of_the_mapping_is_told_with_its_line(tmp_path, old, new, line):
     found = lines_of(tmp_path, FEED.replace(old, new, 1))
 
     assert any(line in fault for fault in found), found
-    assert found[-1].endswith("; nothing can be built")
+    assert found[-1].endswith("; nothing can be published")
 
 
 def test_all_faults_of_all_tables_are_told_at_once(tmp_path):
@@ -80,7 +83,7 @@ def test_all_faults_of_all_tables_are_told_at_once(tmp_path):
         "General Staff of Ukraine (2 figures)",
         "to mend: feed.json; a name that is right and new is a row of speakers.csv (a new speaker) "
         "or aliases.csv (a spelling)",
-        "2 faults; nothing can be built",
+        "2 faults; nothing can be published",
     ]
 
 
@@ -95,7 +98,7 @@ def test_cells_that_cannot_be_read_and_days_given_twice_are_remarks(tmp_path):
         "the number: “oo”.",
         "feed.json line 3, column tank: '2' for a day for which feed.json line 2, column tank "
         "gives '1'; the first speaks",
-        "3 figures, 1 set aside, no fault, 2 remarks",
+        "3 figures, 1 set aside, no fault, 2 remarks; it can be published",
     ]
 
 
@@ -103,7 +106,9 @@ def test_set_aside_rows_of_a_transcribed_collection_are_no_remarks(tmp_path):
     """Words without a number are transcribed on purpose, and have their place in the ledger."""
     write_collection(tmp_path)
 
-    assert check_up("tiny", tmp_path).lines() == ["2 figures, 1 set aside, no fault, no remark"]
+    assert check_up("tiny", tmp_path).lines() == [
+        "2 figures, 1 set aside, no fault, no remark; it can be published"
+    ]
 
 
 @pytest.mark.parametrize(("old", "new", "code"), [("", "", 0), ("front", "fromt", 1)])
@@ -149,7 +154,9 @@ def with_page(home, **cells):
 def test_pages_without_an_archived_copy_are_named_in_one_line(tmp_path):
     """That is no fault; a table that has no such column gets no remark."""
     home = write_collection(tmp_path)
-    assert check_up("tiny", tmp_path).lines() == ["2 figures, 1 set aside, no fault, no remark"]
+    assert check_up("tiny", tmp_path).lines() == [
+        "2 figures, 1 set aside, no fault, no remark; it can be published"
+    ]
     with_page(home, read_on="2023-04-01", archived="")
     found = check_up("tiny", tmp_path)
 

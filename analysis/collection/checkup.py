@@ -72,11 +72,11 @@ class Checkup:
         if self.faults:
             return [
                 *self._faults_told(),
-                f"{_counted(len(self.faults), 'fault')}; nothing can be built",
+                f"{_counted(len(self.faults), 'fault')}; nothing can be published",
             ]
         total = f"{self.figures:,} figures, {self.set_aside:,} set aside, no fault"
         told = _counted(len(self.remarks), "remark") if self.remarks else "no remark"
-        return [*self.remarks, *self.notes, f"{total}, {told}"]
+        return [*self.remarks, *self.notes, f"{total}, {told}; it can be published"]
 
     def _faults_told(self) -> list[str]:
         told = list(self.faults[:MOST_FAULTS])

@@ -19,7 +19,7 @@ def check(
     """Say what is wrong with a collection, all of it at once.
 
     Each line names the file, the line, the column, the value and the nearest
-    that is known. While there is a fault nothing can be built. Remarks are
+    that is known. While there is a fault nothing can be published. Remarks are
     about cells that cannot be read or contradict each other: the collection
     is built without them.
 

@@ -119,10 +119,13 @@ def _faults_of(rule: Rule, mapped: Mapped, lines: Lines) -> list[str]:
 
 
 def _all_choices(rule: Rule, figures: Figures) -> str:
-    """Name all choices where none is spelt like a value and there are few."""
+    """Name the choices where none is spelt like a value, those of the mapping first."""
     taken = figures.taken.get(rule.column)
-    choices = [*(taken.values if taken else ()), *rule.choices]
-    return f"; one of {', '.join(choices)}" if 0 < len(choices) <= MOST_NAMED else ""
+    own = list(taken.values if taken else ())
+    choices = [*own, *rule.choices]
+    if len(choices) > MOST_NAMED:
+        choices = [*own[:MOST_NAMED], "or a key of the vocabulary"] if own else []
+    return f"; one of {', '.join(choices)}" if choices else ""
 
 
 def _more(count: int, mapped: Mapped, row: int, field: str) -> str:

@@ -9,7 +9,6 @@ from unlike_tables import TABLES, Unlike
 from analysis.collection.checkup import Checkup, check_up
 from analysis.collection.collection import load_collection
 
-
 WELL = "no fault, no remark; it can be published"
 
 

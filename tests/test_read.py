@@ -2,9 +2,15 @@
 
 import csv
 import json
+import os
+import re
+import shutil
+import subprocess
+import sys
 from hashlib import sha256
 
 import pytest
+from driving import copy_project
 from mapped_collection import FEED, write_mapped
 from payloads import CORPUS
 from tiny_collection import write_collection
@@ -15,6 +21,7 @@ from analysis import cli
 from analysis.collection import collection
 from analysis.collection.checkup import check_up
 from analysis.data import homes
+from analysis.paths import PROCESSED
 from analysis.review import beginning, command, texts
 from analysis.review import review as reviewing
 from analysis.review.drafts import read_drafts
@@ -304,3 +311,30 @@ def test_the_drafts_are_a_table_that_others_can_read(raw, tmp_path):
 
     assert first["words"] == "about 193" == BRIEFING[int(first["start"]) : int(first["end"])]
     assert {"scope_from", "speaker_from", "unsure", "wording", "text_sha256"} <= set(first)
+
+
+@pytest.mark.slow
+def test_a_text_becomes_a_published_page_in_four_commands(tmp_path):
+    """Our own reader, an empty new collection, the whole site: every code is nought."""
+    (tmp_path / "project").mkdir()
+    project = copy_project(tmp_path / "project")
+    shutil.copytree(PROCESSED, project / "data" / "processed", ignore=lambda *names: [".kept"])
+    said = {}
+    for words in (
+        ("read", "data/raw/reading-example/briefing.txt", "--published", "2023-03-18"),
+        ("review", "losses", "--accept-sure", "--by", "A. Clerk"),
+        ("check", "losses"),
+        ("publish", "--collection", "losses", "--to", "out"),
+    ):
+        into = ("--into", "losses") if words[0] == "read" else ()
+        command = [sys.executable, "-m", "analysis", *words, *into]
+        environment = {**os.environ, "PYTHONPATH": str(project)}
+        done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        said[words[0]] = done.stdout
+    claims = (project / "data" / "raw" / "losses" / "claims.csv").read_text(encoding="utf-8")
+    page = (project / "out" / "briefing.html").read_text(encoding="utf-8")
+
+    assert ",193,persons," in claims and ",199,persons," in claims
+    assert "without an archived copy: text-20230318" in said["check"]
+    assert "193 Russian soldiers were killed" in re.sub("<[^>]*>", "", page)

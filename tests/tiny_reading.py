@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from analysis import reading as reader
-from analysis.reading.drafts import DRAFT_COLUMNS, Reading
+from analysis.reading.drafts import DRAFT_COLUMNS, Reading, Refusal
 
 BRIEFING = """\
 Spokesman: fighting goes on
@@ -28,6 +27,16 @@ NOUNS |= {"clashes": ("clashes", "none", "events"), "drones": ("?", "?", "?")}
 NOT_TOLD = "rule:usual_place"
 
 
+@dataclass
+class Row:
+    """A figure that is only its row."""
+
+    row: dict
+
+    def as_row(self, digest: str) -> dict:
+        return self.row
+
+
 def read_text(text, *, published=None, title="", url="", words=None, proposals=()) -> Reading:
     """Draft what a few phrases say; fail on a text that asks for it."""
     if "make the reader fail" in text:
@@ -36,10 +45,9 @@ def read_text(text, *, published=None, title="", url="", words=None, proposals=(
     made = Reading(text, language="en", published=published, title=title, url=url)
     drafts = [{**row, "text_sha256": made.sha256} for row in found if row]
     drafts += [_proposed(text, row, made, drafts[0]) for row in proposals if row["quote"] in text]
-    made.__dict__["drafts"] = pd.DataFrame(drafts, columns=DRAFT_COLUMNS)
-    refused = [(m.start(), m.end(), m[0], "no measure") for m in FIGURE.finditer(text)]
-    refused = [row for row, draft in zip(refused, found, strict=True) if draft is None]
-    made.__dict__["refusals"] = pd.DataFrame(refused, columns=["start", "end", "words", "reason"])
+    made.figures = [Row(row) for row in drafts]
+    refused = [Refusal(m.start(), m.end(), m[0], "no measure") for m in FIGURE.finditer(text)]
+    made.refused = [row for row, draft in zip(refused, found, strict=True) if draft is None]
     return made
 
 

@@ -89,7 +89,7 @@ def plain_words(text: str) -> str:
 
 def drafts_of(reading: Reading) -> list[Draft]:
     """Return the drafts of a text, each with an id made of the digest and where it stands."""
-    rows = reading.drafts.fillna("").astype(str).to_dict("records")
+    rows = [_as_text(figure.as_row(reading.sha256)) for figure in reading.figures]
     given: dict[str, int] = {}
     named = []
     for row in rows:
@@ -102,7 +102,11 @@ def drafts_of(reading: Reading) -> list[Draft]:
 
 def refusals_of(reading: Reading) -> list[Draft]:
     """Return what was left out of a text, each with its reason."""
-    return reading.refusals.fillna("").astype(str).to_dict("records")
+    return [_as_text(refusal._asdict()) for refusal in reading.refused]
+
+
+def _as_text(row: Mapping[str, object]) -> Draft:
+    return {name: str(value) for name, value in row.items()}
 
 
 def columns_of(drafts: Iterable[Draft]) -> list[str]:

@@ -10,8 +10,9 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from analysis.data.vocabulary import read_vocabulary
+from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
 from analysis.errors import AnalysisError
+from analysis.paths import RAW
 from analysis.review.drafts import Draft, Page, drafts_of, refusals_of, write_drafts
 from analysis.review.texts import Job, Loaded, load
 
@@ -111,11 +112,7 @@ def _read(
     return page, drafts_of(reading), refusals_of(reading)
 
 
-_known: dict[tuple[Path, Path], object] = {}
-
-
-def _words(home: Path, folder: Path) -> object:
-    """Return the vocabulary of a collection, read once in each process."""
-    if (folder, home) not in _known:
-        _known[folder, home] = read_vocabulary(folder, own=home)
-    return _known[folder, home]
+def _words(home: Path, folder: Path) -> Vocabulary | None:
+    """Return the vocabulary of a collection; None if it is the shared one, which is kept."""
+    own = any((home / f"{name}.csv").is_file() for name in COLUMNS)
+    return read_vocabulary(folder, own=home) if own or folder != RAW else None

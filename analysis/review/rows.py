@@ -60,17 +60,19 @@ class Demands:
 
     def __init__(self, words: Vocabulary) -> None:
         self.words = words
-        self._rules = {rule.column: rule for rule in claim_rules(words)}
-        self._held: dict[tuple[str, str], bool] = {}
+        self._rules = claim_rules(words)
+        self._told: dict[tuple[str, str], str] = {}
 
     def refuses(self, field: str, value: str) -> str:
         """Say what a value is that a field cannot have, with what is nearest; empty if it can."""
-        rule = self._rules.get(field)
-        if rule is None:
-            return ""
-        if (field, value) not in self._held:
-            self._held[field, value] = bool(rule.holds_for(pd.Series([value])).iloc[0])
-        return "" if self._held[field, value] else f"{rule.says}{hint(value, rule)}"
+        if (field, value) not in self._told:
+            broken = [
+                f"{rule.says}{hint(value, rule)}"
+                for rule in self._rules
+                if rule.column == field and not rule.holds_for(pd.Series([value])).iloc[0]
+            ]
+            self._told[field, value] = next(iter(broken), "")
+        return self._told[field, value]
 
 
 def faults_of(draft: Draft, demands: Demands) -> list[str]:
@@ -114,8 +116,8 @@ def choices_of(field: str, words: Vocabulary) -> list[str]:
     """Return the values that a field may have; none where any words will do."""
     if field == "speaker":
         return list(words.speakers.index)
-    rules = {rule.column: rule.choices for rule in claim_rules(words)}
-    return list(rules.get(field, ()))
+    found = [rule.choices for rule in claim_rules(words) if rule.column == field and rule.choices]
+    return list(found[0]) if found else []
 
 
 def _nearest_to_words(field: str, draft: Draft, words: Vocabulary) -> str:

@@ -21,7 +21,7 @@ from analysis.review.drafts import (
 )
 from analysis.review.rows import Labels
 
-WIDTH = 150
+WIDTH = 170
 """Columns of a table that no terminal limits."""
 SHOWN = {
     "draft_id": "draft",

@@ -8,12 +8,17 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
+from tiny_collection import write_collection
 
+from analysis.collection.collection import load_collection
 from analysis.figures.figure import Figure
 from analysis.publish.downloads.downloads import offer_downloads, pictures, tables_behind
 from analysis.publish.downloads.spreadsheet import guarded, write_csv, write_parquet
+from analysis.publish.page.body import Body, body_of
+from analysis.reports.receipts.recipes import recipe
 from analysis.store.indexed import Indexed
 from analysis.store.instructions import NAME
+from analysis.text.marking import Quantity
 
 HOSTILE = [
     "=1+1",
@@ -29,9 +34,9 @@ HOSTILE = [
 HARMLESS = ["193", "-5", "+5", "-0.5", "−5", "600-700", "a = b", "a; -b", ""]
 
 
-def page_with(*figures: Figure, text: str = "") -> str:
+def body_with(*figures: Figure) -> Body:
     drawn = "".join(figure.html() for figure in figures)
-    return f"<html><head></head><body><main><p>{text}</p>{drawn}</main></body></html>"
+    return body_of(f"<h1>Who?</h1><p>He.</p>{drawn}")
 
 
 def figure(alt: str = "One dot at 1") -> Figure:
@@ -95,14 +100,48 @@ def test_parquet_holds_the_text_as_it_was(tmp_path):
     assert_frame_equal(pd.read_parquet(write_parquet(table, tmp_path / "claims.parquet")), table)
 
 
-def test_a_page_brings_the_claims_that_it_names_with_all_their_versions(held, tmp_path):
-    """And the ratios of those claims alone; what stands inside a picture is no name."""
-    html = '<p data-claims="a2">190</p><img src="data:image/svg+xml;base64,b1">'
-    claims, ratios = tables_behind(html, held, tmp_path)
+def test_a_page_brings_the_claims_behind_it_with_all_their_versions(held, tmp_path):
+    """And the ratios of those claims alone."""
+    claims, ratios = tables_behind(["a2"], held, tmp_path)
 
     assert claims.rows["claim_id"].tolist() == ["a1", "a2"]
     assert ratios.rows["denominator_claims"].tolist() == [""]
-    assert tables_behind("<p>nobody</p>", held, tmp_path) == []
+    assert tables_behind([], held, tmp_path) == []
+
+
+@pytest.fixture
+def numbered(tmp_path):
+    """A collection of which one claim is called as a number, and another with a hyphen."""
+    home = write_collection(tmp_path / "raw")
+    rows = pd.read_csv(home / "claims.csv", dtype=str, keep_default_na=False)
+    rows["claim_id"] = ["193", "bbc-12", "c3"]
+    rows.to_csv(home / "claims.csv", index=False)
+    return load_collection("tiny", folder=home.parent)
+
+
+def page_of(claim_id: str, printed: str, held) -> Body:
+    """A page that prints a number with the receipt of a claim."""
+    return body_of(
+        f"<h1>Who?</h1><p>{Quantity(printed, recipe('claim', claim_id)).html()}</p>", held
+    )
+
+
+def test_a_number_on_a_page_is_no_name_of_a_claim(numbered, tmp_path):
+    """A claim called `193` does not come with whatever prints 193."""
+    body = page_of("bbc-12", "193", numbered)
+    offered = offer_downloads(body, tmp_path / "page", tmp_path, numbered)
+
+    assert "193" in body.html
+    assert offered.tables[0].rows["claim_id"].tolist() == ["bbc-12"]
+
+
+def test_a_claim_comes_with_its_page_whatever_its_name_is(numbered, tmp_path):
+    """Also one with signs that no word has."""
+    body = page_of("bbc-12", "199", numbered)
+    written = offer_downloads(body, tmp_path / "page", tmp_path, numbered)
+
+    assert [table.table for table in written.tables] == ["claims", "ratios"]
+    assert "bbc-12" in (tmp_path / "page" / "claims.csv").read_text(encoding="utf-8")
 
 
 def test_figures_lie_beside_the_page_with_the_bytes_of_the_page(tmp_path):
@@ -110,16 +149,17 @@ def test_figures_lie_beside_the_page_with_the_bytes_of_the_page(tmp_path):
     with pictures() as pngs:
         shown = figure()
         shown._repr_mimebundle_()
-        offered = offer_downloads(page_with(shown), tmp_path / "page", pngs, None)
+        body = body_with(shown)
+        offered = offer_downloads(body, tmp_path / "page", pngs, None)
     folder = tmp_path / "page"
 
     assert sorted(path.name for path in folder.iterdir()) == ["figure-1.png", "figure-1.svg"]
     assert (folder / "figure-1.svg").read_bytes() == shown.svg()
     assert (folder / "figure-1.png").read_bytes()[:4] == b"\x89PNG"
     assert b"Data: him." in (folder / "figure-1.png").read_bytes()
-    assert offered.html.count('href="page/figure-1.png"') == 2
-    assert offered.html.index("Download this figure") < offered.html.index("</figcaption>")
-    assert offered.html.index('id="files-of-this-page"') < offered.html.index("</main>")
+    for html in (body.html, offered.section):
+        assert html.count('href="page/figure-1.png"') == 1
+    assert body.html.index("Download this figure") < body.html.index("</figcaption>")
     assert (offered.image, offered.image_alt) == ("page/figure-1.png", "One dot at 1")
 
 
@@ -137,7 +177,7 @@ def test_a_figure_leaves_no_picture_where_nobody_asks(tmp_path, monkeypatch):
 
 def test_a_page_without_figures_and_claims_offers_what_is_written_elsewhere(tmp_path):
     """Its folder may be empty; nothing is linked that is not there."""
-    offered = offer_downloads(page_with(), tmp_path / "page", tmp_path, None)
+    offered = offer_downloads(body_with(), tmp_path / "page", tmp_path, None)
 
     assert list((tmp_path / "page").iterdir()) == []
-    assert "href" not in offered.html
+    assert "href" not in offered.section

@@ -11,10 +11,11 @@ from tiny_collection import change, write_collection
 
 from analysis.collection.collection import load_collection
 from analysis.publish.page import pdf
+from analysis.publish.page.body import body_of
 from analysis.publish.page.colophon import Colophon
 from analysis.publish.page.corrections import changelog, releases
 from analysis.publish.page.edition import Listed, document_pages, index_page, list_pages
-from analysis.publish.page.headline import headline
+from analysis.publish.page.exporter import Page
 from analysis.publish.page.lookup import by_day, by_measure, by_speaker, listed_claims, party_shares
 
 AGAIN = "reportedly publish"
@@ -97,7 +98,7 @@ def test_the_index_says_what_the_collection_holds(collection):
 def test_the_index_without_a_collection_lists_the_reports_alone():
     """No link leads to a list that is not there."""
     report = Listed(
-        "a.html", "Who <said>?", headline("", "a.html", "Two & one."), Colophon("", "c")
+        "a.html", "Who <said>?", Page("", "", "Two & one.").headline("a.html"), Colophon("", "c")
     )
     html = index_page([report], None, AGAIN)
 
@@ -108,17 +109,18 @@ def test_the_index_without_a_collection_lists_the_reports_alone():
 def test_a_headline_leads_to_the_receipt_of_each_number():
     """The first sentence with a number that is no day; other markup and attributes go."""
     html = (
-        '<p class="said"><data value="d">18 March 2023</data>: he.</p>'
+        '<h1>Who?</h1><p class="said"><a href="#d">18 March 2023</a>: he.</p>'
         '<p class="said">He said <b>that</b> <a href="#r-1" class="n">193</a> &amp; '
         '<button popovertarget="card-2">199</button><a class="ref" href="#r-2"></a> fell; '
-        '<data value="2" onclick="go()">2</data> sides. In all <data>392</data>.</p>'
+        '<a href="x.html">2</a>\n sides. In all <a href="#r-3">392</a>.</p>'
     )
 
-    assert headline(html, "briefing.html") == (
+    assert body_of(html).sentence.html("briefing.html") == (
         'He said that <a href="briefing.html#r-1">193</a> &amp; '
-        '<a href="briefing.html#r-2">199</a> fell; <a href="briefing.html">2</a> sides.'
+        '<a href="briefing.html#receipt-2">199</a> fell; <a href="briefing.html">2</a> sides.'
     )
-    assert headline("<p>193</p>", "a.html", "<b>") == "&lt;b&gt;"
+    assert body_of("<p>193</p>").sentence is None
+    assert Page("", "", "<b>").headline("a.html") == "&lt;b&gt;"
 
 
 def test_corrections_list_what_the_changelog_says_moved(lists):

@@ -14,6 +14,7 @@ from analysis.publish.page.colophon import Colophon
 from analysis.publish.page.exporter import export_page
 from analysis.publish.page.markup import clean
 from analysis.publish.runs.runner import Job, run_all
+from analysis.settings import RULES_VERSION
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 POLICY = (
@@ -299,7 +300,7 @@ def test_the_foot_says_data_rules_values_and_command(pages):
     foot = pages["tags"].html.split("<footer>")[1]
 
     assert "<p>Made with killed 193 (claimed killed).</p>" in foot
-    assert "Data version 0123456789ab, rules version 2." in foot
+    assert f"Data version 0123456789ab, rules version {RULES_VERSION}." in foot
     assert "<code>reportedly run x</code>" in foot
 
 

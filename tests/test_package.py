@@ -16,15 +16,8 @@ from analysis.publish.page.feed import ATOM, Entry, feed
 from analysis.publish.page.preview import (
     Preview,
     checked_base,
-    description_of,
-    title_of,
-    with_preview,
 )
 from analysis.publish.putting_out import whole_tables
-
-HEAD = (
-    '<head><title>Who &amp; when?</title><meta name="description" content="Two &lt; three"></head>'
-)
 
 
 @pytest.fixture(scope="module")
@@ -139,22 +132,16 @@ def test_the_feed_has_whole_addresses_only_where_a_base_is_given():
 
 def test_a_preview_tells_title_description_and_picture():
     """All of it escaped; without a base the picture's address is relative and there is no url."""
-    hostile = Preview("a.html", '"><script>go()</script>', "x", "a/figure-1.png", "One dot")
-    html = with_preview(HEAD, hostile)
+    told = ('"><script>go()</script>', "x")
+    html = Preview("a.html", "", "a/figure-1.png", "One dot").lines(*told)
 
     assert "<script>" not in html
     assert '<meta property="og:image" content="a/figure-1.png">' in html
     assert '<meta property="og:image:alt" content="One dot">' in html
     assert "og:url" not in html and "canonical" not in html
-    based = with_preview(HEAD, hostile, "https://e.org/b/")
+    based = Preview("a.html", "https://e.org/b/", "a/figure-1.png", "One dot").lines(*told)
     assert '<meta property="og:image" content="https://e.org/b/a/figure-1.png">' in based
     assert '<link rel="canonical" href="https://e.org/b/a.html">' in based
-
-
-def test_title_and_description_are_read_as_text():
-    """From the head of a page, to be escaped again."""
-    assert title_of(HEAD) == "Who & when?"
-    assert description_of(HEAD) == "Two < three"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tone import LOADED, loaded_words
 from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError
 from analysis.publish.page import receipts as receipts_of_page
-from analysis.publish.page.receipts import with_receipts
+from analysis.publish.page.body import body_of
 from analysis.publish.runs.report import prepare
 from analysis.publish.runs.suite import suite
 from analysis.reports.receipts.recipes import KINDS, receipt_of, recipe
@@ -113,8 +113,8 @@ def test_a_changed_figure_is_found():
     """The check of the figures goes red on one digit."""
     made = recipe("claim", "a0214")
     body = f'<p><data class="n" data-receipt="{made.replace(chr(34), "&quot;")}">193</data></p>'
-    whole = with_receipts(body, load_collection(COLLECTION))
-    html = whole.body + whole.end
+    whole = body_of(body, load_collection(COLLECTION))
+    html = whole.html + whole.behind.end
 
     assert wrong_figures(html) == []
     assert wrong_figures(html.replace(">193<", ">194<")) == [("194", made)]
@@ -144,7 +144,7 @@ def test_a_receipt_names_claims_steps_and_the_raw_row():
     """For the ratio of 18 March: both claims, the pairing, the status, the line in the file."""
     made = recipe("ratio", "killed_per_wounded", "", "a0214", "a0215")
     body = f'<data class="n" data-receipt="{made.replace(chr(34), "&quot;")}">0.97</data>'
-    end = with_receipts(body, load_collection(COLLECTION)).end
+    end = body_of(body, load_collection(COLLECTION)).behind.end
     text = " ".join(BeautifulSoup(end, "html.parser").get_text(" ").split())
 
     for part in ("killed per wounded", "Status: ok", "193", "199", "UAWire", "Also on", "line 215"):

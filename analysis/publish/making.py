@@ -111,9 +111,9 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
     noted = reads_told(notebook)
     with reads.listening() as notes, scratch() as site:
         (site / address).parent.mkdir(exist_ok=True)
-        page = report.page(notebook, in_site=True)
         press = Press(setting.form, "", has_tables=setting.has_tables)
-        offered = press.put_report(site, report, page, Path(setting.pngs or site), address)
+        pngs = Path(setting.pngs or site)
+        page, offered = press.put_report(site, report, notebook, pngs, address)
         state = {**setting.states[report.source.stem], "parameters": dict(report.values)}
         form = {
             "address": address,

@@ -24,18 +24,19 @@ from analysis.publish.page.edition import (
     failed_page,
     index_page,
     list_pages,
-    nested,
     sweep_page,
 )
 from analysis.publish.page.feed import Entry, feed
-from analysis.publish.page.headline import headline
-from analysis.publish.page.markup import plain
 from analysis.publish.page.pdf import print_page
-from analysis.publish.page.preview import Preview, description_of, title_of, with_preview
+from analysis.publish.page.preview import Preview
 from analysis.ratios.references import read_references
 from analysis.store.files import write_text
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+    from nbformat import NotebookNode
+
+    from analysis.publish.page.body import Body
     from analysis.publish.page.exporter import Page
     from analysis.publish.runs.report import Report
 
@@ -126,28 +127,31 @@ class Press:
         """
         whole = [table for table in self.tables if table.path.parent.name == "data"]
         of_suite = [report for report in failed if "/" not in report.address]
-        index = index_page(listed, held, self.again, whole, sweeps, of_suite)
+        preview = self._preview("index.html", picture)
+        index = index_page([*listed, *of_suite], held, self.again, whole, sweeps, preview)
         version = held.data_version if held else ""
         for report in failed:
             (site / report.address).parent.mkdir(parents=True, exist_ok=True)
-            page = failed_page(report, self.again, version)
-            self._put(site, report.address, page, Offered(""))
-        self._put(site, "index.html", index, picture)
+            preview = self._preview(report.address)
+            write_text(site / report.address, failed_page(report, self.again, version, preview))
+        write_text(site / "index.html", index)
         for sweep in sweeps:
-            self._put(site, sweep.address, sweep_page(sweep, self.again, version), Offered(""))
+            page = sweep_page(sweep, self.again, version, self._preview(sweep.address))
+            write_text(site / sweep.address, page)
         if held is not None:
             self._put_library(site, held, listed)
 
     def put_report(
-        self, site: Path, report: Report, page: Page, pngs: Path, address: str
-    ) -> Offered:
-        """Write one page with its downloads.
+        self, site: Path, report: Report, notebook: NotebookNode, pngs: Path, address: str
+    ) -> tuple[Page, Offered]:
+        """Make one page with its downloads and write them.
 
         Parameters
         ----------
         site : Path
         report : Report
-        page : Page
+        notebook : NotebookNode
+            That has run.
         pngs : Path
             From `downloads.pictures`.
         address : str
@@ -156,30 +160,45 @@ class Press:
         Raises
         ------
         AnalysisError
-            If a file cannot be written, or a PDF was asked for and there is no browser.
+            If the page cannot be made, a file cannot be written, or a PDF was asked for and there
+            is no browser.
         """
         place = site / address
         name, up = place.stem, "../" * address.count("/")
-        html = nested(page.html) if up else page.html
         pdf = [Offer(f"{name}/{name}.pdf", "PDF", "This page")] if self.form.pdf else []
-        held = report.collection()
-        whole = _whole_offers(up) if self.has_tables else []
-        offered = offer_downloads(html, place.with_suffix(""), pngs, held, more=[*whole, *pdf])
+        more = [*(_whole_offers(up) if self.has_tables else []), *pdf]
+        held, offers = report.collection(), []
+
+        def offer(body: Body) -> tuple[Markup, Preview]:
+            offered = offer_downloads(body, place.with_suffix(""), pngs, held, more=more)
+            offers.append(offered)
+            return offered.section, self._preview(address, offered)
+
+        from analysis.publish.page.exporter import Standing
+
+        page = report.page(notebook, standing=Standing(up, offer))
+        [offered] = offers
         self.tables += offered.tables
-        self._put(site, address, offered.html, offered)
+        write_text(place, page.html)
         if self.form.pdf:
             base = self.form.base_url
             print_page(place, place.with_suffix("") / f"{name}.pdf", base and f"{base}{address}")
-        return offered
+        return page, offered
+
+    def _preview(self, address: str, offered: Offered | None = None) -> Preview:
+        offered = offered or Offered()
+        folder = address.rpartition("/")[0]
+        image = f"{folder}/{offered.image}".lstrip("/") if offered.image else ""
+        base, css = self.form.base_url, SITE_CSS.read_text(encoding="utf-8")
+        return Preview(address, base, image, offered.image_alt, css)
 
     def _put_library(self, site: Path, held: Collection, listed: Sequence[Listed]) -> None:
-        for name, html in list_pages(held, self.again).items():
-            self._put(site, name, html, Offered(""))
-        for name, html in document_pages(self.again, held.data_version).items():
-            self._put(site, name, html, Offered(""))
+        pages = list_pages(held, self.again, self._preview)
+        pages |= document_pages(self.again, held.data_version, previews=self._preview)
+        for name, html in pages.items():
+            write_text(site / name, html)
         entries = [
-            Entry(report.colophon.command, report.address, report.title, plain(report.sentence))
-            for report in listed
+            Entry(r.colophon.command, r.address, r.title, r.sentence.striptags()) for r in listed
         ]
         told = {"title": f"Reportedly: {held.title}", "author": held.origin.producer}
         latest = latest_day(held)
@@ -187,11 +206,6 @@ class Press:
             text = feed(entries, updated=latest, base_url=self.form.base_url, **told)
             write_text(site / "feed.xml", text)
         write_package(site, held, self.tables, self.resources)
-
-    def _put(self, site: Path, name: str, html: str, offered: Offered) -> None:
-        image = f"{name.rpartition('/')[0]}/{offered.image}".lstrip("/") if offered.image else ""
-        told = Preview(name, title_of(html), description_of(html), image, offered.image_alt)
-        write_text(site / name, with_preview(html, told, self.form.base_url, SITE_CSS.read_text()))
 
 
 def _whole_offers(up: str) -> list[Offer]:
@@ -207,8 +221,7 @@ def _whole_offers(up: str) -> list[Offer]:
 def listed_as(report: Report, page: Page, address: str = "") -> Listed:
     """Return a report as the index lists it, or a list of the pages of a sweep."""
     address = address or f"{report.source.stem}.html"
-    sentence = headline(page.html, address, page.first_sentence)
-    return Listed(address, page.title, sentence, report.colophon)
+    return Listed(address, page.title, page.headline(address), report.colophon)
 
 
 def whole_tables(held: Collection, folder: Path) -> list[Published]:

@@ -45,19 +45,16 @@ def tree_of(html: str) -> Tree:
 
 def _depth(html: str) -> int:
     """Return how deep tags stand within each other, as far as counting them tells."""
+    if html.count("<") <= DEEPEST:
+        return 0
     deepest = depth = 0
     for piece in html.split("<")[1:]:
         if piece[:1] == "/":
-            depth = max(0, depth - 1)
-        elif piece[:1].isalpha() and _name(piece) not in VOID:
+            depth -= depth > 0
+        elif piece[:1].isalpha() and piece[:7].partition(">")[0].split(" ")[0].lower() not in VOID:
             depth += 1
             deepest = max(deepest, depth)
     return deepest
-
-
-def _name(piece: str) -> str:
-    end = next((n for n, sign in enumerate(piece[:9]) if not sign.isalnum()), 9)
-    return piece[:end].lower()
 
 
 def steps(top: Node) -> Iterator[tuple[str, Node]]:

@@ -6,14 +6,10 @@ itself, so a download never differs from what was read.
 
 from __future__ import annotations
 
-import re
-from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from html import unescape
-from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -23,18 +19,13 @@ from analysis.collection.collection import Collection
 from analysis.figures.figure import picture_name
 from analysis.publish.downloads.package import Published
 from analysis.publish.downloads.spreadsheet import write_csv, write_parquet
+from analysis.publish.page.body import Body, Drawing
 from analysis.store.files import write_bytes
 from analysis.store.indexed import NO_ROWS
 from analysis.store.instructions import instructing
 from analysis.store.reads import choosing
 from analysis.store.scratch import scratch
 from analysis.text.receipt import named
-
-FIGURE = re.compile(r'<figure class="report-figure">.*?</figure>', re.DOTALL)
-DRAWING = re.compile(r'<img [^>]*?src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)"')
-ALT = re.compile(r'<img [^>]*?alt="([^"]*)"')
-ADDRESS = re.compile(r"data:image/[^\"]*")
-WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -58,17 +49,18 @@ class Offer:
 
 @dataclass(frozen=True)
 class Offered:
-    """A page with its downloads.
+    """The downloads of a page.
 
     Parameters
     ----------
-    html : str
+    section : Markup
+        The list of them, for the end of the page.
     tables : tuple of Published
     image, image_alt : str
         The first picture, for previews; empty if the page has none.
     """
 
-    html: str
+    section: Markup = field(default_factory=Markup)
     tables: tuple[Published, ...] = ()
     image: str = ""
     image_alt: str = ""
@@ -88,19 +80,19 @@ def pictures() -> Iterator[Path]:
 
 
 def offer_downloads(
-    html: str,
+    body: Body,
     folder: Path,
     pngs: Path,
     collection: Collection | None,
     *,
     more: Sequence[Offer] = (),
 ) -> Offered:
-    """Write the downloads of a page and list them in it.
+    """Write the downloads of a page and put links to its figures' files under each of them.
 
     Parameters
     ----------
-    html : str
-        The page.
+    body : Body
+        The text of the page.
     folder : Path
         Beside the page, of its name; made here.
     pngs : Path
@@ -116,30 +108,34 @@ def offer_downloads(
         If a file cannot be written.
     """
     folder.mkdir()
-    drawn = FIGURE.findall(html)
-    offers = [
-        offer for n, figure in enumerate(drawn, 1) for offer in _figure(figure, n, folder, pngs)
-    ]
-    tables = tables_behind(html, collection, folder) if collection is not None else []
+    drawn = body.drawings
+    offers: list[Offer] = []
+    for number, drawing in enumerate(drawn, start=1):
+        own = _figure(drawing, number, folder, pngs)
+        if own:
+            body.put_under(drawing, [(o.address, f"{o.words}: {o.kind}", o.kind) for o in own])
+        offers += own
+    tables = tables_behind(body.behind.claims, collection, folder) if collection else []
     for table in tables:
         write_csv(table.rows, table.path)
         write_parquet(table.rows, table.path.with_suffix(".parquet"))
     offers += [offer for table in tables for offer in _offers_of(table)]
-    with_links = _linked_figures(html, offers)
-    listed = _with_list(with_links, _list([*offers, *more]))
     image = next((o.address for o in offers if o.kind == "PNG"), "")
-    return Offered(listed, tuple(tables), image, _alt(drawn[0]) if image else "")
+    words = drawn[0].alt if image else ""
+    return Offered(_list([*offers, *more]), tuple(tables), image, words)
 
 
-def tables_behind(html: str, collection: Collection, folder: Path) -> list[Published]:
-    """Return the claims that a page names by their ids, and the ratios of only those.
+def tables_behind(
+    claim_ids: Sequence[str], collection: Collection, folder: Path
+) -> list[Published]:
+    """Return the claims that the receipts of a page rest on, and the ratios of only those.
 
-    A claim brings all versions of its figure with it. A page that names none has no tables of
-    its own.
+    A claim brings all versions of its figure with it. A page whose receipts rest on none has no
+    tables of its own.
     """
-    claims = _claims_named(collection, *sorted(_words_of(html)))
-    if claims.empty:
+    if not claim_ids:
         return []
+    claims = _claims_named(collection, *sorted(claim_ids))
     return [
         Published(folder / "claims.csv", "claims", claims),
         Published(folder / "ratios.csv", "ratios", _ratios_of(collection, *claims["claim_id"])),
@@ -147,9 +143,9 @@ def tables_behind(html: str, collection: Collection, folder: Path) -> list[Publi
 
 
 @choosing("claims")
-def _claims_named(collection: Collection, *words: str) -> np.ndarray:
-    """Choose the claims whose id is one of some words, with other versions of their figures."""
-    found = collection.rows_with("claims", claim_id=words)
+def _claims_named(collection: Collection, *claim_ids: str) -> np.ndarray:
+    """Choose claims by their ids, with other versions of their figures."""
+    found = collection.rows_with("claims", claim_id=claim_ids)
     origins = collection.claims["origin_id"].take(found)
     return collection.rows_with("claims", origin_id=origins)
 
@@ -174,16 +170,11 @@ def _pairs_of(collection: Collection) -> dict[str, list[tuple[frozenset[str], np
     return pairs
 
 
-def _words_of(html: str) -> set[str]:
-    return set(WORD.findall(ADDRESS.sub("", html)))
-
-
-def _figure(figure: str, number: int, folder: Path, pngs: Path) -> list[Offer]:
+def _figure(drawing: Drawing, number: int, folder: Path, pngs: Path) -> list[Offer]:
     """Write a figure as SVG and, if its kernel left one, as PNG."""
-    drawing = DRAWING.search(figure)
-    if not drawing:
+    svg = drawing.svg
+    if not svg:
         return []
-    svg = b64decode(drawing[1])
     name = f"figure-{number}"
     write_bytes(folder / f"{name}.svg", svg)
     offers = [Offer(f"{folder.name}/{name}.svg", "SVG", f"Figure {number}")]
@@ -200,31 +191,7 @@ def _offers_of(table: Published) -> list[Offer]:
     return [Offer(f"{address}.csv", "CSV", words), Offer(f"{address}.parquet", "Parquet", words)]
 
 
-def _linked_figures(html: str, offers: Sequence[Offer]) -> str:
-    """Put the links to its files under each figure."""
-    numbers = count(1)
-
-    def linked(match: re.Match[str]) -> str:
-        words = f"Figure {next(numbers)}"
-        own = [offer for offer in offers if offer.words == words]
-        if not own:
-            return match[0]
-        links = Markup(", ").join(_link(offer) for offer in own)
-        line = f'<span class="downloads"> Download this figure: {links}.</span>'
-        before, caption, after = match[0].rpartition("</figcaption>")
-        return f"{before}{line}{caption}{after}" if caption else f"{match[0]}<p>{line}</p>"
-
-    return FIGURE.sub(linked, html)
-
-
-def _with_list(html: str, section: str) -> str:
-    """Put the list at the end of the text, before the folded code."""
-    place = '<details class="code"' if '<details class="code"' in html else "</main>"
-    before, found, after = html.rpartition(place)
-    return f"{before}{section}\n{found}{after}"
-
-
-def _list(offers: Sequence[Offer]) -> str:
+def _list(offers: Sequence[Offer]) -> Markup:
     """Return the section that lists the files, those of one thing in one line."""
     lines: dict[str, list[Offer]] = {}
     for offer in offers:
@@ -233,7 +200,7 @@ def _list(offers: Sequence[Offer]) -> str:
         Markup("<li>{}: {}</li>").format(words, Markup(", ").join(map(_link, files)))
         for words, files in lines.items()
     )
-    return (
+    return Markup(
         '<section class="downloads" aria-labelledby="files-of-this-page">\n'
         f'<h2 id="files-of-this-page">Downloads</h2>\n<ul>\n{items}\n</ul>\n</section>'
     )
@@ -242,8 +209,3 @@ def _list(offers: Sequence[Offer]) -> str:
 def _link(offer: Offer) -> Markup:
     html = Markup('<a href="{}" download aria-label="{}: {}">{}</a>')
     return html.format(offer.address, offer.words, offer.kind, offer.kind)
-
-
-def _alt(figure: str) -> str:
-    found = ALT.search(figure)
-    return unescape(found[1]) if found else ""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from analysis.publish.downloads.package import Published
 from analysis.publish.page import lookup
 from analysis.publish.page.colophon import Colophon
 from analysis.publish.page.corrections import changelog, readings
+from analysis.publish.page.preview import Preview
 from analysis.ratios.references import read_bands
 from analysis.text.readable import day as day_words
 
@@ -27,10 +28,16 @@ DOCUMENTS = {"method": ROOT / "docs" / "method.md", "glossary": ROOT / "docs" / 
 """Pages made from the project's own documents."""
 SITE_CSS = Path(__file__).parent / "templates" / "report" / "site.css"
 """Rules for the pages made here, beside those of every page."""
-RELATIVE = re.compile(r'(<a [^>]*?href=)"(?![a-z][a-z0-9+.-]*:|[/#"])')
-"""The place of an address in a link to another page of the site."""
 MOST = 12
 """Speakers and measures that the index names; the lists have all."""
+
+
+Previews = Callable[[str], Preview | None]
+"""Gives the preview of a page by its file name."""
+
+
+def no_preview(name: str) -> None:
+    """Give none: the page stands in no site."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ class Listed:
     address, title : str
         Of its page.
     sentence : Markup
-        From `headline.headline`.
+        From `exporter.Page.headline`.
     colophon : Colophon
     """
 
@@ -117,19 +124,19 @@ class SweptListed:
 
 
 def index_page(
-    reports: Sequence[Listed],
+    reports: Sequence[Listed | Failed],
     collection: Collection | None,
     again: str,
     tables: Sequence[Published] = (),
     sweeps: Sequence[SweptListed] = (),
-    failed: Sequence[Failed] = (),
+    preview: Preview | None = None,
 ) -> str:
     """Return the index as HTML.
 
     Parameters
     ----------
-    reports : sequence of Listed
-        In the order to list them.
+    reports : sequence of Listed or Failed
+        In the order to list them; those that could not be made stand behind the others.
     collection : Collection or None
         None if the reports name none.
     again : str
@@ -137,12 +144,16 @@ def index_page(
     tables : sequence of Published
         The whole tables that the site offers.
     sweeps : sequence of SweptListed
-    failed : sequence of Failed
-        Those of the suite.
+    preview : Preview, optional
     """
-    values: dict[str, object] = {"reports": reports, "held": None, "sweeps": sweeps}
-    values["failed"] = failed
-    values["reviewed"] = reviewed_wars()
+    values: dict[str, object] = {
+        "reports": [report for report in reports if isinstance(report, Listed)],
+        "failed": [report for report in reports if isinstance(report, Failed)],
+        "held": None,
+        "sweeps": sweeps,
+        "reviewed": reviewed_wars(),
+        "preview": preview,
+    }
     if collection is not None:
         rows = lookup.listed_claims(collection)
         days = lookup.by_day(rows)
@@ -170,28 +181,25 @@ def reviewed_wars() -> str:
     )
 
 
-def sweep_page(sweep: SweptListed, again: str, data_version: str = "") -> str:
+def sweep_page(
+    sweep: SweptListed, again: str, data_version: str = "", preview: Preview | None = None
+) -> str:
     """Return the page that lists a sweep, for its place in a folder of the site."""
-    return _page("sweep", Colophon("", again, data_version), {"sweep": sweep, "up": "../"})
+    values = {"sweep": sweep, "up": "../", "preview": preview}
+    return _page("sweep", Colophon("", again, data_version), values)
 
 
-def failed_page(failed: Failed, again: str, data_version: str = "") -> str:
+def failed_page(
+    failed: Failed, again: str, data_version: str = "", preview: Preview | None = None
+) -> str:
     """Return the page of a report that could not be made: which cell failed, and why."""
-    values = {"failed": failed, "up": "../" * failed.address.count("/")}
+    values = {"failed": failed, "up": "../" * failed.address.count("/"), "preview": preview}
     return _page("failed", Colophon("", again, data_version), values)
 
 
-def nested(html: str) -> str:
-    """Return a report's page for a place in a folder of the site, with a link to what lists it.
-
-    >>> nested('<header><a href="days.html">Days</a> <a href="#a">A</a></header>')[8:41]
-    '<a href="../days.html">Days</a> <'
-    """
-    listed = ' <a href="index.html">The same report for other values</a></header>'
-    return RELATIVE.sub(r'\1"../', html).replace("</header>", listed, 1)
-
-
-def list_pages(collection: Collection, again: str) -> dict[str, str]:
+def list_pages(
+    collection: Collection, again: str, previews: Previews = no_preview
+) -> dict[str, str]:
     """Return the lists by day, speaker and measure, and the corrections, by file name."""
     colophon = _colophon(collection, again)
     rows = lookup.listed_claims(collection)
@@ -207,16 +215,23 @@ def list_pages(collection: Collection, again: str) -> dict[str, str]:
         "listed": set(collection.claims["claim_id"]),
     }
     shown = lookup.shortened(days)
+    made = {
+        "days.html": ("days", {"groups": shown, "months": lookup.by_month(shown)}),
+        "speakers.html": ("directory", {"groups": speakers, "kind": "speaker"}),
+        "measures.html": ("directory", {"groups": measures, "kind": "measure"}),
+        "corrections.html": ("corrections", corrected),
+    }
     return {
-        "days.html": _page("days", colophon, {"groups": shown, "months": lookup.by_month(shown)}),
-        "speakers.html": _page("directory", colophon, {"groups": speakers, "kind": "speaker"}),
-        "measures.html": _page("directory", colophon, {"groups": measures, "kind": "measure"}),
-        "corrections.html": _page("corrections", colophon, corrected),
+        name: _page(template, colophon, {**values, "preview": previews(name)})
+        for name, (template, values) in made.items()
     }
 
 
 def document_pages(
-    again: str, data_version: str = "", documents: Mapping[str, Path] = DOCUMENTS
+    again: str,
+    data_version: str = "",
+    documents: Mapping[str, Path] = DOCUMENTS,
+    previews: Previews = no_preview,
 ) -> dict[str, str]:
     """Return the project's documents as pages, by file name; those that are not there are left out.
 
@@ -226,10 +241,12 @@ def document_pages(
         For the foot.
     documents : mapping
         From the name of a page to a file in Markdown.
+    previews : callable
+        Gives the preview of a page by its file name.
     """
     from nbformat.v4 import new_markdown_cell, new_notebook
 
-    from analysis.publish.page.exporter import export_page
+    from analysis.publish.page.exporter import Standing, export_page
 
     colophon = Colophon("", again, data_version)
     pages = {}
@@ -237,8 +254,14 @@ def document_pages(
         if path.is_file():
             text = _linked(path.read_text(encoding="utf-8"), documents)
             notebook = new_notebook(cells=[new_markdown_cell(text)])
-            pages[f"{name}.html"] = export_page(notebook, colophon, in_site=True).html
+            offer = partial(_nothing_offered, previews(f"{name}.html"))
+            standing = Standing(offer=offer)
+            pages[f"{name}.html"] = export_page(notebook, colophon, standing=standing).html
     return pages
+
+
+def _nothing_offered(preview: Preview | None, body: object) -> tuple[Markup, Preview | None]:
+    return Markup(""), preview
 
 
 def _linked(text: str, documents: Mapping[str, Path]) -> str:
@@ -260,7 +283,7 @@ def _colophon(collection: Collection | None, again: str) -> Colophon:
 
 def _page(name: str, colophon: Colophon, values: Mapping[str, object]) -> str:
     template = _environment().get_template(f"{name}.html.j2")
-    return template.render(**{"colophon": colophon, "up": "", **values}) + "\n"
+    return template.render(**{"colophon": colophon, "up": "", "preview": None, **values}) + "\n"
 
 
 @cache

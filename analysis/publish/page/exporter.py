@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,14 +18,16 @@ from markupsafe import Markup, escape
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 from traitlets import Any as AnyTrait
-from traitlets import Bool, default
+from traitlets import default
 
 from analysis.errors import AnalysisError
 from analysis.execute.parameters import is_tagged
+from analysis.publish.page.body import Body, body_of
 from analysis.publish.page.colophon import Colophon
 from analysis.publish.page.compiled import CompiledTemplates
-from analysis.publish.page.markup import Text, arrange, boxed_tables, check_images, clean, set_apart
-from analysis.publish.page.receipts import with_receipts
+from analysis.publish.page.headline import Sentence
+from analysis.publish.page.markup import check_images, clean, set_apart
+from analysis.publish.page.preview import Preview
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -38,6 +40,8 @@ BEST_FIRST = ("text/html", "text/markdown", *PICTURES, "text/plain")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 BARE_OBJECT = re.compile(r"[\[(]*<.*>[\])]*", re.DOTALL)
 """The way Python prints a thing that has no words of its own, such as `<Axes: >`."""
+PRINTED = ("title", "contents", "opening", "rest", "behind", "first_sentence", "sentence")
+"""What the template prints of a page's text, and what is told of it elsewhere."""
 DESCRIPTION_LENGTH = 200
 """Characters of a description that search engines and link previews show."""
 
@@ -53,11 +57,46 @@ class Page:
     title : str
     first_sentence : str
         Of the text; empty if it has no paragraph.
+    sentence : Sentence or None
+        The first with a number that code said.
     """
 
     html: str
     title: str
     first_sentence: str
+    sentence: Sentence | None = None
+
+    def headline(self, address: str) -> Markup:
+        """Return the first sentence with a number that code said, for another page of the site.
+
+        Parameters
+        ----------
+        address : str
+            Of the page: each number leads to its receipt there.
+
+        Returns
+        -------
+        Markup
+            The first sentence as plain text if code said nothing.
+        """
+        return self.sentence.html(address) if self.sentence else escape(self.first_sentence)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a page stands in its site.
+
+    Parameters
+    ----------
+    up : str
+        What leads from the page to the top of its site.
+    offer : callable, optional
+        Called with the page's text before it is printed; writes its downloads, puts links to
+        them where they belong, and returns the list of them and the page's preview.
+    """
+
+    up: str = ""
+    offer: Callable[[Body], tuple[Markup, Preview]] | None = None
 
 
 class ReportExporter(HTMLExporter):
@@ -71,15 +110,15 @@ class ReportExporter(HTMLExporter):
     ----------
     colophon : Colophon, optional
         What the foot of the page says.
-    in_site : bool
-        Whether the page links to the index beside it.
+    standing : Standing, optional
+        How the page stands in its site; without it the page stands alone.
     collection : Collection, optional
         In which the recipes of its numbers are followed.
     """
 
     colophon = AnyTrait(None, allow_none=True)
     collection = AnyTrait(None, allow_none=True)
-    in_site = Bool(False)
+    standing = AnyTrait(None, allow_none=True)
 
     @default("template_name")
     def _template_name_default(self) -> str:
@@ -115,26 +154,25 @@ class ReportExporter(HTMLExporter):
             If a cell failed, or shows a picture without alt text.
         """
         resources = self._init_resources(dict(resources or {}))
-        text = self.text_of(nb.cells)
+        standing = self.standing or Standing()
+        text = body_of(self.html_of(nb.cells), self.collection, standing.up)
         if not text.title:
             raise AnalysisError("the notebook has no heading to take the page's title from")
-        numbered = with_receipts(text.body, self.collection)
-        text = replace(text, body=numbered.body)
-        resources |= {
-            "text": text,
-            "receipts": numbered.end,
-            "description": _shortened(text.lead or text.title),
-        }
+        resources["description"] = _shortened(text.lead or text.title)
         resources |= {"code": _code_of(nb.cells), "colophon": self.colophon}
-        resources |= {"in_site": self.in_site}
+        downloads, preview = standing.offer(text) if standing.offer else (Markup(""), None)
+        resources |= {"in_site": self.standing is not None, "up": standing.up}
+        resources |= {"downloads": downloads, "preview": preview}
+        # nbconvert copies what it is handed, which a tree cannot be.
+        resources["text"] = {name: getattr(text, name) for name in PRINTED}
         # Past nbconvert's own HTML pass, which writes alt texts nobody has thought of.
         # The template prints the text made here; the cells would only be copied.
         bare = NotebookNode(nb, cells=[])
         html, resources = TemplateExporter.from_notebook_node(self, bare, resources, **kw)
         return set_apart(html), resources
 
-    def text_of(self, cells: Sequence[NotebookNode]) -> Text:
-        """Return what the cells say, cleaned and in order."""
+    def html_of(self, cells: Sequence[NotebookNode]) -> str:
+        """Return what the cells say, cleaned."""
         own = [cell for cell in cells if not is_tagged(cell, "injected-parameters")]
         pieces = [
             piece
@@ -142,7 +180,7 @@ class ReportExporter(HTMLExporter):
             if not is_tagged(cell, "hide")
             for piece in self._pieces_of(cell, f"cell {number}")
         ]
-        return arrange(boxed_tables("\n".join(pieces)))
+        return "\n".join(pieces)
 
     def _pieces_of(self, cell: NotebookNode, where: str) -> list[str]:
         if cell.cell_type == "markdown":
@@ -178,7 +216,7 @@ def export_page(
     notebook: NotebookNode,
     colophon: Colophon | None = None,
     *,
-    in_site: bool = False,
+    standing: Standing | None = None,
     collection: Collection | None = None,
 ) -> Page:
     """Make a page of a notebook that has run.
@@ -189,8 +227,8 @@ def export_page(
         Settled by `execution.run_notebook`.
     colophon : Colophon, optional
         What the foot says; without it there is no foot.
-    in_site : bool
-        Whether to link to the index beside it.
+    standing : Standing, optional
+        How it stands in its site; without it the page stands alone.
     collection : Collection, optional
         That the page's numbers come from; needed if any of them has a receipt in it.
 
@@ -199,9 +237,10 @@ def export_page(
     AnalysisError
         If a cell failed, a picture lacks alt text, or there is no title.
     """
-    exporter = ReportExporter(colophon=colophon, in_site=in_site, collection=collection)
+    exporter = ReportExporter(colophon=colophon, standing=standing, collection=collection)
     html, resources = exporter.from_notebook_node(notebook)
-    return Page(html, resources["text"].title, resources["text"].first_sentence)
+    text = resources["text"]
+    return Page(html, text["title"], text["first_sentence"], text["sentence"])
 
 
 def _code_of(cells: Sequence[NotebookNode]) -> str:

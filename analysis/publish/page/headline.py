@@ -3,67 +3,96 @@
 from __future__ import annotations
 
 import re
-from html import unescape
+from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from analysis.publish.page.markup import FIRST_SENTENCE, plain
+from analysis.text.trees import Node, steps
 
-SAID = re.compile(r'<p class="said">(.*?)</p>', re.DOTALL)
-TOKEN = re.compile(r"<[^>]*>|[^<]+")
-PRESSED = re.compile(r'<button[^>]*>(.*?)</button><a [^>]*href="#([^"]+)"[^>]*></a>')
-"""A number that opens its receipt beside it, and the link that leads to it where that cannot be."""
-RECEIPT = re.compile(r'href="#([^"]+)"')
-NUMBER = re.compile(r">\d[\d.,]*(?: %)?</a>")
+FIRST_SENTENCE = re.compile(r".*?[.!?](?=\s+[^a-z\s]|\s*$)", re.DOTALL)
+SPACES = re.compile(r"\s+")
+NUMBER = re.compile(r"\d[\d.,]*(?: %)?")
 """A number and not a day, which says only of when a report tells."""
-OPENS, CLOSES = ("<a ", "<data", "<button"), ("</a>", "</data", "</button")
+CARD, RECEIPT = "card-", "receipt-"
 
 
-def headline(html: str, address: str, otherwise: str = "") -> Markup:
-    """Return the first sentence with a number that code said on a page.
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a page, in parts.
 
     Parameters
     ----------
-    html : str
-        The page.
-    address : str
-        Of the page, for the links: each number leads to its receipt there, or to the page.
-    otherwise : str
-        What to return, as plain text, if code said nothing.
-
-    Examples
-    --------
-    >>> html = '<p class="said">He said that <data value="193">193</data> were killed. So.</p>'
-    >>> print(headline(html, "briefing.html"))
-    He said that <a href="briefing.html">193</a> were killed.
+    parts : tuple of (str, str or None)
+        Words, and what they lead to on their page: an id, empty for the page itself, None for
+        nothing.
     """
-    for said in SAID.findall(html):
-        paragraph = PRESSED.sub(r'<a href="#\2">\1</a>', " ".join(said.split()))
-        words = plain(paragraph)
-        sentence = found[0] if (found := FIRST_SENTENCE.match(words)) else words
-        marked = _cut(paragraph, len(sentence), address)
-        if NUMBER.search(marked):
-            return marked
-    return escape(otherwise)
+
+    parts: tuple[tuple[str, str | None], ...]
+
+    @property
+    def has_number(self) -> bool:
+        """Whether one of its numbers leads somewhere."""
+        return any(to is not None and NUMBER.fullmatch(words) for words, to in self.parts)
+
+    def html(self, address: str) -> Markup:
+        """Return it for another page; `address` is that of its own.
+
+        >>> print(Sentence((("He said ", None), ("193", "receipt-1"))).html("briefing.html"))
+        He said <a href="briefing.html#receipt-1">193</a>
+        """
+        return Markup("").join(_part(words, to, address) for words, to in self.parts)
 
 
-def _cut(paragraph: str, length: int, address: str) -> Markup:
-    """Return so many characters of a paragraph, of its markup only links."""
-    written: list[str] = []
-    left, depth = length, 0
-    for token in TOKEN.findall(paragraph):
-        if left <= 0:
-            break
-        if token.startswith(OPENS):
-            receipt = RECEIPT.search(token)
-            href = f"{address}#{unescape(receipt[1])}" if receipt else address
-            written += [str(Markup('<a href="{}">').format(href))] if not depth else []
-            depth += 1
-        elif token.startswith(CLOSES):
-            depth -= 1
-            written += ["</a>"] if not depth else []
-        elif not token.startswith("<"):
-            text = unescape(token)[:left]
-            left -= len(text)
-            written.append(str(escape(text)))
-    return Markup("".join([*written, *(["</a>"] if depth else [])]))
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text in one line, or all of it if it has no end.
+
+    >>> first_sentence("Two did. Or one.")
+    'Two did.'
+    """
+    found = FIRST_SENTENCE.match(text)
+    return found.group() if found else text
+
+
+def sentence_of(paragraph: Node) -> Sentence:
+    """Return the first sentence of a paragraph whose numbers are linked."""
+    parts = _parts(paragraph)
+    left = len(first_sentence("".join(words for words, _ in parts).rstrip()))
+    kept: list[tuple[str, str | None]] = []
+    for words, to in parts:
+        if words[:left]:
+            kept.append((words[:left], to))
+        left = max(0, left - len(words))
+    return Sentence(tuple(kept))
+
+
+def _parts(paragraph: Node) -> list[tuple[str, str | None]]:
+    """Return the words of a paragraph, its spaces made one, each run with what it leads to."""
+    parts: list[tuple[str, str | None]] = []
+    leading: list[str | None] = [None]
+    for kind, node in steps(paragraph):
+        if kind == "begin":
+            leading.append(_leads_to(node) if leading[-1] is None else leading[-1])
+        elif kind == "end":
+            leading.pop()
+        elif kind == "text":
+            words = SPACES.sub(" ", node.text_content or "")
+            if not parts or parts[-1][0].endswith(" "):
+                words = words.removeprefix(" ")
+            parts += [(words, leading[-1])] if words else []
+    return parts
+
+
+def _leads_to(node: Node) -> str | None:
+    card = node.attributes.get("popovertarget") or ""
+    if node.tag == "button" and card.startswith(CARD):
+        return card.replace(CARD, RECEIPT, 1)
+    if node.tag != "a":
+        return None
+    address = node.attributes.get("href") or ""
+    return address[1:] if address.startswith("#") else ""
+
+
+def _part(words: str, to: str | None, address: str) -> Markup:
+    if to is None:
+        return Markup.escape(words)
+    return Markup('<a href="{}">{}</a>').format(f"{address}#{to}" if to else address, words)

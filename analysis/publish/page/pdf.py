@@ -6,19 +6,18 @@ import os
 import re
 import shutil
 import subprocess
-from html import escape, unescape
 from pathlib import Path
 from urllib.parse import urljoin
 
 from analysis.errors import AnalysisError
+from analysis.publish.page.body import is_beside
 from analysis.store.files import write_bytes
 from analysis.store.scratch import scratch
+from analysis.text.trees import tree_of
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 SECONDS = 120
 """A page takes some five; a browser that hangs is ended."""
-BESIDE = re.compile(r'(<a\b[^>]*?) href="(?![a-z][a-z0-9+.-]*:|[/#"])([^"]*)"([^>]*>)')
-"""A link to a file beside the page."""
 CLOCK = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}[^)]*\)")
 
 
@@ -78,18 +77,20 @@ def print_page(page: Path, target: Path, address: str = "") -> Path:
 def with_links_to(address: str, html: str) -> str:
     """Return a page whose links to other files are whole addresses, or text without an address.
 
-    >>> with_links_to("https://example.org/day/a.html", '<a href="../b.csv">b</a>')
+    >>> with_links_to("https://example.org/day/a.html", '<a href="../b.csv">b</a>')[25:-14]
     '<a href="https://example.org/b.csv">b</a>'
-    >>> with_links_to("", '<a href="b.csv">b</a> <a href="#c">c</a>')
+    >>> with_links_to("", '<a href="b.csv">b</a> <a href="#c">c</a>')[25:-14]
     '<a>b</a> <a href="#c">c</a>'
     """
 
-    def linked(match: re.Match[str]) -> str:
-        if not address:
-            return f"{match[1]}{match[3]}"
-        return f'{match[1]} href="{escape(urljoin(address, unescape(match[2])))}"{match[3]}'
-
-    return BESIDE.sub(linked, html)
+    tree = tree_of(html)
+    for link in tree.css("a[href]"):
+        beside = link.attributes["href"] or ""
+        if is_beside(beside) and address:
+            link.attrs["href"] = urljoin(address, beside)
+        elif is_beside(beside):
+            del link.attrs["href"]
+    return str(tree.html)
 
 
 def without_clock(pdf: bytes) -> bytes:

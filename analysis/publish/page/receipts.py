@@ -7,11 +7,10 @@ behind the receipts are listed once, each with its page and its row in the raw f
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from html import escape, unescape
+from html import escape
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -19,15 +18,11 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.data.isolates import isolated
-from analysis.publish.page.markup import plain
 from analysis.reports.receipts.recipes import receipt_of
 from analysis.store.reads import fact
 from analysis.text.readable import day as day_words
 from analysis.text.receipt import Receipt
 
-NUMBER = re.compile(r"<data\b([^>]*)>(.*?)</data>([.,;:!?)%]*)", re.DOTALL)
-"""A marked number, and the signs behind it that may not begin a line."""
-RECIPE = re.compile(r'data-receipt="([^"]*)"')
 ON_CARD = 3
 """Claims shown on a card; the whole receipt names all."""
 
@@ -43,28 +38,28 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
-class WithReceipts:
-    """A page's body with its numbers linked, and what stands at its end.
+class Behind:
+    """What stands behind the numbers of a page.
 
     Parameters
     ----------
-    body : str
-        The body; numbers without a recipe are left as they are.
     end : str
-        Cards, receipts and claims; empty if no number has a receipt.
+        HTML of cards, receipts and claims; empty if no number has a receipt.
+    claims : tuple of str
+        Ids of the claims that the receipts rest on, each once.
     """
 
-    body: str
-    end: str
+    end: str = ""
+    claims: tuple[str, ...] = ()
 
 
-def with_receipts(body: str, collection: Collection | None) -> WithReceipts:
-    """Link the numbers of a page to their receipts.
+def behind(places: Mapping[str, int], collection: Collection | None) -> Behind:
+    """Follow the recipes of a page's numbers.
 
     Parameters
     ----------
-    body : str
-        Cleaned markup in which `<data class="n" data-receipt=…>` marks the numbers.
+    places : mapping
+        From each recipe to its place on the page.
     collection : Collection or None
         That the recipes are followed in; None for a page about references alone.
 
@@ -73,42 +68,25 @@ def with_receipts(body: str, collection: Collection | None) -> WithReceipts:
     AnalysisError
         If a recipe cannot be followed.
     """
-    numbers: dict[str, int] = {}
-
-    def linked(match: re.Match[str]) -> str:
-        found = RECIPE.search(match[1])
-        if not found or not found[1]:
-            return match[2] + match[3]
-        place = numbers.setdefault(unescape(found[1]), len(numbers) + 1)
-        return _with_stop(_link(place, match[2]), match[3])
-
-    linked_body = NUMBER.sub(linked, body)
-    if not numbers:
-        return WithReceipts(linked_body, "")
-    receipts = {place: receipt_of(made, collection) for made, place in numbers.items()}
-    recipes = {place: made for made, place in numbers.items()}
+    if not places:
+        return Behind()
+    receipts = {place: receipt_of(made, collection) for made, place in places.items()}
+    recipes = {place: made for made, place in places.items()}
     register = _Register(collection, receipts.values()) if collection else None
     cards = "".join(_card(place, made, register) for place, made in receipts.items())
     whole = "".join(_whole(place, made, recipes[place]) for place, made in receipts.items())
     listed = register.html() if register else ""
-    return WithReceipts(
-        linked_body,
+    return Behind(
         '<section class="receipts" aria-labelledby="receipts"><h2 id="receipts">Receipts</h2>'
         "<p>What stands behind each number: the steps, and the claims it rests on.</p>"
         f"<ol>{whole}</ol></section>{listed}{cards}",
+        tuple(register.rows) if register else (),
     )
 
 
-def _link(place: int, number: str) -> str:
-    return (
-        f'<button type="button" class="n" popovertarget="card-{place}">{number}</button>'
-        f'<a class="ref" href="#receipt-{place}" data-place="{place}" '
-        f'aria-label="receipt of {escape(plain(number))}"></a>'
-    )
-
-
-def _with_stop(link: str, stop: str) -> str:
-    return f'<span class="stop">{link}{stop}</span>' if stop else link
+def label_of(number: str) -> str:
+    """Say what the link from a number leads to, for who does not see where it stands."""
+    return f"receipt of {number}"
 
 
 def one_receipt(made: str, collection: Collection) -> str:

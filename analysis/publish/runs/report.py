@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from analysis.collection.collection import Collection
-    from analysis.publish.page.exporter import Page
+    from analysis.publish.page.exporter import Page, Standing
 
 LONGEST_NAME = 120
 """Characters of a file name we make up; file systems end at 255 bytes."""
@@ -72,7 +72,7 @@ class Report:
         """Return the collection as its values ask for it; None if they name none."""
         return collection_of(self.values)
 
-    def page(self, notebook: NotebookNode, *, in_site: bool = False) -> Page:
+    def page(self, notebook: NotebookNode, *, standing: Standing | None = None) -> Page:
         """Make the page of the notebook once it has run.
 
         Raises
@@ -84,7 +84,7 @@ class Report:
 
         try:
             return export_page(
-                notebook, self.colophon, in_site=in_site, collection=self.collection()
+                notebook, self.colophon, standing=standing, collection=self.collection()
             )
         except AnalysisError as fault:
             raise AnalysisError(f"{self.source.name}, {fault}") from fault

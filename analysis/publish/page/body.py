@@ -1,0 +1,322 @@
+"""The text of a page as one tree: tables boxed, headings in order, numbers with receipts, links.
+
+What cells show was cleaned (`markup.clean`) and is parsed once; all that follows changes nodes of
+that tree, and the page's template prints it once.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from analysis.collection.collection import Collection
+from analysis.publish.page.headline import Sentence, first_sentence, sentence_of
+from analysis.publish.page.receipts import Behind, behind, label_of
+from analysis.text.trees import Node, Tree, line, tree_of, words_of
+
+HEADINGS = "h1, h2, h3, h4, h5, h6"
+OWN_IDS = ("text", "code")
+"""Of the page around the text; no heading may take them."""
+STOPS = frozenset(".,;:!?)%")
+"""Signs behind a number that may not begin a line."""
+DRAWN = "data:image/svg+xml;base64,"
+NO_ADDRESS = frozenset("\"'<>&")
+"""Signs that no heading's address holds, beside spaces."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure of a page.
+
+    Parameters
+    ----------
+    node : Node
+    svg : bytes
+        Empty if its picture is no drawing.
+    alt : str
+    """
+
+    node: Node
+    svg: bytes
+    alt: str
+
+
+@dataclass(frozen=True)
+class Body:
+    """The text of a page.
+
+    Parameters
+    ----------
+    tree : Tree
+    title : str
+        The first heading, as plain text; empty if there is none.
+    contents : tuple of (str, str)
+        Address and plain text of each heading one level below.
+    lead : str
+        The first paragraph, as plain text.
+    behind : Behind
+        The receipts of its numbers, and the claims they rest on.
+    """
+
+    tree: Tree
+    title: str
+    contents: tuple[tuple[str, str], ...]
+    lead: str
+    behind: Behind
+
+    @property
+    def opening(self) -> str:
+        """HTML of what stands before the first heading: the answer, read before all else.
+
+        >>> body_of("<h1>Who?</h1><p>Two did.</p><h2>How</h2><p>So.</p>").opening
+        '<p>Two did.</p>'
+        """
+        return self._halves[0]
+
+    @property
+    def rest(self) -> str:
+        """HTML from the first heading on; empty if there is none."""
+        return self._halves[1]
+
+    @property
+    def html(self) -> str:
+        """All of it, without the title."""
+        return f"{self.opening}{self.rest}"
+
+    @cached_property
+    def _halves(self) -> tuple[str, str]:
+        top = self.tree.body
+        first = self.tree.css_first(HEADINGS)
+        while first is not None and first.parent.mem_id != top.mem_id:
+            first = first.parent
+        cut = None if first is None else first.mem_id
+        halves: tuple[list[str], list[str]] = ([], [])
+        after = False
+        for node in top.iter(include_text=True):
+            after = after or node.mem_id == cut
+            halves[after].append(str(node.html))
+        return "".join(halves[0]), "".join(halves[1])
+
+    @property
+    def first_sentence(self) -> str:
+        """The first sentence of the lead, or all of it if it has no end."""
+        return first_sentence(self.lead)
+
+    @property
+    def sentence(self) -> Sentence | None:
+        """The first sentence with a number that code said; None if there is none."""
+        said = (sentence_of(node) for node in self.tree.css('p[class="said"]'))
+        return next((sentence for sentence in said if sentence.has_number), None)
+
+    @property
+    def drawings(self) -> list[Drawing]:
+        """The figures, in order."""
+        return [_drawing(node) for node in self.tree.css("figure.report-figure")]
+
+    def put_under(self, drawing: Drawing, links: Sequence[tuple[str, str, str]]) -> None:
+        """Put the links to its files under a figure: address, label and words of each.
+
+        What was printed of the body before does not have them.
+        """
+        line_of_links = _element(self.tree, "span", {"class": "downloads"})
+        line_of_links.insert_child(" Download this figure: ")
+        for n, (address, label, words) in enumerate(links):
+            given = {"href": address, "download": "", "aria-label": label}
+            if n:
+                line_of_links.insert_child(", ")
+            line_of_links.insert_child(_element(self.tree, "a", given, words), move=True)
+        line_of_links.insert_child(".")
+        if captions := drawing.node.css("figcaption"):
+            captions[-1].insert_child(line_of_links, move=True)
+        else:
+            paragraph = _element(self.tree, "p", {})
+            paragraph.insert_child(line_of_links, move=True)
+            drawing.node.insert_after(paragraph, move=True)
+
+
+def body_of(html: str, collection: Collection | None = None, up: str = "") -> Body:
+    """Arrange the text of a page.
+
+    The first heading is the title, whatever its level. Any other is at least of level 2, never
+    more than one deeper than the last, and gets an id, made as JupyterLab makes it so that one
+    link serves there and here.
+
+    Parameters
+    ----------
+    html : str
+        From `markup.clean`, in which `<data class="n" data-receipt=…>` marks the numbers.
+    collection : Collection or None
+        That the recipes of numbers are followed in.
+    up : str
+        What leads from the page to the top of its site.
+
+    Raises
+    ------
+    AnalysisError
+        If a recipe cannot be followed, or the text cannot be parsed.
+
+    Examples
+    --------
+    >>> body_of("<h1>Who said?</h1><p>Two did. Or one.</p><h4>So it is</h4>").html
+    '<p>Two did. Or one.</p><h2 id="So-it-is">So it is</h2>'
+    """
+    tree = tree_of(html)
+    _box_tables(tree)
+    title, contents = _arrange(tree)
+    paragraph = tree.css_first("p")
+    lead = words_of(paragraph) if paragraph is not None else ""
+    receipts = behind(_link_numbers(tree), collection)
+    _lead_away(tree, up)
+    return Body(tree, title, tuple(contents), lead, receipts)
+
+
+def _box_tables(tree: Tree) -> None:
+    """Put each table in a box that scrolls by itself, also from the keyboard.
+
+    The box is called as the table's caption says, or by its number. An empty corner cell is no
+    heading, so it does not stay marked as one.
+    """
+    for number, table in enumerate(tree.css("table"), start=1):
+        caption = next((node for node in table.iter() if node.tag == "caption"), None)
+        words = words_of(caption) if caption is not None else ""
+        given = {"class": "scroll", "role": "group", "tabindex": "0"}
+        box = _element(tree, "div", given | {"aria-label": words or f"Table {number}"})
+        table.insert_before(box, move=True)
+        box.insert_child(table, move=True)
+    for cell in tree.css("th"):
+        if cell.first_child is None and not cell.attributes:
+            cell.replace_with(tree.create_node("td"), move=True)
+
+
+def _arrange(tree: Tree) -> tuple[str, list[tuple[str, str]]]:
+    """Put the headings in order and take the title out; return it and the contents."""
+    first, *others = tree.css(HEADINGS) or [None]
+    if first is None:
+        return "", []
+    title = words_of(first)
+    first.remove()
+    taken = Counter(OWN_IDS)
+    contents: list[tuple[str, str]] = []
+    last = 1
+    for heading in others:
+        last = min(max(int(heading.tag[1]), 2), last + 1)
+        text = words_of(heading)
+        address = _address(text, taken)
+        contents += [(address, text)] if last == 2 else []
+        placed = _element(tree, f"h{last}", {"id": address})
+        _move_children(heading, placed)
+        heading.replace_with(placed, move=True)
+    return title, contents
+
+
+def _link_numbers(tree: Tree) -> dict[str, int]:
+    """Let each marked number open its receipt; return the places of receipts by recipe.
+
+    A number without a recipe is left as it is, without its mark.
+    """
+    places: dict[str, int] = {}
+    for node in tree.css("data"):
+        recipe = node.attributes.get("data-receipt")
+        if not recipe:
+            node.unwrap()
+            continue
+        place = places.setdefault(recipe, len(places) + 1)
+        given = {"type": "button", "class": "n", "popovertarget": f"card-{place}"}
+        button = _element(tree, "button", given)
+        label = label_of(words_of(node))
+        _move_children(node, button)
+        leads = {"class": "ref", "href": f"#receipt-{place}", "data-place": str(place)}
+        link = _element(tree, "a", leads | {"aria-label": label})
+        node.insert_before(button, move=True)
+        node.insert_before(link, move=True)
+        _keep_together(tree, node, (button, link))
+        node.remove()
+    return places
+
+
+def _keep_together(tree: Tree, node: Node, number: Iterable[Node]) -> None:
+    """Let the signs behind a number not begin a line without it."""
+    text = node.next
+    if text is None or not text.is_text_node:
+        return
+    words = text.text_content or ""
+    end = next((n for n, sign in enumerate(words) if sign not in STOPS), len(words))
+    if not end:
+        return
+    span = _element(tree, "span", {"class": "stop"})
+    node.insert_before(span, move=True)
+    for part in number:
+        span.insert_child(part, move=True)
+    span.insert_child(words[:end])
+    if words[end:]:
+        text.replace_with(words[end:])
+    else:
+        text.remove()
+
+
+def _lead_away(tree: Tree, up: str) -> None:
+    """Let links to other pages of the site lead there from a folder of it."""
+    for link in tree.css("a[href]") if up else ():
+        address = link.attributes["href"] or ""
+        if is_beside(address):
+            link.attrs["href"] = f"{up}{address}"
+
+
+def is_beside(address: str) -> bool:
+    """Say whether an address is that of a file from the place of the page.
+
+    >>> [is_beside(a) for a in ("a.html", "../b.csv#c", "#c", "/d", "https://e.org", "mailto:f@g")]
+    [True, True, False, False, False, False]
+    """
+    try:
+        return bool(address) and address[0] not in "/#" and not urlsplit(address).scheme
+    except ValueError:
+        return False
+
+
+def _drawing(node: Node) -> Drawing:
+    image = node.css_first(f'img[src^="{DRAWN}"]')
+    if image is None:
+        return Drawing(node, b"", "")
+    code = image.attributes["src"].removeprefix(DRAWN)
+    return Drawing(node, b64decode(code), image.attributes.get("alt") or "")
+
+
+def _address(text: str, taken: Counter[str]) -> str:
+    """Return a heading's address, each but once: hyphens for spaces and signs that lead astray."""
+    spaced = "".join(" " if sign in NO_ADDRESS else sign for sign in text)
+    return _free_address("-".join(spaced.split()).strip("-") or "section", taken)
+
+
+def _free_address(stem: str, taken: Counter[str]) -> str:
+    taken[stem] += 1
+    if taken[stem] == 1:
+        return stem
+    return _free_address(f"{stem}-{taken[stem]}", taken)
+
+
+def _element(tree: Tree, tag: str, given: dict[str, str], words: str = "") -> Node:
+    node = tree.create_node(tag)
+    for name, value in given.items():
+        node.attrs[name] = value
+    if words:
+        node.insert_child(words)
+    return node
+
+
+def _move_children(node: Node, target: Node) -> None:
+    while (child := node.first_child) is not None:
+        target.insert_child(child, move=True)
+
+
+def plain(html: str) -> str:
+    """Return the text of some HTML, in one line.
+
+    >>> plain("3 &lt; <b>4</b>")
+    '3 < 4'
+    """
+    return line(tree_of(html).body.text())

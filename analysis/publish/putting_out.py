@@ -15,7 +15,7 @@ from analysis.data.received import PAGE_FIELDS, SOURCE_FIELDS
 from analysis.publish.downloads.downloads import Offer, Offered, offer_downloads
 from analysis.publish.downloads.package import Published, write_package
 from analysis.publish.downloads.spreadsheet import write_csv, write_parquet
-from analysis.publish.page.edition import (
+from analysis.publish.edition import (
     SITE_CSS,
     Failed,
     Listed,

@@ -14,8 +14,8 @@ from analysis.execute.parameters import Value, heading_of
 from analysis.publish.cache.cache import Kept
 from analysis.publish.cache.fingerprint import digest_of
 from analysis.publish.downloads.downloads import Offered
+from analysis.publish.edition import Failed, Listed, SweptListed
 from analysis.publish.page.colophon import colophon_of, spell
-from analysis.publish.page.edition import Failed, Listed, SweptListed
 from analysis.publish.putting_out import Press
 from analysis.publish.sweep.addresses import page_name
 from analysis.store.files import write_text

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 DOCUMENTS = {"method": ROOT / "docs" / "method.md", "glossary": ROOT / "docs" / "glossary.md"}
 """Pages made from the project's own documents."""
-SITE_CSS = Path(__file__).parent / "templates" / "report" / "site.css"
+SITE_CSS = Path(__file__).parent / "page" / "templates" / "report" / "site.css"
 """Rules for the pages made here, beside those of every page."""
 MOST = 12
 """Speakers and measures that the index names; the lists have all."""

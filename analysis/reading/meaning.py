@@ -41,6 +41,8 @@ WEAPONS = {"mlrs": "mlrs", "gun": "artillery", "aircraft": "air", "drone": "dron
 LAUNCHED = {"drone": "drones_launched", "missile": "missiles_launched"}
 WEAK = frozenset({"lose", "loss", "hit", "deploy"})
 """Actions that a more exact one beside the amount overrides."""
+LOST = frozenset({"lose", "loss", "destroy", "kill", "shoot_down", "hit"})
+"""Actions that a list of equipment in the next sentence goes on with."""
 TAKEN = frozenset({"capture", "gain", "release"})
 """What can be done to equipment that no measure counts."""
 IN_THE_AIR = frozenset({"shoot_down", "radar"})
@@ -479,7 +481,8 @@ class Reader:
         nouns = text.between("noun", first, sign + 1)
         acts = self.actions.between(first, sign + 1)
         if bracket:
-            return self._in_bracket(s, nouns, acts)
+            counted = s.previous is not None and s.previous.last > first
+            return None if counted else self._in_bracket(s, nouns, acts)
         if not nouns and not acts:
             return None
         head = self.head(s, amount.last, s.end)
@@ -493,8 +496,12 @@ class Reader:
         """Personnel (31), clashes (38): a lone number in brackets after its noun."""
         text, amount = self.text, s.amount
         closed = amount.last < s.sentence.last and text.low[amount.last] in ")]"
-        if not closed or amount.step or (s.previous and s.previous.last > s.amount.first - 6):
+        if not closed or amount.step:
             return None
+        if nouns and not acts and nouns[-1][2] in EQUIPMENT:
+            acts = self.actions.between(s.sentence.first, amount.first)
+            if not acts and (inherited := self._inherited(s.sentence, nouns[-1][2])):
+                return inherited
         if nouns and (measure := self._measure_with(nouns[-1][2], acts, s)):
             return Meaning(
                 measure, nouns[-1][2], acts[-1][2] if acts else "", nouns[-1][:2], basis="before"
@@ -744,19 +751,28 @@ class Reader:
             and noun in EQUIPMENT
         ):
             return Meaning(measure_of(noun, "destroy"), noun, "destroy", span, basis="list")
-        if self.stepped and noun in EQUIPMENT and self.last and measure_of(noun, self.last.action):
-            return Meaning(
-                measure_of(noun, self.last.action),
-                noun,
-                self.last.action,
-                span,
-                basis="list",
-                period="start",
-            )
+        if noun in EQUIPMENT and (inherited := self._inherited(s.sentence, noun)):
+            return inherited
         near = head.participle or next(iter(s.actions_before()), None)
         if near and noun in EQUIPMENT and near[2] in TAKEN and s.amount.first - near[1] <= 2:
             return Meaning("?", noun, near[2], span, basis="noun")
         return Meaning(noun=noun, span=span, refused=NO_ACTION)
+
+    def _inherited(self, sentence: Sentence, noun: str) -> Meaning | None:
+        """The verb of the sentence before, for a list of equipment that has none of its own."""
+        first, last = sentence.first, sentence.last
+        if self.last is None or self.last.action not in LOST or self.text.has("owns", first, last):
+            return None
+        nouns = [key for _, _, key in self.text.between("noun", first, last) if key in EQUIPMENT]
+        if not self.stepped and (len(nouns) < 2 or self.actions.between(first, last)):
+            return None
+        measure = measure_of(noun, self.last.action)
+        period = "start" if self.stepped else ""
+        return (
+            Meaning(measure, noun, self.last.action, basis="list", period=period)
+            if measure
+            else None
+        )
 
     def _is_civil_car(self, s: Stretch) -> bool:
         """Vehicles beside damaged houses are no army's."""

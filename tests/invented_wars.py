@@ -36,6 +36,21 @@ TABLES = {
     "scopes": ("scope", "label", "level", "parent", "note"),
     "speakers": ("speaker", "label", "role", "party"),
 }
+PARTIES = (
+    ("north", "the North", "south_army", "yes"),
+    ("south", "the South", "north_army", "yes"),
+    ("desk", "An observatory", "", "no"),
+)
+FORCES = (
+    ("north_army", "Northern forces", "Northern soldiers", "north"),
+    ("south_army", "Southern forces", "Southern soldiers", "south"),
+    ("townspeople", "Civilians", "civilians", ""),
+)
+SCOPES = (
+    ("whole", "the whole front of Karsia", "front", "", ""),
+    ("valley", "the valley direction", "direction", "whole", ""),
+    ("town", "the town of Îlot", "city", "valley", ""),
+)
 MAPPING = """\
 title = {title}
 
@@ -224,30 +239,15 @@ def _figures_of(kind: str):
 def casts(draw) -> tuple[Cast, dict[str, tuple[tuple[str, ...], ...]]]:
     """Return who takes part, and the rows of vocabulary that say so."""
     names = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True))
-    sides = (
-        ("north", "the North", "south_army", "yes"),
-        ("south", "the South", "north_army", "yes"),
-    )
-    outside = ("desk", "An observatory", "", "no")
-    forces = (
-        ("north_army", "Northern forces", "Northern soldiers", "north"),
-        ("south_army", "Southern forces", "Southern soldiers", "south"),
-        ("townspeople", "Civilians", "civilians", ""),
-    )
     roles = st.sampled_from(("", "spokesman", "متحدث باسم الوزارة (غزة)"))
     party = st.sampled_from(("north", "south", "desk"))
     speakers = tuple((f"who_{n}", name, draw(roles), draw(party)) for n, name in enumerate(names))
-    scopes = (
-        ("whole", "the whole front of Karsia", "front", "", ""),
-        ("valley", "the valley direction", "direction", "whole", ""),
-        ("town", "the town of Îlot", "city", "valley", ""),
-    )
-    words = {"parties": (*sides, outside), "forces": forces, "scopes": scopes, "speakers": speakers}
-    subjects = draw(st.lists(st.sampled_from([row[0] for row in forces]), min_size=1, unique=True))
+    words = {"parties": PARTIES, "forces": FORCES, "scopes": SCOPES, "speakers": speakers}
+    subjects = draw(st.lists(st.sampled_from([row[0] for row in FORCES]), min_size=1, unique=True))
     cast = Cast(
         tuple(names),
         tuple(subjects),
-        tuple(draw(st.lists(st.sampled_from([r[0] for r in scopes]), min_size=1, unique=True))),
+        tuple(draw(st.lists(st.sampled_from([r[0] for r in SCOPES]), min_size=1, unique=True))),
         draw(days_located()),
     )
     return cast, words

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import tempfile
 import traceback
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 
 import nbformat
-from invented_wars import War
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from invented_wars import War, wars
 from IPython.core.formatters import DisplayFormatter
-from page_rules import bare_numerals, broken_links, wrong_figures
+from page_rules import bare_numerals, broken_links, words_of, wrong_figures
 from war_oracles import wrong_sentences
 
 from analysis.collection.checkup import check_up
@@ -89,16 +92,48 @@ def _outputs(cell, values: dict, space: dict, formatter: DisplayFormatter) -> li
     return outputs
 
 
-def pages(war_folder: Path, as_of: str = "", **values: str) -> dict[str, str]:
-    """Return the page of every report on the collection there."""
-    found = {}
-    with collections_in(war_folder):
-        for name, path in REPORTS.items():
-            given = {"collection": NAME} | ({"as_of": as_of} if as_of else {}) | values
-            report = prepare(path, given)
-            with redirect_stderr(StringIO()):
-                found[name] = report.page(executed(report)).html
-    return found
+def pages_of(war: War, name: str, **values: str) -> str:
+    """Return the page of one report on a war."""
+    with tempfile.TemporaryDirectory() as folder:
+        war.write(Path(folder), NAME)
+        return _page(Path(folder), name, war, **values)[0]
+
+
+def differences(war: War, other: War) -> list[str]:
+    """Say in which reports two wars are told in other words."""
+    with tempfile.TemporaryDirectory() as folder:
+        told = []
+        for place, one in zip(("one", "other"), (war, other), strict=True):
+            one.write(Path(folder) / place, NAME)
+            if not passes(Path(folder) / place):
+                return []
+            told.append({name: _words(Path(folder) / place, name, one) for name in REPORTS})
+    return [name for name in REPORTS if told[0][name] != told[1][name]]
+
+
+def _words(place: Path, name: str, war: War) -> list[str] | str:
+    try:
+        html, report = _page(place, name, war)
+    except AnalysisError as refusal:
+        return str(refusal)
+    version = report.data_version
+    return [text.replace(version, "") for text in words_of(html)]
+
+
+def _page(place: Path, name: str, war: War, **values: str) -> tuple[str, Report]:
+    given = {"collection": NAME} | ({"as_of": war.as_of} if war.as_of else {}) | values
+    with collections_in(place), redirect_stderr(StringIO()):
+        report = prepare(REPORTS[name], given)
+        return report.page(executed(report)).html, report
+
+
+def passes(place: Path) -> bool:
+    """Whether `check` finds no fault in the war of a folder."""
+    with collections_in(place):
+        try:
+            return not check_up(NAME).faults
+        except AnalysisError:
+            return False
 
 
 def judge(war: War) -> list[str]:
@@ -109,32 +144,21 @@ def judge(war: War) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         war.write(place, NAME)
-        with collections_in(place):
-            try:
-                if check_up(NAME).faults:
-                    return []
-            except AnalysisError:
-                return []
+        if not passes(place):
+            return []
         return [fault for name in REPORTS for fault in _faults(place, name, war)]
 
 
 def _faults(place: Path, name: str, war: War) -> list[str]:
-    given = {"collection": NAME} | ({"as_of": war.as_of} if war.as_of else {})
+    try:
+        html, report = _page(place, name, war)
+    except Exception as fault:
+        nothing = war.as_of and "known by then" in str(fault)
+        return [] if nothing else [f"{name}: {kind_of(fault)}"]
     with collections_in(place):
-        try:
-            report = prepare(REPORTS[name], given)
-        except AnalysisError as refusal:
-            if war.as_of and "known by then" in str(refusal):
-                return []
-            return [f"{name}: refused: {refusal}"]
-        try:
-            with redirect_stderr(StringIO()):
-                html = report.page(executed(report)).html
-        except Exception as fault:
-            return [f"{name}: {kind_of(fault)}"]
         faults = [*_faults_of_page(html, report)]
-        faults += wrong_sentences(name, html, war, report.values)
-        return [f"{name}: {sentence}" for sentence in faults]
+    faults += wrong_sentences(name, html, war, report.values)
+    return [f"{name}: {sentence}" for sentence in faults]
 
 
 def kind_of(fault: BaseException) -> str:
@@ -152,3 +176,30 @@ def _faults_of_page(html: str, report: Report) -> list[str]:
         *(f"not given again: {text} by {made}" for text, made in wrong_figures(html, held)),
         *(f"leads nowhere: {name}" for name in broken_links(html)),
     ]
+
+
+def main() -> None:
+    """Invent wars, count failures by kind, and show the smallest war of each kind."""
+    parser = ArgumentParser(description=main.__doc__)
+    parser.add_argument("--examples", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=0)
+    chosen = parser.parse_args()
+    found: dict[str, list[tuple[str, War]]] = {}
+
+    @seed(chosen.seed)
+    @settings(max_examples=chosen.examples, phases=[Phase.generate], deadline=None, database=None)
+    @settings(suppress_health_check=list(HealthCheck))
+    @given(wars())
+    def tried(war: War) -> None:
+        for fault in judge(war):
+            found.setdefault(re.sub(r"\d+|'[^']*'", "…", fault)[:120], []).append((fault, war))
+
+    tried()
+    for kind, faults in sorted(found.items(), key=lambda item: -len(item[1])):
+        fault, war = min(faults, key=lambda pair: len(pair[1].rows))
+        print(f"{len(faults)} times: {kind}\n  {fault}\n  {war}")
+    print(f"{chosen.examples} wars, {len(found)} kinds of failure")
+
+
+if __name__ == "__main__":
+    main()

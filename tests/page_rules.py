@@ -69,3 +69,21 @@ def broken_links(html: str) -> list[str]:
     cards = [button["popovertarget"] for button in soup.select("button.n")]
     twice = sorted({name for name in ids if ids.count(name) > 1})
     return sorted((set(targets) | set(cards)) - set(ids)) + twice
+
+
+def words_of(html: str) -> list[str]:
+    """The texts of a page that a reader sees, without receipts and what stands behind them."""
+    soup = BeautifulSoup(html, "html.parser")
+    for behind in soup.select(f"{BEHIND}, a.ref, head, script, style"):
+        behind.decompose()
+    return [" ".join(text.split()) for text in soup.find_all(string=True) if text.strip()]
+
+
+def text_of(html: str) -> str:
+    """The same as one text, its titles and descriptions of drawings among it."""
+    soup = BeautifulSoup(html, "html.parser")
+    for behind in soup.select(f"{BEHIND}, a.ref, head, script, style"):
+        behind.decompose()
+    pictures = " ".join(image.get("alt", "") for image in soup.select("img"))
+    titles = " ".join(caption.get_text(" ") for caption in soup.select("figcaption"))
+    return " ".join(f"{soup.get_text()} {titles} {pictures}".split())

@@ -90,7 +90,8 @@ def one_of_many(rows: Rows, said: Sequence[str], values: dict, war: War) -> list
     )
     faults = [text for text in said if plural.search(text)]
     faults += [text for text in said if re.search(r", ,|,\s*\.|\(\)|  |\bnan\b|\binf\b", text)]
-    faults += [text for text in said if re.match(r"[a-z]", text) and text[-1:] == "."]
+    own = [text for text in said if not text.startswith("reportedly ")]
+    faults += [text for text in own if re.match(r"[a-z]", text) and text[-1:] == "."]
     return [text[:200] for text in faults]
 
 

@@ -1,0 +1,151 @@
+"""What `check` passes is published and true, whatever the war: known kinds, and invented ones."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from invented_wars import FORCES, PARTIES, SCOPES, SINCE, War, wars
+from judged_wars import differences, judge, pages_of
+from page_rules import text_of
+
+DAYS = ("2031-03-01", "2031-03-02", "2031-03-03")
+WORDS = {
+    "parties": PARTIES,
+    "forces": FORCES,
+    "scopes": SCOPES,
+    "speakers": (("who_0", "Ana Ruiz", "", "north"), ("who_1", "وزارة الصحة", "", "south")),
+}
+
+
+def war_of(*rows: tuple[str, ...], as_of: str = "") -> War:
+    """A war of rows of day, measure and figure, and what sets them apart from a plain one."""
+    plain = {
+        "who": "Ana Ruiz",
+        "about": "south_army",
+        "where": "valley",
+        "period": "day",
+        "stance": "claim",
+        "page": "https://example.org/a",
+    }
+    made = []
+    for place, (day, what, figure, *more) in enumerate(rows):
+        own = dict(part.split("=") for part in more)
+        row = plain | {"day": day, "what": what, "figure": figure, "id": f"f{place}"} | own
+        made.append(row | {"period": row["period"].replace("TOTAL", SINCE)})
+    return War("Figures of a war", WORDS, tuple(made), as_of)
+
+
+def pairs(*figures: tuple[str, str], more: str = "period=day") -> list[tuple[str, ...]]:
+    """Killed and wounded, a pair a day from the first."""
+    return [
+        (day, what, figure, more)
+        for day, pair in zip(DAYS, figures, strict=False)
+        for what, figure in zip(("killed", "wounded"), pair, strict=True)
+    ]
+
+
+PLAIN = pairs(("10", "20"), ("12", "25"))
+KINDS = {
+    "nought wounded": war_of(*pairs(("10", "20"), ("5", "0"), ("12", "25"))),
+    "nought over nought": war_of(*pairs(("10", "20"), ("0", "0"), ("12", "25"))),
+    "nothing but noughts": war_of(*pairs(("0", "0"), ("0", "0"))),
+    "nought wounded on every day": war_of(*pairs(("3", "0"), ("5", "0"))),
+    "up to over more than": war_of(
+        *pairs(("dozens", "several hundred"), ("up to 10", "more than 50"))
+    ),
+    "more than on every day": war_of(*pairs(*[("more than 10", "more than 20")] * 3)),
+    "ranges on the last day": war_of(*pairs(("10", "20"), ("10-20", "20-40"))),
+    "totals after the last day": war_of(
+        *PLAIN, *((DAYS[2], what, "130", "period=TOTAL") for what in ("killed", "wounded"))
+    ),
+    "both sides by one speaker": war_of(*PLAIN, *pairs(("3", "9"), more="about=north_army")),
+    "two days beside a total": war_of(
+        *((DAYS[0], what, "40", "period=two days") for what in ("killed", "wounded")),
+        *((DAYS[0], what, "900", "period=TOTAL") for what in ("killed", "wounded")),
+    ),
+    "civilians": war_of(*PLAIN, *pairs(("3", "9"), more="about=townspeople")),
+    "civilians alone": war_of(*pairs(("3", "9"), ("0", "4"), more="about=townspeople")),
+    "as of a day in the middle": war_of(*PLAIN, as_of=DAYS[0]),
+    "one claim": war_of((DAYS[0], "killed", "7")),
+    "events alone": war_of((DAYS[0], "clashes", "7", "about=none")),
+    "no figure that can be read but one": war_of(
+        (DAYS[0], "killed", "no figure"), (DAYS[1], "wounded", "about 3")
+    ),
+    "a claim and an assessment of one day": war_of(
+        *PLAIN, *pairs(("11", "22"), more="stance=assessment")
+    ),
+    "a share that grows and shrinks": war_of(
+        *((DAYS[n], "control_share", figure, "period=moment") for n, figure in enumerate("937"))
+    ),
+    "right to left": war_of(*pairs(("190", "205"), ("193", "199"), more="who=وزارة الصحة")),
+}
+FAST = ("nought over nought", "up to over more than", "both sides by one speaker")
+
+
+@pytest.mark.parametrize(
+    "kind", [kind if kind in FAST else pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS]
+)
+def test_every_report_on_a_known_kind_of_war_is_made_and_true(kind):
+    """Numbers with receipts that give them again, links that lead there, counts that are so."""
+    assert judge(KINDS[kind]) == []
+
+
+def test_nought_over_nought_is_said_to_be_undefined_and_over_nought_infinite():
+    """In words on the page of the day, with the days counted."""
+    undefined = text_of(pages_of(KINDS["nought over nought"], "briefing", stated_on=DAYS[1]))
+    infinite = text_of(pages_of(KINDS["nought wounded"], "briefing", stated_on=DAYS[1]))
+
+    assert "of nought over nought no ratio is defined" in undefined
+    assert "On 1 of them both figures are nought" in undefined
+    assert "killed for each wounded is infinite, and no finite ratio is given" in infinite
+    assert "On 1 of them the second figure is nought" in infinite
+
+
+def test_up_to_over_more_than_is_a_range_without_a_point():
+    """No value that the words do not allow is printed."""
+    page = text_of(pages_of(KINDS["up to over more than"], "briefing"))
+
+    assert "0.0169 to 0.196 killed for each wounded" in page
+    assert "give a range of killed per wounded" in page
+    assert "0.2 killed" not in page
+
+
+def test_whose_losses_are_divided_can_be_chosen_and_is_told():
+    """By one speaker on one day, of both sides."""
+    own = text_of(pages_of(KINDS["both sides by one speaker"], "briefing", subject="north_army"))
+    other = text_of(pages_of(KINDS["both sides by one speaker"], "02_ratios"))
+
+    assert "3 Northern soldiers were killed and 9 wounded" in own
+    assert "about Southern forces give 0.49 killed per wounded" in other
+
+
+def test_no_band_of_soldiers_stands_beside_civilians():
+    """Nor a row of other wars, nor a multiple of a band."""
+    page = text_of(pages_of(KINDS["civilians alone"], "briefing"))
+
+    assert "these people are civilians" in page
+    assert "reviewed wars 0.08" not in page
+    assert "World War" not in page
+
+
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+
+
+@pytest.mark.slow
+@settings(max_examples=24, phases=[Phase.generate], suppress_health_check=SLOW)
+@given(wars())
+def test_what_check_passes_is_published_and_true(war):
+    """Two dozen wars that never were; `make test-wars N=500` invents as many as one likes."""
+    assert judge(war) == []
+
+
+@pytest.mark.slow
+@settings(max_examples=8, phases=[Phase.generate], suppress_health_check=SLOW)
+@given(wars(), st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_no_word_of_any_report(war, chance):
+    """Nor does that of the vocabulary; a row's place in its file alone is another."""
+    order = list(range(len(war.rows)))
+    chance.shuffle(order)
+
+    assert differences(war, war.shuffled(order)) == []

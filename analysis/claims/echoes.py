@@ -106,9 +106,7 @@ def _by_content(rows: pd.DataFrame, groups: Groups) -> np.ndarray:
     """Return the numbers of the rows, those of statements told several times by what they say."""
     row_of = np.arange(len(rows))
     told = np.flatnonzero(groups.spread(groups.sizes) > 1)
-    shown = decode(
-        rows[[name for name in CONTENT if name in rows]].join(rows["wording"]).take(told)
-    )
+    shown = decode(rows[[*CONTENT[1:], "wording"]].take(told))
     shown = shown.assign(_hedged=~shown["wording"].isin(PLAIN_WORDINGS))
     ordered = shown.reset_index(drop=True).sort_values(CONTENT, na_position="last")
     row_of[told] = told[ordered.index.to_numpy()]

@@ -19,7 +19,7 @@ COMMA_SEPARATED = ("claims", "set_aside", "ratios")
 COLUMNAR = ("claims", "ratios")
 
 
-def build_processed(name: str, folder: Path = PROCESSED) -> list[Path]:
+def build_processed(name: str, folder: Path | None = None) -> list[Path]:
     """Clean one collection and write its tables.
 
     Parameters
@@ -27,7 +27,8 @@ def build_processed(name: str, folder: Path = PROCESSED) -> list[Path]:
     name : str
         A collection in `data/raw`.
     folder : Path
-        Where the tables go; made if it is not there.
+        Where the tables go, made if it is not there; by default a folder of `data/processed` with
+        the collection's name, so that no collection takes the place of another.
 
     Returns
     -------
@@ -43,6 +44,7 @@ def build_processed(name: str, folder: Path = PROCESSED) -> list[Path]:
     """
     collection = load_collection(name)
     tables = {table: getattr(collection, table) for table in COMMA_SEPARATED}
+    folder = PROCESSED / name if folder is None else folder
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder / "tables", wait_seconds=60):
         written = [_write_csv(tables[table], folder / f"{table}.csv") for table in COMMA_SEPARATED]

@@ -108,6 +108,17 @@ def quantity(value: float, receipt: str, *, digits: int = 3) -> Quantity:
     return Quantity(number(value, digits), receipt)
 
 
+def counted(count: float, noun: str, receipt: str, *, plural: str = "") -> Said:
+    """Write a count with what is counted, one or several.
+
+    >>> made = '["count", "holdings"]'
+    >>> counted(1, "page", made), counted(2, "row was", made, plural="rows were")
+    (1 page, 2 rows were)
+    """
+    words = noun if count == 1 else plural or f"{noun}s"
+    return say("{n} {words}", n=quantity(count, receipt), words=words)
+
+
 def percent(part: float, whole: float, receipt: str) -> Quantity:
     """Write a share of rows or days in whole per cent.
 

@@ -94,7 +94,7 @@ def _holdings(held: Collection, key: str) -> dict[str, float]:
         "set aside": len(held.set_aside),
         "speakers": claims["speaker"].nunique(),
         "pages": len(pages),
-        "languages": held.sources.loc[list(pages), "language"].nunique(),
+        "languages": held.sources.loc[list(pages), "language"].replace("", None).nunique(),
         "figures of their own": (claims["role"] == "point").sum(),
         "versions": (claims["role"] == "version").sum(),
         "retold": claims["role"].isin(["retold", "stale"]).sum(),

@@ -19,6 +19,7 @@ from analysis.ratios.catalogue import entry
 from analysis.ratios.derived import has_both
 from analysis.ratios.references import read_bands
 from analysis.ratios.series import rank_within
+from analysis.ratios.spread import newey_west_lags
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.text.receipt import Receipt, claims_of
 
@@ -44,6 +45,7 @@ def series(held: Collection, ratio: str, speaker: str, scope: str, subject: str)
         "fewest days for an interval": SERIES_MIN_DAYS,
         "days with one": found.days_one_only,
         "days in period": found.days_in_period,
+        "days of dependence": newey_west_lags(found.days_paired) if found.days_paired else None,
         "median": found.typical_briefing_median,
         "one day, least wording": both["low"].min(),
         "one day, most wording": both["high"].max(),

@@ -16,7 +16,7 @@ from analysis.reports.receipts.recipes import recipe, recipe_of
 from analysis.reports.sentences.days import coverage, series_in_words
 from analysis.text.marking import Cited, Quantity
 from analysis.text.readable import number, whole
-from analysis.text.say import Day, Said, quantity, say, span
+from analysis.text.say import Day, Said, counted, quantity, say, span
 from analysis.wording.intervals import Interval
 
 STANDING = (
@@ -322,7 +322,7 @@ def control_gap(briefing: Briefing) -> Said:
     label, made = briefing.collection.speakers["label"], recipe_of(gap)
     said = say(
         "{claimant} put the share of {scope} held by {subject} at {claimed}; {assessor} "
-        "{verb} it at {assessed} as of {as_of}, {age} days earlier: a gap of {points} points "
+        "{verb} it at {assessed} as of {as_of}, {age} earlier: a gap of {points} points "
         "({span} by the words of all pages).",
         claimant=label[gap["speaker"]],
         scope=briefing.collection.scopes.at[gap["scope"], "label"],
@@ -332,7 +332,7 @@ def control_gap(briefing: Briefing) -> Said:
         verb=_verb(briefing, gap),
         assessed=_as_reported(briefing, gap["denominator_claims"]),
         as_of=Day(gap["as_of"]),
-        age=quantity((gap["stated_on"] - gap["as_of"]).days, made),
+        age=counted((gap["stated_on"] - gap["as_of"]).days, "day", made),
         points=quantity(gap["value"], made),
         span=span(_over_pages(gap), made),
     )

@@ -10,7 +10,8 @@ from analysis.collection.compare import days_of_several
 from analysis.ratios.series import SeriesRatio
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.store.reads import fact
-from analysis.text.say import Day, Said, quantity, say, span
+from analysis.text.marking import Quantity
+from analysis.text.say import Day, Said, counted, quantity, say, span
 
 
 def coverage(series: SeriesRatio, collection: Collection, made: str) -> Said:
@@ -21,16 +22,16 @@ def coverage(series: SeriesRatio, collection: Collection, made: str) -> Said:
     if not made:
         return say("Killed and wounded of this speaker for this area: not reported.")
     said = say(
-        "Both figures were located for {both} of {period} days from {first} to {last}, just one of "
+        "Both figures were located for {both} of {period} from {first} to {last}, just one of "
         "them for {one}. A missing day is missing, not zero, and days with striking figures are "
         "easier to find.",
         both=quantity(series.days_with_both, made),
-        period=quantity(series.days_in_period or 0, made),
+        period=counted(series.days_in_period or 0, "day", made),
         first=Day(collection.calendar[0]),
         last=Day(collection.calendar[-1]),
         one=quantity(series.days_one_only, made),
     )
-    counted = {
+    remarks = {
         "On {n} of them the words allow a range and no single value, which enters no sum.": (
             series.days_without_point
         ),
@@ -39,10 +40,11 @@ def coverage(series: SeriesRatio, collection: Collection, made: str) -> Said:
         "On {n} of them both figures are nought: the ratio of such a day is not defined.": (
             series.days_zero_zero
         ),
-        "For {n} further days there are several statements that nothing tells apart; none of them "
-        "is chosen.": _several(collection, *_key(made)),
+        "Days with several statements that nothing tells apart, of which none is chosen: {n}.": (
+            _several(collection, *_key(made))
+        ),
     }
-    for words, days in counted.items():
+    for words, days in remarks.items():
         said = said + say(words, n=quantity(days, made)) if days else said
     return said
 
@@ -96,9 +98,13 @@ def series_in_words(series: SeriesRatio, speaker: str, terms: tuple[str, str], m
         "describes the located days, which are no sample of all days.",
         spread=span(series.between_day, made),
         method=series.between_day_method,
-        note=series.between_day_note,
+        note=_with_receipt(series.between_day_note, made),
         left_out=span(series.leave_one_out, made),
     )
+
+
+def _with_receipt(note: str, made: str) -> Quantity | str:
+    return Quantity(note, made) if any(map(str.isdigit, note)) else note
 
 
 def _no_interval(series: SeriesRatio, made: str) -> Said:

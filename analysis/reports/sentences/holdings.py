@@ -19,28 +19,37 @@ from analysis.reports.receipts.recipes import recipe
 from analysis.store.reads import fact
 from analysis.terms import DIVIDED, FIRM_DATE_BASES, FLAGS
 from analysis.text.marking import Cited
-from analysis.text.say import Day, Said, percent, quantity, say
+from analysis.text.say import Day, Said, counted, percent, quantity, say
 
 
 def holdings(collection: Collection) -> Said:
     """Say how many figures, pages, speakers and days the collection holds."""
     claims, made = collection.claims, recipe("count", "holdings")
     days, pages = claims["stated_on"].dropna(), pages_of(collection)
-    languages = collection.sources.loc[list(pages), "language"].nunique()
     return say(
-        "{title}: {n} figures by {speakers} {speaker_word}, read on {pages} {page_word} in "
-        "{languages} {language_word}, stated between {first} and {last}.",
+        "{title}: {n} by {speakers}, read on {pages}{languages}, stated {days}.",
         title=collection.title,
-        n=quantity(len(claims), made),
-        speakers=quantity(claims["speaker"].nunique(), made),
-        pages=quantity(len(pages), made),
-        languages=quantity(languages, made),
-        speaker_word="speaker" if claims["speaker"].nunique() == 1 else "speakers",
-        page_word="page" if len(pages) == 1 else "pages",
-        language_word="language" if languages == 1 else "languages",
-        first=Day(days.min()),
-        last=Day(days.max()),
+        n=counted(len(claims), "figure", made),
+        speakers=counted(claims["speaker"].nunique(), "speaker", made),
+        pages=counted(len(pages), "page", made),
+        languages=_languages(collection, made),
+        days=_between(days),
     )
+
+
+def _languages(collection: Collection, made: str) -> Said | str:
+    """Say in how many languages pages were noted to be."""
+    noted = collection.sources.loc[list(pages_of(collection)), "language"]
+    count = noted[noted != ""].nunique()
+    return say(" in {n}", n=counted(count, "language", made)) if count else ""
+
+
+def _between(days: pd.Series) -> Said | str:
+    if days.empty:
+        return "on days that are not known"
+    if days.nunique() == 1:
+        return say("on {day}", day=Day(days.min()))
+    return say("between {first} and {last}", first=Day(days.min()), last=Day(days.max()))
 
 
 def shares_of_parties(collection: Collection) -> Said:
@@ -65,8 +74,8 @@ def rows_kept(collection: Collection) -> Said:
     made = recipe("count", "holdings")
     rows_in, kept, left, _ = rows_counted(collection)
     return say(
-        "{rows_in} rows in; {kept} kept; {left} set aside, each with its reason.",
-        rows_in=quantity(rows_in, made),
+        "{rows_in} in; {kept} kept; {left} set aside, each with its reason.",
+        rows_in=counted(rows_in, "row", made),
         kept=quantity(kept, made),
         left=quantity(left, made),
     )
@@ -84,18 +93,36 @@ def origins_found(collection: Collection) -> Said:
     """Say how many statements stand behind the rows, and in how many of them pages differ."""
     claims, made = collection.claims, recipe("count", "holdings")
     differing = claims.loc[claims["point_rule"] != "", "origin_id"].nunique()
-    return say(
-        "{n} rows give {own} figures of their own; {versions} rows give another value for one of "
-        "them, and {retold} give a figure only as some page changed it. The figures were found "
-        "again on further pages {echoes} times. Where pages give different values, as for "
-        "{differing} figures, the one that speaks is chosen by the rule “{rule}”, and the others "
-        "stay in the table.",
-        n=quantity(len(claims), made),
-        own=quantity(int((claims["role"] == "point").sum()), made),
-        versions=quantity(int((claims["role"] == "version").sum()), made),
-        retold=quantity(int(claims["role"].isin(["retold", "stale"]).sum()), made),
-        echoes=quantity(int(claims.loc[claims["role"] == "point", "n_echoes"].sum()), made),
-        differing=quantity(differing, made),
+    told = int(claims.loc[claims["role"] == "point", "n_echoes"].sum())
+    said = say(
+        "{n} {own}; {versions} another value for one of them, and {retold} a figure only as some "
+        "page changed it.",
+        n=counted(len(claims), "row gives", made, plural="rows give"),
+        own=counted(
+            int((claims["role"] == "point").sum()),
+            "figure of its own",
+            made,
+            plural="figures of their own",
+        ),
+        versions=counted(
+            int((claims["role"] == "version").sum()), "row gives", made, plural="rows give"
+        ),
+        retold=counted(
+            int(claims["role"].isin(["retold", "stale"]).sum()), "gives", made, plural="give"
+        ),
+    )
+    if told:
+        said += say(
+            "The figures were found again on {pages}.", pages=counted(told, "further page", made)
+        )
+    else:
+        said += say("No further page repeats them.")
+    if not differing:
+        return said + say("For none of them do pages give different values.")
+    return said + say(
+        "Where pages give different values, as for {differing}, the one that speaks is chosen by "
+        "the rule “{rule}”, and the others stay in the table.",
+        differing=counted(differing, "figure", made),
         rule=claims["point_rule"].max(),
     )
 
@@ -104,8 +131,8 @@ def left_out(collection: Collection) -> Said:
     """Say what the page left out, and how many of its claims have an inferred day."""
     *_, inferred = rows_counted(collection)
     return rows_kept(collection) + say(
-        "Of those kept, {inferred} have a day that is inferred or not known.",
-        inferred=quantity(inferred, recipe("count", "holdings")),
+        "Of those kept, {inferred} a day that is inferred or not known.",
+        inferred=counted(inferred, "has", recipe("count", "holdings"), plural="have"),
     )
 
 
@@ -116,15 +143,17 @@ def gate_in_numbers(collection: Collection) -> Said:
     divided = status.isin(DIVIDED)
     zero = status.isin(["undefined_zero_zero", "infinite_zero_denominator"])
     return say(
-        "{divided} pairs of figures may be divided: {values} give a single value, {ranges} a "
-        "range. {refused} pairs were refused, {zero} have a zero that leaves no finite ratio, and "
-        "for {missing} figures no second one was located beside them.",
-        divided=quantity(int(divided.sum()), made),
-        values=quantity(int((divided & rows["value"].notna()).sum()), made),
-        ranges=quantity(int((divided & rows["value"].isna()).sum()), made),
-        refused=quantity(int(status.str.startswith("blocked").sum()), made),
-        zero=quantity(int(zero.sum()), made),
-        missing=quantity(int((status == "missing").sum()), made),
+        "{divided} of figures may be divided: {values} a single value, {ranges} a range. "
+        "{refused} refused, {zero} a zero that leaves no finite ratio, and for {missing} no "
+        "second one was located beside them.",
+        divided=counted(int(divided.sum()), "pair", made),
+        values=counted(int((divided & rows["value"].notna()).sum()), "gives", made, plural="give"),
+        ranges=counted(int((divided & rows["value"].isna()).sum()), "gives", made, plural="give"),
+        refused=counted(
+            int(status.str.startswith("blocked").sum()), "pair was", made, plural="pairs were"
+        ),
+        zero=counted(int(zero.sum()), "has", made, plural="have"),
+        missing=counted(int((status == "missing").sum()), "figure", made),
     ) + say(
         "What is worked out from these pairs (multiples of bands, figures that a band would imply, "
         "ranks, days covered) makes {further} rows more, and none of them was found anywhere.",
@@ -208,11 +237,11 @@ def both_sides(collection: Collection) -> Said:
     ]
     parts += [say("{label} none", label=label) for label in silent]
     return say(
-        "On {days} days speakers of both sides stated the other side's losses over one day, in "
-        "{figures} figures ({parts}). They differ in what they count and over which ground, so "
+        "On {days} speakers of both sides stated the other side's losses over one day, in "
+        "{figures} ({parts}). They differ in what they count and over which ground, so "
         "none is divided by another.",
-        days=quantity(days["stated_on"].nunique(), made),
-        figures=quantity(len(days), made),
+        days=counted(days["stated_on"].nunique(), "day", made),
+        figures=counted(len(days), "figure", made),
         parts=parts,
     )
 

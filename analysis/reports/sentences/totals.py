@@ -9,7 +9,7 @@ from analysis.collection.totals.revisions import LOOKS
 from analysis.ratios.catalogue import read_catalogue
 from analysis.reports.receipts.recipes import recipe
 from analysis.text.marking import Quantity
-from analysis.text.say import Day, Said, quantity, say
+from analysis.text.say import Day, Said, counted, quantity, say
 
 NOT_REPORTED = "Running totals: not reported in this collection."
 
@@ -37,10 +37,10 @@ def total_in_words(
         last_day=Day(row["last"]),
     )
     return said + say(
-        "The total was located on {days} of {period} days; gaps between them: {gaps}; days missing "
+        "The total was located on {days} of {period}; gaps between them: {gaps}; days missing "
         "in gaps: {missing}; longest gap, in days: {longest}.",
         days=quantity(row["days"], made),
-        period=quantity((row["last"] - row["first"]).days + 1, made),
+        period=counted((row["last"] - row["first"]).days + 1, "day", made),
         gaps=quantity(row["gaps"], made),
         missing=quantity(row["missing"], made),
         longest=quantity(row["longest_gap"], made),
@@ -61,12 +61,12 @@ def steps_in_words(
         return say("Steps between days: not reported, for fewer than two days were located.")
     made = recipe("line", *line)
     return say(
-        "{n} steps lead from the first day to the last: {single} over one day, {several} over "
-        "several, the longest over {longest} days; on every day they make up the total.",
-        n=quantity(len(steps), made),
+        "{n} from the first day to the last: {single} over one day, {several} over several, the "
+        "longest over {longest}; on every day they make up the total.",
+        n=counted(len(steps), "step leads", made, plural="steps lead"),
         single=quantity(int((steps["days"] == 1).sum()), made),
         several=quantity(int((steps["days"] > 1).sum()), made),
-        longest=quantity(steps["days"].max(), made),
+        longest=counted(steps["days"].max(), "day", made),
     )
 
 
@@ -82,9 +82,9 @@ def falls_in_words(found: Totals) -> Said:
         if look in looks.index
     ]
     return say(
-        "In {n} places a total stands lower than before: {parts}. Each is told apart by its "
+        "In {n} a total stands lower than before: {parts}. Each is told apart by its "
         "neighbours alone; why it was made is not known.",
-        n=quantity(len(found.revisions), made),
+        n=counted(len(found.revisions), "place", made),
         parts=parts,
     )
 
@@ -96,14 +96,13 @@ def mirrors_in_words(found: Totals) -> Said:
         return say("Mirrors: not reported, for this collection has no second copy of a series.")
     resolved = int(ledger["resolved"].sum()) if len(ledger) else 0
     return say(
-        "For {cells} figures two mirrors give a value for the same day; in {differing} of them, on "
-        "{days} days, they differ. That makes {n} disagreements, of which {resolved} were resolved "
-        "by a later day.",
-        cells=quantity(len(found.cells), made),
+        "For {cells} two mirrors give a value for the same day; in {differing} of them, on {days}, "
+        "they differ. That makes {n}, of which {resolved} resolved by a later day.",
+        cells=counted(len(found.cells), "figure", made),
         differing=quantity(len(found.differing), made),
-        days=quantity(found.differing["day"].nunique(), made),
-        n=quantity(len(ledger), made),
-        resolved=quantity(resolved, made),
+        days=counted(found.differing["day"].nunique(), "day", made),
+        n=counted(len(ledger), "disagreement", made),
+        resolved=counted(resolved, "was", made, plural="were"),
     )
 
 
@@ -113,9 +112,9 @@ def carried_in_words(found: Totals) -> Said:
     if not count:
         return say("No record of a mapped table repeats the one before it in all its totals.")
     return say(
-        "{n} totals stand in records that repeat the one before in every figure; they are flagged "
-        "as carried forward, and enter no ratio once they are too old.",
-        n=quantity(count, recipe("count", "totals")),
+        "{n} in records that repeat the one before in every figure; what is so carried forward is "
+        "flagged, and enters no ratio once it is too old.",
+        n=counted(count, "total stands", recipe("count", "totals"), plural="totals stand"),
     )
 
 

@@ -31,7 +31,10 @@ export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DELETE_ON_ERROR:
-.PHONY: help setup report test test-slow test-corpus test-all check lab notebooks lock bench bench-lock clean distclean
+# Wars that never were, as many as one likes: `make test-wars N=500`.
+N ?= 100
+
+.PHONY: help setup report test test-wars test-slow test-corpus test-all check lab notebooks lock bench bench-lock clean distclean
 
 help:
 	@echo 'make report      set up, run all reports, publish them to site/'
@@ -39,6 +42,7 @@ help:
 	@echo 'make test        style, unit tests, doctests, notebooks against their stored outputs'
 	@echo 'make test-all    the same, the slow tests and the corpus of hostile texts'
 	@echo 'make test-corpus hostile texts in every field, pages on every screen'
+	@echo 'make test-wars   wars that never were through the whole suite, N=500 of them'
 	@echo 'make lab         the notebooks in JupyterLab'
 	@echo 'make notebooks   run the notebooks and store their outputs in them'
 	@echo 'make check       style only'
@@ -73,6 +77,9 @@ test-all: test
 	@$(MAKE) --no-print-directory test-slow
 	@$(MAKE) --no-print-directory test-corpus
 	@echo 'make test-all: all passed'
+
+test-wars: $(DEV)
+	@PYTHONPATH=tests $(IN) judged_wars --examples $(N)
 
 check: $(DEV)
 	@$(IN) ruff check --no-cache --quiet analysis tests benchmarks

@@ -156,8 +156,8 @@ def gate_in_numbers(collection: Collection) -> Said:
         missing=counted(int((status == "missing").sum()), "figure", made),
     ) + say(
         "What is worked out from these pairs (multiples of bands, figures that a band would imply, "
-        "ranks, days covered) makes {further} rows more, and none of them was found anywhere.",
-        further=quantity(len(collection.ratios) - len(rows), made),
+        "ranks, days covered) makes {further}, and none of them was found anywhere.",
+        further=counted(len(collection.ratios) - len(rows), "row more", made, plural="rows more"),
     )
 
 
@@ -206,15 +206,15 @@ def speakers_divided(collection: Collection) -> Said:
     parties = shown.drop_duplicates("speaker")["party"].value_counts()
     labels = collection.words.parties["label"]
     return say(
-        "Killed and wounded of {speakers} speakers may be divided ({parties}); their {pairs} pairs "
-        "stand here in {rows} rows, and no such pair is left out.",
-        speakers=quantity(shown["speaker"].nunique(), made),
+        "Killed and wounded of {speakers} may be divided ({parties}); {pairs} here in {rows}, and "
+        "no such pair is left out.",
+        speakers=counted(shown["speaker"].nunique(), "speaker", made),
         parties=[
             say("{label} {n}", label=labels[party], n=quantity(n, made))
             for party, n in parties.items()
         ],
-        pairs=quantity(len(pairs), made),
-        rows=quantity(len(shown), made),
+        pairs=counted(len(pairs), "pair stands", made, plural="pairs stand"),
+        rows=counted(len(shown), "row", made),
     )
 
 

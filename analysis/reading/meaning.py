@@ -350,7 +350,10 @@ class Reader:
         """Grew by 12: the number after the preposition is no level."""
         first = s.amount.first
         led = any(j == first for _, j, _ in self.text.between("by", first - 2, first))
-        return led and self.text.has("growth", max(s.begin, first - 6), first)
+        if not led or not self.text.has("growth", max(s.begin, first - 6), first):
+            return False
+        near = self.text.between("noun", max(s.begin, first - 10), first)
+        return not any(key in ("loss", "body") for _, _, key in near)
 
     # -- ratios
 
@@ -960,7 +963,12 @@ class Reader:
 
     def bare(self, s: Stretch, head: Head, carry: Meaning | None, found: list[Meaning]) -> Meaning:
         if self._is_inner(s) and not head.participle and not s.actions_before():
-            return Meaning(refused=IN_BRACKETS)
+            placed = (
+                carry and carry.noun in EVENTS and s.amount.last in self.at.get("place_before", ())
+            )
+            return (
+                replace(carry, span=None, basis="list") if placed else Meaning(refused=IN_BRACKETS)
+            )
         if head.open and (meaning := self.part_of(s, head, carry)):
             return meaning
         if carry and carry.noun in LAUNCHED and self._is_whole(s):

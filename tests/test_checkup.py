@@ -87,6 +87,28 @@ def test_all_faults_of_all_tables_are_told_at_once(tmp_path):
     ]
 
 
+def test_what_is_wrong_with_one_part_hides_no_other(tmp_path):
+    """Of the mapping, of a table, of the sidecar and of the vocabulary, in one round."""
+    second = FEED.partition("[[table]]")[2].replace("feed.json", "other.json")
+    mapping = FEED.replace("scope =", "scoop =") + "[[table]]" + second.replace('"tank"', '"tnk"')
+    home = write_mapped(
+        tmp_path, mapping.replace("title", "tilte"), feed_json=RECORDS, other_json=RECORDS
+    )
+    sidecar = home / "feed.origin.yml"
+    sidecar.write_text(sidecar.read_text().replace("licence: ''", "licence: '?'"))
+    (home / "readings.csv").write_text("claim_id,column\n")
+    faults = check_up("desk", tmp_path).faults
+
+    for words in (
+        "table.fields.scoop: no such name",
+        "tilte: no such name",
+        "title is missing",
+        "'tnk' is no column of other.json",
+        "readings.csv line 1: column reading is missing",
+    ):
+        assert any(words in fault for fault in faults), (words, faults)
+
+
 def test_cells_that_cannot_be_read_and_days_given_twice_are_remarks(tmp_path):
     """The collection is built without them; `check` says so all the same."""
     rows = [{"date": "2023-03-17", "tank": "35OO"}, {"date": "2023-03-18", "tank": 1}]

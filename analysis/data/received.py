@@ -12,7 +12,14 @@ from analysis.data.checks import check_claims, check_readings, check_sources, re
 from analysis.data.dates import read_days
 from analysis.data.homes import DECLARATION
 from analysis.data.intake.declared import OPEN, read_declared
-from analysis.data.intake.gathering import Gathered, declared_tables, files_of, gather, is_mapped
+from analysis.data.intake.gathering import (
+    Gathered,
+    declared_tables,
+    files_of,
+    gather,
+    is_mapped,
+    sound_files,
+)
 from analysis.data.leave import faults_of_links, lies_outside
 from analysis.data.limits import keep_within
 from analysis.data.sources import (
@@ -198,7 +205,7 @@ def _read_mapped(told: Outline, words: Vocabulary) -> Received:
     faults: list[str] = []
     found = _or_faults(lambda: gather(told.home, words), faults)
     own = _or_faults(lambda: _own_readings(told.home, found, words), faults)
-    files = _or_faults(lambda: files_of(told.home, left_open=True), []) or []
+    files = _or_faults(lambda: sound_files(told.home), []) or []
     for place, file in enumerate(files):
         _or_faults(lambda at=place, of=file: refuse(_faults_of_origin(told, of, at)), faults)
     refuse(faults)

@@ -34,14 +34,12 @@ Path_ = tuple[str | int, ...]
 """Names and places that lead to a value, as ("table", 0, "form", "decimal")."""
 
 
-def read_declared(path: Path, *, left_open: bool = False) -> dict:
+def read_declared(path: Path) -> dict:
     """Read a `collection.toml`.
 
     Parameters
     ----------
     path : Path
-    left_open : bool
-        Whether what a draft left open is let pass.
 
     Returns
     -------
@@ -53,6 +51,49 @@ def read_declared(path: Path, *, left_open: bool = False) -> dict:
     RawDataError
         With every fault of its form, each with line, name, value and the nearest that is known.
     """
+    declared, lines = _written(path)
+    faults = schema_faults(declared, lines) or _faults_of_days(declared, lines)
+    faults = faults or open_faults(declared, lines)
+    if faults:
+        raise RawDataError(faults)
+    return declared
+
+
+def read_sound(path: Path) -> tuple[dict, list[str]]:
+    """Read what of a `collection.toml` is sound, so that the rest does not hide it.
+
+    Returns
+    -------
+    declared : dict
+        As `read_declared` returns it; a table at fault is None in its place, and other parts at
+        fault are not there.
+    faults : list of str
+        What is wrong, what a draft left open included.
+
+    Raises
+    ------
+    RawDataError
+        If it cannot be read as TOML, or holds signs that mislead.
+    """
+    declared, lines = _written(path)
+    faults = schema_faults(declared, lines)
+    at_fault = {tuple(error.absolute_path)[:2] for error in _validator().iter_errors(declared)}
+    if not faults:
+        faults = _faults_of_days(declared, lines)
+        tables = enumerate(declared.get("table", ()))
+        at_fault = {("table", n) for n, table in tables if _faults_of_days(table, lines)}
+        at_fault |= {("break", 0)} if faults else set()
+    sound = {name: part for name, part in declared.items() if (name,) not in at_fault}
+    for name in ("table", "break"):
+        if name in sound:
+            parts = enumerate(sound[name])
+            sound[name] = [None if (name, n) in at_fault else part for n, part in parts]
+    sound["break"] = [part for part in sound.get("break", ()) if part is not None and not faults]
+    return sound, faults + open_faults(sound, lines)
+
+
+def _written(path: Path) -> tuple[dict, Lines]:
+    """Read a mapping as written, without holding it against the schema."""
     text = text_of(path)
     with door(path.name):
         found = tomllib.loads(text)
@@ -60,12 +101,9 @@ def read_declared(path: Path, *, left_open: bool = False) -> dict:
         declared = _plain(found)
     lines = Lines(text, path.name)
     faults = faults_of_text(text, path.name) or faults_of_values(_texts(declared, lines))
-    faults = faults or schema_faults(declared, lines) or _faults_of_days(declared, lines)
-    if not left_open:
-        faults = faults or open_faults(declared, lines)
     if faults:
         raise RawDataError(faults)
-    return declared
+    return declared, lines
 
 
 def text_of(path: Path) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.data.doors import door
 from analysis.data.intake.checking import cell_faults, column_faults, columns_named, unread_cells
-from analysis.data.intake.declared import Lines, open_faults, read_declared, text_of
+from analysis.data.intake.declared import Lines, read_declared, read_sound, text_of
 from analysis.data.intake.mapped import Mapped, joined, map_table
 from analysis.data.intake.mapping import TableMap, mappings_of
 from analysis.data.intake.reading import read_cells
@@ -52,7 +52,7 @@ def is_mapped(home: Path) -> bool:
     return (home / DECLARATION).is_file() and not (home / "claims.csv").is_file()
 
 
-def files_of(home: Path, *, left_open: bool = False) -> list[Path]:
+def files_of(home: Path) -> list[Path]:
     """Return the files that the mapping of a collection names, in its order.
 
     Raises
@@ -60,27 +60,44 @@ def files_of(home: Path, *, left_open: bool = False) -> list[Path]:
     RawDataError
         If the mapping itself is at fault, or names a file that may not be read.
     """
-    tables = mappings_of(declared_tables(home, left_open=left_open), home)
+    return _allowed(declared_tables(home), home)
+
+
+def sound_files(home: Path) -> list[Path]:
+    """Return the files that a mapping names where it is sound; none that may not be read.
+
+    Raises
+    ------
+    RawDataError
+        As `declared.read_sound`, or for a file that may not be read.
+    """
+    return _allowed(read_sound(home / DECLARATION)[0], home)
+
+
+def _allowed(declared: Mapping, home: Path) -> list[Path]:
+    tables = mappings_of(declared, home) if "table" in declared else []
     faults = [fault for t in tables for fault in faults_of_leave(t.file, home, DECLARATION)]
     if faults:
         raise RawDataError(faults)
     return [table.file for table in tables]
 
 
-def declared_tables(home: Path, *, left_open: bool = False) -> dict:
+def declared_tables(home: Path) -> dict:
     """Read `collection.toml` of mapped tables.
 
     Raises
     ------
     RawDataError
-        If it is at fault, or names no table; or leaves something open, unless that is let pass.
+        If it is at fault, names no table, or leaves something open.
     """
-    declared = read_declared(home / DECLARATION, left_open=left_open)
+    declared = read_declared(home / DECLARATION)
     if "table" not in declared:
-        raise RawDataError(
-            [f"{DECLARATION}: neither a [[table]] in it nor claims.csv beside it, in {home.name}/"]
-        )
+        raise RawDataError([_no_table(home)])
     return declared
+
+
+def _no_table(home: Path) -> str:
+    return f"{DECLARATION}: neither a [[table]] in it nor claims.csv beside it, in {home.name}/"
 
 
 def gather(home: Path, words: Vocabulary) -> Gathered:
@@ -89,14 +106,15 @@ def gather(home: Path, words: Vocabulary) -> Gathered:
     Raises
     ------
     RawDataError
-        With every fault of the form of the mapping; if there is none, with all that it leaves
-        open and every fault of every table.
+        With every fault of the mapping, all that it leaves open, and every fault of every table
+        whose mapping is sound.
     """
     path = home / DECLARATION
-    declared = declared_tables(home, left_open=True)
+    declared, faults = read_sound(path)
+    if "table" not in declared:
+        raise RawDataError(faults or [_no_table(home)])
     lines = Lines(text_of(path), path.name)
-    faults = open_faults(declared, lines) + _twice_named(declared, home, lines)
-    faults += _break_faults(declared, words, lines)
+    faults += _twice_named(declared, home, lines) + _break_faults(declared, words, lines)
     tables = []
     for table in mappings_of(declared, home):
         try:

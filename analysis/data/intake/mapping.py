@@ -154,11 +154,12 @@ def mappings_of(declared: Mapping, home: Path) -> list[TableMap]:
     Parameters
     ----------
     declared : mapping
-        As `declared.read_declared` returns it.
+        As `declared.read_declared` or `declared.read_sound` returns it.
     home : Path
         The collection's folder, from which files are named.
     """
-    return [_table(written, ("table", n), home) for n, written in enumerate(declared["table"])]
+    tables = enumerate(declared["table"])
+    return [_table(written, ("table", n), home) for n, written in tables if written is not None]
 
 
 def _table(written: Mapping, path: tuple[str | int, ...], home: Path) -> TableMap:

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.collection.briefing import LEAD, Briefing
 from analysis.collection.collection import Collection
 from analysis.collection.compare import opposing_days, side_of_shares
+from analysis.collection.labels import worded
 from analysis.ratios.catalogue import entry
 from analysis.ratios.references import read_bands
 from analysis.ratios.series import SeriesRatio
@@ -152,9 +153,12 @@ def gap(briefing: Briefing) -> str:
     label = briefing.collection.speakers["label"]
     if row is None:
         return "No claimed share beside an assessment"
+    claimed, assessed = (
+        worded(row[f"{side}_claims"], briefing.collection) for side in ("numerator", "denominator")
+    )
     return (
-        f"{label[row['speaker']]} put the share at {number(row['numerator'])} %, "
-        f"{label[row['denominator_speaker']]} at {number(row['denominator'])} %"
+        f"{label[row['speaker']]} put the share at {claimed}, "
+        f"{label[row['denominator_speaker']]} gave {assessed}"
     )
 
 

@@ -322,7 +322,7 @@ def control_gap(briefing: Briefing) -> Said:
     label, made = briefing.collection.speakers["label"], recipe_of(gap)
     said = say(
         "{claimant} put the share of {scope} held by {subject} at {claimed}; {assessor} "
-        "{verb} it at {assessed} as of {as_of}, {age} earlier: a gap of {points} points "
+        "{verb} {assessed} as of {as_of}, {age} earlier: a gap of {points} points "
         "({span} by the words of all pages).",
         claimant=label[gap["speaker"]],
         scope=briefing.collection.scopes.at[gap["scope"], "label"],
@@ -368,7 +368,7 @@ def _verb(briefing: Briefing, gap: pd.Series) -> str:
     """Say in the sentence of a gap whether the assessor rejected the claim."""
     claimed = briefing.collection.claims_behind(gap["numerator_claims"])
     by = set(claimed["checked_by"]) if "contradicted" in gap["flags"] else set()
-    return "rejected this and put" if gap["denominator_speaker"] in by else "put"
+    return "rejected this and gave" if gap["denominator_speaker"] in by else "gave"
 
 
 def _over_pages(row: pd.Series) -> Interval:

@@ -367,41 +367,38 @@ class Finder:
         self.hedge(amount, sentence)
         return amount if amount.hedge else None
 
-    def glued(self, amount: Amount) -> str:  # noqa: C901
+    def glued(self, amount: Amount) -> str:
         """What is written on to the digits: an ordinal, a model, a calibre."""
         text, i, j = self.text, amount.core, amount.last
         if self.kinds[i] != "num":
             return ""
-        if i and text.touches(i):
-            sign = self.low[i - 1]
-            if self.kinds[i - 1] == "word":
-                return "the number of a model"
-            if sign == "-" and i > 1 and text.touches(i - 1) and self.kinds[i - 2] == "word":
-                return "the number of a model"
-            if sign in CURRENCY:
-                return "money"
-            if sign in "№#":
-                return "the number of a thing"
-            if (
-                sign in "\"«“„'"
-                and j < self.n
-                and self.low[j] in "\"»”'"
-                and text.touches(j)
-                and amount.low in (200, 300)
-            ):
-                return "a soldiers' code"
-        if j < self.n and self.low[j] in CURRENCY:
+        if why := self.glued_before(amount) if i and text.touches(i) else "":
+            return why
+        sign = self.low[j] if j < self.n else ""
+        if sign and sign in CURRENCY:
             return "money"
-        if j < self.n and self.low[j] in "°º":
+        if sign and sign in "°º":
             return "a temperature or an angle"
-        k = j
-        if k < self.n and self.low[k] == "-" and text.touches(k) and text.touches(k + 1):
-            k += 1
+        k = j + (sign == "-" and text.touches(j) and text.touches(j + 1))
         if k >= self.n or not text.touches(k) or self.kinds[k] != "word":
-            if k > j and k < self.n and self.kinds[k] == "num" and len(self.low[k]) == 0:
-                return "the number of a model"
             return ""
         return self.glued_word(amount, j, k)
+
+    def glued_before(self, amount: Amount) -> str:
+        """What stands right before the digits, with no space."""
+        text, i, j = self.text, amount.core, amount.last
+        sign = self.low[i - 1]
+        led = sign == "-" and i > 1 and text.touches(i - 1) and self.kinds[i - 2] == "word"
+        if led or self.kinds[i - 1] == "word":
+            return "the number of a model"
+        if sign in CURRENCY:
+            return "money"
+        if sign in "№#":
+            return "the number of a thing"
+        closed = j < self.n and self.low[j] in "\"»”'" and text.touches(j)
+        if sign in "\"«“„'" and closed and amount.low in (200, 300):
+            return "a soldiers' code"
+        return ""
 
     def glued_word(self, amount: Amount, j: int, k: int) -> str:
         text, word = self.text, self.low[k]
@@ -529,37 +526,38 @@ class Finder:
 
     # -- hedges
 
-    def hedge(self, amount: Amount, sentence: Sentence) -> None:  # noqa: C901
+    def hedge(self, amount: Amount, sentence: Sentence) -> None:
         """Take in the hedge that stands before, through a preposition or a quotation mark."""
         first = amount.first
-        hedges = self.before["hedge"]
         article = self.before["article"].get(first)
-        if article and article[0] >= sentence.first and (amount.worded or article[0] in hedges):
-            first = article[0] if amount.worded or article[0] in hedges else first
+        if article and article[0] >= sentence.first:
+            hedged = amount.worded or article[0] in self.before["hedge"]
+            first = article[0] if hedged else first
         kind = ""
         while first > sentence.first:
-            found = hedges.get(first)
-            if found is None:
-                link = self._link(first, sentence)
-                if link is None:
-                    break
-                found = hedges[link]
-                if found[1] in ("plain", "up to?") or kind:
-                    break
-            start, key = found
-            if key == "up to?":
-                if kind or self.is_reached(start, sentence):
-                    break
-                key = "up to"
-            if key != "plain":
-                if kind:
-                    break
-                kind = key
-            first = start
+            found = self._hedge_before(first, sentence, kind)
+            if found is None or (kind and found[1] != "plain"):
+                break
+            first, key = found
+            kind = kind if key == "plain" else key
         if amount.high is None:
             amount.hedge = kind
         if kind or (amount.worded and article and first == article[0] and amount.low == 1):
             amount.first = min(first, amount.first)
+
+    def _hedge_before(self, first: int, sentence: Sentence, kind: str) -> tuple[int, str] | None:
+        """The hedge that ends at a token, or before the preposition that does: start and key."""
+        hedges = self.before["hedge"]
+        found = hedges.get(first)
+        if found is None:
+            link = self._link(first, sentence)
+            if link is None or kind or hedges[link][1] in ("plain", "up to?"):
+                return None
+            found = hedges[link]
+        start, key = found
+        if key == "up to?":
+            return None if kind or self.is_reached(start, sentence) else (start, "up to")
+        return start, key
 
     def _link(self, first: int, sentence: Sentence) -> int | None:
         """A preposition or quotation mark with a hedge before it."""

@@ -49,6 +49,10 @@ IN_THE_AIR = frozenset({"shoot_down", "radar"})
 """What happens to drones and missiles alone: "another 22 were shot down"."""
 BODILY = frozenset({"kill", "wound", "casualties", "surrender", "miss", "capture"})
 """Actions done to people: they need no noun."""
+BETWEEN = ("filler", "side", "counter", "plain", "military", "civil", "place", "hedge", "day")
+BETWEEN += ("period", "there")
+"""Kinds of words that may stand between a number and what it counts."""
+PHRASE_ENDS = ("place_before", "and", "say", "including", "range", "while")
 NO_NOUN = "nothing says what it counts"
 NO_ACTION = "nothing says what became of them"
 IN_BRACKETS = "part of the figure before it"
@@ -305,9 +309,25 @@ class Reader:
 
     # -- one amount
 
-    def meaning(  # noqa: C901
+    def meaning(
         self, s: Stretch, carry: Meaning | None, amounts: list[Amount], k: int, found: list[Meaning]
     ) -> Meaning:
+        if meaning := self.by_itself(s, carry, found):
+            return meaning
+        head = self.head(s, s.amount.last, s.end)
+        if head.participle and head.participle[0] > s.closing():
+            head.participle = None
+        alone = not head.noun and (head.open or head.modifiers)
+        if alone or head.first in self.at.get("modifier", ()):
+            head = self.shared(s, amounts, k, head)
+        if self.text.key("noun", s.amount.core) == "times":
+            head = Head("times", s.amount.core, s.amount.last)
+        if carry and head.noun and (kind := self.kind_of(s, head, carry)):
+            return kind
+        return self.counted(s, head, carry) if head.noun else self.bare(s, head, carry, found)
+
+    def by_itself(self, s: Stretch, carry: Meaning | None, found: list[Meaning]) -> Meaning | None:
+        """What an amount says without a noun after it: a ratio, a step, an extent, a row."""
         amount = s.amount
         if amount.unit == "ratio":
             return Meaning("loss_ratio", "ratio", span=(amount.first, amount.last), basis="extent")
@@ -319,24 +339,7 @@ class Reader:
             return Meaning(refused=A_CHANGE)
         if amount.unit in MEASURED or amount.part:
             return self.extent(s, carry)
-        if meaning := self.row(s, carry):
-            return meaning
-        head = self.head(s, amount.last, s.end)
-        if head.participle and head.participle[0] > s.closing():
-            head.participle = None
-        if (not head.noun and (head.open or head.modifiers)) or head.first in self.at.get(
-            "modifier", ()
-        ):
-            head = self.shared(s, amounts, k, head)
-        if self.text.key("noun", s.amount.core) == "times":
-            head = Head("times", s.amount.core, s.amount.last)
-        if carry and head.noun and (kind := self.kind_of(s, head, carry)):
-            return kind
-        if head.noun == "-":
-            return NONE
-        if head.noun:
-            return self.counted(s, head, carry)
-        return self.bare(s, head, carry, found)
+        return self.row(s, carry)
 
     def is_unreal(self, s: Stretch) -> bool:
         """A plan or wish in the words just before."""
@@ -569,72 +572,53 @@ class Reader:
 
     # -- the noun after
 
-    def head(self, s: Stretch, first: int, end: int) -> Head:  # noqa: C901
+    def head(self, s: Stretch, first: int, end: int) -> Head:
         """The counted noun that follows, within seven words and before any stop."""
         text, at = self.text, self.at
-        head = Head()
-        modifiers: list[str] = []
+        head, modifiers = Head(), []
         words, k = 0, first
-        nouns, skips = at.get("noun", {}), at.get("counter", {})
         while k < end and words < 7:
-            low = text.low[k]
             if text.kinds[k] not in ("word", "num"):
-                if low in "([" and head.noun == "" and not (s.next and s.next.first <= k + 2):
-                    if words:
-                        k = self._closing(k, end)
-                        continue
-                elif low not in SKIPPED or (low == "-" and not text.touches(k) and words):
-                    break
-                k += 1
-                continue
-            if k in nouns:
-                last, noun = nouns[k]
+                k = self._past_sign(s, k, end, inside=words > 0)
+            elif k in at.get("noun", {}):
+                last, noun = at["noun"][k]
                 head.noun, head.first, head.last, head.modifiers = noun, k, last, tuple(modifiers)
                 if self.head_last or k in at.get("modifier", {}):
                     self._compound(head, end, modifiers)
                 return head
-            if action := self._action_at(k):
+            elif action := self._action_at(k):
                 if head.participle is None and action[2] != "loss":
                     head.participle = action
                 k, words = action[1], max(words + 1, 5)
-                continue
-            if k in at.get("modifier", {}):
+            elif k in at.get("modifier", {}):
                 modifiers.append(at["modifier"][k][1])
-                k = at["modifier"][k][0]
-                words += 1
-                continue
-            if any(
-                k in at.get(kind, ())
-                for kind in ("place_before", "and", "say", "including", "range", "while")
-            ) or (head.participle and k in at.get("filler", ())):
+                k, words = at["modifier"][k][0], words + 1
+            elif self._ends_phrase(s, head, k):
                 break
-            if k in at.get("out_of", ()) and s.next and s.next.core <= k + 3:
-                break
-            if (
-                not any(
-                    k in at.get(kind, ())
-                    for kind in (
-                        "filler",
-                        "side",
-                        "counter",
-                        "plain",
-                        "military",
-                        "civil",
-                        "place",
-                        "hedge",
-                        "day",
-                        "period",
-                        "there",
-                    )
-                )
-                and head.participle is None
-            ):
-                head.open = False
-            k = skips[k][0] if k in skips else k + 1
-            words += 1
+            else:
+                known = any(k in at.get(kind, ()) for kind in BETWEEN)
+                head.open = head.open and (known or head.participle is not None)
+                k, words = at.get("counter", {}).get(k, (k + 1,))[0], words + 1
         head.modifiers = tuple(modifiers)
         head.open = head.open and not modifiers
         return head
+
+    def _past_sign(self, s: Stretch, k: int, end: int, *, inside: bool) -> int:
+        """The token after a sign that may stand inside a noun phrase; `end` if none may."""
+        low = self.text.low[k]
+        if low in "([" and inside and not (s.next and s.next.first <= k + 2):
+            return self._closing(k, end)
+        dash = low == "-" and not self.text.touches(k) and inside
+        return end if low not in SKIPPED or dash else k + 1
+
+    def _ends_phrase(self, s: Stretch, head: Head, k: int) -> bool:
+        """Whether a word ends the search for the counted noun."""
+        at = self.at
+        if any(k in at.get(kind, ()) for kind in PHRASE_ENDS):
+            return True
+        if head.participle and k in at.get("filler", ()):
+            return True
+        return k in at.get("out_of", ()) and s.next is not None and s.next.core <= k + 3
 
     def _compound(self, head: Head, end: int, modifiers: list[str]) -> None:
         """Missile strikes, tank attacks: the last noun of a compound counts."""
@@ -724,7 +708,7 @@ class Reader:
 
     # -- verbs
 
-    def counted(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning:  # noqa: C901
+    def counted(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning:
         """The measure of a counted noun: with its verb, or by itself."""
         noun, span = head.noun, (head.first, head.last)
         if noun in EVENTS:
@@ -733,33 +717,45 @@ class Reader:
             return Meaning(LAUNCHED[noun], noun, "launch", span, basis="noun")
         if noun == "vehicle" and self._is_civil_car(s):
             noun = "car"
-        own = measure_of(noun, "")
-        for first, last, key in self.candidates(s, head, carry):
-            if own and (first < 0 or (last <= s.amount.first and s.amount.first - last > 4)):
-                break
-            if noun == "vehicle" and key == "damage":
-                noun = "car"
-            measure = measure_of(noun, key)
-            if measure and (measure_of(noun, "*none*") != measure or not carry):
-                where = (first, last) if first >= 0 else span
-                return Meaning(measure, noun, key, where, basis="noun")
+        if meaning := self._with_verb(s, head, noun, carry):
+            return meaning
         plain = measure_of(noun, "")
         if plain:
             return Meaning(plain, noun, "", span, basis="noun")
-        if (
-            carry
-            and carry.measure == "?"
-            and carry.basis == "list"
-            and not carry.action
-            and noun in EQUIPMENT
-        ):
+        if noun in EQUIPMENT and (meaning := self._without_verb(s, head, noun, carry)):
+            return meaning
+        return Meaning(noun=noun, span=span, refused=NO_ACTION)
+
+    def _with_verb(
+        self, s: Stretch, head: Head, noun: str, carry: Meaning | None
+    ) -> Meaning | None:
+        """The first of the verbs around with which the noun is a measure."""
+        own, amount = measure_of(noun, ""), s.amount
+        for first, last, key in self.candidates(s, head, carry):
+            far = last <= amount.first and amount.first - last > 4
+            if own and (first < 0 or far):
+                return None
+            noun = "car" if noun == "vehicle" and key == "damage" else noun
+            measure = measure_of(noun, key)
+            if measure and (own != measure or not carry):
+                where = (first, last) if first >= 0 else (head.first, head.last)
+                return Meaning(measure, noun, key, where, basis="noun")
+        return None
+
+    def _without_verb(
+        self, s: Stretch, head: Head, noun: str, carry: Meaning | None
+    ) -> Meaning | None:
+        """Equipment that a list heading, or the sentence before, says to be lost."""
+        span = (head.first, head.last)
+        headed = carry and carry.measure == "?" and carry.basis == "list" and not carry.action
+        if headed:
             return Meaning(measure_of(noun, "destroy"), noun, "destroy", span, basis="list")
-        if noun in EQUIPMENT and (inherited := self._inherited(s.sentence, noun)):
+        if inherited := self._inherited(s.sentence, noun):
             return inherited
         near = head.participle or next(iter(s.actions_before()), None)
-        if near and noun in EQUIPMENT and near[2] in TAKEN and s.amount.first - near[1] <= 2:
+        if near and near[2] in TAKEN and s.amount.first - near[1] <= 2:
             return Meaning("?", noun, near[2], span, basis="noun")
-        return Meaning(noun=noun, span=span, refused=NO_ACTION)
+        return None
 
     def _inherited(self, sentence: Sentence, noun: str) -> Meaning | None:
         """The verb of the sentence before, for a list of equipment that has none of its own."""

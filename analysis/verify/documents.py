@@ -50,7 +50,7 @@ def differences(old: str, new: str) -> list[str]:
         after.pop()
     if max(len(before), len(after)) > LONGEST:
         return [f"{len(before):,} parts → {len(after):,} parts, the first {_shown(before[:1])}"]
-    found = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    found = SequenceMatcher(None, before, after).get_opcodes()
     return [
         f"{_shown(before[a:b])} → {_shown(after[c:d])}"
         for kind, a, b, c, d in found

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.labels import labelled
 from analysis.terms import FIRM_DATE_BASES
+from analysis.text.links import web_address, why_no_link
 from analysis.text.readable import day as day_words
 
 UNDATED = "undated"
@@ -84,7 +84,9 @@ def listed_claims(collection: Collection) -> pd.DataFrame:
         }
     ).reset_index(drop=True)
     rows["day_words"] = _day_names(rows["day"])
-    rows["publisher"], rows["language"] = pages["publisher"], pages["language"]
+    notes = pages["url"].map({url: why_no_link(url) for url in pages["url"].unique()})
+    named = pages["publisher"].where(notes == "", pages["publisher"] + ", " + notes)
+    rows["publisher"], rows["language"] = named, pages["language"]
     for name in ("url", "archived"):
         written = pages[name] if name in pages else pd.Series("", index=rows.index)
         rows[name] = written.map({url: web_address(url) for url in written.unique()})
@@ -148,19 +150,6 @@ def party_shares(collection: Collection) -> list[tuple[str, int, str]]:
     total = max(int(counts.sum()), 1)
     shares = [(str(labels[p]), int(n), f"{100 * n / total:.0f} %") for p, n in counts.items()]
     return sorted(shares, key=lambda share: -share[1])
-
-
-def web_address(url: str) -> str:
-    """Return an address that a link may lead to; empty for what is none.
-
-    >>> web_address("https://example.org/a"), web_address("javascript:go()"), web_address("")
-    ('https://example.org/a', '', '')
-    """
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return ""
-    return url.strip() if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
 def _groups(rows: pd.DataFrame, column: str) -> list[tuple[object, list]]:

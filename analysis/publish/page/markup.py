@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from analysis.data.isolates import FIRST_STRONG, POP
 from analysis.errors import AnalysisError
+from analysis.text.links import web_address
 from analysis.text.trees import Node, Tree, steps, tree_of
 
 if TYPE_CHECKING:
@@ -109,7 +110,10 @@ def _cleaner() -> Cleaner:
 def _kept(tag: str, attribute: str, value: str) -> str | None:
     if attribute in ("src", "srcset"):
         return value if _is_picture(value) else None
-    if attribute == "href" and value.strip().lower().startswith("data:"):
+    if attribute != "href":
+        return value
+    scheme = value.strip().lower().partition(":")[0]
+    if scheme == "data" or (scheme in ("http", "https") and not web_address(value)):
         return None
     return value
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -20,6 +19,7 @@ from analysis.collection.collection import Collection
 from analysis.data.isolates import isolated
 from analysis.reports.receipts.recipes import receipt_of
 from analysis.store.reads import fact
+from analysis.text.links import web_address, why_no_link
 from analysis.text.readable import day as day_words
 from analysis.text.receipt import Receipt
 
@@ -132,14 +132,6 @@ def _anchor(claim_id: str) -> str:
     return "".join(sign if sign.isalnum() else f"_{ord(sign):x}" for sign in claim_id)
 
 
-def _leads_to_the_web(address: str) -> bool:
-    """Whether an address is one that a reader may follow; one that cannot be read is not."""
-    try:
-        return urlsplit(address).scheme in ("http", "https")
-    except ValueError:
-        return False
-
-
 class _Register:
     """The claims behind the receipts of a page, each once, with page and raw row."""
 
@@ -209,9 +201,11 @@ class _Register:
 
 def _linked(address: str, words: str) -> str:
     """Write words as a link, if the address is one that a reader may follow."""
-    if not _leads_to_the_web(address):
-        return escape(words)
-    return f'<a href="{escape(address)}" rel="noreferrer nofollow">{escape(words)}</a>'
+    href = web_address(address)
+    if not href:
+        note = why_no_link(address)
+        return escape(f"{words}, {note}" if note else words)
+    return f'<a href="{escape(href)}" rel="noreferrer nofollow">{escape(words)}</a>'
 
 
 @fact

@@ -36,6 +36,8 @@ GROUND = frozenset(
 """Measures of what somebody does or has: the subject of the verb is counted."""
 TOTALS = frozenset({"start", "to_date"})
 """Periods of what follows them, not of what stands before."""
+NO_PLACES = ("month", "weekday", "side", "speaker", "period")
+"""Kinds of capitalised words that are no places."""
 HUMAN = PERSONS | {"body", "casualty", "refugee", "hostage"}
 MOVED = frozenset({"displaced", "evacuated", "hostages"})
 """Measures of people who are civilians unless a side is named."""
@@ -326,60 +328,59 @@ class Context:
 
     # -- where
 
-    def _places(self, s: Sentence) -> list[Mention]:  # noqa: C901
-        text, at = self.text, self.text.at
-        barred = set()
+    def _places(self, s: Sentence) -> list[Mention]:
+        """Places of a sentence: of the tables, beside a word for a place, and after a preposition."""
+        barred = self._names_of_speakers(s)
+        found = self._known_places(s, barred)
+        taken = {x for m in found for x in range(m.first, m.last)} | barred
+        for i, j, kind in self.text.between("place_noun", s.first, s.last):
+            if i not in taken and (mention := self._named_place(i, j, kind, s, taken)):
+                found.append(mention)
+                taken.update(range(mention.first, mention.last))
+        for _, j, _ in self.text.between("place_before", s.first, s.last):
+            if mention := self._capitals(j, s, taken):
+                found.append(mention)
+                taken.update(range(mention.first, mention.last))
+        return self._narrowest(sorted(found, key=lambda m: m.first))
+
+    def _names_of_speakers(self, s: Sentence) -> set[int]:
+        """Tokens of names in which no place is looked for."""
+        barred: set[int] = set()
         for kind in ("speaker", "office"):
-            for i, j, _ in text.between(kind, s.first, s.last):
+            for i, j, _ in self.text.between(kind, s.first, s.last):
                 barred.update(range(i, self._body_end(i, j, s) if kind == "office" else j))
         for m in self._names:
             if s.first <= m.first < s.last:
                 barred.update(range(m.first, m.last))
+        return barred
+
+    def _known_places(self, s: Sentence, barred: set[int]) -> list[Mention]:
+        """Places that the tables name; with a word for a line beside it, a city is none of them."""
+        text, nouns = self.text, self.text.at.get("place_noun", {})
         found: list[Mention] = []
-        nouns = at.get("place_noun", {})
-        for i, j, key in text.between("place", s.first, s.last):
-            if i in barred:
+        for i, j, named in text.between("place", s.first, s.last):
+            key = self._city(i) if named == THE_CITY else named
+            if i in barred or not key:
                 continue
-            if key == THE_CITY:
-                key = self._city(i)
-            if not key:
-                continue
-            weak = self.known.is_wide(key)
-            beside = (
-                j in nouns
-                and nouns[j][1] in ("direction", "region")
-                and not any(x in nouns for x in range(i, j))
-                and not self.known.is_line(key)
-            )
-            if beside:
+            wider = j in nouns and nouns[j][1] in ("direction", "region")
+            inner = any(x in nouns for x in range(i, j))
+            if wider and not inner and not self.known.is_line(key):
                 found.append(Mention(i, nouns[j][0], UNKNOWN, text.words(i, nouns[j][0])))
             else:
-                found.append(Mention(i, j, key, text.words(i, j), weak=weak))
-        found = [replace(m, part=self._is_part(m, s)) for m in found]
-        taken = {x for m in found for x in range(m.first, m.last)} | barred
-        for i, j, kind in text.between("place_noun", s.first, s.last):
-            if i in taken:
-                continue
-            if mention := self._named_place(i, j, kind, s, taken):
-                found.append(mention)
-                taken.update(range(mention.first, mention.last))
-        for _, j, _ in text.between("place_before", s.first, s.last):
-            k = j + (j < s.last and text.low[j] in QUOTES)
-            k += k < s.last and text.low[k] == "the"
-            end = k
-            while (
-                end < s.last
-                and text.is_capital(end)
-                and end not in taken
-                and not any(
-                    end in at.get(x, ()) for x in ("month", "weekday", "side", "speaker", "period")
-                )
-            ):
-                end += 1
-            if end > k:
-                found.append(Mention(k, end, UNKNOWN, text.words(k, end), weak=True))
-                taken.update(range(k, end))
-        return self._narrowest(sorted(found, key=lambda m: m.first))
+                found.append(Mention(i, j, key, text.words(i, j), weak=self.known.is_wide(key)))
+        return [replace(m, part=self._is_part(m, s)) for m in found]
+
+    def _capitals(self, first: int, s: Sentence, taken: set[int]) -> Mention | None:
+        """A capitalised name after a preposition of place."""
+        text, at = self.text, self.text.at
+        k = first + (first < s.last and text.low[first] in QUOTES)
+        k += k < s.last and k in at.get("filler", {}) and not text.is_capital(k)
+        end = k
+        while end < s.last and text.is_capital(end) and end not in taken:
+            if any(end in at.get(kind, ()) for kind in NO_PLACES):
+                break
+            end += 1
+        return Mention(k, end, UNKNOWN, text.words(k, end), weak=True) if end > k else None
 
     def _narrowest(self, found: list[Mention]) -> list[Mention]:
         """El Fasher, in Darfur: what only says in what the place before lies is left out."""
@@ -441,34 +442,39 @@ class Context:
             Mention(i, end, UNKNOWN, text.words(i, end), weak=kind == "region") if end > k else None
         )
 
-    def scope(self, k: int, amounts: list[Amount], n: int, speaker: str) -> Ground:  # noqa: C901
+    def scope(self, k: int, amounts: list[Amount], n: int, speaker: str) -> Ground:
         """Where a figure holds: in its sentence, pointed back to, before it, or the usual place."""
         s, places = self.sentences[k], self.places[k]
-        amount = amounts[n]
         if found := self._own_place(s, places, amounts, n):
             return self._place(found)
-        if self.text.has("there", s.first, s.last):
-            for j in range(k - 1, -1, -1):
-                strong = [m for m in self.places[j] if not m.weak and not m.part]
-                if strong:
-                    return self._place(strong[-1], unsure=True)
+        if self.text.has("there", s.first, s.last) and (back := self._place_before(k, k)):
+            return self._place(back, unsure=True)
         if heading := self._heading(k):
             return self._place(heading, unsure=True)
-        usual = {name: scope for name, scope in rules("usual").items()}
-        if usual.get(speaker) == "front":
+        usual = rules("usual").get(speaker)
+        if usual == "front":
             return Ground("front", "rule:usual_place", unsure=True)
-        for j in range(k - 1, max(-1, k - 6), -1):
-            if self.sentences[j].paragraph < s.paragraph - 1:
-                break
+        if carried := self._place_before(k, 5):
+            return self._place(carried, unsure=True)
+        if weak := [m for m in places if m.weak]:
+            near = min(weak, key=lambda m: abs(m.first - amounts[n].core))
+            return self._place(near, unsure=True)
+        if usual:
+            return Ground(usual, "rule:usual_place", unsure=True)
+        return self._any_place(k)
+
+    def _place_before(self, k: int, reach: int) -> Mention | None:
+        """The place that the sentences before name last; within a paragraph, unless pointed at."""
+        for j in range(k - 1, max(-1, k - 1 - reach), -1):
+            if reach < k and self.sentences[j].paragraph < self.sentences[k].paragraph - 1:
+                return None
             strong = [m for m in self.places[j] if not m.weak and not m.part]
             if strong:
-                return self._place(strong[-1], unsure=True)
-        weak = [m for m in places if m.weak]
-        if weak:
-            near = min(weak, key=lambda m: abs(m.first - amount.core))
-            return self._place(near, unsure=True)
-        if speaker in usual:
-            return Ground(usual[speaker], "rule:usual_place", unsure=True)
+                return strong[-1]
+        return None
+
+    def _any_place(self, k: int) -> Ground:
+        """The place named nearest, before or after; empty if the text names none."""
         for j in [*range(k - 1, -1, -1), *range(k + 1, len(self.sentences))]:
             if self.places[j]:
                 strong = [m for m in self.places[j] if not m.weak] or self.places[j]
@@ -586,9 +592,10 @@ class Context:
         low, kinds = self.text.low, self.text.kinds
         return 0 <= k < len(low) and kinds[k] == "num" and len(low[k]) < 3 and low[k].isascii()
 
-    def period(  # noqa: C901
+    def period(
         self, k: int, amount: Amount, meaning: Meaning, subject: str, speaker: str, party: str
     ) -> Ground:
+        """How long a figure covers: told in its sentence, beside it, or by a rule."""
         if meaning.measure in STATES:
             return Ground("moment", "rule:a_state")
         if meaning.period == "day":
@@ -598,6 +605,26 @@ class Context:
             if told:
                 return self._period(told[-1], subject, party)
             return Ground(self._start(subject, party), "rule:running_total")
+        if cue := self._own_period(k, amount):
+            return self._period(cue, subject, party)
+        if near := self._near_period(k):
+            return self._period(near[0], subject, party, unsure=near[1] > 1)
+        if speaker in rules("daily"):
+            return Ground(rules("daily")[speaker], "rule:daily_speaker", unsure=True)
+        if self.carried:
+            return self._period(self.carried[0], subject, party, unsure=True)
+        return self._usual_period()
+
+    def _usual_period(self) -> Ground:
+        """Of a text that names no period: the day that it names, or the one of the report."""
+        if self.days:
+            return Ground("day", self.span(*self.days[0][:2]), unsure=True)
+        if self.published:
+            return Ground("day", "rule:report_of_the_day", unsure=True)
+        return Ground("unclear", "", unsure=True)
+
+    def _own_period(self, k: int, amount: Amount) -> tuple[int, int, str] | None:
+        """The nearest period of the sentence that is not said of a part."""
         s = self.sentences[k]
         own = [
             c
@@ -606,34 +633,28 @@ class Context:
             and self._bracket(c[0], s) in (-1, self._bracket(amount.core, s))
             and not self.text.has("including", amount.last, c[0])
         ]
-        if own:
-            best = min(own, key=lambda c: (self._far(c, amount), c[0]))
-            return self._period(best, subject, party)
+        return min(own, key=lambda c: (self._far(c, amount), c[0])) if own else None
+
+    def _near_period(self, k: int) -> tuple[tuple[int, int, str], int] | None:
+        """A period of a sentence near by, and how far off it is."""
         for reach in (1, 2, 3, 4):
             for j in (k - reach, k + reach):
-                if 0 <= j < len(self.sentences):
-                    t = self.sentences[j]
-                    near = [
-                        c
-                        for c in self.periods
-                        if t.first <= c[0] < t.last
-                        and self._bracket(c[0], t) < 0
-                        and not self.text.has("including", t.first, c[0])
-                        and (j < k or (c[2] not in TOTALS and not c[2].startswith("since")))
-                    ]
-                    if near:
-                        return self._period(
-                            near[0 if j > k else -1], subject, party, unsure=reach > 1
-                        )
-        if speaker in rules("daily"):
-            return Ground(rules("daily")[speaker], "rule:daily_speaker", unsure=True)
-        if self.carried:
-            return self._period(self.carried[0], subject, party, unsure=True)
-        if self.days:
-            return Ground("day", self.span(*self.days[0][:2]), unsure=True)
-        if self.published:
-            return Ground("day", "rule:report_of_the_day", unsure=True)
-        return Ground("unclear", "", unsure=True)
+                near = self._periods_of(j, before=j < k) if 0 <= j < len(self.sentences) else []
+                if near:
+                    return near[-1 if j < k else 0], reach
+        return None
+
+    def _periods_of(self, j: int, *, before: bool) -> list[tuple[int, int, str]]:
+        """Periods of a sentence that may hold for a figure of another one."""
+        t = self.sentences[j]
+        return [
+            c
+            for c in self.periods
+            if t.first <= c[0] < t.last
+            and self._bracket(c[0], t) < 0
+            and not self.text.has("including", t.first, c[0])
+            and (before or (c[2] not in TOTALS and not c[2].startswith("since")))
+        ]
 
     def _bracket(self, token: int, s: Sentence) -> int:
         """The bracket that a token stands in; -1 outside of any."""
@@ -837,13 +858,12 @@ class Context:
             self._last = (k, meaning, found)
         return found
 
-    def subject(  # noqa: C901
+    def subject(
         self, k: int, amount: Amount, meaning: Meaning, begin: int, stop: int, party: str
     ) -> Ground:
         """Whose people, ground or equipment a figure counts."""
-        measure, s = meaning.measure, self.sentences[k]
-        own = self.known.force_of.get(party, "")
-        other = self.known.opponent(party)
+        measure = meaning.measure
+        own, other = self.known.force_of.get(party, ""), self.known.opponent(party)
         role = self.known.roles.get(measure, "subject")
         if measure in NOBODYS or role in ("opponent", "both"):
             return Ground(NONE, "rule:an_event")
@@ -855,61 +875,77 @@ class Context:
         if counted and meaning.noun in ("people", "person") and not near and not inner:
             return Ground(counted, "rule:whom_the_speaker_counts", unsure=True)
         if meaning.noun in HUMAN and self.is_civil(k, amount, meaning, stop):
-            return Ground(
-                CIVILIANS, self._civil_span(k, amount, meaning), unsure=meaning.noun != "civilian"
-            )
-        before = self._named(begin, amount.first, party)
-        sentence = self._named(s.first, s.last, party)
+            span = self._civil_span(k, amount, meaning)
+            return Ground(CIVILIANS, span, unsure=meaning.noun != "civilian")
         if measure in GROUND or meaning.action in ("advance", "gain"):
-            actor = [c for c in self._named(s.first, amount.first, party)]
-            if actor:
-                return self._side(actor[-1])
-            if near:
-                return self._side(near[0], unsure=True)
-            return Ground(own or UNKNOWN, "rule:own_advance" if own else "", unsure=True)
+            return self._holder(k, amount, near, own, party)
         if measure == "area_left":
             return Ground(other or UNKNOWN, "rule:opponent", unsure=True)
         if near or inner:
             return self._side((near or inner)[0])
-        lost = meaning.action in ("lose", "loss") or (
-            self.text.has("action", begin, amount.first)
-            and any(
-                key == "lose"
-                for _, _, key in self.text.between("action", max(s.first, begin - 6), amount.first)
-            )
-        )
+        if loser := self._loser(k, amount, meaning, begin, party):
+            return loser
+        if other and self.known.is_interested(party):
+            sentence = self._named(self.sentences[k].first, self.sentences[k].last, party)
+            return self._opponent(self.sentences[k], amount, meaning, sentence, own, other)
+        return self._side_of_text(k, amount, meaning, party)
+
+    def _holder(
+        self, k: int, amount: Amount, near: list[tuple[int, int, str]], own: str, party: str
+    ) -> Ground:
+        """Who advances, takes or holds: the side before the figure, else the speaker's own."""
+        actor = self._named(self.sentences[k].first, amount.first, party)
+        if actor:
+            return self._side(actor[-1])
+        if near:
+            return self._side(near[0], unsure=True)
+        return Ground(own or UNKNOWN, "rule:own_advance" if own else "", unsure=True)
+
+    def _loser(
+        self, k: int, amount: Amount, meaning: Meaning, begin: int, party: str
+    ) -> Ground | None:
+        """The side that a noun or a verb of losing before the figure names."""
+        s = self.sentences[k]
+        before = self._named(begin, amount.first, party)
+        sentence = self._named(s.first, s.last, party)
         if meaning.basis == "before" and meaning.span:
             beside = self._named(max(s.first, meaning.span[0] - 3), meaning.span[1], party)
             if beside:
                 return self._side(beside[-1])
-        if lost and (before or sentence):
-            led = [
-                c for c in sentence if meaning.span and c[0] < min(meaning.span[0], amount.first)
-            ]
+        if self._is_lost(s, amount, meaning, begin) and (before or sentence):
+            verb = min(meaning.span[0], amount.first) if meaning.span else 0
+            led = [c for c in sentence if c[0] < verb]
             return self._side((before or led or sentence)[-1 if before or led else 0])
-        adjacent = [
-            c
-            for c in before
-            if c[1] >= amount.first - 2 and not self.text.has("action", c[1], amount.first)
-        ]
-        if adjacent:
-            return self._side(adjacent[-1])
-        if other and self.known.is_interested(party):
-            return self._opponent(s, amount, meaning, sentence, own, other)
+        for c in reversed(before):
+            if c[1] >= amount.first - 2 and not self.text.has("action", c[1], amount.first):
+                return self._side(c)
+        return None
+
+    def _is_lost(self, s: Sentence, amount: Amount, meaning: Meaning, begin: int) -> bool:
+        """Whether somebody is said to have lost what is counted."""
+        if meaning.action in ("lose", "loss"):
+            return True
+        if not self.text.has("action", begin, amount.first):
+            return False
+        acts = self.text.between("action", max(s.first, begin - 6), amount.first)
+        return any(key == "lose" for _, _, key in acts)
+
+    def _side_of_text(self, k: int, amount: Amount, meaning: Meaning, party: str) -> Ground:
+        """Of a speaker without a known party: the sides that the text names, always unsure."""
+        s = self.sentences[k]
+        sentence = self._named(s.first, s.last, party)
         if meaning.basis == "table" and not party:
             named = self._named(0, amount.first, party)
             if named:
                 return self._side(named[-1], unsure=True)
-        if (actor := self._actor(s, amount, meaning, sentence)) and (
-            lost_by := self.known.opponent(self.known.forces.get(actor[2], ""))
-        ):
-            return Ground(lost_by, self.span(actor[0], actor[1]), unsure=True)
+        actor = self._actor(s, amount, meaning, sentence)
+        if actor and (foe := self.known.opponent(self.known.forces.get(actor[2], ""))):
+            return Ground(foe, self.span(actor[0], actor[1]), unsure=True)
         if sentence:
             return self._side(sentence[0], unsure=True)
         if self.home:
-            return Ground(
-                self.known.opponent(self.home), "rule:opponent_of_the_home_side", unsure=True
-            )
+            foe = self.known.opponent(self.home)
+            return Ground(foe, "rule:opponent_of_the_home_side", unsure=True)
         named = self._named(0, len(self.text.low), party)
         return self._side(named[0], unsure=True) if named else Ground(UNKNOWN, "", unsure=True)
 

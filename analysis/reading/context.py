@@ -329,7 +329,7 @@ class Context:
     # -- where
 
     def _places(self, s: Sentence) -> list[Mention]:
-        """Places of a sentence: of the tables, beside a word for a place, and after a preposition."""
+        """Places that the tables name, that a word for a place names, or a preposition."""
         barred = self._names_of_speakers(s)
         found = self._known_places(s, barred)
         taken = {x for m in found for x in range(m.first, m.last)} | barred

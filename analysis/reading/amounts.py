@@ -298,6 +298,8 @@ class Finder:
             j = end
             if j < self.n and self.low[j] == "." and j - 1 in self.text.at.get("abbreviation", {}):
                 j += 1
+            if half := self.text.at.get("and_half", {}).get(j):
+                return value + factor / 2, half[0], worded, dozens, None
             if not worded and factor >= 1000 and self._is_rest(j):
                 return value + float(self.low[j]), j + 1, worded, dozens, None
             k = joints[j][0] if worded and j in joints else j
@@ -530,9 +532,9 @@ class Finder:
         """Take in the hedge that stands before, through a preposition or a quotation mark."""
         first = amount.first
         article = self.before["article"].get(first)
-        if article and article[0] >= sentence.first:
-            hedged = amount.worded or article[0] in self.before["hedge"]
-            first = article[0] if hedged else first
+        held = article and article[0] >= sentence.first and first not in self.before["hedge"]
+        if held and (amount.worded or article[0] in self.before["hedge"]):
+            first = article[0]
         kind = ""
         while first > sentence.first:
             found = self._hedge_before(first, sentence, kind)

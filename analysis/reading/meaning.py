@@ -45,6 +45,8 @@ LOST = frozenset({"lose", "loss", "destroy", "kill", "shoot_down", "hit"})
 """Actions that a list of equipment in the next sentence goes on with."""
 TAKEN = frozenset({"capture", "gain", "release"})
 """What can be done to equipment that no measure counts."""
+SENT = {"missile_strike": "missile", "drone_strike": "drone"}
+"""What a strike sends, which can be shot down."""
 IN_THE_AIR = frozenset({"shoot_down", "radar"})
 """What happens to drones and missiles alone: "another 22 were shot down"."""
 BODILY = frozenset({"kill", "wound", "casualties", "surrender", "miss", "capture"})
@@ -225,6 +227,8 @@ class Reader:
         """The verb that the amount before has taken."""
         self.list: Meaning | None = None
         """What the list before a line end or a colon counts."""
+        self.totals = -1
+        """The sentence whose brackets hold totals."""
         self.before: Meaning | None = None
         """What the last figure of the sentence before counts."""
 
@@ -317,6 +321,8 @@ class Reader:
         head = self.head(s, s.amount.last, s.end)
         if head.participle and head.participle[0] > s.closing():
             head.participle = None
+        if not head.noun and s.next is not None and s.next.step:
+            head = self._beyond_step(s, amounts, k) or head
         alone = not head.noun and (head.open or head.modifiers)
         if alone or head.first in self.at.get("modifier", ()):
             head = self.shared(s, amounts, k, head)
@@ -340,6 +346,15 @@ class Reader:
         if amount.unit in MEASURED or amount.part:
             return self.extent(s, carry)
         return self.row(s, carry)
+
+    def _beyond_step(self, s: Stretch, amounts: list[Amount], k: int) -> Head | None:
+        """Of 12,611 (+29) vehicles: the noun stands after the bracket of the day's step."""
+        step = amounts[k + 1]
+        if step.first - s.amount.last > 2 or step.last >= s.sentence.last:
+            return None
+        following = Stretch(self.text, s.sentence, amounts, k + 1, self.actions)
+        head = self.head(following, step.last + (self.text.low[step.last] in ")]"), following.end)
+        return head if head.noun else None
 
     def is_unreal(self, s: Stretch) -> bool:
         """A plan or wish in the words just before."""
@@ -959,6 +974,8 @@ class Reader:
 
     def bare(self, s: Stretch, head: Head, carry: Meaning | None, found: list[Meaning]) -> Meaning:
         if self._is_inner(s) and not head.participle and not s.actions_before():
+            if meaning := self._inner(s, found):
+                return meaning
             placed = (
                 carry and carry.noun in EVENTS and s.amount.last in self.at.get("place_before", ())
             )
@@ -991,6 +1008,31 @@ class Reader:
         after = [x for x in low[amount.last : s.sentence.last] if x in "()"]
         return before[-1:] == ["("] and after[:1] == [")"]
 
+    def _inner(self, s: Stretch, found: list[Meaning]) -> Meaning | None:
+        """Of 17 tanks (4,965 since the start): the figure before, for the time in the bracket."""
+        text, amount = self.text, s.amount
+        before = found[-1] if found and found[-1].measure else None
+        closing = next(
+            (
+                x
+                for x in range(amount.last, min(amount.last + 6, s.sentence.last))
+                if text.low[x] == ")"
+            ),
+            -1,
+        )
+        if before is None or closing < 0:
+            return None
+        told = {key for _, _, key in text.between("period", s.begin, closing)}
+        alone = closing == amount.last and text.low[amount.first - 1] == "("
+        if "day" in told:
+            return replace(before, span=None, basis="list", period="day")
+        if told & {"start", "to_date"} or (alone and self.totals == s.sentence.first):
+            self.totals = s.sentence.first
+            return replace(before, span=None, basis="list", period="start")
+        if alone and before.basis in ("before", "list") and before.noun in EVENTS:
+            return replace(before, span=None, basis="list")
+        return None
+
     def part_of(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning | None:
         """Sixteen of them in the city: a part of what the figure before counts."""
         text, amount = self.text, s.amount
@@ -1005,9 +1047,10 @@ class Reader:
             + self.actions.between(amount.last, min(s.stop, amount.last + 8))
         ]
         for first, last, key in acts:
-            measure = measure_of(carry.noun or "person", key)
+            weapon = SENT.get(carry.noun, "") if key in IN_THE_AIR else ""
+            measure = measure_of(weapon or carry.noun or "person", key)
             if measure and measure != measure_of(carry.noun, ""):
-                return Meaning(measure, carry.noun, key, (first, last), basis="action")
+                return Meaning(measure, weapon or carry.noun, key, (first, last), basis="action")
         return replace(carry, span=None, basis="list", period="")
 
     def _bare_actions(self, s: Stretch, head: Head) -> list[tuple[int, int, str]]:
@@ -1057,6 +1100,8 @@ class Reader:
     def noun_before(self, s: Stretch, found: list[Meaning]) -> Meaning | None:
         """The number of clashes rose to 38: the noun stands before."""
         amount = s.amount
+        if meaning := self._level(s):
+            return meaning
         taken = found[-1].span if found and found[-1].span else (-1, -1)
         for first, last, noun in self.text.between(
             "noun", max(s.begin, amount.first - 9), amount.first
@@ -1070,6 +1115,29 @@ class Reader:
                 return Meaning(
                     measure, noun, acts[-1][2] if acts else "", (first, last), basis="before"
                 )
+        return None
+
+    def _level(self, s: Stretch) -> Meaning | None:
+        """The total of those killed since October rose to 38: what rose leads its clause."""
+        text, amount = self.text, s.amount
+        rose = text.between("reach", max(s.begin, amount.first - 4), amount.first)
+        late = text.between("reach", amount.last, min(amount.last + 2, s.sentence.last))
+        if not rose and not late:
+            return None
+        stop = rose[0][0] if rose else amount.first
+        first = max(s.begin, amount.first - 24)
+        acts = self.actions.between(first, stop)
+        done = next((a for a in acts if a[2] in BODILY), None)
+        nouns = [
+            n for n in text.between("noun", first, stop) if n[2] in ("loss", "casualty", "body")
+        ]
+        if done and (not nouns or done[0] < nouns[0][0]):
+            return Meaning(
+                measure_of("person", done[2]), "person", done[2], done[:2], basis="before"
+            )
+        if nouns:
+            i, j, noun = nouns[0]
+            return Meaning(measure_of(noun, ""), noun, "", (i, j), basis="before")
         return None
 
     def _measure_with(self, noun: str, acts: list, s: Stretch) -> str:
@@ -1102,6 +1170,7 @@ class Reader:
                 for kind in (
                     "place_before",
                     "and",
+                    "each",
                     "including",
                     "there",
                     "place",

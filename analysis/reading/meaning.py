@@ -974,14 +974,7 @@ class Reader:
 
     def bare(self, s: Stretch, head: Head, carry: Meaning | None, found: list[Meaning]) -> Meaning:
         if self._is_inner(s) and not head.participle and not s.actions_before():
-            if meaning := self._inner(s, found):
-                return meaning
-            placed = (
-                carry and carry.noun in EVENTS and s.amount.last in self.at.get("place_before", ())
-            )
-            return (
-                replace(carry, span=None, basis="list") if placed else Meaning(refused=IN_BRACKETS)
-            )
+            return self._inner(s, found) or self._placed(s, carry)
         if head.open and (meaning := self.part_of(s, head, carry)):
             return meaning
         if carry and carry.noun in LAUNCHED and self._is_whole(s):
@@ -1007,6 +1000,12 @@ class Reader:
         before = [x for x in low[s.sentence.first : amount.first] if x in "()"]
         after = [x for x in low[amount.last : s.sentence.last] if x in "()"]
         return before[-1:] == ["("] and after[:1] == [")"]
+
+    def _placed(self, s: Stretch, carry: Meaning | None) -> Meaning:
+        """Clashes (48 near Pokrovsk): a number with a place goes on; another is a part."""
+        if carry and carry.noun in EVENTS and s.amount.last in self.at.get("place_before", ()):
+            return replace(carry, span=None, basis="list")
+        return Meaning(refused=IN_BRACKETS)
 
     def _inner(self, s: Stretch, found: list[Meaning]) -> Meaning | None:
         """Of 17 tanks (4,965 since the start): the figure before, for the time in the bracket."""

@@ -61,6 +61,13 @@ def open_text(
         If there is no such file.
     AnalysisError
         If it is no text.
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> sheet = open_text("reading-example/briefing.txt", load_collection("bakhmut-2023"))
+    >>> sheet.page.file, sheet.rows[0]["words"]
+    ('briefing.txt', '193')
     """
     path = place_of(text)
     _digest(held, text)

@@ -51,15 +51,15 @@ def test_a_break_is_drawn_and_ends_a_run():
     assert drawn(figure, "_break") == [2]
 
 
-def test_a_step_over_a_gap_is_drawn_over_its_days_at_its_whole_size(found):
-    """From the day before the gap to the day after it; a fall has its mark below nought."""
+def test_a_step_over_a_gap_is_drawn_over_its_days_as_so_many_a_day(found):
+    """Fifteen over two days, from before the gap to after it; a fall has its mark below nought."""
     figure = daily_steps(views.step_rows(found, **CHOSEN), **WORDS)
     axes = figure.wide.axes[0]
     over = next(line for line in axes.lines if line.get_label() == "_over")
     fall = next(line for line in axes.lines if line.get_label() == "_fall")
 
     assert over.get_xdata()[1] - over.get_xdata()[0] == 2
-    assert list(over.get_ydata()) == [15, 15]
+    assert list(over.get_ydata()) == [7.5, 7.5]
     assert list(fall.get_ydata()) == [-1]
     assert "the longest covers 2 days" in repr(figure)
 
@@ -155,4 +155,4 @@ def test_the_longest_total_is_chosen_where_nothing_is_given(found):
         check_choices(found.collection, speaker="", measure="tanks", scope="")
 
     assert chosen == CHOSEN | {"measure": "artillery_strikes"}
-    assert titles.total(found.collection, **CHOSEN).startswith("Tanks lost by the figures of Gen")
+    assert titles.total(found.collection, **CHOSEN).startswith("Tanks lost, as General Staff")

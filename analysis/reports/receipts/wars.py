@@ -7,7 +7,7 @@ from functools import cache
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.ratios.references import other_wars, read_bands, read_references
+from analysis.ratios.references import other_wars, read_bands, read_references, same_war
 from analysis.text.receipt import Receipt
 
 ENDS = ("low", "high")
@@ -50,6 +50,7 @@ def land_set(held: Collection, without_weak: str) -> Receipt:
     bands, value = read_bands().set_index("name"), kept["value"]
     numbers = {
         "rows": len(value),
+        "of the same war": len(same_war(_references(), held.war)),
         "left out": int(weak.sum()),
         "median": value.median(),
         "first quartile": value.quantile(0.25),

@@ -54,6 +54,7 @@ from analysis.reports.sentences.wars import (
     explanations,
     land_set,
     land_set_without_weak_rows,
+    own_war,
     reliability,
     withdrawn,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "noted",
     "origins_found",
     "own_history",
+    "own_war",
     "reliability",
     "rows_kept",
     "sensitivity",

@@ -6,7 +6,7 @@ from html import escape
 
 import pandas as pd
 
-from analysis.ratios.references import RELIABILITY_RULE, other_wars, read_bands
+from analysis.ratios.references import RELIABILITY_RULE, other_wars, read_bands, same_war
 from analysis.reports.receipts.recipes import recipe
 from analysis.text.marking import Cited
 from analysis.text.say import Said, quantity, say
@@ -33,6 +33,17 @@ def land_set(references: pd.DataFrame, war: str = "") -> Said:
 def _land(references: pd.DataFrame, war: str) -> pd.DataFrame:
     others = other_wars(references, war)
     return others[others["in_land_set"]]
+
+
+def own_war(references: pd.DataFrame, war: str) -> Said:
+    """Say how many rows are of the collection's own war, which stand apart from other wars."""
+    rows = same_war(references, war)
+    if rows.empty:
+        return say("Rows about the war that the collection is about: not reported.")
+    return say(
+        "{n} rows are of the war that the collection is about; they stand in a group of their own.",
+        n=quantity(len(rows), recipe("land set", "")),
+    )
 
 
 def reliability() -> Said:

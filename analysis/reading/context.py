@@ -85,6 +85,7 @@ class Context:
         self.said = self._speakers()
         self.places = [self._places(s) for s in self.sentences]
         self.days = self._days()
+        self._given: dict[int, Ground] = {}
         self._day_of: dict[int, tuple[Ground, str]] = {}
         self.periods = self._periods()
         flows = [
@@ -607,6 +608,8 @@ class Context:
             return Ground(self._start(subject, party), "rule:running_total")
         if cue := self._own_period(k, amount):
             return self._period(cue, subject, party)
+        if meaning.basis == "list" and (given := self._given_before(k)):
+            return given._replace(unsure=True)
         if near := self._near_period(k):
             return self._period(near[0], subject, party, unsure=near[1] > 1)
         if speaker in rules("daily"):
@@ -622,6 +625,20 @@ class Context:
         if self.published:
             return Ground("day", "rule:report_of_the_day", unsure=True)
         return Ground("unclear", "", unsure=True)
+
+    def covered(
+        self, k: int, amount: Amount, meaning: Meaning, subject: str, speaker: str, party: str
+    ) -> Ground:
+        """As `period`; kept for the list that the next sentence may go on with."""
+        found = self.period(k, amount, meaning, subject, speaker, party)
+        if meaning.period != "day":
+            self._given.setdefault(k, found)
+        return found
+
+    def _given_before(self, k: int) -> Ground | None:
+        """The period of the first figure of the sentence with figures before."""
+        before = [j for j in self._given if j < k]
+        return self._given[before[-1]] if before else None
 
     def _own_period(self, k: int, amount: Amount) -> tuple[int, int, str] | None:
         """The nearest period of the sentence that is not said of a part."""

@@ -100,7 +100,7 @@ class Run:
         measure = self.measure(context, meaning)
         fields = {
             "stated_on": stated_on,
-            "period": context.period(k, amount, meaning, subject.key, speaker.key, party),
+            "period": context.covered(k, amount, meaning, subject.key, speaker.key, party),
             "speaker": speaker,
             "stance": context.stance(k, begin, stop, party, speaker.key),
             "measure": measure,

@@ -91,6 +91,8 @@ class Text:
     kind: str = ""
 
 
+PROBE = Text("probe", "en", "2023-03-19", "12 clashes took place near Bakhmut.")
+"""Read once by each reader, to learn whether it is installed, and to warm it."""
 Found = dict[str, object]
 Reader = Callable[[Text], list[Found]]
 
@@ -327,7 +329,7 @@ def main() -> None:
         readers |= {"keywords": by_keywords, "quantulum3": by_quantulum, "spaCy": by_spacy}
     for name, read in readers.items():
         try:
-            read(texts[0])
+            read(PROBE)
         except (ImportError, OSError) as error:
             print(f"\n{name}: not installed here ({error})")
             continue

@@ -19,7 +19,7 @@ from analysis.errors import ParameterError
 
 ROWS = [["day", "n"], ["2023-03-17", 190], ["2023-03-18", 193]]
 SECONDS = 5
-"""More than any of these files takes on a machine with other work."""
+"""Of this process; more than any of these files takes."""
 
 
 def changed(old: str, new: str, rows=ROWS) -> bytes:
@@ -119,11 +119,11 @@ def test_a_file_over_a_limit_is_refused_at_once_and_says_how_to_raise_it(tmp_pat
     name, made, words, given = FILES[kind]
     content = made()
     within(given)
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = refusal_of(tmp_path, name, content)
 
     assert any(words in fault for fault in found), found
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 def test_a_new_collection_of_many_rows_is_told_from_its_beginning(tmp_path):
@@ -132,22 +132,22 @@ def test_a_new_collection_of_many_rows_is_told_from_its_beginning(tmp_path):
     row = "2023-03-{:02},General Staff,{},about {}\n"
     lines = (row.format(n % 28 + 1, n % 400, n % 300) for n in range(100_000))
     file.write_text("a title\nday,speaker,killed,wounded\n" + "".join(lines))
-    begun = time.perf_counter()
+    begun = time.process_time()
     begin("desk", file, tmp_path / "homes")
 
     assert "skip_rows = 1" in (tmp_path / "homes" / "desk" / "collection.toml").read_text()
-    assert time.perf_counter() - begun < 4 * SECONDS
+    assert time.process_time() - begun < 4 * SECONDS
 
 
 def test_a_cell_in_the_last_row_is_read_without_the_rows_between(tmp_path):
     """As is one that is only styled: it holds nothing."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     texts = cells_of(tmp_path, "a.xlsx", last_row()).rows
     styled = changed("</sheetData>", '<row r="1048576"><c r="A1048576" s="1"/></row></sheetData>')
 
     assert [row.number for row in texts] == [2, 3, 1048576]
     assert [row.number for row in cells_of(tmp_path, "a.xlsx", styled).rows] == [2, 3]
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 def test_a_merge_over_all_cells_is_followed_as_far_as_there_is_text(tmp_path):
@@ -190,10 +190,10 @@ MAPPINGS = {
 def test_a_mapping_that_asks_for_much_is_refused_at_once(tmp_path, kind):
     """With a sentence."""
     write_mapped(tmp_path, MAPPINGS[kind], feed_json=FEED_OF_ONE)
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     assert check_up("desk", tmp_path).faults[0].startswith("collection.toml")
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 SIDECARS = {
@@ -214,10 +214,10 @@ def test_a_sidecar_that_asks_for_much_is_refused_at_once(tmp_path, kind):
     """With a sentence."""
     home = write_mapped(tmp_path, FEED, feed_json=FEED_OF_ONE)
     (home / "feed.origin.yml").write_text(SIDECARS[kind])
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     assert check_up("desk", tmp_path).faults[0].startswith("feed.origin.yml")
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 def test_days_that_no_collection_spans_are_refused_with_the_farthest(tmp_path):

@@ -15,6 +15,7 @@ from analysis.errors import ParameterError
 from analysis.execute.parameters import is_tagged, read_notebook
 from analysis.publish.runs.report import prepare, run_report
 from analysis.publish.runs.suite import suite
+from analysis.publish.sweep.sweep import sweep_of
 
 REPORTS = {path.stem: path for path in suite()}
 OF_COLLECTIONS = [name for name, path in REPORTS.items() if "load_collection" in path.read_text()]
@@ -110,6 +111,19 @@ def test_the_defaults_of_another_collection_are_its_own(tmp_path, monkeypatch):
     assert [briefing["speaker"], briefing["scope"]] == ["general_staff_ukraine", "front"]
     assert totals.values["measure"] == "artillery_strikes"
     assert prepare(REPORTS["briefing"], {}).values["stated_on"] == "2023-03-18"
+
+
+def test_a_sweep_over_the_days_of_another_collection_keeps_to_its_own_series(tmp_path, monkeypatch):
+    """Every day that it has, each with all its values, and no combination that is absent."""
+    write_mapped(tmp_path, COLLECTIONS["a feed"][0], **COLLECTIONS["a feed"][1])
+    monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path))
+    swept = sweep_of(REPORTS["briefing"], {"collection": "desk"}, {"stated_on": ["all"]})
+
+    days = [report.values["stated_on"] for report in swept.reports]
+    assert days == ["2023-03-01", "2023-03-02", "2023-03-03", "2023-03-04"]
+    assert {report.values["speaker"] for report in swept.reports} == {"general_staff_ukraine"}
+    assert {report.values["scope"] for report in swept.reports} == {"front"}
+    assert swept.absent == ()
 
 
 LATER = json.dumps(records(tank=[1, 2, 3, 9], gun=[5, 5, 6, 9])[::-1])

@@ -1,0 +1,38 @@
+"""Names from right to left are set apart: in sentences, tables, drawings and pages."""
+
+import pandas as pd
+import pytest
+
+from analysis.data.isolates import FIRST_STRONG, POP, isolated, without_isolates
+from analysis.figures.sheet import text_width, wrap
+from analysis.publish.page.markup import set_apart
+from analysis.text.say import say
+from analysis.text.tables import table
+
+NAME = "وزارة الصحة"
+APART = f"{FIRST_STRONG}{NAME}{POP}"
+
+
+@pytest.mark.parametrize("text", ["Ministry", "Міністерство 3", "第三集团军", APART, ""])
+def test_what_runs_from_left_to_right_stays_as_it_is(text):
+    """And what is set apart already is not set apart twice."""
+    assert isolated(text) == text
+
+
+def test_a_name_is_set_apart_in_sentences_and_tables():
+    """As text and as markup; a page writes it as `bdi`."""
+    said = say("{who} said it.", who=NAME)
+    listed = table(pd.DataFrame({"who": [NAME]}), {"who": "speaker"}, caption="Who").html()
+
+    assert said.text == f"{APART} said it."
+    assert f"<p><bdi>{NAME}</bdi> said it.</p>" in set_apart(f"<body><p>{said.markup}</p>")
+
+
+def test_the_signs_have_no_width_and_close_on_every_line():
+    """A name that is broken into lines is set apart on each."""
+    assert text_width(APART) == text_width(NAME)
+    lines = wrap(f"said by {APART}, 193", text_width(f"said by {NAME.split()[0]}") + 0.01)
+
+    assert len(lines) > 1
+    assert all(line.count(FIRST_STRONG) == line.count(POP) for line in lines)
+    assert without_isolates(" ".join(lines)) == f"said by {NAME}, 193"

@@ -26,6 +26,16 @@ def test_a_name_is_set_apart_in_sentences_and_tables():
 
     assert said.text == f"{APART} said it."
     assert f"<p><bdi>{NAME}</bdi> said it.</p>" in set_apart(f"<body><p>{said.markup}</p>")
+    assert f"<td>{APART}</td>" in listed
+    assert f"<td><bdi>{NAME}</bdi></td>" in set_apart(f"<body>{listed}")
+
+
+def test_only_the_text_of_a_body_gets_elements():
+    """Titles and attributes keep the signs, for they may hold no elements."""
+    whole = set_apart(f'<title>{APART}</title><body><img alt="{APART}"><p>{APART}, 5</p>')
+
+    assert f"<title>{APART}</title>" in whole
+    assert f'<img alt="{APART}"><p><bdi>{NAME}</bdi>, 5</p>' in whole
 
 
 def test_the_signs_have_no_width_and_close_on_every_line():

@@ -129,7 +129,8 @@ class Raw:
         self.kept = [
             row
             for row in self.claims.values()
-            if row["claim_id"] not in left and re.search(r"\d|dozen|hundred", row["reported"])
+            if row["claim_id"] not in left
+            and re.search(r"\d|dozen|hundred|thousand", row["reported"])
         ]
 
     def numbers(self, how: list[str], claims: list[str]) -> list[float]:
@@ -162,7 +163,8 @@ class Raw:
         """Return the hull of all pages that give the same figure of the same day."""
         own = self.claims[claim_id]
         shared = ("speaker", "measure", "subject", "scope", "period", "stated_on")
-        same = [row for row in self.kept if all(row[name] == own[name] for name in shared)]
+        rows = [own, *self.kept]
+        same = [row for row in rows if all(row[name] == own[name] for name in shared)]
         ends = [bounds(row["reported"], row["unit"])[1:] for row in same]
         return min(low for low, _ in ends), max(high for _, high in ends)
 

@@ -61,6 +61,7 @@ def test_every_ratio_over_days_lies_in_what_its_words_allow():
             assert found.wording.low - 1e-9 <= found.value <= found.wording.high + 1e-9, row
 
 
+@pytest.mark.slow
 def test_every_combination_of_choices_lies_in_what_its_words_allow():
     """Under each reading of the words."""
     table = combinations(

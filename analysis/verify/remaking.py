@@ -93,7 +93,7 @@ def _make_group(group: Mapping[str, Request], folder: Path, tell: Tell) -> dict[
             {stem: state_of(report) for stem, report in reports.items()},
             first.form,
             first.has_tables,
-            first.report.data_version,
+            first.version or first.report.data_version,
             str(folder),
             pngs,
         )

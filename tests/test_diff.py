@@ -6,6 +6,7 @@ import pytest
 
 from analysis.errors import ParameterError
 from analysis.publish.record.record import FORMAT, SHAPE
+from analysis.publish.record.site_record import write_site_record
 from analysis.verify.diff import diff, sites_to_compare, summary
 
 PAGE = """<h1>Answer</h1>
@@ -90,6 +91,16 @@ def test_what_moved_a_number_is_read_off_the_records(old, state, reason):
         "  Answer: They hold 2 → 3 claims.",
         f"  because of {reason}",
     ]
+
+
+def test_the_record_of_a_whole_site_is_none_of_a_page(old):
+    """It stands beside the index and tells what the site was made from."""
+    put(old.parent / "new", killed=180)
+    for site in (old, old.parent / "new"):
+        put(site, "index", recorded=False)
+        write_site_record(site, {"given": {}})
+
+    assert lines(old, old.parent / "new")[0] == "report.html: 1 of 2 figures moved"
 
 
 def test_an_index_moves_for_the_reasons_of_its_pages(old):

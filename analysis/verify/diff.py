@@ -14,6 +14,7 @@ from analysis.errors import ParameterError
 from analysis.publish.record.printed import Move, Printed, moves, together, whole
 from analysis.publish.record.reader import read_page
 from analysis.publish.record.record import ENDING, read_record
+from analysis.publish.record.site_record import NAME
 from analysis.publish.sweep.plan import last_of
 from analysis.verify.causes import SHOWN, Cause, causes_between, why
 
@@ -185,7 +186,8 @@ def _pages(path: Path) -> Mapping[str, Path]:
 def _causes(old: Path, new: Path) -> list[Cause] | None:
     """Compare the records of two pages; None if one of them has none."""
     records = [page.with_suffix(ENDING) for page in (old, new)]
-    if not all(record.is_file() for record in records):
+    # That of an index tells of the whole site.
+    if not all(record.is_file() and record.name != NAME for record in records):
         return None
     return causes_between(*map(read_record, records))
 

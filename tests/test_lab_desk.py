@@ -115,7 +115,7 @@ def test_the_keyboard_alone_accepts_notes_mends_rejects_and_undoes(seen, project
     wait_for(lambda: field(tab, "keys").evaluate("it => it === document.activeElement"))
     tab.keyboard.press("a")
     said(tab, "accepted as claim c0002")
-    tab.locator(f"{DESK} .desk-text button.at", has_text="up to").wait_for()
+    wait_for(lambda: "880" not in tab.locator(f"{DESK} .desk-text button.at").all_inner_texts())
     tab.keyboard.press("r")
     said(tab, "rejected")
     tab.locator(f"{DESK} .desk-text button.rejected").wait_for()

@@ -189,7 +189,9 @@ def _what(collection: Collection, speaker: str, measure: str, scope: str, subjec
 def copies(collection: Collection) -> str:
     """Head the days on which the copies of a series differ."""
     names = sorted(set(collection.places["mirror"]) - {""})
-    return f"Days on which {' and '.join(names) or 'copies of a series'} give other figures"
+    if not names:
+        return "Figures of a second copy of a series"
+    return f"Days on which {' and '.join(names)} give other figures"
 
 
 def both_sides(collection: Collection) -> str:

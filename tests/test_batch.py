@@ -182,7 +182,7 @@ def test_stored_outputs_and_a_sidecars_checksum_run_nothing(world):
     notebook = json.loads((world.notebooks / "day.ipynb").read_text())
     notebook["cells"][1]["execution_count"] = 7
     (world.notebooks / "day.ipynb").write_text(json.dumps(notebook))
-    world.change("data/raw/tiny/claims.origin.yml", "sha256: ''", "sha256: abc")
+    world.change("data/raw/tiny/claims.origin.yml", "sha256: ''", f"sha256: '{'0' * 64}'")
 
     assert world.why() == {}
 

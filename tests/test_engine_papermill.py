@@ -170,6 +170,34 @@ def test_one_server_serves_all_and_ends_when_idle(tmp_path, monkeypatch):
     shutil.rmtree(base)
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
+def test_another_user_is_not_served_even_where_the_socket_is_open_to_all(tmp_path, monkeypatch):
+    """The folder keeps others out; were it open, the server would close and fork nothing."""
+    base = Path(f"/tmp/w{os.getpid()}-open")
+    base.mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(base))
+    monkeypatch.setenv(IDLE, "30")
+    monkeypatch.setattr(reach, "LIBRARIES", ())
+    server = SharedServer()
+    line = Line(server, tmp_path)
+    line.close()
+    server.path.parent.chmod(0o755)
+    server.path.chmod(0o666)
+    words = (
+        "import os, socket, sys; os.setuid(65534); sock = socket.socket(socket.AF_UNIX); "
+        "sock.settimeout(30); sock.connect(sys.argv[1])\n"
+        "try: print(sock.send(b'{}\\n') and sock.recv(9))\n"
+        "except ConnectionError: print(b'')"
+    )
+    command = [sys.executable, "-c", words, str(server.path)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    server.path.unlink()
+    shutil.rmtree(base)
+
+    assert said == "b''\n"
+
+
 @pytest.mark.parametrize(
     ("said", "reason"),
     [

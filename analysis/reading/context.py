@@ -539,7 +539,10 @@ class Context:
         text = self.text
         found = []
         for i, j, key in text.cues.get("period", ()):
-            told = key in ("week", "month", "year") and text.has("say", max(0, i - 4), i)
+            said = text.between("say", max(0, i - 3), i)
+            told = (
+                key in ("week", "month", "year") and said and "," not in text.low[said[-1][0] : i]
+            )
             if not told:
                 found.append((i, j, key))
         months = text.at.get("month", {})

@@ -388,8 +388,10 @@ class Reader:
             return self._ratio(s, (amount.first, amount.last)) or Meaning(refused=A_CHANGE)
         for i, j, _ in self.text.between("for_every", sentence.first, sentence.last):
             inner = self.text.has("number", i, j)
-            if i <= amount.core < j or (
-                not inner and amount.value == 1 and 0 <= amount.core - j <= 1
+            if (
+                amount.value == 1
+                or i <= amount.core < j
+                or (not inner and amount.value == 1 and 0 <= amount.core - j <= 1)
             ):
                 return Meaning(refused=THE_ONE)
             if amount.last <= i < s.stop + 2 or s.begin - 4 <= i < amount.first:
@@ -424,6 +426,8 @@ class Reader:
             unit, ""
         )
         noun = noun or ("square" if unit.startswith("square") else "part" if s.amount.part else "")
+        if unit == "cm":
+            return self.per_loss(s)
         if noun == "length" and self.is_bearing(s):
             return Meaning(refused="a bearing: how far from a place something is")
         text, commas = self.text, s.comma()
@@ -451,11 +455,25 @@ class Reader:
             return replace(carry, span=None, basis="list")
         return NONE
 
+    def per_loss(self, s: Stretch) -> Meaning:
+        """For every 48 cm one killed: ground per person."""
+        every = self.text.between(
+            "for_every", max(s.sentence.first, s.amount.first - 4), s.stop + 2
+        )
+        acts = self.actions.between(s.sentence.first, s.sentence.last)
+        found = next((a for a in acts if a[2] in ("kill", "casualties", "wound", "lose")), None)
+        if not every or found is None:
+            return NONE
+        measure = "distance_per_death" if found[2] == "kill" else "distance_per_casualty"
+        return Meaning(measure, "length", found[2], found[:2], basis="extent")
+
     def _ordered(self, noun: str, after: list, before: list) -> list:
         return after + before if noun in ("percent", "part", "square") else before + after
 
     def _extent_measure(self, noun: str, action: str, s: Stretch) -> str:
         measure = measure_of(noun, action)
+        if s.amount.unit == "points" and measure == "control_share":
+            measure = "control_share_change"
         if measure in ("loss_share", "killed_share") or noun not in ("percent", "part"):
             return measure
         ground = self.text.between(
@@ -830,9 +848,10 @@ class Reader:
         after = after or self._after_insertion(s, tail)
         listed = [(-1, -1, carry.action)] if carry and carry.action else []
         late = self.actions.between(comma, min(s.end, comma + 14))
+        both = [a for a in late if a[2] == "casualties" and a[0] - tail <= 6]
         rest = self.actions.between(s.sentence.first, amount.first)[::-1]
         ahead = self.actions.between(s.end, s.sentence.last)[:1]
-        return [*strong, *part, *after, *close, *before, *listed, *late, *ahead, *rest]
+        return [*strong, *part, *after, *both, *close, *before, *listed, *late, *ahead, *rest]
 
     def _struck_with(self, s: Stretch, head: Head) -> list[tuple[int, int, str]]:
         """Strikes with 19 drones: what strikes has been launched."""

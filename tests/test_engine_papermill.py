@@ -187,10 +187,11 @@ def test_another_user_is_not_served_even_where_the_socket_is_open_to_all(tmp_pat
     words = (
         "import os, socket, sys; os.setuid(65534); sock = socket.socket(socket.AF_UNIX); "
         "sock.settimeout(30); sock.connect(sys.argv[1])\n"
-        "try: print(sock.send(b'{}\\n') and sock.recv(9))\n"
+        "try: print(sock.send(sys.argv[2].encode() + b'\\n') and sock.recv(9))\n"
         "except ConnectionError: print(b'')"
     )
-    command = [sys.executable, "-c", words, str(server.path)]
+    asked = {"environment": {}, "folder": "/", "umask": 18, "work": False, "hide": True}
+    command = [sys.executable, "-c", words, str(server.path), json.dumps(asked)]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     server.path.unlink()
     shutil.rmtree(base)

@@ -318,3 +318,14 @@ def test_the_columns_of_a_draft_begin_as_those_of_the_claims():
         " party stance measure subject scope scope_wording reported unit note",
     )
     assert len(drafts) == 0
+
+
+def test_the_spokesman_is_the_one_named_before():
+    """Words that mean a speaker without a name are no speaker of their own."""
+    text = (
+        "Cherevaty spoke on air, Cherevaty said.\n"
+        '"During the day 16 clashes took place. The occupiers shelled the city 55 times," the'
+        " spokesman said."
+    )
+
+    assert set(read(text).drafts["speaker"]) == {"serhii_cherevatyi"}

@@ -275,7 +275,9 @@ class Context:
             if (same and (inside[after] or quoted) and not pronoun) or (
                 after is not None and near and self._points_back(after)
             ):
-                said[k] = (self.own[after], self._span(self.own[after]), False)
+                named = self.own[after]
+                named = current if current and self._is_bare_body(named, current) else named
+                said[k] = (named, self._span(named), False)
             elif current:
                 said[k] = (current, self._span(current), False)
             elif (later := next((j for j in range(k + 1, n) if self.own[j]), None)) is not None:

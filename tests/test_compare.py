@@ -278,3 +278,10 @@ def test_swapping_the_parties_changes_names_only():
     ours, theirs = (table.drop(columns=["party", "subject"]) for table in tables)
 
     pd.testing.assert_frame_equal(ours, theirs)
+
+
+def test_figures_about_the_own_side_alone_oppose_nobody(words):
+    """A table without a row stays without one."""
+    own = of_day(10, "killed", "191", subject="ukrainian_forces")
+
+    assert opposing_days(points(own), words).empty

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from analysis.data.vocabulary import Vocabulary
@@ -198,6 +199,8 @@ def opposing_days(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
         points["party"].map(words.side_of).fillna(""),
         points["subject"].map(words.side_of_force).fillna(""),
     )
+    # Whole columns come first: a column given to a table without rows would lend it its own.
+    points = points.assign(side=speaks, about=about)
     daily = points[
         (points["period_kind"] == "day")
         & points["stated_on"].notna()
@@ -206,13 +209,13 @@ def opposing_days(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
         & (speaks != "")
         & (about != "")
         & (about != speaks)
-    ].assign(side=speaks, about=about)
+    ]
     said = set(zip(daily["stated_on"], daily["side"], daily["about"], strict=True))
     answered = [
         (day, about, side) in said
         for day, side, about in zip(daily["stated_on"], daily["side"], daily["about"], strict=True)
     ]
-    both = daily[answered]
+    both = daily[np.array(answered, dtype=bool)]
     place = {party: number for number, party in enumerate(words.parties.index)}
     order = both.assign(_place=both["side"].map(place))
     order = order.sort_values(["stated_on", "_place", "claim_id"], ignore_index=True)

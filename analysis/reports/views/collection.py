@@ -199,7 +199,7 @@ def most_shared_days(collection: Collection) -> tuple[Series, Series]:
     Returns
     -------
     tuple
-        Speaker, measure, area and subject of each; in the order of the table of forces.
+        Speaker, measure, area and subject of each; in the order of the table of parties.
 
     Raises
     ------
@@ -208,13 +208,13 @@ def most_shared_days(collection: Collection) -> tuple[Series, Series]:
     """
     days = opposing_days(collection.points, collection.words)
     key = ["speaker", "measure", "scope", "subject"]
-    found = [
-        days[days["subject"] == left].merge(
-            days[days["subject"] == right], on="stated_on", suffixes=("_1", "_2")
-        )
-        for left, right in collection.words.opponents
-    ]
-    both = pd.concat(found) if found else pd.DataFrame()
+    place = {side: number for number, side in enumerate(collection.words.parties.index)}
+    days = days.assign(
+        against=days["subject"].map(collection.words.side_of_force), _place=days["side"].map(place)
+    )
+    both = days.merge(days, on="stated_on", suffixes=("_1", "_2"))
+    answers = (both["side_1"] == both["against_2"]) & (both["side_2"] == both["against_1"])
+    both = both[answers & (both["_place_1"] < both["_place_2"])]
     if both.empty:
         raise AnalysisError("no day has figures of both sides about the other's losses")
     keys = [f"{name}_{side}" for side in (1, 2) for name in key]

@@ -82,11 +82,20 @@ def test_a_table_touched_outside_of_a_question_is_noted_as_read_whole(tiny):
     """Whichever of those that follow from the claims."""
     held = tiny[1]("tiny")
     with listening() as notes:
-        assert all(hasattr(held, name) for name in ("claims", "ratios", "words", "sources"))
+        assert all(hasattr(held, name) for name in ("claims", "ratios", "sums", "sources"))
 
     touched = [key.split('"')[-2] for key in notes if reads.WHOLE in key]
-    assert touched[0] == "claims" and "ratios" in touched and "sources" not in touched
+    assert touched[0] == "claims" and {"ratios", "sums"} < {*touched}
+    assert "sources" not in touched
     assert moved(notes, tiny[1]) == "the whole table: claims"
+
+
+def test_a_side_in_words_takes_no_table_as_a_whole(tiny):
+    """Whether its events were added up is a question about its ids alone."""
+    with listening() as notes:
+        assert worded("c1;c2", tiny[1]("tiny")).count(" + ") == 1
+
+    assert notes and not [key for key in notes if reads.WHOLE in key]
 
 
 def test_the_same_answers_have_not_moved_and_others_have(tiny):

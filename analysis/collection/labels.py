@@ -128,9 +128,18 @@ def time_in_words(row: pd.Series) -> str:
 
 def worded(ids: str, collection: Collection, *, less: bool = False) -> str:
     """Write the figures behind one side of a ratio as reported: "193", "352 + 4", "27 − 16"."""
-    names = dict.fromkeys(collection.sums.get(name, name) for name in ids.split(";") if name)
-    words = [reported(collection, name) for name in names]
+    words = [reported(collection, name) for name in figures_named(collection, ids)]
     return (" − " if less else " + ").join(words)
+
+
+@fact
+def figures_named(collection: Collection, ids: str) -> tuple[str, ...]:
+    """Return each figure that ids of claims name, once; events that were added are one figure.
+
+    Of such a figure, the ids of all its events, as in `Collection.points`.
+    """
+    figures = (collection.sums.get(name, name) for name in ids.split(";") if name)
+    return tuple(dict.fromkeys(figures))
 
 
 @fact

@@ -37,6 +37,7 @@ TABLES = frozenset(
         "coded",
         "claims",
         "points",
+        "sums",
         "ratios",
         "set_aside",
         "records",

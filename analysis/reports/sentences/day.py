@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.collection.briefing import LEAD, Briefing
 from analysis.collection.compare import summarise
-from analysis.collection.labels import period_words, reported, told_apart
+from analysis.collection.labels import figures_named, period_words, reported, told_apart
 from analysis.data.vocabulary import Vocabulary
 from analysis.ratios.derived import has_both
 from analysis.ratios.references import read_bands
@@ -392,8 +392,9 @@ def _times(row: pd.Series | None) -> Said:
 
 def _as_reported(briefing: Briefing, ids: str) -> list[Quantity]:
     held = briefing.collection
-    names = dict.fromkeys(held.sums.get(name, name) for name in ids.split(";") if name)
-    return [Quantity(reported(held, name), recipe("claim", name)) for name in names]
+    return [
+        Quantity(reported(held, name), recipe("claim", name)) for name in figures_named(held, ids)
+    ]
 
 
 def _value_or_span(row: pd.Series | None) -> Quantity | str:

@@ -118,7 +118,7 @@ def test_a_worker_that_nobody_hears_says_nothing(tmp_path, capfd):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with closing(Servers(kernels=(), workers=())) as servers:
-        worker = calls._Worker(servers)
+        worker = calls._Worker(servers, {})
         worker.begin(0, Call(Path.read_text, (pipe, "ascii"), tmp_path), 60)
         guard = psutil.Process(worker.process.pid).parent()
         guard.suspend()

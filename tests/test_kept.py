@@ -151,7 +151,9 @@ def test_our_collection_is_the_same_from_the_raw_files_and_from_the_shelf():
     made = collection._cleaned(told, "", collection.RAW, cap=collection.CAP, inferred_days=True)
     words = {name: made.pop(f"{collection.WORDS}{name}") for name in collection.COLUMNS}
     days = made.pop("days")["day"]
+    remarks = made.pop("remarks")
 
+    assert [*again.remarks, *again.notes] == remarks["told"].tolist()
     assert made.pop("version")["version"].tolist() == [""]
     assert list(again.calendar) == list(days)
     for name, table in words.items():

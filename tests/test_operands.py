@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from tiny_claims import MINISTRY, claim, points, readings
+from tiny_claims import INSTITUTE, MINISTRY, claim, points, readings
 
 from analysis.ratios.catalogue import entry
 from analysis.ratios.operands import Side, figures_of, operands, sides_of, union
@@ -155,10 +155,10 @@ def test_nothing_is_taken_off_an_area_that_does_not_hold_the_part(words):
 
 
 def test_the_stance_and_the_side_choose_the_claims(words):
-    """Only assessments; only what is said of the own losses."""
+    """Only an independent body's assessments; only what is said of the own losses."""
     shares = [
         claim("control_share", "70 %"),
-        claim("control_share", "50 %", speaker="ISW", stance="assessment"),
+        claim("control_share", "50 %", **INSTITUTE),
     ]
     losses = [
         claim("killed", "more than 1,100"),

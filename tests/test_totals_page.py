@@ -113,7 +113,7 @@ def test_the_sentences_attribute_the_total_and_count_its_gaps(found):
     assert str(sentences.falls_in_words(found)).startswith(
         "In 2 places a total stands lower than before: 2 as a correction."
     )
-    assert "they differ. That makes 1 disagreements, of which 1 were resolved" in str(
+    assert "they differ. That makes 1 disagreement, of which 1 was resolved" in str(
         sentences.mirrors_in_words(found)
     )
 

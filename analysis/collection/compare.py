@@ -128,10 +128,10 @@ def summarise(days: pd.DataFrame, calendar: pd.DatetimeIndex | None = None) -> S
     --------
     >>> from analysis import load_collection
     >>> days = select_series(load_collection("bakhmut-2023").ratios, "killed_per_wounded",
-    ...                      speaker="third_assault_brigade", scope="bakhmut_direction")
+    ...                      speaker="serhii_cherevatyi", scope="bakhmut_direction")
     >>> found = summarise(days)
     >>> found.days_paired, found.value == found.numerator_sum / found.denominator_sum
-    (2, True)
+    (36, True)
     """
     if days.empty:
         nothing = days.reindex(columns=["stated_on", "numerator", "denominator"])

@@ -1,7 +1,7 @@
 """The tables of the reports: chosen columns in readers' words, each with a caption.
 
 >>> choices().frame["choice"].tolist()[:2]
-['days', 'areas']
+['days', 'doubted figures']
 """
 
 from analysis.reports.listings.choices import (

@@ -104,7 +104,7 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
     AnalysisError
         If the page cannot be made, with the notebook's name.
     """
-    from analysis.publish.putting_out import Press, listed_as
+    from analysis.publish.putting_out import Press
     from analysis.publish.record.record import write_record
 
     report, address = setting.report_of(job), setting.address_of(job)
@@ -124,7 +124,8 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
         write_record(site / address, report, state, form)
         told = {
             "title": page.title,
-            "sentence": str(listed_as(report, page, address).sentence),
+            # The list that shows it stands beside the page, in the same folder.
+            "sentence": str(page.headline(Path(address).name)),
             "image": [offered.image, offered.image_alt],
             "resources": _described(press, site),
             "notes": errors_printed(notebook),

@@ -218,12 +218,6 @@ def _whole_offers(up: str) -> list[Offer]:
     ]
 
 
-def listed_as(report: Report, page: Page, address: str = "") -> Listed:
-    """Return a report as the index lists it, or a list of the pages of a sweep."""
-    address = address or f"{report.source.stem}.html"
-    return Listed(address, page.title, page.headline(address), report.colophon)
-
-
 def whole_tables(held: Collection, folder: Path) -> list[Published]:
     """Write all tables of a collection, its pages and the other wars, as CSV and Parquet.
 

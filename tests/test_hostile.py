@@ -13,11 +13,13 @@ import pytest
 from browsing import watched
 
 from analysis.collection.collection import load_collection
+from analysis.data.places import place_of
 from analysis.errors import ParameterError, RawDataError
 from analysis.execute.parameters import read_parameters
 from analysis.paths import NOTEBOOKS, ROOT
 from analysis.publish.runs.report import prepare
 from analysis.publish.runs.suite import suite
+from analysis.review.beginning import begin_or_find
 
 ID = "\"><script>fired('id')</script>../../outside"
 """Added to each id: it has no semicolon, which parts ids in a list."""
@@ -173,6 +175,16 @@ def test_ten_megabytes_in_a_cell_are_refused(tmp_path, piece):
 
     with pytest.raises(RawDataError, match=r"scopes\.csv (line 2: 10,0|cannot be read as a table)"):
         load_collection("bakhmut-2023", folder=raw)
+
+
+def test_a_place_that_no_disk_can_hold_is_refused_in_words(tmp_path):
+    """The home of a user who is not there, a name too long for a file, and one for a folder."""
+    for text in ("~no-such-user-here/a.txt", "a" * 300):
+        with pytest.raises(ParameterError, match=r"no place of a file|no such file"):
+            place_of(text)
+    with pytest.raises(ParameterError, match="it has 300 signs, and 100 are the most"):
+        begin_or_find("a" * 300, tmp_path)
+    assert [*tmp_path.iterdir()] == []
 
 
 @pytest.mark.parametrize("report", [path.stem for path in suite()])

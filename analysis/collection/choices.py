@@ -16,7 +16,9 @@ import pandas as pd
 
 from analysis.collection.own_choice import own_choice
 from analysis.collection.totals.found import totals_of
+from analysis.data.homes import collection_homes, refuse_no_name
 from analysis.data.names import fold, nearest
+from analysis.data.places import place_of
 from analysis.errors import ParameterError
 from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.references import RELIABILITIES
@@ -136,8 +138,9 @@ def check_fixed(values: Mapping[str, object]) -> None:
     Parameters
     ----------
     values : mapping
-        `min_reliability` is a grade of the reference table, `ratio` a pairing of the catalogue.
-        Other names pass.
+        `min_reliability` is a grade of the reference table, `ratio` a pairing of the catalogue,
+        `text` a file, `published` a day or empty, `into` a collection, a name for a new one, or
+        empty. Other names pass.
 
     Raises
     ------
@@ -158,6 +161,12 @@ def check_fixed(values: Mapping[str, object]) -> None:
     if ratio and ratio not in pairings:
         close = nearest(str(ratio), pairings) or pairings[:MOST_LISTED]
         raise ParameterError(f"ratio {ratio!r} is no pairing; the nearest: {', '.join(close)}")
+    if "text" in values:
+        place_of(str(values["text"]))
+    if published := values.get("published"):
+        _day(str(published), "published")
+    if (into := str(values.get("into", ""))) and into not in collection_homes():
+        refuse_no_name(into)
 
 
 def _pairings() -> list[str]:
@@ -177,13 +186,13 @@ def _checked_day(collection: Collection, written: str) -> str:
     return written
 
 
-def _day(written: str) -> datetime.date:
+def _day(written: str, name: str = "stated_on") -> datetime.date:
     try:
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written, re.ASCII):
             raise ValueError
         return datetime.date.fromisoformat(written)
     except ValueError:
-        raise ParameterError(f"stated_on is {written!r}, not a day as in 2023-03-18") from None
+        raise ParameterError(f"{name} is {written!r}, not a day as in 2023-03-18") from None
 
 
 def _checked_key(name: str, kind: str, collection: Collection, written: str) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
+from analysis.errors import ParameterError
 from analysis.paths import RAW
 from analysis.store.together import finish
 
 COLLECTIONS = "REPORTEDLY_COLLECTIONS"
 """Environment variable naming a folder with collections that are not part of the project."""
 DECLARATION = "collection.toml"
+LONGEST_NAME = 100
+"""Signs of the name of a new collection; file systems end at 255 bytes, with what is added."""
 
 
 def collection_homes(folder: Path = RAW) -> dict[str, Path]:
@@ -35,3 +39,27 @@ def collection_homes(folder: Path = RAW) -> dict[str, Path]:
     for home in found.values():
         finish(home)
     return found
+
+
+def refuse_no_name(name: str) -> None:
+    """Refuse what a new collection cannot be called: its name is that of a folder, too.
+
+    Raises
+    ------
+    ParameterError
+        If there are other signs in it, or too many.
+
+    Examples
+    --------
+    >>> refuse_no_name("..")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ParameterError: '..' is no name of a collection; use letters, digits, hyphens
+    """
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
+        raise ParameterError(f"{name!r} is no name of a collection; use letters, digits, hyphens")
+    if len(name) > LONGEST_NAME:
+        raise ParameterError(
+            f"{name[:20]}… is no name of a collection: it has {len(name)} signs, and "
+            f"{LONGEST_NAME} are the most"
+        )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from hashlib import sha256
 from pathlib import Path
 
 import yaml
 
-from analysis.data.homes import COLLECTIONS, DECLARATION, collection_homes
+from analysis.data.homes import COLLECTIONS, DECLARATION, collection_homes, refuse_no_name
 from analysis.data.intake.gathering import is_mapped
 from analysis.data.names import nearest
 from analysis.data.received import PAGE_FIELDS, READING_FIELDS, SOURCE_FIELDS
@@ -71,8 +70,7 @@ def begin_or_find(name: str, folder: Path = RAW) -> tuple[Path, bool]:
     homes = collection_homes(folder)
     if name in homes:
         return refuse_tables_of_others(homes[name]), False
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
-        raise ParameterError(f"{name!r} is no name of a collection; use letters, digits, hyphens")
+    refuse_no_name(name)
     more = os.environ.get(COLLECTIONS, "") if folder == RAW else ""
     home = (Path(more).expanduser().resolve() if more else folder) / name
     if home.exists():

@@ -9,14 +9,13 @@ from typing import Any
 
 from analysis import reading as reader
 from analysis.collection.collection import Collection
-from analysis.data.names import nearest
+from analysis.data.places import place_of
 from analysis.data.sources import read_origin
-from analysis.errors import AnalysisError, ParameterError
-from analysis.paths import RAW
+from analysis.errors import AnalysisError
 from analysis.review.desk import Desk
 from analysis.review.drafts import Page
 from analysis.review.sheet import Sheet
-from analysis.review.texts import ENDINGS, Job, load
+from analysis.review.texts import Job, load
 from analysis.store.reads import fact
 
 
@@ -83,22 +82,6 @@ def open_text(
     more = {"title": known["title"] or reading.title, "language": reading.language}
     page = Page(reading.sha256, file=path.name, **{**known, **more})
     return Opened(reading, page, held, into, _remark(path))
-
-
-def place_of(text: str) -> Path:
-    """Return where a text lies: a path, or a place in `data/raw`.
-
-    Raises
-    ------
-    ParameterError
-        If there is no such file, with the nearest.
-    """
-    for path in (RAW / text, Path(text).expanduser()):
-        if path.is_file():
-            return path
-    there = [path.relative_to(RAW).as_posix() for path in RAW.rglob("*") if path.suffix in ENDINGS]
-    close = ", ".join(nearest(text, there) or there)
-    raise ParameterError(f"text {text!r}: there is no such file; nearest: {close}")
 
 
 @fact

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.data.names import nearest
+from analysis.data.places import ENDINGS
 from analysis.errors import AnalysisError, ParameterError
 from analysis.review.drafts import plain_words
 
-ENDINGS = (".txt", ".md", ".html", ".htm")
 OF_PAGES = (".html", ".htm")
 LIST = "pages.csv"
 """A table in a folder of texts that says what is known of each: file, url, published, ..."""

@@ -9,6 +9,7 @@ are written hold, one after the other, the rows of the table cleaned in one piec
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -159,14 +160,38 @@ def on_cluster(scheduler: str) -> Iterator[Each]:
     Raises
     ------
     AnalysisError
-        If `distributed` is not installed.
+        If `distributed` is not installed, the scheduler does not answer, or it is lost.
     """
     try:
         from distributed import Client
     except ImportError as missing:
         raise AnalysisError("a cluster needs `pip install reportedly[cluster]`") from missing
-    with Client(scheduler) as client:
+    try:
+        client = Client(scheduler)
+    except (OSError, ValueError) as fault:
+        raise AnalysisError(f"no Dask scheduler answers at {scheduler}: {fault}") from fault
+    with told_if_lost(scheduler), client:
         yield lambda task, items: client.gather(client.map(task, list(items), pure=False))
+
+
+@contextmanager
+def told_if_lost(scheduler: str) -> Iterator[None]:
+    """Say in one sentence that a scheduler was lost while it was waited for.
+
+    Raises
+    ------
+    AnalysisError
+        If the connection to it broke off.
+    """
+    from distributed.client import FutureCancelledError, FuturesCancelledError
+    from distributed.comm import CommClosedError
+
+    # The library tells the same in lines of its own, for each task.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+    try:
+        yield
+    except (FutureCancelledError, FuturesCancelledError, CommClosedError) as lost:
+        raise AnalysisError(f"the scheduler at {scheduler} was lost; run it again") from lost
 
 
 @dataclass(frozen=True)

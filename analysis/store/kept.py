@@ -29,6 +29,7 @@ from analysis.store.files import write_bytes
 HERE = PROCESSED / ".kept"
 PACKAGE = ROOT / "analysis"
 BEGAN = time.time()
+A_DAY = 86_400
 DIGEST = 32
 """Bytes of a SHA-256: each file begins with that of the rest."""
 MOST = 48
@@ -82,7 +83,7 @@ class Shelf:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         write_bytes(path, sha256(packed).digest() + packed)
-        files = sorted(self.folder.glob("*.arrow"), key=lambda path: path.stat().st_mtime)
+        files = sorted(self.folder.glob("*.arrow"), key=_kept_at)
         for old in files[:-MOST]:
             old.unlink(missing_ok=True)
 
@@ -124,6 +125,12 @@ def code_version(package: Path = PACKAGE) -> str:
             return ""
         digest.update(f"{path.relative_to(package)}\0".encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def _kept_at(path: Path) -> float:
+    """Return when a file was kept; 0 if a clock that was ahead has put it into the future."""
+    when = path.stat().st_mtime
+    return when if when < time.time() + A_DAY else 0.0
 
 
 def _packed(tables: dict[str, pd.DataFrame]) -> bytes:

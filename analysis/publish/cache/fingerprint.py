@@ -1,7 +1,8 @@
 """Digests of all that a report is made of and with, by the part it plays.
 
 Reading every file anew would take longer than most checks may: a digest is remembered with size,
-time and number of its file, and taken again when one of them moved. Only the standard library is
+times and number of its file, and taken again when one of them moved; the time of writing can be
+put back, that of the last change cannot. Only the standard library is
 imported here, for this runs before anything else does.
 """
 
@@ -60,13 +61,14 @@ class Digests:
         except OSError:
             return ""
         name = f"{read.__name__}:{path}"
-        stamp = [status.st_size, status.st_mtime_ns, status.st_ino]
+        changed = max(status.st_mtime_ns, status.st_ctime_ns)
+        stamp = [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
         known = self._known.get(name)
-        if isinstance(known, list) and known[:3] == stamp and len(known) == 4:
-            return str(known[3])
+        if isinstance(known, list) and known[:-1] == stamp:
+            return str(known[-1])
         content = Path(path).read_bytes()
         digest = sha256(read(content)).hexdigest()
-        if time.time_ns() - status.st_mtime_ns > SETTLED_NS:
+        if time.time_ns() - changed > SETTLED_NS:
             self._known[name] = [*stamp, digest]
             self._learnt = True
         return digest

@@ -14,8 +14,9 @@ import pandas as pd
 
 from analysis.store.files import new_file, write_text
 
-FORMULA = re.compile(r"(?:(?<=^)|(?<=[;\t\n]))(?=[=+\-@\t\n＝＋－＠])")
-"""Where a cell begins for some program; many cut at semicolons and line breaks as well."""
+FORMULA = re.compile(r"(?:(?<=^)|(?<=[;\t\n]))(?=[=+\-@＝＋－＠\x00-\x1f\x7f\ufeff])")
+"""Where a cell begins for some program; many cut at semicolons and line breaks as well, and some
+pass over control signs before a formula."""
 A_NUMBER = r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?"
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from analysis.claims.parts import told_if_lost
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import NOTEBOOKS
 from analysis.publish.cache.fingerprint import Digests, moved_parts, parts_of, parts_of_collection
@@ -106,7 +107,9 @@ def _run(address: str, tasks: Sequence[Task], setting: Setting) -> Iterator[Outc
         futures = {_submitted(client, task, setting, expected): task for task in tasks}
         try:
             for future in as_completed(futures, loop=client.loop):
-                yield _outcome(futures[future], future)
+                with told_if_lost(address):
+                    outcome = _outcome(futures[future], future)
+                yield outcome
                 # The worker need not hold it any longer.
                 future.release()
         finally:

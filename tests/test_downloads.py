@@ -30,6 +30,10 @@ HOSTILE = [
     "\n=1",
     "=cmd|' /C calc'!A0",
     "＝1+1",
+    "\x00=1+1",
+    "\x0b=1+1",
+    "\x7f@SUM(A1)",
+    "\ufeff=1+1",
 ]
 HARMLESS = ["193", "-5", "+5", "-0.5", "−5", "600-700", "a = b", "a; -b", ""]
 
@@ -71,7 +75,8 @@ def test_a_cell_that_begins_a_formula_is_made_text(cell, tmp_path):
     for delimiter in ",;\t":
         cells = [c for row in csv.reader(io.StringIO(text), delimiter=delimiter) for c in row]
 
-        assert [c for c in cells if c.lstrip('"')[:1] in tuple("=+-@\t＝")] == []
+        assert [c for c in cells if c.lstrip('"\x00\x0b\x7f\ufeff')[:1] in tuple("=+-@\t＝")] == []
+    assert pd.read_csv(path, dtype=str).shape == (2, 1)
 
 
 def test_what_runs_nowhere_is_left_as_it_is(tmp_path):

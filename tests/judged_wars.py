@@ -12,7 +12,7 @@ import re
 import tempfile
 import traceback
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -109,7 +109,19 @@ def differences(war: War, other: War) -> list[str]:
             if not passes(Path(folder) / place):
                 return []
             told.append({name: _words(Path(folder) / place, name, one) for name in REPORTS})
-    return [name for name in REPORTS if told[0][name] != told[1][name]]
+    return [
+        f"{name}: {_first_apart(told[0][name], told[1][name])}"
+        for name in REPORTS
+        if told[0][name] != told[1][name]
+    ]
+
+
+def _first_apart(one: Sequence[str], other: Sequence[str]) -> str:
+    """Say where two texts first differ, with the words before."""
+    pairs = enumerate(zip(one, other, strict=False))
+    place = next((n for n, (left, right) in pairs if left != right), min(len(one), len(other)))
+    start = max(0, place - 4)
+    return f"{one[start : place + 3]} against {other[start : place + 3]}"
 
 
 def _words(place: Path, name: str, war: War) -> list[str] | str:

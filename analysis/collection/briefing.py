@@ -86,12 +86,12 @@ class Briefing:
     @cached_property
     def claims(self) -> pd.DataFrame:
         """The speaker's figures for the area that day, and those of one page dated a day apart."""
-        return claims_of_day(self.collection, *self.keys)
+        return _by_id(claims_of_day(self.collection, *self.keys))
 
     @cached_property
     def others(self) -> pd.DataFrame:
         """What other speakers stated that day for the area: beside, never divided."""
-        return claims_of_others(self.collection, *self.keys)
+        return _by_id(claims_of_others(self.collection, *self.keys))
 
     @property
     def divided(self) -> pd.DataFrame:
@@ -198,6 +198,11 @@ def brief(
     serhii_cherevatyi, bakhmut_direction, 2023-03-18: 10 claims
     """
     return Briefing(collection, pd.Timestamp(stated_on), scope, speaker, subject)
+
+
+def _by_id(claims: pd.DataFrame) -> pd.DataFrame:
+    """Sort claims by their ids: where a row stands in its file is nobody's order."""
+    return claims.sort_values("claim_id", ignore_index=True)
 
 
 @choosing("ratios")

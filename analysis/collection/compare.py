@@ -225,19 +225,19 @@ def opposing_days(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
 def side_of_shares(points: pd.DataFrame, scope: str, words: Vocabulary) -> str:
     """Return the force whose side's shares of an area are listed; empty if there are none.
 
-    Forces of one opponent are one side. The side with the most shares is taken, of several with
-    as many the first in the table of forces, by whose first force it is named.
+    Forces of one opponent are one side. The side with the most shares is taken, named by
+    its first force; of several with as many the first. First is meant by the keys.
     """
     subjects = _shares_of(points, scope)["subject"]
     sides = subjects[subjects != "none"].map(lambda force: _side_of(force, words))
-    counted, order = sides.value_counts(), list(words.forces.index)
-    return min(counted.index, key=lambda force: (-counted[force], order.index(force)), default="")
+    counted = sides.value_counts()
+    return min(counted.index, key=lambda force: (-counted[force], force), default="")
 
 
 def _side_of(force: str, words: Vocabulary) -> str:
     """Return the first force that has the same opponent; the force itself if it has none."""
     against = words.opponent_of.get(force)
-    return next((f for f, other in words.opponent_of.items() if other == against), force)
+    return min((f for f, other in words.opponent_of.items() if other == against), default=force)
 
 
 def _shares_of(points: pd.DataFrame, scope: str) -> pd.DataFrame:

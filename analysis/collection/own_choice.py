@@ -94,11 +94,10 @@ def _subject(held: Collection, values: Mapping[str, object]) -> str:
         candidates = [*today, both, points]
     else:
         candidates = [both, points]
-    places = {force: place for place, force in enumerate(held.words.forces.index)}
     for rows in candidates:
         days = _chosen(rows, given).groupby("subject")["stated_on"].nunique()
         if len(days):
-            return str(min(days.index, key=lambda force: (-days[force], places.get(force, 0))))
+            return str(min(days.index, key=lambda force: (-days[force], force)))
     return ""
 
 
@@ -121,4 +120,5 @@ def _area(held: Collection) -> str:
     """Return the area with the most stated shares, or with the most figures."""
     shares = held.points[held.points["measure"] == "control_share"]
     rows = shares if len(shares) else held.points
-    return str(rows["scope"].value_counts().idxmax()) if len(rows) else ""
+    counted = rows["scope"].value_counts()
+    return min(counted.index, key=lambda scope: (-counted[scope], scope), default="")

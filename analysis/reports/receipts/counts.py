@@ -62,6 +62,7 @@ def _statuses(held: Collection, key: str) -> dict[str, float]:
         "divided": status.isin(DIVIDED).sum(),
         "refused": status.str.startswith("blocked").sum(),
         "zero": status.isin(["undefined_zero_zero", "infinite_zero_denominator"]).sum(),
+        "missing": 0,
         **status.value_counts().to_dict(),
     }
 

@@ -62,7 +62,7 @@ def strip_rows(claims: pd.DataFrame, collection: Collection) -> pd.DataFrame:
     The first claim of each kind stands for it; exact figures need no strip.
     """
     hedged = claims[~claims["wording"].isin(["exact", "exactly"])]
-    chosen = hedged.drop_duplicates("wording").head(HEDGES_SHOWN)
+    chosen = hedged.sort_values("claim_id").drop_duplicates("wording").head(HEDGES_SHOWN)
     named = labelled(chosen, collection)
     label = named["measure"] + ", " + named["speaker"]
     made = [recipe("claim", key) for key in chosen["claim_id"]]

@@ -85,7 +85,7 @@ def test_a_signal_leaves_neither_folder_nor_process(tmp_path, number):
     command = subprocess.Popen(SLOW, cwd=tmp_path, preexec_fn=deaf, **more)
     assert wait_until(lambda: len(psutil.Process(command.pid).children(recursive=True)) >= 6)
     begun = [child.pid for child in psutil.Process(command.pid).children(recursive=True)]
-    assert [path.name for path in place.iterdir() if path.name.startswith(PREFIX)]
+    assert wait_until(lambda: any(path.name.startswith(PREFIX) for path in place.iterdir()))
     command.send_signal(number)
     _, said = command.communicate(timeout=60)
 

@@ -67,6 +67,7 @@ def test_equal_figures_of_two_mirrors_are_one_statement(tmp_path):
     assert list(held.claims["point_rule"] != "") == [False, True, False, True]
 
 
+FILES = ("ivaniuk_equipment.json", "orc_losses.json")
 EQUIPMENT = {
     "tank": ("tanks", "tanks_destroyed"),
     "drone": ("uavs", "drones_destroyed"),
@@ -76,12 +77,12 @@ EQUIPMENT = {
 
 
 def feed_mapping() -> str:
-    """The mapping of both feeds, read in place."""
+    """The mapping of both feeds."""
     fields = 'speaker = "General Staff"\nsubject = "russian_forces"\nscope = "front"\n'
     fields += 'period = "since 2022-02-24"\nstated_on = { column = "date" }\n'
     text = 'title = "Two mirrors"\n'
-    for place, file in enumerate(("ivaniuk_equipment.json", "orc_losses.json")):
-        text += f'\n[[table]]\nfile = "{FEEDS / file}"\n\n[table.fields]\n{fields}'
+    for place, file in enumerate(FILES):
+        text += f'\n[[table]]\nfile = "{file}"\n\n[table.fields]\n{fields}'
         for heading, (other, measure) in EQUIPMENT.items():
             column = (heading, other)[place]
             text += f'\n[[table.figures]]\ncolumn = "{column}"\nmeasure = "{measure}"\n'
@@ -92,14 +93,13 @@ if FEEDS.is_dir():
 
     def test_every_differing_cell_of_the_big_feeds_is_found_and_only_those(tmp_path):
         """Held against a comparison of the two files that knows nothing of claims."""
-        home = write_mapped(tmp_path, feed_mapping(), ivaniuk_equipment_json="")
+        first, second = ((FEEDS / file).read_text() for file in FILES)
+        files = {"ivaniuk_equipment_json": first, "orc_losses_json": second}
+        home = write_mapped(tmp_path, feed_mapping(), **files)
         held = load_collection(home.name, folder=tmp_path)
         totals = running_totals(held)
         found = differing(compared(totals))
-        first, second = (
-            {row["date"]: row for row in json.loads((FEEDS / file).read_text())}
-            for file in ("ivaniuk_equipment.json", "orc_losses.json")
-        )
+        first, second = ({row["date"]: row for row in json.loads(t)} for t in (first, second))
         plain = {
             (measure, pd.Timestamp(day), first[day][heading], second[day][other])
             for heading, (other, measure) in EQUIPMENT.items()

@@ -104,6 +104,7 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_site(sites, folder, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == BESIDE_A_SITE
 
 
+@pytest.mark.slow
 def test_of_two_runs_at_once_one_waits(sites, folder, tmp_path):
     """It says so, and the site is that of one of them, whole."""
     runs = [start(days, tmp_path / "site", folder) for days in (7, 8)]

@@ -121,6 +121,7 @@ def test_tables_of_the_future_do_not_push_out_what_is_kept_now(tmp_path, monkeyp
     assert len([*tmp_path.iterdir()]) == 2
 
 
+@pytest.mark.slow
 def test_two_versions_of_the_package_serve_none_of_each_others_reports(tmp_path, monkeypatch):
     """On one cache, by turns: each runs all, its bytes are its own, and its site keeps them."""
     one = World(tmp_path / "one", monkeypatch)

@@ -123,6 +123,7 @@ def faults_of(browser, page: Path, width: int, scheme: str) -> list[tuple[str, s
     return [(fault["id"], node["html"][:150]) for fault in found for node in fault["nodes"]]
 
 
+@pytest.mark.slow
 def test_axe_finds_no_fault(site, browser):
     """Contrast, names, headings, landmarks, tables, focus: each page on one of the screens."""
     for number, name in enumerate(pages_of(site)):
@@ -194,6 +195,7 @@ def keyed(tab) -> dict:
     return tab.evaluate(REACHED)
 
 
+@pytest.mark.slow
 def test_the_keyboard_reaches_everything(site, browser):
     """Tab comes to the skip link first, then to every link, button, fold and scrolling box."""
     with watched(browser, viewport={"width": 1280, "height": 800}) as seen:

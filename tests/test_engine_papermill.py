@@ -66,6 +66,7 @@ def test_the_command_takes_the_engine(runtime, tmp_path):
     assert printed(json.loads(output.read_text())) == "2023-03-18 3 0.1 False\n"
 
 
+@pytest.mark.slow
 def test_widgets_and_metadata_are_stored_alike(runtime, tmp_path):
     """The static form of widgets, the language, and a record of the run."""
     written = {}
@@ -252,6 +253,7 @@ print(sorted(name for name in sys.modules if name.startswith("analysis.") and "e
 """
 
 
+@pytest.mark.slow
 def test_the_engine_runs_elsewhere_under_another_name(runtime, tmp_path):
     """It imports nothing of what lies beside it here."""
     leave_out = shutil.ignore_patterns("__pycache__")

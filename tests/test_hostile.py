@@ -124,6 +124,7 @@ def missing_texts(run: Run, browser, texts: tuple[str, ...]) -> list[str]:
     return [text for text in texts if not any(" ".join(text.split()) in page for page in pages)]
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_one_text_of_each_kind_in_every_field_stays_text(tmp_path, browser):
     """The briefing of a spoilt collection, chosen by a spoilt name: shown, and nothing runs."""

@@ -120,6 +120,7 @@ def joined(rows, order):
     return sorted(sorted(ids) for _, ids in found.groupby("origin_id")["claim_id"])
 
 
+@pytest.mark.slow
 @given(day_rows(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(rows, random):
     """Which row stands last on one day and first on the next is chance."""

@@ -76,6 +76,7 @@ def faults(home):
     return refusal.value.faults
 
 
+@pytest.mark.slow
 @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.sampled_from(TOLD), min_size=3, max_size=9),

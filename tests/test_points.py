@@ -82,6 +82,7 @@ def test_every_reference_value_lies_in_the_range_of_its_source():
     assert outside(table.assign(low=np.fmin(low, high), high=high)).empty
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(WORDS, WORDS)
 def test_no_words_give_a_ratio_outside_of_its_interval(killed, wounded):

@@ -68,6 +68,7 @@ def test_what_no_parser_should_be_given_is_refused(html, fault):
         tree_of(html)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [" ", "<b> </b>", "1 ", "1,", "a. ", "<b>1</b> ", "</p>", "<!--", "<p>1</p>"],

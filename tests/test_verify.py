@@ -60,6 +60,7 @@ def test_a_page_is_reproduced_from_a_copy_of_the_site(sent):
     )
 
 
+@pytest.mark.slow
 def test_a_corrected_claim_is_told_as_data(sent):
     """The figures that moved, from what to what, and the claim."""
     correct_claim(sent / "project")
@@ -81,6 +82,7 @@ def test_a_corrected_claim_is_told_as_data(sent):
     )
 
 
+@pytest.mark.slow
 def test_a_changed_line_of_code_is_told_as_code(sent):
     """And the module it stands in."""
     change_code(sent / "project")
@@ -118,6 +120,7 @@ def test_a_number_edited_in_the_page_is_told_as_that(sent):
     )
 
 
+@pytest.mark.slow
 def test_words_or_a_script_put_into_the_page_are_found_too(sent):
     """All figures are right; the page is not."""
     edit(sent / "sent" / "said.html", "claims by one speaker.</p>", "facts by one speaker.</p>")

@@ -111,6 +111,7 @@ def test_up_to_over_more_than_is_a_range_without_a_point():
     assert "0.2 killed" not in page
 
 
+@pytest.mark.slow
 def test_whose_losses_are_divided_can_be_chosen_and_is_told():
     """By one speaker on one day, of both sides."""
     own = text_of(pages_of(KINDS["both sides by one speaker"], "briefing", subject="north_army"))

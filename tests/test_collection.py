@@ -8,7 +8,7 @@ from tiny_collection import change, write_collection
 from analysis.claims.cleaning import clean_claims
 from analysis.claims.echoes import group_origins
 from analysis.collection.collection import collection_names, load_collection
-from analysis.errors import ParameterError, RawDataError
+from analysis.errors import AnalysisError, ParameterError, RawDataError
 
 
 @pytest.fixture
@@ -272,3 +272,38 @@ def test_a_collection_without_a_claim_says_what_to_do(home):
 
     with pytest.raises(ParameterError, match="tiny holds no claim yet; `reportedly review tiny`"):
         load_collection("tiny", folder=home.parent)
+
+
+@pytest.mark.parametrize("table", ["claims", "points", "ratios", "coded", "sources", "set_aside"])
+def test_what_is_handed_out_cannot_be_changed_behind_the_collection(home, table):
+    """Whole columns, single cells and changes in place are refused, with the way out."""
+    held = load(home)
+    rows = getattr(held, table)
+    before, column = rows.copy(), rows.columns[0]
+
+    def set_a_column():
+        rows[column] = "9999"
+
+    def set_a_cell():
+        rows.iloc[0, 0] = "9999"
+
+    def name_the_columns():
+        rows.columns = rows.columns[::-1]
+
+    for change_it in (set_a_column, set_a_cell, name_the_columns):
+        with pytest.raises(AnalysisError, match="is the collection's"):
+            change_it()
+    assert_frame_equal(pd.DataFrame(getattr(load(home), table)), before)
+
+
+def test_a_copy_is_ones_own(home):
+    """What is made of a table of the collection is a plain table, and changes nothing there."""
+    held = load(home)
+    mine = held.claims.copy()
+    mine["value"] *= 10
+
+    assert type(held.claims[held.claims["value"] > 0]) is pd.DataFrame
+    assert mine["value"].tolist() == [1900.0, 1990.0]
+    assert held.claims["value"].tolist() == [190.0, 199.0]
+    with pytest.raises(TypeError):
+        held.records["c1"]["value"] = 9999.0

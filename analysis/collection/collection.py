@@ -7,10 +7,12 @@ True
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -33,6 +35,7 @@ from analysis.ratios.derived import derived_rows
 from analysis.ratios.division import compute_ratios
 from analysis.settings import CAP
 from analysis.store.codes import decode, encode
+from analysis.store.guarded import guarded, guarding
 from analysis.store.indexed import Indexed
 from analysis.store.instructions import instructions
 from analysis.store.kept import Shelf, shelf_of, tables_of
@@ -139,6 +142,7 @@ class Collection(Indexed):
         return len(self.coded) + len(self.set_aside)
 
     @cached_property
+    @guarding
     def claims(self) -> pd.DataFrame:
         """One row a figure, its text as text; of a large table, take what is needed of `coded`."""
         return decode(self.coded)
@@ -164,6 +168,7 @@ class Collection(Indexed):
         return self.words.speakers
 
     @cached_property
+    @guarding
     def points(self) -> pd.DataFrame:
         """The claims that speak for their origin: what may enter a ratio."""
         return with_sums(decode(points_of(self.coded)))
@@ -175,6 +180,7 @@ class Collection(Indexed):
         return {claim_id: ids for ids in together for claim_id in ids.split(";")}
 
     @cached_property
+    @guarding
     def ratios(self) -> pd.DataFrame:
         """Every ratio of the catalogue with its refusals (`ratios.compute_ratios`)."""
         return tables_of(self.shelf, RATIOS, lambda: {"ratios": self._ratios()})["ratios"]
@@ -197,13 +203,15 @@ class Collection(Indexed):
         return self._by_id.loc[ids].reset_index()
 
     @cached_property
+    @guarding
     def _by_id(self) -> pd.DataFrame:
         return self.claims.set_index("claim_id")
 
     @cached_property
-    def records(self) -> dict[str, dict]:
-        """The claims by id, each as a dictionary of its columns."""
-        return {row["claim_id"]: row for row in self.claims.to_dict("records")}
+    def records(self) -> Mapping[str, Mapping]:
+        """The claims by id, each as a mapping from its columns that nobody can change."""
+        rows = map(MappingProxyType, self.claims.to_dict("records"))
+        return MappingProxyType({row["claim_id"]: row for row in rows})
 
     def ratio_row(self, ratio: str, variant: str, numerator: str, denominator: str) -> pd.Series:
         """Return one row of the ratios, named by what tells it apart.
@@ -221,7 +229,8 @@ class Collection(Indexed):
 
     @cached_property
     def _by_ratio(self) -> dict[str, pd.DataFrame]:
-        return dict(iter(self.ratios.groupby("ratio", sort=False)))
+        groups = self.ratios.groupby("ratio", sort=False)
+        return {ratio: guarded(rows) for ratio, rows in groups}
 
     @cached_property
     def _places(self) -> dict[tuple[str, ...], int]:
@@ -321,12 +330,12 @@ def _load(
     told, options = outline(home), {"cap": cap, "inferred_days": inferred_days}
     shelf = _shelf_of(home, folder, options | {"as_of": as_of})
     tables = tables_of(shelf, CLEANED, lambda: _cleaned(told, as_of, folder, **options))
-    words = {name: tables.pop(f"{WORDS}{name}") for name in COLUMNS}
+    words = {name: guarded(tables.pop(f"{WORDS}{name}")) for name in COLUMNS}
     days, versions = tables.pop("days"), tables.pop("version")
     told_of = dict(iter(tables.pop("remarks").groupby("kind")["told"]))
     return Collection(
         name=home.name,
-        **tables,
+        **{kept: guarded(table) for kept, table in tables.items()},
         words=Vocabulary(**words),
         origin=_origin_of(told),
         data_version=(versions["version"].iloc[0] if as_of else version)[:12],

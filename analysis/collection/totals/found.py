@@ -8,14 +8,17 @@ from functools import cache, cached_property
 import pandas as pd
 
 from analysis.collection.collection import Collection
+from analysis.collection.keys import keyed
 from analysis.collection.totals.lines import LINE, coverage_of, running_totals
 from analysis.collection.totals.mirrors import compared, differing, disagreements
 from analysis.collection.totals.revisions import revisions_of
 from analysis.collection.totals.steps import check_sums, steps_of
+from analysis.offers import Offering
+from analysis.store.guarded import guarded, guarding
 
 
 @dataclass(frozen=True, eq=False)
-class Totals:
+class Totals(Offering):
     """The running totals of a collection.
 
     Parameters
@@ -29,6 +32,7 @@ class Totals:
     rows: pd.DataFrame
 
     @cached_property
+    @guarding
     def steps(self) -> pd.DataFrame:
         """As `steps.steps_of`; they make up the totals of every day."""
         steps = steps_of(self.rows)
@@ -36,11 +40,13 @@ class Totals:
         return steps
 
     @cached_property
+    @guarding
     def revisions(self) -> pd.DataFrame:
         """As `revisions.revisions_of`."""
         return revisions_of(self.steps)
 
     @cached_property
+    @guarding
     def lines(self) -> pd.DataFrame:
         """As `lines.coverage_of`, with the falls of each line; the longest and largest first."""
         falls = self.revisions.groupby(LINE)["step"].size()
@@ -49,20 +55,24 @@ class Totals:
         return found.sort_values(["days", "last_value"], ascending=False, kind="stable")
 
     @cached_property
+    @guarding
     def cells(self) -> pd.DataFrame:
         """As `mirrors.compared`."""
         return compared(self.rows)
 
     @cached_property
+    @guarding
     def differing(self) -> pd.DataFrame:
         """As `mirrors.differing`."""
         return differing(self.cells)
 
     @cached_property
+    @guarding
     def disagreements(self) -> pd.DataFrame:
         """As `mirrors.disagreements`."""
         return disagreements(self.cells)
 
+    @keyed
     def line_of(
         self, *, speaker: str, measure: str, scope: str, subject: str = ""
     ) -> tuple[str, ...] | None:
@@ -102,4 +112,4 @@ def totals_of(collection: Collection) -> Totals:
     """
     rows = running_totals(collection)
     days = rows.groupby(LINE)["day"].transform("size")
-    return Totals(collection, rows[days > 1].reset_index(drop=True))
+    return Totals(collection, guarded(rows[days > 1].reset_index(drop=True)))

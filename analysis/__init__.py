@@ -40,6 +40,8 @@ from importlib.util import find_spec
 EXPORTS = {
     "brief": "collection.briefing",
     "check_choices": "collection.choices",
+    "collections": "collection.overview",
+    "columns": "collection.overview",
     "combinations": "collection.specification",
     "counting_noise": "ratios.noise",
     "day_states": "collection.compare",
@@ -52,6 +54,7 @@ EXPORTS = {
     "read_wording": "wording.reading",
     "select_series": "collection.compare",
     "series_found": "collection.compare",
+    "speakers": "collection.overview",
     "summarise": "collection.compare",
     "totals_of": "collection.totals.found",
 }

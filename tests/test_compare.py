@@ -7,8 +7,8 @@ from tiny_claims import INSTITUTE, MINISTRY, WORDS, claim, points, ratios
 from analysis.collection.compare import (
     control_shares,
     day_states,
+    days_of_series,
     opposing_days,
-    select_series,
     series_found,
     summarise,
 )
@@ -39,7 +39,7 @@ def four_days():
 
 def test_a_series_is_one_row_a_day_in_time_order(four_days):
     """Missing and infinite days stay in it."""
-    days = select_series(four_days[::-1], "killed_per_clash", **SPOKESMAN)
+    days = days_of_series(four_days[::-1], "killed_per_clash", **SPOKESMAN)
 
     assert days["stated_on"].dt.day.tolist() == [10, 11, 12, 13]
     assert days["status"].tolist() == ["ok", "ok", "missing", "infinite_zero_denominator"]
@@ -53,7 +53,7 @@ def test_refused_pairs_and_longer_periods_are_no_part_of_a_series():
         of_day(10, "wounded", "20", scope="soledar"),
         *(of_day(11, "killed", "900", period="week"), of_day(11, "wounded", "950", period="week")),
     )
-    days = select_series(rows, "killed_per_wounded", **SPOKESMAN)
+    days = days_of_series(rows, "killed_per_wounded", **SPOKESMAN)
 
     assert days[["numerator", "denominator"]].values.tolist() == [[191, 319]]
 
@@ -72,8 +72,8 @@ def test_a_day_with_two_values_is_refused_unless_a_side_is_chosen():
     with pytest.raises(
         RatioError, match=r"several values on 2023-03-10 \(subjects: russian_forces, wagner\)"
     ):
-        select_series(rows, "killed_per_wounded", **SPOKESMAN)
-    chosen = select_series(rows, "killed_per_wounded", **SPOKESMAN, subject="wagner")
+        days_of_series(rows, "killed_per_wounded", **SPOKESMAN)
+    chosen = days_of_series(rows, "killed_per_wounded", **SPOKESMAN, subject="wagner")
 
     assert chosen["numerator"].tolist() == [50]
 
@@ -81,12 +81,12 @@ def test_a_day_with_two_values_is_refused_unless_a_side_is_chosen():
 def test_a_ratio_that_is_not_in_the_catalogue_has_no_series(four_days):
     """The nearest is named."""
     with pytest.raises(RatioError, match="no ratio 'killed_per_clas'; nearest: killed_per_clash"):
-        select_series(four_days, "killed_per_clas", **SPOKESMAN)
+        days_of_series(four_days, "killed_per_clas", **SPOKESMAN)
 
 
 def test_a_series_is_summed_over_its_paired_days(four_days):
     """(191 + 221 + 80) / (30 + 53 + 0); the day without clashes stays in, the lone figure not."""
-    days = select_series(four_days, "killed_per_clash", **SPOKESMAN)
+    days = days_of_series(four_days, "killed_per_clash", **SPOKESMAN)
     found = summarise(days, DAYS)
 
     assert found.value == pytest.approx(492 / 83)
@@ -95,7 +95,7 @@ def test_a_series_is_summed_over_its_paired_days(four_days):
 
 def test_days_outside_the_calendar_are_not_summed(four_days):
     """A later recall lies outside the period that the collection set out to cover."""
-    days = select_series(four_days, "killed_per_clash", **SPOKESMAN)
+    days = days_of_series(four_days, "killed_per_clash", **SPOKESMAN)
 
     assert summarise(days, DAYS[:1]).value == pytest.approx(191 / 30)
 
@@ -115,7 +115,7 @@ def test_a_share_is_summed_over_the_sum_of_both_figures(ratio, second, value):
         *(of_day(11, "killed", "221"), of_day(11, second, "314")),
     )
 
-    assert summarise(select_series(rows, ratio, **SPOKESMAN)).value == pytest.approx(value)
+    assert summarise(days_of_series(rows, ratio, **SPOKESMAN)).value == pytest.approx(value)
 
 
 def test_odds_are_summed_over_the_rest():
@@ -126,7 +126,7 @@ def test_odds_are_summed_over_the_rest():
         *(of_day(10, "clashes", "16", **city), of_day(10, "clashes", "27")),
         *(of_day(11, "clashes", "23", **city), of_day(11, "clashes", "53")),
     )
-    days = select_series(
+    days = days_of_series(
         rows, "city_to_elsewhere_clashes", speaker=SPOKESMAN["speaker"], scope="bakhmut_city"
     )
 
@@ -143,7 +143,7 @@ def test_shares_of_an_area_are_never_summed():
 
 def test_each_day_of_the_calendar_has_a_state(four_days):
     """Both figures, one of them, neither: a day without clashes has both."""
-    days = select_series(four_days, "killed_per_clash", **SPOKESMAN)
+    days = days_of_series(four_days, "killed_per_clash", **SPOKESMAN)
     calendar = pd.date_range("2023-03-09", "2023-03-13", unit="s")
 
     assert day_states(days, calendar)["state"].tolist() == ["none", "both", "both", "one", "both"]
@@ -170,7 +170,7 @@ def test_series_are_counted_with_the_days_that_have_one_figure_only(four_days):
 def test_every_series_of_the_collection_can_be_selected_and_summed(collection):
     """No day stands twice; a day on which a figure is a range is located, and not summed."""
     for row in series_found(collection.ratios).itertuples():
-        days = select_series(
+        days = days_of_series(
             collection.ratios, row.ratio, speaker=row.speaker, scope=row.scope, subject=row.subject
         )
         found = summarise(days, collection.calendar)

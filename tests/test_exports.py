@@ -6,11 +6,12 @@ import inspect
 import pytest
 
 import analysis
+from analysis.errors import AnalysisError
 
 
 def test_there_are_few_names():
     """A reader can look through them."""
-    assert len(analysis.__all__) <= 25
+    assert len(analysis.__all__) <= 32
     assert analysis.__all__ == sorted(set(analysis.__all__))
 
 
@@ -28,7 +29,7 @@ def test_completion_offers_the_names_and_nothing_else():
 @pytest.mark.parametrize(
     ("name", "answer"),
     [
-        ("load_colection", "did you mean load_collection?"),
+        ("load_colection", "did you mean load_collection or collections?"),
         ("forest", "did you mean plots.forest?"),
         ("against_bands", "did you mean sentences.against_bands?"),
         ("xyzzy", "it offers Interval, brief, check_choices"),
@@ -58,7 +59,7 @@ def test_a_collection_a_day_and_a_series_show_themselves_escaped(collection):
     """As a card; what others wrote in a title stays text."""
     key = {"speaker": "serhii_cherevatyi", "scope": "bakhmut_direction"}
     day = analysis.brief(collection, stated_on="2023-03-18", **key)
-    days = analysis.select_series(collection.ratios, "killed_per_wounded", **key)
+    days = analysis.select_series(collection, "killed_per_wounded", **key)
     held = analysis.load_collection("bakhmut-2023")
     spoilt = type(held)(**{**vars_of(held), "title": "<script>x</script>"})
 
@@ -68,6 +69,82 @@ def test_a_collection_a_day_and_a_series_show_themselves_escaped(collection):
     )
     assert "<caption>&lt;script&gt;" in spoilt._repr_html_()
     assert repr(spoilt).startswith("<script>x</script>: 705 claims")
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer"),
+    [
+        (lambda held: select(held, speaker="serhii_cherevaty"), "nearest: serhii_cherevatyi"),
+        (lambda held: select(held, scope="bakhmut_cty"), "nearest: bakhmut_city"),
+        (lambda held: select(held, subject="russian_force"), "nearest: russian_forces"),
+        (lambda held: select(held, ratio="killed_per_wound"), "nearest: killed_per_wounded"),
+        (lambda held: combine(held, speaker="serhii_cherevaty"), "nearest: serhii_cherevatyi"),
+        (lambda held: day_of(held, scope="bakhmut_cty"), "nearest: bakhmut_city"),
+        (lambda held: day_of(held, stated_on="3.4.2023"), "not a day as in 2023-03-18"),
+        (lambda held: start(held, subject="russian_force"), "nearest: russian_forces"),
+        (lambda held: start(held, as_of="3.4.2023"), "not a day as in 2023-03-18"),
+        (lambda held: line_of(held, measure="kiled"), "nearest: killed"),
+        (lambda held: analysis.select_series(held.ratios, **KEY), "asks a collection"),
+    ],
+)
+def test_a_key_that_nothing_can_have_is_refused_with_the_nearest(collection, ask, answer):
+    """Everywhere, rather than by a table without rows."""
+    with pytest.raises(AnalysisError, match=answer):
+        ask(collection)
+
+
+def test_a_wrong_attribute_is_answered_with_the_right_one(collection):
+    """Of what is handed out, and of the names for drawings."""
+    day = day_of(collection)
+    for thing, wrong, right in [
+        (collection, "clams", "claims"),
+        (day, "divded", "divided"),
+        (analysis.plots, "forrest", "forest"),
+    ]:
+        with pytest.raises(AttributeError, match=f"no '{wrong}'; did you mean {right}"):
+            getattr(thing, wrong)
+        assert not [name for name in dir(thing) if name.startswith("_")]
+
+
+def test_what_there_is_to_ask_about_is_listed(collection):
+    """Collections by name, speakers by key, columns with their meaning."""
+    assert analysis.collections().index.tolist() == ["bakhmut-2023"]
+    first = analysis.speakers(collection).iloc[0]
+    assert (first["figures"], first["days"] <= first["figures"]) == (first["figures"], True)
+    assert analysis.speakers(collection)["figures"].sum() == len(collection.claims)
+    told = analysis.columns(collection.ratios)["meaning"]
+    assert told[told == ""].index.tolist() == []
+    with pytest.raises(AnalysisError, match="nearest: claims"):
+        analysis.columns("clams")
+
+
+KEY = {
+    "ratio": "killed_per_wounded",
+    "speaker": "serhii_cherevatyi",
+    "scope": "bakhmut_direction",
+}
+
+
+def select(held, **key):
+    return analysis.select_series(held, **KEY | key)
+
+
+def combine(held, **key):
+    return analysis.combinations(held.name, **KEY | key)
+
+
+def day_of(held, stated_on="2023-03-18", **key):
+    where = {name: KEY[name] for name in ("speaker", "scope")}
+    return analysis.brief(held, stated_on=stated_on, **where | key)
+
+
+def start(held, **key):
+    return analysis.explore(held.name, **KEY | key)
+
+
+def line_of(held, **key):
+    where = {"speaker": "general_staff_ukraine", "scope": "ukraine", "measure": "killed"}
+    return analysis.totals_of(held).line_of(**where | key)
 
 
 def vars_of(held) -> dict:

@@ -30,6 +30,17 @@ def images(page: str) -> list[bytes]:
     return [base64.b64decode(found) for found in re.findall(r"svg\+xml;base64,([^\"]+)", page)]
 
 
+def test_a_figure_is_saved_as_its_ending_says(tmp_path):
+    """As drawing, as picture, as markup; another ending is refused, and nothing is written."""
+    one = figure()
+    assert one.save(tmp_path / "a.svg").read_bytes() == one.svg()
+    assert one.save(tmp_path / "a.png", dpi=20).read_bytes() == one.png(20)
+    assert one.save(tmp_path / "a.html").read_text(encoding="utf-8") == one.html()
+    with pytest.raises(AnalysisError, match=r"a\.gif does not end in \.svg, \.png, \.html"):
+        one.save(tmp_path / "a.gif")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.html", "a.png", "a.svg"]
+
+
 @pytest.mark.parametrize("name", ["title", "alt"])
 def test_a_figure_without_words_is_refused(name):
     """Neither a title nor the text that stands in for the picture may be empty."""

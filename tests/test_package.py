@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
+from analysis.collection.codebook import read_codebook
 from analysis.errors import AnalysisError, ParameterError
-from analysis.publish.downloads.codebook import read_codebook
 from analysis.publish.downloads.package import Published, write_package
 from analysis.publish.downloads.spreadsheet import write_csv
 from analysis.publish.page.feed import ATOM, Entry, feed

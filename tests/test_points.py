@@ -54,7 +54,7 @@ def test_every_ratio_over_days_lies_in_what_its_words_allow():
     held = load_collection("bakhmut-2023")
     for row in series_found(held.ratios).itertuples():
         days = select_series(
-            held.ratios, row.ratio, speaker=row.speaker, scope=row.scope, subject=row.subject
+            held, row.ratio, speaker=row.speaker, scope=row.scope, subject=row.subject
         )
         found = summarise(days, held.calendar)
         if found.value is not None and math.isfinite(found.value):
@@ -143,7 +143,7 @@ def test_days_without_a_point_give_their_range_together():
     """The brigade's two days: no value on either, so none over both."""
     held = load_collection("bakhmut-2023")
     key = {"speaker": "third_assault_brigade", "scope": "bakhmut_direction"}
-    found = summarise(select_series(held.ratios, "killed_per_wounded", **key), held.calendar)
+    found = summarise(select_series(held, "killed_per_wounded", **key), held.calendar)
 
     assert (found.value, found.days_without_point) == (None, 2)
     assert [found.wording.low, found.wording.high] == pytest.approx([73 / 149, 82 / 42])

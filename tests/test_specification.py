@@ -142,7 +142,7 @@ def test_ours_is_the_ratio_of_sums_that_every_report_gives(collection, ratio, sc
     """For a plain ratio, a part, a sum of two measures, a share and odds."""
     key = {"speaker": "serhii_cherevatyi", "scope": scope}
     table = combinations("bakhmut-2023", ratio, **key)
-    reported = summarise(select_series(collection.ratios, ratio, **key), collection.calendar)
+    reported = summarise(select_series(collection, ratio, **key), collection.calendar)
 
     assert ours(table)["value"] == pytest.approx(reported.value)
     assert ours(table)["days_paired"] == reported.days_paired
@@ -166,7 +166,7 @@ def test_the_wider_cap_is_that_of_one_reading_alone():
 
 def test_days_are_read_under_another_reading_without_moving_their_values(collection):
     """100 over 97 may be 0.93 if the round figure was meant as rounded."""
-    days = select_series(collection.ratios, "killed_per_wounded", **KEY)
+    days = select_series(collection, "killed_per_wounded", **KEY)
     day = days["stated_on"] == "2023-03-30"
     rounded = read_as(days, "rounded")[day].iloc[0]
 

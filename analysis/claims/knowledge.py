@@ -6,12 +6,11 @@ A later claim changes nothing of it, down to the version that a page prints.
 from __future__ import annotations
 
 import re
-from datetime import date
 from hashlib import sha256
 
 import pandas as pd
 
-from analysis.data.dates import read_days
+from analysis.data.dates import iso_day, read_days
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import ParameterError
 
@@ -36,12 +35,7 @@ def read_as_of(written: str) -> pd.Timestamp | None:
     """
     if not written:
         return None
-    try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written, re.ASCII):
-            raise ValueError
-        return pd.Timestamp(date.fromisoformat(written))
-    except ValueError:
-        raise ParameterError(f"as_of is {written!r}, not a day as in 2023-03-18") from None
+    return pd.Timestamp(iso_day(written, "as_of"))
 
 
 def known_by(

@@ -17,7 +17,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.collection.compare import select_series, summarise
+from analysis.collection.compare import days_of_series, summarise
+from analysis.collection.keys import keyed
+from analysis.offers import Offering
 from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.series import SeriesRatio
 from analysis.store.reads import choosing, fact
@@ -32,7 +34,7 @@ READ_OFF = ("band_multiple", "implied_other_term", "within_speaker_rank")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Briefing:
+class Briefing(Offering):
     """What one speaker stated on one day for one area and the areas in it.
 
     Parameters
@@ -175,6 +177,7 @@ class Briefing:
         return others["value"].dropna()
 
 
+@keyed
 def brief(
     collection: Collection, *, stated_on: str, scope: str, speaker: str, subject: str = ""
 ) -> Briefing:
@@ -189,6 +192,11 @@ def brief(
         Keys; `choices.check_choices` turns any known spelling into them.
     subject : str
         Whose losses are divided, where the speaker spoke of several.
+
+    Raises
+    ------
+    ParameterError
+        If a key is not known, with the nearest, or the day is written in another way.
 
     Examples
     --------
@@ -234,12 +242,12 @@ def claims_of_others(
 def located_days(
     collection: Collection, scope: str, speaker: str, subject: str | None
 ) -> pd.DataFrame:
-    """Return the days of the speaker's leading ratio for an area (`compare.select_series`)."""
+    """Return the days of the speaker's leading ratio for an area (`compare.days_of_series`)."""
     days = collection.rows_of(LEAD)
     mine = (days["speaker"] == speaker) & (days["scope"] == scope)
     if subject is None and days.loc[mine, "subject"].nunique() > 1:
         return days.iloc[:0]
-    return select_series(days, LEAD, speaker=speaker, scope=scope, subject=subject)
+    return days_of_series(days, LEAD, speaker=speaker, scope=scope, subject=subject)
 
 
 def _own_ratios(collection: Collection, stated_on: str, scope: str, speaker: str) -> np.ndarray:

@@ -6,8 +6,6 @@ anything is checked here, before a kernel starts and again in the notebook.
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,6 +14,7 @@ import pandas as pd
 
 from analysis.collection.own_choice import own_choice
 from analysis.collection.totals.found import totals_of
+from analysis.data.dates import iso_day
 from analysis.data.homes import collection_homes, refuse_no_name
 from analysis.data.names import fold, nearest
 from analysis.data.places import place_of
@@ -105,7 +104,7 @@ def spelled(collection: Collection, name: str, written: str) -> str:
         If it is no day, or a spelling that the vocabulary does not know; with the nearest.
     """
     if name == "stated_on":
-        return _day(written).isoformat()
+        return iso_day(written, name).isoformat()
     return _key(name, KINDS_OF_KEYS[name], collection, written)
 
 
@@ -164,7 +163,7 @@ def check_fixed(values: Mapping[str, object]) -> None:
     if "text" in values:
         place_of(str(values["text"]))
     if published := values.get("published"):
-        _day(str(published), "published")
+        iso_day(str(published), "published")
     if (into := str(values.get("into", ""))) and into not in collection_homes():
         refuse_no_name(into)
 
@@ -174,7 +173,7 @@ def _pairings() -> list[str]:
 
 
 def _checked_day(collection: Collection, written: str) -> str:
-    day = _day(written)
+    day = iso_day(written, "stated_on")
     if pd.Timestamp(day) not in collection.standing("claims", "stated_on"):
         days = sorted(stated.date() for stated in collection.standing("claims", "stated_on"))
         before = [f"{other} before it" for other in days if other < day][-1:]
@@ -184,15 +183,6 @@ def _checked_day(collection: Collection, written: str) -> str:
             f"with claims are {' and '.join(before + after) or 'none at all'}"
         )
     return written
-
-
-def _day(written: str, name: str = "stated_on") -> datetime.date:
-    try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written, re.ASCII):
-            raise ValueError
-        return datetime.date.fromisoformat(written)
-    except ValueError:
-        raise ParameterError(f"{name} is {written!r}, not a day as in 2023-03-18") from None
 
 
 def _checked_key(name: str, kind: str, collection: Collection, written: str) -> str:

@@ -6,15 +6,20 @@ Nothing here is averaged over speakers, and nothing is filled in.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from analysis.collection.keys import keyed
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import RatioError
 from analysis.ratios.catalogue import entry, read_catalogue
 from analysis.ratios.derived import SERIES, has_both
 from analysis.ratios.series import SeriesRatio, series_ratio, words_together
+
+if TYPE_CHECKING:
+    from analysis.collection.collection import Collection
 
 LOSS_MEASURES = ("killed", "wounded", "casualties", "lost_unspecified")
 
@@ -24,15 +29,15 @@ DAY_STATES = ("both", "one", "none")
 """What was located for a day: both figures, one of them, neither."""
 
 
+@keyed
 def select_series(
-    ratios: pd.DataFrame, ratio: str, *, speaker: str, scope: str, subject: str | None = None
+    collection: Collection, ratio: str, *, speaker: str, scope: str, subject: str | None = None
 ) -> pd.DataFrame:
     """Select the days of one speaker's ratio, paired or with one of the two figures.
 
     Parameters
     ----------
-    ratios : pandas.DataFrame
-        `Collection.ratios`.
+    collection : Collection
     ratio : str
         A pairing of the catalogue.
     speaker, scope : str
@@ -48,17 +53,27 @@ def select_series(
 
     Raises
     ------
+    ParameterError
+        If a key is not known, with the nearest.
     RatioError
-        If there are several subjects and none was chosen.
+        If there is no such ratio, or there are several subjects and none was chosen.
 
     Examples
     --------
     >>> from analysis import load_collection
-    >>> days = select_series(load_collection("bakhmut-2023").ratios, "killed_per_wounded",
+    >>> days = select_series(load_collection("bakhmut-2023"), "killed_per_wounded",
     ...                      speaker="serhii_cherevatyi", scope="bakhmut_city")
     >>> days["status"].tolist()
     ['ok', 'ok']
     """
+    key = {"speaker": speaker, "scope": scope, "subject": subject}
+    return days_of_series(collection.ratios, ratio, **key)
+
+
+def days_of_series(
+    ratios: pd.DataFrame, ratio: str, *, speaker: str, scope: str, subject: str | None = None
+) -> pd.DataFrame:
+    """Select the days of a series from rows of a ratios table; none for keys without any."""
     days = _series_rows(ratios, ratio, speaker=speaker, scope=scope, subject=subject)
     twice = days[days.duplicated("stated_on", keep=False)]
     if twice["subject"].nunique() > 1:
@@ -127,7 +142,7 @@ def summarise(days: pd.DataFrame, calendar: pd.DatetimeIndex | None = None) -> S
     Examples
     --------
     >>> from analysis import load_collection
-    >>> days = select_series(load_collection("bakhmut-2023").ratios, "killed_per_wounded",
+    >>> days = select_series(load_collection("bakhmut-2023"), "killed_per_wounded",
     ...                      speaker="serhii_cherevatyi", scope="bakhmut_direction")
     >>> found = summarise(days)
     >>> found.days_paired, found.value == found.numerator_sum / found.denominator_sum
@@ -166,7 +181,7 @@ def day_states(days: pd.DataFrame, calendar: pd.DatetimeIndex) -> pd.DataFrame:
     --------
     >>> from analysis import load_collection
     >>> held = load_collection("bakhmut-2023")
-    >>> days = select_series(held.ratios, "killed_per_wounded", speaker="serhii_cherevatyi",
+    >>> days = select_series(held, "killed_per_wounded", speaker="serhii_cherevatyi",
     ...                      scope="bakhmut_direction")
     >>> day_states(days, held.calendar)["state"].iloc[30]
     'both'

@@ -17,7 +17,8 @@ import pandas as pd
 
 from analysis.collection.alternatives import CHOICES, PREFIX, WORDS, cap_of
 from analysis.collection.collection import Collection, load_collection
-from analysis.collection.compare import select_series
+from analysis.collection.compare import days_of_series
+from analysis.collection.keys import check_keys
 from analysis.errors import RatioError
 from analysis.ratios.catalogue import entry
 from analysis.ratios.derived import has_both
@@ -64,8 +65,10 @@ def combinations(
 
     Raises
     ------
+    ParameterError
+        If a key is not known, with the nearest.
     RatioError
-        If the ratio is never joined over days.
+        If there is no such ratio, or it is never joined over days.
 
     Examples
     --------
@@ -79,6 +82,7 @@ def combinations(
         raise RatioError(f"{ratio} is never summed over days or speakers")
     key = {"speaker": speaker, "scope": scope, "subject": subject}
     held = load_collection(name, as_of=as_of)
+    check_keys(held, **key)
     # Also where the answer is kept it was read off all days, of every version.
     touched(held, "ratios")
     shelf = held.shelf and shelf_of(held.shelf.key, ratio, key)
@@ -152,7 +156,7 @@ def _figures(
     Columns are `doubted`, `areas` and `pairs` (whether the day stays under the other alternative),
     and for both sides `<version>_<side>` and `<version>_<reading>_<side>_<end>`.
     """
-    days = select_series(read[CAP].ratios, ratio, **key)
+    days = days_of_series(read[CAP].ratios, ratio, **key)
     days = days[has_both(days) & days["stated_on"].isin(read[CAP].calendar)]
     columns = {
         "doubted": ~days["flags"].str.contains("doubted").to_numpy(bool),

@@ -12,6 +12,8 @@ from datetime import date
 
 import pandas as pd
 
+from analysis.errors import ParameterError
+
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -50,6 +52,27 @@ FIXED = {
     "week": Period("span", days=7),
     "month": Period("span", days=30),
 }
+
+
+def iso_day(written: str, name: str) -> date:
+    """Read a day that somebody chose, named by its parameter.
+
+    Raises
+    ------
+    ParameterError
+        If it is written in any other way, so that no month is taken for a day.
+
+    >>> iso_day("3.4.2023", "stated_on")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ParameterError: stated_on is '3.4.2023', not a day as in 2023-03-18
+    """
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written, re.ASCII):
+            raise ValueError
+        return date.fromisoformat(written)
+    except ValueError:
+        raise ParameterError(f"{name} is {written!r}, not a day as in 2023-03-18") from None
 
 
 def read_period(text: str) -> Period | None:

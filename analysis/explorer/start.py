@@ -7,12 +7,14 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from analysis.collection.keys import check_keys
 from analysis.data.names import nearest
 from analysis.errors import AnalysisError, ParameterError
 from analysis.explorer.answer import Answer
 from analysis.explorer.code import code_of
 from analysis.explorer.question import Question, Reading
 from analysis.figures.figure import Figure
+from analysis.offers import Offering
 from analysis.ratios.catalogue import entry, read_catalogue
 from analysis.text.say import Said, say
 from analysis.text.tables import Table
@@ -25,7 +27,7 @@ SESSION = "JPY_SESSION_NAME"
 """Set by a Jupyter server for kernels of its notebooks: then somebody will move the switches."""
 
 
-class Explorer:
+class Explorer(Offering):
     """A first view and, where widgets are shown, the panel that goes on from it.
 
     Parameters
@@ -133,6 +135,7 @@ def explore(
     speakers = (speaker,) if speaker else ()
     question = Question(speakers=speakers, scope=scope, subject=subject, ratio=ratio)
     answer = Answer(collection, question, Reading(as_of=as_of))
+    check_keys(answer.held, ratio=ratio, speaker=speaker, scope=scope, subject=subject)
     asked = {"speaker": speaker, "scope": scope, "ratio": ratio}
     pairings = [entry.name for entry in read_catalogue().values() if entry.is_pairing]
     there = {"speaker": answer.offer.speakers, "scope": answer.offer.scopes, "ratio": pairings}

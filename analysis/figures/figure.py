@@ -24,6 +24,8 @@ from matplotlib.figure import Figure as Drawing
 from analysis.errors import AnalysisError
 from analysis.figures.ink import as_svg
 from analysis.figures.style import styled
+from analysis.offers import Offering
+from analysis.store.files import write_bytes
 from analysis.store.instructions import instructions
 from analysis.text.marking import marked
 from analysis.text.readable import cell
@@ -37,7 +39,7 @@ WORDS = ("group", "row", "what", "speaker", "kind", "day", "month", "label", "as
 
 
 @dataclass(frozen=True, eq=False)
-class Figure:
+class Figure(Offering):
     """A drawing that can be published: titled, described in words, and with its source.
 
     Parameters
@@ -113,6 +115,39 @@ class Figure:
         with styled(), mpl.rc_context({"figure.constrained_layout.use": False}):
             self._of(narrow).savefig(stream, format="png", dpi=dpi, metadata=words)
         return stream.getvalue()
+
+    def save(self, path: str | Path, *, dpi: float = 200, narrow: bool = False) -> Path:
+        """Write the figure to a file, whole or not at all.
+
+        Parameters
+        ----------
+        path : str or Path
+            Ends in .svg, .png or .html; the last holds caption and values too.
+        dpi : float
+            Of a PNG.
+        narrow : bool
+            Whether to write the drawing for telephones, as SVG or PNG.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        AnalysisError
+            If the ending is another, or the file cannot be written.
+        """
+        path = Path(path).expanduser()
+        made = {
+            ".svg": lambda: self.svg(narrow=narrow),
+            ".png": lambda: self.png(dpi, narrow=narrow),
+            ".html": lambda: self.html().encode("utf-8"),
+        }
+        if path.suffix not in made:
+            raise AnalysisError(f"{path} does not end in {', '.join(made)}")
+        write_bytes(path, made[path.suffix]())
+        return path
 
     def _of(self, narrow: bool) -> Drawing:
         drawing = self.narrow if narrow else self.wide

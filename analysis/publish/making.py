@@ -158,7 +158,7 @@ def watched_kernels() -> Iterator[str]:
 
 
 def _described(press: object, site: Path) -> list[dict]:
-    from analysis.publish.downloads.codebook import read_codebook
+    from analysis.collection.codebook import read_codebook
     from analysis.publish.downloads.package import resource_of
 
     codebook = read_codebook()

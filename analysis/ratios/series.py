@@ -30,6 +30,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import RatioError
+from analysis.offers import Offering
 from analysis.ratios.noise import pearson_dispersion
 from analysis.ratios.spread import BetweenDay, between_day
 from analysis.settings import LEVEL
@@ -38,7 +39,7 @@ from analysis.wording.intervals import Interval, ratio_bounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesRatio:
+class SeriesRatio(Offering):
     """What the located days of one speaker say about one ratio. None means: not defined.
 
     Parameters

@@ -11,10 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from analysis.offers import Offering
+
 NO_ROWS = np.array([], dtype=np.intp)
 
 
-class Indexed:
+class Indexed(Offering):
     """What has tables as attributes.
 
     >>> from types import SimpleNamespace

@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.data.isolates import isolated
 from analysis.errors import AnalysisError
+from analysis.offers import Offering
 from analysis.text.marking import Quantity
 from analysis.text.readable import day as day_words
 from analysis.text.readable import number
@@ -39,7 +40,7 @@ class Day:
 
 
 @dataclass(frozen=True, repr=False)
-class Said:
+class Said(Offering):
     """A sentence or a paragraph, as plain text and as markup."""
 
     text: str

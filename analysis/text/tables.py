@@ -10,6 +10,7 @@ from itertools import zip_longest
 import pandas as pd
 
 from analysis.errors import AnalysisError
+from analysis.offers import Offering
 from analysis.text.marking import marked
 from analysis.text.readable import cell
 
@@ -21,7 +22,7 @@ DIGITS = 4
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Table:
+class Table(Offering):
     """A table as a reader sees it.
 
     Parameters

@@ -12,10 +12,11 @@ import math
 from dataclasses import dataclass
 
 from analysis.errors import RatioError
+from analysis.offers import Offering
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Offering):
     """The values from `low` to `high` that a wording, or arithmetic on wordings, allows.
 
     A set, without probability: it is never a confidence interval.

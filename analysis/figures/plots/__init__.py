@@ -38,6 +38,7 @@ from analysis.figures.plots.timeline import timeline
 from analysis.figures.plots.tornado import tornado
 from analysis.figures.plots.totals import daily_steps, running_total
 from analysis.figures.plots.wording import wording_strip
+from analysis.offers import offering
 
 __all__ = [
     "calendar",
@@ -55,3 +56,5 @@ __all__ = [
     "tornado",
     "wording_strip",
 ]
+
+__dir__, __getattr__ = offering(__name__, __all__)

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.collection.codebook import kind_of, read_codebook
 from analysis.collection.collection import Collection
 from analysis.data.sources import Origin, read_origin
 from analysis.errors import AnalysisError
 from analysis.paths import RAW
-from analysis.publish.downloads.codebook import kind_of, read_codebook
 from analysis.store.files import write_text
 
 LICENCES = {

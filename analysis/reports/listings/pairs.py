@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.collection.compare import select_series, series_found, summarise
+from analysis.collection.compare import days_of_series, series_found, summarise
 from analysis.collection.counting import pairs_judged
 from analysis.collection.labels import allowed, labelled, worded
 from analysis.ratios.catalogue import Entry, read_catalogue
@@ -124,7 +124,7 @@ def series(held: Collection, *, speaker: str, scope: str, subject: str = "") -> 
 
 
 def _series_row(held: Collection, row) -> dict[str, object]:
-    days = select_series(
+    days = days_of_series(
         held.ratios, row.ratio, speaker=row.speaker, scope=row.scope, subject=row.subject
     )
     found = summarise(days, held.calendar)

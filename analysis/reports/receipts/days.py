@@ -10,8 +10,8 @@ from analysis.collection.collection import Collection
 from analysis.collection.compare import (
     DAY_STATES,
     day_states,
+    days_of_series,
     days_of_several,
-    select_series,
     summarise,
 )
 from analysis.collection.specification import combinations
@@ -27,7 +27,7 @@ from analysis.text.receipt import Receipt, claims_of
 def series(held: Collection, ratio: str, speaker: str, scope: str, subject: str) -> Receipt:
     """Follow a series to the sums over its days, and how far its days lie apart."""
     key = {"speaker": speaker, "scope": scope, "subject": subject or None}
-    days = select_series(held.rows_of(ratio), ratio, **key)
+    days = days_of_series(held.rows_of(ratio), ratio, **key)
     found = summarise(days, held.calendar)
     both = days[has_both(days)]
     numbers = {
@@ -79,7 +79,7 @@ def sweep(held: Collection, ratio: str, speaker: str, scope: str, subject: str) 
         **_beside_bands(ratio, values),
     }
     step = f"{entry(ratio).label.capitalize()} was computed under every combination of choices."
-    days = select_series(held.rows_of(ratio), ratio, **key)
+    days = days_of_series(held.rows_of(ratio), ratio, **key)
     both = days[has_both(days)]
     return Receipt(numbers, (step,), claims_of(both))
 
@@ -100,7 +100,7 @@ def other_days(
 ) -> Receipt:
     """Follow a day's place among the speaker's other days."""
     key = {"speaker": speaker, "scope": scope, "subject": subject or None}
-    days = select_series(held.rows_of(ratio), ratio, **key)
+    days = days_of_series(held.rows_of(ratio), ratio, **key)
     today = days["stated_on"] == pd.Timestamp(day)
     others = days.loc[~today, "value"].dropna()
     finite = others[~np.isinf(others)]
@@ -138,7 +138,7 @@ def _undoubted(held: Collection, days: pd.DataFrame, today: pd.Series) -> dict[s
 def calendar(held: Collection, ratio: str, speaker: str, scope: str, subject: str = "") -> Receipt:
     """Follow a calendar to how many days have both figures, one, or none."""
     key = {"speaker": speaker, "scope": scope, "subject": subject or None}
-    days = select_series(held.rows_of(ratio), ratio, **key)
+    days = days_of_series(held.rows_of(ratio), ratio, **key)
     states = day_states(days, held.calendar)
     month = states["day"].dt.strftime("%Y-%m")
     counted = pd.crosstab(month, states["state"]).reindex(columns=DAY_STATES, fill_value=0)

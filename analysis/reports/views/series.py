@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.collection.alternatives import read_as
 from analysis.collection.collection import Collection
-from analysis.collection.compare import select_series
+from analysis.collection.compare import days_of_series
 from analysis.ratios.catalogue import entry
 from analysis.ratios.operands import sides_of
 from analysis.ratios.references import read_bands
@@ -34,9 +34,9 @@ def series_days(
     Returns
     -------
     pandas.DataFrame
-        As `compare.select_series`.
+        As `compare.days_of_series`.
     """
-    days = read_as(select_series(held.ratios, ratio, **key), words)
+    days = read_as(days_of_series(held.ratios, ratio, **key), words)
     return days[_between(days["stated_on"], span)].reset_index(drop=True)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.collection.briefing import LEAD, Briefing
 from analysis.collection.collection import Collection
-from analysis.collection.compare import select_series, series_found, summarise
+from analysis.collection.compare import days_of_series, series_found, summarise
 from analysis.collection.counting import divided_about_fighters
 from analysis.collection.labels import kinds_of, time_in_words
 from analysis.errors import ParameterError
@@ -170,7 +170,7 @@ def _kind(collection: Collection, row: pd.Series) -> str:
 
 
 def _speaker_row(collection: Collection, series) -> pd.DataFrame:
-    days = select_series(
+    days = days_of_series(
         collection.ratios,
         series.ratio,
         speaker=series.speaker,

@@ -1,0 +1,108 @@
+"""Keys that a caller names: each must be one of the collection's, or is refused with the nearest.
+
+>>> from analysis import load_collection
+>>> check_keys(load_collection("bakhmut-2023"), speaker="serhii_cherevaty")
+Traceback (most recent call last):
+...
+analysis.errors.ParameterError: speaker 'serhii_cherevaty' is not known; the nearest: ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable
+from functools import wraps
+from inspect import signature
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from analysis.data.dates import iso_day
+from analysis.data.names import nearest
+from analysis.errors import ParameterError
+from analysis.ratios.catalogue import entry
+from analysis.store.reads import quietly
+
+if TYPE_CHECKING:
+    from analysis.collection.collection import Collection as Held
+
+TABLES = {
+    "speaker": ("speakers", "speaker"),
+    "scope": ("scopes", "scope"),
+    "area": ("scopes", "scope"),
+    "subject": ("forces", "subject"),
+    "measure": ("measures", "measure"),
+}
+"""The table of the vocabulary that knows the keys of a name, and their column in other tables."""
+DAYS = ("stated_on", "first", "last", "day")
+MOST_LISTED = 12
+
+Answer = TypeVar("Answer")
+
+
+def check_keys(held: Held, /, **named: Any) -> None:
+    """Refuse a key that nothing in a collection can have.
+
+    Parameters
+    ----------
+    held : Collection
+    **named
+        By what each names: `speaker`, `scope`, `area`, `subject`, `measure`, `ratio`; a day by
+        `stated_on`, `first`, `last` or `day`, and two by `span`. What is empty names nothing, and
+        any other name passes.
+
+    Raises
+    ------
+    ParameterError
+        With every fault, and the nearest keys to each.
+    RatioError
+        If the catalogue has no such ratio.
+    """
+    faults = [fault for name, key in named.items() if key and (fault := _fault(held, name, key))]
+    if faults:
+        raise ParameterError("\n".join(faults))
+
+
+def keyed(asked: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Let a function check the keys that it is given by name or place, as `check_keys` does.
+
+    One of its arguments is the collection, or has it as `collection`.
+    """
+    places = list(signature(asked).parameters)
+
+    @wraps(asked)
+    def checked(*rest: Any, **named: Any) -> Answer:
+        given = dict(zip(places, rest, strict=False)) | named
+        held = [getattr(value, "collection", value) for value in given.values()]
+        held = [value for value in held if hasattr(value, "words")]
+        if not held:
+            raise ParameterError(f"{asked.__name__} asks a collection, as load_collection gives it")
+        check_keys(held[0], **given)
+        return asked(*rest, **named)
+
+    return checked
+
+
+def _fault(held: Held, name: str, key: Any) -> str:
+    if name == "ratio":
+        entry(key)
+    elif name in DAYS and isinstance(key, str):
+        iso_day(key, name)
+    elif name == "span":
+        check_keys(held, first=key[0], last=key[1])
+    elif name in TABLES:
+        table, column = TABLES[name]
+        known = getattr(held.words, table).index
+        if key not in known and key not in _of_ratios(held, column):
+            return unknown(name, key, known)
+    return ""
+
+
+def _of_ratios(held: Held, column: str) -> Container[str]:
+    """Return what ratios add to the vocabulary, such as an area less one that lies in it."""
+    with quietly():
+        return held.standing("ratios", column) if column in held.ratios else ()
+
+
+def unknown(name: str, key: object, known: Iterable[str]) -> str:
+    """Say that a key is not known, and what comes nearest; without anything near, what there is."""
+    choices = list(dict.fromkeys(known))
+    hint = ", ".join(nearest(str(key), choices) or choices[:MOST_LISTED])
+    return f"{name} {key!r} is not known; the nearest: {hint or 'none at all'}"

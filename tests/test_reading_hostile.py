@@ -5,7 +5,7 @@ import time
 import pytest
 
 from analysis.reading import read_text
-from analysis.reading.amounts import OTHER_DIGITS, SHOWN_OTHERWISE, UNSEEN_MARK
+from analysis.reading.traps import OTHER_DIGITS, SHOWN_OTHERWISE, UNSEEN_MARK
 from tests.payloads import CORPUS
 
 BRIEFING = "Over the past day {} occupiers were killed, Cherevaty said."

@@ -7,7 +7,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.reading.context import UNKNOWN, Ground
+from analysis.reading.grounds import UNKNOWN, Ground
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -121,6 +121,10 @@ class Text:
         """The characters of the tokens [first, last), as given."""
         return self.raw[self.starts[first] : self.ends[last - 1]] if first < last else ""
 
+    def span(self, first: int, last: int) -> str:
+        """The characters of the tokens [first, last), as `start-end`."""
+        return f"{self.starts[first]}-{self.ends[last - 1]}"
+
     def touches(self, token: int) -> bool:
         """Whether a token stands right after the one before, with no space."""
         return 0 < token < len(self.low) and self.starts[token] == self.ends[token - 1]

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from analysis.reading.amounts import Amount, Finder
-from analysis.reading.context import Context, Ground
+from analysis.reading.amount import Amount
+from analysis.reading.amounts import Finder
+from analysis.reading.context import Context
 from analysis.reading.drafts import Reading, Refusal
+from analysis.reading.grounds import Ground
 from analysis.reading.known import Known
 from analysis.reading.meaning import NO_ACTION, NO_NOUN, Meaning
 from analysis.reading.pieces import Text

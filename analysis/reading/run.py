@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from analysis.reading.amounts import Amount, Finder
-from analysis.reading.context import UNKNOWN, Context, Ground
+from analysis.reading.amount import Amount
+from analysis.reading.amounts import Finder
+from analysis.reading.context import Context
+from analysis.reading.counting import Reader
 from analysis.reading.drafts import Figure, Reading, Refusal, merged
+from analysis.reading.grounds import UNKNOWN, Ground
 from analysis.reading.known import Known
-from analysis.reading.meaning import Meaning, Reader
+from analysis.reading.meaning import Meaning
 from analysis.reading.pieces import Sentence, Text
 
 NO_WAR = "nothing in the text speaks of a war"
@@ -94,18 +97,18 @@ class Run:
         sentence = text.sentences[k]
         begin = amounts[n - 1].last if n else sentence.first
         stop = amounts[n + 1].first if n + 1 < len(amounts) else sentence.last
-        speaker, party = context.speaker(k)
-        subject = context.whose(k, amount, meaning, begin, stop, party)
-        stated_on, basis = context.day(k)
-        measure = self.measure(context, meaning)
+        speaker, party = context.speakers.speaker(k)
+        subject = context.sides.whose(k, amount, meaning, begin, stop, party)
+        stated_on, basis = context.days.day(k)
+        measure = self.measure(meaning)
         fields = {
             "stated_on": stated_on,
-            "period": context.covered(k, amount, meaning, subject.key, speaker.key, party),
+            "period": context.periods.covered(k, amount, meaning, subject.key, speaker.key, party),
             "speaker": speaker,
             "stance": context.stance(k, begin, stop, party, speaker.key),
             "measure": measure,
             "subject": subject,
-            "scope": context.scope(k, amounts, n, speaker.key),
+            "scope": context.places.scope(k, amounts, n, speaker.key),
         }
         start, end = text.starts[amount.first], text.ends[amount.last - 1]
         organisation = self.names.speakers.get(speaker.key, ("", "", ""))[1]
@@ -114,8 +117,8 @@ class Run:
             basis, organisation, party, fields, sentence.paragraph,
         )  # fmt: skip
 
-    def measure(self, context: Context, meaning: Meaning) -> Ground:
-        span = context.span(*meaning.span) if meaning.span else "rule:list"
+    def measure(self, meaning: Meaning) -> Ground:
+        span = self.text.span(*meaning.span) if meaning.span else "rule:list"
         words = (
             self.text.words(*meaning.span) if meaning.span and meaning.measure == UNKNOWN else ""
         )

@@ -5,11 +5,10 @@ Whatever is decided is one change of the collection's files: all of it or nothin
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from hashlib import sha256
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -19,7 +18,7 @@ from analysis.data.received import PAGE_FIELDS
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW
-from analysis.review.beginning import home_of, sidecar
+from analysis.review.beginning import home_of
 from analysis.review.decisions import (
     FINAL,
     LOG,
@@ -41,7 +40,7 @@ from analysis.review.drafts import (
     unsure_of,
 )
 from analysis.review.known import Known, known_of
-from analysis.review.lines import header, rows_of, table_of, with_columns, with_rows, without_rows
+from analysis.review.lines import with_columns, with_rows
 from analysis.review.rows import (
     MENDABLE,
     TABLES,
@@ -49,7 +48,6 @@ from analysis.review.rows import (
     choices_of,
     claim_of,
     faults_of,
-    next_claim_id,
     readings_of,
     settled,
     source_id_of,
@@ -57,10 +55,8 @@ from analysis.review.rows import (
     word_faults,
     word_row,
 )
+from analysis.review.tables import Tables
 from analysis.store.together import alone, change, finish
-
-ALIASED = ("speaker", "scope")
-"""Fields whose spellings on pages aliases.csv knows."""
 
 
 class Review:
@@ -102,9 +98,7 @@ class Review:
         """Read what decisions change: the log and the tables of claims."""
         self.log = read_log(self.home)
         self.states = states_of(self.log)
-        self._tables = {
-            name: self._frame(name) for name in ("claims.csv", "sources.csv", "readings.csv")
-        }
+        self._tables = Tables(self.home, self.name)
 
     @property
     def drafts(self) -> list[Draft]:
@@ -149,9 +143,8 @@ class Review:
         """Say what the collection holds of a draft's statement; nothing while fields are open."""
         if self.faults(draft):
             return Known()
-        row = claim_of(draft, "", self._listed(self.page(draft)))
-        claims, _, readings = self._tables.values()
-        return known_of(row, claims, readings, self.words)
+        row = claim_of(draft, "", self._tables.listed(self.page(draft)))
+        return known_of(row, self._tables.claims, self._tables.readings, self.words)
 
     def is_sure(self, draft: Draft) -> bool:
         """Whether a draft may be accepted without a look: nothing unsure, proposed or open."""
@@ -266,7 +259,7 @@ class Review:
             row = {name: plain_words(value) for name, value in row.items()}
             if faults := word_faults(field, row, self.words):
                 raise ParameterError("\n".join(faults))
-            texts = self._with_word(field, row, draft)
+            texts = self._tables.with_word(field, row, draft)
             self._log(Decision(0, draft_id, "added", field=field, value=row[field]), texts)
 
     def undo(self) -> Decision:
@@ -284,34 +277,28 @@ class Review:
             last = decided[-1]
             texts: dict[str, str] = {}
             if last.decision == "accepted":
-                texts = self._without_claim(last)
+                texts = self._tables.without_claim(last, partial(self._written, last))
             elif last.decision == "added":
-                texts = self._without_word(last)
+                texts = self._tables.without_word(last, self.words)
             self._log(Decision(0, last.draft_id, "undone", undoes=str(last.number)), texts)
             return last
 
     def _append(self, draft: Draft, note: str) -> str:
-        page, claim_id = self.page(draft), self._free_id()
+        page, claim_id = self.page(draft), self._tables.free_id(self.log)
         made = Decision(0, draft["draft_id"], "accepted", claim_id=claim_id, note=note)
         texts = {}
-        source_id = self._listed(page)
+        source_id = self._tables.listed(page)
         if not source_id:
-            source_id = source_id_of(page, self._tables["sources.csv"]["source_id"])
+            source_id = source_id_of(page, self._tables.sources["source_id"])
             made = replace(made, field="source_id", value=source_id)
-            wide = with_columns(self._text("sources.csv"), PAGE_FIELDS)
+            wide = with_columns(self._tables.text("sources.csv"), PAGE_FIELDS)
             texts["sources.csv"] = with_rows(wide, [source_of(page, source_id)])
         row = self._claim(draft, claim_id, source_id)
-        texts["claims.csv"] = with_rows(self._text("claims.csv"), [row])
+        texts["claims.csv"] = with_rows(self._tables.text("claims.csv"), [row])
         if inferred := readings_of(draft, claim_id):
-            texts["readings.csv"] = with_rows(self._text("readings.csv"), inferred)
+            texts["readings.csv"] = with_rows(self._tables.text("readings.csv"), inferred)
         self._log(made, texts)
         return claim_id
-
-    def _free_id(self) -> str:
-        """Return an id that no claim has, nor one that was taken back."""
-        taken = self._tables["claims.csv"]["claim_id"].tolist()
-        used = [entry.claim_id for entry in self.log if entry.claim_id]
-        return next_claim_id([*(name for name in used if name not in taken), *taken])
 
     def _claim(self, draft: Draft, claim_id: str, source_id: str) -> dict[str, str]:
         """Return the row of a claim, its speaker under the name that tables of others would use."""
@@ -320,58 +307,11 @@ class Review:
         row = claim_of({**draft, "speaker": speaker}, claim_id, source_id)
         return {name: plain_words(value) for name, value in row.items()}
 
-    def _without_claim(self, last: Decision) -> dict[str, str]:
-        """Return the tables without an accepted claim and what came with it alone."""
-        rows = {row["claim_id"]: row for row in rows_of(self._text("claims.csv"))}
-        row = rows.pop(last.claim_id, None)
-        if row is None:
-            raise AnalysisError(f"claim {last.claim_id} is gone from claims.csv already")
-        self._refuse_changed(row, last)
-        ids = {last.claim_id}
-        texts = {"claims.csv": without_rows(self._text("claims.csv"), "claim_id", ids)}
-        if last.claim_id in set(self._tables["readings.csv"]["claim_id"]):
-            texts["readings.csv"] = without_rows(self._text("readings.csv"), "claim_id", ids)
-        used = {page for left in rows.values() for page in _pages_of(left)}
-        if last.field == "source_id" and last.value not in used:
-            pages = without_rows(self._text("sources.csv"), "source_id", {last.value})
-            texts["sources.csv"] = pages
-        return texts
-
-    def _refuse_changed(self, row: dict[str, str], last: Decision) -> None:
-        """Refuse to take out a claim that somebody has worked on since it was accepted."""
+    def _written(self, last: Decision, source_id: str) -> dict[str, str] | None:
+        """Return the row that was accepted, as its draft gives it; None if the draft is gone."""
         if last.draft_id not in self._drafted:
-            return
-        written = self._claim(self.draft(last.draft_id), last.claim_id, row["source_id"])
-        if moved := [name for name, value in written.items() if row[name] != value]:
-            raise AnalysisError(
-                f"claim {last.claim_id} was changed since it was accepted ({', '.join(moved)}); "
-                "take it out by hand"
-            )
-
-    def _with_word(self, field: str, row: dict[str, str], draft: Draft) -> dict[str, str]:
-        table = f"{TABLES[field]}.csv"
-        texts = {table: with_rows(self._text(table, tuple(row)), [row])}
-        written = plain_words(draft.get(f"{field}_words", ""))
-        known = {fold(row[field]), fold(row["label"])}
-        if field in ALIASED and written and fold(written) not in known:
-            alias = {"kind": field, "written": written, "key": row[field]}
-            aliases = self._text("aliases.csv", COLUMNS["aliases"])
-            texts["aliases.csv"] = with_rows(aliases, [alias])
-        return texts
-
-    def _without_word(self, last: Decision) -> dict[str, str]:
-        field, key = last.field, last.value
-        claims = self._tables["claims.csv"]
-        spelt = self.words.speaker_aliases if field == "speaker" else {}
-        uses = claims[field].map(lambda name: spelt.get(fold(name), name)) == key
-        if uses.any():
-            first = claims.loc[uses, "claim_id"].iloc[0]
-            raise AnalysisError(f"{field} {key!r} is used by claim {first}; it stays")
-        table = f"{TABLES[field]}.csv"
-        texts = {table: without_rows(self._text(table), field, {key})}
-        if (self.home / "aliases.csv").is_file() and field in ALIASED:
-            texts["aliases.csv"] = without_rows(self._text("aliases.csv"), "key", {key})
-        return texts
+            return None
+        return self._claim(self.draft(last.draft_id), last.claim_id, source_id)
 
     def _with_aliases(self, draft: Draft) -> Draft:
         """Fill in keys that the vocabulary has learnt since the text was read."""
@@ -394,17 +334,6 @@ class Review:
         keys = known.get(field) or {fold(label): key for key, label in labels.items()}
         return value if value in choices_of(field, self.words) else keys.get(fold(value), value)
 
-    def _listed(self, page: Page) -> str:
-        """Return the id under which a page is in the sources; empty if it is not."""
-        sources = self._tables["sources.csv"]
-        alike = pd.Series(False, index=sources.index)
-        if page.url:
-            alike |= sources["url"] == page.url
-        if "text_sha256" in sources:
-            alike |= sources["text_sha256"] == page.text_sha256
-        found = sources.loc[alike, "source_id"]
-        return str(found.iloc[0]) if len(found) else ""
-
     def _undecided(self, draft_id: str) -> Draft:
         draft, state = self.draft(draft_id), self.state(draft_id)
         if state.outcome in FINAL:
@@ -418,34 +347,11 @@ class Review:
         changed = dict(texts or {})
         for name, text in (texts or {}).items():
             place = name.replace(".csv", ".origin.yml")
-            changed[place] = self._resealed(name, text)
+            changed[place] = self._tables.resealed(name, text)
         change(self.home, {**changed, LOG: log_text(self.home, [made])})
         self._learn_tables()
         if {f"{table}.csv" for table in COLUMNS}.intersection(texts or {}):
             self._learn_words()
-
-    def _resealed(self, name: str, text: str) -> str:
-        """Return the sidecar of a table with the checksum of its new text."""
-        digest = sha256(text.encode("utf-8")).hexdigest()
-        path = self.home / name.replace(".csv", ".origin.yml")
-        if path.is_file():
-            before = path.read_text(encoding="utf-8")
-        else:
-            title = f"{name.removesuffix('.csv').capitalize()} of {self.name}"
-            before = sidecar(title)
-        line = f"sha256: {digest}"
-        return re.sub(r"(?m)^sha256:.*$", line, before)
-
-    def _text(self, name: str, columns: Iterable[str] = ()) -> str:
-        """Return a table as it stands, or an empty one with columns, or those of the shared one."""
-        path = self.home / name
-        if path.is_file():
-            return path.read_bytes().decode("utf-8")
-        return table_of(columns)
-
-    def _frame(self, name: str) -> pd.DataFrame:
-        text = self._text(name)
-        return pd.DataFrame(rows_of(text), columns=header(text)).fillna("").astype("str")
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -454,10 +360,6 @@ class Review:
             if len(read_log(self.home)) != len(self.log):
                 self.look_again()
             yield
-
-
-def _pages_of(row: dict[str, str]) -> list[str]:
-    return [row["source_id"], *filter(None, row["also_in"].split(";"))]
 
 
 def _one_of_tables(field: str) -> str:

@@ -1,0 +1,202 @@
+"""For how long the figures of a text count."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from analysis.reading.amount import Amount
+from analysis.reading.days import Days, date_of
+from analysis.reading.grounds import Ground
+from analysis.reading.known import Known
+from analysis.reading.meaning import Meaning
+from analysis.reading.pieces import Sentence, Text
+from analysis.wording.forms import rules, war_starts
+
+STATES = frozenset(
+    (
+        *("control_share", "control_part", "area_left", "area_held", "area_width", "area_depth"),
+        *("personnel_present", "troops_deployed", "tanks_deployed", "apc_deployed"),
+        *("guns_deployed", "mlrs_deployed", "buildings_held", "hostages", "distance"),
+    )
+)
+"""Measures of a moment, not of a stretch of time."""
+TOTALS = frozenset({"start", "to_date"})
+"""Periods of what follows them, not of what stands before."""
+
+
+class Periods:
+    """The stretches of time that a text names, and which of them a figure covers."""
+
+    def __init__(self, text: Text, known: Known, published: dt.date | None, days: Days) -> None:
+        self.text, self.known, self.published, self.days = text, known, published, days
+        self.sentences = text.sentences
+        self._given: dict[int, Ground] = {}
+        self.named = self._periods()
+        flows = [c for c in self.named if c[2] not in ("start", "to_date") and "since" not in c[2]]
+        self.carried = flows or self.named
+
+    def covered(
+        self, k: int, amount: Amount, meaning: Meaning, subject: str, speaker: str, party: str
+    ) -> Ground:
+        """As `period`; kept for the list that the next sentence may go on with."""
+        found = self.period(k, amount, meaning, subject, speaker, party)
+        if meaning.period != "day":
+            self._given.setdefault(k, found)
+        return found
+
+    def period(
+        self, k: int, amount: Amount, meaning: Meaning, subject: str, speaker: str, party: str
+    ) -> Ground:
+        """How long a figure covers: told in its sentence, beside it, or by a rule."""
+        if meaning.measure in STATES:
+            return Ground("moment", "rule:a_state")
+        if meaning.period == "day":
+            return Ground("day", "rule:step_of_a_running_total")
+        if meaning.period == "start":
+            told = [c for c in self.named if c[2].startswith("since") and c[0] < amount.first]
+            if told:
+                return self._period(told[-1], subject, party)
+            return Ground(self._start(subject, party), "rule:running_total")
+        if cue := self._own_period(k, amount):
+            return self._period(cue, subject, party)
+        if meaning.basis == "list" and (given := self._given_before(k)):
+            return given._replace(unsure=True)
+        if near := self._near_period(k):
+            return self._period(near[0], subject, party, unsure=near[1] > 1)
+        if speaker in rules("daily"):
+            return Ground(rules("daily")[speaker], "rule:daily_speaker", unsure=True)
+        if self.carried:
+            return self._period(self.carried[0], subject, party, unsure=True)
+        return self._usual_period()
+
+    def _usual_period(self) -> Ground:
+        """Of a text that names no period: the day that it names, or the one of the report."""
+        if self.days.named:
+            return Ground("day", self.text.span(*self.days.named[0][:2]), unsure=True)
+        if self.published:
+            return Ground("day", "rule:report_of_the_day", unsure=True)
+        return Ground("unclear", "", unsure=True)
+
+    def _given_before(self, k: int) -> Ground | None:
+        """The period of the first figure of the sentence with figures before."""
+        before = [j for j in self._given if j < k]
+        return self._given[before[-1]] if before else None
+
+    def _own_period(self, k: int, amount: Amount) -> tuple[int, int, str] | None:
+        """The nearest period of the sentence that is not said of a part."""
+        s = self.sentences[k]
+        own = [
+            c
+            for c in self.named
+            if s.first <= c[0] < s.last
+            and self._bracket(c[0], s) in (-1, self._bracket(amount.core, s))
+            and not self.text.has("including", amount.last, c[0])
+        ]
+        return min(own, key=lambda c: (self._far(c, amount), c[0])) if own else None
+
+    def _near_period(self, k: int) -> tuple[tuple[int, int, str], int] | None:
+        """A period of a sentence near by, and how far off it is."""
+        for reach in (1, 2, 3, 4):
+            for j in (k - reach, k + reach):
+                near = self._periods_of(j, before=j < k) if 0 <= j < len(self.sentences) else []
+                if near:
+                    return near[-1 if j < k else 0], reach
+        return None
+
+    def _periods_of(self, j: int, *, before: bool) -> list[tuple[int, int, str]]:
+        """Periods of a sentence that may hold for a figure of another one."""
+        t = self.sentences[j]
+        return [
+            c
+            for c in self.named
+            if t.first <= c[0] < t.last
+            and self._bracket(c[0], t) < 0
+            and not self.text.has("including", t.first, c[0])
+            and (before or (c[2] not in TOTALS and not c[2].startswith("since")))
+        ]
+
+    def _bracket(self, token: int, s: Sentence) -> int:
+        """The bracket that a token stands in; -1 outside of any."""
+        opened = -1
+        for k in range(s.first, token):
+            sign = self.text.low[k]
+            opened = k if sign == "(" else -1 if sign == ")" else opened
+        return opened
+
+    def _far(self, cue: tuple[int, int, str], amount: Amount) -> int:
+        """Tokens between; what stands after another figure counts double."""
+        return amount.first - cue[1] if cue[0] < amount.first else 2 * (cue[0] - amount.last)
+
+    def _period(
+        self, cue: tuple[int, int, str], subject: str, party: str, *, unsure: bool = False
+    ) -> Ground:
+        key = self._start(subject, party) if cue[2] == "start" else cue[2]
+        return Ground(key, self.text.span(cue[0], cue[1]), unsure=unsure)
+
+    def _start(self, subject: str, party: str) -> str:
+        starts = war_starts()
+        forces = (
+            subject,
+            self.known.force_of.get(party, ""),
+            *(key for _, _, key in self.text.cues.get("side", ())),
+        )
+        day = next((starts[force] for force in forces if force in starts), "")
+        return f"since {day}" if day else "to_date"
+
+    def _periods(self) -> list[tuple[int, int, str]]:
+        """Cues of periods over the text: (first token, token after, key)."""
+        text = self.text
+        found = []
+        for i, j, key in text.cues.get("period", ()):
+            said = text.between("say", max(0, i - 3), i)
+            told = (
+                key in ("week", "month", "year") and said and "," not in text.low[said[-1][0] : i]
+            )
+            if not told:
+                found.append((i, j, key))
+        months = text.at.get("month", {})
+        for i, j, _ in text.cues.get("since", ()):
+            if j < len(text.low) and text.kinds[j] == "date":
+                if day := date_of(text.low[j]):
+                    found.append((i, j + 1, f"since {day.isoformat()}"))
+                continue
+            if (m := self._month_after(j, months)) >= 0:
+                last = max(
+                    [months[m][0]] + [end for _, end, _ in text.between("past_year", m + 1, m + 4)]
+                )
+                found = [c for c in found if not i <= c[0] < last]
+                found.append((i, last, self._since(m, months[m])))
+        return sorted(found)
+
+    def _month_after(self, first: int, months: dict) -> int:
+        """The month of "since March", or of a whole date some words after; -1 if there is none."""
+        text = self.text
+        for m in range(first, min(first + 10, len(text.low))):
+            if text.low[m] in (",", ";", ".", "\n") and not self.days.is_day_number(m - 1):
+                break
+            near = m == first or (m < first + 3 and text.kinds[first] in ("num", "word"))
+            if m in months and (near or self._day_before(m) >= 0):
+                return m
+        return -1
+
+    def _day_before(self, month: int) -> int:
+        """The token of the day before a month, a preposition between or not; -1 without one."""
+        for k in (month - 1, month - 2):
+            if self.days.is_day_number(k):
+                return k
+            if self.text.kinds[k] not in ("word", "sign") or len(self.text.low[k]) > 2:
+                break
+        return -1
+
+    def _since(self, m: int, month: tuple[int, str]) -> str:
+        """Write "since 6 March" as a period; the year is the last that it can be."""
+        text, number = self.text, int(month[1])
+        days = [x for x in (self._day_before(m), month[0]) if self.days.is_day_number(x)]
+        after = days[-1] + 1 if days and days[-1] >= month[0] else month[0]
+        year, _ = self.days.year_after(after, after)
+        if year is None:
+            if self.published is None:
+                return "to_date"
+            past = number > self.published.month or text.has("past_year", after, after + 3)
+            year = self.published.year - past
+        return f"since {year}-{number:02d}" + (f"-{int(text.low[days[-1]]):02d}" if days else "")

@@ -1,0 +1,230 @@
+"""Where the figures of a text hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analysis.reading.amount import Amount
+from analysis.reading.grounds import UNKNOWN, Ground, Mention
+from analysis.reading.known import Known
+from analysis.reading.pieces import Sentence, Text
+from analysis.reading.speakers import QUOTES, Speakers
+from analysis.wording.forms import rules
+
+THE_CITY = "@city"
+"""The key of "in the city itself"."""
+NO_PLACES = ("month", "weekday", "side", "speaker", "period")
+"""Kinds of capitalised words that are no places."""
+
+
+class Places:
+    """The places of a text, and which of them a figure holds for."""
+
+    def __init__(self, text: Text, known: Known, speakers: Speakers) -> None:
+        self.text, self.known, self.speakers = text, known, speakers
+        self.sentences = text.sentences
+        self.places = [self._places(s) for s in self.sentences]
+
+    def scope(self, k: int, amounts: list[Amount], n: int, speaker: str) -> Ground:
+        """Where a figure holds: in its sentence, pointed back to, before it, or the usual place."""
+        s, places = self.sentences[k], self.places[k]
+        if found := self._own_place(s, places, amounts, n):
+            return self._place(found)
+        if self.text.has("there", s.first, s.last) and (back := self._place_before(k, k)):
+            return self._place(back, unsure=True)
+        if heading := self._heading(k):
+            return self._place(heading, unsure=True)
+        usual = rules("usual").get(speaker)
+        if usual == "front":
+            return Ground("front", "rule:usual_place", unsure=True)
+        if carried := self._place_before(k, 5):
+            return self._place(carried, unsure=True)
+        if weak := [m for m in places if m.weak]:
+            near = min(weak, key=lambda m: abs(m.first - amounts[n].core))
+            return self._place(near, unsure=True)
+        if usual:
+            return Ground(usual, "rule:usual_place", unsure=True)
+        return self._any_place(k)
+
+    def _places(self, s: Sentence) -> list[Mention]:
+        """Places that the tables name, that a word for a place names, or a preposition."""
+        barred = self._names_of_speakers(s)
+        found = self._known_places(s, barred)
+        taken = {x for m in found for x in range(m.first, m.last)} | barred
+        for i, j, kind in self.text.between("place_noun", s.first, s.last):
+            if i not in taken and (mention := self._named_place(i, j, kind, s, taken)):
+                found.append(mention)
+                taken.update(range(mention.first, mention.last))
+        for _, j, _ in self.text.between("place_before", s.first, s.last):
+            if mention := self._capitals(j, s, taken):
+                found.append(mention)
+                taken.update(range(mention.first, mention.last))
+        return self._narrowest(sorted(found, key=lambda m: m.first))
+
+    def _names_of_speakers(self, s: Sentence) -> set[int]:
+        """Tokens of names in which no place is looked for."""
+        barred: set[int] = set()
+        for kind in ("speaker", "office"):
+            for i, j, _ in self.text.between(kind, s.first, s.last):
+                barred.update(range(i, self.speakers.body_end(i, j, s) if kind == "office" else j))
+        for m in self.speakers.names:
+            if s.first <= m.first < s.last:
+                barred.update(range(m.first, m.last))
+        return barred
+
+    def _known_places(self, s: Sentence, barred: set[int]) -> list[Mention]:
+        """Places that the tables name; with a word for a line beside it, a city is none of them."""
+        text, nouns = self.text, self.text.at.get("place_noun", {})
+        found: list[Mention] = []
+        for i, j, named in text.between("place", s.first, s.last):
+            key = self._city(i) if named == THE_CITY else named
+            if i in barred or not key:
+                continue
+            wider = j in nouns and nouns[j][1] in ("direction", "region")
+            inner = any(x in nouns for x in range(i, j))
+            if wider and not inner and not self.known.is_line(key):
+                found.append(Mention(i, nouns[j][0], UNKNOWN, text.words(i, nouns[j][0])))
+            else:
+                found.append(Mention(i, j, key, text.words(i, j), weak=self.known.is_wide(key)))
+        return [replace(m, part=self._is_part(m, s)) for m in found]
+
+    def _capitals(self, first: int, s: Sentence, taken: set[int]) -> Mention | None:
+        """A capitalised name after a preposition of place."""
+        text, at = self.text, self.text.at
+        k = first + (first < s.last and text.low[first] in QUOTES)
+        k += k < s.last and k in at.get("filler", {}) and not text.is_capital(k)
+        end = k
+        while end < s.last and text.is_capital(end) and end not in taken:
+            if any(end in at.get(kind, ()) for kind in NO_PLACES):
+                break
+            end += 1
+        return Mention(k, end, UNKNOWN, text.words(k, end), weak=True) if end > k else None
+
+    def _narrowest(self, found: list[Mention]) -> list[Mention]:
+        """El Fasher, in Darfur: what only says in what the place before lies is left out."""
+        kept: list[Mention] = []
+        for m in found:
+            beside = kept and m.first - kept[-1].last <= 3
+            if not (beside and m.key in self.known.around(kept[-1].key)):
+                kept.append(m)
+        return kept
+
+    def _city(self, token: int) -> str:
+        """In the city itself: the city that lies in the place named last."""
+        named = [
+            key for i, _, key in self.text.cues.get("place", ()) if i < token and key != THE_CITY
+        ]
+        return self.known.city_in(named[-1]) if named else ""
+
+    def _is_part(self, m: Mention, s: Sentence) -> bool:
+        """Sixteen of them in the city: a place of a part, not of what follows."""
+        return self.text.has("including", max(s.first, m.first - 6), m.first)
+
+    def _named_place(
+        self, i: int, j: int, kind: str, s: Sentence, taken: set[int]
+    ) -> Mention | None:
+        """Pokrovsk direction; the direction of Pokrovsk: a name beside the word for a place."""
+        text, at = self.text, self.text.at
+        first = i
+        while (
+            first > s.first
+            and first - 1 not in taken
+            and i - first < 3
+            and text.is_capital(first - 1)
+            and not any(
+                first - 1 in at.get(x, ())
+                for x in ("month", "weekday", "say", "place_before", "filler", "speaker")
+            )
+        ):
+            first -= 1
+        lower = (
+            first == i
+            and i > s.first
+            and kind in ("direction", "region")
+            and text.kinds[i - 1] == "word"
+            and not text.lexicon.of(text.low[i - 1])
+            and not text.is_capital(i - 1)
+            and self.text.lexicon.format.get("head") == "first"
+        )
+        if lower:
+            first = i - 1
+        if first < i:
+            return Mention(first, j, UNKNOWN, text.words(first, j), weak=kind == "region")
+        k = j
+        while k < s.last and k - j < 2 and k in at.get("filler", {}):
+            k += 1
+        end = k
+        while end < s.last and text.is_capital(end) and end - k < 3 and end not in taken:
+            end += 1
+        return (
+            Mention(i, end, UNKNOWN, text.words(i, end), weak=kind == "region") if end > k else None
+        )
+
+    def _place_before(self, k: int, reach: int) -> Mention | None:
+        """The place that the sentences before name last; within a paragraph, unless pointed at."""
+        for j in range(k - 1, max(-1, k - 1 - reach), -1):
+            if reach < k and self.sentences[j].paragraph < self.sentences[k].paragraph - 1:
+                return None
+            strong = [m for m in self.places[j] if not m.weak and not m.part]
+            if strong:
+                return strong[-1]
+        return None
+
+    def _any_place(self, k: int) -> Ground:
+        """The place named nearest, before or after; empty if the text names none."""
+        for j in [*range(k - 1, -1, -1), *range(k + 1, len(self.sentences))]:
+            if self.places[j]:
+                strong = [m for m in self.places[j] if not m.weak] or self.places[j]
+                return self._place(strong[-1 if j < k else 0], unsure=True)
+        return Ground("", "", unsure=True)
+
+    def _heading(self, k: int) -> Mention | None:
+        """The place that a short line of its own names, of the lines that follow it."""
+        for j in range(k - 1, max(-1, k - 8), -1):
+            t = self.sentences[j]
+            alone = t.last - t.first <= 5 and not self.text.has("say", t.first, t.last)
+            if alone and t.paragraph < self.sentences[k].paragraph and len(self.places[j]) == 1:
+                return self.places[j][0]
+        return None
+
+    def _own_place(
+        self, s: Sentence, places: list[Mention], amounts: list[Amount], n: int
+    ) -> Mention | None:
+        if beside := self._beside(places, amounts[n]):
+            return beside
+        strong = [m for m in places if not m.weak] or []
+        if not strong:
+            return None
+        amount = amounts[n]
+        begin = amounts[n - 1].last if n else s.first
+        stop = amounts[n + 1].first if n + 1 < len(amounts) else s.last
+        lead = any(m.first < amounts[0].first for m in strong)
+        before = [m for m in strong if begin <= m.first < amount.first]
+        after = [m for m in strong if amount.last <= m.first < stop]
+        if (
+            self.text.has("including", max(s.first, amount.first - 4), min(s.last, amount.last + 3))
+            and after
+        ):
+            return after[0]
+        if lead and before:
+            return before[-1]
+        if after and (not lead or n == len(amounts) - 1 or self._is_close(amount, after[0])):
+            return after[0]
+        earlier = [m for m in strong if m.first < amount.first]
+        return earlier[-1] if earlier else after[0] if after else strong[0]
+
+    def _beside(self, places: list[Mention], amount: Amount) -> Mention | None:
+        """A place right after the amount, a region too: "seven over the Kursk region"."""
+        low = self.text.low
+        for m in places:
+            near = 0 <= m.first - amount.last <= 3
+            if near and not {",", ";"} & set(low[amount.last : m.first]):
+                return m
+        return None
+
+    def _is_close(self, amount: Amount, m: Mention) -> bool:
+        return m.first - amount.last <= 5 and "," not in self.text.low[amount.last : m.first]
+
+    def _place(self, m: Mention, *, unsure: bool = False) -> Ground:
+        span = self.text.span(m.first, m.last)
+        return Ground(m.key, span, m.words, unsure or m.weak or m.key == UNKNOWN)

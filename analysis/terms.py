@@ -88,7 +88,7 @@ STATUSES = {
     "qualified": "place or period of a figure is inferred, or taken from the same page",
     "no_point": "the words allow a range and no single value",
     "blocked_scope": "the two figures cover different ground",
-    "blocked_subject": "the two figures are about different sides",
+    "blocked_subject": "the two figures are about different sides, or about the one that acted",
     "blocked_period": "the two figures cover different times",
     "blocked_speaker": "the two figures come from the wrong speakers for this ratio",
     "blocked_unit": "the two figures are counted in different units",
@@ -97,6 +97,22 @@ STATUSES = {
     "missing": "one of the two figures was not located",
 }
 """Every status a ratio can have."""
+
+STATUS_WORDS = {
+    "ok": "may be divided",
+    "conditional": "on an assumption",
+    "qualified": "with a remark",
+    "no_point": "a range alone",
+    "blocked_scope": "other ground",
+    "blocked_subject": "other sides",
+    "blocked_period": "other times",
+    "blocked_speaker": "other speakers",
+    "blocked_unit": "other units",
+    "undefined_zero_zero": "nought over nought",
+    "infinite_zero_denominator": "over nought",
+    "missing": "no second figure",
+}
+"""Each status as a reader sees it in a table."""
 
 DIVIDED = ("ok", "conditional", "qualified", "no_point")
 """Statuses that carry an interval."""

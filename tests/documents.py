@@ -27,7 +27,7 @@ PAGES = [
     *sorted((ROOT / "docs").glob("*.md")),
     RAW / "README.md",
 ]
-NOT_STEPS = ("The answer", "The objection", "Limits")
+NOT_STEPS = ("What is the answer?", "What can be objected?", "What are the limits?")
 """Headings of a notebook under which nothing is done."""
 
 

@@ -34,7 +34,7 @@ BLOCKED = {
         "killed_per_artillery_strike",
         [claim("killed", "193"), claim("artillery_strikes", "352")],
         "blocked_subject",
-        "killed about Russian forces, the side to which the speaker ascribes the artillery strikes",
+        "killed of Russian forces, the side to which the speaker ascribes the artillery strikes",
     ),
     "casualties of the direction, clashes of the city": (
         "casualties_per_clash",
@@ -93,7 +93,7 @@ BLOCKED = {
         "killed_per_wounded",
         [claim("killed", "20000", subject="wagner"), claim("wounded", "60000")],
         "blocked_subject",
-        "killed about the Wagner group, wounded about Russian forces",
+        "killed of the Wagner group, wounded of Russian forces",
     ),
     "strikes of two sides": (
         "artillery_per_airstrike",
@@ -117,7 +117,7 @@ BLOCKED = {
         "killed_per_wounded",
         [claim("killed", "193"), claim("wounded", "1500", period="week")],
         "blocked_period",
-        "killed over the period: day; wounded over: week",
+        "killed over one day, wounded over a week",
     ),
     "a period that no page makes clear": (
         "killed_per_wounded",
@@ -319,7 +319,7 @@ def test_a_day_apart_is_told_with_both_days():
     assert found["status"] == "qualified"
     assert found["reason"] == (
         "the two figures stand on one page; other pages date them a day apart, "
-        "2023-03-19 and 2023-03-18"
+        "19 March 2023 and 18 March 2023"
     )
     assert "day_apart" in found["flags"]
     assert found["stated_on"] == pd.Timestamp("2023-03-18")
@@ -378,7 +378,7 @@ def test_an_assessment_of_the_same_side_comes_before_a_later_one_of_the_other():
     assert outcomes("control_gap_points", rows[0], rows[2]) == [
         [
             "blocked_subject",
-            "control share about Russian forces, control share about Ukrainian forces",
+            "control share of Russian forces, control share of Ukrainian forces",
         ]
     ]
 

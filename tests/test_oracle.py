@@ -105,7 +105,7 @@ REFUSED = {
         "killed_per_artillery_strike",
         ("bakhmut_direction", "bakhmut_direction"),
         "blocked_subject",
-        "killed about Russian forces, the side to which the speaker ascribes the artillery strikes",
+        "killed of Russian forces, the side to which the speaker ascribes the artillery strikes",
     ),
     "casualties_per_city_clash": (
         "casualties_per_clash",

@@ -106,9 +106,9 @@ def test_each_differing_day_has_a_tick(found):
 def test_the_sentences_attribute_the_total_and_count_its_gaps(found):
     """Speaker, subject, area and days stand in one sentence."""
     assert str(sentences.total_in_words(found, **CHOSEN)) == (
-        "General Staff of Ukraine put the tanks lost of Russian forces, the whole front, at 100 in "
-        "all by 1 March 2023 and at 130 by 6 March 2023. The total was located on 5 of 6 days; "
-        "gaps between them: 1; days missing in gaps: 1; longest gap, in days: 1."
+        "General Staff of Ukraine put the tanks lost of Russian forces for the whole front at 100 "
+        "in all by 1 March 2023, and at 130 by 6 March 2023. The total was located on 5 of 6 days. "
+        "1 gap leaves out 1 day; the longest is of 1 day."
     )
     assert str(sentences.falls_in_words(found)).startswith(
         "In 2 places a total stands lower than before: 2 as a correction."
@@ -139,8 +139,12 @@ def test_a_collection_without_a_second_mirror_or_a_fall_says_so(tmp_path):
     found = totals_of(feed(tmp_path, records(tank=[1, 2])))
 
     assert "no second copy" in str(sentences.mirrors_in_words(found))
-    assert repr(listings.revisions(found)) == "Totals that stood lower than before: none."
-    assert repr(listings.disagreements(found)) == "Disagreements of mirrors: not reported."
+    assert repr(listings.revisions(found)) == (
+        "No row belongs in the table “Totals that stood lower than before”."
+    )
+    assert repr(listings.disagreements(found)) == (
+        "Nothing was located for the table “Disagreements of mirrors”."
+    )
     assert "<table" not in listings.revisions(found).html()
 
 
@@ -155,4 +159,7 @@ def test_the_longest_total_is_chosen_where_nothing_is_given(found):
         check_choices(found.collection, speaker="", measure="tanks", scope="")
 
     assert chosen == CHOSEN | {"measure": "artillery_strikes"}
-    assert titles.total(found.collection, **CHOSEN).startswith("Tanks lost, as General Staff")
+    assert titles.total(found.collection, **CHOSEN) == (
+        "General Staff of Ukraine put the total of tanks lost for the whole front "
+        "at 100 by 1 March 2023 and at 130 by 6 March 2023"
+    )

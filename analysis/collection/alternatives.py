@@ -46,25 +46,25 @@ CHOICES = {
     ),
     "doubted": Choice(
         "doubted figures",
-        {"kept": "days with a figure that somebody doubts", "left": "days that nobody doubts"},
+        {"kept": "kept as stated", "left": "left out with their day"},
         "A doubt is no correction: some readers keep the figure as stated, others leave it out.",
     ),
     "areas": Choice(
         "areas",
-        {"inferred": "areas inferred from the text too", "stated": "areas that the page states"},
+        {"inferred": "stated and inferred areas", "stated": "areas that the page states"},
         "A sentence often leaves its area to the sentence before; a strict reader leaves it out.",
     ),
     "pairs": Choice(
         "pairs",
-        {"all": "all pairs that the gate passes", "plain": "pairs without a remark"},
-        "A qualified or conditional pair holds on a reading that is printed with it.",
+        {"all": "all pairs that may be divided", "plain": "pairs without a remark"},
+        "A pair with a remark holds on a reading that is printed with it.",
     ),
     "versions": Choice(
-        "version that speaks",
+        "value used",
         {
-            "rule": "by directness, pages and day",
-            "least": "the least that a page gives",
-            "greatest": "the greatest that a page gives",
+            "rule": "the one that the rule chooses",
+            "least": "the least on any page",
+            "greatest": "the greatest on any page",
         },
         "Where pages differ, projects that list low and high estimates take one end throughout.",
     ),
@@ -77,12 +77,12 @@ CHOICES = {
 """Choices that move the value, in the order in which they are made."""
 
 WORDS = Choice(
-    "words",
+    "how words are read",
     {
-        "drawn": "as drawn",
+        "drawn": "as in the figures",
         "strict": "strictly, with open ends",
         "rounded": "plain round figures as rounded",
-        "wide": "as drawn, with the wider cap",
+        "wide": "as in the figures, with wider hedges",
     },
     "How far a wording reaches is a convention; it moves what the words allow and not the value.",
 )

@@ -89,27 +89,6 @@ def told_apart(claims: pd.DataFrame) -> list[str]:
     return ["subject"] * (subjects > 1) + ["period"] * bool(periods - {"day"})
 
 
-def period_words(period: str) -> str:
-    """Write a period as part of a sentence: "one day", "the time since 2022-02-24".
-
-    >>> period_words("day"), period_words("since 2022-02-24"), period_words("two days")
-    ('one day', 'the time since 2022-02-24', 'two days')
-    """
-    if period == "day":
-        return "one day"
-    if period.startswith("since"):
-        return f"the time {period}"
-    fixed = {
-        "to_date": "the time up to then",
-        "moment": "that moment",
-        "week": "a week",
-        "month": "a month",
-        "day_average": "an average day",
-        "unclear": "a time that is not made clear",
-    }
-    return fixed.get(period, period.replace("_", " "))
-
-
 def time_in_words(row: pd.Series) -> str:
     """Say over what time a figure counts, with its day: "since 6 March up to 12 March 2023".
 

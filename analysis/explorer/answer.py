@@ -156,10 +156,10 @@ class Answer:
         """
         if self.found is None or not self.marks:
             raise AnalysisError(self.why_nothing())
-        if views.timeline_rows(self.days).empty:
+        if views.timeline_rows(self.days, self.held).empty:
             raise AnalysisError("every day of this choice is nought over nought, which is no ratio")
         return plots.timeline(
-            views.timeline_rows(self.days, self.mark),
+            views.timeline_rows(self.days, self.held, self.mark),
             views.timeline_summary(self.found),
             title=self.title,
             source=views.source_line(self.held),
@@ -180,9 +180,10 @@ class Answer:
         key = key_of_series(self.asked)
         made = views.sweep_receipt(self.asked.ratio, **key)
         over, under = views.terms_of(self.asked.ratio)
+        combined = self._combined(key)
         return plots.tornado(
-            views.tornado_rows(self._combined(key), made),
-            title=titles.sensitivity(self.asked.ratio, **key, collection=self.held),
+            views.tornado_rows(combined, made),
+            title=titles.sensitivity(self.asked.ratio, **key, collection=self.held, table=combined),
             source=views.source_line(self.held),
             what=f"{over} for each {under}",
         )

@@ -48,7 +48,7 @@ def code_of(answer: Answer) -> str:
 def _figure(mark: str) -> list[str]:
     return [
         "plots.timeline(",
-        f"    views.timeline_rows(days, {mark!r}),",
+        f"    views.timeline_rows(days, held, {mark!r}),",
         "    views.timeline_summary(found),",
         "    title=title,",
         "    source=views.source_line(held),",

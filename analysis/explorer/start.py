@@ -73,7 +73,7 @@ class Explorer(Offering):
         """Return the figures of the first view, or the reason why there are none."""
         wanted = self._first.question.ratio
         if wanted and wanted != self._first.asked.ratio:
-            return [say("{ratio}: not reported.", ratio=entry(wanted).label)]
+            return [say("No {ratio} was located.", ratio=entry(wanted).label)]
         return [*self._figures(), self._first.refusals()]
 
     def _figures(self) -> list[Figure | Said]:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from analysis.collection.collection import Collection
+from analysis.collection.counting import divided_about_fighters
 from analysis.paths import ROOT
 from analysis.publish.downloads.package import Published
 from analysis.publish.page import lookup
 from analysis.publish.page.colophon import Colophon
-from analysis.publish.page.corrections import changelog, readings
+from analysis.publish.page.corrections import HEADINGS, changelog, readings
 from analysis.publish.page.preview import Preview
-from analysis.ratios.references import read_bands
+from analysis.reports.sentences import reviewed_wars
 from analysis.text.readable import day as day_words
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def index_page(
         "failed": [report for report in reports if isinstance(report, Failed)],
         "held": None,
         "sweeps": sweeps,
-        "reviewed": reviewed_wars(),
+        "reviewed": _reviewed(collection),
         "preview": preview,
     }
     if collection is not None:
@@ -170,15 +171,11 @@ def index_page(
     return _page("site", _colophon(collection, again), values)
 
 
-def reviewed_wars() -> str:
-    """Say for the first screen what reviewed wars had, and what a distance from it is."""
-    outer = read_bands("wounded_per_killed").set_index("name").loc["outer"]
-    return (
-        f"In the fighting of other wars a review of the literature ({outer['source']}) found "
-        f"{outer['low']:g} to {outer['high']:g} surviving wounded for each killed. A figure out of "
-        "that range is a reason to ask how it was made; it proves nothing, for armies count in "
-        "different ways."
-    )
+def _reviewed(collection: Collection | None) -> str:
+    """Say for the first screen what reviewed wars had, unless no ratio here is about fighters."""
+    if collection is not None and divided_about_fighters(collection).empty:
+        return ""
+    return reviewed_wars().text
 
 
 def sweep_page(
@@ -211,6 +208,7 @@ def list_pages(
     corrected = {
         "releases": changelog(),
         "readings": readings(collection),
+        "headings": HEADINGS,
         "held": collection,
         "listed": set(collection.claims["claim_id"]),
     }

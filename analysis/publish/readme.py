@@ -151,8 +151,8 @@ def _figure_line() -> str:
 
 def _answer() -> str:
     day = default_day()
-    said = sentences.heading(day) + sentences.headline(day) + sentences.own_history(day)
-    return _by_line(said.text)
+    parts = (sentences.heading, sentences.headline, sentences.beside_reviews, sentences.own_history)
+    return _by_line(" ".join(say_of(day).text for say_of in parts))
 
 
 def _map() -> str:

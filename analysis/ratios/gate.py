@@ -7,12 +7,16 @@ but one: the pairs a reader might be tempted to divide.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from analysis.data.vocabulary import Vocabulary
 from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.ratios.operands import sides_of, union
+from analysis.text.readable import day, period_words
 
 N, D = "_n", "_d"
 """Suffixes of the numerator's and the denominator's columns."""
@@ -288,6 +292,11 @@ def _labels(keys: pd.Series, labels: pd.Series) -> pd.Series:
     return keys.map(distinct)
 
 
+def _each(column: pd.Series, write: Callable[[Any], str]) -> pd.Series:
+    """Write each distinct value once."""
+    return column.map({value: write(value) for value in column.unique()})
+
+
 def _units(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
     first = rules["n_label"] + " in " + pairs["unit_n"]
     return first + ", " + rules["d_label"] + " in " + pairs["unit_d"]
@@ -303,8 +312,8 @@ def _speakers(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd
 
 def _subjects(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
     label = words.forces["label"]
-    counted = rules["n_label"] + " about " + _labels(pairs["subject_n"], label)
-    of_two = counted + ", " + rules["d_label"] + " about " + _labels(pairs["subject_d"], label)
+    counted = rules["n_label"] + " of " + _labels(pairs["subject_n"], label)
+    of_two = counted + ", " + rules["d_label"] + " of " + _labels(pairs["subject_d"], label)
     by_actor = counted + ", the side to which the speaker ascribes the " + rules["d_label"]
     actors = [_labels(pairs[f"actor{side}"], label).replace("", UNNAMED) for side in (N, D)]
     by_two = rules["n_label"] + " by " + actors[0] + ", " + rules["d_label"] + " by " + actors[1]
@@ -323,16 +332,16 @@ def _scopes(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.S
 
 
 def _periods(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
-    first = rules["n_label"] + " over the period: " + pairs["period_n"].str.replace("_", " ")
-    second = rules["d_label"] + " over: " + pairs["period_d"].str.replace("_", " ")
+    first = rules["n_label"] + " over " + _each(pairs["period_n"], period_words)
+    second = rules["d_label"] + " over " + _each(pairs["period_d"], period_words)
     undated = "the page does not allow a day for the two figures"
     unclear = "the page does not make clear what time the figures cover"
-    reason = (first + "; " + second).mask(pairs["period_kind_n"] == "unclear", unclear)
+    reason = (first + ", " + second).mask(pairs["period_kind_n"] == "unclear", unclear)
     return reason.mask(pairs["stated_on_n"].isna(), undated)
 
 
 def _qualified(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
-    days = [pairs[f"stated_on{side}"].dt.strftime("%Y-%m-%d") for side in (N, D)]
+    days = [_each(pairs[f"stated_on{side}"], day) for side in (N, D)]
     apart = "the two figures stand on one page; other pages date them a day apart, "
     inferred = "the period of a figure is inferred from the text around it"
     start = "neither page says since when the figures count"

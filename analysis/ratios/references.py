@@ -180,6 +180,16 @@ def same_war(references: pd.DataFrame, war: str) -> pd.DataFrame:
     return kept[kept["war"] == war] if war else kept.iloc[:0]
 
 
+def unverified(references: pd.DataFrame) -> pd.Series:
+    """Mark the rows of which no page was read."""
+    return references["reliability"] == "unverified"
+
+
+def of_a_part(references: pd.DataFrame) -> pd.Series:
+    """Mark the rows that count a part of their war alone, such as one battle of it."""
+    return references["conflict"] != references["war"]
+
+
 def _as_number(cells: pd.Series) -> pd.Series:
     return pd.to_numeric(cells, errors="coerce")
 

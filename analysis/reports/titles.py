@@ -1,31 +1,37 @@
-"""Titles of figures: each names who states the figures, and none is a finding about the world.
+"""Titles of figures: each is a sentence that says what is seen and who states it.
+
+None is a finding about the world. Where there is nothing to draw it names the figure.
 
 >>> from analysis import load_collection
 >>> control(load_collection("bakhmut-2023"), "bakhmut_city")
-'Share of the city of Bakhmut said to be held by the side of Russia'
+'Speakers put the share of the city of Bakhmut held by the side of Russia at 45 to 100 %'
 """
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analysis.collection.briefing import LEAD, Briefing
 from analysis.collection.collection import Collection
-from analysis.collection.compare import opposing_days, side_of_shares
-from analysis.collection.labels import worded
+from analysis.collection.compare import control_shares, opposing_days, side_of_shares
+from analysis.collection.labels import reported, worded
+from analysis.collection.totals.found import totals_of
 from analysis.ratios.catalogue import entry
 from analysis.ratios.references import read_bands
 from analysis.ratios.series import SeriesRatio
-from analysis.reports.views.collection import most_shared_days
+from analysis.reports.views.collection import most_shared_days, shared_days
 from analysis.reports.views.series import name_of
 from analysis.store.reads import fact
 from analysis.text.readable import day as day_words
 from analysis.text.readable import number
 
+NO_RATIO = "no ratio"
+
 
 def raw_figures(briefing: Briefing) -> str:
     """Head the raw figures of one day."""
-    return f"What {_name(briefing)} stated, {day_words(briefing.stated_on)}"
+    return f"{_name(briefing)} stated these figures on {day_words(briefing.stated_on)}"
 
 
 def beside_other_wars(briefing: Briefing) -> str:
@@ -45,9 +51,14 @@ def beside_other_wars(briefing: Briefing) -> str:
 
 
 def over_days(briefing: Briefing) -> str:
-    """Head a timeline of one speaker's ratio."""
+    """Head a timeline of one speaker's ratio with the least and the most of a day."""
     about = _about(briefing.collection, briefing.speaker, briefing.about or "")
-    return f"Killed per wounded by {_name(briefing)}'s figures{about}, {_area(briefing)}"
+    values = briefing.history["value"].dropna() if len(briefing.history) else pd.Series(dtype=float)
+    values = values[np.isfinite(values)]
+    if values.empty:
+        return f"{_name(briefing)}'s days of killed per wounded{about} for {_area(briefing)}"
+    spread = f"{_span(values.min(), values.max())} killed per wounded"
+    return f"On single days {_name(briefing)}'s figures{about} give {spread}, {_area(briefing)}"
 
 
 def series(
@@ -56,7 +67,7 @@ def series(
     """Head a timeline with the ratio over all located days."""
     name, about = name_of(speaker, collection), _about(collection, speaker, subject)
     total = _total(found, " killed per wounded")
-    return f"{name}'s located figures{about} give {total}, {_area_of(scope, collection)}"
+    return f"{name}'s located figures{about} give {total} for {_area_of(scope, collection)}"
 
 
 def _total(found: SeriesRatio, unit: str = "") -> str:
@@ -64,9 +75,13 @@ def _total(found: SeriesRatio, unit: str = "") -> str:
     if found.value is not None:
         return f"{number(found.value, 2)}{unit}"
     if found.wording is None:
-        return "no ratio"
-    low, high = (number(end, 2) for end in (found.wording.low, found.wording.high))
-    return f"{low} to {high}{unit}"
+        return NO_RATIO
+    return f"{_span(found.wording.low, found.wording.high, 2)}{unit}"
+
+
+def _span(low: float, high: float, digits: int = 3) -> str:
+    least, most = number(low, digits), number(high, digits)
+    return least if least == most else f"{least} to {most}"
 
 
 def explored(
@@ -80,7 +95,10 @@ def explored(
     """Head any ratio of one speaker over the days that a reader chose."""
     label, about = entry(ratio).label, _about(collection, speaker, subject)
     total, where = _total(found), _area_of(scope, collection)
-    return f"{name_of(speaker, collection)}'s located figures{about}: {label} {total}, {where}"
+    figures = f"{name_of(speaker, collection)}'s located figures{about}"
+    if total == NO_RATIO:
+        return f"{figures} give no {label} for {where}"
+    return f"{figures} put {label} at {total} for {where}"
 
 
 def sensitivity(
@@ -89,24 +107,25 @@ def sensitivity(
     scope: str,
     collection: Collection,
     subject: str = "",
-    table: pd.DataFrame | None = None,
+    *,
+    table: pd.DataFrame,
 ) -> str:
-    """Head a ratio under other choices; with the combinations, by how far they move it."""
+    """Head a ratio under other choices by how far its combinations move it."""
     label, about = entry(ratio).label, _about(collection, speaker, subject)
     name, area = name_of(speaker, collection), _area_of(scope, collection)
-    values = pd.Series(dtype="float64") if table is None else table["value"].dropna()
+    values = table["value"].dropna()
     if values.empty:
-        return f"{label.capitalize()} by {name}'s figures{about} under other choices, {area}"
+        return f"No choice gives {label} by {name}'s figures{about} for {area}"
     low, high = number(values.min()), number(values.max())
-    return f"{name}'s figures{about}: no choice moves {label} out of {low}–{high}, {area}"
+    return f"No choice moves {label} out of {low}–{high}, by {name}'s figures{about} for {area}"
 
 
 def located_days(speaker: str, scope: str, collection: Collection, subject: str = "") -> str:
     """Head a calendar of coverage."""
     about = _about(collection, speaker, subject)
     return (
-        f"Days with figures of {name_of(speaker, collection)}{about} for "
-        f"{_area_of(scope, collection)}"
+        f"On these days figures of {name_of(speaker, collection)}{about} for "
+        f"{_area_of(scope, collection)} were located"
     )
 
 
@@ -132,11 +151,13 @@ def subjects_of(collection: Collection, speaker: str) -> list[str]:
 
 def ratios(briefing: Briefing) -> str:
     """Head small multiples of one day's ratios."""
-    return f"Ratios of {_name(briefing)}'s figures, {day_words(briefing.stated_on)}"
+    count = len(briefing.own_ratios)
+    made = f"{count or 'no'} ratio{'' if count == 1 else 's'}"
+    return f"{_name(briefing)}'s figures of {day_words(briefing.stated_on)} give {made}"
 
 
 def control(collection: Collection, scope: str) -> str:
-    """Head the shares of an area, claimed and assessed."""
+    """Head the shares of an area, claimed and assessed, with the least and the most."""
     words, area = collection.words, _area_of(scope, collection)
     side = side_of_shares(collection.points, scope, words)
     if not side:
@@ -144,7 +165,9 @@ def control(collection: Collection, scope: str) -> str:
     party = words.forces.at[side, "party"]
     adjective = words.forces.at[side, "label"]
     holder = words.parties["label"].get(party, adjective)
-    return f"Share of {area} said to be held by the side of {holder}"
+    shares = control_shares(collection.points, scope, words)
+    spread = _span(shares["low"].min(), shares["high"].max())
+    return f"Speakers put the share of {area} held by the side of {holder} at {spread} %"
 
 
 def gap(briefing: Briefing) -> str:
@@ -152,7 +175,7 @@ def gap(briefing: Briefing) -> str:
     row = briefing.ratio("control_gap_points")
     label = briefing.collection.speakers["label"]
     if row is None:
-        return "No claimed share beside an assessment"
+        return "A claimed share beside an assessment"
     claimed, assessed = (
         worded(row[f"{side}_claims"], briefing.collection) for side in ("numerator", "denominator")
     )
@@ -165,25 +188,41 @@ def gap(briefing: Briefing) -> str:
 def total(
     collection: Collection, *, speaker: str, measure: str, scope: str, subject: str = ""
 ) -> str:
-    """Head a running total."""
-    return f"{_what(collection, speaker, measure, scope, subject)}, in all up to each day"
+    """Head a running total with its first and its last value."""
+    found = totals_of(collection)
+    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
+    if line is None:
+        return "Running totals"
+    ends = found.of_line(found.rows, line).iloc[[0, -1]]
+    first, last = (
+        f"{reported(collection, row['claim_id'])} by {day_words(row['day'])}"
+        for _, row in ends.iterrows()
+    )
+    name = collection.words.speakers.at[speaker, "label"]
+    what = _what(collection, speaker, measure, scope, subject)
+    return f"{name} put the {what} at {first} and at {last}"
 
 
 def steps(
     collection: Collection, *, speaker: str, measure: str, scope: str, subject: str = ""
 ) -> str:
-    """Head the steps of a running total."""
-    return f"{_what(collection, speaker, measure, scope, subject)}: steps between located days"
+    """Head the steps of a running total with the least and the most that it moved a day."""
+    found = totals_of(collection)
+    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
+    steps = found.steps.iloc[:0] if line is None else found.of_line(found.steps, line)
+    moved = (steps["step"] / steps["days"]).dropna()
+    if moved.empty:
+        return "Steps of running totals"
+    name = collection.words.speakers.at[speaker, "label"]
+    what = _what(collection, speaker, measure, scope, subject)
+    return f"{name}'s {what} moved by {_span(moved.min(), moved.max())} a day"
 
 
 def _what(collection: Collection, speaker: str, measure: str, scope: str, subject: str) -> str:
-    if not (speaker and measure and scope):
-        return "Running totals"
     words = collection.words
-    counted = words.measures.at[measure, "label"].capitalize()
-    name, area = words.speakers.at[speaker, "label"], words.scopes.at[scope, "label"]
+    counted, area = words.measures.at[measure, "label"], words.scopes.at[scope, "label"]
     about = _about(collection, speaker, subject if subject != "none" else "")
-    return f"{counted}{about}, as {name} put it, {area}"
+    return f"total of {counted}{about} for {area}"
 
 
 def copies(collection: Collection) -> str:
@@ -191,7 +230,12 @@ def copies(collection: Collection) -> str:
     names = sorted(set(collection.places["mirror"]) - {""})
     if not names:
         return "Figures of a second copy of a series"
-    return f"Days on which {' and '.join(names)} give other figures"
+    days = totals_of(collection).differing["day"].nunique()
+    return f"{' and '.join(names)} give other figures on {_days(days)}"
+
+
+def _days(count: int) -> str:
+    return f"{count or 'no'} day{'' if count == 1 else 's'}"
 
 
 def both_sides(collection: Collection) -> str:
@@ -199,8 +243,35 @@ def both_sides(collection: Collection) -> str:
     if opposing_days(collection.points, collection.words).empty:
         return "What speakers of both sides stated for the same days"
     first, second = most_shared_days(collection)
-    label = collection.speakers["label"]
-    return f"What {label[first[0]]} and {label[second[0]]} stated for the same days"
+    label, days = collection.speakers["label"], len(shared_days(collection))
+    both = f"{label[first[0]]} and {label[second[0]]}"
+    return f"On {_days(days)} {both} each stated the other side's losses"
+
+
+def of_wars(rows: pd.DataFrame) -> str:
+    """Head a forest of other wars with the least and the most of its rows.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As `views.reference_rows` and `views.beside_wars` return it.
+    """
+    ends = {"Speakers give": _ends_of(rows, "Claims"), "other wars had": _ends_of(rows, "Other")}
+    ends["others put this one at"] = _ends_of(rows, "This war")
+    said = [f"{who} {spread}" for who, spread in ends.items() if spread]
+    if not said:
+        return "Killed per wounded in wars"
+    told = "; ".join(said)
+    return f"{told[:1].upper()}{told[1:]} killed per wounded"
+
+
+def _ends_of(rows: pd.DataFrame, group: str) -> str:
+    if rows.empty:
+        return ""
+    mine = rows[rows["group"].astype(str).str.startswith(group)]
+    if mine.empty:
+        return ""
+    return _span(mine[["low", "value"]].min(axis=None), mine[["high", "value"]].max(axis=None))
 
 
 def _name(briefing: Briefing) -> str:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date, datetime
 
 import numpy as np
@@ -36,6 +37,28 @@ def within(words: str) -> str:
     ('193', '(193 + 199)')
     """
     return f"({words})" if " + " in words or " − " in words else words
+
+
+def period_words(period: str) -> str:
+    """Write a period as part of a sentence: "one day", "the time since 24 February 2022".
+
+    >>> period_words("day"), period_words("since 2022-02-24"), period_words("two days")
+    ('one day', 'the time since 24 February 2022', 'two days')
+    """
+    if match := re.fullmatch(r"since (\d{4}-\d{2}-\d{2})", period):
+        return f"the time since {day(pd.Timestamp(match[1]))}"
+    fixed = {
+        "day": "one day",
+        "to_date": "the time up to then",
+        "moment": "that moment",
+        "week": "a week",
+        "month": "a month",
+        "day_average": "an average day",
+        "unclear": "a time that is not made clear",
+    }
+    if period.startswith("since"):
+        return f"the time {period}"
+    return fixed.get(period, period.replace("_", " "))
 
 
 def number(value: float, digits: int = 3) -> str:

@@ -15,8 +15,9 @@ from analysis.text.marking import marked
 from analysis.text.readable import cell
 
 REST = "More rows are in the tables of the collection."
-NOTHING = "not reported"
-"""What a collection lacks; what was looked for and did not occur is "none"."""
+NOTHING = "Nothing was located for the table"
+NONE = "No row belongs in the table"
+"""What a collection lacks, and what was looked for and did not occur."""
 DIGITS = 4
 """Significant digits in tables; text and charts have three (methods 5.2)."""
 
@@ -38,7 +39,7 @@ class Table(Offering):
     figures : tuple of str
         Headings of the columns whose numerals are figures.
     nothing : str
-        What is said after the caption in place of a table without rows.
+        What is said before the caption in place of a table without rows.
     """
 
     frame: pd.DataFrame
@@ -50,7 +51,7 @@ class Table(Offering):
 
     def __repr__(self) -> str:
         if self.frame.empty:
-            return f"{self.caption}: {self.nothing}."
+            return f"{self.nothing} “{self.caption}”."
         lines = [self.caption, " | ".join(self.frame.columns)]
         lines += [" | ".join(row) for row in self._cells()]
         return "\n".join(lines + ([REST] if self.more else []))
@@ -59,8 +60,8 @@ class Table(Offering):
         return {"text/html": self.html(), "text/plain": repr(self)}
 
     def or_none(self) -> Table:
-        """Say "none" in place of a table without rows: it was looked for, and did not occur."""
-        return replace(self, nothing="none")
+        """Say of a table without rows that what it lists was looked for, and did not occur."""
+        return replace(self, nothing=NONE)
 
     def _cells(self) -> list[list[str]]:
         rows = self.frame.itertuples(index=False, name=None)
@@ -69,7 +70,7 @@ class Table(Offering):
     def html(self) -> str:
         """Return the table as markup: figures keep their recipe, other numerals are citations."""
         if self.frame.empty:
-            return f'<p class="said">{marked(self.caption)}: {escape(self.nothing)}.</p>'
+            return f'<p class="said">{escape(self.nothing)} “{marked(self.caption)}”.</p>'
         kinds = [
             ' class="number"' if pd.api.types.is_numeric_dtype(kind) else ""
             for kind in self.frame.dtypes

@@ -17,6 +17,20 @@ RELEASE = re.compile(r"^## \[(\d[^\]]*)\](?: - (\S+))?$", re.MULTILINE)
 MOVED = re.compile(r"^### Numbers that moved\n+(.*?)(?=^#|\Z)", re.MULTILINE | re.DOTALL)
 
 
+HEADINGS = {
+    "verification": "What others found of a claim",
+    "checked_by": "Who looked into a claim",
+    "doubted_by": "Who doubts a figure",
+    "own_word": "What the speaker called those counted",
+    "in_words": "What the speaker said around the figure",
+    "part": "Which part of a statement a figure is",
+    "directness": "Pages that changed a figure, or carry it as it was stated",
+    "set_aside": "Errors on the page",
+    "inferred": "Place or period inferred",
+}
+"""Over our readings, by the column that they fill: each of `terms.READING_COLUMNS`."""
+
+
 @dataclass(frozen=True)
 class Release:
     """What a release says of published numbers.

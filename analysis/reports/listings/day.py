@@ -7,13 +7,14 @@ import pandas as pd
 from analysis.collection.briefing import Briefing
 from analysis.collection.collection import Collection
 from analysis.collection.compare import deniers_of
-from analysis.collection.labels import allowed, labelled, period_words, told_apart
+from analysis.collection.labels import allowed, labelled, told_apart
 from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.ratios.noise import counting_noise, counting_noise_share
 from analysis.reports.listings.pairs import in_words
 from analysis.reports.receipts.recipes import recipe, recipes_of
 from analysis.terms import DATE_BASES, DENIERS
 from analysis.text.readable import day as day_words
+from analysis.text.readable import period_words
 from analysis.text.say import Said, say
 from analysis.text.tables import Table, table
 from analysis.wording.intervals import Interval

@@ -1,4 +1,4 @@
-"""What went through the gate: the catalogue, refusals, series, and shares beside assessments."""
+"""What may be divided: the catalogue, refusals, series, and shares beside assessments."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analysis.ratios.series import SeriesRatio
 from analysis.reports.receipts.recipes import recipe, recipes_of
 from analysis.reports.sentences import flags_in_words
 from analysis.settings import SERIES_MIN_DAYS
-from analysis.terms import STATUSES
+from analysis.terms import STATUS_WORDS, STATUSES
 from analysis.text.tables import Table, table
 
 SERIES = ["label", "about", "days", "one_only", "value", "wording", "between_day", "leave_one_out"]
@@ -82,7 +82,7 @@ def statuses(held: Collection) -> Table:
     rows = pd.DataFrame({"meaning": STATUSES, "rows": counted}).reindex(list(STATUSES))
     rows = rows[rows["rows"].notna()].reset_index(names="status")
     return table(
-        rows.assign(status=rows["status"].str.replace("_", " ")),
+        rows.assign(status=rows["status"].map(STATUS_WORDS)),
         {"status": "status", "meaning": "what it means", "rows": "rows"},
         caption="What became of the pairs",
         receipts=[recipe("count", "statuses")] * len(rows),
@@ -188,7 +188,7 @@ def in_words(ratios: pd.DataFrame, held: Collection) -> pd.DataFrame:
         allowed=[
             allowed(low, high) for low, high in zip(ratios["low"], ratios["high"], strict=True)
         ],
-        status_words=ratios["status"].str.replace("_", " "),
+        status_words=ratios["status"].map(STATUS_WORDS),
         flag_words=ratios["flags"].map(flags_in_words),
     )
 

@@ -8,7 +8,7 @@ from analysis.collection.collection import Collection
 from analysis.ratios.catalogue import entry
 from analysis.ratios.division import ENDS
 from analysis.ratios.noise import counting_noise, counting_noise_share
-from analysis.terms import DIVIDED
+from analysis.terms import DIVIDED, STATUS_WORDS
 from analysis.text.readable import whole
 from analysis.text.receipt import SIDES, Receipt, named, numerals
 
@@ -88,7 +88,7 @@ def _yardstick(row: pd.Series) -> dict[str, float]:
 def _steps_of_ratio(row: pd.Series) -> tuple[str, ...]:
     declared = entry(row["ratio"])
     pairing = f"Paired as {declared.label}: {declared.read_as}."
-    status = f"Status: {row['status'].replace('_', ' ')}"
+    status = f"Status: {STATUS_WORDS[row['status']]}"
     reason = f"{status}; {row['reason']}." if row["reason"] else f"{status}."
     how = {"part": "first over the sum of both", "odds": "first over what is left of the second"}
     how |= {"gap": "first less second", "change": "first less second", "days": "days between"}

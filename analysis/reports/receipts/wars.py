@@ -7,7 +7,14 @@ from functools import cache
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.ratios.references import other_wars, read_bands, read_references, same_war
+from analysis.ratios.references import (
+    of_a_part,
+    other_wars,
+    read_bands,
+    read_references,
+    same_war,
+    unverified,
+)
 from analysis.text.receipt import Receipt
 
 ENDS = ("low", "high")
@@ -45,13 +52,15 @@ def land_set(held: Collection, without_weak: str) -> Receipt:
     rows = _references()
     rows = other_wars(rows, held.war)
     rows = rows[rows["in_land_set"]]
-    weak = (rows["reliability"] == "unverified") | rows["conflict"].str.contains("Kursk")
+    weak = unverified(rows) | of_a_part(rows)
     kept = rows[~weak] if without_weak else rows
     bands, value = read_bands().set_index("name"), kept["value"]
     numbers = {
         "rows": len(value),
         "of the same war": len(same_war(_references(), held.war)),
         "left out": int(weak.sum()),
+        "left out, unverified": int(unverified(rows).sum()),
+        "left out, of a part": int(of_a_part(rows).sum()),
         "median": value.median(),
         "first quartile": value.quantile(0.25),
         "third quartile": value.quantile(0.75),

@@ -56,6 +56,7 @@ from analysis.reports.sentences.wars import (
     land_set_without_weak_rows,
     own_war,
     reliability,
+    reviewed_wars,
     withdrawn,
 )
 
@@ -86,6 +87,7 @@ __all__ = [
     "own_history",
     "own_war",
     "reliability",
+    "reviewed_wars",
     "rows_kept",
     "sensitivity",
     "series_in_words",

@@ -7,15 +7,16 @@ import pandas as pd
 
 from analysis.collection.briefing import LEAD, Briefing
 from analysis.collection.compare import summarise
-from analysis.collection.labels import figures_named, period_words, reported, told_apart
+from analysis.collection.labels import figures_named, reported, told_apart
 from analysis.data.vocabulary import Vocabulary
 from analysis.ratios.derived import has_both
 from analysis.ratios.references import read_bands
 from analysis.ratios.series import rank_within
 from analysis.reports.receipts.recipes import recipe, recipe_of
 from analysis.reports.sentences.days import coverage, series_in_words
+from analysis.reports.sentences.wars import reviewed_wars
 from analysis.text.marking import Cited, Quantity
-from analysis.text.readable import number, whole
+from analysis.text.readable import number, period_words, whole
 from analysis.text.say import Day, Said, counted, quantity, say, span
 from analysis.wording.intervals import Interval
 
@@ -82,15 +83,7 @@ def beside_reviews(briefing: Briefing) -> Said:
     """Say on the first screen what reviewed wars had, and what a distance from it is: a reason."""
     if briefing.about in briefing.collection.words.civilians:
         return say(NO_BAND)
-    outer = read_bands("wounded_per_killed").set_index("name").loc["outer"]
-    return say(
-        "In the fighting of other wars a review of the literature ({source}) found {low} to {high} "
-        "surviving wounded for each killed. A figure outside of that range is a reason to ask how "
-        "it was made; it proves nothing, for armies count in different ways.",
-        source=Cited(outer["source"]),
-        low=quantity(outer["low"], recipe("band", "outer")),
-        high=quantity(outer["high"], recipe("band", "outer")),
-    )
+    return reviewed_wars()
 
 
 def _over_nought(briefing: Briefing, pair: pd.Series) -> Said:
@@ -148,15 +141,13 @@ def wording_interval(briefing: Briefing) -> Said:
     """Say what the words of the two figures allow for the ratio: the headline interval."""
     lead = briefing.ratio(LEAD)
     if lead is None:
-        return say("There is no ratio, so there is no wording interval.")
+        return say("There is no ratio, so its words allow no range.")
     interval, made = _interval(lead), recipe_of(lead)
     if not interval.is_point:
-        return say(
-            "What the wording allows for the ratio: {interval}.", interval=span(interval, made)
-        )
+        return say("For the ratio the words allow {interval}.", interval=span(interval, made))
     exact = say(
-        "Both figures are stated without a hedge: the wording interval is the single value "
-        "{value}, exact as stated. That is no statement about how well the figures were counted.",
+        "Both figures are stated without a hedge, so the words allow the single value {value}. "
+        "That says nothing about how well the figures were counted.",
         value=quantity(lead["value"], made),
     )
     rounded = Interval(lead["rounded_low"], lead["rounded_high"])
@@ -183,8 +174,8 @@ def against_bands(briefing: Briefing) -> Said:
         return said
     multiples = [briefing.ratio("band_multiple", v) for v in _variants(briefing, "band_multiple")]
     return said + say(
-        "Over {edges} killed per wounded, the edges of the inner band and the norm between them, "
-        "the stated ratio is {times} times as large.",
+        "The stated ratio is {times} times {edges} killed for each wounded: the two edges of what "
+        "is customary, and the norm between them.",
         times=[quantity(row["value"], recipe_of(row)) for row in multiples],
         edges=[quantity(row["denominator"], recipe_of(row)) for row in multiples],
     )
@@ -201,9 +192,13 @@ def implied(briefing: Briefing) -> Said:
     killed = briefing.ratio("implied_other_term", "killed, inner band")
     if wounded is None or killed is None:
         return say("No other figure is implied: there is no ratio.")
+    inner = read_bands("wounded_per_killed").set_index("name").loc["inner"]
     return say(
-        "For the killed as stated, the inner band would imply {wounded} wounded; for the wounded "
-        "as stated, {killed} killed. That is arithmetic on a band from other wars.",
+        "At the customary {low} to {high} wounded for each killed, the killed as stated would "
+        "imply {wounded} wounded, and the wounded as stated {killed} killed. That is arithmetic "
+        "on other wars, and says nothing of what the figures were.",
+        low=quantity(inner["low"], recipe("band", "inner")),
+        high=quantity(inner["high"], recipe("band", "inner")),
         wounded=people(_interval(wounded), recipe_of(wounded)),
         killed=people(_interval(killed), recipe_of(killed)),
     )
@@ -318,7 +313,7 @@ def control_gap(briefing: Briefing) -> Said:
     """Say what was claimed and what was assessed of the area held, each with its day."""
     gap = briefing.ratio("control_gap_points")
     if gap is None:
-        return say("No claimed share of the area was located for the day beside an assessment.")
+        return say("For the day no claimed share of the area was located beside an assessment.")
     label, made = briefing.collection.speakers["label"], recipe_of(gap)
     said = say(
         "{claimant} put the share of {scope} held by {subject} at {claimed}; {assessor} "
@@ -337,7 +332,9 @@ def control_gap(briefing: Briefing) -> Said:
         span=span(_over_pages(gap), made),
     )
     said += _times(briefing.ratio("claim_to_assessment"))
-    return said + say("The as-of days are far apart.") if "as_of_apart" in gap["flags"] else said
+    if "as_of_apart" not in gap["flags"]:
+        return said
+    return said + say("The two days are far apart.")
 
 
 def standing(briefing: Briefing) -> Said:

@@ -20,7 +20,7 @@ def coverage(series: SeriesRatio, collection: Collection, made: str) -> Said:
     `made` is the recipe of the series; empty if it has no day.
     """
     if not made:
-        return say("Killed and wounded of this speaker for this area: not reported.")
+        return say("No killed and wounded of this speaker were located for this area.")
     said = say(
         "Both figures were located for {both} of {period} from {first} to {last}, just one of "
         "them for {one}. A missing day is missing, not zero, and days with striking figures are "

@@ -21,6 +21,12 @@ from analysis.terms import DIVIDED, FIRM_DATE_BASES, FLAGS
 from analysis.text.marking import Cited
 from analysis.text.say import Day, Said, counted, percent, quantity, say
 
+LOSSES_FIRST = (
+    "Of the figures of people lost that were located, speakers of {label} gave {wounded} of "
+    "wounded, {killed} of killed and {together} of both together or of losses without saying which."
+)
+LOSSES_FURTHER = "Speakers of {label} gave {wounded}, {killed} and {together} of these."
+
 
 def holdings(collection: Collection) -> Said:
     """Say how many figures, pages, speakers and days the collection holds."""
@@ -56,17 +62,23 @@ def shares_of_parties(collection: Collection) -> Said:
     """Say which parties the figures come from: the collection is not balanced."""
     claims = collection.claims
     counts = claims["party"].value_counts()
-    labels = collection.words.parties["label"]
     parts = [
         say(
             "{label} {share}",
-            label=labels[party],
+            label=party_named(collection, party),
             share=percent(n, len(claims), recipe("count", "party", party)),
         )
         for party, n in counts.items()
     ]
-    said = say("By the side of the speaker: {parts}.", parts=parts)
+    said = say("By the party of the speaker: {parts}.", parts=parts)
     return said + say("A share of rows is a share of what was found, not of what was said.")
+
+
+def party_named(collection: Collection, party: str) -> str:
+    """Name a party, and the side on which it fights where that is another party's."""
+    labels = collection.words.parties["label"]
+    side = collection.words.side_of.get(party, party)
+    return labels[party] if side == party else f"{labels[party]} (on the side of {labels[side]})"
 
 
 def rows_kept(collection: Collection) -> Said:
@@ -95,14 +107,13 @@ def origins_found(collection: Collection) -> Said:
     differing = claims.loc[claims["point_rule"] != "", "origin_id"].nunique()
     told = int(claims.loc[claims["role"] == "point", "n_echoes"].sum())
     said = say(
-        "{n} {own}; {versions} another value for one of them, and {retold} a figure only as some "
-        "page changed it.",
+        "{n} {own}; {versions} another value for one of them, and {retold} a figure only in a form "
+        "that some page changed.",
         n=counted(len(claims), "row gives", made, plural="rows give"),
         own=counted(
             int((claims["role"] == "point").sum()),
-            "figure of its own",
+            "separate figure",
             made,
-            plural="figures of their own",
         ),
         versions=counted(
             int((claims["role"] == "version").sum()), "row gives", made, plural="rows give"
@@ -113,14 +124,14 @@ def origins_found(collection: Collection) -> Said:
     )
     if told:
         said += say(
-            "The figures were found again on {pages}.", pages=counted(told, "further page", made)
+            "On other pages they were found again {times}.", times=counted(told, "time", made)
         )
     else:
         said += say("No further page repeats them.")
     if not differing:
         return said + say("For none of them do pages give different values.")
     return said + say(
-        "Where pages give different values, as for {differing}, the one that speaks is chosen by "
+        "Where pages give different values, as for {differing}, the one that is used is chosen by "
         "the rule “{rule}”, and the others stay in the table.",
         differing=counted(differing, "figure", made),
         rule=claims["point_rule"].max(),
@@ -164,29 +175,26 @@ def gate_in_numbers(collection: Collection) -> Said:
 def whose_pairs(collection: Collection) -> Said:
     """Say whose the pairs are that may be divided, and why they are so unequal."""
     rows = pairs_judged(collection)
-    counted = rows.loc[rows["status"].isin(DIVIDED), "party"].value_counts()
-    if counted.empty:
+    divided = rows.loc[rows["status"].isin(DIVIDED), "party"].value_counts()
+    if divided.empty:
         return say("No pair of figures may be divided, whoever stated them.")
-    labels, made = collection.words.parties["label"], recipe("count", "whose pairs")
+    made = recipe("count", "whose pairs")
     pairs = [
-        say("{label} {n}", label=labels[party], n=quantity(n, made)) for party, n in counted.items()
+        say("{label} {n}", label=party_named(collection, party), n=quantity(n, made))
+        for party, n in divided.items()
     ]
-    said = say("By the side of the speaker these pairs are: {pairs}.", pairs=pairs)
+    said = say("By the party of the speaker these pairs are: {pairs}.", pairs=pairs) + say(
+        "A pair of killed and wounded takes both from one speaker, for one place and time, and "
+        "those who fight do not count alike."
+    )
     found = figures_apart(collection)
-    parts = [
-        say(
-            "{label} {wounded} of wounded, {killed} of killed, {together} of both or of losses "
-            "without saying which",
-            label=labels[party],
+    for place, (party, row) in enumerate(found.iterrows()):
+        said += say(
+            LOSSES_FIRST if place == 0 else LOSSES_FURTHER,
+            label=party_named(collection, party),
             **{name: quantity(int(n), made) for name, n in row.items()},
         )
-        for party, row in found.iterrows()
-    ]
-    return said + say(
-        "A pair of killed and wounded takes both from one speaker, for one place and time, and "
-        "those who fight do not count alike. Figures of people lost that were located: {parts}.",
-        parts=parts,
-    )
+    return said
 
 
 def speakers_divided(collection: Collection) -> Said:
@@ -199,7 +207,7 @@ def speakers_divided(collection: Collection) -> Said:
     """
     pairs = divided_about_fighters(collection)
     if pairs.empty:
-        return say("Killed and wounded of one speaker that may be divided: not reported.")
+        return say("No speaker gave killed and wounded that may be divided.")
     shown, made = rows_of_pairs(pairs), recipe("count", "speakers divided")
     if set(shown["speaker"]) != set(pairs["speaker"]):
         raise AnalysisError("a speaker whose killed and wounded may be divided has no row")
@@ -222,7 +230,7 @@ def both_sides(collection: Collection) -> Said:
     """Say on how many days both sides stated the other's losses."""
     days = opposing_days(collection.points, collection.words)
     if days.empty:
-        return say("Figures of both sides about the other's losses on one day: not reported.")
+        return say("There is no day on which both sides stated the other's losses.")
     labels, made = collection.words.parties["label"], recipe("count", "both sides")
     parts = [
         say("{label} {n}", label=labels[party], n=quantity(n, made))
@@ -267,7 +275,7 @@ def noted(collection: Collection) -> Said:
     note = collection.origin.note
     if not note:
         return say("The table's maker notes nothing about it.")
-    return say("Of the table its maker notes: {note}", note=Cited(note))
+    return say("The maker of the table notes: {note}", note=Cited(note))
 
 
 def flags_in_words(flags: str) -> str:

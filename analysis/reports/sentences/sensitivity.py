@@ -43,8 +43,9 @@ def sensitivity(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made:
     return say(
         "Under {all} combinations of choices {speaker}'s figures give {least} to {most} {first} "
         "for each {second}; the choices of this suite give {ours}. They are {data} combinations of "
-        "what is counted and joined, with {distinct} different values among them, each read in "
-        "{words} ways, which moves what the words allow and not the value.",
+        "what is counted and how days are joined, each with the words read in {words} ways. How "
+        "words are read moves the range that they allow and not the value, of which {distinct} "
+        "differ.",
         all=quantity(len(table) * len(WORDS.alternatives), made),
         speaker=speaker,
         least=quantity(values.min(), made),
@@ -61,12 +62,12 @@ def sensitivity(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made:
 def what_matters(table: pd.DataFrame, made: str) -> Said:
     """Say which single choice moves the value most, and which do not move it."""
     if table["value"].isna().all():
-        return say("What matters: not reported.")
+        return say("No choice can be compared, for no combination leaves a day with both figures.")
     moved = one_at_a_time(table)
     moved = moved[moved["choice"] != "words"]
     own = ours(table)["value"]
     if not (np.isfinite(own) and own > 0) or not moved["value"].gt(0).any():
-        return say("What matters: the choices of this suite give no ratio to measure from.")
+        return say("No choice can be compared, for those of this suite give no ratio.")
     furthest = moved.loc[(moved["value"] / own - 1).abs().idxmax()]
     idle = [
         CHOICES[name].label
@@ -74,13 +75,13 @@ def what_matters(table: pd.DataFrame, made: str) -> Said:
         if rows["value"].nunique(dropna=False) == 1
     ]
     said = say(
-        "Changed alone, the choice that moves the value furthest is {choice}: with “{words}” it is "
-        "{value}.",
+        "Of the choices changed one at a time, “{choice}” moves the value furthest: with “{words}” "
+        "it is {value}.",
         choice=CHOICES[furthest["choice"]].label,
         words=CHOICES[furthest["choice"]].alternatives[furthest["alternative"]],
         value=quantity(furthest["value"], made),
     )
-    return said + say("Not moved by: {idle}.", idle=listed(idle)) if idle else said
+    return said + say("The value does not move with: {idle}.", idle=listed(idle)) if idle else said
 
 
 def against_outer_band(
@@ -95,11 +96,11 @@ def against_outer_band(
     outer = read_bands(ratio).set_index("name").loc["outer"]
     values = table["value"].dropna()
     if values.empty:
-        return say("Beside other wars: not reported.")
+        return say("No value can stand beside other wars, for no day has both figures.")
     return say(
         "Of the values, {above} lie above the outer band of other wars, {inside} in it and {below} "
-        "below it. A position that holds under every combination does not hang on one of these "
-        "choices; it can still hang on how the figures were made.",
+        "below it. Where all lie on one side, that does not hang on any of these choices; it can "
+        "still hang on how the figures were made.",
         above=quantity((values > outer["high"]).sum(), made),
         inside=quantity(values.between(outer["low"], outer["high"]).sum(), made),
         below=quantity((values < outer["low"]).sum(), made),

@@ -11,7 +11,7 @@ from analysis.reports.receipts.recipes import recipe
 from analysis.text.marking import Quantity
 from analysis.text.say import Day, Said, counted, quantity, say
 
-NOT_REPORTED = "Running totals: not reported in this collection."
+NOT_REPORTED = "No running total was located in this collection."
 
 
 def total_in_words(
@@ -25,7 +25,7 @@ def total_in_words(
     made = recipe("line", *line)
     rows = found.of_line(found.rows, line)
     said = say(
-        "{who} put the {measure} of {subject}, {scope}, at {first} in all by {first_day} and at "
+        "{who} put the {measure} of {subject} for {scope} at {first} in all by {first_day}, and at "
         "{last} by {last_day}.",
         who=words.speakers.at[speaker, "label"],
         measure=words.measures.at[measure, "label"],
@@ -36,14 +36,23 @@ def total_in_words(
         last=_reported(rows.iloc[-1]),
         last_day=Day(row["last"]),
     )
-    return said + say(
-        "The total was located on {days} of {period}; gaps between them: {gaps}; days missing "
-        "in gaps: {missing}; longest gap, in days: {longest}.",
+    said += say(
+        "The total was located on {days} of {period}.",
         days=quantity(row["days"], made),
         period=counted((row["last"] - row["first"]).days + 1, "day", made),
-        gaps=quantity(row["gaps"], made),
-        missing=quantity(row["missing"], made),
-        longest=quantity(row["longest_gap"], made),
+    )
+    return said + _gaps(row, made)
+
+
+def _gaps(row: pd.Series, made: str) -> Said:
+    """Say how many days are missing between the located ones, and the longest stretch of them."""
+    if not row["gaps"]:
+        return say("No day between them is missing.")
+    return say(
+        "{gaps} out {missing}; the longest is of {longest}.",
+        gaps=counted(row["gaps"], "gap leaves", made, plural="gaps leave"),
+        missing=counted(row["missing"], "day", made),
+        longest=counted(row["longest_gap"], "day", made),
     )
 
 
@@ -58,11 +67,11 @@ def steps_in_words(
     line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
     steps = found.steps.iloc[:0] if line is None else found.of_line(found.steps, line)
     if steps.empty:
-        return say("Steps between days: not reported, for fewer than two days were located.")
+        return say("There is no step between days, for fewer than two days were located.")
     made = recipe("line", *line)
     return say(
-        "{n} from the first day to the last: {single} over one day, {several} over several, the "
-        "longest over {longest}; on every day they make up the total.",
+        "{n} from the first day to the last, {single} over one day and {several} over several; "
+        "the longest is over {longest}. On every located day the steps up to it make up the total.",
         n=counted(len(steps), "step leads", made, plural="steps lead"),
         single=quantity(int((steps["days"] == 1).sum()), made),
         several=quantity(int((steps["days"] > 1).sum()), made),
@@ -93,11 +102,11 @@ def mirrors_in_words(found: Totals) -> Said:
     """Say in how many figures the mirrors differ, on how many days, and how many were resolved."""
     made, ledger = recipe("count", "totals"), found.disagreements
     if found.cells.empty:
-        return say("Mirrors: not reported, for this collection has no second copy of a series.")
+        return say("This collection has no second copy of a series, so no mirrors are compared.")
     resolved = int(ledger["resolved"].sum()) if len(ledger) else 0
     return say(
         "For {cells} two mirrors give a value for the same day; in {differing} of them, on {days}, "
-        "they differ. That makes {n}, of which {resolved} resolved by a later day.",
+        "they differ. That makes {n}, of which {resolved} resolved when a later day agreed.",
         cells=counted(len(found.cells), "figure", made),
         differing=quantity(len(found.differing), made),
         days=counted(found.differing["day"].nunique(), "day", made),
@@ -110,7 +119,7 @@ def carried_in_words(found: Totals) -> Said:
     """Say how many totals were carried forward from an earlier record."""
     count = int(found.collection.claims["flags"].str.contains("stale").sum())
     if not count:
-        return say("No record of a mapped table repeats the one before it in all its totals.")
+        return say("No record repeats the one before it in all its totals.")
     return say(
         "{n} in records that repeat the one before in every figure; what is so carried forward is "
         "flagged, and enters no ratio once it is too old.",
@@ -125,11 +134,11 @@ def not_divided(found: Totals) -> Said:
     taken = {name for entry in entries for name in (*entry.numerator, *entry.denominator)}
     alone = [name for name in dict.fromkeys(found.rows["measure"]) if name not in taken]
     if not alone:
-        return say("Each of these totals counts what some ratio of the catalogue takes.")
+        return say("Each of these totals counts something of which a ratio could be made.")
     named = [_counted(measures.loc[name]) for name in alone]
     return say(
-        "No ratio of the catalogue takes these, for what they count is neither killed nor wounded "
-        "alone, nor an event: {named}.",
+        "No ratio is made of these, for what they count is neither killed nor wounded alone, nor "
+        "an event: {named}.",
         named=named,
     )
 

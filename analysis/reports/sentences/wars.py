@@ -6,10 +6,17 @@ from html import escape
 
 import pandas as pd
 
-from analysis.ratios.references import RELIABILITY_RULE, other_wars, read_bands, same_war
+from analysis.ratios.references import (
+    RELIABILITY_RULE,
+    of_a_part,
+    other_wars,
+    read_bands,
+    same_war,
+    unverified,
+)
 from analysis.reports.receipts.recipes import recipe
 from analysis.text.marking import Cited
-from analysis.text.say import Said, quantity, say
+from analysis.text.say import Said, counted, quantity, say
 
 EXPLANATIONS = (
     "Wounded who were evacuated are not visible to the one who counts.",
@@ -21,6 +28,19 @@ EXPLANATIONS = (
     "The figures are exaggerated or made up.",
 )
 """Why killed per wounded can come near one (methods 1.5). None of them is chosen here."""
+
+
+def reviewed_wars() -> Said:
+    """Say what reviewed wars had, and what a distance from it is: a reason to ask, no proof."""
+    outer = read_bands("wounded_per_killed").set_index("name").loc["outer"]
+    return say(
+        "In the fighting of other wars a review of the literature ({source}) found {low} to {high} "
+        "surviving wounded for each killed. A figure outside of that range is a reason to ask how "
+        "it was made; it proves nothing, for armies count in different ways.",
+        source=Cited(outer["source"]),
+        low=quantity(outer["low"], recipe("band", "outer")),
+        high=quantity(outer["high"], recipe("band", "outer")),
+    )
 
 
 def land_set(references: pd.DataFrame, war: str = "") -> Said:
@@ -39,10 +59,10 @@ def own_war(references: pd.DataFrame, war: str) -> Said:
     """Say how many rows are of the collection's own war, which stand apart from other wars."""
     rows = same_war(references, war)
     if rows.empty:
-        return say("Rows about the war that the collection is about: not reported.")
+        return say("No row of the table is of the war that the collection is about.")
     return say(
-        "{n} rows are of the war that the collection is about; they stand in a group of their own.",
-        n=quantity(len(rows), recipe("land set", "")),
+        "{rows} of the war that the collection is about, and counted apart from other wars.",
+        rows=counted(len(rows), "row is", recipe("land set", ""), plural="rows are"),
     )
 
 
@@ -61,13 +81,20 @@ def withdrawn(references: pd.DataFrame) -> Said:
 
 
 def land_set_without_weak_rows(references: pd.DataFrame, war: str = "") -> Said:
-    """Say the same without the unverified row and the two rows of one battle."""
+    """Say the same without the rows that are unverified or count a part of a war alone."""
     land = _land(references, war)
-    weak = (land["reliability"] == "unverified") | land["conflict"].str.contains("Kursk")
-    made = recipe("land set", "without weak")
+    unread, parts = unverified(land), of_a_part(land)
+    weak, made = unread | parts, recipe("land set", "without weak")
     return say(
-        "Without {n} of these rows, one unverified and two of a single battle:",
-        n=quantity(int(weak.sum()), made),
+        "Without {n}, of which {unread} and {parts}, the table gives this.",
+        n=counted(int(weak.sum()), "row", made),
+        unread=counted(int(unread.sum()), "is unverified", made, plural="are unverified"),
+        parts=counted(
+            int(parts.sum()),
+            "counts a part of a war, such as a battle",
+            made,
+            plural="count a part of a war, such as a battle",
+        ),
     ) + _position(land[~weak], made)
 
 

@@ -7,11 +7,12 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.compare import control_shares, day_states, opposing_days
-from analysis.collection.labels import kinds_of, labelled, period_words, told_apart
+from analysis.collection.labels import kinds_of, labelled, told_apart
 from analysis.errors import AnalysisError
 from analysis.ratios.derived import has_both
 from analysis.ratios.series import SeriesRatio
 from analysis.reports.receipts.recipes import recipe, recipes_of
+from analysis.text.readable import period_words
 
 Series = tuple[str, str, str, str]
 """Speaker, measure, area and subject of figures over days."""
@@ -70,19 +71,21 @@ def strip_rows(claims: pd.DataFrame, collection: Collection) -> pd.DataFrame:
     return rows.sort_values("low", ignore_index=True)
 
 
-def timeline_rows(days: pd.DataFrame, highlight: str = "") -> pd.DataFrame:
+def timeline_rows(days: pd.DataFrame, collection: Collection, highlight: str = "") -> pd.DataFrame:
     """Lay the paired days of a series out for `plots.timeline`.
 
     A day of nought over nought has nothing to be drawn, and is told in words.
     """
     both = days[has_both(days) & (days["status"] != "undefined_zero_zero")]
+    first = both["numerator_claims"].str.split(";").str[0]
+    behind = collection.claims_behind(";".join(first.unique())).set_index("claim_id")
     return pd.DataFrame(
         {
             "day": both["stated_on"],
             "value": drawn_point(both),
             "low": both["low"],
             "high": both["high"],
-            "kind": "opponent",
+            "kind": kinds_of(behind.loc[first], collection).to_numpy(),
             "flagged": both["flags"].str.contains("day_inferred"),
             "highlight": both["stated_on"].dt.strftime("%Y-%m-%d") == highlight,
             "receipt": recipes_of(both),

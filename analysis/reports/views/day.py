@@ -66,7 +66,7 @@ def gap_of(day: Briefing) -> tuple[pd.DataFrame, dict[str, float]]:
 
 
 def or_not_reported(draw: Callable[..., Figure], rows: pd.DataFrame, *more, **words) -> object:
-    """Draw a figure, or say that nothing was reported for it where there are no rows."""
+    """Draw a figure, or say that nothing was located for it where there are no rows."""
     if rows.empty:
-        return say("{title}: not reported.", title=Cited(words["title"]))
+        return say("Nothing was located for the figure “{title}”.", title=Cited(words["title"]))
     return draw(rows, *more, **words)

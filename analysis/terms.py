@@ -92,6 +92,7 @@ STATUSES = {
     "blocked_period": "the two figures cover different times",
     "blocked_speaker": "the two figures come from the wrong speakers for this ratio",
     "blocked_unit": "the two figures are counted in different units",
+    "blocked_collection": "the collection rules this ratio out",
     "undefined_zero_zero": "zero over zero",
     "infinite_zero_denominator": "the denominator is zero",
     "missing": "one of the two figures was not located",

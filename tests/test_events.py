@@ -92,5 +92,6 @@ def test_many_unequal_rows_of_one_key_and_day_are_a_fault_unless_they_are_events
     assert check_up("desk", tmp_path).faults == ()
     assert check_up("desk", tmp_path / "more").faults == (
         "events.csv line 2, column n: 4 unequal figures for killed of Russian MoD on 2023-03-01; "
-        'if each row is an event of its own, say rows = "events" in its [[table]]',
+        'if each row is an event of its own, say rows = "events" in its [[table]]; '
+        "if many speakers stand under one name, versions = 4",
     )

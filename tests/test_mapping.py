@@ -256,3 +256,53 @@ def test_a_formula_that_was_never_computed_is_a_fault_where_its_column_is_used(t
         "a.xlsx (sheet Sheet) cell C2: a formula that was never computed; open and save the file "
         "in a spreadsheet program"
     )
+
+
+def test_names_and_spellings_stand_for_their_keys(desk, tmp_path):
+    """A table that says "Killed" or "the city of Bakhmut" needs no list of values."""
+    desk(
+        "day,n,what,whom,where\n2023-03-17,190,Killed,Russian forces,The city of  Bakhmut\n",
+        fields='subject = { column = "whom" }\nscope = { column = "where" }',
+        figures='measure = { column = "what" }',
+        replace=('subject = "russian_forces"\nscope = "bakhmut_direction"\n', ""),
+    )
+
+    assert claims_of(tmp_path, "measure", "subject", "scope") == [
+        ["killed", "russian_forces", "bakhmut_city"]
+    ]
+
+
+PAIR = "day,n,w\n2023-03-18,193,199\n"
+WOUNDED = '\n[[table.figures]]\ncolumn = "w"\nmeasure = "wounded"\n'
+
+
+def test_a_ratio_that_a_collection_rules_out_is_refused_with_its_reason(desk, tmp_path):
+    """Whatever else agrees; the others are made."""
+    refused = '\n[[refuse]]\nratios = ["killed_per_wounded"]\nreason = "hospitals count"\n'
+    desk(PAIR, figures=WOUNDED + refused)
+    ratios = load_collection("desk", folder=tmp_path).ratios.set_index("ratio")
+
+    assert ratios.loc["killed_per_wounded", ["status", "reason"]].tolist() == [
+        "blocked_collection",
+        "hospitals count",
+    ]
+    assert ratios.at["wounded_per_killed", "status"] == "ok"
+    assert ratios.loc["killed_per_wounded", "value"] != ratios.at["wounded_per_killed", "value"]
+
+
+def test_a_refused_ratio_that_is_none_is_a_fault(desk, tmp_path):
+    """It would refuse nothing in silence."""
+    desk(PAIR, figures=WOUNDED + '\n[[refuse]]\nratios = ["killed_per_wonded"]\nreason = "x"\n')
+
+    assert check_up("desk", tmp_path).faults == (
+        "collection.toml, refuse: 'killed_per_wonded' is no ratio of the catalogue; nearest: "
+        "killed_per_wounded, killed_per_clash, killed_share",
+    )
+
+
+def test_a_table_of_many_speakers_says_how_many_versions_a_day_may_have(desk, tmp_path):
+    """One of them speaks; without a word of it, more than three are a fault."""
+    content = "day,n\n" + "".join(f"2023-03-18,{n}\n" for n in range(190, 195))
+    desk(content, table="versions = 5")
+
+    assert check_up("desk", tmp_path).faults == ()

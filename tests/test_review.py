@@ -326,7 +326,7 @@ def test_a_new_speaker_scope_and_measure_are_drafted_and_confirmed(folder):
         review.add_word(draft_id, "speaker", drafted)
     review.add_word(draft_id, "speaker", {"party": "ukraine"})
     review.add_word(draft_id, "scope", {"level": "city", "parent": "front"})
-    word = {"measure": "drones_seen", "label": "drones seen", "unit": "pieces", "counts": "drones"}
+    word = {"measure": "drones_seen", "label": "drones seen", "unit": "items", "counts": "drones"}
     review.add_word(draft_id, "measure", word)
     review.mend(draft_id, "subject", "russian_forces")
     claim_id = review.accept(draft_id)
@@ -334,7 +334,7 @@ def test_a_new_speaker_scope_and_measure_are_drafted_and_confirmed(folder):
 
     assert rows(home / "speakers.csv")[0]["label"] == "Ivan Nobody"
     assert rows(home / "claims.csv")[-1]["measure"] == "drones_seen"
-    assert rows(home / "claims.csv")[-1]["unit"] == "pieces"
+    assert rows(home / "claims.csv")[-1]["unit"] == "items"
     assert checksums_hold(home)
     assert check_up("tiny", folder).faults == ()
     assert load_collection("tiny", folder=folder).records[claim_id]["speaker"] == "ivan_nobody"

@@ -10,7 +10,7 @@ TINY = {
     "scopes": "scope,label,level,parent\ncity,the city,city,front\nfront,the front,front,\n",
     "measures": "measure,label,unit,also_in,role\nkilled,killed,persons,,subject\n",
     "parties": "party,label,opponent,interested\nukraine,Ukraine,russian_forces,yes\n",
-    "forces": "force,label,party\nrussian_forces,Russian forces,russia\n",
+    "forces": "force,label,party\nrussian_forces,Russian forces,ukraine\n",
     "speakers": "speaker,label,party\nhanna_maliar,Hanna Maliar,ukraine\n",
     "aliases": "kind,written,key\nscope,Bakhmut,city\nspeaker,Maliar,hanna_maliar\n",
 }
@@ -115,7 +115,7 @@ def test_tables_in_a_few_rows_are_a_vocabulary(folder):
         (
             "speakers",
             "isw,ISW,independnt",
-            "speakers.csv: party 'independnt' of 'isw' is not in parties.csv",
+            "speakers.csv line 3, column party: 'independnt' is not known; nearest: ukraine",
         ),
         (
             "aliases",
@@ -125,13 +125,44 @@ def test_tables_in_a_few_rows_are_a_vocabulary(folder):
         (
             "aliases",
             "place,Bakhmut,city",
-            "aliases.csv: 'Bakhmut' stands for 'city', which is no place",
+            "aliases.csv line 4, column kind: 'place' is not known; nearest: speaker, scope, force",
         ),
         ("aliases", "scope,BAKHMUT,front", "aliases.csv: 'BAKHMUT' stands for two keys"),
+        (
+            "scopes",
+            "soledar,Soledar,town,city",
+            "scopes.csv line 4, column level: 'town' is not known; nearest: point, segment, city, "
+            "city_and_surroundings, direction, front, country, unclear",
+        ),
+        (
+            "measures",
+            "tractors,tractors,itens,,subject",
+            "measures.csv line 3, column unit: 'itens' is not known; nearest: items",
+        ),
+        (
+            "measures",
+            "tractors,tractors,items,,?",
+            "measures.csv line 3, column role: '?' is still open; one of subject, opponent, own, "
+            "both",
+        ),
+        (
+            "parties",
+            "north,the North,russian_force,yes",
+            "parties.csv line 3, column opponent: 'russian_force' is not known; nearest: "
+            "russian_forces",
+        ),
+        (
+            "forces",
+            "a b,Army,",
+            "forces.csv line 3, column force: 'a b' is no key; use letters, "
+            "digits, underscores and hyphens",
+        ),
+        ("speakers", "isw,,ukraine", "speakers.csv line 3, column label: is empty"),
     ],
     ids=[
         *("key twice", "parent twice", "no parent", "in itself", "no party"),
-        *("alias of another kind", "no such kind", "alias of two"),
+        *("alias of another kind", "no such kind", "alias of two", "no such level"),
+        *("no such unit", "an open role", "no such opponent", "no key", "no name"),
     ],
 )
 def test_a_row_that_contradicts_the_tables_is_refused(folder, table, row, expected):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -31,6 +31,7 @@ from analysis.data.sources import Origin, read_origin, sha256_of
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary, with_sides
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW
+from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.derived import derived_rows
 from analysis.ratios.division import compute_ratios
 from analysis.settings import CAP
@@ -83,6 +84,8 @@ class Collection(Indexed):
         mirror; the last two are empty for transcribed claims.
     breaks : tuple of Break
         Days from which running totals count something else.
+    refused : mapping
+        From a ratio that it rules out to the reason.
     war : str
         The war that it is about, as the reference table names it; empty = one without rows there.
     shelf : Shelf, optional
@@ -106,6 +109,7 @@ class Collection(Indexed):
     home: Path
     places: pd.DataFrame
     breaks: tuple[Break, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
     war: str = ""
     shelf: Shelf | None = None
     options: tuple[tuple[str, float | bool | str], ...] = ()
@@ -186,7 +190,7 @@ class Collection(Indexed):
         return tables_of(self.shelf, RATIOS, lambda: {"ratios": self._ratios()})["ratios"]
 
     def _ratios(self) -> pd.DataFrame:
-        table = compute_ratios(self.points, self.words)
+        table = compute_ratios(self.points, self.words, self.refused)
         return pd.concat(
             [table, derived_rows(table, len(self.calendar), self.words.civilians)],
             ignore_index=True,
@@ -343,6 +347,7 @@ def _load(
         calendar=pd.DatetimeIndex(days["day"], freq="infer" if len(days) > 2 else None),
         home=home,
         breaks=told.breaks,
+        refused=told.refused,
         war=told.declared.get("war", ""),
         shelf=shelf,
         options=tuple((options | {"as_of": as_of}).items()),
@@ -372,6 +377,7 @@ def _cleaned(
     words = read_vocabulary(folder, own=told.home)
     sides = {name: told.declared.get(name) for name in ("sides", "supports")}
     words = with_sides(words, **sides, file=DECLARATION)
+    refuse(_faults_of_refusals(told))
     read, day = receive(told, words), read_as_of(as_of)
     claims, sources, readings = read.tables if day is None else known_by(*read.tables, day)
     if claims.empty:
@@ -396,6 +402,16 @@ def _cleaned(
         "remarks": _told(remark=read.remarks, note=read.notes),
         **{f"{WORDS}{name}": getattr(words, name) for name in COLUMNS},
     }
+
+
+def _faults_of_refusals(told: Outline) -> list[str]:
+    known = list(read_catalogue())
+    return [
+        f"{DECLARATION}, refuse: {ratio!r} is no ratio of the catalogue; nearest: "
+        + ", ".join(nearest(ratio, known) or known[:3])
+        for ratio in told.refused
+        if ratio not in known
+    ]
 
 
 def _why_empty(name: str, as_of: str) -> str:

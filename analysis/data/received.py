@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.data.checks import check_claims, check_readings, check_sources, refuse
 from analysis.data.dates import read_days
 from analysis.data.homes import DECLARATION
-from analysis.data.intake.declared import OPEN, read_declared
+from analysis.data.intake.declared import read_declared
 from analysis.data.intake.gathering import (
     Gathered,
     declared_tables,
@@ -31,7 +31,8 @@ from analysis.data.sources import (
     sha256_of,
     sidecar_of,
 )
-from analysis.data.vocabulary import Vocabulary, read_vocabulary
+from analysis.data.vocabulary import Vocabulary, sound_vocabulary
+from analysis.data.vocabulary_rules import OPEN
 from analysis.errors import RawDataError
 from analysis.terms import CLAIM_FIELDS
 
@@ -85,6 +86,12 @@ class Outline:
     main_file: Path
     breaks: tuple[Break, ...] = ()
     outside: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> dict[str, str]:
+        """From a ratio that the collection rules out to the reason."""
+        entries = self.declared.get("refuse", ())
+        return {ratio: entry["reason"] for entry in entries for ratio in entry["ratios"]}
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,7 +183,8 @@ def all_faults(home: Path, folder: Path) -> list[str]:
     """
     if faults := faults_of_links(home):
         return faults
-    words = _or_faults(lambda: read_vocabulary(folder, own=home), faults)
+    words, found = sound_vocabulary(folder, own=home)
+    faults += found
     if words is not None and is_mapped(home):
         _or_faults(lambda: _read_mapped(Outline(home, {}, home), words), faults)
     elif words is not None:

@@ -14,7 +14,8 @@ import pandas as pd
 
 from analysis.data.isolates import isolated, without_isolates
 from analysis.data.names import fold, nearest
-from analysis.data.sources import read_raw
+from analysis.data.sources import lines_of_rows, read_raw
+from analysis.data.vocabulary_rules import faults_of_rows
 from analysis.errors import RawDataError
 from analysis.paths import RAW
 
@@ -42,7 +43,7 @@ class Vocabulary:
     scopes, measures, parties, forces, speakers : pandas.DataFrame
         Indexed by key, all text.
     aliases : pandas.DataFrame
-        Columns kind (speaker or scope), written, key.
+        Columns kind (speaker, scope or force), written, key.
     """
 
     scopes: pd.DataFrame
@@ -66,6 +67,16 @@ class Vocabulary:
     def subject_aliases(self) -> dict[str, str]:
         """From folded spelling to the key of a force; keys and labels stand for themselves."""
         return self._aliases_of("force", self.forces["label"])
+
+    @cached_property
+    def spellings(self) -> dict[str, dict[str, str]]:
+        """From a field of a claim that holds a key to the key of each folded spelling."""
+        measures = self._aliases_of("measure", self.measures["label"])
+        return {
+            "measure": measures,
+            "subject": self.subject_aliases,
+            "scope": self.scope_aliases,
+        }
 
     def _aliases_of(self, kind: str, labels: pd.Series) -> dict[str, str]:
         rows = self.aliases[self.aliases["kind"] == kind]
@@ -227,24 +238,46 @@ def read_vocabulary(folder: Path = RAW, own: Path | None = None) -> Vocabulary:
     ------
     RawDataError
         With every fault: a repeated key, a parent that is not a scope or turns in a circle, an
-        alias of nothing, a speaker of no party.
+        alias of nothing, a speaker of no party, a cell that holds what its column cannot.
     """
-    tables = _read_tables(folder, own)
-    aliases = tables.pop("aliases")
-    tables = {name: table.set_index(COLUMNS[name][0]) for name, table in tables.items()}
-    faults = [
+    words, faults = sound_vocabulary(folder, own)
+    if faults or words is None:
+        raise RawDataError(faults)
+    return words
+
+
+def sound_vocabulary(
+    folder: Path = RAW, own: Path | None = None
+) -> tuple[Vocabulary | None, list[str]]:
+    """Read the tables as `read_vocabulary`, and whatever of them is sound.
+
+    Returns
+    -------
+    words : Vocabulary or None
+        None if a table cannot be read, a key stands twice, or areas lie in a circle; what other
+        cells hold that are at fault stays in it.
+    faults : list of str
+    """
+    try:
+        tables = _read_tables(folder, own)
+    except RawDataError as error:
+        return None, error.faults
+    faults = _faults_of_cells(tables)
+    joined = {name: _joined(parts) for name, parts in tables.items()}
+    aliases = joined.pop("aliases")
+    by_key = {name: table.set_index(COLUMNS[name][0]) for name, table in joined.items()}
+    twice = [
         f"{name}.csv: {COLUMNS[name][0]} {key!r} stands twice"
-        for name, table in tables.items()
+        for name, table in by_key.items()
         for key in table.index[table.index.duplicated()]
     ]
-    parents = tables["scopes"]["parent"]
-    faults += _faults_of_parents(parents[~parents.index.duplicated()])
-    faults += _faults_of_links(tables, aliases)
-    if faults:
-        raise RawDataError(faults)
-    return Vocabulary(
-        **{name: _set_apart(table) for name, table in tables.items()}, aliases=aliases
-    )
+    parents = by_key["scopes"]["parent"]
+    lost = _faults_of_parents(parents[~parents.index.duplicated()])
+    faults += twice + lost + _faults_of_links(by_key, aliases)
+    if twice or lost:
+        return None, faults
+    apart = {name: _set_apart(table) for name, table in by_key.items()}
+    return Vocabulary(**apart, aliases=aliases), faults
 
 
 def _set_apart(table: pd.DataFrame) -> pd.DataFrame:
@@ -253,20 +286,40 @@ def _set_apart(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{name: table[name].map(isolated) for name in seen})
 
 
-def _read_tables(folder: Path, own: Path | None) -> dict[str, pd.DataFrame]:
+def _read_tables(folder: Path, own: Path | None) -> dict[str, list[tuple[Path, pd.DataFrame]]]:
+    """Read each table, and the collection's own rows of it, with the file of either."""
     tables, faults = {}, []
     for name, columns in COLUMNS.items():
+        files = [place / f"{name}.csv" for place in (folder, own) if place]
+        files = [file for file in files if file.parent == folder or file.exists()]
         try:
-            tables[name] = read_raw(folder / f"{name}.csv", columns)
-            if own and (own / f"{name}.csv").exists():
-                added = read_raw(own / f"{name}.csv", columns)
-                joined = pd.concat([tables[name], added], ignore_index=True)
-                tables[name] = joined.reindex(columns=tables[name].columns).fillna("")
+            tables[name] = [(file, read_raw(file, columns)) for file in files]
         except RawDataError as error:
             faults += error.faults
     if faults:
         raise RawDataError(faults)
     return tables
+
+
+def _joined(parts: list[tuple[Path, pd.DataFrame]]) -> pd.DataFrame:
+    """Put a collection's own rows under the shared ones, with the columns of those."""
+    first = parts[0][1]
+    joined = pd.concat([table for _, table in parts], ignore_index=True)
+    return joined.reindex(columns=first.columns).fillna("") if len(parts) > 1 else joined
+
+
+def _faults_of_cells(tables: dict[str, list[tuple[Path, pd.DataFrame]]]) -> list[str]:
+    keys = {
+        name: [key for _, table in parts for key in table.iloc[:, 0]]
+        for name, parts in tables.items()
+    }
+    known = {"party": keys["parties"], "force": keys["forces"]}
+    return [
+        fault
+        for name, parts in tables.items()
+        for file, table in parts
+        for fault in faults_of_rows(name, table, lines_of_rows(file), known)
+    ]
 
 
 def _faults_of_parents(parents: pd.Series) -> list[str]:
@@ -287,16 +340,11 @@ def _faults_of_parents(parents: pd.Series) -> list[str]:
 
 def _faults_of_links(tables: dict[str, pd.DataFrame], aliases: pd.DataFrame) -> list[str]:
     speakers, scopes = tables["speakers"], tables["scopes"]
+    known = {"speaker": speakers.index, "scope": scopes.index, "force": tables["forces"].index}
     faults = [
-        f"speakers.csv: party {party!r} of {speaker!r} is not in parties.csv"
-        for speaker, party in speakers["party"].items()
-        if party not in tables["parties"].index
-    ]
-    known = {"speaker": speakers.index, "scope": scopes.index}
-    faults += [
         f"aliases.csv: {row.written!r} stands for {row.key!r}, which is no {row.kind}"
         for row in aliases.itertuples()
-        if row.key not in known.get(row.kind, ())
+        if row.kind in known and row.key not in known[row.kind]
     ]
     clashing = aliases.assign(folded=aliases["written"].map(fold)).drop_duplicates(
         ["kind", "folded", "key"]

@@ -7,7 +7,7 @@ Interval(low=7.148148148148148, high=7.148148148148148)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -64,7 +64,9 @@ MOST_OPERANDS = 200_000
 DAYS = dict.fromkeys(("stated_on", "as_of"), "datetime64[s]")
 
 
-def compute_ratios(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
+def compute_ratios(
+    points: pd.DataFrame, words: Vocabulary, refused: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Put every candidate pair of every entry of the catalogue through the gate.
 
     Parameters
@@ -72,6 +74,8 @@ def compute_ratios(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     points : pandas.DataFrame
         Claims that speak for their origin (`echoes.points_of`).
     words : Vocabulary
+    refused : mapping, optional
+        From a ratio that the collection rules out to the reason.
 
     Returns
     -------
@@ -82,7 +86,7 @@ def compute_ratios(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
         means open. Sorted by ratio in catalogue order, then day.
     """
     figures = figures_of(points, words)
-    made = [ratios_of(*sides, words) for sides in _sides(figures, words)]
+    made = [ratios_of(*sides, words, refused) for sides in _sides(figures, words)]
     return made[0] if len(made) == 1 else pd.concat(made, ignore_index=True)
 
 
@@ -99,7 +103,10 @@ def _sides(figures: pd.DataFrame, words: Vocabulary) -> Iterator[list[pd.DataFra
 
 
 def ratios_of(
-    numerators: pd.DataFrame, denominators: pd.DataFrame, words: Vocabulary
+    numerators: pd.DataFrame,
+    denominators: pd.DataFrame,
+    words: Vocabulary,
+    refused: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Compute the ratios of given operands, the refusals, and what is missing.
 
@@ -108,6 +115,8 @@ def ratios_of(
     numerators, denominators : pandas.DataFrame
         As `operands.operands` returns them, with the name of the ratio in `ratio`.
     words : Vocabulary
+    refused : mapping, optional
+        As for `compute_ratios`.
 
     Returns
     -------
@@ -115,7 +124,7 @@ def ratios_of(
         As `compute_ratios`.
     """
     pairs = _between_the_levels(candidate_pairs(numerators, denominators), words)
-    rows = _as_rows(pairs.join(judge(pairs, words)))
+    rows = _as_rows(pairs.join(judge(pairs, words, refused)))
     missing = _missing(numerators, denominators, rows)
     table = pd.concat([_with_divisors(rows), missing], ignore_index=True)
     place = table["ratio"].map({name: i for i, name in enumerate(read_catalogue())})

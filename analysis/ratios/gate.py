@@ -7,7 +7,7 @@ but one: the pairs a reader might be tempted to divide.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -170,7 +170,9 @@ def _beside(left: pd.DataFrame, right: pd.DataFrame, rows: pd.DataFrame) -> pd.D
     )
 
 
-def judge(pairs: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
+def judge(
+    pairs: pd.DataFrame, words: Vocabulary, refused: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Say of each pair whether it may be divided.
 
     Parameters
@@ -178,6 +180,8 @@ def judge(pairs: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     pairs : pandas.DataFrame
         As `candidate_pairs` returns it; any two operands may be put to it.
     words : Vocabulary
+    refused : mapping, optional
+        From a ratio that its collection rules out to the reason.
 
     Returns
     -------
@@ -203,6 +207,9 @@ def judge(pairs: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
         if len(rows):
             status[rows] = name
             reason[rows] = say(pairs.loc[rows], rules.loc[rows], words)
+    if refused:
+        barred = pairs["ratio"].map(refused).dropna().astype("str")
+        status[barred.index], reason[barred.index] = "blocked_collection", barred
     return pd.DataFrame({"status": status, "reason": reason})
 
 

@@ -225,7 +225,8 @@ def word_faults(field: str, row: Mapping[str, str], words: Vocabulary) -> list[s
     elif close := [name for name in nearest(key, known.index, 1) if fold(name) == fold(key)]:
         faults.append(f"new {field}: {key!r} is spelt as {close[0]!r}")
     choices = {"party": words.parties.index, "parent": ["", *words.scopes.index]}
-    choices |= {"role": words.measures["role"].unique()} if field == "measure" else {}
+    if field == "measure":
+        choices |= {name: words.measures[name].unique() for name in ("role", "unit")}
     for name, allowed in choices.items():
         if name in row and row[name] not in (*allowed, OPEN):
             close = ", ".join(nearest(row[name], allowed) or list(allowed)[:6])

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from analysis.data.checks import MOST_VALUES, NO_DAY, Rule, claim_rules, hint
 from analysis.data.intake.cells import Cells
-from analysis.data.intake.declared import OPEN, Lines
+from analysis.data.intake.declared import Lines
 from analysis.data.intake.mapped import Mapped
 from analysis.data.intake.mapping import Figures, TableMap, Taken
 from analysis.data.names import nearest
 from analysis.data.signs import MOST_NAMED, shown
 from analysis.data.vocabulary import Vocabulary
-from analysis.settings import MOST_VERSIONS
+from analysis.data.vocabulary_rules import OPEN
 from analysis.wording.reading import read_wordings
 
 NEEDED = ("stated_on", "period", "speaker", "measure", "scope")
@@ -85,7 +85,7 @@ def _too_many_versions(table: TableMap, mapped: Mapped) -> list[str]:
     key = ["stated_on", "speaker", "stance", "measure", "subject", "scope", "unit", "period"]
     distinct = claims.drop_duplicates([*key, "reported"])
     counted = distinct.groupby(key, sort=False)["reported"].transform("size")
-    many = distinct[counted > MOST_VERSIONS].drop_duplicates(key)
+    many = distinct[counted > table.versions].drop_duplicates(key)
     if many.empty:
         return []
     row, first = many.index[0], many.iloc[0]
@@ -93,7 +93,8 @@ def _too_many_versions(table: TableMap, mapped: Mapped) -> list[str]:
     return [
         f"{_cell(mapped, row, mapped.taken[row].label)}: {counted[row]:,} unequal figures for "
         f"{first['measure']} of {first['speaker']} on {first['stated_on']}{more}; if each row is "
-        'an event of its own, say rows = "events" in its [[table]]'
+        'an event of its own, say rows = "events" in its [[table]]; if many speakers stand under '
+        f"one name, versions = {counted.max()}"
     ]
 
 

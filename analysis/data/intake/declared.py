@@ -19,11 +19,10 @@ from analysis.data.doors import door, read_plain
 from analysis.data.limits import depth_of, keep_within, limits
 from analysis.data.names import nearest
 from analysis.data.signs import faults_of_text, faults_of_values, shown
+from analysis.data.vocabulary_rules import OPEN
 from analysis.errors import RawDataError
 
 SCHEMA = Path(__file__).with_name("collection.schema.json")
-OPEN = "?"
-"""What only the owner of a table knows, in a drafted mapping."""
 HEADER = re.compile(r"\s*(\[\[?)([^\]]+)\]")
 KEY = re.compile(r"\s*(\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)\s*[=.]")
 

@@ -198,6 +198,11 @@ def _completed(rows: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     rows = rows.reindex(columns=list(CLAIM_FIELDS)).astype("str").join(rows[list(BESIDE)])
     for name, usual in DEFAULTS.items():
         rows[name] = rows[name].fillna(usual)
+    for name, spelt in words.spellings.items():
+        keys = {
+            text: spelt.get(fold(str(text)), text) if text else text for text in rows[name].unique()
+        }
+        rows[name] = rows[name].map(keys)
     rows["unit"] = rows["unit"].fillna(_looked_up(rows["measure"], words.measures["unit"]))
     rows["speaker"] = rows["speaker"].fillna("")
     speakers = {name: words.speaker_aliases.get(fold(name)) for name in rows["speaker"].unique()}

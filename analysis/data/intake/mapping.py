@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.data.intake.form import Form
+from analysis.settings import MOST_VERSIONS
 
 FIELDS = (
     *("claim_id", "stated_on", "date_basis", "period", "speaker", "organisation", "party"),
@@ -124,6 +125,8 @@ class TableMap:
         Begins every claim id.
     file : Path
     mirror : str
+    versions : int
+        How many unequal figures of one key and day there may be, of which one speaks.
     are_events : bool
         Whether each row is an event of its own, and no statement.
     only, without : tuple of Rows
@@ -139,6 +142,7 @@ class TableMap:
     name: str
     file: Path
     mirror: str
+    versions: int
     are_events: bool
     only: tuple[Rows, ...]
     without: tuple[Rows, ...]
@@ -172,6 +176,7 @@ def _table(written: Mapping, path: tuple[str | int, ...], home: Path) -> TableMa
         name=name,
         file=file,
         mirror=written.get("mirror", name),
+        versions=written.get("versions", MOST_VERSIONS),
         are_events=written.get("rows") == "events",
         only=_rows(written, "only", path),
         without=_rows(written, "without", path),

@@ -13,10 +13,9 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
-SVG = b64encode(b'<svg xmlns="http://www.w3.org/2000/svg"><text>391</text></svg>').decode()
 PNG = b64encode(b"\x89PNG\r\n\x1a\n391").decode()
 HIDDEN = "<p>He said <b>391</b>, that is 391 to 391.</p>"
-IN_FIGURE = re.compile(r'(<img src="data:image/svg\+xml;base64,)[^"]*')
+IN_FIGURE = re.compile(r"(<svg [^>]*>).*?</svg>", re.DOTALL)
 
 FORGERIES: dict[str, Callable[[Path], None]] = {}
 """Every forgery by its name."""
@@ -203,14 +202,14 @@ def a_sign_after_the_last(site: Path) -> None:
 def a_picture_replaced(site: Path) -> None:
     page = site / "said.html"
     text = page.read_text(encoding="utf-8")
-    page.write_text(IN_FIGURE.sub(rf"\g<1>{SVG}", text), encoding="utf-8")
+    page.write_text(IN_FIGURE.sub(r"\1<text>391</text></svg>", text), encoding="utf-8")
 
 
 @forgery
 def a_picture_of_another_kind(site: Path) -> None:
     page = site / "said.html"
     text = page.read_text(encoding="utf-8")
-    forged = IN_FIGURE.sub(f'<img src="data:image/png;base64,{PNG}', text)
+    forged = IN_FIGURE.sub(f'<img src="data:image/png;base64,{PNG}" alt="391">', text)
     page.write_text(forged, encoding="utf-8")
 
 

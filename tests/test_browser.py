@@ -179,7 +179,7 @@ def test_text_and_figures_share_a_width_and_lines_are_short(site, browser):
         for name in REPORTS:
             tab = opened(seen.tab, site, name)
             widths = tab.evaluate(
-                "[...document.querySelectorAll('main > p, figure img')]"
+                "[...document.querySelectorAll('main > p, figure .drawing.wide')]"
                 ".map(e => Math.round(e.getBoundingClientRect().width))"
             )
 

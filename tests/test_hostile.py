@@ -40,8 +40,8 @@ FOUND = """() => ({
   fires: window.fires,
   handlers: [...document.querySelectorAll('*')]
     .filter(e => [...e.attributes].some(a => a.name.startsWith('on'))).map(e => e.outerHTML),
-  foreign: document.querySelectorAll('script, iframe, object, embed, form, base, input, svg, '
-    + 'template, marquee, video, plaintext, xmp, textarea').length
+  foreign: document.querySelectorAll('script, iframe, object, embed, form, base, input, '
+    + 'svg:not(.drawing), template, marquee, video, plaintext, xmp, textarea').length
     + document.querySelectorAll('body style, body link, body meta').length,
   links: [...document.querySelectorAll('a[href]')].map(a => a.protocol)
     .filter(p => !['http:', 'https:', 'file:', 'mailto:'].includes(p)),

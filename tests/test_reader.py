@@ -79,7 +79,7 @@ def test_a_row_is_known_by_its_first_cells_and_a_cell_by_its_column():
     )
 
 
-def test_a_drawing_is_its_bytes_and_its_words():
+def test_a_picture_is_its_bytes_and_its_words():
     """One point moved in it makes another drawing."""
     code = b64encode(SVG).decode()
     html = f'<h2>A</h2><img src="data:image/svg+xml;base64,{code}" alt="It runs to 4.">'

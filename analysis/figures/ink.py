@@ -19,6 +19,7 @@ from hashlib import sha256
 from io import StringIO
 from typing import Any
 
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import rgb2hex
 from matplotlib.figure import Figure as Drawing
@@ -44,6 +45,10 @@ NAME_DIGITS = 6
 """Of a look's digest in its class: the same look has one name in all drawings of a page."""
 UNITS = 64
 """A font counts in 64ths of the points that a text is measured in."""
+SLACK = 0.05
+"""Dots that a line may lie beyond an edge and not be cut there: less than is written."""
+UNSEEN = {"fill-opacity": "0"}
+"""The look of a spot: a page shows it under the pointer."""
 
 
 @lru_cache(LINES_KEPT)
@@ -82,6 +87,33 @@ def as_svg(drawing: Drawing, metadata: Mapping[str, str | None]) -> str:
     return stream.getvalue()
 
 
+class Spot(Artist):
+    """The place of one mark: its value in words, and what stands behind it; nothing of it is seen.
+
+    Only SVG has it. There it is a group with a title, which browsers show under the pointer; a
+    page makes a link to the receipt of it.
+
+    Parameters
+    ----------
+    box : tuple of float
+        Left, top, right and bottom, in inches from the upper left corner of the drawing.
+    words : str
+    receipt : str
+        A recipe.
+    """
+
+    def __init__(self, box: tuple[float, float, float, float], words: str, receipt: str) -> None:
+        super().__init__()
+        self.box, self.words, self.receipt = box, words, receipt
+        # Over the marks of axes and under the words of the sheet.
+        self.set_zorder(2.9)
+
+    def draw(self, renderer: Any) -> None:
+        """Write the spot, if it is SVG that is written."""
+        if isinstance(renderer, Pen):
+            renderer.write_spot(self)
+
+
 class Pen(RendererSVG):
     """Writes words, lines and marks; what has a hatch, a link or a sketch is matplotlib's."""
 
@@ -97,11 +129,21 @@ class Pen(RendererSVG):
     def close_group(self, s: str) -> None:
         """Close nothing; see `open_group`, whose named groups end with the drawing."""
 
+    def write_spot(self, spot: Spot) -> None:
+        """Write the place of one mark."""
+        left, top, right, bottom = (_brief(inches * DPI) for inches in spot.box)
+        self.writer.start("g", {"data-receipt": spot.receipt})
+        self.writer.element("title", spot.words)
+        around = {"d": f"M{left} {top}H{right}V{bottom}H{left}z", "class": self._named(UNSEEN)}
+        self.writer.element("path", attrib=around)
+        self.writer.end("g")
+
     def draw_path(self, gc, path, transform, rgbFace=None) -> None:
         """Write a line or a shape; the signature is that of every renderer."""
         if gc.get_hatch() or gc.get_url() or gc.get_sketch_params():
             super().draw_path(gc, path, transform, rgbFace)
             return
+        is_cut = not _lies_within(gc.get_clip_rectangle(), path, transform)
         placed = self._make_flip_transform(transform)
         is_line = rgbFace is None
         segments = path.iter_segments(
@@ -110,7 +152,8 @@ class Pen(RendererSVG):
             simplify=is_line and path.should_simplify,
             curves=True,
         )
-        self._element("path", gc, self._get_style_dict(gc, rgbFace), d=_strokes(segments))
+        look = self._get_style_dict(gc, rgbFace)
+        self._element("path", gc, look, is_cut=is_cut, d=_strokes(segments))
 
     def draw_markers(
         self,
@@ -168,11 +211,31 @@ class Pen(RendererSVG):
         super().finalize()
 
     def _element(
-        self, tag: str, gc: Any, look: Mapping[str, str], text: str | None = None, **given: str
+        self,
+        tag: str,
+        gc: Any,
+        look: Mapping[str, str],
+        text: str | None = None,
+        *,
+        is_cut: bool = True,
+        **given: str,
     ) -> None:
+        given["class"] = self._named(look)
+        cut = self._get_clip_attrs(gc) if is_cut else {}
+        self.writer.element(tag, text, given, **cut)
+
+    def _named(self, look: Mapping[str, str]) -> str:
         rule = ";".join(f"{name}:{value}" for name, value in look.items())
-        name = self.looks.setdefault(rule, f"f{sha256(rule.encode()).hexdigest()[:NAME_DIGITS]}")
-        self.writer.element(tag, text, {**given, "class": name}, **self._get_clip_attrs(gc))
+        return self.looks.setdefault(rule, f"f{sha256(rule.encode()).hexdigest()[:NAME_DIGITS]}")
+
+
+def _lies_within(box: Any, path: Path, transform: Any) -> bool:
+    """Say whether nothing of a path would be cut off at the edges of a box."""
+    if box is None or not len(path.vertices):
+        return False
+    points = transform.transform(path.vertices)
+    low, high = points.min(axis=0), points.max(axis=0)
+    return bool((low >= box.min - SLACK).all() and (high <= box.max + SLACK).all())
 
 
 def _look_of_text(gc: Any, prop: FontProperties, anchor: str) -> dict[str, str]:

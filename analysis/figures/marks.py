@@ -16,8 +16,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures import style
+from analysis.figures.ink import Spot
+from analysis.figures.labels import Box, Plane
+from analysis.figures.rows import span
 from analysis.figures.ruler import Ruler
 from analysis.figures.sheet import Key
+from analysis.text.readable import day
+
+REACH = 0.125
+"""Inches around a mark that a finger can touch: half of 24 pixels of a screen (WCAG 2.2)."""
+NAMES = ("label", "ratio", "alternative", "reported")
+"""Columns that may say what a row is, the first that is there."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,24 @@ class Lane:
         places = [at] * len(values)
         xy = (places, values) if self.upright else (values, places)
         self.axes.plot(*xy, **look)
+
+    def spot(self, low: float, high: float, at: float, words: str, receipt: str) -> None:
+        """Let the place of a mark from `low` to `high` tell its value, and lead to its receipt."""
+        box = self._box(*(min(max(end, self.low), self.high) for end in (low, high)), at)
+        drawing = self.axes.sheet.drawing if isinstance(self.axes, Ruler) else self.axes.figure
+        drawing.add_artist(Spot(box, words, receipt))
+
+    def _box(self, low: float, high: float, at: float) -> Box:
+        """Return what a finger may touch: around an upright mark, or all of a lane across."""
+        if isinstance(self.axes, Ruler):
+            (left, top), (wide, tall) = self.axes.corner, self.axes.size
+            return left, top, left + wide, top + tall
+        plane = Plane(self.axes)
+        if self.upright:
+            (x, bottom), (_, top) = plane.at(at, low), plane.at(at, high)
+            return x - REACH, top - REACH, x + REACH, bottom + REACH
+        (left, y), (right, _) = plane.at(self.low, at), plane.at(self.high, at)
+        return left, y - REACH, right, y + REACH
 
     def arrow(self, end: int, at: float, colour: str, label: str) -> None:
         """Point beyond the low (0) or the high (1) edge."""
@@ -80,6 +107,16 @@ def draw_span(
         lane.plot([value], at, label="_point", zorder=5, clip_on=False, **look.line())
     elif not math.isnan(value):
         lane.arrow(int(value > lane.high), at, look.edge, "_edge")
+    if made := row.get("receipt"):
+        ends = [float(row[name]) for name in ("value", "low", "high")]
+        known = [end for end in ends if not math.isnan(end)]
+        lane.spot(min(known), max(known), at, f"{_name_of(row)}: {span(*ends)}", made)
+
+
+def _name_of(row: pd.Series) -> str:
+    """Say what a row is: its label, or its day."""
+    said = next((str(row[name]) for name in NAMES if name in row), "")
+    return said or (day(row["day"]) if "day" in row else "")
 
 
 def draw_ends(

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from analysis.collection.collection import Collection
+from analysis.publish.page.drawing import css_of, placed
 from analysis.publish.page.headline import Sentence, first_sentence, sentence_of
 from analysis.publish.page.receipts import Behind, behind, label_of
 from analysis.text.trees import Node, Tree, line, tree_of, words_of
@@ -38,11 +39,14 @@ class Drawing:
     svg : bytes
         Empty if its picture is no drawing.
     alt : str
+    looks : mapping
+        From each class within it to its rule.
     """
 
     node: Node
     svg: bytes
     alt: str
+    looks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ class Body:
         The first paragraph, as plain text.
     behind : Behind
         The receipts of its numbers, and the claims they rest on.
+    drawings : tuple of Drawing
+        The figures, in order.
     """
 
     tree: Tree
@@ -67,6 +73,7 @@ class Body:
     contents: tuple[tuple[str, str], ...]
     lead: str
     behind: Behind
+    drawings: tuple[Drawing, ...] = ()
 
     @property
     def opening(self) -> str:
@@ -113,9 +120,9 @@ class Body:
         return next((sentence for sentence in said if sentence.has_number), None)
 
     @property
-    def drawings(self) -> list[Drawing]:
-        """The figures, in order."""
-        return [_drawing(node) for node in self.tree.css("figure.report-figure")]
+    def looks(self) -> str:
+        """The rules of its drawings, for the head of the page."""
+        return css_of({name: look for one in self.drawings for name, look in one.looks.items()})
 
     def put_under(self, drawing: Drawing, links: Sequence[tuple[str, str, str]]) -> None:
         """Put the links to its files under a figure: address, label and words of each.
@@ -169,9 +176,11 @@ def body_of(html: str, collection: Collection | None = None, up: str = "") -> Bo
     title, contents = _arrange(tree)
     paragraph = tree.css_first("p")
     lead = words_of(paragraph) if paragraph is not None else ""
-    receipts = behind(_link_numbers(tree), collection)
+    places = _link_numbers(tree)
+    figures = enumerate(tree.css("figure.report-figure"), start=1)
+    drawings = tuple(_drawing(tree, node, f"figure-{n}", places) for n, node in figures)
     _lead_away(tree, up)
-    return Body(tree, title, tuple(contents), lead, receipts)
+    return Body(tree, title, tuple(contents), lead, behind(places, collection), drawings)
 
 
 def _box_tables(tree: Tree) -> None:
@@ -278,12 +287,33 @@ def is_beside(address: str) -> bool:
         return False
 
 
-def _drawing(node: Node) -> Drawing:
+def _drawing(tree: Tree, node: Node, name: str, places: dict[str, int]) -> Drawing:
+    """Put the drawing of a figure into its page, wide and narrow, and give the figure a name."""
+    node.attrs["id"] = name
     image = node.css_first(f'img[src^="{DRAWN}"]')
     if image is None:
         return Drawing(node, b"", "")
-    code = image.attributes["src"].removeprefix(DRAWN)
-    return Drawing(node, b64decode(code), image.attributes.get("alt") or "")
+    svg, alt = _drawn(image.attributes["src"]), image.attributes.get("alt") or ""
+    forms = {"wide": svg}
+    if (phone := node.css_first(f'source[srcset^="{DRAWN}"]')) is not None:
+        forms["narrow"] = _drawn(phone.attributes["srcset"])
+    found = [
+        placed(code, form if len(forms) > 1 else "only", name, alt, places, first=form == "wide")
+        for form, code in forms.items()
+    ]
+    if None in found:
+        return Drawing(node, svg, alt)
+    picture = image.parent if image.parent.tag == "picture" else image
+    for one in found:
+        picture.insert_before(tree_of(one.markup).css_first("svg"))
+    picture.remove()
+    return Drawing(
+        node, svg, alt, {name: look for one in found for name, look in one.looks.items()}
+    )
+
+
+def _drawn(address: str | None) -> bytes:
+    return b64decode((address or "").removeprefix(DRAWN))
 
 
 def _address(text: str, taken: Counter[str]) -> str:

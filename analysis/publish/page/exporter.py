@@ -40,7 +40,10 @@ BEST_FIRST = ("text/html", "text/markdown", *PICTURES, "text/plain")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 BARE_OBJECT = re.compile(r"[\[(]*<.*>[\])]*", re.DOTALL)
 """The way Python prints a thing that has no words of its own, such as `<Axes: >`."""
-PRINTED = ("title", "contents", "opening", "rest", "behind", "first_sentence", "sentence")
+PRINTED = (
+    *("title", "contents", "opening", "rest", "behind", "first_sentence", "sentence"),
+    "looks",
+)
 """What the template prints of a page's text, and what is told of it elsewhere."""
 DESCRIPTION_LENGTH = 200
 """Characters of a description that search engines and link previews show."""

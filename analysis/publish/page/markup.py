@@ -142,14 +142,24 @@ def set_apart(html: str) -> str:
     if FIRST_STRONG not in html:
         return html
     tree = tree_of(html)
-    texts = [node for kind, node in steps(tree.body) if kind == "text"]
-    for node in texts:
+    for node in _texts_apart(tree):
         words = node.text_content or ""
         if FIRST_STRONG in words:
             for part in _parts_apart(tree, words):
                 node.insert_before(part, **({} if isinstance(part, str) else {"move": True}))
             node.remove()
     return str(tree.html)
+
+
+def _texts_apart(tree: Tree) -> list[Node]:
+    """Return the texts of a page's body; those of drawings keep their signs, which hold there."""
+    within, texts = 0, []
+    for kind, node in steps(tree.body):
+        if kind == "text" and not within:
+            texts.append(node)
+        elif node.tag == "svg":
+            within += {"begin": 1, "end": -1}.get(kind, 0)
+    return texts
 
 
 def _parts_apart(tree: Tree, words: str) -> Iterator[str | Node]:

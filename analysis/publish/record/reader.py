@@ -37,6 +37,8 @@ WORDS_ONLY = {"receipts", "register"}
 """Classes of what stands behind the figures: its text is compared, it holds none of its own."""
 CARD, RECEIPT, CLAIM = "card-", "receipt-", "#claim-"
 """How a number leads to its receipt, and a receipt to its claims."""
+LEADS = {"href", "id", "aria-labelledby"}
+"""Attributes within a drawing that change with what else is on its page."""
 BLOCK = re.compile(
     "h[1-6r]|p|li|d[dtl]|[uo]l|figure|figcaption|caption|summary|details|pre|blockquote|div|section"
     "|main|article|aside|body|table|thead|tbody|tfoot|t[rdh]"
@@ -79,10 +81,16 @@ class _Reader:
         self.caption = ""
         self.named = ""
         self.seen: Counter[tuple[str, str]] = Counter()
+        self.inside: list[str] = []
+        self.drawn: list[str] = []
+        self.form = ""
 
     def begin(self, node: Node) -> None:
         """Enter an element: where its text stands, and whether it is read."""
         tag, given = node.tag, {name: value or "" for name, value in node.attributes.items()}
+        if self.inside or tag == "svg":
+            self._begin_drawn(tag, given)
+            return
         classes = set(given.get("class", "").split())
         place, unread, quiet = self.stack[-1] if self.stack else ("", False, False)
         unread = unread or tag in UNREAD or bool(UNREAD_CLASSES & classes)
@@ -102,6 +110,9 @@ class _Reader:
     def end(self, node: Node) -> None:
         """Leave an element: its block is whole."""
         tag = node.tag
+        if self.inside:
+            self._end_drawn()
+            return
         if BLOCK.fullmatch(tag) and tag not in VOID:
             self.end_block(tag)
         if tag == "table" and self.rows is not None:
@@ -111,6 +122,9 @@ class _Reader:
     def text(self, node: Node) -> None:
         """Take words, their spaces made one: none tells a sentence from another."""
         data = node.text_content or ""
+        if self.inside:
+            self._text_drawn(data)
+            return
         place, unread, _ = self.stack[-1] if self.stack else ("", False, False)
         if self.named:
             self.receipts.setdefault(self.named, []).append(data.strip())
@@ -151,6 +165,37 @@ class _Reader:
         elif tag in ("img", "source"):
             self._see(given)
 
+    def _begin_drawn(self, tag: str, given: dict[str, str]) -> None:
+        """Take a part of a drawing; where its marks lead is told by the receipts."""
+        if not self.inside:
+            self.end_block()
+            self.drawn, self.form = [], given.get("class", "")
+        self.inside.append(tag)
+        looks = sorted(item for item in given.items() if item[0] not in LEADS)
+        self.drawn.append(f"<{tag}{looks}>")
+
+    def _text_drawn(self, words: str) -> None:
+        """Take words of a drawing; those that tell it to who does not see it are read as text."""
+        self.drawn.append(words)
+        if self.inside[-1] == "desc" and not self._is_unread:
+            self._say_alt(words)
+
+    def _end_drawn(self) -> None:
+        """Leave a part of a drawing; the whole is one figure, known by its digest."""
+        self.inside.pop()
+        if not self.inside and not self._is_unread:
+            digest = sha256("".join(self.drawn).encode("utf-8", "replace")).hexdigest()
+            form = "on a phone" if "narrow" in self.form.split() else "drawing"
+            self._add(self.place, "drawing", [(form, f"sha256 {digest}", "")])
+
+    @property
+    def _is_unread(self) -> bool:
+        return bool(self.stack and self.stack[-1][1])
+
+    def _say_alt(self, words: str) -> None:
+        self.words.append(words)
+        self._say([(words, "")], ", alt text")
+
     def _see(self, given: dict[str, str]) -> None:
         found = DRAWING.fullmatch(given.get("src") or given.get("srcset") or "")
         if found:
@@ -158,8 +203,7 @@ class _Reader:
             form = "on a phone" if "media" in given else "drawing"
             self._add(self.place, "drawing", [(form, f"sha256 {drawn}", "")])
         if words := given.get("alt", ""):
-            self.words.append(words)
-            self._say([(words, "")], ", alt text")
+            self._say_alt(words)
 
     def _say(self, pieces: Sequence[tuple[str, str]], form: str = "") -> None:
         text = "".join(words for words, _ in pieces)

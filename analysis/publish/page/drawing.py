@@ -1,0 +1,266 @@
+"""A drawing placed in its page: real text, links to receipts, looks once a page, light and dark.
+
+A page shows what was drawn, and nothing of it is mended: a drawing with anything that does not
+stand in the lists of this module stays a picture, in which nothing can run.
+
+>>> svg = '<svg viewBox="0 0 9 9"><text x="1" y="5" class="f0a0a0a">193</text></svg>'
+>>> placed(svg.encode(), "wide", "figure-1", "193 killed", {}).markup[-50:]
+'<text x="1" y="5" class="f0a0a0a">193</text></svg>'
+"""
+
+from __future__ import annotations
+
+import colorsys
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from html import escape
+
+from analysis.text.trees import Node, steps, tree_of
+
+TAGS = {
+    *("g", "title", "defs", "clippath", "pattern", "path", "rect", "circle", "ellipse", "line"),
+    *("polyline", "polygon", "text", "tspan", "use"),
+}
+DROPPED = {"metadata", "style"}
+"""Elements that tell a file of itself; the rules of styles are read before."""
+NUMBERS = {
+    *("x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "width", "height", "d"),
+    *("points", "transform"),
+}
+LOOKS = {
+    *("fill", "fill-opacity", "fill-rule", "opacity", "stroke", "stroke-width", "stroke-opacity"),
+    *("stroke-linejoin", "stroke-linecap", "stroke-dasharray", "stroke-dashoffset"),
+    *("stroke-miterlimit", "font-size", "font-weight", "font-style", "font-family", "text-anchor"),
+}
+HELD = {"patternunits": "patternUnits", "viewbox": "viewBox"}
+PASSED = {"xmlns", "xmlns:xlink", "version", "width", "height", "id", "type"}
+"""What an element may have that a page has no use for."""
+PLAIN = re.compile(r"[\w\s.,()+-]*")
+VALUE = re.compile(r"[\w\s.,#%+-]*")
+RULE = re.compile(r"\.(f[0-9a-f]{6})\{([^{}]*)\}")
+BASE_RULES = re.compile(r"\*\{[\w\s:;-]*\}|text\{font-family:[\w\s\",-]*\}")
+"""Rules for all of a drawing; a page has its own in place of them."""
+NAMED = re.compile(r"f[0-9a-f]{6}")
+REFERENCE = re.compile(r"url\(#([\w-]+)\)")
+COLOUR = re.compile(r"#([0-9a-f]{6})\b")
+PAPER = "#ffffff"
+DARKEST, LIGHTEST = 0.1, 0.88
+"""Lightness of paper and of ink after dark."""
+PALER = 0.7
+"""Of the colour of a mark that is left when it is lighter: full ones glare on dark paper."""
+
+
+class NotListed(Exception):
+    """Something in a drawing that no page takes over."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A drawing as a page holds it.
+
+    Parameters
+    ----------
+    markup : str
+        An `svg` element.
+    looks : dict
+        From each class that it uses to its rule.
+    """
+
+    markup: str
+    looks: dict[str, str] = field(default_factory=dict)
+
+
+def placed(
+    svg: bytes, form: str, name: str, alt: str, places: dict[str, int], *, first: bool = True
+) -> Placed | None:
+    """Write a drawing for its place in a page.
+
+    Parameters
+    ----------
+    svg : bytes
+    form : str
+        "wide" or "narrow"; each screen shows one of them.
+    name : str
+        What the ids within it begin with, once on a page.
+    alt : str
+        The drawing in words.
+    places : dict
+        Place of each receipt on the page, by its recipe; new ones are added.
+    first : bool
+        Whether it holds the words itself, for itself and the other form.
+
+    Returns
+    -------
+    Placed or None
+        None if it holds anything that a page does not take over.
+    """
+    tree = tree_of(svg.decode("utf-8", errors="replace"))
+    top = tree.css_first("svg")
+    if top is None or any(True for _ in _siblings(top)):
+        return None
+    pen = _Pen(f"{name}{form[0]}", places)
+    try:
+        looks = _rules(top)
+        inner = "".join(pen.written(top))
+        box = _checked(PLAIN, top.attributes.get("viewBox") or "")
+    except NotListed:
+        return None
+    words = f'<desc id="{name}-words">{escape(alt)}</desc>' if first else ""
+    role = "group" if pen.has_links else "img"
+    head = f'class="drawing {form}" viewBox="{box}" role="{role}" aria-labelledby="{name}-words"'
+    return Placed(f"<svg {head}>{words}{inner}</svg>", {**looks, **pen.looks})
+
+
+def css_of(looks: dict[str, str]) -> str:
+    """Write the looks of a page's drawings as rules, for light screens and paper and for dark ones.
+
+    >>> css_of({"f0a0a0a": "fill:#222222"})[:21]
+    '.f0a0a0a{fill:#222222'
+    """
+    light = "".join(f".{name}{{{rule}}}" for name, rule in sorted(looks.items()))
+    after = {name: _after_dark(rule) for name, rule in sorted(looks.items())}
+    dark = "".join(f".{name}{{{rule}}}" for name, rule in after.items() if rule)
+    return f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}" if dark else light
+
+
+def dark_of(colour: str) -> str:
+    """Return what a colour is after dark: as far from dark paper as it is from white paper.
+
+    >>> dark_of("#ffffff"), dark_of("#222222")
+    ('var(--paper)', '#c6c6c6')
+    """
+    if colour == PAPER:
+        return "var(--paper)"
+    red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    hue, light, full = colorsys.rgb_to_hls(red, green, blue)
+    turned = DARKEST + (LIGHTEST - DARKEST) * (1 - light)
+    channels = colorsys.hls_to_rgb(hue, turned, full * PALER)
+    return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)
+
+
+def _after_dark(rule: str) -> str:
+    """Return the declarations of a rule that have a colour, as they are after dark."""
+    found = [declared for declared in rule.split(";") if COLOUR.search(declared)]
+    return ";".join(COLOUR.sub(lambda hit: dark_of(hit[0]), declared) for declared in found)
+
+
+def _siblings(top: Node) -> Iterator[Node]:
+    """Give what stands beside a drawing in its file, apart from spaces."""
+    node = top.next
+    while node is not None:
+        if node.is_element_node or (node.text_content or "").strip():
+            yield node
+        node = node.next
+
+
+def _rules(top: Node) -> dict[str, str]:
+    """Read the looks of a drawing."""
+    looks: dict[str, str] = {}
+    for style in top.css("style"):
+        text = style.text() or ""
+        looks |= {name: _look(rule) for name, rule in RULE.findall(text)}
+        if BASE_RULES.sub("", RULE.sub("", text)).strip():
+            raise NotListed
+    return looks
+
+
+def _look(rule: str) -> str:
+    """Return a rule if each of its declarations is one of a look."""
+    told = []
+    for declared in filter(None, (part.strip() for part in rule.split(";"))):
+        name, _, value = (part.strip() for part in declared.partition(":"))
+        if name not in LOOKS:
+            raise NotListed
+        told.append(f"{name}:{_checked(VALUE, value)}")
+    return ";".join(told)
+
+
+def _checked(form: re.Pattern, value: str) -> str:
+    if not form.fullmatch(value):
+        raise NotListed
+    return value
+
+
+class _Pen:
+    """Writes the elements of one drawing anew, each from the lists above."""
+
+    def __init__(self, stem: str, places: dict[str, int]) -> None:
+        self.stem, self.places = stem, places
+        self.looks: dict[str, str] = {}
+        self.has_links = False
+
+    def written(self, top: Node) -> Iterator[str]:
+        """Give the parts of what a drawing holds, in order."""
+        dropped = 0
+        for kind, node in steps(top):
+            if node.mem_id == top.mem_id:
+                continue
+            if node.is_element_node and self._is_dropped(node, top):
+                dropped += 1 if kind == "begin" else -1
+            elif not dropped:
+                yield self._part(kind, node)
+
+    def _is_dropped(self, node: Node, top: Node) -> bool:
+        """Say whether an element tells of the file; a title of it all would cover every other."""
+        return node.tag in DROPPED or (node.tag == "title" and node.parent.mem_id == top.mem_id)
+
+    def _part(self, kind: str, node: Node) -> str:
+        if kind == "text":
+            return escape(node.text_content or "", quote=False)
+        if kind == "comment":
+            return ""
+        if node.tag.lower() not in TAGS:
+            raise NotListed
+        link = "data-receipt" in node.attributes
+        tag = "a" if link else node.tag
+        if kind == "end":
+            return f"</{tag}>"
+        self.has_links = self.has_links or link
+        return f"<{tag}{''.join(self._given(node))}>"
+
+    def _given(self, node: Node) -> Iterator[str]:
+        looks = []
+        for name, value in node.attributes.items():
+            value = value or ""
+            if name == "data-receipt":
+                place = self.places.setdefault(value, len(self.places) + 1)
+                yield f' href="#receipt-{place}"'
+            elif name == "class":
+                yield f' class="{_checked(NAMED, value)}"'
+            elif (name in LOOKS or name == "clip-path") and (led := REFERENCE.fullmatch(value)):
+                yield f' {name}="url(#{self._own(led[1])})"'
+            elif name in LOOKS or name == "style":
+                looks.append(value if name == "style" else f"{name}:{value}")
+            else:
+                yield self._plain(node, name, value)
+        yield self._looked(";".join(looks))
+
+    def _plain(self, node: Node, name: str, value: str) -> str:
+        if name in ("href", "xlink:href") and value.startswith("#"):
+            return f' href="#{self._own(_checked(PLAIN, value[1:]))}"'
+        if name == "id":
+            return f' id="{self._own(_checked(PLAIN, value))}"' if node.tag != "g" else ""
+        if name in NUMBERS or name.lower() in HELD:
+            name = HELD.get(name.lower(), name)
+            return f' {name}="{_checked(PLAIN, value)}"'
+        if name in PASSED:
+            return ""
+        raise NotListed
+
+    def _looked(self, declared: str) -> str:
+        """Return the look that an element has of itself: a class, as those of the whole page."""
+        if not declared:
+            return ""
+        if led := REFERENCE.search(declared):
+            own = declared.replace(led[0], f"url(#{self._own(led[1])})")
+            _look(REFERENCE.sub("none", declared))
+            return f' style="{escape(own)}"'
+        rule = _look(declared)
+        name = f"f{sha256(rule.encode()).hexdigest()[:6]}"
+        self.looks[name] = rule
+        return f' class="{name}"'
+
+    def _own(self, name: str) -> str:
+        return f"{self.stem}-{name}"

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiny_claims import claim, claims, ratios
+from tiny_claims import INSTITUTE, claim, claims, ratios
 
 from analysis.collection.collection import load_collection
 from analysis.collection.compare import select_series, series_found, summarise
@@ -113,13 +113,34 @@ def test_a_value_that_the_words_exclude_is_none():
     assert row["low"].iloc[0] == pytest.approx(301 / 60)
 
 
-def test_less_than_3_names_3_and_has_no_value():
-    """The number stays beside the words; the value is missing."""
-    reading = read_wording("less than 3", "square_km")
-    row = claims(claim("killed", "more than 40")).iloc[0]
+@pytest.mark.parametrize("unit", ["persons", "square_km", "percent"])
+@pytest.mark.parametrize("words", ["less than 30", "more than 40", "almost 50"])
+def test_less_than_30_names_30_and_has_no_value(words, unit):
+    """The number stays beside the words, of people as of measured ground; the value is missing."""
+    reading = read_wording(words, unit)
+    row = claims(claim("killed", words)).iloc[0]
 
-    assert (reading.value, reading.point) == (3, 3 if 3 in reading.bounded else None)
-    assert (row["named"], math.isnan(row["value"])) == (40, True)
+    assert (reading.value, reading.point) == (float(words.split()[-1]), None)
+    assert (row["named"], math.isnan(row["value"])) == (reading.value, True)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "assessed", "reason"),
+    [
+        ("more than 80 %", "at least 76.5 %", BOTH_OPEN),
+        ("almost 90 %", "at least 76.5 %", NOT_ALLOWED),
+    ],
+)
+def test_two_bounds_give_a_range_also_of_shares(claimed, assessed, reason):
+    """Shares end at the whole, so neither of their bounds is open to infinity."""
+    row = ratios(
+        "control_gap_points",
+        claim("control_share", claimed, period="moment"),
+        claim("control_share", assessed, period="moment", **INSTITUTE),
+    )
+
+    assert row["value"].isna().all()
+    assert row[["status", "reason"]].values.tolist() == [["no_point", reason]]
 
 
 def test_a_ratio_of_sums_carries_the_words_of_its_days():

@@ -311,6 +311,8 @@ def _values(pairs: pd.DataFrame, rules: pd.DataFrame) -> dict[str, pd.Series]:
             columns[f"{reading}{end}"] = apart.where(is_age, finite).where(divided)
     pointed = divided & ~is_age & value.notna()
     beside = pointed & np.isnan(allowed_points(value, columns["low"], columns["high"]))
+    at_an_end = (value == columns["low"]) | (value == columns["high"])
+    beside |= pointed & at_an_end & (pairs[f"excluded{N}"] | pairs[f"excluded{D}"])
     open_ends = pointed & ~beside & _is_bound(pairs, N) & _is_bound(pairs, D)
     for rows, words in ((beside, NOT_ALLOWED), (open_ends, BOTH_OPEN)):
         plain = rows & (status == "ok")
@@ -326,9 +328,9 @@ def _values(pairs: pd.DataFrame, rules: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _is_bound(pairs: pd.DataFrame, side: str) -> pd.Series:
-    """Whether a figure is worded as a bound: read strictly, an end lies further out."""
-    opened = np.isinf(pairs[f"strict_high{side}"]) & np.isfinite(pairs[f"high{side}"])
-    return opened | (pairs[f"strict_low{side}"] < pairs[f"low{side}"])
+    """Whether a figure is worded as a bound: its number is excluded, or an end lies further out."""
+    opened = pairs[f"strict_high{side}"] > pairs[f"high{side}"]
+    return opened | (pairs[f"strict_low{side}"] < pairs[f"low{side}"]) | pairs[f"excluded{side}"]
 
 
 def _with_zeros(

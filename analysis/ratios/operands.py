@@ -94,8 +94,8 @@ def figures_of(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     pandas.DataFrame
         One row a claim: measure, the fields in `CARRIED`, day and period_key to join on,
         of_subject (own or other), value (the number that the words name, missing where they name
-        none), low and high under each of `READINGS` (high infinite where open), claims, pages and
-        flags.
+        none), excluded (whether the words exclude that number), low and high under each of
+        `READINGS` (high infinite where open), claims, pages and flags.
     """
     rows = points[points["stance"] != "denial"].reset_index(drop=True)
     day = rows["stated_on"].dt.strftime("%Y-%m-%d")
@@ -103,6 +103,7 @@ def figures_of(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     is_own = rows["subject"].map(words.forces["party"]) == rows["party"]
     figures = rows[["measure", "flags", *CARRIED]].assign(
         value=rows["named"],
+        excluded=rows["named"].notna() & rows["value"].isna(),
         day=day.fillna("undated, page " + rows["source_id"]),
         period_key=rows["period_kind"].str.cat(ends, sep=" "),
         of_subject=is_own.map({True: "own", False: "other"}),
@@ -176,6 +177,7 @@ def _take_off(whole: pd.DataFrame, part: pd.DataFrame, words: Vocabulary) -> pd.
 def _joined(both: pd.DataFrame) -> pd.DataFrame:
     for column in ("claims", "pages", "flags"):
         both[column] = union(both[column], both[f"{column}_2"])
+    both["excluded"] |= both["excluded_2"]
     return both
 
 

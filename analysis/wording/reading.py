@@ -19,7 +19,7 @@ from analysis.wording.foreign import candidates, in_english
 from analysis.wording.intervals import Interval
 from analysis.wording.lexicon import COUNTED_WHOLE, MEASURED, UNITS
 from analysis.wording.phrases import Phrase, read_phrase
-from analysis.wording.rules import MODES, NO_POINT, check_cap, interval_of
+from analysis.wording.rules import EXCLUDING, MODES, NO_POINT, check_cap, interval_of
 
 __all__ = ["Reading", "interval_of", "read_wording", "read_wordings"]
 
@@ -81,7 +81,9 @@ class Reading:
     @property
     def point(self) -> float | None:
         """The number as stated, if its own words allow it: "more than 300" excludes 300."""
-        if self.value is None or self.bounded is None or self.value not in self.bounded:
+        if self.value is None or self.bounded is None or self.wording in EXCLUDING:
+            return None
+        if self.value not in self.bounded:
             return None
         return self.value
 

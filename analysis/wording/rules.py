@@ -64,6 +64,9 @@ MULTIPLE_BOUNDS = {"a_couple": (2, 3), "a_dozen": (Fraction(11, 12), Fraction(13
 NO_POINT = frozenset({*VAGUE_BOUNDS, *MULTIPLE_BOUNDS, "range", "n_digits"}) - {"none"}
 """Kinds that allow several values and name none of them."""
 
+EXCLUDING = frozenset({"more_than", "less_than", "nearly"})
+"""Kinds whose number is itself no value of what they say, in whatever unit."""
+
 MODES = ("bounded", "strict", "rounded")
 SCALES = ("count", "measured", "percent", "share")
 WHOLE = {"percent": 100, "share": 1}

@@ -7,7 +7,7 @@ import pytest
 from analysis.errors import ParameterError
 from analysis.publish.record.record import FORMAT, SHAPE
 from analysis.publish.record.site_record import write_site_record
-from analysis.verify.diff import diff, sites_to_compare, summary
+from analysis.verify.diff import diff, for_changelog, sites_to_compare, summary
 
 PAGE = """<h1>Answer</h1>
 <p>He said that <button popovertarget="card-1">{}</button> were killed.</p>
@@ -111,6 +111,19 @@ def test_an_index_moves_for_the_reasons_of_its_pages(old):
     put(new, "index", held=9, recorded=False)
 
     assert lines(old, new)[-1] == "  because of rules version (1 → 2)"
+
+
+def test_a_number_that_moved_on_two_pages_is_one_line_of_a_changelog(old):
+    """With both pages, from what to what, and what may have moved it; drawings have no line."""
+    new = old.parent / "new"
+    put(old, "other")
+    for name in ("other", "report"):
+        put(new, name, killed=180, rules_version="2")
+
+    assert for_changelog(diff(old, new)) == [
+        "- Answer: He said that 193 → 180 were killed. (other.html, report.html; "
+        "rules version (1 → 2))"
+    ]
 
 
 def test_a_page_of_one_site_alone_is_told(old):

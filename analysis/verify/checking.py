@@ -60,6 +60,9 @@ def diff(
         ),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Tell each figure that moved.")] = False,
+    changelog: Annotated[
+        bool, typer.Option("--changelog", help="Tell each once, as a line for a changelog.")
+    ] = False,
 ) -> None:
     """Tell which published numbers moved between two sites, and why.
 
@@ -81,11 +84,13 @@ def diff(
     reportedly diff
     reportedly diff site.last site
     reportedly diff old/briefing.html site/briefing.html --all
+    reportedly diff --changelog
     """
     from analysis.verify.diff import diff as diff_pages
-    from analysis.verify.diff import sites_to_compare, summary
+    from analysis.verify.diff import for_changelog, sites_to_compare, summary
 
     found = diff_pages(*sites_to_compare([path.expanduser() for path in sites or []], SITE))
-    tell(line for page in found for line in page.lines(None if every else MOST))
+    by_page = (line for page in found for line in page.lines(None if every else MOST))
+    tell(for_changelog(found) if changelog else by_page)
     tell([summary(found)])
     raise typer.Exit(DIFFERS if any(page.moved or page.only for page in found) else 0)

@@ -130,6 +130,33 @@ def diff(old: Path, new: Path) -> list[PageDiff]:
     ]
 
 
+def for_changelog(found: Sequence[PageDiff]) -> list[str]:
+    """Write what moved as lines for a list of numbers that moved, each number once.
+
+    Parameters
+    ----------
+    found : sequence of PageDiff
+
+    Returns
+    -------
+    list of str
+        A line for each number, sentence or row, with all pages that print it and what may have
+        moved it; drawings, which repeat the numbers of their tables, have none.
+    """
+    told: dict[tuple, tuple[str, str, list[str]]] = {}
+    for page in found:
+        why_it = {reason.move: reason.words for reason in page.moved}
+        for group in together(move for move in why_it if not move.is_drawing):
+            first = group[0]
+            words = whole(group) if group[1:] else first.words
+            alike = tuple((move.key[1:], *move.values) for move in group)
+            told.setdefault(alike, (words, why_it[first], []))[2].append(page.name)
+    return [
+        f"- {words} ({', '.join(dict.fromkeys(pages))}; {cause})"
+        for words, cause, pages in told.values()
+    ]
+
+
 def _behind(group: Sequence[Move]) -> str:
     """Name the claims behind what moved; empty if the page names none."""
     ids = sorted(set().union(*(move.claims for move in group)))

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 MASK = "#"
 """Stands for each number in a label."""
+DIGEST = "sha256 "
+"""How the value of a drawing begins."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,16 @@ class Move:
         """Ids of the claims behind it, then or now."""
         both = [figure.claims for figure in (self.old, self.new) if figure]
         return {claim_id for ids in both for claim_id in ids.split(";") if claim_id}
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """As printed then and now; empty where the page does not have it."""
+        return tuple(figure.value if figure else "" for figure in (self.old, self.new))
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether it is a whole drawing and no number."""
+        return any(value.startswith(DIGEST) for value in self.values)
 
     @property
     def words(self) -> str:
@@ -171,4 +183,4 @@ def _around(figure: Printed, told: str) -> str:
 
 def _short(figure: Printed | None) -> str:
     value = figure.value if figure else ""
-    return value[:15] + "…" if value.startswith("sha256 ") else value
+    return value[:15] + "…" if value.startswith(DIGEST) else value

@@ -5,12 +5,15 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib import pyplot
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError
+from analysis.figures import style
 from analysis.figures.figure import Figure
 
 
@@ -164,3 +167,23 @@ def test_a_note_is_added_to_the_caption():
     shown = figure(caption="How to read it.")
 
     assert shown.caption == "How to read it."
+
+
+def grey(mark: style.Mark) -> np.ndarray:
+    """The ink of a mark as a printer without colours lays it down."""
+    drawing = Drawing(figsize=(0.3, 0.3), dpi=200)
+    canvas = FigureCanvasAgg(drawing)
+    axes = drawing.add_axes((0, 0, 1, 1))
+    axes.axis("off")
+    axes.set(xlim=(-1, 1), ylim=(-1, 1))
+    axes.plot([0], [0], **mark.line())
+    canvas.draw()
+    return 255 - np.asarray(canvas.buffer_rgba())[..., :3].mean(axis=2)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in style.KINDS if kind != "supporter"])
+def test_a_supporter_is_told_from_every_other_speaker_in_print(kind):
+    """A government that supports a side has a mark unlike any other, also without colours."""
+    one, other = grey(style.KINDS["supporter"]), grey(style.KINDS[kind])
+
+    assert np.abs(one - other).sum() > 0.6 * max(one.sum(), other.sum())

@@ -99,7 +99,7 @@ class Mark:
 KINDS = {
     "claim": Mark("claimed, unverified", "o", edge=CLAIMED),
     "opponent": Mark("claimed by the opponent", "v", edge=CLAIMED, half=True, size=8.0),
-    "supporter": Mark("stated by a government that supports a side", "p", edge=CLAIMED, size=7.0),
+    "supporter": Mark("stated by a government that supports a side", "s", edge=CLAIMED, size=7.5),
     "assessment": Mark("independently assessed", "o", face=INK),
     "official": Mark("official record", "s", face=INK, size=5.5),
     "estimate": Mark("estimate", "D", size=5.5),

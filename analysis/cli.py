@@ -132,7 +132,7 @@ def run(
 def publish(  # noqa: PLR0913 - an argument for each option of the command
     notebooks: Annotated[
         list[str] | None,
-        typer.Argument(help="Which to sweep; all that declare the names, if none is given."),
+        typer.Argument(help="Which to sweep, or notebooks of one's own to publish as well."),
     ] = None,
     each: Annotated[
         list[str] | None,
@@ -160,6 +160,7 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
 ) -> None:
     """Publish all reports with an index; those that changed run.
 
+    Notebooks of one's own, named by their path, are published with the suite.
     The tables in data/processed are rebuilt first. A report runs if what it
     is made of changed since it was last made; --dry-run says what and why,
     and --force runs all. The new site takes the place of the old one in one
@@ -182,6 +183,7 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
 
     reportedly publish
     reportedly publish -p stated_on=2023-03-12
+    reportedly publish mine/losses_by_week.ipynb
     reportedly publish --collection bakhmut-2023 --to ~/public/bakhmut
     reportedly publish briefing --each stated_on=2023-03-10..2023-03-20
     reportedly publish briefing --each stated_on=all --each scope=all
@@ -258,9 +260,9 @@ def refresh(
 
     sources = [find_notebook(name) for name in notebooks or []] or suite()
     with watching() as watcher:
-        changed = refresh_stored(sources, tell=watcher.cell)
+        told = refresh_stored(sources, tell=watcher.cell)
     for source in sources:
-        typer.echo(f"{shown(source)}: {'new outputs' if source in changed else 'unchanged'}")
+        typer.echo(f"{shown(source)}: {told[source]}")
     from analysis.publish.readme import refresh_readme
 
     for written in refresh_readme():
@@ -289,7 +291,8 @@ def lab(
     os.execve(words[0], words, environment)
 
 
-for command in (desk.new, texts.read, texts.review, desk.check, checking.verify, checking.diff):
+OTHERS = (desk.new, desk.new_report, texts.read, texts.review, desk.check)
+for command in (*OTHERS, checking.verify, checking.diff):
     app.command()(plainly_told(command))
 
 

@@ -93,6 +93,11 @@ def test_every_figure_is_given_again_by_the_raw_files(page):
     assert wrong_figures(page) == []
 
 
+def test_no_number_of_a_page_is_marked_as_without_a_receipt(page):
+    """The mark is for numbers of one's own."""
+    assert 'class="bare"' not in page
+
+
 def test_every_link_to_a_receipt_leads_there(page):
     """By card, by reference, and from a receipt to its claims."""
     soup = BeautifulSoup(page, "html.parser")

@@ -54,9 +54,9 @@ def select_series(
     Raises
     ------
     ParameterError
-        If a key is not known, with the nearest.
+        If a key is not known, or there is no such ratio, with the nearest.
     RatioError
-        If there is no such ratio, or there are several subjects and none was chosen.
+        If there are several subjects and none was chosen.
 
     Examples
     --------

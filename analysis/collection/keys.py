@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from analysis.data.dates import iso_day
 from analysis.data.names import nearest
 from analysis.errors import ParameterError
-from analysis.ratios.catalogue import entry
+from analysis.ratios.catalogue import read_catalogue
 from analysis.store.reads import quietly
 
 if TYPE_CHECKING:
@@ -52,8 +52,6 @@ def check_keys(held: Held, /, **named: Any) -> None:
     ------
     ParameterError
         With every fault, and the nearest keys to each.
-    RatioError
-        If the catalogue has no such ratio.
     """
     faults = [fault for name, key in named.items() if key and (fault := _fault(held, name, key))]
     if faults:
@@ -82,8 +80,9 @@ def keyed(asked: Callable[..., Answer]) -> Callable[..., Answer]:
 
 def _fault(held: Held, name: str, key: Any) -> str:
     if name == "ratio":
-        entry(key)
-    elif name in DAYS and isinstance(key, str):
+        known = read_catalogue()
+        return "" if key in known else unknown(name, key, known)
+    if name in DAYS and isinstance(key, str):
         iso_day(key, name)
     elif name == "span":
         check_keys(held, first=key[0], last=key[1])

@@ -1,4 +1,4 @@
-"""The commands for whoever brings a table: `new` and `check`."""
+"""The commands for whoever brings a table or a question: `new`, `check` and `new-report`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from analysis.paths import RAW
+from analysis.paths import MINE, RAW
 from analysis.publish.console import tell
 
 AT_FAULT = 1
@@ -38,6 +38,33 @@ def check(
     found = check_up(collection)
     tell(found.lines())
     raise typer.Exit(0 if found.is_well else AT_FAULT)
+
+
+def new_report(
+    name: Annotated[str, typer.Argument(help="Letters, digits and underscores.")],
+    collection: Annotated[
+        str, typer.Option(help="That it asks.", show_default="the first there is")
+    ] = "",
+    to: Annotated[
+        Path, typer.Option(help="The folder it is written to.", show_default="mine")
+    ] = MINE,
+) -> None:
+    """Begin a report of one's own: a notebook with parameters, and a test.
+
+    It may import what is installed, such as pandas and seaborn. Numbers made
+    with number_of keep their receipt; a number without one is marked so on
+    the page. What is there is not touched.
+
+    [bold]Examples[/bold]
+
+    reportedly new-report losses_by_week
+    reportedly run mine/losses_by_week.ipynb --html
+    reportedly publish mine/losses_by_week.ipynb
+    """
+    from analysis.publish.own.beginning import begin_report, shown_from_root
+
+    for path in begin_report(name, collection, to.expanduser()):
+        typer.echo(shown_from_root(path))
 
 
 def new(

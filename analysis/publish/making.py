@@ -128,7 +128,7 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
             "sentence": str(page.headline(Path(address).name)),
             "image": [offered.image, offered.image_alt],
             "resources": _described(press, site),
-            "notes": errors_printed(notebook),
+            "notes": [*errors_printed(notebook), *page.notes],
         }
         return {"files": _bytes_in(site), "reads": {**noted, **notes}, "told": told}
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from analysis.errors import ParameterError
+from analysis.paths import NOTEBOOKS
 from analysis.publish.cache.unchanged import begin, remember
 from analysis.publish.console import shown, tell, watching
 from analysis.publish.putting_out import Form
@@ -62,12 +63,14 @@ def carry_out(wish: Wish, target: Path) -> None:
     typer.Exit
         With 3 if some reports failed.
     """
-    if not wish.each and (wish.notebooks or wish.scheduler):
-        raise ParameterError(
-            "name the values to sweep with --each, as in --each stated_on=2023-03-10..2023-03-12"
-        )
     made_of = begin()
     order = _order_of(wish)
+    of_suite = [path for path in order.notebooks if path.parent == NOTEBOOKS]
+    if not wish.each and (of_suite or wish.scheduler):
+        raise ParameterError(
+            "name the values to sweep with --each, as in --each stated_on=2023-03-10..2023-03-12; "
+            "the reports of the suite are published in any case"
+        )
     if wish.dry_run:
         _tell_plan(order, target)
         return

@@ -7,6 +7,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.text.readable import number
+
+NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
+NEAR = 0.01
+"""As a share: a printed number lies nearer to the one it was rounded from."""
+DIGITS = (3, 4)
+"""To which texts and tables round."""
 SIDES = ("numerator", "denominator")
 
 
@@ -27,6 +34,23 @@ class Receipt:
     numbers: dict[str, float]
     steps: tuple[str, ...]
     claims: tuple[str, ...] = ()
+
+    def gives(self, text: str) -> bool:
+        """Say whether each numeral of a text is one of the numbers, as texts and tables print it.
+
+        >>> Receipt({"value": 0.96985}, ()).gives("0.97"), Receipt({"value": 193}, ()).gives("9999")
+        (True, False)
+        """
+        numerals = (numeral.replace(",", "") for numeral in NUMERAL.findall(text))
+        return all(self._prints(numeral) for numeral in numerals)
+
+    def _prints(self, numeral: str) -> bool:
+        said = float(numeral)
+        near = (abs(n) for n in self.numbers.values() if abs(abs(n) - said) <= NEAR * said + NEAR)
+        return any(
+            numeral in (f"{n:g}", *(number(n, digits).replace(",", "") for digits in DIGITS))
+            for n in near
+        )
 
 
 def numerals(text: str) -> dict[str, float]:

@@ -91,10 +91,13 @@ class Table(Offering):
 
     def _marked(self, cells: list[str], made: str, kinds: list[str]) -> list[str]:
         named = zip(self.frame.columns, cells, kinds, strict=True)
-        return [
-            f"<td{kind}>{marked(text, made if name in self.figures else '')}</td>"
-            for name, text, kind in named
-        ]
+        return [f"<td{kind}>{self._cell(text, name, made)}</td>" for name, text, kind in named]
+
+    def _cell(self, text: str, name: str, made: str) -> str:
+        """Mark a figure by its recipe; without one it stays bare, and is no citation."""
+        if name not in self.figures:
+            return marked(text)
+        return marked(text, made) if made else escape(text)
 
 
 def table(

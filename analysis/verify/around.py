@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError, ParameterError
+from analysis.paths import ROOT
 from analysis.publish.cache.cache import Cache
 from analysis.publish.page.preview import checked_base
 from analysis.publish.putting_out import Form, Press
@@ -49,14 +50,23 @@ def order_of(path: Path, known: Mapping[str, Path]) -> Order:
         If its record is not ours, or names a report that the project lacks.
     """
     told = read_site_record(path / NAME)
-    if unknown := [name for name in told["notebooks"] if name not in known]:
+    names = told["notebooks"]
+    there = dict(known) | {name: own for name in names if (own := _own_notebook(name))}
+    if unknown := [name for name in names if name not in there]:
         raise ParameterError(
-            f"{path / NAME} sweeps {unknown[0]!r}, which is no report of this project; there are "
+            f"{path / NAME} names {unknown[0]!r}, which is no report of this project; there are "
             f"{', '.join(known)}"
         )
-    notebooks = tuple(known[name] for name in told["notebooks"])
+    notebooks = tuple(there[name] for name in names)
     form = Form(checked_base(told["base_url"]), told["pdf"])
     return Order(told["given"], told["each"], notebooks, form)
+
+
+def _own_notebook(name: str) -> Path | None:
+    """Return a notebook of the project outside of its suite, as a record names it."""
+    place = (ROOT / name).resolve()
+    inside = place.suffix == ".ipynb" and place.is_relative_to(ROOT)
+    return place if inside and place.is_file() else None
 
 
 @dataclass

@@ -99,6 +99,7 @@ def verify(
     """
     known = {notebook.stem: notebook for notebook in suite(folder)}
     orders = {path: order_of(path, known) for path in paths if is_site(path)}
+    known |= {path.stem: path for order in orders.values() for path in order.notebooks}
     sent = [(path, read_sent(record, path)) for path in paths for record in records_in(path)]
     for _, each in sent:
         if each.record["report"] not in known:

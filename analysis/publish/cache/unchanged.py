@@ -61,7 +61,9 @@ def remember(
 
 
 def _is_noted(words: Sequence[str]) -> bool:
-    return words[:1] == ["publish"] and not NEVER & set(words)
+    # A notebook of one's own may stand anywhere, and what it is made of is not looked at here.
+    own = any(word.endswith(".ipynb") for word in words)
+    return words[:1] == ["publish"] and not own and not NEVER & set(words)
 
 
 def files_of(site: Path) -> str:

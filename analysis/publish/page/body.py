@@ -14,9 +14,11 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from analysis.collection.collection import Collection
+from analysis.publish.page.bare import mark_bare
 from analysis.publish.page.drawing import css_of, placed
 from analysis.publish.page.headline import Sentence, first_sentence, sentence_of
 from analysis.publish.page.receipts import Behind, behind, label_of
+from analysis.reports.receipts.recipes import receipt_of
 from analysis.text.trees import Node, Tree, line, tree_of, words_of
 
 HEADINGS = "h1, h2, h3, h4, h5, h6"
@@ -66,6 +68,8 @@ class Body:
         The receipts of its numbers, and the claims they rest on.
     drawings : tuple of Drawing
         The figures, in order.
+    bare : tuple of str
+        Its numbers without a receipt, as printed.
     """
 
     tree: Tree
@@ -74,6 +78,7 @@ class Body:
     lead: str
     behind: Behind
     drawings: tuple[Drawing, ...] = ()
+    bare: tuple[str, ...] = ()
 
     @property
     def opening(self) -> str:
@@ -176,11 +181,12 @@ def body_of(html: str, collection: Collection | None = None, up: str = "") -> Bo
     title, contents = _arrange(tree)
     paragraph = tree.css_first("p")
     lead = words_of(paragraph) if paragraph is not None else ""
+    bare = mark_bare(tree, lambda made: receipt_of(made, collection))
     places = _link_numbers(tree)
     figures = enumerate(tree.css("figure.report-figure"), start=1)
     drawings = tuple(_drawing(tree, node, f"figure-{n}", places) for n, node in figures)
     _lead_away(tree, up)
-    return Body(tree, title, tuple(contents), lead, behind(places, collection), drawings)
+    return Body(tree, title, tuple(contents), lead, behind(places, collection), drawings, bare)
 
 
 def _box_tables(tree: Tree) -> None:

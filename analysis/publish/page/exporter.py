@@ -42,9 +42,11 @@ BARE_OBJECT = re.compile(r"[\[(]*<.*>[\])]*", re.DOTALL)
 """The way Python prints a thing that has no words of its own, such as `<Axes: >`."""
 PRINTED = (
     *("title", "contents", "opening", "rest", "behind", "first_sentence", "sentence"),
-    "looks",
+    *("looks", "bare"),
 )
 """What the template prints of a page's text, and what is told of it elsewhere."""
+NOTED = 8
+"""Numbers without a receipt that are named to whoever publishes."""
 DESCRIPTION_LENGTH = 200
 """Characters of a description that search engines and link previews show."""
 
@@ -62,12 +64,23 @@ class Page:
         Of the text; empty if it has no paragraph.
     sentence : Sentence or None
         The first with a number that code said.
+    bare : tuple of str
+        Its numbers without a receipt, as printed.
     """
 
     html: str
     title: str
     first_sentence: str
     sentence: Sentence | None = None
+    bare: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> list[str]:
+        """What whoever publishes it should know."""
+        shown = ", ".join(self.bare[:NOTED])
+        more = f" and {len(self.bare) - NOTED} more" if len(self.bare) > NOTED else ""
+        noun = "number has" if len(self.bare) == 1 else "numbers have"
+        return [f"{len(self.bare)} {noun} no receipt: {shown}{more}"] if self.bare else []
 
     def headline(self, address: str) -> Markup:
         """Return the first sentence with a number that code said, for another page of the site.
@@ -243,7 +256,8 @@ def export_page(
     exporter = ReportExporter(colophon=colophon, standing=standing, collection=collection)
     html, resources = exporter.from_notebook_node(notebook)
     text = resources["text"]
-    return Page(html, text["title"], text["first_sentence"], text["sentence"])
+    printed = ("title", "first_sentence", "sentence", "bare")
+    return Page(html, *(text[name] for name in printed))
 
 
 def _code_of(cells: Sequence[NotebookNode]) -> str:

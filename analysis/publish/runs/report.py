@@ -212,8 +212,12 @@ def _texts(
     report: Report, endings: Sequence[str], job: Job, notebook: NotebookNode
 ) -> tuple[dict[str, str], list[str]]:
     """Return the files of a report by their endings, and what cells wrote to standard error."""
-    made = {".ipynb": lambda: as_text(notebook), ".html": lambda: report.page(notebook).html}
-    return {ending: made[ending]() for ending in endings}, errors_printed(notebook)
+    texts = {ending: as_text(notebook) for ending in endings if ending == ".ipynb"}
+    notes = errors_printed(notebook)
+    if ".html" in endings:
+        page = report.page(notebook)
+        texts[".html"], notes = page.html, [*notes, *page.notes]
+    return texts, notes
 
 
 def collection_of(values: Mapping[str, Value]) -> Collection | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from analysis.collection.choices import MEANT
 from analysis.errors import ParameterError
 from analysis.execute.parameters import read_parameters
-from analysis.paths import NOTEBOOKS, SITE
+from analysis.paths import NOTEBOOKS, ROOT, SITE
 from analysis.publish.cache.cache import Cache
 from analysis.publish.cache.choosing import Choice, Chooser
 from analysis.publish.making import Task
@@ -33,7 +33,8 @@ class Order:
     each : dict
         From `each.parse_each`; empty for the suite alone.
     notebooks : tuple of Path
-        Those to sweep; all of the suite that declare a swept parameter if there is none.
+        Those to sweep, all of the suite that declare a swept parameter if there is none; those
+        that are not of the suite are published with it.
     form : Form
     force : bool
         Whether to run what did not change, too.
@@ -62,7 +63,7 @@ class Order:
     @property
     def command(self) -> str:
         """What is typed to have the same site again."""
-        names = [notebook.stem for notebook in self.notebooks]
+        names = list(map(named, self.notebooks))
         each = [word for name in self.each for word in ("--each", self._spelled(name))]
         return command("publish", *names, *each, *self.form.options, values=self.given)
 
@@ -73,7 +74,7 @@ class Order:
             "command": self.command,
             "given": dict(self.given),
             "each": {name: list(values) for name, values in self.each.items()},
-            "notebooks": [notebook.stem for notebook in self.notebooks],
+            "notebooks": list(map(named, self.notebooks)),
             "base_url": self.form.base_url,
             "pdf": self.form.pdf,
         }
@@ -131,7 +132,7 @@ def plan(order: Order, cache: Cache, *, target: Path = SITE, folder: Path = NOTE
     """
     if order.form.pdf:
         find_browser()
-    sources = suite(folder)
+    sources = with_own(suite(folder), order.notebooks)
     reports = prepare_suite(sources, order.of_suite)
     sweeps = _sweeps(order, sources)
     failed = failed_of(target)
@@ -153,6 +154,36 @@ def plan(order: Order, cache: Cache, *, target: Path = SITE, folder: Path = NOTE
     _refuse_several([report for report, _ in placed])
     chooser = Chooser(cache, order.form, order.force)
     return Plan(tuple(reports), tuple(sweeps), tuple(chooser.choose(tasks)))
+
+
+def named(notebook: Path) -> str:
+    """Name a notebook as a command does: by its bare name, or by its place in the project."""
+    if notebook.parent == NOTEBOOKS:
+        return notebook.stem
+    return notebook.relative_to(ROOT).as_posix() if notebook.is_relative_to(ROOT) else notebook.name
+
+
+def with_own(sources: Sequence[Path], named: Sequence[Path]) -> list[Path]:
+    """Add the notebooks named that are not of the suite: reports of one's own.
+
+    Raises
+    ------
+    ParameterError
+        If one has the name of another, or declares no parameters.
+    """
+    own = [path for path in named if path not in sources]
+    pages = [path.stem for path in (*sources, *own)]
+    faults = [
+        f"{path}: another report is called so, too" for path in own if pages.count(path.stem) > 1
+    ]
+    faults += [
+        f"{path}: it has no `parameters` cell, so it is no report"
+        for path in own
+        if not read_parameters(path)
+    ]
+    if faults:
+        raise ParameterError("\n".join(faults))
+    return [*sources, *own]
 
 
 def failed_of(target: Path) -> Path:

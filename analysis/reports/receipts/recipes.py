@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysis.collection.collection import Collection, load_collection
 from analysis.errors import AnalysisError
-from analysis.reports.receipts import counts, days, stated, totals, wars
+from analysis.reports.receipts import counts, days, own, stated, totals, wars
 from analysis.store.reads import fact
 from analysis.text.receipt import Receipt
 
@@ -43,6 +43,8 @@ KINDS: dict[str, Callable[..., Receipt]] = {
     "line": totals.line,
     "step": totals.step,
     "disagreement": totals.disagreement,
+    "own claims": own.of_claims,
+    "own ratios": own.of_ratios,
 }
 """Every way in which a printed number is made."""
 

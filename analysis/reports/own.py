@@ -1,0 +1,175 @@
+"""An analyst's own numbers, tables and figures, so that a page tells which have a receipt.
+
+>>> from analysis import load_collection, say, select_series
+>>> held = load_collection("bakhmut-2023")
+>>> where = {"speaker": "serhii_cherevatyi", "scope": "bakhmut_direction"}
+>>> days = select_series(held, "killed_per_wounded", **where)
+>>> say("The median of the days is {median}.", median=number_of(days, "median"))
+The median of the days is 0.771.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis.collection.keys import unknown
+from analysis.errors import AnalysisError, ParameterError, RatioError
+from analysis.figures.figure import Figure
+from analysis.reports.receipts.own import WAYS
+from analysis.reports.receipts.recipes import RATIO_KEY, recipe, recipes_of
+from analysis.text.marking import Quantity
+from analysis.text.say import quantity
+from analysis.text.tables import Table
+
+ALIKE = ("speaker", "subject", "scope", "measure", "ratio", "variant", "unit", "period_kind")
+"""What rows must have in common before one number is made of them."""
+
+
+def number_of(rows: pd.DataFrame, way: str, column: str = "value") -> Quantity:
+    """Work one number out of claims or ratios, with a receipt that follows it back to them.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of `claims`, or of `ratios`, as they stand in the collection.
+    way : str
+        mean, median, least, most or count; rows without a number are left out, and the receipt
+        counts them.
+    column : str
+        Of which the numbers are taken.
+
+    Returns
+    -------
+    Quantity
+        For `say`; three digits.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such way, with the nearest.
+    RatioError
+        If the rows are of several speakers, subjects, areas, measures or ratios, of which nothing
+        is averaged, or none has a number.
+    AnalysisError
+        If the rows are neither claims nor ratios, or lack the column.
+
+    Examples
+    --------
+    >>> from analysis import load_collection
+    >>> claims = load_collection("bakhmut-2023").claims
+    >>> str(number_of(claims[claims["claim_id"].isin(["a0214", "a0215"])], "mean"))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.RatioError: no mean of rows of several measures: killed, wounded
+    """
+    if way not in WAYS:
+        raise ParameterError(unknown("way", way, WAYS))
+    if column not in rows or (not {"claim_id"} <= {*rows} and not {*RATIO_KEY} <= {*rows}):
+        raise AnalysisError(f"rows of claims or of ratios, with a column {column!r}, are needed")
+    if way != "count":
+        _refuse_unlike(rows, way)
+    number = WAYS[way](rows[column].astype("float64").dropna())
+    if pd.isna(number):
+        raise RatioError(f"no row has a number in {column!r}, so there is no {way}")
+    return quantity(number, _recipe(rows, way, column))
+
+
+def table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None, *, caption: str) -> Table:
+    """Show a table of one's own; rows of claims or ratios keep their receipts.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+    headings : mapping, optional
+        From column to spoken heading, in the order shown; all columns under their names if there
+        is none.
+    caption : str
+        What the table lists, and who says so.
+
+    Raises
+    ------
+    AnalysisError
+        If a column is not there, or the caption is empty.
+
+    Examples
+    --------
+    >>> table(pd.DataFrame({"who": ["a"], "days": [3]}), caption="Days, counted by hand")
+    Days, counted by hand
+    who | days
+    a | 3
+    """
+    named = headings or {name: str(name).replace("_", " ") for name in frame.columns}
+    absent = [column for column in named if column not in frame]
+    if absent or not caption.strip():
+        raise AnalysisError(f"a table needs a caption and its columns; absent: {absent}")
+    shown = frame[list(named)].set_axis(list(named.values()), axis=1)
+    numeric = frame[list(named)].select_dtypes("number").columns
+    return Table(
+        shown,
+        caption,
+        receipts=tuple(_receipts(frame)),
+        figures=tuple(named[column] for column in numeric),
+    )
+
+
+def figure(
+    drawn: Any,
+    *,
+    title: str,
+    alt: str,
+    caption: str = "",
+    source: str = "",
+    values: Table | None = None,
+) -> Figure:
+    """Publish a drawing of one's own, by matplotlib, pandas or seaborn.
+
+    Parameters
+    ----------
+    drawn : matplotlib Axes or Figure, or a seaborn grid
+    title, alt, caption, source : str
+        As for `Figure`: the alt text says the chart in words, with its extreme values.
+    values : Table, optional
+        The rows as drawn, as `table` shows them; folded away under the figure.
+
+    Raises
+    ------
+    AnalysisError
+        If title or alt text is empty.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure as Drawing
+    >>> figure(Drawing().add_subplot(), title="Days of a speaker", alt="An empty chart")
+    An empty chart
+    """
+    whole = getattr(drawn, "figure", drawn)
+    words = {"title": title, "alt": alt, "caption": caption, "source": source}
+    rows = {"table": values.frame, "receipts": values.receipts} if values else {}
+    return Figure(whole, **words, **rows)
+
+
+def _refuse_unlike(rows: pd.DataFrame, way: str) -> None:
+    for name in ALIKE:
+        found = sorted({*map(str, rows[name].dropna())}) if name in rows else []
+        if len(found) > 1:
+            what = f"{name.replace('_', ' ')}s"
+            raise RatioError(f"no {way} of rows of several {what}: {', '.join(found)}")
+
+
+def _receipts(rows: pd.DataFrame) -> Iterable[str]:
+    if {*RATIO_KEY} <= {*rows}:
+        return recipes_of(rows)
+    return [recipe("claim", key) for key in rows["claim_id"]] if "claim_id" in rows else ()
+
+
+def _recipe(rows: pd.DataFrame, way: str, column: str) -> str:
+    if "claim_id" in rows:
+        return recipe("own claims", way, column, *rows["claim_id"])
+    sides = zip(rows["numerator_claims"], rows["denominator_claims"], strict=True)
+    pairs = [f"{first}/{second}" for first, second in sides]
+    if len(rows):
+        return recipe("own ratios", way, column, *rows[["ratio", "variant"]].iloc[0], *pairs)
+    return ""

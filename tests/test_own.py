@@ -1,0 +1,143 @@
+"""Reports of one's own: numbers that carry their receipt, and those without one, marked."""
+
+import json
+
+import notebook_rules
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure as Drawing
+
+from analysis import figure, number_of, say, select_series, table
+from analysis.errors import AnalysisError, ParameterError
+from analysis.publish.own.beginning import begin_report
+from analysis.publish.own.checking import faults_of
+from analysis.publish.page.body import body_of
+from analysis.publish.runs.suite import suite
+from analysis.publish.sweep.plan import with_own
+from analysis.reports.receipts.recipes import receipt_of
+
+WHERE = {"speaker": "serhii_cherevatyi", "scope": "bakhmut_direction"}
+RULES = (
+    notebook_rules.cells_are_short,
+    notebook_rules.nothing_is_programmed,
+    notebook_rules.prose_has_no_numerals,
+    notebook_rules.the_title_is_a_question,
+    notebook_rules.no_path_is_typed,
+    notebook_rules.a_name_has_one_meaning,
+)
+
+
+@pytest.fixture
+def days(collection) -> pd.DataFrame:
+    """The days of one series."""
+    return select_series(collection, "killed_per_wounded", **WHERE)
+
+
+@pytest.mark.parametrize("way", ["mean", "median", "least", "most", "count"])
+def test_a_number_worked_out_of_rows_has_a_receipt_that_gives_it(collection, days, way):
+    """With every claim it rests on; of claims as of ratios."""
+    killed = collection.claims_behind(";".join(days["numerator_claims"]))
+    for rows in (days, killed):
+        made = number_of(rows, way)
+        receipt = receipt_of(made.receipt, collection)
+
+        assert receipt.gives(made.text)
+        assert set(killed["claim_id"]) <= set(receipt.claims)
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        (lambda held: held.claims, "several speakers"),
+        (lambda held: held.claims_behind("a0214;a0215"), "several measures: killed, wounded"),
+        (lambda held: held.ratios[held.ratios["speaker"] == WHERE["speaker"]], "no mean of rows"),
+        (lambda held: held.claims.iloc[:0], "no row has a number"),
+        (lambda held: held.sources, "rows of claims or of ratios"),
+    ],
+)
+def test_what_is_never_averaged_is_refused(collection, rows, why):
+    """Neither people of two speakers nor killed and wounded become one mean."""
+    with pytest.raises(AnalysisError, match=why):
+        number_of(rows(collection), "mean")
+
+
+def test_a_way_that_is_none_is_refused_with_the_nearest(days):
+    """The others are named."""
+    with pytest.raises(ParameterError, match="nearest: mean"):
+        number_of(days, "meen")
+
+
+def test_a_page_marks_the_numbers_that_no_receipt_gives(collection, days):
+    """Typed, worked out by hand, or of a table that somebody changed; the others stay."""
+    changed = days.assign(value=days["value"] * 10)
+    shown = [
+        say("The median is {n}.", n=number_of(days, "median")).markup,
+        say("By hand it is {n}, on {day}.", n=4.25, day="18 March 2023").markup,
+        say("Ten times it is {n}.", n=number_of(changed, "median")).markup,
+        table(pd.DataFrame({"who": ["a"], "share": [12.5]}), caption="Mine").html(),
+        table(changed.head(1), {"value": "ratio"}, caption="Changed").html(),
+    ]
+    body = body_of("<h1>Whose?</h1>" + "".join(shown), collection)
+
+    first = f"{days['value'].iloc[0] * 10:.4g}"
+    assert body.bare[-2:] == ("4.25", "12.5")
+    assert set(body.bare[:-2]) == {number_of(changed, "median").text, first}
+    assert body.html.count('class="bare"') == 4
+    assert "have no receipt" in body.html
+    assert body.html.count("popovertarget") == 1
+
+
+def test_a_page_without_such_numbers_says_nothing_of_them(collection, days):
+    """The note stands only where there is something to note."""
+    said = say("The median is {n}.", n=number_of(days, "median")).markup
+    body = body_of(f"<h1>Whose?</h1><p>{said}</p>", collection)
+
+    assert body.bare == ()
+    assert "bare" not in body.html
+
+
+def test_a_drawing_of_ones_own_shows_the_rows_of_its_table(days):
+    """Folded away, with their receipts; a drawing without words is refused."""
+    axes = Drawing().add_subplot()
+    listed = table(days.head(2), {"stated_on": "day", "value": "ratio"}, caption="Days")
+    shown = figure(axes, title="Days", alt="Two dots", values=listed).html()
+
+    assert shown.count("data-receipt") == 2
+    with pytest.raises(AnalysisError, match="alt text"):
+        figure(axes, title="Days", alt=" ")
+
+
+def test_a_report_begins_with_parameters_receipts_words_and_a_test(tmp_path):
+    """It keeps the rules of the suite's cells; what is there is not touched."""
+    notebook, test = begin_report("losses_by_week", "bakhmut-2023", tmp_path)
+    read = json.loads(notebook.read_text(encoding="utf-8"))
+
+    assert [fault for rule in RULES for fault in rule(read)] == []
+    assert "bakhmut-2023" in notebook.read_text(encoding="utf-8")
+    compile(test.read_text(encoding="utf-8"), str(test), "exec")
+    for name, why in [("losses_by_week", "not touched"), ("../x", "no name of a report")]:
+        with pytest.raises(ParameterError, match=why):
+            begin_report(name, "bakhmut-2023", tmp_path)
+    with pytest.raises(ParameterError, match="there are bakhmut-2023"):
+        begin_report("other", "bakmut", tmp_path)
+
+
+def test_a_report_of_ones_own_joins_the_suite_under_a_name_of_its_own(tmp_path):
+    """A second `briefing` would take the page of the first."""
+    [notebook, _] = begin_report("losses_by_week", "bakhmut-2023", tmp_path)
+    twice = begin_report("briefing", "bakhmut-2023", tmp_path)[0]
+
+    assert with_own(suite(), [notebook, suite()[0]]) == [*suite(), notebook]
+    with pytest.raises(ParameterError, match="another report is called so"):
+        with_own(suite(), [twice])
+
+
+@pytest.mark.slow
+def test_a_report_runs_as_it_begins(tmp_path):
+    """With seaborn, and with another speaker; what its author adds without a receipt is named."""
+    [notebook, _] = begin_report("losses_by_week", "bakhmut-2023", tmp_path)
+
+    assert faults_of(notebook) == []
+    text = notebook.read_text(encoding="utf-8")
+    notebook.write_text(text.replace('"listed"', '"listed, 4.25"'), encoding="utf-8")
+    assert faults_of(notebook) == ["1 number has no receipt: 4.25"]

@@ -225,13 +225,16 @@ def test_refreshed_notebooks_hold_outputs_counted_from_one(tmp_path):
     sources = copied(tmp_path, "parameters", "no_parameters")
     before = json.loads(sources[0].read_text())["cells"]
 
-    assert refresh(sources) == sources
+    assert set(refresh(sources).values()) == {"new outputs"}
     cells = json.loads(sources[0].read_text())["cells"]
     assert [cell.get("execution_count") for cell in cells] == [None, 1, 2]
     assert printed_in(sources[0].read_text()) == ["2023-03-18 30 0.1 False\n"]
     for key in ("id", "source", "metadata", "cell_type"):
         assert [cell[key] for cell in cells] == [cell[key] for cell in before]
-    assert refresh(sources) == []
+    assert set(refresh(sources).values()) == {"unchanged"}
+    spoilt = json.loads(sources[0].read_text()) | {"metadata": {"widgets": {}}}
+    sources[0].write_text(json.dumps(spoilt))
+    assert refresh(sources)[sources[0]] == "tidied"
 
 
 def test_a_refresh_that_fails_changes_no_notebook(tmp_path):

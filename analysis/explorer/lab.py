@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from analysis.errors import AnalysisError
+from analysis.explorer.saving import HOOK
 from analysis.paths import NOTEBOOKS, ROOT
 from analysis.store.files import plainly, write_text
 
@@ -52,6 +53,7 @@ def lab_command(port: int, *, browser: bool = True) -> tuple[list[str], dict[str
     words = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}"]
     words += [f"--LabApp.default_url=/lab/workspaces/{WORKSPACE}/tree/{first}"]
     words += [f"--LabApp.workspaces_dir={_workspaces()}", "--ServerApp.ip=127.0.0.1"]
+    words += [f"--FileContentsManager.pre_save_hook={HOOK}"]
     words += [f"--port={port}", *([] if browser else ["--no-browser"])]
     words += ["--allow-root"] if os.geteuid() == 0 else []
     return words, {**os.environ, "JUPYTERLAB_SETTINGS_DIR": _settings()}

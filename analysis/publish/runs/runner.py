@@ -7,6 +7,7 @@ where that can be, and started by Jupyter elsewhere; what comes of a notebook is
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -126,7 +127,7 @@ def run_all(
 
 def refresh(
     sources: Sequence[Path], *, tell: Callable[[str, int, int], None] | None = None
-) -> list[Path]:
+) -> dict[Path, str]:
     """Run notebooks as they stand and store their outputs in them.
 
     Parameters
@@ -137,8 +138,9 @@ def refresh(
 
     Returns
     -------
-    list of Path
-        Those whose file changed.
+    dict
+        What became of each: "new outputs", "tidied" where only the rest of the file was
+        otherwise, or "unchanged".
 
     Raises
     ------
@@ -148,13 +150,21 @@ def refresh(
     jobs = [
         Job(source, **({"tell": partial(tell, source.stem)} if tell else {})) for source in sources
     ]
-    texts = run_all(jobs, text_of)
-    changed = []
-    for source, text in zip(sources, texts, strict=True):
-        if source.read_text(encoding="utf-8") != text:
+    told = {}
+    for source, text in zip(sources, run_all(jobs, text_of), strict=True):
+        before = source.read_text(encoding="utf-8")
+        told[source] = _difference(before, text)
+        if before != text:
             write_text(source, text)
-            changed.append(source)
-    return changed
+    return told
+
+
+def _difference(before: str, after: str) -> str:
+    """Say in which way two texts of a notebook differ."""
+    if before == after:
+        return "unchanged"
+    was, now = ([cell.get("outputs") for cell in json.loads(t)["cells"]] for t in (before, after))
+    return "tidied" if was == now else "new outputs"
 
 
 def text_of(job: Job, notebook: NotebookNode) -> str:

@@ -17,7 +17,7 @@ The folders stand in one order; each imports only from folders above it in this 
     ratios       which claims may be divided, what comes out, and what it is set beside
     collection   one collection, read, checked, cleaned and divided, and what is asked of it
     figures      drawings, a module for each
-    reports      rows, sentences, tables, titles and receipts of the reports
+    reports      what the reports print, a module for each topic
     execute      parameters, and how a notebook runs
     publish      pages, records, downloads, sweeps and the site
     verify       whether a page is what its record makes, and what moved between two sites
@@ -64,14 +64,8 @@ EXPORTS = {
 }
 """What notebooks use, and the module each name lives in; loaded when first asked for."""
 
-NAMESPACES = {
-    "listings": "reports.listings",
-    "plots": "figures.plots",
-    "sentences": "reports.sentences",
-    "titles": "reports.titles",
-    "views": "reports.views",
-}
-"""What notebooks use as `plots.forest`: names that are themselves modules."""
+NAMESPACES = {"plots": "figures.plots", "reports": "reports"}
+"""What notebooks use as `plots.forest`: names that are themselves packages."""
 
 __all__ = sorted([*EXPORTS, *NAMESPACES])
 
@@ -97,12 +91,14 @@ def _refusal(name: str) -> Exception:
     asked_by_import = sys._getframe(2).f_globals.get("__name__", "").startswith("importlib")
     if name.startswith("__") or (asked_by_import and find_spec(f"analysis.{name}")):
         return AttributeError(f"analysis has no {name!r}")
-    inside = [
-        space
-        for space, home in NAMESPACES.items()
-        if name in dir(import_module(f"analysis.{home}"))
-    ]
-    close = [f"{space}.{name}" for space in inside] or get_close_matches(name, __all__)
+    close = [f"{space}.{name}" for space in _spaces_with(name)] or get_close_matches(name, __all__)
     hint = f"did you mean {' or '.join(close)}?" if close else f"it offers {', '.join(__all__)}"
     words = f"analysis has no {name!r}; {hint}"
     return ImportError(words) if asked_by_import else AttributeError(words)
+
+
+def _spaces_with(name: str) -> list[str]:
+    """List the packages that offer a name, and the topics of reports that do."""
+    plots, reports = (import_module(f"analysis.{NAMESPACES[space]}") for space in NAMESPACES)
+    spaces = {f"reports.{topic}": getattr(reports, topic) for topic in reports.__all__}
+    return [space for space, home in {"plots": plots, **spaces}.items() if name in home.__all__]

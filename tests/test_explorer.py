@@ -127,7 +127,7 @@ def test_the_copied_lines_draw_the_same_figure(asked):
     """Run as they are, to the same bytes."""
     lines = code_of(asked).rstrip()
     drawn: dict[str, Figure] = {}
-    exec(lines.replace("plots.timeline(", "drawn = plots.timeline("), drawn)
+    exec(lines.replace("reports.series.explored", "drawn = reports.series.explored"), drawn)
 
     assert drawn["drawn"].svg() == asked.timeline_figure().svg()
 

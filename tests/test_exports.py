@@ -31,7 +31,7 @@ def test_completion_offers_the_names_and_nothing_else():
     [
         ("load_colection", "did you mean load_collection or collections?"),
         ("forest", "did you mean plots.forest?"),
-        ("against_bands", "did you mean sentences.against_bands?"),
+        ("against_bands", "did you mean reports.briefing.against_bands?"),
         ("xyzzy", "it offers Interval, brief, check_choices"),
     ],
 )

@@ -43,10 +43,10 @@ def good_notebook() -> dict:
         "cells": [
             markdown("# What was said?"),
             code('speaker: str = "a_key"  # who spoke', 1, tag="parameters"),
-            code("from analysis import load_collection, sentences", 2, tag="hide"),
+            code("from analysis import load_collection, reports", 2, tag="hide"),
             code("held = load_collection(speaker)", 3, tag="hide"),
             markdown(f"## The answer\n\n{answer}"),
-            code("sentences.holdings(held)", 4, shown(text_plain="Some figures.")),
+            code("reports.holdings.in_words(held)", 4, shown(text_plain="Some figures.")),
         ]
     }
 

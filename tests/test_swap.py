@@ -139,7 +139,7 @@ PLANTED = """
 import sys
 from pathlib import Path
 
-path = Path("analysis/reports/sentences/holdings.py")
+path = Path("analysis/reports/holdings.py")
 text = path.read_text(encoding="utf-8")
 old = 'labels[party], n=quantity(n, made))'
 assert old in text

@@ -13,7 +13,7 @@ from analysis.publish.runs.report import prepare
 from analysis.publish.sweep.addresses import LONGEST, page_name
 from analysis.publish.sweep.each import MOST, parse_each
 from analysis.publish.sweep.sweep import sweep_of
-from analysis.reports.views import timeline_summary
+from analysis.reports.series import timeline_summary
 
 BRIEFING = NOTEBOOKS / "briefing.ipynb"
 COMPARISON = NOTEBOOKS / "04_comparison.ipynb"

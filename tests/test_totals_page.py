@@ -5,7 +5,7 @@ import pytest
 from feeds import GUNS, feed, records
 from mapped_collection import FEED
 
-from analysis import listings, sentences, titles, views
+from analysis import reports
 from analysis.collection.own_choice import own_choice
 from analysis.collection.totals.found import totals_of
 from analysis.errors import AnalysisError, ParameterError
@@ -31,7 +31,7 @@ def drawn(figure, label: str) -> list[int]:
 
 def test_days_that_follow_each_other_are_joined_and_a_gap_is_not(found):
     """Each run of days is a line of its own."""
-    figure = running_total(views.total_rows(found, **CHOSEN), **WORDS)
+    figure = running_total(reports.totals.total_rows(found, **CHOSEN), **WORDS)
 
     assert drawn(figure, "_run") == [2, 3]
     assert drawn(figure, "_fall") == [1]
@@ -53,7 +53,7 @@ def test_a_break_is_drawn_and_ends_a_run():
 
 def test_a_step_over_a_gap_is_drawn_over_its_days_as_so_many_a_day(found):
     """Fifteen over two days, from before the gap to after it; a fall has its mark below nought."""
-    figure = daily_steps(views.step_rows(found, **CHOSEN), **WORDS)
+    figure = daily_steps(reports.totals.step_rows(found, **CHOSEN), **WORDS)
     axes = figure.wide.axes[0]
     over = next(line for line in axes.lines if line.get_label() == "_over")
     fall = next(line for line in axes.lines if line.get_label() == "_fall")
@@ -97,7 +97,7 @@ def test_nothing_is_drawn_of_nothing(draw):
 def test_each_differing_day_has_a_tick(found):
     """Measures with the most first; a day that one mirror lacks has none."""
     words = {name: WORDS[name] for name in ("title", "source")}
-    figure = differing_days(views.differing_rows(found), **words)
+    figure = differing_days(reports.totals.differing_rows(found), **words)
 
     assert drawn(figure, "_tick") == [1]
     assert figure.table.to_numpy().tolist() == [["tanks lost", 1, 1.0]]
@@ -105,26 +105,26 @@ def test_each_differing_day_has_a_tick(found):
 
 def test_the_sentences_attribute_the_total_and_count_its_gaps(found):
     """Speaker, subject, area and days stand in one sentence."""
-    assert str(sentences.total_in_words(found, **CHOSEN)) == (
+    assert str(reports.totals.in_words(found, **CHOSEN)) == (
         "General Staff of Ukraine put the tanks lost of Russian forces for the whole front at 100 "
         "in all by 1 March 2023, and at 130 by 6 March 2023. The total was located on 5 of 6 days. "
         "1 gap leaves out 1 day; the longest is of 1 day."
     )
-    assert str(sentences.falls_in_words(found)).startswith(
+    assert str(reports.totals.falls_in_words(found)).startswith(
         "In 2 places a total stands lower than before: 2 as a correction."
     )
     assert "they differ. That makes 1 disagreement, of which 1 was resolved" in str(
-        sentences.mirrors_in_words(found)
+        reports.totals.mirrors_in_words(found)
     )
 
 
 def test_every_number_of_the_tables_is_in_its_receipt(found):
     """So that each can be computed again."""
     tables = [
-        listings.lines(found),
-        listings.revisions(found),
-        listings.long_steps(found, **CHOSEN),
-        listings.disagreements(found),
+        reports.totals.lines_table(found),
+        reports.totals.falls_table(found),
+        reports.totals.long_steps_table(found, **CHOSEN),
+        reports.totals.disagreements_table(found),
     ]
     for table in tables:
         numeric = table.frame.select_dtypes("number")
@@ -138,14 +138,14 @@ def test_a_collection_without_a_second_mirror_or_a_fall_says_so(tmp_path):
     """In words, and with no empty table."""
     found = totals_of(feed(tmp_path, records(tank=[1, 2])))
 
-    assert "no second copy" in str(sentences.mirrors_in_words(found))
-    assert repr(listings.revisions(found)) == (
+    assert "no second copy" in str(reports.totals.mirrors_in_words(found))
+    assert repr(reports.totals.falls_table(found)) == (
         "No row belongs in the table “Totals that stood lower than before”."
     )
-    assert repr(listings.disagreements(found)) == (
+    assert repr(reports.totals.disagreements_table(found)) == (
         "Nothing was located for the table “Disagreements of mirrors”."
     )
-    assert "<table" not in listings.revisions(found).html()
+    assert "<table" not in reports.totals.falls_table(found).html()
 
 
 def test_the_longest_total_is_chosen_where_nothing_is_given(found):
@@ -159,7 +159,7 @@ def test_the_longest_total_is_chosen_where_nothing_is_given(found):
         check_choices(found.collection, speaker="", measure="tanks", scope="")
 
     assert chosen == CHOSEN | {"measure": "artillery_strikes"}
-    assert titles.total(found.collection, **CHOSEN) == (
+    assert reports.totals.title(found.collection, **CHOSEN) == (
         "General Staff of Ukraine put the total of tanks lost for the whole front "
         "at 100 by 1 March 2023 and at 130 by 6 March 2023"
     )

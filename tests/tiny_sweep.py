@@ -17,7 +17,7 @@ collection: str = "tiny"  # folder in data/raw
 limit: int = 400  # killed beyond which the run fails
 """
 READ = """\
-from analysis import brief, check_choices, listings, load_collection, sentences
+from analysis import brief, check_choices, load_collection, reports
 
 held = load_collection(collection)
 chosen = check_choices(held, stated_on=stated_on, scope=scope, speaker=speaker)
@@ -62,8 +62,12 @@ def write_notebook(home: Path, *sources: str) -> None:
     """Write the report `day`, with cells of code after those that read."""
     cells = [cell_of("markdown", "# What was stated?\n\nOne day of one speaker.")]
     cells += [cell_of("code", PARAMETERS, "parameters"), cell_of("code", READ, "hide")]
-    shown = ("listings.stated(day)", "sentences.history_in_words(day)", "listings.divided(day)")
-    shown += ("sentences.left_out(held)", "sentences.sources(held)")
+    shown = (
+        "reports.briefing.figures_table(day)",
+        "reports.history.in_words(day)",
+        "reports.briefing.ratios_table(day)",
+    )
+    shown += ("reports.holdings.left_out(held)", "reports.holdings.sources(held)")
     cells += [cell_of("code", source, "hide-input") for source in (*sources, *shown)]
     notebook = {"cells": cells, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5}
     text = json.dumps(notebook | {"cells": [c | {"id": f"c{n}"} for n, c in enumerate(cells)]})

@@ -7,10 +7,10 @@ from functools import cached_property
 
 import pandas as pd
 
-from analysis import plots, titles, views
+from analysis import plots, reports
 from analysis.collection.collection import Collection
 from analysis.collection.compare import summarise
-from analysis.collection.labels import kinds_of
+from analysis.collection.labels import kinds_of, source_line
 from analysis.collection.specification import combinations
 from analysis.errors import AnalysisError
 from analysis.explorer.question import (
@@ -27,8 +27,9 @@ from analysis.ratios.catalogue import entry
 from analysis.ratios.derived import has_both
 from analysis.ratios.noise import counting_noise, counting_noise_share
 from analysis.ratios.series import SeriesRatio
-from analysis.reports.listings.pairs import in_words
+from analysis.reports.pairs import ratio_rows
 from analysis.reports.receipts.recipes import recipe, recipe_of
+from analysis.reports.shared import drawn_point
 from analysis.terms import DIVIDED
 from analysis.text.readable import day as day_words
 from analysis.text.readable import within
@@ -83,7 +84,7 @@ class Answer:
         """The days of the series; empty if the question has none."""
         if not self.asked.series:
             return self.held.ratios.iloc[:0]
-        return views.series_days(
+        return reports.series.series_days(
             self.held,
             self.asked.ratio,
             span=self.asked.span,
@@ -96,12 +97,12 @@ class Answer:
         """The days together; None if there are none, or the ratio is not joined over days."""
         if self.days.empty:
             return None
-        return summarise(self.days, views.period(self.held, self.asked.span))
+        return summarise(self.days, reports.series.period(self.held, self.asked.span))
 
     @cached_property
     def marks(self) -> dict[str, str]:
         """The days that a receipt can be opened for, with their ratio in words."""
-        rows = in_words(self.days[has_both(self.days)], self.held)
+        rows = ratio_rows(self.days[has_both(self.days)], self.held)
         return {
             f"{row.stated_on:%Y-%m-%d}": f"{day_words(row.stated_on)}: {within(row.first)} / "
             f"{within(row.second)}"
@@ -142,8 +143,8 @@ class Answer:
             pd.concat([self._day_row(), *self._together(), *self._yardstick()], ignore_index=True),
             self._bands,
             title=self.title,
-            source=views.source_line(self.held),
-            terms=views.terms_of(self.asked.ratio),
+            source=source_line(self.held),
+            terms=reports.series.terms_of(self.asked.ratio),
         )
 
     def timeline_figure(self) -> Figure:
@@ -156,15 +157,11 @@ class Answer:
         """
         if self.found is None or not self.marks:
             raise AnalysisError(self.why_nothing())
-        if views.timeline_rows(self.days, self.held).empty:
+        if reports.series.timeline_rows(self.days, self.held).empty:
             raise AnalysisError("every day of this choice is nought over nought, which is no ratio")
-        return plots.timeline(
-            views.timeline_rows(self.days, self.held, self.mark),
-            views.timeline_summary(self.found),
-            title=self.title,
-            source=views.source_line(self.held),
-            bands=self._bands,
-            terms=views.terms_of(self.asked.ratio),
+        key = key_of_series(self.asked)
+        return reports.series.explored_figure(
+            self.held, self.days, self.found, self.asked.ratio, mark=self.mark, **key
         )
 
     def tornado_figure(self) -> Figure:
@@ -178,13 +175,15 @@ class Answer:
         if self.found is None:
             raise AnalysisError(self.why_nothing())
         key = key_of_series(self.asked)
-        made = views.sweep_receipt(self.asked.ratio, **key)
-        over, under = views.terms_of(self.asked.ratio)
+        made = reports.sensitivity.sweep_receipt(self.asked.ratio, **key)
+        over, under = reports.series.terms_of(self.asked.ratio)
         combined = self._combined(key)
         return plots.tornado(
-            views.tornado_rows(combined, made),
-            title=titles.sensitivity(self.asked.ratio, **key, collection=self.held, table=combined),
-            source=views.source_line(self.held),
+            reports.sensitivity.tornado_rows(combined, made),
+            title=reports.sensitivity.title(
+                self.asked.ratio, **key, collection=self.held, table=combined
+            ),
+            source=source_line(self.held),
             what=f"{over} for each {under}",
         )
 
@@ -195,7 +194,7 @@ class Answer:
         """List the pairs of the question that are not divided, each with its reason."""
         rows = ratios_asked_for(self.held, self.asked)
         rows = rows[~rows["status"].isin(DIVIDED)]
-        shown = in_words(rows, self.held)
+        shown = ratio_rows(rows, self.held)
         return table(
             shown,
             {
@@ -221,11 +220,15 @@ class Answer:
     def title(self) -> str:
         """What heads the figures of the series."""
         key = key_of_series(self.asked)
-        return titles.explored(self.asked.ratio, **key, collection=self.held, found=self.found)
+        return reports.series.explored_title(
+            self.asked.ratio, **key, collection=self.held, found=self.found
+        )
 
     @property
     def _bands(self) -> pd.DataFrame:
-        return views.bands_beside(self.held, key_of_series(self.asked)["subject"], self.asked.ratio)
+        return reports.wars.bands_beside(
+            self.held, key_of_series(self.asked)["subject"], self.asked.ratio
+        )
 
     def why_nothing(self) -> str:
         """Say in words why there is no figure."""
@@ -239,10 +242,10 @@ class Answer:
 
     def _day_row(self) -> pd.DataFrame:
         row = self.marked
-        value = views.drawn_point(self.days.loc[[row.name]]).iloc[0]
+        value = drawn_point(self.days.loc[[row.name]]).iloc[0]
         ends = (value, row["low"], row["high"])
         label = f"{self._who}, {day_words(row['stated_on'])}"
-        return views.claim_row(label, ends, kind=self._kind, receipt=recipe_of(row))
+        return reports.wars.claim_row(label, ends, kind=self._kind, receipt=recipe_of(row))
 
     def _together(self) -> list[pd.DataFrame]:
         """Lay out the ratio of sums with the range of days, and with the between-day interval."""
@@ -254,7 +257,7 @@ class Answer:
         spans = [("all days together, least and most day", found.daily_range, "days")]
         spans += [("all days together, between days", found.between_day, "between")]
         return [
-            views.claim_row(
+            reports.wars.claim_row(
                 f"{self._who}, {words}",
                 (found.value, span.low, span.high),
                 kind=self._kind,
@@ -279,7 +282,7 @@ class Answer:
         ends = (row["value"], limits.low, limits.high)
         label = f"{self._who}, {day_words(row['stated_on'])}, yardstick"
         more = {"kind": self._kind, "interval": "noise", "receipt": recipe_of(row)}
-        return [views.claim_row(label, ends, **more)]
+        return [reports.wars.claim_row(label, ends, **more)]
 
     @property
     def _who(self) -> str:

@@ -7,7 +7,7 @@ from analysis.explorer.answer import Answer
 from analysis.explorer.question import key_of_series
 
 IMPORTS = """\
-from analysis import load_collection, plots, summarise, titles, views
+from analysis import load_collection, reports, summarise
 """
 
 
@@ -37,25 +37,11 @@ def code_of(answer: Answer) -> str:
         f"ratio, words = {asked.ratio!r}, {reading.words!r}",
         f"key = {key!r}",
         f"span = {asked.span!r}",
-        "days = views.series_days(held, ratio, span=span, words=words, **key)",
-        "found = summarise(days, views.period(held, span))",
-        "title = titles.explored(ratio, collection=held, found=found, **key)",
-        *_figure(answer.mark),
+        "days = reports.series.series_days(held, ratio, span=span, words=words, **key)",
+        "found = summarise(days, reports.series.period(held, span))",
+        f"reports.series.explored_figure(held, days, found, ratio, mark={answer.mark!r}, **key)",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _figure(mark: str) -> list[str]:
-    return [
-        "plots.timeline(",
-        f"    views.timeline_rows(days, held, {mark!r}),",
-        "    views.timeline_summary(found),",
-        "    title=title,",
-        "    source=views.source_line(held),",
-        "    bands=views.bands_beside(held, key['subject'], ratio),",
-        "    terms=views.terms_of(ratio),",
-        ")",
-    ]
 
 
 def _claims(answer: Answer) -> list[str]:

@@ -19,7 +19,7 @@ from analysis.publish.page import lookup
 from analysis.publish.page.colophon import Colophon
 from analysis.publish.page.corrections import HEADINGS, changelog, readings
 from analysis.publish.page.preview import Preview
-from analysis.reports.sentences import reviewed_wars
+from analysis.reports.wars import reviewed_wars
 from analysis.text.readable import day as day_words
 
 if TYPE_CHECKING:

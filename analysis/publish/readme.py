@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from analysis import sentences, titles, views
+from analysis import reports
 from analysis.collection.briefing import Briefing, brief
 from analysis.collection.collection import load_collection
 from analysis.data.sources import read_origin
@@ -21,12 +21,10 @@ from analysis.errors import AnalysisError
 from analysis.execute.executed import as_text
 from analysis.execute.parameters import read_notebook
 from analysis.figures.figure import Figure
-from analysis.figures.plots import forest
 from analysis.paths import NOTEBOOKS, RAW, ROOT
 from analysis.publish.runs.report import prepare
 from analysis.publish.runs.suite import suite
 from analysis.ratios.catalogue import Entry, read_catalogue
-from analysis.ratios.references import read_bands, read_references
 from analysis.store.files import write_bytes
 from analysis.terms import STATUSES
 
@@ -105,13 +103,7 @@ def render_index(notebook: Path) -> str:
 
 def picture() -> Figure:
     """Draw the figure that the briefing leads with, for its default day."""
-    day = default_day()
-    return forest(
-        views.briefing_rows(day, read_references()),
-        read_bands(),
-        title=titles.beside_other_wars(day),
-        source=views.source_line(day.collection),
-    )
+    return reports.briefing.wars_figure(default_day())
 
 
 def default_day() -> Briefing:
@@ -151,7 +143,12 @@ def _figure_line() -> str:
 
 def _answer() -> str:
     day = default_day()
-    parts = (sentences.heading, sentences.headline, sentences.beside_reviews, sentences.own_history)
+    parts = (
+        reports.briefing.heading,
+        reports.briefing.headline,
+        reports.briefing.beside_reviews,
+        reports.history.place_of_day,
+    )
     return _by_line(" ".join(say_of(day).text for say_of in parts))
 
 
@@ -173,7 +170,7 @@ def _sources() -> str:
 
 def _holdings() -> str:
     held = default_day().collection
-    return _by_line((sentences.holdings(held) + sentences.left_out(held)).text)
+    return _by_line((reports.holdings.in_words(held) + reports.holdings.left_out(held)).text)
 
 
 def _folders() -> list[Path]:

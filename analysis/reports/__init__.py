@@ -1,1 +1,54 @@
-"""What the reports print: rows, sentences, tables, titles and receipts."""
+"""What the reports print, one module a topic: its sentences, tables, figures, rows and titles.
+
+| topic | about |
+|---|---|
+| `briefing` | one day of one speaker |
+| `history` | that day among the speaker's other located days |
+| `series` | one ratio of one speaker over the located days |
+| `sensitivity` | that ratio under other choices |
+| `control` | shares of ground, claimed and assessed |
+| `sides` | what speakers of both sides stated for the same days |
+| `totals` | running totals, their steps and falls, and mirrors |
+| `wars` | other wars, and the ratios of speakers beside them |
+| `pairs` | the catalogue of ratios, and what became of the pairs |
+| `holdings` | what a collection holds, and what was set aside |
+
+A function named `..._table` gives a table, `..._figure` a drawing with its words, `..._rows` the
+frame that is drawn, `..._title` the line above; any other gives a sentence. Sentences are
+attributed, neutral and the same for every party: each says who stated a figure, about whom, when
+and for what area, and the verbs are one set for all: said, stated, put at, assessed.
+
+>>> wars.explanations().text.split(".")[2].strip()
+'Only severe wounds are counted'
+>>> sensitivity.choices_table().frame["choice"].tolist()[:2]
+['days', 'doubted figures']
+"""
+
+from analysis.offers import offering
+from analysis.reports import (
+    briefing,
+    control,
+    history,
+    holdings,
+    pairs,
+    sensitivity,
+    series,
+    sides,
+    totals,
+    wars,
+)
+
+__all__ = [
+    "briefing",
+    "control",
+    "history",
+    "holdings",
+    "pairs",
+    "sensitivity",
+    "series",
+    "sides",
+    "totals",
+    "wars",
+]
+
+__dir__, __getattr__ = offering(__name__, __all__)

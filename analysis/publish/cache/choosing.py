@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 # What a report may ask of a collection is known once these are loaded.
-from analysis import listings, sentences, titles, views
+from analysis import reports
 from analysis.collection.collection import load_collection
 from analysis.publish.cache.cache import Cache, Kept
 from analysis.publish.cache.fingerprint import (
@@ -24,7 +24,7 @@ from analysis.publish.page import receipts
 from analysis.publish.putting_out import Form
 from analysis.store import reads
 
-ASKING = (listings, sentences, titles, views, downloads, receipts)
+ASKING = (reports, downloads, receipts)
 CLAIMS = "claims"
 
 

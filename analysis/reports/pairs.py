@@ -1,26 +1,100 @@
-"""What may be divided: the catalogue, refusals, series, and shares beside assessments."""
+"""What went through the gate: the catalogue, what became of the pairs, refusals."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.collection.compare import days_of_series, series_found, summarise
-from analysis.collection.counting import pairs_judged
+from analysis.collection.counting import figures_apart, pairs_judged
 from analysis.collection.labels import allowed, labelled, worded
+from analysis.offers import offering
 from analysis.ratios.catalogue import Entry, read_catalogue
-from analysis.ratios.series import SeriesRatio
 from analysis.reports.receipts.recipes import recipe, recipes_of
-from analysis.reports.sentences import flags_in_words
-from analysis.settings import SERIES_MIN_DAYS
-from analysis.terms import STATUS_WORDS, STATUSES
+from analysis.reports.shared import party_named
+from analysis.terms import DIVIDED, FLAGS, STATUS_WORDS, STATUSES
+from analysis.text.say import Said, counted, quantity, say
 from analysis.text.tables import Table, table
 
-SERIES = ["label", "about", "days", "one_only", "value", "wording", "between_day", "leave_one_out"]
+__all__ = [
+    "catalogue_table",
+    "flags_in_words",
+    "in_numbers",
+    "ratio_rows",
+    "refusals_table",
+    "statuses_table",
+    "whose",
+]
+
+__dir__, __getattr__ = offering(__name__, __all__)
+
 SAME = {"same": "same", "different": "must differ", "any": "any", "within": "within"}
+LOSSES_FIRST = (
+    "Of the figures of people lost that were located, speakers of {label} gave {wounded} of "
+    "wounded, {killed} of killed and {together} of both together or of losses without saying which."
+)
+LOSSES_FURTHER = "Speakers of {label} gave {wounded}, {killed} and {together} of these."
 
 
-def catalogue() -> Table:
+def in_numbers(collection: Collection) -> Said:
+    """Say how many pairs may be divided, and how many are refused or lack their second figure."""
+    rows = pairs_judged(collection)
+    status, made = rows["status"], recipe("count", "statuses")
+    divided = status.isin(DIVIDED)
+    zero = status.isin(["undefined_zero_zero", "infinite_zero_denominator"])
+    return say(
+        "{divided} of figures may be divided: {values} a single value, {ranges} a range. "
+        "{refused} refused, {zero} a zero that leaves no finite ratio, and for {missing} no "
+        "second one was located beside them.",
+        divided=counted(int(divided.sum()), "pair", made),
+        values=counted(int((divided & rows["value"].notna()).sum()), "gives", made, plural="give"),
+        ranges=counted(int((divided & rows["value"].isna()).sum()), "gives", made, plural="give"),
+        refused=counted(
+            int(status.str.startswith("blocked").sum()), "pair was", made, plural="pairs were"
+        ),
+        zero=counted(int(zero.sum()), "has", made, plural="have"),
+        missing=counted(int((status == "missing").sum()), "figure", made),
+    ) + say(
+        "What is worked out from these pairs (multiples of bands, figures that a band would imply, "
+        "ranks, days covered) makes {further}, and none of them was found anywhere.",
+        further=counted(len(collection.ratios) - len(rows), "row more", made, plural="rows more"),
+    )
+
+
+def whose(collection: Collection) -> Said:
+    """Say whose the pairs are that may be divided, and why they are so unequal."""
+    rows = pairs_judged(collection)
+    divided = rows.loc[rows["status"].isin(DIVIDED), "party"].value_counts()
+    if divided.empty:
+        return say("No pair of figures may be divided, whoever stated them.")
+    made = recipe("count", "whose pairs")
+    pairs = [
+        say("{label} {n}", label=party_named(collection, party), n=quantity(n, made))
+        for party, n in divided.items()
+    ]
+    said = say("By the party of the speaker these pairs are: {pairs}.", pairs=pairs) + say(
+        "A pair of killed and wounded takes both from one speaker, for one place and time, and "
+        "those who fight do not count alike."
+    )
+    found = figures_apart(collection)
+    for place, (party, row) in enumerate(found.iterrows()):
+        said += say(
+            LOSSES_FIRST if place == 0 else LOSSES_FURTHER,
+            label=party_named(collection, party),
+            **{name: quantity(int(n), made) for name, n in row.items()},
+        )
+    return said
+
+
+def flags_in_words(flags: str) -> str:
+    """Write flags such as "day_inferred;scope_inferred" as a phrase.
+
+    >>> flags_in_words("values_differ")
+    'pages give different values'
+    """
+    return "; ".join(FLAGS[flag] for flag in flags.split(";") if flag)
+
+
+def catalogue_table() -> Table:
     """List the ratios of the catalogue and what must agree for each."""
     entries = [entry for entry in read_catalogue().values() if entry.number]
     rows = pd.DataFrame(
@@ -47,7 +121,7 @@ def catalogue() -> Table:
     )
 
 
-def refusals(held: Collection, most: int = 24) -> Table:
+def refusals_table(held: Collection, most: int = 24) -> Table:
     """List refused pairs with the reason: one of each ratio and kind, each pair once.
 
     Pairings that tempt most come first.
@@ -60,7 +134,7 @@ def refusals(held: Collection, most: int = 24) -> Table:
     ranked = ranked.sort_values("first", ascending=False, kind="stable")
     chosen = ranked.drop_duplicates(["both"]).drop_duplicates(["ratio", "status"])
     return table(
-        in_words(chosen, held),
+        ratio_rows(chosen, held),
         {
             "label": "ratio",
             "stated_on": "day",
@@ -76,7 +150,7 @@ def refusals(held: Collection, most: int = 24) -> Table:
     )
 
 
-def statuses(held: Collection) -> Table:
+def statuses_table(held: Collection) -> Table:
     """Count the pairs by what became of them."""
     counted = pairs_judged(held)["status"].value_counts()
     rows = pd.DataFrame({"meaning": STATUSES, "rows": counted}).reindex(list(STATUSES))
@@ -89,89 +163,7 @@ def statuses(held: Collection) -> Table:
     )
 
 
-def series(held: Collection, *, speaker: str, scope: str, subject: str = "") -> Table:
-    """List the ratios of sums of one speaker and area, coverage beside each.
-
-    Those about the subject come first; whom the others are about is told if there are any.
-    """
-    found = series_found(held.ratios)
-    mine = found[(found["speaker"] == speaker) & (found["scope"] == scope)]
-    mine = mine[mine["days_paired"] > 0]
-    mine = mine.assign(other=mine["subject"] != subject).sort_values("other", kind="stable")
-    rows = [_series_row(held, row) for row in mine.itertuples()]
-    name = held.speakers["label"].get(speaker, speaker)
-    area = held.scopes["label"].get(scope, scope)
-    about = {"about": "about"} if mine["subject"].nunique() > 1 else {}
-    return table(
-        pd.DataFrame(rows, columns=SERIES),
-        {
-            "label": "ratio",
-            **about,
-            "days": "days with both",
-            "one_only": "days with one",
-            "value": "ratio of sums",
-            "wording": "words allow",
-            "between_day": "between-day interval",
-            "leave_one_out": "without any one day",
-        },
-        caption=f"Ratios of {name}'s figures for {area} over days",
-        receipts=[
-            recipe("series", row.ratio, row.speaker, row.scope, row.subject)
-            for row in mine.itertuples()
-        ],
-        figures=("value", "wording", "between_day", "leave_one_out"),
-    )
-
-
-def _series_row(held: Collection, row) -> dict[str, object]:
-    days = days_of_series(
-        held.ratios, row.ratio, speaker=row.speaker, scope=row.scope, subject=row.subject
-    )
-    found = summarise(days, held.calendar)
-    return {
-        "label": read_catalogue()[row.ratio].label,
-        "about": held.words.forces["label"].get(row.subject, row.subject.replace("_", " ")),
-        "days": found.days_with_both,
-        "one_only": found.days_one_only,
-        "value": found.value,
-        "wording": allowed(found.wording),
-        "between_day": allowed(found.between_day) or _no_interval(found),
-        "leave_one_out": allowed(found.leave_one_out),
-    }
-
-
-def _no_interval(found: SeriesRatio) -> str:
-    few = found.days_paired < SERIES_MIN_DAYS
-    return "fewer than five days" if few else "none: one sum is nought"
-
-
-def gaps(held: Collection, scope: str) -> Table:
-    """List claimed shares of an area beside the last assessment before each."""
-    found = held.ratios[
-        (held.ratios["ratio"] == "control_gap_points") & (held.ratios["scope"] == scope)
-    ]
-    rows = in_words(found, held)
-    note = rows["reason"].where(rows["reason"] != "", found["flags"].map(flags_in_words))
-    return table(
-        rows.assign(note=note),
-        {
-            "stated_on": "claimed on",
-            "speaker": "claimed by",
-            "first": "claimed",
-            "as_of": "assessed as of",
-            "denominator_speaker": "assessed by",
-            "second": "assessed",
-            "value": "gap, points",
-            "allowed": "words allow",
-            "note": "note",
-        },
-        caption="Claimed shares beside the last assessment before each",
-        receipts=recipes_of(found),
-        figures=("first", "second", "allowed"),
-    )
-
-
-def in_words(ratios: pd.DataFrame, held: Collection) -> pd.DataFrame:
+def ratio_rows(ratios: pd.DataFrame, held: Collection) -> pd.DataFrame:
     """Put ratios in readers' words: label, first, second, allowed, status_words, flag_words."""
     entries = read_catalogue()
     rows = labelled(ratios, held)

@@ -1,0 +1,602 @@
+"""One day of one speaker: the figures as stated, their ratios, refusals, what others said."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.collection.briefing import LEAD, Briefing
+from analysis.collection.collection import Collection
+from analysis.collection.compare import deniers_of
+from analysis.collection.labels import allowed, kinds_of, labelled, source_line, told_apart, worded
+from analysis.data.vocabulary import Vocabulary
+from analysis.figures.figure import Figure
+from analysis.figures.plots.counts import counts
+from analysis.figures.plots.forest import forest
+from analysis.figures.plots.multiples import multiples
+from analysis.offers import offering
+from analysis.ratios.catalogue import Entry, entry, read_catalogue
+from analysis.ratios.noise import counting_noise, counting_noise_share
+from analysis.ratios.references import other_wars, read_bands, read_references
+from analysis.reports.pairs import ratio_rows
+from analysis.reports.receipts.recipes import recipe, recipe_of, recipes_of
+from analysis.reports.shared import (
+    as_reported,
+    drawn_point,
+    interval_of,
+    or_not_reported,
+    speaker_of,
+    value_or_span,
+)
+from analysis.reports.wars import (
+    claim_row,
+    kind_of,
+    land_forces,
+    reference_rows,
+    reviewed_wars,
+    stack,
+)
+from analysis.terms import DATE_BASES, DENIERS
+from analysis.text.marking import Cited, Quantity
+from analysis.text.readable import day as day_words
+from analysis.text.readable import number, period_words, whole
+from analysis.text.say import Day, Said, quantity, say, span
+from analysis.text.tables import Table, table
+from analysis.wording.intervals import Interval
+
+__all__ = [
+    "against_bands",
+    "beside_reviews",
+    "counts_figure",
+    "counts_rows",
+    "counts_title",
+    "figures_table",
+    "heading",
+    "headline",
+    "implied",
+    "others_table",
+    "people",
+    "ratios_figure",
+    "ratios_rows",
+    "ratios_table",
+    "ratios_title",
+    "readings_table",
+    "refused_table",
+    "standing",
+    "wars_figure",
+    "wars_rows",
+    "wars_title",
+    "who",
+    "wording_interval",
+    "yardsticks_table",
+]
+
+__dir__, __getattr__ = offering(__name__, __all__)
+
+STANDING = (
+    "All figures are statements by the named speaker about {subject}, for {scope}, over {period}. "
+    "Neither the killed nor the wounded figure has been independently verified, and we do not know "
+    "how they were obtained. Intervals show what the wording allows; they are not confidence "
+    "intervals. Reference values come from other wars with other definitions and are given for "
+    "orientation."
+)
+NO_BAND = (
+    "No band stands beside these figures: the reviewed wars counted fighting forces, and these "
+    "people are civilians."
+)
+
+
+def heading(briefing: Briefing) -> Said:
+    """Name the day, the speaker and the area under the title."""
+    return say(
+        "{day}: {speaker} about {scope}.",
+        day=Day(briefing.stated_on),
+        speaker=who(briefing),
+        scope=briefing.collection.scopes.at[briefing.scope, "label"],
+    )
+
+
+def headline(briefing: Briefing) -> Said:
+    """Say the two figures and their ratio in one attributed sentence, or that one is missing."""
+    lead = briefing.ratio(LEAD)
+    if lead is None and briefing.over_nought is not None:
+        return _over_nought(briefing, briefing.over_nought)
+    if lead is None:
+        return _without_ratio(briefing)
+    words = briefing.collection.words
+    wounded_per_killed = briefing.ratio("wounded_per_killed")
+    said = say(
+        "{who} said that {killed} {people} were killed and {wounded} wounded in {scope}{place} "
+        "over {period}{day}; that is {ratio} killed for each wounded, or {turned} wounded for each "
+        "killed.",
+        who=who(briefing),
+        killed=as_reported(briefing, lead["numerator_claims"]),
+        wounded=as_reported(briefing, lead["denominator_claims"]),
+        people=words.forces.at[lead["subject"], "people"],
+        scope=words.scopes.at[lead["scope"], "label"],
+        place=" (a place inferred from the text)" if "scope_inferred" in lead["flags"] else "",
+        period=Cited(period_words(lead["period"])),
+        day=_inferred_time(lead),
+        ratio=value_or_span(lead),
+        turned=value_or_span(wounded_per_killed),
+    )
+    return said + say("The figures are the speaker's; they were not independently verified.")
+
+
+def _inferred_time(lead: pd.Series) -> Said | str:
+    """Say in the sentence of the figures that their day, or the time they cover, is inferred."""
+    if "day_inferred" in lead["flags"]:
+        return say(" (announced on {day}, a day that is inferred)", day=Day(lead["stated_on"]))
+    return " (a time inferred from the text)" if "period_inferred" in lead["flags"] else ""
+
+
+def beside_reviews(briefing: Briefing) -> Said:
+    """Say on the first screen what reviewed wars had, and what a distance from it is: a reason."""
+    if briefing.about in briefing.collection.words.civilians:
+        return say(NO_BAND)
+    return reviewed_wars()
+
+
+def _over_nought(briefing: Briefing, pair: pd.Series) -> Said:
+    """Say two figures of which the second is nought, and that no ratio is finite."""
+    words = briefing.collection.words
+    ends = {
+        "infinite_zero_denominator": "no wounded are stated beside them, so killed for each "
+        "wounded is infinite, and no finite ratio is given.",
+        "undefined_zero_zero": "of nought over nought no ratio is defined.",
+    }
+    said = say(
+        "{who} said that {killed} {people} were killed and {wounded} wounded in {scope} over "
+        "{period}; {end}",
+        who=who(briefing),
+        killed=as_reported(briefing, pair["numerator_claims"]),
+        wounded=as_reported(briefing, pair["denominator_claims"]),
+        people=words.forces.at[pair["subject"], "people"],
+        scope=words.scopes.at[pair["scope"], "label"],
+        period=Cited(period_words(pair["period"])),
+        end=ends[pair["status"]],
+    )
+    return said + say("The figures are the speaker's; they were not independently verified.")
+
+
+def _without_ratio(briefing: Briefing) -> Said:
+    claims = briefing.claims[briefing.claims["stated_on"] == briefing.stated_on]
+    words, apart = briefing.collection.words, told_apart(claims)
+    figures = [
+        say(
+            "{reported} for {what}",
+            reported=Quantity(row.reported, recipe("claim", row.claim_id)),
+            what=_what_counted(row, words, apart),
+        )
+        for row in claims.itertuples()
+    ]
+    return say(
+        "{who} stated {figures}, in {scope}. Among these are no killed and wounded that may be "
+        "divided, so no killed per wounded is given.",
+        who=who(briefing),
+        figures=figures or "no figure",
+        scope=words.scopes.at[briefing.scope, "label"],
+    )
+
+
+def _what_counted(row, words: Vocabulary, apart: list[str]) -> str | Cited:
+    """Say what a figure counts, about whom and over what time where that tells it apart."""
+    told = words.measures.at[row.measure, "label"]
+    if "subject" in apart and row.subject != "none":
+        told += f" of {words.forces.at[row.subject, 'label']}"
+    told += f" over {period_words(row.period)}" if "period" in apart else ""
+    return Cited(told) if any(map(str.isdigit, told)) else told
+
+
+def wording_interval(briefing: Briefing) -> Said:
+    """Say what the words of the two figures allow for the ratio: the headline interval."""
+    lead = briefing.ratio(LEAD)
+    if lead is None:
+        return say("There is no ratio, so its words allow no range.")
+    interval, made = interval_of(lead), recipe_of(lead)
+    if not interval.is_point:
+        return say("For the ratio the words allow {interval}.", interval=span(interval, made))
+    exact = say(
+        "Both figures are stated without a hedge, so the words allow the single value {value}. "
+        "That says nothing about how well the figures were counted.",
+        value=quantity(lead["value"], made),
+    )
+    rounded = Interval(lead["rounded_low"], lead["rounded_high"])
+    if rounded.is_point:
+        return exact + say("Neither figure is round.")
+    return exact + say("Read as rounded figures they allow {rounded}.", rounded=span(rounded, made))
+
+
+def against_bands(briefing: Briefing) -> Said:
+    """Set the ratio beside the documented band, with what the band's wounded include."""
+    lead = briefing.ratio(LEAD)
+    if briefing.about in briefing.collection.words.civilians:
+        return say(NO_BAND)
+    bands = read_bands("wounded_per_killed").set_index("name")
+    outer = bands.loc["outer"]
+    said = say(
+        "{source} found {low} to {high} {definition}.",
+        source=f"A literature review ({outer['source'].split(',')[0]})",
+        low=quantity(outer["low"], recipe("band", "outer")),
+        high=quantity(outer["high"], recipe("band", "outer")),
+        definition=Cited(outer["definition"]),
+    )
+    if lead is None or pd.isna(lead["value"]):
+        return said
+    multiples = [briefing.ratio("band_multiple", v) for v in _variants(briefing, "band_multiple")]
+    return said + say(
+        "The stated ratio is {times} times {edges} killed for each wounded: the two edges of what "
+        "is customary, and the norm between them.",
+        times=[quantity(row["value"], recipe_of(row)) for row in multiples],
+        edges=[quantity(row["denominator"], recipe_of(row)) for row in multiples],
+    )
+
+
+def _variants(briefing: Briefing, name: str) -> list[str]:
+    rows = briefing.rows
+    return list(rows.loc[rows["ratio"] == name, "variant"].drop_duplicates())
+
+
+def implied(briefing: Briefing) -> Said:
+    """Say what the inner band would imply for the other figure; never what it was."""
+    wounded = briefing.ratio("implied_other_term", "wounded, inner band")
+    killed = briefing.ratio("implied_other_term", "killed, inner band")
+    if wounded is None or killed is None:
+        return say("No other figure is implied: there is no ratio.")
+    inner = read_bands("wounded_per_killed").set_index("name").loc["inner"]
+    return say(
+        "At the customary {low} to {high} wounded for each killed, the killed as stated would "
+        "imply {wounded} wounded, and the wounded as stated {killed} killed. That is arithmetic "
+        "on other wars, and says nothing of what the figures were.",
+        low=quantity(inner["low"], recipe("band", "inner")),
+        high=quantity(inner["high"], recipe("band", "inner")),
+        wounded=people(interval_of(wounded), recipe_of(wounded)),
+        killed=people(interval_of(killed), recipe_of(killed)),
+    )
+
+
+def people(interval: Interval, receipt: str) -> Quantity | str:
+    """Write a range of people, who come whole: "386 to 772", "about 50 to 100".
+
+    >>> str(people(Interval(49.75, 99.5), recipe("claim", "a0215")))
+    'about 50 to 100'
+    """
+    low, high = whole(interval.low), whole(interval.high)
+    if not np.isfinite(high):
+        return span(Interval(low, high), receipt)
+    told = number(low) if low == high else f"{number(low)} to {number(high)}"
+    exact = (low, high) == (interval.low, interval.high)
+    return Quantity(told if exact else f"about {told}", receipt)
+
+
+def standing(briefing: Briefing) -> Said:
+    """Print the paragraph that stands on every page with claims."""
+    lead, words = briefing.ratio(LEAD), briefing.collection.words
+    shown = briefing.claims
+    subjects = [lead["subject"]] if lead is not None else list(dict.fromkeys(shown["subject"]))
+    periods = [lead["period"]] if lead is not None else sorted(set(shown["period"]))
+    about = [words.forces.at[key, "label"] for key in subjects if key != "none"]
+    return say(
+        STANDING,
+        subject=about or "events",
+        scope=words.scopes.at[briefing.scope, "label"],
+        period=[Cited(period_words(period)) for period in periods] or "no time named",
+    )
+
+
+def who(briefing: Briefing) -> str:
+    """Name the speaker with the office held."""
+    row = briefing.collection.speakers.loc[briefing.speaker]
+    role = row["role"]
+    if not role or role.startswith(("the ", "a ", "an ")):
+        return row["label"]
+    return f"{row['label']}, {role},"
+
+
+def counts_title(briefing: Briefing) -> str:
+    """Head the raw figures of one day."""
+    return f"{speaker_of(briefing)} stated these figures on {day_words(briefing.stated_on)}"
+
+
+def wars_title(briefing: Briefing) -> str:
+    """Head a forest: the speaker's ratio and the outer band, both as numbers."""
+    lead = briefing.ratio(LEAD)
+    outer = read_bands().set_index("name").loc["outer"]
+    band = f"; reviewed wars {number(outer['low'], 1)}–{number(outer['high'], 1)}"
+    if briefing.about in briefing.collection.words.civilians:
+        band = ""
+    if lead is None:
+        finite = "" if briefing.over_nought is None else "finite "
+        return f"{speaker_of(briefing)} gives no {finite}killed per wounded{band}"
+    if pd.isna(lead["value"]):
+        return f"{speaker_of(briefing)}'s words give a range of killed per wounded{band}"
+    ratio = number(lead["value"], 2)
+    return f"{speaker_of(briefing)}'s figures give {ratio} killed per wounded{band}"
+
+
+def ratios_title(briefing: Briefing) -> str:
+    """Head small multiples of one day's ratios."""
+    count = len(briefing.own_ratios)
+    made = f"{count or 'no'} ratio{'' if count == 1 else 's'}"
+    return f"{speaker_of(briefing)}'s figures of {day_words(briefing.stated_on)} give {made}"
+
+
+GROUP_OF_UNIT = {"persons": "People", "events": "Events"}
+
+
+def counts_rows(claims: pd.DataFrame, collection: Collection) -> pd.DataFrame:
+    """Lay raw figures of people and events out for `plots.counts`, others left out.
+
+    Figures of different times never share an axis; whom they are about is told where it differs.
+    """
+    shown = claims[claims["unit"].isin(GROUP_OF_UNIT)].copy()
+    named, apart = labelled(shown, collection), told_apart(shown)
+    label, group = named["measure"].str.capitalize(), shown["unit"].map(GROUP_OF_UNIT)
+    if "subject" in apart:
+        label = label + named["subject"].map(lambda about: f", {about}" if about else "")
+    if "period" in apart:
+        group = group + shown["period"].map(lambda period: f", over {period_words(period)}")
+    return named.assign(
+        label=label + ", " + named["scope"],
+        group=group,
+        kind=kinds_of(shown, collection),
+        receipt=[recipe("claim", key) for key in shown["claim_id"]],
+        value=drawn_point(shown),
+    ).sort_values(["group", "claim_id"], ascending=[False, True], ignore_index=True)
+
+
+def wars_rows(day: Briefing, references: pd.DataFrame) -> pd.DataFrame:
+    """Lay a day's ratio, the speaker's other days and other wars out for `plots.forest`.
+
+    Empty if the day has no ratio, or one about civilians.
+    """
+    lead = day.ratio(LEAD)
+    if lead is None or lead["subject"] in day.collection.words.civilians:
+        return pd.DataFrame()
+    name = day.collection.speakers.at[day.speaker, "label"]
+    kind = kind_of(day.collection, lead)
+    ends = (drawn_point(pd.DataFrame([lead])).iloc[0], lead["low"], lead["high"])
+    label = f"{name}, {day_words(day.stated_on)}"
+    rows = [claim_row(label, ends, kind=kind, receipt=recipe_of(lead))]
+    if not day.other_days.empty:
+        others = day.other_days
+        finite = others[~np.isinf(others)]
+        # A day over nought is infinite: the line then runs on.
+        ends = (finite.median(), finite.min(), finite.max())
+        if len(finite) < len(others):
+            ends = (float("nan"), finite.min(), float("nan"))
+        label = f"{name}, other located days: median, least and most"
+        keys = (LEAD, day.speaker, day.scope, f"{day.stated_on:%Y-%m-%d}", day.about)
+        made = {"receipt": recipe("other days", *keys), "interval": "days"}
+        rows.append(claim_row(label, ends, kind=kind, n=len(others), **made))
+    others = land_forces(other_wars(references, day.collection.war))
+    return stack(pd.concat(rows, ignore_index=True), reference_rows(others))
+
+
+def ratios_rows(ratios: pd.DataFrame, collection: Collection) -> pd.DataFrame:
+    """Lay ratios of one day out for `plots.multiples`, with the words of both figures."""
+    return pd.DataFrame(
+        {
+            "ratio": [entry(name).label.capitalize() for name in ratios["ratio"]],
+            "numerator": [worded(ids, collection) for ids in ratios["numerator_claims"]],
+            "denominator": [
+                worded(row.denominator_claims, collection, less=entry(row.ratio).form == "odds")
+                for row in ratios.itertuples()
+            ],
+            "value": drawn_point(ratios),
+            "low": ratios["low"],
+            "high": ratios["high"],
+            "receipt": recipes_of(ratios),
+            "axis": ratios["unit"].map({"share": "share"}).fillna("ratio"),
+        }
+    ).reset_index(drop=True)
+
+
+def figures_table(day: Briefing) -> Table:
+    """List the figures of one day as the speaker gave them, and the pages they stand on."""
+    return table(
+        _claims(day.claims, day.collection),
+        {
+            "measure": "measure",
+            **_told(day.claims),
+            "scope": "area",
+            "reported": "as reported",
+            "allowed": "words allow",
+            "day_known": "day",
+            "publisher": "page",
+            "n_pages": "pages",
+        },
+        caption=f"Figures of {day.collection.speakers.at[day.speaker, 'label']}, as reported",
+        receipts=[recipe("claim", key) for key in day.claims["claim_id"]],
+        figures=("reported", "allowed"),
+    )
+
+
+def others_table(day: Briefing) -> Table:
+    """List what others stated that day for the area: beside the speaker's figures, not divided."""
+    rows = _claims(day.others, day.collection)
+    rejected = "rejects " + rows["reported"]
+    said = rows["reported"].where(rows["stance"] != "denial", rejected)
+    return table(
+        rows.assign(
+            reported=said,
+            short=rows["in_words"],
+            verification=_checked(day.others, day.collection),
+        ),
+        {
+            "speaker": "speaker",
+            "measure": "measure",
+            "subject": "about",
+            **{name: told for name, told in _told(day.others).items() if name != "subject"},
+            "scope": "area",
+            "reported": "as reported",
+            "short": "in the speaker's context",
+            "verification": "checked by others",
+            "publisher": "page",
+        },
+        caption="What others stated that day for the same area",
+        receipts=[recipe("claim", key) for key in rows["claim_id"]],
+        figures=("reported",),
+    )
+
+
+def _checked(claims: pd.DataFrame, held: Collection) -> list[str]:
+    """Say what others found of each claim, and who."""
+    denied = deniers_of(claims, held.words)
+    found = claims["verification"].mask(denied != "", denied.map(DENIERS))
+    label = claims["checked_by"].map(held.words.speakers["label"]).fillna("")
+    return [
+        f"{what}: {name}" if name and what else what
+        for what, name in zip(found, label, strict=True)
+    ]
+
+
+def ratios_table(day: Briefing) -> Table:
+    """List the ratios of the day with what their words allow."""
+    rows = ratio_rows(day.divided, day.collection)
+    return table(
+        rows.assign(note=rows["reason"].where(rows["reason"] != "", rows["flag_words"])),
+        {
+            "label": "ratio",
+            "first": "first",
+            "second": "second",
+            "value": "value",
+            "allowed": "words allow",
+            "status_words": "status",
+            "note": "what is inferred or assumed",
+        },
+        caption="Ratios of the day; an empty value means that the words give a range only",
+        receipts=recipes_of(rows),
+        figures=("first", "second", "allowed"),
+    )
+
+
+def readings_table(day: Briefing) -> Table:
+    """List what other readings of the same words would allow for the ratios of the day.
+
+    Strict takes an open wording to its end, rounded takes plain round figures as rounded, and
+    the last column is the hull over pages that give different values.
+    """
+    rows = ratio_rows(day.divided, day.collection)
+    ends = {
+        name: [
+            allowed(*pair) for pair in zip(rows[f"{name}_low"], rows[f"{name}_high"], strict=True)
+        ]
+        for name in ("strict", "rounded", "versions")
+    }
+    shown = rows.assign(**ends)
+    moved = (shown[list(ends)].ne(shown["allowed"], axis=0)).any(axis=1)
+    return table(
+        shown[moved],
+        {
+            "label": "ratio",
+            "allowed": "words allow",
+            "strict": "read strictly",
+            "rounded": "read as rounded",
+            "versions": "over all pages",
+        },
+        caption="Ratios of the day that another reading of the words would move",
+        receipts=recipes_of(shown[moved]),
+        figures=("allowed", "strict", "rounded", "versions"),
+    )
+
+
+def yardsticks_table(day: Briefing, *, shown: bool) -> Table | Said:
+    """List how far each ratio could move if both figures were independent chance counts.
+
+    Nothing was sampled, so this is a yardstick for exploration; pages leave it off.
+    """
+    if not shown:
+        return say("The counting-noise yardstick is an exploration tool and is switched off.")
+    entries = read_catalogue()
+    rows = day.divided
+    rows = rows[[not entries[name].noise for name in rows["ratio"]]]
+    whole = (rows["numerator"] % 1 == 0) & (rows["denominator"] % 1 == 0)
+    named = ratio_rows(rows[whole], day.collection)
+    return table(
+        named.assign(noise=[allowed(_noise(row, entries)) for row in named.itertuples()]),
+        {
+            "label": "ratio",
+            "first": "first",
+            "second": "second",
+            "value": "value",
+            "noise": "noise",
+        },
+        caption="Counting-noise yardstick: limits if both figures were independent chance counts",
+        receipts=recipes_of(named),
+        figures=("first", "second", "noise"),
+    )
+
+
+def _noise(row, entries: dict[str, Entry]) -> Interval:
+    if entries[row.ratio].form in ("part", "share"):
+        return counting_noise_share(row.numerator, row.denominator)
+    return counting_noise(row.numerator, row.denominator)
+
+
+def refused_table(day: Briefing) -> Table:
+    """List the pairs of the day that are not divided, with the reason."""
+    rows = ratio_rows(day.refused, day.collection)
+    return table(
+        rows,
+        {
+            "label": "ratio",
+            "first": "first",
+            "second": "second",
+            "status_words": "status",
+            "reason": "why not",
+        },
+        caption="Pairs of the day that are not divided",
+        receipts=recipes_of(rows),
+        figures=("first", "second"),
+    )
+
+
+def _told(claims: pd.DataFrame) -> dict[str, str]:
+    """Name the columns that these figures need to be told apart, with their headings."""
+    headings = {"subject": "about", "period": "over"}
+    return {name: headings[name] for name in told_apart(claims)}
+
+
+def _claims(claims: pd.DataFrame, held: Collection) -> pd.DataFrame:
+    rows = labelled(claims, held).assign(period=claims["period"].map(period_words))
+    days = [day_words(day) for day in claims["stated_on"]]
+    basis = claims["date_basis"].map({key: key for key in DATE_BASES})
+    return rows.assign(
+        allowed=[
+            allowed(low, high) for low, high in zip(claims["low"], claims["high"], strict=True)
+        ],
+        day_known=[f"{day}, {how}" for day, how in zip(days, basis, strict=True)],
+        publisher=claims["source_id"].map(held.sources["publisher"]),
+    )
+
+
+def wars_figure(day: Briefing) -> Figure | Said:
+    """Draw the day's ratio among the speaker's other days and other wars."""
+    return or_not_reported(
+        forest,
+        wars_rows(day, read_references()),
+        read_bands(),
+        title=wars_title(day),
+        source=source_line(day.collection),
+    )
+
+
+def counts_figure(day: Briefing) -> Figure | Said:
+    """Draw the raw figures of the day."""
+    return or_not_reported(
+        counts,
+        counts_rows(day.claims, day.collection),
+        title=counts_title(day),
+        source=source_line(day.collection),
+    )
+
+
+def ratios_figure(day: Briefing) -> Figure | Said:
+    """Draw the ratios of the speaker's own figures, each on its axis."""
+    return or_not_reported(
+        multiples,
+        ratios_rows(day.own_ratios, day.collection),
+        title=ratios_title(day),
+        source=source_line(day.collection),
+    )

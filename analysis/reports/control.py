@@ -1,0 +1,206 @@
+"""Shares of ground, claimed and assessed, and the gap between the two."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.collection.briefing import Briefing
+from analysis.collection.collection import Collection
+from analysis.collection.compare import control_shares, side_of_shares
+from analysis.collection.labels import source_line, worded
+from analysis.figures.figure import Figure
+from analysis.figures.plots.gap import gap
+from analysis.figures.plots.slope import slope
+from analysis.offers import offering
+from analysis.reports.pairs import flags_in_words, ratio_rows
+from analysis.reports.receipts.recipes import recipe, recipe_of, recipes_of
+from analysis.reports.shared import (
+    area_of,
+    as_reported,
+    drawn_point,
+    least_to_most,
+    or_not_reported,
+)
+from analysis.store.reads import fact
+from analysis.text.say import Day, Said, counted, quantity, say, span
+from analysis.text.tables import Table, table
+from analysis.wording.intervals import Interval
+
+__all__ = [
+    "figure",
+    "gap_figure",
+    "gap_in_words",
+    "gap_of",
+    "gap_rows",
+    "gap_title",
+    "gaps_table",
+    "share_rows",
+    "title",
+]
+
+__dir__, __getattr__ = offering(__name__, __all__)
+
+
+def gap_in_words(briefing: Briefing) -> Said:
+    """Say what was claimed and what was assessed of the area held, each with its day."""
+    gap = briefing.ratio("control_gap_points")
+    if gap is None:
+        return say("For the day no claimed share of the area was located beside an assessment.")
+    label, made = briefing.collection.speakers["label"], recipe_of(gap)
+    said = say(
+        "{claimant} put the share of {scope} held by {subject} at {claimed}; {assessor} "
+        "{verb} {assessed} as of {as_of}, {age} earlier: a gap of {points} points "
+        "({span} by the words of all pages).",
+        claimant=label[gap["speaker"]],
+        scope=briefing.collection.scopes.at[gap["scope"], "label"],
+        subject=briefing.collection.words.forces.at[gap["subject"], "label"],
+        claimed=as_reported(briefing, gap["numerator_claims"]),
+        assessor=label[gap["denominator_speaker"]],
+        verb=_verb(briefing, gap),
+        assessed=as_reported(briefing, gap["denominator_claims"]),
+        as_of=Day(gap["as_of"]),
+        age=counted((gap["stated_on"] - gap["as_of"]).days, "day", made),
+        points=quantity(gap["value"], made),
+        span=span(_over_pages(gap), made),
+    )
+    said += _times(briefing.ratio("claim_to_assessment"))
+    if "as_of_apart" not in gap["flags"]:
+        return said
+    return said + say("The two days are far apart.")
+
+
+def _verb(briefing: Briefing, gap: pd.Series) -> str:
+    """Say in the sentence of a gap whether the assessor rejected the claim."""
+    claimed = briefing.collection.claims_behind(gap["numerator_claims"])
+    by = set(claimed["checked_by"]) if "contradicted" in gap["flags"] else set()
+    return "rejected this and gave" if gap["denominator_speaker"] in by else "gave"
+
+
+def _over_pages(row: pd.Series) -> Interval:
+    """Return what the words of all pages allow, those that were retold too."""
+    return Interval(
+        row["versions_low"], np.inf if pd.isna(row["versions_high"]) else row["versions_high"]
+    )
+
+
+def _times(row: pd.Series | None) -> Said:
+    """Say a ratio of shares as times as much."""
+    if row is None or pd.isna(row["value"]) or not row["versions_low"] > 0:
+        return say("No ratio of the two shares is given.")
+    made = recipe_of(row)
+    return say(
+        "The first is {times} times the second ({allowed}).",
+        times=quantity(row["value"], made),
+        allowed=span(_over_pages(row), made),
+    )
+
+
+def title(collection: Collection, scope: str) -> str:
+    """Head the shares of an area, claimed and assessed, with the least and the most."""
+    words, area = collection.words, area_of(scope, collection)
+    side = side_of_shares(collection.points, scope, words)
+    if not side:
+        return f"Share of {area} said to be held"
+    party = words.forces.at[side, "party"]
+    adjective = words.forces.at[side, "label"]
+    holder = words.parties["label"].get(party, adjective)
+    shares = control_shares(collection.points, scope, words)
+    spread = least_to_most(shares["low"].min(), shares["high"].max())
+    return f"Speakers put the share of {area} held by the side of {holder} at {spread} %"
+
+
+def gap_title(briefing: Briefing) -> str:
+    """Head one claimed share beside one assessment."""
+    row = briefing.ratio("control_gap_points")
+    label = briefing.collection.speakers["label"]
+    if row is None:
+        return "A claimed share beside an assessment"
+    claimed, assessed = (
+        worded(row[f"{side}_claims"], briefing.collection) for side in ("numerator", "denominator")
+    )
+    return (
+        f"{label[row['speaker']]} put the share at {claimed}, "
+        f"{label[row['denominator_speaker']]} gave {assessed}"
+    )
+
+
+def share_rows(collection: Collection, scope: str) -> pd.DataFrame:
+    """Lay the stated shares of an area out for `plots.slope`."""
+    shares = control_shares(collection.points, scope, collection.words)
+    return shares.assign(
+        label=shares["speaker"].map(collection.speakers["label"]),
+        stated_on=shares["as_of"],
+        value=drawn_point(shares),
+        receipt=[recipe("claim", key) for key in shares["claim_id"]],
+    )
+
+
+def gap_rows(gap: pd.Series, collection: Collection) -> pd.DataFrame:
+    """Lay one claim and the assessment it is set against out for `plots.gap`."""
+    ids = [gap["numerator_claims"], gap["denominator_claims"]]
+    shares = _shares(collection, gap["scope"])
+    chosen = shares.set_index("claim_id").loc[ids].reset_index()
+    return chosen.assign(
+        label=chosen["speaker"].map(collection.speakers["label"]),
+        stated_on=chosen["as_of"],
+        value=drawn_point(chosen),
+        receipt=[recipe("claim", key) for key in chosen["claim_id"]],
+    )
+
+
+@fact
+def _shares(collection: Collection, scope: str) -> pd.DataFrame:
+    return control_shares(collection.points, scope, collection.words)
+
+
+def gap_of(day: Briefing) -> tuple[pd.DataFrame, dict[str, float]]:
+    """Lay the day's claimed share and its assessment out for `plots.gap`; empty if none."""
+    row = day.ratio("control_gap_points")
+    if row is None:
+        return pd.DataFrame(), {}
+    ends = {name: row[name] for name in ("value", "low", "high")}
+    return gap_rows(row, day.collection), ends
+
+
+def gaps_table(held: Collection, scope: str) -> Table:
+    """List claimed shares of an area beside the last assessment before each."""
+    found = held.ratios[
+        (held.ratios["ratio"] == "control_gap_points") & (held.ratios["scope"] == scope)
+    ]
+    rows = ratio_rows(found, held)
+    note = rows["reason"].where(rows["reason"] != "", found["flags"].map(flags_in_words))
+    return table(
+        rows.assign(note=note),
+        {
+            "stated_on": "claimed on",
+            "speaker": "claimed by",
+            "first": "claimed",
+            "as_of": "assessed as of",
+            "denominator_speaker": "assessed by",
+            "second": "assessed",
+            "value": "gap, points",
+            "allowed": "words allow",
+            "note": "note",
+        },
+        caption="Claimed shares beside the last assessment before each",
+        receipts=recipes_of(found),
+        figures=("first", "second", "allowed"),
+    )
+
+
+def figure(collection: Collection, scope: str) -> Figure | Said:
+    """Draw the shares of an area, claimed and assessed, over the days they are for."""
+    return or_not_reported(
+        slope,
+        share_rows(collection, scope),
+        title=title(collection, scope),
+        source=source_line(collection),
+    )
+
+
+def gap_figure(day: Briefing) -> Figure | Said:
+    """Draw the day's claimed share beside the assessment it is set against."""
+    return or_not_reported(
+        gap, *gap_of(day), title=gap_title(day), source=source_line(day.collection)
+    )

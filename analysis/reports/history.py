@@ -1,0 +1,168 @@
+"""A day among the other located days of its speaker."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.collection.briefing import LEAD, Briefing
+from analysis.collection.compare import summarise
+from analysis.collection.labels import source_line
+from analysis.figures.figure import Figure
+from analysis.figures.plots.timeline import timeline
+from analysis.offers import offering
+from analysis.ratios.derived import has_both
+from analysis.ratios.series import rank_within
+from analysis.reports.receipts.recipes import recipe, recipe_of
+from analysis.reports.series import coverage, ratio_of_sums, timeline_rows, timeline_summary
+from analysis.reports.shared import (
+    about_whom,
+    least_to_most,
+    or_not_reported,
+    speaker_of,
+    value_or_span,
+)
+from analysis.reports.wars import bands_beside
+from analysis.text.marking import Quantity
+from analysis.text.say import Day, Said, quantity, say
+
+__all__ = [
+    "figure",
+    "in_words",
+    "place_of_day",
+    "title",
+]
+
+__dir__, __getattr__ = offering(__name__, __all__)
+
+
+def place_of_day(briefing: Briefing) -> Said:
+    """Say where the day stands among the speaker's located statements, with their number."""
+    lead, others = briefing.ratio(LEAD), briefing.other_days
+    if others.empty:
+        return _no_other(briefing)
+    day = f"{briefing.stated_on:%Y-%m-%d}" if pd.notna(briefing.stated_on) else ""
+    made = recipe("other days", LEAD, briefing.speaker, briefing.scope, day, briefing.about)
+    is_of_day = lead is not None and lead["period_kind"] == "day" and pd.notna(lead["value"])
+    finite = others[~np.isinf(others)]
+    said = {
+        "n": quantity(len(others), made),
+        "speaker": briefing.collection.speakers.at[briefing.speaker, "label"],
+        "statements": "statement" if len(others) == 1 else "statements",
+        "over": " over one day" if lead is not None and lead["period_kind"] != "day" else "",
+        "were": "was" if len(others) == 1 else "were",
+    }
+    ran = "In the {n} other {statements} of {speaker}{over} that {were} located the ratio "
+    ran += "was {low}" if len(finite) == 1 or finite.nunique() == 1 else "ran from {low} to {high}"
+    if finite.empty:
+        return say(ran.split(" was {")[0].split(" ran ")[0] + " was infinite.", **said)
+    ends = {"low": finite.idxmin(), "high": finite.idxmax()}
+    rows = {end: briefing.history.loc[place] for end, place in ends.items()}
+    said |= {end: quantity(row["value"], recipe_of(row)) for end, row in rows.items()}
+    if len(finite) < len(others):
+        ran += ", and was infinite on {infinite} of them"
+        said["infinite"] = quantity(len(others) - len(finite), made)
+    if not is_of_day:
+        return say(ran + ".", **said)
+    place = rank_within(lead["value"], others)
+    ranked = say(ran + "; this day ranks {place}.", place=Quantity(str(place), made), **said)
+    doubts = _doubts(briefing, made)
+    return ranked + doubts if doubts else ranked
+
+
+def _doubts(briefing: Briefing, made: str) -> Said | None:
+    """Say which days rest on doubted figures, who doubts them, and what the others alone give."""
+    days = briefing.history
+    doubted = days[days["flags"].str.contains("doubted") & days["value"].notna()]
+    if doubted.empty:
+        return None
+    clear = days[~days.index.isin(doubted.index) & days["value"].notna()]
+    behind = briefing.collection.claims_behind(
+        ";".join(doubted["numerator_claims"] + ";" + doubted["denominator_claims"])
+    )
+    told = say(
+        "{which} on figures that {who} doubt: {days}.",
+        which=_which_days(days, doubted),
+        who=list(dict.fromkeys(behind["doubted_by"][behind["doubted_by"] != ""])),
+        days=[
+            say("{day} ({value})", day=Day(row["stated_on"]), value=value_or_span(row))
+            for _, row in doubted.iterrows()
+        ],
+    )
+    rest, today = clear[clear["stated_on"] != briefing.stated_on], briefing.stated_on
+    if (
+        rest.empty
+        or not (clear["stated_on"] == today).any()
+        or not np.isfinite(rest["value"]).all()
+    ):
+        return told
+    value = clear.loc[clear["stated_on"] == today, "value"].iloc[0]
+    together = summarise(clear, briefing.collection.calendar)
+    return told + say(
+        "Without them the ratio ran from {low} to {high}, this day ranks {place}, and all days "
+        "together give {sums}.",
+        low=quantity(rest["value"].min(), made),
+        high=quantity(rest["value"].max(), made),
+        place=Quantity(str(rank_within(value, rest["value"])), made),
+        sums=quantity(together.value, made) if together.value is not None else "no single ratio",
+    )
+
+
+def _which_days(days: pd.DataFrame, doubted: pd.DataFrame) -> str:
+    """Say by the values whether the doubted days are the highest of all."""
+    others = days.loc[~days.index.isin(doubted.index), "value"]
+    one = len(doubted) == 1
+    if others.empty or doubted["value"].min() > others.max():
+        several = {2: "two ", 3: "three "}.get(len(doubted), "")
+        return "The highest day rests" if one else f"The {several}highest of these days rest"
+    return "One of these days rests" if one else "Some of these days rest"
+
+
+def _no_other(briefing: Briefing) -> Said:
+    """Say that no other day has a ratio, or that the others have a range alone."""
+    history = briefing.history
+    days = history[has_both(history) & (history["stated_on"] != briefing.stated_on)]
+    if days.empty:
+        return say("No other located statement of this speaker has both figures for the area.")
+    return say("The other located statements of this speaker for the area allow no single ratio.")
+
+
+def in_words(briefing: Briefing) -> Said:
+    """Say the coverage of the speaker's days, then their ratio of sums."""
+    if briefing.series is None:
+        return say("No day with both figures was located.")
+    speaker = briefing.collection.speakers.at[briefing.speaker, "label"]
+    subject = briefing.history["subject"].iloc[0]
+    made = recipe("series", LEAD, briefing.speaker, briefing.scope, subject)
+    return coverage(briefing.series, briefing.collection, made) + ratio_of_sums(
+        briefing.series, speaker, ("killed", "wounded"), made
+    )
+
+
+def title(briefing: Briefing) -> str:
+    """Head a timeline of one speaker's ratio with the least and the most of a day."""
+    about = about_whom(briefing.collection, briefing.speaker, briefing.about or "")
+    values = briefing.history["value"].dropna() if len(briefing.history) else pd.Series(dtype=float)
+    values = values[np.isfinite(values)]
+    if values.empty:
+        return f"{speaker_of(briefing)}'s days of killed per wounded{about} for {_area(briefing)}"
+    spread = f"{least_to_most(values.min(), values.max())} killed per wounded"
+    return (
+        f"On single days {speaker_of(briefing)}'s figures{about} give {spread}, {_area(briefing)}"
+    )
+
+
+def _area(briefing: Briefing) -> str:
+    return briefing.collection.scopes.at[briefing.scope, "label"]
+
+
+def figure(day: Briefing) -> Figure | Said:
+    """Draw the speaker's located days, the day itself ringed."""
+    return or_not_reported(
+        timeline,
+        timeline_rows(day.history, day.collection, day.keys[0]),
+        timeline_summary(day.series),
+        title=title(day),
+        source=source_line(day.collection),
+        bands=bands_beside(day.collection, day.subject),
+    )

@@ -1,0 +1,283 @@
+"""What a collection holds: speakers, measures, wordings, versions, rows set aside."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.collection.collection import Collection
+from analysis.collection.counting import pages_of
+from analysis.collection.labels import labelled, rules_of, source_line
+from analysis.figures.figure import Figure
+from analysis.figures.plots.wording import wording_strip
+from analysis.offers import offering
+from analysis.reports.receipts.recipes import recipe
+from analysis.reports.shared import drawn_point, or_not_reported, party_named
+from analysis.store.reads import fact
+from analysis.terms import FIRM_DATE_BASES
+from analysis.text.marking import Cited
+from analysis.text.say import Day, Said, counted, percent, quantity, say
+from analysis.text.tables import Table, table
+
+__all__ = [
+    "in_words",
+    "left_out",
+    "measures_table",
+    "noted",
+    "origins_found",
+    "rows_counted",
+    "rows_kept",
+    "set_aside_table",
+    "shares_of_parties",
+    "sources",
+    "speakers_table",
+    "versions_table",
+    "wording_figure",
+    "wording_rows",
+]
+
+__dir__, __getattr__ = offering(__name__, __all__)
+
+HEDGES_SHOWN = 14
+"""Phrases in a strip: what fits on one page of a phone."""
+
+
+def in_words(collection: Collection) -> Said:
+    """Say how many figures, pages, speakers and days the collection holds."""
+    claims, made = collection.claims, recipe("count", "holdings")
+    days, pages = claims["stated_on"].dropna(), pages_of(collection)
+    return say(
+        "{title}: {n} by {speakers}, read on {pages}{languages}, stated {days}.",
+        title=collection.title,
+        n=counted(len(claims), "figure", made),
+        speakers=counted(claims["speaker"].nunique(), "speaker", made),
+        pages=counted(len(pages), "page", made),
+        languages=_languages(collection, made),
+        days=_between(days),
+    )
+
+
+def _languages(collection: Collection, made: str) -> Said | str:
+    """Say in how many languages pages were noted to be."""
+    noted = collection.sources.loc[list(pages_of(collection)), "language"]
+    count = noted[noted != ""].nunique()
+    return say(" in {n}", n=counted(count, "language", made)) if count else ""
+
+
+def _between(days: pd.Series) -> Said | str:
+    if days.empty:
+        return "on days that are not known"
+    if days.nunique() == 1:
+        return say("on {day}", day=Day(days.min()))
+    return say("between {first} and {last}", first=Day(days.min()), last=Day(days.max()))
+
+
+def shares_of_parties(collection: Collection) -> Said:
+    """Say which parties the figures come from: the collection is not balanced."""
+    claims = collection.claims
+    counts = claims["party"].value_counts()
+    parts = [
+        say(
+            "{label} {share}",
+            label=party_named(collection, party),
+            share=percent(n, len(claims), recipe("count", "party", party)),
+        )
+        for party, n in counts.items()
+    ]
+    said = say("By the party of the speaker: {parts}.", parts=parts)
+    return said + say("A share of rows is a share of what was found, not of what was said.")
+
+
+def rows_kept(collection: Collection) -> Said:
+    """Say how many rows went in, how many stayed and how many were set aside."""
+    made = recipe("count", "holdings")
+    rows_in, kept, left, _ = rows_counted(collection)
+    return say(
+        "{rows_in} in; {kept} kept; {left} set aside, each with its reason.",
+        rows_in=counted(rows_in, "row", made),
+        kept=quantity(kept, made),
+        left=quantity(left, made),
+    )
+
+
+@fact
+def rows_counted(collection: Collection) -> tuple[int, int, int, int]:
+    """Count the rows that went in, stayed and were set aside, and of those kept the inferred."""
+    inferred = ~collection.claims["date_basis"].isin(FIRM_DATE_BASES)
+    kept, left = len(collection.claims), len(collection.set_aside)
+    return collection.rows_in, kept, left, int(inferred.sum())
+
+
+def origins_found(collection: Collection) -> Said:
+    """Say how many statements stand behind the rows, and in how many of them pages differ."""
+    claims, made = collection.claims, recipe("count", "holdings")
+    differing = claims.loc[claims["point_rule"] != "", "origin_id"].nunique()
+    told = int(claims.loc[claims["role"] == "point", "n_echoes"].sum())
+    said = say(
+        "{n} {own}; {versions} another value for one of them, and {retold} a figure only in a form "
+        "that some page changed.",
+        n=counted(len(claims), "row gives", made, plural="rows give"),
+        own=counted(
+            int((claims["role"] == "point").sum()),
+            "separate figure",
+            made,
+        ),
+        versions=counted(
+            int((claims["role"] == "version").sum()), "row gives", made, plural="rows give"
+        ),
+        retold=counted(
+            int(claims["role"].isin(["retold", "stale"]).sum()), "gives", made, plural="give"
+        ),
+    )
+    if told:
+        said += say(
+            "On other pages they were found again {times}.", times=counted(told, "time", made)
+        )
+    else:
+        said += say("No further page repeats them.")
+    if not differing:
+        return said + say("For none of them do pages give different values.")
+    return said + say(
+        "Where pages give different values, as for {differing}, the one that is used is chosen by "
+        "the rule “{rule}”, and the others stay in the table.",
+        differing=counted(differing, "figure", made),
+        rule=claims["point_rule"].max(),
+    )
+
+
+def left_out(collection: Collection) -> Said:
+    """Say what the page left out, and how many of its claims have an inferred day."""
+    *_, inferred = rows_counted(collection)
+    return rows_kept(collection) + say(
+        "Of those kept, {inferred} a day that is inferred or not known.",
+        inferred=counted(inferred, "has", recipe("count", "holdings"), plural="have"),
+    )
+
+
+def sources(collection: Collection) -> Said:
+    """Say where the figures come from, with licence and version."""
+    origin = collection.origin
+    said = say(
+        "Data: {citation} Licence {licence}. Data version {version}, rules {rules}.",
+        citation=Cited(origin.citation),
+        licence=Cited(origin.licence),
+        version=Cited(collection.printed_version),
+        rules=Cited(rules_of(collection)),
+    )
+    if not collection.as_of:
+        return said
+    day = Day(pd.Timestamp(collection.as_of))
+    return said + say("Only what was known by {day} is in it.", day=day)
+
+
+def noted(collection: Collection) -> Said:
+    """Say what is thin about the collection, in the words of who compiled it."""
+    note = collection.origin.note
+    if not note:
+        return say("The table's maker notes nothing about it.")
+    return say("The maker of the table notes: {note}", note=Cited(note))
+
+
+def wording_rows(claims: pd.DataFrame, collection: Collection) -> pd.DataFrame:
+    """Choose for `plots.wording` one claim of each kind of hedged or vague wording.
+
+    The first claim of each kind stands for it; exact figures need no strip.
+    """
+    hedged = claims[~claims["wording"].isin(["exact", "exactly"])]
+    chosen = hedged.sort_values("claim_id").drop_duplicates("wording").head(HEDGES_SHOWN)
+    named = labelled(chosen, collection)
+    label = named["measure"] + ", " + named["speaker"]
+    made = [recipe("claim", key) for key in chosen["claim_id"]]
+    rows = chosen.assign(label=label, value=drawn_point(chosen), receipt=made)
+    return rows.sort_values("low", ignore_index=True)
+
+
+def speakers_table(held: Collection, most: int = 12) -> Table:
+    """List the speakers with the most figures, their office, side and number of days."""
+    claims = held.claims.groupby("speaker")
+    counted = pd.DataFrame({"figures": claims.size(), "days": claims["stated_on"].nunique()})
+    office = held.speakers[["label", "role", "party"]]
+    rows = labelled(_most_first(counted, held.speakers.index).join(office), held)
+    return table(
+        rows,
+        {"label": "speaker", "role": "who", "party": "side", "figures": "figures", "days": "days"},
+        caption="Speakers with the most figures in the collection",
+        most=_with_ties(rows["figures"], most),
+        receipts=[recipe("count", "speaker", key) for key in rows.index],
+    )
+
+
+def measures_table(held: Collection, most: int = 12) -> Table:
+    """List the measures with the most figures, and what each counts."""
+    claims = held.claims.groupby("measure")
+    counted = pd.DataFrame({"figures": claims.size(), "speakers": claims["speaker"].nunique()})
+    rows = _most_first(counted, held.words.measures.index).join(held.words.measures)
+    return table(
+        rows.assign(counts=rows["counts"].where(rows["counts"] != "", rows["label"])),
+        {"label": "measure", "counts": "what it counts", "figures": "figures", "speakers": "by"},
+        caption="Measures with the most figures in the collection, and the number of speakers",
+        most=_with_ties(rows["figures"], most),
+        receipts=[recipe("count", "measure", key) for key in rows.index],
+    )
+
+
+def _most_first(counted: pd.DataFrame, order: pd.Index) -> pd.DataFrame:
+    """Sort by figures; of equals, as their table has them, whatever they are called."""
+    known = counted.reindex(order.intersection(counted.index))
+    return known.sort_values("figures", ascending=False, kind="stable")
+
+
+def _with_ties(figures: pd.Series, most: int) -> int:
+    """Return how many rows are shown: no row is cut off that has as many figures as one shown."""
+    return most if len(figures) <= most else int((figures >= figures.iloc[most - 1]).sum())
+
+
+def versions_table(held: Collection, most: int = 15) -> Table:
+    """List the statements for which pages give different values, and which value speaks."""
+    differing = held.claims[held.claims["point_rule"] != ""]
+    others = differing[differing["role"] == "version"].groupby("origin_id")["reported"]
+    leading = differing[differing["role"] == "point"].set_index("origin_id")
+    rows = labelled(leading.assign(others=others.agg("; ".join)).reset_index(), held)
+    rows = rows.sort_values(["stated_on", "claim_id"])
+    return table(
+        rows,
+        {
+            "stated_on": "day",
+            "speaker": "speaker",
+            "measure": "measure",
+            "scope": "area",
+            "reported": "value that speaks",
+            "others": "other pages",
+        },
+        caption="Statements for which pages give different values",
+        most=most,
+        receipts=[recipe("origin", key) for key in rows["origin_id"]],
+        figures=("reported", "others"),
+    )
+
+
+def set_aside_table(held: Collection, most: int = 20) -> Table:
+    """List the rows left out, each with its reason."""
+    return table(
+        labelled(held.set_aside, held),
+        {
+            "claim_id": "row",
+            "speaker": "speaker",
+            "measure": "measure",
+            "reported": "as reported",
+            "reason": "why",
+        },
+        caption="Rows set aside",
+        most=most,
+        receipts=[recipe("set aside", key) for key in held.set_aside["claim_id"]],
+        figures=("reported",),
+    )
+
+
+def wording_figure(collection: Collection) -> Figure | Said:
+    """Draw how hedged and vague wordings are read, one of each kind."""
+    return or_not_reported(
+        wording_strip,
+        wording_rows(collection.claims, collection),
+        title="Hedged and vague wordings of named speakers are read as ranges",
+        source=source_line(collection),
+    )

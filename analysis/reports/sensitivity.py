@@ -1,0 +1,293 @@
+"""What becomes of a ratio over days under other choices."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.collection.alternatives import CHOICES, WORDS
+from analysis.collection.collection import Collection
+from analysis.collection.labels import source_line
+from analysis.collection.specification import one_at_a_time, ours
+from analysis.figures.figure import Figure
+from analysis.figures.plots.specification import specification
+from analysis.figures.plots.tornado import tornado
+from analysis.offers import offering
+from analysis.ratios.catalogue import entry
+from analysis.ratios.references import read_bands
+from analysis.reports.receipts.recipes import recipe
+from analysis.reports.series import terms_of
+from analysis.reports.shared import about_whom, area_of, name_of, or_not_reported
+from analysis.reports.wars import bands_beside
+from analysis.text.readable import number
+from analysis.text.say import Said, listed, quantity, say
+from analysis.text.tables import Table, table
+
+__all__ = [
+    "against_outer_band",
+    "choices_table",
+    "in_words",
+    "specification_figure",
+    "specification_rows",
+    "sweep_receipt",
+    "title",
+    "tornado_figure",
+    "tornado_rows",
+    "what_matters",
+]
+
+__dir__, __getattr__ = offering(__name__, __all__)
+
+SLACK = 1e-9
+"""Sums of the same figures in another order differ by so much."""
+LABELS = {choice.label: choice.alternatives for choice in CHOICES.values()}
+"""Label of each choice to the words of its alternatives, as `plots.specification` takes them."""
+
+
+def in_words(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made: str) -> Said:
+    """Say from where to where the combinations run, and where the suite's own lies.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `specification.combinations` returns it.
+    speaker : str
+        Label.
+    terms : tuple of str
+        What is divided by what.
+    made : str
+        Recipe of the sweep.
+    """
+    values = table["value"].dropna()
+    if values.empty:
+        return say(
+            "Under no combination is a day left that has both figures of {who}.", who=speaker
+        )
+    if not np.isfinite(values).any():
+        return say(
+            "Under every combination {who}'s {second} are nought, so {first} for each {second} is "
+            "infinite.",
+            who=speaker,
+            first=terms[0],
+            second=terms[1],
+        )
+    own = ours(table)["value"]
+    by_ours = "no single value" if pd.isna(own) else quantity(own, made)
+    return say(
+        "Under {all} combinations of choices {speaker}'s figures give {least} to {most} {first} "
+        "for each {second}; the choices of this suite give {ours}. They are {data} combinations of "
+        "what is counted and how days are joined, each with the words read in {words} ways. How "
+        "words are read moves the range that they allow and not the value, of which {distinct} "
+        "differ.",
+        all=quantity(len(table) * len(WORDS.alternatives), made),
+        speaker=speaker,
+        least=quantity(values.min(), made),
+        most=quantity(values.max(), made),
+        first=terms[0],
+        second=terms[1],
+        ours=by_ours,
+        data=quantity(len(table), made),
+        distinct=quantity(values.nunique(), made),
+        words=quantity(len(WORDS.alternatives), made),
+    )
+
+
+def what_matters(table: pd.DataFrame, made: str) -> Said:
+    """Say which single choice moves the value most, and which do not move it."""
+    if table["value"].isna().all():
+        return say("No choice can be compared, for no combination leaves a day with both figures.")
+    moved = one_at_a_time(table)
+    moved = moved[moved["choice"] != "words"]
+    own = ours(table)["value"]
+    if not (np.isfinite(own) and own > 0) or not moved["value"].gt(0).any():
+        return say("No choice can be compared, for those of this suite give no ratio.")
+    furthest = moved.loc[(moved["value"] / own - 1).abs().idxmax()]
+    idle = [
+        CHOICES[name].label
+        for name, rows in moved.groupby("choice", sort=False)
+        if rows["value"].nunique(dropna=False) == 1
+    ]
+    said = say(
+        "Of the choices changed one at a time, “{choice}” moves the value furthest: with “{words}” "
+        "it is {value}.",
+        choice=CHOICES[furthest["choice"]].label,
+        words=CHOICES[furthest["choice"]].alternatives[furthest["alternative"]],
+        value=quantity(furthest["value"], made),
+    )
+    return said + say("The value does not move with: {idle}.", idle=listed(idle)) if idle else said
+
+
+def against_outer_band(
+    table: pd.DataFrame, ratio: str, made: str, bands: pd.DataFrame | None = None
+) -> Said:
+    """Say under how many combinations the ratio lies above, in or below the outer band.
+
+    `bands` that are empty may not be set beside the figures, which are about civilians.
+    """
+    if bands is not None and bands.empty:
+        return say("No band of other wars stands beside figures about civilians.")
+    outer = read_bands(ratio).set_index("name").loc["outer"]
+    values = table["value"].dropna()
+    if values.empty:
+        return say("No value can stand beside other wars, for no day has both figures.")
+    return say(
+        "Of the values, {above} lie above the outer band of other wars, {inside} in it and {below} "
+        "below it. Where all lie on one side, that does not hang on any of these choices; it can "
+        "still hang on how the figures were made.",
+        above=quantity((values > outer["high"]).sum(), made),
+        inside=quantity(values.between(outer["low"], outer["high"]).sum(), made),
+        below=quantity((values < outer["low"]).sum(), made),
+    )
+
+
+def title(
+    ratio: str,
+    speaker: str,
+    scope: str,
+    collection: Collection,
+    subject: str = "",
+    *,
+    table: pd.DataFrame,
+) -> str:
+    """Head a ratio under other choices by how far its combinations move it."""
+    label, about = entry(ratio).label, about_whom(collection, speaker, subject)
+    name, area = name_of(speaker, collection), area_of(scope, collection)
+    values = table["value"].dropna()
+    if values.empty:
+        return f"No choice gives {label} by {name}'s figures{about} for {area}"
+    low, high = number(values.min()), number(values.max())
+    return f"No choice moves {label} out of {low}–{high}, by {name}'s figures{about} for {area}"
+
+
+def sweep_receipt(ratio: str, *, speaker: str, scope: str, subject: str = "") -> str:
+    """Write the recipe of a ratio under every combination of choices."""
+    return recipe("sweep", ratio, speaker, scope, subject)
+
+
+def specification_rows(table: pd.DataFrame, receipt: str) -> pd.DataFrame:
+    """Lay combinations out for `plots.specification`, the widest reading of the words beside.
+
+    No rows if no combination has a value.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `specification.combinations` returns it.
+    receipt : str
+        From `sweep_receipt`.
+    """
+    lows = table[[f"{words}_low" for words in WORDS.alternatives]]
+    highs = table[[f"{words}_high" for words in WORDS.alternatives]]
+    ends = {
+        "low": table[f"{WORDS.ours}_low"],
+        "high": table[f"{WORDS.ours}_high"],
+        "widest_low": lows.min(axis=1),
+        "widest_high": highs.max(axis=1, skipna=False),
+    }
+    labels = {name: choice.label for name, choice in CHOICES.items()}
+    rows = table[[*CHOICES, "value"]].rename(columns=labels)
+    rows = rows.assign(**ends, ours=table.index == ours(table).name, receipt=receipt)
+    # What the words do not allow is no value: a range is drawn, and no point.
+    drawn = rows.assign(value=_allowed(rows, "low", "high"))
+    drawn["value"] = _allowed(drawn, "widest_low", "widest_high")
+    return drawn if drawn["value"].notna().any() else drawn.iloc[:0]
+
+
+def _allowed(rows: pd.DataFrame, low: str, high: str) -> pd.Series:
+    value = rows["value"].astype(float)
+    outside = (value < rows[low] * (1 - SLACK)) | (value > rows[high] * (1 + SLACK))
+    return value.mask(outside & ~np.isinf(value))
+
+
+def tornado_rows(table: pd.DataFrame, receipt: str) -> pd.DataFrame:
+    """Lay the combinations that differ from ours in one choice out for `plots.tornado`.
+
+    No rows if no combination has a value.
+    """
+    moved = one_at_a_time(table)
+    moved = moved if table["value"].notna().any() else moved.iloc[:0]
+    moved = moved.assign(value=_allowed(moved, "low", "high"))
+    choices = CHOICES | {"words": WORDS}
+    words = [
+        choices[row.choice].alternatives[row.alternative] for row in moved.itertuples(index=False)
+    ]
+    return moved.assign(
+        ours=[choices[row.choice].ours == row.alternative for row in moved.itertuples()],
+        choice=moved["choice"].map({name: choice.label for name, choice in choices.items()}),
+        alternative=words,
+        receipt=receipt,
+    )
+
+
+def choices_table() -> Table:
+    """List what had to be settled, what the suite takes, and what another reader could take."""
+    rows = [
+        {
+            "label": choice.label,
+            "ours": choice.alternatives[choice.ours],
+            "others": "; ".join([*choice.alternatives.values()][1:]),
+            "reason": choice.reason,
+        }
+        for choice in [*CHOICES.values(), WORDS]
+    ]
+    return table(
+        pd.DataFrame(rows),
+        {
+            "label": "choice",
+            "ours": "the suite takes",
+            "others": "another reader could take",
+            "reason": "why both can be defended",
+        },
+        caption="Choices that a ratio over days rests on",
+    )
+
+
+def tornado_figure(
+    table: pd.DataFrame,
+    held: Collection,
+    ratio: str,
+    *,
+    speaker: str,
+    scope: str,
+    subject: str = "",
+) -> Figure | Said:
+    """Draw how far each choice alone moves the ratio."""
+    key = {"speaker": speaker, "scope": scope, "subject": subject}
+    return or_not_reported(
+        tornado,
+        tornado_rows(table, sweep_receipt(ratio, **key)),
+        title=title(ratio, collection=held, table=table, **key),
+        source=source_line(held),
+        what=_of_terms(ratio),
+    )
+
+
+def specification_figure(
+    table: pd.DataFrame,
+    held: Collection,
+    ratio: str,
+    *,
+    speaker: str,
+    scope: str,
+    subject: str = "",
+) -> Figure | Said:
+    """Draw the ratio under every combination, beside the bands where they may stand."""
+    key = {"speaker": speaker, "scope": scope, "subject": subject}
+    return or_not_reported(
+        specification,
+        specification_rows(table, sweep_receipt(ratio, **key)),
+        LABELS,
+        title=title(ratio, collection=held, table=table, **key),
+        source=source_line(held),
+        what=_of_terms(ratio),
+        bands=bands_beside(held, subject, ratio),
+    )
+
+
+def _of_terms(ratio: str) -> str:
+    """Say what is divided by what, as an axis does.
+
+    >>> _of_terms("killed_per_wounded")
+    'killed for each wounded'
+    """
+    return "{} for each {}".format(*terms_of(ratio))

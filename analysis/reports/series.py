@@ -1,0 +1,475 @@
+"""One speaker's ratio over the located days: coverage first, then the ratio of sums."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pandas as pd
+
+from analysis.collection.alternatives import read_as
+from analysis.collection.collection import Collection
+from analysis.collection.compare import (
+    day_states,
+    days_of_series,
+    days_of_several,
+    series_found,
+    summarise,
+)
+from analysis.collection.labels import allowed, kinds_of, source_line
+from analysis.figures.figure import Figure
+from analysis.figures.plots.calendar import calendar
+from analysis.figures.plots.timeline import timeline
+from analysis.offers import offering
+from analysis.ratios.catalogue import entry, read_catalogue
+from analysis.ratios.derived import has_both
+from analysis.ratios.operands import sides_of
+from analysis.ratios.series import SeriesRatio
+from analysis.reports.receipts.recipes import recipe, recipes_of
+from analysis.reports.shared import (
+    about_whom,
+    area_of,
+    drawn_point,
+    least_to_most,
+    name_of,
+    or_not_reported,
+)
+from analysis.reports.wars import bands_beside
+from analysis.settings import SERIES_MIN_DAYS
+from analysis.store.reads import fact
+from analysis.text.marking import Quantity
+from analysis.text.readable import number
+from analysis.text.say import Day, Said, counted, quantity, say, span
+from analysis.text.tables import Table, table
+
+__all__ = [
+    "calendar_figure",
+    "calendar_receipt",
+    "calendar_rows",
+    "calendar_title",
+    "coverage",
+    "explored_figure",
+    "explored_title",
+    "figure",
+    "period",
+    "ratio_of_sums",
+    "ratios_table",
+    "series_days",
+    "series_receipt",
+    "terms_of",
+    "timeline_rows",
+    "timeline_summary",
+    "title",
+    "undated_figures",
+]
+
+__dir__, __getattr__ = offering(__name__, __all__)
+
+Span = tuple[str, str]
+"""First and last day, YYYY-MM-DD, both included; empty for no limit."""
+COLUMNS = ["label", "about", "days", "one_only", "value", "wording", "between_day", "leave_one_out"]
+
+
+def coverage(series: SeriesRatio, collection: Collection, made: str) -> Said:
+    """Say on how many days both figures were located; comes before any ratio of the series.
+
+    `made` is the recipe of the series; empty if it has no day.
+    """
+    if not made:
+        return say("No killed and wounded of this speaker were located for this area.")
+    said = say(
+        "Both figures were located for {both} of {period} from {first} to {last}, just one of "
+        "them for {one}. A missing day is missing, not zero, and days with striking figures are "
+        "easier to find.",
+        both=quantity(series.days_with_both, made),
+        period=counted(series.days_in_period or 0, "day", made),
+        first=Day(collection.calendar[0]),
+        last=Day(collection.calendar[-1]),
+        one=quantity(series.days_one_only, made),
+    )
+    remarks = {
+        "On {n} of them the words allow a range and no single value, which enters no sum.": (
+            series.days_without_point
+        ),
+        "On {n} of them the second figure is nought and the first is not: the ratio of such a day "
+        "is infinite.": series.days_over_zero,
+        "On {n} of them both figures are nought: the ratio of such a day is not defined.": (
+            series.days_zero_zero
+        ),
+        "Days with several statements that nothing tells apart, of which none is chosen: {n}.": (
+            _several(collection, *_key(made))
+        ),
+    }
+    for words, days in remarks.items():
+        said = said + say(words, n=quantity(days, made)) if days else said
+    return said
+
+
+@fact
+def _several(collection: Collection, ratio: str, *key: str) -> int:
+    return days_of_several(collection.rows_of(ratio), ratio, *key)
+
+
+def _key(made: str) -> list[str]:
+    """Return ratio, speaker, area and subject of the recipe of a series."""
+    return json.loads(made)[1:]
+
+
+def ratio_of_sums(series: SeriesRatio, speaker: str, terms: tuple[str, str], made: str) -> Said:
+    """Say the ratio of sums of a series with its between-day interval and leave-one-day-out."""
+    if series.status == "missing" and not series.days_without_point:
+        return say("No ratio over days is given: no day has both figures.")
+    if series.status == "missing" and series.wording is not None:
+        return say(
+            "On no day do the words of {speaker} allow a single value; over all days together they "
+            "allow {range} {first} for each {second}, sum over sum.",
+            speaker=speaker,
+            range=span(series.wording, made),
+            first=terms[0],
+            second=terms[1],
+        )
+    if series.status == "missing":
+        return say("No ratio over days is given: on no day do the words allow a single value.")
+    summed = {
+        "speaker": speaker,
+        "over": quantity(series.numerator_sum or 0, made),
+        "under": quantity(series.denominator_sum or 0, made),
+        "first": terms[0],
+        "second": terms[1],
+    }
+    together = "Over these days {speaker} stated {over} {first} and {under} {second} together: "
+    if series.value is None:
+        return say(together + "nought over nought, of which no ratio is defined.", **summed)
+    if math.isinf(series.value):
+        return say(together + "over nought the ratio is infinite.", **summed)
+    total = say(
+        together + "{value} {first} for each {second} (ratio of sums).",
+        value=quantity(series.value, made),
+        **summed,
+    )
+    if series.between_day is None:
+        return total + _no_interval(series, made)
+    return total + say(
+        "Between-day interval {spread} ({method}; {note}); without any one day {left_out}. It "
+        "describes the located days, which are no sample of all days.",
+        spread=span(series.between_day, made),
+        method=series.between_day_method,
+        note=_with_receipt(series.between_day_note, made),
+        left_out=span(series.leave_one_out, made),
+    )
+
+
+def _with_receipt(note: str, made: str) -> Quantity | str:
+    return Quantity(note, made) if any(map(str.isdigit, note)) else note
+
+
+def _no_interval(series: SeriesRatio, made: str) -> Said:
+    """Say why there is no between-day interval."""
+    if series.days_paired >= SERIES_MIN_DAYS:
+        return say("No between-day interval: one sum is nought.")
+    return say(
+        "No between-day interval: it takes at least {least} days with a ratio, and here there "
+        "{are} {days}.",
+        least=quantity(SERIES_MIN_DAYS, made),
+        are="is" if series.days_paired == 1 else "are",
+        days=quantity(series.days_paired, made),
+    )
+
+
+NO_RATIO = "no ratio"
+
+
+def title(
+    speaker: str, scope: str, collection: Collection, found: SeriesRatio, subject: str = ""
+) -> str:
+    """Head a timeline with the ratio over all located days."""
+    name, about = name_of(speaker, collection), about_whom(collection, speaker, subject)
+    total = _total(found, " killed per wounded")
+    return f"{name}'s located figures{about} give {total} for {area_of(scope, collection)}"
+
+
+def _total(found: SeriesRatio, unit: str = "") -> str:
+    """Write a ratio over days: its value, the range that its words allow, or that there is none."""
+    if found.value is not None:
+        return f"{number(found.value, 2)}{unit}"
+    if found.wording is None:
+        return NO_RATIO
+    return f"{least_to_most(found.wording.low, found.wording.high, 2)}{unit}"
+
+
+def explored_title(
+    ratio: str,
+    speaker: str,
+    scope: str,
+    collection: Collection,
+    found: SeriesRatio,
+    subject: str = "",
+) -> str:
+    """Head any ratio of one speaker over the days that a reader chose."""
+    label, about = entry(ratio).label, about_whom(collection, speaker, subject)
+    total, where = _total(found), area_of(scope, collection)
+    figures = f"{name_of(speaker, collection)}'s located figures{about}"
+    if total == NO_RATIO:
+        return f"{figures} give no {label} for {where}"
+    return f"{figures} put {label} at {total} for {where}"
+
+
+def calendar_title(speaker: str, scope: str, collection: Collection, subject: str = "") -> str:
+    """Head a calendar of coverage."""
+    about = about_whom(collection, speaker, subject)
+    return (
+        f"On these days figures of {name_of(speaker, collection)}{about} for "
+        f"{area_of(scope, collection)} were located"
+    )
+
+
+def series_days(
+    held: Collection, ratio: str, *, span: Span = ("", ""), words: str = "drawn", **key: str
+) -> pd.DataFrame:
+    """Select the days of a series within a span, under one reading of the words.
+
+    Parameters
+    ----------
+    held : Collection
+    ratio : str
+        A pairing of the catalogue.
+    span : tuple of str
+    words : str
+        A key of `alternatives.WORDS`; for "wide" the collection is one cleaned with that cap.
+    **key : str
+        Speaker and scope, and subject where the speaker spoke of several.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `compare.days_of_series`.
+    """
+    days = read_as(days_of_series(held.ratios, ratio, **key), words)
+    return days[_between(days["stated_on"], span)].reset_index(drop=True)
+
+
+def period(held: Collection, span: Span = ("", "")) -> pd.DatetimeIndex:
+    """Return the days that the collection set out to cover, within a span.
+
+    >>> from analysis.collection.collection import load_collection
+    >>> len(period(load_collection("bakhmut-2023"), ("2023-03-01", "2023-03-10")))
+    10
+    """
+    return held.calendar[_between(held.calendar.to_series(), span).to_numpy()]
+
+
+def _between(days: pd.Series, span: Span) -> pd.Series:
+    kept = pd.Series(True, index=days.index)
+    first, last = span
+    if first:
+        kept &= days >= pd.Timestamp(first)
+    return kept & (days <= pd.Timestamp(last)) if last else kept
+
+
+def terms_of(ratio: str) -> tuple[str, str]:
+    """Say what is divided by what.
+
+    >>> terms_of("strikes_per_clash")
+    ('artillery strikes and airstrikes', 'clashes')
+    """
+    over, under = (side.label for side in sides_of(entry(ratio)))
+    return over, {"part": f"{over} and {under}"}.get(entry(ratio).form, under)
+
+
+def timeline_rows(days: pd.DataFrame, collection: Collection, highlight: str = "") -> pd.DataFrame:
+    """Lay the paired days of a series out for `plots.timeline`.
+
+    A day of nought over nought has nothing to be drawn, and is told in words.
+    """
+    both = days[has_both(days) & (days["status"] != "undefined_zero_zero")]
+    first = both["numerator_claims"].str.split(";").str[0]
+    behind = collection.claims_behind(";".join(first.unique())).set_index("claim_id")
+    return pd.DataFrame(
+        {
+            "day": both["stated_on"],
+            "value": drawn_point(both),
+            "low": both["low"],
+            "high": both["high"],
+            "kind": kinds_of(behind.loc[first], collection).to_numpy(),
+            "flagged": both["flags"].str.contains("day_inferred"),
+            "highlight": both["stated_on"].dt.strftime("%Y-%m-%d") == highlight,
+            "receipt": recipes_of(both),
+        }
+    ).reset_index(drop=True)
+
+
+def timeline_summary(series: SeriesRatio | None) -> dict[str, float]:
+    """Name the parts of a series that a timeline draws; a missing interval is missing.
+
+    Empty if there is no series, for then there is no timeline either.
+    """
+    if series is None:
+        return {}
+    spread = series.between_day
+    median = series.typical_briefing_median
+    return {
+        "value": float("nan") if series.value is None else series.value,
+        "low": spread.low if spread else float("nan"),
+        "high": spread.high if spread else float("nan"),
+        "median": float("nan") if median is None else median,
+        "days_paired": series.days_paired,
+        "days_in_period": series.days_in_period,
+    }
+
+
+def calendar_rows(
+    days: pd.DataFrame, collection: Collection, *, speaker: str, scope: str, subject: str = ""
+) -> pd.DataFrame:
+    """Lay the days of the collection out for `plots.calendar`; empty if none was located."""
+    states = day_states(days, collection.calendar)
+    made = calendar_receipt(speaker=speaker, scope=scope, subject=subject)
+    return states.assign(receipt=made) if len(days) else states.iloc[:0]
+
+
+def undated_figures(collection: Collection, *, speaker: str, scope: str, subject: str = "") -> int:
+    """Count the speaker's killed and wounded for an area that no day is known for."""
+    claims = collection.points
+    mine = claims[(claims["speaker"] == speaker) & (claims["scope"] == scope)]
+    mine = mine[mine["subject"] == subject] if subject else mine
+    return int((mine["measure"].isin(["killed", "wounded"]) & mine["stated_on"].isna()).sum())
+
+
+def calendar_receipt(*, speaker: str, scope: str, subject: str = "") -> str:
+    """Write the recipe of the days of a month that were located."""
+    return recipe("calendar", "killed_per_wounded", speaker, scope, *filter(None, [subject]))
+
+
+def series_receipt(days: pd.DataFrame) -> str:
+    """Write the recipe of a series over its days; empty if no day was located."""
+    if days.empty:
+        return ""
+    return recipe("series", *days.iloc[0][["ratio", "speaker", "scope", "subject"]])
+
+
+def ratios_table(held: Collection, *, speaker: str, scope: str, subject: str = "") -> Table:
+    """List the ratios of sums of one speaker and area, coverage beside each.
+
+    Those about the subject come first; whom the others are about is told if there are any.
+    """
+    found = series_found(held.ratios)
+    mine = found[(found["speaker"] == speaker) & (found["scope"] == scope)]
+    mine = mine[mine["days_paired"] > 0]
+    mine = mine.assign(other=mine["subject"] != subject).sort_values("other", kind="stable")
+    rows = [_series_row(held, row) for row in mine.itertuples()]
+    name = held.speakers["label"].get(speaker, speaker)
+    area = held.scopes["label"].get(scope, scope)
+    about = {"about": "about"} if mine["subject"].nunique() > 1 else {}
+    return table(
+        pd.DataFrame(rows, columns=COLUMNS),
+        {
+            "label": "ratio",
+            **about,
+            "days": "days with both",
+            "one_only": "days with one",
+            "value": "ratio of sums",
+            "wording": "words allow",
+            "between_day": "between-day interval",
+            "leave_one_out": "without any one day",
+        },
+        caption=f"Ratios of {name}'s figures for {area} over days",
+        receipts=[
+            recipe("series", row.ratio, row.speaker, row.scope, row.subject)
+            for row in mine.itertuples()
+        ],
+        figures=("value", "wording", "between_day", "leave_one_out"),
+    )
+
+
+def _series_row(held: Collection, row) -> dict[str, object]:
+    days = days_of_series(
+        held.ratios, row.ratio, speaker=row.speaker, scope=row.scope, subject=row.subject
+    )
+    found = summarise(days, held.calendar)
+    return {
+        "label": read_catalogue()[row.ratio].label,
+        "about": held.words.forces["label"].get(row.subject, row.subject.replace("_", " ")),
+        "days": found.days_with_both,
+        "one_only": found.days_one_only,
+        "value": found.value,
+        "wording": allowed(found.wording),
+        "between_day": allowed(found.between_day) or _why_no_interval(found),
+        "leave_one_out": allowed(found.leave_one_out),
+    }
+
+
+def _why_no_interval(found: SeriesRatio) -> str:
+    few = found.days_paired < SERIES_MIN_DAYS
+    return "fewer than five days" if few else "none: one sum is nought"
+
+
+def figure(
+    held: Collection,
+    days: pd.DataFrame,
+    found: SeriesRatio,
+    *,
+    speaker: str,
+    scope: str,
+    subject: str = "",
+) -> Figure | Said:
+    """Draw killed per wounded from day to day, beside the bands where they may stand.
+
+    Parameters
+    ----------
+    held : Collection
+    days : pandas.DataFrame
+        As `compare.select_series` returns them.
+    found : SeriesRatio
+        The same days together.
+    """
+    return or_not_reported(
+        timeline,
+        timeline_rows(days, held),
+        timeline_summary(found),
+        title=title(speaker, scope, held, found, subject),
+        source=source_line(held),
+        bands=bands_beside(held, subject),
+    )
+
+
+def calendar_figure(
+    held: Collection, days: pd.DataFrame, *, speaker: str, scope: str, subject: str = ""
+) -> Figure | Said:
+    """Draw which days of the period have both figures, one or none."""
+    key = {"speaker": speaker, "scope": scope, "subject": subject}
+    return or_not_reported(
+        calendar,
+        calendar_rows(days, held, **key),
+        undated=undated_figures(held, **key),
+        title=calendar_title(collection=held, **key),
+        source=source_line(held),
+    )
+
+
+def explored_figure(
+    held: Collection, days: pd.DataFrame, found: SeriesRatio, ratio: str, *, mark: str, **key: str
+) -> Figure | Said:
+    """Draw any ratio over the days that a reader chose.
+
+    Parameters
+    ----------
+    held : Collection
+    days : pandas.DataFrame
+        As `series_days` returns them.
+    found : SeriesRatio
+        The same days together.
+    ratio : str
+        A pairing of the catalogue.
+    mark : str
+        Day that is ringed, YYYY-MM-DD; empty for none.
+    **key : str
+        Speaker, scope and subject.
+    """
+    return or_not_reported(
+        timeline,
+        timeline_rows(days, held, mark),
+        timeline_summary(found),
+        title=explored_title(ratio, collection=held, found=found, **key),
+        source=source_line(held),
+        bands=bands_beside(held, key["subject"], ratio),
+        terms=terms_of(ratio),
+    )

@@ -1,0 +1,112 @@
+"""What several topics use: names, figures as reported, what is drawn of a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from analysis.collection.briefing import Briefing
+from analysis.collection.collection import Collection
+from analysis.collection.labels import figures_named, reported
+from analysis.figures.figure import Figure
+from analysis.reports.receipts.recipes import recipe, recipe_of
+from analysis.store.reads import fact
+from analysis.text.marking import Cited, Quantity
+from analysis.text.readable import number
+from analysis.text.say import quantity, say, span
+from analysis.wording.intervals import Interval
+
+
+def speaker_of(briefing: Briefing) -> str:
+    """Name the speaker of a briefing."""
+    return briefing.collection.speakers.at[briefing.speaker, "label"]
+
+
+def least_to_most(low: float, high: float, digits: int = 3) -> str:
+    least, most = number(low, digits), number(high, digits)
+    return least if least == most else f"{least} to {most}"
+
+
+def days_in_words(count: int) -> str:
+    return f"{count or 'no'} day{'' if count == 1 else 's'}"
+
+
+def name_of(speaker: str, held: Collection) -> str:
+    """Return a speaker as readers know them; the empty key of a collection without any stays so.
+
+    >>> from analysis.collection.collection import load_collection
+    >>> name_of("serhii_cherevatyi", load_collection("bakhmut-2023"))
+    'Serhii Cherevatyi'
+    """
+    return held.speakers["label"].get(speaker, speaker)
+
+
+def area_of(scope: str, collection: Collection) -> str:
+    """Name an area; a collection without any has none to choose."""
+    return collection.scopes["label"].get(scope, "no area")
+
+
+def about_whom(collection: Collection, speaker: str, subject: str) -> str:
+    """Say about whom, if the speaker spoke of several groups of people."""
+    if not subject or len(subjects_of(collection, speaker)) < 2:
+        return ""
+    label = collection.words.forces["label"].get(subject, subject.replace("_", " "))
+    return f" about {label}"
+
+
+@fact
+def subjects_of(collection: Collection, speaker: str) -> list[str]:
+    """List the groups of people whom a speaker gave figures about."""
+    mine = collection.points.loc[collection.points["speaker"] == speaker, "subject"]
+    return sorted(set(mine) - {"none"})
+
+
+def party_named(collection: Collection, party: str) -> str:
+    """Name a party, and the side on which it fights where that is another party's."""
+    labels = collection.words.parties["label"]
+    side = collection.words.side_of.get(party, party)
+    return labels[party] if side == party else f"{labels[party]} (on the side of {labels[side]})"
+
+
+def as_reported(briefing: Briefing, ids: str) -> list[Quantity]:
+    """Give the figures behind one side of a ratio as their pages word them."""
+    held = briefing.collection
+    return [
+        Quantity(reported(held, name), recipe("claim", name)) for name in figures_named(held, ids)
+    ]
+
+
+def value_or_span(row: pd.Series | None) -> Quantity | str:
+    """Write a ratio: its value, else the range that its words allow, else that there is none."""
+    if row is None:
+        return "no ratio of"
+    if pd.isna(row["value"]):
+        return (
+            span(interval_of(row), recipe_of(row)) if pd.notna(row["low"]) else "an open range of"
+        )
+    return quantity(row["value"], recipe_of(row))
+
+
+def interval_of(row: pd.Series) -> Interval:
+    """Return what the words of a ratio allow."""
+    return Interval(row["low"], float("inf") if pd.isna(row["high"]) else row["high"])
+
+
+def drawn_point(rows: pd.DataFrame) -> pd.Series:
+    """Keep the value as stated where the words allow it: "more than 50" is drawn as a bar alone.
+
+    >>> drawn_point(pd.DataFrame({"value": [50, 50], "low": [51, 45], "high": [59, 55]})).tolist()
+    [nan, 50.0]
+    """
+    value = rows["value"].astype(float)
+    allowed = (value >= rows["low"]) & ~(value > rows["high"])
+    return value.where(allowed | np.isinf(value))
+
+
+def or_not_reported(draw: Callable[..., Figure], rows: pd.DataFrame, *more, **words) -> object:
+    """Draw a figure, or say that nothing was located for it where there are no rows."""
+    if rows.empty:
+        return say("Nothing was located for the figure “{title}”.", title=Cited(words["title"]))
+    return draw(rows, *more, **words)

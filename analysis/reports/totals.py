@@ -1,0 +1,423 @@
+"""Running totals: what was located of them, their steps and falls, where mirrors differ."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.collection.collection import Collection
+from analysis.collection.labels import labelled, reported, source_line
+from analysis.collection.totals.found import Totals, totals_of
+from analysis.collection.totals.lines import LINE
+from analysis.collection.totals.revisions import LOOKS
+from analysis.figures.figure import Figure
+from analysis.figures.plots.differing import differing_days
+from analysis.figures.plots.totals import daily_steps, running_total
+from analysis.offers import offering
+from analysis.ratios.catalogue import read_catalogue
+from analysis.reports.receipts.recipes import recipe
+from analysis.reports.shared import about_whom, days_in_words, least_to_most, or_not_reported
+from analysis.text.marking import Quantity
+from analysis.text.readable import day as day_words
+from analysis.text.say import Day, Said, counted, quantity, say
+from analysis.text.tables import Table, table
+
+__all__ = [
+    "carried_in_words",
+    "differing_figure",
+    "differing_rows",
+    "differing_title",
+    "disagreements_table",
+    "falls_in_words",
+    "falls_table",
+    "figure",
+    "in_words",
+    "lines_table",
+    "long_steps_table",
+    "mirrors_in_words",
+    "not_divided",
+    "step_rows",
+    "steps_figure",
+    "steps_in_words",
+    "steps_title",
+    "title",
+    "total_rows",
+    "unit_of",
+]
+
+__dir__, __getattr__ = offering(__name__, __all__)
+
+NOT_REPORTED = "No running total was located in this collection."
+NO_TOTALS = pd.DataFrame(columns=["day", "value", "segment", "look"])
+
+
+def in_words(found: Totals, *, speaker: str, measure: str, scope: str, subject: str = "") -> Said:
+    """Say the first and last total of a line, and on how many days it was located."""
+    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
+    if line is None:
+        return say(NOT_REPORTED)
+    words, row = found.collection.words, found.lines.loc[line]
+    made = recipe("line", *line)
+    rows = found.of_line(found.rows, line)
+    said = say(
+        "{who} put the {measure} of {subject} for {scope} at {first} in all by {first_day}, and at "
+        "{last} by {last_day}.",
+        who=words.speakers.at[speaker, "label"],
+        measure=words.measures.at[measure, "label"],
+        subject=words.forces.at[rows["subject"].iloc[0], "label"] or "no side named",
+        scope=words.scopes.at[scope, "label"],
+        first=_reported(rows.iloc[0]),
+        first_day=Day(row["first"]),
+        last=_reported(rows.iloc[-1]),
+        last_day=Day(row["last"]),
+    )
+    said += say(
+        "The total was located on {days} of {period}.",
+        days=quantity(row["days"], made),
+        period=counted((row["last"] - row["first"]).days + 1, "day", made),
+    )
+    return said + _gaps(row, made)
+
+
+def _reported(row: pd.Series) -> Quantity:
+    return Quantity(row["reported"], recipe("claim", row["claim_id"]))
+
+
+def _gaps(row: pd.Series, made: str) -> Said:
+    """Say how many days are missing between the located ones, and the longest stretch of them."""
+    if not row["gaps"]:
+        return say("No day between them is missing.")
+    return say(
+        "{gaps} out {missing}; the longest is of {longest}.",
+        gaps=counted(row["gaps"], "gap leaves", made, plural="gaps leave"),
+        missing=counted(row["missing"], "day", made),
+        longest=counted(row["longest_gap"], "day", made),
+    )
+
+
+def steps_in_words(
+    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
+) -> Said:
+    """Say how many days the steps of a line cover; that they make up the total was checked."""
+    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
+    steps = found.steps.iloc[:0] if line is None else found.of_line(found.steps, line)
+    if steps.empty:
+        return say("There is no step between days, for fewer than two days were located.")
+    made = recipe("line", *line)
+    return say(
+        "{n} from the first day to the last, {single} over one day and {several} over several; "
+        "the longest is over {longest}. On every located day the steps up to it make up the total.",
+        n=counted(len(steps), "step leads", made, plural="steps lead"),
+        single=quantity(int((steps["days"] == 1).sum()), made),
+        several=quantity(int((steps["days"] > 1).sum()), made),
+        longest=counted(steps["days"].max(), "day", made),
+    )
+
+
+def falls_in_words(found: Totals) -> Said:
+    """Say how many totals fell, and what the falls look like."""
+    made = recipe("count", "totals")
+    looks = found.revisions["look"].value_counts()
+    if looks.empty:
+        return say("No running total of this collection fell.")
+    parts = [
+        say("{n} as a {look}", n=quantity(looks[look], made), look=told.split(":")[0])
+        for look, told in LOOKS.items()
+        if look in looks.index
+    ]
+    return say(
+        "In {n} a total stands lower than before: {parts}. Each is told apart by its "
+        "neighbours alone; why it was made is not known.",
+        n=counted(len(found.revisions), "place", made),
+        parts=parts,
+    )
+
+
+def mirrors_in_words(found: Totals) -> Said:
+    """Say in how many figures the mirrors differ, on how many days, and how many were resolved."""
+    made, ledger = recipe("count", "totals"), found.disagreements
+    if found.cells.empty:
+        return say("This collection has no second copy of a series, so no mirrors are compared.")
+    resolved = int(ledger["resolved"].sum()) if len(ledger) else 0
+    return say(
+        "For {cells} two mirrors give a value for the same day; in {differing} of them, on {days}, "
+        "they differ. That makes {n}, of which {resolved} resolved when a later day agreed.",
+        cells=counted(len(found.cells), "figure", made),
+        differing=quantity(len(found.differing), made),
+        days=counted(found.differing["day"].nunique(), "day", made),
+        n=counted(len(ledger), "disagreement", made),
+        resolved=counted(resolved, "was", made, plural="were"),
+    )
+
+
+def carried_in_words(found: Totals) -> Said:
+    """Say how many totals were carried forward from an earlier record."""
+    count = int(found.collection.claims["flags"].str.contains("stale").sum())
+    if not count:
+        return say("No record repeats the one before it in all its totals.")
+    return say(
+        "{n} in records that repeat the one before in every figure; what is so carried forward is "
+        "flagged, and enters no ratio once it is too old.",
+        n=counted(count, "total stands", recipe("count", "totals"), plural="totals stand"),
+    )
+
+
+def not_divided(found: Totals) -> Said:
+    """Name the running totals that no ratio of the catalogue takes, with what they count."""
+    measures = found.collection.words.measures
+    entries = read_catalogue().values()
+    taken = {name for entry in entries for name in (*entry.numerator, *entry.denominator)}
+    alone = [name for name in dict.fromkeys(found.rows["measure"]) if name not in taken]
+    if not alone:
+        return say("Each of these totals counts something of which a ratio could be made.")
+    named = [_counted(measures.loc[name]) for name in alone]
+    return say(
+        "No ratio is made of these, for what they count is neither killed nor wounded alone, nor "
+        "an event: {named}.",
+        named=named,
+    )
+
+
+def _counted(measure: pd.Series) -> str:
+    return f"{measure['label']} ({measure['counts']})" if measure["counts"] else measure["label"]
+
+
+def title(
+    collection: Collection, *, speaker: str, measure: str, scope: str, subject: str = ""
+) -> str:
+    """Head a running total with its first and its last value."""
+    found = totals_of(collection)
+    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
+    if line is None:
+        return "Running totals"
+    ends = found.of_line(found.rows, line).iloc[[0, -1]]
+    first, last = (
+        f"{reported(collection, row['claim_id'])} by {day_words(row['day'])}"
+        for _, row in ends.iterrows()
+    )
+    name = collection.words.speakers.at[speaker, "label"]
+    what = _what(collection, speaker, measure, scope, subject)
+    return f"{name} put the {what} at {first} and at {last}"
+
+
+def steps_title(
+    collection: Collection, *, speaker: str, measure: str, scope: str, subject: str = ""
+) -> str:
+    """Head the steps of a running total with the least and the most that it moved a day."""
+    found = totals_of(collection)
+    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
+    steps = found.steps.iloc[:0] if line is None else found.of_line(found.steps, line)
+    moved = (steps["step"] / steps["days"]).dropna()
+    if moved.empty:
+        return "Steps of running totals"
+    name = collection.words.speakers.at[speaker, "label"]
+    what = _what(collection, speaker, measure, scope, subject)
+    return f"{name}'s {what} moved by {least_to_most(moved.min(), moved.max())} a day"
+
+
+def _what(collection: Collection, speaker: str, measure: str, scope: str, subject: str) -> str:
+    words = collection.words
+    counted, area = words.measures.at[measure, "label"], words.scopes.at[scope, "label"]
+    about = about_whom(collection, speaker, subject if subject != "none" else "")
+    return f"total of {counted}{about} for {area}"
+
+
+def differing_title(collection: Collection) -> str:
+    """Head the days on which the copies of a series differ."""
+    names = sorted(set(collection.places["mirror"]) - {""})
+    if not names:
+        return "Figures of a second copy of a series"
+    days = totals_of(collection).differing["day"].nunique()
+    return f"{' and '.join(names)} give other figures on {days_in_words(days)}"
+
+
+def unit_of(held: Collection, *, measure: str) -> str:
+    """Say in words what a measure is counted in; "figures" where none is chosen."""
+    if not measure:
+        return "figures"
+    known = held.words.measures.loc[measure]
+    return f"{known['label']} ({known['unit'].replace('_', ' ')})"
+
+
+def total_rows(
+    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
+) -> pd.DataFrame:
+    """Lay the longest line of a speaker, measure and area out for `plots.totals`."""
+    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
+    if line is None:
+        return NO_TOTALS
+    rows = found.of_line(found.rows, line)
+    falls = found.of_line(found.revisions, line).set_index("claim_after")["look"]
+    looks = rows["claim_id"].map(falls.to_dict()).astype("str").fillna("")
+    made = [recipe("claim", key) for key in rows["claim_id"]]
+    return rows[["day", "value", "segment"]].assign(look=_look_in_words(looks), receipt=made)
+
+
+def step_rows(
+    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
+) -> pd.DataFrame:
+    """Lay the steps of that line out for `plots.steps`; empty with fewer than two days."""
+    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
+    if line is None:
+        return NO_TOTALS
+    rows = found.of_line(found.steps, line)
+    falls = found.of_line(found.revisions, line).set_index("claim_after")["look"]
+    looks = rows["claim_after"].map(falls.to_dict()).astype("str").fillna("")
+    made = [
+        recipe("step", *pair)
+        for pair in zip(rows["claim_before"], rows["claim_after"], strict=True)
+    ]
+    shown = rows[["since", "day", "days", "step"]]
+    return shown.assign(look=_look_in_words(looks), receipt=made)
+
+
+def _look_in_words(looks: pd.Series) -> pd.Series:
+    words = {look: told.split(":")[0] for look, told in LOOKS.items()}
+    return looks.map(words).astype("str").fillna("")
+
+
+def differing_rows(found: Totals) -> pd.DataFrame:
+    """Lay the figures in which mirrors differ out for `plots.differing_days`."""
+    cells = found.differing[found.differing["size"].notna()]
+    labels = found.collection.words.measures["label"]
+    made = recipe("count", "totals")
+    return pd.DataFrame(
+        {"day": cells["day"], "label": cells["measure"].map(labels), "size": cells["size"]}
+    ).assign(receipt=made)
+
+
+def lines_table(found: Totals, most: int = 40) -> Table:
+    """List the running totals, the longest first, with their gaps and falls."""
+    rows = labelled(found.lines.reset_index(), found.collection)
+    return table(
+        rows,
+        {
+            "mirror": "mirror",
+            "speaker": "speaker",
+            "measure": "measure",
+            "scope": "area",
+            "first": "first day",
+            "last": "last day",
+            "days": "days",
+            "missing": "days missing",
+            "longest_gap": "longest gap",
+            "falls": "falls",
+        },
+        caption="Running totals that were located on at least two days",
+        most=most,
+        receipts=[recipe("line", *line) for line in found.lines.index],
+    )
+
+
+def falls_table(found: Totals, most: int = 40) -> Table:
+    """List the falls of all running totals, with what each looks like."""
+    rows = labelled(found.revisions.sort_values(["day", *LINE]), found.collection)
+    return table(
+        rows.assign(look=rows["look"].map(LOOKS), fall=-rows["step"]),
+        {
+            "day": "day",
+            "mirror": "mirror",
+            "measure": "measure",
+            "before": "before",
+            "after": "after",
+            "fall": "fall",
+            "days": "over days",
+            "look": "what it looks like",
+        },
+        caption="Totals that stood lower than before",
+        most=most,
+        receipts=_of_steps(rows),
+    ).or_none()
+
+
+def long_steps_table(
+    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = "", most: int = 20
+) -> Table:
+    """List the steps of one line over more than a day, with what their words allow."""
+    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
+    steps = found.steps.iloc[:0] if line is None else found.of_line(found.steps, line)
+    rows = steps[(steps["days"] > 1) & steps["step"].notna()]
+    return table(
+        rows,
+        {
+            "since": "since",
+            "day": "up to",
+            "days": "over days",
+            "before": "before",
+            "after": "after",
+            "step": "step",
+            "low": "least by the words",
+            "high": "most by the words",
+        },
+        caption="Steps over several days",
+        most=most,
+        receipts=_of_steps(rows),
+    ).or_none()
+
+
+def disagreements_table(found: Totals, most: int = 80) -> Table:
+    """List where mirrors differ: measure, first and last day, size, whether it was resolved."""
+    rows = labelled(found.disagreements, found.collection)
+    pairs = zip(rows["claim_first"], rows["claim_second"], strict=True)
+    settled = rows["resolved"].astype(bool).map({True: "yes", False: "no"}).astype("str")
+    return table(
+        rows.assign(settled=settled),
+        {
+            "measure": "measure",
+            "first_mirror": "first mirror",
+            "second_mirror": "second mirror",
+            "first_day": "first day",
+            "last_day": "last day",
+            "days": "days",
+            "largest": "second less first",
+            "settled": "resolved",
+        },
+        caption="Disagreements of mirrors",
+        most=most,
+        receipts=[recipe("disagreement", *pair) for pair in pairs],
+    )
+
+
+def _of_steps(rows: pd.DataFrame) -> list[str]:
+    pairs = zip(rows["claim_before"], rows["claim_after"], strict=True)
+    return [recipe("step", *pair) for pair in pairs]
+
+
+def figure(
+    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
+) -> Figure | Said:
+    """Draw the longest line of a speaker, measure and area over its located days."""
+    held = found.collection
+    key = {"speaker": speaker, "measure": measure, "scope": scope, "subject": subject}
+    return or_not_reported(
+        running_total,
+        total_rows(found, **key),
+        title=title(held, **key),
+        source=source_line(held),
+        unit=unit_of(held, measure=measure),
+    )
+
+
+def steps_figure(
+    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
+) -> Figure | Said:
+    """Draw what that line gained between its located days."""
+    held = found.collection
+    key = {"speaker": speaker, "measure": measure, "scope": scope, "subject": subject}
+    return or_not_reported(
+        daily_steps,
+        step_rows(found, **key),
+        title=steps_title(held, **key),
+        source=source_line(held),
+        unit=unit_of(held, measure=measure),
+    )
+
+
+def differing_figure(found: Totals) -> Figure | Said:
+    """Draw the days on which two copies of one series give other figures."""
+    held = found.collection
+    return or_not_reported(
+        differing_days,
+        differing_rows(found),
+        title=differing_title(held),
+        source=source_line(held),
+    )

@@ -1,0 +1,472 @@
+"""Other wars: bands and reference rows, and the ratios of speakers beside them."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+
+import pandas as pd
+
+from analysis.collection.briefing import LEAD
+from analysis.collection.collection import Collection
+from analysis.collection.compare import days_of_series, series_found, summarise
+from analysis.collection.counting import divided_about_fighters, rows_of_pairs
+from analysis.collection.labels import (
+    allowed,
+    kinds_of,
+    reference_source,
+    source_line,
+    time_in_words,
+)
+from analysis.errors import AnalysisError, ParameterError
+from analysis.figures.figure import Figure
+from analysis.figures.plots.forest import forest
+from analysis.offers import offering
+from analysis.ratios.catalogue import entry
+from analysis.ratios.derived import has_both
+from analysis.ratios.references import (
+    COUNTED_BY,
+    READ_ON,
+    RELIABILITIES,
+    RELIABILITY_RULE,
+    of_a_part,
+    other_wars,
+    read_bands,
+    read_references,
+    same_war,
+    shown,
+    unverified,
+)
+from analysis.reports.receipts.recipes import recipe, recipe_of
+from analysis.reports.shared import drawn_point, least_to_most, or_not_reported
+from analysis.text.marking import Cited
+from analysis.text.say import Said, counted, quantity, say
+from analysis.text.tables import Table, table
+from analysis.wording.intervals import Interval
+
+__all__ = [
+    "bands_beside",
+    "bands_table",
+    "beside_wars",
+    "claim_row",
+    "ends_of",
+    "explanations",
+    "figure",
+    "kind_of",
+    "land_forces",
+    "land_set_in_words",
+    "land_set_without_weak_rows",
+    "own_war",
+    "pairs_alone",
+    "reference_rows",
+    "references_table",
+    "reliability",
+    "reliable",
+    "reviewed_wars",
+    "speakers_divided",
+    "speakers_figure",
+    "speakers_rows",
+    "stack",
+    "title",
+    "withdrawn",
+]
+
+__dir__, __getattr__ = offering(__name__, __all__)
+
+EXPLANATIONS = (
+    "Wounded who were evacuated are not visible to the one who counts.",
+    "The killed include missing or presumed dead, or are worked out from strikes.",
+    "Only severe wounds are counted.",
+    "Evacuation was poor, or the fighting was at close quarters.",
+    "The killed include deaths from all causes; official counts with a ratio near one exist.",
+    "One of the two figures was derived from the other by a rule.",
+    "The figures are exaggerated or made up.",
+)
+"""Why killed per wounded can come near one (methods 1.5). None of them is chosen here."""
+
+
+def land_set_in_words(references: pd.DataFrame, war: str = "") -> Said:
+    """Say where the land forces of other wars lie to the bands; orientation, not a sample."""
+    return _position(_land(references, war), recipe("land set", "")) + say(
+        "It is a table made by hand, and no sample of wars: the quartiles are orientation only."
+    )
+
+
+def land_set_without_weak_rows(references: pd.DataFrame, war: str = "") -> Said:
+    """Say the same without the rows that are unverified or count a part of a war alone."""
+    land = _land(references, war)
+    unread, parts = unverified(land), of_a_part(land)
+    weak, made = unread | parts, recipe("land set", "without weak")
+    return say(
+        "Without {n}, of which {unread} and {parts}, the table gives this.",
+        n=counted(int(weak.sum()), "row", made),
+        unread=counted(int(unread.sum()), "is unverified", made, plural="are unverified"),
+        parts=counted(
+            int(parts.sum()),
+            "counts a part of a war, such as a battle",
+            made,
+            plural="count a part of a war, such as a battle",
+        ),
+    ) + _position(land[~weak], made)
+
+
+def _land(references: pd.DataFrame, war: str) -> pd.DataFrame:
+    others = other_wars(references, war)
+    return others[others["in_land_set"]]
+
+
+def _position(rows: pd.DataFrame, made: str) -> Said:
+    bands = read_bands().set_index("name")
+    published = read_bands("wounded_per_killed").set_index("name")
+    value = rows["value"]
+    inner = value.between(bands.at["inner", "low"], bands.at["inner", "high"])
+    outer = value.between(bands.at["outer", "low"], bands.at["outer", "high"])
+    return say(
+        "Of {n} land forces in other wars, {outer} had {low} to {high} wounded for each killed, "
+        "the range that a review of the literature found, and {inner} had {low} to {usual}, which "
+        "is customary to expect. Half of them had at most {median} killed for each wounded "
+        "(quartiles {first} and {third}).",
+        n=quantity(len(value), made),
+        inner=quantity(int(inner.sum()), made),
+        outer=quantity(int(outer.sum()), made),
+        low=quantity(published.at["outer", "low"], recipe("band", "outer")),
+        high=quantity(published.at["outer", "high"], recipe("band", "outer")),
+        usual=quantity(published.at["inner", "high"], recipe("band", "inner")),
+        median=quantity(value.median(), made, digits=4),
+        first=quantity(value.quantile(0.25), made, digits=4),
+        third=quantity(value.quantile(0.75), made, digits=4),
+    )
+
+
+def own_war(references: pd.DataFrame, war: str) -> Said:
+    """Say how many rows are of the collection's own war, which stand apart from other wars."""
+    rows = same_war(references, war)
+    if rows.empty:
+        return say("No row of the table is of the war that the collection is about.")
+    return say(
+        "{rows} of the war that the collection is about, and counted apart from other wars.",
+        rows=counted(len(rows), "row is", recipe("land set", ""), plural="rows are"),
+    )
+
+
+def reliability() -> Said:
+    """Say the rule by which every reference row is graded."""
+    return say("How reliable a row is follows from what it rests on. {rule}", rule=RELIABILITY_RULE)
+
+
+def withdrawn(references: pd.DataFrame) -> Said:
+    """Say which reference rows are not shown, and why."""
+    rows = references[references["withdrawn"] != ""]
+    if rows.empty:
+        return say("No reference row is withdrawn.")
+    named = [f"{row.conflict}, {row.force} ({row.withdrawn})" for row in rows.itertuples()]
+    return say("Not shown, though they stand in the table: {rows}.", rows=Cited("; ".join(named)))
+
+
+def reviewed_wars() -> Said:
+    """Say what reviewed wars had, and what a distance from it is: a reason to ask, no proof."""
+    outer = read_bands("wounded_per_killed").set_index("name").loc["outer"]
+    return say(
+        "In the fighting of other wars a review of the literature ({source}) found {low} to {high} "
+        "surviving wounded for each killed. A figure outside of that range is a reason to ask how "
+        "it was made; it proves nothing, for armies count in different ways.",
+        source=Cited(outer["source"]),
+        low=quantity(outer["low"], recipe("band", "outer")),
+        high=quantity(outer["high"], recipe("band", "outer")),
+    )
+
+
+def speakers_divided(collection: Collection) -> Said:
+    """Say of the rows of the figure whose they are, and that no pair that may be divided lacks.
+
+    Raises
+    ------
+    AnalysisError
+        If a speaker of such a pair has no row.
+    """
+    pairs = divided_about_fighters(collection)
+    if pairs.empty:
+        return say("No speaker gave killed and wounded that may be divided.")
+    shown, made = rows_of_pairs(pairs), recipe("count", "speakers divided")
+    if set(shown["speaker"]) != set(pairs["speaker"]):
+        raise AnalysisError("a speaker whose killed and wounded may be divided has no row")
+    parties = shown.drop_duplicates("speaker")["party"].value_counts()
+    labels = collection.words.parties["label"]
+    return say(
+        "Killed and wounded of {speakers} may be divided ({parties}); {pairs} here in {rows}, and "
+        "no such pair is left out.",
+        speakers=counted(shown["speaker"].nunique(), "speaker", made),
+        parties=[
+            say("{label} {n}", label=labels[party], n=quantity(n, made))
+            for party, n in parties.items()
+        ],
+        pairs=counted(len(pairs), "pair stands", made, plural="pairs stand"),
+        rows=counted(len(shown), "row", made),
+    )
+
+
+def title(rows: pd.DataFrame) -> str:
+    """Head a forest of other wars with the least and the most of its rows.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As `views.reference_rows` and `views.beside_wars` return it.
+    """
+    ends = {
+        "Speakers give": _ends_of_group(rows, "Claims"),
+        "other wars had": _ends_of_group(rows, "Other"),
+    }
+    ends["others put this one at"] = _ends_of_group(rows, "This war")
+    said = [f"{who} {spread}" for who, spread in ends.items() if spread]
+    if not said:
+        return "Killed per wounded in wars"
+    told = "; ".join(said)
+    return f"{told[:1].upper()}{told[1:]} killed per wounded"
+
+
+def _ends_of_group(rows: pd.DataFrame, group: str) -> str:
+    if rows.empty:
+        return ""
+    mine = rows[rows["group"].astype(str).str.startswith(group)]
+    if mine.empty:
+        return ""
+    return least_to_most(
+        mine[["low", "value"]].min(axis=None), mine[["high", "value"]].max(axis=None)
+    )
+
+
+def explanations() -> Said:
+    """List why killed per wounded can come near one; the page chooses none of them."""
+    items = "".join(f"<li>{escape(words)}</li>" for words in EXPLANATIONS)
+    return Said(" ".join(EXPLANATIONS), f"<ul>{items}</ul>")
+
+
+def bands_table() -> Table:
+    """List the reference bands with their sources and what they counted."""
+    rows = read_bands(norms=True)
+    return table(
+        rows,
+        {
+            "label": "band",
+            "low": "killed per wounded, low",
+            "high": "high",
+            "source": "source",
+            "definition": "what was counted",
+        },
+        caption="Reference bands, published as wounded for each killed",
+        receipts=[recipe("band", name) for name in rows["name"]],
+    )
+
+
+def references_table(rows: pd.DataFrame) -> Table:
+    """List reference rows with what each counted, who counted, and what was read."""
+    stated = rows[rows[["value", "low", "high"]].notna().any(axis=1)]
+    ends = zip(stated["low"], stated["high"], strict=True)
+    named = stated.assign(
+        range=["" if pd.isna(low) or pd.isna(high) else allowed(low, high) for low, high in ends],
+        counted_by=stated["counted_by"].map(COUNTED_BY),
+        read_on=stated["read_on"].map(READ_ON),
+    )
+    return table(
+        named,
+        {
+            "conflict": "war",
+            "force": "force",
+            "period": "time",
+            "value": "killed per wounded",
+            "range": "range",
+            "definition": "what was counted",
+            "reliability": "reliability",
+            "counted_by": "rests on",
+            "read_on": "read on",
+            "source_title": "source",
+        },
+        caption="Definitions and sources of the reference rows",
+        receipts=[recipe("reference", key) for key in stated["reference_id"]],
+        figures=("range",),
+    )
+
+
+def reference_rows(references: pd.DataFrame, war: str = "") -> pd.DataFrame:
+    """Lay reference rows out for `plots.forest`, grouped by reliability.
+
+    The rows of one's own war stand in a group of its name, before the other wars.
+    """
+    rows = references[references[["value", "low", "high"]].notna().any(axis=1)]
+    own = f"This war ({war}), by others"
+    groups = [own, *(f"Other wars, {name} reliability" for name in RELIABILITIES)]
+    group = "Other wars, " + rows["reliability"] + " reliability"
+    group = group.mask((rows["war"] == war) & (war != ""), own)
+    return pd.DataFrame(
+        {
+            "label": _told_apart(rows),
+            "value": rows["value"],
+            "low": rows[["low", "value"]].min(axis=1),
+            "high": rows[["high", "value"]].max(axis=1),
+            "group": pd.Categorical(group, groups, ordered=True),
+            "kind": rows["kind"],
+            "interval": "counts",
+            "receipt": [recipe("reference", key) for key in rows["reference_id"]],
+        }
+    ).reset_index(drop=True)
+
+
+def _told_apart(rows: pd.DataFrame) -> pd.Series:
+    """Name war and force, and the time where the table holds the force more than once."""
+    label = rows["conflict"] + ", " + rows["force"]
+    return label.mask(label.duplicated(keep=False), label + ", " + rows["period"])
+
+
+def claim_row(
+    label: str,
+    ends: tuple[float, float, float],
+    *,
+    kind: str,
+    receipt: str,
+    n: int | None = None,
+    interval: str = "wording",
+) -> pd.DataFrame:
+    """Lay one claimed ratio (value, low, high) out as a row for `plots.forest`."""
+    value, low, high = (math.nan if end is None else end for end in ends)
+    row = {"label": label, "value": value, "low": low, "high": high, "kind": kind, "n": n}
+    more = {"group": "Claims", "interval": interval, "receipt": receipt}
+    return pd.DataFrame([row | more])
+
+
+def stack(*tables: pd.DataFrame) -> pd.DataFrame:
+    """Put forest rows under each other; groups become plain text in the given order."""
+    plain = [table.assign(group=table["group"].astype(str)) for table in tables]
+    filled = [table.dropna(axis="columns", how="all") for table in plain]
+    groups = [name for table in tables for name in _groups(table["group"])]
+    rows = pd.concat(filled, ignore_index=True)
+    order = pd.Categorical(rows["group"], list(dict.fromkeys(groups)), ordered=True)
+    return rows.assign(group=order)
+
+
+def _groups(groups: pd.Series) -> list[str]:
+    if hasattr(groups, "cat"):
+        return list(groups.cat.categories)
+    return list(groups.unique())
+
+
+def reliable(references: pd.DataFrame, least: str) -> pd.DataFrame:
+    """Keep the reference rows of at least one reliability.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such reliability.
+    """
+    if least not in RELIABILITIES:
+        choices = ", ".join(RELIABILITIES)
+        raise ParameterError(f"min_reliability {least!r} is not known; choose from {choices}")
+    kept = RELIABILITIES[: RELIABILITIES.index(least) + 1]
+    rows = shown(references)
+    return rows[rows["reliability"].isin(kept)].reset_index(drop=True)
+
+
+def land_forces(references: pd.DataFrame) -> pd.DataFrame:
+    """Keep the land forces, one account of each."""
+    return references[references["in_land_set"]].reset_index(drop=True)
+
+
+def speakers_rows(collection: Collection) -> pd.DataFrame:
+    """Lay the killed per wounded of every speaker who has one out for `plots.forest`.
+
+    A series of days is one row; a pair over another time, or without a day, is one of its own.
+    Fighting forces alone: the bands and rows of other wars say nothing of civilians. Empty if
+    there is no such ratio.
+    """
+    found = series_found(collection.rows_of(LEAD))
+    found = found[(found["days_paired"] > 0) & ~found["subject"].isin(collection.words.civilians)]
+    rows = [_speaker_row(collection, series) for series in found.itertuples()]
+    rows += [_pair_row(collection, pair) for _, pair in pairs_alone(collection).iterrows()]
+    rows = [row for row in rows if not row[["value", "low", "high"]].isna().all(axis=None)]
+    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
+
+
+def pairs_alone(collection: Collection) -> pd.DataFrame:
+    """Choose the divided pairs of killed and wounded that are no day of a series."""
+    pairs = divided_about_fighters(collection)
+    daily = (pairs["period_kind"] == "day") & pairs["stated_on"].notna()
+    return pairs[~daily]
+
+
+def beside_wars(collection: Collection, references: pd.DataFrame) -> pd.DataFrame:
+    """Lay every speaker's ratio, this war and other wars out for `plots.forest`.
+
+    Empty without a ratio.
+    """
+    rows = speakers_rows(collection)
+    if rows.empty:
+        return rows
+    own = same_war(references, collection.war)
+    others = land_forces(other_wars(references, collection.war))
+    return stack(rows, reference_rows(pd.concat([own, others]), collection.war))
+
+
+def bands_beside(collection: Collection, subject: str, ratio: str = LEAD) -> pd.DataFrame:
+    """Return the bands that a ratio about some people may stand beside; none for civilians.
+
+    The bands are of soldiers in the fighting of war, whatever the collection is about.
+    """
+    bands = read_bands(ratio) if entry(ratio).band else pd.DataFrame()
+    return bands.iloc[:0] if subject in collection.words.civilians else bands
+
+
+def _pair_row(collection: Collection, pair: pd.Series) -> pd.DataFrame:
+    """Lay one pair over another time than a day out for `plots.forest`."""
+    ends = (drawn_point(pd.DataFrame([pair])).iloc[0], pair["low"], pair["high"])
+    label = f"{_whose(collection, pair)}, {time_in_words(pair)}"
+    return claim_row(label, ends, kind=kind_of(collection, pair), receipt=recipe_of(pair))
+
+
+def _speaker_row(collection: Collection, series) -> pd.DataFrame:
+    days = days_of_series(
+        collection.ratios,
+        series.ratio,
+        speaker=series.speaker,
+        scope=series.scope,
+        subject=series.subject,
+    )
+    found = summarise(days, collection.calendar)
+    one = days[has_both(days)].iloc[0]
+    made = recipe("series", series.ratio, series.speaker, series.scope, series.subject)
+    more = {"kind": kind_of(collection, one), "n": found.days_with_both, "receipt": made}
+    return claim_row(_whose(collection, one), (found.value, *ends_of(found.wording)), **more)
+
+
+def _whose(collection: Collection, row: pd.Series) -> str:
+    words = collection.words
+    return (
+        f"{words.speakers.at[row['speaker'], 'label']} about "
+        f"{words.forces.at[row['subject'], 'label']}, {words.scopes.at[row['scope'], 'label']}"
+    )
+
+
+def kind_of(collection: Collection, row: pd.Series) -> str:
+    """Say how a ratio is drawn: as its first figure is (`labels.kinds_of`)."""
+    first = collection.claims_behind(row["numerator_claims"]).iloc[:1]
+    return kinds_of(first, collection).iloc[0]
+
+
+def ends_of(interval: Interval | None) -> tuple[float, float]:
+    """Return the ends of an interval as columns hold them: missing where it is open or absent."""
+    if interval is None:
+        return math.nan, math.nan
+    return interval.low, interval.high if math.isfinite(interval.high) else math.nan
+
+
+def figure(references: pd.DataFrame, war: str = "") -> Figure:
+    """Draw the reference rows beside the bands, those of the collection's own war first."""
+    rows = reference_rows(references, war)
+    return forest(rows, read_bands(), title=title(rows), source=reference_source())
+
+
+def speakers_figure(collection: Collection) -> Figure | Said:
+    """Draw every speaker's killed per wounded beside other wars."""
+    rows = beside_wars(collection, read_references())
+    return or_not_reported(
+        forest, rows, read_bands(), title=title(rows), source=source_line(collection)
+    )

@@ -8,19 +8,19 @@ import json
 import math
 import random
 import re
+from collections import defaultdict
 from html import unescape
+from itertools import zip_longest
 from pathlib import Path
 
 BUTTON = re.compile(r'<button type="button" class="n" popovertarget="card-(\d+)">(.*?)</button>')
 RECEIPT = re.compile(r'<li id="receipt-(\d+)" data-recipe="([^"]*)"[^>]*>(.*?)</li>', re.DOTALL)
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 HEDGES = ("more than ", "at least ", "up to ", "about ", "almost ", "less than ")
-KINDS = ("claim", "ratio", "series", "reference", "band", "count", "other days")
-"""What is drawn: numbers that hang on few rows; those of all rows together have worked vectors."""
-ONLY = {
-    "count": ("party", "speaker", "measure", "both sides"),
-    "series": ("killed_per_wounded",),
-}
+KINDS = ("claim", "ratio", "series", "reference", "band", "count", "other days", "sweep", "line")
+KINDS += ("step",)
+"""What is drawn; the others are counted or quoted on the page itself."""
+ONLY = {"series": ("killed_per_wounded",)}
 VAGUE = {
     "several dozen": [(20, 99), (36, 84)],
     "several hundred": [(300, 900)],
@@ -37,8 +37,11 @@ def rows(raw: Path, name: str) -> list[dict[str, str]]:
 
 
 def drawn(site: Path, seed: int, count: int = 30) -> list[tuple[str, str, list[str], list[str]]]:
-    """Draw numbers over all pages: page, text as printed, recipe, claims of its receipt."""
-    found = []
+    """Draw numbers over all pages: page, text as printed, recipe, claims of its receipt.
+
+    Each kind of recipe, and each kind of count, has its turn: few numbers of a page are counts.
+    """
+    found = defaultdict(list)
     for page in sorted(site.glob("*.html")):
         text = page.read_text(encoding="utf-8")
         made = {place: (unescape(how), body) for place, how, body in RECEIPT.findall(text)}
@@ -47,8 +50,22 @@ def drawn(site: Path, seed: int, count: int = 30) -> list[tuple[str, str, list[s
             plain = unescape(re.sub(r"<[^>]+>", "", words))
             if how[0] in KINDS and how[1] in ONLY.get(how[0], (how[1],)):
                 claims = re.findall(r'href="#claim-([^"]+)"', made[place][1])
-                found.append((page.name, plain, how, claims))
-    return random.Random(seed).sample(found, count)
+                kind = how[0], how[1] if how[0] == "count" else ""
+                found[kind].append((page.name, plain, how, claims))
+    chance = random.Random(seed)
+    turns = [chance.sample(found[kind], len(found[kind])) for kind in sorted(found)]
+    chance.shuffle(turns)
+    return [number for turn in zip_longest(*turns) for number in turn if number][:count]
+
+
+def table_rows(page: Path, heading: str) -> list[list[str]]:
+    """Read the rows of the table on a page that has a heading of this name."""
+    for table in re.findall(r"<table.*?</table>", page.read_text(encoding="utf-8"), re.DOTALL):
+        cells = [re.findall(r"<t[hd]\b.*?</t[hd]>", row, re.DOTALL) for row in table.split("<tr")]
+        text = [[unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in row] for row in cells]
+        if any(heading in row for row in text):
+            return [row for row in text if row and heading not in row]
+    return []
 
 
 def readings(words: str, unit: str) -> list[tuple[float, float]]:
@@ -70,7 +87,7 @@ def readings(words: str, unit: str) -> list[tuple[float, float]]:
     return found
 
 
-def bounds(words: str, unit: str) -> tuple[float, float, float]:
+def bounds(words: str, unit: str, cap: float = 0.1) -> tuple[float, float, float]:
     """Return the number named and what the words allow; missing where none is named."""
     hedge = next((known for known in HEDGES if words.startswith(known)), "")
     text = words.removeprefix(hedge).replace("%", "").strip()
@@ -92,7 +109,7 @@ def bounds(words: str, unit: str) -> tuple[float, float, float]:
         scaled = number / unit_of
         step = unit_of * (10**zeros if zeros else 10 if scaled >= 20 else 5)
         half = 10**zeros / 2 if zeros else 2.5 if scaled % 10 == 5 else 5 if scaled >= 20 else 1
-        half, plain = max(min(half, scaled / 10), 1) * unit_of, 0
+        half, plain = max(min(half, scaled * cap), 1) * unit_of, 0
     low, high = {
         "": (number - plain, number + plain),
         "more than ": (number + least, number + step - least),
@@ -297,8 +314,6 @@ class Raw:
 
     def _count(self, how: list[str], claims: list[str]) -> list[float]:
         what, key = how[0], (how[1] if len(how) > 1 else "")
-        if what == "both sides":
-            return [12, 50, 30, 20]
         own = [
             row
             for row in self.kept

@@ -4,16 +4,23 @@ import ast
 from pathlib import Path
 
 import pytest
-from drawn_numbers import Raw, agrees, bounds, drawn
+from drawn_choices import Everything
+from drawn_numbers import agrees, bounds, drawn, table_rows
 
-from analysis.paths import RAW
+from analysis.paths import RAW, ROOT
 
 SEED = 12
 
 
-def test_the_other_code_uses_nothing_of_the_package():
-    """It imports from the standard library and from SciPy alone."""
-    tree = ast.parse((Path(__file__).parent / "drawn_numbers.py").read_text(encoding="utf-8"))
+def everything() -> Everything:
+    """All numbers of the shipped collection by the other code."""
+    return Everything(RAW, "bakhmut-2023", ROOT / "analysis" / "ratios" / "catalogue.toml")
+
+
+@pytest.mark.parametrize("name", ["drawn_numbers", "drawn_pairs", "drawn_choices"])
+def test_the_other_code_uses_nothing_of_the_package(name):
+    """It imports from the standard library, from SciPy and from itself alone."""
+    tree = ast.parse((Path(__file__).parent / f"{name}.py").read_text(encoding="utf-8"))
     names = [
         name.name.split(".")[0] if isinstance(node, ast.Import) else (node.module or "")
         for node in ast.walk(tree)
@@ -34,7 +41,7 @@ def test_the_other_code_reads_the_worked_wordings():
 @pytest.mark.slow
 def test_thirty_drawn_numbers_agree_with_the_raw_tables(site):
     """All of them; the page, the words and the recipe of each that does not are told."""
-    raw = Raw(RAW, "bakhmut-2023")
+    raw = everything()
     wrong = [
         (page, words, how)
         for page, words, how, claims in drawn(site, SEED)
@@ -45,9 +52,21 @@ def test_thirty_drawn_numbers_agree_with_the_raw_tables(site):
 
 
 @pytest.mark.slow
+def test_every_combination_of_choices_agrees_with_the_raw_tables(site):
+    """Value, what the words allow, and the widest reading, of all of them."""
+    how = ["killed_per_wounded", "serhii_cherevatyi", "bakhmut_direction", "russian_forces"]
+    made = everything().combinations(how)
+    ends = [(*row[:3], min(row[1::2]), max(row[2::2])) for row in made]
+    shown = [tuple(row[-5:]) for row in table_rows(site / "06_sensitivity.html", "widest low")]
+
+    assert len(shown) == 144
+    assert sorted(shown) == sorted(tuple(f"{n:.3g}" for n in row) for row in ends)
+
+
+@pytest.mark.slow
 def test_a_changed_number_is_found(site):
     """The check is red where a digit is another one."""
-    raw = Raw(RAW, "bakhmut-2023")
+    raw = everything()
     [(_, words, how, claims), *_] = [
         found
         for found in drawn(site, SEED, 60)

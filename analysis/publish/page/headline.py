@@ -11,8 +11,8 @@ from analysis.text.trees import Node, steps
 
 FIRST_SENTENCE = re.compile(r".*?[.!?](?=\s+[^a-z\s]|\s*$)", re.DOTALL)
 SPACES = re.compile(r"\s+")
-NUMBER = re.compile(r"\d[\d.,]*(?: %)?")
-"""A number and not a day, which says only of when a report tells."""
+NUMBER = re.compile(r"(?:[a-z ]+ )?\d[\d.,]*(?: %)?")
+"""A number, with its hedge, and not a day, which says only of when a report tells."""
 CARD, RECEIPT = "card-", "receipt-"
 
 

@@ -195,7 +195,7 @@ def test_texts_without_a_figure_of_a_war_give_none(name):
 def test_a_running_table_gives_total_and_step():
     """Tanks – 3,535 (+7): since the start of the war, and the day."""
     table = (
-        "The enemy's losses, the General Staff reported:\n"
+        "The losses of Russian forces, the General Staff of Ukraine reported:\n"
         "personnel – about 154,830 (+1,060)\ntanks – 3,535 (+7)\nMLRS – 511\n"
     )
     drafts = read(table).drafts

@@ -59,15 +59,23 @@ class Civilians(Forces):
         if meaning.action not in ("kill", "wound", "miss"):
             return False
         text, people = self.text, meaning.noun == "people"
-        for j in (k,) if people else (k - 1, k, k + 1):
+        for j in (k,) if people else (k, k - 1, k + 1):
             if 0 <= j < len(self.sentences):
                 t = self.sentences[j]
                 nouns = {key for _, _, key in text.between("noun", t.first, t.last)}
                 sides = {key for _, _, key in text.between("side", t.first, t.last)}
                 if "soldier" in nouns or "@opponent" in sides or "@own" in sides:
                     return False
+                if not people and self._tells_of_losses(t):
+                    return False
                 people = people or (j <= k and bool(nouns & {"people", "civilian"}))
         return people
+
+    def _tells_of_losses(self, t: Sentence) -> bool:
+        """Whether a sentence speaks of the losses of a side."""
+        acts = self.text.between("action", t.first, t.last)
+        lost = any(key in ("lose", "loss") for _, _, key in acts)
+        return lost and bool(self.named(t.first, t.last, ""))
 
     def _fights(self, t: Sentence) -> bool:
         return self.text.has("military", t.first, t.last)

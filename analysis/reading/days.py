@@ -12,6 +12,8 @@ REACH = 40
 """Sentences before and after a figure in which its day is looked for."""
 FAR = 20
 """Days before its publication that a text may speak of as the day of a figure."""
+LATELY = 3
+"""Days before its publication of the one date that a text names for all its figures."""
 
 
 class Days:
@@ -35,9 +37,24 @@ class Days:
         own.sort(key=lambda d: ("date", "weekday", "word").index(d[3]))
         if own:
             return self._day(own[0])
+        if head := self._heading(k):
+            return self._day(head)
+        if told := self._told_near(k):
+            return self._day(told)
+        if lead := self._lead(k):
+            ground, basis = self._day(lead)
+            return ground._replace(unsure=True), basis
+        if self.published:
+            return Ground(self.published.isoformat(), "rule:publication_day"), "announced"
+        if self.named:
+            return self._day(self.named[0])
+        return Ground("", "", unsure=True), "unknown"
+
+    def _heading(self, k: int) -> tuple[int, int, dt.date, str] | None:
+        """The date of the last line before that is little more than a date."""
         for j in range(k - 1, -1, -1):
             t = self.sentences[j]
-            if t.last - t.first <= 6 and t.paragraph < s.paragraph:
+            if t.last - t.first <= 6 and t.paragraph < self.sentences[k].paragraph:
                 head = [
                     d
                     for d in self.named
@@ -46,7 +63,11 @@ class Days:
                     and d[1] - d[0] >= t.last - t.first - 3
                 ]
                 if head and self._is_near(head[0][2]):
-                    return self._day(head[0])
+                    return head[0]
+        return None
+
+    def _told_near(self, k: int) -> tuple[int, int, dt.date, str] | None:
+        """The day on which the same speaker, else anybody, said a sentence near by."""
         reach = range(max(0, k - REACH), min(len(self.sentences), k + REACH + 1))
         near = sorted((j for j in reach if j != k), key=lambda j: abs(j - k))
         mine = self.speakers.key(k)
@@ -56,12 +77,15 @@ class Days:
             if self.speakers.own[j] or self.text.has("say", t.first, t.last):
                 named = [d for d in self.named if t.first <= d[0] < t.last and d[3] != "word"]
                 if named and self.published and 0 <= (self.published - named[0][2]).days <= 7:
-                    return self._day(named[0])
-        if self.published:
-            return Ground(self.published.isoformat(), "rule:publication_day"), "announced"
-        if self.named:
-            return self._day(self.named[0])
-        return Ground("", "", unsure=True), "unknown"
+                    return named[0]
+        return None
+
+    def _lead(self, k: int) -> tuple[int, int, dt.date, str] | None:
+        """The one date that the sentences before name, if it is of the last days."""
+        before = [d for d in self.named if d[0] < self.sentences[k].first and d[3] == "date"]
+        if self.published is None or len({d[2] for d in before}) != 1:
+            return None
+        return before[0] if 0 <= (self.published - before[0][2]).days <= LATELY else None
 
     def _day(self, day: tuple[int, int, dt.date, str]) -> tuple[Ground, str]:
         return Ground(day[2].isoformat(), self.text.span(day[0], day[1])), "stated" if day[
@@ -79,7 +103,7 @@ class Days:
         found = self._dated()
         taken = {x for i, j, _, _ in found for x in range(i, j)}
         for i, j, key in text.cues.get("weekday", ()):
-            if i not in taken:
+            if i not in taken and not self._is_since(i):
                 back = (self.published.weekday() - int(key)) % 7
                 found.append((i, j, self.published - dt.timedelta(days=back), "weekday"))
         for i, j, key in text.cues.get("day", ()):

@@ -6,13 +6,14 @@ from analysis.reading.amount import Amount
 from analysis.reading.known import Known
 from analysis.reading.meaning import Meaning
 from analysis.reading.pieces import Text
+from analysis.reading.speakers import Speakers
 
 
 class Forces:
     """The sides that a text names."""
 
-    def __init__(self, text: Text, known: Known) -> None:
-        self.text, self.known = text, known
+    def __init__(self, text: Text, known: Known, speakers: Speakers) -> None:
+        self.text, self.known, self.speakers = text, known, speakers
         self.sentences = text.sentences
         self.home = text.lexicon.format.get("home", "")
         self.sides = self._sides()
@@ -20,18 +21,30 @@ class Forces:
     def _sides(self) -> list[tuple[int, int, str]]:
         """Sides named in the text, but not inside the name of a speaker."""
         text = self.text
-        barred = set()
+        barred = {x for m in self.speakers.own if m for x in range(m.first, m.last)}
         for kind in ("speaker", "office"):
             for i, j, _ in text.cues.get(kind, ()):
-                barred.update(range(i, j))
-        return [c for c in text.cues.get("side", ()) if c[0] not in barred]
+                if j - i > 1:
+                    barred.update(range(i, j))
+        return [
+            c
+            for c in text.cues.get("side", ())
+            if c[0] not in barred and not self._is_place(*c[:2])
+        ]
+
+    def _is_place(self, i: int, j: int) -> bool:
+        """Over the Moscow region: a capital that names a place, not a side."""
+        nouns = self.text.at.get("place_noun", {})
+        return self.text.is_capital(i) and (
+            j in nouns or any(nouns.get(x, (0,))[0] in (i, i - 1) for x in range(i - 3, i))
+        )
 
     def named(self, first: int, last: int, party: str) -> list[tuple[int, int, str]]:
         """The forces named in [first, last), "enemy" and "our" resolved."""
         found = []
         for i, j, key in self.sides:
             if first <= i < last:
-                force = self._force(key, party)
+                force = self._force(key, party) or self._foe_of_actor(i, key)
                 if force:
                     found.append((i, j, force))
         return found
@@ -42,6 +55,14 @@ class Forces:
         if key == "@own":
             return self.known.force_of.get(party or self.home, "")
         return key
+
+    def _foe_of_actor(self, token: int, key: str) -> str:
+        """The Ukrainians destroyed 17 tanks of the enemy: the foe of the side before."""
+        if key != "@opponent":
+            return ""
+        before = [c[2] for c in self.sides if token - 25 <= c[0] < token]
+        parties = [self.known.forces[force] for force in before if self.known.forces.get(force)]
+        return self.known.opponent(parties[-1]) if parties else ""
 
     def phrase_end(self, amount: Amount, meaning: Meaning, stop: int) -> int:
         end = amount.last

@@ -66,6 +66,24 @@ class Known:
     def opponent(self, party: str) -> str:
         return self.parties.get(party, ("", False))[0]
 
+    def war_of(self, party: str) -> set[str]:
+        """The parties of the war that a party fights in, itself among them."""
+        foe = self.forces.get(self.opponent(party), "")
+        both = {party, foe} - {""}
+        allied = {
+            other
+            for other, (opponent, _) in self.parties.items()
+            if opponent and self.forces.get(opponent, "") in both
+        }
+        return both | allied
+
+    def body_of(self, party: str) -> str:
+        """The speaker that stands for a party, if but one body does; empty otherwise."""
+        bodies = [
+            key for key, row in self.speakers.items() if row[2] == party and not self.is_person(key)
+        ]
+        return bodies[0] if len(bodies) == 1 else ""
+
     def is_interested(self, party: str) -> bool:
         return self.parties.get(party, ("", True))[1]
 

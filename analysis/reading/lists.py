@@ -42,13 +42,9 @@ class Lists(Rows):
             return meaning
         if carry and carry.noun in LAUNCHED and self._is_whole(s):
             return Meaning(LAUNCHED[carry.noun], carry.noun, "launch", carry.span, basis="list")
-        for first, last, key in self._bare_actions(s, head):
-            noun = self._carried_noun(s, carry, key)
-            if noun == "person" and key not in BODILY and last <= s.amount.first:
-                noun = self._thing_between(last, s.amount.first) or noun
-            measure = measure_of(noun, key)
-            if measure:
-                return Meaning(measure, noun, key, (first, last), basis="action")
+        head.open = head.open and (head.participle is not None or not self._is_people(s))
+        if meaning := self._done(s, head, carry):
+            return meaning
         if not head.open:
             return NONE
         if meaning := self.noun_before(s, found):
@@ -56,6 +52,17 @@ class Lists(Rows):
         if carry and carry.measure not in ("", "?") and self._continues(s):
             return replace(carry, span=None, basis="list", period="")
         return NONE
+
+    def _done(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning | None:
+        """What a verb beside the amount says of people, or of the noun that is carried on."""
+        for first, last, key in self._bare_actions(s, head):
+            noun = self._carried_noun(s, carry, key)
+            if noun == "person" and key not in BODILY and last <= s.amount.first:
+                noun = self._thing_between(last, s.amount.first) or noun
+            measure = measure_of(noun, key)
+            if measure:
+                return Meaning(measure, noun, key, (first, last), basis="action")
+        return None
 
     def _is_inner(self, s: Stretch) -> bool:
         """Whether the amount stands in brackets."""
@@ -147,6 +154,8 @@ class Lists(Rows):
 
     def _carried_noun(self, s: Stretch, carry: Meaning | None, action: str) -> str:
         """What a verb without a noun is said of: the noun of the list, or of the figure before."""
+        if action in BODILY and self._is_people(s):
+            return "person"
         if (
             carry
             and carry.noun in (*EQUIPMENT, "settlement", "building", "car")
@@ -158,6 +167,13 @@ class Lists(Rows):
         if carry and carry.noun == "attack" and action == "repel":
             return "attack"
         return "person"
+
+    def _is_people(self, s: Stretch) -> bool:
+        """A hundred Houthis: people who are named by their side alone."""
+        k = s.amount.last
+        while k < s.stop and self.text.low[k] in SKIPPED:
+            k += 1
+        return k in self.at.get("side", ())
 
     def _continues(self, s: Stretch) -> bool:
         """Whether a bare amount stands where a list goes on: after a joint, before a place."""

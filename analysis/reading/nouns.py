@@ -8,7 +8,7 @@ from analysis.reading.pieces import SKIPPED, Text
 from analysis.reading.stretches import Actions, Stretch
 
 BETWEEN = ("filler", "side", "counter", "plain", "military", "civil", "place", "hedge", "day")
-BETWEEN += ("period", "there")
+BETWEEN += ("period", "there", "each")
 """Kinds of words that may stand between a number and what it counts."""
 PHRASE_ENDS = ("place_before", "and", "say", "including", "range", "while")
 

@@ -20,6 +20,8 @@ STATES = frozenset(
     )
 )
 """Measures of a moment, not of a stretch of time."""
+WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
+"""Small numbers as periods are written."""
 TOTALS = frozenset({"start", "to_date"})
 """Periods of what follows them, not of what stands before."""
 
@@ -50,21 +52,37 @@ class Periods:
         """How long a figure covers: told in its sentence, beside it, or by a rule."""
         if meaning.measure in STATES:
             return Ground("moment", "rule:a_state")
-        if meaning.period == "day":
-            return Ground("day", "rule:step_of_a_running_total")
-        if meaning.period == "start":
-            told = [c for c in self.named if c[2].startswith("since") and c[0] < amount.first]
-            if told:
-                return self._period(told[-1], subject, party)
-            return Ground(self._start(subject, party), "rule:running_total")
+        if meaning.period in ("day", "start"):
+            return self._of_row(amount, meaning, subject, party)
         if cue := self._own_period(k, amount):
-            return self._period(cue, subject, party)
-        if meaning.basis == "list" and (given := self._given_before(k)):
+            return self._period(self._whole(cue), subject, party)
+        goes_on = meaning.basis == "list" or self._is_part(k)
+        if goes_on and (given := self._given_before(k)):
             return given._replace(unsure=True)
+        if meaning.period == "total":
+            return Ground(self._start(subject, party), "rule:what_a_total_reached", unsure=True)
         if near := self._near_period(k):
             return self._period(near[0], subject, party, unsure=near[1] > 1)
         if speaker in rules("daily"):
             return Ground(rules("daily")[speaker], "rule:daily_speaker", unsure=True)
+        return self._carried(subject, party)
+
+    def _of_row(self, amount: Amount, meaning: Meaning, subject: str, party: str) -> Ground:
+        """The total or the day's step of a running table."""
+        if meaning.period == "day":
+            return Ground("day", "rule:step_of_a_running_total")
+        told = [c for c in self.named if c[2].startswith("since") and c[0] < amount.first]
+        if told:
+            return self._period(told[-1], subject, party)
+        return Ground(self._start(subject, party), "rule:running_total")
+
+    def _is_part(self, k: int) -> bool:
+        """Among the dead are 3,000 children: a sentence that opens with a part of the last."""
+        s = self.sentences[k]
+        return self.text.has("including", s.first, s.first + 2)
+
+    def _carried(self, subject: str, party: str) -> Ground:
+        """The first period of the text, else the day of the report."""
         if self.carried:
             return self._period(self.carried[0], subject, party, unsure=True)
         return self._usual_period()
@@ -93,6 +111,20 @@ class Periods:
             and not self.text.has("including", amount.last, c[0])
         ]
         return min(own, key=lambda c: (self._far(c, amount), c[0])) if own else None
+
+    def _whole(self, cue: tuple[int, int, str]) -> tuple[int, int, str]:
+        """So far, after a sentence that says since when: since then."""
+        if cue[2] != "to_date":
+            return cue
+        k = next(k for k, s in enumerate(self.sentences) if s.first <= cue[0] < s.last)
+        near = self.sentences[max(0, k - 2)]
+        told = [
+            c
+            for c in self.named
+            if near.first <= c[0] < self.sentences[k].last
+            and (c[2] == "start" or c[2].startswith("since"))
+        ]
+        return told[-1] if told else cue
 
     def _near_period(self, k: int) -> tuple[tuple[int, int, str], int] | None:
         """A period of a sentence near by, and how far off it is."""
@@ -148,12 +180,9 @@ class Periods:
         text = self.text
         found = []
         for i, j, key in text.cues.get("period", ()):
-            said = text.between("say", max(0, i - 3), i)
-            told = (
-                key in ("week", "month", "year") and said and "," not in text.low[said[-1][0] : i]
-            )
-            if not told:
+            if not self._is_told(i, j, key):
                 found.append((i, j, key))
+        found += self._counted_units()
         months = text.at.get("month", {})
         for i, j, _ in text.cues.get("since", ()):
             if j < len(text.low) and text.kinds[j] == "date":
@@ -166,18 +195,78 @@ class Periods:
                 )
                 found = [c for c in found if not i <= c[0] < last]
                 found.append((i, last, self._since(m, months[m])))
-        return sorted(found)
+        return sorted(found + self._weekdays(found))
+
+    def _weekdays(self, found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+        """On Saturday there were 126 clashes: the day of a sentence that names no period."""
+        text, days = self.text, []
+        for s in self.sentences:
+            named = any(s.first <= c[0] < s.last for c in found)
+            if named or text.has("say", s.first, s.last) or text.has("according", s.first, s.last):
+                continue
+            own = [d for d in self.days.named if s.first <= d[0] < s.last and d[3] == "weekday"]
+            days += [(d[0], d[1], "day") for d in own]
+        return days
+
+    def _is_told(self, i: int, j: int, key: str) -> bool:
+        """Said on Wednesday, told reporters last week: the time of the telling."""
+        text = self.text
+        before = text.between("say", max(0, i - 3), i)
+        if before and "," in text.low[before[-1][0] : i]:
+            before = []
+        if key in ("week", "month", "year"):
+            return bool(before)
+        if key != "day" or not any(text.has(kind, i, j) for kind in ("weekday", "day")):
+            return False
+        after = text.between("say", j, j + 2)
+        return bool(before or after)
+
+    def _counted_units(self) -> list[tuple[int, int, str]]:
+        """In the past four days, within three weeks: a number of days or weeks."""
+        text, found = self.text, []
+        for i, j, unit in text.cues.get("time", ()):
+            first = next(
+                (
+                    a
+                    for a, b, _ in text.between("past", max(0, i - 5), j)
+                    if i - 3 < b < i or a >= i
+                ),
+                None,
+            )
+            number = self._count(i - 1)
+            if number and (first is not None or text.has("past", j, j + 2)):
+                start = i - 1 if first is None else min(first, i - 1)
+                found.append((start, j, f"{WORDS.get(number, number)} {unit}"))
+        return found
+
+    def _count(self, token: int) -> int:
+        """The whole number of one token; 0 if it is none."""
+        if token < 0:
+            return 0
+        if self.days.is_day_number(token):
+            return int(self.text.low[token])
+        named = self.text.key("number", token)
+        return int(named) if named and named.isdigit() else 0
 
     def _month_after(self, first: int, months: dict) -> int:
         """The month of "since March", or of a whole date some words after; -1 if there is none."""
         text = self.text
-        for m in range(first, min(first + 10, len(text.low))):
-            if text.low[m] in (",", ";", ".", "\n") and not self.days.is_day_number(m - 1):
+        for m in range(first, min(first + 18, len(text.low))):
+            stop = text.low[m] in (",", ";", ".", "\n") and not self.days.is_day_number(m - 1)
+            if stop and not self._goes_on(m, months):
                 break
             near = m == first or (m < first + 3 and text.kinds[first] in ("num", "word"))
             if m in months and (near or self._day_before(m) >= 0):
                 return m
         return -1
+
+    def _goes_on(self, comma: int, months: dict) -> bool:
+        """Since the truce, on 10 October: a date right after the comma."""
+        text = self.text
+        days = [x for x in range(comma + 1, comma + 4) if self.days.is_day_number(x)]
+        return text.low[comma] == "," and any(
+            x in months for day in days for x in range(day + 1, day + 3)
+        )
 
     def _day_before(self, month: int) -> int:
         """The token of the day before a month, a preposition between or not; -1 without one."""

@@ -13,6 +13,8 @@ from analysis.wording.forms import rules
 
 THE_CITY = "@city"
 """The key of "in the city itself"."""
+SENT = frozenset({"launch", "fire", "drop", "attack"})
+"""What is done from a place to another."""
 NO_PLACES = ("month", "weekday", "side", "speaker", "period")
 """Kinds of capitalised words that are no places."""
 
@@ -32,6 +34,8 @@ class Places:
             return self._place(found)
         if self.text.has("there", s.first, s.last) and (back := self._place_before(k, k)):
             return self._place(back, unsure=True)
+        if lead := self._leading(s, places, amounts):
+            return self._place(lead, unsure=True)
         if heading := self._heading(k):
             return self._place(heading, unsure=True)
         usual = rules("usual").get(speaker)
@@ -59,13 +63,40 @@ class Places:
             if mention := self._capitals(j, s, taken):
                 found.append(mention)
                 taken.update(range(mention.first, mention.last))
+        found = [m for m in found if not self._is_aside(m, s)]
         return self._narrowest(sorted(found, key=lambda m: m.first))
+
+    def _is_aside(self, m: Mention, s: Sentence) -> bool:
+        """A place that something came from, a dateline, a speaker's seat, a paper or a site."""
+        text = self.text
+        if any(x in text.at.get("relay", ()) for x in range(m.first, m.last)):
+            return True
+        if any(j == m.first for _, j, _ in text.between("origin", m.first - 3, m.first)) and (
+            text.has("action", s.first, s.last)
+            and any(key in SENT for _, _, key in text.between("action", s.first, s.last))
+        ):
+            return True
+        own = self.speakers.own[self.sentences.index(s)]
+        if own and own.body and 0 <= m.first - own.last <= 1:
+            return True
+        return m.first - s.first <= 2 and self._is_dateline(m, s)
+
+    def _is_dateline(self, m: Mention, s: Sentence) -> bool:
+        """KABUL, Aug. 3 (Agency) -: a capital, then a date or an agency, then a dash or stop."""
+        text, end = self.text, min(m.last + 10, len(self.text.low))
+        if text.low[m.last : m.last + 1] not in ([","], ["("], ["-"]):
+            return False
+        told = any(text.has(kind, m.last, end) for kind in ("month", "relay"))
+        return told and s.paragraph <= 2 and any(x in ("-", "/") for x in text.low[m.last : end])
 
     def _names_of_speakers(self, s: Sentence) -> set[int]:
         """Tokens of names in which no place is looked for."""
         barred: set[int] = set()
+        nouns = self.text.at.get("place_noun", {})
         for kind in ("speaker", "office"):
             for i, j, _ in self.text.between(kind, s.first, s.last):
+                if j in nouns and nouns[j][1] == "direction":
+                    continue
                 barred.update(range(i, self.speakers.body_end(i, j, s) if kind == "office" else j))
         for m in self.speakers.names:
             if s.first <= m.first < s.last:
@@ -160,14 +191,20 @@ class Places:
             Mention(i, end, UNKNOWN, text.words(i, end), weak=kind == "region") if end > k else None
         )
 
+    def _leading(self, s: Sentence, places: list[Mention], amounts: list[Amount]) -> Mention | None:
+        """In the Kharkiv region, two were killed: a region that opens the sentence."""
+        first = [m for m in places if m.first - s.first <= 3 and m.last <= amounts[0].first]
+        return first[0] if first and first[0].key != UNKNOWN else None
+
     def _place_before(self, k: int, reach: int) -> Mention | None:
         """The place that the sentences before name last; within a paragraph, unless pointed at."""
         for j in range(k - 1, max(-1, k - 1 - reach), -1):
             if reach < k and self.sentences[j].paragraph < self.sentences[k].paragraph - 1:
                 return None
             strong = [m for m in self.places[j] if not m.weak and not m.part]
+            lines = [m for m in strong if self.known.is_line(m.key)]
             if strong:
-                return strong[-1]
+                return lines[-1] if lines and strong[-1].key == UNKNOWN else strong[-1]
         return None
 
     def _any_place(self, k: int) -> Ground:
@@ -198,6 +235,10 @@ class Places:
         amount = amounts[n]
         begin = amounts[n - 1].last if n else s.first
         stop = amounts[n + 1].first if n + 1 < len(amounts) else s.last
+        known = [m for m in strong if m.key != UNKNOWN and m.first < amount.first]
+        if known and self.known.is_line(known[-1].key):
+            strong = [m for m in strong if m.key != UNKNOWN or m.last <= known[-1].first] or strong
+        strong = [m for m in strong if not self._is_far(m, amount, s)] or strong[:1]
         lead = any(m.first < amounts[0].first for m in strong)
         before = [m for m in strong if begin <= m.first < amount.first]
         after = [m for m in strong if amount.last <= m.first < stop]
@@ -221,6 +262,11 @@ class Places:
             if near and not {",", ";"} & set(low[amount.last : m.first]):
                 return m
         return None
+
+    def _is_far(self, m: Mention, amount: Amount, s: Sentence) -> bool:
+        """A place behind a comma and many words, in a clause of its own."""
+        gap = self.text.low[amount.last : m.first]
+        return len(gap) > 10 and "," in gap and not self.text.has("number", amount.last, m.first)
 
     def _is_close(self, amount: Amount, m: Mention) -> bool:
         return m.first - amount.last <= 5 and "," not in self.text.low[amount.last : m.first]

@@ -19,6 +19,8 @@ class Rows(Things):
             bracket = True
         else:
             bracket = False
+            if s.next is not None and s.next.step and k > s.sentence.first:
+                return self._stepped_row(s, carry)
             if k <= s.sentence.first or text.low[k] not in ("-", ":", "="):
                 return None
             if (
@@ -29,10 +31,7 @@ class Rows(Things):
             ):
                 return None
             sign = k - 1
-        first = sign
-        while first >= s.begin and text.low[first] not in (",", ";", ":", ".", "•"):
-            first -= 1
-        first += 1
+        first = self._row_start(s, sign)
         nouns = text.between("noun", first, sign + 1)
         acts = self.actions.between(first, sign + 1)
         if bracket:
@@ -46,6 +45,24 @@ class Rows(Things):
         if head.participle and head.participle[2] in BODILY:
             return None
         return self._row_meaning(s, nouns, acts, carry)
+
+    def _stepped_row(self, s: Stretch, carry: Meaning | None) -> Meaning | None:
+        """Tanks 5,448 (+8): the bracket behind makes a row of it, with no dash."""
+        text, amount = self.text, s.amount
+        if text.low[amount.first - 1] in ("-", ":", "="):
+            first = self._row_start(s, amount.first - 2)
+        else:
+            first = self._row_start(s, amount.first - 1)
+        nouns = text.between("noun", first, amount.first)
+        acts = self.actions.between(first, amount.first)
+        return self._row_meaning(s, nouns, acts, carry) if nouns or acts else None
+
+    def _row_start(self, s: Stretch, last: int) -> int:
+        """The first token of the row that ends at a token."""
+        first = last
+        while first >= s.begin and self.text.low[first] not in (",", ";", ":", ".", "•"):
+            first -= 1
+        return first + 1
 
     def _in_bracket(self, s: Stretch, nouns: list, acts: list) -> Meaning | None:
         """Personnel (31), clashes (38): a lone number in brackets after its noun."""
@@ -154,12 +171,14 @@ class Rows(Things):
             n for n in text.between("noun", first, stop) if n[2] in ("loss", "casualty", "body")
         ]
         if done and (not nouns or done[0] < nouns[0][0]):
-            return Meaning(
-                measure_of("person", done[2]), "person", done[2], done[:2], basis="before"
-            )
+            measure = measure_of("person", done[2])
+            return Meaning(measure, "person", done[2], done[:2], basis="before", period="total")
         if nouns:
             i, j, noun = nouns[0]
-            return Meaning(measure_of(noun, ""), noun, "", (i, j), basis="before")
+            both = next((a for a in acts if a[2] == "casualties"), None)
+            if both:
+                return Meaning("casualties", noun, both[2], both[:2], basis="before")
+            return Meaning(measure_of(noun, ""), noun, "", (i, j), basis="before", period="total")
         return None
 
     def _measure_with(self, noun: str, acts: list, s: Stretch) -> str:

@@ -27,8 +27,7 @@ class Sides(Civilians):
     """The sides that a text names, and which of them a figure counts."""
 
     def __init__(self, text: Text, known: Known, speakers: Speakers) -> None:
-        super().__init__(text, known)
-        self.speakers = speakers
+        super().__init__(text, known, speakers)
         self._last: tuple[int, Meaning, Ground] | None = None
 
     def whose(
@@ -37,15 +36,28 @@ class Sides(Civilians):
         """The subject of a figure; one of a list that names none has that of the one before."""
         found = self.subject(k, amount, meaning, begin, stop, party)
         before, self._last = self._last, (k, meaning, found)
-        if before is None or not found.basis.startswith("rule:opponent"):
+        if before is None:
+            return found
+        if amount.step and before[1].measure == meaning.measure:
+            return before[2]
+        other = self._is_other(before, k, meaning, found)
+        if not (other or found.basis.startswith("rule:opponent")):
             return found
         near = before[0] == k or meaning.basis in ("table", "list")
         people = (before[1].noun in PERSONS) == (meaning.noun in PERSONS)
-        alike = people and meaning.action == before[1].action
-        if near and alike and before[2].key not in (NONE, CIVILIANS):
+        alike = people and (meaning.action == before[1].action or other)
+        known = before[2].key not in (NONE, CIVILIANS)
+        if near and alike and known and not self._are_fighters(amount, stop):
             found = before[2]._replace(unsure=True)
             self._last = (k, meaning, found)
         return found
+
+    def _is_other(
+        self, before: tuple[int, Meaning, Ground], k: int, meaning: Meaning, found: Ground
+    ) -> bool:
+        """Five soldiers were killed and seven wounded: the seven are of those five's side."""
+        people = meaning.noun == "person" and before[1].noun in PERSONS
+        return before[0] == k and people and (found.unsure or found.basis.startswith("rule:"))
 
     def subject(
         self, k: int, amount: Amount, meaning: Meaning, begin: int, stop: int, party: str
@@ -71,13 +83,19 @@ class Sides(Civilians):
         if measure == "area_left":
             return Ground(other or UNKNOWN, "rule:opponent", unsure=True)
         if near or inner:
-            return self._side((near or inner)[0])
+            return self._side(self._army(near or inner, meaning))
         if loser := self._loser(k, amount, meaning, begin, party):
             return loser
         if other and self.known.is_interested(party):
             sentence = self.named(self.sentences[k].first, self.sentences[k].last, party)
             return self._opponent(self.sentences[k], amount, meaning, sentence, own, other)
         return self._side_of_text(k, amount, meaning, party)
+
+    def _army(self, named: list[tuple[int, int, str]], meaning: Meaning) -> tuple[int, int, str]:
+        """Of the sides beside a figure, for soldiers the first that has a party."""
+        if meaning.noun != "soldier":
+            return named[0]
+        return next((c for c in named if self.known.forces.get(c[2])), named[0])
 
     def _holder(
         self, k: int, amount: Amount, near: list[tuple[int, int, str]], own: str, party: str
@@ -106,7 +124,10 @@ class Sides(Civilians):
             led = [c for c in sentence if c[0] < verb]
             return self._side((before or led or sentence)[-1 if before or led else 0])
         for c in reversed(before):
-            if c[1] >= amount.first - 2 and not self.text.has("action", c[1], amount.first):
+            apart = self.text.has("action", c[1], amount.first) or (
+                meaning.noun not in ("", "person") and self.text.has("and", c[1], amount.first)
+            )
+            if c[1] >= amount.first - 2 and not apart:
                 return self._side(c)
         return None
 
@@ -117,12 +138,16 @@ class Sides(Civilians):
         if not self.text.has("action", begin, amount.first):
             return False
         acts = self.text.between("action", max(s.first, begin - 6), amount.first)
+        if meaning.action in DONE_TO_OTHERS and acts and acts[-1][2] == meaning.action:
+            return False
         return any(key == "lose" for _, _, key in acts)
 
     def _side_of_text(self, k: int, amount: Amount, meaning: Meaning, party: str) -> Ground:
         """Of a speaker without a known party: the sides that the text names, always unsure."""
         s = self.sentences[k]
-        sentence = self.named(s.first, s.last, party)
+        if self._are_fighters(amount, s.last):
+            return Ground(UNKNOWN, "", unsure=True)
+        sentence = [c for c in self.named(s.first, s.last, party) if c[2] != CIVILIANS]
         if meaning.basis == "table" and not party:
             named = self.named(0, amount.first, party)
             if named:
@@ -154,11 +179,28 @@ class Sides(Civilians):
             and self.text.has("regular", amount.first, min(amount.last + 4, s.last))
         ):
             return Ground(own, "rule:soldiers_of_an_army", unsure=True)
+        if self._are_fighters(amount, s.last):
+            return Ground(other, "rule:opponent")
         foes = [c for c in named if c[2] not in (own, CIVILIANS)]
+        foes = foes or self._only_foe(own, other)
         another = foes and other not in {c[2] for c in foes} and self.known.forces.get(foes[0][2])
         if another and meaning.noun in PERSONS:
             return self._side(foes[0], unsure=True)
         return Ground(other, "rule:opponent")
+
+    def _are_fighters(self, amount: Amount, stop: int) -> bool:
+        """Whether those counted are what an army calls its foes: rebels, terrorists."""
+        return self.text.has("fighter", amount.first, min(amount.last + 4, stop))
+
+    def _only_foe(self, own: str, other: str) -> list[tuple[int, int, str]]:
+        """The one other side that the text names, where it never names the usual foe."""
+        foes = [
+            c
+            for c in self.text.cues.get("side", ())
+            if self.known.opponent(self.known.forces.get(c[2], "")) == own
+        ]
+        forces = {c[2] for c in foes}
+        return foes[:1] if len(forces) == 1 and other not in forces else []
 
     def _actor(
         self, s: Sentence, amount: Amount, meaning: Meaning, sides: list[tuple[int, int, str]]

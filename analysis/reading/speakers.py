@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from analysis.reading.grounds import UNKNOWN, Ground, Mention
 from analysis.reading.known import NOBODY, Known
 from analysis.reading.pieces import Sentence, Text
+from analysis.wording.forms import rules
 
 QUOTES = frozenset('"“”„«»')
+NO_PEOPLE = (
+    *("place", "month", "weekday", "side", "office", "noun", "modifier", "speaker"),
+    *("say", "place_noun", "filler", "he", "according", "until", "day", "place_before"),
+)
+"""Kinds of words that are no names of people, though they have a capital."""
+FARTHEST = 24
+"""Words between a name and the word of saying that it may belong to."""
+TITLE = 14
+"""Words that a title before a name may have."""
 
 
 class Speakers:
@@ -25,14 +37,24 @@ class Speakers:
         Who says each sentence, the characters that tell, and whether that is unsure.
     names : list of Mention
         People whom no table knows.
+    parties : set of str
+        Of the sides that the text names.
     """
 
     def __init__(self, text: Text, known: Known) -> None:
         self.text, self.known = text, known
         self.sentences = text.sentences
         self.names: list[Mention] = []
+        self.parties = self._parties()
         self.own = [self._attribution(k) for k in range(len(self.sentences))]
         self.said = self._speakers()
+
+    def _parties(self) -> set[str]:
+        """The parties of the sides that a text names, those in names of bodies left out."""
+        text = self.text
+        names = {x for i, j, _ in text.cues.get("speaker", ()) for x in range(i, j)}
+        sides = (key for i, _, key in text.cues.get("side", ()) if i not in names)
+        return {self.known.forces[key] for key in sides if self.known.forces.get(key)}
 
     def _says(self, m: Mention, *, unsure: bool = False) -> tuple[Mention, str, bool]:
         return m, self.text.span(m.first, m.last), unsure
@@ -63,14 +85,22 @@ class Speakers:
         cues = [(i, j) for i, j, _ in says + given]
         found = self._mentions(s, bool(cues))
         if not found:
-            return None
+            return self._saying_side(s, cues)
         if cues:
             best = min(found, key=lambda m: self._gap(m, cues, given))
+            best = self._head_of(found, best, s, cues)
+            if self._gap(best, cues, given) > FARTHEST:
+                return None
             best = self._of_body(best, found, cues)
+            side = self._saying_side(s, cues) if best.key == UNKNOWN else None
+            if side and not best.first - 3 <= side.first < best.last + 3:
+                best = side
             if self._is_pronoun(s, cues, best) and self._gap(best, cues, given) > 4:
                 return None
             return best
         opens, closes = found[0], found[-1]
+        if opens.body and opens.key != UNKNOWN and self._leads(opens, s):
+            return opens
         after = text.low[opens.last] if opens.last < s.last else ""
         if after == ":" or (k == 0 and not opens.body):
             return opens
@@ -80,26 +110,62 @@ class Speakers:
             return closes
         return None
 
+    def _saying_side(self, s: Sentence, cues: list[tuple[int, int]]) -> Mention | None:
+        """The side that stands just before a word of saying: "the RSF denied that"."""
+        text = self.text
+        verbs = [i for i, _ in cues] + [i for i, _, _ in text.between("deny", s.first, s.last)]
+        given = [j for _, j, _ in text.between("according", s.first, s.last)]
+        for i, j, key in text.between("side", s.first, s.last):
+            party = self.known.forces.get(key, "")
+            said = [v for v in verbs if 0 <= v - j <= 3 and "," not in text.low[j:v]]
+            said += [i for g in given if 0 <= i - g <= 4 and "," not in text.low[g:i]]
+            if party and said and not text.between("noun", j, said[0]):
+                known = self.known.body_of(party) or UNKNOWN
+                return Mention(i, j, known, text.words(i, j), party, True)
+        return None
+
+    def _leads(self, m: Mention, s: Sentence) -> bool:
+        """Whether a body opens a sentence as the one that tells, and does nothing itself."""
+        text = self.text
+        opens = m.first - s.first <= 1 and text.low[m.last : m.last + 1] != [","]
+        return opens and not text.has("action", m.last, m.last + 4)
+
     def _of_body(self, best: Mention, found: list[Mention], cues: list[tuple[int, int]]) -> Mention:
-        """N., spokesman of the army, said: the person, not the body that N. speaks for."""
+        """N., spokesman of the army; the minister of defence, N.: the person, not the body."""
         if not best.body:
             return best
-        people = [
-            m
-            for m in found
-            if not m.body
-            and m.last <= best.first <= m.last + 14
-            and not any(m.last <= i < best.first for i, _ in cues)
-            and "," in self.text.low[m.last : best.first]
-        ]
-        return people[-1] if people else best
+        low = self.text.low
+
+        def beside(first: int, last: int) -> bool:
+            apart = any(first <= i < last for i, _ in cues)
+            return 0 <= last - first <= TITLE and not apart and "," in low[first:last]
+
+        people = [m for m in found if not m.body]
+        before = [m for m in people if beside(m.last, best.first)]
+        after = [m for m in people if beside(best.last, m.first) and low[m.first - 1] == ","]
+        near = [m for m in people if 0 <= m.first - best.last <= 8]
+        after = after or [m for m in near if "," not in low[best.last : m.first]]
+        person = before[-1] if before else after[0] if after else None
+        if person is None:
+            return best
+        return person if person.key != UNKNOWN else replace(person, party=best.party)
+
+    def _head_of(
+        self, found: list[Mention], best: Mention, s: Sentence, cues: list[tuple[int, int]]
+    ) -> Mention:
+        """The coalition supporting the government said: the body that opens the clause."""
+        first = found[0]
+        verb = min(i for i, _ in cues)
+        clause = self.text.low[first.last : verb]
+        opens = first.first - s.first <= 2 and best.last <= verb <= first.last + 8
+        return first if best.body and first.body and opens and "," not in clause else best
 
     def _gap(self, m: Mention, cues: list[tuple[int, int]], given: list) -> float:
         def far(i: int, j: int) -> int:
             return m.first - j if m.first >= j else i - m.last if m.last <= i else 0
 
         near = min(abs(far(i, j)) for i, j in cues)
-        led = any(0 <= m.first - j <= 6 for _, j, _ in given)
+        led = any(0 <= m.first - j <= 6 or 0 <= i - m.last <= 1 for i, j, _ in given)
         return near + 5 * m.body + 2 * (m.key == UNKNOWN) - 6 * led
 
     def _is_pronoun(self, s: Sentence, cues: list[tuple[int, int]], best: Mention) -> bool:
@@ -109,22 +175,20 @@ class Speakers:
             min(abs(i - b), abs(a - j)) <= 2 and "," not in low[min(j, b) : max(i, a)]
             for i, j, _ in self.text.between("he", s.first, s.last)
             for a, b in cues
-            if not (i < best.last and best.first < j) and not self._is_title(j, s)
+            if not (i < best.last and best.first < j) and not self._is_title(j, s, best)
         )
 
-    def _is_title(self, after: int, s: Sentence) -> bool:
-        """The commander Syrskyi: a title before a name is no pronoun."""
-        return after < s.last and self.text.is_capital(after)
+    def _is_title(self, after: int, s: Sentence, best: Mention) -> bool:
+        """The commander of the group of forces Syrskyi: a title before a name is no pronoun."""
+        led = 0 <= best.first - after <= TITLE and not best.body
+        return (led and "," not in self.text.low[after : best.first - 1]) or (
+            after < s.last and self.text.is_capital(after)
+        )
 
     def _mentions(self, s: Sentence, says: bool) -> list[Mention]:
         """Names of speakers in a sentence: those of the tables, bodies, and unknown people."""
         text = self.text
-        found = [
-            Mention(
-                i, j, key, text.words(i, j), self.known.party(key), not self.known.is_person(key)
-            )
-            for i, j, key in text.between("speaker", s.first, s.last)
-        ]
+        found = [self._named(i, j, key) for i, j, key in text.between("speaker", s.first, s.last)]
         taken = {x for m in found for x in range(m.first, m.last)}
         if says:
             for i, j, party in text.between("office", s.first, s.last):
@@ -134,6 +198,36 @@ class Speakers:
             taken |= {x for m in found for x in range(m.first, m.last)}
             found += [m for m in self._people(s) if m.first not in taken]
         return sorted(found, key=lambda m: m.first)
+
+    def _named(self, i: int, j: int, key: str) -> Mention:
+        """A speaker of the tables, unless the body is one of another war than the text's."""
+        text, party = self.text, self.known.party(key)
+        body = not self.known.is_person(key)
+        if body and self.known.opponent(party):
+            beside = [c for c in text.between("side", j, j + 1) if self._is_foreign(c[2], party)]
+            if beside:
+                theirs = self.known.forces[beside[0][2]]
+                return Mention(i, beside[0][1], UNKNOWN, text.words(i, beside[0][1]), theirs, True)
+            war = self.known.war_of(party)
+            named = any(x in text.at.get("side", ()) for x in range(i - 1, j + 1))
+            if self.parties and not self.parties & war:
+                return Mention(i, j, UNKNOWN, text.words(i, j), "", True)
+            if not self.parties and not named and not self._is_there(war):
+                return Mention(i, j, UNKNOWN, text.words(i, j), "", True)
+        return Mention(i, j, key, text.words(i, j), party, body)
+
+    def _is_there(self, war: set[str]) -> bool:
+        """Whether the language, a person or a place of the text is of a war."""
+        text, known = self.text, self.known
+        named = [key for _, _, key in text.cues.get("speaker", ()) if known.is_person(key)]
+        people = {known.party(key) for key in named}
+        places = {x for _, _, key in text.cues.get("place", ()) for x in (key, *known.around(key))}
+        return bool(({text.lexicon.format.get("home", "")} | people | places) & war)
+
+    def _is_foreign(self, force: str, party: str) -> bool:
+        """Whether a force is of a party of another war."""
+        theirs = self.known.forces.get(force, "")
+        return bool(theirs) and theirs not in self.known.war_of(party)
 
     def body_end(self, i: int, j: int, s: Sentence) -> int:
         """Where the name of a body ends: with the capitals that belong to it."""
@@ -157,33 +251,11 @@ class Speakers:
             if not text.is_capital(k) or k in passed_on:
                 k += 1
                 continue
-            end = k
-            while end < s.last and text.is_capital(end) and end - k < 4 and end not in passed_on:
-                end += 1
-            known = [
-                any(
-                    x in at.get(kind, ())
-                    for kind in (
-                        "place",
-                        "month",
-                        "weekday",
-                        "side",
-                        "office",
-                        "noun",
-                        "modifier",
-                        "speaker",
-                        "say",
-                        "place_noun",
-                        "filler",
-                        "he",
-                        "according",
-                        "until",
-                        "day",
-                        "place_before",
-                    )
-                )
-                for x in range(k, end)
-            ]
+            end = self._name_end(k, s, passed_on)
+            if end in at.get("speaker", ()) and end > k:
+                k = at["speaker"][end][0]
+                continue
+            known = [any(x in at.get(kind, ()) for kind in NO_PEOPLE) for x in range(k, end)]
             while known and known[0]:
                 known.pop(0)
                 k += 1
@@ -192,12 +264,23 @@ class Speakers:
                 end -= 1
             if len(known) >= 2 and not any(known):
                 mention = Mention(k, end, UNKNOWN, text.words(k, end))
-                found.append(mention)
-                self.names.append(mention)
+                if not text.low[end - 1].endswith("'s"):
+                    found.append(mention)
+                    self.names.append(mention)
             elif len(known) == 1 and (earlier := self._same_name(k)):
                 found.append(Mention(k, k + 1, UNKNOWN, earlier.words))
             k = max(end, k) + 1
         return found
+
+    def _name_end(self, k: int, s: Sentence, passed_on: set[int]) -> int:
+        """Where a row of capitalised words ends: before a speaker whom a table knows."""
+        text, end = self.text, k
+        known = text.at.get("speaker", {})
+        while end < s.last and text.is_capital(end) and end - k < 4 and end not in passed_on:
+            if end in known:
+                break
+            end += 1
+        return end
 
     def _same_name(self, k: int) -> Mention | None:
         """A surname alone: the full name that stood before."""
@@ -238,17 +321,47 @@ class Speakers:
                 said[k] = self._says(named)
             elif current:
                 said[k] = self._says(current)
-            elif (later := next((j for j in range(k + 1, n) if self.own[j]), None)) is not None:
-                said[k] = self._says(self.own[later], unsure=later - k > 2)
-        if not any(said):
-            first = self.text.cues.get("speaker", ())[:1]
-            for i, j, key in first:
-                mention = Mention(i, j, key, text.words(i, j), self.known.party(key))
-                said = [self._says(mention, unsure=True)] * n
-        return said
+            elif alone := self._body_alone(s):
+                current = alone
+                said[k] = self._says(alone)
+            else:
+                said[k] = self._later(k)
+        return said if any(said) else self._only_name(n)
+
+    def _later(self, k: int) -> tuple[Mention, str, bool] | None:
+        """Who speaks after a sentence before which nobody does, unless far below."""
+        later = next((j for j in range(k + 1, len(self.sentences)) if self.own[j]), None)
+        if later is None:
+            return None
+        down = self.sentences[later].paragraph - self.sentences[k].paragraph
+        return (
+            None
+            if down > 1 and later - k > 2
+            else self._says(self.own[later], unsure=later - k > 2)
+        )
+
+    def _only_name(self, n: int) -> list[tuple[Mention, str, bool] | None]:
+        """Where no sentence says who is speaking: the first speaker named, unsure."""
+        for i, j, key in self.text.cues.get("speaker", ())[:1]:
+            mention = self._named(i, j, key)
+            if mention.key != UNKNOWN:
+                return [self._says(mention, unsure=True)] * n
+        return [None] * n
+
+    def _body_alone(self, s: Sentence) -> Mention | None:
+        """The army said, where nobody was named before: found as it is written."""
+        text = self.text
+        if not text.has("say", s.first, s.last) and not text.has("according", s.first, s.last):
+            return None
+        for i, j, _ in text.between("he", s.first, s.last):
+            if j - i > 1:
+                return Mention(i, j, UNKNOWN, text.words(i, j), body=True)
+        return None
 
     def _is_bare_body(self, m: Mention, before: Mention) -> bool:
         """The ministry, the army: words that mean the body named before."""
+        if m.key in rules("general") and m.party == before.party and before.key != UNKNOWN:
+            return True
         alone = m.last - m.first == 1 or before.words.lower().startswith(m.words.lower())
         return m.body and m.key == UNKNOWN and alone
 

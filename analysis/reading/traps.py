@@ -116,14 +116,28 @@ class Traps(Numerals):
             return "part of a sign"
         if j < sentence.last and self.low[j] == "/" and text.touches(j):
             return "part of a sign"
+        if self.is_age(amount, sentence):
+            return "an age"
         return self.trap_after(amount, sentence)
+
+    def is_age(self, amount: Amount, sentence: Sentence) -> bool:
+        """Jean Marcus, 25, whose house: a number between commas behind a name of two words."""
+        i, j, text = amount.core, amount.last, self.text
+        if amount.worded or amount.hedge or amount.low is None or not 1 <= amount.low <= 110:
+            return False
+        if i - 3 < sentence.first or j >= sentence.last or self.low[i - 1] != ",":
+            return False
+        named = text.is_capital(i - 2) and text.is_capital(i - 3)
+        place = any(x in text.at.get("place", ()) for x in (i - 2, i - 3))
+        return named and not place and self.low[j] == "," and amount.low == int(amount.low)
 
     def trap_after(self, amount: Amount, sentence: Sentence) -> str:
         """A word after the number that makes it a duration, an age, a unit's number."""
         traps, j = self.text.at.get("trap", {}), amount.last
         words = 0
         for k in range(j, min(j + 8, sentence.last)):
-            if k in traps:
+            noun = self.text.at.get("noun", {}).get(k)
+            if k in traps and not (noun and noun[0] > traps[k][0]):
                 return traps[k][1]
             if self.low[k] in SKIPPED and self.low[k] not in "()":
                 continue
@@ -142,6 +156,9 @@ class Traps(Numerals):
             return ""
         k = j + (j < self.n and self.low[j] in (".", ",") and amount.low <= 31)
         if amount.low <= 31 and (j in months or k in months) and amount.high is None:
+            return "a date"
+        of = text.at.get("out_of", {}).get(j)
+        if of and of[0] in months and amount.low <= 31 and not amount.hedge:
             return "a date"
         if amount.high is not None and amount.high <= 31 and j in months:
             return "a date"

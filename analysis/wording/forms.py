@@ -172,7 +172,10 @@ class Lexicon:
 
 
 RULES = frozenset(
-    {"frame", "war_start", "usual", "daily", "counts", "irregular", "mark", "letters"}
+    (
+        *("frame", "war_start", "usual", "daily", "counts", "irregular", "general"),
+        *("mark", "letters"),
+    )
 )
 """Kinds that are no words of a text, or that only tell the language."""
 

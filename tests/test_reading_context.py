@@ -1,0 +1,95 @@
+"""Who says a figure, where, for how long and whose it is, in forms that briefings have."""
+
+import pytest
+
+from analysis.reading import read_text
+
+DAY = "2024-11-06"
+"""A Wednesday."""
+
+
+def fields(text, *names):
+    """Of each figure its wording and the fields asked for."""
+    reading = read_text(text, published=DAY)
+    return [(f.wording, *(f.fields[name].key for name in names)) for f in reading.figures]
+
+
+def test_a_ministry_that_no_name_places_is_not_the_one_that_is_known():
+    """The Defence Ministry of a country without a row is printed as written, and nobody's foe."""
+    text = "Some 15 Ruritanian soldiers died in clashes, the country's Defence Ministry said."
+
+    assert fields(text, "speaker", "subject") == [("about 15", "?", "?")]
+
+
+def test_a_side_that_denies_or_claims_is_who_speaks():
+    """The foe of the one who speaks is counted: also where both sides speak in one text."""
+    text = (
+        "Sudan's army said 70 RSF fighters were killed in Khartoum.\n"
+        "The RSF denied it and claimed to have killed more than 200 soldiers."
+    )
+
+    assert fields(text, "speaker", "subject") == [
+        ("70", "sudanese_army", "rapid_support_forces"),
+        ("more than 200", "rsf", "sudanese_armed_forces"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12 бійців загинули, заявив командувач угруповання військ «Північ» генерал Отто Приклад.",
+        "12 soldats sont morts, a dit le ministre de la Guerre et porte-parole, Otto Beispiel.",
+        "Otto Beispiel, spokesman of the Ministry of Defence, said 12 soldiers were killed.",
+    ],
+)
+def test_the_person_speaks_for_the_body(text):
+    reading = read_text(text, published=DAY)
+
+    named = [figure.fields["speaker"].words for figure in reading.figures]
+
+    assert named in (["Otto Beispiel"], ["Отто Приклад"])
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("In the past four days 30 soldiers were killed, the army said.", "four days"),
+        ("Za ostatnie 12 dni zginęło 30 żołnierzy, podała armia.", "12 days"),
+        (
+            "Since the start of the war Russia has been losing men, the General Staff of Ukraine "
+            "said. So far 30 Russian tanks were destroyed.",
+            "since 2022-02-24",
+        ),
+    ],
+)
+def test_periods_are_counted_and_carried(text, period):
+    assert {found for _, found in fields(text, "period")} == {period}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KYIV, Nov. 5 (Reuters) - 30 drones were shot down over the Sumy region.",
+        "Russian forces launched 30 drones from Crimea at the Sumy region.",
+    ],
+)
+def test_a_dateline_and_an_origin_are_no_places_of_a_figure(text):
+    assert {scope for _, scope in fields(text, "scope")} == {"sumy_region"}
+
+
+def test_a_table_without_dashes_is_read():
+    table = "Perdite russe: carri armati 5.448 (+8), droni 5.758 (+11)."
+
+    assert fields(table, "measure", "period") == [
+        ("5448", "tanks_destroyed", "since 2022-02-24"),
+        ("8", "tanks_destroyed", "day"),
+        ("5758", "drones_destroyed", "since 2022-02-24"),
+        ("11", "drones_destroyed", "day"),
+    ]
+
+
+def test_an_age_behind_a_name_and_a_day_of_a_month_are_no_figures():
+    english = "The soldiers left, said Jean Beispiel, 25, whose brothers were killed in the war."
+    spanish = "El ejército anunció el 21 de mayo que los soldados volvieron del frente."
+
+    assert fields(english) == fields(spanish) == []

@@ -93,3 +93,27 @@ def test_an_age_behind_a_name_and_a_day_of_a_month_are_no_figures():
     spanish = "El ejército anunció el 21 de mayo que los soldados volvieron del frente."
 
     assert fields(english) == fields(spanish) == []
+
+
+def test_the_aim_of_a_plan_is_no_ground_of_the_figures_after_it():
+    """A spokesman's usual ground stands where only an aim was named, and the rule is told."""
+    text = (
+        "Serhii Cherevatyi said: They cannot finish the operation to capture Bakhmut. "
+        "Yes, there are battles, they still make several dozen attacks."
+    )
+    (figure,) = read_text(text, published=DAY).figures
+
+    assert figure.fields["scope"][:2] == ("bakhmut_direction", "rule:usual_place")
+
+
+def test_soldiers_are_of_no_force_that_has_none():
+    """Soldiers whom militants say to have killed are not the militants' own."""
+    text = "Al-Shabaab militants claimed an attack in Somalia, saying 61 soldiers were killed."
+
+    assert fields(text, "subject") in ([("61", "?")], [("61", "somali_forces")])
+
+
+def test_a_clock_with_a_stop_and_a_cardinal_with_an_ending():
+    text = "Станом на 09.00 збито 78 БпЛА. Вночі ворог атакував 110-ма ударними дронами."
+
+    assert [found for (found,) in fields(text)] == ["78", "110"]

@@ -85,7 +85,11 @@ class Days:
         before = [d for d in self.named if d[0] < self.sentences[k].first and d[3] == "date"]
         if self.published is None or len({d[2] for d in before}) != 1:
             return None
-        return before[0] if 0 <= (self.published - before[0][2]).days <= LATELY else None
+        return before[0] if self.is_late(before[0][2]) else None
+
+    def is_late(self, day: dt.date) -> bool:
+        """Whether a day is the one of publication or of those just before."""
+        return self.published is not None and 0 <= (self.published - day).days <= LATELY
 
     def _day(self, day: tuple[int, int, dt.date, str]) -> tuple[Ground, str]:
         return Ground(day[2].isoformat(), self.text.span(day[0], day[1])), "stated" if day[

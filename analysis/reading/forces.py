@@ -21,16 +21,21 @@ class Forces:
     def _sides(self) -> list[tuple[int, int, str]]:
         """Sides named in the text, but not inside the name of a speaker."""
         text = self.text
-        barred = {x for m in self.speakers.own if m for x in range(m.first, m.last)}
+        own = [m for m in self.speakers.own if m and m.last - m.first > 1]
+        barred = {x for m in own for x in range(m.first, m.last)}
         for kind in ("speaker", "office"):
             for i, j, _ in text.cues.get(kind, ()):
                 if j - i > 1:
                     barred.update(range(i, j))
-        return [
-            c
-            for c in text.cues.get("side", ())
-            if c[0] not in barred and not self._is_place(*c[:2])
-        ]
+        named = [c for c in text.cues.get("side", ()) if c[0] not in barred]
+        return [c for c in named if not (self._is_place(*c[:2]) or self._is_where(*c[:2]))]
+
+    def _is_where(self, i: int, j: int) -> bool:
+        """Drones over Kyiv: the name of a side alone behind a preposition of place is a place."""
+        text, low = self.text, self.text.low
+        led = any(b == i for _, b, _ in text.between("place_before", i - 3, i))
+        ends = j >= len(low) or text.kinds[j] != "word" or j in text.at.get("and", ())
+        return led and ends and text.is_capital(i) and not text.has("noun", i, j)
 
     def _is_place(self, i: int, j: int) -> bool:
         """Over the Moscow region: a capital that names a place, not a side."""

@@ -65,7 +65,7 @@ class Periods:
             return self._period(near[0], subject, party, unsure=near[1] > 1)
         if speaker in rules("daily"):
             return Ground(rules("daily")[speaker], "rule:daily_speaker", unsure=True)
-        return self._carried(subject, party)
+        return self._carried(k, subject, party)
 
     def _of_row(self, amount: Amount, meaning: Meaning, subject: str, party: str) -> Ground:
         """The total or the day's step of a running table."""
@@ -81,10 +81,15 @@ class Periods:
         s = self.sentences[k]
         return self.text.has("including", s.first, s.first + 2)
 
-    def _carried(self, subject: str, party: str) -> Ground:
-        """The first period of the text, else the day of the report."""
-        if self.carried:
-            return self._period(self.carried[0], subject, party, unsure=True)
+    def _carried(self, k: int, subject: str, party: str) -> Ground:
+        """The first period of the text that may hold here, else the day of the report."""
+        held = [
+            c
+            for c in self.carried
+            if c[0] < self.sentences[k].last or not (c[2] in TOTALS or c[2].startswith("since"))
+        ]
+        if held:
+            return self._period(held[0], subject, party, unsure=True)
         return self._usual_period()
 
     def _usual_period(self) -> Ground:
@@ -204,7 +209,8 @@ class Periods:
             named = any(s.first <= c[0] < s.last for c in found)
             if named or text.has("say", s.first, s.last) or text.has("according", s.first, s.last):
                 continue
-            own = [d for d in self.days.named if s.first <= d[0] < s.last and d[3] == "weekday"]
+            own = [d for d in self.days.named if s.first <= d[0] < s.last and d[3] != "word"]
+            own = [d for d in own if self.days.is_late(d[2])]
             days += [(d[0], d[1], "day") for d in own]
         return days
 
@@ -254,6 +260,8 @@ class Periods:
         for m in range(first, min(first + 18, len(text.low))):
             stop = text.low[m] in (",", ";", ".", "\n") and not self.days.is_day_number(m - 1)
             if stop and not self._goes_on(m, months):
+                break
+            if m in text.at.get("until", ()):
                 break
             near = m == first or (m < first + 3 and text.kinds[first] in ("num", "word"))
             if m in months and (near or self._day_before(m) >= 0):

@@ -42,6 +42,8 @@ class Places:
         if usual == "front":
             return Ground("front", "rule:usual_place", unsure=True)
         if carried := self._place_before(k, 5):
+            if usual in self.known.around(carried.key) and not self._holds_figures(carried):
+                return Ground(usual, "rule:usual_place", unsure=True)
             return self._place(carried, unsure=True)
         if weak := [m for m in places if m.weak]:
             near = min(weak, key=lambda m: abs(m.first - amounts[n].core))
@@ -206,6 +208,13 @@ class Places:
             if strong:
                 return lines[-1] if lines and strong[-1].key == UNKNOWN else strong[-1]
         return None
+
+    def _holds_figures(self, m: Mention) -> bool:
+        """Whether the sentence of a place tells figures; an aim of a plan is no ground of them."""
+        s = next(s for s in self.sentences if s.first <= m.first < s.last)
+        return "num" in self.text.kinds[s.first : s.last] or self.text.has(
+            "number", s.first, s.last
+        )
 
     def _any_place(self, k: int) -> Ground:
         """The place named nearest, before or after; empty if the text names none."""

@@ -83,7 +83,8 @@ class Run:
         acts = self.text.between("action", first, last)
         if any(key in ACTS_OF_WAR for _, _, key in acts) and self.text.has("side", first, last):
             return True
-        return any(key in NOUNS_OF_WAR for _, _, key in self.text.between("noun", first, last))
+        told = NOUNS_OF_WAR - {"clash"} if self.text.has("peace", first, last) else NOUNS_OF_WAR
+        return any(key in told for _, _, key in self.text.between("noun", first, last))
 
     def refuse(self, amount: Amount, reason: str) -> None:
         text = self.text

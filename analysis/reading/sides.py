@@ -84,12 +84,26 @@ class Sides(Civilians):
             return Ground(other or UNKNOWN, "rule:opponent", unsure=True)
         if near or inner:
             return self._side(self._army(near or inner, meaning))
+        return self._fitting(k, amount, self._farther(k, amount, meaning, begin, party))
+
+    def _farther(self, k: int, amount: Amount, meaning: Meaning, begin: int, party: str) -> Ground:
+        """Whose it is where no side stands beside the figure."""
+        own, other = self.known.force_of.get(party, ""), self.known.opponent(party)
         if loser := self._loser(k, amount, meaning, begin, party):
             return loser
         if other and self.known.is_interested(party):
             sentence = self.named(self.sentences[k].first, self.sentences[k].last, party)
             return self._opponent(self.sentences[k], amount, meaning, sentence, own, other)
         return self._side_of_text(k, amount, meaning, party)
+
+    def _fitting(self, k: int, amount: Amount, found: Ground) -> Ground:
+        """No soldiers of a force that has none: of its foe, if the text names one alone."""
+        last = min(amount.last + 4, self.sentences[k].last)
+        if found.key not in rules("irregular") or not self.text.has("regular", amount.first, last):
+            return found
+        forces = {c[2] for c in self.text.cues.get("side", ())}
+        foes = {f for f in forces if self.known.opponent(self.known.forces.get(f, "")) == found.key}
+        return Ground(foes.pop() if len(foes) == 1 else UNKNOWN, found.basis, unsure=True)
 
     def _army(self, named: list[tuple[int, int, str]], meaning: Meaning) -> tuple[int, int, str]:
         """Of the sides beside a figure, for soldiers the first that has a party."""
@@ -146,7 +160,7 @@ class Sides(Civilians):
         """Of a speaker without a known party: the sides that the text names, always unsure."""
         s = self.sentences[k]
         if self._are_fighters(amount, s.last):
-            return Ground(UNKNOWN, "", unsure=True)
+            return self._foes_of_an_army()
         sentence = [c for c in self.named(s.first, s.last, party) if c[2] != CIVILIANS]
         if meaning.basis == "table" and not party:
             named = self.named(0, amount.first, party)
@@ -191,6 +205,14 @@ class Sides(Civilians):
     def _are_fighters(self, amount: Amount, stop: int) -> bool:
         """Whether those counted are what an army calls its foes: rebels, terrorists."""
         return self.text.has("fighter", amount.first, min(amount.last + 4, stop))
+
+    def _foes_of_an_army(self) -> Ground:
+        """Terrorists, rebels: the irregular foe of the one army that the text names."""
+        parties = {self.known.forces.get(key, "") for _, _, key in self.sides}
+        foes = {self.known.opponent(party) for party in parties if party} & set(rules("irregular"))
+        if len(foes) == 1:
+            return Ground(foes.pop(), "rule:foe_of_the_army_named", unsure=True)
+        return Ground(UNKNOWN, "", unsure=True)
 
     def _only_foe(self, own: str, other: str) -> list[tuple[int, int, str]]:
         """The one other side that the text names, where it never names the usual foe."""

@@ -157,8 +157,10 @@ class Speakers:
         first = found[0]
         verb = min(i for i, _ in cues)
         clause = self.text.low[first.last : verb]
-        opens = first.first - s.first <= 2 and best.last <= verb <= first.last + 8
-        return first if best.body and first.body and opens and "," not in clause else best
+        opens = first.first - s.first <= 2 and first.last <= verb <= first.last + 8
+        beside = best.last <= verb or verb <= first.last + 4
+        alike = best.body and first.body and first is not best
+        return first if alike and opens and beside and "," not in clause else best
 
     def _gap(self, m: Mention, cues: list[tuple[int, int]], given: list) -> float:
         def far(i: int, j: int) -> int:
@@ -180,10 +182,11 @@ class Speakers:
 
     def _is_title(self, after: int, s: Sentence, best: Mention) -> bool:
         """The commander of the group of forces Syrskyi: a title before a name is no pronoun."""
+        text = self.text
         led = 0 <= best.first - after <= TITLE and not best.body
-        return (led and "," not in self.text.low[after : best.first - 1]) or (
-            after < s.last and self.text.is_capital(after)
-        )
+        said = text.has("say", after, best.first) or not text.has("say", after - 5, after)
+        plain = "," not in text.low[after : best.first - 1]
+        return (led and (plain or not said)) or (after < s.last and text.is_capital(after))
 
     def _mentions(self, s: Sentence, says: bool) -> list[Mention]:
         """Names of speakers in a sentence: those of the tables, bodies, and unknown people."""
@@ -193,11 +196,21 @@ class Speakers:
         if says:
             for i, j, party in text.between("office", s.first, s.last):
                 if i not in taken:
-                    last = self.body_end(i, j, s)
-                    found.append(Mention(i, last, UNKNOWN, text.words(i, last), party, True))
+                    found.append(self._body(i, self.body_end(i, j, s), party))
             taken |= {x for m in found for x in range(m.first, m.last)}
             found += [m for m in self._people(s) if m.first not in taken]
         return sorted(found, key=lambda m: m.first)
+
+    def _body(self, i: int, last: int, party: str) -> Mention:
+        """A body that no table knows; a side named right behind says whose it is."""
+        text = self.text
+        side = text.between("side", last, last + 2)[:1]
+        theirs = self.known.forces.get(side[0][2], "") if side else ""
+        if theirs and not party:
+            last = side[0][1]
+            known = self.known.body_of(theirs)
+            return Mention(i, last, known or UNKNOWN, text.words(i, last), theirs, True)
+        return Mention(i, last, UNKNOWN, text.words(i, last), party, True)
 
     def _named(self, i: int, j: int, key: str) -> Mention:
         """A speaker of the tables, unless the body is one of another war than the text's."""
@@ -235,7 +248,7 @@ class Speakers:
         for k in range(j, min(j + 6, s.last)):
             at = text.at
             if text.kinds[k] != "word" or any(
-                k in at.get(kind, ()) for kind in ("say", "weekday", "month", "day", "period")
+                k in at.get(kind, ()) for kind in ("say", "weekday", "month", "day", "period", "he")
             ):
                 break
             if text.is_capital(k):
@@ -262,6 +275,8 @@ class Speakers:
             while known and known[-1]:
                 known.pop()
                 end -= 1
+            if len(known) > 4:
+                known, k = known[-3:], end - 3
             if len(known) >= 2 and not any(known):
                 mention = Mention(k, end, UNKNOWN, text.words(k, end))
                 if not text.low[end - 1].endswith("'s"):
@@ -276,7 +291,7 @@ class Speakers:
         """Where a row of capitalised words ends: before a speaker whom a table knows."""
         text, end = self.text, k
         known = text.at.get("speaker", {})
-        while end < s.last and text.is_capital(end) and end - k < 4 and end not in passed_on:
+        while end < s.last and text.is_capital(end) and end - k < 8 and end not in passed_on:
             if end in known:
                 break
             end += 1
@@ -354,8 +369,8 @@ class Speakers:
         if not text.has("say", s.first, s.last) and not text.has("according", s.first, s.last):
             return None
         for i, j, _ in text.between("he", s.first, s.last):
-            if j - i > 1:
-                return Mention(i, j, UNKNOWN, text.words(i, j), body=True)
+            if j - i > 1 or "'" in text.low[i]:
+                return self._body(i, j, "")
         return None
 
     def _is_bare_body(self, m: Mention, before: Mention) -> bool:

@@ -15,6 +15,7 @@ TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 UNSEEN = frozenset("\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff\u00ad")
 COUNTED = ("noun", "action", "place_before", "filler", "range", "same")
 """Kinds of words that end the search for a word that makes a number no figure."""
+CLOCK = re.compile(r"[0-2]\d\.[0-5]\d")
 CURRENCY = frozenset("$€£₴₽¥₪")
 SHOWN_OTHERWISE = "marks in this line change the order in which its digits are shown"
 UNSEEN_MARK = "a mark that cannot be seen stands in or beside the number"
@@ -67,16 +68,20 @@ class Traps(Numerals):
             return ""
         if k in text.at.get("trap", {}):
             return text.at["trap"][k][1]
-        for form in text.lexicon.of(word):
-            if form.rest or form.kind not in ("ordinal", "cardinal"):
-                continue
-            if form.kind == "ordinal":
-                return "an ordinal number"
+        endings = {form.kind for form in text.lexicon.of(word) if not form.rest}
+        if "cardinal" in endings and ("ordinal" not in endings or self.is_many(k + 1)):
             amount.last = k + 1
             return ""
+        if "ordinal" in endings:
+            return "an ordinal number"
         if k > j:
             return self._hyphened(word)
         return "the number of a model"
+
+    def is_many(self, first: int) -> bool:
+        """Whether things follow that are counted, not the name of a unit or a day."""
+        near = self.text.between("noun", first, first + 3)
+        return bool(near) and near[0][2] not in ("brigade", "battalion", "company")
 
     def _hyphened(self, word: str) -> str:
         """Read "24-hour", "47-year-old": the first part of the word tells."""
@@ -164,11 +169,20 @@ class Traps(Numerals):
             return "a date"
         if self.after_month(amount, sentence):
             return "a date"
+        if self.is_clock(i, sentence):
+            return "a time of day"
         plain = len(self.low[i]) == 4 and self.kinds[i] == "num" and amount.low in YEARS
         listed = i > sentence.first and self.low[i - 1] in ("-", ":", "=") and not text.touches(i)
         if plain and not (amount.unit or amount.hedge or listed or self.counted(j)):
             return "a year"
         return ""
+
+    def is_clock(self, i: int, sentence: Sentence) -> bool:
+        """As of 09.00: hours and minutes with a stop between."""
+        if not CLOCK.fullmatch(self.low[i]):
+            return False
+        asof = any(j == i for _, j, _ in self.text.between("until", i - 3, i))
+        return self.low[i].startswith("0") or asof
 
     def after_month(self, amount: Amount, sentence: Sentence) -> bool:
         """Whether a number is the day or year of a month that stands before: "October 7, 2023"."""

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.wording.tokens import SLANG_REASON, Token, tokenise
+from analysis.wording.tokens import LOOKS_ALIKE_REASON, SLANG_REASON, Token, tokenise
 
 
 def texts(wording):
@@ -68,3 +68,17 @@ def test_soldiers_code_is_refused_wherever_it_stands(wording):
 def test_plain_200_and_300_are_figures(wording):
     """Only the plural and "cargo" make a code of them."""
     assert texts(wording)[-1] in {"200", "300", "shells"}
+
+
+@pytest.mark.parametrize("text", ["19З", "1900О", "9О", "О9", "з19", "190 до 20О", "l93"])
+def test_a_letter_that_is_seen_as_a_digit_is_no_word_beside_the_figure(text):
+    """19 followed by the Cyrillic letter Ze was read as 19, and looks like 193."""
+    with pytest.raises(AnalysisError) as refusal:
+        tokenise(text)
+    assert str(refusal.value) == LOOKS_ALIKE_REASON
+
+
+@pytest.mark.parametrize("text", ["19 з 20", "19-го", "о 5 убитых", "3 з них", "5 тыс", "2х"])
+def test_words_of_one_letter_stay_words(text):
+    """Where a space parts them from the figure, or they look like no digit."""
+    assert tokenise(text)

@@ -21,6 +21,13 @@ SLANG_REASON = (
     " not a count."
 )
 
+_ALIKE = "oоοlіӏз"
+LOOKS_ALIKE = re.compile(rf"\d[.,]?[{_ALIKE}](?!\w)|(?<!\w)[{_ALIKE}][.,]?\d")
+"""A figure that ends or begins with a letter which looks like a digit: 0, 1 or 3."""
+LOOKS_ALIKE_REASON = (
+    "A letter that looks like a digit is written to the figure, so it is seen as another."
+)
+
 _SAME = {
     "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d",
     "~": "\u223c\u301c\uff5e",
@@ -59,7 +66,8 @@ def tokenise(text: str) -> list[Token]:
     Raises
     ------
     AnalysisError
-        If it holds soldiers' code in place of a word ("50 200s").
+        If it holds soldiers' code in place of a word ("50 200s"), or a letter that is seen as a
+        digit of the figure beside it ("19З").
 
     Examples
     --------
@@ -69,6 +77,8 @@ def tokenise(text: str) -> list[Token]:
     plain = unicodedata.normalize("NFC", text).casefold()
     if SLANG.search(plain):
         raise AnalysisError(SLANG_REASON)
+    if LOOKS_ALIKE.search(plain):
+        raise AnalysisError(LOOKS_ALIKE_REASON)
     plain = "".join(_plain_character(character) for character in plain.translate(_PLAIN))
     plain = plain.replace(">=", "≥").replace("=>", "≥").replace("<=", "≤").replace("=<", "≤")
     tokens, end = [], -1

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import time
+import tracemalloc
 import zipfile
 
 import pyarrow as pa
@@ -15,7 +16,8 @@ from test_intake import cells_of, refusal_of, workbook
 from analysis.collection.checkup import check_up
 from analysis.data import limits
 from analysis.data.intake.beginning import begin
-from analysis.errors import ParameterError
+from analysis.data.intake.reading import bytes_of
+from analysis.errors import ParameterError, RawDataError
 
 ROWS = [["day", "n"], ["2023-03-17", 190], ["2023-03-18", 193]]
 SECONDS = 5
@@ -32,6 +34,28 @@ def changed(old: str, new: str, rows=ROWS) -> bytes:
                 assert old.encode() in part
                 part = part.replace(old.encode(), new.encode())
             written.writestr(name, part)
+    return content.getvalue()
+
+
+def with_part(name: str, content: bytes) -> bytes:
+    """Write a workbook with another part of some name."""
+    read, written = zipfile.ZipFile(io.BytesIO(workbook(ROWS))), io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
+        for part in {*read.namelist(), name}:
+            packed.writestr(part, content if part == name else read.read(part))
+    return written.getvalue()
+
+
+def packed(piece: bytes, times: int, first: bytes = b"a,b\n", last: bytes = b"\n") -> bytes:
+    """Pack the same bytes many times over."""
+    return gzip.compress(first + piece * times + last)
+
+
+def long_list(length: int) -> bytes:
+    """Write a Parquet file with one cell that holds a list."""
+    items = pa.nulls(length, pa.int8())
+    content = io.BytesIO()
+    pq.write_table(pa.table({"n": pa.ListArray.from_arrays([0, length], items)}), content)
     return content.getvalue()
 
 
@@ -66,6 +90,25 @@ FILES = {
         lambda: dictionary(["x"], 40_000_000),
         "40,000,000 c",
         {},
+    ),
+    "a long list in one cell": ("a.parquet", lambda: long_list(40_000_000), "40,000,000 c", {}),
+    "lines without end": ("a.csv.gz", lambda: packed(b"\n", 10**6), "cells", {"cells": 10**5}),
+    "commas without end": ("a.csv.gz", lambda: packed(b",", 10**6), "cells", {"cells": 10**5}),
+    "records without end": (
+        *("a.json.gz", lambda: packed(b"{},", 10**6, b"[{},", b"{}]"), "cells", {"cells": 10**5}),
+    ),
+    "lines of records": ("a.jsonl.gz", lambda: packed(b"\n", 10**6), "cells", {"cells": 10**5}),
+    "styles without end": (
+        "a.xlsx",
+        lambda: with_part("xl/styles.xml", b"<styleSheet>" + b"<x/>" * 10**5 + b"</styleSheet>"),
+        "xl/styles.xml in it: 100,001 marked cells",
+        {"sheet": 10**4},
+    ),
+    "texts without end": (
+        "a.xlsx",
+        lambda: with_part("xl/sharedStrings.xml", b"<sst>" + b"<si/>" * 10**5 + b"</sst>"),
+        "xl/sharedStrings.xml in it: 100,001 marked cells",
+        {"sheet": 10**4},
     ),
     "a long text in many rows": (
         *("a.parquet", lambda: dictionary(["x" * 10**6], 10_000), "bytes once unpacked", {}),
@@ -124,6 +167,20 @@ def test_a_file_over_a_limit_is_refused_at_once_and_says_how_to_raise_it(tmp_pat
 
     assert any(words in fault for fault in found), found
     assert time.process_time() - begun < SECONDS
+
+
+def test_a_packed_file_over_the_limit_is_counted_and_never_kept(tmp_path, within):
+    """A gzip of 3 GB took 1 GB of memory before it was refused."""
+    file = tmp_path / "a.csv.gz"
+    file.write_bytes(gzip.compress(b"1,2\n" * 16_000_000, 1))
+    within({"bytes": 50_000_000})
+    tracemalloc.start()
+    with pytest.raises(RawDataError, match="more than 50,000,000 bytes once unpacked"):
+        bytes_of(file)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert most < 10_000_000
 
 
 def test_a_new_collection_of_many_rows_is_told_from_its_beginning(tmp_path):

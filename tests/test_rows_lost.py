@@ -7,6 +7,7 @@ import random
 import pytest
 from mapped_collection import FEED, write_mapped
 from test_intake import FILES, ROWS, cells_of, parquet, refusal_of, workbook
+from test_limits import changed
 from tiny_collection import write_collection
 
 from analysis.collection.checkup import check_up
@@ -101,7 +102,7 @@ def test_a_row_of_a_sheet_that_a_library_does_not_give_is_refused(tmp_path, monk
 
     def more(content, name):
         seen = looked(content, name)
-        seen.filled.add(9)
+        seen.filled[9] += 1
         return seen
 
     monkeypatch.setattr("analysis.data.intake.sheets.look_through", more)
@@ -110,6 +111,35 @@ def test_a_row_of_a_sheet_that_a_library_does_not_give_is_refused(tmp_path, monk
         "row 9: holds text that could not be read"
         in (refusal_of(tmp_path, "a.xlsx", workbook(ROWS))[0])
     )
+
+
+@pytest.mark.parametrize(
+    ("sheet", "says"),
+    [
+        ('<row r="2"><c r="A2"><v>1</v></c></row><row r="2"><c r="B2"><v>2</v></c></row>', "row 2"),
+        ('<row r="2"><c r="A2"><v>1</v></c><c r="A2"><v>2</v></c></row>', "row 2: holds text"),
+        ('<row r="2"><c r="A3"><v>1</v></c></row>', "the cell A3 stands in row 2"),
+        ('<row r="9999999999"><c><v>1</v></c></row>', "row 9999999999, where a sheet ends"),
+        ('<row r="2"><c r="A2" t="inlineStr"><v>1</v></c></row>', "row 2: holds text"),
+    ],
+)
+def test_a_cell_that_a_library_passes_over_is_told(tmp_path, sheet, says):
+    """A row or a cell that stands twice, in another row, or beyond the last one."""
+    content = changed("</row></sheetData>", f"</row>{sheet}</sheetData>", [["day", "n"]])
+
+    assert says in refusal_of(tmp_path, "a.xlsx", content)[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "form"),
+    [
+        ('[{"a.b": 190, "a": {"b": 391}, "c": 1}]', {}),
+        ('{"17": {"day": "18", "n": 190}}', {"keys": ("day",)}),
+    ],
+)
+def test_no_name_of_json_hides_another(tmp_path, content, form):
+    """Names joined by points, and names that become columns."""
+    assert refusal_of(tmp_path, "a.json", content, **form)
 
 
 def test_rows_without_any_text_are_counted(tmp_path):

@@ -30,13 +30,15 @@ def read_parquet(content: bytes, name: str, form: Form) -> Cells:
     import pyarrow.parquet as pq
 
     with door(f"{name} cannot be read as Parquet"):
-        columns = pq.read_schema(pa.BufferReader(content)).names
+        schema = pq.read_schema(pa.BufferReader(content))
+        columns = schema.names
         # A text that stands in many rows is kept once until it is counted.
-        file = pq.ParquetFile(pa.BufferReader(content), read_dictionary=columns)
+        texts = [field.name for field in schema if _is_text(field.type)]
+        file = pq.ParquetFile(pa.BufferReader(content), read_dictionary=texts)
         held = file.metadata
         keep_within(name, columns=max(held.num_columns, len(columns)), cells=_cells_of(held))
-        groups = [held.row_group(n).total_byte_size for n in range(held.num_row_groups)]
-        keep_within(name, bytes=sum(groups))
+        groups = [held.row_group(n) for n in range(held.num_row_groups)]
+        keep_within(name, bytes=sum(group.total_byte_size for group in groups))
         if faults := named_once(columns, name):
             raise RawDataError(faults)
         rows: list[Row] = []
@@ -44,15 +46,18 @@ def read_parquet(content: bytes, name: str, form: Form) -> Cells:
         for block in file.iter_batches(batch_size=AT_ONCE):
             signs += sum(_signs_of(column) for column in block.columns)
             keep_within(name, bytes=signs)
-            texts = [[_text(value) for value in column.to_pylist()] for column in block.columns]
+            cells = [[_text(value) for value in column.to_pylist()] for column in block.columns]
             numbers = range(len(rows) + 1, len(rows) + block.num_rows + 1)
-            rows += map(Row, numbers, map(list, zip(*texts, strict=True)))
+            rows += map(Row, numbers, map(list, zip(*cells, strict=True)))
     hold_rows(name, held.num_rows, len(rows))
     return Cells(name, "row", columns, rows)
 
 
 def _cells_of(held) -> int:
-    return held.num_rows * max(held.num_columns, 1)
+    """Count cells, or what they hold if it is more: one may hold a list of any length."""
+    groups = [held.row_group(n) for n in range(held.num_row_groups)]
+    values = sum(group.column(n).num_values for group in groups for n in range(group.num_columns))
+    return max(held.num_rows * max(held.num_columns, 1), values)
 
 
 def _signs_of(column) -> int:
@@ -68,27 +73,31 @@ def _signs_of(column) -> int:
 
 
 def _lengths(texts):
-    import pyarrow as pa
     import pyarrow.compute as pc
 
-    kind = texts.type
+    return pc.binary_length(texts).cast("int64") if _is_text(texts.type) else None
+
+
+def _is_text(kind) -> bool:
+    import pyarrow as pa
+
     asks = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary)
-    return pc.binary_length(texts).cast("int64") if any(ask(kind) for ask in asks) else None
+    return any(ask(kind) for ask in asks)
 
 
 def _text(value: object) -> str:
     """Write a value as text.
 
-    >>> _text(193), _text(float("nan")), _text(datetime.date(2023, 3, 18))
-    ('193', '', '2023-03-18')
+    >>> _text(193), _text(float("nan")), _text(datetime.date(2023, 3, 18)), _text(b"193")
+    ('193', '', '2023-03-18', '193')
     """
     number = isinstance(value, float | decimal.Decimal)
     if value is None or (number and not math.isfinite(value)):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str):
-        return value.strip()
+    if isinstance(value, str | bytes):
+        return (value.decode() if isinstance(value, bytes) else value).strip()
     if number and value == int(value):
         return str(int(value))
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():

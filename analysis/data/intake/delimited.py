@@ -54,6 +54,9 @@ def delimited_rows(content: bytes, name: str, form: Form) -> list[Row]:
     """
     text = decoded(content, name, form.encoding)
     delimiter = form.delimiter or ("\t" if form.kind_of(Path(name)) == "tsv" else ",")
+    # Counted by what parts them, so that rows which are too many are never made.
+    lines = max(map(text.count, "\n\r"))
+    keep_within(name, cells=lines + text.count(delimiter))
     rows = list(_records(text, name, delimiter))
     faults = _swallowing(rows, name, delimiter, form) or _cut_off(text, rows, name, form)
     if faults:

@@ -26,6 +26,12 @@ READERS: dict[str, Callable[[bytes, str, Form], Cells]] = {
 }
 
 
+MOST_PACKED = 1_032
+"""Bytes that one byte can unpack to, by the way in which gzip packs."""
+BLOCK = 2**20
+"""Bytes unpacked at once to count them."""
+
+
 def read_cells(path: Path, form: Form) -> Cells:
     """Read a table of others as text.
 
@@ -94,13 +100,31 @@ def bytes_of(path: Path, most: int | None = None) -> bytes:
     """
     if faults := no_plain_file(path):
         raise RawDataError(faults)
-    if path.suffix.lower() != ".gz":
-        keep_within(path.name, bytes=min(path.stat().st_size, most or path.stat().st_size))
+    is_packed, size = path.suffix.lower() == ".gz", path.stat().st_size
+    keep_within(path.name, bytes=size if is_packed or most is None else min(size, most))
+    if not is_packed:
         return read_plain(path, most)
-    limit = limits().bytes
+    if most is None:
+        _refuse_much_packed(path)
     with door(f"{path.name} cannot be unpacked"), gzip.open(path) as unpacked:
-        content = unpacked.read(limit + 1 if most is None else most)
-    if len(content) > limit:
+        return unpacked.read() if most is None else unpacked.read(most)
+
+
+def _refuse_much_packed(path: Path) -> None:
+    """Refuse a gzipped file that unpacks to too much, having kept none of it.
+
+    Raises
+    ------
+    RawDataError
+    """
+    limit, counted = limits().bytes, 0
+    if path.stat().st_size * MOST_PACKED <= limit:
+        return
+    with door(f"{path.name} cannot be unpacked"), gzip.open(path) as unpacked:
+        while block := unpacked.read(BLOCK):
+            counted += len(block)
+            if counted > limit:
+                break
+    if counted > limit:
         told = f"{path.name}: more than {limit:,} bytes once unpacked, and no more are read; "
         raise RawDataError([f"{told}--limit bytes=NUMBER raises that"])
-    return content

@@ -35,6 +35,7 @@ def read_json(content: bytes, name: str, form: Form) -> Cells:
         in one record.
     """
     text = decoded(content, name, form.encoding)
+    keep_within(name, cells=_most_values(text))
     keys = form.records.split(".") if form.records else []
     with door(f"{name} cannot be read as JSON"):
         whole = _decoder().decode(text)
@@ -60,6 +61,7 @@ def read_json_lines(content: bytes, name: str, form: Form) -> Cells:
     """
     records, faults = [], []
     text = decoded(content, name, form.encoding)
+    keep_within(name, cells=max(text.count("\n"), _most_values(text)))
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
@@ -75,6 +77,15 @@ def read_json_lines(content: bytes, name: str, form: Form) -> Cells:
 
 MOST_FAULTS = 20
 """Lines at fault that are named."""
+
+
+def _most_values(text: str) -> int:
+    """Return how many values JSON holds at most: each begins a list or names, or follows a comma.
+
+    >>> _most_values('[{"a": 1}, {}]')
+    4
+    """
+    return sum(map(text.count, ",[{"))
 
 
 def _decoder() -> json.JSONDecoder:
@@ -120,10 +131,10 @@ def _keyed(
             found = _keyed(inner, columns[1:], name, (*above, key))
         else:
             record = inner if isinstance(inner, dict) else {"value": inner}
-            found = iter([(1, record | {columns[0]: key})])
+            found = iter([(1, record)])
         for _, record in found:
             number += 1
-            if len(columns) > 1 and columns[0] in record:
+            if record.get(columns[0], key) != key:
                 raise RawDataError([f"{name}: {columns[0]} is a name inside the records too"])
             yield number, record | {columns[0]: key}
 
@@ -191,11 +202,27 @@ def _as_cells(records: list[tuple[int, object]], name: str) -> Cells:
     if strange or not records:
         faults = [f"{name} line {line}: no record with names and values" for line in strange[:20]]
         raise RawDataError(faults or [f"{name}: there is no record in it"])
-    flat = [(line, dict(_flat(record))) for line, record in records]
+    flat = [(line, _once_flat(record, f"{name} line {line}")) for line, record in records]
     columns = list(dict.fromkeys(column for _, record in flat for column in record))
     keep_within(name, columns=len(columns), cells=len(columns) * len(flat))
     rows = [Row(line, [record.get(column, "") for column in columns]) for line, record in flat]
     return Cells(name, "line", columns, rows)
+
+
+def _once_flat(record: object, where: str) -> dict[str, str]:
+    """Return the values of a record by their names, of which none may hide another.
+
+    Raises
+    ------
+    RawDataError
+        If a name with points in it is also that of a name inside another.
+    """
+    pairs = list(_flat(record))
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for name, count in Counter(n for n, _ in pairs).items() if count > 1)
+        raise RawDataError([f"{where}: {twice} stands there twice, once with names inside names"])
+    return found
 
 
 def _flat(value: object, path: str = "") -> Iterator[tuple[str, str]]:

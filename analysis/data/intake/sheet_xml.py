@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -10,6 +11,8 @@ from analysis.data.limits import keep_within
 
 REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 TEXT = ("v", "t")
+LAST_ROW = 2**20
+"""The last that a sheet can have."""
 
 
 @dataclass
@@ -18,8 +21,8 @@ class Seen:
 
     Parameters
     ----------
-    filled : set of int
-        Rows in which a cell holds text.
+    filled : Counter of int
+        How many cells of a row hold text, by its number.
     hidden : set of int
         Rows that are not shown.
     bare : list of (int, int, str)
@@ -32,7 +35,7 @@ class Seen:
         Cells that are marked in any way.
     """
 
-    filled: set[int] = field(default_factory=set)
+    filled: Counter[int] = field(default_factory=Counter)
     hidden: set[int] = field(default_factory=set)
     bare: list[tuple[int, int, str]] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -82,6 +85,8 @@ class _Looker:
             self._begin_cell(given.get("r", ""))
         elif kind == "row":
             self.row, self.column = int(given.get("r", self.row + 1)), 0
+            if not 1 <= self.row <= LAST_ROW:
+                raise ValueError(f"row {self.row}, where a sheet ends with {LAST_ROW:,}")
             if given.get("hidden") in ("1", "true"):
                 self.seen.hidden.add(self.row)
         elif kind == "f":
@@ -91,7 +96,9 @@ class _Looker:
         self.inside = kind
 
     def _begin_cell(self, place: str) -> None:
-        self.column = cell_of(place)[1] if place else self.column + 1
+        row, self.column = cell_of(place) if place else (self.row, self.column + 1)
+        if row != self.row:
+            raise ValueError(f"the cell {place} stands in row {self.row}")
         self.place = place or f"{self.row}:{self.column}"
         self.has_formula = self.has_text = False
         self.seen.cells += 1
@@ -107,7 +114,7 @@ class _Looker:
             return
         self.seen.width = max(self.seen.width, self.column)
         if self.has_text:
-            self.seen.filled.add(self.row)
+            self.seen.filled[self.row] += 1
         else:
             self.seen.bare.append((self.row, self.column, self.place))
 

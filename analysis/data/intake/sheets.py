@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 DECLARES = b"<!"
 """What begins a declaration in XML, which no workbook needs and which can blow up a small file."""
+SHEETS = "/worksheets/"
+"""Parts that are followed from mark to mark and never kept whole."""
+BLOCK = 2**20
+"""Bytes unpacked at once to count the marks in them."""
 
 
 def read_sheet(content: bytes, name: str, form: Form) -> Cells:
@@ -69,7 +73,8 @@ def sheet_rows(content: bytes, name: str, form: Form) -> tuple[list[Row], Seen, 
         seen = look_through(parts.read(sheet._worksheet_path.lstrip("/")), place)
         covers = covered_cells(seen, place)
         texts = dict(_texts(sheet, seen))
-        lost = sorted(seen.filled - {number for number, row in texts.items() if any(row)})
+        read = {number: sum(map(bool, row)) for number, row in texts.items()}
+        lost = sorted(number for number in seen.filled if seen.filled[number] != read.get(number))
         rows = list(_rows(texts, covers, seen.width))
     if lost:
         raise RawDataError([f"{place} row {lost[0]}: holds text that could not be read"])
@@ -84,6 +89,15 @@ def _check_parts(parts: zipfile.ZipFile, name: str) -> None:
             with parts.open(part) as opened:
                 if DECLARES in opened.read(1000).replace(b"<!--", b""):
                     raise RawDataError([f"{name}: {part} in it declares more than a sheet does"])
+            if SHEETS not in part:
+                keep_within(f"{name}, {part} in it", sheet=_marks(parts, part))
+
+
+def _marks(parts: zipfile.ZipFile, part: str) -> int:
+    """Count the elements of a part that a library keeps as a tree."""
+    with parts.open(part) as opened:
+        blocks = iter(lambda: opened.read(BLOCK), b"")
+        return sum(block.count(b"<") - block.count(b"</") for block in blocks)
 
 
 def _workbook(content: bytes) -> Workbook:
@@ -119,7 +133,7 @@ def _texts(sheet: ReadOnlyWorksheet, seen: Seen) -> Iterator[tuple[int, list[str
 
 def _marked(value: object) -> str:
     """Write a cell as text; one that holds an empty text differs from one that holds nothing."""
-    return " " if value == "" else _text(value)
+    return "" if value is None else _text(value) or " "
 
 
 def _rows(

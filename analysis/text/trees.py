@@ -63,7 +63,8 @@ def steps(top: Node) -> Iterator[tuple[str, Node]]:
     Yields
     ------
     (str, Node)
-        `begin` and `end` of an element; `text` and `comment` once each.
+        `begin` and `end` of an element; `text` once, and once `comment`, which is also what
+        browsers take for one, as an instruction.
 
     Examples
     --------
@@ -80,7 +81,7 @@ def steps(top: Node) -> Iterator[tuple[str, Node]]:
             yield "end", node
         elif node.is_text_node:
             yield "text", node
-        elif node.is_comment_node:
+        else:
             yield "comment", node
         while node.mem_id != last and node.next is None:
             node = node.parent

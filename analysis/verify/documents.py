@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from html import escape
 
 from analysis.text.trees import Node, steps, tree_of
 
 LONGEST = 4_000
 """Parts in a row that are set against each other; more are told as one."""
+PRESCANNED = 1_024
+DOCTYPE = "-doctype"
+DECLARED = re.compile("<!doctype[^>]*>?", re.IGNORECASE)
 SHOWN = 80
 """Signs of a part that fit a line."""
 
@@ -39,6 +44,8 @@ def differences(old: str, new: str) -> list[str]:
     >>> differences("<P >193", "<p>193</p>")
     []
     """
+    if len({"charset" in html[:PRESCANNED] for html in (old, new)}) > 1:
+        return ["the encoding is not told in the first 1,024 signs, where browsers look for it"]
     before, after = (list(_parts(html)) for html in (old, new))
     start = next(
         (n for n, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]),
@@ -64,8 +71,11 @@ def _parts(html: str) -> Iterator[str]:
     while node.prev is not None:
         node = node.prev
     while node is not None:
-        if not (node.is_element_node or node.is_comment_node):
-            yield str(node.html)
+        if node.tag == DOCTYPE:
+            # The parser leaves out what lets browsers lay a page out as of old.
+            yield " ".join(DECLARED.search(html)[0].split())
+            node = node.next
+            continue
         for kind, part in steps(node):
             if kind == "begin":
                 yield _opened(part)
@@ -80,7 +90,7 @@ def _opened(node: Node) -> str:
     if node.tag == "template":
         return str(node.html)
     given = sorted(node.attributes.items())
-    words = (name if value is None else f'{name}="{value}"' for name, value in given)
+    words = (name if value is None else f'{name}="{escape(value)}"' for name, value in given)
     return f"<{' '.join([node.tag, *words])}>"
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.verify.documents import differences
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 LARGEST = 4
 """A table or picture of more than so many times the size of the one made again is not opened."""
+PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @dataclass(frozen=True)
@@ -57,8 +64,10 @@ def compare_files(home: Path, made: dict[str, bytes], *, exactly: bool) -> Compa
         place = home / name
         if "/" in name and not place.parent.exists():
             absent.append(name)
-        elif place.is_symlink() or not place.is_file():
-            differing.append(f"{name}: {'a link' if place.is_symlink() else 'not there'}")
+        elif is_led_away(place, home) or not place.is_file():
+            differing.append(f"{name}: {'a link' if is_led_away(place, home) else 'not there'}")
+        elif place.stat().st_size > LARGEST * len(content):
+            differing.append(f"{name}: {place.stat().st_size:,} bytes → {len(content):,}")
         elif (found := place.read_bytes()) == content:
             same += 1
         elif not exactly and _holds_the_same(place.suffix, found, content):
@@ -68,10 +77,16 @@ def compare_files(home: Path, made: dict[str, bytes], *, exactly: bool) -> Compa
     return Compared(same, tuple(differing), tuple(by_content), tuple(absent))
 
 
+def is_led_away(place: Path, home: Path) -> bool:
+    """Say whether a file or a folder of a site is a link: what it leads to may change any day."""
+    between = [folder for folder in place.parents if folder.is_relative_to(home) and folder != home]
+    return any(each.is_symlink() for each in (place, *between))
+
+
 def _holds_the_same(ending: str, found: bytes, made: bytes) -> bool:
     """Say whether a drawing, picture or table holds the same, written by other versions."""
     compare = READERS.get(ending)
-    if compare is None or len(found) > LARGEST * len(made):
+    if compare is None:
         return False
     # Whatever a file from outside fails its reader with, it is not the file that was made.
     try:
@@ -84,28 +99,78 @@ def _same_drawing(found: bytes, made: bytes) -> bool:
     from xml.etree.ElementTree import canonicalize
 
     texts = [canonicalize(content.decode("utf-8"), with_comments=True) for content in (found, made)]
-    return texts[0] == texts[1]
+    return texts[0] == texts[1] and _declared(found) == _declared(made)
+
+
+def _declared(xml: bytes) -> list[tuple]:
+    """Return what a drawing declares before it begins: its encoding, its document type."""
+    from xml.parsers import expat
+
+    told: list[tuple] = []
+    parser = expat.ParserCreate()
+    parser.XmlDeclHandler = parser.StartDoctypeDeclHandler = lambda *words: told.append(words)
+    parser.Parse(xml, True)
+    return told
 
 
 def _same_picture(found: bytes, made: bytes) -> bool:
     import numpy as np
     from PIL import Image
 
-    images = [Image.open(BytesIO(content)) for content in (found, made)]
-    if images[0].size != images[1].size:
+    # Beside its pixels a picture may hold more of them, words, colours and directions.
+    if list(_beside_pixels(found)) != list(_beside_pixels(made)):
         return False
+    images = [Image.open(BytesIO(content)) for content in (found, made)]
     return np.array_equal(*(np.asarray(image.convert("RGBA")) for image in images))
+
+
+def _beside_pixels(png: bytes) -> Iterator[bytes]:
+    """Yield the parts of a PNG but for its pixels, which versions pack otherwise; no other file."""
+    if not png.startswith(PNG):
+        raise ValueError("no PNG")
+    place = len(PNG)
+    while place < len(png):
+        end = place + 12 + int.from_bytes(png[place : place + 4])
+        kind, content = png[place + 4 : place + 8], png[place + 4 : end - 4]
+        if zlib.crc32(content) != int.from_bytes(png[end - 4 : end]):
+            raise ValueError("a part that is not whole")
+        if kind != b"IDAT":
+            yield content
+        place = end
 
 
 def _same_table(found: bytes, made: bytes) -> bool:
     import pyarrow.parquet as pq
 
-    tables = [pq.ParquetFile(BytesIO(content)) for content in (found, made)]
-    if tables[0].metadata.num_rows != tables[1].metadata.num_rows:
+    files = [pq.ParquetFile(BytesIO(content)) for content in (found, made)]
+    if files[0].metadata.num_rows != files[1].metadata.num_rows:
         return False
-    read = [table.read() for table in tables]
-    names = [table.schema.remove_metadata() for table in read]
-    return names[0].equals(names[1]) and read[0].equals(read[1])
+    # Both are written by this version: names, types, values and what is said of them.
+    written = []
+    for file in files:
+        buffer = BytesIO()
+        pq.write_table(_without_versions(file.read()), buffer)
+        written.append(buffer.getvalue())
+    return written[0] == written[1] and _extremes(files[0]) == _extremes(files[1])
+
+
+def _without_versions(table: pa.Table) -> pa.Table:
+    """Take out which library wrote a table; the rest of what is said of it stays."""
+    said = dict(table.schema.metadata or {})
+    if b"pandas" in said:
+        told = json.loads(said[b"pandas"])
+        for name in ("creator", "pandas_version"):
+            told.pop(name, None)
+        said[b"pandas"] = json.dumps(told).encode()
+    return table.replace_schema_metadata(said)
+
+
+def _extremes(file: object) -> list[object]:
+    """Return the least and greatest values that a table says it has: readers skip rows by them."""
+    groups = [file.metadata.row_group(n) for n in range(file.metadata.num_row_groups)]
+    columns = [group.column(n) for group in groups for n in range(group.num_columns)]
+    found = [column.statistics for column in columns]
+    return [held and (str(held.min), str(held.max), held.null_count) for held in found]
 
 
 def _same_page(found: bytes, made: bytes) -> bool:

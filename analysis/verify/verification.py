@@ -21,21 +21,31 @@ from analysis.publish.page.preview import checked_base
 from analysis.publish.putting_out import Form
 from analysis.publish.record.printed import MASK, from_rows, moves
 from analysis.publish.record.reader import FIGURE, read_page
-from analysis.publish.record.record import ENDING, read_record, state_of, state_with
+from analysis.publish.record.record import (
+    ENDING,
+    LARGEST,
+    read_record,
+    record_text,
+    state_of,
+    state_with,
+)
 from analysis.publish.record.site_record import NAME
 from analysis.publish.runs.report import Report, prepare
 from analysis.publish.runs.suite import suite
 from analysis.publish.sweep.plan import Order
+from analysis.store.instructions import instructing
 from analysis.verify.around import Surroundings, is_site, judge_no_site, order_of
 from analysis.verify.causes import causes_between
 from analysis.verify.documents import differences, first_differing_line
-from analysis.verify.files import compare_files
+from analysis.verify.files import compare_files, is_led_away
 from analysis.verify.remaking import Made, Request, Tell, make_again
 from analysis.verify.verdict import Verdict
 
 VERSION = re.compile("[0-9a-f]{12}")
 STATE = {"parameters", "rules_version", "data", "code", "templates", "notebook", "environment"}
 """Fields of a record that tell what a page was made of and with; what they differ in is a cause."""
+NAMED = {"data", "code", "templates", "notebook"}
+"""Those of them whose fields are the same in every record."""
 LIKELY = 2
 """A page of more than so many times the tags of the one made again is not read as a page."""
 FEW = 1_000
@@ -54,6 +64,8 @@ class Sent:
         The record as it stands in its file.
     name : str
         Of the page, with the folders between it and the site.
+    links : tuple of str
+        Page and record, where they are links in the folder that was asked for.
     """
 
     page: Path
@@ -61,6 +73,7 @@ class Sent:
     record: dict
     text: bytes
     name: str = ""
+    links: tuple[str, ...] = ()
 
     @property
     def edited(self) -> bool:
@@ -97,6 +110,11 @@ def verify(
     ParameterError
         If a page or its record is not there or is not ours, or the project lacks the report.
     """
+    with instructing(strange=True):
+        return _verdicts(paths, folder, tell)
+
+
+def _verdicts(paths: Sequence[Path], folder: Path, tell: Tell) -> list[Verdict]:
     known = {notebook.stem: notebook for notebook in suite(folder)}
     orders = {path: order_of(path, known) for path in paths if is_site(path)}
     known |= {path.stem: path for order in orders.values() for path in order.notebooks}
@@ -192,11 +210,16 @@ def read_sent(record: Path, asked: Path | None = None) -> Sent:
     try:
         if not page.is_file():
             raise OSError(f"there is no file {page}")
+        if page.stat().st_size > LARGEST:
+            raise OSError(f"it has more than {LARGEST:,} bytes")
         content = page.read_bytes()
     except OSError as fault:
         raise ParameterError(f"the page {page.name} cannot be read: {fault}") from fault
-    named = page.relative_to(asked).as_posix() if asked and asked.is_dir() else page.name
-    return Sent(page, content, told, record.read_bytes(), named)
+    if not (asked and asked.is_dir()):
+        return Sent(page, content, told, record.read_bytes(), page.name)
+    named = page.relative_to(asked).as_posix()
+    links = tuple(f"{each.name}: a link" for each in (page, record) if is_led_away(each, asked))
+    return Sent(page, content, told, record.read_bytes(), named, links)
 
 
 def _is_address(address: str) -> bool:
@@ -256,9 +279,9 @@ def _judged(sent: Sent, notebook: Path, asked: Request | str, made: Mapping[str,
     remade = json.loads(record)
     same_page = sent.content == page
     fields = _of_record(sent.record, remade, same_page=same_page, exactly=exactly)
-    if exactly and same_page and not fields and sent.text != record:
+    if not fields and not _is_as_written(sent, record if exactly and same_page else None):
         fields = ["record: other bytes"]
-    differing = [*fields, *compared.differing]
+    differing = [*sent.links, *fields, *compared.differing]
     figures = _figures_in(remade)
     told |= {"files": compared.same, "by_content": compared.by_content, "absent": compared.absent}
     told["files"] += same_page + (sent.text == record)
@@ -313,7 +336,17 @@ def _of_record(told: Mapping, remade: Mapping, *, same_page: bool, exactly: bool
     left = (set() if exactly else STATE) | (set() if same_page else {"page_sha256", "figures"})
     fields = [name for name in {**remade, **told} if name not in left]
     wrong = [name for name in fields if told.get(name) != remade.get(name)]
-    return [f"record: {', '.join(wrong)}"] if wrong else []
+    # What is put beside the digests is no difference that a cause would tell.
+    wrong += [name for name in left & NAMED if set(told[name]) != set(remade[name])]
+    return [f"record: {', '.join(sorted(wrong))}"] if wrong else []
+
+
+def _is_as_written(sent: Sent, made: bytes | None) -> bool:
+    """Say whether a record has the bytes that were made, or else those that its fields ask for.
+
+    A field that stands twice is read once, and a person may read the other.
+    """
+    return sent.text == (record_text(sent.record).encode("utf-8") if made is None else made)
 
 
 def _figures_in(record: Mapping) -> int:

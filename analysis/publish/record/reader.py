@@ -199,7 +199,7 @@ class _Reader:
     def _see(self, given: dict[str, str]) -> None:
         found = DRAWING.fullmatch(given.get("src") or given.get("srcset") or "")
         if found:
-            drawn = sha256(b64decode(found[1])).hexdigest()
+            drawn = sha256(_drawn(found[1])).hexdigest()
             form = "on a phone" if "media" in given else "drawing"
             self._add(self.place, "drawing", [(form, f"sha256 {drawn}", "")])
         if words := given.get("alt", ""):
@@ -252,6 +252,14 @@ def _of_row(
         if re.search(r"\d", cell)
     ]
     return " · ".join(filter(None, cells[:first])), named
+
+
+def _drawn(written: str) -> bytes:
+    """Return the bytes of a drawing in a page; as they are written if nothing can be drawn."""
+    try:
+        return b64decode(written)
+    except ValueError:
+        return written.encode()
 
 
 def _joined(*ids: str) -> str:

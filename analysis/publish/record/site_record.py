@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 from analysis.errors import ParameterError
@@ -40,16 +40,17 @@ def sums_of(site: Path) -> str:
     """Return the SHA-256 of each file of a site, a line each, but for the list and signatures."""
     files = sorted(path.relative_to(site).as_posix() for path in files_in(site))
     left_out = {SUMS, *SIGNATURES}
-    return "".join(
-        f"{sha256((site / name).read_bytes()).hexdigest()}  {name}\n"
-        for name in files
-        if name not in left_out
-    )
+    return "".join(f"{_digest(site / name)}  {name}\n" for name in files if name not in left_out)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def files_in(site: Path) -> list[Path]:
-    """List every file of a site; of a link, the link."""
-    return [path for path in sorted(site.rglob("*")) if path.is_symlink() or path.is_file()]
+    """List all that a site holds but its folders; of a link, the link."""
+    return [path for path in sorted(site.rglob("*")) if path.is_symlink() or not path.is_dir()]
 
 
 def read_site_record(path: Path) -> dict:

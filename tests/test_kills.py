@@ -1,4 +1,4 @@
-"""kill -9 at twenty moments of a sweep and of a build in parts.
+"""kill -9 at twenty moments of a sweep, of a build in parts and of reading texts.
 
 What stood before stands whole, the next run makes the whole of what is new, and nothing that was
 begun lies about afterwards.
@@ -10,15 +10,18 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from driving import wait_for
 from tiny_claims import claim, raw
 from tiny_collection import change
 from tiny_project import write_project
 from tiny_sweep import EACH, bytes_in, write_sweep_project
 
+from analysis.paths import RAW
 from analysis.store.scratch import PREFIX
 
 MOMENTS = 20
@@ -123,6 +126,44 @@ def test_a_build_in_parts_killed_at_any_moment_goes_on(tmp_path):
     runs.to_the_end(*words)
     assert tables(runs.project) == new
     assert runs.left() == []
+
+
+def test_reading_texts_killed_at_any_moment_goes_on(tmp_path):
+    """Each draft whole or not there, and no process that reads on after its head is gone."""
+    runs = Runs(write_project(tmp_path / "project"))
+    raw = runs.project / "data" / "raw"
+    shutil.copytree(RAW / "reading", raw / "reading")
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    for number in range(60):
+        said = f"Over the past day {100 + number} soldiers were killed in Bakhmut, he said.\n"
+        (texts / f"2023-03-18-{number}.txt").write_text(said)
+    words = ("read", str(texts), "--into", "desk")
+    seconds = runs.to_the_end(*words)
+    whole = bytes_in(raw / "desk")
+    shutil.rmtree(raw / "desk")
+
+    for moment in range(MOMENTS):
+        runs.killed(seconds * (0.3 + 0.7 * moment / MOMENTS), *words)
+        found = bytes_in(raw / "desk") if (raw / "desk").exists() else {}
+        files = {name: said for name, said in found.items() if not name.endswith(".part")}
+        assert all(whole[name] == said for name, said in files.items())
+        if moment % 2:
+            shutil.rmtree(raw / "desk", ignore_errors=True)
+    wait_for(lambda: not running(str(texts)))
+    runs.to_the_end(*words)
+    assert bytes_in(raw / "desk") == whole
+    assert runs.left() == []
+
+
+def running(word: str) -> list[int]:
+    """Return the processes that have a word on their command line."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if word.encode() in place.read_bytes():
+                found.append(int(place.parent.name))
+    return found
 
 
 def write_parts(home: Path, killed: int) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -18,6 +21,8 @@ from analysis.review.texts import Job, Loaded, load
 
 FEW = 8
 """Texts that are read here: starting other processes would take longer."""
+DIE_WITH_PARENT = 1
+"""`PR_SET_PDEATHSIG` of Linux's prctl."""
 AT_ONCE = 16
 """Texts that a process takes at once."""
 
@@ -73,8 +78,17 @@ def read_all(
         return
     import analysis.reading  # noqa: F401  imported once, before the processes part
 
-    with ProcessPoolExecutor(min(cores, len(jobs)), get_context("fork")) as pool:
+    ends = partial(_end_with, os.getpid())
+    with ProcessPoolExecutor(min(cores, len(jobs)), get_context("fork"), ends) as pool:
         yield from pool.map(one, jobs, chunksize=max(1, min(AT_ONCE, len(jobs) // (4 * cores))))
+
+
+def _end_with(parent: int) -> None:
+    """Let this process end when the one that started it is gone, though it was killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
 
 
 def read_one(

@@ -24,6 +24,10 @@ from analysis.data.sources import ORIGIN_FIELDS, read_raw
 from analysis.data.vocabulary import read_vocabulary
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.execute.parameters import Parameter, check_values
+from analysis.review.command import proposed
+from analysis.review.decisions import LOG, read_log
+from analysis.review.drafts import read_drafts
+from analysis.review.texts import jobs_of
 from analysis.wording.reading import read_wording
 
 MANY = int(os.environ.get("FUZZ", "40"))
@@ -273,6 +277,72 @@ def test_the_door_of_tables(tmp_path_factory, name, data):
     path = tmp_path_factory.getbasetemp() / name
     path.write_bytes(data.draw(KINDS[name]))
     told(lambda: read_cells(path, data.draw(FORMS)), name=name)
+
+
+PAGES = b"file,url,published\na.txt,https://example.org/a,2023-03-18\n"
+PROPOSALS = {
+    "a.csv": b"quote,wording,measure\n193 were killed,193,killed\n",
+    "a.json": b'[{"quote": "193 were killed", "wording": "193", "measure": "killed"}]',
+}
+DECISIONS = b"number,decision,draft_id\n1,accepted,x\n"
+
+
+def answered(read) -> None:
+    """Demand that reading ends soon, well or with a refusal in words."""
+    begun = time.process_time()
+    try:
+        read()
+    except AnalysisError as refusal:
+        assert str(refusal)
+    assert time.process_time() - begun < SECONDS
+
+
+@FUZZED
+@given(content=damaged(PAGES) | st.binary(max_size=60))
+def test_the_door_of_folders_of_texts(tmp_path_factory, content):
+    """What `pages.csv` says of the texts in a folder."""
+    folder = tmp_path_factory.getbasetemp() / "texts"
+    folder.mkdir(exist_ok=True)
+    (folder / "a.txt").write_text("193 were killed\n")
+    (folder / "pages.csv").write_bytes(content)
+    answered(lambda: jobs_of([str(folder)], {}))
+
+
+@pytest.mark.parametrize("name", PROPOSALS)
+@FUZZED
+@given(data=st.data())
+def test_the_door_of_proposals(tmp_path_factory, name, data):
+    """Of any tool, in either form."""
+    path = tmp_path_factory.getbasetemp() / name
+    path.write_bytes(data.draw(damaged(PROPOSALS[name]) | NESTED.map(as_json)))
+    answered(lambda: proposed(path))
+
+
+@FUZZED
+@given(content=damaged(DECISIONS) | st.binary(max_size=60))
+def test_the_door_of_decisions(desk, content):
+    """The log of a collection, and its drafts."""
+    (desk / "drafts").mkdir(exist_ok=True)
+    for name in (LOG, "drafts/0a.csv", "drafts/0a.toml"):
+        (desk / name).write_bytes(content)
+    answered(lambda: read_log(desk))
+    answered(lambda: read_drafts(desk))
+    (desk / LOG).unlink()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"quote": "\\u202e391", "wording": "x"}]',
+        "[" * 10**5,
+        '[{"quote": "x", "wording": "x", "occurrence": "second"}]',
+    ],
+)
+def test_a_proposal_that_misleads_or_is_too_deep_is_refused(tmp_path, text):
+    """A sign that turns the direction of writing, escaped; lists without end."""
+    (tmp_path / "a.json").write_text(text)
+    with pytest.raises(AnalysisError):
+        proposed(tmp_path / "a.json")
 
 
 VOCABULARY = b"speaker,label,role,party\nx,Another,,ukraine\n"

@@ -12,7 +12,10 @@ from analysis import cli
 from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
 from analysis.data import homes, leave
-from analysis.errors import RawDataError
+from analysis.data.places import place_of
+from analysis.errors import ParameterError, RawDataError
+from analysis.review.texts import jobs_of
+from analysis.store.instructions import instructing
 
 RECORDS = json.dumps([{"date": "2023-03-17", "tank": 3500}])
 
@@ -92,6 +95,45 @@ def test_the_command_allows_for_itself_alone(stranger, tmp_path, monkeypatch):
     assert run(cli.app, ["check", "desk"]).exit_code == 1
     allowed = run(cli.app, ["--allow", str(tmp_path / "private"), "check", "desk"])
     assert allowed.exit_code == 0, allowed.output
+
+
+def test_a_folder_of_texts_reads_no_file_through_a_link(tmp_path, monkeypatch):
+    """It may come from others as well; what is allowed by name is read."""
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private" / "key").write_text("193 were killed\n")
+    (tmp_path / "march").mkdir()
+    (tmp_path / "march" / "a.txt").symlink_to(tmp_path / "private" / "key")
+    with pytest.raises(RawDataError, match="lies outside the folder of texts"):
+        jobs_of([str(tmp_path / "march")], {})
+    monkeypatch.setenv(leave.ALLOWED, str(tmp_path / "private"))
+
+    assert [job.name for job in jobs_of([str(tmp_path / "march")], {})] == ["a.txt"]
+
+
+def test_a_record_of_a_stranger_names_no_text_of_this_machine(tmp_path, monkeypatch):
+    """To verify a page would read it, and print what differs."""
+    file = tmp_path / "key.txt"
+    file.write_text("secret\n")
+    assert place_of(str(file)) == file
+    with instructing(strange=True):
+        with pytest.raises(ParameterError, match="lies outside data/raw"):
+            place_of(str(file))
+        monkeypatch.setenv(leave.ALLOWED, str(tmp_path))
+        assert place_of(str(file)) == file
+
+
+@pytest.mark.parametrize("name", ["claims", "drafts"])
+def test_a_folder_of_parts_is_no_link_out(stranger, tmp_path, name):
+    """Nor is a part in it."""
+    home = stranger("key.json")
+    (home / "key.json").write_text(RECORDS)
+    (home / name).symlink_to(tmp_path / "private")
+    assert "lies outside" in check_up("desk", tmp_path / "c").faults[0]
+    (home / name).unlink()
+    (home / name).mkdir()
+    (home / name / "a.csv").symlink_to(tmp_path / "private" / "key.json")
+
+    assert "lies outside" in check_up("desk", tmp_path / "c").faults[0]
 
 
 def test_a_collection_may_itself_be_a_link(stranger, tmp_path):

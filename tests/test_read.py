@@ -155,7 +155,7 @@ def test_a_folder_may_say_what_is_known_of_its_texts(raw, tmp_path):
         (("read", "briefing.txt", "--into", "notes"), "is there already and is no collection"),
         (("review", "losess"), "no collection 'losess'; nearest: "),
         (("review", "desk"), "read into a collection of its own, such as desk-read"),
-        (("read", "briefing.txt", "--into", "a", "--proposals", "p.json"), "cannot be read"),
+        (("read", "briefing.txt", "--into", "a", "--proposals", "p.json"), "no such file"),
         (("read", "briefing.txt", "--into", "a", "--proposals", "q.csv"), "row 1: wording is mis"),
         (("read", "briefing.txt", "two", "--into", "a", "--url", "https://e.org"), "several texts"),
         (("read", "odd", "--into", "a"), "pages.csv line 1: column adress is not known; nearest: "),

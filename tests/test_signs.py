@@ -25,9 +25,20 @@ MISLEADING = {
     "behind a point": "1.\u200b234",
     "two scripts": "19\u0663",
     "wide digit": "1\uff193",
+    "turned range": "\u200f100 – 200",
+    "turned parts": "\u061c190 of 391",
     "tag": "193\U000e0031",
 }
-SOUND = ("193", "١٩٣", "می\u200cخواهم 193", "\u200f193", "Київ 18-го", "1\u202f234", "é")
+SOUND = (
+    "193",
+    "١٩٣",
+    "می\u200cخواهم 193",
+    "\u200f193",
+    "\u200f100 – 200 قتيلا",
+    "Київ 18-го",
+    "1\u202f234",
+    "é",
+)
 
 
 @pytest.mark.parametrize("text", MISLEADING.values(), ids=MISLEADING)

@@ -86,3 +86,16 @@ def read_plain(path: Path, most: int | None = None) -> bytes:
         raise RawDataError(faults)
     with door(f"{path.name} cannot be read"), path.open("rb") as file:
         return file.read() if most is None else file.read(most)
+
+
+def read_words(path: Path) -> str:
+    """Read a plain file of text in UTF-8.
+
+    Raises
+    ------
+    RawDataError
+        If it is none, or cannot be read.
+    """
+    content = read_plain(path)
+    with door(f"{path.name} cannot be read as text"):
+        return content.decode("utf-8")

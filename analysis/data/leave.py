@@ -16,6 +16,8 @@ from analysis.store.instructions import instructions
 
 ALLOWED = "REPORTEDLY_ALLOW"
 """Environment variable with files and folders that any collection may read."""
+FOLDERS = ("claims", "drafts")
+"""Folders of a collection that are read by their names: claims in parts, drafts of texts."""
 
 
 def allowed_places() -> list[Path]:
@@ -43,7 +45,9 @@ def lies_outside(path: Path, home: Path) -> bool:
         return True
 
 
-def faults_of_leave(path: Path, home: Path, where: str) -> list[str]:
+def faults_of_leave(
+    path: Path, home: Path, where: str, noun: str = "the folder of the collection"
+) -> list[str]:
     """Say that a path leads out of the folder of its collection, unless that is allowed.
 
     Parameters
@@ -53,6 +57,8 @@ def faults_of_leave(path: Path, home: Path, where: str) -> list[str]:
         Folder of the collection.
     where : str
         Which line names it.
+    noun : str
+        What the folder is.
 
     Returns
     -------
@@ -66,13 +72,15 @@ def faults_of_leave(path: Path, home: Path, where: str) -> list[str]:
     if any(real.is_relative_to(place) for place in allowed_places()):
         return []
     return [
-        f"{where}: {shown(str(path), 200)} lies outside the folder of the collection; if you mean "
-        f"it to be read, allow it by name: --allow {real}"
+        f"{where}: {shown(str(path), 200)} lies outside {noun}; if you mean it to be read, allow "
+        f"it by name: --allow {real}"
     ]
 
 
 def faults_of_links(home: Path) -> list[str]:
     """Say which files of a collection are links that lead out of its folder."""
-    read = (".csv", ".toml", ".yml")
-    links = [path for path in sorted(home.glob("*.*")) if path.is_symlink() and path.suffix in read]
+    read = (".csv", ".toml", ".yml", ".parquet")
+    inside = [path for name in FOLDERS for path in (home / name, *sorted((home / name).glob("*")))]
+    found = [path for path in (*sorted(home.glob("*.*")), *inside) if path.is_symlink()]
+    links = [path for path in found if path.suffix in read or path.name in FOLDERS]
     return [fault for path in links for fault in faults_of_leave(path, home, path.name)]

@@ -32,6 +32,12 @@ ANY_ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
 INSIDE = re.compile(rf"\d[{BETWEEN}]*([{ZERO_WIDTH}])[{BETWEEN}{ZERO_WIDTH}]*\d")
 FIGURE = re.compile(r"\d(?:[.,'\u2019\u02bc]?\d|[ \u00a0\u2007\u2009\u202f]\d{3}(?!\d))*")
 
+TURNING = re.compile("[\u061c\u200f]")
+"""Signs without width that make what stands beside them run from right to left."""
+PIECE = re.compile(r"[^\n\t,;|]+")
+"""A cell, or a part of one."""
+TURNS = "a sign that turns figures round, where nothing is written from right to left; remove it"
+SHOWN = "\ufffd"
 NOT_SEEN = "a sign that cannot be seen and may mislead; remove it"
 WITHIN = "a sign without width inside a figure; remove it"
 
@@ -45,6 +51,8 @@ def misleading_signs(text: str) -> Iterator[tuple[int, str]]:
     [(1, 'U+200B, a sign without width inside a figure; remove it')]
     >>> list(misleading_signs("19\\u0663"))
     [(0, "'19٣', a figure with digits of two scripts; write it in one")]
+    >>> [what[:29] for _, what in misleading_signs("\u200f100 – 200")]
+    ['U+200F, a sign that turns fig']
     """
     if text.isascii() and text.isprintable():
         return
@@ -54,12 +62,27 @@ def misleading_signs(text: str) -> Iterator[tuple[int, str]]:
         return
     for found in INSIDE.finditer(text):
         yield found.start(1), f"U+{ord(found[1]):04X}, {WITHIN}"
+    for place in _turning(text) if TURNING.search(text) else ():
+        yield place, f"U+{ord(text[place]):04X}, {TURNS}"
     if not any(sign.isdecimal() and not sign.isascii() for sign in set(text)):
         return
     for found in FIGURE.finditer(text):
         if len({_zero(sign) for sign in found.group() if sign.isdecimal()}) > 1:
             shown = found.group()[:40]
             yield found.start(), f"{shown!r}, a figure with digits of two scripts; write it in one"
+
+
+def without_misleading(text: str) -> str:
+    """Show a sign in place of each that misleads, and in place of a figure in two scripts.
+
+    >>> without_misleading("1\u200b93 of 19\u0663, \u202e391") == "1\ufffd93 of \ufffd, \ufffd391"
+    True
+    """
+    shown = UNSEEN.sub(SHOWN, text)
+    if any(True for _ in misleading_signs(shown)):
+        shown = ANY_ZERO_WIDTH.sub(SHOWN, shown)
+        shown = FIGURE.sub(lambda f: SHOWN if [*misleading_signs(f.group())] else f.group(), shown)
+    return shown
 
 
 def may_mislead(text: str) -> bool:
@@ -75,6 +98,17 @@ def may_mislead(text: str) -> bool:
     return bool(ANY_ZERO_WIDTH.search(text)) or any(
         sign.isdecimal() and not sign.isascii() for sign in set(text)
     )
+
+
+def _turning(text: str) -> Iterator[int]:
+    """Yield the places of signs that turn figures round which belong to letters beside them."""
+    for piece in PIECE.finditer(text):
+        found = TURNING.search(piece.group())
+        if not found or len(FIGURE.findall(piece.group())) < 2:
+            continue
+        letters = filter(str.isalpha, piece.group())
+        if not any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in letters):
+            yield piece.start() + found.start()
 
 
 def _zero(digit: str) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from analysis.data.doors import door, read_words
+from analysis.data.signs import faults_of_values, shown
 from analysis.errors import ParameterError
 from analysis.paths import RAW
 from analysis.publish.console import shown as shown_path
@@ -164,12 +168,11 @@ def proposed(path: Path | None) -> list[dict[str, str]]:
     """
     if path is None:
         return []
-    try:
-        text = path.expanduser().read_text(encoding="utf-8-sig")
+    where = path.expanduser()
+    text = read_words(where).removeprefix("\ufeff")
+    with door(f"{path.name}: the proposals cannot be read"):
         as_json = path.suffix == ".json"
-        rows = json.loads(text) if as_json else list(csv.DictReader(text.splitlines()))
-    except (OSError, ValueError) as error:
-        raise ParameterError(f"{path}: the proposals cannot be read: {error}") from None
+        rows = json.loads(text) if as_json else list(csv.DictReader(io.StringIO(text), strict=True))
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise ParameterError(f"{path}: proposals are a list of rows")
     faults = [
@@ -178,7 +181,17 @@ def proposed(path: Path | None) -> list[dict[str, str]]:
         for name in ("quote", "wording")
         if not str(row.get(name) or "").strip()
     ]
-    if faults:
+    faults += [
+        f"{path.name} row {place}: occurrence {shown(row['occurrence'])} is no whole number"
+        for place, row in enumerate(rows, start=1)
+        if row.get("occurrence") and not re.fullmatch("[1-9][0-9]{0,5}", str(row["occurrence"]))
+    ]
+    cells = (
+        (f"{path.name} row {place}, {name}", str(value))
+        for place, row in enumerate(rows, start=1)
+        for name, value in row.items()
+    )
+    if faults := faults or faults_of_values(cells):
         raise ParameterError("\n".join(faults))
     return [{str(k): str(v) for k, v in row.items() if v is not None} for row in rows]
 

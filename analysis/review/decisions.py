@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
+from analysis.data.doors import read_words
 from analysis.errors import RawDataError
 from analysis.review.drafts import FOLDER, Draft
-from analysis.review.lines import header, rows_of, table_of, with_rows
+from analysis.review.lines import header, rows_in, table_of, with_rows
 
 LOG = f"{FOLDER}/decisions.csv"
 KINDS = {
@@ -93,10 +94,10 @@ def read_log(home: Path) -> list[Decision]:
     path = home / LOG
     if not path.is_file():
         return []
-    text = path.read_text(encoding="utf-8")
-    if missing := [column for column in COLUMNS if column not in header(text)]:
+    rows = rows_in(path)
+    there = header(read_words(path))
+    if missing := [column for column in COLUMNS if column not in there]:
         raise RawDataError([f"{path.name} line 1: column {name} is missing" for name in missing])
-    rows = rows_of(text)
     faults = [
         f"{path.name} row {place}, column decision: {row['decision']!r} is not a known decision; "
         f"known: {', '.join(KINDS)}"
@@ -119,7 +120,7 @@ def read_log(home: Path) -> list[Decision]:
 def log_text(home: Path, new: Iterable[Decision]) -> str:
     """Return the whole log with decisions added."""
     path = home / LOG
-    before = path.read_text(encoding="utf-8") if path.is_file() else table_of(COLUMNS)
+    before = read_words(path) if path.exists() else table_of(COLUMNS)
     rows = [{name: str(value) for name, value in asdict(entry).items()} for entry in new]
     return with_rows(before, rows)
 

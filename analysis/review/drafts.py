@@ -15,10 +15,11 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.data.signs import UNSEEN
+from analysis.data.doors import read_words
+from analysis.data.signs import without_misleading
 from analysis.errors import AnalysisError
-from analysis.review.lines import rows_of, table_of
-from analysis.store.files import plainly
+from analysis.review.lines import rows_in, table_of
+from analysis.store.files import plainly, write_text
 from analysis.terms import CLAIM_FIELDS
 
 if TYPE_CHECKING:
@@ -79,12 +80,12 @@ class Page:
 
 
 def plain_words(text: str) -> str:
-    """Write words on one line, with what cannot be seen shown as a sign.
+    """Write words on one line, with what cannot be seen or misleads shown as a sign.
 
     >>> plain_words("two\\nlines \\u202e391")
     'two lines \\ufffd391'
     """
-    return " ".join(UNSEEN.sub("\ufffd", text).split())
+    return " ".join(without_misleading(text).split())
 
 
 def drafts_of(reading: Reading) -> list[Draft]:
@@ -148,9 +149,7 @@ def write_drafts(home: Path, page: Page, drafts: list[Draft], refusals: list[Dra
     with plainly(f"the drafts of {page.file or page.short} were not written"):
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
-            part = folder / f".{name}.part"
-            part.write_text(text, encoding="utf-8", newline="")
-            part.replace(folder / name)
+            write_text(folder / name, text)
     return folder / f"{page.short}.csv"
 
 
@@ -161,13 +160,13 @@ def read_drafts(home: Path, short: str = "") -> list[Draft]:
     chosen = [path for path in names if not short or path.stem == short]
     pages = {path.stem: read_page(home, path.stem) for path in chosen}
     chosen.sort(key=lambda path: (pages[path.stem].published, pages[path.stem].file, path.stem))
-    return [row for path in chosen for row in rows_of(path.read_text(encoding="utf-8"))]
+    return [row for path in chosen for row in rows_in(path)]
 
 
 def read_refusals(home: Path, short: str) -> list[Draft]:
     """Return what was refused in one text."""
     path = home / FOLDER / f"{short}.refused.csv"
-    return rows_of(path.read_text(encoding="utf-8")) if path.is_file() else []
+    return rows_in(path) if path.is_file() else []
 
 
 def read_page(home: Path, short: str) -> Page:
@@ -182,10 +181,12 @@ def read_page(home: Path, short: str) -> Page:
     if not path.is_file():
         raise AnalysisError(f"{path.name}: there is no such file in {FOLDER}/; read the text again")
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        told = tomllib.loads(read_words(path))
+    except tomllib.TOMLDecodeError as error:
         raise AnalysisError(f"{path.name}: {error}; read the text again") from error
     known = {field.name for field in fields(Page)}
+    if "text_sha256" not in told:
+        raise AnalysisError(f"{path.name}: text_sha256 is missing; read the text again")
     return Page(**{name: str(value) for name, value in told.items() if name in known})
 
 

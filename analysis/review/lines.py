@@ -13,6 +13,10 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from analysis.data.doors import door, read_words
+from analysis.errors import RawDataError
 
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 """Not `str.splitlines`, for which signs inside a cell end a line, too."""
@@ -25,7 +29,25 @@ def header(text: str) -> list[str]:
 
 def rows_of(text: str) -> list[dict[str, str]]:
     """Return the rows of a table, each as a dictionary of its columns."""
-    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True))
+
+
+def rows_in(path: Path) -> list[dict[str, str]]:
+    """Read the rows of a file.
+
+    Raises
+    ------
+    RawDataError
+        If it cannot be read, a quotation mark in it is not closed, or a row has more cells than
+        the header, or fewer.
+    """
+    text = read_words(path)
+    with door(f"{path.name} cannot be read as a table"):
+        rows = rows_of(text)
+    uneven = [n for n, row in enumerate(rows, start=1) if None in row or None in row.values()]
+    if uneven:
+        raise RawDataError([f"{path.name} row {n}: not as many cells as columns" for n in uneven])
+    return rows
 
 
 def table_of(columns: Iterable[str], rows: Iterable[Mapping[str, str]] = ()) -> str:

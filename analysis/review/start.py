@@ -69,8 +69,8 @@ def open_text(
     ('briefing.txt', '193')
     """
     path = place_of(text)
-    _digest(held, text)
     loaded = load(Job(path, (("published", published), ("url", url))))
+    _digest(held, text)
     known = loaded.known
     reading = reader.read_text(
         loaded.text,

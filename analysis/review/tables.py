@@ -12,17 +12,26 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.data.doors import read_words
 from analysis.data.names import fold
+from analysis.data.received import READING_FIELDS, SOURCE_FIELDS
 from analysis.data.vocabulary import COLUMNS, Vocabulary
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, RawDataError
 from analysis.review.beginning import sidecar
 from analysis.review.decisions import Decision
 from analysis.review.drafts import Draft, Page, plain_words
-from analysis.review.lines import header, rows_of, table_of, with_rows, without_rows
+from analysis.review.lines import header, rows_in, rows_of, table_of, with_rows, without_rows
 from analysis.review.rows import TABLES, next_claim_id
+from analysis.terms import CLAIM_FIELDS
 
 ALIASED = ("speaker", "scope")
 """Fields whose spellings on pages aliases.csv knows."""
+NEEDED = {
+    "claims.csv": tuple(CLAIM_FIELDS),
+    "sources.csv": SOURCE_FIELDS,
+    "readings.csv": READING_FIELDS,
+}
+"""Columns that each table must have."""
 Written = Callable[[str], dict[str, str] | None]
 """From the id of a page to the row that a draft makes; None if the draft is gone."""
 
@@ -110,7 +119,7 @@ class Tables:
         digest = sha256(text.encode("utf-8")).hexdigest()
         path = self.home / name.replace(".csv", ".origin.yml")
         if path.is_file():
-            before = path.read_text(encoding="utf-8")
+            before = read_words(path)
         else:
             title = f"{name.removesuffix('.csv').capitalize()} of {self.name}"
             before = sidecar(title)
@@ -120,13 +129,17 @@ class Tables:
     def text(self, name: str, columns: Iterable[str] = ()) -> str:
         """Return a table as it stands, or an empty one with columns, or those of the shared one."""
         path = self.home / name
-        if path.is_file():
-            return path.read_bytes().decode("utf-8")
-        return table_of(columns)
+        return read_words(path) if path.exists() else table_of(columns)
 
     def _frame(self, name: str) -> pd.DataFrame:
-        text = self.text(name)
-        return pd.DataFrame(rows_of(text), columns=header(text)).fillna("").astype("str")
+        path = self.home / name
+        rows = rows_in(path) if path.exists() else []
+        there = header(self.text(name))
+        wanted = NEEDED[name] if path.exists() else ()
+        if wrong := [column for column in wanted if there.count(column) != 1]:
+            told = (f"{name} line 1: column {column} must stand there once" for column in wrong)
+            raise RawDataError(list(told))
+        return pd.DataFrame(rows, columns=there).fillna("").astype("str")
 
 
 def _pages_of(row: dict[str, str]) -> list[str]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.data.checks import refuse
+from analysis.data.doors import read_words
+from analysis.data.leave import faults_of_leave
 from analysis.data.names import nearest
 from analysis.data.places import ENDINGS
+from analysis.data.signs import faults_of_text
 from analysis.errors import AnalysisError, ParameterError
 from analysis.review.drafts import plain_words
+from analysis.review.lines import rows_in
 
 OF_PAGES = (".html", ".htm")
 LIST = "pages.csv"
@@ -121,13 +124,14 @@ def load(job: Job) -> Loaded:
 
 def _jobs_at(place: str, said: tuple[tuple[str, str], ...]) -> list[Job]:
     if place == STDIN:
-        return [Job(Path(STDIN), said, sys.stdin.read())]
+        return [Job(Path(STDIN), said, _from_stdin())]
     path = Path(place).expanduser()
     if path.is_dir():
         found = [file for file in sorted(path.rglob("*")) if file.suffix.lower() in ENDINGS]
         files = [file for file in found if file.is_file() and not file.name.startswith(".")]
         if not files:
             raise ParameterError(f"{place} holds no text; texts end in {', '.join(ENDINGS)}")
+        refuse([fault for each in (*files, path / LIST) for fault in _leads_away(each, path)])
         told = _told_of(path, files)
         return [Job(file, _joined(told.get(file, {}), said)) for file in files]
     if not path.is_file():
@@ -137,12 +141,18 @@ def _jobs_at(place: str, said: tuple[tuple[str, str], ...]) -> list[Job]:
     return [Job(path, said)]
 
 
+def _leads_away(file: Path, folder: Path) -> list[str]:
+    """Say that a file in a folder of texts is a link out of it: a folder may come from others."""
+    return faults_of_leave(file, folder, f"{folder.name}/", "the folder of texts")
+
+
 def _told_of(folder: Path, files: list[Path]) -> dict[Path, dict[str, str]]:
     """Read what a folder's `pages.csv` says of its texts."""
     path = folder / LIST
     if not path.is_file():
         return {}
-    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    rows = rows_in(path)
+    refuse(faults_of_text(read_words(path), LIST))
     unknown = sorted(set(rows[0]) - {"file", *KNOWN}) if rows else []
     faults = [
         f"{LIST} line 1: column {name} is not known; nearest: "
@@ -163,6 +173,20 @@ def _joined(told: dict[str, str], said: tuple[tuple[str, str], ...]) -> tuple[tu
     return tuple({**dict(said), **{k: v for k, v in told.items() if v}}.items())
 
 
+def _from_stdin() -> str:
+    """Read standard input, up to what is read of a file.
+
+    Raises
+    ------
+    ParameterError
+        If it is more.
+    """
+    text = sys.stdin.read(MOST_BYTES + 1)
+    if len(text) > MOST_BYTES:
+        raise ParameterError(f"standard input: it has more than {MOST_BYTES:,} signs")
+    return text
+
+
 def _is_page(job: Job, raw: str) -> bool:
     if job.path.suffix.lower() in OF_PAGES:
         return True
@@ -172,9 +196,11 @@ def _is_page(job: Job, raw: str) -> bool:
 
 def _read(path: Path) -> str:
     try:
-        if path.stat().st_size > MOST_BYTES:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
             raise AnalysisError(f"it has more than {MOST_BYTES:,} bytes")
-        return path.read_bytes().decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         byte = error.object[error.start]
         raise AnalysisError(

@@ -40,6 +40,9 @@ class Instructions:
     allowed, limits : str
         What a collection may read beside its own folder, and how large a table may be, where the
         command says so (`data.leave`, `data.limits`); empty for the user's settings.
+    strange : bool
+        Whether somebody else asked for what runs, as a record does: it reads no file of this
+        machine that the user does not allow by name.
     """
 
     listen: bool = False
@@ -47,6 +50,7 @@ class Instructions:
     version: str = ""
     allowed: str = ""
     limits: str = ""
+    strange: bool = False
 
 
 _given: ContextVar[Instructions | None] = ContextVar("instructions", default=None)

@@ -18,6 +18,7 @@ from benchmarks.entrants import (
     seconds_of,
 )
 from benchmarks.large import tables
+from benchmarks.readers import reading
 from benchmarks.workloads import days_of_briefings
 
 HELD = {"collection": "bakhmut-2023"}
@@ -206,4 +207,4 @@ def memory(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
     )
 
 
-ALL = (light, heavy, warm, one_cell, unchanged, dask, memory, tables)
+ALL = (light, heavy, warm, one_cell, unchanged, dask, memory, tables, reading)

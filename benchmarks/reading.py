@@ -1,6 +1,8 @@
 """Measure the reader of texts on annotated ones: figures, fields, speed; beside three baselines.
 
-    python -m benchmarks.reading FOLDER [-v] [--baselines]
+    python -m benchmarks.reading FOLDER [-v] [--baselines] [--f1 READER [--language en]]
+
+With `--f1` one reader's F1 over the texts is all that is printed.
 
 FOLDER holds `*.txt`, each with texts written as
 
@@ -17,8 +19,8 @@ subject, `l` scope, `p` period, `w` speaker, `t` stance, `d` day); `|` joins wha
 
 from __future__ import annotations
 
+import argparse
 import re
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -320,21 +322,41 @@ def show(name: str, result: dict, seconds: float, texts: int) -> None:
     print(f"  quiet where there is none: {result['quiet'][0]} of {result['quiet'][1]}")
 
 
+READERS: dict[str, Reader] = {
+    "ours": by_ours,
+    "keywords": by_keywords,
+    "quantulum3": by_quantulum,
+    "spaCy": by_spacy,
+}
+
+
+def f1_of(texts: list[Text], reader: str) -> float:
+    """F1 of one reader over all figures of some texts."""
+    counts = score(texts, READERS[reader])["counts"]
+    return rates(counts["all"])[2]
+
+
 def main() -> None:
     """Measure the readers that are installed."""
-    folder = Path(next(word for word in sys.argv[1:] if not word.startswith("-")))
-    texts = load(folder)
-    readers: dict[str, Reader] = {"ours": by_ours}
-    if "--baselines" in sys.argv:
-        readers |= {"keywords": by_keywords, "quantulum3": by_quantulum, "spaCy": by_spacy}
-    for name, read in readers.items():
+    asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("-v", action="store_true", help="name what was missed and what was wrong")
+    asked.add_argument("--baselines", action="store_true")
+    asked.add_argument("--f1", choices=READERS, help="print this reader's F1 alone")
+    asked.add_argument("--language", help="of the texts; all, if it is left out")
+    given = asked.parse_args()
+    texts = [text for text in load(given.folder) if given.language in (None, text.language)]
+    if given.f1:
+        print(f1_of(texts, given.f1))
+        return
+    for name, read in READERS.items() if given.baselines else [("ours", by_ours)]:
         try:
             read(PROBE)
         except (ImportError, OSError) as error:
             print(f"\n{name}: not installed here ({error})")
             continue
         began = time.perf_counter()
-        result = score(texts, read, show="-v" in sys.argv and name == "ours")
+        result = score(texts, read, show=given.v and name == "ours")
         show(name, result, time.perf_counter() - began, len(texts))
 
 

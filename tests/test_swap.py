@@ -11,7 +11,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from tiny_project import python, reportedly
+from tiny_project import reportedly
 
 from analysis.data.sources import sha256_of
 from analysis.paths import RAW, ROOT
@@ -135,25 +135,59 @@ def test_every_page_is_the_same_page_with_the_names_exchanged(sites):
     assert differences(plain, swapped) == []
 
 
-PLANTED = """
-import sys
-from pathlib import Path
+PLANTS = {
+    "a word for one party": (
+        "01_claims",
+        "analysis/reports/shared.py",
+        "return labels[party] if side == party",
+        'return labels[party] + " alone" * (party == "aldern") if side == party',
+    ),
+    "words of one party read by another rule": (
+        "04_comparison",
+        "analysis/ratios/operands.py",
+        'rows["named"].notna() & rows["value"].isna()',
+        'rows["named"].notna() & rows["value"].isna() & (rows["party"] != "aldern")',
+    ),
+    "a grade given by hand": (
+        "03_reference",
+        "analysis/ratios/references.py",
+        "reliability=grade(grounds)",
+        'reliability=grade(grounds).mask(table["force"].str.contains("Aldern"), "high")',
+    ),
+    "a mark of one party": (
+        "04_comparison",
+        "analysis/collection/labels.py",
+        'about_other = (own != "")',
+        'about_other = (own != "") & (own != "aldern")',
+    ),
+    "an order by the party": (
+        "02_ratios",
+        "analysis/reports/pairs.py",
+        "found = figures_apart(collection)",
+        'found = figures_apart(collection).sort_index(key=lambda party: party != "aldern")',
+    ),
+}
+"""An asymmetry each: the report that shows it, the file, and what is put in place of what."""
 
-path = Path("analysis/reports/holdings.py")
-text = path.read_text(encoding="utf-8")
-old = 'labels[party], n=quantity(n, made))'
-assert old in text
-new = 'labels[party] + (" alone" if party == "aldern" else ""), n=quantity(n, made))'
-path.write_text(text.replace(old, new), encoding="utf-8")
-"""
+
+def page_of(home: Path, report: str) -> list[str]:
+    """Run one report; return the lines of its page."""
+    place = home / "planted.html"
+    done = reportedly(home, "run", report, "-o", place)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return lines(place.read_text(encoding="utf-8"))
 
 
-def test_a_planted_asymmetry_turns_it_red(sites):
-    """One word for one of the parties, planted in one sentence, is found on the pages."""
-    found = {}
-    for name, (home, _) in sites.items():
-        assert python(home, "-c", PLANTED).returncode == 0
-        found[name] = pages(home)
+@pytest.mark.parametrize("plant", PLANTS)
+def test_a_planted_asymmetry_turns_it_red(sites, plant):
+    """In a word, a rule of reading, a grade, a mark or an order: it is found on a page."""
+    report, file, old, new = PLANTS[plant]
+    found = []
+    for home, _ in sites.values():
+        code = (home / file).read_text(encoding="utf-8")
+        assert code.count(old) == 1
+        (home / file).write_text(code.replace(old, new), encoding="utf-8")
+        found.append({report: page_of(home, report)})
+        (home / file).write_text(code, encoding="utf-8")
 
-    told = differences(found["plain"], found["swapped"])
-    assert any("alone" in line for line in told), told
+    assert differences(*found) != []

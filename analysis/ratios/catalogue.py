@@ -35,6 +35,8 @@ class Entry:
         How the two figures become one: one of `PAIR_FORMS` or `READ_OFF_FORMS`.
     read_as, unit : str
         In words.
+    called : str
+        What readers call it, where that is not its name.
     number : int
         Place in the catalogue; 0 for a pairing that is refused on purpose.
     numerator, denominator : tuple of str
@@ -64,6 +66,7 @@ class Entry:
     read_as: str
     unit: str
     number: int = 0
+    called: str = ""
     numerator: tuple[str, ...] = ()
     denominator: tuple[str, ...] = ()
     numerator_less: str = ""
@@ -90,8 +93,8 @@ class Entry:
 
     @property
     def label(self) -> str:
-        """The name in words: "killed per wounded"."""
-        return self.name.replace("_", " ")
+        """What readers call it: "killed per wounded"."""
+        return self.called or self.name.replace("_", " ")
 
     @property
     def across_days(self) -> bool:

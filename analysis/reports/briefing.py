@@ -22,6 +22,7 @@ from analysis.reports.pairs import ratio_rows
 from analysis.reports.receipts.recipes import recipe, recipe_of, recipes_of
 from analysis.reports.shared import (
     as_reported,
+    doubts_in,
     drawn_point,
     interval_of,
     or_not_reported,
@@ -405,6 +406,7 @@ def figures_table(day: Briefing) -> Table:
             "day_known": "day",
             "publisher": "page",
             "n_pages": "pages",
+            **doubts_in(day.claims),
         },
         caption=f"Figures of {day.collection.speakers.at[day.speaker, 'label']}, as reported",
         receipts=[recipe("claim", key) for key in day.claims["claim_id"]],
@@ -430,7 +432,7 @@ def others_table(day: Briefing) -> Table:
             **{name: told for name, told in _told(day.others).items() if name != "subject"},
             "scope": "area",
             "reported": "as reported",
-            "short": "in the speaker's context",
+            "short": "as the speaker put it",
             "verification": "checked by others",
             "publisher": "page",
         },
@@ -455,7 +457,7 @@ def ratios_table(day: Briefing) -> Table:
     """List the ratios of the day with what their words allow."""
     rows = ratio_rows(day.divided, day.collection)
     return table(
-        rows.assign(note=rows["reason"].where(rows["reason"] != "", rows["flag_words"])),
+        rows,
         {
             "label": "ratio",
             "first": "first",
@@ -463,7 +465,7 @@ def ratios_table(day: Briefing) -> Table:
             "value": "value",
             "allowed": "words allow",
             "status_words": "status",
-            "note": "what is inferred or assumed",
+            "remarks": "what is inferred, assumed or doubted",
         },
         caption="Ratios of the day; an empty value means that the words give a range only",
         receipts=recipes_of(rows),
@@ -507,7 +509,7 @@ def yardsticks_table(day: Briefing, *, shown: bool) -> Table | Said:
     Nothing was sampled, so this is a yardstick for exploration; pages leave it off.
     """
     if not shown:
-        return say("The counting-noise yardstick is an exploration tool and is switched off.")
+        return say("How far two chance counts could differ is not shown, for nothing was sampled.")
     entries = read_catalogue()
     rows = day.divided
     rows = rows[[not entries[name].noise for name in rows["ratio"]]]

@@ -13,7 +13,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.plots.gap import gap
 from analysis.figures.plots.slope import slope
 from analysis.offers import offering
-from analysis.reports.pairs import flags_in_words, ratio_rows
+from analysis.reports.pairs import ratio_rows
 from analysis.reports.receipts.recipes import recipe, recipe_of, recipes_of
 from analysis.reports.shared import (
     area_of,
@@ -169,9 +169,8 @@ def gaps_table(held: Collection, scope: str) -> Table:
         (held.ratios["ratio"] == "control_gap_points") & (held.ratios["scope"] == scope)
     ]
     rows = ratio_rows(found, held)
-    note = rows["reason"].where(rows["reason"] != "", found["flags"].map(flags_in_words))
     return table(
-        rows.assign(note=note),
+        rows,
         {
             "stated_on": "claimed on",
             "speaker": "claimed by",
@@ -181,7 +180,7 @@ def gaps_table(held: Collection, scope: str) -> Table:
             "second": "assessed",
             "value": "gap, points",
             "allowed": "words allow",
-            "note": "note",
+            "remarks": "remarks",
         },
         caption="Claimed shares beside the last assessment before each",
         receipts=recipes_of(found),

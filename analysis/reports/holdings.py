@@ -199,7 +199,7 @@ def speakers_table(held: Collection, most: int = 12) -> Table:
     rows = labelled(_most_first(counted, held.speakers.index).join(office), held)
     return table(
         rows,
-        {"label": "speaker", "role": "who", "party": "side", "figures": "figures", "days": "days"},
+        {"label": "speaker", "role": "who", "party": "party", "figures": "figures", "days": "days"},
         caption="Speakers with the most figures in the collection",
         most=_with_ties(rows["figures"], most),
         receipts=[recipe("count", "speaker", key) for key in rows.index],

@@ -1,17 +1,18 @@
-"""What went through the gate: the catalogue, what became of the pairs, refusals."""
+"""What may be divided: the catalogue, what became of the pairs, refusals."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from analysis.collection.collection import Collection
+from analysis.collection.compare import deniers_of
 from analysis.collection.counting import figures_apart, pairs_judged
 from analysis.collection.labels import allowed, labelled, worded
 from analysis.offers import offering
 from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.reports.receipts.recipes import recipe, recipes_of
 from analysis.reports.shared import party_named
-from analysis.terms import DIVIDED, FLAGS, STATUS_WORDS, STATUSES
+from analysis.terms import DENIERS, DIVIDED, FLAGS, STATUS_WORDS, STATUSES
 from analysis.text.say import Said, counted, quantity, say
 from analysis.text.tables import Table, table
 
@@ -164,7 +165,10 @@ def statuses_table(held: Collection) -> Table:
 
 
 def ratio_rows(ratios: pd.DataFrame, held: Collection) -> pd.DataFrame:
-    """Put ratios in readers' words: label, first, second, allowed, status_words, flag_words."""
+    """Put ratios in readers' words: label, first, second, allowed, status_words, remarks.
+
+    The remarks are the reason of the status, and all that is flagged.
+    """
     entries = read_catalogue()
     rows = labelled(ratios, held)
     return rows.assign(
@@ -181,8 +185,21 @@ def ratio_rows(ratios: pd.DataFrame, held: Collection) -> pd.DataFrame:
             allowed(low, high) for low, high in zip(ratios["low"], ratios["high"], strict=True)
         ],
         status_words=ratios["status"].map(STATUS_WORDS),
-        flag_words=ratios["flags"].map(flags_in_words),
+        remarks=[
+            "; ".join(filter(None, [row.reason, _flags(row, held)])) for row in ratios.itertuples()
+        ],
     )
+
+
+def _flags(row, held: Collection) -> str:
+    """Write the flags of a ratio as a phrase that says where those stand who contradict a claim."""
+    words = flags_in_words(row.flags)
+    if "contradicted" not in row.flags:
+        return words
+    behind = held.claims_behind(f"{row.numerator_claims};{row.denominator_claims}")
+    deniers = deniers_of(behind, held.words)
+    named = dict.fromkeys(DENIERS[denier] for denier in deniers if denier)
+    return words.replace(FLAGS["contradicted"], "; ".join(named) or FLAGS["contradicted"])
 
 
 def _is_rest(entry: Entry) -> bool:

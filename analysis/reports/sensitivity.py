@@ -75,10 +75,9 @@ def in_words(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made: st
     by_ours = "no single value" if pd.isna(own) else quantity(own, made)
     return say(
         "Under {all} combinations of choices {speaker}'s figures give {least} to {most} {first} "
-        "for each {second}; the choices of this suite give {ours}. They are {data} combinations of "
-        "what is counted and how days are joined, each with the words read in {words} ways. How "
-        "words are read moves the range that they allow and not the value, of which {distinct} "
-        "differ.",
+        "for each {second}; the choices of this suite give {ours}. {data} combinations of what is "
+        "counted and how days are joined give {distinct} different values; for each the words are "
+        "read in {words} ways, which moves the range that they allow and not the value.",
         all=quantity(len(table) * len(WORDS.alternatives), made),
         speaker=speaker,
         least=quantity(values.min(), made),

@@ -14,7 +14,7 @@ from analysis.figures.figure import Figure
 from analysis.reports.receipts.recipes import recipe, recipe_of
 from analysis.store.reads import fact
 from analysis.text.marking import Cited, Quantity
-from analysis.text.readable import number
+from analysis.text.readable import grouped, number
 from analysis.text.say import quantity, say, span
 from analysis.wording.intervals import Interval
 
@@ -70,11 +70,17 @@ def party_named(collection: Collection, party: str) -> str:
     return labels[party] if side == party else f"{labels[party]} (on the side of {labels[side]})"
 
 
+def doubts_in(claims: pd.DataFrame) -> dict[str, str]:
+    """Name the column with the reasons of doubts, if there are any, and its heading."""
+    return {"doubt": "doubted, because"} if (claims["doubt"] != "").any() else {}
+
+
 def as_reported(briefing: Briefing, ids: str) -> list[Quantity]:
     """Give the figures behind one side of a ratio as their pages word them."""
     held = briefing.collection
     return [
-        Quantity(reported(held, name), recipe("claim", name)) for name in figures_named(held, ids)
+        Quantity(grouped(reported(held, name)), recipe("claim", name))
+        for name in figures_named(held, ids)
     ]
 
 

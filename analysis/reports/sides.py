@@ -12,7 +12,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.plots.paired import paired
 from analysis.offers import offering
 from analysis.reports.receipts.recipes import recipe
-from analysis.reports.shared import days_in_words, drawn_point, or_not_reported
+from analysis.reports.shared import days_in_words, doubts_in, drawn_point, or_not_reported
 from analysis.text.say import Said, counted, quantity, say
 from analysis.text.tables import Table, table
 
@@ -171,6 +171,7 @@ def figures_table(held: Collection) -> Table:
             "measure": "measure",
             "scope": "area",
             "reported": "as reported",
+            **doubts_in(rows),
         },
         caption="Both sides' figures about the other's losses, on days that have both",
         receipts=[recipe("claim", key) for key in rows["claim_id"]],

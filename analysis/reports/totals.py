@@ -16,8 +16,9 @@ from analysis.offers import offering
 from analysis.ratios.catalogue import read_catalogue
 from analysis.reports.receipts.recipes import recipe
 from analysis.reports.shared import about_whom, days_in_words, least_to_most, or_not_reported
-from analysis.text.marking import Quantity
+from analysis.text.marking import Cited, Quantity
 from analysis.text.readable import day as day_words
+from analysis.text.readable import grouped
 from analysis.text.say import Day, Said, counted, quantity, say
 from analysis.text.tables import Table, table
 
@@ -75,11 +76,24 @@ def in_words(found: Totals, *, speaker: str, measure: str, scope: str, subject: 
         days=quantity(row["days"], made),
         period=counted((row["last"] - row["first"]).days + 1, "day", made),
     )
-    return said + _gaps(row, made)
+    said += _gaps(row, made)
+    behind = found.collection.claims_behind(";".join(rows["claim_id"]))
+    doubted = behind[behind["doubted_by"] != ""]
+    return said if doubted.empty else said + _doubts(doubted, made)
+
+
+def _doubts(doubted: pd.DataFrame, made: str) -> Said:
+    """Say who doubts totals of a line, how many of them, and why."""
+    return say(
+        "{who} doubt {n} of these totals: {why}.",
+        who=list(dict.fromkeys(doubted["doubted_by"])),
+        n=quantity(len(doubted), made),
+        why=Cited("; ".join(dict.fromkeys(doubted["doubt"]))),
+    )
 
 
 def _reported(row: pd.Series) -> Quantity:
-    return Quantity(row["reported"], recipe("claim", row["claim_id"]))
+    return Quantity(grouped(row["reported"]), recipe("claim", row["claim_id"]))
 
 
 def _gaps(row: pd.Series, made: str) -> Said:
@@ -191,7 +205,7 @@ def title(
         return "Running totals"
     ends = found.of_line(found.rows, line).iloc[[0, -1]]
     first, last = (
-        f"{reported(collection, row['claim_id'])} by {day_words(row['day'])}"
+        f"{grouped(reported(collection, row['claim_id']))} by {day_words(row['day'])}"
         for _, row in ends.iterrows()
     )
     name = collection.words.speakers.at[speaker, "label"]

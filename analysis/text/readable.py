@@ -61,6 +61,15 @@ def period_words(period: str) -> str:
     return fixed.get(period, period.replace("_", " "))
 
 
+def grouped(words: str) -> str:
+    """Part the digits of long numbers in a wording by thousands.
+
+    >>> grouped("about 121480"), grouped("1100"), grouped("2.54321")
+    ('about 121,480', '1,100', '2.54321')
+    """
+    return re.sub(r"(?<![\d.,])\d{4,}(?![\d.,])", lambda found: f"{int(found[0]):,}", words)
+
+
 def number(value: float, digits: int = 3) -> str:
     """Write a figure for a reader: counts in full, anything else to `digits` digits.
 

@@ -180,7 +180,7 @@ class _Register:
         if row["doubted_by"]:
             note += f"<p>Doubted by {escape(row['doubted_by'])}: {escape(row['doubt'])}.</p>"
         return (
-            f"<p>Side of the speaker: {escape(party)}. Day: {escape(row['date_basis'])}. Row "
+            f"<p>Party of the speaker: {escape(party)}. Day: {escape(row['date_basis'])}. Row "
             f"<code>{escape(claim_id)}</code>, {self._place(claim_id)}.</p>{also}{note}"
         )
 

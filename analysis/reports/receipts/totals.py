@@ -20,6 +20,8 @@ def line(held: Collection, *key: str) -> Receipt:
     numbers |= {"steps": len(steps), "over one day": single, "over several": len(steps) - single}
     numbers |= {"longest step": steps["days"].max()}
     rows = found.of_line(found.rows, key)
+    behind = held.claims_behind(";".join(rows["claim_id"]))
+    numbers |= {"doubted": (behind["doubted_by"] != "").sum()}
     step = "The located days of one running total were counted; neighbours give the steps."
     return Receipt(numbers, (step,), (rows["claim_id"].iloc[0], rows["claim_id"].iloc[-1]))
 

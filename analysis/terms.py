@@ -109,6 +109,7 @@ STATUS_WORDS = {
     "blocked_period": "other times",
     "blocked_speaker": "other speakers",
     "blocked_unit": "other units",
+    "blocked_collection": "ruled out by the collection",
     "undefined_zero_zero": "nought over nought",
     "infinite_zero_denominator": "over nought",
     "missing": "no second figure",

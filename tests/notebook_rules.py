@@ -128,6 +128,12 @@ def the_title_is_a_question(notebook: dict) -> list[str]:
     return [] if good else [f"titles: {titles}"]
 
 
+def headings_are_questions(notebook: dict) -> list[str]:
+    """A fragment over a part of a page can be read in two ways; a question is a sentence."""
+    found = [(n, h) for n, prose in prose_of(notebook) for h in re.findall(r"(?m)^#+ .+$", prose)]
+    return [f"cell {n}: {heading}" for n, heading in found if not heading.endswith("?")]
+
+
 def cells_ran_in_order(notebook: dict) -> list[str]:
     counts = [cell["execution_count"] for _, cell in code_of(notebook)]
     return [] if counts == [*range(1, len(counts) + 1)] else [f"execution counts {counts}"]
@@ -233,6 +239,7 @@ RULES = (
     prose_has_length,
     prose_has_no_numerals,
     the_title_is_a_question,
+    headings_are_questions,
     cells_ran_in_order,
     outputs_are_stored,
     outputs_are_compared,

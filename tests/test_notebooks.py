@@ -45,7 +45,7 @@ def good_notebook() -> dict:
             code('speaker: str = "a_key"  # who spoke', 1, tag="parameters"),
             code("from analysis import load_collection, reports", 2, tag="hide"),
             code("held = load_collection(speaker)", 3, tag="hide"),
-            markdown(f"## The answer\n\n{answer}"),
+            markdown(f"## What is the answer?\n\n{answer}"),
             code("reports.holdings.in_words(held)", 4, shown(text_plain="Some figures.")),
         ]
     }
@@ -127,6 +127,11 @@ BAD = [
     (rules.prose_has_length, with_source(5, "## Short\n\nToo short."), "cell 5: 2 words"),
     (rules.prose_has_length, with_source(5, "word " * 121), "cell 5: 121 words"),
     (rules.prose_has_no_numerals, with_source(5, "There were 193 of them."), "cell 5: 193"),
+    (
+        rules.headings_are_questions,
+        with_source(5, "## Limits\n\nWhat is said here is long enough to be a paragraph."),
+        "cell 5: ## Limits",
+    ),
     (
         rules.the_title_is_a_question,
         with_source(1, "# Loading data"),

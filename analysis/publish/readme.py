@@ -198,7 +198,7 @@ def _catalogue() -> str:
             head,
             *(_entry_row(entry, str(entry.number)) for entry in entries if entry.number),
             "",
-            "Pairings that tempt, and that the gate refuses:",
+            "Pairings that tempt, and may not be divided:",
             "",
             tempting,
             *(_entry_row(entry, "") for entry in entries if not entry.number),

@@ -245,7 +245,7 @@ def versions_table(held: Collection, most: int = 15) -> Table:
             "speaker": "speaker",
             "measure": "measure",
             "scope": "area",
-            "reported": "value that speaks",
+            "reported": "value used",
             "others": "other pages",
         },
         caption="Statements for which pages give different values",

@@ -139,8 +139,8 @@ def falls_in_words(found: Totals) -> Said:
         if look in looks.index
     ]
     return say(
-        "In {n} a total stands lower than before: {parts}. Each is told apart by its "
-        "neighbours alone; why it was made is not known.",
+        "In {n} a total stands lower than before: {parts}. What each looks like follows from "
+        "its neighbours alone; why it was made is not known.",
         n=counted(len(found.revisions), "place", made),
         parts=parts,
     )

@@ -1,0 +1,100 @@
+"""What readers of either side could object to: counts, marks, remarks and doubts on the pages."""
+
+import re
+
+import pytest
+from mapped_collection import write_mapped
+
+from analysis import terms
+from analysis.collection.collection import load_collection
+from analysis.collection.compare import select_series
+from analysis.collection.counting import pages_of
+from analysis.collection.totals.found import totals_of
+from analysis.data import homes
+from analysis.publish.page.corrections import HEADINGS
+from analysis.reports import control, holdings, series, sides, totals
+
+OWN_LOSSES = """\
+title = "What a spokesman said of two sides"
+
+[[table]]
+file = "figures.csv"
+
+[table.fields]
+stated_on = { column = "day" }
+period = "day"
+speaker = "Serhii Cherevatyi"
+subject = { column = "about" }
+scope = "bakhmut_direction"
+measure = { column = "what" }
+
+[[table.figures]]
+column = "figure"
+"""
+DAY = "2023-03-18,{0},killed,20\n2023-03-18,{0},wounded,60\n"
+
+
+@pytest.fixture(scope="module")
+def held():
+    return load_collection("bakhmut-2023")
+
+
+def test_no_count_called_pages_is_larger_than_the_pages(held):
+    """What was found again on other pages are repeats, which may be more than the pages."""
+    said = str(holdings.origins_found(held)) + str(holdings.in_words(held))
+    named = [int(n.replace(",", "")) for n in re.findall(r"([\d,]+)(?: further)? pages", said)]
+
+    assert named and max(named) <= len(pages_of(held))
+    assert "found again 476 times" in said
+
+
+@pytest.mark.parametrize(
+    ("about", "kind"), [("russian_forces", "opponent"), ("ukrainian_forces", "claim")]
+)
+def test_a_day_has_the_mark_of_who_speaks_about_whom(tmp_path, monkeypatch, about, kind):
+    """A figure about the speaker's own side is no claim of the opponent."""
+    rows = "day,about,what,figure\n" + DAY.format(about)
+    write_mapped(tmp_path, OWN_LOSSES, figures_csv=rows)
+    monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path))
+    desk = load_collection("desk")
+    key = {"speaker": "serhii_cherevatyi", "scope": "bakhmut_direction", "subject": about}
+    days = select_series(desk, "killed_per_wounded", **key)
+
+    assert series.timeline_rows(days, desk)["kind"].tolist() == [kind]
+
+
+def test_a_party_is_named_with_the_side_it_fights_on(held):
+    """Figures of the Wagner group are figures of Russia's side, and counted by party."""
+    said = str(holdings.shares_of_parties(held))
+
+    assert "By the party of the speaker" in said
+    assert "Wagner (on the side of Russia)" in said
+
+
+def test_remarks_tell_the_reason_and_all_that_is_flagged(held):
+    """A gap that is a range is contradicted all the same, and by whom."""
+    remarks = control.gaps_table(held, "bakhmut_city").frame.set_index("claimed")["remarks"]
+
+    assert "worded as bounds" in remarks["more than 80 %"]
+    assert "contradicted by the other side" in remarks["more than 80 %"]
+    assert "contradicted by an independent body" in remarks["70 %"]
+
+
+def test_doubts_stand_where_the_figures_stand(held):
+    """In the sentence of a running total and in the table of both sides' figures."""
+    said = totals.in_words(
+        totals_of(held), speaker="general_staff_ukraine", measure="killed", scope="front"
+    )
+    table = sides.figures_table(held).frame.set_index(["speaker", "as reported"])
+
+    assert "The compilers of the table doubt 7 of these totals" in str(said)
+    assert (
+        "killed and wounded" in table.loc[("General Staff of Ukraine", "880"), "doubted, because"]
+    )
+    assert table.loc[("Serhii Cherevatyi", "193"), "doubted, because"] == ""
+
+
+def test_every_code_that_a_page_prints_has_words():
+    """Statuses and the columns of our readings."""
+    assert set(terms.STATUS_WORDS) == set(terms.STATUSES)
+    assert set(HEADINGS) == set(terms.READING_COLUMNS)

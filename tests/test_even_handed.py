@@ -80,6 +80,14 @@ def test_remarks_tell_the_reason_and_all_that_is_flagged(held):
     assert "contradicted by an independent body" in remarks["70 %"]
 
 
+def test_the_shares_in_the_drawing_keep_the_hedges_of_their_pages(held):
+    """Whoever states them: an institute's "at least" as an official's "almost"."""
+    drawn = control.figure(held, "bakhmut_city").svg().decode()
+
+    assert "at least 76.5" in drawn
+    assert "almost 90" in drawn
+
+
 def test_doubts_stand_where_the_figures_stand(held):
     """In the sentence of a running total and in the table of both sides' figures."""
     said = totals.in_words(

@@ -180,7 +180,7 @@ class Answer:
         combined = self._combined(key)
         return plots.tornado(
             reports.sensitivity.tornado_rows(combined, made),
-            title=reports.sensitivity.title(
+            title=reports.sensitivity.single_title(
                 self.asked.ratio, **key, collection=self.held, table=combined
             ),
             source=source_line(self.held),

@@ -27,6 +27,7 @@ __all__ = [
     "against_outer_band",
     "choices_table",
     "in_words",
+    "single_title",
     "specification_figure",
     "specification_rows",
     "sweep_receipt",
@@ -148,14 +149,36 @@ def title(
     *,
     table: pd.DataFrame,
 ) -> str:
-    """Head a ratio under other choices by how far its combinations move it."""
-    label, about = entry(ratio).label, about_whom(collection, speaker, subject)
-    name, area = name_of(speaker, collection), area_of(scope, collection)
-    values = table["value"].dropna()
+    """Head a ratio under all combinations of choices by how far they move it."""
+    whose = _whose(speaker, scope, collection, subject)
+    return _moved("combination of choices", entry(ratio).label, table["value"], whose)
+
+
+def single_title(
+    ratio: str,
+    speaker: str,
+    scope: str,
+    collection: Collection,
+    subject: str = "",
+    *,
+    table: pd.DataFrame,
+) -> str:
+    """Head a ratio under one other choice at a time by how far any of them moves it."""
+    whose = _whose(speaker, scope, collection, subject)
+    return _moved("single choice", entry(ratio).label, one_at_a_time(table)["value"], whose)
+
+
+def _whose(speaker: str, scope: str, collection: Collection, subject: str) -> str:
+    about = about_whom(collection, speaker, subject)
+    return f"by {name_of(speaker, collection)}'s figures{about} for {area_of(scope, collection)}"
+
+
+def _moved(what: str, label: str, values: pd.Series, whose: str) -> str:
+    values = values.dropna()
     if values.empty:
-        return f"No choice gives {label} by {name}'s figures{about} for {area}"
+        return f"No {what} gives {label} {whose}"
     low, high = number(values.min()), number(values.max())
-    return f"No choice moves {label} out of {low}–{high}, by {name}'s figures{about} for {area}"
+    return f"No {what} moves {label} out of {low}–{high}, {whose}"
 
 
 def sweep_receipt(ratio: str, *, speaker: str, scope: str, subject: str = "") -> str:
@@ -255,7 +278,7 @@ def tornado_figure(
     return or_not_reported(
         tornado,
         tornado_rows(table, sweep_receipt(ratio, **key)),
-        title=title(ratio, collection=held, table=table, **key),
+        title=single_title(ratio, collection=held, table=table, **key),
         source=source_line(held),
         what=_of_terms(ratio),
     )

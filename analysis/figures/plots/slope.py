@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -57,7 +59,7 @@ def slope(
         ``value`` (per cent; NaN: the words give no point), ``low``, ``high`` (NaN: open),
         ``kind`` (a key of `style.KINDS`), ``label`` (the speaker), ``contradicted`` (a key of
         `terms.DENIERS`; empty: nobody said so), ``complement`` (worked out from a statement about
-        the remainder).
+        the remainder); and, where it is known, ``reported`` (the share as its page words it).
     title, source : str
     subject : str
         What the share is of.
@@ -120,7 +122,7 @@ def _draw_rows(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
     rungs = [
         Rung(
             row.label,
-            per_cent(span(row.value, row.low, row.high)),
+            _as_worded(row._asdict()) or per_cent(span(row.value, row.low, row.high)),
             when(row) + (", from the remainder" * row.complement),
         )
         for row in rows.itertuples()
@@ -181,7 +183,8 @@ def _occupied(plane: labels.Plane, row: pd.Series, middle: float) -> list[labels
 def _words(row: pd.Series, *, named: bool) -> str:
     """Say a figure beside its mark; the whole of it stands in the table."""
     point = row["value"]
-    words = per_cent(number(point) if pd.notna(point) else span(math.nan, row["low"], row["high"]))
+    share = number(point) if pd.notna(point) else span(math.nan, row["low"], row["high"])
+    words = _as_worded(row) or per_cent(share)
     if named:
         words = f"{row['label']} {words}"
     if row["complement"]:
@@ -189,6 +192,12 @@ def _words(row: pd.Series, *, named: bool) -> str:
     if pd.notna(row["stated_on"]) and row["stated_on"] != row["as_of"]:
         words += f", said{NBSP}{short(row['stated_on']).replace(' ', NBSP)}"
     return words
+
+
+def _as_worded(row: Mapping[str, Any]) -> str:
+    """Return a share with the hedge of its page; empty if it is worked out from the remainder."""
+    worded = "" if row["complement"] else row.get("reported", "")
+    return worded.replace(" %", f"{NBSP}%")
 
 
 def _caption(rows: pd.DataFrame) -> str:

@@ -1,59 +1,94 @@
 """The explorer without a browser: what is offered, what is answered, what is taken away."""
 
-import dataclasses
+from dataclasses import replace
 
+import pandas as pd
 import pytest
-import yaml
 
 from analysis import explore
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.execute.executed import WIDGET, settled
 from analysis.explorer.answer import Answer
-from analysis.explorer.claim_table import PAGE, Leaf, counted, leafed, pages_of, sifted
-from analysis.explorer.code import code_of
-from analysis.explorer.question import Question, Reading, claims_asked_for, offered
-from analysis.explorer.report import command_of, make_report, parameters_of
+from analysis.explorer.code import code_of, values_of
+from analysis.explorer.panel import Panel
+from analysis.explorer.question import Question, Reading, claims_asked_for, drawing, offered
+from analysis.explorer.report import command_of, left_out, make_report
+from analysis.explorer.tables import CLAIMS, claim_rows, refused_rows
 from analysis.figures.figure import Figure
+from analysis.publish.own.checking import faults_of
 
 NAME, SPEAKER, SCOPE = "bakhmut-2023", "serhii_cherevatyi", "bakhmut_direction"
 FIRST = Question(speakers=(SPEAKER,), scope=SCOPE, ratio="killed_per_wounded")
 
 
 def answer(reading: Reading | None = None, **chosen: object) -> Answer:
-    return Answer(NAME, dataclasses.replace(FIRST, **chosen), reading or Reading())
+    return Answer(NAME, replace(FIRST, **chosen), reading or Reading())
 
 
-def test_each_choice_offers_what_exists_for_those_before_it(collection):
-    """Of a party its speakers, of these their areas, measures, days and ratios."""
-    everything, _ = offered(collection, Question())
-    russian, _ = offered(collection, Question(parties=("russia",)))
-    claims = collection.claims[collection.claims["party"] == "russia"]
+def test_every_choice_that_is_offered_leaves_a_day_to_draw(collection):
+    """Whichever is made first; later choices that leave nothing are dropped."""
+    everything, asked = offered(collection, Question())
+    many = {"parties": everything.parties, "speakers": everything.speakers}
+    many |= {"measures": everything.measures}
+    asks = [replace(asked, **{name: (key,)}) for name, keys in many.items() for key in keys]
+    asks += [replace(asked, scope=key) for key in everything.scopes]
+    asks += [replace(asked, ratio=key, series="") for key in everything.ratios]
+    asks += [replace(asked, first=day, last=day) for day in list(everything.days)[::9]]
 
-    assert set(russian.parties) == set(everything.parties)
-    assert set(russian.speakers) == set(claims["speaker"]) < set(everything.speakers)
-    assert set(russian.scopes) == set(claims["scope"])
-    assert set(russian.measures) == set(claims["measure"])
-    assert russian.days[0] == f"{claims['stated_on'].min():%Y-%m-%d}"
-    assert set(russian.ratios) < set(everything.ratios)
-    assert (russian.series, len(everything.series) > 3) == ({}, True)
-
-
-def test_a_choice_that_no_longer_exists_is_dropped(collection):
-    """Another party has neither the speaker nor the area, nor a series; days are its own."""
-    asked = dataclasses.replace(FIRST, parties=("russia",), first="1999-01-01", last="1999-02-01")
-    _, kept = offered(collection, asked)
-
-    assert (kept.parties, kept.speakers, kept.series) == (("russia",), (), "")
-    assert (kept.scope, kept.first, kept.last) == ("", "", "")
+    assert len(asks) >= 50
+    for question in asks:
+        found = Answer(NAME, drawing(collection, question, asked), Reading())
+        assert found.marks, question
+        assert found.offer.days[found.mark] > 0
+        assert not found.days[found.days["stated_on"] == found.mark].empty
 
 
-def test_measures_limit_the_ratios_to_those_made_of_them(collection):
-    """Killed and clashes give one ratio; killed alone gives none."""
-    two, _ = offered(collection, dataclasses.replace(FIRST, measures=("killed", "clashes")))
-    one, kept = offered(collection, dataclasses.replace(FIRST, measures=("killed",)))
+def test_choices_say_how_many_days_they_leave(collection):
+    """As many as are drawn."""
+    everything, _ = offered(collection, FIRST)
+    drawn = answer().marks
 
-    assert list(two.ratios) == ["killed_per_clash"]
-    assert (one.ratios, kept.ratio) == ({}, "")
+    assert everything.series[answer().asked.series].endswith(f"({len(drawn)} days)")
+    assert everything.ratios["killed_per_wounded"].endswith(f"({len(drawn)} days)")
+
+
+def test_a_later_choice_that_leaves_nothing_is_dropped_for_an_earlier_one(collection):
+    """Another speaker, who said nothing of the area: the area goes, the speaker stays."""
+    before = replace(FIRST, scope="lyman_kupiansk_direction")
+    asked = replace(before, speakers=("third_assault_brigade",))
+    _, kept = offered(collection, drawing(collection, asked, before))
+
+    assert (kept.speakers, kept.scope) == (("third_assault_brigade",), "")
+    assert kept.series
+
+
+def test_one_that_was_asked_for_by_name_stays_though_nothing_is_drawn(collection):
+    """What a reader named is not answered with something else."""
+    asked = Question(speakers=("yevgeny_prigozhin",))
+    there, kept = offered(collection, asked)
+
+    assert (kept.speakers, kept.ratio) == (("yevgeny_prigozhin",), "")
+    assert there.speakers["yevgeny_prigozhin"].endswith("(0)")
+
+
+def test_a_measure_brings_the_ratios_that_it_enters(collection):
+    """Those of all chosen measures come first."""
+    two, _ = offered(collection, replace(FIRST, measures=("killed", "clashes")))
+    one, kept = offered(collection, replace(FIRST, measures=("airstrikes",)))
+
+    assert next(iter(two.ratios)) == "killed_per_clash"
+    assert all("strike" in name for name in one.ratios)
+    assert "airstrike" in kept.ratio
+
+
+def test_two_speakers_stand_beside_each_other():
+    """The second with its own series of the same ratio, in the same days."""
+    beside = next(iter(answer().offer.beside))
+    both = answer(beside=beside)
+
+    assert both.beside.asked.series == beside
+    assert both.beside.asked.ratio == both.asked.ratio
+    assert both.beside.timeline_figure().title != both.timeline_figure().title
 
 
 def test_days_limit_claims_ratio_and_coverage_alike(collection):
@@ -105,12 +140,12 @@ def test_refusals_come_with_their_reason():
 
 def test_where_nothing_can_be_drawn_the_reason_is_said():
     """A figure without rows is an error in words, in each view."""
-    nothing = answer(measures=("killed",))
+    nothing = Answer(NAME, Question(speakers=("yevgeny_prigozhin",)), Reading())
     for draw in (nothing.ratio_figure, nothing.timeline_figure, nothing.tornado_figure):
         with pytest.raises(AnalysisError, match="no two figures of this choice belong to a ratio"):
             draw()
     with pytest.raises(AnalysisError, match="no two figures"):
-        parameters_of(nothing)
+        make_report(nothing)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +169,8 @@ def test_the_copied_lines_draw_the_same_figure(asked):
 
 def test_the_copied_lines_of_a_question_without_a_ratio_give_its_claims():
     """The table that is shown, row by row."""
-    asked = answer(measures=("killed",), first="2023-03-02", last="2023-03-30")
+    silent = Question(speakers=("yevgeny_prigozhin",))
+    asked = Answer(NAME, silent, Reading())
     lines = code_of(asked).rstrip().removesuffix("claims") + "found = claims"
     names: dict = {}
     exec(lines, names)
@@ -149,49 +185,82 @@ def test_the_copied_lines_import_from_the_package_alone():
     assert [line.split(" import ")[0] for line in imports] == ["from analysis"]
 
 
-def test_a_report_is_the_briefing_of_the_mark_with_its_parameters_beside_it(tmp_path, monkeypatch):
-    """The page, the notebook, and a file that papermill takes."""
+def test_a_report_holds_the_whole_question(tmp_path, monkeypatch):
+    """Ratio, words, span and mark are its parameters; what it leaves out is said."""
     told = []
     monkeypatch.setattr(
         "analysis.explorer.report.run_report",
         lambda report, place, *, html: (told.append((report.values, html)), ([place], []))[1],
     )
-    asked = answer(Reading(counting_noise=True), mark="2023-03-12")
-    written = make_report(asked, tmp_path)
+    asked = answer(
+        Reading(words="rounded", counting_noise=True),
+        ratio="killed_share",
+        first="2023-03-01",
+        mark="2023-03-12",
+    )
+    written = make_report(asked, tmp_path, tmp_path)
+    again = make_report(asked, tmp_path, tmp_path)
 
-    assert told == [(parameters_of(asked), True)]
-    name = "briefing--stated_on-2023-03-12--subject-russian_forces--counting_noise-true.yml"
-    assert written[-1].name == name
-    assert yaml.safe_load(written[-1].read_text()) == parameters_of(asked)
-    assert command_of(asked).startswith("reportedly run briefing -p stated_on=2023-03-12")
-
-
-def test_claims_are_searched_in_every_column_and_in_any_case(collection):
-    """All words must stand somewhere in the row."""
-    rows = sifted(collection.claims, collection, Leaf(search="SEVERAL dozen cherevatyi"))
-
-    assert 0 < len(rows) < 30
-    assert set(rows["reported"]) == {"several dozen"}
-    assert len(sifted(collection.claims, collection, Leaf(search="nobody said this"))) == 0
-
-
-def test_claims_are_filtered_by_wording_and_sorted_by_what_they_allow(collection):
-    """The greatest first, of one kind of wording."""
-    leaf = Leaf(wording="more than", by="low", falling=True)
-    rows = sifted(collection.claims, collection, leaf)
-
-    assert set(rows["wording"]) == {"more than"}
-    assert rows["low"].is_monotonic_decreasing
+    values = values_of(asked)
+    assert told == [(values, True)] * 2
+    assert (values["ratio"], values["words"], values["first"]) == (
+        *("killed_share", "rounded", "2023-03-01"),
+    )
+    assert written == again
+    assert "yardstick" in left_out(asked)
+    assert left_out(answer()) == ""
+    assert command_of(answer()).startswith("reportedly run mine/explored_killed_per_wounded_")
 
 
-def test_a_page_that_is_not_there_shows_the_last_one(collection):
-    """Leafing past the end is no error."""
-    rows = sifted(collection.claims, collection, Leaf())
-    last = leafed(rows, Leaf(page=10_000))
+@pytest.mark.slow
+def test_a_report_of_two_series_runs_and_has_receipts(tmp_path):
+    """Nothing on its page is without one."""
+    asked = answer(beside=next(iter(answer().offer.beside)))
+    source, *_ = make_report(asked, tmp_path, tmp_path / "pages")
 
-    assert pages_of(rows) == -(-len(rows) // PAGE)
-    assert len(last.frame) == len(rows) - PAGE * (pages_of(rows) - 1)
-    assert f"page {pages_of(rows)} of" in counted(rows, Leaf(page=10_000)).text
+    assert faults_of(source) == []
+
+
+def test_claims_are_rows_with_links_and_nothing_of_others_is_markup(collection):
+    """Numbers stay numbers; what a page says is escaped."""
+    claims = collection.claims.head(3).assign(note="<img src=x onerror=go()>")
+    rows = claim_rows(claims, collection)
+
+    assert list(rows.columns) == list(CLAIMS.values())
+    assert pd.api.types.is_numeric_dtype(rows["number named"])
+    assert set(rows["note"]) == {"&lt;img src=x onerror=go()&gt;"}
+    assert rows["page"].str.startswith('<a href="https://').all()
+
+
+def test_refusals_of_all_ratios_are_listed():
+    """Each with its reason."""
+    asked = answer()
+    rows = refused_rows(asked.refused, asked.held)
+
+    assert rows["ratio"].nunique() > 1
+    assert (rows["why not"] != "").all()
+
+
+def test_a_fault_of_any_kind_replaces_the_old_figure_in_words(monkeypatch):
+    """Ours and Python's; a figure of the choice before would be a wrong one."""
+    panel = Panel(answer())
+    before = panel.views["Ratio"].value
+    for fault, words in [
+        (AnalysisError("no such day"), "no such day"),
+        (KeyError("x"), "KeyError"),
+    ]:
+
+        def fail(self, fault=fault):
+            raise fault
+
+        monkeypatch.setattr(Answer, "ratio_figure", fail)
+        monkeypatch.setattr(Answer, "found", property(fail))
+        panel._asked()
+        assert words in panel.said.value
+        assert [view.value for view in panel.views.values()] == [""] * len(panel.views)
+    monkeypatch.undo()
+    panel._reset(None)
+    assert (panel.said.value, panel.views["Ratio"].value) == ("", before)
 
 
 def test_a_first_view_that_does_not_exist_is_refused_with_the_nearest():
@@ -218,7 +287,7 @@ def test_a_first_view_without_a_ratio_says_why():
     """A figure is not made up, and the notebook does not stop."""
     view = explore(NAME, speaker="yevgeny_prigozhin", ratio="control_gap_points")
 
-    assert "Nothing to draw: no day of this choice has both figures of control gap" in repr(view)
+    assert "control gap points was located" in repr(view)
     assert view._repr_mimebundle_()["text/html"].count("<img") == 0
 
 
@@ -244,16 +313,15 @@ def test_moving_a_widget_keeps_the_mark_and_makes_the_view_anew():
     assert panel.views["Ratio"].value != before
 
 
-def test_a_fault_in_the_tables_is_told_and_the_view_stays(monkeypatch):
-    """Every fault above the tabs, escaped; nothing is shown in part."""
+def test_a_fault_in_the_tables_is_told_in_the_place_of_the_view(monkeypatch):
+    """Every fault, escaped; nothing is shown in part, and no figure of before."""
     panel = explore(NAME, speaker=SPEAKER, scope=SCOPE).panel
 
     def refuse(self, name):
         raise RawDataError(["claims.csv line 2: <b>about"])
 
     monkeypatch.setattr(Reading, "collection", refuse)
-    before = panel.views["Ratio"].value
     panel.controls.ratio.value = "killed_share"
 
     assert "<li>claims.csv line 2: &lt;b&gt;about</li>" in panel.said.value
-    assert panel.views["Ratio"].value == before
+    assert panel.views["Ratio"].value == ""

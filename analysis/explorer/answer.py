@@ -14,6 +14,7 @@ from analysis.collection.labels import kinds_of, source_line
 from analysis.collection.specification import combinations
 from analysis.errors import AnalysisError
 from analysis.explorer.question import (
+    SEPARATOR,
     Offer,
     Question,
     Reading,
@@ -21,6 +22,7 @@ from analysis.explorer.question import (
     key_of_series,
     offered,
     ratios_asked_for,
+    ratios_of_question,
 )
 from analysis.figures.figure import Figure
 from analysis.ratios.catalogue import entry
@@ -102,7 +104,8 @@ class Answer:
     @cached_property
     def marks(self) -> dict[str, str]:
         """The days that a receipt can be opened for, with their ratio in words."""
-        rows = ratio_rows(self.days[has_both(self.days)], self.held)
+        drawn = has_both(self.days) & (self.days["status"] != "undefined_zero_zero")
+        rows = ratio_rows(self.days[drawn], self.held)
         return {
             f"{row.stated_on:%Y-%m-%d}": f"{day_words(row.stated_on)}: {within(row.first)} / "
             f"{within(row.second)}"
@@ -122,6 +125,29 @@ class Answer:
             return None
         return self.days[self.days["stated_on"] == pd.Timestamp(self.mark)].iloc[0]
 
+    @cached_property
+    def beside(self) -> Answer | None:
+        """The answer about the second series; None if none is chosen."""
+        if not self.asked.beside:
+            return None
+        speaker, subject, scope = self.asked.beside.split(SEPARATOR)
+        asked = Question(
+            speakers=(speaker,),
+            subject=subject,
+            scope=scope,
+            first=self.asked.first,
+            last=self.asked.last,
+            ratio=self.asked.ratio,
+            series=self.asked.beside,
+        )
+        return Answer(self.name, asked, self.reading)
+
+    @cached_property
+    def refused(self) -> pd.DataFrame:
+        """Every pair of the question that is not divided, of whatever ratio."""
+        rows = ratios_of_question(self.held.ratios, self.asked)
+        return rows[~rows["status"].isin([*DIVIDED, "missing"])].reset_index(drop=True)
+
     @property
     def receipt(self) -> str:
         """The recipe behind the chosen mark; empty if there is none."""
@@ -137,8 +163,6 @@ class Answer:
         """
         if self.marked is None or self.found is None:
             raise AnalysisError(self.why_nothing())
-        if self.marked["status"] == "undefined_zero_zero":
-            raise AnalysisError("both figures of the chosen day are nought, which is no ratio")
         return plots.forest(
             pd.concat([self._day_row(), *self._together(), *self._yardstick()], ignore_index=True),
             self._bands,

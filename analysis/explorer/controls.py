@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import ipywidgets as w
+import pandas as pd
 
 from analysis.collection.alternatives import WORDS
 from analysis.collection.collection import collection_names
 from analysis.explorer.answer import Answer
 from analysis.explorer.question import Offer, Question, Reading
+from analysis.text.readable import day as day_words
 
 WIDE = {"width": "auto"}
 LABELS = {"description_width": "5.2em"}
 ALL = "all"
+NONE = "nothing"
 
 
 def _many(name: str, rows: int, hint: str) -> w.SelectMultiple:
@@ -42,19 +45,11 @@ class Controls:
     speakers: w.SelectMultiple = field(default_factory=lambda: _many("speakers", 6, "none is all"))
     scope: w.Dropdown = field(default_factory=lambda: _one("area", "where the figures hold"))
     measures: w.SelectMultiple = field(default_factory=lambda: _many("measures", 4, "none is all"))
-    days: w.SelectionRangeSlider = field(
-        default_factory=lambda: w.SelectionRangeSlider(
-            options=[""],
-            continuous_update=False,
-            description="days",
-            readout=False,
-            layout=WIDE,
-            style=LABELS,
-        )
-    )
-    span: w.Label = field(default_factory=lambda: w.Label(layout={"margin": "0 0 0 5.8em"}))
+    first: w.Dropdown = field(default_factory=lambda: _one("from", "first day, included"))
+    last: w.Dropdown = field(default_factory=lambda: _one("to", "last day, included"))
     ratio: w.Dropdown = field(default_factory=lambda: _one("ratio", "what is divided by what"))
     series: w.Dropdown = field(default_factory=lambda: _one("series", "drawn in full"))
+    beside: w.Dropdown = field(default_factory=lambda: _one("beside", "a second series"))
     inferred_days: w.Checkbox = field(
         default_factory=lambda: w.Checkbox(True, description="inferred days too", indent=False)
     )
@@ -75,29 +70,28 @@ class Controls:
     def all(self) -> list[Any]:
         """The widgets, in the order in which choices are made."""
         return [
-            *(self.collection, self.parties, self.speakers, self.scope, self.measures, self.days),
-            *(self.ratio, self.series, self.inferred_days, self.words, self.counting_noise),
+            *(self.collection, self.parties, self.speakers, self.scope, self.measures),
+            *(self.first, self.last, self.ratio, self.series, self.beside),
+            *(self.inferred_days, self.words, self.counting_noise),
         ]
 
     @property
     def box(self) -> w.VBox:
         """All of them, one below the other."""
-        place = self.all.index(self.days) + 1
-        return w.VBox([*self.all[:place], self.span, *self.all[place:]])
+        return w.VBox(self.all)
 
     def question(self) -> Question:
         """Read the question off the widgets."""
-        first, last = self.days.value or ("", "")
-        ends = [option for option in self.days.options if option]
         return Question(
             parties=tuple(self.parties.value),
             speakers=tuple(self.speakers.value),
             scope=self.scope.value or "",
             measures=tuple(self.measures.value),
-            first="" if not ends or first == ends[0] else first,
-            last="" if not ends or last == ends[-1] else last,
+            first=self.first.value or "",
+            last=self.last.value or "",
             ratio=self.ratio.value or "",
             series=self.series.value or "",
+            beside=self.beside.value or "",
         )
 
     def reading(self) -> Reading:
@@ -134,13 +128,12 @@ class Controls:
         _fill(self.scope, {"": f"{ALL} areas"} | offer.scopes, asked.scope)
         _fill(self.ratio, offer.ratios, asked.ratio or None)
         _fill(self.series, offer.series, asked.series or None)
-        days = list(offer.days) or [""]
-        ends = (asked.first or days[0], asked.last or days[-1])
-        if tuple(self.days.options) != tuple(days):
-            self.days.set_trait("index", (0, 0))
-            self.days.options = days
-        self.days.value = ends
-        self.span.value = f"{ends[0]} to {ends[1]}"
+        _fill(self.beside, {"": NONE} | offer.beside, asked.beside)
+        days = {day: f"{day_words(pd.Timestamp(day))} ({n})" for day, n in offer.days.items()}
+        firsts = {day: words for day, words in days.items() if not asked.last or day <= asked.last}
+        lasts = {day: words for day, words in days.items() if day >= asked.first}
+        _fill(self.first, {"": "the first day"} | firsts, asked.first)
+        _fill(self.last, {"": "the last day"} | lasts, asked.last)
 
     def _told(self, change: Mapping[str, Any]) -> None:
         if not self._filling:

@@ -1,7 +1,8 @@
 """The panel: controls on the left, and one tab for each way to look at the answer.
 
 Only the tab that is looked at is made, so a change costs one view. All text that others wrote is
-escaped before it reaches a widget.
+escaped before it reaches a widget. Whatever goes wrong, what stood there before is replaced by
+words: an old figure beside new choices would be a wrong one.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ from pathlib import Path
 from urllib.parse import quote
 
 import ipywidgets as w
+from itables.widget import ITable
 
 from analysis.errors import AnalysisError
 from analysis.explorer.answer import Answer
-from analysis.explorer.claim_table import SORTED_BY, Leaf, counted, leafed, pages_of, sifted
 from analysis.explorer.code import code_of
 from analysis.explorer.controls import WIDE, Controls
-from analysis.explorer.page import ROOT_ADDRESS, STYLE
-from analysis.explorer.question import Question
-from analysis.explorer.report import command_of, make_report
+from analysis.explorer.page import ROOT_ADDRESS, STYLE, copied
+from analysis.explorer.question import Question, drawing
+from analysis.explorer.report import command_of, left_out, make_report
+from analysis.explorer.tables import OPTIONS, claim_rows, refused_rows
 from analysis.figures.figure import Figure
 from analysis.figures.sheet import at_one_width
 from analysis.paths import ROOT
@@ -40,15 +42,17 @@ class Panel:
     Parameters
     ----------
     answer : Answer
-        To begin with.
+        To begin with, and to come back to.
     """
 
     def __init__(self, answer: Answer) -> None:
-        self.answer = answer
+        self.answer = self.beginning = answer
         self.controls = Controls(self._asked)
         self._filling = False
         self._make_parts()
-        left = w.VBox([self.controls.box, self.again_button], layout=BESIDE | {"flex": "1 1 18em"})
+        buttons = w.HBox([self.reset_button, self.again_button], layout=ROW)
+        left = w.VBox([self.controls.box, buttons], layout=BESIDE | {"flex": "1 1 17em"})
+        left.add_class("reportedly-controls")
         right = w.VBox([self.said, self.tabs], layout=BESIDE | {"flex": "4 1 26em"})
         self.box = w.VBox([w.HTML(STYLE), w.HBox([left, right], layout=ROW)], layout=WIDE)
         self.box.add_class("reportedly-explorer")
@@ -59,39 +63,23 @@ class Panel:
         self.views = {name: w.HTML() for name in TABS}
         self.marks = w.Select(description="receipt of", rows=7, layout=WIDE)
         self.receipt = w.HTML()
-        self.search = w.Text(description="search", continuous_update=False, layout=WIDE)
-        self.wording = w.Dropdown(description="wording", layout=WIDE)
-        self.by = w.Dropdown(description="sort by", layout=WIDE)
-        self.by.options = [(words, key) for key, words in SORTED_BY.items()]
-        self.by.value = Leaf().by
-        self.falling = w.Checkbox(False, description="last or largest first", indent=False)
-        self.page = w.BoundedIntText(1, min=1, max=1, description="page", layout={"width": "12em"})
-        self.code = w.Textarea(rows=16, layout=WIDE, disabled=False)
+        self.tables: dict[str, ITable] = {}
+        self.boxes = {name: w.VBox([]) for name in ("Claims", "Refusals")}
         self.made = w.HTML()
         self.report_button = _button("Make this a report", self._report)
-        self.code_button = _button("Copy as code", self._copy)
         self.again_button = _button("Look again", self._look_again)
+        self.reset_button = _button("Reset", self._reset)
         self.tabs = w.Tab([self._tab(name) for name in TABS], titles=TABS)
         self.tabs.observe(lambda change: self._refresh(), names="selected_index")
         self.marks.observe(lambda change: self._marked(), names="value")
-        for widget in (self.search, self.wording, self.by, self.falling, self.page):
-            widget.observe(lambda change: self._leafed(), names="value")
 
     def _tab(self, name: str) -> w.VBox:
         view = self.views[name]
         more = {
             "Ratio": [view, self.marks, self.receipt],
-            "Claims": [
-                w.HBox([self.search, self.wording], layout=ROW),
-                w.HBox([self.by, self.falling, self.page], layout=ROW),
-                view,
-            ],
-            "Take away": [
-                w.HBox([self.report_button, self.code_button]),
-                self.made,
-                self.code,
-            ],
+            "Take away": [self.report_button, self.made, view],
         }
+        more |= {table: [view, box] for table, box in self.boxes.items()}
         return w.VBox(more.get(name, [view]))
 
     def show(self, answer: Answer) -> None:
@@ -101,57 +89,79 @@ class Panel:
         try:
             self.controls.show(answer)
             self._offer_marks()
-            self._offer_wordings()
         finally:
             self._filling = False
-        self.made.value = self.code.value = ""
+        self.made.value = ""
         self._refresh()
 
     def _asked(self) -> None:
-        """Answer what the controls now ask; say in words what is wrong with a collection."""
+        """Answer what the controls now ask; say in words what is wrong with it."""
         name = self.controls.collection.value or self.answer.name
-        question = replace(self.controls.question(), mark=self.answer.question.mark)
-        if name != self.answer.name:
-            question = Question()
+        before = self.answer.question
+        question = replace(self.controls.question(), mark=before.mark, subject=before.subject)
+        self.said.value = ""
         try:
             answer = Answer(name, question, self.controls.reading())
+            kept = Question() if name != self.answer.name else question
+            answer = replace(answer, question=drawing(answer.held, kept, before))
             answer.claims, answer.marks, answer.found  # noqa: B018  what can be refused
-        except AnalysisError as fault:
-            self.said.value = _refused(fault)
-            self.controls.show(self.answer)
-            return
-        self.said.value = ""
-        self.show(answer)
+            self.show(answer)
+        except Exception as fault:
+            self._nothing(fault)
+
+    def _nothing(self, fault: Exception) -> None:
+        """Put the reason in the place of every view."""
+        self.said.value = refused(fault)
+        for view in (*self.views.values(), self.receipt, self.made):
+            view.value = ""
+        for box in self.boxes.values():
+            box.children = ()
 
     def _refresh(self) -> None:
         name = TABS[self.tabs.selected_index or 0]
-        makers: dict[str, Callable[[], str]] = {
-            "Ratio": lambda: _drawn(self.answer.ratio_figure),
-            "Days": lambda: _drawn(self.answer.timeline_figure),
-            "Refusals": lambda: self.answer.refusals().html(),
-            "What matters": lambda: _drawn(self.answer.tornado_figure),
+        makers: dict[str, Callable[[], None]] = {
+            "Ratio": lambda: self._draw(name, Answer.ratio_figure),
+            "Days": lambda: self._draw(name, Answer.timeline_figure),
+            "Claims": lambda: self._list(name, claim_rows(self.answer.claims, self.answer.held)),
+            "Refusals": lambda: self._list(
+                name, refused_rows(self.answer.refused, self.answer.held)
+            ),
+            "What matters": lambda: self._draw(name, Answer.tornado_figure),
+            "Take away": lambda: self._put(name, copied(code_of(self.answer))),
         }
-        if name == "Claims":
-            self._leafed()
-        elif name in makers:
-            try:
-                self.views[name].value = makers[name]()
-            except AnalysisError as reason:
-                self.views[name].value = f"<p>Nothing to draw: {escape(str(reason))}.</p>"
-        if name == "Ratio":
-            self._show_receipt()
+        try:
+            makers[name]()
+            if name == "Ratio":
+                self._show_receipt()
+        except Exception as fault:
+            self.views[name].value = refused(fault)
+            if name in self.boxes:
+                self.boxes[name].children = ()
+
+    def _put(self, name: str, html: str) -> None:
+        self.views[name].value = html
+
+    def _draw(self, name: str, draw: Callable[[Answer], Figure]) -> None:
+        """Draw the answer, and the one beside it; what cannot be drawn is said in its place."""
+        answers = [self.answer, *filter(None, [self.answer.beside])]
+        shown = "".join(f'<div class="half">{_drawn(draw, one)}</div>' for one in answers)
+        self.views[name].value = f'<div class="halves">{shown}</div>'
+
+    def _list(self, name: str, rows: object) -> None:
+        """Show rows in the table widget of a tab, made when it is first looked at."""
+        noun = "row" if len(rows) == 1 else "rows"
+        self.views[name].value = f"<p>{len(rows)} {noun}</p>"
+        if name in self.tables:
+            self.tables[name].update(rows)
+        else:
+            self.tables[name] = ITable(rows, **OPTIONS)
+        self.boxes[name].children = (self.tables[name],)
 
     def _offer_marks(self) -> None:
         options = [(words, day) for day, words in self.answer.marks.items()]
         if list(self.marks.options) != options:
             self.marks.options = options
         self.marks.value = self.answer.mark or None
-
-    def _offer_wordings(self) -> None:
-        kinds = sorted({kind.replace("_", " ") for kind in self.answer.claims["wording"]})
-        chosen = self.wording.value if self.wording.value in kinds else ""
-        self.wording.options = [("every kind", ""), *((kind, kind) for kind in kinds)]
-        self.wording.value = chosen
 
     def _marked(self) -> None:
         if self._filling or not self.marks.value:
@@ -163,33 +173,20 @@ class Panel:
         made = self.answer.receipt
         self.receipt.value = one_receipt(made, self.answer.held) if made else ""
 
-    def _leafed(self) -> None:
-        if self._filling:
-            return
-        held = self.answer.held
-        leaf = Leaf(self.search.value, self.wording.value or "", self.by.value, self.falling.value)
-        rows = sifted(self.answer.claims, held, leaf)
-        self._filling = True
-        try:
-            self.page.max = pages_of(rows)
-        finally:
-            self._filling = False
-        leaf = Leaf(leaf.search, leaf.wording, leaf.by, leaf.falling, self.page.value)
-        text = counted(rows, leaf).markup
-        self.views["Claims"].value = f"<p>{text}</p>{leafed(rows, leaf).html()}"
-
-    def _copy(self, button: w.Button) -> None:
-        self.code.value = code_of(self.answer)
-
     def _report(self, button: w.Button) -> None:
-        self.made.value = "<p>The briefing is running; it takes some seconds.</p>"
+        self.made.value = "<p>The report is running; it takes some seconds.</p>"
         try:
             written = make_report(self.answer)
-            self.made.value = (
-                _links(written) + f"<p><code>{escape(command_of(self.answer))}</code></p>"
-            )
-        except AnalysisError as fault:
-            self.made.value = _refused(fault)
+            without = left_out(self.answer)
+            more = f"<p>Left out: {escape(without)}.</p>" if without else ""
+            line = f"<p><code>{escape(command_of(self.answer))}</code></p>"
+            self.made.value = _links(written) + line + more
+        except Exception as fault:
+            self.made.value = refused(fault)
+
+    def _reset(self, button: w.Button) -> None:
+        self.said.value = ""
+        self.show(self.beginning)
 
     def _look_again(self, button: w.Button) -> None:
         """Read `data/raw` again: new collections are offered, changed tables are read."""
@@ -203,14 +200,21 @@ def _button(name: str, act: Callable[[w.Button], None]) -> w.Button:
     return button
 
 
-def _drawn(draw: Callable[[], Figure]) -> str:
-    with at_one_width():
-        return draw().html()
+def _drawn(draw: Callable[[Answer], Figure], answer: Answer) -> str:
+    try:
+        with at_one_width():
+            return draw(answer).html()
+    except AnalysisError as reason:
+        return f"<p>Nothing to draw: {escape(str(reason))}.</p>"
 
 
-def _refused(fault: AnalysisError) -> str:
-    lines = "".join(f"<li>{escape(line)}</li>" for line in str(fault).splitlines())
-    return f'<div class="refused" role="alert"><p>Not done:</p><ul>{lines}</ul></div>'
+def refused(fault: Exception) -> str:
+    """Say in words what went wrong; a fault that is none of ours is called so."""
+    known = isinstance(fault, AnalysisError)
+    words = str(fault) if known else f"{type(fault).__name__}: {fault}"
+    lines = "".join(f"<li>{escape(line)}</li>" for line in words.splitlines())
+    head = "Not done:" if known else "Not done, for a fault of the program:"
+    return f'<div class="refused" role="alert"><p>{head}</p><ul>{lines}</ul></div>'
 
 
 def _links(written: list[Path]) -> str:

@@ -1,23 +1,29 @@
 """What a reader asks of a collection, and what there is to ask at each step.
 
 Choices are made in one order: party, speaker, area, measure, days, ratio, series. Each offers only
-what exists for the choices before it, and a choice that no longer exists is dropped.
+what leaves a figure to draw after the choices before it, with the days that it leaves, and a choice
+that no longer exists is dropped. The claims can be searched in their own table whatever is offered.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 import pandas as pd
 
 from analysis.collection.alternatives import cap_of
 from analysis.collection.collection import Collection, load_collection
-from analysis.collection.compare import series_found
-from analysis.ratios.catalogue import read_catalogue
-from analysis.ratios.derived import SERIES
+from analysis.ratios.catalogue import Entry, read_catalogue
+from analysis.ratios.derived import SERIES, has_both
 from analysis.ratios.operands import sides_of
 
 SEPARATOR = "|"
+
+NOTHING = {"parties": (), "speakers": (), "scope": "", "measures": (), "first": "", "last": ""}
+"""The choices in their order, and what each is where nothing is chosen."""
+MANY = {"parties": "party", "speakers": "speaker", "measures": "measure"}
+"""Choices of several keys, and their column in the claims."""
 
 Choices = dict[str, str]
 """From key to what a reader sees, in the order shown."""
@@ -69,6 +75,8 @@ class Question:
         The series that is drawn in full: a key of `series_offered`.
     mark : str
         Day of the mark whose receipt is shown, YYYY-MM-DD.
+    beside : str
+        A second series of the ratio, drawn beside the first; empty for none.
     """
 
     parties: tuple[str, ...] = ()
@@ -81,6 +89,7 @@ class Question:
     ratio: str = ""
     series: str = ""
     mark: str = ""
+    beside: str = ""
 
     @property
     def span(self) -> tuple[str, str]:
@@ -90,15 +99,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Offer:
-    """What exists at each step for the choices before it."""
+    """What leaves a figure to draw at each step, for the choices before it."""
 
     parties: Choices
     speakers: Choices
     scopes: Choices
     measures: Choices
-    days: tuple[str, ...]
+    days: dict[str, int]
     ratios: Choices
     series: Choices
+    beside: Choices
 
 
 def offered(held: Collection, question: Question) -> tuple[Offer, Question]:
@@ -115,25 +125,70 @@ def offered(held: Collection, question: Question) -> tuple[Offer, Question]:
         The days of the question lie within those offered; ratio and series are filled in, empty
         only where there is none.
     """
-    words, claims = held.words, held.claims
-    parties = _labels(claims["party"], words.parties)
-    question = _narrowed(question, "parties", parties)
+    words, rows, claims = held.words, drawable(held), held.claims
+    question = _of_claims(question, "parties", claims)
     claims = _chosen(claims, "party", question.parties)
-    speakers = _labels(claims["speaker"], words.speakers)
-    question = _narrowed(question, "speakers", speakers)
+    parties = _labels(rows["party"], words.parties, question.parties)
+    rows = _chosen(rows, "party", question.parties)
+    question = _of_claims(question, "speakers", claims)
     claims = _chosen(claims, "speaker", question.speakers)
-    scopes = _labels(claims["scope"], words.scopes)
-    question = replace(question, scope=question.scope if question.scope in scopes else "")
-    claims = _chosen(claims, "scope", (question.scope,) if question.scope else ())
-    measures = _labels(claims["measure"], words.measures)
-    question = _narrowed(question, "measures", measures)
-    days = tuple(sorted({f"{day:%Y-%m-%d}" for day in claims["stated_on"].dropna().unique()}))
-    question = _within(question, days)
-    ratios = ratios_offered(held, question)
+    speakers = _labels(rows["speaker"], words.speakers, question.speakers)
+    rows = _chosen(rows, "speaker", question.speakers)
+    area = (question.scope,) if question.scope in set(claims["scope"]) else ()
+    question = replace(question, scope="".join(area))
+    scopes = _labels(rows["scope"], words.scopes, area)
+    rows = _chosen(rows, "scope", area)
+    question = _of_claims(question, "measures", _chosen(claims, "scope", area))
+    measures = _labels(_measures_of(rows), words.measures, question.measures)
+    rows = rows[rows["ratio"].isin(_made_of(question.measures))]
+    days = {
+        f"{day:%Y-%m-%d}": n for day, n in rows["stated_on"].value_counts().sort_index().items()
+    }
+    question = _within(question, tuple(days))
+    rows = rows[_in_days(rows["stated_on"], question)]
+    ratios = ratios_offered(rows, question.measures)
     question = replace(question, ratio=_kept(question.ratio, ratios))
-    series = series_offered(held, question)
+    series = series_offered(held, rows[rows["ratio"] == question.ratio], question.subject)
     question = replace(question, series=_kept(question.series, series))
-    return Offer(parties, speakers, scopes, measures, days, ratios, series), question
+    beside = _others(held, question)
+    question = replace(question, beside=question.beside if question.beside in beside else "")
+    return Offer(parties, speakers, scopes, measures, days, ratios, series, beside), question
+
+
+def drawing(held: Collection, question: Question, before: Question) -> Question:
+    """Drop choices until something is drawn, those first that come after the one just made.
+
+    Parameters
+    ----------
+    held : Collection
+    question, before : Question
+        As chosen, and as it was until then.
+    """
+    names = list(NOTHING)
+    moved = [getattr(question, name) != getattr(before, name) for name in names]
+    later = names[moved.index(True) + 1 :] if any(moved) else []
+    for name in reversed(later):
+        if offered(held, question)[1].series:
+            break
+        question = replace(question, **{name: NOTHING[name]})
+    return question
+
+
+@cache
+def drawable(held: Collection) -> pd.DataFrame:
+    """Return a row for each day of each series that a figure draws.
+
+    Days with several statements that nothing tells apart, and nought over nought, are left out,
+    as they are of the series (`compare.select_series`).
+    """
+    summed = [e.name for e in read_catalogue().values() if e.aggregate == "ratio_of_sums"]
+    rows = held.ratios
+    rows = rows[rows["ratio"].isin(summed) & has_both(rows) & (rows["period_kind"] == "day")]
+    rows = rows[rows["stated_on"].notna()]
+    rows = rows.drop_duplicates([*SERIES, "stated_on", "numerator_claims", "denominator_claims"])
+    rows = rows[~rows.duplicated([*SERIES, "stated_on"], keep=False)]
+    drawn = rows["status"] != "undefined_zero_zero"
+    return rows.loc[drawn, [*SERIES, "party", "stated_on"]].reset_index(drop=True)
 
 
 def claims_asked_for(held: Collection, question: Question) -> pd.DataFrame:
@@ -149,42 +204,71 @@ def claims_asked_for(held: Collection, question: Question) -> pd.DataFrame:
 
 def ratios_asked_for(held: Collection, question: Question) -> pd.DataFrame:
     """Return the rows of the ratios table, refusals included, that a question is about."""
-    rows = _of_question(held.ratios, question)
+    rows = ratios_of_question(held.ratios, question)
     return rows[rows["ratio"] == question.ratio].reset_index(drop=True)
 
 
-def ratios_offered(held: Collection, question: Question) -> Choices:
-    """List the pairings with a row for the question, those that come out on most days first."""
-    rows = _of_question(held.ratios, question)
-    pairings = [entry for entry in read_catalogue().values() if entry.is_pairing]
-    if question.measures:
-        asked = set(question.measures)
-        pairings = [
-            entry
-            for entry in pairings
-            if asked.issuperset(measure for side in sides_of(entry) for measure in side.measures)
-        ]
-    there = set(rows.loc[rows["status"] != "missing", "ratio"])
-    return {entry.name: entry.label for entry in pairings if entry.name in there}
+def ratios_offered(rows: pd.DataFrame, measures: tuple[str, ...] = ()) -> Choices:
+    """List the ratios of drawable rows with their days; those of all chosen measures come first."""
+    counted = rows["ratio"].value_counts()
+    asked = set(measures)
+    pairings = [entry for name, entry in read_catalogue().items() if name in counted.index]
+    if asked:
+        pairings.sort(key=lambda pairing: _away(asked, _measures(pairing)))
+    return {entry.name: f"{entry.label} ({_days(counted[entry.name])})" for entry in pairings}
 
 
-def series_offered(held: Collection, question: Question) -> Choices:
-    """List the series of the ratio within the question, the one with most days first."""
-    rows = _of_question(held.ratios, question)
-    found = series_found(rows[rows["ratio"] == question.ratio])
-    found = found[found["days_paired"] > 0]
-    found = found.sort_values("days_paired", ascending=False, kind="stable")
-    if question.subject in set(found["subject"]):
-        found = found[found["subject"] == question.subject]
+def _away(asked: set[str], made_of: set[str]) -> tuple[int, int]:
+    """Say how far the measures of a ratio are from those asked for."""
+    return len(asked - made_of), len(made_of - asked)
+
+
+def series_offered(held: Collection, rows: pd.DataFrame, subject: str = "") -> Choices:
+    """List the series of drawable rows of one ratio, the one with most days first.
+
+    Those about a subject alone, if one is named and has any.
+    """
+    if subject in set(rows["subject"]):
+        rows = rows[rows["subject"] == subject]
+    counted = rows.groupby(list(SERIES[1:]), sort=False).size()
+    counted = counted.sort_values(ascending=False, kind="stable")
     label = {name: getattr(held.words, name)["label"] for name in ("speakers", "forces", "scopes")}
     return {
-        SEPARATOR.join((row.speaker, row.subject, row.scope)): (
-            f"{label['speakers'][row.speaker]} about {_subject(row.subject, label['forces'])}, "
-            f"{label['scopes'][row.scope]}: {row.days_paired} "
-            f"{'day' if row.days_paired == 1 else 'days'}"
+        SEPARATOR.join(key): (
+            f"{label['speakers'][key[0]]} about {_subject(key[1], label['forces'])}, "
+            f"{_subject(key[2], label['scopes'])} ({_days(n)})"
         )
-        for row in found.itertuples()
+        for key, n in counted.items()
     }
+
+
+def _others(held: Collection, question: Question) -> Choices:
+    """List every other series of the ratio, whoever's it is."""
+    rows = drawable(held)
+    series = series_offered(held, rows[rows["ratio"] == question.ratio])
+    return {key: words for key, words in series.items() if key != question.series}
+
+
+def _days(count: int) -> str:
+    return f"{count} day" if count == 1 else f"{count} days"
+
+
+def _measures(pairing: Entry) -> set[str]:
+    return {measure for side in sides_of(pairing) for measure in side.measures}
+
+
+def _measures_of(rows: pd.DataFrame) -> pd.Series:
+    """Return the measures that rows are made of, once for each row."""
+    catalogue = read_catalogue()
+    of = {name: sorted(_measures(catalogue[name])) for name in rows["ratio"].unique()}
+    return rows["ratio"].map(of).explode()
+
+
+def _made_of(measures: tuple[str, ...]) -> list[str]:
+    """Return the ratios that one of some measures enters; all if none is named."""
+    pairings = [entry for entry in read_catalogue().values() if entry.is_pairing]
+    asked = set(measures)
+    return [entry.name for entry in pairings if not asked or asked & _measures(entry)]
 
 
 def key_of_series(question: Question) -> dict[str, str]:
@@ -196,7 +280,8 @@ def _subject(key: str, labels: pd.Series) -> str:
     return labels.get(key, key.replace("_", " "))
 
 
-def _of_question(ratios: pd.DataFrame, question: Question) -> pd.DataFrame:
+def ratios_of_question(ratios: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Return the rows of ratios that lie in a question's party, speakers, area and days."""
     rows = _chosen(ratios, "party", question.parties)
     rows = _chosen(rows, "speaker", question.speakers)
     rows = _chosen(rows, "scope", (question.scope,) if question.scope else ())
@@ -210,17 +295,22 @@ def _in_days(days: pd.Series, question: Question) -> pd.Series:
     return kept & (days <= pd.Timestamp(question.last)) if question.last else kept
 
 
-def _labels(keys: pd.Series, table: pd.DataFrame) -> Choices:
+def _labels(keys: pd.Series, table: pd.DataFrame, chosen: tuple[str, ...]) -> Choices:
+    """Label keys with the days that they leave to draw, the most first; chosen ones stay."""
     counted = keys.value_counts(sort=True)
-    named = {key: (table.at[key, "label"], n) for key, n in counted.items() if key in table.index}
-    return {key: f"{label} ({n})" for key, (label, n) in named.items()}
+    more = {key: 0 for key in chosen if key not in counted.index}
+    named = {**counted, **more}
+    labels = {key: _subject(key, table["label"]) for key in named}
+    return {key: f"{labels[key]} ({n})" for key, n in named.items()}
 
 
 def _chosen(table: pd.DataFrame, column: str, keys: tuple[str, ...]) -> pd.DataFrame:
     return table[table[column].isin(keys)] if keys else table
 
 
-def _narrowed(question: Question, name: str, there: Choices) -> Question:
+def _of_claims(question: Question, name: str, claims: pd.DataFrame) -> Question:
+    """Drop the chosen keys that no claim has."""
+    there = set(claims[MANY[name]])
     kept = tuple(key for key in getattr(question, name) if key in there)
     return replace(question, **{name: kept})
 

@@ -315,7 +315,7 @@ def test_a_failed_report_stops_no_other(world):
     assert {*PAGES} <= set(bytes_in(world.site))
     assert "day.ipynb, cell 4" in (world.site / failed).read_text(encoding="utf-8")
     text = (world.site / "day" / "index.html").read_text(encoding="utf-8")
-    assert "Pages that could not be made" in text
+    assert "Which pages could not be made?" in text
     named = "19 March 2023, the Donetsk direction, Russian Ministry of Defence"
     assert f'<li><a href="../{failed}">{named}</a></li>' in text
 

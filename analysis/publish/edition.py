@@ -179,11 +179,11 @@ def _reviewed(collection: Collection | None) -> str:
 
 
 def sweep_page(
-    sweep: SweptListed, again: str, data_version: str = "", preview: Preview | None = None
+    sweep: SweptListed, again: str, held: Collection | None, preview: Preview | None = None
 ) -> str:
     """Return the page that lists a sweep, for its place in a folder of the site."""
-    values = {"sweep": sweep, "up": "../", "preview": preview}
-    return _page("sweep", Colophon("", again, data_version), values)
+    values = {"sweep": sweep, "up": "../", "preview": preview, "reviewed": _reviewed(held)}
+    return _page("sweep", _colophon(held, again), values)
 
 
 def failed_page(

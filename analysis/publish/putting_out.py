@@ -136,7 +136,7 @@ class Press:
             write_text(site / report.address, failed_page(report, self.again, version, preview))
         write_text(site / "index.html", index)
         for sweep in sweeps:
-            page = sweep_page(sweep, self.again, version, self._preview(sweep.address))
+            page = sweep_page(sweep, self.again, held, self._preview(sweep.address))
             write_text(site / sweep.address, page)
         if held is not None:
             self._put_library(site, held, listed)

@@ -5,11 +5,13 @@ import json
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from mapped_collection import FEED, write_mapped
 from test_intake import parquet, refusal_of, workbook
 
 from analysis.collection.checkup import check_up
-from analysis.data.signs import may_mislead, misleading_signs
+from analysis.data.signs import may_mislead, misleading_signs, without_misleading
 from analysis.errors import ParameterError
 from analysis.execute.parameters import Parameter, check_values
 
@@ -46,6 +48,15 @@ def test_each_misleading_sign_is_found(text):
     """By the quick look and by the close one."""
     assert may_mislead(f"a\n{text}")
     assert list(misleading_signs(text))
+
+
+@given(
+    st.text("019٣\u200b\u200f\u202e\u00ad.– aا\n,", max_size=12)
+    | st.sampled_from([*MISLEADING.values()])
+)
+def test_what_is_written_down_of_any_text_misleads_nobody(text):
+    """Titles and remarks of others go into tables that are then looked at again."""
+    assert list(misleading_signs(without_misleading(text))) == []
 
 
 @pytest.mark.parametrize("text", SOUND, ids=ascii)

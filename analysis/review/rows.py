@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.data.checks import claim_rules, hint
 from analysis.data.names import fold, nearest
-from analysis.data.signs import UNSEEN
+from analysis.data.signs import misleading_signs
 from analysis.data.vocabulary import Vocabulary
 from analysis.review.drafts import OPEN, RULE, Draft, Page, ground_in_words, plain_words
 from analysis.terms import CLAIM_FIELDS
@@ -93,9 +93,9 @@ def faults_of(draft: Draft, demands: Demands) -> list[str]:
             faults.append(f"{field}: {value!r} {refusal}")
     faults += _faults_of_figure(draft, words)
     faults += [
-        f"{field} holds U+{ord(found.group()):04X}, a sign that cannot be seen and may mislead"
+        f"{field} holds {what}"
         for field in CLAIM_FIELDS
-        if (found := UNSEEN.search(draft.get(field, "")))
+        for _, what in misleading_signs(draft.get(field, ""))
     ]
     return [f"draft {draft['draft_id']}: {fault}" for fault in faults]
 
@@ -232,9 +232,9 @@ def word_faults(field: str, row: Mapping[str, str], words: Vocabulary) -> list[s
             close = ", ".join(nearest(row[name], allowed) or list(allowed)[:6])
             faults.append(f"new {field}: {name} {row[name]!r} is not known; nearest: {close}")
     faults += [
-        f"new {field}: {name} holds a sign that cannot be seen"
+        f"new {field}: {name} holds {what}"
         for name, value in row.items()
-        if UNSEEN.search(value)
+        for _, what in misleading_signs(value)
     ]
     return faults
 

@@ -117,6 +117,23 @@ def test_nothing_is_made_of_a_file_that_cannot_be_read_or_a_name_that_is_taken(t
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("claims.csv", "copy the file to a name such as my-claims.csv first"),
+        ("readings.csv", "is the name of a table of our own form"),
+        ("a\u202eb.csv", "signs in this name mislead"),
+        ("a\nb.csv", "signs in this name mislead"),
+    ],
+)
+def test_a_copy_has_no_name_that_is_read_or_seen_otherwise(tmp_path, name, says):
+    """A table called claims.csv was taken for one of our own form, and refused cell by cell."""
+    (tmp_path / name).write_text("date,killed\n2023-03-18,5\n2023-03-19,6\n")
+    with pytest.raises(ParameterError, match=says):
+        begin("desk", tmp_path / name, tmp_path / "homes")
+    assert not (tmp_path / "homes").exists()
+
+
 def test_the_command_says_what_it_wrote_and_what_comes_next(tmp_path, monkeypatch):
     """So that whoever typed it goes on with the check."""
     (tmp_path / "a.csv").write_text("date,killed\n2023-03-18,5\n2023-03-19,6\n")

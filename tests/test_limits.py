@@ -91,7 +91,7 @@ FILES = {
         "40,000,000 c",
         {},
     ),
-    "a long list in one cell": ("a.parquet", lambda: long_list(40_000_000), "40,000,000 c", {}),
+    "a long list in one cell": ("a.parquet", lambda: long_list(10**6), "cells", {"cells": 10**5}),
     "lines without end": ("a.csv.gz", lambda: packed(b"\n", 10**6), "cells", {"cells": 10**5}),
     "commas without end": ("a.csv.gz", lambda: packed(b",", 10**6), "cells", {"cells": 10**5}),
     "records without end": (
@@ -103,6 +103,15 @@ FILES = {
         lambda: with_part("xl/styles.xml", b"<styleSheet>" + b"<x/>" * 10**5 + b"</styleSheet>"),
         "xl/styles.xml in it: 100,001 marked cells",
         {"sheet": 10**4},
+    ),
+    "marks without end": (
+        *("a.xlsx", lambda: changed("</sheetData>", "</sheetData>" + "<x/>" * 10**5)),
+        *("marked cells in a sheet", {"sheet": 10**4}),
+    ),
+    "a heading without end": ("a.csv", lambda: "a," + "b" * 30_000 + "\n1,2\n", "30,000 s", {}),
+    "a text without end": (
+        *("a.xlsx", lambda: changed("<v>190</v>", f"<v>{'1' * 200_000}</v>")),
+        *("cell B2: ", {}),
     ),
     "texts without end": (
         "a.xlsx",

@@ -12,7 +12,7 @@ from pathlib import Path
 from analysis.data.doors import read_words
 from analysis.errors import RawDataError
 from analysis.review.drafts import FOLDER, Draft
-from analysis.review.lines import header, rows_in, table_of, with_rows
+from analysis.review.lines import rows_in, table_of, with_rows
 
 LOG = f"{FOLDER}/decisions.csv"
 KINDS = {
@@ -94,10 +94,7 @@ def read_log(home: Path) -> list[Decision]:
     path = home / LOG
     if not path.is_file():
         return []
-    rows = rows_in(path)
-    there = header(read_words(path))
-    if missing := [column for column in COLUMNS if column not in there]:
-        raise RawDataError([f"{path.name} line 1: column {name} is missing" for name in missing])
+    rows = rows_in(path, COLUMNS)
     faults = [
         f"{path.name} row {place}, column decision: {row['decision']!r} is not a known decision; "
         f"known: {', '.join(KINDS)}"

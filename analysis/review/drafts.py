@@ -160,13 +160,14 @@ def read_drafts(home: Path, short: str = "") -> list[Draft]:
     chosen = [path for path in names if not short or path.stem == short]
     pages = {path.stem: read_page(home, path.stem) for path in chosen}
     chosen.sort(key=lambda path: (pages[path.stem].published, pages[path.stem].file, path.stem))
-    return [row for path in chosen for row in rows_in(path)]
+    needed = columns_of(())
+    return [row for path in chosen for row in rows_in(path, needed)]
 
 
 def read_refusals(home: Path, short: str) -> list[Draft]:
     """Return what was refused in one text."""
     path = home / FOLDER / f"{short}.refused.csv"
-    return rows_in(path) if path.is_file() else []
+    return rows_in(path, REFUSAL_COLUMNS) if path.is_file() else []
 
 
 def read_page(home: Path, short: str) -> Page:

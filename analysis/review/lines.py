@@ -32,21 +32,27 @@ def rows_of(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True))
 
 
-def rows_in(path: Path) -> list[dict[str, str]]:
-    """Read the rows of a file.
+def rows_in(path: Path, needed: Iterable[str] = ()) -> list[dict[str, str]]:
+    """Read the rows of a file, of which some columns are needed.
 
     Raises
     ------
     RawDataError
-        If it cannot be read, a quotation mark in it is not closed, or a row has more cells than
-        the header, or fewer.
+        If it cannot be read, a quotation mark in it is not closed, a needed column does not stand
+        there once, or a row has more cells than the header, or fewer.
     """
     text = read_words(path)
     with door(f"{path.name} cannot be read as a table"):
-        rows = rows_of(text)
-    uneven = [n for n, row in enumerate(rows, start=1) if None in row or None in row.values()]
-    if uneven:
-        raise RawDataError([f"{path.name} row {n}: not as many cells as columns" for n in uneven])
+        rows, there = rows_of(text), header(text)
+    faults = [
+        f"{path.name} line 1: column {column} is missing, or stands there twice"
+        for column in needed
+        if there.count(column) != 1
+    ]
+    uneven = (n for n, row in enumerate(rows, start=1) if None in row or None in row.values())
+    faults += [f"{path.name} row {n}: not as many cells as columns" for n in uneven]
+    if faults:
+        raise RawDataError(faults)
     return rows
 
 

@@ -16,7 +16,7 @@ from analysis.data.doors import read_words
 from analysis.data.names import fold
 from analysis.data.received import READING_FIELDS, SOURCE_FIELDS
 from analysis.data.vocabulary import COLUMNS, Vocabulary
-from analysis.errors import AnalysisError, RawDataError
+from analysis.errors import AnalysisError
 from analysis.review.beginning import sidecar
 from analysis.review.decisions import Decision
 from analysis.review.drafts import Draft, Page, plain_words
@@ -133,13 +133,8 @@ class Tables:
 
     def _frame(self, name: str) -> pd.DataFrame:
         path = self.home / name
-        rows = rows_in(path) if path.exists() else []
-        there = header(self.text(name))
-        wanted = NEEDED[name] if path.exists() else ()
-        if wrong := [column for column in wanted if there.count(column) != 1]:
-            told = (f"{name} line 1: column {column} must stand there once" for column in wrong)
-            raise RawDataError(list(told))
-        return pd.DataFrame(rows, columns=there).fillna("").astype("str")
+        rows = rows_in(path, NEEDED[name]) if path.exists() else []
+        return pd.DataFrame(rows, columns=header(self.text(name))).fillna("").astype("str")
 
 
 def _pages_of(row: dict[str, str]) -> list[str]:

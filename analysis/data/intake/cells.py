@@ -107,7 +107,10 @@ def checked(cells: Cells) -> Cells:
     RawDataError
     """
     keep_within(cells.file, columns=len(cells.columns), cells=len(cells.columns) * len(cells.rows))
-    headings = ((f"{cells.file}, heading {shown(name)}", name) for name in cells.columns)
+    headings = [(f"{cells.file}, heading {shown(name)}", name) for name in cells.columns]
+    keep_within(
+        f"{cells.file}, a heading", cell=max((len(name) for _, name in headings), default=0)
+    )
     faults = faults_of_values(headings)
     longest, total = limits().cell, 0
     for start in range(0, len(cells.rows), AT_ONCE):

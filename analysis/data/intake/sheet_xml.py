@@ -11,6 +11,10 @@ from analysis.data.limits import keep_within
 
 REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 TEXT = ("v", "t")
+AT_ONCE = 100_000
+"""Marks, or signs of a cell, after which they are held against the limits."""
+MARKS = 5
+"""Marks that a cell has at most: itself, a formula, a value, a text and its form."""
 LAST_ROW = 2**20
 """The last that a sheet can have."""
 
@@ -71,7 +75,7 @@ class _Looker:
 
     def __init__(self, name: str) -> None:
         self.name, self.seen = name, Seen()
-        self.row = self.column = 0
+        self.row = self.column = self.marks = self.signs = 0
         self.place, self.inside = "", ""
         self.has_formula = self.has_text = False
         self.parser = expat.ParserCreate(namespace_separator=" ")
@@ -80,6 +84,9 @@ class _Looker:
         self.parser.CharacterDataHandler = self._text
 
     def _begin(self, tag: str, given: dict[str, str]) -> None:
+        self.marks += 1
+        if self.marks % AT_ONCE == 0:
+            keep_within(self.name, sheet=max(self.seen.cells, self.marks // MARKS))
         kind = tag.rpartition(" ")[2]
         if kind == "c":
             self._begin_cell(given.get("r", ""))
@@ -102,11 +109,14 @@ class _Looker:
         self.place = place or f"{self.row}:{self.column}"
         self.has_formula = self.has_text = False
         self.seen.cells += 1
-        if self.seen.cells % 100_000 == 0:
-            keep_within(self.name, sheet=self.seen.cells)
+        self.signs = 0
 
     def _text(self, text: str) -> None:
-        self.has_text = self.has_text or self.inside in TEXT
+        if self.inside in TEXT:
+            self.has_text = True
+            self.signs += len(text)
+            if self.signs > AT_ONCE:
+                keep_within(f"{self.name} cell {self.place}", cell=self.signs)
 
     def _end(self, tag: str) -> None:
         self.inside = ""

@@ -95,9 +95,13 @@ def _check_parts(parts: zipfile.ZipFile, name: str) -> None:
 
 def _marks(parts: zipfile.ZipFile, part: str) -> int:
     """Count the elements of a part that a library keeps as a tree."""
+    marks = 0
     with parts.open(part) as opened:
-        blocks = iter(lambda: opened.read(BLOCK), b"")
-        return sum(block.count(b"<") - block.count(b"</") for block in blocks)
+        while block := opened.read(BLOCK):
+            if len(block) == BLOCK and b"<" not in block:
+                keep_within(f"{part} in it", cell=BLOCK)
+            marks += block.count(b"<") - block.count(b"</")
+    return marks
 
 
 def _workbook(content: bytes) -> Workbook:

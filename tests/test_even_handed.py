@@ -63,12 +63,13 @@ def test_a_day_has_the_mark_of_who_speaks_about_whom(tmp_path, monkeypatch, abou
     assert series.timeline_rows(days, desk)["kind"].tolist() == [kind]
 
 
-def test_a_party_is_named_with_the_side_it_fights_on(held):
+def test_a_party_is_named_with_the_side_that_it_fights_on_or_supports(held):
     """Figures of the Wagner group are figures of Russia's side, and counted by party."""
     said = str(holdings.shares_of_parties(held))
 
     assert "By the party of the speaker" in said
     assert "Wagner (on the side of Russia)" in said
+    assert "Western governments (supporting Ukraine)" in said
 
 
 def test_remarks_tell_the_reason_and_all_that_is_flagged(held):

@@ -140,8 +140,8 @@ PLANTS = {
     "a word for one party": (
         "01_claims",
         "analysis/reports/shared.py",
-        "return labels[party] if side == party",
-        'return labels[party] + " alone" * (party == "aldern") if side == party',
+        "if supported else labels[party]",
+        'if supported else labels[party] + " alone" * (party == "aldern")',
     ),
     "words of one party read by another rule": (
         "04_comparison",

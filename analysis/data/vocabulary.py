@@ -132,11 +132,16 @@ class Vocabulary:
         >>> words.standing_of["western"], words.standing_of["wagner"], words.standing_of["mali"]
         ('supporter', 'side', 'side')
         """
-        supports = self.parties.get("supports", pd.Series("", index=self.parties.index))
         return {
             party: "side" if party in self.side_of else "supporter" if whom else "independent"
-            for party, whom in supports.items()
+            for party, whom in self.supported_by.items()
         }
+
+    @cached_property
+    def supported_by(self) -> dict[str, str]:
+        """From a party to the party that it supports without fighting; empty for none."""
+        supports = self.parties.get("supports", pd.Series("", index=self.parties.index))
+        return supports.to_dict()
 
     def ancestors(self, scope: str) -> list[str]:
         """Return the scopes that a scope is declared to lie in, the nearest first.

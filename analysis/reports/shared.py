@@ -64,10 +64,12 @@ def subjects_of(collection: Collection, speaker: str) -> list[str]:
 
 
 def party_named(collection: Collection, party: str) -> str:
-    """Name a party, and the side on which it fights where that is another party's."""
-    labels = collection.words.parties["label"]
-    side = collection.words.side_of.get(party, party)
-    return labels[party] if side == party else f"{labels[party]} (on the side of {labels[side]})"
+    """Name a party, the side on which it fights if that is another's, or the one it supports."""
+    words, labels = collection.words, collection.words.parties["label"]
+    side, supported = words.side_of.get(party, party), words.supported_by.get(party, "")
+    if side != party:
+        return f"{labels[party]} (on the side of {labels[side]})"
+    return f"{labels[party]} (supporting {labels[supported]})" if supported else labels[party]
 
 
 def doubts_in(claims: pd.DataFrame) -> dict[str, str]:

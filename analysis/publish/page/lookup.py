@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.labels import labelled
+from analysis.reports.shared import party_named
 from analysis.terms import FIRM_DATE_BASES
 from analysis.text.links import web_address, why_no_link
 from analysis.text.readable import day as day_words
@@ -146,9 +147,11 @@ def by_month(days: Sequence[Group]) -> list[tuple[str, list[Group]]]:
 def party_shares(collection: Collection) -> list[tuple[str, int, str]]:
     """Return the claims of each party: name, number, share of all in whole per cent."""
     counts = collection.claims["party"].value_counts().sort_index()
-    labels = collection.words.parties["label"]
     total = max(int(counts.sum()), 1)
-    shares = [(str(labels[p]), int(n), f"{100 * n / total:.0f} %") for p, n in counts.items()]
+    shares = [
+        (party_named(collection, party), int(n), f"{100 * n / total:.0f} %")
+        for party, n in counts.items()
+    ]
     return sorted(shares, key=lambda share: -share[1])
 
 

@@ -12,6 +12,7 @@ from analysis.collection.counting import pages_of
 from analysis.collection.totals.found import totals_of
 from analysis.data import homes
 from analysis.publish.page.corrections import HEADINGS
+from analysis.publish.page.lookup import listed_claims
 from analysis.reports import control, holdings, series, sides, totals
 
 OWN_LOSSES = """\
@@ -101,6 +102,18 @@ def test_doubts_stand_where_the_figures_stand(held):
         "killed and wounded" in table.loc[("General Staff of Ukraine", "880"), "doubted, because"]
     )
     assert table.loc[("Serhii Cherevatyi", "193"), "doubted, because"] == ""
+
+
+def test_the_list_of_all_claims_tells_who_contradicts_and_what_a_page_changed(held):
+    """The same for whoever speaks: a reader of the list alone misses no remark."""
+    remarks = listed_claims(held).set_index("claim_id")["remarks"]
+
+    assert remarks["a0204"] == "contradicted by an independent body"
+    assert remarks["b0052"] == "contradicted by the other side"
+    assert remarks["a0216"] == "uncorroborated"
+    assert remarks["a0236"] == "doubted"
+    assert remarks["a0214"] == ""
+    assert "as some page changed it" in set(remarks)
 
 
 def test_every_code_that_a_page_prints_has_words():

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from analysis.collection.collection import Collection
+from analysis.collection.compare import deniers_of
 from analysis.collection.labels import labelled
 from analysis.reports.shared import party_named
-from analysis.terms import FIRM_DATE_BASES
+from analysis.terms import DENIERS, FIRM_DATE_BASES
 from analysis.text.links import web_address, why_no_link
 from analysis.text.readable import day as day_words
 
@@ -21,6 +22,8 @@ MOST_ON_A_PAGE = 5000
 FEW = 3
 """Claims of a day that are listed if there are too many in all."""
 STANCES = {"claim": "", "assessment": "assessment", "denial": "quoted to be denied"}
+
+ROLES = {"retold": "as some page changed it", "version": "another value for the same figure"}
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ def listed_claims(collection: Collection) -> pd.DataFrame:
             "scope": words["scope"],
             "reported": claims["reported"],
             "stance": claims["stance"].map(STANCES).fillna(claims["stance"]),
+            "remarks": _remarks(claims, collection),
         }
     ).reset_index(drop=True)
     rows["day_words"] = _day_names(rows["day"])
@@ -92,6 +96,19 @@ def listed_claims(collection: Collection) -> pd.DataFrame:
         written = pages[name] if name in pages else pd.Series("", index=rows.index)
         rows[name] = written.map({url: web_address(url) for url in written.unique()})
     return rows.sort_values("day", kind="stable", ignore_index=True)
+
+
+def _remarks(claims: pd.DataFrame, collection: Collection) -> pd.Series:
+    """Say of each claim what others found, that it is doubted, and that a page changed it."""
+    denied = deniers_of(claims, collection.words).map({**DENIERS, "": ""})
+    parts = [
+        denied,
+        claims["verification"].where(claims["verification"] == "uncorroborated", ""),
+        (claims["doubted_by"] != "").map({True: "doubted", False: ""}),
+        claims["role"].map(ROLES).fillna(""),
+    ]
+    joined = pd.concat([part.astype("str") for part in parts], axis=1).agg("; ".join, axis=1)
+    return joined.str.replace(r"(?:; )+", "; ", regex=True).str.strip("; ")
 
 
 def by_day(rows: pd.DataFrame) -> list[Group]:

@@ -13,7 +13,9 @@ from html import unescape
 from itertools import zip_longest
 from pathlib import Path
 
-BUTTON = re.compile(r'<button type="button" class="n" popovertarget="card-(\d+)">(.*?)</button>')
+BUTTON = re.compile(
+    r'<button\b(?=[^>]*\bclass="n")[^>]*\bpopovertarget="card-(\d+)"[^>]*>(.*?)</button>'
+)
 RECEIPT = re.compile(r'<li id="receipt-(\d+)" data-recipe="([^"]*)"[^>]*>(.*?)</li>', re.DOTALL)
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 HEDGES = ("more than ", "at least ", "up to ", "about ", "almost ", "less than ")

@@ -4,6 +4,8 @@ import pytest
 
 from analysis.data import damage
 from analysis.data.damage import faults_of_bytes
+from analysis.data.sources import read_raw
+from analysis.errors import RawDataError
 
 LINE = "c{},a cell with Бахмут and “quotation” in it\n"
 
@@ -79,3 +81,16 @@ def test_neighbours_of_unseen_signs_are_let_pass(faults, sign):
 def test_ten_unseen_signs_are_named_and_no_more(faults):
     """More would hide the rest."""
     assert len(faults("c,\x00\n" * 30)) == damage.MOST_NAMED
+
+
+def test_a_file_of_one_line_without_end_is_not_read_to_its_end(tmp_path):
+    """A hole of a terabyte costs nothing on disk; letters of two bytes may be cut in the middle."""
+    path = tmp_path / "claims.csv"
+    path.write_bytes(b"a,b\nx" + "я".encode() * 2**20)
+    assert faults_of_bytes(path)[0].startswith("claims.csv line 2: 1,06")
+    with path.open("r+b") as file:
+        file.truncate(2**40)
+
+    with pytest.raises(RawDataError, match="bytes once unpacked, where no more than"):
+        read_raw(path)
+    assert "line 2" in faults_of_bytes(path)[0]

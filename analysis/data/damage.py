@@ -41,15 +41,16 @@ def look_through(path: Path) -> Seen:
     for block in _blocks(path) if not seen.absent else ():
         if fault := seen.look_at(block):
             seen.absent = [fault]
+        if fault or seen.overlong or len(seen.unseen) >= MOST_NAMED:
             break
     return seen
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
-    """Read a file in blocks of whole lines."""
+    """Read a file in blocks of whole lines, but for one beyond all measure."""
     with path.open("rb") as handle:
         while block := handle.read(BLOCK):
-            yield block + handle.readline()
+            yield block + handle.readline(LONGEST_LINE + 1)
 
 
 @dataclass
@@ -79,13 +80,15 @@ class Seen:
 
     def look_at(self, block: bytes) -> str:
         """Take in one more block; return the fault that ends the look, if it is one."""
+        ends = np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n"))
+        if np.diff(ends, prepend=-1, append=len(block)).max() > LONGEST_LINE:
+            # Its block ends anywhere, so that nothing else can be said of it.
+            self.overlong, self.blank = self._overlong(block), False
+            return ""
         if not block.isascii() and (fault := self._not_utf8(block)):
             return fault
         if _holds_unseen(block):
             self.unseen += faults_of_text(block.decode(), self.name, before=self.lines)
-        ends = np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n"))
-        if np.diff(ends, prepend=-1, append=len(block)).max() > LONGEST_LINE:
-            self.overlong += self._overlong(block)
         self.records += self._records_in(block)
         if b'"' in block:
             self._follow_quotes(block)
@@ -100,7 +103,7 @@ class Seen:
         if self.blank:
             return [f"{self.name}: the file is empty"]
         if self.unseen or self.overlong:
-            return self.unseen[:MOST_NAMED] + self.overlong
+            return self.unseen[:MOST_NAMED] + self.overlong[:MOST_NAMED]
         if self.last != b"\n":
             line = self.lines + 1
             return [f"{self.name} line {line}: the file stops in the middle of a line (cut off?)"]

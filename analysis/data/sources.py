@@ -22,6 +22,7 @@ import pyarrow.parquet
 from analysis.data.counted import hold_rows, shape_of, swallowed
 from analysis.data.damage import BLOCK, look_through
 from analysis.data.doors import door, no_plain_file
+from analysis.data.limits import keep_within
 from analysis.data.sidecar import read_sidecar
 from analysis.errors import RawDataError
 
@@ -137,8 +138,10 @@ def read_raw(
     RawDataError
         With every fault found: no such file, bytes that are not UTF-8, signs that cannot be seen,
         a line beyond all measure, rows with too few or too many cells, a missing or repeated
-        column, a file that stops in the middle of a line.
+        column, a file that stops in the middle of a line, more than is read.
     """
+    if not no_plain_file(path):
+        keep_within(path.name, bytes=path.stat().st_size)
     seen = look_through(path)
     if faults := seen.faults():
         raise RawDataError(faults)

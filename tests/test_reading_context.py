@@ -60,6 +60,10 @@ def test_the_person_speaks_for_the_body(text):
             "said. So far 30 Russian tanks were destroyed.",
             "since 2022-02-24",
         ),
+        (
+            "The army said on Wednesday that 27 soldiers were killed since Friday.",
+            "since 2024-11-01",
+        ),
     ],
 )
 def test_periods_are_counted_and_carried(text, period):

@@ -342,6 +342,30 @@ def test_a_new_speaker_scope_and_measure_are_drafted_and_confirmed(folder):
     assert [row["speaker"] for row in others] == ["ivan_nobody"]
 
 
+def test_a_war_that_no_table_knows_is_added_row_by_row(folder):
+    """A side, its foe's party and a place of the same page: each spelling keeps its first key."""
+    review = review_of(folder, STRANGE)
+    draft_id = by_measure(review, "?")
+    people = {"people": "Ruritanian soldiers", "label": "Ruritanian forces"}
+    review.add_word(draft_id, "subject", {"force": "ruritania", **people})
+    party = {"party": "graustark", "label": "Graustark", "interested": "yes"}
+    with pytest.raises(ParameterError, match="opponent 'nobody' is not known"):
+        review.add_word(draft_id, "party", {**party, "opponent": "nobody"})
+    review.add_word(draft_id, "party", {**party, "opponent": "ruritania"})
+    review.add_word(draft_id, "speaker", {"party": "graustark"})
+    review.add_word(draft_id, "scope", {"level": "city", "parent": "front"})
+    written = review.draft(draft_id)["scope"]
+    review.add_word(draft_id, "scope", {"scope": "elsewhere", "label": "Elsewhere"})
+    word = {"measure": "drones_seen", "label": "drones seen", "unit": "items", "counts": "drones"}
+    review.add_word(draft_id, "measure", word)
+    review.mend(draft_id, "subject", "ruritania")
+
+    assert review.draft(draft_id)["scope"] == written
+    assert review.accept(draft_id)
+    assert rows(folder / "tiny" / "forces.csv")[0]["force"] == "ruritania"
+    assert rows(folder / "tiny" / "claims.csv")[-1]["party"] == "graustark"
+
+
 def test_a_new_key_is_taken_back_unless_a_claim_uses_it(folder):
     """Undo removes the row; by hand used elsewhere, it stays."""
     review = review_of(folder, STRANGE)

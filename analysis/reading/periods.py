@@ -33,6 +33,8 @@ class Periods:
         self.text, self.known, self.published, self.days = text, known, published, days
         self.sentences = text.sentences
         self._given: dict[int, Ground] = {}
+        self._local: set[int] = set()
+        """Beginnings that hold in their own sentence alone."""
         self.named = self._periods()
         flows = [c for c in self.named if c[2] not in ("start", "to_date") and "since" not in c[2]]
         self.carried = flows or self.named
@@ -62,7 +64,7 @@ class Periods:
         if meaning.period == "total":
             return Ground(self._start(subject, party), "rule:what_a_total_reached", unsure=True)
         if near := self._near_period(k):
-            return self._period(near[0], subject, party, unsure=near[1] > 1)
+            return self._period(self._whole(near[0]), subject, party, unsure=near[1] > 1)
         if speaker in rules("daily"):
             return Ground(rules("daily")[speaker], "rule:daily_speaker", unsure=True)
         return self._carried(k, subject, party)
@@ -86,11 +88,15 @@ class Periods:
         held = [
             c
             for c in self.carried
-            if c[0] < self.sentences[k].last or not (c[2] in TOTALS or c[2].startswith("since"))
+            if c[0] not in self._local
+            and (c[0] < self.sentences[k].last or not self._is_total(c[2]))
         ]
         if held:
             return self._period(held[0], subject, party, unsure=True)
         return self._usual_period()
+
+    def _is_total(self, key: str) -> bool:
+        return key in TOTALS or key.startswith("since")
 
     def _usual_period(self) -> Ground:
         """Of a text that names no period: the day that it names, or the one of the report."""
@@ -122,7 +128,7 @@ class Periods:
         if cue[2] != "to_date":
             return cue
         k = next(k for k, s in enumerate(self.sentences) if s.first <= cue[0] < s.last)
-        near = self.sentences[max(0, k - 2)]
+        near = self.sentences[max(0, k - 3)]
         told = [
             c
             for c in self.named
@@ -148,6 +154,7 @@ class Periods:
             for c in self.named
             if t.first <= c[0] < t.last
             and self._bracket(c[0], t) < 0
+            and c[0] not in self._local
             and not self.text.has("including", t.first, c[0])
             and (before or (c[2] not in TOTALS and not c[2].startswith("since")))
         ]
@@ -194,6 +201,9 @@ class Periods:
                 if day := date_of(text.low[j]):
                     found.append((i, j + 1, f"since {day.isoformat()}"))
                 continue
+            if weekday := text.at.get("weekday", {}).get(j):
+                found += self._since_weekday(i, *weekday)
+                continue
             if (m := self._month_after(j, months)) >= 0:
                 last = max(
                     [months[m][0]] + [end for _, end, _ in text.between("past_year", m + 1, m + 4)]
@@ -201,6 +211,16 @@ class Periods:
                 found = [c for c in found if not i <= c[0] < last]
                 found.append((i, last, self._since(m, months[m])))
         return sorted(found + self._weekdays(found))
+
+    def _since_weekday(self, i: int, last: int, weekday: str) -> list[tuple[int, int, str]]:
+        """Since Friday: the last one before the page came out; since the day before is a day."""
+        if self.published is None:
+            return []
+        back = (self.published.weekday() - int(weekday)) % 7 or 7
+        self._local.add(i)
+        if back == 1:
+            return [(i, last, "day")]
+        return [(i, last, f"since {self.published - dt.timedelta(days=back)}")]
 
     def _weekdays(self, found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         """On Saturday there were 126 clashes: the day of a sentence that names no period."""

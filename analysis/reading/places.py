@@ -196,7 +196,10 @@ class Places:
     def _leading(self, s: Sentence, places: list[Mention], amounts: list[Amount]) -> Mention | None:
         """In the Kharkiv region, two were killed: a region that opens the sentence."""
         first = [m for m in places if m.first - s.first <= 3 and m.last <= amounts[0].first]
-        return first[0] if first and first[0].key != UNKNOWN else None
+        if not first:
+            return None
+        seat = self.text.has("say", first[0].last, amounts[0].first)
+        return first[0] if first[0].key != UNKNOWN or not seat else None
 
     def _place_before(self, k: int, reach: int) -> Mention | None:
         """The place that the sentences before name last; within a paragraph, unless pointed at."""

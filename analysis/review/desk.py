@@ -19,7 +19,7 @@ from analysis.review.beginning import begin_or_find
 from analysis.review.drafts import OPEN, Draft, refusals_of, unsure_of, write_drafts
 from analysis.review.marking import STATES, pieces
 from analysis.review.review import Review
-from analysis.review.rows import MENDABLE, TABLES, choices_of, labels_of, word_row
+from analysis.review.rows import MENDABLE, TABLES, choices_of, key_column, labels_of, word_row
 from analysis.review.sheet import Sheet, card
 
 STYLE = """\
@@ -247,7 +247,8 @@ class Desk:
     def add_word(self, name: str) -> None:
         """Add the drafted row of the vocabulary, as it was filled in."""
         row = {column: field.value for column, field in self._words[name].items()}
-        self._decide(lambda review: review.add_word(self.at, name, row) or f"{name} {row[name]}")
+        key = row.get(key_column(name), "")
+        self._decide(lambda review: review.add_word(self.at, name, row) or f"{name} {key}")
 
     def tell(self, words: str) -> None:
         """Say what was done."""

@@ -48,6 +48,7 @@ from analysis.review.rows import (
     choices_of,
     claim_of,
     faults_of,
+    key_column,
     readings_of,
     settled,
     source_id_of,
@@ -236,7 +237,7 @@ class Review:
         return word_row(_one_of_tables(field), self.draft(draft_id))
 
     def add_word(self, draft_id: str, field: str, row: dict[str, str]) -> None:
-        """Add a speaker, scope or measure to the collection's own vocabulary.
+        """Add a speaker, scope, measure, side or party to the collection's own vocabulary.
 
         The draft takes it, and so does every other in which the page says the same words.
 
@@ -244,7 +245,7 @@ class Review:
         ----------
         draft_id : str
         field : str
-            speaker, scope or measure.
+            speaker, scope, measure, subject or party.
         row : dict
             The row, as a person confirmed it.
 
@@ -259,8 +260,9 @@ class Review:
             row = {name: plain_words(value) for name, value in row.items()}
             if faults := word_faults(field, row, self.words):
                 raise ParameterError("\n".join(faults))
-            texts = self._tables.with_word(field, row, draft)
-            self._log(Decision(0, draft_id, "added", field=field, value=row[field]), texts)
+            texts = self._tables.with_word(field, row, draft, self.words)
+            added = Decision(0, draft_id, "added", field=field, value=row[key_column(field)])
+            self._log(added, texts)
 
     def undo(self) -> Decision:
         """Take the last standing decision back, and all that it wrote; return it.

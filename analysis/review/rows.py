@@ -22,7 +22,13 @@ NEEDED += ("reported", "unit")
 """Fields without which a draft is no claim."""
 MENDABLE = ("stated_on", "date_basis", *NEEDED[1:], "organisation", "scope_wording", "note")
 """Fields that a person may mend."""
-TABLES = {"speaker": "speakers", "scope": "scopes", "measure": "measures"}
+TABLES = {
+    "speaker": "speakers",
+    "scope": "scopes",
+    "measure": "measures",
+    "subject": "forces",
+    "party": "parties",
+}
 """Fields whose keys a person may add to the vocabulary, and the table of each."""
 INFERRED = ("scope", "period")
 """Fields that a claim says of that they were inferred, where a rule gave them."""
@@ -191,6 +197,11 @@ def next_claim_id(taken: list[str]) -> str:
     return name
 
 
+def key_column(field: str) -> str:
+    """The column of a vocabulary table that holds the keys of a field."""
+    return {"subject": "force"}.get(field, field)
+
+
 def word_row(field: str, draft: Mapping[str, str]) -> dict[str, str]:
     """Draft a row of the vocabulary for what the page says: what only a person knows is "?".
 
@@ -210,6 +221,8 @@ def word_row(field: str, draft: Mapping[str, str]) -> dict[str, str]:
             **{"measure": key, "label": label, "unit": OPEN, "also_in": "", "counts": OPEN},
             **{"role": "subject", "adds_up": "", "note": ""},
         },
+        "subject": {"force": OPEN, "label": OPEN, "people": OPEN, "party": ""},
+        "party": {"party": OPEN, "label": OPEN, "opponent": "", "interested": OPEN},
     }
     return rows[field]
 
@@ -217,14 +230,19 @@ def word_row(field: str, draft: Mapping[str, str]) -> dict[str, str]:
 def word_faults(field: str, row: Mapping[str, str], words: Vocabulary) -> list[str]:
     """Say what keeps a drafted row from the vocabulary."""
     known = getattr(words, TABLES[field])
-    key = row.get(field, "")
+    named = key_column(field)
+    key = row.get(named, "")
     faults = [f"new {field}: {name} is open" for name, value in row.items() if value == OPEN]
-    faults += [f"new {field}: {name} is empty" for name in (field, "label") if not row.get(name)]
+    faults += [f"new {field}: {name} is empty" for name in (named, "label") if not row.get(name)]
     if key in known.index:
         faults.append(f"new {field}: {key!r} is there already: {known.at[key, 'label']}")
     elif close := [name for name in nearest(key, known.index, 1) if fold(name) == fold(key)]:
         faults.append(f"new {field}: {key!r} is spelt as {close[0]!r}")
-    choices = {"party": words.parties.index, "parent": ["", *words.scopes.index]}
+    choices = {"parent": ["", *words.scopes.index], "interested": ["yes", "no"]}
+    if field in ("speaker", "subject"):
+        choices["party"] = [*[""] * (field == "subject"), *words.parties.index]
+    if field == "party":
+        choices["opponent"] = ["", *words.forces.index]
     if field == "measure":
         choices |= {name: words.measures[name].unique() for name in ("role", "unit")}
     for name, allowed in choices.items():

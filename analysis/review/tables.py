@@ -21,7 +21,7 @@ from analysis.review.beginning import sidecar
 from analysis.review.decisions import Decision
 from analysis.review.drafts import Draft, Page, plain_words
 from analysis.review.lines import header, rows_in, rows_of, table_of, with_rows, without_rows
-from analysis.review.rows import TABLES, next_claim_id
+from analysis.review.rows import TABLES, key_column, next_claim_id
 from analysis.terms import CLAIM_FIELDS
 
 ALIASED = ("speaker", "scope")
@@ -87,14 +87,21 @@ class Tables:
             texts["sources.csv"] = pages
         return texts
 
-    def with_word(self, field: str, row: dict[str, str], draft: Draft) -> dict[str, str]:
-        """Return the vocabulary with a new row, and the page's spelling of it as an alias."""
+    def with_word(
+        self, field: str, row: dict[str, str], draft: Draft, words: Vocabulary
+    ) -> dict[str, str]:
+        """Return the vocabulary with a new row, and the page's spelling of it as an alias.
+
+        A spelling that stands for another key already stays with that.
+        """
         table = f"{TABLES[field]}.csv"
         texts = {table: with_rows(self.text(table, tuple(row)), [row])}
         written = plain_words(draft.get(f"{field}_words", ""))
-        known = {fold(row[field]), fold(row["label"])}
-        if field in ALIASED and written and fold(written) not in known:
-            alias = {"kind": field, "written": written, "key": row[field]}
+        key = row[key_column(field)]
+        known = {fold(key), fold(row["label"])}
+        spelt = {"speaker": words.speaker_aliases, "scope": words.scope_aliases}.get(field, {})
+        if field in ALIASED and written and fold(written) not in (*known, *spelt):
+            alias = {"kind": field, "written": written, "key": key}
             aliases = self.text("aliases.csv", COLUMNS["aliases"])
             texts["aliases.csv"] = with_rows(aliases, [alias])
         return texts
@@ -109,7 +116,7 @@ class Tables:
             first = claims.loc[uses, "claim_id"].iloc[0]
             raise AnalysisError(f"{field} {key!r} is used by claim {first}; it stays")
         table = f"{TABLES[field]}.csv"
-        texts = {table: without_rows(self.text(table), field, {key})}
+        texts = {table: without_rows(self.text(table), key_column(field), {key})}
         if (self.home / "aliases.csv").is_file() and field in ALIASED:
             texts["aliases.csv"] = without_rows(self.text("aliases.csv"), "key", {key})
         return texts

@@ -13,7 +13,7 @@ from analysis.errors import AnalysisError, ParameterError
 from analysis.review.decisions import Decision
 from analysis.review.drafts import OPEN, Draft
 from analysis.review.review import Review
-from analysis.review.rows import TABLES, choices_of, labels_of
+from analysis.review.rows import TABLES, choices_of, key_column, labels_of
 from analysis.review.shown import around, drafts_table, in_full
 
 HELP = """\
@@ -175,7 +175,8 @@ class Terminal:
             self._refuse_or_say(f"fill in what is open and say it again:\nnew {field} {shown}")
             return
         self.review.add_word(self._here(), field, row)
-        self.say(f"{field} {row[field]} is added to {TABLES[field]}.csv of {self.review.name}")
+        key = row[key_column(field)]
+        self.say(f"{field} {key} is added to {TABLES[field]}.csv of {self.review.name}")
         self._again()
 
     def sure(self, rest: str) -> None:

@@ -92,6 +92,7 @@ class Sizes:
     rounds: int = 3
     heavy_rounds: int = 2
     light: int = 12
+    full: int = 8
     heavy: int = 16
     warm: int = 4
     one: int = 100
@@ -105,6 +106,7 @@ QUICK = Sizes(
     rounds=1,
     heavy_rounds=1,
     light=4,
+    full=2,
     heavy=2,
     warm=1,
     one=20,

@@ -77,6 +77,53 @@ def light(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
     )
 
 
+def full(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
+    """Hold the contest of whole briefings, every figure of them, each with its page."""
+    days = days_of_briefings(sizes.full)
+    run = "papermill {full} {out}/{}.ipynb -p stated_on {} --no-progress-bar"
+    page = "jupyter nbconvert --to html {out}/{}.ipynb"
+    stock, ours = "papermill, then nbconvert, two at a time", "our runner, two at a time"
+    entrants = [
+        bench.shell(stock, CORE, each(days, f"{run} && {page}")),
+        Entrant(ours, lambda: bench.ours("full", [{**HELD, "stated_on": day} for day in days])),
+    ]
+    row = f"full briefings with pages, against {stock}, N={len(days)}, start-up included"
+    judged = against(Target(row, 6, "at least"), stock, ours)
+    return held("Full briefings", entrants, sizes.rounds, tell, judged)
+
+
+def one_report(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
+    """Time one whole briefing from the command to its page, cold, and with a server that is warm.
+
+    The command starts a server of its own; what a warm one takes is a second report of a process.
+    """
+    day = days_of_briefings(1)[0]
+    run = f"papermill {{full}} {{out}}/a.ipynb -p stated_on {day} --no-progress-bar"
+    stock, cold = "papermill, then nbconvert", "our command, cold"
+    warmed = "our runner, its server warm"
+    values = [{**HELD, "stated_on": day}] * 2
+    entrants = [
+        bench.shell(stock, CORE, f"{run} && jupyter nbconvert --to html {{out}}/a.ipynb"),
+        bench.shell(cold, CORE, f"reportedly run {{full}} -p stated_on={day} -o {{out}}/a.html"),
+        Entrant(warmed, lambda: bench.ours("full", values, 1, lambda _, said: said["rest"])),
+    ]
+    rows = {
+        cold: Target(f"one report, command to page, cold, against {stock}", 3, "at least"),
+        warmed: Target(f"the same with the server warm, against {stock}", 8, "at least"),
+    }
+    return held(
+        "One report",
+        entrants,
+        sizes.rounds,
+        tell,
+        lambda taken, missing: [
+            row
+            for fast, target in rows.items()
+            for row in against(target, stock, fast)(taken, missing)
+        ],
+    )
+
+
 def api(bench: Bench, notebook: str, count: int, *engine: str) -> float:
     """Return seconds of so many calls of papermill's API in one process, warmed by one more."""
     with tempfile.TemporaryDirectory(prefix="bench-") as out:
@@ -207,4 +254,4 @@ def memory(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
     )
 
 
-ALL = (light, heavy, warm, one_cell, unchanged, dask, memory, tables, reading)
+ALL = (light, full, one_report, heavy, warm, one_cell, unchanged, dask, memory, tables, reading)

@@ -42,7 +42,8 @@ class Bench:
     ) -> Entrant:
         """Return an entrant that is a command of the shell, in a folder of its own.
 
-        In the command stand {light}, {heavy}, {one} for the notebooks, {out} for the folder.
+        In the command stand {light}, {full}, {heavy}, {one} for the notebooks, {out} for the
+        folder.
         """
         missing = missing or ("" if folder_of(environment).is_dir() else f"no {environment}")
 

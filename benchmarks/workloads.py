@@ -26,10 +26,10 @@ def write_workloads(folder: Path) -> dict[str, Path]:
     Returns
     -------
     dict
-        ``light``: the briefing up to its first figure; ``heavy``: all notebooks of the suite, one
-        after the other; ``one``: one cell that shows a table.
+        ``light``: the briefing up to its first figure; ``full``: all of it; ``heavy``: all
+        notebooks of the suite, one after the other; ``one``: one cell that shows a table.
     """
-    made = {"light": light(), "heavy": heavy(), "one": one_cell()}
+    made = {"light": light(), "full": full(), "heavy": heavy(), "one": one_cell()}
     for name, notebook in made.items():
         nbformat.write(notebook, folder / f"{name}.ipynb")
     return {name: folder / f"{name}.ipynb" for name in made}
@@ -40,6 +40,11 @@ def light() -> NotebookNode:
     cells = nbformat.read(NOTEBOOKS / "briefing.ipynb", 4).cells
     first = next(place for place, cell in enumerate(cells) if _shows_figure(cell))
     return _notebook(cells[: first + 1])
+
+
+def full() -> NotebookNode:
+    """Return the whole briefing, every figure of it."""
+    return _notebook(nbformat.read(NOTEBOOKS / "briefing.ipynb", 4).cells)
 
 
 def heavy() -> NotebookNode:

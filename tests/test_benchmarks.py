@@ -122,7 +122,7 @@ def test_a_command_runs_once_for_each_word(tmp_path):
 
 
 def test_everybody_runs_the_same_notebooks(tmp_path):
-    """One figure, all figures and none; without outputs, with one cell that declares parameters."""
+    """One figure, a whole report, all figures and none; without outputs, with one cell that declares parameters."""
     made = workloads.write_workloads(tmp_path)
     read = {name: nbformat.read(path, 4).cells for name, path in made.items()}
     for cells in read.values():
@@ -135,8 +135,9 @@ def test_everybody_runs_the_same_notebooks(tmp_path):
         for cell in nbformat.read(path, 4).cells
         if '<figure class="report-figure">' in str(cell.get("outputs"))
     ]
-    counts = [sum(cell.source in shown for cell in cells) for cells in read.values()]
-    assert counts == [1, len(shown), 0]
+    counts = {name: sum(c.source in shown for c in cells) for name, cells in read.items()}
+    assert (counts["light"], counts["heavy"], counts["one"]) == (1, len(shown), 0)
+    assert 1 < counts["full"] < len(shown)
 
 
 def test_a_table_leaves_out_what_is_empty():

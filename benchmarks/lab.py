@@ -18,7 +18,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT / "tests"))  # where the driver of the browser stands
 
 from browsing import chromium  # noqa: E402
-from driving import changed, copy_project, figure, lab, open_lab, pick, run_all, settle  # noqa: E402
+from driving import changed, copy_project, figure, lab, live_panel, open_lab, pick, settle  # noqa: E402
 
 from analysis import explore  # noqa: E402
 
@@ -44,7 +44,7 @@ def in_browser(tab, address: str, began: float) -> None:
     """Time what a reader waits for."""
     open_lab(tab, address)
     said("start to usable index and explorer", time.monotonic() - began)
-    said("Run All to live panel", timed(lambda: run_all(tab)))
+    said("from there to a live panel", timed(lambda: live_panel(tab)))
     moved = []
     for name in RATIOS * ROUNDS:
         settle(tab)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -87,21 +87,9 @@ def open_lab(tab: Any, address: str) -> None:
         tab.wait_for_selector(f'.jp-RenderedMarkdown h1:has-text("{title}")')
 
 
-def run_all(tab: Any) -> None:
-    """Run the explorer's cells and wait for its first live figure.
-
-    A layout that is still being restored may take the focus back once; then it is asked again.
-    """
-    explorer = tab.locator('.jp-NotebookPanel:has(h1:has-text("What do the figures say"))')
-    explorer.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for()
-    current = tab.locator(".lm-TabBar-tab.jp-mod-current", has_text="explore.ipynb")
-    while not tab.locator(f"{PANEL} figure img").count():
-        dock_tab(tab, "explore.ipynb").click()
-        current.wait_for()
-        tab.locator(".lm-MenuBar-itemLabel", has_text="Run").click()
-        tab.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
-        with suppress(TimeoutError):
-            wait_for(tab.locator(f"{PANEL} figure img").count, seconds=60)
+def live_panel(tab: Any) -> None:
+    """Wait for the first live figure of the explorer, which is run when it is opened."""
+    wait_for(tab.locator(f"{PANEL} figure img").count)
 
 
 def figure(tab: Any) -> str:

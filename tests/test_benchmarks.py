@@ -122,7 +122,7 @@ def test_a_command_runs_once_for_each_word(tmp_path):
 
 
 def test_everybody_runs_the_same_notebooks(tmp_path):
-    """One figure, a whole report, all figures and none; without outputs, with one cell that declares parameters."""
+    """One figure, a report, all figures, none; no outputs, one cell that declares parameters."""
     made = workloads.write_workloads(tmp_path)
     read = {name: nbformat.read(path, 4).cells for name, path in made.items()}
     for cells in read.values():

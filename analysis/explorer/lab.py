@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analysis.errors import AnalysisError
 from analysis.explorer.saving import HOOK
-from analysis.paths import NOTEBOOKS, ROOT
+from analysis.paths import MINE, NOTEBOOKS, ROOT
 from analysis.store.files import plainly, write_text
 
 SETTINGS: dict[str, dict[str, object]] = {
@@ -24,6 +24,8 @@ SETTINGS: dict[str, dict[str, object]] = {
 """No news, no look for updates; a link to a page of ours shows it as a page; and a notebook that
 was saved with widgets shows them as they were when it is opened again, not an error."""
 WORKSPACE = "reportedly"
+EXTENSION = Path(__file__).parent / "labextension"
+"""A card, palette entries, a readable column, and the explorer run when it is opened; not built."""
 FIRST, SECOND = "index.ipynb", "explore.ipynb"
 """The notebooks that stand side by side at the start."""
 SIZES = (0.32, 0.68)
@@ -49,10 +51,11 @@ def lab_command(port: int, *, browser: bool = True) -> tuple[list[str], dict[str
 
     if find_spec("jupyterlab") is None:
         raise AnalysisError("JupyterLab is not installed; `make lab` sets it up and opens it")
-    first = (NOTEBOOKS / FIRST).relative_to(ROOT).as_posix()
     words = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}"]
-    words += [f"--LabApp.default_url=/lab/workspaces/{WORKSPACE}/tree/{first}"]
+    words += [f"--LabApp.default_url=/lab/workspaces/{WORKSPACE}"]
     words += [f"--LabApp.workspaces_dir={_workspaces()}", "--ServerApp.ip=127.0.0.1"]
+    words += [f"--ServerApp.preferred_dir={_own_folder()}"]
+    words += [f"--LabApp.extra_labextensions_path={EXTENSION}"]
     words += [f"--FileContentsManager.pre_save_hook={HOOK}"]
     words += [f"--port={port}", *([] if browser else ["--no-browser"])]
     words += ["--allow-root"] if os.geteuid() == 0 else []
@@ -90,6 +93,14 @@ def _settings() -> str:
         path = folder / f"@{plugin}.jupyterlab-settings"
         _write_once(path, json.dumps(values) + "\n")
     return str(folder)
+
+
+def _own_folder() -> Path:
+    """Return where new notebooks go: beside the suite, not into it."""
+    folder = ROOT / MINE.name
+    with plainly(f"{folder} was not made"):
+        folder.mkdir(exist_ok=True)
+    return folder
 
 
 def _workspaces() -> str:

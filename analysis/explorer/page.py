@@ -31,7 +31,8 @@ STYLE = """\
   position: sticky; top: 0; align-self: flex-start; max-height: 96vh; overflow-y: auto; }
 .reportedly-explorer .code-box pre {
   background: var(--jp-layout-color2); color: var(--jp-ui-font-color1); padding: 0.8em;
-  overflow-x: auto; }
+  overflow-x: auto; white-space: pre; }
+.reportedly-explorer table.dataTable td:first-child { white-space: nowrap; }
 .reportedly-explorer .code-box button { padding: 0.4em 1em; cursor: pointer; }
 </style>
 """

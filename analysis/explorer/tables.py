@@ -43,6 +43,7 @@ OPTIONS = {
     "lengthMenu": [10, 25, 100],
     "maxBytes": 0,
     "showIndex": False,
+    "scrollX": True,
     "classes": "display compact",
     "style": "width:100%",
 }

@@ -32,6 +32,7 @@ TABLES = {
 }
 """The table of the vocabulary that knows the keys of a name, and their column in other tables."""
 DAYS = ("stated_on", "first", "last", "day")
+KNOWN = (*TABLES, *DAYS, "ratio", "span")
 MOST_LISTED = 12
 
 Answer = TypeVar("Answer")
@@ -53,7 +54,8 @@ def check_keys(held: Held, /, **named: Any) -> None:
     ParameterError
         With every fault, and the nearest keys to each.
     """
-    faults = [fault for name, key in named.items() if key and (fault := _fault(held, name, key))]
+    keys = {name: named[name] for name in KNOWN if name in named}
+    faults = [fault for name, key in keys.items() if key and (fault := _fault(held, name, key))]
     if faults:
         raise ParameterError("\n".join(faults))
 

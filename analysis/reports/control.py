@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.collection.briefing import Briefing
 from analysis.collection.collection import Collection
 from analysis.collection.compare import control_shares, side_of_shares
+from analysis.collection.keys import keyed
 from analysis.collection.labels import source_line, worded
 from analysis.figures.figure import Figure
 from analysis.figures.plots.gap import gap
@@ -96,6 +97,7 @@ def _times(row: pd.Series | None) -> Said:
     )
 
 
+@keyed
 def title(collection: Collection, scope: str) -> str:
     """Head the shares of an area, claimed and assessed, with the least and the most."""
     words, area = collection.words, area_of(scope, collection)
@@ -125,6 +127,7 @@ def gap_title(briefing: Briefing) -> str:
     )
 
 
+@keyed
 def share_rows(collection: Collection, scope: str) -> pd.DataFrame:
     """Lay the stated shares of an area out for `plots.slope`."""
     shares = control_shares(collection.points, scope, collection.words)
@@ -163,6 +166,7 @@ def gap_of(day: Briefing) -> tuple[pd.DataFrame, dict[str, float]]:
     return gap_rows(row, day.collection), ends
 
 
+@keyed
 def gaps_table(held: Collection, scope: str) -> Table:
     """List claimed shares of an area beside the last assessment before each."""
     found = held.ratios[
@@ -188,6 +192,7 @@ def gaps_table(held: Collection, scope: str) -> Table:
     )
 
 
+@keyed
 def figure(collection: Collection, scope: str) -> Figure | Said:
     """Draw the shares of an area, claimed and assessed, over the days they are for."""
     return or_not_reported(

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.collection.alternatives import CHOICES, WORDS
 from analysis.collection.collection import Collection
+from analysis.collection.keys import keyed
 from analysis.collection.labels import source_line
 from analysis.collection.specification import one_at_a_time, ours
 from analysis.figures.figure import Figure
@@ -140,6 +141,7 @@ def against_outer_band(
     )
 
 
+@keyed
 def title(
     ratio: str,
     speaker: str,
@@ -154,6 +156,7 @@ def title(
     return _moved("combination of choices", entry(ratio).label, table["value"], whose)
 
 
+@keyed
 def single_title(
     ratio: str,
     speaker: str,
@@ -264,6 +267,7 @@ def choices_table() -> Table:
     )
 
 
+@keyed
 def tornado_figure(
     table: pd.DataFrame,
     held: Collection,
@@ -284,6 +288,7 @@ def tornado_figure(
     )
 
 
+@keyed
 def specification_figure(
     table: pd.DataFrame,
     held: Collection,

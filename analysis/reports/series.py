@@ -16,6 +16,7 @@ from analysis.collection.compare import (
     series_found,
     summarise,
 )
+from analysis.collection.keys import keyed
 from analysis.collection.labels import allowed, kinds_of, source_line
 from analysis.figures.figure import Figure
 from analysis.figures.plots.calendar import calendar
@@ -179,6 +180,7 @@ def _no_interval(series: SeriesRatio, made: str) -> Said:
 NO_RATIO = "no ratio"
 
 
+@keyed
 def title(
     speaker: str, scope: str, collection: Collection, found: SeriesRatio, subject: str = ""
 ) -> str:
@@ -197,6 +199,7 @@ def _total(found: SeriesRatio, unit: str = "") -> str:
     return f"{least_to_most(found.wording.low, found.wording.high, 2)}{unit}"
 
 
+@keyed
 def explored_title(
     ratio: str,
     speaker: str,
@@ -214,6 +217,7 @@ def explored_title(
     return f"{figures} put {label} at {total} for {where}"
 
 
+@keyed
 def calendar_title(speaker: str, scope: str, collection: Collection, subject: str = "") -> str:
     """Head a calendar of coverage."""
     about = about_whom(collection, speaker, subject)
@@ -223,6 +227,7 @@ def calendar_title(speaker: str, scope: str, collection: Collection, subject: st
     )
 
 
+@keyed
 def series_days(
     held: Collection, ratio: str, *, span: Span = ("", ""), words: str = "drawn", **key: str
 ) -> pd.DataFrame:
@@ -248,6 +253,7 @@ def series_days(
     return days[_between(days["stated_on"], span)].reset_index(drop=True)
 
 
+@keyed
 def period(held: Collection, span: Span = ("", "")) -> pd.DatetimeIndex:
     """Return the days that the collection set out to cover, within a span.
 
@@ -317,6 +323,7 @@ def timeline_summary(series: SeriesRatio | None) -> dict[str, float]:
     }
 
 
+@keyed
 def calendar_rows(
     days: pd.DataFrame, collection: Collection, *, speaker: str, scope: str, subject: str = ""
 ) -> pd.DataFrame:
@@ -326,6 +333,7 @@ def calendar_rows(
     return states.assign(receipt=made) if len(days) else states.iloc[:0]
 
 
+@keyed
 def undated_figures(collection: Collection, *, speaker: str, scope: str, subject: str = "") -> int:
     """Count the speaker's killed and wounded for an area that no day is known for."""
     claims = collection.points
@@ -346,6 +354,7 @@ def series_receipt(days: pd.DataFrame) -> str:
     return recipe("series", *days.iloc[0][["ratio", "speaker", "scope", "subject"]])
 
 
+@keyed
 def ratios_table(held: Collection, *, speaker: str, scope: str, subject: str = "") -> Table:
     """List the ratios of sums of one speaker and area, coverage beside each.
 
@@ -402,6 +411,7 @@ def _why_no_interval(found: SeriesRatio) -> str:
     return "fewer than five days" if few else "none: one sum is nought"
 
 
+@keyed
 def figure(
     held: Collection,
     days: pd.DataFrame,
@@ -431,6 +441,7 @@ def figure(
     )
 
 
+@keyed
 def calendar_figure(
     held: Collection, days: pd.DataFrame, *, speaker: str, scope: str, subject: str = ""
 ) -> Figure | Said:
@@ -445,6 +456,7 @@ def calendar_figure(
     )
 
 
+@keyed
 def explored_figure(
     held: Collection, days: pd.DataFrame, found: SeriesRatio, ratio: str, *, mark: str, **key: str
 ) -> Figure | Said:

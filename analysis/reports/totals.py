@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.collection.collection import Collection
+from analysis.collection.keys import keyed
 from analysis.collection.labels import labelled, reported, source_line
 from analysis.collection.totals.found import Totals, totals_of
 from analysis.collection.totals.lines import LINE
@@ -51,6 +52,7 @@ NOT_REPORTED = "No running total was located in this collection."
 NO_TOTALS = pd.DataFrame(columns=["day", "value", "segment", "look"])
 
 
+@keyed
 def in_words(found: Totals, *, speaker: str, measure: str, scope: str, subject: str = "") -> Said:
     """Say the first and last total of a line, and on how many days it was located."""
     line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
@@ -108,6 +110,7 @@ def _gaps(row: pd.Series, made: str) -> Said:
     )
 
 
+@keyed
 def steps_in_words(
     found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
 ) -> Said:
@@ -195,6 +198,7 @@ def _counted(measure: pd.Series) -> str:
     return f"{measure['label']} ({measure['counts']})" if measure["counts"] else measure["label"]
 
 
+@keyed
 def title(
     collection: Collection, *, speaker: str, measure: str, scope: str, subject: str = ""
 ) -> str:
@@ -213,6 +217,7 @@ def title(
     return f"{name} put the {what} at {first} and at {last}"
 
 
+@keyed
 def steps_title(
     collection: Collection, *, speaker: str, measure: str, scope: str, subject: str = ""
 ) -> str:
@@ -244,6 +249,7 @@ def differing_title(collection: Collection) -> str:
     return f"{' and '.join(names)} give other figures on {days_in_words(days)}"
 
 
+@keyed
 def unit_of(held: Collection, *, measure: str) -> str:
     """Say in words what a measure is counted in; "figures" where none is chosen."""
     if not measure:
@@ -252,6 +258,7 @@ def unit_of(held: Collection, *, measure: str) -> str:
     return f"{known['label']} ({known['unit'].replace('_', ' ')})"
 
 
+@keyed
 def total_rows(
     found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
 ) -> pd.DataFrame:
@@ -266,6 +273,7 @@ def total_rows(
     return rows[["day", "value", "segment"]].assign(look=_look_in_words(looks), receipt=made)
 
 
+@keyed
 def step_rows(
     found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
 ) -> pd.DataFrame:
@@ -343,6 +351,7 @@ def falls_table(found: Totals, most: int = 40) -> Table:
     ).or_none()
 
 
+@keyed
 def long_steps_table(
     found: Totals, *, speaker: str, measure: str, scope: str, subject: str = "", most: int = 20
 ) -> Table:
@@ -396,6 +405,7 @@ def _of_steps(rows: pd.DataFrame) -> list[str]:
     return [recipe("step", *pair) for pair in pairs]
 
 
+@keyed
 def figure(
     found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
 ) -> Figure | Said:
@@ -411,6 +421,7 @@ def figure(
     )
 
 
+@keyed
 def steps_figure(
     found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
 ) -> Figure | Said:

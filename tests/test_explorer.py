@@ -287,7 +287,7 @@ def test_a_first_view_without_a_ratio_says_why():
     """A figure is not made up, and the notebook does not stop."""
     view = explore(NAME, speaker="yevgeny_prigozhin", ratio="control_gap_points")
 
-    assert "control gap points was located" in repr(view)
+    assert "gap between claimed and assessed share was located" in repr(view)
     assert view._repr_mimebundle_()["text/html"].count("<img") == 0
 
 

@@ -181,7 +181,7 @@ def test_each_widget_changes_the_figure(seen):
     moves = [
         ("receipt of", "30 March 2023"),
         ("words", "plain round figures"),
-        ("words", "as drawn"),
+        ("words", "as in the figures"),
         ("area", "the city of Bakhmut"),
         ("area", "the Bakhmut direction"),
         ("ratio", "wounded per killed"),

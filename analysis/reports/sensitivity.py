@@ -21,7 +21,7 @@ from analysis.reports.series import terms_of
 from analysis.reports.shared import about_whom, area_of, name_of, or_not_reported
 from analysis.reports.wars import bands_beside
 from analysis.text.readable import number
-from analysis.text.say import Said, listed, quantity, say
+from analysis.text.say import Said, counted, listed, quantity, say
 from analysis.text.tables import Table, table
 
 __all__ = [
@@ -78,7 +78,7 @@ def in_words(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made: st
     return say(
         "Under {all} combinations of choices {speaker}'s figures give {least} to {most} {first} "
         "for each {second}; the choices of this suite give {ours}. {data} combinations of what is "
-        "counted and how days are joined give {distinct} different values; for each the words are "
+        "counted and how days are joined give {distinct}; for each the words are "
         "read in {words} ways, which moves the range that they allow and not the value.",
         all=quantity(len(table) * len(WORDS.alternatives), made),
         speaker=speaker,
@@ -88,7 +88,7 @@ def in_words(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made: st
         second=terms[1],
         ours=by_ours,
         data=quantity(len(table), made),
-        distinct=quantity(values.nunique(), made),
+        distinct=counted(values.nunique(), "different value", made),
         words=quantity(len(WORDS.alternatives), made),
     )
 

@@ -178,7 +178,7 @@ NEW = {
 @pytest.mark.parametrize("name", NEW)
 def test_the_form_of_a_new_table_is_told_or_asked(tmp_path, name):
     """Records under days, columns as lists, other encodings, a styled last row, a hidden sheet."""
-    begin("desk", CASES / "18-new" / name, tmp_path)
+    begin("desk", [CASES / "18-new" / name], tmp_path)
     text = (tmp_path / "desk" / "collection.toml").read_text(encoding="utf-8")
 
     assert [line for line in NEW[name] if line not in text] == []
@@ -187,7 +187,7 @@ def test_the_form_of_a_new_table_is_told_or_asked(tmp_path, name):
 def test_a_heading_that_stands_twice_is_told_and_no_data_is_taken_for_one(tmp_path):
     """The first row of figures would become the names of columns."""
     with pytest.raises(RawDataError, match=r"dup\.csv line 1: column killed stands twice"):
-        begin("desk", CASES / "18-new" / "dup.csv", tmp_path)
+        begin("desk", [CASES / "18-new" / "dup.csv"], tmp_path)
 
 
 def test_rows_that_a_sheet_hides_are_read_and_told(tmp_path):

@@ -23,7 +23,7 @@ FEED = records(tank=[1, 2, 2, 4], ufos=[5, 6, 7, 9])
 def drafted(tmp_path, name: str, content: str | bytes) -> str:
     file = tmp_path / name
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    begin("desk", file, tmp_path / "homes")
+    begin("desk", [file], tmp_path / "homes")
     return (tmp_path / "homes" / "desk" / DECLARATION).read_text(encoding="utf-8")
 
 
@@ -38,17 +38,17 @@ def drafted(tmp_path, name: str, content: str | bytes) -> str:
                 'period = "since ?"  # UNSURE',
                 'url = { column = "link" }',
                 'column = "tank"\nmeasure = "tanks_destroyed"  # UNSURE: by the heading',
-                'column = "ufos"\nmeasure = "?"  # UNSURE: what does it count?',
+                'column = "ufos"\nmeasure = "ufos"  # UNSURE: a new measure, or another word',
             ],
         ),
         (
             "long.csv",
             "a title\nTag;speaker;category;min;best;max\n18.3.2023;ISW;killed;1,5;2;3\n"
-            "19.3.2023;ISW;Wounded;1;2,5;3\n",
+            "19.3.2023;ISW;Dead;1;2,5;3\n",
             [
                 'delimiter = ";"\nskip_rows = 1\ndecimal = ","\ndays = "%d.%m.%Y"',
-                'speaker = { column = "speaker", values = { "ISW" = "ISW" } }  # UNSURE',
-                'values = { "killed" = "killed", "Wounded" = "wounded" } }  # UNSURE',
+                'speaker = { column = "speaker" }  # UNSURE: by the heading',
+                'measure = { column = "category", values = { "Dead" = "killed" } }  # UNSURE',
                 'low = "min"\nbest = "best"\nhigh = "max"',
             ],
         ),
@@ -109,11 +109,11 @@ def test_nothing_is_made_of_a_file_that_cannot_be_read_or_a_name_that_is_taken(t
     (tmp_path / "desk").mkdir()
 
     with pytest.raises(RawDataError):
-        begin("new", tmp_path / "a.csv", tmp_path)
+        begin("new", [tmp_path / "a.csv"], tmp_path)
     with pytest.raises(ParameterError, match="is there already"):
-        begin("desk", tmp_path / "a.csv", tmp_path)
+        begin("desk", [tmp_path / "a.csv"], tmp_path)
     with pytest.raises(ParameterError, match="is no name of a collection"):
-        begin("../x", tmp_path / "a.csv", tmp_path)
+        begin("../x", [tmp_path / "a.csv"], tmp_path)
     assert not (tmp_path / "new").exists()
 
 

@@ -199,7 +199,7 @@ def test_a_new_collection_of_many_rows_is_told_from_its_beginning(tmp_path):
     lines = (row.format(n % 28 + 1, n % 400, n % 300) for n in range(100_000))
     file.write_text("a title\nday,speaker,killed,wounded\n" + "".join(lines))
     begun = time.process_time()
-    begin("desk", file, tmp_path / "homes")
+    begin("desk", [file], tmp_path / "homes")
 
     assert "skip_rows = 1" in (tmp_path / "homes" / "desk" / "collection.toml").read_text()
     assert time.process_time() - begun < 4 * SECONDS

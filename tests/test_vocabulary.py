@@ -125,7 +125,8 @@ def test_tables_in_a_few_rows_are_a_vocabulary(folder):
         (
             "aliases",
             "place,Bakhmut,city",
-            "aliases.csv line 4, column kind: 'place' is not known; nearest: speaker, scope, force",
+            "aliases.csv line 4, column kind: 'place' is not known; nearest: speaker, scope, "
+            "force, measure",
         ),
         ("aliases", "scope,BAKHMUT,front", "aliases.csv: 'BAKHMUT' stands for two keys"),
         (

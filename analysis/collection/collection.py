@@ -27,7 +27,7 @@ from analysis.data.intake.gathering import files_of, is_mapped
 from analysis.data.leave import faults_of_links
 from analysis.data.names import nearest
 from analysis.data.received import Break, Outline, outline, receive
-from analysis.data.sources import Origin, read_origin, sha256_of
+from analysis.data.sources import Origin, read_origin, sha256_of, sidecar_of
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary, with_sides
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW
@@ -51,6 +51,10 @@ DEFAULTS = {"cap": CAP, "inferred_days": True, "as_of": ""}
 """How a collection is loaded where nobody says otherwise."""
 WORDS = "words."
 """Begins the names under which the vocabulary is kept with it."""
+
+
+ALL = "all"
+"""In the ratios that a collection rules out: each of the catalogue."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -347,7 +351,7 @@ def _load(
         calendar=pd.DatetimeIndex(days["day"], freq="infer" if len(days) > 2 else None),
         home=home,
         breaks=told.breaks,
-        refused=told.refused,
+        refused=_refused(told),
         war=told.declared.get("war", ""),
         shelf=shelf,
         options=tuple((options | {"as_of": as_of}).items()),
@@ -362,8 +366,15 @@ def _told(**kinds: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _origin_of(told: Outline) -> Origin:
-    """Return who compiled a collection; a page says so if tables were read from elsewhere."""
-    origin = read_origin(told.main_file)
+    """Return who compiled a collection, with what the makers of all its tables note.
+
+    A page says so if tables were read from elsewhere.
+    """
+    main, *further = told.files
+    notes = [read_origin(file).note for file in further if sidecar_of(file).exists()]
+    origin = read_origin(main)
+    notes = dict.fromkeys(note for note in (origin.note, *notes) if note)
+    origin = replace(origin, note=" ".join(notes))
     if not told.outside:
         return origin
     files = ", ".join(told.outside)
@@ -410,8 +421,14 @@ def _faults_of_refusals(told: Outline) -> list[str]:
         f"{DECLARATION}, refuse: {ratio!r} is no ratio of the catalogue; nearest: "
         + ", ".join(nearest(ratio, known) or known[:3])
         for ratio in told.refused
-        if ratio not in known
+        if ratio not in (*known, ALL)
     ]
+
+
+def _refused(told: Outline) -> dict[str, str]:
+    """Return the ratios that a collection rules out; `all` stands for each of the catalogue."""
+    of_all = dict.fromkeys(read_catalogue(), told.refused[ALL]) if ALL in told.refused else {}
+    return of_all | {ratio: why for ratio, why in told.refused.items() if ratio != ALL}
 
 
 def _why_empty(name: str, as_of: str) -> str:

@@ -41,6 +41,12 @@ def collection_homes(folder: Path = RAW) -> dict[str, Path]:
     return found
 
 
+def new_home() -> Path:
+    """Return where a new collection is made: the folder that the desk names, or `data/raw`."""
+    more = os.environ.get(COLLECTIONS, "")
+    return Path(more).expanduser().resolve() if more else RAW
+
+
 def refuse_no_name(name: str) -> None:
     """Refuse what a new collection cannot be called: its name is that of a folder, too.
 

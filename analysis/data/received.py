@@ -74,8 +74,8 @@ class Outline:
         Its folder.
     declared : mapping
         `collection.toml`.
-    main_file : Path
-        The file whose sidecar says who compiled the collection.
+    files : tuple of Path
+        Its tables; the sidecar of the first says who compiled the collection.
     breaks : tuple of Break
     outside : tuple of str
         Files read from outside that folder, as the user allowed.
@@ -83,7 +83,7 @@ class Outline:
 
     home: Path
     declared: Mapping
-    main_file: Path
+    files: tuple[Path, ...]
     breaks: tuple[Break, ...] = ()
     outside: tuple[str, ...] = ()
 
@@ -152,11 +152,11 @@ def outline(home: Path) -> Outline:
     """
     if not is_mapped(home):
         declared = read_declared(home / DECLARATION)
-        return Outline(home, declared, home / "claims.csv")
+        return Outline(home, declared, (home / "claims.csv",))
     declared = declared_tables(home)
-    main_file = home / Path(declared["table"][0]["file"]).name
+    files = dict.fromkeys(home / Path(table["file"]).name for table in declared["table"])
     outside = tuple(file.name for file in files_of(home) if lies_outside(file, home))
-    return Outline(home, declared, main_file, _breaks(declared), outside)
+    return Outline(home, declared, tuple(files), _breaks(declared), outside)
 
 
 def receive(told: Outline, words: Vocabulary) -> Received:
@@ -186,9 +186,9 @@ def all_faults(home: Path, folder: Path) -> list[str]:
     words, found = sound_vocabulary(folder, own=home)
     faults += found
     if words is not None and is_mapped(home):
-        _or_faults(lambda: _read_mapped(Outline(home, {}, home), words), faults)
+        _or_faults(lambda: _read_mapped(Outline(home, {}, ()), words), faults)
     elif words is not None:
-        told = _or_faults(lambda: outline(home), faults) or Outline(home, {}, home / "claims.csv")
+        told = _or_faults(lambda: outline(home), faults) or Outline(home, {}, ())
         _or_faults(lambda: _read_transcribed(told, words), faults)
         _or_faults(lambda: read_origin(home / "claims.csv"), faults)
     elif is_mapped(home):

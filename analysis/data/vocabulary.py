@@ -43,7 +43,7 @@ class Vocabulary:
     scopes, measures, parties, forces, speakers : pandas.DataFrame
         Indexed by key, all text.
     aliases : pandas.DataFrame
-        Columns kind (speaker, scope or force), written, key.
+        Columns kind (speaker, scope, force or measure), written, key.
     """
 
     scopes: pd.DataFrame
@@ -71,9 +71,9 @@ class Vocabulary:
     @cached_property
     def spellings(self) -> dict[str, dict[str, str]]:
         """From a field of a claim that holds a key to the key of each folded spelling."""
-        measures = self._aliases_of("measure", self.measures["label"])
         return {
-            "measure": measures,
+            "measure": self._aliases_of("measure", self.measures["label"]),
+            "party": self._aliases_of("party", self.parties["label"]),
             "subject": self.subject_aliases,
             "scope": self.scope_aliases,
         }
@@ -345,7 +345,8 @@ def _faults_of_parents(parents: pd.Series) -> list[str]:
 
 def _faults_of_links(tables: dict[str, pd.DataFrame], aliases: pd.DataFrame) -> list[str]:
     speakers, scopes = tables["speakers"], tables["scopes"]
-    known = {"speaker": speakers.index, "scope": scopes.index, "force": tables["forces"].index}
+    known = {"speaker": speakers.index, "scope": scopes.index}
+    known |= {"force": tables["forces"].index, "measure": tables["measures"].index}
     faults = [
         f"aliases.csv: {row.written!r} stands for {row.key!r}, which is no {row.kind}"
         for row in aliases.itertuples()

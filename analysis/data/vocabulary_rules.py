@@ -31,7 +31,7 @@ ROLES = {
 UNITS = tuple(sorted({*UNITS_IN_WORDS.values(), "persons_per_100m", "persons_per_km", "none"}))
 """Units that the rules of wording know, and those of figures that are ratios themselves."""
 YES_NO = ("yes", "no")
-KINDS = ("speaker", "scope", "force")
+KINDS = ("speaker", "scope", "force", "measure")
 """What an alias may be a spelling of."""
 NEEDED = {
     "scopes": ("label", "level"),
@@ -109,7 +109,7 @@ def _fault(
     """Say what is wrong with one cell; empty if nothing is."""
     known = allowed.get(column, ())
     if value == OPEN:
-        few = ", ".join(known) if len(known) <= 8 else "a key of that table"
+        few = ", ".join(known) if len(known) <= 8 else f"{known[0]}, {known[1]} and the like"
         return f"'?' is still open{f'; one of {few}' if known else ''}"
     if value == "":
         return "is empty" if column in needed else ""

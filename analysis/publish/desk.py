@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from analysis.paths import MINE, RAW
+from analysis.paths import MINE
 from analysis.publish.console import tell
 
 AT_FAULT = 1
@@ -67,33 +67,55 @@ def new_report(
         typer.echo(shown_from_root(path))
 
 
-def new(
+def new(  # noqa: PLR0913 - an argument for each option of the command
     collection: Annotated[str, typer.Argument(help="Name of the new folder.")],
-    file: Annotated[Path, typer.Argument(help="CSV, TSV, JSON, JSON lines, XLSX or Parquet.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="CSV, TSV, JSON, JSON lines, XLSX or Parquet.")
+    ],
     to: Annotated[
-        Path, typer.Option(help="Where the folder is made.", show_default="data/raw")
-    ] = RAW,
+        Path | None,
+        typer.Option(
+            help="Where the folder is made.", show_default="REPORTEDLY_COLLECTIONS, or data/raw"
+        ),
+    ] = None,
     sheet: Annotated[str, typer.Option(help="XLSX: the name of its sheet.")] = "",
     encoding: Annotated[str, typer.Option(help="CSV: such as cp1252.", show_default="told")] = "",
     delimiter: Annotated[str, typer.Option(help="CSV: between cells.", show_default="told")] = "",
+    days: Annotated[str, typer.Option(help="Such as %d.%m.%Y.", show_default="told")] = "",
+    decimal: Annotated[str, typer.Option(help="Comma or point.", show_default="told")] = "",
 ) -> None:
-    """Begin a collection from a table: copy it and draft its mapping.
+    """Begin a collection from tables: copy them and draft all that they need.
 
-    Nothing is asked. What was guessed is marked UNSURE in collection.toml,
-    what only you can know stands as "?", and `reportedly check` names both
-    until they are settled. A folder that is there is not touched.
+    A known feed is recognised by its columns and mapped by its recipe. Any
+    other table gets a mapping in which guesses are marked UNSURE, and a row
+    for each name of a speaker, side, area or measure that nobody knows. What
+    only you can know stands as "?", and `reportedly check` names each place
+    until it is settled. Nothing is asked; a folder that is there is not
+    touched.
 
     [bold]Examples[/bold]
 
-    reportedly new losses ~/desk/losses.xlsx
+    reportedly new losses ~/desk/losses.xlsx --sheet 2024
     reportedly new losses ~/desk/losses.csv --encoding cp1252
+    reportedly new totals equipment.json personnel.json
     """
+    from analysis.data.homes import new_home
     from analysis.data.intake.beginning import begin
     from analysis.data.intake.form import Form
 
     said = {"sheet": sheet, "encoding": encoding, "delimiter": delimiter}
+    said |= {"days": days, "decimal": decimal}
     form = Form(**{name: value for name, value in said.items() if value})
-    made = begin(collection, file.expanduser(), to.expanduser(), form)
+    place = to.expanduser() if to else new_home()
+    made = begin(collection, [file.expanduser() for file in files], place, form)
     for path in made.written:
         typer.echo(str(path))
-    typer.echo(f"{made.unsure} lines are marked UNSURE; then: reportedly check {collection}")
+    for feed in made.feeds:
+        typer.echo(f"recognised by its columns: {feed}")
+    typer.echo(f"{_left_to_do(made.unsure, made.open)}; then: reportedly check {collection}")
+
+
+def _left_to_do(unsure: int, still_open: int) -> str:
+    """Say how much of a draft waits for a person."""
+    guesses = "1 line is a guess" if unsure == 1 else f"{unsure} lines are guesses"
+    return f"{guesses}, marked UNSURE, and {still_open} places stand as ?"

@@ -1,25 +1,46 @@
-"""A new collection from one table: the table as received, its sidecar, and a drafted mapping."""
+"""A new collection from tables: the tables as received, sidecars, a mapping, and new names.
+
+A feed that is known is mapped by its recipe; any other table gets a draft.
+"""
 
 from __future__ import annotations
 
-import re
+import csv
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import yaml
 
 from analysis.data.doors import read_plain
-from analysis.data.homes import DECLARATION
-from analysis.data.intake.declared import OPEN
-from analysis.data.intake.drafting import UNSURE, draft
+from analysis.data.homes import DECLARATION, refuse_no_name
+from analysis.data.intake.checking import columns_named
+from analysis.data.intake.declared import Lines, parsed
+from analysis.data.intake.drafting import OPEN_TITLE, UNSURE, draft, form_lines
 from analysis.data.intake.form import Form
-from analysis.data.intake.looking import look_at
+from analysis.data.intake.looking import Looked, look_at
+from analysis.data.intake.mapped import map_table
+from analysis.data.intake.mapping import TableMap, mappings_of
+from analysis.data.intake.newcomers import (
+    ROWS,
+    Drafted,
+    joined_rows,
+    newcomers,
+    taken_from,
+    unknown_names,
+)
+from analysis.data.intake.recipes import Recipe, recognised
+from analysis.data.intake.taking import rows_taken
 from analysis.data.signs import misleading_signs, shown
 from analysis.data.sources import ORIGIN_FIELDS, sha256_of
-from analysis.data.vocabulary import COLUMNS, read_vocabulary
+from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
+from analysis.data.vocabulary_rules import OPEN
 from analysis.errors import ParameterError
 from analysis.store.files import new_folder, write_bytes, write_text
+
 
 OWN = {f"{name}.csv" for name in ("claims", "sources", "readings", *COLUMNS)}
 """Tables that a collection reads by their names."""
@@ -27,53 +48,87 @@ OWN = {f"{name}.csv" for name in ("claims", "sources", "readings", *COLUMNS)}
 
 @dataclass(frozen=True)
 class Begun:
-    """What was made of a table.
+    """What was made of tables.
 
     Parameters
     ----------
     written : list of Path
     unsure : int
         Lines of the mapping that are marked as guesses.
+    open : int
+        Cells and entries that stand as `?`.
+    feeds : tuple of str
+        The feeds that were known.
     """
 
     written: list[Path]
     unsure: int
+    open: int
+    feeds: tuple[str, ...]
 
 
-def begin(name: str, file: Path, folder: Path, given: Form | None = None) -> Begun:
-    """Make the folder of a collection with a copy of a table and a drafted mapping.
+@dataclass(frozen=True)
+class Part:
+    """One table on its way into a collection.
+
+    Parameters
+    ----------
+    file : Path
+    looked : Looked
+    recipe : Recipe or None
+    text : str
+        The part of the mapping that is about it.
+    """
+
+    file: Path
+    looked: Looked
+    recipe: Recipe | None
+    text: str
+
+
+def begin(name: str, files: Sequence[Path], folder: Path, given: Form | None = None) -> Begun:
+    """Make the folder of a collection with copies of tables, and draft all that it needs.
 
     Parameters
     ----------
     name : str
         Of the collection: letters, digits, hyphens.
-    file : Path
+    files : sequence of Path
     folder : Path
         Where collections stand.
     given : Form, optional
-        What the owner of the table says of how it is written.
+        What the owner of the tables says of how they are written.
 
     Raises
     ------
     ParameterError
-        If the name cannot be one, or is taken; or the file has the name of a table of our own.
+        If the name cannot be one, or is taken; or a file has the name of another, or of a table
+        of our own.
     RawDataError
-        If the file cannot be read as a table; then nothing is made.
+        If a file cannot be read as a table; then nothing is made.
     """
     home = folder / name
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
-        raise ParameterError(f"{name!r} is no name of a collection; use letters, digits, hyphens")
+    refuse_no_name(name)
     if home.exists():
         raise ParameterError(f"{home} is there already; choose another name")
-    _refuse_file_name(file)
-    looked = look_at(file, given)
-    text = draft(file.name, looked.sample, looked.form, read_vocabulary(), looked.doubts)
+    for file in files:
+        _refuse_file_name(file)
+    if len({file.stem for file in files}) < len(files):
+        raise ParameterError("two of the files have one name; rename one of them")
+    words = read_vocabulary()
+    parts = [_part(file, given, words) for file in files]
+    mapping = _mapping(parts)
+    rows = _names(parts, mapping, words)
+    texts = {DECLARATION: mapping} | {f"{table}.csv": _csv(table, rows[table]) for table in rows}
+    texts |= {f"{part.file.stem}.origin.yml": _sidecar(part) for part in parts}
     with new_folder(home) as made:
-        write_bytes(made / file.name, read_plain(file))
-        write_text(made / f"{file.stem}.origin.yml", _sidecar(file))
-        write_text(made / DECLARATION, text)
-    names = (file.name, f"{file.stem}.origin.yml", DECLARATION)
-    return Begun([home / written for written in names], text.count(UNSURE))
+        for part in parts:
+            write_bytes(made / part.file.name, read_plain(part.file))
+        for file, text in texts.items():
+            write_text(made / file, text)
+    written = [home / file for file in (*(part.file.name for part in parts), *texts)]
+    feeds = tuple(part.recipe.feed for part in parts if part.recipe)
+    return Begun(written, mapping.count(UNSURE), _count_open(texts), feeds)
 
 
 def _refuse_file_name(file: Path) -> None:
@@ -92,7 +147,68 @@ def _refuse_file_name(file: Path) -> None:
         raise ParameterError(f"{shown(file.name)}: signs in this name mislead; rename the file")
 
 
-def _sidecar(file: Path) -> str:
-    known = {"accessed": date.today(), "sha256": sha256_of(file), "published": None}
+def _part(file: Path, given: Form | None, words: Vocabulary) -> Part:
+    looked = look_at(file, given)
+    recipe = recognised(looked.cells.columns)
+    if recipe is None:
+        text = draft(file.name, looked.sample, looked.form, words, looked.doubts)
+    else:
+        lines = "\n".join(form_lines(looked.form, looked.doubts))
+        text = recipe.table_for(file.name, lines, looked.cells.columns)
+    return Part(file, looked, recipe, text)
+
+
+def _mapping(parts: Sequence[Part]) -> str:
+    """Put the parts of a mapping under each other, the names of the collection first."""
+    known = list(dict.fromkeys(part.recipe for part in parts if part.recipe))
+    title = f'title = "{known[0].title}"' if known else OPEN_TITLE
+    head = dict.fromkeys(recipe.head for recipe in known if recipe.head)
+    after = dict.fromkeys(recipe.after for recipe in known if recipe.after)
+    return "\n\n".join(["\n".join([title, *head]), *(part.text for part in parts), *after]) + "\n"
+
+
+def _names(parts: Sequence[Part], mapping: str, words: Vocabulary) -> Drafted:
+    """Draft rows for the names that the tables hold and nobody knows, those of recipes first."""
+    tables = mappings_of(parsed(mapping), Path())
+    lines = Lines(mapping, DECLARATION)
+    claims = [_claims(*pair, lines, words) for pair in zip(parts, tables, strict=True)]
+    unknown = unknown_names(pd.concat(claims), words)
+    usual: dict[str, dict[str, str]] = {}
+    rows: Drafted = {}
+    for recipe in dict.fromkeys(part.recipe for part in parts if part.recipe):
+        usual |= recipe.usual
+        ready, unknown = taken_from(recipe.rows, unknown)
+        rows = joined_rows(rows, ready)
+    return joined_rows(rows, newcomers(unknown, words, **usual))
+
+
+def _claims(part: Part, table: TableMap, lines: Lines, words: Vocabulary) -> pd.DataFrame:
+    """Map a table as far as it is settled, for the names in it."""
+    cells = part.looked.cells
+    absent = [name for name in columns_named(table) if name not in cells.columns]
+    taken, _ = rows_taken(table, cells.with_empty(absent), lines)
+    return map_table(table, taken, words).claims
+
+
+def _csv(table: str, rows: Sequence[dict[str, str]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(ROWS[table]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _sidecar(part: Part) -> str:
+    known = {"accessed": date.today(), "sha256": sha256_of(part.file), "published": None}
+    known |= part.recipe.origin if part.recipe else {}
     entries = {name: known.get(name, OPEN) for name in ORIGIN_FIELDS}
     return yaml.safe_dump(entries, sort_keys=False, allow_unicode=True)
+
+
+def _count_open(texts: Mapping[str, str]) -> int:
+    """Count the cells, entries and lines that stand as `?`."""
+    marks = (f'"{OPEN}"', f" {OPEN}", f"'{OPEN}'", f",{OPEN}")
+    lines = [line for text in texts.values() for line in text.splitlines()]
+    return sum(
+        max(line.split("#")[0].count(mark) for mark in marks) for line in lines if OPEN in line
+    )

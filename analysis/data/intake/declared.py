@@ -105,6 +105,11 @@ def _written(path: Path) -> tuple[dict, Lines]:
     return declared, lines
 
 
+def parsed(text: str) -> dict:
+    """Read the text of a mapping that was made here, days as text."""
+    return _plain(tomllib.loads(text))
+
+
 def text_of(path: Path) -> str:
     """Return the text of a mapping, without a mark of byte order.
 

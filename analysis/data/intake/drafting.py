@@ -6,46 +6,30 @@ What only its owner can know stands as `?`, which no check lets pass.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 
+from analysis.data.dates import read_period
 from analysis.data.intake.cells import Cells
-from analysis.data.intake.declared import OPEN
+from analysis.data.intake.describing import Group, Sheet
 from analysis.data.intake.form import Form
-from analysis.data.intake.looking import Column, columns_of
-from analysis.data.names import fold, nearest
+from analysis.data.intake.headings import OTHER_WORDS, PAGE, Heading
+from analysis.data.intake.looking import Column
+from analysis.data.names import fold
 from analysis.data.vocabulary import Vocabulary
+from analysis.data.vocabulary_rules import OPEN
 
 UNSURE = "  # UNSURE"
-SCHEMA_LINE = "#:schema ../../../analysis/intake/collection.schema.json\n"
-HEADINGS = {
-    "speaker": ("speaker", "source", "said by", "claimant", "who"),
-    "measure": ("measure", "category", "item", "what", "type", "indicator"),
-    "subject": ("subject", "about", "force", "side", "party", "whose"),
-    "scope": ("scope", "area", "place", "location", "direction", "region"),
-    "note": ("note", "notes", "remark", "remarks", "comment"),
-}
-"""Headings by which a field is guessed."""
-ENDS = {
-    "low": ("low", "min", "minimum", "least", "lower"),
-    "best": ("best", "estimate", "point", "central"),
-    "high": ("high", "max", "maximum", "most", "upper"),
-}
-OTHER_WORDS = {
-    **dict.fromkeys(("tank", "tanks"), "tanks_destroyed"),
-    **dict.fromkeys(("drone", "drones", "uav", "uavs"), "drones_destroyed"),
-    **dict.fromkeys(("pow", "prisoners"), "captured"),
-    **dict.fromkeys(("dead", "deaths", "fatalities"), "killed"),
-    **dict.fromkeys(("injured", "injuries"), "wounded"),
-    **dict.fromkeys(("personnel", "losses"), "lost_unspecified"),
-}
-"""Headings that name a measure in other words."""
+OPEN_TITLE = f'title = "{OPEN}"{UNSURE}: say what the collection is'
+MOST_LISTED = 40
+"""Values of a column that a draft lists."""
 
 
 def draft(
     file: str, cells: Cells, form: Form, words: Vocabulary, doubts: Mapping[str, str] | None = None
 ) -> str:
-    """Draft the `collection.toml` of one table.
+    """Draft the part of a `collection.toml` that maps one table.
 
     Parameters
     ----------
@@ -63,68 +47,23 @@ def draft(
     str
         TOML. A line that is a guess ends in `UNSURE` and what it was guessed from.
     """
-    columns = columns_of(cells, form)
-    day = next((column for column in columns if column.kind == "day"), None)
-    figures = [column for column in columns if column.kind == "figures" and not _is_count(column)]
+    sheet = Sheet(cells, form, words)
     parts = [
-        SCHEMA_LINE + 'title = "?"' + _why("say what the collection is"),
-        "\n".join(["[[table]]", f"file = {json.dumps(file)}"]),
-        _form(form, day, doubts or {}),
-        _fields(columns, figures, day, cells, words),
-        _page(columns),
-        *_figures(columns, figures, words),
+        "\n".join(["[[table]]", f"file = {_text(file)}", *_left_out(sheet)]),
+        _form(sheet, doubts or {}),
+        _fields(sheet),
+        _page(sheet),
+        *_figures(sheet),
     ]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return "\n\n".join(part for part in parts if part)
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _why(told: str) -> str:
     return f"{UNSURE}: {told}"
-
-
-def _is_count(column: Column) -> bool:
-    """Whether a column counts the rows rather than anything in them."""
-    return fold(column.name) in ("day", "id", "no", "nr", "index", "row", "#")
-
-
-def _form(form: Form, day: Column | None, doubts: Mapping[str, str]) -> str:
-    plain = Form()
-    lines = [
-        f"{field.name} = {json.dumps(getattr(form, field.name), ensure_ascii=False)}"
-        + (_why(doubts[field.name]) if field.name in doubts else "")
-        for field in fields(Form)
-        if field.name != "missing" and getattr(form, field.name) != getattr(plain, field.name)
-    ]
-    if day and day.days:
-        other = _why(f"{day.also_days} fits as well") if day.also_days else ""
-        lines.append(f'days = "{day.days}"{other}')
-    return "\n".join(["[table.form]", *lines]) if lines else ""
-
-
-def _fields(
-    columns: list[Column],
-    figures: list[Column],
-    day: Column | None,
-    cells: Cells,
-    words: Vocabulary,
-) -> str:
-    lines = ["[table.fields]"]
-    lines.append(f"stated_on = {_column(day.name)}" if day else _open("stated_on", "no days found"))
-    rising = figures and all(column.rises for column in figures)
-    why = "these figures never fall: since which day do they count?" if rising else "of what time?"
-    lines.append(f'period = "{"since ?" if rising else "day"}"{_why(why)}')
-    named = {field: _named(columns, names) for field, names in HEADINGS.items()}
-    for field in ("speaker", "subject", "scope"):
-        column = named[field]
-        lines.append(
-            f"{field} = {_valued(column, cells, field, words)}"
-            if column
-            else _open(field, "no column looks like it")
-        )
-    if named["measure"] and len(figures) <= len(ENDS):
-        lines.append(f"measure = {_valued(named['measure'], cells, 'measure', words)}")
-    if named["note"]:
-        lines.append(f"note = {_column(named['note'].name)}")
-    return "\n".join(lines)
 
 
 def _open(field: str, why: str) -> str:
@@ -132,71 +71,159 @@ def _open(field: str, why: str) -> str:
 
 
 def _column(name: str) -> str:
-    return f"{{ column = {json.dumps(name, ensure_ascii=False)} }}"
+    return f"{{ column = {_text(name)} }}"
 
 
-def _named(columns: Iterable[Column], names: tuple[str, ...]) -> Column | None:
-    return next((c for c in columns if c.kind == "words" and fold(c.name) in names), None)
+def _left_out(sheet: Sheet) -> list[str]:
+    """Say which numbers were taken for no figures."""
+    names = ", ".join(sheet.no_figures)
+    return [f"# Taken for no figures by their headings or their order: {names}"] if names else []
 
 
-def _valued(column: Column, cells: Cells, field: str, words: Vocabulary) -> str:
-    """Write a column with what each of its values stands for, as far as that can be guessed."""
-    texts = [text for text in cells.frame[column.name].unique() if text][:40]
-    pairs = {text: _key(text, field, words) for text in texts}
-    listed = ", ".join(f"{json.dumps(text)} = {json.dumps(key)}" for text, key in pairs.items())
-    name = json.dumps(column.name, ensure_ascii=False)
-    return f"{{ column = {name}, values = {{ {listed} }} }}{_why('by the spelling of the values')}"
+def form_lines(form: Form, doubts: Mapping[str, str]) -> list[str]:
+    """Write how a file is written, but for its days, as far as that is not as usual."""
+    plain = Form()
+    lines = []
+    for field in fields(Form):
+        value = getattr(form, field.name)
+        if field.name not in ("missing", "days") and value != getattr(plain, field.name):
+            doubt = _why(doubts[field.name]) if field.name in doubts else ""
+            lines.append(f"{field.name} = {json.dumps(value, ensure_ascii=False)}{doubt}")
+    return lines
 
 
-def _key(text: str, field: str, words: Vocabulary) -> str:
-    """Return the key or name that a value stands for; a measure only if it is spelt so."""
-    if field == "speaker":
-        spelt = words.speaker_aliases.get(fold(text))
-        return text if spelt else (nearest(text, words.speakers["label"]) or [OPEN])[0]
-    table = {"measure": words.measures, "subject": words.forces, "scope": words.scopes}[field]
-    known = {fold(label): key for key, label in table["label"].items()} | {
-        fold(key): key for key in table.index
+def _form(sheet: Sheet, doubts: Mapping[str, str]) -> str:
+    lines = form_lines(sheet.form, doubts)
+    if sheet.day and sheet.day.days:
+        other = sheet.day.also_days
+        lines.append(f'days = "{sheet.day.days}"{_why(f"{other} fits as well") if other else ""}')
+    elif sheet.months:
+        lines.append(f'days = "{sheet.months[1]}"')
+    return "\n".join(["[table.form]", *lines]) if lines else ""
+
+
+def _fields(sheet: Sheet) -> str:
+    lines = ["[table.fields]", _stated_on(sheet), _period(sheet)]
+    for field in ("speaker", "subject", "scope"):
+        lines.append(_named(sheet, field))
+    if sheet.is_long:
+        lines.append(f"measure = {_measures(sheet)}")
+    lines += [
+        f"{field} = {_column(sheet.named[field].name)}"
+        for field in ("organisation", "note", "claim_id")
+        if field in sheet.named
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _stated_on(sheet: Sheet) -> str:
+    if sheet.day:
+        return f"stated_on = {_column(sheet.day.name)}"
+    if sheet.months:
+        listed = ", ".join(map(_text, sheet.months[0]))
+        return f"stated_on = {{ columns = [{listed}] }}"
+    return _open("stated_on", "no days found; days that are counted need days_from in the form")
+
+
+def _period(sheet: Sheet) -> str:
+    if column := sheet.named.get("period"):
+        return f"period = {_periods(sheet, column)}"
+    if sheet.months:
+        return f'period = "month"{_why("of what time?")}'
+    if sheet.groups and all(group.is_total for group in sheet.groups):
+        return f'period = "since {OPEN}"{_why("totals: since which day do they count?")}'
+    return f'period = "day"{_why("of what time?")}'
+
+
+def _periods(sheet: Sheet, column: Column) -> str:
+    """Write a column of periods; hours are counted in days, and other words are open."""
+    values = {}
+    for text in _distinct(sheet, column):
+        if re.fullmatch(r"\d{1,4}(\.0)?", text):
+            hours = int(float(text))
+            is_hours = hours and hours % 24 == 0
+            values[text] = f"{hours} hours" if is_hours else OPEN
+        elif read_period(text) is None:
+            values[text] = OPEN
+    return (
+        _valued(column, values, "24 is taken for the hours of a day")
+        if values
+        else _column(column.name)
+    )
+
+
+def _named(sheet: Sheet, field: str) -> str:
+    """Write a field by its column; names that nobody knows get a row of the vocabulary."""
+    if column := sheet.named.get(field):
+        return f"{field} = {_column(column.name)}{_why('by the heading')}"
+    if field == "subject" and any(group.heading.subject for group in sheet.groups):
+        return ""
+    return _open(field, "no column looks like it")
+
+
+def _measures(sheet: Sheet) -> str:
+    """Write the column of measures, with what other words for shared ones stand for."""
+    column = sheet.named["measure"]
+    values = {
+        text: OTHER_WORDS[fold(text)]
+        for text in _distinct(sheet, column)
+        if fold(text) in OTHER_WORDS
     }
-    if field == "measure":
-        known |= OTHER_WORDS
-    close = nearest(text, known) if field != "measure" else []
-    return known.get(fold(text)) or (known.get(close[0], OPEN) if close else OPEN)
+    if values:
+        return _valued(column, values, "by the spelling of the values")
+    return _column(column.name) + _why("by the heading")
 
 
-def _page(columns: list[Column]) -> str:
-    address = next((column for column in columns if column.kind == "address"), None)
+def _valued(column: Column, values: Mapping[str, str], why: str) -> str:
+    listed = ", ".join(f"{_text(text)} = {_text(key)}" for text, key in values.items())
+    return f"{{ column = {_text(column.name)}, values = {{ {listed} }} }}{_why(why)}"
+
+
+def _distinct(sheet: Sheet, column: Column) -> Sequence[str]:
+    texts = sheet.cells.frame[column.name].str.strip().unique()
+    return [text for text in texts if text][:MOST_LISTED]
+
+
+def _page(sheet: Sheet) -> str:
+    address = next((column for column in sheet.columns if column.kind == "address"), None)
     lines = [f"url = {_column(address.name)}"] if address else []
-    return "\n".join(["[table.page]", *lines, f'publisher = "{OPEN}"{_why("who published it?")}'])
+    lines += [
+        f"{field} = {_column(sheet.named[field].name)}" for field in PAGE if field in sheet.named
+    ]
+    if "publisher" not in sheet.named:
+        lines.append(_open("publisher", "who published it?"))
+    return "\n".join(["[table.page]", *lines])
 
 
-def _figures(columns: list[Column], figures: list[Column], words: Vocabulary) -> list[str]:
-    """Draft the columns of figures; low, best and high of one name are one claim."""
-    is_long = _named(columns, HEADINGS["measure"]) is not None and len(figures) <= len(ENDS)
-    grouped: dict[str, dict[str, str]] = {}
-    for column in figures:
-        stem, part = _stem(column.name)
-        grouped.setdefault(stem, {})[part] = column.name
-    return [_entry(stem, parts, is_long, words) for stem, parts in grouped.items()]
+def _figures(sheet: Sheet) -> list[str]:
+    groups = sheet.groups
+    if not groups:
+        return [f'[[table.figures]]\ncolumn = "{OPEN}"{_why("no column of figures was found")}']
+    all_totals = all(group.is_total for group in groups)
+    own_period = "period" not in sheet.named and not sheet.months
+    return [_entry(group, sheet, own_period and not all_totals) for group in groups]
 
 
-def _stem(name: str) -> tuple[str, str]:
-    """Tell the end of an estimate from what it is an end of.
-
-    >>> _stem("killed min"), _stem("killed / best"), _stem("tank")
-    (('killed', 'low'), ('killed', 'best'), ('tank', 'column'))
-    """
-    parts = fold(name).replace("/", " ").split()
-    for part, names in ENDS.items():
-        if parts and parts[-1] in names:
-            return " ".join(parts[:-1]), part
-    return " ".join(parts), "column"
-
-
-def _entry(stem: str, parts: dict[str, str], is_long: bool, words: Vocabulary) -> str:
+def _entry(group: Group, sheet: Sheet, tells_period: bool) -> str:
+    heading = group.heading
     lines = ["[[table.figures]]"]
-    lines += [f"{part} = {json.dumps(name, ensure_ascii=False)}" for part, name in parts.items()]
-    if not is_long:
-        key = _key(stem, "measure", words)
-        why = "what does it count?" if key == OPEN else "by the heading"
-        lines.append(f'measure = "{key}"{_why(why)}')
+    lines += [f"{part} = {_text(name)}" for part, name in group.columns.items()]
+    if not sheet.is_long:
+        lines.append(_measure(heading))
+    if "subject" not in sheet.named and any(g.heading.subject for g in sheet.groups):
+        subject = heading.subject or OPEN
+        lines.append(f"subject = {_text(subject)}{_why('by the heading: whom does it count?')}")
+    if (tells_period and group.is_total) or (heading.is_total and "period" in sheet.named):
+        lines.append(f'period = "since {OPEN}"{_why("a total: since which day does it count?")}')
+    if "qualifier" in sheet.named:
+        lines.append(f"qualifier = {_column(sheet.named['qualifier'].name)}")
     return "\n".join(lines)
+
+
+def _measure(heading: Heading) -> str:
+    """Write what a column counts: a known measure, or a new one of the heading's words."""
+    if heading.measure:
+        return f'measure = "{heading.measure}"{_why("by the heading")}'
+    if heading.stem:
+        return f"measure = {_text(heading.stem)}{_why('a new measure, or another word for one?')}"
+    return _open("measure", "what does it count?")

@@ -17,6 +17,7 @@ from analysis.data.intake.reading import read_cells
 from analysis.data.intake.telling import tell_form
 from analysis.data.intake.wordings import wordings
 from analysis.errors import RawDataError
+from analysis.wording.reading import read_wordings
 
 SAMPLE = 5_000
 """Rows from which columns are told."""
@@ -25,6 +26,8 @@ DAY_FORMS = (
     *("%d %B %Y", "%B %d, %Y", "%d %b %Y"),
 )
 """Forms of days, tried in this order."""
+MOST_READ = 300
+"""Distinct cells that are read as words, to tell what a column holds."""
 MOSTLY = 0.8
 """Share of the filled cells that make a column one of days or of figures."""
 COMMA_DECIMAL = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+),\d{1,2}")
@@ -44,6 +47,8 @@ class Column:
         The form of its days, and another that fits as well.
     rises : bool
         Figures that never fall much from one row to the next, or from the next to it.
+    counts_rows : bool
+        Whole numbers of which each is the one before and one more.
     """
 
     name: str
@@ -51,6 +56,7 @@ class Column:
     days: str = ""
     also_days: str = ""
     rises: bool = False
+    counts_rows: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,14 +129,30 @@ def _column(name: str, texts: pd.Series, form: Form) -> Column:
         return Column(name, "empty")
     if filled.str.match(r"https?://").mean() >= MOSTLY:
         return Column(name, "address")
-    forms = [days for days in DAY_FORMS if _share_of_days(filled, days) >= MOSTLY]
+    tried = (form.days,) if form.days else DAY_FORMS
+    forms = [days for days in tried if _share_of_days(filled, days) >= MOSTLY]
     if forms:
         return Column(name, "day", *forms[:2])
     read = wordings(filled, form)
     numbers = read.str.fullmatch(PLAIN.pattern)
     if numbers.mean() >= MOSTLY:
-        return Column(name, "figures", rises=_rises(read[numbers].astype(float)))
+        found = read[numbers].astype(float)
+        return Column(name, "figures", rises=_rises(found), counts_rows=_counts_rows(found))
+    if numbers.any() or read.str.contains(r"\d").mean() >= MOSTLY:
+        return Column(name, "figures" if _are_worded(read) else "words")
     return Column(name, "words")
+
+
+def _are_worded(texts: pd.Series) -> bool:
+    """Whether most cells are figures in words, as "more than 40" or "dozens"."""
+    distinct = texts.drop_duplicates().head(MOST_READ)
+    read = read_wordings(distinct, pd.Series("persons", index=distinct.index))
+    return bool((read["set_aside_reason"] == "").mean() >= MOSTLY)
+
+
+def _counts_rows(numbers: pd.Series) -> bool:
+    moves = numbers.diff().dropna()
+    return len(moves) >= 3 and bool((moves.abs() == 1).all() and moves.nunique() == 1)
 
 
 def _share_of_days(texts: pd.Series, form: str) -> float:

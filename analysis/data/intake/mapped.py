@@ -202,7 +202,7 @@ def _completed(rows: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
         keys = {
             text: spelt.get(fold(str(text)), text) if text else text for text in rows[name].unique()
         }
-        rows[name] = rows[name].map(keys)
+        rows[name] = rows[name].map(keys).astype("str")
     rows["unit"] = rows["unit"].fillna(_looked_up(rows["measure"], words.measures["unit"]))
     rows["speaker"] = rows["speaker"].fillna("")
     speakers = {name: words.speaker_aliases.get(fold(name)) for name in rows["speaker"].unique()}

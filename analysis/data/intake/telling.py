@@ -73,8 +73,10 @@ def tell_form(path: Path, given: Form) -> Told:
         rows, _, place = sheet_rows(bytes_of(path), path.name, given)
         form, _ = _headed(((given, rows[:SAMPLE]),), place, "row")
         return Told(form)
-    if kind == "json" and given == Form():
-        return _of_json(bytes_of(path), path.name)
+    if kind == "json" and not (given.records or given.keys or given.layout):
+        told = _of_json(bytes_of(path), path.name)
+        lies = {name: getattr(told.form, name) for name in ("records", "keys", "layout")}
+        return Told(replace(given, **lies), told.doubts)
     return Told(given)
 
 

@@ -1,0 +1,121 @@
+"""Known feeds: recognised by their columns, mapped without a word, and what they cannot bear."""
+
+import json
+import shutil
+import tomllib
+
+import pytest
+from feed_samples import ORC, SAMPLES, as_csv
+from feeds import FEEDS
+
+from analysis.collection.checkup import check_up
+from analysis.collection.collection import load_collection
+from analysis.data.intake.beginning import begin
+from analysis.data.intake.recipes import FOLDER, recognised
+from analysis.data.sources import read_origin
+from analysis.paths import RAW
+
+LEFT = {"economist_estimates": ["speakers.csv line 2, column party: '?' is still open"]}
+"""What a sample leaves to a person: one source that nobody knows."""
+
+
+def begun(folder, *names: str) -> None:
+    """Begin the collection `feed` of samples, beside the vocabulary."""
+    folder.mkdir(exist_ok=True)
+    for table in RAW.glob("*.csv"):
+        shutil.copy(table, folder)
+    files = []
+    for name in names:
+        files.append(folder / SAMPLES[name][0])
+        files[-1].write_text(SAMPLES[name][1], encoding="utf-8")
+    begin("feed", files, folder)
+
+
+def test_each_recipe_has_a_sample():
+    """A recipe without one would never be tried."""
+    assert set(SAMPLES) == {path.stem for path in FOLDER.glob("*.toml")}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_feed_is_recognised_and_passes_check_as_it_is(tmp_path, name):
+    """No line is a guess; only a name that nobody knows is left open."""
+    begun(tmp_path, name)
+    mapping = (tmp_path / "feed" / "collection.toml").read_text(encoding="utf-8")
+    faults = check_up("feed", tmp_path).faults
+
+    assert "UNSURE" not in mapping
+    assert [fault.partition("; one of")[0] for fault in faults] == LEFT.get(name, [])
+    told = read_origin(tmp_path / "feed" / SAMPLES[name][0]).note
+    assert "Counted are" in told
+    assert " no " in told or "may not" in told
+
+
+@pytest.mark.parametrize("name", ["gaza_daily", "general_staff_orc_losses", "lebanon_daily"])
+def test_a_feed_is_recognised_in_another_format(tmp_path, name):
+    """Its columns tell it, not its ending."""
+    file = tmp_path / "feed.csv"
+    file.write_text(as_csv(name), encoding="utf-8", newline="")
+    made = begin("feed", [file], tmp_path)
+
+    assert (made.unsure, made.open) == (0, 0)
+    assert made.feeds == (tomllib.loads((FOLDER / f"{name}.toml").read_text())["feed"],)
+
+
+def test_corrections_of_a_feed_are_not_taken_for_the_feed():
+    """The columns are those of the equipment and one more, and the figures are differences."""
+    columns = ["date", "day", "aircraft", "helicopter", "tank", "APC", "field artillery", "MRL"]
+
+    assert recognised(columns) is not None
+    assert recognised([*columns, "personnel"]) is None
+
+
+def test_events_of_a_feed_are_added_by_day_and_country(tmp_path):
+    """Those not dated to a day are left out and counted."""
+    begun(tmp_path, "acled")
+    held = load_collection("feed", folder=tmp_path)
+
+    assert held.points[["scope", "reported"]].values.tolist() == [
+        ["ukraine", "0"],
+        ["karsia", "7 in 2 rows"],
+    ]
+    assert check_up("feed", tmp_path).notes == (
+        "acled.csv: 4 rows below the heading, of them 1 left out by the mapping",
+    )
+
+
+def test_a_feed_that_says_lost_gives_no_killed(tmp_path):
+    """Nor does a table that names no speakers give any ratio."""
+    begun(tmp_path, "general_staff_personnel", "general_staff_orc_losses")
+    held = load_collection("feed", folder=tmp_path)
+    assert set(held.claims["measure"]) & {"killed", "wounded"} == set()
+    assert "no ratio of killed to wounded may be made of this column" in held.origin.note
+    assert "Steps of a total hold corrections" in held.origin.note
+
+    begun(tmp_path / "more", "pnas_claims")
+    ratios = load_collection("feed", folder=tmp_path / "more").ratios
+    made = ratios[ratios["status"] != "missing"]
+    assert set(made["status"]) == {"blocked_collection"}
+
+
+def test_two_mirrors_of_one_feed_are_one_statement(tmp_path):
+    """Equal figures of a day stand once, and the mirrors are compared."""
+    begun(tmp_path, "general_staff_personnel", "general_staff_orc_losses")
+    claims = load_collection("feed", folder=tmp_path).claims
+    lost = claims[claims["measure"] == "lost_unspecified"]
+
+    assert len(lost) == 2 + len(ORC)
+    assert len(lost[lost["role"] == "point"]) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not FEEDS.is_dir(), reason="the feeds are no part of the project")
+def test_the_feeds_themselves_need_no_mapping(tmp_path):
+    """Both mirrors whole, as they are published."""
+    for table in RAW.glob("*.csv"):
+        shutil.copy(table, tmp_path)
+    names = ("ivaniuk_equipment.json", "ivaniuk_personnel.json", "orc_losses.json")
+    begin("feed", [FEEDS / name for name in names], tmp_path)
+    found = check_up("feed", tmp_path)
+
+    assert found.faults == ()
+    assert found.figures > sum(len(json.loads((FEEDS / n).read_text())) for n in names)

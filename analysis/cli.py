@@ -58,6 +58,15 @@ Values = Annotated[
 ]
 
 
+def told_version(wanted: bool) -> None:
+    """Say which version this is, and end."""
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"reportedly {version('reportedly')}")
+        raise typer.Exit
+
+
 @app.callback()
 @plainly_told
 def whose(
@@ -70,6 +79,9 @@ def whose(
         list[str] | None,
         typer.Option(metavar="NAME=NUMBER", help="Raise a limit of size; may be repeated."),
     ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=told_version, is_eager=True, help="Say it.")
+    ] = False,
 ) -> None:
     """Take what holds for the whole command: a collection cannot allow itself any of it."""
     given = {}
@@ -291,7 +303,7 @@ def lab(
     os.execve(words[0], words, environment)
 
 
-OTHERS = (desk.new, desk.new_report, texts.read, texts.review, desk.check)
+OTHERS = (desk.init, desk.new, desk.new_report, texts.read, texts.review, desk.check)
 for command in (*OTHERS, checking.verify, checking.diff):
     app.command()(plainly_told(command))
 

@@ -75,8 +75,8 @@ def test_events_of_a_feed_are_added_by_day_and_country(tmp_path):
     held = load_collection("feed", folder=tmp_path)
 
     assert held.points[["scope", "reported"]].values.tolist() == [
-        ["ukraine", "0"],
         ["karsia", "7 in 2 rows"],
+        ["ukraine", "0"],
     ]
     assert check_up("feed", tmp_path).notes == (
         "acled.csv: 4 rows below the heading, of them 1 left out by the mapping",

@@ -13,9 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from analysis.paths import PROCESSED, ROOT
+from analysis.paths import SHIPPED
 
-CODEBOOKS = (PROCESSED / "README.md", ROOT / "docs" / "publishing.md")
+CODEBOOKS = (SHIPPED / "data/processed/README.md", SHIPPED / "docs/publishing.md")
 ROW = re.compile(r"^\| `?(\w+)`? \| ([^|]+) \| ([^|]+) \|", re.MULTILINE)
 
 

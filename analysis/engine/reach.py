@@ -23,7 +23,7 @@ PACKAGE = __name__.rpartition(".")[0]
 """The engine's own name, wherever it is put."""
 ROOT = Path(__file__).resolve().parents[PACKAGE.count(".") + 1]
 """Where it is imported from, by the server as by us."""
-LOADED_BY = ("PYTHON", "MPL", "LC_", "LANG", "TZ", "HOME", "XDG_", "JUPYTER")
+LOADED_BY = ("PYTHON", "MPL", "LC_", "LANG", "TZ", "HOME", "XDG_", "JUPYTER", "REPORTEDLY_DESK")
 """Beginnings of the names of variables that libraries read while they are imported."""
 LONGEST_ADDRESS = 100
 """Characters of a local socket's address; Linux ends at 107."""

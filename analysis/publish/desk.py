@@ -67,6 +67,24 @@ def new_report(
         typer.echo(shown_from_root(path))
 
 
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where the desk is made.")],
+) -> None:
+    """Make a desk: notebooks, vocabulary, and a small collection to try.
+
+    In it every command works as in a checkout, and what is published goes
+    there. Its notebooks and tables are yours to change. A folder that holds
+    anything is not touched.
+
+    [bold]Examples[/bold]
+
+    reportedly init desk
+    """
+    from analysis.publish.desk_made import make_desk
+
+    typer.echo(make_desk(folder.expanduser()))
+
+
 def new(  # noqa: PLR0913 - an argument for each option of the command
     collection: Annotated[str, typer.Argument(help="Name of the new folder.")],
     files: Annotated[

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from analysis.collection.collection import Collection
 from analysis.collection.counting import divided_about_fighters
-from analysis.paths import ROOT
+from analysis.paths import ROOT, SHIPPED
 from analysis.publish.downloads.package import Published
 from analysis.publish.page import lookup
 from analysis.publish.page.colophon import Colophon
@@ -25,7 +25,7 @@ from analysis.text.readable import day as day_words
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-DOCUMENTS = {"method": ROOT / "docs" / "method.md", "glossary": ROOT / "docs" / "glossary.md"}
+DOCUMENTS = {name: SHIPPED / "docs" / f"{name}.md" for name in ("method", "glossary")}
 """Pages made from the project's own documents."""
 SITE_CSS = Path(__file__).parent / "page" / "templates" / "report" / "site.css"
 """Rules for the pages made here, beside those of every page."""

@@ -23,11 +23,10 @@ import pyarrow as pa
 from pandas.api.types import is_object_dtype
 
 from analysis.errors import AnalysisError
-from analysis.paths import PROCESSED, ROOT
+from analysis.paths import PACKAGE, PROCESSED
 from analysis.store.files import write_bytes
 
 HERE = PROCESSED / ".kept"
-PACKAGE = ROOT / "analysis"
 BEGAN = time.time()
 A_DAY = 86_400
 DIGEST = 32

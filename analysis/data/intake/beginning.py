@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ import yaml
 from analysis.data.doors import read_plain
 from analysis.data.homes import DECLARATION, refuse_no_name
 from analysis.data.intake.checking import columns_named
-from analysis.data.intake.declared import Lines, parsed
+from analysis.data.intake.declared import SCHEMA, Lines, parsed
 from analysis.data.intake.drafting import OPEN_TITLE, UNSURE, draft, form_lines
 from analysis.data.intake.form import Form
 from analysis.data.intake.looking import Looked, look_at
@@ -117,7 +118,7 @@ def begin(name: str, files: Sequence[Path], folder: Path, given: Form | None = N
         raise ParameterError("two of the files have one name; rename one of them")
     words = read_vocabulary()
     parts = [_part(file, given, words) for file in files]
-    mapping = _mapping(parts)
+    mapping = f"#:schema {os.path.relpath(SCHEMA, home)}\n{_mapping(parts)}"
     rows = _names(parts, mapping, words)
     texts = {DECLARATION: mapping} | {f"{table}.csv": _csv(table, rows[table]) for table in rows}
     texts |= {f"{part.file.stem}.origin.yml": _sidecar(part) for part in parts}

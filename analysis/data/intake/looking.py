@@ -28,6 +28,8 @@ DAY_FORMS = (
 """Forms of days, tried in this order."""
 MOST_READ = 300
 """Distinct cells that are read as words, to tell what a column holds."""
+SOME = 0.2
+"""Share of the cells with a digit in them above which a column may hold figures in words."""
 MOSTLY = 0.8
 """Share of the filled cells that make a column one of days or of figures."""
 COMMA_DECIMAL = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+),\d{1,2}")
@@ -138,7 +140,7 @@ def _column(name: str, texts: pd.Series, form: Form) -> Column:
     if numbers.mean() >= MOSTLY:
         found = read[numbers].astype(float)
         return Column(name, "figures", rises=_rises(found), counts_rows=_counts_rows(found))
-    if numbers.any() or read.str.contains(r"\d").mean() >= MOSTLY:
+    if read.str.contains(r"\d").mean() >= SOME:
         return Column(name, "figures" if _are_worded(read) else "words")
     return Column(name, "words")
 

@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from analysis.data.homes import collection_homes
-from analysis.paths import NOTEBOOKS, RAW, ROOT
+from analysis.paths import NOTEBOOKS, PACKAGE, RAW, ROOT, SHIPPED
 from analysis.publish.cache.sealed import read_sealed, write_sealed
 from analysis.settings import RULES_VERSION
 
@@ -80,7 +80,7 @@ class Digests:
             self._learnt = False
 
 
-def parts_of(digests: Digests, *, raw: Path = RAW, root: Path = ROOT) -> dict[str, str]:
+def parts_of(digests: Digests, *, raw: Path = RAW, root: Path = PACKAGE.parent) -> dict[str, str]:
     """Digest all that every report is made with.
 
     Returns
@@ -94,7 +94,7 @@ def parts_of(digests: Digests, *, raw: Path = RAW, root: Path = ROOT) -> dict[st
     tables = [path for place in shared for path in _files(place, OF_DATA, deep=False)]
     return {
         "package": _joined(digests, _files(root / "analysis", OF_PACKAGE), root),
-        "lock": digests.of(root / "requirements.lock"),
+        "lock": digests.of((SHIPPED if root == PACKAGE.parent else root) / "requirements.lock"),
         "environment": _environment(),
         "rules version": RULES_VERSION,
         "shared tables": _joined(digests, tables, raw),
@@ -130,8 +130,8 @@ def whole(digests: Digests, *, notebooks: Path = NOTEBOOKS, raw: Path = RAW) -> 
         for part, digest in parts_of_collection(digests, name, raw=raw).items()
     }
     parts |= {path.name: digests.of(path, read=_cells) for path in _files(notebooks, {".ipynb"})}
-    documents = [path for name in DOCUMENTS for path in _files(ROOT / name, {".md"})]
-    parts["documents"] = _joined(digests, documents, ROOT)
+    documents = [path for name in DOCUMENTS for path in _files(SHIPPED / name, {".md"})]
+    parts["documents"] = _joined(digests, documents, SHIPPED)
     return digest_of(parts)
 
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.data.sources import read_raw
-from analysis.paths import ROOT
+from analysis.paths import SHIPPED
 
-CHANGELOG = ROOT / "CHANGELOG.md"
+CHANGELOG = SHIPPED / "CHANGELOG.md"
 RELEASE = re.compile(r"^## \[(\d[^\]]*)\](?: - (\S+))?$", re.MULTILINE)
 MOVED = re.compile(r"^### Numbers that moved\n+(.*?)(?=^#|\Z)", re.MULTILINE | re.DOTALL)
 

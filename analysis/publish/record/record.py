@@ -18,7 +18,7 @@ from analysis.data.homes import collection_homes
 from analysis.data.intake.gathering import files_of, is_mapped
 from analysis.errors import ParameterError
 from analysis.execute.parameters import read_notebook
-from analysis.paths import RAW, ROOT
+from analysis.paths import PACKAGE, RAW, SHIPPED
 from analysis.publish.record.printed import as_rows
 from analysis.publish.record.reader import read_page
 from analysis.settings import RULES_VERSION
@@ -142,8 +142,8 @@ def state_with(
             "tables": _named_digests(collection, raw),
             "claims": claim_digests(collection_homes(raw)[collection]) if collection else {},
         },
-        "code": _tree(ROOT / "analysis", CODE),
-        "templates": _tree(ROOT / "analysis", TEMPLATES),
+        "code": _tree(PACKAGE, CODE),
+        "templates": _tree(PACKAGE, TEMPLATES),
         "notebook": {"name": source.name, "sha256": notebook_digest(source)},
         "environment": environment(),
     }
@@ -280,7 +280,7 @@ def notebook_digest(source: Path) -> str:
 
 def environment() -> dict[str, str]:
     """Return the versions of Python and of what the figures pass through, and of the lock."""
-    lock = ROOT / "requirements.lock"
+    lock = SHIPPED / "requirements.lock"
     found = {"python": platform.python_version()}
     found["requirements.lock"] = _digest(lock.read_bytes()) if lock.is_file() else ""
     return found | {name: _version(name) for name in LIBRARIES}

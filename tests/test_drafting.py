@@ -130,7 +130,7 @@ def test_a_copy_has_no_name_that_is_read_or_seen_otherwise(tmp_path, name, says)
     """A table called claims.csv was taken for one of our own form, and refused cell by cell."""
     (tmp_path / name).write_text("date,killed\n2023-03-18,5\n2023-03-19,6\n")
     with pytest.raises(ParameterError, match=says):
-        begin("desk", tmp_path / name, tmp_path / "homes")
+        begin("desk", [tmp_path / name], tmp_path / "homes")
     assert not (tmp_path / "homes").exists()
 
 

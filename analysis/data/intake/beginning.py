@@ -42,7 +42,6 @@ from analysis.data.vocabulary_rules import OPEN
 from analysis.errors import ParameterError
 from analysis.store.files import new_folder, write_bytes, write_text
 
-
 OWN = {f"{name}.csv" for name in ("claims", "sources", "readings", *COLUMNS)}
 """Tables that a collection reads by their names."""
 

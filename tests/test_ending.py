@@ -6,6 +6,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +21,13 @@ RUN = [sys.executable, "-m", "analysis", "run", str(NOTEBOOKS / "streams.ipynb")
 CHECK = [sys.executable, "-m", "analysis", "check", "bakhmut-2023"]
 SLOW = [sys.executable, "-m", "analysis", "run", str(NOTEBOOKS / "slow_cell.ipynb")]
 SAID = "reportedly: standard output cannot be written to: "
+
+
+@pytest.fixture
+def place():
+    """A folder whose path is short, however often the tests have run: sockets lie in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -75,10 +83,8 @@ def test_a_closed_stream_reaches_no_kernel(tmp_path, streams, code, said):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGKILL])
-def test_a_signal_leaves_neither_folder_nor_process(tmp_path, number):
+def test_a_signal_leaves_neither_folder_nor_process(tmp_path, place, number):
     """With a sentence and a code where there is time for it; else the next command clears up."""
-    place = tmp_path / "tmp"
-    place.mkdir()
     # A job that a shell put in the background is born deaf to the keyboard, tests included.
     deaf = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     more = {"env": environment(TMPDIR=str(place)), "stderr": subprocess.PIPE, "text": True}

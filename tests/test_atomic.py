@@ -53,7 +53,7 @@ def start(days: int, target: Path, folder: Path, most: int = 0) -> subprocess.Po
 def publish_days(days: int, target: Path, folder: Path) -> None:
     """Publish in this process."""
     cache = Cache(target.with_name("kept"))
-    publish(Order({"days": days}, {}), target=target, folder=folder, cache=cache)
+    publish(Order({"days": str(days)}, {}), target=target, folder=folder, cache=cache)
 
 
 def bytes_under(folder: Path) -> dict[str, bytes]:

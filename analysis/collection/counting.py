@@ -56,11 +56,22 @@ def figures_apart(collection: Collection) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Indexed by party, as the parties stand in their table; columns wounded, killed, together.
+        Indexed by party, the one with most figures first; columns wounded, killed, together.
     """
     points = collection.points
     fights = points[points["party"].isin(list(collection.words.side_of))]
     kinds = {"wounded": "wounded", "killed": "killed"} | dict.fromkeys(TOGETHER, "together")
     counted = pd.crosstab(fights["party"], fights["measure"].map(kinds))
     counted = counted.reindex(columns=["wounded", "killed", "together"], fill_value=0)
-    return counted.loc[[p for p in collection.words.parties.index if p in counted.index]]
+    return counted.loc[most_first(counted.sum(axis="columns")).index]
+
+
+def most_first(counts: pd.Series) -> pd.Series:
+    """Order counts from the highest, and those that are equal by their key.
+
+    The rows of a table come in any order, and what is said of them in one.
+
+    >>> most_first(pd.Series({"south": 2, "north": 2, "desk": 3})).to_dict()
+    {'desk': 3, 'north': 2, 'south': 2}
+    """
+    return counts.sort_index().sort_values(ascending=False, kind="stable")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.collection.counting import pages_of
+from analysis.collection.counting import most_first, pages_of
 from analysis.collection.labels import labelled, rules_of, source_line
 from analysis.figures.figure import Figure
 from analysis.figures.plots.wording import wording_strip
@@ -74,7 +74,7 @@ def _between(days: pd.Series) -> Said | str:
 def shares_of_parties(collection: Collection) -> Said:
     """Say which parties the figures come from: the collection is not balanced."""
     claims = collection.claims
-    counts = claims["party"].value_counts()
+    counts = most_first(claims["party"].value_counts())
     parts = [
         say(
             "{label} {share}",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.compare import deniers_of
-from analysis.collection.counting import figures_apart, pairs_judged
+from analysis.collection.counting import figures_apart, most_first, pairs_judged
 from analysis.collection.labels import allowed, labelled, worded
 from analysis.offers import offering
 from analysis.ratios.catalogue import Entry, read_catalogue
@@ -64,7 +64,7 @@ def in_numbers(collection: Collection) -> Said:
 def whose(collection: Collection) -> Said:
     """Say whose the pairs are that may be divided, and why they are so unequal."""
     rows = pairs_judged(collection)
-    divided = rows.loc[rows["status"].isin(DIVIDED), "party"].value_counts()
+    divided = most_first(rows.loc[rows["status"].isin(DIVIDED), "party"].value_counts())
     if divided.empty:
         return say("No pair of figures may be divided, whoever stated them.")
     made = recipe("count", "whose pairs")

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.compare import opposing_days
+from analysis.collection.counting import most_first
 from analysis.collection.labels import labelled, source_line
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
@@ -43,11 +44,11 @@ def in_words(collection: Collection) -> Said:
     labels, made = collection.words.parties["label"], recipe("count", "both sides")
     parts = [
         say("{label} {n}", label=labels[party], n=quantity(n, made))
-        for party, n in days["party"].value_counts().items()
+        for party, n in most_first(days["party"].value_counts()).items()
     ]
     silent = [
         labels[party]
-        for party in collection.words.parties.index
+        for party in sorted(collection.words.parties.index)
         if party in set(collection.claims["party"])
         and party in collection.words.side_of
         and party not in set(days["party"])

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.collection.briefing import LEAD
 from analysis.collection.collection import Collection
 from analysis.collection.compare import days_of_series, series_found, summarise
-from analysis.collection.counting import divided_about_fighters, rows_of_pairs
+from analysis.collection.counting import divided_about_fighters, most_first, rows_of_pairs
 from analysis.collection.labels import (
     allowed,
     kinds_of,
@@ -190,7 +190,7 @@ def speakers_divided(collection: Collection) -> Said:
     shown, made = rows_of_pairs(pairs), recipe("count", "speakers divided")
     if set(shown["speaker"]) != set(pairs["speaker"]):
         raise AnalysisError("a speaker whose killed and wounded may be divided has no row")
-    parties = shown.drop_duplicates("speaker")["party"].value_counts()
+    parties = most_first(shown.drop_duplicates("speaker")["party"].value_counts())
     labels = collection.words.parties["label"]
     return say(
         "Killed and wounded of {speakers} may be divided ({parties}); {pairs} here in {rows}, and "

@@ -20,7 +20,7 @@ JOINED = {"sums": None, "median": median, "geometric": geometric_mean}
 
 
 class Everything(Raw):
-    """Every number that a recipe may print, those of pairs, choices and totals too."""
+    """Every number that a receipt may allow, those of pairs, choices and totals too."""
 
     def __init__(self, raw: Path, collection: str, entries: Path) -> None:
         super().__init__(raw, collection)

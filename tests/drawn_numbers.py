@@ -16,7 +16,7 @@ from pathlib import Path
 BUTTON = re.compile(
     r'<button\b(?=[^>]*\bclass="n")[^>]*\bpopovertarget="card-(\d+)"[^>]*>(.*?)</button>'
 )
-RECEIPT = re.compile(r'<li id="receipt-(\d+)" data-recipe="([^"]*)"[^>]*>(.*?)</li>', re.DOTALL)
+RECEIPT = re.compile(r'<li id="receipt-(\d+)" data-made="([^"]*)"[^>]*>(.*?)</li>', re.DOTALL)
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 HEDGES = ("more than ", "at least ", "up to ", "about ", "almost ", "less than ")
 KINDS = ("claim", "ratio", "series", "reference", "band", "count", "other days", "sweep", "line")
@@ -39,9 +39,9 @@ def rows(raw: Path, name: str) -> list[dict[str, str]]:
 
 
 def drawn(site: Path, seed: int, count: int = 30) -> list[tuple[str, str, list[str], list[str]]]:
-    """Draw numbers over all pages: page, text as printed, recipe, claims of its receipt.
+    """Draw numbers over all pages: page, text as printed, key, claims of its receipt.
 
-    Each kind of recipe, and each kind of count, has its turn: few numbers of a page are counts.
+    Each kind of receipt, and each kind of count, has its turn: few numbers of a page are counts.
     """
     found = defaultdict(list)
     for page in sorted(site.glob("*.html")):
@@ -125,7 +125,7 @@ def bounds(words: str, unit: str, cap: float = 0.1) -> tuple[float, float, float
 
 
 class Raw:
-    """The raw tables, and every number that a recipe may print."""
+    """The raw tables, and every number that a receipt may allow."""
 
     def __init__(self, raw: Path, collection: str) -> None:
         self.claims = {row["claim_id"]: row for row in rows(raw / collection, "claims.csv")}

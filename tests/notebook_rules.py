@@ -4,6 +4,7 @@ A notebook is its JSON; cells are numbered as a reader counts them, from 1.
 """
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 
@@ -226,7 +227,8 @@ def _constants(trees: dict[int, ast.Module]) -> list[tuple[int, object]]:
 
 
 def _text_of(output: dict) -> str:
-    parts = [output.get("text", ""), *output.get("data", {}).values()]
+    data = output.get("data", {}).values()
+    parts = [output.get("text", ""), *(json.dumps(d) if isinstance(d, dict) else d for d in data)]
     return "\n".join("".join(part) for part in parts if isinstance(part, str | list))
 
 

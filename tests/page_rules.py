@@ -5,27 +5,40 @@ from __future__ import annotations
 import re
 
 from bs4 import BeautifulSoup, NavigableString
+from recounted import numbers_of
 
 from analysis.collection.collection import Collection
-from analysis.reports.receipts.recipes import receipt_of
 from analysis.text.marking import DATE
 from analysis.text.readable import number
 
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
-NO_FIGURE = {"h1", "h2", "h3", "h4", "time", "cite", "code", "pre", "caption", "footer", "head"}
-"""Where numerals are dates, names, titles, versions or headings."""
+NO_FIGURE = {
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "time",
+    "cite",
+    "code",
+    "pre",
+    "caption",
+    "footer",
+    "head",
+    "svg",
+}
+"""Where numerals are dates, names, titles, versions, headings or marks of a drawing."""
 BEHIND = ".receipts, .register, .card, header, nav"
 """What stands behind the figures, rather than being one."""
 
 
-def recipes_in(soup: BeautifulSoup) -> dict[str, str]:
-    """The recipe of each receipt, by its place."""
-    return {item["id"].split("-")[1]: item["data-recipe"] for item in soup.select("[data-recipe]")}
+def keys_in(soup: BeautifulSoup) -> dict[str, str]:
+    """The key of each receipt, by its place."""
+    return {item["id"].split("-")[1]: item["data-made"] for item in soup.select("[data-made]")}
 
 
 def printed_by(made: str, held: Collection) -> set[str]:
-    """Every form in which a number of a recipe may be printed."""
-    numbers = receipt_of(made, held).numbers.values()
+    """Every form in which a number of a receipt may be printed."""
+    numbers = numbers_of(made, held).values()
     finite = [abs(value) for value in numbers if value == value and abs(value) != float("inf")]
     return {number(n, digits).replace(",", "") for n in finite for digits in (3, 4)} | {
         f"{n:g}" for n in finite
@@ -33,13 +46,13 @@ def printed_by(made: str, held: Collection) -> set[str]:
 
 
 def wrong_figures(html: str, held: Collection) -> list[tuple[str, str]]:
-    """Printed figures that their recipe does not give."""
+    """Printed figures that their receipt does not give."""
     soup = BeautifulSoup(html, "html.parser")
-    recipes = recipes_in(soup)
-    forms = {place: printed_by(made, held) for place, made in recipes.items()}
+    keys = keys_in(soup)
+    forms = {place: printed_by(made, held) for place, made in keys.items()}
     shown = [(b.get_text(), b["popovertarget"].split("-")[1]) for b in soup.select("button.n")]
     return [
-        (text, recipes[place])
+        (text, keys[place])
         for text, place in shown
         for numeral in NUMERAL.findall(text)
         if numeral.replace(",", "") not in forms[place]

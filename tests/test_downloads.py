@@ -15,10 +15,10 @@ from analysis.figures.figure import Figure
 from analysis.publish.downloads.downloads import offer_downloads, pictures, tables_behind
 from analysis.publish.downloads.spreadsheet import guarded, write_csv, write_parquet
 from analysis.publish.page.body import Body, body_of
-from analysis.reports.receipts.recipes import recipe
 from analysis.store.indexed import Indexed
 from analysis.store.instructions import NAME
 from analysis.text.marking import Quantity
+from analysis.text.receipt import Receipt
 
 HOSTILE = [
     "=1+1",
@@ -119,24 +119,24 @@ def numbered(tmp_path):
     """A collection of which one claim is called as a number, and another with a hyphen."""
     home = write_collection(tmp_path / "raw")
     rows = pd.read_csv(home / "claims.csv", dtype=str, keep_default_na=False)
-    rows["claim_id"] = ["193", "bbc-12", "c3"]
+    rows["claim_id"] = ["199", "bbc-12", "c3"]
     rows.to_csv(home / "claims.csv", index=False)
     return load_collection("tiny", folder=home.parent)
 
 
 def page_of(claim_id: str, printed: str, held) -> Body:
     """A page that prints a number with the receipt of a claim."""
-    return body_of(
-        f"<h1>Who?</h1><p>{Quantity(printed, recipe('claim', claim_id)).html()}</p>", held
-    )
+    made = Receipt(("claim", claim_id), (), (claim_id,))
+    said = Quantity(printed, made).html()
+    return body_of(f"<h1>Who?</h1><p>{said}</p>", {made.key: made}, held)
 
 
 def test_a_number_on_a_page_is_no_name_of_a_claim(numbered, tmp_path):
-    """A claim called `193` does not come with whatever prints 193."""
-    body = page_of("bbc-12", "193", numbered)
+    """A claim called `199` does not come with whatever prints 199."""
+    body = page_of("bbc-12", "199", numbered)
     offered = offer_downloads(body, tmp_path / "page", tmp_path, numbered)
 
-    assert "193" in body.html
+    assert "199" in body.html
     assert offered.tables[0].rows["claim_id"].tolist() == ["bbc-12"]
 
 

@@ -13,6 +13,7 @@ from test_exporter import page_of, shown
 from analysis.figures.figure import Figure
 from analysis.publish.page.drawing import css_of, placed
 from analysis.publish.record.reader import read_page
+from analysis.text.receipt import Receipt
 from analysis.text.trees import tree_of
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
@@ -37,7 +38,7 @@ REFUSED = [
 
 def drawn(name: str, rows: pd.DataFrame) -> Figure:
     """Draw a figure whose rows have receipts."""
-    made = [f"receipt {n}" for n in range(len(rows))]
+    made = [Receipt(("row", str(n)), ()) for n in range(len(rows))]
     return FRAMES[name][1](rows.assign(receipt=made), title="T", source="S")
 
 

@@ -40,7 +40,7 @@ def test_the_other_code_reads_the_worked_wordings():
 
 @pytest.mark.slow
 def test_thirty_drawn_numbers_agree_with_the_raw_tables(site):
-    """All of them; the page, the words and the recipe of each that does not are told."""
+    """All of them; the page, the words and the key of each that does not are told."""
     raw = everything()
     wrong = [
         (page, words, how)

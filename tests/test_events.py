@@ -5,8 +5,8 @@ from mapped_collection import write_mapped
 
 from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
-from analysis.reports.receipts.recipes import receipt_of, recipe
-from analysis.reports.receipts.stated import claim
+from analysis.reports.given import numbers_of
+from analysis.reports.receipts import of_claim
 
 EVENTS = """\
 title = "A table of events"
@@ -64,14 +64,14 @@ def test_every_event_stays_a_claim_and_none_is_a_version(held):
 def test_a_ratio_of_sums_names_every_event_behind_it(held):
     """And its receipt gives the sum again."""
     [row] = held.rows_of("killed_per_wounded").query("status == 'no_point'").itertuples()
-    receipt = claim(held, row.numerator_claims)
+    receipt = of_claim(held, row.numerator_claims)
 
     assert row.numerator_claims == "e1;e2;e3;e4"
     assert (row.low, row.high) == (pytest.approx(19 / 49), pytest.approx(19 / 41))
     assert receipt.claims == ("e1", "e2", "e3", "e4")
-    assert receipt.numbers["sum of value"] == 19
-    made = recipe("ratio", "killed_per_wounded", "", "e1;e2;e3;e4", "e5;e6")
-    assert {19.0, 4.0}.issubset(receipt_of(made, held).numbers.values())
+    assert numbers_of(held, *receipt.made)["sum of value"] == 19
+    made = ("ratio", "killed_per_wounded", "", "e1;e2;e3;e4", "e5;e6")
+    assert {19.0, 4.0}.issubset(numbers_of(held, *made).values())
 
 
 def test_the_order_of_events_decides_nothing(tmp_path, held):

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup, NavigableString
+from recounted import numbers_of
 from tone import LOADED, loaded_words
 
 from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError
 from analysis.publish.page import receipts as receipts_of_page
 from analysis.publish.page.body import body_of
+from analysis.publish.page.exporter import receipts_of
 from analysis.publish.runs.report import prepare
 from analysis.publish.runs.suite import suite
-from analysis.reports.receipts.recipes import KINDS, receipt_of, recipe
-from analysis.text.marking import DATE
+from analysis.reports.receipts import of_ratio
+from analysis.text.marking import DATE, Quantity
 from analysis.text.readable import number
+from analysis.text.receipt import Receipt, bundle, read_receipts
 
 COLLECTION = "bakhmut-2023"
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
-NO_FIGURE = {"h1", "h2", "h3", "h4", "time", "cite", "code", "pre", "caption", "footer", "head"}
-"""Where numerals are dates, names, titles, versions or headings."""
+NO_FIGURE = {
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "time",
+    "cite",
+    "code",
+    "pre",
+    "caption",
+    "footer",
+    "head",
+    "svg",
+}
+"""Where numerals are dates, names, titles, versions, headings or marks of a drawing."""
 BEHIND = ".receipts, .register, .card, header, nav"
 """What stands behind the figures, rather than being one."""
 
@@ -35,14 +50,14 @@ def page(request) -> str:
     return prepare(request.param, {}).page(notebook).html
 
 
-def recipes_in(soup: BeautifulSoup) -> dict[str, str]:
-    """The recipe of each receipt, by its place."""
-    return {item["id"].split("-")[1]: item["data-recipe"] for item in soup.select("[data-recipe]")}
+def keys_in(soup: BeautifulSoup) -> dict[str, str]:
+    """The key of each receipt, by its place."""
+    return {item["id"].split("-")[1]: item["data-made"] for item in soup.select("[data-made]")}
 
 
 def printed_by(made: str) -> set[str]:
-    """Every form in which a number of a recipe may be printed."""
-    numbers = receipt_of(made, load_collection(COLLECTION)).numbers.values()
+    """Every form in which a number of a receipt may be printed."""
+    numbers = numbers_of(made, load_collection(COLLECTION)).values()
     finite = [abs(value) for value in numbers if value == value and abs(value) != float("inf")]
     return {number(n, digits).replace(",", "") for n in finite for digits in (3, 4)} | {
         f"{n:g}" for n in finite
@@ -50,13 +65,13 @@ def printed_by(made: str) -> set[str]:
 
 
 def wrong_figures(html: str) -> list[tuple[str, str]]:
-    """Printed figures that their recipe does not give."""
+    """Printed figures that their receipt does not give."""
     soup = BeautifulSoup(html, "html.parser")
-    recipes = recipes_in(soup)
-    forms = {place: printed_by(made) for place, made in recipes.items()}
+    keys = keys_in(soup)
+    forms = {place: printed_by(made) for place, made in keys.items()}
     shown = [(b.get_text(), b["popovertarget"].split("-")[1]) for b in soup.select("button.n")]
     return [
-        (text, recipes[place])
+        (text, keys[place])
         for text, place in shown
         for numeral in NUMERAL.findall(text)
         if numeral.replace(",", "") not in forms[place]
@@ -89,7 +104,7 @@ def test_every_numeral_of_a_page_has_a_receipt(page):
 
 
 def test_every_figure_is_given_again_by_the_raw_files(page):
-    """Following the recipe from the raw tables gives each printed numeral."""
+    """Computing it again from the raw tables gives each printed numeral."""
     assert wrong_figures(page) == []
 
 
@@ -114,15 +129,20 @@ def test_a_page_uses_neutral_words_and_names_its_speakers(page):
     assert loaded_words(page) == []
 
 
+def page_with(receipt: Receipt, printed: str):
+    """The text of a page with one number."""
+    said = Quantity(printed, receipt).html()
+    return body_of(f"<p>{said}</p>", {receipt.key: receipt}, load_collection(COLLECTION))
+
+
 def test_a_changed_figure_is_found():
     """The check of the figures goes red on one digit."""
-    made = recipe("claim", "a0214")
-    body = f'<p><data class="n" data-receipt="{made.replace(chr(34), "&quot;")}">193</data></p>'
-    whole = body_of(body, load_collection(COLLECTION))
+    made = Receipt(("claim", "a0214"), ("As reported.",), ("a0214",))
+    whole = page_with(made, "193")
     html = whole.html + whole.behind.end
 
     assert wrong_figures(html) == []
-    assert wrong_figures(html.replace(">193<", ">194<")) == [("194", made)]
+    assert wrong_figures(html.replace(">193<", ">194<")) == [("194", made.key)]
 
 
 def test_a_bare_numeral_is_found():
@@ -147,9 +167,9 @@ def test_a_bare_statement_of_deaths_is_found():
 
 def test_a_receipt_names_claims_steps_and_the_raw_row():
     """For the ratio of 18 March: both claims, the pairing, the status, the line in the file."""
-    made = recipe("ratio", "killed_per_wounded", "", "a0214", "a0215")
-    body = f'<data class="n" data-receipt="{made.replace(chr(34), "&quot;")}">0.97</data>'
-    end = body_of(body, load_collection(COLLECTION)).behind.end
+    held = load_collection(COLLECTION)
+    made = of_ratio(held.ratio_row("killed_per_wounded", "", "a0214", "a0215"))
+    end = page_with(made, "0.97").behind.end
     text = " ".join(BeautifulSoup(end, "html.parser").get_text(" ").split())
 
     for part in (
@@ -164,19 +184,28 @@ def test_a_receipt_names_claims_steps_and_the_raw_row():
         assert part in text
 
 
-@pytest.mark.parametrize("made", ["", "193", "[]", '["guess", "x"]', '["claim", "nobody"]'])
-def test_what_is_no_recipe_is_refused(made):
-    """It is named, and no number is made up."""
-    with pytest.raises(AnalysisError, match="is no recipe for this collection"):
-        receipt_of(made, load_collection(COLLECTION))
+def test_a_number_whose_receipt_did_not_come_with_it_is_refused():
+    """Nothing is made up for it; nor for a claim that is not there."""
+    said = Quantity("193", Receipt(("count", "rows"), ())).html()
+    with pytest.raises(AnalysisError, match="no receipt came with a number"):
+        body_of(f"<p>{said}</p>", {}, load_collection(COLLECTION))
+    with pytest.raises(AnalysisError, match="names the claim 'nobody'"):
+        page_with(Receipt(("count", "rows"), (), ("nobody",)), "193")
 
 
-def test_a_recipe_of_no_known_kind_is_refused():
-    """With the kinds there are."""
-    with pytest.raises(AnalysisError, match="no number is made by 'guess'; known: claim"):
-        recipe("guess")
-    assert json.loads(recipe("band", "outer")) == ["band", "outer"]
-    assert "series" in KINDS
+@pytest.mark.parametrize("told", [["x"], {"x": {}}, {"[1]": {"steps": [], "claims": ""}}])
+def test_receipts_that_cannot_be_read_are_refused(told):
+    """An output is text from outside until it is read."""
+    with pytest.raises(AnalysisError, match="cannot be read"):
+        read_receipts(told)
+
+
+def test_two_receipts_of_one_number_are_refused():
+    """One way of making a number, of the same, has one receipt."""
+    told = [bundle("<p>1</p>", "1", [Receipt(("count",), (step,))]) for step in ("a", "b")]
+    cells = [{"outputs": [{"data": one}]} for one in told]
+    with pytest.raises(AnalysisError, match="tell different things"):
+        receipts_of(cells)
 
 
 def test_a_receipt_leads_to_the_page_and_to_its_archived_copy():

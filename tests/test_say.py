@@ -1,4 +1,4 @@
-"""Sentences said by code: no number is typed, and each keeps its recipe."""
+"""Sentences said by code: no number is typed, and each carries its receipt."""
 
 import math
 
@@ -6,16 +6,16 @@ import pandas as pd
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.reports.receipts.recipes import recipe
 from analysis.text.marking import Cited, Quantity, marked
+from analysis.text.receipt import KIND, Receipt
 from analysis.text.say import Day, listed, percent, quantity, say, span
 from analysis.wording.intervals import Interval
 
-MADE = recipe("claim", "a0214")
+MADE = Receipt(("claim", "a0214"), ("As reported: “193”.",), ("a0214",))
 MARK = 'data-receipt="[&quot;claim&quot;, &quot;a0214&quot;]"'
 
 
-def test_a_sentence_keeps_the_recipe_of_each_number():
+def test_a_sentence_carries_the_receipt_of_each_number():
     """As text, as markup, and as what a notebook shows."""
     said = say("{who} said {killed} were killed.", who="He", killed=quantity(193, MADE))
     markup = f'He said <data class="n" value="193" {MARK}>193</data> were killed.'
@@ -24,6 +24,7 @@ def test_a_sentence_keeps_the_recipe_of_each_number():
     assert said._repr_mimebundle_() == {
         "text/html": f'<p class="said">{markup}</p>',
         "text/plain": "He said 193 were killed.",
+        KIND: {MADE.key: {"steps": MADE.steps, "claims": "a0214"}},
     }
 
 
@@ -36,12 +37,12 @@ def test_a_number_typed_into_a_sentence_is_refused(template):
 
 def test_words_of_a_source_are_no_markup():
     """Neither the sentence, nor a word, nor a claim id can open a tag."""
-    said = say("{who} & co said {n}", who="<b>He</b>", n=Quantity("<1>", '"x"'))
+    said = say("{who} & co said {n}", who="<b>He</b>", n=Quantity("<1>", Receipt(("<x>",), ())))
 
     assert said.text == "<b>He</b> & co said <1>"
     assert said.markup == (
         "&lt;b&gt;He&lt;/b&gt; &amp; co said "
-        '<data class="n" value="&lt;1&gt;" data-receipt="&quot;x&quot;">&lt;1&gt;</data>'
+        '<data class="n" value="&lt;1&gt;" data-receipt="[&quot;&lt;x&gt;&quot;]">&lt;1&gt;</data>'
     )
 
 
@@ -89,14 +90,14 @@ def test_an_interval_is_written_in_words(interval, text):
     assert str(span(interval, MADE)) == text
 
 
-def test_an_interval_keeps_its_recipe():
+def test_an_interval_carries_its_receipt():
     """Whatever its form."""
     for interval in (Interval(1, 1), Interval(1, 2), Interval(1, math.inf)):
         assert span(interval, MADE).receipt == MADE
 
 
 def test_a_share_is_written_in_whole_per_cent():
-    """With the recipe of the count."""
+    """With the receipt of the count."""
     assert percent(10, 715, MADE) == Quantity("1 %", MADE)
 
 
@@ -110,7 +111,7 @@ def test_days_and_titles_are_no_figures():
     )
 
 
-def test_a_list_of_quantities_keeps_each_recipe():
+def test_a_list_of_quantities_carries_each_receipt():
     """As words joined by commas, as markup with one mark for each."""
     said = say("{all}", all=[quantity(1, MADE), quantity(2, MADE)])
 
@@ -126,7 +127,7 @@ def test_a_list_of_quantities_keeps_each_recipe():
         ("BMJ 319:407, 1999", "<cite>BMJ 319:407, 1999</cite>"),
     ],
 )
-def test_a_cell_without_a_recipe_holds_no_figure(text, markup):
+def test_a_cell_without_a_receipt_holds_no_figure(text, markup):
     """Words and dates stay, other numerals are a name's or a title's."""
     assert marked(text) == markup
 

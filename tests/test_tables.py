@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.reports.receipts.recipes import recipe
+from analysis.text.receipt import Receipt, bundle
 from analysis.text.tables import REST, table
 
-MADE = [recipe("claim", "a0214"), recipe("claim", "a0218")]
+MADE = [Receipt(("claim", key), ()) for key in ("a0214", "a0218")]
 
 FRAME = pd.DataFrame(
     {
@@ -42,11 +42,11 @@ def test_a_table_in_markup_is_escaped_and_marks_its_numbers():
     )
 
 
-def test_a_notebook_gets_both_forms():
-    """Markup for the page, text for the comparison of outputs."""
+def test_a_notebook_gets_both_forms_and_the_receipts():
+    """Markup for the page, text for the comparison of outputs, receipts for both."""
     shown = table(FRAME, HEADINGS, caption="Ratios said", receipts=MADE)
 
-    assert shown._repr_mimebundle_() == {"text/html": shown.html(), "text/plain": repr(shown)}
+    assert shown._repr_mimebundle_() == bundle(shown.html(), repr(shown), MADE)
 
 
 def test_rows_left_out_are_said_under_the_table():
@@ -57,7 +57,7 @@ def test_rows_left_out_are_said_under_the_table():
     assert short.html().endswith(f'</table><p class="table-rest">{REST}</p></div>')
 
 
-def test_a_figure_keeps_its_recipe_and_a_name_does_not():
+def test_a_figure_names_its_receipt_and_a_name_does_not():
     """A column of numbers is one of figures; one of text is so only if it is named."""
     shown = table(
         pd.DataFrame({"who": ["3rd Brigade"], "said": ["up to 40"], "n": [2]}),
@@ -71,7 +71,7 @@ def test_a_figure_keeps_its_recipe_and_a_name_does_not():
     assert shown.count("data-receipt") == 2
 
 
-def test_a_figure_without_a_recipe_is_refused():
+def test_a_figure_without_a_receipt_is_refused():
     """A reader could not check it."""
     with pytest.raises(AnalysisError, match="has 2 rows, 0 receipts"):
         table(FRAME, HEADINGS, caption="Ratios said")

@@ -4,13 +4,13 @@ import pandas as pd
 import pytest
 from feeds import GUNS, feed, records
 from mapped_collection import FEED
+from recounted import numbers_of
 
 from analysis import reports
 from analysis.collection.own_choice import own_choice
 from analysis.collection.totals.found import totals_of
 from analysis.errors import AnalysisError, ParameterError
 from analysis.figures.plots import daily_steps, differing_days, running_total
-from analysis.reports.receipts.recipes import receipt_of
 
 CHOSEN = {"speaker": "general_staff_ukraine", "measure": "tanks_destroyed", "scope": "front"}
 WORDS = {"title": "Tanks by somebody's figures", "source": "Data version 1.", "unit": "tanks"}
@@ -129,7 +129,7 @@ def test_every_number_of_the_tables_is_in_its_receipt(found):
     for table in tables:
         numeric = table.frame.select_dtypes("number")
         for numbers, made in zip(numeric.to_numpy().tolist(), table.receipts, strict=True):
-            known = set(receipt_of(made, found.collection).numbers.values())
+            known = set(numbers_of(made.key, found.collection).values())
 
             assert set(numbers) <= known, (table.caption, numbers, known)
 

@@ -17,7 +17,7 @@ from IPython.display import HTML
 
 from analysis import load_collection
 from analysis.text.marking import Quantity
-from analysis.reports.receipts.recipes import recipe
+from analysis.text.receipt import Receipt, bundle
 """
 KERNEL = {
     "kernelspec": {"name": "python3", "language": "python", "display_name": "Python"},
@@ -27,8 +27,10 @@ SAID = """\
 claims = load_collection(collection).claims
 rows = [(c.measure, c.reported, c.low, c.high) for c in claims.itertuples()]
 killed = claims.set_index("measure").loc["killed"]
-said = Quantity(killed.reported, recipe("claim", killed.claim_id)).html()
-HTML(f"<p>He said {said}, that is {killed.low:g} to {killed.high:g}.</p>")
+made = Receipt(("claim", killed.claim_id), ("As reported.",), (killed.claim_id,))
+said = Quantity(killed.reported, made).html()
+words = f"<p>He said {said}, that is {killed.low:g} to {killed.high:g}.</p>"
+display(bundle(words, words, [made]), raw=True)
 """
 TABLE = """\
 cells = "".join(f"<tr><td>{a}</td><td>{b}</td><td>{c:g}</td></tr>" for a, b, c, _ in rows)

@@ -29,12 +29,13 @@ from analysis.ratios.catalogue import entry
 from analysis.ratios.derived import has_both
 from analysis.ratios.noise import counting_noise, counting_noise_share
 from analysis.ratios.series import SeriesRatio
+from analysis.reports import receipts
 from analysis.reports.pairs import ratio_rows
-from analysis.reports.receipts.recipes import recipe, recipe_of
 from analysis.reports.shared import drawn_point
 from analysis.terms import DIVIDED
 from analysis.text.readable import day as day_words
 from analysis.text.readable import within
+from analysis.text.receipt import Receipt
 from analysis.text.tables import Table, table
 
 REFUSALS_SHOWN = 40
@@ -149,9 +150,9 @@ class Answer:
         return rows[~rows["status"].isin([*DIVIDED, "missing"])].reset_index(drop=True)
 
     @property
-    def receipt(self) -> str:
-        """The recipe behind the chosen mark; empty if there is none."""
-        return "" if self.marked is None else recipe_of(self.marked)
+    def receipt(self) -> Receipt | None:
+        """What stands behind the chosen mark; None if there is none."""
+        return None if self.marked is None else receipts.of_ratio(self.marked)
 
     def ratio_figure(self) -> Figure:
         """Draw the chosen day and the days together beside the bands.
@@ -199,7 +200,7 @@ class Answer:
         if self.found is None:
             raise AnalysisError(self.why_nothing())
         key = key_of_series(self.asked)
-        made = reports.sensitivity.sweep_receipt(self.asked.ratio, **key)
+        made = reports.sensitivity.sweep_receipt(self.held, self.asked.ratio, **key)
         over, under = reports.series.terms_of(self.asked.ratio)
         combined = self._combined(key)
         return plots.tornado(
@@ -231,7 +232,7 @@ class Answer:
             },
             caption=f"Pairs of {self.label} that are not divided",
             most=REFUSALS_SHOWN,
-            receipts=[recipe_of(row) for _, row in rows.iterrows()],
+            receipts=receipts.of_ratios(rows),
             figures=("first", "second"),
         )
 
@@ -269,15 +270,14 @@ class Answer:
         value = drawn_point(self.days.loc[[row.name]]).iloc[0]
         ends = (value, row["low"], row["high"])
         label = f"{self._who}, {day_words(row['stated_on'])}"
-        return reports.wars.claim_row(label, ends, kind=self._kind, receipt=recipe_of(row))
+        return reports.wars.claim_row(label, ends, kind=self._kind, receipt=receipts.of_ratio(row))
 
     def _together(self) -> list[pd.DataFrame]:
         """Lay out the ratio of sums with the range of days, and with the between-day interval."""
-        found, key = self.found, key_of_series(self.asked)
+        found = self.found
         if found.value is None or found.days_paired < 2:
             return []
-        order = ("speaker", "scope", "subject")
-        made = recipe("series", self.asked.ratio, *(key[name] for name in order))
+        made = receipts.of_series(self.days, found)
         spans = [("all days together, least and most day", found.daily_range, "days")]
         spans += [("all days together, between days", found.between_day, "between")]
         return [
@@ -305,7 +305,7 @@ class Answer:
         limits = (counting_noise if declared.form == "ratio" else counting_noise_share)(*figures)
         ends = (row["value"], limits.low, limits.high)
         label = f"{self._who}, {day_words(row['stated_on'])}, yardstick"
-        more = {"kind": self._kind, "interval": "noise", "receipt": recipe_of(row)}
+        more = {"kind": self._kind, "interval": "noise", "receipt": receipts.of_ratio(row)}
         return [reports.wars.claim_row(label, ends, **more)]
 
     @property

@@ -16,6 +16,7 @@ from analysis.explorer.question import Question, Reading
 from analysis.figures.figure import Figure
 from analysis.offers import Offering
 from analysis.ratios.catalogue import entry, read_catalogue
+from analysis.text.receipt import KIND
 from analysis.text.say import Said, say
 from analysis.text.tables import Table
 
@@ -61,7 +62,9 @@ class Explorer(Offering):
         return "\n".join(map(repr, self._shown))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        static = {"text/html": self.html(), "text/plain": repr(self)}
+        parts = [part._repr_mimebundle_() for part in self._shown]
+        receipts = {key: told for part in parts for key, told in part.get(KIND, {}).items()}
+        static = {"text/html": self.html(), "text/plain": repr(self), KIND: receipts}
         return static | self.panel.box._repr_mimebundle_() | static
 
     def html(self) -> str:

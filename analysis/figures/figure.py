@@ -29,6 +29,7 @@ from analysis.store.files import write_bytes
 from analysis.store.instructions import instructions
 from analysis.text.marking import marked
 from analysis.text.readable import cell
+from analysis.text.receipt import Receipt, bundle
 
 PHONE = "(max-width: 600px)"
 """Screens that get the narrow drawing."""
@@ -57,8 +58,10 @@ class Figure(Offering):
         Whose data, which version; part of the drawing, and of its metadata.
     table : DataFrame, optional
         The values as drawn; missing ones already put into words.
-    receipts : tuple of str
-        The recipe of each row of the table; empty if its numerals are no figures.
+    receipts : tuple of Receipt
+        One for each row of the table; empty if its numerals are no figures.
+    marks : tuple of Receipt
+        Of the marks that are drawn.
     narrow : matplotlib Figure, optional
         The same chart redrawn for a phone.
 
@@ -83,7 +86,8 @@ class Figure(Offering):
     caption: str = field(kw_only=True, default="")
     source: str = field(kw_only=True, default="")
     table: pd.DataFrame | None = field(kw_only=True, default=None)
-    receipts: tuple[str, ...] = field(kw_only=True, default=())
+    receipts: tuple[Receipt, ...] = field(kw_only=True, default=())
+    marks: tuple[Receipt, ...] = field(kw_only=True, default=())
     narrow: Drawing | None = field(kw_only=True, default=None)
     _drawn: dict[bool, bytes] = field(init=False, repr=False, default_factory=dict)
 
@@ -159,10 +163,11 @@ class Figure(Offering):
     def _words(self) -> dict[str, str]:
         return {"Title": self.title, "Description": self.alt, "Source": self.source}
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, object]:
         if folder := instructions().pictures:
             (Path(folder) / picture_name(self.svg())).write_bytes(self.png(PICTURE_DPI))
-        return {"text/html": self.html(), "text/plain": self.alt}
+        said = getattr(self.caption, "receipts", ())
+        return bundle(self.html(), self.alt, (*said, *self.receipts, *self.marks))
 
     def html(self) -> str:
         """Return the figure, its caption and, folded away, its values; all text escaped."""
@@ -183,7 +188,7 @@ class Figure(Offering):
         rows = self.table.itertuples(index=False, name=None)
         body = "".join(
             "<tr>" + "".join(self._cells(row, made)) + "</tr>"
-            for row, made in zip_longest(rows, self.receipts, fillvalue="")
+            for row, made in zip_longest(rows, self.receipts)
         )
         return (
             '<details class="figure-values"><summary>The values in this figure</summary>'
@@ -191,13 +196,13 @@ class Figure(Offering):
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details>"
         )
 
-    def _cells(self, row: tuple, made: str) -> list[str]:
+    def _cells(self, row: tuple, made: Receipt | None) -> list[str]:
         named = zip(self.table.columns, row, strict=True)
         return [f"<td>{_marked(cell(value), name, made)}</td>" for name, value in named]
 
 
-def _marked(text: str, heading: str, receipt: str) -> str:
-    """Mark names and days as such, and figures by their recipe; without one they stay bare."""
+def _marked(text: str, heading: str, receipt: Receipt | None) -> str:
+    """Mark names and days as such, and figures by their receipt; without one they stay bare."""
     if heading in WORDS:
         return marked(text)
     return marked(text, receipt) if receipt else escape(text)

@@ -99,7 +99,7 @@ class Spot(Artist):
         Left, top, right and bottom, in inches from the upper left corner of the drawing.
     words : str
     receipt : str
-        A recipe.
+        The key of a receipt.
     """
 
     def __init__(self, box: tuple[float, float, float, float], words: str, receipt: str) -> None:

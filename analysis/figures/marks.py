@@ -55,7 +55,7 @@ class Lane:
         self.axes.plot(*xy, **look)
 
     def spot(self, low: float, high: float, at: float, words: str, receipt: str) -> None:
-        """Let the place of a mark from `low` to `high` tell its value, and lead to its receipt."""
+        """Let the place of a mark from `low` to `high` tell its value, and lead to a receipt."""
         box = self._box(*(min(max(end, self.low), self.high) for end in (low, high)), at)
         drawing = self.axes.sheet.drawing if isinstance(self.axes, Ruler) else self.axes.figure
         drawing.add_artist(Spot(box, words, receipt))
@@ -110,7 +110,7 @@ def draw_span(
     if made := row.get("receipt"):
         ends = [float(row[name]) for name in ("value", "low", "high")]
         known = [end for end in ends if not math.isnan(end)]
-        lane.spot(min(known), max(known), at, f"{_name_of(row)}: {span(*ends)}", made)
+        lane.spot(min(known), max(known), at, f"{_name_of(row)}: {span(*ends)}", made.key)
 
 
 def _name_of(row: pd.Series) -> str:

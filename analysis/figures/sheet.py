@@ -178,17 +178,17 @@ def published(
 ) -> Figure:
     """Draw a figure at both widths, in the style of the project, and add its words.
 
-    A column ``receipt`` of the rows goes to the rows of the table; one recipe for all rows goes
+    A column ``receipt`` of the rows goes to the rows of the table; one receipt of all rows goes
     to each row of a table of another length.
     """
     with style.styled(), unswept():
         wide = draw(style.TEXT_WIDTH)
         narrow = draw(style.NARROW_WIDTH) if _FOR_PHONES.get() else None
     words = {"title": heading.title, "alt": alt, "caption": caption, "source": heading.foot}
-    made = tuple(rows["receipt"]) if "receipt" in rows else ()
+    made = marks = tuple(rows["receipt"]) if "receipt" in rows else ()
     if made and len(made) != len(table):
         made = (made[0],) * len(table)
-    return Figure(wide, narrow=narrow, table=table, receipts=made, **words)
+    return Figure(wide, narrow=narrow, table=table, receipts=made, marks=marks, **words)
 
 
 @contextmanager

@@ -18,8 +18,8 @@ from analysis.offers import offering
 from analysis.ratios.catalogue import Entry, entry, read_catalogue
 from analysis.ratios.noise import counting_noise, counting_noise_share
 from analysis.ratios.references import other_wars, read_bands, read_references
+from analysis.reports import receipts
 from analysis.reports.pairs import ratio_rows
-from analysis.reports.receipts.recipes import recipe, recipe_of, recipes_of
 from analysis.reports.shared import (
     as_reported,
     doubts_in,
@@ -41,6 +41,7 @@ from analysis.terms import DATE_BASES, DENIERS
 from analysis.text.marking import Cited, Quantity
 from analysis.text.readable import day as day_words
 from analysis.text.readable import number, period_words, whole
+from analysis.text.receipt import Receipt
 from analysis.text.say import Day, Said, quantity, say, span
 from analysis.text.tables import Table, table
 from analysis.wording.intervals import Interval
@@ -166,7 +167,7 @@ def _without_ratio(briefing: Briefing) -> Said:
     figures = [
         say(
             "{reported} for {what}",
-            reported=Quantity(row.reported, recipe("claim", row.claim_id)),
+            reported=Quantity(row.reported, receipts.of_claim(briefing.collection, row.claim_id)),
             what=_what_counted(row, words, apart),
         )
         for row in claims.itertuples()
@@ -194,7 +195,7 @@ def wording_interval(briefing: Briefing) -> Said:
     lead = briefing.ratio(LEAD)
     if lead is None:
         return say("There is no ratio, so its words allow no range.")
-    interval, made = interval_of(lead), recipe_of(lead)
+    interval, made = interval_of(lead), receipts.of_ratio(lead)
     if not interval.is_point:
         return say("For the ratio the words allow {interval}.", interval=span(interval, made))
     exact = say(
@@ -218,8 +219,8 @@ def against_bands(briefing: Briefing) -> Said:
     said = say(
         "{source} found {low} to {high} {definition}.",
         source=f"A literature review ({outer['source'].split(',')[0]})",
-        low=quantity(outer["low"], recipe("band", "outer")),
-        high=quantity(outer["high"], recipe("band", "outer")),
+        low=quantity(outer["low"], receipts.of_band("outer")),
+        high=quantity(outer["high"], receipts.of_band("outer")),
         definition=Cited(outer["definition"]),
     )
     if lead is None or pd.isna(lead["value"]):
@@ -228,8 +229,8 @@ def against_bands(briefing: Briefing) -> Said:
     return said + say(
         "The stated ratio is {times} times {edges} killed for each wounded: the two edges of what "
         "is customary, and the norm between them.",
-        times=[quantity(row["value"], recipe_of(row)) for row in multiples],
-        edges=[quantity(row["denominator"], recipe_of(row)) for row in multiples],
+        times=[quantity(row["value"], receipts.of_ratio(row)) for row in multiples],
+        edges=[quantity(row["denominator"], receipts.of_ratio(row)) for row in multiples],
     )
 
 
@@ -249,17 +250,17 @@ def implied(briefing: Briefing) -> Said:
         "At the customary {low} to {high} wounded for each killed, the killed as stated would "
         "imply {wounded} wounded, and the wounded as stated {killed} killed. That is arithmetic "
         "on other wars, and says nothing of what the figures were.",
-        low=quantity(inner["low"], recipe("band", "inner")),
-        high=quantity(inner["high"], recipe("band", "inner")),
-        wounded=people(interval_of(wounded), recipe_of(wounded)),
-        killed=people(interval_of(killed), recipe_of(killed)),
+        low=quantity(inner["low"], receipts.of_band("inner")),
+        high=quantity(inner["high"], receipts.of_band("inner")),
+        wounded=people(interval_of(wounded), receipts.of_ratio(wounded)),
+        killed=people(interval_of(killed), receipts.of_ratio(killed)),
     )
 
 
-def people(interval: Interval, receipt: str) -> Quantity | str:
+def people(interval: Interval, receipt: Receipt) -> Quantity | str:
     """Write a range of people, who come whole: "386 to 772", "about 50 to 100".
 
-    >>> str(people(Interval(49.75, 99.5), recipe("claim", "a0215")))
+    >>> str(people(Interval(49.75, 99.5), Receipt(("claim", "a0215"), ())))
     'about 50 to 100'
     """
     low, high = whole(interval.low), whole(interval.high)
@@ -341,7 +342,7 @@ def counts_rows(claims: pd.DataFrame, collection: Collection) -> pd.DataFrame:
         label=label + ", " + named["scope"],
         group=group,
         kind=kinds_of(shown, collection),
-        receipt=[recipe("claim", key) for key in shown["claim_id"]],
+        receipt=list(receipts.of_claims(collection, shown["claim_id"])),
         value=drawn_point(shown),
     ).sort_values(["group", "claim_id"], ascending=[False, True], ignore_index=True)
 
@@ -358,7 +359,7 @@ def wars_rows(day: Briefing, references: pd.DataFrame) -> pd.DataFrame:
     kind = kind_of(day.collection, lead)
     ends = (drawn_point(pd.DataFrame([lead])).iloc[0], lead["low"], lead["high"])
     label = f"{name}, {day_words(day.stated_on)}"
-    rows = [claim_row(label, ends, kind=kind, receipt=recipe_of(lead))]
+    rows = [claim_row(label, ends, kind=kind, receipt=receipts.of_ratio(lead))]
     if not day.other_days.empty:
         others = day.other_days
         finite = others[~np.isinf(others)]
@@ -367,8 +368,7 @@ def wars_rows(day: Briefing, references: pd.DataFrame) -> pd.DataFrame:
         if len(finite) < len(others):
             ends = (float("nan"), finite.min(), float("nan"))
         label = f"{name}, other located days: median, least and most"
-        keys = (LEAD, day.speaker, day.scope, f"{day.stated_on:%Y-%m-%d}", day.about)
-        made = {"receipt": recipe("other days", *keys), "interval": "days"}
+        made = {"receipt": receipts.of_other_days(day), "interval": "days"}
         rows.append(claim_row(label, ends, kind=kind, n=len(others), **made))
     others = land_forces(other_wars(references, day.collection.war))
     return stack(pd.concat(rows, ignore_index=True), reference_rows(others))
@@ -387,7 +387,7 @@ def ratios_rows(ratios: pd.DataFrame, collection: Collection) -> pd.DataFrame:
             "value": drawn_point(ratios),
             "low": ratios["low"],
             "high": ratios["high"],
-            "receipt": recipes_of(ratios),
+            "receipt": receipts.of_ratios(ratios),
             "axis": ratios["unit"].map({"share": "share"}).fillna("ratio"),
         }
     ).reset_index(drop=True)
@@ -409,7 +409,7 @@ def figures_table(day: Briefing) -> Table:
             **doubts_in(day.claims),
         },
         caption=f"Figures of {day.collection.speakers.at[day.speaker, 'label']}, as reported",
-        receipts=[recipe("claim", key) for key in day.claims["claim_id"]],
+        receipts=receipts.of_claims(day.collection, day.claims["claim_id"]),
         figures=("reported", "allowed"),
     )
 
@@ -437,7 +437,7 @@ def others_table(day: Briefing) -> Table:
             "publisher": "page",
         },
         caption="What others stated that day for the same area",
-        receipts=[recipe("claim", key) for key in rows["claim_id"]],
+        receipts=receipts.of_claims(day.collection, rows["claim_id"]),
         figures=("reported",),
     )
 
@@ -468,7 +468,7 @@ def ratios_table(day: Briefing) -> Table:
             "remarks": "what is inferred, assumed or doubted",
         },
         caption="Ratios of the day; an empty value means that the words give a range only",
-        receipts=recipes_of(rows),
+        receipts=receipts.of_ratios(rows),
         figures=("first", "second", "allowed"),
     )
 
@@ -498,7 +498,7 @@ def readings_table(day: Briefing) -> Table:
             "versions": "over all pages",
         },
         caption="Ratios of the day that another reading of the words would move",
-        receipts=recipes_of(shown[moved]),
+        receipts=receipts.of_ratios(shown[moved]),
         figures=("allowed", "strict", "rounded", "versions"),
     )
 
@@ -525,7 +525,7 @@ def yardsticks_table(day: Briefing, *, shown: bool) -> Table | Said:
             "noise": "noise",
         },
         caption="Counting-noise yardstick: limits if both figures were independent chance counts",
-        receipts=recipes_of(named),
+        receipts=receipts.of_ratios(named),
         figures=("first", "second", "noise"),
     )
 
@@ -549,7 +549,7 @@ def refused_table(day: Briefing) -> Table:
             "reason": "why not",
         },
         caption="Pairs of the day that are not divided",
-        receipts=recipes_of(rows),
+        receipts=receipts.of_ratios(rows),
         figures=("first", "second"),
     )
 

@@ -14,8 +14,8 @@ from analysis.figures.figure import Figure
 from analysis.figures.plots.gap import gap
 from analysis.figures.plots.slope import slope
 from analysis.offers import offering
+from analysis.reports import receipts
 from analysis.reports.pairs import ratio_rows
-from analysis.reports.receipts.recipes import recipe, recipe_of, recipes_of
 from analysis.reports.shared import (
     area_of,
     as_reported,
@@ -48,7 +48,7 @@ def gap_in_words(briefing: Briefing) -> Said:
     gap = briefing.ratio("control_gap_points")
     if gap is None:
         return say("For the day no claimed share of the area was located beside an assessment.")
-    label, made = briefing.collection.speakers["label"], recipe_of(gap)
+    label, made = briefing.collection.speakers["label"], receipts.of_ratio(gap)
     said = say(
         "{claimant} put the share of {scope} held by {subject} at {claimed}; {assessor} "
         "{verb} {assessed} as of {as_of}, {age} earlier: a gap of {points} points "
@@ -89,7 +89,7 @@ def _times(row: pd.Series | None) -> Said:
     """Say a ratio of shares as times as much."""
     if row is None or pd.isna(row["value"]) or not row["versions_low"] > 0:
         return say("No ratio of the two shares is given.")
-    made = recipe_of(row)
+    made = receipts.of_ratio(row)
     return say(
         "The first is {times} times the second ({allowed}).",
         times=quantity(row["value"], made),
@@ -135,7 +135,7 @@ def share_rows(collection: Collection, scope: str) -> pd.DataFrame:
         label=shares["speaker"].map(collection.speakers["label"]),
         stated_on=shares["as_of"],
         value=drawn_point(shares),
-        receipt=[recipe("claim", key) for key in shares["claim_id"]],
+        receipt=list(receipts.of_claims(collection, shares["claim_id"])),
     )
 
 
@@ -148,7 +148,7 @@ def gap_rows(gap: pd.Series, collection: Collection) -> pd.DataFrame:
         label=chosen["speaker"].map(collection.speakers["label"]),
         stated_on=chosen["as_of"],
         value=drawn_point(chosen),
-        receipt=[recipe("claim", key) for key in chosen["claim_id"]],
+        receipt=list(receipts.of_claims(collection, chosen["claim_id"])),
     )
 
 
@@ -187,7 +187,7 @@ def gaps_table(held: Collection, scope: str) -> Table:
             "remarks": "remarks",
         },
         caption="Claimed shares beside the last assessment before each",
-        receipts=recipes_of(found),
+        receipts=receipts.of_ratios(found),
         figures=("first", "second", "allowed"),
     )
 

@@ -13,7 +13,7 @@ from analysis.figures.plots.timeline import timeline
 from analysis.offers import offering
 from analysis.ratios.derived import has_both
 from analysis.ratios.series import rank_within
-from analysis.reports.receipts.recipes import recipe, recipe_of
+from analysis.reports import receipts
 from analysis.reports.series import coverage, ratio_of_sums, timeline_rows, timeline_summary
 from analysis.reports.shared import (
     about_whom,
@@ -24,6 +24,7 @@ from analysis.reports.shared import (
 )
 from analysis.reports.wars import bands_beside
 from analysis.text.marking import Quantity
+from analysis.text.receipt import Receipt
 from analysis.text.say import Day, Said, quantity, say
 
 __all__ = [
@@ -41,8 +42,7 @@ def place_of_day(briefing: Briefing) -> Said:
     lead, others = briefing.ratio(LEAD), briefing.other_days
     if others.empty:
         return _no_other(briefing)
-    day = f"{briefing.stated_on:%Y-%m-%d}" if pd.notna(briefing.stated_on) else ""
-    made = recipe("other days", LEAD, briefing.speaker, briefing.scope, day, briefing.about)
+    made = receipts.of_other_days(briefing)
     is_of_day = lead is not None and lead["period_kind"] == "day" and pd.notna(lead["value"])
     finite = others[~np.isinf(others)]
     said = {
@@ -58,7 +58,7 @@ def place_of_day(briefing: Briefing) -> Said:
         return say(ran.split(" was {")[0].split(" ran ")[0] + " was infinite.", **said)
     ends = {"low": finite.idxmin(), "high": finite.idxmax()}
     rows = {end: briefing.history.loc[place] for end, place in ends.items()}
-    said |= {end: quantity(row["value"], recipe_of(row)) for end, row in rows.items()}
+    said |= {end: quantity(row["value"], receipts.of_ratio(row)) for end, row in rows.items()}
     if len(finite) < len(others):
         ran += ", and was infinite on {infinite} of them"
         said["infinite"] = quantity(len(others) - len(finite), made)
@@ -70,7 +70,7 @@ def place_of_day(briefing: Briefing) -> Said:
     return ranked + doubts if doubts else ranked
 
 
-def _doubts(briefing: Briefing, made: str) -> Said | None:
+def _doubts(briefing: Briefing, made: Receipt) -> Said | None:
     """Say which days rest on doubted figures, who doubts them, and what the others alone give."""
     days = briefing.history
     doubted = days[days["flags"].str.contains("doubted") & days["value"].notna()]
@@ -131,12 +131,8 @@ def in_words(briefing: Briefing) -> Said:
     """Say the coverage of the speaker's days, then their ratio of sums."""
     if briefing.series is None:
         return say("No day with both figures was located.")
-    speaker = briefing.collection.speakers.at[briefing.speaker, "label"]
-    subject = briefing.history["subject"].iloc[0]
-    made = recipe("series", LEAD, briefing.speaker, briefing.scope, subject)
-    return coverage(briefing.series, briefing.collection, made) + ratio_of_sums(
-        briefing.series, speaker, ("killed", "wounded"), made
-    )
+    of_days = (briefing.collection, briefing.history, briefing.series)
+    return coverage(*of_days) + ratio_of_sums(*of_days)
 
 
 def title(briefing: Briefing) -> str:

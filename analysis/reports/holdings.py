@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from analysis.collection.collection import Collection
@@ -10,11 +12,12 @@ from analysis.collection.labels import labelled, rules_of, source_line
 from analysis.figures.figure import Figure
 from analysis.figures.plots.wording import wording_strip
 from analysis.offers import offering
-from analysis.reports.receipts.recipes import recipe
+from analysis.reports import receipts
 from analysis.reports.shared import drawn_point, or_not_reported, party_named
 from analysis.store.reads import fact
 from analysis.terms import FIRM_DATE_BASES
 from analysis.text.marking import Cited
+from analysis.text.receipt import Receipt
 from analysis.text.say import Day, Said, counted, percent, quantity, say
 from analysis.text.tables import Table, table
 
@@ -43,7 +46,7 @@ HEDGES_SHOWN = 14
 
 def in_words(collection: Collection) -> Said:
     """Say how many figures, pages, speakers and days the collection holds."""
-    claims, made = collection.claims, recipe("count", "holdings")
+    claims, made = collection.claims, receipts.of_count("holdings")
     days, pages = claims["stated_on"].dropna(), pages_of(collection)
     return say(
         "{title}: {n} by {speakers}, read on {pages}{languages}, stated {days}.",
@@ -56,7 +59,7 @@ def in_words(collection: Collection) -> Said:
     )
 
 
-def _languages(collection: Collection, made: str) -> Said | str:
+def _languages(collection: Collection, made: Receipt) -> Said | str:
     """Say in how many languages pages were noted to be."""
     noted = collection.sources.loc[list(pages_of(collection)), "language"]
     count = noted[noted != ""].nunique()
@@ -79,7 +82,7 @@ def shares_of_parties(collection: Collection) -> Said:
         say(
             "{label} {share}",
             label=party_named(collection, party),
-            share=percent(n, len(claims), recipe("count", "party", party)),
+            share=percent(n, len(claims), receipts.of_count("party", party)),
         )
         for party, n in counts.items()
     ]
@@ -89,7 +92,7 @@ def shares_of_parties(collection: Collection) -> Said:
 
 def rows_kept(collection: Collection) -> Said:
     """Say how many rows went in, how many stayed and how many were set aside."""
-    made = recipe("count", "holdings")
+    made = receipts.of_count("holdings")
     rows_in, kept, left, _ = rows_counted(collection)
     return say(
         "{rows_in} in; {kept} kept; {left} set aside, each with its reason.",
@@ -109,7 +112,7 @@ def rows_counted(collection: Collection) -> tuple[int, int, int, int]:
 
 def origins_found(collection: Collection) -> Said:
     """Say how many statements stand behind the rows, and in how many of them pages differ."""
-    claims, made = collection.claims, recipe("count", "holdings")
+    claims, made = collection.claims, receipts.of_count("holdings")
     differing = claims.loc[claims["point_rule"] != "", "origin_id"].nunique()
     told = int(claims.loc[claims["role"] == "point", "n_echoes"].sum())
     said = say(
@@ -149,7 +152,7 @@ def left_out(collection: Collection) -> Said:
     *_, inferred = rows_counted(collection)
     return rows_kept(collection) + say(
         "Of those kept, {inferred} a day that is inferred or not known.",
-        inferred=counted(inferred, "has", recipe("count", "holdings"), plural="have"),
+        inferred=counted(inferred, "has", receipts.of_count("holdings"), plural="have"),
     )
 
 
@@ -186,7 +189,7 @@ def wording_rows(claims: pd.DataFrame, collection: Collection) -> pd.DataFrame:
     chosen = hedged.sort_values("claim_id").drop_duplicates("wording").head(HEDGES_SHOWN)
     named = labelled(chosen, collection)
     label = named["measure"] + ", " + named["speaker"]
-    made = [recipe("claim", key) for key in chosen["claim_id"]]
+    made = list(receipts.of_claims(collection, chosen["claim_id"]))
     rows = chosen.assign(label=label, value=drawn_point(chosen), receipt=made)
     return rows.sort_values("low", ignore_index=True)
 
@@ -202,7 +205,7 @@ def speakers_table(held: Collection, most: int = 12) -> Table:
         {"label": "speaker", "role": "who", "party": "party", "figures": "figures", "days": "days"},
         caption="Speakers with the most figures in the collection",
         most=_with_ties(rows["figures"], most),
-        receipts=[recipe("count", "speaker", key) for key in rows.index],
+        receipts=[receipts.of_count("speaker", key) for key in rows.index],
     )
 
 
@@ -216,7 +219,7 @@ def measures_table(held: Collection, most: int = 12) -> Table:
         {"label": "measure", "counts": "what it counts", "figures": "figures", "speakers": "by"},
         caption="Measures with the most figures in the collection, and the number of speakers",
         most=_with_ties(rows["figures"], most),
-        receipts=[recipe("count", "measure", key) for key in rows.index],
+        receipts=[receipts.of_count("measure", key) for key in rows.index],
     )
 
 
@@ -250,9 +253,19 @@ def versions_table(held: Collection, most: int = 15) -> Table:
         },
         caption="Statements for which pages give different values",
         most=most,
-        receipts=[recipe("origin", key) for key in rows["origin_id"]],
+        receipts=_of_origins(held, rows),
         figures=("reported", "others"),
     )
+
+
+def _of_origins(held: Collection, points: pd.DataFrame) -> Iterator[Receipt]:
+    """Tell of each statement by which rule the value was chosen that speaks for it."""
+    rows = held.claims[held.claims["origin_id"].isin(points["origin_id"])]
+    rules = rows.groupby("origin_id")["point_rule"].max()
+    claims = rows.groupby("origin_id")["claim_id"].agg(tuple)
+    for origin in points["origin_id"]:
+        step = f"Pages give different values; chosen by: {rules[origin]}."
+        yield Receipt(("origin", origin), (step,), claims[origin])
 
 
 def set_aside_table(held: Collection, most: int = 20) -> Table:
@@ -268,9 +281,15 @@ def set_aside_table(held: Collection, most: int = 20) -> Table:
         },
         caption="Rows set aside",
         most=most,
-        receipts=[recipe("set aside", key) for key in held.set_aside["claim_id"]],
+        receipts=_of_rows_left(held.set_aside),
         figures=("reported",),
     )
+
+
+def _of_rows_left(rows: pd.DataFrame) -> Iterator[Receipt]:
+    """Tell of each row that was left out why it was."""
+    for claim_id, reason in zip(rows["claim_id"], rows["reason"], strict=True):
+        yield Receipt(("set aside", claim_id), (f"Set aside: {reason}.",))
 
 
 def wording_figure(collection: Collection) -> Figure | Said:

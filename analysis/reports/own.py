@@ -18,9 +18,11 @@ import pandas as pd
 from analysis.collection.keys import unknown
 from analysis.errors import AnalysisError, ParameterError, RatioError
 from analysis.figures.figure import Figure
-from analysis.reports.receipts.own import WAYS
-from analysis.reports.receipts.recipes import RATIO_KEY, recipe, recipes_of
+from analysis.reports import receipts
+from analysis.reports.given import WAYS
+from analysis.reports.receipts import RATIO_KEY
 from analysis.text.marking import Quantity
+from analysis.text.receipt import Receipt, claims_of
 from analysis.text.say import quantity
 from analysis.text.tables import Table
 
@@ -74,7 +76,7 @@ def number_of(rows: pd.DataFrame, way: str, column: str = "value") -> Quantity:
     number = WAYS[way](rows[column].astype("float64").dropna())
     if pd.isna(number):
         raise RatioError(f"no row has a number in {column!r}, so there is no {way}")
-    return quantity(number, _recipe(rows, way, column))
+    return quantity(number, _receipt(rows, way, column))
 
 
 def table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None, *, caption: str) -> Table:
@@ -159,17 +161,32 @@ def _refuse_unlike(rows: pd.DataFrame, way: str) -> None:
             raise RatioError(f"no {way} of rows of several {what}: {', '.join(found)}")
 
 
-def _receipts(rows: pd.DataFrame) -> Iterable[str]:
-    if {*RATIO_KEY} <= {*rows}:
-        return recipes_of(rows)
-    return [recipe("claim", key) for key in rows["claim_id"]] if "claim_id" in rows else ()
+def _receipts(rows: pd.DataFrame) -> Iterable[Receipt]:
+    """Give the receipts of rows of one's own table, if they are claims or ratios."""
+    if {*RATIO_KEY, "status", "reason"} <= {*rows}:
+        return receipts.of_ratios(rows)
+    if "claim_id" not in rows:
+        return ()
+    step = "A row of the author's table names this claim."
+    return [Receipt(("own claim", key), (step,), (key,)) for key in rows["claim_id"]]
 
 
-def _recipe(rows: pd.DataFrame, way: str, column: str) -> str:
+def _receipt(rows: pd.DataFrame, way: str, column: str) -> Receipt | None:
+    """Tell of which rows a number was worked out; None if there are none."""
+    if rows.empty:
+        return None
     if "claim_id" in rows:
-        return recipe("own claims", way, column, *rows["claim_id"])
-    sides = zip(rows["numerator_claims"], rows["denominator_claims"], strict=True)
-    pairs = [f"{first}/{second}" for first, second in sides]
-    if len(rows):
-        return recipe("own ratios", way, column, *rows[["ratio", "variant"]].iloc[0], *pairs)
-    return ""
+        ids = tuple(rows["claim_id"])
+        made, what, claims = ("own claims", way, column, *ids), "claims", ids
+    else:
+        sides = zip(rows["numerator_claims"], rows["denominator_claims"], strict=True)
+        pairs = (f"{first}/{second}" for first, second in sides)
+        ratio, variant = rows[["ratio", "variant"]].iloc[0]
+        made = ("own ratios", way, column, ratio, variant, *pairs)
+        what, claims = f"rows of {ratio.replace('_', ' ')}", claims_of(rows)
+    steps = [
+        f"The author of this page took the {way} of {len(rows)} {what}, of the column {column}."
+    ]
+    if missing := int(rows[column].isna().sum()):
+        steps.append(f"{missing} of them name no number, and were left out.")
+    return Receipt(made, tuple(steps), claims)

@@ -10,7 +10,7 @@ from analysis.collection.counting import figures_apart, most_first, pairs_judged
 from analysis.collection.labels import allowed, labelled, worded
 from analysis.offers import offering
 from analysis.ratios.catalogue import Entry, read_catalogue
-from analysis.reports.receipts.recipes import recipe, recipes_of
+from analysis.reports import receipts
 from analysis.reports.shared import party_named
 from analysis.terms import DENIERS, DIVIDED, FLAGS, STATUS_WORDS, STATUSES
 from analysis.text.say import Said, counted, quantity, say
@@ -39,7 +39,7 @@ LOSSES_FURTHER = "Speakers of {label} gave {wounded}, {killed} and {together} of
 def in_numbers(collection: Collection) -> Said:
     """Say how many pairs may be divided, and how many are refused or lack their second figure."""
     rows = pairs_judged(collection)
-    status, made = rows["status"], recipe("count", "statuses")
+    status, made = rows["status"], receipts.of_count("statuses")
     divided = status.isin(DIVIDED)
     zero = status.isin(["undefined_zero_zero", "infinite_zero_denominator"])
     return say(
@@ -67,7 +67,7 @@ def whose(collection: Collection) -> Said:
     divided = most_first(rows.loc[rows["status"].isin(DIVIDED), "party"].value_counts())
     if divided.empty:
         return say("No pair of figures may be divided, whoever stated them.")
-    made = recipe("count", "whose pairs")
+    made = receipts.of_count("whose pairs")
     pairs = [
         say("{label} {n}", label=party_named(collection, party), n=quantity(n, made))
         for party, n in divided.items()
@@ -146,7 +146,7 @@ def refusals_table(held: Collection, most: int = 24) -> Table:
         },
         caption="Pairs refused: one of each ratio and kind of refusal",
         most=most,
-        receipts=recipes_of(chosen),
+        receipts=receipts.of_ratios(chosen),
         figures=("first", "second"),
     )
 
@@ -160,7 +160,7 @@ def statuses_table(held: Collection) -> Table:
         rows.assign(status=rows["status"].map(STATUS_WORDS)),
         {"status": "status", "meaning": "what it means", "rows": "rows"},
         caption="What became of the pairs",
-        receipts=[recipe("count", "statuses")] * len(rows),
+        receipts=[receipts.of_count("statuses")] * len(rows),
     )
 
 

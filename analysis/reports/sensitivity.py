@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.collection.alternatives import CHOICES, WORDS
 from analysis.collection.collection import Collection
+from analysis.collection.compare import days_of_series
 from analysis.collection.keys import keyed
 from analysis.collection.labels import source_line
 from analysis.collection.specification import one_at_a_time, ours
@@ -15,12 +16,14 @@ from analysis.figures.plots.specification import specification
 from analysis.figures.plots.tornado import tornado
 from analysis.offers import offering
 from analysis.ratios.catalogue import entry
+from analysis.ratios.derived import has_both
 from analysis.ratios.references import read_bands
-from analysis.reports.receipts.recipes import recipe
 from analysis.reports.series import terms_of
 from analysis.reports.shared import about_whom, area_of, name_of, or_not_reported
 from analysis.reports.wars import bands_beside
+from analysis.store.reads import fact
 from analysis.text.readable import number
+from analysis.text.receipt import Receipt, claims_of
 from analysis.text.say import Said, counted, listed, quantity, say
 from analysis.text.tables import Table, table
 
@@ -46,7 +49,7 @@ LABELS = {choice.label: choice.alternatives for choice in CHOICES.values()}
 """Label of each choice to the words of its alternatives, as `plots.specification` takes them."""
 
 
-def in_words(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made: str) -> Said:
+def in_words(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made: Receipt) -> Said:
     """Say from where to where the combinations run, and where the suite's own lies.
 
     Parameters
@@ -57,8 +60,8 @@ def in_words(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made: st
         Label.
     terms : tuple of str
         What is divided by what.
-    made : str
-        Recipe of the sweep.
+    made : Receipt
+        From `sweep_receipt`.
     """
     values = table["value"].dropna()
     if values.empty:
@@ -93,7 +96,7 @@ def in_words(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made: st
     )
 
 
-def what_matters(table: pd.DataFrame, made: str) -> Said:
+def what_matters(table: pd.DataFrame, made: Receipt) -> Said:
     """Say which single choice moves the value most, and which do not move it."""
     if table["value"].isna().all():
         return say("No choice can be compared, for no combination leaves a day with both figures.")
@@ -119,7 +122,7 @@ def what_matters(table: pd.DataFrame, made: str) -> Said:
 
 
 def against_outer_band(
-    table: pd.DataFrame, ratio: str, made: str, bands: pd.DataFrame | None = None
+    table: pd.DataFrame, ratio: str, made: Receipt, bands: pd.DataFrame | None = None
 ) -> Said:
     """Say under how many combinations the ratio lies above, in or below the outer band.
 
@@ -184,12 +187,26 @@ def _moved(what: str, label: str, values: pd.Series, whose: str) -> str:
     return f"No {what} moves {label} out of {low}–{high}, {whose}"
 
 
-def sweep_receipt(ratio: str, *, speaker: str, scope: str, subject: str = "") -> str:
-    """Write the recipe of a ratio under every combination of choices."""
-    return recipe("sweep", ratio, speaker, scope, subject)
+@keyed
+def sweep_receipt(
+    held: Collection, ratio: str, *, speaker: str, scope: str, subject: str = ""
+) -> Receipt:
+    """Tell how a ratio was computed under every combination of choices."""
+    step = f"{entry(ratio).label.capitalize()} was computed under every combination of choices."
+    claims = _claims_of_series(held, ratio, speaker, scope, subject)
+    return Receipt(("sweep", ratio, speaker, scope, subject), (step,), claims)
 
 
-def specification_rows(table: pd.DataFrame, receipt: str) -> pd.DataFrame:
+@fact
+def _claims_of_series(
+    held: Collection, ratio: str, speaker: str, scope: str, subject: str
+) -> tuple[str, ...]:
+    key = {"speaker": speaker, "scope": scope, "subject": subject or None}
+    days = days_of_series(held.rows_of(ratio), ratio, **key)
+    return claims_of(days[has_both(days)])
+
+
+def specification_rows(table: pd.DataFrame, receipt: Receipt) -> pd.DataFrame:
     """Lay combinations out for `plots.specification`, the widest reading of the words beside.
 
     No rows if no combination has a value.
@@ -198,7 +215,7 @@ def specification_rows(table: pd.DataFrame, receipt: str) -> pd.DataFrame:
     ----------
     table : pandas.DataFrame
         As `specification.combinations` returns it.
-    receipt : str
+    receipt : Receipt
         From `sweep_receipt`.
     """
     lows = table[[f"{words}_low" for words in WORDS.alternatives]]
@@ -224,7 +241,7 @@ def _allowed(rows: pd.DataFrame, low: str, high: str) -> pd.Series:
     return value.mask(outside & ~np.isinf(value))
 
 
-def tornado_rows(table: pd.DataFrame, receipt: str) -> pd.DataFrame:
+def tornado_rows(table: pd.DataFrame, receipt: Receipt) -> pd.DataFrame:
     """Lay the combinations that differ from ours in one choice out for `plots.tornado`.
 
     No rows if no combination has a value.
@@ -281,7 +298,7 @@ def tornado_figure(
     key = {"speaker": speaker, "scope": scope, "subject": subject}
     return or_not_reported(
         tornado,
-        tornado_rows(table, sweep_receipt(ratio, **key)),
+        tornado_rows(table, sweep_receipt(held, ratio, **key)),
         title=single_title(ratio, collection=held, table=table, **key),
         source=source_line(held),
         what=_of_terms(ratio),
@@ -302,7 +319,7 @@ def specification_figure(
     key = {"speaker": speaker, "scope": scope, "subject": subject}
     return or_not_reported(
         specification,
-        specification_rows(table, sweep_receipt(ratio, **key)),
+        specification_rows(table, sweep_receipt(held, ratio, **key)),
         LABELS,
         title=title(ratio, collection=held, table=table, **key),
         source=source_line(held),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 
 import pandas as pd
@@ -26,7 +25,7 @@ from analysis.ratios.catalogue import entry, read_catalogue
 from analysis.ratios.derived import has_both
 from analysis.ratios.operands import sides_of
 from analysis.ratios.series import SeriesRatio
-from analysis.reports.receipts.recipes import recipe, recipes_of
+from analysis.reports import receipts
 from analysis.reports.shared import (
     about_whom,
     area_of,
@@ -40,12 +39,12 @@ from analysis.settings import SERIES_MIN_DAYS
 from analysis.store.reads import fact
 from analysis.text.marking import Quantity
 from analysis.text.readable import number
+from analysis.text.receipt import Receipt, claims_of
 from analysis.text.say import Day, Said, counted, quantity, say, span
 from analysis.text.tables import Table, table
 
 __all__ = [
     "calendar_figure",
-    "calendar_receipt",
     "calendar_rows",
     "calendar_title",
     "coverage",
@@ -56,7 +55,6 @@ __all__ = [
     "ratio_of_sums",
     "ratios_table",
     "series_days",
-    "series_receipt",
     "terms_of",
     "timeline_rows",
     "timeline_summary",
@@ -71,38 +69,45 @@ Span = tuple[str, str]
 COLUMNS = ["label", "about", "days", "one_only", "value", "wording", "between_day", "leave_one_out"]
 
 
-def coverage(series: SeriesRatio, collection: Collection, made: str) -> Said:
-    """Say on how many days both figures were located; comes before any ratio of the series.
+def coverage(held: Collection, days: pd.DataFrame, found: SeriesRatio) -> Said:
+    """Say on how many days both figures were located; comes before any ratio of the found.
 
-    `made` is the recipe of the series; empty if it has no day.
+    Parameters
+    ----------
+    held : Collection
+    days : pandas.DataFrame
+        As `compare.select_series` returns them.
+    found : SeriesRatio
+        The same days together.
     """
-    if not made:
+    made = receipts.of_series(days, found)
+    if made is None:
         return say("No killed and wounded of this speaker were located for this area.")
     said = say(
         "Both figures were located for {both} of {period} from {first} to {last}, just one of "
         "them for {one}. A missing day is missing, not zero, and days with striking figures are "
         "easier to find.",
-        both=quantity(series.days_with_both, made),
-        period=counted(series.days_in_period or 0, "day", made),
-        first=Day(collection.calendar[0]),
-        last=Day(collection.calendar[-1]),
-        one=quantity(series.days_one_only, made),
+        both=quantity(found.days_with_both, made),
+        period=counted(found.days_in_period or 0, "day", made),
+        first=Day(held.calendar[0]),
+        last=Day(held.calendar[-1]),
+        one=quantity(found.days_one_only, made),
     )
     remarks = {
         "On {n} of them the words allow a range and no single value, which enters no sum.": (
-            series.days_without_point
+            found.days_without_point
         ),
         "On {n} of them the second figure is nought and the first is not: the ratio of such a day "
-        "is infinite.": series.days_over_zero,
+        "is infinite.": found.days_over_zero,
         "On {n} of them both figures are nought: the ratio of such a day is not defined.": (
-            series.days_zero_zero
+            found.days_zero_zero
         ),
         "Days with several statements that nothing tells apart, of which none is chosen: {n}.": (
-            _several(collection, *_key(made))
+            _several(held, *made.made[1:])
         ),
     }
-    for words, days in remarks.items():
-        said = said + say(words, n=quantity(days, made)) if days else said
+    for words, count in remarks.items():
+        said = said + say(words, n=quantity(count, made)) if count else said
     return said
 
 
@@ -111,15 +116,16 @@ def _several(collection: Collection, ratio: str, *key: str) -> int:
     return days_of_several(collection.rows_of(ratio), ratio, *key)
 
 
-def _key(made: str) -> list[str]:
-    """Return ratio, speaker, area and subject of the recipe of a series."""
-    return json.loads(made)[1:]
+def ratio_of_sums(held: Collection, days: pd.DataFrame, series: SeriesRatio) -> Said:
+    """Say the ratio of sums of a series with its between-day interval and leave-one-day-out.
 
-
-def ratio_of_sums(series: SeriesRatio, speaker: str, terms: tuple[str, str], made: str) -> Said:
-    """Say the ratio of sums of a series with its between-day interval and leave-one-day-out."""
+    The arguments are those of `coverage`.
+    """
+    made = receipts.of_series(days, series)
     if series.status == "missing" and not series.days_without_point:
         return say("No ratio over days is given: no day has both figures.")
+    key = days.iloc[0]
+    speaker, terms = name_of(key["speaker"], held), terms_of(key["ratio"])
     if series.status == "missing" and series.wording is not None:
         return say(
             "On no day do the words of {speaker} allow a single value; over all days together they "
@@ -160,11 +166,11 @@ def ratio_of_sums(series: SeriesRatio, speaker: str, terms: tuple[str, str], mad
     )
 
 
-def _with_receipt(note: str, made: str) -> Quantity | str:
+def _with_receipt(note: str, made: Receipt) -> Quantity | str:
     return Quantity(note, made) if any(map(str.isdigit, note)) else note
 
 
-def _no_interval(series: SeriesRatio, made: str) -> Said:
+def _no_interval(series: SeriesRatio, made: Receipt) -> Said:
     """Say why there is no between-day interval."""
     if series.days_paired >= SERIES_MIN_DAYS:
         return say("No between-day interval: one sum is nought.")
@@ -299,7 +305,7 @@ def timeline_rows(days: pd.DataFrame, collection: Collection, highlight: str = "
             "kind": kinds_of(behind.loc[first], collection).to_numpy(),
             "flagged": both["flags"].str.contains("day_inferred"),
             "highlight": both["stated_on"].dt.strftime("%Y-%m-%d") == highlight,
-            "receipt": recipes_of(both),
+            "receipt": receipts.of_ratios(both),
         }
     ).reset_index(drop=True)
 
@@ -329,8 +335,11 @@ def calendar_rows(
 ) -> pd.DataFrame:
     """Lay the days of the collection out for `plots.calendar`; empty if none was located."""
     states = day_states(days, collection.calendar)
-    made = calendar_receipt(speaker=speaker, scope=scope, subject=subject)
-    return states.assign(receipt=made) if len(days) else states.iloc[:0]
+    if days.empty:
+        return states.iloc[:0]
+    key = (days.iloc[0]["ratio"], speaker, scope, *filter(None, [subject]))
+    step = f"Days of the calendar were counted by what was located of {entry(key[0]).label}."
+    return states.assign(receipt=Receipt(("calendar", *key), (step,), claims_of(days)))
 
 
 @keyed
@@ -340,18 +349,6 @@ def undated_figures(collection: Collection, *, speaker: str, scope: str, subject
     mine = claims[(claims["speaker"] == speaker) & (claims["scope"] == scope)]
     mine = mine[mine["subject"] == subject] if subject else mine
     return int((mine["measure"].isin(["killed", "wounded"]) & mine["stated_on"].isna()).sum())
-
-
-def calendar_receipt(*, speaker: str, scope: str, subject: str = "") -> str:
-    """Write the recipe of the days of a month that were located."""
-    return recipe("calendar", "killed_per_wounded", speaker, scope, *filter(None, [subject]))
-
-
-def series_receipt(days: pd.DataFrame) -> str:
-    """Write the recipe of a series over its days; empty if no day was located."""
-    if days.empty:
-        return ""
-    return recipe("series", *days.iloc[0][["ratio", "speaker", "scope", "subject"]])
 
 
 @keyed
@@ -381,10 +378,7 @@ def ratios_table(held: Collection, *, speaker: str, scope: str, subject: str = "
             "leave_one_out": "without any one day",
         },
         caption=f"Ratios of {name}'s figures for {area} over days",
-        receipts=[
-            recipe("series", row.ratio, row.speaker, row.scope, row.subject)
-            for row in mine.itertuples()
-        ],
+        receipts=[row["receipt"] for row in rows],
         figures=("value", "wording", "between_day", "leave_one_out"),
     )
 
@@ -395,6 +389,7 @@ def _series_row(held: Collection, row) -> dict[str, object]:
     )
     found = summarise(days, held.calendar)
     return {
+        "receipt": receipts.of_series(days, found),
         "label": read_catalogue()[row.ratio].label,
         "about": held.words.forces["label"].get(row.subject, row.subject.replace("_", " ")),
         "days": found.days_with_both,

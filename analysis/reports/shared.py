@@ -11,7 +11,7 @@ from analysis.collection.briefing import Briefing
 from analysis.collection.collection import Collection
 from analysis.collection.labels import figures_named, reported
 from analysis.figures.figure import Figure
-from analysis.reports.receipts.recipes import recipe, recipe_of
+from analysis.reports import receipts
 from analysis.store.reads import fact
 from analysis.text.marking import Cited, Quantity
 from analysis.text.readable import grouped, number
@@ -81,7 +81,7 @@ def as_reported(briefing: Briefing, ids: str) -> list[Quantity]:
     """Give the figures behind one side of a ratio as their pages word them."""
     held = briefing.collection
     return [
-        Quantity(grouped(reported(held, name)), recipe("claim", name))
+        Quantity(grouped(reported(held, name)), receipts.of_claim(held, name))
         for name in figures_named(held, ids)
     ]
 
@@ -92,9 +92,11 @@ def value_or_span(row: pd.Series | None) -> Quantity | str:
         return "no ratio of"
     if pd.isna(row["value"]):
         return (
-            span(interval_of(row), recipe_of(row)) if pd.notna(row["low"]) else "an open range of"
+            span(interval_of(row), receipts.of_ratio(row))
+            if pd.notna(row["low"])
+            else "an open range of"
         )
-    return quantity(row["value"], recipe_of(row))
+    return quantity(row["value"], receipts.of_ratio(row))
 
 
 def interval_of(row: pd.Series) -> Interval:

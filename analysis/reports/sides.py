@@ -12,7 +12,7 @@ from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
 from analysis.figures.plots.paired import paired
 from analysis.offers import offering
-from analysis.reports.receipts.recipes import recipe
+from analysis.reports import receipts
 from analysis.reports.shared import days_in_words, doubts_in, drawn_point, or_not_reported
 from analysis.text.say import Said, counted, quantity, say
 from analysis.text.tables import Table, table
@@ -41,7 +41,7 @@ def in_words(collection: Collection) -> Said:
     days = opposing_days(collection.points, collection.words)
     if days.empty:
         return say("There is no day on which both sides stated the other's losses.")
-    labels, made = collection.words.parties["label"], recipe("count", "both sides")
+    labels, made = collection.words.parties["label"], receipts.of_count("both sides")
     parts = [
         say("{label} {n}", label=labels[party], n=quantity(n, made))
         for party, n in most_first(days["party"].value_counts()).items()
@@ -102,7 +102,7 @@ def paired_rows(collection: Collection, left: Series, right: Series) -> pd.DataF
     both = sides[0].join(sides[1], lsuffix="_l", rsuffix="_r", how="inner")
     ids = both.pop("claim_id_l") + ";" + both.pop("claim_id_r")
     both.columns = [f"{side}_{name}" for side in ("left", "right") for name in SIDE]
-    made = [recipe("claim", pair) for pair in ids]
+    made = list(receipts.of_claims(collection, ids))
     return both.assign(receipt=made).reset_index(names="day")
 
 
@@ -175,7 +175,7 @@ def figures_table(held: Collection) -> Table:
             **doubts_in(rows),
         },
         caption="Both sides' figures about the other's losses, on days that have both",
-        receipts=[recipe("claim", key) for key in rows["claim_id"]],
+        receipts=receipts.of_claims(held, rows["claim_id"]),
         figures=("reported",),
     )
 

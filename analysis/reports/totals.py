@@ -15,11 +15,12 @@ from analysis.figures.plots.differing import differing_days
 from analysis.figures.plots.totals import daily_steps, running_total
 from analysis.offers import offering
 from analysis.ratios.catalogue import read_catalogue
-from analysis.reports.receipts.recipes import recipe
+from analysis.reports import receipts
 from analysis.reports.shared import about_whom, days_in_words, least_to_most, or_not_reported
 from analysis.text.marking import Cited, Quantity
 from analysis.text.readable import day as day_words
 from analysis.text.readable import grouped
+from analysis.text.receipt import Receipt
 from analysis.text.say import Day, Said, counted, quantity, say
 from analysis.text.tables import Table, table
 
@@ -59,7 +60,7 @@ def in_words(found: Totals, *, speaker: str, measure: str, scope: str, subject: 
     if line is None:
         return say(NOT_REPORTED)
     words, row = found.collection.words, found.lines.loc[line]
-    made = recipe("line", *line)
+    made = _of_line(found, line)
     rows = found.of_line(found.rows, line)
     said = say(
         "{who} put the {measure} of {subject} for {scope} at {first} in all by {first_day}, and at "
@@ -68,9 +69,9 @@ def in_words(found: Totals, *, speaker: str, measure: str, scope: str, subject: 
         measure=words.measures.at[measure, "label"],
         subject=words.forces.at[rows["subject"].iloc[0], "label"] or "no side named",
         scope=words.scopes.at[scope, "label"],
-        first=_reported(rows.iloc[0]),
+        first=_reported(found.collection, rows.iloc[0]),
         first_day=Day(row["first"]),
-        last=_reported(rows.iloc[-1]),
+        last=_reported(found.collection, rows.iloc[-1]),
         last_day=Day(row["last"]),
     )
     said += say(
@@ -84,7 +85,7 @@ def in_words(found: Totals, *, speaker: str, measure: str, scope: str, subject: 
     return said if doubted.empty else said + _doubts(doubted, made)
 
 
-def _doubts(doubted: pd.DataFrame, made: str) -> Said:
+def _doubts(doubted: pd.DataFrame, made: Receipt) -> Said:
     """Say who doubts totals of a line, how many of them, and why."""
     return say(
         "{who} doubt {n} of these totals: {why}.",
@@ -94,11 +95,11 @@ def _doubts(doubted: pd.DataFrame, made: str) -> Said:
     )
 
 
-def _reported(row: pd.Series) -> Quantity:
-    return Quantity(grouped(row["reported"]), recipe("claim", row["claim_id"]))
+def _reported(collection: Collection, row: pd.Series) -> Quantity:
+    return Quantity(grouped(row["reported"]), receipts.of_claim(collection, row["claim_id"]))
 
 
-def _gaps(row: pd.Series, made: str) -> Said:
+def _gaps(row: pd.Series, made: Receipt) -> Said:
     """Say how many days are missing between the located ones, and the longest stretch of them."""
     if not row["gaps"]:
         return say("No day between them is missing.")
@@ -119,7 +120,7 @@ def steps_in_words(
     steps = found.steps.iloc[:0] if line is None else found.of_line(found.steps, line)
     if steps.empty:
         return say("There is no step between days, for fewer than two days were located.")
-    made = recipe("line", *line)
+    made = _of_line(found, line)
     return say(
         "{n} from the first day to the last, {single} over one day and {several} over several; "
         "the longest is over {longest}. On every located day the steps up to it make up the total.",
@@ -132,7 +133,7 @@ def steps_in_words(
 
 def falls_in_words(found: Totals) -> Said:
     """Say how many totals fell, and what the falls look like."""
-    made = recipe("count", "totals")
+    made = receipts.of_count("totals")
     looks = found.revisions["look"].value_counts()
     if looks.empty:
         return say("No running total of this collection fell.")
@@ -151,7 +152,7 @@ def falls_in_words(found: Totals) -> Said:
 
 def mirrors_in_words(found: Totals) -> Said:
     """Say in how many figures the mirrors differ, on how many days, and how many were resolved."""
-    made, ledger = recipe("count", "totals"), found.disagreements
+    made, ledger = receipts.of_count("totals"), found.disagreements
     if found.cells.empty:
         return say("This collection has no second copy of a series, so no mirrors are compared.")
     resolved = int(ledger["resolved"].sum()) if len(ledger) else 0
@@ -174,7 +175,7 @@ def carried_in_words(found: Totals) -> Said:
     return say(
         "{n} in records that repeat the one before in every figure; what is so carried forward is "
         "flagged, and enters no ratio once it is too old.",
-        n=counted(count, "total stands", recipe("count", "totals"), plural="totals stand"),
+        n=counted(count, "total stands", receipts.of_count("totals"), plural="totals stand"),
     )
 
 
@@ -269,7 +270,7 @@ def total_rows(
     rows = found.of_line(found.rows, line)
     falls = found.of_line(found.revisions, line).set_index("claim_after")["look"]
     looks = rows["claim_id"].map(falls.to_dict()).astype("str").fillna("")
-    made = [recipe("claim", key) for key in rows["claim_id"]]
+    made = list(receipts.of_claims(found.collection, rows["claim_id"]))
     return rows[["day", "value", "segment"]].assign(look=_look_in_words(looks), receipt=made)
 
 
@@ -284,10 +285,7 @@ def step_rows(
     rows = found.of_line(found.steps, line)
     falls = found.of_line(found.revisions, line).set_index("claim_after")["look"]
     looks = rows["claim_after"].map(falls.to_dict()).astype("str").fillna("")
-    made = [
-        recipe("step", *pair)
-        for pair in zip(rows["claim_before"], rows["claim_after"], strict=True)
-    ]
+    made = _of_steps(rows)
     shown = rows[["since", "day", "days", "step"]]
     return shown.assign(look=_look_in_words(looks), receipt=made)
 
@@ -301,7 +299,7 @@ def differing_rows(found: Totals) -> pd.DataFrame:
     """Lay the figures in which mirrors differ out for `plots.differing_days`."""
     cells = found.differing[found.differing["size"].notna()]
     labels = found.collection.words.measures["label"]
-    made = recipe("count", "totals")
+    made = receipts.of_count("totals")
     return pd.DataFrame(
         {"day": cells["day"], "label": cells["measure"].map(labels), "size": cells["size"]}
     ).assign(receipt=made)
@@ -326,7 +324,7 @@ def lines_table(found: Totals, most: int = 40) -> Table:
         },
         caption="Running totals that were located on at least two days",
         most=most,
-        receipts=[recipe("line", *line) for line in found.lines.index],
+        receipts=(_of_line(found, line) for line in found.lines.index),
     )
 
 
@@ -380,7 +378,6 @@ def long_steps_table(
 def disagreements_table(found: Totals, most: int = 80) -> Table:
     """List where mirrors differ: measure, first and last day, size, whether it was resolved."""
     rows = labelled(found.disagreements, found.collection)
-    pairs = zip(rows["claim_first"], rows["claim_second"], strict=True)
     settled = rows["resolved"].astype(bool).map({True: "yes", False: "no"}).astype("str")
     return table(
         rows.assign(settled=settled),
@@ -396,13 +393,32 @@ def disagreements_table(found: Totals, most: int = 80) -> Table:
         },
         caption="Disagreements of mirrors",
         most=most,
-        receipts=[recipe("disagreement", *pair) for pair in pairs],
+        receipts=_of_disagreements(rows),
     )
 
 
-def _of_steps(rows: pd.DataFrame) -> list[str]:
-    pairs = zip(rows["claim_before"], rows["claim_after"], strict=True)
-    return [recipe("step", *pair) for pair in pairs]
+def _of_steps(rows: pd.DataFrame) -> list[Receipt]:
+    """Tell of each step which two totals it leads from and to."""
+    step = "The later total less the earlier one of the same line."
+    return _of_pairs("step", step, rows["claim_before"], rows["claim_after"])
+
+
+def _of_disagreements(rows: pd.DataFrame) -> list[Receipt]:
+    """Tell of each disagreement of mirrors what was taken from what."""
+    step = "What the second mirror gives less what the first gives, on the days that both have."
+    return _of_pairs("disagreement", step, rows["claim_first"], rows["claim_second"])
+
+
+def _of_pairs(kind: str, step: str, first: pd.Series, second: pd.Series) -> list[Receipt]:
+    pairs = zip(first, second, strict=True)
+    return [Receipt((kind, *pair), (step,), pair) for pair in pairs]
+
+
+def _of_line(found: Totals, line: tuple[str, ...]) -> Receipt:
+    """Tell how the days of a running total were counted, and name its first and last claim."""
+    claims = found.of_line(found.rows, line)["claim_id"]
+    step = "The located days of one running total were counted; neighbours give the steps."
+    return Receipt(("line", *line), (step,), (claims.iloc[0], claims.iloc[-1]))
 
 
 @keyed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from html import escape
 
 import pandas as pd
 
@@ -37,10 +36,11 @@ from analysis.ratios.references import (
     shown,
     unverified,
 )
-from analysis.reports.receipts.recipes import recipe, recipe_of
+from analysis.reports import receipts
 from analysis.reports.shared import drawn_point, least_to_most, or_not_reported
 from analysis.text.marking import Cited
-from analysis.text.say import Said, counted, quantity, say
+from analysis.text.receipt import Receipt
+from analysis.text.say import Points, Said, counted, quantity, say
 from analysis.text.tables import Table, table
 from analysis.wording.intervals import Interval
 
@@ -87,7 +87,7 @@ EXPLANATIONS = (
 
 def land_set_in_words(references: pd.DataFrame, war: str = "") -> Said:
     """Say where the land forces of other wars lie to the bands; orientation, not a sample."""
-    return _position(_land(references, war), recipe("land set", "")) + say(
+    return _position(_land(references, war), _of_land_set("")) + say(
         "It is a table made by hand, and no sample of wars: the quartiles are orientation only."
     )
 
@@ -96,7 +96,7 @@ def land_set_without_weak_rows(references: pd.DataFrame, war: str = "") -> Said:
     """Say the same without the rows that are unverified or count a part of a war alone."""
     land = _land(references, war)
     unread, parts = unverified(land), of_a_part(land)
-    weak, made = unread | parts, recipe("land set", "without weak")
+    weak, made = unread | parts, _of_land_set("without weak")
     return say(
         "Without {n}, of which {unread} and {parts}, the table gives this.",
         n=counted(int(weak.sum()), "row", made),
@@ -115,7 +115,7 @@ def _land(references: pd.DataFrame, war: str) -> pd.DataFrame:
     return others[others["in_land_set"]]
 
 
-def _position(rows: pd.DataFrame, made: str) -> Said:
+def _position(rows: pd.DataFrame, made: Receipt) -> Said:
     bands = read_bands().set_index("name")
     published = read_bands("wounded_per_killed").set_index("name")
     value = rows["value"]
@@ -129,13 +129,34 @@ def _position(rows: pd.DataFrame, made: str) -> Said:
         n=quantity(len(value), made),
         inner=quantity(int(inner.sum()), made),
         outer=quantity(int(outer.sum()), made),
-        low=quantity(published.at["outer", "low"], recipe("band", "outer")),
-        high=quantity(published.at["outer", "high"], recipe("band", "outer")),
-        usual=quantity(published.at["inner", "high"], recipe("band", "inner")),
+        low=quantity(published.at["outer", "low"], receipts.of_band("outer")),
+        high=quantity(published.at["outer", "high"], receipts.of_band("outer")),
+        usual=quantity(published.at["inner", "high"], receipts.of_band("inner")),
         median=quantity(value.median(), made, digits=4),
         first=quantity(value.quantile(0.25), made, digits=4),
         third=quantity(value.quantile(0.75), made, digits=4),
     )
+
+
+def _of_land_set(rows: str) -> Receipt:
+    """Tell what was counted; `rows` says which were left out."""
+    step = "Land forces of reference_ratios.csv, one account of each, counted."
+    return Receipt(("land set", rows), (step,))
+
+
+def _of_references(rows: pd.DataFrame) -> list[Receipt]:
+    """Tell of each reference row what it counts, how reliable it is, and where it was read."""
+    return [
+        Receipt(
+            ("reference", row.reference_id),
+            (
+                f"{row.conflict}, {row.force}, {row.period}: {row.definition}.",
+                f"Reliability {row.reliability}: {row.reason}.",
+                f"Source: {row.source_title}.",
+            ),
+        )
+        for row in rows.itertuples()
+    ]
 
 
 def own_war(references: pd.DataFrame, war: str) -> Said:
@@ -145,7 +166,7 @@ def own_war(references: pd.DataFrame, war: str) -> Said:
         return say("No row of the table is of the war that the collection is about.")
     return say(
         "{rows} of the war that the collection is about, and counted apart from other wars.",
-        rows=counted(len(rows), "row is", recipe("land set", ""), plural="rows are"),
+        rows=counted(len(rows), "row is", _of_land_set(""), plural="rows are"),
     )
 
 
@@ -171,8 +192,8 @@ def reviewed_wars() -> Said:
         "surviving wounded for each killed. A figure outside of that range is a reason to ask how "
         "it was made; it proves nothing, for armies count in different ways.",
         source=Cited(outer["source"]),
-        low=quantity(outer["low"], recipe("band", "outer")),
-        high=quantity(outer["high"], recipe("band", "outer")),
+        low=quantity(outer["low"], receipts.of_band("outer")),
+        high=quantity(outer["high"], receipts.of_band("outer")),
     )
 
 
@@ -187,7 +208,7 @@ def speakers_divided(collection: Collection) -> Said:
     pairs = divided_about_fighters(collection)
     if pairs.empty:
         return say("No speaker gave killed and wounded that may be divided.")
-    shown, made = rows_of_pairs(pairs), recipe("count", "speakers divided")
+    shown, made = rows_of_pairs(pairs), receipts.of_count("speakers divided")
     if set(shown["speaker"]) != set(pairs["speaker"]):
         raise AnalysisError("a speaker whose killed and wounded may be divided has no row")
     parties = most_first(shown.drop_duplicates("speaker")["party"].value_counts())
@@ -236,10 +257,9 @@ def _ends_of_group(rows: pd.DataFrame, group: str) -> str:
     )
 
 
-def explanations() -> Said:
+def explanations() -> Points:
     """List why killed per wounded can come near one; the page chooses none of them."""
-    items = "".join(f"<li>{escape(words)}</li>" for words in EXPLANATIONS)
-    return Said(" ".join(EXPLANATIONS), f"<ul>{items}</ul>")
+    return Points(EXPLANATIONS)
 
 
 def bands_table() -> Table:
@@ -255,7 +275,7 @@ def bands_table() -> Table:
             "definition": "what was counted",
         },
         caption="Reference bands, published as wounded for each killed",
-        receipts=[recipe("band", name) for name in rows["name"]],
+        receipts=map(receipts.of_band, rows["name"]),
     )
 
 
@@ -283,7 +303,7 @@ def references_table(rows: pd.DataFrame) -> Table:
             "source_title": "source",
         },
         caption="Definitions and sources of the reference rows",
-        receipts=[recipe("reference", key) for key in stated["reference_id"]],
+        receipts=_of_references(stated),
         figures=("range",),
     )
 
@@ -307,7 +327,7 @@ def reference_rows(references: pd.DataFrame, war: str = "") -> pd.DataFrame:
             "group": pd.Categorical(group, groups, ordered=True),
             "kind": rows["kind"],
             "interval": "counts",
-            "receipt": [recipe("reference", key) for key in rows["reference_id"]],
+            "receipt": _of_references(rows),
         }
     ).reset_index(drop=True)
 
@@ -323,7 +343,7 @@ def claim_row(
     ends: tuple[float, float, float],
     *,
     kind: str,
-    receipt: str,
+    receipt: Receipt,
     n: int | None = None,
     interval: str = "wording",
 ) -> pd.DataFrame:
@@ -419,7 +439,7 @@ def _pair_row(collection: Collection, pair: pd.Series) -> pd.DataFrame:
     """Lay one pair over another time than a day out for `plots.forest`."""
     ends = (drawn_point(pd.DataFrame([pair])).iloc[0], pair["low"], pair["high"])
     label = f"{_whose(collection, pair)}, {time_in_words(pair)}"
-    return claim_row(label, ends, kind=kind_of(collection, pair), receipt=recipe_of(pair))
+    return claim_row(label, ends, kind=kind_of(collection, pair), receipt=receipts.of_ratio(pair))
 
 
 def _speaker_row(collection: Collection, series) -> pd.DataFrame:
@@ -432,7 +452,7 @@ def _speaker_row(collection: Collection, series) -> pd.DataFrame:
     )
     found = summarise(days, collection.calendar)
     one = days[has_both(days)].iloc[0]
-    made = recipe("series", series.ratio, series.speaker, series.scope, series.subject)
+    made = receipts.of_series(days, found)
     more = {"kind": kind_of(collection, one), "n": found.days_with_both, "receipt": made}
     return claim_row(_whose(collection, one), (found.value, *ends_of(found.wording)), **more)
 

@@ -13,7 +13,7 @@ from analysis.collection.collection import Collection
 from analysis.collection.labels import reported
 from analysis.data.received import outline, receive
 from analysis.reading import Reading
-from analysis.reports.receipts.recipes import recipe
+from analysis.reports import receipts
 from analysis.review.drafts import (
     OPEN,
     Draft,
@@ -170,7 +170,7 @@ class Sheet:
             frame,
             {"draft": "draft", "read": "read as", "holds": "the collection has", "how": "that is"},
             caption=f"What the collection {self.held.name} holds of these statements",
-            receipts=[recipe("claim", claim_id) for claim_id in frame["claim_id"]],
+            receipts=receipts.of_claims(self.held, frame["claim_id"]),
             figures=("holds",),
         ).or_none()
 

@@ -1,4 +1,4 @@
-"""Marks around numerals: a figure keeps its recipe, a numeral of a name or title is a citation."""
+"""Marks around numerals: a figure names its receipt, a numeral of a name or title is a citation."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from analysis.data.isolates import isolated
+from analysis.text.receipt import Receipt
 
 DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b|\b[A-Z][a-z]+ \d{4}\b|\b\d{4}-\d{2}(-\d{2})?\b")
 """Dates as pages write them; a date is not a figure."""
@@ -14,27 +15,29 @@ DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b|\b[A-Z][a-z]+ \d{4}\b|\b\d{4}-
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number as a reader sees it, with the recipe it was made by.
+    """A number as a reader sees it, with what stands behind it.
 
     Parameters
     ----------
     text : str
         As printed.
-    receipt : str
-        Recipe, as `receipts.recipes.recipe` returns it.
+    receipt : Receipt or None
+        None for a number of which nothing is known.
     """
 
     text: str
-    receipt: str
+    receipt: Receipt | None
 
     def __str__(self) -> str:
         return self.text
 
     def html(self) -> str:
-        """Return it as markup that keeps the recipe beside the number."""
+        """Return it as markup in which the number names its receipt."""
+        if self.receipt is None:
+            return escape(isolated(self.text))
         return (
             f'<data class="n" value="{escape(self.text)}" '
-            f'data-receipt="{escape(self.receipt)}">{escape(isolated(self.text))}</data>'
+            f'data-receipt="{escape(self.receipt.key)}">{escape(isolated(self.text))}</data>'
         )
 
 
@@ -52,8 +55,8 @@ class Cited:
         return f"<cite>{escape(isolated(self.text))}</cite>"
 
 
-def marked(text: str, receipt: str = "") -> str:
-    """Write a cell: a figure with its recipe, numerals of names and titles as a citation.
+def marked(text: str, receipt: Receipt | None = None) -> str:
+    """Write a cell: a figure with its receipt, numerals of names and titles as a citation.
 
     >>> marked("3rd Assault Brigade"), marked("18 March 2023"), marked("killed")
     ('<cite>3rd Assault Brigade</cite>', '18 March 2023', 'killed')

@@ -1,14 +1,28 @@
-"""A receipt, and what all kinds of receipts take from claims and ratios."""
+"""A receipt: what stands behind a number, carried with it from where it is computed to the page.
+
+A cell shows markup in which each number names its receipt by a key; the receipts themselves go
+beside it, as data of a kind of output of their own.
+
+>>> ratio = Receipt(("ratio", "a1", "a2"), ("First over second.",), ("a1", "a2"))
+>>> read_receipts(bundle("<p>0.97</p>", "0.97", [ratio])[KIND]) == {ratio.key: ratio}
+True
+"""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
+from analysis.errors import AnalysisError
 from analysis.text.readable import number
 
+KIND = "application/vnd.reportedly.receipts+json"
+"""The kind of output in which a cell hands over the receipts of the numbers that it shows."""
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 NEAR = 0.01
 """As a share: a printed number lies nearer to the one it was rounded from."""
@@ -23,34 +37,77 @@ class Receipt:
 
     Parameters
     ----------
-    numbers : dict
-        Name to number: all that a text made by the recipe may print; missing ones are left out.
+    made : tuple of str
+        The way in which the number was made and what it was made of, such as `("claim", "a0214")`;
+        numbers made in the same way of the same share a receipt.
     steps : tuple of str
         What was done, a sentence each.
     claims : tuple of str
         Ids of the claims it rests on, in order; empty for a count of rows.
     """
 
-    numbers: dict[str, float]
+    made: tuple[str, ...]
     steps: tuple[str, ...]
     claims: tuple[str, ...] = ()
 
-    def gives(self, text: str) -> bool:
-        """Say whether each numeral of a text is one of the numbers, as texts and tables print it.
+    @cached_property
+    def key(self) -> str:
+        """What tells it apart from others, as markup names it.
 
-        >>> Receipt({"value": 0.96985}, ()).gives("0.97"), Receipt({"value": 193}, ()).gives("9999")
-        (True, False)
+        >>> Receipt(("claim", "a0214"), ()).key
+        '["claim", "a0214"]'
         """
-        numerals = (numeral.replace(",", "") for numeral in NUMERAL.findall(text))
-        return all(self._prints(numeral) for numeral in numerals)
+        return json.dumps(self.made, ensure_ascii=False)
 
-    def _prints(self, numeral: str) -> bool:
-        said = float(numeral)
-        near = (abs(n) for n in self.numbers.values() if abs(abs(n) - said) <= NEAR * said + NEAR)
-        return any(
-            numeral in (f"{n:g}", *(number(n, digits).replace(",", "") for digits in DIGITS))
-            for n in near
-        )
+
+def bundle(html: str, text: str, receipts: Iterable[Receipt]) -> dict[str, object]:
+    """Return what a cell shows, with the receipts of its numbers as data."""
+    told = {made.key: {"steps": made.steps, "claims": ";".join(made.claims)} for made in receipts}
+    shown: dict[str, object] = {"text/html": html, "text/plain": text}
+    return shown | ({KIND: told} if told else {})
+
+
+def read_receipts(told: object) -> dict[str, Receipt]:
+    """Read the receipts that an output carries, by their keys.
+
+    Raises
+    ------
+    AnalysisError
+        If they are not written as `bundle` writes them.
+    """
+    try:
+        return {
+            key: Receipt(_words(json.loads(key)), _words(parts["steps"]), named(parts["claims"]))
+            for key, parts in told.items()
+        }
+    except (AttributeError, KeyError, TypeError, ValueError) as fault:
+        raise AnalysisError(f"the receipts of an output cannot be read: {fault}") from fault
+
+
+def _words(part: object) -> tuple[str, ...]:
+    if not isinstance(part, list | tuple) or not all(isinstance(word, str) for word in part):
+        raise TypeError(f"{part!r} is no list of words")
+    return tuple(part)
+
+
+def prints(numbers: Iterable[float], text: str) -> bool:
+    """Say whether each numeral of a text is one of some numbers, as texts and tables print it.
+
+    >>> prints([0.96985], "0.97"), prints([193.0], "9999")
+    (True, False)
+    """
+    known = [n for n in numbers if not pd.isna(n)]
+    numerals = (numeral.replace(",", "") for numeral in NUMERAL.findall(text))
+    return all(_is_among(numeral, known) for numeral in numerals)
+
+
+def _is_among(numeral: str, numbers: Iterable[float]) -> bool:
+    said = float(numeral)
+    near = (abs(n) for n in numbers if abs(abs(n) - said) <= NEAR * said + NEAR)
+    return any(
+        numeral in (f"{n:g}", *(number(n, digits).replace(",", "") for digits in DIGITS))
+        for n in near
+    )
 
 
 def numerals(text: str) -> dict[str, float]:

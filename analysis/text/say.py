@@ -1,8 +1,7 @@
-"""Sentences said by code: no number in prose is typed, and each keeps the recipe it was made by.
+"""Sentences said by code: no number in prose is typed, and each carries its receipt.
 
->>> from analysis.reports.receipts.recipes import recipe
->>> say("{who} said that {killed} were killed.", who="The spokesman",
-...     killed=quantity(193, recipe("claim", "a0214")))
+>>> made = Receipt(("claim", "a0214"), ("As reported: “193”.",), ("a0214",))
+>>> say("{who} said that {killed} were killed.", who="The spokesman", killed=quantity(193, made))
 The spokesman said that 193 were killed.
 """
 
@@ -11,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from string import Formatter
 
 import pandas as pd
 
 from analysis.data.isolates import isolated
 from analysis.errors import AnalysisError
 from analysis.offers import Offering
-from analysis.text.marking import Quantity
+from analysis.text.marking import Cited, Quantity
 from analysis.text.readable import day as day_words
 from analysis.text.readable import number
+from analysis.text.receipt import Receipt, bundle
 from analysis.wording.intervals import Interval
 
 
@@ -41,19 +42,64 @@ class Day:
 
 @dataclass(frozen=True, repr=False)
 class Said(Offering):
-    """A sentence or a paragraph, as plain text and as markup."""
+    """A sentence or a paragraph.
 
-    text: str
-    markup: str
+    Parameters
+    ----------
+    parts : tuple
+        Words, and between them quantities, days and citations.
+    """
+
+    parts: tuple[str | Quantity | Day | Cited, ...]
 
     def __repr__(self) -> str:
         return self.text
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        return {"text/html": f'<p class="said">{self.markup}</p>', "text/plain": self.text}
+    @property
+    def text(self) -> str:
+        """It as plain text."""
+        return "".join(
+            part if isinstance(part, str) else isolated(str(part)) for part in self.parts
+        )
+
+    @property
+    def markup(self) -> str:
+        """It as markup, in which each number names its receipt."""
+        return "".join(
+            escape(part, quote=False) if isinstance(part, str) else part.html()
+            for part in self.parts
+        )
+
+    @property
+    def receipts(self) -> list[Receipt]:
+        """What stands behind its numbers."""
+        found = (part.receipt for part in self.parts if isinstance(part, Quantity))
+        return [receipt for receipt in found if receipt is not None]
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
+        return bundle(f'<p class="said">{self.markup}</p>', self.text, self.receipts)
 
     def __add__(self, other: Said) -> Said:
-        return Said(f"{self.text} {other.text}", f"{self.markup} {other.markup}")
+        return Said((*self.parts, " ", *other.parts))
+
+
+@dataclass(frozen=True, repr=False)
+class Points(Offering):
+    """Sentences without a number, under each other."""
+
+    sentences: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
+        """They as plain text."""
+        return " ".join(self.sentences)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
+        items = "".join(f"<li>{escape(words)}</li>" for words in self.sentences)
+        return bundle(f"<ul>{items}</ul>", self.text, ())
 
 
 def say(template: str, /, **values: object) -> Said:
@@ -64,8 +110,8 @@ def say(template: str, /, **values: object) -> Said:
     template : str
         With `{name}` for each value; holds no digit of its own.
     **values
-        Quantities, days and citations keep their markup, also in a list; everything else is
-        taken as text, and escaped.
+        Quantities, days, citations and sentences stay what they are, also in a list; everything
+        else is taken as text.
 
     Raises
     ------
@@ -79,40 +125,43 @@ def say(template: str, /, **values: object) -> Said:
     """
     if any(sign.isdigit() for sign in template):
         raise AnalysisError(f"a number is typed into the sentence {template!r}: pass it in")
-    plain = {name: _joined(value, _plain) for name, value in values.items()}
-    marked = {name: _joined(value, _markup) for name, value in values.items()}
-    text = template.format(**plain)
-    markup = escape(template, quote=False).format(**marked)
+    parts: list[str | Quantity | Day | Cited] = []
+    for words, name, _, _ in Formatter().parse(template):
+        parts += [words] if words else []
+        parts += [] if name is None else _parts(values[name])
     # A sentence may begin with a name, and names of others begin as they like.
-    if template.startswith("{") and template.endswith((".", ":")):
-        text, markup = (part[:1].upper() + part[1:] for part in (text, markup))
-    return Said(text, markup)
+    starts = template.startswith("{") and template.endswith((".", ":"))
+    if starts and parts and isinstance(parts[0], str):
+        parts[0] = parts[0][:1].upper() + parts[0][1:]
+    return Said(tuple(parts))
 
 
-def _joined(value: object, write) -> str:
-    is_list = isinstance(value, Sequence) and not isinstance(value, str)
-    return listed(map(write, value)) if is_list else write(value)
-
-
-def _plain(value: object) -> str:
-    return value.text if isinstance(value, Said) else isolated(str(value))
-
-
-def _markup(value: object) -> str:
+def _parts(value: object) -> list[str | Quantity | Day | Cited]:
+    """Return what a value adds to a sentence."""
     if isinstance(value, Said):
-        return value.markup
-    return value.html() if hasattr(value, "html") else escape(isolated(str(value)))
+        return list(value.parts)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return _listed([_parts(item) for item in value])
+    return [value if isinstance(value, Quantity | Day | Cited) else isolated(str(value))]
 
 
-def quantity(value: float, receipt: str, *, digits: int = 3) -> Quantity:
+def _listed(items: Sequence[list]) -> list[str | Quantity | Day | Cited]:
+    """Join what several values add, as a sentence does."""
+    parts = list(items[0]) if items else []
+    for place, item in enumerate(items[1:], start=2):
+        parts += [" and " if place == len(items) else ", ", *item]
+    return parts
+
+
+def quantity(value: float, receipt: Receipt, *, digits: int = 3) -> Quantity:
     """Write a number for running text: counts in full, anything else to three digits."""
     return Quantity(number(value, digits), receipt)
 
 
-def counted(count: float, noun: str, receipt: str, *, plural: str = "") -> Said:
+def counted(count: float, noun: str, receipt: Receipt, *, plural: str = "") -> Said:
     """Write a count with what is counted, one or several.
 
-    >>> made = '["count", "holdings"]'
+    >>> made = Receipt(("count", "holdings"), ())
     >>> counted(1, "page", made), counted(2, "row was", made, plural="rows were")
     (1 page, 2 rows were)
     """
@@ -120,21 +169,19 @@ def counted(count: float, noun: str, receipt: str, *, plural: str = "") -> Said:
     return say("{n} {words}", n=quantity(count, receipt), words=words)
 
 
-def percent(part: float, whole: float, receipt: str) -> Quantity:
+def percent(part: float, whole: float, receipt: Receipt) -> Quantity:
     """Write a share of rows or days in whole per cent.
 
-    >>> from analysis.reports.receipts.recipes import recipe
-    >>> str(percent(1, 3, recipe("count", "holdings")))
+    >>> str(percent(1, 3, Receipt(("count", "holdings"), ())))
     '33 %'
     """
     return Quantity(f"{100 * part / whole:.0f} %", receipt)
 
 
-def span(interval: Interval | None, receipt: str, *, digits: int = 3) -> Quantity | str:
+def span(interval: Interval | None, receipt: Receipt, *, digits: int = 3) -> Quantity | str:
     """Write an interval in words: "0.45 to 1.34", "exactly 0.97", "at least 301".
 
-    >>> from analysis.reports.receipts.recipes import recipe
-    >>> made = recipe("claim", "a0218")
+    >>> made = Receipt(("claim", "a0218"), ())
     >>> str(span(Interval(5.0, 24.75), made)), str(span(Interval(301, float("inf")), made))
     ('5 to 24.8', 'at least 301')
     """

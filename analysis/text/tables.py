@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from analysis.errors import AnalysisError
 from analysis.offers import Offering
 from analysis.text.marking import marked
 from analysis.text.readable import cell
+from analysis.text.receipt import Receipt, bundle
 
 REST = "More rows are in the tables of the collection."
 NOTHING = "Nothing was located for the table"
@@ -34,8 +35,8 @@ class Table(Offering):
         What the table lists, and who says so.
     more : bool
         Whether rows were left out; said under the table.
-    receipts : tuple of str
-        A recipe for each row; empty if the table has no figures.
+    receipts : tuple of Receipt
+        One for each row; empty if the table has no figures.
     figures : tuple of str
         Headings of the columns whose numerals are figures.
     nothing : str
@@ -45,7 +46,7 @@ class Table(Offering):
     frame: pd.DataFrame
     caption: str
     more: bool = False
-    receipts: tuple[str, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
     figures: tuple[str, ...] = ()
     nothing: str = NOTHING
 
@@ -56,8 +57,8 @@ class Table(Offering):
         lines += [" | ".join(row) for row in self._cells()]
         return "\n".join(lines + ([REST] if self.more else []))
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        return {"text/html": self.html(), "text/plain": repr(self)}
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
+        return bundle(self.html(), repr(self), self.receipts if self.figures else ())
 
     def or_none(self) -> Table:
         """Say of a table without rows that what it lists was looked for, and did not occur."""
@@ -68,7 +69,7 @@ class Table(Offering):
         return [[cell(value, DIGITS) for value in row] for row in rows]
 
     def html(self) -> str:
-        """Return the table as markup: figures keep their recipe, other numerals are citations."""
+        """Return the table as markup: figures name their receipts, other numerals are citations."""
         if self.frame.empty:
             return f'<p class="said">{escape(self.nothing)} “{marked(self.caption)}”.</p>'
         kinds = [
@@ -81,7 +82,7 @@ class Table(Offering):
         )
         body = "".join(
             "<tr>" + "".join(self._marked(cells, made, kinds)) + "</tr>"
-            for cells, made in zip_longest(self._cells(), self.receipts, fillvalue="")
+            for cells, made in zip_longest(self._cells(), self.receipts)
         )
         rest = f'<p class="table-rest">{REST}</p>' if self.more else ""
         return (
@@ -89,12 +90,12 @@ class Table(Offering):
             f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}</div>"
         )
 
-    def _marked(self, cells: list[str], made: str, kinds: list[str]) -> list[str]:
+    def _marked(self, cells: list[str], made: Receipt | None, kinds: list[str]) -> list[str]:
         named = zip(self.frame.columns, cells, kinds, strict=True)
         return [f"<td{kind}>{self._cell(text, name, made)}</td>" for name, text, kind in named]
 
-    def _cell(self, text: str, name: str, made: str) -> str:
-        """Mark a figure by its recipe; without one it stays bare, and is no citation."""
+    def _cell(self, text: str, name: str, made: Receipt | None) -> str:
+        """Mark a figure by its receipt; without one it stays bare, and is no citation."""
         if name not in self.figures:
             return marked(text)
         return marked(text, made) if made else escape(text)
@@ -106,7 +107,7 @@ def table(
     *,
     caption: str,
     most: int | None = None,
-    receipts: Iterable[str] = (),
+    receipts: Iterable[Receipt] = (),
     figures: Iterable[str] = (),
 ) -> Table:
     """Choose columns of a frame for a reader.
@@ -119,15 +120,15 @@ def table(
     caption : str
     most : int, optional
         Show so many rows and say that there are more.
-    receipts : iterable of str
-        A recipe for each row of the frame.
+    receipts : iterable of Receipt
+        One for each row; no more are taken than rows are shown.
     figures : iterable of str
         Columns of text whose numerals are figures; columns of numbers are so in any case.
 
     Raises
     ------
     AnalysisError
-        If a column is not there, the caption is empty, or a figure has no recipe.
+        If a column is not there, the caption is empty, or a figure has no receipt.
 
     Examples
     --------
@@ -143,8 +144,8 @@ def table(
     shown = frame if most is None else frame.head(most)
     numeric = shown[list(headings)].select_dtypes("number").columns
     chosen = shown[list(headings)].set_axis(list(headings.values()), axis=1)
-    made = tuple(receipts)
+    made = tuple(islice(receipts, len(shown)))
     named = tuple(headings[column] for column in headings if column in {*figures, *numeric})
-    if named and len(made) != len(frame):
-        raise AnalysisError(f"the table {caption!r} has {len(frame)} rows, {len(made)} receipts")
-    return Table(chosen, caption, len(frame) > len(shown), made[: len(shown)], named)
+    if named and len(made) != len(shown):
+        raise AnalysisError(f"the table {caption!r} has {len(shown)} rows, {len(made)} receipts")
+    return Table(chosen, caption, len(frame) > len(shown), made, named)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from analysis.text.marking import DATE
-from analysis.text.receipt import NUMERAL, Receipt
+from analysis.text.receipt import NUMERAL
 from analysis.text.trees import Node, Tree, steps, words_of
 
 NO_FIGURE = {
@@ -27,15 +27,15 @@ NOTE = (
 NUMBER = re.compile(f"({DATE.pattern})|({NUMERAL.pattern})")
 
 
-def mark_bare(tree: Tree, receipt_of: Callable[[str], Receipt]) -> tuple[str, ...]:
+def mark_bare(tree: Tree, gives: Callable[[str, str], bool]) -> tuple[str, ...]:
     """Mark the numbers of a page that no receipt gives, and say under the text what that means.
 
     Parameters
     ----------
     tree : Tree
-        In which `<data data-receipt=…>` marks the numbers with a recipe.
-    receipt_of : callable
-        From a recipe to its receipt.
+        In which `<data data-receipt=…>` marks the numbers with a receipt.
+    gives : callable
+        Says of the key of a receipt and a text whether the one gives the other.
 
     Returns
     -------
@@ -46,13 +46,13 @@ def mark_bare(tree: Tree, receipt_of: Callable[[str], Receipt]) -> tuple[str, ..
     --------
     >>> from analysis.text.trees import tree_of
     >>> tree = tree_of("<p>On 18 March 2023, 193 were said.</p>")
-    >>> mark_bare(tree, {}.get)
+    >>> mark_bare(tree, lambda key, words: True)
     ('193',)
     >>> tree.css_first("p").html
     '<p>On 18 March 2023, <span class="bare" title="no receipt">193</span> were said.</p>'
     """
     texts = _texts(tree)
-    found = [_mark_other(tree, node, receipt_of) for node in tree.css("data[data-receipt]")]
+    found = [_mark_other(tree, node, gives) for node in tree.css("data[data-receipt]")]
     for node in texts:
         found += _mark_text(tree, node)
     bare = tuple(filter(None, found))
@@ -64,10 +64,10 @@ def mark_bare(tree: Tree, receipt_of: Callable[[str], Receipt]) -> tuple[str, ..
     return bare
 
 
-def _mark_other(tree: Tree, node: Node, receipt_of: Callable[[str], Receipt]) -> str:
-    """Take its recipe from a number that it does not give; empty if it gives it."""
-    made, words = node.attributes.get("data-receipt") or "", words_of(node)
-    if not made or receipt_of(made).gives(words):
+def _mark_other(tree: Tree, node: Node, gives: Callable[[str, str], bool]) -> str:
+    """Take its receipt from a number that it does not give; empty if it gives it."""
+    key, words = node.attributes.get("data-receipt") or "", words_of(node)
+    if not key or gives(key, words):
         return ""
     node.replace_with(_mark(tree, words, OTHER), move=True)
     return words

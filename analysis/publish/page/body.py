@@ -18,7 +18,8 @@ from analysis.publish.page.bare import mark_bare
 from analysis.publish.page.drawing import css_of, placed
 from analysis.publish.page.headline import Sentence, first_sentence, sentence_of
 from analysis.publish.page.receipts import Behind, behind, label_of
-from analysis.reports.receipts.recipes import receipt_of
+from analysis.reports.given import gives
+from analysis.text.receipt import Receipt
 from analysis.text.trees import Node, Tree, line, tree_of, words_of
 
 HEADINGS = "h1, h2, h3, h4, h5, h6"
@@ -150,7 +151,12 @@ class Body:
             drawing.node.insert_after(paragraph, move=True)
 
 
-def body_of(html: str, collection: Collection | None = None, up: str = "") -> Body:
+def body_of(
+    html: str,
+    receipts: Mapping[str, Receipt] | None = None,
+    collection: Collection | None = None,
+    up: str = "",
+) -> Body:
     """Arrange the text of a page.
 
     The first heading is the title, whatever its level. Any other is at least of level 2, never
@@ -161,15 +167,17 @@ def body_of(html: str, collection: Collection | None = None, up: str = "") -> Bo
     ----------
     html : str
         From `markup.clean`, in which `<data class="n" data-receipt=…>` marks the numbers.
+    receipts : mapping, optional
+        What stands behind them, by the keys that the marks name.
     collection : Collection or None
-        That the recipes of numbers are followed in.
+        That the claims of receipts stand in.
     up : str
         What leads from the page to the top of its site.
 
     Raises
     ------
     AnalysisError
-        If a recipe cannot be followed, or the text cannot be parsed.
+        If a number names a receipt that is not there, or the text cannot be parsed.
 
     Examples
     --------
@@ -181,12 +189,17 @@ def body_of(html: str, collection: Collection | None = None, up: str = "") -> Bo
     title, contents = _arrange(tree)
     paragraph = tree.css_first("p")
     lead = words_of(paragraph) if paragraph is not None else ""
-    bare = mark_bare(tree, lambda made: receipt_of(made, collection))
+    known = receipts or {}
+    bare = mark_bare(
+        tree, lambda key, words: key not in known or gives(collection, known[key], words)
+    )
     places = _link_numbers(tree)
     figures = enumerate(tree.css("figure.report-figure"), start=1)
     drawings = tuple(_drawing(tree, node, f"figure-{n}", places) for n, node in figures)
     _lead_away(tree, up)
-    return Body(tree, title, tuple(contents), lead, behind(places, collection), drawings, bare)
+    return Body(
+        tree, title, tuple(contents), lead, behind(places, known, collection), drawings, bare
+    )
 
 
 def _box_tables(tree: Tree) -> None:
@@ -229,17 +242,17 @@ def _arrange(tree: Tree) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _link_numbers(tree: Tree) -> dict[str, int]:
-    """Let each marked number open its receipt; return the places of receipts by recipe.
+    """Let each marked number open its receipt; return the places of receipts by key.
 
-    A number without a recipe is left as it is, without its mark.
+    A number without a receipt is left as it is, without its mark.
     """
     places: dict[str, int] = {}
     for node in tree.css("data"):
-        recipe = node.attributes.get("data-receipt")
-        if not recipe:
+        key = node.attributes.get("data-receipt")
+        if not key:
             node.unwrap()
             continue
-        place = places.setdefault(recipe, len(places) + 1)
+        place = places.setdefault(key, len(places) + 1)
         given = {"type": "button", "class": "n", "popovertarget": f"card-{place}"}
         button = _element(tree, "button", given)
         label = label_of(words_of(node))

@@ -87,7 +87,7 @@ def placed(
     alt : str
         The drawing in words.
     places : dict
-        Place of each receipt on the page, by its recipe; new ones are added.
+        Place of each receipt on the page, by its key; new ones are added.
     first : bool
         Whether it holds the words itself, for itself and the other form.
 

@@ -28,6 +28,7 @@ from analysis.publish.page.compiled import CompiledTemplates
 from analysis.publish.page.headline import Sentence
 from analysis.publish.page.markup import check_images, clean, set_apart
 from analysis.publish.page.preview import Preview
+from analysis.text.receipt import KIND, Receipt, read_receipts
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -129,7 +130,7 @@ class ReportExporter(HTMLExporter):
     standing : Standing, optional
         How the page stands in its site; without it the page stands alone.
     collection : Collection, optional
-        In which the recipes of its numbers are followed.
+        That the claims behind its numbers stand in.
     """
 
     colophon = AnyTrait(None, allow_none=True)
@@ -171,7 +172,7 @@ class ReportExporter(HTMLExporter):
         """
         resources = self._init_resources(dict(resources or {}))
         standing = self.standing or Standing()
-        text = body_of(self.html_of(nb.cells), self.collection, standing.up)
+        text = body_of(self.html_of(nb.cells), receipts_of(nb.cells), self.collection, standing.up)
         if not text.title:
             raise AnalysisError("the notebook has no heading to take the page's title from")
         resources["description"] = _shortened(text.lead or text.title)
@@ -258,6 +259,23 @@ def export_page(
     text = resources["text"]
     printed = ("title", "first_sentence", "sentence", "bare")
     return Page(html, *(text[name] for name in printed))
+
+
+def receipts_of(cells: Sequence[NotebookNode]) -> dict[str, Receipt]:
+    """Return the receipts that the outputs of cells carry, by their keys.
+
+    Raises
+    ------
+    AnalysisError
+        If they cannot be read, or two of one key tell different things.
+    """
+    found: dict[str, Receipt] = {}
+    for cell in cells:
+        for output in cell.get("outputs", ()):
+            for key, receipt in read_receipts(output.get("data", {}).get(KIND, {})).items():
+                if found.setdefault(key, receipt) != receipt:
+                    raise AnalysisError(f"two receipts of {key} tell different things")
+    return found
 
 
 def _code_of(cells: Sequence[NotebookNode]) -> str:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.data.isolates import isolated
-from analysis.reports.receipts.recipes import receipt_of
+from analysis.errors import AnalysisError
 from analysis.store.reads import fact
 from analysis.text.links import web_address, why_no_link
 from analysis.text.readable import day as day_words
@@ -53,28 +53,33 @@ class Behind:
     claims: tuple[str, ...] = ()
 
 
-def behind(places: Mapping[str, int], collection: Collection | None) -> Behind:
-    """Follow the recipes of a page's numbers.
+def behind(
+    places: Mapping[str, int], receipts: Mapping[str, Receipt], collection: Collection | None
+) -> Behind:
+    """Write what stands behind the numbers of a page.
 
     Parameters
     ----------
     places : mapping
-        From each recipe to its place on the page.
+        From the key of each receipt to its place on the page.
+    receipts : mapping
+        From keys to receipts, as the cells of the page carry them.
     collection : Collection or None
-        That the recipes are followed in; None for a page about references alone.
+        That the claims of receipts stand in; None for a page about references alone.
 
     Raises
     ------
     AnalysisError
-        If a recipe cannot be followed.
+        If a receipt did not come with its number, or names a claim that is not there.
     """
     if not places:
         return Behind()
-    receipts = {place: receipt_of(made, collection) for made, place in places.items()}
-    recipes = {place: made for made, place in places.items()}
-    register = _Register(collection, receipts.values()) if collection else None
-    cards = "".join(_card(place, made, register) for place, made in receipts.items())
-    whole = "".join(_whole(place, made, recipes[place]) for place, made in receipts.items())
+    if missing := [key for key in places if key not in receipts]:
+        raise AnalysisError(f"no receipt came with a number: {missing[0]!r}")
+    shown = {place: receipts[key] for key, place in places.items()}
+    register = _Register(collection, shown.values()) if collection else None
+    cards = "".join(_card(place, made, register) for place, made in shown.items())
+    whole = "".join(_whole(place, made) for place, made in shown.items())
     listed = register.html() if register else ""
     return Behind(
         '<section class="receipts" aria-labelledby="receipts"><h2 id="receipts">Receipts</h2>'
@@ -89,15 +94,8 @@ def label_of(number: str) -> str:
     return f"receipt of {number}"
 
 
-def one_receipt(made: str, collection: Collection) -> str:
-    """Return what stands behind one number, whole: the steps, then every claim with its page.
-
-    Raises
-    ------
-    AnalysisError
-        If the recipe cannot be followed.
-    """
-    receipt = receipt_of(made, collection)
+def one_receipt(receipt: Receipt, collection: Collection) -> str:
+    """Return what stands behind one number, whole: the steps, then every claim with its page."""
     return _steps(receipt) + _Register(collection, [receipt]).html()
 
 
@@ -112,13 +110,13 @@ def _card(place: int, receipt: Receipt, register: _Register | None) -> str:
     )
 
 
-def _whole(place: int, receipt: Receipt, made: str) -> str:
+def _whole(place: int, receipt: Receipt) -> str:
     named = ", ".join(
         f'<a href="#claim-{_anchor(name)}">{escape(name)}</a>' for name in receipt.claims
     )
     claims = f"<p>Claims: {named}.</p>" if named else ""
     return (
-        f'<li id="receipt-{place}" data-recipe="{escape(made)}" tabindex="-1">'
+        f'<li id="receipt-{place}" data-made="{escape(receipt.key)}" tabindex="-1">'
         f"{_steps(receipt)}{claims}</li>"
     )
 
@@ -212,6 +210,8 @@ def _linked(address: str, words: str) -> str:
 def _rows_and_places(collection: Collection, *claim_ids: str) -> tuple[dict, dict]:
     """Return claims by their ids, and where each of them stands."""
     places = _places_of(collection)
+    if absent := [name for name in claim_ids if name not in places]:
+        raise AnalysisError(f"a receipt names the claim {absent[0]!r}, which is not there")
     known = {name: places[name] for name in claim_ids}
     return {name: collection.records[name] for name in claim_ids}, known
 

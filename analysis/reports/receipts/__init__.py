@@ -1,1 +1,0 @@
-"""What stands behind printed numbers: recipes, and receipts that follow from them."""

@@ -121,3 +121,16 @@ def test_a_clock_with_a_stop_and_a_cardinal_with_an_ending():
     text = "Станом на 09.00 збито 78 БпЛА. Вночі ворог атакував 110-ма ударними дронами."
 
     assert [found for (found,) in fields(text)] == ["78", "110"]
+
+
+def test_the_place_of_a_part_is_that_of_the_part_alone():
+    text = (
+        "In the Bakhmut direction 90 were killed, said Serhii Cherevatyi.\n"
+        "There were 12 clashes, 5 of them in the city itself, and 8 air strikes."
+    )
+
+    assert fields(text, "scope")[1:] == [
+        ("12", "bakhmut_direction"),
+        ("5", "bakhmut_city"),
+        ("8", "bakhmut_direction"),
+    ]

@@ -239,6 +239,9 @@ class Places:
     def _own_place(
         self, s: Sentence, places: list[Mention], amounts: list[Amount], n: int
     ) -> Mention | None:
+        near = (max(s.first, amounts[n].first - 4), min(s.last, amounts[n].last + 3))
+        partial = self.text.has("including", *near)
+        places = [m for m in places if partial or not m.part]
         if beside := self._beside(places, amounts[n]):
             return beside
         strong = [m for m in places if not m.weak] or []
@@ -254,10 +257,7 @@ class Places:
         lead = any(m.first < amounts[0].first for m in strong)
         before = [m for m in strong if begin <= m.first < amount.first]
         after = [m for m in strong if amount.last <= m.first < stop]
-        if (
-            self.text.has("including", max(s.first, amount.first - 4), min(s.last, amount.last + 3))
-            and after
-        ):
+        if partial and after:
             return after[0]
         if lead and before:
             return before[-1]

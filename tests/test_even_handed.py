@@ -11,6 +11,7 @@ from analysis.collection.compare import select_series
 from analysis.collection.counting import pages_of
 from analysis.collection.totals.found import totals_of
 from analysis.data import homes
+from analysis.figures.sheet import Heading
 from analysis.publish.page.corrections import HEADINGS
 from analysis.publish.page.lookup import listed_claims
 from analysis.reports import control, holdings, series, sides, totals
@@ -114,6 +115,11 @@ def test_the_list_of_all_claims_tells_who_contradicts_and_what_a_page_changed(he
     assert remarks["a0236"] == "doubted"
     assert remarks["a0214"] == ""
     assert "as some page changed it" in set(remarks)
+
+
+def test_a_title_begins_with_a_capital_whatever_the_speaker_is_called():
+    """Speakers without a name are called by what they are, in small letters."""
+    assert Heading("a blogger stated these figures", "", "Data").title.startswith("A blogger")
 
 
 def test_every_code_that_a_page_prints_has_words():

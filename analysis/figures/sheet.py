@@ -64,6 +64,8 @@ class Heading:
             raise AnalysisError("a figure needs a title that says whose figures it shows")
         if not self.source.strip():
             raise AnalysisError("a figure needs a source line with the version of data and rules")
+        # A title is a sentence, also where the speaker's name begins small.
+        object.__setattr__(self, "title", self.title[:1].upper() + self.title[1:])
 
     @property
     def foot(self) -> str:

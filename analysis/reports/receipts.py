@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.collection.briefing import LEAD, Briefing
 from analysis.collection.collection import Collection
+from analysis.collection.labels import allowed
 from analysis.ratios.catalogue import entry
 from analysis.ratios.derived import has_both
 from analysis.ratios.references import read_bands
@@ -29,7 +30,7 @@ COMPUTED = {
 
 
 def of_claim(collection: Collection, claim_ids: str) -> Receipt:
-    """Tell how claims are worded, and how that was read.
+    """Tell how claims are worded, and what the words allow.
 
     Parameters
     ----------
@@ -53,7 +54,8 @@ def _how_read(collection: Collection, claim_ids: str) -> tuple[str, ...]:
         return ("The rows of the table are events of their own, and were added up.",)
     rows = (collection.records[claim_id] for claim_id in ids)
     return tuple(
-        f"As reported: “{row['reported']}”, read as {row['wording'].replace('_', ' ')}."
+        f"As reported: “{row['reported']}”; the words allow "
+        f"{allowed(row['low'], row['high']) or 'no number'}."
         for row in rows
     )
 

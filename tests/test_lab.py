@@ -4,6 +4,7 @@ import json
 import re
 import urllib.error
 import urllib.request
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from driving import (
     wait_for,
     words_of,
 )
+from jupyterlab_server.config import get_federated_extensions
 from tiny_collection import change, write_collection
 
 from analysis.errors import AnalysisError
@@ -95,6 +97,20 @@ def test_the_workspace_is_one_that_jupyterlab_knows_and_is_written_once(elsewher
 
     assert known["data"] == json.loads(json.dumps(opening.layout()))["data"]
     assert path.read_text() == "{}"
+
+
+def test_what_the_project_adds_is_found_and_names_what_is_there():
+    """As JupyterLab looks for it; it is loaded as it stands."""
+    [found] = get_federated_extensions([str(opening.EXTENSION)]).values()
+    script = opening.EXTENSION / found["name"] / found["jupyterlab"]["_build"]["load"]
+    text = script.read_text(encoding="utf-8")
+
+    assert re.findall(r"'(notebooks/\w+\.ipynb)'", text) != []
+    for place in re.findall(r"'(notebooks/\w+\.ipynb)'", text):
+        assert (NOTEBOOKS.parent / place).is_file()
+    for module, name in re.findall(r"from (analysis[\w.]+) import (\w+)", text):
+        assert hasattr(import_module(module), name)
+    assert "http" not in text
 
 
 def test_without_jupyterlab_it_says_how_to_get_it(monkeypatch):

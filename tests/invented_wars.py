@@ -13,6 +13,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -76,6 +77,19 @@ column = "figure"
 """
 
 
+RENAMED = "key"
+"""How keys begin once they are renamed."""
+KEYS = ("party", "opponent", "force", "scope", "parent", "speaker")
+"""Columns of the vocabulary that hold keys."""
+ANOTHER = {
+    "parties": (("red", "the Reds", "blues", "yes"), ("blue", "the Blues", "reds", "yes")),
+    "forces": (("reds", "Red navy", "Red sailors", "red"), ("blues", "Blue navy", "B", "blue")),
+    "scopes": (("isles", "the isles", "direction", "", ""),),
+    "speakers": (("sea_lord", "Sea Lord", "", "red"),),
+}
+"""A war with which no invented one has anything in common."""
+
+
 @dataclass(frozen=True)
 class War:
     """A collection that can be written.
@@ -114,6 +128,51 @@ class War:
         """Return the same rows in another order, and the vocabulary upside down."""
         words = {table: tuple(reversed(rows)) for table, rows in self.words.items()}
         return replace(self, words=words, rows=tuple(self.rows[place] for place in order))
+
+    def renamed(self) -> War:
+        """Return the same war under other keys, which sort the other way round; names stay."""
+        keys = [row[0] for rows in self.words.values() for row in rows]
+        ordered = sorted(keys, reverse=True)
+        other = {key: f"{RENAMED}{place:02d}_{key}" for place, key in enumerate(ordered)}
+        words = {
+            table: tuple(
+                tuple(
+                    other.get(cell, cell) if name in KEYS else cell
+                    for name, cell in zip(TABLES[table], row, strict=True)
+                )
+                for row in rows
+            )
+            for table, rows in self.words.items()
+        }
+        renamed = tuple(
+            row | {name: other.get(row[name], row[name]) for name in ("about", "where")}
+            for row in self.rows
+        )
+        return replace(self, words=words, rows=renamed)
+
+    def beside_another(self) -> War:
+        """Return the war with the vocabulary of another, whose sides it does not know."""
+        return replace(
+            self, words={table: (*rows, *ANOTHER[table]) for table, rows in self.words.items()}
+        )
+
+    def with_figures_of_another(self) -> War:
+        """Return a table that holds the figures of another war as well."""
+        plain = {
+            "stance": "claim",
+            "page": "",
+            "period": "day",
+            "where": "isles",
+            "who": "Sea Lord",
+        }
+        days = ("2031-03-01", "2031-03-02")
+        more = tuple(
+            plain | {"id": f"other{n}{m}", "day": day, "about": about, "what": what, "figure": "7"}
+            for n, day in enumerate(days)
+            for m, (about, what) in enumerate(product(("reds", "blues"), ("killed", "wounded")))
+        )
+        both = self.beside_another()
+        return replace(both, rows=(*both.rows, *more))
 
 
 def _csv(heading: Sequence[str], rows) -> str:

@@ -19,12 +19,13 @@ from pathlib import Path
 
 import nbformat
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from invented_wars import War, wars
+from invented_wars import RENAMED, War, wars
 from IPython.core.formatters import DisplayFormatter
 from page_rules import bare_numerals, broken_links, words_of, wrong_figures
 from war_oracles import wrong_sentences
 
 from analysis.collection.checkup import check_up
+from analysis.collection.collection import load_collection
 from analysis.data import homes
 from analysis.errors import AnalysisError
 from analysis.execute.parameters import is_tagged
@@ -116,6 +117,25 @@ def differences(war: War, other: War) -> list[str]:
     ]
 
 
+def ratios_beside(war: War) -> list[str]:
+    """Say which ratios of a war are others once its table holds another war's figures as well."""
+    with tempfile.TemporaryDirectory() as folder:
+        tables = []
+        for place, one in (("one", war), ("other", war.with_figures_of_another())):
+            one.write(Path(folder) / place, NAME)
+            if not passes(Path(folder) / place):
+                return []
+            with collections_in(Path(folder) / place):
+                ratios = load_collection(NAME).ratios
+            own = ratios[(ratios["speaker"] != "sea_lord") & ratios["unit"].ne("days")]
+            tables.append(own.astype("str").drop(columns="rule_version").values.tolist())
+    return [f"{row} in one table alone" for row in tables[0] + tables[1] if _is_alone(row, tables)]
+
+
+def _is_alone(row: list[str], tables: Sequence[list[list[str]]]) -> bool:
+    return not all(row in table for table in tables)
+
+
 def _first_apart(one: Sequence[str], other: Sequence[str]) -> str:
     """Say where two texts first differ, with the words before."""
     pairs = enumerate(zip(one, other, strict=False))
@@ -129,8 +149,8 @@ def _words(place: Path, name: str, war: War) -> list[str] | str:
         html, report = _page(place, name, war)
     except AnalysisError as refusal:
         return str(refusal)
-    version = report.data_version
-    return [text.replace(version, "") for text in words_of(html)]
+    version, key = report.data_version, re.compile(rf"{RENAMED}\d\d_")
+    return [key.sub("", text.replace(version, "")) for text in words_of(html)]
 
 
 def _page(place: Path, name: str, war: War, **values: str) -> tuple[str, Report]:

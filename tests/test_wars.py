@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from invented_wars import FORCES, PARTIES, SCOPES, SINCE, War, wars
-from judged_wars import differences, judge, pages_of
+from judged_wars import differences, judge, pages_of, ratios_beside
 from page_rules import text_of
 
 DAYS = ("2031-03-01", "2031-03-02", "2031-03-03")
@@ -150,3 +150,20 @@ def test_the_order_of_rows_changes_no_word_of_any_report(war, chance):
     chance.shuffle(order)
 
     assert differences(war, war.shuffled(order)) == []
+
+
+@pytest.mark.slow
+@settings(max_examples=6, phases=[Phase.generate], suppress_health_check=SLOW)
+@given(wars())
+def test_other_keys_and_another_wars_words_change_no_word_of_any_report(war):
+    """A key is no name, and whoever fights elsewhere is no part of this war."""
+    assert differences(war, war.renamed()) == []
+    assert differences(war, war.beside_another()) == []
+
+
+@pytest.mark.slow
+@settings(max_examples=24, phases=[Phase.generate], suppress_health_check=SLOW)
+@given(wars())
+def test_figures_of_another_war_change_no_ratio_of_this_one(war):
+    """What may be divided, and what comes out, hangs on no other speaker's figures."""
+    assert ratios_beside(war) == []

@@ -315,7 +315,7 @@ def _joined(parts: list[tuple[Path, pd.DataFrame]]) -> pd.DataFrame:
 
 def _faults_of_cells(tables: dict[str, list[tuple[Path, pd.DataFrame]]]) -> list[str]:
     keys = {
-        name: [key for _, table in parts for key in table.iloc[:, 0]]
+        name: [key for _, table in reversed(parts) for key in table.iloc[:, 0]]
         for name, parts in tables.items()
     }
     known = {"party": keys["parties"], "force": keys["forces"]}

@@ -400,7 +400,7 @@ def _cleaned(
     pages, ledger = sources.set_index("source_id"), decode(ledger)
     version = "" if day is None else version_of(decode(cleaned), pages, ledger, words)
     coded = group_origins(cleaned)
-    if is_mapped(told.home):
+    if is_mapped(told.home) and (coded["period_kind"] == "cumulative").any():
         coded = encode(mark_carried(decode(coded), read.places), but=("claim_id",))
     days = calendar if day is None else calendar_until(calendar, day)
     return {

@@ -83,16 +83,31 @@ def _alike(dated: pd.DataFrame) -> Iterator[Doubt]:
     """Tell two measures that are equal on every day on which both are given."""
     key = ["speaker", "subject", "scope", "period_kind", "mirror"]
     exact = dated[dated["value"].notna()]
-    for _, line in exact.groupby(key, sort=False):
-        if line["measure"].nunique() < 2:
-            continue
-        table = line.pivot_table("value", "stated_on", "measure", aggfunc="first")
-        for one, other in combinations(list(table.columns)[:MOST_MEASURES], 2):
-            both = table[[one, other]].dropna()
-            same = (both[one] == both[other]).all() and both[one].nunique() > 1
-            if len(both) >= ALIKE_DAYS and same:
-                rows = line[(line["measure"] == other) & line["stated_on"].isin(both.index)]
-                yield Doubt(rows, f"equals {one} on each of the {len(both)} days that give both")
+    exact = exact.assign(line=exact.groupby(key, sort=False, dropna=False).ngroup())
+    if exact["measure"].nunique() < 2:
+        return
+    measures = exact.groupby("line")["measure"].unique()
+    measures = measures[measures.map(len) > 1].map(lambda names: sorted(names)[:MOST_MEASURES])
+    told = exact[exact["line"].isin(measures.index)]
+    told = told.drop_duplicates(["line", "stated_on", "measure"])
+    figures = told.set_index(["line", "stated_on", "measure"])["value"].unstack("measure")
+    pairs = {pair for names in measures for pair in combinations(names, 2)}
+    alike = sorted((line, pair) for pair in pairs for line in _lines_alike(figures, *pair))
+    for line, (one, other) in alike:
+        days = figures.loc[line][[one, other]].dropna().index
+        rows = exact[(exact["line"] == line) & (exact["measure"] == other)]
+        rows = rows[rows["stated_on"].isin(days)].drop(columns="line")
+        yield Doubt(rows, f"equals {one} on each of the {len(days)} days that give both")
+
+
+def _lines_alike(figures: pd.DataFrame, one: str, other: str) -> list[int]:
+    """Return the lines in which two measures are equal on enough days, not all with one value."""
+    both = figures[[one, other]].dropna()
+    line = both.index.get_level_values("line")
+    same = (both[one] == both[other]).groupby(line).agg(["all", "size"])
+    found = same.index[same["all"] & (same["size"] >= ALIKE_DAYS)]
+    values = both.loc[line.isin(found), one].groupby(level="line").nunique()
+    return values.index[values > 1].tolist()
 
 
 def _falling(dated: pd.DataFrame) -> Iterator[Doubt]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -110,7 +111,7 @@ def measure(job: str, rows: int, folder: Path) -> dict[str, object]:
         "check": ["check", NAME],
         "build": ["build", "--collection", NAME],
     }[command]
-    began = time.perf_counter()
+    began, spent = time.perf_counter(), _spent()
     with (folder / "told.txt").open("w") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "analysis", *words],
@@ -125,6 +126,7 @@ def measure(job: str, rows: int, folder: Path) -> dict[str, object]:
         "job": job,
         "rows": rows,
         "wall s": time.perf_counter() - began,
+        "CPU s": _spent() - spent,
         "peak MB": peak / 2**20,
         "largest page MB": max(pages, default=0) / 2**20,
         "code": process.returncode,
@@ -137,6 +139,12 @@ def memory_of_all(process: subprocess.Popen) -> Iterator[int]:
     while process.poll() is None:
         yield sum(map(_bytes_of, _family(process.pid)))
         time.sleep(0.2)
+
+
+def _spent() -> float:
+    """Return the seconds of the processor that ended children took."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _family(pid: int) -> list[int]:
@@ -165,15 +173,19 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=JOBS)
     parser.add_argument("--folder", type=Path)
     chosen = parser.parse_args()
-    print("| job | rows | wall s | peak MB | largest page MB | ended with |\n" + "|---" * 6 + "|")
+    print(
+        "| job | rows | wall s | CPU s | peak MB | largest page MB | ended with |\n"
+        + "|---" * 7
+        + "|"
+    )
     for job in chosen.only:
         rows = chosen.publish if job.startswith("publish") else chosen.rows
         with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
             found = measure(job, rows, Path(folder))
         page = f"{found['largest page MB']:.1f}" if job.startswith("publish") else ""
+        took = f"{found['wall s']:.1f} | {found['CPU s']:.1f} | {found['peak MB']:,.0f}"
         print(
-            f"| {job} | {rows:,} | {found['wall s']:.1f} | {found['peak MB']:,.0f} | {page} | "
-            f"{found['code']}: {found['told']} |",
+            f"| {job} | {rows:,} | {took} | {page} | {found['code']}: {found['told']} |",
             flush=True,
         )
 

@@ -99,7 +99,7 @@ def _swallowing(rows: list[Row], name: str, delimiter: str, form: Form) -> list[
     """Say which cells hold lines that look like rows of the table."""
     if form.line_breaks:
         return []
-    several = [row for row in rows if any("\n" in text for text in row.texts)]
+    several = [row for row in rows if "\n" in "".join(row.texts)]
     if not several:
         return []
     shapes = _shapes([row for row in rows[:SAMPLE] if not any("\n" in t for t in row.texts)])
@@ -170,7 +170,7 @@ def with_heading(rows: list[Row], name: str, noun: str, form: Form) -> Cells:
     Rows without any text are left out and counted. Cells that are empty at the end of a row may
     be left out.
     """
-    filled = [row for row in rows if any(text and not text.isspace() for text in row.texts)]
+    filled = [row for row in rows if any(map(str.strip, row.texts))]
     first, last = form.skip_rows, form.skip_rows + form.header_rows
     if len(filled) <= last - 1:
         raise RawDataError([f"{name}: there is no heading in {noun} {last}"])
@@ -212,9 +212,8 @@ def _filled(texts: list[str]) -> list[str]:
 
 
 def _padded(texts: list[str], width: int) -> list[str]:
-    if len(texts) == width:
-        return [text.strip() for text in texts]
-    return [text.strip() for text in [*texts, *[""] * width][:width]]
+    even = texts if len(texts) == width else [*texts, *[""] * width][:width]
+    return list(map(str.strip, even))
 
 
 def _joined(levels: list[list[str]]) -> str:

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from analysis.errors import ParameterError
 from analysis.reading import read_text
 from analysis.reading.traps import OTHER_DIGITS, SHOWN_OTHERWISE, UNSEEN_MARK
 from tests.payloads import CORPUS
@@ -77,6 +78,22 @@ def test_large_and_endless_texts_are_read_quickly(text):
 
     assert time.perf_counter() - began < 8
     assert len(reading.figures) < 3
+
+
+def test_a_sentence_without_end_is_read_as_fast_as_its_parts():
+    """Four thousand figures between commas, with no stop: time grows with the length alone."""
+    began = time.perf_counter()
+    reading = read_text("killed 12 soldiers, " * 4000)
+
+    assert len(reading.figures) == 4000
+    assert time.perf_counter() - began < 12
+
+
+@pytest.mark.parametrize("published", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_no_page_has_is_refused(published):
+    """Days of the week are counted back from it: before the calendar there are none."""
+    with pytest.raises(ParameterError, match="published is no day of a page"):
+        read_text("On Monday 12 soldiers were killed.", published=published)
 
 
 def test_a_number_without_end_is_refused():

@@ -83,16 +83,18 @@ def digits_of(word: str, decimal: str) -> tuple[float, float | None]:
 
     >>> digits_of("1,128", ","), digits_of("3 535", ","), digits_of("76.5", ",")
     ((1.128, 1128.0), (3535.0, None), (76.5, None))
-    >>> digits_of("1,128", "."), digits_of("1.100.000", ".")
-    ((1128.0, None), (1100000.0, None))
+    >>> digits_of("1,128", "."), digits_of("1.100.000", "."), digits_of("09.001.100", ",")
+    ((1128.0, None), (1100000.0, None), (9001100.0, None))
     """
     bare = re.sub(r"[ '\u2009]", "", word)
     marks = re.findall(r"[.,]", bare)
     if not marks:
         return float(bare), None
     grouped = re.fullmatch(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?", bare)
-    if grouped is None or bare.startswith("0"):
+    if len(marks) == 1 and (grouped is None or bare.startswith("0")):
         return float(bare.replace(",", ".")), None
+    if grouped is None or bare.startswith("0"):
+        return float(re.sub(r"[.,]", "", bare)), None
     if len(set(marks)) == 2:
         return float(bare.replace(marks[0], "").replace(marks[-1], ".")), None
     whole = float(bare.replace(marks[0], ""))

@@ -51,6 +51,9 @@ CYRILLIC_OF = str.maketrans("aceiopxyABCEHIKMOPTX", "асеіорхуАВСЕН�
 LATIN_OF = {cyrillic: latin for latin, cyrillic in CYRILLIC_OF.items()}
 SKIPPED = frozenset("-\"'“”„«»()[]")
 """Signs that may stand between the words of one form."""
+LONGEST = 600
+"""Tokens after which a sentence is cut at the next comma: no speaker says that many."""
+PARTS = frozenset(",;:")
 STOPS = frozenset(".!?…")
 CLOSERS = frozenset("\"'”»“)]")
 FOUND = frozenset({"word", "num", "sign"})
@@ -252,6 +255,9 @@ def _sentences(text: Text) -> list[Sentence]:
         elif text.kinds[i] == "sign" and sign in STOPS and _ends_sentence(text, i):
             while i + 1 < n and text.low[i + 1] in CLOSERS and text.touches(i + 1):
                 i += 1
+            found.append(Sentence(first, i + 1, paragraph))
+            first = i + 1
+        elif i - first > LONGEST and sign in PARTS:
             found.append(Sentence(first, i + 1, paragraph))
             first = i + 1
         i += 1

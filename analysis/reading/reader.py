@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from analysis.data.vocabulary import Vocabulary
 
 
+FIRST_YEAR, LAST_YEAR = 1000, 3000
+"""Years that the day of a page may have."""
+
+
 def read_text(
     text: str,
     *,
@@ -74,11 +78,14 @@ def _day(published: str | None) -> dt.date | None:
     if not published:
         return None
     try:
-        return dt.date.fromisoformat(published[:10])
+        day = dt.date.fromisoformat(published[:10])
     except ValueError as error:
         raise ParameterError(
             f"published is no day: {published!r}; write it as 2023-03-19"
         ) from error
+    if not FIRST_YEAR <= day.year < LAST_YEAR:
+        raise ParameterError(f"published is no day of a page: {published!r}; write it in full")
+    return day
 
 
 class _Lexicons(dict):

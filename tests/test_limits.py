@@ -92,6 +92,10 @@ FILES = {
         {},
     ),
     "a long list in one cell": ("a.parquet", lambda: long_list(10**6), "cells", {"cells": 10**5}),
+    "a line without end": (
+        *("a.csv.gz", lambda: packed("\u200b".encode(), 10**5), "a line of more than 40,000 bytes"),
+        {"columns": 10, "cell": 1000},
+    ),
     "lines without end": ("a.csv.gz", lambda: packed(b"\n", 10**6), "cells", {"cells": 10**5}),
     "commas without end": ("a.csv.gz", lambda: packed(b",", 10**6), "cells", {"cells": 10**5}),
     "records without end": (

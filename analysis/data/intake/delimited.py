@@ -12,13 +12,15 @@ from pathlib import Path
 from analysis.data.counted import count_records, hold_rows, shape_of, swallowed
 from analysis.data.intake.cells import Cells, Row, named_once
 from analysis.data.intake.form import Form
-from analysis.data.limits import keep_within
+from analysis.data.limits import keep_within, limits
 from analysis.data.signs import MOST_NAMED, faults_of_text
 from analysis.errors import RawDataError
 
 DELIMITERS = {"csv": ",", "tsv": "\t"}
 LEVELS = " / "
 """Between the texts of a heading of several rows."""
+WIDEST = 4
+"""Bytes that a sign takes at most."""
 SAMPLE = 1_000
 """Rows from which it is told what a row looks like."""
 ABOVE, BELOW, EMPTY = "above the table", "below the table", "without any text"
@@ -52,6 +54,7 @@ def delimited_rows(content: bytes, name: str, form: Form) -> list[Row]:
         If a quotation mark is not closed or took rows into its cell, the file stops in the middle
         of a line, or a second count of its rows comes out otherwise.
     """
+    _refuse_endless(content, name)
     text = decoded(content, name, form.encoding)
     delimiter = form.delimiter or ("\t" if form.kind_of(Path(name)) == "tsv" else ",")
     # Counted by what parts them, so that rows which are too many are never made.
@@ -72,6 +75,18 @@ def delimited_rows(content: bytes, name: str, form: Form) -> list[Row]:
         )
     hold_rows(name, counted, len(rows))
     return rows
+
+
+def _refuse_endless(content: bytes, name: str) -> None:
+    """Refuse a line longer than all columns and cells that are read, before it is looked at."""
+    most, start = limits().columns * limits().cell * WIDEST, 0
+    while len(content) - start > most:
+        ends = (content.rfind(end, start, start + most) for end in (b"\n", b"\r"))
+        last = max(ends)
+        if last < 0:
+            told = f"{name}: a line of more than {most:,} bytes, longer than any row that is read; "
+            raise RawDataError([f"{told}--limit cell=NUMBER raises that"])
+        start = last + 1
 
 
 def _records(text: str, name: str, delimiter: str) -> Iterator[Row]:

@@ -27,12 +27,15 @@ from war_oracles import wrong_sentences
 from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
 from analysis.data import homes
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, ParameterError
 from analysis.execute.parameters import is_tagged
 from analysis.publish.runs.report import Report, prepare
 from analysis.publish.runs.suite import suite
+from analysis.publish.sweep.sweep import sweep_of
 
 NAME = "invented"
+MOST_SWEPT = 3
+"""Pages of a sweep that are made for one war."""
 REPORTS = {path.stem: path for path in suite() if "as_of: str" in path.read_text()}
 """The reports on the claims of a collection; the one that reads a text prints none of them."""
 
@@ -179,7 +182,27 @@ def judge(war: War) -> list[str]:
         war.write(place, NAME)
         if not passes(place):
             return []
-        return [fault for name in REPORTS for fault in _faults(place, name, war)]
+        faults = [fault for name in REPORTS for fault in _faults(place, name, war)]
+        return faults + _faults_of_sweep(place, war)
+
+
+def _faults_of_sweep(place: Path, war: War) -> list[str]:
+    """Sweep the days of the briefing; each page is sound, and the same when it is made again."""
+    given = {"collection": NAME} | ({"as_of": war.as_of} if war.as_of else {})
+    faults = []
+    with collections_in(place), redirect_stderr(StringIO()):
+        try:
+            swept = sweep_of(REPORTS["briefing"], given, {"stated_on": ["all"]}).reports
+            for report in swept[:MOST_SWEPT]:
+                html = report.page(executed(report)).html
+                faults += _faults_of_page(html, report)
+                if report.page(executed(report)).html != html:
+                    faults.append("a page made again is another")
+        except ParameterError as refusal:
+            faults += [] if "nothing" in str(refusal) or war.as_of else [str(refusal)]
+        except Exception as fault:
+            faults.append(kind_of(fault))
+    return [f"sweep: {fault}" for fault in faults]
 
 
 def _faults(place: Path, name: str, war: War) -> list[str]:

@@ -34,6 +34,18 @@ def test_a_side_that_denies_or_claims_is_who_speaks():
     ]
 
 
+def test_a_name_in_capitals_alone_is_who_speaks():
+    """A movement without a row is found by its letters, though another spoke before it."""
+    text = (
+        "Army spokesman Udo Beispiel said 31 fighters were killed.\n"
+        "The M23 said it had killed 75 soldiers.\n"
+        "The LTTE said it had lost four boats."
+    )
+    reading = read_text(text, published=DAY)
+
+    assert [f.fields["speaker"].words for f in reading.figures] == ["Udo Beispiel", "M23", "LTTE"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -122,6 +122,18 @@ class Speakers:
             if party and said and not text.between("noun", j, said[0]):
                 known = self.known.body_of(party) or UNKNOWN
                 return Mention(i, j, known, text.words(i, j), party, True)
+        return self._saying_letters(s, verbs)
+
+    def _saying_letters(self, s: Sentence, verbs: list[int]) -> Mention | None:
+        """The M23 said: a name in capitals alone that opens a sentence, before its verb."""
+        text = self.text
+        for i in range(s.first, min(s.first + 3, s.last - 1)):
+            number = text.kinds[i + 1] == "num" and text.touches(i + 1)
+            name = text.words(i, i + 1 + number)
+            stop = i + 1 + number
+            said = any(0 <= v - stop <= 2 and "," not in text.low[stop:v] for v in verbs)
+            if text.kinds[i] == "word" and len(name) > 1 and name.isupper() and said:
+                return Mention(i, stop, UNKNOWN, name, body=True)
         return None
 
     def _leads(self, m: Mention, s: Sentence) -> bool:
@@ -378,7 +390,7 @@ class Speakers:
         if m.key in rules("general") and m.party == before.party and before.key != UNKNOWN:
             return True
         alone = m.last - m.first == 1 or before.words.lower().startswith(m.words.lower())
-        return m.body and m.key == UNKNOWN and alone
+        return m.body and m.key == UNKNOWN and alone and not m.words.isupper()
 
     def _points_back(self, k: int) -> bool:
         """Whether a sentence says who said what stands before it: "this was reported by"."""

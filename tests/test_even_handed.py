@@ -6,6 +6,7 @@ import pytest
 from mapped_collection import write_mapped
 
 from analysis import terms
+from analysis.collection.briefing import brief
 from analysis.collection.collection import load_collection
 from analysis.collection.compare import select_series
 from analysis.collection.counting import pages_of
@@ -14,7 +15,7 @@ from analysis.data import homes
 from analysis.figures.sheet import Heading
 from analysis.publish.page.corrections import HEADINGS
 from analysis.publish.page.lookup import listed_claims
-from analysis.reports import control, holdings, series, sides, totals
+from analysis.reports import briefing, control, holdings, series, sides, totals
 
 OWN_LOSSES = """\
 title = "What a spokesman said of two sides"
@@ -103,6 +104,15 @@ def test_doubts_stand_where_the_figures_stand(held):
         "killed and wounded" in table.loc[("General Staff of Ukraine", "880"), "doubted, because"]
     )
     assert table.loc[("Serhii Cherevatyi", "193"), "doubted, because"] == ""
+
+
+@pytest.mark.parametrize(("day", "doubted"), [("2023-03-24", True), ("2023-03-18", False)])
+def test_the_sentence_of_doubted_figures_says_who_doubts_them(held, day, doubted):
+    """In the sentence itself, which lists and feeds quote alone."""
+    chosen = {"scope": "bakhmut_direction", "speaker": "serhii_cherevatyi"}
+    said = str(briefing.headline(brief(held, stated_on=day, **chosen)))
+
+    assert ("for each killed (figures that the compilers of the table doubt)." in said) == doubted
 
 
 def test_the_list_of_all_claims_tells_who_contradicts_and_what_a_page_changed(held):

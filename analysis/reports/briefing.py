@@ -110,7 +110,7 @@ def headline(briefing: Briefing) -> Said:
     said = say(
         "{who} said that {killed} {people} were killed and {wounded} wounded in {scope}{place} "
         "over {period}{day}; that is {ratio} killed for each wounded, or {turned} wounded for each "
-        "killed.",
+        "killed{doubt}.",
         who=who(briefing),
         killed=as_reported(briefing, lead["numerator_claims"]),
         wounded=as_reported(briefing, lead["denominator_claims"]),
@@ -121,8 +121,17 @@ def headline(briefing: Briefing) -> Said:
         day=_inferred_time(lead),
         ratio=value_or_span(lead),
         turned=value_or_span(wounded_per_killed),
+        doubt=_doubt(briefing, lead),
     )
     return said + say("The figures are the speaker's; they were not independently verified.")
+
+
+def _doubt(briefing: Briefing, lead: pd.Series) -> Said | str:
+    """Say in the sentence of the figures who doubts them; empty if nobody is known to."""
+    ids = f"{lead['numerator_claims']};{lead['denominator_claims']}"
+    doubted = briefing.collection.claims_behind(ids)["doubted_by"]
+    names = list(dict.fromkeys(doubted[doubted != ""]))
+    return say(" (figures that {who} doubt)", who=names) if names else ""
 
 
 def _inferred_time(lead: pd.Series) -> Said | str:

@@ -195,7 +195,7 @@ def _faults_of_sweep(place: Path, war: War) -> list[str]:
             swept = sweep_of(REPORTS["briefing"], given, {"stated_on": ["all"]}).reports
             for report in swept[:MOST_SWEPT]:
                 html = report.page(executed(report)).html
-                faults += _faults_of_page(html, report)
+                faults += faults_of_page(html, report)
                 if report.page(executed(report)).html != html:
                     faults.append("a page made again is another")
         except ParameterError as refusal:
@@ -212,7 +212,7 @@ def _faults(place: Path, name: str, war: War) -> list[str]:
         nothing = war.as_of and "known by then" in str(fault)
         return [] if nothing else [f"{name}: {kind_of(fault)}"]
     with collections_in(place):
-        faults = [*_faults_of_page(html, report)]
+        faults = [*faults_of_page(html, report)]
     faults += wrong_sentences(name, html, war, report.values)
     return [f"{name}: {sentence}" for sentence in faults]
 
@@ -225,7 +225,8 @@ def kind_of(fault: BaseException) -> str:
     return f"{type(fault).__name__} at {place}: {str(fault)[:160]}"
 
 
-def _faults_of_page(html: str, report: Report) -> list[str]:
+def faults_of_page(html: str, report: Report) -> list[str]:
+    """Say what is wrong with a page: no receipt, another number by it, a link to nowhere."""
     held = report.collection()
     return [
         *(f"no receipt: {text[:120]}" for text in bare_numerals(html)),

@@ -7,6 +7,7 @@ import tomllib
 import pytest
 from feed_samples import ORC, SAMPLES, as_csv
 from feeds import FEEDS
+from judged_wars import REPORTS, collections_in, executed, faults_of_page
 
 from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
@@ -14,6 +15,7 @@ from analysis.data.intake.beginning import begin
 from analysis.data.intake.recipes import FOLDER, recognised
 from analysis.data.sources import read_origin
 from analysis.paths import RAW
+from analysis.publish.runs.report import prepare
 
 LEFT = {"economist_estimates": ["speakers.csv line 2, column party: '?' is still open"]}
 """What a sample leaves to a person: one source that nobody knows."""
@@ -105,6 +107,23 @@ def test_two_mirrors_of_one_feed_are_one_statement(tmp_path):
 
     assert len(lost) == 2 + len(ORC)
     assert len(lost[lost["role"] == "point"]) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_report_on_a_feed_is_made_and_says_what_it_counts(tmp_path, name):
+    """Numbers with receipts that give them again, and the note of the recipe on the first page."""
+    begun(tmp_path, name)
+    speakers = tmp_path / "feed" / "speakers.csv"
+    if speakers.exists():
+        speakers.write_text(speakers.read_text().replace(",?", ",independent"))
+    with collections_in(tmp_path):
+        reports = [prepare(path, {"collection": "feed"}) for path in REPORTS.values()]
+        pages = {report.source.stem: report.page(executed(report)).html for report in reports}
+        faults = [fault for r in reports for fault in faults_of_page(pages[r.source.stem], r)]
+
+    assert faults == []
+    assert "Counted are" in pages["01_claims"]
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 The suite is published twice, in two folders. Each page is opened in Chromium from its file: bytes,
 requests beside the page itself, scripts, what axe finds at 1280 and 390 px, by day and by night,
+where the first figure ends on two screens of that width and the smallest letters of figures there,
 and numerals with and without a receipt. The same notebooks go through the `lab` template of
 nbconvert, and a notebook full of hostile text through both. At the end stand the verdicts of
 `verify` and `diff` on the two sites, and on one in which a figure was changed.
@@ -36,6 +37,18 @@ from analysis.publish.sweep.plan import Order
 
 SCREENS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
 HOSTILE = ROOT / "tests" / "notebooks" / "hostile.ipynb"
+FOLDS = ((1280, 800), (390, 844))
+"""Screens on which a page begins: what ends above the second number is seen without scrolling."""
+BEGINNING = """() => {
+  const shown = [...document.querySelectorAll('figure .drawing')].filter(d => d.clientWidth);
+  const texts = shown.flatMap(d => [...d.querySelectorAll('text')].map(text =>
+    parseFloat(getComputedStyle(text).fontSize) * d.clientWidth / d.viewBox.baseVal.width));
+  return {
+    ends: shown.length ? Math.round(shown[0].getBoundingClientRect().bottom) : null,
+    letters: texts.length ? Math.min(...texts) : null,
+    wider: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  };
+}"""
 FIRED = "document.title.includes('fired') || document.title === '1'"
 SETTLE_MS = 1500
 """What a page that reaches out is given to do so."""
@@ -55,6 +68,20 @@ def counted(browser, page: Path) -> dict[str, object]:
         "fired": "yes" if fired else "no",
         "axe": sum(axe_findings(browser, page, *screen) for screen in SCREENS),
     }
+
+
+def beginnings(browser, page: Path) -> dict[str, object]:
+    """Say where the first figure ends on each screen, in pixels, and how small its letters get."""
+    told: dict[str, object] = {}
+    for width, height in FOLDS:
+        with watched(browser, viewport={"width": width, "height": height}) as seen:
+            seen.tab.goto(page.as_uri(), wait_until="domcontentloaded")
+            found = seen.tab.evaluate(BEGINNING)
+        letters = "-" if found["letters"] is None else f"{found['letters']:.1f}"
+        told[f"figure to, of {height}"] = "-" if found["ends"] is None else found["ends"]
+        told[f"letters at {width}"] = letters
+        told[f"wider than {width}"] = found["wider"]
+    return told
 
 
 def axe_findings(browser, page: Path, width: int, scheme: str) -> int:
@@ -146,6 +173,9 @@ def main() -> None:
         print("our pages, opened from their files; axe on four screens")
         for page in sorted(one.glob("*.html")):
             row(page.name, counted(browser, page) | numerals(page))
+        print("\nwhere the first figure ends, and the smallest letters of figures, in pixels")
+        for page in sorted(one.glob("*.html")):
+            row(page.name, beginnings(browser, page))
         print("\nthe same notebooks by nbconvert's lab template")
         for notebook in suite():
             row(notebook.stem, counted(browser, stock(notebook, home)))

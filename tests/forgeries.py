@@ -66,7 +66,7 @@ def added(name: str, before: str, html: str) -> None:
 
 
 SAID = "<p>He said <span"
-BUTTON = '<button type="button" class="n" popovertarget="card-1">'
+BUTTON = '<button class="n" popovertarget="card-1">'
 END = "</main>"
 
 # The true sentence is there, and not seen; another is seen.
@@ -87,7 +87,7 @@ swapped("words by a style", BUTTON, BUTTON.replace("class", "style=\"content:'39
 swapped("a number struck out", f"{BUTTON}about 190</button>", f"<s>{BUTTON}about 190</button></s>")
 swapped("a number raised to a note", "about 190</button>", "about 190<sup>0</sup></button>")
 # Words that are heard, hovered over, or shown elsewhere than in the text.
-swapped("a label changed", 'aria-label="receipt of about 190"', 'aria-label="391"')
+swapped("a label changed", 'class="ref"', 'class="ref" aria-label="391"')
 swapped("a label added", BUTTON, BUTTON.replace("class", 'aria-label="391" class'))
 swapped("a title added", SAID, '<p title="391 were killed">He said <span')
 swapped("an alt text changed", '-words">It runs from', '-words">It never runs from')
@@ -100,7 +100,7 @@ swapped(
     '"og:description" content="',
     '"og:description" content="391 were killed. ',
 )
-swapped("the picture in previews", 'content="said/figure-1.png"', 'content="other.png"')
+swapped("the picture in previews", 'content="said/card.png"', 'content="other.png"')
 swapped("text in the navigation", "Reportedly: all reports", "Reportedly: 391 were killed")
 swapped("a link in the navigation", 'href="index.html"', 'href="https://example.net/"')
 swapped("text in the foot", "not independently verified", "independently verified")

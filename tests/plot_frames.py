@@ -247,6 +247,10 @@ def specifications() -> pd.DataFrame:
 FRAMES: dict[str, tuple[Callable[[], pd.DataFrame], Callable[..., Figure]]] = {
     "calendar": (coverage, lambda rows, **words: plots.calendar(rows, undated=7, **words)),
     "counts": (raw_counts, plots.counts),
+    "lead": (
+        ratios,
+        lambda rows, **words: plots.lead(rows, bands(), chosen="Two of eight wars.", **words),
+    ),
     "forest": (ratios, lambda rows, **words: plots.forest(rows, bands(), **words)),
     "forest, many": (many_ratios, lambda rows, **words: plots.forest(rows, bands(), **words)),
     "gap": (

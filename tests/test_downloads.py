@@ -158,14 +158,15 @@ def test_figures_lie_beside_the_page_with_the_bytes_of_the_page(tmp_path):
         offered = offer_downloads(body, tmp_path / "page", pngs, None)
     folder = tmp_path / "page"
 
-    assert sorted(path.name for path in folder.iterdir()) == ["figure-1.png", "figure-1.svg"]
+    files = sorted(path.name for path in folder.iterdir())
+    assert files == ["card.png", "figure-1.png", "figure-1.svg"]
     assert (folder / "figure-1.svg").read_bytes() == shown.svg()
     assert (folder / "figure-1.png").read_bytes()[:4] == b"\x89PNG"
     assert b"Data: him." in (folder / "figure-1.png").read_bytes()
     for html in (body.html, offered.section):
         assert html.count('href="page/figure-1.png"') == 1
     assert body.html.index("Download this figure") < body.html.index("</figcaption>")
-    assert (offered.image, offered.image_alt) == ("page/figure-1.png", "One dot at 1")
+    assert (offered.image, offered.image_alt) == ("page/card.png", "One dot at 1")
 
 
 def test_a_figure_leaves_no_picture_where_nobody_asks(tmp_path, monkeypatch):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from analysis.publish.downloads.package import Published
 from analysis.publish.page import lookup
 from analysis.publish.page.colophon import Colophon
 from analysis.publish.page.corrections import HEADINGS, changelog, readings
+from analysis.publish.page.glance import Glance
 from analysis.publish.page.preview import Preview
 from analysis.reports.wars import reviewed_wars
 from analysis.text.readable import day as day_words
@@ -52,12 +53,15 @@ class Listed:
     sentence : Markup
         From `exporter.Page.headline`.
     colophon : Colophon
+    glance : Glance
+        Its first screen.
     """
 
     address: str
     title: str
     sentence: Markup
     colophon: Colophon
+    glance: Glance = field(default_factory=Glance)
 
 
 @dataclass(frozen=True)
@@ -147,8 +151,12 @@ def index_page(
     sweeps : sequence of SweptListed
     preview : Preview, optional
     """
+    made = [report for report in reports if isinstance(report, Listed)]
+    first = next((report for report in made if report.glance.html), None)
     values: dict[str, object] = {
-        "reports": [report for report in reports if isinstance(report, Listed)],
+        "reports": sorted(made, key=lambda report: report is not first),
+        "first": first,
+        "looks": first.glance.looks if first else "",
         "failed": [report for report in reports if isinstance(report, Failed)],
         "held": None,
         "sweeps": sweeps,
@@ -215,13 +223,31 @@ def list_pages(
     shown = lookup.shortened(days)
     made = {
         "days.html": ("days", {"groups": shown, "months": lookup.by_month(shown)}),
-        "speakers.html": ("directory", {"groups": speakers, "kind": "speaker"}),
-        "measures.html": ("directory", {"groups": measures, "kind": "measure"}),
+        "speakers.html": ("directory", _directory(speakers, "speaker")),
+        "measures.html": ("directory", _directory(measures, "measure")),
         "corrections.html": ("corrections", corrected),
     }
     return {
         name: _page(template, colophon, {**values, "preview": previews(name)})
         for name, (template, values) in made.items()
+    }
+
+
+def _directory(groups: Sequence[lookup.Group], kind: str) -> dict[str, object]:
+    """Return the values of a list that links cut down to one kind, without script."""
+    kinds = lookup.kinds_of(groups)
+    rules = (
+        f"main:has(#only-{n}:target) .entry:not(.kind-{n}){{display:none}}"
+        f"main:has(#only-{n}:target) .only a[href='#only-{n}']{{font-weight:700}}"
+        for n in range(1, len(kinds) + 1)
+    )
+    number = {name: n for n, (name, _) in enumerate(kinds, start=1)}
+    return {
+        "groups": groups,
+        "kind": kind,
+        "kinds": kinds,
+        "number": number,
+        "looks": "\n".join(rules),
     }
 
 
@@ -253,7 +279,7 @@ def document_pages(
             text = _linked(path.read_text(encoding="utf-8"), documents)
             notebook = new_notebook(cells=[new_markdown_cell(text)])
             offer = partial(_nothing_offered, previews(f"{name}.html"))
-            standing = Standing(offer=offer)
+            standing = Standing(has_lists=bool(data_version), offer=offer)
             pages[f"{name}.html"] = export_page(notebook, colophon, standing=standing).html
     return pages
 
@@ -281,7 +307,8 @@ def _colophon(collection: Collection | None, again: str) -> Colophon:
 
 def _page(name: str, colophon: Colophon, values: Mapping[str, object]) -> str:
     template = _environment().get_template(f"{name}.html.j2")
-    return template.render(**{"colophon": colophon, "up": "", "preview": None, **values}) + "\n"
+    usual = {"up": "", "preview": None, "has_lists": bool(colophon.data_version)}
+    return template.render(**{"colophon": colophon, **usual, **values}) + "\n"
 
 
 @cache

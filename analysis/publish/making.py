@@ -104,6 +104,7 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
     AnalysisError
         If the page cannot be made, with the notebook's name.
     """
+    from analysis.publish.page.glance import Glance
     from analysis.publish.putting_out import Press
     from analysis.publish.record.record import write_record
 
@@ -122,10 +123,13 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
             "tables": setting.has_tables,
         }
         write_record(site / address, report, state, form)
+        # Only the index shows it, and lists no page of a sweep.
+        glance = page.glance(address) if "/" not in address else Glance()
         told = {
             "title": page.title,
             # The list that shows it stands beside the page, in the same folder.
             "sentence": str(page.headline(Path(address).name)),
+            "glance": [str(glance.html), glance.looks],
             "image": [offered.image, offered.image_alt],
             "resources": _described(press, site),
             "notes": [*errors_printed(notebook), *page.notes],

@@ -176,7 +176,7 @@ class Press:
 
         from analysis.publish.page.exporter import Standing
 
-        page = report.page(notebook, standing=Standing(up, offer))
+        page = report.page(notebook, standing=Standing(up, self.has_tables, offer))
         [offered] = offers
         self.tables += offered.tables
         write_text(place, page.html)

@@ -13,6 +13,7 @@ from analysis.data.vocabulary import Vocabulary
 from analysis.figures.figure import Figure
 from analysis.figures.plots.counts import counts
 from analysis.figures.plots.forest import forest
+from analysis.figures.plots.lead import lead
 from analysis.figures.plots.multiples import multiples
 from analysis.offers import offering
 from analysis.ratios.catalogue import Entry, entry, read_catalogue
@@ -56,6 +57,9 @@ __all__ = [
     "heading",
     "headline",
     "implied",
+    "lead_figure",
+    "lead_rows",
+    "lead_title",
     "others_table",
     "people",
     "ratios_figure",
@@ -309,20 +313,24 @@ def counts_title(briefing: Briefing) -> str:
     return f"{speaker_of(briefing)} stated these figures on {day_words(briefing.stated_on)}"
 
 
-def wars_title(briefing: Briefing) -> str:
-    """Head a forest: the speaker's ratio and the outer band, both as numbers."""
+def lead_title(briefing: Briefing) -> str:
+    """Head the first figure: the speaker's ratio, or why there is none."""
     lead = briefing.ratio(LEAD)
-    outer = read_bands().set_index("name").loc["outer"]
-    band = f"; reviewed wars {number(outer['low'], 1)}–{number(outer['high'], 1)}"
-    if briefing.about in briefing.collection.words.civilians:
-        band = ""
     if lead is None:
         finite = "" if briefing.over_nought is None else "finite "
-        return f"{speaker_of(briefing)} gives no {finite}killed per wounded{band}"
+        return f"{speaker_of(briefing)} gives no {finite}killed per wounded"
     if pd.isna(lead["value"]):
-        return f"{speaker_of(briefing)}'s words give a range of killed per wounded{band}"
-    ratio = number(lead["value"], 2)
-    return f"{speaker_of(briefing)}'s figures give {ratio} killed per wounded{band}"
+        return f"{speaker_of(briefing)}'s words give a range of killed per wounded"
+    return f"{speaker_of(briefing)}'s figures give {number(lead['value'], 2)} killed per wounded"
+
+
+def wars_title(briefing: Briefing) -> str:
+    """Head a forest: the speaker's ratio and the outer band, both as numbers."""
+    if briefing.about in briefing.collection.words.civilians:
+        return lead_title(briefing)
+    outer = read_bands().set_index("name").loc["outer"]
+    band = f"reviewed wars {number(outer['low'], 1)}–{number(outer['high'], 1)}"
+    return f"{lead_title(briefing)}; {band}"
 
 
 def ratios_title(briefing: Briefing) -> str:
@@ -580,6 +588,42 @@ def _claims(claims: pd.DataFrame, held: Collection) -> pd.DataFrame:
         day_known=[f"{day}, {how}" for day, how in zip(days, basis, strict=True)],
         publisher=claims["source_id"].map(held.sources["publisher"]),
     )
+
+
+def lead_rows(day: Briefing, references: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Choose what a reader sees first of `wars_rows`: the claims, and two wars.
+
+    Returns
+    -------
+    rows : DataFrame
+        Empty if the day has no ratio, or one about civilians.
+    rule : str
+        How the wars were chosen: the least and the most of the most reliable group.
+    """
+    rows = wars_rows(day, references)
+    if rows.empty:
+        return rows, ""
+    is_claim = rows["interval"] != "counts"
+    wars = rows[~is_claim & rows["value"].notna()]
+    best = wars[wars["group"] == wars["group"].min()].sort_values("value", kind="stable")
+    ends = best.iloc[sorted({0, len(best) - 1})] if len(best) else best
+    rule = f"The two wars have the least and the most of the {len(best)} that are documented best."
+    return pd.concat([rows[is_claim], ends]), rule if len(ends) > 1 else ""
+
+
+def lead_figure(day: Briefing) -> Figure | None:
+    """Draw the first figure: the day, the speaker's other days, a review and two wars.
+
+    Returns
+    -------
+    Figure or None
+        None if the day has no ratio, or one about civilians: nothing then stands in its place.
+    """
+    rows, rule = lead_rows(day, read_references())
+    if rows.empty:
+        return None
+    words = {"title": lead_title(day), "source": source_line(day.collection)}
+    return lead(rows, read_bands(), chosen=rule, **words)
 
 
 def wars_figure(day: Briefing) -> Figure | Said:

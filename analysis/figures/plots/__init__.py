@@ -30,6 +30,7 @@ from analysis.figures.plots.counts import counts
 from analysis.figures.plots.differing import differing_days
 from analysis.figures.plots.forest import forest
 from analysis.figures.plots.gap import gap
+from analysis.figures.plots.lead import lead
 from analysis.figures.plots.multiples import multiples
 from analysis.figures.plots.paired import paired
 from analysis.figures.plots.slope import slope
@@ -47,6 +48,7 @@ __all__ = [
     "differing_days",
     "forest",
     "gap",
+    "lead",
     "multiples",
     "paired",
     "running_total",

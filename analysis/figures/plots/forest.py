@@ -78,7 +78,7 @@ def forest(
     AnalysisError
         If title or source is empty, a column is missing, or there is no row.
     """
-    rows = ordered(_with_intervals(checked(rows, COLUMNS, "forest")))
+    rows = ordered(with_intervals(checked(rows, COLUMNS, "forest")))
     bands = checked_bands(bands)
     subtitle = f"{terms[0].capitalize()} for each {terms[1]}, on a logarithmic scale"
     heading = Heading(title, subtitle, source)
@@ -87,7 +87,7 @@ def forest(
         heading,
         alt=forest_alt(rows, bands, terms),
         caption=_caption(rows, bands),
-        table=_table(rows),
+        table=table_of(rows),
         rows=rows,
     )
 
@@ -110,7 +110,8 @@ def forest_alt(rows: pd.DataFrame, bands: pd.DataFrame, terms: tuple[str, str]) 
     return f"{what} where {'; '.join(parts)}."
 
 
-def _with_intervals(rows: pd.DataFrame) -> pd.DataFrame:
+def with_intervals(rows: pd.DataFrame) -> pd.DataFrame:
+    """Say of each row what its low and high are, if it is not said."""
     by_kind = rows["kind"].isin(CLAIMS).map({True: "wording", False: "counts"})
     given = rows.get("interval", by_kind)
     return rows.assign(interval=given.fillna(by_kind))
@@ -173,7 +174,7 @@ def _draw(
     ladder = Ladder(_rungs(rows), width)
     names = [wrap(band_words(band), width - 2 * EDGE) for _, band in bands.iterrows()]
     brackets = sum(len(name) * style.LINE + BRACKET for name in names)
-    sheet = Sheet(heading, width, brackets + ladder.height + AXIS, _keys(rows))
+    sheet = Sheet(heading, width, brackets + ladder.height + AXIS, keys_of(rows))
     top = sheet.top + brackets
     axes = ladder.axes(sheet, top)
     limit = style.reach(
@@ -187,7 +188,7 @@ def _draw(
         draw_span(lane, lanes[0], row, style.KINDS[row["kind"]], bar=bar)
     ladder.write(sheet, top)
     _write_brackets(sheet, ladder, bands, names, limit)
-    _write_ends(sheet, ladder, terms, top + ladder.height + 0.25)
+    write_ends(sheet, ladder, terms, top + ladder.height + 0.25)
     return sheet.drawing
 
 
@@ -204,7 +205,8 @@ def _rungs(rows: pd.DataFrame) -> list[Rung]:
     ]
 
 
-def _keys(rows: pd.DataFrame) -> list[Key]:
+def keys_of(rows: pd.DataFrame) -> list[Key]:
+    """Return the key of the kinds and intervals that occur."""
     low, high = rows["low"].astype(float), rows["high"].astype(float)
     wide = rows.loc[(low < high) & np.isfinite(high), "interval"]
     keys = [key_of(kind) for kind in style.KINDS if (rows["kind"] == kind).any()]
@@ -235,7 +237,8 @@ def _write_brackets(
         y += BRACKET
 
 
-def _write_ends(sheet: Sheet, ladder: Ladder, terms: tuple[str, str], y: float) -> None:
+def write_ends(sheet: Sheet, ladder: Ladder, terms: tuple[str, str], y: float) -> None:
+    """Write below an axis which way each term grows."""
     left, right = ladder.left, ladder.left + ladder.across
     sheet.text(left, y, f"← more {terms[1]}", color=style.SOFT_INK)
     sheet.text(right, y, f"more {terms[0]} →", color=style.SOFT_INK, ha="right")
@@ -263,7 +266,8 @@ def _caption(rows: pd.DataFrame, bands: pd.DataFrame) -> Said:
     return said + say("What is drawn as an interval is {what}.", what=style.NOT_CONFIDENCE)
 
 
-def _table(rows: pd.DataFrame) -> pd.DataFrame:
+def table_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the values as drawn."""
     columns = {
         "group": rows["group"].astype(str),
         "row": rows["label"],

@@ -22,9 +22,12 @@ from analysis.store.scratch import scratch
 
 LIST = "entry.json"
 FORMAT = "reportedly cache, 1"
-IMAGE = 2
-"""An image is told by its address and its words."""
-TOLD = {"title": str, "sentence": str, "image": list, "resources": list, "notes": list}
+PAIR = 2
+"""An image is told by its address and its words, a glance by its markup and its looks."""
+TOLD = {
+    **dict.fromkeys(("title", "sentence"), str),
+    **dict.fromkeys(("glance", "image", "resources", "notes"), list),
+}
 """What the pages around a report say of it: words and markup, its picture, tables, complaints."""
 SHAPE = {"identity": dict, "parts": dict, "reads": dict, "told": dict, "files": dict}
 
@@ -146,12 +149,12 @@ def _is_sound(files: dict, told: dict, address: str) -> bool:
         if isinstance(table, dict) and isinstance(table.get("schema"), dict)
         if isinstance(table.get("path"), str)
     ]
-    texts = [*told["image"], *told["notes"], *files.values()]
+    texts = [*told["image"], *told["glance"], *told["notes"], *files.values()]
     return (
         address in files
         and all(is_inside(name) and name.startswith((f"{own}.", f"{own}/")) for name in files)
         and all(isinstance(text, str) for text in texts)
-        and len(told["image"]) == IMAGE
+        and len(told["image"]) == len(told["glance"]) == PAIR
         and len(tables) == len(told["resources"])
         and all(table in files for table in tables)
     )

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from analysis.collection.collection import Collection
 from analysis.figures.figure import picture_name
+from analysis.publish.downloads.card import CARD, write_card
 from analysis.publish.downloads.package import Published
 from analysis.publish.downloads.spreadsheet import write_csv, write_parquet
 from analysis.publish.page.body import Body, Drawing
@@ -120,8 +121,11 @@ def offer_downloads(
         write_csv(table.rows, table.path)
         write_parquet(table.rows, table.path.with_suffix(".parquet"))
     offers += [offer for table in tables for offer in _offers_of(table)]
-    image = next((o.address for o in offers if o.kind == "PNG"), "")
-    words = drawn[0].alt if image else ""
+    numbers = range(1, len(drawn) + 1)
+    first = next((n for n in numbers if (folder / f"figure-{n}.png").is_file()), 0)
+    image, words = (f"{folder.name}/{CARD}", drawn[first - 1].alt) if first else ("", "")
+    if first:
+        write_card(folder / f"figure-{first}.png", folder / CARD)
     return Offered(_list([*offers, *more]), tuple(tables), image, words)
 
 

@@ -17,7 +17,7 @@ from analysis.collection.collection import Collection
 from analysis.publish.page.bare import mark_bare
 from analysis.publish.page.drawing import css_of, placed
 from analysis.publish.page.headline import Sentence, first_sentence, sentence_of
-from analysis.publish.page.receipts import Behind, behind, label_of
+from analysis.publish.page.receipts import Behind, behind
 from analysis.reports.given import gives
 from analysis.text.receipt import Receipt
 from analysis.text.trees import Node, Tree, line, tree_of, words_of
@@ -130,6 +130,11 @@ class Body:
         """The rules of its drawings, for the head of the page."""
         return css_of({name: look for one in self.drawings for name, look in one.looks.items()})
 
+    @property
+    def figure_looks(self) -> dict[str, dict[str, str]]:
+        """The rules of each drawing, by the id of its figure."""
+        return {str(one.node.id): dict(one.looks) for one in self.drawings}
+
     def put_under(self, drawing: Drawing, links: Sequence[tuple[str, str, str]]) -> None:
         """Put the links to its files under a figure: address, label and words of each.
 
@@ -142,6 +147,9 @@ class Body:
             if n:
                 line_of_links.insert_child(", ")
             line_of_links.insert_child(_element(self.tree, "a", given, words), move=True)
+        line_of_links.insert_child(". ")
+        own = {"href": f"#{drawing.node.id}"}
+        line_of_links.insert_child(_element(self.tree, "a", own, "Link to it"), move=True)
         line_of_links.insert_child(".")
         if captions := drawing.node.css("figcaption"):
             captions[-1].insert_child(line_of_links, move=True)
@@ -211,7 +219,7 @@ def _box_tables(tree: Tree) -> None:
     for number, table in enumerate(tree.css("table"), start=1):
         caption = next((node for node in table.iter() if node.tag == "caption"), None)
         words = words_of(caption) if caption is not None else ""
-        given = {"class": "scroll", "role": "group", "tabindex": "0"}
+        given = {"id": f"table-{number}", "class": "scroll", "role": "group", "tabindex": "0"}
         box = _element(tree, "div", given | {"aria-label": words or f"Table {number}"})
         table.insert_before(box, move=True)
         box.insert_child(table, move=True)
@@ -227,7 +235,9 @@ def _arrange(tree: Tree) -> tuple[str, list[tuple[str, str]]]:
         return "", []
     title = words_of(first)
     first.remove()
-    taken = Counter(OWN_IDS)
+    named = (node.id or "" for node in tree.css("[id]"))
+    figures = (f"figure-{n + 1}" for n in range(len(tree.css("figure.report-figure"))))
+    taken = Counter([*OWN_IDS, *named, *figures])
     contents: list[tuple[str, str]] = []
     last = 1
     for heading in others:
@@ -253,12 +263,11 @@ def _link_numbers(tree: Tree) -> dict[str, int]:
             node.unwrap()
             continue
         place = places.setdefault(key, len(places) + 1)
-        given = {"type": "button", "class": "n", "popovertarget": f"card-{place}"}
+        given = {"class": "n", "popovertarget": f"card-{place}"}
         button = _element(tree, "button", given)
-        label = label_of(words_of(node))
         _move_children(node, button)
         leads = {"class": "ref", "href": f"#receipt-{place}", "data-place": str(place)}
-        link = _element(tree, "a", leads | {"aria-label": label})
+        link = _element(tree, "a", leads)
         node.insert_before(button, move=True)
         node.insert_before(link, move=True)
         _keep_together(tree, node, (button, link))

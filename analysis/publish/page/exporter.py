@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +23,10 @@ from traitlets import default
 from analysis.errors import AnalysisError
 from analysis.execute.parameters import is_tagged
 from analysis.publish.page.body import Body, body_of
+from analysis.publish.page.citing import Citation
 from analysis.publish.page.colophon import Colophon
 from analysis.publish.page.compiled import CompiledTemplates
+from analysis.publish.page.glance import Glance, glance_of
 from analysis.publish.page.headline import Sentence
 from analysis.publish.page.markup import check_images, clean, set_apart
 from analysis.publish.page.preview import Preview
@@ -43,7 +45,7 @@ BARE_OBJECT = re.compile(r"[\[(]*<.*>[\])]*", re.DOTALL)
 """The way Python prints a thing that has no words of its own, such as `<Axes: >`."""
 PRINTED = (
     *("title", "contents", "opening", "rest", "behind", "first_sentence", "sentence"),
-    *("looks", "bare"),
+    *("looks", "figure_looks", "bare"),
 )
 """What the template prints of a page's text, and what is told of it elsewhere."""
 NOTED = 8
@@ -67,6 +69,10 @@ class Page:
         The first with a number that code said.
     bare : tuple of str
         Its numbers without a receipt, as printed.
+    opening : str
+        HTML of what stands before the first heading.
+    looks : mapping
+        By the id of each figure, the rules of its drawing.
     """
 
     html: str
@@ -74,6 +80,8 @@ class Page:
     first_sentence: str
     sentence: Sentence | None = None
     bare: tuple[str, ...] = ()
+    opening: str = ""
+    looks: Mapping[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def notes(self) -> list[str]:
@@ -82,6 +90,10 @@ class Page:
         more = f" and {len(self.bare) - NOTED} more" if len(self.bare) > NOTED else ""
         noun = "number has" if len(self.bare) == 1 else "numbers have"
         return [f"{len(self.bare)} {noun} no receipt: {shown}{more}"] if self.bare else []
+
+    def glance(self, address: str) -> Glance:
+        """Return its first screen, for another page of its folder; `address` is its own."""
+        return glance_of(self.opening, dict(self.looks), address)
 
     def headline(self, address: str) -> Markup:
         """Return the first sentence with a number that code said, for another page of the site.
@@ -107,12 +119,15 @@ class Standing:
     ----------
     up : str
         What leads from the page to the top of its site.
+    has_lists : bool
+        Whether the site has lists of a collection's claims.
     offer : callable, optional
         Called with the page's text before it is printed; writes its downloads, puts links to
         them where they belong, and returns the list of them and the page's preview.
     """
 
     up: str = ""
+    has_lists: bool = False
     offer: Callable[[Body], tuple[Markup, Preview]] | None = None
 
 
@@ -179,6 +194,9 @@ class ReportExporter(HTMLExporter):
         resources |= {"code": _code_of(nb.cells), "colophon": self.colophon}
         downloads, preview = standing.offer(text) if standing.offer else (Markup(""), None)
         resources |= {"in_site": self.standing is not None, "up": standing.up}
+        resources["has_lists"] = standing.has_lists
+        url = preview.url if preview else ""
+        resources["citation"] = self.colophon and Citation(text.title, self.colophon, url)
         resources |= {"downloads": downloads, "preview": preview}
         # nbconvert copies what it is handed, which a tree cannot be.
         resources["text"] = {name: getattr(text, name) for name in PRINTED}
@@ -257,7 +275,7 @@ def export_page(
     exporter = ReportExporter(colophon=colophon, standing=standing, collection=collection)
     html, resources = exporter.from_notebook_node(notebook)
     text = resources["text"]
-    printed = ("title", "first_sentence", "sentence", "bare")
+    printed = ("title", "first_sentence", "sentence", "bare", "opening", "figure_looks")
     return Page(html, *(text[name] for name in printed))
 
 

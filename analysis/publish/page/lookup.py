@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -41,6 +42,8 @@ class Group:
         Rows of `listed_claims`.
     more : int
         Claims that are not listed, only counted.
+    kind : str
+        What a list may be cut down to: a side, a unit, a month.
     """
 
     anchor: str
@@ -48,6 +51,7 @@ class Group:
     note: str
     claims: list
     more: int = 0
+    kind: str = ""
 
     @property
     def days(self) -> list[tuple[str, str, int]]:
@@ -138,18 +142,26 @@ def by_speaker(rows: pd.DataFrame, collection: Collection) -> list[Group]:
     for key, claims in _groups(rows, "speaker_key"):
         known = speakers.loc[key]
         note = "; ".join(filter(None, [known.get("role", ""), parties.get(known["party"], "")]))
-        found.append(Group(str(key), known["label"], note, claims))
+        side = str(parties.get(known["party"], ""))
+        found.append(Group(str(key), known["label"], note, claims, kind=side))
     return sorted(found, key=lambda group: group.name)
 
 
 def by_measure(rows: pd.DataFrame, collection: Collection) -> list[Group]:
     """Return a group for each measure by name, with what it counts."""
     measures = collection.words.measures
-    found = [
-        Group(str(key), measures.at[key, "label"], measures.loc[key].get("counts", ""), claims)
-        for key, claims in _groups(rows, "measure_key")
-    ]
+    found = []
+    for key, claims in _groups(rows, "measure_key"):
+        known = measures.loc[key]
+        note, unit = known.get("counts", ""), str(known.get("unit", ""))
+        found.append(Group(str(key), known["label"], note, claims, kind=unit))
     return sorted(found, key=lambda group: group.name)
+
+
+def kinds_of(groups: Sequence[Group]) -> list[tuple[str, int]]:
+    """Return the kinds that a list may be cut down to, with the groups of each, by name."""
+    counts = Counter(group.kind for group in groups if group.kind)
+    return sorted(counts.items()) if len(counts) > 1 else []
 
 
 def by_month(days: Sequence[Group]) -> list[tuple[str, list[Group]]]:

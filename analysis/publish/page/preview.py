@@ -35,6 +35,11 @@ class Preview:
     image_alt: str = ""
     css: str = ""
 
+    @property
+    def url(self) -> str:
+        """Where the page will stand on the web; empty if that is not known."""
+        return f"{self.base_url}{self.address}" if self.base_url else ""
+
     def lines(self, title: str, description: str) -> Markup:
         """Return the lines of the head for a page of some title and description.
 
@@ -49,7 +54,7 @@ class Preview:
             "og:type": "website" if self.address == "index.html" else "article",
             "og:title": title,
             "og:description": description,
-            "og:url": f"{base}{self.address}" if base else "",
+            "og:url": self.url,
             "og:image": f"{base}{self.image}" if self.image else "",
             "og:image:type": "image/png" if self.image else "",
             "og:image:alt": self.image_alt if self.image else "",

@@ -89,11 +89,6 @@ def behind(
     )
 
 
-def label_of(number: str) -> str:
-    """Say what the link from a number leads to, for who does not see where it stands."""
-    return f"receipt of {number}"
-
-
 def one_receipt(receipt: Receipt, collection: Collection) -> str:
     """Return what stands behind one number, whole: the steps, then every claim with its page."""
     return _steps(receipt) + _Register(collection, [receipt]).html()

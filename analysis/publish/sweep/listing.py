@@ -16,6 +16,7 @@ from analysis.publish.cache.fingerprint import digest_of
 from analysis.publish.downloads.downloads import Offered
 from analysis.publish.edition import Failed, Listed, SweptListed
 from analysis.publish.page.colophon import colophon_of, spell
+from analysis.publish.page.glance import Glance
 from analysis.publish.putting_out import Press
 from analysis.publish.sweep.addresses import page_name
 from analysis.store.files import write_text
@@ -132,7 +133,9 @@ def _swept(
 
 def _listed(address: str, report: Report, kept: Kept) -> Listed:
     told = kept.told
-    return Listed(address, told["title"], Markup(told["sentence"]), report.colophon)
+    html, looks = told["glance"]
+    glance = Glance(Markup(html), looks)
+    return Listed(address, told["title"], Markup(told["sentence"]), report.colophon, glance)
 
 
 def _resources(described: Sequence[dict], site: Path) -> list[dict]:

@@ -1,0 +1,83 @@
+"""How a page is cited: in a line, in BibTeX, in CSL-JSON.
+
+A page is told by its title, the command that makes it and the versions of data and rules; no day
+is named, for none is the day of a page that anybody can make again.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+
+from analysis.publish.page.colophon import Colophon
+from analysis.publish.page.preview import SITE_NAME
+
+TEX = re.compile(r"[\\{}&%$#_~^]")
+WORDED = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One page, cited.
+
+    Parameters
+    ----------
+    title : str
+    colophon : Colophon
+    url : str
+        Empty if it is not known where the page will stand.
+    """
+
+    title: str
+    colophon: Colophon
+    url: str = ""
+
+    @property
+    def line(self) -> str:
+        """The words for a list of sources."""
+        end = f", {self.url}" if self.url else ""
+        return f"{SITE_NAME}: “{self.title}”, {self._version}{end}."
+
+    @property
+    def bibtex(self) -> str:
+        """An entry for BibTeX.
+
+        >>> print(Citation("50 % & more", Colophon("", "reportedly run a", "1", "2")).bibtex)
+        @misc{reportedly-a-572c0b96,
+          author = {{Reportedly}},
+          title = {{50 \\% \\& more}},
+          note = {data version 1, rules 2; made by: reportedly run a}
+        }
+        """
+        fields = {"author": f"{{{SITE_NAME}}}", "title": f"{{{_tex(self.title)}}}"}
+        fields |= {"url": self.url} if self.url else {}
+        fields["note"] = _tex(f"{self._version}; made by: {self.colophon.command}")
+        told = ",\n".join(f"  {name} = {{{words}}}" for name, words in fields.items())
+        return f"@misc{{{self._key},\n{told}\n}}"
+
+    @property
+    def csl(self) -> str:
+        """An item of CSL-JSON."""
+        item = {"id": self._key, "type": "webpage", "title": self.title}
+        item |= {"author": [{"literal": SITE_NAME}], "version": self._version}
+        item |= {"URL": self.url} if self.url else {}
+        item["note"] = f"made by: {self.colophon.command}"
+        return json.dumps([item], ensure_ascii=False, indent=1)
+
+    @property
+    def _version(self) -> str:
+        data = f"data version {self.colophon.data_version}, " if self.colophon.data_version else ""
+        return f"{data}rules {self.colophon.rules_version}"
+
+    @property
+    def _key(self) -> str:
+        """Name the page by its report and a digest of all that makes it."""
+        report = (self.colophon.command.split() or ["page"])[2:3] or ["page"]
+        made = f"{self.colophon.command} {self._version}"
+        return f"reportedly-{report[0]}-{sha256(made.encode()).hexdigest()[:8]}"
+
+
+def _tex(words: str) -> str:
+    return TEX.sub(lambda sign: WORDED.get(sign[0], f"\\{sign[0]}"), words)

@@ -225,7 +225,7 @@ def test_hostile_text_is_shown_or_gone_and_never_markup(pages):
     reading = Reading(html)
 
     assert "&lt;script&gt;document.title=&#34;fired&#34;&lt;/script&gt;" in html
-    assert "{{ 7 * 7 }} {% raw %}" in html
+    assert "{{ 7 * 7 }} {% raw %}" in re.sub(r"</?span[^>]*>", "", html)
     assert not any(
         (link.get("href") or "#").startswith(("data:", "java")) for link in reading.all("a")
     )

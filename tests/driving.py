@@ -83,7 +83,10 @@ def open_lab(tab: Any, address: str) -> None:
     """Open JupyterLab and wait until both notebooks stand there."""
     tab.set_default_timeout(PATIENCE * 1000)
     tab.goto(address)
-    for title in ("Where to begin", "What do the figures say"):
+    titles = {"index.ipynb": "Where to begin", "explore.ipynb": "What do the figures say"}
+    for name, title in titles.items():
+        # The layout is as it was left, perhaps with another document in front.
+        dock_tab(tab, name).click()
         tab.wait_for_selector(f'.jp-RenderedMarkdown h1:has-text("{title}")')
 
 

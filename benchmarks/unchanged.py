@@ -46,7 +46,7 @@ def inside(tasks, setting):
 made_of, began = begin(), time.monotonic()
 order = Order({{}}, parse_each(["stated_on=all", "speaker=all"]), (find_notebook("day"),))
 result = publish(order, run=inside)
-remember({words!r}, result.index.parent, "site/index.html", made_of)
+remember({words!r}, result.index.parent, "site/index.html", made_of, result.read)
 print(len(result.planned.choices), time.monotonic() - began, len(result.failed))
 """
 TOUCHES = """

@@ -143,5 +143,7 @@ def _outputs(source: str, space: dict) -> list:
     if last is None:
         return []
     shown = eval(compile(ast.Expression(last.value), "cell", "eval"), space)
+    if shown is None:
+        return []
     data = shown._repr_mimebundle_()
     return [nbformat.v4.new_output("execute_result", data, execution_count=1)]

@@ -10,13 +10,13 @@ from inside import World, executed
 from tiny_sweep import CLAIMS, MINISTER, PAGES, SPOKESMAN, bytes_in, write_notebook
 
 from analysis.errors import AnalysisError, ParameterError
-from analysis.publish.cache.sealed import read_sealed, write_sealed
 from analysis.publish.making import Setting, make
 from analysis.publish.putting_out import Form
 from analysis.publish.record.record import state_of
 from analysis.publish.sweep.plan import Order, plan
 from analysis.store import reads
 from analysis.store.instructions import NAME
+from analysis.store.sealed import read_object, write_object
 
 ALL = ("day.html", *PAGES)
 FORGED = sha256(b"forged").hexdigest()
@@ -270,9 +270,9 @@ def test_a_page_of_the_site_edited_in_place_is_not_kept(world):
 def test_a_forged_entry_is_a_miss(world, change):
     """Also one whose seal agrees with it."""
     for path in world.cache.folder.rglob("entry.json"):
-        held = read_sealed(path)
+        held = read_object(path)
         change(held)
-        write_sealed(path, held)
+        write_object(path, held)
         # Files with the very bytes that a forged list tells of.
         for place in (path.with_name("index.html"), path.parents[2] / "outside.html"):
             place.write_bytes(b"forged")
@@ -283,9 +283,9 @@ def test_a_forged_entry_is_a_miss(world, change):
 def test_forged_questions_are_only_a_miss(world):
     """A question that cannot be put, or fails, has no answer; nothing of it is run as code."""
     notes = {
-        '["os.system", ["tiny", {}], "true"]': "0",
-        '["analysis.collection.labels.reported", ["nowhere", {}], "c1"]': "0",
-        '["analysis.collection.labels.reported", ["tiny", {}], {"a": 1}]': "0",
+        '["os:system", ["tiny", {}], "true"]': "0",
+        '["analysis.collection.labels:reported", ["nowhere", {}], "c1"]': "0",
+        '["analysis.collection.labels:reported", ["tiny", {}], {"a": 1}]': "0",
         "[[[": "0",
         "7": "0",
         "": "",

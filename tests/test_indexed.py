@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.store.indexed import Indexed
-from analysis.store.reads import WHOLE, listening, touched
 
 VALUES = st.sampled_from(["city", "front", None])
 DAYS = st.sampled_from([pd.Timestamp("2023-03-18"), pd.Timestamp("2023-03-19"), pd.NaT])
@@ -17,12 +16,6 @@ ROWS = st.lists(st.tuples(VALUES, VALUES, DAYS), max_size=12)
 
 class Held(SimpleNamespace, Indexed):
     """What has one table."""
-
-    name, options = "x", ()
-
-    def __getattribute__(self, table: str) -> object:
-        touched(self, table)
-        return object.__getattribute__(self, table)
 
 
 def held(rows: list[tuple], kind: str = "str") -> Held:
@@ -49,12 +42,3 @@ def test_they_are_those_that_looking_at_every_row_finds(kind, rows, scopes, whol
     numbers = table.rows_with("claims", **wanted)
     assert numbers.tolist() == [n for n, row in enumerate(found.to_numpy()) if row.all()]
     assert table.claims.take(numbers)["scope"].isin(scopes).all()
-
-
-def test_looking_up_touches_the_table_each_time():
-    """Outside of a question a report has then read it whole."""
-    table = held([("city", "front", "2023-03-18")])
-    for _ in range(2):
-        with listening() as notes:
-            table.standing("claims", "scope")
-        assert [key for key in notes if WHOLE in key]

@@ -4,14 +4,20 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from functools import partial
 
 import pandas as pd
 import pytest
+from mapped_collection import FEED, write_mapped
 from tiny_collection import write_collection
 
 from analysis.collection import collection
+from analysis.collection.tables import RATIOS
+from analysis.data.leave import ALLOWED
+from analysis.data.sources import ORIGIN_FIELDS
 from analysis.engine.template import ONE_THREAD
 from analysis.store import kept, reads
+from analysis.store.digests import Digests
 
 TABLE = pd.DataFrame(
     {
@@ -31,7 +37,7 @@ code_version = kept.code_version
 @pytest.fixture(autouse=True)
 def settled_code(monkeypatch):
     """Whoever edits a module while the tests run has kept nothing, which is not what they ask."""
-    monkeypatch.setattr(kept, "code_version", lambda: "this code")
+    monkeypatch.setattr(kept, "code_version", Digests().of_code)
 
 
 class Maker:
@@ -158,7 +164,7 @@ def test_our_collection_is_the_same_from_the_raw_files_and_from_the_shelf():
     assert list(again.calendar) == list(days)
     for name, table in words.items():
         pd.testing.assert_frame_equal(getattr(again.words, name), table, check_exact=True)
-    for name, table in {**made, "ratios": again._ratios()}.items():
+    for name, table in {**made, "ratios": again._tables.divided()}.items():
         pd.testing.assert_frame_equal(getattr(again, name), table, check_exact=True)
 
 
@@ -200,7 +206,7 @@ def recalled(tmp_path, monkeypatch):
 
 
 def keep_both(tmp_path):
-    for name in (collection.CLEANED, collection.RATIOS):
+    for name in (collection.CLEANED, RATIOS):
         kept.Shelf("x", tmp_path / "kept").tables(name, Maker())
 
 
@@ -247,12 +253,34 @@ def test_whatever_stands_beside_the_raw_tables_is_in_the_name(tmp_path, monkeypa
     """A sidecar that changed is read and checked again; other folders are not kept at all."""
     home = write_collection(tmp_path)
     folder = home.parent
-    assert collection._shelf_of(home, folder, {}) is None
+    assert collection._shelf_of(home, folder, {}, "") is None
 
     monkeypatch.setattr(collection, "RAW", folder)
-    before = collection._shelf_of(home, folder, {})
+    before = collection._shelf_of(home, folder, {}, "")
     sidecar = home / "claims.origin.yml"
     sidecar.write_text(sidecar.read_text() + "\n")
-    after = collection._shelf_of(home, folder, {})
+    after = collection._shelf_of(home, folder, {}, "")
 
     assert before.key != after.key
+
+
+@pytest.mark.parametrize("place", ["tables", "../elsewhere"])
+def test_a_table_that_lies_deeper_or_outside_is_in_the_name(tmp_path, monkeypatch, place):
+    """Whatever a mapping reads: kept tables of the bytes before would be stale."""
+    home = write_mapped(tmp_path / "raw", FEED.replace("feed.json", f"{place}/feed.json"))
+    monkeypatch.setattr(collection, "RAW", home.parent)
+    monkeypatch.setattr(collection, "shelf_of", partial(kept.shelf_of, folder=tmp_path / "kept"))
+    monkeypatch.setenv(ALLOWED, str(tmp_path))
+    file = home / place / "feed.json"
+    file.parent.mkdir()
+    origin = "".join(f"{field}: ''\n" for field in ORIGIN_FIELDS)
+    (home / "feed.origin.yml").write_text(origin, encoding="utf-8")
+    seen = []
+    for tanks in (11, 12):
+        file.write_text(f'[{{"date": "2023-03-18", "tank": {tanks}}}]', encoding="utf-8")
+        with reads.listening() as notes:
+            held = collection.load_collection(home.name, folder=home.parent)
+        seen.append(held.claims["reported"].tolist())
+
+    assert seen == [["11"], ["12"]]
+    assert [*reads.files_read(notes)] == ([] if place == "tables" else [str(file.resolve())])

@@ -1,37 +1,31 @@
 """What a report reads is noted; the same answers later mean the same page."""
 
-import random
-import shutil
+import re
 from functools import partial
+from unittest.mock import ANY
 
 import pandas as pd
 import pytest
 from inside import executed
 from tiny_collection import change, write_collection
 
-import analysis
-from analysis.collection import collection as collections
 from analysis.collection.briefing import brief
 from analysis.collection.collection import load_collection
 from analysis.collection.labels import reported, worded
-from analysis.paths import NOTEBOOKS, RAW
-from analysis.publish.making import Setting, Task, make
-from analysis.publish.putting_out import Form
-from analysis.publish.record.record import state_of
+from analysis.collection.totals.found import totals_of
+from analysis.paths import NOTEBOOKS, PACKAGE
+from analysis.publish.making import Task
 from analysis.publish.runs.report import prepare
 from analysis.store import reads
-from analysis.store.instructions import NAME
-from analysis.store.reads import digest_of, fact, listening, moved
-
-SAMPLE = random.Random(4)
-"""Seeded, so that a red test can be repeated."""
-BRIEFINGS = (
-    {"stated_on": "2023-03-18"},
-    {"stated_on": "2023-03-11", "scope": "bakhmut_city"},
-    {"stated_on": "2023-01-16", "scope": "donetsk_direction", "speaker": "igor_konashenkov"},
+from analysis.store.reads import (
+    digest_of,
+    file_read,
+    files_read,
+    listening,
+    moved,
+    moved_file,
+    quietly,
 )
-CORRECTED = ("a0214", "a0217", "a0128")
-"""Killed and clashes of one day, and an assessed share of the city."""
 
 
 @pytest.fixture
@@ -49,7 +43,7 @@ def test_a_question_is_noted_with_a_digest_of_its_answer(tiny):
 
     options = '{"cap": 0.1, "inferred_days": true, "as_of": ""}'
     assert notes == {
-        f'["analysis.collection.labels.reported", ["tiny", {options}], "c1"]': digest_of(
+        f'["analysis.collection.labels:reported", ["tiny", {options}], "c1"]': digest_of(
             "about 190"
         )
     }
@@ -75,7 +69,7 @@ def test_what_a_question_asks_in_turn_is_part_of_its_answer(tiny):
     with listening() as notes:
         assert len(day.claims) == 2
 
-    assert [key.split('"')[1] for key in notes] == ["analysis.collection.briefing.claims_of_day"]
+    assert [key.split('"')[1] for key in notes] == ["analysis.collection.briefing:claims_of_day"]
 
 
 def test_a_table_touched_outside_of_a_question_is_noted_as_read_whole(tiny):
@@ -88,6 +82,15 @@ def test_a_table_touched_outside_of_a_question_is_noted_as_read_whole(tiny):
     assert touched[0] == "claims" and {"ratios", "sums"} < {*touched}
     assert "sources" not in touched
     assert moved(notes, tiny[1]) == "the whole table: claims"
+
+
+def test_looking_rows_up_takes_the_table_each_time(tiny):
+    """Outside of a question a report has then read it whole."""
+    held = tiny[1]("tiny")
+    for _ in range(2):
+        with listening() as notes:
+            held.standing("claims", "scope")
+        assert [key for key in notes if reads.WHOLE in key]
 
 
 def test_a_side_in_words_takes_no_table_as_a_whole(tiny):
@@ -121,22 +124,53 @@ def test_a_claim_that_is_gone_has_moved(tiny):
     assert moved(notes, load) == "reported: c1"
 
 
-def test_a_question_that_is_no_more_has_moved(tiny):
-    """The package may have changed since."""
-
-    @fact
-    def forgotten(collection):
-        return 1
-
+def test_a_question_that_is_no_more_has_moved(tiny, monkeypatch):
+    """The package may have changed since; and a question is one of ours, or is not put."""
     with listening() as notes:
-        forgotten(tiny[1]("tiny"))
+        reported(tiny[1]("tiny"), "c1")
     assert moved(notes, tiny[1]) == ""
-    del reads.FACTS[f"{__name__}.{forgotten.__qualname__}"]
-    assert moved(notes, tiny[1]) != ""
+    monkeypatch.delattr("analysis.collection.labels.reported")
+    assert moved(notes, tiny[1]) == "reported: c1"
+    [[written, digest]] = notes.items()
+    other = written.replace("analysis.collection.labels", "inside")
+    assert moved({other: digest}, tiny[1]) != ""
 
 
-def test_rows_that_are_chosen_again_have_the_digest_of_those_taken(tiny):
-    """Though put again, a question takes no row out of its table."""
+def test_what_is_remembered_counts_as_read_by_all_who_take_it(tiny):
+    """Also where it was computed for somebody who was not listened to, or in another process."""
+    held = tiny[1]("tiny")
+    totals_of(held)
+    with quietly(), listening():
+        totals_of(held)
+    for _ in range(2):
+        with listening() as notes:
+            totals_of(held)
+        assert [key.split('"')[-2] for key in notes] == ["claims", "places"]
+
+
+def test_nothing_that_takes_a_collection_keeps_its_answer_unseen():
+    """What `cache` keeps is read by the next report without a note; `remembered` is for that."""
+    cached = re.compile(r"@(?:lru_)?cache\b[^\n]*\ndef \w+\([^)]*: Collection\b")
+    found = [path.name for path in PACKAGE.rglob("*.py") if cached.search(path.read_text("utf-8"))]
+
+    assert found == []
+
+
+def test_a_file_is_noted_whatever_reads_it(tmp_path):
+    """By its bytes; and one that is gone has changed."""
+    text = tmp_path / "briefing.txt"
+    text.write_text("193 killed", "utf-8")
+    with listening() as notes, quietly():
+        file_read(text)
+    assert (moved_file(notes), files_read(notes)) == ("", {str(text): ANY})
+    text.write_text("194 killed", "utf-8")
+    assert moved_file(notes) == f"the file: {text}"
+    text.unlink()
+    assert moved_file(notes) == f"the file: {text}"
+
+
+def test_rows_of_one_speaker_do_not_move_with_those_of_another(tiny):
+    """The day's claims are the answer, not the table they stand in."""
     home, load = tiny
     asked = {"stated_on": "2023-03-18", "scope": "bakhmut_direction"}
     with listening() as notes:
@@ -180,49 +214,3 @@ def test_the_briefing_takes_no_table_as_a_whole(name):
 
     assert len(notes) > 10
     assert [key for key in notes if reads.WHOLE in key] == []
-
-
-@pytest.mark.slow
-def test_a_briefing_that_would_come_out_otherwise_has_moved(tmp_path, monkeypatch):
-    """Corrections of the published collection, held against running every briefing again.
-
-    What is kept is byte for byte what a run makes that names the same data version: text,
-    drawings, receipts and downloads.
-    """
-    raw = tmp_path / "raw"
-    shutil.copytree(RAW, raw)
-    read = partial(load_collection, folder=raw)
-    for place in (collections, analysis):
-        monkeypatch.setattr(place, "load_collection", read)
-    monkeypatch.setenv(NAME, f'{{"version": "{"0" * 12}"}}')
-    before = [_made(values, tmp_path) for values in BRIEFINGS]
-    claims = raw / "bakhmut-2023" / "claims.csv"
-    table, seen = pd.read_csv(claims, dtype=str, keep_default_na=False), set()
-    for claim_id in CORRECTED:
-        corrected = table.copy()
-        row = corrected["claim_id"] == claim_id
-        assert row.sum() == 1
-        corrected.loc[row, "reported"] = str(SAMPLE.randrange(20, 90))
-        corrected.to_csv(claims, index=False)
-        for values, (files, notes) in zip(BRIEFINGS, before, strict=True):
-            differs, runs = _made(values, tmp_path)[0] != files, moved(notes, read) != ""
-            assert runs or not differs, (claim_id, values)
-            seen.add((differs, runs))
-
-    assert {(True, True), (False, False)} <= seen
-
-
-def _made(values, folder):
-    """Make a briefing; return its files without what names the data version, and its reads."""
-    report = prepare(NOTEBOOKS / "briefing.ipynb", values)
-    declared, states = {"briefing": report.declared}, {"briefing": state_of(report)}
-    setting = Setting(declared, states, Form(), True, report.data_version, str(folder))
-    task = Task(report.source, report.values, folder / "briefing" / "a.ipynb")
-    made = make(setting, task, executed(task))
-    version = report.data_version.encode()
-    files = {
-        name: content.replace(version, b"") if name.endswith(".html") else content
-        for name, content in made["files"].items()
-        if not name.endswith(".run.json")
-    }
-    return files, made["reads"]

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from analysis.publish.cache import fingerprint, unchanged
-from analysis.publish.cache.fingerprint import Digests, parts_of, parts_of_collection
-from analysis.publish.cache.sealed import read_sealed, write_sealed
+from analysis.publish.cache.fingerprint import parts_of, parts_of_collection
 from analysis.publish.cache.unchanged import begin, files_of, nothing_to_do, remember
+from analysis.store import digests
+from analysis.store.digests import Digests
+from analysis.store.sealed import read_object, write_object
 
 WORDS = ["publish", "briefing", "--each", "scope=all"]
 HEAVY = {"typer", "rich", "pandas", "numpy", "pyarrow", "yaml", "jinja2", "nbformat", "papermill"}
@@ -24,7 +26,7 @@ def noted(tmp_path, monkeypatch):
     (site / "briefing").mkdir(parents=True)
     (site / "index.html").write_text("index")
     (site / "briefing" / "a.html").write_text("a page")
-    remember(WORDS, site, "site/index.html", begin(folder), folder)
+    remember(WORDS, site, "site/index.html", begin(folder), {}, folder)
     return site, folder
 
 
@@ -81,10 +83,23 @@ def test_what_the_site_is_made_of_counts(noted, monkeypatch):
     assert nothing_to_do(WORDS, noted[1]) == ""
 
 
+def test_files_that_the_reports_read_beside_collections_count(noted, tmp_path):
+    """A text of somebody's own, wherever it lies."""
+    site, folder = noted
+    text = tmp_path / "briefing.txt"
+    text.write_text("193 killed")
+    read = {str(text): Digests().of(text)}
+    remember(WORDS, site, "site/index.html", begin(folder), read, folder)
+    assert nothing_to_do(WORDS, folder) == "site/index.html"
+    text.write_text("194 killed")
+
+    assert nothing_to_do(WORDS, folder) == ""
+
+
 def test_what_changed_while_a_command_ran_is_not_noted(noted, tmp_path):
     """The next one looks for itself."""
     folder = tmp_path / "other"
-    remember(WORDS, noted[0], "site/index.html", "of before", folder)
+    remember(WORDS, noted[0], "site/index.html", "of before", {}, folder)
 
     assert nothing_to_do(WORDS, folder) == ""
 
@@ -101,7 +116,7 @@ def test_a_damaged_note_is_none(noted, content):
 def test_a_forged_note_is_none(noted):
     """One whose seal holds and that says something else."""
     for note in (noted[1] / "commands").glob("*.json"):
-        write_sealed(note, {**read_sealed(note), "site": 7})
+        write_object(note, {**read_object(note), "site": 7})
 
     assert nothing_to_do(WORDS, noted[1]) == ""
 
@@ -132,16 +147,16 @@ def test_a_file_that_changed_just_now_is_not_remembered(tmp_path):
     """It might change again within the tick of the disk's clock."""
     file, memory = tmp_path / "a.csv", tmp_path / "digests.json"
     file.write_text("193")
-    digests = Digests(memory)
-    digests.of(file)
-    digests.keep()
+    known = Digests(memory)
+    known.of(file)
+    known.keep()
 
     assert not memory.exists()
 
 
 def test_an_old_file_is_remembered(tmp_path, monkeypatch):
     """And not read again while size, times and number are the same."""
-    monkeypatch.setattr(fingerprint, "SETTLED_NS", -(10**18))
+    monkeypatch.setattr(digests, "SETTLED_NS", -(10**18))
     file, memory = tmp_path / "a.csv", tmp_path / "digests.json"
     file.write_text("193")
     contents = []
@@ -150,9 +165,9 @@ def test_an_old_file_is_remembered(tmp_path, monkeypatch):
         contents.append(content)
         return content
 
-    digests = Digests(memory)
-    first = digests.of(file, noted)
-    digests.keep()
+    known = Digests(memory)
+    first = known.of(file, noted)
+    known.keep()
 
     assert Digests(memory).of(file, noted) == first
     assert contents == [b"193"]
@@ -166,18 +181,20 @@ def test_parts_tell_claims_from_the_rest(tmp_path):
         (raw / name).write_text(name)
 
     def parts():
-        digests = Digests(tmp_path / "none")
-        shared = parts_of(digests, raw=raw, root=tmp_path)
-        return {**shared, **parts_of_collection(digests, "tiny", raw=raw)}
+        known = Digests()
+        shared = parts_of(known, raw=raw, root=tmp_path)
+        return {**shared, **parts_of_collection(known, "tiny", raw=raw)}
 
     for name, part in (
         ("tiny/claims.csv", "claims"),
         ("tiny/readings.csv", "claims"),
         ("tiny/sources.csv", "collection"),
+        ("tiny/tables/losses.csv", "collection"),
         ("wars/table.csv", "shared tables"),
         ("speakers.csv", "shared tables"),
     ):
         before = parts()
+        (raw / name).parent.mkdir(exist_ok=True)
         (raw / name).write_text("changed")
         assert fingerprint.moved_parts(before, parts()) == [part], name
 

@@ -22,7 +22,7 @@ from analysis.collection.keys import keyed
 from analysis.offers import Offering
 from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.series import SeriesRatio
-from analysis.store.reads import choosing, fact
+from analysis.store.reads import fact
 from analysis.terms import DIVIDED, PERIOD_KINDS
 from analysis.text.cards import card
 from analysis.text.receipt import claims_of
@@ -213,29 +213,31 @@ def _by_id(claims: pd.DataFrame) -> pd.DataFrame:
     return claims.sort_values("claim_id", ignore_index=True)
 
 
-@choosing("ratios")
-def ratios_of_day(collection: Collection, stated_on: str, scope: str, speaker: str) -> np.ndarray:
-    """Choose every ratio of a day: the speaker's own, and shares of control."""
+@fact
+def ratios_of_day(collection: Collection, stated_on: str, scope: str, speaker: str) -> pd.DataFrame:
+    """Return every ratio of a day: the speaker's own, and shares of control."""
     own = _own_ratios(collection, stated_on, scope, speaker)
-    return np.union1d(own, _ratios(collection, stated_on, scope, ratio=CONTROL))
+    rows = np.union1d(own, _ratios(collection, stated_on, scope, ratio=CONTROL))
+    return _taken(collection.ratios, rows)
 
 
-@choosing("points")
-def claims_of_day(collection: Collection, stated_on: str, scope: str, speaker: str) -> np.ndarray:
-    """Choose the speaker's figures of a day, and those that a ratio of the day was made of."""
+@fact
+def claims_of_day(collection: Collection, stated_on: str, scope: str, speaker: str) -> pd.DataFrame:
+    """Return the speaker's figures of a day, and those that a ratio of the day was made of."""
     today = _claims(collection, stated_on, scope, speaker=[speaker])
     own = _own_ratios(collection, stated_on, scope, speaker)
     divided = claims_of(collection.ratios[["numerator_claims", "denominator_claims"]].take(own))
-    return np.union1d(today, collection.rows_with("points", claim_id=divided))
+    rows = np.union1d(today, collection.rows_with("points", claim_id=divided))
+    return _taken(collection.points, rows)
 
 
-@choosing("points")
+@fact
 def claims_of_others(
     collection: Collection, stated_on: str, scope: str, speaker: str
-) -> np.ndarray:
-    """Choose what others than the speaker stated on a day for an area."""
+) -> pd.DataFrame:
+    """Return what others than the speaker stated on a day for an area."""
     own = _claims(collection, stated_on, scope, speaker=[speaker])
-    return np.setdiff1d(_claims(collection, stated_on, scope), own)
+    return _taken(collection.points, np.setdiff1d(_claims(collection, stated_on, scope), own))
 
 
 @fact
@@ -248,6 +250,10 @@ def located_days(
     if subject is None and days.loc[mine, "subject"].nunique() > 1:
         return days.iloc[:0]
     return days_of_series(days, LEAD, speaker=speaker, scope=scope, subject=subject)
+
+
+def _taken(table: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
+    return table.take(rows).reset_index(drop=True)
 
 
 def _own_ratios(collection: Collection, stated_on: str, scope: str, speaker: str) -> np.ndarray:

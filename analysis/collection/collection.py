@@ -7,44 +7,43 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
-from types import MappingProxyType
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.claims.carried import mark_carried
 from analysis.claims.cleaning import clean_claims, leave_out_inferred_days
-from analysis.claims.echoes import group_origins, points_of
-from analysis.claims.events import with_sums
+from analysis.claims.echoes import group_origins
 from analysis.claims.knowledge import calendar_until, known_by, read_as_of, version_of
+from analysis.collection.tables import RATIOS, Tables
 from analysis.data.checks import refuse
 from analysis.data.homes import DECLARATION, collection_homes
 from analysis.data.intake.gathering import files_of, is_mapped
-from analysis.data.leave import faults_of_links
+from analysis.data.leave import faults_of_links, lies_outside
 from analysis.data.names import nearest
 from analysis.data.received import Break, Outline, outline, receive
 from analysis.data.sources import Origin, read_origin, sha256_of, sidecar_of
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary, with_sides
 from analysis.errors import AnalysisError, ParameterError
+from analysis.offers import Offering
 from analysis.paths import RAW
 from analysis.ratios.catalogue import read_catalogue
-from analysis.ratios.derived import derived_rows
-from analysis.ratios.division import compute_ratios
 from analysis.settings import CAP
 from analysis.store.codes import decode, encode
-from analysis.store.guarded import guarded, guarding
-from analysis.store.indexed import Indexed
+from analysis.store.guarded import guarded
 from analysis.store.instructions import instructions
 from analysis.store.kept import Shelf, shelf_of, tables_of
-from analysis.store.reads import fact, quietly, touched
+from analysis.store.reads import fact, file_read, note_whole, quietly, whole
 from analysis.text.cards import card
 
-CLEANED, RATIOS = "cleaned", "ratios"
-"""What is kept of a collection between processes: all that loading it makes, and its ratios."""
+CLEANED = "cleaned"
+"""What is kept of a collection between processes, beside its ratios: all that loading it makes."""
 RECALLED_BYTES = 4_000_000
 """Files of a collection that is recalled: fewer than these; ours are a twentieth of it."""
 DEFAULTS = {"cap": CAP, "inferred_days": True, "as_of": ""}
@@ -58,17 +57,18 @@ ALL = "all"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Collection(Indexed):
+class Collection(Offering):
     """The claims of one collection, and all that was read beside them.
+
+    Its tables are noted as read whole where a report takes them (`store.reads`): a function that
+    needs little of them is a question, marked `@fact`, and only its answer is noted.
 
     Parameters
     ----------
     name : str
         Its folder's.
-    coded : pandas.DataFrame
-        One row a figure (`claims.clean_claims`, `echoes.group_origins`), its text as codes.
-    set_aside : pandas.DataFrame
-        The ledger of rows left out, each with its reason.
+    _tables : Tables
+        Its claims, and what follows from them.
     sources : pandas.DataFrame
         Pages, indexed by source_id.
     words : Vocabulary
@@ -83,9 +83,6 @@ class Collection(Indexed):
         day, of what was known by then.
     home : Path
         Its folder.
-    places : pandas.DataFrame
-        Where each claim stands: claim_id, file, noun (line or row) and its number, column,
-        mirror; the last two are empty for transcribed claims.
     breaks : tuple of Break
         Days from which running totals count something else.
     refused : mapping
@@ -102,8 +99,7 @@ class Collection(Indexed):
     """
 
     name: str
-    coded: pd.DataFrame
-    set_aside: pd.DataFrame
+    _tables: Tables
     sources: pd.DataFrame
     words: Vocabulary
     origin: Origin
@@ -111,7 +107,6 @@ class Collection(Indexed):
     title: str
     calendar: pd.DatetimeIndex
     home: Path
-    places: pd.DataFrame
     breaks: tuple[Break, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
     war: str = ""
@@ -135,25 +130,10 @@ class Collection(Indexed):
         }
         return card(self.title, facts)
 
-    def __getattribute__(self, name: str) -> object:
-        touched(self, name)
-        return object.__getattribute__(self, name)
-
     @property
     def printed_version(self) -> str:
         """The data version that a page names: that of the tables read."""
         return instructions().version or self.data_version
-
-    @property
-    def rows_in(self) -> int:
-        """Rows of the raw table of claims."""
-        return len(self.coded) + len(self.set_aside)
-
-    @cached_property
-    @guarding
-    def claims(self) -> pd.DataFrame:
-        """One row a figure, its text as text; of a large table, take what is needed of `coded`."""
-        return decode(self.coded)
 
     @property
     def as_of(self) -> str:
@@ -175,30 +155,63 @@ class Collection(Indexed):
         """Speakers by key, with their labels and offices."""
         return self.words.speakers
 
-    @cached_property
-    @guarding
+    @whole
+    def rows_in(self) -> int:
+        """Rows of the raw table of claims."""
+        return len(self._tables.coded) + len(self._tables.set_aside)
+
+    @whole
+    def coded(self) -> pd.DataFrame:
+        """One row a figure (`claims.clean_claims`, `echoes.group_origins`), its text as codes."""
+        return self._tables.coded
+
+    @whole
+    def claims(self) -> pd.DataFrame:
+        """One row a figure, its text as text; of a large table, take what is needed of `coded`."""
+        return self._tables.claims
+
+    @whole
+    def set_aside(self) -> pd.DataFrame:
+        """The ledger of rows left out, each with its reason."""
+        return self._tables.set_aside
+
+    @whole
+    def places(self) -> pd.DataFrame:
+        """Where each claim stands: claim_id, file, noun (line or row), number, column, mirror.
+
+        The last two are empty for transcribed claims.
+        """
+        return self._tables.places
+
+    @whole
     def points(self) -> pd.DataFrame:
         """The claims that speak for their origin: what may enter a ratio."""
-        return with_sums(decode(points_of(self.coded)))
+        return self._tables.points
 
-    @cached_property
+    @whole
     def sums(self) -> dict[str, str]:
         """From the id of an event that was added to others to the ids of all of them."""
-        together = self.points.loc[self.points["claim_id"].str.contains(";"), "claim_id"]
-        return {claim_id: ids for ids in together for claim_id in ids.split(";")}
+        return self._tables.sums
 
-    @cached_property
-    @guarding
+    @whole
     def ratios(self) -> pd.DataFrame:
         """Every ratio of the catalogue with its refusals (`ratios.compute_ratios`)."""
-        return tables_of(self.shelf, RATIOS, lambda: {"ratios": self._ratios()})["ratios"]
+        return self._tables.ratios
 
-    def _ratios(self) -> pd.DataFrame:
-        table = compute_ratios(self.points, self.words, self.refused)
-        return pd.concat(
-            [table, derived_rows(table, len(self.calendar), self.words.civilians)],
-            ignore_index=True,
-        )
+    @whole
+    def records(self) -> Mapping[str, Mapping]:
+        """The claims by id, each as a mapping from its columns that nobody can change."""
+        return self._tables.records
+
+    def rows_with(self, table: str, **chosen: Iterable[object]) -> np.ndarray:
+        """Return the numbers of the rows that have some values (`store.indexed`)."""
+        note_whole(self, table)
+        return self._tables.rows_with(table, **chosen)
+
+    def standing(self, table: str, column: str) -> dict[Any, np.ndarray]:
+        """Return, for each value in a column, the numbers of its rows (`store.indexed`)."""
+        note_whole(self, table)
+        return self._tables.standing(table, column)
 
     @fact
     def claims_behind(self, claim_ids: str) -> pd.DataFrame:
@@ -208,18 +221,7 @@ class Collection(Indexed):
         ['193', '199']
         """
         ids = [claim_id for claim_id in claim_ids.split(";") if claim_id]
-        return self._by_id.loc[ids].reset_index()
-
-    @cached_property
-    @guarding
-    def _by_id(self) -> pd.DataFrame:
-        return self.claims.set_index("claim_id")
-
-    @cached_property
-    def records(self) -> Mapping[str, Mapping]:
-        """The claims by id, each as a mapping from its columns that nobody can change."""
-        rows = map(MappingProxyType, self.claims.to_dict("records"))
-        return MappingProxyType({row["claim_id"]: row for row in rows})
+        return self._tables.by_id.loc[ids].reset_index()
 
     def ratio_row(self, ratio: str, variant: str, numerator: str, denominator: str) -> pd.Series:
         """Return one row of the ratios, named by what tells it apart.
@@ -229,21 +231,13 @@ class Collection(Indexed):
         KeyError
             If there is none.
         """
-        return self.ratios.iloc[self._places[(ratio, variant, numerator, denominator)]]
+        numbers = self._tables.ratio_numbers
+        return self.ratios.iloc[numbers[ratio, variant, numerator, denominator]]
 
     def rows_of(self, ratio: str) -> pd.DataFrame:
         """Return the rows of one ratio; without any if the collection has none."""
-        return self._by_ratio.get(ratio, self.ratios.iloc[:0])
-
-    @cached_property
-    def _by_ratio(self) -> dict[str, pd.DataFrame]:
-        groups = self.ratios.groupby("ratio", sort=False)
-        return {ratio: guarded(rows) for ratio, rows in groups}
-
-    @cached_property
-    def _places(self) -> dict[tuple[str, ...], int]:
-        key = ["ratio", "variant", "numerator_claims", "denominator_claims"]
-        return {row: place for place, row in enumerate(self.ratios[key].itertuples(False, None))}
+        note_whole(self, "ratios")
+        return self._tables.by_ratio.get(ratio, self._tables.ratios.iloc[:0])
 
 
 def load_collection(
@@ -292,8 +286,11 @@ def load_collection(
         close = nearest(name, homes) or list(homes)
         raise ParameterError(f"no collection {name!r} in data/raw; nearest: {', '.join(close)}")
     read_as_of(as_of)
-    version = sha256_of(*raw_tables(homes[name], folder))
-    return _load(homes[name], cap, inferred_days, as_of, folder, version)
+    files = raw_tables(homes[name], folder)
+    for path in files:
+        if path.parent != folder and lies_outside(path, homes[name]):
+            file_read(path)
+    return _load(homes[name], cap, inferred_days, as_of, folder, sha256_of(*files))
 
 
 def recall(folder: Path = RAW) -> None:
@@ -307,7 +304,8 @@ def recall(folder: Path = RAW) -> None:
     with suppress(AnalysisError, OSError), quietly():
         homes = collection_homes(folder)
         for name in [name for name, home in homes.items() if _is_small(home)]:
-            shelf = _shelf_of(homes[name], folder, DEFAULTS)
+            version = sha256_of(*raw_tables(homes[name], folder))
+            shelf = _shelf_of(homes[name], folder, DEFAULTS, version)
             if shelf and min(shelf.size_of(kept) for kept in (CLEANED, RATIOS)):
                 held = load_collection(name, folder=folder)
                 _ = held.claims, held.points, held.ratios
@@ -336,19 +334,28 @@ def _load(
     home: Path, cap: float, inferred_days: bool, as_of: str, folder: Path, version: str
 ) -> Collection:
     told, options = outline(home), {"cap": cap, "inferred_days": inferred_days}
-    shelf = _shelf_of(home, folder, options | {"as_of": as_of})
+    shelf = _shelf_of(home, folder, options | {"as_of": as_of}, version)
     tables = tables_of(shelf, CLEANED, lambda: _cleaned(told, as_of, folder, **options))
     words = {name: guarded(tables.pop(f"{WORDS}{name}")) for name in COLUMNS}
     days, versions = tables.pop("days"), tables.pop("version")
     told_of = dict(iter(tables.pop("remarks").groupby("kind")["told"]))
+    sources, known = tables.pop("sources"), Vocabulary(**words)
+    calendar = pd.DatetimeIndex(days["day"], freq="infer" if len(days) > 2 else None)
     return Collection(
         name=home.name,
-        **{kept: guarded(table) for kept, table in tables.items()},
-        words=Vocabulary(**words),
+        _tables=Tables(
+            **{kept: guarded(table) for kept, table in tables.items()},
+            words=known,
+            days=len(calendar),
+            refused=_refused(told),
+            shelf=shelf,
+        ),
+        sources=guarded(sources),
+        words=known,
         origin=_origin_of(told),
         data_version=(versions["version"].iloc[0] if as_of else version)[:12],
         title=told.declared["title"],
-        calendar=pd.DatetimeIndex(days["day"], freq="infer" if len(days) > 2 else None),
+        calendar=calendar,
         home=home,
         breaks=told.breaks,
         refused=_refused(told),
@@ -437,10 +444,14 @@ def _why_empty(name: str, as_of: str) -> str:
     return f"{name} holds no claim yet; `reportedly review {name}` makes claims of drafts"
 
 
-def _shelf_of(home: Path, folder: Path, options: dict[str, object]) -> Shelf | None:
-    """Return where the tables of one of our own collections are kept; others are not."""
+def _shelf_of(home: Path, folder: Path, options: dict[str, object], version: str) -> Shelf | None:
+    """Return where the tables of one of our own collections are kept; others are not.
+
+    They were made of the tables read, wherever these lie (`version`), and of what lies beside
+    them, such as sidecars.
+    """
     if folder != RAW:
         return None
     files = [path for place in (home, folder) for path in place.glob("*.*")]
-    bytes_of_all = sha256_of(*sorted(path for path in files if path.is_file()))
-    return shelf_of(str(home), options, bytes_of_all)
+    beside = sha256_of(*sorted(path for path in files if path.is_file()))
+    return shelf_of(str(home), options, version, beside)

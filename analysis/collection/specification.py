@@ -25,7 +25,7 @@ from analysis.ratios.derived import has_both
 from analysis.ratios.division import allowed_points, divide, divide_ends
 from analysis.settings import CAP, CAP_WIDE
 from analysis.store.kept import shelf_of, tables_of
-from analysis.store.reads import touched
+from analysis.store.reads import fact
 
 FORMS = ("ratio", "part", "share", "odds")
 """Forms whose days can be joined."""
@@ -80,20 +80,25 @@ def combinations(
     declared = entry(ratio)
     if declared.aggregate != "ratio_of_sums" or declared.form not in FORMS:
         raise RatioError(f"{ratio} is never summed over days or speakers")
-    key = {"speaker": speaker, "scope": scope, "subject": subject}
     held = load_collection(name, as_of=as_of)
-    check_keys(held, **key)
-    # Also where the answer is kept it was read off all days, of every version.
-    touched(held, "ratios")
+    check_keys(held, speaker=speaker, scope=scope, subject=subject)
+    return _every(held, ratio, speaker, scope, subject)
+
+
+@fact
+def _every(
+    held: Collection, ratio: str, speaker: str, scope: str, subject: str | None
+) -> pd.DataFrame:
+    key = {"speaker": speaker, "scope": scope, "subject": subject}
     shelf = held.shelf and shelf_of(held.shelf.key, ratio, key)
-    found = tables_of(shelf, "combinations", lambda: {"all": _every(name, ratio, as_of, key)})
+    found = tables_of(shelf, "combinations", lambda: {"all": _computed(held, ratio, key)})
     return found["all"]
 
 
-def _every(name: str, ratio: str, as_of: str, key: dict[str, str | None]) -> pd.DataFrame:
+def _computed(held: Collection, ratio: str, key: dict[str, str | None]) -> pd.DataFrame:
     declared = entry(ratio)
     days = {
-        kind: _figures(ratio, key, _readings(name, kind == "located", as_of))
+        kind: _figures(ratio, key, _readings(held.name, kind == "located", held.as_of))
         for kind in CHOICES["days"].alternatives
     }
     rows = []

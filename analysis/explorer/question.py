@@ -8,7 +8,6 @@ that no longer exists is dropped. The claims can be searched in their own table 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 
 import pandas as pd
 
@@ -17,6 +16,7 @@ from analysis.collection.collection import Collection, load_collection
 from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.ratios.derived import SERIES, has_both
 from analysis.ratios.operands import sides_of
+from analysis.store.reads import remembered
 
 SEPARATOR = "|"
 
@@ -174,7 +174,7 @@ def drawing(held: Collection, question: Question, before: Question) -> Question:
     return question
 
 
-@cache
+@remembered()
 def drawable(held: Collection) -> pd.DataFrame:
     """Return a row for each day of each series that a figure draws.
 

@@ -79,7 +79,7 @@ def carry_out(wish: Wish, target: Path) -> None:
     typer.echo(printed)
     if result.failed:
         raise typer.Exit(SOME_FAILED)
-    remember(sys.argv[1:], result.index.parent, printed, made_of)
+    remember(sys.argv[1:], result.index.parent, printed, made_of, result.read)
 
 
 def _publish(order: Order, wish: Wish, target: Path) -> Result:

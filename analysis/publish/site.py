@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,7 @@ from analysis.publish.runs.runner import Outcome, run_stream, warm_up
 from analysis.publish.sweep.listing import put_together
 from analysis.publish.sweep.plan import Order, Plan, failed_of, last_of, plan
 from analysis.store.files import locked, new_folder, plainly, restore
+from analysis.store.reads import files_read
 
 if TYPE_CHECKING:
     from analysis.collection.collection import Collection
@@ -71,11 +73,14 @@ class Result:
     planned : Plan
     failed : dict
         Why a page could not be made, by its address.
+    read : dict
+        Digests of files that its reports read beside collections, by their places.
     """
 
     index: Path
     planned: Plan
     failed: dict[str, str]
+    read: dict[str, str] = field(default_factory=dict)
 
 
 def publish(
@@ -130,7 +135,8 @@ def publish(
             put_together(site, press, planned, runs.made, runs.failed, held)
             write_site_record(site, order.told)
             _keep_last(target, site)
-    return Result(target / "index.html", planned, runs.failed)
+    read = ChainMap(*(files_read(kept.reads) for kept in runs.made.values()))
+    return Result(target / "index.html", planned, runs.failed, dict(read))
 
 
 def run_here(tasks: Sequence[Task], setting: Setting) -> Iterator[Outcome]:

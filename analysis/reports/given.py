@@ -7,7 +7,6 @@ table may change it, and the receipt would still name the claims; so their numbe
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 import pandas as pd
 
@@ -16,7 +15,7 @@ from analysis.errors import AnalysisError
 from analysis.ratios.catalogue import entry
 from analysis.ratios.division import ENDS
 from analysis.ratios.noise import counting_noise, counting_noise_share
-from analysis.store.reads import fact
+from analysis.store.reads import fact, remembered
 from analysis.terms import DIVIDED
 from analysis.text.readable import whole
 from analysis.text.receipt import SIDES, Receipt, named, numerals, prints
@@ -52,7 +51,7 @@ def numbers_of(collection: Collection, *made: str) -> dict[str, float]:
     return _numbers_once(collection, *made)
 
 
-@lru_cache(KEPT)
+@remembered(KEPT)
 def _numbers_once(collection: Collection, kind: str, *arguments: str) -> dict[str, float]:
     try:
         numbers = KINDS[kind](collection, *arguments)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from analysis.review.desk import Desk
 from analysis.review.drafts import Page
 from analysis.review.sheet import Sheet
 from analysis.review.texts import Job, load
-from analysis.store.reads import fact
+from analysis.store.reads import file_read
 
 
 class Opened(Sheet):
@@ -70,7 +69,7 @@ def open_text(
     """
     path = place_of(text)
     loaded = load(Job(path, (("published", published), ("url", url))))
-    _digest(held, text)
+    file_read(path)
     known = loaded.known
     reading = reader.read_text(
         loaded.text,
@@ -82,12 +81,6 @@ def open_text(
     more = {"title": known["title"] or reading.title, "language": reading.language}
     page = Page(reading.sha256, file=path.name, **{**known, **more})
     return Opened(reading, page, held, into, _remark(path))
-
-
-@fact
-def _digest(held: Collection, text: str) -> str:
-    """Return the digest of a file, so that a report runs again when it changes."""
-    return sha256(place_of(text).read_bytes()).hexdigest()
 
 
 def _remark(path: Path) -> str:

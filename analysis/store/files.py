@@ -57,14 +57,14 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
-def write_bytes(path: Path, content: bytes) -> None:
+def write_bytes(path: Path, content: bytes, *, flush: bool = True) -> None:
     """Write a file, whole or not at all; raises as `write_text`."""
-    with new_file(path) as part:
+    with new_file(path, flush=flush) as part:
         part.write_bytes(content)
 
 
 @contextmanager
-def new_file(path: Path) -> Iterator[Path]:
+def new_file(path: Path, *, flush: bool = True) -> Iterator[Path]:
     """Give a place beside `path` to write to; what lies there then becomes `path`.
 
     For writers that want a name to open, such as Arrow's.
@@ -73,6 +73,8 @@ def new_file(path: Path) -> Iterator[Path]:
     ----------
     path : Path
         In a folder that exists.
+    flush : bool
+        Whether to wait until the disk has it; else a crash of the machine may tear it.
 
     Yields
     ------
@@ -95,9 +97,11 @@ def new_file(path: Path) -> Iterator[Path]:
     with plainly(f"{path} was not written"):
         try:
             yield part
-            _flush(part)
+            if flush:
+                _flush(part)
             part.replace(path)
-            _flush(path.parent)
+            if flush:
+                _flush(path.parent)
         finally:
             with suppress(OSError):
                 part.unlink()

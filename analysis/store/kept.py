@@ -13,7 +13,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -22,15 +21,13 @@ import pandas as pd
 import pyarrow as pa
 from pandas.api.types import is_object_dtype
 
-from analysis.errors import AnalysisError
 from analysis.paths import PACKAGE, PROCESSED
-from analysis.store.files import write_bytes
+from analysis.store.digests import OF_PACKAGE, Digests, digest_of, files_in
+from analysis.store.sealed import read_sealed, write_sealed
 
 HERE = PROCESSED / ".kept"
 BEGAN = time.time()
 A_DAY = 86_400
-DIGEST = 32
-"""Bytes of a SHA-256: each file begins with that of the rest."""
 MOST = 48
 """Files that are left when one is added, the latest: a collection has two for each choice, and
 the sensitivity of a ratio asks for four choices."""
@@ -59,11 +56,10 @@ class Shelf:
         written to is no fault.
         """
         path = self._path(name)
-        found = _read(path)
-        if found is not None:
-            return found
+        if (packed := read_sealed(path)) is not None:
+            return _unpacked(packed)
         made = make()
-        with suppress(AnalysisError, OSError, pa.ArrowException):
+        with suppress(OSError, pa.ArrowException):
             self._keep(path, made)
         return made
 
@@ -80,8 +76,7 @@ class Shelf:
         came = _unpacked(packed)
         if not all(_same(table, came[name]) for name, table in tables.items()):
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
-        write_bytes(path, sha256(packed).digest() + packed)
+        write_sealed(path, packed)
         files = sorted(self.folder.glob("*.arrow"), key=_kept_at)
         for old in files[:-MOST]:
             old.unlink(missing_ok=True)
@@ -106,10 +101,7 @@ def shelf_of(*made_from: object, folder: Path = HERE) -> Shelf | None:
     folder : Path
     """
     version = code_version()
-    if not version:
-        return None
-    told = repr((made_from, version))
-    return Shelf(sha256(told.encode()).hexdigest()[:24], folder)
+    return Shelf(digest_of(repr((made_from, version)))[:24], folder) if version else None
 
 
 @cache
@@ -118,12 +110,10 @@ def code_version(package: Path = PACKAGE) -> str:
 
     Empty if a file of it is younger than this process: what runs here may be what it was before.
     """
-    digest = sha256(repr((pd.__version__, np.__version__, pa.__version__)).encode())
-    for path in sorted([*package.rglob("*.py"), *package.rglob("*.toml")]):
-        if path.stat().st_mtime > BEGAN:
-            return ""
-        digest.update(f"{path.relative_to(package)}\0".encode() + path.read_bytes())
-    return digest.hexdigest()
+    if any(path.stat().st_mtime > BEGAN for path in files_in(package, OF_PACKAGE)):
+        return ""
+    libraries = [pd.__version__, np.__version__, pa.__version__]
+    return digest_of([*libraries, Digests().of_code(package)])
 
 
 def _kept_at(path: Path) -> float:
@@ -164,16 +154,6 @@ def _unpacked_table(packed: pa.Buffer) -> pd.DataFrame:
     table = arrow.to_pandas(use_threads=False)
     loose = [name for name in arrow.schema.metadata[b"loose"].decode().split(",") if name]
     return table.astype(dict.fromkeys(loose, object)) if loose else table
-
-
-def _read(path: Path) -> dict[str, pd.DataFrame] | None:
-    """Read kept tables; None if they are not there, or not as they were written."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return None
-    digest, packed = content[:DIGEST], content[DIGEST:]
-    return _unpacked(packed) if sha256(packed).digest() == digest else None
 
 
 def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:

@@ -1,9 +1,13 @@
-"""What a report has read of a collection: the questions it put, and digests of the answers.
+"""What a report has read: questions put to a collection, and files, each with a digest.
 
-A question is a function of a collection and of plain arguments, marked `@fact`, or `@choosing`
-where rows of a table are the answer. While somebody listens, each question is noted with a digest
-of its answer, and a table that is touched outside of any question is noted as read whole. Asked
-again of other data, the same answers mean that the report would print the same.
+A question is a function of a collection and of plain arguments, marked `@fact`. While somebody
+listens, each question is noted with a digest of its answer, a table of a collection that is taken
+outside of any question (`whole`) is noted as read whole, and so is a file that is no part of the
+collection (`file_read`). Put again to other data, the same answers mean that the report would
+print the same.
+
+What a function has computed once, it may keep (`remembered`): what was read for it counts as read
+by everybody who takes it.
 
 In a kernel the notes leave with the outputs of the cell that put the questions, under a kind of
 output that no page shows, if it is told to (`instructions`).
@@ -12,18 +16,21 @@ output that no page shows, if it is told to (`instructions`).
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import lru_cache, wraps
 from hashlib import sha256
+from importlib import import_module
+from operator import attrgetter
+from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
 import pandas as pd
 
+from analysis.paths import ROOT
 from analysis.store.instructions import instructions
 
 Notes = dict[str, str]
@@ -31,28 +38,9 @@ Notes = dict[str, str]
 
 KIND = "application/vnd.reportedly.reads+json"
 """The kind of output in which a kernel tells it."""
-WHOLE = "the whole table"
-TABLES = frozenset(
-    (
-        "coded",
-        "claims",
-        "points",
-        "sums",
-        "ratios",
-        "set_aside",
-        "records",
-        "rows_in",
-        "places",
-        "_by_id",
-        "_by_ratio",
-        "_places",
-    )
-)
-"""Of a collection: what follows from its claims and readings. All else is read by every report."""
-MOST_TABLES = 8
-"""Of which every row is digested: those of two collections."""
-FACTS: dict[str, Callable[..., Any]] = {}
-"""Every question that can be put, by its name."""
+WHOLE, FILE = "the whole table", "the file"
+OURS = f"{__name__.partition('.')[0]}."
+"""Begins the name of every module that may hold a question."""
 
 Answer = TypeVar("Answer")
 
@@ -66,73 +54,91 @@ def fact(question: Callable[..., Answer]) -> Callable[..., Answer]:
 
     Its answer is a table, a row, or something whose `repr` tells all of it.
     """
-    return _question(question, question, lambda answer: answer)
+    name = f"{question.__module__}:{question.__qualname__}"
 
-
-def choosing(table: str) -> Callable[[Callable[..., np.ndarray]], Callable[..., pd.DataFrame]]:
-    """Mark a function that chooses rows of a table of its collection as a question.
-
-    The function returns the numbers of the rows; whoever asks gets the rows, numbered anew. Put
-    again, such a question takes no row out of the table, and each row is digested once for all.
-    """
-
-    def marked(chosen: Callable[..., np.ndarray]) -> Callable[..., pd.DataFrame]:
-        def put(collection: Any, *arguments: object) -> Chosen:
-            return Chosen(collection, table, chosen(collection, *arguments))
-
-        return _question(chosen, put, Chosen.taken)
-
-    return marked
-
-
-@dataclass(frozen=True, eq=False)
-class Chosen:
-    """Rows of a table of a collection, by their numbers."""
-
-    collection: Any
-    table: str
-    numbers: np.ndarray
-
-    def taken(self) -> pd.DataFrame:
-        """Return the rows."""
-        rows: pd.DataFrame = getattr(self.collection, self.table)
-        return rows.take(self.numbers).reset_index(drop=True)
-
-
-def _question(
-    function: Callable[..., Any], put: Callable[..., Any], given: Callable[[Any], Answer]
-) -> Callable[..., Answer]:
-    name = f"{function.__module__}.{function.__qualname__}"
-    FACTS[name] = put
-
-    @wraps(function)
+    @wraps(question)
     def asked(collection: Any, *arguments: object) -> Answer:
-        notes = None if collection is None or _answering.get() else _notes()
+        notes = None if collection is None else _notes()
         if notes is None:
-            return given(put(collection, *arguments))
+            return question(collection, *arguments)
         with quietly():
-            answer = given(put(collection, *arguments))
+            answer = question(collection, *arguments)
         notes[_written(name, collection, *arguments)] = digest_of(answer)
         return answer
 
+    asked.question = question  # type: ignore[attr-defined]
     return asked
 
 
-def touched(collection: Any, table: str) -> None:
-    """Note that a table was taken as a whole, unless that is part of answering a question."""
-    if table in TABLES and not _answering.get() and (notes := _notes()) is not None:
+def whole(table: Callable[[Any], Answer]) -> property:
+    """Make a table a property of its collection, noted as read whole when it is taken.
+
+    Unless that is part of answering a question.
+    """
+
+    @wraps(table)
+    def taken(collection: Any) -> Answer:
+        note_whole(collection, table.__name__)
+        return table(collection)
+
+    return property(taken)
+
+
+def note_whole(collection: Any, table: str) -> None:
+    """Note that a table was read as a whole, unless that is part of answering a question."""
+    if (notes := _notes()) is not None:
         notes[_written(WHOLE, collection, table)] = ""
+
+
+def file_read(path: Path) -> None:
+    """Note that a file was read which is no part of a collection, whatever asks for it."""
+    if (notes := _listened()) is not None:
+        place = path.resolve()
+        ours = place.is_relative_to(ROOT)
+        notes[json.dumps([FILE, str(place.relative_to(ROOT) if ours else place)])] = _of_file(place)
+
+
+def remembered(most: int | None = None) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Let a function keep its last answers, as `lru_cache` does, with what was read for them."""
+
+    def kept(function: Callable[..., Answer]) -> Callable[..., Answer]:
+        @lru_cache(most)
+        def once(*arguments: object) -> tuple[Answer, Notes]:
+            with listening() as notes:
+                return function(*arguments), notes
+
+        @wraps(function)
+        def again(*arguments: object) -> Answer:
+            answer, read = once(*arguments)
+            if (notes := _listened()) is not None:
+                notes |= _files_of(read) if _answering.get() else read
+            return answer
+
+        return again
+
+    return kept
 
 
 @contextmanager
 def listening() -> Iterator[Notes]:
     """Give the notes of what is asked meanwhile, in this thread."""
     notes: Notes = {}
-    token = _listener.set(notes)
+    listener, answering = _listener.set(notes), _answering.set(False)
     try:
         yield notes
     finally:
-        _listener.reset(token)
+        _listener.reset(listener)
+        _answering.reset(answering)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Note nothing of what answering one question asks in turn."""
+    token = _answering.set(True)
+    try:
+        yield
+    finally:
+        _answering.reset(token)
 
 
 def digest_of(answer: object) -> str:
@@ -148,30 +154,9 @@ def _spelled(answer: object) -> str:
     if isinstance(answer, tuple):
         return f"({', '.join(map(_spelled, answer))})"
     if isinstance(answer, pd.DataFrame):
-        return _spelled_rows(answer, _digests_of(answer))
-    if isinstance(answer, Chosen):
-        digests = _digests_in(answer.collection, answer.table)
-        table = getattr(answer.collection, answer.table)
-        return _spelled_rows(table, [digests[number] for number in answer.numbers])
+        columns = (column.tolist() for _, column in answer.items())
+        return repr([*map(str, answer), *zip(*columns, strict=True)])
     return repr(list(answer.items()) if isinstance(answer, pd.Series) else answer)
-
-
-def _spelled_rows(columns: Iterable[str], digests: list[str]) -> str:
-    return repr([*map(str, columns), *digests])
-
-
-def _digests_of(rows: pd.DataFrame) -> list[str]:
-    """Return a digest of each row; most answers are a row or two, of some fifty columns."""
-    columns = (column.tolist() for _, column in rows.items())
-    return [
-        sha256(repr(row).encode("utf-8", "backslashreplace")).hexdigest()[:16]
-        for row in zip(*columns, strict=True)
-    ]
-
-
-@lru_cache(MOST_TABLES)
-def _digests_in(collection: Any, table: str) -> list[str]:
-    return _digests_of(getattr(collection, table))
 
 
 def moved(
@@ -194,7 +179,15 @@ def moved(
         Empty if all answers are the same. A table read whole counts as another now, and so does
         what cannot be asked any more.
     """
-    known = {} if known is None else known
+    return _first_other(notes, load, {} if known is None else known)
+
+
+def moved_file(notes: Mapping[str, str], known: dict[str, str] | None = None) -> str:
+    """Name the first file in notes that is another now; empty if there is none."""
+    return _first_other(_files_of(notes), _no_collection, {} if known is None else known)
+
+
+def _first_other(notes: Mapping[str, str], load: Callable[..., Any], known: dict[str, str]) -> str:
     for written, digest in notes.items():
         if written not in known:
             known[written] = _asked_again(written, load)
@@ -203,21 +196,49 @@ def moved(
     return ""
 
 
+def _no_collection(name: str, **options: object) -> None:
+    """Load nothing: files are asked for without a collection."""
+
+
+def files_read(notes: Mapping[str, str]) -> dict[str, str]:
+    """Return the digest of each file in notes by its place: in the project's folder, or whole."""
+    return {json.loads(w)[1]: digest for w, digest in notes.items() if _is_of_file(w)}
+
+
+def _files_of(notes: Mapping[str, str]) -> Notes:
+    return {written: digest for written, digest in notes.items() if _is_of_file(written)}
+
+
+def _is_of_file(written: str) -> bool:
+    return written.startswith(f'["{FILE}"')
+
+
 def _asked_again(written: str, load: Callable[..., Any]) -> str:
     # Whatever a question of another time or hand fails with, it has no answer now.
     try:
-        name, [held, options], *arguments = json.loads(written)
-        return digest_of(FACTS[name](load(held, **options), *arguments))
+        name, *arguments = json.loads(written)
+        if name == FILE:
+            return _of_file(ROOT / arguments[0])
+        module, _, path = name.partition(":")
+        if not module.startswith(OURS):
+            return ""
+        question = attrgetter(path)(import_module(module)).question
+        [held, options], *arguments = arguments
+        return digest_of(question(load(held, **options), *arguments))
     except Exception:
         return ""
 
 
+def _of_file(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
 def _in_words(written: str) -> str:
     try:
-        name, _, *arguments = json.loads(written)
-        words = ", ".join(map(str, arguments))
-        return f"{str(name).rpartition('.')[2].strip('_').replace('_', ' ')}: {words}"[:120]
-    except (ValueError, TypeError):
+        name, *arguments = json.loads(written)
+        words = ", ".join(map(str, arguments if name == FILE else arguments[1:]))
+        return f"{re.split('[.:]', name)[-1].strip('_').replace('_', ' ')}: {words}"[:120]
+    except (ValueError, TypeError, AttributeError):
         return "what cannot be read"
 
 
@@ -226,18 +247,13 @@ def _written(name: str, collection: Any, *arguments: object) -> str:
     return json.dumps([name, held, *arguments], ensure_ascii=False)
 
 
-@contextmanager
-def quietly() -> Iterator[None]:
-    """Note nothing of what answering one question asks in turn."""
-    token = _answering.set(True)
-    try:
-        yield
-    finally:
-        _answering.reset(token)
-
-
 def _notes() -> Notes | None:
-    """Return where to note a question; None if nobody listens."""
+    """Return where to note a question; None if nobody listens, or one is being answered."""
+    return None if _answering.get() else _listened()
+
+
+def _listened() -> Notes | None:
+    """Return the notes of who listens; of a kernel that is told to, its own."""
     notes = _listener.get()
     if notes is not None or not instructions().listen:
         return notes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from analysis.collection.totals.revisions import revisions_of
 from analysis.collection.totals.steps import check_sums, steps_of
 from analysis.offers import Offering
 from analysis.store.guarded import guarded, guarding
+from analysis.store.reads import remembered
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +92,7 @@ class Totals(Offering):
         return table[same].reset_index(drop=True)
 
 
-@cache
+@remembered()
 def totals_of(collection: Collection) -> Totals:
     """Find the running totals of a collection: those located on at least two days.
 

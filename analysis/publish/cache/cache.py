@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from analysis.publish.cache.fingerprint import CACHE, digest_of
-from analysis.publish.cache.sealed import read_sealed, write_sealed
+from analysis.publish.cache.fingerprint import CACHE
+from analysis.store.digests import digest_of
 from analysis.store.files import plainly
 from analysis.store.scratch import scratch
+from analysis.store.sealed import read_object, write_object
 
 LIST = "entry.json"
 FORMAT = "reportedly cache, 1"
@@ -96,7 +97,7 @@ class Cache:
     def find(self, identity: Mapping[str, object]) -> Kept | None:
         """Return the report of an identity as it was last made; None if it is not kept."""
         place = self._place(identity)
-        held = read_sealed(place / LIST)
+        held = read_object(place / LIST)
         sound = held.get("format") == FORMAT and held.get("identity") == identity
         if not sound or not all(isinstance(held.get(name), kind) for name, kind in SHAPE.items()):
             return None
@@ -128,7 +129,7 @@ class Cache:
                 for name, content in files.items():
                     (part / name).parent.mkdir(parents=True, exist_ok=True)
                     (part / name).write_bytes(content)
-                write_sealed(part / LIST, {"format": FORMAT, **held})
+                write_object(part / LIST, {"format": FORMAT, **held})
                 _remove(place)
                 part.rename(place)
         return Kept(place, *held.values())

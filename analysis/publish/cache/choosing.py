@@ -6,25 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-# What a report may ask of a collection is known once these are loaded.
-from analysis import reports
 from analysis.collection.collection import load_collection
 from analysis.publish.cache.cache import Cache, Kept
 from analysis.publish.cache.fingerprint import (
     MEMORY,
-    Digests,
     moved_parts,
     part_of_notebook,
     parts_of,
     parts_of_collection,
 )
-from analysis.publish.downloads import downloads
 from analysis.publish.making import Task
-from analysis.publish.page import receipts
 from analysis.publish.putting_out import Form
 from analysis.store import reads
+from analysis.store.digests import Digests
 
-ASKING = (reports, downloads, receipts)
 CLAIMS = "claims"
 
 
@@ -97,6 +92,8 @@ class Chooser:
         # A report of the suite stands for the whole collection and names its version.
         if moved and "/" not in task.address:
             return "the claims changed"
+        if file := reads.moved_file(kept.reads, self._asked):
+            return f"what it reads changed ({file})"
         if moved and (question := reads.moved(kept.reads, self.load, self._asked)):
             return f"what it reads changed ({question})"
         return "" if kept.is_whole() else "its kept files are damaged"

@@ -8,12 +8,14 @@ the site is what the command would make. Only the standard library is imported h
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from analysis.publish.cache.fingerprint import CACHE, MEMORY, Digests, digest_of, whole
-from analysis.publish.cache.sealed import read_sealed, write_sealed
+from analysis.paths import ROOT
+from analysis.publish.cache.fingerprint import CACHE, MEMORY, whole
+from analysis.store.digests import Digests, digest_of
+from analysis.store.sealed import read_object, write_object
 
 NOTES = "commands"
 NEVER = {"--force", "--dry-run"}
@@ -37,27 +39,36 @@ def nothing_to_do(words: Sequence[str], folder: Path = CACHE) -> str:
     """
     if not _is_noted(words):
         return ""
-    noted = read_sealed(_note(words, folder))
+    noted = read_object(_note(words, folder))
     site, printed = noted.get("site"), noted.get("printed")
     if not isinstance(site, str) or not isinstance(printed, str):
         return ""
-    if noted.get("made_of") != _made_of(folder) or noted.get("files") != files_of(Path(site)):
+    made_of, read = _made_of(folder, noted.get("read"))
+    if noted.get("made_of") != made_of or noted.get("read") != read:
         return ""
-    return printed
+    return printed if noted.get("files") == files_of(Path(site)) else ""
 
 
 def begin(folder: Path = CACHE) -> str:
     """Return the digest of all that a site is made of, to be handed to `remember` at the end."""
-    return _made_of(folder)
+    return _made_of(folder)[0]
 
 
 def remember(
-    words: Sequence[str], site: Path, printed: str, made_of: str, folder: Path = CACHE
+    words: Sequence[str],
+    site: Path,
+    printed: str,
+    made_of: str,
+    read: Mapping[str, str],
+    folder: Path = CACHE,
 ) -> None:
-    """Note that a command has published a site; not if what it is made of changed meanwhile."""
-    if _is_noted(words) and made_of == _made_of(folder):
-        noted = {"site": str(site), "printed": printed, "made_of": made_of}
-        write_sealed(_note(words, folder), {**noted, "files": files_of(site)})
+    """Note that a command has published a site; not if what it is made of changed meanwhile.
+
+    `read` holds the digests of files that its reports read beside what every site is made of.
+    """
+    if _is_noted(words) and (made_of, read) == _made_of(folder, read):
+        noted = {"site": str(site), "printed": printed, "made_of": made_of, "read": read}
+        write_object(_note(words, folder), {**noted, "files": files_of(site)})
 
 
 def _is_noted(words: Sequence[str]) -> bool:
@@ -89,9 +100,11 @@ def _lines(folder: str, inside: str) -> Iterator[str]:
             yield f"{name} {status.st_size} {status.st_mtime_ns} {status.st_ino}\n"
 
 
-def _made_of(folder: Path) -> str:
+def _made_of(folder: Path, read: object = None) -> tuple[str, dict[str, str]]:
+    """Digest what every site is made of, and files by the places that a note names."""
     digests = Digests(folder / MEMORY)
-    found = whole(digests)
+    named = read if isinstance(read, Mapping) else {}
+    found = whole(digests), {place: digests.of(ROOT / place) for place in named}
     digests.keep()
     return found
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from markupsafe import Markup
 
 from analysis.collection.collection import Collection
@@ -24,7 +24,7 @@ from analysis.publish.page.body import Body, Drawing
 from analysis.store.files import write_bytes
 from analysis.store.indexed import NO_ROWS
 from analysis.store.instructions import instructing
-from analysis.store.reads import choosing
+from analysis.store.reads import fact, remembered
 from analysis.store.scratch import scratch
 from analysis.text.receipt import named
 
@@ -146,23 +146,25 @@ def tables_behind(
     ]
 
 
-@choosing("claims")
-def _claims_named(collection: Collection, *claim_ids: str) -> np.ndarray:
-    """Choose claims by their ids, with other versions of their figures."""
+@fact
+def _claims_named(collection: Collection, *claim_ids: str) -> pd.DataFrame:
+    """Return claims by their ids, with other versions of their figures."""
     found = collection.rows_with("claims", claim_id=claim_ids)
     origins = collection.claims["origin_id"].take(found)
-    return collection.rows_with("claims", origin_id=origins)
+    rows = collection.rows_with("claims", origin_id=origins)
+    return collection.claims.take(rows).reset_index(drop=True)
 
 
-@choosing("ratios")
-def _ratios_of(collection: Collection, *claim_ids: str) -> np.ndarray:
-    """Choose the ratios of only these claims."""
+@fact
+def _ratios_of(collection: Collection, *claim_ids: str) -> pd.DataFrame:
+    """Return the ratios of only these claims."""
     known, pairs = {*claim_ids}, _pairs_of(collection)
     behind = [rows for first in claim_ids for ids, rows in pairs.get(first, ()) if ids <= known]
-    return np.sort(np.concatenate([NO_ROWS, *behind]))
+    rows = np.sort(np.concatenate([NO_ROWS, *behind]))
+    return collection.ratios.take(rows).reset_index(drop=True)
 
 
-@cache
+@remembered()
 def _pairs_of(collection: Collection) -> dict[str, list[tuple[frozenset[str], np.ndarray]]]:
     """Return, by the first of its claims, those of each pair and the rows of ratios made of it."""
     ratios, pairs = collection.ratios, {}

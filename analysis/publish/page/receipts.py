@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ import pandas as pd
 from analysis.collection.collection import Collection
 from analysis.data.isolates import isolated
 from analysis.errors import AnalysisError
-from analysis.store.reads import fact
+from analysis.store.reads import fact, remembered
 from analysis.text.links import web_address, why_no_link
 from analysis.text.readable import day as day_words
 from analysis.text.receipt import Receipt
@@ -211,7 +210,7 @@ def _rows_and_places(collection: Collection, *claim_ids: str) -> tuple[dict, dic
     return {name: collection.records[name] for name in claim_ids}, known
 
 
-@cache
+@remembered()
 def _places_of(collection: Collection) -> dict[str, Place]:
     rows = collection.places[list(Place._fields)].itertuples(index=False)
     return {row.claim_id: Place(*row) for row in rows}

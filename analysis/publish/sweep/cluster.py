@@ -12,17 +12,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from analysis.claims.parts import told_if_lost
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import NOTEBOOKS
-from analysis.publish.cache.fingerprint import Digests, moved_parts, parts_of, parts_of_collection
+from analysis.publish.cache.fingerprint import moved_parts, parts_of, parts_of_collection
 from analysis.publish.making import FINISH, Setting, Task, make, watched_kernels
 from analysis.publish.record.record import environment, notebook_digest
 from analysis.publish.runs.runner import Outcome, run_stream, warm_up
+from analysis.store.digests import Digests
 from analysis.store.scratch import scratch
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def state(name: str, notebooks: Sequence[str]) -> dict[str, str]:
     notebooks : sequence of str
         Their names.
     """
-    digests = Digests(Path())
+    digests = Digests()
     parts = parts_of(digests)
     # What else is installed beside the libraries that a figure passes through may differ.
     del parts["environment"]

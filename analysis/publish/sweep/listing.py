@@ -12,13 +12,13 @@ from markupsafe import Markup
 
 from analysis.execute.parameters import Value, heading_of
 from analysis.publish.cache.cache import Kept
-from analysis.publish.cache.fingerprint import digest_of
 from analysis.publish.downloads.downloads import Offered
 from analysis.publish.edition import Failed, Listed, SweptListed
 from analysis.publish.page.colophon import colophon_of, spell
 from analysis.publish.page.glance import Glance
 from analysis.publish.putting_out import Press
 from analysis.publish.sweep.addresses import page_name
+from analysis.store.digests import digest_of
 from analysis.store.files import write_text
 from analysis.text.readable import day as day_words
 from analysis.text.say import listed as said_listed

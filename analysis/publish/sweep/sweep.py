@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -21,6 +20,7 @@ from analysis.execute.following import following
 from analysis.execute.parameters import Parameter, Value, check_values, read_parameters
 from analysis.publish.runs.report import Report, collection_of
 from analysis.publish.sweep.each import MOST, values_of
+from analysis.store.reads import remembered
 
 if TYPE_CHECKING:
     from analysis.collection.collection import Collection
@@ -191,7 +191,7 @@ def _completed(
         yield {name: value for part in parts for name, value in part.items()}
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _by_choice(
     held: Collection, names: tuple[str, ...], chosen: tuple[str, ...]
 ) -> dict[tuple, list[dict[str, Value]]]:

@@ -1,0 +1,111 @@
+"""Digests of files, and of our own code among them: the one answer to "has it changed?".
+
+Reading every file anew would take longer than most checks may: a digest is remembered with size,
+times and number of its file, and taken again when one of them moved; the time of writing can be
+put back, that of the last change cannot. Only the standard library is imported here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from analysis.paths import PACKAGE
+from analysis.store.sealed import read_object, write_object
+
+OF_PACKAGE = {".py", ".toml", ".j2", ".css", ".json"}
+NOT_READ = {"test-vectors", "__pycache__"}
+SETTLED_NS = 2_000_000_000
+"""A file that changed less than this before it was read may change again within one tick."""
+LONGEST_MEMORY = 100_000
+"""Files remembered; a memory beyond that is begun anew."""
+
+
+class Digests:
+    """Digests of files, remembered between runs.
+
+    Parameters
+    ----------
+    memory : Path, optional
+        Where they are kept; a file that may be deleted at any time. None: every file is read.
+    """
+
+    def __init__(self, memory: Path | None = None) -> None:
+        self._memory = memory
+        self._known = read_object(memory) if memory else {}
+        self._learnt = False
+
+    def of(self, path: Path | str, read: Callable[[bytes], bytes] = bytes) -> str:
+        """Return the digest of a file, or of what `read` makes of its bytes; empty if it is gone.
+
+        What one `read` made is remembered under its name.
+        """
+        try:
+            status = Path(path).stat()
+        except OSError:
+            return ""
+        name = f"{read.__name__}:{path}"
+        changed = max(status.st_mtime_ns, status.st_ctime_ns)
+        stamp = [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+        known = self._known.get(name)
+        if isinstance(known, list) and known[:-1] == stamp:
+            return str(known[-1])
+        content = Path(path).read_bytes()
+        digest = sha256(read(content)).hexdigest()
+        if time.time_ns() - changed > SETTLED_NS:
+            self._known[name] = [*stamp, digest]
+            self._learnt = True
+        return digest
+
+    def of_all(
+        self,
+        paths: Iterable[Path],
+        home: Path,
+        read: Callable[[bytes], bytes] = bytes,
+    ) -> str:
+        """Return one digest of files, by their places in a folder; `read` is for their sidecars."""
+        found = {}
+        for path in sorted(paths):
+            sidecar = path.name.endswith(".origin.yml")
+            found[path.relative_to(home).as_posix()] = self.of(path, read if sidecar else bytes)
+        return digest_of(found)
+
+    def of_code(self, package: Path = PACKAGE) -> str:
+        """Return the digest of our own code: modules, catalogue, templates, styles and schemas."""
+        return self.of_all(files_in(package, OF_PACKAGE), package)
+
+    def keep(self) -> None:
+        """Remember what was learnt."""
+        if self._memory and self._learnt and len(self._known) < LONGEST_MEMORY:
+            write_object(self._memory, self._known)
+            self._learnt = False
+
+
+def digest_of(value: object) -> str:
+    """Return the digest of what JSON can hold.
+
+    >>> digest_of({"scope": "front"}) == digest_of({"scope": "city"})
+    False
+    """
+    text = json.dumps(value, ensure_ascii=True, sort_keys=True)
+    return sha256(text.encode("ascii")).hexdigest()
+
+
+def files_in(place: Path, endings: set[str], *, deep: bool = True) -> Iterator[Path]:
+    """Give the files of a folder, or the one file, that have one of some endings."""
+    if place.is_file():
+        yield place
+        return
+    try:
+        entries = list(os.scandir(place))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_dir() and deep and entry.name not in NOT_READ:
+            yield from files_in(Path(entry.path), endings)
+        elif Path(entry.name).suffix in endings and entry.is_file():
+            yield Path(entry.path)

@@ -6,8 +6,11 @@ import pandas as pd
 import pytest
 
 from analysis.collection.choices import check_choices
+from analysis.collection.meanings import MEANINGS
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import ParameterError
+from analysis.execute.parameters import read_parameters
+from analysis.publish.runs.suite import suite
 from analysis.store.indexed import Indexed
 
 CLAIMS = pd.DataFrame(
@@ -153,3 +156,10 @@ def test_a_second_area_is_a_scope_of_its_own():
 
     assert chosen == {"stated_on": "2023-03-17", "area": "bakhmut_city"}
     assert refusal_of(area="the town").startswith("area 'the town' is not known")
+
+
+def test_every_parameter_of_the_suite_has_a_meaning():
+    """Said once, for all reports that declare it; and nothing is said of names that none has."""
+    declared = {parameter.name for path in suite() for parameter in read_parameters(path)}
+
+    assert declared == set(MEANINGS)

@@ -1,6 +1,6 @@
 """What a parameter may mean: a day, a scope and a speaker that the collection has claims for.
 
-The types are checked without the collection (`press.parameters`); whether a value means
+The types are checked without the collection (`execute.parameters`); whether a value means
 anything is checked here, before a kernel starts and again in the notebook.
 """
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.collection.meanings import MEANINGS, MEANT
 from analysis.collection.own_choice import own_choice
 from analysis.collection.totals.found import totals_of
 from analysis.data.dates import iso_day
@@ -19,17 +20,11 @@ from analysis.data.homes import collection_homes, refuse_no_name
 from analysis.data.names import fold, nearest
 from analysis.data.places import place_of
 from analysis.errors import ParameterError
-from analysis.ratios.catalogue import read_catalogue
-from analysis.ratios.references import RELIABILITIES
 from analysis.store.reads import fact
 
 if TYPE_CHECKING:
     from analysis.collection.collection import Collection
 
-KINDS_OF_KEYS = {"scope": "scope", "area": "scope", "speaker": "speaker", "subject": "subject"}
-"""Which column of the claims a parameter chooses from."""
-MEANT = ("stated_on", *KINDS_OF_KEYS)
-"""Parameters whose values mean something in a collection."""
 ALL_TOGETHER = ("stated_on", "speaker", "measure", "scope")
 WITH_SPEAKER = ("speaker", "subject")
 """What some claim must have at once, of the parameters that a report has.
@@ -77,7 +72,7 @@ def _checked(collection: Collection, *chosen: list) -> list[list]:
     values = dict(chosen)
     checks = {
         "stated_on": _checked_day,
-        **{name: partial(_checked_key, name, kind) for name, kind in KINDS_OF_KEYS.items()},
+        **{name: partial(_checked_key, name) for name in MEANT if MEANINGS[name].table},
         "measure": _checked_measure,
     }
     faults = []
@@ -105,7 +100,7 @@ def spelled(collection: Collection, name: str, written: str) -> str:
     """
     if name == "stated_on":
         return iso_day(written, name).isoformat()
-    return _key(name, KINDS_OF_KEYS[name], collection, written)
+    return _key(name, collection, written)
 
 
 def existing(collection: Collection, names: Sequence[str]) -> list[tuple[str, ...]]:
@@ -115,14 +110,14 @@ def existing(collection: Collection, names: Sequence[str]) -> list[tuple[str, ..
     ----------
     collection : Collection
     names : sequence of str
-        Some of those that have a meaning in a collection, `MEANT`.
+        Some of those that a collection can list, `meanings.MEANT`.
 
     Returns
     -------
     list of tuple of str
         In order; a claim without a day has none of them, nor one of events a subject.
     """
-    columns = [KINDS_OF_KEYS.get(name, name) for name in names]
+    columns = [MEANINGS[name].column for name in names]
     rows = collection.claims[columns].dropna()
     if "subject" in columns:
         rows = rows[rows["subject"] != NO_SUBJECT]
@@ -153,10 +148,10 @@ def check_fixed(values: Mapping[str, object]) -> None:
     ...
     analysis.errors.ParameterError: min_reliability 'best' is none of high, medium, low, unverified
     """
-    grade = values.get("min_reliability", RELIABILITIES[0])
-    if grade not in RELIABILITIES:
-        raise ParameterError(f"min_reliability {grade!r} is none of {', '.join(RELIABILITIES)}")
-    ratio, pairings = values.get("ratio", ""), _pairings()
+    grades, pairings = MEANINGS["min_reliability"].choices(), MEANINGS["ratio"].choices()
+    grade, ratio = values.get("min_reliability", grades[0]), values.get("ratio", "")
+    if grade not in grades:
+        raise ParameterError(f"min_reliability {grade!r} is none of {', '.join(grades)}")
     if ratio and ratio not in pairings:
         close = nearest(str(ratio), pairings) or pairings[:MOST_LISTED]
         raise ParameterError(f"ratio {ratio!r} is no pairing; the nearest: {', '.join(close)}")
@@ -166,10 +161,6 @@ def check_fixed(values: Mapping[str, object]) -> None:
         iso_day(str(published), "published")
     if (into := str(values.get("into", ""))) and into not in collection_homes():
         refuse_no_name(into)
-
-
-def _pairings() -> list[str]:
-    return [entry.name for entry in read_catalogue().values() if entry.is_pairing]
 
 
 def _checked_day(collection: Collection, written: str) -> str:
@@ -185,16 +176,16 @@ def _checked_day(collection: Collection, written: str) -> str:
     return written
 
 
-def _checked_key(name: str, kind: str, collection: Collection, written: str) -> str:
+def _checked_key(name: str, collection: Collection, written: str) -> str:
     """Return the key of a spelling, if the collection has a claim of it."""
-    key = _key(name, kind, collection, written)
-    if key not in collection.standing("claims", kind):
+    key = _key(name, collection, written)
+    if key not in collection.standing("claims", MEANINGS[name].column):
         raise ParameterError(f"{name} {key}: {collection.name} has no claim of it")
     return key
 
 
-def _key(name: str, kind: str, collection: Collection, written: str) -> str:
-    aliases = getattr(collection.words, f"{kind}_aliases")
+def _key(name: str, collection: Collection, written: str) -> str:
+    aliases = getattr(collection.words, f"{MEANINGS[name].column}_aliases")
     if key := aliases.get(fold(written)):
         return key
     close = dict.fromkeys(aliases[spelling] for spelling in nearest(written, aliases))

@@ -14,6 +14,7 @@ from functools import wraps
 from inspect import signature
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from analysis.collection.meanings import MEANINGS
 from analysis.data.dates import iso_day
 from analysis.data.names import nearest
 from analysis.errors import ParameterError
@@ -23,16 +24,8 @@ from analysis.store.reads import quietly
 if TYPE_CHECKING:
     from analysis.collection.collection import Collection as Held
 
-TABLES = {
-    "speaker": ("speakers", "speaker"),
-    "scope": ("scopes", "scope"),
-    "area": ("scopes", "scope"),
-    "subject": ("forces", "subject"),
-    "measure": ("measures", "measure"),
-}
-"""The table of the vocabulary that knows the keys of a name, and their column in other tables."""
 DAYS = ("stated_on", "first", "last", "day")
-KNOWN = (*TABLES, *DAYS, "ratio", "span")
+KNOWN = (*(name for name, of in MEANINGS.items() if of.table), *DAYS, "ratio", "span")
 MOST_LISTED = 12
 
 Answer = TypeVar("Answer")
@@ -88,10 +81,9 @@ def _fault(held: Held, name: str, key: Any) -> str:
         iso_day(key, name)
     elif name == "span":
         check_keys(held, first=key[0], last=key[1])
-    elif name in TABLES:
-        table, column = TABLES[name]
-        known = getattr(held.words, table).index
-        if key not in known and key not in _of_ratios(held, column):
+    elif (meaning := MEANINGS.get(name)) and meaning.table:
+        known = getattr(held.words, meaning.table).index
+        if key not in known and key not in _of_ratios(held, meaning.column):
             return unknown(name, key, known)
     return ""
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from analysis.collection.meanings import MEANINGS
 from analysis.execute.parameters import Parameter
-
-OF_ONE_COLLECTION = ("stated_on", "speaker", "scope", "area", "measure")
-"""Parameters whose defaults are those of the default collection."""
 
 
 def following(declared: Iterable[Parameter], given: Mapping[str, object]) -> dict[str, object]:
@@ -21,4 +19,5 @@ def following(declared: Iterable[Parameter], given: Mapping[str, object]) -> dic
     defaults = {parameter.name: parameter.default for parameter in declared}
     if given.get("collection", defaults.get("collection")) == defaults.get("collection"):
         return dict(given)
-    return {name: "" for name in OF_ONE_COLLECTION if name in defaults} | dict(given)
+    others = [name for name in defaults if name in MEANINGS and MEANINGS[name].follows]
+    return dict.fromkeys(others, "") | dict(given)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from analysis.collection.meanings import CHOICES, MEANINGS, MEANT
 from analysis.errors import ParameterError
 from analysis.execute.parameters import Parameter, Value, check_values
 
@@ -86,7 +87,7 @@ def values_of(
     ParameterError
         If a value is of another type, a range is empty or beyond `MOST`, or nobody knows all.
     """
-    from analysis.collection.choices import MEANT, check_fixed
+    from analysis.collection.choices import check_fixed
 
     name = parameter.name
     if name == FIXED:
@@ -102,12 +103,11 @@ def values_of(
 
 
 def _all_of(parameter: Parameter) -> list[Value]:
-    from analysis.ratios.references import RELIABILITIES
-
     if parameter.kind is bool:
         return [False, True]
-    if parameter.name == "min_reliability":
-        return list(RELIABILITIES)
+    meaning = MEANINGS.get(parameter.name)
+    if meaning and meaning.every == CHOICES:
+        return list(meaning.choices())
     raise ParameterError(f"{parameter.name}: no collection tells all its values; name them")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.collection.choices import MEANT
+from analysis.collection.meanings import MEANT
 from analysis.errors import ParameterError
 from analysis.execute.parameters import read_parameters
 from analysis.paths import NOTEBOOKS, ROOT, SITE

@@ -13,7 +13,8 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.collection.choices import MEANT, check_fixed, existing, spelled
+from analysis.collection.choices import check_fixed, existing, spelled
+from analysis.collection.meanings import MEANT
 from analysis.collection.own_choice import own_choice
 from analysis.errors import ParameterError
 from analysis.execute.following import following

@@ -244,8 +244,13 @@ def main() -> None:
     found: dict[str, list[tuple[str, War]]] = {}
 
     @seed(chosen.seed)
-    @settings(max_examples=chosen.examples, phases=[Phase.generate], deadline=None, database=None)
-    @settings(suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=chosen.examples,
+        phases=[Phase.generate],
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(wars())
     def tried(war: War) -> None:
         for fault in judge(war):

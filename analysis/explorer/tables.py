@@ -62,12 +62,15 @@ def claim_rows(claims: pd.DataFrame, held: Collection) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The columns of `CLAIMS` under their names; days as YYYY-MM-DD, numbers as numbers and
-        missing where the words name none, texts escaped.
+        The columns of `CLAIMS` under their names; days as YYYY-MM-DD, numbers as numerals and
+        empty where the words name none, texts escaped.
     """
     pages = held.sources.reindex(claims["source_id"])
     rows = labelled(claims, held).assign(
         allowed=list(map(allowed, claims["low"], claims["high"])),
+        # As plain numerals, which the widget sorts as numbers; from floats it would make functions
+        # that JupyterLab cannot save.
+        value=[f"{n:.12g}" if pd.notna(n) else "" for n in claims["value"]],
         wording=claims["wording"].str.replace("_", " "),
         page=list(map(_link, pages["url"], pages["publisher"])),
     )

@@ -91,11 +91,14 @@ def desk(request, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", OF_COLLECTIONS)
 def test_every_report_runs_on_a_poor_collection(desk, name):
-    """Each cell shows something, and what is not there is said in words."""
+    """Each cell shows something, and what is not there is said in words.
+
+    The first screen of the briefing alone has no figure where there is no ratio.
+    """
     report = prepare(REPORTS[name], {"collection": "desk"})
     shown = outputs_of(name, report.values)
 
-    assert all(text.strip() for text in shown)
+    assert [text.strip() for text in shown].count("") <= (name == "briefing")
     assert any(re.search(r"\b(?:was|were) located|\bNo\b", text) for text in shown)
     assert not any("nan" in text.split() for text in shown)
 

@@ -64,7 +64,7 @@ def test_both_forms_of_a_table_hold_the_same(collection, target):
         text = pd.read_csv(target / f"{name}.csv", keep_default_na=False, dtype=str)
         numbers = expected.select_dtypes("float").columns
 
-        assert_frame_equal(columnar, expected)
+        assert_frame_equal(expected, columnar)
         assert text.columns.tolist() == expected.columns.tolist()
         assert len(text) == len(expected)
         assert_frame_equal(

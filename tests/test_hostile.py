@@ -174,7 +174,8 @@ def test_ten_megabytes_in_a_cell_are_refused(tmp_path, piece):
     )
     scopes.write_text(text, encoding="utf-8")
 
-    with pytest.raises(RawDataError, match=r"scopes\.csv (line 2: 10,0|cannot be read as a table)"):
+    refused = r"scopes\.csv (line 2: 1[\d,]+ bytes|cannot be read as a table)"
+    with pytest.raises(RawDataError, match=refused):
         load_collection("bakhmut-2023", folder=raw)
 
 

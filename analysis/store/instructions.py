@@ -21,6 +21,8 @@ from contextvars import ContextVar
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 
+from analysis.paths import SAME_DESK
+
 NAME = "REPORTEDLY_INSTRUCTIONS"
 """The variable."""
 
@@ -79,9 +81,9 @@ def instructing(**changes: object) -> Iterator[None]:
 
 
 def environment() -> dict[str, str]:
-    """Return the variable for a process that is started now; none if there is nothing to tell."""
+    """Return what a process is given that is started now; nothing if there is nothing to tell."""
     told = instructions()
-    return {NAME: json.dumps(asdict(told))} if told != Instructions() else {}
+    return SAME_DESK | ({NAME: json.dumps(asdict(told))} if told != Instructions() else {})
 
 
 @lru_cache(maxsize=4)

@@ -28,9 +28,6 @@ SERIES_MIN_DAYS = 5
 NEWEY_WEST_MIN_DAYS = 30
 """Fewest paired days for which dependence between days is modelled (methods 3.6)."""
 
-DIGIT_TEST_MIN = 50
-"""Fewest figures for a chi-square on last digits: at least 5 expected a digit (methods 3.7)."""
-
 MOST_VERSIONS = 3
 """Rows of one key and day that differ: pages give two or three; more are events, or a slip."""
 

@@ -15,7 +15,6 @@ from analysis.ratios.noise import (
     METHODS,
     counting_noise,
     counting_noise_share,
-    overdispersed_noise,
     pearson_dispersion,
 )
 from analysis.wording.intervals import Interval
@@ -218,37 +217,6 @@ def test_a_level_outside_zero_to_one_is_refused(level):
     """95 is not a level, 0.95 is."""
     with pytest.raises(RatioError, match=f"not at {level}"):
         counting_noise(1, 1, level=level)
-
-
-def test_the_speakers_own_scatter_widens_the_yardstick():
-    """With phi of his eleven other briefings, 193/199 could read 0.536 to 1.756."""
-    row = ORACLE["between_day"]
-    limits = overdispersed_noise(193, 199, phi=row["phi_without_seed"], df=row["t_df"])
-
-    assert ends(limits) == pytest.approx(row["interval_95"], rel=1e-9)
-
-
-def test_phi_of_one_and_many_days_is_the_wald_yardstick():
-    """Counts that scatter as chance counts do leave the log method of counting noise."""
-    limits = overdispersed_noise(193, 199, phi=1, df=10**9)
-
-    assert ends(limits) == pytest.approx(
-        ends(counting_noise(193, 199, method="wald_log")), rel=1e-7
-    )
-
-
-@pytest.mark.parametrize(("over", "under"), [(0, 10), (10, 0), (0, 0)])
-def test_a_zero_has_no_overdispersed_yardstick(over, under):
-    """The yardstick acts on the logarithm."""
-    with pytest.raises(RatioError, match="a zero has no logarithm"):
-        overdispersed_noise(over, under, phi=6.5, df=10)
-
-
-@pytest.mark.parametrize(("phi", "df"), [(math.nan, 10), (-1, 10), (math.inf, 10), (6.5, 0)])
-def test_a_dispersion_needs_two_days(phi, df):
-    """One day has no scatter, and no scatter is negative or missing."""
-    with pytest.raises(RatioError, match="two days or more"):
-        overdispersed_noise(193, 199, phi=phi, df=df)
 
 
 def test_dispersion_is_pearsons_chi_square_by_degrees_of_freedom():

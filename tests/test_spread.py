@@ -6,21 +6,17 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis.errors import RatioError
 from analysis.paths import RAW
 from analysis.ratios.spread import (
     BetweenDay,
     between_day,
-    block_bootstrap_interval,
-    bootstrap_interval,
     linearised_interval,
     linearised_se,
     newey_west_lags,
-    pooled_interval,
 )
 from analysis.wording.intervals import Interval
 
@@ -52,15 +48,6 @@ def test_linearised_intervals_agree_with_the_worked_ones(row):
         row["linearised_log_95"], rel=1e-9
     )
     assert [ratio - reach, ratio + reach] == pytest.approx(row["linearised_95"], rel=1e-9)
-
-
-@pytest.mark.parametrize("method", ["percentile", "BCa"])
-@pytest.mark.parametrize("row", SERIES)
-def test_day_bootstraps_agree_with_the_worked_ones(row, method):
-    """9,999 draws of whole days from the quoted seed; versions of a generator may differ."""
-    drawn = bootstrap_interval(*figures(row), seed=20230319, method=method)
-
-    assert ends(drawn) == pytest.approx(row[f"day_bootstrap_{method.lower()}_95"], abs=0.02)
 
 
 def test_newey_west_agrees_with_statsmodels():
@@ -201,68 +188,3 @@ def test_days_of_one_ratio_leave_no_spread():
     killed = np.arange(1, 11)
 
     assert linearised_interval(killed, 2 * killed) == Interval(0.5, 0.5)
-    with pytest.raises(RatioError, match="every day has the same ratio"):
-        bootstrap_interval(killed, 2 * killed, seed=1)
-
-
-def test_a_block_bootstrap_of_single_days_is_a_day_bootstrap():
-    """Runs of one day give the percentile limits of drawing days, apart from chance."""
-    runs = block_bootstrap_interval(KILLED, WOUNDED, seed=1, length=1)
-    days = bootstrap_interval(KILLED, WOUNDED, seed=1, method="percentile")
-
-    assert ends(runs) == pytest.approx(ends(days), abs=0.002)
-
-
-def test_runs_keep_the_dependence_between_days():
-    """Where the ratio drifts over months, runs of days spread wider than single days."""
-    drift = (100 + 50 * np.sin(2 * np.pi * STEP / 40)).round()
-    single = block_bootstrap_interval(drift, np.full(40, 200), seed=1, length=1)
-    runs = block_bootstrap_interval(drift, np.full(40, 200), seed=1, length=6)
-
-    assert runs.low < single.low - 0.02
-    assert runs.high > single.high + 0.02
-
-
-def test_runs_of_all_days_give_the_ratio_itself():
-    """A run round the whole circle always holds every day once."""
-    ratio = KILLED.sum() / WOUNDED.sum()
-
-    assert block_bootstrap_interval(KILLED, WOUNDED, seed=1, length=40) == Interval(ratio, ratio)
-
-
-@settings(max_examples=5, deadline=None)
-@given(st.integers(0, 2**32 - 1))
-def test_a_bootstrap_is_repeated_by_its_seed(seed):
-    """The same seed draws the same days."""
-    over, under = KILLED[:5], WOUNDED[:5]
-
-    assert bootstrap_interval(over, under, seed=seed) == bootstrap_interval(over, under, seed=seed)
-
-
-@pytest.mark.parametrize(
-    ("over", "under", "method", "words"),
-    [
-        ([1, 2, 3, 4], [2, 2, 2, 2], "BCa", "a bootstrap of 4 days: at least 5 are needed"),
-        ([1, 2, 3, 4, 5], [0, 0, 0, 0, 3], "BCa", "some draws have no ratio"),
-        ([0, 0, 0, 0, 5], [0, 0, 0, 0, 3], "percentile", "every day has the same ratio"),
-        ([0, 0, 0, 4, 5], [0, 0, 0, 3, 3], "percentile", "some draws have no ratio"),
-        ([1, 2, 3, 4, 5], [2, 2, 2, 2, 2], "basic", "no bootstrap method 'basic'"),
-    ],
-)
-def test_a_bootstrap_without_an_answer_says_why(over, under, method, words):
-    """Too few days, too many zeros and unknown methods are refused, and nothing is patched."""
-    with pytest.raises(RatioError, match=words):
-        bootstrap_interval(np.array(over), np.array(under), seed=1, method=method)
-
-
-@pytest.mark.parametrize("length", [0, 6])
-def test_a_run_has_at_least_one_day_and_at_most_all(length):
-    """There is no run of no days, nor one longer than the series."""
-    with pytest.raises(RatioError, match=f"a run of {length} days cannot be drawn from 5 days"):
-        block_bootstrap_interval(KILLED[:5], WOUNDED[:5], seed=1, length=length)
-
-
-def test_the_pooled_exact_interval_is_refused():
-    """Pooling days into one exact interval is forbidden, however many days there are."""
-    with pytest.raises(RatioError, match=r"54 of 100 .* \(methods 3\.6\)\. Use the between-day"):
-        pooled_interval(KILLED, WOUNDED, level=0.95)

@@ -1,8 +1,7 @@
 """Counting-noise yardsticks: how far two counts would scatter if only chance moved them.
 
 A yardstick is not a confidence interval: a claimed figure is not a sample. The limits say how far
-a ratio *would* move if both figures were independent Poisson counts (methods 3.3), or counts as
-dispersed as the same speaker's other days (methods 3.4).
+a ratio *would* move if both figures were independent Poisson counts (methods 3.3).
 
 >>> counting_noise(193, 199)
 Interval(low=0.7914749134..., high=1.188229496...)
@@ -25,7 +24,7 @@ from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betainc, betaincinv, ndtri, stdtrit
+from scipy.special import betainc, betaincinv, ndtri
 
 from analysis.errors import RatioError
 from analysis.settings import LEVEL
@@ -108,48 +107,6 @@ def counting_noise_share(
         raise RatioError(f"a part of {part} does not lie in a whole of {whole}: this is no share")
     lower = _lower_limit(method, level)
     return Interval(lower(part, whole - part), 1 - lower(whole - part, part))
-
-
-def overdispersed_noise(
-    over: float, under: float, *, phi: float, df: int, level: float = LEVEL
-) -> Interval:
-    """Limits for the ratio of two counts that scatter `phi` times as much as Poisson counts.
-
-    log ratio ± t · sqrt(phi (1/a + 1/b)), t with `df` degrees of freedom. Take `phi` from other
-    days of the same speaker, without the day under the yardstick.
-
-    Parameters
-    ----------
-    over, under : float
-        Whole counts above 0: zero has no logarithm.
-    phi : float
-        Pearson dispersion of `over` given `over` + `under`; 1 is Poisson.
-    df : int
-        One less than the number of days behind `phi`.
-    level : float
-        Nominal level of the two-sided limits, between 0 and 1.
-
-    Raises
-    ------
-    RatioError
-        If a count is zero, or `phi` and `df` do not come from at least two days.
-
-    Source
-    ------
-    P. McCullagh and J. A. Nelder, Generalized Linear Models (2nd ed., 1989), section 4.5.
-
-    Examples
-    --------
-    >>> overdispersed_noise(193, 199, phi=6.953327145, df=10)
-    Interval(low=0.535694758..., high=1.75586478...)
-    """
-    over, under = _count(over), _count(under)
-    if over == 0 or under == 0:
-        raise RatioError(f"{over} over {under}: a zero has no logarithm; use clopper_pearson")
-    if not (phi >= 0 and math.isfinite(phi) and df >= 1):
-        raise RatioError(f"a dispersion of {phi} on {df} degrees of freedom needs two days or more")
-    reach = float(stdtrit(df, 1 - _tail(level))) * math.sqrt(phi * (1 / over + 1 / under))
-    return Interval(over / under * math.exp(-reach), over / under * math.exp(reach))
 
 
 def pearson_dispersion(over: ArrayLike, under: ArrayLike) -> float:

@@ -175,17 +175,6 @@ def series_ratio(
     )
 
 
-def daily_ratios(
-    days: pd.DataFrame, numerator: str = "numerator", denominator: str = "denominator"
-) -> pd.Series:
-    """Return the ratio of each paired day, in time order: infinite for a/0, missing for 0/0.
-
-    Parameters and refusals are those of `series_ratio`.
-    """
-    day, over, under = _paired(_located_days(days, numerator, denominator))
-    return pd.Series(_divide(over, under), index=pd.DatetimeIndex(day), name="ratio")
-
-
 @dataclass(frozen=True, slots=True)
 class SpeakerRank:
     """Place of a ratio among `n` of its speaker, from the highest, shared with `ties` others."""

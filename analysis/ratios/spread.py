@@ -3,14 +3,14 @@
 Everything here takes paired days as two arrays, a figure a day each. The limits describe those
 days; they are no sample of all days (methods 3.6).
 
-==========================  =============================================================
-`between_day`               chooses among the first two and says why
-`linearised_interval`       from 5 days; the one to publish
-  with `lags` > 0           from 30 mostly consecutive days: Newey–West
-`bootstrap_interval`        a check from 30 days; whole days are drawn again
-`block_bootstrap_interval`  the same with runs of days, for days that depend on each other
-`pooled_interval`           refused
-==========================  =============================================================
+=====================  =======================================================
+`between_day`          chooses between the next two and says why
+`linearised_interval`  from 5 days; the one to publish
+  with `lags` > 0      from 30 mostly consecutive days: Newey–West
+=====================  =======================================================
+
+No exact (Clopper–Pearson) interval is given for pooled days: it takes all that was counted as
+independent (docs/method.md says how little it then covers).
 
 >>> killed, wounded = np.array([115, 127, 221, 239, 193]), np.array([197, 135, 314, 293, 199])
 >>> linearised_interval(killed, wounded)
@@ -20,20 +20,14 @@ Interval(low=0.62972248..., high=0.98222808...)
 from __future__ import annotations
 
 import math
-import warnings
 from dataclasses import dataclass
-from typing import NoReturn
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from analysis.errors import RatioError
 from analysis.settings import LEVEL, NEWEY_WEST_MIN_DAYS, SERIES_MIN_DAYS
 from analysis.wording.intervals import Interval
-
-RESAMPLES = 9999
-"""Draws of a bootstrap: its ends then move in the third digit, less than the method is off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,105 +165,6 @@ def newey_west_lags(days: int) -> int:
     return math.floor(4 * (days / 100) ** (2 / 9))
 
 
-def bootstrap_interval(
-    over: np.ndarray, under: np.ndarray, *, seed: int, method: str = "BCa"
-) -> Interval:
-    """Limits of the ratio of sums when whole days are drawn again: a check, from 30 days.
-
-    Below 30 days they cover too little, between dependent days at any number.
-
-    Parameters
-    ----------
-    over, under : array of float
-        One figure a day.
-    seed : int
-        For numpy's `default_rng`; print it beside the limits.
-    method : str
-        "BCa" or "percentile".
-
-    Raises
-    ------
-    RatioError
-        If there are fewer than 5 days, all with one ratio, no such method, or draws without a
-        ratio.
-
-    Source
-    ------
-    B. Efron, J. Am. Stat. Assoc. 82 (1987) 171.
-    """
-    # scipy.stats takes a quarter of a second to load, and no report draws days again.
-    from scipy import stats
-
-    _check_drawable(over, under)
-    if method not in ("BCa", "percentile"):
-        raise RatioError(f"no bootstrap method {method!r}; there are BCa, percentile")
-    with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
-        # SciPy answers a degenerate case with NaN and a warning; the NaN is refused below.
-        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
-        limits = stats.bootstrap(
-            (over, under),
-            lambda over, under, axis: over.sum(axis=axis) / under.sum(axis=axis),
-            paired=True,
-            vectorized=True,
-            n_resamples=RESAMPLES,
-            confidence_level=LEVEL,
-            method=method,
-            rng=np.random.default_rng(seed),
-        ).confidence_interval
-    return _drawn(limits.low, limits.high)
-
-
-def block_bootstrap_interval(
-    over: np.ndarray, under: np.ndarray, *, seed: int, length: int
-) -> Interval:
-    """Percentile limits when runs of `length` successive days are drawn again.
-
-    Days are taken in the order given. A run goes on past a gap, and from the last day to the first.
-
-    Parameters
-    ----------
-    over, under, seed
-        As for `bootstrap_interval`.
-    length : int
-        Days in a run, from 1 to the number of days.
-
-    Raises
-    ------
-    RatioError
-        As for `bootstrap_interval`, and if no run of that length can be drawn.
-
-    Source
-    ------
-    D. N. Politis and J. P. Romano, in Exploring the Limits of Bootstrap (1992) 263.
-    """
-    _check_drawable(over, under)
-    if not 1 <= length <= over.size:
-        raise RatioError(f"a run of {length} days cannot be drawn from {over.size} days")
-    starts = np.random.default_rng(seed).integers(
-        over.size, size=(RESAMPLES, math.ceil(over.size / length), 1)
-    )
-    drawn = ((starts + np.arange(length)) % over.size).reshape(RESAMPLES, -1)[:, : over.size]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratios = over[drawn].sum(axis=1) / under[drawn].sum(axis=1)
-        low, high = np.quantile(ratios, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return _drawn(low, high)
-
-
-def pooled_interval(*_: object, **__: object) -> NoReturn:
-    """Refuse an exact (Clopper–Pearson) interval of pooled days, whatever is given.
-
-    Raises
-    ------
-    RatioError
-        Always.
-    """
-    raise RatioError(
-        "no exact (Clopper–Pearson) interval is given for pooled days: it takes all that was "
-        "counted as independent, and held the ratio in 54 of 100 simulated series where 95 were "
-        "meant (methods 3.6). Use the between-day interval and the leave-one-day-out range"
-    )
-
-
 def _dependence(day: pd.Series) -> tuple[int, str]:
     """Return the lags of dependence to model, and a sentence on what that leaves."""
     if len(day) < NEWEY_WEST_MIN_DAYS:
@@ -281,16 +176,3 @@ def _dependence(day: pd.Series) -> tuple[int, str]:
         return 0, "most days do not follow each other and are taken as independent"
     lags = newey_west_lags(len(day))
     return lags, f"dependence over {lags} days is modelled; still too narrow if it is strong"
-
-
-def _check_drawable(over: np.ndarray, under: np.ndarray) -> None:
-    if over.size < SERIES_MIN_DAYS:
-        raise RatioError(f"a bootstrap of {over.size} days: at least {SERIES_MIN_DAYS} are needed")
-    if (over * under.sum() == under * over.sum()).all():
-        raise RatioError("every day has the same ratio: drawing days again changes nothing")
-
-
-def _drawn(low: float, high: float) -> Interval:
-    if math.isnan(low) or math.isnan(high):
-        raise RatioError("too many days have a denominator of 0: some draws have no ratio")
-    return Interval(float(low), float(high))

@@ -85,8 +85,8 @@ With the readings there are; empty where any words will do.
 STATUSES = {
     "ok": "both figures agree in all that must match",
     "conditional": "holds only on an assumption that is printed with it",
-    "qualified": "place or period of a figure is inferred, or taken from the same page",
-    "no_point": "the words allow a range and no single value",
+    "qualified": "place or period is inferred, or taken from the same page; it may be a range",
+    "no_point": "all agrees, but the words allow a range and no single value",
     "blocked_scope": "the two figures cover different ground",
     "blocked_subject": "the two figures are about different sides, or about the one that acted",
     "blocked_period": "the two figures cover different times",

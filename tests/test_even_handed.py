@@ -15,7 +15,8 @@ from analysis.data import homes
 from analysis.figures.sheet import Heading
 from analysis.publish.page.corrections import HEADINGS
 from analysis.publish.page.lookup import listed_claims
-from analysis.reports import briefing, control, holdings, series, sides, totals
+from analysis.ratios.references import read_references
+from analysis.reports import briefing, control, holdings, series, sides, totals, wars
 
 OWN_LOSSES = """\
 title = "What a spokesman said of two sides"
@@ -49,6 +50,16 @@ def test_no_count_called_pages_is_larger_than_the_pages(held):
 
     assert named and max(named) <= len(pages_of(held))
     assert "found again 476 times" in said
+    assert ": 642 separate figures in 705 rows, by" in said
+
+
+def test_rows_of_the_war_itself_are_of_nobody_in_particular():
+    """Some are of speakers of the collection, so they are not called rows of others."""
+    rows = wars.reference_rows(read_references(), "Ukraine 2022-")
+    own = rows[rows["group"].astype(str).str.startswith("This war")]
+
+    assert set(own["group"]) == {"This war (Ukraine 2022-), in the reference table"}
+    assert "the reference table puts this one at" in wars.title(rows)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +110,7 @@ def test_doubts_stand_where_the_figures_stand(held):
     )
     table = sides.figures_table(held).frame.set_index(["speaker", "as reported"])
 
-    assert "The compilers of the table doubt 7 of these totals" in str(said)
+    assert "by 22 March 2023; the compilers of the table doubt 7 of the totals" in str(said)
     assert (
         "killed and wounded" in table.loc[("General Staff of Ukraine", "880"), "doubted, because"]
     )

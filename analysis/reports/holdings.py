@@ -45,13 +45,15 @@ HEDGES_SHOWN = 14
 
 
 def in_words(collection: Collection) -> Said:
-    """Say how many figures, pages, speakers and days the collection holds."""
+    """Say how many separate figures, rows, speakers, pages and days the collection holds."""
     claims, made = collection.claims, receipts.of_count("holdings")
+    own = counted(int((claims["role"] == "point").sum()), "separate figure", made)
     days, pages = claims["stated_on"].dropna(), pages_of(collection)
     return say(
-        "{title}: {n} by {speakers}, read on {pages}{languages}, stated {days}.",
+        "{title}: {own} in {n}, by {speakers}, read on {pages}{languages}, stated {days}.",
         title=collection.title,
-        n=counted(len(claims), "figure", made),
+        own=own,
+        n=counted(len(claims), "row", made),
         speakers=counted(claims["speaker"].nunique(), "speaker", made),
         pages=counted(len(pages), "page", made),
         languages=_languages(collection, made),

@@ -64,7 +64,7 @@ def in_words(found: Totals, *, speaker: str, measure: str, scope: str, subject: 
     rows = found.of_line(found.rows, line)
     said = say(
         "{who} put the {measure} of {subject} for {scope} at {first} in all by {first_day}, and at "
-        "{last} by {last_day}.",
+        "{last} by {last_day}{doubts}.",
         who=words.speakers.at[speaker, "label"],
         measure=words.measures.at[measure, "label"],
         subject=words.forces.at[rows["subject"].iloc[0], "label"] or "no side named",
@@ -73,22 +73,23 @@ def in_words(found: Totals, *, speaker: str, measure: str, scope: str, subject: 
         first_day=Day(row["first"]),
         last=_reported(found.collection, rows.iloc[-1]),
         last_day=Day(row["last"]),
+        doubts=_doubts(found.collection.claims_behind(";".join(rows["claim_id"])), made),
     )
     said += say(
         "The total was located on {days} of {period}.",
         days=quantity(row["days"], made),
         period=counted((row["last"] - row["first"]).days + 1, "day", made),
     )
-    said += _gaps(row, made)
-    behind = found.collection.claims_behind(";".join(rows["claim_id"]))
+    return said + _gaps(row, made)
+
+
+def _doubts(behind: pd.DataFrame, made: Receipt) -> Said | str:
+    """Say who doubts totals of a line, how many and why, in the sentence that indexes quote."""
     doubted = behind[behind["doubted_by"] != ""]
-    return said if doubted.empty else said + _doubts(doubted, made)
-
-
-def _doubts(doubted: pd.DataFrame, made: Receipt) -> Said:
-    """Say who doubts totals of a line, how many of them, and why."""
+    if doubted.empty:
+        return ""
     return say(
-        "{who} doubt {n} of these totals: {why}.",
+        "; {who} doubt {n} of the totals located: {why}",
         who=list(dict.fromkeys(doubted["doubted_by"])),
         n=quantity(len(doubted), made),
         why=Cited("; ".join(dict.fromkeys(doubted["doubt"]))),

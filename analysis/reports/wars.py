@@ -238,7 +238,7 @@ def title(rows: pd.DataFrame) -> str:
         "Speakers give": _ends_of_group(rows, "Claims"),
         "other wars had": _ends_of_group(rows, "Other"),
     }
-    ends["others put this one at"] = _ends_of_group(rows, "This war")
+    ends["the reference table puts this one at"] = _ends_of_group(rows, "This war")
     said = [f"{who} {spread}" for who, spread in ends.items() if spread]
     if not said:
         return "Killed per wounded in wars"
@@ -314,7 +314,7 @@ def reference_rows(references: pd.DataFrame, war: str = "") -> pd.DataFrame:
     The rows of one's own war stand in a group of its name, before the other wars.
     """
     rows = references[references[["value", "low", "high"]].notna().any(axis=1)]
-    own = f"This war ({war}), by others"
+    own = f"This war ({war}), in the reference table"
     groups = [own, *(f"Other wars, {name} reliability" for name in RELIABILITIES)]
     group = "Other wars, " + rows["reliability"] + " reliability"
     group = group.mask((rows["war"] == war) & (war != ""), own)

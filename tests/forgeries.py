@@ -101,7 +101,7 @@ swapped(
     '"og:description" content="391 were killed. ',
 )
 swapped("the picture in previews", 'content="said/card.png"', 'content="other.png"')
-swapped("text in the navigation", "Reportedly: all reports", "Reportedly: 391 were killed")
+swapped("text in the navigation", ">Reports</a>", ">Reports: 391 were killed</a>")
 swapped("a link in the navigation", 'href="index.html"', 'href="https://example.net/"')
 swapped("text in the foot", "not independently verified", "independently verified")
 swapped("the command in the foot", "<code>reportedly run", "<code>curl example.net; reportedly run")

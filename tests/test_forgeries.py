@@ -50,7 +50,7 @@ def told(world, tmp_path_factory):
 def test_the_page_as_published_is_reproduced(told):
     """With its downloads and pictures, byte by byte."""
     assert told["true"] == (
-        [True, ["said.html: reproduced: 10 of 10 figures, and each byte of 8 files"]],
+        [True, ["said.html: reproduced: 10 of 10 figures, and each byte of 9 files"]],
         [True, ["what stands around the pages: reproduced: each byte of 19 files"]],
     )
 
@@ -78,7 +78,8 @@ def test_a_page_sent_without_its_downloads_is_verified_and_that_is_said(world, t
     [[reproduced, lines]] = verdicts_on(world, tmp_path / "said.html")
 
     assert reproduced
-    assert lines[1].startswith("  Not compared, for the folder said is not here: said/claims.csv")
+    absent = "  Not compared, for the folder said is not here: said/card.png, said/claims.csv"
+    assert lines[1].startswith(absent)
 
 
 def test_what_was_made_with_other_versions_is_compared_by_what_it_says(world, tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.data import damage
-from analysis.data.damage import faults_of_bytes
+from analysis.data.damage import look_through
 from analysis.data.sources import read_raw
 from analysis.errors import RawDataError
 
@@ -18,7 +18,7 @@ def faults(request, tmp_path, monkeypatch):
     def found(content):
         path = tmp_path / "claims.csv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return faults_of_bytes(path)
+        return look_through(path).faults()
 
     return found
 
@@ -87,10 +87,10 @@ def test_a_file_of_one_line_without_end_is_not_read_to_its_end(tmp_path):
     """A hole of a terabyte costs nothing on disk; letters of two bytes may be cut in the middle."""
     path = tmp_path / "claims.csv"
     path.write_bytes(b"a,b\nx" + "я".encode() * 2**20)
-    assert faults_of_bytes(path)[0].startswith("claims.csv line 2: 1,06")
+    assert look_through(path).faults()[0].startswith("claims.csv line 2: 1,06")
     with path.open("r+b") as file:
         file.truncate(2**40)
 
     with pytest.raises(RawDataError, match="bytes once unpacked, where no more than"):
         read_raw(path)
-    assert "line 2" in faults_of_bytes(path)[0]
+    assert "line 2" in look_through(path).faults()[0]

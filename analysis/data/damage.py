@@ -22,20 +22,12 @@ BLOCK = 2**20
 """Bytes read at once; more do not fit beside their work into the cache of a core."""
 
 
-def faults_of_bytes(path: Path) -> list[str]:
-    """Say what keeps a file from being read as a table, each with its line.
-
-    Returns
-    -------
-    list of str
-        Empty if the file is there, holds something, is UTF-8 without signs that mislead or lines
-        beyond all measure, ends with a line break, and closes every quotation mark.
-    """
-    return look_through(path).faults()
-
-
 def look_through(path: Path) -> Seen:
-    """Look at all bytes of a file: what is wrong with them, and how many records they hold."""
+    """Look at all bytes of a file: what is wrong with them, and how many records they hold.
+
+    Nothing is wrong if the file is there, holds something, is UTF-8 without signs that mislead or
+    lines beyond all measure, ends with a line break, and closes every quotation mark.
+    """
     seen = Seen(path.name)
     seen.absent = no_plain_file(path)
     for block in _blocks(path) if not seen.absent else ():

@@ -85,16 +85,6 @@ class Vocabulary:
         return spelt | {fold(w): key for w, key in zip(rows["written"], rows["key"], strict=True)}
 
     @cached_property
-    def opponents(self) -> list[tuple[str, str]]:
-        """Pairs of forces whose parties name each other's as opponent, in the order of forces."""
-        opponent, order = self.opponent_of, list(self.forces.index)
-        return [
-            (force, other)
-            for force, other in opponent.items()
-            if opponent.get(other) == force and order.index(force) < order.index(other)
-        ]
-
-    @cached_property
     def opponent_of(self) -> dict[str, str]:
         """From a force to the one that its party names as opponent; forces without one left out."""
         found = self.forces["party"].map(self.parties["opponent"]).fillna("")

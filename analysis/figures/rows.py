@@ -15,6 +15,7 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.text.readable import number
+from analysis.text.say import listed
 
 NAN = math.nan
 INTERVAL = ("value", "low", "high")
@@ -94,15 +95,6 @@ def _bounds(low: float, high: float) -> str:
     if opened:
         return f"{number(low)} or more"
     return number(low) if low == high else f"{number(low)}–{number(high)}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """Join words as a sentence does.
-
-    >>> listed(["a"]), listed(["a", "b", "c"])
-    ('a', 'a, b and c')
-    """
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def several(count: int, noun: str) -> str:

@@ -16,7 +16,6 @@ from analysis.reading.pieces import Sentence, Text
 
 NO_WAR = "nothing in the text speaks of a war"
 PEACEFUL = "the sentence speaks of something else than the war"
-NOT_UNDERSTOOD = "no table of words fits the language of the text"
 MARKS_OF_WAR = ("war", "military")
 ACTS_OF_WAR = frozenset({"hold", "gain", "advance", "retreat", "destroy", "capture", "repel"})
 """What a side named in the text does in a war."""

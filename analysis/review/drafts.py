@@ -164,12 +164,6 @@ def read_drafts(home: Path, short: str = "") -> list[Draft]:
     return [row for path in chosen for row in rows_in(path, needed)]
 
 
-def read_refusals(home: Path, short: str) -> list[Draft]:
-    """Return what was refused in one text."""
-    path = home / FOLDER / f"{short}.refused.csv"
-    return rows_in(path, REFUSAL_COLUMNS) if path.is_file() else []
-
-
 def read_page(home: Path, short: str) -> Page:
     """Return the record of the page a text was read on.
 

@@ -14,7 +14,6 @@ from analysis.review.drafts import (
     GROUNDS,
     OPEN,
     Draft,
-    from_span,
     ground_in_words,
     plain_words,
     unsure_of,
@@ -106,12 +105,6 @@ def around(text: str, draft: Draft) -> Text:
     shown.append(f"[{plain(text[start:end])}]", style="bold reverse")
     shown.append(" " + plain(text[end : end + AROUND]))
     return shown.append(" …" if end + AROUND < len(text) else "")
-
-
-def spans_of(draft: Draft) -> dict[str, tuple[int, int]]:
-    """Return the spans of the text that the fields of a draft were read from."""
-    found = {field: from_span(draft[f"{field}_from"]) for field in GROUNDS}
-    return {field: span for field, span in found.items() if span}
 
 
 def _cell(name: str, draft: Draft, unsure: list[str]) -> Text:

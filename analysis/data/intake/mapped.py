@@ -22,9 +22,6 @@ from analysis.data.vocabulary import Vocabulary
 from analysis.terms import CLAIM_FIELDS, GROUP_OF_DAY, OF_EVENT
 
 PAGE_FIELDS = ("url", "publisher", "title", "published", "language")
-PLACES = ("claim_id", "file", "noun", "number", "column", "mirror", "rows")
-"""Where each claim stands: file, line or row and its number, headings of its columns, mirror; and
-whether its row is a statement or an event."""
 DEFAULTS = {"stance": "claim", "subject": "none"}
 ORDER = ("_row", "_place")
 BESIDE = (*ORDER, "_refusal")
@@ -41,7 +38,8 @@ class Mapped:
     sources : pandas.DataFrame
         The pages of those claims: source_id and `PAGE_FIELDS`.
     places : pandas.DataFrame
-        `PLACES` of each claim, same index.
+        Where each claim stands, same index: claim_id, file, noun (line or row) and its number,
+        column (headings), mirror, and rows, whether its row is a statement or an event.
     taken : list of Figures
         Which figures of the mapping each claim belongs to, same order.
     cells : Cells

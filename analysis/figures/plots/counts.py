@@ -12,9 +12,10 @@ from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import Lane, bar_key, draw_span, key_of, open_key, runs_on
 from analysis.figures.plots.ladder import Ladder, Rung
-from analysis.figures.rows import checked, in_words, listed, several, span
+from analysis.figures.rows import checked, in_words, several, span
 from analysis.figures.sheet import Heading, Key, Sheet, published
 from analysis.text.readable import number
+from analysis.text.say import listed
 
 COLUMNS = ("label", "reported", "value", "low", "high", "group", "kind", "speaker")
 AXIS = 0.3

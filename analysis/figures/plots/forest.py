@@ -14,11 +14,11 @@ from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import Lane, bar_key, draw_span, key_of, open_key, runs_on
 from analysis.figures.plots.ladder import Ladder, Rung
-from analysis.figures.rows import checked, extremes, in_words, listed, span
+from analysis.figures.rows import checked, extremes, in_words, span
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
 from analysis.text.marking import Cited
 from analysis.text.readable import number
-from analysis.text.say import Said, say
+from analysis.text.say import Said, listed, say
 
 COLUMNS = ("label", "value", "low", "high", "group", "kind")
 BAND_COLUMNS = ("name", "low", "high", "source")

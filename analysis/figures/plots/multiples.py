@@ -12,10 +12,11 @@ from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import Lane, bar_key, draw_span, open_key, runs_on
-from analysis.figures.rows import checked, in_words, listed, several, span
+from analysis.figures.rows import checked, in_words, several, span
 from analysis.figures.ruler import Ruler
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
 from analysis.text.readable import number, within
+from analysis.text.say import listed
 
 COLUMNS = ("ratio", "numerator", "denominator", "value", "low", "high")
 AXES = ("ratio", "share", "points")

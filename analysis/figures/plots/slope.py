@@ -28,10 +28,11 @@ from analysis.figures.plots.shares import (
     table_of,
     when,
 )
-from analysis.figures.rows import extremes, listed, several, span
+from analysis.figures.rows import extremes, several, span
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
 from analysis.terms import DENIERS
 from analysis.text.readable import day, number
+from analysis.text.say import listed
 
 TALL = 3.6
 """Inches from 0 to 100 per cent."""

@@ -113,3 +113,10 @@ def test_a_list_is_cut_down_to_one_kind_by_a_link(held):
     assert len(kinds) > 1
     assert all("kind-" in entry.attributes["class"] for entry in entries)
     assert all(f"main:has(#{kind}:target)" in html.split("</style>")[0] for kind in kinds)
+
+
+def test_a_day_without_a_ratio_of_whole_counts_has_no_yardsticks(held):
+    """Nothing is divided in the city on 12 March; the reader is told so, as of any empty table."""
+    day = brief(held, stated_on="2023-03-12", scope="bakhmut_city", speaker=COMMON["speaker"])
+
+    assert str(briefing.yardsticks_table(day, shown=True)).startswith("Nothing was located")

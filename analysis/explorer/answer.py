@@ -27,7 +27,7 @@ from analysis.explorer.question import (
 from analysis.figures.figure import Figure
 from analysis.ratios.catalogue import entry
 from analysis.ratios.derived import has_both
-from analysis.ratios.noise import counting_noise, counting_noise_share
+from analysis.ratios.noise import yardstick
 from analysis.ratios.series import SeriesRatio
 from analysis.reports import receipts
 from analysis.reports.pairs import ratio_rows
@@ -297,12 +297,10 @@ class Answer:
         """Lay out how far the day's ratio would move if both figures were chance counts."""
         row = self.marked
         declared = entry(row["ratio"])
-        figures = [row["numerator"], row["denominator"]]
-        whole = all(pd.notna(figure) and figure % 1 == 0 for figure in figures)
-        drawn = self.reading.counting_noise and not declared.noise and whole
-        if not drawn or declared.form not in ("ratio", "part", "share"):
+        limits = yardstick(declared, row["numerator"], row["denominator"])
+        drawn = self.reading.counting_noise and declared.form in ("ratio", "part", "share")
+        if not drawn or limits is None:
             return []
-        limits = (counting_noise if declared.form == "ratio" else counting_noise_share)(*figures)
         ends = (row["value"], limits.low, limits.high)
         label = f"{self._who}, {day_words(row['stated_on'])}, yardstick"
         more = {"kind": self._kind, "interval": "noise", "receipt": receipts.of_ratio(row)}

@@ -27,6 +27,7 @@ from numpy.typing import ArrayLike
 from scipy.special import betainc, betaincinv, ndtri
 
 from analysis.errors import RatioError
+from analysis.ratios.catalogue import Entry
 from analysis.settings import LEVEL
 from analysis.wording.intervals import Interval
 
@@ -107,6 +108,30 @@ def counting_noise_share(
         raise RatioError(f"a part of {part} does not lie in a whole of {whole}: this is no share")
     lower = _lower_limit(method, level)
     return Interval(lower(part, whole - part), 1 - lower(whole - part, part))
+
+
+def yardstick(declared: Entry, over: float, under: float) -> Interval | None:
+    """Limits for a declared ratio of two figures, or None where there are none.
+
+    Parameters
+    ----------
+    declared : Entry
+        The catalogue says whether a yardstick may be shown, and whether the ratio is a share.
+    over, under : float
+        Figures of the ratio; one that is missing, infinite or not whole was not counted.
+
+    Examples
+    --------
+    >>> from analysis.ratios.catalogue import entry
+    >>> yardstick(entry("killed_share"), 16, 27)
+    Interval(low=0.387983930..., high=0.77610270...)
+    >>> yardstick(entry("killed_per_clash"), 16, 27) is None
+    True
+    """
+    if declared.noise or over % 1 != 0 or under % 1 != 0:
+        return None
+    is_share = declared.form in ("part", "share")
+    return (counting_noise_share if is_share else counting_noise)(over, under)
 
 
 def pearson_dispersion(over: ArrayLike, under: ArrayLike) -> float:

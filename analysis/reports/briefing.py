@@ -16,8 +16,8 @@ from analysis.figures.plots.forest import forest
 from analysis.figures.plots.lead import lead
 from analysis.figures.plots.multiples import multiples
 from analysis.offers import offering
-from analysis.ratios.catalogue import Entry, entry, read_catalogue
-from analysis.ratios.noise import counting_noise, counting_noise_share
+from analysis.ratios.catalogue import entry
+from analysis.ratios.noise import yardstick
 from analysis.ratios.references import other_wars, read_bands, read_references
 from analysis.reports import receipts
 from analysis.reports.pairs import ratio_rows
@@ -527,13 +527,11 @@ def yardsticks_table(day: Briefing, *, shown: bool) -> Table | Said:
     """
     if not shown:
         return say("How far two chance counts could differ is not shown, for nothing was sampled.")
-    entries = read_catalogue()
     rows = day.divided
-    rows = rows[[not entries[name].noise for name in rows["ratio"]]]
-    whole = (rows["numerator"] % 1 == 0) & (rows["denominator"] % 1 == 0)
-    named = ratio_rows(rows[whole], day.collection)
+    with_limits = [row.Index for row in rows.itertuples() if _noise(row)]
+    named = ratio_rows(rows.loc[with_limits], day.collection)
     return table(
-        named.assign(noise=[allowed(_noise(row, entries)) for row in named.itertuples()]),
+        named.assign(noise=[allowed(_noise(row)) for row in named.itertuples()]),
         {
             "label": "ratio",
             "first": "first",
@@ -547,10 +545,8 @@ def yardsticks_table(day: Briefing, *, shown: bool) -> Table | Said:
     )
 
 
-def _noise(row, entries: dict[str, Entry]) -> Interval:
-    if entries[row.ratio].form in ("part", "share"):
-        return counting_noise_share(row.numerator, row.denominator)
-    return counting_noise(row.numerator, row.denominator)
+def _noise(row) -> Interval | None:
+    return yardstick(entry(row.ratio), row.numerator, row.denominator)
 
 
 def refused_table(day: Briefing) -> Table:

@@ -14,7 +14,7 @@ from analysis.collection.collection import Collection
 from analysis.errors import AnalysisError
 from analysis.ratios.catalogue import entry
 from analysis.ratios.division import ENDS
-from analysis.ratios.noise import counting_noise, counting_noise_share
+from analysis.ratios.noise import yardstick
 from analysis.store.reads import fact, remembered
 from analysis.terms import DIVIDED
 from analysis.text.readable import whole
@@ -101,13 +101,10 @@ def _ratio(held: Collection, ratio: str, variant: str, first: str, second: str) 
 
 
 def _yardstick(row: pd.Series) -> dict[str, float]:
-    declared = entry(row["ratio"])
-    figures = [row[side] for side in SIDES]
-    if declared.noise or row["status"] not in DIVIDED or any(pd.isna(n) or n % 1 for n in figures):
+    if row["status"] not in DIVIDED:
         return {}
-    is_share = declared.form in ("part", "share")
-    limits = (counting_noise_share if is_share else counting_noise)(*figures)
-    return {"yardstick low": limits.low, "yardstick high": limits.high}
+    limits = yardstick(entry(row["ratio"]), *(row[side] for side in SIDES))
+    return {"yardstick low": limits.low, "yardstick high": limits.high} if limits else {}
 
 
 def _own_of_claims(held: Collection, way: str, column: str, *claim_ids: str) -> dict[str, float]:

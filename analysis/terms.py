@@ -1,5 +1,8 @@
 """The vocabulary of the tables: column names, codes and statuses, each with its meaning."""
 
+LEAD = "killed_per_wounded"
+"""The ratio that is asked about first, and that the bands of other wars are read against."""
+
 CLAIM_FIELDS = {
     "claim_id": "identifier, unique in the collection",
     "source_id": "page the figure was read on, a row of sources.csv",

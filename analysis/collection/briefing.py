@@ -23,11 +23,10 @@ from analysis.offers import Offering
 from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.series import SeriesRatio
 from analysis.store.reads import fact
-from analysis.terms import DIVIDED, PERIOD_KINDS
+from analysis.terms import DIVIDED, LEAD, PERIOD_KINDS
 from analysis.text.cards import card
 from analysis.text.receipt import claims_of
 
-LEAD = "killed_per_wounded"
 CONTROL = ("control_gap_points", "claim_to_assessment", "assessment_age_days")
 WITHOUT_RATIO = ("infinite_zero_denominator", "undefined_zero_zero")
 READ_OFF = ("band_multiple", "implied_other_term", "within_speaker_rank")

@@ -11,6 +11,7 @@ from analysis.collection.collection import Collection
 from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.derived import has_both
 from analysis.store.reads import fact
+from analysis.terms import LEAD
 
 TOGETHER = ("casualties", "lost_unspecified", "irrecoverable_losses")
 """Measures of people lost that do not say how many were killed and how many wounded."""
@@ -32,7 +33,7 @@ def pairs_judged(collection: Collection) -> pd.DataFrame:
 
 def divided_about_fighters(collection: Collection) -> pd.DataFrame:
     """Return the pairs of killed and wounded that may be divided, without those about civilians."""
-    pairs = collection.rows_of("killed_per_wounded")
+    pairs = collection.rows_of(LEAD)
     return pairs[has_both(pairs) & ~pairs["subject"].isin(collection.words.civilians)]
 
 

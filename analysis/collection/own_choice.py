@@ -14,8 +14,8 @@ import pandas as pd
 from analysis.collection.collection import Collection
 from analysis.collection.totals.found import totals_of
 from analysis.ratios.derived import has_both
+from analysis.terms import LEAD
 
-LEAD = "killed_per_wounded"
 TOGETHER = ("stated_on", "speaker", "scope")
 LINE_NAMES = ("speaker", "measure", "scope", "subject")
 """What names a running total."""

@@ -16,6 +16,7 @@ from analysis.explorer.question import Question, Reading
 from analysis.figures.figure import Figure
 from analysis.offers import Offering
 from analysis.ratios.catalogue import entry, read_catalogue
+from analysis.terms import LEAD
 from analysis.text.receipt import KIND
 from analysis.text.say import Said, say
 from analysis.text.tables import Table
@@ -101,7 +102,7 @@ def explore(
     speaker: str = "",
     scope: str = "",
     subject: str = "",
-    ratio: str = "killed_per_wounded",
+    ratio: str = LEAD,
     as_of: str = "",
 ) -> Explorer:
     """Explore a collection with widgets, beginning with one speaker, area and ratio.

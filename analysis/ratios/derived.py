@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.division import COLUMNS, DAYS, ENDS
 from analysis.ratios.references import read_bands
-from analysis.terms import DIVIDED
+from analysis.terms import DIVIDED, LEAD
 
 SERIES = ["ratio", "speaker", "subject", "scope"]
 """What the days of one series share."""
@@ -58,7 +58,7 @@ def band_multiples(ratios: pd.DataFrame) -> pd.DataFrame:
 
 
 def _multiple(ratios: pd.DataFrame, wounded: float) -> pd.DataFrame:
-    rows = _copies(_divided(ratios, "killed_per_wounded"), "band_multiple")
+    rows = _copies(_divided(ratios, LEAD), "band_multiple")
     rows["variant"] = f"killed per wounded over 1:{wounded:g}"
     sides = {
         "numerator": rows["value"],
@@ -77,7 +77,7 @@ def implied_other_terms(ratios: pd.DataFrame) -> pd.DataFrame:
     An implied figure is arithmetic on a band from other wars: "would imply", never "was".
     """
     bands = read_bands("wounded_per_killed").set_index("name").loc[["inner", "outer"]]
-    rows = _divided(ratios, "killed_per_wounded")
+    rows = _divided(ratios, LEAD)
     return pd.concat(
         _implied(rows, name, band.low, band.high, of)
         for name, band in bands.iterrows()
@@ -108,7 +108,7 @@ def ranks(ratios: pd.DataFrame) -> pd.DataFrame:
 
     `denominator` holds the number of days ranked.
     """
-    rows = _divided(ratios, "killed_per_wounded")
+    rows = _divided(ratios, LEAD)
     rows = rows[(rows["period_kind"] == "day") & rows["value"].notna()]
     by_series = rows.groupby(["speaker", "subject", "scope"])["value"]
     rank = by_series.rank(method="min", ascending=False)

@@ -15,6 +15,7 @@ from analysis.data.sources import read_raw, sha256_of
 from analysis.errors import RatioError
 from analysis.paths import RAW
 from analysis.store.kept import shelf_of, tables_of
+from analysis.terms import LEAD
 from analysis.wording.reading import read_wording
 
 RELIABILITIES = ("high", "medium", "low", "unverified")
@@ -202,7 +203,7 @@ def _kinds(notes: pd.Series) -> pd.Series:
 
 
 def read_bands(
-    ratio: str = "killed_per_wounded",
+    ratio: str = LEAD,
     *,
     norms: bool = False,
     path: Path = RAW / "reference" / "bands.csv",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.collection.briefing import LEAD, Briefing
+from analysis.collection.briefing import Briefing
 from analysis.collection.collection import Collection
 from analysis.collection.compare import deniers_of
 from analysis.collection.labels import allowed, kinds_of, labelled, source_line, told_apart, worded
@@ -38,7 +38,7 @@ from analysis.reports.wars import (
     reviewed_wars,
     stack,
 )
-from analysis.terms import DATE_BASES, DENIERS
+from analysis.terms import DATE_BASES, DENIERS, LEAD
 from analysis.text.marking import Cited, Quantity
 from analysis.text.readable import day as day_words
 from analysis.text.readable import number, period_words, whole

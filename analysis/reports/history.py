@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.collection.briefing import LEAD, Briefing
+from analysis.collection.briefing import Briefing
 from analysis.collection.compare import summarise
 from analysis.collection.labels import source_line
 from analysis.figures.figure import Figure
@@ -23,6 +23,7 @@ from analysis.reports.shared import (
     value_or_span,
 )
 from analysis.reports.wars import bands_beside
+from analysis.terms import LEAD
 from analysis.text.marking import Quantity
 from analysis.text.receipt import Receipt
 from analysis.text.say import Day, Said, quantity, say

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from analysis.collection.briefing import LEAD, Briefing
+from analysis.collection.briefing import Briefing
 from analysis.collection.collection import Collection
 from analysis.collection.labels import allowed
 from analysis.ratios.catalogue import entry
@@ -14,7 +14,7 @@ from analysis.ratios.derived import has_both
 from analysis.ratios.references import read_bands
 from analysis.ratios.series import SeriesRatio
 from analysis.store.reads import fact
-from analysis.terms import STATUS_WORDS
+from analysis.terms import LEAD, STATUS_WORDS
 from analysis.text.receipt import Receipt, claims_of, named
 
 RATIO_KEY = ["ratio", "variant", "numerator_claims", "denominator_claims"]

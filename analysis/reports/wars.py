@@ -6,7 +6,6 @@ import math
 
 import pandas as pd
 
-from analysis.collection.briefing import LEAD
 from analysis.collection.collection import Collection
 from analysis.collection.compare import days_of_series, series_found, summarise
 from analysis.collection.counting import divided_about_fighters, most_first, rows_of_pairs
@@ -38,6 +37,7 @@ from analysis.ratios.references import (
 )
 from analysis.reports import receipts
 from analysis.reports.shared import drawn_point, least_to_most, or_not_reported
+from analysis.terms import LEAD
 from analysis.text.marking import Cited
 from analysis.text.receipt import Receipt
 from analysis.text.say import Points, Said, counted, quantity, say

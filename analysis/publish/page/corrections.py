@@ -13,7 +13,7 @@ from analysis.data.sources import read_raw
 from analysis.paths import SHIPPED
 
 CHANGELOG = SHIPPED / "CHANGELOG.md"
-RELEASE = re.compile(r"^## \[(\d[^\]]*)\](?: - (\S+))?$", re.MULTILINE)
+RELEASE = re.compile(r"^## \[([^\]]+)\](?: - (\S+))?$", re.MULTILINE)
 MOVED = re.compile(r"^### Numbers that moved\n+(.*?)(?=^#|\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -38,7 +38,7 @@ class Release:
     Parameters
     ----------
     version, day : str
-        As the changelog writes them.
+        As the changelog writes them; the day is empty for what is not released yet.
     moved : list of str
         A line for each number, or the sentence that there are none.
     """
@@ -49,16 +49,19 @@ class Release:
 
 
 def releases(text: str) -> list[Release]:
-    """Read the "Numbers that moved" of every release in a changelog.
+    """Read the "Numbers that moved" of each release in a changelog, and of the time since then.
+
+    The time since the last release is left out if nothing moved in it.
 
     >>> releases("## [0.2.0] - 2027-01-05\\n\\n### Numbers that moved\\n\\n- 0.97 to 0.98.\\n")
     [Release(version='0.2.0', day='2027-01-05', moved=['0.97 to 0.98.'])]
     """
     parts = RELEASE.split(text)[1:]
-    return [
+    found = [
         Release(version, day or "", _lines(section))
         for version, day, section in zip(parts[::3], parts[1::3], parts[2::3], strict=True)
     ]
+    return [release for release in found if release.day or release.moved]
 
 
 def changelog(path: Path = CHANGELOG) -> list[Release]:
@@ -79,12 +82,15 @@ def readings(collection: Collection) -> pd.DataFrame:
         return pd.DataFrame(columns=["claim_id", "column", "reading", "reason"])
     columns = ["claim_id", "reported", "speaker"]
     known = pd.concat([collection.claims[columns], collection.set_aside[columns]])
-    known["speaker"] = known["speaker"].map(collection.speakers["label"]).fillna(known["speaker"])
+    labels = collection.words.speakers["label"]
+    known["speaker"] = known["speaker"].map(labels).fillna(known["speaker"])
     how = "inner" if collection.as_of else "left"
-    return read_raw(path).merge(known, on="claim_id", how=how).fillna("")
+    rows = read_raw(path).merge(known, on="claim_id", how=how).fillna("")
+    named = rows["reading"].map(labels).fillna(rows["reading"])
+    return rows.assign(reading=rows["reading"].mask(rows["column"] == "checked_by", named))
 
 
 def _lines(section: str) -> list[str]:
     found = MOVED.search(section)
-    lines = found[1].strip().splitlines() if found else []
-    return [line.removeprefix("- ").strip() for line in lines if line.strip()]
+    items = re.split(r"^- ", found[1], flags=re.MULTILINE) if found else []
+    return [" ".join(item.split()) for item in items if item.strip()]

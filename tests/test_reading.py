@@ -329,3 +329,29 @@ def test_the_spokesman_is_the_one_named_before():
     )
 
     assert set(read(text).drafts["speaker"]) == {"serhii_cherevatyi"}
+
+
+def test_more_told_of_a_figure_behind_a_comma_makes_it_no_part():
+    """The wounded of whom three are children are no part of the dead before them."""
+    assert said("Russian bombs killed two people and wounded 14, among them three children.") == [
+        ("2", "killed"),
+        ("14", "wounded"),
+        ("3", "wounded"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Отношение потерь ВСУ оценивают как 1 к 7.", [("7:1", "loss_ratio")]),
+        ("Потери ВСУ — один к десяти.", [("10:1", "loss_ratio")]),
+        (
+            "Die ukrainische Luftwaffe meldete den Abschuss von 22 der 44 Raketen.",
+            [("22", "missiles_destroyed"), ("44", "missiles_launched")],
+        ),
+        ("Russian shells wounded a boy of 9.", []),
+    ],
+)
+def test_forms_of_a_ratio_a_whole_and_an_age(text, found):
+    """One to ten is no range of losses; a boy of nine is no nine boys."""
+    assert said(text) == found

@@ -146,3 +146,40 @@ def test_the_place_of_a_part_is_that_of_the_part_alone():
         ("5", "bakhmut_city"),
         ("8", "bakhmut_direction"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kyiv lost 3,715 soldiers, the Russian minister Otto Beispiel said.",
+        "Kiev ha perso 3.715 soldati, ha detto il ministro russo Otto Beispiel.",
+        "Kiev a perdu 3 715 soldats, a dit le ministre russe Otto Beispiel.",
+        "Kiew verlor 3.715 Soldaten, sagte der russische Minister Otto Beispiel.",
+    ],
+)
+def test_a_side_that_opens_a_text_is_who_lost(text):
+    """The first word of a text is a side like any other, and no place."""
+    assert fields(text, "subject") == [("3715", "ukrainian_forces")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Комендант Киева Отто Пример сказал, что погибли 12 российских солдат.",
+        "Burmistrz Kijowa Otto Beispiel przekazał, że zginęło 12 rosyjskich żołnierzy.",
+    ],
+)
+def test_a_name_behind_a_title_with_a_place_is_who_speaks(text):
+    reading = read_text(text, published=DAY)
+
+    assert reading.figures[0].fields["speaker"].words in ("Отто Пример", "Otto Beispiel")
+
+
+def test_the_region_of_a_title_is_where_the_figures_hold():
+    """In the case that a title asks for; the title itself is no name of a place."""
+    text = (
+        "Gubernator obwodu biełgorodzkiego Otto Beispiel przekazał, "
+        "że w ataku ukraińskich dronów rannych zostało czterech cywilów."
+    )
+
+    assert fields(text, "measure", "scope") == [("4", "wounded", "belgorod_region")]

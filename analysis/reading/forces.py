@@ -40,9 +40,8 @@ class Forces:
     def _is_place(self, i: int, j: int) -> bool:
         """Over the Moscow region: a capital that names a place, not a side."""
         nouns = self.text.at.get("place_noun", {})
-        return self.text.is_capital(i) and (
-            j in nouns or any(nouns.get(x, (0,))[0] in (i, i - 1) for x in range(i - 3, i))
-        )
+        led = any(x in nouns and nouns[x][0] in (i, i - 1) for x in range(i - 3, i))
+        return self.text.is_capital(i) and (j in nouns or led)
 
     def named(self, first: int, last: int, party: str) -> list[tuple[int, int, str]]:
         """The forces named in [first, last), "enemy" and "our" resolved."""

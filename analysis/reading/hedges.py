@@ -6,6 +6,9 @@ from analysis.reading.amount import MEASURED, Amount
 from analysis.reading.pieces import SKIPPED, Sentence
 from analysis.reading.traps import Traps
 
+JOINTS = frozenset({"to", "to_free", "ratio", "ratio_only"})
+"""Joints of the two sides of a ratio; the last is never one of a range."""
+
 
 class Hedges(Traps):
     """Joins to a number what belongs to it."""
@@ -15,7 +18,7 @@ class Hedges(Traps):
         j = amount.last
         if j + 1 >= self.n or amount.low is None or amount.low > 60:
             return
-        joint = self.low[j] == ":" or self.text.key("range", j) in ("to", "to_free", "ratio")
+        joint = self.low[j] == ":" or self.text.key("range", j) in JOINTS
         other = self.single(j + 1) if joint else None
         if other is None:
             return
@@ -28,10 +31,12 @@ class Hedges(Traps):
                 amount.low, amount.last, amount.unit = big, other[1], "ratio"
 
     def has_ratio_word(self, amount: Amount) -> bool:
-        return any(
-            key == "ratio"
-            for _, _, key in self.text.between("noun", max(0, amount.core - 14), amount.last + 8)
-        )
+        """Whether a ratio is told; of losses, where the joint alone tells that it is one."""
+        first, last = max(0, amount.core - 14), amount.last + 8
+        words = {key for _, _, key in self.text.between("noun", first, last)}
+        only = self.text.key("range", amount.last) == "ratio_only"
+        lost = [key for _, _, key in self.text.between("action", first, last) if key == "loss"]
+        return "ratio" in words or (only and bool(lost or words & {"loss", "casualty"}))
 
     def unit(self, amount: Amount) -> None:
         if amount.unit:
@@ -56,7 +61,7 @@ class Hedges(Traps):
         opener = self.before["range_open"].get(amount.core)
         joint = "dash" if self.low[j] == "-" else self.text.key("range", j)
         after = j + 1 if joint == "dash" else self.text.at["range"][j][0] if joint else j
-        if not joint or (joint in ("to", "and") and opener is None):
+        if joint in (None, "", "ratio_only") or (joint in ("to", "and") and opener is None):
             return
         if (
             joint == "dash"

@@ -104,11 +104,8 @@ class Lists(Rows):
 
     def part_of(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning | None:
         """Sixteen of them in the city: a part of what the figure before counts."""
-        text, amount = self.text, s.amount
-        near = text.between(
-            "including", max(s.begin, amount.first - 4), min(amount.last + 2, s.sentence.last)
-        )
-        if not near or carry is None or carry.measure == "?":
+        amount = s.amount
+        if not s.is_part() or carry is None or carry.measure == "?":
             return None
         acts = [
             a

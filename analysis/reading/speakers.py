@@ -287,8 +287,8 @@ class Speakers:
             while known and known[-1]:
                 known.pop()
                 end -= 1
-            if len(known) > 4:
-                known, k = known[-3:], end - 3
+            known = self._behind_title(known)
+            k = end - len(known)
             if len(known) >= 2 and not any(known):
                 mention = Mention(k, end, UNKNOWN, text.words(k, end))
                 if not text.low[end - 1].endswith("'s"):
@@ -298,6 +298,13 @@ class Speakers:
                 found.append(Mention(k, k + 1, UNKNOWN, earlier.words))
             k = max(end, k) + 1
         return found
+
+    @staticmethod
+    def _behind_title(known: list[bool]) -> list[bool]:
+        """Commandant, Kyiv, a name: of a row of capitals the name behind the word that is known."""
+        if any(known[:-2]) and not any(known[-2:]):
+            known = known[len(known) - known[::-1].index(True) :]
+        return known[-3:] if len(known) > 4 else known
 
     def _name_end(self, k: int, s: Sentence, passed_on: set[int]) -> int:
         """Where a row of capitalised words ends: before a speaker whom a table knows."""

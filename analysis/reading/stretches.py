@@ -77,6 +77,13 @@ class Stretch:
                 )
         return stop
 
+    def is_part(self) -> bool:
+        """Among them 3; 3 of them: not the whole of which more is told behind a comma."""
+        text, amount = self.text, self.amount
+        apart = text.low[amount.last : amount.last + 1] in ([","], ["("], ["-"])
+        stop = amount.last if apart else min(amount.last + 2, self.sentence.last)
+        return text.has("including", max(self.begin, amount.first - 4), stop)
+
     def closing(self) -> int:
         """Where the brackets end that the amount stands in."""
         low, inside = self.text.low, False

@@ -158,6 +158,17 @@ def test_forest_says_what_was_claimed_and_where_it_lies():
     )
 
 
+def test_forest_says_the_claims_that_give_a_range_alone():
+    """Of many claims the alt text names the least and the greatest point; ranges have none."""
+    rows = many_ratios().iloc[[3] * 5].reset_index(drop=True)
+    rows = rows.assign(kind="claim", label=list("abcde"), value=[1.5, 0.6, 0.7, math.nan, math.nan])
+    rows = rows.assign(low=[1.5, 0.6, 0.7, 0.1, 0.49], high=[1.5, 0.6, 0.7, 0.3, 1.95])
+
+    said = plots.forest(rows, bands(), **WORDS).alt
+
+    assert "2 claims give a range alone, 0.1–1.95" in said
+
+
 def test_forest_names_the_source_of_each_band():
     """A band without its source would be our own finding."""
     caption = str(figure("forest").caption)

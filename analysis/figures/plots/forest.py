@@ -94,13 +94,17 @@ def forest(
 
 def forest_alt(rows: pd.DataFrame, bands: pd.DataFrame, terms: tuple[str, str]) -> str:
     """Describe the chart: its claims, where they lie to the outermost band, and the extremes."""
-    claims = rows[_is_claimed(rows)]
+    claims, ranges = rows[_is_claimed(rows)], rows.iloc[:0]
     if len(claims) > 3 and (ends := extremes(claims)) is not None:
-        claims = pd.DataFrame(ends)
+        claims, ranges = pd.DataFrame(ends), claims[claims["value"].isna()]
     stated = listed([_beside(row, bands) for _, row in claims.iterrows()]) if len(claims) else ""
     if stated and len(bands):
         stated = f"beside the band {band_words(bands.iloc[0])}, {stated}"
     parts = [stated] if stated else []
+    if len(ranges):
+        spread = span(math.nan, ranges["low"].min(skipna=False), ranges["high"].max(skipna=False))
+        noun = "1 claim gives" if len(ranges) == 1 else f"{len(ranges)} claims give"
+        parts.append(f"{noun} a range alone, {spread}")
     others = rows[~_is_claimed(rows)]
     if (ends := extremes(others)) is not None:
         low, high = (f"{number(row['value'])} ({row['label']})" for row in ends)

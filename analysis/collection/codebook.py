@@ -56,7 +56,10 @@ def columns_in(section: str) -> dict[str, str]:
     {'low': 'least value (a share)'}
     """
     rows = [row for row in ROW.findall(section) if row[0] != "column"]
-    return {name: _joined(meaning, values).replace("`", "") for name, meaning, values in rows}
+    return {
+        name: f"{meaning.strip()} ({values.strip()})".replace("`", "")
+        for name, meaning, values in rows
+    }
 
 
 def kind_of(column: pd.Series) -> str:
@@ -73,7 +76,3 @@ def kind_of(column: pd.Series) -> str:
     if kinds.is_integer_dtype(column):
         return "integer"
     return "number" if kinds.is_float_dtype(column) else "string"
-
-
-def _joined(meaning: str, values: str) -> str:
-    return f"{meaning.strip()} ({values.strip()})"

@@ -97,6 +97,11 @@ def _bounds(low: float, high: float) -> str:
     return number(low) if low == high else f"{number(low)}–{number(high)}"
 
 
+def edges(bands: pd.DataFrame) -> list[tuple[float, float]]:
+    """Return the low and the high edge of each band."""
+    return list(zip(bands["low"].astype(float), bands["high"].astype(float), strict=True))
+
+
 def several(count: int, noun: str) -> str:
     """Count things in words.
 

@@ -23,7 +23,7 @@ from analysis.figures.plots.forest import (
     write_ends,
 )
 from analysis.figures.plots.ladder import Ladder, Rung
-from analysis.figures.rows import checked, span
+from analysis.figures.rows import checked, edges, span
 from analysis.figures.sheet import Heading, Sheet, published
 from analysis.text.marking import Cited
 from analysis.text.say import Said, say
@@ -87,16 +87,16 @@ def _draw(
     width: float,
 ) -> Drawing:
     rungs = [Rung(row.label, span(row.value, row.low, row.high)) for row in rows.itertuples()]
-    reviewed = [Rung(REVIEWED, span(math.nan, *ends)) for ends in _ends(bands)]
+    reviewed = [Rung(REVIEWED, span(math.nan, *ends)) for ends in edges(bands)]
     ladder = Ladder([*rungs[:claimed], *reviewed, *rungs[claimed:]], width)
     sheet = Sheet(heading, width, ladder.height + AXIS, keys_of(rows))
     axes = ladder.axes(sheet, sheet.top)
-    limit = style.reach([*rows["value"], *rows["low"], *rows["high"], *sum(_ends(bands), ())])
+    limit = style.reach([*rows["value"], *rows["low"], *rows["high"], *sum(edges(bands), ())])
     style.log_ratio_axis(axes, "x", limit)
     shade(axes, bands)
     ladder.clear(axes)
     lane, lanes = Lane(axes, 1 / limit, limit), [first for first, *_ in ladder.lanes]
-    for ends, at in zip(_ends(bands), lanes[claimed:], strict=False):
+    for ends, at in zip(edges(bands), lanes[claimed:], strict=False):
         lane.plot(ends, at, zorder=3, label="_band", **BAND)
     places = [*lanes[:claimed], *lanes[claimed + len(bands) :]]
     for at, (_, row) in zip(places, rows.iterrows(), strict=True):
@@ -104,10 +104,6 @@ def _draw(
     ladder.write(sheet, sheet.top)
     write_ends(sheet, ladder, terms, sheet.top + ladder.height + 0.25)
     return sheet.drawing
-
-
-def _ends(bands: pd.DataFrame) -> list[tuple[float, float]]:
-    return list(zip(bands["low"].astype(float), bands["high"].astype(float), strict=True))
 
 
 def _caption(rows: pd.DataFrame, bands: pd.DataFrame, chosen: str) -> Said:

@@ -17,7 +17,7 @@ from analysis.figures.days import day_axis, ordinal, short
 from analysis.figures.figure import Figure
 from analysis.figures.marks import Lane, bar_key, draw_span, key_of, open_key, runs_on
 from analysis.figures.plots.forest import band_sources, band_words, checked_bands, shade
-from analysis.figures.rows import checked, extremes, in_words, span
+from analysis.figures.rows import checked, edges, extremes, in_words, span
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
 from analysis.text.readable import day, number
 from analysis.text.say import Said, say
@@ -142,13 +142,9 @@ def _draw(
 
 def _limit(days: pd.DataFrame, summary: Mapping[str, float], bands: pd.DataFrame) -> int:
     """Return the reach of the axis: all days, and of each band the edge nearest to 1."""
-    nearest = [min(edges, key=lambda edge: abs(math.log(edge))) for edges in _edges(bands)]
+    nearest = [min(ends, key=lambda end: abs(math.log(end))) for ends in edges(bands)]
     own = [summary[name] for name in ("value", "low", "high", "median")]
     return style.reach([*days["value"], *days["low"], *days["high"], *own, *nearest])
-
-
-def _edges(bands: pd.DataFrame) -> list[tuple[float, float]]:
-    return list(zip(bands["low"].astype(float), bands["high"].astype(float), strict=True))
 
 
 def _draw_summary(axes: Axes, summary: Mapping[str, float]) -> None:

@@ -224,18 +224,33 @@ def test_a_new_key_is_confirmed_by_the_script(raw, tmp_path):
     assert run("review", "losses", "--accept", draft_id).exit_code == 0
 
 
+def test_a_name_in_another_script_takes_its_key_from_the_label(raw, tmp_path):
+    """As it is told in docs/review.md: label and side are all that has to be said."""
+    strange = STRANGE.replace("Ivan Nobody", "Іван Ніхто")
+    write_texts(tmp_path, strange__txt=strange)
+    run("read", "strange.txt", "--published", "2023-03-19", "--into", "losses")
+    path = next((raw / "losses" / "drafts").glob("*[0-9a-f].csv"))
+    path.write_text(path.read_text(encoding="utf-8").replace("Ivan Nobody", "Іван Ніхто"))
+    word = f"{drafts(raw)[1]['draft_id']}:speaker label='Ivan the Clerk' party=ukraine"
+    added = run("review", "losses", "--new", word)
+
+    assert "speaker ivan_the_clerk is added to speakers.csv of losses" in told(added)
+
+
 def test_commands_are_taken_a_line_at_a_time(raw, tmp_path):
     """List, show with the words around, mend, refuse, accept, note, undo, leave."""
     write_texts(tmp_path, briefing__txt=BRIEFING)
     run("read", "briefing.txt", "--published", "2023-03-19", "--into", "losses")
+    (tmp_path / "bad.txt").write_bytes(b"\xff")
     typed = ["choices scope", "mend scope=bakhmut_citty", "accept", "n look again", "j", "k", "2"]
     typed += ["note see video", "r a slip", "u", "nonsense", "help", "sure", "q"]
-    outcome = run("review", "losses", "--text", tmp_path / "briefing.txt", given="\n".join(typed))
+    outcome = run("review", "losses", "--text", tmp_path, given="\n".join(typed))
     said = told(outcome)
 
     assert outcome.exit_code == 1
     assert "Serhii Cherevatyi said that [about 193] Russian soldiers were killed" in said
     assert "'bakhmut_citty' is not a known scope; nearest: bakhmut_city" in said
+    assert "bad.txt could not be read: byte 0xff at 0 is not UTF-8" in said
     assert "is claim c0001" in said and "is rejected" in said and "taken back" in said
     assert "no command and no draft 'nonsense'" in said
     assert "1 accepted, 1 left" in said

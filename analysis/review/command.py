@@ -15,7 +15,7 @@ import typer
 
 from analysis.data.doors import door, read_words
 from analysis.data.signs import faults_of_values, shown
-from analysis.errors import ParameterError
+from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW
 from analysis.publish.console import shown as shown_path
 from analysis.publish.console import tell
@@ -197,12 +197,17 @@ def proposed(path: Path | None) -> list[dict[str, str]]:
 
 
 def texts_by_digest(places: list[str]) -> dict[str, str]:
-    """Return texts by their digests, to show the words around a figure."""
+    """Return texts by their digests, to show words around figures; say which are unreadable."""
     from hashlib import sha256
 
     from analysis.review.texts import jobs_of, load
 
-    texts = [load(job).text for job in jobs_of(places, {})]
+    texts = []
+    for job in jobs_of(places, {}):
+        try:
+            texts.append(load(job).text)
+        except AnalysisError as error:
+            tell([f"{job.name} could not be read: {error}"], err=True)
     return {sha256(text.encode("utf-8", "surrogatepass")).hexdigest(): text for text in texts}
 
 

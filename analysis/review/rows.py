@@ -257,6 +257,16 @@ def word_faults(field: str, row: Mapping[str, str], words: Vocabulary) -> list[s
     return faults
 
 
+def with_key(field: str, row: dict[str, str]) -> dict[str, str]:
+    """Give a drafted speaker, area or measure without a key the one that its label spells.
+
+    >>> with_key("speaker", {"speaker": "?", "label": "Ivan the Clerk"})["speaker"]
+    'ivan_the_clerk'
+    """
+    told = field in ("speaker", "scope", "measure") and row[field] == OPEN and row["label"] != OPEN
+    return {**row, field: slug(row["label"], "_") or OPEN} if told else row
+
+
 def slug(words: str, joint: str = "-") -> str:
     """Write words with small Latin letters, digits and joints.
 

@@ -13,7 +13,7 @@ from analysis.errors import AnalysisError, ParameterError
 from analysis.review.decisions import Decision
 from analysis.review.drafts import OPEN, Draft
 from analysis.review.review import Review
-from analysis.review.rows import TABLES, choices_of, key_column, labels_of
+from analysis.review.rows import TABLES, choices_of, key_column, labels_of, with_key
 from analysis.review.shown import around, drafts_table, in_full
 
 HELP = """\
@@ -169,7 +169,7 @@ class Terminal:
         """Draft a row of the vocabulary, or add it once nothing in it is open."""
         field, _, given = rest.partition(" ")
         drafted = self.review.drafted_word(self._here(), field)
-        row = {**drafted, **assignments(given, drafted)}
+        row = with_key(field, {**drafted, **assignments(given, drafted)})
         if OPEN in row.values():
             shown = " ".join(f'{name}="{value}"' for name, value in row.items())
             self._refuse_or_say(f"fill in what is open and say it again:\nnew {field} {shown}")

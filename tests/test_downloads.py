@@ -13,8 +13,9 @@ from tiny_collection import write_collection
 from analysis.collection.collection import load_collection
 from analysis.figures.figure import Figure
 from analysis.publish.downloads.downloads import offer_downloads, pictures, tables_behind
-from analysis.publish.downloads.spreadsheet import guarded, write_csv, write_parquet
+from analysis.publish.downloads.spreadsheet import guarded, write_csv
 from analysis.publish.page.body import Body, body_of
+from analysis.store.files import write_parquet
 from analysis.store.indexed import Indexed
 from analysis.store.instructions import NAME
 from analysis.text.marking import Quantity

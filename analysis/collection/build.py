@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.claims.parts import clean_parts, on_cluster
 from analysis.collection.collection import load_collection
 from analysis.paths import PROCESSED
-from analysis.store.files import locked, new_file, write_text
+from analysis.store.files import locked, write_parquet, write_text
 
 COMMA_SEPARATED = ("claims", "set_aside", "ratios")
 COLUMNAR = ("claims", "ratios")
@@ -48,7 +48,7 @@ def build_processed(name: str, folder: Path | None = None) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder / "tables", wait_seconds=60):
         written = [_write_csv(tables[table], folder / f"{table}.csv") for table in COMMA_SEPARATED]
-        written += [_write_parquet(tables[t], folder / f"{t}.parquet") for t in COLUMNAR]
+        written += [write_parquet(tables[t], folder / f"{t}.parquet") for t in COLUMNAR]
     return written
 
 
@@ -81,10 +81,4 @@ def build_parts(name: str, scheduler: str = "", folder: Path = PROCESSED) -> lis
 
 def _write_csv(table: pd.DataFrame, path: Path) -> Path:
     write_text(path, table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))
-    return path
-
-
-def _write_parquet(table: pd.DataFrame, path: Path) -> Path:
-    with new_file(path) as part:
-        table.to_parquet(part, index=False)
     return path

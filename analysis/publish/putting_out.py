@@ -14,7 +14,7 @@ from analysis.collection.collection import Collection
 from analysis.data.received import PAGE_FIELDS, SOURCE_FIELDS
 from analysis.publish.downloads.downloads import Offer, Offered, offer_downloads
 from analysis.publish.downloads.package import Published, write_package
-from analysis.publish.downloads.spreadsheet import write_csv, write_parquet
+from analysis.publish.downloads.spreadsheet import write_csv
 from analysis.publish.edition import (
     SITE_CSS,
     Failed,
@@ -30,7 +30,7 @@ from analysis.publish.page.feed import Entry, feed
 from analysis.publish.page.pdf import print_page
 from analysis.publish.page.preview import Preview
 from analysis.ratios.references import read_references
-from analysis.store.files import write_text
+from analysis.store.files import write_parquet, write_text
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -23,8 +23,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -61,6 +65,13 @@ def write_bytes(path: Path, content: bytes, *, flush: bool = True) -> None:
     """Write a file, whole or not at all; raises as `write_text`."""
     with new_file(path, flush=flush) as part:
         part.write_bytes(content)
+
+
+def write_parquet(table: pd.DataFrame, path: Path) -> Path:
+    """Write a table as Parquet, its text as it was; raises as `write_text`."""
+    with new_file(path) as part:
+        table.to_parquet(part, index=False)
+    return path
 
 
 @contextmanager

@@ -19,9 +19,9 @@ from analysis.collection.collection import Collection
 from analysis.figures.figure import picture_name
 from analysis.publish.downloads.card import CARD, write_card
 from analysis.publish.downloads.package import Published
-from analysis.publish.downloads.spreadsheet import write_csv, write_parquet
+from analysis.publish.downloads.spreadsheet import write_csv
 from analysis.publish.page.body import Body, Drawing
-from analysis.store.files import write_bytes
+from analysis.store.files import write_bytes, write_parquet
 from analysis.store.indexed import NO_ROWS
 from analysis.store.instructions import instructing
 from analysis.store.reads import fact, remembered

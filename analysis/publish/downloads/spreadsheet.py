@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.store.files import new_file, write_text
+from analysis.store.files import write_text
 
 FORMULA = re.compile(r"(?:(?<=^)|(?<=[;\t\n]))(?=[=+\-@＝＋－＠\x00-\x1f\x7f\ufeff])")
 """Where a cell begins for some program; many cut at semicolons and line breaks as well, and some
@@ -35,13 +35,6 @@ def write_csv(table: pd.DataFrame, path: Path) -> Path:
             words = shown[column].map({np.inf: "INF", -np.inf: "-INF"})
             shown[column] = shown[column].astype(object).where(~endless, words)
     write_text(path, shown.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))
-    return path
-
-
-def write_parquet(table: pd.DataFrame, path: Path) -> Path:
-    """Write a table as Parquet, its text as it was; raises as `write_csv`."""
-    with new_file(path) as part:
-        table.to_parquet(part, index=False)
     return path
 
 

@@ -183,3 +183,15 @@ def test_the_region_of_a_title_is_where_the_figures_hold():
     )
 
     assert fields(text, "measure", "scope") == [("4", "wounded", "belgorod_region")]
+
+
+def test_a_total_of_one_speaker_is_no_period_of_another():
+    """A day may hold for who speaks next, and is unsure then; since the start does not."""
+    text = (
+        "Russia's Defence Ministry said Ukraine had lost 300 soldiers in a day and 4,700 since "
+        "the start of the war.\n\nGovernor Alexander Bogomaz said 18 drones were destroyed."
+    )
+    last = read_text(text, published=DAY).figures[-1]
+
+    assert last.fields["speaker"].key == "alexander_bogomaz"
+    assert (last.fields["period"].key, last.fields["period"].unsure) == ("day", True)

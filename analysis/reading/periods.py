@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 
 from analysis.reading.amount import Amount
 from analysis.reading.days import Days, date_of
@@ -35,6 +36,8 @@ class Periods:
         self._given: dict[int, Ground] = {}
         self._local: set[int] = set()
         """Beginnings that hold in their own sentence alone."""
+        self._said: dict[int, str] = {}
+        """Who gave the figures of the sentences before."""
         self.named = self._periods()
         flows = [c for c in self.named if c[2] not in ("start", "to_date") and "since" not in c[2]]
         self.carried = flows or self.named
@@ -43,6 +46,7 @@ class Periods:
         self, k: int, amount: Amount, meaning: Meaning, subject: str, speaker: str, party: str
     ) -> Ground:
         """As `period`; kept for the list that the next sentence may go on with."""
+        self._said[k] = speaker
         found = self.period(k, amount, meaning, subject, speaker, party)
         if meaning.period != "day":
             self._given.setdefault(k, found)
@@ -64,7 +68,7 @@ class Periods:
         if meaning.period == "total":
             return Ground(self._start(subject, party), "rule:what_a_total_reached", unsure=True)
         if near := self._near_period(k):
-            return self._period(self._whole(near[0]), subject, party, unsure=near[1] > 1)
+            return self._period(self._whole(near[0]), subject, party, unsure=near[1])
         if speaker in rules("daily"):
             return Ground(rules("daily")[speaker], "rule:daily_speaker", unsure=True)
         return self._carried(k, subject, party)
@@ -90,6 +94,7 @@ class Periods:
             for c in self.carried
             if c[0] not in self._local
             and (c[0] < self.sentences[k].last or not self._is_total(c[2]))
+            and not self._is_anothers_total(c, k)
         ]
         if held:
             return self._period(held[0], subject, party, unsure=True)
@@ -97,6 +102,15 @@ class Periods:
 
     def _is_total(self, key: str) -> bool:
         return key in TOTALS or key.startswith("since")
+
+    def _is_anothers(self, j: int, k: int) -> bool:
+        """Whether the figures of two sentences are said by two speakers."""
+        return self._said.get(j, self._said.get(k)) != self._said.get(k)
+
+    def _is_anothers_total(self, cue: tuple[int, int, str], k: int) -> bool:
+        """Since the start, says one; what another speaker counts is no total for it."""
+        j = bisect_right(self.sentences, cue[0], key=lambda s: s.first) - 1
+        return self._is_total(cue[2]) and self._is_anothers(j, k)
 
     def _usual_period(self) -> Ground:
         """Of a text that names no period: the day that it names, or the one of the report."""
@@ -137,13 +151,14 @@ class Periods:
         ]
         return told[-1] if told else cue
 
-    def _near_period(self, k: int) -> tuple[tuple[int, int, str], int] | None:
-        """A period of a sentence near by, and how far off it is."""
+    def _near_period(self, k: int) -> tuple[tuple[int, int, str], bool] | None:
+        """A period of a sentence near by, and whether that is unsure: far off, or another's."""
         for reach in (1, 2, 3, 4):
             for j in (k - reach, k + reach):
                 near = self._periods_of(j, before=j < k) if 0 <= j < len(self.sentences) else []
+                near = [c for c in near if not self._is_anothers_total(c, k)]
                 if near:
-                    return near[-1 if j < k else 0], reach
+                    return near[-1 if j < k else 0], reach > 1 or self._is_anothers(j, k)
         return None
 
     def _periods_of(self, j: int, *, before: bool) -> list[tuple[int, int, str]]:

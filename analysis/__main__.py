@@ -1,7 +1,9 @@
 """`reportedly`, also as `python -m analysis`: a command that has nothing to do ends at once."""
 
+import os
 import sys
 
+from analysis.paths import DESK, PACKAGE, ROOT
 from analysis.publish.cache.unchanged import nothing_to_do
 from analysis.publish.ending import to_its_end
 
@@ -12,6 +14,9 @@ def main() -> None:
 
 
 def _command() -> None:
+    # Whatever is started, the server of kernels first, works in the desk that was found here.
+    if PACKAGE.parent != ROOT:
+        os.environ[DESK] = str(ROOT)
     if printed := nothing_to_do(sys.argv[1:]):
         print("nothing changed; --force publishes all the same", file=sys.stderr)
         print(printed)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
 DESK = "REPORTEDLY_DESK"
-"""Environment variable naming the desk."""
+"""Environment variable naming the desk; processes that are started find the same one."""
 BROUGHT = PACKAGE / "brought"
 """What an installed package brings along: notebooks, vocabulary, documents."""
 
@@ -30,8 +30,6 @@ def _root() -> Path:
 
 
 ROOT = _root()
-SAME_DESK = {} if PACKAGE.parent == ROOT else {DESK: str(ROOT)}
-"""What a process is given that is started elsewhere and works in the same desk."""
 SHIPPED = BROUGHT if BROUGHT.is_dir() else PACKAGE.parent
 """Where the documents of this version stand: method, glossary, codebook, changelog."""
 _read = ROOT if is_desk(ROOT) else SHIPPED

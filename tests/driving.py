@@ -96,13 +96,13 @@ def live_panel(tab: Any) -> None:
 
 
 def figure(tab: Any) -> str:
-    """Return the address of the figure that is looked at, or the words that stand instead."""
+    """Return the addresses of the figures that are looked at, or the words that stand instead."""
     return tab.evaluate(
         f"""() => {{ const views = [...document.querySelectorAll('{PANEL} .widget-html-content')]
         .filter(view => view.offsetParent && (view.querySelector('figure img')
           || view.innerText.startsWith('Nothing to draw')));
-        return views.map(view => (view.querySelector('img') || {{}}).src || view.innerText)[0]
-          || ''; }}"""
+        return views.map(view => [...view.querySelectorAll('img')].map(img => img.src).join(' ')
+          || view.innerText).join(' '); }}"""
     )
 
 

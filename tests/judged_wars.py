@@ -120,6 +120,10 @@ def differences(war: War, other: War) -> list[str]:
     ]
 
 
+OF_THE_DAYS = ("days", "share of days")
+"""Units of what hangs on the days of the whole collection, which another war's figures add to."""
+
+
 def ratios_beside(war: War) -> list[str]:
     """Say which ratios of a war are others once its table holds another war's figures as well."""
     with tempfile.TemporaryDirectory() as folder:
@@ -130,7 +134,7 @@ def ratios_beside(war: War) -> list[str]:
                 return []
             with collections_in(Path(folder) / place):
                 ratios = load_collection(NAME).ratios
-            own = ratios[(ratios["speaker"] != "sea_lord") & ratios["unit"].ne("days")]
+            own = ratios[(ratios["speaker"] != "sea_lord") & ~ratios["unit"].isin(OF_THE_DAYS)]
             tables.append(own.astype("str").drop(columns="rule_version").values.tolist())
     return [f"{row} in one table alone" for row in tables[0] + tables[1] if _is_alone(row, tables)]
 

@@ -166,16 +166,17 @@ def test_without_the_token_nothing_is_served(address):
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_every_link_of_the_index_opens(browser, address):
-    """In JupyterLab itself, as a reader follows them."""
+def test_every_link_of_the_index_opens(browser, tmp_path):
+    """In JupyterLab itself, as a reader follows them; the layout is then one of many documents."""
     # So wide that the handles of all documents stand side by side.
-    with watched(browser, viewport={"width": 5000, "height": 900}) as seen:
-        open_lab(seen.tab, address)
+    wide = {"width": 5000, "height": 900}
+    with lab(copy_project(tmp_path)) as found, watched(browser, viewport=wide) as seen:
+        open_lab(seen.tab, found)
         index = seen.tab.locator('.jp-NotebookPanel:has(h1:has-text("Where to begin"))')
         links = index.locator('.jp-RenderedMarkdown a[href*="/files/"]')
-        found = links.evaluate_all("all => all.map(link => link.pathname.slice(7))")
-        assert {path.name for path in suite()} < {Path(path).name for path in found}
-        for path in dict.fromkeys(found):
+        paths = links.evaluate_all("all => all.map(link => link.pathname.slice(7))")
+        assert {path.name for path in suite()} < {Path(path).name for path in paths}
+        for path in dict.fromkeys(paths):
             dock_tab(seen.tab, "index.ipynb").click()
             index.locator(f'.jp-RenderedMarkdown a[href*="/files/{path}"]').first.click()
             dock_tab(seen.tab, Path(path).name).wait_for()

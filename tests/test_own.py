@@ -147,5 +147,7 @@ def test_a_report_runs_as_it_begins(tmp_path):
 
     assert faults_of(notebook) == []
     text = notebook.read_text(encoding="utf-8")
-    notebook.write_text(text.replace('"listed"', '"listed, 4.25"'), encoding="utf-8")
+    notebook.write_text(
+        text.replace('"listed"', "\"say('By hand it is {n}.', n=4.25)\""), encoding="utf-8"
+    )
     assert faults_of(notebook) == ["1 number has no receipt: 4.25"]

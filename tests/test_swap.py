@@ -29,7 +29,8 @@ ALPHABETICAL = ("speakers.html",)
 
 NAMES = re.compile(r"(?i)ukrainian|ukraine|russian|russia")
 OF_A_RUN = re.compile(
-    r"[0-9a-f]{12,64}|\d+(?:\.\d+)? (?:bytes|kB|MB)|(?<=/)[\w.-]+\.(?:png|svg)", re.IGNORECASE
+    r"[0-9a-f]{12,64}|(?<=-)[0-9a-f]{8}\b|\d+(?:\.\d+)? (?:bytes|kB|MB)|(?<=/)[\w.-]+\.(?:png|svg)",
+    re.IGNORECASE,
 )
 """Checksums, versions and sizes of files, which hang on the bytes of the tables."""
 

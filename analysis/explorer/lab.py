@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analysis.errors import AnalysisError
 from analysis.explorer.saving import HOOK
-from analysis.paths import MINE, NOTEBOOKS, ROOT, SAME_DESK
+from analysis.paths import MINE, NOTEBOOKS, ROOT
 from analysis.store.files import plainly, write_text
 
 SETTINGS: dict[str, dict[str, object]] = {
@@ -59,7 +59,7 @@ def lab_command(port: int, *, browser: bool = True) -> tuple[list[str], dict[str
     words += [f"--FileContentsManager.pre_save_hook={HOOK}"]
     words += [f"--port={port}", *([] if browser else ["--no-browser"])]
     words += ["--allow-root"] if os.geteuid() == 0 else []
-    return words, {**os.environ, **SAME_DESK, "JUPYTERLAB_SETTINGS_DIR": _settings()}
+    return words, {**os.environ, "JUPYTERLAB_SETTINGS_DIR": _settings()}
 
 
 def layout() -> dict[str, object]:

@@ -21,8 +21,6 @@ from contextvars import ContextVar
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 
-from analysis.paths import SAME_DESK
-
 NAME = "REPORTEDLY_INSTRUCTIONS"
 """The variable."""
 
@@ -81,9 +79,9 @@ def instructing(**changes: object) -> Iterator[None]:
 
 
 def environment() -> dict[str, str]:
-    """Return what a process is given that is started now; nothing if there is nothing to tell."""
+    """Return the variable for a process that is started now; none if there is nothing to tell."""
     told = instructions()
-    return SAME_DESK | ({NAME: json.dumps(asdict(told))} if told != Instructions() else {})
+    return {NAME: json.dumps(asdict(told))} if told != Instructions() else {}
 
 
 @lru_cache(maxsize=4)

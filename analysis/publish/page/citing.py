@@ -10,6 +10,7 @@ import json
 import re
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import PurePosixPath
 
 from analysis.publish.page.colophon import Colophon
 from analysis.publish.page.preview import SITE_NAME
@@ -45,7 +46,7 @@ class Citation:
         """An entry for BibTeX.
 
         >>> print(Citation("50 % & more", Colophon("", "reportedly run a", "1", "2")).bibtex)
-        @misc{reportedly-a-572c0b96,
+        @misc{reportedly-a-5ed27b58-1,
           author = {{Reportedly}},
           title = {{50 \\% \\& more}},
           note = {data version 1, rules 2; made by: reportedly run a}
@@ -73,10 +74,11 @@ class Citation:
 
     @property
     def _key(self) -> str:
-        """Name the page by its report and a digest of all that makes it."""
-        report = (self.colophon.command.split() or ["page"])[2:3] or ["page"]
-        made = f"{self.colophon.command} {self._version}"
-        return f"reportedly-{report[0]}-{sha256(made.encode()).hexdigest()[:8]}"
+        """Name the page by its report, a digest of the command that makes it, and the data."""
+        command = self.colophon.command
+        report = PurePosixPath((command.split()[2:3] or ["page"])[0]).stem
+        parts = [report, sha256(command.encode()).hexdigest()[:8], self.colophon.data_version]
+        return "-".join(["reportedly", *filter(None, parts)])
 
 
 def _tex(words: str) -> str:

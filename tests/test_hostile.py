@@ -43,7 +43,8 @@ FOUND = """() => ({
   foreign: document.querySelectorAll('script, iframe, object, embed, form, base, input, '
     + 'svg:not(.drawing), template, marquee, video, plaintext, xmp, textarea').length
     + document.querySelectorAll('body style, body link, body meta').length,
-  links: [...document.querySelectorAll('a[href]')].map(a => new URL(a.getAttribute('href'), document.baseURI).protocol)
+  links: [...document.querySelectorAll('a[href]')]
+    .map(a => new URL(a.getAttribute('href'), document.baseURI).protocol)
     .filter(p => !['http:', 'https:', 'file:', 'mailto:'].includes(p)),
   broken: [...document.images].filter(i => !i.naturalWidth).length,
   text: document.body.textContent,

@@ -56,9 +56,9 @@ def wrong_sentences(name: str, html: str, war: War, values: dict[str, str]) -> l
 
 
 def holdings(rows: Rows, said: Sequence[str], values: dict, war: War) -> list[str]:
-    """The first sentence of the claims counts figures, speakers and days."""
+    """The first sentence of the claims counts rows and speakers."""
     found = next((text for text in said if " stated " in text and "read on" in text), "")
-    figures = re.search(r"([\d,]+) figures? by ([\d,]+) speakers?", found)
+    figures = re.search(r"figures? in ([\d,]+) rows?, by ([\d,]+) speakers?", found)
     if not figures:
         return [f"no count of figures in {found!r}"]
     told = tuple(int(part.replace(",", "")) for part in figures.groups())

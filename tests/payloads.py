@@ -96,9 +96,9 @@ FORMULAS = (
     "\t=1+1",
 )
 SIGNS = (
-    "\u200f\u061c\u200b\u200d\ufeff\u00ad",
+    "\u200b\u200d\ufeff\u00ad",
     "Z\u0351\u0343\u036f\u0321a\u0334lgo",
-    "\U000e0041\u2028\u2029",
+    "\u2028\u2029",
     "\U0001f4a3 ﷽ कि",
 )
 UNSEEN = (
@@ -109,6 +109,7 @@ UNSEEN = (
     "\x1b[31mred",
     "\x7f\x85",
     "\ufffe\uffff",
+    "\U000e0041",
 )
 """Signs that are refused as soon as a table is read."""
 PATHS = (

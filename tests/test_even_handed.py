@@ -147,3 +147,11 @@ def test_every_code_that_a_page_prints_has_words():
     """Statuses and the columns of our readings."""
     assert set(terms.STATUS_WORDS) == set(terms.STATUSES)
     assert set(HEADINGS) == set(terms.READING_COLUMNS)
+
+
+def test_a_table_of_weak_rows_alone_says_that_nothing_is_left():
+    """Where each row of other wars is unverified, no median is printed."""
+    references = read_references().assign(reliability="unverified")
+
+    said = str(wars.land_set_without_weak_rows(references, "russia_ukraine"))
+    assert "No land force of another war stands in the table then." in said

@@ -119,6 +119,8 @@ def _position(rows: pd.DataFrame, made: Receipt) -> Said:
     bands = read_bands().set_index("name")
     published = read_bands("wounded_per_killed").set_index("name")
     value = rows["value"]
+    if value.dropna().empty:
+        return say("No land force of another war stands in the table then.")
     inner = value.between(bands.at["inner", "low"], bands.at["inner", "high"])
     outer = value.between(bands.at["outer", "low"], bands.at["outer", "high"])
     return say(

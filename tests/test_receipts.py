@@ -7,6 +7,7 @@ import re
 import nbformat
 import pytest
 from bs4 import BeautifulSoup, NavigableString
+from page_rules import BEHIND, NO_FIGURE, NUMERAL
 from recounted import numbers_of
 from tone import LOADED, loaded_words
 
@@ -23,24 +24,6 @@ from analysis.text.readable import number
 from analysis.text.receipt import Receipt, bundle, read_receipts
 
 COLLECTION = "bakhmut-2023"
-NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
-NO_FIGURE = {
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "time",
-    "cite",
-    "code",
-    "pre",
-    "caption",
-    "footer",
-    "head",
-    "svg",
-}
-"""Where numerals are dates, names, titles, versions, headings or marks of a drawing."""
-BEHIND = ".receipts, .register, .card, header, nav"
-"""What stands behind the figures, rather than being one."""
 
 
 @pytest.fixture(scope="module", params=suite(), ids=lambda path: path.stem)

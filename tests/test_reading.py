@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from analysis.paths import RAW
 from analysis.reading import read_text
 from analysis.wording.reading import read_wording
 from tests.briefings import BRIEFINGS, FIGURES, PUBLISHED, QUIET, TRAPS
@@ -355,3 +356,26 @@ def test_more_told_of_a_figure_behind_a_comma_makes_it_no_part():
 def test_forms_of_a_ratio_a_whole_and_an_age(text, found):
     """One to ten is no range of losses; a boy of nine is no nine boys."""
     assert said(text) == found
+
+
+def test_a_briefing_in_good_form_is_sure_in_every_field():
+    """A side, a place, a time that the sentence or its list names needs no second look."""
+    text = (RAW / "reading-example" / "briefing.txt").read_text(encoding="utf-8")
+    drafts = read_text(text, published="2023-03-18").drafts
+    grounds = drafts.set_index("wording")
+
+    assert drafts["unsure"].tolist() == [""] * len(drafts)
+    assert text[87:94] == "Russian"
+    assert grounds.loc[["193", "199"], "subject_from"].tolist() == ["87-94", "87-94"]
+    assert grounds.loc["16", "measure_from"] == "rule:part_of_the_figure_before"
+
+
+def test_the_side_of_a_list_is_unsure_beside_another_side():
+    """Seven wounded may be of either side that the sentence names."""
+    text = (
+        "On both sides 31 Russian soldiers and 12 Ukrainian soldiers were killed"
+        " and seven wounded, Cherevaty said."
+    )
+    last = read(text).drafts.iloc[-1]
+
+    assert (last["wording"], "subject" in last["unsure"].split(";")) == ("7", True)

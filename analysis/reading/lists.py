@@ -38,7 +38,7 @@ class Lists(Rows):
     def bare(self, s: Stretch, head: Head, carry: Meaning | None, found: list[Meaning]) -> Meaning:
         if self._is_inner(s) and not head.participle and not s.actions_before():
             return self._inner(s, found) or self._placed(s, carry)
-        if head.open and (meaning := self.part_of(s, head, carry)):
+        if head.open and (meaning := self.part_of(s, head, carry, found)):
             return meaning
         if carry and carry.noun in LAUNCHED and self._is_whole(s):
             return Meaning(LAUNCHED[carry.noun], carry.noun, "launch", carry.span, basis="list")
@@ -102,7 +102,9 @@ class Lists(Rows):
             return replace(before, span=None, basis="list")
         return None
 
-    def part_of(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning | None:
+    def part_of(
+        self, s: Stretch, head: Head, carry: Meaning | None, found: list[Meaning]
+    ) -> Meaning | None:
         """Sixteen of them in the city: a part of what the figure before counts."""
         amount = s.amount
         if not s.is_part() or carry is None or carry.measure == "?":
@@ -117,7 +119,7 @@ class Lists(Rows):
             measure = measure_of(weapon or carry.noun or "person", key)
             if measure and measure != measure_of(carry.noun, ""):
                 return Meaning(measure, weapon or carry.noun, key, (first, last), basis="action")
-        return replace(carry, span=None, basis="list", period="")
+        return replace(carry, span=None, basis="list", period="", is_part=bool(found))
 
     def _bare_actions(self, s: Stretch, head: Head) -> list[tuple[int, int, str]]:
         text, amount = self.text, s.amount

@@ -55,6 +55,8 @@ class Meaning:
         Why not.
     basis : str
         How it was found: noun, shared, table, before, action, extent, list.
+    is_part : bool
+        Whether its own words say that it is a part of the figure before: "16 of them".
     """
 
     measure: str = ""
@@ -64,6 +66,7 @@ class Meaning:
     refused: str = ""
     basis: str = ""
     period: str = ""
+    is_part: bool = False
 
 
 NONE = Meaning(refused=NO_NOUN)

@@ -118,11 +118,13 @@ class Run:
         )  # fmt: skip
 
     def measure(self, meaning: Meaning) -> Ground:
-        span = self.text.span(*meaning.span) if meaning.span else "rule:list"
+        rule = "rule:part_of_the_figure_before" if meaning.is_part else "rule:list"
+        span = self.text.span(*meaning.span) if meaning.span else rule
         words = (
             self.text.words(*meaning.span) if meaning.span and meaning.measure == UNKNOWN else ""
         )
-        unsure = meaning.basis in ("list", "shared", "before") or meaning.measure == UNKNOWN
+        unsure = meaning.basis in ("list", "shared", "before") and not meaning.is_part
+        unsure = unsure or meaning.measure == UNKNOWN
         return Ground(meaning.measure, span, words, unsure)
 
     def unit(self, measure: str, amount: Amount) -> str:

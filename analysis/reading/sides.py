@@ -48,9 +48,16 @@ class Sides(Civilians):
         alike = people and (meaning.action == before[1].action or other)
         known = before[2].key not in (NONE, CIVILIANS)
         if near and alike and known and not self._are_fighters(amount, stop):
-            found = before[2]._replace(unsure=True)
+            told = before[0] == k and self._is_only_side(k, before[2], party)
+            found = before[2]._replace(unsure=before[2].unsure or not told)
             self._last = (k, meaning, found)
         return found
+
+    def _is_only_side(self, k: int, found: Ground, party: str) -> bool:
+        """Whether a sentence names the side that its list is of, and no other."""
+        s = self.sentences[k]
+        sides = {key for _, _, key in self.named(s.first, s.last, party)}
+        return found.basis[:1].isdigit() and sides == {found.key}
 
     def _is_other(
         self, before: tuple[int, Meaning, Ground], k: int, meaning: Meaning, found: Ground

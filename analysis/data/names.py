@@ -10,8 +10,10 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def fold(name: str) -> str:
@@ -54,6 +56,7 @@ def resolve(written: pd.Series, aliases: dict[str, str]) -> pd.Series:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> resolve(pd.Series(["ISW", "nobody"]), {"isw": "isw"}).tolist()
     ['isw', nan]
     """

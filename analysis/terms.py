@@ -43,8 +43,9 @@ FIRM_DATE_BASES = ("stated", "announced")
 
 STANCES = {
     "claim": "an interested party's statement",
-    "assessment": "a body that publishes its method, or an outside estimate",
+    "assessment": "an independent body that has a name and counts, measures or maps itself",
     "estimate": "a government or official that supports a side without fighting",
+    "unattributed": "the press in its own words, or a source that the page does not name",
     "denial": "a figure quoted in order to reject it",
 }
 

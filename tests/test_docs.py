@@ -202,7 +202,9 @@ def test_the_method_states_each_wording_rule_by_an_example_that_is_so():
 
 def test_the_method_states_the_settings_as_they_are():
     """Every number that we chose, with its value; the running text repeats three of them."""
-    table = METHOD.partition("## Numbers that we chose")[2].partition("## Limits")[0]
+    table = METHOD.partition("## Which numbers did we choose?")[2].partition(
+        "## What are the limits?"
+    )[0]
     chosen = {name: str(value) for name, value in vars(settings).items() if name.isupper()}
 
     assert {row[0].strip("`"): row[1] for row in rows_of(table)} == chosen
@@ -247,7 +249,10 @@ def test_the_glossary_explains_every_code_of_the_tables(codes):
     assert sorted(set(codes) - explained) == []
 
 
-@pytest.mark.parametrize(("heading", "codes"), [("Statuses", "STATUSES"), ("Flags", "FLAGS")])
+@pytest.mark.parametrize(
+    ("heading", "codes"),
+    [("Which statuses are there?", "STATUSES"), ("Which flags are there?", "FLAGS")],
+)
 def test_the_glossary_explains_no_status_or_flag_that_is_gone(heading, codes):
     """What the code no longer uses has no row of its own."""
     section = GLOSSARY.partition(f"## {heading}\n")[2].partition("\n## ")[0]

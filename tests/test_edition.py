@@ -146,7 +146,7 @@ def test_method_and_glossary_are_pages_that_lead_to_each_other():
 
     assert sorted(pages) == ["glossary.html", "method.html"]
     assert 'href="glossary.html"' in pages["method.html"]
-    assert "What must not be claimed" in pages["method.html"]
+    assert "What must not be claimed?" in pages["method.html"]
     assert "Data version 0123456789ab" in pages["method.html"]
 
 

@@ -4,6 +4,8 @@ import re
 
 import pytest
 from mapped_collection import write_mapped
+from tiny_claims import claim, claims
+from tone import fragments, unplain
 
 from analysis import terms
 from analysis.collection.briefing import brief
@@ -12,6 +14,8 @@ from analysis.collection.compare import select_series
 from analysis.collection.counting import pages_of
 from analysis.collection.totals.found import totals_of
 from analysis.data import homes
+from analysis.data.names import in_sentence
+from analysis.data.vocabulary import read_vocabulary
 from analysis.figures.sheet import Heading
 from analysis.publish.page.corrections import HEADINGS
 from analysis.publish.page.lookup import listed_claims
@@ -86,6 +90,74 @@ def test_a_party_is_named_with_the_side_that_it_fights_on_or_supports(held):
     assert "Western governments (supporting Ukraine)" in said
 
 
+def test_the_press_and_sources_without_a_name_are_a_class_of_their_own(held):
+    """Whatever the table calls them: by the party of the speaker, and the page says the rule."""
+    rows = held.claims.set_index("claim_id")
+    said = str(holdings.shares_of_parties(held))
+
+    assert set(rows.loc[["a0102", "a0136", "a0179", "b0172"], "stance"]) == {"unattributed"}
+    assert "press and unnamed sources 1 %" in said
+    assert "The press in its own words, and a source that the page does not name" in said
+
+
+def test_no_independent_body_lacks_a_name_or_is_the_press():
+    """What a row of the vocabulary says of a speaker decides its class."""
+    words = read_vocabulary()
+    roles = words.speakers["role"][words.speakers["party"] == "independent"]
+    weak = r"(?i)unnamed|not named|no body|newspaper|news site|tv|radio|website|channel"
+
+    assert roles[roles.str.contains(weak)].tolist() == []
+    assert words.standing_of["unattributed"] == "unnamed"
+
+
+@pytest.mark.parametrize(
+    ("name", "party", "stance"),
+    [
+        ("unattributed", "independent", "unattributed"),
+        ("ISW", "independent", "assessment"),
+        ("a Ukrainian company commander", "ukraine", "claim"),
+    ],
+)
+def test_a_source_without_a_name_assesses_nothing(name, party, stance):
+    """A side that the page gives it stays its side."""
+    row = claims(claim("killed", "100", stance="assessment", speaker=name, party=party)).iloc[0]
+
+    assert row["stance"] == stance
+    assert (row["party"] == "unattributed") == (stance == "unattributed")
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("General Staff of Ukraine", "the General Staff of Ukraine"),
+        ("Ministry of Health in Gaza", "the Ministry of Health in Gaza"),
+        ("Northern Command", "the Northern Command"),
+        ("3rd Assault Brigade", "the 3rd Assault Brigade"),
+        ("Daniel Hagari", "Daniel Hagari"),
+        ("Russian sources", "Russian sources"),
+        ("an unnamed source", "an unnamed source"),
+        ("Sudan's army", "Sudan's army"),
+        ("Person of the Ministry", "Person of the Ministry"),
+    ],
+)
+def test_bodies_have_an_article_in_sentences(label, said):
+    """One rule for any vocabulary; a label that has an article keeps it."""
+    assert in_sentence(label) == said
+
+
+def test_sentences_name_bodies_with_their_article(held):
+    """Running totals, gaps and refusals, as in the index that quotes them."""
+    total = totals.in_words(
+        totals_of(held), speaker="general_staff_ukraine", measure="killed", scope="front"
+    )
+    chosen = {"scope": "bakhmut_direction", "speaker": "serhii_cherevatyi"}
+    day = brief(held, stated_on="2023-03-18", **chosen)
+
+    assert str(total).startswith("The General Staff of Ukraine put")
+    assert "; the Institute for the Study of War rejected this" in str(control.gap_in_words(day))
+    assert "wounded by the 3rd Assault Brigade" in set(held.ratios["reason"].str[-34:])
+
+
 def test_remarks_tell_the_reason_and_all_that_is_flagged(held):
     """A gap that is a range is contradicted all the same, and by whom."""
     remarks = control.gaps_table(held, "bakhmut_city").frame.set_index("claimed")["remarks"]
@@ -155,3 +227,14 @@ def test_a_table_of_weak_rows_alone_says_that_nothing_is_left():
 
     said = str(wars.land_set_without_weak_rows(references, "russia_ukraine"))
     assert "No land force of another war stands in the table then." in said
+
+
+@pytest.mark.slow
+def test_every_page_of_the_suite_can_be_read_aloud(site):
+    """Articles, one and several, stops, brackets, capitals; no codes; headings are questions."""
+    pages = {path.name: path.read_text(encoding="utf-8") for path in sorted(site.glob("*.html"))}
+    asked = {name: fragments(html) for name, html in pages.items() if name != "days.html"}
+
+    assert len(pages) >= 15
+    assert {name: found for name, found in asked.items() if found} == {}
+    assert [fault for name, html in pages.items() for fault in unplain(html)] == []

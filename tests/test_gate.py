@@ -68,7 +68,7 @@ BLOCKED = {
         ],
         "blocked_speaker",
         "control share stated by Yevgeny Prigozhin, "
-        "control share by Institute for the Study of War",
+        "control share by the Institute for the Study of War",
     ),
     "directions of the two armies": (
         "killed_per_clash",
@@ -87,7 +87,7 @@ BLOCKED = {
         "killed_per_wounded",
         [claim("killed", "130"), claim("wounded", "100", speaker="3rd Assault Brigade")],
         "blocked_speaker",
-        "killed stated by Serhii Cherevatyi, wounded by 3rd Assault Brigade",
+        "killed stated by Serhii Cherevatyi, wounded by the 3rd Assault Brigade",
     ),
     "two sides": (
         "killed_per_wounded",

@@ -219,7 +219,8 @@ def test_70_after_50_is_no_change_of_one_speaker(page):
 
     assert row[["numerator", "denominator", "status", "reason"]].tolist() == [
         *(70, 50, "blocked_speaker"),
-        "control share stated by Russian sources, control share by Institute for the Study of War",
+        "control share stated by Russian sources, "
+        "control share by the Institute for the Study of War",
     ]
     assert math.isnan(row["value"])
 

@@ -229,7 +229,12 @@ def test_a_day_without_both_figures_has_no_series_to_sum_up():
 @pytest.mark.parametrize(
     ("day", "scope", "speaker", "words"),
     [
-        ("2023-02-16", "front", "nato_intelligence", "Nothing was located for the figure"),
+        (
+            "2023-02-16",
+            "front",
+            "nato_intelligence",
+            "No figure of people or of events was located",
+        ),
         ("2023-05-20", "bakhmut_direction", "third_assault_brigade", "more than 40"),
     ],
     ids=["no counts", "more than"],

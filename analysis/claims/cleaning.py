@@ -122,8 +122,9 @@ def _claims(
 ) -> pd.DataFrame:
     """Lay what was read beside the rows that hold a figure."""
     found = rows.assign(speaker=_speakers(rows, words), **_days(rows))
+    found["party"] = _parties(found, words)
     found = found.assign(**worded.spread(wordings, rows.index))
-    settled = _settled(rows.assign(**read[["verification", "inferred", "doubted_by"]]), words)
+    settled = _settled(found.assign(**read[["verification", "inferred", "doubted_by"]]), words)
     found = found.assign(
         stance=settled["stance"],
         actor=settled["actor"],
@@ -151,6 +152,20 @@ def _speakers(rows: pd.DataFrame, words: Vocabulary) -> pd.Series:
     )
 
 
+def _parties(rows: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    """Take the party as transcribed, but that of no independent body for a source without a name.
+
+    A side that such a source belongs to, or supports, is what the page says of it.
+    """
+
+    def settle(distinct: pd.DataFrame) -> pd.Series:
+        unnamed = distinct["speaker"].astype("str").map(words.unnamed_speakers)
+        party = distinct["party"].astype("str")
+        return unnamed.where(party.map(words.standing_of) == "independent").fillna(party)
+
+    return each_distinct(rows[["speaker", "party"]], settle)
+
+
 def _days(rows: pd.DataFrame) -> pd.DataFrame:
     """Read the days of announcement, and the periods that hang on them."""
 
@@ -166,7 +181,9 @@ def _settled(rows: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
 
     def settle(distinct: pd.DataFrame) -> pd.DataFrame:
         stance = _stances(distinct, words)
-        unverified = stance.isin(["claim", "estimate"]).map({True: "unverified", False: ""})
+        unverified = stance.isin(["claim", "estimate", "unattributed"]).map(
+            {True: "unverified", False: ""}
+        )
         known = distinct["verification"]
         found = distinct.assign(
             actor=_actors(distinct, words),
@@ -218,13 +235,16 @@ def _sparse(rows: np.ndarray, texts: list[str], beside: pd.Series) -> pd.Series:
 def _stances(claims: pd.DataFrame, words: Vocabulary) -> pd.Series:
     """Say what kind of statement each is: who fights claims, who supports a side estimates.
 
-    Only an independent body assesses, whatever the table calls the figure.
+    Only an independent body assesses, whatever the table calls the figure; of a source without a
+    name nobody can tell whether it does.
     """
     standing = claims["party"].map(words.standing_of)
     stance = claims["stance"].astype("str")
     assessed = stance == "assessment"
     stance = stance.mask(assessed & (standing == "side"), "claim")
-    return stance.mask(stance.isin(["claim", "assessment"]) & (standing == "supporter"), "estimate")
+    stated = stance.isin(["claim", "assessment"])
+    stance = stance.mask(stated & (standing == "unnamed"), "unattributed")
+    return stance.mask(stated & (standing == "supporter"), "estimate")
 
 
 def _actors(claims: pd.DataFrame, words: Vocabulary) -> pd.Series:

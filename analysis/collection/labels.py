@@ -65,7 +65,8 @@ def kinds_of(claims: pd.DataFrame, collection: Collection) -> pd.Series:
     """Say how each claim is drawn.
 
     An assessment is that of an independent body, supporter a figure of a government that supports
-    a side; what a side says is opponent about the other side, and claim about all else.
+    a side, unattributed one of a source without a name; what a side says is opponent about the
+    other side, and claim about all else.
     """
     words = collection.words
     counted = claims["subject"].map(words.side_of_force).fillna("")
@@ -73,6 +74,7 @@ def kinds_of(claims: pd.DataFrame, collection: Collection) -> pd.Series:
     about_other = (own != "") & (counted != "") & (counted != own)
     kinds = about_other.map({True: "opponent", False: "claim"})
     kinds = kinds.mask(claims["stance"] == "estimate", "supporter")
+    kinds = kinds.mask(claims["stance"] == "unattributed", "unattributed")
     return kinds.mask(claims["stance"] == "assessment", "assessment")
 
 

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -38,6 +39,47 @@ def nearest(name: str, choices: Iterable[str], most: int = 3) -> list[str]:
     spelt = {fold(str(choice)): str(choice) for choice in choices}
     close = difflib.get_close_matches(fold(name), list(spelt), n=most, cutoff=0.6)
     return [spelt[match] for match in close]
+
+
+BODIES = frozenset(
+    (
+        *("agency", "alliance", "army", "association", "authority", "authorities"),
+        *("battalion", "brigade", "bureau", "center", "centre", "channel", "command"),
+        *("commission", "committee", "committees", "corps", "council", "delegation"),
+        *("department", "directorate", "division", "force", "forces", "foundation"),
+        *("front", "fund", "government", "group", "guard", "headquarters", "institute"),
+        *("lab", "mayor", "militia", "ministry", "mission", "monitor", "movement"),
+        *("nations", "network", "observatory", "office", "organisation", "organization"),
+        *("police", "regiment", "service", "society", "staff", "times", "union"),
+    )
+)
+"""Words that make a name one of a body, which takes "the" in a sentence."""
+
+
+def in_sentence(label: str) -> str:
+    """Write a name as it stands in a sentence: a body with its article, a person without.
+
+    A label that has an article, or begins with a whose, stays as it is.
+
+    >>> in_sentence("General Staff of Ukraine"), in_sentence("Hanna Maliar"), in_sentence("RT")
+    ('the General Staff of Ukraine', 'Hanna Maliar', 'RT')
+    >>> in_sentence("Sudan's army"), in_sentence("the White House"), in_sentence("a NATO official")
+    ("Sudan's army", 'the White House', 'a NATO official')
+    """
+    words = label.split()
+    begun = words and (words[0] in ("the", "The", "a", "an") or words[0].endswith(("'s", "’s")))
+    # What follows "of", "in" and the like tells which body it is, and is none itself.
+    head = re.split(r" (?:of|for|in|on|by|from) ", label)[0].casefold().split()
+    return f"the {label}" if not begun and BODIES & set(head) else label
+
+
+def possessive(name: str) -> str:
+    """Write whose something is.
+
+    >>> possessive("Hanna Maliar"), possessive("Western officials")
+    ("Hanna Maliar's", "Western officials'")
+    """
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def resolve(written: pd.Series, aliases: dict[str, str]) -> pd.Series:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.data.isolates import isolated, without_isolates
-from analysis.data.names import fold, nearest
+from analysis.data.names import fold, in_sentence, nearest
 from analysis.data.sources import lines_of_rows, read_raw
 from analysis.data.vocabulary_rules import faults_of_rows
 from analysis.errors import RawDataError
@@ -57,6 +57,11 @@ class Vocabulary:
     def speaker_aliases(self) -> dict[str, str]:
         """From folded spelling to speaker key; keys and names stand for themselves."""
         return self._aliases_of("speaker", self.speakers["label"])
+
+    @cached_property
+    def spoken(self) -> dict[str, str]:
+        """From a speaker to the name as it stands in a sentence."""
+        return self.speakers["label"].map(in_sentence).to_dict()
 
     @cached_property
     def scope_aliases(self) -> dict[str, str]:
@@ -116,16 +121,24 @@ class Vocabulary:
 
     @cached_property
     def standing_of(self) -> dict[str, str]:
-        """From a party to what it is in the war: a side, its supporter, or independent.
+        """From a party to what it is in the war: a side, its supporter, unnamed, or independent.
+
+        Who does not say who counted, as the press in its own words, is unnamed.
 
         >>> words = with_sides(read_vocabulary(), supports={"western": "ukraine"})
-        >>> words.standing_of["western"], words.standing_of["wagner"], words.standing_of["mali"]
-        ('supporter', 'side', 'side')
+        >>> [words.standing_of[party] for party in ("western", "wagner", "unattributed")]
+        ['supporter', 'side', 'unnamed']
         """
-        return {
-            party: "side" if party in self.side_of else "supporter" if whom else "independent"
-            for party, whom in self.supported_by.items()
-        }
+        named = self.parties.get("named", pd.Series("", index=self.parties.index))
+        standing = named.map({"no": "unnamed"}).fillna("independent")
+        standing = standing.mask(pd.Series(self.supported_by) != "", "supporter")
+        return {**standing.to_dict(), **dict.fromkeys(self.side_of, "side")}
+
+    @cached_property
+    def unnamed_speakers(self) -> dict[str, str]:
+        """From a speaker that is a source without a name to the party of such sources."""
+        found = self.speakers["party"]
+        return found[found.map(self.standing_of) == "unnamed"].to_dict()
 
     @cached_property
     def supported_by(self) -> dict[str, str]:

@@ -59,7 +59,7 @@ def choices(table: str, known: Mapping[str, Sequence[str]]) -> dict[str, Sequenc
     return {
         "scopes": {"level": LEVELS},
         "measures": {"unit": UNITS, "role": tuple(ROLES), "adds_up": YES_NO},
-        "parties": {"opponent": known["force"], "interested": YES_NO},
+        "parties": {"opponent": known["force"], "interested": YES_NO, "named": YES_NO},
         "forces": {"party": known["party"]},
         "speakers": {"party": known["party"]},
         "aliases": {"kind": KINDS},

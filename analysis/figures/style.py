@@ -100,6 +100,7 @@ KINDS = {
     "claim": Mark("claimed, unverified", "o", edge=CLAIMED),
     "opponent": Mark("claimed by the opponent", "v", edge=CLAIMED, half=True, size=8.0),
     "supporter": Mark("stated by a government that supports a side", "s", edge=CLAIMED, size=7.5),
+    "unattributed": Mark("stated by press or an unnamed source", "^", edge=CLAIMED, size=7.5),
     "assessment": Mark("independently assessed", "o", face=INK),
     "official": Mark("official record", "s", face=INK, size=5.5),
     "estimate": Mark("estimate", "D", size=5.5),

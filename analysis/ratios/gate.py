@@ -310,7 +310,7 @@ def _units(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Se
 
 
 def _speakers(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
-    label = words.speakers["label"]
+    label = pd.Series(words.spoken)
     first, second = _labels(pairs["speaker_n"], label), _labels(pairs["speaker_d"], label)
     one = "both figures stated by one speaker, " + first
     two = rules["n_label"] + " stated by " + first + ", " + rules["d_label"] + " by " + second

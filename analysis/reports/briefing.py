@@ -9,6 +9,7 @@ from analysis.collection.briefing import Briefing
 from analysis.collection.collection import Collection
 from analysis.collection.compare import deniers_of
 from analysis.collection.labels import allowed, kinds_of, labelled, source_line, told_apart, worded
+from analysis.data.names import possessive
 from analysis.data.vocabulary import Vocabulary
 from analysis.figures.figure import Figure
 from analysis.figures.plots.counts import counts
@@ -304,8 +305,8 @@ def who(briefing: Briefing) -> str:
     row = briefing.collection.speakers.loc[briefing.speaker]
     role = row["role"]
     if not role or role.startswith(("the ", "a ", "an ")):
-        return row["label"]
-    return f"{row['label']}, {role},"
+        return speaker_of(briefing)
+    return f"{speaker_of(briefing)}, {role},"
 
 
 def counts_title(briefing: Briefing) -> str:
@@ -318,10 +319,11 @@ def lead_title(briefing: Briefing) -> str:
     lead = briefing.ratio(LEAD)
     if lead is None:
         finite = "" if briefing.over_nought is None else "finite "
-        return f"{speaker_of(briefing)} gives no {finite}killed per wounded"
+        return f"{possessive(speaker_of(briefing))} figures give no {finite}killed per wounded"
     if pd.isna(lead["value"]):
-        return f"{speaker_of(briefing)}'s words give a range of killed per wounded"
-    return f"{speaker_of(briefing)}'s figures give {number(lead['value'], 2)} killed per wounded"
+        return f"{possessive(speaker_of(briefing))} words give a range of killed per wounded"
+    whose, value = possessive(speaker_of(briefing)), number(lead["value"], 2)
+    return f"{whose} figures give {value} killed per wounded"
 
 
 def wars_title(briefing: Briefing) -> str:
@@ -337,7 +339,9 @@ def ratios_title(briefing: Briefing) -> str:
     """Head small multiples of one day's ratios."""
     count = len(briefing.own_ratios)
     made = f"{count or 'no'} ratio{'' if count == 1 else 's'}"
-    return f"{speaker_of(briefing)}'s figures of {day_words(briefing.stated_on)} give {made}"
+    return (
+        f"{possessive(speaker_of(briefing))} figures of {day_words(briefing.stated_on)} give {made}"
+    )
 
 
 GROUP_OF_UNIT = {"persons": "People", "events": "Events"}
@@ -425,7 +429,7 @@ def figures_table(day: Briefing) -> Table:
             "n_pages": "pages",
             **doubts_in(day.claims),
         },
-        caption=f"Figures of {day.collection.speakers.at[day.speaker, 'label']}, as reported",
+        caption=f"Figures of {speaker_of(day)}, as reported",
         receipts=receipts.of_claims(day.collection, day.claims["claim_id"]),
         figures=("reported", "allowed"),
     )
@@ -456,14 +460,14 @@ def others_table(day: Briefing) -> Table:
         caption="What others stated that day for the same area",
         receipts=receipts.of_claims(day.collection, rows["claim_id"]),
         figures=("reported",),
-    )
+    ).or_say("No figure of another speaker was located for this day and area.")
 
 
 def _checked(claims: pd.DataFrame, held: Collection) -> list[str]:
     """Say what others found of each claim, and who."""
     denied = deniers_of(claims, held.words)
     found = claims["verification"].mask(denied != "", denied.map(DENIERS))
-    label = claims["checked_by"].map(held.words.speakers["label"]).fillna("")
+    label = claims["checked_by"].map(held.words.spoken).fillna("")
     return [
         f"{what}: {name}" if name and what else what
         for what, name in zip(found, label, strict=True)
@@ -487,7 +491,7 @@ def ratios_table(day: Briefing) -> Table:
         caption="Ratios of the day; an empty value means that the words give a range only",
         receipts=receipts.of_ratios(rows),
         figures=("first", "second", "allowed"),
-    )
+    ).or_say("No two figures of the day may be divided.")
 
 
 def readings_table(day: Briefing) -> Table:
@@ -517,7 +521,7 @@ def readings_table(day: Briefing) -> Table:
         caption="Ratios of the day that another reading of the words would move",
         receipts=receipts.of_ratios(shown[moved]),
         figures=("allowed", "strict", "rounded", "versions"),
-    )
+    ).or_say("No other reading of the words moves a ratio of the day.")
 
 
 def yardsticks_table(day: Briefing, *, shown: bool) -> Table | Said:
@@ -542,7 +546,7 @@ def yardsticks_table(day: Briefing, *, shown: bool) -> Table | Said:
         caption="Counting-noise yardstick: limits if both figures were independent chance counts",
         receipts=receipts.of_ratios(named),
         figures=("first", "second", "noise"),
-    )
+    ).or_say("No ratio of the day is made of whole counts, so there is no yardstick for one.")
 
 
 def _noise(row) -> Interval | None:
@@ -564,7 +568,7 @@ def refused_table(day: Briefing) -> Table:
         caption="Pairs of the day that are not divided",
         receipts=receipts.of_ratios(rows),
         figures=("first", "second"),
-    )
+    ).or_say("No pair of the day was refused.")
 
 
 def _told(claims: pd.DataFrame) -> dict[str, str]:
@@ -638,6 +642,7 @@ def counts_figure(day: Briefing) -> Figure | Said:
     return or_not_reported(
         counts,
         counts_rows(day.claims, day.collection),
+        nothing="No figure of people or of events was located to draw.",
         title=counts_title(day),
         source=source_line(day.collection),
     )
@@ -648,6 +653,7 @@ def ratios_figure(day: Briefing) -> Figure | Said:
     return or_not_reported(
         multiples,
         ratios_rows(day.own_ratios, day.collection),
+        nothing="",
         title=ratios_title(day),
         source=source_line(day.collection),
     )

@@ -10,6 +10,7 @@ from analysis.collection.collection import Collection
 from analysis.collection.compare import control_shares, side_of_shares
 from analysis.collection.keys import keyed
 from analysis.collection.labels import source_line, worded
+from analysis.data.names import in_sentence
 from analysis.figures.figure import Figure
 from analysis.figures.plots.gap import gap
 from analysis.figures.plots.slope import slope
@@ -48,7 +49,7 @@ def gap_in_words(briefing: Briefing) -> Said:
     gap = briefing.ratio("control_gap_points")
     if gap is None:
         return say("For the day no claimed share of the area was located beside an assessment.")
-    label, made = briefing.collection.speakers["label"], receipts.of_ratio(gap)
+    label, made = briefing.collection.words.spoken, receipts.of_ratio(gap)
     said = say(
         "{claimant} put the share of {scope} held by {subject} at {claimed}; {assessor} "
         "{verb} {assessed} as of {as_of}, {age} earlier: a gap of {points} points "
@@ -109,13 +110,15 @@ def title(collection: Collection, scope: str) -> str:
     holder = words.parties["label"].get(party, adjective)
     shares = control_shares(collection.points, scope, words)
     spread = least_to_most(shares["low"].min(), shares["high"].max())
-    return f"Speakers put the share of {area} held by the side of {holder} at {spread} %"
+    return (
+        f"Speakers put the share of {area} held by the side of {in_sentence(holder)} at {spread} %"
+    )
 
 
 def gap_title(briefing: Briefing) -> str:
     """Head one claimed share beside one assessment."""
     row = briefing.ratio("control_gap_points")
-    label = briefing.collection.speakers["label"]
+    label = briefing.collection.words.spoken
     if row is None:
         return "A claimed share beside an assessment"
     claimed, assessed = (
@@ -189,7 +192,7 @@ def gaps_table(held: Collection, scope: str) -> Table:
         caption="Claimed shares beside the last assessment before each",
         receipts=receipts.of_ratios(found),
         figures=("first", "second", "allowed"),
-    )
+    ).or_say("No claimed share of the area was located with an assessment before it.")
 
 
 @keyed
@@ -198,6 +201,7 @@ def figure(collection: Collection, scope: str) -> Figure | Said:
     return or_not_reported(
         slope,
         share_rows(collection, scope),
+        nothing="No share of the area that somebody holds was located.",
         title=title(collection, scope),
         source=source_line(collection),
     )
@@ -206,5 +210,5 @@ def figure(collection: Collection, scope: str) -> Figure | Said:
 def gap_figure(day: Briefing) -> Figure | Said:
     """Draw the day's claimed share beside the assessment it is set against."""
     return or_not_reported(
-        gap, *gap_of(day), title=gap_title(day), source=source_line(day.collection)
+        gap, *gap_of(day), nothing="", title=gap_title(day), source=source_line(day.collection)
     )

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.collection.briefing import Briefing
 from analysis.collection.compare import summarise
 from analysis.collection.labels import source_line
+from analysis.data.names import possessive
 from analysis.figures.figure import Figure
 from analysis.figures.plots.timeline import timeline
 from analysis.offers import offering
@@ -48,7 +49,7 @@ def place_of_day(briefing: Briefing) -> Said:
     finite = others[~np.isinf(others)]
     said = {
         "n": quantity(len(others), made),
-        "speaker": briefing.collection.speakers.at[briefing.speaker, "label"],
+        "speaker": speaker_of(briefing),
         "statements": "statement" if len(others) == 1 else "statements",
         "over": " over one day" if lead is not None and lead["period_kind"] != "day" else "",
         "were": "was" if len(others) == 1 else "were",
@@ -141,12 +142,11 @@ def title(briefing: Briefing) -> str:
     about = about_whom(briefing.collection, briefing.speaker, briefing.about or "")
     values = briefing.history["value"].dropna() if len(briefing.history) else pd.Series(dtype=float)
     values = values[np.isfinite(values)]
+    whose, area = possessive(speaker_of(briefing)), _area(briefing)
     if values.empty:
-        return f"{speaker_of(briefing)}'s days of killed per wounded{about} for {_area(briefing)}"
+        return f"{whose} days of killed per wounded{about} for {area}"
     spread = f"{least_to_most(values.min(), values.max())} killed per wounded"
-    return (
-        f"On single days {speaker_of(briefing)}'s figures{about} give {spread}, {_area(briefing)}"
-    )
+    return f"On single days {whose} figures{about} give {spread} for {area}"
 
 
 def _area(briefing: Briefing) -> str:

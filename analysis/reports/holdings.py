@@ -40,6 +40,12 @@ __all__ = [
 
 __dir__, __getattr__ = offering(__name__, __all__)
 
+UNNAMED = (
+    "An independent body has a name, and counts, measures or maps itself. The press in its own "
+    "words, and a source that the page does not name, do not say who counted; they are a class of "
+    "their own, and assess nothing."
+)
+
 HEDGES_SHOWN = 14
 """Phrases in a strip: what fits on one page of a phone."""
 
@@ -89,7 +95,9 @@ def shares_of_parties(collection: Collection) -> Said:
         for party, n in counts.items()
     ]
     said = say("By the party of the speaker: {parts}.", parts=parts)
-    return said + say("A share of rows is a share of what was found, not of what was said.")
+    said += say("A share of rows is a share of what was found, not of what was said.")
+    unnamed = claims["party"].map(collection.words.standing_of) == "unnamed"
+    return said + say(UNNAMED) if unnamed.any() else said
 
 
 def rows_kept(collection: Collection) -> Said:
@@ -257,7 +265,7 @@ def versions_table(held: Collection, most: int = 15) -> Table:
         most=most,
         receipts=_of_origins(held, rows),
         figures=("reported", "others"),
-    )
+    ).or_say("")
 
 
 def _of_origins(held: Collection, points: pd.DataFrame) -> Iterator[Receipt]:
@@ -285,7 +293,7 @@ def set_aside_table(held: Collection, most: int = 20) -> Table:
         most=most,
         receipts=_of_rows_left(held.set_aside),
         figures=("reported",),
-    )
+    ).or_say("No row was set aside.")
 
 
 def _of_rows_left(rows: pd.DataFrame) -> Iterator[Receipt]:

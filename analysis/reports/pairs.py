@@ -8,6 +8,7 @@ from analysis.collection.collection import Collection
 from analysis.collection.compare import deniers_of
 from analysis.collection.counting import figures_apart, most_first, pairs_judged
 from analysis.collection.labels import allowed, labelled, worded
+from analysis.data.names import in_sentence
 from analysis.offers import offering
 from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.reports import receipts
@@ -80,7 +81,7 @@ def whose(collection: Collection) -> Said:
     for place, (party, row) in enumerate(found.iterrows()):
         said += say(
             LOSSES_FIRST if place == 0 else LOSSES_FURTHER,
-            label=party_named(collection, party),
+            label=in_sentence(party_named(collection, party)),
             **{name: quantity(int(n), made) for name, n in row.items()},
         )
     return said
@@ -148,7 +149,7 @@ def refusals_table(held: Collection, most: int = 24) -> Table:
         most=most,
         receipts=receipts.of_ratios(chosen),
         figures=("first", "second"),
-    )
+    ).or_say("No pair was refused.")
 
 
 def statuses_table(held: Collection) -> Table:

@@ -113,10 +113,10 @@ def of_count(what: str, *key: str) -> Receipt:
     """Tell what was counted.
 
     >>> of_count("party", "russia").steps
-    ('Counted in the tables of the collection: party russia.',)
+    ('Counted in the tables of the collection: the rows of this party.',)
     """
-    words = " ".join((what, *key))
-    return Receipt(("count", what, *key), (f"Counted in the tables of the collection: {words}.",))
+    which = f": the rows of this {what}" if key else ""
+    return Receipt(("count", what, *key), (f"Counted in the tables of the collection{which}.",))
 
 
 def of_band(name: str) -> Receipt:

@@ -17,6 +17,7 @@ from analysis.collection.compare import (
 )
 from analysis.collection.keys import keyed
 from analysis.collection.labels import allowed, kinds_of, source_line
+from analysis.data.names import possessive
 from analysis.figures.figure import Figure
 from analysis.figures.plots.calendar import calendar
 from analysis.figures.plots.timeline import timeline
@@ -193,7 +194,9 @@ def title(
     """Head a timeline with the ratio over all located days."""
     name, about = name_of(speaker, collection), about_whom(collection, speaker, subject)
     total = _total(found, " killed per wounded")
-    return f"{name}'s located figures{about} give {total} for {area_of(scope, collection)}"
+    return (
+        f"{possessive(name)} located figures{about} give {total} for {area_of(scope, collection)}"
+    )
 
 
 def _total(found: SeriesRatio, unit: str = "") -> str:
@@ -217,7 +220,7 @@ def explored_title(
     """Head any ratio of one speaker over the days that a reader chose."""
     label, about = entry(ratio).label, about_whom(collection, speaker, subject)
     total, where = _total(found), area_of(scope, collection)
-    figures = f"{name_of(speaker, collection)}'s located figures{about}"
+    figures = f"{possessive(name_of(speaker, collection))} located figures{about}"
     if total == NO_RATIO:
         return f"{figures} give no {label} for {where}"
     return f"{figures} put {label} at {total} for {where}"
@@ -362,7 +365,7 @@ def ratios_table(held: Collection, *, speaker: str, scope: str, subject: str = "
     mine = mine[mine["days_paired"] > 0]
     mine = mine.assign(other=mine["subject"] != subject).sort_values("other", kind="stable")
     rows = [_series_row(held, row) for row in mine.itertuples()]
-    name = held.speakers["label"].get(speaker, speaker)
+    name = name_of(speaker, held)
     area = held.scopes["label"].get(scope, scope)
     about = {"about": "about"} if mine["subject"].nunique() > 1 else {}
     return table(
@@ -377,7 +380,7 @@ def ratios_table(held: Collection, *, speaker: str, scope: str, subject: str = "
             "between_day": "between-day interval",
             "leave_one_out": "without any one day",
         },
-        caption=f"Ratios of {name}'s figures for {area} over days",
+        caption=f"Ratios of {possessive(name)} figures for {area} over days",
         receipts=[row["receipt"] for row in rows],
         figures=("value", "wording", "between_day", "leave_one_out"),
     )

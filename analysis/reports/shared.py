@@ -13,7 +13,7 @@ from analysis.collection.labels import figures_named, reported
 from analysis.figures.figure import Figure
 from analysis.reports import receipts
 from analysis.store.reads import fact
-from analysis.text.marking import Cited, Quantity
+from analysis.text.marking import Quantity
 from analysis.text.readable import grouped, number
 from analysis.text.say import quantity, say, span
 from analysis.wording.intervals import Interval
@@ -21,7 +21,7 @@ from analysis.wording.intervals import Interval
 
 def speaker_of(briefing: Briefing) -> str:
     """Name the speaker of a briefing."""
-    return briefing.collection.speakers.at[briefing.speaker, "label"]
+    return briefing.collection.words.spoken[briefing.speaker]
 
 
 def least_to_most(low: float, high: float, digits: int = 3) -> str:
@@ -34,13 +34,13 @@ def days_in_words(count: int) -> str:
 
 
 def name_of(speaker: str, held: Collection) -> str:
-    """Return a speaker as readers know them; the empty key of a collection without any stays so.
+    """Return a speaker as named in a sentence; the empty key of a collection without any stays so.
 
     >>> from analysis.collection.collection import load_collection
     >>> name_of("serhii_cherevatyi", load_collection("bakhmut-2023"))
     'Serhii Cherevatyi'
     """
-    return held.speakers["label"].get(speaker, speaker)
+    return held.words.spoken.get(speaker, speaker)
 
 
 def area_of(scope: str, collection: Collection) -> str:
@@ -115,8 +115,17 @@ def drawn_point(rows: pd.DataFrame) -> pd.Series:
     return value.where(allowed | np.isinf(value))
 
 
-def or_not_reported(draw: Callable[..., Figure], rows: pd.DataFrame, *more, **words) -> object:
-    """Draw a figure, or say that nothing was located for it where there are no rows."""
+NOTHING_DRAWN = "There is nothing to draw here, for no figure of this kind was located."
+
+
+def or_not_reported(
+    draw: Callable[..., Figure],
+    rows: pd.DataFrame,
+    *more,
+    nothing: str = NOTHING_DRAWN,
+    **words,
+) -> object:
+    """Draw a figure, or say in a sentence that there is nothing to draw; nothing if it is empty."""
     if rows.empty:
-        return say("Nothing was located for the figure “{title}”.", title=Cited(words["title"]))
+        return say(nothing)
     return draw(rows, *more, **words)

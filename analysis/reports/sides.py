@@ -69,7 +69,7 @@ def title(collection: Collection) -> str:
     if opposing_days(collection.points, collection.words).empty:
         return "What speakers of both sides stated for the same days"
     first, second = most_shared_days(collection)
-    label, days = collection.speakers["label"], len(shared_days(collection))
+    label, days = collection.words.spoken, len(shared_days(collection))
     both = f"{label[first[0]]} and {label[second[0]]}"
     return f"On {days_in_words(days)} {both} each stated the other side's losses"
 
@@ -177,11 +177,15 @@ def figures_table(held: Collection) -> Table:
         caption="Both sides' figures about the other's losses, on days that have both",
         receipts=receipts.of_claims(held, rows["claim_id"]),
         figures=("reported",),
-    )
+    ).or_say("")
 
 
 def figure(collection: Collection) -> Figure | Said:
     """Draw the two series of opposing sides that share the most days."""
     return or_not_reported(
-        paired, shared_days(collection), title=title(collection), source=source_line(collection)
+        paired,
+        shared_days(collection),
+        nothing="",
+        title=title(collection),
+        source=source_line(collection),
     )

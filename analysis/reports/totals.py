@@ -10,6 +10,7 @@ from analysis.collection.labels import labelled, reported, source_line
 from analysis.collection.totals.found import Totals, totals_of
 from analysis.collection.totals.lines import LINE
 from analysis.collection.totals.revisions import LOOKS
+from analysis.data.names import possessive
 from analysis.figures.figure import Figure
 from analysis.figures.plots.differing import differing_days
 from analysis.figures.plots.totals import daily_steps, running_total
@@ -50,6 +51,8 @@ __all__ = [
 __dir__, __getattr__ = offering(__name__, __all__)
 
 NOT_REPORTED = "No running total was located in this collection."
+NO_MIRRORS = "This collection has no second copy of a series, so no mirrors are compared."
+AGREE = "The mirrors agree in all figures that both of them give."
 NO_TOTALS = pd.DataFrame(columns=["day", "value", "segment", "look"])
 
 
@@ -65,7 +68,7 @@ def in_words(found: Totals, *, speaker: str, measure: str, scope: str, subject: 
     said = say(
         "{who} put the {measure} of {subject} for {scope} at {first} in all by {first_day}, and at "
         "{last} by {last_day}{doubts}.",
-        who=words.speakers.at[speaker, "label"],
+        who=words.spoken[speaker],
         measure=words.measures.at[measure, "label"],
         subject=words.forces.at[rows["subject"].iloc[0], "label"] or "no side named",
         scope=words.scopes.at[scope, "label"],
@@ -155,7 +158,7 @@ def mirrors_in_words(found: Totals) -> Said:
     """Say in how many figures the mirrors differ, on how many days, and how many were resolved."""
     made, ledger = receipts.of_count("totals"), found.disagreements
     if found.cells.empty:
-        return say("This collection has no second copy of a series, so no mirrors are compared.")
+        return say(NO_MIRRORS)
     resolved = int(ledger["resolved"].sum()) if len(ledger) else 0
     return say(
         "For {cells} two mirrors give a value for the same day; in {differing} of them, on {days}, "
@@ -214,7 +217,7 @@ def title(
         f"{grouped(reported(collection, row['claim_id']))} by {day_words(row['day'])}"
         for _, row in ends.iterrows()
     )
-    name = collection.words.speakers.at[speaker, "label"]
+    name = collection.words.spoken[speaker]
     what = _what(collection, speaker, measure, scope, subject)
     return f"{name} put the {what} at {first} and at {last}"
 
@@ -230,9 +233,9 @@ def steps_title(
     moved = (steps["step"] / steps["days"]).dropna()
     if moved.empty:
         return "Steps of running totals"
-    name = collection.words.speakers.at[speaker, "label"]
+    name = collection.words.spoken[speaker]
     what = _what(collection, speaker, measure, scope, subject)
-    return f"{name}'s {what} moved by {least_to_most(moved.min(), moved.max())} a day"
+    return f"{possessive(name)} {what} moved by {least_to_most(moved.min(), moved.max())} a day"
 
 
 def _what(collection: Collection, speaker: str, measure: str, scope: str, subject: str) -> str:
@@ -326,7 +329,7 @@ def lines_table(found: Totals, most: int = 40) -> Table:
         caption="Running totals that were located on at least two days",
         most=most,
         receipts=(_of_line(found, line) for line in found.lines.index),
-    )
+    ).or_say("No running total was located on two days or more.")
 
 
 def falls_table(found: Totals, most: int = 40) -> Table:
@@ -347,7 +350,7 @@ def falls_table(found: Totals, most: int = 40) -> Table:
         caption="Totals that stood lower than before",
         most=most,
         receipts=_of_steps(rows),
-    ).or_none()
+    ).or_say("")
 
 
 @keyed
@@ -373,7 +376,7 @@ def long_steps_table(
         caption="Steps over several days",
         most=most,
         receipts=_of_steps(rows),
-    ).or_none()
+    ).or_say("No step between its located days is over more than one day.")
 
 
 def disagreements_table(found: Totals, most: int = 80) -> Table:
@@ -395,7 +398,7 @@ def disagreements_table(found: Totals, most: int = 80) -> Table:
         caption="Disagreements of mirrors",
         most=most,
         receipts=_of_disagreements(rows),
-    )
+    ).or_say(AGREE if len(found.cells) else NO_MIRRORS)
 
 
 def _of_steps(rows: pd.DataFrame) -> list[Receipt]:
@@ -432,6 +435,7 @@ def figure(
     return or_not_reported(
         running_total,
         total_rows(found, **key),
+        nothing=NOT_REPORTED,
         title=title(held, **key),
         source=source_line(held),
         unit=unit_of(held, measure=measure),
@@ -448,6 +452,7 @@ def steps_figure(
     return or_not_reported(
         daily_steps,
         step_rows(found, **key),
+        nothing="",
         title=steps_title(held, **key),
         source=source_line(held),
         unit=unit_of(held, measure=measure),
@@ -460,6 +465,7 @@ def differing_figure(found: Totals) -> Figure | Said:
     return or_not_reported(
         differing_days,
         differing_rows(found),
+        nothing="",
         title=differing_title(held),
         source=source_line(held),
     )

@@ -142,7 +142,7 @@ def _position(rows: pd.DataFrame, made: Receipt) -> Said:
 
 def _of_land_set(rows: str) -> Receipt:
     """Tell what was counted; `rows` says which were left out."""
-    step = "Land forces of reference_ratios.csv, one account of each, counted."
+    step = "The land forces of the reference table were counted, one account of each."
     return Receipt(("land set", rows), (step,))
 
 

@@ -136,7 +136,7 @@ class Sheet:
         headings |= {name: HEADINGS[name] for name in SHOWN}
         frame = pd.DataFrame(shown, columns=list(headings))
         caption = "Drafts of this text; a question mark says that a field is unsure or open"
-        return table(frame, headings, caption=caption).or_none()
+        return table(frame, headings, caption=caption).or_say("No figure was drafted.")
 
     def grounds(self) -> Markup:
         """Say of every draft where each of its fields comes from, in the words of the text."""
@@ -154,7 +154,8 @@ class Sheet:
         frame = pd.DataFrame(self.refusals, columns=["start", "end", "words", "reason"])
         frame = frame.assign(words=[seen(words) for words in frame["words"]])
         headings = {"words": "on the page", "reason": "why it is no draft"}
-        return table(frame, headings, caption="Numbers of the text that were refused").or_none()
+        caption = "Numbers of the text that were refused"
+        return table(frame, headings, caption=caption).or_say("No number of the text was refused.")
 
     def known(self) -> Table:
         """List what the collection holds of the statements in the text."""
@@ -172,7 +173,7 @@ class Sheet:
             caption=f"What the collection {self.held.name} holds of these statements",
             receipts=receipts.of_claims(self.held, frame["claim_id"]),
             figures=("holds",),
-        ).or_none()
+        ).or_say(f"The collection {self.held.name} holds none of these statements.")
 
     def _numbered(self) -> list[tuple[int, Draft]]:
         return list(enumerate(self.rows, start=1))

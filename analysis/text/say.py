@@ -77,7 +77,8 @@ class Said(Offering):
         return [receipt for receipt in found if receipt is not None]
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
-        return bundle(f'<p class="said">{self.markup}</p>', self.text, self.receipts)
+        shown = f'<p class="said">{self.markup}</p>' if self.parts else ""
+        return bundle(shown, self.text, self.receipts)
 
     def __add__(self, other: Said) -> Said:
         return Said((*self.parts, " ", *other.parts))

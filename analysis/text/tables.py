@@ -16,9 +16,8 @@ from analysis.text.readable import cell
 from analysis.text.receipt import Receipt, bundle
 
 REST = "More rows are in the tables of the collection."
-NOTHING = "Nothing was located for the table"
-NONE = "No row belongs in the table"
-"""What a collection lacks, and what was looked for and did not occur."""
+NOTHING = "There is nothing to list here, for no figure of this kind was located."
+"""Said in place of a table without rows, unless whoever lists knows a plainer sentence."""
 DIGITS = 4
 """Significant digits in tables; text and charts have three (methods 5.2)."""
 
@@ -40,7 +39,7 @@ class Table(Offering):
     figures : tuple of str
         Headings of the columns whose numerals are figures.
     nothing : str
-        What is said before the caption in place of a table without rows.
+        The sentence in place of a table without rows; empty where one before it says so.
     """
 
     frame: pd.DataFrame
@@ -52,7 +51,7 @@ class Table(Offering):
 
     def __repr__(self) -> str:
         if self.frame.empty:
-            return f"{self.nothing} “{self.caption}”."
+            return self.nothing
         lines = [self.caption, " | ".join(self.frame.columns)]
         lines += [" | ".join(row) for row in self._cells()]
         return "\n".join(lines + ([REST] if self.more else []))
@@ -60,9 +59,9 @@ class Table(Offering):
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
         return bundle(self.html(), repr(self), self.receipts if self.figures else ())
 
-    def or_none(self) -> Table:
-        """Say of a table without rows that what it lists was looked for, and did not occur."""
-        return replace(self, nothing=NONE)
+    def or_say(self, nothing: str) -> Table:
+        """Say in a sentence of one's own that the table has no rows; nothing if it is empty."""
+        return replace(self, nothing=nothing)
 
     def _cells(self) -> list[list[str]]:
         rows = self.frame.itertuples(index=False, name=None)
@@ -71,7 +70,7 @@ class Table(Offering):
     def html(self) -> str:
         """Return the table as markup: figures name their receipts, other numerals are citations."""
         if self.frame.empty:
-            return f'<p class="said">{escape(self.nothing)} “{marked(self.caption)}”.</p>'
+            return f'<p class="said">{escape(self.nothing)}</p>' if self.nothing else ""
         kinds = [
             ' class="number"' if pd.api.types.is_numeric_dtype(kind) else ""
             for kind in self.frame.dtypes

@@ -208,7 +208,8 @@ def _list(offers: Sequence[Offer]) -> Markup:
     )
     return Markup(
         '<section class="downloads" aria-labelledby="files-of-this-page">\n'
-        f'<h2 id="files-of-this-page">Downloads</h2>\n<ul>\n{items}\n</ul>\n</section>'
+        '<h2 id="files-of-this-page">What can be taken away?</h2>\n'
+        f"<ul>\n{items}\n</ul>\n</section>"
     )
 
 

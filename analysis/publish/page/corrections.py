@@ -18,15 +18,15 @@ MOVED = re.compile(r"^### Numbers that moved\n+(.*?)(?=^#|\Z)", re.MULTILINE | r
 
 
 HEADINGS = {
-    "verification": "What others found of a claim",
-    "checked_by": "Who looked into a claim",
-    "doubted_by": "Who doubts a figure",
-    "own_word": "What the speaker called those counted",
-    "in_words": "What the speaker said around the figure",
-    "part": "Which part of a statement a figure is",
-    "directness": "Pages that changed a figure, or carry it as it was stated",
-    "set_aside": "Errors on the page",
-    "inferred": "Place or period inferred",
+    "verification": "What did others find of a claim?",
+    "checked_by": "Who looked into a claim?",
+    "doubted_by": "Who doubts a figure?",
+    "own_word": "What did the speaker call those counted?",
+    "in_words": "What did the speaker say around the figure?",
+    "part": "Which part of a statement is a figure?",
+    "directness": "Which pages changed a figure, or carry it as it was stated?",
+    "set_aside": "What errors does a page show?",
+    "inferred": "Which places or periods are inferred?",
 }
 """Over our readings, by the column that they fill: each of `terms.READING_COLUMNS`."""
 

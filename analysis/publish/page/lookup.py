@@ -153,7 +153,7 @@ def by_measure(rows: pd.DataFrame, collection: Collection) -> list[Group]:
     found = []
     for key, claims in _groups(rows, "measure_key"):
         known = measures.loc[key]
-        note, unit = known.get("counts", ""), str(known.get("unit", ""))
+        note, unit = known.get("counts", ""), str(known.get("unit", "")).replace("_", " ")
         found.append(Group(str(key), known["label"], note, claims, kind=unit))
     return sorted(found, key=lambda group: group.name)
 

@@ -81,8 +81,9 @@ def behind(
     whole = "".join(_whole(place, made) for place, made in shown.items())
     listed = register.html() if register else ""
     return Behind(
-        '<section class="receipts" aria-labelledby="receipts"><h2 id="receipts">Receipts</h2>'
-        "<p>What stands behind each number: the steps, and the claims it rests on.</p>"
+        '<section class="receipts" aria-labelledby="receipts">'
+        '<h2 id="receipts">What stands behind each number?</h2>'
+        "<p>Each receipt tells how a number was made, and on which claims it rests.</p>"
         f"<ol>{whole}</ol></section>{listed}{cards}",
         tuple(register.rows) if register else (),
     )
@@ -156,8 +157,8 @@ class _Register:
             for name in self.rows
         )
         return (
-            '<section class="register" aria-labelledby="claims"><h2 id="claims">Claims behind the '
-            f"numbers</h2><ul>{items}</ul></section>"
+            '<section class="register" aria-labelledby="claims"><h2 id="claims">Which claims stand '
+            f"behind the numbers?</h2><ul>{items}</ul></section>"
         )
 
     def _more(self, claim_id: str) -> str:

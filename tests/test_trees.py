@@ -59,13 +59,27 @@ def test_any_markup_is_read_or_refused_in_words(pieces):
     ("html", "fault"),
     [
         ("a\ud800b", r"U\+D800 is half a sign"),
-        ("<div>" * (DEEPEST + 1), "more than 2,000 elements stand within each other"),
+        *(
+            (start + piece * (DEEPEST + 1), "more than 2,000 elements stand within each other")
+            for start in ("", "<svg><title>", "<svg></svg>", "<svg><p>")
+            for piece in ("<div>", "<path/>", '<path d=">/>">')
+        ),
     ],
 )
 def test_what_no_parser_should_be_given_is_refused(html, fault):
     """In words."""
     with pytest.raises(AnalysisError, match=fault):
         tree_of(html)
+
+
+def test_a_drawing_of_many_shapes_is_read():
+    """Each ends where it begins, so they stand beside each other."""
+    shape = '<path d="M 0 0" aria-label="a > b"/>'
+    shapes = f"<g>{shape}</g>" * 30 + shape * (DEEPEST + 1)
+
+    tree = tree_of(f"<svg><title>claims</title><defs>{shape}</defs><g>{shapes}</g></svg>")
+
+    assert len(tree.css("path")) == DEEPEST + 32
 
 
 @pytest.mark.slow

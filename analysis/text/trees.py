@@ -5,6 +5,7 @@ Lexbor, through selectolax, builds the tree that browsers build, of whatever it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser as Tree
@@ -19,6 +20,14 @@ VOID = {
 """Elements that hold nothing."""
 DEEPEST = 2_000
 """Elements within each other. Browsers stop at 512; the time to read grows with the square."""
+
+SHAPE = re.compile(r"""(?:circle|ellipse|image|line|path|polygon|polyline|rect|stop|use)
+    (?:\s+[\w:-]+="[^"]*")*\s*/>""", re.VERBOSE)
+"""A shape of a drawing that ends where it begins; written otherwise it may be open."""
+DRAWING = re.compile(
+    r"/?(?:g|defs|metadata|clipPath|style|text|tspan|title|desc|[a-z]+:[A-Za-z]+)(?![\w:-])"
+)
+"""Elements around shapes that do not lead out of a drawing; any other may."""
 
 
 def tree_of(html: str) -> Tree:
@@ -48,7 +57,13 @@ def _depth(html: str) -> int:
     if html.count("<") <= DEEPEST:
         return 0
     deepest = depth = 0
+    drawn = named = False
     for piece in html.split("<")[1:]:
+        if drawn and not named and SHAPE.match(piece):
+            continue
+        drawn = piece.startswith("svg") or (drawn and DRAWING.match(piece) is not None)
+        # What stands in the title of a drawing is a page again.
+        named = piece.startswith(("title", "desc"))
         if piece[:1] == "/":
             depth -= depth > 0
         elif piece[:1].isalpha() and piece[:7].partition(">")[0].split(" ")[0].lower() not in VOID:

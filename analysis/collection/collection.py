@@ -237,7 +237,7 @@ class Collection(Offering):
     def rows_of(self, ratio: str) -> pd.DataFrame:
         """Return the rows of one ratio; without any if the collection has none."""
         note_whole(self, "ratios")
-        return self._tables.by_ratio.get(ratio, self._tables.ratios.iloc[:0])
+        return self._tables.of_ratio(ratio)
 
 
 def load_collection(

@@ -13,7 +13,7 @@ from analysis.claims.echoes import points_of
 from analysis.claims.events import with_sums
 from analysis.data.vocabulary import Vocabulary
 from analysis.ratios.derived import derived_rows
-from analysis.ratios.division import compute_ratios
+from analysis.ratios.division import compute_ratios, with_texts
 from analysis.store.codes import decode
 from analysis.store.guarded import guarded, guarding
 from analysis.store.indexed import Indexed
@@ -76,7 +76,7 @@ class Tables(Indexed):
         """Compute the ratios."""
         table = compute_ratios(self.points, self.words, self.refused)
         derived = derived_rows(table, self.days, self.words.civilians)
-        return pd.concat([table, derived], ignore_index=True)
+        return with_texts(pd.concat([table, derived], ignore_index=True))
 
     @cached_property
     @guarding
@@ -90,11 +90,16 @@ class Tables(Indexed):
         rows = map(MappingProxyType, self.claims.to_dict("records"))
         return MappingProxyType({row["claim_id"]: row for row in rows})
 
+    def of_ratio(self, ratio: str) -> pd.DataFrame:
+        """Return the rows of one ratio, the same table each time."""
+        if ratio not in self._by_ratio:
+            rows = self.standing(RATIOS, "ratio").get(ratio, [])
+            self._by_ratio[ratio] = guarded(self.ratios.iloc[rows])
+        return self._by_ratio[ratio]
+
     @cached_property
-    def by_ratio(self) -> dict[str, pd.DataFrame]:
-        """The rows of each ratio."""
-        groups = self.ratios.groupby("ratio", sort=False)
-        return {ratio: guarded(rows) for ratio, rows in groups}
+    def _by_ratio(self) -> dict[str, pd.DataFrame]:
+        return {}
 
     @cached_property
     def ratio_numbers(self) -> dict[tuple[str, ...], int]:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.ratios.catalogue import read_catalogue
-from analysis.ratios.division import COLUMNS, DAYS, ENDS
+from analysis.ratios.division import COLUMNS, ENDS, with_texts
 from analysis.ratios.references import read_bands
 from analysis.terms import DIVIDED, LEAD
 
@@ -47,7 +47,7 @@ def derived_rows(
         ranks(ratios),
         coverage(ratios, days_in_period),
     ]
-    return pd.concat([rows.astype(DAYS) for rows in found], ignore_index=True)[COLUMNS]
+    return pd.concat([with_texts(rows) for rows in found], ignore_index=True)[COLUMNS]
 
 
 def band_multiples(ratios: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
+from pandas.api.types import is_object_dtype
 
 from analysis.data.vocabulary import Vocabulary
 from analysis.ratios.catalogue import read_catalogue
@@ -130,7 +131,13 @@ def ratios_of(
     place = table["ratio"].map({name: i for i, name in enumerate(read_catalogue())})
     order = ["stated_on", "speaker", "scope", "numerator_claims", "denominator_claims"]
     table = table.assign(_place=place).sort_values(["_place", *order], kind="stable")
-    return table[COLUMNS].reset_index(drop=True).astype(DAYS)
+    return with_texts(table[COLUMNS].reset_index(drop=True))
+
+
+def with_texts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Hold days as days and texts as texts: an object for each would take ten times the memory."""
+    loose = [name for name in rows if is_object_dtype(rows[name]) and name not in DAYS]
+    return rows.astype(dict.fromkeys(loose, "str") | DAYS)
 
 
 def _between_the_levels(pairs: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:

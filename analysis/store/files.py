@@ -43,6 +43,7 @@ REASONS = {
     errno.EISDIR: "a folder of that name stands there",
     errno.ENAMETOOLONG: "the name is too long",
 }
+Bytes = bytes | memoryview
 AT_FDCWD, RENAME_EXCHANGE, RENAME_SWAP = -100, 2, 2
 """Of `renameat2` (Linux) and `renamex_np` (macOS): two names change places in one step."""
 
@@ -61,10 +62,10 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
-def write_bytes(path: Path, content: bytes, *, flush: bool = True) -> None:
-    """Write a file, whole or not at all; raises as `write_text`."""
-    with new_file(path, flush=flush) as part:
-        part.write_bytes(content)
+def write_bytes(path: Path, *content: Bytes, flush: bool = True) -> None:
+    """Write a file of one or more pieces, whole or not at all; raises as `write_text`."""
+    with new_file(path, flush=flush) as part, part.open("wb") as file:
+        file.writelines(content)
 
 
 def write_parquet(table: pd.DataFrame, path: Path) -> Path:

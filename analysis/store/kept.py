@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from io import BytesIO
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -23,14 +23,18 @@ from pandas.api.types import is_object_dtype
 
 from analysis.paths import PACKAGE, PROCESSED
 from analysis.store.digests import OF_PACKAGE, Digests, digest_of, files_in
-from analysis.store.sealed import read_sealed, write_sealed
+from analysis.store.sealed import MAPPED, look_at_sealed, write_sealed
 
 HERE = PROCESSED / ".kept"
 BEGAN = time.time()
 A_DAY = 86_400
+LENGTH = 8
+"""Bytes that say how long the names are."""
 MOST = 48
 """Files that are left when one is added, the latest: a collection has two for each choice, and
 the sensitivity of a ratio asks for four choices."""
+MOST_BYTES = 4_000_000_000
+"""Their bytes together; the latest file may have more alone."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,15 @@ class Shelf:
         written to is no fault.
         """
         path = self._path(name)
-        if (packed := read_sealed(path)) is not None:
+        if (packed := look_at_sealed(path)) is not None:
             return _unpacked(packed)
         made = make()
         with suppress(OSError, pa.ArrowException):
             self._keep(path, made)
+        if self.size_of(name) > MAPPED and (packed := look_at_sealed(path)) is not None:
+            # Large tables are laid down again: those on disk are shared with other processes.
+            made = _unpacked(packed)
+            pa.default_memory_pool().release_unused()
         return made
 
     def size_of(self, name: str) -> int:
@@ -72,14 +80,19 @@ class Shelf:
         return self.folder / f"{name}-{self.key}.arrow"
 
     def _keep(self, path: Path, tables: dict[str, pd.DataFrame]) -> None:
-        packed = _packed(tables)
-        came = _unpacked(packed)
-        if not all(_same(table, came[name]) for name, table in tables.items()):
+        packed = {name: _packed_table(table) for name, table in tables.items()}
+        if not all(_same(table, _unpacked_table(packed[name])) for name, table in tables.items()):
             return
-        write_sealed(path, packed)
-        files = sorted(self.folder.glob("*.arrow"), key=_kept_at)
-        for old in files[:-MOST]:
-            old.unlink(missing_ok=True)
+        lengths = {name: len(content) for name, content in packed.items()}
+        names = json.dumps(lengths).encode()
+        write_sealed(
+            path, len(names).to_bytes(LENGTH, "big"), names, *map(memoryview, packed.values())
+        )
+        files = sorted(self.folder.glob("*.arrow"), key=_kept_at, reverse=True)
+        sizes = accumulate(file.stat().st_size for file in files)
+        for place, (old, size) in enumerate(zip(files, sizes, strict=True)):
+            if place >= MOST or (place and size > MOST_BYTES):
+                old.unlink(missing_ok=True)
 
 
 def tables_of(
@@ -122,28 +135,29 @@ def _kept_at(path: Path) -> float:
     return when if when < time.time() + A_DAY else 0.0
 
 
-def _packed(tables: dict[str, pd.DataFrame]) -> bytes:
-    """Write Arrow tables one after the other, behind a line with their names and lengths."""
-    packed = {name: _packed_table(table) for name, table in tables.items()}
-    lengths = json.dumps({name: len(content) for name, content in packed.items()})
-    return b"".join([lengths.encode(), b"\n", *packed.values()])
-
-
-def _packed_table(table: pd.DataFrame) -> bytes:
+def _packed_table(table: pd.DataFrame) -> pa.Buffer:
     loose = ",".join(_loose(table))
     arrow = pa.Table.from_pandas(table, nthreads=1)
     arrow = arrow.replace_schema_metadata({**arrow.schema.metadata, b"loose": loose.encode()})
-    stream = BytesIO()
+    # Written twice, the first time to know how long it is: a stream that grows takes it twice.
+    counted = pa.MockOutputStream()
+    _write(arrow, counted)
+    packed = pa.allocate_buffer(counted.size())
+    _write(arrow, pa.FixedSizeBufferWriter(packed))
+    return packed
+
+
+def _write(arrow: pa.Table, stream: pa.NativeFile) -> None:
     with pa.ipc.new_file(stream, arrow.schema) as file:
         file.write_table(arrow)
-    return stream.getvalue()
 
 
-def _unpacked(packed: bytes) -> dict[str, pd.DataFrame]:
-    line, _, rest = packed.partition(b"\n")
-    tables, place = {}, 0
-    for name, length in json.loads(line).items():
-        tables[name] = _unpacked_table(pa.py_buffer(rest)[place : place + length])
+def _unpacked(packed: memoryview) -> dict[str, pd.DataFrame]:
+    place = int.from_bytes(packed[:LENGTH], "big") + LENGTH
+    names = json.loads(bytes(packed[LENGTH:place]))
+    tables = {}
+    for name, length in names.items():
+        tables[name] = _unpacked_table(pa.py_buffer(packed[place : place + length]))
         place += length
     return tables
 

@@ -8,15 +8,19 @@ imported here.
 from __future__ import annotations
 
 import json
+import mmap
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 from analysis.errors import AnalysisError
-from analysis.store.files import write_bytes
+from analysis.store.files import Bytes, write_bytes
 
 LARGEST = 200_000_000
 """Bytes of an object written as JSON; a larger file is none of ours."""
+
+MAPPED = 16_000_000
+"""Bytes of a file that is not read into memory but looked at where it lies."""
 
 
 def read_sealed(path: Path) -> bytes | None:
@@ -29,12 +33,31 @@ def read_sealed(path: Path) -> bytes | None:
     return body if seal == _seal(body) else None
 
 
-def write_sealed(path: Path, body: bytes) -> None:
-    """Write a sealed file in one step; one that cannot be written is done without."""
+def look_at_sealed(path: Path) -> memoryview | None:
+    """Return what a sealed file holds, as `read_sealed`, without a copy of it.
+
+    A large file is mapped, so that all processes that look at it share one copy.
+    """
+    try:
+        if path.is_symlink():
+            return None
+        with path.open("rb") as file:
+            is_large = path.stat().st_size > MAPPED
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if is_large else None
+            content = file.read() if content is None else content
+    except (OSError, ValueError):
+        return None
+    end = content.find(b"\n")
+    body = memoryview(content)[end + 1 :]
+    return body if end >= 0 and content[:end] == _seal(body) else None
+
+
+def write_sealed(path: Path, *body: Bytes) -> None:
+    """Write a sealed file of one or more parts in one step; do without one that cannot be."""
     with suppress(OSError, AnalysisError):
         path.parent.mkdir(parents=True, exist_ok=True)
         # What a crash tears does not agree with its seal, so nobody waits for the disk.
-        write_bytes(path, _seal(body) + b"\n" + body, flush=False)
+        write_bytes(path, _seal(*body) + b"\n", *body, flush=False)
 
 
 def read_object(path: Path) -> dict:
@@ -51,5 +74,8 @@ def write_object(path: Path, held: dict) -> None:
     write_sealed(path, json.dumps(held, ensure_ascii=True).encode("ascii"))
 
 
-def _seal(body: bytes) -> bytes:
-    return sha256(body).hexdigest().encode("ascii")
+def _seal(*body: Bytes) -> bytes:
+    digest = sha256()
+    for part in body:
+        digest.update(part)
+    return digest.hexdigest().encode("ascii")

@@ -21,8 +21,11 @@ VOID = {
 DEEPEST = 2_000
 """Elements within each other. Browsers stop at 512; the time to read grows with the square."""
 
-SHAPE = re.compile(r"""(?:circle|ellipse|image|line|path|polygon|polyline|rect|stop|use)
-    (?:\s+[\w:-]+="[^"]*")*\s*/>""", re.VERBOSE)
+SHAPE = re.compile(
+    r"""(?:circle|ellipse|image|line|path|polygon|polyline|rect|stop|use)
+    (?:\s+[\w:-]+="[^"]*")*\s*/>""",
+    re.VERBOSE,
+)
 """A shape of a drawing that ends where it begins; written otherwise it may be open."""
 DRAWING = re.compile(
     r"/?(?:g|defs|metadata|clipPath|style|text|tspan|title|desc|[a-z]+:[A-Za-z]+)(?![\w:-])"

@@ -1,0 +1,69 @@
+"""Say what comes of each small input of `tests/cases`, beside what the first release did.
+
+    python benchmarks/cases.py [--cases FOLDER]
+
+Each is checked, and published if `check` passes it, by the commands as they are typed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from analysis.data.homes import COLLECTIONS
+from analysis.paths import ROOT
+
+CASES = ROOT / "tests" / "cases"
+CODES = {0: "published", 2: "refused", 3: "published but for some reports"}
+
+
+def main() -> None:
+    """Run every case and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=Path, default=CASES)
+    folder = parser.parse_args().cases
+    before = came_before((folder / "README.md").read_text(encoding="utf-8"))
+    print("| case | the first release | check | publish |\n|---|---|---|---|")
+    for name in sorted(path.parent.name for path in folder.glob("*/collection.toml")):
+        told, published = outcome(folder / name)
+        print(f"| {name} | {before.get(name, '')} | {told} | {published} |", flush=True)
+
+
+def came_before(readme: str) -> dict[str, str]:
+    """Return what came of each case at first, from the table of the cases."""
+    rows = (line.strip("| ").split(" | ") for line in readme.splitlines() if line.startswith("| "))
+    return {row[0]: row[2] for row in rows if len(row) == 4}
+
+
+def outcome(case: Path) -> tuple[str, str]:
+    """Return what `check` and `publish` say of a copy of a case."""
+    with tempfile.TemporaryDirectory() as place:
+        shutil.copytree(case, Path(place) / case.name)
+        code, lines = told(Path(place), "check", case.name)
+        if code:
+            return lines[0], "refused"
+        site = Path(place) / "site"
+        code, _ = told(Path(place), "publish", "--collection", case.name, "--to", str(site))
+        pages = len(list(site.rglob("*.html")))
+        return "; ".join(lines), f"{CODES.get(code, code)}: {pages} pages"
+
+
+def told(place: Path, *words: str) -> tuple[int, list[str]]:
+    """Run the command with the collections of a folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", "analysis", *words],
+        env=os.environ | {COLLECTIONS: str(place)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, [line for line in (done.stdout + done.stderr).splitlines() if line]
+
+
+if __name__ == "__main__":
+    main()

@@ -400,7 +400,10 @@ def _cleaned(
     claims, sources, readings = read.tables if day is None else known_by(*read.tables, day)
     if claims.empty:
         raise ParameterError(_why_empty(told.home.name, as_of))
-    known, calendar = claims["claim_id"], read.calendar(claims)
+    calendar, places = read.calendar(claims), read.places
+    if day is not None:
+        places = places[places["claim_id"].isin(claims["claim_id"])].reset_index(drop=True)
+    claims = encode(claims, but=("claim_id",))
     cleaned, ledger = clean_claims(claims, words, readings, cap=cap)
     if not inferred_days:
         cleaned, ledger = leave_out_inferred_days(cleaned, ledger)
@@ -414,7 +417,7 @@ def _cleaned(
         "coded": coded,
         "set_aside": ledger,
         "sources": pages,
-        "places": read.places[read.places["claim_id"].isin(known)].reset_index(drop=True),
+        "places": places,
         "days": pd.DataFrame({"day": days}),
         "version": pd.DataFrame({"version": [version]}),
         "remarks": _told(remark=read.remarks, note=read.notes),

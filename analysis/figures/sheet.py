@@ -6,7 +6,6 @@ overlaps and no layout has to be solved. Positions run from the top left corner.
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from analysis.data.isolates import FIRST_STRONG, POP, isolated_lines
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
+from analysis.store.codes import unswept
 from analysis.text.say import Said
 
 _FOR_PHONES = ContextVar("for phones", default=True)
@@ -191,22 +191,6 @@ def published(
     if made and len(made) != len(table):
         made = (made[0],) * len(table)
     return Figure(wide, narrow=narrow, table=table, receipts=made, marks=marks, **words)
-
-
-@contextmanager
-def unswept() -> Iterator[None]:
-    """Have Python not look for garbage inside the block, but once after it.
-
-    A drawing is some ten thousand objects that all stay; looking through them again and again,
-    and through everything else that is loaded, took a third of the time of laying it out.
-    """
-    swept = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if swept:
-            gc.enable()
 
 
 ISOLATES = FIRST_STRONG + POP

@@ -10,7 +10,9 @@ about rows is put to the distinct combinations of texts alone, and the answers a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import gc
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,6 +64,22 @@ def is_coded(column: pd.Series) -> bool:
 def constant(text: str, index: pd.Index) -> pd.Series:
     """Make a coded column of one text."""
     return pd.Series(pd.Categorical.from_codes(np.zeros(len(index), "int8"), [text]), index=index)
+
+
+@contextmanager
+def unswept() -> Iterator[None]:
+    """Have Python not look for garbage inside the block, but once after it.
+
+    Where many objects are made and all stay, such as rows or parts of a drawing, looking through
+    them again and again took a third of the time.
+    """
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.enable()
 
 
 @dataclass(frozen=True, eq=False)

@@ -204,7 +204,7 @@ def with_heading(rows: list[Row], name: str, noun: str, form: Form) -> Cells:
     ]
     if faults:
         raise RawDataError(faults)
-    even = [Row(row.number, _padded(row.texts, width)) for row in body]
+    even = [_padded(row, width) for row in body]
     left_out = {ABOVE: last, EMPTY: len(rows) - len(filled), BELOW: len(below)}
     counted = {why: count for why, count in left_out.items() if count}
     return Cells(name, noun, columns, even, counted)
@@ -226,9 +226,10 @@ def _filled(texts: list[str]) -> list[str]:
     return texts[:end]
 
 
-def _padded(texts: list[str], width: int) -> list[str]:
-    even = texts if len(texts) == width else [*texts, *[""] * width][:width]
-    return list(map(str.strip, even))
+def _padded(row: Row, width: int) -> Row:
+    texts = row.texts if len(row.texts) == width else [*row.texts, *[""] * width][:width]
+    stripped = [text.strip() for text in texts]
+    return row if stripped == row.texts else Row(row.number, stripped)
 
 
 def _joined(levels: list[list[str]]) -> str:

@@ -18,7 +18,17 @@ HEADINGS = {
     "measure": ("measure", "category", "item", "what", "type", "indicator", "metric", "loss type"),
     "subject": ("subject", "about", "force", "side", "party", "whose", "whom", "about whom"),
     "scope": (
-        *("scope", "area", "place", "location", "direction", "region", "where", "district"),
+        *(
+            "scope",
+            "area",
+            "place",
+            "location",
+            "direction",
+            "region",
+            "where",
+            "district",
+            "sector",
+        ),
         *("province", "city", "town", "village", "country"),
     ),
     "period": ("period", "report period", "timeframe", "time frame", "hours", "span", "time span"),

@@ -161,6 +161,8 @@ def _text(taken: Taken, frame: pd.DataFrame) -> pd.Series:
     cells = frame[taken.column].str.strip()
     for name in taken.further:
         cells = (cells + " " + frame[name].str.strip()).str.strip()
+    if not taken.values:
+        return cells
     return cells.map({cell: taken.values.get(cell, cell) for cell in cells.unique()})
 
 

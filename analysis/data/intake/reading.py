@@ -15,6 +15,7 @@ from analysis.data.intake.records import read_json, read_json_lines
 from analysis.data.intake.sheets import read_sheet
 from analysis.data.limits import keep_within, limits
 from analysis.errors import RawDataError
+from analysis.store.codes import unswept
 
 READERS: dict[str, Callable[[bytes, str, Form], Cells]] = {
     "csv": read_delimited,
@@ -80,7 +81,7 @@ def cells_of(content: bytes, name: str, form: Form, kind: str) -> Cells:
     """
     if not content.strip():
         raise RawDataError([f"{name}: the file is empty"])
-    with door(f"{name} cannot be read as a table"):
+    with door(f"{name} cannot be read as a table"), unswept():
         return checked(READERS[kind](content, name, form))
 
 

@@ -50,7 +50,7 @@ EXPORTS = {
     "figure": "reports.own",
     "load_collection": "collection.collection",
     "number_of": "reports.own",
-    "open_text": "review.start",
+    "open_text": "review.desk",
     "read_bands": "ratios.references",
     "read_references": "ratios.references",
     "read_wording": "wording.reading",
@@ -60,7 +60,7 @@ EXPORTS = {
     "speakers": "collection.overview",
     "summarise": "collection.compare",
     "table": "reports.own",
-    "totals_of": "collection.totals.found",
+    "totals_of": "collection.totals",
 }
 """What notebooks use, and the module each name lives in; loaded when first asked for."""
 

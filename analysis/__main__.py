@@ -4,8 +4,8 @@ import os
 import sys
 
 from analysis.paths import DESK, PACKAGE, ROOT
-from analysis.publish.cache.unchanged import nothing_to_do
-from analysis.publish.ending import to_its_end
+from analysis.publish.console import to_its_end
+from analysis.publish.fingerprint import nothing_to_do
 
 
 def main() -> None:

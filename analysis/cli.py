@@ -18,8 +18,7 @@ import typer
 from analysis.errors import ParameterError
 from analysis.paths import SITE
 from analysis.publish import desk
-from analysis.publish.console import plainly_told, shown, watching
-from analysis.publish.ending import say
+from analysis.publish.console import plainly_told, say, shown, watching
 from analysis.review import command as texts
 from analysis.verify import checking
 
@@ -86,11 +85,11 @@ def whose(
     """Take what holds for the whole command: a collection cannot allow itself any of it."""
     given = {}
     if allow:
-        from analysis.data.leave import allow as allowed_too
+        from analysis.data.homes import allow as allowed_too
 
         given["allowed"] = allowed_too(allow)
     if limit:
-        from analysis.data.limits import settings_of
+        from analysis.data.doors import settings_of
 
         given["limits"] = settings_of(limit)
     if given:
@@ -123,8 +122,8 @@ def run(
     reportedly run 02_ratios -o ~/desk/ratios.html
     """
     from analysis.execute.parameters import parse_assignments
-    from analysis.publish.runs.report import default_output, find_notebook, prepare, run_report
-    from analysis.publish.runs.runner import warm_up
+    from analysis.publish.report import default_output, find_notebook, prepare, run_report
+    from analysis.publish.runner import warm_up
 
     source = find_notebook(notebook)
     warm_up([source])
@@ -202,9 +201,9 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
     reportedly publish --each scope=bakhmut_city,bakhmut_direction --dry-run
     """
     from analysis.execute.parameters import parse_assignments
-    from analysis.publish.page.preview import checked_base
+    from analysis.publish.making import Form
+    from analysis.publish.page.colophon import checked_base
     from analysis.publish.publishing import Wish, carry_out
-    from analysis.publish.putting_out import Form
 
     given = parse_assignments(parameter or [])
     if collection is not None:
@@ -266,9 +265,8 @@ def refresh(
     reportedly refresh
     reportedly refresh 02_ratios briefing
     """
-    from analysis.publish.runs.report import find_notebook
-    from analysis.publish.runs.runner import refresh as refresh_stored
-    from analysis.publish.runs.suite import suite
+    from analysis.publish.report import find_notebook, suite
+    from analysis.publish.runner import refresh as refresh_stored
 
     sources = [find_notebook(name) for name in notebooks or []] or suite()
     with watching() as watcher:

@@ -16,9 +16,9 @@ import time
 from pathlib import Path
 
 from analysis.collection.collection import Collection, load_collection
-from analysis.collection.totals.found import Totals, totals_of
+from analysis.collection.totals import Totals, totals_of
 from analysis.data.homes import COLLECTIONS
-from analysis.data.intake.declared import read_declared
+from analysis.data.intake.mapping import read_declared
 
 HERE = Path(__file__).parent
 NAME = "mod-totals"

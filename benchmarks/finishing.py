@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from analysis.publish.runs.runner import Job
+    from analysis.publish.runner import Job
 
 
 def write_page(folder: str, job: Job, notebook: NotebookNode) -> int:

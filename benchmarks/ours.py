@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.publish.runs import runner
+from analysis.publish import runner
 from benchmarks.finishing import write_page
 
 if TYPE_CHECKING:

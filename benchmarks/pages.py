@@ -28,10 +28,10 @@ from nbconvert import HTMLExporter
 from test_receipts import bare_numerals
 
 from analysis.paths import ROOT
-from analysis.publish.cache.cache import Cache
+from analysis.publish.cache import Cache
 from analysis.publish.page.exporter import export_page
-from analysis.publish.runs.runner import Job, run_all
-from analysis.publish.runs.suite import suite
+from analysis.publish.report import suite
+from analysis.publish.runner import Job, run_all
 from analysis.publish.site import publish
 from analysis.publish.sweep.plan import Order
 

@@ -27,7 +27,7 @@ LOAD_PAPERMILL = """
 try:
     from analysis.execute.execution import load_papermill
 except ImportError:
-    from analysis.publish.runs.runner import _load_papermill as load_papermill
+    from analysis.publish.runner import _load_papermill as load_papermill
 load_papermill()
 import papermill.execute, analysis.publish.page.exporter
 """
@@ -139,8 +139,8 @@ def stages_of(path: Path) -> dict[str, float]:
     """Measure one report: its cells, its drawings, its page and its record."""
     import nbformat
 
-    from analysis.publish.record.record import record_of
-    from analysis.publish.runs.report import find_notebook, prepare
+    from analysis.publish.record import record_of
+    from analysis.publish.report import find_notebook, prepare
 
     name = path.stem
     kinds = ("cells without figures", "figures laid out", "figures written")

@@ -15,8 +15,7 @@ import pandas as pd
 import polars as pl
 
 from analysis.claims.cleaning import _days, _read_beside, _settled, _speakers
-from analysis.claims.echoes import FIGURE_KEY, POINT_RULE
-from analysis.claims.neighbours import _joined
+from analysis.claims.duplicates import FIGURE_KEY, POINT_RULE, _joined
 from analysis.data.sources import read_raw
 from analysis.data.vocabulary import Vocabulary, read_vocabulary
 from analysis.settings import ECHO_DAYS, RULES_VERSION

@@ -33,13 +33,13 @@ MAKE = """
 import sys, time
 sys.path.insert(0, {tests!r})
 from inside import World, executed
-from analysis.publish.sweep.each import parse_each
+from analysis.publish.sweep.sweep import parse_each
 from analysis.publish.making import make
 from analysis.publish.sweep.plan import Order
-from analysis.publish.runs.report import find_notebook
-from analysis.publish.runs.runner import Outcome
+from analysis.publish.report import find_notebook
+from analysis.publish.runner import Outcome
 from analysis.publish.site import publish
-from analysis.publish.cache.unchanged import begin, remember
+from analysis.publish.fingerprint import begin, remember
 
 def inside(tasks, setting):
     for task in tasks:
@@ -54,10 +54,10 @@ print(len(result.planned.choices), time.monotonic() - began, len(result.failed))
 TOUCHES = """
 import json, sys, time
 from pathlib import Path
-from analysis.publish.cache.cache import Cache
-from analysis.publish.sweep.each import parse_each
+from analysis.publish.cache import Cache
+from analysis.publish.sweep.sweep import parse_each
 from analysis.publish.sweep.plan import Order, plan
-from analysis.publish.runs.report import find_notebook
+from analysis.publish.report import find_notebook
 
 order = Order({}, parse_each(["stated_on=all", "speaker=all"]), (find_notebook("day"),))
 began = time.monotonic()

@@ -13,8 +13,7 @@ from analysis.execute.parameters import parse_assignments
 from analysis.paths import RAW, ROOT, SITE
 from analysis.publish import readme
 from analysis.publish.console import shown
-from analysis.publish.runs.report import default_output, find_notebook, prepare
-from analysis.publish.runs.suite import suite
+from analysis.publish.report import default_output, find_notebook, prepare, suite
 
 README = readme.README.read_text(encoding="utf-8")
 METHOD = readme.METHOD.read_text(encoding="utf-8")

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.publish.runs.forked import CHOICE
-from analysis.publish.runs.runner import Job, run_stream, text_of
+from analysis.publish.runner import CHOICE, Job, run_stream, text_of
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 RANDOM = re.compile(r"ipykernel_\d+|[0-9a-f]{32}")

@@ -13,14 +13,14 @@ import analysis
 from analysis.collection import collection as collections
 from analysis.errors import AnalysisError
 from analysis.paths import ROOT
-from analysis.publish.cache import choosing
-from analysis.publish.cache.cache import Cache
+from analysis.publish import record
+from analysis.publish.cache import Cache
 from analysis.publish.making import Setting, Task, make
-from analysis.publish.record import record
-from analysis.publish.runs.runner import Outcome
+from analysis.publish.runner import Outcome
 from analysis.publish.site import publish
-from analysis.publish.sweep.each import parse_each
+from analysis.publish.sweep import plan as plans
 from analysis.publish.sweep.plan import Order, Plan, plan
+from analysis.publish.sweep.sweep import parse_each
 from analysis.store import reads
 
 EVERY = ["stated_on=all", "scope=all", "speaker=all"]
@@ -29,11 +29,11 @@ EVERY = ["stated_on=all", "scope=all", "speaker=all"]
 def stand_in(monkeypatch, raw: Path, root: Path = ROOT) -> Callable:
     """Let other raw data, and another package, stand for the project's; return what reads them."""
     read = partial(collections.load_collection, folder=raw)
-    for place in (collections, analysis, choosing):
+    for place in (collections, analysis, plans):
         monkeypatch.setattr(place, "load_collection", read)
-    monkeypatch.setattr(choosing, "parts_of", partial(choosing.parts_of, raw=raw, root=root))
-    own = partial(choosing.parts_of_collection, raw=raw)
-    monkeypatch.setattr(choosing, "parts_of_collection", own)
+    monkeypatch.setattr(plans, "parts_of", partial(plans.parts_of, raw=raw, root=root))
+    own = partial(plans.parts_of_collection, raw=raw)
+    monkeypatch.setattr(plans, "parts_of_collection", own)
     monkeypatch.setattr("analysis.collection.build.build_processed", lambda name: None)
     monkeypatch.setattr(record, "state_with", partial(record.state_with, raw=raw))
     return read

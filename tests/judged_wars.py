@@ -29,8 +29,7 @@ from analysis.collection.collection import load_collection
 from analysis.data import homes
 from analysis.errors import AnalysisError, ParameterError
 from analysis.execute.parameters import is_tagged
-from analysis.publish.runs.report import Report, prepare
-from analysis.publish.runs.suite import suite
+from analysis.publish.report import Report, prepare, suite
 from analysis.publish.sweep.sweep import sweep_of
 
 NAME = "invented"

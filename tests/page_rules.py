@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup, NavigableString
 from recounted import numbers_of
 
 from analysis.collection.collection import Collection
-from analysis.text.marking import DATE
 from analysis.text.readable import number
+from analysis.text.receipt import DATE
 
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 NO_FIGURE = {

@@ -13,7 +13,6 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from analysis.collection.alternatives import CHOICES, WORDS
 from analysis.collection.collection import Collection
 from analysis.collection.compare import (
     DAY_STATES,
@@ -24,18 +23,18 @@ from analysis.collection.compare import (
     series_found,
     summarise,
 )
-from analysis.collection.counting import (
+from analysis.collection.overview import (
     divided_about_fighters,
     figures_apart,
     pages_of,
     pairs_judged,
     rows_of_pairs,
 )
-from analysis.collection.specification import combinations
-from analysis.collection.totals.found import totals_of
+from analysis.collection.specification import CHOICES, WORDS, combinations
+from analysis.collection.totals import totals_of
 from analysis.ratios.catalogue import entry
-from analysis.ratios.derived import has_both
 from analysis.ratios.references import (
+    has_both,
     of_a_part,
     other_wars,
     read_bands,
@@ -43,9 +42,8 @@ from analysis.ratios.references import (
     same_war,
     unverified,
 )
-from analysis.ratios.series import rank_within
-from analysis.ratios.spread import newey_west_lags
-from analysis.reports import given
+from analysis.ratios.series import newey_west_lags, rank_within
+from analysis.reports import own as own_numbers
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.terms import DIVIDED, FIRM_DATE_BASES
 from analysis.text.receipt import numerals
@@ -403,7 +401,7 @@ COUNTS: dict[str, Callable[[Collection, str], dict[str, float]]] = {
 
 
 KINDS: dict[str, Callable[..., dict[str, float]]] = {
-    **given.KINDS,
+    **own_numbers.KINDS,
     "origin": origin,
     "set aside": set_aside,
     "series": series,

@@ -12,7 +12,7 @@ from tiny_project import python
 
 from analysis.errors import AnalysisError
 from analysis.paths import ROOT
-from analysis.publish.cache.cache import Cache
+from analysis.publish.cache import Cache
 from analysis.publish.site import publish
 from analysis.publish.sweep.plan import Order
 
@@ -24,7 +24,7 @@ PUBLISH = """
 import resource, sys
 from pathlib import Path
 from analysis.errors import AnalysisError
-from analysis.publish.cache.cache import Cache
+from analysis.publish.cache import Cache
 from analysis.publish.sweep.plan import Order
 from analysis.publish.site import Watcher, publish
 

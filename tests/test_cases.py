@@ -8,7 +8,7 @@ import pytest
 from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
 from analysis.data.intake.beginning import begin
-from analysis.data.intake.form import Form
+from analysis.data.intake.cells import Form
 from analysis.data.intake.reading import read_cells
 from analysis.errors import RawDataError
 from analysis.paths import RAW

@@ -11,7 +11,7 @@ from analysis import cli
 from analysis.collection import collection
 from analysis.collection.checkup import check_up
 from analysis.data import homes
-from analysis.data.intake.declared import SCHEMA
+from analysis.data.intake.mapping import SCHEMA
 
 WELL = "no fault, no remark; it can be published"
 RECORDS = json.dumps([{"date": "2023-03-17", "tank": 3500}, {"date": "2023-03-18", "tank": 3506}])

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 
-from analysis.store import codes
-from analysis.store.codes import (
+from analysis.store import columns
+from analysis.store.columns import (
     constant,
     decode,
     distinct_rows,
@@ -100,7 +100,7 @@ def test_many_combinations_are_numbered_as_few_are(rows):
     table = encode(pd.DataFrame(rows, columns=["a", "b"]).astype("str"))
     few = number_rows(table)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(codes, "LARGEST_TABLE", 1)
+        patch.setattr(columns, "LARGEST_TABLE", 1)
         many = number_rows(table)
 
     assert few[1] == many[1]

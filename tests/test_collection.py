@@ -6,7 +6,7 @@ from pandas.testing import assert_frame_equal
 from tiny_collection import change, write_collection
 
 from analysis.claims.cleaning import clean_claims
-from analysis.claims.echoes import group_origins
+from analysis.claims.duplicates import group_origins
 from analysis.collection.collection import collection_names, load_collection
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 

@@ -13,7 +13,7 @@ from analysis.collection.compare import (
     summarise,
 )
 from analysis.errors import RatioError
-from analysis.ratios.derived import has_both
+from analysis.ratios.references import has_both
 
 SPOKESMAN = {"speaker": "serhii_cherevatyi", "scope": "bakhmut_direction"}
 DAYS = pd.date_range("2023-03-10", "2023-03-13", unit="s")

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from tiny_claims import claim, ratios
 
-from analysis.ratios.derived import (
+from analysis.ratios.division import COLUMNS, ENDS
+from analysis.ratios.references import (
     band_multiples,
     coverage,
     derived_rows,
@@ -14,7 +15,6 @@ from analysis.ratios.derived import (
     implied_other_terms,
     ranks,
 )
-from analysis.ratios.division import COLUMNS, ENDS
 from analysis.terms import STATUSES
 
 

@@ -6,14 +6,13 @@ from tiny_collection import write_collection
 from tiny_reading import BRIEFING, STRANGE, stand_in
 
 from analysis.collection.collection import load_collection
-from analysis.data import places
+from analysis.data import homes
 from analysis.errors import ParameterError
 from analysis.publish.page.markup import clean
 from analysis.review import desk as desks
-from analysis.review import start
-from analysis.review.beginning import begin_or_find
-from analysis.review.marking import marked_text, pieces
+from analysis.review.decisions import begin_or_find
 from analysis.review.review import Review
+from analysis.review.sheet import marked_text, pieces
 from analysis.store.reads import listening, moved
 
 
@@ -22,7 +21,7 @@ def raw(tmp_path, monkeypatch):
     """A folder that stands for data/raw, with a collection of three claims and two texts."""
     stand_in(monkeypatch)
     write_collection(tmp_path)
-    monkeypatch.setattr(places, "RAW", tmp_path)
+    monkeypatch.setattr(homes, "RAW", tmp_path)
     monkeypatch.setattr(desks, "RAW", tmp_path)
     monkeypatch.setattr(desks, "Review", lambda name: Review(name, folder=tmp_path))
     (tmp_path / "briefing.txt").write_text(BRIEFING, encoding="utf-8")
@@ -37,13 +36,13 @@ def held(raw):
 
 @pytest.fixture
 def sheet(held):
-    return start.open_text("briefing.txt", held, published="2023-03-18")
+    return desks.open_text("briefing.txt", held, published="2023-03-18")
 
 
 @pytest.fixture
 def desk(held):
     """The desk with a new collection open."""
-    made = start.open_text("briefing.txt", held, published="2023-03-19").desk
+    made = desks.open_text("briefing.txt", held, published="2023-03-19").desk
     made.into.value = "losses"
     made.begin.click()
     return made
@@ -92,13 +91,13 @@ def test_what_is_said_of_the_text_counts(sheet, raw, held):
         "Of briefing.txt 3 figures were drafted, 1 of them with a field that is unsure; 0 numbers "
     )
     (raw / "briefing.origin.yml").write_text("producer: x\n", encoding="utf-8")
-    assert "accepted it." in repr(start.open_text("briefing.txt", held).said())
+    assert "accepted it." in repr(desks.open_text("briefing.txt", held).said())
 
 
 def test_a_text_that_is_not_there_is_told_with_the_nearest(held):
     """The nearest text in data/raw."""
     with pytest.raises(ParameterError, match=r"text 'brifing\.txt': .* nearest: briefing\.txt"):
-        start.open_text("brifing.txt", held)
+        desks.open_text("brifing.txt", held)
 
 
 def test_a_report_runs_again_when_its_text_changes(raw, held):
@@ -108,7 +107,7 @@ def test_a_report_runs_again_when_its_text_changes(raw, held):
         return held
 
     with listening() as notes:
-        start.open_text("briefing.txt", held).known()
+        desks.open_text("briefing.txt", held).known()
     assert moved(notes, load) == ""
     (raw / "briefing.txt").write_text(BRIEFING + "more", encoding="utf-8")
 
@@ -119,7 +118,7 @@ def test_hostile_texts_are_harmless_on_the_page(held, raw):
     """Every payload in the text: escaped, and kept as words."""
     hostile = " ".join(CORPUS)
     (raw / "briefing.txt").write_text(f"{BRIEFING} {hostile}", encoding="utf-8")
-    sheet = start.open_text("briefing.txt", held)
+    sheet = desks.open_text("briefing.txt", held)
     html = sheet.html() + sheet.grounds().html + sheet.drafts().html() + sheet.refused().html()
 
     assert "<script" not in html and "<img" not in html and "<svg" not in html
@@ -205,7 +204,7 @@ def test_all_that_is_sure_is_accepted_with_one_button(desk):
 def test_a_new_speaker_is_drafted_as_a_row_and_added(held, raw):
     """The form is filled as far as the page tells; what is open is refused by name."""
     begin_or_find("losses", raw)
-    desk = start.open_text("strange.txt", held, published="2023-03-19", into="losses").desk
+    desk = desks.open_text("strange.txt", held, published="2023-03-19", into="losses").desk
     desk.press("j")
     fields = desk._words["speaker"]
     assert fields["label"].value == "Ivan Nobody" and fields["party"].value == "?"
@@ -222,7 +221,7 @@ def test_hostile_texts_are_harmless_at_the_desk(held, raw):
     """No widget of markup holds a tag of theirs."""
     hostile = " ".join(CORPUS)
     (raw / "strange.txt").write_text(f"{STRANGE} {hostile}", encoding="utf-8")
-    desk = start.open_text("strange.txt", held, into="").desk
+    desk = desks.open_text("strange.txt", held, into="").desk
     desk.note_words.value = hostile
     markup = [child.value for child in desk.text.children if hasattr(child, "value")]
 

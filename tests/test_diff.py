@@ -5,8 +5,7 @@ import json
 import pytest
 
 from analysis.errors import ParameterError
-from analysis.publish.record.record import FORMAT, SHAPE
-from analysis.publish.record.site_record import write_site_record
+from analysis.publish.record import FORMAT, SHAPE, write_site_record
 from analysis.verify.diff import diff, for_changelog, sites_to_compare, summary
 
 PAGE = """<h1>Answer</h1>

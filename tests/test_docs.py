@@ -33,12 +33,12 @@ from scipy import stats
 from typer.main import get_command
 
 from analysis import cli, settings, terms
-from analysis.claims.echoes import POINT_RULE
+from analysis.claims.duplicates import POINT_RULE
 from analysis.collection.labels import allowed
 from analysis.errors import AnalysisError
 from analysis.paths import ROOT
 from analysis.publish import readme
-from analysis.ratios import spread
+from analysis.ratios import series
 from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.references import RELIABILITIES
 from analysis.wording.intervals import Interval
@@ -222,7 +222,7 @@ def test_pooled_intervals_cover_as_little_as_the_method_says():
     over = rng.binomial(total, rng.beta(*odds, size=(400, 12)))
     low = stats.beta.ppf(0.025, over.sum(1), 12 * total - over.sum(1) + 1)
     high = stats.beta.ppf(0.975, over.sum(1) + 1, 12 * total - over.sum(1))
-    ends = [spread.linearised_interval(days, total - days) for days in over.astype(float)]
+    ends = [series.linearised_interval(days, total - days) for days in over.astype(float)]
     pooled = np.mean((low <= p) & (p <= high))
     said = re.search(r"held the ratio in (\d+) of 100 series", METHOD)
 

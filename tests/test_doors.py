@@ -17,10 +17,9 @@ from test_intake import FILES
 
 from analysis.collection.checkup import check_up
 from analysis.data.doors import door
-from analysis.data.intake.form import Form
+from analysis.data.intake.cells import Form
 from analysis.data.intake.reading import cells_of, read_cells
-from analysis.data.sidecar import read_sidecar
-from analysis.data.sources import ORIGIN_FIELDS, read_raw
+from analysis.data.sources import ORIGIN_FIELDS, read_raw, read_sidecar
 from analysis.data.vocabulary import read_vocabulary
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.execute.parameters import Parameter, check_values

@@ -12,14 +12,12 @@ from tiny_collection import write_collection
 
 from analysis.collection.collection import load_collection
 from analysis.figures.figure import Figure
-from analysis.publish.downloads.downloads import offer_downloads, pictures, tables_behind
-from analysis.publish.downloads.spreadsheet import guarded, write_csv
+from analysis.publish.downloads import guarded, offer_downloads, pictures, tables_behind, write_csv
 from analysis.publish.page.body import Body, body_of
+from analysis.store.columns import Indexed
 from analysis.store.files import write_parquet
-from analysis.store.indexed import Indexed
 from analysis.store.instructions import NAME
-from analysis.text.marking import Quantity
-from analysis.text.receipt import Receipt
+from analysis.text.receipt import Quantity, Receipt
 
 HOSTILE = [
     "=1+1",

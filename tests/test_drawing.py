@@ -12,7 +12,7 @@ from test_exporter import page_of, shown
 
 from analysis.figures.figure import Figure
 from analysis.publish.page.drawing import css_of, placed
-from analysis.publish.record.reader import read_page
+from analysis.publish.reader import read_page
 from analysis.text.receipt import Receipt
 from analysis.text.trees import tree_of
 

@@ -14,9 +14,16 @@ from analysis.publish.edition import Listed, document_pages, index_page, list_pa
 from analysis.publish.page import pdf
 from analysis.publish.page.body import body_of
 from analysis.publish.page.colophon import Colophon
-from analysis.publish.page.corrections import changelog, releases
 from analysis.publish.page.exporter import Page
-from analysis.publish.page.lookup import by_day, by_measure, by_speaker, listed_claims, party_shares
+from analysis.publish.page.lookup import (
+    by_day,
+    by_measure,
+    by_speaker,
+    changelog,
+    listed_claims,
+    party_shares,
+    releases,
+)
 
 AGAIN = "reportedly publish"
 HOSTILE = '<script>go()</script>"onmouseover="go()" {{ 7*7 }} **b**'

@@ -15,7 +15,7 @@ import pytest
 from engines import NOTEBOOKS, gone, wait_until
 
 from analysis.paths import ROOT
-from analysis.store.scratch import PREFIX
+from analysis.store.files import PREFIX
 
 RUN = [sys.executable, "-m", "analysis", "run", str(NOTEBOOKS / "streams.ipynb")]
 CHECK = [sys.executable, "-m", "analysis", "check", "bakhmut-2023"]

@@ -5,9 +5,8 @@ import copy
 import pytest
 from engines import differing, printed, run_on
 
-from analysis.publish.runs.forked import warm_up
-from analysis.publish.runs.runner import Job, run_all, text_of
-from analysis.publish.runs.suite import suite
+from analysis.publish.report import suite
+from analysis.publish.runner import Job, run_all, text_of, warm_up
 
 NAMES = ["torture", "dies_of_memory", "dying_kernel", "failing_cell", "streams", "shows_marks"]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from engines import NOTEBOOKS, printed, run_on
 
-from analysis.publish.runs.forked import warm_up
+from analysis.publish.runner import warm_up
 
 
 @pytest.fixture(scope="module")

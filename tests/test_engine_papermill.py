@@ -21,7 +21,7 @@ from traitlets.config import Config
 from analysis.engine import reach, warm
 from analysis.engine.client import Line
 from analysis.engine.reach import NoServer, SharedServer
-from analysis.execute.patient import CLIENT
+from analysis.execute.stock import CLIENT
 from analysis.paths import ROOT
 
 IDLE = "REPORTEDLY_ENGINE_IDLE"

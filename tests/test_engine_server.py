@@ -25,15 +25,15 @@ from analysis.engine.server import Reached
 from analysis.engine.template import HARMLESS
 from analysis.execute import execution
 from analysis.paths import ROOT
-from analysis.publish.runs import forked
-from analysis.publish.runs.runner import Job, run_all, run_stream, text_of
+from analysis.publish import runner
+from analysis.publish.runner import Job, run_all, run_stream, text_of
 
 LEAVES = NOTEBOOKS / "leaves_processes.ipynb"
 LONG_RUN = """
 import sys
 from pathlib import Path
-from analysis.publish.runs.forked import warm_up
-from analysis.publish.runs.runner import Job, run_all, text_of
+from analysis.publish.runner import warm_up
+from analysis.publish.runner import Job, run_all, text_of
 
 servers = warm_up()
 print(servers.kernels.process.pid, servers.workers.process.pid, flush=True)
@@ -164,7 +164,7 @@ def test_a_template_with_threads_is_not_forked(tmp_path, monkeypatch):
 @pytest.fixture(params=["kernels", "workers"])
 def warmed(request, tmp_path):
     """A server of ours that has forked, so that everything is loaded."""
-    servers = forked.warm_up()
+    servers = runner.warm_up()
     server, given = getattr(servers, request.param), servers.kernels.sock.fileno()
     Forked(server, tmp_path, given, given, work=request.param == "workers").close()
     return Path(f"/proc/{server.process.pid}")
@@ -197,17 +197,17 @@ def test_slow_libraries_are_loaded_where_a_notebook_names_them(tmp_path, words, 
     notebook = tmp_path / "one.ipynb"
     notebook.write_text(words)
 
-    assert {*forked.libraries_for([])} - {*forked.libraries_for([notebook])} == left_out
+    assert {*runner.libraries_for([])} - {*runner.libraries_for([notebook])} == left_out
 
 
 def test_jupyter_starts_the_kernels_where_no_process_can_be_forked(monkeypatch, caplog):
     """With a note, and the same result."""
     monkeypatch.setattr(reach, "unavailable", lambda: "this system has no fork")
-    monkeypatch.setattr(forked, "_servers", None)
-    monkeypatch.setattr(forked, "_told", set())
+    monkeypatch.setattr(runner, "_servers", None)
+    monkeypatch.setattr(runner, "_told", set())
     [text] = run_all([Job(NOTEBOOKS / "no_parameters.ipynb")], text_of)
 
-    notes = [record.getMessage() for record in caplog.records if record.name == forked.__name__]
+    notes = [record.getMessage() for record in caplog.records if record.name == runner.__name__]
     assert notes == ["not warm: this system has no fork; Jupyter starts each kernel"]
     assert json.loads(text)["cells"][-1]["execution_count"] == 1
 
@@ -215,7 +215,7 @@ def test_jupyter_starts_the_kernels_where_no_process_can_be_forked(monkeypatch, 
 def test_jupyter_starts_the_kernels_that_the_server_refuses(monkeypatch, tmp_path):
     """Each job ends once, whoever ran it."""
     refused = [(0, calls.Ended(refused="no process could be forked: too many"))]
-    monkeypatch.setattr(forked, "run_calls", lambda *_, **__: iter(refused))
+    monkeypatch.setattr(runner, "run_calls", lambda *_, **__: iter(refused))
     [outcome] = run_stream([Job(NOTEBOOKS / "no_parameters.ipynb")], text_of)
 
     assert outcome.failure is None
@@ -232,9 +232,9 @@ class Addressed(Job):
 def test_a_job_travels_whole_but_for_who_is_told(monkeypatch):
     """Its kind and its own fields are there for `finish`; who is told stays here."""
     asked = []
-    monkeypatch.setattr(forked, "run_calls", lambda _, calls, **__: iter(asked.extend(calls) or ()))
+    monkeypatch.setattr(runner, "run_calls", lambda _, calls, **__: iter(asked.extend(calls) or ()))
     job = Addressed(LEAVES, {"place": "x"}, tell=lambda *count: None, address="page.html")
-    list(forked.run_forked(None, [job], [Path("/folder")], text_of, 1))
+    list(runner.run_forked(None, [job], [Path("/folder")], text_of, 1))
 
     assert asked[0].arguments[0] == replace(job, tell=execution.silent)
     assert asked[0].folder == Path("/folder")

@@ -11,14 +11,13 @@ from analysis import terms
 from analysis.collection.briefing import brief
 from analysis.collection.collection import load_collection
 from analysis.collection.compare import select_series
-from analysis.collection.counting import pages_of
-from analysis.collection.totals.found import totals_of
+from analysis.collection.overview import pages_of
+from analysis.collection.totals import totals_of
 from analysis.data import homes
 from analysis.data.names import in_sentence
 from analysis.data.vocabulary import read_vocabulary
 from analysis.figures.sheet import Heading
-from analysis.publish.page.corrections import HEADINGS
-from analysis.publish.page.lookup import listed_claims
+from analysis.publish.page.lookup import HEADINGS, listed_claims
 from analysis.ratios.references import read_references
 from analysis.reports import briefing, control, holdings, series, sides, totals, wars
 

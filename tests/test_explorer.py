@@ -6,15 +6,13 @@ import pytest
 
 from analysis import explore
 from analysis.errors import AnalysisError, ParameterError, RawDataError
-from analysis.execute.executed import WIDGET, settled
+from analysis.execute.execution import WIDGET, settled
 from analysis.explorer.answer import Answer
-from analysis.explorer.code import code_of, values_of
-from analysis.explorer.panel import Panel
+from analysis.explorer.panel import CLAIMS, Panel, claim_rows, refused_rows
 from analysis.explorer.question import Question, Reading, claims_asked_for, drawing, offered
-from analysis.explorer.report import command_of, left_out, make_report
-from analysis.explorer.tables import CLAIMS, claim_rows, refused_rows
+from analysis.explorer.report import code_of, command_of, left_out, make_report, values_of
 from analysis.figures.figure import Figure
-from analysis.publish.own.checking import faults_of
+from analysis.publish.own import faults_of
 
 NAME, SPEAKER, SCOPE = "bakhmut-2023", "serhii_cherevatyi", "bakhmut_direction"
 FIRST = Question(speakers=(SPEAKER,), scope=SCOPE, ratio="killed_per_wounded")

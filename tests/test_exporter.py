@@ -13,7 +13,7 @@ from analysis.errors import AnalysisError
 from analysis.publish.page.colophon import Colophon
 from analysis.publish.page.exporter import export_page
 from analysis.publish.page.markup import clean
-from analysis.publish.runs.runner import Job, run_all
+from analysis.publish.runner import Job, run_all
 from analysis.settings import RULES_VERSION
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.store.groups import group_rows
+from analysis.store.columns import group_rows
 
 HUGE = 2**62
 

@@ -13,13 +13,12 @@ import pytest
 from browsing import watched
 
 from analysis.collection.collection import load_collection
-from analysis.data.places import place_of
+from analysis.data.homes import place_of
 from analysis.errors import ParameterError, RawDataError
 from analysis.execute.parameters import read_parameters
 from analysis.paths import NOTEBOOKS, ROOT
-from analysis.publish.runs.report import prepare
-from analysis.publish.runs.suite import suite
-from analysis.review.beginning import begin_or_find
+from analysis.publish.report import prepare, suite
+from analysis.review.decisions import begin_or_find
 
 ID = "\"><script>fired('id')</script>../../outside"
 """Added to each id: it has no semicolon, which parts ids in a list."""

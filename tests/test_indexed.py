@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.store.indexed import Indexed
+from analysis.store.columns import Indexed
 
 VALUES = st.sampled_from(["city", "front", None])
 DAYS = st.sampled_from([pd.Timestamp("2023-03-18"), pd.Timestamp("2023-03-19"), pd.NaT])

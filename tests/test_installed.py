@@ -12,7 +12,7 @@ import pytest
 
 from analysis.errors import ParameterError
 from analysis.paths import ROOT
-from analysis.publish.desk_made import make_desk
+from analysis.publish.desk import make_desk
 
 TAKEN = ("analysis", "notebooks", "docs", "data")
 

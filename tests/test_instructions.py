@@ -9,8 +9,7 @@ import pytest
 from nbformat import v4, write
 
 from analysis.paths import ROOT
-from analysis.publish.runs.forked import CHOICE
-from analysis.publish.runs.runner import Job, run_all
+from analysis.publish.runner import CHOICE, Job, run_all
 from analysis.store.instructions import (
     NAME,
     Instructions,

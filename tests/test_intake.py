@@ -10,7 +10,7 @@ from mapped_collection import FEED, write_mapped
 from openpyxl import Workbook
 
 from analysis.collection.collection import load_collection
-from analysis.data.intake.form import Form
+from analysis.data.intake.cells import Form
 from analysis.data.intake.reading import read_cells
 from analysis.errors import RawDataError
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.data.isolates import FIRST_STRONG, POP, isolated, without_isolates
+from analysis.data.names import FIRST_STRONG, POP, isolated, without_isolates
 from analysis.figures.sheet import text_width, wrap
 from analysis.publish.page.markup import set_apart
 from analysis.text.say import say

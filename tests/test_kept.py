@@ -12,8 +12,8 @@ from mapped_collection import FEED, write_mapped
 from tiny_collection import write_collection
 
 from analysis.collection import collection
-from analysis.collection.tables import RATIOS
-from analysis.data.leave import ALLOWED
+from analysis.collection.collection import RATIOS
+from analysis.data.homes import ALLOWED
 from analysis.data.sources import ORIGIN_FIELDS
 from analysis.engine.template import ONE_THREAD
 from analysis.store import kept, reads

@@ -22,7 +22,7 @@ from tiny_project import write_project
 from tiny_sweep import EACH, bytes_in, write_sweep_project
 
 from analysis.paths import RAW
-from analysis.store.scratch import PREFIX
+from analysis.store.files import PREFIX
 
 MOMENTS = 20
 SWEEP = ("publish", "day", *EACH)

@@ -33,7 +33,7 @@ from tiny_collection import change, write_collection
 from analysis.errors import AnalysisError
 from analysis.explorer import lab as opening
 from analysis.paths import NOTEBOOKS
-from analysis.publish.runs.suite import suite
+from analysis.publish.report import suite
 
 LINK = re.compile(r"\]\(([^)]+)\)")
 ASKED_AGAIN = re.compile(r"status of 500 .* at http://127\.0\.0\.1:\d+/api/kernels\?\d+$")

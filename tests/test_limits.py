@@ -14,7 +14,7 @@ from mapped_collection import FEED, write_mapped
 from test_intake import cells_of, refusal_of, workbook
 
 from analysis.collection.checkup import check_up
-from analysis.data import limits
+from analysis.data import doors
 from analysis.data.intake.beginning import begin
 from analysis.data.intake.reading import bytes_of
 from analysis.errors import ParameterError, RawDataError
@@ -161,7 +161,7 @@ def within(monkeypatch):
     """Return a function that lowers limits."""
 
     def lower(given: dict[str, int]) -> None:
-        monkeypatch.setenv(limits.LIMITS, ",".join(f"{k}={v}" for k, v in given.items()))
+        monkeypatch.setenv(doors.LIMITS, ",".join(f"{k}={v}" for k, v in given.items()))
 
     return lower
 
@@ -228,7 +228,7 @@ def test_a_limit_is_raised_by_name(tmp_path, monkeypatch):
     """On the command line, which sets the environment; a collection cannot raise its own."""
     content = ",".join(map(str, range(3000))) + "\n" + ",".join(["1"] * 3000) + "\n"
     assert "--limit columns=3000 raises" in refusal_of(tmp_path, "a.csv", content)[0]
-    monkeypatch.setenv(limits.LIMITS, limits.settings_of(["columns=3000"]))
+    monkeypatch.setenv(doors.LIMITS, doors.settings_of(["columns=3000"]))
 
     assert len(cells_of(tmp_path, "a.csv", content).columns) == 3000
 
@@ -237,7 +237,7 @@ def test_a_limit_is_raised_by_name(tmp_path, monkeypatch):
 def test_a_limit_that_is_none_is_refused(given):
     """With the nearest that there is."""
     with pytest.raises(ParameterError, match="limit"):
-        limits.raised([given])
+        doors.raised([given])
 
 
 FEED_OF_ONE = json.dumps([{"date": "2023-03-17", "tank": 3500}])

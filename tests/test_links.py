@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from analysis.collection.collection import load_collection
 from analysis.publish.page.lookup import listed_claims
-from analysis.publish.page.markup import clean
+from analysis.publish.page.markup import clean, web_address, why_no_link
 from analysis.publish.page.receipts import _Register
-from analysis.text.links import web_address, why_no_link
 
 MISLEADING = {
     "https://example.org@a.net/": "address with a user name, at a.net",

@@ -10,8 +10,13 @@ from feeds import FEEDS, feed, records
 from mapped_collection import write_mapped
 
 from analysis.collection.collection import load_collection
-from analysis.collection.totals.lines import coverage_of, running_totals
-from analysis.collection.totals.mirrors import compared, differing, disagreements
+from analysis.collection.totals import (
+    compared,
+    coverage_of,
+    differing,
+    disagreements,
+    running_totals,
+)
 
 
 def ledger(tmp_path, first: list, second: list) -> list[list]:

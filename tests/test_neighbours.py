@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_claims import claim, claims
 
-from analysis.claims.echoes import group_origins
-from analysis.claims.neighbours import UNDATED, number_days
+from analysis.claims.duplicates import UNDATED, group_origins, number_days
 
 
 def test_days_are_numbered_from_the_first():

@@ -11,15 +11,13 @@ import pandas as pd
 import pytest
 from inside import executed, stand_in
 
-from analysis.data import places
+from analysis.data import homes
 from analysis.paths import NOTEBOOKS, RAW
-from analysis.publish.cache.cache import Cache
-from analysis.publish.cache.choosing import Chooser
-from analysis.publish.making import Setting, Task, make
-from analysis.publish.putting_out import Form
-from analysis.publish.record.record import state_of
-from analysis.publish.runs.report import prepare
-from analysis.publish.runs.suite import suite
+from analysis.publish.cache import Cache
+from analysis.publish.making import Form, Setting, Task, make
+from analysis.publish.record import state_of
+from analysis.publish.report import prepare, suite
+from analysis.publish.sweep.plan import Chooser
 from analysis.store.instructions import NAME
 
 SAMPLE = random.Random(4)
@@ -40,7 +38,7 @@ class Shelf:
         self.raw = home / "raw"
         shutil.copytree(RAW, self.raw)
         monkeypatch.setenv(NAME, f'{{"version": "{"0" * 12}"}}')
-        monkeypatch.setattr(places, "RAW", self.raw)
+        monkeypatch.setattr(homes, "RAW", self.raw)
         stand_in(monkeypatch, self.raw)
         self.cache, self.failed = Cache(home / "cache"), home / "failed"
         wanted = [(path, {}) for path in suite()]

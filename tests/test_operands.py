@@ -7,7 +7,7 @@ import pytest
 from tiny_claims import INSTITUTE, MINISTRY, claim, points, readings
 
 from analysis.ratios.catalogue import entry
-from analysis.ratios.operands import Side, figures_of, operands, sides_of, union
+from analysis.ratios.gate import Side, figures_of, operands, sides_of, union
 
 
 def made(words, side, *rows, read=None):

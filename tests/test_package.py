@@ -8,16 +8,11 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from analysis.collection.codebook import read_codebook
+from analysis.collection.overview import read_codebook
 from analysis.errors import AnalysisError, ParameterError
-from analysis.publish.downloads.package import Published, write_package
-from analysis.publish.downloads.spreadsheet import write_csv
-from analysis.publish.page.feed import ATOM, Entry, feed
-from analysis.publish.page.preview import (
-    Preview,
-    checked_base,
-)
-from analysis.publish.putting_out import whole_tables
+from analysis.publish.downloads import Published, write_csv, write_package
+from analysis.publish.making import whole_tables
+from analysis.publish.page.colophon import ATOM, Entry, Preview, checked_base, feed
 
 
 @pytest.fixture(scope="module")

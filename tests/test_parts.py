@@ -10,7 +10,7 @@ from tiny_claims import claim, raw, readings
 from tiny_collection import write_collection
 
 from analysis.claims.cleaning import clean_claims
-from analysis.claims.echoes import group_origins
+from analysis.claims.duplicates import group_origins
 from analysis.claims.parts import clean_parts, on_cluster, part_collections
 from analysis.errors import AnalysisError, RawDataError
 

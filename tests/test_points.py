@@ -13,7 +13,7 @@ from analysis.collection.collection import load_collection
 from analysis.collection.compare import select_series, series_found, summarise
 from analysis.collection.specification import combinations
 from analysis.ratios.division import BOTH_OPEN, NOT_ALLOWED, allowed_points
-from analysis.ratios.operands import READINGS
+from analysis.ratios.gate import READINGS
 from analysis.ratios.references import read_references
 from analysis.ratios.series import series_ratio
 from analysis.settings import CAP_WIDE

@@ -22,7 +22,7 @@ from analysis.collection import collection
 from analysis.collection.checkup import check_up
 from analysis.data import homes
 from analysis.paths import PROCESSED
-from analysis.review import beginning, command, texts
+from analysis.review import command, decisions, texts
 from analysis.review import review as reviewing
 from analysis.review.drafts import read_drafts
 from analysis.review.texts import Job, jobs_of, load
@@ -273,7 +273,7 @@ def test_from_a_text_to_a_page_that_can_be_published(raw, tmp_path):
 def test_a_desk_may_keep_its_collections_elsewhere(raw, tmp_path, monkeypatch):
     """Where REPORTEDLY_COLLECTIONS points, a new one is begun."""
     monkeypatch.setattr(homes, "RAW", raw)
-    monkeypatch.setattr(beginning, "RAW", raw)
+    monkeypatch.setattr(decisions, "RAW", raw)
     monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path / "own"))
     (tmp_path / "own").mkdir()
     write_texts(tmp_path, briefing__txt=BRIEFING)

@@ -5,16 +5,17 @@ from hashlib import sha256
 
 import pytest
 
-from analysis.publish.record.printed import (
+from analysis.publish.reader import (
+    FIGURE,
     Move,
     Printed,
     as_rows,
     from_rows,
     moves,
+    read_page,
     together,
     whole,
 )
-from analysis.publish.record.reader import FIGURE, read_page
 
 SVG = b"<svg/>"
 TABLE = """

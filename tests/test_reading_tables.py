@@ -6,8 +6,8 @@ import pytest
 
 from analysis.data.vocabulary import read_vocabulary
 from analysis.errors import RawDataError
-from analysis.reading.meaning import EQUIPMENT, EVENTS, PERSONS, STRIKES
-from analysis.wording import forms as words
+from analysis.reading.drafts import EQUIPMENT, EVENTS, PERSONS, STRIKES
+from analysis.wording import languages as words
 from analysis.wording.reading import read_wording
 
 ROWS = words.read_rows()

@@ -12,10 +12,10 @@ from tiny_collection import change, write_collection
 from analysis.collection.briefing import brief
 from analysis.collection.collection import load_collection
 from analysis.collection.labels import reported, worded
-from analysis.collection.totals.found import totals_of
+from analysis.collection.totals import totals_of
 from analysis.paths import NOTEBOOKS, PACKAGE
 from analysis.publish.making import Task
-from analysis.publish.runs.report import prepare
+from analysis.publish.report import prepare
 from analysis.store import reads
 from analysis.store.reads import (
     digest_of,

@@ -16,12 +16,10 @@ from analysis.errors import AnalysisError
 from analysis.publish.page import receipts as receipts_of_page
 from analysis.publish.page.body import body_of
 from analysis.publish.page.exporter import receipts_of
-from analysis.publish.runs.report import prepare
-from analysis.publish.runs.suite import suite
+from analysis.publish.report import prepare, suite
 from analysis.reports.receipts import of_ratio
-from analysis.text.marking import DATE, Quantity
 from analysis.text.readable import number
-from analysis.text.receipt import Receipt, bundle, read_receipts
+from analysis.text.receipt import DATE, Quantity, Receipt, bundle, read_receipts
 
 COLLECTION = "bakhmut-2023"
 

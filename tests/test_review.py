@@ -16,13 +16,11 @@ from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import ROOT
-from analysis.review.beginning import begin_or_find
-from analysis.review.decisions import LOG, read_log
+from analysis.review.decisions import LOG, begin_or_find, read_log
 from analysis.review.drafts import read_drafts
-from analysis.review.many import read_one
 from analysis.review.review import Review
-from analysis.review.texts import Job
-from analysis.store.together import is_unfinished
+from analysis.review.texts import Job, read_one
+from analysis.store.files import is_unfinished
 
 KILLS = 20
 MOMENTS = random.Random(14).choices(range(100), k=KILLS)

@@ -12,8 +12,8 @@ from tiny_collection import write_collection
 
 from analysis.collection.checkup import check_up
 from analysis.data import sources
-from analysis.data.counted import count_records
-from analysis.data.intake import columnar, delimited, records, sheet_xml
+from analysis.data.damage import count_records
+from analysis.data.intake import columnar, delimited, records, sheets
 from analysis.data.intake.delimited import EMPTY
 from analysis.data.sources import read_raw
 from analysis.errors import RawDataError
@@ -98,7 +98,7 @@ def test_two_counts_that_differ_are_refused(tmp_path, monkeypatch, name):
 
 def test_a_row_of_a_sheet_that_a_library_does_not_give_is_refused(tmp_path, monkeypatch):
     """The XML says which rows hold text."""
-    looked = sheet_xml.look_through
+    looked = sheets.look_through
 
     def more(content, name):
         seen = looked(content, name)

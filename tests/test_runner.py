@@ -8,9 +8,9 @@ import pytest
 from tiny_project import KERNEL, cell_of
 
 from analysis.errors import AnalysisError
-from analysis.execute.executed import as_text, errors_printed
+from analysis.execute.execution import as_text, errors_printed
 from analysis.execute.parameters import check_values, read_parameters
-from analysis.publish.runs.runner import Job, refresh, run_all, run_stream, workplaces
+from analysis.publish.runner import Job, refresh, run_all, run_stream, workplaces
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 

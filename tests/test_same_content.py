@@ -10,9 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
-from analysis.publish.record.site_record import files_in
-from analysis.verify.documents import differences
-from analysis.verify.files import PNG, compare_files
+from analysis.publish.record import files_in
+from analysis.verify.files import PNG, compare_files, differences
 
 IMAGE = Image.new("RGBA", (4, 3), (200, 0, 0, 255))
 TABLE = pa.table({"said": ["about 190", "199"], "low": [0.0, 199.0]})
@@ -165,7 +164,7 @@ def test_a_pipe_in_a_site_is_one_of_its_files(tmp_path):
 
 def test_a_drawing_that_is_no_drawing_is_told_and_not_raised():
     """As a picture in a page that no browser could draw."""
-    from analysis.publish.record.reader import read_page
+    from analysis.publish.reader import read_page
 
     assert read_page('<img src="data:image/png;base64,A">').figures[0].value.startswith("sha256 ")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from jupyter_server.services.contents.largefilemanager import LargeFileManager
 
-from analysis.execute.executed import WIDGET
-from analysis.explorer import saving
+from analysis.execute.execution import WIDGET
+from analysis.explorer import lab
 from analysis.paths import NOTEBOOKS
 
 
@@ -19,8 +19,8 @@ def server(tmp_path, monkeypatch):
     place = tmp_path / "notebooks"
     place.mkdir()
     shutil.copy(NOTEBOOKS / "explore.ipynb", place)
-    monkeypatch.setattr(saving, "NOTEBOOKS", place)
-    return LargeFileManager(root_dir=str(tmp_path), pre_save_hook=saving.HOOK)
+    monkeypatch.setattr(lab, "NOTEBOOKS", place)
+    return LargeFileManager(root_dir=str(tmp_path), pre_save_hook=lab.HOOK)
 
 
 def as_lab_leaves_it(content: dict) -> dict:

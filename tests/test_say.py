@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.text.marking import Cited, Quantity, marked
-from analysis.text.receipt import KIND, Receipt
+from analysis.text.receipt import KIND, Cited, Quantity, Receipt, marked
 from analysis.text.say import Day, listed, percent, quantity, say, span
 from analysis.wording.intervals import Interval
 

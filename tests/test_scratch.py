@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from analysis.store import files
-from analysis.store.files import locked, write_text
-from analysis.store.scratch import PREFIX, remove_left, scratch
+from analysis.store.files import PREFIX, locked, remove_left, scratch, write_text
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from analysis.store.scratch import scratch
+from analysis.store.files import scratch
 with scratch(Path(sys.argv[1])) as folder:
     (folder / "inside").mkdir()
     print(folder, flush=True)

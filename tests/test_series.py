@@ -16,10 +16,10 @@ from analysis.ratios.noise import counting_noise
 from analysis.ratios.series import (
     SeriesRatio,
     SpeakerRank,
+    linearised_interval,
     rank_within,
     series_ratio,
 )
-from analysis.ratios.spread import linearised_interval
 from analysis.wording.intervals import Interval
 
 VECTORS = RAW / "test-vectors"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis.paths import ROOT
-from analysis.publish.record.site_record import SUMS, sums_of, write_site_record
+from analysis.publish.record import SUMS, sums_of, write_site_record
 
 KEYGEN = shutil.which("ssh-keygen")
 SHA256SUM = shutil.which("sha256sum")

@@ -14,10 +14,16 @@ from analysis.errors import AnalysisError, ParameterError
 from analysis.execute.parameters import read_parameters
 from analysis.paths import ROOT
 from analysis.publish import site as sites
-from analysis.publish.cache.cache import Cache
-from analysis.publish.putting_out import Form
-from analysis.publish.runs.report import default_output, find_notebook, prepare, run_report
-from analysis.publish.runs.suite import prepare_suite, suite
+from analysis.publish.cache import Cache
+from analysis.publish.making import Form
+from analysis.publish.report import (
+    default_output,
+    find_notebook,
+    prepare,
+    prepare_suite,
+    run_report,
+    suite,
+)
 from analysis.publish.site import Watcher
 from analysis.publish.sweep.plan import Order
 from analysis.settings import RULES_VERSION

@@ -8,10 +8,17 @@ import pytest
 from tiny_claims import claim, raw, readings
 from tiny_collection import SOURCES, write_collection
 
-from analysis.collection.alternatives import CHOICES, WORDS, cap_of, read_as
 from analysis.collection.collection import load_collection
 from analysis.collection.compare import select_series, summarise
-from analysis.collection.specification import combinations, one_at_a_time, ours
+from analysis.collection.specification import (
+    CHOICES,
+    WORDS,
+    cap_of,
+    combinations,
+    one_at_a_time,
+    ours,
+    read_as,
+)
 from analysis.data import homes
 from analysis.errors import RatioError
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.paths import RAW
-from analysis.ratios.spread import (
+from analysis.ratios.series import (
     BetweenDay,
     between_day,
     linearised_interval,

@@ -146,7 +146,7 @@ PLANTS = {
     ),
     "words of one party read by another rule": (
         "04_comparison",
-        "analysis/ratios/operands.py",
+        "analysis/ratios/gate.py",
         'rows["named"].notna() & rows["value"].isna()',
         'rows["named"].notna() & rows["value"].isna() & (rows["party"] != "aldern")',
     ),

@@ -9,10 +9,9 @@ from analysis.collection.collection import load_collection
 from analysis.errors import ParameterError
 from analysis.paths import NOTEBOOKS
 from analysis.publish.making import Task
-from analysis.publish.runs.report import prepare
-from analysis.publish.sweep.addresses import LONGEST, page_name
-from analysis.publish.sweep.each import MOST, parse_each
-from analysis.publish.sweep.sweep import sweep_of
+from analysis.publish.report import prepare
+from analysis.publish.sweep.plan import LONGEST, page_name
+from analysis.publish.sweep.sweep import MOST, parse_each, sweep_of
 from analysis.reports.series import timeline_summary
 
 BRIEFING = NOTEBOOKS / "briefing.ipynb"

@@ -23,11 +23,11 @@ from pathlib import Path
 def main():
     from distributed import LocalCluster
 
-    from analysis.publish.cache.cache import Cache
+    from analysis.publish.cache import Cache
     from analysis.publish.sweep.cluster import on_cluster
-    from analysis.publish.sweep.each import parse_each
+    from analysis.publish.sweep.sweep import parse_each
     from analysis.publish.sweep.plan import Order
-    from analysis.publish.runs.report import find_notebook
+    from analysis.publish.report import find_notebook
     from analysis.publish.site import Watcher, publish
 
     quiet = {"dashboard_address": None, "host": "127.0.0.1", "threads_per_worker": 1}

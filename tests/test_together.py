@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from analysis.data.homes import collection_homes
 from analysis.errors import AnalysisError
-from analysis.review.lines import header, rows_of, table_of, with_columns, with_rows, without_rows
-from analysis.store import together
-from analysis.store.together import JOURNAL, NEW, alone, change, finish, is_unfinished
+from analysis.review.drafts import header, rows_of, table_of, with_columns, with_rows, without_rows
+from analysis.store import files as store_files
+from analysis.store.files import JOURNAL, NEW, alone, change, finish, is_unfinished
 
 CELLS = st.lists(
     st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00\r"), max_size=8),
@@ -81,7 +81,7 @@ def test_a_change_leads_out_of_no_folder(tmp_path):
 
 def test_of_two_runs_one_waits_and_then_refuses(tmp_path, monkeypatch):
     """In a sentence; nothing is half-written."""
-    monkeypatch.setattr(together, "WAIT", 0)
+    monkeypatch.setattr(store_files, "WAIT", 0)
     with (
         alone(tmp_path),
         pytest.raises(AnalysisError, match=r"another run .* is writing"),

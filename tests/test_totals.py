@@ -10,9 +10,15 @@ from tiny_claims import claim, raw
 from tiny_collection import write_collection
 
 from analysis.collection.collection import load_collection
-from analysis.collection.totals.lines import LINE, coverage_of, running_totals
-from analysis.collection.totals.revisions import one_digit_off, revisions_of
-from analysis.collection.totals.steps import check_sums, steps_of
+from analysis.collection.totals import (
+    LINE,
+    check_sums,
+    coverage_of,
+    one_digit_off,
+    revisions_of,
+    running_totals,
+    steps_of,
+)
 from analysis.errors import AnalysisError
 from analysis.settings import STALE_DAYS
 

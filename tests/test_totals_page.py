@@ -7,8 +7,8 @@ from mapped_collection import FEED
 from recounted import numbers_of
 
 from analysis import reports
-from analysis.collection.own_choice import own_choice
-from analysis.collection.totals.found import totals_of
+from analysis.collection.choices import own_choice
+from analysis.collection.totals import totals_of
 from analysis.errors import AnalysisError, ParameterError
 from analysis.figures.plots import daily_steps, differing_days, running_total
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError
-from analysis.publish.record.reader import read_page
+from analysis.publish.reader import read_page
 from analysis.text.trees import DEEPEST, VOID, line, steps, tree_of
 
 PIECES = """

@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from analysis.publish.cache import fingerprint, unchanged
-from analysis.publish.cache.fingerprint import parts_of, parts_of_collection
-from analysis.publish.cache.unchanged import begin, files_of, nothing_to_do, remember
+from analysis.publish import fingerprint
+from analysis.publish.fingerprint import (
+    begin,
+    files_of,
+    nothing_to_do,
+    parts_of,
+    parts_of_collection,
+    remember,
+)
 from analysis.store import digests
-from analysis.store.digests import Digests
-from analysis.store.sealed import read_object, write_object
+from analysis.store.digests import Digests, read_object, write_object
 
 WORDS = ["publish", "briefing", "--each", "scope=all"]
 HEAVY = {"typer", "rich", "pandas", "numpy", "pyarrow", "yaml", "jinja2", "nbformat", "papermill"}
@@ -21,7 +26,7 @@ HEAVY = {"typer", "rich", "pandas", "numpy", "pyarrow", "yaml", "jinja2", "nbfor
 @pytest.fixture
 def noted(tmp_path, monkeypatch):
     """A site of two pages that a command has published; and the folder of the notes."""
-    monkeypatch.setattr(unchanged, "whole", lambda digests: "what it is made of")
+    monkeypatch.setattr(fingerprint, "whole", lambda digests: "what it is made of")
     site, folder = tmp_path / "site", tmp_path / "cache"
     (site / "briefing").mkdir(parents=True)
     (site / "index.html").write_text("index")
@@ -78,7 +83,7 @@ def test_a_site_that_was_touched_is_made_again(noted, touch):
 
 def test_what_the_site_is_made_of_counts(noted, monkeypatch):
     """Data, package, notebooks, documents: one digest of all."""
-    monkeypatch.setattr(unchanged, "whole", lambda digests: "something else")
+    monkeypatch.setattr(fingerprint, "whole", lambda digests: "something else")
 
     assert nothing_to_do(WORDS, noted[1]) == ""
 

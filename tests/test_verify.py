@@ -9,9 +9,8 @@ from tiny_sweep import bytes_in
 
 from analysis.errors import ParameterError
 from analysis.publish.console import tell
-from analysis.publish.record.printed import Move, Printed
-from analysis.verify.causes import Cause
-from analysis.verify.verdict import Verdict, summary
+from analysis.publish.reader import Move, Printed
+from analysis.verify.verdict import Cause, Verdict, summary
 from analysis.verify.verification import records_in, verify
 
 SAID = Printed("Answer", "# were killed.", "1", "193")

@@ -11,14 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import ParameterError
-from analysis.publish.record.record import FORMAT, SHAPE, read_record
-from analysis.publish.record.site_record import FORMAT as SITE_FORMAT
-from analysis.publish.record.site_record import read_site_record
-from analysis.verify.causes import causes_between
+from analysis.publish.record import FORMAT, SHAPE, SITE_FORMAT, read_record, read_site_record
 from analysis.verify.diff import diff
-from analysis.verify.documents import differences
-from analysis.verify.files import READERS, compare_files
-from analysis.verify.verdict import Verdict
+from analysis.verify.files import READERS, compare_files, differences
+from analysis.verify.verdict import Verdict, causes_between
 from analysis.verify.verification import Sent, _of_page, records_in, verify
 
 JSON = st.recursive(

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.wording.foreign import in_english
+from analysis.wording.languages import in_english
 from analysis.wording.reading import read_wording, read_wordings
 
 PAIRS = [

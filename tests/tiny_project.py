@@ -16,7 +16,7 @@ IMPORTS = """\
 from IPython.display import HTML
 
 from analysis import load_collection
-from analysis.text.marking import Quantity
+from analysis.text.receipt import Quantity
 from analysis.text.receipt import Receipt, bundle
 """
 KERNEL = {

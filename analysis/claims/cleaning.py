@@ -15,7 +15,7 @@ from analysis.data.names import resolve
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError
 from analysis.settings import CAP, RULES_VERSION
-from analysis.store.codes import (
+from analysis.store.columns import (
     Distinct,
     constant,
     decode,

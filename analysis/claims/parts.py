@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from analysis.claims.cleaning import clean_claims
-from analysis.claims.echoes import FIGURE_KEY, group_origins
+from analysis.claims.duplicates import FIGURE_KEY, group_origins
 from analysis.data.checks import check_claims, check_readings, check_sources, refuse
 from analysis.data.received import READING_FIELDS, SOURCE_FIELDS
 from analysis.data.sources import missing_columns, read_raw, to_frame
@@ -32,7 +32,7 @@ from analysis.data.vocabulary import Vocabulary, read_vocabulary
 from analysis.errors import AnalysisError
 from analysis.paths import RAW
 from analysis.settings import CAP
-from analysis.store.codes import decode
+from analysis.store.columns import decode
 from analysis.store.files import locked, new_folder
 from analysis.terms import CLAIM_FIELDS
 

@@ -19,13 +19,13 @@ import pandas as pd
 from analysis.collection.collection import Collection
 from analysis.collection.compare import days_of_series, summarise
 from analysis.collection.keys import keyed
-from analysis.offers import Offering
+from analysis.errors import Offering
 from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.series import SeriesRatio
 from analysis.store.reads import fact
 from analysis.terms import DIVIDED, LEAD, PERIOD_KINDS
-from analysis.text.cards import card
 from analysis.text.receipt import claims_of
+from analysis.text.tables import card
 
 CONTROL = ("control_gap_points", "claim_to_assessment", "assessment_age_days")
 WITHOUT_RATIO = ("infinite_zero_denominator", "undefined_zero_zero")

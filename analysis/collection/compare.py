@@ -15,7 +15,7 @@ from analysis.collection.keys import keyed
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import RatioError
 from analysis.ratios.catalogue import entry, read_catalogue
-from analysis.ratios.derived import SERIES, has_both
+from analysis.ratios.references import SERIES, has_both
 from analysis.ratios.series import SeriesRatio, series_ratio, words_together
 
 if TYPE_CHECKING:

@@ -5,16 +5,25 @@
 Traceback (most recent call last):
 ...
 analysis.errors.ParameterError: speaker 'serhii_cherevaty' is not known; the nearest: ...
+
+What the parameters of reports mean, whichever report declares them: each name said once.
+
+Type, default and help stand in the `parameters` cell of a notebook (`execute.parameters`). What a
+value chooses from, who knows its keys and spellings, whether it belongs to one collection, and
+what `all` stands for, stand here. A name that is not here has no meaning beyond its report.
+
+>>> MEANINGS["area"].column, MEANINGS["area"].table
+('scope', 'scopes')
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass
 from functools import wraps
 from inspect import signature
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from analysis.collection.meanings import MEANINGS
 from analysis.data.dates import iso_day
 from analysis.data.names import nearest
 from analysis.errors import ParameterError
@@ -23,6 +32,80 @@ from analysis.store.reads import quietly
 
 if TYPE_CHECKING:
     from analysis.collection.collection import Collection as Held
+
+CLAIMS, CHOICES = "claims", "choices"
+"""What `all` may stand for."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a parameter of some name means.
+
+    Parameters
+    ----------
+    name : str
+    column : str
+        Of the claims, from which it chooses; empty if it chooses no claims.
+    table : str
+        Of the vocabulary, which knows its keys and their spellings; empty if none does.
+    follows : bool
+        Whether its value belongs to one collection: for another its default is left empty, and
+        the collection chooses (`own_choice`).
+    every : str
+        What `all` stands for: CLAIMS, the values that claims have, CHOICES, each of the choices, or
+        empty if it stands for nothing; of a truth it stands for both.
+    choices : callable, optional
+        Returns every value there is, where no collection decides.
+    """
+
+    name: str
+    column: str = ""
+    table: str = ""
+    follows: bool = False
+    every: str = ""
+    choices: Callable[[], list[str]] | None = None
+
+
+# Imported when asked for: a command that has nothing to do loads no tables.
+def _grades() -> list[str]:
+    from analysis.ratios.references import RELIABILITIES
+
+    return list(RELIABILITIES)
+
+
+def _pairings() -> list[str]:
+    from analysis.ratios.catalogue import read_catalogue
+
+    return [entry.name for entry in read_catalogue().values() if entry.is_pairing]
+
+
+MEANINGS: dict[str, Meaning] = {
+    meaning.name: meaning
+    for meaning in (
+        Meaning("stated_on", "stated_on", follows=True, every=CLAIMS),
+        Meaning("scope", "scope", "scopes", follows=True, every=CLAIMS),
+        Meaning("area", "scope", "scopes", follows=True, every=CLAIMS),
+        Meaning("speaker", "speaker", "speakers", follows=True, every=CLAIMS),
+        Meaning("subject", "subject", "forces", every=CLAIMS),
+        Meaning("measure", "measure", "measures", follows=True),
+        Meaning("ratio", choices=_pairings),
+        Meaning("min_reliability", every=CHOICES, choices=_grades),
+        # A folder of data/raw; a site is of one, so it is never swept.
+        Meaning("collection"),
+        # A day by which everything was known, and whether days that are inferred stay in.
+        Meaning("as_of"),
+        Meaning("inferred_days"),
+        Meaning("counting_noise"),
+        # Of a text: the file, the day it came out, and the collection its drafts go to.
+        Meaning("text"),
+        Meaning("published"),
+        Meaning("into"),
+    )
+}
+"""By the name of the parameter."""
+MEANT = tuple(name for name, meaning in MEANINGS.items() if meaning.every == CLAIMS)
+"""Parameters of which a collection tells every value that its claims have."""
+
 
 DAYS = ("stated_on", "first", "last", "day")
 KNOWN = (*(name for name, of in MEANINGS.items() if of.table), *DAYS, "ratio", "span")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.data.isolates import isolated
+from analysis.data.names import isolated
 from analysis.data.sources import read_origin
 from analysis.paths import RAW
 from analysis.store.reads import fact

@@ -19,7 +19,7 @@ from analysis.data.signs import shown
 from analysis.data.sources import lines_of_rows
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import RawDataError
-from analysis.store.codes import distinct_rows, each_distinct
+from analysis.store.columns import distinct_rows, each_distinct
 from analysis.terms import DATE_BASES, READING_COLUMNS, STANCES
 
 MOST_VALUES = 12

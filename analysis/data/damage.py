@@ -2,19 +2,107 @@
 
 A block ends with a line, so that a file of any size is looked through in little memory. What is
 quick to count shows that a block is sound; only one that is not is looked at closely.
+
+The rows of a file, counted a second time by other means than those that read them.
+
+What is read is held against this count, so that no row is lost in silence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from analysis.data.counted import count_records
 from analysis.data.doors import no_plain_file
 from analysis.data.signs import MOST_NAMED, faults_of_text, may_mislead
+from analysis.errors import RawDataError
+
+QUOTE, NEWLINE = b'"\n'
+
+
+def count_records(content: bytes, *, open_end: bool = True) -> int:
+    """Count the records of delimited text by its line ends outside quotation marks.
+
+    Lines without any sign are none.
+
+    Parameters
+    ----------
+    content : bytes
+        In an encoding that keeps ASCII.
+    open_end : bool
+        Whether a last line counts that does not end.
+
+    Examples
+    --------
+    >>> count_records(b'a,b\\r\\n1,"x\\ny"\\r\\n\\r\\n2,')
+    3
+    """
+    if b"\r" in content:
+        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    signs = np.frombuffer(content, np.uint8)
+    ends = signs == NEWLINE
+    if b'"' in content:
+        ends &= np.bitwise_xor.accumulate((signs == QUOTE).view(np.uint8)) == 0
+    places = np.flatnonzero(ends)
+    after = [len(signs)] if open_end else []
+    lengths = np.diff(places, prepend=-1, append=after) - 1
+    return int(np.count_nonzero(lengths > 0))
+
+
+def hold_rows(name: str, counted: int, read: int) -> None:
+    """Refuse a table of which two counts differ.
+
+    Raises
+    ------
+    RawDataError
+    """
+    if counted != read:
+        raise RawDataError(
+            [f"{name}: {counted:,} rows by one count and {read:,} by another; none is taken"]
+        )
+
+
+def swallowed(texts: Sequence[str], delimiter: str, shapes: Sequence[set[str]]) -> int:
+    """Count the lines inside the cells of a record that look like records themselves.
+
+    A quotation mark that is not closed takes the rows after it into its cell, up to the next one.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Cells of the record.
+    delimiter : str
+    shapes : sequence of set
+        `shape_of` cells with digits of other records, column by column.
+
+    Examples
+    --------
+    >>> shapes = [{shape_of("18.3.")}, {"0"}, {"0"}]
+    >>> swallowed(["18.3.", "he said\\n19.3.,1,2\\n20.3.,3,4"], ",", shapes)
+    2
+    """
+    inner = [line for text in texts if "\n" in text for line in text.splitlines()[1:]]
+    return sum(_like_a_record(line.split(delimiter), shapes) for line in inner)
+
+
+def _like_a_record(cells: Sequence[str], shapes: Sequence[set[str]]) -> bool:
+    if not 1 < len(shapes) <= len(cells):
+        return False
+    return any(shape_of(cell) in known for cell, known in zip(cells, shapes, strict=False))
+
+
+def shape_of(cell: str) -> str:
+    """Return what a cell is made of: runs of digits and of letters, and the signs between.
+
+    >>> shape_of("2023-03-18"), shape_of("18 March")
+    ('0-0-0', '0 a')
+    """
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "0", cell.strip()))
+
 
 LONGEST_LINE = 20_000
 """Bytes; the longest of ours has under a thousand."""

@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis.data.checks import check_claims, check_readings, check_sources, refuse
 from analysis.data.dates import read_days
-from analysis.data.homes import DECLARATION
-from analysis.data.intake.declared import read_declared
+from analysis.data.doors import keep_within
+from analysis.data.homes import DECLARATION, faults_of_links, lies_outside
 from analysis.data.intake.gathering import (
     Gathered,
     declared_tables,
@@ -20,8 +20,7 @@ from analysis.data.intake.gathering import (
     is_mapped,
     sound_files,
 )
-from analysis.data.leave import faults_of_links, lies_outside
-from analysis.data.limits import keep_within
+from analysis.data.intake.mapping import read_declared
 from analysis.data.sources import (
     ORIGIN_FIELDS,
     lines_of_rows,
@@ -31,8 +30,7 @@ from analysis.data.sources import (
     sha256_of,
     sidecar_of,
 )
-from analysis.data.vocabulary import Vocabulary, sound_vocabulary
-from analysis.data.vocabulary_rules import OPEN
+from analysis.data.vocabulary import OPEN, Vocabulary, sound_vocabulary
 from analysis.errors import RawDataError
 from analysis.terms import CLAIM_FIELDS
 

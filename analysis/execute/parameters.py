@@ -6,6 +6,8 @@ Each parameter is declared once, there: a literal, its type, and a comment that 
 
 Papermill itself ignores unknown names, checks no type and reads `007` as 7; so names and values
 are checked here before it is called.
+
+Defaults that follow a collection: a day, speaker or area of another one would say nothing.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.collection.keys import MEANINGS
 from analysis.data.signs import misleading_signs
 from analysis.errors import ParameterError
 
@@ -302,3 +305,18 @@ def heading_of(source: Path) -> str:
     prose = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
     lines = (line for text in prose for line in text.splitlines() if line.startswith("#"))
     return next(lines, source.stem).lstrip("#").strip() or source.stem
+
+
+def following(declared: Iterable[Parameter], given: Mapping[str, object]) -> dict[str, object]:
+    """Leave empty what is not given if another collection is; `own_choice` then chooses.
+
+    >>> collection = Parameter("collection", str, "bakhmut-2023", "folder")
+    >>> speaker = Parameter("speaker", str, "serhii_cherevatyi", "who")
+    >>> following([collection, speaker], {"collection": "desk"})
+    {'speaker': '', 'collection': 'desk'}
+    """
+    defaults = {parameter.name: parameter.default for parameter in declared}
+    if given.get("collection", defaults.get("collection")) == defaults.get("collection"):
+        return dict(given)
+    others = [name for name in defaults if name in MEANINGS and MEANINGS[name].follows]
+    return dict.fromkeys(others, "") | dict(given)

@@ -26,8 +26,8 @@ from analysis.explorer.question import (
 )
 from analysis.figures.figure import Figure
 from analysis.ratios.catalogue import entry
-from analysis.ratios.derived import has_both
 from analysis.ratios.noise import yardstick
+from analysis.ratios.references import has_both
 from analysis.ratios.series import SeriesRatio
 from analysis.reports import receipts
 from analysis.reports.pairs import ratio_rows

@@ -9,8 +9,8 @@ from typing import Any
 import ipywidgets as w
 import pandas as pd
 
-from analysis.collection.alternatives import WORDS
 from analysis.collection.collection import collection_names
+from analysis.collection.specification import WORDS
 from analysis.explorer.answer import Answer
 from analysis.explorer.question import Offer, Question, Reading
 from analysis.text.readable import day as day_words

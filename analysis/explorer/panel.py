@@ -3,10 +3,17 @@
 Only the tab that is looked at is made, so a change costs one view. All text that others wrote is
 escaped before it reaches a widget. Whatever goes wrong, what stood there before is replaced by
 words: an old figure beside new choices would be a wrong one.
+
+Claims and refused pairs as rows that a reader searches, sorts and leafs through.
+
+Everything in them was written by others: each text is escaped, and only links of ours are markup.
+
+How the explorer looks in JupyterLab, light and dark, and where its links lead.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape
@@ -14,20 +21,163 @@ from pathlib import Path
 from urllib.parse import quote
 
 import ipywidgets as w
+import pandas as pd
 from itables.widget import ITable
 
+from analysis.collection.collection import Collection
+from analysis.collection.labels import allowed, labelled
 from analysis.errors import AnalysisError
 from analysis.explorer.answer import Answer
-from analysis.explorer.code import code_of
 from analysis.explorer.controls import WIDE, Controls
-from analysis.explorer.page import ROOT_ADDRESS, STYLE, copied
 from analysis.explorer.question import Question, drawing
-from analysis.explorer.report import command_of, left_out, make_report
-from analysis.explorer.tables import OPTIONS, claim_rows, refused_rows
+from analysis.explorer.report import code_of, command_of, left_out, make_report
 from analysis.figures.figure import Figure
 from analysis.figures.sheet import at_one_width
 from analysis.paths import ROOT
+from analysis.publish.page.markup import web_address
 from analysis.publish.page.receipts import one_receipt
+from analysis.reports.pairs import ratio_rows
+
+CLAIMS = {
+    "stated_on": "day",
+    "speaker": "speaker",
+    "measure": "measure",
+    "subject": "about",
+    "scope": "area",
+    "reported": "as reported",
+    "value": "number named",
+    "allowed": "words allow",
+    "wording": "wording",
+    "page": "page",
+    "note": "note",
+}
+REFUSED = {
+    "stated_on": "day",
+    "speaker": "speaker",
+    "ratio": "ratio",
+    "first": "first",
+    "second": "second",
+    "status_words": "status",
+    "reason": "why not",
+}
+"""Columns, and what each is called."""
+OPTIONS = {
+    "allow_html": True,
+    "pageLength": 25,
+    "lengthMenu": [10, 25, 100],
+    "maxBytes": 0,
+    "showIndex": False,
+    "scrollX": True,
+    "classes": "display compact",
+    "style": "width:100%",
+}
+"""How the table widget shows either: all rows, of which every cell is escaped here."""
+
+
+def claim_rows(claims: pd.DataFrame, held: Collection) -> pd.DataFrame:
+    """Lay claims out, each with a link to the page that it was read on.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        Rows of the collection's claims.
+    held : Collection
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `CLAIMS` under their names; days as YYYY-MM-DD, numbers as numerals and
+        empty where the words name none, texts escaped.
+    """
+    pages = held.sources.reindex(claims["source_id"])
+    rows = labelled(claims, held).assign(
+        allowed=list(map(allowed, claims["low"], claims["high"])),
+        # As plain numerals, which the widget sorts as numbers; from floats it would make functions
+        # that JupyterLab cannot save.
+        value=[f"{n:.12g}" if pd.notna(n) else "" for n in claims["value"]],
+        wording=claims["wording"].str.replace("_", " "),
+        page=list(map(_link, pages["url"], pages["publisher"])),
+    )
+    return _shown(rows, CLAIMS)
+
+
+def refused_rows(ratios: pd.DataFrame, held: Collection) -> pd.DataFrame:
+    """Lay pairs out that are not divided, in the same way, with the columns of `REFUSED`."""
+    rows = ratio_rows(ratios, held)
+    return _shown(rows.assign(ratio=ratios["ratio"].str.replace("_", " ").to_list()), REFUSED)
+
+
+def _shown(rows: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
+    shown = rows[list(columns)].copy()
+    shown["stated_on"] = shown["stated_on"].dt.strftime("%Y-%m-%d").fillna("")
+    for name in columns:
+        if name != "page" and not pd.api.types.is_numeric_dtype(shown[name]):
+            shown[name] = [escape(str(text)) for text in shown[name].fillna("")]
+    return shown.set_axis(list(columns.values()), axis=1).reset_index(drop=True)
+
+
+def _link(url: object, publisher: object) -> str:
+    words = escape(str(publisher)) if isinstance(publisher, str) else ""
+    address = web_address(url) if isinstance(url, str) else ""
+    if not address:
+        return words
+    return f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{words}</a>'
+
+
+ROOT_ADDRESS = os.environ.get("JUPYTERHUB_SERVICE_PREFIX", "/")
+"""Where the server that runs this notebook stands; a hub serves each reader under a prefix."""
+
+STYLE = """\
+<style>
+.reportedly-explorer img { max-width: 100%; background: #fff; }
+.reportedly-explorer figure { margin: 0; }
+.reportedly-explorer figcaption, .reportedly-explorer p, .reportedly-explorer li {
+  line-height: 1.45; color: var(--jp-ui-font-color1); }
+.reportedly-explorer table { border-collapse: collapse; margin: 0.4em 0; }
+.reportedly-explorer caption { text-align: left; font-weight: bold; padding: 0.3em 0; }
+.reportedly-explorer th, .reportedly-explorer td {
+  text-align: left; vertical-align: top; padding: 0.2em 0.7em 0.2em 0; line-height: 1.35;
+  border-bottom: 1px solid var(--jp-border-color2); color: var(--jp-ui-font-color1); }
+.reportedly-explorer a { color: var(--jp-content-link-color); text-decoration: underline; }
+.reportedly-explorer cite { font-style: normal; }
+.reportedly-explorer .table-box { overflow-x: auto; }
+.reportedly-explorer .lm-TabBar-tab { flex: 0 0 auto !important; }
+.reportedly-explorer .refused { border-left: 4px solid var(--jp-error-color1); padding-left: 1em; }
+.reportedly-explorer .register h2 { font-size: 1em; margin: 0.6em 0; }
+.reportedly-explorer .halves { display: flex; flex-wrap: wrap; gap: 1em; }
+.reportedly-explorer .half { flex: 1 1 24em; min-width: 0; }
+.reportedly-explorer .reportedly-controls {
+  position: sticky; top: 0; align-self: flex-start; max-height: 96vh; overflow-y: auto; }
+.reportedly-explorer .code-box pre {
+  background: var(--jp-layout-color2); color: var(--jp-ui-font-color1); padding: 0.8em;
+  overflow-x: auto; white-space: pre; }
+.reportedly-explorer table.dataTable td:first-child { white-space: nowrap; }
+.reportedly-explorer .code-box button { padding: 0.4em 1em; cursor: pointer; }
+</style>
+"""
+
+COPY = (
+    "const box = this.closest('.code-box'), text = box.querySelector('pre').textContent, "
+    "said = () => { box.querySelector('.told').textContent = 'Copied.'; }; "
+    "const old = () => { const range = document.createRange(); "
+    "range.selectNodeContents(box.querySelector('pre')); const all = getSelection(); "
+    "all.removeAllRanges(); all.addRange(range); document.execCommand('copy') && said(); }; "
+    "navigator.clipboard ? navigator.clipboard.writeText(text).then(said, old) : old();"
+)
+"""Puts the lines on the clipboard; where a browser keeps that from pages, selects and copies."""
+
+
+def copied(code: str) -> str:
+    """Show lines of code with a button that copies them.
+
+    >>> "Copy as code" in copied("1 < 2") and "1 &lt; 2" in copied("1 < 2")
+    True
+    """
+    return (
+        f'<div class="code-box"><button type="button" onclick="{escape(COPY)}">Copy as code'
+        f'</button> <span class="told" role="status"></span><pre>{escape(code)}</pre></div>'
+    )
+
 
 TABS = ("Ratio", "Days", "Claims", "Refusals", "What matters", "Take away")
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.collection.alternatives import cap_of
 from analysis.collection.collection import Collection, load_collection
+from analysis.collection.specification import cap_of
 from analysis.ratios.catalogue import Entry, read_catalogue
-from analysis.ratios.derived import SERIES, has_both
-from analysis.ratios.operands import sides_of
+from analysis.ratios.gate import sides_of
+from analysis.ratios.references import SERIES, has_both
 from analysis.store.reads import remembered
 
 SEPARATOR = "|"

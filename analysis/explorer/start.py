@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.collection.keys import check_keys
 from analysis.data.names import nearest
-from analysis.errors import AnalysisError, ParameterError
+from analysis.errors import AnalysisError, Offering, ParameterError
 from analysis.explorer.answer import Answer
-from analysis.explorer.code import code_of
 from analysis.explorer.question import Question, Reading
+from analysis.explorer.report import code_of
 from analysis.figures.figure import Figure
-from analysis.offers import Offering
 from analysis.ratios.catalogue import entry, read_catalogue
 from analysis.terms import LEAD
 from analysis.text.receipt import KIND

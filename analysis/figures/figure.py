@@ -21,15 +21,13 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, Offering
 from analysis.figures.ink import as_svg
 from analysis.figures.style import styled
-from analysis.offers import Offering
 from analysis.store.files import write_bytes
 from analysis.store.instructions import instructions
-from analysis.text.marking import marked
 from analysis.text.readable import cell
-from analysis.text.receipt import Receipt, bundle
+from analysis.text.receipt import Receipt, bundle, marked
 
 PHONE = "(max-width: 600px)"
 """Screens that get the narrow drawing."""

@@ -28,7 +28,7 @@ from matplotlib.ft2font import LoadFlags
 from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
-from analysis.data.isolates import without_isolates
+from analysis.data.names import without_isolates
 
 DPI = 72
 """An SVG counts in points."""

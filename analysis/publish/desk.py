@@ -1,14 +1,20 @@
-"""The commands for whoever brings a table or a question: `new`, `check` and `new-report`."""
+"""The commands for whoever brings a table or a question: `new`, `check` and `new-report`.
+
+A desk: a folder of one's own with notebooks and vocabulary, in which every command works.
+"""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from analysis.paths import MINE
+from analysis.errors import ParameterError
+from analysis.paths import DESK, MINE, PACKAGE, SHIPPED
 from analysis.publish.console import tell
+from analysis.store.files import new_folder
 
 AT_FAULT = 1
 
@@ -61,7 +67,7 @@ def new_report(
     reportedly run mine/losses_by_week.ipynb --html
     reportedly publish mine/losses_by_week.ipynb
     """
-    from analysis.publish.own.beginning import begin_report, shown_from_root
+    from analysis.publish.own import begin_report, shown_from_root
 
     for path in begin_report(name, collection, to.expanduser()):
         typer.echo(shown_from_root(path))
@@ -80,7 +86,6 @@ def init(
 
     reportedly init desk
     """
-    from analysis.publish.desk_made import make_desk
 
     typer.echo(make_desk(folder.expanduser()))
 
@@ -119,7 +124,7 @@ def new(  # noqa: PLR0913 - an argument for each option of the command
     """
     from analysis.data.homes import new_home
     from analysis.data.intake.beginning import begin
-    from analysis.data.intake.form import Form
+    from analysis.data.intake.cells import Form
 
     said = {"sheet": sheet, "encoding": encoding, "delimiter": delimiter}
     said |= {"days": days, "decimal": decimal}
@@ -137,3 +142,39 @@ def _left_to_do(unsure: int, still_open: int) -> str:
     """Say how much of a draft waits for a person."""
     guesses = "1 line is a guess" if unsure == 1 else f"{unsure} lines are guesses"
     return f"{guesses}, marked UNSURE, and {still_open} places stand as ?"
+
+
+EXAMPLE = PACKAGE / "example"
+"""A small collection about a war that never was."""
+
+
+def make_desk(folder: Path) -> str:
+    """Make a desk of what this version brings along, and say what to do next.
+
+    Parameters
+    ----------
+    folder : Path
+        Must not be there, or be empty.
+
+    Returns
+    -------
+    str
+        The commands to go on with, a line each.
+
+    Raises
+    ------
+    ParameterError
+        If the folder holds anything.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ParameterError(f"{folder} is there already; choose another name")
+    if folder.is_dir():
+        folder.rmdir()
+    leave = shutil.ignore_patterns("__pycache__", ".*")
+    with new_folder(folder) as made:
+        for name in ("notebooks", "data/raw"):
+            shutil.copytree(SHIPPED / name, made / name, ignore=leave)
+        shutil.copytree(EXAMPLE, made / "data/raw/example", ignore=leave)
+    enter = f"cd {folder}" if PACKAGE.parent != SHIPPED else f"export {DESK}={folder.resolve()}"
+    lines = (enter, "reportedly check example", "reportedly publish --collection example")
+    return "\n".join(lines)

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from analysis.collection.collection import Collection
-from analysis.collection.counting import divided_about_fighters
+from analysis.collection.overview import divided_about_fighters
 from analysis.paths import ROOT, SHIPPED
-from analysis.publish.downloads.package import Published
+from analysis.publish.downloads import Published
 from analysis.publish.page import lookup
-from analysis.publish.page.colophon import Colophon
-from analysis.publish.page.corrections import HEADINGS, changelog, readings
-from analysis.publish.page.glance import Glance
-from analysis.publish.page.preview import Preview
+from analysis.publish.page.colophon import Colophon, Preview
+from analysis.publish.page.drawing import Glance
+from analysis.publish.page.lookup import HEADINGS, changelog, readings
 from analysis.reports.wars import reviewed_wars
 from analysis.text.readable import day as day_words
 

@@ -1,31 +1,62 @@
 """One report from its notebook to its files: what a worker does, here or on another machine.
 
 What goes in and what comes out is plain data.
+
+From pages to a site: each with its downloads and preview, and what stands around them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.execute.executed import errors_printed
+import pandas as pd
+
+from analysis.collection.collection import Collection
+from analysis.data.received import PAGE_FIELDS, SOURCE_FIELDS
+from analysis.execute.execution import errors_printed
 from analysis.execute.parameters import Parameter
-from analysis.publish.downloads.downloads import pictures
-from analysis.publish.runs.runner import Job
+from analysis.publish.downloads import (
+    Offer,
+    Offered,
+    Published,
+    offer_downloads,
+    pictures,
+    write_csv,
+    write_package,
+)
+from analysis.publish.edition import (
+    SITE_CSS,
+    Failed,
+    Listed,
+    SweptListed,
+    document_pages,
+    failed_page,
+    index_page,
+    list_pages,
+    sweep_page,
+)
+from analysis.publish.page.colophon import Entry, Preview, feed
+from analysis.publish.page.pdf import print_page
+from analysis.publish.runner import Job
+from analysis.ratios.references import read_references
 from analysis.store import reads
+from analysis.store.files import scratch, write_parquet, write_text
 from analysis.store.instructions import instructing
-from analysis.store.scratch import scratch
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
     from nbformat import NotebookNode
 
-    from analysis.publish.putting_out import Form
-    from analysis.publish.runs.report import Report
+    from analysis.publish.page.body import Body
+    from analysis.publish.page.exporter import Page
+    from analysis.publish.report import Report
 
-FINISH = ("analysis.publish.putting_out", "analysis.publish.record.record")
+FINISH = ("analysis.publish.making", "analysis.publish.record")
 """Modules with which `make` finishes a report; a server of workers has them ready."""
 
 
@@ -77,7 +108,7 @@ class Setting:
 
     def report_of(self, job: Job) -> Report:
         """Return the report that a job runs."""
-        from analysis.publish.runs.report import Report
+        from analysis.publish.report import Report
 
         version = self.data_version if "collection" in job.values else ""
         return Report(job.source, self.declared[job.name], job.values, version)
@@ -104,9 +135,8 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
     AnalysisError
         If the page cannot be made, with the notebook's name.
     """
-    from analysis.publish.page.glance import Glance
-    from analysis.publish.putting_out import Press
-    from analysis.publish.record.record import write_record
+    from analysis.publish.page.drawing import Glance
+    from analysis.publish.record import write_record
 
     report, address = setting.report_of(job), setting.address_of(job)
     noted = reads_told(notebook)
@@ -162,8 +192,8 @@ def watched_kernels() -> Iterator[str]:
 
 
 def _described(press: object, site: Path) -> list[dict]:
-    from analysis.collection.codebook import read_codebook
-    from analysis.publish.downloads.package import resource_of
+    from analysis.collection.overview import read_codebook
+    from analysis.publish.downloads import resource_of
 
     codebook = read_codebook()
     return [resource_of(table, site, codebook) for table in press.tables]
@@ -172,3 +202,219 @@ def _described(press: object, site: Path) -> list[dict]:
 def _bytes_in(site: Path) -> dict[str, bytes]:
     paths = sorted(path for path in site.rglob("*") if path.is_file())
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
+
+
+WHOLE_TABLES = ("claims", "ratios", "set_aside")
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a site is put out.
+
+    Parameters
+    ----------
+    base_url : str
+        Where it will stand on the web (`preview.checked_base`). Links between pages stay relative
+        either way; previews and feed are absolute only with it.
+    pdf : bool
+        Whether each report is printed to a PDF as well, which needs Chromium.
+    """
+
+    base_url: str = ""
+    pdf: bool = False
+
+    @property
+    def options(self) -> list[str]:
+        """What of it is typed on the command line."""
+        base = ["--base-url", self.base_url] if self.base_url else []
+        return [*base, *(["--pdf"] if self.pdf else [])]
+
+
+@dataclass
+class Press:
+    """Puts a site out, file by file.
+
+    Parameters
+    ----------
+    form : Form
+    again : str
+        The command that makes the site again.
+    say : callable
+        Called with a sentence for who waits.
+    tables : list of Published
+        Filled on the way.
+    resources : list of dict
+        Tables that were described before (`package.resource_of`).
+    has_tables : bool
+        Whether the site holds the whole tables of a collection.
+    """
+
+    form: Form
+    again: str
+    say: Callable[[str], None] = lambda sentence: None
+    tables: list[Published] = field(default_factory=list)
+    resources: list[dict] = field(default_factory=list)
+    has_tables: bool = False
+
+    def put_tables(self, site: Path, held: Collection) -> None:
+        """Write the whole tables, which every page then offers."""
+        self.tables += whole_tables(held, site / "data")
+        self.has_tables = True
+
+    def put_around(
+        self,
+        site: Path,
+        listed: Sequence[Listed],
+        held: Collection | None,
+        picture: Offered,
+        sweeps: Sequence[SweptListed] = (),
+        failed: Sequence[Failed] = (),
+    ) -> None:
+        """Write what stands around the reports: the index, the lists, the package, the feed.
+
+        Parameters
+        ----------
+        site : Path
+            Holds the pages.
+        listed : sequence of Listed
+        held : Collection or None
+        picture : Offered
+            Of the page whose picture stands for the site.
+        sweeps : sequence of SweptListed
+        failed : sequence of Failed
+            Those of the suite and of sweeps.
+
+        Raises
+        ------
+        AnalysisError
+            If a file cannot be written.
+        """
+        whole = [table for table in self.tables if table.path.parent.name == "data"]
+        of_suite = [report for report in failed if "/" not in report.address]
+        preview = self._preview("index.html", picture)
+        index = index_page([*listed, *of_suite], held, self.again, whole, sweeps, preview)
+        version = held.data_version if held else ""
+        for report in failed:
+            (site / report.address).parent.mkdir(parents=True, exist_ok=True)
+            preview = self._preview(report.address)
+            write_text(site / report.address, failed_page(report, self.again, version, preview))
+        write_text(site / "index.html", index)
+        for sweep in sweeps:
+            page = sweep_page(sweep, self.again, held, self._preview(sweep.address))
+            write_text(site / sweep.address, page)
+        if held is not None:
+            self._put_library(site, held, listed)
+
+    def put_report(
+        self, site: Path, report: Report, notebook: NotebookNode, pngs: Path, address: str
+    ) -> tuple[Page, Offered]:
+        """Make one page with its downloads and write them.
+
+        Parameters
+        ----------
+        site : Path
+        report : Report
+        notebook : NotebookNode
+            That has run.
+        pngs : Path
+            From `downloads.pictures`.
+        address : str
+            Of the page within the site; in a folder of it if the page is one of a sweep.
+
+        Raises
+        ------
+        AnalysisError
+            If the page cannot be made, a file cannot be written, or a PDF was asked for and there
+            is no browser.
+        """
+        place = site / address
+        name, up = place.stem, "../" * address.count("/")
+        pdf = [Offer(f"{name}/{name}.pdf", "PDF", "This page")] if self.form.pdf else []
+        more = [*(_whole_offers(up) if self.has_tables else []), *pdf]
+        held, offers = report.collection(), []
+
+        def offer(body: Body) -> tuple[Markup, Preview]:
+            offered = offer_downloads(body, place.with_suffix(""), pngs, held, more=more)
+            offers.append(offered)
+            return offered.section, self._preview(address, offered)
+
+        from analysis.publish.page.exporter import Standing
+
+        page = report.page(notebook, standing=Standing(up, self.has_tables, offer))
+        [offered] = offers
+        self.tables += offered.tables
+        write_text(place, page.html)
+        if self.form.pdf:
+            base = self.form.base_url
+            print_page(place, place.with_suffix("") / f"{name}.pdf", base and f"{base}{address}")
+        return page, offered
+
+    def _preview(self, address: str, offered: Offered | None = None) -> Preview:
+        offered = offered or Offered()
+        folder = address.rpartition("/")[0]
+        image = f"{folder}/{offered.image}".lstrip("/") if offered.image else ""
+        base, css = self.form.base_url, SITE_CSS.read_text(encoding="utf-8")
+        return Preview(address, base, image, offered.image_alt, css)
+
+    def _put_library(self, site: Path, held: Collection, listed: Sequence[Listed]) -> None:
+        pages = list_pages(held, self.again, self._preview)
+        pages |= document_pages(self.again, held.data_version, previews=self._preview)
+        for name, html in pages.items():
+            write_text(site / name, html)
+        entries = [
+            Entry(r.colophon.command, r.address, r.title, r.sentence.striptags()) for r in listed
+        ]
+        told = {"title": f"Reportedly: {held.title}", "author": held.origin.producer}
+        latest = latest_day(held)
+        if latest:
+            text = feed(entries, updated=latest, base_url=self.form.base_url, **told)
+            write_text(site / "feed.xml", text)
+        write_package(site, held, self.tables, self.resources)
+
+
+def _whole_offers(up: str) -> list[Offer]:
+    words = {"claims": "All claims of the collection", "ratios": "All its ratios and refusals"}
+    words |= {"reference": "Killed and wounded in other wars"}
+    return [
+        Offer(f"{up}data/{name}.{kind.lower()}", kind, said)
+        for name, said in words.items()
+        for kind in ("CSV", "Parquet")
+    ]
+
+
+def whole_tables(held: Collection, folder: Path) -> list[Published]:
+    """Write all tables of a collection, its pages and the other wars, as CSV and Parquet.
+
+    Raises
+    ------
+    AnalysisError
+        If one cannot be written.
+    """
+    folder.mkdir()
+    frames = {name: getattr(held, name) for name in WHOLE_TABLES}
+    frames |= {"sources": _sources(held), "reference": read_references()}
+    tables = [Published(folder / f"{name}.csv", name, rows) for name, rows in frames.items()]
+    for table in tables:
+        write_csv(table.rows, table.path)
+        write_parquet(table.rows, table.path.with_suffix(".parquet"))
+    return tables
+
+
+def _sources(held: Collection) -> pd.DataFrame:
+    """Return the pages, with the columns that every collection has and no remarks of others."""
+    pages = held.sources.reset_index()
+    return pages[[name for name in (*SOURCE_FIELDS, "quoted_from", *PAGE_FIELDS) if name in pages]]
+
+
+def latest_day(held: Collection) -> date | None:
+    """Return the latest day that the data know of: stated, or printed on a page or a table.
+
+    Returns
+    -------
+    datetime.date or None
+        None if the data know of none.
+    """
+    days = [*held.claims["stated_on"].dropna().dt.date.unique()]
+    pages = pd.to_datetime(held.sources["published"], format="%Y-%m-%d", errors="coerce")
+    days += [*pages.dropna().dt.date.unique(), *filter(None, [held.origin.published])]
+    return max(days, default=None)

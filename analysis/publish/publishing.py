@@ -12,9 +12,9 @@ import typer
 
 from analysis.errors import ParameterError
 from analysis.paths import NOTEBOOKS
-from analysis.publish.cache.unchanged import begin, remember
 from analysis.publish.console import shown, tell, watching
-from analysis.publish.putting_out import Form
+from analysis.publish.fingerprint import begin, remember
+from analysis.publish.making import Form
 
 if TYPE_CHECKING:
     from analysis.publish.site import Result, Runs
@@ -83,7 +83,7 @@ def carry_out(wish: Wish, target: Path) -> None:
 
 
 def _publish(order: Order, wish: Wish, target: Path) -> Result:
-    from analysis.publish.progress import counting
+    from analysis.publish.console import counting
     from analysis.publish.site import publish
 
     run = _on_cluster(wish.scheduler) if wish.scheduler else None
@@ -100,9 +100,9 @@ def _on_cluster(address: str) -> Runs:
 
 
 def _order_of(wish: Wish) -> Order:
-    from analysis.publish.runs.report import find_notebook
-    from analysis.publish.sweep.each import parse_each
+    from analysis.publish.report import find_notebook
     from analysis.publish.sweep.plan import Order
+    from analysis.publish.sweep.sweep import parse_each
 
     notebooks = tuple(find_notebook(name) for name in dict.fromkeys(wish.notebooks))
     return Order(wish.given, parse_each(wish.each), notebooks, wish.form, wish.force, wish.strict)
@@ -131,7 +131,7 @@ def absent_lines(planned: Plan) -> list[str]:
 
 
 def _tell_plan(order: Order, target: Path) -> None:
-    from analysis.publish.cache.cache import Cache
+    from analysis.publish.cache import Cache
     from analysis.publish.sweep.plan import plan
 
     planned = plan(order, Cache(), target=target.resolve())

@@ -18,12 +18,11 @@ from analysis.collection.briefing import Briefing, brief
 from analysis.collection.collection import load_collection
 from analysis.data.sources import read_origin
 from analysis.errors import AnalysisError
-from analysis.execute.executed import as_text
+from analysis.execute.execution import as_text
 from analysis.execute.parameters import read_notebook
 from analysis.figures.figure import Figure
 from analysis.paths import NOTEBOOKS, RAW, ROOT
-from analysis.publish.runs.report import prepare
-from analysis.publish.runs.suite import suite
+from analysis.publish.report import prepare, suite
 from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.store.files import write_bytes
 from analysis.terms import STATUSES

@@ -19,16 +19,21 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
 from analysis.paths import NOTEBOOKS, SITE
-from analysis.publish.cache.cache import Cache, Kept
-from analysis.publish.cache.choosing import Choice, parts_for
-from analysis.publish.cache.fingerprint import moved_parts
-from analysis.publish.making import FINISH, Setting, Task, make, watched_kernels
-from analysis.publish.putting_out import Form, Press
-from analysis.publish.record.record import state_of
-from analysis.publish.record.site_record import SUMS, write_site_record
-from analysis.publish.runs.runner import Outcome, run_stream, warm_up
-from analysis.publish.sweep.listing import put_together
-from analysis.publish.sweep.plan import Order, Plan, failed_of, last_of, plan
+from analysis.publish.cache import Cache, Kept
+from analysis.publish.fingerprint import moved_parts
+from analysis.publish.making import FINISH, Form, Press, Setting, Task, make, watched_kernels
+from analysis.publish.record import SUMS, state_of, write_site_record
+from analysis.publish.runner import Outcome, run_stream, warm_up
+from analysis.publish.sweep.plan import (
+    Choice,
+    Order,
+    Plan,
+    failed_of,
+    last_of,
+    parts_for,
+    plan,
+    put_together,
+)
 from analysis.store.files import locked, new_folder, plainly, restore
 from analysis.store.reads import files_read
 

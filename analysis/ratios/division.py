@@ -16,8 +16,19 @@ from pandas.api.types import is_object_dtype
 
 from analysis.data.vocabulary import Vocabulary
 from analysis.ratios.catalogue import read_catalogue
-from analysis.ratios.gate import D, N, candidate_pairs, judge, merged_flags, rules_of
-from analysis.ratios.operands import READINGS, figures_of, operands, sides_of, union
+from analysis.ratios.gate import (
+    READINGS,
+    D,
+    N,
+    candidate_pairs,
+    figures_of,
+    judge,
+    merged_flags,
+    operands,
+    rules_of,
+    sides_of,
+    union,
+)
 from analysis.settings import AS_OF_TOLERANCE_DAYS, RULES_VERSION
 from analysis.terms import DIVIDED
 

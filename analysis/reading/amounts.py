@@ -2,6 +2,8 @@
 
 Each amount is written again as an English wording that `read_wording` reads. What only looks like
 a figure of a report (a date, an age, a calibre) is found too, with the reason for refusing it.
+
+Ranges, ratios, units and hedges: what belongs to a number and stands around it.
 """
 
 from __future__ import annotations
@@ -9,9 +11,179 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left
 
-from analysis.reading.amount import MEASURED, Amount
-from analysis.reading.hedges import Hedges
-from analysis.reading.pieces import Sentence, Text
+from analysis.reading.numerals import MEASURED, Amount
+from analysis.reading.pieces import SKIPPED, Sentence, Text
+from analysis.reading.traps import Traps
+
+JOINTS = frozenset({"to", "to_free", "ratio", "ratio_only"})
+"""Joints of the two sides of a ratio; the last is never one of a range."""
+
+
+class Hedges(Traps):
+    """Joins to a number what belongs to it."""
+
+    def ratio(self, amount: Amount) -> None:
+        """Seven to one: written with a colon, or with the word of the tables."""
+        j = amount.last
+        if j + 1 >= self.n or amount.low is None or amount.low > 60:
+            return
+        joint = self.low[j] == ":" or self.text.key("range", j) in JOINTS
+        other = self.single(j + 1) if joint else None
+        if other is None:
+            return
+        tight = self.low[j] == ":" and self.text.touches(j) and self.text.touches(j + 1)
+        if not tight and self.low[j] == ":":
+            return
+        if {amount.low, other[0]} >= {1.0} or tight:
+            big, small = max(amount.low, other[0]), min(amount.low, other[0])
+            if small == 1 and big > 1 and (tight or self.has_ratio_word(amount)):
+                amount.low, amount.last, amount.unit = big, other[1], "ratio"
+
+    def has_ratio_word(self, amount: Amount) -> bool:
+        """Whether a ratio is told; of losses, where the joint alone tells that it is one."""
+        first, last = max(0, amount.core - 14), amount.last + 8
+        words = {key for _, _, key in self.text.between("noun", first, last)}
+        only = self.text.key("range", amount.last) == "ratio_only"
+        lost = [key for _, _, key in self.text.between("action", first, last) if key == "loss"]
+        return "ratio" in words or (only and bool(lost or words & {"loss", "casualty"}))
+
+    def unit(self, amount: Amount) -> None:
+        if amount.unit:
+            return
+        j = amount.last
+        if j < self.n and self.low[j] == "-" and self.text.touches(j):
+            j += 1
+        found = self.text.at.get("unit", {}).get(j)
+        if found:
+            amount.unit, amount.last = found[1], found[0]
+
+    def range(self, amount: Amount, sentence: Sentence) -> None:
+        """Join the second end of a range, if one follows."""
+        j = amount.last
+        if j + 1 >= sentence.last or amount.unit == "ratio" or amount.low is None:
+            return
+        if any(
+            end == amount.core
+            for _, end, _ in self.text.between("month", amount.core - 2, amount.core)
+        ):
+            return
+        opener = self.before["range_open"].get(amount.core)
+        joint = "dash" if self.low[j] == "-" else self.text.key("range", j)
+        after = j + 1 if joint == "dash" else self.text.at["range"][j][0] if joint else j
+        if joint in (None, "", "ratio_only") or (joint in ("to", "and") and opener is None):
+            return
+        if (
+            joint == "dash"
+            and not self.text.touches(j)
+            and not self.text.touches(j + 1)
+            and self.kinds[amount.core] != "num"
+        ):
+            return
+        hedge = self.text.at.get("hedge", {}).get(after)
+        second = self.single(hedge[0] if hedge and hedge[1] in ("up to?", "up to") else after)
+        if second is None:
+            return
+        other = Amount(after, second[1], after, second[0])
+        if self.glued(other):
+            return
+        self.unit(other)
+        high = second[4] if second[4] is not None and other.unit not in MEASURED else second[0]
+        self.join(amount, other, high, joint, opener)
+
+    def join(
+        self, amount: Amount, other: Amount, high: float, joint: str, opener: tuple | None
+    ) -> None:
+        low, unit = amount.low, amount.unit
+        scale = next((s for s in (1000.0, 1e6, 100.0) if high >= s and high / s > low), None)
+        if scale and other.last - other.core > 1 and low < 1000 and self._has_scale(other):
+            low *= scale
+        if unit == "metres" and other.unit == "km":
+            high, other.unit = high * 1000, "metres"
+        if unit and other.unit and unit != other.unit:
+            return
+        if high <= low or (joint in ("or", "dash") and high > 20 * low and opener is None):
+            return
+        if joint == "or" and low < 2:
+            return
+        amount.low, amount.high, amount.unit = low, high, unit or other.unit
+        amount.last = other.last
+        if opener:
+            amount.first = opener[0]
+        third = self.text.key("range", other.last)
+        if third in ("to", "to_free"):
+            end = self.single(other.last + 1)
+            if end and end[0] > high:
+                last = Amount(other.last, end[1], other.last, end[0])
+                self.unit(last)
+                amount.high, amount.last = end[0], last.last
+                amount.unit = amount.unit or last.unit
+
+    def _has_scale(self, amount: Amount) -> bool:
+        return bool(self.text.between("scale", amount.core, amount.last))
+
+    def hedge(self, amount: Amount, sentence: Sentence) -> None:
+        """Take in the hedge that stands before, through a preposition or a quotation mark."""
+        first = amount.first
+        article = self.before["article"].get(first)
+        held = article and article[0] >= sentence.first and first not in self.before["hedge"]
+        if held and (amount.worded or article[0] in self.before["hedge"]):
+            first = article[0]
+        kind = ""
+        while first > sentence.first:
+            found = self._hedge_before(first, sentence, kind)
+            if found is None or (kind and found[1] != "plain"):
+                break
+            first, key = found
+            kind = kind if key == "plain" else key
+        if amount.high is None:
+            amount.hedge = kind
+        if kind or (amount.worded and article and first == article[0] and amount.low == 1):
+            amount.first = min(first, amount.first)
+
+    def _hedge_before(self, first: int, sentence: Sentence, kind: str) -> tuple[int, str] | None:
+        """The hedge that ends at a token, or before the preposition that does: start and key."""
+        hedges = self.before["hedge"]
+        found = hedges.get(first)
+        if found is None:
+            link = self._link(first, sentence)
+            if link is None or kind or hedges[link][1] in ("plain", "up to?"):
+                return None
+            found = hedges[link]
+        start, key = found
+        if key == "up to?":
+            return None if kind or self.is_reached(start, sentence) else (start, "up to")
+        return start, key
+
+    def _link(self, first: int, sentence: Sentence) -> int | None:
+        """A preposition or quotation mark with a hedge before it."""
+        at = first - 1
+        if self.low[at] in SKIPPED and at > sentence.first and self.low[at] not in "-)]":
+            at = first - 1
+        elif first in self.before["link"]:
+            at = self.before["link"][first][0]
+        else:
+            return None
+        return at if at in self.before["hedge"] and at > sentence.first else None
+
+    def is_reached(self, start: int, sentence: Sentence) -> bool:
+        """Whether "to" follows a verb of reaching, a date or an opened range: no hedge."""
+        near = max(sentence.first, start - 5)
+        return self.text.has("reach", near, start) or self.text.has(
+            "range_open", max(sentence.first, start - 3), start
+        )
+
+    def late_hedge(self, amount: Amount, sentence: Sentence) -> None:
+        if amount.hedge or amount.high is not None:
+            return
+        j = amount.last
+        found = self.text.at.get("hedge_after", {}).get(j)
+        if found and found[0] <= sentence.last:
+            amount.hedge, amount.last = found[1], found[0]
+            if not amount.unit:
+                self.unit(amount)
+        elif j < sentence.last and self.low[j] == "+" and self.text.touches(j):
+            amount.hedge, amount.last = "at least", j + 1
+
 
 PAIRED = frozenset(
     {"an age", "a date", "a calibre", "the number of a unit", "the number of a thing"}

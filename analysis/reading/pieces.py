@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from analysis.wording.forms import ELIDED, GAP, LONGEST_GAP, NOTHING, Lexicon, fits, marks
+from analysis.wording.languages import ELIDED, GAP, LONGEST_GAP, NOTHING, Lexicon, fits, marks
 
 NUMBER = (
     r"\d{1,3}(?:[ \u2009']\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?"

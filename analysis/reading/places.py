@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analysis.reading.amount import Amount
-from analysis.reading.grounds import UNKNOWN, Ground, Mention
+from analysis.reading.drafts import UNKNOWN, Ground, Mention
 from analysis.reading.known import Known
+from analysis.reading.numerals import Amount
 from analysis.reading.pieces import Sentence, Text
 from analysis.reading.speakers import QUOTES, Speakers
-from analysis.wording.forms import rules
+from analysis.wording.languages import rules
 
 THE_CITY = "@city"
 """The key of "in the city itself"."""

@@ -1,15 +1,174 @@
-"""Whose people, ground or equipment the figures of a text count."""
+"""Whose people, ground or equipment the figures of a text count.
+
+Which side each word of a text names, "enemy" and "our" resolved.
+
+Whether the people whom a figure counts are civilians.
+"""
 
 from __future__ import annotations
 
-from analysis.reading.amount import Amount
-from analysis.reading.civilians import HUMAN, Civilians
-from analysis.reading.grounds import UNKNOWN, Ground
+from analysis.reading.drafts import EQUIPMENT, PERSONS, UNKNOWN, Ground, Meaning
 from analysis.reading.known import CIVILIANS, NONE, Known
-from analysis.reading.meaning import PERSONS, Meaning
+from analysis.reading.numerals import Amount
 from analysis.reading.pieces import Sentence, Text
 from analysis.reading.speakers import Speakers
-from analysis.wording.forms import rules
+from analysis.wording.languages import rules
+
+
+class Forces:
+    """The sides that a text names."""
+
+    def __init__(self, text: Text, known: Known, speakers: Speakers) -> None:
+        self.text, self.known, self.speakers = text, known, speakers
+        self.sentences = text.sentences
+        self.home = text.lexicon.format.get("home", "")
+        self.sides = self._sides()
+
+    def _sides(self) -> list[tuple[int, int, str]]:
+        """Sides named in the text, but not inside the name of a speaker."""
+        text = self.text
+        own = [m for m in self.speakers.own if m and m.last - m.first > 1]
+        barred = {x for m in own for x in range(m.first, m.last)}
+        for kind in ("speaker", "office"):
+            for i, j, _ in text.cues.get(kind, ()):
+                if j - i > 1:
+                    barred.update(range(i, j))
+        named = [c for c in text.cues.get("side", ()) if c[0] not in barred]
+        return [c for c in named if not (self._is_place(*c[:2]) or self._is_where(*c[:2]))]
+
+    def _is_where(self, i: int, j: int) -> bool:
+        """Drones over Kyiv: the name of a side alone behind a preposition of place is a place."""
+        text, low = self.text, self.text.low
+        led = any(b == i for _, b, _ in text.between("place_before", i - 3, i))
+        ends = j >= len(low) or text.kinds[j] != "word" or j in text.at.get("and", ())
+        return led and ends and text.is_capital(i) and not text.has("noun", i, j)
+
+    def _is_place(self, i: int, j: int) -> bool:
+        """Over the Moscow region: a capital that names a place, not a side."""
+        nouns = self.text.at.get("place_noun", {})
+        led = any(x in nouns and nouns[x][0] in (i, i - 1) for x in range(i - 3, i))
+        return self.text.is_capital(i) and (j in nouns or led)
+
+    def named(self, first: int, last: int, party: str) -> list[tuple[int, int, str]]:
+        """The forces named in [first, last), "enemy" and "our" resolved."""
+        found = []
+        for i, j, key in self.sides:
+            if first <= i < last:
+                force = self._force(key, party) or self._foe_of_actor(i, key)
+                if force:
+                    found.append((i, j, force))
+        return found
+
+    def _force(self, key: str, party: str) -> str:
+        if key == "@opponent":
+            return self.known.opponent(party or self.home)
+        if key == "@own":
+            return self.known.force_of.get(party or self.home, "")
+        return key
+
+    def _foe_of_actor(self, token: int, key: str) -> str:
+        """The Ukrainians destroyed 17 tanks of the enemy: the foe of the side before."""
+        if key != "@opponent":
+            return ""
+        before = [c[2] for c in self.sides if token - 25 <= c[0] < token]
+        parties = [self.known.forces[force] for force in before if self.known.forces.get(force)]
+        return self.known.opponent(parties[-1]) if parties else ""
+
+    def phrase_end(self, amount: Amount, meaning: Meaning, stop: int) -> int:
+        end = amount.last
+        limit = min(stop, amount.last + 8)
+        nouns = self.text.between("noun", amount.last, limit)
+        acts = self.text.between("action", amount.last, min(amount.last + 2, limit))
+        counted = nouns[0][1] if nouns else acts[0][1] if acts else end
+        while end < limit and self.text.low[end] not in (",", ";", ".", "(", ":"):
+            if end >= counted and any(end in self.text.at.get(x, ()) for x in ("noun", "action")):
+                break
+            if end in self.text.at.get("place_before", ()):
+                break
+            end += 1
+        return end
+
+
+HUMAN = PERSONS | {"body", "casualty", "refugee", "hostage"}
+MOVED = frozenset({"displaced", "evacuated", "hostages"})
+"""Measures of people who are civilians unless a side is named."""
+
+
+class Civilians(Forces):
+    """Tells civilians from soldiers: by the noun, or by the words around."""
+
+    def is_civil(self, k: int, amount: Amount, meaning: Meaning, stop: int) -> bool:
+        """Whether people counted are civilians: by the noun, or by the words around."""
+        if meaning.noun == "civilian":
+            return True
+        if meaning.noun not in HUMAN - {"soldier", "prisoner"}:
+            return False
+        if meaning.action in ("lose", "loss"):
+            return False
+        if meaning.measure in MOVED:
+            return True
+        text = self.text
+        if meaning.noun == "people" and text.has("civil", amount.first, min(stop, amount.last + 8)):
+            return True
+        if self.named(amount.last, self.phrase_end(amount, meaning, stop), ""):
+            return False
+        return self._speaks_of_people(k, meaning) or self._is_civil_around(k)
+
+    def _is_civil_around(self, k: int) -> bool:
+        """Whether the sentence, those beside it, or the whole text speak of civilians."""
+        text, s = self.text, self.sentences[k]
+        for j in (k, k - 1, k + 1):
+            if (
+                not 0 <= j < len(self.sentences)
+                or abs(self.sentences[j].paragraph - s.paragraph) > 1
+            ):
+                continue
+            t = self.sentences[j]
+            civil = len(text.between("civil", t.first, t.last)) + sum(
+                key in ("civilian", "building", "car")
+                for _, _, key in text.between("noun", t.first, t.last)
+            )
+            army = sum(key == "soldier" for _, _, key in text.between("noun", t.first, t.last))
+            if civil and not (army and j == k and self._fights(t)):
+                return True
+            if army or any(key in EQUIPMENT for _, _, key in text.between("noun", t.first, t.last)):
+                return False
+        whole = text.cues.get("civil", ())
+        return len(whole) > 2 * len(text.cues.get("military", ()))
+
+    def _speaks_of_people(self, k: int, meaning: Meaning) -> bool:
+        """People killed, wounded or missing where no soldier and no enemy is near: of a town."""
+        if meaning.action not in ("kill", "wound", "miss"):
+            return False
+        text, people = self.text, meaning.noun == "people"
+        for j in (k,) if people else (k, k - 1, k + 1):
+            if 0 <= j < len(self.sentences):
+                t = self.sentences[j]
+                nouns = {key for _, _, key in text.between("noun", t.first, t.last)}
+                sides = {key for _, _, key in text.between("side", t.first, t.last)}
+                if "soldier" in nouns or "@opponent" in sides or "@own" in sides:
+                    return False
+                if not people and self._tells_of_losses(t):
+                    return False
+                people = people or (j <= k and bool(nouns & {"people", "civilian"}))
+        return people
+
+    def _tells_of_losses(self, t: Sentence) -> bool:
+        """Whether a sentence speaks of the losses of a side."""
+        acts = self.text.between("action", t.first, t.last)
+        lost = any(key in ("lose", "loss") for _, _, key in acts)
+        return lost and bool(self.named(t.first, t.last, ""))
+
+    def _fights(self, t: Sentence) -> bool:
+        return self.text.has("military", t.first, t.last)
+
+    def civil_span(self, k: int, amount: Amount, meaning: Meaning) -> str:
+        if meaning.noun == "civilian" and meaning.span:
+            return self.text.span(*meaning.span)
+        s = self.sentences[k]
+        near = self.text.between("civil", s.first, s.last) or self.text.cues.get("civil", ())[:1]
+        return self.text.span(near[0][0], near[0][1]) if near else "rule:civilian_text"
+
 
 GROUND = frozenset(
     (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analysis.reading.grounds import UNKNOWN, Ground, Mention
+from analysis.reading.drafts import UNKNOWN, Ground, Mention
 from analysis.reading.known import NOBODY, Known
 from analysis.reading.pieces import Sentence, Text
-from analysis.wording.forms import rules
+from analysis.wording.languages import rules
 
 QUOTES = frozenset('"“”„«»')
 NO_PEOPLE = (

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from analysis.reading.amount import Amount
-from analysis.reading.numerals import LONGEST, Numerals
+from analysis.reading.numerals import LONGEST, Amount, Numerals
 from analysis.reading.pieces import SKIPPED, Sentence, Text
 
 YEARS = range(1900, 2100)

@@ -24,7 +24,7 @@ and for what area, and the verbs are one set for all: said, stated, put at, asse
 ['days', 'doubted figures']
 """
 
-from analysis.offers import offering
+from analysis.errors import offering
 from analysis.reports import (
     briefing,
     control,

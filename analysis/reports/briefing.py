@@ -11,12 +11,11 @@ from analysis.collection.compare import deniers_of
 from analysis.collection.labels import allowed, kinds_of, labelled, source_line, told_apart, worded
 from analysis.data.names import possessive
 from analysis.data.vocabulary import Vocabulary
+from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.counts import counts
-from analysis.figures.plots.forest import forest
-from analysis.figures.plots.lead import lead
+from analysis.figures.plots.forest import forest, lead
 from analysis.figures.plots.multiples import multiples
-from analysis.offers import offering
 from analysis.ratios.catalogue import entry
 from analysis.ratios.noise import yardstick
 from analysis.ratios.references import other_wars, read_bands, read_references
@@ -40,10 +39,9 @@ from analysis.reports.wars import (
     stack,
 )
 from analysis.terms import DATE_BASES, DENIERS, LEAD
-from analysis.text.marking import Cited, Quantity
 from analysis.text.readable import day as day_words
 from analysis.text.readable import number, period_words, whole
-from analysis.text.receipt import Receipt
+from analysis.text.receipt import Cited, Quantity, Receipt
 from analysis.text.say import Day, Said, quantity, say, span
 from analysis.text.tables import Table, table
 from analysis.wording.intervals import Interval

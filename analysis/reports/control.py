@@ -11,10 +11,9 @@ from analysis.collection.compare import control_shares, side_of_shares
 from analysis.collection.keys import keyed
 from analysis.collection.labels import source_line, worded
 from analysis.data.names import in_sentence
+from analysis.errors import offering
 from analysis.figures.figure import Figure
-from analysis.figures.plots.gap import gap
-from analysis.figures.plots.slope import slope
-from analysis.offers import offering
+from analysis.figures.plots.shares import gap, slope
 from analysis.reports import receipts
 from analysis.reports.pairs import ratio_rows
 from analysis.reports.shared import (

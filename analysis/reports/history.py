@@ -9,10 +9,10 @@ from analysis.collection.briefing import Briefing
 from analysis.collection.compare import summarise
 from analysis.collection.labels import source_line
 from analysis.data.names import possessive
+from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.timeline import timeline
-from analysis.offers import offering
-from analysis.ratios.derived import has_both
+from analysis.ratios.references import has_both
 from analysis.ratios.series import rank_within
 from analysis.reports import receipts
 from analysis.reports.series import coverage, ratio_of_sums, timeline_rows, timeline_summary
@@ -25,8 +25,7 @@ from analysis.reports.shared import (
 )
 from analysis.reports.wars import bands_beside
 from analysis.terms import LEAD
-from analysis.text.marking import Quantity
-from analysis.text.receipt import Receipt
+from analysis.text.receipt import Quantity, Receipt
 from analysis.text.say import Day, Said, quantity, say
 
 __all__ = [

@@ -7,17 +7,16 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.collection.counting import most_first, pages_of
 from analysis.collection.labels import labelled, rules_of, source_line
+from analysis.collection.overview import most_first, pages_of
+from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.wording import wording_strip
-from analysis.offers import offering
 from analysis.reports import receipts
 from analysis.reports.shared import drawn_point, or_not_reported, party_named
 from analysis.store.reads import fact
 from analysis.terms import FIRM_DATE_BASES
-from analysis.text.marking import Cited
-from analysis.text.receipt import Receipt
+from analysis.text.receipt import Cited, Receipt
 from analysis.text.say import Day, Said, counted, percent, quantity, say
 from analysis.text.tables import Table, table
 

@@ -6,10 +6,10 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.compare import deniers_of
-from analysis.collection.counting import figures_apart, most_first, pairs_judged
 from analysis.collection.labels import allowed, labelled, worded
+from analysis.collection.overview import figures_apart, most_first, pairs_judged
 from analysis.data.names import in_sentence
-from analysis.offers import offering
+from analysis.errors import offering
 from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.reports import receipts
 from analysis.reports.shared import party_named

@@ -10,8 +10,7 @@ from analysis.collection.briefing import Briefing
 from analysis.collection.collection import Collection
 from analysis.collection.labels import allowed
 from analysis.ratios.catalogue import entry
-from analysis.ratios.derived import has_both
-from analysis.ratios.references import read_bands
+from analysis.ratios.references import has_both, read_bands
 from analysis.ratios.series import SeriesRatio
 from analysis.store.reads import fact
 from analysis.terms import LEAD, STATUS_WORDS

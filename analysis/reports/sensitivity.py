@@ -5,20 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.collection.alternatives import CHOICES, WORDS
 from analysis.collection.collection import Collection
 from analysis.collection.compare import days_of_series
 from analysis.collection.keys import keyed
 from analysis.collection.labels import source_line
-from analysis.collection.specification import one_at_a_time, ours
+from analysis.collection.specification import CHOICES, WORDS, one_at_a_time, ours
 from analysis.data.names import possessive
+from analysis.errors import offering
 from analysis.figures.figure import Figure
-from analysis.figures.plots.specification import specification
-from analysis.figures.plots.tornado import tornado
-from analysis.offers import offering
+from analysis.figures.plots.sensitivity import specification, tornado
 from analysis.ratios.catalogue import entry
-from analysis.ratios.derived import has_both
-from analysis.ratios.references import read_bands
+from analysis.ratios.references import has_both, read_bands
 from analysis.reports.series import terms_of
 from analysis.reports.shared import about_whom, area_of, name_of, or_not_reported
 from analysis.reports.wars import bands_beside

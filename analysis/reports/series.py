@@ -6,7 +6,6 @@ import math
 
 import pandas as pd
 
-from analysis.collection.alternatives import read_as
 from analysis.collection.collection import Collection
 from analysis.collection.compare import (
     day_states,
@@ -17,14 +16,15 @@ from analysis.collection.compare import (
 )
 from analysis.collection.keys import keyed
 from analysis.collection.labels import allowed, kinds_of, source_line
+from analysis.collection.specification import read_as
 from analysis.data.names import possessive
+from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.calendar import calendar
 from analysis.figures.plots.timeline import timeline
-from analysis.offers import offering
 from analysis.ratios.catalogue import entry, read_catalogue
-from analysis.ratios.derived import has_both
-from analysis.ratios.operands import sides_of
+from analysis.ratios.gate import sides_of
+from analysis.ratios.references import has_both
 from analysis.ratios.series import SeriesRatio
 from analysis.reports import receipts
 from analysis.reports.shared import (
@@ -38,9 +38,8 @@ from analysis.reports.shared import (
 from analysis.reports.wars import bands_beside
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.store.reads import fact
-from analysis.text.marking import Quantity
 from analysis.text.readable import number
-from analysis.text.receipt import Receipt, claims_of
+from analysis.text.receipt import Quantity, Receipt, claims_of
 from analysis.text.say import Day, Said, counted, quantity, say, span
 from analysis.text.tables import Table, table
 

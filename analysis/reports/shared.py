@@ -13,8 +13,8 @@ from analysis.collection.labels import figures_named, reported
 from analysis.figures.figure import Figure
 from analysis.reports import receipts
 from analysis.store.reads import fact
-from analysis.text.marking import Quantity
 from analysis.text.readable import grouped, number
+from analysis.text.receipt import Quantity
 from analysis.text.say import quantity, say, span
 from analysis.wording.intervals import Interval
 

@@ -6,12 +6,11 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.compare import opposing_days
-from analysis.collection.counting import most_first
 from analysis.collection.labels import labelled, source_line
-from analysis.errors import AnalysisError
+from analysis.collection.overview import most_first
+from analysis.errors import AnalysisError, offering
 from analysis.figures.figure import Figure
-from analysis.figures.plots.paired import paired
-from analysis.offers import offering
+from analysis.figures.plots.counts import paired
 from analysis.reports import receipts
 from analysis.reports.shared import days_in_words, doubts_in, drawn_point, or_not_reported
 from analysis.text.say import Said, counted, quantity, say

@@ -7,21 +7,17 @@ import pandas as pd
 from analysis.collection.collection import Collection
 from analysis.collection.keys import keyed
 from analysis.collection.labels import labelled, reported, source_line
-from analysis.collection.totals.found import Totals, totals_of
-from analysis.collection.totals.lines import LINE
-from analysis.collection.totals.revisions import LOOKS
+from analysis.collection.totals import LINE, LOOKS, Totals, totals_of
 from analysis.data.names import possessive
+from analysis.errors import offering
 from analysis.figures.figure import Figure
-from analysis.figures.plots.differing import differing_days
-from analysis.figures.plots.totals import daily_steps, running_total
-from analysis.offers import offering
+from analysis.figures.plots.totals import daily_steps, differing_days, running_total
 from analysis.ratios.catalogue import read_catalogue
 from analysis.reports import receipts
 from analysis.reports.shared import about_whom, days_in_words, least_to_most, or_not_reported
-from analysis.text.marking import Cited, Quantity
 from analysis.text.readable import day as day_words
 from analysis.text.readable import grouped
-from analysis.text.receipt import Receipt
+from analysis.text.receipt import Cited, Quantity, Receipt
 from analysis.text.say import Day, Said, counted, quantity, say
 from analysis.text.tables import Table, table
 

@@ -8,7 +8,6 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.compare import days_of_series, series_found, summarise
-from analysis.collection.counting import divided_about_fighters, most_first, rows_of_pairs
 from analysis.collection.labels import (
     allowed,
     kinds_of,
@@ -16,17 +15,17 @@ from analysis.collection.labels import (
     source_line,
     time_in_words,
 )
-from analysis.errors import AnalysisError, ParameterError
+from analysis.collection.overview import divided_about_fighters, most_first, rows_of_pairs
+from analysis.errors import AnalysisError, ParameterError, offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.forest import forest
-from analysis.offers import offering
 from analysis.ratios.catalogue import entry
-from analysis.ratios.derived import has_both
 from analysis.ratios.references import (
     COUNTED_BY,
     READ_ON,
     RELIABILITIES,
     RELIABILITY_RULE,
+    has_both,
     of_a_part,
     other_wars,
     read_bands,
@@ -38,8 +37,7 @@ from analysis.ratios.references import (
 from analysis.reports import receipts
 from analysis.reports.shared import drawn_point, least_to_most, or_not_reported
 from analysis.terms import LEAD
-from analysis.text.marking import Cited
-from analysis.text.receipt import Receipt
+from analysis.text.receipt import Cited, Receipt
 from analysis.text.say import Points, Said, counted, quantity, say
 from analysis.text.tables import Table, table
 from analysis.wording.intervals import Interval

@@ -21,7 +21,7 @@ from analysis.publish.console import shown as shown_path
 from analysis.publish.console import tell
 
 if TYPE_CHECKING:
-    from analysis.review.many import Read
+    from analysis.review.texts import Read
 
 SOME_FAILED, NOT_DONE = 3, 1
 MOST_TABLES = 5
@@ -67,9 +67,8 @@ def read(  # noqa: PLR0913 - an argument for each option of the command
     reportedly read page.html --into losses
     reportedly read march/ --into losses
     """
-    from analysis.review.beginning import begin_or_find
-    from analysis.review.many import read_all
-    from analysis.review.texts import jobs_of
+    from analysis.review.decisions import begin_or_find
+    from analysis.review.texts import jobs_of, read_all
 
     given = {"title": title, "publisher": publisher, "url": url, "archived": archived}
     given |= {"published": _day(published, "--published"), "read_on": _day(read_on, "--read-on")}
@@ -140,8 +139,7 @@ def review(  # noqa: PLR0913 - an argument for each option of the command
     reportedly review losses --mend 3fa9c1d2-1203:scope=bakhmut_city --accept 3fa9c1d2-1203
     """
     from analysis.review.review import Review
-    from analysis.review.shown import console, drafts_table
-    from analysis.review.terminal import Terminal, outcomes_of
+    from analysis.review.terminal import Terminal, console, drafts_table, outcomes_of
 
     begun = Review(collection, folder=RAW, by=by)
     if list_all:
@@ -258,7 +256,7 @@ def _watched(done: Iterable[Read], count: int) -> Iterator[Read]:
 
 def _print(done: list[Read]) -> None:
     """Print the drafts of a few texts, or a line for each of many."""
-    from analysis.review.shown import console, drafts_table
+    from analysis.review.terminal import console, drafts_table
 
     read = [one for one in done if one.page]
     if len(done) > MOST_TABLES:

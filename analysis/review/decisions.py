@@ -1,18 +1,49 @@
 """The log of decisions: what a person did with which draft, in order, and what still holds of it.
 
 Nothing in it is changed afterwards: who takes a decision back adds a row that names it.
+
+The tables of a collection that decisions change: read, and written anew as texts.
+
+Nothing here writes a file: what a decision changes is written at once, by who decides.
+
+The collection that drafts are written beside: one that is there, or a new one of our form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
+from hashlib import sha256
 from pathlib import Path
 
+import pandas as pd
+import yaml
+
 from analysis.data.doors import read_words
-from analysis.errors import RawDataError
-from analysis.review.drafts import FOLDER, Draft
-from analysis.review.lines import rows_in, table_of, with_rows
+from analysis.data.homes import COLLECTIONS, DECLARATION, collection_homes, refuse_no_name
+from analysis.data.intake.gathering import is_mapped
+from analysis.data.names import fold, nearest
+from analysis.data.received import PAGE_FIELDS, READING_FIELDS, SOURCE_FIELDS
+from analysis.data.vocabulary import COLUMNS, Vocabulary
+from analysis.errors import AnalysisError, ParameterError, RawDataError
+from analysis.paths import RAW
+from analysis.review.drafts import (
+    FOLDER,
+    Draft,
+    Page,
+    header,
+    plain_words,
+    rows_in,
+    rows_of,
+    table_of,
+    with_rows,
+    without_rows,
+)
+from analysis.review.rows import TABLES, key_column, next_claim_id
+from analysis.store.files import new_folder, write_text
+from analysis.terms import CLAIM_FIELDS
 
 LOG = f"{FOLDER}/decisions.csv"
 KINDS = {
@@ -59,7 +90,7 @@ class Decision:
     note: str = ""
 
 
-COLUMNS = tuple(entry.name for entry in fields(Decision))
+LOG_COLUMNS = tuple(entry.name for entry in fields(Decision))
 
 
 @dataclass(frozen=True)
@@ -94,7 +125,7 @@ def read_log(home: Path) -> list[Decision]:
     path = home / LOG
     if not path.is_file():
         return []
-    rows = rows_in(path, COLUMNS)
+    rows = rows_in(path, LOG_COLUMNS)
     faults = [
         f"{path.name} row {place}, column decision: {row['decision']!r} is not a known decision; "
         f"known: {', '.join(KINDS)}"
@@ -109,7 +140,7 @@ def read_log(home: Path) -> list[Decision]:
     if faults:
         raise RawDataError(faults)
     return [
-        Decision(**{name: row[name] for name in COLUMNS} | {"number": int(row["number"])})
+        Decision(**{name: row[name] for name in LOG_COLUMNS} | {"number": int(row["number"])})
         for row in rows
     ]
 
@@ -117,7 +148,7 @@ def read_log(home: Path) -> list[Decision]:
 def log_text(home: Path, new: Iterable[Decision]) -> str:
     """Return the whole log with decisions added."""
     path = home / LOG
-    before = read_words(path) if path.exists() else table_of(COLUMNS)
+    before = read_words(path) if path.exists() else table_of(LOG_COLUMNS)
     rows = [{name: str(value) for name, value in asdict(entry).items()} for entry in new]
     return with_rows(before, rows)
 
@@ -155,3 +186,241 @@ def _after(before: State, entry: Decision) -> State:
     if entry.decision == "noted":
         return replace(before, notes=(*before.notes, entry.note))
     return before
+
+
+NEW_TABLES = {
+    "claims": (tuple(CLAIM_FIELDS), "Figures read from texts"),
+    "sources": ((*SOURCE_FIELDS, *PAGE_FIELDS), "Pages that figures were read on"),
+    "readings": (READING_FIELDS, "Readings of single claims"),
+}
+"""The tables of a collection of our own form: its columns and its title."""
+NOTE = (
+    "Each row was drafted by the reader from a text, and accepted by a person; "
+    "drafts/decisions.csv says what was decided about which draft."
+)
+
+
+def home_of(name: str, folder: Path = RAW) -> Path:
+    """Return the folder of a collection that claims can be accepted into.
+
+    Parameters
+    ----------
+    name : str
+    folder : Path
+        Where collections stand, as for `homes.collection_homes`.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such collection, or its claims come from tables of others or in parts.
+    """
+    homes = collection_homes(folder)
+    if name not in homes:
+        close = ", ".join(nearest(name, homes) or homes) or "there is none"
+        raise ParameterError(
+            f"no collection {name!r}; nearest: {close}; `reportedly read TEXT --into {name}` "
+            "begins one"
+        )
+    return refuse_tables_of_others(homes[name])
+
+
+def begin_or_find(name: str, folder: Path = RAW) -> tuple[Path, bool]:
+    """Return the folder of a collection, which is begun if it is not there.
+
+    Returns
+    -------
+    Path, bool
+        The second: whether it was begun.
+
+    Raises
+    ------
+    ParameterError
+        As `home_of`, or if the name cannot be one, or something else stands there.
+    """
+    homes = collection_homes(folder)
+    if name in homes:
+        return refuse_tables_of_others(homes[name]), False
+    refuse_no_name(name)
+    more = os.environ.get(COLLECTIONS, "") if folder == RAW else ""
+    home = (Path(more).expanduser().resolve() if more else folder) / name
+    if home.exists():
+        raise ParameterError(f"{home} is there already and is no collection; choose another name")
+    with new_folder(home) as made:
+        _write_tables(made, name)
+    return home, True
+
+
+def refuse_tables_of_others(home: Path) -> Path:
+    """Return the folder; refuse one whose claims are not rows of a claims.csv of its own."""
+    if is_mapped(home):
+        raise ParameterError(
+            f"{home.name} is read from tables of others by its {DECLARATION}, and accepted claims "
+            f"would have no table there; read into a collection of its own, such as "
+            f"{home.name}-read"
+        )
+    if not (home / "claims.csv").is_file():
+        raise ParameterError(
+            f"{home.name} has no claims.csv that a claim could be added to; read into a collection "
+            f"of its own, such as {home.name}-read"
+        )
+    return home
+
+
+def sidecar(title: str, text: str = "", note: str = NOTE) -> str:
+    """Write the origin file of a table whose maker has not been named."""
+    entries = {
+        "producer": "not named",
+        "title": title,
+        "citation": title,
+        "url": "",
+        "accessed": None,
+        "published": None,
+        "licence": "not stated",
+        "sha256": sha256(text.encode("utf-8")).hexdigest(),
+        "note": note,
+    }
+    return yaml.safe_dump(entries, sort_keys=False, allow_unicode=True)
+
+
+def _write_tables(made: Path, name: str) -> None:
+    for table, (columns, title) in NEW_TABLES.items():
+        text = table_of(columns)
+        write_text(made / f"{table}.csv", text)
+        write_text(made / f"{table}.origin.yml", sidecar(f"{title}: {name}", text))
+    title = f'title = "{NEW_TABLES["claims"][1]}: {name}"\n'
+    write_text(made / DECLARATION, title)
+
+
+ALIASED = ("speaker", "scope")
+"""Fields whose spellings on pages aliases.csv knows."""
+NEEDED = {
+    "claims.csv": tuple(CLAIM_FIELDS),
+    "sources.csv": SOURCE_FIELDS,
+    "readings.csv": READING_FIELDS,
+}
+"""Columns that each table must have."""
+Written = Callable[[str], dict[str, str] | None]
+"""From the id of a page to the row that a draft makes; None if the draft is gone."""
+
+
+class Tables:
+    """The tables of claims, pages and readings of one collection.
+
+    Parameters
+    ----------
+    home : Path
+        The collection's folder.
+    name : str
+        Of the collection.
+    """
+
+    def __init__(self, home: Path, name: str) -> None:
+        self.home, self.name = home, name
+        self.claims, self.sources, self.readings = (
+            self._frame(f"{table}.csv") for table in ("claims", "sources", "readings")
+        )
+
+    def listed(self, page: Page) -> str:
+        """Return the id under which a page is in the sources; empty if it is not."""
+        sources = self.sources
+        alike = pd.Series(False, index=sources.index)
+        if page.url:
+            alike |= sources["url"] == page.url
+        if "text_sha256" in sources:
+            alike |= sources["text_sha256"] == page.text_sha256
+        found = sources.loc[alike, "source_id"]
+        return str(found.iloc[0]) if len(found) else ""
+
+    def free_id(self, log: Iterable[Decision]) -> str:
+        """Return an id that no claim has, nor one that was taken back."""
+        taken = self.claims["claim_id"].tolist()
+        used = [entry.claim_id for entry in log if entry.claim_id]
+        return next_claim_id([*(name for name in used if name not in taken), *taken])
+
+    def without_claim(self, last: Decision, written: Written) -> dict[str, str]:
+        """Return the tables without an accepted claim and what came with it alone."""
+        rows = {row["claim_id"]: row for row in rows_of(self.text("claims.csv"))}
+        row = rows.pop(last.claim_id, None)
+        if row is None:
+            raise AnalysisError(f"claim {last.claim_id} is gone from claims.csv already")
+        _refuse_changed(row, written(row["source_id"]), last)
+        ids = {last.claim_id}
+        texts = {"claims.csv": without_rows(self.text("claims.csv"), "claim_id", ids)}
+        if last.claim_id in set(self.readings["claim_id"]):
+            texts["readings.csv"] = without_rows(self.text("readings.csv"), "claim_id", ids)
+        used = {page for left in rows.values() for page in _pages_of(left)}
+        if last.field == "source_id" and last.value not in used:
+            pages = without_rows(self.text("sources.csv"), "source_id", {last.value})
+            texts["sources.csv"] = pages
+        return texts
+
+    def with_word(
+        self, field: str, row: dict[str, str], draft: Draft, words: Vocabulary
+    ) -> dict[str, str]:
+        """Return the vocabulary with a new row, and the page's spelling of it as an alias.
+
+        A spelling that stands for another key already stays with that.
+        """
+        table = f"{TABLES[field]}.csv"
+        texts = {table: with_rows(self.text(table, tuple(row)), [row])}
+        written = plain_words(draft.get(f"{field}_words", ""))
+        key = row[key_column(field)]
+        known = {fold(key), fold(row["label"])}
+        spelt = {"speaker": words.speaker_aliases, "scope": words.scope_aliases}.get(field, {})
+        if field in ALIASED and written and fold(written) not in (*known, *spelt):
+            alias = {"kind": field, "written": written, "key": key}
+            aliases = self.text("aliases.csv", COLUMNS["aliases"])
+            texts["aliases.csv"] = with_rows(aliases, [alias])
+        return texts
+
+    def without_word(self, last: Decision, words: Vocabulary) -> dict[str, str]:
+        """Return the vocabulary without an added row; refuse if a claim uses it."""
+        field, key = last.field, last.value
+        claims = self.claims
+        spelt = words.speaker_aliases if field == "speaker" else {}
+        uses = claims[field].map(lambda name: spelt.get(fold(name), name)) == key
+        if uses.any():
+            first = claims.loc[uses, "claim_id"].iloc[0]
+            raise AnalysisError(f"{field} {key!r} is used by claim {first}; it stays")
+        table = f"{TABLES[field]}.csv"
+        texts = {table: without_rows(self.text(table), key_column(field), {key})}
+        if (self.home / "aliases.csv").is_file() and field in ALIASED:
+            texts["aliases.csv"] = without_rows(self.text("aliases.csv"), "key", {key})
+        return texts
+
+    def resealed(self, name: str, text: str) -> str:
+        """Return the sidecar of a table with the checksum of its new text."""
+        digest = sha256(text.encode("utf-8")).hexdigest()
+        path = self.home / name.replace(".csv", ".origin.yml")
+        if path.is_file():
+            before = read_words(path)
+        else:
+            title = f"{name.removesuffix('.csv').capitalize()} of {self.name}"
+            before = sidecar(title)
+        line = f"sha256: {digest}"
+        return re.sub(r"(?m)^sha256:.*$", line, before)
+
+    def text(self, name: str, columns: Iterable[str] = ()) -> str:
+        """Return a table as it stands, or an empty one with columns, or those of the shared one."""
+        path = self.home / name
+        return read_words(path) if path.exists() else table_of(columns)
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        path = self.home / name
+        rows = rows_in(path, NEEDED[name]) if path.exists() else []
+        return pd.DataFrame(rows, columns=header(self.text(name))).fillna("").astype("str")
+
+
+def _pages_of(row: dict[str, str]) -> list[str]:
+    return [row["source_id"], *filter(None, row["also_in"].split(";"))]
+
+
+def _refuse_changed(row: dict[str, str], written: dict[str, str] | None, last: Decision) -> None:
+    """Refuse to take out a claim that somebody has worked on since it was accepted."""
+    if written is None:
+        return
+    if moved := [name for name, value in written.items() if row[name] != value]:
+        raise AnalysisError(
+            f"claim {last.claim_id} was changed since it was accepted ({', '.join(moved)}); "
+            "take it out by hand"
+        )

@@ -18,12 +18,13 @@ from analysis.data.received import PAGE_FIELDS
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW
-from analysis.review.beginning import home_of
 from analysis.review.decisions import (
     FINAL,
     LOG,
     Decision,
     State,
+    Tables,
+    home_of,
     log_text,
     mended,
     read_log,
@@ -38,17 +39,19 @@ from analysis.review.drafts import (
     read_drafts,
     read_page,
     unsure_of,
+    with_columns,
+    with_rows,
 )
-from analysis.review.known import Known, known_of
-from analysis.review.lines import with_columns, with_rows
 from analysis.review.rows import (
     MENDABLE,
     TABLES,
     Demands,
+    Known,
     choices_of,
     claim_of,
     faults_of,
     key_column,
+    known_of,
     readings_of,
     settled,
     source_id_of,
@@ -56,8 +59,7 @@ from analysis.review.rows import (
     word_faults,
     word_row,
 )
-from analysis.review.tables import Tables
-from analysis.store.together import alone, change, finish
+from analysis.store.files import alone, change, finish
 
 
 class Review:

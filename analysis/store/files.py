@@ -8,6 +8,30 @@ one rename; a run that dies before that leaves the last good version as it was.
 >>> write_text(page, "<!doctype html>")
 >>> page.read_text(encoding="utf-8")
 '<!doctype html>'
+
+Files of one folder that change together: all of them or none, whenever a run dies.
+
+New contents are written beside their targets and flushed; then a journal that names them is put
+in place by one rename, and from then on the change is made: what is left of it is finished by
+whoever comes next. Before that moment nothing has happened.
+
+>>> from tempfile import mkdtemp
+>>> home = Path(mkdtemp())
+>>> with alone(home):
+...     change(home, {"claims.csv": "claim_id\\n", "sources.csv": "source_id\\n"})
+>>> sorted(path.name for path in home.iterdir() if not path.name.startswith("."))
+['claims.csv', 'sources.csv']
+
+Folders for a while, which are gone afterwards, however a run ends.
+
+A folder is locked as long as the process that made it lives. What a killed one left has no lock,
+and the next run that needs such a folder removes it.
+
+>>> with scratch() as folder:
+...     folder.is_dir()
+True
+>>> folder.exists()
+False
 """
 
 from __future__ import annotations
@@ -15,12 +39,14 @@ from __future__ import annotations
 import ctypes
 import errno
 import fcntl
+import json
 import os
 import shutil
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -330,3 +356,189 @@ def _flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+JOURNAL = ".together.json"
+"""Names the files of a change that has been decided and may not be finished yet."""
+NEW = ".together.part"
+"""Ending of a file that waits to take its target's place."""
+WAIT = 10
+"""Seconds that one run waits for another to write its change."""
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """Let one run at a time change a folder, and finish first what another left undone.
+
+    Raises
+    ------
+    AnalysisError
+        If another run has not ended in time.
+    """
+    with locked(home, wait_seconds=WAIT):
+        _finish(home)
+        yield
+
+
+def change(home: Path, texts: Mapping[str, str]) -> None:
+    """Give files of a folder new contents, all of them or none; hold `alone` around it.
+
+    Parameters
+    ----------
+    home : Path
+        A folder that exists.
+    texts : mapping
+        From a file's place in the folder to its whole new text.
+
+    Raises
+    ------
+    AnalysisError
+        If one cannot be written; then none has changed.
+    """
+    with plainly(f"{home} was left as it was"):
+        for name, text in texts.items():
+            target = inside(home, name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _write_flushed(_waiting(target), text)
+    write_text(home / JOURNAL, json.dumps(sorted(texts)))
+    _finish(home)
+
+
+def finish(home: Path) -> None:
+    """Finish a change that was decided before a run died; one that was not is as if never begun."""
+    if is_unfinished(home):
+        with alone(home):
+            pass
+
+
+def is_unfinished(home: Path) -> bool:
+    """Whether a change was decided there and not finished."""
+    return (home / JOURNAL).is_file()
+
+
+def _finish(home: Path) -> None:
+    if not is_unfinished(home):
+        return
+    journal = home / JOURNAL
+    with plainly(f"{home} holds a change that is not finished"):
+        targets = [inside(home, name) for name in json.loads(journal.read_text(encoding="utf-8"))]
+        # A file that waits no more took its place before the run died.
+        for target in filter(lambda target: _waiting(target).is_file(), targets):
+            _waiting(target).replace(target)
+        for folder in {target.parent for target in targets}:
+            _flush_folder(folder)
+        journal.unlink()
+
+
+def _waiting(target: Path) -> Path:
+    return target.with_name(f".{target.name}{NEW}")
+
+
+def _write_flushed(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+PREFIX = "reportedly-while-"
+FALLBACK = Path("/tmp")
+LONGEST = 70
+"""Characters of a folder for all: the address of a local socket ends at 104, and a kernel that
+Jupyter starts adds to it."""
+
+_looked: set[tuple[int, Path]] = set()
+"""Where this process has looked for what others left."""
+
+
+@contextmanager
+def scratch(beside: Path | None = None) -> Iterator[Path]:
+    """Give an empty folder with a short path.
+
+    Parameters
+    ----------
+    beside : Path, optional
+        The folder to make it in, for what will be renamed from there; else that for temporary
+        files.
+
+    Yields
+    ------
+    Path
+        Of this user alone; removed afterwards with all that is in it, unless it was renamed.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made.
+    """
+    home = beside or _home()
+    if (os.getpid(), home) not in _looked:
+        _looked.add((os.getpid(), home))
+        remove_left(home)
+    folder, lock = _locked(home)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def remove_left(home: Path) -> list[Path]:
+    """Remove the folders that processes left which are gone by now.
+
+    Parameters
+    ----------
+    home : Path
+        Where such folders are made.
+
+    Returns
+    -------
+    list of Path
+        Those removed.
+    """
+    removed = []
+    for folder in sorted(home.glob(f"{PREFIX}*")):
+        # Another user's cannot be opened, and a link is none of ours.
+        with suppress(OSError):
+            lock = _lock_on(folder)
+            if lock is not None:
+                if os.fstat(lock).st_uid == os.geteuid():
+                    shutil.rmtree(folder, ignore_errors=True)
+                    removed.append(folder)
+                os.close(lock)
+    return removed
+
+
+def _home() -> Path:
+    usual = Path(tempfile.gettempdir())
+    return usual if len(str(usual)) < LONGEST else FALLBACK
+
+
+def _locked(home: Path) -> tuple[Path, int]:
+    """Make a folder and lock it; anew, if another run took it for a left one in between."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=home))
+        with suppress(FileNotFoundError):
+            if (lock := _lock_on(folder)) is not None:
+                if folder.is_dir():
+                    return folder, lock
+                os.close(lock)
+
+
+def _lock_on(folder: Path) -> int | None:
+    """Lock a folder; None if somebody holds it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor

@@ -22,8 +22,15 @@ import pyarrow as pa
 from pandas.api.types import is_object_dtype
 
 from analysis.paths import PACKAGE, PROCESSED
-from analysis.store.digests import OF_PACKAGE, Digests, digest_of, files_in
-from analysis.store.sealed import MAPPED, look_at_sealed, write_sealed
+from analysis.store.digests import (
+    MAPPED,
+    OF_PACKAGE,
+    Digests,
+    digest_of,
+    files_in,
+    look_at_sealed,
+    write_sealed,
+)
 
 HERE = PROCESSED / ".kept"
 BEGAN = time.time()

@@ -14,13 +14,11 @@ from string import Formatter
 
 import pandas as pd
 
-from analysis.data.isolates import isolated
-from analysis.errors import AnalysisError
-from analysis.offers import Offering
-from analysis.text.marking import Cited, Quantity
+from analysis.data.names import isolated
+from analysis.errors import AnalysisError, Offering
 from analysis.text.readable import day as day_words
 from analysis.text.readable import number
-from analysis.text.receipt import Receipt, bundle
+from analysis.text.receipt import Cited, Quantity, Receipt, bundle
 from analysis.wording.intervals import Interval
 
 

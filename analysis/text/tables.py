@@ -1,4 +1,10 @@
-"""Tables for readers: chosen columns with spoken headings, no index, every cell escaped."""
+"""Tables for readers: chosen columns with spoken headings, no index, every cell escaped.
+
+Cards: a few facts about a value, as a notebook shows them; every word is escaped.
+
+>>> card("A <day>", {"killed": 193.0, "wounded": None})
+'<table><caption>A &lt;day&gt;</caption><tr><th>killed</th><td>193</td></tr></table>'
+"""
 
 from __future__ import annotations
 
@@ -9,11 +15,9 @@ from itertools import islice, zip_longest
 
 import pandas as pd
 
-from analysis.errors import AnalysisError
-from analysis.offers import Offering
-from analysis.text.marking import marked
+from analysis.errors import AnalysisError, Offering
 from analysis.text.readable import cell
-from analysis.text.receipt import Receipt, bundle
+from analysis.text.receipt import Receipt, bundle, marked
 
 REST = "More rows are in the tables of the collection."
 NOTHING = "There is nothing to list here, for no figure of this kind was located."
@@ -148,3 +152,24 @@ def table(
     if named and len(made) != len(shown):
         raise AnalysisError(f"the table {caption!r} has {len(shown)} rows, {len(made)} receipts")
     return Table(chosen, caption, len(frame) > len(shown), made, named)
+
+
+def card(title: str, facts: Mapping[str, object]) -> str:
+    """Write a title and facts as a table of two columns.
+
+    Parameters
+    ----------
+    title : str
+    facts : mapping
+        Name to number, text or anything that says itself; what is None or empty is left out.
+    """
+    rows = "".join(
+        f"<tr><th>{escape(name)}</th><td>{escape(_said(fact))}</td></tr>"
+        for name, fact in facts.items()
+        if fact is not None and fact != ""
+    )
+    return f"<table><caption>{escape(title)}</caption>{rows}</table>"
+
+
+def _said(fact: object) -> str:
+    return f"{fact:,.4g}" if isinstance(fact, float) else str(fact)

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.errors import ParameterError
-from analysis.publish.record.printed import Move, Printed, moves, together, whole
-from analysis.publish.record.reader import read_page
-from analysis.publish.record.record import ENDING, read_record
-from analysis.publish.record.site_record import NAME
+from analysis.publish.reader import Move, Printed, moves, read_page, together, whole
+from analysis.publish.record import ENDING, NAME, read_record
 from analysis.publish.sweep.plan import last_of
-from analysis.verify.causes import SHOWN, Cause, causes_between, why
+from analysis.verify.verdict import SHOWN, Cause, causes_between, why
 
 NO_RECORD = "what is not known: a page has no run record"
 NO_CAUSE = "what no record holds: they agree in everything"

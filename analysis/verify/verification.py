@@ -16,30 +16,34 @@ from pathlib import Path, PurePosixPath
 
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import NOTEBOOKS
-from analysis.publish.cache.cache import is_inside
-from analysis.publish.page.preview import checked_base
-from analysis.publish.putting_out import Form
-from analysis.publish.record.printed import MASK, from_rows, moves
-from analysis.publish.record.reader import FIGURE, read_page
-from analysis.publish.record.record import (
+from analysis.publish.cache import is_inside
+from analysis.publish.making import Form
+from analysis.publish.page.colophon import checked_base
+from analysis.publish.reader import FIGURE, MASK, from_rows, moves, read_page
+from analysis.publish.record import (
     ENDING,
     LARGEST,
+    NAME,
     read_record,
     record_text,
     state_of,
     state_with,
 )
-from analysis.publish.record.site_record import NAME
-from analysis.publish.runs.report import Report, prepare
-from analysis.publish.runs.suite import suite
+from analysis.publish.report import Report, prepare, suite
 from analysis.publish.sweep.plan import Order
 from analysis.store.instructions import instructing
-from analysis.verify.around import Surroundings, is_site, judge_no_site, order_of
-from analysis.verify.causes import causes_between
-from analysis.verify.documents import differences, first_differing_line
-from analysis.verify.files import compare_files, is_led_away
-from analysis.verify.remaking import Made, Request, Tell, make_again
-from analysis.verify.verdict import Verdict
+from analysis.verify.files import compare_files, differences, first_differing_line, is_led_away
+from analysis.verify.remaking import (
+    Made,
+    Request,
+    Surroundings,
+    Tell,
+    is_site,
+    judge_no_site,
+    make_again,
+    order_of,
+)
+from analysis.verify.verdict import Verdict, causes_between
 
 VERSION = re.compile("[0-9a-f]{12}")
 STATE = {"parameters", "rules_version", "data", "code", "templates", "notebook", "environment"}

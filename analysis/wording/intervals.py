@@ -11,8 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from analysis.errors import RatioError
-from analysis.offers import Offering
+from analysis.errors import Offering, RatioError
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from analysis.errors import AnalysisError
-from analysis.wording.amounts import ENGLISH, Number, NumberFormat
-from analysis.wording.lexicon import (
+from analysis.wording.amounts import ENGLISH, Number, NumberFormat, Token, tokenise
+from analysis.wording.numerals import (
     COUNTABLE,
     DIGIT_NUMBERS,
     EXTENTS,
@@ -21,9 +21,9 @@ from analysis.wording.lexicon import (
     TRAILING_HEDGES,
     UNITS,
     VAGUE,
+    Found,
+    take_number,
 )
-from analysis.wording.numerals import Found, take_number
-from analysis.wording.tokens import Token, tokenise
 
 NO_WORDING = "The claim has no wording."
 NO_NUMBER = "The wording holds no number."

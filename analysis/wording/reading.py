@@ -13,11 +13,11 @@ import pandas as pd
 
 from analysis.errors import AnalysisError, ParameterError
 from analysis.settings import CAP, RULES_VERSION
-from analysis.store.codes import decode, distinct_rows
+from analysis.store.columns import decode, distinct_rows
 from analysis.wording.amounts import ENGLISH, Number, NumberFormat
-from analysis.wording.foreign import candidates, in_english
 from analysis.wording.intervals import Interval
-from analysis.wording.lexicon import COUNTED_WHOLE, MEASURED, UNITS
+from analysis.wording.languages import candidates, in_english
+from analysis.wording.numerals import COUNTED_WHOLE, MEASURED, UNITS
 from analysis.wording.phrases import Phrase, read_phrase
 from analysis.wording.rules import EXCLUDING, MODES, NO_POINT, check_cap, interval_of
 

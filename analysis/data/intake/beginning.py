@@ -18,27 +18,27 @@ import yaml
 
 from analysis.data.doors import read_plain
 from analysis.data.homes import DECLARATION, refuse_no_name
-from analysis.data.intake.checking import columns_named
-from analysis.data.intake.declared import SCHEMA, Lines, parsed
-from analysis.data.intake.drafting import OPEN_TITLE, UNSURE, draft, form_lines
-from analysis.data.intake.form import Form
-from analysis.data.intake.looking import Looked, look_at
-from analysis.data.intake.mapped import map_table
-from analysis.data.intake.mapping import TableMap, mappings_of
-from analysis.data.intake.newcomers import (
+from analysis.data.intake.cells import Form
+from analysis.data.intake.drafting import (
+    OPEN_TITLE,
     ROWS,
+    UNSURE,
     Drafted,
+    draft,
+    form_lines,
     joined_rows,
     newcomers,
     taken_from,
     unknown_names,
 )
+from analysis.data.intake.gathering import columns_named, rows_taken
+from analysis.data.intake.looking import Looked, look_at
+from analysis.data.intake.mapped import map_table
+from analysis.data.intake.mapping import SCHEMA, Lines, TableMap, mappings_of, parsed
 from analysis.data.intake.recipes import Recipe, recognised
-from analysis.data.intake.taking import rows_taken
 from analysis.data.signs import misleading_signs, shown
 from analysis.data.sources import ORIGIN_FIELDS, sha256_of
-from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
-from analysis.data.vocabulary_rules import OPEN
+from analysis.data.vocabulary import COLUMNS, OPEN, Vocabulary, read_vocabulary
 from analysis.errors import ParameterError
 from analysis.store.files import new_folder, write_bytes, write_text
 

@@ -7,11 +7,9 @@ import decimal
 import json
 import math
 
-from analysis.data.counted import hold_rows
-from analysis.data.doors import door
-from analysis.data.intake.cells import Cells, Row, named_once
-from analysis.data.intake.form import Form
-from analysis.data.limits import depth_of, keep_within
+from analysis.data.damage import hold_rows
+from analysis.data.doors import depth_of, door, keep_within
+from analysis.data.intake.cells import Cells, Form, Row, named_once
 from analysis.errors import RawDataError
 
 AT_ONCE = 50_000

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 
-from analysis.data.counted import count_records, hold_rows, shape_of, swallowed
-from analysis.data.intake.cells import Cells, Row, named_once
-from analysis.data.intake.form import Form
-from analysis.data.limits import keep_within, limits
+from analysis.data.damage import count_records, hold_rows, shape_of, swallowed
+from analysis.data.doors import keep_within, limits
+from analysis.data.intake.cells import Cells, Form, Row, named_once
 from analysis.data.signs import MOST_NAMED, faults_of_text
 from analysis.errors import RawDataError
 

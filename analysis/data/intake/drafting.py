@@ -1,24 +1,172 @@
 """A first mapping of a table, drafted without asking; what is a guess is marked as one.
 
 What only its owner can know stands as `?`, which no check lets pass.
+
+A table that nobody has described: what each of its columns may be for.
+
+Names in a table that the vocabulary does not know: a drafted row for each.
+
+What only a person knows of a new name stands as `?`, and who speaks for whom is never guessed.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+
+import pandas as pd
 
 from analysis.data.dates import read_period
-from analysis.data.intake.cells import Cells
-from analysis.data.intake.describing import Group, Sheet
-from analysis.data.intake.form import Form
-from analysis.data.intake.headings import OTHER_WORDS, PAGE, Heading
-from analysis.data.intake.looking import Column
+from analysis.data.intake.cells import Cells, Form
+from analysis.data.intake.looking import (
+    ENDS,
+    HEADINGS,
+    OTHER_WORDS,
+    PAGE,
+    Column,
+    Heading,
+    columns_of,
+    read_heading,
+    says_no_figure,
+)
 from analysis.data.names import fold
-from analysis.data.vocabulary import Vocabulary
-from analysis.data.vocabulary_rules import OPEN
+from analysis.data.vocabulary import COLUMNS, OPEN, Vocabulary
+
+PAGE_DAY = ("published", "accessed", "updated", "read")
+"""Words of a heading above days on which nothing was stated."""
+NUMBERS = ("period", "claim_id")
+"""Fields that may stand as numbers."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Columns of figures that are one claim: one alone, or low, best and high.
+
+    Parameters
+    ----------
+    columns : dict
+        From "column", or "low", "best" and "high", to headings.
+    heading : Heading
+        Of the first.
+    rises : bool
+        Whether each of them never falls.
+    """
+
+    columns: dict[str, str]
+    heading: Heading
+    rises: bool
+
+    @property
+    def is_total(self) -> bool:
+        """Whether heading or figures look like a running total."""
+        return self.heading.is_total or self.rises
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as it looks, with what each column may be for.
+
+    Parameters
+    ----------
+    cells : Cells
+    form : Form
+    words : Vocabulary
+    """
+
+    cells: Cells
+    form: Form
+    words: Vocabulary
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """All columns with a heading."""
+        return [column for column in columns_of(self.cells, self.form) if column.name]
+
+    @cached_property
+    def day(self) -> Column | None:
+        """The column of the days of statements."""
+        days = [column for column in self.columns if column.kind == "day"]
+        own = [c for c in days if not any(word in fold(c.name).split() for word in PAGE_DAY)]
+        return next(iter([*own, *days]), None)
+
+    @cached_property
+    def months(self) -> tuple[list[str], str] | None:
+        """Columns of a year and a month, with the form of their days."""
+        named = {fold(column.name): column.name for column in self.columns}
+        if self.day or not {"year", "month"} <= set(named):
+            return None
+        month = next(text for text in self.cells.frame[named["month"]] if text)
+        form = "%m" if month.isdigit() else "%b" if len(month) == 3 else "%B"
+        return [named["year"], named["month"]], f"%Y {form}"
+
+    @cached_property
+    def named(self) -> dict[str, Column]:
+        """The column of each field, as far as headings tell one."""
+        found = {}
+        for field, names in HEADINGS.items():
+            for column in self.columns:
+                if fold(column.name) in names and column is not self.day:
+                    found.setdefault(field, column)
+        if "claim_id" in found and not self._is_id(found["claim_id"]):
+            del found["claim_id"]
+        return {name: c for name, c in found.items() if name in NUMBERS or c.kind != "figures"}
+
+    def _is_id(self, column: Column) -> bool:
+        texts = self.cells.frame[column.name]
+        return texts.is_unique and bool(texts.str.fullmatch(r"\w+").all())
+
+    @cached_property
+    def no_figures(self) -> list[str]:
+        """Columns of numbers that count nothing that was reported."""
+        return [
+            column.name
+            for column in self.columns
+            if column.kind == "figures"
+            and column not in self.named.values()
+            and (says_no_figure(column.name) or self._only_counts_rows(column))
+        ]
+
+    def _only_counts_rows(self, column: Column) -> bool:
+        return column.counts_rows and not read_heading(column.name, self.words).measure
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """Columns of figures, the ends of one estimate together."""
+        grouped: dict[str, dict[str, Column]] = {}
+        headings: dict[str, Heading] = {}
+        for column in self.columns:
+            if column.kind != "figures" or column.name in self.no_figures:
+                continue
+            if column in self.named.values():
+                continue
+            heading = read_heading(column.name, self.words)
+            stem = "" if heading.stem in ENDS["best"] else heading.stem
+            key = f"{stem} total" if heading.is_total else stem
+            if heading.end in grouped.get(key, {}):
+                key = column.name
+            grouped.setdefault(key, {})[heading.end] = column
+            headings.setdefault(key, replace(heading, stem=stem))
+        return [_group(columns, headings[key]) for key, columns in grouped.items()]
+
+    @cached_property
+    def is_long(self) -> bool:
+        """Whether a column says what each row counts."""
+        return "measure" in self.named and len(self.groups) == 1
+
+
+def _group(columns: Mapping[str, Column], heading: Heading) -> Group:
+    """Name the parts of an estimate; a figure beside ends is the best."""
+    several = len(columns) > 1 or set(columns) <= {"low", "high"}
+    names = {
+        (end or "best") if several else "column": column.name for end, column in columns.items()
+    }
+    order = [part for part in ("column", "low", "best", "high") if part in names]
+    rises = all(column.rises for column in columns.values())
+    return Group({part: names[part] for part in order}, heading, rises)
+
 
 UNSURE = "  # UNSURE"
 OPEN_TITLE = f'title = "{OPEN}"{UNSURE}: say what the collection is'
@@ -227,3 +375,126 @@ def _measure(heading: Heading) -> str:
     if heading.stem:
         return f"measure = {_text(heading.stem)}{_why('a new measure, or another word for one?')}"
     return _open("measure", "what does it count?")
+
+
+ROWS: dict[str, dict[str, str]] = {
+    "speakers": {"speaker": "", "label": "", "role": "", "party": OPEN},
+    "forces": {"force": "", "label": "", "people": OPEN, "party": OPEN},
+    "scopes": {"scope": "", "label": "", "level": OPEN, "parent": "", "note": ""},
+    "measures": {
+        **{"measure": "", "label": "", "unit": OPEN, "also_in": "", "counts": ""},
+        **{"role": OPEN, "adds_up": OPEN, "note": ""},
+    },
+    "parties": {"party": "", "label": "", "opponent": OPEN, "interested": OPEN},
+    "aliases": {"kind": "", "written": "", "key": ""},
+}
+"""A row of each table as it is drafted: the key, the name, and what is left open."""
+TABLE_OF = {
+    "speaker": ("speakers", "speaker"),
+    "subject": ("forces", "force"),
+    "scope": ("scopes", "scope"),
+    "measure": ("measures", "measure"),
+    "party": ("parties", ""),
+}
+"""The table of a field's names, and the kind of their spellings in the aliases."""
+Drafted = dict[str, list[dict[str, str]]]
+"""Rows by the name of their table."""
+
+
+def unknown_names(claims: pd.DataFrame, words: Vocabulary) -> dict[str, list[str]]:
+    """Return the names of each field that the vocabulary does not know, in order.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        As a mapping makes them: fields of a claim, all text.
+    words : Vocabulary
+    """
+    known = {**words.spellings, "speaker": words.speaker_aliases}
+    return {
+        field: [
+            name
+            for name in dict.fromkeys(map(str, claims[field].unique()))
+            if name not in ("", OPEN) and fold(name) not in known[field]
+        ]
+        for field in TABLE_OF
+    }
+
+
+def taken_from(
+    ready: Drafted, unknown: Mapping[str, Sequence[str]]
+) -> tuple[Drafted, dict[str, list[str]]]:
+    """Take the rows that are ready for unknown names; return those that are left as well."""
+    rows: Drafted = {}
+    left = {}
+    for field, names in unknown.items():
+        table = TABLE_OF[field][0]
+        spelt = {fold(name) for name in names}
+        found = [row for row in ready.get(table, ()) if spelt & _names_of(row, table)]
+        rows[table] = found
+        known = {name for row in found for name in _names_of(row, table)}
+        left[field] = [name for name in names if fold(name) not in known]
+    return {table: found for table, found in rows.items() if found}, left
+
+
+def _names_of(row: Mapping[str, str], table: str) -> set[str]:
+    return {fold(row[COLUMNS[table][0]]), fold(row["label"])}
+
+
+def joined_rows(first: Drafted, second: Drafted) -> Drafted:
+    """Put rows of tables under each other, each table in its usual place."""
+    both = {table: [*first.get(table, ()), *second.get(table, ())] for table in ROWS}
+    return {table: rows for table, rows in both.items() if rows}
+
+
+def newcomers(unknown: Mapping[str, Sequence[str]], words: Vocabulary, **usual: dict) -> Drafted:
+    """Draft a row of the vocabulary for each unknown name, and the name as a spelling.
+
+    Parameters
+    ----------
+    unknown : mapping
+        As `unknown_names` returns it.
+    words : Vocabulary
+        Whose keys are taken.
+    **usual : dict
+        By table, what is known of each new row, as the level of all areas.
+
+    Returns
+    -------
+    dict
+        Rows by table; a new force comes with the party that it may belong to.
+    """
+    drafted: Drafted = {name: [] for name in ROWS}
+    for field, names in unknown.items():
+        table, kind = TABLE_OF[field]
+        for name in names:
+            key = _key(name, field, [*_keys(words, table), *_drafted_keys(drafted, table)])
+            row = ROWS[table] | usual.get(table, {})
+            drafted[table].append(row | {COLUMNS[table][0]: key, "label": name})
+            if kind:
+                drafted["aliases"].append({"kind": kind, "written": name, "key": key})
+            if table == "forces" and "party" not in usual.get("forces", {}):
+                drafted["parties"].append(ROWS["parties"] | {"party": key, "label": name})
+    return {name: rows for name, rows in drafted.items() if rows}
+
+
+def _keys(words: Vocabulary, table: str) -> Iterable[str]:
+    return getattr(words, table).index
+
+
+def _drafted_keys(drafted: Drafted, table: str) -> list[str]:
+    return [row[COLUMNS[table][0]] for row in drafted[table]]
+
+
+def _key(name: str, field: str, taken: Iterable[str]) -> str:
+    """Make a key of a name: its Latin letters and digits, or the field's name.
+
+    >>> _key("Gen. Ana Ruiz", "speaker", []), _key("وزارة", "speaker", ["speaker"])
+    ('gen_ana_ruiz', 'speaker_2')
+    """
+    plain = re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_") or field
+    taken, key, number = set(taken), plain, 1
+    while key in taken:
+        number += 1
+        key = f"{plain}_{number}"
+    return key

@@ -1,6 +1,14 @@
 """Cells and a mapping to the table of claims that is checked and cleaned like any other.
 
 Each claim keeps the file, line and columns that it was read from, and the mirror it belongs to.
+
+Days as a table writes them: in any form, counted, of a month alone, or with a time zone.
+
+Cells of figures to wordings: numbers in the table's locale are written in ours.
+
+So a number alone and a number among words are read by one rule. Whatever is no number stays as it
+stands: words are for the rules of wording. A cell in which a number cannot be settled keeps its
+text and gets a reason.
 """
 
 from __future__ import annotations
@@ -9,17 +17,264 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from analysis.data.intake.cells import Cells
-from analysis.data.intake.days import days_as_written, days_of, days_told
+from analysis.data.dates import read_days
+from analysis.data.intake.cells import Cells, Form
 from analysis.data.intake.delimited import ABOVE, EMPTY
 from analysis.data.intake.mapping import Figures, TableMap, Taken
-from analysis.data.intake.wordings import estimates, left_over, refusals, wordings
 from analysis.data.names import fold
 from analysis.data.vocabulary import Vocabulary
+from analysis.errors import AnalysisError
 from analysis.terms import CLAIM_FIELDS, GROUP_OF_DAY, OF_EVENT
+from analysis.wording.amounts import NumberFormat, read_digits
+from analysis.wording.numerals import SCALES
+
+TIME = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)"
+    r"\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?"
+)
+"""A day with a time, and perhaps with the distance of its zone."""
+
+
+def names_no_day(form: str) -> bool:
+    """Say whether a form of days gives months or years alone.
+
+    >>> names_no_day("%Y-%m"), names_no_day("%d.%m.%Y"), names_no_day("")
+    (True, False, False)
+    """
+    return bool(form) and not re.search(r"%-?[djxcDF]", form)
+
+
+def days_of(rows: pd.DataFrame, form: Form) -> dict[str, pd.Series]:
+    """Read the days of rows, and what they say of the period.
+
+    A month is no day: the figure is taken as told on its last one, which is inferred, and a
+    period of a month is that month.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Columns stated_on, date_basis and period, all text, as the table and the mapping give them.
+    form : Form
+
+    Returns
+    -------
+    dict
+        The same columns.
+    """
+    days = days_as_written(rows["stated_on"], form)
+    if not names_no_day(form.days):
+        return {"stated_on": days}
+    known = read_days(days)
+    whole = known.dt.to_period("Y" if "%m" not in form.days and not _months(form) else "M")
+    first = whole.dt.start_time.dt.strftime("%Y-%m-%d")
+    last = whole.dt.end_time.dt.strftime("%Y-%m-%d")
+    here = known.notna()
+    spans = here & rows["period"].isin(["month", "year"])
+    return {
+        "stated_on": last.where(here, days),
+        "date_basis": rows["date_basis"].mask((rows["date_basis"] == "") & here, "inferred"),
+        "period": (first + " to " + last).where(spans, rows["period"]),
+    }
+
+
+def _months(form: Form) -> bool:
+    return any(sign in form.days for sign in ("%m", "%b", "%B"))
+
+
+def days_as_written(cells: pd.Series, form: Form) -> pd.Series:
+    """Write days as YYYY-MM-DD; what is none stays as it stands, to be refused by its words.
+
+    >>> form = Form(days="%d.%m.%Y")
+    >>> days_as_written(pd.Series(["18.3.2023", "2023-03-18T00:00:00", "?"]), form).tolist()
+    ['2023-03-18', '2023-03-18', '?']
+    """
+    written = {cell: _day(cell, form) for cell in cells.unique()}
+    if form.days:
+        distinct = pd.Series(list(written), dtype="str")
+        found = pd.to_datetime(distinct, format=form.days, errors="coerce")
+        own = found.dt.strftime("%Y-%m-%d")
+        written |= {c: day for c, day in zip(distinct, own, strict=True) if isinstance(day, str)}
+    return cells.map(written).astype("str")
+
+
+def _day(cell: str, form: Form) -> str:
+    """Write one day of the usual form, a counted one, or the day of a time."""
+    if form.days_from and re.fullmatch(r"-?\d{1,6}", cell, re.ASCII):
+        first = pd.Timestamp(form.days_from)
+        return f"{first + pd.Timedelta(days=int(cell) - form.day_number):%Y-%m-%d}"
+    found = TIME.fullmatch(cell)
+    if not found:
+        return cell
+    if not found[3] or not form.zone:
+        return found[1]
+    try:
+        moment = pd.Timestamp(cell)
+    except ValueError:
+        return cell
+    return f"{moment.tz_convert(ZoneInfo(form.zone)):%Y-%m-%d}"
+
+
+def days_told(table: TableMap, cells: Cells) -> list[str]:
+    """Say which days have a time zone of their own while the mapping names none."""
+    if table.form.zone:
+        return []
+    named = {name for figures in table.figures for name in _columns(figures)}
+    found = []
+    for column in sorted(named.intersection(cells.columns)):
+        texts = cells.frame[column].str.strip()
+        zoned = texts[texts.map({text: _has_zone(text) for text in texts.unique()}).astype(bool)]
+        if len(zoned):
+            place = cells.place(int(zoned.index[0]), column)
+            found.append(
+                f"{place}: {zoned.iloc[0]!r} has a time zone; its day is taken as written "
+                f"({_counted(len(zoned))}); `zone` in the form names the zone whose day is meant"
+            )
+    return found
+
+
+def _columns(figures) -> list[str]:
+    taken = figures.taken.get("stated_on")
+    return taken.named if taken else []
+
+
+def _has_zone(text: str) -> bool:
+    found = TIME.fullmatch(text)
+    return bool(found and found[3])
+
+
+def _counted(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
+SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d{1,2}", re.ASCII)
+FACTORS = {100: "hundred", 1000: "thousand", 10**6: "million", 10**9: "billion"}
+"""What one may stand for, and the word that says so."""
+SPACES = "\u00a0\u2007\u2009\u202f"
+DIGITS = re.compile(rf"[.,]?\d+(?:[.,'\u2019\u02bc]\d+|[ {SPACES}]\d{{3}}(?!\d))*")
+"""A number among words, with its groups and its decimals."""
+
+
+def wordings(cells: pd.Series, form: Form, factor: int = 1) -> pd.Series:
+    """Write each distinct cell as a wording; empty where nothing was reported.
+
+    Examples
+    --------
+    >>> wordings(pd.Series(["1.234,5", "k. A."]), Form(decimal=",", missing=("", "k. A."))).tolist()
+    ['1234.5', '']
+    """
+    return cells.map({cell: wording(cell, form, factor) for cell in cells.unique()})
+
+
+def refusals(cells: pd.Series, form: Form, factor: int = 1) -> dict[str, str]:
+    """Say why cells cannot be settled in the table's locale, by cell.
+
+    >>> refusals(pd.Series(["1,100"]), Form(thousands=" "))
+    {'1,100': '“1,100” has a separator that the table does not declare.'}
+    """
+    found = {}
+    for cell in cells.unique():
+        try:
+            _settled(cell.strip(), form, factor)
+        except AnalysisError as refusal:
+            found[cell] = str(refusal)
+    return found
+
+
+def wording(cell: str, form: Form, factor: int = 1) -> str:
+    """Write one cell as a wording; one that cannot be settled stays as it stands.
+
+    >>> wording("1e3", Form()), wording("more than 50", Form()), wording("12O", Form())
+    ('1000', 'more than 50', '12O')
+    >>> wording("ca. 2.500-3.000", Form(decimal=",")), wording("2.5", Form(), factor=1000)
+    ('ca. 2500-3000', '2.5 thousand')
+    """
+    text = cell.strip()
+    try:
+        return _settled(text, form, factor)
+    except AnalysisError:
+        return text
+
+
+def _settled(text: str, form: Form, factor: int) -> str:
+    """Write the numbers of a cell in our locale.
+
+    Raises
+    ------
+    AnalysisError
+        If one has two readings or none in the table's locale, or a unit of its own beside a factor.
+    """
+    if text in form.missing:
+        return ""
+    if (plain := _plain(text, form)) is not None:
+        return plain if factor == 1 else f"{plain} {FACTORS[factor]}"
+    if form.decimal == "." and not form.thousands and factor == 1:
+        return text
+    declared = NumberFormat(form.decimal, form.thousands or None)
+    return DIGITS.sub(lambda found: _in_ours(found, declared, factor), text)
+
+
+def _plain(text: str, form: Form) -> str | None:
+    """Write a cell that is a number and nothing else; None if it is more, or less."""
+    if SCIENTIFIC.fullmatch(text):
+        return f"{Decimal(text).normalize():f}"
+    signs = (form.thousands or " '\u2019.,").replace(form.decimal, "")
+    signs += SPACES if " " in signs else ""
+    group = rf"[{re.escape(signs)}]" if signs else r"(?!)"
+    whole = rf"[+-]?(?:\d{{1,3}}(?:{group}\d{{3}})+|\d+)"
+    if not re.fullmatch(rf"{whole}(?:{re.escape(form.decimal)}\d+)?", text):
+        return None
+    return re.sub(group, "", text).replace(form.decimal, ".").removeprefix("+")
+
+
+def _in_ours(found: re.Match, declared: NumberFormat, factor: int) -> str:
+    """Write one number of a cell in our locale, and what one stands for after it."""
+    number = read_digits(found.group(), declared)
+    decimals = -min(number.place or 0, 0)
+    written = f"{float(number.amount):.{decimals}f}" if decimals else str(int(number.amount))
+    if factor == 1:
+        return written
+    after = re.match(r"\s*([^\W\d_]+)", found.string[found.end() :])
+    if after and after[1].casefold() in SCALES:
+        raise AnalysisError("The table gives a factor, and the cell a unit of its own.")
+    return f"{written} {FACTORS[factor]}"
+
+
+def estimates(low: pd.Series, best: pd.Series, high: pd.Series) -> pd.Series:
+    """Join low, best and high to one wording.
+
+    Two ends without a best are a range, one end alone is a bound; a best without both ends stands
+    alone, and the end is for the note.
+
+    Examples
+    --------
+    >>> low, high = pd.Series(["100", "100", "100", ""]), pd.Series(["200", "200", "", "9"])
+    >>> estimates(low, pd.Series(["150", "", "", "7"]), high).tolist()
+    ['150 (between 100 and 200)', '100-200', 'at least 100', '7']
+    """
+    both = (low != "") & (high != "")
+    joined = best + " (between " + low + " and " + high + ")"
+    alone = ("at least " + low).where(low != "", "up to " + high)
+    without_best = (low + "-" + high).where(both, alone.where((low != "") | (high != ""), ""))
+    same = both & (low == high) & ((best == "") | (best == low))
+    words = joined.where(both, best).where(best != "", without_best)
+    return words.mask(same, low)
+
+
+def left_over(low: pd.Series, best: pd.Series, high: pd.Series) -> pd.Series:
+    """Say which end a table gives beside a best figure without the other end.
+
+    >>> left_over(pd.Series(["100"]), pd.Series(["150"]), pd.Series([""])).tolist()
+    ['the table gives as low: 100']
+    """
+    one = (best != "") & ((low == "") != (high == ""))
+    which = ("the table gives as low: " + low).where(low != "", "the table gives as high: " + high)
+    return which.where(one, "")
+
 
 PAGE_FIELDS = ("url", "publisher", "title", "published", "language")
 DEFAULTS = {"stance": "claim", "subject": "none"}

@@ -1,12 +1,29 @@
-"""A mapping: what each field of a claim is taken from, table by table."""
+"""A mapping: what each field of a claim is taken from, table by table.
+
+`collection.toml` as written: held against its schema, each fault with its line.
+
+The schema is `collection.schema.json`, the same by which an editor completes the file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, time
+from functools import cache
 from pathlib import Path
 
-from analysis.data.intake.form import Form
+from analysis.data.dates import is_day
+from analysis.data.doors import depth_of, door, keep_within, limits, read_plain
+from analysis.data.intake.cells import Form
+from analysis.data.names import nearest
+from analysis.data.signs import faults_of_text, faults_of_values, shown
+from analysis.data.vocabulary import OPEN
+from analysis.errors import RawDataError
 from analysis.settings import MOST_VERSIONS
 
 FIELDS = (
@@ -219,3 +236,291 @@ def _figures(written: Mapping, fields: dict[str, Taken], path: tuple[str | int, 
 
 def _taken(written: Mapping, names, path: tuple[str | int, ...]) -> dict[str, Taken]:
     return {name: Taken.of(written[name], (*path, name)) for name in names if name in written}
+
+
+SCHEMA = Path(__file__).with_name("collection.schema.json")
+HEADER = re.compile(r"\s*(\[\[?)([^\]]+)\]")
+KEY = re.compile(r"\s*(\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)\s*[=.]")
+
+DAYS = ("first_day", "last_day", "day", "days_from")
+"""Names of a mapping that stand before a day."""
+
+Path_ = tuple[str | int, ...]
+"""Names and places that lead to a value, as ("table", 0, "form", "decimal")."""
+
+
+def read_declared(path: Path) -> dict:
+    """Read a `collection.toml`.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    dict
+        As written; days as YYYY-MM-DD.
+
+    Raises
+    ------
+    RawDataError
+        With every fault of its form, each with line, name, value and the nearest that is known.
+    """
+    declared, lines = _written(path)
+    faults = schema_faults(declared, lines) or _faults_of_days(declared, lines)
+    faults = faults or open_faults(declared, lines)
+    if faults:
+        raise RawDataError(faults)
+    return declared
+
+
+def read_sound(path: Path) -> tuple[dict, list[str]]:
+    """Read what of a `collection.toml` is sound, so that the rest does not hide it.
+
+    Returns
+    -------
+    declared : dict
+        As `read_declared` returns it; a table at fault is None in its place, and other parts at
+        fault are not there.
+    faults : list of str
+        What is wrong, what a draft left open included.
+
+    Raises
+    ------
+    RawDataError
+        If it cannot be read as TOML, or holds signs that mislead.
+    """
+    declared, lines = _written(path)
+    faults = schema_faults(declared, lines)
+    at_fault = {tuple(error.absolute_path)[:2] for error in _validator().iter_errors(declared)}
+    if not faults:
+        faults = _faults_of_days(declared, lines)
+        tables = enumerate(declared.get("table", ()))
+        at_fault = {("table", n) for n, table in tables if _faults_of_days(table, lines)}
+        at_fault |= {("break", 0)} if faults else set()
+    sound = {name: part for name, part in declared.items() if (name,) not in at_fault}
+    for name in ("table", "break"):
+        if name in sound:
+            parts = enumerate(sound[name])
+            sound[name] = [None if (name, n) in at_fault else part for n, part in parts]
+    sound["break"] = [part for part in sound.get("break", ()) if part is not None and not faults]
+    return sound, faults + open_faults(sound, lines)
+
+
+def _written(path: Path) -> tuple[dict, Lines]:
+    """Read a mapping as written, without holding it against the schema."""
+    text = text_of(path)
+    with door(path.name):
+        found = tomllib.loads(text)
+        keep_within(path.name, nesting=depth_of(found))
+        declared = _plain(found)
+    lines = Lines(text, path.name)
+    faults = faults_of_text(text, path.name) or faults_of_values(_texts(declared, lines))
+    if faults:
+        raise RawDataError(faults)
+    return declared, lines
+
+
+def parsed(text: str) -> dict:
+    """Read the text of a mapping that was made here, days as text."""
+    return _plain(tomllib.loads(text))
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a mapping, without a mark of byte order.
+
+    Raises
+    ------
+    RawDataError
+        If it is no plain file, is longer than one is read, or is not UTF-8.
+    """
+    content = read_plain(path, most=limits().words + 1)
+    keep_within(path.name, words=len(content))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        byte = content[error.start]
+        raise RawDataError(
+            [f"{path.name} line {line}: byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"]
+        ) from error
+
+
+def _texts(value: object, lines: Lines, path: Path_ = ()) -> Iterator[tuple[str, str]]:
+    """Yield each name and text of a mapping with its place."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield lines.at((*path, name)), name
+            yield from _texts(inner, lines, (*path, name))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _texts(inner, lines, (*path, number))
+    elif isinstance(value, str):
+        yield lines.at(path), value
+
+
+def _faults_of_days(value: object, lines: Lines, path: Path_ = ()) -> list[str]:
+    """Say which days of a mapping are none, and which last day comes before its first."""
+    if isinstance(value, list):
+        inner = [_faults_of_days(part, lines, (*path, n)) for n, part in enumerate(value)]
+        return [fault for faults in inner for fault in faults]
+    if not isinstance(value, dict):
+        return []
+    days = {name: value[name] for name in DAYS if isinstance(value.get(name), str)}
+    faults = [
+        f"{lines.at((*path, name))}: {day!r} is no day of the calendar"
+        for name, day in days.items()
+        if not is_day(day)
+    ]
+    first, last = days.get("first_day", ""), days.get("last_day", "")
+    if not faults and first and last and first > last:
+        faults = [f"{lines.at((*path, 'last_day'))}: the last day comes before the first"]
+    for name, part in value.items():
+        faults += _faults_of_days(part, lines, (*path, name))
+    return faults
+
+
+def open_faults(value: object, lines: Lines, path: Path_ = ()) -> list[str]:
+    """Say what a draft left open."""
+    if isinstance(value, dict):
+        inner = [open_faults(part, lines, (*path, name)) for name, part in value.items()]
+    elif isinstance(value, list):
+        inner = [open_faults(part, lines, (*path, n)) for n, part in enumerate(value)]
+    else:
+        is_open = value in (OPEN, f"since {OPEN}")
+        return [f"{lines.at(path)}: {value!r} is still open"] if is_open else []
+    return [fault for faults in inner for fault in faults]
+
+
+def _plain(value: object) -> object:
+    """Put days as text, as a schema can check them."""
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date | time) else value
+
+
+class Lines:
+    """Where in a TOML file each value stands.
+
+    Parameters
+    ----------
+    text : str
+    name : str
+        Of the file.
+    """
+
+    def __init__(self, text: str, name: str) -> None:
+        self.name = name
+        self.found: dict[Path_, int] = {}
+        counts: dict[Path_, int] = {}
+        here: Path_ = ()
+        for number, line in enumerate(text.splitlines(), start=1):
+            if header := HEADER.match(line):
+                here = _entered(header[2].strip().split("."), header[1] == "[[", counts)
+                self.found.setdefault(here, number)
+            elif key := KEY.match(line):
+                self.found.setdefault((*here, key[1].strip("\"'")), number)
+
+    def at(self, path: Sequence[str | int]) -> str:
+        """Say where a value stands, or the part of the file that it would stand in.
+
+        >>> Lines("title = 'A'\\n[[table]]\\nfile = 'b.csv'\\n", "c.toml").at(("table", 0, "file"))
+        'c.toml line 3, table.file'
+        """
+        words = ".".join(str(part) for part in path if isinstance(part, str))
+        for end in range(len(path), 0, -1):
+            if line := self.found.get(tuple(path[:end])):
+                return f"{self.name} line {line}, {words}"
+        return f"{self.name}, {words}" if words else self.name
+
+
+def _entered(names: list[str], repeated: bool, counts: dict[Path_, int]) -> Path_:
+    """Return the path of a `[table]` or a further `[[table]]`, counting the latter."""
+    here: Path_ = ()
+    for name in names[:-1]:
+        here = (*here, name.strip().strip("\"'"))
+        here = (*here, counts[here]) if here in counts else here
+    here = (*here, names[-1].strip().strip("\"'"))
+    if repeated:
+        counts[here] = counts.get(here, -1) + 1
+        return (*here, counts[here])
+    return here
+
+
+@cache
+def _validator():
+    # JupyterLab brings a grammar of addresses that jsonschema would compile at import, for
+    # seconds; this schema has no use for it.
+    if "jsonschema" not in sys.modules:
+        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def schema_faults(declared: Mapping, lines: Lines) -> list[str]:
+    """Hold a collection's declaration against the schema, in words."""
+    errors = sorted(
+        _validator().iter_errors(declared), key=lambda error: list(map(str, error.path))
+    )
+    return list(dict.fromkeys(fault for error in errors for fault in _in_words(error, lines)))
+
+
+def _in_words(error, lines: Lines) -> list[str]:
+    here = lines.at(list(error.absolute_path))
+    if error.validator == "additionalProperties":
+        known = list(error.schema.get("properties", ()))
+        strange = [name for name in error.instance if name not in known]
+        return [
+            f"{lines.at([*error.absolute_path, name])}: no such name{_hint(name, known)}"
+            for name in strange
+        ]
+    if error.validator == "required":
+        absent = [name for name in error.validator_value if name not in error.instance]
+        return [f"{here}: {name} is missing" for name in absent]
+    if error.validator == "enum":
+        hint = _hint(error.instance, error.validator_value)
+        return [f"{here}: {shown(error.instance)} is not known{hint}"]
+    if error.validator in ("minimum", "maximum"):
+        most = "less" if error.validator == "minimum" else "more"
+        told = f"where no {most} than {error.validator_value} is taken"
+        return [f"{here}: {shown(error.instance)}, {told}"]
+    if error.validator == "anyOf":
+        return _of_choice(error, here, lines)
+    return [f"{here}: {shown(error.instance)} is not {_wanted(error.schema, error.instance)}"]
+
+
+def _of_choice(error, here: str, lines: Lines) -> list[str]:
+    """Say what is wrong with a value that may be a constant or a column."""
+    if all("required" in choice for choice in error.validator_value):
+        names = [choice["required"][0] for choice in error.validator_value]
+        return [f"{here}: names nothing to take: one of {', '.join(names)} is needed"]
+    inner = [e for e in error.context if e.schema_path[0] == int(isinstance(error.instance, dict))]
+    return [fault for found in inner for fault in _in_words(found, lines)]
+
+
+def _hint(value: object, known: Sequence[str]) -> str:
+    close = nearest(str(value), map(str, known)) or [str(name) for name in known][:12]
+    return f"; nearest: {', '.join(close)}" if close else ""
+
+
+def _wanted(schema: Mapping, value: object) -> str:
+    """Say what a schema wants, in words."""
+    patterns = {
+        r"^\d{4}-\d{2}-\d{2}$": "a day YYYY-MM-DD",
+        "%": "a form of days such as %d.%m.%Y",
+        r"\S": "text that says something",
+        r"^[^\w+-]*$": "signs between digits, none of them a digit, a letter, plus or minus",
+    }
+    words = {"string": "text", "integer": "a whole number", "array": "a list", "object": "a table"}
+    if schema.get("pattern") in patterns:
+        return patterns[schema["pattern"]]
+    if schema.get("type") == "string" and not isinstance(value, str):
+        return "text"
+    if "pattern" in schema:
+        return "of letters, digits and underscores alone"
+    if schema.get("maxLength") == 1:
+        return "a single sign"
+    return words.get(schema.get("type", ""), "of the kind wanted") + " that says something"

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from analysis.data.intake.drafting import ROWS, Drafted
 from analysis.data.intake.mapping import ESTIMATES, Taken
-from analysis.data.intake.newcomers import ROWS, Drafted
 
 FOLDER = Path(__file__).with_name("recipes")
 

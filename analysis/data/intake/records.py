@@ -12,12 +12,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from analysis.data.counted import hold_rows
-from analysis.data.doors import door
-from analysis.data.intake.cells import Cells, Row
+from analysis.data.damage import hold_rows
+from analysis.data.doors import depth_of, door, keep_within
+from analysis.data.intake.cells import Cells, Form, Row
 from analysis.data.intake.delimited import decoded
-from analysis.data.intake.form import Form
-from analysis.data.limits import depth_of, keep_within
 from analysis.errors import RawDataError
 
 SPACE = re.compile(r"[ \t\n\r]*")

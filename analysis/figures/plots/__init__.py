@@ -25,21 +25,16 @@ or computes a statistic.
 ['calendar', 'counts', 'daily_steps']
 """
 
+from analysis.errors import offering
 from analysis.figures.plots.calendar import calendar
-from analysis.figures.plots.counts import counts
-from analysis.figures.plots.differing import differing_days
-from analysis.figures.plots.forest import forest
-from analysis.figures.plots.gap import gap
-from analysis.figures.plots.lead import lead
+from analysis.figures.plots.counts import counts, paired
+from analysis.figures.plots.forest import forest, lead
 from analysis.figures.plots.multiples import multiples
-from analysis.figures.plots.paired import paired
-from analysis.figures.plots.slope import slope
-from analysis.figures.plots.specification import specification
+from analysis.figures.plots.sensitivity import specification, tornado
+from analysis.figures.plots.shares import gap, slope
 from analysis.figures.plots.timeline import timeline
-from analysis.figures.plots.tornado import tornado
-from analysis.figures.plots.totals import daily_steps, running_total
+from analysis.figures.plots.totals import daily_steps, differing_days, running_total
 from analysis.figures.plots.wording import wording_strip
-from analysis.offers import offering
 
 __all__ = [
     "calendar",

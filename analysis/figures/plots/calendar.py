@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Rectangle
 
 from analysis.errors import AnalysisError
-from analysis.figures import labels, style
+from analysis.figures import marks, style
 from analysis.figures.figure import Figure
 from analysis.figures.rows import checked, several
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
@@ -175,7 +175,7 @@ def _box(x: int, y: int, seams: tuple[float, float], *, half: bool) -> Rectangle
 
 
 def _write_days(sheet: Sheet, axes: Axes, *, upright: bool) -> None:
-    plane = labels.Plane(axes)
+    plane = marks.Plane(axes)
     for date in DATES:
         if upright:
             y = plane.at(0, date - 0.5)[1] - style.LINE / 2
@@ -189,7 +189,7 @@ def _write_months(
     sheet: Sheet, axes: Axes, months: list[tuple[str, str]], *, upright: bool
 ) -> None:
     """Write each month with its count of days with both figures."""
-    plane = labels.Plane(axes)
+    plane = marks.Plane(axes)
     for place, (month, count) in enumerate(months):
         if upright:
             x, top = plane.at(place + 0.5, 0)

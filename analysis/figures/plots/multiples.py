@@ -13,8 +13,7 @@ from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import Lane, bar_key, draw_span, open_key, runs_on
 from analysis.figures.rows import checked, in_words, several, span
-from analysis.figures.ruler import Ruler
-from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
+from analysis.figures.sheet import EDGE, Heading, Key, Ruler, Sheet, published, text_width, wrap
 from analysis.text.readable import number, within
 from analysis.text.say import listed
 

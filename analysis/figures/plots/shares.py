@@ -1,22 +1,41 @@
 """Control shares: what `slope` and `gap` have in common.
 
 A share is a figure in per cent that a speaker gave for some day, its as-of day.
+
+Slope: the shares of a city that speakers named, over the days they are for.
+
+Gap: one claimed share set against one assessed share.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError
-from analysis.figures import style
-from analysis.figures.days import short
+from analysis.figures import marks, style
+from analysis.figures.figure import Figure
 from analysis.figures.marks import Lane, bar_key, cross, draw_span, key_of, open_key, runs_on
-from analysis.figures.plots.ladder import Ladder
-from analysis.figures.rows import checked, in_words, span
-from analysis.figures.sheet import Key, Sheet
+from analysis.figures.plots.ladder import Ladder, Rung
+from analysis.figures.rows import (
+    checked,
+    day_axis,
+    extremes,
+    in_words,
+    ordinal,
+    several,
+    short,
+    span,
+)
+from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
 from analysis.terms import DENIERS
-from analysis.text.readable import day
+from analysis.text.readable import day, number
+from analysis.text.say import listed
 
 COLUMNS = (
     *("as_of", "stated_on", "value", "low", "high", "kind"),
@@ -106,3 +125,251 @@ def table_of(rows: pd.DataFrame) -> pd.DataFrame:
             "from the remainder": rows["complement"].astype(bool),
         }
     )
+
+
+TALL = 3.6
+"""Inches from 0 to 100 per cent."""
+LEFT = 0.5
+"""Inches for the numbers of the axis."""
+RIGHT = 0.8
+"""Inches that labels may take right of the last day."""
+FEW = 8
+"""Up to so many figures each is written beside its mark; of more, the last of each speaker."""
+
+
+def slope(
+    rows: pd.DataFrame, *, title: str, source: str, subject: str = "the city's territory"
+) -> Figure:
+    """Draw the shares that speakers put a side's control at, over the days they are for.
+
+    A line joins figures of one speaker, never of two. Where a figure was stated later than the
+    day it is for, a dotted line runs to the day it was stated. On a phone the same figures stand
+    in rows, in the order of their days.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row a figure: ``as_of``, ``stated_on`` (datetime64; NaT: day of statement not known),
+        ``value`` (per cent; NaN: the words give no point), ``low``, ``high`` (NaN: open),
+        ``kind`` (a key of `style.KINDS`), ``label`` (the speaker), ``contradicted`` (a key of
+        `terms.DENIERS`; empty: nobody said so), ``complement`` (worked out from a statement about
+        the remainder); and, where it is known, ``reported`` (the share as its page words it).
+    title, source : str
+    subject : str
+        What the share is of.
+
+    Raises
+    ------
+    AnalysisError
+        If title or source is empty, a column is missing, there is no row, an as-of day is
+        missing, or a share is above 100.
+    """
+    rows = checked_shares(rows, "slope")
+    heading = Heading(title, f"Per cent of {subject}, by the day each figure is for", source)
+    return published(
+        lambda width: (_draw_rows if width < style.TEXT_WIDTH else _draw_slope)(
+            rows, heading, width
+        ),
+        heading,
+        alt=slope_alt(rows, subject),
+        caption=_caption(rows),
+        table=table_of(rows),
+        rows=rows,
+    )
+
+
+def slope_alt(rows: pd.DataFrame, subject: str) -> str:
+    """Describe the slope: days covered, the lowest and the highest figure, what was rejected."""
+    first, last = day(rows["as_of"].min()), day(rows["as_of"].max())
+    text = f"Slope chart of {several(len(rows), 'figure')} for the share of {subject} under control"
+    text += f", as of {first} to {last}"
+    if (ends := extremes(rows)) is not None:
+        low, high = (said(row) for row in ends)
+        text += f", where the lowest is {low} and the highest {high}"
+    rejected = [
+        f"{said(row)} ({DENIERS[row['contradicted']]})"
+        for _, row in rows[rows["contradicted"] != ""].iterrows()
+    ]
+    return text + (f"; {listed(rejected)}." if rejected else ".")
+
+
+def _draw_slope(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
+    keys = keys_of(rows)
+    if (rows["stated_on"] > rows["as_of"]).any():
+        keys.append(Key("dotted: until the day it was said", (style.DOTTED,)))
+    sheet = Sheet(heading, width, TALL + AXIS, keys)
+    across = width - 2 * EDGE - LEFT - RIGHT
+    axes = sheet.axes(EDGE + LEFT, sheet.top, across, TALL)
+    axes.set_ylim(0, 100)
+    axes.set_yticks(QUARTERS, [f"{share} %" for share in QUARTERS])
+    days = pd.concat([rows["as_of"], rows["stated_on"].dropna()])
+    day_axis(axes, days.min(), days.max(), across)
+    for _, figures in rows.groupby("label", sort=False):
+        _join(axes, figures)
+    for _, row in rows.iterrows():
+        _draw_share(axes, row)
+    _write_labels(sheet, axes, rows)
+    return sheet.drawing
+
+
+def _draw_rows(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
+    rungs = [
+        Rung(
+            row.label,
+            _as_worded(row._asdict()) or per_cent(span(row.value, row.low, row.high)),
+            when(row) + (", from the remainder" * row.complement),
+        )
+        for row in rows.itertuples()
+    ]
+    ladder = Ladder(rungs, width)
+    sheet = Sheet(heading, width, ladder.height + AXIS, keys_of(rows))
+    axes = share_axes(sheet, ladder)
+    for (at,), (_, row) in zip(ladder.lanes, rows.iterrows(), strict=True):
+        draw_across(Lane(axes, 0, 100), at, row)
+    return sheet.drawing
+
+
+def _join(axes: Axes, figures: pd.DataFrame) -> None:
+    """Draw one speaker's line; it stops at a figure without a point."""
+    colour = style.KINDS[figures["kind"].iloc[0]].edge
+    places = [ordinal(moment) for moment in figures["as_of"]]
+    axes.plot(places, figures["value"], color=colour, linewidth=1.1, zorder=2.5, label="_line")
+
+
+def _draw_share(axes: Axes, row: pd.Series) -> None:
+    place, height = ordinal(row["as_of"]), float(row["value"])
+    draw_across(Lane(axes, 0, 100, upright=True), place, row)
+    if pd.notna(row["stated_on"]) and row["stated_on"] > row["as_of"]:
+        ends = [place, ordinal(row["stated_on"])]
+        axes.plot(ends, [height] * 2, label="_until_stated", zorder=2, **style.DOTTED)
+
+
+def _write_labels(sheet: Sheet, axes: Axes, rows: pd.DataFrame) -> None:
+    """Write each figure beside its mark, and the speaker once, beside the last one."""
+    last = ~rows["label"].duplicated(keep="last")
+    plane = marks.Plane(axes)
+    wishes, taken = [], []
+    for (_, row), named in zip(rows.iterrows(), last, strict=True):
+        place, middle = ordinal(row["as_of"]), row[["value", "low", "high"]].astype(float).median()
+        taken += [marks.around(*plane.at(place, middle)), *_occupied(plane, row, middle)]
+        if named or len(rows) <= FEW:
+            wishes.append(marks.Wish(*plane.at(place, middle), _words(row, named=named)))
+    for _, figures in rows.dropna(subset="value").groupby("label"):
+        points = zip(figures["as_of"], figures["value"], strict=True)
+        taken += plane.along([(ordinal(moment), value) for moment, value in points])
+    bounds = (EDGE + LEFT + 0.03, sheet.top, sheet.width - EDGE, sheet.top + TALL - 0.03)
+    for wish, place in zip(wishes, marks.settle(wishes, taken, bounds), strict=True):
+        sheet.text(*place.box[:2], place.lines)
+        if place.far:
+            sheet.line(*place.leader(wish), color=style.RULE, linewidth=0.7)
+
+
+def _occupied(plane: marks.Plane, row: pd.Series, middle: float) -> list[marks.Box]:
+    """Return what a figure's bar and dotted line cover."""
+    place = ordinal(row["as_of"])
+    low, high = row["low"] if row["low"] >= 0 else 0, row["high"] if row["high"] >= 0 else 100
+    taken = plane.along([(place, low), (place, high)])
+    if pd.notna(row["stated_on"]):
+        taken += plane.along([(place, middle), (ordinal(row["stated_on"]), middle)])
+    return taken
+
+
+def _words(row: pd.Series, *, named: bool) -> str:
+    """Say a figure beside its mark; the whole of it stands in the table."""
+    point = row["value"]
+    share = number(point) if pd.notna(point) else span(math.nan, row["low"], row["high"])
+    words = _as_worded(row) or per_cent(share)
+    if named:
+        words = f"{row['label']} {words}"
+    if row["complement"]:
+        words += " from the remainder"
+    if pd.notna(row["stated_on"]) and row["stated_on"] != row["as_of"]:
+        words += f", said{NBSP}{short(row['stated_on']).replace(' ', NBSP)}"
+    return words
+
+
+def _as_worded(row: Mapping[str, Any]) -> str:
+    """Return a share with the hedge of its page; empty if it is worked out from the remainder."""
+    worded = "" if row["complement"] else row.get("reported", "")
+    return worded.replace(" %", f"{NBSP}%")
+
+
+def _caption(rows: pd.DataFrame) -> str:
+    text = "Lines join figures of one speaker only. Figures of different speakers are not averaged."
+    if (rows["stated_on"] > rows["as_of"]).any():
+        text += " Some figures are for an earlier day than the one on which they were stated."
+    return f"{text} Bars show what the wording allows; they are {style.NOT_CONFIDENCE}."
+
+
+CAPTION = (
+    "The difference is between two statements, not a measure of either. Bars show what the "
+    f"wording allows; they are {style.NOT_CONFIDENCE}."
+)
+CLAIMS = ("claim", "opponent")
+
+
+def gap(rows: pd.DataFrame, difference: Mapping[str, float], *, title: str, source: str) -> Figure:
+    """Set one claimed share against one assessed share, with the day that each is for.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Two rows as in `slope`: the claim and the assessment.
+    difference : mapping
+        ``value``, ``low``, ``high``: claimed less assessed, in percentage points.
+    title, source : str
+
+    Raises
+    ------
+    AnalysisError
+        As in `slope`, or if the rows are not one claim and one assessment.
+    """
+    rows = checked_shares(rows, "gap").sort_values("kind", ascending=False, ignore_index=True)
+    if len(rows) != 2 or rows["kind"][0] not in CLAIMS or rows["kind"][1] != "assessment":
+        raise AnalysisError("a gap is between one claim and one assessment")
+    heading = Heading(title, "Per cent, each as of its own day", source)
+    return published(
+        lambda width: _draw_gap(rows, difference, heading, width),
+        heading,
+        alt=gap_alt(rows, difference),
+        caption=f"Each figure is for its own day. {CAPTION}",
+        table=table_of(rows),
+        rows=rows,
+    )
+
+
+def gap_alt(rows: pd.DataFrame, difference: Mapping[str, float]) -> str:
+    """Describe the two figures and the points between them."""
+    claim, assessment = (said(row) for _, row in rows.iterrows())
+    apart = f"stands {_points(difference)} from {assessment}"
+    return f"Dumbbell chart of control shares where {claim} {apart}."
+
+
+def _draw_gap(
+    rows: pd.DataFrame, difference: Mapping[str, float], heading: Heading, width: float
+) -> Drawing:
+    ladder = Ladder(_gap_rungs(rows, difference), width)
+    sheet = Sheet(heading, width, ladder.height + AXIS, keys_of(rows))
+    axes = share_axes(sheet, ladder)
+    (upper,), (between,), (lower,) = ladder.lanes
+    lane = Lane(axes, 0, 100)
+    for at, (_, row) in zip((upper, lower), rows.iterrows(), strict=True):
+        draw_across(lane, at, row)
+        axes.plot([row["value"]] * 2, [at, between], zorder=1.8, label="_drop", **style.DOTTED)
+    lane.plot(rows["value"], between, color=style.INK, label="_gap", zorder=3, **style.MEASURE)
+    return sheet.drawing
+
+
+def _gap_rungs(rows: pd.DataFrame, difference: Mapping[str, float]) -> list[Rung]:
+    rungs = [
+        Rung(row.label, per_cent(span(row.value, row.low, row.high)), when(row))
+        for row in rows.itertuples()
+    ]
+    apart = abs((rows["as_of"].iloc[0] - rows["as_of"].iloc[1]).days)
+    days = "as of the same day" if apart == 0 else f"as-of days {apart} apart"
+    return [rungs[0], Rung("Difference", _points(difference), days), rungs[1]]
+
+
+def _points(difference: Mapping[str, float]) -> str:
+    words = span(*(float(difference[name]) for name in ("value", "low", "high")))
+    return f"{words} points"

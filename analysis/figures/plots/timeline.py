@@ -12,12 +12,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError
-from analysis.figures import labels, style
-from analysis.figures.days import day_axis, ordinal, short
+from analysis.figures import marks, style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import Lane, bar_key, draw_span, key_of, open_key, runs_on
 from analysis.figures.plots.forest import band_sources, band_words, checked_bands, shade
-from analysis.figures.rows import checked, edges, extremes, in_words, span
+from analysis.figures.rows import checked, day_axis, edges, extremes, in_words, ordinal, short, span
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
 from analysis.text.readable import day, number
 from analysis.text.say import Said, say
@@ -177,19 +176,19 @@ def _write_labels(sheet: Sheet, axes: Axes, days: pd.DataFrame) -> None:
     told = list(_highlighted(drawn).iterrows())
     told += [(row.name, row) for row in extremes(drawn) or ()]
     told = list({place: row for place, row in told}.values())
-    plane = labels.Plane(axes)
+    plane = marks.Plane(axes)
     taken = [
-        labels.around(*plane.at(ordinal(row["day"]), row["value"])) for _, row in drawn.iterrows()
+        marks.around(*plane.at(ordinal(row["day"]), row["value"])) for _, row in drawn.iterrows()
     ]
     wishes = [
-        labels.Wish(
+        marks.Wish(
             *plane.at(ordinal(row["day"]), row["value"]),
             f"{short(row['day'])}: {number(row['value'])}",
         )
         for row in told
     ]
     bounds = (EDGE + LEFT + 0.03, sheet.top, sheet.width - EDGE, sheet.top + TALL)
-    for wish, place in zip(wishes, labels.settle(wishes, taken, bounds), strict=True):
+    for wish, place in zip(wishes, marks.settle(wishes, taken, bounds), strict=True):
         sheet.text(*place.box[:2], place.lines)
         if place.far:
             sheet.line(*place.leader(wish), color=style.RULE, linewidth=0.7)

@@ -2,25 +2,222 @@
 
 What cells show was cleaned (`markup.clean`) and is parsed once; all that follows changes nodes of
 that tree, and the page's template prints it once.
+
+Numbers without a receipt, marked as such: nothing on the page shows how they were made.
+
+Numbers of the reports have one. A number that somebody typed or worked out has none, and neither
+has one whose receipt gives other numbers, as after a table of the collection was changed.
+
+The headline sentence of a report, its numbers still leading to where they are explained.
 """
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 from analysis.collection.collection import Collection
-from analysis.publish.page.bare import mark_bare
 from analysis.publish.page.drawing import css_of, placed
-from analysis.publish.page.headline import Sentence, first_sentence, sentence_of
 from analysis.publish.page.receipts import Behind, behind
-from analysis.reports.given import gives
-from analysis.text.receipt import Receipt
-from analysis.text.trees import Node, Tree, line, tree_of, words_of
+from analysis.reports.own import gives
+from analysis.text.receipt import DATE, NUMERAL, Receipt
+from analysis.text.trees import Node, Tree, line, steps, tree_of, words_of
+
+NO_FIGURE = {
+    *("h1", "h2", "h3", "h4", "h5", "h6", "time", "cite", "code", "pre", "caption", "th"),
+    *("data", "svg"),
+}
+"""Where numerals are dates, names, versions and headings, or have their receipt already."""
+NONE = "no receipt"
+OTHER = "not the collection's: its receipt gives another number"
+NOTE = (
+    "Numbers underlined with dashes have no receipt: they are the author's own, "
+    "and nothing on this page shows how they were made."
+)
+NUMBER = re.compile(f"({DATE.pattern})|({NUMERAL.pattern})")
+
+
+def mark_bare(tree: Tree, gives: Callable[[str, str], bool]) -> tuple[str, ...]:
+    """Mark the numbers of a page that no receipt gives, and say under the text what that means.
+
+    Parameters
+    ----------
+    tree : Tree
+        In which `<data data-receipt=…>` marks the numbers with a receipt.
+    gives : callable
+        Says of the key of a receipt and a text whether the one gives the other.
+
+    Returns
+    -------
+    tuple of str
+        The numbers, as printed.
+
+    Examples
+    --------
+    >>> from analysis.text.trees import tree_of
+    >>> tree = tree_of("<p>On 18 March 2023, 193 were said.</p>")
+    >>> mark_bare(tree, lambda key, words: True)
+    ('193',)
+    >>> tree.css_first("p").html
+    '<p>On 18 March 2023, <span class="bare" title="no receipt">193</span> were said.</p>'
+    """
+    texts = _texts(tree)
+    found = [_mark_other(tree, node, gives) for node in tree.css("data[data-receipt]")]
+    for node in texts:
+        found += _mark_text(tree, node)
+    bare = tuple(filter(None, found))
+    if bare:
+        note = tree.create_node("p")
+        note.attrs["class"] = "bare-note"
+        note.insert_child(NOTE)
+        tree.body.insert_child(note, move=True)
+    return bare
+
+
+def _mark_other(tree: Tree, node: Node, gives: Callable[[str, str], bool]) -> str:
+    """Take its receipt from a number that it does not give; empty if it gives it."""
+    key, words = node.attributes.get("data-receipt") or "", words_of(node)
+    if not key or gives(key, words):
+        return ""
+    node.replace_with(_mark(tree, words, OTHER), move=True)
+    return words
+
+
+def _mark(tree: Tree, words: str, why: str) -> Node:
+    mark = tree.create_node("span")
+    mark.attrs["class"], mark.attrs["title"] = "bare", why
+    mark.insert_child(words)
+    return mark
+
+
+def _texts(tree: Tree) -> list[Node]:
+    """Return the texts with a numeral that may be a figure without a receipt."""
+    around: list[str] = []
+    found = []
+    for kind, node in steps(tree.body):
+        if kind == "begin":
+            around.append(node.tag)
+        elif kind == "end":
+            around.pop()
+        elif kind == "text" and not NO_FIGURE.intersection(around):
+            found += [node] * any(sign.isdigit() for sign in node.text_content or "")
+    return found
+
+
+def _mark_text(tree: Tree, node: Node) -> list[str]:
+    """Put a mark around each numeral of a text that is no part of a date."""
+    text, end, numerals = node.text_content or "", 0, []
+    for match in NUMBER.finditer(text):
+        numeral = match[NUMBER.groups]
+        if numeral is None:
+            continue
+        if text[end : match.start()]:
+            node.insert_before(text[end : match.start()])
+        node.insert_before(_mark(tree, numeral, NONE), move=True)
+        numerals.append(numeral)
+        end = match.end()
+    if numerals and text[end:]:
+        node.replace_with(text[end:])
+    elif numerals:
+        node.remove()
+    return numerals
+
+
+FIRST_SENTENCE = re.compile(r".*?[.!?](?=\s+[^a-z\s]|\s*$)", re.DOTALL)
+SPACES = re.compile(r"\s+")
+HEADLINE_NUMBER = re.compile(r"(?:[a-z ]+ )?\d[\d.,]*(?: %)?")
+"""A number, with its hedge, and not a day, which says only of when a report tells."""
+CARD, RECEIPT = "card-", "receipt-"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a page, in parts.
+
+    Parameters
+    ----------
+    parts : tuple of (str, str or None)
+        Words, and what they lead to on their page: an id, empty for the page itself, None for
+        nothing.
+    """
+
+    parts: tuple[tuple[str, str | None], ...]
+
+    @property
+    def has_number(self) -> bool:
+        """Whether one of its numbers leads somewhere."""
+        return any(to is not None and HEADLINE_NUMBER.fullmatch(words) for words, to in self.parts)
+
+    def html(self, address: str) -> Markup:
+        """Return it for another page; `address` is that of its own.
+
+        >>> print(Sentence((("He said ", None), ("193", "receipt-1"))).html("briefing.html"))
+        He said <a href="briefing.html#receipt-1">193</a>
+        """
+        return Markup("").join(_part(words, to, address) for words, to in self.parts)
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text in one line, or all of it if it has no end.
+
+    >>> first_sentence("Two did. Or one.")
+    'Two did.'
+    """
+    found = FIRST_SENTENCE.match(text)
+    return found.group() if found else text
+
+
+def sentence_of(paragraph: Node) -> Sentence:
+    """Return the first sentence of a paragraph whose numbers are linked."""
+    parts = _parts(paragraph)
+    left = len(first_sentence("".join(words for words, _ in parts).rstrip()))
+    kept: list[tuple[str, str | None]] = []
+    for words, to in parts:
+        if words[:left]:
+            kept.append((words[:left], to))
+        left = max(0, left - len(words))
+    return Sentence(tuple(kept))
+
+
+def _parts(paragraph: Node) -> list[tuple[str, str | None]]:
+    """Return the words of a paragraph, its spaces made one, each run with what it leads to."""
+    parts: list[tuple[str, str | None]] = []
+    leading: list[str | None] = [None]
+    for kind, node in steps(paragraph):
+        if kind == "begin":
+            leading.append(_leads_to(node) if leading[-1] is None else leading[-1])
+        elif kind == "end":
+            leading.pop()
+        elif kind == "text":
+            words = SPACES.sub(" ", node.text_content or "")
+            if not parts or parts[-1][0].endswith(" "):
+                words = words.removeprefix(" ")
+            parts += [(words, leading[-1])] if words else []
+    return parts
+
+
+def _leads_to(node: Node) -> str | None:
+    card = node.attributes.get("popovertarget") or ""
+    if node.tag == "button" and card.startswith(CARD):
+        return card.replace(CARD, RECEIPT, 1)
+    if node.tag != "a":
+        return None
+    address = node.attributes.get("href") or ""
+    return address[1:] if address.startswith("#") else ""
+
+
+def _part(words: str, to: str | None, address: str) -> Markup:
+    if to is None:
+        return Markup.escape(words)
+    return Markup('<a href="{}">{}</a>').format(f"{address}#{to}" if to else address, words)
+
 
 HEADINGS = "h1, h2, h3, h4, h5, h6"
 OWN_IDS = ("text", "code")

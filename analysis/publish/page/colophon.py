@@ -1,14 +1,35 @@
 """What the foot of a page says: from which data, by which rules, with which values.
 
 Nothing of it comes from the machine or the clock, so the same report has the same foot.
+
+How a page is cited: in a line, in BibTeX, in CSL-JSON.
+
+A page is told by its title, the command that makes it and the versions of data and rules; no day
+is named, for none is the day of a page that anybody can make again.
+
+What a page tells the programs that link to it: Open Graph, the feed, its own address.
+
+The Atom feed of a site: an entry for each report.
+
+Days come from the data and names from the reports, so the same site has the same feed.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import PurePosixPath
+from uuid import NAMESPACE_URL, uuid5
+from xml.etree import ElementTree
 
+from markupsafe import Markup
+
+from analysis.errors import ParameterError
 from analysis.execute.parameters import Parameter, Value
 from analysis.settings import RULES_VERSION
 
@@ -76,3 +97,247 @@ def spell(value: Value) -> str:
     ('true', '0.5', '007')
     """
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+SITE_NAME = "Reportedly"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How a page is shown where somebody links to it, and what its head holds beside.
+
+    Parameters
+    ----------
+    address : str
+        Of the page within the site.
+    base_url : str
+        From `checked_base`. Without it addresses are relative, which people's browsers follow and
+        most preview programs do not.
+    image, image_alt : str
+        Address of a PNG within the site, and its words; empty if the page has no figure.
+    css : str
+        Rules that this page has beside those of every page.
+    """
+
+    address: str
+    base_url: str = ""
+    image: str = ""
+    image_alt: str = ""
+    css: str = ""
+
+    @property
+    def url(self) -> str:
+        """Where the page will stand on the web; empty if that is not known."""
+        return f"{self.base_url}{self.address}" if self.base_url else ""
+
+    def lines(self, title: str, description: str) -> Markup:
+        """Return the lines of the head for a page of some title and description.
+
+        Examples
+        --------
+        >>> Preview("a.html").lines("Who?", "Two.")[:56]
+        Markup('<meta property="og:site_name" content="Reportedly">\\n<met')
+        """
+        base = self.base_url
+        told = {
+            "og:site_name": SITE_NAME,
+            "og:type": "website" if self.address == "index.html" else "article",
+            "og:title": title,
+            "og:description": description,
+            "og:url": self.url,
+            "og:image": f"{base}{self.image}" if self.image else "",
+            "og:image:type": "image/png" if self.image else "",
+            "og:image:alt": self.image_alt if self.image else "",
+        }
+        line = Markup('<meta property="{}" content="{}">')
+        lines = [line.format(name, words) for name, words in told.items() if words]
+        card = "summary_large_image" if self.image else "summary"
+        lines.append(Markup('<meta name="twitter:card" content="{}">').format(card))
+        feed = Markup('<link rel="alternate" type="application/atom+xml" href="{}feed.xml">')
+        lines.append(feed.format("../" * self.address.count("/")))
+        if base:
+            lines.append(Markup('<link rel="canonical" href="{}">').format(base + self.address))
+        if self.css:
+            lines.append(Markup(f"<style>\n{self.css}</style>"))
+        return Markup("\n").join(lines)
+
+
+def checked_base(address: str) -> str:
+    """Return the address of a site, ending in a slash; empty stays empty.
+
+    Raises
+    ------
+    ParameterError
+        If it is not the address of a folder on the web.
+
+    Examples
+    --------
+    >>> checked_base("https://example.org/bakhmut")
+    'https://example.org/bakhmut/'
+    """
+    if not address:
+        return ""
+    if not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w.~/%-]*)?", address, flags=re.ASCII):
+        raise ParameterError(
+            f"base-url is {address[:60]!r}, not an address such as https://example.org/bakhmut/"
+        )
+    return address.rstrip("/") + "/"
+
+
+TEX = re.compile(r"[\\{}&%$#_~^]")
+WORDED = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One page, cited.
+
+    Parameters
+    ----------
+    title : str
+    colophon : Colophon
+    url : str
+        Empty if it is not known where the page will stand.
+    """
+
+    title: str
+    colophon: Colophon
+    url: str = ""
+
+    @property
+    def line(self) -> str:
+        """The words for a list of sources."""
+        end = f", {self.url}" if self.url else ""
+        return f"{SITE_NAME}: “{self.title}”, {self._version}{end}."
+
+    @property
+    def bibtex(self) -> str:
+        """An entry for BibTeX.
+
+        >>> print(Citation("50 % & more", Colophon("", "reportedly run a", "1", "2")).bibtex)
+        @misc{reportedly-a-5ed27b58-1,
+          author = {{Reportedly}},
+          title = {{50 \\% \\& more}},
+          note = {data version 1, rules 2; made by: reportedly run a}
+        }
+        """
+        fields = {"author": f"{{{SITE_NAME}}}", "title": f"{{{_tex(self.title)}}}"}
+        fields |= {"url": self.url} if self.url else {}
+        fields["note"] = _tex(f"{self._version}; made by: {self.colophon.command}")
+        told = ",\n".join(f"  {name} = {{{words}}}" for name, words in fields.items())
+        return f"@misc{{{self._key},\n{told}\n}}"
+
+    @property
+    def csl(self) -> str:
+        """An item of CSL-JSON."""
+        item = {"id": self._key, "type": "webpage", "title": self.title}
+        item |= {"author": [{"literal": SITE_NAME}], "version": self._version}
+        item |= {"URL": self.url} if self.url else {}
+        item["note"] = f"made by: {self.colophon.command}"
+        return json.dumps([item], ensure_ascii=False, indent=1)
+
+    @property
+    def _version(self) -> str:
+        data = f"data version {self.colophon.data_version}, " if self.colophon.data_version else ""
+        return f"{data}rules {self.colophon.rules_version}"
+
+    @property
+    def _key(self) -> str:
+        """Name the page by its report, a digest of the command that makes it, and the data."""
+        command = self.colophon.command
+        report = PurePosixPath((command.split()[2:3] or ["page"])[0]).stem
+        parts = [report, sha256(command.encode()).hexdigest()[:8], self.colophon.data_version]
+        return "-".join(["reportedly", *filter(None, parts)])
+
+
+def _tex(words: str) -> str:
+    return TEX.sub(lambda sign: WORDED.get(sign[0], f"\\{sign[0]}"), words)
+
+
+ATOM = "http://www.w3.org/2005/Atom"
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One report in the feed.
+
+    Parameters
+    ----------
+    name : str
+        What tells it apart from every other report of any site, such as its command.
+    address : str
+        Within the site.
+    title, summary : str
+        Plain text.
+    """
+
+    name: str
+    address: str
+    title: str
+    summary: str
+
+
+def feed(
+    entries: Sequence[Entry], *, title: str, author: str, updated: date, base_url: str = ""
+) -> str:
+    """Return an Atom feed.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+    title, author : str
+        Of the feed; who compiled the collection.
+    updated : datetime.date
+        The latest day that the data know of; never the day of the run.
+    base_url : str
+        Where the site will stand; without it, links are relative to the feed.
+
+    Examples
+    --------
+    >>> print(feed([], title="Claims", author="Nobody", updated=date(2023, 3, 18)))
+    <?xml version="1.0" encoding="utf-8"?>
+    <feed xmlns="http://www.w3.org/2005/Atom">
+      <id>urn:uuid:69c67287-a3d4-5be7-9fb3-9304feb542c8</id>
+      <title>Claims</title>
+      <updated>2023-03-18T00:00:00Z</updated>
+      <author>
+        <name>Nobody</name>
+      </author>
+      <link rel="self" type="application/atom+xml" href="feed.xml" />
+      <link rel="alternate" type="text/html" href="index.html" />
+    </feed>
+    <BLANKLINE>
+    """
+    ElementTree.register_namespace("", ATOM)
+    root = ElementTree.Element(f"{{{ATOM}}}feed")
+    _texts(root, id=_name(title), title=title, updated=_moment(updated))
+    _texts(_under(root, "author"), name=author)
+    _under(root, "link", rel="self", type="application/atom+xml", href=f"{base_url}feed.xml")
+    _under(root, "link", rel="alternate", type="text/html", href=f"{base_url}index.html")
+    for entry in entries:
+        element = _under(root, "entry")
+        _texts(element, id=_name(entry.name), title=entry.title, updated=_moment(updated))
+        href = f"{base_url}{entry.address}"
+        _under(element, "link", rel="alternate", type="text/html", href=href)
+        _texts(element, summary=entry.summary or entry.title)
+    ElementTree.indent(root)
+    body = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{body}\n'
+
+
+def _under(parent: ElementTree.Element, tag: str, **attributes: str) -> ElementTree.Element:
+    return ElementTree.SubElement(parent, f"{{{ATOM}}}{tag}", attributes)
+
+
+def _texts(parent: ElementTree.Element, **texts: str) -> None:
+    for tag, text in texts.items():
+        _under(parent, tag).text = NOT_IN_XML.sub("\ufffd", text)
+
+
+def _name(words: str) -> str:
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'reportedly:{words}')}"
+
+
+def _moment(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"

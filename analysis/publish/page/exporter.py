@@ -3,6 +3,8 @@
 An exporter of nbconvert's: the option `--to analysis.publish.page.exporter.ReportExporter` of
 `jupyter nbconvert` makes the same page. It keeps nothing of the stock templates: those load
 scripts from elsewhere, print what they are given, and invent alt texts.
+
+The page's templates, compiled once in a process and in whatever it forks.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
@@ -22,20 +26,32 @@ from traitlets import default
 
 from analysis.errors import AnalysisError
 from analysis.execute.parameters import is_tagged
-from analysis.publish.page.body import Body, body_of
-from analysis.publish.page.citing import Citation
-from analysis.publish.page.colophon import Colophon
-from analysis.publish.page.compiled import CompiledTemplates
-from analysis.publish.page.glance import Glance, glance_of
-from analysis.publish.page.headline import Sentence
+from analysis.publish.page.body import Body, Sentence, body_of
+from analysis.publish.page.colophon import Citation, Colophon, Preview
+from analysis.publish.page.drawing import Glance, glance_of
 from analysis.publish.page.markup import check_images, clean, set_apart
-from analysis.publish.page.preview import Preview
 from analysis.text.receipt import KIND, Receipt, read_receipts
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from analysis.collection.collection import Collection
+
+_code: dict[str, bytes] = {}
+
+
+class CompiledTemplates(BytecodeCache):
+    """Keeps compiled templates in memory; jinja2 itself sees to it that they fit their source."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template's code, if it is known."""
+        if bucket.key in _code:
+            bucket.bytecode_from_string(_code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template's code."""
+        _code[bucket.key] = bucket.bytecode_to_string()
+
 
 TEMPLATES = Path(__file__).parent / "templates"
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")

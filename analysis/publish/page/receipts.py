@@ -15,10 +15,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.data.isolates import isolated
+from analysis.data.names import isolated
 from analysis.errors import AnalysisError
+from analysis.publish.page.markup import web_address, why_no_link
 from analysis.store.reads import fact, remembered
-from analysis.text.links import web_address, why_no_link
 from analysis.text.readable import day as day_words
 from analysis.text.receipt import Receipt
 

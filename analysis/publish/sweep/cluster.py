@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 from analysis.claims.parts import told_if_lost
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import NOTEBOOKS
-from analysis.publish.cache.fingerprint import moved_parts, parts_of, parts_of_collection
+from analysis.publish.fingerprint import moved_parts, parts_of, parts_of_collection
 from analysis.publish.making import FINISH, Setting, Task, make, watched_kernels
-from analysis.publish.record.record import environment, notebook_digest
-from analysis.publish.runs.runner import Outcome, run_stream, warm_up
+from analysis.publish.record import environment, notebook_digest
+from analysis.publish.runner import Outcome, run_stream, warm_up
 from analysis.store.digests import Digests
-from analysis.store.scratch import scratch
+from analysis.store.files import scratch
 
 if TYPE_CHECKING:
     from distributed import Client, Future

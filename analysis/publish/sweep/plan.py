@@ -1,25 +1,194 @@
-"""What is asked for, and what becomes of each report: nothing runs here."""
+"""What is asked for, and what becomes of each report: nothing runs here.
+
+Which reports of a site run, and why: the others are published as they were made before.
+
+From made reports to a site: their files in place, and the pages that list them.
+
+File names of the pages of a sweep: safe for any value, unique, and the same every time.
+
+>>> page_name({"stated_on": "2023-03-10", "scope": "bakhmut_direction"})
+'2023-03-10--bakhmut_direction'
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from analysis.collection.meanings import MEANT
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.collection.collection import load_collection
+from analysis.collection.keys import MEANT
 from analysis.errors import ParameterError
-from analysis.execute.parameters import read_parameters
+from analysis.execute.parameters import Value, heading_of, read_parameters
 from analysis.paths import NOTEBOOKS, ROOT, SITE
-from analysis.publish.cache.cache import Cache
-from analysis.publish.cache.choosing import Choice, Chooser
-from analysis.publish.making import Task
-from analysis.publish.page.colophon import command
+from analysis.publish.cache import Cache, Kept
+from analysis.publish.downloads import Offered
+from analysis.publish.edition import Failed, Listed, SweptListed
+from analysis.publish.fingerprint import (
+    MEMORY,
+    moved_parts,
+    part_of_notebook,
+    parts_of,
+    parts_of_collection,
+)
+from analysis.publish.making import Form, Press, Task
+from analysis.publish.page.colophon import colophon_of, command, spell
+from analysis.publish.page.drawing import Glance
 from analysis.publish.page.pdf import find_browser
-from analysis.publish.putting_out import Form
-from analysis.publish.runs.report import Report
-from analysis.publish.runs.suite import prepare_suite, suite
-from analysis.publish.sweep.addresses import page_name
+from analysis.publish.report import Report, prepare_suite, suite
 from analysis.publish.sweep.sweep import Sweep, sweep_of
+from analysis.store import reads
+from analysis.store.digests import Digests, digest_of
+from analysis.store.files import write_text
+from analysis.text.readable import day as day_words
+from analysis.text.say import listed as said_listed
+
+if TYPE_CHECKING:
+    from analysis.collection.collection import Collection
+    from analysis.publish.report import Report
+    from analysis.publish.sweep.sweep import Sweep
+
+CLAIMS = "claims"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What becomes of one report.
+
+    Parameters
+    ----------
+    task : Task
+    identity : dict
+        Which report it is, for the cache.
+    parts : dict
+        Digests of what it is made of and with.
+    kept : Kept or None
+        As it was made before; None if it is to run.
+    why : str
+        Why it is to run; empty if it is not.
+    """
+
+    task: Task
+    identity: dict
+    parts: dict[str, str]
+    kept: Kept | None
+    why: str = ""
+
+
+@dataclass
+class Chooser:
+    """Holds reports against what is kept of them.
+
+    Parameters
+    ----------
+    cache : Cache
+    form : Form
+    force : bool
+        Whether every report is to run.
+    """
+
+    cache: Cache
+    form: Form
+    force: bool = False
+    load: Callable = field(default_factory=lambda: cache(load_collection))
+    _asked: dict[str, str] = field(default_factory=dict)
+
+    def choose(self, tasks: Sequence[Task]) -> list[Choice]:
+        """Say of each report whether it is to run."""
+        parts = parts_for(tasks, self.cache)
+        return [self._choice(task, own) for task, own in zip(tasks, parts, strict=True)]
+
+    def _choice(self, task: Task, parts: dict[str, str]) -> Choice:
+        identity = {
+            "notebook": task.source.stem,
+            "values": task.values,
+            "address": task.address,
+            "options": self.form.options,
+        }
+        kept = self.cache.find(identity)
+        why = self._why(task, kept, parts)
+        return Choice(task, identity, parts, None if why else kept, why)
+
+    def _why(self, task: Task, kept: Kept | None, parts: Mapping[str, str]) -> str:
+        if self.force:
+            return "forced"
+        if kept is None:
+            return "not made before"
+        moved = moved_parts(kept.parts, parts)
+        if others := [part for part in moved if part != CLAIMS]:
+            return f"{' and '.join(others)} changed"
+        # A report of the suite stands for the whole collection and names its version.
+        if moved and "/" not in task.address:
+            return "the claims changed"
+        if file := reads.moved_file(kept.reads, self._asked):
+            return f"what it reads changed ({file})"
+        if moved and (question := reads.moved(kept.reads, self.load, self._asked)):
+            return f"what it reads changed ({question})"
+        return "" if kept.is_whole() else "its kept files are damaged"
+
+
+def parts_for(tasks: Sequence[Task], kept: Cache) -> list[dict[str, str]]:
+    """Digest what each report is made of and with, as it stands now."""
+    digests = Digests(kept.folder / MEMORY)
+    shared = parts_of(digests)
+    collection = cache(lambda name: parts_of_collection(digests, name))
+    notebook = cache(lambda source: part_of_notebook(digests, source))
+    parts = [
+        {**shared, **notebook(task.source), **_of_collection(task, collection)} for task in tasks
+    ]
+    digests.keep()
+    return parts
+
+
+def _of_collection(task: Task, digested: Callable[[str], dict[str, str]]) -> dict[str, str]:
+    name = str(task.values.get("collection", ""))
+    return digested(name) if name else {}
+
+
+PLAIN = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+)*|[0-9]+\.[0-9]+")
+"""Values that stand as they are: none holds two hyphens, and no two differ by case alone."""
+TAKEN = re.compile(r"index|schemas|con|prn|aux|nul|(?:com|lpt)\d")
+"""Names that mean something else, here or to some system."""
+LONGEST = 80
+"""Characters of a name without its digest; file systems end at 255 bytes, some paths sooner."""
+DIGEST = 12
+"""Signs of a digest: 48 bits, so that a thousand names share one by chance once in 10^8."""
+
+
+def page_name(values: Mapping[str, Value]) -> str:
+    """Name the page of one combination of a sweep.
+
+    Parameters
+    ----------
+    values : mapping
+        Of the swept parameters, in the order declared.
+
+    Returns
+    -------
+    str
+        The values joined by two hyphens. Where that would not be safe, or would not tell all
+        values apart, signs are replaced, and a tilde and a digest of the values follow.
+
+    Examples
+    --------
+    >>> page_name({"speaker": "../Etc"}), page_name({"speaker": ".._etc"})
+    ('etc~de8fd3ae3076', '_etc~e875682d08f2')
+    """
+    words = [spell(value) for value in values.values()]
+    name = "--".join(words)
+    if all(map(PLAIN.fullmatch, words)) and len(name) <= LONGEST and not TAKEN.fullmatch(name):
+        return name
+    shown = re.sub(r"[^a-z0-9_]+", "-", name.lower()).strip("-")[:LONGEST].strip("-")
+    digest = sha256("\0".join(words).encode("utf-8", "backslashreplace")).hexdigest()
+    return f"{shown or 'page'}~{digest[:DIGEST]}"
 
 
 @dataclass(frozen=True)
@@ -230,3 +399,128 @@ def _refuse_several(reports: Sequence[Report]) -> None:
     names = {str(r.values["collection"]) for r in reports if "collection" in r.values}
     if len(names) > 1:
         raise ParameterError(f"the reports name different collections: {sorted(names)}")
+
+
+READERS_WORDS = {"stated_on": "day", "scope": "area"}
+"""What readers call a parameter, where that is not its name."""
+SCHEMAS = "schemas"
+"""Folder of a sweep: its tables have few schemas, and a package names them by their place."""
+
+
+def put_together(
+    site: Path,
+    press: Press,
+    planned: Plan,
+    made: Mapping[str, Kept],
+    failed: Mapping[str, str],
+    held: Collection | None,
+) -> None:
+    """Fill an empty folder with a whole site.
+
+    Parameters
+    ----------
+    site : Path
+    press : Press
+    planned : Plan
+    made : mapping
+        Every report that there is, by its address.
+    failed : mapping
+        Why a report is not there, by its address.
+    held : Collection or None
+
+    Raises
+    ------
+    AnalysisError
+        If a file cannot be written.
+    """
+    if held is not None:
+        press.put_tables(site, held)
+    addresses = [choice.task.address for choice in planned.choices]
+    for address in addresses:
+        if address in made:
+            made[address].place(site)
+            press.resources += _resources(made[address].told["resources"], site)
+    own = {f"{report.source.stem}.html": report for report in planned.own}
+    present = {address: report for address, report in own.items() if address in made}
+    images = [made[address].told["image"] for address in present]
+    picture = next((Offered("", (), *image) for image in images if image[0]), Offered(""))
+    listed = [_listed(address, report, made[address]) for address, report in present.items()]
+    sweeps = [_swept(sweep, made, failed, held) for sweep in planned.sweeps]
+    press.put_around(site, listed, held, picture, sweeps, _failed(planned, failed))
+
+
+def _failed(planned: Plan, failed: Mapping[str, str]) -> list[Failed]:
+    """Tell the reports that could not be made, each by what it asks and where it failed."""
+    declared = {report.source: report.declared for report in planned.own}
+    told = []
+    for task in (choice.task for choice in planned.choices):
+        if why := failed.get(task.address):
+            made_with = colophon_of(task.name, declared[task.source], task.values).parameters
+            told.append(Failed(task.address, heading_of(task.source), why, made_with))
+    return told
+
+
+def in_words(values: Mapping[str, Value], held: Collection | None) -> list[str]:
+    """Write the values of parameters for a reader: a day, the label of a key, or name and value."""
+    labels = {}
+    if held is not None:
+        labels = dict.fromkeys(("scope", "area"), held.scopes["label"])
+        labels["speaker"] = held.speakers["label"]
+    return [
+        day_words(pd.Timestamp(value))
+        if name == "stated_on" and held is not None
+        else str(labels[name][value])
+        if name in labels and value in labels[name]
+        else f"{name} {spell(value)}"
+        for name, value in values.items()
+    ]
+
+
+def _swept(
+    sweep: Sweep,
+    made: Mapping[str, Kept],
+    failed: Mapping[str, str],
+    held: Collection | None,
+) -> SweptListed:
+    """List a sweep under the values of its first parameter, or flat if it has but one."""
+    stem = sweep.source.stem
+    groups: dict[str, list[tuple[str, str, Markup]]] = {}
+    lost, titles = [], []
+    for report in sorted(sweep.reports, key=lambda one: [*map(str, sweep.swept(one).values())]):
+        address = f"{stem}/{page_name(sweep.swept(report))}.html"
+        first, *rest = in_words(sweep.swept(report), held)
+        if address not in made:
+            lost.append((address, ", ".join([first, *rest])))
+            continue
+        told = made[address].told
+        heading, name = (first, ", ".join(rest)) if rest else ("", first)
+        groups.setdefault(heading, []).append((address, name, Markup(told["sentence"])))
+        titles.append(told["title"])
+    absent = [", ".join(in_words(one, held)) for one in sweep.absent]
+    title = titles[0] if len(set(titles)) == 1 else stem
+    by = said_listed(READERS_WORDS.get(name, name.replace("_", " ")) for name in sweep.names)
+    address = f"{stem}/index.html"
+    return SweptListed(address, title, by, tuple(groups.items()), tuple(lost), tuple(absent))
+
+
+def _listed(address: str, report: Report, kept: Kept) -> Listed:
+    told = kept.told
+    html, looks = told["glance"]
+    glance = Glance(Markup(html), looks)
+    return Listed(address, told["title"], Markup(told["sentence"]), report.colophon, glance)
+
+
+def _resources(described: Sequence[dict], site: Path) -> list[dict]:
+    """Return resources for the package of a site; those of a sweep name their schema by place."""
+    named = []
+    for resource in described:
+        folder = resource["path"].split("/")[0]
+        if resource["path"].count("/") > 1:
+            schema = resource["schema"]
+            place = f"{folder}/{SCHEMAS}/{digest_of(schema)[:12]}.json"
+            if not (site / place).exists():
+                (site / place).parent.mkdir(parents=True, exist_ok=True)
+                write_text(site / place, json.dumps(schema, ensure_ascii=False, indent=1) + "\n")
+            resource = {**resource, "schema": place}
+        named.append(resource)
+    return named

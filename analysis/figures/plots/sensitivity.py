@@ -1,0 +1,384 @@
+"""Specification curve: one ratio under every combination of choices, sorted, with the choices.
+
+Above, each combination is a dot at its value with what its wording allows; below, a mark in the
+row of each alternative says which were taken for the combination in that column.
+
+Tornado: a ratio under one other choice at a time, the choice that moves it most on top.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+
+from analysis.errors import AnalysisError
+from analysis.figures import style
+from analysis.figures.figure import Figure
+from analysis.figures.marks import Lane, bar_key, draw_span, open_key, runs_on
+from analysis.figures.plots.forest import band_sources, band_words, checked_bands, shade
+from analysis.figures.plots.ladder import Ladder, Rung
+from analysis.figures.rows import check_intervals, checked, in_words, span
+from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
+from analysis.text.readable import number
+from analysis.text.say import Said, say
+
+COLUMNS = ("value", "widest_low", "widest_high", "ours")
+TALL = 2.2
+"""Inches of the panel with the values."""
+LEFT = 0.5
+GAP = 0.12
+LANE = style.LINE + 0.03
+LABEL_SHARE = 0.42
+"""Of the width, the most that the names of the alternatives may take."""
+DOT = {"marker": "o", "markersize": 3.0, "linestyle": "none", "markeredgewidth": 0.0}
+TAKEN = {"linewidth": 5.0, "solid_capstyle": "butt", "color": style.INK}
+WIDEST = {"linewidth": 0.7, "color": style.SOFT_INK, "solid_capstyle": "butt"}
+
+
+def specification(
+    rows: pd.DataFrame,
+    choices: Mapping[str, Mapping[str, str]],
+    *,
+    title: str,
+    source: str,
+    what: str,
+    bands: pd.DataFrame | None = None,
+) -> Figure:
+    """Draw a specification curve.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row a combination: ``value`` (NaN: no day is left), ``low``, ``high`` (NaN: open),
+        ``widest_low``, ``widest_high`` (the widest reading of the words; NaN: open), ``ours``
+        (bool: the combination that the suite takes), and a column for each choice, with the key
+        of the alternative taken.
+    choices : mapping
+        Label of each choice, to the words of its alternatives by key; columns of `rows` have the
+        labels as names.
+    title, source : str
+    what : str
+        What is divided by what, in words.
+    bands : DataFrame, optional
+        As in `forest`.
+
+    Raises
+    ------
+    AnalysisError
+        If title or source is empty, a column is missing, there is no row, none of ours, or no
+        combination has a value.
+    """
+    rows = _sorted(_checked(rows, choices))
+    bands = checked_bands(bands)
+    subtitle = f"{what.capitalize()}, on a logarithmic scale; {number(len(rows))} combinations"
+    heading = Heading(title, subtitle, source)
+    return published(
+        lambda width: _draw(rows, choices, bands, heading, width),
+        heading,
+        alt=specification_alt(rows, bands, what),
+        caption=_caption(rows, bands),
+        table=_table(rows, choices),
+        rows=rows,
+    )
+
+
+def specification_alt(rows: pd.DataFrame, bands: pd.DataFrame, what: str) -> str:
+    """Say how many combinations there are, their range, ours, and where the bands lie."""
+    values = rows["value"].dropna()
+    own = rows[rows["ours"]].iloc[0]
+    place = f"the choices of the suite give {span(own['value'], own['low'], own['high'])}"
+    parts = [f"values run from {number(values.min())} to {number(values.max())}", place]
+    if len(bands):
+        band = bands.iloc[0]
+        above = int((values > band["high"]).sum())
+        words = f"{number(above)} of {number(len(values))} lie above the band {band_words(band)}"
+        parts.append(words)
+    count = number(len(rows))
+    return f"Specification curve of {what} under {count} combinations where {', '.join(parts)}."
+
+
+def _checked(rows: pd.DataFrame, choices: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+    rows = checked(rows, (*COLUMNS, *choices), "specification curve")
+    if rows["ours"].sum() != 1 or rows["value"].isna().all():
+        raise AnalysisError("a specification curve needs one row of ours, and values to draw")
+    for ends in (("low", "high"), ("widest_low", "widest_high")):
+        check_intervals(rows, ("value", *ends), "specification curve")
+    return rows
+
+
+def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sort by value, the least first; combinations without one come last."""
+    return rows.sort_values("value", kind="stable", na_position="last", ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the lower panel: the name of a choice, or one of its alternatives."""
+
+    words: list[str]
+    choice: str
+    alternative: str = ""
+
+    @property
+    def tall(self) -> float:
+        """Inches from top to bottom."""
+        return max(1, len(self.words)) * style.LINE + LANE - style.LINE
+
+
+def _draw(
+    rows: pd.DataFrame,
+    choices: Mapping[str, Mapping[str, str]],
+    bands: pd.DataFrame,
+    heading: Heading,
+    width: float,
+) -> Drawing:
+    room = (width - 2 * EDGE) * LABEL_SHARE
+    lines = _lines(choices, room)
+    label = max(text_width(word) for line in lines for word in line.words)
+    left = EDGE + max(LEFT, min(room, label) + GAP)
+    sheet = Sheet(
+        heading, width, TALL + 0.15 + sum(line.tall for line in lines), _keys(rows, bands)
+    )
+    axes = sheet.axes(left, sheet.top, width - EDGE - left, TALL)
+    _draw_values(axes, rows, bands)
+    below = sheet.top + TALL + 0.15
+    for line in lines:
+        bold = {} if line.alternative else {"fontweight": "bold"}
+        sheet.text(EDGE, below, line.words, **bold)
+        if line.alternative:
+            _draw_taken(sheet, rows[line.choice] == line.alternative, left, below + LANE / 2)
+        below += line.tall
+    return sheet.drawing
+
+
+def _lines(choices: Mapping[str, Mapping[str, str]], room: float) -> list[Line]:
+    lines = []
+    for choice, alternatives in choices.items():
+        lines.append(Line(wrap(choice.capitalize(), room, bold=True), choice))
+        lines += [Line(wrap(words, room), choice, key) for key, words in alternatives.items()]
+    return lines
+
+
+def _draw_values(axes: Axes, rows: pd.DataFrame, bands: pd.DataFrame) -> None:
+    ends = [*rows["value"], *rows["low"], *rows["high"], *rows["widest_low"], *rows["widest_high"]]
+    nearest = [
+        min((band["low"], band["high"]), key=lambda edge: abs(math.log(edge)))
+        for _, band in bands.iterrows()
+    ]
+    limit = style.reach([*ends, *nearest], least=2)
+    style.log_ratio_axis(axes, "y", limit)
+    axes.set_xlim(-0.5, len(rows) - 0.5)
+    axes.set_xticks([])
+    shade(axes, bands, upright=True)
+    place = np.arange(len(rows))
+    for names, look in ((("widest_low", "widest_high"), WIDEST), (("low", "high"), style.BAR)):
+        low, high = (rows[name].astype(float).to_numpy() for name in names)
+        high = np.where(rows["value"].notna() & np.isnan(high), limit, high)
+        colour = {"color": style.CLAIMED} | look
+        axes.plot(*_strokes(place, low, high), label="_bar", zorder=3, **colour)
+    axes.plot(place, rows["value"], label="_point", zorder=5, color=style.CLAIMED, **DOT)
+    own = rows.index[rows["ours"]][0]
+    axes.plot([own], [rows["value"][own]], label="_ours", **style.RING)
+
+
+def _strokes(place: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return one line through all upright strokes, lifted between them."""
+    wide = low < high
+    gaps = np.full(wide.sum(), np.nan)
+    xs = np.column_stack([place[wide], place[wide], gaps]).ravel()
+    return xs, np.column_stack([low[wide], high[wide], gaps]).ravel()
+
+
+def _draw_taken(sheet: Sheet, taken: pd.Series, left: float, y: float) -> None:
+    """Draw a stroke under each run of columns for which an alternative was taken."""
+    step = (sheet.width - EDGE - left) / len(taken)
+    xs: list[float] = []
+    for is_taken, run in groupby(enumerate(taken), key=lambda place: place[1]):
+        columns = [place for place, _ in run]
+        if is_taken:
+            xs += [left + columns[0] * step, left + (columns[-1] + 1) * step, math.nan]
+    sheet.line(xs, [math.nan if math.isnan(x) else y for x in xs], label="_taken", **TAKEN)
+
+
+def _keys(rows: pd.DataFrame, bands: pd.DataFrame) -> list[Key]:
+    dot = {**DOT, "markersize": 5.0, "markerfacecolor": style.CLAIMED}
+    keys = [Key("one combination", (dot,)), Key("the choices of this suite", (style.RING, dot))]
+    if (rows["low"] < rows["high"]).any():
+        keys.append(bar_key())
+    if (rows["widest_low"] < rows["widest_high"]).any() or rows["widest_high"].isna().any():
+        keys.append(Key("line: the widest reading of the words", (WIDEST,)))
+    keys.append(Key("taken for the combination above", (TAKEN,)))
+    for tint, (_, band) in zip(style.tints(len(bands)), bands.iterrows(), strict=True):
+        look = {"linewidth": 9, "color": tint, "solid_capstyle": "butt"}
+        keys.append(Key(f"reviewed wars {band_words(band)}", (look,)))
+    return keys
+
+
+def _caption(rows: pd.DataFrame, bands: pd.DataFrame) -> Said:
+    said = say(
+        "Each column is one combination of choices, sorted by value. Combinations are no sample, "
+        "and how many of them agree says nothing about which is right."
+    )
+    if len(bands):
+        words = "Bands: {sources}; other wars, other definitions."
+        said += say(words, sources=band_sources(bands))
+    return said + say("Bars and lines are {what}.", what=style.NOT_CONFIDENCE)
+
+
+def _table(rows: pd.DataFrame, choices: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+    named = {choice: rows[choice].map(dict(words)) for choice, words in choices.items()}
+    return pd.DataFrame(
+        {
+            **named,
+            "value": in_words(rows["value"], "no day"),
+            "low": in_words(rows["low"], "open"),
+            "high": in_words(rows["high"], "open"),
+            "widest low": in_words(rows["widest_low"], "open"),
+            "widest high": in_words(rows["widest_high"], "open"),
+        }
+    )
+
+
+TORNADO_COLUMNS = ("choice", "alternative", "ours", "value", "high")
+ENDS = ("value", "low", "high")
+LOOK = style.KINDS["claim"]
+AXIS = 0.3
+"""Inches for tick labels."""
+
+
+def tornado(rows: pd.DataFrame, *, title: str, source: str, what: str) -> Figure:
+    """Draw a ratio under each alternative of each choice, the others left as the suite has them.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row an alternative: ``choice`` and ``alternative`` in readers' words, ``value`` (NaN:
+        no day is left), ``low``, ``high`` (NaN: open), ``ours`` (bool: the alternative that the
+        suite takes; each choice has one).
+    title, source : str
+    what : str
+        What is divided by what, in words.
+
+    Raises
+    ------
+    AnalysisError
+        If title or source is empty, a column is missing, there is no row, or a choice has no
+        alternative of ours.
+    """
+    rows = by_swing(_checked_tornado(rows))
+    subtitle = f"{what.capitalize()}, on a logarithmic scale; one choice changed at a time"
+    heading = Heading(title, subtitle, source)
+    return published(
+        lambda width: _draw_tornado(rows, heading, width),
+        heading,
+        alt=tornado_alt(rows, what),
+        caption=say(
+            "Thin line: the choices of this suite. Bars show what the wording allows; they are "
+            "{what}.",
+            what=style.NOT_CONFIDENCE,
+        ),
+        table=_table_of_tornado(rows),
+        rows=rows,
+    )
+
+
+def by_swing(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sort the choices by how far they move the ratio; the order inside a choice stays."""
+    spread = {name: _swing(group) for name, group in rows.groupby("choice", sort=False)}
+    order = sorted(spread, key=lambda name: -spread[name])
+    place = rows["choice"].map({name: at for at, name in enumerate(order)})
+    return rows.iloc[place.argsort(kind="stable")].reset_index(drop=True)
+
+
+def _swing(group: pd.DataFrame) -> float:
+    """Return how far a choice moves value and ends, as a distance between logarithms."""
+    parts = [group[name].astype(float) for name in ("value", "low", "high")]
+    known = [[math.log(n) for n in part if 0 < n < math.inf] for part in parts]
+    return max((max(part) - min(part) for part in known if part), default=0.0)
+
+
+def tornado_alt(rows: pd.DataFrame, what: str) -> str:
+    """Say the ratio of ours, and from where to where the strongest choice moves it."""
+    own = rows[rows["ours"]].iloc[0]
+    known = pd.notna(own["value"])
+    figure = number(own["value"]) if known else span(own["value"], own["low"], own["high"])
+    first = rows[rows["choice"] == rows["choice"].iloc[0]]
+    said = " and ".join(
+        f"{span(row.value, row.low, row.high)} for {row.alternative}" for row in first.itertuples()
+    )
+    return (
+        f"Tornado of {what} where the choices of the suite give {figure}; what moves "
+        f"it most is {first['choice'].iloc[0]}: {said}."
+    )
+
+
+def _checked_tornado(rows: pd.DataFrame) -> pd.DataFrame:
+    """Refuse rows without one of ours for each choice; a row may have no figure at all."""
+    rows = checked(rows, TORNADO_COLUMNS, "tornado")
+    check_intervals(rows, ENDS, "tornado")
+    counted = rows.groupby("choice")["ours"].sum()
+    if (counted != 1).any():
+        raise AnalysisError(f"the tornado needs one choice of ours for {counted.idxmin()}")
+    return rows
+
+
+def _draw_tornado(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
+    ladder = Ladder(_rungs(rows), width)
+    sheet = Sheet(heading, width, ladder.height + AXIS, _keys_of_tornado(rows))
+    axes = ladder.axes(sheet, sheet.top)
+    limit = style.reach([*rows["value"], *rows["low"], *rows["high"]], least=2)
+    style.log_ratio_axis(axes, "x", limit)
+    ladder.clear(axes)
+    own = float(rows.loc[rows["ours"], "value"].iloc[0])
+    if 0 < own < math.inf:
+        axes.axvline(own, zorder=1.9, label="_ours", **style.SUM_LINE)
+    for lanes, (_, row) in zip(ladder.lanes, rows.iterrows(), strict=True):
+        if not _is_empty(row):
+            draw_span(Lane(axes, 1 / limit, limit), lanes[0], row, LOOK)
+    ladder.write(sheet, sheet.top)
+    return sheet.drawing
+
+
+def _rungs(rows: pd.DataFrame) -> list[Rung]:
+    first = ~rows["choice"].duplicated()
+    return [
+        Rung(
+            f"{row.alternative} (ours)" if row.ours else str(row.alternative),
+            "no day is left" if _is_empty(row) else span(row.value, row.low, row.high),
+            heading=str(row.choice).capitalize() if begins else "",
+        )
+        for row, begins in zip(rows.itertuples(), first, strict=True)
+    ]
+
+
+def _is_empty(row) -> bool:
+    return all(pd.isna(end) for end in (row.value, row.low, row.high))
+
+
+def _keys_of_tornado(rows: pd.DataFrame) -> list[Key]:
+    keys = [Key("claimed, unverified", (LOOK.line(),)), Key("ours", (style.SUM_LINE,))]
+    if (rows["low"] < rows["high"]).any():
+        keys.append(bar_key())
+    if runs_on(rows[~rows.apply(_is_empty, axis=1)], log=True):
+        keys.append(open_key())
+    return keys
+
+
+def _table_of_tornado(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "group": rows["choice"],
+            "row": rows["alternative"],
+            "what": rows["ours"].map({True: "ours", False: "other"}),
+            "value": in_words(rows["value"], "no day"),
+            "low": in_words(rows["low"], "open"),
+            "high": in_words(rows["high"], "open"),
+        }
+    )

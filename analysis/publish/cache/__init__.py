@@ -1,1 +1,0 @@
-"""What ran before and is the same now: fingerprints, seals and kept reports."""

@@ -1,0 +1,466 @@
+"""What a reader can take from a page: its claims and ratios as tables, its figures as pictures.
+
+They lie in a folder beside the page that has the page's name. The pictures are those in the page
+itself, so a download never differs from what was read.
+
+The picture that is shown where somebody links to a page: a figure on a card of one size.
+
+Tables as files for readers: CSV that a spreadsheet shows and does not run, and Parquet.
+
+Claims are text from the open web. A cell that begins with a sign such as `=` is taken for a
+formula by the usual programs, so it gets an apostrophe before it; numbers have none.
+
+The site as a data package: `datapackage.json` after the Frictionless specification.
+
+Every published CSV is a resource with its schema, sources and licence. Nothing of it comes from
+the clock.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.collection.collection import Collection
+from analysis.collection.overview import kind_of, read_codebook
+from analysis.data.sources import Origin, read_origin
+from analysis.errors import AnalysisError
+from analysis.figures.figure import picture_name
+from analysis.paths import RAW
+from analysis.publish.page.body import Body, Drawing
+from analysis.store.columns import NO_ROWS
+from analysis.store.files import scratch, write_bytes, write_parquet, write_text
+from analysis.store.instructions import instructing
+from analysis.store.reads import fact, remembered
+from analysis.text.receipt import named
+
+SIZE = (1200, 630)
+"""Pixels: what programs that show links ask for (Open Graph, 1.91 to 1)."""
+EDGE = 30
+"""Pixels of paper left free on every side."""
+CARD = "card.png"
+
+
+def write_card(picture: Path, target: Path) -> None:
+    """Put a picture whole onto a card, as large as it fits, on white paper.
+
+    Raises
+    ------
+    AnalysisError
+        If the card cannot be written.
+    """
+    from PIL import Image
+
+    card = Image.new("RGB", SIZE, "white")
+    with Image.open(picture) as found:
+        share = min((SIZE[n] - 2 * EDGE) / found.size[n] for n in (0, 1))
+        size = tuple(max(1, round(side * share)) for side in found.size)
+        shown = found.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    card.paste(shown, ((SIZE[0] - size[0]) // 2, (SIZE[1] - size[1]) // 2))
+    stream = BytesIO()
+    card.save(stream, "PNG")
+    write_bytes(target, stream.getvalue())
+
+
+FORMULA = re.compile(r"(?:(?<=^)|(?<=[;\t\n]))(?=[=+\-@＝＋－＠\x00-\x1f\x7f\ufeff])")
+"""Where a cell begins for some program; many cut at semicolons and line breaks as well, and some
+pass over control signs before a formula."""
+A_NUMBER = r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?"
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> Path:
+    """Write a table as guarded CSV: UTF-8, commas, days as YYYY-MM-DD, missing as empty.
+
+    Raises
+    ------
+    AnalysisError
+        If it cannot be written.
+    """
+    shown = guarded(table)
+    for column in shown.select_dtypes("float"):
+        endless = np.isinf(shown[column])
+        if endless.any():
+            words = shown[column].map({np.inf: "INF", -np.inf: "-INF"})
+            shown[column] = shown[column].astype(object).where(~endless, words)
+    write_text(path, shown.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))
+    return path
+
+
+def guarded(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table in which no text cell begins a formula.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns of numbers, days and yes-or-no are left alone, and so is text that is a number.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A copy; text as before but for the apostrophes.
+
+    Examples
+    --------
+    >>> guarded(pd.DataFrame({"note": ["=1+1", "-5", "a;@b"], "n": [-5, 0, 1]})).values.tolist()
+    [["'=1+1", -5], ['-5', 0], ["a;'@b", 1]]
+    """
+    texts = table.select_dtypes(["object", "str"])
+    return table.assign(**{str(name): _guarded(texts[name]) for name in texts})
+
+
+def _guarded(cells: pd.Series) -> pd.Series:
+    distinct = {cell: guard(cell) for cell in cells.dropna().unique() if isinstance(cell, str)}
+    changed = {cell: safe for cell, safe in distinct.items() if safe != cell}
+    return cells.replace(changed) if changed else cells
+
+
+def guard(cell: str) -> str:
+    """Return text that no spreadsheet takes for a formula; its line breaks are all of one kind.
+
+    >>> guard("+380 44"), guard("-0.5"), guard("193")
+    ("'+380 44", '-0.5', '193')
+    """
+    lines = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return cell if re.fullmatch(A_NUMBER, cell) else FORMULA.sub("'", lines)
+
+
+LICENCES = {
+    "CC BY 4.0": {
+        "name": "CC-BY-4.0",
+        "title": "Creative Commons Attribution 4.0",
+        "path": "https://creativecommons.org/licenses/by/4.0/",
+    },
+    "CC0": {
+        "name": "CC0-1.0",
+        "title": "Creative Commons Zero 1.0",
+        "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+    },
+}
+"""By the words of an origin sidecar; another licence is given by its words alone."""
+KEYS = {
+    "claims": "claim_id",
+    "set_aside": "claim_id",
+    "sources": "source_id",
+    "reference": "reference_id",
+}
+"""The column that names a row, by table."""
+IN_NAMES = {ord("_"): "-", ord("~"): "/"}
+"""What signs of a file's place become in the name of its resource, which allows few."""
+OTHER_WARS = RAW / "reference" / "reference_ratios.csv"
+DESCRIPTION = (
+    "Figures are claims by the speakers named; not independently verified. An empty cell is not "
+    "known, never zero; INF is a ratio over zero. A text cell that a spreadsheet would take for a "
+    "formula has an apostrophe before it; the Parquet files have the text as it was."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Published:
+    """A table that lies in the site as CSV.
+
+    Parameters
+    ----------
+    path : Path
+    table : str
+        Its name in the codebook.
+    rows : pandas.DataFrame
+        What was written.
+    """
+
+    path: Path
+    table: str
+    rows: pd.DataFrame
+
+
+def write_package(
+    site: Path,
+    collection: Collection,
+    published: Sequence[Published],
+    described: Sequence[Mapping[str, object]] = (),
+) -> Path:
+    """Describe the tables of a site.
+
+    Parameters
+    ----------
+    site : Path
+        The folder that holds them.
+    collection : Collection
+    published : sequence of Published
+    described : sequence of mapping
+        Further resources, as `resource_of` describes them.
+
+    Returns
+    -------
+    Path
+        Of `datapackage.json`.
+
+    Raises
+    ------
+    AnalysisError
+        If the codebook does not know a column.
+    """
+    codebook = read_codebook()
+    origins = [collection.origin, *([read_origin(OTHER_WARS)] if OTHER_WARS.is_file() else [])]
+    package = {
+        "profile": "tabular-data-package",
+        "name": collection.name.lower(),
+        "title": collection.title,
+        "description": DESCRIPTION,
+        "version": collection.data_version,
+        "licenses": _licences(origins),
+        "sources": [_source(origin) for origin in origins],
+        "resources": [*(resource_of(table, site, codebook) for table in published), *described],
+    }
+    path = site / "datapackage.json"
+    write_text(path, json.dumps(package, ensure_ascii=False, indent=2) + "\n")
+    return path
+
+
+def _licences(origins: list[Origin]) -> list[dict[str, str]]:
+    names = dict.fromkeys(origin.licence for origin in origins if origin.licence)
+    return [LICENCES.get(name, {"name": name.replace(" ", "-"), "title": name}) for name in names]
+
+
+def _source(origin: Origin) -> dict[str, str]:
+    title = f"{origin.producer}: {origin.title}"
+    return {"title": title, **({"path": origin.url} if origin.url else {})}
+
+
+def resource_of(
+    published: Published, site: Path, codebook: dict[str, dict[str, str]]
+) -> dict[str, object]:
+    """Describe one table of a site.
+
+    Raises
+    ------
+    AnalysisError
+        If the codebook does not know a column.
+    """
+    content = published.path.read_bytes()
+    place = published.path.relative_to(site)
+    return {
+        "name": "-".join(place.with_suffix("").parts).lower().translate(IN_NAMES),
+        "path": place.as_posix(),
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{sha256(content).hexdigest()}",
+        "schema": _schema(published, codebook),
+    }
+
+
+def _schema(published: Published, codebook: dict[str, dict[str, str]]) -> dict[str, object]:
+    table, rows = published.table, published.rows
+    told = codebook.get(table, {})
+    if unknown := ", ".join(sorted(set(rows.columns) - set(told))):
+        raise AnalysisError(f"{table}.csv: the codebook does not say what {unknown} means")
+    fields = [_field(rows[name], meaning=told[name]) for name in rows.columns]
+    key = {"primaryKey": [KEYS[table]]} if table in KEYS else {}
+    return {"fields": fields, "missingValues": [""], **key}
+
+
+def _field(column: pd.Series, meaning: str) -> dict[str, object]:
+    kind = kind_of(column)
+    words = {"trueValues": ["True"], "falseValues": ["False"]} if kind == "boolean" else {}
+    return {"name": str(column.name), "type": kind, **words, "description": meaning}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One file that a page offers.
+
+    Parameters
+    ----------
+    address : str
+        From the page's folder.
+    kind : str
+        Such as "CSV".
+    words : str
+        What it holds.
+    """
+
+    address: str
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Offered:
+    """The downloads of a page.
+
+    Parameters
+    ----------
+    section : Markup
+        The list of them, for the end of the page.
+    tables : tuple of Published
+    image, image_alt : str
+        The first picture, for previews; empty if the page has none.
+    """
+
+    section: Markup = field(default_factory=Markup)
+    tables: tuple[Published, ...] = ()
+    image: str = ""
+    image_alt: str = ""
+
+
+@contextmanager
+def pictures() -> Iterator[Path]:
+    """Have the kernels that are started meanwhile leave each figure they show as PNG, too.
+
+    Yields
+    ------
+    Path
+        The folder; gone afterwards. The files are named by what they show (`picture_name`).
+    """
+    with scratch() as folder, instructing(pictures=str(folder)):
+        yield folder
+
+
+def offer_downloads(
+    body: Body,
+    folder: Path,
+    pngs: Path,
+    collection: Collection | None,
+    *,
+    more: Sequence[Offer] = (),
+) -> Offered:
+    """Write the downloads of a page and put links to its figures' files under each of them.
+
+    Parameters
+    ----------
+    body : Body
+        The text of the page.
+    folder : Path
+        Beside the page, of its name; made here.
+    pngs : Path
+        From `pictures`.
+    collection : Collection or None
+        That the page was made from.
+    more : sequence of Offer
+        Files that are written elsewhere.
+
+    Raises
+    ------
+    AnalysisError
+        If a file cannot be written.
+    """
+    folder.mkdir()
+    drawn = body.drawings
+    offers: list[Offer] = []
+    for number, drawing in enumerate(drawn, start=1):
+        own = _figure(drawing, number, folder, pngs)
+        if own:
+            body.put_under(drawing, [(o.address, f"{o.words}: {o.kind}", o.kind) for o in own])
+        offers += own
+    tables = tables_behind(body.behind.claims, collection, folder) if collection else []
+    for table in tables:
+        write_csv(table.rows, table.path)
+        write_parquet(table.rows, table.path.with_suffix(".parquet"))
+    offers += [offer for table in tables for offer in _offers_of(table)]
+    numbers = range(1, len(drawn) + 1)
+    first = next((n for n in numbers if (folder / f"figure-{n}.png").is_file()), 0)
+    image, words = (f"{folder.name}/{CARD}", drawn[first - 1].alt) if first else ("", "")
+    if first:
+        write_card(folder / f"figure-{first}.png", folder / CARD)
+    return Offered(_list([*offers, *more]), tuple(tables), image, words)
+
+
+def tables_behind(
+    claim_ids: Sequence[str], collection: Collection, folder: Path
+) -> list[Published]:
+    """Return the claims that the receipts of a page rest on, and the ratios of only those.
+
+    A claim brings all versions of its figure with it. A page whose receipts rest on none has no
+    tables of its own.
+    """
+    if not claim_ids:
+        return []
+    claims = _claims_named(collection, *sorted(claim_ids))
+    return [
+        Published(folder / "claims.csv", "claims", claims),
+        Published(folder / "ratios.csv", "ratios", _ratios_of(collection, *claims["claim_id"])),
+    ]
+
+
+@fact
+def _claims_named(collection: Collection, *claim_ids: str) -> pd.DataFrame:
+    """Return claims by their ids, with other versions of their figures."""
+    found = collection.rows_with("claims", claim_id=claim_ids)
+    origins = collection.claims["origin_id"].take(found)
+    rows = collection.rows_with("claims", origin_id=origins)
+    return collection.claims.take(rows).reset_index(drop=True)
+
+
+@fact
+def _ratios_of(collection: Collection, *claim_ids: str) -> pd.DataFrame:
+    """Return the ratios of only these claims."""
+    known, pairs = {*claim_ids}, _pairs_of(collection)
+    behind = [rows for first in claim_ids for ids, rows in pairs.get(first, ()) if ids <= known]
+    rows = np.sort(np.concatenate([NO_ROWS, *behind]))
+    return collection.ratios.take(rows).reset_index(drop=True)
+
+
+@remembered()
+def _pairs_of(collection: Collection) -> dict[str, list[tuple[frozenset[str], np.ndarray]]]:
+    """Return, by the first of its claims, those of each pair and the rows of ratios made of it."""
+    ratios, pairs = collection.ratios, {}
+    both = ratios["numerator_claims"] + ";" + ratios["denominator_claims"]
+    for written, rows in both.groupby(both, sort=False).indices.items():
+        ids = named(written)
+        for first in ids[:1]:
+            pairs.setdefault(first, []).append((frozenset(ids), rows))
+    return pairs
+
+
+def _figure(drawing: Drawing, number: int, folder: Path, pngs: Path) -> list[Offer]:
+    """Write a figure as SVG and, if its kernel left one, as PNG."""
+    svg = drawing.svg
+    if not svg:
+        return []
+    name = f"figure-{number}"
+    write_bytes(folder / f"{name}.svg", svg)
+    offers = [Offer(f"{folder.name}/{name}.svg", "SVG", f"Figure {number}")]
+    if (png := pngs / picture_name(svg)).is_file():
+        write_bytes(folder / f"{name}.png", png.read_bytes())
+        offers.append(Offer(f"{folder.name}/{name}.png", "PNG", f"Figure {number}"))
+    return offers
+
+
+def _offers_of(table: Published) -> list[Offer]:
+    rows = "1 row" if len(table.rows) == 1 else f"{len(table.rows):,} rows"
+    words = f"{table.table.capitalize()} behind this page, {rows}"
+    address = f"{table.path.parent.name}/{table.table}"
+    return [Offer(f"{address}.csv", "CSV", words), Offer(f"{address}.parquet", "Parquet", words)]
+
+
+def _list(offers: Sequence[Offer]) -> Markup:
+    """Return the section that lists the files, those of one thing in one line."""
+    lines: dict[str, list[Offer]] = {}
+    for offer in offers:
+        lines.setdefault(offer.words, []).append(offer)
+    items = "\n".join(
+        Markup("<li>{}: {}</li>").format(words, Markup(", ").join(map(_link, files)))
+        for words, files in lines.items()
+    )
+    return Markup(
+        '<section class="downloads" aria-labelledby="files-of-this-page">\n'
+        '<h2 id="files-of-this-page">What can be taken away?</h2>\n'
+        f"<ul>\n{items}\n</ul>\n</section>"
+    )
+
+
+def _link(offer: Offer) -> Markup:
+    html = Markup('<a href="{}" download aria-label="{}: {}">{}</a>')
+    return html.format(offer.address, offer.words, offer.kind, offer.kind)

@@ -1,1 +1,0 @@
-"""The tables beside a page: CSV, XLSX, codebook and data package."""

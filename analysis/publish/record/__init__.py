@@ -1,1 +1,0 @@
-"""The record beside a page, and the reading of finished pages."""

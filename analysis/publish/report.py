@@ -1,0 +1,292 @@
+"""One report: a notebook, the values it is run with, and the files that come of it.
+
+The suite: the reports of a folder, and their values checked before any runs.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.errors import AnalysisError, ParameterError
+from analysis.execute.execution import as_text, errors_printed
+from analysis.execute.parameters import (
+    Parameter,
+    Value,
+    check_values,
+    following,
+    read_notebook,
+    read_parameters,
+)
+from analysis.paths import NOTEBOOKS
+from analysis.publish.page.colophon import Colophon, colophon_of, spell
+from analysis.publish.runner import Job, run_all
+from analysis.store.files import inside, plainly, write_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nbformat import NotebookNode
+
+    from analysis.collection.collection import Collection
+    from analysis.publish.page.exporter import Page, Standing
+
+LONGEST_NAME = 120
+"""Characters of a file name we make up; file systems end at 255 bytes."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A notebook and the values for it, all checked.
+
+    Parameters
+    ----------
+    source : Path
+    declared : tuple of Parameter
+    values : dict
+        One for each declared name.
+    data_version : str
+        Of the collection among the values; empty if there is none.
+    filled : frozenset of str
+        Values that were left empty, as they are by default, and chosen by the collection.
+    """
+
+    source: Path
+    declared: tuple[Parameter, ...]
+    values: dict[str, Value]
+    data_version: str = ""
+    filled: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """What the command calls it: the bare name in the notebook folder, else the file's."""
+        return self.source.stem if self.source.parent == NOTEBOOKS else self.source.name
+
+    @property
+    def colophon(self) -> Colophon:
+        """What the foot of its page says."""
+        return colophon_of(self.name, self.declared, self.values, data_version=self.data_version)
+
+    def collection(self) -> Collection | None:
+        """Return the collection as its values ask for it; None if they name none."""
+        return collection_of(self.values)
+
+    def page(self, notebook: NotebookNode, *, standing: Standing | None = None) -> Page:
+        """Make the page of the notebook once it has run.
+
+        Raises
+        ------
+        AnalysisError
+            As `exporter.export_page`, with the notebook's name.
+        """
+        from analysis.publish.page.exporter import export_page
+
+        try:
+            return export_page(
+                notebook, self.colophon, standing=standing, collection=self.collection()
+            )
+        except AnalysisError as fault:
+            raise AnalysisError(f"{self.source.name}, {fault}") from fault
+
+
+def find_notebook(name: str, folder: Path = NOTEBOOKS) -> Path:
+    """Return the notebook of a name such as `briefing`, or of a path.
+
+    Raises
+    ------
+    ParameterError
+        If there is none, with the nearest name.
+    """
+    path = Path(name) if name.endswith(".ipynb") else folder / f"{name}.ipynb"
+    if path.parent == Path() and not path.is_file():
+        path = folder / path
+    read_notebook(path)
+    return path.resolve()
+
+
+def prepare(source: Path, given: Mapping[str, object]) -> Report:
+    """Check everything about a report that can be known before it runs.
+
+    Parameters
+    ----------
+    source : Path
+        A notebook.
+    given : mapping
+        Values by name; text as typed, or of the declared type. The others keep their default.
+
+    Raises
+    ------
+    ParameterError
+        If a name, a type or a meaning is wrong.
+    RawDataError
+        If the collection it names is refused.
+    """
+    declared = tuple(read_parameters(source))
+    values = check_values(declared, following(declared, given))
+    if not values:
+        return Report(source, declared, values)
+    from analysis.collection.choices import check_choices, check_fixed
+
+    check_fixed(values)
+    collection = collection_of(values)
+    if collection is None:
+        return Report(source, declared, values)
+    chosen = check_choices(collection, **values)
+    empty = {parameter.name for parameter in declared if parameter.default == ""}
+    filled = frozenset(name for name in empty if chosen[name] and not values[name])
+    return Report(source, declared, chosen, collection.data_version, filled)
+
+
+def default_output(report: Report, folder: Path) -> Path:
+    """Name the file of a report by the values that differ from their defaults.
+
+    What a file name cannot hold becomes a hyphen, so no value leads out of the folder.
+
+    Examples
+    --------
+    >>> days = Parameter("days", int, 30, "length")
+    >>> default_output(Report(Path("x.ipynb"), (days,), {"days": 7}), Path("/reports")).name
+    'x--days-7.ipynb'
+    """
+    changed = [
+        f"--{parameter.name}-{re.sub(r'[^A-Za-z0-9_]+', '-', spell(report.values[parameter.name]))}"
+        for parameter in report.declared
+        if report.values[parameter.name] != parameter.default
+        and parameter.name not in report.filled
+    ]
+    name = "".join([report.source.stem, *changed])[:LONGEST_NAME]
+    return inside(folder, f"{name}.ipynb")
+
+
+def run_report(
+    report: Report,
+    output: Path,
+    *,
+    html: bool = False,
+    tell: Callable[[int, int], None] = lambda done, cells: None,
+) -> tuple[list[Path], list[str]]:
+    """Run a report and write it.
+
+    Parameters
+    ----------
+    report : Report
+    output : Path
+        Ends in `.ipynb`, or in `.html` for the page alone.
+    html : bool
+        Whether to write the page beside the notebook as well.
+    tell : callable
+        As in `runner.Job`.
+
+    Returns
+    -------
+    list of Path, list of str
+        The files written, and what cells wrote to standard error.
+
+    Raises
+    ------
+    ParameterError
+        If the file would replace the notebook itself or one of the suite, or has no such ending.
+    AnalysisError
+        If it fails or cannot be written; the last good files stand.
+    """
+    output = _checked_output(report, output)
+    with plainly(f"{output} was not written"):
+        output.parent.mkdir(parents=True, exist_ok=True)
+    partial = output.with_suffix(".failed.ipynb")
+    partial.unlink(missing_ok=True)
+    endings = [output.suffix, *([".html"] if html else [])]
+    finish = functools.partial(_texts, report, list(dict.fromkeys(endings)))
+    [(texts, notes)] = run_all([Job(report.source, report.values, partial, tell)], finish)
+    for ending, text in texts.items():
+        write_text(output.with_suffix(ending), text)
+    return [output.with_suffix(ending) for ending in texts], notes
+
+
+def report_of(reports: Sequence[Report], job: Job) -> Report:
+    """Return the report that a job runs, also in another process than the job was made in."""
+    return next(r for r in reports if (r.source, r.values) == (job.source, job.values))
+
+
+def _texts(
+    report: Report, endings: Sequence[str], job: Job, notebook: NotebookNode
+) -> tuple[dict[str, str], list[str]]:
+    """Return the files of a report by their endings, and what cells wrote to standard error."""
+    texts = {ending: as_text(notebook) for ending in endings if ending == ".ipynb"}
+    notes = errors_printed(notebook)
+    if ".html" in endings:
+        page = report.page(notebook)
+        texts[".html"], notes = page.html, [*notes, *page.notes]
+    return texts, notes
+
+
+def collection_of(values: Mapping[str, Value]) -> Collection | None:
+    """Return the collection as values ask for it; None if they name none."""
+    if "collection" not in values:
+        return None
+    from analysis.collection.collection import load_collection
+
+    options = {name: values[name] for name in ("cap", "inferred_days", "as_of") if name in values}
+    return load_collection(str(values["collection"]), **options)
+
+
+def _checked_output(report: Report, output: Path) -> Path:
+    place = output.resolve()
+    if place.suffix not in (".ipynb", ".html") or place.is_dir():
+        raise ParameterError(f"{output} is not the name of a file ending in .ipynb or .html")
+    if place == report.source.resolve() or place.parent == NOTEBOOKS:
+        raise ParameterError(f"{output}: a notebook is not replaced by its own run; choose another")
+    return place
+
+
+def suite(folder: Path = NOTEBOOKS) -> list[Path]:
+    """Return the reports: the notebooks of a folder with a `parameters` cell, by name.
+
+    Raises
+    ------
+    ParameterError
+        If there is none, or one declares its parameters wrongly.
+    """
+    found = [path for path in sorted(folder.glob("*.ipynb")) if read_parameters(path)]
+    if not found:
+        raise ParameterError(f"no notebook in {folder} has a `parameters` cell")
+    return found
+
+
+def prepare_suite(sources: list[Path], given: Mapping[str, object]) -> list[Report]:
+    """Check the values of all reports before any runs.
+
+    Parameters
+    ----------
+    sources : list of Path
+    given : mapping
+        Each value goes to the reports that declare its name.
+
+    Raises
+    ------
+    ParameterError
+        With every fault; one is a name that no report declares.
+    """
+    names = {source: [p.name for p in read_parameters(source)] for source in sources}
+    known = sorted({name for declared in names.values() for name in declared})
+    faults: dict[str, list[str]] = {
+        f"no report has a parameter {name!r}; there are {', '.join(known)}": []
+        for name in sorted(set(given) - set(known))
+    }
+    reports = []
+    for source in sources:
+        own = {name: value for name, value in given.items() if name in names[source]}
+        try:
+            reports.append(prepare(source, own))
+        except ParameterError as refusal:
+            for fault in str(refusal).splitlines():
+                faults.setdefault(fault, []).append(source.name)
+    if faults:
+        lines = [
+            f"{', '.join(where)}: {fault}" if where else fault for fault, where in faults.items()
+        ]
+        raise ParameterError("\n".join(lines))
+    return reports

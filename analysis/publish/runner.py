@@ -1,0 +1,438 @@
+"""Run notebooks with papermill: elsewhere, fresh, and with the same bytes each time.
+
+A notebook runs in an empty folder of its own and in a kernel of its own, so that neither the
+folder one stands in nor another report can reach it. The kernels are forked from a warm server
+where that can be, and started by Jupyter elsewhere; what comes of a notebook is the same.
+
+Notebooks in forked children of warm servers, which also finish them there.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import logging
+import os
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import analysis
+from analysis.engine.calls import Call, Ended, run_calls
+from analysis.engine.reach import NoServer, Servers
+from analysis.engine.template import LIBRARIES, WORK
+from analysis.errors import AnalysisError
+from analysis.execute import execution
+from analysis.execute.execution import Job, as_text, run_notebook, silent
+from analysis.execute.stock import run_stock, workplaces
+from analysis.store.files import write_text
+from analysis.store.instructions import environment
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+RUN_SECONDS = 3600
+"""A notebook that takes longer is stopped; the slowest of the suite takes seconds."""
+PAGE_SECONDS = 600
+"""The same for its page."""
+SLOW = {"scipy.stats": "scipy", "seaborn": "seaborn|plots.calendar"}
+"""Libraries that take as long to import as all others together, and how a notebook names them."""
+OURS = (
+    *sorted(f"analysis.{home}" for home in (analysis.EXPORTS | analysis.NAMESPACES).values()),
+    "analysis.collection.collection:recall",
+)
+"""What every report imports of ours, and what it would do first."""
+PAGES = (*WORK, "analysis.publish.report", "analysis.publish.runner:make_a_page")
+"""What runs a report and makes its page."""
+DEAD = "DeadKernelError: Kernel died"
+"""What Jupyter's client says of every kernel that is gone."""
+CHOICE = "REPORTEDLY_ENGINE"
+"""A variable; `stock` lets Jupyter start each kernel."""
+
+Finish = Callable[[Job, "NotebookNode"], Any]
+
+_servers: Servers | None = None
+_told: set[str] = set()
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of a job.
+
+    Parameters
+    ----------
+    index : int
+        Of the job.
+    result : object
+        What `finish` returned in the child.
+    failure : Exception, optional
+    unfinished : NotebookNode, optional
+        The notebook, if `finish` could not be called in the child.
+    refused : bool
+        Whether there was no child for it.
+    """
+
+    index: int
+    result: object = None
+    failure: Exception | None = None
+    unfinished: NotebookNode | None = None
+    refused: bool = False
+
+
+def warm_up(notebooks: Iterable[Path] = (), finish: Iterable[str] = ()) -> Servers | None:
+    """Start this process's servers, or return those there are; None where there can be none.
+
+    They warm up while whoever calls does something else, and end with the process.
+
+    Parameters
+    ----------
+    notebooks : iterable of Path
+        What is going to run: slow libraries that none of them names are left to a report that
+        imports them all the same.
+    finish : iterable of str
+        Modules that finish a report, beside what makes its page.
+    """
+    global _servers
+    if os.environ.get(CHOICE) == "stock":
+        return None
+    if _servers and _servers.serve:
+        return _servers
+    if _servers:
+        _servers.close()
+    try:
+        _servers = Servers(libraries_for(notebooks), (*PAGES, *finish))
+    except NoServer as reason:
+        note(str(reason))
+        return None
+    atexit.register(_servers.close)
+    return _servers
+
+
+def libraries_for(notebooks: Iterable[Path]) -> tuple[str, ...]:
+    """Return what kernels have ready; of the slow libraries those that notebooks name."""
+    texts = [path.read_text(encoding="utf-8") for path in set(notebooks) if path.is_file()]
+    unnamed = {
+        library
+        for library, words in SLOW.items()
+        if texts and not any(word in text for text in texts for word in words.split("|"))
+    }
+    return (*(library for library in LIBRARIES if library not in unnamed), *OURS)
+
+
+def make_a_page() -> None:
+    """Do once what every worker would: read the kept collections, and make a page.
+
+    The page is one of next to nothing.
+    """
+    from nbformat import v4
+
+    from analysis.collection.collection import recall
+    from analysis.publish.page.exporter import export_page
+
+    recall()
+    cells = [v4.new_markdown_cell("# Title\n\n| a |\n| - |\n| 1 |"), v4.new_code_cell("1")]
+    export_page(v4.new_notebook(cells=cells))
+
+
+def note(reason: str) -> None:
+    """Say once why Jupyter starts the kernels."""
+    if reason not in _told:
+        _told.add(reason)
+        logging.getLogger(__name__).warning("not warm: %s; Jupyter starts each kernel", reason)
+
+
+def run_forked(
+    servers: Servers, jobs: Sequence[Job], folders: Sequence[Path], finish: Finish, at_once: int
+) -> Iterator[Made]:
+    """Run notebooks, each in a child of its own, and finish them there.
+
+    Parameters
+    ----------
+    servers : Servers
+    jobs : sequence of Job
+        Begun in this order.
+    folders : sequence of Path
+        Empty, one a job.
+    finish : callable
+        A function of a module, or a partial of one, is called in a child, and must then return
+        plain data; any other is left to the caller.
+    at_once : int
+        Notebooks at one time.
+
+    Yields
+    ------
+    Made
+        As each ends.
+    """
+    packed, limit = _packed(finish), execution.CELL_SECONDS
+    calls = [
+        # Who is told may hold what cannot travel; notes come back and are told here.
+        Call(run_here, (replace(job, tell=silent), folder, packed, limit), folder)
+        for job, folder in zip(jobs, folders, strict=True)
+    ]
+
+    def heard(index: int, words: bytes) -> None:
+        jobs[index].tell(*json.loads(words))
+
+    seconds = RUN_SECONDS + PAGE_SECONDS
+    how = {"at_once": at_once, "seconds": seconds, "heard": heard, "variables": environment()}
+    for index, ended in run_calls(servers, calls, **how):
+        if ended.refused:
+            note(ended.refused)
+        yield _made_of(index, jobs[index], ended)
+
+
+def run_here(job: Job, folder: Path, packed: bytes, limit: float) -> tuple[str, object]:
+    """Run a notebook with the kernel of this process, a worker, and finish it.
+
+    Parameters
+    ----------
+    job, folder
+        As for `run_notebook`.
+    packed : bytes
+        A function to finish it with; empty if it cannot travel.
+    limit : float
+        Seconds for a cell.
+
+    Returns
+    -------
+    str, object
+        `done` and what `finish` returned, `failed` and why, with what ran of the notebook, or
+        `unfinished` and the notebook. A worker may be ended at any time, so it writes nothing.
+    """
+    from analysis.engine.child import here
+    from analysis.execute.execution import as_text
+
+    worker = here()
+    line = worker.line
+    watched = replace(job, tell=lambda *count: worker.note(json.dumps(count).encode()))
+    how = {"engine_name": "warm", "line": line, "run_timeout": RUN_SECONDS}
+    how |= {"execution_timeout": limit}
+    partial: list[str] = []
+    try:
+        notebook = run_notebook(watched, folder, keep=lambda _, text: _held(partial, text), **how)
+        if (finish := _unpacked(packed)) is None:
+            return "unfinished", as_text(notebook)
+        return "done", finish(job, notebook)
+    except AnalysisError as refusal:
+        end = f"; {line.died}" if line.died else ""
+        return "failed", [str(refusal).replace(DEAD, f"{DEAD}{end}", 1), *partial]
+
+
+def _held(partial: list[str], text: str) -> str:
+    partial.append(text)
+    return ""
+
+
+def _made_of(index: int, job: Job, ended: Ended) -> Made:
+    """Turn the end of a call into what came of the job."""
+    if ended.refused:
+        return Made(index, refused=True)
+    if ended.failure:
+        return Made(index, failure=RuntimeError(f"{job.source.name}\n{ended.failure}"))
+    if ended.died:
+        return Made(index, failure=AnalysisError(f"{job.source.name}\n{ended.died}"))
+    kind, value = ended.value
+    if kind == "failed":
+        words, *partial = value
+        kept = "".join(execution.keep_partial(job, text) for text in partial)
+        return Made(index, failure=AnalysisError(words + kept))
+    if kind == "done":
+        return Made(index, result=value)
+    import nbformat
+
+    return Made(index, unfinished=nbformat.reads(value, as_version=nbformat.NO_CONVERT))
+
+
+def _packed(finish: Finish) -> bytes:
+    """Return a function as what a child can import it by; empty if it cannot."""
+    try:
+        return pickle.dumps(finish)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return b""
+
+
+def _unpacked(packed: bytes) -> Finish | None:
+    try:
+        return pickle.loads(packed) if packed else None
+    except (ImportError, AttributeError):
+        return None
+
+
+__all__ = [
+    "Job",
+    "Outcome",
+    "refresh",
+    "run_all",
+    "run_notebook",
+    "run_stream",
+    "text_of",
+    "warm_up",
+    "workplaces",
+]
+
+KERNELS = 2
+"""Kernels at once. One that Jupyter starts holds some 250 MB; a run is to stay under 1 GiB."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[T]):
+    """What came of one job.
+
+    Parameters
+    ----------
+    job : Job
+    result : object
+        What `finish` returned; None if the report failed.
+    failure : AnalysisError, optional
+        Why there is no result.
+    """
+
+    job: Job
+    result: T | None = None
+    failure: AnalysisError | None = None
+
+
+def run_stream(
+    jobs: Sequence[Job], finish: Callable[[Job, NotebookNode], T], *, at_once: int = KERNELS
+) -> Iterator[Outcome[T]]:
+    """Run notebooks, a few at a time, each in a kernel of its own.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+    finish : callable
+        What to make of each notebook, as soon as it has run. A function of a module, or a partial
+        of one, is called in the report's own process and must return plain data (text, bytes,
+        numbers, None; lists, tuples and mappings of them); any other is called here.
+    at_once : int
+        Kernels at one time.
+
+    Yields
+    ------
+    Outcome
+        As each report ends, failed or not; whoever stops asking ends those that still run.
+
+    Raises
+    ------
+    Exception
+        Once all have run, the first that is no `AnalysisError`: a fault of ours.
+    """
+    # The largest first: a long one that starts last has a core to itself at the end.
+    order = sorted(jobs, key=lambda job: -job.source.stat().st_size)
+    unforeseen: list[Exception] = []
+    with workplaces(len(order)) as folders:
+        for made in _made(order, folders, finish, at_once):
+            job, result, failure = order[made.index], made.result, made.failure
+            if made.unfinished is not None:
+                result, failure = _finished(job, made.unfinished, finish)
+            if failure is None or isinstance(failure, AnalysisError):
+                yield Outcome(job, result, failure)
+            else:
+                unforeseen.append(failure)
+    if unforeseen:
+        raise unforeseen[0]
+
+
+def run_all(
+    jobs: Sequence[Job], finish: Callable[[Job, NotebookNode], T], *, at_once: int = KERNELS
+) -> list[T]:
+    """Run notebooks as `run_stream` does, to the last.
+
+    Returns
+    -------
+    list
+        What `finish` returned, in the order of the jobs.
+
+    Raises
+    ------
+    AnalysisError
+        Once all have run, with every failure.
+    """
+    of = {id(outcome.job): outcome for outcome in run_stream(jobs, finish, at_once=at_once)}
+    outcomes = [of[id(job)] for job in jobs]
+    if failures := [str(outcome.failure) for outcome in outcomes if outcome.failure]:
+        raise AnalysisError("\n\n".join(failures))
+    return [outcome.result for outcome in outcomes]
+
+
+def refresh(
+    sources: Sequence[Path], *, tell: Callable[[str, int, int], None] | None = None
+) -> dict[Path, str]:
+    """Run notebooks as they stand and store their outputs in them.
+
+    Parameters
+    ----------
+    sources : sequence of Path
+    tell : callable, optional
+        Called with the notebook's name, the cells done and the cells it has.
+
+    Returns
+    -------
+    dict
+        What became of each: "new outputs", "tidied" where only the rest of the file was
+        otherwise, or "unchanged".
+
+    Raises
+    ------
+    AnalysisError
+        If one fails; then none is changed.
+    """
+    jobs = [
+        Job(source, **({"tell": partial(tell, source.stem)} if tell else {})) for source in sources
+    ]
+    told = {}
+    for source, text in zip(sources, run_all(jobs, text_of), strict=True):
+        before = source.read_text(encoding="utf-8")
+        told[source] = _difference(before, text)
+        if before != text:
+            write_text(source, text)
+    return told
+
+
+def _difference(before: str, after: str) -> str:
+    """Say in which way two texts of a notebook differ."""
+    if before == after:
+        return "unchanged"
+    was, now = ([cell.get("outputs") for cell in json.loads(t)["cells"]] for t in (before, after))
+    return "tidied" if was == now else "new outputs"
+
+
+def text_of(job: Job, notebook: NotebookNode) -> str:
+    """Return the notebook as the text of its file."""
+    return as_text(notebook)
+
+
+def _made(
+    jobs: Sequence[Job], folders: Sequence[Path], finish: Callable, at_once: int
+) -> Iterator[Made]:
+    """Run in a warm server's children; what they do not take, in kernels that Jupyter starts."""
+
+    left = list(range(len(jobs)))
+    if jobs and (servers := warm_up(job.source for job in jobs)):
+        left = []
+        for made in run_forked(servers, jobs, folders, finish, at_once):
+            if made.refused:
+                left.append(made.index)
+            else:
+                yield made
+    if not left:
+        return
+    chosen = [jobs[n] for n in left], [folders[n] for n in left]
+    for n, came in run_stock(*chosen, at_once):
+        failed = isinstance(came, Exception)
+        yield Made(left[n], **{"failure" if failed else "unfinished": came})
+
+
+def _finished(
+    job: Job, notebook: NotebookNode, finish: Callable[[Job, NotebookNode], T]
+) -> tuple[T | None, Exception | None]:
+    try:
+        return finish(job, notebook), None
+    except Exception as failure:
+        return None, failure

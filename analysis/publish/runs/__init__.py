@@ -1,1 +1,0 @@
-"""One report from its parameters to its page."""

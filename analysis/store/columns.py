@@ -1,0 +1,412 @@
+"""Columns of text held as codes, so that work is done once for each distinct text.
+
+A coded column is a pandas category; the categories are texts, and need not all occur. A question
+about rows is put to the distinct combinations of texts alone, and the answers are spread.
+
+>>> rows = encode(pd.DataFrame({"party": ["russia", "ukraine", "russia"]}))
+>>> each_distinct(rows, lambda distinct: distinct["party"].str.len()).tolist()
+[6, 7, 6]
+
+Rows that share a key, found by one sort, and what can be said of each group.
+
+>>> groups = group_rows(np.array([7, 5, 7]))
+>>> groups.spread(groups.reduce(np.add, np.array([1, 10, 100]))).tolist()
+[101, 10, 101]
+
+Rows of a table by what stands in its columns.
+
+Where each value stands is found once a table, so that a day of many costs no more than one of few.
+
+Tables that whoever is handed one can read, and cannot change.
+
+>>> table = guarded(pd.DataFrame({"value": [193.0]}))
+>>> table["value"] *= 10
+Traceback (most recent call last):
+...
+analysis.errors.AnalysisError: this table is the collection's, and is not changed; take .copy() ...
+>>> mine = table.copy()
+>>> mine["value"] *= 10
+>>> table["value"].tolist(), mine["value"].tolist()
+([193.0], [1930.0])
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from typing import Any, NoReturn
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import AnalysisError, Offering
+
+LARGEST_TABLE = 2**24
+"""Combinations that are numbered by a table with a place for each; more are sorted."""
+
+
+def encode(frame: pd.DataFrame, *, but: Collection[str] = ()) -> pd.DataFrame:
+    """Hold the text columns of a table as codes.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+    but : collection of str
+        Columns left as they are: identifiers, of which each is its own.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Same rows, index and columns; what is coded already, or no text, is not copied.
+    """
+    columns = {
+        name: column if name in but or not _is_text(column) else _coded(column)
+        for name, column in frame.items()
+    }
+    return pd.DataFrame(columns, index=frame.index, copy=False)
+
+
+def decode(frame: pd.DataFrame) -> pd.DataFrame:
+    """Hold the coded columns of a table as plain text again."""
+    columns = {
+        name: column.astype("str") if is_coded(column) else column for name, column in frame.items()
+    }
+    return pd.DataFrame(columns, index=frame.index, copy=False)
+
+
+def like(model: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Hold the text of a coded table as the model does: as codes if it has any, else plainly."""
+    return frame if any(is_coded(model[name]) for name in model) else decode(frame)
+
+
+def is_coded(column: pd.Series) -> bool:
+    """Whether a column is held as codes."""
+    return isinstance(column.dtype, pd.CategoricalDtype)
+
+
+def constant(text: str, index: pd.Index) -> pd.Series:
+    """Make a coded column of one text."""
+    return pd.Series(pd.Categorical.from_codes(np.zeros(len(index), "int8"), [text]), index=index)
+
+
+@contextmanager
+def unswept() -> Iterator[None]:
+    """Have Python not look for garbage inside the block, but once after it.
+
+    Where many objects are made and all stay, such as rows or parts of a drawing, looking through
+    them again and again took a third of the time.
+    """
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.enable()
+
+
+@dataclass(frozen=True, eq=False)
+class Distinct:
+    """The distinct combinations of some columns, and which of them each row has.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        One row a combination that occurs, as plain text.
+    numbers : numpy.ndarray
+        For each row of the table, the place of its combination in `rows`.
+    """
+
+    rows: pd.DataFrame
+    numbers: np.ndarray
+
+    def spread(self, answers: pd.Series | pd.DataFrame, index: pd.Index):
+        """Give each row the answer of its combination; texts become codes.
+
+        Parameters
+        ----------
+        answers : pandas.Series or pandas.DataFrame
+            One row a combination, in the order of `rows`.
+        index : pandas.Index
+            Of the table.
+        """
+        if isinstance(answers, pd.Series):
+            return _taken(answers, self.numbers, index)
+        columns = {name: _taken(column, self.numbers, index) for name, column in answers.items()}
+        return pd.DataFrame(columns, index=index, copy=False)
+
+
+def distinct_rows(columns: pd.DataFrame) -> Distinct:
+    """Find the distinct combinations that occur in columns, coded or not."""
+    numbers, count = number_rows(columns)
+    shown = np.empty(count, dtype=np.int64)
+    shown[numbers] = np.arange(len(numbers))
+    return Distinct(decode(columns.take(shown)).reset_index(drop=True), numbers)
+
+
+def each_distinct(columns: pd.DataFrame, answer: Callable):
+    """Put a question about rows to each distinct combination once.
+
+    Parameters
+    ----------
+    columns : pandas.DataFrame
+        All that the answer may hang on.
+    answer : callable
+        From a table of distinct rows, as plain text, to a column or a table with the same rows.
+
+    Returns
+    -------
+    pandas.Series or pandas.DataFrame
+        The answers, with the index of `columns`; texts as codes.
+    """
+    found = distinct_rows(columns)
+    return found.spread(answer(found.rows), columns.index)
+
+
+def number_rows(columns: pd.DataFrame) -> tuple[np.ndarray, int]:
+    """Number the combinations that occur, from 0.
+
+    Returns
+    -------
+    numbers : numpy.ndarray of int
+        One a row; rows have the same number if they agree in all columns, missing ones included.
+    count : int
+        How many combinations occur.
+    """
+    coded = [_codes(column) for _, column in columns.items()]
+    coded.sort(key=lambda pair: -pair[1])
+    numbers, bound = np.zeros(len(columns), dtype=np.int64), 1
+    for codes, size in coded:
+        if bound * size > LARGEST_TABLE:
+            numbers, bound = _close_ranks(numbers, bound)
+        numbers, bound = numbers * size + codes, bound * size
+    return _close_ranks(numbers, bound)
+
+
+def _close_ranks(numbers: np.ndarray, bound: int) -> tuple[np.ndarray, int]:
+    """Renumber so that every number occurs, in the same order."""
+    if bound > LARGEST_TABLE:
+        distinct, closed = np.unique(numbers, return_inverse=True)
+        return closed, len(distinct)
+    occurs = np.zeros(bound, dtype=bool)
+    occurs[numbers] = True
+    place = np.cumsum(occurs, dtype=np.int32)
+    count = int(place[-1]) if bound else 0
+    return (place - 1)[numbers].astype(np.int64), count
+
+
+def _codes(column: pd.Series) -> tuple[np.ndarray, int]:
+    """Return codes from 0, a missing value having one of its own, and a bound above them."""
+    if is_coded(column):
+        codes, texts = column.cat.codes.to_numpy(), column.cat.categories
+        return codes.astype(np.int64) + 1, len(texts) + 1
+    codes, values = pd.factorize(column, use_na_sentinel=False)
+    return codes, max(len(values), 1)
+
+
+def _taken(answers: pd.Series, numbers: np.ndarray, index: pd.Index) -> pd.Series:
+    if _is_text(answers):
+        codes, texts = pd.factorize(answers)
+        small = codes.astype(np.min_scalar_type(-max(len(texts), 1)))
+        answers = pd.Categorical.from_codes(small[numbers], pd.Index(texts, dtype="str"))
+        return pd.Series(answers, index=index, copy=False)
+    if is_coded(answers):
+        return pd.Series(answers.array.take(numbers), index=index, copy=False)
+    return pd.Series(answers.to_numpy()[numbers], index=index, copy=False)
+
+
+def _is_text(column: pd.Series) -> bool:
+    return not is_coded(column) and pd.api.types.is_string_dtype(column.dtype)
+
+
+def _coded(column: pd.Series) -> pd.Series:
+    codes, texts = pd.factorize(column)
+    made = pd.Categorical.from_codes(codes, pd.Index(texts, dtype="str"))
+    return pd.Series(made, index=column.index)
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Rows in the order of their groups.
+
+    Parameters
+    ----------
+    order : numpy.ndarray of int
+        Row numbers, group by group.
+    starts : numpy.ndarray of int
+        Where each group begins in `order`.
+    """
+
+    order: np.ndarray
+    starts: np.ndarray
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """How many rows each group has."""
+        return np.diff(self.starts, append=len(self.order))
+
+    def reduce(self, how: np.ufunc, values: np.ndarray) -> np.ndarray:
+        """Bring the values of each group to one, by `np.add`, `np.minimum` or the like."""
+        return how.reduceat(values[self.order], self.starts) if len(self.order) else values
+
+    def spread(self, of_groups: np.ndarray) -> np.ndarray:
+        """Give each row what belongs to its group."""
+        spread = np.empty(len(self.order), dtype=of_groups.dtype)
+        spread[self.order] = np.repeat(of_groups, self.sizes)
+        return spread
+
+
+def group_rows(keys: np.ndarray) -> Groups:
+    """Find the rows that have the same key.
+
+    Parameters
+    ----------
+    keys : numpy.ndarray of int
+        From 0. Key and row are sorted as one number where both fit into it.
+    """
+    row_bits = max(len(keys) - 1, 1).bit_length()
+    largest = int(keys.max(initial=0))
+    if largest.bit_length() + row_bits < 64:
+        packed = (keys.astype(np.int64) << row_bits) | np.arange(len(keys))
+        packed.sort()
+        order, keys = packed & ((1 << row_bits) - 1), packed >> row_bits
+    else:
+        order = np.argsort(keys)
+        keys = keys[order]
+    begins = np.ones(len(keys), dtype=bool)
+    np.not_equal(keys[1:], keys[:-1], out=begins[1:])
+    return Groups(order, np.flatnonzero(begins))
+
+
+NO_ROWS = np.array([], dtype=np.intp)
+
+
+class Indexed(Offering):
+    """What has tables as attributes.
+
+    >>> from types import SimpleNamespace
+    >>> from pandas import DataFrame
+    >>> class Held(SimpleNamespace, Indexed): pass
+    >>> table = DataFrame({"scope": ["city", "front", "city"], "measure": ["killed"] * 2 + [None]})
+    >>> held = Held(claims=table)
+    >>> held.rows_with("claims", scope=["city", "village"]).tolist()
+    [0, 2]
+    >>> held.rows_with("claims", scope=["city"], measure=["killed"]).tolist()
+    [0]
+    """
+
+    def rows_with(self, table: str, **chosen: Iterable[object]) -> np.ndarray:
+        """Return the numbers of the rows that have, in each column named, one of some values.
+
+        Parameters
+        ----------
+        table : str
+        **chosen
+            Values by column, at least one column.
+        """
+        found = []
+        for column, values in chosen.items():
+            rows = self.standing(table, column)
+            found.append([rows[value] for value in dict.fromkeys(values) if value in rows])
+        # Few rows are looked up in many: a day has some, an area may have most.
+        fewest, *others = sorted(found, key=lambda groups: sum(map(len, groups)))
+        numbers = np.sort(np.concatenate([NO_ROWS, *fewest]))
+        for groups in others:
+            numbers = numbers[_are_in(numbers, groups)]
+        return numbers
+
+    def standing(self, table: str, column: str) -> dict[Any, np.ndarray]:
+        """Return, for each value in a column, the numbers of the rows that have it.
+
+        A missing value stands nowhere; a day is a `pandas.Timestamp`.
+        """
+        rows = getattr(self, table)
+        if (table, column) not in self._found:
+            self._found[table, column] = rows.groupby(column, sort=False, observed=True).indices
+        return self._found[table, column]
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, str], dict[Any, np.ndarray]]:
+        return {}
+
+
+def _are_in(numbers: np.ndarray, groups: Iterable[np.ndarray]) -> np.ndarray:
+    """Tell of each number whether it stands in one of some groups, each in ascending order."""
+    found = np.zeros(len(numbers), bool)
+    for group in groups:
+        found |= group.take(np.searchsorted(group, numbers), mode="clip") == numbers
+    return found
+
+
+WRITING = ("__setitem__", "__delitem__", "insert", "isetitem", "pop", "update", "_update_inplace")
+"""Ways to change a table in place; every other comes down to one of these."""
+INDEXERS = ("loc", "iloc", "at", "iat")
+
+
+class Guarded(pd.DataFrame):
+    """A table of a collection; what is made of it is a plain table of whoever made it."""
+
+    @property
+    def _constructor(self) -> Callable[..., pd.DataFrame]:
+        return _table
+
+    @property
+    def _constructor_sliced(self) -> Callable[..., pd.Series]:
+        return _column
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not name.startswith("_"):
+            _refuse()
+        super().__setattr__(name, value)
+
+
+def guarded(table: pd.DataFrame) -> Guarded:
+    """Guard a table, without copying it."""
+    kept = Guarded(table, copy=False)
+    # While another table shares its columns, pandas copies before it writes, however it is asked.
+    object.__setattr__(kept, "_sharing", table)
+    return kept
+
+
+def guarding(made: Callable[[Any], pd.DataFrame]) -> Callable[[Any], Guarded]:
+    """Guard the table that a method makes."""
+
+    @wraps(made)
+    def handed_out(whose: Any) -> Guarded:
+        return guarded(made(whose))
+
+    return handed_out
+
+
+def _table(made: Any = None, *how: Any, **more: Any) -> pd.DataFrame:
+    # pandas hands over what it has made, which is not made a second time.
+    plain = type(made) is pd.DataFrame and not how and not more
+    return made if plain else pd.DataFrame(made, *how, **more)
+
+
+def _column(made: Any = None, *how: Any, **more: Any) -> pd.Series:
+    plain = type(made) is pd.Series and not how and not more
+    return made if plain else pd.Series(made, *how, **more)
+
+
+def _refuse(*_: object, **__: object) -> NoReturn:
+    raise AnalysisError(
+        "this table is the collection's, and is not changed; take .copy() of it first: "
+        "what is computed of a copy is your own"
+    )
+
+
+def _reading(name: str) -> property:
+    """Return the indexer of that name, which reads and does not write."""
+    plain = type(getattr(pd.DataFrame(), name))
+    kind = type(plain.__name__, (plain,), {"__setitem__": _refuse})
+    return property(lambda table: kind(name, table))
+
+
+for _name in INDEXERS:
+    setattr(Guarded, _name, _reading(_name))
+for _name in WRITING:
+    setattr(Guarded, _name, _refuse)

@@ -353,3 +353,14 @@ def test_a_text_becomes_a_published_page_in_four_commands(tmp_path):
     assert ",193,persons," in claims and ",199,persons," in claims
     assert "without an archived copy: text-20230318" in said["check"]
     assert "193 Russian soldiers were killed" in re.sub("<[^>]*>", "", page)
+
+
+def test_a_text_that_is_read_again_keeps_the_day_of_its_page(raw, tmp_path):
+    """Said once with --published, the day is known at the next reading, and is not forgotten."""
+    write_texts(tmp_path, briefing__txt=BRIEFING)
+    run("read", "briefing.txt", "--published", "2023-03-19", "--into", "losses")
+    first = drafts(raw)
+    run("read", "briefing.txt", "--into", "losses")
+
+    assert drafts(raw) == first
+    assert {row["stated_on"] for row in first} == {"2023-03-19"}

@@ -195,3 +195,135 @@ def test_a_total_of_one_speaker_is_no_period_of_another():
 
     assert last.fields["speaker"].key == "alexander_bogomaz"
     assert (last.fields["period"].key, last.fields["period"].unsure) == ("day", True)
+
+
+TWO_VOICES = {
+    "en": "Cherevatyi said that 148 Russian soldiers had been killed in the Bakhmut direction,"
+    " while Igor Konashenkov said that 60 Ukrainian soldiers were killed in the Lyman direction.",
+    "uk": "Череватий повідомив, що на Бахмутському напрямку знищено 148 російських солдатів,"
+    " тоді як Ігор Конашенков говорив про 60 загиблих українських військових"
+    " на Лиманському напрямку.",
+    "ru": "Череватый сообщил, что на Бахмутском направлении уничтожено 148 российских солдат,"
+    " тогда как Игорь Конашенков говорил о 60 погибших украинских военных"
+    " на Лиманском направлении.",
+    "de": "Tscherewatyj sagte, im Frontabschnitt Bachmut seien 148 russische Soldaten getötet"
+    " worden, während Igor Konaschenkow von 60 getöteten ukrainischen Soldaten sprach.",
+    "pl": "Czerewaty powiedział, że zginęło 148 rosyjskich żołnierzy,"
+    " natomiast Igor Konaszenkow mówił o 60 zabitych ukraińskich żołnierzach.",
+}
+
+
+@pytest.mark.parametrize("language", sorted(TWO_VOICES))
+def test_each_clause_has_the_speaker_that_it_names(language):
+    """Of two voices in one sentence neither takes the other's figure, side or place."""
+    one, other = read_text(TWO_VOICES[language], published="2023-03-20").figures
+    fields = ("speaker", "subject")
+
+    assert [one.fields[name].key for name in fields] == ["serhii_cherevatyi", "russian_forces"]
+    assert [other.fields[name].key for name in fields] == ["igor_konashenkov", "ukrainian_forces"]
+
+
+SAID = {
+    "a semicolon": (
+        "After a drone attack Vitali Klitschko reported three wounded women; Serhii Popko said"
+        " that five houses had been damaged.",
+        ["vitali_klitschko", "serhii_popko"],
+    ),
+    "a body by its noun": (
+        "The Israeli military said that four soldiers were killed. Hamas said that it had destroyed"
+        " three tanks. Nine rockets were fired, the military said.",
+        ["idf", "hamas_movement", "idf"],
+    ),
+    "one voice": (
+        "Cherevatyi said that 12 clashes took place, while nine attacks were repelled.",
+        ["serhii_cherevatyi", "serhii_cherevatyi"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(SAID))
+def test_who_says_what_in_a_sentence(name):
+    """A clause without a name goes on with the speaker before."""
+    text, speakers = SAID[name]
+    figures = read_text(text, published="2024-04-06").figures
+
+    assert [figure.fields["speaker"].key for figure in figures] == speakers
+
+
+OWN = {
+    "en": "Cherevatyi spoke on Monday of Russian attacks. We lost two soldiers, he said.",
+    "de": "Tscherewatyj sprach am Montag. „Wir haben zwei Soldaten verloren“, sagte er.",
+    "uk": "Череватий розповів про бої. «Ми втратили двох солдатів», – сказав він.",
+}
+
+
+@pytest.mark.parametrize("language", sorted(OWN))
+def test_what_we_lost_is_our_own(language):
+    """The first person who lost somebody is the speaker's side, not its foe."""
+    (figure,) = read_text(OWN[language], published="2023-03-20").figures
+
+    assert figure.fields["subject"].key == "ukrainian_forces"
+
+
+SIDES = {
+    "Hezbollah fired 30 rockets; 18 of them were intercepted, the IDF said.": [
+        ("none", "missiles_launched"),
+        ("hezbollah", "missiles_destroyed"),
+    ],
+    "JNIM said that it had killed 17 Malian soldiers and destroyed five vehicles.": [
+        ("malian_forces", "killed"),
+        ("malian_forces", "vehicles_destroyed"),
+    ],
+    "The army of Ruritania said that 14 civilians and three soldiers were killed.": [
+        ("civilians", "killed"),
+        ("?", "killed"),
+    ],
+    "The commander said that the losses of the federal army were four people killed.": [
+        ("?", "killed"),
+    ],
+    "The IDF said that its forces had struck 40 targets in Gaza.": [("none", "areas_struck")],
+    "Russian troops attacked 14 times, and eleven of these attacks were repelled.": [
+        ("none", "attacks"),
+        ("none", "attacks_repelled"),
+    ],
+}
+
+
+@pytest.mark.parametrize("text", sorted(SIDES))
+def test_whose_they_are_and_what_became_of_them(text):
+    """Who sends a rocket has it, a deed goes on with its foe, civilians are no one's soldiers."""
+    figures = read_text(text, published="2024-04-06").figures
+
+    assert [(f.fields["subject"].key, f.measure) for f in figures] == SIDES[text]
+
+
+PLACES = {
+    "in a later clause": (
+        "The IDF said on Monday that its forces carried out 50 air strikes across the Gaza Strip"
+        " and killed 14 Hamas fighters in Khan Younis.",
+        [("gaza", False), ("khan_younis", False)],
+    ),
+    "pointed back to": (
+        "Cherevatyi spoke of the Bakhmut direction. There were 31 clashes there.",
+        [("bakhmut_direction", False)],
+    ),
+    "a place among others": (
+        "Fighting went on in the Bakhmut direction and in the Lyman direction."
+        " Russian forces lost 31 soldiers killed.",
+        [("lyman_direction", True)],
+    ),
+    "of a total": (
+        "Konashenkov said that up to 60 Ukrainian soldiers were killed in the Kupiansk direction."
+        "\n\nSince 24 February 2022, 391 aircraft have been destroyed.",
+        [("kupiansk_direction", False), ("", True)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(PLACES))
+def test_where_a_figure_holds_and_how_sure_that_is(name):
+    """What a clause or its paragraph names alone is sure; a total takes no place of others."""
+    text, scopes = PLACES[name]
+    found = [f.fields["scope"] for f in read_text(text, published="2024-04-08").figures]
+
+    assert [(ground.key, ground.unsure) for ground in found] == scopes

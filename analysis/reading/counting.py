@@ -118,16 +118,17 @@ class Lists(Rows):
         amount = s.amount
         if not s.is_part() or carry is None or carry.measure == "?":
             return None
+        noun = "attack" if carry.measure == "attacks" else carry.noun
         acts = [
             a
             for a in ([head.participle] if head.participle else [])
             + self.actions.between(amount.last, min(s.stop, amount.last + 8))
         ]
         for first, last, key in acts:
-            weapon = SENT.get(carry.noun, "") if key in IN_THE_AIR else ""
-            measure = measure_of(weapon or carry.noun or "person", key)
-            if measure and measure != measure_of(carry.noun, ""):
-                return Meaning(measure, weapon or carry.noun, key, (first, last), basis="action")
+            weapon = SENT.get(noun, "") if key in IN_THE_AIR else ""
+            measure = measure_of(weapon or noun or "person", key)
+            if measure and measure != measure_of(noun, ""):
+                return Meaning(measure, weapon or noun, key, (first, last), basis="action")
         return replace(carry, span=None, basis="list", period="", is_part=bool(found))
 
     def _bare_actions(self, s: Stretch, head: Head) -> list[tuple[int, int, str]]:

@@ -77,12 +77,17 @@ class Known:
         }
         return both | allied
 
-    def body_of(self, party: str) -> str:
-        """The speaker that stands for a party, if but one body does; empty otherwise."""
+    def body_of(self, party: str, force: str = "") -> str:
+        """The speaker that stands for a party, if but one body does, or one has its force's name.
+
+        Empty otherwise.
+        """
         bodies = [
             key for key, row in self.speakers.items() if row[2] == party and not self.is_person(key)
         ]
-        return bodies[0] if len(bodies) == 1 else ""
+        named = [key for key in bodies if force and key.startswith(force)]
+        found = bodies if len(bodies) == 1 else named
+        return found[0] if len(found) == 1 else ""
 
     def is_interested(self, party: str) -> bool:
         return self.parties.get(party, ("", True))[1]

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from analysis.wording.languages import ELIDED, GAP, LONGEST_GAP, NOTHING, Lexicon, fits, marks
 
@@ -58,6 +59,12 @@ STOPS = frozenset(".!?…")
 CLOSERS = frozenset("\"'”»“)]")
 FOUND = frozenset({"word", "num", "sign"})
 """Kinds of tokens that forms may begin with."""
+TELLING = ("say", "according", "deny")
+"""Kinds of words by which somebody is said to tell something."""
+SHORTEST = 3
+"""Tokens of a clause that stands before another speaker's."""
+SOON = 6
+"""Tokens after the beginning of a clause in which its speaker is named."""
 MIXED = re.compile(r"(?=.*[A-Za-z])(?=.*[Ѐ-ӿ])")
 
 
@@ -263,7 +270,48 @@ def _sentences(text: Text) -> list[Sentence]:
         i += 1
     if first < n:
         found.append(Sentence(first, n, paragraph))
-    return [sentence for sentence in found if sentence.first < sentence.last]
+    whole = [sentence for sentence in found if sentence.first < sentence.last]
+    return [part for sentence in whole for part in _by_voice(text, sentence)]
+
+
+def _by_voice(text: Text, s: Sentence) -> list[Sentence]:
+    """Kyiv said ..., while Moscow said ...: a clause with a speaker of its own stands alone."""
+    if not any(text.has(kind, s.first, s.last) for kind in TELLING):
+        return [s]
+    starts = [s.first]
+    joints = _joints(text, s)
+    for joint, end in pairwise([*joints, s.last]):
+        if joint - starts[-1] > SHORTEST and _has_voice(text, joint, end):
+            starts.append(joint)
+    return [Sentence(i, j, s.paragraph) for i, j in pairwise([*starts, s.last])]
+
+
+def _joints(text: Text, s: Sentence) -> list[int]:
+    """Where a clause of a sentence may begin: at "while", at a semicolon, at ", and"."""
+    low, quoted, found = text.low, False, []
+    opens = text.between("while", s.first, s.first + 1)
+    for k in range(s.first + 1, s.last):
+        quoted = (quoted or low[k - 1] in "“„«") and low[k - 1] not in "”»"
+        comma = low[k - 1] == ","
+        contrast = k in text.at.get("while", ())
+        joined = comma and k in text.at.get("and", ())
+        if not quoted and (contrast or joined or low[k] == ";" or (comma and opens)):
+            found.append(k)
+    return found
+
+
+def _has_voice(text: Text, first: int, last: int) -> bool:
+    """Whether a clause opens with a name and a word of saying, or with "according to" and one."""
+    names = {
+        i for kind in ("speaker", "office", "side") for i, _, _ in text.between(kind, first, last)
+    }
+    names |= {k for k in range(first, last - 1) if text.is_capital(k) and text.is_capital(k + 1)}
+    near = sorted(k for k in names if k - first <= SOON)
+    if not near:
+        return False
+    told = [i for kind in TELLING for i, _, _ in text.between(kind, near[0] - SOON, last)]
+    comma = next((k for k in range(near[0], last) if text.low[k] == ","), last)
+    return any(first <= i < comma for i in told)
 
 
 def _ends_unit(text: Text, stop: int) -> bool:

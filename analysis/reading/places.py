@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 
 from analysis.reading.drafts import UNKNOWN, Ground, Mention
@@ -15,6 +16,8 @@ THE_CITY = "@city"
 """The key of "in the city itself"."""
 SENT = frozenset({"launch", "fire", "drop", "attack"})
 """What is done from a place to another."""
+BESIDE = 6
+"""Words after a figure within which a region or country is the one that it is told of."""
 NO_PLACES = ("month", "weekday", "side", "speaker", "period")
 """Kinds of capitalised words that are no places."""
 
@@ -27,30 +30,61 @@ class Places:
         self.sentences = text.sentences
         self.places = [self._places(s) for s in self.sentences]
 
-    def scope(self, k: int, amounts: list[Amount], n: int, speaker: str) -> Ground:
-        """Where a figure holds: in its sentence, pointed back to, before it, or the usual place."""
+    def scope(
+        self, k: int, amounts: list[Amount], n: int, speaker: str, *, total: bool = False
+    ) -> Ground:
+        """Where a figure holds: in its sentence, pointed back to, before it, or the usual place.
+
+        A total since the war began holds nowhere but where its own sentence says, or as usual.
+        """
         s, places = self.sentences[k], self.places[k]
         if found := self._own_place(s, places, amounts, n):
             return self._place(found)
         if self.text.has("there", s.first, s.last) and (back := self._place_before(k, k)):
-            return self._place(back, unsure=True)
+            return self._place(back, unsure=not self._is_only_place(k, back))
         if lead := self._leading(s, places, amounts):
             return self._place(lead, unsure=True)
-        if heading := self._heading(k):
-            return self._place(heading, unsure=True)
         usual = rules("usual").get(speaker)
+        if total and not places:
+            return Ground(usual or "", "rule:usual_place" if usual else "", unsure=True)
+        if heading := self._heading(k):
+            return self._place(heading)
         if usual == "front":
             return Ground("front", "rule:usual_place", unsure=True)
         if carried := self._place_before(k, 5):
+            if usual and self._is_anothers(carried, k):
+                return Ground(usual, "rule:usual_place", unsure=True)
             if usual in self.known.around(carried.key) and not self._holds_figures(carried):
                 return Ground(usual, "rule:usual_place", unsure=True)
-            return self._place(carried, unsure=True)
+            return self._place(carried, unsure=not self._is_only_place(k, carried))
+        return self._far_place(k, places, amounts[n], usual)
+
+    def _far_place(
+        self, k: int, places: list[Mention], amount: Amount, usual: str | None
+    ) -> Ground:
+        """A region in passing, the speaker's usual place, or the place that is named nearest."""
         if weak := [m for m in places if m.weak]:
-            near = min(weak, key=lambda m: abs(m.first - amounts[n].core))
+            near = min(weak, key=lambda m: abs(m.first - amount.core))
             return self._place(near, unsure=True)
         if usual:
             return Ground(usual, "rule:usual_place", unsure=True)
         return self._any_place(k)
+
+    def _is_only_place(self, k: int, carried: Mention) -> bool:
+        """Whether the paragraph of a sentence names this place before it, and no other."""
+        named = {
+            m.words if m.key == UNKNOWN else m.key
+            for j in range(k + 1)
+            if self.sentences[j].paragraph == self.sentences[k].paragraph
+            for m in self.places[j]
+            if not m.part
+        }
+        return named == {carried.key} and not self._is_anothers(carried, k)
+
+    def _is_anothers(self, m: Mention, k: int) -> bool:
+        """Whether another speaker than the one of a sentence names a place."""
+        j = bisect_right(self.sentences, m.first, key=lambda s: s.first) - 1
+        return self.speakers.key(j) != self.speakers.key(k)
 
     def _places(self, s: Sentence) -> list[Mention]:
         """Places that the tables name, that a word for a place names, or a preposition."""
@@ -221,7 +255,13 @@ class Places:
 
     def _any_place(self, k: int) -> Ground:
         """The place named nearest, before or after; empty if the text names none."""
-        for j in [*range(k - 1, -1, -1), *range(k + 1, len(self.sentences))]:
+        paragraph = self.sentences[k].paragraph
+        after = [
+            j
+            for j in range(k + 1, len(self.sentences))
+            if paragraph >= self.sentences[j].paragraph - 1
+        ]
+        for j in [*range(k - 1, -1, -1), *after]:
             if self.places[j]:
                 strong = [m for m in self.places[j] if not m.weak] or self.places[j]
                 return self._place(strong[-1 if j < k else 0], unsure=True)
@@ -257,7 +297,7 @@ class Places:
         lead = any(m.first < amounts[0].first for m in strong)
         before = [m for m in strong if begin <= m.first < amount.first]
         after = [m for m in strong if amount.last <= m.first < stop]
-        if partial and after:
+        if after and (partial or self._is_close(amount, after[0])):
             return after[0]
         if lead and before:
             return before[-1]
@@ -267,11 +307,19 @@ class Places:
         return earlier[-1] if earlier else after[0] if after else strong[0]
 
     def _beside(self, places: list[Mention], amount: Amount) -> Mention | None:
-        """A place right after the amount, a region too: "seven over the Kursk region"."""
-        low = self.text.low
+        """A place right beside the amount, a region too: "seven over the Kursk region"."""
+        low, stops = self.text.low, {",", ";"}
         for m in places:
-            near = 0 <= m.first - amount.last <= 3
-            if near and not {",", ";"} & set(low[amount.last : m.first]):
+            gap = low[amount.last : m.first]
+            near = 0 <= m.first - amount.last <= BESIDE and not stops & set(gap)
+            if near and (len(gap) <= 3 or (m.weak and m.key != UNKNOWN)):
+                return m
+        for m in reversed(places):
+            if (
+                m.weak
+                and 0 <= amount.first - m.last <= 1
+                and not stops & set(low[m.last : amount.first])
+            ):
                 return m
         return None
 

@@ -156,14 +156,16 @@ class Run:
         subject = context.sides.whose(k, amount, meaning, begin, stop, party)
         stated_on, basis = context.days.day(k)
         measure = self.measure(meaning)
+        period = context.periods.covered(k, amount, meaning, subject.key, speaker.key, party)
+        total = period.key.startswith("since") and not period.unsure
         fields = {
             "stated_on": stated_on,
-            "period": context.periods.covered(k, amount, meaning, subject.key, speaker.key, party),
+            "period": period,
             "speaker": speaker,
             "stance": context.stance(k, begin, stop, party, speaker.key),
             "measure": measure,
             "subject": subject,
-            "scope": context.places.scope(k, amounts, n, speaker.key),
+            "scope": context.places.scope(k, amounts, n, speaker.key, total=total),
         }
         start, end = text.starts[amount.first], text.ends[amount.last - 1]
         organisation = self.names.speakers.get(speaker.key, ("", "", ""))[1]

@@ -7,7 +7,8 @@ Whether the people whom a figure counts are civilians.
 
 from __future__ import annotations
 
-from analysis.reading.drafts import EQUIPMENT, PERSONS, UNKNOWN, Ground, Meaning
+from analysis.reading.counting import IN_THE_AIR
+from analysis.reading.drafts import EQUIPMENT, LAUNCHED, PERSONS, UNKNOWN, Ground, Meaning
 from analysis.reading.known import CIVILIANS, NONE, Known
 from analysis.reading.numerals import Amount
 from analysis.reading.pieces import Sentence, Text
@@ -112,7 +113,7 @@ class Civilians(Forces):
             return True
         if self.named(amount.last, self.phrase_end(amount, meaning, stop), ""):
             return False
-        return self._speaks_of_people(k, meaning) or self._is_civil_around(k)
+        return self._speaks_of_people(k, amount, meaning) or self._is_civil_around(k)
 
     def _is_civil_around(self, k: int) -> bool:
         """Whether the sentence, those beside it, or the whole text speak of civilians."""
@@ -136,11 +137,13 @@ class Civilians(Forces):
         whole = text.cues.get("civil", ())
         return len(whole) > 2 * len(text.cues.get("military", ()))
 
-    def _speaks_of_people(self, k: int, meaning: Meaning) -> bool:
+    def _speaks_of_people(self, k: int, amount: Amount, meaning: Meaning) -> bool:
         """People killed, wounded or missing where no soldier and no enemy is near: of a town."""
         if meaning.action not in ("kill", "wound", "miss"):
             return False
         text, people = self.text, meaning.noun == "people"
+        if self._are_losses(k, amount):
+            return False
         for j in (k,) if people else (k, k - 1, k + 1):
             if 0 <= j < len(self.sentences):
                 t = self.sentences[j]
@@ -152,6 +155,11 @@ class Civilians(Forces):
                     return False
                 people = people or (j <= k and bool(nouns & {"people", "civilian"}))
         return people
+
+    def _are_losses(self, k: int, amount: Amount) -> bool:
+        """Whether "losses" or "lost" stands before a figure: an army loses, a town does not."""
+        acts = self.text.between("action", self.sentences[k].first, amount.first)
+        return any(key in ("lose", "loss") for _, _, key in acts)
 
     def _tells_of_losses(self, t: Sentence) -> bool:
         """Whether a sentence speaks of the losses of a side."""
@@ -199,11 +207,12 @@ class Sides(Civilians):
             return found
         if amount.step and before[1].measure == meaning.measure:
             return before[2]
-        other = self._is_other(before, k, meaning, found)
+        deed = before[0] == k and {before[1].action, meaning.action} <= DONE_TO_OTHERS
+        other = self._is_other(before, k, meaning, found) or (deed and found.unsure)
         if not (other or found.basis.startswith("rule:opponent")):
             return found
         near = before[0] == k or meaning.basis in ("table", "list")
-        people = (before[1].noun in PERSONS) == (meaning.noun in PERSONS)
+        people = deed or (before[1].noun in PERSONS) == (meaning.noun in PERSONS)
         alike = people and (meaning.action == before[1].action or other)
         known = before[2].key not in (NONE, CIVILIANS)
         if near and alike and known and not self._are_fighters(amount, stop):
@@ -264,8 +273,11 @@ class Sides(Civilians):
 
     def _fitting(self, k: int, amount: Amount, found: Ground) -> Ground:
         """No soldiers of a force that has none: of its foe, if the text names one alone."""
-        last = min(amount.last + 4, self.sentences[k].last)
-        if found.key not in rules("irregular") or not self.text.has("regular", amount.first, last):
+        s = self.sentences[k]
+        first, last = max(s.first, amount.first - 8), min(amount.last + 4, s.last)
+        if self._are_fighters(amount, s.last):
+            return found
+        if found.key not in rules("irregular") or not self.text.has("regular", first, last):
             return found
         forces = {c[2] for c in self.text.cues.get("side", ())}
         foes = {f for f in forces if self.known.opponent(self.known.forces.get(f, "")) == found.key}
@@ -340,7 +352,7 @@ class Sides(Civilians):
         if self.home:
             foe = self.known.opponent(self.home)
             return Ground(foe, "rule:opponent_of_the_home_side", unsure=True)
-        named = self.named(0, len(self.text.low), party)
+        named = [c for c in self.named(0, len(self.text.low), party) if c[2] != CIVILIANS]
         return self._side(named[0], unsure=True) if named else Ground(UNKNOWN, "", unsure=True)
 
     def _opponent(
@@ -361,12 +373,24 @@ class Sides(Civilians):
             return Ground(own, "rule:soldiers_of_an_army", unsure=True)
         if self._are_fighters(amount, s.last):
             return Ground(other, "rule:opponent")
+        if sender := self._sender(s, amount, meaning, named):
+            return self._side(sender)
         foes = [c for c in named if c[2] not in (own, CIVILIANS)]
         foes = foes or self._only_foe(own, other)
         another = foes and other not in {c[2] for c in foes} and self.known.forces.get(foes[0][2])
         if another and meaning.noun in PERSONS:
             return self._side(foes[0], unsure=True)
         return Ground(other, "rule:opponent")
+
+    def _sender(
+        self, s: Sentence, amount: Amount, meaning: Meaning, named: list[tuple[int, int, str]]
+    ) -> tuple[int, int, str] | None:
+        """Hezbollah fired 30 rockets, 18 were shot down: whose they are is who sent them."""
+        if meaning.noun not in LAUNCHED or meaning.action not in IN_THE_AIR:
+            return None
+        acts = self.text.between("action", s.first, amount.first)
+        sent = [i for i, _, key in acts if key in ("launch", "fire")]
+        return next((c for c in reversed(named) if sent and c[1] <= sent[-1]), None)
 
     def _are_fighters(self, amount: Amount, stop: int) -> bool:
         """Whether those counted are what an army calls its foes: rebels, terrorists."""

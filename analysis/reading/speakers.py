@@ -120,7 +120,7 @@ class Speakers:
             said = [v for v in verbs if 0 <= v - j <= 3 and "," not in text.low[j:v]]
             said += [i for g in given if 0 <= i - g <= 4 and "," not in text.low[g:i]]
             if party and said and not text.between("noun", j, said[0]):
-                known = self.known.body_of(party) or UNKNOWN
+                known = self.known.body_of(party, key) or UNKNOWN
                 return Mention(i, j, known, text.words(i, j), party, True)
         return self._saying_letters(s, verbs)
 
@@ -265,6 +265,8 @@ class Speakers:
                 break
             if text.is_capital(k):
                 last = k + 1
+            elif k in at.get("noun", ()):
+                break
         return last
 
     def _people(self, s: Sentence) -> list[Mention]:
@@ -354,13 +356,27 @@ class Speakers:
                 named = current if current and self._is_bare_body(named, current) else named
                 said[k] = self._says(named)
             elif current:
-                said[k] = self._says(current)
+                said[k] = self._says(self._meant(k) or current)
             elif alone := self._body_alone(s):
                 current = alone
                 said[k] = self._says(alone)
             else:
                 said[k] = self._later(k)
         return said if any(said) else self._only_name(n)
+
+    def _meant(self, k: int) -> Mention | None:
+        """The military said: the body named before that has this word in its name."""
+        text, s = self.text, self.sentences[k]
+        for i, j, _ in text.between("he", s.first, s.last):
+            near = max(s.first, i - 3), min(s.last, j + 3)
+            if not (text.has("say", *near) or text.has("according", *near)):
+                continue
+            word = max(text.low[i:j], key=len)
+            before = (m for m in reversed(self.own[:k]) if m and m.body)
+            alike = (m for m in before if len(word) > 3 and word in m.words.lower().split())
+            if found := next(alike, None):
+                return found
+        return None
 
     def _later(self, k: int) -> tuple[Mention, str, bool] | None:
         """Who speaks after a sentence before which nobody does, unless far below."""

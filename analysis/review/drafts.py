@@ -256,10 +256,10 @@ def write_drafts(home: Path, page: Page, drafts: list[Draft], refusals: list[Dra
         If a file cannot be written.
     """
     folder = home / FOLDER
-    known = read_page(home, page.short) if (folder / f"{page.short}.toml").is_file() else page
+    page = with_record(home, page)
     texts = {
         f"{page.short}.refused.csv": table_of(REFUSAL_COLUMNS, refusals),
-        f"{page.short}.toml": _page_text(page.with_more(known)),
+        f"{page.short}.toml": _page_text(page),
         f"{page.short}.csv": table_of(columns_of(drafts), drafts),
     }
     with plainly(f"the drafts of {page.file or page.short} were not written"):
@@ -267,6 +267,12 @@ def write_drafts(home: Path, page: Page, drafts: list[Draft], refusals: list[Dra
         for name, text in texts.items():
             write_text(folder / name, text)
     return folder / f"{page.short}.csv"
+
+
+def with_record(home: Path, page: Page) -> Page:
+    """Return a page with what is known of it from an earlier reading of the same text."""
+    kept = (home / FOLDER / f"{page.short}.toml").is_file()
+    return page.with_more(read_page(home, page.short)) if kept else page
 
 
 def read_drafts(home: Path, short: str = "") -> list[Draft]:

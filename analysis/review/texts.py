@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from analysis.review.drafts import (
     plain_words,
     refusals_of,
     rows_in,
+    with_record,
     write_drafts,
 )
 
@@ -320,7 +322,9 @@ def _read_one(
 ) -> tuple[Page, list[Draft], list[Draft]]:
     from analysis.reading import read_text
 
-    known = loaded.known
+    digest = sha256(loaded.text.encode("utf-8", "surrogatepass")).hexdigest()
+    told = with_record(home, Page(digest, **loaded.known))
+    known = {name: getattr(told, name) for name in loaded.known}
     reading = read_text(
         loaded.text,
         published=known["published"] or None,

@@ -4,7 +4,7 @@ import os
 import sys
 
 from analysis.paths import DESK, PACKAGE, ROOT
-from analysis.publish.console import to_its_end
+from analysis.publish.ending import to_its_end
 from analysis.publish.fingerprint import nothing_to_do
 
 

@@ -18,7 +18,8 @@ import typer
 from analysis.errors import ParameterError
 from analysis.paths import SITE
 from analysis.publish import desk
-from analysis.publish.console import plainly_told, say, shown, watching
+from analysis.publish.console import plainly_told, shown, watching
+from analysis.publish.ending import say
 from analysis.review import command as texts
 from analysis.verify import checking
 

@@ -155,6 +155,7 @@ def two_editions(tmp_path, monkeypatch):
     return choose
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OF_COLLECTIONS)
 def test_a_later_claim_changes_nothing_that_a_report_as_of_an_earlier_day_shows(two_editions, name):
     """Neither a figure nor a word, nor the version of the data at its foot."""

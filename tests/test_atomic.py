@@ -117,6 +117,7 @@ def test_of_two_runs_at_once_one_waits(sites, folder, tmp_path):
     assert bytes_under(tmp_path / "site") in sites[:2]
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_leaves_the_last_good_site(folder, tmp_path):
     """A page does not fit: told in a sentence, and nothing half-written lies about."""
     publish_days(7, tmp_path / "site", folder)

@@ -12,8 +12,14 @@ from tiny_collection import write_collection
 
 from analysis.collection.collection import load_collection
 from analysis.figures.figure import Figure
-from analysis.publish.downloads import guarded, offer_downloads, pictures, tables_behind, write_csv
 from analysis.publish.page.body import Body, body_of
+from analysis.publish.page.downloads import (
+    guarded,
+    offer_downloads,
+    pictures,
+    tables_behind,
+    write_csv,
+)
 from analysis.store.columns import Indexed
 from analysis.store.files import write_parquet
 from analysis.store.instructions import NAME

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_claims import WORDS, claim, raw, readings
@@ -77,6 +78,7 @@ def leader(told, members):
     return told[min(members, key=rank)]["claim_id"]
 
 
+@pytest.mark.slow
 @settings(max_examples=10)
 @given(rows=st.lists(rows, min_size=1, max_size=14), retold=read)
 def test_columns_and_rows_find_the_same_origins(rows, retold):

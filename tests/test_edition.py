@@ -10,10 +10,10 @@ import pytest
 from tiny_collection import change, write_collection
 
 from analysis.collection.collection import load_collection
-from analysis.publish.edition import Listed, document_pages, index_page, list_pages
 from analysis.publish.page import pdf
 from analysis.publish.page.body import body_of
 from analysis.publish.page.colophon import Colophon
+from analysis.publish.page.edition import Listed, document_pages, index_page, list_pages
 from analysis.publish.page.exporter import Page
 from analysis.publish.page.lookup import (
     by_day,

@@ -18,6 +18,7 @@ def runs(tmp_path_factory):
     return {engine: run_on(engine, NAMES, folder) for engine in ("stock", "warm")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["torture", "failing_cell", "streams", "shows_marks"])
 def test_every_cell_is_equal(runs, name):
     """Outputs, their order, metadata, execution counts, and the words of the failure."""

@@ -48,6 +48,7 @@ def test_every_package_leaned_on_is_pinned_to_what_is_installed():
         assert f"{package}=={version(package)}" in project["dependencies"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", ["analysis.engine.warm", "papermill"])
 def test_papermill_finds_the_engine_whichever_is_imported_first(first):
     """Papermill looks for it while it is being imported, which the engine may have asked for."""

@@ -43,6 +43,7 @@ PUT_IN = """html => { const part = document.createElement('div'); part.innerHTML
 document.querySelector('main').append(part); }"""
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize(
     "group", ["short", *(pytest.param(g, marks=pytest.mark.corpus) for g in payloads.TEXTS)]

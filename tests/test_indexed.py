@@ -24,6 +24,7 @@ def held(rows: list[tuple], kind: str = "str") -> Held:
     return Held(claims=claims.astype(kinds))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["str", "category"])
 @given(
     rows=ROWS,

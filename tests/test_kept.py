@@ -147,6 +147,7 @@ def test_a_change_of_the_code_is_another_version(tmp_path):
     assert len(versions) == 2
 
 
+@pytest.mark.slow
 def test_our_collection_is_the_same_from_the_raw_files_and_from_the_shelf():
     """Claims, ledger, pages and ratios, to the last digit and type."""
     held = collection.load_collection("bakhmut-2023")

@@ -6,10 +6,10 @@ import pytest
 from PIL import Image
 
 from analysis import brief, check_choices, load_collection, plots, read_references
-from analysis.publish.downloads import write_card
-from analysis.publish.edition import list_pages
 from analysis.publish.page.colophon import Citation, Colophon
+from analysis.publish.page.downloads import write_card
 from analysis.publish.page.drawing import glance_of
+from analysis.publish.page.edition import list_pages
 from analysis.reports import briefing
 from analysis.text.trees import tree_of
 

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from feeds import FEEDS, feed, records
 from mapped_collection import write_mapped
 
@@ -50,6 +51,7 @@ def test_a_day_that_one_mirror_lacks_does_not_end_a_disagreement(tmp_path):
     assert ledger(tmp_path, [100, 110, 120, 130], [101, None, 121, 130]) == [[1, 3, 2, 1.0, True]]
 
 
+@pytest.mark.slow
 def test_the_cells_that_differ_are_those_that_a_plain_comparison_finds():
     """On random tables with gaps, held against two dictionaries."""
     draw = random.Random(7)

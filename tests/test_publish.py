@@ -25,6 +25,7 @@ def test_without_a_browser_nothing_is_printed_and_nothing_runs(world, monkeypatc
     assert world.ran == []
 
 
+@pytest.mark.slow
 def test_every_page_is_printed_and_its_pdf_kept(world, monkeypatch):
     """Also those of a sweep; a report that did not change is not printed again."""
     monkeypatch.setattr("analysis.publish.sweep.plan.find_browser", lambda: "chromium")
@@ -53,7 +54,7 @@ def test_the_suite_alone_runs_only_what_changed(world):
     assert [choice.why for choice in world.planned(order).to_run] == ["the claims changed"]
 
 
-@pytest.mark.parametrize("strict", [True, False])
+@pytest.mark.parametrize("strict", [pytest.param(True, marks=pytest.mark.slow), False])
 def test_a_report_that_fails_costs_its_own_page_or_if_strict_the_site(world, strict):
     """Without sweeps as with them; the others are kept, and the next run goes on from there."""
     shutil.copy(world.notebooks / "day.ipynb", world.notebooks / "other.ipynb")

@@ -80,6 +80,7 @@ def test_hostile_pages_are_read_without_harm(payload):
     assert "12 clashes" in page_text(f"<body><p>12 clashes</p>{payload}").text
 
 
+@pytest.mark.slow
 def test_unclosed_and_deep_elements_end():
     """Ten thousand open elements, and closings of nothing."""
     page = page_text("<div>" * 10_000 + "12 clashes" + "</p>" * 10_000)

@@ -71,6 +71,7 @@ def test_all_is_what_the_collection_holds_given_the_other_values():
     )
 
 
+@pytest.mark.slow
 def test_all_of_everything_is_every_combination_that_a_claim_has_and_no_other(collection):
     """In order, each once."""
     found, absent = swept(BRIEFING, "stated_on=all", "scope=all", "speaker=all")

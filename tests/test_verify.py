@@ -136,6 +136,7 @@ def test_words_or_a_script_put_into_the_page_are_found_too(sent):
     )
 
 
+@pytest.mark.slow
 def test_a_page_that_cannot_be_made_any_more_differs(sent):
     """Its collection is gone; the reason is told, and what changed."""
     shutil.rmtree(sent / "project" / "data" / "raw" / "tiny")

@@ -91,6 +91,7 @@ def test_every_report_on_a_known_kind_of_war_is_made_and_true(kind):
     assert judge(KINDS[kind]) == []
 
 
+@pytest.mark.slow
 def test_nought_over_nought_is_said_to_be_undefined_and_over_nought_infinite():
     """In words on the page of the day, with the days counted."""
     undefined = text_of(pages_of(KINDS["nought over nought"], "briefing", stated_on=DAYS[1]))

@@ -20,7 +20,8 @@ from analysis.collection.collection import Collection
 from analysis.data.received import PAGE_FIELDS, SOURCE_FIELDS
 from analysis.execute.execution import errors_printed
 from analysis.execute.parameters import Parameter
-from analysis.publish.downloads import (
+from analysis.publish.page.colophon import Entry, Preview, feed
+from analysis.publish.page.downloads import (
     Offer,
     Offered,
     Published,
@@ -29,7 +30,7 @@ from analysis.publish.downloads import (
     write_csv,
     write_package,
 )
-from analysis.publish.edition import (
+from analysis.publish.page.edition import (
     SITE_CSS,
     Failed,
     Listed,
@@ -40,7 +41,6 @@ from analysis.publish.edition import (
     list_pages,
     sweep_page,
 )
-from analysis.publish.page.colophon import Entry, Preview, feed
 from analysis.publish.page.pdf import print_page
 from analysis.publish.runner import Job
 from analysis.ratios.references import read_references
@@ -193,7 +193,7 @@ def watched_kernels() -> Iterator[str]:
 
 def _described(press: object, site: Path) -> list[dict]:
     from analysis.collection.overview import read_codebook
-    from analysis.publish.downloads import resource_of
+    from analysis.publish.page.downloads import resource_of
 
     codebook = read_codebook()
     return [resource_of(table, site, codebook) for table in press.tables]

@@ -30,8 +30,6 @@ from analysis.errors import ParameterError
 from analysis.execute.parameters import Value, heading_of, read_parameters
 from analysis.paths import NOTEBOOKS, ROOT, SITE
 from analysis.publish.cache import Cache, Kept
-from analysis.publish.downloads import Offered
-from analysis.publish.edition import Failed, Listed, SweptListed
 from analysis.publish.fingerprint import (
     MEMORY,
     moved_parts,
@@ -41,7 +39,9 @@ from analysis.publish.fingerprint import (
 )
 from analysis.publish.making import Form, Press, Task
 from analysis.publish.page.colophon import colophon_of, command, spell
+from analysis.publish.page.downloads import Offered
 from analysis.publish.page.drawing import Glance
+from analysis.publish.page.edition import Failed, Listed, SweptListed
 from analysis.publish.page.pdf import find_browser
 from analysis.publish.report import Report, prepare_suite, suite
 from analysis.publish.sweep.sweep import Sweep, sweep_of

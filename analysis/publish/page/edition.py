@@ -14,9 +14,9 @@ from markupsafe import Markup
 from analysis.collection.collection import Collection
 from analysis.collection.overview import divided_about_fighters
 from analysis.paths import ROOT, SHIPPED
-from analysis.publish.downloads import Published
 from analysis.publish.page import lookup
 from analysis.publish.page.colophon import Colophon, Preview
+from analysis.publish.page.downloads import Published
 from analysis.publish.page.drawing import Glance
 from analysis.publish.page.lookup import HEADINGS, changelog, readings
 from analysis.reports.wars import reviewed_wars
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 DOCUMENTS = {name: SHIPPED / "docs" / f"{name}.md" for name in ("method", "glossary")}
 """Pages made from the project's own documents."""
-SITE_CSS = Path(__file__).parent / "page" / "templates" / "report" / "site.css"
+SITE_CSS = Path(__file__).parent / "templates" / "report" / "site.css"
 """Rules for the pages made here, beside those of every page."""
 MOST = 12
 """Speakers and measures that the index names; the lists have all."""

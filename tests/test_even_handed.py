@@ -1,8 +1,12 @@
 """What readers of either side could object to: counts, marks, remarks and doubts on the pages."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
+from browsing import watched
 from mapped_collection import write_mapped
 from tiny_claims import claim, claims
 from tone import fragments, unplain
@@ -17,6 +21,7 @@ from analysis.data import homes
 from analysis.data.names import in_sentence
 from analysis.data.vocabulary import read_vocabulary
 from analysis.figures.sheet import Heading
+from analysis.paths import ROOT
 from analysis.publish.page.lookup import HEADINGS, listed_claims
 from analysis.ratios.references import read_references
 from analysis.reports import briefing, control, holdings, series, sides, totals, wars
@@ -237,3 +242,72 @@ def test_every_page_of_the_suite_can_be_read_aloud(site):
     assert len(pages) >= 15
     assert {name: found for name, found in asked.items() if found} == {}
     assert [fault for name, html in pages.items() for fault in unplain(html)] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("screen", [(1280, 800), (390, 844)])
+@pytest.mark.parametrize("page", ["index", "briefing"])
+def test_the_first_screen_says_what_other_wars_had_and_what_it_means(browser, site, page, screen):
+    """The range of wounded for each killed, and that a figure outside of it proves nothing."""
+    width, height = screen
+    with watched(browser, viewport={"width": width, "height": height}) as seen:
+        seen.tab.goto((site / f"{page}.html").as_uri())
+        said = seen.tab.locator("p", has_text="is a reason to ask").first
+        box, words = said.bounding_box(), said.inner_text()
+
+    assert box["y"] + box["height"] < height
+    assert "2 to 13 surviving wounded for each killed" in words
+    assert "it proves nothing" in words
+
+
+ANOTHER_WAR = """\
+title = "Figures reported about the fighting at El Fasher"
+
+[[table]]
+file = "figures.csv"
+
+[table.fields]
+stated_on = { column = "day" }
+period = "day"
+speaker = { column = "who" }
+subject = { column = "about" }
+scope = "el_fasher"
+measure = { column = "what" }
+
+[[table.figures]]
+column = "figure"
+"""
+FIGURES = """\
+day,about,who,what,figure
+2025-09-01,Rapid Support Forces,Sudan's army,killed,1
+2025-09-01,Rapid Support Forces,Sudan's army,wounded,3
+2025-09-02,Rapid Support Forces,Sudan's army,killed,80
+2025-09-02,Rapid Support Forces,Sudan's army,wounded,200
+2025-09-02,Sudanese Armed Forces,RSF command,killed,more than 260
+2025-09-02,Sudanese Armed Forces,RSF command,wounded,0
+2025-09-03,Rapid Support Forces,Sudan Doctors Network,killed,7
+"""
+
+
+@pytest.mark.slow
+def test_the_pages_of_another_war_and_of_a_sweep_can_be_read_aloud(tmp_path):
+    """Few figures, one of a kind, a nought, no licence: each makes sentences of its own."""
+    write_mapped(tmp_path / "war", ANOTHER_WAR, figures_csv=FIGURES)
+    site, homes_of = tmp_path / "site", {homes.COLLECTIONS: str(tmp_path / "war")}
+    order = ["publish", "briefing", "--each", "stated_on=all", "--each", "speaker=all"]
+    order += ["--collection", "desk", "--to", str(site)]
+    done = subprocess.run(
+        [sys.executable, "-m", "analysis", *order],
+        env=os.environ | homes_of,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    pages = {path.name: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+    briefing_of_rsf = next(page for name, page in pages.items() if "rsf" in name)
+
+    assert done.returncode == 0, done.stderr
+    assert [fault for page in pages.values() for fault in unplain(page)] == []
+    assert "The RSF command said that" in briefing_of_rsf
+    assert "statements by the named speaker about the Sudanese Armed Forces" in briefing_of_rsf

@@ -470,10 +470,10 @@ def test_paired_figures_stand_on_one_axis_from_zero():
 
 
 def test_paired_figures_are_never_divided():
-    """They count different people over different ground, and the caption says so."""
+    """They count different people, and the caption says so."""
     shown = figure("paired")
 
-    assert "count different people over different ground" in shown.caption
+    assert "count different people: they stand side by side" in shown.caption
     assert "are not divided" in shown.caption
     assert "ratio" not in shown.alt + " ".join(words(shown))
 

@@ -195,7 +195,7 @@ def day_states(days: pd.DataFrame, calendar: pd.DatetimeIndex) -> pd.DataFrame:
 def opposing_days(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     """Set both sides' daily figures about the other's losses beside each other.
 
-    The two count different people over different ground: they are never divided by each other.
+    The two count different people: they are never divided by each other.
 
     Parameters
     ----------

@@ -16,10 +16,11 @@ from analysis.wording.intervals import Interval
 
 def source_line(collection: Collection) -> str:
     """Write the line under every figure: whose table it rests on, and which versions."""
+    told = [isolated(collection.origin.producer), collection.origin.licence]
+    brackets = f" ({', '.join(filter(None, told))})" if any(told) else ""
     return (
-        f"Data: {isolated(collection.origin.title)} ({isolated(collection.origin.producer)}, "
-        f"{collection.origin.licence}), data version {collection.printed_version}, "
-        f"rules {rules_of(collection)}."
+        f"Data: {isolated(collection.origin.title) or 'of an unnamed source'}{brackets}, "
+        f"data version {collection.printed_version}, rules {rules_of(collection)}."
     )
 
 

@@ -71,13 +71,16 @@ def in_sentence(label: str) -> str:
 
     >>> in_sentence("General Staff of Ukraine"), in_sentence("Hanna Maliar"), in_sentence("RT")
     ('the General Staff of Ukraine', 'Hanna Maliar', 'RT')
+    >>> in_sentence("Rapid Support Forces"), in_sentence("Russian forces")
+    ('the Rapid Support Forces', 'Russian forces')
     >>> in_sentence("Sudan's army"), in_sentence("the White House"), in_sentence("a NATO official")
     ("Sudan's army", 'the White House', 'a NATO official')
     """
     words = label.split()
     begun = words and (words[0] in ("the", "The", "a", "an") or words[0].endswith(("'s", "’s")))
     # What follows "of", "in" and the like tells which body it is, and is none itself.
-    head = re.split(r" (?:of|for|in|on|by|from) ", label)[0].casefold().split()
+    head = re.split(r" (?:of|for|in|on|by|from) ", label)[0].split()
+    head = [word.casefold() for word in head if word not in ("forces", "authorities", "police")]
     return f"the {label}" if not begun and BODIES & set(head) else label
 
 

@@ -193,7 +193,8 @@ class Origin:
     @property
     def source_line(self) -> str:
         """The line to print under a figure."""
-        return f"{self.title} ({self.producer}, {self.licence})"
+        told = ", ".join(filter(None, (self.producer, self.licence)))
+        return f"{self.title} ({told})" if told else self.title or "not stated"
 
 
 def read_origin(path: Path) -> Origin:

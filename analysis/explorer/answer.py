@@ -234,7 +234,7 @@ class Answer:
             most=REFUSALS_SHOWN,
             receipts=receipts.of_ratios(rows),
             figures=("first", "second"),
-        )
+        ).or_say("No pair of this ratio was refused.")
 
     @property
     def label(self) -> str:

@@ -9,7 +9,7 @@ from analysis.collection.briefing import Briefing
 from analysis.collection.collection import Collection
 from analysis.collection.compare import deniers_of
 from analysis.collection.labels import allowed, kinds_of, labelled, source_line, told_apart, worded
-from analysis.data.names import possessive
+from analysis.data.names import in_sentence, possessive
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import offering
 from analysis.figures.figure import Figure
@@ -155,13 +155,13 @@ def _over_nought(briefing: Briefing, pair: pd.Series) -> Said:
     """Say two figures of which the second is nought, and that no ratio is finite."""
     words = briefing.collection.words
     ends = {
-        "infinite_zero_denominator": "no wounded are stated beside them, so killed for each "
-        "wounded is infinite, and no finite ratio is given.",
-        "undefined_zero_zero": "of nought over nought no ratio is defined.",
+        "infinite_zero_denominator": "over nought wounded no finite ratio of killed for "
+        "each wounded can be given",
+        "undefined_zero_zero": "of nought over nought no ratio is defined",
     }
     said = say(
         "{who} said that {killed} {people} were killed and {wounded} wounded in {scope} over "
-        "{period}; {end}",
+        "{period}; {end}.",
         who=who(briefing),
         killed=as_reported(briefing, pair["numerator_claims"]),
         wounded=as_reported(briefing, pair["denominator_claims"]),
@@ -197,7 +197,7 @@ def _what_counted(row, words: Vocabulary, apart: list[str]) -> str | Cited:
     """Say what a figure counts, about whom and over what time where that tells it apart."""
     told = words.measures.at[row.measure, "label"]
     if "subject" in apart and row.subject != "none":
-        told += f" of {words.forces.at[row.subject, 'label']}"
+        told += f" of {in_sentence(words.forces.at[row.subject, 'label'])}"
     told += f" over {period_words(row.period)}" if "period" in apart else ""
     return Cited(told) if any(map(str.isdigit, told)) else told
 
@@ -289,7 +289,7 @@ def standing(briefing: Briefing) -> Said:
     shown = briefing.claims
     subjects = [lead["subject"]] if lead is not None else list(dict.fromkeys(shown["subject"]))
     periods = [lead["period"]] if lead is not None else sorted(set(shown["period"]))
-    about = [words.forces.at[key, "label"] for key in subjects if key != "none"]
+    about = [in_sentence(words.forces.at[key, "label"]) for key in subjects if key != "none"]
     return say(
         STANDING,
         subject=about or "events",
@@ -630,6 +630,7 @@ def wars_figure(day: Briefing) -> Figure | Said:
         forest,
         wars_rows(day, read_references()),
         read_bands(),
+        nothing="The day has no ratio that could be set beside other wars.",
         title=wars_title(day),
         source=source_line(day.collection),
     )

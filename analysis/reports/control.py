@@ -55,7 +55,7 @@ def gap_in_words(briefing: Briefing) -> Said:
         "({span} by the words of all pages).",
         claimant=label[gap["speaker"]],
         scope=briefing.collection.scopes.at[gap["scope"], "label"],
-        subject=briefing.collection.words.forces.at[gap["subject"], "label"],
+        subject=in_sentence(briefing.collection.words.forces.at[gap["subject"], "label"]),
         claimed=as_reported(briefing, gap["numerator_claims"]),
         assessor=label[gap["denominator_speaker"]],
         verb=_verb(briefing, gap),

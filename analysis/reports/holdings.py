@@ -39,6 +39,7 @@ __all__ = [
 
 __dir__, __getattr__ = offering(__name__, __all__)
 
+NO_LICENCE = "It has no licence."
 UNNAMED = (
     "An independent body has a name, and counts, measures or maps itself. The press in its own "
     "words, and a source that the page does not name, do not say who counted; they are a class of "
@@ -103,8 +104,9 @@ def rows_kept(collection: Collection) -> Said:
     """Say how many rows went in, how many stayed and how many were set aside."""
     made = receipts.of_count("holdings")
     rows_in, kept, left, _ = rows_counted(collection)
+    aside = "{left} set aside, each with its reason." if left else "none was set aside."
     return say(
-        "{rows_in} in; {kept} kept; {left} set aside, each with its reason.",
+        "{rows_in} in; {kept} kept; " + aside,
         rows_in=counted(rows_in, "row", made),
         kept=quantity(kept, made),
         left=quantity(left, made),
@@ -159,6 +161,8 @@ def origins_found(collection: Collection) -> Said:
 def left_out(collection: Collection) -> Said:
     """Say what the page left out, and how many of its claims have an inferred day."""
     *_, inferred = rows_counted(collection)
+    if not inferred:
+        return rows_kept(collection) + say("No day of those kept is inferred or not known.")
     return rows_kept(collection) + say(
         "Of those kept, {inferred} a day that is inferred or not known.",
         inferred=counted(inferred, "has", receipts.of_count("holdings"), plural="have"),
@@ -168,10 +172,11 @@ def left_out(collection: Collection) -> Said:
 def sources(collection: Collection) -> Said:
     """Say where the figures come from, with licence and version."""
     origin = collection.origin
+    named = say("Licence {name}.", name=Cited(origin.licence))
     said = say(
-        "Data: {citation} Licence {licence}. Data version {version}, rules {rules}.",
-        citation=Cited(origin.citation),
-        licence=Cited(origin.licence),
+        "Data: {citation} {licence} Data version {version}, rules {rules}.",
+        citation=Cited(origin.citation or "the table names no source."),
+        licence=named if origin.licence else NO_LICENCE,
         version=Cited(collection.printed_version),
         rules=Cited(rules_of(collection)),
     )

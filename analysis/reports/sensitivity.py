@@ -22,7 +22,7 @@ from analysis.reports.wars import bands_beside
 from analysis.store.reads import fact
 from analysis.text.readable import number
 from analysis.text.receipt import Receipt, claims_of
-from analysis.text.say import Said, counted, listed, quantity, say
+from analysis.text.say import Said, counted, how_many, listed, quantity, say
 from analysis.text.tables import Table, table
 
 __all__ = [
@@ -140,9 +140,9 @@ def against_outer_band(
         "Of the values, {above} lie above the outer band of other wars, {inside} in it and {below} "
         "below it. Where all lie on one side, that does not hang on any of these choices; it can "
         "still hang on how the figures were made.",
-        above=quantity((values > outer["high"]).sum(), made),
-        inside=quantity(values.between(outer["low"], outer["high"]).sum(), made),
-        below=quantity((values < outer["low"]).sum(), made),
+        above=how_many((values > outer["high"]).sum(), made),
+        inside=how_many(values.between(outer["low"], outer["high"]).sum(), made),
+        below=how_many((values < outer["low"]).sum(), made),
     )
 
 

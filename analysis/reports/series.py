@@ -40,7 +40,7 @@ from analysis.settings import SERIES_MIN_DAYS
 from analysis.store.reads import fact
 from analysis.text.readable import number
 from analysis.text.receipt import Quantity, Receipt, claims_of
-from analysis.text.say import Day, Said, counted, quantity, say, span
+from analysis.text.say import Day, Said, counted, how_many, quantity, say, span
 from analysis.text.tables import Table, table
 
 __all__ = [
@@ -87,11 +87,11 @@ def coverage(held: Collection, days: pd.DataFrame, found: SeriesRatio) -> Said:
         "Both figures were located for {both} of {period} from {first} to {last}, just one of "
         "them for {one}. A missing day is missing, not zero, and days with striking figures are "
         "easier to find.",
-        both=quantity(found.days_with_both, made),
+        both=how_many(found.days_with_both, made),
         period=counted(found.days_in_period or 0, "day", made),
         first=Day(held.calendar[0]),
         last=Day(held.calendar[-1]),
-        one=quantity(found.days_one_only, made),
+        one=how_many(found.days_one_only, made),
     )
     remarks = {
         "On {n} of them the words allow a range and no single value, which enters no sum.": (

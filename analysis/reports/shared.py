@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.collection.briefing import Briefing
 from analysis.collection.collection import Collection
 from analysis.collection.labels import figures_named, reported
+from analysis.data.names import in_sentence
 from analysis.figures.figure import Figure
 from analysis.reports import receipts
 from analysis.store.reads import fact
@@ -53,6 +54,7 @@ def about_whom(collection: Collection, speaker: str, subject: str) -> str:
     if not subject or len(subjects_of(collection, speaker)) < 2:
         return ""
     label = collection.words.forces["label"].get(subject, subject.replace("_", " "))
+    label = in_sentence(label)
     return f" about {label}"
 
 

@@ -55,7 +55,7 @@ def in_words(collection: Collection) -> Said:
     parts += [say("{label} none", label=label) for label in silent]
     return say(
         "On {days} speakers of both sides stated the other side's losses over one day, in "
-        "{figures} ({parts}). They differ in what they count and over which ground, so "
+        "{figures} ({parts}). Each side speaks of the other's people, so "
         "none is divided by another.",
         days=counted(days["stated_on"].nunique(), "day", made),
         figures=counted(len(days), "figure", made),

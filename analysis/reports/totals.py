@@ -8,7 +8,7 @@ from analysis.collection.collection import Collection
 from analysis.collection.keys import keyed
 from analysis.collection.labels import labelled, reported, source_line
 from analysis.collection.totals import LINE, LOOKS, Totals, totals_of
-from analysis.data.names import possessive
+from analysis.data.names import in_sentence, possessive
 from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.totals import daily_steps, differing_days, running_total
@@ -18,7 +18,7 @@ from analysis.reports.shared import about_whom, days_in_words, least_to_most, or
 from analysis.text.readable import day as day_words
 from analysis.text.readable import grouped
 from analysis.text.receipt import Cited, Quantity, Receipt
-from analysis.text.say import Day, Said, counted, quantity, say
+from analysis.text.say import Day, Said, counted, how_many, quantity, say
 from analysis.text.tables import Table, table
 
 __all__ = [
@@ -66,7 +66,7 @@ def in_words(found: Totals, *, speaker: str, measure: str, scope: str, subject: 
         "{last} by {last_day}{doubts}.",
         who=words.spoken[speaker],
         measure=words.measures.at[measure, "label"],
-        subject=words.forces.at[rows["subject"].iloc[0], "label"] or "no side named",
+        subject=in_sentence(words.forces.at[rows["subject"].iloc[0], "label"]) or "no side named",
         scope=words.scopes.at[scope, "label"],
         first=_reported(found.collection, rows.iloc[0]),
         first_day=Day(row["first"]),
@@ -125,8 +125,8 @@ def steps_in_words(
         "{n} from the first day to the last, {single} over one day and {several} over several; "
         "the longest is over {longest}. On every located day the steps up to it make up the total.",
         n=counted(len(steps), "step leads", made, plural="steps lead"),
-        single=quantity(int((steps["days"] == 1).sum()), made),
-        several=quantity(int((steps["days"] > 1).sum()), made),
+        single=how_many(int((steps["days"] == 1).sum()), made),
+        several=how_many(int((steps["days"] > 1).sum()), made),
         longest=counted(steps["days"].max(), "day", made),
     )
 
@@ -372,7 +372,7 @@ def long_steps_table(
         caption="Steps over several days",
         most=most,
         receipts=_of_steps(rows),
-    ).or_say("No step between its located days is over more than one day.")
+    ).or_say("" if steps.empty else "No step between its located days is over more than one day.")
 
 
 def disagreements_table(found: Totals, most: int = 80) -> Table:

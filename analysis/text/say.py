@@ -157,6 +157,16 @@ def quantity(value: float, receipt: Receipt, *, digits: int = 3) -> Quantity:
     return Quantity(number(value, digits), receipt)
 
 
+def how_many(count: float, receipt: Receipt) -> Quantity:
+    """Write a count that stands alone in a sentence: "none" where there is none.
+
+    >>> made = Receipt(("count", "holdings"), ())
+    >>> str(how_many(0, made)), str(how_many(3, made))
+    ('none', '3')
+    """
+    return quantity(count, receipt) if count else Quantity("none", receipt)
+
+
 def counted(count: float, noun: str, receipt: Receipt, *, plural: str = "") -> Said:
     """Write a count with what is counted, one or several.
 

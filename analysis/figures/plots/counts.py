@@ -170,8 +170,8 @@ GAP = 0.1
 def paired(rows: pd.DataFrame, *, title: str, source: str, unit: str = "people") -> Figure:
     """Draw what two speakers stated for the same days on one axis from zero.
 
-    Both are drawn alike; only the shape of the mark differs. They count different people over
-    different ground, so nothing joins them and nothing is divided.
+    Both are drawn alike; only the shape of the mark differs. They count different people, so
+    nothing joins them and nothing is divided.
 
     Parameters
     ----------
@@ -196,8 +196,8 @@ def paired(rows: pd.DataFrame, *, title: str, source: str, unit: str = "people")
         heading,
         alt=paired_alt(rows, unit),
         caption=(
-            "The two count different people over different ground: they stand side by side and "
-            f"are not divided. Bars show what the wording allows; they are {style.NOT_CONFIDENCE}."
+            "The two count different people: they stand side by side and are not divided. "
+            f"Bars show what the wording allows; they are {style.NOT_CONFIDENCE}."
         ),
         table=_table_of_sides(rows),
         rows=rows,

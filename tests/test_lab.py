@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browsing import watched
@@ -280,7 +281,7 @@ def test_a_receipt_names_the_claims_behind_the_mark(seen):
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_claims_are_searched(seen):
+def test_claims_are_searched_and_a_click_on_a_heading_sorts_numbers_as_numbers(seen):
     """By the table widget, without a request to another machine."""
     tab = seen.tab
     look_at(tab, "Claims")
@@ -289,6 +290,20 @@ def test_claims_are_searched(seen):
     tab.locator(f"{PANEL} .dt-search input:visible").fill("several dozen")
     wait_for(lambda: rows.count() and all("several dozen" in row for row in rows.all_inner_texts()))
     tab.locator(f"{PANEL} .dt-search input:visible").fill("")
+    for name, backwards in (("number named", True), ("words allow", False)):
+        # A table that scrolls has its headings twice; the first are those seen.
+        heading = tab.locator(f"{PANEL} table.dataTable:visible th", has_text=name).first
+        place = heading.evaluate("th => th.cellIndex") + 1
+        cells = tab.locator(f"{PANEL} table.dataTable:visible tbody td:nth-child({place})")
+        heading.locator(".dt-column-title").click()
+
+        def in_order(cells: Any = cells, backwards: bool = backwards) -> list[str]:
+            shown = cells.all_inner_texts()
+            numbers = [float(text.split()[0].replace(",", "")) for text in shown if text]
+            return shown if numbers == sorted(numbers, reverse=backwards) and all(shown) else []
+
+        shown = wait_for(in_order, 20)
+        assert len(shown) == 25 and shown != sorted(shown, reverse=backwards)
     look_at(tab, "Ratio")
 
 

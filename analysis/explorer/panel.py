@@ -50,6 +50,7 @@ CLAIMS = {
     "wording": "wording",
     "page": "page",
     "note": "note",
+    "low": "the least that the words allow",
 }
 REFUSED = {
     "stated_on": "day",
@@ -68,10 +69,24 @@ OPTIONS = {
     "maxBytes": 0,
     "showIndex": False,
     "scrollX": True,
+    "text_in_header_can_be_selected": False,
     "classes": "display compact",
     "style": "width:100%",
 }
-"""How the table widget shows either: all rows, of which every cell is escaped here."""
+"""How the table widget shows either: all rows, of which every cell is escaped here.
+
+A whole heading sorts; where its words can be selected, only the small arrows beside them do.
+"""
+_PLACES = list(CLAIMS)
+ORDER = {
+    "columnDefs": [
+        {"targets": _PLACES.index("value"), "orderSequence": ["desc", "asc"]},
+        {"targets": _PLACES.index("allowed"), "orderData": _PLACES.index("low")},
+        {"targets": _PLACES.index("low"), "visible": False, "searchable": False},
+    ]
+}
+"""How claims are sorted: numbers from the largest, for a claim that names none stands below them;
+what the words allow by the least of it, which stands in a column that is not seen."""
 
 
 def claim_rows(claims: pd.DataFrame, held: Collection) -> pd.DataFrame:
@@ -94,7 +109,8 @@ def claim_rows(claims: pd.DataFrame, held: Collection) -> pd.DataFrame:
         allowed=list(map(allowed, claims["low"], claims["high"])),
         # As plain numerals, which the widget sorts as numbers; from floats it would make functions
         # that JupyterLab cannot save.
-        value=[f"{n:.12g}" if pd.notna(n) else "" for n in claims["value"]],
+        value=list(map(_numeral, claims["value"])),
+        low=list(map(_numeral, claims["low"])),
         wording=claims["wording"].str.replace("_", " "),
         page=list(map(_link, pages["url"], pages["publisher"])),
     )
@@ -114,6 +130,10 @@ def _shown(rows: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
         if name != "page" and not pd.api.types.is_numeric_dtype(shown[name]):
             shown[name] = [escape(str(text)) for text in shown[name].fillna("")]
     return shown.set_axis(list(columns.values()), axis=1).reset_index(drop=True)
+
+
+def _numeral(number: float) -> str:
+    return f"{number:.12g}" if pd.notna(number) else ""
 
 
 def _link(url: object, publisher: object) -> str:
@@ -301,10 +321,11 @@ class Panel:
         """Show rows in the table widget of a tab, made when it is first looked at."""
         noun = "row" if len(rows) == 1 else "rows"
         self.views[name].value = f"<p>{len(rows)} {noun}</p>"
+        options = OPTIONS | (ORDER if name == "Claims" else {})
         if name in self.tables:
-            self.tables[name].update(rows)
+            self.tables[name].update(rows, **options)
         else:
-            self.tables[name] = ITable(rows, **OPTIONS)
+            self.tables[name] = ITable(rows, **options)
         self.boxes[name].children = (self.tables[name],)
 
     def _offer_marks(self) -> None:

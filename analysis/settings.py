@@ -48,3 +48,6 @@ FAR_DAYS = 1826
 
 ALIKE_DAYS = 3
 """On so many days two counts are equal by chance in no table of war that we know of."""
+
+NEAR_KM = 75
+"""A map shows areas within this of the page's own: a city's direction, not the next region."""

@@ -16,7 +16,7 @@ from pathlib import Path
 BUTTON = re.compile(
     r'<button\b(?=[^>]*\bclass="n")[^>]*\bpopovertarget="card-(\d+)"[^>]*>(.*?)</button>'
 )
-RECEIPT = re.compile(r'<li id="receipt-(\d+)" data-made="([^"]*)"[^>]*>(.*?)</li>', re.DOTALL)
+RECEIPT = re.compile(r"""<li id="receipt-(\d+)" data-made='([^']*)'[^>]*>(.*?)</li>""", re.DOTALL)
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 HEDGES = ("more than ", "at least ", "up to ", "about ", "almost ", "less than ")
 KINDS = ("claim", "ratio", "series", "reference", "band", "count", "other days", "sweep", "line")

@@ -109,7 +109,7 @@ swapped("the code of the page", "<pre tabindex", "<pre>killed = 391</pre>\n<pre 
 # What stands behind a number.
 swapped("a step on a card", 'aria-label="Receipt"><p>', 'aria-label="Receipt"><p>391. ')
 swapped("a step of a receipt", 'tabindex="-1"><p>', 'tabindex="-1"><p>391. ')
-swapped("the key of a receipt", 'data-made="', 'data-made=" ')
+swapped("the key of a receipt", "data-made='", "data-made=' ")
 swapped("a number that opens another card", 'popovertarget="card-1"', 'popovertarget="card-2"')
 swapped("a number that leads elsewhere", 'href="#receipt-1"', 'href="#claims"')
 swapped("the claim as quoted", "<q>about 190</q>", "<q>about 391</q>")

@@ -244,6 +244,22 @@ def specifications() -> pd.DataFrame:
     )
 
 
+def areas() -> pd.DataFrame:
+    """A city in its surroundings in a direction, one beside it, and what lies between towns."""
+    here, there = (SPOKESMAN, 48.594, 37.999), ("Солeдар 漢", 48.692, 38.071)
+    far = ("Donetsk", 48.023, 37.802)
+    return pd.DataFrame(
+        [
+            ("the direction", "direction", (here,), 1315, True),
+            ("the city", "city", (here,), 110, False),
+            ("the city and its surroundings", "surroundings", (here,), 61, False),
+            ("the axis", "segment", (here, there), 1, False),
+            (f"between, {LONG}", "between", (there, far), 2, False),
+        ],
+        columns=["label", "shape", "places", "figures", "chosen"],
+    )
+
+
 FRAMES: dict[str, tuple[Callable[[], pd.DataFrame], Callable[..., Figure]]] = {
     "calendar": (coverage, lambda rows, **words: plots.calendar(rows, undated=7, **words)),
     "counts": (raw_counts, plots.counts),
@@ -257,6 +273,13 @@ FRAMES: dict[str, tuple[Callable[[], pd.DataFrame], Callable[..., Figure]]] = {
         lambda: shares().iloc[[1, 2]],
         lambda rows, **words: plots.gap(rows, DIFFERENCE, **words),
     ),
+    "locator": (
+        areas,
+        lambda rows, **words: plots.locator(
+            rows, [("Kramatorsk", 48.731, 37.568), ("Kyiv", 50.455, 30.524)], **words
+        ),
+    ),
+    "locator, one town": (lambda: areas().iloc[:2], plots.locator),
     "multiples": (panels, plots.multiples),
     "paired": (two_parties, plots.paired),
     "slope": (shares, plots.slope),

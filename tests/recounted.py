@@ -302,6 +302,10 @@ def count(held: Collection, what: str, key: str = "") -> dict[str, float]:
     return numbers
 
 
+def _areas(held: Collection, key: str) -> dict[str, float]:
+    return held.claims.groupby("scope", observed=True).size().to_dict()
+
+
 def _of_party(held: Collection, key: str) -> dict[str, float]:
     own = (held.claims["party"] == key).sum()
     return {"figures": own, "per cent": round(100 * own / len(held.claims))}
@@ -389,6 +393,7 @@ def _holdings(held: Collection, key: str) -> dict[str, float]:
 
 COUNTS: dict[str, Callable[[Collection, str], dict[str, float]]] = {
     "holdings": _holdings,
+    "areas": _areas,
     "party": _of_party,
     "speaker": _of("speaker", "stated_on"),
     "measure": _of("measure", "speaker"),

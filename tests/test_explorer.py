@@ -1,5 +1,7 @@
 """The explorer without a browser: what is offered, what is answered, what is taken away."""
 
+import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,11 +10,12 @@ from analysis import explore
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.execute.execution import WIDGET, settled
 from analysis.explorer.answer import Answer
-from analysis.explorer.panel import CLAIMS, Panel, claim_rows, refused_rows
+from analysis.explorer.panel import CLAIMS, ORDER, TABS, Panel, claim_rows, refused_rows
 from analysis.explorer.question import Question, Reading, claims_asked_for, drawing, offered
 from analysis.explorer.report import code_of, command_of, left_out, make_report, values_of
 from analysis.figures.figure import Figure
 from analysis.publish.own import faults_of
+from analysis.text.receipt import KIND
 
 NAME, SPEAKER, SCOPE = "bakhmut-2023", "serhii_cherevatyi", "bakhmut_direction"
 FIRST = Question(speakers=(SPEAKER,), scope=SCOPE, ratio="killed_per_wounded")
@@ -229,6 +232,20 @@ def test_claims_are_rows_with_links_and_nothing_of_others_is_markup(collection):
     assert rows["page"].str.startswith('<a href="https://').all()
 
 
+def test_a_table_filled_again_shows_all_its_rows_and_its_links():
+    """The widget forgets how it was told to show rows, and would leave some out."""
+    panel = Panel(answer())
+    panel.tabs.selected_index = TABS.index("Claims")
+    panel.show(answer(speakers=(), scope=""))
+    shown = panel.tables["Claims"]._dt_args
+    rows = json.loads(shown["data_json"])
+
+    assert len(rows) == len(panel.answer.claims) > 600
+    assert any("<a href=" in cell for cell in rows[0])
+    assert not shown.get("text_in_header_can_be_selected")
+    assert shown["columnDefs"] == ORDER["columnDefs"]
+
+
 def test_refusals_of_all_ratios_are_listed():
     """Each with its reason."""
     asked = answer()
@@ -286,6 +303,20 @@ def test_a_first_view_without_a_ratio_says_why():
 
     assert "gap between claimed and assessed share was located" in repr(view)
     assert view._repr_mimebundle_()["text/html"].count("<img") == 0
+
+
+def test_a_gallery_answers_the_questions_with_most_days_without_widgets():
+    """The series with most days first, each pair of measures once; every mark has its receipt."""
+    view = explore(NAME, speaker=SPEAKER, scope=SCOPE)
+    shown = view.gallery()._repr_mimebundle_()
+    lines = shown["text/plain"].splitlines()
+    days = [int(re.search(r"on (\d+) of", line)[1]) for line in lines[1::2]]
+
+    assert lines[0].startswith("Killed per wounded: what did Serhii Cherevatyi state")
+    assert days == sorted(days, reverse=True) and len(days) == 4
+    assert not any(line.startswith(("Wounded per killed", "Killed share")) for line in lines)
+    assert "panel" not in vars(view)
+    assert len(shown[KIND]) >= days[0]
 
 
 def test_a_widget_is_not_stored_in_a_notebook():

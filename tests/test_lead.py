@@ -88,6 +88,18 @@ def test_a_page_is_cited_in_words_that_its_makers_tools_read():
     assert "URL" not in json.loads(Citation("A", made).csl)[0]
 
 
+def test_a_figure_is_shown_elsewhere_without_script_and_leads_to_its_page():
+    """The picture stands beside its page; who says so and which data stay with it."""
+    made = Colophon("", "reportedly run briefing", "0f3a2c1", "2")
+    cited = Citation("Who <said>?", made, "https://example.org/a.html", "a.html", ("figure-2",))
+    tree = tree_of(*cited.embeds)
+
+    assert tree.css_first("a").attributes["href"] == "https://example.org/a.html#figure-2"
+    assert tree.css_first("img").attributes["src"] == "https://example.org/a/figure-2.svg"
+    assert tree.css_first("figcaption").text().startswith("Reportedly: “Who <said>?”, data version")
+    assert not tree.css("script, iframe")
+
+
 def test_a_card_has_one_size_and_the_whole_picture(tmp_path):
     """Whatever the form of the figure, nothing of it is cut off."""
     for size in ((1036, 497), (300, 900)):

@@ -34,6 +34,7 @@ from analysis import plots
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
+from analysis.reports import holdings
 from analysis.wording.intervals import Interval
 
 WORDS = {"title": "A speaker's figures", "source": SOURCE}
@@ -638,3 +639,19 @@ def test_intervals_without_end_are_open_and_not_infinite_values():
     assert "at least 193 (193 or more)" in words(shown)
     assert list(shown.table["high"]) == ["open"]
     assert not math.isinf(shown.wide.axes[0].get_xlim()[1])
+
+
+def test_a_map_shows_the_areas_near_the_one_of_its_page_and_names_those_left_out(collection):
+    """City, segment and direction; of an area that no town tells of there is no map."""
+    rows = holdings.areas_rows(collection, "bakhmut_direction").set_index("label")
+    map_ = holdings.areas_figure(collection, "bakhmut_direction")
+
+    assert rows.loc["the city of Bakhmut", "shape"] == "city"
+    assert rows.loc["the Soledar-Bakhmut axis", "shape"] == "segment"
+    assert list(rows.index[rows["chosen"]]) == ["the Bakhmut direction"]
+    assert "the Kupiansk direction" not in rows.index
+    assert "the whole front" in str(map_.caption) and "the Kupiansk direction" in str(map_.caption)
+    assert rows["figures"].to_dict() == map_.table.set_index("row")["figures"].to_dict()
+    assert "no towns tell where the whole front lies" in str(
+        holdings.areas_figure(collection, "front")
+    )

@@ -21,6 +21,8 @@ from analysis.figures import style
 from analysis.figures.sheet import at_one_width
 
 NAMES = sorted(FRAMES)
+WITHOUT = ("calendar", "locator", "locator, one town")
+"""Figures without intervals."""
 WIDTHS = ("wide", "narrow")
 
 
@@ -201,7 +203,7 @@ def test_every_interval_is_said_not_to_be_a_confidence_interval(name):
     shown = figure(name)
     bars = shown.wide.findobj(lambda artist: artist.get_label() == "_bar")
 
-    assert ("not a confidence interval" in str(shown.caption)) == (name != "calendar")
+    assert ("not a confidence interval" in str(shown.caption)) == (name not in WITHOUT)
     if bars:
         words = " ".join(text.get_text() for text in texts(shown.wide))
         assert "not a confidence interval" in words

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.data.names import fold
-from analysis.data.vocabulary import read_vocabulary
+from analysis.data.vocabulary import read_places, read_vocabulary
 from analysis.errors import RawDataError
 
 TINY = {
@@ -196,3 +196,16 @@ def test_all_tables_are_read_before_one_is_refused(folder):
         f"parties.csv: there is no such file in {folder.name}/",
         "forces.csv line 2: the file stops in the middle of a line (cut off?)",
     ]
+
+
+def test_towns_of_a_collection_stand_beside_ours_and_each_is_on_earth(tmp_path, words):
+    """Areas that we place are areas of ours; a degree that is none is named with its town."""
+    shared = read_places()
+    table = tmp_path / "places.csv"
+    table.write_text("scope,place,latitude,longitude\nx,Here,48.5,38\n", encoding="utf-8")
+
+    assert set(shared["scope"]) - {""} <= set(words.scopes.index)
+    assert read_places(tmp_path).iloc[-1].tolist() == ["x", "Here", 48.5, 38.0]
+    table.write_text("scope,place,latitude,longitude\nx,Here,98.5,38\n", encoding="utf-8")
+    with pytest.raises(RawDataError, match="'Here' is nowhere on earth"):
+        read_places(tmp_path)

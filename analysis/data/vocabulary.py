@@ -139,7 +139,7 @@ COLUMNS = {
 }
 """The tables and the columns they need; all but the aliases are indexed by the first."""
 
-
+PLACES = ("scope", "place", "latitude", "longitude")
 READERS_WORDS = ("label", "role", "people", "counts")
 """Columns that stand in sentences, tables and drawings."""
 
@@ -470,3 +470,40 @@ def _faults_of_links(tables: dict[str, pd.DataFrame], aliases: pd.DataFrame) -> 
     )
     twice = clashing[clashing.duplicated(["kind", "folded"])]
     return faults + [f"aliases.csv: {name!r} stands for two keys" for name in twice["written"]]
+
+
+def read_places(
+    own: Path | None = None, path: Path = RAW / "reference" / "places.csv"
+) -> pd.DataFrame:
+    """Read which towns areas are named after, and where the towns are.
+
+    Parameters
+    ----------
+    own : Path, optional
+        A collection's folder: rows of a table of the same name there are added.
+
+    Returns
+    -------
+    pandas.DataFrame
+        scope, place, latitude, longitude; two rows for what lies between two towns, and no scope
+        for a town that is there for orientation.
+
+    Raises
+    ------
+    RawDataError
+        If a table cannot be read, or a place is nowhere on earth.
+
+    Examples
+    --------
+    >>> read_places().query("scope == 'soledar'")[["place", "latitude"]].values.tolist()
+    [['Soledar', 48.6921]]
+    """
+    files = [path, *([own / path.name] if own and (own / path.name).exists() else [])]
+    table = pd.concat([read_raw(file, PLACES) for file in files], ignore_index=True)
+    table = table.assign(place=table["place"].map(isolated))
+    where = table[["latitude", "longitude"]].apply(pd.to_numeric, errors="coerce")
+    nowhere = ~((where["latitude"].abs() <= 90) & (where["longitude"].abs() <= 180))
+    if nowhere.any():
+        names = table.loc[nowhere, "place"]
+        raise RawDataError([f"{path.name}: {name!r} is nowhere on earth" for name in names])
+    return table[["scope", "place"]].join(where)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from analysis.collection.compare import series_found
 from analysis.collection.keys import check_keys
 from analysis.data.names import nearest
 from analysis.errors import AnalysisError, Offering, ParameterError
 from analysis.explorer.answer import Answer
-from analysis.explorer.question import Question, Reading
+from analysis.explorer.question import Question, Reading, key_of_series
 from analysis.explorer.report import code_of
 from analysis.figures.figure import Figure
 from analysis.ratios.catalogue import entry, read_catalogue
+from analysis.settings import SERIES_MIN_DAYS
 from analysis.terms import LEAD
-from analysis.text.receipt import KIND
+from analysis.text.receipt import KIND, marked
 from analysis.text.say import Said, say
 from analysis.text.tables import Table
 
@@ -24,8 +27,42 @@ if TYPE_CHECKING:
     from analysis.explorer.panel import Panel
 
 
+ANSWERED = 4
+"""Questions in a gallery: what a page holds."""
 SESSION = "JPY_SESSION_NAME"
 """Set by a Jupyter server for kernels of its notebooks: then somebody will move the switches."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading among what a cell shows."""
+
+    words: str
+
+    def __repr__(self) -> str:
+        return self.words
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {"text/html": f"<h3>{marked(self.words)}</h3>", "text/plain": self.words}
+
+
+@dataclass(frozen=True)
+class Shown(Offering):
+    """Figures, sentences and tables that one cell shows below each other."""
+
+    parts: Sequence[Any]
+
+    def html(self) -> str:
+        """Return them as HTML."""
+        return "".join(part._repr_mimebundle_()["text/html"] for part in self.parts)
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self.parts))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        parts = [part._repr_mimebundle_() for part in self.parts]
+        receipts = {key: told for part in parts for key, told in part.get(KIND, {}).items()}
+        return {"text/html": self.html(), "text/plain": repr(self), KIND: receipts}
 
 
 class Explorer(Offering):
@@ -58,18 +95,26 @@ class Explorer(Offering):
         """Return the lines that make the timeline that is shown now."""
         return code_of(self.answer)
 
+    def gallery(self) -> Shown:
+        """Answer the questions of which most days are known, without widgets.
+
+        Of each ratio, one way round, the series with the most days, whoever's it is.
+        """
+        found = [answer for answer in _most_days(self._first) if answer.marks][:ANSWERED]
+        pairs = ((_question_of(answer), answer.timeline_figure()) for answer in found)
+        parts = [part for pair in pairs for part in pair]
+        return Shown(parts or [say("No ratio has a day to draw.")])
+
     def __repr__(self) -> str:
-        return "\n".join(map(repr, self._shown))
+        return repr(Shown(self._shown))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        parts = [part._repr_mimebundle_() for part in self._shown]
-        receipts = {key: told for part in parts for key, told in part.get(KIND, {}).items()}
-        static = {"text/html": self.html(), "text/plain": repr(self), KIND: receipts}
+        static = Shown(self._shown)._repr_mimebundle_()
         return static | self.panel.box._repr_mimebundle_() | static
 
     def html(self) -> str:
         """Return the first view as static figures and the refusals as a table."""
-        return "".join(part._repr_mimebundle_()["text/html"] for part in self._shown)
+        return Shown(self._shown).html()
 
     @cached_property
     def _shown(self) -> list[Figure | Said | Table]:
@@ -84,6 +129,30 @@ class Explorer(Offering):
             return [self._first.ratio_figure(), self._first.timeline_figure()]
         except AnalysisError as reason:
             return [say("Nothing to draw: {reason}.", reason=reason)]
+
+
+def _question_of(answer: Answer) -> Heading:
+    """Word what an answer answers."""
+    held, key = answer.held, key_of_series(answer.asked)
+    who = held.speakers.at[key["speaker"], "label"]
+    whom = held.words.forces["label"].get(key["subject"], key["subject"].replace("_", " "))
+    where = held.scopes.at[key["scope"], "label"]
+    what = answer.label[:1].upper() + answer.label[1:]
+    return Heading(f"{what}: what did {who} state about {whom}, for {where}?")
+
+
+def _most_days(first: Answer) -> Iterator[Answer]:
+    """Give the answers about the series with most days of each pair of measures."""
+    series = series_found(first.held.ratios)
+    series = series[series["days_paired"] >= SERIES_MIN_DAYS]
+    seen: set[frozenset[str]] = set()
+    for row in series.sort_values("days_paired", ascending=False, kind="stable").itertuples():
+        declared = entry(row.ratio)
+        pair = frozenset((*declared.numerator, *declared.denominator))
+        if pair not in seen:
+            seen.add(pair)
+            named = {"speakers": (row.speaker,), "scope": row.scope, "subject": row.subject}
+            yield replace(first, question=Question(ratio=row.ratio, **named))
 
 
 def _read_ahead(answer: Answer) -> None:

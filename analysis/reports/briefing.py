@@ -96,7 +96,7 @@ def heading(briefing: Briefing) -> Said:
     return say(
         "{day}: {speaker} about {scope}.",
         day=Day(briefing.stated_on),
-        speaker=who(briefing),
+        speaker=briefing.collection.speakers.at[briefing.speaker, "label"],
         scope=briefing.collection.scopes.at[briefing.scope, "label"],
     )
 
@@ -119,14 +119,14 @@ def headline(briefing: Briefing) -> Said:
         wounded=as_reported(briefing, lead["denominator_claims"]),
         people=words.forces.at[lead["subject"], "people"],
         scope=words.scopes.at[lead["scope"], "label"],
-        place=" (a place inferred from the text)" if "scope_inferred" in lead["flags"] else "",
+        place=" (place inferred)" if "scope_inferred" in lead["flags"] else "",
         period=Cited(period_words(lead["period"])),
         day=_inferred_time(lead),
         ratio=value_or_span(lead),
         turned=value_or_span(wounded_per_killed),
         doubt=_doubt(briefing, lead),
     )
-    return said + say("The figures are the speaker's; they were not independently verified.")
+    return said + say("These figures were not independently verified.")
 
 
 def _doubt(briefing: Briefing, lead: pd.Series) -> Said | str:
@@ -140,8 +140,8 @@ def _doubt(briefing: Briefing, lead: pd.Series) -> Said | str:
 def _inferred_time(lead: pd.Series) -> Said | str:
     """Say in the sentence of the figures that their day, or the time they cover, is inferred."""
     if "day_inferred" in lead["flags"]:
-        return say(" (announced on {day}, a day that is inferred)", day=Day(lead["stated_on"]))
-    return " (a time inferred from the text)" if "period_inferred" in lead["flags"] else ""
+        return say(" (announced on {day}, day inferred)", day=Day(lead["stated_on"]))
+    return " (time inferred)" if "period_inferred" in lead["flags"] else ""
 
 
 def beside_reviews(briefing: Briefing) -> Said:
@@ -170,7 +170,7 @@ def _over_nought(briefing: Briefing, pair: pd.Series) -> Said:
         period=Cited(period_words(pair["period"])),
         end=ends[pair["status"]],
     )
-    return said + say("The figures are the speaker's; they were not independently verified.")
+    return said + say("These figures were not independently verified.")
 
 
 def _without_ratio(briefing: Briefing) -> Said:
@@ -386,7 +386,7 @@ def wars_rows(day: Briefing, references: pd.DataFrame) -> pd.DataFrame:
         ends = (finite.median(), finite.min(), finite.max())
         if len(finite) < len(others):
             ends = (float("nan"), finite.min(), float("nan"))
-        label = f"{name}, other located days: median, least and most"
+        label = f"{name}, median of other days"
         made = {"receipt": receipts.of_other_days(day), "interval": "days"}
         rows.append(claim_row(label, ends, kind=kind, n=len(others), **made))
     others = land_forces(other_wars(references, day.collection.war))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import pandas as pd
 
 from analysis.collection.collection import Collection
+from analysis.collection.keys import keyed
 from analysis.collection.labels import labelled, rules_of, source_line
 from analysis.collection.overview import most_first, pages_of
+from analysis.data.vocabulary import read_places
 from analysis.errors import offering
 from analysis.figures.figure import Figure
+from analysis.figures.plots.locator import DEGREE_KM, Town, locator
 from analysis.figures.plots.wording import wording_strip
 from analysis.reports import receipts
-from analysis.reports.shared import drawn_point, or_not_reported, party_named
+from analysis.reports.shared import area_of, drawn_point, or_not_reported, party_named
+from analysis.settings import NEAR_KM
 from analysis.store.reads import fact
 from analysis.terms import FIRM_DATE_BASES
 from analysis.text.receipt import Cited, Receipt
@@ -21,6 +26,8 @@ from analysis.text.say import Day, Said, counted, percent, quantity, say
 from analysis.text.tables import Table, table
 
 __all__ = [
+    "areas_figure",
+    "areas_rows",
     "in_words",
     "left_out",
     "measures_table",
@@ -46,6 +53,10 @@ UNNAMED = (
     "their own, and assess nothing."
 )
 
+ABSENT_NAMED = 12
+"""Areas that the caption of a map names as not drawn."""
+SHAPES = {"city": "city", "city_and_surroundings": "surroundings", "direction": "direction"}
+"""How an area of one town is drawn, by its level; one between two towns is a line."""
 HEDGES_SHOWN = 14
 """Phrases in a strip: what fits on one page of a phone."""
 
@@ -313,4 +324,71 @@ def wording_figure(collection: Collection) -> Figure | Said:
         wording_rows(collection.claims, collection),
         title="Hedged and vague wordings of named speakers are read as ranges",
         source=source_line(collection),
+    )
+
+
+@keyed
+def areas_figure(collection: Collection, scope: str) -> Figure | Said:
+    """Draw where an area lies, among those near it that figures are stated for.
+
+    A sentence says so where no town tells where the area is, or nothing else is near.
+    """
+    rows, area = areas_rows(collection, scope), area_of(scope, collection)
+    if len(rows) < 2:
+        return say("There is no map: no towns tell where {area} lies among others.", area=area)
+    left = [name for name in _areas(collection)["label"] if name not in set(rows["label"])]
+    more = ["further ones"] if len(left) > ABSENT_NAMED else []
+    return locator(
+        rows,
+        _towns(collection).get("", ()),
+        title=f"{area[:1].upper()}{area[1:]}, and areas near it that other figures are for",
+        source=source_line(collection),
+        absent=(*left[:ABSENT_NAMED], *more),
+    )
+
+
+@keyed
+def areas_rows(collection: Collection, scope: str) -> pd.DataFrame:
+    """Lay the areas near one, itself among them, out for `plots.locator`."""
+    towns = _towns(collection)
+    rows = _areas(collection)
+    if scope not in towns:
+        return rows.head(0)
+    near = [key in towns and _is_near(towns[key], towns[scope][0]) for key in rows.index]
+    rows = rows[near]
+    return rows.assign(
+        places=[towns[key] for key in rows.index],
+        shape=[_shape(level, towns[key]) for key, level in rows["level"].items()],
+        chosen=rows.index == scope,
+        receipt=receipts.of_count("areas"),
+    )
+
+
+def _towns(collection: Collection) -> dict[str, tuple[Town, ...]]:
+    """Return the towns that each area is named after; under no name those for orientation."""
+    found = read_places(collection.home).groupby("scope", sort=False)
+    named = ["place", "latitude", "longitude"]
+    return {key: tuple(rows[named].itertuples(index=False, name=None)) for key, rows in found}
+
+
+@fact
+def _areas(collection: Collection) -> pd.DataFrame:
+    """Count the figures stated for each area, the most first."""
+    counted = pd.DataFrame({"figures": collection.claims["scope"].value_counts()})
+    return _most_first(counted, collection.scopes.index).join(collection.scopes[["label", "level"]])
+
+
+def _shape(level: str, towns: tuple[Town, ...]) -> str:
+    if len(towns) > 1:
+        return "between" if level == "direction" else "segment"
+    return SHAPES.get(level, "direction")
+
+
+def _is_near(towns: tuple[Town, ...], town: Town) -> bool:
+    """Say whether each of some towns is within `NEAR_KM` of another."""
+    _, north, east = town
+    across = math.cos(math.radians(north))
+    return all(
+        math.hypot(up - north, (right - east) * across) * DEGREE_KM <= NEAR_KM
+        for _, up, right in towns
     )

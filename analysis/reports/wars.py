@@ -188,9 +188,9 @@ def reviewed_wars() -> Said:
     """Say what reviewed wars had, and what a distance from it is: a reason to ask, no proof."""
     outer = read_bands("wounded_per_killed").set_index("name").loc["outer"]
     return say(
-        "In the fighting of other wars a review of the literature ({source}) found {low} to {high} "
-        "surviving wounded for each killed. A figure outside of that range is a reason to ask how "
-        "it was made; it proves nothing, for armies count in different ways.",
+        "In the fighting of other wars a review ({source}) found {low} to {high} surviving wounded "
+        "for each killed. A figure outside is a reason to ask, no proof: armies count in different "
+        "ways.",
         source=Cited(outer["source"]),
         low=quantity(outer["low"], receipts.of_band("outer")),
         high=quantity(outer["high"], receipts.of_band("outer")),

@@ -8,6 +8,7 @@
 | `differing_days` | when two copies of one series give other figures |
 | `forest` | claimed ratios beside reviewed wars and bands |
 | `gap` | one claimed share against one assessed share |
+| `locator` | which areas figures are for, at the towns they are named after |
 | `multiples` | several ratios of one day, each on its own axis |
 | `paired` | two parties' raw figures for the same days |
 | `running_total` | one running total over its located days |
@@ -29,6 +30,7 @@ from analysis.errors import offering
 from analysis.figures.plots.calendar import calendar
 from analysis.figures.plots.counts import counts, paired
 from analysis.figures.plots.forest import forest, lead
+from analysis.figures.plots.locator import locator
 from analysis.figures.plots.multiples import multiples
 from analysis.figures.plots.sensitivity import specification, tornado
 from analysis.figures.plots.shares import gap, slope
@@ -44,6 +46,7 @@ __all__ = [
     "forest",
     "gap",
     "lead",
+    "locator",
     "multiples",
     "paired",
     "running_total",

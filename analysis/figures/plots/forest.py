@@ -372,5 +372,5 @@ def _caption_of_lead(rows: pd.DataFrame, bands: pd.DataFrame, chosen: str) -> Sa
         name, source = (Cited(bands[column].iloc[0]) for column in ("name", "source"))
         said += say("The review ({name}): {source}.", name=name, source=source)
     if (rows["interval"] == "days").any():
-        said += say("The line beside other days runs from the least to the most of them.")
+        said += say("The line beside the median of other days goes from the least to the most.")
     return said + say("What is drawn as a line is {what}.", what=style.NOT_CONFIDENCE)

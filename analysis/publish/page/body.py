@@ -225,6 +225,8 @@ OWN_IDS = ("text", "code")
 STOPS = frozenset(".,;:!?)%")
 """Signs behind a number that may not begin a line."""
 DRAWN = "data:image/svg+xml;base64,"
+CLOSED = "></path>"
+"""The end of a path in a drawing, of which a page has a thousand; `/>` is as good within SVG."""
 NO_ADDRESS = frozenset("\"'<>&")
 """Signs that no heading's address holds, beside spaces."""
 
@@ -308,7 +310,7 @@ class Body:
         after = False
         for node in top.iter(include_text=True):
             after = after or node.mem_id == cut
-            halves[after].append(str(node.html))
+            halves[after].append(str(node.html).replace(CLOSED, "/>"))
         return "".join(halves[0]), "".join(halves[1])
 
     @property

@@ -23,6 +23,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from html import escape
 from pathlib import PurePosixPath
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
@@ -198,11 +199,17 @@ class Citation:
     colophon : Colophon
     url : str
         Empty if it is not known where the page will stand.
+    address : str
+        Of the page within its site.
+    figures : tuple of str
+        Ids of the figures that lie beside the page as SVG, under those names.
     """
 
     title: str
     colophon: Colophon
     url: str = ""
+    address: str = ""
+    figures: tuple[str, ...] = ()
 
     @property
     def line(self) -> str:
@@ -235,6 +242,25 @@ class Citation:
         item |= {"URL": self.url} if self.url else {}
         item["note"] = f"made by: {self.colophon.command}"
         return json.dumps([item], ensure_ascii=False, indent=1)
+
+    @property
+    def embeds(self) -> tuple[str, ...]:
+        """For each figure the lines that show it on a page elsewhere, without script.
+
+        Where the site will stand is not always known; then addresses are those within the site.
+
+        >>> cited = Citation("Who?", Colophon("", "", "1", "2"), "", "a.html", ("figure-1",))
+        >>> print(cited.embeds[0])
+        <figure><a href="a.html#figure-1"><img src="a/figure-1.svg" alt="Who? figure-1"></a>
+        <figcaption>Reportedly: “Who?”, data version 1, rules 2.</figcaption></figure>
+        """
+        page, words = self.url or self.address, escape(self.title)
+        return tuple(
+            f'<figure><a href="{page}#{name}"><img src="{page.removesuffix(".html")}/{name}.svg" '
+            f'alt="{words} {name}"></a>\n'
+            f"<figcaption>{SITE_NAME}: “{words}”, {self._version}.</figcaption></figure>"
+            for name in self.figures
+        )
 
     @property
     def _version(self) -> str:

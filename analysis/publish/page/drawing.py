@@ -49,6 +49,10 @@ BASE_RULES = re.compile(r"\*\{[\w\s:;-]*\}|text\{font-family:[\w\s\",-]*\}")
 NAMED = re.compile(r"f[0-9a-f]{6}")
 REFERENCE = re.compile(r"url\(#([\w-]+)\)")
 COLOUR = re.compile(r"#([0-9a-f]{6})\b")
+ALIKE = re.compile(
+    r'<path d="[^"]*" class="(f[0-9a-f]{6})"></path>(?:<path d="[^"]*" class="\1"></path>)+'
+)
+STROKES = re.compile(r' d="([^"]*)"')
 PAPER = "#ffffff"
 DARKEST, LIGHTEST = 0.1, 0.88
 """Lightness of paper and of ink after dark."""
@@ -107,7 +111,7 @@ def placed(
     pen = _Pen(f"{name}{form[0]}", places)
     try:
         looks = _rules(top)
-        inner = "".join(pen.written(top))
+        inner = _merged("".join(pen.written(top)).replace("<defs></defs>", ""), looks)
         box = _checked(PLAIN, top.attributes.get("viewBox") or "")
     except NotListed:
         return None
@@ -148,6 +152,23 @@ def _after_dark(rule: str) -> str:
     """Return the declarations of a rule that have a colour, as they are after dark."""
     found = [declared for declared in rule.split(";") if COLOUR.search(declared)]
     return ";".join(COLOUR.sub(lambda hit: dark_of(hit[0]), declared) for declared in found)
+
+
+def _merged(inner: str, looks: dict[str, str]) -> str:
+    """Write lines of one look that follow each other as one: a page has hundreds of them.
+
+    >>> line = '<path d="M1 2V3" class="f0a0a0a"></path>'
+    >>> _merged(line * 2, {"f0a0a0a": "fill:none;stroke:#222222"})
+    '<path d="M1 2V3M1 2V3" class="f0a0a0a"></path>'
+    """
+
+    def joined(found: re.Match) -> str:
+        look = looks.get(found[1], "")
+        if "fill:none" not in look or "opacity" in look:
+            return found[0]
+        return f'<path d="{"".join(STROKES.findall(found[0]))}" class="{found[1]}"></path>'
+
+    return ALIKE.sub(joined, inner)
 
 
 def _siblings(top: Node) -> Iterator[Node]:

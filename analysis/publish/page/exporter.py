@@ -211,8 +211,7 @@ class ReportExporter(HTMLExporter):
         downloads, preview = standing.offer(text) if standing.offer else (Markup(""), None)
         resources |= {"in_site": self.standing is not None, "up": standing.up}
         resources["has_lists"] = standing.has_lists
-        url = preview.url if preview else ""
-        resources["citation"] = self.colophon and Citation(text.title, self.colophon, url)
+        resources["citation"] = self.colophon and _citation(text, self.colophon, preview)
         resources |= {"downloads": downloads, "preview": preview}
         # nbconvert copies what it is handed, which a tree cannot be.
         resources["text"] = {name: getattr(text, name) for name in PRINTED}
@@ -310,6 +309,13 @@ def receipts_of(cells: Sequence[NotebookNode]) -> dict[str, Receipt]:
                 if found.setdefault(key, receipt) != receipt:
                     raise AnalysisError(f"two receipts of {key} tell different things")
     return found
+
+
+def _citation(text: Body, colophon: Colophon, preview: Preview | None) -> Citation:
+    if preview is None:
+        return Citation(text.title, colophon)
+    figures = tuple(str(drawing.node.id) for drawing in text.drawings if drawing.svg)
+    return Citation(text.title, colophon, preview.url, preview.address, figures)
 
 
 def _code_of(cells: Sequence[NotebookNode]) -> str:

@@ -4,8 +4,6 @@ Nothing in it is changed afterwards: who takes a decision back adds a row that n
 
 The tables of a collection that decisions change: read, and written anew as texts.
 
-Nothing here writes a file: what a decision changes is written at once, by who decides.
-
 The collection that drafts are written beside: one that is there, or a new one of our form.
 """
 

@@ -1,6 +1,6 @@
 """One ratio under every defensible combination of choices, for a specification curve.
 
-They stand in `CHOICES`; ours is the first of each, and comes first here too.
+The choices stand in `CHOICES`; ours is the first of each, and comes first here too.
 
 >>> table = combinations("bakhmut-2023", "killed_per_wounded", speaker="serhii_cherevatyi",
 ...                      scope="bakhmut_direction")

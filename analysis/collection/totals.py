@@ -208,7 +208,6 @@ LOOKS = {
     "correction": "correction: the total goes on from the lower figure",
 }
 """What a fall looks like, in the order in which the rules are tried."""
-FALL_COLUMNS = ["look", "total_before_that", "total_after_that"]
 
 
 def revisions_of(steps: pd.DataFrame) -> pd.DataFrame:

@@ -327,3 +327,28 @@ def test_where_a_figure_holds_and_how_sure_that_is(name):
     found = [f.fields["scope"] for f in read_text(text, published="2024-04-08").figures]
 
     assert [(ground.key, ground.unsure) for ground in found] == scopes
+
+
+def test_a_line_that_the_page_ends_inside_a_phrase_ends_no_sentence():
+    """A wrapped text reads as the same text on one line; a headline stays a line."""
+    plain = (
+        "Fighting goes on\nSerhii Cherevatyi said that 31 Russian soldiers were killed and 40"
+        " wounded in the Bakhmut direction, and the enemy carried out four air strikes there."
+    )
+    wrapped = plain.replace("40 wounded", "40\nwounded")
+    once, again = (read_text(text, published=DAY) for text in (plain, wrapped))
+
+    assert [f.fields for f in once.figures] == [f.fields for f in again.figures]
+    assert [f.measure for f in once.figures] == ["killed", "wounded", "airstrikes"]
+
+
+def test_the_one_period_of_a_text_is_sure_in_all_its_sentences():
+    """Where a second one is named, what stands far from the first is unsure."""
+    told = "Over the past day Cherevatyi counted 12 clashes."
+    rest = " The road is bad. It rains. It is cold. The enemy made nine attacks, he said."
+    one = read_text(told + rest, published=DAY).figures[-1].fields["period"]
+    week = " A road was built. It is long. It is wide. Over the past week 80 were wounded."
+    two = read_text(told + rest + week, published=DAY).figures[1].fields["period"]
+
+    assert (one.key, one.unsure) == ("day", False)
+    assert (two.key, two.unsure) == ("day", True)

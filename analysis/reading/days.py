@@ -354,8 +354,13 @@ class Periods:
                 near = self._periods_of(j, before=j < k) if 0 <= j < len(self.sentences) else []
                 near = [c for c in near if not self._is_anothers_total(c, k)]
                 if near:
-                    return near[-1 if j < k else 0], reach > 1 or self._is_anothers(j, k)
+                    far = reach > 1 and not self._is_only_period()
+                    return near[-1 if j < k else 0], far or self._is_anothers(j, k)
         return None
+
+    def _is_only_period(self) -> bool:
+        """Whether a text names one period and no other."""
+        return len({key for _, _, key in self.named}) == 1
 
     def _periods_of(self, j: int, *, before: bool) -> list[tuple[int, int, str]]:
         """Periods of a sentence that may hold for a figure of another one."""

@@ -61,6 +61,10 @@ FOUND = frozenset({"word", "num", "sign"})
 """Kinds of tokens that forms may begin with."""
 TELLING = ("say", "according", "deny")
 """Kinds of words by which somebody is said to tell something."""
+WRAPPED = re.compile(r"(?<=[^\n]{60})(?<=[^\W_])\n(?=(.))")
+"""The end of a full line that no stop closes, and what the next line begins with."""
+LONGEST_LINK = 3
+"""Letters of a word that ends no sentence: "in the", "у", "der"."""
 SHORTEST = 3
 """Tokens of a clause that stands before another speaker's."""
 SOON = 6
@@ -153,7 +157,7 @@ def cut(text: str, lexicons: dict[str, Lexicon]) -> Text:
     lexicons : mapping
         From language to its words; asked for the one language that the text is in.
     """
-    plain = text.translate(SAME)
+    plain = WRAPPED.sub(_end_of_line, text.translate(SAME))
     low, kinds, starts, ends = [], [], [], []
     for match in TOKEN.finditer(plain):
         kind = match.lastgroup or "sign"
@@ -170,6 +174,13 @@ def cut(text: str, lexicons: dict[str, Lexicon]) -> Text:
     _find(pieces)
     pieces.sentences = _sentences(pieces)
     return pieces
+
+
+def _end_of_line(found: re.Match) -> str:
+    """A space where the page ends a line inside of a phrase: before small letters, after "the"."""
+    last = found.string[: found.start()].rpartition(" ")[2]
+    open_end = last.isalpha() and last.islower() and len(last) <= LONGEST_LINK
+    return " " if found[1].islower() or (open_end and found[1].isalnum()) else "\n"
 
 
 def _unmixed(word: str) -> str:

@@ -41,7 +41,7 @@ class Places:
         if found := self._own_place(s, places, amounts, n):
             return self._place(found)
         if self.text.has("there", s.first, s.last) and (back := self._place_before(k, k)):
-            return self._place(back, unsure=not self._is_only_place(k, back))
+            return self._place(back, unsure=not self._is_only_place(k, back, whole=True))
         if lead := self._leading(s, places, amounts):
             return self._place(lead, unsure=True)
         usual = rules("usual").get(speaker)
@@ -70,16 +70,17 @@ class Places:
             return Ground(usual, "rule:usual_place", unsure=True)
         return self._any_place(k)
 
-    def _is_only_place(self, k: int, carried: Mention) -> bool:
-        """Whether the paragraph of a sentence names this place before it, and no other."""
+    def _is_only_place(self, k: int, carried: Mention, *, whole: bool = False) -> bool:
+        """Whether the paragraph of a sentence, or the text, names this place before, no other."""
         named = {
             m.words if m.key == UNKNOWN else m.key
             for j in range(k + 1)
-            if self.sentences[j].paragraph == self.sentences[k].paragraph
+            if whole or self.sentences[j].paragraph == self.sentences[k].paragraph
             for m in self.places[j]
             if not m.part
         }
-        return named == {carried.key} and not self._is_anothers(carried, k)
+        mine = carried.words if carried.key == UNKNOWN else carried.key
+        return named == {mine} and not self._is_anothers(carried, k)
 
     def _is_anothers(self, m: Mention, k: int) -> bool:
         """Whether another speaker than the one of a sentence names a place."""

@@ -211,6 +211,9 @@ class Sides(Civilians):
         other = self._is_other(before, k, meaning, found) or (deed and found.unsure)
         if not (other or found.basis.startswith("rule:opponent")):
             return found
+        rules_alike = found.basis.startswith("rule:") and found.basis == before[2].basis
+        if rules_alike and found.key == before[2].key and not found.unsure:
+            return found
         near = before[0] == k or meaning.basis in ("table", "list")
         people = deed or (before[1].noun in PERSONS) == (meaning.noun in PERSONS)
         alike = people and (meaning.action == before[1].action or other)

@@ -43,16 +43,15 @@ class Runs:
         self.temporary = project.parent / "tmp"
         self.temporary.mkdir(exist_ok=True)
 
-    def start(self, *words: str) -> subprocess.Popen:
-        """Begin a command, in a group of its own."""
+    def start(self, *words: str, **how: object) -> subprocess.Popen:
+        """Begin a command."""
         more = {"PYTHONPATH": str(self.project), "TMPDIR": str(self.temporary)}
         more |= {"PYTHONDONTWRITEBYTECODE": "1"}
         return subprocess.Popen(
             [sys.executable, "-m", "analysis", *words],
             cwd=self.project,
             env={**os.environ, **more},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            **{"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | how,
         )
 
     def to_the_end(self, *words: str) -> float:

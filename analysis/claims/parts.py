@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -29,13 +31,18 @@ from analysis.data.checks import check_claims, check_readings, check_sources, re
 from analysis.data.received import READING_FIELDS, SOURCE_FIELDS
 from analysis.data.sources import missing_columns, read_raw, to_frame
 from analysis.data.vocabulary import Vocabulary, read_vocabulary
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW
 from analysis.settings import CAP
 from analysis.store.columns import decode
 from analysis.store.files import locked, new_folder
 from analysis.terms import CLAIM_FIELDS
 
+if TYPE_CHECKING:
+    from distributed import Client
+
+SECONDS_TO_REACH = 20
+"""For a scheduler to answer, and for a first worker to join it."""
 DEALT = [*FIGURE_KEY, "claim_id", "claim_group", "stated_on", "date_basis", "source_id"]
 DEALT += ["also_in", "directness", "n_pages", "wording", "reported", "low", "high", "flags"]
 """What grouping needs to know of a claim."""
@@ -160,18 +167,40 @@ def on_cluster(scheduler: str) -> Iterator[Each]:
     Raises
     ------
     AnalysisError
-        If `distributed` is not installed, the scheduler does not answer, or it is lost.
+        If `distributed` is not installed; else as `connected`.
     """
-    try:
-        from distributed import Client
-    except ImportError as missing:
-        raise AnalysisError("a cluster needs `pip install reportedly[cluster]`") from missing
-    try:
-        client = Client(scheduler)
-    except (OSError, ValueError) as fault:
-        raise AnalysisError(f"no Dask scheduler answers at {scheduler}: {fault}") from fault
-    with told_if_lost(scheduler), client:
+    if find_spec("distributed") is None:
+        raise AnalysisError("a cluster needs `pip install reportedly[cluster]`")
+    with connected(scheduler) as client:
         yield lambda task, items: client.gather(client.map(task, list(items), pure=False))
+
+
+@contextmanager
+def connected(scheduler: str) -> Iterator[Client]:
+    """Connect to a Dask scheduler that has a worker, for as long as a block runs.
+
+    Raises
+    ------
+    ParameterError
+        If no scheduler answers there, or it has no worker.
+    AnalysisError
+        If it is lost at any moment after it had answered.
+    """
+    from distributed import Client
+
+    # The library tells the same in lines and tracebacks of its own.
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        client = Client(scheduler, timeout=SECONDS_TO_REACH, set_as_default=False)
+    except (OSError, ValueError) as fault:
+        raise ParameterError(f"no Dask scheduler answers at {scheduler}: {fault}") from fault
+    with told_if_lost(scheduler), client:
+        try:
+            client.wait_for_workers(1, timeout=SECONDS_TO_REACH)
+        except TimeoutError:
+            raise ParameterError(f"the scheduler at {scheduler} has no worker") from None
+        yield client
 
 
 @contextmanager
@@ -186,8 +215,6 @@ def told_if_lost(scheduler: str) -> Iterator[None]:
     from distributed.client import FutureCancelledError, FuturesCancelledError
     from distributed.comm import CommClosedError
 
-    # The library tells the same in lines of its own, for each task.
-    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
         yield
     except (FutureCancelledError, FuturesCancelledError, CommClosedError) as lost:

@@ -8,14 +8,13 @@ is run by another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from analysis.claims.parts import told_if_lost
+from analysis.claims.parts import connected
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import NOTEBOOKS
 from analysis.publish.fingerprint import moved_parts, parts_of, parts_of_collection
@@ -28,8 +27,6 @@ from analysis.store.files import scratch
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-SECONDS_TO_REACH = 20
-"""For a scheduler to answer, and for a first worker to join it."""
 _ONE_AT_A_TIME = Lock()
 
 
@@ -102,42 +99,27 @@ def _run(address: str, tasks: Sequence[Task], setting: Setting) -> Iterator[Outc
 
     collection = str(next((t.values["collection"] for t in tasks if "collection" in t.values), ""))
     expected = state(collection, sorted({task.name for task in tasks}))
-    with _connected(address) as client:
+    with connected(address) as client:
         _refuse_others(client, expected, collection)
         futures = {_submitted(client, task, setting, expected): task for task in tasks}
         try:
             for future in as_completed(futures, loop=client.loop):
-                with told_if_lost(address):
-                    outcome = _outcome(futures[future], future)
-                yield outcome
+                yield _outcome(futures[future], future)
                 # The worker need not hold it any longer.
                 future.release()
         finally:
             client.cancel([future for future in futures if not future.done()])
 
 
-@contextmanager
-def _connected(address: str) -> Iterator[Client]:
-    from distributed import Client
-    from distributed.comm import CommClosedError
-
-    try:
-        client = Client(address, timeout=SECONDS_TO_REACH, set_as_default=False)
-    except (OSError, ValueError, CommClosedError) as fault:
-        raise ParameterError(f"no Dask scheduler answers at {address}: {fault}") from fault
-    with client:
-        try:
-            client.wait_for_workers(1, timeout=SECONDS_TO_REACH)
-        except TimeoutError:
-            raise ParameterError(f"the scheduler at {address} has no worker") from None
-        yield client
-
-
 def _refuse_others(client: Client, expected: Mapping[str, str], collection: str) -> None:
     """Refuse a cluster of which a worker would make other pages than this machine."""
+    from distributed.comm import CommClosedError
+
     stems = [name.removesuffix(".ipynb") for name in expected if name.endswith(".ipynb")]
     try:
         found = client.run(state, collection, stems)
+    except CommClosedError:
+        raise
     except Exception as fault:
         raise ParameterError(f"a worker has no project that can be compared: {fault}") from fault
     faults = [

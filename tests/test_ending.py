@@ -104,16 +104,18 @@ def test_a_signal_leaves_neither_folder_nor_process(tmp_path, place, number):
     assert list(place.iterdir()) == []
 
 
-def test_too_little_memory_is_told(tmp_path):
+@pytest.mark.parametrize("most", [500_000_000, 700_000_000])
+def test_too_little_memory_is_told(tmp_path, most):
     """A library for linear algebra would look for more until it is killed."""
-    limit = partial(resource.setrlimit, resource.RLIMIT_AS, (500_000_000, 500_000_000))
+    limit = partial(resource.setrlimit, resource.RLIMIT_AS, (most, most))
     done = subprocess.run(
         RUN, cwd=tmp_path, preexec_fn=limit, capture_output=True, text=True, env=environment()
     )
 
     assert done.returncode == 1
     assert done.stderr == (
-        "reportedly: there is not enough memory; this process may use 500 MB (ulimit -v); "
+        f"reportedly: there is not enough memory; this process may use {most // 10**6} MB "
+        "(ulimit -v); "
         "what stood before still stands\n"
     )
 

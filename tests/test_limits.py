@@ -98,6 +98,14 @@ FILES = {
     "records without end": (
         *("a.json.gz", lambda: packed(b"{},", 10**6, b"[{},", b"{}]"), "cells", {"cells": 10**5}),
     ),
+    "JSON of many bytes": (
+        *("a.json", lambda: '[{"a": "1", "b": "2"}' + " " * 10**6 + "]"),
+        *("1,000,022 bytes of JSON", {"json": 10**6}),
+    ),
+    "JSON lines of many bytes": (
+        *("a.jsonl", lambda: '{"a": "1", "b": "2"}' + " " * 10**6 + "\n"),
+        *("bytes of JSON", {"json": 10**6}),
+    ),
     "lines of records": ("a.jsonl.gz", lambda: packed(b"\n", 10**6), "cells", {"cells": 10**5}),
     "styles without end": (
         "a.xlsx",
@@ -238,6 +246,20 @@ def test_a_limit_that_is_none_is_refused(given):
     """With the nearest that there is."""
     with pytest.raises(ParameterError, match="limit"):
         doors.raised([given])
+
+
+def test_much_json_is_refused_before_anything_is_made_of_it(tmp_path):
+    """A hole on disk; a gigabyte of records took 8 GB of memory and minutes."""
+    file = tmp_path / "a.json"
+    file.touch()
+    with file.open("r+b") as hole:
+        hole.truncate(200_000_000)
+    begun = time.process_time()
+    with pytest.raises(RawDataError, match="200,000,000 bytes of JSON, where no more than"):
+        begin("desk", [file], tmp_path / "homes")
+
+    assert time.process_time() - begun < SECONDS
+    assert not (tmp_path / "homes").exists()
 
 
 FEED_OF_ONE = json.dumps([{"date": "2023-03-17", "tank": 3500}])

@@ -123,6 +123,8 @@ class Limits:
     ----------
     bytes : int
         Of a file once unpacked, or of all text in a table.
+    json : int
+        Bytes of JSON, which takes ten times as much memory to read.
     cells : int
         Columns times rows.
     sheet : int
@@ -141,6 +143,7 @@ class Limits:
     """
 
     bytes: int = 2**30
+    json: int = 2**27
     cells: int = 30_000_000
     sheet: int = 3_000_000
     columns: int = 2_000
@@ -153,6 +156,7 @@ class Limits:
 
 NOUNS = {
     "bytes": "bytes once unpacked",
+    "json": "bytes of JSON",
     "cells": "cells",
     "sheet": "marked cells in a sheet",
     "columns": "columns",

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TextIO
 
 FAILED, BAD_INPUT, STOPPED, ENDED = 1, 2, 130, 143
 """A report failed or was not written; the input is wrong; stopped by keyboard; by a signal."""
-LEAST_MEMORY = 700_000_000
+LEAST_MEMORY = 750_000_000
 """Bytes of address space without which libraries that we load look for more for ever."""
 FULL = {
     errno.EPIPE: "whoever read it has closed it",

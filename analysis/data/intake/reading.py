@@ -64,7 +64,7 @@ def read_cells(path: Path, form: Form) -> Cells:
         rows of another length than the heading, a heading that stands twice, more than is read.
     """
     kind = kind_of(path, form)
-    return cells_of(bytes_of(path), path.name, form, kind)
+    return cells_of(bytes_of(path, kind=kind), path.name, form, kind)
 
 
 def kind_of(path: Path, form: Form) -> str:
@@ -96,7 +96,7 @@ def cells_of(content: bytes, name: str, form: Form, kind: str) -> Cells:
         return checked(READERS[kind](content, name, form))
 
 
-def bytes_of(path: Path, most: int | None = None) -> bytes:
+def bytes_of(path: Path, most: int | None = None, *, kind: str = "") -> bytes:
     """Read a file, unpacked if it is gzipped.
 
     Parameters
@@ -104,6 +104,8 @@ def bytes_of(path: Path, most: int | None = None) -> bytes:
     path : Path
     most : int, optional
         Read no more than so many bytes.
+    kind : str
+        Of the file, if less may be read of that than of another.
 
     Raises
     ------
@@ -114,6 +116,8 @@ def bytes_of(path: Path, most: int | None = None) -> bytes:
         raise RawDataError(faults)
     is_packed, size = path.suffix.lower() == ".gz", path.stat().st_size
     keep_within(path.name, bytes=size if is_packed or most is None else min(size, most))
+    if kind.startswith("json"):
+        keep_within(path.name, json=size)
     if not is_packed:
         return read_plain(path, most)
     if most is None:
@@ -192,7 +196,7 @@ def tell_form(path: Path, given: Form) -> Told:
         form, _ = _headed(((given, rows[:SAMPLE]),), place, "row")
         return Told(form)
     if kind == "json" and not (given.records or given.keys or given.layout):
-        told = _of_json(bytes_of(path), path.name)
+        told = _of_json(bytes_of(path, kind=kind), path.name)
         lies = {name: getattr(told.form, name) for name in ("records", "keys", "layout")}
         return Told(replace(given, **lies), told.doubts)
     return Told(given)
@@ -331,6 +335,7 @@ def _is_short_day(cell: str) -> bool:
 
 def _of_json(content: bytes, name: str) -> Told:
     """Tell where the records of JSON lie: in a list, under names, or column by column."""
+    keep_within(name, json=len(content))
     text = decoded(content, name, "utf-8")
     with door(f"{name} cannot be read as JSON"):
         whole = json.loads(text, parse_int=str, parse_float=str)

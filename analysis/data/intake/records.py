@@ -32,6 +32,7 @@ def read_json(content: bytes, name: str, form: Form) -> Cells:
         If it is no JSON, no list of records lies where the mapping says, or a name stands twice
         in one record.
     """
+    keep_within(name, json=len(content))
     text = decoded(content, name, form.encoding)
     keep_within(name, cells=_most_values(text))
     keys = form.records.split(".") if form.records else []
@@ -58,6 +59,7 @@ def read_json_lines(content: bytes, name: str, form: Form) -> Cells:
         As `read_json`, with each line that cannot be read.
     """
     records, faults = [], []
+    keep_within(name, json=len(content))
     text = decoded(content, name, form.encoding)
     keep_within(name, cells=max(text.count("\n"), _most_values(text)))
     for number, line in enumerate(text.split("\n"), start=1):

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ from nbformat import v4
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from analysis.engine import reach, warm
+from analysis.engine import reach, server, warm
 from analysis.engine.client import Line
 from analysis.engine.reach import NoServer, SharedServer
 from analysis.execute.stock import CLIENT
@@ -171,17 +172,45 @@ def test_one_server_serves_all_and_ends_when_idle(tmp_path, monkeypatch):
     shutil.rmtree(base)
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
-def test_another_user_is_not_served_even_where_the_socket_is_open_to_all(tmp_path, monkeypatch):
-    """The folder keeps others out; were it open, the server would close and fork nothing."""
+@pytest.mark.parametrize(("whose", "is_served"), [(0, True), (1, False)])
+def test_a_connection_of_another_user_is_closed(tmp_path, monkeypatch, whose, is_served):
+    """The system vouches for who is at the other end, wherever the socket stands."""
+    place = Path(f"/tmp/w{os.getpid()}-whose")
+    user = os.geteuid() + whose
+    monkeypatch.setattr(server.os, "geteuid", lambda: user)
+    with socket.socket(socket.AF_UNIX) as listening, socket.socket(socket.AF_UNIX) as asking:
+        listening.bind(str(place))
+        listening.listen()
+        reached = server.Reached(listening, place, 30)
+        asking.connect(str(place))
+        found = reached.accept()
+        place.unlink()
+
+        assert (found is not None) == is_served
+        if found is None:
+            assert asking.recv(9) == b""
+        else:
+            found.close()
+
+
+if os.geteuid() == 0:
+    # Only root may become another user, and what is tested above holds for everybody.
+
+    @pytest.mark.slow
+    def test_another_user_is_not_served_even_where_the_socket_is_open_to_all(tmp_path, monkeypatch):
+        """The folder keeps others out; were it open, the server would close and fork nothing."""
+        assert asked_by_another_user(tmp_path, monkeypatch) == "b''\n"
+
+
+def asked_by_another_user(folder, monkeypatch) -> str:
+    """Return what another user of the machine hears from a server whose socket all may reach."""
     base = Path(f"/tmp/w{os.getpid()}-open")
     base.mkdir()
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(base))
     monkeypatch.setenv(IDLE, "30")
     monkeypatch.setattr(reach, "LIBRARIES", ())
     server = SharedServer()
-    line = Line(server, tmp_path)
+    line = Line(server, folder)
     line.close()
     server.path.parent.chmod(0o755)
     server.path.chmod(0o666)
@@ -196,8 +225,7 @@ def test_another_user_is_not_served_even_where_the_socket_is_open_to_all(tmp_pat
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     server.path.unlink()
     shutil.rmtree(base)
-
-    assert said == "b''\n"
+    return said
 
 
 @pytest.mark.parametrize(

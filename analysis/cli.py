@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from analysis.errors import ParameterError
-from analysis.paths import SITE
+from analysis.paths import SITE, as_typed
 from analysis.publish import desk
 from analysis.publish.console import plainly_told, shown, watching
 from analysis.publish.ending import say
@@ -126,10 +126,10 @@ def run(
     from analysis.publish.report import default_output, find_notebook, prepare, run_report
     from analysis.publish.runner import warm_up
 
-    source = find_notebook(notebook)
+    source, typed = find_notebook(notebook), output and as_typed(output)
     warm_up([source])
     report = prepare(source, parse_assignments(parameter or []))
-    place = output.expanduser() if output else default_output(report, Path("reports"))
+    place = typed or default_output(report, Path("reports"))
     with watching() as watcher:
         tell = functools.partial(watcher.cell, report.name)
         written, notes = run_report(report, place, html=html, tell=tell)
@@ -211,7 +211,7 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
         given["collection"] = collection
     form = Form(checked_base(base_url), pdf)
     wish = Wish(given, each or [], notebooks or [], form, force, strict, dry_run, scheduler)
-    carry_out(wish, to.expanduser())
+    carry_out(wish, as_typed(to))
 
 
 @app.command()
@@ -283,7 +283,9 @@ def refresh(
 @app.command()
 @plainly_told
 def lab(
-    port: Annotated[int, typer.Option(help="The next free one is taken.")] = 8888,
+    port: Annotated[
+        int, typer.Option(min=1, max=65_535, help="The next free one is taken.")
+    ] = 8888,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open one.")] = True,
 ) -> None:
     """Open the notebooks in JupyterLab, on this machine only.

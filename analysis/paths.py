@@ -8,6 +8,8 @@ brought along, and writes to the working folder. `REPORTEDLY_DESK` names another
 import os
 from pathlib import Path
 
+from analysis.errors import ParameterError
+
 PACKAGE = Path(__file__).resolve().parent
 DESK = "REPORTEDLY_DESK"
 """Environment variable naming the desk; processes that are started find the same one."""
@@ -20,9 +22,34 @@ def is_desk(folder: Path) -> bool:
     return (folder / "notebooks").is_dir() and (folder / "data/raw/speakers.csv").is_file()
 
 
+def as_typed(place: str | Path) -> Path:
+    """Return a place that somebody typed, with the home of a user for its ~.
+
+    Raises
+    ------
+    ParameterError
+        If no file system could hold it: too long a name, a user who is not there.
+
+    Examples
+    --------
+    >>> as_typed("~no-such-user/a.csv")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ParameterError: '~no-such-user/a.csv' is no place of a file: Could not \
+determine home directory.
+    """
+    try:
+        path = Path(place).expanduser()
+        path.is_file()
+    except (OSError, RuntimeError, ValueError) as fault:
+        why = getattr(fault, "strerror", None) or fault
+        raise ParameterError(f"{str(place)[:60]!r} is no place of a file: {why}") from None
+    return path
+
+
 def _root() -> Path:
     if named := os.environ.get(DESK, ""):
-        return Path(named).expanduser().resolve()
+        return Path(os.path.expanduser(named)).resolve()  # noqa: PTH111 - refuses nothing
     if not BROUGHT.is_dir():
         return PACKAGE.parent
     here = Path.cwd()

@@ -19,7 +19,7 @@ from analysis.data.doors import door
 from analysis.data.names import nearest
 from analysis.data.signs import shown
 from analysis.errors import ParameterError
-from analysis.paths import RAW
+from analysis.paths import RAW, as_typed
 from analysis.store.files import finish
 from analysis.store.instructions import instructions
 
@@ -42,7 +42,7 @@ def collection_homes(folder: Path = RAW) -> dict[str, Path]:
         Looked in alone, if it is not that of the project.
     """
     more = os.environ.get(COLLECTIONS, "") if folder == RAW else ""
-    places = [folder, *([Path(more).expanduser().resolve()] if more else [])]
+    places = [folder, *([as_typed(more).resolve()] if more else [])]
     homes: dict[str, Path] = {}
     for place in places:
         for file in [*place.glob("*/claims.csv"), *place.glob(f"*/{DECLARATION}")]:
@@ -57,7 +57,7 @@ def collection_homes(folder: Path = RAW) -> dict[str, Path]:
 def new_home() -> Path:
     """Return where a new collection is made: the folder that the desk names, or `data/raw`."""
     more = os.environ.get(COLLECTIONS, "")
-    return Path(more).expanduser().resolve() if more else RAW
+    return as_typed(more).resolve() if more else RAW
 
 
 def refuse_no_name(name: str) -> None:
@@ -92,12 +92,12 @@ FOLDERS = ("claims", "drafts")
 
 def allowed_places() -> list[Path]:
     """Return the files and folders that the user allows, without links."""
-    return [Path(place).expanduser().resolve() for place in _named()]
+    return [as_typed(place).resolve() for place in _named()]
 
 
 def allow(places: Iterable[Path]) -> str:
     """Write allowed places as one text, for `instructions`; those allowed already are kept."""
-    return os.pathsep.join([*_named(), *(str(place.expanduser().resolve()) for place in places)])
+    return os.pathsep.join([*_named(), *(str(as_typed(place).resolve()) for place in places)])
 
 
 def _named() -> list[str]:
@@ -169,10 +169,9 @@ def place_of(text: str) -> Path:
         machine that the user does not allow.
     """
     try:
-        path = next(filter(Path.is_file, (RAW / text, Path(text).expanduser())), None)
-    except (OSError, RuntimeError, ValueError) as fault:
-        # A name longer than file systems allow, or the home of a user that is not there.
-        raise ParameterError(f"text {text!r} is no place of a file: {fault}") from fault
+        path = next(filter(Path.is_file, (RAW / text, as_typed(text))), None)
+    except (OSError, ValueError) as fault:
+        raise ParameterError(f"text {text[:60]!r} is no place of a file: {fault}") from fault
     if path is not None:
         strange = instructions().strange
         if faults := faults_of_leave(path, RAW, "text", "data/raw") if strange else []:

@@ -24,6 +24,7 @@ from matplotlib.figure import Figure as Drawing
 from analysis.errors import AnalysisError, Offering
 from analysis.figures.ink import as_svg
 from analysis.figures.style import styled
+from analysis.paths import as_typed
 from analysis.store.files import write_bytes
 from analysis.store.instructions import instructions
 from analysis.text.readable import cell
@@ -140,7 +141,7 @@ class Figure(Offering):
         AnalysisError
             If the ending is another, or the file cannot be written.
         """
-        path = Path(path).expanduser()
+        path = as_typed(path)
         made = {
             ".svg": lambda: self.svg(narrow=narrow),
             ".png": lambda: self.png(dpi, narrow=narrow),

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from analysis.errors import ParameterError
-from analysis.paths import DESK, MINE, PACKAGE, SHIPPED
+from analysis.paths import DESK, MINE, PACKAGE, SHIPPED, as_typed
 from analysis.publish.console import tell
 from analysis.store.files import new_folder
 
@@ -69,7 +69,7 @@ def new_report(
     """
     from analysis.publish.own import begin_report, shown_from_root
 
-    for path in begin_report(name, collection, to.expanduser()):
+    for path in begin_report(name, collection, as_typed(to)):
         typer.echo(shown_from_root(path))
 
 
@@ -87,7 +87,7 @@ def init(
     reportedly init desk
     """
 
-    typer.echo(make_desk(folder.expanduser()))
+    typer.echo(make_desk(as_typed(folder)))
 
 
 def new(  # noqa: PLR0913 - an argument for each option of the command
@@ -129,8 +129,8 @@ def new(  # noqa: PLR0913 - an argument for each option of the command
     said = {"sheet": sheet, "encoding": encoding, "delimiter": delimiter}
     said |= {"days": days, "decimal": decimal}
     form = Form(**{name: value for name, value in said.items() if value})
-    place = to.expanduser() if to else new_home()
-    made = begin(collection, [file.expanduser() for file in files], place, form)
+    place = as_typed(to) if to else new_home()
+    made = begin(collection, [as_typed(file) for file in files], place, form)
     for path in made.written:
         typer.echo(str(path))
     for feed in made.feeds:

@@ -22,7 +22,7 @@ from analysis.execute.parameters import (
     read_notebook,
     read_parameters,
 )
-from analysis.paths import NOTEBOOKS
+from analysis.paths import NOTEBOOKS, as_typed
 from analysis.publish.page.colophon import Colophon, colophon_of, spell
 from analysis.publish.runner import Job, run_all
 from analysis.store.files import inside, plainly, write_text
@@ -101,7 +101,7 @@ def find_notebook(name: str, folder: Path = NOTEBOOKS) -> Path:
     ParameterError
         If there is none, with the nearest name.
     """
-    path = Path(name) if name.endswith(".ipynb") else folder / f"{name}.ipynb"
+    path = as_typed(name if name.endswith(".ipynb") else folder / f"{name}.ipynb")
     if path.parent == Path() and not path.is_file():
         path = folder / path
     read_notebook(path)

@@ -16,7 +16,7 @@ import typer
 from analysis.data.doors import door, read_words
 from analysis.data.signs import faults_of_values, shown
 from analysis.errors import AnalysisError, ParameterError
-from analysis.paths import RAW
+from analysis.paths import RAW, as_typed
 from analysis.publish.console import shown as shown_path
 from analysis.publish.console import tell
 
@@ -166,7 +166,7 @@ def proposed(path: Path | None) -> list[dict[str, str]]:
     """
     if path is None:
         return []
-    where = path.expanduser()
+    where = as_typed(path)
     text = read_words(where).removeprefix("\ufeff")
     with door(f"{path.name}: the proposals cannot be read"):
         as_json = path.suffix == ".json"

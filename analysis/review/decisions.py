@@ -26,7 +26,7 @@ from analysis.data.names import fold, nearest
 from analysis.data.received import PAGE_FIELDS, READING_FIELDS, SOURCE_FIELDS
 from analysis.data.vocabulary import COLUMNS, Vocabulary
 from analysis.errors import AnalysisError, ParameterError, RawDataError
-from analysis.paths import RAW
+from analysis.paths import RAW, as_typed
 from analysis.review.drafts import (
     FOLDER,
     Draft,
@@ -240,7 +240,7 @@ def begin_or_find(name: str, folder: Path = RAW) -> tuple[Path, bool]:
         return refuse_tables_of_others(homes[name]), False
     refuse_no_name(name)
     more = os.environ.get(COLLECTIONS, "") if folder == RAW else ""
-    home = (Path(more).expanduser().resolve() if more else folder) / name
+    home = (as_typed(more).resolve() if more else folder) / name
     if home.exists():
         raise ParameterError(f"{home} is there already and is no collection; choose another name")
     with new_folder(home) as made:

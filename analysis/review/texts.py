@@ -25,7 +25,7 @@ from analysis.data.names import nearest
 from analysis.data.signs import faults_of_text
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
 from analysis.errors import AnalysisError, ParameterError
-from analysis.paths import RAW
+from analysis.paths import RAW, as_typed
 from analysis.review.drafts import (
     Draft,
     Page,
@@ -144,7 +144,7 @@ def load(job: Job) -> Loaded:
 def _jobs_at(place: str, said: tuple[tuple[str, str], ...]) -> list[Job]:
     if place == STDIN:
         return [Job(Path(STDIN), said, _from_stdin())]
-    path = Path(place).expanduser()
+    path = as_typed(place)
     if path.is_dir():
         found = [file for file in sorted(path.rglob("*")) if file.suffix.lower() in ENDINGS]
         files = [file for file in found if file.is_file() and not file.name.startswith(".")]
@@ -198,9 +198,13 @@ def _from_stdin() -> str:
     Raises
     ------
     ParameterError
-        If it is more.
+        If it is more, or not UTF-8.
     """
-    text = sys.stdin.read(MOST_BYTES + 1)
+    try:
+        text = sys.stdin.read(MOST_BYTES + 1)
+        text.encode("utf-8")
+    except UnicodeError:
+        raise ParameterError("standard input: it is not UTF-8") from None
     if len(text) > MOST_BYTES:
         raise ParameterError(f"standard input: it has more than {MOST_BYTES:,} signs")
     return text

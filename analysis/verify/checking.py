@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from analysis.paths import SITE
+from analysis.paths import SITE, as_typed
 from analysis.publish.console import tell, watching
 
 DIFFERS = 1
@@ -46,7 +46,7 @@ def verify(
     from analysis.verify.verification import verify as verify_pages
 
     with watching() as watcher:
-        verdicts = verify_pages([page.expanduser() for page in pages], tell=watcher.cell)
+        verdicts = verify_pages([as_typed(page) for page in pages], tell=watcher.cell)
     tell(line for verdict in verdicts for line in verdict.lines(None if every else MOST))
     tell([summary(verdicts)])
     raise typer.Exit(0 if all(verdict.reproduced for verdict in verdicts) else DIFFERS)
@@ -89,7 +89,7 @@ def diff(
     from analysis.verify.diff import diff as diff_pages
     from analysis.verify.diff import for_changelog, sites_to_compare, summary
 
-    found = diff_pages(*sites_to_compare([path.expanduser() for path in sites or []], SITE))
+    found = diff_pages(*sites_to_compare([as_typed(path) for path in sites or []], SITE))
     by_page = (line for page in found for line in page.lines(None if every else MOST))
     tell(for_changelog(found) if changelog else by_page)
     tell([summary(found)])

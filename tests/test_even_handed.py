@@ -24,7 +24,7 @@ from analysis.figures.sheet import Heading
 from analysis.paths import ROOT
 from analysis.publish.page.lookup import HEADINGS, listed_claims
 from analysis.ratios.references import read_references
-from analysis.reports import briefing, control, holdings, series, sides, totals, wars
+from analysis.reports import briefing, control, holdings, pairs, series, sides, totals, wars
 
 OWN_LOSSES = """\
 title = "What a spokesman said of two sides"
@@ -311,3 +311,69 @@ def test_the_pages_of_another_war_and_of_a_sweep_can_be_read_aloud(tmp_path):
     assert [fault for page in pages.values() for fault in unplain(page)] == []
     assert "The RSF command said that" in briefing_of_rsf
     assert "statements by the named speaker about the Sudanese Armed Forces" in briefing_of_rsf
+
+
+def test_every_speaker_whose_figures_may_be_divided_has_a_row(held):
+    """Of either side: the sentence says so of the rows that the figure shows."""
+    shown = " ".join(wars.speakers_figure(held).table["row"])
+
+    assert "no such pair is left out" in str(wars.speakers_divided(held))
+    assert all(name in shown for name in ("Yevgeny Prigozhin", "Volodymyr Zelensky"))
+
+
+def test_headlines_count_pairs_and_what_is_derived_apart(held):
+    """Multiples, ranks and implied figures were found nowhere, and the page says so."""
+    said = str(pairs.in_numbers(held))
+
+    assert said.startswith("389 pairs of figures may be divided: 362 give a single value")
+    assert "537 rows more, and none of them was found anywhere" in said
+    assert "speakers of Ukraine gave" in str(pairs.whose(held))
+
+
+def test_sums_stand_in_brackets_and_people_come_whole(held):
+    """As a reader would type them, and as people are counted."""
+    chosen = {"scope": "bakhmut_direction", "speaker": "serhii_cherevatyi"}
+    day = brief(held, stated_on="2023-03-18", **chosen)
+
+    assert "(193 / (193 + 199))" in briefing.ratios_figure(day).alt
+    assert "about 50 to 100 killed" in str(briefing.implied(day))
+
+
+def test_what_is_inferred_is_said_in_the_sentence_of_the_figures(held):
+    """Day and place of the seed are; lists and feeds quote the sentence alone."""
+    chosen = {"scope": "bakhmut_direction", "speaker": "serhii_cherevatyi"}
+    said = str(briefing.headline(brief(held, stated_on="2023-03-18", **chosen)))
+
+    assert "in the Bakhmut direction (a place inferred from the text) over one day" in said
+    assert "(announced on 18 March 2023, a day that is inferred)" in said
+
+
+def test_an_assessed_share_has_one_day_wherever_it_stands(held):
+    """The institute's 50 % is of 8 March, its 65 % of 29 March."""
+    shares = control.share_rows(held, "bakhmut_city")
+    days = shares[shares["speaker"] == "isw"].set_index("value")["as_of"].dt.strftime("%d %B")
+
+    assert days.to_dict() == {50: "08 March", 65: "29 March", 76.5: "11 April"}
+
+
+def test_what_a_reference_row_rests_on_decides_how_reliable_it_is():
+    """Equal grounds, equal grade: whoever's losses they are."""
+    grounds = ["counted_by", "read_on", "stated_as"]
+
+    assert read_references().groupby(grounds)["reliability"].nunique().max() == 1
+
+
+def test_twelve_claims_are_forbidden_and_every_test_named_in_the_table_exists():
+    """The page for readers of either side names a test for each of its lines."""
+    method = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
+    forbidden = method.partition("## What must not be claimed?")[2].partition("\n## ")[0]
+    page = (ROOT / "docs" / "even-handed.md").read_text(encoding="utf-8")
+    files = (ROOT / "tests").glob("test_*.py")
+    known = {
+        name for file in files for name in re.findall(r"def (test_\w+)", file.read_text("utf-8"))
+    }
+    rows = [line for line in page.splitlines() if re.match(r"\| [^-w]", line)]
+
+    assert forbidden.count("\n- ") == 12
+    assert [row for row in rows if not re.search(r"`test_\w+`", row)] == []
+    assert set(re.findall(r"`(test_\w+)`", page)) - known == set()

@@ -352,3 +352,37 @@ def test_the_one_period_of_a_text_is_sure_in_all_its_sentences():
 
     assert (one.key, one.unsure) == ("day", False)
     assert (two.key, two.unsure) == ("day", True)
+
+
+def test_a_direction_without_its_noun_is_the_one_that_is_meant():
+    """On the Kupiansk direction, and on the Lyman one: the noun comes once."""
+    text = (
+        "На Куп'янському напрямку, повідомив Генштаб, ворог атакував сім разів,"
+        " на Лиманському – 16 разів."
+    )
+    found = [f.fields["scope"].key for f in read_text(text, published=DAY).figures]
+
+    assert found == ["kupiansk_direction", "lyman_direction"]
+
+
+def test_a_period_of_the_next_speaker_does_not_reach_back():
+    """Over the day, says one; what the other counts over a week is another's."""
+    text = (
+        "Over the past day 96 clashes took place, the General Staff said. The road is closed."
+        " Eleven attacks were repelled. Serhii Cherevatyi counted 480 shellings over the past week."
+    )
+    found = [f.fields["period"].key for f in read_text(text, published=DAY).figures]
+
+    assert found == ["day", "day", "week"]
+
+
+def test_a_side_of_another_paragraph_is_no_guess_for_a_war_without_rows():
+    """The one side that a text knows is not whose soldiers the next war counts."""
+    text = (
+        "Fighting went on.\n\nThe Houthis said that they killed 12 mercenaries in Taiz."
+        "\n\nAhmed Hadia of the Misrata brigades said that 18 soldiers were killed in Tripoli."
+    )
+    last = read_text(text, published=DAY).figures[-1]
+
+    assert last.fields["subject"].key == "?"
+    assert read_text(text, published=DAY).figures[0].fields["speaker"].key == "houthis"

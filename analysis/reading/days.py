@@ -350,11 +350,11 @@ class Periods:
     def _near_period(self, k: int) -> tuple[tuple[int, int, str], bool] | None:
         """A period of a sentence near by, and whether that is unsure: far off, or another's."""
         for reach in (1, 2, 3, 4):
-            for j in (k - reach, k + reach):
+            for j in (k - reach, k - reach - 1, k + reach):
                 near = self._periods_of(j, before=j < k) if 0 <= j < len(self.sentences) else []
                 near = [c for c in near if not self._is_anothers_total(c, k)]
                 if near:
-                    far = reach > 1 and not self._is_only_period()
+                    far = abs(j - k) > 1 and not self._is_only_period()
                     return near[-1 if j < k else 0], far or self._is_anothers(j, k)
         return None
 

@@ -166,7 +166,24 @@ class Places:
             if any(end in at.get(kind, ()) for kind in NO_PLACES):
                 break
             end += 1
+        if end == k + 1 and (line := self._short_line(k, s)):
+            return Mention(k, end, line, text.words(k, end))
         return Mention(k, end, UNKNOWN, text.words(k, end), weak=True) if end > k else None
+
+    def _short_line(self, token: int, s: Sentence) -> str:
+        """In the Kupiansk direction ..., in the Lyman one: a direction without its noun."""
+        text = self.text
+        nouns = text.between("place_noun", s.first, token)
+        if not any(key == "direction" for _, _, key in nouns):
+            return ""
+        forms = text.lexicon.of(text.low[token])
+        keys = {
+            f.key
+            for f in forms
+            if f.kind == "place" and len(f.rest) == 1 and self.known.is_line(f.key)
+        }
+        directions = {key for key in keys if key.endswith("_direction")}
+        return directions.pop() if len(directions) == 1 else ""
 
     def _narrowest(self, found: list[Mention]) -> list[Mention]:
         """El Fasher, in Darfur: what only says in what the place before lies is left out."""
@@ -330,7 +347,8 @@ class Places:
         return len(gap) > 10 and "," in gap and not self.text.has("number", amount.last, m.first)
 
     def _is_close(self, amount: Amount, m: Mention) -> bool:
-        return m.first - amount.last <= 5 and "," not in self.text.low[amount.last : m.first]
+        gap = self.text.low[amount.last : m.first]
+        return len(gap) <= 5 and not {",", ";"} & set(gap)
 
     def _place(self, m: Mention, *, unsure: bool = False) -> Ground:
         span = self.text.span(m.first, m.last)

@@ -338,7 +338,7 @@ class Sides(Civilians):
         return any(key == "lose" for _, _, key in acts)
 
     def _side_of_text(self, k: int, amount: Amount, meaning: Meaning, party: str) -> Ground:
-        """Of a speaker without a known party: the sides that the text names, always unsure."""
+        """Of a speaker without a known party: the sides named there or on top, always unsure."""
         s = self.sentences[k]
         if self._are_fighters(amount, s.last):
             return self._foes_of_an_army()
@@ -355,7 +355,8 @@ class Sides(Civilians):
         if self.home:
             foe = self.known.opponent(self.home)
             return Ground(foe, "rule:opponent_of_the_home_side", unsure=True)
-        named = [c for c in self.named(0, len(self.text.low), party) if c[2] != CIVILIANS]
+        near = [t for t in self.sentences if t.paragraph in (0, s.paragraph)]
+        named = [c for t in near for c in self.named(t.first, t.last, party) if c[2] != CIVILIANS]
         return self._side(named[0], unsure=True) if named else Ground(UNKNOWN, "", unsure=True)
 
     def _opponent(

@@ -186,7 +186,7 @@ class Speakers:
         """Whether "he" or "the ministry" stands beside a word of saying, outside the name."""
         low = self.text.low
         return any(
-            min(abs(i - b), abs(a - j)) <= 2 and "," not in low[min(j, b) : max(i, a)]
+            (i == b or abs(a - j) <= 2) and "," not in low[min(j, b) : max(i, a)]
             for i, j, _ in self.text.between("he", s.first, s.last)
             for a, b in cues
             if not (i < best.last and best.first < j) and not self._is_title(j, s, best)
@@ -218,6 +218,10 @@ class Speakers:
         text = self.text
         side = text.between("side", last, last + 2)[:1]
         theirs = self.known.forces.get(side[0][2], "") if side else ""
+        itself = text.key("side", i) or ""
+        if last - i == 1 and (own := self.known.forces.get(itself, "")):
+            known = self.known.body_of(own, itself) or UNKNOWN
+            return Mention(i, last, known, text.words(i, last), own, True)
         if theirs and not party:
             last = side[0][1]
             known = self.known.body_of(theirs)

@@ -98,7 +98,7 @@ class Tables(Indexed):
     def divided(self) -> pd.DataFrame:
         """Compute the ratios."""
         table = compute_ratios(self.points, self.words, self.refused)
-        derived = derived_rows(table, self.days, self.words.civilians)
+        derived = derived_rows(table, self.days, self.words.non_fighters)
         return with_texts(pd.concat([table, derived], ignore_index=True))
 
     @cached_property

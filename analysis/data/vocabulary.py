@@ -41,6 +41,8 @@ ROLES = {
 UNITS = tuple(sorted({*UNITS_IN_WORDS.values(), "persons_per_100m", "persons_per_km", "none"}))
 """Units that the rules of wording know, and those of figures that are ratios themselves."""
 YES_NO = ("yes", "no")
+PEOPLE = ("fighters", "civilians", "both")
+"""Kinds of people who are counted; `both` are not told apart."""
 KINDS = ("speaker", "scope", "force", "measure")
 """What an alias may be a spelling of."""
 NEEDED = {
@@ -70,7 +72,7 @@ def choices(table: str, known: Mapping[str, Sequence[str]]) -> dict[str, Sequenc
         "scopes": {"level": LEVELS},
         "measures": {"unit": UNITS, "role": tuple(ROLES), "adds_up": YES_NO},
         "parties": {"opponent": known["force"], "interested": YES_NO, "named": YES_NO},
-        "forces": {"party": known["party"]},
+        "forces": {"party": known["party"], "kind": PEOPLE},
         "speakers": {"party": known["party"]},
         "aliases": {"kind": KINDS},
     }[table]
@@ -206,10 +208,20 @@ class Vocabulary:
         return found[found != ""].to_dict()
 
     @cached_property
-    def civilians(self) -> frozenset[str]:
-        """The keys of people who fight for no party: no reference about soldiers is theirs."""
-        without = self.forces.index[self.forces["party"] == ""]
-        return frozenset(without) - {"none"}
+    def people(self) -> dict[str, str]:
+        """From a force to its kind (`vocabulary_rules.PEOPLE`).
+
+        Where the table does not say it, those of a party are fighters and others civilians.
+        """
+        forces = self.forces.drop(index="none", errors="ignore")
+        told = forces.get("kind", pd.Series("", index=forces.index))
+        by_party = forces["party"].eq("").map({False: "fighters", True: "civilians"})
+        return told.where(told != "", by_party).to_dict()
+
+    @cached_property
+    def non_fighters(self) -> frozenset[str]:
+        """The keys of people who are not fighters alone: no reference about soldiers is theirs."""
+        return frozenset(force for force, kind in self.people.items() if kind != "fighters")
 
     @cached_property
     def side_of(self) -> dict[str, str]:

@@ -178,6 +178,20 @@ def shown(references: pd.DataFrame) -> pd.DataFrame:
     return references[references["withdrawn"] == ""]
 
 
+TAGS_OF_PEOPLE = {"civilians": "[not combatants]", "both": "combatants and civilians together"}
+"""How the note of a row says that it counts others than fighting forces."""
+
+
+def of_people(references: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Keep the rows that count one kind of people: fighters, civilians, or both together."""
+    tagged = {
+        name: references["note"].str.contains(tag, regex=False)
+        for name, tag in TAGS_OF_PEOPLE.items()
+    }
+    kept = tagged[kind] if kind in tagged else ~(tagged["civilians"] | tagged["both"])
+    return references[kept]
+
+
 def other_wars(references: pd.DataFrame, war: str) -> pd.DataFrame:
     """Keep the rows of other wars than the one that a collection is about; all for no war."""
     kept = shown(references)

@@ -37,6 +37,7 @@ from analysis.reports.wars import (
     reference_rows,
     reviewed_wars,
     stack,
+    without_band,
 )
 from analysis.terms import DATE_BASES, DENIERS, LEAD
 from analysis.text.readable import day as day_words
@@ -84,10 +85,6 @@ STANDING = (
     "how they were obtained. Intervals show what the wording allows; they are not confidence "
     "intervals. Reference values come from other wars with other definitions and are given for "
     "orientation."
-)
-NO_BAND = (
-    "No band stands beside these figures: the reviewed wars counted fighting forces, and these "
-    "people are civilians."
 )
 
 
@@ -146,8 +143,8 @@ def _inferred_time(lead: pd.Series) -> Said | str:
 
 def beside_reviews(briefing: Briefing) -> Said:
     """Say on the first screen what reviewed wars had, and what a distance from it is: a reason."""
-    if briefing.about in briefing.collection.words.civilians:
-        return say(NO_BAND)
+    if briefing.about in briefing.collection.words.non_fighters:
+        return without_band(briefing.collection, briefing.about)
     return reviewed_wars()
 
 
@@ -224,8 +221,8 @@ def wording_interval(briefing: Briefing) -> Said:
 def against_bands(briefing: Briefing) -> Said:
     """Set the ratio beside the documented band, with what the band's wounded include."""
     lead = briefing.ratio(LEAD)
-    if briefing.about in briefing.collection.words.civilians:
-        return say(NO_BAND)
+    if briefing.about in briefing.collection.words.non_fighters:
+        return without_band(briefing.collection, briefing.about)
     bands = read_bands("wounded_per_killed").set_index("name")
     outer = bands.loc["outer"]
     said = say(
@@ -326,7 +323,7 @@ def lead_title(briefing: Briefing) -> str:
 
 def wars_title(briefing: Briefing) -> str:
     """Head a forest: the speaker's ratio and the outer band, both as numbers."""
-    if briefing.about in briefing.collection.words.civilians:
+    if briefing.about in briefing.collection.words.non_fighters:
         return lead_title(briefing)
     outer = read_bands().set_index("name").loc["outer"]
     band = f"reviewed wars {number(outer['low'], 1)}–{number(outer['high'], 1)}"
@@ -372,7 +369,7 @@ def wars_rows(day: Briefing, references: pd.DataFrame) -> pd.DataFrame:
     Empty if the day has no ratio, or one about civilians.
     """
     lead = day.ratio(LEAD)
-    if lead is None or lead["subject"] in day.collection.words.civilians:
+    if lead is None or lead["subject"] in day.collection.words.non_fighters:
         return pd.DataFrame()
     name = day.collection.speakers.at[day.speaker, "label"]
     kind = kind_of(day.collection, lead)

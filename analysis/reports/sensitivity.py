@@ -131,7 +131,7 @@ def against_outer_band(
     `bands` that are empty may not be set beside the figures, which are about civilians.
     """
     if bands is not None and bands.empty:
-        return say("No band of other wars stands beside figures about civilians.")
+        return say("No band of other wars stands beside figures that count civilians.")
     outer = read_bands(ratio).set_index("name").loc["outer"]
     values = table["value"].dropna()
     if values.empty:

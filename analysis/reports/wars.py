@@ -27,6 +27,7 @@ from analysis.ratios.references import (
     RELIABILITY_RULE,
     has_both,
     of_a_part,
+    of_people,
     other_wars,
     read_bands,
     read_references,
@@ -67,6 +68,7 @@ __all__ = [
     "stack",
     "title",
     "withdrawn",
+    "without_band",
 ]
 
 __dir__, __getattr__ = offering(__name__, __all__)
@@ -399,7 +401,9 @@ def speakers_rows(collection: Collection) -> pd.DataFrame:
     there is no such ratio.
     """
     found = series_found(collection.rows_of(LEAD))
-    found = found[(found["days_paired"] > 0) & ~found["subject"].isin(collection.words.civilians)]
+    found = found[
+        (found["days_paired"] > 0) & ~found["subject"].isin(collection.words.non_fighters)
+    ]
     rows = [_speaker_row(collection, series) for series in found.itertuples()]
     rows += [_pair_row(collection, pair) for _, pair in pairs_alone(collection).iterrows()]
     rows = [row for row in rows if not row[["value", "low", "high"]].isna().all(axis=None)]
@@ -421,7 +425,7 @@ def beside_wars(collection: Collection, references: pd.DataFrame) -> pd.DataFram
     rows = speakers_rows(collection)
     if rows.empty:
         return rows
-    own = same_war(references, collection.war)
+    own = of_people(same_war(references, collection.war), "fighters")
     others = land_forces(other_wars(references, collection.war))
     return stack(rows, reference_rows(pd.concat([own, others]), collection.war))
 
@@ -432,7 +436,36 @@ def bands_beside(collection: Collection, subject: str, ratio: str = LEAD) -> pd.
     The bands are of soldiers in the fighting of war, whatever the collection is about.
     """
     bands = read_bands(ratio) if entry(ratio).band else pd.DataFrame()
-    return bands.iloc[:0] if subject in collection.words.civilians else bands
+    return bands.iloc[:0] if subject in collection.words.non_fighters else bands
+
+
+NO_BAND = {
+    "civilians": "and these people are civilians.",
+    "both": "and these figures do not tell fighters from civilians.",
+}
+
+
+def without_band(collection: Collection, subject: str) -> Said:
+    """Say why no band of soldiers stands beside figures, and what is known of such people."""
+    kind = collection.words.people[subject]
+    rows = of_people(other_wars(read_references(), collection.war), kind)
+    rows = rows[rows["value"].notna()]
+    said = say(
+        "No band stands beside these figures: the reviewed wars counted fighting forces, {why}",
+        why=NO_BAND[kind],
+    )
+    if rows.empty:
+        return said + say("Of such people in other wars the reference table has no figure.")
+    told = [
+        say(
+            "{where}: {value} killed for each wounded ({counted})",
+            where=Cited(f"{row.conflict}, {row.force[0].lower()}{row.force[1:]}, {row.period}"),
+            value=quantity(row.value, made),
+            counted=COUNTED_BY[row.counted_by],
+        )
+        for row, made in zip(rows.itertuples(), _of_references(rows), strict=True)
+    ]
+    return said + say("Of such people the reference table has, for orientation: {rows}.", rows=told)
 
 
 def _pair_row(collection: Collection, pair: pd.Series) -> pd.DataFrame:

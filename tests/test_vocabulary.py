@@ -209,3 +209,12 @@ def test_towns_of_a_collection_stand_beside_ours_and_each_is_on_earth(tmp_path, 
     table.write_text("scope,place,latitude,longitude\nx,Here,98.5,38\n", encoding="utf-8")
     with pytest.raises(RawDataError, match="'Here' is nowhere on earth"):
         read_places(tmp_path)
+
+
+def test_people_are_fighters_civilians_or_both():
+    """A force of no party may be one of fighters."""
+    people = read_vocabulary().people
+
+    kinds = [people[force] for force in ("wagner", "islamic_state", "palestinians", "civilians")]
+    assert kinds == ["fighters", "fighters", "both", "civilians"]
+    assert read_vocabulary().non_fighters == {"civilians", "palestinians", "lebanese"}

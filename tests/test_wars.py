@@ -127,8 +127,26 @@ def test_no_band_of_soldiers_stands_beside_civilians():
     page = text_of(pages_of(KINDS["civilians alone"], "briefing"))
 
     assert "these people are civilians" in page
+    assert "Donbas, civilians (killed: at least)" in page
     assert "reviewed wars 0.08" not in page
     assert "World War" not in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "beside"),
+    [
+        ("both", "do not tell fighters from civilians", "Donbas, all categories"),
+        ("fighters", "reviewed wars 0.08", "World War"),
+    ],
+)
+def test_the_kind_of_people_is_what_the_table_of_forces_says(monkeypatch, kind, told, beside):
+    """Fighters of no party are no civilians, and nor are people who are not told apart."""
+    monkeypatch.setattr("analysis.data.vocabulary.Vocabulary.people", {"townspeople": kind})
+    page = text_of(pages_of(KINDS["civilians alone"], "briefing"))
+
+    assert told in page
+    assert beside in page
+    assert "these people are civilians" not in page
 
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]

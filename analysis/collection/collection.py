@@ -9,7 +9,7 @@ The tables of a collection, and what follows from them: each is made when it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -44,6 +44,8 @@ from analysis.text.tables import card
 
 RATIOS = "ratios"
 """The name under which they are kept between processes."""
+ROWS_AT_ONCE = 512
+"""Rows of a table that become mappings together."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -110,8 +112,7 @@ class Tables(Indexed):
     @cached_property
     def records(self) -> Mapping[str, Mapping]:
         """The claims by id, each as a mapping from its columns that nobody can change."""
-        rows = map(MappingProxyType, self.claims.to_dict("records"))
-        return MappingProxyType({row["claim_id"]: row for row in rows})
+        return Records(self.claims)
 
     def of_ratio(self, ratio: str) -> pd.DataFrame:
         """Return the rows of one ratio, the same table each time."""
@@ -124,11 +125,53 @@ class Tables(Indexed):
     def _by_ratio(self) -> dict[str, pd.DataFrame]:
         return {}
 
+    def number_of_ratio(self, ratio: str, *others: str) -> int:
+        """Return the number of the row with a ratio, a variant and the claims of both sides.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        if ratio not in self._ratio_numbers:
+            rows = self.standing(RATIOS, "ratio").get(ratio, np.array([], dtype=int))
+            key = ["variant", "numerator_claims", "denominator_claims"]
+            told = self.ratios[key].iloc[rows].itertuples(index=False, name=None)
+            self._ratio_numbers[ratio] = dict(zip(told, rows.tolist(), strict=True))
+        return self._ratio_numbers[ratio][others]
+
     @cached_property
-    def ratio_numbers(self) -> dict[tuple[str, ...], int]:
-        """The number of each row of the ratios, by what tells it apart."""
-        key = ["ratio", "variant", "numerator_claims", "denominator_claims"]
-        return {row: number for number, row in enumerate(self.ratios[key].itertuples(False, None))}
+    def _ratio_numbers(self) -> dict[str, dict[tuple[str, ...], int]]:
+        return {}
+
+
+class Records(Mapping):
+    """The rows of a table by their claim, each a mapping that nobody can change.
+
+    They are made by and by: a page asks for few of many.
+
+    >>> Records(pd.DataFrame({"claim_id": ["a", "b"], "value": [193.0, 199.0]}))["b"]["value"]
+    199.0
+    """
+
+    def __init__(self, claims: pd.DataFrame) -> None:
+        self._claims = claims
+        self._place = {claim_id: place for place, claim_id in enumerate(claims["claim_id"])}
+        self._made: dict[int, list[dict]] = {}
+
+    def __getitem__(self, claim_id: str) -> Mapping:
+        block, place = divmod(self._place[claim_id], ROWS_AT_ONCE)
+        if block not in self._made:
+            first = block * ROWS_AT_ONCE
+            rows = self._claims.iloc[first : first + ROWS_AT_ONCE].to_dict("records")
+            self._made[block] = rows
+        return MappingProxyType(self._made[block][place])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._place)
+
+    def __len__(self) -> int:
+        return len(self._place)
 
 
 CLEANED = "cleaned"
@@ -320,8 +363,8 @@ class Collection(Offering):
         KeyError
             If there is none.
         """
-        numbers = self._tables.ratio_numbers
-        return self.ratios.iloc[numbers[ratio, variant, numerator, denominator]]
+        number = self._tables.number_of_ratio(ratio, variant, numerator, denominator)
+        return self.ratios.iloc[number]
 
     def rows_of(self, ratio: str) -> pd.DataFrame:
         """Return the rows of one ratio; without any if the collection has none."""

@@ -202,3 +202,25 @@ def test_a_receipt_leads_to_the_page_and_to_its_archived_copy():
     assert register._source("kept").count("<a ") == 2
     assert 'href="https://archive.example/a"' in register._source("kept")
     assert register._source("not").count("<a ") == 1 and "go()" not in register._source("not")
+
+
+def test_a_page_lists_so_many_claims_and_counts_the_others(monkeypatch):
+    """A number that rests on fifty thousand claims would make a page of many megabytes."""
+    monkeypatch.setattr(receipts_of_page, "LISTED", 3)
+    monkeypatch.setattr(receipts_of_page, "NAMED", 4)
+    held = load_collection(COLLECTION)
+    names = tuple(held.claims["claim_id"].iloc[:6])
+    made = {
+        one.key: one
+        for one in (Receipt(("count", "all"), (), names), Receipt(("claim", "x"), (), names[-1:]))
+    }
+    found = receipts_of_page.behind({key: n for n, key in enumerate(made)}, made, held)
+    page = BeautifulSoup(found.end, "html.parser")
+
+    assert found.claims == names
+    assert "and 2 further claims." in page.select_one("#receipt-0").text
+    assert "And 3 further claims" in page.select_one(".register").text
+    assert len(page.select(".register li")) == 3
+    assert all(page.select(link["href"]) for link in page.select('a[href^="#claim"]'))
+    assert names[-1] not in page.select_one("#receipt-0").text
+    assert page.select_one("#card-1 q")

@@ -23,7 +23,11 @@ from analysis.text.readable import day as day_words
 from analysis.text.receipt import Receipt
 
 ON_CARD = 3
-"""Claims shown on a card; the whole receipt names all."""
+"""Claims shown on a card."""
+NAMED = 200
+"""Claims that a whole receipt names; of further ones it gives the count."""
+LISTED = 1_500
+"""Claims that a page lists; a page of more would be too large to open on a phone."""
 
 
 class Place(NamedTuple):
@@ -78,7 +82,7 @@ def behind(
     shown = {place: receipts[key] for key, place in places.items()}
     register = _Register(collection, shown.values()) if collection else None
     cards = "".join(_card(place, made, register) for place, made in shown.items())
-    whole = "".join(_whole(place, made) for place, made in shown.items())
+    whole = "".join(_whole(place, made, register) for place, made in shown.items())
     listed = register.html() if register else ""
     return Behind(
         '<section class="receipts" aria-labelledby="receipts">'
@@ -105,10 +109,14 @@ def _card(place: int, receipt: Receipt, register: _Register | None) -> str:
     )
 
 
-def _whole(place: int, receipt: Receipt) -> str:
+def _whole(place: int, receipt: Receipt, register: _Register | None) -> str:
+    listed = register.listed if register else {}
     named = ", ".join(
-        f'<a href="#claim-{_anchor(name)}">{escape(name)}</a>' for name in receipt.claims
+        f'<a href="#claim-{_anchor(name)}">{escape(name)}</a>' if name in listed else escape(name)
+        for name in receipt.claims[:NAMED]
     )
+    more = len(receipt.claims) - NAMED
+    named += f" and {more:,} further claims" if more > 0 else ""
     claims = f"<p>Claims: {named}.</p>" if named else ""
     return (
         f'<li id="receipt-{place}" data-made=\'{_key(receipt)}\' tabindex="-1">'
@@ -135,8 +143,14 @@ class _Register:
 
     def __init__(self, collection: Collection, receipts: Iterable[Receipt]) -> None:
         self.collection = collection
-        named = dict.fromkeys(name for receipt in receipts for name in receipt.claims)
+        made = list(receipts)
+        named = dict.fromkeys(name for receipt in made for name in receipt.claims)
         self.rows, self.places = _rows_and_places(collection, *named)
+        self.listed = named
+        if len(named) > LISTED:
+            first = dict.fromkeys(name for receipt in made for name in receipt.claims[:ON_CARD])
+            chosen = frozenset(list(first | named)[:LISTED])
+            self.listed = {name: None for name in named if name in chosen}
         words = collection.words
         tables = {"speaker": words.speakers, "measure": words.measures}
         tables |= {"scope": words.scopes, "party": words.parties}
@@ -156,14 +170,19 @@ class _Register:
         )
 
     def html(self) -> str:
-        """List the claims, in the order in which receipts name them."""
+        """List the claims, in the order in which receipts name them.
+
+        Of very many those on cards stand first in the line for a place.
+        """
         items = "".join(
             f'<li id="claim-{_anchor(name)}"><p>{self.short(name)}</p>{self._more(name)}</li>'
-            for name in self.rows
+            for name in self.listed
         )
+        further = len(self.rows) - len(self.listed)
+        more = f"<p>And {further:,} further claims, in the table of claims.</p>" if further else ""
         return (
             '<section class="register" aria-labelledby="claims"><h2 id="claims">Which claims stand '
-            f"behind the numbers?</h2><ul>{items}</ul></section>"
+            f"behind the numbers?</h2><ul>{items}</ul>{more}</section>"
         )
 
     def _more(self, claim_id: str) -> str:

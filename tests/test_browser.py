@@ -283,6 +283,30 @@ def test_a_page_prints_as_a_tagged_pdf(site, browser):
     assert len(re.findall(rb"/Type\s*/Page\b", made)) > 3
 
 
+def test_a_briefing_without_its_receipts_takes_eight_sheets(site, browser):
+    """What stands behind the numbers follows on sheets of its own."""
+    behind = ".receipts, .receipts ~ *, footer"
+    with watched(browser) as seen:
+        tab = opened(seen.tab, site, "briefing")
+        tab.evaluate(f"document.querySelectorAll('{behind}').forEach(part => part.remove())")
+        made = tab.pdf(prefer_css_page_size=True, format="A4")
+
+    assert len(re.findall(rb"/Type\s*/Page\b", made)) <= 8
+
+
+def test_a_month_of_the_list_of_days_stands_alone_when_it_is_chosen(site, browser):
+    """By its link, without script; all of them stand there before."""
+    with watched(browser) as seen:
+        tab = opened(seen.tab, site, "days")
+        months = tab.locator("section.month")
+        shown = [month.is_visible() for month in months.all()]
+        tab.locator(".calendar a", has_text="March 2023").first.click()
+        headings = tab.locator("section.month:visible h2").all_inner_texts()
+
+    assert all(shown) and len(shown) > 3
+    assert headings == ["March 2023"]
+
+
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serves a folder and notes each path asked for."""
 

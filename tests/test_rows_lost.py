@@ -1,8 +1,11 @@
 """No row is lost in silence: what is read is held against a second count of the file."""
 
 import gzip
+import io
 import json
 import random
+import warnings
+import zipfile
 
 import pytest
 from mapped_collection import FEED, write_mapped
@@ -212,3 +215,19 @@ def test_a_parquet_file_keeps_its_count(tmp_path):
     content = parquet(pd.DataFrame({"n": range(120_000)}))
 
     assert len(cells_of(tmp_path, "a.parquet", content).rows) == 120_000
+
+
+def test_a_workbook_with_two_sheets_in_one_place_or_with_none_is_refused(tmp_path):
+    """One program would show the first, another the last; a sheet that is not there has no name."""
+    parts = zipfile.ZipFile(io.BytesIO(FILES["feed.xlsx"]))
+    [sheet] = [name for name in parts.namelist() if "worksheets/" in name]
+    for times, says in ((2, f"{sheet} stands twice in it"), (0, "there is no sheet in it")):
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as written:
+            for name in parts.namelist():
+                if name != sheet:
+                    written.writestr(name, parts.read(name))
+            with warnings.catch_warnings(action="ignore"):
+                for _ in range(times):
+                    written.writestr(sheet, parts.read(sheet))
+        assert refusal_of(tmp_path, "a.xlsx", content.getvalue()) == [f"a.xlsx: {says}"]

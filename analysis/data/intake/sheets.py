@@ -255,9 +255,15 @@ def sheet_rows(content: bytes, name: str, form: Form) -> tuple[list[Row], Seen, 
 
 
 def _check_parts(parts: zipfile.ZipFile, name: str) -> None:
-    """Refuse a workbook that would unpack to too much, or declares what its XML stands for."""
+    """Refuse a workbook that would unpack to too much, or declares what its XML stands for.
+
+    Of two parts with one name some programs would show the first, others the last.
+    """
     keep_within(name, bytes=sum(part.file_size for part in parts.infolist()))
-    for part in parts.namelist():
+    names = parts.namelist()
+    if twice := next((part for part, number in Counter(names).items() if number > 1), ""):
+        raise RawDataError([f"{name}: {twice} stands twice in it"])
+    for part in names:
         if part.endswith((".xml", ".rels")):
             with parts.open(part) as opened:
                 if DECLARES in opened.read(1000).replace(b"<!--", b""):
@@ -292,6 +298,8 @@ def _chosen(book: Workbook, title: str, name: str) -> ReadOnlyWorksheet:
     if not title and len(seen) == 1:
         return seen[0]
     titles = [sheet.title for sheet in book.worksheets]
+    if not titles:
+        raise RawDataError([f"{name}: there is no sheet in it"])
     if title not in titles:
         close = ", ".join(nearest(title, titles) or titles)
         asked = f"no sheet {title!r}" if title else "several sheets, and `sheet` names none"

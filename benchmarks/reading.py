@@ -26,6 +26,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import resource
 import subprocess
 import sys
 import time
@@ -419,14 +420,20 @@ def _numbers(day: int) -> dict[str, int]:
 
 def _command(home: Path, *words: str) -> None:
     """Run a command of ours in a folder whose collections are its own; print what it took."""
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), _of_children()
     environment = {**os.environ, COLLECTIONS: str(home), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "analysis", *words]
     done = subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True)
     last = (done.stdout + done.stderr).strip().split("\n")[-1].strip()
-    print(
-        f"{time.perf_counter() - began:6.1f} s  {' '.join(words)}: code {done.returncode}; {last}"
-    )
+    took, worked = time.perf_counter() - began, _of_children() - worked
+    said = f"{' '.join(words)}: code {done.returncode}; {last}"
+    print(f"{took:6.1f} s, {worked:.1f} s of a core  {said}", flush=True)
+
+
+def _of_children() -> float:
+    """Seconds of a core that the commands before took."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> None:

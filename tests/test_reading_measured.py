@@ -1,8 +1,11 @@
 """The measure of a reader, on briefings of our own: it counts what it should."""
 
+import re
+
 import pytest
 
-from benchmarks.reading import by_keywords, by_ours, load, rates, score
+from analysis.paths import ROOT
+from benchmarks.reading import by_keywords, by_ours, load, matched, rates, score
 from tests.briefings import BRIEFINGS, FIGURES, PUBLISHED
 
 
@@ -44,3 +47,18 @@ def test_a_miss_and_a_false_figure_are_counted(texts):
     precision, recall, _ = rates(score(texts, poor)["counts"]["all"])
 
     assert precision == recall == pytest.approx(1 - 1 / len(FIGURES))
+
+
+def test_the_document_counts_the_texts_that_its_rows_name():
+    """The opening count is the sum of the rows; the rows of committed texts are what they hold."""
+    document = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
+    table = document.split("| first sight |", 1)[1].split("\n\n", 1)[0]
+    rows = [line.strip("|").split("|") for line in table.split("\n")[2:]]
+    texts = load(ROOT / "benchmarks" / "texts")
+    held = []
+    for name in ("ownd", "owne"):
+        batch = [text for text in texts if text.name.startswith(name)]
+        held.append((len(batch), sum(len(matched(text, [])[1]) for text in batch)))
+
+    assert int(re.search(r"Measured on (\d+) texts", document)[1]) == sum(int(r[1]) for r in rows)
+    assert [(int(row[1]), int(row[2])) for row in rows[-2:]] == held

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from invented_wars import FORCES, PARTIES, SCOPES, SINCE, War, wars
 from judged_wars import differences, judge, pages_of, ratios_beside
-from page_rules import text_of
+from page_rules import bare_numerals, text_of
 
 DAYS = ("2031-03-01", "2031-03-02", "2031-03-03")
 WORDS = {
@@ -147,6 +147,27 @@ def test_the_kind_of_people_is_what_the_table_of_forces_says(monkeypatch, kind, 
     assert told in page
     assert beside in page
     assert "these people are civilians" not in page
+
+
+def test_a_numeral_of_a_name_is_no_figure_without_a_receipt():
+    """A 74th Brigade, a sector 9, a press office of Unit 7."""
+    new = {"Ana Ruiz": "Unit 7", "Southern": "74th Brigade’s", "the valley": "sector 9"}
+
+    def renamed(text: str) -> str:
+        for old, name in new.items():
+            text = text.replace(old, name)
+        return text
+
+    plain = war_of(*PLAIN)
+    words = {
+        table: tuple(tuple(map(renamed, row)) for row in rows)
+        for table, rows in plain.words.items()
+    }
+    rows = tuple({name: renamed(cell) for name, cell in row.items()} for row in plain.rows)
+    page = pages_of(War(plain.title, words, rows), "briefing")
+
+    assert bare_numerals(page) == []
+    assert "<cite>Unit 7</cite>" in page
 
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]

@@ -130,6 +130,49 @@ def _mark_text(tree: Tree, node: Node) -> list[str]:
     return numerals
 
 
+NAMES = {
+    "speakers": ("label", "role"),
+    "forces": ("label", "people"),
+    "scopes": ("label",),
+    "parties": ("label",),
+    "measures": ("label",),
+}
+"""Columns of the vocabulary that stand in sentences."""
+
+
+def cite_names(tree: Tree, names: Iterable[str]) -> None:
+    """Mark the names that hold a numeral as names, such as that of a 74th Brigade.
+
+    >>> from analysis.text.trees import tree_of
+    >>> tree = tree_of("<p>The 74th Brigade said 7.</p>")
+    >>> cite_names(tree, ["74th Brigade"])
+    >>> tree.css_first("p").html
+    '<p>The <cite>74th Brigade</cite> said 7.</p>'
+    """
+    longest = sorted(set(names), key=lambda name: (-len(name), name))
+    if not longest:
+        return
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?!\w)", re.IGNORECASE)
+    for node in _texts(tree):
+        parts = pattern.split(node.text_content or "")
+        if len(parts) == 1:
+            continue
+        for place, part in enumerate(parts):
+            if part:
+                made = _element(tree, "cite", {}, part) if place % 2 else part
+                node.insert_before(made, move=True) if place % 2 else node.insert_before(made)
+        node.remove()
+
+
+def _names_with_numerals(collection: Collection | None) -> list[str]:
+    if collection is None:
+        return []
+    words = collection.words
+    tables = ((getattr(words, table), columns) for table, columns in NAMES.items())
+    names = (table[column] for table, columns in tables for column in columns if column in table)
+    return [name for column in names for name in column[column.str.contains(r"\d")]]
+
+
 FIRST_SENTENCE = re.compile(r".*?[.!?](?=\s+[^a-z\s]|\s*$)", re.DOTALL)
 SPACES = re.compile(r"\s+")
 HEADLINE_NUMBER = re.compile(r"(?:[a-z ]+ )?\d[\d.,]*(?: %)?")
@@ -397,6 +440,7 @@ def body_of(
     paragraph = tree.css_first("p")
     lead = words_of(paragraph) if paragraph is not None else ""
     known = receipts or {}
+    cite_names(tree, _names_with_numerals(collection))
     bare = mark_bare(
         tree, lambda key, words: key not in known or gives(collection, known[key], words)
     )

@@ -265,8 +265,10 @@ def _part(words: str, to: str | None, address: str) -> Markup:
 HEADINGS = "h1, h2, h3, h4, h5, h6"
 OWN_IDS = ("text", "code")
 """Of the page around the text; no heading may take them."""
-STOPS = frozenset(".,;:!?)%")
+STOPS = ".,;:!?)%"
 """Signs behind a number that may not begin a line."""
+OPENINGS = "([“‘„«"
+"""Signs before a number that may not end a line."""
 DRAWN = "data:image/svg+xml;base64,"
 CLOSED = "></path>"
 """The end of a path in a drawing, of which a page has a thousand; `/>` is as good within SVG."""
@@ -518,22 +520,38 @@ def _link_numbers(tree: Tree) -> dict[str, int]:
     return places
 
 
-def _keep_together(tree: Tree, node: Node, number: Iterable[Node]) -> None:
-    """Let the signs behind a number not begin a line without it."""
-    text = node.next
-    if text is None or not text.is_text_node:
-        return
-    words = text.text_content or ""
-    end = next((n for n, sign in enumerate(words) if sign not in STOPS), len(words))
-    if not end:
+def _keep_together(tree: Tree, node: Node, number: Sequence[Node]) -> None:
+    """Let a bracket before a number not end a line without it, nor a sign behind it begin one."""
+    before, after = number[0].prev, node.next
+    opened = _signs_of(before, OPENINGS, from_end=True)
+    closed = _signs_of(after, STOPS)
+    if not opened and not closed:
         return
     span = _element(tree, "span", {"class": "stop"})
     node.insert_before(span, move=True)
+    if opened:
+        span.insert_child(opened)
+        _shorten(before, (before.text_content or "")[: -len(opened)])
     for part in number:
         span.insert_child(part, move=True)
-    span.insert_child(words[:end])
-    if words[end:]:
-        text.replace_with(words[end:])
+    if closed:
+        span.insert_child(closed)
+        _shorten(after, (after.text_content or "")[len(closed) :])
+
+
+def _signs_of(text: Node | None, signs: str, *, from_end: bool = False) -> str:
+    """Give those of the signs with which a text begins, or ends."""
+    if text is None or not text.is_text_node:
+        return ""
+    words = text.text_content or ""
+    if from_end:
+        return words[len(words.rstrip(signs)) :]
+    return words[: len(words) - len(words.lstrip(signs))]
+
+
+def _shorten(text: Node, words: str) -> None:
+    if words:
+        text.replace_with(words)
     else:
         text.remove()
 

@@ -29,6 +29,7 @@ __all__ = [
 
 __dir__, __getattr__ = offering(__name__, __all__)
 
+NO_DAY = "There is no day on which both sides stated the other's losses."
 Series = tuple[str, str, str, str]
 """Speaker, measure, area and subject of figures over days."""
 SIDE = ["label", "value", "low", "high"]
@@ -39,7 +40,7 @@ def in_words(collection: Collection) -> Said:
     """Say on how many days both sides stated the other's losses."""
     days = opposing_days(collection.points, collection.words)
     if days.empty:
-        return say("There is no day on which both sides stated the other's losses.")
+        return say(NO_DAY)
     labels, made = collection.words.parties["label"], receipts.of_count("both sides")
     parts = [
         say("{label} {n}", label=labels[party], n=quantity(n, made))
@@ -176,7 +177,7 @@ def figures_table(held: Collection) -> Table:
         caption="Both sides' figures about the other's losses, on days that have both",
         receipts=receipts.of_claims(held, rows["claim_id"]),
         figures=("reported",),
-    ).or_say("")
+    ).or_say(NO_DAY)
 
 
 def figure(collection: Collection) -> Figure | Said:

@@ -1,10 +1,12 @@
 """The order in which any table has its rows decides nothing: all of them are shuffled."""
 
+import json
 import random
 import shutil
 
 import pandas as pd
 import pytest
+from mapped_collection import FEED, write_mapped
 
 from analysis.collection.collection import load_collection
 from analysis.paths import RAW
@@ -57,3 +59,46 @@ def test_no_result_hangs_on_the_order_of_rows(tmp_path, in_order, seed):
 
     for name, table in in_order.items():
         pd.testing.assert_frame_equal(found[name], table, obj=name)
+
+
+OF_OTHERS = FEED.split("[[table.figures]]")[0].replace("since 2022-02-24", "day") + "".join(
+    f'[[table.figures]]\ncolumn = "{measure}"\nmeasure = "{measure}"\n\n'
+    for measure in ("killed", "wounded")
+)
+SAID = ("claims", ["stated_on", "measure", "reported", "low", "high", "role", "n_versions"])
+DIVIDED = ("ratios", ["ratio", "stated_on", "value", "low", "high", "versions_low"])
+
+
+def versions() -> list[dict[str, str]]:
+    """Write days of which some stand there in two or three versions."""
+    rows = []
+    for day in range(1, 25):
+        date = {"date": f"2023-03-{day:02}"}
+        rows.append(date | {"killed": f"{100 + day}", "wounded": f"{130 + day}"})
+        if day % 3 == 0:
+            words = {"killed": f"about {100 + day}", "wounded": f"more than {130 + day}"}
+            rows.append(date | words)
+        if day % 4 == 0:
+            rows.append(date | {"killed": f"{110 + day}", "wounded": f"up to {140 + day}"})
+    return rows
+
+
+def said_and_divided(folder, rows) -> list[list[str]]:
+    """What a collection of others says and divides, without the ids, which name lines."""
+    write_mapped(folder, OF_OTHERS, feed_json=json.dumps(rows))
+    held = load_collection("desk", folder=folder)
+    return [
+        sorted(map(str, getattr(held, table)[columns].astype(str).to_numpy().tolist()))
+        for table, columns in (SAID, DIVIDED)
+    ]
+
+
+@pytest.mark.slow
+def test_no_result_hangs_on_the_order_of_rows_in_a_table_of_others(tmp_path):
+    """Two versions of one statement do not win by their place in the file."""
+    rows = versions()
+    in_order = said_and_divided(tmp_path / "in order", rows)
+    assert all(in_order)
+    for seed in range(SHUFFLES):
+        mixed = random.Random(seed).sample(rows, len(rows))
+        assert said_and_divided(tmp_path / str(seed), mixed) == in_order, seed

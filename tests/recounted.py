@@ -100,7 +100,14 @@ def series(
         "one day, least wording": both["low"].min(),
         "one day, most wording": both["high"].max(),
     }
-    for name in ("wording", "leave_one_out", "between_day", "daily_range"):
+    for name in (
+        "wording",
+        "numerator_words",
+        "denominator_words",
+        "leave_one_out",
+        "between_day",
+        "daily_range",
+    ):
         interval = getattr(found, name)
         if interval is not None:
             numbers |= {f"{name} low": interval.low, f"{name} high": interval.high}

@@ -168,3 +168,25 @@ def test_days_without_a_point_give_their_range_together():
 
     assert (found.value, found.days_without_point) == (None, 2)
     assert [found.wording.low, found.wording.high] == pytest.approx([73 / 149, 82 / 42])
+
+
+@pytest.mark.parametrize(
+    ("days", "status", "sums"),
+    [
+        ([(260, 261, 269, 0), (5, 5, 5, 0)], "infinite_zero_denominator", (None, 0)),
+        ([(260, 261, 269, 0), (10, 10, 10, 20)], "no_point", (None, 20)),
+        ([(260, 250, 270, 0), (5, 5, 5, 0)], "infinite_zero_denominator", (265, 0)),
+    ],
+    ids=["more than", "more than, beside a day with wounded", "about"],
+)
+def test_a_sum_keeps_the_words_of_its_days(days, status, sums):
+    """More than 260 and 5 are at least 266, and no sum of 265; over nought as over 20."""
+    columns = ["numerator", "numerator_low", "numerator_high", "denominator"]
+    rows = pd.DataFrame(days, columns=columns).assign(
+        stated_on=pd.to_datetime(["2023-05-18", "2023-05-20"])
+    )
+    found = series_ratio(rows)
+
+    assert found.status == status
+    assert (found.numerator_sum, found.denominator_sum) == sums
+    assert found.numerator_words.low == rows["numerator_low"].sum()

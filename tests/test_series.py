@@ -151,6 +151,8 @@ def test_a_short_series_is_described_whole():
         # scipy.stats.chi2_contingency([[10, 2, 0, 5], [20, 1, 4, 0]]).statistic  ->  11.562353
         phi=pytest.approx(11.562353 / 3),
         days_over_zero=1,
+        numerator_words=Interval(17.0, 17.0),
+        denominator_words=Interval(25.0, 25.0),
     )
 
 

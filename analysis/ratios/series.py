@@ -214,8 +214,10 @@ class SeriesRatio(Offering):
         "infinite_zero_denominator" or "no_point" (the words allow a range and no single value); a
         sentence unless "ok".
     numerator_sum, denominator_sum, value : float or None
-        Sums over the paired days, and their ratio: infinite if only the denominator is 0. No
-        value where the words of the days exclude it.
+        Sums over the paired days, and their ratio: infinite if only the denominator is 0. None
+        where the words of the days exclude it.
+    numerator_words, denominator_words : Interval or None
+        What the words of all paired days allow for each sum.
     wording : Interval or None
         What the words of all paired days allow for the ratio of sums.
     days_paired, days_one_only : int
@@ -266,6 +268,8 @@ class SeriesRatio(Offering):
     days_without_point: int = 0
     days_over_zero: int = 0
     days_zero_zero: int = 0
+    numerator_words: Interval | None = None
+    denominator_words: Interval | None = None
 
     @property
     def days_with_both(self) -> int:
@@ -445,16 +449,26 @@ def _ratio_of_sums(over: np.ndarray, under: np.ndarray) -> dict[str, Any]:
 def _as_worded(
     summed: dict[str, Any], days: pd.DataFrame, columns: tuple[str, str], *, share: bool
 ) -> dict[str, Any]:
-    """Bound a ratio of sums by the words of its days; what they exclude is no point."""
-    if summed["status"] != "ok":
+    """Bound sums and their ratio by the words of the days; what they exclude is no point."""
+    if summed["status"] == "missing":
         return summed | {"wording": None}
     paired = days.dropna(subset=list(columns))
+    for side, column in zip(("numerator", "denominator"), columns, strict=True):
+        words = _summed_ends(paired, column)
+        summed |= {f"{side}_words": words}
+        summed |= {f"{side}_sum": _allowed(summed[f"{side}_sum"], words)}
+    if summed["status"] != "ok":
+        return summed | {"wording": None}
     interval = words_together(paired, *columns, share=share)
-    slack = 1e-9 * summed["value"]
-    if interval.low - slack <= summed["value"] <= interval.high + slack:
+    if _allowed(summed["value"], interval) is not None:
         return summed | {"wording": interval}
     reason = "the words of its days give a range and no single value"
     return summed | {"wording": interval, "status": "no_point", "reason": reason, "value": None}
+
+
+def _allowed(value: float, words: Interval) -> float | None:
+    slack = 1e-9 * value
+    return value if words.low - slack <= value <= words.high + slack else None
 
 
 def words_together(

@@ -88,7 +88,8 @@ def test_what_the_collection_holds_is_named(sheet):
 def test_what_is_said_of_the_text_counts(sheet, raw, held):
     """Drafts, unsure ones, refusals, and what its sidecar says of it."""
     assert repr(sheet.said()).startswith(
-        "Of briefing.txt 3 figures were drafted, 1 of them with a field that is unsure; 0 numbers "
+        "Of briefing.txt 3 figures were drafted, 1 of them with a field that is unsure; "
+        "no number was refused."
     )
     (raw / "briefing.origin.yml").write_text("producer: x\n", encoding="utf-8")
     assert "accepted it." in repr(desks.open_text("briefing.txt", held).said())

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.errors import AnalysisError
 from analysis.text.receipt import KIND, Cited, Quantity, Receipt, marked
-from analysis.text.say import Day, listed, percent, quantity, say, span
+from analysis.text.say import Day, counted, listed, of_them, percent, quantity, say, span
 from analysis.wording.intervals import Interval
 
 MADE = Receipt(("claim", "a0214"), ("As reported: “193”.",), ("a0214",))
@@ -138,3 +138,16 @@ def test_a_cell_without_a_receipt_holds_no_figure(text, markup):
 def test_words_are_joined_as_a_sentence_does(words, text):
     """None, one, two and three."""
     assert listed(words) == text
+
+
+def test_a_nought_is_a_word_and_begins_a_sentence_with_a_capital():
+    """No pair was refused; none of them has a value; and each keeps its receipt."""
+    said = say(
+        "{refused} refused. {kept} kept, {values} a value.",
+        refused=counted(0, "pair was", MADE, plural="pairs were"),
+        kept=counted(2, "pair was", MADE, plural="pairs were"),
+        values=of_them(0, "gives", MADE, plural="give"),
+    )
+
+    assert str(said) == "No pair was refused. 2 pairs were kept, none gives a value."
+    assert said.receipts == [MADE] * 3

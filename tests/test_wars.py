@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from invented_wars import FORCES, PARTIES, SCOPES, SINCE, War, wars
 from judged_wars import differences, judge, pages_of, ratios_beside
 from page_rules import bare_numerals, text_of
+from tone import unplain
 
 DAYS = ("2031-03-01", "2031-03-02", "2031-03-03")
 WORDS = {
@@ -55,6 +56,7 @@ KINDS = {
         *pairs(("dozens", "several hundred"), ("up to 10", "more than 50"))
     ),
     "more than on every day": war_of(*pairs(*[("more than 10", "more than 20")] * 3)),
+    "more than over nought": war_of(*pairs(("more than 260", "0"), ("10", "20"))),
     "ranges on the last day": war_of(*pairs(("10", "20"), ("10-20", "20-40"))),
     "totals after the last day": war_of(
         *PLAIN, *((DAYS[2], what, "130", "period=TOTAL") for what in ("killed", "wounded"))
@@ -103,6 +105,15 @@ def test_nought_over_nought_is_said_to_be_undefined_and_over_nought_infinite():
     assert "On 1 of them the second figure is nought" in infinite
 
 
+def test_more_than_over_nought_keeps_its_words_in_the_sum():
+    """At least 261 killed beside 10, and not 270; and a day over nought fails no page."""
+    page = text_of(pages_of(KINDS["more than over nought"], "briefing", stated_on=DAYS[1]))
+
+    assert "the words of Ana Ruiz allow 271 to 279 killed and 20 wounded together" in page
+    assert "nought over nought" not in page
+    assert "270" not in page
+
+
 def test_up_to_over_more_than_is_a_range_without_a_point():
     """No value that the words do not allow is printed."""
     page = text_of(pages_of(KINDS["up to over more than"], "briefing"))
@@ -149,22 +160,33 @@ def test_the_kind_of_people_is_what_the_table_of_forces_says(monkeypatch, kind, 
     assert "these people are civilians" not in page
 
 
-def test_a_numeral_of_a_name_is_no_figure_without_a_receipt():
-    """A 74th Brigade, a sector 9, a press office of Unit 7."""
-    new = {"Ana Ruiz": "Unit 7", "Southern": "74th Brigade’s", "the valley": "sector 9"}
+def renamed(war: War, new: dict[str, str]) -> War:
+    """The same war with other names in its tables and rows."""
 
-    def renamed(text: str) -> str:
+    def named(text: str) -> str:
         for old, name in new.items():
             text = text.replace(old, name)
         return text
 
-    plain = war_of(*PLAIN)
     words = {
-        table: tuple(tuple(map(renamed, row)) for row in rows)
-        for table, rows in plain.words.items()
+        table: tuple(tuple(map(named, row)) for row in rows) for table, rows in war.words.items()
     }
-    rows = tuple({name: renamed(cell) for name, cell in row.items()} for row in plain.rows)
-    page = pages_of(War(plain.title, words, rows), "briefing")
+    rows = tuple({name: named(cell) for name, cell in row.items()} for row in war.rows)
+    return War(war.title, words, rows)
+
+
+def test_a_name_that_says_whose_it_is_takes_of():
+    """The figures of Sudan's army, and no pair refused."""
+    page = pages_of(renamed(war_of(*PLAIN), {"Ana Ruiz": "Sudan's army"}), "02_ratios")
+
+    assert "The located figures of Sudan's army" in text_of(page)
+    assert unplain(page) == []
+
+
+def test_a_numeral_of_a_name_is_no_figure_without_a_receipt():
+    """A 74th Brigade, a sector 9, a press office of Unit 7."""
+    new = {"Ana Ruiz": "Unit 7", "Southern": "74th Brigade’s", "the valley": "sector 9"}
+    page = pages_of(renamed(war_of(*PLAIN), new), "briefing")
 
     assert bare_numerals(page) == []
     assert "<cite>Unit 7</cite>" in page

@@ -78,6 +78,10 @@ UNPLAIN = {
         r"(?<![\d.,–])\b(?:[02-9]|[1-9]\d+|\d,\d{3}) "
         r"(day|row|page|claim|speaker|figure|pair|statement|gap|total|combination)(?![\w-])(?! of )"
     ),
+    "a nought as a numeral": re.compile(
+        rf"(?:^|[.!?] )0 [a-z]|(?<![\d.,–])\b0 (?:{COUNTABLE}|of them)\b"
+    ),
+    "whose of whose": re.compile(r"\w['’]s \w+['’]s\b"),
     "a for an": re.compile(r"\b[Aa] (?=[aeio](?!ne\b|nce\b|uro))[a-z]+"),
     "an for a": re.compile(r"\b[Aa]n (?=[bcdfgjklmnpqrstvwxyz])[a-z]+"),
     "a code": re.compile(r"\b[a-z]+_[a-z_]+\b|\bnan\b|\bNaT\b"),
@@ -96,6 +100,10 @@ def unplain(page: str) -> list[str]:
 
     >>> unplain("<p>They were located on 1 days.</p>"), unplain("<p class='said'>on a day.</p>")
     (['one of several: They were located on 1 days.'], ['a small beginning: on a day.'])
+    >>> unplain("<p>Kept: 2. 0 pairs were refused.</p>")
+    ['a nought as a numeral: Kept: 2. 0 pairs were refused.']
+    >>> unplain("<p>Sudan's army's words.</p>")
+    ["whose of whose: Sudan's army's words."]
     """
     soup = BeautifulSoup(page, "html.parser")
     for quoted in soup.find_all((*NOT_OURS, "button")):

@@ -84,13 +84,17 @@ def in_sentence(label: str) -> str:
     return f"the {label}" if not begun and BODIES & set(head) else label
 
 
-def possessive(name: str) -> str:
-    """Write whose something is.
+def belonging(name: str, what: str) -> str:
+    """Write whose something is; a name that says already whose it is takes "of".
 
-    >>> possessive("Hanna Maliar"), possessive("Western officials")
-    ("Hanna Maliar's", "Western officials'")
+    >>> belonging("Hanna Maliar", "figures"), belonging("Western officials", "words")
+    ("Hanna Maliar's figures", "Western officials' words")
+    >>> belonging("Sudan's army", "figures")
+    "the figures of Sudan's army"
     """
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
+    if re.search(r"['’]s |s['’] ", name):
+        return f"the {what} of {name}"
+    return f"{name}'{'' if name.endswith('s') else 's'} {what}"
 
 
 def resolve(written: pd.Series, aliases: dict[str, str]) -> pd.Series:

@@ -9,7 +9,7 @@ from analysis.collection.briefing import Briefing
 from analysis.collection.collection import Collection
 from analysis.collection.compare import deniers_of
 from analysis.collection.labels import allowed, kinds_of, labelled, source_line, told_apart, worded
-from analysis.data.names import in_sentence, possessive
+from analysis.data.names import belonging, in_sentence
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import offering
 from analysis.figures.figure import Figure
@@ -314,11 +314,11 @@ def lead_title(briefing: Briefing) -> str:
     lead = briefing.ratio(LEAD)
     if lead is None:
         finite = "" if briefing.over_nought is None else "finite "
-        return f"{possessive(speaker_of(briefing))} figures give no {finite}killed per wounded"
+        return f"{belonging(speaker_of(briefing), 'figures')} give no {finite}killed per wounded"
     if pd.isna(lead["value"]):
-        return f"{possessive(speaker_of(briefing))} words give a range of killed per wounded"
-    whose, value = possessive(speaker_of(briefing)), number(lead["value"], 2)
-    return f"{whose} figures give {value} killed per wounded"
+        return f"{belonging(speaker_of(briefing), 'words')} give a range of killed per wounded"
+    figures, value = belonging(speaker_of(briefing), "figures"), number(lead["value"], 2)
+    return f"{figures} give {value} killed per wounded"
 
 
 def wars_title(briefing: Briefing) -> str:
@@ -334,9 +334,8 @@ def ratios_title(briefing: Briefing) -> str:
     """Head small multiples of one day's ratios."""
     count = len(briefing.own_ratios)
     made = f"{count or 'no'} ratio{'' if count == 1 else 's'}"
-    return (
-        f"{possessive(speaker_of(briefing))} figures of {day_words(briefing.stated_on)} give {made}"
-    )
+    figures = belonging(speaker_of(briefing), "figures")
+    return f"{figures} of {day_words(briefing.stated_on)} give {made}"
 
 
 GROUP_OF_UNIT = {"persons": "People", "events": "Events"}
@@ -376,9 +375,9 @@ def wars_rows(day: Briefing, references: pd.DataFrame) -> pd.DataFrame:
     ends = (drawn_point(pd.DataFrame([lead])).iloc[0], lead["low"], lead["high"])
     label = f"{name}, {day_words(day.stated_on)}"
     rows = [claim_row(label, ends, kind=kind, receipt=receipts.of_ratio(lead))]
-    if not day.other_days.empty:
-        others = day.other_days
-        finite = others[~np.isinf(others)]
+    others = day.other_days
+    finite = others[~np.isinf(others)]
+    if not finite.empty:
         # A day over nought is infinite: the line then runs on.
         ends = (finite.median(), finite.min(), finite.max())
         if len(finite) < len(others):

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.collection.briefing import Briefing
 from analysis.collection.compare import summarise
 from analysis.collection.labels import source_line
-from analysis.data.names import possessive
+from analysis.data.names import belonging
 from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.timeline import timeline
@@ -141,11 +141,11 @@ def title(briefing: Briefing) -> str:
     about = about_whom(briefing.collection, briefing.speaker, briefing.about or "")
     values = briefing.history["value"].dropna() if len(briefing.history) else pd.Series(dtype=float)
     values = values[np.isfinite(values)]
-    whose, area = possessive(speaker_of(briefing)), _area(briefing)
+    speaker, area = speaker_of(briefing), _area(briefing)
     if values.empty:
-        return f"{whose} days of killed per wounded{about} for {area}"
+        return f"{belonging(speaker, 'days')} of killed per wounded{about} for {area}"
     spread = f"{least_to_most(values.min(), values.max())} killed per wounded"
-    return f"On single days {whose} figures{about} give {spread} for {area}"
+    return f"On single days {belonging(speaker, 'figures')}{about} give {spread} for {area}"
 
 
 def _area(briefing: Briefing) -> str:

@@ -22,7 +22,7 @@ from analysis.settings import NEAR_KM
 from analysis.store.reads import fact
 from analysis.terms import FIRM_DATE_BASES
 from analysis.text.receipt import Cited, Receipt
-from analysis.text.say import Day, Said, counted, percent, quantity, say
+from analysis.text.say import Day, Said, counted, how_many, percent, quantity, say
 from analysis.text.tables import Table, table
 
 __all__ = [
@@ -119,7 +119,7 @@ def rows_kept(collection: Collection) -> Said:
     return say(
         "{rows_in} in; {kept} kept; " + aside,
         rows_in=counted(rows_in, "row", made),
-        kept=quantity(kept, made),
+        kept=how_many(kept, made),
         left=quantity(left, made),
     )
 

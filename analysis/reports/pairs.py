@@ -14,7 +14,7 @@ from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.reports import receipts
 from analysis.reports.shared import party_named
 from analysis.terms import DENIERS, DIVIDED, FLAGS, STATUS_WORDS, STATUSES
-from analysis.text.say import Said, counted, quantity, say
+from analysis.text.say import Said, counted, how_many, of_them, quantity, say
 from analysis.text.tables import Table, table
 
 __all__ = [
@@ -45,16 +45,18 @@ def in_numbers(collection: Collection) -> Said:
     zero = status.isin(["undefined_zero_zero", "infinite_zero_denominator"])
     return say(
         "{divided} of figures may be divided: {values} a single value, {ranges} a range. "
-        "{refused} refused, {zero} a zero that leaves no finite ratio, and for {missing} no "
-        "second one was located beside them.",
+        "{refused} refused, {zero} a zero that leaves no finite ratio, and {missing} located "
+        "without a second one.",
         divided=counted(int(divided.sum()), "pair", made),
-        values=counted(int((divided & rows["value"].notna()).sum()), "gives", made, plural="give"),
-        ranges=counted(int((divided & rows["value"].isna()).sum()), "gives", made, plural="give"),
+        values=of_them(int((divided & rows["value"].notna()).sum()), "gives", made, plural="give"),
+        ranges=of_them(int((divided & rows["value"].isna()).sum()), "gives", made, plural="give"),
         refused=counted(
             int(status.str.startswith("blocked").sum()), "pair was", made, plural="pairs were"
         ),
-        zero=counted(int(zero.sum()), "has", made, plural="have"),
-        missing=counted(int((status == "missing").sum()), "figure", made),
+        zero=of_them(int(zero.sum()), "has", made, plural="have"),
+        missing=counted(
+            int((status == "missing").sum()), "figure was", made, plural="figures were"
+        ),
     ) + say(
         "What is worked out from these pairs (multiples of bands, figures that a band would imply, "
         "ranks, days covered) makes {further}, and none of them was found anywhere.",
@@ -82,7 +84,7 @@ def whose(collection: Collection) -> Said:
         said += say(
             LOSSES_FIRST if place == 0 else LOSSES_FURTHER,
             label=in_sentence(party_named(collection, party)),
-            **{name: quantity(int(n), made) for name, n in row.items()},
+            **{name: how_many(int(n), made) for name, n in row.items()},
         )
     return said
 

@@ -10,7 +10,7 @@ from analysis.collection.compare import days_of_series
 from analysis.collection.keys import keyed
 from analysis.collection.labels import source_line
 from analysis.collection.specification import CHOICES, WORDS, one_at_a_time, ours
-from analysis.data.names import possessive
+from analysis.data.names import belonging
 from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.sensitivity import specification, tornado
@@ -68,21 +68,21 @@ def in_words(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made: Re
         )
     if not np.isfinite(values).any():
         return say(
-            "Under every combination {whose} {second} are nought, so {first} for each {second} is "
+            "Under every combination {theirs} are nought, so {first} for each {second} is "
             "infinite.",
-            whose=possessive(speaker),
+            theirs=belonging(speaker, terms[1]),
             first=terms[0],
             second=terms[1],
         )
     own = ours(table)["value"]
     by_ours = "no single value" if pd.isna(own) else quantity(own, made)
     return say(
-        "Under {all} combinations of choices {whose} figures give {least} to {most} {first} "
+        "Under {all} combinations of choices {figures} give {least} to {most} {first} "
         "for each {second}; the choices of this suite give {ours}. {data} combinations of what is "
         "counted and how days are joined give {distinct}; for each the words are "
         "read in {words} ways, which moves the range that they allow and not the value.",
         all=quantity(len(table) * len(WORDS.alternatives), made),
-        whose=possessive(speaker),
+        figures=belonging(speaker, "figures"),
         least=quantity(values.min(), made),
         most=quantity(values.max(), made),
         first=terms[0],
@@ -116,11 +116,14 @@ def what_matters(table: pd.DataFrame, made: Receipt) -> Said:
         words=CHOICES[furthest["choice"]].alternatives[furthest["alternative"]],
         value=quantity(furthest["value"], made),
     )
-    return (
-        said + say("These choices do not move the value: {idle}.", idle=listed(idle))
-        if idle
-        else said
+    if not idle:
+        return said
+    move = (
+        "One choice does not move the value"
+        if len(idle) == 1
+        else "These choices do not move the value"
     )
+    return said + say("{move}: {idle}.", move=move, idle=listed(idle))
 
 
 def against_outer_band(
@@ -178,8 +181,8 @@ def single_title(
 
 def _whose(speaker: str, scope: str, collection: Collection, subject: str) -> str:
     about = about_whom(collection, speaker, subject)
-    whose = possessive(name_of(speaker, collection))
-    return f"by {whose} figures{about} for {area_of(scope, collection)}"
+    figures = belonging(name_of(speaker, collection), "figures")
+    return f"by {figures}{about} for {area_of(scope, collection)}"
 
 
 def _moved(what: str, label: str, values: pd.Series, whose: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 
 from analysis.collection.collection import Collection
@@ -17,7 +15,7 @@ from analysis.collection.compare import (
 from analysis.collection.keys import keyed
 from analysis.collection.labels import allowed, kinds_of, source_line
 from analysis.collection.specification import read_as
-from analysis.data.names import possessive
+from analysis.data.names import belonging
 from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.calendar import calendar
@@ -137,22 +135,14 @@ def ratio_of_sums(held: Collection, days: pd.DataFrame, series: SeriesRatio) -> 
         )
     if series.status == "missing":
         return say("No ratio over days is given: on no day do the words allow a single value.")
-    summed = {
-        "speaker": speaker,
-        "over": quantity(series.numerator_sum or 0, made),
-        "under": quantity(series.denominator_sum or 0, made),
-        "first": terms[0],
-        "second": terms[1],
-    }
-    together = "Over these days {speaker} stated {over} {first} and {under} {second} together: "
-    if series.value is None:
+    together, summed = _together(series, speaker, terms, made)
+    if series.status == "undefined_zero_zero":
         return say(together + "nought over nought, of which no ratio is defined.", **summed)
-    if math.isinf(series.value):
+    if series.status == "infinite_zero_denominator":
         return say(together + "over nought the ratio is infinite.", **summed)
+    value = span(series.wording, made) if series.value is None else quantity(series.value, made)
     total = say(
-        together + "{value} {first} for each {second} (ratio of sums).",
-        value=quantity(series.value, made),
-        **summed,
+        together + "{value} {first} for each {second} (ratio of sums).", value=value, **summed
     )
     if series.between_day is None:
         return total + _no_interval(series, made)
@@ -164,6 +154,25 @@ def ratio_of_sums(held: Collection, days: pd.DataFrame, series: SeriesRatio) -> 
         note=_with_receipt(series.between_day_note, made),
         left_out=span(series.leave_one_out, made),
     )
+
+
+def _together(
+    series: SeriesRatio, speaker: str, terms: tuple[str, str], made: Receipt
+) -> tuple[str, dict[str, object]]:
+    """Begin a sentence with both sums; the words of a sum without a value give its range."""
+    both = {
+        "over": (series.numerator_sum, series.numerator_words),
+        "under": (series.denominator_sum, series.denominator_words),
+    }
+    values = {
+        name: span(words, made) if value is None else quantity(value, made)
+        for name, (value, words) in both.items()
+    }
+    values |= {"speaker": speaker, "first": terms[0], "second": terms[1]}
+    hedged = None in (series.numerator_sum, series.denominator_sum)
+    begun = "the words of {speaker} allow" if hedged else "{speaker} stated"
+    sums = "{over} {first} and {under} {second} together: "
+    return f"Over these days {begun} {sums}", values
 
 
 def _with_receipt(note: str, made: Receipt) -> Quantity | str:
@@ -193,9 +202,8 @@ def title(
     """Head a timeline with the ratio over all located days."""
     name, about = name_of(speaker, collection), about_whom(collection, speaker, subject)
     total = _total(found, " killed per wounded")
-    return (
-        f"{possessive(name)} located figures{about} give {total} for {area_of(scope, collection)}"
-    )
+    figures = f"{belonging(name, 'located figures')}{about}"
+    return f"{figures} give {total} for {area_of(scope, collection)}"
 
 
 def _total(found: SeriesRatio, unit: str = "") -> str:
@@ -219,7 +227,7 @@ def explored_title(
     """Head any ratio of one speaker over the days that a reader chose."""
     label, about = entry(ratio).label, about_whom(collection, speaker, subject)
     total, where = _total(found), area_of(scope, collection)
-    figures = f"{possessive(name_of(speaker, collection))} located figures{about}"
+    figures = f"{belonging(name_of(speaker, collection), 'located figures')}{about}"
     if total == NO_RATIO:
         return f"{figures} give no {label} for {where}"
     return f"{figures} put {label} at {total} for {where}"
@@ -379,7 +387,7 @@ def ratios_table(held: Collection, *, speaker: str, scope: str, subject: str = "
             "between_day": "between-day interval",
             "leave_one_out": "without any one day",
         },
-        caption=f"Ratios of {possessive(name)} figures for {area} over days",
+        caption=f"Ratios of {belonging(name, 'figures')} for {area} over days",
         receipts=[row["receipt"] for row in rows],
         figures=("value", "wording", "between_day", "leave_one_out"),
     )

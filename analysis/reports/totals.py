@@ -8,7 +8,7 @@ from analysis.collection.collection import Collection
 from analysis.collection.keys import keyed
 from analysis.collection.labels import labelled, reported, source_line
 from analysis.collection.totals import LINE, LOOKS, Totals, totals_of
-from analysis.data.names import in_sentence, possessive
+from analysis.data.names import belonging, in_sentence
 from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.totals import daily_steps, differing_days, running_total
@@ -18,7 +18,7 @@ from analysis.reports.shared import about_whom, days_in_words, least_to_most, or
 from analysis.text.readable import day as day_words
 from analysis.text.readable import grouped
 from analysis.text.receipt import Cited, Quantity, Receipt
-from analysis.text.say import Day, Said, counted, how_many, quantity, say
+from analysis.text.say import Day, Said, counted, how_many, of_them, quantity, say
 from analysis.text.tables import Table, table
 
 __all__ = [
@@ -155,15 +155,21 @@ def mirrors_in_words(found: Totals) -> Said:
     made, ledger = receipts.of_count("totals"), found.disagreements
     if found.cells.empty:
         return say(NO_MIRRORS)
+    cells = counted(len(found.cells), "figure", made)
+    if found.differing.empty:
+        return say(
+            "For {cells} two mirrors give a value for the same day, and nowhere they differ.",
+            cells=cells,
+        )
     resolved = int(ledger["resolved"].sum()) if len(ledger) else 0
     return say(
         "For {cells} two mirrors give a value for the same day; in {differing} of them, on {days}, "
         "they differ. That makes {n}, of which {resolved} resolved when a later day agreed.",
-        cells=counted(len(found.cells), "figure", made),
+        cells=cells,
         differing=quantity(len(found.differing), made),
         days=counted(found.differing["day"].nunique(), "day", made),
         n=counted(len(ledger), "disagreement", made),
-        resolved=counted(resolved, "was", made, plural="were"),
+        resolved=of_them(resolved, "was", made, plural="were"),
     )
 
 
@@ -186,7 +192,7 @@ def not_divided(found: Totals) -> Said:
     taken = {name for entry in entries for name in (*entry.numerator, *entry.denominator)}
     alone = [name for name in dict.fromkeys(found.rows["measure"]) if name not in taken]
     if not alone:
-        return say("Each of these totals counts something of which a ratio could be made.")
+        return say("No total of this page is of that kind: what each counts stands in some ratio.")
     named = [_counted(measures.loc[name]) for name in alone]
     return say(
         "No ratio is made of these, for what they count is neither killed nor wounded alone, nor "
@@ -215,7 +221,7 @@ def title(
     )
     name = collection.words.spoken[speaker]
     what = _what(collection, speaker, measure, scope, subject)
-    return f"{name} put the {what} at {first} and at {last}"
+    return f"{name} put the total of {what} at {first} and at {last}"
 
 
 @keyed
@@ -231,14 +237,15 @@ def steps_title(
         return "Steps of running totals"
     name = collection.words.spoken[speaker]
     what = _what(collection, speaker, measure, scope, subject)
-    return f"{possessive(name)} {what} moved by {least_to_most(moved.min(), moved.max())} a day"
+    moved_by = least_to_most(moved.min(), moved.max())
+    return f"{belonging(name, 'total')} of {what} moved by {moved_by} a day"
 
 
 def _what(collection: Collection, speaker: str, measure: str, scope: str, subject: str) -> str:
     words = collection.words
     counted, area = words.measures.at[measure, "label"], words.scopes.at[scope, "label"]
     about = about_whom(collection, speaker, subject if subject != "none" else "")
-    return f"total of {counted}{about} for {area}"
+    return f"{counted}{about} for {area}"
 
 
 def differing_title(collection: Collection) -> str:

@@ -39,7 +39,7 @@ from analysis.reports import receipts
 from analysis.reports.shared import drawn_point, least_to_most, or_not_reported
 from analysis.terms import LEAD
 from analysis.text.receipt import Cited, Receipt
-from analysis.text.say import Points, Said, counted, quantity, say
+from analysis.text.say import Points, Said, counted, how_many, of_them, quantity, say
 from analysis.text.tables import Table, table
 from analysis.wording.intervals import Interval
 
@@ -97,11 +97,13 @@ def land_set_without_weak_rows(references: pd.DataFrame, war: str = "") -> Said:
     land = _land(references, war)
     unread, parts = unverified(land), of_a_part(land)
     weak, made = unread | parts, _of_land_set("without weak")
+    if not weak.any():
+        return say("No row of it is unverified, and none counts a part of a war alone.")
     return say(
         "Without {n}, of which {unread} and {parts}, the table gives this.",
         n=counted(int(weak.sum()), "row", made),
-        unread=counted(int(unread.sum()), "is unverified", made, plural="are unverified"),
-        parts=counted(
+        unread=of_them(int(unread.sum()), "is unverified", made, plural="are unverified"),
+        parts=of_them(
             int(parts.sum()),
             "counts a part of a war, such as a battle",
             made,
@@ -129,8 +131,8 @@ def _position(rows: pd.DataFrame, made: Receipt) -> Said:
         "is customary to expect. Half of them had at most {median} killed for each wounded "
         "(quartiles {first} and {third}).",
         n=quantity(len(value), made),
-        inner=quantity(int(inner.sum()), made),
-        outer=quantity(int(outer.sum()), made),
+        inner=how_many(int(inner.sum()), made),
+        outer=how_many(int(outer.sum()), made),
         low=quantity(published.at["outer", "low"], receipts.of_band("outer")),
         high=quantity(published.at["outer", "high"], receipts.of_band("outer")),
         usual=quantity(published.at["inner", "high"], receipts.of_band("inner")),

@@ -220,13 +220,14 @@ class Sheet:
     def said(self) -> Said:
         """Say what was read, and how much was drafted and refused."""
         unsure = sum(bool(unsure_of(row)) for row in self.rows)
+        left = len(self.refusals)
+        refused = _so_many(left, "number was", "numbers were") + say("refused")
         told = say(
-            "Of {title} {n} figures were drafted, {unsure} of them with a field that is unsure; "
-            "{left} numbers were refused, each with its reason.",
+            "Of {title} {drafted} drafted, {unsure} with a field that is unsure; {refused}.",
             title=Cited(plain_words(self.page.title or self.page.file or "the text")),
-            n=Cited(str(len(self.rows))),
-            unsure=Cited(str(unsure)),
-            left=Cited(str(len(self.refusals))),
+            drafted=_so_many(len(self.rows), "figure was", "figures were"),
+            unsure=_so_many(unsure, "of them") if unsure else "none of them",
+            refused=say("{n}, each with its reason", n=refused) if left else refused,
         )
         drafted = say("Nothing of it is a claim until a person has accepted it.")
         remark = [say("{note}", note=Cited(self.remark))] if self.remark else []
@@ -361,6 +362,12 @@ def _cell(name: str, draft: Draft, labels: Labels) -> str:
 
 def _heading(place: int) -> str:
     return f"Draft {place}"
+
+
+def _so_many(count: int, one: str, several: str = "") -> Said:
+    """Count what a text has, none, one or several; such a count has no receipt."""
+    words = one if count in (0, 1) else several or one
+    return say("{n} {words}", n=Cited(str(count or "no")), words=words)
 
 
 def _address(place: int) -> str:

@@ -8,7 +8,7 @@ The spokesman said that 193 were killed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from string import Formatter
 
@@ -125,14 +125,22 @@ def say(template: str, /, **values: object) -> Said:
     if any(sign.isdigit() for sign in template):
         raise AnalysisError(f"a number is typed into the sentence {template!r}: pass it in")
     parts: list[str | Quantity | Day | Cited] = []
+    # A sentence may begin with a name, and names of others begin as they like.
+    begins = template.endswith((".", ":"))
     for words, name, _, _ in Formatter().parse(template):
         parts += [words] if words else []
-        parts += [] if name is None else _parts(values[name])
-    # A sentence may begin with a name, and names of others begin as they like.
-    starts = template.startswith("{") and template.endswith((".", ":"))
-    if starts and parts and isinstance(parts[0], str):
-        parts[0] = parts[0][:1].upper() + parts[0][1:]
+        begins = words.endswith(". ") if words else begins
+        filled = [] if name is None else _parts(values[name])
+        parts += [_capital(filled[0]), *filled[1:]] if begins and filled else filled
+        begins = False
     return Said(tuple(parts))
+
+
+def _capital(part: str | Quantity | Day | Cited) -> str | Quantity | Day | Cited:
+    """Begin a sentence with a word of ours: a name, or "no" and "none" for a nought."""
+    if isinstance(part, Quantity):
+        return replace(part, text=part.text[:1].upper() + part.text[1:])
+    return part[:1].upper() + part[1:] if isinstance(part, str) else part
 
 
 def _parts(value: object) -> list[str | Quantity | Day | Cited]:
@@ -168,14 +176,27 @@ def how_many(count: float, receipt: Receipt) -> Quantity:
 
 
 def counted(count: float, noun: str, receipt: Receipt, *, plural: str = "") -> Said:
-    """Write a count with what is counted, one or several.
+    """Write a count with what is counted: none, one or several.
 
     >>> made = Receipt(("count", "holdings"), ())
     >>> counted(1, "page", made), counted(2, "row was", made, plural="rows were")
     (1 page, 2 rows were)
+    >>> counted(0, "row was", made, plural="rows were")
+    no row was
     """
-    words = noun if count == 1 else plural or f"{noun}s"
-    return say("{n} {words}", n=quantity(count, receipt), words=words)
+    words = noun if count in (0, 1) else plural or f"{noun}s"
+    n = quantity(count, receipt) if count else Quantity("no", receipt)
+    return say("{n} {words}", n=n, words=words)
+
+
+def of_them(count: float, verb: str, receipt: Receipt, *, plural: str) -> Said:
+    """Write how many of those just named do something: none, one or several.
+
+    >>> made = Receipt(("count", "holdings"), ())
+    >>> of_them(0, "gives", made, plural="give"), of_them(2, "gives", made, plural="give")
+    (none gives, 2 give)
+    """
+    return say("{n} {verb}", n=how_many(count, receipt), verb=verb if count in (0, 1) else plural)
 
 
 def percent(part: float, whole: float, receipt: Receipt) -> Quantity:

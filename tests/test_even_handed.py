@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 from browsing import watched
 from mapped_collection import write_mapped
@@ -22,9 +23,11 @@ from analysis.data.names import in_sentence
 from analysis.data.vocabulary import read_vocabulary
 from analysis.figures.sheet import Heading
 from analysis.paths import ROOT
+from analysis.publish.page import receipts as cards
 from analysis.publish.page.lookup import HEADINGS, listed_claims
 from analysis.ratios.references import read_references
 from analysis.reports import briefing, control, holdings, pairs, series, sides, totals, wars
+from analysis.text.receipt import Receipt
 
 OWN_LOSSES = """\
 title = "What a spokesman said of two sides"
@@ -344,8 +347,24 @@ def test_what_is_inferred_is_said_in_the_sentence_of_the_figures(held):
     chosen = {"scope": "bakhmut_direction", "speaker": "serhii_cherevatyi"}
     said = str(briefing.headline(brief(held, stated_on="2023-03-18", **chosen)))
 
-    assert "in the Bakhmut direction (a place inferred from the text) over one day" in said
-    assert "(announced on 18 March 2023, a day that is inferred)" in said
+    assert "in the Bakhmut direction (place inferred) over one day" in said
+    assert "(announced on 18 March 2023, day inferred)" in said
+
+
+def test_a_place_has_one_name_and_the_word_of_the_page_stands_in_the_receipt(held):
+    """Artyomovsk is Bakhmut in every label, and stays what the ministry's page said."""
+    labels, spelled = held.scopes["label"], pd.read_csv(ROOT / "data" / "raw" / "aliases.csv")
+    others = [
+        row.written
+        for row in spelled[spelled["kind"] == "scope"].itertuples()
+        if row.written not in labels[row.key]
+    ]
+    receipt = Receipt(("claim", "b0267"), (), ("b0267",))
+    told = cards._Register(held, [receipt]).html()
+
+    assert [label for label in labels if any(name in label for name in others)] == []
+    assert "the Bakhmut tactical direction" in told
+    assert "The area on the page: <q>Artyomovsk tactical direction</q>" in told
 
 
 def test_an_assessed_share_has_one_day_wherever_it_stands(held):

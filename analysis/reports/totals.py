@@ -192,7 +192,7 @@ def not_divided(found: Totals) -> Said:
     taken = {name for entry in entries for name in (*entry.numerator, *entry.denominator)}
     alone = [name for name in dict.fromkeys(found.rows["measure"]) if name not in taken]
     if not alone:
-        return say("No total of this page is of that kind: what each counts stands in some ratio.")
+        return say("What each total of this page counts stands in a ratio of the catalogue.")
     named = [_counted(measures.loc[name]) for name in alone]
     return say(
         "No ratio is made of these, for what they count is neither killed nor wounded alone, nor "

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.data.names import isolated
+from analysis.data.names import fold, isolated
 from analysis.errors import AnalysisError
 from analysis.publish.page.markup import web_address, why_no_link
 from analysis.store.reads import fact, remembered
@@ -192,6 +192,8 @@ class _Register:
         echoes = "; ".join(self._source(name) for name in pages)
         also = f"<p>Also on: {echoes}.</p>" if pages else ""
         note = f"<p>Remark: <q>{escape(isolated(row['note']))}</q></p>" if row["note"] else ""
+        if fold(row["scope_wording"]) not in fold(self.labels["scope"].get(row["scope"], "")):
+            note += f"<p>The area on the page: <q>{escape(isolated(row['scope_wording']))}</q></p>"
         if row["own_word"]:
             note += f"<p>The speaker's own word: <q>{escape(isolated(row['own_word']))}</q></p>"
         if row["doubted_by"]:

@@ -1,5 +1,8 @@
 """Text held as codes: each distinct text is read once, and the rows take what was read."""
 
+import math
+from io import StringIO
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +13,7 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 from analysis.store import columns
 from analysis.store.columns import (
     constant,
+    csv_text,
     decode,
     distinct_rows,
     each_distinct,
@@ -120,3 +124,33 @@ def test_a_constant_column_is_one_code():
 
     assert column.tolist() == ["1", "1", "1"]
     assert column.cat.codes.dtype == "int8"
+
+
+CELLS = {
+    "words": st.sampled_from(["", "193", 'said "so far"', "a, b", "two\nlines", None]),
+    "shares": st.sampled_from([0.0, -0.0, 0.1, 193.0, 1e-07, 1e22, math.nan, math.inf, -math.inf]),
+    "counts": st.integers(-(10**12), 10**12),
+    "yes": st.booleans(),
+    "mixed": st.sampled_from(["INF", 1, 1.0, True, None, 0.5]),
+}
+DAYS = st.sampled_from([pd.NaT, pd.Timestamp("2023-03-18"), pd.Timestamp("1999-12-31")])
+
+
+@given(rows=st.lists(st.tuples(*CELLS.values(), DAYS), max_size=12))
+def test_a_table_as_csv_is_what_pandas_writes(rows):
+    """Letter for letter, whatever stands in a cell."""
+    table = pd.DataFrame(rows, columns=[*CELLS, "day"])
+    table["mixed"] = table["mixed"].astype(object)
+    table["day"] = pd.to_datetime(table["day"])
+    table["coded"] = table["words"].astype("category")
+    table["may_lack"] = table["counts"].astype("Int64").where(table["yes"])
+    table["shares"] = table["shares"].astype(float)
+
+    assert csv_text(table) == table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
+
+
+def test_a_lone_carriage_return_stays_in_its_cell():
+    """Written bare, as some versions of Python do, it would end the row for whoever reads it."""
+    table = pd.DataFrame({"words": ["so\rfar", "193"], "pages": [1, 2]})
+
+    assert pd.read_csv(StringIO(csv_text(table), newline="")).equals(table)

@@ -1,5 +1,6 @@
 """What a report reads is noted; the same answers later mean the same page."""
 
+import math
 import re
 from functools import partial
 from unittest.mock import ANY
@@ -214,3 +215,22 @@ def test_the_briefing_takes_no_table_as_a_whole(name):
 
     assert len(notes) > 10
     assert [key for key in notes if reads.WHOLE in key] == []
+
+
+@pytest.mark.parametrize("rows", [3, 5_000])
+def test_a_digest_tells_each_cell_and_each_kind(rows):
+    """Of a small table and of one that is told by a hash of each row."""
+    table = pd.DataFrame({"killed": range(rows), "words": "so far", "share": 0.5})
+    others = [
+        table.assign(killed=table["killed"].where(table.index != rows - 1, -1)),
+        table.assign(words=table["words"].where(table.index != 1, "so  far")),
+        table.assign(share=table["share"].where(table.index != 0, math.nan)),
+        table.assign(killed=table["killed"].astype(float)),
+        table.rename(columns={"killed": "wounded"}),
+        table.iloc[::-1],
+        table.iloc[:-1],
+    ]
+    digests = {digest_of(each) for each in (table, *others)}
+
+    assert len(digests) == 1 + len(others)
+    assert digest_of(table) == digest_of(table.copy())

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.claims.parts import clean_parts, on_cluster
 from analysis.collection.collection import load_collection
 from analysis.paths import PROCESSED
+from analysis.store.columns import csv_text
 from analysis.store.files import locked, write_parquet, write_text
 
 COMMA_SEPARATED = ("claims", "set_aside", "ratios")
@@ -80,5 +81,5 @@ def build_parts(name: str, scheduler: str = "", folder: Path = PROCESSED) -> lis
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> Path:
-    write_text(path, table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))
+    write_text(path, csv_text(table))
     return path

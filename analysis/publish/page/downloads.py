@@ -38,7 +38,7 @@ from analysis.errors import AnalysisError
 from analysis.figures.figure import picture_name
 from analysis.paths import RAW
 from analysis.publish.page.body import Body, Drawing
-from analysis.store.columns import NO_ROWS
+from analysis.store.columns import NO_ROWS, csv_text
 from analysis.store.files import scratch, write_bytes, write_parquet, write_text
 from analysis.store.instructions import instructing
 from analysis.store.reads import fact, remembered
@@ -92,7 +92,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> Path:
         if endless.any():
             words = shown[column].map({np.inf: "INF", -np.inf: "-INF"})
             shown[column] = shown[column].astype(object).where(~endless, words)
-    write_text(path, shown.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))
+    write_text(path, csv_text(shown))
     return path
 
 

@@ -6,13 +6,17 @@ the page as it is then.
 """
 
 import json
+import os
 import re
 import shutil
 from base64 import b64encode
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from zlib import crc32
 
+SUMS = "SHA256SUMS"
+CSV, TABLE = "said/claims.csv", "said/claims.parquet"
 PNG = b64encode(b"\x89PNG\r\n\x1a\n391").decode()
 HIDDEN = "<p>He said <b>391</b>, that is 391 to 391.</p>"
 IN_FIGURE = re.compile(r"(<svg [^>]*>).*?</svg>", re.DOTALL)
@@ -28,18 +32,24 @@ def forgery(function: Callable[[Path], None]) -> Callable[[Path], None]:
 
 
 def forge(name: str, site: Path) -> None:
-    """Carry a forgery out, and mend the record of the page."""
-    before = files_of(site)
+    """Carry a forgery out, and mend the record of the page and the digests of the site."""
+    before, sums = files_of(site), site / SUMS
+    digests = sums.read_bytes()
     FORGERIES[name](site)
     path, digest = site / "said.run.json", sha256((site / "said.html").read_bytes()).hexdigest()
     path.write_text(DIGEST.sub(rf"\g<1>{digest}", path.read_text(encoding="utf-8")))
+    if sums.exists() and sums.read_bytes() == digests:
+        files = {file: held for file, (_, held) in files_of(site).items()}
+        rows = {file.relative_to(site).as_posix(): sha256(files[file]) for file in files}
+        told = (f"{rows[n].hexdigest()}  {n}\n" for n in sorted(rows) if not n.startswith(SUMS))
+        sums.write_text("".join(told), encoding="utf-8")
     assert before != files_of(site), f"{name} changed nothing"
 
 
 def files_of(site: Path) -> dict[Path, tuple[bool, bytes]]:
-    """Return the bytes of each file, and whether it is a link."""
-    files = (path for path in site.rglob("*") if path.is_file())
-    return {path: (path.is_symlink(), path.read_bytes()) for path in files}
+    """Return the bytes of each file, and whether it is a link; a pipe has none."""
+    files = (path for path in site.rglob("*") if path.is_symlink() or not path.is_dir())
+    return {p: (p.is_symlink(), p.read_bytes() if p.is_file() else b"") for p in files}
 
 
 def edit_record(site: Path, **fields: object) -> None:
@@ -423,3 +433,170 @@ def the_record_of_the_site(site: Path) -> None:
     path = site / "index.run.json"
     told = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps(told | {"verified": True}, indent=1) + "\n", encoding="utf-8")
+
+
+# What stands in a file and is not shown, or is shown and is no file of the site.
+def with_other_versions_and(name: str, old: bytes, new: bytes, file: str = "said.html") -> None:
+    """Make a forgery of other bytes in a file that is compared by what it holds."""
+
+    def change(site: Path) -> None:
+        with_other_versions(site)
+        content = (site / file).read_bytes()
+        assert old in content, f"{name}: {old!r} does not stand in {file}"
+        (site / file).write_bytes(content.replace(old, new, 1))
+
+    FORGERIES[f"other versions and {name}"] = change
+
+
+LANGUAGE = b'<html lang="en">'
+DRAWN = b"</svg>"
+with_other_versions_and(
+    "an encoding told too late", LANGUAGE, LANGUAGE + b"</a charset " + b" " * 3000 + b">"
+)
+with_other_versions_and(
+    "signs of two bytes before the encoding",
+    LANGUAGE,
+    LANGUAGE + "</a {}>".format("é" * 500).encode(),
+)
+with_other_versions_and("NUL in a number", b"about 190", b"about 1\x0090")
+with_other_versions_and("a style from elsewhere", b"<style>", b'<style>@import "//example.net";')
+with_other_versions_and("a style in a comment", b"<style>", b"<style>/*")
+with_other_versions_and("a body again", b"</main>", b"</main><body onclick=go()>")
+with_other_versions_and("text without an end", b"</html>", b"</html><plaintext>391")
+with_other_versions_and("data for machines", b"</body>", b"<script type=x>391</script></body>")
+with_other_versions_and("a drawing from elsewhere", DRAWN, b'<use href="//example.net#a"/></svg>')
+with_other_versions_and("signs of XML in a drawing", DRAWN, b"<![CDATA[391]]></svg>")
+with_other_versions_and(
+    "a link that is told twice", b'href="#receipt-1"', b'href="//example.net" href="#receipt-1"'
+)
+with_other_versions_and(
+    "a style of the feed", b"<feed", b'<?xml-stylesheet href="//example.net"?><feed', "feed.xml"
+)
+with_other_versions_and(
+    "words of the feed", b"<feed", b'<!DOCTYPE feed [<!ENTITY a "391">]><feed', "feed.xml"
+)
+with_other_versions_and("a mark before a table", b"claim_id", b"\xef\xbb\xbfclaim_id", CSV)
+with_other_versions_and(
+    "another writer of a table", b"parquet-cpp-arrow", b"verified by all.", TABLE
+)
+
+
+def put_into_the_picture(site: Path, before: bytes, kind: bytes, content: bytes) -> None:
+    with_other_versions(site)
+    path = site / "said" / "figure-1.png"
+    picture = path.read_bytes()
+    place = picture.index(before) - 4
+    part = len(content).to_bytes(4) + kind + content + crc32(kind + content).to_bytes(4)
+    path.write_bytes(picture[:place] + part + picture[place:])
+
+
+@forgery
+def other_versions_and_words_after_the_pixels(site: Path) -> None:
+    put_into_the_picture(site, b"IEND", b"IDAT", b"391 were killed")
+
+
+@forgery
+def other_versions_and_a_picture_moved(site: Path) -> None:
+    """What told how large a point is tells how far to move the picture."""
+    with_other_versions(site)
+    path = site / "said" / "figure-1.png"
+    picture = path.read_bytes()
+    place = picture.index(b"pHYs")
+    part = b"oFFs" + picture[place + 4 : place + 13]
+    path.write_bytes(picture[:place] + part + crc32(part).to_bytes(4) + picture[place + 13 + 4 :])
+
+
+def write_table_again(site: Path, words: dict[str, str] | None = None, **how: object) -> None:
+    import pyarrow.parquet as pq
+
+    with_other_versions(site)
+    rows = pq.read_table(site / TABLE)
+    with pq.ParquetWriter(site / TABLE, rows.schema, **how) as writer:
+        writer.write_table(rows)
+        writer.add_key_value_metadata(words or {})
+
+
+@forgery
+def other_versions_and_words_about_a_table(site: Path) -> None:
+    write_table_again(site, {"verified_by": "an office of statistics"})
+
+
+@forgery
+def other_versions_and_an_order_that_a_table_does_not_have(site: Path) -> None:
+    """Readers that believe it stop at the first row that is too far."""
+    import pyarrow.parquet as pq
+
+    write_table_again(site, sorting_columns=[pq.SortingColumn(0, descending=True)])
+
+
+@forgery
+def other_versions_and_an_index_of_a_table(site: Path) -> None:
+    """Readers skip rows by it."""
+    write_table_again(site, write_page_index=True)
+
+
+@forgery
+def other_versions_another_spelling_and_figures_of_the_record(site: Path) -> None:
+    with_other_versions(site)
+    FORGERIES["another spelling of the same markup"](site)
+    told = json.loads((site / "said.run.json").read_text(encoding="utf-8"))
+    edit_record(site, figures=json.loads(json.dumps(told["figures"]).replace("190", "391")))
+
+
+@forgery
+def claims_that_the_tables_do_not_hold(site: Path) -> None:
+    told = json.loads((site / "said.run.json").read_text(encoding="utf-8"))
+    edit_record(site, data=told["data"] | {"claims": {}})
+
+
+@forgery
+def a_field_put_into_the_form(site: Path) -> None:
+    told = json.loads((site / "said.run.json").read_text(encoding="utf-8"))
+    edit_record(site, form=told["form"] | {"verified_by": "an office of statistics"})
+
+
+@forgery
+def another_start_without_a_record(site: Path) -> None:
+    """The index is taken away with its record, and a page of nobody stands for it."""
+    for name in ("index.html", "index.run.json"):
+        (site / name).unlink()
+    (site / "home.html").write_text("391 were killed", encoding="utf-8")
+
+
+@forgery
+def a_start_with_another_ending(site: Path) -> None:
+    (site / "index.run.json").unlink()
+    (site / "index.html").unlink()
+    (site / SUMS).unlink()
+    (site / "index.htm").write_text("391 were killed", encoding="utf-8")
+
+
+@forgery
+def a_rule_of_the_server(site: Path) -> None:
+    (site / ".htaccess").write_text("Redirect / https://example.net/", encoding="utf-8")
+
+
+@forgery
+def a_link_to_what_is_not_there_yet(site: Path) -> None:
+    (site / "more.html").symlink_to(site.with_name("later.html"))
+
+
+@forgery
+def a_folder_that_is_a_link(site: Path) -> None:
+    (site / "archive").symlink_to(site.parent)
+
+
+@forgery
+def a_signature_that_is_a_link(site: Path) -> None:
+    (site / f"{SUMS}.sig").symlink_to(site.with_name("later"))
+
+
+@forgery
+def a_signature_that_is_a_pipe(site: Path) -> None:
+    os.mkfifo(site / f"{SUMS}.minisig")
+
+
+@forgery
+def words_in_the_list_of_digests(site: Path) -> None:
+    with (site / SUMS).open("a", encoding="utf-8") as sums:
+        sums.write("# verified by an office of statistics\n")

@@ -20,6 +20,7 @@ from analysis.data.intake.reading import bytes_of
 from analysis.errors import ParameterError, RawDataError
 
 ROWS = [["day", "n"], ["2023-03-17", 190], ["2023-03-18", 193]]
+DECLARED = '<!DOCTYPE w [<!ENTITY a "aaaa">]>'
 SECONDS = 5
 """Of this process; more than any of these files takes."""
 
@@ -157,7 +158,28 @@ FILES = {
     "a long cell": ("a.csv", lambda: "a,b\n1," + "x" * 30_000 + "\n", "30,000 signs", {}),
     "a declared entity": (
         "a.xlsx",
-        lambda: changed("<worksheet", '<!DOCTYPE w [<!ENTITY a "aaaa">]><worksheet'),
+        lambda: changed("<worksheet", f"{DECLARED}<worksheet"),
+        "declares more than a sheet does",
+        {},
+    ),
+    "an entity declared late": (
+        "a.xlsx",
+        lambda: changed("<worksheet", f"<!--{' ' * 9000}-->{DECLARED}<worksheet"),
+        "declares more than a sheet does",
+        {},
+    ),
+    "an entity declared in UTF-16": (
+        "a.xlsx",
+        lambda: with_part(
+            "xl/worksheets/sheet1.xml",
+            ('<?xml version="1.0" encoding="utf-16"?>' + DECLARED + "<w/>").encode("utf-16"),
+        ),
+        "declares more than a sheet does",
+        {},
+    ),
+    "an entity declared in a part of any name": (
+        "a.xlsx",
+        lambda: with_part("xl/sheet.bin", f"{DECLARED}<w/>".encode()),
         "declares more than a sheet does",
         {},
     ),

@@ -1,5 +1,6 @@
 """What a mapping can say: rows, factors, days, flags, names of records, ids, events."""
 
+import io
 import json
 
 import pytest
@@ -256,6 +257,45 @@ def test_a_formula_that_was_never_computed_is_a_fault_where_its_column_is_used(t
         "a.xlsx (sheet Sheet) cell C2: a formula that was never computed; open and save the file "
         "in a spreadsheet program"
     )
+
+
+@pytest.mark.parametrize(
+    "form", ["0%", "0.00 %", "0.0,", "#,##0,,", '0" thousand"', '0"K"', "0\\k", '0"00"', '0" тис."']
+)
+def test_a_number_that_its_format_shows_as_another_is_a_fault(tmp_path, form):
+    """199 that is shown as 19900 % was read as 199; below a merged cell, too."""
+    from openpyxl import Workbook
+
+    book, content = Workbook(), io.BytesIO()
+    for row in [["day", "m", "n"], ["2023-03-17", 190, 190], ["2023-03-18", 199, None]]:
+        book.active.append(row)
+    book.active["B3"].number_format = form
+    book.active.merge_cells("B3:C3")
+    book.save(content)
+    mapping = MAPPING.format(table="", form="", fields="", figures="").replace("a.csv", "a.xlsx")
+    write_mapped(tmp_path / "x", mapping, a_xlsx=content.getvalue())
+
+    assert check_up("desk", tmp_path / "x").faults[0] == (
+        f"a.xlsx (sheet Sheet) cell B3: its format {form!r} shows another number than the one "
+        "that it holds; write the number that is meant, with a plain format"
+    )
+
+
+def test_formats_that_show_the_number_itself_change_nothing(tmp_path):
+    """Separators, decimals, currency, colour, words beside it."""
+    from openpyxl import Workbook
+
+    forms = ["#,##0", "0.00", '"$"#,##0_);("$"#,##0)', "[Red]0", '0" killed"', "0.00E+00", '0"%"']
+    book, content = Workbook(), io.BytesIO()
+    book.active.append(["day", "n"])
+    for place, form in enumerate(forms, start=2):
+        book.active.append([f"2023-03-{place + 10}", 190 + place])
+        book.active[f"B{place}"].number_format = form
+    book.save(content)
+    mapping = MAPPING.format(table="", form="", fields="", figures="").replace("a.csv", "a.xlsx")
+    write_mapped(tmp_path / "x", mapping, a_xlsx=content.getvalue())
+
+    assert check_up("desk", tmp_path / "x").faults == ()
 
 
 def test_names_and_spellings_stand_for_their_keys(desk, tmp_path):

@@ -164,6 +164,18 @@ def test_documents_differ_by_what_a_browser_would_read():
     assert differences("<!DOCTYPE html><p>x", "<p>x") == ["'<!DOCTYPE html>' → nothing"]
 
 
+def test_a_sentence_is_no_version(tmp_path):
+    """Else the record could say whatever it likes as the cause of a difference."""
+    for told in (
+        {"rules_version": "2, verified by an office"},
+        {"environment": {"numpy": "2.3.1, verified by an office"}},
+        {"environment": {"verified by an office": "1"}},
+    ):
+        (tmp_path / "said.run.json").write_text(json.dumps(RECORD | told), encoding="utf-8")
+        with pytest.raises(ParameterError, match="of another kind"):
+            read_record(tmp_path / "said.run.json")
+
+
 @pytest.mark.parametrize("address", ["../a.html", "/a.html", "a/b/c.html", "a.txt", ".html", ""])
 def test_a_record_stands_only_where_a_page_of_a_site_can(tmp_path, address):
     """Nothing is read or made outside of it."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import platform
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -45,6 +46,8 @@ LIBRARIES = (
 """Those that a figure, a drawing or the text around it passes through."""
 SHORT = 12
 """Signs of a digest that only tells two of the same name apart."""
+NAMED_SO = re.compile(r"[\w.+!-]{0,80}", re.ASCII)
+"""What a version looks like, and the name of what has one; a sentence is neither."""
 TEXTS = (str, {})
 """Shape of a mapping from texts to texts."""
 FILES = {"sha256": str, "files": TEXTS}
@@ -199,6 +202,9 @@ def read_record(path: Path) -> dict:
         raise ParameterError(f"{path} is no run record of the format {FORMAT!r}")
     wrong = list(_wrong(record, SHAPE))
     wrong += _wrong(record, {"form": FORM}) if "form" in record else []
+    if not wrong:
+        versions = {**record["environment"], "rules_version": record["rules_version"]}
+        wrong = [name for each in versions.items() for name in each if not NAMED_SO.fullmatch(name)]
     if not wrong and not all(map(_is_row, record["figures"])):
         wrong = ["figures"]
     if wrong:

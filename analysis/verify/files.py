@@ -20,10 +20,13 @@ from analysis.text.trees import Node, steps, tree_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 LONGEST = 4_000
 """Parts in a row that are set against each other; more are told as one."""
 PRESCANNED = 1_024
+DROPPED = re.compile(r"\0|</[a-z][^\s/>]*[\s/]+[^\s/>]", re.IGNORECASE)
+"""What a browser leaves out without a trace: NUL, and words in the end of an element."""
 DOCTYPE = "-doctype"
 DECLARED = re.compile("<!doctype[^>]*>?", re.IGNORECASE)
 SHOWN = 80
@@ -56,8 +59,10 @@ def differences(old: str, new: str) -> list[str]:
     >>> differences("<P >193", "<p>193</p>")
     []
     """
-    if len({"charset" in html[:PRESCANNED] for html in (old, new)}) > 1:
-        return ["the encoding is not told in the first 1,024 signs, where browsers look for it"]
+    if len({b"charset" in html.encode("utf-8", "replace")[:PRESCANNED] for html in (old, new)}) > 1:
+        return ["the encoding is not told in the first 1,024 bytes, where browsers look for it"]
+    if len({len(DROPPED.findall(html)) for html in (old, new)}) > 1:
+        return ["it holds what browsers leave out: NUL, or words in the end of an element"]
     before, after = (list(_parts(html)) for html in (old, new))
     start = next(
         (n for n, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]),
@@ -129,6 +134,11 @@ def first_differing_line(old: bytes, new: bytes) -> str:
 LARGEST = 4
 """A table or picture of more than so many times the size of the one made again is not opened."""
 PNG = b"\x89PNG\r\n\x1a\n"
+PIXELS = b"IDAT"
+MOST_PIXELS = 2**28
+"""Bytes of the pixels of a picture that are unpacked."""
+WRITER = re.compile(r"parquet-cpp-arrow version [\w.+-]{1,40}")
+"""What a Parquet table says of the library that wrote it."""
 
 
 @dataclass(frozen=True)
@@ -229,14 +239,29 @@ def _same_picture(found: bytes, made: bytes) -> bool:
     from PIL import Image
 
     # Beside its pixels a picture may hold more of them, words, colours and directions.
-    if list(_beside_pixels(found)) != list(_beside_pixels(made)):
+    if _beside_pixels(found) != _beside_pixels(made):
+        return False
+    if not all(_ends_with_its_pixels(content) for content in (found, made)):
         return False
     images = [Image.open(BytesIO(content)) for content in (found, made)]
     return np.array_equal(*(np.asarray(image.convert("RGBA")) for image in images))
 
 
-def _beside_pixels(png: bytes) -> Iterator[bytes]:
-    """Yield the parts of a PNG but for its pixels, which versions pack otherwise; no other file."""
+def _beside_pixels(png: bytes) -> list[tuple[bytes, bytes]]:
+    """Return the parts of a PNG but for its pixels, which versions pack otherwise."""
+    return [part for part in _parts_of(png) if part[0] != PIXELS]
+
+
+def _ends_with_its_pixels(png: bytes) -> bool:
+    """Say whether nothing else is packed after the last pixel, where no program would show it."""
+    packed = b"".join(content for kind, content in _parts_of(png) if kind == PIXELS)
+    unpacked = zlib.decompressobj()
+    unpacked.decompress(packed, MOST_PIXELS)
+    return unpacked.eof and not unpacked.unused_data
+
+
+def _parts_of(png: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the kind and the content of each part of a PNG; no other file is read."""
     if not png.startswith(PNG):
         raise ValueError("no PNG")
     place = len(PNG)
@@ -245,8 +270,7 @@ def _beside_pixels(png: bytes) -> Iterator[bytes]:
         kind, content = png[place + 4 : place + 8], png[place + 4 : end - 4]
         if zlib.crc32(content) != int.from_bytes(png[end - 4 : end]):
             raise ValueError("a part that is not whole")
-        if kind != b"IDAT":
-            yield content
+        yield kind, content
         place = end
 
 
@@ -262,7 +286,7 @@ def _same_table(found: bytes, made: bytes) -> bool:
         buffer = BytesIO()
         pq.write_table(_without_versions(file.read()), buffer)
         written.append(buffer.getvalue())
-    return written[0] == written[1] and _extremes(files[0]) == _extremes(files[1])
+    return written[0] == written[1] and _said_of(files[0]) == _said_of(files[1])
 
 
 def _without_versions(table: pa.Table) -> pa.Table:
@@ -276,8 +300,23 @@ def _without_versions(table: pa.Table) -> pa.Table:
     return table.replace_schema_metadata(said)
 
 
-def _extremes(file: object) -> list[object]:
-    """Return the least and greatest values that a table says it has: readers skip rows by them."""
+def _said_of(file: pq.ParquetFile) -> list[object]:
+    """Return what a table says of itself: its types, its writer, its order, its extremes.
+
+    Readers skip rows by order, extremes and indexes.
+    """
+    ours = bool(WRITER.fullmatch(file.metadata.created_by))
+    return [str(file.schema).partition("\n")[2], ours, *_orders(file), *_extremes(file)]
+
+
+def _orders(file: pq.ParquetFile) -> list[object]:
+    groups = [file.metadata.row_group(n) for n in range(file.metadata.num_row_groups)]
+    columns = [group.column(n) for group in groups for n in range(group.num_columns)]
+    indexes = [(each.has_offset_index, each.has_column_index) for each in columns]
+    return [*(str(group.sorting_columns) for group in groups), *indexes]
+
+
+def _extremes(file: pq.ParquetFile) -> list[object]:
     groups = [file.metadata.row_group(n) for n in range(file.metadata.num_row_groups)]
     columns = [group.column(n) for group in groups for n in range(group.num_columns)]
     found = [column.statistics for column in columns]

@@ -134,6 +134,8 @@ def _task(one: Request, place: Path, tell: Tell) -> Task:
 
 
 REST = "what stands around the pages"
+SHOWN = (".html", ".htm", ".xhtml", ".shtml", ".svg", ".xml", ".pdf")
+"""Ends of files that a browser shows as pages."""
 
 
 def is_site(path: Path) -> bool:
@@ -213,9 +215,10 @@ class Surroundings:
         here = (path.relative_to(home).as_posix() for path in files_in(home))
         more = [f"{name}: not made with this site" for name in here if name not in known]
         absent = [f"{name}: not there" for name in compared.absent]
-        strange = [*compared.differing, *absent, *more]
+        links = [f"{name}: no file" for name in SIGNATURES if _is_no_file(home / name)]
+        strange = [*compared.differing, *absent, *more, *links]
         # Digests of files that are not those made say nothing, and may never be done.
-        sums = [] if more else _of_sums(home, LARGEST * sum(map(len, made.values())))
+        sums = [] if more or links else _of_sums(home, LARGEST * sum(map(len, made.values())))
         return Verdict(
             differing=(*strange, *sums),
             files=compared.same,
@@ -260,8 +263,13 @@ class Surroundings:
         return files, own
 
 
+def _is_no_file(place: Path) -> bool:
+    """Say whether something is there that is no file of its own: a link, a pipe."""
+    return place.is_symlink() or (place.exists() and not place.is_file())
+
+
 def judge_no_site(home: Path, pages: Iterable[Path]) -> Verdict | None:
-    """Judge a folder without a site's record: one with an index lost it; of others it is said.
+    """Judge a folder without a site's record: what is left of a site lost it; of others it is said.
 
     Parameters
     ----------
@@ -270,8 +278,6 @@ def judge_no_site(home: Path, pages: Iterable[Path]) -> Verdict | None:
         Those that have a verdict of their own.
     """
     told = {"name": REST, "figures": 0, "is_page": False}
-    if (home / "index.html").exists():
-        return Verdict(differing=(f"{NAME}: not there, so the index is nobody's",), **told)
     own = [page.with_suffix("") for page in pages]
     more = [
         path.relative_to(home).as_posix()
@@ -280,6 +286,11 @@ def judge_no_site(home: Path, pages: Iterable[Path]) -> Verdict | None:
         and path.with_suffix("") not in own
         and path.parent not in own
     ]
+    shown = [name for name in more if name == SUMS or name.lower().endswith(SHOWN)]
+    if shown:
+        return Verdict(
+            differing=tuple(f"{NAME}: not there, so {name} is nobody's" for name in shown), **told
+        )
     return Verdict(absent=tuple(more), **told) if more else None
 
 

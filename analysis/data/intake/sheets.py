@@ -13,10 +13,12 @@ import re
 import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
 from analysis.data.doors import door, keep_within
@@ -28,6 +30,7 @@ from analysis.errors import RawDataError
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.cell.read_only import ReadOnlyCell
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
@@ -58,6 +61,8 @@ class Seen:
         The last column that holds text or a formula.
     cells : int
         Cells that are marked in any way.
+    scaled : dict
+        By row and column, the name and the format of each number that is shown as another.
     """
 
     filled: Counter[int] = field(default_factory=Counter)
@@ -66,6 +71,7 @@ class Seen:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     width: int = 0
     cells: int = 0
+    scaled: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
 
 
 def look_through(content: bytes, name: str) -> Seen:
@@ -201,10 +207,22 @@ def covered_cells(seen: Seen, name: str) -> dict[tuple[int, int], tuple[int, int
     }
 
 
-DECLARES = b"<!"
-"""What begins a declaration in XML, which no workbook needs and which can blow up a small file."""
+LITERAL = re.compile(r'"([^"]*)"|\\(.)')
+"""Words and signs that a number format puts beside a number."""
+NOT_SHOWN = re.compile(r"\[[^\]]*\]|[_*].")
+"""What a number format says of colour, currency and width."""
+SCALING = re.compile(r"%|[0#?],+(?![0#?,])")
+"""A sign that multiplies by a hundred; a comma after the digits, which divides by a thousand."""
+SCALES = re.compile(
+    r"\d|^\s*(?:[kmbтк]\b|m(?:n|ln|io)\b|bn|mrd|tsd|thousand|million|billion|hundred|dozen"
+    r"|тис|тыс|млн|млрд|мільйон|миллион|сот)",
+    re.IGNORECASE,
+)
+"""Words beside a number that make another of it."""
 SHEETS = "/worksheets/"
 """Parts that are followed from mark to mark and never kept whole."""
+FIRST = 4_096
+"""Bytes of a part looked at together until its first element."""
 BLOCK = 2**20
 """Bytes unpacked at once to count the marks in them."""
 
@@ -221,7 +239,7 @@ def read_sheet(content: bytes, name: str, form: Form) -> Cells:
     cells = with_heading(rows, place, "row", form)
     hidden = sorted(seen.hidden.intersection(row.number for row in cells.rows))
     told = [_hidden_rows(hidden, place)] if hidden else []
-    return replace(cells, unsound=_never_computed(seen, cells), remarks=(*cells.remarks, *told))
+    return replace(cells, unsound=_unsound(seen, cells), remarks=(*cells.remarks, *told))
 
 
 def _hidden_rows(rows: list[int], place: str) -> str:
@@ -246,6 +264,9 @@ def sheet_rows(content: bytes, name: str, form: Form) -> tuple[list[Row], Seen, 
         seen = look_through(parts.read(sheet._worksheet_path.lstrip("/")), place)
         covers = covered_cells(seen, place)
         texts = dict(_texts(sheet, seen))
+        seen.scaled.update(
+            {cell: seen.scaled[from_] for cell, from_ in covers.items() if from_ in seen.scaled}
+        )
         read = {number: sum(map(bool, row)) for number, row in texts.items()}
         lost = sorted(number for number in seen.filled if seen.filled[number] != read.get(number))
         rows = list(_rows(texts, covers, seen.width))
@@ -264,12 +285,41 @@ def _check_parts(parts: zipfile.ZipFile, name: str) -> None:
     if twice := next((part for part, number in Counter(names).items() if number > 1), ""):
         raise RawDataError([f"{name}: {twice} stands twice in it"])
     for part in names:
-        if part.endswith((".xml", ".rels")):
-            with parts.open(part) as opened:
-                if DECLARES in opened.read(1000).replace(b"<!--", b""):
-                    raise RawDataError([f"{name}: {part} in it declares more than a sheet does"])
-            if SHEETS not in part:
-                keep_within(f"{name}, {part} in it", sheet=_marks(parts, part))
+        with parts.open(part) as opened:
+            begun = _Beginning(opened)
+        if begun.declares:
+            raise RawDataError([f"{name}: {part} in it declares more than a sheet does"])
+        if begun.is_xml and SHEETS not in part:
+            keep_within(f"{name}, {part} in it", sheet=_marks(parts, part))
+
+
+class _Beginning:
+    """The beginning of a part, up to its first element, as the parser itself reads it.
+
+    A document type, which no workbook needs and which can blow up a small file, may stand
+    nowhere else.
+
+    Parameters
+    ----------
+    opened : file
+        The part; whatever its name is, a workbook may call it a sheet.
+    """
+
+    def __init__(self, opened: IO[bytes]) -> None:
+        self.declares = self.is_xml = False
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = self._declared
+        parser.StartElementHandler = self._begun
+        # What is no XML to this parser is none to the library, which has the same.
+        with suppress(expat.ExpatError):
+            while not (self.declares or self.is_xml) and (block := opened.read(FIRST)):
+                parser.Parse(block)
+
+    def _declared(self, *_: object) -> None:
+        self.declares = True
+
+    def _begun(self, *_: object) -> None:
+        self.is_xml = True
 
 
 def _marks(parts: zipfile.ZipFile, part: str) -> int:
@@ -313,7 +363,37 @@ def _texts(sheet: ReadOnlyWorksheet, seen: Seen) -> Iterator[tuple[int, list[str
     with warnings.catch_warnings(action="ignore"):
         for number, row in enumerate(sheet.iter_rows(max_row=max(seen.filled, default=0)), start=1):
             if number in seen.filled:
-                yield number, [_marked(cell.value) for cell in row[: seen.width]]
+                cells = row[: seen.width]
+                seen.scaled.update(_scaled(number, cells))
+                yield number, [_marked(cell.value) for cell in cells]
+
+
+def _scaled(
+    number: int, cells: Sequence[ReadOnlyCell]
+) -> Iterator[tuple[tuple[int, int], tuple[str, str]]]:
+    """Yield the place, the name and the format of each number that is shown as another."""
+    for column, cell in enumerate(cells, start=1):
+        # A cell that is not there has no style, either.
+        if (
+            isinstance(cell.value, int | float)
+            and cell.has_style
+            and shows_another(cell.number_format)
+        ):
+            yield (number, column), (cell.coordinate, cell.number_format)
+
+
+@lru_cache(maxsize=256)
+def shows_another(form: str) -> bool:
+    """Say whether a number format shows another number than the one that is stored.
+
+    >>> [shows_another(form) for form in ("0%", "0.0,", '0" thousand"')]
+    [True, True, True]
+    >>> [shows_another(form) for form in ("#,##0.00", '0"%"', '0" persons"', "General")]
+    [False, False, False, False]
+    """
+    beside = ("".join(found) for found in LITERAL.findall(form))
+    code = NOT_SHOWN.sub("", LITERAL.sub("", form))
+    return bool(SCALING.search(code)) or any(map(SCALES.search, beside))
 
 
 def _marked(value: object) -> str:
@@ -335,15 +415,23 @@ def _rows(
         yield Row(number, row)
 
 
-def _never_computed(seen: Seen, cells: Cells) -> dict[str, list[str]]:
-    """A formula without its value reads as an empty cell, which would say: not reported."""
+def _unsound(seen: Seen, cells: Cells) -> dict[str, list[str]]:
+    """Tell of cells that say one thing to a reader of the sheet and another to a program.
+
+    A formula without its value reads as an empty cell, which would say: not reported.
+    """
     inside = {row.number for row in cells.rows}
+    bare = "a formula that was never computed; open and save the file in a spreadsheet program"
+    told = [(row, column, name, bare) for row, column, name in seen.bare]
+    for (row, column), (name, form) in seen.scaled.items():
+        shown = f"its format {form!r} shows another number than the one that it holds; write the "
+        told.append((row, column, name, f"{shown}number that is meant, with a plain format"))
     found: dict[str, list[str]] = {}
-    for row, place, coordinate in seen.bare:
-        if row in inside and place <= len(cells.columns):
-            told = f"{cells.file} cell {coordinate}: a formula that was never computed; open and "
-            told += "save the file in a spreadsheet program"
-            found.setdefault(cells.columns[place - 1], []).append(told)
+    for row, column, name, words in sorted(told):
+        if row in inside and column <= len(cells.columns):
+            found.setdefault(cells.columns[column - 1], []).append(
+                f"{cells.file} cell {name}: {words}"
+            )
     return {name: told[:MOST_NAMED] for name, told in found.items()}
 
 

@@ -417,7 +417,7 @@ for _name in WRITING:
     setattr(Guarded, _name, _refuse)
 
 
-def csv_text(table: pd.DataFrame) -> str:
+def csv_text(table: pd.DataFrame, infinity: str = "inf") -> str:
     """Return a table as CSV, letter for letter as `DataFrame.to_csv` does, in a third of the time.
 
     One thing apart: a cell with a lone carriage return is quoted, whichever Python runs.
@@ -426,25 +426,28 @@ def csv_text(table: pd.DataFrame) -> str:
     ----------
     table : pandas.DataFrame
         Two columns or more; the index is left out.
+    infinity : str
+        How a number without end is written in a column of numbers.
 
     Returns
     -------
     str
         Commas, a line feed after each row, days as YYYY-MM-DD, missing as empty.
     """
-    columns = [_cells(column) for _, column in table.items()]
+    columns = [_cells(column, infinity) for _, column in table.items()]
     lines = [",".join(_cell(str(name)) for name in table)]
     lines += map(",".join, zip(*columns, strict=True))
     return "\n".join(lines) + "\n"
 
 
-def _cells(column: pd.Series) -> list[str]:
+def _cells(column: pd.Series, infinity: str) -> list[str]:
     if column.dtype == object:
         return [_cell(value) for value in column.tolist()]
     if column.dtype == float:
         # Told apart by their bits, for 0.0 and -0.0 are equal and written otherwise.
         codes, bits = pd.factorize(column.to_numpy().view("int64"))
-        distinct = bits.view("float64").tolist()
+        endless = {np.inf: infinity, -np.inf: f"-{infinity}"}
+        distinct = [endless.get(value, value) for value in bits.view("float64").tolist()]
     else:
         codes, values = pd.factorize(column)
         is_day = column.dtype.kind == "M"

@@ -86,13 +86,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> Path:
     AnalysisError
         If it cannot be written.
     """
-    shown = guarded(table)
-    for column in shown.select_dtypes("float"):
-        endless = np.isinf(shown[column])
-        if endless.any():
-            words = shown[column].map({np.inf: "INF", -np.inf: "-INF"})
-            shown[column] = shown[column].astype(object).where(~endless, words)
-    write_text(path, csv_text(shown))
+    write_text(path, csv_text(guarded(table), infinity="INF"))
     return path
 
 

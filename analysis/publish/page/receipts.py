@@ -26,7 +26,7 @@ ON_CARD = 3
 """Claims shown on a card."""
 NAMED = 200
 """Claims that a whole receipt names; of further ones it gives the count."""
-LISTED = 1_200
+LISTED = 1_000
 """Claims that a page lists; a page of more would be too large to open on a phone."""
 
 

@@ -8,7 +8,7 @@ import json
 import math
 import random
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from html import unescape
 from itertools import zip_longest
 from pathlib import Path
@@ -316,6 +316,8 @@ class Raw:
 
     def _count(self, how: list[str], claims: list[str]) -> list[float]:
         what, key = how[0], (how[1] if len(how) > 1 else "")
+        if what == "areas":
+            return [float(n) for n in Counter(row["scope"] for row in self.kept).values()]
         own = [
             row
             for row in self.kept

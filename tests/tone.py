@@ -79,7 +79,7 @@ UNPLAIN = {
         r"(day|row|page|claim|speaker|figure|pair|statement|gap|total|combination)(?![\w-])(?! of )"
     ),
     "a nought as a numeral": re.compile(
-        rf"(?:^|[.!?] )0 [a-z]|(?<![\d.,–])\b0 (?:{COUNTABLE}|of them)\b"
+        rf"(?:^|[.!?] )0 (?!to )[a-z]|(?<![\d.,–])\b0 (?:{COUNTABLE}|of them)\b"
     ),
     "whose of whose": re.compile(r"\w['’]s \w+['’]s\b"),
     "a for an": re.compile(r"\b[Aa] (?=[aeio](?!ne\b|nce\b|uro))[a-z]+"),

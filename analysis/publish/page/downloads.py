@@ -433,7 +433,8 @@ def _figure(drawing: Drawing, number: int, folder: Path, pngs: Path) -> list[Off
 
 
 def _offers_of(table: Published) -> list[Offer]:
-    rows = "1 row" if len(table.rows) == 1 else f"{len(table.rows):,} rows"
+    count = len(table.rows)
+    rows = f"{count:,} rows" if count > 1 else f"{count or 'no'} row"
     words = f"{table.table.capitalize()} behind this page, {rows}"
     address = f"{table.path.parent.name}/{table.table}"
     return [Offer(f"{address}.csv", "CSV", words), Offer(f"{address}.parquet", "Parquet", words)]

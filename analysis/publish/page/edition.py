@@ -327,5 +327,5 @@ def _environment() -> Environment:
 
 
 def _amount(number: int, one: str, many: str = "") -> str:
-    """Write a number of things: "1 claim", "1,200 claims"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    """Write a number of things: "no claim", "1 claim", "1,200 claims"."""
+    return f"{number:,} {many or one + 's'}" if number > 1 else f"{number or 'no'} {one}"

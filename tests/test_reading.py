@@ -379,3 +379,61 @@ def test_the_side_of_a_list_is_unsure_beside_another_side():
     last = read(text).drafts.iloc[-1]
 
     assert (last["wording"], "subject" in last["unsure"].split(";")) == ("7", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{on} Купянском направлении отражены семь атак, уничтожены до 45 военнослужащих и две"
+        " БМП; на Краснолиманском – до 70.",
+        "{on} Купянском направлении отражены семь атак, уничтожены до 45 военнослужащих и две"
+        " БМП. На Краснолиманском – до 70.",
+    ],
+)
+def test_a_further_direction_counts_what_the_list_was_told_for(text):
+    """The number behind a dash is of the people, not of what the list ended with."""
+    found = said(text.format(on="На"))
+
+    assert found[-1] == ("up to 70", "killed")
+
+
+def test_a_further_direction_goes_on_with_what_its_list_began():
+    text = "In the Lyman direction 14 clashes and 30 shellings took place, in the Kupiansk one - 6."
+
+    assert said(text)[-1] == ("6", "clashes")
+
+
+def test_the_verb_of_reaching_governs_each_number_of_its_list():
+    """Doszło do: came to; the second "do" is no "up to" either, but one of its own is."""
+    text = "Na kierunku łymańskim doszło do ośmiu starć, a na kierunku kupiańskim do pięciu."
+
+    assert said(text) == [("8", "clashes"), ("5", "clashes")]
+    assert said("Doszło do ośmiu starć. Zniszczono do pięciu czołgów.")[1][0] == "up to 5"
+
+
+def test_what_another_counted_of_the_same_is_said():
+    """A bare number behind a word of saying, set against the one before."""
+    text = "He spoke of 1,400 dead civilians in the war, while Human Rights Watch could confirm 44."
+
+    assert said(text) == [("1400", "killed"), ("44", "killed")]
+
+
+def test_killed_wounded_or_captured_is_one_loss():
+    german = (
+        "Die Truppen hätten mehr als 9.000 Ruritanier getötet, verwundet oder gefangen genommen."
+    )
+    english = "The army said 300 soldiers were killed, wounded or captured."
+
+    assert said(german) == [("more than 9000", "lost_unspecified")]
+    assert said(english) == [("300", "lost_unspecified")]
+
+
+def test_what_was_launched_is_the_whole_before_alone():
+    text = "Derribó 23 de los 25 drones lanzados por Rusia y cinco de seis misiles."
+
+    assert said(text) == [
+        ("23", "drones_destroyed"),
+        ("25", "drones_launched"),
+        ("5", "missiles_destroyed"),
+        ("6", "missiles_launched"),
+    ]

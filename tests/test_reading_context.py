@@ -386,3 +386,95 @@ def test_a_side_of_another_paragraph_is_no_guess_for_a_war_without_rows():
 
     assert last.fields["subject"].key == "?"
     assert read_text(text, published=DAY).figures[0].fields["speaker"].key == "houthis"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "words"),
+    [
+        (
+            "I combattimenti continuano. Al-Shabab ha detto di aver ucciso 55 soldati.",
+            "?",
+            "Al-Shab",
+        ),
+        ("Palestinian militants said they killed 5 Israeli soldiers.", "?", "Palestinian"),
+        ("Fighting went on. JNIM said it had killed 55 soldiers.", "jnim", ""),
+        ("Hamas denied that it had lost 5 fighters.", "hamas_movement", ""),
+    ],
+)
+def test_one_group_of_a_force_does_not_speak_for_another(text, speaker, words):
+    """A force of several groups has the body of one; the others stay as the page writes them."""
+    ground = read_text(text, published=DAY).figures[0].fields["speaker"]
+
+    assert (ground.key, ground.words[: len(words)]) == (speaker, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("In Gaza, the health ministry said, 99 people were killed", "gaza_health_ministry"),
+        ("In Lebanon, the health ministry said, 99 people were killed", "lebanon_health_ministry"),
+        ("En Gaza, el Ministerio de Sanidad dijo que 99 personas murieron", "gaza_health_ministry"),
+        ("In Ruritania, the health ministry said, 99 people were killed", "?"),
+    ],
+)
+def test_a_ministry_behind_its_place_is_the_one_of_that_place(text, speaker):
+    """The place opens the sentence and the body follows: a name of the tables in two parts."""
+    found = fields(f"{text}. Artillery shelled the south.", "speaker")
+
+    assert found == [("99", speaker)]
+
+
+def test_the_day_of_one_speaker_is_not_that_of_the_next():
+    """What the second said without a day is of the day of the page."""
+    text = (
+        "Serhii Cherevatyi said on Monday that 31 occupiers were killed."
+        " He added that 9 were wounded. Yevgeny Prigozhin said that his men lost 12 fighters."
+    )
+
+    assert [day for _, day in fields(text, "stated_on")] == ["2024-11-04", "2024-11-04", DAY]
+
+
+def test_whoever_signs_a_table_says_it():
+    """A name alone at the end of the text holds for all rows above."""
+    rows = "танків – 10266 (+9)\nартилерійських систем – 24095 (+40)\nРСЗВ – 1306 (+1)"
+    text = f"Загальні втрати противника:\n{rows}\nДані уточнюються.\nГенштаб ЗСУ"
+
+    assert {speaker for _, speaker in fields(text, "speaker")} == {"general_staff_ukraine"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The army said 30 rebels were killed. According to Airwars, 4 civilians died.", "Airwars"),
+        ("L'armée a tué 30 rebelles. Selon Beispiel, quatre civils ont été tués.", "Beispiel"),
+    ],
+)
+def test_one_name_behind_according_to_is_who_says_it(text, words):
+    ground = read_text(text, published=DAY).figures[-1].fields["speaker"]
+
+    assert (ground.key, ground.words) == ("?", words)
+
+
+def test_soldiers_of_a_people_without_a_row_are_of_no_side_that_has_one():
+    """The first side of the text is not theirs."""
+    text = "The ministry said 92 Ruritanian soldiers were killed. Some 18 Russian soldiers died."
+
+    assert fields(text, "subject") == [("92", "?"), ("about 18", "russian_forces")]
+
+
+def test_policemen_are_no_civilians_unless_the_page_says_so():
+    text = "За два дня боев погибли 19 полицейских. Мирные жители покинули дома."
+
+    assert fields(text, "subject") == [("19", "?")]
+
+
+def test_the_figures_of_a_governor_hold_where_he_governs():
+    """Unless he names a place; the place of the speaker before is not his."""
+    text = (
+        "In Kyiv, Serhii Popko said, a missile damaged 14 cars."
+        " The governor of Ruritania, Otto Beispiel, reported 3 civilians injured."
+        " The mayor of Odesa said 2 civilians were wounded in Lviv."
+    )
+    found = [f.fields["scope"] for f in read_text(text, published=DAY).figures]
+
+    assert [ground.words for ground in found] == ["In Kyiv", "Ruritania", "Lviv"]

@@ -168,9 +168,16 @@ class Hedges(Traps):
     def is_reached(self, start: int, sentence: Sentence) -> bool:
         """Whether "to" follows a verb of reaching, a date or an opened range: no hedge."""
         near = max(sentence.first, start - 5)
-        return self.text.has("reach", near, start) or self.text.has(
-            "range_open", max(sentence.first, start - 3), start
-        )
+        opened = self.text.has("range_open", max(sentence.first, start - 3), start)
+        return opened or self.text.has("reach", near, start) or self._goes_on(start, sentence)
+
+    def _goes_on(self, start: int, sentence: Sentence) -> bool:
+        """It came to eight in the east and to five in the west: the same verb governs both."""
+        text, low = self.text, self.text.low
+        earlier = [x for x in range(sentence.first, start) if low[x] == low[start]]
+        if not earlier or text.has("action", earlier[-1], start):
+            return False
+        return text.has("reach", max(sentence.first, earlier[-1] - 5), earlier[-1])
 
     def late_hedge(self, amount: Amount, sentence: Sentence) -> None:
         if amount.hedge or amount.high is not None:

@@ -17,6 +17,7 @@ from analysis.reading.drafts import (
     LAUNCHED,
     NO_ACTION,
     NONE,
+    PERSONS,
     STRIKES,
     Head,
     Meaning,
@@ -31,6 +32,8 @@ SENT = {"missile_strike": "missile", "drone_strike": "drone"}
 """What a strike sends, which can be shot down."""
 IN_THE_AIR = frozenset({"shoot_down", "radar"})
 """What happens to drones and missiles alone: "another 22 were shot down"."""
+LINE = 6
+"""Words of a direction that opens a line, up to its number."""
 IN_BRACKETS = "part of the figure before it"
 
 
@@ -43,6 +46,8 @@ class Lists(Rows):
         """The sentence whose brackets hold totals."""
         self.before: Meaning | None = None
         """What the last figure of the sentence before counts."""
+        self.lead: Meaning | None = None
+        """What the list of the sentence before is told for."""
 
     def bare(self, s: Stretch, head: Head, carry: Meaning | None, found: list[Meaning]) -> Meaning:
         if self._is_inner(s) and not head.participle and not s.actions_before():
@@ -58,9 +63,42 @@ class Lists(Rows):
             return NONE
         if meaning := self.noun_before(s, found):
             return meaning
+        if carry is None and not found and self.lead and self._opens_line(s):
+            return replace(self.lead, span=None, basis="list", period="")
+        if not found and self.lead and self.last and self._answers(s):
+            return replace(self.last, span=None, basis="list", period="")
         if carry and carry.measure not in ("", "?") and self._continues(s):
-            return replace(carry, span=None, basis="list", period="")
+            model = self._of_line(s, found) or carry
+            return replace(model, span=None, basis="list", period="")
         return NONE
+
+    def _opens_line(self, s: Stretch) -> bool:
+        """On the Lyman direction - up to 70: a place and a number, and no verb."""
+        text, amount = self.text, s.amount
+        led = text.has("place_before", s.begin, s.begin + 2)
+        apart = text.low[amount.first - 1] == "-" and amount.first - s.begin <= LINE
+        return led and apart and amount.last < s.sentence.last and text.low[amount.last] in ",;."
+
+    def _answers(self, s: Stretch) -> bool:
+        """..., while the observatory counted 44: another's number for what was counted last."""
+        text, amount, first = self.text, s.amount, s.sentence.first
+        inside = first > 0 and text.low[first - 1] == "," and text.has("while", first, first + 1)
+        told = text.has("say", first, amount.first)
+        return inside and told and text.low[amount.last : amount.last + 1] in ([","], ["."], [";"])
+
+    def _of_line(self, s: Stretch, found: list[Meaning]) -> Meaning | None:
+        """A further direction behind the list of another: that list's people, or its first."""
+        if not self.text.has("place_before", s.begin, s.amount.first):
+            return None
+        told = [(a, m) for a, m in zip(s.before, found, strict=True) if m.measure]
+        alike = [m for a, m in told if a.hedge and a.hedge == s.amount.hedge]
+        return self._chief(alike or [m for _, m in told])
+
+    @staticmethod
+    def _chief(list_: list[Meaning]) -> Meaning | None:
+        """What a list is told for: its people, else what it begins with."""
+        people = (m for m in list_ if m.noun in PERSONS)
+        return next(people, list_[0] if list_ else None)
 
     def _done(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning | None:
         """What a verb beside the amount says of people, or of the noun that is carried on."""
@@ -152,8 +190,12 @@ class Lists(Rows):
         return (
             every
             if head.open
-            else [a for a in every if a[2] in BODILY and (a in part or a[1] <= amount.first)]
+            else [a for a in every if self._is_bodily(a) and (a in part or a[1] <= amount.first)]
         )
+
+    def _is_bodily(self, action: tuple[int, int, str]) -> bool:
+        """Whether a verb is said of people alone."""
+        return action[2] in BODILY or action[0] in self.actions.series
 
     def _thing_between(self, first: int, last: int) -> str:
         """Destroyed a home and damaged ten more: a thing named before, of which there are more."""
@@ -251,13 +293,15 @@ class Reader(Lists):
                 self.strike = meaning.measure
             found.append(meaning)
             if meaning.measure:
-                carry = meaning
+                whole = carry is not None and self._is_whole(stretch)
+                carry = carry if whole else meaning
                 self.used = meaning.span
                 self.last = meaning
         self._respectively(sentence, amounts, found)
         self._late_verb(amounts, found)
         self._open_list(sentence, carry)
         self.before = next((m for m in reversed(found) if m.measure), None)
+        self.lead = self._chief([m for m in found if m.measure])
         return found
 
     def _late_verb(self, amounts: list[Amount], found: list[Meaning]) -> None:
@@ -281,6 +325,7 @@ class Reader(Lists):
 
     def pass_over(self, sentence: Sentence) -> None:
         """A sentence without amounts: it may head a list."""
+        self.lead = None
         self._open_list(sentence, None)
 
     def _is_item(self, sentence: Sentence) -> bool:

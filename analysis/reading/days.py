@@ -74,12 +74,13 @@ class Days:
         return None
 
     def _told_near(self, k: int) -> tuple[int, int, dt.date, str] | None:
-        """The day on which the same speaker, else anybody, said a sentence near by."""
+        """The day on which the same speaker, or nobody who is named, said a sentence near by."""
         reach = range(max(0, k - REACH), min(len(self.sentences), k + REACH + 1))
         near = sorted((j for j in reach if j != k), key=lambda j: abs(j - k))
-        mine = self.speakers.key(k)
-        same = [j for j in near if self.speakers.said[j] and self.speakers.key(j) == mine]
-        for j in (*same, *near):
+        mine = self.speakers.name(k)
+        same = [j for j in near if self.speakers.said[j] and self.speakers.name(j) == mine]
+        others = [j for j in near if mine is None or self.speakers.name(j) is None]
+        for j in (*same, *others):
             t = self.sentences[j]
             if self.speakers.own[j] or self.text.has("say", t.first, t.last):
                 named = [d for d in self.named if t.first <= d[0] < t.last and d[3] != "word"]

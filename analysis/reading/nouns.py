@@ -31,11 +31,18 @@ class Actions:
     """The verbs of a text, with "killed and wounded" as one."""
 
     def __init__(self, text: Text) -> None:
+        self.text = text
         found: list[tuple[int, int, str]] = []
         inner = {x for i, j, _ in text.cues.get("noun", ()) for x in range(i + 1, j)}
         self._pairs: set[int] = set()
+        self.series: set[int] = set()
+        """Where "killed, wounded or captured" begins."""
         for first, last, key in text.cues.get("action", ()):
             if first in inner:
+                continue
+            if key in ("capture", "miss") and self._ends_series(found, first):
+                found[-1] = (found[-1][0], last, "lose")
+                self.series.add(found[-1][0])
                 continue
             if found and {found[-1][2], key} in ({"kill", "wound"}, {"casualties", "wound"}):
                 between = range(found[-1][1], first)
@@ -50,6 +57,19 @@ class Actions:
             found.append((first, last, key))
         self.all = found
         self._starts = [action[0] for action in found]
+
+    def _ends_series(self, found: list[tuple[int, int, str]], first: int) -> bool:
+        """Killed, wounded or captured: the three together are losses of no one kind."""
+        if len(found) < 2 or found[-1][2] != "wound" or found[-2][2] != "kill":
+            return False
+        low, at = self.text.low, self.text.at
+        apart = low[found[-2][1] : found[-1][0]] == [","]
+        gap = range(found[-1][1], first)
+        joined = bool(gap) and all(k in at.get("and", ()) or low[k] == "," for k in gap)
+        if apart and joined:
+            self._pairs.update((found[-2][1], *gap))
+            del found[-1]
+        return apart and joined
 
     def between(self, first: int, last: int) -> list[tuple[int, int, str]]:
         return self.all[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
@@ -66,6 +86,7 @@ class Stretch:
     ) -> None:
         self.text, self.sentence, self.actions = text, sentence, actions
         self.amount = amounts[k]
+        self.before = amounts[:k]
         self.previous = amounts[k - 1] if k else None
         self.next = amounts[k + 1] if k + 1 < len(amounts) else None
         self.begin = self.previous.last if self.previous else sentence.first

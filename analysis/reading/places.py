@@ -42,7 +42,7 @@ class Places:
             return self._place(found)
         if self.text.has("there", s.first, s.last) and (back := self._place_before(k, k)):
             return self._place(back, unsure=not self._is_only_place(k, back, whole=True))
-        if lead := self._leading(s, places, amounts):
+        if lead := self._leading(s, places, amounts) or self._seat(k):
             return self._place(lead, unsure=True)
         usual = rules("usual").get(speaker)
         if total and not places:
@@ -58,6 +58,28 @@ class Places:
                 return Ground(usual, "rule:usual_place", unsure=True)
             return self._place(carried, unsure=not self._is_only_place(k, carried))
         return self._far_place(k, places, amounts[n], usual)
+
+    def _seat(self, k: int) -> Mention | None:
+        """The governor of Ternopil said: his figures hold there, unless he names a place."""
+        text, s, own = self.text, self.sentences[k], self.speakers.own[k]
+        if others := self._but_seats(s, self.places[k]):
+            return others[0] if text.has("seat", s.first, s.last) else None
+        names = {x for i, j, _ in text.between("speaker", s.first, s.last) for x in range(i, j)}
+        names |= set(range(own.first, own.last)) if own and not own.body else set()
+        for _, j, _ in text.between("seat", s.first, s.last):
+            for i in range(j, min(j + 3, s.last)):
+                if text.low[i] == "," or i in names or i + 1 in names:
+                    break
+                if place := text.at.get("place", {}).get(i):
+                    return Mention(i, place[0], place[1], text.words(i, place[0]))
+                if text.is_capital(i):
+                    return Mention(i, i + 1, UNKNOWN, text.words(i, i + 1))
+        return None
+
+    def _but_seats(self, s: Sentence, places: list[Mention]) -> list[Mention]:
+        """The places of a sentence but those behind the word of an office."""
+        seats = [j for _, j, _ in self.text.between("seat", s.first, s.last)]
+        return [m for m in places if not any(0 <= m.first - j <= 2 for j in seats)]
 
     def _far_place(
         self, k: int, places: list[Mention], amount: Amount, usual: str | None
@@ -300,6 +322,7 @@ class Places:
         near = (max(s.first, amounts[n].first - 4), min(s.last, amounts[n].last + 3))
         partial = self.text.has("including", *near)
         places = [m for m in places if partial or not m.part]
+        places = self._but_seats(s, places) or places
         if beside := self._beside(places, amounts[n]):
             return beside
         strong = [m for m in places if not m.weak] or []

@@ -109,6 +109,8 @@ class Civilians(Forces):
         if meaning.measure in MOVED:
             return True
         text = self.text
+        if text.has("armed", amount.first, min(stop, amount.last + 3)):
+            return False
         if meaning.noun == "people" and text.has("civil", amount.first, min(stop, amount.last + 8)):
             return True
         if self.named(amount.last, self.phrase_end(amount, meaning, stop), ""):
@@ -187,6 +189,8 @@ GROUND = frozenset(
 )
 """Measures of what somebody does or has: the subject of the verb is counted."""
 DONE_TO_OTHERS = frozenset({"kill", "wound", "capture", "destroy", "shoot_down", "hit"})
+NAMED = ("side", "place", "speaker", "office", "month", "weekday", "military", "modifier")
+"""Kinds of words with a capital that say nothing of a people without a row."""
 NOBODYS = frozenset({"buildings_damaged", "vehicles_damaged"})
 
 
@@ -256,6 +260,8 @@ class Sides(Civilians):
         if meaning.noun in HUMAN and self.is_civil(k, amount, meaning, stop):
             span = self.civil_span(k, amount, meaning)
             return Ground(CIVILIANS, span, unsure=meaning.noun != "civilian")
+        if not near and not inner and (people := self._strangers(amount, meaning)):
+            return people
         if measure in GROUND or meaning.action in ("advance", "gain"):
             return self._holder(k, amount, near, own, party)
         if measure == "area_left":
@@ -325,6 +331,18 @@ class Sides(Civilians):
             if c[1] >= amount.first - 2 and not apart:
                 return self._side(c)
         return None
+
+    def _strangers(self, amount: Amount, meaning: Meaning) -> Ground | None:
+        """92 Georgian soldiers: people of a name that no table has are of no side that it has."""
+        text = self.text
+        nouns = text.between("noun", amount.last, amount.last + 3)
+        if meaning.noun not in PERSONS or not nouns or text.is_capital(nouns[0][0]):
+            return None
+        name = nouns[0][0] - 1
+        known = any(name in text.at.get(kind, ()) for kind in NAMED)
+        if name < amount.last or not text.is_capital(name) or known:
+            return None
+        return Ground(UNKNOWN, text.span(name, name + 1), text.words(name, name + 1), unsure=True)
 
     def _is_lost(self, s: Sentence, amount: Amount, meaning: Meaning, begin: int) -> bool:
         """Whether somebody is said to have lost what is counted."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from analysis.reading.drafts import UNKNOWN, Ground, Mention
 from analysis.reading.known import NOBODY, Known
 from analysis.reading.pieces import Sentence, Text
-from analysis.wording.languages import rules
+from analysis.wording.languages import fits, rules
 
 QUOTES = frozenset('"“”„«»')
 NO_PEOPLE = (
@@ -19,6 +19,8 @@ FARTHEST = 24
 """Words between a name and the word of saying that it may belong to."""
 TITLE = 14
 """Words that a title before a name may have."""
+SHORT = 3
+"""Letters of the words that a name may have or not: of, in, the."""
 
 
 class Speakers:
@@ -63,6 +65,13 @@ class Speakers:
         """The key of who says a sentence; None where nobody does."""
         found = self.said[k]
         return found[0].key if found else None
+
+    def name(self, k: int) -> str | None:
+        """Who says a sentence: a key, or the words of the page; None where nobody does."""
+        found = self.said[k]
+        if found is None:
+            return None
+        return found[0].words if found[0].key == UNKNOWN else found[0].key
 
     def speaker(self, k: int) -> tuple[Ground, str]:
         """Who says the figures of a sentence, and for which party."""
@@ -120,7 +129,7 @@ class Speakers:
             said = [v for v in verbs if 0 <= v - j <= 3 and "," not in text.low[j:v]]
             said += [i for g in given if 0 <= i - g <= 4 and "," not in text.low[g:i]]
             if party and said and not text.between("noun", j, said[0]):
-                known = self.known.body_of(party, key) or UNKNOWN
+                known = self._body_named(i, party, key)
                 return Mention(i, j, known, text.words(i, j), party, True)
         return self._saying_letters(s, verbs)
 
@@ -211,6 +220,8 @@ class Speakers:
                     found.append(self._body(i, self.body_end(i, j, s), party))
             taken |= {x for m in found for x in range(m.first, m.last)}
             found += [m for m in self._people(s) if m.first not in taken]
+            taken |= {x for m in found for x in range(m.first, m.last)}
+            found += [m for m in self._given(s) if m.first not in taken]
         return sorted(found, key=lambda m: m.first)
 
     def _body(self, i: int, last: int, party: str) -> Mention:
@@ -220,13 +231,38 @@ class Speakers:
         theirs = self.known.forces.get(side[0][2], "") if side else ""
         itself = text.key("side", i) or ""
         if last - i == 1 and (own := self.known.forces.get(itself, "")):
-            known = self.known.body_of(own, itself) or UNKNOWN
+            known = self._body_named(i, own, itself)
             return Mention(i, last, known, text.words(i, last), own, True)
         if theirs and not party:
             last = side[0][1]
-            known = self.known.body_of(theirs)
-            return Mention(i, last, known or UNKNOWN, text.words(i, last), theirs, True)
+            known = self._body_named(side[0][0], theirs)
+            return Mention(i, last, known, text.words(i, last), theirs, True)
+        if seated := self._seated(i, last):
+            return Mention(i, last, seated, text.words(i, last), self.known.party(seated), True)
         return Mention(i, last, UNKNOWN, text.words(i, last), party, True)
+
+    def _body_named(self, i: int, party: str, force: str = "") -> str:
+        """The body that stands for a side; unknown for one of several groups of a force."""
+        if i in self.text.at.get("several", ()):
+            return UNKNOWN
+        return self.known.body_of(party, force) or UNKNOWN
+
+    def _seated(self, i: int, last: int) -> str:
+        """In Gaza, the health ministry said: the speaker with that body and place in its name."""
+        text = self.text
+        comma = next((x for x in range(i - 1, max(i - 4, 1), -1) if text.low[x] == ","), 0)
+        seat = comma - 1
+        led = text.has("place_before", seat - 1, seat + 1)
+        if seat < 1 or not led or not text.is_capital(seat):
+            return ""
+        body = [word for word in text.low[i:last] if len(word) > SHORT]
+        for words in ([text.low[seat], *body], [*body, text.low[seat]]):
+            for form in text.lexicon.of(words[0]):
+                rest = [part for part in form.rest if len(part) > SHORT]
+                named = form.kind == "speaker" and len(rest) == len(words) - 1
+                if named and all(map(fits, rest, words[1:])):
+                    return form.key
+        return ""
 
     def _named(self, i: int, j: int, key: str) -> Mention:
         """A speaker of the tables, unless the body is one of another war than the text's."""
@@ -303,6 +339,21 @@ class Speakers:
             elif len(known) == 1 and (earlier := self._same_name(k)):
                 found.append(Mention(k, k + 1, UNKNOWN, earlier.words))
             k = max(end, k) + 1
+        return found
+
+    def _given(self, s: Sentence) -> list[Mention]:
+        """According to Airwars: one capital word alone behind "according to" is who says it."""
+        text, at, found = self.text, self.text.at, []
+        if text.lexicon.format.get("capitals") == "nouns":
+            return found
+        for _, j, _ in text.between("according", s.first, s.last):
+            k = j
+            while k < min(j + 2, s.last) and not text.is_capital(k) and len(text.low[k]) <= SHORT:
+                k += 1
+            known = any(k in at.get(kind, ()) for kind in NO_PEOPLE)
+            ends = k + 1 >= s.last or not text.is_capital(k + 1)
+            if k < s.last and text.is_capital(k) and ends and not known:
+                found.append(Mention(k, k + 1, UNKNOWN, text.words(k, k + 1)))
         return found
 
     @staticmethod
@@ -387,12 +438,19 @@ class Speakers:
         later = next((j for j in range(k + 1, len(self.sentences)) if self.own[j]), None)
         if later is None:
             return None
+        if self._is_signature(later):
+            return self._says(self.own[later])
         down = self.sentences[later].paragraph - self.sentences[k].paragraph
         return (
             None
             if down > 1 and later - k > 2
             else self._says(self.own[later], unsure=later - k > 2)
         )
+
+    def _is_signature(self, k: int) -> bool:
+        """Whether a text ends with a name alone: whoever signs says what stands above."""
+        s, own = self.sentences[k], self.own[k]
+        return k == len(self.sentences) - 1 and s.last - s.first <= own.last - own.first + 2
 
     def _only_name(self, n: int) -> list[tuple[Mention, str, bool] | None]:
         """Where no sentence says who is speaking: the first speaker named, unsure."""

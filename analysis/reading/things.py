@@ -119,12 +119,21 @@ class Things(Events):
             return False
         return text.has("out_of", s.previous.last, s.amount.first)
 
+    def _follows_whole(self, s: Stretch) -> bool:
+        """Shot down 23 of 23 drones launched and five missiles: launched are the 23 alone."""
+        if len(s.before) < 2:
+            return False
+        part, whole = s.before[-2:]
+        return self.text.has("out_of", part.last, whole.first)
+
     def candidates(
         self, s: Stretch, head: Head, carry: Meaning | None
     ) -> list[tuple[int, int, str]]:
         """Verbs that may say what became of a noun, the likeliest first."""
         text, amount = self.text, s.amount
         before = [a for a in s.actions_before() if a[:2] != self.used]
+        if self._follows_whole(s):
+            before = [a for a in before if a[2] != "launch"]
         close = [
             a
             for a in before

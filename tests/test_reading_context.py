@@ -478,3 +478,21 @@ def test_the_figures_of_a_governor_hold_where_he_governs():
     found = [f.fields["scope"] for f in read_text(text, published=DAY).figures]
 
     assert [ground.words for ground in found] == ["In Kyiv", "Ruritania", "Lviv"]
+
+
+def test_a_place_that_another_names_later_is_none_of_the_figures_before():
+    """Left open rather than taken from the next speaker; his own later place may hold."""
+    drones = "The Ukrainian Air Force said that it shot down 23 drones."
+    other = " Oleh Syniehubov said on Monday that missiles hit Odesa."
+
+    assert fields(drones + other, "scope") == [("23", "")]
+    assert fields(drones + " It said that missiles hit Odesa.", "scope") == [("23", "odesa")]
+
+
+def test_a_body_of_one_capital_word_is_not_the_one_before():
+    """The army, the ministry go on; a name of their own inside a sentence does not."""
+    first = "Сім людей поранено обстрілом, сказав Олександр Прокудін."
+    text = f"{first} За даними Нацполіції, евакуйовано 12 осіб."
+    ground = read_text(text, published=DAY).figures[-1].fields["speaker"]
+
+    assert (ground.key, ground.words) == ("?", "Нацполіції")

@@ -37,7 +37,8 @@ class Places:
 
         A total since the war began holds nowhere but where its own sentence says, or as usual.
         """
-        s, places = self.sentences[k], self.places[k]
+        s = self.sentences[k]
+        places = self._but_seats(s, self.places[k]) or self.places[k]
         if found := self._own_place(s, places, amounts, n):
             return self._place(found)
         if self.text.has("there", s.first, s.last) and (back := self._place_before(k, k)):
@@ -294,13 +295,15 @@ class Places:
         )
 
     def _any_place(self, k: int) -> Ground:
-        """The place named nearest, before or after; empty if the text names none."""
+        """The place named nearest: before, or after by the same speaker; empty if there is none."""
         paragraph = self.sentences[k].paragraph
         after = [
             j
             for j in range(k + 1, len(self.sentences))
             if paragraph >= self.sentences[j].paragraph - 1
         ]
+        mine = self.speakers.name(k)
+        after = [j for j in after if self.speakers.name(j) in (mine, None)]
         for j in [*range(k - 1, -1, -1), *after]:
             if self.places[j]:
                 strong = [m for m in self.places[j] if not m.weak] or self.places[j]
@@ -322,7 +325,6 @@ class Places:
         near = (max(s.first, amounts[n].first - 4), min(s.last, amounts[n].last + 3))
         partial = self.text.has("including", *near)
         places = [m for m in places if partial or not m.part]
-        places = self._but_seats(s, places) or places
         if beside := self._beside(places, amounts[n]):
             return beside
         strong = [m for m in places if not m.weak] or []

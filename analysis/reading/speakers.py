@@ -474,8 +474,17 @@ class Speakers:
         """The ministry, the army: words that mean the body named before."""
         if m.key in rules("general") and m.party == before.party and before.key != UNKNOWN:
             return True
+        if self._is_name(m):
+            return False
         alone = m.last - m.first == 1 or before.words.lower().startswith(m.words.lower())
         return m.body and m.key == UNKNOWN and alone and not m.words.isupper()
+
+    def _is_name(self, m: Mention) -> bool:
+        """Whether one word alone has a capital inside of a sentence: a name, not "the army"."""
+        text = self.text
+        inner = m.first > 0 and text.kinds[m.first - 1] == "word"
+        plain = text.lexicon.format.get("capitals") != "nouns"
+        return m.last - m.first == 1 and inner and plain and text.is_capital(m.first)
 
     def _points_back(self, k: int) -> bool:
         """Whether a sentence says who said what stands before it: "this was reported by"."""

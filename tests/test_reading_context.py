@@ -496,3 +496,23 @@ def test_a_body_of_one_capital_word_is_not_the_one_before():
     ground = read_text(text, published=DAY).figures[-1].fields["speaker"]
 
     assert (ground.key, ground.words) == ("?", "Нацполіції")
+
+
+def test_a_side_beside_a_word_of_denial_does_not_speak():
+    """The institute goes on; whom it tells of is no new speaker."""
+    text = (
+        "Analysts of the Institute for the Study of War (ISW) argue that the claim is not true."
+        " It is also not true that Russia allegedly occupied 70 % of Bakhmut."
+    )
+
+    assert fields(text, "speaker", "stance") == [("70 %", "isw", "denial")]
+
+
+def test_a_figure_that_another_denies_is_a_draft_of_its_own():
+    """Also in the first paragraph, which may be no headline."""
+    text = (
+        "Минобороны Армении сообщило, что азербайджанская армия потеряла 250 военных."
+        "\nБаку опровергает потерю 250 военных."
+    )
+
+    assert fields(text, "stance") == [("250", "claim"), ("250", "denial")]

@@ -12,6 +12,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.reading.known import NOBODY
 from analysis.wording.languages import frames
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def merged(figures: list[Figure]) -> list[Figure]:
     for figure in figures:
         key = (figure.wording, figure.measure)
         before = seen.get(key)
-        same = before is not None and (before.line == 0 or _same(before, figure))
+        same = before is not None and (_heads(before, figure) or _same(before, figure))
         if before is None or not same or before.line == figure.line == 0:
             kept.append(figure)
             seen.setdefault(key, figure)
@@ -208,9 +209,16 @@ def merged(figures: list[Figure]) -> list[Figure]:
     return sorted(kept, key=lambda figure: figure.start)
 
 
+def _heads(first: Figure, later: Figure) -> bool:
+    """Whether a figure of the first line is a headline's: nobody else says it, nobody denies it."""
+    voices = {figure.fields["speaker"].key for figure in (first, later)} - {NOBODY, UNKNOWN}
+    stances = {figure.fields["stance"].key == "denial" for figure in (first, later)}
+    return first.line == 0 and len(voices) < 2 and len(stances) == 1
+
+
 def _same(one: Figure, other: Figure) -> bool:
     """Whether two figures of one wording and measure say the same thing."""
-    names = ("subject", "scope", "period")
+    names = ("subject", "scope", "period", "speaker", "stance")
     return (
         all(one.fields[name].key == other.fields[name].key for name in names)
         and one.line != other.line

@@ -483,6 +483,7 @@ class Speakers:
         """Whether one word alone has a capital inside of a sentence: a name, not "the army"."""
         text = self.text
         inner = m.first > 0 and text.kinds[m.first - 1] == "word"
+        inner = inner and m.first not in text.at.get("side", ())
         plain = text.lexicon.format.get("capitals") != "nouns"
         return m.last - m.first == 1 and inner and plain and text.is_capital(m.first)
 

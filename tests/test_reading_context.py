@@ -516,3 +516,26 @@ def test_a_figure_that_another_denies_is_a_draft_of_its_own():
     )
 
     assert fields(text, "stance") == [("250", "claim"), ("250", "denial")]
+
+
+def test_peacekeepers_are_of_no_side_and_no_civilians():
+    english = "Fighting went on. The mission said 7 peacekeepers were killed by rebels."
+    french = "Les combats continuent. Sept casques bleus ont été tués, a dit la mission."
+
+    held = "Fighting went on. The mission said 7 peacekeepers were taken hostage by rebels."
+
+    assert fields(held, "subject") != [("7", "civilians")]
+    for text in (english, french):
+        ((wording, measure, subject),) = fields(text, "measure", "subject")
+        assert (wording, measure) == ("7", "killed")
+        assert subject != "civilians"
+
+
+def test_losses_of_a_speaker_without_a_row_are_of_neither_side_of_two():
+    """Its men: of the two sides that the paragraph names nobody says which."""
+    text = (
+        "Israeli planes struck Sidon, a radio said.\n"
+        "Ethiopian troops killed 200 Somali soldiers. Ruritania said that its men lost 16 soldiers."
+    )
+
+    assert fields(text, "subject")[-1] == ("16", "?")

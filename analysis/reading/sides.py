@@ -106,11 +106,11 @@ class Civilians(Forces):
             return False
         if meaning.action in ("lose", "loss"):
             return False
-        if meaning.measure in MOVED:
-            return True
         text = self.text
         if text.has("armed", amount.first, min(stop, amount.last + 3)):
             return False
+        if meaning.measure in MOVED:
+            return True
         if meaning.noun == "people" and text.has("civil", amount.first, min(stop, amount.last + 8)):
             return True
         if self.named(amount.last, self.phrase_end(amount, meaning, stop), ""):
@@ -373,9 +373,16 @@ class Sides(Civilians):
         if self.home:
             foe = self.known.opponent(self.home)
             return Ground(foe, "rule:opponent_of_the_home_side", unsure=True)
-        near = [t for t in self.sentences if t.paragraph in (0, s.paragraph)]
-        named = [c for t in near for c in self.named(t.first, t.last, party) if c[2] != CIVILIANS]
+        named = self._named_in(s.paragraph, party) or self._named_in(0, party)
+        if meaning.action in ("lose", "loss") and len({c[2] for c in named}) > 1:
+            return Ground(UNKNOWN, "", unsure=True)
         return self._side(named[0], unsure=True) if named else Ground(UNKNOWN, "", unsure=True)
+
+    def _named_in(self, paragraph: int, party: str) -> list[tuple[int, int, str]]:
+        """The sides that a paragraph names, civilians left out."""
+        near = [t for t in self.sentences if t.paragraph == paragraph]
+        named = [c for t in near for c in self.named(t.first, t.last, party)]
+        return [c for c in named if c[2] != CIVILIANS]
 
     def _opponent(
         self,

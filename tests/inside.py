@@ -29,7 +29,8 @@ EVERY = ["stated_on=all", "scope=all", "speaker=all"]
 def stand_in(monkeypatch, raw: Path, root: Path = ROOT) -> Callable:
     """Let other raw data, and another package, stand for the project's; return what reads them."""
     read = partial(collections.load_collection, folder=raw)
-    for place in (collections, analysis, plans):
+    # What `analysis` offers is fetched when first asked for: before the others are changed.
+    for place in (analysis, collections, plans):
         monkeypatch.setattr(place, "load_collection", read)
     monkeypatch.setattr(plans, "parts_of", partial(plans.parts_of, raw=raw, root=root))
     own = partial(plans.parts_of_collection, raw=raw)

@@ -75,6 +75,18 @@ def test_a_file_cut_off_anywhere_in_its_last_row_is_refused(tmp_path, cut):
     assert len(cells_of(tmp_path, "a.csv", content, open_end=True).rows) == 2
 
 
+def test_a_row_cut_off_behind_the_mark_of_a_cell_is_refused(tmp_path):
+    """The cells that are gone would read as figures that nobody reported."""
+    whole = '"day","killed","wounded"\n"2023-03-17","190","205"\n"2023-03-18","193","199"'
+
+    assert len(cells_of(tmp_path, "a.csv", whole).rows) == 2
+    for cut in range(1, 24):
+        assert (
+            "line 3: the file ends in the middle of a line"
+            in (refusal_of(tmp_path, "a.csv", whole[:-cut])[0])
+        ) or "quotation mark" in refusal_of(tmp_path, "a.csv", whole[:-cut])[0]
+
+
 @pytest.mark.parametrize("name", ["feed.csv.gz", "feed.json", "feed.xlsx", "feed.parquet"])
 def test_a_file_of_another_kind_is_refused_wherever_it_is_cut(tmp_path, name):
     """Each says itself where it ends."""

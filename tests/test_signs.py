@@ -30,6 +30,9 @@ MISLEADING = {
     "turned range": "\u200f100 – 200",
     "turned parts": "\u061c190 of 391",
     "tag": "193\U000e0031",
+    "stroke": "1\u03369\u03363",
+    "empty Braille": "1\u280093",
+    "variant": "1\U000e010093",
 }
 SOUND = (
     "193",

@@ -23,9 +23,11 @@ a sign, signs that are none, and the invisible tags."""
 
 ZERO_WIDTH = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufe00-\ufe0f\ufeff\uffa0\u0300-\u036f\u20d0-\u20f0\u2800\U000e0100-\U000e01ef"
 )
-"""Signs without width: letters of many scripts need them, a figure never does."""
+"""Signs without width: letters of many scripts need them, a figure never does.
+
+Strokes and accents over a sign, the empty pattern of Braille and variants of signs among them."""
 BETWEEN = ".,'\u2019\u02bc \u00a0\u2007\u2009\u202f"
 """What may stand between the digits of one figure."""
 ANY_ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")

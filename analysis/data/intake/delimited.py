@@ -137,9 +137,12 @@ def _shapes(rows: list[Row]) -> list[set[str]]:
 
 def _cut_off(text: str, rows: list[Row], name: str, form: Form) -> list[str]:
     """Say that the last line has no end: its last figure may be the beginning of a longer one."""
-    if form.open_end or not rows or text.endswith(("\n", "\r", '"')):
+    if form.open_end or not rows or text.endswith(("\n", "\r")):
         return []
     last = rows[-1]
+    # A mark closes a cell; whether it was the last cell of the row, the rows above tell.
+    if text.endswith('"') and len(last.texts) == max(len(row.texts) for row in rows):
+        return []
     return [
         f"{name} line {last.number}: the file ends in the middle of a line, after "
         f"{last.texts[-1][-20:]!r}; if nothing is cut off there, end the line or say "

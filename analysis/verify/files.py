@@ -254,14 +254,14 @@ def _beside_pixels(png: bytes) -> list[tuple[bytes, bytes]]:
 
 def _ends_with_its_pixels(png: bytes) -> bool:
     """Say whether nothing else is packed after the last pixel, where no program would show it."""
-    packed = b"".join(content for kind, content in _parts_of(png) if kind == PIXELS)
+    packed = b"".join(part[len(kind) :] for kind, part in _parts_of(png) if kind == PIXELS)
     unpacked = zlib.decompressobj()
     unpacked.decompress(packed, MOST_PIXELS)
     return unpacked.eof and not unpacked.unused_data
 
 
 def _parts_of(png: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the kind and the content of each part of a PNG; no other file is read."""
+    """Yield the kind of each part of a PNG, and the part with it; no other file is read."""
     if not png.startswith(PNG):
         raise ValueError("no PNG")
     place = len(PNG)

@@ -89,6 +89,7 @@ def desk(request, tmp_path, monkeypatch):
     return request.param
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OF_COLLECTIONS)
 def test_every_report_runs_on_a_poor_collection(desk, name):
     """Under each heading something is shown, and what is not there is said in words.

@@ -25,6 +25,7 @@ def answer(reading: Reading | None = None, **chosen: object) -> Answer:
     return Answer(NAME, replace(FIRST, **chosen), reading or Reading())
 
 
+@pytest.mark.slow
 def test_every_choice_that_is_offered_leaves_a_day_to_draw(collection):
     """Whichever is made first; later choices that leave nothing are dropped."""
     everything, asked = offered(collection, Question())

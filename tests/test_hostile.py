@@ -189,6 +189,7 @@ def test_a_place_that_no_disk_can_hold_is_refused_in_words(tmp_path):
     assert [*tmp_path.iterdir()] == []
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("report", [path.stem for path in suite()])
 def test_no_text_of_the_corpus_passes_for_a_parameter(report):
     """Each is refused before anything runs, in words that a terminal shows as they are."""

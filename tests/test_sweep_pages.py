@@ -51,6 +51,7 @@ def test_a_page_asks_for_nothing_runs_nothing_and_fits(swept, browser, name):
             assert seen.tab.evaluate(FOUND)["scripts"] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SEEN)
 def test_axe_finds_no_fault(swept, browser, name):
     """Contrast, names, headings, landmarks."""

@@ -8,6 +8,7 @@ from recounted import numbers_of
 
 from analysis import reports
 from analysis.collection.choices import own_choice
+from analysis.collection.collection import load_collection
 from analysis.collection.totals import totals_of
 from analysis.errors import AnalysisError, ParameterError
 from analysis.figures.plots import daily_steps, differing_days, running_total
@@ -132,6 +133,16 @@ def test_every_number_of_the_tables_is_in_its_receipt(found):
             known = set(numbers_of(made.key, found.collection).values())
 
             assert set(numbers) <= known, (table.caption, numbers, known)
+
+
+def test_a_total_stands_in_a_table_as_its_page_words_it():
+    """A hedge is no less a part of it there than in a sentence."""
+    found = totals_of(load_collection("bakhmut-2023"))
+    where = {"measure": "killed", "scope": "front"}
+    steps = reports.totals.long_steps_table(found, speaker="general_staff_ukraine", **where).frame
+
+    assert "about 121,480" in [*steps["before"]]
+    assert steps["step"].dtype == float
 
 
 def test_a_collection_without_a_second_mirror_or_a_fall_says_so(tmp_path):

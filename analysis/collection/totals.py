@@ -56,8 +56,8 @@ def running_totals(held: Collection) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `COLUMNS`, one row a line and located day, sorted by line and day. Of transcribed claims
-        the row that speaks for a statement; of a mirror the one that speaks, or the least.
+        `LINE_COLUMNS`, one row a line and located day, sorted by line and day. Of transcribed
+        claims the row that speaks for a statement; of a mirror the one that speaks, or the least.
         `carried` marks a figure that is flagged as carried forward; `segment` counts the breaks
         before the day. `value` missing: the words give no single value; `high` missing: open.
     """
@@ -314,8 +314,8 @@ def steps_of(totals: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `COLUMNS`, one row a pair of neighbouring located days. `days` is how many days the step
-        covers; `step` is missing over a break, and where one of the two gives no single value;
+        `STEP_COLUMNS`, one row a pair of neighbouring located days. `days` is how many days the
+        step covers; `step` is missing over a break, and where one of the two gives no single value;
         `kind` is one of `KINDS`.
     """
     by_line = totals.groupby(LINE, sort=False)

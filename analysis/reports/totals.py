@@ -339,7 +339,7 @@ def falls_table(found: Totals, most: int = 40) -> Table:
     """List the falls of all running totals, with what each looks like."""
     rows = labelled(found.revisions.sort_values(["day", *LINE]), found.collection)
     return table(
-        rows.assign(look=rows["look"].map(LOOKS), fall=-rows["step"]),
+        _as_worded(found, rows).assign(look=rows["look"].map(LOOKS), fall=-rows["step"]),
         {
             "day": "day",
             "mirror": "mirror",
@@ -365,7 +365,7 @@ def long_steps_table(
     steps = found.steps.iloc[:0] if line is None else found.of_line(found.steps, line)
     rows = steps[(steps["days"] > 1) & steps["step"].notna()]
     return table(
-        rows,
+        _as_worded(found, rows),
         {
             "since": "since",
             "day": "up to",
@@ -402,6 +402,15 @@ def disagreements_table(found: Totals, most: int = 80) -> Table:
         most=most,
         receipts=_of_disagreements(rows),
     ).or_say(AGREE if len(found.cells) else NO_MIRRORS)
+
+
+def _as_worded(found: Totals, steps: pd.DataFrame) -> pd.DataFrame:
+    """Give the two totals of each step in the words of their pages: "about 121,480"."""
+    worded = {
+        side: [grouped(reported(found.collection, claim)) for claim in steps[f"claim_{side}"]]
+        for side in ("before", "after")
+    }
+    return steps.assign(**worded)
 
 
 def _of_steps(rows: pd.DataFrame) -> list[Receipt]:

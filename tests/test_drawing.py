@@ -113,3 +113,17 @@ def test_a_drawing_is_read_by_what_it_shows(was, now, moves):
     assert was in html
     assert (read_page(html) != read_page(html.replace(was, now))) == moves
     assert next(figure.value for figure in read_page(html).figures) == "4"
+
+
+def test_lines_of_one_look_that_follow_each_other_are_one():
+    """Filled shapes, lines of another look and see-through ones stay apart."""
+    rules = ".f0a0a0a{fill:none;stroke:#222222}.f0b0b0b{fill:#222222}"
+    shape = '<path d="M1 {}V3" class="{}"/>'
+    row = ["f0a0a0a", "f0a0a0a", "f0b0b0b", "f0b0b0b", "f0a0a0a"]
+    shapes = "".join(shape.format(n, look) for n, look in enumerate(row))
+    svg = f'<svg viewBox="0 0 9 9"><style>{rules}</style><g>{shapes}</g></svg>'
+
+    markup = placed(svg.encode(), "wide", "x", "five shapes", {}).markup
+
+    assert markup.count("<path ") == 4
+    assert '<path d="M1 0V3M1 1V3" class="f0a0a0a">' in markup

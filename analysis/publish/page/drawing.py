@@ -49,10 +49,6 @@ BASE_RULES = re.compile(r"\*\{[\w\s:;-]*\}|text\{font-family:[\w\s\",-]*\}")
 NAMED = re.compile(r"f[0-9a-f]{6}")
 REFERENCE = re.compile(r"url\(#([\w-]+)\)")
 COLOUR = re.compile(r"#([0-9a-f]{6})\b")
-ALIKE = re.compile(
-    r'<path d="[^"]*" class="(f[0-9a-f]{6})"></path>(?:<path d="[^"]*" class="\1"></path>)+'
-)
-STROKES = re.compile(r' d="([^"]*)"')
 PAPER = "#ffffff"
 DARKEST, LIGHTEST = 0.1, 0.88
 """Lightness of paper and of ink after dark."""
@@ -111,7 +107,8 @@ def placed(
     pen = _Pen(f"{name}{form[0]}", places)
     try:
         looks = _rules(top)
-        inner = _merged("".join(pen.written(top)).replace("<defs></defs>", ""), looks)
+        _join_lines(top, looks)
+        inner = "".join(pen.written(top)).replace("<defs></defs>", "")
         box = _checked(PLAIN, top.attributes.get("viewBox") or "")
     except NotListed:
         return None
@@ -154,21 +151,31 @@ def _after_dark(rule: str) -> str:
     return ";".join(COLOUR.sub(lambda hit: dark_of(hit[0]), declared) for declared in found)
 
 
-def _merged(inner: str, looks: dict[str, str]) -> str:
-    """Write lines of one look that follow each other as one: a page has hundreds of them.
+def _join_lines(top: Node, looks: dict[str, str]) -> None:
+    """Make one of the lines of one look that follow each other: a page has hundreds of them."""
+    joined: set[int] = set()
+    for line in top.css("path"):
+        if line.mem_id in joined or not _is_line(line, looks):
+            continue
+        strokes = [line.attributes["d"]]
+        while (after := line.next) is not None and _are_alike(line, after):
+            strokes.append(after.attributes["d"])
+            joined.add(after.mem_id)
+            after.remove()
+        line.attrs["d"] = "".join(stroke or "" for stroke in strokes)
 
-    >>> line = '<path d="M1 2V3" class="f0a0a0a"></path>'
-    >>> _merged(line * 2, {"f0a0a0a": "fill:none;stroke:#222222"})
-    '<path d="M1 2V3M1 2V3" class="f0a0a0a"></path>'
-    """
 
-    def joined(found: re.Match) -> str:
-        look = looks.get(found[1], "")
-        if "fill:none" not in look or "opacity" in look:
-            return found[0]
-        return f'<path d="{"".join(STROKES.findall(found[0]))}" class="{found[1]}"></path>'
+def _is_line(node: Node, looks: dict[str, str]) -> bool:
+    """Say whether a path has a look of its drawing, is not filled and covers what is below it."""
+    look = looks.get(node.attributes.get("class") or "", "")
+    return set(node.attributes) == {"d", "class"} and "fill:none" in look and "opacity" not in look
 
-    return ALIKE.sub(joined, inner)
+
+def _are_alike(line: Node, after: Node) -> bool:
+    if not after.is_element_node or after.tag != "path" or after.first_child is not None:
+        return False
+    given = after.attributes
+    return set(given) == {"d", "class"} and given["class"] == line.attributes["class"]
 
 
 def _siblings(top: Node) -> Iterator[Node]:

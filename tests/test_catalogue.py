@@ -13,6 +13,7 @@ from analysis.ratios.catalogue import (
     read_catalogue,
 )
 from analysis.ratios.references import FROM_WOUNDED_PER_KILLED
+from analysis.reports.series import terms_of
 
 ENTRIES = read_catalogue()
 PAIRINGS = [found for found in ENTRIES.values() if found.is_pairing]
@@ -163,3 +164,9 @@ def test_the_catalogue_is_data_and_no_module_names_a_tempting_pairing():
 def test_an_entry_is_called_by_its_name_in_words():
     """For headings."""
     assert entry("killed_per_artillery_strike").label == "killed per artillery strike"
+
+
+@pytest.mark.parametrize("name", [found.name for found in PAIRINGS if "_per_" in found.name])
+def test_one_of_what_is_divided_by_is_told_in_the_singular(name):
+    """Killed for each clash: the name of a ratio holds the word."""
+    assert not terms_of(name)[-1].endswith("s")

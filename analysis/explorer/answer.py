@@ -25,6 +25,7 @@ from analysis.explorer.question import (
     ratios_of_question,
 )
 from analysis.figures.figure import Figure
+from analysis.figures.rows import for_each
 from analysis.ratios.catalogue import entry
 from analysis.ratios.noise import yardstick
 from analysis.ratios.references import has_both
@@ -201,7 +202,6 @@ class Answer:
             raise AnalysisError(self.why_nothing())
         key = key_of_series(self.asked)
         made = reports.sensitivity.sweep_receipt(self.held, self.asked.ratio, **key)
-        over, under = reports.series.terms_of(self.asked.ratio)
         combined = self._combined(key)
         return plots.tornado(
             reports.sensitivity.tornado_rows(combined, made),
@@ -209,7 +209,7 @@ class Answer:
                 self.asked.ratio, **key, collection=self.held, table=combined
             ),
             source=source_line(self.held),
-            what=f"{over} for each {under}",
+            what=for_each(reports.series.terms_of(self.asked.ratio)),
         )
 
     def _combined(self, key: dict[str, str]) -> pd.DataFrame:

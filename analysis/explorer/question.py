@@ -243,7 +243,7 @@ def series_offered(held: Collection, rows: pd.DataFrame, subject: str = "") -> C
 
 
 def _others(held: Collection, question: Question) -> Choices:
-    """List every other series of the ratio, whoever's it is."""
+    """List every other series of the ratio, whoever stated it."""
     rows = drawable(held)
     series = series_offered(held, rows[rows["ratio"] == question.ratio])
     return {key: words for key, words in series.items() if key != question.series}

@@ -98,7 +98,7 @@ class Explorer(Offering):
     def gallery(self) -> Shown:
         """Answer the questions of which most days are known, without widgets.
 
-        Of each ratio, one way round, the series with the most days, whoever's it is.
+        Of each ratio, one way round, the series with the most days, whoever stated it.
         """
         found = [answer for answer in _most_days(self._first) if answer.marks][:ANSWERED]
         pairs = ((_question_of(answer), answer.timeline_figure()) for answer in found)

@@ -78,6 +78,15 @@ def check_intervals(rows: pd.DataFrame, names: Sequence[str], figure: str) -> No
         raise AnalysisError(f"row {place} of the {figure} is no interval: {found}")
 
 
+def for_each(terms: Sequence[str]) -> str:
+    """Say what is divided by what: two names, or three if one of the second is called otherwise.
+
+    >>> for_each(("killed", "wounded")), for_each(("killed", "clashes", "clash"))
+    ('killed for each wounded', 'killed for each clash')
+    """
+    return f"{terms[0]} for each {terms[-1]}"
+
+
 def span(value: float, low: float, high: float) -> str:
     """Say a figure with what its wording allows; a missing low or high end is open.
 

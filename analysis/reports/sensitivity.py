@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -14,6 +16,7 @@ from analysis.data.names import belonging
 from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.sensitivity import specification, tornado
+from analysis.figures.rows import for_each
 from analysis.ratios.catalogue import entry
 from analysis.ratios.references import has_both, read_bands
 from analysis.reports.series import terms_of
@@ -47,7 +50,7 @@ LABELS = {choice.label: choice.alternatives for choice in CHOICES.values()}
 """Label of each choice to the words of its alternatives, as `plots.specification` takes them."""
 
 
-def in_words(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made: Receipt) -> Said:
+def in_words(table: pd.DataFrame, speaker: str, terms: Sequence[str], made: Receipt) -> Said:
     """Say from where to where the combinations run, and where the suite's own lies.
 
     Parameters
@@ -56,8 +59,8 @@ def in_words(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made: Re
         As `specification.combinations` returns it.
     speaker : str
         Label.
-    terms : tuple of str
-        What is divided by what.
+    terms : sequence of str
+        What is divided by what; and, if one of that is called otherwise, what it is called.
     made : Receipt
         From `sweep_receipt`.
     """
@@ -68,17 +71,16 @@ def in_words(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made: Re
         )
     if not np.isfinite(values).any():
         return say(
-            "Under every combination {theirs} are nought, so {first} for each {second} is "
-            "infinite.",
+            "Under every combination {theirs} are nought, so {first} for each {one} is infinite.",
             theirs=belonging(speaker, terms[1]),
             first=terms[0],
-            second=terms[1],
+            one=terms[-1],
         )
     own = ours(table)["value"]
     by_ours = "no single value" if pd.isna(own) else quantity(own, made)
     return say(
         "Under {all} combinations of choices {figures} give {least} to {most} {first} "
-        "for each {second}; the choices of this suite give {ours}. {data} combinations of what is "
+        "for each {one}; the choices of this suite give {ours}. {data} combinations of what is "
         "counted and how days are joined give {distinct}; for each the words are "
         "read in {words} ways, which moves the range that they allow and not the value.",
         all=quantity(len(table) * len(WORDS.alternatives), made),
@@ -86,7 +88,7 @@ def in_words(table: pd.DataFrame, speaker: str, terms: tuple[str, str], made: Re
         least=quantity(values.min(), made),
         most=quantity(values.max(), made),
         first=terms[0],
-        second=terms[1],
+        one=terms[-1],
         ours=by_ours,
         data=quantity(len(table), made),
         distinct=counted(values.nunique(), "different value", made),
@@ -307,7 +309,7 @@ def tornado_figure(
         tornado_rows(table, sweep_receipt(held, ratio, **key)),
         title=single_title(ratio, collection=held, table=table, **key),
         source=source_line(held),
-        what=_of_terms(ratio),
+        what=for_each(terms_of(ratio)),
     )
 
 
@@ -329,15 +331,6 @@ def specification_figure(
         LABELS,
         title=title(ratio, collection=held, table=table, **key),
         source=source_line(held),
-        what=_of_terms(ratio),
+        what=for_each(terms_of(ratio)),
         bands=bands_beside(held, subject, ratio),
     )
-
-
-def _of_terms(ratio: str) -> str:
-    """Say what is divided by what, as an axis does.
-
-    >>> _of_terms("killed_per_wounded")
-    'killed for each wounded'
-    """
-    return "{} for each {}".format(*terms_of(ratio))

@@ -127,11 +127,11 @@ def ratio_of_sums(held: Collection, days: pd.DataFrame, series: SeriesRatio) -> 
     if series.status == "missing" and series.wording is not None:
         return say(
             "On no day do the words of {speaker} allow a single value; over all days together they "
-            "allow {range} {first} for each {second}, sum over sum.",
+            "allow {range} {first} for each {one}, sum over sum.",
             speaker=speaker,
             range=span(series.wording, made),
             first=terms[0],
-            second=terms[1],
+            one=terms[2],
         )
     if series.status == "missing":
         return say("No ratio over days is given: on no day do the words allow a single value.")
@@ -141,9 +141,7 @@ def ratio_of_sums(held: Collection, days: pd.DataFrame, series: SeriesRatio) -> 
     if series.status == "infinite_zero_denominator":
         return say(together + "over nought the ratio is infinite.", **summed)
     value = span(series.wording, made) if series.value is None else quantity(series.value, made)
-    total = say(
-        together + "{value} {first} for each {second} (ratio of sums).", value=value, **summed
-    )
+    total = say(together + "{value} {first} for each {one} (ratio of sums).", value=value, **summed)
     if series.between_day is None:
         return total + _no_interval(series, made)
     return total + say(
@@ -157,7 +155,7 @@ def ratio_of_sums(held: Collection, days: pd.DataFrame, series: SeriesRatio) -> 
 
 
 def _together(
-    series: SeriesRatio, speaker: str, terms: tuple[str, str], made: Receipt
+    series: SeriesRatio, speaker: str, terms: tuple[str, str, str], made: Receipt
 ) -> tuple[str, dict[str, object]]:
     """Begin a sentence with both sums; the words of a sum without a value give its range."""
     both = {
@@ -168,7 +166,7 @@ def _together(
         name: span(words, made) if value is None else quantity(value, made)
         for name, (value, words) in both.items()
     }
-    values |= {"speaker": speaker, "first": terms[0], "second": terms[1]}
+    values |= {"speaker": speaker, "first": terms[0], "second": terms[1], "one": terms[2]}
     hedged = None in (series.numerator_sum, series.denominator_sum)
     begun = "the words of {speaker} allow" if hedged else "{speaker} stated"
     sums = "{over} {first} and {under} {second} together: "
@@ -288,14 +286,15 @@ def _between(days: pd.Series, span: Span) -> pd.Series:
     return kept & (days <= pd.Timestamp(last)) if last else kept
 
 
-def terms_of(ratio: str) -> tuple[str, str]:
-    """Say what is divided by what.
+def terms_of(ratio: str) -> tuple[str, str, str]:
+    """Say what is divided by what, and what one of that is called, which the name of a ratio holds.
 
     >>> terms_of("strikes_per_clash")
-    ('artillery strikes and airstrikes', 'clashes')
+    ('artillery strikes and airstrikes', 'clashes', 'clash')
     """
     over, under = (side.label for side in sides_of(entry(ratio)))
-    return over, {"part": f"{over} and {under}"}.get(entry(ratio).form, under)
+    under = {"part": f"{over} and {under}"}.get(entry(ratio).form, under)
+    return over, under, ratio.partition("_per_")[2].replace("_", " ") or under
 
 
 def timeline_rows(days: pd.DataFrame, collection: Collection, highlight: str = "") -> pd.DataFrame:

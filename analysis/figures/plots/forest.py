@@ -6,6 +6,7 @@ Lead: one claimed ratio at a glance, beside the speaker's other days, a review a
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import Lane, bar_key, draw_span, key_of, open_key, runs_on
 from analysis.figures.plots.ladder import Ladder, Rung
-from analysis.figures.rows import checked, edges, extremes, in_words, span
+from analysis.figures.rows import checked, edges, extremes, for_each, in_words, span
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
 from analysis.text.readable import number
 from analysis.text.receipt import Cited
@@ -53,7 +54,7 @@ def forest(
     *,
     title: str,
     source: str,
-    terms: tuple[str, str] = ("killed", "wounded"),
+    terms: Sequence[str] = ("killed", "wounded"),
 ) -> Figure:
     """Set claimed ratios beside reference rows and shaded reference bands.
 
@@ -73,8 +74,8 @@ def forest(
     bands : DataFrame
         ``name``, ``low``, ``high``, ``source``; may be empty. The widest is drawn lightest.
     title, source : str
-    terms : tuple of str
-        What is divided by what.
+    terms : sequence of str
+        What is divided by what; and, if one of that is called otherwise, what it is called.
 
     Raises
     ------
@@ -83,7 +84,7 @@ def forest(
     """
     rows = ordered(with_intervals(checked(rows, COLUMNS, "forest")))
     bands = checked_bands(bands)
-    subtitle = f"{terms[0].capitalize()} for each {terms[1]}, on a logarithmic scale"
+    subtitle = f"{for_each(terms).capitalize()}, on a logarithmic scale"
     heading = Heading(title, subtitle, source)
     return published(
         lambda width: _draw(rows, bands, heading, terms, width),
@@ -95,7 +96,7 @@ def forest(
     )
 
 
-def forest_alt(rows: pd.DataFrame, bands: pd.DataFrame, terms: tuple[str, str]) -> str:
+def forest_alt(rows: pd.DataFrame, bands: pd.DataFrame, terms: Sequence[str]) -> str:
     """Describe the chart: its claims, where they lie to the outermost band, and the extremes."""
     claims, ranges = rows[_is_claimed(rows)], rows.iloc[:0]
     if len(claims) > 3 and (ends := extremes(claims)) is not None:
@@ -113,7 +114,7 @@ def forest_alt(rows: pd.DataFrame, bands: pd.DataFrame, terms: tuple[str, str]) 
         low, high = (f"{number(row['value'])} ({row['label']})" for row in ends)
         noun = "reference row runs" if len(others) == 1 else f"{len(others)} reference rows run"
         parts.append(f"{noun} from {low} to {high}")
-    what = f"Dot-and-interval chart of {terms[0]} per {terms[1]} on a log scale"
+    what = f"Dot-and-interval chart of {terms[0]} per {terms[-1]} on a log scale"
     return f"{what} where {'; '.join(parts)}."
 
 
@@ -176,7 +177,7 @@ def band_sources(bands: pd.DataFrame) -> list[Said]:
 
 
 def _draw(
-    rows: pd.DataFrame, bands: pd.DataFrame, heading: Heading, terms: tuple[str, str], width: float
+    rows: pd.DataFrame, bands: pd.DataFrame, heading: Heading, terms: Sequence[str], width: float
 ) -> Drawing:
     ladder = Ladder(_rungs(rows), width)
     names = [wrap(band_words(band), width - 2 * EDGE) for _, band in bands.iterrows()]
@@ -244,7 +245,7 @@ def _write_brackets(
         y += BRACKET
 
 
-def write_ends(sheet: Sheet, ladder: Ladder, terms: tuple[str, str], y: float) -> None:
+def write_ends(sheet: Sheet, ladder: Ladder, terms: Sequence[str], y: float) -> None:
     """Write below an axis which way each term grows."""
     left, right = ladder.left, ladder.left + ladder.across
     sheet.text(left, y, f"← more {terms[1]}", color=style.SOFT_INK)
@@ -300,7 +301,7 @@ def lead(
     title: str,
     source: str,
     chosen: str = "",
-    terms: tuple[str, str] = ("killed", "wounded"),
+    terms: Sequence[str] = ("killed", "wounded"),
 ) -> Figure:
     """Set a ratio beside what is usual elsewhere, in a handful of rows.
 
@@ -316,8 +317,8 @@ def lead(
     title, source : str
     chosen : str
         By which rule the wars were chosen; printed with the caption.
-    terms : tuple of str
-        What is divided by what.
+    terms : sequence of str
+        What is divided by what; and, if one of that is called otherwise, what it is called.
 
     Raises
     ------
@@ -327,7 +328,7 @@ def lead(
     rows = with_intervals(checked(rows, COLUMNS, "lead figure"))
     claims, wars = rows[rows["interval"] != "counts"], rows[rows["interval"] == "counts"]
     rows, bands = pd.concat([claims, wars], ignore_index=True), checked_bands(bands).iloc[:1]
-    heading = Heading(title, f"{terms[0].capitalize()} for each {terms[1]}, log scale", source)
+    heading = Heading(title, f"{for_each(terms).capitalize()}, log scale", source)
     return published(
         lambda width: _draw_lead(rows, len(claims), bands, heading, terms, width),
         heading,
@@ -343,7 +344,7 @@ def _draw_lead(
     claimed: int,
     bands: pd.DataFrame,
     heading: Heading,
-    terms: tuple[str, str],
+    terms: Sequence[str],
     width: float,
 ) -> Drawing:
     rungs = [Rung(row.label, span(row.value, row.low, row.high)) for row in rows.itertuples()]

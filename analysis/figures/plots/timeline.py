@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,17 @@ from analysis.figures import marks, style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import Lane, bar_key, draw_span, key_of, open_key, runs_on
 from analysis.figures.plots.forest import band_sources, band_words, checked_bands, shade
-from analysis.figures.rows import checked, day_axis, edges, extremes, in_words, ordinal, short, span
+from analysis.figures.rows import (
+    checked,
+    day_axis,
+    edges,
+    extremes,
+    for_each,
+    in_words,
+    ordinal,
+    short,
+    span,
+)
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
 from analysis.text.readable import day, number
 from analysis.text.say import Said, say
@@ -35,7 +45,7 @@ def timeline(
     title: str,
     source: str,
     bands: pd.DataFrame | None = None,
-    terms: tuple[str, str] = ("killed", "wounded"),
+    terms: Sequence[str] = ("killed", "wounded"),
 ) -> Figure:
     """Draw a ratio as dots over its days, with the ratio of sums and how far days move about it.
 
@@ -55,8 +65,8 @@ def timeline(
     title, source : str
     bands : DataFrame, optional
         As in `forest`.
-    terms : tuple of str
-        What is divided by what.
+    terms : sequence of str
+        What is divided by what; and, if one of that is called otherwise, what it is called.
 
     Raises
     ------
@@ -67,7 +77,7 @@ def timeline(
     days = checked(days, COLUMNS, "timeline").sort_values("day", ignore_index=True)
     summary = _checked_summary(summary)
     bands = checked_bands(bands)
-    subtitle = f"{_what(terms).capitalize()}, on a logarithmic scale; {_coverage(summary)}"
+    subtitle = f"{for_each(terms).capitalize()}, on a logarithmic scale; {_coverage(summary)}"
     heading = Heading(title, subtitle, source)
     return published(
         lambda width: _draw(days, summary, bands, heading, width),
@@ -83,10 +93,10 @@ def timeline_alt(
     days: pd.DataFrame,
     summary: Mapping[str, float],
     bands: pd.DataFrame,
-    terms: tuple[str, str],
+    terms: Sequence[str],
 ) -> str:
     """Describe the series: coverage, lowest and highest day, ratio of sums, outermost band."""
-    text = f"Timeline of dots of {_what(terms)} on {_coverage(summary)}"
+    text = f"Timeline of dots of {for_each(terms)} on {_coverage(summary)}"
     parts = []
     if (ends := extremes(days)) is not None:
         low, high = (f"{number(row['value'])} on {day(row['day'])}" for row in ends)
@@ -234,10 +244,6 @@ def _coverage(summary: Mapping[str, float]) -> str:
     if math.isnan(summary["days_in_period"]):
         return f"{used} located days"
     return f"{used} of {number(summary['days_in_period'])} days"
-
-
-def _what(terms: tuple[str, str]) -> str:
-    return f"{terms[0]} for each {terms[1]}"
 
 
 def _caption(summary: Mapping[str, float], bands: pd.DataFrame) -> Said:

@@ -146,8 +146,8 @@ def _first_apart(one: Sequence[str], other: Sequence[str]) -> str:
     """Say where two texts first differ, with the words before."""
     pairs = enumerate(zip(one, other, strict=False))
     place = next((n for n, (left, right) in pairs if left != right), min(len(one), len(other)))
-    start = max(0, place - 4)
-    return f"{one[start : place + 3]} against {other[start : place + 3]}"
+    start = max(0, place - 12)
+    return f"{one[start : place + 6]} against {other[start : place + 6]}"
 
 
 def _words(place: Path, name: str, war: War) -> list[str] | str:
@@ -156,7 +156,8 @@ def _words(place: Path, name: str, war: War) -> list[str] | str:
     except AnalysisError as refusal:
         return str(refusal)
     version, key = report.data_version, re.compile(rf"{RENAMED}\d\d_")
-    return [key.sub("", text.replace(version, "")) for text in words_of(html)]
+    # Word for word: where a line of a drawing ends hangs on how wide the data version is.
+    return key.sub("", " ".join(words_of(html)).replace(version, "")).split()
 
 
 def _page(place: Path, name: str, war: War, **values: str) -> tuple[str, Report]:

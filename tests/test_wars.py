@@ -101,7 +101,7 @@ def test_nought_over_nought_is_said_to_be_undefined_and_over_nought_infinite():
 
     assert "of nought over nought no ratio is defined" in undefined
     assert "On 1 of them both figures are nought" in undefined
-    assert "killed for each wounded is infinite, and no finite ratio is given" in infinite
+    assert "over nought wounded no finite ratio of killed for each wounded can be given" in infinite
     assert "On 1 of them the second figure is nought" in infinite
 
 

@@ -423,7 +423,7 @@ def mark_carried(claims: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     claims : pandas.DataFrame
-        As `echoes.group_origins` returns it.
+        As `group_origins` returns it.
     places : pandas.DataFrame
         `Collection.places`; only claims of a mirror, that is of a mapped table, are looked at.
 
@@ -476,7 +476,7 @@ def with_sums(points: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     points : pandas.DataFrame
-        As `echoes.points_of` returns it, its text as text.
+        As `points_of` returns it, its text as text.
 
     Returns
     -------

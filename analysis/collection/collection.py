@@ -294,7 +294,7 @@ class Collection(Offering):
 
     @whole
     def coded(self) -> pd.DataFrame:
-        """One row a figure (`claims.clean_claims`, `echoes.group_origins`), its text as codes."""
+        """One row a figure (`claims.clean_claims`, `group_origins`), its text as codes."""
         return self._tables.coded
 
     @whole

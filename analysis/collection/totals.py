@@ -122,7 +122,7 @@ def compared(totals: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     totals : pandas.DataFrame
-        As `lines.running_totals` returns it.
+        As `running_totals` returns it.
 
     Returns
     -------
@@ -216,7 +216,7 @@ def revisions_of(steps: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     steps : pandas.DataFrame
-        As `steps.steps_of` returns it.
+        As `steps_of` returns it.
 
     Returns
     -------
@@ -309,7 +309,7 @@ def steps_of(totals: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     totals : pandas.DataFrame
-        As `lines.running_totals` returns it.
+        As `running_totals` returns it.
 
     Returns
     -------
@@ -373,7 +373,7 @@ class Totals(Offering):
     ----------
     collection : Collection
     rows : pandas.DataFrame
-        As `lines.running_totals` returns it.
+        As `running_totals` returns it.
     """
 
     collection: Collection
@@ -382,7 +382,7 @@ class Totals(Offering):
     @cached_property
     @guarding
     def steps(self) -> pd.DataFrame:
-        """As `steps.steps_of`; they make up the totals of every day."""
+        """As `steps_of`; they make up the totals of every day."""
         steps = steps_of(self.rows)
         check_sums(self.rows, steps)
         return steps
@@ -390,13 +390,13 @@ class Totals(Offering):
     @cached_property
     @guarding
     def revisions(self) -> pd.DataFrame:
-        """As `revisions.revisions_of`."""
+        """As `revisions_of`."""
         return revisions_of(self.steps)
 
     @cached_property
     @guarding
     def lines(self) -> pd.DataFrame:
-        """As `lines.coverage_of`, with the falls of each line; the longest and largest first."""
+        """As `coverage_of`, with the falls of each line; the longest and largest first."""
         falls = self.revisions.groupby(LINE)["step"].size()
         found = coverage_of(self.rows)
         found = found.assign(falls=falls.reindex(found.index).fillna(0).astype(int))
@@ -405,19 +405,19 @@ class Totals(Offering):
     @cached_property
     @guarding
     def cells(self) -> pd.DataFrame:
-        """As `mirrors.compared`."""
+        """As `compared`."""
         return compared(self.rows)
 
     @cached_property
     @guarding
     def differing(self) -> pd.DataFrame:
-        """As `mirrors.differing`."""
+        """As `differing`."""
         return differing(self.cells)
 
     @cached_property
     @guarding
     def disagreements(self) -> pd.DataFrame:
-        """As `mirrors.disagreements`."""
+        """As `disagreements`."""
         return disagreements(self.cells)
 
     @keyed

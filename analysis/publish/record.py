@@ -191,15 +191,7 @@ def read_record(path: Path) -> dict:
     """
     if not path.is_file():
         raise ParameterError(f"no run record {path.name} in {path.parent}; there is none to go by")
-    try:
-        if path.stat().st_size > LARGEST:
-            raise ValueError(f"it has more than {LARGEST:,} bytes")
-        record = json.loads(path.read_bytes().decode("utf-8"))
-        json.dumps(record, ensure_ascii=False).encode("utf-8")
-    except (OSError, ValueError, RecursionError) as fault:
-        raise ParameterError(f"{path} cannot be read as a run record: {fault}") from fault
-    if not isinstance(record, dict) or record.get("format") != FORMAT:
-        raise ParameterError(f"{path} is no run record of the format {FORMAT!r}")
+    record = _read(path, "run record", FORMAT, LARGEST)
     wrong = list(_wrong(record, SHAPE))
     wrong += _wrong(record, {"form": FORM}) if "form" in record else []
     if not wrong:
@@ -317,6 +309,20 @@ def _tree(folder: Path, patterns: Sequence[str]) -> dict[str, object]:
     }
 
 
+def _read(path: Path, kind: str, form: str, largest: int) -> dict:
+    """Read a record that somebody may have changed, of which no field is checked yet."""
+    try:
+        if path.stat().st_size > largest:
+            raise ValueError(f"it has more than {largest:,} bytes")
+        told = json.loads(path.read_bytes().decode("utf-8"))
+        json.dumps(told, ensure_ascii=False).encode("utf-8")
+    except (OSError, ValueError, RecursionError) as fault:
+        raise ParameterError(f"{path} cannot be read as a {kind}: {fault}") from fault
+    if not isinstance(told, dict) or told.get("format") != form:
+        raise ParameterError(f"{path} is no {kind} of the format {form!r}")
+    return told
+
+
 def _digests(home: Path, paths: Iterable[Path]) -> Mapping[str, str]:
     return {path.relative_to(home).as_posix(): _digest(path.read_bytes()) for path in paths}
 
@@ -387,15 +393,7 @@ def read_site_record(path: Path) -> dict:
     ParameterError
         If it cannot be read, or is no record of this format.
     """
-    try:
-        if path.stat().st_size > LARGEST_SITE_RECORD:
-            raise ValueError(f"it has more than {LARGEST_SITE_RECORD:,} bytes")
-        told = json.loads(path.read_bytes().decode("utf-8"))
-        json.dumps(told, ensure_ascii=False).encode("utf-8")
-    except (OSError, ValueError, RecursionError) as fault:
-        raise ParameterError(f"{path} cannot be read as a site record: {fault}") from fault
-    if not isinstance(told, dict) or told.get("format") != SITE_FORMAT:
-        raise ParameterError(f"{path} is no site record of the format {SITE_FORMAT!r}")
+    told = _read(path, "site record", SITE_FORMAT, LARGEST_SITE_RECORD)
     values = (str, int, float, bool)
     sound = {
         "given": _is_map(told.get("given"), lambda value: isinstance(value, values)),

@@ -84,7 +84,7 @@ def compute_ratios(
     Parameters
     ----------
     points : pandas.DataFrame
-        Claims that speak for their origin (`echoes.points_of`).
+        Claims that speak for their origin (`duplicates.points_of`).
     words : Vocabulary
     refused : mapping, optional
         From a ratio that the collection rules out to the reason.
@@ -125,7 +125,7 @@ def ratios_of(
     Parameters
     ----------
     numerators, denominators : pandas.DataFrame
-        As `operands.operands` returns them, with the name of the ratio in `ratio`.
+        As `gate.operands` returns them, with the name of the ratio in `ratio`.
     words : Vocabulary
     refused : mapping, optional
         As for `compute_ratios`.

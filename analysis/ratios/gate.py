@@ -94,7 +94,7 @@ def figures_of(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     Parameters
     ----------
     points : pandas.DataFrame
-        Claims that speak for their origin, as `echoes.points_of` returns them; denials are left
+        Claims that speak for their origin, as `duplicates.points_of` returns them; denials are left
         out.
     words : Vocabulary
 
@@ -224,7 +224,7 @@ def candidate_pairs(numerators: pd.DataFrame, denominators: pd.DataFrame) -> pd.
     Parameters
     ----------
     numerators, denominators : pandas.DataFrame
-        As `operands.operands` returns them, with the name of the ratio in `ratio`.
+        As `operands` returns them, with the name of the ratio in `ratio`.
 
     Returns
     -------

@@ -426,7 +426,7 @@ def _finish(home: Path) -> None:
         for target in filter(lambda target: _waiting(target).is_file(), targets):
             _waiting(target).replace(target)
         for folder in {target.parent for target in targets}:
-            _flush_folder(folder)
+            _flush(folder)
         journal.unlink()
 
 
@@ -441,21 +441,13 @@ def _write_flushed(path: Path, text: str) -> None:
         os.fsync(handle.fileno())
 
 
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 PREFIX = "reportedly-while-"
 FALLBACK = Path("/tmp")
 LONGEST = 70
 """Characters of a folder for all: the address of a local socket ends at 104, and a kernel that
 Jupyter starts adds to it."""
 
-_looked: set[tuple[int, Path]] = set()
+_swept: set[tuple[int, Path]] = set()
 """Where this process has looked for what others left."""
 
 
@@ -480,8 +472,8 @@ def scratch(beside: Path | None = None) -> Iterator[Path]:
         If it cannot be made.
     """
     home = beside or _home()
-    if (os.getpid(), home) not in _looked:
-        _looked.add((os.getpid(), home))
+    if (os.getpid(), home) not in _swept:
+        _swept.add((os.getpid(), home))
         remove_left(home)
     folder, lock = _locked(home)
     try:

@@ -73,20 +73,20 @@ def test_look_alike_letters_are_read_as_what_they_look_like():
 )
 def test_large_and_endless_texts_are_read_quickly(text):
     """Nothing in the reader grows faster than the text."""
-    began = time.perf_counter()
+    began = time.process_time()
     reading = read_text(text)
 
-    assert time.perf_counter() - began < 8
+    assert time.process_time() - began < 8
     assert len(reading.figures) < 3
 
 
 def test_a_sentence_without_end_is_read_as_fast_as_its_parts():
     """Four thousand figures between commas, with no stop: time grows with the length alone."""
-    began = time.perf_counter()
+    began = time.process_time()
     reading = read_text("killed 12 soldiers, " * 4000)
 
     assert len(reading.figures) == 4000
-    assert time.perf_counter() - began < 12
+    assert time.process_time() - began < 12
 
 
 @pytest.mark.parametrize("published", ["0001-01-01", "9999-12-31"])

@@ -4,17 +4,19 @@
 
 Prints a table with a column for each checkout (this one without any), so that two commits stand
 side by side: `git worktree add ../before COMMIT` gives a folder of an older one. With `--way` each
-checkout also makes the page of the briefing from its raw tables, and the modules are counted in
-which a function ran. Nothing but the standard library is used here; making a page needs the
-project's environment.
+checkout also makes the briefing from its raw tables, once up to its headline and once whole, and
+the modules are counted in which a function ran. Nothing but the standard library is used here;
+making a page needs the project's environment.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,19 +33,18 @@ NAMED = re.compile(r"\(\?(?:P?<\w+>|<[=!])")
 MARKUP = re.compile(r"<\\?[a-zA-Z/!\[(]|&\w*;|[a-z]+=\\?\"|>.*</")
 """What a regular expression over HTML has in it."""
 PASSED = """
-import atexit, os, sys, threading
+import os, sys, threading
 seen = set()
 def called(frame, event, _):
     code = frame.f_code
     # Code of modules and classes runs when they are imported, whoever uses them.
-    if event == "call" and code.co_flags & 1:
+    if event == "call" and code.co_flags & 1 and code.co_filename not in seen:
         seen.add(code.co_filename)
-def write():
-    with open(os.path.join(os.environ["HOUSE_SEEN"], str(os.getpid())), "w") as file:
-        file.write("\\n".join(seen))
+        # At once, for a kernel may be ended before it could write when it ends itself.
+        with open(os.path.join(os.environ["HOUSE_SEEN"], str(os.getpid())), "a") as file:
+            file.write(code.co_filename + "\\n")
 sys.setprofile(called)
 threading.setprofile(called)
-atexit.register(write)
 """
 """Put into every Python that the command starts, as its `sitecustomize`."""
 
@@ -126,8 +127,12 @@ class House:
         return f"{once} of {total}"
 
     def way(self) -> int:
-        """Modules in which a function runs while a page is made from raw tables, by command."""
+        """Modules that run, from raw tables to a page that says one ratio, by command."""
         return len(passed(self.root))
+
+    def page(self) -> int:
+        """Modules that run for a whole page with all its drawings, by command."""
+        return len(passed(self.root, whole=True))
 
 
 ROWS: dict[str, Callable[[House], object]] = {
@@ -140,20 +145,35 @@ ROWS: dict[str, Callable[[House], object]] = {
     "private functions named once elsewhere in their module": House.called_once,
 }
 
+WAYS: dict[str, Callable[[House], object]] = {
+    "modules one claim passes on its way to a ratio on a page": House.way,
+    "modules that a whole page passes, drawings and all": House.page,
+}
 
-def passed(root: Path) -> list[str]:
-    """Return the modules in which a function ran while the page of the briefing was made.
+
+def passed(root: Path, whole: bool = False) -> list[str]:
+    """Return the modules in which a function ran while a page of the briefing was made.
 
     The kernel is one that Jupyter starts, for a forked one begins with what its server did.
-    Nothing kept from before is used: the checkout's processed tables are read from an empty
-    folder.
+    Nothing kept from before is used: it is made in a desk of its own, where nothing is kept.
+
+    Parameters
+    ----------
+    root : Path
+        A checkout.
+    whole : bool
+        Whether all cells run; else those up to the headline, which says the day's ratio.
     """
     with tempfile.TemporaryDirectory() as folder:
-        seen = Path(folder, "seen")
+        desk, seen = Path(folder, "desk"), Path(folder, "seen")
         seen.mkdir()
+        shutil.copytree(root / "data/raw", desk / "data/raw")
+        shutil.copytree(root / "notebooks", desk / "notebooks")
+        if not whole:
+            _cut_after("briefing.headline(", desk / "notebooks/briefing.ipynb")
         Path(folder, "sitecustomize.py").write_text(PASSED)
         more = {"PYTHONPATH": f"{folder}:{root}", "HOUSE_SEEN": str(seen)}
-        more |= {"REPORTEDLY_ENGINE": "stock", "XDG_CACHE_HOME": f"{folder}/cache"}
+        more |= {"REPORTEDLY_ENGINE": "stock", "REPORTEDLY_DESK": str(desk)}
         subprocess.run(
             [sys.executable, "-m", PACKAGE, "run", "briefing", "-o", f"{folder}/page.html"],
             cwd=root,
@@ -164,7 +184,15 @@ def passed(root: Path) -> list[str]:
         files = {line for file in seen.iterdir() for line in file.read_text().splitlines()}
     home = f"{root}/"
     ours = {name.removeprefix(home) for name in files if name.startswith(f"{home}{PACKAGE}/")}
-    return sorted(ours)
+    return sorted(name for name in ours if name.endswith(".py"))
+
+
+def _cut_after(words: str, notebook: Path) -> None:
+    """Take away the cells behind the first that holds some words."""
+    content = json.loads(notebook.read_text())
+    cells = content["cells"]
+    last = next(place for place, cell in enumerate(cells) if words in "".join(cell["source"]))
+    notebook.write_text(json.dumps(content | {"cells": cells[: last + 1]}))
 
 
 def _dotted(path: Path) -> str:
@@ -226,7 +254,7 @@ def _length(function: ast.FunctionDef) -> int:
 
 def table(houses: dict[str, House], way: bool) -> str:
     """Return the table, a column for each checkout."""
-    rows = ROWS | ({"modules one claim passes on its way to a page": House.way} if way else {})
+    rows = ROWS | (WAYS if way else {})
     lines = [["", *houses], ["---"] * (len(houses) + 1)]
     lines += [
         [name, *(str(count(house)) for house in houses.values())] for name, count in rows.items()

@@ -74,6 +74,19 @@ def test_what_is_no_html_comes_back_as_it_is():
     assert page_text(text).text == text
 
 
+def test_a_tag_that_never_ends_makes_no_page():
+    """What a parser takes for words is words, whatever it begins like."""
+    text = "12 clashes <b and\nno end"
+
+    assert page_text(text).text == text
+
+
+@pytest.mark.parametrize("mark", ["<!-- day 1 -->", "<!doctype html>", "</p>", "<br>"])
+def test_any_mark_makes_a_page(mark):
+    """A comment, a declaration, an end without a beginning."""
+    assert page_text(f"12\n clashes {mark}").text == "12 clashes"
+
+
 @pytest.mark.parametrize("payload", CORPUS, ids=range(len(CORPUS)))
 def test_hostile_pages_are_read_without_harm(payload):
     """The text before them is kept."""

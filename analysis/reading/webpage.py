@@ -25,7 +25,6 @@ SILENT = _names(
 EMPTY = _names("area base br col embed hr img input link meta source track wbr")
 BODIES = ("article", "main", "body")
 """Where the text stands, the surest first."""
-TAG = re.compile(r"<[a-zA-Z!/]")
 DAY = re.compile(r"(20\d\d|19\d\d)-(\d\d)-(\d\d)")
 DATED = ("article:published_time", "datepublished", "date", "dc.date", "pubdate", "publishdate")
 
@@ -72,11 +71,11 @@ def page_text(html: str) -> Page:
     >>> page.text, page.title
     ('12 clashes\\nin all', 'Day 1')
     """
-    if not TAG.search(html):
-        return Page(html, "", None, "", "")
     parser = _Parser()
     parser.feed(html)
     parser.close()
+    if not parser.marked:
+        return Page(html, "", None, "", "")
     body = next((parser.lines[name] for name in BODIES if parser.lines[name]), parser.lines[""])
     paragraphs = [" ".join("".join(line).split()) for line in body]
     text = "\n".join(line for line in paragraphs if line)
@@ -88,10 +87,14 @@ def page_text(html: str) -> Page:
 
 
 class _Parser(HTMLParser):
-    """Collects lines of words per kind of body, and what the head says."""
+    """Collects lines of words per kind of body, and what the head says.
+
+    `marked` tells whether there was anything but words: a tag, a comment, a declaration.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
+        self.marked = False
         self.open: list[str] = []
         self.lines: dict[str, list[list[str]]] = {name: [] for name in (*BODIES, "")}
         self.title: list[str] = []
@@ -100,7 +103,13 @@ class _Parser(HTMLParser):
         self.ld: list[str] = []
         self.inside = dict.fromkeys((*BODIES, *SILENT, "title", "h1", "ld"), 0)
 
+    def handle_comment(self, data: str) -> None:
+        self.marked = True
+
+    handle_decl = unknown_decl = handle_comment
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.marked = True
         said = {name: value or "" for name, value in attrs}
         if tag == "html":
             self.language = said.get("lang", "")
@@ -121,6 +130,7 @@ class _Parser(HTMLParser):
             self.inside[kind] += 1
 
     def handle_endtag(self, tag: str) -> None:
+        self.marked = True
         if tag in BLOCKS:
             self._break()
         kinds = ("script", "ld") if tag == "script" else (tag,)

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -259,3 +261,18 @@ def test_workplaces_are_short_and_go_away(tmp_path, monkeypatch):
 
     assert max(lengths) < 80
     assert not any(place.exists() for place in places)
+
+
+def test_a_command_starts_its_servers_before_it_loads_what_reports_need():
+    """Whatever it imported first, the servers would wait for; nor does a watcher need a site."""
+    code = (
+        "import sys, analysis.cli, analysis.publish.report\n"
+        "from analysis.publish.console import watching\n"
+        "with watching(): print(*sys.modules)"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    heavy = {"numpy", "pandas", "matplotlib", "jupyter_client", "papermill", "nbconvert"}
+    assert heavy & set(found) == set()

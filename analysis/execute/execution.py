@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
 from analysis.execute.parameters import Value, is_tagged, read_notebook
-from analysis.store.files import write_text
+from analysis.store.files import scratch, write_text
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -154,6 +154,16 @@ class Job:
         return self.source.stem
 
 
+@contextmanager
+def workplaces(number: int) -> Iterator[list[Path]]:
+    """Give empty folders outside the project, which are gone afterwards."""
+    with scratch() as folder:
+        places = [folder / str(index) for index in range(number)]
+        for place in places:
+            place.mkdir()
+        yield places
+
+
 def run_notebook(
     job: Job, workplace: Path, *, keep: Callable[[Job, str], str] | None = None, **engine: object
 ) -> NotebookNode:
@@ -163,7 +173,7 @@ def run_notebook(
     ----------
     job : Job
     workplace : Path
-        An empty folder; the kernel works in it. Its path is short (`stock.workplaces`).
+        An empty folder; the kernel works in it. Its path is short (`workplaces`).
     keep : callable, optional
         What to do with a notebook that failed, as text; returns words to add to the failure.
         `keep_partial` if there is none.

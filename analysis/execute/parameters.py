@@ -23,7 +23,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.collection.keys import MEANINGS
 from analysis.data.signs import misleading_signs
 from analysis.errors import ParameterError
 
@@ -318,5 +317,8 @@ def following(declared: Iterable[Parameter], given: Mapping[str, object]) -> dic
     defaults = {parameter.name: parameter.default for parameter in declared}
     if given.get("collection", defaults.get("collection")) == defaults.get("collection"):
         return dict(given)
+    # Only for another collection: it brings pandas.
+    from analysis.collection.keys import MEANINGS
+
     others = [name for name in defaults if name in MEANINGS and MEANINGS[name].follows]
     return dict.fromkeys(others, "") | dict(given)

@@ -15,7 +15,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from queue import Empty
 from typing import TYPE_CHECKING, Any
@@ -26,21 +26,10 @@ from jupyter_client.manager import AsyncKernelManager
 from traitlets import Dict, Type
 
 from analysis.execute.execution import Job, load_papermill, run_notebook
-from analysis.store.files import scratch
 from analysis.store.instructions import environment
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-
-@contextmanager
-def workplaces(number: int) -> Iterator[list[Path]]:
-    """Give empty folders outside the project, which are gone afterwards."""
-    with scratch() as folder:
-        places = [folder / str(index) for index in range(number)]
-        for place in places:
-            place.mkdir()
-        yield places
 
 
 def run_stock(
@@ -53,7 +42,7 @@ def run_stock(
     jobs : sequence of Job
         Begun in this order.
     folders : sequence of Path
-        From `workplaces`, one a job.
+        From `execution.workplaces`, one a job.
     at_once : int
         Kernels at one time.
 

@@ -21,7 +21,7 @@ from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.publish.ending import BAD_INPUT, FAILED, is_too_small, out_of_memory, say, stopped
 
 if TYPE_CHECKING:
-    from analysis.publish.site import Watcher
+    from analysis.publish.runner import Watcher
 
 
 def shown(path: Path) -> str:
@@ -61,7 +61,7 @@ def plainly_told(command: Callable[..., None]) -> Callable[..., None]:
 @contextmanager
 def watching() -> Iterator[Watcher]:
     """Show progress on standard error: bars on a terminal, else a line for each report begun."""
-    from analysis.publish.site import Watcher
+    from analysis.publish.runner import Watcher
 
     if not sys.stderr.isatty():
         yield Watcher(say, _line_when_begun())
@@ -109,7 +109,7 @@ SECONDS_BETWEEN_LINES = 10
 @contextmanager
 def counting() -> Iterator[Watcher]:
     """Show progress on standard error: a bar on a terminal, else a line now and then."""
-    from analysis.publish.site import Watcher
+    from analysis.publish.runner import Watcher
 
     if not sys.stderr.isatty():
         yield Watcher(say, counted=_in_lines())

@@ -26,8 +26,7 @@ from analysis.engine.reach import NoServer, Servers
 from analysis.engine.template import LIBRARIES, WORK
 from analysis.errors import AnalysisError
 from analysis.execute import execution
-from analysis.execute.execution import Job, as_text, run_notebook, silent
-from analysis.execute.stock import run_stock, workplaces
+from analysis.execute.execution import Job, as_text, run_notebook, silent, workplaces
 from analysis.store.files import write_text
 from analysis.store.instructions import environment
 
@@ -265,6 +264,7 @@ def _unpacked(packed: bytes) -> Finish | None:
 __all__ = [
     "Job",
     "Outcome",
+    "Watcher",
     "refresh",
     "run_all",
     "run_notebook",
@@ -296,6 +296,25 @@ class Outcome(Generic[T]):
     job: Job
     result: T | None = None
     failure: AnalysisError | None = None
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Who is told how a long run goes.
+
+    Parameters
+    ----------
+    say : callable
+        Called with a sentence.
+    cell : callable
+        Called with the name of a report, the cells done and the cells it has; from any thread.
+    counted : callable
+        Called with the reports of a sweep that have ended, and all that are to run.
+    """
+
+    say: Callable[[str], None] = lambda sentence: None
+    cell: Callable[[str, int, int], None] = lambda report, done, cells: None
+    counted: Callable[[int, int], None] = lambda ended, tasks: None
 
 
 def run_stream(
@@ -423,6 +442,8 @@ def _made(
                 yield made
     if not left:
         return
+    from analysis.execute.stock import run_stock
+
     chosen = [jobs[n] for n in left], [folders[n] for n in left]
     for n, came in run_stock(*chosen, at_once):
         failed = isinstance(came, Exception)

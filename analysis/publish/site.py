@@ -23,7 +23,7 @@ from analysis.publish.cache import Cache, Kept
 from analysis.publish.fingerprint import moved_parts
 from analysis.publish.making import FINISH, Form, Press, Setting, Task, make, watched_kernels
 from analysis.publish.record import SUMS, state_of, write_site_record
-from analysis.publish.runner import Outcome, run_stream, warm_up
+from analysis.publish.runner import Outcome, Watcher, run_stream, warm_up
 from analysis.publish.sweep.plan import (
     Choice,
     Order,
@@ -47,25 +47,6 @@ WAIT_SECONDS = 300
 
 Runs = Callable[[Sequence[Task], Setting], Iterator[Outcome]]
 """Runs tasks and makes their files, here or elsewhere; gives each as soon as it has ended."""
-
-
-@dataclass(frozen=True)
-class Watcher:
-    """Who is told how a long run goes.
-
-    Parameters
-    ----------
-    say : callable
-        Called with a sentence.
-    cell : callable
-        Called with the name of a report, the cells done and the cells it has; from any thread.
-    counted : callable
-        Called with the reports of a sweep that have ended, and all that are to run.
-    """
-
-    say: Callable[[str], None] = lambda sentence: None
-    cell: Callable[[str, int, int], None] = lambda report, done, cells: None
-    counted: Callable[[int, int], None] = lambda ended, tasks: None
 
 
 @dataclass(frozen=True)

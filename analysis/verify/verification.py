@@ -102,7 +102,7 @@ def verify(
     folder : Path
         Of notebooks.
     tell : callable
-        As in `site.Watcher`.
+        As in `runner.Watcher`.
 
     Returns
     -------

@@ -53,7 +53,7 @@ def of_reportedly(home: Path) -> tuple[Callable, Callable]:
     """The package's own reading, cleaning and grouping."""
     from analysis.claims.cleaning import clean_claims
     from analysis.claims.duplicates import group_origins
-    from analysis.data.received import CODED
+    from analysis.data.intake.tables import CODED
     from analysis.data.sources import read_raw
     from analysis.data.vocabulary import read_vocabulary
 
@@ -90,7 +90,7 @@ def of_duckdb(home: Path) -> tuple[Callable, Callable]:
 def of_checks(home: Path) -> tuple[Callable, Callable]:
     """The checks of the raw table, of which nothing is at fault."""
     from analysis.data.checks import check_claims
-    from analysis.data.received import CODED
+    from analysis.data.intake.tables import CODED
     from analysis.data.sources import read_raw
     from analysis.data.vocabulary import read_vocabulary
 

@@ -11,8 +11,7 @@ from judged_wars import REPORTS, collections_in, executed, faults_of_page
 
 from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
-from analysis.data.intake.beginning import begin
-from analysis.data.intake.recipes import FOLDER, recognised
+from analysis.data.intake.beginning import FOLDER, begin, recognised
 from analysis.data.sources import read_origin
 from analysis.paths import RAW
 from analysis.publish.report import prepare

@@ -15,10 +15,9 @@ from tiny_collection import write_collection
 
 from analysis.collection.checkup import check_up
 from analysis.data import sources
-from analysis.data.damage import count_records
-from analysis.data.intake import columnar, delimited, records, sheets
-from analysis.data.intake.delimited import EMPTY
-from analysis.data.sources import read_raw
+from analysis.data.intake import cells, columnar, records, sheets
+from analysis.data.intake.cells import EMPTY
+from analysis.data.sources import count_records, read_raw
 from analysis.errors import RawDataError
 
 HEADING = "day,killed,wounded,note\n"
@@ -96,7 +95,7 @@ def test_a_file_of_another_kind_is_refused_wherever_it_is_cut(tmp_path, name):
 
 
 SECOND_COUNTS = {
-    "a.csv": (delimited, "count_records", lambda *_, **__: 7, FILES["feed.csv"]),
+    "a.csv": (cells, "count_records", lambda *_, **__: 7, FILES["feed.csv"]),
     "a.json": (records, "_elements", lambda *_: iter([(0, {"date": "x"})]), FILES["feed.json"]),
     "a.parquet": (columnar, "AT_ONCE", None, FILES["feed.parquet"]),
 }

@@ -28,7 +28,7 @@ import pyarrow.parquet as pq
 from analysis.claims.cleaning import clean_claims
 from analysis.claims.duplicates import FIGURE_KEY, group_origins
 from analysis.data.checks import check_claims, check_readings, check_sources, refuse
-from analysis.data.received import READING_FIELDS, SOURCE_FIELDS
+from analysis.data.intake.tables import READING_FIELDS, SOURCE_FIELDS
 from analysis.data.sources import missing_columns, read_raw, to_frame
 from analysis.data.vocabulary import Vocabulary, read_vocabulary
 from analysis.errors import AnalysisError, ParameterError

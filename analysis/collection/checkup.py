@@ -17,10 +17,9 @@ import pandas as pd
 
 from analysis.claims.duplicates import FIGURE_KEY
 from analysis.collection.collection import Collection, load_collection
+from analysis.data.doors import shown
 from analysis.data.homes import collection_homes
-from analysis.data.intake.gathering import declared_tables
-from analysis.data.received import all_faults
-from analysis.data.signs import shown
+from analysis.data.intake.tables import all_faults, declared_tables
 from analysis.errors import RawDataError
 from analysis.paths import RAW
 from analysis.settings import ALIKE_DAYS, FAR_DAYS

@@ -20,14 +20,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.claims.cleaning import clean_claims, leave_out_inferred_days
+from analysis.claims.cleaning import (
+    calendar_until,
+    clean_claims,
+    known_by,
+    leave_out_inferred_days,
+    read_as_of,
+    version_of,
+)
 from analysis.claims.duplicates import group_origins, mark_carried, points_of, with_sums
-from analysis.claims.knowledge import calendar_until, known_by, read_as_of, version_of
 from analysis.data.checks import refuse
 from analysis.data.homes import DECLARATION, collection_homes, faults_of_links, lies_outside
-from analysis.data.intake.gathering import files_of, is_mapped
+from analysis.data.intake.tables import Break, Outline, files_of, is_mapped, outline, receive
 from analysis.data.names import nearest
-from analysis.data.received import Break, Outline, outline, receive
 from analysis.data.sources import Origin, read_origin, sha256_of, sidecar_of
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary, with_sides
 from analysis.errors import AnalysisError, Offering, ParameterError
@@ -227,7 +232,7 @@ class Collection(Offering):
         What it was loaded with: the other arguments of `load_collection`.
     remarks, notes : tuple of str
         What a reader of its files should know, and how their rows were counted
-        (`data.received.Received`).
+        (`data.intake.tables.RawCollection`).
     """
 
     name: str

@@ -21,7 +21,7 @@ import pandas as pd
 from analysis.collection.collection import Collection
 from analysis.collection.keys import unknown
 from analysis.data.homes import collection_homes
-from analysis.data.received import outline
+from analysis.data.intake.tables import outline
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import SHIPPED
 from analysis.ratios.catalogue import read_catalogue

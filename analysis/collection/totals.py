@@ -33,7 +33,7 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.keys import keyed
-from analysis.data.received import Break
+from analysis.data.intake.tables import Break
 from analysis.errors import AnalysisError, Offering
 from analysis.settings import BATCH_LINES, RESTART_SHARE, SLIP_SHARE
 from analysis.store.columns import guarded, guarding

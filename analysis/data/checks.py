@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.data.dates import read_days, read_period
+from analysis.data.doors import shown
 from analysis.data.names import fold, nearest
-from analysis.data.signs import shown
 from analysis.data.sources import lines_of_rows
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import RawDataError

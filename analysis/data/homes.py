@@ -15,9 +15,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from analysis.data.doors import door
+from analysis.data.doors import door, shown
 from analysis.data.names import nearest
-from analysis.data.signs import shown
 from analysis.errors import ParameterError
 from analysis.paths import RAW, as_typed
 from analysis.store.files import finish

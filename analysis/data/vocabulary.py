@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.data.doors import shown
 from analysis.data.names import fold, in_sentence, isolated, nearest, without_isolates
-from analysis.data.signs import shown
 from analysis.data.sources import lines_of_rows, read_raw
 from analysis.errors import RawDataError
 from analysis.paths import RAW

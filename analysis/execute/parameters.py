@@ -23,7 +23,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.data.signs import misleading_signs
+from analysis.data.doors import misleading_signs
 from analysis.errors import ParameterError
 
 KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.data.received import PAGE_FIELDS, SOURCE_FIELDS
+from analysis.data.intake.tables import PAGE_FIELDS, SOURCE_FIELDS
 from analysis.execute.execution import errors_printed
 from analysis.execute.parameters import Parameter
 from analysis.publish.page.colophon import Entry, Preview, feed

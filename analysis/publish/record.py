@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.data.homes import collection_homes
-from analysis.data.intake.gathering import files_of, is_mapped
+from analysis.data.intake.tables import files_of, is_mapped
 from analysis.errors import ParameterError
 from analysis.execute.parameters import read_notebook
 from analysis.paths import PACKAGE, RAW, SHIPPED

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analysis.data.doors import door, read_words
-from analysis.data.signs import faults_of_values, shown
+from analysis.data.doors import door, faults_of_values, read_words, shown
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW, as_typed
 from analysis.publish.console import shown as shown_path

@@ -21,9 +21,8 @@ import yaml
 
 from analysis.data.doors import read_words
 from analysis.data.homes import COLLECTIONS, DECLARATION, collection_homes, refuse_no_name
-from analysis.data.intake.gathering import is_mapped
+from analysis.data.intake.tables import PAGE_FIELDS, READING_FIELDS, SOURCE_FIELDS, is_mapped
 from analysis.data.names import fold, nearest
-from analysis.data.received import PAGE_FIELDS, READING_FIELDS, SOURCE_FIELDS
 from analysis.data.vocabulary import COLUMNS, Vocabulary
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.paths import RAW, as_typed

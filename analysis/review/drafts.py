@@ -25,8 +25,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.data.doors import door, read_words
-from analysis.data.signs import without_misleading
+from analysis.data.doors import door, read_words, without_misleading
 from analysis.errors import AnalysisError, RawDataError
 from analysis.store.files import plainly, write_text
 from analysis.terms import CLAIM_FIELDS

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.data.intake.tables import PAGE_FIELDS
 from analysis.data.names import fold, nearest
-from analysis.data.received import PAGE_FIELDS
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW

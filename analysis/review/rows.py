@@ -17,8 +17,8 @@ from analysis.claims.cleaning import clean_claims
 from analysis.claims.duplicates import group_origins
 from analysis.data.checks import claim_rules, hint
 from analysis.data.dates import read_days
+from analysis.data.doors import misleading_signs
 from analysis.data.names import fold, nearest
-from analysis.data.signs import misleading_signs
 from analysis.data.vocabulary import Vocabulary
 from analysis.review.drafts import OPEN, RULE, Draft, Page, ground_in_words, plain_words
 from analysis.terms import CLAIM_FIELDS

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.labels import reported
-from analysis.data.received import outline, receive
+from analysis.data.intake.tables import outline, receive
 from analysis.reading import Reading
 from analysis.reports import receipts
 from analysis.review.drafts import (

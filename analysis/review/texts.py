@@ -19,10 +19,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from analysis.data.checks import refuse
-from analysis.data.doors import read_words
+from analysis.data.doors import faults_of_text, read_words
 from analysis.data.homes import ENDINGS, faults_of_leave
 from analysis.data.names import nearest
-from analysis.data.signs import faults_of_text
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW, as_typed

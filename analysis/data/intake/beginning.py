@@ -1,42 +1,57 @@
 """A new collection from tables: the tables as received, sidecars, a mapping, and new names.
 
-A feed that is known is mapped by its recipe; any other table gets a draft.
+A feed that many desks use is mapped by its recipe, any other table gets a draft. Each recipe is a
+file of the folder `recipes`. Its `columns` are all there in the feed and its `other` ones are not;
+`table`, `head` and `after` are parts of a `collection.toml`, in which FILE and FORM stand for the
+name of the file and how it is written; `origin` holds the entries of a sidecar, whose note says
+what the feed counts and what no ratio may be made of it. Rows of a vocabulary table are written if
+the feed names them, and `usual` says what is known of every new row.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import os
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import yaml
 
-from analysis.data.doors import read_plain
+from analysis.data.doors import misleading_signs, read_plain, shown
 from analysis.data.homes import DECLARATION, refuse_no_name
 from analysis.data.intake.cells import Form
+from analysis.data.intake.claims import map_table
 from analysis.data.intake.drafting import (
     OPEN_TITLE,
     ROWS,
     UNSURE,
     Drafted,
+    TableLook,
     draft,
     form_lines,
     joined_rows,
+    look_at,
     newcomers,
     taken_from,
     unknown_names,
 )
-from analysis.data.intake.gathering import columns_named, rows_taken
-from analysis.data.intake.looking import Looked, look_at
-from analysis.data.intake.mapped import map_table
-from analysis.data.intake.mapping import SCHEMA, Lines, TableMap, mappings_of, parsed
-from analysis.data.intake.recipes import Recipe, recognised
-from analysis.data.signs import misleading_signs, shown
+from analysis.data.intake.mapping import (
+    ESTIMATES,
+    SCHEMA,
+    Lines,
+    TableMap,
+    Taken,
+    mappings_of,
+    parsed,
+)
+from analysis.data.intake.tables import columns_named, rows_taken
 from analysis.data.sources import ORIGIN_FIELDS, sha256_of
 from analysis.data.vocabulary import COLUMNS, OPEN, Vocabulary, read_vocabulary
 from analysis.errors import ParameterError
@@ -47,7 +62,7 @@ OWN = {f"{name}.csv" for name in ("claims", "sources", "readings", *COLUMNS)}
 
 
 @dataclass(frozen=True)
-class Begun:
+class Beginning:
     """What was made of tables.
 
     Parameters
@@ -74,19 +89,19 @@ class Part:
     Parameters
     ----------
     file : Path
-    looked : Looked
+    looked : TableLook
     recipe : Recipe or None
     text : str
         The part of the mapping that is about it.
     """
 
     file: Path
-    looked: Looked
+    looked: TableLook
     recipe: Recipe | None
     text: str
 
 
-def begin(name: str, files: Sequence[Path], folder: Path, given: Form | None = None) -> Begun:
+def begin(name: str, files: Sequence[Path], folder: Path, given: Form | None = None) -> Beginning:
     """Make the folder of a collection with copies of tables, and draft all that it needs.
 
     Parameters
@@ -128,7 +143,7 @@ def begin(name: str, files: Sequence[Path], folder: Path, given: Form | None = N
             write_text(made / file, text)
     written = [home / file for file in (*(part.file.name for part in parts), *texts)]
     feeds = tuple(part.recipe.feed for part in parts if part.recipe)
-    return Begun(written, mapping.count(UNSURE), _count_open(texts), feeds)
+    return Beginning(written, mapping.count(UNSURE), _count_open(texts), feeds)
 
 
 def _refuse_file_name(file: Path) -> None:
@@ -212,3 +227,120 @@ def _count_open(texts: Mapping[str, str]) -> int:
     return sum(
         max(line.split("#")[0].count(mark) for mark in marks) for line in lines if OPEN in line
     )
+
+
+FOLDER = Path(__file__).with_name("recipes")
+
+
+@dataclass(frozen=True, eq=False)
+class Recipe:
+    """How one feed becomes claims.
+
+    Parameters
+    ----------
+    feed : str
+        Its name in words.
+    columns, other : tuple of str
+        Headings that it has, and those that tell another feed.
+    title, head, table, after : str
+        Parts of a mapping.
+    origin : mapping
+        Entries of a sidecar.
+    rows : dict
+        Rows of the vocabulary that the feed may need, by table.
+    usual : mapping
+        By table, what is known of each new row.
+    """
+
+    feed: str
+    columns: tuple[str, ...]
+    other: tuple[str, ...]
+    title: str
+    head: str
+    table: str
+    after: str
+    origin: Mapping[str, str]
+    rows: Drafted
+    usual: Mapping[str, dict[str, str]]
+
+    def tells(self, columns: Iterable[str]) -> bool:
+        """Whether a table with these headings is this feed."""
+        found = set(columns)
+        return found.issuperset(self.columns) and found.isdisjoint(self.other)
+
+    def table_for(self, file: str, form: str, columns: Iterable[str]) -> str:
+        """Write the mapping of one file, without what the file has no column for.
+
+        Parameters
+        ----------
+        file : str
+            Its name beside the mapping.
+        form : str
+            Lines that say how it is written.
+        columns : iterable of str
+            Its headings.
+        """
+        text = self.table.strip().replace("FILE", json.dumps(file, ensure_ascii=False))
+        text = text.replace("FORM\n", f"{form}\n" if form else "")
+        text = text.replace("FORM", form)
+        blocks = text.split("\n\n")
+        kept = [block for block in blocks if not _is_absent(block, set(columns))]
+        lines = ("\n".join(_present_lines(block, set(columns))) for block in kept)
+        return "\n\n".join(block for block in lines if block != "[table.form]")
+
+
+def _is_absent(block: str, columns: set[str]) -> bool:
+    """Whether a part maps figures from columns that are not there."""
+    if not block.startswith("[[table.figures]]"):
+        return False
+    figures = tomllib.loads(block)["table"]["figures"][0]
+    named = [figures[part] for part in ("column", *ESTIMATES) if part in figures]
+    return columns.isdisjoint(named)
+
+
+def _present_lines(block: str, columns: set[str]) -> Iterable[str]:
+    for line in block.split("\n"):
+        name, _, value = line.partition(" = ")
+        if value.startswith("{"):
+            taken = Taken.of(tomllib.loads(line)[name], ())
+            if not columns.issuperset(taken.named):
+                continue
+        yield line
+
+
+@cache
+def recipes() -> tuple[Recipe, ...]:
+    """Read all recipes, those that ask for the most columns first."""
+    found = [_read(path) for path in sorted(FOLDER.glob("*.toml"))]
+    return tuple(sorted(found, key=lambda recipe: -len(recipe.columns)))
+
+
+def _read(path: Path) -> Recipe:
+    written = tomllib.loads(path.read_text(encoding="utf-8"))
+    usual = written.get("usual", {})
+    rows = {
+        table: [ROWS[table] | usual.get(table, {}) | row for row in written[table]]
+        for table in ROWS
+        if table in written
+    }
+    return Recipe(
+        feed=written["feed"],
+        columns=tuple(written["columns"]),
+        other=tuple(written.get("other", ())),
+        title=written["title"],
+        head=written.get("head", ""),
+        table=written["table"],
+        after=written.get("after", "").strip(),
+        origin=written["origin"],
+        rows=rows,
+        usual=usual,
+    )
+
+
+def recognised(columns: Iterable[str]) -> Recipe | None:
+    """Return the recipe of the feed that has these headings; None if none is known.
+
+    >>> recognised(["date", "day", "personnel", "personnel*"]).origin["licence"]
+    'MIT'
+    """
+    return next((recipe for recipe in recipes() if recipe.tells(columns)), None)

@@ -1,25 +1,38 @@
-"""Cells of any table as text, each with its place in the file.
+"""Cells of any table as text, each with its place in the file; delimited text is the plainest.
 
 >>> cells = Cells("feed.json", "line", ["date"], [Row(3, ["2023-03-18"])])
 >>> cells.place(0, "date")
 'feed.json line 3, column date'
 
-How a file is written: its kind, and what its texts, numbers and days look like.
+A form says how a file is written: its kind, and what its texts, numbers and days look like. CSV and
+TSV are read as others write them, in any delimiter and encoding, with headings of several rows.
 """
 
 from __future__ import annotations
 
+import codecs
+import csv
+import io
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.data.doors import keep_within, limits
-from analysis.data.signs import MOST_NAMED, faults_of_values, may_mislead, shown
+from analysis.data.doors import (
+    MOST_NAMED,
+    faults_of_text,
+    faults_of_values,
+    keep_within,
+    limits,
+    may_mislead,
+    shown,
+)
+from analysis.data.sources import count_records, hold_rows, shape_of, swallowed
 from analysis.errors import RawDataError
 
 AT_ONCE = 5_000
@@ -250,3 +263,228 @@ class Form:
         """
         endings = [ending.lower() for ending in path.suffixes if ending.lower() != ".gz"]
         return self.kind or KINDS.get(endings[-1] if endings else "", "")
+
+
+DELIMITERS = {"csv": ",", "tsv": "\t"}
+LEVELS = " / "
+"""Between the texts of a heading of several rows."""
+WIDEST = 4
+"""Bytes that a sign takes at most."""
+SAMPLE = 1_000
+"""Rows from which it is told what a row looks like."""
+ABOVE, BELOW, EMPTY = "above the table", "below the table", "without any text"
+"""Why a row of a file is no row of its table."""
+
+
+def read_delimited(content: bytes, name: str, form: Form) -> Cells:
+    """Read delimited text.
+
+    Parameters
+    ----------
+    content : bytes
+    name : str
+        Of the file.
+    form : Form
+
+    Raises
+    ------
+    RawDataError
+        As `reading.read_cells`.
+    """
+    return with_heading(delimited_rows(content, name, form), name, "line", form)
+
+
+def delimited_rows(content: bytes, name: str, form: Form) -> list[Row]:
+    """Read every record of delimited text; blank lines are none.
+
+    Raises
+    ------
+    RawDataError
+        If a quotation mark is not closed or took rows into its cell, the file stops in the middle
+        of a line, or a second count of its rows comes out otherwise.
+    """
+    _refuse_endless(content, name)
+    text = decoded(content, name, form.encoding)
+    delimiter = form.delimiter or ("\t" if form.kind_of(Path(name)) == "tsv" else ",")
+    # Counted by what parts them, so that rows which are too many are never made.
+    lines = max(map(text.count, "\n\r"))
+    keep_within(name, cells=lines + text.count(delimiter))
+    rows = list(_records(text, name, delimiter))
+    faults = _swallowing(rows, name, delimiter, form) or _cut_off(text, rows, name, form)
+    if faults:
+        raise RawDataError(faults)
+    counted = count_records(content if _keeps_ascii(form.encoding) else text.encode())
+    if counted != len(rows) and (row := _open_mark(rows)):
+        raise RawDataError(
+            [
+                f"{name} line {row.number}: a quotation mark stands inside a cell without marks "
+                f"around it, so that the rows are {counted:,} or {len(rows):,}; put marks around "
+                "the cell and double the one inside"
+            ]
+        )
+    hold_rows(name, counted, len(rows))
+    return rows
+
+
+def _refuse_endless(content: bytes, name: str) -> None:
+    """Refuse a line longer than all columns and cells that are read, before it is looked at."""
+    most, start = limits().columns * limits().cell * WIDEST, 0
+    while len(content) - start > most:
+        ends = (content.rfind(end, start, start + most) for end in (b"\n", b"\r"))
+        last = max(ends)
+        if last < 0:
+            told = f"{name}: a line of more than {most:,} bytes, longer than any row that is read; "
+            raise RawDataError([f"{told}--limit cell=NUMBER raises that"])
+        start = last + 1
+
+
+def _records(text: str, name: str, delimiter: str) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    start = 1
+    try:
+        for texts in reader:
+            if texts:
+                yield Row(start, texts)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise RawDataError([f"{name} line {start}: {_in_words(str(error))}"]) from error
+
+
+def _in_words(error: str) -> str:
+    """Say what is wrong with a record in the words of a person who mends the file."""
+    if "unexpected end of data" in error:
+        return "a quotation mark is opened and not closed"
+    if "expected after" in error:
+        return "a quotation mark is closed in the middle of a cell; double a mark inside a cell"
+    return error
+
+
+def _swallowing(rows: list[Row], name: str, delimiter: str, form: Form) -> list[str]:
+    """Say which cells hold lines that look like rows of the table."""
+    if form.line_breaks:
+        return []
+    several = [row for row in rows if "\n" in "".join(row.texts)]
+    if not several:
+        return []
+    shapes = _shapes([row for row in rows[:SAMPLE] if not any("\n" in t for t in row.texts)])
+    found = [(row, swallowed(row.texts, delimiter, shapes)) for row in several]
+    return [
+        f"{name} line {row.number}: a quotation mark takes the {count:,} rows after it into one "
+        "cell; close it, or say `line_breaks = true` in the form if that cell is meant so"
+        for row, count in found[:MOST_NAMED]
+        if count
+    ]
+
+
+def _shapes(rows: list[Row]) -> list[set[str]]:
+    """Return the shapes of the cells with digits, column by column."""
+    columns = zip_longest(*(row.texts for row in rows), fillvalue="")
+    return [
+        {shape_of(cell) for cell in column if any(sign.isdigit() for sign in cell)}
+        for column in columns
+    ]
+
+
+def _cut_off(text: str, rows: list[Row], name: str, form: Form) -> list[str]:
+    """Say that the last line has no end: its last figure may be the beginning of a longer one."""
+    if form.open_end or not rows or text.endswith(("\n", "\r")):
+        return []
+    last = rows[-1]
+    # A mark closes a cell; whether it was the last cell of the row, the rows above tell.
+    if text.endswith('"') and len(last.texts) == max(len(row.texts) for row in rows):
+        return []
+    return [
+        f"{name} line {last.number}: the file ends in the middle of a line, after "
+        f"{last.texts[-1][-20:]!r}; if nothing is cut off there, end the line or say "
+        "`open_end = true` in the form"
+    ]
+
+
+def _open_mark(rows: list[Row]) -> Row | None:
+    """Return the first record with a cell of an odd number of quotation marks."""
+    return next((r for r in rows if any(text.count('"') % 2 for text in r.texts)), None)
+
+
+def _keeps_ascii(encoding: str) -> bool:
+    return "".join(map(chr, range(128))).encode(encoding, errors="ignore") == bytes(range(128))
+
+
+def decoded(content: bytes, name: str, encoding: str) -> str:
+    """Read bytes as text without a mark of byte order, refusing signs that mislead.
+
+    >>> decoded(b"\\xef\\xbb\\xbfdate", "a.csv", "utf-8")
+    'date'
+    """
+    try:
+        if not codecs.lookup(encoding)._is_text_encoding:
+            raise LookupError
+        text = content.decode(encoding)
+    except (LookupError, ValueError) as error:
+        if not isinstance(error, UnicodeDecodeError):
+            known = f"{name}: no encoding is called {encoding!r}"
+            raise RawDataError([known]) from error
+        line = content.count(b"\n", 0, error.start) + 1
+        byte = content[error.start]
+        raise RawDataError([f"{name} line {line}: byte 0x{byte:02x} is not {encoding}"]) from error
+    if faults := faults_of_text(text, name):
+        raise RawDataError(faults)
+    return text.removeprefix("\ufeff")
+
+
+def with_heading(rows: list[Row], name: str, noun: str, form: Form) -> Cells:
+    """Take the heading off rows, and refuse rows that it does not fit.
+
+    Rows without any text are left out and counted. Cells that are empty at the end of a row may
+    be left out.
+    """
+    filled = [row for row in rows if any(map(str.strip, row.texts))]
+    first, last = form.skip_rows, form.skip_rows + form.header_rows
+    if len(filled) <= last - 1:
+        raise RawDataError([f"{name}: there is no heading in {noun} {last}"])
+    heading, body = filled[first:last], filled[last:]
+    width = max(len(_filled(row.texts)) for row in heading)
+    keep_within(name, columns=width)
+    columns = [_joined([row.texts[i : i + 1] for row in heading]) for i in range(width)]
+    place = f"{name} {noun} {heading[-1].number}"
+    end = len(body) - form.footer_rows if form.footer_rows else len(body)
+    body, below = body[: max(end, 0)], body[max(end, 0) :]
+    faults = named_once(columns, place) + _unnamed(columns, body, place)
+    long = [row for row in body if len(row.texts) > width and len(_filled(row.texts)) > width]
+    faults += [
+        f"{name} {noun} {row.number}: {len(row.texts)} cells where the heading has {width}"
+        for row in long[:MOST_NAMED]
+    ]
+    if faults:
+        raise RawDataError(faults)
+    even = [_padded(row, width) for row in body]
+    left_out = {ABOVE: last, EMPTY: len(rows) - len(filled), BELOW: len(below)}
+    counted = {why: count for why, count in left_out.items() if count}
+    return Cells(name, noun, columns, even, counted)
+
+
+def _unnamed(columns: list[str], body: list[Row], place: str) -> list[str]:
+    """Say which columns have cells and no heading."""
+    return [
+        f"{place}: column {number} has no heading"
+        for number, column in enumerate(columns, start=1)
+        if not column and any("".join(row.texts[number - 1 : number]).strip() for row in body)
+    ]
+
+
+def _filled(texts: list[str]) -> list[str]:
+    end = len(texts)
+    while end and not texts[end - 1].strip():
+        end -= 1
+    return texts[:end]
+
+
+def _padded(row: Row, width: int) -> Row:
+    texts = row.texts if len(row.texts) == width else [*row.texts, *[""] * width][:width]
+    stripped = [text.strip() for text in texts]
+    return row if stripped == row.texts else Row(row.number, stripped)
+
+
+def _joined(levels: list[list[str]]) -> str:
+    """Join the levels of one heading; what is repeated below each other stands once."""
+    texts = [" ".join(level[0].split()) for level in levels if level]
+    return LEVELS.join(dict.fromkeys(text for text in texts if text))

@@ -18,10 +18,18 @@ from functools import cache
 from pathlib import Path
 
 from analysis.data.dates import is_day
-from analysis.data.doors import depth_of, door, keep_within, limits, read_plain
+from analysis.data.doors import (
+    depth_of,
+    door,
+    faults_of_text,
+    faults_of_values,
+    keep_within,
+    limits,
+    read_plain,
+    shown,
+)
 from analysis.data.intake.cells import Form
 from analysis.data.names import nearest
-from analysis.data.signs import faults_of_text, faults_of_values, shown
 from analysis.data.vocabulary import OPEN
 from analysis.errors import RawDataError
 from analysis.settings import MOST_VERSIONS
@@ -175,7 +183,7 @@ def mappings_of(declared: Mapping, home: Path) -> list[TableMap]:
     Parameters
     ----------
     declared : mapping
-        As `declared.read_declared` or `declared.read_sound` returns it.
+        As `read_declared` or `read_sound` returns it.
     home : Path
         The collection's folder, from which files are named.
     """

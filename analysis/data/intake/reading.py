@@ -20,9 +20,17 @@ from pathlib import Path
 
 from analysis.data.dates import is_day
 from analysis.data.doors import door, keep_within, limits, no_plain_file, read_plain
-from analysis.data.intake.cells import KINDS, Cells, Form, Row, checked
+from analysis.data.intake.cells import (
+    KINDS,
+    Cells,
+    Form,
+    Row,
+    checked,
+    decoded,
+    read_delimited,
+    with_heading,
+)
 from analysis.data.intake.columnar import read_parquet
-from analysis.data.intake.delimited import decoded, read_delimited, with_heading
 from analysis.data.intake.records import read_json, read_json_lines
 from analysis.data.intake.sheets import read_sheet, sheet_rows
 from analysis.errors import RawDataError

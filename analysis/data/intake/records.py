@@ -12,10 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from analysis.data.damage import hold_rows
 from analysis.data.doors import depth_of, door, keep_within
-from analysis.data.intake.cells import Cells, Form, Row
-from analysis.data.intake.delimited import decoded
+from analysis.data.intake.cells import Cells, Form, Row, decoded
+from analysis.data.sources import hold_rows
 from analysis.errors import RawDataError
 
 SPACE = re.compile(r"[ \t\n\r]*")

@@ -21,11 +21,9 @@ from functools import lru_cache
 from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
-from analysis.data.doors import door, keep_within
-from analysis.data.intake.cells import Cells, Form, Row
-from analysis.data.intake.delimited import with_heading
+from analysis.data.doors import MOST_NAMED, door, faults_of_values, keep_within
+from analysis.data.intake.cells import Cells, Form, Row, with_heading
 from analysis.data.names import nearest
-from analysis.data.signs import MOST_NAMED, faults_of_values
 from analysis.errors import RawDataError
 
 if TYPE_CHECKING:

@@ -1,14 +1,9 @@
-"""Cells and a mapping to the table of claims that is checked and cleaned like any other.
+"""Claims that the cells of a table make by its mapping, checked and cleaned later like any other.
 
-Each claim keeps the file, line and columns that it was read from, and the mirror it belongs to.
-
-Days as a table writes them: in any form, counted, of a month alone, or with a time zone.
-
-Cells of figures to wordings: numbers in the table's locale are written in ours.
-
-So a number alone and a number among words are read by one rule. Whatever is no number stays as it
-stands: words are for the rules of wording. A cell in which a number cannot be settled keeps its
-text and gets a reason.
+Each keeps the file, line and columns that it was read from, and the mirror it belongs to. Days are
+read as the table writes them: in any form, counted, of a month alone, or with a time zone. Numbers
+in the table's locale are written in ours, so that a number alone and a number among words are read
+by one rule; a cell in which a number cannot be settled keeps its text and gets a reason.
 """
 
 from __future__ import annotations
@@ -23,8 +18,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from analysis.data.dates import read_days
-from analysis.data.intake.cells import Cells, Form
-from analysis.data.intake.delimited import ABOVE, EMPTY
+from analysis.data.intake.cells import ABOVE, EMPTY, Cells, Form
 from analysis.data.intake.mapping import Figures, TableMap, Taken
 from analysis.data.names import fold
 from analysis.data.vocabulary import Vocabulary
@@ -283,7 +277,7 @@ BESIDE = (*ORDER, "_refusal")
 
 
 @dataclass(frozen=True, eq=False)
-class Mapped:
+class MappedTable:
     """A table of others as claims.
 
     Parameters
@@ -314,7 +308,7 @@ class Mapped:
     notes: tuple[str, ...] = ()
 
 
-def map_table(table: TableMap, cells: Cells, words: Vocabulary) -> Mapped:
+def map_table(table: TableMap, cells: Cells, words: Vocabulary) -> MappedTable:
     """Turn one table into claims by its mapping.
 
     Parameters
@@ -328,7 +322,7 @@ def map_table(table: TableMap, cells: Cells, words: Vocabulary) -> Mapped:
 
     Returns
     -------
-    Mapped
+    MappedTable
         One row a cell that reports something.
     """
     pages = _pages(table, cells)
@@ -359,7 +353,7 @@ def map_table(table: TableMap, cells: Cells, words: Vocabulary) -> Mapped:
     pages = used.reset_index(drop=True)
     remarks = (*cells.remarks, *days_told(table, cells))
     notes = _rows_told(cells, rows["_row"].nunique())
-    return Mapped(claims, pages, places, taken, cells, _unsettled(rows), remarks, notes)
+    return MappedTable(claims, pages, places, taken, cells, _unsettled(rows), remarks, notes)
 
 
 def _rows_told(cells: Cells, reporting: int) -> tuple[str, ...]:
@@ -515,7 +509,7 @@ def _ids(rows: pd.DataFrame, table: TableMap) -> pd.Series:
     return names.where(count == 0, names + "_" + (count + 1).astype("str"))
 
 
-def joined(tables: Iterable[Mapped]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def joined(tables: Iterable[MappedTable]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Put the claims, pages and places of several tables under each other."""
     parts = list(tables)
     return (

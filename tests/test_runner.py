@@ -263,16 +263,27 @@ def test_workplaces_are_short_and_go_away(tmp_path, monkeypatch):
     assert not any(place.exists() for place in places)
 
 
+def loaded_by(code: str) -> set[str]:
+    """Name the packages that a fresh Python has loaded after some code."""
+    words = [sys.executable, "-c", f"{code}\nimport sys; print(*sys.modules)"]
+    found = subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
+    return {name.partition(".")[0] for name in found}
+
+
 def test_a_command_starts_its_servers_before_it_loads_what_reports_need():
     """Whatever it imported first, the servers would wait for; nor does a watcher need a site."""
     code = (
-        "import sys, analysis.cli, analysis.publish.report\n"
+        "import analysis.cli, analysis.publish.report\n"
         "from analysis.publish.console import watching\n"
-        "with watching(): print(*sys.modules)"
+        "with watching(): pass"
     )
-    found = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    ).stdout.split()
-
     heavy = {"numpy", "pandas", "matplotlib", "jupyter_client", "papermill", "nbconvert"}
-    assert heavy & set(found) == set()
+
+    assert heavy & loaded_by(code) == set()
+
+
+def test_whoever_makes_a_page_loads_nothing_that_draws_or_computes():
+    """A page is made of what the cells showed."""
+    code = "import analysis.publish.report, analysis.publish.page.exporter"
+
+    assert {"matplotlib", "scipy", "seaborn"} & loaded_by(code) == set()

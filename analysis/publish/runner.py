@@ -37,13 +37,22 @@ RUN_SECONDS = 3600
 """A notebook that takes longer is stopped; the slowest of the suite takes seconds."""
 PAGE_SECONDS = 600
 """The same for its page."""
-SLOW = {"scipy.stats": "scipy", "seaborn": "seaborn|plots.calendar"}
-"""Libraries that take as long to import as all others together, and how a notebook names them."""
 OURS = (
-    *sorted(f"analysis.{home}" for home in (analysis.EXPORTS | analysis.NAMESPACES).values()),
+    "scipy.special",
+    *sorted({f"analysis.{home}" for home in (analysis.EXPORTS | analysis.NAMESPACES).values()}),
+    *(f"analysis.reports.{topic}" for topic in analysis.reports.__all__),
     "analysis.collection.collection:recall",
 )
-"""What every report imports of ours, and what it would do first."""
+"""What reports import of ours, and what each would do first."""
+NAMED = {
+    "scipy.stats": "scipy",
+    "seaborn": "seaborn|plots.calendar",
+    "ipywidgets": "widgets|explore",
+    "analysis.explorer": "explore",
+    "analysis.review.desk": "open_text",
+    **{f"analysis.reports.{topic}": f"reports.{topic}" for topic in analysis.reports.__all__},
+}
+"""What few reports need, and how a notebook names it."""
 PAGES = (*WORK, "analysis.publish.report", "analysis.publish.runner:make_a_page")
 """What runs a report and makes its page."""
 DEAD = "DeadKernelError: Kernel died"
@@ -89,7 +98,7 @@ def warm_up(notebooks: Iterable[Path] = (), finish: Iterable[str] = ()) -> Serve
     Parameters
     ----------
     notebooks : iterable of Path
-        What is going to run: slow libraries that none of them names are left to a report that
+        What is going to run: what none of them names is left to a report that
         imports them all the same.
     finish : iterable of str
         Modules that finish a report, beside what makes its page.
@@ -111,14 +120,14 @@ def warm_up(notebooks: Iterable[Path] = (), finish: Iterable[str] = ()) -> Serve
 
 
 def libraries_for(notebooks: Iterable[Path]) -> tuple[str, ...]:
-    """Return what kernels have ready; of the slow libraries those that notebooks name."""
+    """Return what kernels have ready; of what few reports need, what notebooks name."""
     texts = [path.read_text(encoding="utf-8") for path in set(notebooks) if path.is_file()]
     unnamed = {
         library
-        for library, words in SLOW.items()
+        for library, words in NAMED.items()
         if texts and not any(word in text for text in texts for word in words.split("|"))
     }
-    return (*(library for library in LIBRARIES if library not in unnamed), *OURS)
+    return tuple(library for library in (*LIBRARIES, *OURS) if library not in unnamed)
 
 
 def make_a_page() -> None:

@@ -24,7 +24,6 @@ from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betainc, betaincinv, ndtri
 
 from analysis.errors import RatioError
 from analysis.ratios.catalogue import Entry
@@ -178,6 +177,8 @@ def clopper_pearson(hits: int, misses: int, tail: float) -> float:
     ------
     C. J. Clopper and E. S. Pearson, Biometrika 26 (1934) 404.
     """
+    from scipy.special import betaincinv
+
     return 0.0 if hits == 0 else float(betaincinv(hits, misses + 1, tail))
 
 
@@ -194,6 +195,7 @@ def midp(hits: int, misses: int, tail: float) -> float:
     """
     # scipy.optimize takes a quarter of a second to load, and no report asks for this method.
     from scipy.optimize import brentq
+    from scipy.special import betainc
 
     if hits == 0:
         return 0.0
@@ -214,6 +216,8 @@ def jeffreys(hits: int, misses: int, tail: float) -> float:
     ------
     L. D. Brown, T. T. Cai and A. DasGupta, Statistical Science 16 (2001) 101.
     """
+    from scipy.special import betaincinv
+
     return 0.0 if hits == 0 else float(betaincinv(hits + 0.5, misses + 0.5, tail))
 
 
@@ -227,6 +231,8 @@ def score(hits: int, misses: int, tail: float) -> float:
     ------
     E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209.
     """
+    from scipy.special import ndtri
+
     if hits == 0:
         return 0.0
     n, z2 = hits + misses, float(ndtri(tail)) ** 2
@@ -243,6 +249,8 @@ def wald_log(hits: int, misses: int, tail: float) -> float:
     ------
     B. Woolf, Annals of Human Genetics 19 (1955) 251.
     """
+    from scipy.special import ndtri
+
     if hits == 0 or misses == 0:
         raise RatioError(
             f"wald_log has no limits for counts {hits} and {misses}: a zero has no logarithm; "

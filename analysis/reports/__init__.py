@@ -18,25 +18,17 @@ frame that is drawn, `..._title` the line above; any other gives a sentence. Sen
 attributed, neutral and the same for every party: each says who stated a figure, about whom, when
 and for what area, and the verbs are one set for all: said, stated, put at, assessed.
 
+>>> from analysis.reports import sensitivity, wars
 >>> wars.explanations().text.split(".")[2].strip()
 'Only severe wounds are counted'
 >>> sensitivity.choices_table().frame["choice"].tolist()[:2]
 ['days', 'doubted figures']
 """
 
+from importlib import import_module
+from types import ModuleType
+
 from analysis.errors import offering
-from analysis.reports import (
-    briefing,
-    control,
-    history,
-    holdings,
-    pairs,
-    sensitivity,
-    series,
-    sides,
-    totals,
-    wars,
-)
 
 __all__ = [
     "briefing",
@@ -51,4 +43,14 @@ __all__ = [
     "wars",
 ]
 
-__dir__, __getattr__ = offering(__name__, __all__)
+__dir__, _missing = offering(__name__, __all__)
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Import a topic when it is asked for: a report speaks of some, the maker of its page of none.
+
+    Parameters
+    ----------
+    name : str
+    """
+    return import_module(f"{__name__}.{name}") if name in __all__ else _missing(name)

@@ -16,14 +16,13 @@ table may change it, and the receipt would still name the claims; so their numbe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.keys import unknown
 from analysis.errors import AnalysisError, ParameterError, RatioError
-from analysis.figures.figure import Figure
 from analysis.ratios.catalogue import entry
 from analysis.ratios.division import ENDS
 from analysis.ratios.noise import yardstick
@@ -35,6 +34,9 @@ from analysis.text.readable import whole
 from analysis.text.receipt import SIDES, Quantity, Receipt, claims_of, named, numerals, prints
 from analysis.text.say import quantity
 from analysis.text.tables import Table
+
+if TYPE_CHECKING:
+    from analysis.figures.figure import Figure
 
 KEPT = 10_000
 """Receipts whose numbers are kept: the pages of a batch share many of them."""
@@ -270,6 +272,8 @@ def figure(
     >>> figure(Drawing().add_subplot(), title="Days of a speaker", alt="An empty chart")
     An empty chart
     """
+    from analysis.figures.figure import Figure
+
     whole = getattr(drawn, "figure", drawn)
     words = {"title": title, "alt": alt, "caption": caption, "source": source}
     rows = {"table": values.frame, "receipts": values.receipts} if values else {}

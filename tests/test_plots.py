@@ -177,7 +177,8 @@ def test_the_title_stands_in_the_picture(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_frame_gives_the_same_bytes(name):
     """SVG is compared as text by strict notebook tests, whatever a cell set before."""
-    before = (figure(name).svg(), figure(name).svg(narrow=True))
+    first = draw(name)
+    before = (first.svg(), first.svg(narrow=True))
     with mpl.rc_context({"font.size": 30, "axes.grid": False, "svg.hashsalt": "other"}):
         again = draw(name)
         after = (again.svg(), again.svg(narrow=True))

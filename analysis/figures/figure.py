@@ -23,6 +23,7 @@ from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError, Offering
 from analysis.figures.ink import as_svg
+from analysis.figures.sketch import Sketch
 from analysis.figures.style import styled
 from analysis.paths import as_typed
 from analysis.store.files import write_bytes
@@ -36,6 +37,28 @@ PICTURE_DPI = 144
 """Of those PNGs: twice the size of the drawing on a page."""
 WORDS = ("group", "row", "what", "speaker", "kind", "day", "month", "label", "as of")
 """Headings of a table of values under which numerals are names or days."""
+
+
+class Late:
+    """A drawing of a figure; one that was sketched is drawn by matplotlib when first asked for.
+
+    From then on it is what the figure shows: who asked may have gone on with it.
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, figure: Figure | None, owner: type | None = None) -> Drawing | None:
+        if figure is None:
+            raise AttributeError(self.name)
+        kept = vars(figure)[self.name]
+        if isinstance(kept, Sketch):
+            kept = vars(figure)[self.name] = kept.redrawn()
+            figure._drawn.clear()
+        return kept
+
+    def __set__(self, figure: Figure, drawing: Drawing | Sketch | None) -> None:
+        vars(figure)[self.name] = None if drawing is self else drawing
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +102,7 @@ class Figure(Offering):
     True
     """
 
-    wide: Drawing
+    wide: Drawing = Late()
     title: str = field(kw_only=True)
     alt: str = field(kw_only=True)
     caption: str = field(kw_only=True, default="")
@@ -87,36 +110,43 @@ class Figure(Offering):
     table: pd.DataFrame | None = field(kw_only=True, default=None)
     receipts: tuple[Receipt, ...] = field(kw_only=True, default=())
     marks: tuple[Receipt, ...] = field(kw_only=True, default=())
-    narrow: Drawing | None = field(kw_only=True, default=None)
+    narrow: Drawing | None = field(kw_only=True, default=Late())
     _drawn: dict[bool, bytes] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in ("title", "alt"):
             if not getattr(self, name).strip():
                 raise AnalysisError(f"a published figure needs its {name} text")
-        _close(self.wide)
+        if not isinstance(drawing := self._kept(narrow=False), Sketch):
+            _close(drawing)
 
     def __repr__(self) -> str:
         return self.alt
 
     def svg(self, *, narrow: bool = False) -> bytes:
         """Return the drawing as SVG, the same bytes every time; it carries title and source."""
-        asked = self._of(narrow)
         if narrow not in self._drawn:
-            words = self._words | {"Date": None, "Creator": None}
-            drawings = {narrow: asked, False: self.wide, True: self.narrow}
-            with styled():
-                svgs = {form: as_svg(d, words) for form, d in drawings.items() if d is not None}
+            self._of(narrow)
+            forms = {form: self._kept(narrow=form) for form in (False, True)}
+            svgs = {form: self._written(kept) for form, kept in forms.items() if kept is not None}
             self._drawn.update({form: _slim(svg).encode("utf-8") for form, svg in svgs.items()})
         return self._drawn[narrow]
 
+    def _written(self, kept: Drawing | Sketch) -> str:
+        if isinstance(kept, Sketch):
+            return kept.svg(self._words)
+        with styled():
+            return as_svg(kept, self._words | {"Date": None, "Creator": None})
+
     def png(self, dpi: float = 200, *, narrow: bool = False) -> bytes:
         """Return the drawing as PNG at `dpi` dots per inch, for a download."""
+        self._of(narrow)
         stream = BytesIO()
         words = self._words | {"Software": None}
         # matplotlib hands a drawing without layout engine the one of the settings after saving
         with styled(), mpl.rc_context({"figure.constrained_layout.use": False}):
-            self._of(narrow).savefig(stream, format="png", dpi=dpi, metadata=words)
+            drawing = self.narrow if narrow else self.wide
+            drawing.savefig(stream, format="png", dpi=dpi, metadata=words)
         return stream.getvalue()
 
     def save(self, path: str | Path, *, dpi: float = 200, narrow: bool = False) -> Path:
@@ -152,11 +182,14 @@ class Figure(Offering):
         write_bytes(path, made[path.suffix]())
         return path
 
-    def _of(self, narrow: bool) -> Drawing:
-        drawing = self.narrow if narrow else self.wide
-        if drawing is None:
+    def _of(self, narrow: bool) -> Drawing | Sketch:
+        """Return a drawing as it is kept; refuse one that there is not."""
+        if (kept := self._kept(narrow=narrow)) is None:
             raise AnalysisError(f"the figure {self.title!r} has no narrow drawing")
-        return drawing
+        return kept
+
+    def _kept(self, *, narrow: bool) -> Drawing | Sketch | None:
+        return vars(self)["narrow" if narrow else "wide"]
 
     @property
     def _words(self) -> dict[str, str]:
@@ -171,7 +204,7 @@ class Figure(Offering):
     def html(self) -> str:
         """Return the figure, its caption and, folded away, its values; all text escaped."""
         phone = ""
-        if self.narrow is not None:
+        if self._kept(narrow=True) is not None:
             phone = f'<source media="{PHONE}" srcset="{_address(self.svg(narrow=True))}">'
         words = getattr(self.caption, "markup", None) or escape(str(self.caption))
         image = f'<img src="{_address(self.svg())}" alt="{escape(self.alt)}">'

@@ -13,7 +13,7 @@ True
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from hashlib import sha256
 from io import StringIO
@@ -59,6 +59,11 @@ def extent_of(text: str, file: str) -> tuple[float, float, float]:
     font.set_text(without_isolates(text), 0, flags=LoadFlags.NO_HINTING)
     width, height = font.get_width_height()
     return width / UNITS, height / UNITS, font.get_descent() / UNITS
+
+
+def face_file() -> str:
+    """Return the file of the face that drawings are measured in."""
+    return _file_of(("DejaVu Sans",), ())
 
 
 @cache
@@ -131,7 +136,7 @@ class Pen(RendererSVG):
 
     def write_spot(self, spot: Spot) -> None:
         """Write the place of one mark."""
-        left, top, right, bottom = (_brief(inches * DPI) for inches in spot.box)
+        left, top, right, bottom = (brief(inches * DPI) for inches in spot.box)
         self.writer.start("g", {"data-receipt": spot.receipt})
         self.writer.element("title", spot.words)
         around = {"d": f"M{left} {top}H{right}V{bottom}H{left}z", "class": self._named(UNSEEN)}
@@ -153,7 +158,7 @@ class Pen(RendererSVG):
             curves=True,
         )
         look = self._get_style_dict(gc, rgbFace)
-        self._element("path", gc, look, is_cut=is_cut, d=_strokes(segments))
+        self._element("path", gc, look, is_cut=is_cut, d=steps(_listed(segments)))
 
     def draw_markers(
         self,
@@ -172,7 +177,7 @@ class Pen(RendererSVG):
         upright = marker_trans.frozen().scale(1.0, -1.0)
         clip = (0, 0, self.width * DPI, self.height * DPI)
         marks = [
-            _strokes(marker_path.iter_segments(upright.frozen().translate(*at[-2:])))
+            steps(_listed(marker_path.iter_segments(upright.frozen().translate(*at[-2:]))))
             for at, _ in path.iter_segments(placed, clip=clip, simplify=False)
             if len(at)
         ]
@@ -190,9 +195,9 @@ class Pen(RendererSVG):
         along = share * self.get_text_width_height_descent(s, prop, ismath)[0]
         x += along * math.cos(math.radians(angle))
         y -= along * math.sin(math.radians(angle))
-        turn = {"transform": f"rotate({_brief(-angle)} {_brief(x)} {_brief(y)})"} if angle else {}
+        turn = {"transform": f"rotate({brief(-angle)} {brief(x)} {brief(y)})"} if angle else {}
         look = _look_of_text(gc, prop, anchor)
-        self._element("text", gc, look, s, x=_brief(x), y=_brief(y), **turn)
+        self._element("text", gc, look, s, x=brief(x), y=brief(y), **turn)
 
     def get_text_width_height_descent(self, s, prop, ismath) -> tuple[float, float, float]:
         """Measure a line of text, in points; each is measured once."""
@@ -225,8 +230,19 @@ class Pen(RendererSVG):
         self.writer.element(tag, text, given, **cut)
 
     def _named(self, look: Mapping[str, str]) -> str:
-        rule = ";".join(f"{name}:{value}" for name, value in look.items())
-        return self.looks.setdefault(rule, f"f{sha256(rule.encode()).hexdigest()[:NAME_DIGITS]}")
+        rule = as_rule(look)
+        return self.looks.setdefault(rule, name_of(rule))
+
+
+def as_rule(look: Mapping[str, str]) -> str:
+    """Write a look as the declarations of a rule."""
+    return ";".join(f"{name}:{value}" for name, value in look.items())
+
+
+@lru_cache(LINES_KEPT)
+def name_of(rule: str) -> str:
+    """Name a look by what it says, so that it has one name everywhere."""
+    return f"f{sha256(rule.encode()).hexdigest()[:NAME_DIGITS]}"
 
 
 def _lies_within(box: Any, path: Path, transform: Any) -> bool:
@@ -239,17 +255,22 @@ def _lies_within(box: Any, path: Path, transform: Any) -> bool:
 
 
 def _look_of_text(gc: Any, prop: FontProperties, anchor: str) -> dict[str, str]:
-    look = {"font-size": f"{_brief(prop.get_size_in_points())}px"}
+    look = {"font-size": f"{brief(prop.get_size_in_points())}px"}
     look |= {"font-weight": str(prop.get_weight())} if prop.get_weight() != "normal" else {}
     look |= {"font-style": prop.get_style()} if prop.get_style() != "normal" else {}
     look |= {"text-anchor": anchor} if anchor else {}
     colour = rgb2hex(gc.get_rgb())
     look |= {"fill": colour} if colour != "#000000" else {}
     alpha = gc.get_alpha() if gc.get_forced_alpha() else gc.get_rgb()[3]
-    return look | ({"opacity": _brief(alpha)} if alpha != 1 else {})
+    return look | ({"opacity": brief(alpha)} if alpha != 1 else {})
 
 
-def _strokes(segments: Iterator[tuple[Any, int]]) -> str:
+def _listed(segments: Iterator[tuple[Any, int]]) -> Iterator[tuple[Sequence[float], int]]:
+    """Give the segments of a path of matplotlib with plain numbers."""
+    return ((points.tolist(), code) for points, code in segments)
+
+
+def steps(segments: Iterator[tuple[Sequence[float], int]]) -> str:
     """Write the segments of a path; a straight line along an axis has one number."""
     drawn: list[str] = []
     last = ("", "")
@@ -257,7 +278,7 @@ def _strokes(segments: Iterator[tuple[Any, int]]) -> str:
         if code == Path.CLOSEPOLY:
             drawn.append("z")
             continue
-        numbers = [_brief(number) for number in points.tolist()]
+        numbers = [brief(number) for number in points]
         here = (numbers[-2], numbers[-1])
         if code == Path.LINETO and here[1] == last[1]:
             drawn.append(f"H{here[0]}")
@@ -269,10 +290,10 @@ def _strokes(segments: Iterator[tuple[Any, int]]) -> str:
     return "".join(drawn)
 
 
-def _brief(number: float) -> str:
+def brief(number: float) -> str:
     """Write a number to a tenth, without a zero at the end.
 
-    >>> _brief(18.4125), _brief(7.0), _brief(-0.01)
+    >>> brief(18.4125), brief(7.0), brief(-0.01)
     ('18.4', '7', '0')
     """
     text = f"{number:.1f}".removesuffix(".0")

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -30,10 +30,12 @@ from analysis.data.names import FIRST_STRONG, POP, isolated_lines
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
+from analysis.figures.sketch import Panel, Sketch
 from analysis.store.columns import unswept
 from analysis.text.say import Said
 
 _FOR_PHONES = ContextVar("for phones", default=True)
+_SKETCHED = ContextVar("sketched", default=True)
 EDGE = 0.1
 """Inches of paper left free on every side."""
 GLYPH = 0.24
@@ -107,7 +109,7 @@ class Sheet:
     width: float
     body: float
     keys: Sequence[Key] = ()
-    drawing: Drawing = field(init=False)
+    drawing: Drawing | Sketch = field(init=False)
     top: float = field(init=False)
     """Inches from the upper edge to the body."""
     height: float = field(init=False)
@@ -122,8 +124,7 @@ class Sheet:
         key_top = EDGE + len(title) * title_line + len(subtitle) * style.LINE + 0.06
         self.top = key_top + key_lines * KEY_LINE + 0.1
         self.height = self.top + self.body + 0.1 + len(foot) * style.LINE + EDGE
-        self.drawing = Drawing(figsize=(self.width, self.height), layout="none")
-        FigureCanvasSVG(self.drawing)
+        self.drawing = _paper(self.width, self.height)
         self.text(EDGE, EDGE, title, fontsize=style.TITLE_SIZE, fontweight="bold")
         self.text(EDGE, EDGE + len(title) * title_line, subtitle, color=style.SOFT_INK)
         for entry, (x, line, words) in zip(self.keys, places, strict=True):
@@ -139,7 +140,7 @@ class Sheet:
             place = (x / self.width, 1 - base / self.height)
             self.drawing.text(*place, drawable(line), va="baseline", **look)
 
-    def axes(self, x: float, y: float, width: float, height: float) -> Axes:
+    def axes(self, x: float, y: float, width: float, height: float) -> Axes | Panel:
         """Return empty axes whose upper left corner is at (x, y), all in inches."""
         box = (
             x / self.width,
@@ -153,7 +154,10 @@ class Sheet:
         """Draw a line through points given in inches."""
         across = [x / self.width for x in xs]
         down = [1 - y / self.height for y in ys]
-        self.drawing.add_artist(Line2D(across, down, **look))
+        if isinstance(self.drawing, Sketch):
+            self.drawing.plot(across, down, **look)
+        else:
+            self.drawing.add_artist(Line2D(across, down, **look))
 
     def _key(self, entry: Key, words: Sequence[str], x: float, y: float) -> None:
         middle = y + style.LINE / 2
@@ -161,6 +165,25 @@ class Sheet:
             ends = [x + GLYPH / 2] if layer.get("marker") else [x, x + GLYPH]
             self.line(ends, [middle] * len(ends), **layer)
         self.text(x + GLYPH + 0.06, y, words, color=style.SOFT_INK)
+
+
+def _paper(width: float, height: float) -> Drawing | Sketch:
+    """Return what a sheet draws on; sizes in inches."""
+    if _SKETCHED.get():
+        return Sketch(width, height)
+    drawing = Drawing(figsize=(width, height), layout="none")
+    FigureCanvasSVG(drawing)
+    return drawing
+
+
+@contextmanager
+def by_matplotlib() -> Iterator[None]:
+    """Draw with matplotlib inside the block: a chart that needs more than a sketch has."""
+    token = _SKETCHED.set(False)
+    try:
+        yield
+    finally:
+        _SKETCHED.reset(token)
 
 
 @contextmanager
@@ -184,17 +207,32 @@ def published(
 ) -> Figure:
     """Draw a figure at both widths, in the style of the project, and add its words.
 
+    It is sketched, and drawn by matplotlib for whoever asks for its axes.
+
     A column ``receipt`` of the rows goes to the rows of the table; one receipt of all rows goes
     to each row of a table of another length.
     """
-    with style.styled(), unswept():
-        wide = draw(style.TEXT_WIDTH)
-        narrow = draw(style.NARROW_WIDTH) if _FOR_PHONES.get() else None
+    widths = [style.TEXT_WIDTH, *([style.NARROW_WIDTH] if _FOR_PHONES.get() else [])]
+    make = _sketch if _SKETCHED.get() else _by_matplotlib
+    with unswept():
+        wide, *others = (make(draw, width) for width in widths)
+    narrow = others[0] if others else None
     words = {"title": heading.title, "alt": alt, "caption": caption, "source": heading.foot}
     made = marks = tuple(rows["receipt"]) if "receipt" in rows else ()
     if made and len(made) != len(table):
         made = (made[0],) * len(table)
     return Figure(wide, narrow=narrow, table=table, receipts=made, marks=marks, **words)
+
+
+def _sketch(draw: Callable[[float], Sketch], width: float) -> Sketch:
+    sketch = draw(width)
+    sketch.redrawn = partial(_by_matplotlib, draw, width)
+    return sketch
+
+
+def _by_matplotlib(draw: Callable[[float], Drawing], width: float) -> Drawing:
+    with by_matplotlib(), style.styled():
+        return draw(width)
 
 
 ISOLATES = FIRST_STRONG + POP
@@ -364,6 +402,9 @@ class Ruler:
         foot = self.corner[1] + self.size[1]
         corner = (left / sheet.width, 1 - foot / sheet.height)
         wide, tall = (right - left) / sheet.width, self.size[1] / sheet.height
+        if isinstance(drawing, Sketch):
+            drawing.fill(corner, wide, tall, colour, depth=0.5)
+            return
         area = Rectangle(corner, wide, tall, facecolor=colour, zorder=0.5, label=label)
         area.set_transform(drawing.transFigure)
         drawing.add_artist(area)

@@ -117,6 +117,7 @@ STATED = Mark("figure as stated", "|", edge=CLAIMED, size=12.0, width=2.0)
 """A figure within its words: a tick that leaves even a short bar to be seen."""
 CROSS = {
     "marker": "x",
+    "color": INK,
     "markersize": 9.5,
     "markeredgecolor": INK,
     "markeredgewidth": 1.4,

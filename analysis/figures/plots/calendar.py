@@ -14,7 +14,7 @@ from analysis.errors import AnalysisError
 from analysis.figures import marks, style
 from analysis.figures.figure import Figure
 from analysis.figures.rows import checked, several
-from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
+from analysis.figures.sheet import EDGE, Heading, Key, Sheet, by_matplotlib, published
 from analysis.text.readable import MONTHS, day, number
 
 COLUMNS = ("day", "state")
@@ -69,14 +69,15 @@ def calendar(
     """
     days = _checked_days(days)
     heading = Heading(title, _subtitle(days, undated, pair), source)
-    return published(
-        lambda width: _draw(days, heading, width),
-        heading,
-        alt=calendar_alt(days, undated, pair),
-        caption="A hatched day is missing, not zero: nothing was located for it.",
-        table=_table(days),
-        rows=days,
-    )
+    with by_matplotlib():
+        return published(
+            lambda width: _draw(days, heading, width),
+            heading,
+            alt=calendar_alt(days, undated, pair),
+            caption="A hatched day is missing, not zero: nothing was located for it.",
+            table=_table(days),
+            rows=days,
+        )
 
 
 def calendar_alt(days: pd.DataFrame, undated: int, pair: tuple[str, str]) -> str:

@@ -159,7 +159,8 @@ class _Ground:
         norths = [north for _, north, _ in places]
         room = (sheet.width - 2 * EDGE, HEIGHT)
         axes = sheet.axes(EDGE, sheet.top, *room)
-        axes.set(xticks=[], yticks=[])
+        axes.set_xticks([])
+        axes.set_yticks([])
         axes.grid(visible=False)
         for spine in axes.spines.values():
             spine.set(visible=True, color=style.GRID)

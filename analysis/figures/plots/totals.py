@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from analysis.figures import style
 from analysis.figures.figure import Figure
@@ -141,8 +141,9 @@ def _axes(sheet: Sheet, first: pd.Timestamp, last: pd.Timestamp, low: float, hig
     across = sheet.width - 2 * EDGE - left
     axes = sheet.axes(EDGE + left, sheet.top, across, TALL)
     axes.set_ylim(low, high)
-    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    steps = MaxNLocator(6, integer=True).tick_values(low, high)
+    places = [step for step in steps if low <= step <= high]
+    axes.set_yticks(places, [number(place) for place in places])
     day_axis(axes, first, last, across)
     axes.grid(axis="x", visible=False)
     return axes

@@ -1,0 +1,137 @@
+"""A sketch beside matplotlib's drawing of the same chart: the same elements at the same places."""
+
+import re
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+from plot_frames import FRAMES, SOURCE, draw
+
+from analysis import plots
+from analysis.figures.figure import Figure
+from analysis.figures.sketch import Sketch
+
+SVG = "{http://www.w3.org/2000/svg}"
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+NEAR = 0.11
+"""Points: what is written to a tenth may be rounded either way."""
+ON_SKETCHES = [name for name in FRAMES if name != "calendar"]
+
+
+def running(days: int) -> pd.DataFrame:
+    """A running total that falls once and counts something else in the end; a day is missing."""
+    rows = pd.DataFrame({"day": pd.date_range("2023-01-01", periods=days)})
+    rows["value"] = [1000.0 + 35 * n - 60 * (n % 7 == 3) for n in range(days)]
+    rows["look"] = ["correction" if n == days // 2 else "" for n in range(days)]
+    rows["segment"] = [int(n > days - 5) for n in range(days)]
+    return rows.drop(index=4)
+
+
+def steps(days: int) -> pd.DataFrame:
+    """Steps over one day and over several, one of them larger than the axis."""
+    rows = running(days).rename(columns={"value": "total"})
+    since = rows["day"].shift(1, fill_value=pd.Timestamp("2022-12-30"))
+    rows = rows.assign(since=since, days=(rows["day"] - since).dt.days)
+    return rows.assign(step=[float(n % 9) * row for n, row in enumerate(rows["days"])])
+
+
+TOTALS = {
+    **{f"total of {n} days": lambda n=n: total(plots.running_total, running(n)) for n in (40, 300)},
+    "steps": lambda: total(plots.daily_steps, steps(60)),
+    "differing": lambda: plots.differing_days(
+        running(30).assign(label="tanks", size=3.0), title="Two mirrors", source=SOURCE
+    ),
+}
+
+
+def total(plot, rows: pd.DataFrame) -> Figure:
+    """Draw a chart of totals."""
+    return plot(rows, title="Total as stated", source=SOURCE, unit="people")
+
+
+def drawn(name: str) -> Figure:
+    """Draw one of the charts anew."""
+    return TOTALS[name]() if name in TOTALS else draw(name)
+
+
+def elements(svg: bytes) -> list[tuple]:
+    """Return what is drawn, in order: tag, look, words, commands, where it is cut; and numbers."""
+    tree = ElementTree.fromstring(svg)
+    text = "".join(style.text or "" for style in tree.iter(f"{SVG}style"))
+    looks = dict(re.findall(r"\.(f[0-9a-f]{6})\{([^}]*)\}", text))
+    clips = {f"url(#{one.get('id')})": one[0].attrib for one in tree.iter(f"{SVG}clipPath")}
+    cut = {name: tuple(map(float, box.values())) for name, box in clips.items()}
+    found = []
+    for one in tree.iter():
+        tag, given = one.tag.removeprefix(SVG), dict(one.attrib)
+        where = given.get("d", "") + f" {given.get('x', '')} {given.get('y', '')}"
+        clip = cut.get(given.get("clip-path"), ())
+        if tag in ("path", "text", "g", "title", "svg") and (tag != "path" or "d" in given):
+            said = (tag, looks.get(given.get("class")), given.get("data-receipt"), one.text)
+            size = f" {given.get('viewBox', '')}"
+            numbers = [*map(float, NUMBER.findall(where + size)), *clip]
+            found.append((said, commands(where), numbers))
+    return found
+
+
+def commands(path: str) -> str:
+    """Return the commands of a path; one along an axis counts as any other line."""
+    return re.sub("[HV]", "L", re.sub(r"[\d\s.-]", "", path))
+
+
+def spread(svg: bytes) -> bytes:
+    """Write each line of paths with both of its numbers, however short it was written."""
+
+    def whole(path: re.Match) -> str:
+        x = y = "0"
+        out = []
+        for command, given in re.findall(r"([MLHVCQz])([^MLHVCQz]*)", path[1]):
+            numbers = given.split()
+            x = numbers[0] if command == "H" else numbers[-2] if len(numbers) > 1 else x
+            y = numbers[0] if command == "V" else numbers[-1] if len(numbers) > 1 else y
+            out.append(f"L{x} {y}" if command in "HV" else command + given)
+        return f' d="{"".join(out)}"'
+
+    return re.sub(r' d="([^"]*)"', whole, svg.decode()).encode()
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+@pytest.mark.parametrize("name", [*ON_SKETCHES, *TOTALS])
+def test_a_sketch_is_what_matplotlib_draws(name, narrow):
+    """Each element in its order, with its look, its words and where it is cut; to a tenth."""
+    sketched, by_artists = drawn(name), drawn(name)
+    kept = vars(sketched)["narrow" if narrow else "wide"]
+    assert isinstance(kept, Sketch)
+    assert by_artists.narrow is not by_artists.wide
+    ours, theirs = (
+        elements(spread(figure.svg(narrow=narrow))) for figure in (sketched, by_artists)
+    )
+
+    assert [said for said, *_ in ours] == [said for said, *_ in theirs]
+    assert [shape for _, shape, _ in ours] == [shape for _, shape, _ in theirs]
+    for (said, _, mine), (_, _, his) in zip(ours, theirs, strict=True):
+        assert mine == pytest.approx(his, abs=NEAR), said
+
+
+@pytest.mark.parametrize("name", ON_SKETCHES)
+def test_a_sketch_draws_the_same_bytes_again(name):
+    """Whatever was drawn before it."""
+    assert draw(name).svg() == draw(name).svg()
+
+
+def test_who_asks_for_axes_gets_them_and_goes_on():
+    """What an analyst adds is in the drawing, also where the figure was shown before."""
+    figure = draw("counts")
+    before = figure.svg()
+    figure.wide.axes[0].text(1, 0, "added by hand")
+
+    assert b"added by hand" in figure.svg()
+    assert b"added by hand" not in before
+
+
+def test_whole_pages_of_figures_ask_matplotlib_for_no_artist(monkeypatch):
+    """No chart but the calendar is drawn twice."""
+    monkeypatch.setattr("analysis.figures.sheet.Drawing", None)
+
+    for name in ON_SKETCHES:
+        assert draw(name).html().startswith("<figure")

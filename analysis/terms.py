@@ -137,3 +137,6 @@ FLAGS = {
     "stale": "carried forward from an earlier day",
 }
 """What is inferred, assumed or doubtful about a claim or a ratio."""
+
+RELIABILITIES = ("high", "medium", "low", "unverified")
+"""How well a row of another war is documented, the best first."""

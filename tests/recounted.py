@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from analysis.collection import numbers
 from analysis.collection.collection import Collection
 from analysis.collection.compare import (
     DAY_STATES,
@@ -43,7 +44,6 @@ from analysis.ratios.references import (
     unverified,
 )
 from analysis.ratios.series import newey_west_lags, rank_within
-from analysis.reports import own as own_numbers
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.terms import DIVIDED, FIRM_DATE_BASES
 from analysis.text.receipt import numerals
@@ -413,7 +413,7 @@ COUNTS: dict[str, Callable[[Collection, str], dict[str, float]]] = {
 
 
 KINDS: dict[str, Callable[..., dict[str, float]]] = {
-    **own_numbers.KINDS,
+    **numbers.KINDS,
     "origin": origin,
     "set aside": set_aside,
     "series": series,

@@ -16,9 +16,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.collection.collection import Collection
+from analysis.collection.collection import Collection, keyed
 from analysis.collection.compare import days_of_series, summarise
-from analysis.collection.keys import keyed
 from analysis.errors import Offering
 from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.series import SeriesRatio

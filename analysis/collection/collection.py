@@ -4,18 +4,20 @@
 >>> len(collection.claims) + len(collection.set_aside) == collection.rows_in
 True
 
-The tables of a collection, and what follows from them: each is made when it is first taken.
+Each of its tables is made when it is first taken. A key that a caller names must be one of the
+collection's, or is refused with the nearest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, wraps
+from inspect import signature
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -29,10 +31,12 @@ from analysis.claims.cleaning import (
     version_of,
 )
 from analysis.claims.duplicates import group_origins, mark_carried, points_of, with_sums
+from analysis.collection.keys import MEANINGS
 from analysis.data.checks import refuse
+from analysis.data.dates import iso_day
 from analysis.data.homes import DECLARATION, collection_homes, faults_of_links, lies_outside
 from analysis.data.intake.tables import Break, Outline, files_of, is_mapped, outline, receive
-from analysis.data.names import nearest
+from analysis.data.names import nearest, unknown
 from analysis.data.sources import Origin, read_origin, sha256_of, sidecar_of
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary, with_sides
 from analysis.errors import AnalysisError, Offering, ParameterError
@@ -51,6 +55,10 @@ RATIOS = "ratios"
 """The name under which they are kept between processes."""
 ROWS_AT_ONCE = 512
 """Rows of a table that become mappings together."""
+DAYS = ("stated_on", "first", "last", "day")
+NAMED = (*(name for name, of in MEANINGS.items() if of.table), *DAYS, "ratio", "span")
+"""What is checked of the keys that a caller names."""
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -595,3 +603,73 @@ def _shelf_of(home: Path, folder: Path, options: dict[str, object], version: str
     files = [path for place in (home, folder) for path in place.glob("*.*")]
     beside = sha256_of(*sorted(path for path in files if path.is_file()))
     return shelf_of(str(home), options, version, beside)
+
+
+def check_keys(held: Collection, /, **named: Any) -> None:
+    """Refuse a key that nothing in a collection can have.
+
+    Parameters
+    ----------
+    held : Collection
+    **named
+        By what each names: `speaker`, `scope`, `area`, `subject`, `measure`, `ratio`; a day by
+        `stated_on`, `first`, `last` or `day`, and two by `span`. What is empty names nothing, and
+        any other name passes.
+
+    Raises
+    ------
+    ParameterError
+        With every fault, and the nearest keys to each.
+
+    Examples
+    --------
+    >>> check_keys(load_collection("bakhmut-2023"), speaker="serhii_cherevaty")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ParameterError: speaker 'serhii_cherevaty' is not known; the nearest: ...
+    """
+    keys = {name: named[name] for name in NAMED if name in named}
+    faults = [fault for name, key in keys.items() if key and (fault := _fault(held, name, key))]
+    if faults:
+        raise ParameterError("\n".join(faults))
+
+
+def keyed(asked: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Let a function check the keys that it is given by name or place, as `check_keys` does.
+
+    One of its arguments is the collection, or has it as `collection`.
+    """
+    places = list(signature(asked).parameters)
+
+    @wraps(asked)
+    def checked(*rest: Any, **named: Any) -> Answer:
+        given = dict(zip(places, rest, strict=False)) | named
+        held = [getattr(value, "collection", value) for value in given.values()]
+        held = [value for value in held if hasattr(value, "words")]
+        if not held:
+            raise ParameterError(f"{asked.__name__} asks a collection, as load_collection gives it")
+        check_keys(held[0], **given)
+        return asked(*rest, **named)
+
+    return checked
+
+
+def _fault(held: Collection, name: str, key: Any) -> str:
+    if name == "ratio":
+        known = read_catalogue()
+        return "" if key in known else unknown(name, key, known)
+    if name in DAYS and isinstance(key, str):
+        iso_day(key, name)
+    elif name == "span":
+        check_keys(held, first=key[0], last=key[1])
+    elif (meaning := MEANINGS.get(name)) and meaning.table:
+        known = getattr(held.words, meaning.table).index
+        if key not in known and key not in _of_ratios(held, meaning.column):
+            return unknown(name, key, known)
+    return ""
+
+
+def _of_ratios(held: Collection, column: str) -> Container[str]:
+    """Return what ratios add to the vocabulary, such as an area less one that lies in it."""
+    with quietly():
+        return held.standing("ratios", column) if column in held.ratios else ()

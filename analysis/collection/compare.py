@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.collection.keys import keyed
+from analysis.collection.collection import keyed
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import RatioError
 from analysis.ratios.catalogue import entry, read_catalogue

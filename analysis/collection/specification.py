@@ -21,9 +21,8 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from analysis.collection.collection import Collection, load_collection
+from analysis.collection.collection import Collection, check_keys, load_collection
 from analysis.collection.compare import days_of_series
-from analysis.collection.keys import check_keys
 from analysis.errors import RatioError
 from analysis.ratios.catalogue import entry
 from analysis.ratios.division import allowed_points, divide, divide_ends

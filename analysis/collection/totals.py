@@ -31,8 +31,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from analysis.collection.collection import Collection
-from analysis.collection.keys import keyed
+from analysis.collection.collection import Collection, keyed
 from analysis.data.intake.tables import Break
 from analysis.errors import AnalysisError, Offering
 from analysis.settings import BATCH_LINES, RESTART_SHARE, SLIP_SHARE

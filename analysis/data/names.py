@@ -49,6 +49,17 @@ def nearest(name: str, choices: Iterable[str], most: int = 3) -> list[str]:
     return [spelt[match] for match in close]
 
 
+MOST_LISTED = 12
+"""Names that are listed where none is near."""
+
+
+def unknown(name: str, key: object, known: Iterable[str]) -> str:
+    """Say that a key is not known, and what comes nearest; without anything near, what there is."""
+    choices = list(dict.fromkeys(known))
+    hint = ", ".join(nearest(str(key), choices) or choices[:MOST_LISTED])
+    return f"{name} {key!r} is not known; the nearest: {hint or 'none at all'}"
+
+
 BODIES = frozenset(
     (
         *("agency", "alliance", "army", "association", "authority", "authorities"),

@@ -24,10 +24,8 @@ from analysis.paths import RAW
 from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.division import COLUMNS, ENDS, with_texts
 from analysis.store.kept import shelf_of, tables_of
-from analysis.terms import DIVIDED, LEAD
+from analysis.terms import DIVIDED, LEAD, RELIABILITIES
 from analysis.wording.reading import read_wording
-
-RELIABILITIES = ("high", "medium", "low", "unverified")
 
 FROM_WOUNDED_PER_KILLED = {
     "killed_per_wounded": lambda wounded: 1 / wounded,

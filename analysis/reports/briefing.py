@@ -27,6 +27,7 @@ from analysis.reports.shared import (
     drawn_point,
     interval_of,
     or_not_reported,
+    receipt_of_other_days,
     speaker_of,
     value_or_span,
 )
@@ -383,7 +384,7 @@ def wars_rows(day: Briefing, references: pd.DataFrame) -> pd.DataFrame:
         if len(finite) < len(others):
             ends = (float("nan"), finite.min(), float("nan"))
         label = f"{name}, median of other days"
-        made = {"receipt": receipts.of_other_days(day), "interval": "days"}
+        made = {"receipt": receipt_of_other_days(day), "interval": "days"}
         rows.append(claim_row(label, ends, kind=kind, n=len(others), **made))
     others = land_forces(other_wars(references, day.collection.war))
     return stack(pd.concat(rows, ignore_index=True), reference_rows(others))

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.collection.briefing import Briefing
-from analysis.collection.collection import Collection
+from analysis.collection.collection import Collection, keyed
 from analysis.collection.compare import control_shares, side_of_shares
-from analysis.collection.keys import keyed
 from analysis.collection.labels import source_line, worded
 from analysis.data.names import in_sentence
 from analysis.errors import offering

@@ -20,6 +20,7 @@ from analysis.reports.shared import (
     about_whom,
     least_to_most,
     or_not_reported,
+    receipt_of_other_days,
     speaker_of,
     value_or_span,
 )
@@ -43,7 +44,7 @@ def place_of_day(briefing: Briefing) -> Said:
     lead, others = briefing.ratio(LEAD), briefing.other_days
     if others.empty:
         return _no_other(briefing)
-    made = receipts.of_other_days(briefing)
+    made = receipt_of_other_days(briefing)
     is_of_day = lead is not None and lead["period_kind"] == "day" and pd.notna(lead["value"])
     finite = others[~np.isinf(others)]
     said = {

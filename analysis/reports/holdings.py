@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis.collection.collection import Collection
-from analysis.collection.keys import keyed
+from analysis.collection.collection import Collection, keyed
 from analysis.collection.labels import labelled, rules_of, source_line
 from analysis.collection.overview import most_first, pages_of
 from analysis.data.vocabulary import read_places

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from analysis.collection.briefing import Briefing
 from analysis.collection.collection import Collection
 from analysis.collection.labels import allowed
 from analysis.ratios.catalogue import entry
 from analysis.ratios.references import has_both, read_bands
 from analysis.ratios.series import SeriesRatio
 from analysis.store.reads import fact
-from analysis.terms import LEAD, STATUS_WORDS
+from analysis.terms import STATUS_WORDS
 from analysis.text.receipt import Receipt, claims_of, named
 
 RATIO_KEY = ["ratio", "variant", "numerator_claims", "denominator_claims"]
@@ -99,13 +98,6 @@ def of_series(days: pd.DataFrame, found: SeriesRatio) -> Receipt | None:
         f"Between days: {found.between_day_method or 'no interval'}; {found.between_day_note}.",
     )
     return Receipt(("series", *key), steps, claims_of(days[has_both(days)]))
-
-
-def of_other_days(briefing: Briefing) -> Receipt:
-    """Tell how a day was ranked among the other days of its speaker."""
-    key = (LEAD, briefing.speaker, briefing.scope, briefing.keys[0], str(briefing.about))
-    step = f"The speaker's other located days of {entry(LEAD).label} were ranked, highest first."
-    return Receipt(("other days", *key), (step,), claims_of(briefing.history))
 
 
 def of_count(what: str, *key: str) -> Receipt:

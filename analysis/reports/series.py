@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.collection.collection import Collection
+from analysis.collection.collection import Collection, keyed
 from analysis.collection.compare import (
     day_states,
     days_of_series,
@@ -12,7 +12,6 @@ from analysis.collection.compare import (
     series_found,
     summarise,
 )
-from analysis.collection.keys import keyed
 from analysis.collection.labels import allowed, kinds_of, source_line
 from analysis.collection.specification import read_as
 from analysis.data.names import belonging

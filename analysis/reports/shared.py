@@ -12,10 +12,12 @@ from analysis.collection.collection import Collection
 from analysis.collection.labels import figures_named, reported
 from analysis.data.names import in_sentence
 from analysis.figures.figure import Figure
+from analysis.ratios.catalogue import entry
 from analysis.reports import receipts
 from analysis.store.reads import fact
+from analysis.terms import LEAD
 from analysis.text.readable import grouped, number
-from analysis.text.receipt import Quantity
+from analysis.text.receipt import Quantity, Receipt, claims_of
 from analysis.text.say import quantity, say, span
 from analysis.wording.intervals import Interval
 
@@ -115,6 +117,13 @@ def drawn_point(rows: pd.DataFrame) -> pd.Series:
     value = rows["value"].astype(float)
     allowed = (value >= rows["low"]) & ~(value > rows["high"])
     return value.where(allowed | np.isinf(value))
+
+
+def receipt_of_other_days(briefing: Briefing) -> Receipt:
+    """Tell how a day was ranked among the other days of its speaker."""
+    key = (LEAD, briefing.speaker, briefing.scope, briefing.keys[0], str(briefing.about))
+    step = f"The speaker's other located days of {entry(LEAD).label} were ranked, highest first."
+    return Receipt(("other days", *key), (step,), claims_of(briefing.history))
 
 
 NOTHING_DRAWN = "There is nothing to draw here, for no figure of this kind was located."

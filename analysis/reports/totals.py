@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.collection.collection import Collection
-from analysis.collection.keys import keyed
+from analysis.collection.collection import Collection, keyed
 from analysis.collection.labels import labelled, reported, source_line
 from analysis.collection.totals import LINE, LOOKS, Totals, totals_of
 from analysis.data.names import belonging, in_sentence

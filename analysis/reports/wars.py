@@ -23,7 +23,6 @@ from analysis.ratios.catalogue import entry
 from analysis.ratios.references import (
     COUNTED_BY,
     READ_ON,
-    RELIABILITIES,
     RELIABILITY_RULE,
     has_both,
     of_a_part,
@@ -37,7 +36,7 @@ from analysis.ratios.references import (
 )
 from analysis.reports import receipts
 from analysis.reports.shared import drawn_point, least_to_most, or_not_reported
-from analysis.terms import LEAD
+from analysis.terms import LEAD, RELIABILITIES
 from analysis.text.receipt import Cited, Receipt
 from analysis.text.say import Points, Said, counted, how_many, of_them, quantity, say
 from analysis.text.tables import Table, table

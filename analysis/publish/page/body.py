@@ -24,9 +24,9 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from analysis.collection.collection import Collection
+from analysis.collection.numbers import gives
 from analysis.publish.page.drawing import css_of, placed
 from analysis.publish.page.receipts import Behind, behind
-from analysis.reports.own import gives
 from analysis.text.receipt import DATE, NUMERAL, Receipt
 from analysis.text.trees import Node, Tree, line, steps, tree_of, words_of
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError, ParameterError
-from analysis.wording.amounts import ENGLISH, UNDECLARED, Number, NumberFormat, read_digits
+from analysis.wording.numerals import ENGLISH, UNDECLARED, Number, NumberFormat, read_digits
 
 CONTINENTAL = NumberFormat(",")
 SEPARATORS = [" ", "\u00a0", "\u2007", "\u2009", "\u202f", "'", "’", "ʼ"]

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.wording.amounts import UNDECLARED
+from analysis.wording.numerals import UNDECLARED
 from analysis.wording.phrases import (
     HEDGED_RANGE,
     HEDGED_VAGUE,

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.wording.amounts import LOOKS_ALIKE_REASON, SLANG_REASON, Token, tokenise
+from analysis.wording.numerals import LOOKS_ALIKE_REASON, SLANG_REASON, Token, tokenise
 
 
 def texts(wording):

@@ -11,8 +11,8 @@ from pandas.testing import assert_frame_equal
 from analysis.errors import ParameterError
 from analysis.paths import RAW
 from analysis.settings import RULES_VERSION
-from analysis.wording.amounts import SLANG_REASON, UNDECLARED, NumberFormat
 from analysis.wording.intervals import Interval
+from analysis.wording.numerals import SLANG_REASON, UNDECLARED, NumberFormat
 from analysis.wording.reading import COLUMNS, Reading, interval_of, read_wording, read_wordings
 
 CLAIMS = pd.read_csv(

@@ -15,8 +15,7 @@ from analysis.explorer.answer import Answer
 from analysis.explorer.question import key_of_series
 from analysis.paths import MINE, ROOT
 from analysis.publish.page.colophon import command
-from analysis.publish.report import find_notebook, prepare, run_report
-from analysis.publish.sweep.plan import named
+from analysis.publish.report import find_notebook, name_of, prepare, run_report
 from analysis.store.files import plainly, write_text
 
 IMPORTS = """\
@@ -184,7 +183,7 @@ def make_report(answer: Answer, folder: Path = MINE, pages: Path = ROOT / "repor
 
 def command_of(answer: Answer, folder: Path = MINE) -> str:
     """Return the command that makes the same report."""
-    return command("run", named(_place(answer, folder)), "--html", values={})
+    return command("run", name_of(_place(answer, folder)), "--html", values={})
 
 
 def _place(answer: Answer, folder: Path) -> Path:

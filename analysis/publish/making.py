@@ -7,7 +7,7 @@ From pages to a site: each with its downloads and preview, and what stands aroun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -71,6 +71,11 @@ class Task(Job):
     """
 
     address: str = field(default="", kw_only=True)
+
+
+def as_of_all(tasks: Iterable[Task]) -> str:
+    """Return the day as of which all reports of a site are made; empty for none."""
+    return max((str(task.values.get("as_of", "")) for task in tasks), default="")
 
 
 @dataclass(frozen=True)

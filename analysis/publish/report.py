@@ -22,7 +22,7 @@ from analysis.execute.parameters import (
     read_notebook,
     read_parameters,
 )
-from analysis.paths import NOTEBOOKS, as_typed
+from analysis.paths import NOTEBOOKS, ROOT, as_typed
 from analysis.publish.page.colophon import Colophon, colophon_of, spell
 from analysis.publish.runner import Job, run_all
 from analysis.store.files import inside, plainly, write_text
@@ -91,6 +91,13 @@ class Report:
             )
         except AnalysisError as fault:
             raise AnalysisError(f"{self.source.name}, {fault}") from fault
+
+
+def name_of(notebook: Path) -> str:
+    """Name a notebook as a command does: by its bare name, or by its place in the project."""
+    if notebook.parent == NOTEBOOKS:
+        return notebook.stem
+    return notebook.relative_to(ROOT).as_posix() if notebook.is_relative_to(ROOT) else notebook.name
 
 
 def find_notebook(name: str, folder: Path = NOTEBOOKS) -> Path:

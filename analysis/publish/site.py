@@ -21,7 +21,16 @@ from analysis.errors import AnalysisError
 from analysis.paths import NOTEBOOKS, SITE
 from analysis.publish.cache import Cache, Kept
 from analysis.publish.fingerprint import moved_parts
-from analysis.publish.making import FINISH, Form, Press, Setting, Task, make, watched_kernels
+from analysis.publish.making import (
+    FINISH,
+    Form,
+    Press,
+    Setting,
+    Task,
+    as_of_all,
+    make,
+    watched_kernels,
+)
 from analysis.publish.record import SUMS, state_of, write_site_record
 from analysis.publish.runner import Outcome, Watcher, run_stream, warm_up
 from analysis.publish.sweep.plan import (
@@ -223,11 +232,6 @@ def _linked(source: str, target: str) -> str:
 
 def _report_at(address: str) -> str:
     return address.removesuffix(".html")
-
-
-def as_of_all(tasks: Iterable[Task]) -> str:
-    """Return the day as of which all reports of a site are made; empty for none."""
-    return max((str(task.values.get("as_of", "")) for task in tasks), default="")
 
 
 def _rebuild(name: str, as_of: str, watcher: Watcher) -> Collection:

@@ -131,7 +131,7 @@ def first_differing_line(old: bytes, new: bytes) -> str:
     return f"from line {same + 1} on"
 
 
-LARGEST = 4
+MOST_TIMES = 4
 """A table or picture of more than so many times the size of the one made again is not opened."""
 PNG = b"\x89PNG\r\n\x1a\n"
 PIXELS = b"IDAT"
@@ -187,7 +187,7 @@ def compare_files(home: Path, made: dict[str, bytes], *, exactly: bool) -> Compa
             absent.append(name)
         elif is_led_away(place, home) or not place.is_file():
             differing.append(f"{name}: {'a link' if is_led_away(place, home) else 'not there'}")
-        elif place.stat().st_size > LARGEST * len(content):
+        elif place.stat().st_size > MOST_TIMES * len(content):
             differing.append(f"{name}: {place.stat().st_size:,} bytes → {len(content):,}")
         elif (found := place.read_bytes()) == content:
             same += 1

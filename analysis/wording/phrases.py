@@ -10,10 +10,10 @@ from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from analysis.errors import AnalysisError
-from analysis.wording.amounts import ENGLISH, Number, NumberFormat, Token, tokenise
 from analysis.wording.numerals import (
     COUNTABLE,
     DIGIT_NUMBERS,
+    ENGLISH,
     EXTENTS,
     FILLERS,
     HEDGES,
@@ -22,7 +22,11 @@ from analysis.wording.numerals import (
     UNITS,
     VAGUE,
     Found,
+    Number,
+    NumberFormat,
+    Token,
     take_number,
+    tokenise,
 )
 
 NO_WORDING = "The claim has no wording."

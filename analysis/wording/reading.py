@@ -14,10 +14,9 @@ import pandas as pd
 from analysis.errors import AnalysisError, ParameterError
 from analysis.settings import CAP, RULES_VERSION
 from analysis.store.columns import decode, distinct_rows
-from analysis.wording.amounts import ENGLISH, Number, NumberFormat
 from analysis.wording.intervals import Interval
 from analysis.wording.languages import candidates, in_english
-from analysis.wording.numerals import COUNTED_WHOLE, MEASURED, UNITS
+from analysis.wording.numerals import COUNTED_WHOLE, ENGLISH, MEASURED, UNITS, Number, NumberFormat
 from analysis.wording.phrases import Phrase, read_phrase
 from analysis.wording.rules import EXCLUDING, MODES, NO_POINT, check_cap, interval_of
 

@@ -34,8 +34,8 @@ from functools import lru_cache
 
 from analysis.errors import AnalysisError, ParameterError
 from analysis.settings import CAP
-from analysis.wording.amounts import Number
 from analysis.wording.intervals import Interval
+from analysis.wording.numerals import Number
 
 VAGUE_BOUNDS = {
     "a_few": (3, 5),

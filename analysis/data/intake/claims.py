@@ -24,8 +24,7 @@ from analysis.data.names import fold
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError
 from analysis.terms import CLAIM_FIELDS, GROUP_OF_DAY, OF_EVENT
-from analysis.wording.amounts import NumberFormat, read_digits
-from analysis.wording.numerals import SCALES
+from analysis.wording.numerals import SCALES, NumberFormat, read_digits
 
 TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)"

@@ -28,7 +28,7 @@ from analysis.collection.collection import load_collection
 from analysis.collection.keys import MEANT
 from analysis.errors import ParameterError
 from analysis.execute.parameters import Value, heading_of, read_parameters
-from analysis.paths import NOTEBOOKS, ROOT, SITE
+from analysis.paths import NOTEBOOKS, SITE
 from analysis.publish.cache import Cache, Kept
 from analysis.publish.fingerprint import (
     MEMORY,
@@ -43,7 +43,7 @@ from analysis.publish.page.downloads import Offered
 from analysis.publish.page.drawing import Glance
 from analysis.publish.page.edition import Failed, Listed, SweptListed
 from analysis.publish.page.pdf import find_browser
-from analysis.publish.report import Report, prepare_suite, suite
+from analysis.publish.report import Report, name_of, prepare_suite, suite
 from analysis.publish.sweep.sweep import Sweep, sweep_of
 from analysis.store import reads
 from analysis.store.digests import Digests, digest_of
@@ -232,7 +232,7 @@ class Order:
     @property
     def command(self) -> str:
         """What is typed to have the same site again."""
-        names = list(map(named, self.notebooks))
+        names = list(map(name_of, self.notebooks))
         each = [word for name in self.each for word in ("--each", self._spelled(name))]
         return command("publish", *names, *each, *self.form.options, values=self.given)
 
@@ -243,7 +243,7 @@ class Order:
             "command": self.command,
             "given": dict(self.given),
             "each": {name: list(values) for name, values in self.each.items()},
-            "notebooks": list(map(named, self.notebooks)),
+            "notebooks": list(map(name_of, self.notebooks)),
             "base_url": self.form.base_url,
             "pdf": self.form.pdf,
         }
@@ -323,13 +323,6 @@ def plan(order: Order, cache: Cache, *, target: Path = SITE, folder: Path = NOTE
     _refuse_several([report for report, _ in placed])
     chooser = Chooser(cache, order.form, order.force)
     return Plan(tuple(reports), tuple(sweeps), tuple(chooser.choose(tasks)))
-
-
-def named(notebook: Path) -> str:
-    """Name a notebook as a command does: by its bare name, or by its place in the project."""
-    if notebook.parent == NOTEBOOKS:
-        return notebook.stem
-    return notebook.relative_to(ROOT).as_posix() if notebook.is_relative_to(ROOT) else notebook.name
 
 
 def with_own(sources: Sequence[Path], named: Sequence[Path]) -> list[Path]:

@@ -17,13 +17,11 @@ from itertools import pairwise, product
 from operator import itemgetter
 from typing import Any
 
-import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures import style
 from analysis.figures.ink import Spot
-from analysis.figures.rows import span
+from analysis.figures.rows import Record, numbers, span
 from analysis.figures.sheet import Key, Ruler, text_width, wrap
 from analysis.text.readable import day
 
@@ -226,7 +224,7 @@ class Lane:
 def draw_span(
     lane: Lane,
     at: float,
-    row: pd.Series,
+    row: Record,
     look: style.Mark,
     *,
     bar: Mapping[str, Any] = style.BAR,
@@ -238,7 +236,7 @@ def draw_span(
     lane : Lane
     at : float
         Place on the other axis.
-    row : Series
+    row : Record
         ``value`` (NaN: the words give no point), ``low`` and ``high`` (NaN: open).
     look : Mark
     bar : mapping
@@ -257,7 +255,7 @@ def draw_span(
         lane.spot(min(known), max(known), at, f"{_name_of(row)}: {span(*ends)}", made.key)
 
 
-def _name_of(row: pd.Series) -> str:
+def _name_of(row: Record) -> str:
     """Say what a row is: its label, or its day."""
     said = next((str(row[name]) for name in NAMES if name in row), "")
     return said or (day(row["day"]) if "day" in row else "")
@@ -266,7 +264,7 @@ def _name_of(row: pd.Series) -> str:
 def draw_ends(
     lane: Lane,
     at: float,
-    row: pd.Series,
+    row: Record,
     look: style.Mark,
     *,
     bar: Mapping[str, Any] = style.BAR,
@@ -293,6 +291,12 @@ def cross(lane: Lane, at: float, value: float, denier: str = "independent") -> N
     lane.plot([value], at, zorder=6, label="_cross", **style.DENIALS[denier])
 
 
+def keys_of_kinds(rows: Iterable[Record]) -> list[Key]:
+    """Return the key entries of the kinds of statement that occur."""
+    found = {row.kind for row in rows}
+    return [key_of(kind) for kind in style.KINDS if kind in found]
+
+
 def key_of(kind: str) -> Key:
     """Return the key entry of a kind of statement."""
     return Key(style.KINDS[kind].words, (style.KINDS[kind].line(),))
@@ -304,11 +308,13 @@ def bar_key(bar: Mapping[str, Any] = style.BAR) -> Key:
     return Key(words, ({**bar, "color": style.CLAIMED},))
 
 
-def runs_on(rows: pd.DataFrame, *, log: bool = False) -> bool:
+def runs_on(rows: Iterable[Record], *, log: bool = False) -> bool:
     """Whether any figure needs an arrow: an open end, infinity, or zero on a logarithmic axis."""
-    figures = rows[["value", "low", "high"]].astype(float)
-    beyond = figures[["low", "high"]].isna().any(axis=None) or np.isinf(figures).any(axis=None)
-    return bool(beyond or (log and (figures == 0).any(axis=None)))
+    rows = list(rows)
+    ends, values = numbers(rows, "low", "high"), numbers(rows, "value")
+    if any(map(math.isnan, ends)) or any(map(math.isinf, [*ends, *values])):
+        return True
+    return log and 0 in (*ends, *values)
 
 
 def open_key(words: str = "arrow: goes on beyond the axis") -> Key:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,23 @@ NAN = math.nan
 INTERVAL = ("value", "low", "high")
 SLACK = 1e-3
 """Published ratios are rounded to four digits, so an end may miss its value by that much."""
+
+
+class Record(dict):
+    """One row: its values by the names of the columns, which are its attributes too.
+
+    >>> [row] = records(pd.DataFrame({"label": ["killed"], "value": [193]}))
+    >>> row.label, row["value"]
+    ('killed', 193)
+    """
+
+    __getattr__ = dict.__getitem__
+
+
+def records(rows: pd.DataFrame) -> list[Record]:
+    """Return the rows of a frame, ready to be drawn at any width."""
+    columns = [rows[name].tolist() for name in rows.columns]
+    return [Record(zip(rows.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def checked(rows: pd.DataFrame, columns: Sequence[str], figure: str) -> pd.DataFrame:
@@ -112,9 +130,19 @@ def _bounds(low: float, high: float) -> str:
     return number(low) if low == high else f"{number(low)}–{number(high)}"
 
 
-def edges(bands: pd.DataFrame) -> list[tuple[float, float]]:
+def numbers(rows: Iterable[Record], *names: str) -> list[float]:
+    """Return all numbers of some columns, missing ones too.
+
+    >>> numbers([Record(low=1, high=2), Record(low=3, high=4)], "low", "high")
+    [1.0, 3.0, 2.0, 4.0]
+    """
+    rows = list(rows)
+    return [float(row[name]) for name in names for row in rows]
+
+
+def edges(bands: Iterable[Record]) -> list[tuple[float, float]]:
     """Return the low and the high edge of each band."""
-    return list(zip(bands["low"].astype(float), bands["high"].astype(float), strict=True))
+    return [(float(band.low), float(band.high)) for band in bands]
 
 
 def several(count: int, noun: str) -> str:
@@ -131,10 +159,16 @@ def in_words(ends: Iterable[float], missing: str) -> list[object]:
     return [missing if pd.isna(end) else end for end in ends]
 
 
-def extremes(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
+def extremes(rows: Iterable[Record]) -> tuple[Record, Record] | None:
     """Return the rows with the least and the greatest value; None if no row has a point."""
-    points = rows["value"].astype(float).dropna()
-    return (rows.loc[points.idxmin()], rows.loc[points.idxmax()]) if len(points) else None
+    points = [row for row in rows if not math.isnan(row.value)]
+    by_value = itemgetter("value")
+    return (min(points, key=by_value), max(points, key=by_value)) if points else None
+
+
+def have_intervals(rows: Iterable[Record], low: str = "low", high: str = "high") -> bool:
+    """Whether the words of any row allow more than one number."""
+    return any(row[low] < row[high] for row in rows)
 
 
 def _check_kinds(kinds: pd.Series, figure: str) -> None:

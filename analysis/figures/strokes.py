@@ -5,7 +5,7 @@ Places are points from the left and from the top of the sheet. Looks are matplot
 >>> to = Writing()
 >>> Line([(1, 2), (5, 2)], rule_of_line({"color": "#222222", "linewidth": 0.8})).write(to)
 >>> to.parts
-['<path d="M1 2H5" class="f7c7bfb"/>']
+['<path d="M1 2H5" class="fcc9b05"/>']
 """
 
 from __future__ import annotations

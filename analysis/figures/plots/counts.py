@@ -6,6 +6,8 @@ Paired: two parties' raw figures for the same days, side by side and never divid
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from itertools import chain
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,14 +16,26 @@ from matplotlib.figure import Figure as Drawing
 from analysis.errors import AnalysisError
 from analysis.figures import marks, style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import Lane, bar_key, draw_span, key_of, open_key, runs_on
+from analysis.figures.marks import Lane, bar_key, draw_span, keys_of_kinds, open_key, runs_on
 from analysis.figures.plots.ladder import Ladder, Rung
-from analysis.figures.rows import check_intervals, checked, extremes, in_words, several, span
+from analysis.figures.rows import (
+    Record,
+    check_intervals,
+    checked,
+    extremes,
+    have_intervals,
+    in_words,
+    numbers,
+    records,
+    several,
+    span,
+)
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width
 from analysis.text.readable import day, number
 from analysis.text.say import listed
 
 COLUMNS = ("label", "reported", "value", "low", "high", "group", "kind", "speaker")
+NUMBERS = ("value", "low", "high")
 AXIS = 0.3
 BETWEEN = 0.12
 
@@ -44,35 +58,36 @@ def counts(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
         If title or source is empty, a column is missing, or there is no row.
     """
     rows = checked(rows, COLUMNS, "counts")
-    subtitle = f"{listed(_speakers(rows))}: figures as reported, each group on an axis from zero"
+    figures = records(rows)
+    subtitle = f"{listed(_speakers(figures))}: figures as reported, each group on an axis from zero"
     heading = Heading(title, subtitle, source)
     return published(
-        lambda width: _draw(rows, heading, width),
+        lambda width: _draw(figures, heading, width),
         heading,
-        alt=counts_alt(rows),
+        alt=counts_alt(figures),
         caption=f"Bars show what the wording allows; they are {style.NOT_CONFIDENCE}.",
         table=_table(rows),
         rows=rows,
     )
 
 
-def counts_alt(rows: pd.DataFrame) -> str:
+def counts_alt(rows: list[Record]) -> str:
     """Say every figure, by group, with its speaker."""
     groups = []
-    for group, figures in rows.groupby("group", sort=False):
-        said = [f"{row.label} {_figure(row)}" for row in figures.itertuples()]
-        groups.append(f"{group}: {listed(said)}")
+    for figures in _groups(rows):
+        said = [f"{row.label} {_figure(row)}" for row in figures]
+        groups.append(f"{figures[0].group}: {listed(said)}")
     what = f"Dot plot of {several(len(rows), 'figure')} reported by {listed(_speakers(rows))}"
     return f"{what}, where {'; '.join(groups)}."
 
 
-def nice_end(values: pd.Series) -> float:
+def nice_end(values: Iterable[float]) -> float:
     """Return a round end of a zero-based axis that holds all values.
 
-    >>> nice_end(pd.Series([4, 352])), nice_end(pd.Series([199, 193]))
+    >>> nice_end([4, 352]), nice_end([199, 193, math.nan])
     (400, 200)
     """
-    top = values[values < math.inf].max()
+    top = max((value for value in values if value < math.inf), default=0)
     if not top > 0:
         return 4
     step = 10 ** math.floor(math.log10(top))
@@ -88,16 +103,17 @@ def count_axis(axes: Axes, end: float) -> None:
     axes.set_xticks(places, [number(place) for place in places])
 
 
-def ends(rows: pd.DataFrame) -> pd.Series:
-    """Return all numbers that an axis has to hold."""
-    return pd.concat([rows[name].astype(float) for name in ("value", "low", "high")])
+def _groups(rows: list[Record]) -> list[list[Record]]:
+    """Return the figures that share an axis, group by group."""
+    names = dict.fromkeys(row.group for row in rows)
+    return [[row for row in rows if row.group == name] for name in names]
 
 
-def _draw(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
-    rows = rows.assign(note=rows["speaker"] if len(_speakers(rows)) > 1 else "")
-    groups = [figures for _, figures in rows.groupby("group", sort=False)]
-    columns = Ladder([rung for figures in groups for rung in _rungs(figures)], width)
-    ladders = [Ladder(_rungs(figures), width, columns.columns) for figures in groups]
+def _draw(rows: list[Record], heading: Heading, width: float) -> Drawing:
+    groups, noted = _groups(rows), len(_speakers(rows)) > 1
+    rungs = [_rungs(figures, noted=noted) for figures in groups]
+    columns = Ladder([*chain(*rungs)], width).columns
+    ladders = [Ladder(some, width, columns) for some in rungs]
     tall = sum(ladder.height + AXIS + BETWEEN for ladder in ladders)
     sheet = Sheet(heading, width, tall, _keys(rows))
     top = sheet.top
@@ -107,38 +123,44 @@ def _draw(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
     return sheet.drawing
 
 
-def _draw_group(sheet: Sheet, top: float, ladder: Ladder, figures: pd.DataFrame) -> None:
+def _draw_group(sheet: Sheet, top: float, ladder: Ladder, figures: list[Record]) -> None:
     axes = ladder.axes(sheet, top)
-    end = nice_end(ends(figures))
+    end = nice_end(numbers(figures, *NUMBERS))
     count_axis(axes, end)
     ladder.clear(axes)
     lane = Lane(axes, 0, end)
-    for (at,), (_, row) in zip(ladder.lanes, figures.iterrows(), strict=True):
-        draw_span(lane, at, row, style.KINDS[row["kind"]])
+    for (at,), row in zip(ladder.lanes, figures, strict=True):
+        draw_span(lane, at, row, style.KINDS[row.kind])
     ladder.write(sheet, top)
 
 
-def _rungs(figures: pd.DataFrame) -> list[Rung]:
+def _rungs(figures: list[Record], *, noted: bool) -> list[Rung]:
+    """Return the rows of one group, under its name; noted with the speaker where they differ."""
     return [
-        Rung(row.label, _figure(row), row.note, heading=row.group if first else "")
-        for row, first in zip(figures.itertuples(), ~figures["group"].duplicated(), strict=True)
+        Rung(
+            row.label,
+            _figure(row),
+            row.speaker if noted else "",
+            heading=row.group if place == 0 else "",
+        )
+        for place, row in enumerate(figures)
     ]
 
 
-def _speakers(rows: pd.DataFrame) -> list[str]:
-    return list(dict.fromkeys(rows["speaker"]))
+def _speakers(rows: list[Record]) -> list[str]:
+    return list(dict.fromkeys(row.speaker for row in rows))
 
 
-def _figure(row: pd.Series) -> str:
+def _figure(row: Record) -> str:
     """Say the figure in the words reported, with what they allow if that is more than a point."""
     if row.low == row.high == row.value:
         return str(row.reported)
     return f"{row.reported} ({span(math.nan, row.low, row.high)})"
 
 
-def _keys(rows: pd.DataFrame) -> list[Key]:
-    keys = [key_of(kind) for kind in style.KINDS if (rows["kind"] == kind).any()]
-    if (rows["low"] < rows["high"]).any():
+def _keys(rows: list[Record]) -> list[Key]:
+    keys = keys_of_kinds(rows)
+    if have_intervals(rows):
         keys.append(bar_key())
     if runs_on(rows):
         keys.append(open_key())
@@ -160,7 +182,6 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 SIDES = ("left", "right")
-NUMBERS = ("value", "low", "high")
 PAIRED_COLUMNS = ("day", *(f"{side}_{name}" for side in SIDES for name in ("label", *NUMBERS)))
 PAIRED_AXIS = 0.34
 GAP = 0.1
@@ -190,21 +211,22 @@ def paired(rows: pd.DataFrame, *, title: str, source: str, unit: str = "people")
         than one label.
     """
     rows = _checked_sides(rows)
+    days = records(rows)
     heading = Heading(title, f"{unit.capitalize()} as stated for each day; axis from zero", source)
     return published(
-        lambda width: _draw_paired(rows, heading, width),
+        lambda width: _draw_paired(days, heading, width),
         heading,
-        alt=paired_alt(rows, unit),
+        alt=paired_alt(days, unit),
         caption=(
             "The two count different people: they stand side by side and are not divided. "
             f"Bars show what the wording allows; they are {style.NOT_CONFIDENCE}."
         ),
-        table=_table_of_sides(rows),
+        table=_table_of_sides(days),
         rows=rows,
     )
 
 
-def paired_alt(rows: pd.DataFrame, unit: str) -> str:
+def paired_alt(rows: list[Record], unit: str) -> str:
     """Describe each side by its days and its lowest and highest figure."""
     said = [_side_in_words(rows, side) for side in SIDES]
     return (
@@ -212,9 +234,9 @@ def paired_alt(rows: pd.DataFrame, unit: str) -> str:
     )
 
 
-def _side_in_words(rows: pd.DataFrame, side: str) -> str:
-    figures = _side(rows, side).assign(day=rows["day"])
-    reported = int(figures[list(NUMBERS)].notna().any(axis=1).sum())
+def _side_in_words(rows: list[Record], side: str) -> str:
+    figures = _side(rows, side)
+    reported = sum(map(_is_reported, figures))
     days = f"on {several(reported, 'day')}"
     ends = extremes(figures)
     if ends is None:
@@ -233,42 +255,50 @@ def _checked_sides(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _side(rows: pd.DataFrame, side: str) -> pd.DataFrame:
-    """Return value, low and high of one side."""
-    return rows[[f"{side}_{name}" for name in NUMBERS]].set_axis(list(NUMBERS), axis=1)
+def _side(rows: list[Record], side: str) -> list[Record]:
+    """Return day, value, low and high of one side."""
+    return [
+        Record(day=row.day, **{name: float(row[f"{side}_{name}"]) for name in NUMBERS})
+        for row in rows
+    ]
 
 
-def _label(rows: pd.DataFrame, side: str) -> str:
-    return str(rows[f"{side}_label"].iloc[0])
+def _is_reported(row: Record) -> bool:
+    return not all(math.isnan(row[name]) for name in NUMBERS)
 
 
-def _draw_paired(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
+def _label(rows: list[Record], side: str) -> str:
+    return str(rows[0][f"{side}_label"])
+
+
+def _draw_paired(rows: list[Record], heading: Heading, width: float) -> Drawing:
     sides = [_side(rows, side) for side in SIDES]
-    ladder = Ladder([Rung(day(moment), lanes=2) for moment in rows["day"]], width)
+    ladder = Ladder([Rung(day(row.day), lanes=2) for row in rows], width)
     sheet = Sheet(heading, width, ladder.height + PAIRED_AXIS, _keys_of_sides(rows, sides))
     axes = ladder.axes(sheet, sheet.top)
-    end = nice_end(pd.concat([side.astype(float).stack() for side in sides]))
+    end = nice_end(numbers(chain(*sides), *NUMBERS))
     count_axis(axes, end)
     ladder.clear(axes)
     lane = Lane(axes, 0, end)
     for place, lanes in enumerate(ladder.lanes):
         for at, side, look in zip(lanes, sides, style.PAIR, strict=True):
-            _draw_figure(sheet, lane, at, side.loc[place], look)
+            _draw_figure(sheet, lane, at, side[place], look)
     ladder.write(sheet, sheet.top)
     return sheet.drawing
 
 
-def _draw_figure(sheet: Sheet, lane: Lane, at: float, row: pd.Series, look: style.Mark) -> None:
+def _draw_figure(sheet: Sheet, lane: Lane, at: float, row: Record, look: style.Mark) -> None:
     """Draw one figure with its words right of it, or left where the axis ends."""
     plane = marks.Plane(lane.axes)
-    if row.isna().all():
+    if not _is_reported(row):
         x, y = plane.at(0, at)
         sheet.text(x + GAP, y - style.LINE / 2, "not reported", color=style.SOFT_INK)
         return
     draw_span(lane, at, row, look)
     words = _figure_of_side(row)
-    opened = row[["low", "high"]].isna().any()
-    low, high = (row.min(), row.max()) if not opened else (row.min(), row.min())
+    known = [row[name] for name in NUMBERS if not math.isnan(row[name])]
+    opened = math.isnan(row.low) or math.isnan(row.high)
+    low, high = (min(known), min(known) if opened else max(known))
     x, y = plane.at(high, at)
     if opened or x + GAP + text_width(words) > sheet.width - EDGE:
         sheet.text(plane.at(low, at)[0] - GAP, y - style.LINE / 2, words, ha="right")
@@ -276,25 +306,25 @@ def _draw_figure(sheet: Sheet, lane: Lane, at: float, row: pd.Series, look: styl
         sheet.text(x + GAP, y - style.LINE / 2, words)
 
 
-def _figure_of_side(row: pd.Series) -> str:
-    return span(*(float(row[name]) for name in NUMBERS)) if row.notna().any() else "not reported"
+def _figure_of_side(row: Record) -> str:
+    return span(*(row[name] for name in NUMBERS)) if _is_reported(row) else "not reported"
 
 
-def _keys_of_sides(rows: pd.DataFrame, sides: list[pd.DataFrame]) -> list[Key]:
+def _keys_of_sides(rows: list[Record], sides: list[list[Record]]) -> list[Key]:
     keys = [
         Key(f"{_label(rows, side)}: claimed, unverified", (look.line(),))
         for side, look in zip(SIDES, style.PAIR, strict=True)
     ]
-    if any((side["low"] < side["high"]).any() for side in sides):
+    figures = [*chain(*sides)]
+    if have_intervals(figures):
         keys.append(bar_key())
-    if any((side[["low", "high"]].isna().sum(axis=1) == 1).any() for side in sides):
+    if any(math.isnan(row.low) != math.isnan(row.high) for row in figures):
         keys.append(open_key())
     return keys
 
 
-def _table_of_sides(rows: pd.DataFrame) -> pd.DataFrame:
-    columns = {"day": rows["day"]}
+def _table_of_sides(rows: list[Record]) -> pd.DataFrame:
+    columns = {"day": [row.day for row in rows]}
     for side in SIDES:
-        figures = _side(rows, side)
-        columns[_label(rows, side)] = [_figure_of_side(row) for _, row in figures.iterrows()]
+        columns[_label(rows, side)] = [_figure_of_side(row) for row in _side(rows, side)]
     return pd.DataFrame(columns)

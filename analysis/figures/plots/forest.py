@@ -6,7 +6,7 @@ Lead: one claimed ratio at a glance, beside the speaker's other days, a review a
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,9 +16,20 @@ from matplotlib.figure import Figure as Drawing
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import Lane, bar_key, draw_span, key_of, open_key, runs_on
+from analysis.figures.marks import Lane, bar_key, draw_span, keys_of_kinds, open_key, runs_on
 from analysis.figures.plots.ladder import Ladder, Rung
-from analysis.figures.rows import checked, edges, extremes, for_each, in_words, span
+from analysis.figures.rows import (
+    INTERVAL,
+    Record,
+    checked,
+    edges,
+    extremes,
+    for_each,
+    in_words,
+    numbers,
+    records,
+    span,
+)
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
 from analysis.text.readable import number
 from analysis.text.receipt import Cited
@@ -83,33 +94,35 @@ def forest(
         If title or source is empty, a column is missing, or there is no row.
     """
     rows = ordered(with_intervals(checked(rows, COLUMNS, "forest")))
-    bands = checked_bands(bands)
+    told, bands = records(rows), checked_bands(bands)
     subtitle = f"{for_each(terms).capitalize()}, on a logarithmic scale"
     heading = Heading(title, subtitle, source)
     return published(
-        lambda width: _draw(rows, bands, heading, terms, width),
+        lambda width: _draw(told, bands, heading, terms, width),
         heading,
-        alt=forest_alt(rows, bands, terms),
-        caption=_caption(rows, bands),
+        alt=forest_alt(told, bands, terms),
+        caption=_caption(bands),
         table=table_of(rows),
         rows=rows,
     )
 
 
-def forest_alt(rows: pd.DataFrame, bands: pd.DataFrame, terms: Sequence[str]) -> str:
+def forest_alt(rows: list[Record], bands: list[Record], terms: Sequence[str]) -> str:
     """Describe the chart: its claims, where they lie to the outermost band, and the extremes."""
-    claims, ranges = rows[_is_claimed(rows)], rows.iloc[:0]
+    claims, ranges = [row for row in rows if _is_claimed(row)], []
     if len(claims) > 3 and (ends := extremes(claims)) is not None:
-        claims, ranges = pd.DataFrame(ends), claims[claims["value"].isna()]
-    stated = listed([_beside(row, bands) for _, row in claims.iterrows()]) if len(claims) else ""
-    if stated and len(bands):
-        stated = f"beside the band {band_words(bands.iloc[0])}, {stated}"
+        ranges = [row for row in claims if math.isnan(row.value)]
+        claims = list(ends)
+    stated = listed([_beside(row, bands) for row in claims]) if claims else ""
+    if stated and bands:
+        stated = f"beside the band {band_words(bands[0])}, {stated}"
     parts = [stated] if stated else []
-    if len(ranges):
-        spread = span(math.nan, ranges["low"].min(skipna=False), ranges["high"].max(skipna=False))
+    if ranges:
+        low, high = (numbers(ranges, name) for name in ("low", "high"))
+        spread = span(math.nan, _or_open(min, low), _or_open(max, high))
         noun = "1 claim gives" if len(ranges) == 1 else f"{len(ranges)} claims give"
         parts.append(f"{noun} a range alone, {spread}")
-    others = rows[~_is_claimed(rows)]
+    others = [row for row in rows if not _is_claimed(row)]
     if (ends := extremes(others)) is not None:
         low, high = (f"{number(row['value'])} ({row['label']})" for row in ends)
         noun = "reference row runs" if len(others) == 1 else f"{len(others)} reference rows run"
@@ -125,22 +138,27 @@ def with_intervals(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(interval=given.fillna(by_kind))
 
 
-def _is_claimed(rows: pd.DataFrame) -> pd.Series:
+def _or_open(most: Callable[[list[float]], float], ends: list[float]) -> float:
+    """Return the least or the greatest end; nothing if one of them is open."""
+    return math.nan if any(map(math.isnan, ends)) else most(ends)
+
+
+def _is_claimed(row: Record) -> bool:
     """Tell the claims that the chart is about from parties' claims in reference rows."""
-    return rows["kind"].isin(CLAIMS) & (rows["interval"] != "counts")
+    return row.kind in CLAIMS and row.interval != "counts"
 
 
-def checked_bands(bands: pd.DataFrame | None) -> pd.DataFrame:
+def checked_bands(bands: pd.DataFrame | None) -> list[Record]:
     """Return the bands, the widest first; refuse one without a name or a source."""
     if bands is None or bands.empty:
-        return pd.DataFrame(columns=list(BAND_COLUMNS))
-    bands = checked(bands, BAND_COLUMNS, "bands")
-    low, high = bands["low"].astype(float), bands["high"].astype(float)
-    if not ((low > 0) & (low < high)).all():
+        return []
+    found = records(checked(bands, BAND_COLUMNS, "bands"))
+    if not all(0 < band.low < band.high for band in found):
         raise AnalysisError("a reference band runs from a positive low to a greater high")
-    if (bands[["name", "source"]].fillna("").astype(str) == "").any(axis=None):
+    words = [word for band in found for word in (band.name, band.source)]
+    if any(pd.isna(word) or str(word) == "" for word in words):
         raise AnalysisError("a reference band is shown with its name and its source")
-    return bands.iloc[np.argsort(-(high / low).to_numpy(), kind="stable")].reset_index(drop=True)
+    return sorted(found, key=lambda band: -(band.high / band.low))
 
 
 def ordered(rows: pd.DataFrame) -> pd.DataFrame:
@@ -156,72 +174,66 @@ def ordered(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.iloc[order].reset_index(drop=True)
 
 
-def shade(axes: Axes, bands: pd.DataFrame, *, upright: bool = False) -> None:
+def shade(axes: Axes, bands: list[Record], *, upright: bool = False) -> None:
     """Shade the bands, the widest lightest, under everything else."""
     draw = axes.axhspan if upright else axes.axvspan
-    for tint, (_, band) in zip(style.tints(len(bands)), bands.iterrows(), strict=True):
+    for tint, band in zip(style.tints(len(bands)), bands, strict=True):
         draw(band["low"], band["high"], facecolor=tint, edgecolor="none", zorder=0.5, label="_band")
 
 
-def band_words(band: pd.Series) -> str:
+def band_words(band: Record) -> str:
     """Name a band with its ends."""
     return f"{number(band['low'])}–{number(band['high'])} ({band['name']})"
 
 
-def band_sources(bands: pd.DataFrame) -> list[Said]:
+def band_sources(bands: list[Record]) -> list[Said]:
     """Name each band with its source."""
     return [
-        say("{name}, {source}", name=band["name"], source=Cited(band["source"]))
-        for _, band in bands.iterrows()
+        say("{name}, {source}", name=band["name"], source=Cited(band["source"])) for band in bands
     ]
 
 
 def _draw(
-    rows: pd.DataFrame, bands: pd.DataFrame, heading: Heading, terms: Sequence[str], width: float
+    rows: list[Record], bands: list[Record], heading: Heading, terms: Sequence[str], width: float
 ) -> Drawing:
     ladder = Ladder(_rungs(rows), width)
-    names = [wrap(band_words(band), width - 2 * EDGE) for _, band in bands.iterrows()]
+    names = [wrap(band_words(band), width - 2 * EDGE) for band in bands]
     brackets = sum(len(name) * style.LINE + BRACKET for name in names)
     sheet = Sheet(heading, width, brackets + ladder.height + AXIS, keys_of(rows))
     top = sheet.top + brackets
     axes = ladder.axes(sheet, top)
-    limit = style.reach(
-        [*rows["value"], *rows["low"], *rows["high"], *bands["low"], *bands["high"]]
-    )
+    limit = style.reach([*numbers(rows, *INTERVAL), *numbers(bands, "low", "high")])
     style.log_ratio_axis(axes, "x", limit)
     shade(axes, bands)
     ladder.clear(axes)
-    for lanes, (_, row) in zip(ladder.lanes, rows.iterrows(), strict=True):
-        lane, bar = Lane(axes, 1 / limit, limit), INTERVALS[row["interval"]]
-        draw_span(lane, lanes[0], row, style.KINDS[row["kind"]], bar=bar)
+    lane = Lane(axes, 1 / limit, limit)
+    for lanes, row in zip(ladder.lanes, rows, strict=True):
+        draw_span(lane, lanes[0], row, style.KINDS[row.kind], bar=INTERVALS[row.interval])
     ladder.write(sheet, top)
     _write_brackets(sheet, ladder, bands, names, limit)
     write_ends(sheet, ladder, terms, top + ladder.height + 0.25)
     return sheet.drawing
 
 
-def _rungs(rows: pd.DataFrame) -> list[Rung]:
-    counts = rows["n"] if "n" in rows.columns else [math.nan] * len(rows)
-    first = ~rows["group"].duplicated()
-    return [
-        Rung(
-            row.label if pd.isna(n) else f"{row.label} (n = {number(n)})",
-            span(row.value, row.low, row.high),
-            heading=str(row.group) if begins else "",
-        )
-        for row, n, begins in zip(rows.itertuples(), counts, first, strict=True)
-    ]
+def _rungs(rows: list[Record]) -> list[Rung]:
+    rungs, begun = [], set()
+    for row in rows:
+        counted = row.get("n", math.nan)
+        label = row.label if pd.isna(counted) else f"{row.label} (n = {number(counted)})"
+        heading = "" if row.group in begun else str(row.group)
+        begun.add(row.group)
+        rungs.append(Rung(label, span(row.value, row.low, row.high), heading=heading))
+    return rungs
 
 
-def keys_of(rows: pd.DataFrame) -> list[Key]:
+def keys_of(rows: list[Record]) -> list[Key]:
     """Return the key of the kinds and intervals that occur."""
-    low, high = rows["low"].astype(float), rows["high"].astype(float)
-    wide = rows.loc[(low < high) & np.isfinite(high), "interval"]
-    keys = [key_of(kind) for kind in style.KINDS if (rows["kind"] == kind).any()]
-    if (wide == "wording").any():
+    wide = {row.interval for row in rows if row.low < row.high < math.inf}
+    keys = keys_of_kinds(rows)
+    if "wording" in wide:
         keys.append(bar_key())
     for interval, words in LINES.items():
-        if (wide == interval).any():
+        if interval in wide:
             line = {**INTERVALS[interval], "color": style.INK}
             keys.append(Key(f"{words}, {style.NOT_CONFIDENCE}", (line,)))
     if runs_on(rows, log=True):
@@ -230,11 +242,11 @@ def keys_of(rows: pd.DataFrame) -> list[Key]:
 
 
 def _write_brackets(
-    sheet: Sheet, ladder: Ladder, bands: pd.DataFrame, names: list[list[str]], limit: int
+    sheet: Sheet, ladder: Ladder, bands: list[Record], names: list[list[str]], limit: int
 ) -> None:
     """Write each band's name over it, with a line as wide as the band."""
     y = sheet.top
-    for (_, band), name in zip(bands.iterrows(), names, strict=True):
+    for band, name in zip(bands, names, strict=True):
         shares = [(math.log(band[end], limit) + 1) / 2 for end in ("low", "high")]
         left, right = (ladder.left + ladder.across * share for share in shares)
         fits = right - max(map(text_width, name)) >= EDGE
@@ -252,20 +264,20 @@ def write_ends(sheet: Sheet, ladder: Ladder, terms: Sequence[str], y: float) -> 
     sheet.text(right, y, f"more {terms[0]} →", color=style.SOFT_INK, ha="right")
 
 
-def _beside(row: pd.Series, bands: pd.DataFrame) -> str:
+def _beside(row: Record, bands: list[Record]) -> str:
     words = f"{row['label']} ({span(row['value'], row['low'], row['high'])})"
     value = float(row["value"])
-    if bands.empty or math.isnan(value):
+    if not bands or math.isnan(value):
         return words
-    band = bands.iloc[0]
+    band = bands[0]
     if band["low"] <= value <= band["high"]:
         return f"{words} lies inside it"
     return f"{words} lies {'above' if value > band['high'] else 'below'} it"
 
 
-def _caption(rows: pd.DataFrame, bands: pd.DataFrame) -> Said:
+def _caption(bands: list[Record]) -> Said:
     said = say("A half and a double stand equally far from one.")
-    if not bands.empty:
+    if bands:
         said += say(
             "Bands: {sources}. They come from other wars with other definitions and are given for "
             "orientation.",
@@ -326,33 +338,34 @@ def lead(
         If title or source is empty, a column is missing, or there is no row.
     """
     rows = with_intervals(checked(rows, COLUMNS, "lead figure"))
-    claims, wars = rows[rows["interval"] != "counts"], rows[rows["interval"] == "counts"]
-    rows, bands = pd.concat([claims, wars], ignore_index=True), checked_bands(bands).iloc[:1]
+    is_war = rows["interval"] == "counts"
+    rows = rows.iloc[np.argsort(is_war.to_numpy(), kind="stable")].reset_index(drop=True)
+    told, bands, claimed = records(rows), checked_bands(bands)[:1], int((~is_war).sum())
     heading = Heading(title, f"{for_each(terms).capitalize()}, log scale", source)
     return published(
-        lambda width: _draw_lead(rows, len(claims), bands, heading, terms, width),
+        lambda width: _draw_lead(told, claimed, bands, heading, terms, width),
         heading,
-        alt=forest_alt(rows, bands, terms),
-        caption=_caption_of_lead(rows, bands, chosen),
+        alt=forest_alt(told, bands, terms),
+        caption=_caption_of_lead(told, bands, chosen),
         table=table_of(rows),
         rows=rows,
     )
 
 
 def _draw_lead(
-    rows: pd.DataFrame,
+    rows: list[Record],
     claimed: int,
-    bands: pd.DataFrame,
+    bands: list[Record],
     heading: Heading,
     terms: Sequence[str],
     width: float,
 ) -> Drawing:
-    rungs = [Rung(row.label, span(row.value, row.low, row.high)) for row in rows.itertuples()]
+    rungs = [Rung(row.label, span(row.value, row.low, row.high)) for row in rows]
     reviewed = [Rung(REVIEWED, span(math.nan, *ends)) for ends in edges(bands)]
     ladder = Ladder([*rungs[:claimed], *reviewed, *rungs[claimed:]], width)
     sheet = Sheet(heading, width, ladder.height + AXIS, keys_of(rows))
     axes = ladder.axes(sheet, sheet.top)
-    limit = style.reach([*rows["value"], *rows["low"], *rows["high"], *sum(edges(bands), ())])
+    limit = style.reach([*numbers(rows, *INTERVAL), *numbers(bands, "low", "high")])
     style.log_ratio_axis(axes, "x", limit)
     shade(axes, bands)
     ladder.clear(axes)
@@ -360,18 +373,18 @@ def _draw_lead(
     for ends, at in zip(edges(bands), lanes[claimed:], strict=False):
         lane.plot(ends, at, zorder=3, label="_band", **BAND)
     places = [*lanes[:claimed], *lanes[claimed + len(bands) :]]
-    for at, (_, row) in zip(places, rows.iterrows(), strict=True):
-        draw_span(lane, at, row, style.KINDS[row["kind"]], bar=INTERVALS[row["interval"]])
+    for at, row in zip(places, rows, strict=True):
+        draw_span(lane, at, row, style.KINDS[row.kind], bar=INTERVALS[row.interval])
     ladder.write(sheet, sheet.top)
     write_ends(sheet, ladder, terms, sheet.top + ladder.height + 0.25)
     return sheet.drawing
 
 
-def _caption_of_lead(rows: pd.DataFrame, bands: pd.DataFrame, chosen: str) -> Said:
+def _caption_of_lead(rows: list[Record], bands: list[Record], chosen: str) -> Said:
     said = say("{rule}", rule=Cited(chosen)) if chosen else say("")
-    if len(bands):
-        name, source = (Cited(bands[column].iloc[0]) for column in ("name", "source"))
+    if bands:
+        name, source = Cited(bands[0].name), Cited(bands[0].source)
         said += say("The review ({name}): {source}.", name=name, source=source)
-    if (rows["interval"] == "days").any():
+    if any(row.interval == "days" for row in rows):
         said += say("The line beside the median of other days goes from the least to the most.")
     return said + say("What is drawn as a line is {what}.", what=style.NOT_CONFIDENCE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.ink import Spot
 from analysis.figures.marks import Box, Plane, Wish, around, settle
-from analysis.figures.rows import checked, several
+from analysis.figures.rows import Record, checked, records, several
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
 from analysis.text.readable import number
 from analysis.text.receipt import Cited
@@ -83,25 +84,29 @@ def locator(
         If title or source is empty, a column is missing, or there is no row.
     """
     rows = checked(rows, COLUMNS, "locator map")
+    areas = records(rows)
     heading = Heading(title, SUBTITLE, source)
     return published(
-        lambda width: _draw(rows, towns, heading, width),
+        lambda width: _draw(areas, towns, heading, width),
         heading,
-        alt=locator_alt(rows),
+        alt=locator_alt(areas),
         caption=_caption(absent),
-        table=_table(rows),
+        table=_table(areas),
         rows=rows,
     )
 
 
-def locator_alt(rows: pd.DataFrame) -> str:
+def locator_alt(rows: list[Record]) -> str:
     """Describe the map: each town with the areas at it, and what lies between two."""
-    one = rows[rows["places"].map(len) == 1]
-    towns = one.groupby(one["places"].map(lambda places: places[0][0]), sort=False)
-    said = [f"at {town}: {listed(list(found['label']))}" for town, found in towns]
+    towns: dict[str, list[str]] = {}
+    for row in rows:
+        if len(row.places) == 1:
+            towns.setdefault(row.places[0][0], []).append(row.label)
+    said = [f"at {town}: {listed(labels)}" for town, labels in towns.items()]
     said += [
         f"between {listed([name for name, *_ in row.places])}: {row.label}"
-        for row in rows[rows["places"].map(len) > 1].itertuples()
+        for row in rows
+        if len(row.places) > 1
     ]
     return f"Locator map of {several(len(rows), 'area')} that figures are for; {'; '.join(said)}."
 
@@ -116,24 +121,22 @@ def _caption(absent: Sequence[str]) -> Said:
     )
 
 
-def _table(rows: pd.DataFrame) -> pd.DataFrame:
-    what = [
-        f"{SHAPES[row.shape]}: {listed([name for name, *_ in row.places])}"
-        for row in rows.itertuples()
-    ]
-    return pd.DataFrame({"row": rows["label"], "what": what, "figures": rows["figures"]})
+def _table(rows: list[Record]) -> pd.DataFrame:
+    what = [f"{SHAPES[row.shape]}: {listed([name for name, *_ in row.places])}" for row in rows]
+    labels, figures = [row.label for row in rows], [row.figures for row in rows]
+    return pd.DataFrame({"row": labels, "what": what, "figures": figures})
 
 
-def _draw(rows: pd.DataFrame, towns: Sequence[Town], heading: Heading, width: float) -> Drawing:
+def _draw(rows: list[Record], towns: Sequence[Town], heading: Heading, width: float) -> Drawing:
     sheet = Sheet(heading, width, HEIGHT, _keys(rows, towns))
     ground = _Ground.of(sheet, rows)
-    for row in rows.sort_values("chosen", kind="stable").itertuples():
+    for row in sorted(rows, key=itemgetter("chosen")):
         ground.sign(row)
     ground.name_towns(sheet, rows, towns)
     ground.scale(sheet)
     # What lies innermost is touched first, so it comes last.
-    outwards = rows["shape"].map(list(SHAPES).index)
-    for row in rows.loc[outwards.sort_values(ascending=False, kind="stable").index].itertuples():
+    outwards = {shape: place for place, shape in enumerate(SHAPES)}
+    for row in sorted(rows, key=lambda row: -outwards[row.shape]):
         ground.spot(row)
     return sheet.drawing
 
@@ -153,9 +156,9 @@ class _Ground:
     across: float
 
     @classmethod
-    def of(cls, sheet: Sheet, rows: pd.DataFrame) -> _Ground:
+    def of(cls, sheet: Sheet, rows: list[Record]) -> _Ground:
         """Make a plane that holds all towns of the rows."""
-        places = [place for found in rows["places"] for place in found]
+        places = [place for row in rows for place in row.places]
         norths = [north for _, north, _ in places]
         room = (sheet.width - 2 * EDGE, HEIGHT)
         axes = sheet.axes(EDGE, sheet.top, *room)
@@ -178,24 +181,24 @@ class _Ground:
         _, north, east = place
         return east * self.across * DEGREE_KM, north * DEGREE_KM
 
-    def sign(self, row: Any) -> None:
+    def sign(self, row: Record) -> None:
         """Draw the sign of an area."""
         look = {"color": style.CLAIMED if row.chosen else style.SOFT_INK, "label": "_area"}
         xs, ys = zip(*map(self.at, row.places), strict=True)
         self.axes.plot(xs, ys, zorder=3 + row.chosen, **look, **_sign(row.shape, row.chosen))
 
-    def name_towns(self, sheet: Sheet, rows: pd.DataFrame, towns: Sequence[Town]) -> None:
+    def name_towns(self, sheet: Sheet, rows: list[Record], towns: Sequence[Town]) -> None:
         """Write the name of each town beside it, and draw those that are there for orientation."""
         plane, box = Plane(self.axes), self.axes.get_window_extent()
         wide, tall = box.width / sheet.drawing.dpi, box.height / sheet.drawing.dpi
         bounds = (EDGE, sheet.top, EDGE + wide, sheet.top + tall)
-        signed = {place: plane.at(*self.at(place)) for row in rows["places"] for place in row}
+        signed = {place: plane.at(*self.at(place)) for row in rows for place in row.places}
         around_it = {town: plane.at(*self.at(town)) for town in towns if town not in signed}
         around_it = {town: at for town, at in around_it.items() if _within(at, bounds)}
         for town in around_it:
             x, y = self.at(town)
             self.axes.plot([x], [y], label="_town", zorder=2, **TOWN)
-        taken = [around(*signed[row.places[0]], _finger(row.shape)) for row in rows.itertuples()]
+        taken = [around(*signed[row.places[0]], _finger(row.shape)) for row in rows]
         wishes = [Wish(*at, name) for (name, *_), at in (signed | around_it).items()]
         ink = [style.INK] * len(signed) + [style.SOFT_INK] * len(around_it)
         for place, colour in zip(settle(wishes, taken, bounds), ink, strict=True):
@@ -212,9 +215,9 @@ class _Ground:
         words = f"{number(long)} km"
         sheet.text(x, y - style.LINE - 0.03, words, ha="right", color=style.SOFT_INK)
 
-    def spot(self, row: Any) -> None:
+    def spot(self, row: Record) -> None:
         """Let the sign of an area tell how many figures are for it, and lead to their receipt."""
-        if not getattr(row, "receipt", None):
+        if not row.get("receipt"):
             return
         places = [Plane(self.axes).at(*self.at(place)) for place in row.places]
         across, down = (sum(ends) / len(places) for ends in zip(*places, strict=True))
@@ -242,12 +245,13 @@ def _sign(shape: str, chosen: bool, share: float = 1.0) -> dict[str, Any]:
     return {"marker": marker, "markersize": size * share, "linestyle": "none", **face, **edge}
 
 
-def _keys(rows: pd.DataFrame, towns: Sequence[Town]) -> list[Key]:
+def _keys(rows: list[Record], towns: Sequence[Town]) -> list[Key]:
     """Return an entry for each kind of sign that is drawn."""
     look = {"color": style.SOFT_INK}
-    found = [shape for shape in SHAPES if (rows["shape"] == shape).any()]
+    shapes = {row.shape for row in rows}
+    found = [shape for shape in SHAPES if shape in shapes]
     keys = [Key(SHAPES[each], (look | _sign(each, False, IN_KEY),)) for each in found]
-    if rows["chosen"].any():
-        own = _sign(rows.loc[rows["chosen"], "shape"].iloc[0], True, IN_KEY)
+    if chosen := [row for row in rows if row.chosen]:
+        own = _sign(chosen[0].shape, True, IN_KEY)
         keys.append(Key("the area of this page", ({"color": style.CLAIMED, **own},)))
     return keys + [Key("another town", (TOWN,))] * bool(towns)

@@ -12,7 +12,17 @@ from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import Lane, bar_key, draw_span, open_key, runs_on
-from analysis.figures.rows import checked, in_words, several, span
+from analysis.figures.rows import (
+    INTERVAL,
+    Record,
+    checked,
+    have_intervals,
+    in_words,
+    numbers,
+    records,
+    several,
+    span,
+)
 from analysis.figures.sheet import EDGE, Heading, Key, Ruler, Sheet, published, text_width, wrap
 from analysis.text.readable import number, within
 from analysis.text.say import listed
@@ -52,12 +62,13 @@ def multiples(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
     AnalysisError
         If title or source is empty, a column is missing, there is no row, or an axis is unknown.
     """
-    rows = _filled(checked(rows, COLUMNS, "small multiples"))
+    rows = checked(rows, COLUMNS, "small multiples")
+    panels = _filled(records(rows))
     heading = Heading(title, "Each ratio has an axis of its own", source)
     return published(
-        lambda width: _draw(rows, heading, width),
+        lambda width: _draw(panels, heading, width),
         heading,
-        alt=multiples_alt(rows),
+        alt=multiples_alt(panels),
         caption=(
             "The raw figures stand under each ratio. Bars show what the wording allows; they are "
             f"{style.NOT_CONFIDENCE}."
@@ -67,22 +78,19 @@ def multiples(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
     )
 
 
-def multiples_alt(rows: pd.DataFrame) -> str:
+def multiples_alt(rows: list[Record]) -> str:
     """Say every ratio with its raw figures."""
-    said = [
-        f"{row.ratio} is {span(row.value, row.low, row.high)} ({_raw(row)})"
-        for row in rows.itertuples()
-    ]
+    said = [f"{row.ratio} is {span(row.value, row.low, row.high)} ({_raw(row)})" for row in rows]
     if len(said) > MOST:
         said = [*said[:MOST], f"{len(said) - MOST} more are in the table"]
     return f"Small multiples of {several(len(rows), 'ratio')} where {listed(said)}."
 
 
-def _filled(rows: pd.DataFrame) -> pd.DataFrame:
+def _filled(rows: list[Record]) -> list[Record]:
     """Return the rows with every optional column."""
     defaults = {"band_low": math.nan, "band_high": math.nan, "axis": "ratio"}
-    rows = rows.assign(**{name: rows.get(name, value) for name, value in defaults.items()})
-    strange = sorted(set(rows["axis"]) - set(AXES))
+    rows = [Record({**defaults, **row}) for row in rows]
+    strange = sorted({row.axis for row in rows} - set(AXES))
     if strange:
         raise AnalysisError(f"an axis is {listed(list(AXES))}, not {', '.join(strange)}")
     return rows
@@ -92,18 +100,15 @@ def _filled(rows: pd.DataFrame) -> pd.DataFrame:
 class Panel:
     """The words of one ratio, broken into lines for its panel."""
 
-    row: pd.Series
+    row: Record
     name: list[str]
     raw: list[str]
 
 
-def _draw(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
+def _draw(rows: list[Record], heading: Heading, width: float) -> Drawing:
     across = 3 if width == style.TEXT_WIDTH else 2
     room = (width - 2 * EDGE - (across - 1) * GAP) / across
-    panels = [
-        Panel(row, wrap(row["ratio"], room, bold=True), wrap(_raw(row), room))
-        for _, row in rows.iterrows()
-    ]
+    panels = [Panel(row, wrap(row.ratio, room, bold=True), wrap(_raw(row), room)) for row in rows]
     lines = [panels[place : place + across] for place in range(0, len(panels), across)]
     sheet = Sheet(heading, width, sum(map(_tall, lines)), _keys(rows))
     top = sheet.top
@@ -145,30 +150,30 @@ def _draw_panel(
 
 
 def _ruler(
-    sheet: Sheet, row: pd.Series, corner: tuple[float, float], size: tuple[float, float]
+    sheet: Sheet, row: Record, corner: tuple[float, float], size: tuple[float, float]
 ) -> Ruler:
     if row["axis"] == "ratio":
-        limit = style.reach(row[["value", "low", "high", "band_low", "band_high"]].astype(float))
+        limit = style.reach(numbers([row], *INTERVAL, "band_low", "band_high"))
         ticks = {tick: style.fraction(tick) for tick in (1 / limit, 1, limit)}
         return Ruler(sheet, corner, size, ticks, log=True)
     end = 1 if row["axis"] == "share" else 100
     return Ruler(sheet, corner, size, {tick: number(tick) for tick in (0, end / 2, end)})
 
 
-def _raw(row: pd.Series) -> str:
+def _raw(row: Record) -> str:
     over, under = within(row.numerator), within(row.denominator)
     return f"{over} {'less' if row.axis == 'points' else '/'} {under}"
 
 
-def _keys(rows: pd.DataFrame) -> list[Key]:
+def _keys(rows: list[Record]) -> list[Key]:
     keys = []
-    if rows["value"].notna().any():
+    if not all(math.isnan(row.value) for row in rows):
         keys.append(Key(LOOK.words, (LOOK.line(),)))
-    if (rows["low"] < rows["high"]).any():
+    if have_intervals(rows):
         keys.append(bar_key())
     if runs_on(rows, log=True):
         keys.append(open_key())
-    if rows["band_low"].notna().any():
+    if not all(math.isnan(row.band_low) for row in rows):
         band = {"linewidth": 9, "color": style.BANDS[1], "solid_capstyle": "butt"}
         keys.append(Key("band: reviewed wars", (band,)))
     return keys

@@ -24,7 +24,17 @@ from analysis.figures.figure import Figure
 from analysis.figures.marks import Lane, bar_key, draw_span, open_key, runs_on
 from analysis.figures.plots.forest import band_sources, band_words, checked_bands, shade
 from analysis.figures.plots.ladder import Ladder, Rung
-from analysis.figures.rows import check_intervals, checked, in_words, span
+from analysis.figures.rows import (
+    Record,
+    check_intervals,
+    checked,
+    edges,
+    have_intervals,
+    in_words,
+    numbers,
+    records,
+    span,
+)
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
 from analysis.text.readable import number
 from analysis.text.say import Said, say
@@ -83,20 +93,20 @@ def specification(
         lambda width: _draw(rows, choices, bands, heading, width),
         heading,
         alt=specification_alt(rows, bands, what),
-        caption=_caption(rows, bands),
+        caption=_caption(bands),
         table=_table(rows, choices),
         rows=rows,
     )
 
 
-def specification_alt(rows: pd.DataFrame, bands: pd.DataFrame, what: str) -> str:
+def specification_alt(rows: pd.DataFrame, bands: list[Record], what: str) -> str:
     """Say how many combinations there are, their range, ours, and where the bands lie."""
     values = rows["value"].dropna()
     own = rows[rows["ours"]].iloc[0]
     place = f"the choices of the suite give {span(own['value'], own['low'], own['high'])}"
     parts = [f"values run from {number(values.min())} to {number(values.max())}", place]
-    if len(bands):
-        band = bands.iloc[0]
+    if bands:
+        band = bands[0]
         above = int((values > band["high"]).sum())
         words = f"{number(above)} of {number(len(values))} lie above the band {band_words(band)}"
         parts.append(words)
@@ -135,7 +145,7 @@ class Line:
 def _draw(
     rows: pd.DataFrame,
     choices: Mapping[str, Mapping[str, str]],
-    bands: pd.DataFrame,
+    bands: list[Record],
     heading: Heading,
     width: float,
 ) -> Drawing:
@@ -166,12 +176,9 @@ def _lines(choices: Mapping[str, Mapping[str, str]], room: float) -> list[Line]:
     return lines
 
 
-def _draw_values(axes: Axes, rows: pd.DataFrame, bands: pd.DataFrame) -> None:
+def _draw_values(axes: Axes, rows: pd.DataFrame, bands: list[Record]) -> None:
     ends = [*rows["value"], *rows["low"], *rows["high"], *rows["widest_low"], *rows["widest_high"]]
-    nearest = [
-        min((band["low"], band["high"]), key=lambda edge: abs(math.log(edge)))
-        for _, band in bands.iterrows()
-    ]
+    nearest = [min(ends, key=lambda edge: abs(math.log(edge))) for ends in edges(bands)]
     limit = style.reach([*ends, *nearest], least=2)
     style.log_ratio_axis(axes, "y", limit)
     axes.set_xlim(-0.5, len(rows) - 0.5)
@@ -207,7 +214,7 @@ def _draw_taken(sheet: Sheet, taken: pd.Series, left: float, y: float) -> None:
     sheet.line(xs, [math.nan if math.isnan(x) else y for x in xs], label="_taken", **TAKEN)
 
 
-def _keys(rows: pd.DataFrame, bands: pd.DataFrame) -> list[Key]:
+def _keys(rows: pd.DataFrame, bands: list[Record]) -> list[Key]:
     dot = {**DOT, "markersize": 5.0, "markerfacecolor": style.CLAIMED}
     keys = [Key("one combination", (dot,)), Key("the choices of this suite", (style.RING, dot))]
     if (rows["low"] < rows["high"]).any():
@@ -215,18 +222,18 @@ def _keys(rows: pd.DataFrame, bands: pd.DataFrame) -> list[Key]:
     if (rows["widest_low"] < rows["widest_high"]).any() or rows["widest_high"].isna().any():
         keys.append(Key("line: the widest reading of the words", (WIDEST,)))
     keys.append(Key("taken for the combination above", (TAKEN,)))
-    for tint, (_, band) in zip(style.tints(len(bands)), bands.iterrows(), strict=True):
+    for tint, band in zip(style.tints(len(bands)), bands, strict=True):
         look = {"linewidth": 9, "color": tint, "solid_capstyle": "butt"}
         keys.append(Key(f"reviewed wars {band_words(band)}", (look,)))
     return keys
 
 
-def _caption(rows: pd.DataFrame, bands: pd.DataFrame) -> Said:
+def _caption(bands: list[Record]) -> Said:
     said = say(
         "Each column is one combination of choices, sorted by value. Combinations are no sample, "
         "and how many of them agree says nothing about which is right."
     )
-    if len(bands):
+    if bands:
         words = "Bands: {sources}; other wars, other definitions."
         said += say(words, sources=band_sources(bands))
     return said + say("Bars and lines are {what}.", what=style.NOT_CONFIDENCE)
@@ -273,12 +280,13 @@ def tornado(rows: pd.DataFrame, *, title: str, source: str, what: str) -> Figure
         alternative of ours.
     """
     rows = by_swing(_checked_tornado(rows))
+    told = records(rows)
     subtitle = f"{what.capitalize()}, on a logarithmic scale; one choice changed at a time"
     heading = Heading(title, subtitle, source)
     return published(
-        lambda width: _draw_tornado(rows, heading, width),
+        lambda width: _draw_tornado(told, heading, width),
         heading,
-        alt=tornado_alt(rows, what),
+        alt=tornado_alt(told, what),
         caption=say(
             "Thin line: the choices of this suite. Bars show what the wording allows; they are "
             "{what}.",
@@ -304,18 +312,20 @@ def _swing(group: pd.DataFrame) -> float:
     return max((max(part) - min(part) for part in known if part), default=0.0)
 
 
-def tornado_alt(rows: pd.DataFrame, what: str) -> str:
+def tornado_alt(rows: list[Record], what: str) -> str:
     """Say the ratio of ours, and from where to where the strongest choice moves it."""
-    own = rows[rows["ours"]].iloc[0]
-    known = pd.notna(own["value"])
-    figure = number(own["value"]) if known else span(own["value"], own["low"], own["high"])
-    first = rows[rows["choice"] == rows["choice"].iloc[0]]
+    own = next(row for row in rows if row.ours)
+    is_known = not math.isnan(own.value)
+    figure = number(own.value) if is_known else span(own.value, own.low, own.high)
+    choice = rows[0].choice
     said = " and ".join(
-        f"{span(row.value, row.low, row.high)} for {row.alternative}" for row in first.itertuples()
+        f"{span(row.value, row.low, row.high)} for {row.alternative}"
+        for row in rows
+        if row.choice == choice
     )
     return (
         f"Tornado of {what} where the choices of the suite give {figure}; what moves "
-        f"it most is {first['choice'].iloc[0]}: {said}."
+        f"it most is {choice}: {said}."
     )
 
 
@@ -329,44 +339,44 @@ def _checked_tornado(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _draw_tornado(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
+def _draw_tornado(rows: list[Record], heading: Heading, width: float) -> Drawing:
     ladder = Ladder(_rungs(rows), width)
     sheet = Sheet(heading, width, ladder.height + AXIS, _keys_of_tornado(rows))
     axes = ladder.axes(sheet, sheet.top)
-    limit = style.reach([*rows["value"], *rows["low"], *rows["high"]], least=2)
+    limit = style.reach(numbers(rows, *ENDS), least=2)
     style.log_ratio_axis(axes, "x", limit)
     ladder.clear(axes)
-    own = float(rows.loc[rows["ours"], "value"].iloc[0])
+    own = next(float(row.value) for row in rows if row.ours)
     if 0 < own < math.inf:
         axes.axvline(own, zorder=1.9, label="_ours", **style.SUM_LINE)
-    for lanes, (_, row) in zip(ladder.lanes, rows.iterrows(), strict=True):
+    for lanes, row in zip(ladder.lanes, rows, strict=True):
         if not _is_empty(row):
             draw_span(Lane(axes, 1 / limit, limit), lanes[0], row, LOOK)
     ladder.write(sheet, sheet.top)
     return sheet.drawing
 
 
-def _rungs(rows: pd.DataFrame) -> list[Rung]:
-    first = ~rows["choice"].duplicated()
+def _rungs(rows: list[Record]) -> list[Rung]:
+    before = [None, *(row.choice for row in rows)]
     return [
         Rung(
             f"{row.alternative} (ours)" if row.ours else str(row.alternative),
             "no day is left" if _is_empty(row) else span(row.value, row.low, row.high),
-            heading=str(row.choice).capitalize() if begins else "",
+            heading=str(row.choice).capitalize() if row.choice != choice else "",
         )
-        for row, begins in zip(rows.itertuples(), first, strict=True)
+        for row, choice in zip(rows, before, strict=False)
     ]
 
 
-def _is_empty(row) -> bool:
-    return all(pd.isna(end) for end in (row.value, row.low, row.high))
+def _is_empty(row: Record) -> bool:
+    return all(math.isnan(row[name]) for name in ENDS)
 
 
-def _keys_of_tornado(rows: pd.DataFrame) -> list[Key]:
+def _keys_of_tornado(rows: list[Record]) -> list[Key]:
     keys = [Key("claimed, unverified", (LOOK.line(),)), Key("ours", (style.SUM_LINE,))]
-    if (rows["low"] < rows["high"]).any():
+    if have_intervals(rows):
         keys.append(bar_key())
-    if runs_on(rows[~rows.apply(_is_empty, axis=1)], log=True):
+    if runs_on((row for row in rows if not _is_empty(row)), log=True):
         keys.append(open_key())
     return keys
 

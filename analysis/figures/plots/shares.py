@@ -10,6 +10,7 @@ Gap: one claimed share set against one assessed share.
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,14 +21,27 @@ from matplotlib.figure import Figure as Drawing
 from analysis.errors import AnalysisError
 from analysis.figures import marks, style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import Lane, bar_key, cross, draw_span, key_of, open_key, runs_on
+from analysis.figures.marks import (
+    Lane,
+    bar_key,
+    cross,
+    draw_span,
+    keys_of_kinds,
+    open_key,
+    runs_on,
+)
 from analysis.figures.plots.ladder import Ladder, Rung
 from analysis.figures.rows import (
+    INTERVAL,
+    Record,
     checked,
     day_axis,
     extremes,
+    have_intervals,
     in_words,
+    numbers,
     ordinal,
+    records,
     several,
     short,
     span,
@@ -68,15 +82,14 @@ def share_axes(sheet: Sheet, ladder: Ladder) -> Axes:
     return axes
 
 
-def draw_across(lane: Lane, at: float, row: pd.Series) -> None:
+def draw_across(lane: Lane, at: float, row: Record) -> None:
     """Draw one share, with the sign of whoever contradicted it."""
-    draw_span(lane, at, row, style.KINDS[row["kind"]])
-    if row["contradicted"]:
-        at_value = row["low"] if pd.isna(row["value"]) else row["value"]
-        cross(lane, at, at_value, row["contradicted"])
+    draw_span(lane, at, row, style.KINDS[row.kind])
+    if row.contradicted:
+        cross(lane, at, row.low if math.isnan(row.value) else row.value, row.contradicted)
 
 
-def when(row: pd.Series) -> str:
+def when(row: Record) -> str:
     """Say which day a share is for, and when it was stated if that was later."""
     if pd.isna(row.stated_on) or row.stated_on == row.as_of:
         return f"as of {day(row.as_of)}"
@@ -89,21 +102,19 @@ def per_cent(figure: str) -> str:
     return f"{start}{NBSP}%{''.join(rest)}"
 
 
-def said(row: pd.Series) -> str:
+def said(row: Record) -> str:
     """Say a share with its speaker and its day."""
     figure = per_cent(span(row["value"], row["low"], row["high"]))
     return f"{row['label']}, {figure} as of {day(row['as_of'])}"
 
 
-def keys_of(rows: pd.DataFrame) -> list[Key]:
+def keys_of(rows: list[Record]) -> list[Key]:
     """Return the key of the kinds and marks that occur."""
-    keys = [key_of(kind) for kind in style.KINDS if (rows["kind"] == kind).any()]
+    keys, denied = keys_of_kinds(rows), {row.contradicted for row in rows}
     keys += [
-        Key(DENIERS[denier], (look,))
-        for denier, look in style.DENIALS.items()
-        if (rows["contradicted"] == denier).any()
+        Key(DENIERS[denier], (look,)) for denier, look in style.DENIALS.items() if denier in denied
     ]
-    if (rows["low"] < rows["high"]).any():
+    if have_intervals(rows):
         keys.append(bar_key())
     if runs_on(rows):
         keys.append(open_key("arrow: no end stated"))
@@ -165,98 +176,98 @@ def slope(
         missing, or a share is above 100.
     """
     rows = checked_shares(rows, "slope")
+    told = records(rows)
     heading = Heading(title, f"Per cent of {subject}, by the day each figure is for", source)
     return published(
         lambda width: (_draw_rows if width < style.TEXT_WIDTH else _draw_slope)(
-            rows, heading, width
+            told, heading, width
         ),
         heading,
-        alt=slope_alt(rows, subject),
-        caption=_caption(rows),
+        alt=slope_alt(told, subject),
+        caption=_caption(told),
         table=table_of(rows),
         rows=rows,
     )
 
 
-def slope_alt(rows: pd.DataFrame, subject: str) -> str:
+def slope_alt(rows: list[Record], subject: str) -> str:
     """Describe the slope: days covered, the lowest and the highest figure, what was rejected."""
-    first, last = day(rows["as_of"].min()), day(rows["as_of"].max())
+    first, last = day(rows[0].as_of), day(rows[-1].as_of)
     text = f"Slope chart of {several(len(rows), 'figure')} for the share of {subject} under control"
     text += f", as of {first} to {last}"
     if (ends := extremes(rows)) is not None:
         low, high = (said(row) for row in ends)
         text += f", where the lowest is {low} and the highest {high}"
-    rejected = [
-        f"{said(row)} ({DENIERS[row['contradicted']]})"
-        for _, row in rows[rows["contradicted"] != ""].iterrows()
-    ]
+    rejected = [f"{said(row)} ({DENIERS[row.contradicted]})" for row in rows if row.contradicted]
     return text + (f"; {listed(rejected)}." if rejected else ".")
 
 
-def _draw_slope(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
+def _draw_slope(rows: list[Record], heading: Heading, width: float) -> Drawing:
     keys = keys_of(rows)
-    if (rows["stated_on"] > rows["as_of"]).any():
+    if any(row.stated_on > row.as_of for row in rows):
         keys.append(Key("dotted: until the day it was said", (style.DOTTED,)))
     sheet = Sheet(heading, width, TALL + AXIS, keys)
     across = width - 2 * EDGE - LEFT - RIGHT
     axes = sheet.axes(EDGE + LEFT, sheet.top, across, TALL)
     axes.set_ylim(0, 100)
     axes.set_yticks(QUARTERS, [f"{share} %" for share in QUARTERS])
-    days = pd.concat([rows["as_of"], rows["stated_on"].dropna()])
-    day_axis(axes, days.min(), days.max(), across)
-    for _, figures in rows.groupby("label", sort=False):
-        _join(axes, figures)
-    for _, row in rows.iterrows():
+    days = [row.as_of for row in rows]
+    days += [row.stated_on for row in rows if not pd.isna(row.stated_on)]
+    day_axis(axes, min(days), max(days), across)
+    for speaker in dict.fromkeys(row.label for row in rows):
+        _join(axes, [row for row in rows if row.label == speaker])
+    for row in rows:
         _draw_share(axes, row)
     _write_labels(sheet, axes, rows)
     return sheet.drawing
 
 
-def _draw_rows(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
+def _draw_rows(rows: list[Record], heading: Heading, width: float) -> Drawing:
     rungs = [
         Rung(
             row.label,
-            _as_worded(row._asdict()) or per_cent(span(row.value, row.low, row.high)),
+            _as_worded(row) or per_cent(span(row.value, row.low, row.high)),
             when(row) + (", from the remainder" * row.complement),
         )
-        for row in rows.itertuples()
+        for row in rows
     ]
     ladder = Ladder(rungs, width)
     sheet = Sheet(heading, width, ladder.height + AXIS, keys_of(rows))
     axes = share_axes(sheet, ladder)
-    for (at,), (_, row) in zip(ladder.lanes, rows.iterrows(), strict=True):
+    for (at,), row in zip(ladder.lanes, rows, strict=True):
         draw_across(Lane(axes, 0, 100), at, row)
     return sheet.drawing
 
 
-def _join(axes: Axes, figures: pd.DataFrame) -> None:
+def _join(axes: Axes, figures: list[Record]) -> None:
     """Draw one speaker's line; it stops at a figure without a point."""
-    colour = style.KINDS[figures["kind"].iloc[0]].edge
-    places = [ordinal(moment) for moment in figures["as_of"]]
-    axes.plot(places, figures["value"], color=colour, linewidth=1.1, zorder=2.5, label="_line")
+    colour = style.KINDS[figures[0].kind].edge
+    places, values = [ordinal(row.as_of) for row in figures], numbers(figures, "value")
+    axes.plot(places, values, color=colour, linewidth=1.1, zorder=2.5, label="_line")
 
 
-def _draw_share(axes: Axes, row: pd.Series) -> None:
-    place, height = ordinal(row["as_of"]), float(row["value"])
+def _draw_share(axes: Axes, row: Record) -> None:
+    place, height = ordinal(row.as_of), float(row.value)
     draw_across(Lane(axes, 0, 100, upright=True), place, row)
-    if pd.notna(row["stated_on"]) and row["stated_on"] > row["as_of"]:
-        ends = [place, ordinal(row["stated_on"])]
+    if row.stated_on > row.as_of:
+        ends = [place, ordinal(row.stated_on)]
         axes.plot(ends, [height] * 2, label="_until_stated", zorder=2, **style.DOTTED)
 
 
-def _write_labels(sheet: Sheet, axes: Axes, rows: pd.DataFrame) -> None:
+def _write_labels(sheet: Sheet, axes: Axes, rows: list[Record]) -> None:
     """Write each figure beside its mark, and the speaker once, beside the last one."""
-    last = ~rows["label"].duplicated(keep="last")
+    last = {row.label: place for place, row in enumerate(rows)}
     plane = marks.Plane(axes)
     wishes, taken = [], []
-    for (_, row), named in zip(rows.iterrows(), last, strict=True):
-        place, middle = ordinal(row["as_of"]), row[["value", "low", "high"]].astype(float).median()
+    for index, row in enumerate(rows):
+        named = last[row.label] == index
+        place, middle = ordinal(row.as_of), _middle(row)
         taken += [marks.around(*plane.at(place, middle)), *_occupied(plane, row, middle)]
         if named or len(rows) <= FEW:
             wishes.append(marks.Wish(*plane.at(place, middle), _words(row, named=named)))
-    for _, figures in rows.dropna(subset="value").groupby("label"):
-        points = zip(figures["as_of"], figures["value"], strict=True)
-        taken += plane.along([(ordinal(moment), value) for moment, value in points])
+    for speaker in sorted(last):
+        points = [row for row in rows if row.label == speaker and not math.isnan(row.value)]
+        taken += plane.along([(ordinal(row.as_of), row.value) for row in points])
     bounds = (EDGE + LEFT + 0.03, sheet.top, sheet.width - EDGE, sheet.top + TALL - 0.03)
     for wish, place in zip(wishes, marks.settle(wishes, taken, bounds), strict=True):
         sheet.text(*place.box[:2], place.lines)
@@ -264,7 +275,12 @@ def _write_labels(sheet: Sheet, axes: Axes, rows: pd.DataFrame) -> None:
             sheet.line(*place.leader(wish), color=style.RULE, linewidth=0.7)
 
 
-def _occupied(plane: marks.Plane, row: pd.Series, middle: float) -> list[marks.Box]:
+def _middle(row: Record) -> float:
+    """Return the middle of what is stated of a figure."""
+    return statistics.median(end for end in numbers([row], *INTERVAL) if not math.isnan(end))
+
+
+def _occupied(plane: marks.Plane, row: Record, middle: float) -> list[marks.Box]:
     """Return what a figure's bar and dotted line cover."""
     place = ordinal(row["as_of"])
     low, high = row["low"] if row["low"] >= 0 else 0, row["high"] if row["high"] >= 0 else 100
@@ -274,7 +290,7 @@ def _occupied(plane: marks.Plane, row: pd.Series, middle: float) -> list[marks.B
     return taken
 
 
-def _words(row: pd.Series, *, named: bool) -> str:
+def _words(row: Record, *, named: bool) -> str:
     """Say a figure beside its mark; the whole of it stands in the table."""
     point = row["value"]
     share = number(point) if pd.notna(point) else span(math.nan, row["low"], row["high"])
@@ -294,9 +310,9 @@ def _as_worded(row: Mapping[str, Any]) -> str:
     return worded.replace(" %", f"{NBSP}%")
 
 
-def _caption(rows: pd.DataFrame) -> str:
+def _caption(rows: list[Record]) -> str:
     text = "Lines join figures of one speaker only. Figures of different speakers are not averaged."
-    if (rows["stated_on"] > rows["as_of"]).any():
+    if any(row.stated_on > row.as_of for row in rows):
         text += " Some figures are for an earlier day than the one on which they were stated."
     return f"{text} Bars show what the wording allows; they are {style.NOT_CONFIDENCE}."
 
@@ -327,45 +343,46 @@ def gap(rows: pd.DataFrame, difference: Mapping[str, float], *, title: str, sour
     rows = checked_shares(rows, "gap").sort_values("kind", ascending=False, ignore_index=True)
     if len(rows) != 2 or rows["kind"][0] not in CLAIMS or rows["kind"][1] != "assessment":
         raise AnalysisError("a gap is between one claim and one assessment")
+    told = records(rows)
     heading = Heading(title, "Per cent, each as of its own day", source)
     return published(
-        lambda width: _draw_gap(rows, difference, heading, width),
+        lambda width: _draw_gap(told, difference, heading, width),
         heading,
-        alt=gap_alt(rows, difference),
+        alt=gap_alt(told, difference),
         caption=f"Each figure is for its own day. {CAPTION}",
         table=table_of(rows),
         rows=rows,
     )
 
 
-def gap_alt(rows: pd.DataFrame, difference: Mapping[str, float]) -> str:
+def gap_alt(rows: list[Record], difference: Mapping[str, float]) -> str:
     """Describe the two figures and the points between them."""
-    claim, assessment = (said(row) for _, row in rows.iterrows())
+    claim, assessment = map(said, rows)
     apart = f"stands {_points(difference)} from {assessment}"
     return f"Dumbbell chart of control shares where {claim} {apart}."
 
 
 def _draw_gap(
-    rows: pd.DataFrame, difference: Mapping[str, float], heading: Heading, width: float
+    rows: list[Record], difference: Mapping[str, float], heading: Heading, width: float
 ) -> Drawing:
     ladder = Ladder(_gap_rungs(rows, difference), width)
     sheet = Sheet(heading, width, ladder.height + AXIS, keys_of(rows))
     axes = share_axes(sheet, ladder)
     (upper,), (between,), (lower,) = ladder.lanes
     lane = Lane(axes, 0, 100)
-    for at, (_, row) in zip((upper, lower), rows.iterrows(), strict=True):
+    for at, row in zip((upper, lower), rows, strict=True):
         draw_across(lane, at, row)
-        axes.plot([row["value"]] * 2, [at, between], zorder=1.8, label="_drop", **style.DOTTED)
-    lane.plot(rows["value"], between, color=style.INK, label="_gap", zorder=3, **style.MEASURE)
+        axes.plot([row.value] * 2, [at, between], zorder=1.8, label="_drop", **style.DOTTED)
+    ends = numbers(rows, "value")
+    lane.plot(ends, between, color=style.INK, label="_gap", zorder=3, **style.MEASURE)
     return sheet.drawing
 
 
-def _gap_rungs(rows: pd.DataFrame, difference: Mapping[str, float]) -> list[Rung]:
+def _gap_rungs(rows: list[Record], difference: Mapping[str, float]) -> list[Rung]:
     rungs = [
-        Rung(row.label, per_cent(span(row.value, row.low, row.high)), when(row))
-        for row in rows.itertuples()
+        Rung(row.label, per_cent(span(row.value, row.low, row.high)), when(row)) for row in rows
     ]
-    apart = abs((rows["as_of"].iloc[0] - rows["as_of"].iloc[1]).days)
+    apart = abs((rows[0].as_of - rows[1].as_of).days)
     days = "as of the same day" if apart == 0 else f"as-of days {apart} apart"
     return [rungs[0], Rung("Difference", _points(difference), days), rungs[1]]
 

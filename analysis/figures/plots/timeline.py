@@ -14,16 +14,21 @@ from matplotlib.figure import Figure as Drawing
 from analysis.errors import AnalysisError
 from analysis.figures import marks, style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import Lane, bar_key, draw_span, key_of, open_key, runs_on
+from analysis.figures.marks import Lane, bar_key, draw_span, keys_of_kinds, open_key, runs_on
 from analysis.figures.plots.forest import band_sources, band_words, checked_bands, shade
 from analysis.figures.rows import (
+    INTERVAL,
+    Record,
     checked,
     day_axis,
     edges,
     extremes,
     for_each,
+    have_intervals,
     in_words,
+    numbers,
     ordinal,
+    records,
     short,
     span,
 )
@@ -75,14 +80,15 @@ def timeline(
         no day.
     """
     days = checked(days, COLUMNS, "timeline").sort_values("day", ignore_index=True)
+    told = records(days)
     summary = _checked_summary(summary)
     bands = checked_bands(bands)
     subtitle = f"{for_each(terms).capitalize()}, on a logarithmic scale; {_coverage(summary)}"
     heading = Heading(title, subtitle, source)
     return published(
-        lambda width: _draw(days, summary, bands, heading, width),
+        lambda width: _draw(told, summary, bands, heading, width),
         heading,
-        alt=timeline_alt(days, summary, bands, terms),
+        alt=timeline_alt(told, summary, bands, terms),
         caption=_caption(summary, bands),
         table=_table(days),
         rows=days,
@@ -90,9 +96,9 @@ def timeline(
 
 
 def timeline_alt(
-    days: pd.DataFrame,
+    days: list[Record],
     summary: Mapping[str, float],
-    bands: pd.DataFrame,
+    bands: list[Record],
     terms: Sequence[str],
 ) -> str:
     """Describe the series: coverage, lowest and highest day, ratio of sums, outermost band."""
@@ -102,8 +108,8 @@ def timeline_alt(
         low, high = (f"{number(row['value'])} on {day(row['day'])}" for row in ends)
         parts.append(f"single days run from {low} to {high}")
     parts += [words for words in _summary_words(summary) if words]
-    if len(bands):
-        parts.append(f"the widest reference band is {band_words(bands.iloc[0])}")
+    if bands:
+        parts.append(f"the widest reference band is {band_words(bands[0])}")
     return f"{text} where {', '.join(parts)}."
 
 
@@ -125,9 +131,9 @@ def _checked_summary(summary: Mapping[str, float] | Any) -> dict[str, float]:
 
 
 def _draw(
-    days: pd.DataFrame,
+    days: list[Record],
     summary: Mapping[str, float],
-    bands: pd.DataFrame,
+    bands: list[Record],
     heading: Heading,
     width: float,
 ) -> Drawing:
@@ -136,24 +142,24 @@ def _draw(
     across = width - 2 * EDGE - LEFT
     axes = sheet.axes(EDGE + LEFT, sheet.top, across, TALL)
     style.log_ratio_axis(axes, "y", limit)
-    day_axis(axes, days["day"].min(), days["day"].max(), across)
+    day_axis(axes, days[0].day, days[-1].day, across)
     axes.grid(axis="x", visible=False)
     shade(axes, bands, upright=True)
     _draw_summary(axes, summary)
     lane = Lane(axes, 1 / limit, limit, upright=True)
-    for _, row in days.iterrows():
-        draw_span(lane, ordinal(row["day"]), row, _look(row))
-    for _, row in _highlighted(days).iterrows():
-        lane.plot([row["value"]], ordinal(row["day"]), label="_highlight", **style.RING)
+    for row in days:
+        draw_span(lane, ordinal(row.day), row, _look(row))
+    for row in _highlighted(days):
+        lane.plot([row.value], ordinal(row.day), label="_highlight", **style.RING)
     _write_labels(sheet, axes, days)
     return sheet.drawing
 
 
-def _limit(days: pd.DataFrame, summary: Mapping[str, float], bands: pd.DataFrame) -> int:
+def _limit(days: list[Record], summary: Mapping[str, float], bands: list[Record]) -> int:
     """Return the reach of the axis: all days, and of each band the edge nearest to 1."""
     nearest = [min(ends, key=lambda end: abs(math.log(end))) for ends in edges(bands)]
     own = [summary[name] for name in ("value", "low", "high", "median")]
-    return style.reach([*days["value"], *days["low"], *days["high"], *own, *nearest])
+    return style.reach([*numbers(days, *INTERVAL), *own, *nearest])
 
 
 def _draw_summary(axes: Axes, summary: Mapping[str, float]) -> None:
@@ -169,32 +175,28 @@ def _draw_summary(axes: Axes, summary: Mapping[str, float]) -> None:
             axes.axhline(middle, *ends, zorder=2, label="_median", **style.MEDIAN_TICK)
 
 
-def _look(row: pd.Series) -> style.Mark:
-    look = style.KINDS[row["kind"]]
-    return replace(look, edge=style.INFERRED, width=1.0) if row["flagged"] else look
+def _look(row: Record) -> style.Mark:
+    look = style.KINDS[row.kind]
+    return replace(look, edge=style.INFERRED, width=1.0) if row.flagged else look
 
 
-def _highlighted(days: pd.DataFrame) -> pd.DataFrame:
-    if "highlight" not in days.columns:
-        return days.iloc[:0]
-    return days[days["highlight"].fillna(False).astype(bool) & days["value"].notna()]
+def _highlighted(days: list[Record]) -> list[Record]:
+    return [row for row in days if _is_set(row.get("highlight")) and not math.isnan(row.value)]
 
 
-def _write_labels(sheet: Sheet, axes: Axes, days: pd.DataFrame) -> None:
+def _is_set(flag: Any) -> bool:
+    return not pd.isna(flag) and bool(flag)
+
+
+def _write_labels(sheet: Sheet, axes: Axes, days: list[Record]) -> None:
     """Write day and figure beside the highlighted, the lowest and the highest day."""
-    drawn = days[(days["value"] > 0) & ~days["value"].isin([math.inf])]
-    told = list(_highlighted(drawn).iterrows())
-    told += [(row.name, row) for row in extremes(drawn) or ()]
-    told = list({place: row for place, row in told}.values())
+    drawn = [row for row in days if 0 < row.value < math.inf]
+    told = [*_highlighted(drawn), *(extremes(drawn) or ())]
+    told = list({id(row): row for row in told}.values())
     plane = marks.Plane(axes)
-    taken = [
-        marks.around(*plane.at(ordinal(row["day"]), row["value"])) for _, row in drawn.iterrows()
-    ]
+    taken = [marks.around(*plane.at(ordinal(row.day), row.value)) for row in drawn]
     wishes = [
-        marks.Wish(
-            *plane.at(ordinal(row["day"]), row["value"]),
-            f"{short(row['day'])}: {number(row['value'])}",
-        )
+        marks.Wish(*plane.at(ordinal(row.day), row.value), f"{short(row.day)}: {number(row.value)}")
         for row in told
     ]
     bounds = (EDGE + LEFT + 0.03, sheet.top, sheet.width - EDGE, sheet.top + TALL)
@@ -205,15 +207,14 @@ def _write_labels(sheet: Sheet, axes: Axes, days: pd.DataFrame) -> None:
 
 
 def _keys(
-    days: pd.DataFrame, summary: Mapping[str, float], bands: pd.DataFrame, limit: int
+    days: list[Record], summary: Mapping[str, float], bands: list[Record], limit: int
 ) -> list[Key]:
-    keys = [key_of(kind) for kind in style.KINDS if (days["kind"] == kind).any()]
-    if days["flagged"].astype(bool).any():
-        first = style.KINDS[days["kind"][days["flagged"].astype(bool)].iloc[0]]
-        keys.append(Key("day inferred", (replace(first, edge=style.INFERRED, width=1.0).line(),)))
-    if len(_highlighted(days)):
+    keys = keys_of_kinds(days)
+    if flagged := [row for row in days if row.flagged]:
+        keys.append(Key("day inferred", (_look(flagged[0]).line(),)))
+    if _highlighted(days):
         keys.append(Key("this day", (style.RING,)))
-    if (days["low"] < days["high"]).any():
+    if have_intervals(days):
         keys.append(bar_key())
     if runs_on(days, log=True):
         keys.append(open_key())
@@ -224,7 +225,7 @@ def _keys(
     )
     said = zip(_summary_words(summary), glyphs, strict=True)
     keys += [Key(words, layers) for words, layers in said if words]
-    for tint, (_, band) in zip(style.tints(len(bands)), bands.iterrows(), strict=True):
+    for tint, band in zip(style.tints(len(bands)), bands, strict=True):
         beyond = band["low"] < 1 / limit or band["high"] > limit
         words = f"reviewed wars {band_words(band)}" + (", goes on beyond the axis" * beyond)
         keys.append(Key(words, ({"linewidth": 9, "color": tint, "solid_capstyle": "butt"},)))
@@ -246,14 +247,14 @@ def _coverage(summary: Mapping[str, float]) -> str:
     return f"{used} of {number(summary['days_in_period'])} days"
 
 
-def _caption(summary: Mapping[str, float], bands: pd.DataFrame) -> Said:
+def _caption(summary: Mapping[str, float], bands: list[Record]) -> Said:
     said = say("A day without a mark is missing, not zero.")
     if not math.isnan(summary["low"]):
         said += say(
             "The between-day interval says how much the ratio moves over the located days, "
             "which are no sample of all days."
         )
-    if len(bands):
+    if bands:
         words = "Bands: {sources}; other wars, other definitions."
         said += say(words, sources=band_sources(bands))
     words = "Bars show what the wording allows; they are {what}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -12,7 +13,17 @@ from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import Lane, bar_key, draw_ends, draw_span, open_key
 from analysis.figures.plots.ladder import Ladder, Rung
-from analysis.figures.rows import check_intervals, checked, in_words, several, span
+from analysis.figures.rows import (
+    Record,
+    check_intervals,
+    checked,
+    have_intervals,
+    in_words,
+    numbers,
+    records,
+    several,
+    span,
+)
 from analysis.figures.sheet import Heading, Key, Sheet, published
 from analysis.text.readable import number
 from analysis.text.say import listed
@@ -45,11 +56,12 @@ def wording_strip(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
     """
     rows = checked(rows, COLUMNS, "wording strip")
     check_intervals(rows, ("value", "strict_low", "strict_high"), "wording strip")
+    phrases = records(rows)
     heading = Heading(title, "What the words allow, in the unit reported, logarithmic", source)
     return published(
-        lambda width: _draw(rows, heading, width),
+        lambda width: _draw(phrases, heading, width),
         heading,
-        alt=wording_alt(rows),
+        alt=wording_alt(phrases),
         caption=(
             "Conventions of this project, not measurements: the bar is the reading in use, the "
             f"line what the words leave open. Either is {style.NOT_CONFIDENCE}."
@@ -59,47 +71,45 @@ def wording_strip(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
     )
 
 
-def wording_alt(rows: pd.DataFrame) -> str:
+def wording_alt(rows: list[Record]) -> str:
     """Say what each of the first phrases allows, and how many there are."""
-    said = [f"“{row.reported}” allows {_allowed(row)}" for row in rows.itertuples()]
+    said = [f"“{row.reported}” allows {_allowed(row)}" for row in rows]
     shown = said[:MOST] + [f"{len(said) - MOST} more are in the table"] * (len(said) > MOST)
     return f"Interval strip of {several(len(rows), 'phrase')} where {listed(shown)}."
 
 
-def log_ends(values: pd.Series) -> tuple[float, float]:
+def log_ends(values: Iterable[float]) -> tuple[float, float]:
     """Return round ends around all positive values: a power of ten, and one of 1, 2, 5, 10.
 
-    >>> log_ends(pd.Series([0, 3, 352]))
+    >>> log_ends([0, 3, 352])
     (1.0, 500.0)
     """
-    shown = values[(values > 0) & (values < math.inf)]
-    if shown.empty:
+    shown = [value for value in values if 0 < value < math.inf]
+    if not shown:
         return 1.0, 10.0
-    low = 10.0 ** math.floor(math.log10(shown.min()))
+    low = 10.0 ** math.floor(math.log10(min(shown)))
     series = (step * 10.0**power for power in range(-6, 15) for step in (1, 2, 5))
-    return low, next(place for place in series if place >= max(shown.max(), 5 * low))
+    return low, next(place for place in series if place >= max(*shown, 5 * low))
 
 
-def _draw(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
-    ladder = Ladder([_rung(row) for row in rows.itertuples()], width)
+def _draw(rows: list[Record], heading: Heading, width: float) -> Drawing:
+    ladder = Ladder([_rung(row) for row in rows], width)
     sheet = Sheet(heading, width, ladder.height + AXIS, _keys(rows))
     axes = ladder.axes(sheet, sheet.top)
     lane = Lane(axes, *_log_axis(axes, rows))
     ladder.clear(axes)
-    for (at,), (_, row) in zip(ladder.lanes, rows.iterrows(), strict=True):
-        strict = row.drop(["value", "low", "high"]).rename(
-            {"strict_low": "low", "strict_high": "high"}
-        )
+    for (at,), row in zip(ladder.lanes, rows, strict=True):
+        strict = Record(row, low=row.strict_low, high=row.strict_high)
         draw_ends(lane, at, strict, LOOK, bar=style.THIN)
         draw_span(lane, at, row, LOOK, bar=style.THICK)
     ladder.write(sheet, sheet.top)
     return sheet.drawing
 
 
-def _log_axis(axes: Axes, rows: pd.DataFrame) -> tuple[float, float]:
+def _log_axis(axes: Axes, rows: list[Record]) -> tuple[float, float]:
     """Make the horizontal axis logarithmic, with whole numbers as tick labels."""
     names = [name for name in COLUMNS if name != "reported"]
-    low, high = log_ends(pd.concat([rows[name].astype(float) for name in names]))
+    low, high = log_ends(numbers(rows, *names))
     steps = (1,) if high / low > 100 else (1, 2, 5)
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     places = [step * 10.0**power for power in powers for step in steps]
@@ -111,30 +121,30 @@ def _log_axis(axes: Axes, rows: pd.DataFrame) -> tuple[float, float]:
     return low, high
 
 
-def _rung(row: pd.Series) -> Rung:
-    notes = [row.label] if "label" in row._fields else []
+def _rung(row: Record) -> Rung:
+    notes = [row.label] if "label" in row else []
     strict = _strict(row)
     return Rung(f"“{row.reported}”", span(row.value, row.low, row.high), "; ".join(notes + strict))
 
 
-def _strict(row: pd.Series) -> list[str]:
+def _strict(row: Record) -> list[str]:
     words = span(math.nan, row.strict_low, row.strict_high)
     return (
         [] if words in ("no figure", span(math.nan, row.low, row.high)) else [f"strictly {words}"]
     )
 
 
-def _allowed(row: pd.Series) -> str:
+def _allowed(row: Record) -> str:
     return ", ".join([span(row.value, row.low, row.high), *_strict(row)])
 
 
-def _keys(rows: pd.DataFrame) -> list[Key]:
+def _keys(rows: list[Record]) -> list[Key]:
     keys = []
-    if rows["value"].notna().any():
+    if not all(math.isnan(row.value) for row in rows):
         keys.append(Key("figure as stated", (LOOK.line(),)))
-    if (rows["low"] < rows["high"]).any():
+    if have_intervals(rows):
         keys.append(bar_key(style.THICK))
-    if any(_strict(row) for row in rows.itertuples()):
+    if any(map(_strict, rows)):
         keys.append(Key("line and arrow: strict reading", open_key().layers))
     return keys
 

@@ -5,13 +5,16 @@ import re
 import urllib.error
 import urllib.request
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from browsing import watched
 from driving import (
     PANEL,
+    TABS,
     box,
     changed,
     choose,
@@ -29,17 +32,37 @@ from driving import (
     words_of,
 )
 from jupyterlab_server.config import get_federated_extensions
+from PIL import Image
 from tiny_collection import change, write_collection
 
 from analysis.errors import AnalysisError
+from analysis.execute.execution import as_text
 from analysis.explorer import lab as opening
 from analysis.paths import NOTEBOOKS
 from analysis.publish.report import suite
+from analysis.store.files import write_text
 
 LINK = re.compile(r"\]\(([^)]+)\)")
 ASKED_AGAIN = re.compile(r"status of 500 .* at http://127\.0\.0\.1:\d+/api/kernels\?\d+$")
 """Jupyter's server fails to list kernels while it starts one that has no last activity yet (as in
 enterprise_gateway issue 1395); JupyterLab asks again after a while."""
+
+
+SHIPPED = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+RUN_AND_SAVED = """async path => {
+  const app = window.jupyterapp;
+  await app.restored;
+  const panel = await app.commands.execute('docmanager:open', { path });
+  await panel.context.ready;
+  await panel.revealed;
+  await panel.sessionContext.ready;
+  app.shell.activateById(panel.id);
+  await app.commands.execute('notebook:run-all-cells');
+  await app.commands.execute('docmanager:save');
+  return panel.content.widgets.filter(cell => cell.model.type === 'code')
+    .map(cell => cell.model.executionCount);
+}"""
+"""Each step ends when JupyterLab says that it has."""
 
 
 @pytest.fixture
@@ -122,6 +145,17 @@ def test_without_jupyterlab_it_says_how_to_get_it(monkeypatch):
         opening.lab_command(8890)
 
 
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_notebook_stands_as_jupyterlab_saves_it(name):
+    """It holds nothing that saving takes out: only what its source and its data decide."""
+    place = NOTEBOOKS / name
+    model = {"type": "notebook", "content": json.loads(place.read_text(encoding="utf-8"))}
+    manager = SimpleNamespace(root_dir=NOTEBOOKS.parent)
+    opening.tidy(model, f"{NOTEBOOKS.name}/{name}", manager)
+
+    assert as_text(model["content"]).encode() == place.read_bytes()
+
+
 def test_the_index_leads_to_every_notebook_and_to_nothing_that_is_not_there():
     """Each link is a file beside it or above."""
     notebook = json.loads((NOTEBOOKS / "index.ipynb").read_text(encoding="utf-8"))
@@ -189,6 +223,15 @@ def errors_of(seen) -> list[str]:
     """Return what the console says of errors; it also tells of sockets, which are none."""
     found = [words for words in seen.said if re.search(r"error|fail|refused", words, re.IGNORECASE)]
     return [words for words in found if not ASKED_AGAIN.search(words)]
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_the_explorer_begins_at_the_top_of_what_is_seen(seen):
+    """Nobody has to look for the panel: it was scrolled to when it had run."""
+    panel = seen.tab.locator(PANEL).first
+
+    assert wait_for(lambda: 0 < panel.bounding_box()["y"] < 200)
 
 
 @pytest.mark.slow
@@ -314,7 +357,7 @@ def test_every_tab_shows_something(seen):
     shown = {"Days": "Timeline of dots", "What matters": "Tornado of"}
     for name, words in shown.items():
         look_at(seen.tab, name)
-        alt = f'{PANEL} img[alt^="{words}"]'
+        alt = f'{PANEL} img[alt^="{words}"]:visible'
         seen.tab.locator(alt).wait_for()
     look_at(seen.tab, "Refusals")
     seen.tab.locator(f"{PANEL} th:visible", has_text="why not").wait_for()
@@ -384,15 +427,75 @@ def test_the_lines_of_the_view_are_copied(seen):
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_saving_leaves_no_trace_in_version_control(seen, project):
-    """Opened, run, looked at, saved: the same bytes."""
-    place = project / "notebooks" / "explore.ipynb"
-    stood = place.stat().st_mtime_ns
-    dock_tab(seen.tab, "explore.ipynb").click()
-    seen.tab.keyboard.press("Control+s")
-    wait_for(lambda: place.stat().st_mtime_ns > stood)
+def test_saving_leaves_no_trace_in_version_control(browser, tmp_path, monkeypatch):
+    """Each notebook of the suite, opened, run from the first cell to the last, saved: its bytes."""
+    settings = {"LabApp": {"expose_app_in_browser": True}}
+    (tmp_path / "set").mkdir()
+    (tmp_path / "project").mkdir()
+    write_text(tmp_path / "set" / "jupyter_lab_config.json", json.dumps(settings))
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "set"))
+    project = copy_project(tmp_path / "project")
+    with lab(project) as found, watched(browser) as seen:
+        open_lab(seen.tab, found)
+        for name in SHIPPED:
+            place = project / "notebooks" / name
+            stood = place.stat().st_mtime_ns
+            counts = seen.tab.evaluate(RUN_AND_SAVED, f"notebooks/{name}")
 
-    assert place.read_bytes() == (NOTEBOOKS / "explore.ipynb").read_bytes()
+            assert all(counts) and (counts or name == "index.ipynb"), name
+            assert place.stat().st_mtime_ns > stood, name
+            assert place.read_bytes() == (NOTEBOOKS / name).read_bytes(), name
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_narrow_window_has_everything_in_reach(seen):
+    """At 1024 px no tab of the panel is cut off, and words in its figure can be read."""
+    tab = seen.tab
+    tab.set_viewport_size({"width": 1024, "height": 768})
+    look_at(tab, "Ratio")
+    drawn = tab.locator(f"{PANEL} figure img:visible").first
+    wait_for(lambda: drawn.get_attribute("class") == "narrow")
+    cut = tab.evaluate(
+        f"""() => {{ const edge = document.querySelector('{PANEL}').getBoundingClientRect().right;
+        return [...document.querySelectorAll('{TABS}')].filter(label =>
+          label.getBoundingClientRect().right > edge).map(label => label.innerText); }}"""
+    )
+    letters = drawn.evaluate("img => 12 * img.clientWidth / img.naturalWidth")
+    tab.set_viewport_size({"width": 1280, "height": 900})
+
+    assert cut == []
+    assert letters >= 10
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_figures_and_tables_go_with_the_dark_theme(seen):
+    """A figure is dark as the page around it, and its words are light; so are those of a table."""
+    tab = seen.tab
+    choose_theme(tab, "JupyterLab Dark")
+    look_at(tab, "Ratio")
+    drawn = tab.locator(f"{PANEL} figure img:visible").first
+    shades = sorted(Image.open(BytesIO(drawn.screenshot())).convert("L").get_flattened_data())
+    look_at(tab, "Claims")
+    words = tab.locator(f"{PANEL} table.dataTable:visible tbody td").first
+    words.wait_for()
+    ink = words.evaluate("td => getComputedStyle(td).color.match(/\\d+/g).slice(0, 3).map(Number)")
+    choose_theme(tab, "JupyterLab Light")
+    look_at(tab, "Ratio")
+
+    assert shades[len(shades) // 2] < 60 and max(shades) < 240
+    assert shades[-len(shades) // 100] > 120
+    assert min(ink) > 160
+
+
+def choose_theme(tab, name: str) -> None:
+    """Choose a theme in the menu, as a reader does."""
+    tab.locator(".lm-MenuBar-itemLabel", has_text="Settings").first.click()
+    tab.locator(".lm-Menu-itemLabel", has_text=re.compile("^Theme$")).hover()
+    tab.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{name}$")).click()
+    dark = str(name != "JupyterLab Dark").lower()
+    tab.locator(f'body[data-jp-theme-light="{dark}"]').wait_for(state="attached")
 
 
 @pytest.mark.slow
@@ -407,6 +510,19 @@ def test_a_card_and_the_palette_lead_to_what_is_ours(seen):
     for name in ("new report", "read a text", "check a collection"):
         tab.locator(".lm-CommandPalette-item", has_text=f"Reportedly: {name}").wait_for()
     tab.keyboard.press("Escape")
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_new_notebook_goes_beside_the_suite(seen, project):
+    """It stands in `mine`, whichever notebook was looked at before."""
+    dock_tab(seen.tab, "explore.ipynb").click()
+    seen.tab.keyboard.press("Control+Shift+l")
+    launcher = seen.tab.locator(".jp-Launcher:visible")
+    launcher.locator('.jp-LauncherCard[data-category="Notebook"]').first.click()
+
+    wait_for(lambda: list((project / "mine").glob("Untitled*.ipynb")))
+    assert list((project / "notebooks").glob("Untitled*")) == []
 
 
 @pytest.mark.slow

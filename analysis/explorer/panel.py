@@ -32,7 +32,6 @@ from analysis.explorer.controls import WIDE, Controls
 from analysis.explorer.question import Question, drawing
 from analysis.explorer.report import code_of, command_of, left_out, make_report
 from analysis.figures.figure import Figure
-from analysis.figures.sheet import at_one_width
 from analysis.paths import ROOT
 from analysis.publish.page.markup import web_address
 from analysis.publish.page.receipts import one_receipt
@@ -41,11 +40,11 @@ from analysis.reports.pairs import ratio_rows
 CLAIMS = {
     "stated_on": "day",
     "speaker": "speaker",
+    "reported": "as reported",
+    "value": "number named",
     "measure": "measure",
     "subject": "about",
     "scope": "area",
-    "reported": "as reported",
-    "value": "number named",
     "allowed": "words allow",
     "wording": "wording",
     "page": "page",
@@ -54,14 +53,14 @@ CLAIMS = {
 }
 REFUSED = {
     "stated_on": "day",
-    "speaker": "speaker",
-    "ratio": "ratio",
     "first": "first",
     "second": "second",
-    "status_words": "status",
     "reason": "why not",
+    "ratio": "ratio",
+    "speaker": "speaker",
+    "status_words": "status",
 }
-"""Columns, and what each is called."""
+"""Columns, and what each is called; what a narrow panel shows without scrolling comes first."""
 OPTIONS = {
     "allow_html": True,
     "pageLength": 25,
@@ -78,15 +77,21 @@ OPTIONS = {
 A whole heading sorts; where its words can be selected, only the small arrows beside them do.
 """
 _PLACES = list(CLAIMS)
-ORDER = {
-    "columnDefs": [
-        {"targets": _PLACES.index("value"), "orderSequence": ["desc", "asc"]},
-        {"targets": _PLACES.index("allowed"), "orderData": _PLACES.index("low")},
-        {"targets": _PLACES.index("low"), "visible": False, "searchable": False},
-    ]
+MORE = {
+    "Claims": {
+        "columnDefs": [
+            {"targets": _PLACES.index("value"), "orderSequence": ["desc", "asc"]},
+            {"targets": _PLACES.index("allowed"), "orderData": _PLACES.index("low")},
+            {"targets": _PLACES.index("low"), "visible": False, "searchable": False},
+        ]
+    },
+    "Refusals": {
+        "columnDefs": [{"targets": list(REFUSED).index("reason"), "className": "reason"}],
+    },
 }
 """How claims are sorted: numbers from the largest, for a claim that names none stands below them;
-what the words allow by the least of it, which stands in a column that is not seen."""
+what the words allow by the least of it, which stands in a column that is not seen. Reasons get
+room: without it a row is many lines high."""
 
 
 def claim_rows(claims: pd.DataFrame, held: Collection) -> pd.DataFrame:
@@ -149,7 +154,11 @@ ROOT_ADDRESS = os.environ.get("JUPYTERHUB_SERVICE_PREFIX", "/")
 
 STYLE = """\
 <style>
-.reportedly-explorer img { max-width: 100%; background: #fff; }
+.reportedly-explorer img { width: 100%; background: #fff; }
+body[data-jp-theme-light="false"] .reportedly-explorer img {
+  filter: invert(0.87) hue-rotate(180deg); }
+body[data-jp-theme-light="false"] .reportedly-explorer .widget-dropdown > select {
+  appearance: auto; background-image: none; color-scheme: dark; }
 .reportedly-explorer figure { margin: 0; }
 .reportedly-explorer figcaption, .reportedly-explorer p, .reportedly-explorer li {
   line-height: 1.45; color: var(--jp-ui-font-color1); }
@@ -161,17 +170,23 @@ STYLE = """\
 .reportedly-explorer a { color: var(--jp-content-link-color); text-decoration: underline; }
 .reportedly-explorer cite { font-style: normal; }
 .reportedly-explorer .table-box { overflow-x: auto; }
+.reportedly-explorer .lm-TabBar-content { flex-wrap: wrap; }
 .reportedly-explorer .lm-TabBar-tab { flex: 0 0 auto !important; }
 .reportedly-explorer .refused { border-left: 4px solid var(--jp-error-color1); padding-left: 1em; }
 .reportedly-explorer .register h2 { font-size: 1em; margin: 0.6em 0; }
 .reportedly-explorer .halves { display: flex; flex-wrap: wrap; gap: 1em; }
-.reportedly-explorer .half { flex: 1 1 24em; min-width: 0; }
+.reportedly-explorer .half { flex: 1 1 24em; min-width: 0; container-type: inline-size; }
+.reportedly-explorer img.narrow { display: none; max-width: 30rem; }
+@container (max-width: 600px) {
+  .reportedly-explorer img.wide { display: none; }
+  .reportedly-explorer img.narrow { display: block; } }
 .reportedly-explorer .reportedly-controls {
   position: sticky; top: 0; align-self: flex-start; max-height: 96vh; overflow-y: auto; }
 .reportedly-explorer .code-box pre {
   background: var(--jp-layout-color2); color: var(--jp-ui-font-color1); padding: 0.8em;
   overflow-x: auto; white-space: pre; }
 .reportedly-explorer table.dataTable td:first-child { white-space: nowrap; }
+.reportedly-explorer table.dataTable .reason { min-width: 20em; }
 .reportedly-explorer .code-box button { padding: 0.4em 1em; cursor: pointer; }
 </style>
 """
@@ -321,7 +336,7 @@ class Panel:
         """Show rows in the table widget of a tab, made when it is first looked at."""
         noun = "row" if len(rows) == 1 else "rows"
         self.views[name].value = f"<p>{len(rows)} {noun}</p>"
-        options = OPTIONS | (ORDER if name == "Claims" else {})
+        options = OPTIONS | MORE[name]
         if name in self.tables:
             self.tables[name].update(rows, **options)
         else:
@@ -373,8 +388,7 @@ def _button(name: str, act: Callable[[w.Button], None]) -> w.Button:
 
 def _drawn(draw: Callable[[Answer], Figure], answer: Answer) -> str:
     try:
-        with at_one_width():
-            return draw(answer).html()
+        return draw(answer).html(by_room=True)
     except AnalysisError as reason:
         return f"<p>Nothing to draw: {escape(str(reason))}.</p>"
 

@@ -201,17 +201,30 @@ class Figure(Offering):
         said = getattr(self.caption, "receipts", ())
         return bundle(self.html(), self.alt, (*said, *self.receipts, *self.marks))
 
-    def html(self) -> str:
-        """Return the figure, its caption and, folded away, its values; all text escaped."""
-        phone = ""
-        if self._kept(narrow=True) is not None:
-            phone = f'<source media="{PHONE}" srcset="{_address(self.svg(narrow=True))}">'
+    def html(self, *, by_room: bool = False) -> str:
+        """Return the figure, its caption and, folded away, its values; all text escaped.
+
+        Parameters
+        ----------
+        by_room : bool
+            Whether both drawings stand there, of the classes `wide` and `narrow`, so that rules
+            of the place around them choose by its width, and not the window by its own.
+        """
         words = getattr(self.caption, "markup", None) or escape(str(self.caption))
-        image = f'<img src="{_address(self.svg())}" alt="{escape(self.alt)}">'
+        wide = _address(self.svg())
+        narrow = "" if self._kept(narrow=True) is None else _address(self.svg(narrow=True))
+        if by_room and narrow:
+            image = self._image(wide, ' class="wide"') + self._image(narrow, ' class="narrow"')
+        else:
+            phone = f'<source media="{PHONE}" srcset="{narrow}">' if narrow else ""
+            image = f"<picture>{phone}{self._image(wide)}</picture>"
         return (
-            f'<figure class="report-figure"><picture>{phone}{image}</picture>'
+            f'<figure class="report-figure">{image}'
             f"<figcaption>{words}</figcaption></figure>{self._values()}"
         )
+
+    def _image(self, address: str, look: str = "") -> str:
+        return f'<img{look} src="{address}" alt="{escape(self.alt)}">'
 
     def _values(self) -> str:
         if self.table is None:

@@ -18,7 +18,7 @@ from analysis.collection.briefing import Briefing, brief
 from analysis.collection.collection import load_collection
 from analysis.data.sources import read_origin
 from analysis.errors import AnalysisError
-from analysis.execute.execution import as_text
+from analysis.execute.execution import as_text, settled
 from analysis.execute.parameters import read_notebook
 from analysis.figures.figure import Figure
 from analysis.paths import NOTEBOOKS, RAW, ROOT
@@ -97,7 +97,7 @@ def render_index(notebook: Path) -> str:
         source = "".join(cell["source"])
         own = {name: said for name, said in parts.items() if f"<!-- {name} -->" in source}
         cell["source"] = fill(source, own)
-    return as_text(from_dict(read))
+    return as_text(settled(from_dict(read), [cell.get("id") for cell in read["cells"]]))
 
 
 def picture() -> Figure:

@@ -15,7 +15,10 @@
       text-align: left; vertical-align: top; white-space: normal; max-width: 30rem; }
     .jp-RenderedHTMLCommon .report-table .number { text-align: right; }
     .jp-RenderedHTMLCommon .table-box { overflow-x: auto; }
-    .jp-RenderedHTMLCommon .report-table cite { font-style: normal; }
+    .jp-RenderedHTMLCommon .report-table caption, .jp-RenderedHTMLCommon .figure-values caption {
+      text-align: left; font-weight: 600; }
+    .jp-RenderedHTMLCommon :is(.report-table, .figure-values, .said, figcaption) cite { font-style: normal; }
+    body[data-jp-theme-light="false"] .report-figure img { filter: invert(0.93) hue-rotate(180deg); }
   `;
   let modules;
 
@@ -87,6 +90,9 @@
         if (place >= 0) {
           panel.content.activeCellIndex = place;
           await panel.content.scrollToItem(place, 'start');
+          // Only now is known how high the cells above are.
+          await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+          panel.content.widgets[place].node.scrollIntoView();
         }
       };
       run().catch(fault => console.warn(`the explorer was not run: ${fault}`));

@@ -10,7 +10,7 @@ from analysis import explore
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.execute.execution import WIDGET, settled
 from analysis.explorer.answer import Answer
-from analysis.explorer.panel import CLAIMS, ORDER, TABS, Panel, claim_rows, refused_rows
+from analysis.explorer.panel import CLAIMS, MORE, TABS, Panel, claim_rows, refused_rows
 from analysis.explorer.question import Question, Reading, claims_asked_for, drawing, offered
 from analysis.explorer.report import code_of, command_of, left_out, make_report, values_of
 from analysis.figures.figure import Figure
@@ -244,7 +244,7 @@ def test_a_table_filled_again_shows_all_its_rows_and_its_links():
     assert len(rows) == len(panel.answer.claims) > 600
     assert any("<a href=" in cell for cell in rows[0])
     assert not shown.get("text_in_header_can_be_selected")
-    assert shown["columnDefs"] == ORDER["columnDefs"]
+    assert shown["columnDefs"] == MORE["Claims"]["columnDefs"]
 
 
 def test_refusals_of_all_ratios_are_listed():

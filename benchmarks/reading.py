@@ -41,7 +41,7 @@ from tempfile import TemporaryDirectory
 from analysis.data.homes import COLLECTIONS
 from analysis.paths import ROOT
 from analysis.reading import read_text
-from analysis.reading.known import shared
+from analysis.reading.vocabulary import shared
 from analysis.wording.reading import read_wording
 
 FIELDS = {

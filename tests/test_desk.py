@@ -10,9 +10,8 @@ from analysis.data import homes
 from analysis.errors import ParameterError
 from analysis.publish.page.markup import clean
 from analysis.review import desk as desks
-from analysis.review.decisions import begin_or_find
-from analysis.review.review import Review
-from analysis.review.sheet import marked_text, pieces
+from analysis.review.desk import marked_text, pieces
+from analysis.review.review import Review, begin_or_find
 from analysis.store.reads import listening, moved
 
 

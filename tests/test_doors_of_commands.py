@@ -26,7 +26,7 @@ from analysis.execute.parameters import parse_assignments
 from analysis.publish.page.colophon import checked_base
 from analysis.publish.sweep.sweep import parse_each
 from analysis.reading import read_text
-from analysis.review.texts import Job, jobs_of, load
+from analysis.review.drafts import Job, jobs_of, load
 from analysis.verify.diff import PageDiff, diff, for_changelog, summary
 
 FEWER = settings(FUZZED, max_examples=max(MANY // 2, 1))

@@ -22,10 +22,9 @@ from analysis.collection import collection
 from analysis.collection.checkup import check_up
 from analysis.data import homes
 from analysis.paths import PROCESSED
-from analysis.review import command, decisions, texts
+from analysis.review import command
 from analysis.review import review as reviewing
-from analysis.review.drafts import read_drafts
-from analysis.review.texts import Job, jobs_of, load
+from analysis.review.drafts import Job, jobs_of, load, read_drafts
 
 PAGE = """<!doctype html><html lang="en"><head><title>Fighting goes on</title>
 <link rel="canonical" href="https://example.org/a"><meta property="article:published_time"
@@ -273,7 +272,7 @@ def test_from_a_text_to_a_page_that_can_be_published(raw, tmp_path):
 def test_a_desk_may_keep_its_collections_elsewhere(raw, tmp_path, monkeypatch):
     """Where REPORTEDLY_COLLECTIONS points, a new one is begun."""
     monkeypatch.setattr(homes, "RAW", raw)
-    monkeypatch.setattr(decisions, "RAW", raw)
+    monkeypatch.setattr(reviewing, "RAW", raw)
     monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path / "own"))
     (tmp_path / "own").mkdir()
     write_texts(tmp_path, briefing__txt=BRIEFING)
@@ -301,7 +300,7 @@ def test_hostile_texts_steer_neither_terminal_nor_table(raw, tmp_path):
 
 def test_a_text_beyond_all_measure_is_refused(tmp_path, monkeypatch):
     """By its size, before it is read."""
-    monkeypatch.setattr(texts, "MOST_BYTES", 10)
+    monkeypatch.setattr("analysis.review.drafts.MOST_BYTES", 10)
     write_texts(tmp_path, a__txt="x" * 11)
 
     with pytest.raises(ValueError, match="more than 10 bytes"):

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.errors import ParameterError
 from analysis.reading import read_text
-from analysis.reading.traps import OTHER_DIGITS, SHOWN_OTHERWISE, UNSEEN_MARK
+from analysis.reading.amounts import OTHER_DIGITS, SHOWN_OTHERWISE, UNSEEN_MARK
 from tests.payloads import CORPUS
 
 BRIEFING = "Over the past day {} occupiers were killed, Cherevaty said."

@@ -1,19 +1,474 @@
-"""Amounts in a text: digits, number words, ranges, hedges, parts, vague words; and what is none.
+"""Amounts in a text, and what is none: digits, number words, ranges, hedges, parts, vague words.
 
 Each amount is written again as an English wording that `read_wording` reads. What only looks like
-a figure of a report (a date, an age, a calibre) is found too, with the reason for refusing it.
-
-Ranges, ratios, units and hedges: what belongs to a number and stands around it.
+a figure of a report (a date, an age, a calibre, a hidden mark) is found too, with the reason for
+refusing it.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
+import unicodedata
 from bisect import bisect_left
+from dataclasses import dataclass
 
-from analysis.reading.numerals import MEASURED, Amount
 from analysis.reading.pieces import SKIPPED, Sentence, Text
-from analysis.reading.traps import Traps
+
+MEASURED = frozenset(
+    {"metres", "km", "cm", "square_km", "square_metres", "percent", "points", "tonnes"}
+)
+
+
+@dataclass(slots=True)
+class Amount:
+    """One amount.
+
+    Parameters
+    ----------
+    first, last : int
+        Its tokens, [first, last), the hedge among them.
+    core : int
+        The token at which the number itself begins.
+    low, high : float or None
+        The value, and the other end of a range; None of vague amounts and parts.
+    hedge, vague, part, unit : str
+        Keys of the tables; empty if there is none.
+    refused : str
+        Why it is no figure; empty if it may be one.
+    worded : bool
+        Whether it is written in words.
+    """
+
+    first: int
+    last: int
+    core: int
+    low: float | None = None
+    high: float | None = None
+    hedge: str = ""
+    vague: str = ""
+    part: str = ""
+    unit: str = ""
+    refused: str = ""
+    worded: bool = False
+    dozens: bool = False
+    step: bool = False
+    same: bool = False
+
+    @property
+    def value(self) -> float | None:
+        """The value, if it is one plain number."""
+        return self.low if self.high is None else None
+
+    @property
+    def wording(self) -> str:
+        """The amount in English, as `read_wording` reads it; kilometres come as metres."""
+        if self.vague:
+            return self.vague
+        factor = 1000 if self.unit == "km" else 1
+        if self.part:
+            core = self.part
+        elif self.high is not None:
+            core = f"{written(self.low * factor)}-{written(self.high * factor)}"
+        else:
+            core = written(self.low * factor) + " dozen" * self.dozens
+        if self.unit in ("percent", "points"):
+            core += " %"
+        elif self.unit == "ratio":
+            core += ":1"
+        return core if self.high is not None else f"{self.hedge} {core}".strip()
+
+
+def written(value: float) -> str:
+    """Write a number with no exponent and no needless nought.
+
+    >>> written(1500000.0), written(1.28), written(0.6)
+    ('1500000', '1.28', '0.6')
+    """
+    return f"{value:.0f}" if value == int(value) else f"{value:.6f}".rstrip("0")
+
+
+def digits_of(word: str, decimal: str) -> tuple[float, float | None]:
+    """Read a number written in digits: its value, and the other one that it may have.
+
+    >>> digits_of("1,128", ","), digits_of("3 535", ","), digits_of("76.5", ",")
+    ((1.128, 1128.0), (3535.0, None), (76.5, None))
+    >>> digits_of("1,128", "."), digits_of("1.100.000", "."), digits_of("09.001.100", ",")
+    ((1128.0, None), (1100000.0, None), (9001100.0, None))
+    """
+    bare = re.sub(r"[ '\u2009]", "", word)
+    marks = re.findall(r"[.,]", bare)
+    if not marks:
+        return float(bare), None
+    grouped = re.fullmatch(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?", bare)
+    if len(marks) == 1 and (grouped is None or bare.startswith("0")):
+        return float(bare.replace(",", ".")), None
+    if grouped is None or bare.startswith("0"):
+        return float(re.sub(r"[.,]", "", bare)), None
+    if len(set(marks)) == 2:
+        return float(bare.replace(marks[0], "").replace(marks[-1], ".")), None
+    whole = float(bare.replace(marks[0], ""))
+    if len(marks) == 1 and marks[0] == decimal:
+        return float(bare.replace(",", ".")), whole
+    return whole, None
+
+
+LONGEST = 12
+"""Digits that a figure of a report may have."""
+
+
+class Numerals:
+    """Reads the numbers of a text."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.low = text.low
+        self.kinds = text.kinds
+        self.n = len(text.low)
+        self.decimal = text.lexicon.format.get("decimal", ".")
+        self.before = {
+            kind: {j: (i, key) for i, j, key in text.cues.get(kind, ())}
+            for kind in ("hedge", "trap_before", "range_open", "link", "article")
+        }
+
+    def single(self, i: int) -> tuple[float, int, bool, bool, float | None] | None:
+        """Read one number: value, token after, in words, in dozens, its other value."""
+        if i >= self.n:
+            return None
+        if self.kinds[i] == "num":
+            if len(self.low[i]) > 2 * LONGEST:
+                return None
+            value, other = digits_of(self.low[i], self.decimal)
+            return self.scaled(value, other, i + 1, worded=False)
+        if self.kinds[i] != "word":
+            return None
+        factor = self.text.at.get("factor", {}).get(i)
+        if factor and (scale := self.text.at.get("scale", {}).get(factor[0])):
+            return self.scaled(float(factor[1]), None, factor[0], worded=True) if scale else None
+        if (found := self.worded(i)) is not None:
+            return self.scaled(found[0], None, found[1], worded=True)
+        if "scale" in self.text.at and i in self.text.at["scale"] and i in self.before["article"]:
+            return self.scaled(1.0, None, i, worded=True)
+        return None
+
+    def worded(self, i: int) -> tuple[float, int] | None:
+        """Number words in a row: "двадцять п'ять", "one hundred and five"."""
+        numbers, joints = self.text.at.get("number", {}), self.text.at.get("joint", {})
+        found = numbers.get(i)
+        if found is None:
+            return self.compound(i)
+        j, total = found[0], float(found[1])
+        room = _room(total)
+        while True:
+            k = j
+            if (
+                k < self.n
+                and self.low[k] == "-"
+                and self.text.touches(k)
+                and self.text.touches(k + 1)
+            ):
+                k += 1
+            if k in joints and total >= 100:
+                k = joints[k][0]
+            nxt = numbers.get(k)
+            if nxt is None or not 0 < float(nxt[1]) < room:
+                return total, j
+            total, j = total + float(nxt[1]), nxt[0]
+            room = _room(float(nxt[1]))
+
+    def compound(self, i: int) -> tuple[float, int] | None:
+        """A hyphenated number word: "twenty-five", "one-hundred-and-five"."""
+        parts = self.low[i].split("-")
+        if len(parts) < 2:
+            return None
+        total = 0.0
+        for part in parts:
+            keys = {form.kind: form.key for form in self.text.lexicon.of(part) if not form.rest}
+            if "number" in keys:
+                total += float(keys["number"])
+            elif "scale" in keys and total:
+                total *= float(keys["scale"])
+            elif "joint" not in keys:
+                return None
+        return total, i + 1
+
+    def scaled(
+        self, value: float, other: float | None, j: int, *, worded: bool
+    ) -> tuple[float, int, bool, bool, float | None]:
+        scales, joints = self.text.at.get("scale", {}), self.text.at.get("joint", {})
+        dozens = False
+        while j < self.n and (step := self._scale(scales, j)):
+            end, factor = step
+            dozens = factor == 12
+            value, other = value * (1 if dozens else factor), None
+            j = end
+            if j < self.n and self.low[j] == "." and j - 1 in self.text.at.get("abbreviation", {}):
+                j += 1
+            if half := self.text.at.get("and_half", {}).get(j):
+                return value + factor / 2, half[0], worded, dozens, None
+            if not worded and factor >= 1000 and self._is_rest(j):
+                return value + float(self.low[j]), j + 1, worded, dozens, None
+            k = joints[j][0] if worded and j in joints else j
+            if worded and not dozens and (rest := self.worded(k)) and rest[0] < factor:
+                value, j = value + rest[0], rest[1]
+        return value, j, worded, dozens, other
+
+    def _is_rest(self, j: int) -> bool:
+        """Eight thousand 815: three digits after the word for a thousand belong to it."""
+        return (
+            j < self.n
+            and self.kinds[j] == "num"
+            and len(self.low[j]) == 3
+            and self.low[j].isdigit()
+        )
+
+    def _scale(self, scales: dict, j: int) -> tuple[int, float] | None:
+        if self.low[j] == "-" and self.text.touches(j) and self.text.touches(j + 1):
+            j += 1
+        found = scales.get(j)
+        if found is None or (len(self.low[j]) == 1 and not self.text.touches(j)):
+            return None
+        return found[0], float(found[1])
+
+
+def _room(value: float) -> float:
+    """What may follow a number word of this value: 20 takes less than 10, 100 less than 100.
+
+    >>> _room(20), _room(300), _room(5)
+    (10.0, 100.0, 0.0)
+    """
+    room = 1.0
+    while value and value % (room * 10) == 0:
+        room *= 10
+    return room if room > 1 and value >= 20 else 0.0
+
+
+YEARS = range(1900, 2100)
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Marks that change the order in which characters are shown, up to the end of the line."""
+UNSEEN = frozenset("\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff\u00ad")
+COUNTED = ("noun", "action", "place_before", "filler", "range", "same")
+"""Kinds of words that end the search for a word that makes a number no figure."""
+CLOCK = re.compile(r"[0-2]\d\.[0-5]\d")
+CURRENCY = frozenset("$€£₴₽¥₪")
+SHOWN_OTHERWISE = "marks in this line change the order in which its digits are shown"
+UNSEEN_MARK = "a mark that cannot be seen stands in or beside the number"
+OTHER_DIGITS = "digits of another script, or digits that only look like them"
+
+
+class Traps(Numerals):
+    """Says why a number is no figure."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text)
+        self.lines = _turned_lines(text.raw)
+
+    def glued(self, amount: Amount) -> str:
+        """What is written on to the digits: an ordinal, a model, a calibre."""
+        text, i, j = self.text, amount.core, amount.last
+        if self.kinds[i] != "num":
+            return ""
+        if why := self.glued_before(amount) if i and text.touches(i) else "":
+            return why
+        sign = self.low[j] if j < self.n else ""
+        if sign and sign in CURRENCY:
+            return "money"
+        if sign and sign in "°º":
+            return "a temperature or an angle"
+        k = j + (sign == "-" and text.touches(j) and text.touches(j + 1))
+        if k >= self.n or not text.touches(k) or self.kinds[k] != "word":
+            return ""
+        return self.glued_word(amount, j, k)
+
+    def glued_before(self, amount: Amount) -> str:
+        """What stands right before the digits, with no space."""
+        text, i, j = self.text, amount.core, amount.last
+        sign = self.low[i - 1]
+        led = sign == "-" and i > 1 and text.touches(i - 1) and self.kinds[i - 2] == "word"
+        if led or self.kinds[i - 1] == "word":
+            return "the number of a model"
+        if sign in CURRENCY:
+            return "money"
+        if sign in "№#":
+            return "the number of a thing"
+        closed = j < self.n and self.low[j] in "\"»”'" and text.touches(j)
+        if sign in "\"«“„'" and closed and amount.low in (200, 300):
+            return "a soldiers' code"
+        return ""
+
+    def glued_word(self, amount: Amount, j: int, k: int) -> str:
+        text, word = self.text, self.low[k]
+        if k in text.at.get("unit", {}) or k in text.at.get("scale", {}):
+            return ""
+        if k in text.at.get("trap", {}):
+            return text.at["trap"][k][1]
+        endings = {form.kind for form in text.lexicon.of(word) if not form.rest}
+        if "cardinal" in endings and ("ordinal" not in endings or self.is_many(k + 1)):
+            amount.last = k + 1
+            return ""
+        if "ordinal" in endings:
+            return "an ordinal number"
+        if k > j:
+            return self._hyphened(word)
+        return "the number of a model"
+
+    def is_many(self, first: int) -> bool:
+        """Whether things follow that are counted, not the name of a unit or a day."""
+        near = self.text.between("noun", first, first + 3)
+        return bool(near) and near[0][2] not in ("brigade", "battalion", "company")
+
+    def _hyphened(self, word: str) -> str:
+        """Read "24-hour", "47-year-old": the first part of the word tells."""
+        for part in (word, word.split("-")[0]):
+            for form in self.text.lexicon.of(part):
+                if form.kind == "trap" and not form.rest:
+                    return form.key
+                if form.kind in ("noun", "unit", "action", "counter"):
+                    return ""
+        return "part of a compound word"
+
+    def trap(self, amount: Amount, sentence: Sentence) -> str:
+        """Say why an amount is no figure of a report; empty if it may be one."""
+        text = self.text
+        i, j = amount.core, amount.last
+        if reason := self.hostile(amount):
+            return reason
+        if amount.worded and amount.value == 1 and j in text.at.get("out_of", ()) and i == j - 1:
+            return "one of a number"
+        before = self.before["trap_before"].get(amount.first) or self.before["trap_before"].get(i)
+        if before and not amount.unit and not amount.worded:
+            return before[1]
+        if reason := self.date(amount, sentence):
+            return reason
+        if i > sentence.first and self.low[i - 1] == "[" and j < self.n and self.low[j] == "]":
+            return "a footnote"
+        if (
+            i == sentence.first
+            and j < sentence.last
+            and self.low[j] in (".", ")")
+            and amount.value is not None
+            and not amount.worded
+            and amount.low < 100
+        ):
+            return "the number of a list"
+        if i > sentence.first and self.low[i - 1] in "/\\" and text.touches(i):
+            return "part of a sign"
+        if j < sentence.last and self.low[j] == "/" and text.touches(j):
+            return "part of a sign"
+        if self.is_age(amount, sentence):
+            return "an age"
+        return self.trap_after(amount, sentence)
+
+    def is_age(self, amount: Amount, sentence: Sentence) -> bool:
+        """Jean Marcus, 25, whose house: a number between commas behind a name of two words."""
+        i, j, text = amount.core, amount.last, self.text
+        if amount.worded or amount.hedge or amount.low is None or not 1 <= amount.low <= 110:
+            return False
+        if i - 3 < sentence.first or j >= sentence.last or self.low[i - 1] != ",":
+            return False
+        named = text.is_capital(i - 2) and text.is_capital(i - 3)
+        place = any(x in text.at.get("place", ()) for x in (i - 2, i - 3))
+        return named and not place and self.low[j] == "," and amount.low == int(amount.low)
+
+    def trap_after(self, amount: Amount, sentence: Sentence) -> str:
+        """A word after the number that makes it a duration, an age, a unit's number."""
+        traps, j = self.text.at.get("trap", {}), amount.last
+        words = 0
+        for k in range(j, min(j + 8, sentence.last)):
+            noun = self.text.at.get("noun", {}).get(k)
+            if k in traps and not (noun and noun[0] > traps[k][0]):
+                return traps[k][1]
+            if self.low[k] in SKIPPED and self.low[k] not in "()":
+                continue
+            if self.kinds[k] != "word" or words == 2:
+                return ""
+            at = self.text.at
+            if any(k in at.get(kind, ()) for kind in COUNTED):
+                return ""
+            words += k not in at.get("counter", ())
+        return ""
+
+    def date(self, amount: Amount, sentence: Sentence) -> str:
+        text, i, j = self.text, amount.core, amount.last
+        months = text.at.get("month", {})
+        if amount.low is None or amount.worded:
+            return ""
+        k = j + (j < self.n and self.low[j] in (".", ",") and amount.low <= 31)
+        if amount.low <= 31 and (j in months or k in months) and amount.high is None:
+            return "a date"
+        of = text.at.get("out_of", {}).get(j)
+        if of and of[0] in months and amount.low <= 31 and not amount.hedge:
+            return "a date"
+        if amount.high is not None and amount.high <= 31 and j in months:
+            return "a date"
+        if self.after_month(amount, sentence):
+            return "a date"
+        if self.is_clock(i, sentence):
+            return "a time of day"
+        plain = len(self.low[i]) == 4 and self.kinds[i] == "num" and amount.low in YEARS
+        listed = i > sentence.first and self.low[i - 1] in ("-", ":", "=") and not text.touches(i)
+        if plain and not (amount.unit or amount.hedge or listed or self.counted(j)):
+            return "a year"
+        return ""
+
+    def is_clock(self, i: int, sentence: Sentence) -> bool:
+        """As of 09.00: hours and minutes with a stop between."""
+        if not CLOCK.fullmatch(self.low[i]):
+            return False
+        asof = any(j == i for _, j, _ in self.text.between("until", i - 3, i))
+        return self.low[i].startswith("0") or asof
+
+    def after_month(self, amount: Amount, sentence: Sentence) -> bool:
+        """Whether a number is the day or year of a month that stands before: "October 7, 2023"."""
+        text, i = self.text, amount.core
+        joints = text.at.get("range", {})
+        for start, end, _ in text.between("month", max(sentence.first, i - 3), i):
+            gap = range(end, i)
+            day = any(self.kinds[x] == "num" for x in gap)
+            near = all(self.low[x] in ",.-" or self.kinds[x] == "num" or x in joints for x in gap)
+            if not near or amount.unit:
+                continue
+            if amount.low in YEARS and (day or not self.counted(amount.last)):
+                return True
+            first = text.lexicon.format.get("date") == "month_first" and not gap
+            first = first and not (start and self.kinds[start - 1] == "num")
+            if amount.low <= 31 and (first or not self.counted(amount.last)):
+                return True
+        return False
+
+    def counted(self, j: int) -> bool:
+        return any(j in self.text.at.get(kind, ()) for kind in ("noun", "counter"))
+
+    def hostile(self, amount: Amount) -> str:
+        text = self.text
+        start, end = text.starts[amount.first], text.ends[amount.last - 1]
+        if self.lines and any(a <= start < b for a, b in self.lines):
+            return SHOWN_OTHERWISE
+        around = text.raw[max(0, start - 1) : end + 1]
+        if not UNSEEN.isdisjoint(around):
+            return UNSEEN_MARK
+        inner = text.raw[start:end]
+        if not inner.isascii() and any(
+            unicodedata.category(c) in ("Nd", "No", "Nl") and not c.isascii() and c not in "²³"
+            for c in inner
+        ):
+            return OTHER_DIGITS
+        if (
+            self.kinds[amount.core] == "num"
+            and sum(map(str.isdigit, self.low[amount.core])) > LONGEST
+        ):
+            return "a number of too many digits"
+        return ""
+
+
+def _turned_lines(raw: str) -> list[tuple[int, int]]:
+    """Stretches of a text whose characters are not shown in their order."""
+    found = []
+    for mark in TURNING.finditer(raw):
+        end = raw.find("\n", mark.start())
+        found.append((raw.rfind("\n", 0, mark.start()) + 1, len(raw) if end < 0 else end))
+    return sorted(set(found))
+
 
 JOINTS = frozenset({"to", "to_free", "ratio", "ratio_only"})
 """Joints of the two sides of a ratio; the last is never one of a range."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 
+from analysis.reading.amounts import Amount
 from analysis.reading.drafts import Ground, Meaning
-from analysis.reading.known import Known
-from analysis.reading.numerals import Amount
 from analysis.reading.pieces import Sentence, Text
 from analysis.reading.speakers import Speakers
+from analysis.reading.vocabulary import Known
 from analysis.wording.languages import rules, war_starts
 
 REACH = 40

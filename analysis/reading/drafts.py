@@ -12,13 +12,14 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.reading.known import NOBODY
 from analysis.wording.languages import frames
 
 if TYPE_CHECKING:
     import pandas as pd
 
 UNKNOWN = "?"
+NOBODY = "unattributed"
+"""The speaker of a text that names none."""
 
 
 class Ground(NamedTuple):
@@ -250,6 +251,8 @@ KINDS_OF_STRIKE = frozenset(
     {"strike", "airstrike", "missile_strike", "artillery_strike", "mlrs_strike", "drone_strike"}
 )
 LAUNCHED = {"drone": "drones_launched", "missile": "missiles_launched"}
+IN_THE_AIR = frozenset({"shoot_down", "radar"})
+"""What happens to drones and missiles alone: "another 22 were shot down"."""
 LOST = frozenset({"lose", "loss", "destroy", "kill", "shoot_down", "hit"})
 """Actions that a list of equipment in the next sentence goes on with."""
 BODILY = frozenset({"kill", "wound", "casualties", "surrender", "miss", "capture"})

@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 
+from analysis.reading.amounts import MEASURED, Amount
 from analysis.reading.drafts import (
     BODILY,
     EVENTS,
@@ -23,7 +24,6 @@ from analysis.reading.drafts import (
     Meaning,
     measure_of,
 )
-from analysis.reading.numerals import MEASURED, Amount
 from analysis.reading.pieces import SKIPPED, Sentence, Text
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import replace
 
+from analysis.reading.amounts import Amount
 from analysis.reading.drafts import UNKNOWN, Ground, Mention
-from analysis.reading.known import Known
-from analysis.reading.numerals import Amount
 from analysis.reading.pieces import Sentence, Text
 from analysis.reading.speakers import QUOTES, Speakers
+from analysis.reading.vocabulary import Known
 from analysis.wording.languages import rules
 
 THE_CITY = "@city"

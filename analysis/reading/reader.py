@@ -20,9 +20,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from analysis.errors import ParameterError
-from analysis.reading import known as vocabularies
-from analysis.reading.amounts import Finder
-from analysis.reading.counting import Reader
+from analysis.reading import vocabulary as vocabularies
+from analysis.reading.amounts import Amount, Finder
+from analysis.reading.counts import Reader
 from analysis.reading.days import Days, Periods
 from analysis.reading.drafts import (
     NO_ACTION,
@@ -35,12 +35,11 @@ from analysis.reading.drafts import (
     Refusal,
     merged,
 )
-from analysis.reading.known import Known
-from analysis.reading.numerals import Amount
 from analysis.reading.pieces import Sentence, Text, cut
 from analysis.reading.places import Places
 from analysis.reading.sides import Sides
 from analysis.reading.speakers import Speakers
+from analysis.reading.vocabulary import Known
 from analysis.wording.languages import Lexicon, languages
 
 if TYPE_CHECKING:

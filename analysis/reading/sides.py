@@ -7,12 +7,19 @@ Whether the people whom a figure counts are civilians.
 
 from __future__ import annotations
 
-from analysis.reading.counting import IN_THE_AIR
-from analysis.reading.drafts import EQUIPMENT, LAUNCHED, PERSONS, UNKNOWN, Ground, Meaning
-from analysis.reading.known import CIVILIANS, NONE, Known
-from analysis.reading.numerals import Amount
+from analysis.reading.amounts import Amount
+from analysis.reading.drafts import (
+    EQUIPMENT,
+    IN_THE_AIR,
+    LAUNCHED,
+    PERSONS,
+    UNKNOWN,
+    Ground,
+    Meaning,
+)
 from analysis.reading.pieces import Sentence, Text
 from analysis.reading.speakers import Speakers
+from analysis.reading.vocabulary import CIVILIANS, NONE, Known
 from analysis.wording.languages import rules
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analysis.reading.drafts import UNKNOWN, Ground, Mention
-from analysis.reading.known import NOBODY, Known
+from analysis.reading.drafts import NOBODY, UNKNOWN, Ground, Mention
 from analysis.reading.pieces import Sentence, Text
+from analysis.reading.vocabulary import Known
 from analysis.wording.languages import fits, rules
 
 QUOTES = frozenset('"“”„«»')

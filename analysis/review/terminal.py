@@ -16,7 +16,6 @@ from rich.text import Text
 
 from analysis.data.names import nearest
 from analysis.errors import AnalysisError, ParameterError
-from analysis.review.decisions import Decision
 from analysis.review.drafts import (
     GROUNDS,
     OPEN,
@@ -25,7 +24,7 @@ from analysis.review.drafts import (
     plain_words,
     unsure_of,
 )
-from analysis.review.review import Review
+from analysis.review.review import Decision, Review
 from analysis.review.rows import TABLES, Labels, choices_of, key_column, labels_of, with_key
 
 WIDTH = 170

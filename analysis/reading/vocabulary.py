@@ -12,12 +12,11 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from analysis.paths import RAW
+from analysis.reading.drafts import NOBODY
 
 if TYPE_CHECKING:
     from analysis.data.vocabulary import Vocabulary
 
-NOBODY = "unattributed"
-"""The speaker of a text that names none."""
 CIVILIANS = "civilians"
 NONE = "none"
 

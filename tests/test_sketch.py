@@ -1,6 +1,8 @@
 """A sketch beside matplotlib's drawing of the same chart: the same elements at the same places."""
 
 import re
+import subprocess
+import sys
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -10,6 +12,7 @@ from plot_frames import FRAMES, SOURCE, draw
 from analysis import plots
 from analysis.figures.figure import Figure
 from analysis.figures.sketch import Sketch
+from analysis.paths import ROOT
 
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -129,9 +132,17 @@ def test_who_asks_for_axes_gets_them_and_goes_on():
     assert b"added by hand" not in before
 
 
-def test_whole_pages_of_figures_ask_matplotlib_for_no_artist(monkeypatch):
-    """No chart but the calendar is drawn twice."""
-    monkeypatch.setattr("analysis.figures.sheet.Drawing", None)
+def test_a_chart_is_drawn_without_what_matplotlib_draws_with():
+    """Neither its figures nor its axes are loaded, which take longer than all that is drawn."""
+    script = (
+        "import sys; sys.path.insert(0, 'tests'); import plot_frames\n"
+        "assert plot_frames.draw('counts').html()\n"
+        "print(*(name for name in sys.modules if name.startswith('matplotlib.')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
 
-    for name in ON_SKETCHES:
-        assert draw(name).html().startswith("<figure")
+    assert "matplotlib.ft2font" in loaded
+    assert not loaded & {f"matplotlib.{name}" for name in ("figure", "axes", "pyplot", "lines")}

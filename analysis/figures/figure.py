@@ -15,14 +15,12 @@ from html import escape
 from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import pandas as pd
-from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError, Offering
-from analysis.figures.ink import as_svg
 from analysis.figures.sketch import Sketch
 from analysis.figures.style import styled
 from analysis.paths import as_typed
@@ -30,6 +28,9 @@ from analysis.store.files import write_bytes
 from analysis.store.instructions import instructions
 from analysis.text.readable import cell
 from analysis.text.receipt import Receipt, bundle, marked
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
 
 PHONE = "(max-width: 600px)"
 """Screens that get the narrow drawing."""
@@ -135,6 +136,8 @@ class Figure(Offering):
     def _written(self, kept: Drawing | Sketch) -> str:
         if isinstance(kept, Sketch):
             return kept.svg(self._words)
+        from analysis.figures.ink import as_svg
+
         with styled():
             return as_svg(kept, self._words | {"Date": None, "Creator": None})
 

@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
-from hashlib import sha256
 from io import StringIO
 from typing import Any
 
@@ -23,52 +21,28 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import rgb2hex
 from matplotlib.figure import Figure as Drawing
-from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.ft2font import LoadFlags
+from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
-from matplotlib.textpath import text_to_path
 
-from analysis.data.names import without_isolates
+from analysis.figures.strokes import (
+    ANCHORS,
+    DPI,
+    FACES,
+    FONT_SIZE,
+    SLACK,
+    SPOT_DEPTH,
+    UNSEEN,
+    Spot,
+    as_rule,
+    brief,
+    extent_of,
+    file_of,
+    name_of,
+    steps,
+)
 
-DPI = 72
-"""An SVG counts in points."""
-LINES_KEPT = 10_000
-"""Lines of text whose extent is kept; a report has some three hundred."""
-COMMANDS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
 WAYS = ("style", "variant", "weight", "stretch")
 """In which faces of one family differ."""
-FACES = '"DejaVu Sans",Verdana,system-ui,sans-serif'
-"""What a reader's device shows words in: the face they were measured in, or one about as wide."""
-ANCHORS = {"right": ("end", 1.0), "center": ("middle", 0.5)}
-"""How SVG calls the end at which words are aligned, and how far along the line it lies."""
-NAME_DIGITS = 6
-"""Of a look's digest in its class: the same look has one name in all drawings of a page."""
-UNITS = 64
-"""A font counts in 64ths of the points that a text is measured in."""
-SLACK = 0.05
-"""Dots that a line may lie beyond an edge and not be cut there: less than is written."""
-UNSEEN = {"fill-opacity": "0"}
-"""The look of a spot: a page shows it under the pointer."""
-
-
-@lru_cache(LINES_KEPT)
-def extent_of(text: str, file: str) -> tuple[float, float, float]:
-    """Return width, height and descent of a line of text, at the size in which fonts are read."""
-    font = get_font(file)
-    font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
-    font.set_text(without_isolates(text), 0, flags=LoadFlags.NO_HINTING)
-    width, height = font.get_width_height()
-    return width / UNITS, height / UNITS, font.get_descent() / UNITS
-
-
-def face_file() -> str:
-    """Return the file of the face that drawings are measured in."""
-    return _file_of(("DejaVu Sans",), ())
-
-
-@cache
-def _file_of(family: tuple[str, ...], ways: tuple[tuple[str, Any], ...]) -> str:
-    return str(findfont(FontProperties(family=list(family), **dict(ways))))
 
 
 def as_svg(drawing: Drawing, metadata: Mapping[str, str | None]) -> str:
@@ -92,31 +66,23 @@ def as_svg(drawing: Drawing, metadata: Mapping[str, str | None]) -> str:
     return stream.getvalue()
 
 
-class Spot(Artist):
-    """The place of one mark: its value in words, and what stands behind it; nothing of it is seen.
-
-    Only SVG has it. There it is a group with a title, which browsers show under the pointer; a
-    page makes a link to the receipt of it.
+class SpotArtist(Artist):
+    """The place of a mark among the artists of a drawing.
 
     Parameters
     ----------
-    box : tuple of float
-        Left, top, right and bottom, in inches from the upper left corner of the drawing.
-    words : str
-    receipt : str
-        The key of a receipt.
+    spot : Spot
     """
 
-    def __init__(self, box: tuple[float, float, float, float], words: str, receipt: str) -> None:
+    def __init__(self, spot: Spot) -> None:
         super().__init__()
-        self.box, self.words, self.receipt = box, words, receipt
-        # Over the marks of axes and under the words of the sheet.
-        self.set_zorder(2.9)
+        self.spot = spot
+        self.set_zorder(SPOT_DEPTH)
 
     def draw(self, renderer: Any) -> None:
         """Write the spot, if it is SVG that is written."""
         if isinstance(renderer, Pen):
-            renderer.write_spot(self)
+            renderer.write_spot(self.spot)
 
 
 class Pen(RendererSVG):
@@ -205,8 +171,8 @@ class Pen(RendererSVG):
         if ismath or prop.get_file() or len(family) > 1:
             return super().get_text_width_height_descent(s, prop, ismath)
         ways = tuple((way, getattr(prop, f"get_{way}")()) for way in WAYS)
-        scale = prop.get_size_in_points() / text_to_path.FONT_SCALE
-        width, height, descent = extent_of(s, _file_of(family, ways))
+        scale = prop.get_size_in_points() / FONT_SIZE
+        width, height, descent = extent_of(s, file_of(family, ways))
         return width * scale, height * scale, descent * scale
 
     def finalize(self) -> None:
@@ -234,17 +200,6 @@ class Pen(RendererSVG):
         return self.looks.setdefault(rule, name_of(rule))
 
 
-def as_rule(look: Mapping[str, str]) -> str:
-    """Write a look as the declarations of a rule."""
-    return ";".join(f"{name}:{value}" for name, value in look.items())
-
-
-@lru_cache(LINES_KEPT)
-def name_of(rule: str) -> str:
-    """Name a look by what it says, so that it has one name everywhere."""
-    return f"f{sha256(rule.encode()).hexdigest()[:NAME_DIGITS]}"
-
-
 def _lies_within(box: Any, path: Path, transform: Any) -> bool:
     """Say whether nothing of a path would be cut off at the edges of a box."""
     if box is None or not len(path.vertices):
@@ -268,33 +223,3 @@ def _look_of_text(gc: Any, prop: FontProperties, anchor: str) -> dict[str, str]:
 def _listed(segments: Iterator[tuple[Any, int]]) -> Iterator[tuple[Sequence[float], int]]:
     """Give the segments of a path of matplotlib with plain numbers."""
     return ((points.tolist(), code) for points, code in segments)
-
-
-def steps(segments: Iterator[tuple[Sequence[float], int]]) -> str:
-    """Write the segments of a path; a straight line along an axis has one number."""
-    drawn: list[str] = []
-    last = ("", "")
-    for points, code in segments:
-        if code == Path.CLOSEPOLY:
-            drawn.append("z")
-            continue
-        numbers = [brief(number) for number in points]
-        here = (numbers[-2], numbers[-1])
-        if code == Path.LINETO and here[1] == last[1]:
-            drawn.append(f"H{here[0]}")
-        elif code == Path.LINETO and here[0] == last[0]:
-            drawn.append(f"V{here[1]}")
-        else:
-            drawn.append(f"{COMMANDS[code]}{' '.join(numbers)}")
-        last = here
-    return "".join(drawn)
-
-
-def brief(number: float) -> str:
-    """Write a number to a tenth, without a zero at the end.
-
-    >>> brief(18.4125), brief(7.0), brief(-0.01)
-    ('18.4', '7', '0')
-    """
-    text = f"{number:.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text

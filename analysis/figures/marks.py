@@ -17,12 +17,11 @@ from itertools import pairwise, product
 from operator import itemgetter
 from typing import Any
 
-from matplotlib.axes import Axes
-
 from analysis.figures import style
-from analysis.figures.ink import Spot
 from analysis.figures.rows import Record, numbers, span
-from analysis.figures.sheet import Key, Ruler, text_width, wrap
+from analysis.figures.sheet import Key, Ruler, add_spot, text_width, wrap
+from analysis.figures.sketch import Panel
+from analysis.figures.strokes import Spot
 from analysis.text.readable import day
 
 Box = tuple[float, float, float, float]
@@ -65,11 +64,11 @@ class Plane:
 
     Parameters
     ----------
-    axes : Axes
+    axes : Panel
         With their scales and limits set.
     """
 
-    axes: Axes
+    axes: Panel
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Return the place of a value, in inches from the left and from the top."""
@@ -177,14 +176,14 @@ class Lane:
 
     Parameters
     ----------
-    axes : Axes or Ruler
+    axes : Panel or Ruler
     low, high : float
         Ends of the axis; what lies beyond is drawn as an arrow at the edge.
     upright : bool
         Values run up the page rather than across it.
     """
 
-    axes: Axes | Ruler
+    axes: Panel | Ruler
     low: float
     high: float
     upright: bool = False
@@ -200,7 +199,7 @@ class Lane:
         """Let the place of a mark from `low` to `high` tell its value, and lead to a receipt."""
         box = self._box(*(min(max(end, self.low), self.high) for end in (low, high)), at)
         drawing = self.axes.sheet.drawing if isinstance(self.axes, Ruler) else self.axes.figure
-        drawing.add_artist(Spot(box, words, receipt))
+        add_spot(drawing, Spot(box, words, receipt))
 
     def _box(self, low: float, high: float, at: float) -> Box:
         """Return what a finger may touch: around an upright mark, or all of a lane across."""

@@ -17,10 +17,10 @@ from operator import itemgetter
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from analysis.errors import AnalysisError
 from analysis.figures import style
+from analysis.figures.sketch import Panel
 from analysis.text.readable import MONTHS, number
 from analysis.text.say import listed
 
@@ -220,7 +220,7 @@ def ticks(first: pd.Timestamp, last: pd.Timestamp, inches: float) -> list[tuple[
     ]
 
 
-def day_axis(axes: Axes, first: pd.Timestamp, last: pd.Timestamp, inches: float) -> None:
+def day_axis(axes: Panel, first: pd.Timestamp, last: pd.Timestamp, inches: float) -> None:
     """Give the horizontal axis the days from first to last, with a little room at the ends."""
     begin, end = ordinal(first), ordinal(last)
     margin = max(0.7, (end - begin) * 0.12 / inches)

@@ -15,15 +15,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure as Drawing
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
 from pandas import DataFrame
 
 from analysis.data.names import FIRST_STRONG, POP, isolated_lines
@@ -31,8 +26,13 @@ from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.sketch import Panel, Sketch
+from analysis.figures.strokes import Spot
 from analysis.store.columns import unswept
 from analysis.text.say import Said
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
 
 _FOR_PHONES = ContextVar("for phones", default=True)
 _SKETCHED = ContextVar("sketched", default=True)
@@ -157,6 +157,8 @@ class Sheet:
         if isinstance(self.drawing, Sketch):
             self.drawing.plot(across, down, **look)
         else:
+            from matplotlib.lines import Line2D
+
             self.drawing.add_artist(Line2D(across, down, **look))
 
     def _key(self, entry: Key, words: Sequence[str], x: float, y: float) -> None:
@@ -171,9 +173,22 @@ def _paper(width: float, height: float) -> Drawing | Sketch:
     """Return what a sheet draws on; sizes in inches."""
     if _SKETCHED.get():
         return Sketch(width, height)
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure as Drawing
+
     drawing = Drawing(figsize=(width, height), layout="none")
     FigureCanvasSVG(drawing)
     return drawing
+
+
+def add_spot(drawing: Drawing | Sketch, spot: Spot) -> None:
+    """Let a place of a drawing tell its value, and lead to a receipt."""
+    if isinstance(drawing, Sketch):
+        drawing.add_spot(spot)
+    else:
+        from analysis.figures.ink import SpotArtist
+
+        drawing.add_artist(SpotArtist(spot))
 
 
 @contextmanager
@@ -405,6 +420,8 @@ class Ruler:
         if isinstance(drawing, Sketch):
             drawing.fill(corner, wide, tall, colour, depth=0.5)
             return
+        from matplotlib.patches import Rectangle
+
         area = Rectangle(corner, wide, tall, facecolor=colour, zorder=0.5, label=label)
         area.set_transform(drawing.transFigure)
         drawing.add_artist(area)

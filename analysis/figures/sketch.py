@@ -18,21 +18,22 @@ from dataclasses import dataclass
 from functools import partial
 from html import escape
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.figure import Figure as Drawing
 
 from analysis.figures import style
-from analysis.figures.ink import DPI, UNSEEN, Spot, as_rule, brief
 from analysis.figures.strokes import (
+    DPI,
     RULE_WIDTH,
+    SPOT_DEPTH,
     Area,
     Box,
     Line,
     Look,
     Point,
     Signs,
+    Spot,
     Words,
     Writing,
     label_below,
@@ -41,6 +42,9 @@ from analysis.figures.strokes import (
     rule_of,
     rule_of_line,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
 
 Mark = Line | Signs | Area | Words | Spot
 TICK, PAD = 3.5, 3.5
@@ -88,7 +92,7 @@ class Sketch:
     dpi = DPI
 
     def __init__(self, width: float, height: float) -> None:
-        self.redrawn: Callable[[], Drawing] = Drawing
+        self.redrawn: Callable[[], Drawing] | None = None
         self.width, self.height = width * DPI, height * DPI
         self._inches = height
         self._panels: list[Panel] = []
@@ -104,9 +108,9 @@ class Sketch:
         self._panels.append(Panel(self, box))
         return self._panels[-1]
 
-    def add_artist(self, spot: Spot) -> None:
+    def add_spot(self, spot: Spot) -> None:
         """Add the place of a mark."""
-        self._drawn.append((spot.get_zorder(), spot))
+        self._drawn.append((SPOT_DEPTH, spot))
 
     def plot(self, xs: Iterable[float], ys: Iterable[float], **look: Any) -> None:
         """Draw a line, or marks, through places in shares from the lower left corner."""
@@ -145,10 +149,7 @@ class Sketch:
         """
         to = Writing()
         for mark in self.marks():
-            if isinstance(mark, Spot):
-                _write_spot(mark, to)
-            else:
-                mark.write(to)
+            mark.write(to)
         said = {"Format": "image/svg+xml", **words}
         told = "".join(_element(f"dc:{name.lower()}", said[name]) for name in TOLD if name in said)
         title, size = escape(words["Title"], quote=False), (plain(self.width), plain(self.height))
@@ -394,14 +395,6 @@ def _plotted(look: Look, clip: Box | None) -> Iterator[tuple[float, Callable[[li
         yield depth, partial(Line, rule=rule_of_line(look), clip=clip)
     if look.get("marker"):
         yield depth, partial(Signs, look=look, clip=clip)
-
-
-def _write_spot(spot: Spot, to: Writing) -> None:
-    """Write the place of a mark as a group with its words."""
-    left, top, right, bottom = (brief(inches * DPI) for inches in spot.box)
-    to.parts.append(f'<g data-receipt="{escape(spot.receipt)}">{_element("title", spot.words)}')
-    to.add("path", f'd="M{left} {top}H{right}V{bottom}H{left}z"', as_rule(UNSEEN))
-    to.parts.append("</g>")
 
 
 def _element(tag: str, text: str) -> str:

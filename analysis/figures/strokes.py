@@ -11,7 +11,7 @@ Places are points from the left and from the top of the sheet. Looks are matplot
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -20,24 +20,35 @@ from typing import Any
 
 import numpy as np
 from matplotlib.colors import to_hex
-from matplotlib.font_manager import get_font
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
-from matplotlib.textpath import text_to_path
 
+from analysis.data.names import without_isolates
 from analysis.figures import style
-from analysis.figures.ink import (
-    ANCHORS,
-    FACES,
-    SLACK,
-    as_rule,
-    brief,
-    extent_of,
-    face_file,
-    name_of,
-    steps,
-)
 
+DPI = 72
+"""An SVG counts in points."""
+LINES_KEPT = 10_000
+"""Lines of text whose extent is kept; a report has some three hundred."""
+COMMANDS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
+FACES = '"DejaVu Sans",Verdana,system-ui,sans-serif'
+"""What a reader's device shows words in: the face they were measured in, or one about as wide."""
+ANCHORS = {"right": ("end", 1.0), "center": ("middle", 0.5)}
+"""How SVG calls the end at which words are aligned, and how far along the line it lies."""
+NAME_DIGITS = 6
+"""Of a look's digest in its class: the same look has one name in all drawings of a page."""
+UNITS = 64
+"""A font counts in 64ths of the points that a text is measured in."""
+SLACK = 0.05
+"""Dots that a line may lie beyond an edge and not be cut there: less than is written."""
+UNSEEN = {"fill-opacity": "0"}
+"""The look of a spot: a page shows it under the pointer."""
+FONT_SIZE = 100.0
+"""In which a text is measured: that of matplotlib."""
+SPOT_DEPTH = 2.9
+"""Over the marks of axes and under the words of the sheet."""
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 """Left, top, width and height."""
@@ -154,6 +165,35 @@ class Words:
         given = f'x="{brief(self.place[0])}" y="{brief(self.place[1])}"'
         rule = _rule_of_text(self.size, self.weight, self.colour, self.ha)
         to.add("text", given, rule, text=self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The place of one mark: its value in words, and what stands behind it; nothing of it is seen.
+
+    Only SVG has it. There it is a group with a title, which browsers show under the pointer; a
+    page makes a link to the receipt of it.
+
+    Parameters
+    ----------
+    box : tuple of float
+        Left, top, right and bottom, in inches from the upper left corner of the drawing.
+    words : str
+    receipt : str
+        The key of a receipt.
+    """
+
+    box: Box
+    words: str
+    receipt: str
+
+    def write(self, to: Writing) -> None:
+        """Write it as a group with its words."""
+        left, top, right, bottom = (brief(inches * DPI) for inches in self.box)
+        title = f"<title>{escape(self.words, quote=False)}</title>"
+        to.parts.append(f'<g data-receipt="{escape(self.receipt)}">{title}')
+        to.add("path", f'd="M{left} {top}H{right}V{bottom}H{left}z"', as_rule(UNSEEN))
+        to.parts.append("</g>")
 
 
 def plain(number: float) -> str:
@@ -307,9 +347,29 @@ def label_below(label: str, x: float, top: float) -> Iterator[Words]:
         top += ascent + descent
 
 
+@lru_cache(LINES_KEPT)
+def extent_of(text: str, file: str) -> tuple[float, float, float]:
+    """Return width, height and descent of a line of text, at the size in which fonts are read."""
+    font = get_font(file)
+    font.set_size(FONT_SIZE, DPI)
+    font.set_text(without_isolates(text), 0, flags=LoadFlags.NO_HINTING)
+    width, height = font.get_width_height()
+    return width / UNITS, height / UNITS, font.get_descent() / UNITS
+
+
+def face_file() -> str:
+    """Return the file of the face that drawings are measured in."""
+    return file_of(("DejaVu Sans",), ())
+
+
+@cache
+def file_of(family: tuple[str, ...], ways: tuple[tuple[str, Any], ...]) -> str:
+    return str(findfont(FontProperties(family=list(family), **dict(ways))))
+
+
 def _measured(text: str, gap: float = 0.0) -> tuple[float, float, float]:
     """Return width, ascent and descent of a line of a label, with its part of a gap."""
-    scale = style.SIZE / text_to_path.FONT_SCALE
+    scale = style.SIZE / FONT_SIZE
     width, height, descent = (part * scale for part in extent_of(text, face_file()))
     least_ascent, least_descent, _ = _line_of_face()
     ascent, descent = max(height - descent, least_ascent), max(descent, least_descent)
@@ -325,3 +385,44 @@ def _line_of_face() -> tuple[float, float, float]:
     names = ("sTypoAscender", "sTypoDescender", "sTypoLineGap")
     ascent, descent, gap = (table[name] * scale for name in names)
     return ascent, -descent, gap
+
+
+def as_rule(look: Mapping[str, str]) -> str:
+    """Write a look as the declarations of a rule."""
+    return ";".join(f"{name}:{value}" for name, value in look.items())
+
+
+@lru_cache(LINES_KEPT)
+def name_of(rule: str) -> str:
+    """Name a look by what it says, so that it has one name everywhere."""
+    return f"f{sha256(rule.encode()).hexdigest()[:NAME_DIGITS]}"
+
+
+def steps(segments: Iterator[tuple[Sequence[float], int]]) -> str:
+    """Write the segments of a path; a straight line along an axis has one number."""
+    drawn: list[str] = []
+    last = ("", "")
+    for points, code in segments:
+        if code == Path.CLOSEPOLY:
+            drawn.append("z")
+            continue
+        numbers = [brief(number) for number in points]
+        here = (numbers[-2], numbers[-1])
+        if code == Path.LINETO and here[1] == last[1]:
+            drawn.append(f"H{here[0]}")
+        elif code == Path.LINETO and here[0] == last[0]:
+            drawn.append(f"V{here[1]}")
+        else:
+            drawn.append(f"{COMMANDS[code]}{' '.join(numbers)}")
+        last = here
+    return "".join(drawn)
+
+
+def brief(number: float) -> str:
+    """Write a number to a tenth, without a zero at the end.
+
+    >>> brief(18.4125), brief(7.0), brief(-0.01)
+    ('18.4', '7', '0')
+    """
+    text = f"{number:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text

@@ -17,13 +17,15 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
 
 OKABE_ITO = {
     "black": "#000000",
@@ -286,7 +288,7 @@ def log_ratio_axis(
 
     Parameters
     ----------
-    axes : Axes
+    axes : Axes, or what has its calls
     which : str
         ``"x"`` or ``"y"``.
     limit : int

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.collections import PatchCollection
-from matplotlib.colors import ListedColormap
-from matplotlib.figure import Figure as Drawing
-from matplotlib.patches import Rectangle
 
 from analysis.errors import AnalysisError
 from analysis.figures import marks, style
@@ -16,6 +13,11 @@ from analysis.figures.figure import Figure
 from analysis.figures.rows import checked, several
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, by_matplotlib, published
 from analysis.text.readable import MONTHS, day, number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
+    from matplotlib.patches import Rectangle
 
 COLUMNS = ("day", "state")
 STATES = ("both", "one", "none")
@@ -148,6 +150,8 @@ def _grid(days: pd.DataFrame) -> pd.DataFrame:
 def _draw_cells(axes: Axes, grid: pd.DataFrame) -> None:
     # imported here because it costs every other figure's reader two seconds
     import seaborn as sns
+    from matplotlib.collections import PatchCollection
+    from matplotlib.colors import ListedColormap
 
     places = {state: place for place, state in enumerate(STATES)}
     codes = grid.apply(lambda column: column.map(places)).astype(float).to_numpy()
@@ -170,6 +174,8 @@ def _cell_inches(axes: Axes, shape: tuple[int, int]) -> tuple[float, float]:
 
 def _box(x: int, y: int, seams: tuple[float, float], *, half: bool) -> Rectangle:
     """Return a cell without its seams, or the lower half of it."""
+    from matplotlib.patches import Rectangle
+
     across, down = seams
     begin = 0.5 if half else down
     return Rectangle((x + across, y + begin), 1 - 2 * across, 1 - down - begin)

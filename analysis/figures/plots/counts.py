@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from itertools import chain
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError
 from analysis.figures import marks, style
@@ -31,6 +29,7 @@ from analysis.figures.rows import (
     span,
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width
+from analysis.figures.sketch import Panel, Sketch
 from analysis.text.readable import day, number
 from analysis.text.say import listed
 
@@ -95,7 +94,7 @@ def nice_end(values: Iterable[float]) -> float:
     return max(end, 4)
 
 
-def count_axis(axes: Axes, end: float) -> None:
+def count_axis(axes: Panel, end: float) -> None:
     """Give the horizontal axis the counts from zero to a round end, in steps of 1, 2 or 5."""
     parts = next(n for n in (4, 5, 3, 2, 1) if f"{end / n:e}"[0:3] in ("1.0", "2.0", "5.0"))
     places = [end * index / parts for index in range(parts + 1)]
@@ -109,7 +108,7 @@ def _groups(rows: list[Record]) -> list[list[Record]]:
     return [[row for row in rows if row.group == name] for name in names]
 
 
-def _draw(rows: list[Record], heading: Heading, width: float) -> Drawing:
+def _draw(rows: list[Record], heading: Heading, width: float) -> Sketch:
     groups, noted = _groups(rows), len(_speakers(rows)) > 1
     rungs = [_rungs(figures, noted=noted) for figures in groups]
     columns = Ladder([*chain(*rungs)], width).columns
@@ -271,7 +270,7 @@ def _label(rows: list[Record], side: str) -> str:
     return str(rows[0][f"{side}_label"])
 
 
-def _draw_paired(rows: list[Record], heading: Heading, width: float) -> Drawing:
+def _draw_paired(rows: list[Record], heading: Heading, width: float) -> Sketch:
     sides = [_side(rows, side) for side in SIDES]
     ladder = Ladder([Rung(day(row.day), lanes=2) for row in rows], width)
     sheet = Sheet(heading, width, ladder.height + PAIRED_AXIS, _keys_of_sides(rows, sides))

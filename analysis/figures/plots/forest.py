@@ -10,8 +10,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError
 from analysis.figures import style
@@ -31,6 +29,7 @@ from analysis.figures.rows import (
     span,
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
+from analysis.figures.sketch import Panel, Sketch
 from analysis.text.readable import number
 from analysis.text.receipt import Cited
 from analysis.text.say import Said, listed, say
@@ -174,7 +173,7 @@ def ordered(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.iloc[order].reset_index(drop=True)
 
 
-def shade(axes: Axes, bands: list[Record], *, upright: bool = False) -> None:
+def shade(axes: Panel, bands: list[Record], *, upright: bool = False) -> None:
     """Shade the bands, the widest lightest, under everything else."""
     draw = axes.axhspan if upright else axes.axvspan
     for tint, band in zip(style.tints(len(bands)), bands, strict=True):
@@ -195,7 +194,7 @@ def band_sources(bands: list[Record]) -> list[Said]:
 
 def _draw(
     rows: list[Record], bands: list[Record], heading: Heading, terms: Sequence[str], width: float
-) -> Drawing:
+) -> Sketch:
     ladder = Ladder(_rungs(rows), width)
     names = [wrap(band_words(band), width - 2 * EDGE) for band in bands]
     brackets = sum(len(name) * style.LINE + BRACKET for name in names)
@@ -359,7 +358,7 @@ def _draw_lead(
     heading: Heading,
     terms: Sequence[str],
     width: float,
-) -> Drawing:
+) -> Sketch:
     rungs = [Rung(row.label, span(row.value, row.low, row.high)) for row in rows]
     reviewed = [Rung(REVIEWED, span(math.nan, *ends)) for ends in edges(bands)]
     ladder = Ladder([*rungs[:claimed], *reviewed, *rungs[claimed:]], width)

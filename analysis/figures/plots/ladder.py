@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from matplotlib.axes import Axes
-
 from analysis.figures import style
 from analysis.figures.sheet import EDGE, Sheet, text_width, wrap
+from analysis.figures.sketch import Panel
 
 LANE = 0.19
 """Inches that one mark needs from top to bottom."""
@@ -87,7 +86,7 @@ class Ladder:
             below += tall + 2 * PAD
         self.height = below + 0.04
 
-    def axes(self, sheet: Sheet, top: float) -> Axes:
+    def axes(self, sheet: Sheet, top: float) -> Panel:
         """Return axes whose y runs downwards in inches, without ticks on that side."""
         axes = sheet.axes(self.left, top, self.across, self.height)
         axes.set_ylim(self.height, 0)
@@ -95,7 +94,7 @@ class Ladder:
         axes.spines["left"].set_visible(False)
         return axes
 
-    def clear(self, axes: Axes) -> None:
+    def clear(self, axes: Panel) -> None:
         """On a narrow sheet, keep bands and grid out of the lines of words."""
         if not self.stacked:
             return

@@ -13,15 +13,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
 
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.ink import Spot
 from analysis.figures.marks import Box, Plane, Wish, around, settle
 from analysis.figures.rows import Record, checked, records, several
-from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
+from analysis.figures.sheet import EDGE, Heading, Key, Sheet, add_spot, published
+from analysis.figures.sketch import Panel, Sketch
+from analysis.figures.strokes import Spot
 from analysis.text.readable import number
 from analysis.text.receipt import Cited
 from analysis.text.say import Said, listed, say
@@ -127,7 +126,7 @@ def _table(rows: list[Record]) -> pd.DataFrame:
     return pd.DataFrame({"row": labels, "what": what, "figures": figures})
 
 
-def _draw(rows: list[Record], towns: Sequence[Town], heading: Heading, width: float) -> Drawing:
+def _draw(rows: list[Record], towns: Sequence[Town], heading: Heading, width: float) -> Sketch:
     sheet = Sheet(heading, width, HEIGHT, _keys(rows, towns))
     ground = _Ground.of(sheet, rows)
     for row in sorted(rows, key=itemgetter("chosen")):
@@ -147,12 +146,12 @@ class _Ground:
 
     Parameters
     ----------
-    axes : Axes
+    axes : Panel
     across : float
         How long a degree of longitude is beside one of latitude, at the middle of the map.
     """
 
-    axes: Axes
+    axes: Panel
     across: float
 
     @classmethod
@@ -223,7 +222,7 @@ class _Ground:
         across, down = (sum(ends) / len(places) for ends in zip(*places, strict=True))
         box = around(across, down, _finger(row.shape))
         words = f"{row.label}: {several(row.figures, 'figure')}"
-        self.axes.figure.add_artist(Spot(box, words, row.receipt.key))
+        add_spot(self.axes.figure, Spot(box, words, row.receipt.key))
 
 
 def _finger(shape: str) -> float:

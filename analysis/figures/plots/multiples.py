@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 import pandas as pd
-from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError
 from analysis.figures import style
@@ -24,6 +23,7 @@ from analysis.figures.rows import (
     span,
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Ruler, Sheet, published, text_width, wrap
+from analysis.figures.sketch import Sketch
 from analysis.text.readable import number, within
 from analysis.text.say import listed
 
@@ -105,7 +105,7 @@ class Panel:
     raw: list[str]
 
 
-def _draw(rows: list[Record], heading: Heading, width: float) -> Drawing:
+def _draw(rows: list[Record], heading: Heading, width: float) -> Sketch:
     across = 3 if width == style.TEXT_WIDTH else 2
     room = (width - 2 * EDGE - (across - 1) * GAP) / across
     panels = [Panel(row, wrap(row.ratio, room, bold=True), wrap(_raw(row), room)) for row in rows]

@@ -15,8 +15,6 @@ from itertools import groupby
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError
 from analysis.figures import style
@@ -36,6 +34,7 @@ from analysis.figures.rows import (
     span,
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
+from analysis.figures.sketch import Panel, Sketch
 from analysis.text.readable import number
 from analysis.text.say import Said, say
 
@@ -148,7 +147,7 @@ def _draw(
     bands: list[Record],
     heading: Heading,
     width: float,
-) -> Drawing:
+) -> Sketch:
     room = (width - 2 * EDGE) * LABEL_SHARE
     lines = _lines(choices, room)
     label = max(text_width(word) for line in lines for word in line.words)
@@ -176,7 +175,7 @@ def _lines(choices: Mapping[str, Mapping[str, str]], room: float) -> list[Line]:
     return lines
 
 
-def _draw_values(axes: Axes, rows: pd.DataFrame, bands: list[Record]) -> None:
+def _draw_values(axes: Panel, rows: pd.DataFrame, bands: list[Record]) -> None:
     ends = [*rows["value"], *rows["low"], *rows["high"], *rows["widest_low"], *rows["widest_high"]]
     nearest = [min(ends, key=lambda edge: abs(math.log(edge))) for ends in edges(bands)]
     limit = style.reach([*ends, *nearest], least=2)
@@ -339,7 +338,7 @@ def _checked_tornado(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _draw_tornado(rows: list[Record], heading: Heading, width: float) -> Drawing:
+def _draw_tornado(rows: list[Record], heading: Heading, width: float) -> Sketch:
     ladder = Ladder(_rungs(rows), width)
     sheet = Sheet(heading, width, ladder.height + AXIS, _keys_of_tornado(rows))
     axes = ladder.axes(sheet, sheet.top)

@@ -15,8 +15,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError
 from analysis.figures import marks, style
@@ -47,6 +45,7 @@ from analysis.figures.rows import (
     span,
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
+from analysis.figures.sketch import Panel, Sketch
 from analysis.terms import DENIERS
 from analysis.text.readable import day, number
 from analysis.text.say import listed
@@ -72,7 +71,7 @@ def checked_shares(rows: pd.DataFrame, figure: str) -> pd.DataFrame:
     return rows.sort_values("as_of", kind="stable", ignore_index=True)
 
 
-def share_axes(sheet: Sheet, ladder: Ladder) -> Axes:
+def share_axes(sheet: Sheet, ladder: Ladder) -> Panel:
     """Return axes from 0 to 100 per cent beside the words of the rows."""
     axes = ladder.axes(sheet, sheet.top)
     axes.set_xlim(0, 100)
@@ -202,7 +201,7 @@ def slope_alt(rows: list[Record], subject: str) -> str:
     return text + (f"; {listed(rejected)}." if rejected else ".")
 
 
-def _draw_slope(rows: list[Record], heading: Heading, width: float) -> Drawing:
+def _draw_slope(rows: list[Record], heading: Heading, width: float) -> Sketch:
     keys = keys_of(rows)
     if any(row.stated_on > row.as_of for row in rows):
         keys.append(Key("dotted: until the day it was said", (style.DOTTED,)))
@@ -222,7 +221,7 @@ def _draw_slope(rows: list[Record], heading: Heading, width: float) -> Drawing:
     return sheet.drawing
 
 
-def _draw_rows(rows: list[Record], heading: Heading, width: float) -> Drawing:
+def _draw_rows(rows: list[Record], heading: Heading, width: float) -> Sketch:
     rungs = [
         Rung(
             row.label,
@@ -239,14 +238,14 @@ def _draw_rows(rows: list[Record], heading: Heading, width: float) -> Drawing:
     return sheet.drawing
 
 
-def _join(axes: Axes, figures: list[Record]) -> None:
+def _join(axes: Panel, figures: list[Record]) -> None:
     """Draw one speaker's line; it stops at a figure without a point."""
     colour = style.KINDS[figures[0].kind].edge
     places, values = [ordinal(row.as_of) for row in figures], numbers(figures, "value")
     axes.plot(places, values, color=colour, linewidth=1.1, zorder=2.5, label="_line")
 
 
-def _draw_share(axes: Axes, row: Record) -> None:
+def _draw_share(axes: Panel, row: Record) -> None:
     place, height = ordinal(row.as_of), float(row.value)
     draw_across(Lane(axes, 0, 100, upright=True), place, row)
     if row.stated_on > row.as_of:
@@ -254,7 +253,7 @@ def _draw_share(axes: Axes, row: Record) -> None:
         axes.plot(ends, [height] * 2, label="_until_stated", zorder=2, **style.DOTTED)
 
 
-def _write_labels(sheet: Sheet, axes: Axes, rows: list[Record]) -> None:
+def _write_labels(sheet: Sheet, axes: Panel, rows: list[Record]) -> None:
     """Write each figure beside its mark, and the speaker once, beside the last one."""
     last = {row.label: place for place, row in enumerate(rows)}
     plane = marks.Plane(axes)
@@ -364,7 +363,7 @@ def gap_alt(rows: list[Record], difference: Mapping[str, float]) -> str:
 
 def _draw_gap(
     rows: list[Record], difference: Mapping[str, float], heading: Heading, width: float
-) -> Drawing:
+) -> Sketch:
     ladder = Ladder(_gap_rungs(rows, difference), width)
     sheet = Sheet(heading, width, ladder.height + AXIS, keys_of(rows))
     axes = share_axes(sheet, ladder)

@@ -8,8 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError
 from analysis.figures import marks, style
@@ -33,6 +31,7 @@ from analysis.figures.rows import (
     span,
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
+from analysis.figures.sketch import Panel, Sketch
 from analysis.text.readable import day, number
 from analysis.text.say import Said, say
 
@@ -136,7 +135,7 @@ def _draw(
     bands: list[Record],
     heading: Heading,
     width: float,
-) -> Drawing:
+) -> Sketch:
     limit = _limit(days, summary, bands)
     sheet = Sheet(heading, width, TALL + AXIS, _keys(days, summary, bands, limit))
     across = width - 2 * EDGE - LEFT
@@ -162,7 +161,7 @@ def _limit(days: list[Record], summary: Mapping[str, float], bands: list[Record]
     return style.reach([*numbers(days, *INTERVAL), *own, *nearest])
 
 
-def _draw_summary(axes: Axes, summary: Mapping[str, float]) -> None:
+def _draw_summary(axes: Panel, summary: Mapping[str, float]) -> None:
     low, high, middle = (float(summary[name]) for name in ("low", "high", "median"))
     if not math.isnan(low):
         axes.axhspan(low, high, facecolor=style.SPREAD, edgecolor="none", zorder=1, label="_spread")
@@ -188,7 +187,7 @@ def _is_set(flag: Any) -> bool:
     return not pd.isna(flag) and bool(flag)
 
 
-def _write_labels(sheet: Sheet, axes: Axes, days: list[Record]) -> None:
+def _write_labels(sheet: Sheet, axes: Panel, days: list[Record]) -> None:
     """Write day and figure beside the highlighted, the lowest and the highest day."""
     drawn = [row for row in days if 0 < row.value < math.inf]
     told = [*_highlighted(drawn), *(extremes(drawn) or ())]

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
-from matplotlib.ticker import MaxNLocator
 
 from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.rows import checked, day_axis, in_words, ordinal, several
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width
+from analysis.figures.sketch import Panel, Sketch
 from analysis.text.readable import day, number
 from analysis.text.say import Said, say
 
@@ -102,7 +100,7 @@ def _gaps(rows: pd.DataFrame) -> pd.Series:
     return apart[apart > 1]
 
 
-def _draw_totals(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
+def _draw_totals(rows: pd.DataFrame, heading: Heading, width: float) -> Sketch:
     sheet = Sheet(heading, width, TALL + AXIS, _keys_of_totals(rows))
     top = float(np.nanmax([*rows["value"].astype(float), 1.0])) * 1.05
     axes = _axes(sheet, rows["day"].min(), rows["day"].max(), 0.0, top)
@@ -130,17 +128,19 @@ def _marked(rows: pd.DataFrame) -> pd.DataFrame:
     return rows if len(rows) <= FEW_MARKS else rows[new & new.shift(-1, fill_value=True)]
 
 
-def _mark_falls(axes: Axes, days: pd.Series, values: pd.Series, looks: pd.Series) -> None:
+def _mark_falls(axes: Panel, days: pd.Series, values: pd.Series, looks: pd.Series) -> None:
     fell = looks != ""
     places = [ordinal(moment) for moment in days[fell]]
     axes.plot(places, values[fell], label="_fall", zorder=5, clip_on=False, **FALL)
 
 
-def _axes(sheet: Sheet, first: pd.Timestamp, last: pd.Timestamp, low: float, high: float) -> Axes:
+def _axes(sheet: Sheet, first: pd.Timestamp, last: pd.Timestamp, low: float, high: float) -> Panel:
     left = max(text_width(number(end, 2)) for end in (low, round(high))) + 0.12
     across = sheet.width - 2 * EDGE - left
     axes = sheet.axes(EDGE + left, sheet.top, across, TALL)
     axes.set_ylim(low, high)
+    from matplotlib.ticker import MaxNLocator
+
     steps = MaxNLocator(6, integer=True).tick_values(low, high)
     places = [step for step in steps if low <= step <= high]
     axes.set_yticks(places, [number(place) for place in places])
@@ -219,7 +219,7 @@ def steps_alt(rows: pd.DataFrame, unit: str) -> str:
     return f"Chart of {several(len(rows), 'step')} of {unit} where {', and '.join(parts)}."
 
 
-def _draw_steps(rows: pd.DataFrame, heading: Heading, width: float) -> Drawing:
+def _draw_steps(rows: pd.DataFrame, heading: Heading, width: float) -> Sketch:
     top, bottom = _reach(rows)
     sheet = Sheet(heading, width, TALL + AXIS, _keys_of_steps(rows, top))
     axes = _axes(sheet, rows["since"].min(), rows["day"].max(), bottom, top)
@@ -323,7 +323,7 @@ def _largest(sizes: pd.Series) -> float:
     return float(sizes.loc[sizes.abs().idxmax()])
 
 
-def _draw(rows: pd.DataFrame, labels: list[str], heading: Heading, width: float) -> Drawing:
+def _draw(rows: pd.DataFrame, labels: list[str], heading: Heading, width: float) -> Sketch:
     sheet = Sheet(
         heading, width, ROW * len(labels) + TICKS_HEIGHT, [Key("a differing figure", (TICK,))]
     )

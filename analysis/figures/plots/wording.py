@@ -6,8 +6,6 @@ import math
 from collections.abc import Iterable
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
 
 from analysis.figures import style
 from analysis.figures.figure import Figure
@@ -25,6 +23,7 @@ from analysis.figures.rows import (
     span,
 )
 from analysis.figures.sheet import Heading, Key, Sheet, published
+from analysis.figures.sketch import Panel, Sketch
 from analysis.text.readable import number
 from analysis.text.say import listed
 
@@ -92,7 +91,7 @@ def log_ends(values: Iterable[float]) -> tuple[float, float]:
     return low, next(place for place in series if place >= max(*shown, 5 * low))
 
 
-def _draw(rows: list[Record], heading: Heading, width: float) -> Drawing:
+def _draw(rows: list[Record], heading: Heading, width: float) -> Sketch:
     ladder = Ladder([_rung(row) for row in rows], width)
     sheet = Sheet(heading, width, ladder.height + AXIS, _keys(rows))
     axes = ladder.axes(sheet, sheet.top)
@@ -106,7 +105,7 @@ def _draw(rows: list[Record], heading: Heading, width: float) -> Drawing:
     return sheet.drawing
 
 
-def _log_axis(axes: Axes, rows: list[Record]) -> tuple[float, float]:
+def _log_axis(axes: Panel, rows: list[Record]) -> tuple[float, float]:
     """Make the horizontal axis logarithmic, with whole numbers as tick labels."""
     names = [name for name in COLUMNS if name != "reported"]
     low, high = log_ends(numbers(rows, *names))

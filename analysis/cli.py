@@ -129,7 +129,7 @@ def run(
     from analysis.publish.runner import warm_up
 
     source, typed = find_notebook(notebook), output and as_typed(output)
-    warm_up([source])
+    warm_up([source], workers=False)
     report = prepare(source, parse_assignments(parameter or []))
     place = typed or default_output(report, Path("reports"))
     with watching() as watcher:

@@ -35,8 +35,8 @@ from pathlib import Path
 from analysis.publish.runner import warm_up
 from analysis.publish.runner import Job, run_all, text_of
 
-servers = warm_up()
-print(servers.kernels.process.pid, servers.workers.process.pid, flush=True)
+servers = warm_up(workers=sys.argv[3] == "workers")
+print(*(s.process.pid for s in (servers.kernels, servers.workers) if s), flush=True)
 run_all([Job(Path(sys.argv[1]), {"place": sys.argv[2]})], text_of)
 """
 
@@ -227,6 +227,53 @@ def test_jupyter_starts_the_kernels_that_the_server_refuses(monkeypatch, tmp_pat
     assert json.loads(outcome.result)["cells"][-1]["execution_count"] == 1
 
 
+@pytest.fixture
+def alone(monkeypatch):
+    """A server of kernels and none of workers, as a command for one report has."""
+    monkeypatch.setattr(runner, "_servers", None)
+    servers = runner.warm_up([LEAVES], workers=False)
+    yield servers
+    servers.close()
+
+
+class Finish:
+    """Keeps the notebook, and notes when it was readied."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def get_ready(self) -> None:
+        self.seen.append("readied")
+
+    def __call__(self, job: Job, notebook: object) -> str:
+        self.seen.append("finished")
+        return text_of(job, notebook)
+
+
+def test_one_report_needs_no_workers(alone):
+    """This process runs it and finishes it; two reports have workers, and the same outputs."""
+    jobs, finish = [Job(NOTEBOOKS / "streams.ipynb")] * 2, Finish()
+    [text] = run_all(jobs[:1], finish)
+    assert (finish.seen, alone.workers) == (["readied", "finished"], None)
+
+    assert run_all(jobs, text_of) == [text, text]
+    assert alone.workers.serves
+
+
+def test_one_report_that_fails_says_so_as_every_other_does(alone, tmp_path, monkeypatch):
+    """A cell that takes too long, and a kernel that dies, with what had run until then."""
+    monkeypatch.setattr(execution, "CELL_SECONDS", 3)
+    place, partial = tmp_path / "pid", tmp_path / "partial.ipynb"
+    [slow] = run_stream([Job(LEAVES, {"place": str(place)}, partial)], text_of)
+    [dead] = run_stream([Job(NOTEBOOKS / "dying_kernel.ipynb")], text_of)
+
+    assert str(slow.failure).startswith("leaves_processes.ipynb, cell 3\nCellTimeoutError: ")
+    assert printed(json.loads(partial.read_text())) == "started\n"
+    assert wait_until(lambda: gone(int(place.read_text())))
+    assert "DeadKernelError: Kernel died; its process ended with" in str(dead.failure)
+    assert alone.workers is None
+
+
 @dataclass(frozen=True)
 class Addressed(Job):
     """A job that knows more than others."""
@@ -275,9 +322,11 @@ def test_a_cell_that_takes_too_long_is_stopped_with_all_it_started(tmp_path, mon
     assert wait_until(lambda: gone(int(place.read_text())))
 
 
-def start_long_run(place: Path, **environment: str) -> tuple[subprocess.Popen, list[int]]:
+def start_long_run(
+    place: Path, how: str = "workers", **environment: str
+) -> tuple[subprocess.Popen, list[int]]:
     """Begin, in a process of its own, a report that never ends; return it and its servers."""
-    words = [sys.executable, "-c", LONG_RUN, str(LEAVES), str(place)]
+    words = [sys.executable, "-c", LONG_RUN, str(LEAVES), str(place), how]
     environment = {**os.environ, **environment}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
     started = subprocess.Popen(words, cwd=ROOT, env=environment, **pipes)
@@ -286,8 +335,16 @@ def start_long_run(place: Path, **environment: str) -> tuple[subprocess.Popen, l
     return started, servers
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
-def test_nothing_outlives_the_command(tmp_path, end):
+@pytest.mark.parametrize(
+    ("end", "how"),
+    [
+        (signal.SIGINT, "workers"),
+        (signal.SIGKILL, "workers"),
+        (signal.SIGINT, "alone"),
+        (signal.SIGKILL, "alone"),
+    ],
+)
+def test_nothing_outlives_the_command(tmp_path, end, how):
     """Stopped from the keyboard or killed: server, kernel and what a cell started are gone.
 
     In a home that cannot be written to, and with a long path for temporary files.
@@ -295,7 +352,7 @@ def test_nothing_outlives_the_command(tmp_path, end):
     long = tmp_path / ("x" * 90)
     long.mkdir()
     place = tmp_path / "pid"
-    started, servers = start_long_run(place, HOME="/proc", TMPDIR=str(long))
+    started, servers = start_long_run(place, how, HOME="/proc", TMPDIR=str(long))
     started.send_signal(end)
 
     assert started.wait(60) != 0

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import marshal
 import signal
+from collections.abc import Mapping
 from contextlib import suppress
 from multiprocessing import Pipe
 from pathlib import Path
 from queue import Empty
+from types import MappingProxyType
 from typing import Any
 
 from jupyter_client.client import KernelClient
@@ -33,6 +35,8 @@ class Line:
     server : Door or SharedServer
     folder : Path
         Where the kernel works.
+    variables : mapping
+        Of its environment, beside those of this process.
 
     Attributes
     ----------
@@ -49,10 +53,15 @@ class Line:
 
     has_kernel = True
 
-    def __init__(self, server: Door | SharedServer, folder: Path) -> None:
+    def __init__(
+        self,
+        server: Door | SharedServer,
+        folder: Path,
+        variables: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.connection, theirs = Pipe()
         with theirs:
-            self.process = Forked(server, folder, theirs.fileno())
+            self.process = Forked(server, folder, theirs.fileno(), variables=variables)
         self.alive = True
         self.died = ""
         self.loop: asyncio.AbstractEventLoop | None = None

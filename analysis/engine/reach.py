@@ -124,8 +124,10 @@ class Servers:
 
     Parameters
     ----------
-    kernels, workers : sequence of str
-        Libraries for the templates.
+    kernels : sequence of str
+        Libraries for the template.
+    workers : sequence of str, optional
+        The same; without, there are none until they are asked for.
 
     Raises
     ------
@@ -133,26 +135,32 @@ class Servers:
         If they cannot be started.
     """
 
-    def __init__(self, kernels: Sequence[str], workers: Sequence[str]) -> None:
+    def __init__(self, kernels: Sequence[str], workers: Sequence[str] | None = None) -> None:
         self.kernels = OwnServer(kernels)
-        try:
-            self.workers = OwnServer(workers)
-        except NoServer:
-            self.kernels.close()
-            raise
+        self.workers: OwnServer | None = None
+        if workers is not None:
+            try:
+                self.start_workers(workers)
+            except NoServer:
+                self.kernels.close()
+                raise
+
+    def start_workers(self, libraries: Sequence[str]) -> None:
+        """Start the server of workers."""
+        self.workers = OwnServer(libraries)
 
     @property
     def serve(self) -> bool:
-        """Whether both can still be asked, and stand for what would be loaded now."""
-        return all(
-            server.serves and server.key == key(server.libraries)
-            for server in (self.kernels, self.workers)
-        )
+        """Whether all can still be asked, and stand for what would be loaded now."""
+        return all(s.serves and s.key == key(s.libraries) for s in self._all())
+
+    def _all(self) -> list[OwnServer]:
+        return [server for server in (self.kernels, self.workers) if server]
 
     def close(self) -> None:
-        """End both, and all that came of them."""
-        self.kernels.close()
-        self.workers.close()
+        """End them, and all that came of them."""
+        for server in self._all():
+            server.close()
 
 
 class SharedServer:

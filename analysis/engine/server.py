@@ -9,6 +9,7 @@ the other; server and guard never read what is said to the process.
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import json
 import os
@@ -328,3 +329,6 @@ def main() -> None:
 
     source = Reached(sock, Path(path), asked["idle"]) if path else Handed(sock)
     Server(source, partial(run, template)).serve()
+    # Whoever waits for us need not wait until Python has taken apart what we loaded.
+    atexit._run_exitfuncs()
+    os._exit(0)

@@ -5,11 +5,13 @@ Only the standard library is imported here.
 
 from __future__ import annotations
 
+import atexit
 import errno
 import os
 import resource
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NoReturn, TextIO
@@ -83,11 +85,11 @@ def to_its_end(command: Callable[[], object]) -> NoReturn:
     nothing = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
     sys.stdout = output = Output(sys.stdout or nothing)
     sys.stderr = sys.stderr or nothing
-    code: object = 0
+    code = 0
     try:
         command()
     except SystemExit as end:
-        code = end.code
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except KeyboardInterrupt as stop:
         code = stopped(stop)
     except (MemoryError, ImportError, SystemError):
@@ -101,9 +103,11 @@ def to_its_end(command: Callable[[], object]) -> NoReturn:
     if reason := "it is closed" if 1 in closed else output.at_last():
         say(f"reportedly: standard output cannot be written to: {reason}")
         code = code or FAILED
-        # What waits in a buffer that nobody takes would be tried again, and complained about.
-        os._exit(code)
-    sys.exit(code)
+    # What is registered for the end is done. Python would then take apart all that was loaded, for
+    # a fifth of a second, and try again what waits in a buffer that nobody takes.
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    os._exit(code)
 
 
 def stopped(stop: KeyboardInterrupt) -> int:

@@ -5,7 +5,6 @@ The suite: the reports of a folder, and their values checked before any runs.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from analysis.execute.parameters import (
 )
 from analysis.paths import NOTEBOOKS, ROOT, as_typed
 from analysis.publish.page.colophon import Colophon, colophon_of, spell
-from analysis.publish.runner import Job, run_all
+from analysis.publish.runner import Job, make_a_page, run_all
 from analysis.store.files import inside, plainly, write_text
 
 if TYPE_CHECKING:
@@ -206,7 +205,7 @@ def run_report(
     partial = output.with_suffix(".failed.ipynb")
     partial.unlink(missing_ok=True)
     endings = [output.suffix, *([".html"] if html else [])]
-    finish = functools.partial(_texts, report, list(dict.fromkeys(endings)))
+    finish = _Finish(report, tuple(dict.fromkeys(endings)))
     [(texts, notes)] = run_all([Job(report.source, report.values, partial, tell)], finish)
     for ending, text in texts.items():
         write_text(output.with_suffix(ending), text)
@@ -218,16 +217,26 @@ def report_of(reports: Sequence[Report], job: Job) -> Report:
     return next(r for r in reports if (r.source, r.values) == (job.source, job.values))
 
 
-def _texts(
-    report: Report, endings: Sequence[str], job: Job, notebook: NotebookNode
-) -> tuple[dict[str, str], list[str]]:
-    """Return the files of a report by their endings, and what cells wrote to standard error."""
-    texts = {ending: as_text(notebook) for ending in endings if ending == ".ipynb"}
-    notes = errors_printed(notebook)
-    if ".html" in endings:
-        page = report.page(notebook)
-        texts[".html"], notes = page.html, [*notes, *page.notes]
-    return texts, notes
+@dataclass(frozen=True)
+class _Finish:
+    """Finishes a report: the text of each of its files."""
+
+    report: Report
+    endings: tuple[str, ...]
+
+    def get_ready(self) -> None:
+        """Load what makes a page."""
+        if ".html" in self.endings:
+            make_a_page()
+
+    def __call__(self, job: Job, notebook: NotebookNode) -> tuple[dict[str, str], list[str]]:
+        """Return the files by their endings, and what cells wrote to standard error."""
+        texts = {ending: as_text(notebook) for ending in self.endings if ending == ".ipynb"}
+        notes = errors_printed(notebook)
+        if ".html" in self.endings:
+            page = self.report.page(notebook)
+            texts[".html"], notes = page.html, [*notes, *page.notes]
+        return texts, notes
 
 
 def collection_of(values: Mapping[str, Value]) -> Collection | None:

@@ -15,9 +15,11 @@ import logging
 import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import analysis
@@ -32,6 +34,8 @@ from analysis.store.instructions import environment
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+    from analysis.engine.client import Line
 
 RUN_SECONDS = 3600
 """A notebook that takes longer is stopped; the slowest of the suite takes seconds."""
@@ -90,7 +94,9 @@ class Made:
     refused: bool = False
 
 
-def warm_up(notebooks: Iterable[Path] = (), finish: Iterable[str] = ()) -> Servers | None:
+def warm_up(
+    notebooks: Iterable[Path] = (), finish: Iterable[str] = (), *, workers: bool = True
+) -> Servers | None:
     """Start this process's servers, or return those there are; None where there can be none.
 
     They warm up while whoever calls does something else, and end with the process.
@@ -102,20 +108,24 @@ def warm_up(notebooks: Iterable[Path] = (), finish: Iterable[str] = ()) -> Serve
         imports them all the same.
     finish : iterable of str
         Modules that finish a report, beside what makes its page.
+    workers : bool
+        Whether reports are run by workers; without, this process runs one alone, and finishes it.
     """
     global _servers
     if os.environ.get(CHOICE) == "stock":
         return None
-    if _servers and _servers.serve:
-        return _servers
-    if _servers:
+    if _servers and not _servers.serve:
         _servers.close()
+        _servers = None
     try:
-        _servers = Servers(libraries_for(notebooks), (*PAGES, *finish))
+        if _servers is None:
+            _servers = Servers(libraries_for(notebooks))
+            atexit.register(_servers.close)
+        if workers and _servers.workers is None:
+            _servers.start_workers((*PAGES, *finish))
     except NoServer as reason:
         note(str(reason))
         return None
-    atexit.register(_servers.close)
     return _servers
 
 
@@ -226,8 +236,67 @@ def run_here(job: Job, folder: Path, packed: bytes, limit: float) -> tuple[str, 
             return "unfinished", as_text(notebook)
         return "done", finish(job, notebook)
     except AnalysisError as refusal:
-        end = f"; {line.died}" if line.died else ""
-        return "failed", [str(refusal).replace(DEAD, f"{DEAD}{end}", 1), *partial]
+        return "failed", [_with_end(refusal, line), *partial]
+
+
+def _with_end(refusal: AnalysisError, line: Line) -> str:
+    """Say in the words of a failure how the kernel ended, if that was it."""
+    return str(refusal).replace(DEAD, f"{DEAD}; {line.died}", 1) if line.died else str(refusal)
+
+
+def run_alone(
+    servers: Servers, jobs: Sequence[Job], folders: Sequence[Path], finish: Finish
+) -> Iterator[Made]:
+    """Run one notebook from this process, in a kernel that is forked for it.
+
+    Parameters
+    ----------
+    servers, jobs, folders
+        As for `run_forked`.
+    finish : callable
+        Is left to the caller; one with a method `get_ready` is readied while the cells run.
+
+    Yields
+    ------
+    Made
+        With the notebook, or why there is none.
+    """
+    import asyncio
+
+    [job], [folder] = jobs, folders
+    # While the server of kernels still warms up.
+    execution.load_papermill()
+    from jupyter_core.utils import ensure_event_loop
+
+    from analysis.engine.client import Line
+
+    try:
+        line = Line(servers.kernels, folder, environment())
+    except NoServer as reason:
+        note(str(reason))
+        yield Made(0, refused=True)
+        return
+    how = {"engine_name": "warm", "line": line, "run_timeout": RUN_SECONDS}
+    beside = Thread(target=_ready, args=[finish], daemon=True)
+    beside.start()
+    try:
+        # What Jupyter's client leaves waiting in its loop ends with it, and complains to nobody.
+        with asyncio.Runner(loop_factory=ensure_event_loop) as loop:
+            loop.get_loop().set_exception_handler(lambda *_: None)
+            notebook = run_notebook(job, folder, **how)
+        beside.join()
+        made = Made(0, unfinished=notebook)
+    except AnalysisError as refusal:
+        made = Made(0, failure=AnalysisError(_with_end(refusal, line)))
+    finally:
+        line.close(patience=0)
+    yield made
+
+
+def _ready(finish: Finish) -> None:
+    # Whatever is wrong is told by who calls it.
+    with suppress(Exception):
+        getattr(finish, "get_ready", int)()
 
 
 def _held(partial: list[str], text: str) -> str:
@@ -440,11 +509,13 @@ def _made(
     jobs: Sequence[Job], folders: Sequence[Path], finish: Callable, at_once: int
 ) -> Iterator[Made]:
     """Run in a warm server's children; what they do not take, in kernels that Jupyter starts."""
-
     left = list(range(len(jobs)))
-    if jobs and (servers := warm_up(job.source for job in jobs)):
+    # Who started no workers has one report to run.
+    alone = len(jobs) == 1 and _servers is not None and _servers.workers is None
+    if jobs and (servers := warm_up((job.source for job in jobs), workers=not alone)):
         left = []
-        for made in run_forked(servers, jobs, folders, finish, at_once):
+        given = servers, jobs, folders, finish
+        for made in run_alone(*given) if alone else run_forked(*given, at_once):
             if made.refused:
                 left.append(made.index)
             else:

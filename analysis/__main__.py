@@ -7,6 +7,9 @@ from analysis.paths import DESK, PACKAGE, ROOT
 from analysis.publish.ending import to_its_end
 from analysis.publish.fingerprint import nothing_to_do
 
+ONE_ALLOCATOR = ("ARROW_DEFAULT_MEMORY_POOL", "system")
+"""Arrow's own keeps what it once had, in each of the processes that a command has."""
+
 
 def main() -> None:
     """Run the command and end this process."""
@@ -17,6 +20,7 @@ def _command() -> None:
     # Whatever is started, the server of kernels first, works in the desk that was found here.
     if PACKAGE.parent != ROOT:
         os.environ[DESK] = str(ROOT)
+    os.environ.setdefault(*ONE_ALLOCATOR)
     if printed := nothing_to_do(sys.argv[1:]):
         print("nothing changed; --force publishes all the same", file=sys.stderr)
         print(printed)

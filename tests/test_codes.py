@@ -13,7 +13,7 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 from analysis.store import columns
 from analysis.store.columns import (
     constant,
-    csv_text,
+    csv_blocks,
     decode,
     distinct_rows,
     each_distinct,
@@ -146,11 +146,15 @@ def test_a_table_as_csv_is_what_pandas_writes(rows):
     table["may_lack"] = table["counts"].astype("Int64").where(table["yes"])
     table["shares"] = table["shares"].astype(float)
 
-    assert csv_text(table) == table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
+    blocks = [*csv_blocks(table, rows=5)]
+    plain = table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
+
+    assert "".join(blocks) == plain
+    assert len(blocks) == 1 + -(-len(rows) // 5)
 
 
 def test_a_lone_carriage_return_stays_in_its_cell():
     """Written bare, as some versions of Python do, it would end the row for whoever reads it."""
     table = pd.DataFrame({"words": ["so\rfar", "193"], "pages": [1, 2]})
 
-    assert pd.read_csv(StringIO(csv_text(table), newline="")).equals(table)
+    assert pd.read_csv(StringIO("".join(csv_blocks(table)), newline="")).equals(table)

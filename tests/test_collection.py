@@ -1,5 +1,6 @@
 """One collection: read, checked, cleaned and put through the gate."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
@@ -7,8 +8,9 @@ from tiny_collection import change, write_collection
 
 from analysis.claims.cleaning import clean_claims
 from analysis.claims.duplicates import group_origins
-from analysis.collection.collection import collection_names, load_collection
+from analysis.collection.collection import KEY, collection_names, load_collection
 from analysis.errors import AnalysisError, ParameterError, RawDataError
+from analysis.ratios.division import compute_ratios
 
 
 @pytest.fixture
@@ -307,3 +309,26 @@ def test_a_copy_is_ones_own(home):
     assert held.claims["value"].tolist() == [190.0, 199.0]
     with pytest.raises(TypeError):
         held.records["c1"]["value"] = 9999.0
+
+
+@pytest.mark.parametrize("ratio", ["killed_per_wounded", "killed_share", "assessment_age_days"])
+def test_a_ratio_divided_alone_is_as_among_the_others(ratio):
+    """For whoever needs no other, as the choices of a sensitivity do."""
+    held = load_collection("bakhmut-2023")
+    alone = compute_ratios(held.points, held.words, held.refused, ratio)
+    among = held.rows_of(ratio).reset_index(drop=True)
+
+    assert len(among)
+    assert_frame_equal(alone, pd.DataFrame(among), check_exact=True)
+
+
+def test_the_rows_of_a_ratio_are_no_copy_and_each_is_found():
+    """A table of ratios may be large: the rows of one lie in one piece of it."""
+    held = load_collection("bakhmut-2023")
+    rows = held.rows_of("killed_per_wounded")
+    for number, key in zip(rows.index, rows[KEY].itertuples(index=False, name=None), strict=True):
+        assert held._tables.number_of_ratio("killed_per_wounded", *key) == number
+    with pytest.raises(KeyError):
+        held._tables.number_of_ratio("killed_per_wounded", "", "a0", "a1")
+
+    assert np.shares_memory(rows["value"].to_numpy(), held.ratios["value"].to_numpy())

@@ -7,23 +7,27 @@ from types import SimpleNamespace
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from tiny_collection import write_collection
 
 from analysis.collection.collection import load_collection
 from analysis.figures.figure import Figure
+from analysis.publish.page import downloads
 from analysis.publish.page.body import Body, body_of
 from analysis.publish.page.downloads import (
     guarded,
     offer_downloads,
     pictures,
+    ratios_of,
     tables_behind,
     write_csv,
 )
 from analysis.store.columns import Indexed
 from analysis.store.files import write_parquet
 from analysis.store.instructions import NAME
-from analysis.text.receipt import Quantity, Receipt
+from analysis.text.receipt import Quantity, Receipt, named
 
 HOSTILE = [
     "=1+1",
@@ -117,6 +121,35 @@ def test_a_page_brings_the_claims_behind_it_with_all_their_versions(held, tmp_pa
     assert claims.rows["claim_id"].tolist() == ["a1", "a2"]
     assert ratios.rows["denominator_claims"].tolist() == [""]
     assert tables_behind([], held, tmp_path) == []
+
+
+SIDES = st.sampled_from(["", "a1", "a2", "b1", "a1;a2", "b1;a1"])
+
+
+@given(
+    rows=st.lists(st.tuples(SIDES, SIDES), max_size=8),
+    claims=st.sets(st.sampled_from(["a1", "a2", "b1", "c1"])),
+)
+def test_the_ratios_behind_a_page_name_none_but_its_claims(rows, claims):
+    """And some of them: what counts rows, such as coverage, names no claim."""
+    ratios = pd.DataFrame(rows, columns=["numerator_claims", "denominator_claims"], dtype="str")
+    found = ratios_of(Few(ratios=ratios.assign(number=range(len(rows)))), *sorted(claims))
+
+    wanted = [n for n, sides in enumerate(rows) if named(*sides) and {*named(*sides)} <= claims]
+    assert found["number"].tolist() == wanted
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_page_on_very_many_claims_leaves_them_to_the_whole_tables(
+    numbered, tmp_path, monkeypatch, beside
+):
+    """Where these stand beside it; else it brings its own."""
+    monkeypatch.setattr(downloads, "OWN", 0)
+    body = page_of("bbc-12", "199", numbered)
+    offered = offer_downloads(body, tmp_path / "page", tmp_path, numbered, beside=beside)
+
+    assert bool(offered.tables) != beside
+    assert (tmp_path / "page" / "claims.csv").is_file() != beside
 
 
 @pytest.fixture

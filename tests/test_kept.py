@@ -16,7 +16,8 @@ from analysis.collection.collection import RATIOS
 from analysis.data.homes import ALLOWED
 from analysis.data.sources import ORIGIN_FIELDS
 from analysis.engine.template import ONE_THREAD
-from analysis.store import kept, reads
+from analysis.store import digests, kept, reads
+from analysis.store.columns import guarded
 from analysis.store.digests import Digests
 
 TABLE = pd.DataFrame(
@@ -77,6 +78,70 @@ def test_what_it_was_made_from_is_in_its_name(tmp_path, shelf):
     taken(other, maker)
 
     assert maker.made == 2
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Every table counts as large."""
+    for module in (kept, digests):
+        monkeypatch.setattr(module, "MAPPED", 1)
+
+
+@pytest.mark.parametrize("joined", [kept.JOINED, 1])
+def test_a_large_table_is_looked_at_where_it_lies(shelf, large, monkeypatch, joined):
+    """Its numbers are those on disk, shared by all processes; one made of pieces comes back too."""
+    monkeypatch.setattr(kept, "JOINED", joined)
+    whole = pd.concat([TABLE, TABLE.assign(value=[27.0, float("inf")])], ignore_index=True)
+    maker = Maker(whole)
+    made, again = (taken(shelf, maker) for _ in range(2))
+
+    for table in (made, again):
+        pd.testing.assert_frame_equal(table, whole, check_exact=True)
+        numbers = table["value"].to_numpy().flags
+        assert joined == 1 or not (numbers.owndata or numbers.writeable)
+    assert maker.made == 1
+
+
+def test_what_lies_on_disk_is_changed_in_copies_alone(shelf, large):
+    """Whoever writes into a table that is shared would write for everybody."""
+    shared = taken(shelf, Maker())
+    with pytest.raises(ValueError, match="read-only"):
+        shared.loc[0, "value"] = 27.0
+    mine = guarded(shared).copy()
+    mine.loc[0, "value"] = 27.0
+
+    assert mine["value"].tolist()[0] == 27.0
+    pd.testing.assert_frame_equal(taken(shelf, Maker()), TABLE)
+
+
+@pytest.mark.parametrize("place", [0, 64, 65, 100, -1])
+def test_a_large_file_with_one_wrong_byte_is_made_again(shelf, large, place):
+    """In its seal, at the end of it, in a table, and in the index at its end."""
+    maker = Maker()
+    taken(shelf, maker)
+    [path] = shelf.folder.iterdir()
+    content = bytearray(path.read_bytes())
+    content[place] ^= 1
+    path.write_bytes(content)
+
+    pd.testing.assert_frame_equal(taken(shelf, maker), TABLE)
+    assert maker.made == 2
+
+
+def test_the_latest_stays_though_it_is_larger_than_all_may_be(tmp_path, monkeypatch):
+    """Of the others as many as the bytes allow, the latest first."""
+    for name in ("x", "y", "z"):
+        taken(kept.shelf_of(name, folder=tmp_path), Maker())
+    sizes = {path.stat().st_size for path in tmp_path.iterdir()}
+    monkeypatch.setattr(kept, "MOST_BYTES", 2 * max(sizes))
+    taken(kept.shelf_of("w", folder=tmp_path), Maker())
+    both = len([*tmp_path.iterdir()])
+    monkeypatch.setattr(kept, "MOST_BYTES", 1)
+    last = kept.shelf_of("v", folder=tmp_path)
+    taken(last, Maker())
+
+    assert both == 2
+    assert [path.stem for path in tmp_path.iterdir()] == [f"claims-{last.key}"]
 
 
 @pytest.mark.parametrize("damage", [lambda content: content[:-1], lambda content: b"", bytes.upper])

@@ -8,13 +8,11 @@ from __future__ import annotations
 from contextlib import nullcontext
 from pathlib import Path
 
-import pandas as pd
-
 from analysis.claims.parts import clean_parts, on_cluster
 from analysis.collection.collection import load_collection
 from analysis.paths import PROCESSED
-from analysis.store.columns import csv_text
-from analysis.store.files import locked, write_parquet, write_text
+from analysis.store.columns import csv_blocks
+from analysis.store.files import locked, write_blocks, write_parquet
 
 COMMA_SEPARATED = ("claims", "set_aside", "ratios")
 COLUMNAR = ("claims", "ratios")
@@ -48,7 +46,10 @@ def build_processed(name: str, folder: Path | None = None) -> list[Path]:
     folder = PROCESSED / name if folder is None else folder
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder / "tables", wait_seconds=60):
-        written = [_write_csv(tables[table], folder / f"{table}.csv") for table in COMMA_SEPARATED]
+        written = [
+            write_blocks(folder / f"{table}.csv", csv_blocks(tables[table]))
+            for table in COMMA_SEPARATED
+        ]
         written += [write_parquet(tables[t], folder / f"{t}.parquet") for t in COLUMNAR]
     return written
 
@@ -78,8 +79,3 @@ def build_parts(name: str, scheduler: str = "", folder: Path = PROCESSED) -> lis
     with on_cluster(scheduler) if scheduler else nullcontext(map) as each:
         cleaned = clean_parts(name, folder / name, each=each)
     return [*cleaned.claims, *cleaned.set_aside]
-
-
-def _write_csv(table: pd.DataFrame, path: Path) -> Path:
-    write_text(path, csv_text(table))
-    return path

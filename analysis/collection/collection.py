@@ -53,7 +53,7 @@ from analysis.text.tables import card
 
 RATIOS = "ratios"
 """The name under which they are kept between processes."""
-ROWS_AT_ONCE = 512
+ROWS_AT_ONCE = 64
 """Rows of a table that become mappings together."""
 DAYS = ("stated_on", "first", "last", "day")
 NAMED = (*(name for name, of in MEANINGS.items() if of.table), *DAYS, "ratio", "span")
@@ -131,8 +131,17 @@ class Tables(Indexed):
         """Return the rows of one ratio, the same table each time."""
         if ratio not in self._by_ratio:
             rows = self.standing(RATIOS, "ratio").get(ratio, [])
+            if len(rows) and rows[-1] - rows[0] == len(rows) - 1:
+                # The table is sorted by ratio, and a part of it in one piece is no copy.
+                rows = slice(rows[0], rows[-1] + 1)
             self._by_ratio[ratio] = guarded(self.ratios.iloc[rows])
         return self._by_ratio[ratio]
+
+    def alone(self, ratio: str) -> pd.DataFrame:
+        """Return the rows of one pairing, divided alone where nobody has divided the others yet."""
+        if "ratios" in vars(self) or (self.shelf and self.shelf.size_of(RATIOS)):
+            return self.of_ratio(ratio)
+        return compute_ratios(self.points, self.words, self.refused, ratio)
 
     @cached_property
     def _by_ratio(self) -> dict[str, pd.DataFrame]:
@@ -147,15 +156,41 @@ class Tables(Indexed):
             If there is none.
         """
         if ratio not in self._ratio_numbers:
-            rows = self.standing(RATIOS, "ratio").get(ratio, np.array([], dtype=int))
-            key = ["variant", "numerator_claims", "denominator_claims"]
-            told = self.ratios[key].iloc[rows].itertuples(index=False, name=None)
-            self._ratio_numbers[ratio] = dict(zip(told, rows.tolist(), strict=True))
-        return self._ratio_numbers[ratio][others]
+            self._ratio_numbers[ratio] = _Numbered(self.ratios[KEY], self.of_ratio(ratio)[KEY])
+        return self._ratio_numbers[ratio].number_of(others)
 
     @cached_property
-    def _ratio_numbers(self) -> dict[str, dict[tuple[str, ...], int]]:
+    def _ratio_numbers(self) -> dict[str, _Numbered]:
         return {}
+
+
+KEY = ["variant", "numerator_claims", "denominator_claims"]
+"""What tells the rows of one ratio apart."""
+
+
+class _Numbered:
+    """Rows by what tells them apart, of which only hashes are kept: there may be a million.
+
+    >>> rows = pd.DataFrame({"one": ["a", "b", "b"], "two": ["", "c", "d"]})
+    >>> _Numbered(rows, rows.iloc[1:]).number_of(("b", "d"))
+    2
+    """
+
+    def __init__(self, table: pd.DataFrame, rows: pd.DataFrame) -> None:
+        told = rows.itertuples(index=False, name=None)
+        hashes = np.fromiter(map(hash, told), np.int64, len(rows))
+        order = np.argsort(hashes, kind="stable")
+        self._hashes, self._numbers = hashes[order], rows.index.to_numpy()[order]
+        self._cells = [column.array for _, column in table.items()]
+
+    def number_of(self, key: tuple[str, ...]) -> int:
+        place = np.searchsorted(self._hashes, hash(key))
+        while place < len(self._hashes) and self._hashes[place] == hash(key):
+            number = int(self._numbers[place])
+            if tuple(cells[number] for cells in self._cells) == key:
+                return number
+            place += 1
+        raise KeyError(key)
 
 
 class Records(Mapping):
@@ -383,6 +418,11 @@ class Collection(Offering):
         """Return the rows of one ratio; without any if the collection has none."""
         note_whole(self, "ratios")
         return self._tables.of_ratio(ratio)
+
+    def rows_alone(self, ratio: str) -> pd.DataFrame:
+        """Return the rows of one pairing, for whoever needs no other: they are soon divided."""
+        note_whole(self, "ratios")
+        return self._tables.alone(ratio)
 
 
 def load_collection(

@@ -270,7 +270,7 @@ def _figures(
     Columns are `doubted`, `areas` and `pairs` (whether the day stays under the other alternative),
     and for both sides `<version>_<side>` and `<version>_<reading>_<side>_<end>`.
     """
-    days = days_of_series(read[CAP].ratios, ratio, **key)
+    days = days_of_series(read[CAP].rows_alone(ratio), ratio, **key)
     days = days[has_both(days) & days["stated_on"].isin(read[CAP].calendar)]
     columns = {
         "doubted": ~days["flags"].str.contains("doubted").to_numpy(bool),

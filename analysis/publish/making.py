@@ -339,7 +339,8 @@ class Press:
         held, offers = report.collection(), []
 
         def offer(body: Body) -> tuple[Markup, Preview]:
-            offered = offer_downloads(body, place.with_suffix(""), pngs, held, more=more)
+            how = {"more": more, "beside": self.has_tables}
+            offered = offer_downloads(body, place.with_suffix(""), pngs, held, **how)
             offers.append(offered)
             return offered.section, self._preview(address, offered)
 

@@ -77,7 +77,10 @@ DAYS = dict.fromkeys(("stated_on", "as_of"), "datetime64[s]")
 
 
 def compute_ratios(
-    points: pd.DataFrame, words: Vocabulary, refused: Mapping[str, str] | None = None
+    points: pd.DataFrame,
+    words: Vocabulary,
+    refused: Mapping[str, str] | None = None,
+    only: str = "",
 ) -> pd.DataFrame:
     """Put every candidate pair of every entry of the catalogue through the gate.
 
@@ -88,6 +91,8 @@ def compute_ratios(
     words : Vocabulary
     refused : mapping, optional
         From a ratio that the collection rules out to the reason.
+    only : str
+        The one pairing that is asked for; empty = each.
 
     Returns
     -------
@@ -98,13 +103,14 @@ def compute_ratios(
         means open. Sorted by ratio in catalogue order, then day.
     """
     figures = figures_of(points, words)
-    made = [ratios_of(*sides, words, refused) for sides in _sides(figures, words)]
+    made = [ratios_of(*sides, words, refused) for sides in _sides(figures, words, only)]
     return made[0] if len(made) == 1 else pd.concat(made, ignore_index=True)
 
 
-def _sides(figures: pd.DataFrame, words: Vocabulary) -> Iterator[list[pd.DataFrame]]:
+def _sides(figures: pd.DataFrame, words: Vocabulary, only: str) -> Iterator[list[pd.DataFrame]]:
     """Make the operands of all entries, as many entries at once as `MOST_OPERANDS` lets."""
-    entries = [entry for entry in read_catalogue().values() if entry.is_pairing]
+    pairings = [entry for entry in read_catalogue().values() if entry.is_pairing]
+    entries = [entry for entry in pairings if not only or entry.name == only]
     sides: list[list[pd.DataFrame]] = [[], []]
     for entry in entries:
         for made, side in zip(sides, sides_of(entry), strict=True):

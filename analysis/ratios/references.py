@@ -294,6 +294,9 @@ def derived_rows(
         Rows with `ratios.COLUMNS`; `variant` says over which edge, from which band, of which
         ratio.
     """
+    # A table of ratios may be large, and few of its rows are looked at.
+    summed = [e.name for e in read_catalogue().values() if e.aggregate == "ratio_of_sums"]
+    ratios = ratios[ratios["ratio"].isin([LEAD, *summed]) & has_both(ratios)]
     of_forces = ratios[~ratios["subject"].isin(list(civilians))]
     found = [
         band_multiples(of_forces),

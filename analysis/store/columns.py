@@ -15,7 +15,7 @@ Rows that share a key, found by one sort, and what can be said of each group.
 
 A table as CSV, each distinct cell written once.
 
->>> csv_text(pd.DataFrame({"killed": [193, 193], "words": ["so far, 193", None]}))
+>>> "".join(csv_blocks(pd.DataFrame({"killed": [193, 193], "words": ["so far, 193", None]})))
 'killed,words\\n193,"so far, 193"\\n193,\\n'
 
 Rows of a table by what stands in its columns.
@@ -417,8 +417,8 @@ for _name in WRITING:
     setattr(Guarded, _name, _refuse)
 
 
-def csv_text(table: pd.DataFrame, infinity: str = "inf") -> str:
-    """Return a table as CSV, letter for letter as `DataFrame.to_csv` does, in a third of the time.
+def csv_blocks(table: pd.DataFrame, infinity: str = "inf", rows: int = 20_000) -> Iterator[str]:
+    """Give a table as CSV, letter for letter as `DataFrame.to_csv` does, in a third of the time.
 
     One thing apart: a cell with a lone carriage return is quoted, whichever Python runs.
 
@@ -428,16 +428,19 @@ def csv_text(table: pd.DataFrame, infinity: str = "inf") -> str:
         Two columns or more; the index is left out.
     infinity : str
         How a number without end is written in a column of numbers.
+    rows : int
+        That are written at once: a large table as one text would take several times its bytes.
 
-    Returns
-    -------
+    Yields
+    ------
     str
         Commas, a line feed after each row, days as YYYY-MM-DD, missing as empty.
     """
-    columns = [_cells(column, infinity) for _, column in table.items()]
-    lines = [",".join(_cell(str(name)) for name in table)]
-    lines += map(",".join, zip(*columns, strict=True))
-    return "\n".join(lines) + "\n"
+    yield ",".join(_cell(str(name)) for name in table) + "\n"
+    for first in range(0, len(table), rows):
+        block = table.iloc[first : first + rows]
+        columns = [_cells(column, infinity) for _, column in block.items()]
+        yield "".join(f"{line}\n" for line in map(",".join, zip(*columns, strict=True)))
 
 
 def _cells(column: pd.Series, infinity: str) -> list[str]:

@@ -18,17 +18,20 @@ import mmap
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from hashlib import sha256
+from contextlib import contextmanager, suppress
+from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from analysis.errors import AnalysisError
 from analysis.paths import PACKAGE
-from analysis.store.files import Bytes, write_bytes
+from analysis.store.files import Bytes, new_file, write_bytes
 
 LARGEST = 200_000_000
 """Bytes of an object written as JSON; a larger file is none of ours."""
 
+SEAL_BYTES = 65
+"""A digest in hexadecimal, and the end of its line."""
 MAPPED = 16_000_000
 """Bytes of a file that is not read into memory but looked at where it lies."""
 
@@ -46,20 +49,21 @@ def read_sealed(path: Path) -> bytes | None:
 def look_at_sealed(path: Path) -> memoryview | None:
     """Return what a sealed file holds, as `read_sealed`, without a copy of it.
 
-    A large file is mapped, so that all processes that look at it share one copy.
+    A large file is mapped, so that all processes that look at it share one copy, and only of what
+    they look at: its seal is taken by reading, which leaves nothing of it with this process.
     """
     try:
-        if path.is_symlink():
-            return None
+        if path.is_symlink() or path.stat().st_size <= MAPPED:
+            content = read_sealed(path)
+            return None if content is None else memoryview(content)
         with path.open("rb") as file:
-            is_large = path.stat().st_size > MAPPED
-            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if is_large else None
-            content = file.read() if content is None else content
+            seal = file.read(SEAL_BYTES)
+            if seal != file_digest(file, "sha256").hexdigest().encode("ascii") + b"\n":
+                return None
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError):
         return None
-    end = content.find(b"\n")
-    body = memoryview(content)[end + 1 :]
-    return body if end >= 0 and content[:end] == _seal(body) else None
+    return memoryview(content)[SEAL_BYTES:]
 
 
 def write_sealed(path: Path, *body: Bytes) -> None:
@@ -68,6 +72,27 @@ def write_sealed(path: Path, *body: Bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         # What a crash tears does not agree with its seal, so nobody waits for the disk.
         write_bytes(path, _seal(*body) + b"\n", *body, flush=False)
+
+
+@contextmanager
+def sealing(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write to that is sealed and put in place afterwards.
+
+    What is written never stands in memory as a whole.
+
+    Raises
+    ------
+    AnalysisError, OSError
+        If it cannot be written; then, and if the block fails, nothing is put in place.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with new_file(path, flush=False) as part, part.open("w+b") as file:
+        file.write(bytes(SEAL_BYTES - 1) + b"\n")
+        yield file
+        file.seek(SEAL_BYTES)
+        seal = file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        file.write(seal.encode("ascii"))
 
 
 def read_object(path: Path) -> dict:

@@ -46,7 +46,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,6 +70,8 @@ REASONS = {
     errno.ENAMETOOLONG: "the name is too long",
 }
 Bytes = bytes | memoryview
+ROWS_OF_GROUP = 2**16
+"""Rows that Parquet holds together: what is written waits in memory until so many are there."""
 AT_FDCWD, RENAME_EXCHANGE, RENAME_SWAP = -100, 2, 2
 """Of `renameat2` (Linux) and `renamex_np` (macOS): two names change places in one step."""
 
@@ -94,10 +96,17 @@ def write_bytes(path: Path, *content: Bytes, flush: bool = True) -> None:
         file.writelines(content)
 
 
+def write_blocks(path: Path, blocks: Iterable[str]) -> Path:
+    """Write a text that is made block by block, never held as one; raises as `write_text`."""
+    with new_file(path) as part, part.open("wb") as file:
+        file.writelines(block.encode("utf-8") for block in blocks)
+    return path
+
+
 def write_parquet(table: pd.DataFrame, path: Path) -> Path:
     """Write a table as Parquet, its text as it was; raises as `write_text`."""
     with new_file(path) as part:
-        table.to_parquet(part, index=False)
+        table.to_parquet(part, index=False, row_group_size=ROWS_OF_GROUP)
     return path
 
 

@@ -7,7 +7,9 @@ anew. The folder may be deleted at any time.
 
 from __future__ import annotations
 
+import ctypes
 import json
+import mmap
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,28 +17,40 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from pandas.api.types import is_object_dtype
+from pandas.api.types import is_float_dtype, is_object_dtype
 
+from analysis.errors import AnalysisError
 from analysis.paths import PACKAGE, PROCESSED
 from analysis.store.digests import (
     MAPPED,
     OF_PACKAGE,
+    SEAL_BYTES,
     Digests,
     digest_of,
     files_in,
     look_at_sealed,
-    write_sealed,
+    sealing,
 )
 
 HERE = PROCESSED / ".kept"
 BEGAN = time.time()
 A_DAY = 86_400
+M_MMAP_THRESHOLD = -3
+"""How the C library of Linux calls the bytes from which an array lies apart."""
+LARGE_ARRAY = 2**20
 LENGTH = 8
-"""Bytes that say how long the names are."""
+"""Bytes that say how long the index is, which names the tables."""
+ALIGNED = 64
+"""A multiple of it is where Arrow has its columns begin."""
+JOINED = 1_000_000_000
+"""Bytes of a table whose pieces are joined, so that its numbers are shared by processes as well:
+that takes as much again while it is written."""
+SHAPE = ("dtypes", "index", "columns")
 MOST = 48
 """Files that are left when one is added, the latest: a collection has two for each choice, and
 the sensitivity of a ratio asks for four choices."""
@@ -70,13 +84,14 @@ class Shelf:
         if (packed := look_at_sealed(path)) is not None:
             return _unpacked(packed)
         made = make()
-        with suppress(OSError, pa.ArrowException):
+        with suppress(OSError, AnalysisError, pa.ArrowException):
             self._keep(path, made)
-        if self.size_of(name) > MAPPED and (packed := look_at_sealed(path)) is not None:
-            # Large tables are laid down again: those on disk are shared with other processes.
-            made = _unpacked(packed)
-            pa.default_memory_pool().release_unused()
-        return made
+        if self.size_of(name) <= MAPPED or (packed := look_at_sealed(path)) is None:
+            return made
+        # Large tables are laid down again: those on disk are shared with other processes.
+        del made
+        _release()
+        return _unpacked(packed)
 
     def size_of(self, name: str) -> int:
         """Return the bytes that are kept under a name; 0 if nothing is."""
@@ -87,19 +102,38 @@ class Shelf:
         return self.folder / f"{name}-{self.key}.arrow"
 
     def _keep(self, path: Path, tables: dict[str, pd.DataFrame]) -> None:
-        packed = {name: _packed_table(table) for name, table in tables.items()}
-        if not all(_same(table, _unpacked_table(packed[name])) for name, table in tables.items()):
-            return
-        lengths = {name: len(content) for name, content in packed.items()}
-        names = json.dumps(lengths).encode()
-        write_sealed(
-            path, len(names).to_bytes(LENGTH, "big"), names, *map(memoryview, packed.values())
-        )
+        with sealing(path) as file:
+            places = {name: _put(table, file) for name, table in tables.items()}
+            index = json.dumps(places).encode()
+            file.write(index + len(index).to_bytes(LENGTH, "big"))
+            file.flush()
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            came = _unpacked(memoryview(content)[SEAL_BYTES:])
+            if not all(_same(table, came[name]) for name, table in tables.items()):
+                raise pa.ArrowInvalid("a table would not come back the same")
         files = sorted(self.folder.glob("*.arrow"), key=_kept_at, reverse=True)
         sizes = accumulate(file.stat().st_size for file in files)
         for place, (old, size) in enumerate(zip(files, sizes, strict=True)):
             if place >= MOST or (place and size > MOST_BYTES):
                 old.unlink(missing_ok=True)
+
+
+def _lay_apart() -> None:
+    """Have each large array lie in pages of its own, which go back to the system when it ends.
+
+    Otherwise they lie among what stays, and what is free between them is kept for ever.
+    """
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_ARRAY)
+
+
+def _release() -> None:
+    """Give the pages of many small things that ended back to the system, which waits for more."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+_lay_apart()
 
 
 def tables_of(
@@ -142,45 +176,53 @@ def _kept_at(path: Path) -> float:
     return when if when < time.time() + A_DAY else 0.0
 
 
-def _packed_table(table: pd.DataFrame) -> pa.Buffer:
-    loose = ",".join(_loose(table))
+def _put(table: pd.DataFrame, file: BinaryIO) -> tuple[int, int]:
+    """Write a table, and say where in the content of the file it begins and how long it is.
+
+    What is mapped is used where it lies: numbers begin where numbers may, and one that is missing
+    is a number to pandas and nothing to Arrow, which would have to be translated.
+    """
+    file.write(bytes(-file.tell() % ALIGNED))
+    begins = file.tell()
     arrow = pa.Table.from_pandas(table, nthreads=1)
-    arrow = arrow.replace_schema_metadata({**arrow.schema.metadata, b"loose": loose.encode()})
-    # Written twice, the first time to know how long it is: a stream that grows takes it twice.
-    counted = pa.MockOutputStream()
-    _write(arrow, counted)
-    packed = pa.allocate_buffer(counted.size())
-    _write(arrow, pa.FixedSizeBufferWriter(packed))
-    return packed
-
-
-def _write(arrow: pa.Table, stream: pa.NativeFile) -> None:
-    with pa.ipc.new_file(stream, arrow.schema) as file:
-        file.write_table(arrow)
+    for place, name in enumerate(table):
+        if is_float_dtype(table[name].dtype):
+            numbers = pa.array(table[name].to_numpy(), from_pandas=False)
+            arrow = arrow.set_column(place, arrow.schema.field(place), numbers)
+    told = {**arrow.schema.metadata, b"loose": ",".join(_loose(table)).encode()}
+    arrow = arrow.replace_schema_metadata(told)
+    arrow = arrow.combine_chunks() if arrow.nbytes < JOINED else arrow
+    with pa.ipc.new_file(file, arrow.schema) as stream:
+        stream.write_table(arrow)
+    return begins - SEAL_BYTES, file.tell() - begins
 
 
 def _unpacked(packed: memoryview) -> dict[str, pd.DataFrame]:
-    place = int.from_bytes(packed[:LENGTH], "big") + LENGTH
-    names = json.loads(bytes(packed[LENGTH:place]))
-    tables = {}
-    for name, length in names.items():
-        tables[name] = _unpacked_table(pa.py_buffer(packed[place : place + length]))
-        place += length
-    return tables
+    end = len(packed) - LENGTH
+    places = json.loads(bytes(packed[end - int.from_bytes(packed[end:], "big") : end]))
+    return {
+        name: _unpacked_table(pa.py_buffer(packed[begins : begins + length]))
+        for name, (begins, length) in places.items()
+    }
 
 
 def _unpacked_table(packed: pa.Buffer) -> pd.DataFrame:
     # No threads: a process may be forked after it.
     arrow = pa.ipc.open_file(pa.BufferReader(packed)).read_all()
-    table = arrow.to_pandas(use_threads=False)
+    table = arrow.to_pandas(use_threads=False, split_blocks=packed.size > MAPPED)
     loose = [name for name in arrow.schema.metadata[b"loose"].decode().split(",") if name]
     return table.astype(dict.fromkeys(loose, object)) if loose else table
 
 
 def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    """Say whether a table came back as it was; a column of a type does, where its type did."""
+    alike = all(getattr(one, name).equals(getattr(other, name)) for name in SHAPE)
+    if not alike:
+        return False
+    loose = _loose(one)
     # To pandas None and NaN are equal, to whoever asks `is None` they are not.
-    kinds = [one[name].map(type).equals(other[name].map(type)) for name in _loose(one)]
-    return one.equals(other) and one.columns.equals(other.columns) and all(kinds)
+    kinds = [one[name].map(type).equals(other[name].map(type)) for name in loose]
+    return one[loose].equals(other[loose]) and all(kinds)
 
 
 def _loose(table: pd.DataFrame) -> list[str]:

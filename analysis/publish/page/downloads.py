@@ -38,17 +38,18 @@ from analysis.errors import AnalysisError
 from analysis.figures.figure import picture_name
 from analysis.paths import RAW
 from analysis.publish.page.body import Body, Drawing
-from analysis.store.columns import NO_ROWS, csv_text
-from analysis.store.files import scratch, write_bytes, write_parquet, write_text
+from analysis.store.columns import csv_blocks
+from analysis.store.files import scratch, write_blocks, write_bytes, write_parquet, write_text
 from analysis.store.instructions import instructing
 from analysis.store.reads import fact, remembered
-from analysis.text.receipt import named
 
 SIZE = (1200, 630)
 """Pixels: what programs that show links ask for (Open Graph, 1.91 to 1)."""
 EDGE = 30
 """Pixels of paper left free on every side."""
 CARD = "card.png"
+OWN = 10_000
+"""Claims that a page may rest on and still bring tables of its own beside the whole ones."""
 
 
 def write_card(picture: Path, target: Path) -> None:
@@ -86,8 +87,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> Path:
     AnalysisError
         If it cannot be written.
     """
-    write_text(path, csv_text(guarded(table), infinity="INF"))
-    return path
+    return write_blocks(path, csv_blocks(guarded(table), infinity="INF"))
 
 
 def guarded(table: pd.DataFrame) -> pd.DataFrame:
@@ -329,6 +329,7 @@ def offer_downloads(
     collection: Collection | None,
     *,
     more: Sequence[Offer] = (),
+    beside: bool = False,
 ) -> Offered:
     """Write the downloads of a page and put links to its figures' files under each of them.
 
@@ -344,6 +345,9 @@ def offer_downloads(
         That the page was made from.
     more : sequence of Offer
         Files that are written elsewhere.
+    beside : bool
+        Whether the whole tables are among them: a page that rests on very many claims then brings
+        none of its own, which would be the same once more.
 
     Raises
     ------
@@ -358,7 +362,9 @@ def offer_downloads(
         if own:
             body.put_under(drawing, [(o.address, f"{o.words}: {o.kind}", o.kind) for o in own])
         offers += own
-    tables = tables_behind(body.behind.claims, collection, folder) if collection else []
+    claims = body.behind.claims
+    is_own = collection is not None and not (beside and len(claims) > OWN)
+    tables = tables_behind(claims, collection, folder) if is_own else []
     for table in tables:
         write_csv(table.rows, table.path)
         write_parquet(table.rows, table.path.with_suffix(".parquet"))
@@ -384,7 +390,7 @@ def tables_behind(
     claims = _claims_named(collection, *sorted(claim_ids))
     return [
         Published(folder / "claims.csv", "claims", claims),
-        Published(folder / "ratios.csv", "ratios", _ratios_of(collection, *claims["claim_id"])),
+        Published(folder / "ratios.csv", "ratios", ratios_of(collection, *claims["claim_id"])),
     ]
 
 
@@ -398,24 +404,51 @@ def _claims_named(collection: Collection, *claim_ids: str) -> pd.DataFrame:
 
 
 @fact
-def _ratios_of(collection: Collection, *claim_ids: str) -> pd.DataFrame:
+def ratios_of(collection: Collection, *claim_ids: str) -> pd.DataFrame:
     """Return the ratios of only these claims."""
-    known, pairs = {*claim_ids}, _pairs_of(collection)
-    behind = [rows for first in claim_ids for ids, rows in pairs.get(first, ()) if ids <= known]
-    rows = np.sort(np.concatenate([NO_ROWS, *behind]))
+    rows = _claims_of_ratios(collection).only(claim_ids)
     return collection.ratios.take(rows).reset_index(drop=True)
 
 
+@dataclass(frozen=True, eq=False)
+class _ClaimsOfRows:
+    """The claims that each row of a table names, as numbers: there may be a million of them.
+
+    Parameters
+    ----------
+    names : pandas.Index
+        Of claims; the place of each is its number.
+    numbers : numpy.ndarray of int
+        Of the claims that are named, row after row.
+    starts : numpy.ndarray of int
+        Where those of each row begin in `numbers`, and where the last end.
+    """
+
+    names: pd.Index
+    numbers: np.ndarray
+    starts: np.ndarray
+
+    def only(self, claim_ids: Sequence[str]) -> np.ndarray:
+        """Return the rows that name some of these claims, and no other."""
+        known = self.names.isin(list(claim_ids))
+        strangers = np.concatenate([[0], np.cumsum(~known[self.numbers])])
+        first, end = self.starts[:-1], self.starts[1:]
+        return np.flatnonzero((strangers[first] == strangers[end]) & (first < end))
+
+
 @remembered()
-def _pairs_of(collection: Collection) -> dict[str, list[tuple[frozenset[str], np.ndarray]]]:
-    """Return, by the first of its claims, those of each pair and the rows of ratios made of it."""
-    ratios, pairs = collection.ratios, {}
+def _claims_of_ratios(collection: Collection) -> _ClaimsOfRows:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    ratios = collection.ratios
     both = ratios["numerator_claims"] + ";" + ratios["denominator_claims"]
-    for written, rows in both.groupby(both, sort=False).indices.items():
-        ids = named(written)
-        for first in ids[:1]:
-            pairs.setdefault(first, []).append((frozenset(ids), rows))
-    return pairs
+    cells = pc.split_pattern(pa.table({"both": both})["both"].combine_chunks(), ";")
+    coded = cells.values.dictionary_encode()
+    names, numbers = coded.dictionary.to_pandas(), coded.indices.to_numpy()
+    is_name = (names != "").to_numpy()[numbers]
+    places = np.concatenate([[0], np.cumsum(is_name)])
+    return _ClaimsOfRows(pd.Index(names), numbers[is_name], places[cells.offsets.to_numpy()])
 
 
 def _figure(drawing: Drawing, number: int, folder: Path, pngs: Path) -> list[Offer]:

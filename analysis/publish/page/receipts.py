@@ -26,7 +26,7 @@ ON_CARD = 3
 """Claims shown on a card."""
 NAMED = 200
 """Claims that a whole receipt names; of further ones it gives the count."""
-LISTED = 1_000
+LISTED = 900
 """Claims that a page lists; a page of more would be too large to open on a phone."""
 
 
@@ -89,7 +89,7 @@ def behind(
         '<h2 id="receipts">What stands behind each number?</h2>'
         "<p>Each receipt tells how a number was made, and on which claims it rests.</p>"
         f"<ol>{whole}</ol></section>{listed}{cards}",
-        tuple(register.rows) if register else (),
+        tuple(register.named) if register else (),
     )
 
 
@@ -144,13 +144,13 @@ class _Register:
     def __init__(self, collection: Collection, receipts: Iterable[Receipt]) -> None:
         self.collection = collection
         made = list(receipts)
-        named = dict.fromkeys(name for receipt in made for name in receipt.claims)
-        self.rows, self.places = _rows_and_places(collection, *named)
-        self.listed = named
-        if len(named) > LISTED:
-            first = dict.fromkeys(name for receipt in made for name in receipt.claims[:ON_CARD])
-            chosen = frozenset(list(first | named)[:LISTED])
-            self.listed = {name: None for name in named if name in chosen}
+        self.named = dict.fromkeys(name for receipt in made for name in receipt.claims)
+        on_cards = dict.fromkeys(name for receipt in made for name in receipt.claims[:ON_CARD])
+        first = [*(on_cards | self.named)]
+        chosen = frozenset(first[:LISTED])
+        self.listed = {name: None for name in self.named if name in chosen}
+        shown = max(LISTED, len(on_cards))
+        self.rows, self.places = _rows_and_places(collection, shown, *first)
         words = collection.words
         tables = {"speaker": words.speakers, "measure": words.measures}
         tables |= {"scope": words.scopes, "party": words.parties}
@@ -178,7 +178,7 @@ class _Register:
             f'<li id="claim-{_anchor(name)}"><p>{self.short(name)}</p>{self._more(name)}</li>'
             for name in self.listed
         )
-        further = len(self.rows) - len(self.listed)
+        further = len(self.named) - len(self.listed)
         more = f"<p>And {further:,} further claims, in the table of claims.</p>" if further else ""
         return (
             '<section class="register" aria-labelledby="claims"><h2 id="claims">Which claims stand '
@@ -231,13 +231,16 @@ def _linked(address: str, words: str) -> str:
 
 
 @fact
-def _rows_and_places(collection: Collection, *claim_ids: str) -> tuple[dict, dict]:
-    """Return claims by their ids, and where each of them stands."""
+def _rows_and_places(collection: Collection, most: int, *claim_ids: str) -> tuple[dict, dict]:
+    """Return the first of some claims by their ids, and where each of them stands.
+
+    Of very many most are only counted, and their rows are never taken.
+    """
     places = _places_of(collection)
     if absent := [name for name in claim_ids if name not in places]:
         raise AnalysisError(f"a receipt names the claim {absent[0]!r}, which is not there")
-    known = {name: places[name] for name in claim_ids}
-    return {name: collection.records[name] for name in claim_ids}, known
+    shown = claim_ids[:most]
+    return {name: collection.records[name] for name in shown}, {n: places[n] for n in shown}
 
 
 @remembered()

@@ -27,6 +27,41 @@ def drafted(tmp_path, name: str, content: str | bytes) -> str:
     return (tmp_path / "homes" / "desk" / DECLARATION).read_text(encoding="utf-8")
 
 
+def test_columns_of_a_language_that_nobody_knows_are_named_by_their_owner(tmp_path):
+    """Then nothing about them is a guess, and each name in them gets its row."""
+    file = tmp_path / "siaran.csv"
+    file.write_text("Tanggal;Juru;Pihak;Tewas;Luka\n03.05.2047;Ratna;Utara;14;sekitar 35\n")
+    said = {"speaker": "Juru", "subject": "Pihak", "killed": "Tewas", "wounded": "Luka"}
+    begin("bay", [file], tmp_path, columns=said)
+    text = (tmp_path / "bay" / DECLARATION).read_text(encoding="utf-8")
+
+    for line in (
+        'speaker = { column = "Juru" }\nsubject = { column = "Pihak" }\n',
+        '[[table.figures]]\ncolumn = "Tewas"\nmeasure = "killed"\n',
+        '[[table.figures]]\ncolumn = "Luka"\nmeasure = "wounded"\n',
+    ):
+        assert line in text
+    assert "Ratna" in (tmp_path / "bay" / "speakers.csv").read_text()
+    assert "Utara" in (tmp_path / "bay" / "forces.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"speker": "Juru"}, "'speker' is neither a measure nor one of .*nearest: speaker"),
+        ({"speaker": "Jur"}, "no such heading; nearest: Juru"),
+    ],
+)
+def test_what_no_column_holds_is_refused_with_the_nearest(tmp_path, said, words):
+    """A field that is none, a heading that is none; then nothing is made."""
+    file = tmp_path / "siaran.csv"
+    file.write_text("Tanggal;Juru;Tewas\n03.05.2047;Ratna;14\n")
+    with pytest.raises(ParameterError, match=words):
+        begin("bay", [file], tmp_path, columns=said)
+
+    assert not (tmp_path / "bay").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "lines"),
     [
@@ -69,8 +104,18 @@ def drafted(tmp_path, name: str, content: str | bytes) -> str:
             "date,killed\n03/04/2023,5\n04/03/2023,6\n",
             ['days = "%d/%m/%Y"  # UNSURE: %m/%d/%Y fits as well'],
         ),
+        (
+            "siaran.csv",
+            "Tanggal;Juru bicara;Pihak;Tewas;Luka-luka\n03.05.2047;Ratna;Utara;14;sekitar 35\n"
+            "04.05.2047;Ratna;Utara;1.031;sekitar 1.950\n",
+            [
+                "# Columns that nothing here takes: Juru bicara, Pihak, Luka-luka",
+                'decimal = ","  # UNSURE: taken for thousands wherever a point stands, as in 1.031',
+                'speaker = "?"  # UNSURE: a key, or a column, as { column = "Juru bicara" }',
+            ],
+        ),
     ],
-    ids=["feed", "long", "merged heading", "deep", "two forms of days"],
+    ids=["feed", "long", "merged heading", "deep", "two forms of days", "a language not known"],
 )
 def test_a_table_is_drafted_from_what_it_looks_like(tmp_path, name, content, lines):
     """What is found is written down, and what is guessed is marked."""

@@ -106,6 +106,12 @@ def new(  # noqa: PLR0913 - an argument for each option of the command
     delimiter: Annotated[str, typer.Option(help="CSV: between cells.", show_default="told")] = "",
     days: Annotated[str, typer.Option(help="Such as %d.%m.%Y.", show_default="told")] = "",
     decimal: Annotated[str, typer.Option(help="Comma or point.", show_default="told")] = "",
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHAT=HEADING", help="What a column holds: speaker, killed and so on."
+        ),
+    ] = None,
 ) -> None:
     """Begin a collection from tables: copy them and draft all that they need.
 
@@ -121,6 +127,7 @@ def new(  # noqa: PLR0913 - an argument for each option of the command
     reportedly new losses ~/desk/losses.xlsx --sheet 2024
     reportedly new losses ~/desk/losses.csv --encoding cp1252
     reportedly new totals equipment.json personnel.json
+    reportedly new bay siaran.csv --column speaker=Juru --column killed=Tewas
     """
     from analysis.data.homes import new_home
     from analysis.data.intake.beginning import begin
@@ -130,12 +137,26 @@ def new(  # noqa: PLR0913 - an argument for each option of the command
     said |= {"days": days, "decimal": decimal}
     form = Form(**{name: value for name, value in said.items() if value})
     place = as_typed(to) if to else new_home()
-    made = begin(collection, [as_typed(file) for file in files], place, form)
+    columns = dict(_said(words) for words in column or [])
+    made = begin(collection, [as_typed(file) for file in files], place, form, columns)
     for path in made.written:
         typer.echo(str(path))
     for feed in made.feeds:
         typer.echo(f"recognised by its columns: {feed}")
     typer.echo(f"{_left_to_do(made.unsure, made.open)}; then: reportedly check {collection}")
+
+
+def _said(words: str) -> tuple[str, str]:
+    """Read what a column is said to hold.
+
+    Raises
+    ------
+    ParameterError
+    """
+    kind, sign, heading = words.partition("=")
+    if not (kind and sign and heading):
+        raise ParameterError(f"column {words!r}: write it as speaker=HEADING or killed=HEADING")
+    return kind, heading
 
 
 def _left_to_do(unsure: int, still_open: int) -> str:

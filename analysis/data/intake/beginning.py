@@ -29,6 +29,7 @@ from analysis.data.homes import DECLARATION, refuse_no_name
 from analysis.data.intake.cells import Form
 from analysis.data.intake.claims import map_table
 from analysis.data.intake.drafting import (
+    HEADINGS,
     OPEN_TITLE,
     ROWS,
     UNSURE,
@@ -52,11 +53,14 @@ from analysis.data.intake.mapping import (
     parsed,
 )
 from analysis.data.intake.tables import columns_named, rows_taken
+from analysis.data.names import nearest
 from analysis.data.sources import ORIGIN_FIELDS, sha256_of
 from analysis.data.vocabulary import COLUMNS, OPEN, Vocabulary, read_vocabulary
 from analysis.errors import ParameterError
 from analysis.store.files import new_folder, write_bytes, write_text
 
+FIELDS = tuple(HEADINGS)
+"""What a column may be said to hold, beside the figures of a measure."""
 OWN = {f"{name}.csv" for name in ("claims", "sources", "readings", *COLUMNS)}
 """Tables that a collection reads by their names."""
 
@@ -101,7 +105,13 @@ class Part:
     text: str
 
 
-def begin(name: str, files: Sequence[Path], folder: Path, given: Form | None = None) -> Beginning:
+def begin(
+    name: str,
+    files: Sequence[Path],
+    folder: Path,
+    given: Form | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Beginning:
     """Make the folder of a collection with copies of tables, and draft all that it needs.
 
     Parameters
@@ -113,6 +123,8 @@ def begin(name: str, files: Sequence[Path], folder: Path, given: Form | None = N
         Where collections stand.
     given : Form, optional
         What the owner of the tables says of how they are written.
+    columns : mapping, optional
+        From a field or a measure to the heading of its column, as the owner says.
 
     Raises
     ------
@@ -131,7 +143,11 @@ def begin(name: str, files: Sequence[Path], folder: Path, given: Form | None = N
     if len({file.stem for file in files}) < len(files):
         raise ParameterError("two of the files have one name; rename one of them")
     words = read_vocabulary()
-    parts = [_part(file, given, words) for file in files]
+    looks = [look_at(file, given) for file in files]
+    _refuse_columns(columns or {}, looks, words)
+    parts = [
+        _part(file, looked, columns or {}, words) for file, looked in zip(files, looks, strict=True)
+    ]
     mapping = f"#:schema {os.path.relpath(SCHEMA, home)}\n{_mapping(parts)}"
     rows = _names(parts, mapping, words)
     texts = {DECLARATION: mapping} | {f"{table}.csv": _csv(table, rows[table]) for table in rows}
@@ -162,11 +178,34 @@ def _refuse_file_name(file: Path) -> None:
         raise ParameterError(f"{shown(file.name)}: signs in this name mislead; rename the file")
 
 
-def _part(file: Path, given: Form | None, words: Vocabulary) -> Part:
-    looked = look_at(file, given)
+def _refuse_columns(
+    columns: Mapping[str, str], looks: Sequence[TableLook], words: Vocabulary
+) -> None:
+    """Refuse a field that is none, and a heading that no table has.
+
+    Raises
+    ------
+    ParameterError
+    """
+    kinds = [*FIELDS, *words.measures.index]
+    found = [name for looked in looks for name in looked.cells.columns]
+    for kind, heading in columns.items():
+        if kind not in kinds:
+            raise ParameterError(
+                f"column {kind}={heading}: {kind!r} is neither a measure nor one of "
+                f"{', '.join(FIELDS)}; nearest: {', '.join(nearest(kind, kinds) or FIELDS[:3])}"
+            )
+        if heading not in found:
+            close = ", ".join(nearest(heading, found) or found)
+            raise ParameterError(f"column {kind}={heading}: no such heading; nearest: {close}")
+
+
+def _part(file: Path, looked: TableLook, columns: Mapping[str, str], words: Vocabulary) -> Part:
     recipe = recognised(looked.cells.columns)
     if recipe is None:
-        text = draft(file.name, looked.sample, looked.form, words, looked.doubts)
+        there = looked.cells.columns
+        own = {kind: heading for kind, heading in columns.items() if heading in there}
+        text = draft(file.name, looked, words, own)
     else:
         lines = "\n".join(form_lines(looked.form, looked.doubts))
         text = recipe.table_for(file.name, lines, looked.cells.columns)

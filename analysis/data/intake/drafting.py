@@ -38,6 +38,7 @@ SOME = 0.2
 MOSTLY = 0.8
 """Share of the filled cells that make a column one of days or of figures."""
 COMMA_DECIMAL = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+),\d{1,2}")
+THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+")
 PLAIN = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -107,12 +108,12 @@ def look_at(path: Path, given: Form | None = None) -> TableLook:
     sample = replace(cells, rows=cells.rows[:SAMPLE])
     if len(cells.columns) < 2 or not any(_has_digit(row.texts) for row in sample.rows):
         raise RawDataError([f"{path.name}: no table with figures was found in it"])
-    form = (
-        told.form
-        if given and given.decimal != "."
-        else replace(told.form, decimal=_decimal(sample))
-    )
-    return TableLook(form, cells, sample, told.doubts)
+    if given and given.decimal != ".":
+        return TableLook(told.form, cells, sample, told.doubts)
+    if grouped := _grouped(sample):
+        doubt = {"decimal": f"taken for thousands wherever a point stands, as in {grouped}"}
+        return TableLook(replace(told.form, decimal=","), cells, sample, {**told.doubts, **doubt})
+    return TableLook(replace(told.form, decimal=_decimal(sample)), cells, sample, told.doubts)
 
 
 def _has_digit(texts: list[str]) -> bool:
@@ -123,6 +124,24 @@ def _decimal(cells: Cells) -> str:
     texts = [text for row in cells.rows for text in row.texts if "," in text]
     commas = [text for text in texts if COMMA_DECIMAL.fullmatch(text)]
     return "," if commas and len(commas) > len(texts) / 2 else "."
+
+
+def _grouped(cells: Cells) -> str:
+    """Return a number in which points part thousands, where every number with a point is such.
+
+    >>> from types import SimpleNamespace
+    >>> column = pd.DataFrame({"Tewas": ["14", "1.031", "12.400", "03.05.2047"]})
+    >>> _grouped(SimpleNamespace(columns=["Tewas"], frame=column))
+    '1.031'
+    """
+    counting = [name for name in cells.columns if name and not says_no_figure(name)]
+    texts = [text for name in counting for text in cells.frame[name] if "." in text]
+    numbers = [text for text in texts if re.fullmatch(r"-?[\d.]*\d", text) and not _is_day(text)]
+    return numbers[0] if numbers and all(map(THOUSANDS.fullmatch, numbers)) else ""
+
+
+def _is_day(text: str) -> bool:
+    return bool(re.fullmatch(r"\d{1,4}\.\d{1,2}\.\d{1,4}", text))
 
 
 def columns_of(cells: Cells, form: Form) -> list[Column]:
@@ -367,16 +386,25 @@ class Sheet:
     cells : Cells
     form : Form
     words : Vocabulary
+    given : mapping
+        From a field or a measure to the heading of its column, as the owner of the table says.
     """
 
     cells: Cells
     form: Form
     words: Vocabulary
+    given: Mapping[str, str]
 
     @cached_property
     def columns(self) -> list[Column]:
         """All columns with a heading."""
-        return [column for column in columns_of(self.cells, self.form) if column.name]
+        found = [column for column in columns_of(self.cells, self.form) if column.name]
+        return [replace(c, kind="figures") if self.measure_of(c.name) else c for c in found]
+
+    def measure_of(self, heading: str) -> str:
+        """Return the measure that a column is said to hold; empty if nothing is said."""
+        said = (key for key, name in self.given.items() if name == heading and key not in HEADINGS)
+        return next(said, "")
 
     @cached_property
     def day(self) -> Column | None:
@@ -405,6 +433,10 @@ class Sheet:
                     found.setdefault(field, column)
         if "claim_id" in found and not self._is_id(found["claim_id"]):
             del found["claim_id"]
+        said = {column.name: column for column in self.columns}
+        own = {key: said[name] for key, name in self.given.items() if key in HEADINGS}
+        taken = [*own.values()]
+        found = {key: column for key, column in found.items() if column not in taken} | own
         return {name: c for name, c in found.items() if name in NUMBERS or c.kind != "figures"}
 
     def _is_id(self, column: Column) -> bool:
@@ -419,11 +451,24 @@ class Sheet:
             for column in self.columns
             if column.kind == "figures"
             and column not in self.named.values()
+            and not self.measure_of(column.name)
             and (says_no_figure(column.name) or self._only_counts_rows(column))
         ]
 
     def _only_counts_rows(self, column: Column) -> bool:
         return column.counts_rows and not read_heading(column.name, self.words).measure
+
+    @cached_property
+    def idle(self) -> list[str]:
+        """Columns of words whose headings say nothing, such as those of a language not known."""
+        months = self.months[0] if self.months else []
+        return [
+            column.name
+            for column in self.columns
+            if column.kind == "words"
+            and column not in self.named.values()
+            and column.name not in months
+        ]
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -436,6 +481,8 @@ class Sheet:
             if column in self.named.values():
                 continue
             heading = read_heading(column.name, self.words)
+            if measure := self.measure_of(column.name):
+                heading = replace(heading, stem=measure, end="", measure=measure, subject="")
             stem = "" if heading.stem in ENDS["best"] else heading.stem
             key = f"{stem} total" if heading.is_total else stem
             if heading.end in grouped.get(key, {}):
@@ -468,7 +515,10 @@ MOST_LISTED = 40
 
 
 def draft(
-    file: str, cells: Cells, form: Form, words: Vocabulary, doubts: Mapping[str, str] | None = None
+    file: str,
+    looked: TableLook,
+    words: Vocabulary,
+    given: Mapping[str, str] | None = None,
 ) -> str:
     """Draft the part of a `collection.toml` that maps one table.
 
@@ -476,22 +526,20 @@ def draft(
     ----------
     file : str
         Its name beside the mapping.
-    cells : Cells
-    form : Form
-        Under which they were read.
+    looked : TableLook
     words : Vocabulary
-    doubts : mapping, optional
-        From a part of the form to why it may be another.
+    given : mapping, optional
+        From a field or a measure to the heading of its column, as the owner of the table says.
 
     Returns
     -------
     str
         TOML. A line that is a guess ends in `UNSURE` and what it was guessed from.
     """
-    sheet = Sheet(cells, form, words)
+    sheet = Sheet(looked.sample, looked.form, words, given or {})
     parts = [
         "\n".join(["[[table]]", f"file = {_text(file)}", *_left_out(sheet)]),
-        _form(sheet, doubts or {}),
+        _form(sheet, looked.doubts),
         _fields(sheet),
         _page(sheet),
         *_figures(sheet),
@@ -516,9 +564,12 @@ def _column(name: str) -> str:
 
 
 def _left_out(sheet: Sheet) -> list[str]:
-    """Say which numbers were taken for no figures."""
-    names = ", ".join(sheet.no_figures)
-    return [f"# Taken for no figures by their headings or their order: {names}"] if names else []
+    """Say which numbers were taken for no figures, and which columns nothing takes."""
+    told = {
+        "Taken for no figures by their headings or their order": sheet.no_figures,
+        "Columns that nothing here takes": sheet.idle,
+    }
+    return [f"# {words}: {', '.join(names)}" for words, names in told.items() if names]
 
 
 def form_lines(form: Form, doubts: Mapping[str, str]) -> list[str]:
@@ -596,9 +647,12 @@ def _periods(sheet: Sheet, column: Column) -> str:
 def _named(sheet: Sheet, field: str) -> str:
     """Write a field by its column; names that nobody knows get a row of the vocabulary."""
     if column := sheet.named.get(field):
-        return f"{field} = {_column(column.name)}{_why('by the heading')}"
+        guess = "" if field in sheet.given else _why("by the heading")
+        return f"{field} = {_column(column.name)}{guess}"
     if field == "subject" and any(group.heading.subject for group in sheet.groups):
         return ""
+    if sheet.idle:
+        return _open(field, f"a key, or a column, as {_column(sheet.idle[0])}")
     return _open(field, "no column looks like it")
 
 
@@ -650,7 +704,8 @@ def _entry(group: Group, sheet: Sheet, tells_period: bool) -> str:
     lines = ["[[table.figures]]"]
     lines += [f"{part} = {_text(name)}" for part, name in group.columns.items()]
     if not sheet.is_long:
-        lines.append(_measure(heading))
+        is_said = any(map(sheet.measure_of, group.columns.values()))
+        lines.append(f'measure = "{heading.measure}"' if is_said else _measure(heading))
     if "subject" not in sheet.named and any(g.heading.subject for g in sheet.groups):
         subject = heading.subject or OPEN
         lines.append(f"subject = {_text(subject)}{_why('by the heading: whom does it count?')}")

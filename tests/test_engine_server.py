@@ -62,6 +62,13 @@ def test_a_call_returns_plain_data(bare):
     assert (ended.value, ended.failure, ended.died) == ({"a": [1, 2.5, None, True, "é"]}, "", "")
 
 
+def test_workers_load_no_kernel(bare):
+    """They run none: what Jupyter's needs would be loaded for nothing."""
+    [ended] = values_of(bare, eval, "'ipykernel' in __import__('sys').modules")
+
+    assert ended.value is False
+
+
 def test_what_is_no_plain_data_is_refused():
     """Nothing that would run code on being read crosses from a child."""
     with pytest.raises(TypeError, match="Path is no plain data, which alone"):
@@ -188,8 +195,8 @@ def test_no_file_is_open_in_the_server(warmed):
     ("words", "named"),
     [
         ("plots.timeline", set()),
-        ("plots.calendar", {"seaborn"}),
-        ("import seaborn; import scipy", {"seaborn", "scipy.stats"}),
+        ("plots.calendar", {"seaborn", *runner.DRAWING}),
+        ("import seaborn; import scipy", {"seaborn", "scipy.stats", *runner.DRAWING}),
         ("explore(held)", {"analysis.explorer", "ipywidgets"}),
         ("open_text(path)", {"analysis.review.desk"}),
         ("reports.wars.explanations()", {"analysis.reports.wars"}),
@@ -203,6 +210,7 @@ def test_what_few_reports_need_is_loaded_where_a_notebook_names_it(tmp_path, wor
     left_out = {*runner.libraries_for([])} - {*runner.libraries_for([notebook])}
     assert left_out == {*runner.NAMED} - named
     assert "analysis.reports.series" in left_out
+    assert {*runner.DRAWING} <= {*runner.libraries_for([notebook], pictures=True)}
 
 
 def test_jupyter_starts_the_kernels_where_no_process_can_be_forked(monkeypatch, caplog):

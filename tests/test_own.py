@@ -14,7 +14,7 @@ from analysis.publish.own import begin_report, faults_of
 from analysis.publish.page.body import body_of
 from analysis.publish.report import suite
 from analysis.publish.sweep.plan import with_own
-from analysis.text.receipt import KIND, read_receipts
+from analysis.text.receipt import KIND, Receipt, read_receipts
 
 WHERE = {"speaker": "serhii_cherevatyi", "scope": "bakhmut_direction"}
 RULES = (
@@ -93,6 +93,15 @@ def test_a_page_marks_the_numbers_that_no_receipt_gives(collection, days):
     assert body.html.count('class="bare"') == 4
     assert "have no receipt" in body.html
     assert body.html.count("popovertarget") == 1
+
+
+def test_a_yardstick_is_looked_up_beside_the_numbers_of_its_ratio(collection):
+    """The words of one may hold numerals of both; any other numeral is none of them."""
+    receipt = Receipt(("ratio", "killed_per_wounded", "", "a0214", "a0215"), (), ("a0214", "a0215"))
+
+    assert gives(collection, receipt, "0.7915 to 1.188")
+    assert gives(collection, receipt, "193 by 199, 0.7915 at least")
+    assert not gives(collection, receipt, "193 by 199, 0.7916 at least")
 
 
 def test_a_page_without_such_numbers_says_nothing_of_them(collection, days):

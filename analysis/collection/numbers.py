@@ -42,13 +42,30 @@ def gives(collection: Collection | None, receipt: Receipt, text: str) -> bool:
     """
     if collection is None or receipt.made[0] not in KINDS:
         return True
-    return prints(numbers_of(collection, *receipt.made).values(), text)
+    numbers = [*numbers_of(collection, *receipt.made).values()]
+    if prints(numbers, text) or receipt.made[0] != "ratio":
+        return prints(numbers, text)
+    # Few texts print a yardstick, and SciPy is loaded for it.
+    return prints([*numbers, *yardstick_of(collection, *receipt.made[1:]).values()], text)
 
 
 @fact
 def numbers_of(collection: Collection, *made: str) -> dict[str, float]:
-    """Return every number that a text about claims or a ratio may print, by its name."""
+    """Return every number that a text about claims or a ratio may print, by its name.
+
+    Those of a yardstick stand apart.
+    """
     return _numbers_once(collection, *made)
+
+
+@fact
+def yardstick_of(collection: Collection, *ratio: str) -> dict[str, float]:
+    """Return the limits of the yardstick of a ratio, by their names, if there may be one."""
+    row = collection.ratio_row(*ratio)
+    if row["status"] not in DIVIDED:
+        return {}
+    limits = yardstick(entry(row["ratio"]), *(row[side] for side in SIDES))
+    return {"yardstick low": limits.low, "yardstick high": limits.high} if limits else {}
 
 
 @remembered(KEPT)
@@ -94,17 +111,9 @@ def _ratio(held: Collection, ratio: str, variant: str, first: str, second: str) 
     for together in {held.sums[claim_id] for claim_id in ids if claim_id in held.sums}:
         added = _sum_of_events(held, together)
         numbers |= {f"{together} {name}": n for name, n in added.items()}
-    numbers |= _yardstick(row)
     if pd.notna(row["as_of"]):
         numbers["days apart"] = (row["stated_on"] - row["as_of"]).days
     return numbers
-
-
-def _yardstick(row: pd.Series) -> dict[str, float]:
-    if row["status"] not in DIVIDED:
-        return {}
-    limits = yardstick(entry(row["ratio"]), *(row[side] for side in SIDES))
-    return {"yardstick low": limits.low, "yardstick high": limits.high} if limits else {}
 
 
 def _own_of_claims(held: Collection, way: str, column: str, *claim_ids: str) -> dict[str, float]:

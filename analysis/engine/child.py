@@ -17,13 +17,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from .calls import plain
 from .client import Line
-from .kernel import Frames, Kernel
 from .reach import Door, NoServer
 from .template import Template
+
+if TYPE_CHECKING:
+    from .kernel import Frames, Kernel
 
 FIRST_TO_DIE = "700"
 """When memory runs out, Linux takes a notebook's process before any other of ours."""

@@ -86,6 +86,8 @@ class OwnServer(Door):
     ----------
     libraries : sequence of str
         For the template.
+    has_kernel : bool
+        Whether it forks kernels; else workers.
 
     Raises
     ------
@@ -93,7 +95,7 @@ class OwnServer(Door):
         If it cannot be started.
     """
 
-    def __init__(self, libraries: Sequence[str] = LIBRARIES) -> None:
+    def __init__(self, libraries: Sequence[str] = LIBRARIES, *, has_kernel: bool = True) -> None:
         if reason := unavailable():
             raise NoServer(reason)
         self.owner = os.getpid()
@@ -102,7 +104,7 @@ class OwnServer(Door):
         ours, theirs = socket.socketpair()
         super().__init__(ours)
         with theirs:
-            self.process = _start(theirs, libraries)
+            self.process = _start(theirs, libraries, has_kernel=has_kernel)
 
     @property
     def serves(self) -> bool:
@@ -147,7 +149,7 @@ class Servers:
 
     def start_workers(self, libraries: Sequence[str]) -> None:
         """Start the server of workers."""
-        self.workers = OwnServer(libraries)
+        self.workers = OwnServer(libraries, has_kernel=False)
 
     @property
     def serve(self) -> bool:
@@ -351,11 +353,12 @@ def runtime_folder() -> Path:
 
 def _start(sock: socket.socket, libraries: Sequence[str], **more: object) -> subprocess.Popen:
     asked = {"descriptor": sock.fileno(), "libraries": list(libraries), **more}
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     # Its own session: a key pressed in the terminal is for whoever waits, who then ends it.
     return subprocess.Popen(
         [sys.executable, "-c", START.format(root=str(ROOT), package=PACKAGE), json.dumps(asked)],
         pass_fds=[sock.fileno()],
         start_new_session=True,
         stdin=subprocess.DEVNULL,
-        **({"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} if more else {}),
+        **(silent if "path" in more else {}),
     )

@@ -321,7 +321,7 @@ def main() -> None:
         # Whoever started it does not wait for it, and need not know when it ends.
         os._exit(0)
     try:
-        template = Template(asked["libraries"])
+        template = Template(asked["libraries"], has_kernel=asked.get("has_kernel", True))
     except OSError as failure:
         # As on a full disk; whoever asks then hears that there is no server.
         sys.exit(f"the warm server could not start: {failure}")

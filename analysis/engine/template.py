@@ -7,9 +7,13 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .kernel import Kernel
 
 LIBRARIES = (
     *("numpy", "pandas", "pandas.io.formats.style", "pandas.io.formats.html"),
@@ -38,40 +42,48 @@ class Template:
     libraries : sequence of str
         Modules to import; what is not installed is left out. With a function after a colon, that
         is called too, to do once what every child would do.
+    has_kernel : bool
+        Whether its children are kernels; else they are workers.
     """
 
-    def __init__(self, libraries: Sequence[str] = LIBRARIES) -> None:
+    def __init__(self, libraries: Sequence[str] = LIBRARIES, *, has_kernel: bool = True) -> None:
         # Imports make hardly any garbage, and looking for it takes a fifth of their time.
         gc.disable()
         # Where a notebook runs is not where this process was started.
         os.chdir("/")
-        _leave_debugger_out()
-        from .kernel import Kernel
-
-        # Nobody's own start-up files, nor a home that is read-only, matter to a template. IPython
-        # lays some files down and never looks at them again.
-        with tempfile.TemporaryDirectory(prefix="warm-") as folder:
-            os.environ["IPYTHONDIR"] = folder
-            self.kernel = Kernel(Path(folder))
-        self._import(libraries)
-        self.kernel.shell.execution_count = 1
+        self.kernel = _new_kernel() if has_kernel else None
+        # Some libraries choose how they print by asking, while they are imported, whether they
+        # are in a notebook; the answer is there only while the shell runs something.
+        with self.kernel.shell.builtin_trap if self.kernel else nullcontext():
+            _import(libraries)
+        if self.kernel:
+            self.kernel.shell.execution_count = 1
         # What is there stays, and no collection in a child need touch its pages.
         gc.freeze()
         gc.enable()
 
-    def _import(self, libraries: Sequence[str]) -> None:
-        # Some libraries choose how they print by asking, while they are imported, whether they
-        # are in a notebook; the answer is there only while the shell runs something.
-        with self.kernel.shell.builtin_trap:
-            for library in libraries:
-                with suppress(ImportError):
-                    name, _, function = library.partition(":")
-                    module = import_module(name)
-                    if function:
-                        getattr(module, function)()
-        for module in list(sys.modules.values()):
-            # A warning that was given here once would never be given to a report.
-            getattr(module, "__dict__", {}).get("__warningregistry__", {}).clear()
+
+def _new_kernel() -> Kernel:
+    _leave_debugger_out()
+    from .kernel import Kernel
+
+    # Nobody's own start-up files, nor a home that is read-only, matter to a template. IPython
+    # lays some files down and never looks at them again.
+    with tempfile.TemporaryDirectory(prefix="warm-") as folder:
+        os.environ["IPYTHONDIR"] = folder
+        return Kernel(Path(folder))
+
+
+def _import(libraries: Sequence[str]) -> None:
+    for library in libraries:
+        with suppress(ImportError):
+            name, _, function = library.partition(":")
+            module = import_module(name)
+            if function:
+                getattr(module, function)()
+    for module in list(sys.modules.values()):
+        # A warning that was given here once would never be given to a report.
+        getattr(module, "__dict__", {}).get("__warningregistry__", {}).clear()
 
 
 def read_schema() -> None:

@@ -23,7 +23,7 @@ from analysis.execute.parameters import (
 )
 from analysis.paths import NOTEBOOKS, ROOT, as_typed
 from analysis.publish.page.colophon import Colophon, colophon_of, spell
-from analysis.publish.runner import Job, make_a_page, run_all
+from analysis.publish.runner import Job, run_all
 from analysis.store.files import inside, plainly, write_text
 
 if TYPE_CHECKING:
@@ -227,7 +227,9 @@ class _Finish:
     def get_ready(self) -> None:
         """Load what makes a page."""
         if ".html" in self.endings:
-            make_a_page()
+            from analysis.publish.page.exporter import get_ready
+
+            get_ready()
 
     def __call__(self, job: Job, notebook: NotebookNode) -> tuple[dict[str, str], list[str]]:
         """Return the files by their endings, and what cells wrote to standard error."""

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import analysis
 from analysis.engine.calls import Call, Ended, run_calls
 from analysis.engine.reach import NoServer, Servers
-from analysis.engine.template import LIBRARIES, WORK
+from analysis.engine.template import LIBRARIES, WORK, read_schema
 from analysis.errors import AnalysisError
 from analysis.execute import execution
 from analysis.execute.execution import Job, as_text, run_notebook, silent, workplaces
@@ -48,7 +48,14 @@ OURS = (
     "analysis.collection.collection:recall",
 )
 """What reports import of ours, and what each would do first."""
+DRAWING = (
+    *("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
+    *("matplotlib_inline.backend_inline", "PIL.PngImagePlugin"),
+)
+"""What makes pictures of drawings; our own charts need none of it."""
 NAMED = {
+    **dict.fromkeys(DRAWING, "matplotlib|pyplot|seaborn|plots.calendar|.plot|.wide"),
+    **dict.fromkeys(("pandas.io.formats.style", "jinja2"), ".style"),
     "scipy.stats": "scipy",
     "seaborn": "seaborn|plots.calendar",
     "ipywidgets": "widgets|explore",
@@ -57,7 +64,7 @@ NAMED = {
     **{f"analysis.reports.{topic}": f"reports.{topic}" for topic in analysis.reports.__all__},
 }
 """What few reports need, and how a notebook names it."""
-PAGES = (*WORK, "analysis.publish.report", "analysis.publish.runner:make_a_page")
+PAGES = (*WORK, "analysis.publish.report", "analysis.publish.page.exporter:get_ready")
 """What runs a report and makes its page."""
 DEAD = "DeadKernelError: Kernel died"
 """What Jupyter's client says of every kernel that is gone."""
@@ -119,7 +126,7 @@ def warm_up(
         _servers = None
     try:
         if _servers is None:
-            _servers = Servers(libraries_for(notebooks))
+            _servers = Servers(libraries_for(notebooks, pictures=bool(finish)))
             atexit.register(_servers.close)
         if workers and _servers.workers is None:
             _servers.start_workers((*PAGES, *finish))
@@ -129,30 +136,23 @@ def warm_up(
     return _servers
 
 
-def libraries_for(notebooks: Iterable[Path]) -> tuple[str, ...]:
-    """Return what kernels have ready; of what few reports need, what notebooks name."""
+def libraries_for(notebooks: Iterable[Path], *, pictures: bool = False) -> tuple[str, ...]:
+    """Return what kernels have ready; of what few reports need, what notebooks name.
+
+    Parameters
+    ----------
+    notebooks : iterable of Path
+    pictures : bool
+        Whether each chart leaves a picture as well.
+    """
     texts = [path.read_text(encoding="utf-8") for path in set(notebooks) if path.is_file()]
     unnamed = {
         library
         for library, words in NAMED.items()
         if texts and not any(word in text for text in texts for word in words.split("|"))
+        if not (pictures and library in DRAWING)
     }
     return tuple(library for library in (*LIBRARIES, *OURS) if library not in unnamed)
-
-
-def make_a_page() -> None:
-    """Do once what every worker would: read the kept collections, and make a page.
-
-    The page is one of next to nothing.
-    """
-    from nbformat import v4
-
-    from analysis.collection.collection import recall
-    from analysis.publish.page.exporter import export_page
-
-    recall()
-    cells = [v4.new_markdown_cell("# Title\n\n| a |\n| - |\n| 1 |"), v4.new_code_cell("1")]
-    export_page(v4.new_notebook(cells=cells))
 
 
 def note(reason: str) -> None:
@@ -266,6 +266,7 @@ def run_alone(
     [job], [folder] = jobs, folders
     # While the server of kernels still warms up.
     execution.load_papermill()
+    read_schema()
     from jupyter_core.utils import ensure_event_loop
 
     from analysis.engine.client import Line

@@ -4,8 +4,8 @@ import os
 import sys
 
 from analysis.paths import DESK, PACKAGE, ROOT
+from analysis.publish.cache import nothing_to_do
 from analysis.publish.ending import to_its_end
-from analysis.publish.fingerprint import nothing_to_do
 
 ONE_ALLOCATOR = ("ARROW_DEFAULT_MEMORY_POOL", "system")
 """Arrow's own keeps what it once had, in each of the processes that a command has."""

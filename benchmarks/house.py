@@ -35,14 +35,23 @@ MARKUP = re.compile(r"<\\?[a-zA-Z/!\[(]|&\w*;|[a-z]+=\\?\"|>.*</")
 PASSED = """
 import os, sys, threading
 seen = set()
+def imported(frame):
+    # What runs while a module of ours is imported runs whoever uses it.
+    while frame is not None:
+        code = frame.f_code
+        if code.co_name == "<module>" and os.environ["HOUSE_OURS"] in code.co_filename:
+            return not code.co_filename.endswith("__main__.py")
+        frame = frame.f_back
+    return False
 def called(frame, event, _):
-    code = frame.f_code
-    # Code of modules and classes runs when they are imported, whoever uses them.
-    if event == "call" and code.co_flags & 1 and code.co_filename not in seen:
-        seen.add(code.co_filename)
+    file = frame.f_code.co_filename
+    if event != "call" or file in seen or os.environ["HOUSE_OURS"] not in file:
+        return
+    if not imported(frame):
+        seen.add(file)
         # At once, for a kernel may be ended before it could write when it ends itself.
-        with open(os.path.join(os.environ["HOUSE_SEEN"], str(os.getpid())), "a") as file:
-            file.write(code.co_filename + "\\n")
+        with open(os.path.join(os.environ["HOUSE_SEEN"], str(os.getpid())), "a") as written:
+            written.write(file + "\\n")
 sys.setprofile(called)
 threading.setprofile(called)
 """
@@ -173,6 +182,7 @@ def passed(root: Path, whole: bool = False) -> list[str]:
             _cut_after("briefing.headline(", desk / "notebooks/briefing.ipynb")
         Path(folder, "sitecustomize.py").write_text(PASSED)
         more = {"PYTHONPATH": f"{folder}:{root}", "HOUSE_SEEN": str(seen)}
+        more["HOUSE_OURS"] = f"{root}/{PACKAGE}/"
         more |= {"REPORTEDLY_ENGINE": "stock", "REPORTEDLY_DESK": str(desk)}
         subprocess.run(
             [sys.executable, "-m", PACKAGE, "run", "briefing", "-o", f"{folder}/page.html"],
@@ -182,9 +192,7 @@ def passed(root: Path, whole: bool = False) -> list[str]:
             capture_output=True,
         )
         files = {line for file in seen.iterdir() for line in file.read_text().splitlines()}
-    home = f"{root}/"
-    ours = {name.removeprefix(home) for name in files if name.startswith(f"{home}{PACKAGE}/")}
-    return sorted(name for name in ours if name.endswith(".py"))
+    return sorted(name.removeprefix(f"{root}/") for name in files if name.endswith(".py"))
 
 
 def _cut_after(words: str, notebook: Path) -> None:

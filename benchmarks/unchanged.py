@@ -39,7 +39,7 @@ from analysis.publish.sweep.plan import Order
 from analysis.publish.report import find_notebook
 from analysis.publish.runner import Outcome
 from analysis.publish.site import publish
-from analysis.publish.fingerprint import begin, remember
+from analysis.publish.cache import begin, remember
 
 def inside(tasks, setting):
     for task in tasks:

@@ -9,7 +9,7 @@ from recounted import numbers_of
 
 from analysis.collection.collection import Collection
 from analysis.text.readable import number
-from analysis.text.receipt import DATE
+from analysis.text.say import DATE
 
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 NO_FIGURE = {

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from analysis.collection import numbers
+from analysis.collection import labels
 from analysis.collection.collection import Collection
 from analysis.collection.compare import (
     DAY_STATES,
@@ -33,7 +33,7 @@ from analysis.collection.overview import (
 )
 from analysis.collection.specification import CHOICES, WORDS, combinations
 from analysis.collection.totals import totals_of
-from analysis.ratios.catalogue import entry
+from analysis.ratios.gate import entry
 from analysis.ratios.references import (
     has_both,
     of_a_part,
@@ -46,7 +46,7 @@ from analysis.ratios.references import (
 from analysis.ratios.series import newey_west_lags, rank_within
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.terms import DIVIDED, FIRM_DATE_BASES
-from analysis.text.receipt import numerals
+from analysis.text.say import numerals
 
 ENDS = ("low", "high")
 
@@ -413,7 +413,7 @@ COUNTS: dict[str, Callable[[Collection, str], dict[str, float]]] = {
 
 
 KINDS: dict[str, Callable[..., dict[str, float]]] = {
-    **numbers.KINDS,
+    **labels.KINDS,
     "origin": origin,
     "set aside": set_aside,
     "series": series,

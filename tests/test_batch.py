@@ -14,7 +14,7 @@ from analysis.publish.making import Form, Setting, make
 from analysis.publish.record import state_of
 from analysis.publish.sweep.plan import Order, plan
 from analysis.store import reads
-from analysis.store.digests import read_object, write_object
+from analysis.store.files import read_object, write_object
 from analysis.store.instructions import NAME
 
 ALL = ("day.html", *PAGES)
@@ -140,7 +140,7 @@ def test_what_all_reports_are_made_with_runs_them_all(world, path, old, new, par
 
 def test_another_rules_version_runs_all(world, monkeypatch):
     """Named as such, though a line of the package says it."""
-    monkeypatch.setattr("analysis.publish.fingerprint.RULES_VERSION", "another")
+    monkeypatch.setattr("analysis.publish.cache.RULES_VERSION", "another")
 
     assert world.why() == dict.fromkeys(ALL, "rules version changed")
 

@@ -28,8 +28,8 @@ from tiny_sweep import EACH, LIMIT, bytes_in, published, write_notebook, write_s
 
 from analysis.claims.parts import on_cluster, told_if_lost
 from analysis.errors import AnalysisError
-from analysis.store import digests, kept
-from analysis.store.digests import Digests
+from analysis.store import files, kept
+from analysis.store.files import Digests
 
 A_DAY = 86_400
 KILLS_OF_NEW = 20
@@ -91,7 +91,7 @@ def test_a_clock_that_was_set_back_hides_no_correction(tmp_path):
 
 def test_a_file_whose_time_was_put_back_is_read_again(tmp_path, monkeypatch):
     """The same size, number and time of writing: the disk still knows that it was changed."""
-    monkeypatch.setattr(digests, "SETTLED_NS", -(10**18))
+    monkeypatch.setattr(files, "SETTLED_NS", -(10**18))
     file, memory = tmp_path / "claims.csv", tmp_path / "digests.json"
     file.write_text("190")
     os.utime(file, (10**9, 10**9))

@@ -5,7 +5,7 @@ from tiny_claims import WORDS
 
 from analysis.errors import RatioError
 from analysis.paths import ROOT
-from analysis.ratios.catalogue import (
+from analysis.ratios.gate import (
     PAIR_FORMS,
     READ_OFF_FORMS,
     Entry,

@@ -27,7 +27,7 @@ from analysis.publish.page.downloads import (
 from analysis.store.columns import Indexed
 from analysis.store.files import write_parquet
 from analysis.store.instructions import NAME
-from analysis.text.receipt import Quantity, Receipt, named
+from analysis.text.say import Quantity, Receipt, named
 
 HOSTILE = [
     "=1+1",

@@ -12,9 +12,9 @@ from test_exporter import page_of, shown
 
 from analysis.figures.figure import Figure
 from analysis.publish.page.drawing import css_of, placed
+from analysis.publish.page.markup import tree_of
 from analysis.publish.reader import read_page
-from analysis.text.receipt import Receipt
-from analysis.text.trees import tree_of
+from analysis.text.say import Receipt
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
 REFUSED = [

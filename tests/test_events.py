@@ -5,7 +5,7 @@ from mapped_collection import write_mapped
 
 from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
-from analysis.collection.numbers import numbers_of
+from analysis.collection.labels import numbers_of
 from analysis.reports.receipts import of_claim
 
 EVENTS = """\

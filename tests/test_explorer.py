@@ -15,7 +15,7 @@ from analysis.explorer.question import Question, Reading, claims_asked_for, draw
 from analysis.explorer.report import code_of, command_of, left_out, make_report, values_of
 from analysis.figures.figure import Figure
 from analysis.publish.own import faults_of
-from analysis.text.receipt import KIND
+from analysis.text.say import KIND
 
 NAME, SPEAKER, SCOPE = "bakhmut-2023", "serhii_cherevatyi", "bakhmut_direction"
 FIRST = Question(speakers=(SPEAKER,), scope=SCOPE, ratio="killed_per_wounded")

@@ -16,9 +16,9 @@ from analysis.collection.collection import RATIOS
 from analysis.data.homes import ALLOWED
 from analysis.data.sources import ORIGIN_FIELDS
 from analysis.engine.template import ONE_THREAD
-from analysis.store import digests, kept, reads
+from analysis.store import files, kept, reads
 from analysis.store.columns import guarded
-from analysis.store.digests import Digests
+from analysis.store.files import Digests
 
 TABLE = pd.DataFrame(
     {
@@ -83,7 +83,7 @@ def test_what_it_was_made_from_is_in_its_name(tmp_path, shelf):
 @pytest.fixture
 def large(monkeypatch):
     """Every table counts as large."""
-    for module in (kept, digests):
+    for module in (kept, files):
         monkeypatch.setattr(module, "MAPPED", 1)
 
 

@@ -10,8 +10,8 @@ from analysis.publish.page.colophon import Citation, Colophon
 from analysis.publish.page.downloads import write_card
 from analysis.publish.page.drawing import glance_of
 from analysis.publish.page.edition import list_pages
+from analysis.publish.page.markup import tree_of
 from analysis.reports import briefing
-from analysis.text.trees import tree_of
 
 COMMON = {"scope": "bakhmut_direction", "speaker": "serhii_cherevatyi", "subject": ""}
 OPENING = (

@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 from tiny_claims import INSTITUTE, MINISTRY, claim, points, readings
 
-from analysis.ratios.catalogue import entry
-from analysis.ratios.gate import Side, figures_of, operands, sides_of, union
+from analysis.ratios.gate import Side, entry, figures_of, operands, sides_of, union
 
 
 def made(words, side, *rows, read=None):

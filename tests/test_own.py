@@ -8,13 +8,13 @@ import pytest
 from matplotlib.figure import Figure as Drawing
 
 from analysis import figure, number_of, say, select_series, table
-from analysis.collection.numbers import gives
+from analysis.collection.labels import gives
 from analysis.errors import AnalysisError, ParameterError
 from analysis.publish.own import begin_report, faults_of
 from analysis.publish.page.body import body_of
 from analysis.publish.report import suite
 from analysis.publish.sweep.plan import with_own
-from analysis.text.receipt import KIND, Receipt, read_receipts
+from analysis.text.say import KIND, Receipt, read_receipts
 
 WHERE = {"speaker": "serhii_cherevatyi", "scope": "bakhmut_direction"}
 RULES = (

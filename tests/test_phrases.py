@@ -4,7 +4,7 @@ import pytest
 
 from analysis.errors import AnalysisError
 from analysis.wording.numerals import UNDECLARED
-from analysis.wording.phrases import (
+from analysis.wording.reading import (
     HEDGED_RANGE,
     HEDGED_VAGUE,
     MIXED_RANGE,

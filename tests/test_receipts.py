@@ -19,7 +19,7 @@ from analysis.publish.page.exporter import receipts_of
 from analysis.publish.report import prepare, suite
 from analysis.reports.receipts import of_ratio
 from analysis.text.readable import number
-from analysis.text.receipt import DATE, Quantity, Receipt, bundle, read_receipts
+from analysis.text.say import DATE, Quantity, Receipt, bundle, read_receipts
 
 COLLECTION = "bakhmut-2023"
 

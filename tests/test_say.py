@@ -6,8 +6,21 @@ import pandas as pd
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.text.receipt import KIND, Cited, Quantity, Receipt, marked
-from analysis.text.say import Day, counted, listed, of_them, percent, quantity, say, span
+from analysis.text.say import (
+    KIND,
+    Cited,
+    Day,
+    Quantity,
+    Receipt,
+    counted,
+    listed,
+    marked,
+    of_them,
+    percent,
+    quantity,
+    say,
+    span,
+)
 from analysis.wording.intervals import Interval
 
 MADE = Receipt(("claim", "a0214"), ("As reported: “193”.",), ("a0214",))

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.text.receipt import Receipt, bundle
+from analysis.text.say import Receipt, bundle
 from analysis.text.tables import REST, table
 
 MADE = [Receipt(("claim", key), ()) for key in ("a0214", "a0218")]

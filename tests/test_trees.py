@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError
+from analysis.publish.page.markup import DEEPEST, VOID, line, steps, tree_of
 from analysis.publish.reader import read_page
-from analysis.text.trees import DEEPEST, VOID, line, steps, tree_of
 
 PIECES = """
 <p> </p> <table> <td> <tr> </table> <b> </b> <svg> <template> <!-- --> <![CDATA[ ]]> <select>

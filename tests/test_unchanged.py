@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.publish import fingerprint
-from analysis.publish.fingerprint import (
+from analysis.publish import cache
+from analysis.publish.cache import (
     begin,
     files_of,
     nothing_to_do,
@@ -16,8 +16,8 @@ from analysis.publish.fingerprint import (
     parts_of_collection,
     remember,
 )
-from analysis.store import digests
-from analysis.store.digests import Digests, read_object, write_object
+from analysis.store import files
+from analysis.store.files import Digests, read_object, write_object
 
 WORDS = ["publish", "briefing", "--each", "scope=all"]
 HEAVY = {"typer", "rich", "pandas", "numpy", "pyarrow", "yaml", "jinja2", "nbformat", "papermill"}
@@ -26,7 +26,7 @@ HEAVY = {"typer", "rich", "pandas", "numpy", "pyarrow", "yaml", "jinja2", "nbfor
 @pytest.fixture
 def noted(tmp_path, monkeypatch):
     """A site of two pages that a command has published; and the folder of the notes."""
-    monkeypatch.setattr(fingerprint, "whole", lambda digests: "what it is made of")
+    monkeypatch.setattr(cache, "whole", lambda digests: "what it is made of")
     site, folder = tmp_path / "site", tmp_path / "cache"
     (site / "briefing").mkdir(parents=True)
     (site / "index.html").write_text("index")
@@ -83,7 +83,7 @@ def test_a_site_that_was_touched_is_made_again(noted, touch):
 
 def test_what_the_site_is_made_of_counts(noted, monkeypatch):
     """Data, package, notebooks, documents: one digest of all."""
-    monkeypatch.setattr(fingerprint, "whole", lambda digests: "something else")
+    monkeypatch.setattr(cache, "whole", lambda digests: "something else")
 
     assert nothing_to_do(WORDS, noted[1]) == ""
 
@@ -161,7 +161,7 @@ def test_a_file_that_changed_just_now_is_not_remembered(tmp_path):
 
 def test_an_old_file_is_remembered(tmp_path, monkeypatch):
     """And not read again while size, times and number are the same."""
-    monkeypatch.setattr(digests, "SETTLED_NS", -(10**18))
+    monkeypatch.setattr(files, "SETTLED_NS", -(10**18))
     file, memory = tmp_path / "a.csv", tmp_path / "digests.json"
     file.write_text("193")
     contents = []
@@ -201,7 +201,7 @@ def test_parts_tell_claims_from_the_rest(tmp_path):
         before = parts()
         (raw / name).parent.mkdir(exist_ok=True)
         (raw / name).write_text("changed")
-        assert fingerprint.moved_parts(before, parts()) == [part], name
+        assert cache.moved_parts(before, parts()) == [part], name
 
 
 def test_a_sites_list_knows_every_file(tmp_path):

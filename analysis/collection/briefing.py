@@ -19,11 +19,11 @@ import pandas as pd
 from analysis.collection.collection import Collection, keyed
 from analysis.collection.compare import days_of_series, summarise
 from analysis.errors import Offering
-from analysis.ratios.catalogue import read_catalogue
+from analysis.ratios.gate import read_catalogue
 from analysis.ratios.series import SeriesRatio
 from analysis.store.reads import fact
 from analysis.terms import DIVIDED, LEAD, PERIOD_KINDS
-from analysis.text.receipt import claims_of
+from analysis.text.say import claims_of
 from analysis.text.tables import card
 
 CONTROL = ("control_gap_points", "claim_to_assessment", "assessment_age_days")

@@ -26,17 +26,17 @@ from analysis.explorer.question import (
 )
 from analysis.figures.figure import Figure
 from analysis.figures.rows import for_each
-from analysis.ratios.catalogue import entry
+from analysis.ratios.gate import entry
 from analysis.ratios.noise import yardstick
 from analysis.ratios.references import has_both
 from analysis.ratios.series import SeriesRatio
 from analysis.reports import receipts
 from analysis.reports.pairs import ratio_rows
-from analysis.reports.shared import drawn_point
+from analysis.reports.receipts import drawn_point
 from analysis.terms import DIVIDED
 from analysis.text.readable import day as day_words
 from analysis.text.readable import within
-from analysis.text.receipt import Receipt
+from analysis.text.say import Receipt
 from analysis.text.tables import Table, table
 
 REFUSALS_SHOWN = 40

@@ -16,11 +16,10 @@ from analysis.explorer.answer import Answer
 from analysis.explorer.question import Question, Reading, key_of_series
 from analysis.explorer.report import code_of
 from analysis.figures.figure import Figure
-from analysis.ratios.catalogue import entry, read_catalogue
+from analysis.ratios.gate import entry, read_catalogue
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.terms import LEAD
-from analysis.text.receipt import KIND, marked
-from analysis.text.say import Said, say
+from analysis.text.say import KIND, Said, marked, say
 from analysis.text.tables import Table
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from analysis.paths import as_typed
 from analysis.store.files import write_bytes
 from analysis.store.instructions import instructions
 from analysis.text.readable import cell
-from analysis.text.receipt import Receipt, bundle, marked
+from analysis.text.say import Receipt, bundle, marked
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

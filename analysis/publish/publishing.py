@@ -12,8 +12,8 @@ import typer
 
 from analysis.errors import ParameterError
 from analysis.paths import NOTEBOOKS
+from analysis.publish.cache import begin, remember
 from analysis.publish.console import shown, tell, watching
-from analysis.publish.fingerprint import begin, remember
 from analysis.publish.making import Form
 
 if TYPE_CHECKING:

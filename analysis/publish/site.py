@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
 from analysis.paths import NOTEBOOKS, SITE
-from analysis.publish.cache import Cache, Kept
-from analysis.publish.fingerprint import moved_parts
+from analysis.publish.cache import Cache, Kept, moved_parts
 from analysis.publish.making import (
     FINISH,
     Form,

@@ -15,7 +15,6 @@ from numpy.typing import ArrayLike
 from pandas.api.types import is_object_dtype
 
 from analysis.data.vocabulary import Vocabulary
-from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.gate import (
     READINGS,
     D,
@@ -25,6 +24,7 @@ from analysis.ratios.gate import (
     judge,
     merged_flags,
     operands,
+    read_catalogue,
     rules_of,
     sides_of,
     union,

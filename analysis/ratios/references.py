@@ -21,8 +21,8 @@ from analysis.data.checks import Rule, check_table, filled, one_of, refuse, uniq
 from analysis.data.sources import read_raw, sha256_of
 from analysis.errors import RatioError
 from analysis.paths import RAW
-from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.division import COLUMNS, ENDS, with_texts
+from analysis.ratios.gate import read_catalogue
 from analysis.store.kept import shelf_of, tables_of
 from analysis.terms import DIVIDED, LEAD, RELIABILITIES
 from analysis.wording.reading import read_wording

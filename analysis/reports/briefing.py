@@ -16,18 +16,18 @@ from analysis.figures.figure import Figure
 from analysis.figures.plots.counts import counts
 from analysis.figures.plots.forest import forest, lead
 from analysis.figures.plots.multiples import multiples
-from analysis.ratios.catalogue import entry
+from analysis.ratios.gate import entry
 from analysis.ratios.noise import yardstick
 from analysis.ratios.references import other_wars, read_bands, read_references
 from analysis.reports import receipts
 from analysis.reports.pairs import ratio_rows
-from analysis.reports.shared import (
+from analysis.reports.receipts import (
     as_reported,
     doubts_in,
     drawn_point,
     interval_of,
+    of_other_days,
     or_not_reported,
-    receipt_of_other_days,
     speaker_of,
     value_or_span,
 )
@@ -43,8 +43,7 @@ from analysis.reports.wars import (
 from analysis.terms import DATE_BASES, DENIERS, LEAD
 from analysis.text.readable import day as day_words
 from analysis.text.readable import number, period_words, whole
-from analysis.text.receipt import Cited, Quantity, Receipt
-from analysis.text.say import Day, Said, quantity, say, span
+from analysis.text.say import Cited, Day, Quantity, Receipt, Said, quantity, say, span
 from analysis.text.tables import Table, table
 from analysis.wording.intervals import Interval
 
@@ -384,7 +383,7 @@ def wars_rows(day: Briefing, references: pd.DataFrame) -> pd.DataFrame:
         if len(finite) < len(others):
             ends = (float("nan"), finite.min(), float("nan"))
         label = f"{name}, median of other days"
-        made = {"receipt": receipt_of_other_days(day), "interval": "days"}
+        made = {"receipt": of_other_days(day), "interval": "days"}
         rows.append(claim_row(label, ends, kind=kind, n=len(others), **made))
     others = land_forces(other_wars(references, day.collection.war))
     return stack(pd.concat(rows, ignore_index=True), reference_rows(others))

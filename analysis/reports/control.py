@@ -15,7 +15,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.plots.shares import gap, slope
 from analysis.reports import receipts
 from analysis.reports.pairs import ratio_rows
-from analysis.reports.shared import (
+from analysis.reports.receipts import (
     area_of,
     as_reported,
     drawn_point,

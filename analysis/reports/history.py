@@ -15,19 +15,18 @@ from analysis.figures.plots.timeline import timeline
 from analysis.ratios.references import has_both
 from analysis.ratios.series import rank_within
 from analysis.reports import receipts
-from analysis.reports.series import coverage, ratio_of_sums, timeline_rows, timeline_summary
-from analysis.reports.shared import (
+from analysis.reports.receipts import (
     about_whom,
     least_to_most,
+    of_other_days,
     or_not_reported,
-    receipt_of_other_days,
     speaker_of,
     value_or_span,
 )
+from analysis.reports.series import coverage, ratio_of_sums, timeline_rows, timeline_summary
 from analysis.reports.wars import bands_beside
 from analysis.terms import LEAD
-from analysis.text.receipt import Quantity, Receipt
-from analysis.text.say import Day, Said, quantity, say
+from analysis.text.say import Day, Quantity, Receipt, Said, quantity, say
 
 __all__ = [
     "figure",
@@ -44,7 +43,7 @@ def place_of_day(briefing: Briefing) -> Said:
     lead, others = briefing.ratio(LEAD), briefing.other_days
     if others.empty:
         return _no_other(briefing)
-    made = receipt_of_other_days(briefing)
+    made = of_other_days(briefing)
     is_of_day = lead is not None and lead["period_kind"] == "day" and pd.notna(lead["value"])
     finite = others[~np.isinf(others)]
     said = {

@@ -16,12 +16,11 @@ from analysis.figures.figure import Figure
 from analysis.figures.plots.locator import DEGREE_KM, Town, locator
 from analysis.figures.plots.wording import wording_strip
 from analysis.reports import receipts
-from analysis.reports.shared import area_of, drawn_point, or_not_reported, party_named
+from analysis.reports.receipts import area_of, drawn_point, or_not_reported, party_named
 from analysis.settings import NEAR_KM
 from analysis.store.reads import fact
 from analysis.terms import FIRM_DATE_BASES
-from analysis.text.receipt import Cited, Receipt
-from analysis.text.say import Day, Said, counted, how_many, percent, quantity, say
+from analysis.text.say import Cited, Day, Receipt, Said, counted, how_many, percent, quantity, say
 from analysis.text.tables import Table, table
 
 __all__ = [

@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.collection.numbers import WAYS
+from analysis.collection.labels import WAYS
 from analysis.data.names import unknown
 from analysis.errors import AnalysisError, ParameterError, RatioError
 from analysis.reports import receipts
 from analysis.reports.receipts import RATIO_KEY
-from analysis.text.receipt import Quantity, Receipt, claims_of
-from analysis.text.say import quantity
+from analysis.text.say import Quantity, Receipt, claims_of, quantity
 from analysis.text.tables import Table
 
 if TYPE_CHECKING:

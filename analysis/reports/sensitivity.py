@@ -16,15 +16,14 @@ from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.sensitivity import specification, tornado
 from analysis.figures.rows import for_each
-from analysis.ratios.catalogue import entry
+from analysis.ratios.gate import entry
 from analysis.ratios.references import has_both, read_bands
+from analysis.reports.receipts import about_whom, area_of, name_of, or_not_reported
 from analysis.reports.series import terms_of
-from analysis.reports.shared import about_whom, area_of, name_of, or_not_reported
 from analysis.reports.wars import bands_beside
 from analysis.store.reads import fact
 from analysis.text.readable import number
-from analysis.text.receipt import Receipt, claims_of
-from analysis.text.say import Said, counted, how_many, listed, quantity, say
+from analysis.text.say import Receipt, Said, claims_of, counted, how_many, listed, quantity, say
 from analysis.text.tables import Table, table
 
 __all__ = [

@@ -19,12 +19,11 @@ from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.calendar import calendar
 from analysis.figures.plots.timeline import timeline
-from analysis.ratios.catalogue import entry, read_catalogue
-from analysis.ratios.gate import sides_of
+from analysis.ratios.gate import entry, read_catalogue, sides_of
 from analysis.ratios.references import has_both
 from analysis.ratios.series import SeriesRatio
 from analysis.reports import receipts
-from analysis.reports.shared import (
+from analysis.reports.receipts import (
     about_whom,
     area_of,
     drawn_point,
@@ -36,8 +35,18 @@ from analysis.reports.wars import bands_beside
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.store.reads import fact
 from analysis.text.readable import number
-from analysis.text.receipt import Quantity, Receipt, claims_of
-from analysis.text.say import Day, Said, counted, how_many, quantity, say, span
+from analysis.text.say import (
+    Day,
+    Quantity,
+    Receipt,
+    Said,
+    claims_of,
+    counted,
+    how_many,
+    quantity,
+    say,
+    span,
+)
 from analysis.text.tables import Table, table
 
 __all__ = [

@@ -12,7 +12,7 @@ from analysis.errors import AnalysisError, offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.counts import paired
 from analysis.reports import receipts
-from analysis.reports.shared import days_in_words, doubts_in, drawn_point, or_not_reported
+from analysis.reports.receipts import days_in_words, doubts_in, drawn_point, or_not_reported
 from analysis.text.say import Said, counted, quantity, say
 from analysis.text.tables import Table, table
 

@@ -11,13 +11,23 @@ from analysis.data.names import belonging, in_sentence
 from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.totals import daily_steps, differing_days, running_total
-from analysis.ratios.catalogue import read_catalogue
+from analysis.ratios.gate import read_catalogue
 from analysis.reports import receipts
-from analysis.reports.shared import about_whom, days_in_words, least_to_most, or_not_reported
+from analysis.reports.receipts import about_whom, days_in_words, least_to_most, or_not_reported
 from analysis.text.readable import day as day_words
 from analysis.text.readable import grouped
-from analysis.text.receipt import Cited, Quantity, Receipt
-from analysis.text.say import Day, Said, counted, how_many, of_them, quantity, say
+from analysis.text.say import (
+    Cited,
+    Day,
+    Quantity,
+    Receipt,
+    Said,
+    counted,
+    how_many,
+    of_them,
+    quantity,
+    say,
+)
 from analysis.text.tables import Table, table
 
 __all__ = [

@@ -19,7 +19,7 @@ from analysis.collection.overview import divided_about_fighters, most_first, row
 from analysis.errors import AnalysisError, ParameterError, offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.forest import forest
-from analysis.ratios.catalogue import entry
+from analysis.ratios.gate import entry
 from analysis.ratios.references import (
     COUNTED_BY,
     READ_ON,
@@ -35,10 +35,19 @@ from analysis.ratios.references import (
     unverified,
 )
 from analysis.reports import receipts
-from analysis.reports.shared import drawn_point, least_to_most, or_not_reported
+from analysis.reports.receipts import drawn_point, least_to_most, or_not_reported
 from analysis.terms import LEAD, RELIABILITIES
-from analysis.text.receipt import Cited, Receipt
-from analysis.text.say import Points, Said, counted, how_many, of_them, quantity, say
+from analysis.text.say import (
+    Cited,
+    Points,
+    Receipt,
+    Said,
+    counted,
+    how_many,
+    of_them,
+    quantity,
+    say,
+)
 from analysis.text.tables import Table, table
 from analysis.wording.intervals import Interval
 

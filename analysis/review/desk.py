@@ -57,8 +57,7 @@ from analysis.review.rows import (
     word_row,
 )
 from analysis.store.reads import fact, file_read
-from analysis.text.receipt import Cited, marked
-from analysis.text.say import Said, say
+from analysis.text.say import Cited, Said, marked, say
 from analysis.text.tables import Table, table
 
 UNSEEN_SHOWN = "\ufffd"

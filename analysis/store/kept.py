@@ -26,7 +26,7 @@ from pandas.api.types import is_float_dtype, is_object_dtype
 
 from analysis.errors import AnalysisError
 from analysis.paths import PACKAGE, PROCESSED
-from analysis.store.digests import (
+from analysis.store.files import (
     MAPPED,
     OF_PACKAGE,
     SEAL_BYTES,

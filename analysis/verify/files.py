@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.text.trees import Node, steps, tree_of
+from analysis.publish.page.markup import Node, steps, tree_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -22,8 +22,7 @@ from analysis.figures.sheet import EDGE, Heading, Key, Sheet, add_spot, publishe
 from analysis.figures.sketch import Panel, Sketch
 from analysis.figures.strokes import Spot
 from analysis.text.readable import number
-from analysis.text.receipt import Cited
-from analysis.text.say import Said, listed, say
+from analysis.text.say import Cited, Said, listed, say
 
 Town = tuple[str, float, float]
 """Name, degrees north, degrees east."""

@@ -24,11 +24,11 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from analysis.collection.collection import Collection
-from analysis.collection.numbers import gives
+from analysis.collection.labels import gives
 from analysis.publish.page.drawing import css_of, placed
+from analysis.publish.page.markup import Node, Tree, line, steps, tree_of, words_of
 from analysis.publish.page.receipts import Behind, behind
-from analysis.text.receipt import DATE, NUMERAL, Receipt
-from analysis.text.trees import Node, Tree, line, steps, tree_of, words_of
+from analysis.text.say import DATE, NUMERAL, Receipt
 
 NO_FIGURE = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "time", "cite", "code", "pre", "caption", "th"),
@@ -61,7 +61,7 @@ def mark_bare(tree: Tree, gives: Callable[[str, str], bool]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> from analysis.text.trees import tree_of
+    >>> from analysis.publish.page.markup import tree_of
     >>> tree = tree_of("<p>On 18 March 2023, 193 were said.</p>")
     >>> mark_bare(tree, lambda key, words: True)
     ('193',)
@@ -143,7 +143,7 @@ NAMES = {
 def cite_names(tree: Tree, names: Iterable[str]) -> None:
     """Mark the names that hold a numeral as names, such as that of a 74th Brigade.
 
-    >>> from analysis.text.trees import tree_of
+    >>> from analysis.publish.page.markup import tree_of
     >>> tree = tree_of("<p>The 74th Brigade said 7.</p>")
     >>> cite_names(tree, ["74th Brigade"])
     >>> tree.css_first("p").html

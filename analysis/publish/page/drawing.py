@@ -21,7 +21,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from analysis.text.trees import Node, Tree, steps, tree_of
+from analysis.publish.page.markup import Node, Tree, steps, tree_of
 
 TAGS = {
     *("g", "title", "defs", "clippath", "pattern", "path", "rect", "circle", "ellipse", "line"),

@@ -30,7 +30,7 @@ from analysis.publish.page.body import Body, Sentence, body_of
 from analysis.publish.page.colophon import Citation, Colophon, Preview
 from analysis.publish.page.drawing import Glance, glance_of
 from analysis.publish.page.markup import check_images, clean, set_apart
-from analysis.text.receipt import KIND, Receipt, read_receipts
+from analysis.text.say import KIND, Receipt, read_receipts
 
 if TYPE_CHECKING:
     from jinja2 import Environment

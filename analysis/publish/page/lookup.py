@@ -19,7 +19,7 @@ from analysis.collection.labels import labelled
 from analysis.data.sources import read_raw
 from analysis.paths import SHIPPED
 from analysis.publish.page.markup import web_address, why_no_link
-from analysis.reports.shared import party_named
+from analysis.reports.receipts import party_named
 from analysis.terms import DENIERS, FIRM_DATE_BASES
 from analysis.text.readable import day as day_words
 

@@ -11,8 +11,8 @@ from urllib.parse import urljoin
 
 from analysis.errors import AnalysisError
 from analysis.publish.page.body import is_beside
+from analysis.publish.page.markup import tree_of
 from analysis.store.files import scratch, write_bytes
-from analysis.text.trees import tree_of
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 SECONDS = 120

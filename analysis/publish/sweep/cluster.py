@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING
 from analysis.claims.parts import connected
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import NOTEBOOKS
-from analysis.publish.fingerprint import moved_parts, parts_of, parts_of_collection
+from analysis.publish.cache import moved_parts, parts_of, parts_of_collection
 from analysis.publish.making import FINISH, Setting, Task, make, watched_kernels
 from analysis.publish.record import environment, notebook_digest
 from analysis.publish.runner import Outcome, run_stream, warm_up
-from analysis.store.digests import Digests
-from analysis.store.files import scratch
+from analysis.store.files import Digests, scratch
 
 if TYPE_CHECKING:
     from distributed import Client, Future

@@ -29,9 +29,10 @@ from analysis.collection.keys import MEANT
 from analysis.errors import ParameterError
 from analysis.execute.parameters import Value, heading_of, read_parameters
 from analysis.paths import NOTEBOOKS, SITE
-from analysis.publish.cache import Cache, Kept
-from analysis.publish.fingerprint import (
+from analysis.publish.cache import (
     MEMORY,
+    Cache,
+    Kept,
     moved_parts,
     part_of_notebook,
     parts_of,
@@ -46,8 +47,7 @@ from analysis.publish.page.pdf import find_browser
 from analysis.publish.report import Report, name_of, prepare_suite, suite
 from analysis.publish.sweep.sweep import Sweep, sweep_of
 from analysis.store import reads
-from analysis.store.digests import Digests, digest_of
-from analysis.store.files import write_text
+from analysis.store.files import Digests, digest_of, write_text
 from analysis.text.readable import day as day_words
 from analysis.text.say import listed as said_listed
 

@@ -16,6 +16,7 @@ from analysis.collection.collection import RATIOS
 from analysis.data.homes import ALLOWED
 from analysis.data.sources import ORIGIN_FIELDS
 from analysis.engine.template import ONE_THREAD
+from analysis.errors import RawDataError
 from analysis.store import files, kept, reads
 from analysis.store.columns import guarded
 from analysis.store.files import Digests
@@ -235,20 +236,36 @@ def test_our_collection_is_the_same_from_the_raw_files_and_from_the_shelf():
 
 
 def test_a_kept_collection_is_recalled_without_a_thread():
-    """A process that recalled it can be forked, and has nothing left to read."""
+    """A process that recalled it can be forked, and has nothing left to read or to check."""
     keep = "from analysis import load_collection; load_collection('bakhmut-2023').ratios"
     recall = (
-        "from analysis.collection import collection; from analysis.engine.template import threads; "
+        "import sys; from analysis.collection import collection; "
+        "from analysis.engine.template import threads; "
         "collection.recall(); before = collection._load.cache_info(); "
         "held = collection.load_collection('bakhmut-2023'); "
-        "print(threads(), before.currsize, collection._load.cache_info().hits, len(held.claims))"
+        "print(threads(), before.currsize, collection._load.cache_info().hits, len(held.claims), "
+        "'jsonschema' in sys.modules)"
     )
     alone = os.environ | ONE_THREAD
     for code in (keep, recall):
         command = [sys.executable, "-c", code]
         told = subprocess.run(command, capture_output=True, text=True, check=True, env=alone)
 
-    assert told.stdout.split() == ["[]", "1", "1", "705"]
+    assert told.stdout.split() == ["[]", "1", "1", "705", "False"]
+
+
+def test_a_declaration_that_changed_is_checked_though_tables_are_kept(tmp_path, monkeypatch):
+    """What is kept was made of the one before."""
+    home = write_collection(tmp_path)
+    monkeypatch.setattr(collection, "RAW", home.parent)
+    monkeypatch.setattr(collection, "shelf_of", partial(kept.shelf_of, folder=tmp_path / "kept"))
+    collection.load_collection(home.name, folder=home.parent)
+    assert [*(tmp_path / "kept").iterdir()]
+    declared = home / "collection.toml"
+    declared.write_text("tittle = 'A'\n" + declared.read_text())
+
+    with pytest.raises(RawDataError, match="tittle: no such name; nearest: title"):
+        collection.load_collection(home.name, folder=home.parent)
 
 
 @pytest.fixture

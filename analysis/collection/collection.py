@@ -518,9 +518,11 @@ def raw_tables(home: Path, folder: Path = RAW) -> list[Path]:
 def _load(
     home: Path, cap: float, inferred_days: bool, as_of: str, folder: Path, version: str
 ) -> Collection:
-    told, options = outline(home), {"cap": cap, "inferred_days": inferred_days}
+    options = {"cap": cap, "inferred_days": inferred_days}
     shelf = _shelf_of(home, folder, options | {"as_of": as_of}, version)
-    tables = tables_of(shelf, CLEANED, lambda: _cleaned(told, as_of, folder, **options))
+    tables = tables_of(shelf, CLEANED, lambda: _cleaned(outline(home), as_of, folder, **options))
+    # Tables were made, or were kept under the digest of all that they were made of.
+    told = outline(home, is_sound=True)
     words = {name: guarded(tables.pop(f"{WORDS}{name}")) for name in COLUMNS}
     days, versions = tables.pop("days"), tables.pop("version")
     told_of = dict(iter(tables.pop("remarks").groupby("kind")["told"]))

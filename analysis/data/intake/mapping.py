@@ -257,12 +257,14 @@ Path_ = tuple[str | int, ...]
 """Names and places that lead to a value, as ("table", 0, "form", "decimal")."""
 
 
-def read_declared(path: Path) -> dict:
+def read_declared(path: Path, *, is_sound: bool = False) -> dict:
     """Read a `collection.toml`.
 
     Parameters
     ----------
     path : Path
+    is_sound : bool
+        Whether what stands in it was found without fault before.
 
     Returns
     -------
@@ -275,6 +277,8 @@ def read_declared(path: Path) -> dict:
         With every fault of its form, each with line, name, value and the nearest that is known.
     """
     declared, lines = _written(path)
+    if is_sound:
+        return declared
     faults = schema_faults(declared, lines) or _faults_of_days(declared, lines)
     faults = faults or open_faults(declared, lines)
     if faults:

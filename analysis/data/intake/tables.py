@@ -163,8 +163,14 @@ class RawCollection:
         return f"{place['file']} {place['noun']} {place['number']}: the day {days[row]:%Y-%m-%d}"
 
 
-def outline(home: Path) -> Outline:
+def outline(home: Path, *, is_sound: bool = False) -> Outline:
     """Read what a collection says of itself, in its folder.
+
+    Parameters
+    ----------
+    home : Path
+    is_sound : bool
+        As for `read_declared`.
 
     Raises
     ------
@@ -172,9 +178,9 @@ def outline(home: Path) -> Outline:
         With every fault of `collection.toml`.
     """
     if not is_mapped(home):
-        declared = read_declared(home / DECLARATION)
+        declared = read_declared(home / DECLARATION, is_sound=is_sound)
         return Outline(home, declared, (home / "claims.csv",))
-    declared = declared_tables(home)
+    declared = declared_tables(home, is_sound=is_sound)
     files = dict.fromkeys(home / Path(table["file"]).name for table in declared["table"])
     outside = tuple(file.name for file in files_of(home) if lies_outside(file, home))
     return Outline(home, declared, tuple(files), _breaks(declared), outside)
@@ -632,15 +638,21 @@ def _allowed(declared: Mapping, home: Path) -> list[Path]:
     return [table.file for table in tables]
 
 
-def declared_tables(home: Path) -> dict:
+def declared_tables(home: Path, *, is_sound: bool = False) -> dict:
     """Read `collection.toml` of mapped tables.
+
+    Parameters
+    ----------
+    home : Path
+    is_sound : bool
+        As for `read_declared`.
 
     Raises
     ------
     RawDataError
         If it is at fault, names no table, or leaves something open.
     """
-    declared = read_declared(home / DECLARATION)
+    declared = read_declared(home / DECLARATION, is_sound=is_sound)
     if "table" not in declared:
         raise RawDataError([_no_table(home)])
     return declared

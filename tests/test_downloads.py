@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
+from PIL import Image
+from plot_frames import draw
 from tiny_collection import write_collection
 
 from analysis.collection.collection import load_collection
@@ -205,6 +207,33 @@ def test_figures_lie_beside_the_page_with_the_bytes_of_the_page(tmp_path):
         assert html.count('href="page/figure-1.png"') == 1
     assert body.html.index("Download this figure") < body.html.index("</figcaption>")
     assert (offered.image, offered.image_alt) == ("page/card.png", "One dot at 1")
+
+
+def test_of_many_pages_each_has_the_picture_for_sharing_alone(tmp_path):
+    """Its figures lie there as SVG."""
+    body = body_with(draw("counts"))
+    offered = offer_downloads(body, tmp_path / "page", tmp_path, None, few=True)
+    with Image.open(tmp_path / "page" / "card.png") as card:
+        assert card.size == (1200, 630)
+
+    assert sorted(path.name for path in (tmp_path / "page").iterdir()) == [
+        "card.png",
+        "figure-1.svg",
+    ]
+    assert offered.image == "page/card.png"
+    assert ".png" not in offered.section
+
+
+def test_a_sketch_is_painted_where_its_page_is_made(tmp_path):
+    """Its kernel leaves no picture."""
+    with pictures() as pngs:
+        shown = draw("counts")
+        shown._repr_mimebundle_()
+        left = list(pngs.iterdir())
+        offer_downloads(body_with(shown), tmp_path / "page", pngs, None)
+
+    assert left == []
+    assert (tmp_path / "page" / "figure-1.png").read_bytes() == shown.png(144)
 
 
 def test_a_figure_leaves_no_picture_where_nobody_asks(tmp_path, monkeypatch):

@@ -1,13 +1,14 @@
 """The first screen: five rows where there is a ratio, and nothing in their place where not."""
 
 import json
+from io import BytesIO
 
 import pytest
 from PIL import Image
 
 from analysis import brief, check_choices, load_collection, plots, read_references
 from analysis.publish.page.colophon import Citation, Colophon
-from analysis.publish.page.downloads import write_card
+from analysis.publish.page.downloads import card_of
 from analysis.publish.page.drawing import glance_of
 from analysis.publish.page.edition import list_pages
 from analysis.publish.page.markup import tree_of
@@ -100,12 +101,12 @@ def test_a_figure_is_shown_elsewhere_without_script_and_leads_to_its_page():
     assert not tree.css("script, iframe")
 
 
-def test_a_card_has_one_size_and_the_whole_picture(tmp_path):
+def test_a_card_has_one_size_and_the_whole_picture():
     """Whatever the form of the figure, nothing of it is cut off."""
     for size in ((1036, 497), (300, 900)):
-        Image.new("RGB", size, "black").save(tmp_path / "figure-1.png")
-        write_card(tmp_path / "figure-1.png", tmp_path / "card.png")
-        with Image.open(tmp_path / "card.png") as card:
+        stream = BytesIO()
+        Image.new("RGB", size, "black").save(stream, "PNG")
+        with Image.open(BytesIO(card_of(stream.getvalue()))) as card:
             box = card.convert("L").point(lambda light: 255 * (light < 128)).getbbox()
 
         assert card.size == (1200, 630)

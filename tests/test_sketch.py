@@ -3,14 +3,18 @@
 import re
 import subprocess
 import sys
+from io import BytesIO
 from xml.etree import ElementTree
 
+import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 from plot_frames import FRAMES, SOURCE, draw
 
 from analysis import plots
 from analysis.figures.figure import Figure
+from analysis.figures.painting import as_card, as_png
 from analysis.figures.sketch import Sketch
 from analysis.paths import ROOT
 
@@ -130,6 +134,58 @@ def test_who_asks_for_axes_gets_them_and_goes_on():
 
     assert b"added by hand" in figure.svg()
     assert b"added by hand" not in before
+
+
+@pytest.mark.parametrize("name", [*ON_SKETCHES, *TOTALS])
+def test_a_sketch_is_painted_as_matplotlib_paints(name):
+    """Of its SVG: as large, on white, in few colours; letters may lie a pixel further."""
+    ours, other = drawn(name), drawn(name)
+    assert other.wide.axes is not None
+    painted, theirs = (Image.open(BytesIO(figure.png(144))) for figure in (ours, other))
+    pixels = [np.asarray(image.convert("RGB"), int) for image in (painted, theirs)]
+    off = np.abs(pixels[0] - pixels[1]).max(axis=2) > 64
+
+    assert painted.size == theirs.size
+    assert len(painted.getcolors()) <= 64
+    assert (pixels[0][2, 2] == 255).all()
+    assert off.mean() < 0.055
+    assert {"Title", "Description", "Source"} <= set(painted.text)
+    assert painted.text["Title"] == theirs.text["Title"]
+
+
+ODD = {
+    "a script": ("<path", "<script>1</script><path"),
+    "a picture": ("<path", '<image href="a.png"/><path'),
+    "too large": ('viewBox="0 0 518.4', 'viewBox="0 0 99999'),
+    "a size of no number": ('viewBox="0 0 518.4', 'viewBox="0 0 wide'),
+    "letters too large": ("font-size:9px", "font-size:9999px"),
+    "an unknown look": ("fill:#ffffff", "filter:blur(9px)"),
+    "an unknown colour": ("fill:#ffffff", "fill:url(#a)"),
+    "an unknown command": ('d="M', 'd="A1 1M'),
+    "too few numbers": ('d="M', 'd="M1M'),
+    "a clip of nothing": ('d="M', 'clip-path="url(#none)" d="M'),
+    "entities": ("<svg ", '<!DOCTYPE svg [<!ENTITY a "aa">]><svg '),
+    "not closed": ("</svg>", ""),
+    "an attribute": ('d="M', 'transform="scale(9)" d="M'),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_drawing_is_not_painted(odd):
+    """What is not ours is left to matplotlib, and nothing of it stops a page."""
+    svg = draw("counts").svg().decode()
+    was, now = ODD[odd]
+    assert was in svg
+
+    assert as_png(svg.encode(), 72)
+    assert as_png(svg.replace(was, now, 1).encode(), 72) is None
+
+
+@pytest.mark.parametrize("svg", [b"", b"<p>193</p>", b"<svg></svg>", b"\xff\x00"])
+def test_what_is_no_drawing_is_not_painted(svg):
+    """Whatever it is."""
+    assert as_png(svg, 72) is None
+    assert as_card(svg, (1200, 630), 30) is None
 
 
 def test_a_chart_is_drawn_without_what_matplotlib_draws_with():

@@ -10,7 +10,6 @@ import re
 import sys
 from base64 import b64encode
 from dataclasses import dataclass, field
-from hashlib import sha256
 from html import escape
 from io import BytesIO
 from itertools import zip_longest
@@ -25,7 +24,7 @@ from analysis.figures.sketch import Sketch
 from analysis.figures.style import styled
 from analysis.paths import as_typed
 from analysis.store.files import write_bytes
-from analysis.store.instructions import instructions
+from analysis.store.instructions import PICTURE_DPI, instructions, picture_name
 from analysis.text.readable import cell
 from analysis.text.say import Receipt, bundle, marked
 
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
 
 PHONE = "(max-width: 600px)"
 """Screens that get the narrow drawing."""
-PICTURE_DPI = 144
-"""Of those PNGs: twice the size of the drawing on a page."""
 WORDS = ("group", "row", "what", "speaker", "kind", "day", "month", "label", "as of")
 """Headings of a table of values under which numerals are names or days."""
 
@@ -143,13 +140,15 @@ class Figure(Offering):
 
     def png(self, dpi: float = 200, *, narrow: bool = False) -> bytes:
         """Return the drawing as PNG at `dpi` dots per inch, for a download."""
-        self._of(narrow)
+        if isinstance(self._of(narrow), Sketch):
+            from analysis.figures.painting import as_png
+
+            return as_png(self.svg(narrow=narrow), dpi)
         stream = BytesIO()
         words = self._words | {"Software": None}
         # matplotlib hands a drawing without layout engine the one of the settings after saving
         with styled(), mpl.rc_context({"figure.constrained_layout.use": False}):
-            drawing = self.narrow if narrow else self.wide
-            drawing.savefig(stream, format="png", dpi=dpi, metadata=words)
+            self._of(narrow).savefig(stream, format="png", dpi=dpi, metadata=words)
         return stream.getvalue()
 
     def save(self, path: str | Path, *, dpi: float = 200, narrow: bool = False) -> Path:
@@ -199,7 +198,8 @@ class Figure(Offering):
         return {"Title": self.title, "Description": self.alt, "Source": self.source}
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, object]:
-        if folder := instructions().pictures:
+        # One that was sketched is painted of its SVG, by whoever makes the page.
+        if (folder := instructions().pictures) and not isinstance(self._of(False), Sketch):
             (Path(folder) / picture_name(self.svg())).write_bytes(self.png(PICTURE_DPI))
         said = getattr(self.caption, "receipts", ())
         return bundle(self.html(), self.alt, (*said, *self.receipts, *self.marks))
@@ -254,15 +254,6 @@ def _marked(text: str, heading: str, receipt: Receipt | None) -> str:
     if heading in WORDS:
         return marked(text)
     return marked(text, receipt) if receipt else escape(text)
-
-
-def picture_name(svg: bytes) -> str:
-    """Name the PNG of a figure by its drawing as SVG, so that whoever has the one finds the other.
-
-    >>> picture_name(b"<svg/>")
-    'd4dc56669143034f.png'
-    """
-    return f"{sha256(svg).hexdigest()[:16]}.png"
 
 
 def _slim(svg: str) -> str:

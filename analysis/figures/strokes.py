@@ -357,9 +357,9 @@ def extent_of(text: str, file: str) -> tuple[float, float, float]:
     return width / UNITS, height / UNITS, font.get_descent() / UNITS
 
 
-def face_file() -> str:
+def face_file(weight: str = "normal") -> str:
     """Return the file of the face that drawings are measured in."""
-    return file_of(("DejaVu Sans",), ())
+    return file_of(("DejaVu Sans",), (("weight", weight),))
 
 
 @cache

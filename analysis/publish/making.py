@@ -339,7 +339,7 @@ class Press:
         held, offers = report.collection(), []
 
         def offer(body: Body) -> tuple[Markup, Preview]:
-            how = {"more": more, "beside": self.has_tables}
+            how = {"more": more, "beside": self.has_tables, "few": "/" in address}
             offered = offer_downloads(body, place.with_suffix(""), pngs, held, **how)
             offers.append(offered)
             return offered.section, self._preview(address, offered)

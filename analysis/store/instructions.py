@@ -20,9 +20,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
+from hashlib import sha256
 
 NAME = "REPORTEDLY_INSTRUCTIONS"
 """The variable."""
+PICTURE_DPI = 144
+"""Of a figure's PNG: twice the size of the drawing on a page."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,8 @@ class Instructions:
     listen : bool
         Whether it tells what its report reads of a collection (`reads`).
     pictures : str
-        A folder in which each figure that is shown leaves a PNG; empty for none.
+        A folder in which each figure that matplotlib drew leaves a PNG when it is shown; empty
+        for none.
     version : str
         The data version that a page names; empty for that of the tables read.
     allowed, limits : str
@@ -82,6 +86,15 @@ def environment() -> dict[str, str]:
     """Return the variable for a process that is started now; none if there is nothing to tell."""
     told = instructions()
     return {NAME: json.dumps(asdict(told))} if told != Instructions() else {}
+
+
+def picture_name(svg: bytes) -> str:
+    """Name the PNG of a figure by its drawing as SVG, so that whoever has the one finds the other.
+
+    >>> picture_name(b"<svg/>")
+    'd4dc56669143034f.png'
+    """
+    return f"{sha256(svg).hexdigest()[:16]}.png"
 
 
 @lru_cache(maxsize=4)

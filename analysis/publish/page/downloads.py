@@ -35,12 +35,11 @@ from analysis.collection.collection import Collection
 from analysis.collection.overview import kind_of, read_codebook
 from analysis.data.sources import Origin, read_origin
 from analysis.errors import AnalysisError
-from analysis.figures.figure import picture_name
 from analysis.paths import RAW
 from analysis.publish.page.body import Body, Drawing
 from analysis.store.columns import csv_blocks
 from analysis.store.files import scratch, write_blocks, write_bytes, write_parquet, write_text
-from analysis.store.instructions import instructing
+from analysis.store.instructions import PICTURE_DPI, instructing, picture_name
 from analysis.store.reads import fact, remembered
 
 SIZE = (1200, 630)
@@ -52,25 +51,19 @@ OWN = 10_000
 """Claims that a page may rest on and still bring tables of its own beside the whole ones."""
 
 
-def write_card(picture: Path, target: Path) -> None:
-    """Put a picture whole onto a card, as large as it fits, on white paper.
-
-    Raises
-    ------
-    AnalysisError
-        If the card cannot be written.
-    """
+def card_of(picture: bytes) -> bytes:
+    """Put a picture whole onto a card, as large as it fits, on white paper."""
     from PIL import Image
 
     card = Image.new("RGB", SIZE, "white")
-    with Image.open(picture) as found:
+    with Image.open(BytesIO(picture)) as found:
         share = min((SIZE[n] - 2 * EDGE) / found.size[n] for n in (0, 1))
         size = tuple(max(1, round(side * share)) for side in found.size)
         shown = found.convert("RGB").resize(size, Image.Resampling.LANCZOS)
     card.paste(shown, ((SIZE[0] - size[0]) // 2, (SIZE[1] - size[1]) // 2))
     stream = BytesIO()
     card.save(stream, "PNG")
-    write_bytes(target, stream.getvalue())
+    return stream.getvalue()
 
 
 FORMULA = re.compile(r"(?:(?<=^)|(?<=[;\t\n]))(?=[=+\-@＝＋－＠\x00-\x1f\x7f\ufeff])")
@@ -311,7 +304,7 @@ class Offered:
 
 @contextmanager
 def pictures() -> Iterator[Path]:
-    """Have the kernels that are started meanwhile leave each figure they show as PNG, too.
+    """Have kernels started meanwhile leave a PNG of each figure that matplotlib drew, too.
 
     Yields
     ------
@@ -322,7 +315,7 @@ def pictures() -> Iterator[Path]:
         yield folder
 
 
-def offer_downloads(
+def offer_downloads(  # noqa: PLR0913
     body: Body,
     folder: Path,
     pngs: Path,
@@ -330,6 +323,7 @@ def offer_downloads(
     *,
     more: Sequence[Offer] = (),
     beside: bool = False,
+    few: bool = False,
 ) -> Offered:
     """Write the downloads of a page and put links to its figures' files under each of them.
 
@@ -348,6 +342,8 @@ def offer_downloads(
     beside : bool
         Whether the whole tables are among them: a page that rests on very many claims then brings
         none of its own, which would be the same once more.
+    few : bool
+        Whether the card is the only picture: the page is one of many.
 
     Raises
     ------
@@ -358,7 +354,7 @@ def offer_downloads(
     drawn = body.drawings
     offers: list[Offer] = []
     for number, drawing in enumerate(drawn, start=1):
-        own = _figure(drawing, number, folder, pngs)
+        own = _figure(drawing, number, folder, b"" if few else _picture_of(drawing.svg, pngs))
         if own:
             body.put_under(drawing, [(o.address, f"{o.words}: {o.kind}", o.kind) for o in own])
         offers += own
@@ -369,11 +365,12 @@ def offer_downloads(
         write_csv(table.rows, table.path)
         write_parquet(table.rows, table.path.with_suffix(".parquet"))
     offers += [offer for table in tables for offer in _offers_of(table)]
-    numbers = range(1, len(drawn) + 1)
-    first = next((n for n in numbers if (folder / f"figure-{n}.png").is_file()), 0)
-    image, words = (f"{folder.name}/{CARD}", drawn[first - 1].alt) if first else ("", "")
-    if first:
-        write_card(folder / f"figure-{first}.png", folder / CARD)
+    image, words = "", ""
+    for drawing in drawn:
+        if card := _card_of(drawing.svg, pngs):
+            write_bytes(folder / CARD, card)
+            image, words = f"{folder.name}/{CARD}", drawing.alt
+            break
     return Offered(_list([*offers, *more]), tuple(tables), image, words)
 
 
@@ -451,16 +448,38 @@ def _claims_of_ratios(collection: Collection) -> _ClaimsOfRows:
     return _ClaimsOfRows(pd.Index(names), numbers[is_name], places[cells.offsets.to_numpy()])
 
 
-def _figure(drawing: Drawing, number: int, folder: Path, pngs: Path) -> list[Offer]:
-    """Write a figure as SVG and, if its kernel left one, as PNG."""
+def _picture_of(svg: bytes, pngs: Path) -> bytes:
+    """Return a figure as PNG: as its kernel left it, or painted; empty if there is none."""
+    if not svg:
+        return b""
+    if (left := pngs / picture_name(svg)).is_file():
+        return left.read_bytes()
+    from analysis.figures.painting import as_png
+
+    return as_png(svg, PICTURE_DPI) or b""
+
+
+def _card_of(svg: bytes, pngs: Path) -> bytes:
+    """Return a figure on a card; empty if there is no picture of it."""
+    if not svg:
+        return b""
+    if (left := pngs / picture_name(svg)).is_file():
+        return card_of(left.read_bytes())
+    from analysis.figures.painting import as_card
+
+    return as_card(svg, SIZE, EDGE) or b""
+
+
+def _figure(drawing: Drawing, number: int, folder: Path, png: bytes) -> list[Offer]:
+    """Write a figure as SVG and, if there is one, as PNG."""
     svg = drawing.svg
     if not svg:
         return []
     name = f"figure-{number}"
     write_bytes(folder / f"{name}.svg", svg)
     offers = [Offer(f"{folder.name}/{name}.svg", "SVG", f"Figure {number}")]
-    if (png := pngs / picture_name(svg)).is_file():
-        write_bytes(folder / f"{name}.png", png.read_bytes())
+    if png:
+        write_bytes(folder / f"{name}.png", png)
         offers.append(Offer(f"{folder.name}/{name}.png", "PNG", f"Figure {number}"))
     return offers
 

@@ -34,7 +34,7 @@ import sys, time
 sys.path.insert(0, {tests!r})
 from inside import World, executed
 from analysis.publish.sweep.sweep import parse_each
-from analysis.publish.making import make
+from analysis.publish.press import make
 from analysis.publish.sweep.plan import Order
 from analysis.publish.report import find_notebook
 from analysis.publish.runner import Outcome

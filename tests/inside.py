@@ -15,7 +15,7 @@ from analysis.errors import AnalysisError
 from analysis.paths import ROOT
 from analysis.publish import record
 from analysis.publish.cache import Cache
-from analysis.publish.making import Setting, Task, make
+from analysis.publish.press import Setting, Task, make
 from analysis.publish.runner import Outcome
 from analysis.publish.site import publish
 from analysis.publish.sweep import plan as plans

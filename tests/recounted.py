@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.collection import labels
 from analysis.collection.collection import Collection
-from analysis.collection.compare import (
+from analysis.collection.comparison import (
     DAY_STATES,
     day_states,
     days_of_series,

@@ -10,7 +10,7 @@ from inside import World, executed
 from tiny_sweep import CLAIMS, MINISTER, PAGES, SPOKESMAN, bytes_in, write_notebook
 
 from analysis.errors import AnalysisError, ParameterError
-from analysis.publish.making import Form, Setting, make
+from analysis.publish.press import Form, Setting, make
 from analysis.publish.record import state_of
 from analysis.publish.sweep.plan import Order, plan
 from analysis.store import reads

@@ -9,7 +9,7 @@ from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
 from analysis.data.intake.beginning import begin
 from analysis.data.intake.cells import Form
-from analysis.data.intake.reading import read_cells
+from analysis.data.intake.formats import read_cells
 from analysis.errors import RawDataError
 from analysis.paths import RAW
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from tiny_claims import INSTITUTE, MINISTRY, WORDS, claim, points, ratios
 
-from analysis.collection.compare import (
+from analysis.collection.comparison import (
     control_shares,
     day_states,
     days_of_series,

@@ -18,7 +18,7 @@ from test_intake import FILES
 from analysis.collection.checkup import check_up
 from analysis.data.doors import door
 from analysis.data.intake.cells import Form
-from analysis.data.intake.reading import cells_of, read_cells
+from analysis.data.intake.formats import cells_of, read_cells
 from analysis.data.sources import ORIGIN_FIELDS, read_raw, read_sidecar
 from analysis.data.vocabulary import read_vocabulary
 from analysis.errors import AnalysisError, ParameterError, RawDataError

@@ -13,7 +13,7 @@ from analysis.collection.collection import load_collection
 from analysis.publish.page import pdf
 from analysis.publish.page.body import body_of
 from analysis.publish.page.colophon import Colophon
-from analysis.publish.page.edition import Listed, document_pages, index_page, list_pages
+from analysis.publish.page.edition import ReportEntry, document_pages, index_page, list_pages
 from analysis.publish.page.exporter import Page
 from analysis.publish.page.lookup import (
     by_day,
@@ -104,7 +104,7 @@ def test_the_index_says_what_the_collection_holds(collection):
 
 def test_the_index_without_a_collection_lists_the_reports_alone():
     """No link leads to a list that is not there."""
-    report = Listed(
+    report = ReportEntry(
         "a.html", "Who <said>?", Page("", "", "Two & one.").headline("a.html"), Colophon("", "c")
     )
     html = index_page([report], None, AGAIN)

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import pytest
 
-from analysis.engine.private import LEANED, Leaned, drifted, told
+from analysis.engine.private import LEANED, Interface, drifted, told
 from analysis.paths import ROOT
 
 
@@ -20,12 +20,12 @@ def test_no_interface_has_drifted():
     ("leaned", "sentence"),
     [
         (
-            Leaned("ipykernel.kernelbase:Kernel.dispatch_gone", (), "cells enter there"),
+            Interface("ipykernel.kernelbase:Kernel.dispatch_gone", (), "cells enter there"),
             "ipykernel.kernelbase:Kernel.dispatch_gone is gone; "
             "we lean on it because cells enter there",
         ),
         (
-            Leaned("json:loads", ("text", "kw"), "records are read by it"),
+            Interface("json:loads", ("text", "kw"), "records are read by it"),
             "json:loads takes (s, cls, object_hook, parse_float, parse_int, parse_constant, "
             "object_pairs_hook, kw), and we know it with (text, kw); "
             "we lean on it because records are read by it",

@@ -15,7 +15,7 @@ from tone import fragments, unplain
 from analysis import terms
 from analysis.collection.briefing import brief
 from analysis.collection.collection import load_collection
-from analysis.collection.compare import select_series
+from analysis.collection.comparison import select_series
 from analysis.collection.overview import pages_of
 from analysis.collection.totals import totals_of
 from analysis.data import homes

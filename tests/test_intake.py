@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from analysis.collection.collection import load_collection
 from analysis.data.intake.cells import Form
-from analysis.data.intake.reading import read_cells
+from analysis.data.intake.formats import read_cells
 from analysis.errors import RawDataError
 
 ROWS = [["date", "tank"], ["2023-03-17", "3500"], ["2023-03-18", "3506"]]

@@ -17,7 +17,8 @@ from analysis.data.homes import ALLOWED
 from analysis.data.sources import ORIGIN_FIELDS
 from analysis.engine.template import ONE_THREAD
 from analysis.errors import RawDataError
-from analysis.store import files, kept, reads
+from analysis.store import files, reads
+from analysis.store import shelf as kept
 from analysis.store.columns import guarded
 from analysis.store.files import Digests
 

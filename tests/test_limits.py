@@ -16,7 +16,7 @@ from test_intake import cells_of, refusal_of, workbook
 from analysis.collection.checkup import check_up
 from analysis.data import doors
 from analysis.data.intake.beginning import begin
-from analysis.data.intake.reading import bytes_of
+from analysis.data.intake.formats import bytes_of
 from analysis.errors import ParameterError, RawDataError
 
 ROWS = [["day", "n"], ["2023-03-17", 190], ["2023-03-18", 193]]

@@ -14,7 +14,7 @@ from inside import executed, stand_in
 from analysis.data import homes
 from analysis.paths import NOTEBOOKS, RAW
 from analysis.publish.cache import Cache
-from analysis.publish.making import Form, Setting, Task, make
+from analysis.publish.press import Form, Setting, Task, make
 from analysis.publish.record import state_of
 from analysis.publish.report import prepare, suite
 from analysis.publish.sweep.plan import Chooser

@@ -10,9 +10,9 @@ import pytest
 
 from analysis.collection.overview import read_codebook
 from analysis.errors import AnalysisError, ParameterError
-from analysis.publish.making import whole_tables
 from analysis.publish.page.colophon import ATOM, Entry, Preview, checked_base, feed
 from analysis.publish.page.downloads import Published, write_csv, write_package
+from analysis.publish.press import whole_tables
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tiny_claims import INSTITUTE, claim, claims, ratios
 
 from analysis.collection.collection import load_collection
-from analysis.collection.compare import select_series, series_found, summarise
+from analysis.collection.comparison import select_series, series_found, summarise
 from analysis.collection.specification import combinations
 from analysis.ratios.division import BOTH_OPEN, NOT_ALLOWED, allowed_points
 from analysis.ratios.gate import READINGS

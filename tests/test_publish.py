@@ -7,7 +7,7 @@ from inside import World
 from tiny_sweep import PAGES, bytes_in
 
 from analysis.errors import AnalysisError
-from analysis.publish.making import Form
+from analysis.publish.press import Form
 from analysis.publish.sweep.plan import Order
 
 
@@ -30,7 +30,7 @@ def test_every_page_is_printed_and_its_pdf_kept(world, monkeypatch):
     """Also those of a sweep; a report that did not change is not printed again."""
     monkeypatch.setattr("analysis.publish.sweep.plan.find_browser", lambda: "chromium")
     monkeypatch.setattr(
-        "analysis.publish.making.print_page",
+        "analysis.publish.press.print_page",
         lambda page, target, address: target.write_text(f"%PDF {page.name}"),
     )
     for ran in (5, 0):

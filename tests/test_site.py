@@ -15,7 +15,7 @@ from analysis.execute.parameters import read_parameters
 from analysis.paths import ROOT
 from analysis.publish import site as sites
 from analysis.publish.cache import Cache
-from analysis.publish.making import Form
+from analysis.publish.press import Form
 from analysis.publish.report import (
     default_output,
     find_notebook,

@@ -9,7 +9,7 @@ from tiny_claims import claim, raw, readings
 from tiny_collection import SOURCES, write_collection
 
 from analysis.collection.collection import load_collection
-from analysis.collection.compare import select_series, summarise
+from analysis.collection.comparison import select_series, summarise
 from analysis.collection.specification import (
     CHOICES,
     WORDS,

@@ -4,7 +4,7 @@ import pytest
 from tiny_claims import WORDS, claim, claims, raw, readings
 
 from analysis.collection.collection import load_collection
-from analysis.collection.compare import deniers_of, opposing_days
+from analysis.collection.comparison import deniers_of, opposing_days
 from analysis.collection.labels import kinds_of
 from analysis.data.checks import check_readings
 from analysis.data.vocabulary import with_sides

@@ -8,7 +8,7 @@ from analysis.collection.choices import existing
 from analysis.collection.collection import load_collection
 from analysis.errors import ParameterError
 from analysis.paths import NOTEBOOKS
-from analysis.publish.making import Task
+from analysis.publish.press import Task
 from analysis.publish.report import prepare
 from analysis.publish.sweep.plan import LONGEST, page_name
 from analysis.publish.sweep.sweep import MOST, parse_each, sweep_of

@@ -7,7 +7,7 @@ from mapped_collection import FEED
 from recounted import numbers_of
 
 from analysis import reports
-from analysis.collection.choices import own_choice
+from analysis.collection.choices import default_values
 from analysis.collection.collection import load_collection
 from analysis.collection.totals import totals_of
 from analysis.errors import AnalysisError, ParameterError
@@ -162,7 +162,7 @@ def test_the_longest_total_is_chosen_where_nothing_is_given(found):
     """What is given stays; a measure without a total is refused with the nearest."""
     from analysis.collection.choices import check_choices
 
-    chosen = own_choice(found.collection, {"speaker": "", "measure": "", "scope": ""})
+    chosen = default_values(found.collection, {"speaker": "", "measure": "", "scope": ""})
     with pytest.raises(
         ParameterError, match=r"no running total of it; the nearest: .*tanks_destroyed"
     ):

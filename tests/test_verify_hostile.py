@@ -15,7 +15,7 @@ from analysis.publish.record import FORMAT, SHAPE, SITE_FORMAT, read_record, rea
 from analysis.verify.diff import diff
 from analysis.verify.files import READERS, compare_files, differences
 from analysis.verify.verdict import Verdict, causes_between
-from analysis.verify.verification import Sent, _of_page, records_in, verify
+from analysis.verify.verification import SentPage, _of_page, records_in, verify
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
@@ -117,7 +117,7 @@ def test_any_page_gets_a_verdict_that_can_be_told(markup, exactly):
     """The page made again is never taken for it."""
     content = TINY.replace("</p>", markup + "</p>", 1).encode("utf-8", "surrogateescape")
     record = RECORD | {"page_sha256": sha256(content).hexdigest()}
-    sent = Sent(Path("said.html"), content, record, b"", "said.html")
+    sent = SentPage(Path("said.html"), content, record, b"", "said.html")
     told = {"name": "said.html", "by_content": ()}
     if content == TINY.encode():
         return
@@ -149,7 +149,7 @@ def test_a_long_page_is_compared_in_a_time_that_grows_with_its_length(unit):
         forged = page.replace("</p>", f"{unit * times}</p>", 1)
         began = process_time()
         content = forged.encode("utf-8")
-        sent = Sent(Path("said.html"), content, RECORD, b"", "said.html")
+        sent = SentPage(Path("said.html"), content, RECORD, b"", "said.html")
         _of_page(sent, page, [], {"name": "said.html", "by_content": ()}, exactly=True)
         took.append(process_time() - began)
 

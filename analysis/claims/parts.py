@@ -88,7 +88,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Cleaned:
+class CleanParts:
     """What was written.
 
     Parameters
@@ -111,7 +111,7 @@ def part_collections(folder: Path = RAW) -> list[str]:
 
 def clean_parts(
     name: str, target: Path, *, cap: float = CAP, folder: Path = RAW, each: Each = map
-) -> Cleaned:
+) -> CleanParts:
     """Check, clean and group a collection in parts.
 
     Parameters
@@ -129,7 +129,7 @@ def clean_parts(
 
     Returns
     -------
-    Cleaned
+    CleanParts
 
     Raises
     ------
@@ -147,7 +147,7 @@ def clean_parts(
         list(each(partial(_group_pile, job), numbers))
         list(each(partial(_put_together, job, staging), numbers))
         shutil.rmtree(job.work)
-    return Cleaned(
+    return CleanParts(
         [target / "claims" / path.name for path in raw],
         [target / "set_aside" / path.name for path in raw],
         sum(one.rows for one in seen),

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.collection.collection import Collection, keyed
-from analysis.collection.compare import days_of_series, summarise
+from analysis.collection.comparison import days_of_series, summarise
 from analysis.errors import Offering
 from analysis.ratios.gate import read_catalogue
 from analysis.ratios.series import SeriesRatio
@@ -242,7 +242,7 @@ def claims_of_others(
 def located_days(
     collection: Collection, scope: str, speaker: str, subject: str | None
 ) -> pd.DataFrame:
-    """Return the days of the speaker's leading ratio for an area (`compare.days_of_series`)."""
+    """Return the days of the speaker's leading ratio for an area (`comparison.days_of_series`)."""
     days = collection.rows_of(LEAD)
     mine = (days["speaker"] == speaker) & (days["scope"] == scope)
     if subject is None and days.loc[mine, "subject"].nunique() > 1:

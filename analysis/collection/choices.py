@@ -6,7 +6,7 @@ anything is checked here, before a kernel starts and again in the notebook.
 What a parameter means that is left empty: the collection's own most complete day and series.
 
 >>> from analysis.collection.collection import load_collection
->>> own_choice(load_collection("bakhmut-2023"), {"speaker": "", "scope": ""})
+>>> default_values(load_collection("bakhmut-2023"), {"speaker": "", "scope": ""})
 {'speaker': 'serhii_cherevatyi', 'scope': 'bakhmut_direction'}
 """
 
@@ -37,7 +37,7 @@ LINE_NAMES = ("speaker", "measure", "scope", "subject")
 """What names a running total."""
 
 
-def own_choice(held: Collection, values: Mapping[str, object]) -> dict[str, object]:
+def default_values(held: Collection, values: Mapping[str, object]) -> dict[str, object]:
     """Fill in what is left empty of a day, a speaker, an area and a group of people.
 
     A day is most complete if one speaker stated the most kinds of figures over one day for one
@@ -160,7 +160,7 @@ def check_choices(collection: Collection, /, **values: object) -> dict[str, obje
     **values
         `stated_on` is a day, YYYY-MM-DD; `scope`, `area`, `speaker` and `subject` are keys or
         any known spelling, `measure` is the key of a running total; what is empty is chosen by
-        `own_choice`. Any other name has no meaning of its own here and passes as it is.
+        `default_values`. Any other name has no meaning of its own here and passes as it is.
 
     Returns
     -------
@@ -199,7 +199,7 @@ def _checked(collection: Collection, *chosen: list) -> list[list]:
                 faults.append(str(fault))
     if faults:
         raise ParameterError("\n".join(faults))
-    values = own_choice(collection, values)
+    values = default_values(collection, values)
     for together in (ALL_TOGETHER, WITH_SPEAKER):
         _check_together(collection, {name: values[name] for name in together if values.get(name)})
     return [[name, values[name]] for name in values]

@@ -47,8 +47,8 @@ from analysis.ratios.references import derived_rows
 from analysis.settings import CAP
 from analysis.store.columns import Indexed, decode, encode, guarded, guarding
 from analysis.store.instructions import instructions
-from analysis.store.kept import Shelf, shelf_of, tables_of
 from analysis.store.reads import fact, file_read, note_whole, quietly, whole
+from analysis.store.shelf import Shelf, shelf_of, tables_of
 from analysis.text.tables import card
 
 RATIOS = "ratios"

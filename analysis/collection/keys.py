@@ -32,7 +32,7 @@ class Meaning:
         Of the vocabulary, which knows its keys and their spellings; empty if none does.
     follows : bool
         Whether its value belongs to one collection: for another its default is left empty, and
-        the collection chooses (`own_choice`).
+        the collection chooses (`default_values`).
     every : str
         What `all` stands for: CLAIMS, the values that claims have, CHOICES, each of the choices, or
         empty if it stands for nothing; of a truth it stands for both.

@@ -22,14 +22,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.collection.collection import Collection, check_keys, load_collection
-from analysis.collection.compare import days_of_series
+from analysis.collection.comparison import days_of_series
 from analysis.errors import RatioError
 from analysis.ratios.division import allowed_points, divide, divide_ends
 from analysis.ratios.gate import entry
 from analysis.ratios.references import has_both
 from analysis.settings import CAP, CAP_WIDE
-from analysis.store.kept import shelf_of, tables_of
 from analysis.store.reads import fact
+from analysis.store.shelf import shelf_of, tables_of
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def read_as(days: pd.DataFrame, words: str) -> pd.DataFrame:
     Parameters
     ----------
     days : pandas.DataFrame
-        As `compare.select_series` returns it; for `wide`, of a collection cleaned with that cap.
+        As `comparison.select_series` returns it; for `wide`, of a collection cleaned with that cap.
     words : str
         A key of `WORDS`.
 

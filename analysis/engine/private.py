@@ -14,7 +14,7 @@ from jupyter_client.session import Session
 
 
 @dataclass(frozen=True)
-class Leaned:
+class Interface:
     """An interface that we override, call or read.
 
     Parameters
@@ -34,87 +34,87 @@ class Leaned:
 
 SEND = ("stream", "msg_or_type", "content", "parent", "ident", "buffers", "track", "header")
 LEANED = (
-    Leaned(
+    Interface(
         "jupyter_client.session:Session.send",
         ("self", *SEND, "metadata"),
         "every message of the kernel leaves by it, and ours takes it from there",
     ),
-    Leaned(
+    Interface(
         "jupyter_client.session:Session.serialize",
         ("self", "msg", "ident"),
         "messages cross a connection in Jupyter's own form",
     ),
-    Leaned(
+    Interface(
         "jupyter_client.session:Session.deserialize",
         ("self", "msg_list", "content", "copy"),
         "messages cross a connection in Jupyter's own form",
     ),
-    Leaned(
+    Interface(
         "ipykernel.kernelbase:Kernel.dispatch_shell",
         ("self", "msg", "subshell_id", "concurrent"),
         "requests enter the kernel here, past the sockets",
     ),
-    Leaned(
+    Interface(
         "ipykernel.kernelbase:Kernel._abort_queues",
         ("self", "subshell_id"),
         "it wakes a thread we do not have; nothing waits behind a cell here",
     ),
-    Leaned(
+    Interface(
         "ipykernel.kernelbase:Kernel._supports_kernel_subshells",
         (),
         "without the thread that serves them it must say no",
     ),
-    Leaned(
+    Interface(
         "ipykernel.zmqshell:ZMQInteractiveShell._update_exit_now",
         ("self", "change"),
         "`exit` stops the loop of the kernel, which may be the client's as well here",
     ),
-    Leaned(
+    Interface(
         "ipykernel.zmqshell:ZMQInteractiveShell.enable_gui",
         ("self", "gui"),
         "it looks for an application, and there is none",
     ),
-    Leaned(
+    Interface(
         "IPython.core.shellapp:InteractiveShellApp.init_path",
         ("self",),
         "it puts the folder of the notebook among the places of modules, and asks `ignore_cwd`",
     ),
-    Leaned(
+    Interface(
         "ipykernel.eventloops:enable_gui",
         ("gui", "kernel"),
         "it takes the kernel where there is no application",
     ),
-    Leaned(
+    Interface(
         "ipykernel.iostream:OutStream._schedule_flush",
         ("self",),
         "it asks a thread we do not have to flush later",
     ),
-    Leaned(
+    Interface(
         "ipykernel.iostream:OutStream._is_master_process",
         ("self",),
         "a child that the report forks must not write to its connection",
     ),
-    Leaned(
+    Interface(
         "ipykernel.iostream:IOPubThread.schedule",
         ("self", "f"),
         "streams hand their work to it; ours does it at once",
     ),
-    Leaned(
+    Interface(
         "jupyter_client.client:KernelClient.shell_channel",
         (),
         "requests and replies go over our line",
     ),
-    Leaned(
+    Interface(
         "jupyter_client.client:KernelClient.iopub_channel",
         (),
         "outputs come over our line",
     ),
-    Leaned(
+    Interface(
         "nbclient.client:NotebookClient.async_start_new_kernel_client",
         ("self",),
         "it asks the kernel it is given for a client",
     ),
-    Leaned(
+    Interface(
         "papermill.engines:NBClientEngine.execute_managed_notebook",
         (
             *("nb_man", "kernel_name", "log_output", "stdout_file", "stderr_file"),
@@ -146,10 +146,10 @@ def drifted() -> list[str]:
     return [sentence for leaned in LEANED if (sentence := told(leaned))]
 
 
-def told(leaned: Leaned) -> str:
+def told(leaned: Interface) -> str:
     """Say how one interface differs; empty if it does not.
 
-    >>> told(Leaned("json:dumps.nowhere", (), "an example"))
+    >>> told(Interface("json:dumps.nowhere", (), "an example"))
     'json:dumps.nowhere is gone; we lean on it because an example'
     """
     module, _, name = leaned.where.partition(":")

@@ -15,7 +15,7 @@ from ipykernel.iostream import IOPubThread, OutStream
 from jupyter_client.session import Session
 
 
-class HereAndNow(IOPubThread):
+class DirectOutput(IOPubThread):
     """In place of Jupyter's thread for output: does what it is asked at once."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class CaughtStream(OutStream):
     """
 
     def __init__(self, session: Session, name: str, descriptor: int) -> None:
-        super().__init__(session, HereAndNow(), name, watchfd=False)
+        super().__init__(session, DirectOutput(), name, watchfd=False)
         self.descriptor = descriptor
         self.memory: int | None = None
         self.read = 0

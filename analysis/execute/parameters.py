@@ -307,7 +307,7 @@ def heading_of(source: Path) -> str:
 
 
 def following(declared: Iterable[Parameter], given: Mapping[str, object]) -> dict[str, object]:
-    """Leave empty what is not given if another collection is; `own_choice` then chooses.
+    """Leave empty what is not given if another collection is; `default_values` then chooses.
 
     >>> collection = Parameter("collection", str, "bakhmut-2023", "folder")
     >>> speaker = Parameter("speaker", str, "serhii_cherevatyi", "who")

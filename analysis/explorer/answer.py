@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import plots, reports
 from analysis.collection.collection import Collection
-from analysis.collection.compare import summarise
+from analysis.collection.comparison import summarise
 from analysis.collection.labels import kinds_of, source_line
 from analysis.collection.specification import combinations
 from analysis.errors import AnalysisError

@@ -178,7 +178,7 @@ def drawable(held: Collection) -> pd.DataFrame:
     """Return a row for each day of each series that a figure draws.
 
     Days with several statements that nothing tells apart, and nought over nought, are left out,
-    as they are of the series (`compare.select_series`).
+    as they are of the series (`comparison.select_series`).
     """
     summed = [e.name for e in read_catalogue().values() if e.aggregate == "ratio_of_sums"]
     rows = held.ratios

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from analysis.collection.collection import check_keys
-from analysis.collection.compare import series_found
+from analysis.collection.comparison import series_found
 from analysis.data.names import nearest
 from analysis.errors import AnalysisError, Offering, ParameterError
 from analysis.explorer.answer import Answer

@@ -257,7 +257,7 @@ SHAPE = {"identity": dict, "parts": dict, "reads": dict, "told": dict, "files": 
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptReport:
     """A report that was made before.
 
     Parameters
@@ -317,7 +317,7 @@ class Cache:
     def __init__(self, folder: Path = CACHE) -> None:
         self.folder = folder
 
-    def find(self, identity: Mapping[str, object]) -> Kept | None:
+    def find(self, identity: Mapping[str, object]) -> KeptReport | None:
         """Return the report of an identity as it was last made; None if it is not kept."""
         place = self._place(identity)
         held = read_object(place / LIST)
@@ -326,7 +326,7 @@ class Cache:
             return None
         if not _is_sound(held["files"], held["told"], str(identity["address"])):
             return None
-        return Kept(place, *(held[name] for name in SHAPE))
+        return KeptReport(place, *(held[name] for name in SHAPE))
 
     def keep(
         self,
@@ -335,7 +335,7 @@ class Cache:
         reads: Mapping[str, str],
         told: Mapping[str, object],
         files: Mapping[str, bytes],
-    ) -> Kept:
+    ) -> KeptReport:
         """Keep a report in place of its last version.
 
         Raises
@@ -355,7 +355,7 @@ class Cache:
                 write_object(part / LIST, {"format": FORMAT, **held})
                 _remove(place)
                 part.rename(place)
-        return Kept(place, *held.values())
+        return KeptReport(place, *held.values())
 
     def _place(self, identity: Mapping[str, object]) -> Path:
         name = digest_of(identity)[:32]

@@ -233,7 +233,7 @@ def read_page(html: str) -> Print:
     Raises
     ------
     AnalysisError
-        If it cannot be read as a page at all (`trees.tree_of`).
+        If it cannot be read as a page at all (`markup.tree_of`).
     """
     reader = _Reader()
     for kind, node in steps(tree_of(html).root):

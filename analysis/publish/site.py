@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
 from analysis.paths import NOTEBOOKS, SITE
-from analysis.publish.cache import Cache, Kept, moved_parts
-from analysis.publish.making import (
+from analysis.publish.cache import Cache, KeptReport, moved_parts
+from analysis.publish.press import (
     FINISH,
     Form,
     Press,
@@ -148,7 +148,7 @@ class _Runs:
     held: Collection | None
     form: Form
     watcher: Watcher
-    made: dict[str, Kept] = field(default_factory=dict)
+    made: dict[str, KeptReport] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
 
     def go(self, run: Runs) -> None:

@@ -23,7 +23,7 @@ from analysis.errors import RatioError
 from analysis.paths import RAW
 from analysis.ratios.division import COLUMNS, ENDS, with_texts
 from analysis.ratios.gate import read_catalogue
-from analysis.store.kept import shelf_of, tables_of
+from analysis.store.shelf import shelf_of, tables_of
 from analysis.terms import DIVIDED, LEAD, RELIABILITIES
 from analysis.wording.reading import read_wording
 

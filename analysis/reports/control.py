@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.collection.briefing import Briefing
 from analysis.collection.collection import Collection, keyed
-from analysis.collection.compare import control_shares, side_of_shares
+from analysis.collection.comparison import control_shares, side_of_shares
 from analysis.collection.labels import source_line, worded
 from analysis.data.names import in_sentence
 from analysis.errors import offering

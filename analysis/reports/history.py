@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.collection.briefing import Briefing
-from analysis.collection.compare import summarise
+from analysis.collection.comparison import summarise
 from analysis.collection.labels import source_line
 from analysis.data.names import belonging
 from analysis.errors import offering

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.collection.compare import deniers_of
+from analysis.collection.comparison import deniers_of
 from analysis.collection.labels import allowed, labelled, worded
 from analysis.collection.overview import figures_apart, most_first, pairs_judged
 from analysis.data.names import in_sentence

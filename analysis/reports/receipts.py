@@ -92,7 +92,7 @@ def of_series(days: pd.DataFrame, found: SeriesRatio) -> Receipt | None:
     Parameters
     ----------
     days : pandas.DataFrame
-        As `compare.select_series` returns them.
+        As `comparison.select_series` returns them.
     found : SeriesRatio
         The same days together.
     """

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.collection.collection import Collection, keyed
-from analysis.collection.compare import days_of_series
+from analysis.collection.comparison import days_of_series
 from analysis.collection.labels import source_line
 from analysis.collection.specification import CHOICES, WORDS, one_at_a_time, ours
 from analysis.data.names import belonging

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.collection.collection import Collection, keyed
-from analysis.collection.compare import (
+from analysis.collection.comparison import (
     day_states,
     days_of_series,
     days_of_several,
@@ -82,7 +82,7 @@ def coverage(held: Collection, days: pd.DataFrame, found: SeriesRatio) -> Said:
     ----------
     held : Collection
     days : pandas.DataFrame
-        As `compare.select_series` returns them.
+        As `comparison.select_series` returns them.
     found : SeriesRatio
         The same days together.
     """
@@ -269,7 +269,7 @@ def series_days(
     Returns
     -------
     pandas.DataFrame
-        As `compare.days_of_series`.
+        As `comparison.days_of_series`.
     """
     days = read_as(days_of_series(held.ratios, ratio, **key), words)
     return days[_between(days["stated_on"], span)].reset_index(drop=True)
@@ -439,7 +439,7 @@ def figure(
     ----------
     held : Collection
     days : pandas.DataFrame
-        As `compare.select_series` returns them.
+        As `comparison.select_series` returns them.
     found : SeriesRatio
         The same days together.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.collection.compare import opposing_days
+from analysis.collection.comparison import opposing_days
 from analysis.collection.labels import labelled, source_line
 from analysis.collection.overview import most_first
 from analysis.errors import AnalysisError, offering

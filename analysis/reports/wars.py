@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.collection.compare import days_of_series, series_found, summarise
+from analysis.collection.comparison import days_of_series, series_found, summarise
 from analysis.collection.labels import (
     allowed,
     kinds_of,

@@ -761,7 +761,7 @@ def _button(name: str, hint: str, act: Callable[[], None]) -> w.Button:
     return button
 
 
-class Opened(Sheet):
+class TextDesk(Sheet):
     """A sheet that is the desk where widgets are shown, and marked text where they are not."""
 
     @cached_property
@@ -776,7 +776,7 @@ class Opened(Sheet):
 
 def open_text(
     text: str, held: Collection, *, published: str = "", url: str = "", into: str = ""
-) -> Opened:
+) -> TextDesk:
     """Read a text and hold its drafts against a collection.
 
     Parameters
@@ -793,7 +793,7 @@ def open_text(
 
     Returns
     -------
-    Opened
+    TextDesk
         Show it as the last line of a cell: in JupyterLab it is the desk.
 
     Raises
@@ -823,7 +823,7 @@ def open_text(
     )
     more = {"title": known["title"] or reading.title, "language": reading.language}
     page = Page(reading.sha256, file=path.name, **{**known, **more})
-    return Opened(reading, page, held, into, _remark(path))
+    return TextDesk(reading, page, held, into, _remark(path))
 
 
 def _remark(path: Path) -> str:

@@ -399,7 +399,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Loaded:
+class KnownText:
     """A text with what is known of its page.
 
     Parameters
@@ -441,7 +441,7 @@ def jobs_of(places: Iterable[str], given: dict[str, str]) -> list[Job]:
     return list(jobs.values())
 
 
-def load(job: Job) -> Loaded:
+def load(job: Job) -> KnownText:
     """Read one text, and what its page says of itself.
 
     Raises
@@ -464,7 +464,7 @@ def load(job: Job) -> Loaded:
         raise AnalysisError("it holds no text")
     if found := DAY_IN_NAME.search(job.name):
         told["published"] = told.get("published") or found[1]
-    return Loaded(text, {name: given.get(name) or told.get(name, "") for name in KNOWN})
+    return KnownText(text, {name: given.get(name) or told.get(name, "") for name in KNOWN})
 
 
 def _jobs_at(place: str, said: tuple[tuple[str, str], ...]) -> list[Job]:
@@ -648,7 +648,7 @@ def read_one(
 
 
 def _read_one(
-    job: Job, loaded: Loaded, home: Path, folder: Path, proposals: Sequence[Mapping[str, str]]
+    job: Job, loaded: KnownText, home: Path, folder: Path, proposals: Sequence[Mapping[str, str]]
 ) -> tuple[Page, list[Draft], list[Draft]]:
     from analysis.reading import read_text
 

@@ -142,7 +142,7 @@ WRITER = re.compile(r"parquet-cpp-arrow version [\w.+-]{1,40}")
 
 
 @dataclass(frozen=True)
-class Compared:
+class Comparison:
     """What came of comparing files.
 
     Parameters
@@ -163,7 +163,7 @@ class Compared:
     absent: tuple[str, ...] = ()
 
 
-def compare_files(home: Path, made: dict[str, bytes], *, exactly: bool) -> Compared:
+def compare_files(home: Path, made: dict[str, bytes], *, exactly: bool) -> Comparison:
     """Compare files with those made again.
 
     Parameters
@@ -177,7 +177,7 @@ def compare_files(home: Path, made: dict[str, bytes], *, exactly: bool) -> Compa
 
     Returns
     -------
-    Compared
+    Comparison
         A file that is not there differs, unless its whole folder is not there.
     """
     same, differing, by_content, absent = 0, [], [], []
@@ -195,7 +195,7 @@ def compare_files(home: Path, made: dict[str, bytes], *, exactly: bool) -> Compa
             by_content.append(name)
         else:
             differing.append(f"{name}: other bytes")
-    return Compared(same, tuple(differing), tuple(by_content), tuple(absent))
+    return Comparison(same, tuple(differing), tuple(by_content), tuple(absent))
 
 
 def is_led_away(place: Path, home: Path) -> bool:

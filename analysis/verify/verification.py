@@ -22,7 +22,8 @@ from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import NOTEBOOKS, ROOT
 from analysis.publish.cache import Cache, is_inside
-from analysis.publish.making import (
+from analysis.publish.page.colophon import checked_base
+from analysis.publish.press import (
     FINISH,
     Form,
     Press,
@@ -32,7 +33,6 @@ from analysis.publish.making import (
     make,
     watched_kernels,
 )
-from analysis.publish.page.colophon import checked_base
 from analysis.publish.reader import FIGURE, MASK, from_rows, moves, read_page
 from analysis.publish.record import (
     ENDING,
@@ -74,7 +74,7 @@ FEW = 1_000
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentPage:
     """A page as somebody has it, with its record.
 
     Parameters
@@ -171,7 +171,7 @@ def _around(
     around: Surroundings,
     path: Path,
     order: Order,
-    pages: Sequence[tuple[Sent, Request | str]],
+    pages: Sequence[tuple[SentPage, Request | str]],
     judged: Sequence[Verdict],
 ) -> Verdict:
     """Judge the rest of a site; what changed since is what its own reports tell."""
@@ -206,7 +206,7 @@ def records_in(path: Path) -> list[Path]:
     raise ParameterError(f"{path} is no page, no run record and no folder of them")
 
 
-def read_sent(record: Path, asked: Path | None = None) -> Sent:
+def read_sent(record: Path, asked: Path | None = None) -> SentPage:
     """Read a record and the page beside it.
 
     Parameters
@@ -238,10 +238,10 @@ def read_sent(record: Path, asked: Path | None = None) -> Sent:
     except OSError as fault:
         raise ParameterError(f"the page {page.name} cannot be read: {fault}") from fault
     if not (asked and asked.is_dir()):
-        return Sent(page, content, told, record.read_bytes(), page.name)
+        return SentPage(page, content, told, record.read_bytes(), page.name)
     named = page.relative_to(asked).as_posix()
     links = tuple(f"{each.name}: a link" for each in (page, record) if is_led_away(each, asked))
-    return Sent(page, content, told, record.read_bytes(), named, links)
+    return SentPage(page, content, told, record.read_bytes(), named, links)
 
 
 def _is_address(address: str) -> bool:
@@ -255,7 +255,7 @@ def _is_address(address: str) -> bool:
     )
 
 
-def _request(notebook: Path, sent: Sent) -> Request | str:
+def _request(notebook: Path, sent: SentPage) -> Request | str:
     """Return the report to make again, or why its values are refused by now."""
     try:
         report = prepare(notebook, sent.record["parameters"])
@@ -278,7 +278,9 @@ def _version_of(record: Mapping, report: Report) -> str:
     return told["version"] if earlier and VERSION.fullmatch(told["version"]) else ""
 
 
-def _judged(sent: Sent, notebook: Path, asked: Request | str, made: Mapping[str, Made]) -> Verdict:
+def _judged(
+    sent: SentPage, notebook: Path, asked: Request | str, made: Mapping[str, Made]
+) -> Verdict:
     """Compare a page with its record and with what was made again."""
     now = made[asked.key] if isinstance(asked, Request) else asked
     state = (
@@ -313,7 +315,7 @@ def _judged(sent: Sent, notebook: Path, asked: Request | str, made: Mapping[str,
 
 
 def _of_page(
-    sent: Sent, made: str, differing: Sequence[str], told: dict, *, exactly: bool
+    sent: SentPage, made: str, differing: Sequence[str], told: dict, *, exactly: bool
 ) -> Verdict:
     """Compare two pages whose bytes differ: their figures, their words, then all the rest."""
     if sent.html.count("<") > LIKELY * made.count("<") + FEW:
@@ -369,7 +371,7 @@ def _of_record(told: Mapping, remade: Mapping, *, same_page: bool, exactly: bool
     return [f"record: {', '.join(sorted({*wrong}))}"] if wrong else []
 
 
-def _is_as_written(sent: Sent, made: bytes | None) -> bool:
+def _is_as_written(sent: SentPage, made: bytes | None) -> bool:
     """Say whether a record has the bytes that were made, or else those that its fields ask for.
 
     A field that stands twice is read once, and a person may read the other.
@@ -397,7 +399,7 @@ def differing_words(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[str, 
 
 Tell = Callable[[str, int, int], None]
 Made = Mapping[str, object] | str
-"""What `making.make` gives of a report; or why the report could not be made."""
+"""What `press.make` gives of a report; or why the report could not be made."""
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ Ends = tuple[Fraction, Fraction | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedNumber:
     """A number with what its writing says about its precision, on one scale.
 
     Parameters
@@ -228,7 +228,7 @@ def _interval(low: Fraction, high: Fraction | None) -> Interval:
 
 
 @lru_cache(maxsize=8)
-def _figure(number: Number, scale: str, cap: float) -> Stated:
+def _figure(number: Number, scale: str, cap: float) -> StatedNumber:
     """Steps of a count or a measured quantity, in units of the last figure given."""
     place = number.place or 0
     zeros, unit = max(place, 0), Fraction(10) ** min(place, 0)
@@ -236,7 +236,7 @@ def _figure(number: Number, scale: str, cap: float) -> Stated:
     largest = Fraction(str(cap)) * n
     half = _round_half(n, zeros)
     hedged = max(min(half or Fraction(5 if n >= 20 else 1), largest), Fraction(1))
-    return Stated(
+    return StatedNumber(
         v=number.amount,
         s=unit * (10**zeros if zeros else 10 if n >= 20 else 5),
         h=unit * hedged,
@@ -253,7 +253,7 @@ def _round_half(n: Fraction, zeros: int) -> Fraction:
     return Fraction(5, 2) if n >= 20 and n % 10 == 5 else Fraction(0)
 
 
-def _share(number: Number, scale: str) -> Stated:
+def _share(number: Number, scale: str) -> StatedNumber:
     """Steps of a share, in points; a part in words is read as its percentage."""
     percent = number.amount * 100 if scale == "share" else number.amount
     if scale == "percent" and number.place is not None and number.place < 0:
@@ -261,7 +261,7 @@ def _share(number: Number, scale: str) -> Stated:
     else:
         unit = Fraction(1 if percent % 5 else 5)
         coarse = unit if percent % 10 else Fraction(10)
-    return Stated(
+    return StatedNumber(
         v=percent,
         s=max(unit, Fraction(1)),
         h=max(unit / 2, Fraction(1)),
@@ -271,28 +271,28 @@ def _share(number: Number, scale: str) -> Stated:
     )
 
 
-def _unhedged(x: Stated, mode: str) -> Ends:
+def _unhedged(x: StatedNumber, mode: str) -> Ends:
     half = x.rounded if mode == "rounded" else x.plain
     return x.v - half, x.v + half
 
 
-def _more_than(x: Stated, mode: str) -> Ends:
+def _more_than(x: StatedNumber, mode: str) -> Ends:
     return x.v + x.g, None if mode == "strict" else x.v + x.s - x.g
 
 
-def _at_least(x: Stated, mode: str) -> Ends:
+def _at_least(x: StatedNumber, mode: str) -> Ends:
     return x.v, None if mode == "strict" else x.v + x.s - x.g
 
 
-def _up_to(x: Stated, mode: str) -> Ends:
+def _up_to(x: StatedNumber, mode: str) -> Ends:
     return Fraction(0) if mode == "strict" else x.v - x.s + x.g, x.v
 
 
-def _less_than(x: Stated, mode: str) -> Ends:
+def _less_than(x: StatedNumber, mode: str) -> Ends:
     return Fraction(0) if mode == "strict" else x.v - x.s + x.g, x.v - x.g
 
 
-RULES: dict[str, Callable[[Stated, str], Ends]] = {
+RULES: dict[str, Callable[[StatedNumber, str], Ends]] = {
     "exact": _unhedged,
     "exactly": lambda x, _mode: (x.v, x.v),
     "about": lambda x, _mode: (x.v - x.h, x.v + x.h),

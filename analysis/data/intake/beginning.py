@@ -28,7 +28,7 @@ from analysis.data.doors import misleading_signs, read_plain, shown
 from analysis.data.homes import DECLARATION, refuse_no_name
 from analysis.data.intake.cells import Form
 from analysis.data.intake.claims import map_table
-from analysis.data.intake.drafting import (
+from analysis.data.intake.draft import (
     HEADINGS,
     OPEN_TITLE,
     ROWS,
@@ -46,9 +46,9 @@ from analysis.data.intake.drafting import (
 from analysis.data.intake.mapping import (
     ESTIMATES,
     SCHEMA,
+    FieldSource,
     Lines,
     TableMap,
-    Taken,
     mappings_of,
     parsed,
 )
@@ -341,7 +341,7 @@ def _present_lines(block: str, columns: set[str]) -> Iterable[str]:
     for line in block.split("\n"):
         name, _, value = line.partition(" = ")
         if value.startswith("{"):
-            taken = Taken.of(tomllib.loads(line)[name], ())
+            taken = FieldSource.of(tomllib.loads(line)[name], ())
             if not columns.issuperset(taken.named):
                 continue
         yield line

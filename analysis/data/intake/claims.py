@@ -19,7 +19,7 @@ import pandas as pd
 
 from analysis.data.dates import read_days
 from analysis.data.intake.cells import ABOVE, EMPTY, Cells, Form
-from analysis.data.intake.mapping import Figures, TableMap, Taken
+from analysis.data.intake.mapping import FieldSource, Figures, TableMap
 from analysis.data.names import fold
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError
@@ -313,7 +313,7 @@ def map_table(table: TableMap, cells: Cells, words: Vocabulary) -> MappedTable:
     Parameters
     ----------
     table : TableMap
-        All columns that it names are in the cells (`checking.column_faults`).
+        All columns that it names are in the cells (`tables.column_faults`).
     cells : Cells
     words : Vocabulary
         From which the side of a speaker and the unit of a measure are taken where the mapping
@@ -403,7 +403,7 @@ def _claims_of(figures: Figures, table: TableMap, cells: Cells) -> pd.DataFrame:
     return rows.assign(_row=range(len(rows)))[keep]
 
 
-def _text(taken: Taken, frame: pd.DataFrame) -> pd.Series:
+def _text(taken: FieldSource, frame: pd.DataFrame) -> pd.Series:
     if not taken.column:
         return pd.Series(taken.constant, index=frame.index, dtype="str")
     cells = frame[taken.column].str.strip()
@@ -473,12 +473,12 @@ def _pages(table: TableMap, cells: Cells) -> pd.DataFrame:
     frame = cells.frame
     pages = pd.DataFrame(index=frame.index)
     for name in PAGE_FIELDS:
-        taken = table.page.get(name, Taken())
+        taken = table.page.get(name, FieldSource())
         pages[name] = _text(taken, frame)
     pages["publisher"] = pages["publisher"].where(pages["publisher"] != "", table.name)
     pages["published"] = days_as_written(pages["published"], table.form)
     distinct = {url: f"{table.name}_{_short(url)}" for url in pages["url"].unique() if url}
-    several = table.page.get("url", Taken()).column
+    several = table.page.get("url", FieldSource()).column
     pages["source_id"] = pages["url"].map(distinct).fillna(table.name) if several else table.name
     return pages[["source_id", *PAGE_FIELDS]]
 

@@ -44,7 +44,7 @@ ESTIMATES = ("low", "best", "high")
 
 
 @dataclass(frozen=True)
-class Taken:
+class FieldSource:
     """What a field is taken from: a constant, or a column and what its values stand for.
 
     Parameters
@@ -67,7 +67,7 @@ class Taken:
     path: tuple[str | int, ...] = ()
 
     @classmethod
-    def of(cls, written: str | Mapping, path: tuple[str | int, ...]) -> Taken:
+    def of(cls, written: str | Mapping, path: tuple[str | int, ...]) -> FieldSource:
         """Take what a mapping says of a field."""
         if isinstance(written, str):
             return cls(constant=written, path=path)
@@ -90,7 +90,7 @@ class Figures:
         From "column", or "low", "best" and "high", to headings.
     taken : dict
         Fields that hold for these figures, those of the table among them.
-    qualifier : Taken or None
+    qualifier : FieldSource or None
         Words before each figure.
     factor : int
         What one stands for, as 1000 for figures in thousands.
@@ -101,8 +101,8 @@ class Figures:
     """
 
     columns: dict[str, str]
-    taken: dict[str, Taken]
-    qualifier: Taken | None
+    taken: dict[str, FieldSource]
+    qualifier: FieldSource | None
     factor: int
     first_day: str
     last_day: str
@@ -172,7 +172,7 @@ class TableMap:
     only: tuple[Rows, ...]
     without: tuple[Rows, ...]
     form: Form
-    page: dict[str, Taken]
+    page: dict[str, FieldSource]
     figures: tuple[Figures, ...]
     path: tuple[str | int, ...]
 
@@ -227,14 +227,16 @@ def _rows(written: Mapping, name: str, path: tuple[str | int, ...]) -> tuple[Row
     )
 
 
-def _figures(written: Mapping, fields: dict[str, Taken], path: tuple[str | int, ...]) -> Figures:
+def _figures(
+    written: Mapping, fields: dict[str, FieldSource], path: tuple[str | int, ...]
+) -> Figures:
     columns = {part: written[part] for part in ("column", *ESTIMATES) if part in written}
     own = _taken(written, FIELDS, path)
     qualifier = written.get("qualifier")
     return Figures(
         columns=columns,
         taken={**fields, **own},
-        qualifier=None if qualifier is None else Taken.of(qualifier, (*path, "qualifier")),
+        qualifier=None if qualifier is None else FieldSource.of(qualifier, (*path, "qualifier")),
         factor=written.get("factor", 1),
         first_day=written.get("first_day", ""),
         last_day=written.get("last_day", ""),
@@ -242,8 +244,8 @@ def _figures(written: Mapping, fields: dict[str, Taken], path: tuple[str | int, 
     )
 
 
-def _taken(written: Mapping, names, path: tuple[str | int, ...]) -> dict[str, Taken]:
-    return {name: Taken.of(written[name], (*path, name)) for name in names if name in written}
+def _taken(written: Mapping, names, path: tuple[str | int, ...]) -> dict[str, FieldSource]:
+    return {name: FieldSource.of(written[name], (*path, name)) for name in names if name in written}
 
 
 SCHEMA = Path(__file__).with_name("collection.schema.json")

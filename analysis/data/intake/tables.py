@@ -30,18 +30,18 @@ from analysis.data.doors import MOST_NAMED, door, keep_within, shown
 from analysis.data.homes import DECLARATION, faults_of_leave, faults_of_links, lies_outside
 from analysis.data.intake.cells import Cells
 from analysis.data.intake.claims import MappedTable, joined, map_table
+from analysis.data.intake.formats import read_cells
 from analysis.data.intake.mapping import (
+    FieldSource,
     Figures,
     Lines,
     Rows,
     TableMap,
-    Taken,
     mappings_of,
     read_declared,
     read_sound,
     text_of,
 )
-from analysis.data.intake.reading import read_cells
 from analysis.data.names import nearest
 from analysis.data.sources import (
     ORIGIN_FIELDS,
@@ -450,7 +450,7 @@ def columns_named(table: TableMap) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _all_taken(table: TableMap) -> list[Taken]:
+def _all_taken(table: TableMap) -> list[FieldSource]:
     found = list(table.page.values())
     for figures in table.figures:
         found += [*figures.taken.values(), *([figures.qualifier] if figures.qualifier else [])]

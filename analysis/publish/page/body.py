@@ -27,7 +27,7 @@ from analysis.collection.collection import Collection
 from analysis.collection.labels import gives
 from analysis.publish.page.drawing import css_of, placed
 from analysis.publish.page.markup import Node, Tree, line, steps, tree_of, words_of
-from analysis.publish.page.receipts import Behind, behind
+from analysis.publish.page.receipts import Backing, behind
 from analysis.text.say import DATE, NUMERAL, Receipt
 
 NO_FIGURE = {
@@ -309,7 +309,7 @@ class Body:
         Address and plain text of each heading one level below.
     lead : str
         The first paragraph, as plain text.
-    behind : Behind
+    behind : Backing
         The receipts of its numbers, and the claims they rest on.
     drawings : tuple of Drawing
         The figures, in order.
@@ -321,7 +321,7 @@ class Body:
     title: str
     contents: tuple[tuple[str, str], ...]
     lead: str
-    behind: Behind
+    behind: Backing
     drawings: tuple[Drawing, ...] = ()
     bare: tuple[str, ...] = ()
 

@@ -284,7 +284,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Offered:
+class Downloads:
     """The downloads of a page.
 
     Parameters
@@ -324,7 +324,7 @@ def offer_downloads(  # noqa: PLR0913
     more: Sequence[Offer] = (),
     beside: bool = False,
     few: bool = False,
-) -> Offered:
+) -> Downloads:
     """Write the downloads of a page and put links to its figures' files under each of them.
 
     Parameters
@@ -371,7 +371,7 @@ def offer_downloads(  # noqa: PLR0913
             write_bytes(folder / CARD, card)
             image, words = f"{folder.name}/{CARD}", drawing.alt
             break
-    return Offered(_list([*offers, *more]), tuple(tables), image, words)
+    return Downloads(_list([*offers, *more]), tuple(tables), image, words)
 
 
 def tables_behind(

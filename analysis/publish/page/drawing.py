@@ -61,7 +61,7 @@ class NotListed(Exception):
 
 
 @dataclass(frozen=True)
-class Placed:
+class PageDrawing:
     """A drawing as a page holds it.
 
     Parameters
@@ -78,7 +78,7 @@ class Placed:
 
 def placed(
     svg: bytes, form: str, name: str, alt: str, places: dict[str, int], *, first: bool = True
-) -> Placed | None:
+) -> PageDrawing | None:
     """Write a drawing for its place in a page.
 
     Parameters
@@ -97,7 +97,7 @@ def placed(
 
     Returns
     -------
-    Placed or None
+    PageDrawing or None
         None if it holds anything that a page does not take over.
     """
     tree = tree_of(svg.decode("utf-8", errors="replace"))
@@ -115,7 +115,7 @@ def placed(
     words = f'<desc id="{name}-words">{escape(alt)}</desc>' if first else ""
     role = "group" if pen.has_links else "img"
     head = f'class="drawing {form}" viewBox="{box}" role="{role}" aria-labelledby="{name}-words"'
-    return Placed(f"<svg {head}>{words}{inner}</svg>", {**looks, **pen.looks})
+    return PageDrawing(f"<svg {head}>{words}{inner}</svg>", {**looks, **pen.looks})
 
 
 def css_of(looks: dict[str, str]) -> str:

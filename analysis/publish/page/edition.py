@@ -42,7 +42,7 @@ def no_preview(name: str) -> None:
 
 
 @dataclass(frozen=True)
-class Listed:
+class ReportEntry:
     """A report as the index lists it.
 
     Parameters
@@ -64,7 +64,7 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Failed:
+class FailedReport:
     """A report that could not be made, as its page and the index tell it.
 
     Parameters
@@ -97,7 +97,7 @@ class Failed:
 
 
 @dataclass(frozen=True)
-class SweptListed:
+class SweepEntry:
     """A sweep as the index and its own page list it.
 
     Parameters
@@ -128,18 +128,18 @@ class SweptListed:
 
 
 def index_page(
-    reports: Sequence[Listed | Failed],
+    reports: Sequence[ReportEntry | FailedReport],
     collection: Collection | None,
     again: str,
     tables: Sequence[Published] = (),
-    sweeps: Sequence[SweptListed] = (),
+    sweeps: Sequence[SweepEntry] = (),
     preview: Preview | None = None,
 ) -> str:
     """Return the index as HTML.
 
     Parameters
     ----------
-    reports : sequence of Listed or Failed
+    reports : sequence of ReportEntry or FailedReport
         In the order to list them; those that could not be made stand behind the others.
     collection : Collection or None
         None if the reports name none.
@@ -147,16 +147,16 @@ def index_page(
         The command that makes the site again.
     tables : sequence of Published
         The whole tables that the site offers.
-    sweeps : sequence of SweptListed
+    sweeps : sequence of SweepEntry
     preview : Preview, optional
     """
-    made = [report for report in reports if isinstance(report, Listed)]
+    made = [report for report in reports if isinstance(report, ReportEntry)]
     first = next((report for report in made if report.glance.html), None)
     values: dict[str, object] = {
         "reports": sorted(made, key=lambda report: report is not first),
         "first": first,
         "looks": first.glance.looks if first else "",
-        "failed": [report for report in reports if isinstance(report, Failed)],
+        "failed": [report for report in reports if isinstance(report, FailedReport)],
         "held": None,
         "sweeps": sweeps,
         "reviewed": _reviewed(collection),
@@ -186,7 +186,7 @@ def _reviewed(collection: Collection | None) -> str:
 
 
 def sweep_page(
-    sweep: SweptListed, again: str, held: Collection | None, preview: Preview | None = None
+    sweep: SweepEntry, again: str, held: Collection | None, preview: Preview | None = None
 ) -> str:
     """Return the page that lists a sweep, for its place in a folder of the site."""
     values = {"sweep": sweep, "up": "../", "preview": preview, "reviewed": _reviewed(held)}
@@ -194,7 +194,7 @@ def sweep_page(
 
 
 def failed_page(
-    failed: Failed, again: str, data_version: str = "", preview: Preview | None = None
+    failed: FailedReport, again: str, data_version: str = "", preview: Preview | None = None
 ) -> str:
     """Return the page of a report that could not be made: which cell failed, and why."""
     values = {"failed": failed, "up": "../" * failed.address.count("/"), "preview": preview}

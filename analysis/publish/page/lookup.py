@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.collection.compare import deniers_of
+from analysis.collection.comparison import deniers_of
 from analysis.collection.labels import labelled
 from analysis.data.sources import read_raw
 from analysis.paths import SHIPPED

@@ -41,7 +41,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Behind:
+class Backing:
     """What stands behind the numbers of a page.
 
     Parameters
@@ -58,7 +58,7 @@ class Behind:
 
 def behind(
     places: Mapping[str, int], receipts: Mapping[str, Receipt], collection: Collection | None
-) -> Behind:
+) -> Backing:
     """Write what stands behind the numbers of a page.
 
     Parameters
@@ -76,7 +76,7 @@ def behind(
         If a receipt did not come with its number, or names a claim that is not there.
     """
     if not places:
-        return Behind()
+        return Backing()
     if missing := [key for key in places if key not in receipts]:
         raise AnalysisError(f"no receipt came with a number: {missing[0]!r}")
     shown = {place: receipts[key] for key, place in places.items()}
@@ -84,7 +84,7 @@ def behind(
     cards = "".join(_card(place, made, register) for place, made in shown.items())
     whole = "".join(_whole(place, made, register) for place, made in shown.items())
     listed = register.html() if register else ""
-    return Behind(
+    return Backing(
         '<section class="receipts" aria-labelledby="receipts">'
         '<h2 id="receipts">What stands behind each number?</h2>'
         "<p>Each receipt tells how a number was made, and on which claims it rests.</p>"

@@ -18,7 +18,7 @@ from analysis.claims.parts import connected
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import NOTEBOOKS
 from analysis.publish.cache import moved_parts, parts_of, parts_of_collection
-from analysis.publish.making import FINISH, Setting, Task, make, watched_kernels
+from analysis.publish.press import FINISH, Setting, Task, make, watched_kernels
 from analysis.publish.record import environment, notebook_digest
 from analysis.publish.runner import Outcome, run_stream, warm_up
 from analysis.store.files import Digests, scratch
@@ -76,7 +76,7 @@ def run_one(setting: Setting, stem: str, values: Mapping, address: str, expected
     Returns
     -------
     dict
-        What `making.make` returns, or `failure` and why it failed.
+        What `press.make` returns, or `failure` and why it failed.
     """
     now = state(str(values.get("collection", "")), [stem])
     if other := [part for part in now if now[part] != expected.get(part)]:

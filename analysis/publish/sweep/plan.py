@@ -32,18 +32,18 @@ from analysis.paths import NOTEBOOKS, SITE
 from analysis.publish.cache import (
     MEMORY,
     Cache,
-    Kept,
+    KeptReport,
     moved_parts,
     part_of_notebook,
     parts_of,
     parts_of_collection,
 )
-from analysis.publish.making import Form, Press, Task
 from analysis.publish.page.colophon import colophon_of, command, spell
-from analysis.publish.page.downloads import Offered
+from analysis.publish.page.downloads import Downloads
 from analysis.publish.page.drawing import Glance
-from analysis.publish.page.edition import Failed, Listed, SweptListed
+from analysis.publish.page.edition import FailedReport, ReportEntry, SweepEntry
 from analysis.publish.page.pdf import find_browser
+from analysis.publish.press import Form, Press, Task
 from analysis.publish.report import Report, name_of, prepare_suite, suite
 from analysis.publish.sweep.sweep import Sweep, sweep_of
 from analysis.store import reads
@@ -70,7 +70,7 @@ class Choice:
         Which report it is, for the cache.
     parts : dict
         Digests of what it is made of and with.
-    kept : Kept or None
+    kept : KeptReport or None
         As it was made before; None if it is to run.
     why : str
         Why it is to run; empty if it is not.
@@ -79,7 +79,7 @@ class Choice:
     task: Task
     identity: dict
     parts: dict[str, str]
-    kept: Kept | None
+    kept: KeptReport | None
     why: str = ""
 
 
@@ -117,7 +117,7 @@ class Chooser:
         why = self._why(task, kept, parts)
         return Choice(task, identity, parts, None if why else kept, why)
 
-    def _why(self, task: Task, kept: Kept | None, parts: Mapping[str, str]) -> str:
+    def _why(self, task: Task, kept: KeptReport | None, parts: Mapping[str, str]) -> str:
         if self.force:
             return "forced"
         if kept is None:
@@ -404,7 +404,7 @@ def put_together(
     site: Path,
     press: Press,
     planned: Plan,
-    made: Mapping[str, Kept],
+    made: Mapping[str, KeptReport],
     failed: Mapping[str, str],
     held: Collection | None,
 ) -> None:
@@ -436,20 +436,20 @@ def put_together(
     own = {f"{report.source.stem}.html": report for report in planned.own}
     present = {address: report for address, report in own.items() if address in made}
     images = [made[address].told["image"] for address in present]
-    picture = next((Offered("", (), *image) for image in images if image[0]), Offered(""))
+    picture = next((Downloads("", (), *image) for image in images if image[0]), Downloads(""))
     listed = [_listed(address, report, made[address]) for address, report in present.items()]
     sweeps = [_swept(sweep, made, failed, held) for sweep in planned.sweeps]
     press.put_around(site, listed, held, picture, sweeps, _failed(planned, failed))
 
 
-def _failed(planned: Plan, failed: Mapping[str, str]) -> list[Failed]:
+def _failed(planned: Plan, failed: Mapping[str, str]) -> list[FailedReport]:
     """Tell the reports that could not be made, each by what it asks and where it failed."""
     declared = {report.source: report.declared for report in planned.own}
     told = []
     for task in (choice.task for choice in planned.choices):
         if why := failed.get(task.address):
             made_with = colophon_of(task.name, declared[task.source], task.values).parameters
-            told.append(Failed(task.address, heading_of(task.source), why, made_with))
+            told.append(FailedReport(task.address, heading_of(task.source), why, made_with))
     return told
 
 
@@ -471,10 +471,10 @@ def in_words(values: Mapping[str, Value], held: Collection | None) -> list[str]:
 
 def _swept(
     sweep: Sweep,
-    made: Mapping[str, Kept],
+    made: Mapping[str, KeptReport],
     failed: Mapping[str, str],
     held: Collection | None,
-) -> SweptListed:
+) -> SweepEntry:
     """List a sweep under the values of its first parameter, or flat if it has but one."""
     stem = sweep.source.stem
     groups: dict[str, list[tuple[str, str, Markup]]] = {}
@@ -493,14 +493,14 @@ def _swept(
     title = titles[0] if len(set(titles)) == 1 else stem
     by = said_listed(READERS_WORDS.get(name, name.replace("_", " ")) for name in sweep.names)
     address = f"{stem}/index.html"
-    return SweptListed(address, title, by, tuple(groups.items()), tuple(lost), tuple(absent))
+    return SweepEntry(address, title, by, tuple(groups.items()), tuple(lost), tuple(absent))
 
 
-def _listed(address: str, report: Report, kept: Kept) -> Listed:
+def _listed(address: str, report: Report, kept: KeptReport) -> ReportEntry:
     told = kept.told
     html, looks = told["glance"]
     glance = Glance(Markup(html), looks)
-    return Listed(address, told["title"], Markup(told["sentence"]), report.colophon, glance)
+    return ReportEntry(address, told["title"], Markup(told["sentence"]), report.colophon, glance)
 
 
 def _resources(described: Sequence[dict], site: Path) -> list[dict]:

@@ -21,7 +21,7 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.collection.choices import check_fixed, existing, own_choice, spelled
+from analysis.collection.choices import check_fixed, default_values, existing, spelled
 from analysis.collection.keys import CHOICES, MEANINGS, MEANT
 from analysis.errors import ParameterError
 from analysis.execute.parameters import Parameter, Value, check_values, following, read_parameters
@@ -259,7 +259,7 @@ def _in_collection(
     reports, absent = [], []
     for one in _combined(keys):
         found = list(_completed(held, tuple(typed), one))
-        values = [own_choice(held, {**base, **rest}) for rest in found]
+        values = [default_values(held, {**base, **rest}) for rest in found]
         reports += [Report(source, declared, chosen, held.data_version) for chosen in values]
         absent += [] if found else [{name: one[name] for name in one if name in wanted}]
     return reports, absent
@@ -273,7 +273,7 @@ def _one_series(
         return {}
     names = [name for name in ONE_SERIES if name in base and name not in typed]
     known = {name: base[name] for name in (*ONE_SERIES, "subject") if base.get(name)}
-    return own_choice(held, {**known, **dict.fromkeys(names, "")}) if names else {}
+    return default_values(held, {**known, **dict.fromkeys(names, "")}) if names else {}
 
 
 def _keys(held: Collection, typed: Mapping[str, list[Value] | None]) -> dict[str, list[Value]]:

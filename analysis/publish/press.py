@@ -22,8 +22,8 @@ from analysis.execute.execution import errors_printed
 from analysis.execute.parameters import Parameter
 from analysis.publish.page.colophon import Entry, Preview, feed
 from analysis.publish.page.downloads import (
+    Downloads,
     Offer,
-    Offered,
     Published,
     offer_downloads,
     pictures,
@@ -32,9 +32,9 @@ from analysis.publish.page.downloads import (
 )
 from analysis.publish.page.edition import (
     SITE_CSS,
-    Failed,
-    Listed,
-    SweptListed,
+    FailedReport,
+    ReportEntry,
+    SweepEntry,
     document_pages,
     failed_page,
     index_page,
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from analysis.publish.page.exporter import Page
     from analysis.publish.report import Report
 
-FINISH = ("analysis.publish.making", "analysis.publish.record")
+FINISH = ("analysis.publish.press", "analysis.publish.record")
 """Modules with which `make` finishes a report; a server of workers has them ready."""
 
 
@@ -269,11 +269,11 @@ class Press:
     def put_around(
         self,
         site: Path,
-        listed: Sequence[Listed],
+        listed: Sequence[ReportEntry],
         held: Collection | None,
-        picture: Offered,
-        sweeps: Sequence[SweptListed] = (),
-        failed: Sequence[Failed] = (),
+        picture: Downloads,
+        sweeps: Sequence[SweepEntry] = (),
+        failed: Sequence[FailedReport] = (),
     ) -> None:
         """Write what stands around the reports: the index, the lists, the package, the feed.
 
@@ -281,12 +281,12 @@ class Press:
         ----------
         site : Path
             Holds the pages.
-        listed : sequence of Listed
+        listed : sequence of ReportEntry
         held : Collection or None
-        picture : Offered
+        picture : Downloads
             Of the page whose picture stands for the site.
-        sweeps : sequence of SweptListed
-        failed : sequence of Failed
+        sweeps : sequence of SweepEntry
+        failed : sequence of FailedReport
             Those of the suite and of sweeps.
 
         Raises
@@ -312,7 +312,7 @@ class Press:
 
     def put_report(
         self, site: Path, report: Report, notebook: NotebookNode, pngs: Path, address: str
-    ) -> tuple[Page, Offered]:
+    ) -> tuple[Page, Downloads]:
         """Make one page with its downloads and write them.
 
         Parameters
@@ -355,14 +355,14 @@ class Press:
             print_page(place, place.with_suffix("") / f"{name}.pdf", base and f"{base}{address}")
         return page, offered
 
-    def _preview(self, address: str, offered: Offered | None = None) -> Preview:
-        offered = offered or Offered()
+    def _preview(self, address: str, offered: Downloads | None = None) -> Preview:
+        offered = offered or Downloads()
         folder = address.rpartition("/")[0]
         image = f"{folder}/{offered.image}".lstrip("/") if offered.image else ""
         base, css = self.form.base_url, SITE_CSS.read_text(encoding="utf-8")
         return Preview(address, base, image, offered.image_alt, css)
 
-    def _put_library(self, site: Path, held: Collection, listed: Sequence[Listed]) -> None:
+    def _put_library(self, site: Path, held: Collection, listed: Sequence[ReportEntry]) -> None:
         pages = list_pages(held, self.again, self._preview)
         pages |= document_pages(self.again, held.data_version, previews=self._preview)
         for name, html in pages.items():

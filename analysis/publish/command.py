@@ -14,7 +14,7 @@ from analysis.errors import ParameterError
 from analysis.paths import NOTEBOOKS
 from analysis.publish.cache import begin, remember
 from analysis.publish.console import shown, tell, watching
-from analysis.publish.making import Form
+from analysis.publish.press import Form
 
 if TYPE_CHECKING:
     from analysis.publish.site import Result, Runs

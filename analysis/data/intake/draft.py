@@ -18,7 +18,7 @@ import pandas as pd
 from analysis.data.dates import read_days, read_period
 from analysis.data.intake.cells import Cells, Form
 from analysis.data.intake.claims import days_as_written, wordings
-from analysis.data.intake.reading import read_cells, tell_form
+from analysis.data.intake.formats import read_cells, tell_form
 from analysis.data.names import fold
 from analysis.data.vocabulary import COLUMNS, OPEN, Vocabulary
 from analysis.errors import RawDataError

@@ -3,9 +3,6 @@
 The entries of the catalogue are data (`catalogue.toml`); they say which two figures may meet, and
 what must agree.
 
->>> entry("killed_per_wounded").read_as
-'claimed killed for each claimed wounded'
-
 Every candidate pair gets a status and, unless it is simply ok, a sentence that names what
 differs or what is assumed. A candidate agrees in everything that must match, or in everything
 but one: the pairs a reader might be tempted to divide.

@@ -1,19 +1,23 @@
 """The explorer without a browser: what is offered, what is answered, what is taken away."""
 
 import json
-import re
+import shutil
 from dataclasses import replace
 
 import pytest
+from bs4 import BeautifulSoup
 
-from analysis import explore
+from analysis import explore, load_collection
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.execute.execution import WIDGET, settled
 from analysis.explorer.answer import Answer
 from analysis.explorer.panel import CLAIMS, MORE, TABS, Panel, claim_rows, refused_rows
 from analysis.explorer.question import Question, Reading, claims_asked_for, drawing, offered
 from analysis.explorer.report import code_of, command_of, left_out, make_report, values_of
+from analysis.explorer.start import Explorer
 from analysis.figures.figure import Figure
+from analysis.paths import RAW
+from analysis.publish.desk import EXAMPLE
 from analysis.publish.own import faults_of
 from analysis.text.say import KIND
 
@@ -306,18 +310,36 @@ def test_a_first_view_without_a_ratio_says_why():
     assert view._repr_mimebundle_()["text/html"].count("<img") == 0
 
 
-def test_a_gallery_answers_the_questions_with_most_days_without_widgets():
-    """The series with most days first, each pair of measures once; every mark has its receipt."""
+def test_a_gallery_answers_questions_of_several_kinds_without_widgets():
+    """A ratio of a side, then what lies between the sides, then a ratio of other measures."""
     view = explore(NAME, speaker=SPEAKER, scope=SCOPE)
     shown = view.gallery()._repr_mimebundle_()
-    lines = shown["text/plain"].splitlines()
-    days = [int(re.search(r"on (\d+) of", line)[1]) for line in lines[1::2]]
+    asked = BeautifulSoup(shown["text/html"], "html.parser").select("h3")
+    first, both, share, other = [heading.get_text() for heading in asked]
 
-    assert lines[0].startswith("Killed per wounded: what did Serhii Cherevatyi state")
-    assert days == sorted(days, reverse=True) and len(days) == 4
-    assert not any(line.startswith(("Wounded per killed", "Killed share")) for line in lines)
+    assert first.startswith("Killed per wounded: what did Serhii Cherevatyi state")
+    assert both == "What did both sides state about the other for the same days?"
+    assert share == "Which share of the city of Bakhmut did who say was held?"
+    assert not other.startswith(("Wounded per killed", "Share of killed", "Killed per wounded"))
     assert "panel" not in vars(view)
-    assert len(shown[KIND]) >= days[0]
+    assert len(shown[KIND]) >= 36
+
+
+def test_a_gallery_hears_each_side_that_has_days_enough(tmp_path, monkeypatch):
+    """Where both sides' speakers give a ratio over days, each is asked; others wait behind them."""
+    for table in RAW.glob("*.csv"):
+        shutil.copy(table, tmp_path)
+    shutil.copytree(EXAMPLE, tmp_path / "example")
+    held = load_collection("example", folder=tmp_path)
+    monkeypatch.setattr(Reading, "collection", lambda reading, name: held)
+    monkeypatch.setattr("analysis.explorer.start.SERIES_MIN_DAYS", 2)
+    shown = Explorer(Answer("example", Question(), Reading())).gallery()
+    asked = [line for line in repr(shown).splitlines() if ": what did" in line]
+
+    assert sorted(line.partition(" state about")[0] for line in asked) == [
+        "Killed per wounded: what did Ana Ruiz",
+        "Killed per wounded: what did the Ministry of Defence of the South",
+    ]
 
 
 def test_a_widget_is_not_stored_in_a_notebook():

@@ -352,7 +352,7 @@ def test_timeline_says_that_a_band_goes_on():
     """The axis is as tall as the days need; a band that is cut off says so."""
     (axes,) = figure("timeline").wide.axes
 
-    assert axes.get_ylim() == (1 / 4, 4)
+    assert axes.get_ylim() == (1 / 4, 2)
     assert "reviewed wars 0.0769–0.5 (documented, 1929–1996), goes on beyond the axis" in " ".join(
         words(figure("timeline"))
     )

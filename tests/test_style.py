@@ -112,6 +112,17 @@ def test_ticks_of_an_odd_reach_stay_evenly_spaced():
     assert style.ratio_ticks(32, 2.0) == [1 / 16, 1 / 4, 1, 4, 16]
 
 
+def test_an_axis_of_which_one_half_holds_nothing_begins_below_one():
+    """All days of clashes lie above 1: the room goes to them, and ticks stay evenly spaced."""
+    low, limit = style.reaches([1.05, 5.8, 80.0])
+    drawn = axes()
+    style.log_ratio_axis(drawn, "y", limit, low=low)
+
+    assert drawn.get_ylim() == (1 / 2, 128)
+    assert style.ratio_ticks(128, 1.3, 1 / 2) == [1, 4, 16, 64]
+    assert style.reaches([0.447, 1.77]) == (1 / 4, 2)
+
+
 def test_a_ratio_axis_can_run_up_the_page():
     """The same axis serves a timeline."""
     drawn = axes()

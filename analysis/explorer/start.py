@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from analysis.collection.collection import check_keys
+from analysis.collection.collection import Collection, check_keys
 from analysis.collection.comparison import series_found
 from analysis.data.names import nearest
 from analysis.errors import AnalysisError, Offering, ParameterError
@@ -17,6 +17,7 @@ from analysis.explorer.question import Question, Reading, key_of_series
 from analysis.explorer.report import code_of
 from analysis.figures.figure import Figure
 from analysis.ratios.gate import entry, read_catalogue
+from analysis.reports import control, sides
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.terms import LEAD
 from analysis.text.say import KIND, Said, marked, say
@@ -95,14 +96,32 @@ class Explorer(Offering):
         return code_of(self.answer)
 
     def gallery(self) -> Shown:
-        """Answer the questions of which most days are known, without widgets.
+        """Answer questions of several kinds, without widgets.
 
-        Of each ratio, one way round, the series with the most days, whoever stated it.
+        First the ratio with the most days of each side's speakers; then what both sides stated
+        for the same days, and which share of an area each claimed; then further ratios, each of
+        other measures, with the most days first. Whatever the collection does not hold is passed.
         """
-        found = [answer for answer in _most_days(self._first) if answer.marks][:ANSWERED]
-        pairs = ((_question_of(answer), answer.timeline_figure()) for answer in found)
-        parts = [part for pair in pairs for part in pair]
+        held = self._first.held
+        series = list(_most_days(held))
+        firsts = {held.words.side_of.get(row.party, row.party): row for row in reversed(series)}
+        told = {_measures_of(row) for row in firsts.values()}
+        pairs = self._answered(row for row in series if row in firsts.values())
+        pairs += _between_sides(held)
+        others = {_measures_of(row): row for row in reversed(series)}
+        rest = [row for row in series if row in others.values() and _measures_of(row) not in told]
+        pairs += self._answered(rest[: max(0, ANSWERED - len(pairs))])
+        parts = [part for pair in pairs[:ANSWERED] for part in pair]
         return Shown(parts or [say("No ratio has a day to draw.")])
+
+    def _answered(self, series: Iterable[Any]) -> list[tuple[Heading, Figure]]:
+        """Give a question about each series of a ratio, with its figure."""
+        asked = (
+            Question(speakers=(row.speaker,), scope=row.scope, subject=row.subject, ratio=row.ratio)
+            for row in series
+        )
+        answers = (replace(self._first, question=question) for question in asked)
+        return [(_question_of(one), one.timeline_figure()) for one in answers if one.marks]
 
     def __repr__(self) -> str:
         return repr(Shown(self._shown))
@@ -133,25 +152,37 @@ class Explorer(Offering):
 def _question_of(answer: Answer) -> Heading:
     """Word what an answer answers."""
     held, key = answer.held, key_of_series(answer.asked)
-    who = held.speakers.at[key["speaker"], "label"]
+    who = held.words.spoken[key["speaker"]]
     whom = held.words.forces["label"].get(key["subject"], key["subject"].replace("_", " "))
     where = held.scopes.at[key["scope"], "label"]
     what = answer.label[:1].upper() + answer.label[1:]
     return Heading(f"{what}: what did {who} state about {whom}, for {where}?")
 
 
-def _most_days(first: Answer) -> Iterator[Answer]:
-    """Give the answers about the series with most days of each pair of measures."""
-    series = series_found(first.held.ratios)
+def _between_sides(held: Collection) -> list[tuple[Heading, Figure]]:
+    """Answer what speakers of several sides stated about one thing, where they did."""
+    asked = [("What did both sides state about the other for the same days?", sides.figure(held))]
+    shares = held.points[held.points["measure"] == "control_share"]
+    if not shares.empty:
+        scope = shares["scope"].value_counts().index[0]
+        where = held.scopes.at[scope, "label"]
+        words = f"Which share of {where} did who say was held?"
+        asked.append((words, control.figure(held, scope)))
+    return [(Heading(words), drawn) for words, drawn in asked if isinstance(drawn, Figure)]
+
+
+def _most_days(held: Collection) -> Iterator[Any]:
+    """Give the series of a ratio with days enough, most days first, with the speaker's party."""
+    series = series_found(held.ratios)
     series = series[series["days_paired"] >= SERIES_MIN_DAYS]
-    seen: set[frozenset[str]] = set()
-    for row in series.sort_values("days_paired", ascending=False, kind="stable").itertuples():
-        declared = entry(row.ratio)
-        pair = frozenset((*declared.numerator, *declared.denominator))
-        if pair not in seen:
-            seen.add(pair)
-            named = {"speakers": (row.speaker,), "scope": row.scope, "subject": row.subject}
-            yield replace(first, question=Question(ratio=row.ratio, **named))
+    series = series.assign(party=series["speaker"].map(held.speakers["party"]))
+    return series.sort_values("days_paired", ascending=False, kind="stable").itertuples()
+
+
+def _measures_of(series: Any) -> frozenset[str]:
+    """Return what a series divides, whichever way round."""
+    declared = entry(series.ratio)
+    return frozenset((*declared.numerator, *declared.denominator))
 
 
 def _read_ahead(answer: Answer) -> None:

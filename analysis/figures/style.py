@@ -265,13 +265,28 @@ def reach(values: Iterable[float], least: int = 4) -> int:
     return max(least, 2 ** math.ceil(furthest + 0.1))
 
 
-def ratio_ticks(limit: int, inches: float) -> list[float]:
-    """Return powers of two within 1/limit and limit that fit, evenly spaced, 1 in the middle."""
+def reaches(values: Iterable[float]) -> tuple[float, float]:
+    """Return how far a ratio axis must go below 1 and above it, where nobody looks across both.
+
+    Each end is that of `reach` for what lies on its side, and a half or a double at least: an
+    axis of which one half holds nothing shows less of the other.
+
+    >>> reaches([5.8, 64.0]), reaches([0.7, 1.2])
+    ((0.5, 128), (0.5, 2))
+    """
+    shown = [value for value in values if 0 < value < math.inf]
+    low = reach((value for value in shown if value < 1), least=2)
+    return 1 / low, reach((value for value in shown if value > 1), least=2)
+
+
+def ratio_ticks(limit: float, inches: float, low: float | None = None) -> list[float]:
+    """Return powers of two from `low` or 1/limit to limit that fit, evenly spaced, 1 among them."""
     top = int(math.log2(limit))
-    room = max(1, int(inches / 0.31) // 2)
-    step = next(step for step in range(1, top + 1) if top // step <= room)
-    last = top // step * step
-    return [2.0**power for power in range(-last, last + 1, step)]
+    bottom = top if low is None else -int(math.log2(low))
+    room = 2 * max(1, int(inches / 0.31) // 2)
+    furthest = max(top, bottom)
+    step = next(n for n in range(1, furthest + 1) if top // n + bottom // n <= room)
+    return [2.0 ** (step * n) for n in range(-(bottom // step), top // step + 1)]
 
 
 def tints(count: int) -> list[str]:
@@ -280,9 +295,14 @@ def tints(count: int) -> list[str]:
 
 
 def log_ratio_axis(
-    axes: Axes, which: str, limit: int, *, ticks: Sequence[float] | None = None
+    axes: Axes,
+    which: str,
+    limit: float,
+    *,
+    low: float | None = None,
+    ticks: Sequence[float] | None = None,
 ) -> None:
-    """Make one axis logarithmic and symmetric about 1, with fractions as tick labels.
+    """Make one axis logarithmic about 1, with fractions as tick labels.
 
     A half and a double stand equally far from 1: which is divided by which is convention.
 
@@ -291,8 +311,10 @@ def log_ratio_axis(
     axes : Axes, or what has its calls
     which : str
         ``"x"`` or ``"y"``.
-    limit : int
+    limit : float
         From `reach`; the axis runs from 1/limit to limit.
+    low : float, optional
+        Where it begins instead, as `reaches` says.
     ticks : sequence of float, optional
         Powers of two; as many as fit, if none are given.
     """
@@ -302,10 +324,10 @@ def log_ratio_axis(
     box = axes.get_window_extent()
     inches = (box.width if which == "x" else box.height) / axes.figure.dpi
     getattr(axes, f"set_{which}scale")("log", base=2)
-    ticks = ticks or ratio_ticks(limit, inches)
+    ticks = ticks or ratio_ticks(limit, inches, low)
     axis.set_ticks(ticks, labels=[fraction(tick) for tick in ticks])
     axis.set_ticks([], minor=True)
-    getattr(axes, f"set_{which}lim")(1 / limit, limit)
+    getattr(axes, f"set_{which}lim")(1 / limit if low is None else low, limit)
     line = axes.axvline if which == "x" else axes.axhline
     line(1, color=RULE, linewidth=0.9, zorder=1.5, label="_one")
 

@@ -99,7 +99,9 @@ def paired_rows(collection: Collection, left: Series, right: Series) -> pd.DataF
         (collection.points["period_kind"] == "day") & (collection.points["stance"] == "claim")
     ]
     sides = [_side(daily, chosen, collection) for chosen in (left, right)]
-    both = sides[0].join(sides[1], lsuffix="_l", rsuffix="_r", how="inner")
+    both = sides[0].merge(
+        sides[1], left_index=True, right_index=True, suffixes=("_l", "_r"), validate="1:1"
+    )
     ids = both.pop("claim_id_l") + ";" + both.pop("claim_id_r")
     both.columns = [f"{side}_{name}" for side in ("left", "right") for name in SIDE]
     made = list(receipts.of_claims(collection, ids))
@@ -108,7 +110,7 @@ def paired_rows(collection: Collection, left: Series, right: Series) -> pd.DataF
 
 def _side(daily: pd.DataFrame, chosen: Series, collection: Collection) -> pd.DataFrame:
     speaker, measure, scope, _ = chosen
-    rows = daily[(daily[["speaker", "measure", "scope", "subject"]] == chosen).all(axis=1)]
+    rows = daily[(daily[["speaker", "measure", "scope", "subject"]] == list(chosen)).all(axis=1)]
     rows = (
         rows.sort_values("claim_id")
         .drop_duplicates("stated_on")

@@ -136,16 +136,16 @@ def _draw(
     heading: Heading,
     width: float,
 ) -> Sketch:
-    limit = _limit(days, summary, bands)
-    sheet = Sheet(heading, width, TALL + AXIS, _keys(days, summary, bands, limit))
+    ends = _ends(days, summary, bands)
+    sheet = Sheet(heading, width, TALL + AXIS, _keys(days, summary, bands, ends))
     across = width - 2 * EDGE - LEFT
     axes = sheet.axes(EDGE + LEFT, sheet.top, across, TALL)
-    style.log_ratio_axis(axes, "y", limit)
+    style.log_ratio_axis(axes, "y", ends[1], low=ends[0])
     day_axis(axes, days[0].day, days[-1].day, across)
     axes.grid(axis="x", visible=False)
     shade(axes, bands, upright=True)
     _draw_summary(axes, summary)
-    lane = Lane(axes, 1 / limit, limit, upright=True)
+    lane = Lane(axes, *ends, upright=True)
     for row in days:
         draw_span(lane, ordinal(row.day), row, _look(row))
     for row in _highlighted(days):
@@ -154,11 +154,13 @@ def _draw(
     return sheet.drawing
 
 
-def _limit(days: list[Record], summary: Mapping[str, float], bands: list[Record]) -> int:
-    """Return the reach of the axis: all days, and of each band the edge nearest to 1."""
+def _ends(
+    days: list[Record], summary: Mapping[str, float], bands: list[Record]
+) -> tuple[float, float]:
+    """Return the ends of the axis: all days, and of each band the edge nearest to 1."""
     nearest = [min(ends, key=lambda end: abs(math.log(end))) for ends in edges(bands)]
     own = [summary[name] for name in ("value", "low", "high", "median")]
-    return style.reach([*numbers(days, *INTERVAL), *own, *nearest])
+    return style.reaches([*numbers(days, *INTERVAL), *own, *nearest])
 
 
 def _draw_summary(axes: Panel, summary: Mapping[str, float]) -> None:
@@ -206,7 +208,10 @@ def _write_labels(sheet: Sheet, axes: Panel, days: list[Record]) -> None:
 
 
 def _keys(
-    days: list[Record], summary: Mapping[str, float], bands: list[Record], limit: int
+    days: list[Record],
+    summary: Mapping[str, float],
+    bands: list[Record],
+    ends: tuple[float, float],
 ) -> list[Key]:
     keys = keys_of_kinds(days)
     if flagged := [row for row in days if row.flagged]:
@@ -225,7 +230,7 @@ def _keys(
     said = zip(_summary_words(summary), glyphs, strict=True)
     keys += [Key(words, layers) for words, layers in said if words]
     for tint, band in zip(style.tints(len(bands)), bands, strict=True):
-        beyond = band["low"] < 1 / limit or band["high"] > limit
+        beyond = band["low"] < ends[0] or band["high"] > ends[1]
         words = f"reviewed wars {band_words(band)}" + (", goes on beyond the axis" * beyond)
         keys.append(Key(words, ({"linewidth": 9, "color": tint, "solid_capstyle": "butt"},)))
     return keys

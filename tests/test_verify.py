@@ -203,6 +203,7 @@ def test_a_verdict_is_told_short_unless_all_is_asked_for():
         "  and 2 lines more; --all shows them",
         "  Changed since: rules version (1 → 2).",
     ]
+    assert verdict.lines(2)[3] == "  and 1 line more; --all shows them"
     assert len(verdict.lines()) == 5
 
 

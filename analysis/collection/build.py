@@ -14,7 +14,8 @@ from analysis.paths import PROCESSED
 from analysis.store.columns import csv_blocks
 from analysis.store.files import locked, write_blocks, write_parquet
 
-COMMA_SEPARATED = ("claims", "set_aside", "ratios")
+TABLES = ("ratios", "claims", "set_aside")
+"""In this order, for ratios take the most memory, and claims less before they are plain text."""
 COLUMNAR = ("claims", "ratios")
 
 
@@ -32,7 +33,7 @@ def build_processed(name: str, folder: Path | None = None) -> list[Path]:
     Returns
     -------
     list of Path
-        The files written: claims, set_aside and ratios as CSV, claims and ratios as Parquet.
+        The files written: ratios, claims and set_aside as CSV, ratios and claims as Parquet.
 
     Raises
     ------
@@ -42,15 +43,15 @@ def build_processed(name: str, folder: Path | None = None) -> list[Path]:
         If a file cannot be written; the last good ones stand.
     """
     collection = load_collection(name)
-    tables = {table: getattr(collection, table) for table in COMMA_SEPARATED}
     folder = PROCESSED / name if folder is None else folder
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder / "tables", wait_seconds=60):
-        written = [
-            write_blocks(folder / f"{table}.csv", csv_blocks(tables[table]))
-            for table in COMMA_SEPARATED
-        ]
-        written += [write_parquet(tables[t], folder / f"{t}.parquet") for t in COLUMNAR]
+        written = []
+        for name in TABLES:
+            rows = getattr(collection, name)
+            written.append(write_blocks(folder / f"{name}.csv", csv_blocks(rows)))
+            if name in COLUMNAR:
+                written.append(write_parquet(rows, folder / f"{name}.parquet"))
     return written
 
 

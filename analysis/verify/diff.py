@@ -86,7 +86,8 @@ class PageDiff:
             words += _behind(group)
             told.append(f"  {words}" + (f"\n    because of {why_it}" if why_it != usual else ""))
         more = len(told[most:]) if most else 0
-        more_words = [f"  and {more} lines more; --all shows them"] if more else []
+        lines = "line" if more == 1 else "lines"
+        more_words = [f"  and {more} {lines} more; --all shows them"] if more else []
         return [head, *told[:most], *more_words, f"  because of {usual}"]
 
 

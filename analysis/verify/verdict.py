@@ -262,7 +262,8 @@ class Verdict:
             for group in together(self.moved)
         ]
         more = len(told[most:]) if most else 0
-        return told[:most] + ([f"  and {more} lines more; --all shows them"] if more else [])
+        lines = "line" if more == 1 else "lines"
+        return told[:most] + ([f"  and {more} {lines} more; --all shows them"] if more else [])
 
     def _words(self) -> list[str]:
         told = [

@@ -210,7 +210,6 @@ def test_what_few_reports_need_is_loaded_where_a_notebook_names_it(tmp_path, wor
     left_out = {*runner.libraries_for([])} - {*runner.libraries_for([notebook])}
     assert left_out == {*runner.NAMED} - named
     assert "analysis.reports.series" in left_out
-    assert {*runner.DRAWING} <= {*runner.libraries_for([notebook], pictures=True)}
 
 
 def test_jupyter_starts_the_kernels_where_no_process_can_be_forked(monkeypatch, caplog):

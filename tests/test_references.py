@@ -4,8 +4,10 @@ import shutil
 
 import pytest
 
+from analysis import brief
 from analysis.errors import RatioError, RawDataError
 from analysis.paths import RAW
+from analysis.ratios import references as module
 from analysis.ratios.references import FROM_WOUNDED_PER_KILLED, read_bands, read_references
 
 FOLDER = RAW / "reference"
@@ -149,3 +151,30 @@ def test_no_band_is_made_up_for_another_ratio():
 def test_one_relation_is_written_in_three_ways(ratio, value):
     """The figures of 18 March 2023 turned from wounded per killed."""
     assert FROM_WOUNDED_PER_KILLED[ratio](199 / 193) == pytest.approx(value)
+
+
+def test_bands_are_parsed_once_as_long_as_their_file_is_the_same(tmp_path, monkeypatch):
+    """Whoever changes the table that was given changes no other; a file that changed is read."""
+    path, parsed = tmp_path / "bands.csv", []
+    path.write_text((FOLDER / "bands.csv").read_text(encoding="utf-8"), encoding="utf-8")
+    read = module.read_raw
+    monkeypatch.setattr(module, "read_raw", lambda *given: parsed.append(given) or read(*given))
+    for _ in range(2):
+        bands = read_bands(path=path)
+        assert bands["high"].tolist() == [0.5, 0.5]
+        bands["high"] = 1.0
+    assert len(parsed) == 1
+
+    path.write_text(path.read_text(encoding="utf-8").replace(",2,", ",4,"), encoding="utf-8")
+    assert read_bands(path=path)["high"].max() == 0.25
+
+
+def test_a_ratio_of_a_day_is_looked_for_once_and_given_as_a_copy(collection):
+    """A page asks for it at every figure; whoever changes what was given changes no other."""
+    chosen = {"stated_on": "2023-03-18", "scope": "bakhmut_direction"}
+    day = brief(collection, **chosen, speaker="serhii_cherevatyi")
+    first = day.ratio("killed_per_wounded")
+    value, first["value"] = first["value"], 9999.0
+
+    assert day.ratio("killed_per_wounded")["value"] == value
+    assert len(day._ratios) == 1

@@ -121,6 +121,16 @@ class Briefing(Offering):
         Of several periods the day is taken, else the nearest to it; of shares of control the
         speaker's own. What is left over stands in the tables.
         """
+        if (name, variant) not in self._ratios:
+            self._ratios[name, variant] = self._ratio(name, variant)
+        found = self._ratios[name, variant]
+        return None if found is None else found.copy()
+
+    @cached_property
+    def _ratios(self) -> dict[tuple[str, str], pd.Series | None]:
+        return {}
+
+    def _ratio(self, name: str, variant: str) -> pd.Series | None:
         rows = self.rows[(self.rows["ratio"] == name) & self.rows["status"].isin(DIVIDED)]
         if variant:
             rows = rows[rows["variant"] == variant]
@@ -137,8 +147,8 @@ class Briefing(Offering):
     def _first(self, rows: pd.DataFrame, name: str) -> pd.Series | None:
         if self.subject and name not in CONTROL:
             rows = rows[rows["subject"] == self.subject]
-        if rows.empty:
-            return None
+        if len(rows) < 2:
+            return None if rows.empty else rows.iloc[0]
         order = rows.assign(
             _other=rows["speaker"] != self.speaker,
             _within=rows["scope"] != self.scope,

@@ -56,7 +56,10 @@ if TYPE_CHECKING:
     from analysis.publish.page.exporter import Page
     from analysis.publish.report import Report
 
-FINISH = ("analysis.publish.press", "analysis.publish.record")
+FINISH = (
+    *("analysis.publish.press", "analysis.publish.record"),
+    *("analysis.figures.painting", "matplotlib.backends.backend_agg"),
+)
 """Modules with which `make` finishes a report; a server of workers has them ready."""
 
 

@@ -52,12 +52,14 @@ DRAWING = (
     *("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
     *("matplotlib_inline.backend_inline", "PIL.PngImagePlugin"),
 )
-"""What makes pictures of drawings; our own charts need none of it."""
+"""What draws for those who draw with matplotlib; our own charts need none of it."""
 NAMED = {
-    **dict.fromkeys(DRAWING, "matplotlib|pyplot|seaborn|plots.calendar|.plot|.wide"),
+    **dict.fromkeys(
+        DRAWING, "matplotlib|pyplot|seaborn|plots.calendar|calendar_figure|.plot|.wide"
+    ),
     **dict.fromkeys(("pandas.io.formats.style", "jinja2"), ".style"),
     "scipy.stats": "scipy",
-    "seaborn": "seaborn|plots.calendar",
+    "seaborn": "seaborn|plots.calendar|calendar_figure",
     "ipywidgets": "widgets|explore",
     "analysis.explorer": "explore",
     "analysis.review.desk": "open_text",
@@ -126,7 +128,7 @@ def warm_up(
         _servers = None
     try:
         if _servers is None:
-            _servers = Servers(libraries_for(notebooks, pictures=bool(finish)))
+            _servers = Servers(libraries_for(notebooks))
             atexit.register(_servers.close)
         if workers and _servers.workers is None:
             _servers.start_workers((*PAGES, *finish))
@@ -136,21 +138,13 @@ def warm_up(
     return _servers
 
 
-def libraries_for(notebooks: Iterable[Path], *, pictures: bool = False) -> tuple[str, ...]:
-    """Return what kernels have ready; of what few reports need, what notebooks name.
-
-    Parameters
-    ----------
-    notebooks : iterable of Path
-    pictures : bool
-        Whether each chart leaves a picture as well.
-    """
+def libraries_for(notebooks: Iterable[Path]) -> tuple[str, ...]:
+    """Return what kernels have ready; of what few reports need, what notebooks name."""
     texts = [path.read_text(encoding="utf-8") for path in set(notebooks) if path.is_file()]
     unnamed = {
         library
         for library, words in NAMED.items()
         if texts and not any(word in text for text in texts for word in words.split("|"))
-        if not (pictures and library in DRAWING)
     }
     return tuple(library for library in (*LIBRARIES, *OURS) if library not in unnamed)
 

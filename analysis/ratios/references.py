@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -260,6 +261,12 @@ def read_bands(
             f"no reference band exists for {ratio}; bands exist for "
             + ", ".join(FROM_WOUNDED_PER_KILLED)
         )
+    return _bands(ratio, norms, path, sha256_of(path)).copy()
+
+
+@lru_cache(64)
+def _bands(ratio: str, norms: bool, path: Path, version: str) -> pd.DataFrame:
+    """Read the bands of a file as its bytes are, of which `version` is the digest."""
     table = read_raw(path, ("band", "low", "high"))
     if not norms:
         table = table[table["low"] != table["high"]]

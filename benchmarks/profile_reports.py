@@ -3,6 +3,9 @@
 Alone it measures the tree it stands in; with `--against COMMIT` it measures that commit too, in
 turns, and prints both side by side. CPU seconds of one process, the least of several rounds: on a
 shared machine the least is what repeats.
+
+With `--whole` it measures whole commands instead, with all processes that they start, in fresh
+checkouts: the suite published from nothing, and the suite with a sweep of full briefings.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
+import ctypes
 import io
 import json
 import os
@@ -21,8 +25,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+SWEPT = 8
+"""Full briefings of the sweep."""
 PROJECT = Path(__file__).resolve().parent.parent
+sys.path.append(str(PROJECT))
 ROUNDS = 5
+TAKE_ORPHANS = 36
+"""`PR_SET_CHILD_SUBREAPER`: processes whose parent has ended become children of this one."""
 LOAD_PAPERMILL = """
 try:
     from analysis.execute.execution import load_papermill
@@ -48,12 +57,13 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=ROUNDS)
     asked.add_argument("--json", type=Path, help="where to write the rows as well")
     asked.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    asked.add_argument("--whole", action="store_true", help="whole commands, of commits alone")
     given = asked.parse_args()
     if given.inside:
         print(json.dumps(stages()))
         return
-    with trees(given.against) as folders:
-        measured = in_turns(folders, given.rounds)
+    with trees(given.against, fresh=given.whole) as folders:
+        measured = in_turns(folders, given.rounds, whole_commands if given.whole else one_round)
     # A report that only one of two trees has stands beside nothing.
     rows = {stage: row for stage, row in measured.items() if len(row) == len(folders)}
     print(as_table(rows))
@@ -62,27 +72,32 @@ def main() -> None:
 
 
 @contextlib.contextmanager
-def trees(commit: str | None) -> Iterator[dict[str, Path]]:
-    """Give the folders to measure: this one, and a commit's, which is gone afterwards."""
-    if not commit:
-        yield {"seconds": PROJECT}
-        return
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "before"
-        git = ["git", "-C", str(PROJECT), "worktree"]
-        subprocess.run([*git, "add", "--quiet", "--detach", folder, commit], check=True)
-        try:
-            yield {"before": folder, "after": PROJECT}
-        finally:
-            subprocess.run([*git, "remove", "--force", folder], check=True)
+def trees(commit: str | None, *, fresh: bool = False) -> Iterator[dict[str, Path]]:
+    """Give the folders to measure: a commit's, gone afterwards, and this one or a fresh one."""
+    commits = {"before": commit} if commit else {}
+    commits |= {("after" if commit else "seconds"): "HEAD"} if fresh else {}
+    git = ["git", "-C", str(PROJECT), "worktree"]
+    with tempfile.TemporaryDirectory() as place, contextlib.ExitStack() as gone:
+        folders = {}
+        for name, each in commits.items():
+            folders[name] = Path(place) / name
+            adding = [*git, "add", "--quiet", "--detach", folders[name], each]
+            subprocess.run(adding, check=True)
+            removing = [*git, "remove", "--force", folders[name]]
+            gone.callback(subprocess.run, removing, check=True)
+        yield folders if fresh else folders | {("after" if commit else "seconds"): PROJECT}
 
 
-def in_turns(folders: dict[str, Path], rounds: int) -> dict[str, dict[str, float]]:
+def in_turns(
+    folders: dict[str, Path],
+    rounds: int,
+    measure: Callable[[Path], dict[str, float]],
+) -> dict[str, dict[str, float]]:
     """Return the least CPU seconds of each stage, by stage and tree; the trees take turns."""
     rows: dict[str, dict[str, float]] = {}
     for _ in range(rounds):
         for name, folder in folders.items():
-            for stage, seconds in one_round(folder).items():
+            for stage, seconds in measure(folder).items():
                 row = rows.setdefault(stage, {})
                 row[name] = min(seconds, row.get(name, seconds))
     return rows
@@ -100,6 +115,24 @@ def one_round(folder: Path) -> dict[str, float]:
     return found | json.loads(done.stdout)
 
 
+def whole_commands(folder: Path) -> dict[str, float]:
+    """Measure whole commands of a checkout, each where nothing was made before."""
+    from benchmarks.workloads import days_of_briefings
+
+    each = ["briefing", "--each", f"stated_on={','.join(days_of_briefings(SWEPT))}"]
+    taken = []
+    for words in ([], each):
+        subprocess.run(["git", "-C", str(folder), "clean", "-fdxq"], check=True)
+        publish = [sys.executable, "-m", "analysis", "publish", *words]
+        taken.append(seconds_of_process(publish, folder))
+    suite, swept = taken
+    return {
+        "the suite from nothing": suite,
+        f"the suite and a sweep of {SWEPT} full briefings": swept,
+        "one full briefing of the sweep": (swept - suite) / SWEPT,
+    }
+
+
 def environment(folder: Path) -> dict[str, str]:
     """Have Python find the package of a tree before the installed one."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -107,9 +140,13 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def seconds_of_process(command: list[str], folder: Path) -> float:
-    """Return the CPU seconds of a command, its children included."""
+    """Return the CPU seconds of a command and all that it started, also what it left behind."""
+    ctypes.CDLL(None).prctl(TAKE_ORPHANS, 1)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, cwd=folder, env=environment(folder), capture_output=True, check=True)
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

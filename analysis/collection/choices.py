@@ -102,7 +102,8 @@ def _together(held: Collection, given: Mapping[str, object], empty: list[str]) -
 def _subject(held: Collection, values: Mapping[str, object]) -> str:
     """Return the group of people with the most days of killed and wounded, or of any figure."""
     given = {name: values[name] for name in ("speaker", "scope") if values.get(name)}
-    both = held.ratios[(held.ratios["ratio"] == LEAD) & has_both(held.ratios)]
+    divided = held.rows_of(LEAD)
+    both = divided[has_both(divided)]
     points = held.points[held.points["subject"] != "none"]
     if values.get("stated_on"):
         day = pd.Timestamp(str(values["stated_on"]))

@@ -401,7 +401,10 @@ class Collection(Offering):
         ['193', '199']
         """
         ids = [claim_id for claim_id in claim_ids.split(";") if claim_id]
-        return self._tables.by_id.loc[ids].reset_index()
+        numbers = self._tables.by_id.index.get_indexer(ids)
+        if unknown := [claim_id for claim_id, n in zip(ids, numbers, strict=True) if n < 0]:
+            raise KeyError(", ".join(unknown))
+        return self._tables.claims.take(numbers).reset_index(drop=True)
 
     def ratio_row(self, ratio: str, variant: str, numerator: str, denominator: str) -> pd.Series:
         """Return one row of the ratios, named by what tells it apart.

@@ -56,19 +56,11 @@ def labelled(table: pd.DataFrame, collection: Collection) -> pd.DataFrame:
 
     Columns that the table does not have are passed over.
     """
-    words = collection.words
-    tables = {
-        "speaker": words.speakers,
-        "denominator_speaker": words.speakers,
-        "scope": words.scopes,
-        "denominator_scope": words.scopes,
-        "subject": words.forces,
-        "party": words.parties,
-        "measure": words.measures,
-    }
+    known = collection.words.labels
+    of_both = {f"denominator_{field}": known[field] for field in ("speaker", "scope")}
     labels = {
-        column: table[column].map(source["label"]).fillna("")
-        for column, source in tables.items()
+        column: pd.array([names.get(key, "") for key in table[column]], dtype="str")
+        for column, names in {**known, **of_both}.items()
         if column in table
     }
     return table.assign(**labels)

@@ -171,6 +171,18 @@ class Vocabulary:
         return self._aliases_of("speaker", self.speakers["label"])
 
     @cached_property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """From a field of a claim that holds a key to the label of each key."""
+        tables = {
+            "speaker": self.speakers,
+            "scope": self.scopes,
+            "subject": self.forces,
+            "party": self.parties,
+            "measure": self.measures,
+        }
+        return {field: table["label"].to_dict() for field, table in tables.items()}
+
+    @cached_property
     def spoken(self) -> dict[str, str]:
         """From a speaker to the name as it stands in a sentence."""
         return self.speakers["label"].map(in_sentence).to_dict()

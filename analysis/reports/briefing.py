@@ -40,6 +40,7 @@ from analysis.reports.wars import (
     stack,
     without_band,
 )
+from analysis.store.reads import remembered
 from analysis.terms import DATE_BASES, DENIERS, LEAD
 from analysis.text.readable import day as day_words
 from analysis.text.readable import number, period_words, whole
@@ -338,6 +339,8 @@ def ratios_title(briefing: Briefing) -> str:
     return f"{figures} of {day_words(briefing.stated_on)} give {made}"
 
 
+FIGURES_KEPT = 4
+"""Days whose rows are kept for a second figure of them."""
 GROUP_OF_UNIT = {"persons": "People", "events": "Events"}
 
 
@@ -387,6 +390,12 @@ def wars_rows(day: Briefing, references: pd.DataFrame) -> pd.DataFrame:
         rows.append(claim_row(label, ends, kind=kind, n=len(others), **made))
     others = land_forces(other_wars(references, day.collection.war))
     return stack(pd.concat(rows, ignore_index=True), reference_rows(others))
+
+
+@remembered(FIGURES_KEPT)
+def _beside_wars(day: Briefing) -> pd.DataFrame:
+    """Lay a day out beside the wars of the reference table, once for both of its figures."""
+    return wars_rows(day, read_references())
 
 
 def ratios_rows(ratios: pd.DataFrame, collection: Collection) -> pd.DataFrame:
@@ -594,7 +603,10 @@ def lead_rows(day: Briefing, references: pd.DataFrame) -> tuple[pd.DataFrame, st
     rule : str
         How the wars were chosen: the least and the most of the most reliable group.
     """
-    rows = wars_rows(day, references)
+    return _first_seen(wars_rows(day, references))
+
+
+def _first_seen(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     if rows.empty:
         return rows, ""
     is_claim = rows["interval"] != "counts"
@@ -613,7 +625,7 @@ def lead_figure(day: Briefing) -> Figure | None:
     Figure or None
         None if the day has no ratio, or one about civilians: nothing then stands in its place.
     """
-    rows, rule = lead_rows(day, read_references())
+    rows, rule = _first_seen(_beside_wars(day))
     if rows.empty:
         return None
     words = {"title": lead_title(day), "source": source_line(day.collection)}
@@ -624,7 +636,7 @@ def wars_figure(day: Briefing) -> Figure | Said:
     """Draw the day's ratio among the speaker's other days and other wars."""
     return or_not_reported(
         forest,
-        wars_rows(day, read_references()),
+        _beside_wars(day),
         read_bands(),
         nothing="The day has no ratio that could be set beside other wars.",
         title=wars_title(day),

@@ -331,14 +331,16 @@ def areas_figure(collection: Collection, scope: str) -> Figure | Said:
 
     A sentence says so where no town tells where the area is, or nothing else is near.
     """
-    rows, area = areas_rows(collection, scope), area_of(scope, collection)
+    towns, every = _towns(collection), _areas(collection)
+    rows, area = _near(every, towns, scope), area_of(scope, collection)
     if len(rows) < 2:
         return say("There is no map: no towns tell where {area} lies among others.", area=area)
-    left = [name for name in _areas(collection)["label"] if name not in set(rows["label"])]
+    drawn = set(rows["label"])
+    left = [name for name in every["label"] if name not in drawn]
     more = ["further ones"] if len(left) > ABSENT_NAMED else []
     return locator(
         rows,
-        _towns(collection).get("", ()),
+        towns.get("", ()),
         title=f"{area[:1].upper()}{area[1:]}, and areas near it that other figures are for",
         source=source_line(collection),
         absent=(*left[:ABSENT_NAMED], *more),
@@ -348,8 +350,10 @@ def areas_figure(collection: Collection, scope: str) -> Figure | Said:
 @keyed
 def areas_rows(collection: Collection, scope: str) -> pd.DataFrame:
     """Lay the areas near one, itself among them, out for `plots.locator`."""
-    towns = _towns(collection)
-    rows = _areas(collection)
+    return _near(_areas(collection), _towns(collection), scope)
+
+
+def _near(rows: pd.DataFrame, towns: dict[str, tuple[Town, ...]], scope: str) -> pd.DataFrame:
     if scope not in towns:
         return rows.head(0)
     near = [key in towns and _is_near(towns[key], towns[scope][0]) for key in rows.index]
@@ -364,9 +368,12 @@ def areas_rows(collection: Collection, scope: str) -> pd.DataFrame:
 
 def _towns(collection: Collection) -> dict[str, tuple[Town, ...]]:
     """Return the towns that each area is named after; under no name those for orientation."""
-    found = read_places(collection.home).groupby("scope", sort=False)
-    named = ["place", "latitude", "longitude"]
-    return {key: tuple(rows[named].itertuples(index=False, name=None)) for key, rows in found}
+    found: dict[str, tuple[Town, ...]] = {}
+    columns = ("scope", "place", "latitude", "longitude")
+    places = read_places(collection.home)
+    for scope, *town in zip(*(places[name].tolist() for name in columns), strict=True):
+        found[scope] = (*found.get(scope, ()), tuple(town))
+    return found
 
 
 @fact

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from functools import partial
 
 from benchmarks.clusters import dask
 from benchmarks.contest import Entrant, Result, Sizes, Target, Tell, against, held
@@ -18,12 +19,15 @@ from benchmarks.entrants import (
     seconds_of,
 )
 from benchmarks.large import tables
+from benchmarks.profile_reports import ONE_SWEPT, SUITE, SWEPT, is_known
 from benchmarks.readers import reading
 from benchmarks.workloads import days_of_briefings
 
 HELD = {"collection": "bakhmut-2023"}
 """A value for a notebook, and what the receipts of its page are followed in."""
 MIB = 2**20
+BEFORE = "9cd31c5"
+"""The commit before drawings were sketched: what the suite and a sweep cost is told beside it."""
 CHILDREN = 8
 """Reports at one time, each a kernel and a worker, that are to fit in the memory stated."""
 
@@ -122,6 +126,44 @@ def one_report(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
             for row in against(target, stock, fast)(taken, missing)
         ],
     )
+
+
+def figure(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
+    """Set all of a briefing's charts, both forms of each, beside matplotlib drawing one once."""
+    stock, ours = "matplotlib, the same marks once as SVG", "our charts, both forms"
+    entrants = [
+        Entrant(stock, lambda: asked("benchmarks.drawing")["matplotlib"]),
+        Entrant(ours, lambda: asked("benchmarks.drawing")["ours"]),
+    ]
+    row = "a figure, its frame made, CPU, against matplotlib drawing the same marks once as SVG"
+    judged = against(Target(row, 1.25, "at most"), ours, stock)
+    return held("Figures", entrants, sizes.rounds, tell, judged)
+
+
+def whole(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
+    """Publish the suite from nothing, and with a sweep of full briefings, beside another commit."""
+    said: dict[str, list[dict[str, float]]] = {BEFORE: [], "HEAD": []}
+
+    def seconds(commit: str) -> float:
+        said[commit].append(asked("benchmarks.profile_reports", "--whole", "--of", commit))
+        return said[commit][-1][SUITE]
+
+    names = {BEFORE: f"the suite at {BEFORE}, CPU", "HEAD": "the suite now, CPU"}
+    gone = "" if is_known(BEFORE) else f"no commit {BEFORE} here"
+    entrants = [
+        Entrant(name, partial(seconds, commit), gone if commit == BEFORE else "")
+        for commit, name in names.items()
+    ]
+    suite = Target(f"the suite from nothing, CPU, against {BEFORE}", 0.5, "at most")
+    one = f"a full briefing with page in a sweep of {SWEPT}, CPU, against {BEFORE}"
+
+    def judged(taken: dict[str, list[float]], missing: dict[str, str]) -> list[dict]:
+        pairs = zip(said["HEAD"], said[BEFORE], strict=False)
+        ratios = [now[ONE_SWEPT] / before[ONE_SWEPT] for now, before in pairs]
+        rows = against(suite, names["HEAD"], names[BEFORE])(taken, missing)
+        return [*rows, Target(one, 0.33, "at most").judged(ratios, gone)]
+
+    return held("The suite", entrants, min(sizes.rounds, 2), tell, judged)
 
 
 def api(bench: Bench, notebook: str, count: int, *engine: str) -> float:
@@ -254,4 +296,18 @@ def memory(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
     )
 
 
-ALL = (light, full, one_report, heavy, warm, one_cell, unchanged, dask, memory, tables, reading)
+ALL = (
+    light,
+    full,
+    one_report,
+    figure,
+    whole,
+    heavy,
+    warm,
+    one_cell,
+    unchanged,
+    dask,
+    memory,
+    tables,
+    reading,
+)

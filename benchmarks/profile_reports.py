@@ -27,6 +27,7 @@ from pathlib import Path
 
 SWEPT = 8
 """Full briefings of the sweep."""
+SUITE, ONE_SWEPT = "the suite from nothing", "one full briefing of the sweep"
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.append(str(PROJECT))
 ROUNDS = 5
@@ -58,24 +59,31 @@ def main() -> None:
     asked.add_argument("--json", type=Path, help="where to write the rows as well")
     asked.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     asked.add_argument("--whole", action="store_true", help="whole commands, of commits alone")
+    asked.add_argument("--of", help="a commit of which whole commands are measured once, as JSON")
     given = asked.parse_args()
     if given.inside:
         print(json.dumps(stages()))
+        return
+    if given.of:
+        with trees(given.of, fresh=True, alone=True) as folders:
+            print(json.dumps(whole_commands(folders["before"])))
         return
     with trees(given.against, fresh=given.whole) as folders:
         measured = in_turns(folders, given.rounds, whole_commands if given.whole else one_round)
     # A report that only one of two trees has stands beside nothing.
     rows = {stage: row for stage, row in measured.items() if len(row) == len(folders)}
-    print(as_table(rows))
+    print(as_table(rows, summed=not given.whole))
     if given.json:
         given.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
 
 @contextlib.contextmanager
-def trees(commit: str | None, *, fresh: bool = False) -> Iterator[dict[str, Path]]:
+def trees(
+    commit: str | None, *, fresh: bool = False, alone: bool = False
+) -> Iterator[dict[str, Path]]:
     """Give the folders to measure: a commit's, gone afterwards, and this one or a fresh one."""
     commits = {"before": commit} if commit else {}
-    commits |= {("after" if commit else "seconds"): "HEAD"} if fresh else {}
+    commits |= {("after" if commit else "seconds"): "HEAD"} if fresh and not alone else {}
     git = ["git", "-C", str(PROJECT), "worktree"]
     with tempfile.TemporaryDirectory() as place, contextlib.ExitStack() as gone:
         folders = {}
@@ -86,6 +94,12 @@ def trees(commit: str | None, *, fresh: bool = False) -> Iterator[dict[str, Path
             removing = [*git, "remove", "--force", folders[name]]
             gone.callback(subprocess.run, removing, check=True)
         yield folders if fresh else folders | {("after" if commit else "seconds"): PROJECT}
+
+
+def is_known(commit: str) -> bool:
+    """Say whether this repository has a commit."""
+    asked = ["git", "-C", str(PROJECT), "cat-file", "-e", f"{commit}^{{commit}}"]
+    return subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 
 def in_turns(
@@ -127,9 +141,9 @@ def whole_commands(folder: Path) -> dict[str, float]:
         taken.append(seconds_of_process(publish, folder))
     suite, swept = taken
     return {
-        "the suite from nothing": suite,
+        SUITE: suite,
         f"the suite and a sweep of {SWEPT} full briefings": swept,
-        "one full briefing of the sweep": (swept - suite) / SWEPT,
+        ONE_SWEPT: (swept - suite) / SWEPT,
     }
 
 
@@ -224,13 +238,13 @@ def _timed(found: dict[str, float], stage: str, work: Callable):
     return made
 
 
-def as_table(rows: dict[str, dict[str, float]]) -> str:
+def as_table(rows: dict[str, dict[str, float]], *, summed: bool = True) -> str:
     """Write the rows in Markdown, with their sum, in milliseconds; two trees with their ratio."""
     names = list(next(iter(rows.values())))
     totals = {name: sum(row[name] for row in rows.values()) for name in names}
     heads = ["ms of CPU", *names, *(["after / before"] if len(names) > 1 else [])]
     lines = [f"| {' | '.join(heads)} |", f"|---{'|--:' * (len(heads) - 1)}|"]
-    for stage, row in [*rows.items(), ("sum", totals)]:
+    for stage, row in [*rows.items(), *([("sum", totals)] if summed else [])]:
         cells = [f"{1000 * row[name]:,.0f}" for name in names]
         cells += [f"{row['after'] / row['before']:.2f}"] if len(names) > 1 else []
         lines.append(f"| {stage} | {' | '.join(cells)} |")

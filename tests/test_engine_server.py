@@ -100,6 +100,24 @@ def test_a_worker_that_dies_is_replaced(bare, function, argument, end):
     assert second.value == 1
 
 
+def test_a_server_that_nobody_waits_for_loads_no_further(tmp_path, monkeypatch):
+    """As where the input is refused meanwhile: whoever leaves waits for one library at most."""
+    begun, left, loaded = (tmp_path / name for name in ("begun", "left", "loaded"))
+    (tmp_path / "takes_a_while.py").write_text(
+        f"import pathlib\npathlib.Path({str(begun)!r}).touch()\n"
+        f"while not pathlib.Path({str(left)!r}).exists(): pass\n"
+    )
+    (tmp_path / "comes_after.py").write_text(f"open({str(loaded)!r}, 'w').close()")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    server = OwnServer(("takes_a_while", "comes_after"), has_kernel=False)
+    assert wait_until(begun.exists)
+    server.sock.close()
+    left.touch()
+
+    assert server.process.wait(60) == 0
+    assert not loaded.exists()
+
+
 def test_a_folder_that_is_not_there_is_refused(bare, tmp_path):
     """In words, before anything is forked."""
     with pytest.raises(NoServer, match=r"^there is no folder .*/nowhere to work in$"):

@@ -13,6 +13,7 @@ import atexit
 import ctypes
 import json
 import os
+import select
 import signal
 import socket
 import struct
@@ -310,6 +311,14 @@ def tell(sock: socket.socket, **words: object) -> None:
         sock.sendall(json.dumps(words).encode() + b"\n")
 
 
+def end_if_left(sock: socket.socket) -> None:
+    """End this process if whoever started it has gone; nothing was forked yet."""
+    left = select.poll()
+    left.register(sock, 0)
+    if left.poll(0):
+        os._exit(0)
+
+
 def main() -> None:
     """Serve as the process that starts us asks, in one argument of JSON."""
     asked = json.loads(sys.argv[1])
@@ -321,7 +330,12 @@ def main() -> None:
         # Whoever started it does not wait for it, and need not know when it ends.
         os._exit(0)
     try:
-        template = Template(asked["libraries"], has_kernel=asked.get("has_kernel", True))
+        template = Template(
+            asked["libraries"],
+            has_kernel=asked.get("has_kernel", True),
+            # One that is reached by an address belongs to nobody who could go.
+            between=(lambda: None) if path else partial(end_if_left, sock),
+        )
     except OSError as failure:
         # As on a full disk; whoever asks then hears that there is no server.
         sys.exit(f"the warm server could not start: {failure}")

@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
@@ -44,9 +44,17 @@ class Template:
         is called too, to do once what every child would do.
     has_kernel : bool
         Whether its children are kernels; else they are workers.
+    between : callable
+        Called before each library, which may take a while.
     """
 
-    def __init__(self, libraries: Sequence[str] = LIBRARIES, *, has_kernel: bool = True) -> None:
+    def __init__(
+        self,
+        libraries: Sequence[str] = LIBRARIES,
+        *,
+        has_kernel: bool = True,
+        between: Callable[[], None] = lambda: None,
+    ) -> None:
         # Imports make hardly any garbage, and looking for it takes a fifth of their time.
         gc.disable()
         # Where a notebook runs is not where this process was started.
@@ -55,7 +63,7 @@ class Template:
         # Some libraries choose how they print by asking, while they are imported, whether they
         # are in a notebook; the answer is there only while the shell runs something.
         with self.kernel.shell.builtin_trap if self.kernel else nullcontext():
-            _import(libraries)
+            _import(libraries, between)
         if self.kernel:
             self.kernel.shell.execution_count = 1
         # What is there stays, and no collection in a child need touch its pages.
@@ -74,8 +82,9 @@ def _new_kernel() -> Kernel:
         return Kernel(Path(folder))
 
 
-def _import(libraries: Sequence[str]) -> None:
+def _import(libraries: Sequence[str], between: Callable[[], None]) -> None:
     for library in libraries:
+        between()
         with suppress(ImportError):
             name, _, function = library.partition(":")
             module = import_module(name)

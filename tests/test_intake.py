@@ -10,8 +10,9 @@ from mapped_collection import FEED, write_mapped
 from openpyxl import Workbook
 
 from analysis.collection.collection import load_collection
-from analysis.data.intake.cells import Form
-from analysis.data.intake.formats import read_cells
+from analysis.data.intake.cells import KINDS, Form
+from analysis.data.intake.formats import READERS, read_cells
+from analysis.data.intake.mapping import SCHEMA
 from analysis.errors import RawDataError
 
 ROWS = [["date", "tank"], ["2023-03-17", "3500"], ["2023-03-18", "3506"]]
@@ -299,3 +300,11 @@ def test_a_number_of_any_length_is_kept_as_written(tmp_path):
     text = f'[{{"a": {"9" * 5000}}}, {{"a": 1}}]'
 
     assert [len(row.texts[0]) for row in cells_of(tmp_path, "a.json", text).rows] == [5000, 1]
+
+
+def test_every_kind_of_file_has_a_reader_an_ending_and_a_name_in_mappings():
+    """Whoever adds a format finds out here which of the three is lacking."""
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    named = schema["$defs"]["form"]["properties"]["kind"]["enum"]
+
+    assert set(READERS) == set(KINDS.values()) == set(named)

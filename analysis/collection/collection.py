@@ -48,7 +48,7 @@ from analysis.settings import CAP
 from analysis.store.columns import Indexed, decode, encode, guarded, guarding
 from analysis.store.instructions import instructions
 from analysis.store.reads import fact, file_read, note_whole, quietly, whole
-from analysis.store.shelf import Shelf, shelf_of, tables_of
+from analysis.store.shelf import Shelf, release, shelf_of, tables_of
 from analysis.text.tables import card
 
 RATIOS = "ratios"
@@ -96,6 +96,9 @@ class Tables(Indexed):
     @guarding
     def points(self) -> pd.DataFrame:
         """The claims that speak for their origin, and sums of events."""
+        return self._speaking()
+
+    def _speaking(self) -> pd.DataFrame:
         return with_sums(decode(points_of(self.coded)))
 
     @cached_property
@@ -111,8 +114,9 @@ class Tables(Indexed):
         return tables_of(self.shelf, RATIOS, lambda: {"ratios": self.divided()})["ratios"]
 
     def divided(self) -> pd.DataFrame:
-        """Compute the ratios."""
-        table = compute_ratios(self.points, self.words, self.refused)
+        """Compute the ratios, and keep nothing else of what that takes."""
+        table = compute_ratios(self._speaking(), self.words, self.refused)
+        release()
         derived = derived_rows(table, self.days, self.words.non_fighters)
         return with_texts(pd.concat([table, derived], ignore_index=True))
 

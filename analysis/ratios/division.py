@@ -30,6 +30,7 @@ from analysis.ratios.gate import (
     union,
 )
 from analysis.settings import AS_OF_TOLERANCE_DAYS, RULES_VERSION
+from analysis.store.shelf import release
 from analysis.terms import DIVIDED
 
 BOTH_OPEN = "both figures are worded as bounds: the words give a range and no single value"
@@ -103,7 +104,10 @@ def compute_ratios(
         means open. Sorted by ratio in catalogue order, then day.
     """
     figures = figures_of(points, words)
-    made = [ratios_of(*sides, words, refused) for sides in _sides(figures, words, only)]
+    made = []
+    for sides in _sides(figures, words, only):
+        made.append(ratios_of(*sides, words, refused))
+        release()
     return made[0] if len(made) == 1 else pd.concat(made, ignore_index=True)
 
 

@@ -90,7 +90,7 @@ class Shelf:
             return made
         # Large tables are laid down again: those on disk are shared with other processes.
         del made
-        _release()
+        release()
         return _unpacked(packed)
 
     def size_of(self, name: str) -> int:
@@ -127,7 +127,7 @@ def _lay_apart() -> None:
         ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_ARRAY)
 
 
-def _release() -> None:
+def release() -> None:
     """Give the pages of many small things that ended back to the system, which waits for more."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)

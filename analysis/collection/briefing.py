@@ -102,9 +102,9 @@ class Briefing(Offering):
     @property
     def own_ratios(self) -> pd.DataFrame:
         """Ratios of the speaker's own figures, for panels: differences and shares left out."""
-        forms = self.divided["ratio"].map(lambda name: read_catalogue()[name].form)
-        others = self.divided["ratio"].isin(CONTROL) | forms.isin(["gap", "change", "days"])
-        return self.divided[~others.astype(bool)].reset_index(drop=True)
+        rows, catalogue = self.divided, read_catalogue()
+        apart = {name for name, one in catalogue.items() if one.form in ("gap", "change", "days")}
+        return rows[~rows["ratio"].isin([*CONTROL, *apart])].reset_index(drop=True)
 
     @property
     def refused(self) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.collection.collection import Collection
 from analysis.data.names import isolated
 from analysis.data.sources import read_origin
+from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError
 from analysis.paths import RAW
 from analysis.ratios.division import ENDS
@@ -74,13 +75,24 @@ def kinds_of(claims: pd.DataFrame, collection: Collection) -> pd.Series:
     other side, and claim about all else.
     """
     words = collection.words
-    counted = claims["subject"].map(words.side_of_force).fillna("")
-    own = claims["party"].map(words.side_of).fillna("")
-    about_other = (own != "") & (counted != "") & (counted != own)
-    kinds = about_other.map({True: "opponent", False: "claim"})
-    kinds = kinds.mask(claims["stance"] == "estimate", "supporter")
-    kinds = kinds.mask(claims["stance"] == "unattributed", "unattributed")
-    return kinds.mask(claims["stance"] == "assessment", "assessment")
+    columns = (claims[name] for name in ("stance", "subject", "party"))
+    kinds = [
+        KIND_OF_STANCE.get(stance) or _kind_of_side(words, subject, party)
+        for stance, subject, party in zip(*columns, strict=True)
+    ]
+    return pd.Series(kinds, index=claims.index, dtype="str")
+
+
+KIND_OF_STANCE = {
+    "estimate": "supporter",
+    "unattributed": "unattributed",
+    "assessment": "assessment",
+}
+
+
+def _kind_of_side(words: Vocabulary, subject: str, party: str) -> str:
+    own, counted = words.side_of.get(party, ""), words.side_of_force.get(subject, "")
+    return "opponent" if own and counted and own != counted else "claim"
 
 
 def told_apart(claims: pd.DataFrame) -> list[str]:

@@ -179,7 +179,8 @@ def _check_kinds(kinds: pd.Series, figure: str) -> None:
 
 
 def _check_figures(rows: pd.DataFrame, figure: str) -> None:
-    empty = rows[list(INTERVAL)].isna().all(axis=1).to_numpy()
+    missing = [np.isnan(rows[name].astype(float).to_numpy()) for name in INTERVAL]
+    empty = np.logical_and.reduce(missing)
     if empty.any():
         place = int(np.argmax(empty))
         raise AnalysisError(f'row {place} of the {figure} has no figure: print "not reported"')

@@ -262,12 +262,14 @@ def alone(monkeypatch):
 
 
 class Finish:
-    """Keeps the notebook, and notes when it was readied."""
+    """Keeps the notebook, and notes when it was readied, and how long a thread's turn then was."""
 
     def __init__(self) -> None:
         self.seen: list[str] = []
+        self.turn = 0.0
 
     def get_ready(self) -> None:
+        self.turn = sys.getswitchinterval()
         self.seen.append("readied")
 
     def __call__(self, job: Job, notebook: object) -> str:
@@ -276,10 +278,14 @@ class Finish:
 
 
 def test_one_report_needs_no_workers(alone):
-    """This process runs it and finishes it; two reports have workers, and the same outputs."""
-    jobs, finish = [Job(NOTEBOOKS / "streams.ipynb")] * 2, Finish()
+    """This process runs it and finishes it; two reports have workers, and the same outputs.
+
+    A kernel does not wait for what is readied beside it.
+    """
+    jobs, finish, turn = [Job(NOTEBOOKS / "streams.ipynb")] * 2, Finish(), sys.getswitchinterval()
     [text] = run_all(jobs[:1], finish)
     assert (finish.seen, alone.workers) == (["readied", "finished"], None)
+    assert 0 < finish.turn < sys.getswitchinterval() == turn
 
     assert run_all(jobs, text_of) == [text, text]
     assert alone.workers.serves

@@ -14,6 +14,7 @@ import json
 import logging
 import os
 import pickle
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -273,6 +274,9 @@ def run_alone(
         return
     how = {"engine_name": "warm", "line": line, "run_timeout": RUN_SECONDS}
     beside = Thread(target=_ready, args=[finish], daemon=True)
+    turn = sys.getswitchinterval()
+    # Ten turns in the usual time of one: a kernel waits for us after each cell.
+    sys.setswitchinterval(turn / 10)
     beside.start()
     try:
         # What Jupyter's client leaves waiting in its loop ends with it, and complains to nobody.
@@ -284,6 +288,7 @@ def run_alone(
     except AnalysisError as refusal:
         made = Made(0, failure=AnalysisError(_with_end(refusal, line)))
     finally:
+        sys.setswitchinterval(turn)
         line.close(patience=0)
     yield made
 

@@ -103,7 +103,7 @@ def rows() -> list[str]:
         ("kill -9 of `new`", test_beside_and_after.KILLS_OF_NEW, test_beside_and_after),
         (
             "kill -9 of the scheduler of a sweep, of a build in parts",
-            2 * len(test_lost_scheduler.MOMENTS),
+            2 * test_lost_scheduler.TRIED,
             test_lost_scheduler,
         ),
     ]

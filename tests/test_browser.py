@@ -263,6 +263,26 @@ def test_a_telephone_shows_wide_tables_in_a_box_of_their_own(site, browser):
             assert boxes and set(map(tuple, boxes)) == {(0, "group", True)}, name
 
 
+def test_a_telephone_shows_every_column(site, browser):
+    """No cell lies off the screen: rows of wide tables are records, their cells under names."""
+    named = """() => [...document.querySelectorAll('tbody td:nth-child(4)')]
+      .filter(td => td.checkVisibility()).map(td => getComputedStyle(td, '::before').content)"""
+    found = 0
+    with watched(browser, viewport={"width": 390, "height": 800}) as seen:
+        for name in REPORTS:
+            tab = opened(seen.tab, site, name)
+            wider = tab.evaluate(
+                "[...document.querySelectorAll('.scroll')].filter(box => box.clientWidth && "
+                "box.scrollWidth > box.clientWidth + 1).map(box => box.ariaLabel)"
+            )
+            names = tab.evaluate(named)
+            found += len(names)
+
+            assert wider == [], name
+            assert "none" not in names, name
+    assert found > 100
+
+
 def test_paper_cuts_no_figure_and_nothing_off(site, browser):
     """A figure keeps together and fits a page; no table is wider than the paper; code stays off."""
     with watched(browser, viewport=PAPER) as seen:

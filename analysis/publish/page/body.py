@@ -296,6 +296,10 @@ class Drawing:
     looks: Mapping[str, str] = field(default_factory=dict)
 
 
+RECORD = 4
+"""Columns from which on a telephone shows the rows of a table as records."""
+
+
 @dataclass(frozen=True)
 class Body:
     """The text of a page.
@@ -371,8 +375,9 @@ class Body:
 
     @property
     def looks(self) -> str:
-        """The rules of its drawings, for the head of the page."""
-        return css_of({name: look for one in self.drawings for name, look in one.looks.items()})
+        """The rules of its drawings and tables, for the head of the page."""
+        drawn = {name: look for one in self.drawings for name, look in one.looks.items()}
+        return css_of(drawn) + named_cells(self.tree)
 
     @property
     def figure_looks(self) -> dict[str, dict[str, str]]:
@@ -453,6 +458,37 @@ def body_of(
     return Body(
         tree, title, tuple(contents), lead, behind(places, known, collection), drawings, bare
     )
+
+
+def named_cells(tree: Tree) -> str:
+    """Write rules that name the cells of a wide table by their headings, where it is a list.
+
+    On a telephone each row of it is a record, so that no column lies off the screen; columns with
+    numbers come first in it.
+
+    >>> heads, cells = "<th>day<th>speaker<th>said<th>by &<br>", "<td>1<td>2<td>3<td>4"
+    >>> rows = f"<thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody>"
+    >>> body_of(f"<table>{rows}</table>").looks.rpartition("#")[2]
+    'table-1 td:nth-child(4)::before{content:"by \\\\26 "}}'
+    """
+    places: dict[str, list[str]] = {}
+    for box in tree.css("div.scroll"):
+        heads = [words_of(head) for head in box.css("thead th, thead td")]
+        if len(heads) >= RECORD:
+            for number, head in enumerate(heads[1:], start=2):
+                column = f"td:nth-child({number})"
+                cell = f"#{box.attributes['id']} {column}"
+                places.setdefault(f"content:{_css_text(head)}", []).append(f"{cell}::before")
+                if box.css_first(f"{column} button.n, {column}.number") is not None:
+                    places.setdefault("order:1", []).append(cell)
+    rules = "".join(f"{','.join(cells)}{{{rule}}}" for rule, cells in places.items())
+    return f"@media (max-width:600px){{{rules}}}" if rules else ""
+
+
+def _css_text(words: str) -> str:
+    """Write words as a text of CSS, in which nothing but letters and digits stands for itself."""
+    signs = (sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in words)
+    return f'"{"".join(signs)}"'
 
 
 def _box_tables(tree: Tree) -> None:

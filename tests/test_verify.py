@@ -4,7 +4,14 @@ import json
 import shutil
 
 import pytest
-from tiny_project import change_code, correct_claim, publish_page, reportedly, write_project
+from tiny_project import (
+    change_code,
+    correct_claim,
+    publish_page,
+    publish_site,
+    reportedly,
+    write_project,
+)
 from tiny_sweep import bytes_in
 
 from analysis.errors import ParameterError
@@ -146,6 +153,29 @@ def test_a_page_that_cannot_be_made_any_more_differs(sent):
     assert told[0] == "said.html: differs: it could not be made again"
     assert "no collection 'tiny'" in told[1]
     assert told[2] == "  Changed since: data: collection (tiny → none)."
+
+
+@pytest.mark.slow
+def test_a_page_of_ones_own_is_reproduced_from_its_record(tmp_path):
+    """A notebook beside the suite is found by the record of its page; a number edited is told."""
+    project, mine = write_project(tmp_path / "project"), tmp_path / "project" / "mine"
+    mine.mkdir()
+    shutil.copy(project / "notebooks" / "said.ipynb", mine / "own.ipynb")
+    site = publish_site(project, tmp_path / "site", own=("mine/own.ipynb",))
+    alone = tmp_path / "sent"
+    alone.mkdir()
+    for name in ("own.html", "own.run.json"):
+        shutil.copy(site / name, alone)
+    shutil.copytree(site / "own", alone / "own")
+
+    same = reportedly(project, "verify", alone / "own.html")
+    edit(alone / "own.html", "about 190", "about 191")
+    other = reportedly(project, "verify", alone / "own.html")
+
+    assert (same.returncode, other.returncode) == (0, 1), same.stderr
+    assert "own.html: reproduced: 7 of 7 figures" in same.stdout
+    assert "191" in other.stdout
+    assert "mine/own.ipynb" in json.loads((alone / "own.run.json").read_text())["command"]
 
 
 def test_a_record_starts_only_reports_of_the_project(made, tmp_path):

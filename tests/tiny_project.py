@@ -82,8 +82,13 @@ def publish_page(project: Path, site: Path) -> Path:
     return site / "said.html"
 
 
-def publish_site(project: Path, site: Path, *, figure: bool = True) -> Path:
-    """Publish the project, with a figure in its report, as a whole site; return its folder."""
+def publish_site(
+    project: Path, site: Path, *, figure: bool = True, own: tuple[str, ...] = ()
+) -> Path:
+    """Publish the project, with a figure in its report, as a whole site; return its folder.
+
+    Notebooks of one's own, named from the project's folder, are published with it.
+    """
     notebook = project / "notebooks" / "said.ipynb"
     read = json.loads(notebook.read_text(encoding="utf-8"))
     read["cells"] += [cell_of("code", FIGURE, "hide-input") | {"id": "figure"}] if figure else []
@@ -91,7 +96,7 @@ def publish_site(project: Path, site: Path, *, figure: bool = True) -> Path:
     for name in BESIDE:
         (project / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, project / name)
-    done = reportedly(project, "publish", "--to", site)
+    done = reportedly(project, "publish", *own, "--to", site)
     assert done.returncode == 0, done.stderr
     return site
 

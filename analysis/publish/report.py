@@ -21,7 +21,7 @@ from analysis.execute.parameters import (
     read_notebook,
     read_parameters,
 )
-from analysis.paths import NOTEBOOKS, ROOT, as_typed
+from analysis.paths import MINE, NOTEBOOKS, ROOT, as_typed
 from analysis.publish.page.colophon import Colophon, colophon_of, spell
 from analysis.publish.runner import Job, run_all
 from analysis.store.files import inside, plainly, write_text
@@ -62,8 +62,14 @@ class Report:
 
     @property
     def name(self) -> str:
-        """What the command calls it: the bare name in the notebook folder, else the file's."""
-        return self.source.stem if self.source.parent == NOTEBOOKS else self.source.name
+        """What the command calls it: the bare name in the notebook folder, else the file's.
+
+        In the project's own folder with the way from there, where the command is typed.
+        """
+        if self.source.parent == NOTEBOOKS:
+            return self.source.stem
+        own = self.source.parent == MINE
+        return f"{MINE.name}/{self.source.name}" if own else self.source.name
 
     @property
     def colophon(self) -> Colophon:

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError, ParameterError
-from analysis.paths import NOTEBOOKS, ROOT
+from analysis.paths import MINE, NOTEBOOKS, ROOT
 from analysis.publish.cache import Cache, is_inside
 from analysis.publish.page.colophon import checked_base
 from analysis.publish.press import (
@@ -137,7 +137,9 @@ def verify(
 
 
 def _verdicts(paths: Sequence[Path], folder: Path, tell: Tell) -> list[Verdict]:
+    own = {notebook.stem: notebook for notebook in sorted(MINE.glob("*.ipynb"))}
     known = {notebook.stem: notebook for notebook in suite(folder)}
+    known |= {name: notebook for name, notebook in own.items() if name not in known}
     orders = {path: order_of(path, known) for path in paths if is_site(path)}
     known |= {path.stem: path for order in orders.values() for path in order.notebooks}
     sent = [(path, read_sent(record, path)) for path in paths for record in records_in(path)]

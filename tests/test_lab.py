@@ -2,9 +2,12 @@
 
 import json
 import re
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from importlib import import_module
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -78,7 +81,7 @@ def test_it_listens_on_this_machine_with_the_project_as_its_root(elsewhere):
     """The index is opened, in a workspace of ours."""
     words, _ = opening.lab_command(8890, browser=False)
 
-    assert words[1:3] == ["-m", "jupyterlab"]
+    assert words[1:3] == ["-c", opening.START]
     assert set(words) >= {
         f"--ServerApp.root_dir={elsewhere}",
         f"--ServerApp.preferred_dir={elsewhere / 'mine'}",
@@ -89,6 +92,16 @@ def test_it_listens_on_this_machine_with_the_project_as_its_root(elsewhere):
         "--no-browser",
     }
     assert (elsewhere / "mine").is_dir()
+
+
+def test_what_it_starts_is_jupyterlab_without_the_grammar_of_addresses():
+    """The server says which version it is, and has not compiled what it never asks."""
+    told = "import atexit; atexit.register(lambda: print(sys.modules['rfc3987_syntax'])); "
+    code = told + opening.START
+    words = [sys.executable, "-c", code, "--version"]
+    said = subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
+
+    assert said == [version("jupyterlab"), "None"]
 
 
 def test_no_news_is_fetched_and_no_update_looked_for(elsewhere):

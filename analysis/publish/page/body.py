@@ -466,23 +466,32 @@ def named_cells(tree: Tree) -> str:
     On a telephone each row of it is a record, so that no column lies off the screen; columns with
     numbers come first in it.
 
-    >>> heads, cells = "<th>day<th>speaker<th>said<th>by &<br>", "<td>1<td>2<td>3<td>4"
+    >>> heads, cells = "<th>day<th>speaker<th>said<th>by &", "<td>1<td>2<td>3<td>4"
     >>> rows = f"<thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody>"
-    >>> body_of(f"<table>{rows}</table>").looks.rpartition("#")[2]
-    'table-1 td:nth-child(4)::before{content:"by \\\\26 "}}'
+    >>> body_of(f"<table>{rows}</table>").looks.rpartition("}#")[2]
+    'table-1{--h2:"speaker";--h3:"said";--h4:"by \\\\26 "}}'
     """
-    places: dict[str, list[str]] = {}
+    tables: dict[str, list[str]] = {}
+    widest = 0
     for box in tree.css("div.scroll"):
         heads = [words_of(head) for head in box.css("thead th, thead td")]
         if len(heads) >= RECORD:
-            for number, head in enumerate(heads[1:], start=2):
-                column = f"td:nth-child({number})"
-                cell = f"#{box.attributes['id']} {column}"
-                places.setdefault(f"content:{_css_text(head)}", []).append(f"{cell}::before")
-                if box.css_first(f"{column} button.n, {column}.number") is not None:
-                    places.setdefault("order:1", []).append(cell)
-    rules = "".join(f"{','.join(cells)}{{{rule}}}" for rule, cells in places.items())
-    return f"@media (max-width:600px){{{rules}}}" if rules else ""
+            widest = max(widest, len(heads))
+            named = ";".join(_named(box, n, head) for n, head in enumerate(heads[1:], start=2))
+            tables.setdefault(named, []).append(f"#{box.attributes['id']}")
+    columns = "".join(
+        f"td:nth-child({n}){{order:var(--o{n},2);&:before{{content:var(--h{n})}}}}"
+        for n in range(2, widest + 1)
+    )
+    rules = "".join(f"{','.join(ids)}{{{named}}}" for named, ids in tables.items())
+    return f"@media (max-width:600px){{{columns}{rules}}}" if rules else ""
+
+
+def _named(box: Node, number: int, head: str) -> str:
+    """Name one column of a table, and say whether it holds numbers."""
+    column = f"td:nth-child({number})"
+    held = box.css_first(f"{column} button.n, {column}.number") is not None
+    return f"--h{number}:{_css_text(head)}" + f";--o{number}:1" * held
 
 
 def _css_text(words: str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
-from plot_frames import FRAMES, SOURCE, draw
+from plot_frames import FRAMES, SOURCE, bands, draw
 
 from analysis import plots
 from analysis.figures.figure import Figure
@@ -156,7 +156,8 @@ def test_a_sketch_is_painted_as_matplotlib_paints(name):
 ODD = {
     "a script": ("<path", "<script>1</script><path"),
     "a picture": ("<path", '<image href="a.png"/><path'),
-    "too large": ('viewBox="0 0 518.4', 'viewBox="0 0 99999'),
+    "too long": ('viewBox="0 0 518.4', 'viewBox="0 0 99999'),
+    "too large": ('viewBox="0 0 518.4 2', 'viewBox="0 0 9999.4 9992'),
     "a size of no number": ('viewBox="0 0 518.4', 'viewBox="0 0 wide'),
     "letters too large": ("font-size:9px", "font-size:9999px"),
     "an unknown look": ("fill:#ffffff", "filter:blur(9px)"),
@@ -179,6 +180,25 @@ def test_an_odd_drawing_is_not_painted(odd):
 
     assert as_png(svg.encode(), 72)
     assert as_png(svg.replace(was, now, 1).encode(), 72) is None
+
+
+def test_a_long_chart_is_painted_too():
+    """Five hundred rows."""
+    rows = pd.DataFrame({"label": [f"War {n}" for n in range(500)], "group": "Wars"})
+    rows = rows.assign(value=0.3, low=0.2, high=0.4, kind="official")
+    figure = plots.forest(rows, bands(), title="Five hundred wars", source=SOURCE)
+
+    assert as_png(figure.svg(), 20)
+
+
+def test_what_is_not_painted_is_drawn_by_matplotlib(monkeypatch):
+    """A picture is there whatever a drawing holds; the figure stays as it was."""
+    monkeypatch.setattr("analysis.figures.painting.LARGEST", 0)
+    figure = draw("counts")
+    before = figure.svg()
+
+    assert figure.png(20).startswith(b"\x89PNG")
+    assert figure.svg() == before
 
 
 @pytest.mark.parametrize("svg", [b"", b"<p>193</p>", b"<svg></svg>", b"\xff\x00"])

@@ -140,15 +140,18 @@ class Figure(Offering):
 
     def png(self, dpi: float = 200, *, narrow: bool = False) -> bytes:
         """Return the drawing as PNG at `dpi` dots per inch, for a download."""
-        if isinstance(self._of(narrow), Sketch):
+        drawing = self._of(narrow)
+        if isinstance(drawing, Sketch):
             from analysis.figures.painting import as_png
 
-            return as_png(self.svg(narrow=narrow), dpi)
+            if png := as_png(self.svg(narrow=narrow), dpi):
+                return png
+            drawing = drawing.redrawn()
         stream = BytesIO()
         words = self._words | {"Software": None}
         # matplotlib hands a drawing without layout engine the one of the settings after saving
         with styled(), mpl.rc_context({"figure.constrained_layout.use": False}):
-            self._of(narrow).savefig(stream, format="png", dpi=dpi, metadata=words)
+            drawing.savefig(stream, format="png", dpi=dpi, metadata=words)
         return stream.getvalue()
 
     def save(self, path: str | Path, *, dpi: float = 200, narrow: bool = False) -> Path:

@@ -6,6 +6,7 @@ write is not painted; whoever has it can have matplotlib draw it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -45,8 +46,9 @@ SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}
 PASSED = ("metadata", "defs", "style", "title")
 """Elements in which nothing is drawn."""
 SIZES = ("font-size", "stroke-width")
-LARGEST, THICKEST, LONGEST = 4_000, 100, 2_000
-"""Points of a drawing, points of letters and lines, and signs of a line, beyond which none is."""
+LONGEST_SIDE, LARGEST, THICKEST, LONGEST = 16_000, 8e6, 100, 2_000
+"""Points of a side, square points, points of letters and lines, and signs of a line of a drawing,
+beyond which none is painted: a forest of five hundred rows is."""
 MASKS_KEPT = 4_096
 
 Mark = tuple[str, dict[str, str], dict[str, str], str]
@@ -135,7 +137,7 @@ def _read(svg: bytes) -> Drawn:
 
 def _drawn(top: Element) -> Drawn:
     _, _, *size = (float(number) for number in top.attrib["viewBox"].split())
-    if not all(0 < side <= LARGEST for side in size):
+    if not (all(0 < side <= LONGEST_SIDE for side in size) and math.prod(size) <= LARGEST):
         raise NotPainted
     drawn = Drawn(*size)
     for rules in top.iter(f"{SVG}style"):

@@ -31,8 +31,9 @@ export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DELETE_ON_ERROR:
-# Wars that never were, as many as one likes: `make test-wars N=500`.
+# Wars that never were, as many as one likes, others with another seed: `make test-wars N=50 SEED=2`.
 N ?= 100
+SEED ?= 0
 
 .PHONY: help setup report test test-wars test-slow test-corpus test-all check lab notebooks lock bench bench-lock clean distclean
 
@@ -79,7 +80,7 @@ test-all: test
 	@echo 'make test-all: all passed'
 
 test-wars: $(DEV)
-	@PYTHONPATH=tests $(IN) judged_wars --examples $(N)
+	@PYTHONPATH=tests $(IN) judged_wars --examples $(N) --seed $(SEED)
 
 check: $(DEV)
 	@$(IN) ruff check --no-cache --quiet analysis tests benchmarks

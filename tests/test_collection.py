@@ -10,6 +10,7 @@ from analysis.claims.cleaning import clean_claims
 from analysis.claims.duplicates import group_origins
 from analysis.collection.collection import KEY, collection_names, load_collection
 from analysis.errors import AnalysisError, ParameterError, RawDataError
+from analysis.ratios import gate
 from analysis.ratios.division import compute_ratios
 
 
@@ -320,6 +321,16 @@ def test_a_ratio_divided_alone_is_as_among_the_others(ratio):
 
     assert len(among)
     assert_frame_equal(alone, pd.DataFrame(among), check_exact=True)
+
+
+def test_pairs_that_are_judged_in_blocks_are_judged_as_they_would_be_together(monkeypatch):
+    """A pair is wide, and of a million claims there are millions of them."""
+    held = load_collection("bakhmut-2023")
+    together = compute_ratios(held.points, held.words, held.refused)
+    monkeypatch.setattr(gate, "MOST_PAIRS", 500)
+
+    assert len(together) > 1000
+    assert_frame_equal(compute_ratios(held.points, held.words, held.refused), together)
 
 
 def test_the_rows_of_a_ratio_are_no_copy_and_each_is_found():

@@ -19,11 +19,11 @@ from analysis.ratios.gate import (
     READINGS,
     D,
     N,
-    candidate_pairs,
     figures_of,
     judge,
     merged_flags,
     operands,
+    pair_blocks,
     read_catalogue,
     rules_of,
     sides_of,
@@ -145,8 +145,9 @@ def ratios_of(
     pandas.DataFrame
         As `compute_ratios`.
     """
-    pairs = _between_the_levels(candidate_pairs(numerators, denominators), words)
-    rows = _as_rows(pairs.join(judge(pairs, words, refused)))
+    blocks = (_between_the_levels(pairs, words) for pairs in pair_blocks(numerators, denominators))
+    made = [_as_rows(pairs.join(judge(pairs, words, refused))) for pairs in blocks]
+    rows = made[0] if len(made) == 1 else pd.concat(made, ignore_index=True)
     missing = _missing(numerators, denominators, rows)
     table = pd.concat([_with_divisors(rows), missing], ignore_index=True)
     place = table["ratio"].map({name: i for i, name in enumerate(read_catalogue())})

@@ -14,7 +14,7 @@ figure with the part for a smaller area taken off. It keeps the claims it was ma
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -336,6 +336,8 @@ N, D = "_n", "_d"
 
 UNSTATED_START = ("to_date", "average")
 
+MOST_PAIRS = 200_000
+"""Pairs that are laid out and judged at once."""
 NO_ROWS = pd.DataFrame({"n": [], "d": [], "day_apart": []}, dtype="int64").astype(
     {"day_apart": bool}
 )
@@ -357,7 +359,25 @@ def candidate_pairs(numerators: pd.DataFrame, denominators: pd.DataFrame) -> pd.
         One row a pair: ratio, and each other column twice, with `_n` and `_d`; `day_apart` marks
         two figures of one page that are dated a day apart.
     """
-    found = []
+    return pd.concat(pair_blocks(numerators, denominators), ignore_index=True)
+
+
+def pair_blocks(numerators: pd.DataFrame, denominators: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Give what `candidate_pairs` returns in blocks: a pair is wide, and there may be millions."""
+    held = [_beside(numerators, denominators, NO_ROWS)]
+    for left, right, rows in _paired_rows(numerators, denominators):
+        for first in range(0, len(rows), MOST_PAIRS):
+            held.append(_beside(left, right, rows.iloc[first : first + MOST_PAIRS]))
+            if sum(map(len, held)) >= MOST_PAIRS:
+                yield pd.concat(held, ignore_index=True)
+                held = held[:1]
+    yield pd.concat(held, ignore_index=True)
+
+
+def _paired_rows(
+    numerators: pd.DataFrame, denominators: pd.DataFrame
+) -> Iterator[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]:
+    """Give, for entries of one rule, both sides and the numbers of the rows that are a pair."""
     for rule, names in _entries_by_rule().items():
         left = numerators[numerators["ratio"].isin(names)].reset_index(drop=True)
         right = denominators[denominators["ratio"].isin(names)].reset_index(drop=True)
@@ -369,8 +389,7 @@ def candidate_pairs(numerators: pd.DataFrame, denominators: pd.DataFrame) -> pd.
         else:
             rows = _matches(left, right, fields)
             rows = pd.concat([rows, _of_one_page(left, right, fields, rows)])
-        found.append(_beside(left, right, rows.drop_duplicates(["n", "d"])))
-    return pd.concat(found or [_beside(numerators, denominators, NO_ROWS)], ignore_index=True)
+        yield left, right, rows.drop_duplicates(["n", "d"])
 
 
 def _entries_by_rule() -> dict[tuple, list[str]]:

@@ -287,3 +287,15 @@ def test_whoever_makes_a_page_loads_nothing_that_draws_or_computes():
     code = "import analysis.publish.report, analysis.publish.page.exporter"
 
     assert {"matplotlib", "scipy", "seaborn"} & loaded_by(code) == set()
+
+
+def test_workers_load_no_grammar_of_addresses():
+    """JupyterLab brings one that jsonschema would compile, for longer than all else takes."""
+    code = (
+        "from analysis.engine.template import Template\n"
+        "from analysis.publish.runner import PAGES\n"
+        "Template(PAGES, has_kernel=False)"
+    )
+
+    assert {"papermill", "nbconvert"} <= (found := loaded_by(code))
+    assert "lark" not in found

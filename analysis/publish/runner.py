@@ -67,7 +67,10 @@ NAMED = {
     **{f"analysis.reports.{topic}": f"reports.{topic}" for topic in analysis.reports.__all__},
 }
 """What few reports need, and how a notebook names it."""
-PAGES = (*WORK, "analysis.publish.report", "analysis.publish.page.exporter:get_ready")
+PAGES = (
+    *("analysis.execute.execution:load_papermill", *WORK),
+    *("analysis.publish.report", "analysis.publish.page.exporter:get_ready"),
+)
 """What runs a report and makes its page."""
 DEAD = "DeadKernelError: Kernel died"
 """What Jupyter's client says of every kernel that is gone."""

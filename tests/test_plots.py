@@ -18,7 +18,6 @@ from plot_frames import FRAMES, SOURCE, SPOKESMAN, draw, figure
 
 from analysis.errors import AnalysisError
 from analysis.figures import style
-from analysis.figures.sheet import at_one_width
 
 NAMES = sorted(FRAMES)
 WITHOUT = ("calendar", "locator", "locator, one town")
@@ -242,10 +241,3 @@ def test_swapping_the_parties_changes_names_only():
     assert marks[0] == marks[1]
     assert colours_of(one.wide) == colours_of(two.wide)
     assert one.alt.replace(SPOKESMAN, "Russian Ministry of Defence") == two.alt
-
-
-def test_a_view_that_is_redrawn_at_every_touch_is_drawn_once():
-    """Without the drawing for phones, and only inside the block."""
-    with at_one_width():
-        assert draw("counts").narrow is None
-    assert draw("counts").narrow is not None

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
-_FOR_PHONES = ContextVar("for phones", default=True)
 _SKETCHED = ContextVar("sketched", default=True)
 EDGE = 0.1
 """Inches of paper left free on every side."""
@@ -201,16 +200,6 @@ def by_matplotlib() -> Iterator[None]:
         _SKETCHED.reset(token)
 
 
-@contextmanager
-def at_one_width() -> Iterator[None]:
-    """Draw for wide screens alone inside the block: a view that is redrawn at every touch."""
-    token = _FOR_PHONES.set(False)
-    try:
-        yield
-    finally:
-        _FOR_PHONES.reset(token)
-
-
 def published(
     draw: Callable[[float], Drawing],
     heading: Heading,
@@ -227,11 +216,9 @@ def published(
     A column ``receipt`` of the rows goes to the rows of the table; one receipt of all rows goes
     to each row of a table of another length.
     """
-    widths = [style.TEXT_WIDTH, *([style.NARROW_WIDTH] if _FOR_PHONES.get() else [])]
     make = _sketch if _SKETCHED.get() else _by_matplotlib
     with unswept():
-        wide, *others = (make(draw, width) for width in widths)
-    narrow = others[0] if others else None
+        wide, narrow = (make(draw, width) for width in (style.TEXT_WIDTH, style.NARROW_WIDTH))
     words = {"title": heading.title, "alt": alt, "caption": caption, "source": heading.foot}
     made = marks = tuple(rows["receipt"]) if "receipt" in rows else ()
     if made and len(made) != len(table):

@@ -232,7 +232,7 @@ ZEROS = {
     "zero over zero": ("0", "0", "undefined_zero_zero", [NAN, NAN, NAN]),
     "over zero": ("80", "0", "infinite_zero_denominator", [INF, NAN, NAN]),
     "zero over ten": ("0", "10", "ok", [0, 0, 0]),
-    "several over zero": ("several dozen", "0", "no_point", [NAN, NAN, NAN]),
+    "several over zero": ("several dozen", "0", "infinite_zero_denominator", [INF, NAN, NAN]),
 }
 
 

@@ -57,6 +57,7 @@ KINDS = {
     ),
     "more than on every day": war_of(*pairs(*[("more than 10", "more than 20")] * 3)),
     "more than over nought": war_of(*pairs(("more than 260", "0"), ("10", "20"))),
+    "dozens over nought": war_of(*pairs(("dozens", "0"), ("0-5", "0"), ("10", "20"))),
     "ranges on the last day": war_of(*pairs(("10", "20"), ("10-20", "20-40"))),
     "totals after the last day": war_of(
         *PLAIN, *((DAYS[2], what, "130", "period=TOTAL") for what in ("killed", "wounded"))
@@ -103,6 +104,14 @@ def test_nought_over_nought_is_said_to_be_undefined_and_over_nought_infinite():
     assert "On 1 of them both figures are nought" in undefined
     assert "over nought wounded no finite ratio of killed for each wounded can be given" in infinite
     assert "On 1 of them the second figure is nought" in infinite
+
+
+@pytest.mark.parametrize("day", DAYS[:2])
+def test_words_without_a_point_have_no_finite_ratio_over_nought_either(day):
+    """Dozens over nought are no ratio to draw; the page says so as of 5 over nought."""
+    page = text_of(pages_of(KINDS["dozens over nought"], "briefing", stated_on=day))
+
+    assert "over nought wounded no finite ratio of killed for each wounded can be given" in page
 
 
 def test_more_than_over_nought_keeps_its_words_in_the_sum():

@@ -161,6 +161,7 @@ def summarise(days: pd.DataFrame, calendar: pd.DatetimeIndex | None = None) -> S
     figures = days[["stated_on", "numerator", "denominator", *ends]].copy()
     located = has_both(days)
     vague = located & days["value"].isna() & (days["status"] != "undefined_zero_zero")
+    vague |= located & days[["numerator", "denominator"]].isna().any(axis=1)
     figures.loc[vague, ["numerator", "denominator"]] = float("nan")
     found = series_ratio(figures, calendar=calendar, share=declared.form in ("part", "share"))
     if found.status == "missing" and vague.any():

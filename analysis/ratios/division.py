@@ -325,6 +325,9 @@ def _values(pairs: pd.DataFrame, rules: pd.DataFrame) -> dict[str, pd.Series]:
     apart = (pairs["stated_on_n"] - pairs["stated_on_d"]).dt.days.astype(float)
     is_age = rules["form"] == "days"
     quotient = pd.Series(divide(pairs["value_n"], pairs["value_d"], rules["form"]), pairs.index)
+    # Dozens over nought have no point to divide, and yet no ratio that is finite.
+    over_zero = rules["form"].isin(["ratio", "share"]) & (pairs["high_d"] == 0)
+    quotient = quotient.mask(over_zero & pairs["value_n"].isna(), np.inf)
     value = apart.where(is_age, quotient)
     status, reason = _with_zeros(pairs, value, rules["form"])
     divided = status.isin(DIVIDED)

@@ -159,8 +159,8 @@ PLANTS = {
     "a mark of one party": (
         "04_comparison",
         "analysis/collection/labels.py",
-        'about_other = (own != "")',
-        'about_other = (own != "") & (own != "aldern")',
+        'return "opponent" if own and counted',
+        'return "opponent" if own and own != "aldern" and counted',
     ),
     "an order by the party": (
         "02_ratios",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.collection.collection import Collection, check_keys
 from analysis.collection.comparison import series_found
+from analysis.collection.overview import most_first
 from analysis.data.names import nearest
 from analysis.errors import AnalysisError, Offering, ParameterError
 from analysis.explorer.answer import Answer
@@ -164,7 +165,7 @@ def _between_sides(held: Collection) -> list[tuple[Heading, Figure]]:
     asked = [("What did both sides state about the other for the same days?", sides.figure(held))]
     shares = held.points[held.points["measure"] == "control_share"]
     if not shares.empty:
-        scope = shares["scope"].value_counts().index[0]
+        scope = most_first(shares["scope"].value_counts()).index[0]
         where = held.scopes.at[scope, "label"]
         words = f"Which share of {where} did who say was held?"
         asked.append((words, control.figure(held, scope)))
@@ -176,7 +177,9 @@ def _most_days(held: Collection) -> Iterator[Any]:
     series = series_found(held.ratios)
     series = series[series["days_paired"] >= SERIES_MIN_DAYS]
     series = series.assign(party=series["speaker"].map(held.speakers["party"]))
-    return series.sort_values("days_paired", ascending=False, kind="stable").itertuples()
+    equal = ["ratio", "speaker", "scope", "subject"]
+    ascending = [False, *[True] * len(equal)]
+    return series.sort_values(["days_paired", *equal], ascending=ascending).itertuples()
 
 
 def _measures_of(series: Any) -> frozenset[str]:

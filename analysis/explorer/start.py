@@ -163,12 +163,13 @@ def _question_of(answer: Answer) -> Heading:
 def _between_sides(held: Collection) -> list[tuple[Heading, Figure]]:
     """Answer what speakers of several sides stated about one thing, where they did."""
     asked = [("What did both sides state about the other for the same days?", sides.figure(held))]
-    shares = held.points[held.points["measure"] == "control_share"]
-    if not shares.empty:
-        scope = most_first(shares["scope"].value_counts()).index[0]
+    shares = held.points.loc[held.points["measure"] == "control_share", "scope"]
+    for scope in most_first(shares.value_counts()).index:
         where = held.scopes.at[scope, "label"]
         words = f"Which share of {where} did who say was held?"
         asked.append((words, control.figure(held, scope)))
+        if isinstance(asked[-1][1], Figure):
+            break
     return [(Heading(words), drawn) for words, drawn in asked if isinstance(drawn, Figure)]
 
 

@@ -4,14 +4,18 @@ import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
+from tiny_claims import claim, raw
 from tiny_collection import change, write_collection
 
 from analysis.claims.cleaning import clean_claims
 from analysis.claims.duplicates import group_origins
 from analysis.collection.collection import KEY, collection_names, load_collection
+from analysis.collection.comparison import series_found
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.ratios import gate
 from analysis.ratios.division import compute_ratios
+from analysis.reports.wars import speakers_rows
+from analysis.terms import LEAD
 
 
 @pytest.fixture
@@ -343,3 +347,17 @@ def test_the_rows_of_a_ratio_are_no_copy_and_each_is_found():
         held._tables.number_of_ratio("killed_per_wounded", "", "a0", "a1")
 
     assert np.shares_memory(rows["value"].to_numpy(), held.ratios["value"].to_numpy())
+
+
+def test_a_speaker_whose_only_day_has_two_statements_is_no_row_beside_other_wars(home):
+    """Two statements of one figure, of different pages and days: of such none is chosen."""
+    rows = raw(
+        claim("killed", "190"),
+        claim("wounded", "199"),
+        claim("wounded", "250", date_basis="announced", claim_group="g1"),
+    )
+    rows.to_csv(home / "claims.csv", index=False)
+    held = load(home)
+
+    assert series_found(held.rows_of(LEAD))["days_paired"].tolist() == [1]
+    assert speakers_rows(held).empty

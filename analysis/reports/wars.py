@@ -414,7 +414,9 @@ def speakers_rows(collection: Collection) -> pd.DataFrame:
     found = found[
         (found["days_paired"] > 0) & ~found["subject"].isin(collection.words.non_fighters)
     ]
-    rows = [_speaker_row(collection, series) for series in found.itertuples()]
+    # A series whose every day holds several statements has no day to draw.
+    series = (_days_of(collection, row) for row in found.itertuples())
+    rows = [_speaker_row(collection, days) for days in series if has_both(days).any()]
     rows += [_pair_row(collection, pair) for _, pair in pairs_alone(collection).iterrows()]
     rows = [row for row in rows if not row[["value", "low", "high"]].isna().all(axis=None)]
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
@@ -485,14 +487,17 @@ def _pair_row(collection: Collection, pair: pd.Series) -> pd.DataFrame:
     return claim_row(label, ends, kind=kind_of(collection, pair), receipt=receipts.of_ratio(pair))
 
 
-def _speaker_row(collection: Collection, series) -> pd.DataFrame:
-    days = days_of_series(
+def _days_of(collection: Collection, series) -> pd.DataFrame:
+    return days_of_series(
         collection.ratios,
         series.ratio,
         speaker=series.speaker,
         scope=series.scope,
         subject=series.subject,
     )
+
+
+def _speaker_row(collection: Collection, days: pd.DataFrame) -> pd.DataFrame:
     found = summarise(days, collection.calendar)
     one = days[has_both(days)].iloc[0]
     made = receipts.of_series(days, found)

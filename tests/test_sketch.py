@@ -222,3 +222,11 @@ def test_a_chart_is_drawn_without_what_matplotlib_draws_with():
 
     assert "matplotlib.ft2font" in loaded
     assert not loaded & {f"matplotlib.{name}" for name in ("figure", "axes", "pyplot", "lines")}
+
+
+def test_letters_that_a_card_makes_smaller_than_a_pixel_are_left_out():
+    """A figure as tall as a house still has its card."""
+    tall = Sketch(1, 200)
+    tall.text(0.5, 0.5, "193 killed")
+
+    assert as_card(tall.svg({"Title": "Said"}).encode(), (1200, 630), 30) is not None

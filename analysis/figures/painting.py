@@ -178,7 +178,7 @@ def _painted(drawn: Drawn, dpi: float) -> Image.Image:
     """Paint shapes, then words."""
     try:
         return _shapes_and_words(drawn, dpi)
-    except (ValueError, KeyError, IndexError, OverflowError) as odd:
+    except (ValueError, KeyError, IndexError, OverflowError, RuntimeError) as odd:
         raise NotPainted from odd
 
 
@@ -253,6 +253,9 @@ def _write(
     image: Image.Image, place: tuple[float, float], look: dict[str, str], text: str, dpi: float
 ) -> None:
     size = float(look["font-size"].removesuffix("px"))
+    if size * dpi < DPI:
+        # Letters of less than a pixel, as of a very tall figure on a card, are not to be seen.
+        return
     mask, width, left, top = _mask(text, size, look.get("font-weight", "normal"), dpi)
     x = place[0] - width * SHARES[look.get("text-anchor", "start")]
     image.paste(look.get("fill", "#000000"), (round(x + left), round(place[1] - top)), mask)

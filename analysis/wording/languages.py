@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import re
+from calendar import month_name
 from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 TABLES = RAW / "reading"
 ANY = "any"
 """What holds in every language."""
+OURS = "en"
+"""The language of the rules of wordings."""
 COLUMNS = ("language", "kind", "key", "form")
 GAP = "~"
 LONGEST_GAP = 2
@@ -179,7 +182,7 @@ class Lexicon:
 RULES = frozenset(
     (
         *("frame", "war_start", "usual", "daily", "counts", "irregular", "general"),
-        *("mark", "letters"),
+        *("mark", "letters", "heading"),
     )
 )
 """Kinds that are no words of a text, or that only tell the language."""
@@ -260,7 +263,7 @@ AFTER_A_HEDGE = ("number", "factor", "scale", "unit", "part")
 CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
 
 
-def in_english(text: str, language: str) -> str | None:
+def in_english(text: str, language: str, decimal: str = "") -> str | None:
     """Write a figure again in English words.
 
     Parameters
@@ -269,6 +272,8 @@ def in_english(text: str, language: str) -> str | None:
         One figure as reported.
     language : str
         Two letters of a table.
+    decimal : str
+        The decimal mark of its numbers; empty = that of the language.
 
     Returns
     -------
@@ -282,15 +287,18 @@ def in_english(text: str, language: str) -> str | None:
     >>> in_english("двадцять п'ять", "uk"), in_english("майже двісті слонів", "uk")
     ('25', None)
     """
+    if language == OURS:
+        return text
     words = TOKEN.findall(text.translate(PLAIN).lower())
     if len(words) > 20:
         return None
     lexicon = _lexicon(language)
+    mark = decimal or lexicon.format.get("decimal", ".")
     english: list[str] = []
     i, opened = 0, False
     while i < len(words):
         if words[i][0].isdigit():
-            english.append(_digits(words[i], lexicon.format.get("decimal", ".")))
+            english.append(_digits(words[i], mark))
             i += 1
         elif words[i] in "-%~+.":
             english += [words[i]] if words[i] != "." else []
@@ -302,6 +310,21 @@ def in_english(text: str, language: str) -> str | None:
         else:
             return None
     return " ".join(english)
+
+
+def with_english_months(text: str, language: str) -> str:
+    """Write a day again with the English name of its month; other words stay.
+
+    >>> with_english_months("12 de marzo de 2031", "es"), with_english_months("18 mars", "de")
+    ('12 de March de 2031', '18 mars')
+    """
+    lexicon = _lexicon(language)
+    parts = re.split(r"([^\W\d_]+)", text)
+    for i in range(1, len(parts), 2):
+        forms = lexicon.of(parts[i].translate(PLAIN).lower())
+        if month := next((form for form in forms if form.kind == "month" and not form.rest), None):
+            parts[i] = month_name[int(month.key)]
+    return "".join(parts)
 
 
 def candidates(text: str) -> list[str]:

@@ -29,7 +29,7 @@ from analysis.data.homes import DECLARATION, refuse_no_name
 from analysis.data.intake.cells import Form
 from analysis.data.intake.claims import map_table
 from analysis.data.intake.draft import (
-    HEADINGS,
+    FIELDS,
     OPEN_TITLE,
     ROWS,
     UNSURE,
@@ -59,8 +59,6 @@ from analysis.data.vocabulary import COLUMNS, OPEN, Vocabulary, read_vocabulary
 from analysis.errors import ParameterError
 from analysis.store.files import new_folder, write_bytes, write_text
 
-FIELDS = tuple(HEADINGS)
-"""What a column may be said to hold, beside the figures of a measure."""
 OWN = {f"{name}.csv" for name in ("claims", "sources", "readings", *COLUMNS)}
 """Tables that a collection reads by their names."""
 

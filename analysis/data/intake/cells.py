@@ -219,6 +219,9 @@ class Form:
         The day that has a number, YYYY-MM-DD, and which: for days that are counted.
     missing : tuple of str
         What stands where nothing was reported.
+    language : str
+        Two letters of the language of its words for figures and months; empty = English, or
+        whatever other language the letters tell.
     """
 
     kind: str = ""
@@ -240,6 +243,7 @@ class Form:
     days_from: str = ""
     day_number: int = 0
     missing: tuple[str, ...] = MISSING
+    language: str = ""
 
     @classmethod
     def of(cls, written: dict) -> Form:

@@ -24,7 +24,9 @@ from analysis.data.names import fold
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError
 from analysis.terms import CLAIM_FIELDS, GROUP_OF_DAY, OF_EVENT
-from analysis.wording.numerals import SCALES, NumberFormat, read_digits
+from analysis.wording.languages import in_english, with_english_months
+from analysis.wording.numerals import ENGLISH, SCALES, NumberFormat, read_digits
+from analysis.wording.reading import read_wording
 
 TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)"
@@ -88,10 +90,11 @@ def days_as_written(cells: pd.Series, form: Form) -> pd.Series:
     """
     written = {cell: _day(cell, form) for cell in cells.unique()}
     if form.days:
-        distinct = pd.Series(list(written), dtype="str")
-        found = pd.to_datetime(distinct, format=form.days, errors="coerce")
+        named = form.language and re.search("%[bB]", form.days)
+        texts = [with_english_months(c, form.language) if named else c for c in written]
+        found = pd.to_datetime(pd.Series(texts, dtype="str"), format=form.days, errors="coerce")
         own = found.dt.strftime("%Y-%m-%d")
-        written |= {c: day for c, day in zip(distinct, own, strict=True) if isinstance(day, str)}
+        written |= {c: day for c, day in zip(written, own, strict=True) if isinstance(day, str)}
     return cells.map(written).astype("str")
 
 
@@ -110,6 +113,38 @@ def _day(cell: str, form: Form) -> str:
     except ValueError:
         return cell
     return f"{moment.tz_convert(ZoneInfo(form.zone)):%Y-%m-%d}"
+
+
+DAY_FORMS = (
+    *("", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%y"),
+    *("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%d. %B %Y", "%d de %B de %Y"),
+)
+"""Forms of days, tried in this order where none is declared."""
+
+
+def share_of_days(cells: pd.Series, days: str, language: str = "") -> float:
+    """Return the share of cells that are days of a form, with months of a language.
+
+    >>> share_of_days(pd.Series(["18.3.2023", "193"]), "%d.%m.%Y")
+    0.5
+    """
+    written = days_as_written(cells, Form(days=days, language=language))
+    own = written if days else written.where(cells.str.match(r"\d{4}-"), "")
+    known = read_days(own).notna()
+    already = cells.str.match(r"\d{4}-\d{2}-\d{2}") if days else pd.Series(False, cells.index)
+    return float((known & ~already).mean())
+
+
+def is_read(cell: str, form: Form) -> bool:
+    """Say whether a cell is a figure or a day, in words of the form's language.
+
+    >>> is_read("más de 40", Form()), is_read("más de 40", Form(language="es"))
+    (False, True)
+    """
+    if read_wording(wording(cell, form), "persons").wording:
+        return True
+    tried = (form.days,) if form.days else DAY_FORMS
+    return any(share_of_days(pd.Series([cell]), days, form.language) for days in tried)
 
 
 def days_told(table: TableMap, cells: Cells) -> list[str]:
@@ -185,6 +220,8 @@ def wording(cell: str, form: Form, factor: int = 1) -> str:
     ('1000', 'more than 50', '12O')
     >>> wording("ca. 2.500-3.000", Form(decimal=",")), wording("2.5", Form(), factor=1000)
     ('ca. 2500-3000', '2.5 thousand')
+    >>> wording("más de 1.200", Form(decimal=",", language="es"))
+    'more than 1200'
     """
     text = cell.strip()
     try:
@@ -194,7 +231,7 @@ def wording(cell: str, form: Form, factor: int = 1) -> str:
 
 
 def _settled(text: str, form: Form, factor: int) -> str:
-    """Write the numbers of a cell in our locale.
+    """Write the numbers of a cell in our locale, and words of another language in English.
 
     Raises
     ------
@@ -205,10 +242,16 @@ def _settled(text: str, form: Form, factor: int) -> str:
         return ""
     if (plain := _plain(text, form)) is not None:
         return plain if factor == 1 else f"{plain} {FACTORS[factor]}"
-    if form.decimal == "." and not form.thousands and factor == 1:
-        return text
-    declared = NumberFormat(form.decimal, form.thousands or None)
-    return DIGITS.sub(lambda found: _in_ours(found, declared, factor), text)
+    if form.decimal != "." or form.thousands:
+        declared = NumberFormat(form.decimal, form.thousands or None)
+        text = DIGITS.sub(lambda found: _in_ours(found, declared), text)
+    text = _worded(text, form)
+    return text if factor == 1 else DIGITS.sub(lambda found: _times(found, factor), text)
+
+
+def _worded(text: str, form: Form) -> str:
+    """Write words of the table's language in English; words that it does not have stay."""
+    return (form.language and in_english(text, form.language, decimal=".")) or text
 
 
 def _plain(text: str, form: Form) -> str | None:
@@ -224,17 +267,25 @@ def _plain(text: str, form: Form) -> str | None:
     return re.sub(group, "", text).replace(form.decimal, ".").removeprefix("+")
 
 
-def _in_ours(found: re.Match, declared: NumberFormat, factor: int) -> str:
-    """Write one number of a cell in our locale, and what one stands for after it."""
+def _in_ours(found: re.Match, declared: NumberFormat) -> str:
+    """Write one number of a cell in our locale."""
     number = read_digits(found.group(), declared)
     decimals = -min(number.place or 0, 0)
-    written = f"{float(number.amount):.{decimals}f}" if decimals else str(int(number.amount))
-    if factor == 1:
-        return written
+    return f"{float(number.amount):.{decimals}f}" if decimals else str(int(number.amount))
+
+
+def _times(found: re.Match, factor: int) -> str:
+    """Write what one stands for after a number of a cell.
+
+    Raises
+    ------
+    AnalysisError
+        If the cell has a unit of its own.
+    """
     after = re.match(r"\s*([^\W\d_]+)", found.string[found.end() :])
     if after and after[1].casefold() in SCALES:
         raise AnalysisError("The table gives a factor, and the cell a unit of its own.")
-    return f"{written} {FACTORS[factor]}"
+    return f"{_in_ours(found, ENGLISH)} {FACTORS[factor]}"
 
 
 def estimates(low: pd.Series, best: pd.Series, high: pd.Series) -> pd.Series:
@@ -396,9 +447,14 @@ def _claims_of(figures: Figures, table: TableMap, cells: Cells) -> pd.DataFrame:
         refused = refused.mask(refused == "", texts.map(refusals(texts, form, figures.factor)))
     rows["_refusal"] = refused.fillna("")
     rows["reported"], left = _reported(read, rows.index)
-    rows["note"] = _joined([rows.get("note", ""), left], rows.index)
     if figures.qualifier:
-        rows["reported"] = _qualified(_text(figures.qualifier, frame), rows["reported"])
+        before = _text(figures.qualifier, frame)
+        words = {text: _worded(text, form) for text in before.unique()}
+        rows["reported"] = _qualified(before.map(words), rows["reported"])
+        cells = {"qualifier": before} | cells
+    rows["note"] = _joined([rows.get("note", ""), left], rows.index)
+    if form.language:
+        rows["note"] = _joined([rows["note"], _as_written(cells.values(), form)], rows.index)
     keep = (rows["reported"] != "") & _within(rows["stated_on"], figures)
     return rows.assign(_row=range(len(rows)))[keep]
 
@@ -430,6 +486,25 @@ def _joined(parts: Iterable, index: pd.Index) -> pd.Series:
     )
     between = ((first != "") & (second != "")).map({True: "; ", False: ""})
     return first + between + second
+
+
+def _as_written(cells: Iterable[pd.Series], form: Form) -> pd.Series:
+    """Keep the cells of a figure whose words were put into English."""
+    frame = pd.concat([texts.str.strip() for texts in cells], axis=1).astype("str")
+    distinct = frame.drop_duplicates()
+    words = {
+        row: f"written “{' '.join(filter(None, row))}”"
+        for row in distinct.itertuples(index=False, name=None)
+        if any(_is_foreign(text, form) for text in row)
+    }
+    rows = frame.itertuples(index=False, name=None)
+    return pd.Series([words.get(row, "") for row in rows], index=frame.index, dtype="str")
+
+
+def _is_foreign(text: str, form: Form) -> bool:
+    """Whether a cell holds words that only the table's language has."""
+    plain = DIGITS.sub("1", text)
+    return any(map(str.isalpha, plain)) and _worded(plain, form) != plain
 
 
 def _qualified(qualifier: pd.Series, reported: pd.Series) -> pd.Series:

@@ -8,29 +8,26 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.data.dates import read_days, read_period
+from analysis.data.dates import read_period
 from analysis.data.intake.cells import Cells, Form
-from analysis.data.intake.claims import days_as_written, wordings
+from analysis.data.intake.claims import DAY_FORMS, is_read, share_of_days, wordings
 from analysis.data.intake.formats import read_cells, tell_form
 from analysis.data.names import fold
 from analysis.data.vocabulary import COLUMNS, OPEN, Vocabulary
 from analysis.errors import RawDataError
+from analysis.wording.languages import languages, read_rows
 from analysis.wording.reading import read_wordings
 
 SAMPLE = 5_000
 """Rows from which columns are told."""
-DAY_FORMS = (
-    *("", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%y"),
-    *("%d %B %Y", "%B %d, %Y", "%d %b %Y"),
-)
-"""Forms of days, tried in this order."""
 MOST_READ = 300
 """Distinct cells that are read as words, to tell what a column holds."""
 SOME = 0.2
@@ -108,12 +105,55 @@ def look_at(path: Path, given: Form | None = None) -> TableLook:
     sample = replace(cells, rows=cells.rows[:SAMPLE])
     if len(cells.columns) < 2 or not any(_has_digit(row.texts) for row in sample.rows):
         raise RawDataError([f"{path.name}: no table with figures was found in it"])
-    if given and given.decimal != ".":
-        return TableLook(told.form, cells, sample, told.doubts)
-    if grouped := _grouped(sample):
-        doubt = {"decimal": f"taken for thousands wherever a point stands, as in {grouped}"}
-        return TableLook(replace(told.form, decimal=","), cells, sample, {**told.doubts, **doubt})
-    return TableLook(replace(told.form, decimal=_decimal(sample)), cells, sample, told.doubts)
+    form, doubts = told.form, {**told.doubts}
+    if not (given and given.decimal != "."):
+        grouped = _grouped(sample)
+        form = replace(form, decimal="," if grouped else _decimal(sample))
+        if grouped:
+            doubts["decimal"] = f"taken for thousands wherever a point stands, as in {grouped}"
+    if not form.language:
+        language, words = _language(sample, form)
+        form = replace(form, language=language)
+        if language:
+            doubts["language"] = f"by its words, as in {words}"
+    return TableLook(form, cells, sample, doubts)
+
+
+def _language(cells: Cells, form: Form) -> tuple[str, str]:
+    """Tell the language that reads most figures and days which English does not, and one of them.
+
+    Headings decide between languages that read as many; empty if none reads any, or two do.
+    """
+    unread = [text for name in cells.columns for text in _unread(cells.frame[name], form)]
+    scores = {}
+    for language in languages():
+        spoken = replace(form, language=language)
+        known = [text for text in unread if is_read(text, spoken)]
+        if known:
+            titles = _headings_in(language)
+            named = sum(fold(name) in titles for name in cells.columns)
+            scores[language] = (len(known), named, known[0])
+    best = sorted(scores, key=lambda language: scores[language][:2], reverse=True)
+    if not best or (len(best) > 1 and scores[best[0]][:2] == scores[best[1]][:2]):
+        return "", ""
+    return best[0], scores[best[0]][2]
+
+
+def _unread(texts: pd.Series, form: Form) -> list[str]:
+    """Return the distinct cells of figures or days, with letters, that English does not read."""
+    filled = texts[~texts.isin(form.missing)]
+    if filled.empty or filled.str.contains(r"\d").mean() < SOME:
+        return []
+    distinct = filled.drop_duplicates().head(MOST_READ)
+    worded = distinct[distinct.str.contains(r"[^\W\d_]")]
+    return [text for text in worded if not is_read(text, form)]
+
+
+@lru_cache(maxsize=16)
+def _headings_in(language: str) -> frozenset[str]:
+    """Folded headings that a language has words for."""
+    rows = (row for row in read_rows() if row.kind == "heading" and row.language == language)
+    return frozenset(fold(row.form) for row in rows)
 
 
 def _has_digit(texts: list[str]) -> bool:
@@ -156,7 +196,7 @@ def _look_of_column(name: str, texts: pd.Series, form: Form) -> Column:
     if filled.str.match(r"https?://").mean() >= MOSTLY:
         return Column(name, "address")
     tried = (form.days,) if form.days else DAY_FORMS
-    forms = [days for days in tried if _share_of_days(filled, days) >= MOSTLY]
+    forms = [days for days in tried if share_of_days(filled, days, form.language) >= MOSTLY]
     if forms:
         return Column(name, "day", *forms[:2])
     read = wordings(filled, form)
@@ -181,14 +221,6 @@ def _counts_rows(numbers: pd.Series) -> bool:
     return len(moves) >= 3 and bool((moves.abs() == 1).all() and moves.nunique() == 1)
 
 
-def _share_of_days(texts: pd.Series, form: str) -> float:
-    written = days_as_written(texts, Form(days=form))
-    own = written if form else written.where(texts.str.match(r"\d{4}-"), "")
-    known = read_days(own).notna()
-    already = texts.str.match(r"\d{4}-\d{2}-\d{2}") if form else pd.Series(False, texts.index)
-    return float((known & ~already).mean())
-
-
 def _rises(numbers: pd.Series) -> bool:
     """Whether figures only go up, but for a few, in the order of the file or against it."""
     moves = numbers.diff().dropna()
@@ -197,68 +229,29 @@ def _rises(numbers: pd.Series) -> bool:
     return bool(max((moves >= 0).mean(), (moves <= 0).mean()) >= 0.97)
 
 
-HEADINGS = {
-    "speaker": (
-        *("speaker", "source", "said by", "claimant", "claimed by", "who", "spokesman"),
-        *("spokesperson", "reported by"),
-    ),
-    "organisation": ("organisation", "organization", "institution", "agency", "body"),
-    "measure": ("measure", "category", "item", "what", "type", "indicator", "metric", "loss type"),
-    "subject": ("subject", "about", "force", "side", "party", "whose", "whom", "about whom"),
-    "scope": (
-        *(
-            "scope",
-            "area",
-            "place",
-            "location",
-            "direction",
-            "region",
-            "where",
-            "district",
-            "sector",
-        ),
-        *("province", "city", "town", "village", "country"),
-    ),
-    "period": ("period", "report period", "timeframe", "time frame", "hours", "span", "time span"),
-    "qualifier": ("qualifier", "prefix", "hedge", "modifier"),
-    "note": ("note", "notes", "remark", "remarks", "comment", "comments"),
-    "claim_id": ("id", "claim id", "row id", "ref", "reference"),
-    "publisher": ("publisher", "outlet", "media", "newspaper", "medium", "site", "website"),
-    "title": ("title", "headline"),
-    "published": ("published", "published on", "publication date"),
-    "language": ("language", "lang"),
-}
-"""Headings by which a field of a claim or of its page is guessed."""
+FIELDS = (
+    *("speaker", "organisation", "measure", "subject", "scope", "period", "qualifier", "note"),
+    *("claim_id", "publisher", "title", "published", "language"),
+)
+"""Fields of a claim or of its page that a heading may name."""
 PAGE = ("publisher", "title", "published", "language")
-ENDS = {
-    "low": ("low", "min", "minimum", "least", "lower"),
-    "best": ("best", "estimate", "point", "central", "mid"),
-    "high": ("high", "max", "maximum", "most", "upper"),
-}
-CUMULATIVE = ("cum", "cumulative", "cumul", "cumulated", "running", "to date", "so far")
-"""Words of a heading that say a total is told."""
-NO_FIGURE = (
-    *("latitude", "longitude", "lat", "lon", "lng", "long", "x", "y", "year", "month", "week"),
-    *("day", "no", "nr", "number", "index", "row", "#", "timestamp", "objectid", "zip"),
-)
-"""Headings of numbers that count nothing that was reported."""
-NO_FIGURE_WORDS = ("latitude", "longitude", "code", "iso", "id", "gid", "fips", "precision", "prec")
-"""Words that make any heading one of those."""
-BESIDE = (
-    *("number", "total", "totals", "of", "the", "in", "action", "by", "daily", "per", "day"),
-    *("reported", "claimed", "estimated", "people", "persons", "new", "losses", "loss"),
-)
-"""Words of a heading that say neither what is counted nor of whom."""
-OTHER_WORDS = {
-    **dict.fromkeys(("tank", "tanks"), "tanks_destroyed"),
-    **dict.fromkeys(("drone", "drones", "uav", "uavs"), "drones_destroyed"),
-    **dict.fromkeys(("pow", "pows", "prisoners"), "captured"),
-    **dict.fromkeys(("dead", "deaths", "fatalities", "kia"), "killed"),
-    **dict.fromkeys(("injured", "injuries", "wia"), "wounded"),
-    **dict.fromkeys(("mia",), "missing"),
-    **dict.fromkeys(("personnel", "losses"), "lost_unspecified"),
-}
-"""Headings and values that name a measure in other words."""
+ENDS = ("low", "high", "best")
+"""Ends of an estimate, in the order in which a heading is searched for them."""
+
+
+@lru_cache(maxsize=1)
+def _headings() -> Mapping[str, frozenset[str]]:
+    """Folded headings by what they stand for, in the languages that have a table of words."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in read_rows():
+        if row.kind == "heading":
+            found[row.key].add(fold(row.form))
+    return {key: frozenset(forms) for key, forms in found.items()}
+
+
+def _headed(key: str) -> frozenset[str]:
+    """Folded headings that stand for one thing; none if the tables of words have none."""
+    return _headings().get(key, frozenset())
 
 
 @dataclass(frozen=True)
@@ -296,9 +289,10 @@ def read_heading(name: str, words: Vocabulary) -> Heading:
     'low'
     """
     text = " ".join(re.split(r"[\s/(),:;-]+", fold(name).replace("*", " "))).strip()
-    is_total = any(re.search(rf"\b{word}\b", text) for word in CUMULATIVE)
-    text = " ".join(re.sub(rf"\b({'|'.join(CUMULATIVE)})\b", " ", text).split())
-    stem, end = _without_end(text)
+    totals = sorted(_headed("total"), key=len, reverse=True)
+    bare = " ".join(re.sub(rf"\b({'|'.join(map(re.escape, totals))})\b", " ", text).split())
+    is_total = bare != text
+    stem, end = _without_end(bare)
     measure, rest = _measure_in(stem, words)
     return Heading(stem, end, measure, rest, is_total)
 
@@ -310,9 +304,9 @@ def _without_end(text: str) -> tuple[str, str]:
     (('killed', 'low'), ('estimate', 'high'), ('tank', ''))
     """
     parts = text.split()
-    for end in ("low", "high", "best"):
+    for end in ENDS:
         for place in (-1, 0):
-            if parts and parts[place] in ENDS[end]:
+            if parts and parts[place] in _headed(end):
                 del parts[place]
                 return " ".join(parts), end
     return text, ""
@@ -328,13 +322,19 @@ def _measure_in(stem: str, words: Vocabulary) -> tuple[str, str]:
         for start in range(len(parts) - length + 1):
             if (key := known.get(" ".join(parts[start : start + length]))) is not None:
                 rest = [*parts[:start], *parts[start + length :]]
-                return key, " ".join(part for part in rest if part not in BESIDE)
+                return key, " ".join(part for part in rest if part not in _headed("beside"))
     return "", ""
 
 
 def known_measures(words: Vocabulary) -> Mapping[str, str]:
     """Return the key of each measure by its folded names."""
-    return OTHER_WORDS | words.spellings["measure"]
+    return _other_words(words) | words.spellings["measure"]
+
+
+def _other_words(words: Vocabulary) -> Mapping[str, str]:
+    """Return the key of each measure by headings and values that name it in other words."""
+    listed = _headings().items()
+    return {form: key for key, forms in listed if key in words.measures.index for form in forms}
 
 
 def says_no_figure(name: str) -> bool:
@@ -344,11 +344,10 @@ def says_no_figure(name: str) -> bool:
     (True, True, False)
     """
     text = fold(name)
-    return text in NO_FIGURE or any(part in NO_FIGURE_WORDS for part in text.split())
+    inside = _headed("no_figure_word")
+    return text in _headed("no_figure") or any(part in inside for part in text.split())
 
 
-PAGE_DAY = ("published", "accessed", "updated", "read")
-"""Words of a heading above days on which nothing was stated."""
 NUMBERS = ("period", "claim_id")
 """Fields that may stand as numbers."""
 
@@ -403,38 +402,41 @@ class Sheet:
 
     def measure_of(self, heading: str) -> str:
         """Return the measure that a column is said to hold; empty if nothing is said."""
-        said = (key for key, name in self.given.items() if name == heading and key not in HEADINGS)
+        said = (key for key, name in self.given.items() if name == heading and key not in FIELDS)
         return next(said, "")
 
     @cached_property
     def day(self) -> Column | None:
         """The column of the days of statements."""
         days = [column for column in self.columns if column.kind == "day"]
-        own = [c for c in days if not any(word in fold(c.name).split() for word in PAGE_DAY)]
+        own = [c for c in days if not _headed("page_day") & {*fold(c.name).split()}]
         return next(iter([*own, *days]), None)
 
     @cached_property
     def months(self) -> tuple[list[str], str] | None:
         """Columns of a year and a month, with the form of their days."""
-        named = {fold(column.name): column.name for column in self.columns}
-        if self.day or not {"year", "month"} <= set(named):
+        year, month = (
+            next((c.name for c in self.columns if fold(c.name) in _headed(part)), None)
+            for part in ("year", "month")
+        )
+        if self.day or not (year and month):
             return None
-        month = next(text for text in self.cells.frame[named["month"]] if text)
-        form = "%m" if month.isdigit() else "%b" if len(month) == 3 else "%B"
-        return [named["year"], named["month"]], f"%Y {form}"
+        first = next(text for text in self.cells.frame[month] if text)
+        form = "%m" if first.isdigit() else "%b" if len(first) == 3 else "%B"
+        return [year, month], f"%Y {form}"
 
     @cached_property
     def named(self) -> dict[str, Column]:
         """The column of each field, as far as headings tell one."""
         found = {}
-        for field, names in HEADINGS.items():
+        for field in FIELDS:
             for column in self.columns:
-                if fold(column.name) in names and column is not self.day:
+                if fold(column.name) in _headed(field) and column is not self.day:
                     found.setdefault(field, column)
         if "claim_id" in found and not self._is_id(found["claim_id"]):
             del found["claim_id"]
         said = {column.name: column for column in self.columns}
-        own = {key: said[name] for key, name in self.given.items() if key in HEADINGS}
+        own = {key: said[name] for key, name in self.given.items() if key in FIELDS}
         taken = [*own.values()]
         found = {key: column for key, column in found.items() if column not in taken} | own
         return {name: c for name, c in found.items() if name in NUMBERS or c.kind != "figures"}
@@ -483,7 +485,7 @@ class Sheet:
             heading = read_heading(column.name, self.words)
             if measure := self.measure_of(column.name):
                 heading = replace(heading, stem=measure, end="", measure=measure, subject="")
-            stem = "" if heading.stem in ENDS["best"] else heading.stem
+            stem = "" if heading.stem in _headed("best") else heading.stem
             key = f"{stem} total" if heading.is_total else stem
             if heading.end in grouped.get(key, {}):
                 key = column.name
@@ -659,11 +661,8 @@ def _named(sheet: Sheet, field: str) -> str:
 def _measures(sheet: Sheet) -> str:
     """Write the column of measures, with what other words for shared ones stand for."""
     column = sheet.named["measure"]
-    values = {
-        text: OTHER_WORDS[fold(text)]
-        for text in _distinct(sheet, column)
-        if fold(text) in OTHER_WORDS
-    }
+    known = _other_words(sheet.words)
+    values = {text: known[fold(text)] for text in _distinct(sheet, column) if fold(text) in known}
     if values:
         return _valued(column, values, "by the spelling of the values")
     return _column(column.name) + _why("by the heading")

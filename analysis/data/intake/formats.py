@@ -15,6 +15,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
@@ -30,11 +31,13 @@ from analysis.data.intake.cells import (
     read_delimited,
     with_heading,
 )
+from analysis.data.intake.claims import is_read
 from analysis.data.intake.columnar import read_parquet
 from analysis.data.intake.records import read_json, read_json_lines
 from analysis.data.intake.sheets import read_sheet, sheet_rows
 from analysis.errors import RawDataError
 from analysis.store.columns import unswept
+from analysis.wording.languages import languages
 
 READERS: dict[str, Callable[[bytes, str, Form], Cells]] = {
     "csv": read_delimited,
@@ -333,8 +336,15 @@ def _is_table(cells: Cells) -> bool:
 
 
 def _is_data(cell: str) -> bool:
-    """Whether a cell is a number, or a day: no heading."""
-    return bool(NUMBER.fullmatch(cell.strip())) or is_day(cell[:10]) or _is_short_day(cell)
+    """Whether a cell is a number or a day, in digits or words of any language: no heading."""
+    if NUMBER.fullmatch(cell.strip()) or is_day(cell[:10]) or _is_short_day(cell):
+        return True
+    return any(map(str.isdigit, cell)) and _is_worded(cell)
+
+
+@lru_cache(maxsize=1024)
+def _is_worded(cell: str) -> bool:
+    return any(is_read(cell, Form(language=language)) for language in ("", *languages()))
 
 
 def _is_short_day(cell: str) -> bool:

@@ -55,6 +55,7 @@ from analysis.data.sources import (
 from analysis.data.vocabulary import OPEN, Vocabulary, sound_vocabulary
 from analysis.errors import RawDataError
 from analysis.terms import CLAIM_FIELDS
+from analysis.wording.languages import languages
 from analysis.wording.reading import read_wordings
 
 TABLES = ("claims.csv", "sources.csv", "readings.csv")
@@ -381,6 +382,7 @@ def form_faults(table: TableMap, lines: Lines) -> list[str]:
         "days": _fault_of_days(form.days),
         "days_from": bool(form.days_from and form.days) and "and `days` exclude each other",
         "zone": _fault_of_zone(form.zone),
+        "language": _fault_of_language(form.language),
         "delimiter": form.delimiter in '"\r\n' and "can be no delimiter" if form.delimiter else "",
     }
     return [
@@ -415,6 +417,12 @@ def _fault_of_zone(zone: str) -> str:
         close = ", ".join(nearest(zone, available_timezones()))
         return "is no time zone" + (f"; nearest: {close}" if close else "")
     return ""
+
+
+def _fault_of_language(language: str) -> str:
+    if language in ("", *languages()):
+        return ""
+    return f"has no table of words; one of {', '.join(languages())}"
 
 
 NEEDED = ("stated_on", "period", "speaker", "measure", "scope")

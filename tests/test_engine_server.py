@@ -213,7 +213,7 @@ def test_no_file_is_open_in_the_server(warmed):
     ("words", "named"),
     [
         ("plots.timeline", set()),
-        ("plots.calendar", {"seaborn", *runner.DRAWING}),
+        ("plots.calendar", set()),
         ("import seaborn; import scipy", {"seaborn", "scipy.stats", *runner.DRAWING}),
         ("explore(held)", {"analysis.explorer", "ipywidgets"}),
         ("open_text(path)", {"analysis.review.desk"}),

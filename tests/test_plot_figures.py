@@ -3,9 +3,9 @@
 import math
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.collections import PatchCollection, QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -400,35 +400,52 @@ def test_timeline_says_coverage_before_figures():
     )
 
 
-def test_calendar_shows_every_day_of_the_period_once():
-    """31 days have both figures, 21 one and 129 none; no other cell is drawn."""
-    (axes,) = figure("calendar").wide.axes
-    cells = [found for found in axes.collections if isinstance(found, QuadMesh)]
-    hatched, halved = (
-        len(found.get_paths()) for found in axes.collections if isinstance(found, PatchCollection)
-    )
+def cells_of(drawing) -> dict[str, list]:
+    """Return the rectangles of a drawing by their label."""
+    found: dict[str, list] = {}
+    for patch in drawing.axes[0].patches:
+        found.setdefault(patch.get_label(), []).append(patch)
+    return found
 
-    assert [cell.get_array().count() for cell in cells] == [181]
-    assert (hatched, halved) == (129, 21)
+
+def test_calendar_shows_every_day_of_the_period_once():
+    """31 days have both figures, 21 one and 129 none: what is no day lies bare, and no two meet."""
+    found = cells_of(figure("calendar").wide)
+    places = [span.get_xy() for label, cells in found.items() if label != "_half" for span in cells]
+
+    assert {label: len(cells) for label, cells in found.items()} == {
+        **{"_both": 31, "_one": 21, "_half": 21, "_outside": 6 * 31 - 181},
+    }
+    assert len(set(places)) == len(places) == 6 * 31 - 129
     assert figure("calendar").table.iloc[-1].to_list() == ["whole period", 31, 21, 129]
 
 
 def test_calendar_has_months_as_rows_and_on_a_phone_as_columns():
     """Six rows of 31 days, or 31 rows of six months."""
-    shapes = [
-        drawing.axes[0].collections[0].get_array().shape
-        for drawing in (figure("calendar").wide, figure("calendar").narrow)
-    ]
+    drawings = figure("calendar").wide, figure("calendar").narrow
+    shapes = [(drawing.axes[0].get_xlim(), drawing.axes[0].get_ylim()) for drawing in drawings]
 
-    assert shapes == [(6, 31), (31, 6)]
+    assert shapes == [((0, 31), (6, 0)), ((0, 6), (31, 0))]
 
 
 def test_calendar_hatches_days_without_a_figure():
     """Missing is hatched grey, never an empty cell that could be read as zero."""
-    (axes,) = figure("calendar").wide.axes
-    (missing,) = (found for found in axes.collections if found.get_label() == "_none")
+    (strokes,) = marks(figure("calendar"), "_none")
+    across, down = strokes.get_data()
 
-    assert missing.get_hatch() == style.HATCH["hatch"]
+    assert strokes.get_color() == style.HATCH["color"]
+    assert np.nanmin(across) == np.nanmin(down) == 0
+    assert np.nanmax(across) == pytest.approx(31, abs=0.4)
+    assert np.nanmax(down) == pytest.approx(6, abs=0.4)
+    assert np.isnan(across).sum() > 3 * 31
+
+
+def test_calendar_without_a_missing_day_has_no_hatch():
+    """Neither in its plane nor in its key."""
+    rows = coverage()
+    whole = plots.calendar(rows[rows["state"] != "none"].iloc[:1], **WORDS)
+
+    assert marks(whole, "_none") == []
 
 
 def test_calendar_says_its_months_and_what_has_no_day():

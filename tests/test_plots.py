@@ -8,7 +8,6 @@ import matplotlib as mpl
 import pytest
 from matplotlib import pyplot
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import PatchCollection
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure as Drawing
 from matplotlib.lines import Line2D
@@ -74,8 +73,6 @@ def colours_of(drawing: Drawing) -> set[str]:
             found += [line.get_markerfacecolor()] if _has_face(line) else []
     for patch in drawing.findobj(Patch):
         found += [patch.get_facecolor(), patch.get_edgecolor()]
-    for collection in drawing.findobj(PatchCollection):
-        found += [*collection.get_facecolor(), *collection.get_edgecolor()]
     return {to_hex(colour) for colour in map(to_rgba, found) if colour[3] > 0}
 
 

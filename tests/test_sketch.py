@@ -22,7 +22,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 NEAR = 0.11
 """Points: what is written to a tenth may be rounded either way."""
-ON_SKETCHES = [name for name in FRAMES if name != "calendar"]
 
 
 def running(days: int) -> pd.DataFrame:
@@ -103,7 +102,7 @@ def spread(svg: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
-@pytest.mark.parametrize("name", [*ON_SKETCHES, *TOTALS])
+@pytest.mark.parametrize("name", [*FRAMES, *TOTALS])
 def test_a_sketch_is_what_matplotlib_draws(name, narrow):
     """Each element in its order, with its look, its words and where it is cut; to a tenth."""
     sketched, by_artists = drawn(name), drawn(name)
@@ -120,7 +119,7 @@ def test_a_sketch_is_what_matplotlib_draws(name, narrow):
         assert mine == pytest.approx(his, abs=NEAR), said
 
 
-@pytest.mark.parametrize("name", ON_SKETCHES)
+@pytest.mark.parametrize("name", FRAMES)
 def test_a_sketch_draws_the_same_bytes_again(name):
     """Whatever was drawn before it."""
     assert draw(name).svg() == draw(name).svg()
@@ -136,7 +135,7 @@ def test_who_asks_for_axes_gets_them_and_goes_on():
     assert b"added by hand" not in before
 
 
-@pytest.mark.parametrize("name", [*ON_SKETCHES, *TOTALS])
+@pytest.mark.parametrize("name", [*FRAMES, *TOTALS])
 def test_a_sketch_is_painted_as_matplotlib_paints(name):
     """Of its SVG: as large, on white, in few colours; letters may lie a pixel further."""
     ours, other = drawn(name), drawn(name)

@@ -316,10 +316,20 @@ class Panel:
         """Draw a line from the foot to the top."""
         self._line(Plan(self._pen(look), (at, at), (0, 1), shares="y"), look)
 
-    def axhspan(self, low: float, high: float, *, facecolor: str, **look: Any) -> None:
-        """Fill a strip across."""
+    def axhspan(
+        self,
+        low: float,
+        high: float,
+        begin: float = 0,
+        end: float = 1,
+        *,
+        facecolor: str,
+        **look: Any,
+    ) -> None:
+        """Fill a strip across, from one share of the width to another."""
         make = partial(Area, colour=facecolor, clip=self.clip)
-        self._line(Plan(make, (0, 1), (low, high), shares="x"), {"zorder": SPAN_DEPTH, **look})
+        plan = Plan(make, (begin, end), (low, high), shares="x")
+        self._line(plan, {"zorder": SPAN_DEPTH, **look})
 
     def axvspan(self, low: float, high: float, *, facecolor: str, **look: Any) -> None:
         """Fill a strip from the foot to the top."""

@@ -161,10 +161,9 @@ MEASURE = {"linewidth": 1.4, "marker": "|", "markersize": 9, "markeredgewidth": 
 """A distance between two figures."""
 ARROW = {"markersize": 6.0, "markeredgewidth": 0.0, "linestyle": "none"}
 
-STATES = {"both": CLAIMED, "one": "#DCEEE8", "none": PAPER}
-"""Calendar cells: full, the lower half filled, and a grey hatch."""
-HATCH = {"hatch": "/////", "facecolor": PAPER, "edgecolor": "#A8A8A8", "linewidth": 0.0}
-HALF = {"facecolor": CLAIMED, "edgecolor": "none", "linewidth": 0.0}
+STATES = {"both": CLAIMED, "one": "#DCEEE8"}
+"""Calendar cells: full, and the upper half of those whose lower half is filled; `HATCH` else."""
+HATCH = {"color": "#A8A8A8", "linewidth": 0.8}
 _SQUARE = {"marker": "s", "markersize": 9.0, "linestyle": "none", "markeredgecolor": CLAIMED}
 _STROKE = {"marker": ((-1, -1), (1, 1)), "linestyle": "none", "markeredgecolor": "#A8A8A8"}
 SQUARES = {
@@ -203,7 +202,6 @@ RC = {
     "axes.prop_cycle": mpl.cycler(
         color=[OKABE_ITO[name] for name in ("black", "bluish green", "vermillion", "blue")]
     ),
-    "hatch.linewidth": 0.8,
     "legend.frameon": False,
     "figure.figsize": (TEXT_WIDTH, TEXT_WIDTH * 0.6),
     "figure.facecolor": PAPER,

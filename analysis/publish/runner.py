@@ -55,12 +55,10 @@ DRAWING = (
 )
 """What draws for those who draw with matplotlib; our own charts need none of it."""
 NAMED = {
-    **dict.fromkeys(
-        DRAWING, "matplotlib|pyplot|seaborn|plots.calendar|calendar_figure|.plot|.wide"
-    ),
+    **dict.fromkeys(DRAWING, "matplotlib|pyplot|seaborn|.plot|.wide"),
     **dict.fromkeys(("pandas.io.formats.style", "jinja2"), ".style"),
     "scipy.stats": "scipy",
-    "seaborn": "seaborn|plots.calendar|calendar_figure",
+    "seaborn": "seaborn",
     "ipywidgets": "widgets|explore",
     "analysis.explorer": "explore",
     "analysis.review.desk": "open_text",

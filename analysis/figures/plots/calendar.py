@@ -11,16 +11,18 @@ from analysis.errors import AnalysisError
 from analysis.figures import marks, style
 from analysis.figures.figure import Figure
 from analysis.figures.rows import checked, several
-from analysis.figures.sheet import EDGE, Heading, Key, Sheet, by_matplotlib, published
+from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
 from analysis.text.readable import MONTHS, day, number
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
-    from matplotlib.patches import Rectangle
+
+    from analysis.figures.sketch import Panel
 
 COLUMNS = ("day", "state")
 STATES = ("both", "one", "none")
+OUTSIDE = "outside"
+"""A cell that is no day of the period."""
 WORDS = {"both": "both figures", "one": "one figure only", "none": "no figure located"}
 MANY_MONTHS = 12
 """Of more months than this a phone shows rows too: columns would be too narrow."""
@@ -34,8 +36,9 @@ CELL = (0.24, 0.16)
 """Inches that a row is high: of a month, of a day."""
 WIDEST = 0.6
 """Inches that the column of a month may be wide."""
-SEAM = 0.6 / 72
-"""Inches: half of the line between two cells."""
+HATCH_STEP = 4.8 / 72
+"""Inches from one stroke of the hatch to the next, along the foot."""
+SEAM = {"color": style.PAPER, "linewidth": 1.2, "label": "_seam", "zorder": 2}
 DATES = (1, 5, 10, 15, 20, 25, 31)
 
 
@@ -71,15 +74,14 @@ def calendar(
     """
     days = _checked_days(days)
     heading = Heading(title, _subtitle(days, undated, pair), source)
-    with by_matplotlib():
-        return published(
-            lambda width: _draw(days, heading, width),
-            heading,
-            alt=calendar_alt(days, undated, pair),
-            caption="A hatched day is missing, not zero: nothing was located for it.",
-            table=_table(days),
-            rows=days,
-        )
+    return published(
+        lambda width: _draw(days, heading, width),
+        heading,
+        alt=calendar_alt(days, undated, pair),
+        caption="A hatched day is missing, not zero: nothing was located for it.",
+        table=_table(days),
+        rows=days,
+    )
 
 
 def calendar_alt(days: pd.DataFrame, undated: int, pair: tuple[str, str]) -> str:
@@ -147,41 +149,44 @@ def _grid(days: pd.DataFrame) -> pd.DataFrame:
     return grid.reindex(pd.period_range(month.min(), month.max(), freq="M"))
 
 
-def _draw_cells(axes: Axes, grid: pd.DataFrame) -> None:
-    # imported here because it costs every other figure's reader two seconds
-    import seaborn as sns
-    from matplotlib.collections import PatchCollection
-    from matplotlib.colors import ListedColormap
-
-    places = {state: place for place, state in enumerate(STATES)}
-    codes = grid.apply(lambda column: column.map(places)).astype(float).to_numpy()
-    colours = ListedColormap([style.STATES[state] for state in STATES])
-    lines = {"linewidths": 1.2, "linecolor": style.PAPER}
-    sns.heatmap(codes, ax=axes, cmap=colours, vmin=-0.5, vmax=2.5, cbar=False, **lines)
-    axes.set(xticks=[], yticks=[], xlabel="", ylabel="")
+def _draw_cells(axes: Panel, grid: pd.DataFrame) -> None:
+    """Hatch the whole plane, lay the other cells over it, and part all by lines of paper."""
+    down, across = grid.shape
+    axes.set_xlim(0, across)
+    axes.set_ylim(down, 0)
+    for edge in axes.spines.values():
+        edge.set_visible(False)
+    axes.set_xticks([])
+    axes.set_yticks([])
     axes.grid(visible=False)
-    for state, box in (("none", style.HATCH), ("one", style.HALF)):
-        places = [(x, y) for y, x in zip(*np.nonzero((grid == state).to_numpy()), strict=True)]
-        seams = tuple(SEAM / inches for inches in _cell_inches(axes, grid.shape))
-        boxes = [_box(x, y, seams, half=state == "one") for x, y in places]
-        axes.add_collection(PatchCollection(boxes, label=f"_{state}", **box))
+    if (grid == "none").to_numpy().any():
+        axes.plot(*_hatch(axes, down, across), **style.HATCH, label="_none", zorder=0.5)
+    for (y, x), state in np.ndenumerate(grid.astype("str").fillna(OUTSIDE).to_numpy()):
+        if state != "none":
+            look = {"facecolor": style.STATES.get(state, style.PAPER), "label": f"_{state}"}
+            axes.axhspan(y, y + 1, x / across, (x + 1) / across, edgecolor="none", **look)
+        if state == "one":
+            lower = {"facecolor": style.CLAIMED, "label": "_half", "edgecolor": "none"}
+            axes.axhspan(y + 0.5, y + 1, x / across, (x + 1) / across, **lower)
+    for y in range(down + 1):
+        axes.plot((0, across), (y, y), **SEAM)
+    for x in range(across + 1):
+        axes.plot((x, x), (0, down), **SEAM)
 
 
-def _cell_inches(axes: Axes, shape: tuple[int, int]) -> tuple[float, float]:
+def _hatch(axes: Panel, down: int, across: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return strokes over the plane, up and to the right, with a missing place between two."""
     box = axes.get_window_extent()
-    return box.width / axes.figure.dpi / shape[1], box.height / axes.figure.dpi / shape[0]
+    wide, tall = box.width / axes.figure.dpi, box.height / axes.figure.dpi
+    sums = np.arange(HATCH_STEP, wide + tall, HATCH_STEP)
+    lefts, rights = np.maximum(0, sums - tall), np.minimum(wide, sums)
+    nothing = np.full_like(sums, np.nan)
+    xs = np.column_stack([lefts, rights, nothing]).ravel() / wide * across
+    ys = np.column_stack([sums - lefts, sums - rights, nothing]).ravel() / tall * down
+    return xs, ys
 
 
-def _box(x: int, y: int, seams: tuple[float, float], *, half: bool) -> Rectangle:
-    """Return a cell without its seams, or the lower half of it."""
-    from matplotlib.patches import Rectangle
-
-    across, down = seams
-    begin = 0.5 if half else down
-    return Rectangle((x + across, y + begin), 1 - 2 * across, 1 - down - begin)
-
-
-def _write_days(sheet: Sheet, axes: Axes, *, upright: bool) -> None:
+def _write_days(sheet: Sheet, axes: Panel, *, upright: bool) -> None:
     plane = marks.Plane(axes)
     for date in DATES:
         if upright:
@@ -193,7 +198,7 @@ def _write_days(sheet: Sheet, axes: Axes, *, upright: bool) -> None:
 
 
 def _write_months(
-    sheet: Sheet, axes: Axes, months: list[tuple[str, str]], *, upright: bool
+    sheet: Sheet, axes: Panel, months: list[tuple[str, str]], *, upright: bool
 ) -> None:
     """Write each month with its count of days with both figures."""
     plane = marks.Plane(axes)

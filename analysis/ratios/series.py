@@ -357,7 +357,8 @@ class SpeakerRank:
     def __str__(self) -> str:
         teens = self.rank % 100 in (11, 12, 13)
         ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(self.rank % 10, "th")
-        return f"{'joint ' * (self.ties > 0)}{self.rank}{ending} highest of {self.n}"
+        place = f"{self.rank}{ending} highest" if self.rank > 1 else "highest"
+        return f"{'joint ' * (self.ties > 0)}{place} of {self.n}"
 
 
 def rank_within(value: float, others: Iterable[float]) -> SpeakerRank:

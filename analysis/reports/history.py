@@ -47,7 +47,7 @@ def place_of_day(briefing: Briefing) -> Said:
     is_of_day = lead is not None and lead["period_kind"] == "day" and pd.notna(lead["value"])
     finite = others[~np.isinf(others)]
     said = {
-        "n": quantity(len(others), made),
+        "n": Quantity("one", made) if len(others) == 1 else quantity(len(others), made),
         "speaker": speaker_of(briefing),
         "statements": "statement" if len(others) == 1 else "statements",
         "over": " over one day" if lead is not None and lead["period_kind"] != "day" else "",

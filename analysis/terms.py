@@ -140,3 +140,6 @@ FLAGS = {
 
 RELIABILITIES = ("high", "medium", "low", "unverified")
 """How well a row of another war is documented, the best first."""
+
+OPEN = "?"
+"""What a drafted row leaves to whoever knows."""

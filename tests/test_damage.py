@@ -3,7 +3,8 @@
 import pytest
 
 from analysis.data import sources
-from analysis.data.sources import look_through, read_raw
+from analysis.data.lines import look_through
+from analysis.data.sources import read_raw
 from analysis.errors import RawDataError
 
 LINE = "c{},a cell with Бахмут and “quotation” in it\n"

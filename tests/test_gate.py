@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 from tiny_claims import INSTITUTE, WORDS, claim, ratios, readings, sides
 
-from analysis.ratios.gate import candidate_pairs, entry, judge, merged_flags, rules_of
+from analysis.ratios.catalogue import entry
+from analysis.ratios.gate import candidate_pairs, judge, merged_flags, rules_of
 
 CITY = {"scope": "bakhmut_city"}
 SETTLEMENT = {"scope": "bakhmut_city_and_surroundings"}

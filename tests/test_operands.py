@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from tiny_claims import INSTITUTE, MINISTRY, claim, points, readings
 
-from analysis.ratios.gate import Side, entry, figures_of, operands, sides_of, union
+from analysis.ratios.catalogue import Side, entry, sides_of
+from analysis.ratios.gate import figures_of, operands, union
 
 
 def made(words, side, *rows, read=None):

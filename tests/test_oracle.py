@@ -15,7 +15,7 @@ from tiny_claims import INSTITUTE, claim, ratios
 
 from analysis.collection.build import build_processed
 from analysis.paths import RAW
-from analysis.ratios.gate import entry
+from analysis.ratios.catalogue import entry
 from analysis.ratios.noise import (
     counting_noise,
     counting_noise_share,

@@ -12,8 +12,8 @@ from tiny_claims import INSTITUTE, claim, claims, ratios
 from analysis.collection.collection import load_collection
 from analysis.collection.comparison import select_series, series_found, summarise
 from analysis.collection.specification import combinations
+from analysis.ratios.catalogue import READINGS
 from analysis.ratios.division import BOTH_OPEN, NOT_ALLOWED, allowed_points
-from analysis.ratios.gate import READINGS
 from analysis.ratios.references import read_references
 from analysis.ratios.series import series_ratio
 from analysis.settings import CAP_WIDE

@@ -17,7 +17,8 @@ from analysis.collection.checkup import check_up
 from analysis.data import sources
 from analysis.data.intake import cells, columnar, records, sheets
 from analysis.data.intake.cells import EMPTY
-from analysis.data.sources import count_records, read_raw
+from analysis.data.lines import count_records
+from analysis.data.sources import read_raw
 from analysis.errors import RawDataError
 
 HEADING = "day,killed,wounded,note\n"

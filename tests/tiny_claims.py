@@ -7,8 +7,9 @@ import pandas as pd
 from analysis.claims.cleaning import clean_claims
 from analysis.claims.duplicates import group_origins, points_of
 from analysis.data.vocabulary import read_vocabulary
+from analysis.ratios.catalogue import entry, sides_of
 from analysis.ratios.division import ratios_of
-from analysis.ratios.gate import entry, figures_of, operands, sides_of
+from analysis.ratios.gate import figures_of, operands
 from analysis.terms import CLAIM_FIELDS
 
 WORDS = read_vocabulary()

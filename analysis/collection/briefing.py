@@ -19,7 +19,7 @@ import pandas as pd
 from analysis.collection.collection import Collection, keyed
 from analysis.collection.comparison import days_of_series, summarise
 from analysis.errors import Offering
-from analysis.ratios.gate import read_catalogue
+from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.series import SeriesRatio
 from analysis.store.reads import fact
 from analysis.terms import DIVIDED, LEAD, PERIOD_KINDS

@@ -41,8 +41,8 @@ from analysis.data.sources import Origin, read_origin, sha256_of, sidecar_of
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary, with_sides
 from analysis.errors import AnalysisError, Offering, ParameterError
 from analysis.paths import RAW
-from analysis.ratios.division import compute_ratios, with_texts
-from analysis.ratios.gate import read_catalogue
+from analysis.ratios.catalogue import read_catalogue, with_texts
+from analysis.ratios.division import compute_ratios
 from analysis.ratios.references import derived_rows
 from analysis.settings import CAP
 from analysis.store.columns import Indexed, decode, encode, guarded, guarding

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.collection.collection import keyed
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import RatioError
-from analysis.ratios.gate import entry, read_catalogue
+from analysis.ratios.catalogue import entry, read_catalogue
 from analysis.ratios.references import SERIES, has_both
 from analysis.ratios.series import SeriesRatio, series_ratio, words_together
 

@@ -50,7 +50,7 @@ class Meaning:
 
 def _pairings() -> list[str]:
     # Imported when asked for: a command that has nothing to do loads no tables.
-    from analysis.ratios.gate import read_catalogue
+    from analysis.ratios.catalogue import read_catalogue
 
     return [entry.name for entry in read_catalogue().values() if entry.is_pairing]
 

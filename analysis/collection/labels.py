@@ -16,8 +16,7 @@ from analysis.data.sources import read_origin
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError
 from analysis.paths import RAW
-from analysis.ratios.division import ENDS
-from analysis.ratios.gate import entry
+from analysis.ratios.catalogue import ENDS, entry
 from analysis.ratios.noise import yardstick
 from analysis.store.reads import fact, remembered
 from analysis.terms import DIVIDED

@@ -24,7 +24,7 @@ from analysis.data.intake.tables import outline
 from analysis.data.names import unknown
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import SHIPPED
-from analysis.ratios.gate import read_catalogue
+from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.references import has_both
 from analysis.store.reads import fact
 from analysis.terms import LEAD

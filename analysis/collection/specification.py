@@ -24,8 +24,8 @@ import pandas as pd
 from analysis.collection.collection import Collection, check_keys, load_collection
 from analysis.collection.comparison import days_of_series
 from analysis.errors import RatioError
+from analysis.ratios.catalogue import entry
 from analysis.ratios.division import allowed_points, divide, divide_ends
-from analysis.ratios.gate import entry
 from analysis.ratios.references import has_both
 from analysis.settings import CAP, CAP_WIDE
 from analysis.store.reads import fact

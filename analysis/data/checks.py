@@ -15,8 +15,8 @@ import pandas as pd
 
 from analysis.data.dates import read_days, read_period
 from analysis.data.doors import shown
+from analysis.data.lines import lines_of_rows
 from analysis.data.names import fold, nearest
-from analysis.data.sources import lines_of_rows
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import RawDataError
 from analysis.store.columns import distinct_rows, each_distinct

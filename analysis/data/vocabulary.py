@@ -18,14 +18,14 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.data.doors import shown
+from analysis.data.lines import lines_of_rows
 from analysis.data.names import fold, in_sentence, isolated, nearest, without_isolates
-from analysis.data.sources import lines_of_rows, read_raw
+from analysis.data.sources import read_raw
 from analysis.errors import RawDataError
 from analysis.paths import RAW
+from analysis.terms import OPEN
 from analysis.wording.numerals import UNITS as UNITS_IN_WORDS
 
-OPEN = "?"
-"""What a drafted row leaves to whoever knows."""
 LEVELS = (
     *("point", "segment", "city", "city_and_surroundings"),
     *("direction", "front", "country", "unclear"),

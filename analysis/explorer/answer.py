@@ -26,7 +26,7 @@ from analysis.explorer.question import (
 )
 from analysis.figures.figure import Figure
 from analysis.figures.rows import for_each
-from analysis.ratios.gate import entry
+from analysis.ratios.catalogue import entry
 from analysis.ratios.noise import yardstick
 from analysis.ratios.references import has_both
 from analysis.ratios.series import SeriesRatio

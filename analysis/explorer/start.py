@@ -17,7 +17,7 @@ from analysis.explorer.answer import Answer
 from analysis.explorer.question import Question, Reading, key_of_series
 from analysis.explorer.report import code_of
 from analysis.figures.figure import Figure
-from analysis.ratios.gate import entry, read_catalogue
+from analysis.ratios.catalogue import entry, read_catalogue
 from analysis.reports import control, sides
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.terms import LEAD

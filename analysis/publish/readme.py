@@ -23,7 +23,7 @@ from analysis.execute.parameters import read_notebook
 from analysis.figures.figure import Figure
 from analysis.paths import NOTEBOOKS, RAW, ROOT
 from analysis.publish.report import prepare, suite
-from analysis.ratios.gate import Entry, read_catalogue
+from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.store.files import write_bytes
 from analysis.terms import STATUSES
 

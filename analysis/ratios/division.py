@@ -12,11 +12,10 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from pandas.api.types import is_object_dtype
 
 from analysis.data.vocabulary import Vocabulary
+from analysis.ratios.catalogue import COLUMNS, ENDS, READINGS, read_catalogue, sides_of, with_texts
 from analysis.ratios.gate import (
-    READINGS,
     D,
     N,
     figures_of,
@@ -24,9 +23,7 @@ from analysis.ratios.gate import (
     merged_flags,
     operands,
     pair_blocks,
-    read_catalogue,
     rules_of,
-    sides_of,
     union,
 )
 from analysis.settings import AS_OF_TOLERANCE_DAYS, RULES_VERSION
@@ -38,43 +35,8 @@ ABOVE_WHOLE = "the part is larger than the whole it is declared to lie in"
 
 NOT_ALLOWED = "the words allow a range that the printed numbers themselves do not lie in"
 
-ENDS = [f"{reading}{end}" for reading in READINGS for end in ("low", "high")]
-"""The ends of a ratio under each reading of the two wordings."""
-
-COLUMNS = [
-    "ratio",
-    "variant",
-    "status",
-    "reason",
-    "flags",
-    "stated_on",
-    "date_basis",
-    "speaker",
-    "party",
-    "denominator_speaker",
-    "subject",
-    "scope",
-    "denominator_scope",
-    "period",
-    "period_kind",
-    "as_of",
-    "numerator",
-    "numerator_low",
-    "numerator_high",
-    "denominator",
-    "denominator_low",
-    "denominator_high",
-    "value",
-    *ENDS,
-    "unit",
-    "numerator_claims",
-    "denominator_claims",
-    "rule_version",
-]
 MOST_OPERANDS = 200_000
 """Numerators that are paired at once; the ratios of a larger collection come entry by entry."""
-
-DAYS = dict.fromkeys(("stated_on", "as_of"), "datetime64[s]")
 
 
 def compute_ratios(
@@ -154,12 +116,6 @@ def ratios_of(
     order = ["stated_on", "speaker", "scope", "numerator_claims", "denominator_claims"]
     table = table.assign(_place=place).sort_values(["_place", *order], kind="stable")
     return with_texts(table[COLUMNS].reset_index(drop=True))
-
-
-def with_texts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Hold days as days and texts as texts: an object for each would take ten times the memory."""
-    loose = [name for name in rows if is_object_dtype(rows[name]) and name not in DAYS]
-    return rows.astype(dict.fromkeys(loose, "str") | DAYS)
 
 
 def _between_the_levels(pairs: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:

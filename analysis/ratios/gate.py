@@ -1,7 +1,4 @@
-"""Which two figures may be divided, and why the others may not: the catalogue and its gate.
-
-The entries of the catalogue are data (`catalogue.toml`); they say which two figures may meet, and
-what must agree.
+"""Which two figures may be divided, and why the others may not: the gate of the catalogue.
 
 Every candidate pair gets a status and, unless it is simply ok, a sentence that names what
 differs or what is assumed. A candidate agrees in everything that must match, or in everything
@@ -13,144 +10,16 @@ figure with the part for a smaller area taken off. It keeps the claims it was ma
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.data.names import nearest
 from analysis.data.vocabulary import Vocabulary
-from analysis.errors import RatioError
+from analysis.ratios.catalogue import READINGS, Entry, Side, read_catalogue, sides_of
 from analysis.terms import GROUP_OF_DAY
 from analysis.text.readable import day, period_words
-
-PATH = Path(__file__).with_name("catalogue.toml")
-
-PAIR_FORMS = ("ratio", "part", "share", "odds", "gap", "change", "days")
-READ_OFF_FORMS = ("multiple", "implied", "rank", "coverage")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One ratio of the catalogue, or one pairing that is refused on purpose.
-
-    Parameters
-    ----------
-    name : str
-        `<numerator>_per_<denominator>`, or what the reading is called.
-    form : str
-        How the two figures become one: one of `PAIR_FORMS` or `READ_OFF_FORMS`.
-    read_as, unit : str
-        In words.
-    called : str
-        What readers call it, where that is not its name.
-    number : int
-        Place in the catalogue; 0 for a pairing that is refused on purpose.
-    numerator, denominator : tuple of str
-        Measures, added up under the same conditions.
-    numerator_less, denominator_less : str
-        Measure of a nested area to take off; empty for none.
-    speaker, subject, actor, scope : str
-        What must agree: see the head of `catalogue.toml`.
-    part, whole : str
-        Levels of the two areas of a share: city, direction, ...
-    numerator_stance, denominator_stance : str
-        Stance demanded; empty for a claim or an assessment.
-    numerator_side, denominator_side : str
-        own or other: whether the speaker's party is the subject's; empty for either.
-    assumption : str
-        What has to be assumed; empty if nothing.
-    aggregate : str
-        ratio_of_sums or none.
-    band : bool
-        Whether reference bands exist for it.
-    noise : str
-        Empty if the counting-noise yardstick may be shown, else why not.
-    """
-
-    name: str
-    form: str
-    read_as: str
-    unit: str
-    number: int = 0
-    called: str = ""
-    numerator: tuple[str, ...] = ()
-    denominator: tuple[str, ...] = ()
-    numerator_less: str = ""
-    denominator_less: str = ""
-    speaker: str = "same"
-    subject: str = "any"
-    actor: str = "any"
-    scope: str = "same"
-    part: str = ""
-    whole: str = ""
-    numerator_stance: str = ""
-    denominator_stance: str = ""
-    numerator_side: str = ""
-    denominator_side: str = ""
-    assumption: str = ""
-    aggregate: str = "ratio_of_sums"
-    band: bool = False
-    noise: str = ""
-
-    @property
-    def is_pairing(self) -> bool:
-        """Whether it joins two claims, rather than being read off a ratio."""
-        return self.form in PAIR_FORMS
-
-    @property
-    def label(self) -> str:
-        """What readers call it: "killed per wounded"."""
-        return self.called or self.name.replace("_", " ")
-
-    @property
-    def across_days(self) -> bool:
-        """Whether a figure meets the last one stated before it, not one of its own day."""
-        return self.form in ("change",) or bool(self.denominator_stance)
-
-
-@cache
-def read_catalogue(path: Path = PATH) -> dict[str, Entry]:
-    """Read all entries, by name, in catalogue order; pairings refused on purpose come last.
-
-    Raises
-    ------
-    RatioError
-        If a form is unknown or a name stands twice.
-    """
-    content = tomllib.loads(path.read_text(encoding="utf-8"))
-    entries: dict[str, Entry] = {}
-    for table in [*content["entry"], *content["tempting"]]:
-        lists = {key: tuple(table[key]) for key in ("numerator", "denominator") if key in table}
-        read = Entry(**{**table, **lists})
-        if read.form not in (*PAIR_FORMS, *READ_OFF_FORMS) or read.name in entries:
-            raise RatioError(f"{path.name}: entry {read.name!r}, form {read.form!r}")
-        entries[read.name] = read
-    return entries
-
-
-def entry(name: str) -> Entry:
-    """Return one entry.
-
-    Raises
-    ------
-    RatioError
-        If the catalogue has no such ratio, naming the nearest.
-    """
-    entries = read_catalogue()
-    if name not in entries:
-        close = ", ".join(nearest(name, entries)) or ", ".join(entries)
-        raise RatioError(f"the catalogue has no ratio {name!r}; nearest: {close}")
-    return entries[name]
-
-
-READINGS = ("", "strict_", "rounded_", "versions_")
-"""Prefixes of the four pairs of ends that a claim carries: bounded, strict, rounded, versions."""
 
 SAME_STATEMENT = ["day", "speaker", "subject", "actor", "scope", "part", "period_key"]
 """What figures must share to be added up."""
@@ -171,46 +40,6 @@ CARRIED = [
     "period_end",
     "date_basis",
 ]
-
-
-@dataclass(frozen=True)
-class Side:
-    """What may stand on one side of a ratio.
-
-    Parameters
-    ----------
-    measures : tuple of str
-        Added up.
-    less : str
-        Measure of a nested area to take off; empty for none.
-    stance : str
-        claim or assessment; empty for both.
-    of_subject : str
-        own or other: whether the speaker's party is the subject's; empty for either.
-    """
-
-    measures: tuple[str, ...]
-    less: str = ""
-    stance: str = ""
-    of_subject: str = ""
-
-    @property
-    def label(self) -> str:
-        """The measures in words: "killed and wounded"."""
-        return " and ".join(measure.replace("_", " ") for measure in self.measures)
-
-
-def sides_of(entry: Entry) -> tuple[Side, Side]:
-    """Return what may stand on the two sides of an entry."""
-    return (
-        Side(entry.numerator, entry.numerator_less, entry.numerator_stance, entry.numerator_side),
-        Side(
-            entry.denominator,
-            entry.denominator_less,
-            entry.denominator_stance,
-            entry.denominator_side,
-        ),
-    )
 
 
 def figures_of(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:

@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import RatioError
-from analysis.ratios.gate import Entry
+from analysis.ratios.catalogue import Entry
 from analysis.settings import LEVEL
 from analysis.wording.intervals import Interval
 
@@ -121,7 +121,7 @@ def yardstick(declared: Entry, over: float, under: float) -> Interval | None:
 
     Examples
     --------
-    >>> from analysis.ratios.gate import entry
+    >>> from analysis.ratios.catalogue import entry
     >>> yardstick(entry("killed_share"), 16, 27)
     Interval(low=0.387983930..., high=0.77610270...)
     >>> yardstick(entry("killed_per_clash"), 16, 27) is None

@@ -22,8 +22,7 @@ from analysis.data.checks import Rule, check_table, filled, one_of, refuse, uniq
 from analysis.data.sources import read_raw, sha256_of
 from analysis.errors import RatioError
 from analysis.paths import RAW
-from analysis.ratios.division import COLUMNS, ENDS, with_texts
-from analysis.ratios.gate import read_catalogue
+from analysis.ratios.catalogue import COLUMNS, ENDS, read_catalogue, with_texts
 from analysis.store.shelf import shelf_of, tables_of
 from analysis.terms import DIVIDED, LEAD, RELIABILITIES
 from analysis.wording.reading import read_wording
@@ -298,7 +297,7 @@ def derived_rows(
     Returns
     -------
     pandas.DataFrame
-        Rows with `ratios.COLUMNS`; `variant` says over which edge, from which band, of which
+        Rows with `catalogue.COLUMNS`; `variant` says over which edge, from which band, of which
         ratio.
     """
     # A table of ratios may be large, and few of its rows are looked at.

@@ -16,7 +16,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.plots.counts import counts
 from analysis.figures.plots.forest import forest, lead
 from analysis.figures.plots.multiples import multiples
-from analysis.ratios.gate import entry
+from analysis.ratios.catalogue import entry
 from analysis.ratios.noise import yardstick
 from analysis.ratios.references import other_wars, read_bands, read_references
 from analysis.reports import receipts

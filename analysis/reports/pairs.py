@@ -10,7 +10,7 @@ from analysis.collection.labels import allowed, labelled, worded
 from analysis.collection.overview import figures_apart, most_first, pairs_judged
 from analysis.data.names import in_sentence
 from analysis.errors import offering
-from analysis.ratios.gate import Entry, read_catalogue
+from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.reports import receipts
 from analysis.reports.receipts import party_named
 from analysis.terms import DENIERS, DIVIDED, FLAGS, STATUS_WORDS, STATUSES

@@ -12,7 +12,7 @@ from analysis.collection.collection import Collection
 from analysis.collection.labels import allowed, figures_named, reported
 from analysis.data.names import in_sentence
 from analysis.figures.figure import Figure
-from analysis.ratios.gate import entry
+from analysis.ratios.catalogue import entry
 from analysis.ratios.references import has_both, read_bands
 from analysis.ratios.series import SeriesRatio
 from analysis.store.reads import fact

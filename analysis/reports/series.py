@@ -19,7 +19,7 @@ from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.calendar import calendar
 from analysis.figures.plots.timeline import timeline
-from analysis.ratios.gate import entry, read_catalogue, sides_of
+from analysis.ratios.catalogue import entry, read_catalogue, sides_of
 from analysis.ratios.references import has_both
 from analysis.ratios.series import SeriesRatio
 from analysis.reports import receipts

@@ -19,7 +19,7 @@ from analysis.collection.overview import divided_about_fighters, most_first, row
 from analysis.errors import AnalysisError, ParameterError, offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.forest import forest
-from analysis.ratios.gate import entry
+from analysis.ratios.catalogue import entry
 from analysis.ratios.references import (
     COUNTED_BY,
     READ_ON,

@@ -55,9 +55,10 @@ from analysis.data.intake.mapping import (
 from analysis.data.intake.tables import columns_named, rows_taken
 from analysis.data.names import nearest
 from analysis.data.sources import ORIGIN_FIELDS, sha256_of
-from analysis.data.vocabulary import COLUMNS, OPEN, Vocabulary, read_vocabulary
+from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
 from analysis.errors import ParameterError
 from analysis.store.files import new_folder, write_bytes, write_text
+from analysis.terms import OPEN
 
 OWN = {f"{name}.csv" for name in ("claims", "sources", "readings", *COLUMNS)}
 """Tables that a collection reads by their names."""

@@ -32,7 +32,7 @@ from analysis.data.doors import (
     may_mislead,
     shown,
 )
-from analysis.data.sources import count_records, hold_rows, shape_of, swallowed
+from analysis.data.lines import count_records, hold_rows, shape_of, swallowed
 from analysis.errors import RawDataError
 
 AT_ONCE = 5_000

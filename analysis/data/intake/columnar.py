@@ -9,7 +9,7 @@ import math
 
 from analysis.data.doors import depth_of, door, keep_within
 from analysis.data.intake.cells import Cells, Form, Row, named_once
-from analysis.data.sources import hold_rows
+from analysis.data.lines import hold_rows
 from analysis.errors import RawDataError
 
 AT_ONCE = 50_000

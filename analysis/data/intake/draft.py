@@ -21,8 +21,9 @@ from analysis.data.intake.cells import Cells, Form
 from analysis.data.intake.claims import DAY_FORMS, is_read, share_of_days, wordings
 from analysis.data.intake.formats import read_cells, tell_form
 from analysis.data.names import fold
-from analysis.data.vocabulary import COLUMNS, OPEN, Vocabulary
+from analysis.data.vocabulary import COLUMNS, Vocabulary
 from analysis.errors import RawDataError
+from analysis.terms import OPEN
 from analysis.wording.languages import languages, read_rows
 from analysis.wording.reading import read_wordings
 

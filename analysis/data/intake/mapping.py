@@ -30,9 +30,9 @@ from analysis.data.doors import (
 )
 from analysis.data.intake.cells import Form
 from analysis.data.names import nearest
-from analysis.data.vocabulary import OPEN
 from analysis.errors import RawDataError
 from analysis.settings import MOST_VERSIONS
+from analysis.terms import OPEN
 
 FIELDS = (
     *("claim_id", "stated_on", "date_basis", "period", "speaker", "organisation", "party"),

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from analysis.data.doors import depth_of, door, keep_within
 from analysis.data.intake.cells import Cells, Form, Row, decoded
-from analysis.data.sources import hold_rows
+from analysis.data.lines import hold_rows
 from analysis.errors import RawDataError
 
 SPACE = re.compile(r"[ \t\n\r]*")

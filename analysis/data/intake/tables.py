@@ -42,19 +42,19 @@ from analysis.data.intake.mapping import (
     read_sound,
     text_of,
 )
+from analysis.data.lines import lines_of_rows
 from analysis.data.names import nearest
 from analysis.data.sources import (
     ORIGIN_FIELDS,
-    lines_of_rows,
     missing_columns,
     read_origin,
     read_raw,
     sha256_of,
     sidecar_of,
 )
-from analysis.data.vocabulary import OPEN, Vocabulary, sound_vocabulary
+from analysis.data.vocabulary import Vocabulary, sound_vocabulary
 from analysis.errors import RawDataError
-from analysis.terms import CLAIM_FIELDS
+from analysis.terms import CLAIM_FIELDS, OPEN
 from analysis.wording.languages import languages
 from analysis.wording.reading import read_wordings
 

@@ -1,0 +1,220 @@
+"""The catalogue of ratios: which two figures may meet, what must agree, and a table's columns.
+
+Its entries are data; the head of `catalogue.toml` explains each field.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.data.names import nearest
+from analysis.errors import RatioError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PATH = Path(__file__).with_name("catalogue.toml")
+
+PAIR_FORMS = ("ratio", "part", "share", "odds", "gap", "change", "days")
+READ_OFF_FORMS = ("multiple", "implied", "rank", "coverage")
+
+READINGS = ("", "strict_", "rounded_", "versions_")
+"""Prefixes of the four pairs of ends that a claim carries: bounded, strict, rounded, versions."""
+ENDS = [f"{reading}{end}" for reading in READINGS for end in ("low", "high")]
+"""The ends of a ratio under each reading of the two wordings."""
+COLUMNS = [
+    "ratio",
+    "variant",
+    "status",
+    "reason",
+    "flags",
+    "stated_on",
+    "date_basis",
+    "speaker",
+    "party",
+    "denominator_speaker",
+    "subject",
+    "scope",
+    "denominator_scope",
+    "period",
+    "period_kind",
+    "as_of",
+    "numerator",
+    "numerator_low",
+    "numerator_high",
+    "denominator",
+    "denominator_low",
+    "denominator_high",
+    "value",
+    *ENDS,
+    "unit",
+    "numerator_claims",
+    "denominator_claims",
+    "rule_version",
+]
+"""Of a table of ratios."""
+DAYS = dict.fromkeys(("stated_on", "as_of"), "datetime64[s]")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One ratio of the catalogue, or one pairing that is refused on purpose.
+
+    Parameters
+    ----------
+    name : str
+        `<numerator>_per_<denominator>`, or what the reading is called.
+    form : str
+        How the two figures become one: one of `PAIR_FORMS` or `READ_OFF_FORMS`.
+    read_as, unit : str
+        In words.
+    called : str
+        What readers call it, where that is not its name.
+    number : int
+        Place in the catalogue; 0 for a pairing that is refused on purpose.
+    numerator, denominator : tuple of str
+        Measures, added up under the same conditions.
+    numerator_less, denominator_less : str
+        Measure of a nested area to take off; empty for none.
+    speaker, subject, actor, scope : str
+        What must agree: see the head of `catalogue.toml`.
+    part, whole : str
+        Levels of the two areas of a share: city, direction, ...
+    numerator_stance, denominator_stance : str
+        Stance demanded; empty for a claim or an assessment.
+    numerator_side, denominator_side : str
+        own or other: whether the speaker's party is the subject's; empty for either.
+    assumption : str
+        What has to be assumed; empty if nothing.
+    aggregate : str
+        ratio_of_sums or none.
+    band : bool
+        Whether reference bands exist for it.
+    noise : str
+        Empty if the counting-noise yardstick may be shown, else why not.
+    """
+
+    name: str
+    form: str
+    read_as: str
+    unit: str
+    number: int = 0
+    called: str = ""
+    numerator: tuple[str, ...] = ()
+    denominator: tuple[str, ...] = ()
+    numerator_less: str = ""
+    denominator_less: str = ""
+    speaker: str = "same"
+    subject: str = "any"
+    actor: str = "any"
+    scope: str = "same"
+    part: str = ""
+    whole: str = ""
+    numerator_stance: str = ""
+    denominator_stance: str = ""
+    numerator_side: str = ""
+    denominator_side: str = ""
+    assumption: str = ""
+    aggregate: str = "ratio_of_sums"
+    band: bool = False
+    noise: str = ""
+
+    @property
+    def is_pairing(self) -> bool:
+        """Whether it joins two claims, rather than being read off a ratio."""
+        return self.form in PAIR_FORMS
+
+    @property
+    def label(self) -> str:
+        """What readers call it: "killed per wounded"."""
+        return self.called or self.name.replace("_", " ")
+
+    @property
+    def across_days(self) -> bool:
+        """Whether a figure meets the last one stated before it, not one of its own day."""
+        return self.form in ("change",) or bool(self.denominator_stance)
+
+
+@cache
+def read_catalogue(path: Path = PATH) -> dict[str, Entry]:
+    """Read all entries, by name, in catalogue order; pairings refused on purpose come last.
+
+    Raises
+    ------
+    RatioError
+        If a form is unknown or a name stands twice.
+    """
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    entries: dict[str, Entry] = {}
+    for table in [*content["entry"], *content["tempting"]]:
+        lists = {key: tuple(table[key]) for key in ("numerator", "denominator") if key in table}
+        read = Entry(**{**table, **lists})
+        if read.form not in (*PAIR_FORMS, *READ_OFF_FORMS) or read.name in entries:
+            raise RatioError(f"{path.name}: entry {read.name!r}, form {read.form!r}")
+        entries[read.name] = read
+    return entries
+
+
+def entry(name: str) -> Entry:
+    """Return one entry.
+
+    Raises
+    ------
+    RatioError
+        If the catalogue has no such ratio, naming the nearest.
+    """
+    entries = read_catalogue()
+    if name not in entries:
+        close = ", ".join(nearest(name, entries)) or ", ".join(entries)
+        raise RatioError(f"the catalogue has no ratio {name!r}; nearest: {close}")
+    return entries[name]
+
+
+@dataclass(frozen=True)
+class Side:
+    """What may stand on one side of a ratio.
+
+    Parameters
+    ----------
+    measures : tuple of str
+        Added up.
+    less : str
+        Measure of a nested area to take off; empty for none.
+    stance : str
+        claim or assessment; empty for both.
+    of_subject : str
+        own or other: whether the speaker's party is the subject's; empty for either.
+    """
+
+    measures: tuple[str, ...]
+    less: str = ""
+    stance: str = ""
+    of_subject: str = ""
+
+    @property
+    def label(self) -> str:
+        """The measures in words: "killed and wounded"."""
+        return " and ".join(measure.replace("_", " ") for measure in self.measures)
+
+
+def sides_of(entry: Entry) -> tuple[Side, Side]:
+    """Return what may stand on the two sides of an entry."""
+    return (
+        Side(entry.numerator, entry.numerator_less, entry.numerator_stance, entry.numerator_side),
+        Side(
+            entry.denominator,
+            entry.denominator_less,
+            entry.denominator_stance,
+            entry.denominator_side,
+        ),
+    )
+
+
+def with_texts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Hold days as days and texts as texts: an object for each would take ten times the memory."""
+    loose = [name for name in rows if rows[name].dtype == object and name not in DAYS]
+    return rows.astype(dict.fromkeys(loose, "str") | DAYS)

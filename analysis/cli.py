@@ -209,9 +209,9 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
     reportedly publish --each scope=bakhmut_city,bakhmut_direction --dry-run
     """
     from analysis.execute.parameters import parse_assignments
-    from analysis.publish.command import Wish, carry_out
     from analysis.publish.page.colophon import checked_base
     from analysis.publish.press import Form
+    from analysis.publish.site import Wish, carry_out
 
     given = parse_assignments(parameter or [])
     if collection is not None:

@@ -30,10 +30,10 @@ from test_receipts import bare_numerals
 from analysis.paths import ROOT
 from analysis.publish.cache import Cache
 from analysis.publish.page.exporter import export_page
+from analysis.publish.plan import Order
 from analysis.publish.report import suite
 from analysis.publish.runner import Job, run_all
 from analysis.publish.site import publish
-from analysis.publish.sweep.plan import Order
 
 SCREENS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
 HOSTILE = ROOT / "tests" / "notebooks" / "hostile.ipynb"

@@ -33,9 +33,9 @@ MAKE = """
 import sys, time
 sys.path.insert(0, {tests!r})
 from inside import World, executed
-from analysis.publish.sweep.sweep import parse_each
+from analysis.publish.sweep import parse_each
 from analysis.publish.press import make
-from analysis.publish.sweep.plan import Order
+from analysis.publish.plan import Order
 from analysis.publish.report import find_notebook
 from analysis.publish.runner import Outcome
 from analysis.publish.site import publish
@@ -55,8 +55,8 @@ TOUCHES = """
 import json, sys, time
 from pathlib import Path
 from analysis.publish.cache import Cache
-from analysis.publish.sweep.sweep import parse_each
-from analysis.publish.sweep.plan import Order, plan
+from analysis.publish.sweep import parse_each
+from analysis.publish.plan import Order, plan
 from analysis.publish.report import find_notebook
 
 order = Order({}, parse_each(["stated_on=all", "speaker=all"]), (find_notebook("day"),))

@@ -71,8 +71,8 @@ def watched(browser: Any, **options: Any) -> Iterator[Watched]:
 def suite_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the published suite, made by whichever worker asks first."""
     from analysis.publish.cache import Cache
+    from analysis.publish.plan import Order
     from analysis.publish.site import publish
-    from analysis.publish.sweep.plan import Order
 
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own

@@ -13,14 +13,14 @@ import analysis
 from analysis.collection import collection as collections
 from analysis.errors import AnalysisError
 from analysis.paths import ROOT
+from analysis.publish import plan as plans
 from analysis.publish import record
 from analysis.publish.cache import Cache
+from analysis.publish.plan import Order, Plan, plan
 from analysis.publish.press import Setting, Task, make
 from analysis.publish.runner import Outcome
 from analysis.publish.site import publish
-from analysis.publish.sweep import plan as plans
-from analysis.publish.sweep.plan import Order, Plan, plan
-from analysis.publish.sweep.sweep import parse_each
+from analysis.publish.sweep import parse_each
 from analysis.store import reads
 
 EVERY = ["stated_on=all", "scope=all", "speaker=all"]

@@ -30,7 +30,7 @@ from analysis.data import homes
 from analysis.errors import AnalysisError, ParameterError
 from analysis.execute.parameters import is_tagged
 from analysis.publish.report import Report, prepare, suite
-from analysis.publish.sweep.sweep import sweep_of
+from analysis.publish.sweep import sweep_of
 
 NAME = "invented"
 MOST_SWEPT = 3

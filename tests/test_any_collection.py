@@ -15,7 +15,7 @@ from analysis.data import homes
 from analysis.errors import ParameterError
 from analysis.execute.parameters import is_tagged, read_notebook
 from analysis.publish.report import prepare, run_report, suite
-from analysis.publish.sweep.sweep import sweep_of
+from analysis.publish.sweep import sweep_of
 
 REPORTS = {path.stem: path for path in suite()}
 READING = "read"

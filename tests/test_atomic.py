@@ -13,8 +13,8 @@ from tiny_project import python
 from analysis.errors import AnalysisError
 from analysis.paths import ROOT
 from analysis.publish.cache import Cache
+from analysis.publish.plan import Order
 from analysis.publish.site import publish
-from analysis.publish.sweep.plan import Order
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 KILLS = 20
@@ -25,7 +25,7 @@ import resource, sys
 from pathlib import Path
 from analysis.errors import AnalysisError
 from analysis.publish.cache import Cache
-from analysis.publish.sweep.plan import Order
+from analysis.publish.plan import Order
 from analysis.publish.site import Watcher, publish
 
 days, target, folder, most = sys.argv[1:]

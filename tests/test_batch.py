@@ -10,9 +10,9 @@ from inside import World, executed
 from tiny_sweep import CLAIMS, MINISTER, PAGES, SPOKESMAN, bytes_in, write_notebook
 
 from analysis.errors import AnalysisError, ParameterError
+from analysis.publish.plan import Order, plan
 from analysis.publish.press import Form, Setting, make
 from analysis.publish.record import state_of
-from analysis.publish.sweep.plan import Order, plan
 from analysis.store import reads
 from analysis.store.files import read_object, write_object
 from analysis.store.instructions import NAME

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from analysis.cli import app
 from analysis.errors import AnalysisError, ParameterError, RatioError, RawDataError
 from analysis.paths import ROOT
+from analysis.publish.plan import Plan
 from analysis.publish.site import Result
-from analysis.publish.sweep.plan import Plan
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 COMMANDS = ("run", "publish", "verify", "diff", "build", "refresh", "lab")

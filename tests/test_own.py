@@ -12,8 +12,8 @@ from analysis.collection.labels import gives
 from analysis.errors import AnalysisError, ParameterError
 from analysis.publish.own import begin_report, faults_of
 from analysis.publish.page.body import body_of
+from analysis.publish.plan import with_own
 from analysis.publish.report import suite
-from analysis.publish.sweep.plan import with_own
 from analysis.text.say import KIND, Receipt, read_receipts
 
 WHERE = {"speaker": "serhii_cherevatyi", "scope": "bakhmut_direction"}

@@ -7,8 +7,8 @@ from inside import World
 from tiny_sweep import PAGES, bytes_in
 
 from analysis.errors import AnalysisError
+from analysis.publish.plan import Order
 from analysis.publish.press import Form
-from analysis.publish.sweep.plan import Order
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_without_a_browser_nothing_is_printed_and_nothing_runs(world, monkeypatc
 @pytest.mark.slow
 def test_every_page_is_printed_and_its_pdf_kept(world, monkeypatch):
     """Also those of a sweep; a report that did not change is not printed again."""
-    monkeypatch.setattr("analysis.publish.sweep.plan.find_browser", lambda: "chromium")
+    monkeypatch.setattr("analysis.publish.plan.find_browser", lambda: "chromium")
     monkeypatch.setattr(
         "analysis.publish.press.print_page",
         lambda page, target, address: target.write_text(f"%PDF {page.name}"),

@@ -15,6 +15,7 @@ from analysis.execute.parameters import read_parameters
 from analysis.paths import ROOT
 from analysis.publish import site as sites
 from analysis.publish.cache import Cache
+from analysis.publish.plan import Order
 from analysis.publish.press import Form
 from analysis.publish.report import (
     default_output,
@@ -25,7 +26,6 @@ from analysis.publish.report import (
     suite,
 )
 from analysis.publish.site import Watcher
-from analysis.publish.sweep.plan import Order
 from analysis.settings import RULES_VERSION
 from analysis.store.files import locked
 

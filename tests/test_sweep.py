@@ -8,10 +8,10 @@ from analysis.collection.choices import existing
 from analysis.collection.collection import load_collection
 from analysis.errors import ParameterError
 from analysis.paths import NOTEBOOKS
+from analysis.publish.plan import LONGEST, page_name
 from analysis.publish.press import Task
 from analysis.publish.report import prepare
-from analysis.publish.sweep.plan import LONGEST, page_name
-from analysis.publish.sweep.sweep import MOST, parse_each, sweep_of
+from analysis.publish.sweep import MOST, parse_each, sweep_of
 from analysis.reports.series import timeline_summary
 
 BRIEFING = NOTEBOOKS / "briefing.ipynb"

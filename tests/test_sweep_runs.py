@@ -14,7 +14,7 @@ from tiny_sweep import EACH, MINISTER, PAGES, bytes_in, published, write_sweep_p
 
 from analysis.claims import parts
 from analysis.errors import ParameterError
-from analysis.publish.sweep import cluster
+from analysis.publish import site
 
 ON_CLUSTER = """
 import os, signal, sys
@@ -25,9 +25,9 @@ def main():
     from distributed import LocalCluster
 
     from analysis.publish.cache import Cache
-    from analysis.publish.sweep.cluster import on_cluster
-    from analysis.publish.sweep.sweep import parse_each
-    from analysis.publish.sweep.plan import Order
+    from analysis.publish.site import on_cluster
+    from analysis.publish.sweep import parse_each
+    from analysis.publish.plan import Order
     from analysis.publish.report import find_notebook
     from analysis.publish.site import Watcher, publish
 
@@ -161,10 +161,10 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_bytes(project):
 
 def test_without_distributed_a_cluster_is_refused_in_words(monkeypatch):
     """With what to install."""
-    monkeypatch.setattr(cluster, "find_spec", lambda name: None)
+    monkeypatch.setattr(site, "find_spec", lambda name: None)
 
     with pytest.raises(ParameterError, match=r"pip install -e '\.\[cluster\]'"):
-        cluster.on_cluster("tcp://127.0.0.1:8786")
+        site.on_cluster("tcp://127.0.0.1:8786")
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://x"])
@@ -173,7 +173,7 @@ def test_a_scheduler_that_does_not_answer_is_refused_in_words(monkeypatch, addre
     monkeypatch.setattr(parts, "SECONDS_TO_REACH", 0.5)
 
     with pytest.raises(ParameterError, match=f"no Dask scheduler answers at {address}"):
-        next(cluster.on_cluster(address)([], None))
+        next(site.on_cluster(address)([], None))
 
 
 class Workers:
@@ -187,15 +187,15 @@ class Workers:
 
 def test_a_worker_with_other_data_is_refused_by_name():
     """And with what it has of another version."""
-    expected = cluster.state("bakhmut-2023", ["briefing"])
+    expected = site.state("bakhmut-2023", ["briefing"])
 
     with pytest.raises(ParameterError) as refusal:
-        cluster._refuse_others(Workers(), expected, "bakhmut-2023")
+        site._refuse_others(Workers(), expected, "bakhmut-2023")
     assert str(refusal.value) == "worker tcp://b has another lock, claims than this machine"
 
 
 def test_a_worker_that_joined_with_other_code_runs_nothing():
     """It was not there when the others were asked."""
-    answer = cluster.run_one(None, "briefing", {}, "briefing.html", {})
+    answer = site.run_one(None, "briefing", {}, "briefing.html", {})
 
     assert answer["failure"].startswith("this worker has another package, lock")

@@ -3,23 +3,54 @@
 The tables of the collection are rebuilt first. The reports of the suite have pages of their own,
 and each sweep has a page for each of its combinations. A report that fails stops no other: its page
 says which cell failed and why, and it is told at the end. If it is asked for, the old site stands.
+
+Reports run here, or on a Dask cluster, with the same bytes: every worker has the project and its
+packages, and runs one report at a time in a warm runner of its own. What it makes comes back as
+bytes; only then is it kept. A report whose worker is lost is run by another.
+
+`carry_out` is the command `publish`: the suite alone, or with sweeps.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from analysis.errors import AnalysisError
+import typer
+
+from analysis.claims.parts import connected
+from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import NOTEBOOKS, SITE
-from analysis.publish.cache import Cache, KeptReport, moved_parts
+from analysis.publish.cache import (
+    Cache,
+    KeptReport,
+    begin,
+    moved_parts,
+    parts_of,
+    parts_of_collection,
+    remember,
+)
+from analysis.publish.console import counting, shown, tell, watching
+from analysis.publish.plan import (
+    Choice,
+    Order,
+    Plan,
+    failed_of,
+    last_of,
+    parts_for,
+    plan,
+    put_together,
+)
 from analysis.publish.press import (
     FINISH,
     Form,
@@ -30,22 +61,16 @@ from analysis.publish.press import (
     make,
     watched_kernels,
 )
-from analysis.publish.record import SUMS, state_of, write_site_record
+from analysis.publish.record import SUMS, environment, notebook_digest, state_of, write_site_record
+from analysis.publish.report import find_notebook
 from analysis.publish.runner import Outcome, Watcher, run_stream, warm_up
-from analysis.publish.sweep.plan import (
-    Choice,
-    Order,
-    Plan,
-    failed_of,
-    last_of,
-    parts_for,
-    plan,
-    put_together,
-)
-from analysis.store.files import locked, new_folder, plainly, restore
+from analysis.publish.sweep import parse_each
+from analysis.store.files import Digests, locked, new_folder, plainly, restore, scratch
 from analysis.store.reads import files_read
 
 if TYPE_CHECKING:
+    from distributed import Client, Future
+
     from analysis.collection.collection import Collection
 
 MARK = '<meta name="generator" content="reportedly">'
@@ -259,3 +284,245 @@ def _refuse_foreign(target: Path) -> None:
     index = target / "index.html"
     if not index.is_file() or MARK not in index.read_text(encoding="utf-8", errors="replace"):
         raise AnalysisError(f"{target} holds something else than a site made here; name another")
+
+
+SOME_FAILED = 3
+MOST = 20
+"""Pages, or combinations, that are told one by one."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was typed.
+
+    Parameters
+    ----------
+    given : dict
+        Values that are the same for all reports.
+    each : list of str
+        As after `--each`.
+    notebooks : list of str
+        Names or paths of those to sweep.
+    form : Form
+    force, strict, dry_run : bool
+    scheduler : str
+        Address of a Dask cluster; empty to run here.
+    """
+
+    given: dict[str, object]
+    each: list[str]
+    notebooks: list[str]
+    form: Form
+    force: bool = False
+    strict: bool = False
+    dry_run: bool = False
+    scheduler: str = ""
+
+
+def carry_out(wish: Wish, target: Path) -> None:
+    """Publish what is wished for, and note that it was done.
+
+    Raises
+    ------
+    AnalysisError
+        As `site.publish`.
+    typer.Exit
+        With 3 if some reports failed.
+    """
+    made_of = begin()
+    order = _order_of(wish)
+    of_suite = [path for path in order.notebooks if path.parent == NOTEBOOKS]
+    if not wish.each and (of_suite or wish.scheduler):
+        raise ParameterError(
+            "name the values to sweep with --each, as in --each stated_on=2023-03-10..2023-03-12; "
+            "the reports of the suite are published in any case"
+        )
+    if wish.dry_run:
+        _tell_plan(order, target)
+        return
+    result = _publish(order, wish, target)
+    printed = shown(result.index)
+    typer.echo(printed)
+    if result.failed:
+        raise typer.Exit(SOME_FAILED)
+    remember(sys.argv[1:], result.index.parent, printed, made_of, result.read)
+
+
+def _publish(order: Order, wish: Wish, target: Path) -> Result:
+    run = on_cluster(wish.scheduler) if wish.scheduler else None
+    with counting() if wish.each else watching() as watcher:
+        result = publish(order, target=target, run=run, watcher=watcher)
+    tell(lines_of(result), err=True)
+    return result
+
+
+def _order_of(wish: Wish) -> Order:
+    notebooks = tuple(find_notebook(name) for name in dict.fromkeys(wish.notebooks))
+    return Order(wish.given, parse_each(wish.each), notebooks, wish.form, wish.force, wish.strict)
+
+
+def lines_of(result: Result) -> list[str]:
+    """Say what ran, what did not exist, and what failed with cell and error."""
+    planned, failed = result.planned, result.failed
+    ran = len(planned.to_run)
+    lines = [f"{ran} ran, {len(planned.choices) - ran} had not changed"]
+    lines += absent_lines(planned)
+    for address, why in failed.items():
+        lines += [f"failed: {address}", *(f"  {line}" for line in why.splitlines())]
+    if failed:
+        lines.append(f"{len(failed)} of {len(planned.choices)} reports failed; their pages say why")
+    return lines
+
+
+def absent_lines(planned: Plan) -> list[str]:
+    """Count and name the combinations that were asked for and that no claim has."""
+    if not planned.absent:
+        return []
+    named = [" and ".join(f"{name} {one[name]}" for name in one) for one in planned.absent]
+    what = "combination has" if len(named) == 1 else "combinations have"
+    return [f"{len(named)} {what} no claim and no page:", *_some(f"  {name}" for name in named)]
+
+
+def _tell_plan(order: Order, target: Path) -> None:
+    planned = plan(order, Cache(), target=target.resolve())
+    lines = [f"would run {c.task.address}: {c.why}" for c in planned.to_run]
+    unchanged = len(planned.choices) - len(planned.to_run)
+    summary = f"{len(lines)} would run, {unchanged} had not changed"
+    tell([*lines, *absent_lines(planned), summary])
+
+
+def _some(lines: Iterable[str]) -> list[str]:
+    found = list(lines)
+    more = [f"  and {len(found) - MOST} more"] if len(found) > MOST else []
+    return [*found[:MOST], *more]
+
+
+_ONE_AT_A_TIME = Lock()
+
+
+def on_cluster(address: str) -> Callable[[Sequence[Task], Setting], Iterator[Outcome]]:
+    """Return what runs reports on the cluster of a scheduler, as `site.run_here` does here.
+
+    Parameters
+    ----------
+    address : str
+        Such as `tcp://127.0.0.1:8786`.
+
+    Raises
+    ------
+    ParameterError
+        If distributed is not installed. When it runs: if the scheduler cannot be reached, has no
+        worker, or a worker has other data, code or libraries.
+    """
+    if find_spec("distributed") is None:
+        raise ParameterError(
+            "--scheduler needs distributed, which is not installed; in the project's folder, "
+            "pip install -e '.[cluster]' brings it"
+        )
+    return partial(_run_on_cluster, address)
+
+
+def state(name: str, notebooks: Sequence[str]) -> dict[str, str]:
+    """Digest what reports of a collection are made of and with, on this machine.
+
+    Parameters
+    ----------
+    name : str
+        Of the collection; empty if the reports name none.
+    notebooks : sequence of str
+        Their names.
+    """
+    digests = Digests()
+    parts = parts_of(digests)
+    # What else is installed beside the libraries that a figure passes through may differ.
+    del parts["environment"]
+    parts |= parts_of_collection(digests, name) if name else {}
+    parts |= {f"{stem}.ipynb": _notebook(stem) for stem in notebooks}
+    return parts | environment()
+
+
+def run_one(setting: Setting, stem: str, values: Mapping, address: str, expected: Mapping) -> dict:
+    """Run one report on a worker.
+
+    Returns
+    -------
+    dict
+        What `press.make` returns, or `failure` and why it failed.
+    """
+    now = state(str(values.get("collection", "")), [stem])
+    if other := [part for part in now if now[part] != expected.get(part)]:
+        return {"failure": f"this worker has another {', '.join(other)}"}
+    with _ONE_AT_A_TIME, watched_kernels() as pngs, scratch() as failed:
+        place = (failed / address).with_suffix(".ipynb")
+        task = Task(NOTEBOOKS / f"{stem}.ipynb", dict(values), place, address=address)
+        here = replace(setting, failed=str(failed), pngs=pngs)
+        warm_up([task.source], FINISH)
+        [outcome] = run_stream([task], partial(make, here), at_once=1)
+    if outcome.failure is not None:
+        words = str(outcome.failure).partition("\nKept up to there")[0]
+        return {"failure": words}
+    return outcome.result
+
+
+def _run_on_cluster(address: str, tasks: Sequence[Task], setting: Setting) -> Iterator[Outcome]:
+    from distributed import as_completed
+
+    collection = str(next((t.values["collection"] for t in tasks if "collection" in t.values), ""))
+    expected = state(collection, sorted({task.name for task in tasks}))
+    with connected(address) as client:
+        _refuse_others(client, expected, collection)
+        futures = {_submitted(client, task, setting, expected): task for task in tasks}
+        try:
+            for future in as_completed(futures, loop=client.loop):
+                yield _outcome(futures[future], future)
+                # The worker need not hold it any longer.
+                future.release()
+        finally:
+            client.cancel([future for future in futures if not future.done()])
+
+
+def _refuse_others(client: Client, expected: Mapping[str, str], collection: str) -> None:
+    """Refuse a cluster of which a worker would make other pages than this machine."""
+    from distributed.comm import CommClosedError
+
+    stems = [name.removesuffix(".ipynb") for name in expected if name.endswith(".ipynb")]
+    try:
+        found = client.run(state, collection, stems)
+    except CommClosedError:
+        raise
+    except Exception as fault:
+        raise ParameterError(f"a worker has no project that can be compared: {fault}") from fault
+    faults = [
+        f"worker {worker} has another {', '.join(other)} than this machine"
+        for worker, parts in sorted(found.items())
+        if (other := moved_parts(parts, expected))
+    ]
+    if faults:
+        raise ParameterError("\n".join(faults))
+
+
+def _submitted(client: Client, task: Task, setting: Setting, expected: Mapping) -> Future:
+    own = replace(
+        setting,
+        declared={task.name: setting.declared[task.name]},
+        states={task.name: setting.states[task.name]},
+    )
+    words = (own, task.name, task.values, task.address, expected)
+    return client.submit(run_one, *words, pure=False)
+
+
+def _outcome(task: Task, future: Future) -> Outcome:
+    from distributed import KilledWorker
+
+    try:
+        made = future.result()
+    except KilledWorker as lost:
+        return Outcome(task, failure=AnalysisError(f"{task.source.name}: {lost}"))
+    if "failure" in made:
+        return Outcome(task, failure=AnalysisError(made["failure"]))
+    return Outcome(task, made)
+
+
+def _notebook(stem: str) -> str:
+    place = NOTEBOOKS / f"{stem}.ipynb"
+    return notebook_digest(place) if place.is_file() else "none"

@@ -23,6 +23,7 @@ from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import MINE, NOTEBOOKS, ROOT
 from analysis.publish.cache import Cache, is_inside
 from analysis.publish.page.colophon import checked_base
+from analysis.publish.plan import Order, Plan, plan, put_together
 from analysis.publish.press import (
     FINISH,
     Form,
@@ -51,7 +52,6 @@ from analysis.publish.record import (
 )
 from analysis.publish.report import Report, prepare, suite
 from analysis.publish.runner import run_stream, warm_up
-from analysis.publish.sweep.plan import Order, Plan, plan, put_together
 from analysis.store.files import scratch
 from analysis.store.instructions import instructing
 from analysis.verify.files import (

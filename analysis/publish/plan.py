@@ -45,7 +45,7 @@ from analysis.publish.page.edition import FailedReport, ReportEntry, SweepEntry
 from analysis.publish.page.pdf import find_browser
 from analysis.publish.press import Form, Press, Task
 from analysis.publish.report import Report, name_of, prepare_suite, suite
-from analysis.publish.sweep.sweep import Sweep, sweep_of
+from analysis.publish.sweep import Sweep, sweep_of
 from analysis.store import reads
 from analysis.store.files import Digests, digest_of, write_text
 from analysis.text.readable import day as day_words
@@ -53,8 +53,6 @@ from analysis.text.say import listed as said_listed
 
 if TYPE_CHECKING:
     from analysis.collection.collection import Collection
-    from analysis.publish.report import Report
-    from analysis.publish.sweep.sweep import Sweep
 
 CLAIMS = "claims"
 

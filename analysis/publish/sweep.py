@@ -1,13 +1,4 @@
-"""A sweep: one notebook run for each of several combinations of values.
-
-Only combinations that the collection has claims for are run, which are those that
-`choices.check_choices` lets through; the others are counted and named.
-
-What is typed after `--each`: lists of values, ranges, and `all`.
-
->>> parse_each(["stated_on=2023-03-10..2023-03-12"])
-{'stated_on': ['2023-03-10..2023-03-12']}
-"""
+"""One report made for many values: what to run, where it lies, how it is listed."""
 
 from __future__ import annotations
 
@@ -30,6 +21,7 @@ from analysis.store.reads import remembered
 
 if TYPE_CHECKING:
     from analysis.collection.collection import Collection
+
 
 ALL = "all"
 RANGE = re.compile(r"(.+)\.\.(.+)")

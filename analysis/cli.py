@@ -126,7 +126,8 @@ def run(
     reportedly run 02_ratios -o ~/desk/ratios.html
     """
     from analysis.execute.parameters import parse_assignments
-    from analysis.publish.report import default_output, find_notebook, prepare, run_report
+    from analysis.publish.own import run_report
+    from analysis.publish.report import default_output, find_notebook, prepare
     from analysis.publish.runner import warm_up
 
     source, typed = find_notebook(notebook), output and as_typed(output)
@@ -210,7 +211,7 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
     """
     from analysis.execute.parameters import parse_assignments
     from analysis.publish.page.colophon import checked_base
-    from analysis.publish.press import Form
+    from analysis.publish.report import Form
     from analysis.publish.site import Wish, carry_out
 
     given = parse_assignments(parameter or [])

@@ -190,6 +190,7 @@ def stages_of(path: Path) -> dict[str, float]:
     """Measure one report: its cells, its drawings, its page and its record."""
     import nbformat
 
+    from analysis.publish.own import page_of
     from analysis.publish.record import record_of
     from analysis.publish.report import find_notebook, prepare
 
@@ -206,7 +207,7 @@ def stages_of(path: Path) -> dict[str, float]:
         if is_figure:
             _timed(found, f"{name}: figures written", lambda value=value: value.html())
     report, notebook = prepare(find_notebook(name), {}), nbformat.read(path, 4)
-    page = _timed(found, f"{name}: page", lambda: report.page(notebook))
+    page = _timed(found, f"{name}: page", lambda: page_of(report, notebook))
     _timed(found, f"{name}: record", lambda: record_of(report, page.html))
     return found
 

@@ -17,7 +17,8 @@ from analysis.publish import plan as plans
 from analysis.publish import record
 from analysis.publish.cache import Cache
 from analysis.publish.plan import Order, Plan, plan
-from analysis.publish.press import Setting, Task, make
+from analysis.publish.press import Setting, make
+from analysis.publish.report import Task
 from analysis.publish.runner import Outcome
 from analysis.publish.site import publish
 from analysis.publish.sweep import parse_each

@@ -29,6 +29,7 @@ from analysis.collection.collection import load_collection
 from analysis.data import homes
 from analysis.errors import AnalysisError, ParameterError
 from analysis.execute.parameters import is_tagged
+from analysis.publish.own import page_of
 from analysis.publish.report import Report, prepare, suite
 from analysis.publish.sweep import sweep_of
 
@@ -164,7 +165,7 @@ def _page(place: Path, name: str, war: War, **values: str) -> tuple[str, Report]
     given = {"collection": NAME} | ({"as_of": war.as_of} if war.as_of else {}) | values
     with collections_in(place), redirect_stderr(StringIO()):
         report = prepare(REPORTS[name], given)
-        return report.page(executed(report)).html, report
+        return page_of(report, executed(report)).html, report
 
 
 def passes(place: Path) -> bool:
@@ -198,9 +199,9 @@ def _faults_of_sweep(place: Path, war: War) -> list[str]:
         try:
             swept = sweep_of(REPORTS["briefing"], given, {"stated_on": ["all"]}).reports
             for report in swept[:MOST_SWEPT]:
-                html = report.page(executed(report)).html
+                html = page_of(report, executed(report)).html
                 faults += faults_of_page(html, report)
-                if report.page(executed(report)).html != html:
+                if page_of(report, executed(report)).html != html:
                     faults.append("a page made again is another")
         except ParameterError as refusal:
             faults += [] if "nothing" in str(refusal) or war.as_of else [str(refusal)]

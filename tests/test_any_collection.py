@@ -14,7 +14,8 @@ from analysis.collection.collection import load_collection
 from analysis.data import homes
 from analysis.errors import ParameterError
 from analysis.execute.parameters import is_tagged, read_notebook
-from analysis.publish.report import prepare, run_report, suite
+from analysis.publish.own import run_report
+from analysis.publish.report import prepare, suite
 from analysis.publish.sweep import sweep_of
 
 REPORTS = {path.stem: path for path in suite()}

@@ -11,8 +11,9 @@ from tiny_sweep import CLAIMS, MINISTER, PAGES, SPOKESMAN, bytes_in, write_noteb
 
 from analysis.errors import AnalysisError, ParameterError
 from analysis.publish.plan import Order, plan
-from analysis.publish.press import Form, Setting, make
+from analysis.publish.press import Setting, make
 from analysis.publish.record import state_of
+from analysis.publish.report import Form
 from analysis.store import reads
 from analysis.store.files import read_object, write_object
 from analysis.store.instructions import NAME

@@ -15,9 +15,9 @@ from analysis.data import homes
 from analysis.paths import NOTEBOOKS, RAW
 from analysis.publish.cache import Cache
 from analysis.publish.plan import Chooser
-from analysis.publish.press import Form, Setting, Task, make
+from analysis.publish.press import Setting, make
 from analysis.publish.record import state_of
-from analysis.publish.report import prepare, suite
+from analysis.publish.report import Form, Task, prepare, suite
 from analysis.store.instructions import NAME
 
 SAMPLE = random.Random(4)

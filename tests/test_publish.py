@@ -8,7 +8,7 @@ from tiny_sweep import PAGES, bytes_in
 
 from analysis.errors import AnalysisError
 from analysis.publish.plan import Order
-from analysis.publish.press import Form
+from analysis.publish.report import Form
 
 
 @pytest.fixture

@@ -15,8 +15,7 @@ from analysis.collection.collection import load_collection
 from analysis.collection.labels import reported, worded
 from analysis.collection.totals import totals_of
 from analysis.paths import NOTEBOOKS, PACKAGE
-from analysis.publish.press import Task
-from analysis.publish.report import prepare
+from analysis.publish.report import Task, prepare
 from analysis.store import reads
 from analysis.store.reads import (
     digest_of,

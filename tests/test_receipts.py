@@ -13,6 +13,7 @@ from tone import LOADED, loaded_words
 
 from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError
+from analysis.publish.own import page_of
 from analysis.publish.page import receipts as receipts_of_page
 from analysis.publish.page.body import body_of
 from analysis.publish.page.exporter import receipts_of
@@ -28,7 +29,7 @@ COLLECTION = "bakhmut-2023"
 def page(request) -> str:
     """The page of a notebook's stored outputs."""
     notebook = nbformat.read(request.param, as_version=4)
-    return prepare(request.param, {}).page(notebook).html
+    return page_of(prepare(request.param, {}), notebook).html
 
 
 def keys_in(soup: BeautifulSoup) -> dict[str, str]:

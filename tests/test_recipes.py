@@ -14,6 +14,7 @@ from analysis.collection.collection import load_collection
 from analysis.data.intake.beginning import FOLDER, begin, recognised
 from analysis.data.sources import read_origin
 from analysis.paths import RAW
+from analysis.publish.own import page_of
 from analysis.publish.report import prepare
 
 LEFT = {"economist_estimates": ["speakers.csv line 2, column party: '?' is still open"]}
@@ -118,7 +119,7 @@ def test_every_report_on_a_feed_is_made_and_says_what_it_counts(tmp_path, name):
         speakers.write_text(speakers.read_text().replace(",?", ",independent"))
     with collections_in(tmp_path):
         reports = [prepare(path, {"collection": "feed"}) for path in REPORTS.values()]
-        pages = {report.source.stem: report.page(executed(report)).html for report in reports}
+        pages = {report.source.stem: page_of(report, executed(report)).html for report in reports}
         faults = [fault for r in reports for fault in faults_of_page(pages[r.source.stem], r)]
 
     assert faults == []

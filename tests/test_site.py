@@ -15,14 +15,14 @@ from analysis.execute.parameters import read_parameters
 from analysis.paths import ROOT
 from analysis.publish import site as sites
 from analysis.publish.cache import Cache
+from analysis.publish.own import run_report
 from analysis.publish.plan import Order
-from analysis.publish.press import Form
 from analysis.publish.report import (
+    Form,
     default_output,
     find_notebook,
     prepare,
     prepare_suite,
-    run_report,
     suite,
 )
 from analysis.publish.site import Watcher

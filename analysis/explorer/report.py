@@ -14,8 +14,9 @@ from analysis.errors import AnalysisError
 from analysis.explorer.answer import Answer
 from analysis.explorer.question import key_of_series
 from analysis.paths import MINE, ROOT
+from analysis.publish.own import run_report
 from analysis.publish.page.colophon import command
-from analysis.publish.report import find_notebook, name_of, prepare, run_report
+from analysis.publish.report import find_notebook, name_of, prepare
 from analysis.store.files import plainly, write_text
 
 IMPORTS = """\

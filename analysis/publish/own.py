@@ -1,21 +1,31 @@
-"""A report of one's own begins as a copy of a template, with a test beside it.
+"""A report that is run alone, and one of one's own.
 
-What is wrong with a report of one's own, for a test beside it.
+A report of one's own begins as a copy of a template, with a test beside it that asks what is wrong
+with it.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.data.homes import collection_homes
 from analysis.errors import AnalysisError, ParameterError
-from analysis.execute.execution import Job
-from analysis.paths import MINE, ROOT
-from analysis.publish.report import find_notebook, prepare
+from analysis.execute.execution import Job, as_text, errors_printed
+from analysis.paths import MINE, NOTEBOOKS, ROOT
+from analysis.publish.report import Report, find_notebook, prepare
 from analysis.publish.runner import run_all, text_of
 from analysis.store.files import plainly, write_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nbformat import NotebookNode
+
+    from analysis.publish.page.exporter import Page
 
 TEMPLATE = Path(__file__).with_name("own_report.json")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}")
@@ -111,6 +121,97 @@ def faults_of(notebook: str | Path, **values: object) -> list[str]:
     try:
         report = prepare(find_notebook(str(notebook)), values)
         [text] = run_all([Job(report.source, report.values)], text_of)
-        return report.page(nbformat.reads(text, as_version=4)).notes
+        return page_of(report, nbformat.reads(text, as_version=4)).notes
     except AnalysisError as fault:
         return str(fault).splitlines()
+
+
+def run_report(
+    report: Report,
+    output: Path,
+    *,
+    html: bool = False,
+    tell: Callable[[int, int], None] = lambda done, cells: None,
+) -> tuple[list[Path], list[str]]:
+    """Run a report and write it.
+
+    Parameters
+    ----------
+    report : Report
+    output : Path
+        Ends in `.ipynb`, or in `.html` for the page alone.
+    html : bool
+        Whether to write the page beside the notebook as well.
+    tell : callable
+        As in `runner.Job`.
+
+    Returns
+    -------
+    list of Path, list of str
+        The files written, and what cells wrote to standard error.
+
+    Raises
+    ------
+    ParameterError
+        If the file would replace the notebook itself or one of the suite, or has no such ending.
+    AnalysisError
+        If it fails or cannot be written; the last good files stand.
+    """
+    output = _checked_output(report, output)
+    with plainly(f"{output} was not written"):
+        output.parent.mkdir(parents=True, exist_ok=True)
+    partial = output.with_suffix(".failed.ipynb")
+    partial.unlink(missing_ok=True)
+    endings = [output.suffix, *([".html"] if html else [])]
+    finish = _Finish(report, tuple(dict.fromkeys(endings)))
+    [(texts, notes)] = run_all([Job(report.source, report.values, partial, tell)], finish)
+    for ending, text in texts.items():
+        write_text(output.with_suffix(ending), text)
+    return [output.with_suffix(ending) for ending in texts], notes
+
+
+def page_of(report: Report, notebook: NotebookNode) -> Page:
+    """Make the page of a report that has run, alone: it stands in no site.
+
+    Raises
+    ------
+    AnalysisError
+        As `exporter.export_page`.
+    """
+    from analysis.publish.page.exporter import export_page
+
+    held, source = report.collection(), report.source.name
+    return export_page(notebook, report.colophon, collection=held, source=source)
+
+
+@dataclass(frozen=True)
+class _Finish:
+    """Finishes a report: the text of each of its files."""
+
+    report: Report
+    endings: tuple[str, ...]
+
+    def get_ready(self) -> None:
+        """Load what makes a page."""
+        if ".html" in self.endings:
+            from analysis.publish.page.exporter import get_ready
+
+            get_ready()
+
+    def __call__(self, job: Job, notebook: NotebookNode) -> tuple[dict[str, str], list[str]]:
+        """Return the files by their endings, and what cells wrote to standard error."""
+        texts = {ending: as_text(notebook) for ending in self.endings if ending == ".ipynb"}
+        notes = errors_printed(notebook)
+        if ".html" in self.endings:
+            page = page_of(self.report, notebook)
+            texts[".html"], notes = page.html, [*notes, *page.notes]
+        return texts, notes
+
+
+def _checked_output(report: Report, output: Path) -> Path:
+    place = output.resolve()
+    if place.suffix not in (".ipynb", ".html") or place.is_dir():
+        raise ParameterError(f"{output} is not the name of a file ending in .ipynb or .html")
+    if place == report.source.resolve() or place.parent == NOTEBOOKS:
+        raise ParameterError(f"{output}: a notebook is not replaced by its own run; choose another")
+    return place

@@ -12,7 +12,6 @@ File names of the pages of a sweep: safe for any value, unique, and the same eve
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -41,13 +40,12 @@ from analysis.publish.cache import (
 from analysis.publish.page.colophon import colophon_of, command, spell
 from analysis.publish.page.downloads import Downloads
 from analysis.publish.page.drawing import Glance
-from analysis.publish.page.edition import FailedReport, ReportEntry, SweepEntry
+from analysis.publish.page.edition import Contents, FailedReport, ReportEntry, SweepEntry
 from analysis.publish.page.pdf import find_browser
-from analysis.publish.press import Form, Press, Task
-from analysis.publish.report import Report, name_of, prepare_suite, suite
+from analysis.publish.report import Form, Report, Task, name_of, prepare_suite, suite
 from analysis.publish.sweep import Sweep, sweep_of
 from analysis.store import reads
-from analysis.store.files import Digests, digest_of, write_text
+from analysis.store.files import Digests
 from analysis.text.readable import day as day_words
 from analysis.text.say import listed as said_listed
 
@@ -394,50 +392,37 @@ def _refuse_several(reports: Sequence[Report]) -> None:
 
 READERS_WORDS = {"stated_on": "day", "scope": "area"}
 """What readers call a parameter, where that is not its name."""
-SCHEMAS = "schemas"
-"""Folder of a sweep: its tables have few schemas, and a package names them by their place."""
 
 
-def put_together(
-    site: Path,
-    press: Press,
+def contents_of(
     planned: Plan,
     made: Mapping[str, KeptReport],
     failed: Mapping[str, str],
     held: Collection | None,
-) -> None:
-    """Fill an empty folder with a whole site.
+) -> Contents:
+    """Say what a site holds.
 
     Parameters
     ----------
-    site : Path
-    press : Press
     planned : Plan
     made : mapping
         Every report that there is, by its address.
     failed : mapping
         Why a report is not there, by its address.
     held : Collection or None
-
-    Raises
-    ------
-    AnalysisError
-        If a file cannot be written.
+        For readers' words.
     """
-    if held is not None:
-        press.put_tables(site, held)
     addresses = [choice.task.address for choice in planned.choices]
-    for address in addresses:
-        if address in made:
-            made[address].place(site)
-            press.resources += _resources(made[address].told["resources"], site)
     own = {f"{report.source.stem}.html": report for report in planned.own}
     present = {address: report for address, report in own.items() if address in made}
     images = [made[address].told["image"] for address in present]
-    picture = next((Downloads("", (), *image) for image in images if image[0]), Downloads(""))
-    listed = [_listed(address, report, made[address]) for address, report in present.items()]
-    sweeps = [_swept(sweep, made, failed, held) for sweep in planned.sweeps]
-    press.put_around(site, listed, held, picture, sweeps, _failed(planned, failed))
+    return Contents(
+        [made[address] for address in addresses if address in made],
+        [_listed(address, report, made[address]) for address, report in present.items()],
+        next((Downloads("", (), *image) for image in images if image[0]), Downloads("")),
+        [_swept(sweep, made, failed, held) for sweep in planned.sweeps],
+        _failed(planned, failed),
+    )
 
 
 def _failed(planned: Plan, failed: Mapping[str, str]) -> list[FailedReport]:
@@ -499,19 +484,3 @@ def _listed(address: str, report: Report, kept: KeptReport) -> ReportEntry:
     html, looks = told["glance"]
     glance = Glance(Markup(html), looks)
     return ReportEntry(address, told["title"], Markup(told["sentence"]), report.colophon, glance)
-
-
-def _resources(described: Sequence[dict], site: Path) -> list[dict]:
-    """Return resources for the package of a site; those of a sweep name their schema by place."""
-    named = []
-    for resource in described:
-        folder = resource["path"].split("/")[0]
-        if resource["path"].count("/") > 1:
-            schema = resource["schema"]
-            place = f"{folder}/{SCHEMAS}/{digest_of(schema)[:12]}.json"
-            if not (site / place).exists():
-                (site / place).parent.mkdir(parents=True, exist_ok=True)
-                write_text(site / place, json.dumps(schema, ensure_ascii=False, indent=1) + "\n")
-            resource = {**resource, "schema": place}
-        named.append(resource)
-    return named

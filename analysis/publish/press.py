@@ -7,7 +7,8 @@ From pages to a site: each with its downloads and preview, and what stands aroun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,9 +33,8 @@ from analysis.publish.page.downloads import (
 )
 from analysis.publish.page.edition import (
     SITE_CSS,
-    FailedReport,
+    Contents,
     ReportEntry,
-    SweepEntry,
     document_pages,
     failed_page,
     index_page,
@@ -42,10 +42,11 @@ from analysis.publish.page.edition import (
     sweep_page,
 )
 from analysis.publish.page.pdf import print_page
+from analysis.publish.report import Form, Report
 from analysis.publish.runner import Job
 from analysis.ratios.references import read_references
 from analysis.store import reads
-from analysis.store.files import scratch, write_parquet, write_text
+from analysis.store.files import digest_of, scratch, write_parquet, write_text
 from analysis.store.instructions import instructing
 
 if TYPE_CHECKING:
@@ -54,31 +55,12 @@ if TYPE_CHECKING:
 
     from analysis.publish.page.body import Body
     from analysis.publish.page.exporter import Page
-    from analysis.publish.report import Report
 
 FINISH = (
     *("analysis.publish.press", "analysis.publish.record"),
     *("analysis.figures.painting", "matplotlib.backends.backend_agg"),
 )
 """Modules with which `make` finishes a report; a server of workers has them ready."""
-
-
-@dataclass(frozen=True)
-class Task(Job):
-    """A notebook to run, and the place of its page.
-
-    Parameters
-    ----------
-    address : str
-        Of the page within the site; also that of `partial`, with another ending.
-    """
-
-    address: str = field(default="", kw_only=True)
-
-
-def as_of_all(tasks: Iterable[Task]) -> str:
-    """Return the day as of which all reports of a site are made; empty for none."""
-    return max((str(task.values.get("as_of", "")) for task in tasks), default="")
 
 
 @dataclass(frozen=True)
@@ -116,8 +98,6 @@ class Setting:
 
     def report_of(self, job: Job) -> Report:
         """Return the report that a job runs."""
-        from analysis.publish.report import Report
-
         version = self.data_version if "collection" in job.values else ""
         return Report(job.source, self.declared[job.name], job.values, version)
 
@@ -212,30 +192,25 @@ def _bytes_in(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
 
 
+def _with_schemas(described: Sequence[dict], site: Path) -> list[dict]:
+    """Return resources for the package of a site; those of a sweep name their schema by place."""
+    named = []
+    for resource in described:
+        folder = resource["path"].split("/")[0]
+        if resource["path"].count("/") > 1:
+            schema = resource["schema"]
+            place = f"{folder}/{SCHEMAS}/{digest_of(schema)[:12]}.json"
+            if not (site / place).exists():
+                (site / place).parent.mkdir(parents=True, exist_ok=True)
+                write_text(site / place, json.dumps(schema, ensure_ascii=False, indent=1) + "\n")
+            resource = {**resource, "schema": place}
+        named.append(resource)
+    return named
+
+
+SCHEMAS = "schemas"
+"""Folder of a sweep: its tables have few schemas, and a package names them by their place."""
 WHOLE_TABLES = ("claims", "ratios", "set_aside")
-
-
-@dataclass(frozen=True)
-class Form:
-    """How a site is put out.
-
-    Parameters
-    ----------
-    base_url : str
-        Where it will stand on the web (`preview.checked_base`). Links between pages stay relative
-        either way; previews and feed are absolute only with it.
-    pdf : bool
-        Whether each report is printed to a PDF as well, which needs Chromium.
-    """
-
-    base_url: str = ""
-    pdf: bool = False
-
-    @property
-    def options(self) -> list[str]:
-        """What of it is typed on the command line."""
-        base = ["--base-url", self.base_url] if self.base_url else []
-        return [*base, *(["--pdf"] if self.pdf else [])]
 
 
 @dataclass
@@ -269,49 +244,45 @@ class Press:
         self.tables += whole_tables(held, site / "data")
         self.has_tables = True
 
-    def put_around(
-        self,
-        site: Path,
-        listed: Sequence[ReportEntry],
-        held: Collection | None,
-        picture: Downloads,
-        sweeps: Sequence[SweepEntry] = (),
-        failed: Sequence[FailedReport] = (),
-    ) -> None:
-        """Write what stands around the reports: the index, the lists, the package, the feed.
+    def put_site(self, site: Path, contents: Contents, held: Collection | None) -> None:
+        """Fill an empty folder with a whole site.
 
         Parameters
         ----------
         site : Path
-            Holds the pages.
-        listed : sequence of ReportEntry
+        contents : Contents
         held : Collection or None
-        picture : Downloads
-            Of the page whose picture stands for the site.
-        sweeps : sequence of SweepEntry
-        failed : sequence of FailedReport
-            Those of the suite and of sweeps.
 
         Raises
         ------
         AnalysisError
             If a file cannot be written.
         """
+        if held is not None:
+            self.put_tables(site, held)
+        for made in contents.made:
+            made.place(site)
+            self.resources += _with_schemas(made.told["resources"], site)
+        self._put_around(site, contents, held)
+
+    def _put_around(self, site: Path, contents: Contents, held: Collection | None) -> None:
+        """Write what stands around the reports: the index, the lists, the package, the feed."""
         whole = [table for table in self.tables if table.path.parent.name == "data"]
-        of_suite = [report for report in failed if "/" not in report.address]
-        preview = self._preview("index.html", picture)
-        index = index_page([*listed, *of_suite], held, self.again, whole, sweeps, preview)
+        of_suite = [report for report in contents.failed if "/" not in report.address]
+        preview = self._preview("index.html", contents.picture)
+        entries = [*contents.listed, *of_suite]
+        index = index_page(entries, held, self.again, whole, contents.sweeps, preview)
         version = held.data_version if held else ""
-        for report in failed:
+        for report in contents.failed:
             (site / report.address).parent.mkdir(parents=True, exist_ok=True)
             preview = self._preview(report.address)
             write_text(site / report.address, failed_page(report, self.again, version, preview))
         write_text(site / "index.html", index)
-        for sweep in sweeps:
+        for sweep in contents.sweeps:
             page = sweep_page(sweep, self.again, held, self._preview(sweep.address))
             write_text(site / sweep.address, page)
         if held is not None:
-            self._put_library(site, held, listed)
+            self._put_library(site, held, contents.listed)
 
     def put_report(
         self, site: Path, report: Report, notebook: NotebookNode, pngs: Path, address: str
@@ -347,9 +318,15 @@ class Press:
             offers.append(offered)
             return offered.section, self._preview(address, offered)
 
-        from analysis.publish.page.exporter import Standing
+        from analysis.publish.page.exporter import Standing, export_page
 
-        page = report.page(notebook, standing=Standing(up, self.has_tables, offer))
+        page = export_page(
+            notebook,
+            report.colophon,
+            standing=Standing(up, self.has_tables, offer),
+            collection=held,
+            source=report.source.name,
+        )
         [offered] = offers
         self.tables += offered.tables
         write_text(place, page.html)

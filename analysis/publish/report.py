@@ -6,13 +6,13 @@ The suite: the reports of a folder, and their values checked before any runs.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import AnalysisError, ParameterError
-from analysis.execute.execution import as_text, errors_printed
+from analysis.errors import ParameterError
+from analysis.execute.execution import Job
 from analysis.execute.parameters import (
     Parameter,
     Value,
@@ -23,16 +23,10 @@ from analysis.execute.parameters import (
 )
 from analysis.paths import MINE, NOTEBOOKS, ROOT, as_typed
 from analysis.publish.page.colophon import Colophon, colophon_of, spell
-from analysis.publish.runner import Job, run_all
-from analysis.store.files import inside, plainly, write_text
+from analysis.store.files import inside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from nbformat import NotebookNode
-
     from analysis.collection.collection import Collection
-    from analysis.publish.page.exporter import Page, Standing
 
 LONGEST_NAME = 120
 """Characters of a file name we make up; file systems end at 255 bytes."""
@@ -79,23 +73,6 @@ class Report:
     def collection(self) -> Collection | None:
         """Return the collection as its values ask for it; None if they name none."""
         return collection_of(self.values)
-
-    def page(self, notebook: NotebookNode, *, standing: Standing | None = None) -> Page:
-        """Make the page of the notebook once it has run.
-
-        Raises
-        ------
-        AnalysisError
-            As `exporter.export_page`, with the notebook's name.
-        """
-        from analysis.publish.page.exporter import export_page
-
-        try:
-            return export_page(
-                notebook, self.colophon, standing=standing, collection=self.collection()
-            )
-        except AnalysisError as fault:
-            raise AnalysisError(f"{self.source.name}, {fault}") from fault
 
 
 def name_of(notebook: Path) -> str:
@@ -174,79 +151,6 @@ def default_output(report: Report, folder: Path) -> Path:
     return inside(folder, f"{name}.ipynb")
 
 
-def run_report(
-    report: Report,
-    output: Path,
-    *,
-    html: bool = False,
-    tell: Callable[[int, int], None] = lambda done, cells: None,
-) -> tuple[list[Path], list[str]]:
-    """Run a report and write it.
-
-    Parameters
-    ----------
-    report : Report
-    output : Path
-        Ends in `.ipynb`, or in `.html` for the page alone.
-    html : bool
-        Whether to write the page beside the notebook as well.
-    tell : callable
-        As in `runner.Job`.
-
-    Returns
-    -------
-    list of Path, list of str
-        The files written, and what cells wrote to standard error.
-
-    Raises
-    ------
-    ParameterError
-        If the file would replace the notebook itself or one of the suite, or has no such ending.
-    AnalysisError
-        If it fails or cannot be written; the last good files stand.
-    """
-    output = _checked_output(report, output)
-    with plainly(f"{output} was not written"):
-        output.parent.mkdir(parents=True, exist_ok=True)
-    partial = output.with_suffix(".failed.ipynb")
-    partial.unlink(missing_ok=True)
-    endings = [output.suffix, *([".html"] if html else [])]
-    finish = _Finish(report, tuple(dict.fromkeys(endings)))
-    [(texts, notes)] = run_all([Job(report.source, report.values, partial, tell)], finish)
-    for ending, text in texts.items():
-        write_text(output.with_suffix(ending), text)
-    return [output.with_suffix(ending) for ending in texts], notes
-
-
-def report_of(reports: Sequence[Report], job: Job) -> Report:
-    """Return the report that a job runs, also in another process than the job was made in."""
-    return next(r for r in reports if (r.source, r.values) == (job.source, job.values))
-
-
-@dataclass(frozen=True)
-class _Finish:
-    """Finishes a report: the text of each of its files."""
-
-    report: Report
-    endings: tuple[str, ...]
-
-    def get_ready(self) -> None:
-        """Load what makes a page."""
-        if ".html" in self.endings:
-            from analysis.publish.page.exporter import get_ready
-
-            get_ready()
-
-    def __call__(self, job: Job, notebook: NotebookNode) -> tuple[dict[str, str], list[str]]:
-        """Return the files by their endings, and what cells wrote to standard error."""
-        texts = {ending: as_text(notebook) for ending in self.endings if ending == ".ipynb"}
-        notes = errors_printed(notebook)
-        if ".html" in self.endings:
-            page = self.report.page(notebook)
-            texts[".html"], notes = page.html, [*notes, *page.notes]
-        return texts, notes
-
-
 def collection_of(values: Mapping[str, Value]) -> Collection | None:
     """Return the collection as values ask for it; None if they name none."""
     if "collection" not in values:
@@ -255,15 +159,6 @@ def collection_of(values: Mapping[str, Value]) -> Collection | None:
 
     options = {name: values[name] for name in ("cap", "inferred_days", "as_of") if name in values}
     return load_collection(str(values["collection"]), **options)
-
-
-def _checked_output(report: Report, output: Path) -> Path:
-    place = output.resolve()
-    if place.suffix not in (".ipynb", ".html") or place.is_dir():
-        raise ParameterError(f"{output} is not the name of a file ending in .ipynb or .html")
-    if place == report.source.resolve() or place.parent == NOTEBOOKS:
-        raise ParameterError(f"{output}: a notebook is not replaced by its own run; choose another")
-    return place
 
 
 def suite(folder: Path = NOTEBOOKS) -> list[Path]:
@@ -314,3 +209,44 @@ def prepare_suite(sources: list[Path], given: Mapping[str, object]) -> list[Repo
         ]
         raise ParameterError("\n".join(lines))
     return reports
+
+
+@dataclass(frozen=True)
+class Task(Job):
+    """A notebook to run, and the place of its page.
+
+    Parameters
+    ----------
+    address : str
+        Of the page within the site; also that of `partial`, with another ending.
+    """
+
+    address: str = field(default="", kw_only=True)
+
+
+def as_of_all(tasks: Iterable[Task]) -> str:
+    """Return the day as of which all reports of a site are made; empty for none."""
+    return max((str(task.values.get("as_of", "")) for task in tasks), default="")
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a site is put out.
+
+    Parameters
+    ----------
+    base_url : str
+        Where it will stand on the web (`preview.checked_base`). Links between pages stay relative
+        either way; previews and feed are absolute only with it.
+    pdf : bool
+        Whether each report is printed to a PDF as well, which needs Chromium.
+    """
+
+    base_url: str = ""
+    pdf: bool = False
+
+    @property
+    def options(self) -> list[str]:
+        """What of it is typed on the command line."""
+        base = ["--base-url", self.base_url] if self.base_url else []
+        return [*base, *(["--pdf"] if self.pdf else [])]

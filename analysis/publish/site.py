@@ -45,24 +45,15 @@ from analysis.publish.plan import (
     Choice,
     Order,
     Plan,
+    contents_of,
     failed_of,
     last_of,
     parts_for,
     plan,
-    put_together,
 )
-from analysis.publish.press import (
-    FINISH,
-    Form,
-    Press,
-    Setting,
-    Task,
-    as_of_all,
-    make,
-    watched_kernels,
-)
+from analysis.publish.press import FINISH, Press, Setting, make, watched_kernels
 from analysis.publish.record import SUMS, environment, notebook_digest, state_of, write_site_record
-from analysis.publish.report import find_notebook
+from analysis.publish.report import Form, Task, as_of_all, find_notebook
 from analysis.publish.runner import Outcome, Watcher, run_stream, warm_up
 from analysis.publish.sweep import parse_each
 from analysis.store.files import Digests, locked, new_folder, plainly, restore, scratch
@@ -151,7 +142,7 @@ def publish(
             raise AnalysisError("\n\n".join(filter(None, failures)))
         with new_folder(target) as site:
             press = Press(order.form, order.command, watcher.say)
-            put_together(site, press, planned, runs.made, runs.failed, held)
+            press.put_site(site, contents_of(planned, runs.made, runs.failed, held), held)
             write_site_record(site, order.told)
             _keep_last(target, site)
     read = ChainMap(*(files_read(kept.reads) for kept in runs.made.values()))

@@ -23,17 +23,8 @@ from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import MINE, NOTEBOOKS, ROOT
 from analysis.publish.cache import Cache, is_inside
 from analysis.publish.page.colophon import checked_base
-from analysis.publish.plan import Order, Plan, plan, put_together
-from analysis.publish.press import (
-    FINISH,
-    Form,
-    Press,
-    Setting,
-    Task,
-    as_of_all,
-    make,
-    watched_kernels,
-)
+from analysis.publish.plan import Order, Plan, contents_of, plan
+from analysis.publish.press import FINISH, Press, Setting, make, watched_kernels
 from analysis.publish.reader import FIGURE, MASK, from_rows, moves, read_page
 from analysis.publish.record import (
     ENDING,
@@ -50,7 +41,7 @@ from analysis.publish.record import (
     sums_of,
     write_site_record,
 )
-from analysis.publish.report import Report, prepare, suite
+from analysis.publish.report import Form, Report, Task, as_of_all, prepare, suite
 from analysis.publish.runner import run_stream, warm_up
 from analysis.store.files import scratch
 from analysis.store.instructions import instructing
@@ -616,7 +607,8 @@ class Surroundings:
         as_of = as_of_all(choice.task for choice in planned.choices)
         held = load_collection(planned.collection, as_of=as_of) if planned.collection else None
         site.mkdir()
-        put_together(site, Press(order.form, order.command), planned, made, failed, held)
+        press = Press(order.form, order.command)
+        press.put_site(site, contents_of(planned, made, failed, held), held)
         write_site_record(site, order.told)
         (site / SUMS).unlink()
         files = {p.relative_to(site).as_posix(): p.read_bytes() for p in files_in(site)}

@@ -14,9 +14,10 @@ from markupsafe import Markup
 from analysis.collection.collection import Collection
 from analysis.collection.overview import divided_about_fighters
 from analysis.paths import ROOT, SHIPPED
+from analysis.publish.cache import KeptReport
 from analysis.publish.page import lookup
 from analysis.publish.page.colophon import Colophon, Preview
-from analysis.publish.page.downloads import Published
+from analysis.publish.page.downloads import Downloads, Published
 from analysis.publish.page.drawing import Glance
 from analysis.publish.page.lookup import HEADINGS, changelog, readings
 from analysis.reports.wars import reviewed_wars
@@ -125,6 +126,30 @@ class SweepEntry:
     def pages(self) -> int:
         """How many pages there are."""
         return sum(len(pages) for _, pages in self.groups)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a site holds.
+
+    Parameters
+    ----------
+    made : list of KeptReport
+        Every report that there is.
+    listed : list of ReportEntry
+        Those of the suite, as the index lists them.
+    picture : Downloads
+        Of the page whose picture stands for the site.
+    sweeps : list of SweepEntry
+    failed : list of FailedReport
+        Those of the suite and of sweeps.
+    """
+
+    made: list[KeptReport]
+    listed: list[ReportEntry]
+    picture: Downloads
+    sweeps: list[SweepEntry]
+    failed: list[FailedReport]
 
 
 def index_page(

@@ -268,6 +268,7 @@ def export_page(
     *,
     standing: Standing | None = None,
     collection: Collection | None = None,
+    source: str = "",
 ) -> Page:
     """Make a page of a notebook that has run.
 
@@ -281,6 +282,8 @@ def export_page(
         How it stands in its site; without it the page stands alone.
     collection : Collection, optional
         That the page's numbers come from; needed if any of them has a receipt in it.
+    source : str
+        The file's name, for what is said of a fault.
 
     Raises
     ------
@@ -288,7 +291,10 @@ def export_page(
         If a cell failed, a picture lacks alt text, or there is no title.
     """
     exporter = ReportExporter(colophon=colophon, standing=standing, collection=collection)
-    html, resources = exporter.from_notebook_node(notebook)
+    try:
+        html, resources = exporter.from_notebook_node(notebook)
+    except AnalysisError as fault:
+        raise AnalysisError(f"{source}, {fault}" if source else str(fault)) from fault
     text = resources["text"]
     printed = ("title", "first_sentence", "sentence", "bare", "opening", "figure_looks")
     return Page(html, *(text[name] for name in printed))

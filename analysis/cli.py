@@ -126,14 +126,17 @@ def run(
     reportedly run 02_ratios -o ~/desk/ratios.html
     """
     from analysis.execute.parameters import parse_assignments
-    from analysis.publish.own import run_report
-    from analysis.publish.report import default_output, find_notebook, prepare
+    from analysis.publish.report import default_output, find_notebook
     from analysis.publish.runner import warm_up
 
     source, typed = find_notebook(notebook), output and as_typed(output)
     warm_up([source], workers=False)
     # Imports make hardly any garbage, and looking for it takes a sixth of their time.
     gc.disable()
+    # What reads collections is loaded while the server gets ready.
+    from analysis.publish.own import run_report
+    from analysis.publish.values import prepare
+
     report = prepare(source, parse_assignments(parameter or []))
     gc.freeze()
     gc.enable()

@@ -192,7 +192,8 @@ def stages_of(path: Path) -> dict[str, float]:
 
     from analysis.publish.own import page_of
     from analysis.publish.record import record_of
-    from analysis.publish.report import find_notebook, prepare
+    from analysis.publish.report import find_notebook
+    from analysis.publish.values import prepare
 
     name = path.stem
     kinds = ("cells without figures", "figures laid out", "figures written")

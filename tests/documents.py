@@ -13,7 +13,8 @@ from analysis.execute.parameters import parse_assignments
 from analysis.paths import RAW, ROOT, SITE
 from analysis.publish import readme
 from analysis.publish.console import shown
-from analysis.publish.report import default_output, find_notebook, prepare, suite
+from analysis.publish.report import default_output, find_notebook, suite
+from analysis.publish.values import prepare
 
 README = readme.README.read_text(encoding="utf-8")
 METHOD = readme.METHOD.read_text(encoding="utf-8")

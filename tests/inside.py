@@ -21,7 +21,7 @@ from analysis.publish.press import Setting, make
 from analysis.publish.report import Task
 from analysis.publish.runner import Outcome
 from analysis.publish.site import publish
-from analysis.publish.sweep import parse_each
+from analysis.publish.values import parse_each
 from analysis.store import reads
 
 EVERY = ["stated_on=all", "scope=all", "speaker=all"]

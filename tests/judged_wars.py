@@ -30,8 +30,8 @@ from analysis.data import homes
 from analysis.errors import AnalysisError, ParameterError
 from analysis.execute.parameters import is_tagged
 from analysis.publish.own import page_of
-from analysis.publish.report import Report, prepare, suite
-from analysis.publish.sweep import sweep_of
+from analysis.publish.report import Report, suite
+from analysis.publish.values import prepare, sweep_of
 
 NAME = "invented"
 MOST_SWEPT = 3

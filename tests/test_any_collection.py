@@ -15,8 +15,8 @@ from analysis.data import homes
 from analysis.errors import ParameterError
 from analysis.execute.parameters import is_tagged, read_notebook
 from analysis.publish.own import run_report
-from analysis.publish.report import prepare, suite
-from analysis.publish.sweep import sweep_of
+from analysis.publish.report import suite
+from analysis.publish.values import prepare, sweep_of
 
 REPORTS = {path.stem: path for path in suite()}
 READING = "read"

@@ -24,7 +24,7 @@ from analysis.data.intake.cells import Form
 from analysis.errors import ParameterError
 from analysis.execute.parameters import parse_assignments
 from analysis.publish.page.colophon import checked_base
-from analysis.publish.sweep import parse_each
+from analysis.publish.values import parse_each
 from analysis.reading import read_text
 from analysis.review.drafts import Job, jobs_of, load
 from analysis.verify.diff import PageDiff, diff, for_changelog, summary

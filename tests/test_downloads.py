@@ -17,7 +17,7 @@ from tiny_collection import write_collection
 from analysis.collection.collection import load_collection
 from analysis.figures.figure import Figure
 from analysis.publish.page import downloads
-from analysis.publish.page.body import Body, body_of
+from analysis.publish.page.body import Body
 from analysis.publish.page.downloads import (
     guarded,
     offer_downloads,
@@ -26,6 +26,7 @@ from analysis.publish.page.downloads import (
     tables_behind,
     write_csv,
 )
+from analysis.publish.page.exporter import body_of
 from analysis.store.columns import Indexed
 from analysis.store.files import write_parquet
 from analysis.store.instructions import NAME

@@ -11,10 +11,15 @@ from tiny_collection import change, write_collection
 
 from analysis.collection.collection import load_collection
 from analysis.publish.page import pdf
-from analysis.publish.page.body import body_of
 from analysis.publish.page.colophon import Colophon
-from analysis.publish.page.edition import ReportEntry, document_pages, index_page, list_pages
-from analysis.publish.page.exporter import Page
+from analysis.publish.page.edition import (
+    Contents,
+    ReportEntry,
+    document_pages,
+    index_page,
+    list_pages,
+)
+from analysis.publish.page.exporter import Page, body_of
 from analysis.publish.page.lookup import (
     by_day,
     by_measure,
@@ -59,7 +64,7 @@ def test_every_claim_stands_in_each_list_once(collection, lists):
 
 def test_every_link_of_index_and_lists_leads_somewhere(collection, lists):
     """Each page with an anchor has that anchor, so the site works from a folder."""
-    pages = {**lists, "index.html": index_page([], collection, AGAIN)}
+    pages = {**lists, "index.html": index_page(Contents(), collection, AGAIN)}
     pages |= document_pages(AGAIN)
     ids = {name: set(re.findall(r' id="([^"]+)"', html)) for name, html in pages.items()}
     beside = {"feed.xml", "datapackage.json"}
@@ -80,7 +85,7 @@ def test_no_page_has_an_id_twice(lists):
 
 def test_text_of_claims_is_shown_and_does_not_run(hostile):
     """Neither as markup nor as a template nor as a link."""
-    pages = {**list_pages(hostile, AGAIN), "index.html": index_page([], hostile, AGAIN)}
+    pages = {**list_pages(hostile, AGAIN), "index.html": index_page(Contents(), hostile, AGAIN)}
 
     for name, html in pages.items():
         assert "<script" not in html, name
@@ -92,7 +97,7 @@ def test_text_of_claims_is_shown_and_does_not_run(hostile):
 
 def test_the_index_says_what_the_collection_holds(collection):
     """Counts lead to the rows counted; shares of the parties are of all claims."""
-    html = index_page([], collection, AGAIN)
+    html = index_page(Contents(), collection, AGAIN)
     shares = party_shares(collection)
 
     assert f'<a href="days.html">{len(collection.claims)} claims</a>' in html
@@ -107,7 +112,7 @@ def test_the_index_without_a_collection_lists_the_reports_alone():
     report = ReportEntry(
         "a.html", "Who <said>?", Page("", "", "Two & one.").headline("a.html"), Colophon("", "c")
     )
-    html = index_page([report], None, AGAIN)
+    html = index_page(Contents(listed=[report]), None, AGAIN)
 
     assert '<h3><a href="a.html">Who &lt;said&gt;?</a></h3>\n<p>Two &amp; one.</p>' in html
     assert "days.html" not in html
@@ -211,4 +216,4 @@ def test_claims_without_a_day_stand_last(tmp_path):
     groups = by_day(listed_claims(held))
 
     assert [group.name for group in groups] == ["18 March 2023", "Day not known"]
-    assert 'href="days.html#undated"' not in index_page([], held, AGAIN)
+    assert 'href="days.html#undated"' not in index_page(Contents(), held, AGAIN)

@@ -17,7 +17,8 @@ from analysis.data.homes import place_of
 from analysis.errors import ParameterError, RawDataError
 from analysis.execute.parameters import read_parameters
 from analysis.paths import NOTEBOOKS, ROOT
-from analysis.publish.report import prepare, suite
+from analysis.publish.report import suite
+from analysis.publish.values import prepare
 from analysis.review.review import begin_or_find
 
 ID = "\"><script>fired('id')</script>../../outside"

@@ -17,7 +17,8 @@ from analysis.publish.cache import Cache
 from analysis.publish.plan import Chooser
 from analysis.publish.press import Setting, make
 from analysis.publish.record import state_of
-from analysis.publish.report import Form, Task, prepare, suite
+from analysis.publish.report import Form, Task, suite
+from analysis.publish.values import prepare
 from analysis.store.instructions import NAME
 
 SAMPLE = random.Random(4)

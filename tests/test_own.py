@@ -11,7 +11,7 @@ from analysis import figure, number_of, say, select_series, table
 from analysis.collection.labels import gives
 from analysis.errors import AnalysisError, ParameterError
 from analysis.publish.own import begin_report, faults_of
-from analysis.publish.page.body import body_of
+from analysis.publish.page.exporter import body_of
 from analysis.publish.plan import with_own
 from analysis.publish.report import suite
 from analysis.text.say import KIND, Receipt, read_receipts

@@ -15,9 +15,9 @@ from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError
 from analysis.publish.own import page_of
 from analysis.publish.page import receipts as receipts_of_page
-from analysis.publish.page.body import body_of
-from analysis.publish.page.exporter import receipts_of
-from analysis.publish.report import prepare, suite
+from analysis.publish.page.exporter import body_of, receipts_of
+from analysis.publish.report import suite
+from analysis.publish.values import prepare
 from analysis.reports.receipts import of_ratio
 from analysis.text.readable import number
 from analysis.text.say import DATE, Quantity, Receipt, bundle, read_receipts

@@ -15,7 +15,7 @@ from analysis.data.intake.beginning import FOLDER, begin, recognised
 from analysis.data.sources import read_origin
 from analysis.paths import RAW
 from analysis.publish.own import page_of
-from analysis.publish.report import prepare
+from analysis.publish.values import prepare
 
 LEFT = {"economist_estimates": ["speakers.csv line 2, column party: '?' is still open"]}
 """What a sample leaves to a person: one source that nobody knows."""

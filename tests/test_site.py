@@ -17,15 +17,9 @@ from analysis.publish import site as sites
 from analysis.publish.cache import Cache
 from analysis.publish.own import run_report
 from analysis.publish.plan import Order
-from analysis.publish.report import (
-    Form,
-    default_output,
-    find_notebook,
-    prepare,
-    prepare_suite,
-    suite,
-)
+from analysis.publish.report import Form, default_output, find_notebook, suite
 from analysis.publish.site import Watcher
+from analysis.publish.values import prepare, prepare_suite
 from analysis.settings import RULES_VERSION
 from analysis.store.files import locked
 

@@ -9,8 +9,8 @@ from analysis.collection.collection import load_collection
 from analysis.errors import ParameterError
 from analysis.paths import NOTEBOOKS
 from analysis.publish.plan import LONGEST, page_name
-from analysis.publish.report import Task, prepare
-from analysis.publish.sweep import MOST, parse_each, sweep_of
+from analysis.publish.report import Task
+from analysis.publish.values import MOST, parse_each, prepare, sweep_of
 from analysis.reports.series import timeline_summary
 
 BRIEFING = NOTEBOOKS / "briefing.ipynb"

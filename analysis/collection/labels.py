@@ -22,7 +22,13 @@ from analysis.store.reads import fact, remembered
 from analysis.terms import DIVIDED
 from analysis.text.readable import day as day_words
 from analysis.text.readable import number, whole
-from analysis.text.say import SIDES, Receipt, named, numerals, prints
+from analysis.text.say import (
+    SIDES,
+    Receipt,
+    named,
+    numerals,
+    prints,
+)
 from analysis.wording.intervals import Interval
 
 
@@ -284,3 +290,12 @@ KINDS: dict[str, Callable[..., dict[str, float]]] = {
     "own ratios": _own_of_ratios,
 }
 """What is looked up, by the way in which a receipt says that its number was made."""
+
+
+def party_named(collection: Collection, party: str) -> str:
+    """Name a party, the side on which it fights if that is another's, or the one it supports."""
+    words, labels = collection.words, collection.words.parties["label"]
+    side, supported = words.side_of.get(party, party), words.supported_by.get(party, "")
+    if side != party:
+        return f"{labels[party]} (on the side of {labels[side]})"
+    return f"{labels[party]} (supporting {labels[supported]})" if supported else labels[party]

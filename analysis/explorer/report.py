@@ -16,7 +16,8 @@ from analysis.explorer.question import key_of_series
 from analysis.paths import MINE, ROOT
 from analysis.publish.own import run_report
 from analysis.publish.page.colophon import command
-from analysis.publish.report import find_notebook, name_of, prepare
+from analysis.publish.report import find_notebook, name_of
+from analysis.publish.values import prepare
 from analysis.store.files import plainly, write_text
 
 IMPORTS = """\

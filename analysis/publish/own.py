@@ -16,8 +16,9 @@ from analysis.data.homes import collection_homes
 from analysis.errors import AnalysisError, ParameterError
 from analysis.execute.execution import Job, as_text, errors_printed
 from analysis.paths import MINE, NOTEBOOKS, ROOT
-from analysis.publish.report import Report, find_notebook, prepare
+from analysis.publish.report import Report, find_notebook
 from analysis.publish.runner import run_all, text_of
+from analysis.publish.values import prepare
 from analysis.store.files import plainly, write_text
 
 if TYPE_CHECKING:

@@ -25,6 +25,7 @@ from markupsafe import Markup
 
 from analysis.collection.collection import load_collection
 from analysis.collection.keys import MEANT
+from analysis.collection.overview import divided_about_fighters
 from analysis.errors import ParameterError
 from analysis.execute.parameters import Value, heading_of, read_parameters
 from analysis.paths import NOTEBOOKS, SITE
@@ -42,8 +43,9 @@ from analysis.publish.page.downloads import Downloads
 from analysis.publish.page.drawing import Glance
 from analysis.publish.page.edition import Contents, FailedReport, ReportEntry, SweepEntry
 from analysis.publish.page.pdf import find_browser
-from analysis.publish.report import Form, Report, Task, name_of, prepare_suite, suite
-from analysis.publish.sweep import Sweep, sweep_of
+from analysis.publish.report import Form, Report, Task, name_of, suite
+from analysis.publish.values import Sweep, prepare_suite, sweep_of
+from analysis.reports.wars import reviewed_wars
 from analysis.store import reads
 from analysis.store.files import Digests
 from analysis.text.readable import day as day_words
@@ -422,7 +424,15 @@ def contents_of(
         next((Downloads("", (), *image) for image in images if image[0]), Downloads("")),
         [_swept(sweep, made, failed, held) for sweep in planned.sweeps],
         _failed(planned, failed),
+        _reviewed(held),
     )
+
+
+def _reviewed(held: Collection | None) -> str:
+    """Say for the first screen what reviewed wars had, unless no ratio here is about fighters."""
+    if held is not None and divided_about_fighters(held).empty:
+        return ""
+    return reviewed_wars().text
 
 
 def _failed(planned: Plan, failed: Mapping[str, str]) -> list[FailedReport]:

@@ -268,10 +268,8 @@ class Press:
     def _put_around(self, site: Path, contents: Contents, held: Collection | None) -> None:
         """Write what stands around the reports: the index, the lists, the package, the feed."""
         whole = [table for table in self.tables if table.path.parent.name == "data"]
-        of_suite = [report for report in contents.failed if "/" not in report.address]
         preview = self._preview("index.html", contents.picture)
-        entries = [*contents.listed, *of_suite]
-        index = index_page(entries, held, self.again, whole, contents.sweeps, preview)
+        index = index_page(contents, held, self.again, whole, preview)
         version = held.data_version if held else ""
         for report in contents.failed:
             (site / report.address).parent.mkdir(parents=True, exist_ok=True)
@@ -279,7 +277,8 @@ class Press:
             write_text(site / report.address, failed_page(report, self.again, version, preview))
         write_text(site / "index.html", index)
         for sweep in contents.sweeps:
-            page = sweep_page(sweep, self.again, held, self._preview(sweep.address))
+            preview = self._preview(sweep.address)
+            page = sweep_page(sweep, self.again, held, preview, contents.reviewed)
             write_text(site / sweep.address, page)
         if held is not None:
             self._put_library(site, held, contents.listed)

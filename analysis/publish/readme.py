@@ -22,7 +22,8 @@ from analysis.execute.execution import as_text, settled
 from analysis.execute.parameters import read_notebook
 from analysis.figures.figure import Figure
 from analysis.paths import NOTEBOOKS, RAW, ROOT
-from analysis.publish.report import prepare, suite
+from analysis.publish.report import suite
+from analysis.publish.values import prepare
 from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.store.files import write_bytes
 from analysis.terms import STATUSES

@@ -16,8 +16,6 @@ from analysis.execute.execution import Job
 from analysis.execute.parameters import (
     Parameter,
     Value,
-    check_values,
-    following,
     read_notebook,
     read_parameters,
 )
@@ -97,39 +95,6 @@ def find_notebook(name: str, folder: Path = NOTEBOOKS) -> Path:
     return path.resolve()
 
 
-def prepare(source: Path, given: Mapping[str, object]) -> Report:
-    """Check everything about a report that can be known before it runs.
-
-    Parameters
-    ----------
-    source : Path
-        A notebook.
-    given : mapping
-        Values by name; text as typed, or of the declared type. The others keep their default.
-
-    Raises
-    ------
-    ParameterError
-        If a name, a type or a meaning is wrong.
-    RawDataError
-        If the collection it names is refused.
-    """
-    declared = tuple(read_parameters(source))
-    values = check_values(declared, following(declared, given))
-    if not values:
-        return Report(source, declared, values)
-    from analysis.collection.choices import check_choices, check_fixed
-
-    check_fixed(values)
-    collection = collection_of(values)
-    if collection is None:
-        return Report(source, declared, values)
-    chosen = check_choices(collection, **values)
-    empty = {parameter.name for parameter in declared if parameter.default == ""}
-    filled = frozenset(name for name in empty if chosen[name] and not values[name])
-    return Report(source, declared, chosen, collection.data_version, filled)
-
-
 def default_output(report: Report, folder: Path) -> Path:
     """Name the file of a report by the values that differ from their defaults.
 
@@ -173,42 +138,6 @@ def suite(folder: Path = NOTEBOOKS) -> list[Path]:
     if not found:
         raise ParameterError(f"no notebook in {folder} has a `parameters` cell")
     return found
-
-
-def prepare_suite(sources: list[Path], given: Mapping[str, object]) -> list[Report]:
-    """Check the values of all reports before any runs.
-
-    Parameters
-    ----------
-    sources : list of Path
-    given : mapping
-        Each value goes to the reports that declare its name.
-
-    Raises
-    ------
-    ParameterError
-        With every fault; one is a name that no report declares.
-    """
-    names = {source: [p.name for p in read_parameters(source)] for source in sources}
-    known = sorted({name for declared in names.values() for name in declared})
-    faults: dict[str, list[str]] = {
-        f"no report has a parameter {name!r}; there are {', '.join(known)}": []
-        for name in sorted(set(given) - set(known))
-    }
-    reports = []
-    for source in sources:
-        own = {name: value for name, value in given.items() if name in names[source]}
-        try:
-            reports.append(prepare(source, own))
-        except ParameterError as refusal:
-            for fault in str(refusal).splitlines():
-                faults.setdefault(fault, []).append(source.name)
-    if faults:
-        lines = [
-            f"{', '.join(where)}: {fault}" if where else fault for fault, where in faults.items()
-        ]
-        raise ParameterError("\n".join(lines))
-    return reports
 
 
 @dataclass(frozen=True)

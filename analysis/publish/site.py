@@ -55,7 +55,7 @@ from analysis.publish.press import FINISH, Press, Setting, make, watched_kernels
 from analysis.publish.record import SUMS, environment, notebook_digest, state_of, write_site_record
 from analysis.publish.report import Form, Task, as_of_all, find_notebook
 from analysis.publish.runner import Outcome, Watcher, run_stream, warm_up
-from analysis.publish.sweep import parse_each
+from analysis.publish.values import parse_each
 from analysis.store.files import Digests, locked, new_folder, plainly, restore, scratch
 from analysis.store.reads import files_read
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.collection.collection import Collection, keyed
-from analysis.collection.labels import labelled, rules_of, source_line
+from analysis.collection.labels import labelled, party_named, rules_of, source_line
 from analysis.collection.overview import most_first, pages_of
 from analysis.data.vocabulary import read_places
 from analysis.errors import offering
@@ -16,7 +16,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.plots.locator import DEGREE_KM, Town, locator
 from analysis.figures.plots.wording import wording_strip
 from analysis.reports import receipts
-from analysis.reports.receipts import area_of, drawn_point, or_not_reported, party_named
+from analysis.reports.receipts import area_of, drawn_point, or_not_reported
 from analysis.settings import NEAR_KM
 from analysis.store.reads import fact
 from analysis.terms import FIRM_DATE_BASES

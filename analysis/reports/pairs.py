@@ -6,13 +6,12 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.comparison import deniers_of
-from analysis.collection.labels import allowed, labelled, worded
+from analysis.collection.labels import allowed, labelled, party_named, worded
 from analysis.collection.overview import figures_apart, most_first, pairs_judged
 from analysis.data.names import in_sentence
 from analysis.errors import offering
 from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.reports import receipts
-from analysis.reports.receipts import party_named
 from analysis.terms import DENIERS, DIVIDED, FLAGS, STATUS_WORDS, STATUSES
 from analysis.text.say import Said, counted, how_many, of_them, quantity, say
 from analysis.text.tables import Table, table

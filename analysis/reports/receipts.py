@@ -168,15 +168,6 @@ def subjects_of(collection: Collection, speaker: str) -> list[str]:
     return sorted(set(mine) - {"none"})
 
 
-def party_named(collection: Collection, party: str) -> str:
-    """Name a party, the side on which it fights if that is another's, or the one it supports."""
-    words, labels = collection.words, collection.words.parties["label"]
-    side, supported = words.side_of.get(party, party), words.supported_by.get(party, "")
-    if side != party:
-        return f"{labels[party]} (on the side of {labels[side]})"
-    return f"{labels[party]} (supporting {labels[supported]})" if supported else labels[party]
-
-
 def doubts_in(claims: pd.DataFrame) -> dict[str, str]:
     """Name the column with the reasons of doubts, if there are any, and its heading."""
     return {"doubt": "doubted, because"} if (claims["doubt"] != "").any() else {}

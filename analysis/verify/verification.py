@@ -41,8 +41,9 @@ from analysis.publish.record import (
     sums_of,
     write_site_record,
 )
-from analysis.publish.report import Form, Report, Task, as_of_all, prepare, suite
+from analysis.publish.report import Form, Report, Task, as_of_all, suite
 from analysis.publish.runner import run_stream, warm_up
+from analysis.publish.values import prepare
 from analysis.store.files import scratch
 from analysis.store.instructions import instructing
 from analysis.verify.files import (

@@ -23,12 +23,9 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from analysis.collection.collection import Collection
-from analysis.collection.labels import gives
 from analysis.publish.page.drawing import css_of, placed
 from analysis.publish.page.markup import Node, Tree, line, steps, tree_of, words_of
-from analysis.publish.page.receipts import Backing, behind
-from analysis.text.say import DATE, NUMERAL, Receipt
+from analysis.text.say import DATE, NUMERAL
 
 NO_FIGURE = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "time", "cite", "code", "pre", "caption", "th"),
@@ -130,16 +127,6 @@ def _mark_text(tree: Tree, node: Node) -> list[str]:
     return numerals
 
 
-NAMES = {
-    "speakers": ("label", "role"),
-    "forces": ("label", "people"),
-    "scopes": ("label",),
-    "parties": ("label",),
-    "measures": ("label",),
-}
-"""Columns of the vocabulary that stand in sentences."""
-
-
 def cite_names(tree: Tree, names: Iterable[str]) -> None:
     """Mark the names that hold a numeral as names, such as that of a 74th Brigade.
 
@@ -162,15 +149,6 @@ def cite_names(tree: Tree, names: Iterable[str]) -> None:
                 made = _element(tree, "cite", {}, part) if place % 2 else part
                 node.insert_before(made, move=True) if place % 2 else node.insert_before(made)
         node.remove()
-
-
-def _names_with_numerals(collection: Collection | None) -> list[str]:
-    if collection is None:
-        return []
-    words = collection.words
-    tables = ((getattr(words, table), columns) for table, columns in NAMES.items())
-    names = (table[column] for table, columns in tables for column in columns if column in table)
-    return [name for column in names for name in column[column.str.contains(r"\d")]]
 
 
 FIRST_SENTENCE = re.compile(r".*?[.!?](?=\s+[^a-z\s]|\s*$)", re.DOTALL)
@@ -301,6 +279,22 @@ RECORD = 4
 
 
 @dataclass(frozen=True)
+class Backing:
+    """What stands behind the numbers of a page.
+
+    Parameters
+    ----------
+    end : str
+        HTML of cards, receipts and claims; empty if no number has a receipt.
+    claims : tuple of str
+        Ids of the claims that the receipts rest on, each once.
+    """
+
+    end: str = ""
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Body:
     """The text of a page.
 
@@ -333,6 +327,7 @@ class Body:
     def opening(self) -> str:
         """HTML of what stands before the first heading: the answer, read before all else.
 
+        >>> from analysis.publish.page.exporter import body_of
         >>> body_of("<h1>Who?</h1><p>Two did.</p><h2>How</h2><p>So.</p>").opening
         '<p>Two did.</p>'
         """
@@ -408,58 +403,6 @@ class Body:
             drawing.node.insert_after(paragraph, move=True)
 
 
-def body_of(
-    html: str,
-    receipts: Mapping[str, Receipt] | None = None,
-    collection: Collection | None = None,
-    up: str = "",
-) -> Body:
-    """Arrange the text of a page.
-
-    The first heading is the title, whatever its level. Any other is at least of level 2, never
-    more than one deeper than the last, and gets an id, made as JupyterLab makes it so that one
-    link serves there and here.
-
-    Parameters
-    ----------
-    html : str
-        From `markup.clean`, in which `<data class="n" data-receipt=…>` marks the numbers.
-    receipts : mapping, optional
-        What stands behind them, by the keys that the marks name.
-    collection : Collection or None
-        That the claims of receipts stand in.
-    up : str
-        What leads from the page to the top of its site.
-
-    Raises
-    ------
-    AnalysisError
-        If a number names a receipt that is not there, or the text cannot be parsed.
-
-    Examples
-    --------
-    >>> body_of("<h1>Who said?</h1><p>Two did. Or one.</p><h4>So it is</h4>").html
-    '<p>Two did. Or one.</p><h2 id="So-it-is">So it is</h2>'
-    """
-    tree = tree_of(html)
-    _box_tables(tree)
-    title, contents = _arrange(tree)
-    paragraph = tree.css_first("p")
-    lead = words_of(paragraph) if paragraph is not None else ""
-    known = receipts or {}
-    cite_names(tree, _names_with_numerals(collection))
-    bare = mark_bare(
-        tree, lambda key, words: key not in known or gives(collection, known[key], words)
-    )
-    places = _link_numbers(tree)
-    figures = enumerate(tree.css("figure.report-figure"), start=1)
-    drawings = tuple(_drawing(tree, node, f"figure-{n}", places) for n, node in figures)
-    _lead_away(tree, up)
-    return Body(
-        tree, title, tuple(contents), lead, behind(places, known, collection), drawings, bare
-    )
-
-
 def named_cells(tree: Tree) -> str:
     """Write rules that name the cells of a wide table by their headings, where it is a list.
 
@@ -468,6 +411,7 @@ def named_cells(tree: Tree) -> str:
 
     >>> heads, cells = "<th>day<th>speaker<th>said<th>by &", "<td>1<td>2<td>3<td>4"
     >>> rows = f"<thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody>"
+    >>> from analysis.publish.page.exporter import body_of
     >>> body_of(f"<table>{rows}</table>").looks.rpartition("}#")[2]
     'table-1{--h2:"speaker";--h3:"said";--h4:"by \\\\26 "}}'
     """
@@ -500,7 +444,7 @@ def _css_text(words: str) -> str:
     return f'"{"".join(signs)}"'
 
 
-def _box_tables(tree: Tree) -> None:
+def box_tables(tree: Tree) -> None:
     """Put each table in a box that scrolls by itself, also from the keyboard.
 
     The box is called as the table's caption says, or by its number. An empty corner cell is no
@@ -518,7 +462,7 @@ def _box_tables(tree: Tree) -> None:
             cell.replace_with(tree.create_node("td"), move=True)
 
 
-def _arrange(tree: Tree) -> tuple[str, list[tuple[str, str]]]:
+def arrange(tree: Tree) -> tuple[str, list[tuple[str, str]]]:
     """Put the headings in order and take the title out; return it and the contents."""
     first, *others = tree.css(HEADINGS) or [None]
     if first is None:
@@ -541,7 +485,7 @@ def _arrange(tree: Tree) -> tuple[str, list[tuple[str, str]]]:
     return title, contents
 
 
-def _link_numbers(tree: Tree) -> dict[str, int]:
+def link_numbers(tree: Tree) -> dict[str, int]:
     """Let each marked number open its receipt; return the places of receipts by key.
 
     A number without a receipt is left as it is, without its mark.
@@ -601,7 +545,7 @@ def _shorten(text: Node, words: str) -> None:
         text.remove()
 
 
-def _lead_away(tree: Tree, up: str) -> None:
+def lead_away(tree: Tree, up: str) -> None:
     """Let links to other pages of the site lead there from a folder of it."""
     for link in tree.css("a[href]") if up else ():
         address = link.attributes["href"] or ""
@@ -621,7 +565,7 @@ def is_beside(address: str) -> bool:
         return False
 
 
-def _drawing(tree: Tree, node: Node, name: str, places: dict[str, int]) -> Drawing:
+def drawing_of(tree: Tree, node: Node, name: str, places: dict[str, int]) -> Drawing:
     """Put the drawing of a figure into its page, wide and narrow, and give the figure a name."""
     node.attrs["id"] = name
     image = node.css_first(f'img[src^="{DRAWN}"]')

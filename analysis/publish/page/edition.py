@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from analysis.collection.collection import Collection
-from analysis.collection.overview import divided_about_fighters
 from analysis.paths import ROOT, SHIPPED
 from analysis.publish.cache import KeptReport
 from analysis.publish.page import lookup
@@ -20,7 +19,6 @@ from analysis.publish.page.colophon import Colophon, Preview
 from analysis.publish.page.downloads import Downloads, Published
 from analysis.publish.page.drawing import Glance
 from analysis.publish.page.lookup import HEADINGS, changelog, readings
-from analysis.reports.wars import reviewed_wars
 from analysis.text.readable import day as day_words
 
 if TYPE_CHECKING:
@@ -134,57 +132,57 @@ class Contents:
 
     Parameters
     ----------
-    made : list of KeptReport
+    made : sequence of KeptReport
         Every report that there is.
-    listed : list of ReportEntry
+    listed : sequence of ReportEntry
         Those of the suite, as the index lists them.
     picture : Downloads
         Of the page whose picture stands for the site.
-    sweeps : list of SweepEntry
-    failed : list of FailedReport
+    sweeps : sequence of SweepEntry
+    failed : sequence of FailedReport
         Those of the suite and of sweeps.
+    reviewed : str
+        What reviewed wars had, for the first screen; empty if no ratio here is about fighters.
     """
 
-    made: list[KeptReport]
-    listed: list[ReportEntry]
-    picture: Downloads
-    sweeps: list[SweepEntry]
-    failed: list[FailedReport]
+    made: Sequence[KeptReport] = ()
+    listed: Sequence[ReportEntry] = ()
+    picture: Downloads = field(default_factory=Downloads)
+    sweeps: Sequence[SweepEntry] = ()
+    failed: Sequence[FailedReport] = ()
+    reviewed: str = ""
 
 
 def index_page(
-    reports: Sequence[ReportEntry | FailedReport],
+    contents: Contents,
     collection: Collection | None,
     again: str,
     tables: Sequence[Published] = (),
-    sweeps: Sequence[SweepEntry] = (),
     preview: Preview | None = None,
 ) -> str:
     """Return the index as HTML.
 
     Parameters
     ----------
-    reports : sequence of ReportEntry or FailedReport
-        In the order to list them; those that could not be made stand behind the others.
+    contents : Contents
+        Reports that could not be made stand behind the others; those of sweeps on their own page.
     collection : Collection or None
         None if the reports name none.
     again : str
         The command that makes the site again.
     tables : sequence of Published
         The whole tables that the site offers.
-    sweeps : sequence of SweepEntry
     preview : Preview, optional
     """
-    made = [report for report in reports if isinstance(report, ReportEntry)]
-    first = next((report for report in made if report.glance.html), None)
+    first = next((report for report in contents.listed if report.glance.html), None)
     values: dict[str, object] = {
-        "reports": sorted(made, key=lambda report: report is not first),
+        "reports": sorted(contents.listed, key=lambda report: report is not first),
         "first": first,
         "looks": first.glance.looks if first else "",
-        "failed": [report for report in reports if isinstance(report, FailedReport)],
+        "failed": [report for report in contents.failed if "/" not in report.address],
         "held": None,
-        "sweeps": sweeps,
-        "reviewed": _reviewed(collection),
+        "sweeps": contents.sweeps,
+        "reviewed": contents.reviewed,
         "preview": preview,
     }
     if collection is not None:
@@ -203,18 +201,15 @@ def index_page(
     return _page("site", _colophon(collection, again), values)
 
 
-def _reviewed(collection: Collection | None) -> str:
-    """Say for the first screen what reviewed wars had, unless no ratio here is about fighters."""
-    if collection is not None and divided_about_fighters(collection).empty:
-        return ""
-    return reviewed_wars().text
-
-
 def sweep_page(
-    sweep: SweepEntry, again: str, held: Collection | None, preview: Preview | None = None
+    sweep: SweepEntry,
+    again: str,
+    held: Collection | None,
+    preview: Preview | None = None,
+    reviewed: str = "",
 ) -> str:
     """Return the page that lists a sweep, for its place in a folder of the site."""
-    values = {"sweep": sweep, "up": "../", "preview": preview, "reviewed": _reviewed(held)}
+    values = {"sweep": sweep, "up": "../", "preview": preview, "reviewed": reviewed}
     return _page("sweep", _colophon(held, again), values)
 
 

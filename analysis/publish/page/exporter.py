@@ -24,12 +24,31 @@ from nbformat import NotebookNode
 from traitlets import Any as AnyTrait
 from traitlets import default
 
+from analysis.collection.collection import Collection, recall
+from analysis.collection.labels import gives
 from analysis.errors import AnalysisError
 from analysis.execute.parameters import is_tagged
-from analysis.publish.page.body import Body, Sentence, body_of
+from analysis.publish.page.body import (
+    Body,
+    Sentence,
+    arrange,
+    box_tables,
+    cite_names,
+    drawing_of,
+    lead_away,
+    link_numbers,
+    mark_bare,
+)
 from analysis.publish.page.colophon import Citation, Colophon, Preview
 from analysis.publish.page.drawing import Glance, glance_of
-from analysis.publish.page.markup import check_images, clean, set_apart
+from analysis.publish.page.markup import (
+    check_images,
+    clean,
+    set_apart,
+    tree_of,
+    words_of,
+)
+from analysis.publish.page.receipts import behind
 from analysis.text.say import KIND, Receipt, read_receipts
 
 if TYPE_CHECKING:
@@ -307,8 +326,6 @@ def get_ready() -> None:
     """
     from nbformat import v4
 
-    from analysis.collection.collection import recall
-
     recall()
     cells = [v4.new_markdown_cell("# Title\n\n| a |\n| - |\n| 1 |"), v4.new_code_cell("1")]
     export_page(v4.new_notebook(cells=cells))
@@ -365,3 +382,74 @@ def _shortened(text: str) -> str:
     if len(text) <= DESCRIPTION_LENGTH:
         return text
     return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+NAMES = {
+    "speakers": ("label", "role"),
+    "forces": ("label", "people"),
+    "scopes": ("label",),
+    "parties": ("label",),
+    "measures": ("label",),
+}
+"""Columns of the vocabulary that stand in sentences."""
+
+
+def _names_with_numerals(collection: Collection | None) -> list[str]:
+    if collection is None:
+        return []
+    words = collection.words
+    tables = ((getattr(words, table), columns) for table, columns in NAMES.items())
+    names = (table[column] for table, columns in tables for column in columns if column in table)
+    return [name for column in names for name in column[column.str.contains(r"\d")]]
+
+
+def body_of(
+    html: str,
+    receipts: Mapping[str, Receipt] | None = None,
+    collection: Collection | None = None,
+    up: str = "",
+) -> Body:
+    """Arrange the text of a page.
+
+    The first heading is the title, whatever its level. Any other is at least of level 2, never
+    more than one deeper than the last, and gets an id, made as JupyterLab makes it so that one
+    link serves there and here.
+
+    Parameters
+    ----------
+    html : str
+        From `markup.clean`, in which `<data class="n" data-receipt=…>` marks the numbers.
+    receipts : mapping, optional
+        What stands behind them, by the keys that the marks name.
+    collection : Collection or None
+        That the claims of receipts stand in.
+    up : str
+        What leads from the page to the top of its site.
+
+    Raises
+    ------
+    AnalysisError
+        If a number names a receipt that is not there, or the text cannot be parsed.
+
+    Examples
+    --------
+    >>> body_of("<h1>Who said?</h1><p>Two did. Or one.</p><h4>So it is</h4>").html
+    '<p>Two did. Or one.</p><h2 id="So-it-is">So it is</h2>'
+    """
+    tree = tree_of(html)
+    box_tables(tree)
+    title, contents = arrange(tree)
+    paragraph = tree.css_first("p")
+    lead = words_of(paragraph) if paragraph is not None else ""
+    known = receipts or {}
+    cite_names(tree, _names_with_numerals(collection))
+    bare = mark_bare(
+        tree, lambda key, words: key not in known or gives(collection, known[key], words)
+    )
+    places = link_numbers(tree)
+    figures = enumerate(tree.css("figure.report-figure"), start=1)
+    drawings = tuple(drawing_of(tree, node, f"figure-{n}", places) for n, node in figures)
+    lead_away(tree, up)
+    return Body(
+        tree, title, tuple(contents), lead, behind(places, known, collection), drawings, bare
+    )

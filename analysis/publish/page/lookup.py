@@ -15,11 +15,10 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.comparison import deniers_of
-from analysis.collection.labels import labelled
+from analysis.collection.labels import labelled, party_named
 from analysis.data.sources import read_raw
 from analysis.paths import SHIPPED
 from analysis.publish.page.markup import web_address, why_no_link
-from analysis.reports.receipts import party_named
 from analysis.terms import DENIERS, FIRM_DATE_BASES
 from analysis.text.readable import day as day_words
 

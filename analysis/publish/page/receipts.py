@@ -8,7 +8,6 @@ behind the receipts are listed once, each with its page and its row in the raw f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ import pandas as pd
 from analysis.collection.collection import Collection
 from analysis.data.names import fold, isolated
 from analysis.errors import AnalysisError
+from analysis.publish.page.body import Backing
 from analysis.publish.page.markup import web_address, why_no_link
 from analysis.store.reads import fact, remembered
 from analysis.text.readable import day as day_words
@@ -38,22 +38,6 @@ class Place(NamedTuple):
     noun: str
     number: int
     column: str
-
-
-@dataclass(frozen=True)
-class Backing:
-    """What stands behind the numbers of a page.
-
-    Parameters
-    ----------
-    end : str
-        HTML of cards, receipts and claims; empty if no number has a receipt.
-    claims : tuple of str
-        Ids of the claims that the receipts rest on, each once.
-    """
-
-    end: str = ""
-    claims: tuple[str, ...] = ()
 
 
 def behind(

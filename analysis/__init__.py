@@ -38,7 +38,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 EXPORTS = {
-    "brief": "collection.briefing",
+    "brief": "collection.comparison",
     "check_choices": "collection.choices",
     "collections": "collection.overview",
     "columns": "collection.overview",

@@ -13,9 +13,8 @@ from tiny_claims import claim, claims
 from tone import fragments, unplain
 
 from analysis import terms
-from analysis.collection.briefing import brief
 from analysis.collection.collection import load_collection
-from analysis.collection.comparison import select_series
+from analysis.collection.comparison import brief, select_series
 from analysis.collection.overview import pages_of
 from analysis.collection.totals import totals_of
 from analysis.data import homes

@@ -10,10 +10,9 @@ from bs4 import BeautifulSoup
 from analysis import explore, load_collection
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.execute.execution import WIDGET, settled
-from analysis.explorer.answer import Answer
+from analysis.explorer.answer import Answer, code_of, command_of, left_out, make_report, values_of
 from analysis.explorer.panel import CLAIMS, MORE, TABS, Panel, claim_rows, refused_rows
 from analysis.explorer.question import Question, Reading, claims_asked_for, drawing, offered
-from analysis.explorer.report import code_of, command_of, left_out, make_report, values_of
 from analysis.explorer.start import Explorer
 from analysis.figures.figure import Figure
 from analysis.paths import RAW
@@ -194,7 +193,7 @@ def test_a_report_holds_the_whole_question(tmp_path, monkeypatch):
     """Ratio, words, span and mark are its parameters; what it leaves out is said."""
     told = []
     monkeypatch.setattr(
-        "analysis.explorer.report.run_report",
+        "analysis.explorer.answer.run_report",
         lambda report, place, *, html: (told.append((report.values, html)), ([place], []))[1],
     )
     asked = answer(

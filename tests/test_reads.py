@@ -10,8 +10,8 @@ import pytest
 from inside import executed
 from tiny_collection import change, write_collection
 
-from analysis.collection.briefing import brief
 from analysis.collection.collection import load_collection
+from analysis.collection.comparison import brief
 from analysis.collection.labels import reported, worded
 from analysis.collection.totals import totals_of
 from analysis.paths import NOTEBOOKS, PACKAGE
@@ -70,7 +70,7 @@ def test_what_a_question_asks_in_turn_is_part_of_its_answer(tiny):
     with listening() as notes:
         assert len(day.claims) == 2
 
-    assert [key.split('"')[1] for key in notes] == ["analysis.collection.briefing:claims_of_day"]
+    assert [key.split('"')[1] for key in notes] == ["analysis.collection.comparison:claims_of_day"]
 
 
 def test_a_table_touched_outside_of_a_question_is_noted_as_read_whole(tiny):

@@ -13,9 +13,8 @@ from analysis.collection.comparison import series_found
 from analysis.collection.overview import most_first
 from analysis.data.names import nearest
 from analysis.errors import AnalysisError, Offering, ParameterError
-from analysis.explorer.answer import Answer
+from analysis.explorer.answer import Answer, code_of
 from analysis.explorer.question import Question, Reading, key_of_series
-from analysis.explorer.report import code_of
 from analysis.figures.figure import Figure
 from analysis.ratios.catalogue import entry, read_catalogue
 from analysis.reports import control, sides

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from analysis import reports
-from analysis.collection.briefing import Briefing, brief
 from analysis.collection.collection import load_collection
+from analysis.collection.comparison import Briefing, brief
 from analysis.data.sources import read_origin
 from analysis.errors import AnalysisError
 from analysis.execute.execution import as_text, settled

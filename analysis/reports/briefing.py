@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.collection.briefing import Briefing
 from analysis.collection.collection import Collection
-from analysis.collection.comparison import deniers_of
+from analysis.collection.comparison import Briefing, deniers_of
 from analysis.collection.labels import allowed, kinds_of, labelled, source_line, told_apart, worded
 from analysis.data.names import belonging, in_sentence
 from analysis.data.vocabulary import Vocabulary

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.collection.briefing import Briefing
 from analysis.collection.collection import Collection, keyed
-from analysis.collection.comparison import control_shares, side_of_shares
+from analysis.collection.comparison import Briefing, control_shares, side_of_shares
 from analysis.collection.labels import source_line, worded
 from analysis.data.names import in_sentence
 from analysis.errors import offering

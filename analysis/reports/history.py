@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.collection.briefing import Briefing
-from analysis.collection.comparison import summarise
+from analysis.collection.comparison import Briefing, summarise
 from analysis.collection.labels import source_line
 from analysis.data.names import belonging
 from analysis.errors import offering

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 import pandas as pd
 
-from analysis.collection.briefing import Briefing
 from analysis.collection.collection import Collection
+from analysis.collection.comparison import Briefing
 from analysis.collection.labels import allowed, figures_named, reported
 from analysis.data.names import in_sentence
 from analysis.figures.figure import Figure

@@ -45,7 +45,7 @@ EXPORTS = {
     "combinations": "collection.specification",
     "counting_noise": "ratios.noise",
     "day_states": "collection.comparison",
-    "explore": "explorer",
+    "explore": "explorer.start",
     "Interval": "wording.intervals",
     "figure": "reports.own",
     "load_collection": "collection.collection",

@@ -40,7 +40,7 @@ from tempfile import TemporaryDirectory
 
 from analysis.data.homes import COLLECTIONS
 from analysis.paths import ROOT
-from analysis.reading import read_text
+from analysis.reading.reader import read_text
 from analysis.reading.vocabulary import shared
 from analysis.wording.reading import read_wording
 
@@ -381,7 +381,7 @@ def speed(texts: list[Text]) -> None:
         read_text(page)
         times.append(time.process_time() - began)
     print(f"{len(page)} characters: {1000 * median(times):.1f} ms, the median of {len(times)}")
-    timed = "import time; t = time.process_time(); import analysis.reading; "
+    timed = "import time; t = time.process_time(); import analysis.reading.reader; "
     timed += "print(time.process_time() - t)"
     done = [subprocess.check_output([sys.executable, "-c", timed]) for _ in range(7)]
     print(f"import: {min(map(float, done)):.2f} s, the least of {len(done)}")

@@ -25,8 +25,8 @@ from analysis.errors import ParameterError
 from analysis.execute.parameters import parse_assignments
 from analysis.publish.page.colophon import checked_base
 from analysis.publish.values import parse_each
-from analysis.reading import read_text
-from analysis.review.drafts import Job, jobs_of, load
+from analysis.reading.reader import read_text
+from analysis.review.texts import Job, jobs_of, load
 from analysis.verify.diff import PageDiff, diff, for_changelog, summary
 
 FEWER = settings(FUZZED, max_examples=max(MANY // 2, 1))

@@ -14,7 +14,7 @@ from analysis.collection.collection import load_collection
 from analysis.data import homes
 from analysis.data.homes import place_of
 from analysis.errors import ParameterError, RawDataError
-from analysis.review.drafts import jobs_of
+from analysis.review.texts import jobs_of
 from analysis.store.instructions import instructing
 
 RECORDS = json.dumps([{"date": "2023-03-17", "tank": 3500}])

@@ -24,7 +24,8 @@ from analysis.data import homes
 from analysis.paths import PROCESSED
 from analysis.review import command
 from analysis.review import review as reviewing
-from analysis.review.drafts import Job, jobs_of, load, read_drafts
+from analysis.review.drafts import read_drafts
+from analysis.review.texts import Job, jobs_of, load
 
 PAGE = """<!doctype html><html lang="en"><head><title>Fighting goes on</title>
 <link rel="canonical" href="https://example.org/a"><meta property="article:published_time"
@@ -300,7 +301,7 @@ def test_hostile_texts_steer_neither_terminal_nor_table(raw, tmp_path):
 
 def test_a_text_beyond_all_measure_is_refused(tmp_path, monkeypatch):
     """By its size, before it is read."""
-    monkeypatch.setattr("analysis.review.drafts.MOST_BYTES", 10)
+    monkeypatch.setattr("analysis.review.texts.MOST_BYTES", 10)
     write_texts(tmp_path, a__txt="x" * 11)
 
     with pytest.raises(ValueError, match="more than 10 bytes"):

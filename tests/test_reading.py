@@ -5,7 +5,7 @@ import re
 import pytest
 
 from analysis.paths import RAW
-from analysis.reading import read_text
+from analysis.reading.reader import read_text
 from analysis.wording.reading import read_wording
 from tests.briefings import BRIEFINGS, FIGURES, PUBLISHED, QUIET, TRAPS
 

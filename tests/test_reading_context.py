@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.reading import read_text
+from analysis.reading.reader import read_text
 
 DAY = "2024-11-06"
 """A Wednesday."""

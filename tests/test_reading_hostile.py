@@ -5,8 +5,8 @@ import time
 import pytest
 
 from analysis.errors import ParameterError
-from analysis.reading import read_text
 from analysis.reading.amounts import OTHER_DIGITS, SHOWN_OTHERWISE, UNSEEN_MARK
+from analysis.reading.reader import read_text
 from tests.payloads import CORPUS
 
 BRIEFING = "Over the past day {} occupiers were killed, Cherevaty said."

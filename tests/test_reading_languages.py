@@ -3,7 +3,7 @@
 import eight_languages as briefings
 import pytest
 
-from analysis.reading import read_text
+from analysis.reading.reader import read_text
 
 LANGUAGES = sorted(briefings.FRONT)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.reading import read_text
+from analysis.reading.reader import read_text
 
 TEXT = (
     "In Bakhmut 40 houses stood empty, Cherevaty said.\n"

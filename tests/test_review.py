@@ -16,8 +16,9 @@ from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import ROOT
-from analysis.review.drafts import Job, read_drafts, read_one
+from analysis.review.drafts import read_drafts
 from analysis.review.review import LOG, Review, begin_or_find, read_log
+from analysis.review.texts import Job, read_one
 from analysis.store.files import is_unfinished
 
 KILLS = 20

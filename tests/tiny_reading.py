@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import reading as reader
 from analysis.reading.drafts import DRAFT_COLUMNS, Reading, Refusal
+from analysis.review import desk, texts
 
 BRIEFING = """\
 Spokesman: fighting goes on
@@ -102,7 +102,8 @@ def _proposed(text: str, row: dict, made: Reading, like: dict) -> dict:
 
 def stand_in(monkeypatch) -> None:
     """Let every text be read by the reader here."""
-    monkeypatch.setattr(reader, "read_text", read_text)
+    for place in (desk, texts):
+        monkeypatch.setattr(place, "read_text", read_text)
 
 
 def write_texts(folder: Path, **texts: str) -> Path:

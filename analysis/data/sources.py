@@ -2,8 +2,11 @@
 
 Every file in `data/raw` has a sidecar `<name>.origin.yml` of plain entries: no lists, no aliases,
 no types but text and days. A raw table is read as text, cell by cell; what is wrong with the file
-itself is reported with its line, all of it at once. Its rows are counted a second time, by other
-means than those that read them (`data.lines`).
+itself is reported with its line, all of it at once.
+
+A file is looked through in blocks that end with a line, so that one of any size needs little
+memory: what is quick to count shows that a block is sound, and only one that is not is looked at
+closely. Its rows are counted a second time, by other means than those that read them (`lines`).
 """
 
 from __future__ import annotations
@@ -11,8 +14,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -25,21 +28,22 @@ import yaml
 
 from analysis.data.dates import is_day
 from analysis.data.doors import (
+    MOST_NAMED,
     door,
     faults_of_text,
     faults_of_values,
     keep_within,
     limits,
+    may_mislead,
     no_plain_file,
     read_plain,
     shown,
 )
 from analysis.data.lines import (
-    BLOCK,
+    count_records,
     faults_of_shape,
     hold_rows,
     lines_of_rows,
-    look_through,
     shape_of,
     swallowed,
 )
@@ -396,3 +400,134 @@ def _joined(part: list) -> pd.Categorical | pd.Series:
         ]
     )
     return pd.Categorical.from_codes(codes, pd.Index(texts.to_pandas(), dtype="str"))
+
+
+LONGEST_LINE = 20_000
+"""Bytes; the longest of ours has under a thousand."""
+BLOCK = 2**20
+"""Bytes read at once; more do not fit beside their work into the cache of a core."""
+
+
+def look_through(path: Path) -> Seen:
+    """Look at all bytes of a file: what is wrong with them, and how many records they hold.
+
+    Nothing is wrong if the file is there, holds something, is UTF-8 without signs that mislead or
+    lines beyond all measure, ends with a line break, and closes every quotation mark.
+    """
+    seen = Seen(path.name)
+    seen.absent = no_plain_file(path)
+    for block in _blocks(path) if not seen.absent else ():
+        if fault := seen.look_at(block):
+            seen.absent = [fault]
+        if fault or seen.overlong or len(seen.unseen) >= MOST_NAMED:
+            break
+    return seen
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    """Read a file in blocks of whole lines, but for one beyond all measure."""
+    with path.open("rb") as handle:
+        while block := handle.read(BLOCK):
+            yield block + handle.readline(LONGEST_LINE + 1)
+
+
+@dataclass
+class Seen:
+    """What was seen of a file so far.
+
+    Parameters
+    ----------
+    name : str
+    lines, records : int
+        Line ends, and those outside quotation marks that end something: a second count of what a
+        reader will find.
+    absent : list of str
+        What ended the look.
+    """
+
+    name: str
+    lines: int = 0
+    records: int = 0
+    absent: list[str] = field(default_factory=list)
+    blank: bool = True
+    last: bytes = b"\n"
+    unseen: list[str] = field(default_factory=list)
+    overlong: list[str] = field(default_factory=list)
+    inside: bool = False
+    opened: int = 0
+
+    def look_at(self, block: bytes) -> str:
+        """Take in one more block; return the fault that ends the look, if it is one."""
+        ends = np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n"))
+        if np.diff(ends, prepend=-1, append=len(block)).max() > LONGEST_LINE:
+            # Its block ends anywhere, so that nothing else can be said of it.
+            self.overlong, self.blank = self._overlong(block), False
+            return ""
+        if not block.isascii() and (fault := self._not_utf8(block)):
+            return fault
+        if _holds_unseen(block):
+            self.unseen += faults_of_text(block.decode(), self.name, before=self.lines)
+        self.records += self._records_in(block)
+        if b'"' in block:
+            self._follow_quotes(block)
+        self.blank = self.blank and not block.strip()
+        self.lines, self.last = self.lines + len(ends), block[-1:]
+        return ""
+
+    def faults(self) -> list[str]:
+        """Say what is wrong, once all was seen."""
+        if self.absent:
+            return self.absent
+        if self.blank:
+            return [f"{self.name}: the file is empty"]
+        if self.unseen or self.overlong:
+            return self.unseen[:MOST_NAMED] + self.overlong[:MOST_NAMED]
+        if self.last != b"\n":
+            line = self.lines + 1
+            return [f"{self.name} line {line}: the file stops in the middle of a line (cut off?)"]
+        if self.inside:
+            return [f"{self.name} line {self.opened}: a quotation mark is opened and not closed"]
+        return []
+
+    def _not_utf8(self, block: bytes) -> str:
+        try:
+            block.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = self.lines + block.count(b"\n", 0, error.start) + 1
+            byte = block[error.start]
+            return (
+                f"{self.name} line {line}: byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
+            )
+        return ""
+
+    def _overlong(self, block: bytes) -> list[str]:
+        return [
+            f"{self.name} line {number}: {len(line):,} bytes, where no line has more than "
+            f"{LONGEST_LINE:,}"
+            for number, line in enumerate(block.splitlines(), start=self.lines + 1)
+            if len(line) > LONGEST_LINE
+        ]
+
+    def _records_in(self, block: bytes) -> int:
+        """Count the lines that end outside quotation marks and are not blank."""
+        if b"\r" in block:
+            block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        # A block that begins inside a cell continues a record of the block before.
+        return count_records(b'"' + block if self.inside else block, open_end=False)
+
+    def _follow_quotes(self, block: bytes) -> None:
+        """Note the line after which all further rows would fall into one cell."""
+        if block.count(b'"') % 2 == 0 and not self.inside:
+            return
+        for number, line in enumerate(block.splitlines(), start=self.lines + 1):
+            if line.count(b'"') % 2:
+                self.inside = not self.inside
+                self.opened = number if self.inside else self.opened
+
+
+def _holds_unseen(block: bytes) -> bool:
+    """Whether a block may hold a sign that misleads."""
+    controls = np.count_nonzero(np.frombuffer(block, np.uint8) < ord(" "))
+    if controls != sum(block.count(sign) for sign in b"\t\n\r") or b"\x7f" in block:
+        return True
+    return not block.isascii() and may_mislead(block.decode())

@@ -3,9 +3,3 @@
 In JupyterLab it is a panel of widgets; where there are none (a repository's page, a published
 site, a notebook nobody has run) the same object shows its first view as static figures.
 """
-
-from __future__ import annotations
-
-from analysis.explorer.start import Explorer, explore
-
-__all__ = ["Explorer", "explore"]

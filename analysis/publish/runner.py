@@ -60,7 +60,7 @@ NAMED = {
     "scipy.stats": "scipy",
     "seaborn": "seaborn",
     "ipywidgets": "widgets|explore",
-    "analysis.explorer": "explore",
+    "analysis.explorer.start": "explore",
     "analysis.review.desk": "open_text",
     **{f"analysis.reports.{topic}": f"reports.{topic}" for topic in analysis.reports.__all__},
 }

@@ -4,9 +4,3 @@
 each of their fields stands on, and the figures that were refused, each with its reason. Nothing is
 a claim until a person has decided so. No network, no clock, no model: one text, one answer.
 """
-
-from analysis.reading.drafts import Reading
-from analysis.reading.reader import read_text
-from analysis.reading.webpage import Page, page_text
-
-__all__ = ["Page", "Reading", "page_text", "read_text"]

@@ -20,7 +20,7 @@ from analysis.publish.console import shown as shown_path
 from analysis.publish.console import tell
 
 if TYPE_CHECKING:
-    from analysis.review.drafts import Read
+    from analysis.review.texts import Read
 
 SOME_FAILED, NOT_DONE = 3, 1
 MOST_TABLES = 5
@@ -66,8 +66,8 @@ def read(  # noqa: PLR0913 - an argument for each option of the command
     reportedly read page.html --into losses
     reportedly read march/ --into losses
     """
-    from analysis.review.drafts import jobs_of, read_all
     from analysis.review.review import begin_or_find
+    from analysis.review.texts import jobs_of, read_all
 
     given = {"title": title, "publisher": publisher, "url": url, "archived": archived}
     given |= {"published": _day(published, "--published"), "read_on": _day(read_on, "--read-on")}
@@ -197,7 +197,7 @@ def texts_by_digest(places: list[str]) -> dict[str, str]:
     """Return texts by their digests, to show words around figures; say which are unreadable."""
     from hashlib import sha256
 
-    from analysis.review.drafts import jobs_of, load
+    from analysis.review.texts import jobs_of, load
 
     texts = []
     for job in jobs_of(places, {}):

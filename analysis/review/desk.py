@@ -17,7 +17,6 @@ from typing import Any
 import ipywidgets as w
 import pandas as pd
 
-from analysis import reading as reader
 from analysis.collection.collection import Collection
 from analysis.collection.labels import reported
 from analysis.data.homes import collection_homes, place_of
@@ -26,16 +25,15 @@ from analysis.data.sources import read_origin
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW
 from analysis.reading.drafts import Reading
+from analysis.reading.reader import read_text
 from analysis.reports import receipts
 from analysis.review.drafts import (
     OPEN,
     Draft,
-    Job,
     Page,
     drafts_of,
     from_span,
     ground_in_words,
-    load,
     plain_words,
     refusals_of,
     unsure_of,
@@ -56,6 +54,7 @@ from analysis.review.rows import (
     settled,
     word_row,
 )
+from analysis.review.texts import Job, load
 from analysis.store.reads import fact, file_read
 from analysis.text.say import Cited, Said, marked, say
 from analysis.text.tables import Table, table
@@ -814,7 +813,7 @@ def open_text(
     loaded = load(Job(path, (("published", published), ("url", url))))
     file_read(path)
     known = loaded.known
-    reading = reader.read_text(
+    reading = read_text(
         loaded.text,
         published=known["published"] or None,
         title=known["title"],

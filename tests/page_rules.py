@@ -8,8 +8,7 @@ from bs4 import BeautifulSoup, NavigableString
 from recounted import numbers_of
 
 from analysis.collection.collection import Collection
-from analysis.text.readable import number
-from analysis.text.say import DATE
+from analysis.text.say import DATE, number
 
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 NO_FIGURE = {

@@ -42,9 +42,8 @@ from analysis.publish import readme
 from analysis.ratios import series
 from analysis.ratios.catalogue import read_catalogue
 from analysis.terms import RELIABILITIES
-from analysis.wording.intervals import Interval
+from analysis.wording.intervals import KINDS, Interval
 from analysis.wording.reading import read_wording
-from analysis.wording.rules import KINDS
 
 ROLES = ("point", "version", "retold", "stale")
 WORDS = (

@@ -1,7 +1,7 @@
 """The word tables agree with each other and with the rules."""
 
 from analysis.wording import numerals
-from analysis.wording.rules import KINDS
+from analysis.wording.intervals import KINDS
 
 
 def test_every_hedge_and_vague_word_has_a_rule():

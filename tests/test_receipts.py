@@ -19,8 +19,7 @@ from analysis.publish.page.exporter import body_of, receipts_of
 from analysis.publish.report import suite
 from analysis.publish.values import prepare
 from analysis.reports.receipts import of_ratio
-from analysis.text.readable import number
-from analysis.text.say import DATE, Quantity, Receipt, bundle, read_receipts
+from analysis.text.say import DATE, Quantity, Receipt, bundle, number, read_receipts
 
 COLLECTION = "bakhmut-2023"
 

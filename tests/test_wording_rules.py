@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW
 from analysis.settings import CAP
-from analysis.wording.intervals import Interval
-from analysis.wording.rules import RULES, interval_of
+from analysis.wording.intervals import RULES, Interval, interval_of
 
 ORACLE = json.loads((RAW / "test-vectors" / "ratio_oracle.json").read_text(encoding="utf-8"))[
     "wording_rules"

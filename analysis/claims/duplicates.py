@@ -44,7 +44,7 @@ from analysis.store.columns import (
     number_rows,
 )
 from analysis.terms import DATE_BASES, FIRM_DATE_BASES, OF_EVENT
-from analysis.text.readable import number
+from analysis.text.say import number
 
 UNDATED = -1
 MOST = 2**62

@@ -20,15 +20,16 @@ from analysis.ratios.catalogue import ENDS, entry
 from analysis.ratios.noise import yardstick
 from analysis.store.reads import fact, remembered
 from analysis.terms import DIVIDED
-from analysis.text.readable import day as day_words
-from analysis.text.readable import number, whole
 from analysis.text.say import (
     SIDES,
     Receipt,
     named,
+    number,
     numerals,
     prints,
+    whole,
 )
+from analysis.text.say import day as day_words
 from analysis.wording.intervals import Interval
 
 

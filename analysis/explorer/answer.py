@@ -43,9 +43,8 @@ from analysis.reports.pairs import ratio_rows
 from analysis.reports.receipts import drawn_point
 from analysis.store.files import plainly, write_text
 from analysis.terms import DIVIDED
-from analysis.text.readable import day as day_words
-from analysis.text.readable import within
-from analysis.text.say import Receipt
+from analysis.text.say import Receipt, within
+from analysis.text.say import day as day_words
 from analysis.text.tables import Table, table
 
 REFUSALS_SHOWN = 40

@@ -25,8 +25,7 @@ from analysis.figures.style import styled
 from analysis.paths import as_typed
 from analysis.store.files import write_bytes
 from analysis.store.instructions import PICTURE_DPI, instructions, picture_name
-from analysis.text.readable import cell
-from analysis.text.say import Receipt, bundle, marked
+from analysis.text.say import Receipt, bundle, cell, marked
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

@@ -22,7 +22,7 @@ from analysis.figures.rows import Record, numbers, span
 from analysis.figures.sheet import Key, Ruler, add_spot, text_width, wrap
 from analysis.figures.sketch import Panel
 from analysis.figures.strokes import Spot
-from analysis.text.readable import day
+from analysis.text.say import day
 
 Box = tuple[float, float, float, float]
 MARK = 0.075

@@ -21,8 +21,7 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.sketch import Panel
-from analysis.text.readable import MONTHS, number
-from analysis.text.say import listed
+from analysis.text.say import MONTHS, listed, number
 
 NAN = math.nan
 INTERVAL = ("value", "low", "high")

@@ -48,7 +48,7 @@ from analysis.publish.values import Sweep, prepare_suite, sweep_of
 from analysis.reports.wars import reviewed_wars
 from analysis.store import reads
 from analysis.store.files import Digests
-from analysis.text.readable import day as day_words
+from analysis.text.say import day as day_words
 from analysis.text.say import listed as said_listed
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ import pandas as pd
 from analysis.data.vocabulary import Vocabulary
 from analysis.ratios.catalogue import READINGS, Entry, Side, read_catalogue, sides_of
 from analysis.terms import GROUP_OF_DAY
-from analysis.text.readable import day, period_words
+from analysis.text.say import day, period_words
 
 SAME_STATEMENT = ["day", "speaker", "subject", "actor", "scope", "part", "period_key"]
 """What figures must share to be added up."""

@@ -41,9 +41,20 @@ from analysis.reports.wars import (
 )
 from analysis.store.reads import remembered
 from analysis.terms import DATE_BASES, DENIERS, LEAD
-from analysis.text.readable import day as day_words
-from analysis.text.readable import number, period_words, whole
-from analysis.text.say import Cited, Day, Quantity, Receipt, Said, quantity, say, span
+from analysis.text.say import (
+    Cited,
+    Day,
+    Quantity,
+    Receipt,
+    Said,
+    number,
+    period_words,
+    quantity,
+    say,
+    span,
+    whole,
+)
+from analysis.text.say import day as day_words
 from analysis.text.tables import Table, table
 from analysis.wording.intervals import Interval
 

@@ -17,8 +17,17 @@ from analysis.ratios.references import has_both, read_bands
 from analysis.ratios.series import SeriesRatio
 from analysis.store.reads import fact
 from analysis.terms import LEAD, STATUS_WORDS
-from analysis.text.readable import grouped, number
-from analysis.text.say import Quantity, Receipt, claims_of, named, quantity, say, span
+from analysis.text.say import (
+    Quantity,
+    Receipt,
+    claims_of,
+    grouped,
+    named,
+    number,
+    quantity,
+    say,
+    span,
+)
 from analysis.wording.intervals import Interval
 
 RATIO_KEY = ["ratio", "variant", "numerator_claims", "denominator_claims"]

@@ -22,8 +22,17 @@ from analysis.reports.receipts import about_whom, area_of, name_of, or_not_repor
 from analysis.reports.series import terms_of
 from analysis.reports.wars import bands_beside
 from analysis.store.reads import fact
-from analysis.text.readable import number
-from analysis.text.say import Receipt, Said, claims_of, counted, how_many, listed, quantity, say
+from analysis.text.say import (
+    Receipt,
+    Said,
+    claims_of,
+    counted,
+    how_many,
+    listed,
+    number,
+    quantity,
+    say,
+)
 from analysis.text.tables import Table, table
 
 __all__ = [

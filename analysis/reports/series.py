@@ -34,7 +34,6 @@ from analysis.reports.receipts import (
 from analysis.reports.wars import bands_beside
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.store.reads import fact
-from analysis.text.readable import number
 from analysis.text.say import (
     Day,
     Quantity,
@@ -43,6 +42,7 @@ from analysis.text.say import (
     claims_of,
     counted,
     how_many,
+    number,
     quantity,
     say,
     span,

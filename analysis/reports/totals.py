@@ -14,8 +14,6 @@ from analysis.figures.plots.totals import daily_steps, differing_days, running_t
 from analysis.ratios.catalogue import read_catalogue
 from analysis.reports import receipts
 from analysis.reports.receipts import about_whom, days_in_words, least_to_most, or_not_reported
-from analysis.text.readable import day as day_words
-from analysis.text.readable import grouped
 from analysis.text.say import (
     Cited,
     Day,
@@ -23,11 +21,13 @@ from analysis.text.say import (
     Receipt,
     Said,
     counted,
+    grouped,
     how_many,
     of_them,
     quantity,
     say,
 )
+from analysis.text.say import day as day_words
 from analysis.text.tables import Table, table
 
 __all__ = [

@@ -16,8 +16,7 @@ from itertools import islice, zip_longest
 import pandas as pd
 
 from analysis.errors import AnalysisError, Offering
-from analysis.text.readable import cell
-from analysis.text.say import Receipt, bundle, marked
+from analysis.text.say import Receipt, bundle, cell, marked
 
 REST = "More rows are in the tables of the collection."
 NOTHING = "There is nothing to list here, for no figure of this kind was located."

@@ -18,7 +18,7 @@ import pandas as pd
 from analysis.errors import AnalysisError, ParameterError
 from analysis.settings import CAP, RULES_VERSION
 from analysis.store.columns import decode, distinct_rows
-from analysis.wording.intervals import Interval
+from analysis.wording.intervals import EXCLUDING, MODES, NO_POINT, Interval, check_cap, interval_of
 from analysis.wording.languages import candidates, in_english
 from analysis.wording.numerals import (
     COUNTABLE,
@@ -40,7 +40,6 @@ from analysis.wording.numerals import (
     take_number,
     tokenise,
 )
-from analysis.wording.rules import EXCLUDING, MODES, NO_POINT, check_cap, interval_of
 
 NO_WORDING = "The claim has no wording."
 NO_NUMBER = "The wording holds no number."

@@ -12,7 +12,7 @@ from analysis.figures import marks, style
 from analysis.figures.figure import Figure
 from analysis.figures.rows import checked, several
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
-from analysis.text.readable import MONTHS, day, number
+from analysis.text.say import MONTHS, day, number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

@@ -30,8 +30,7 @@ from analysis.figures.rows import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width
 from analysis.figures.sketch import Panel, Sketch
-from analysis.text.readable import day, number
-from analysis.text.say import listed
+from analysis.text.say import day, listed, number
 
 COLUMNS = ("label", "reported", "value", "low", "high", "group", "kind", "speaker")
 NUMBERS = ("value", "low", "high")

@@ -30,8 +30,7 @@ from analysis.figures.rows import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
 from analysis.figures.sketch import Panel, Sketch
-from analysis.text.readable import number
-from analysis.text.say import Cited, Said, listed, say
+from analysis.text.say import Cited, Said, listed, number, say
 
 COLUMNS = ("label", "value", "low", "high", "group", "kind")
 BAND_COLUMNS = ("name", "low", "high", "source")

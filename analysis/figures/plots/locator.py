@@ -21,8 +21,7 @@ from analysis.figures.rows import Record, checked, records, several
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, add_spot, published
 from analysis.figures.sketch import Panel, Sketch
 from analysis.figures.strokes import Spot
-from analysis.text.readable import number
-from analysis.text.say import Cited, Said, listed, say
+from analysis.text.say import Cited, Said, listed, number, say
 
 Town = tuple[str, float, float]
 """Name, degrees north, degrees east."""

@@ -24,8 +24,7 @@ from analysis.figures.rows import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Ruler, Sheet, published, text_width, wrap
 from analysis.figures.sketch import Sketch
-from analysis.text.readable import number, within
-from analysis.text.say import listed
+from analysis.text.say import listed, number, within
 
 COLUMNS = ("ratio", "numerator", "denominator", "value", "low", "high")
 AXES = ("ratio", "share", "points")

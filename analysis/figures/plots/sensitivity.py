@@ -35,8 +35,7 @@ from analysis.figures.rows import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
 from analysis.figures.sketch import Panel, Sketch
-from analysis.text.readable import number
-from analysis.text.say import Said, say
+from analysis.text.say import Said, number, say
 
 COLUMNS = ("value", "widest_low", "widest_high", "ours")
 TALL = 2.2

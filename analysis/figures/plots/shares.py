@@ -47,8 +47,7 @@ from analysis.figures.rows import (
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
 from analysis.figures.sketch import Panel, Sketch
 from analysis.terms import DENIERS
-from analysis.text.readable import day, number
-from analysis.text.say import listed
+from analysis.text.say import day, listed, number
 
 COLUMNS = (
     *("as_of", "stated_on", "value", "low", "high", "kind"),

@@ -32,8 +32,7 @@ from analysis.figures.rows import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
 from analysis.figures.sketch import Panel, Sketch
-from analysis.text.readable import day, number
-from analysis.text.say import Said, say
+from analysis.text.say import Said, day, number, say
 
 COLUMNS = ("day", "value", "low", "high", "kind", "flagged")
 SUMMARY = ("value", "low", "high", "median", "days_paired", "days_in_period")

@@ -16,8 +16,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.rows import checked, day_axis, in_words, ordinal, several
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width
 from analysis.figures.sketch import Panel, Sketch
-from analysis.text.readable import day, number
-from analysis.text.say import Said, say
+from analysis.text.say import Said, day, number, say
 
 TOTALS = ("day", "value", "segment", "look")
 STEPS = ("since", "day", "days", "step", "look")

@@ -24,8 +24,7 @@ from analysis.figures.rows import (
 )
 from analysis.figures.sheet import Heading, Key, Sheet, published
 from analysis.figures.sketch import Panel, Sketch
-from analysis.text.readable import number
-from analysis.text.say import listed
+from analysis.text.say import listed, number
 
 COLUMNS = ("reported", "value", "low", "high", "strict_low", "strict_high")
 AXIS = 0.3

@@ -19,7 +19,7 @@ from analysis.publish.page.colophon import Colophon, Preview
 from analysis.publish.page.downloads import Downloads, Published
 from analysis.publish.page.drawing import Glance
 from analysis.publish.page.lookup import HEADINGS, changelog, readings
-from analysis.text.readable import day as day_words
+from analysis.text.say import day as day_words
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -20,7 +20,7 @@ from analysis.data.sources import read_raw
 from analysis.paths import SHIPPED
 from analysis.publish.page.markup import web_address, why_no_link
 from analysis.terms import DENIERS, FIRM_DATE_BASES
-from analysis.text.readable import day as day_words
+from analysis.text.say import day as day_words
 
 UNDATED = "undated"
 """Anchor of the claims whose day the pages do not allow."""

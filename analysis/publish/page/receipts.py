@@ -19,8 +19,8 @@ from analysis.errors import AnalysisError
 from analysis.publish.page.body import Backing
 from analysis.publish.page.markup import web_address, why_no_link
 from analysis.store.reads import fact, remembered
-from analysis.text.readable import day as day_words
 from analysis.text.say import Receipt
+from analysis.text.say import day as day_words
 
 ON_CARD = 3
 """Claims shown on a card."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.reading.webpage import page_text
+from analysis.review.texts import page_text
 from tests.payloads import CORPUS
 
 LINKED = '<script type="application/ld+json">{}</script>'

@@ -15,7 +15,7 @@ from tiny_collection import write_collection
 
 from analysis.collection.checkup import check_up
 from analysis.data import sources
-from analysis.data.intake import cells, columnar, records, sheets
+from analysis.data.intake import cells, formats, records, sheets
 from analysis.data.intake.cells import EMPTY
 from analysis.data.lines import count_records
 from analysis.data.sources import read_raw
@@ -98,7 +98,7 @@ def test_a_file_of_another_kind_is_refused_wherever_it_is_cut(tmp_path, name):
 SECOND_COUNTS = {
     "a.csv": (cells, "count_records", lambda *_, **__: 7, FILES["feed.csv"]),
     "a.json": (records, "_elements", lambda *_: iter([(0, {"date": "x"})]), FILES["feed.json"]),
-    "a.parquet": (columnar, "AT_ONCE", None, FILES["feed.parquet"]),
+    "a.parquet": (formats, "AT_ONCE", None, FILES["feed.parquet"]),
 }
 
 

@@ -5,8 +5,7 @@ notebooks. Nothing here knows what the notebooks are about, and nothing outside 
 imported: it can be put elsewhere, under another name, as it stands.
 
     private    what we lean on in Jupyter that is not promised to stay
-    streams    standard output and error, caught
-    kernel     Jupyter's own kernel, without sockets and threads
+    kernel     Jupyter's own kernel, without sockets and threads; its output, caught
     template   a process made ready to be forked
     reach      a server of one's own, or the one that runs, and the process it forked
     client     Jupyter's own client, and the kernel it talks with

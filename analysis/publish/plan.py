@@ -351,11 +351,6 @@ def failed_of(target: Path) -> Path:
     return target.with_name(f"{target.name}.failed")
 
 
-def last_of(target: Path) -> Path:
-    """Return the folder in which the site before is kept."""
-    return target.with_name(f"{target.name}.last")
-
-
 def _sweeps(order: Order, sources: Sequence[Path]) -> list[Sweep]:
     """Find the sweeps, or refuse with every fault."""
     if not order.each:

@@ -26,8 +26,12 @@ from analysis.errors import ParameterError
 from analysis.execute.parameters import read_notebook
 from analysis.paths import PACKAGE, RAW, SHIPPED
 from analysis.publish.reader import as_rows, read_page
+from analysis.publish.report import Report
 from analysis.settings import RULES_VERSION
 from analysis.store.files import write_text
+
+if TYPE_CHECKING:
+    pass
 
 if TYPE_CHECKING:
     from analysis.publish.report import Report
@@ -413,3 +417,8 @@ def _is_map(held: object, fits: object) -> bool:
 
 def _is_texts(held: object) -> bool:
     return isinstance(held, list) and all(isinstance(text, str) for text in held)
+
+
+def last_of(target: Path) -> Path:
+    """Return the folder in which the site before is kept."""
+    return target.with_name(f"{target.name}.last")

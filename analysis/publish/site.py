@@ -41,18 +41,16 @@ from analysis.publish.cache import (
     remember,
 )
 from analysis.publish.console import counting, shown, tell, watching
-from analysis.publish.plan import (
-    Choice,
-    Order,
-    Plan,
-    contents_of,
-    failed_of,
-    last_of,
-    parts_for,
-    plan,
-)
+from analysis.publish.plan import Choice, Order, Plan, contents_of, failed_of, parts_for, plan
 from analysis.publish.press import FINISH, Press, Setting, make, watched_kernels
-from analysis.publish.record import SUMS, environment, notebook_digest, state_of, write_site_record
+from analysis.publish.record import (
+    SUMS,
+    environment,
+    last_of,
+    notebook_digest,
+    state_of,
+    write_site_record,
+)
 from analysis.publish.report import Form, Task, as_of_all, find_notebook
 from analysis.publish.runner import Outcome, Watcher, run_stream, warm_up
 from analysis.publish.values import parse_each

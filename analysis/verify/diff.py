@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.errors import ParameterError
-from analysis.publish.plan import last_of
 from analysis.publish.reader import Move, Printed, moves, read_page, together, whole
-from analysis.publish.record import ENDING, NAME, read_record
+from analysis.publish.record import ENDING, NAME, last_of, read_record
 from analysis.verify.verdict import SHOWN, Cause, causes_between, why
 
 NO_RECORD = "what is not known: a page has no run record"

@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis import explore, load_collection
+from analysis.cli import EXAMPLE
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.execute.execution import WIDGET, settled
 from analysis.explorer.answer import Answer, code_of, command_of, left_out, make_report, values_of
@@ -16,7 +17,6 @@ from analysis.explorer.question import Question, Reading, claims_asked_for, draw
 from analysis.explorer.start import Explorer
 from analysis.figures.figure import Figure
 from analysis.paths import RAW
-from analysis.publish.desk import EXAMPLE
 from analysis.publish.own import faults_of
 from analysis.text.say import KIND
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.cli import make_desk
 from analysis.errors import ParameterError
 from analysis.paths import ROOT
-from analysis.publish.desk import make_desk
 
 TAKEN = ("analysis", "notebooks", "docs", "data")
 

@@ -19,7 +19,8 @@ import pandas as pd
 from analysis.data.dates import read_period
 from analysis.data.intake.cells import Cells, Form
 from analysis.data.intake.claims import DAY_FORMS, is_read, share_of_days, wordings
-from analysis.data.intake.formats import read_cells, tell_form
+from analysis.data.intake.formats import read_cells
+from analysis.data.intake.forms import tell_form
 from analysis.data.names import fold
 from analysis.data.vocabulary import COLUMNS, Vocabulary
 from analysis.errors import RawDataError

@@ -1,30 +1,18 @@
 """Any file to cells: what is damaged is refused with its line, all of it at once.
 
 Of Parquet, typed columns become text; a null, and a number that is none, are nothing reported.
-
-The form of a file that nobody has described, told once and from its beginning.
-
-Of delimited text the first megabyte is looked at, of a workbook its rows are read once, of JSON
-the outline of what was decoded. What fits in two ways is told as a doubt.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime
 import decimal
 import gzip
-import io
 import json
 import math
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from itertools import product
+from collections.abc import Callable
 from pathlib import Path
 
-from analysis.data.dates import is_day
 from analysis.data.doors import depth_of, door, keep_within, limits, no_plain_file, read_plain
 from analysis.data.intake.cells import (
     KINDS,
@@ -32,18 +20,14 @@ from analysis.data.intake.cells import (
     Form,
     Row,
     checked,
-    decoded,
     named_once,
     read_delimited,
-    with_heading,
 )
-from analysis.data.intake.claims import is_read
 from analysis.data.intake.records import read_json, read_json_lines
-from analysis.data.intake.sheets import read_sheet, sheet_rows
+from analysis.data.intake.sheets import read_sheet
 from analysis.data.lines import hold_rows
 from analysis.errors import RawDataError
 from analysis.store.columns import unswept
-from analysis.wording.languages import languages
 
 AT_ONCE = 50_000
 """Rows turned to text together."""
@@ -255,229 +239,3 @@ def _refuse_much_packed(path: Path) -> None:
     if counted > limit:
         told = f"{path.name}: more than {limit:,} bytes once unpacked, and no more are read; "
         raise RawDataError([f"{told}--limit bytes=NUMBER raises that"])
-
-
-BEGINNING = 2**20
-"""Bytes from which the form of a text is told."""
-SAMPLE = 2_000
-"""Rows under which headings are tried."""
-DELIMITERS = ("", ";", "\t", "|")
-ENCODINGS = ("cp1252", "cp1251")
-"""Tried where a text is not UTF-8: one for the letters of the west, one for Cyrillic."""
-MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8"}
-MOST_TITLE_ROWS, MOST_HEADER_ROWS = 4, 3
-HEADS = sorted(product(range(MOST_TITLE_ROWS + 1), range(1, MOST_HEADER_ROWS + 1)), key=sum)
-NUMBER = re.compile(r"[-+]?\d[\d.,\s]*%?")
-
-
-@dataclass(frozen=True)
-class Told:
-    """The form of a file, and what of it is a guess.
-
-    Parameters
-    ----------
-    form : Form
-    doubts : mapping
-        From the name of a part of the form to why it may be another.
-    """
-
-    form: Form
-    doubts: Mapping[str, str] = field(default_factory=dict)
-
-
-def tell_form(path: Path, given: Form) -> Told:
-    """Tell how a file is written.
-
-    Parameters
-    ----------
-    path : Path
-    given : Form
-        What its owner says of it; the other parts are looked for.
-
-    Raises
-    ------
-    RawDataError
-        If no table with figures is found: with what is wrong under the plainest form.
-    """
-    kind = kind_of(path, given)
-    if kind in ("csv", "tsv"):
-        return _of_text(path, given)
-    if kind == "xlsx":
-        rows, _, place = sheet_rows(bytes_of(path), path.name, given)
-        form, _ = _headed(((given, rows[:SAMPLE]),), place, "row")
-        return Told(form)
-    if kind == "json" and not (given.records or given.keys or given.layout):
-        told = _of_json(bytes_of(path, kind=kind), path.name)
-        lies = {name: getattr(told.form, name) for name in ("records", "keys", "layout")}
-        return Told(replace(given, **lies), told.doubts)
-    return Told(given)
-
-
-def _of_text(path: Path, given: Form) -> Told:
-    beginning = bytes_of(path, most=BEGINNING)
-    whole = len(beginning) < BEGINNING
-    encoding, doubts = _encoding(beginning, path.name, given)
-    form = replace(given, encoding=encoding)
-    if not whole:
-        beginning = beginning[: beginning.rfind(b"\n") + 1] or beginning
-    text = decoded(beginning, path.name, encoding)
-    delimiters = (given.delimiter,) if given.delimiter else DELIMITERS
-    usual = "\t" if form.kind_of(path) == "tsv" else ","
-    tried = ((replace(form, delimiter=sign), _rows(text, sign or usual)) for sign in delimiters)
-    form, _ = _headed(tried, path.name, "line")
-    if whole and not text.endswith(("\n", "\r", '"')):
-        form = replace(form, open_end=True)
-        doubts["open_end"] = f"the last line has no end; is {text[-20:]!r} whole?"
-    return Told(form, doubts)
-
-
-def _encoding(beginning: bytes, name: str, given: Form) -> tuple[str, dict[str, str]]:
-    """Tell the encoding of a text by its mark, or as the first that it can be."""
-    if given.encoding != Form().encoding:
-        return given.encoding, {}
-    for mark, encoding in MARKS.items():
-        if beginning.startswith(mark):
-            return encoding, {}
-    end = len(beginning) if len(beginning) < BEGINNING else beginning.rfind(b"\n")
-    try:
-        beginning[:end].decode("utf-8")
-        return "utf-8", {}
-    except UnicodeDecodeError as error:
-        line = beginning.count(b"\n", 0, error.start) + 1
-    possible = [encoding for encoding in ENCODINGS if _can_be(beginning, encoding)]
-    if not possible:
-        raise RawDataError([f"{name} line {line}: neither UTF-8 nor {' nor '.join(ENCODINGS)}"])
-    if _is_cyrillic(beginning):
-        possible.reverse()
-    words = [
-        f"{_strange_word(beginning.decode(encoding))!r} in {encoding}" for encoding in possible
-    ]
-    return possible[0], {"encoding": f"line {line} is not UTF-8; it reads {' and '.join(words)}"}
-
-
-def _can_be(content: bytes, encoding: str) -> bool:
-    try:
-        content.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _is_cyrillic(content: bytes) -> bool:
-    """Whether letters beyond ASCII stand beside each other, as in words that have no others."""
-    letters = re.findall(rb"[\xa8\xb8\xb2\xb3\xc0-\xff]+", content)
-    return 2 * sum(len(run) for run in letters if len(run) > 2) > sum(map(len, letters))
-
-
-def _strange_word(text: str) -> str:
-    found = re.search(r"\S*[^\x00-\x7f]\S*", text)
-    return found.group()[:20] if found else ""
-
-
-def _rows(text: str, delimiter: str) -> list[Row]:
-    """Read the first rows of a text, as far as they can be read."""
-    rows: list[Row] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for number, texts in enumerate(reader, start=1):
-            rows += [Row(number, texts)] if texts else []
-            if len(rows) == SAMPLE:
-                break
-    except csv.Error:
-        pass
-    return rows
-
-
-def _headed(tried: Iterable[tuple[Form, list[Row]]], name: str, noun: str) -> tuple[Form, Cells]:
-    """Return the form with the most columns, and the fewest rows of heading, that has figures.
-
-    Raises
-    ------
-    RawDataError
-        If there is none: with what is wrong under the form of the most columns.
-    """
-    found: list[tuple[Form, Cells]] = []
-    refused: list[tuple[int, RawDataError]] = []
-    for form, rows in tried:
-        for headed in _forms(form):
-            try:
-                cells = with_heading(rows, name, noun, replace(headed, footer_rows=0))
-            except RawDataError as error:
-                refused.append((len(rows[0].texts) if rows else 0, error))
-                continue
-            if _is_table(cells):
-                found.append((headed, cells))
-    if found:
-        return max(found, key=lambda pair: (len(pair[1].columns), -pair[0].header_rows))
-    if refused and (widest := max(refused, key=lambda pair: pair[0]))[0] > 1:
-        raise widest[1]
-    raise RawDataError([f"{name}: no table with figures was found in it"])
-
-
-def _head(form: Form) -> int:
-    return form.skip_rows + form.header_rows
-
-
-def _forms(form: Form) -> Iterator[Form]:
-    if _head(form) != 1:
-        yield form
-        return
-    yield from (replace(form, skip_rows=skip, header_rows=rows) for skip, rows in HEADS)
-
-
-def _is_table(cells: Cells) -> bool:
-    """Whether there are several columns, a figure in the first row, and none in the heading."""
-    if len(cells.columns) < 2 or not cells.rows or not any(map(_is_data, cells.rows[0].texts)):
-        return False
-    headings = [name for name in cells.columns if name]
-    return 2 * sum(_is_data(part) for name in headings for part in name.split(" / ")) < len(
-        headings
-    )
-
-
-def _is_data(cell: str) -> bool:
-    """Whether a cell is a number or a day, in digits or words of any language: no heading."""
-    if NUMBER.fullmatch(cell.strip()) or is_day(cell[:10]) or _is_short_day(cell):
-        return True
-    return any(map(str.isdigit, cell)) and _is_worded(cell)
-
-
-@lru_cache(maxsize=1024)
-def _is_worded(cell: str) -> bool:
-    return any(is_read(cell, Form(language=language)) for language in ("", *languages()))
-
-
-def _is_short_day(cell: str) -> bool:
-    return bool(re.fullmatch(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*", cell.strip()))
-
-
-def _of_json(content: bytes, name: str) -> Told:
-    """Tell where the records of JSON lie: in a list, under names, or column by column."""
-    keep_within(name, json=len(content))
-    text = decoded(content, name, "utf-8")
-    with door(f"{name} cannot be read as JSON"):
-        whole = json.loads(text, parse_int=str, parse_float=str)
-    if isinstance(whole, dict):
-        lists = [key for key, value in whole.items() if _are_records(value)]
-        if lists:
-            return Told(Form(records=max(lists, key=lambda key: len(whole[key]))))
-        if whole and all(isinstance(value, list) for value in whole.values()):
-            return Told(Form(layout="columns"))
-        if whole and all(isinstance(value, dict) for value in whole.values()):
-            keys = tuple(_names_of_keys(whole))
-            return Told(Form(keys=keys), {"keys": "what do the outer names stand for?"})
-    return Told(Form())
-
-
-def _are_records(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
-
-
-def _names_of_keys(held: Mapping) -> Iterator[str]:
-    """Name the columns that names become: a day if they are days."""
-    number = 0
-    while held and all(isinstance(value, dict) for value in held.values()):
-        number += 1
-        days = all(is_day(key[:10]) or _is_short_day(key) for key in held)
-        yield "day" if days else f"name {number}"
-        held = next(iter(held.values()))

@@ -181,7 +181,7 @@ def test_a_connection_of_another_user_is_closed(tmp_path, monkeypatch, whose, is
     with socket.socket(socket.AF_UNIX) as listening, socket.socket(socket.AF_UNIX) as asking:
         listening.bind(str(place))
         listening.listen()
-        reached = server.Reached(listening, place, 30)
+        reached = server.ListeningSocket(listening, place, 30)
         asking.connect(str(place))
         found = reached.accept()
         place.unlink()

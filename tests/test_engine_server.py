@@ -20,8 +20,8 @@ from engines import NOTEBOOKS, gone, printed, wait_until
 from analysis.engine import calls, reach
 from analysis.engine.calls import Call, plain, run_calls
 from analysis.engine.client import Line
-from analysis.engine.reach import Forked, NoServer, OwnServer, Servers
-from analysis.engine.server import Reached
+from analysis.engine.reach import Child, NoServer, OwnServer, Servers
+from analysis.engine.server import ListeningSocket
 from analysis.engine.template import HARMLESS
 from analysis.execute import execution
 from analysis.paths import ROOT
@@ -132,7 +132,7 @@ def test_a_process_whose_folder_is_gone_says_nothing(tmp_path, monkeypatch, capf
     # Begun here and not in a fixture, it says what it says where this test listens.
     with closing(Servers(kernels=(), workers=())) as servers:
         server, given = getattr(servers, kind), servers.kernels.sock.fileno()
-        process = Forked(server, tmp_path / "gone", given, given, work=kind == "workers")
+        process = Child(server, tmp_path / "gone", given, given, work=kind == "workers")
         assert process.wait(60) == "its process ended with exit code 1"
     process.close()
     assert capfd.readouterr().err == ""
@@ -191,7 +191,7 @@ def warmed(request, tmp_path):
     """A server of ours that has forked, so that everything is loaded."""
     servers = runner.warm_up()
     server, given = getattr(servers, request.param), servers.kernels.sock.fileno()
-    Forked(server, tmp_path, given, given, work=request.param == "workers").close()
+    Child(server, tmp_path, given, given, work=request.param == "workers").close()
     return Path(f"/proc/{server.process.pid}")
 
 
@@ -244,7 +244,7 @@ def test_jupyter_starts_the_kernels_where_no_process_can_be_forked(monkeypatch, 
 
 def test_jupyter_starts_the_kernels_that_the_server_refuses(monkeypatch, tmp_path):
     """Each job ends once, whoever ran it."""
-    refused = [(0, calls.Ended(refused="no process could be forked: too many"))]
+    refused = [(0, calls.CallResult(refused="no process could be forked: too many"))]
     monkeypatch.setattr(runner, "run_calls", lambda *_, **__: iter(refused))
     [outcome] = run_stream([Job(NOTEBOOKS / "no_parameters.ipynb")], text_of)
 
@@ -283,7 +283,7 @@ def test_one_report_needs_no_workers(alone):
     A kernel does not wait for what is readied beside it.
     """
     jobs, finish, turn = [Job(NOTEBOOKS / "streams.ipynb")] * 2, Finish(), sys.getswitchinterval()
-    [text] = run_all(jobs[:1], finish)
+    [text] = run_all([replace(jobs[0], ready=finish.get_ready)], finish)
     assert (finish.seen, alone.workers) == (["readied", "finished"], None)
     assert 0 < finish.turn < sys.getswitchinterval() == turn
 
@@ -415,7 +415,7 @@ def test_another_user_s_connection_is_closed(tmp_path, monkeypatch):
     with socket.socket(socket.AF_UNIX) as listening, socket.socket(socket.AF_UNIX) as client:
         listening.bind(str(path))
         listening.listen()
-        source = Reached(listening, path, idle=60)
+        source = ListeningSocket(listening, path, idle=60)
         client.connect(str(path))
         monkeypatch.setattr(os, "geteuid", lambda: 12345)
         assert source.accept() is None

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -433,3 +434,13 @@ def shown(value: object, most: int = 60) -> str:
         return "true" if value else "false"
     text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
     return text if len(text) <= most + 2 else f"{text[: most + 1]}…{text[-1]}"
+
+
+def spare_grammar() -> None:
+    """Let jsonschema, which nobody has imported yet, be imported in a moment.
+
+    JupyterLab brings a grammar of addresses that jsonschema would compile then, for 1.3 s; no
+    schema that is held against a file here has a use for it.
+    """
+    if "jsonschema" not in sys.modules:
+        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

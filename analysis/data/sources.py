@@ -408,13 +408,13 @@ BLOCK = 2**20
 """Bytes read at once; more do not fit beside their work into the cache of a core."""
 
 
-def look_through(path: Path) -> Seen:
+def look_through(path: Path) -> Scan:
     """Look at all bytes of a file: what is wrong with them, and how many records they hold.
 
     Nothing is wrong if the file is there, holds something, is UTF-8 without signs that mislead or
     lines beyond all measure, ends with a line break, and closes every quotation mark.
     """
-    seen = Seen(path.name)
+    seen = Scan(path.name)
     seen.absent = no_plain_file(path)
     for block in _blocks(path) if not seen.absent else ():
         if fault := seen.look_at(block):
@@ -432,7 +432,7 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 
 @dataclass
-class Seen:
+class Scan:
     """What was seen of a file so far.
 
     Parameters

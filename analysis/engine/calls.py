@@ -17,7 +17,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from types import MappingProxyType
 
-from .reach import Forked, NoServer, Servers
+from .reach import Child, NoServer, Servers
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Call:
 
 
 @dataclass
-class Ended:
+class CallResult:
     """How a call ended; of `value`, `failure`, `refused` and `died` one counts.
 
     Parameters
@@ -69,7 +69,7 @@ class _Worker:
         with theirs:
             given = theirs.fileno(), servers.kernels.sock.fileno()
             how = {"work": True, "variables": variables}
-            self.process = Forked(servers.workers, Path.cwd(), *given, **how)
+            self.process = Child(servers.workers, Path.cwd(), *given, **how)
         self.index = -1
         self.deadline = 0.0
 
@@ -90,14 +90,14 @@ class _Worker:
             self.close()
             raise NoServer(f"a worker has ended: {failure}") from failure
 
-    def take(self, heard: Callable[[int, bytes], None]) -> Ended | None:
+    def take(self, heard: Callable[[int, bytes], None]) -> CallResult | None:
         """Take what has come; tell how the call has ended, if it has."""
         try:
             kind, value = marshal.loads(self.connection.recv_bytes())
         except (EOFError, OSError):
-            return Ended(died=self.process.wait() or "its process is gone")
+            return CallResult(died=self.process.wait() or "its process is gone")
         if kind != "note":
-            return Ended(**{kind: value})
+            return CallResult(**{kind: value})
         heard(self.index, value)
         return None
 
@@ -115,7 +115,7 @@ def run_calls(
     seconds: float,
     heard: Callable[[int, bytes], None] = lambda index, words: None,
     variables: Mapping[str, str] = MappingProxyType({}),
-) -> Iterator[tuple[int, Ended]]:
+) -> Iterator[tuple[int, CallResult]]:
     """Run functions in workers, each with a kernel of its own beside it.
 
     Parameters
@@ -134,7 +134,7 @@ def run_calls(
 
     Yields
     ------
-    int, Ended
+    int, CallResult
         The number of a call and how it ended, as each ends. Whoever stops asking ends the rest.
     """
     waiting = list(enumerate(calls))[::-1]
@@ -149,7 +149,7 @@ def run_calls(
                     worker.begin(index, call, seconds)
                     busy.append(worker)
                 except NoServer as reason:
-                    yield index, Ended(refused=str(reason))
+                    yield index, CallResult(refused=str(reason))
             for worker, ended in _done(busy, heard):
                 busy.remove(worker)
                 if ended.died:
@@ -164,7 +164,7 @@ def run_calls(
 
 def _done(
     busy: Sequence[_Worker], heard: Callable[[int, bytes], None]
-) -> list[tuple[_Worker, Ended]]:
+) -> list[tuple[_Worker, CallResult]]:
     """Wait until something happens; return the workers whose call has ended by it, and how."""
     left = min((worker.deadline for worker in busy), default=0) - time.monotonic()
     ready = wait([worker.connection for worker in busy], max(0, left))
@@ -172,7 +172,7 @@ def _done(
     for worker in busy:
         ended = worker.take(heard) if worker.connection in ready else None
         if ended is None and worker.deadline <= now:
-            ended = Ended(died="it took too long")
+            ended = CallResult(died="it took too long")
         if ended:
             done.append((worker, ended))
     return done

@@ -17,7 +17,7 @@ from jupyter_client.client import KernelClient
 from jupyter_client.session import Session
 
 from .private import unsigned
-from .reach import Door, Forked, SharedServer
+from .reach import Child, Door, SharedServer
 
 PATIENCE = 5.0
 """Seconds for what a notebook left to be done at exit; then its process is ended."""
@@ -61,7 +61,7 @@ class Line:
     ) -> None:
         self.connection, theirs = Pipe()
         with theirs:
-            self.process = Forked(server, folder, theirs.fileno(), variables=variables)
+            self.process = Child(server, folder, theirs.fileno(), variables=variables)
         self.alive = True
         self.died = ""
         self.loop: asyncio.AbstractEventLoop | None = None

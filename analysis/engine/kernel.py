@@ -116,7 +116,7 @@ class CaughtStream(OutStream):
 Frames = Sequence[bytes]
 
 
-class HandedSession(Session):
+class KernelSession(Session):
     """Hands each message on, serialised, where Jupyter's would send it.
 
     Parameters
@@ -193,7 +193,7 @@ class Kernel:
         from IPython.core.profiledir import ProfileDir
 
         os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-        self.session = unsigned(HandedSession)
+        self.session = unsigned(KernelSession)
         self.kernel = ForkedKernel.instance(
             config=Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}}),
             session=self.session,

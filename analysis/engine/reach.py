@@ -212,7 +212,7 @@ class SharedServer:
             _start(listening, LIBRARIES, path=str(self.path), idle=idle).wait()
 
 
-class Forked:
+class Child:
     """A process that a server forked, held: it lives no longer than its holder wants.
 
     Parameters

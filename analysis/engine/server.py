@@ -42,7 +42,7 @@ prctl = ctypes.CDLL(None).prctl
 Run = Callable[[dict, Sequence[int]], NoReturn]
 
 
-class Handed:
+class ParentSocket:
     """Connections that come from the process that started the server, over a socket to it."""
 
     def __init__(self, sock: socket.socket) -> None:
@@ -66,7 +66,7 @@ class Handed:
         return False
 
 
-class Reached:
+class ListeningSocket:
     """Connections that come to an address, from this user alone.
 
     Parameters
@@ -115,13 +115,13 @@ class Server:
 
     Parameters
     ----------
-    source : Handed or Reached
+    source : ParentSocket or ListeningSocket
     run : callable
         What a forked process does with what was asked for and the descriptors that came along;
         never returns.
     """
 
-    def __init__(self, source: Handed | Reached, run: Run) -> None:
+    def __init__(self, source: ParentSocket | ListeningSocket, run: Run) -> None:
         self.source = source
         self.run = run
         self.guards: dict[socket.socket, int] = {}
@@ -341,7 +341,7 @@ def main() -> None:
         sys.exit(f"the warm server could not start: {failure}")
     from .child import run
 
-    source = Reached(sock, Path(path), asked["idle"]) if path else Handed(sock)
+    source = ListeningSocket(sock, Path(path), asked["idle"]) if path else ParentSocket(sock)
     Server(source, partial(run, template)).serve()
     # Whoever waits for us need not wait until Python has taken apart what we loaded.
     atexit._run_exitfuncs()

@@ -9,13 +9,13 @@ A notebook that has run: what of it stays, as which text, and what it complained
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.data.doors import spare_grammar
 from analysis.errors import AnalysisError
 from analysis.execute.parameters import Value, is_tagged, read_notebook
 from analysis.store.files import scratch, write_text
@@ -128,6 +128,10 @@ def silent(done: int, cells: int) -> None:
     """Tell nobody."""
 
 
+def idle() -> None:
+    """Do nothing: there is nothing to load."""
+
+
 @dataclass(frozen=True)
 class Job:
     """One notebook to run.
@@ -141,12 +145,16 @@ class Job:
         Where the notebook is kept, up to the failing cell, if it fails.
     tell : callable
         Called with the number of cells done and the number of cells, perhaps from another thread.
+    ready : callable
+        Called while the cells run, if whoever waits for them also finishes the report: it loads
+        what that needs.
     """
 
     source: Path
     values: dict[str, Value] = field(default_factory=dict)
     partial: Path | None = None
     tell: Callable[[int, int], None] = silent
+    ready: Callable[[], None] = idle
 
     @property
     def name(self) -> str:
@@ -206,10 +214,7 @@ def run_notebook(
 
 def load_papermill() -> None:
     """Import papermill, without what it has no use for, and keep it quiet."""
-    # JupyterLab brings a grammar of addresses that jsonschema would compile at import, for 1.3 s;
-    # a notebook's schema has no use for it.
-    if "jsonschema" not in sys.modules:
-        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    spare_grammar()
     import papermill.log
 
     # What it would log as an error, we raise as one.

@@ -11,7 +11,6 @@ import os
 import resource
 import signal
 import sys
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NoReturn, TextIO
@@ -29,7 +28,7 @@ FULL = {
 }
 
 
-class Ended(KeyboardInterrupt):
+class Termination(KeyboardInterrupt):
     """The system or another program asked this one to end; it ends as from the keyboard."""
 
 
@@ -77,6 +76,11 @@ def to_its_end(command: Callable[[], object]) -> NoReturn:
     that is closed is opened on nothing. What could not be printed is a failure: a script would
     wait for it in vain.
     """
+    code = FAILED
+    # What is registered later for the end is done before this. Python would then take apart all
+    # that was loaded, for a fifth of a second, and try again what waits in a buffer that nobody
+    # takes.
+    atexit.register(lambda: os._exit(code))
     closed = _open_streams()
     for number in (signal.SIGTERM, signal.SIGHUP):
         # What somebody chose to ignore, as `nohup` does, stays ignored.
@@ -85,9 +89,9 @@ def to_its_end(command: Callable[[], object]) -> NoReturn:
     nothing = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
     sys.stdout = output = Output(sys.stdout or nothing)
     sys.stderr = sys.stderr or nothing
-    code = 0
     try:
         command()
+        code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except KeyboardInterrupt as stop:
@@ -103,17 +107,13 @@ def to_its_end(command: Callable[[], object]) -> NoReturn:
     if reason := "it is closed" if 1 in closed else output.at_last():
         say(f"reportedly: standard output cannot be written to: {reason}")
         code = code or FAILED
-    # What is registered for the end is done. Python would then take apart all that was loaded, for
-    # a fifth of a second, and try again what waits in a buffer that nobody takes.
-    threading._shutdown()
-    atexit._run_exitfuncs()
-    os._exit(code)
+    sys.exit(code)
 
 
 def stopped(stop: KeyboardInterrupt) -> int:
     """Say that the command was stopped; return the code to end with."""
     say("\nreportedly: stopped; what stood before still stands")
-    return ENDED if isinstance(stop, Ended) else STOPPED
+    return ENDED if isinstance(stop, Termination) else STOPPED
 
 
 def out_of_memory() -> int:
@@ -145,7 +145,7 @@ def _end(number: int, frame: object) -> NoReturn:
     # Once is enough: what is being put away then is not to be interrupted.
     for each in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
-    raise Ended
+    raise Termination
 
 
 def _open_streams() -> set[int]:

@@ -165,7 +165,8 @@ def run_report(
     partial.unlink(missing_ok=True)
     endings = [output.suffix, *([".html"] if html else [])]
     finish = _Finish(report, tuple(dict.fromkeys(endings)))
-    [(texts, notes)] = run_all([Job(report.source, report.values, partial, tell)], finish)
+    job = Job(report.source, report.values, partial, tell, finish.get_ready)
+    [(texts, notes)] = run_all([job], finish)
     for ending, text in texts.items():
         write_text(output.with_suffix(ending), text)
     return [output.with_suffix(ending) for ending in texts], notes

@@ -24,12 +24,12 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import analysis
-from analysis.engine.calls import Call, Ended, run_calls
+from analysis.engine.calls import Call, CallResult, run_calls
 from analysis.engine.reach import NoServer, Servers
 from analysis.engine.template import LIBRARIES, WORK, read_schema
 from analysis.errors import AnalysisError
 from analysis.execute import execution
-from analysis.execute.execution import Job, as_text, run_notebook, silent, workplaces
+from analysis.execute.execution import Job, as_text, idle, run_notebook, silent, workplaces
 from analysis.store.files import write_text
 from analysis.store.instructions import environment
 
@@ -184,7 +184,7 @@ def run_forked(
     packed, limit = _packed(finish), execution.CELL_SECONDS
     calls = [
         # Who is told may hold what cannot travel; notes come back and are told here.
-        Call(run_here, (replace(job, tell=silent), folder, packed, limit), folder)
+        Call(run_here, (replace(job, tell=silent, ready=idle), folder, packed, limit), folder)
         for job, folder in zip(jobs, folders, strict=True)
     ]
 
@@ -240,17 +240,14 @@ def _with_end(refusal: AnalysisError, line: Line) -> str:
     return str(refusal).replace(DEAD, f"{DEAD}; {line.died}", 1) if line.died else str(refusal)
 
 
-def run_alone(
-    servers: Servers, jobs: Sequence[Job], folders: Sequence[Path], finish: Finish
-) -> Iterator[Made]:
+def run_alone(servers: Servers, jobs: Sequence[Job], folders: Sequence[Path]) -> Iterator[Made]:
     """Run one notebook from this process, in a kernel that is forked for it.
 
     Parameters
     ----------
     servers, jobs, folders
-        As for `run_forked`.
-    finish : callable
-        Is left to the caller; one with a method `get_ready` is readied while the cells run.
+        As for `run_forked`. The notebook is left to the caller to finish; what that needs is
+        loaded while the cells run (`Job.ready`).
 
     Yields
     ------
@@ -274,7 +271,7 @@ def run_alone(
         yield Made(0, refused=True)
         return
     how = {"engine_name": "warm", "line": line, "run_timeout": RUN_SECONDS}
-    beside = Thread(target=_ready, args=[finish], daemon=True)
+    beside = Thread(target=_ready, args=[job], daemon=True)
     turn = sys.getswitchinterval()
     # Ten turns in the usual time of one: a kernel waits for us after each cell.
     sys.setswitchinterval(turn / 10)
@@ -294,10 +291,10 @@ def run_alone(
     yield made
 
 
-def _ready(finish: Finish) -> None:
-    # Whatever is wrong is told by who calls it.
+def _ready(job: Job) -> None:
+    # Whatever is wrong is told by what finishes the report.
     with suppress(Exception):
-        getattr(finish, "get_ready", int)()
+        job.ready()
 
 
 def _held(partial: list[str], text: str) -> str:
@@ -305,7 +302,7 @@ def _held(partial: list[str], text: str) -> str:
     return ""
 
 
-def _made_of(index: int, job: Job, ended: Ended) -> Made:
+def _made_of(index: int, job: Job, ended: CallResult) -> Made:
     """Turn the end of a call into what came of the job."""
     if ended.refused:
         return Made(index, refused=True)
@@ -515,8 +512,8 @@ def _made(
     alone = len(jobs) == 1 and _servers is not None and _servers.workers is None
     if jobs and (servers := warm_up((job.source for job in jobs), workers=not alone)):
         left = []
-        given = servers, jobs, folders, finish
-        for made in run_alone(*given) if alone else run_forked(*given, at_once):
+        given = servers, jobs, folders
+        for made in run_alone(*given) if alone else run_forked(*given, finish, at_once):
             if made.refused:
                 left.append(made.index)
             else:

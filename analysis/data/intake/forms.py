@@ -45,7 +45,7 @@ NUMBER = re.compile(r"[-+]?\d[\d.,\s]*%?")
 
 
 @dataclass(frozen=True)
-class Told:
+class FormGuess:
     """The form of a file, and what of it is a guess.
 
     Parameters
@@ -59,7 +59,7 @@ class Told:
     doubts: Mapping[str, str] = field(default_factory=dict)
 
 
-def tell_form(path: Path, given: Form) -> Told:
+def tell_form(path: Path, given: Form) -> FormGuess:
     """Tell how a file is written.
 
     Parameters
@@ -79,15 +79,15 @@ def tell_form(path: Path, given: Form) -> Told:
     if kind == "xlsx":
         rows, _, place = sheet_rows(bytes_of(path), path.name, given)
         form, _ = _headed(((given, rows[:SAMPLE]),), place, "row")
-        return Told(form)
+        return FormGuess(form)
     if kind == "json" and not (given.records or given.keys or given.layout):
         told = _of_json(bytes_of(path, kind=kind), path.name)
         lies = {name: getattr(told.form, name) for name in ("records", "keys", "layout")}
-        return Told(replace(given, **lies), told.doubts)
-    return Told(given)
+        return FormGuess(replace(given, **lies), told.doubts)
+    return FormGuess(given)
 
 
-def _of_text(path: Path, given: Form) -> Told:
+def _of_text(path: Path, given: Form) -> FormGuess:
     beginning = bytes_of(path, most=BEGINNING)
     whole = len(beginning) < BEGINNING
     encoding, doubts = _encoding(beginning, path.name, given)
@@ -102,7 +102,7 @@ def _of_text(path: Path, given: Form) -> Told:
     if whole and not text.endswith(("\n", "\r", '"')):
         form = replace(form, open_end=True)
         doubts["open_end"] = f"the last line has no end; is {text[-20:]!r} whole?"
-    return Told(form, doubts)
+    return FormGuess(form, doubts)
 
 
 def _encoding(beginning: bytes, name: str, given: Form) -> tuple[str, dict[str, str]]:
@@ -225,7 +225,7 @@ def _is_short_day(cell: str) -> bool:
     return bool(re.fullmatch(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*", cell.strip()))
 
 
-def _of_json(content: bytes, name: str) -> Told:
+def _of_json(content: bytes, name: str) -> FormGuess:
     """Tell where the records of JSON lie: in a list, under names, or column by column."""
     keep_within(name, json=len(content))
     text = decoded(content, name, "utf-8")
@@ -234,13 +234,13 @@ def _of_json(content: bytes, name: str) -> Told:
     if isinstance(whole, dict):
         lists = [key for key, value in whole.items() if _are_records(value)]
         if lists:
-            return Told(Form(records=max(lists, key=lambda key: len(whole[key]))))
+            return FormGuess(Form(records=max(lists, key=lambda key: len(whole[key]))))
         if whole and all(isinstance(value, list) for value in whole.values()):
-            return Told(Form(layout="columns"))
+            return FormGuess(Form(layout="columns"))
         if whole and all(isinstance(value, dict) for value in whole.values()):
             keys = tuple(_names_of_keys(whole))
-            return Told(Form(keys=keys), {"keys": "what do the outer names stand for?"})
-    return Told(Form())
+            return FormGuess(Form(keys=keys), {"keys": "what do the outer names stand for?"})
+    return FormGuess(Form())
 
 
 def _are_records(value: object) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from analysis.data.doors import (
     limits,
     read_plain,
     shown,
+    spare_grammar,
 )
 from analysis.data.intake.cells import Form
 from analysis.data.names import nearest
@@ -465,10 +465,7 @@ def _entered(names: list[str], repeated: bool, counts: dict[Path_, int]) -> Path
 
 @cache
 def _validator():
-    # JupyterLab brings a grammar of addresses that jsonschema would compile at import, for
-    # seconds; this schema has no use for it.
-    if "jsonschema" not in sys.modules:
-        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    spare_grammar()
     from jsonschema import Draft202012Validator
 
     return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))

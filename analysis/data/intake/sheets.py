@@ -42,7 +42,7 @@ LAST_ROW = 2**20
 
 
 @dataclass
-class Seen:
+class Scan:
     """What stands in the XML of a sheet.
 
     Parameters
@@ -72,7 +72,7 @@ class Seen:
     scaled: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
 
 
-def look_through(content: bytes, name: str) -> Seen:
+def look_through(content: bytes, name: str) -> Scan:
     """Count what a sheet holds.
 
     Parameters
@@ -99,7 +99,7 @@ class _Looker:
     """Follows the XML from mark to mark."""
 
     def __init__(self, name: str) -> None:
-        self.name, self.seen = name, Seen()
+        self.name, self.seen = name, Scan()
         self.row = self.column = self.marks = self.signs = 0
         self.place, self.inside = "", ""
         self.has_formula = self.has_text = False
@@ -180,7 +180,7 @@ def area_of(reference: str) -> tuple[int, int, int, int]:
     return top, bottom, left, right
 
 
-def covered_cells(seen: Seen, name: str) -> dict[tuple[int, int], tuple[int, int]]:
+def covered_cells(seen: Scan, name: str) -> dict[tuple[int, int], tuple[int, int]]:
     """Return for every cell that a merged one covers the one whose text it shows.
 
     An area is followed no farther than the last row and column that hold text.
@@ -246,7 +246,7 @@ def _hidden_rows(rows: list[int], place: str) -> str:
     return f"{place} row {listed}{more}: hidden in the sheet, and read all the same"
 
 
-def sheet_rows(content: bytes, name: str, form: Form) -> tuple[list[Row], Seen, str]:
+def sheet_rows(content: bytes, name: str, form: Form) -> tuple[list[Row], Scan, str]:
     """Return the rows of a sheet that hold text, what its XML shows, and how it is called.
 
     Raises
@@ -355,7 +355,7 @@ def _chosen(book: Workbook, title: str, name: str) -> ReadOnlyWorksheet:
     return book[title]
 
 
-def _texts(sheet: ReadOnlyWorksheet, seen: Seen) -> Iterator[tuple[int, list[str]]]:
+def _texts(sheet: ReadOnlyWorksheet, seen: Scan) -> Iterator[tuple[int, list[str]]]:
     """Yield the number and the texts of each row that holds any."""
     sheet.reset_dimensions()
     with warnings.catch_warnings(action="ignore"):
@@ -413,7 +413,7 @@ def _rows(
         yield Row(number, row)
 
 
-def _unsound(seen: Seen, cells: Cells) -> dict[str, list[str]]:
+def _unsound(seen: Scan, cells: Cells) -> dict[str, list[str]]:
     """Tell of cells that say one thing to a reader of the sheet and another to a program.
 
     A formula without its value reads as an empty cell, which would say: not reported.

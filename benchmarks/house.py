@@ -135,13 +135,15 @@ class House:
             once += sum(words[name] == 2 for name in private)
         return f"{once} of {total}"
 
-    def way(self) -> int:
+    @cached_property
+    def way(self) -> list[str]:
         """Modules that run, from raw tables to a page that says one ratio, by command."""
-        return len(passed(self.root))
+        return passed(self.root)
 
-    def page(self) -> int:
+    @cached_property
+    def page(self) -> list[str]:
         """Modules that run for a whole page with all its drawings, by command."""
-        return len(passed(self.root, whole=True))
+        return passed(self.root, whole=True)
 
 
 ROWS: dict[str, Callable[[House], object]] = {
@@ -155,8 +157,8 @@ ROWS: dict[str, Callable[[House], object]] = {
 }
 
 WAYS: dict[str, Callable[[House], object]] = {
-    "modules one claim passes on its way to a ratio on a page": House.way,
-    "modules that a whole page passes, drawings and all": House.page,
+    "modules one claim passes on its way to a ratio on a page": lambda house: len(house.way),
+    "modules that a whole page passes, drawings and all": lambda house: len(house.page),
 }
 
 
@@ -282,6 +284,8 @@ def main() -> None:
     for name, house in houses.items() if given.list else ():
         print(f"\n{name}, the longest chain:\n  " + "\n  ".join(house.chain()))
         print(f"{name}, regular expressions over HTML:\n  " + "\n  ".join(house.patterns()))
+        if given.way:
+            print(f"{name}, the way of one claim:\n  " + "\n  ".join(house.way))
 
 
 if __name__ == "__main__":

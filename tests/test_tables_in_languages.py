@@ -180,3 +180,45 @@ def test_no_heading_means_two_things():
             told[fold(row.form)].add(row.key)
 
     assert {form: keys for form, keys in told.items() if len(keys) > 1} == {}
+
+
+def test_headings_that_two_sides_share_and_cells_without_a_figure(tmp_path):
+    """A side keeps its spelling, a column its measure, and what stands for nothing is told."""
+    file = tmp_path / "table.csv"
+    file.write_text(
+        "Verluste;;;;\nStand: 20. Mai 2047;;;;\n"
+        "Tag;Nordland Gefallene;Nordland Verwundete;Südland Gefallene;südland verwundete\n"
+        "Montag, 3. Mai 2047;mehr als 1.200;k. A.;etwa 800;2.400\n"
+        "Dienstag, 4. Mai 2047;1.250;rund 3.000;Dutzende;-\n"
+        "Mittwoch, 5. Mai 2047;980;keine Angabe;710;2.100\n"
+    )
+    begin("desk", [file], tmp_path)
+    [table] = tomllib.loads((tmp_path / "desk" / DECLARATION).read_text())["table"]
+
+    assert table["form"]["days"] == "%A, %d. %B %Y"
+    assert table["form"]["missing"] == ["-", "k. A.", "keine Angabe"]
+    assert [figures["measure"] for figures in table["figures"]] == 2 * ["killed", "wounded"]
+    forces = (tmp_path / "desk" / "forces.csv").read_text().splitlines()
+    assert [line.split(",")[1] for line in forces[1:]] == ["Nordland", "Südland"]
+
+
+def test_unknown_speakers_are_no_cells_without_a_figure(tmp_path):
+    """What stands for nothing beside figures alone is told."""
+    file = tmp_path / "table.csv"
+    file.write_text("day,speaker,killed\n2047-03-03,unknown,4\n2047-03-04,North,6\n")
+    begin("desk", [file], tmp_path)
+
+    assert "missing" not in (tmp_path / "desk" / DECLARATION).read_text()
+    assert "unknown" in (tmp_path / "desk" / "speakers.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("head", "measure"),
+    [("القتلى", "killed"), ("הרוגים", "killed"), ("yaralı", "wounded"), ("Mortos", "killed")],
+)
+def test_headings_of_languages_without_words_are_known(tmp_path, head, measure):
+    file = tmp_path / "table.csv"
+    file.write_text(f"date,{head}\n2047-03-03,4\n2047-03-04,6\n", encoding="utf-8")
+    begin("desk", [file], tmp_path)
+
+    assert f'measure = "{measure}"' in (tmp_path / "desk" / DECLARATION).read_text()

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import csv
 import re
-from calendar import month_name
+from calendar import day_name, month_name
 from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -182,7 +182,7 @@ class Lexicon:
 RULES = frozenset(
     (
         *("frame", "war_start", "usual", "daily", "counts", "irregular", "general"),
-        *("mark", "letters", "heading"),
+        *("mark", "letters", "heading", "nothing"),
     )
 )
 """Kinds that are no words of a text, or that only tell the language."""
@@ -312,18 +312,21 @@ def in_english(text: str, language: str, decimal: str = "") -> str | None:
     return " ".join(english)
 
 
-def with_english_months(text: str, language: str) -> str:
-    """Write a day again with the English name of its month; other words stay.
+def with_english_days(text: str, language: str) -> str:
+    """Write a day again with English names of its month and its weekday; other words stay.
 
-    >>> with_english_months("12 de marzo de 2031", "es"), with_english_months("18 mars", "de")
-    ('12 de March de 2031', '18 mars')
+    >>> with_english_days("lunes, 12 de marzo de 2031", "es"), with_english_days("18 mars", "de")
+    ('Monday, 12 de March de 2031', '18 mars')
     """
     lexicon = _lexicon(language)
     parts = re.split(r"([^\W\d_]+)", text)
     for i in range(1, len(parts), 2):
         forms = lexicon.of(parts[i].translate(PLAIN).lower())
-        if month := next((form for form in forms if form.kind == "month" and not form.rest), None):
-            parts[i] = month_name[int(month.key)]
+        found = {form.kind: form.key for form in forms if not form.rest}
+        if "month" in found:
+            parts[i] = month_name[int(found["month"])]
+        elif "weekday" in found:
+            parts[i] = day_name[int(found["weekday"])]
     return "".join(parts)
 
 

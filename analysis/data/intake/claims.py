@@ -24,7 +24,7 @@ from analysis.data.names import fold
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError
 from analysis.terms import CLAIM_FIELDS, GROUP_OF_DAY, OF_EVENT
-from analysis.wording.languages import in_english, with_english_months
+from analysis.wording.languages import in_english, with_english_days
 from analysis.wording.numerals import ENGLISH, SCALES, NumberFormat, read_digits
 from analysis.wording.reading import read_wording
 
@@ -90,8 +90,8 @@ def days_as_written(cells: pd.Series, form: Form) -> pd.Series:
     """
     written = {cell: _day(cell, form) for cell in cells.unique()}
     if form.days:
-        named = form.language and re.search("%[bB]", form.days)
-        texts = [with_english_months(c, form.language) if named else c for c in written]
+        named = form.language and re.search("%[aAbB]", form.days)
+        texts = [with_english_days(c, form.language) if named else c for c in written]
         found = pd.to_datetime(pd.Series(texts, dtype="str"), format=form.days, errors="coerce")
         own = found.dt.strftime("%Y-%m-%d")
         written |= {c: day for c, day in zip(written, own, strict=True) if isinstance(day, str)}
@@ -117,7 +117,9 @@ def _day(cell: str, form: Form) -> str:
 
 DAY_FORMS = (
     *("", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%y"),
-    *("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%d. %B %Y", "%d de %B de %Y"),
+    *("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%d. %B %Y", "%d de %B de %Y", "%b %d, %Y", "%d-%b-%Y"),
+    *("%A, %d %B %Y", "%A %d %B %Y", "%A, %B %d, %Y", "%A, %d. %B %Y", "%A, %d de %B de %Y"),
+    "%Y%m%d",
 )
 """Forms of days, tried in this order where none is declared."""
 

@@ -118,7 +118,23 @@ def look_at(path: Path, given: Form | None = None) -> TableLook:
         form = replace(form, language=language)
         if language:
             doubts["language"] = f"by its words, as in {words}"
+    if marks := _nothing_reported(sample):
+        written = {text.strip() for row in sample.rows for text in row.texts}
+        usual = [mark for mark in form.missing if mark and mark in written]
+        form = replace(form, missing=("", *usual, *marks))
     return TableLook(form, cells, sample, doubts)
+
+
+def _nothing_reported(cells: Cells) -> list[str]:
+    """Return the cells beside figures that say in some language that nothing was reported."""
+    known = {fold(row.form) for row in read_rows() if row.kind == "nothing"}
+    found: dict[str, None] = {}
+    for name in cells.columns:
+        texts = cells.frame[name].str.strip()
+        if texts.str.contains(r"\d").mean() >= SOME:
+            said = (text for text in texts.unique() if fold(text.replace("/", " ")) in known)
+            found |= dict.fromkeys(said)
+    return [*found]
 
 
 def _language(cells: Cells, form: Form) -> tuple[str, str]:
@@ -287,16 +303,20 @@ def read_heading(name: str, words: Vocabulary) -> Heading:
     >>> from analysis.data.vocabulary import read_vocabulary
     >>> read_heading("north_killed_cum", read_vocabulary())
     Heading(stem='north killed', end='', measure='killed', subject='north', is_total=True)
+    >>> read_heading("Südland Gefallene", read_vocabulary()).subject
+    'Südland'
     >>> read_heading("estimate_low", read_vocabulary()).end
     'low'
     """
+    written = {fold(word): word for word in re.split(r"[\s/(),:;*_.-]+", name)}
     text = " ".join(re.split(r"[\s/(),:;-]+", fold(name).replace("*", " "))).strip()
     totals = sorted(_headed("total"), key=len, reverse=True)
     bare = " ".join(re.sub(rf"\b({'|'.join(map(re.escape, totals))})\b", " ", text).split())
     is_total = bare != text
     stem, end = _without_end(bare)
     measure, rest = _measure_in(stem, words)
-    return Heading(stem, end, measure, rest, is_total)
+    subject = " ".join(written.get(word, word) for word in rest)
+    return Heading(stem, end, measure, subject, is_total)
 
 
 def _without_end(text: str) -> tuple[str, str]:
@@ -314,18 +334,18 @@ def _without_end(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _measure_in(stem: str, words: Vocabulary) -> tuple[str, str]:
+def _measure_in(stem: str, words: Vocabulary) -> tuple[str, list[str]]:
     """Find the measure that a heading names, and the words that are left."""
     known = known_measures(words)
     if stem in known:
-        return known[stem], ""
+        return known[stem], []
     parts = stem.split()
     for length in range(len(parts) - 1, 0, -1):
         for start in range(len(parts) - length + 1):
             if (key := known.get(" ".join(parts[start : start + length]))) is not None:
                 rest = [*parts[:start], *parts[start + length :]]
-                return key, " ".join(part for part in rest if part not in _headed("beside"))
-    return "", ""
+                return key, [part for part in rest if part not in _headed("beside")]
+    return "", []
 
 
 def known_measures(words: Vocabulary) -> Mapping[str, str]:
@@ -400,7 +420,16 @@ class Sheet:
     def columns(self) -> list[Column]:
         """All columns with a heading."""
         found = [column for column in columns_of(self.cells, self.form) if column.name]
-        return [replace(c, kind="figures") if self.measure_of(c.name) else c for c in found]
+        return [replace(c, kind="figures") if self._counts(c) else c for c in found]
+
+    def _counts(self, column: Column) -> bool:
+        """Whether a column is said to hold figures, or has some and a heading that says so."""
+        if self.measure_of(column.name):
+            return True
+        if column.kind != "words" or not read_heading(column.name, self.words).measure:
+            return False
+        filled = self.cells.frame[column.name]
+        return bool(filled[~filled.isin(self.form.missing)].str.contains(r"\d").mean() >= SOME)
 
     def measure_of(self, heading: str) -> str:
         """Return the measure that a column is said to hold; empty if nothing is said."""
@@ -590,6 +619,9 @@ def form_lines(form: Form, doubts: Mapping[str, str]) -> list[str]:
 
 def _form(sheet: Sheet, doubts: Mapping[str, str]) -> str:
     lines = form_lines(sheet.form, doubts)
+    if sheet.form.missing != Form().missing:
+        marks = json.dumps(sheet.form.missing[1:], ensure_ascii=False)
+        lines.append(f"missing = {marks}{_why('nothing reported?')}")
     if sheet.day and sheet.day.days:
         other = sheet.day.also_days
         lines.append(f'days = "{sheet.day.days}"{_why(f"{other} fits as well") if other else ""}')
@@ -760,14 +792,17 @@ def unknown_names(claims: pd.DataFrame, words: Vocabulary) -> dict[str, list[str
     words : Vocabulary
     """
     known = {**words.spellings, "speaker": words.speaker_aliases}
-    return {
-        field: [
+    found: dict[str, list[str]] = {}
+    for field in TABLE_OF:
+        names: dict[str, str] = {}
+        for name in map(str, claims[field].unique()):
+            names.setdefault(fold(name), name)
+        found[field] = [
             name
-            for name in dict.fromkeys(map(str, claims[field].unique()))
-            if name not in ("", OPEN) and fold(name) not in known[field]
+            for folded, name in names.items()
+            if name not in ("", OPEN) and folded not in known[field]
         ]
-        for field in TABLE_OF
-    }
+    return found
 
 
 def taken_from(

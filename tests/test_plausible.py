@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 from mapped_collection import FEED, write_mapped
 
@@ -120,3 +121,26 @@ def test_a_collection_without_any_figure_is_at_fault(tmp_path):
     write_mapped(tmp_path, DAILY, feed_json=json.dumps([of("2023-03-17", "heavy")]))
 
     assert check_up("desk", tmp_path).faults[-1] == "desk: no figure is left that can be read"
+
+
+@pytest.mark.parametrize(
+    ("label", "people", "told"),
+    [
+        ("Northern forces", "soldiers", True),
+        ("Northern forces", "northern soldiers", False),
+        ("Northern forces", "Northerners", False),
+        ("rebels", "rebels", False),
+    ],
+)
+def test_fighters_of_nobody_in_sentences_are_told(tmp_path, label, people, told):
+    """A sentence that 31 soldiers were killed is of both sides."""
+    home = write_mapped(tmp_path, KILLED, feed_json=json.dumps([of("2023-03-18", 5, hurt=9)]))
+    forces = pd.read_csv(tmp_path / "forces.csv", dtype="str", keep_default_na=False)
+    forces.loc[forces["force"] == "russian_forces", ["label", "people"]] = [label, people]
+    forces.to_csv(tmp_path / "forces.csv", index=False)
+    said = (
+        f"forces.csv, people of russian_forces: {people!r} does not say whose they are, "
+        f"as '{people} of {label}' would"
+    )
+
+    assert check_up(home.name, tmp_path).remarks == ((said,) if told else ())

@@ -20,6 +20,7 @@ from analysis.collection.collection import Collection, load_collection
 from analysis.data.doors import shown
 from analysis.data.homes import collection_homes
 from analysis.data.intake.tables import all_faults, declared_tables
+from analysis.data.names import fold
 from analysis.errors import RawDataError
 from analysis.paths import RAW
 from analysis.settings import ALIKE_DAYS, FAR_DAYS
@@ -235,7 +236,8 @@ def check_up(name: str, folder: Path = RAW) -> Checkup:
         return Checkup((), (), notes, len(held.claims), len(held.set_aside))
     if held.claims.empty:
         return Checkup(faults=(*unread(held), f"{name}: no figure is left that can be read"))
-    remarks = (*held.remarks, *unread(held), *given_twice(held), *hardly_meant(held))
+    found = (*unread(held), *given_twice(held), *hardly_meant(held), *whose_unsaid(held))
+    remarks = (*held.remarks, *found)
     return Checkup((), remarks, held.notes, len(held.claims), len(held.set_aside))
 
 
@@ -293,6 +295,22 @@ def hardly_meant(held: Collection) -> list[str]:
         first, *others = doubt.rows.head(2).itertuples()
         more = f" ({len(doubt.rows):,} figures)" if others else ""
         found.append(f"{place_in_words(first)}: {shown(first.reported)} {doubt.words}{more}")
+    return found
+
+
+def whose_unsaid(held: Collection) -> list[str]:
+    """Say which fighters stand in sentences by a word that does not say whose they are."""
+    found = []
+    for force in map(str, held.claims["subject"].unique()):
+        if held.words.people.get(force) != "fighters":
+            continue
+        people, label = held.words.forces.loc[force, ["people", "label"]]
+        shared = {*fold(people).split()} & {*fold(label).split()}
+        if people.islower() and len(people.split()) == 1 and not shared:
+            found.append(
+                f"forces.csv, people of {force}: {people!r} does not say whose they are, "
+                f"as {f'{people} of {label}'!r} would"
+            )
     return found
 
 

@@ -177,6 +177,13 @@ def phrases() -> pd.DataFrame:
     )
 
 
+def phrases_far_apart() -> pd.DataFrame:
+    """Words that allow less than three, and words that allow almost 200,000."""
+    few = ("less than 3", NAN, 0, 2, 0, 2, "area left, spokesman")
+    many = ("almost 200000", NAN, 180_000, 199_999, 0, 199_999, "killed, General Staff")
+    return pd.concat([phrases(), pd.DataFrame([few, many], columns=list(phrases()))])
+
+
 def panels() -> pd.DataFrame:
     """Ratios of one day on axes of three kinds."""
     exact = [(value, value, value) for value in (193 / 199, 16 / 27, 4 / 27)]
@@ -303,6 +310,7 @@ FRAMES: dict[str, tuple[Callable[[], pd.DataFrame], Callable[..., Figure]]] = {
         lambda rows, **words: plots.timeline(rows, SUMMARY, bands=bands(), **words),
     ),
     "wording": (phrases, plots.wording_strip),
+    "wording, far apart": (phrases_far_apart, plots.wording_strip),
 }
 """For each figure, what makes its frame and what draws it."""
 

@@ -62,6 +62,13 @@ def test_every_claim_stands_in_each_list_once(collection, lists):
         assert len({group.anchor for group in groups}) == len(groups)
 
 
+def test_lists_are_by_name_whatever_its_letters(collection):
+    """A name with a capital stands among the others, not before them."""
+    measures = [group.name for group in by_measure(listed_claims(collection), collection)]
+
+    assert measures == sorted(measures, key=str.lower)
+
+
 def test_every_link_of_index_and_lists_leads_somewhere(collection, lists):
     """Each page with an anchor has that anchor, so the site works from a folder."""
     pages = {**lists, "index.html": index_page(Contents(), collection, AGAIN)}

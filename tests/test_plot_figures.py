@@ -34,6 +34,7 @@ from analysis import plots
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
+from analysis.figures.marks import Wish, along, settle
 from analysis.reports import holdings
 from analysis.wording.intervals import Interval
 
@@ -672,3 +673,23 @@ def test_a_map_shows_the_areas_near_the_one_of_its_page_and_names_those_left_out
     assert "no towns tell where the whole front lies" in str(
         holdings.areas_figure(collection, "front")
     )
+
+
+def test_the_line_of_a_label_leads_through_no_other_label():
+    """Else the words that it crosses seem to belong to its mark."""
+    marks = ((2.3075, 0.5237), (2.811, 0.2275), (2.5963, 0.3247))
+    wishes = [Wish(x, y, f"speaker {n} of a paper {n}0 %") for n, (x, y) in enumerate(marks)]
+
+    places = settle(wishes, [], (0, 0, 3.4, 2))
+
+    led = [place for place in zip(wishes, places, strict=True) if place[1].far]
+    assert led
+    for wish, place in led:
+        line = along(list(zip(*place.leader(wish), strict=True)))
+        others = [other.box for other in places if other is not place]
+        assert not [
+            (step, box)
+            for step in line
+            for box in others
+            if step[0] < box[2] and box[0] < step[2] and step[1] < box[3] and box[1] < step[3]
+        ]

@@ -27,6 +27,8 @@ from analysis.text.say import day
 Box = tuple[float, float, float, float]
 MARK = 0.075
 """Half of the room that a mark takes."""
+LED = 10
+"""How much worse it is that a thin line crosses a label than that labels touch as much."""
 STEPS = (0.1, 0.17, 0.26, 0.4, 0.55, 0.75, 1.0, 1.3)
 """How far from its mark a label may stand, nearest first."""
 
@@ -40,6 +42,8 @@ class Wish:
     words: str
     room: float = 1.7
     """Inches after which the words go on in the next line."""
+    ring: float = 0.0
+    """Inches that a ring around the mark keeps the words further away."""
 
 
 @dataclass(frozen=True)
@@ -78,17 +82,23 @@ class Plane:
 
     def along(self, values: Sequence[tuple[float, float]]) -> list[Box]:
         """Return small boxes that cover a line through values."""
-        places = [self.at(x, y) for x, y in values]
-        boxes = []
-        for (x, y), (to_x, to_y) in pairwise(places):
-            count = max(1, int(math.hypot(to_x - x, to_y - y) / 0.08))
-            steps = [step / count for step in range(count + 1)]
-            boxes += [around(x + t * (to_x - x), y + t * (to_y - y), 0.03) for t in steps]
-        return boxes
+        return along([self.at(x, y) for x, y in values])
+
+
+def along(places: Sequence[tuple[float, float]]) -> list[Box]:
+    """Return small boxes that cover a line through places on the sheet."""
+    boxes = []
+    for (x, y), (to_x, to_y) in pairwise(places):
+        count = max(1, int(math.hypot(to_x - x, to_y - y) / 0.08))
+        steps = [step / count for step in range(count + 1)]
+        boxes += [around(x + t * (to_x - x), y + t * (to_y - y), 0.03) for t in steps]
+    return boxes
 
 
 def settle(wishes: Sequence[Wish], taken: Sequence[Box], bounds: Box) -> list[Place]:
     """Place labels one after the other where they cover neither marks nor one another.
+
+    The thin line of a label that stands far from its mark leads through no other label.
 
     Parameters
     ----------
@@ -110,19 +120,25 @@ def settle(wishes: Sequence[Wish], taken: Sequence[Box], bounds: Box) -> list[Pl
     (('70 %',), False)
     """
     crowd = [*taken, *(around(wish.x, wish.y) for wish in wishes)]
-    places = []
+    places: list[Place] = []
     for wish in wishes:
-        place = _best(wish, crowd, bounds)
-        crowd.append(place.box)
+        place = _best(wish, crowd, [other.box for other in places], bounds)
+        crowd += [place.box, *_led(place, wish)]
         places.append(place)
     return places
 
 
-def _best(wish: Wish, crowd: Sequence[Box], bounds: Box) -> Place:
+def _led(place: Place, wish: Wish) -> list[Box]:
+    """Return what the line from a label to its mark covers."""
+    return along(list(zip(*place.leader(wish), strict=True))) if place.far else []
+
+
+def _best(wish: Wish, crowd: Sequence[Box], labels: Sequence[Box], bounds: Box) -> Place:
     """Return the first free place, or the least bad one if none is free."""
     seen = []
     for place in _candidates(wish):
         cost = _cost(place.box, crowd, bounds)
+        cost += LED * sum(_overlap(*pair) for pair in product(_led(place, wish), labels))
         if cost == 0:
             return place
         seen.append((cost, place))
@@ -132,14 +148,16 @@ def _best(wish: Wish, crowd: Sequence[Box], bounds: Box) -> Place:
 def _candidates(wish: Wish) -> Iterator[Place]:
     """Right, left, above, below, then the corners; near before far, in few lines before many."""
     wraps = [tuple(wrap(wish.words, wish.room * share)) for share in (1.0, 0.6)]
-    for step, lines in product(STEPS, dict.fromkeys(wraps)):
+    steps = [step + wish.ring for step in STEPS]
+    for step, lines in product(steps, dict.fromkeys(wraps)):
         wide, tall = max(map(text_width, lines)), len(lines) * style.LINE
         middles = (wish.y - tall / 2, wish.y - tall - step * 0.7, wish.y + step * 0.7)
         right, left, centre = wish.x + step, wish.x - step - wide, wish.x - wide / 2
         corners = [(right, middles[0]), (left, middles[0]), (centre, middles[1])]
         corners += [(centre, middles[2]), (right, middles[1]), (left, middles[1])]
         corners += [(right, middles[2]), (left, middles[2])]
-        yield from (Place((x, y, x + wide, y + tall), lines, step > 0.2) for x, y in corners)
+        far = step > 0.2 + wish.ring
+        yield from (Place((x, y, x + wide, y + tall), lines, far) for x, y in corners)
 
 
 def _cost(box: Box, crowd: Sequence[Box], bounds: Box) -> float:

@@ -39,6 +39,7 @@ SUMMARY = ("value", "low", "high", "median", "days_paired", "days_in_period")
 TALL = 3.2
 LEFT = 0.5
 AXIS = 0.42
+RING_ROOM = 0.05
 
 
 def timeline(
@@ -196,7 +197,11 @@ def _write_labels(sheet: Sheet, axes: Panel, days: list[Record]) -> None:
     plane = marks.Plane(axes)
     taken = [marks.around(*plane.at(ordinal(row.day), row.value)) for row in drawn]
     wishes = [
-        marks.Wish(*plane.at(ordinal(row.day), row.value), f"{short(row.day)}: {number(row.value)}")
+        marks.Wish(
+            *plane.at(ordinal(row.day), row.value),
+            f"{short(row.day)}: {number(row.value)}",
+            ring=RING_ROOM * _is_set(row.get("highlight")),
+        )
         for row in told
     ]
     bounds = (EDGE + LEFT + 0.03, sheet.top, sheet.width - EDGE, sheet.top + TALL)

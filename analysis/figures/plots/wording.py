@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from itertools import pairwise
 
 import pandas as pd
 
@@ -22,12 +23,14 @@ from analysis.figures.rows import (
     several,
     span,
 )
-from analysis.figures.sheet import Heading, Key, Sheet, published
+from analysis.figures.sheet import Heading, Key, Sheet, published, text_width
 from analysis.figures.sketch import Panel, Sketch
 from analysis.text.say import listed, number
 
 COLUMNS = ("reported", "value", "low", "high", "strict_low", "strict_high")
 AXIS = 0.3
+APART = 0.08
+"""Inches between two numbers under the axis, at least."""
 MOST = 8
 """Phrases that the alt text says one by one."""
 LOOK = style.STATED
@@ -94,7 +97,7 @@ def _draw(rows: list[Record], heading: Heading, width: float) -> Sketch:
     ladder = Ladder([_rung(row) for row in rows], width)
     sheet = Sheet(heading, width, ladder.height + AXIS, _keys(rows))
     axes = ladder.axes(sheet, sheet.top)
-    lane = Lane(axes, *_log_axis(axes, rows))
+    lane = Lane(axes, *_log_axis(axes, rows, ladder.across))
     ladder.clear(axes)
     for (at,), row in zip(ladder.lanes, rows, strict=True):
         strict = Record(row, low=row.strict_low, high=row.strict_high)
@@ -104,8 +107,8 @@ def _draw(rows: list[Record], heading: Heading, width: float) -> Sketch:
     return sheet.drawing
 
 
-def _log_axis(axes: Panel, rows: list[Record]) -> tuple[float, float]:
-    """Make the horizontal axis logarithmic, with whole numbers as tick labels."""
+def _log_axis(axes: Panel, rows: list[Record], inches: float) -> tuple[float, float]:
+    """Make the horizontal axis logarithmic, with whole numbers at as many ticks as have room."""
     names = [name for name in COLUMNS if name != "reported"]
     low, high = log_ends(numbers(rows, *names))
     steps = (1,) if high / low > 100 else (1, 2, 5)
@@ -113,10 +116,35 @@ def _log_axis(axes: Panel, rows: list[Record]) -> tuple[float, float]:
     places = [step * 10.0**power for power in powers for step in steps]
     places = [place for place in places if low <= place <= high]
     axes.set_xscale("log")
-    axes.set_xticks(places, [number(place) for place in places])
+    axes.set_xticks(places, _named(places, inches / math.log10(high / low)))
     axes.set_xticks([], minor=True)
     axes.set_xlim(low, high)
     return low, high
+
+
+def _named(places: list[float], decade: float) -> list[str]:
+    """Write every first, second or third tick, so that no two of the numbers touch.
+
+    Parameters
+    ----------
+    places : list of float
+    decade : float
+        Inches between a number and ten times it.
+
+    Examples
+    --------
+    >>> _named([1, 10, 100, 1000, 10_000], 0.4)
+    ['1', '', '100', '', '10,000']
+    """
+    words = [number(place) for place in places]
+    for step in range(1, len(words)):
+        shown = list(zip(places, words, strict=True))[::step]
+        if all(
+            (text_width(one) + text_width(other)) / 2 + APART < decade * math.log10(right / left)
+            for (left, one), (right, other) in pairwise(shown)
+        ):
+            break
+    return [word if place % step == 0 else "" for place, word in enumerate(words)]
 
 
 def _rung(row: Record) -> Rung:

@@ -150,7 +150,7 @@ def by_speaker(rows: pd.DataFrame, collection: Collection) -> list[Group]:
         note = "; ".join(filter(None, [known.get("role", ""), parties.get(known["party"], "")]))
         side = str(parties.get(known["party"], ""))
         found.append(Group(str(key), known["label"], note, claims, kind=side))
-    return sorted(found, key=lambda group: group.name)
+    return sorted(found, key=lambda group: group.name.casefold())
 
 
 def by_measure(rows: pd.DataFrame, collection: Collection) -> list[Group]:
@@ -161,7 +161,7 @@ def by_measure(rows: pd.DataFrame, collection: Collection) -> list[Group]:
         known = measures.loc[key]
         note, unit = known.get("counts", ""), str(known.get("unit", "")).replace("_", " ")
         found.append(Group(str(key), known["label"], note, claims, kind=unit))
-    return sorted(found, key=lambda group: group.name)
+    return sorted(found, key=lambda group: group.name.casefold())
 
 
 def kinds_of(groups: Sequence[Group]) -> list[tuple[str, int]]:

@@ -49,6 +49,10 @@ REACHED = """() => ({
   first: window.seen[0].className,
   missed: window.reach.filter(e => !window.seen.includes(e)).map(e => e.outerHTML.slice(0, 120)),
 })"""
+WIDER = """() => [...document.querySelectorAll('.scroll')]
+  .filter(box => box.clientWidth && box.scrollWidth > box.clientWidth + 1)
+  .map(box => box.ariaLabel)"""
+"""Tables of which a part lies off the screen."""
 STOPS = """() => {
   const range = document.createRange(), lost = [];
   const numbers = [...document.querySelectorAll('button.n')].filter(b => b.checkVisibility());
@@ -271,16 +275,30 @@ def test_a_telephone_shows_every_column(site, browser):
     with watched(browser, viewport={"width": 390, "height": 800}) as seen:
         for name in REPORTS:
             tab = opened(seen.tab, site, name)
-            wider = tab.evaluate(
-                "[...document.querySelectorAll('.scroll')].filter(box => box.clientWidth && "
-                "box.scrollWidth > box.clientWidth + 1).map(box => box.ariaLabel)"
-            )
+            wider = tab.evaluate(WIDER)
             names = tab.evaluate(named)
             found += len(names)
 
             assert wider == [], name
             assert "none" not in names, name
     assert found > 100
+
+
+def test_a_wide_screen_shows_every_column_and_rows_begin_on_one_line(site, browser):
+    """A number of several lines stands no higher than the rest of its row."""
+    higher = """() => [...document.querySelectorAll('td button.n')].filter(number => {
+      const range = document.createRange(), first = number.closest('tr').cells[0];
+      range.selectNodeContents(first);
+      const top = part => part.getClientRects()[0].top;
+      return number.checkVisibility() && first.innerText.trim()
+        && Math.abs(top(number) - top(range)) > 6;
+    }).map(number => number.innerText)"""
+    with watched(browser, viewport={"width": 1280, "height": 800}) as seen:
+        for name in REPORTS:
+            tab = opened(seen.tab, site, name)
+
+            assert tab.evaluate(higher) == [], name
+            assert tab.evaluate(WIDER) == [], name
 
 
 def test_paper_cuts_no_figure_and_nothing_off(site, browser):

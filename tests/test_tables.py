@@ -30,14 +30,23 @@ def test_a_table_in_plain_text_is_complete():
     )
 
 
+def test_a_column_without_a_word_is_left_out():
+    """A collection that names no mirror and no day has no empty columns; open numbers stay."""
+    rows = FRAME.assign(mirror="", day=pd.NaT, value=float("nan"))
+
+    shown = table(rows, {"mirror": "mirror", **HEADINGS}, caption="Said", receipts=MADE)
+
+    assert list(shown.frame) == ["what & which", "value"]
+
+
 def test_a_table_in_markup_is_escaped_and_marks_its_numbers():
     """Nothing in a cell, a heading or the caption can open a tag."""
     assert table(FRAME.iloc[1:], HEADINGS, caption="<i>Said</i>", receipts=MADE[1:]).html() == (
         '<div class="table-box"><table class="report-table">'
         "<caption>&lt;i&gt;Said&lt;/i&gt;</caption>"
-        '<thead><tr><th scope="col">day</th><th scope="col">what &amp; which</th>'
+        '<thead><tr><th scope="col">what &amp; which</th>'
         '<th scope="col" class="number">value</th></tr></thead>'
-        "<tbody><tr><td></td><td>&lt;b&gt;attacks&lt;/b&gt; per clash</td>"
+        "<tbody><tr><td>&lt;b&gt;attacks&lt;/b&gt; per clash</td>"
         '<td class="number"></td></tr></tbody></table></div>'
     )
 

@@ -112,7 +112,7 @@ def table(
     receipts: Iterable[Receipt] = (),
     figures: Iterable[str] = (),
 ) -> Table:
-    """Choose columns of a frame for a reader.
+    """Choose columns of a frame for a reader; a column of words without a word is left out.
 
     Parameters
     ----------
@@ -144,13 +144,20 @@ def table(
     if absent or not caption.strip():
         raise AnalysisError(f"a table needs a caption and its columns; absent: {absent}")
     shown = frame if most is None else frame.head(most)
-    numeric = shown[list(headings)].select_dtypes("number").columns
-    chosen = shown[list(headings)].set_axis(list(headings.values()), axis=1)
+    kept = [column for column in headings if shown.empty or not _is_blank(shown[column])]
+    numeric = shown[kept].select_dtypes("number").columns
+    chosen = shown[kept].set_axis([headings[column] for column in kept], axis=1)
     made = tuple(islice(receipts, len(shown)))
-    named = tuple(headings[column] for column in headings if column in {*figures, *numeric})
+    named = tuple(headings[column] for column in kept if column in {*figures, *numeric})
     if named and len(made) != len(shown):
         raise AnalysisError(f"the table {caption!r} has {len(shown)} rows, {len(made)} receipts")
     return Table(chosen, caption, len(frame) > len(shown), made, named)
+
+
+def _is_blank(column: pd.Series) -> bool:
+    """Say whether a column of words or days holds none; one of numbers says that all are open."""
+    words = not pd.api.types.is_numeric_dtype(column)
+    return words and bool((column.isna() | column.eq("")).all())
 
 
 def card(title: str, facts: Mapping[str, object]) -> str:

@@ -1,4 +1,17 @@
-"""The vocabulary of the tables: column names, codes and statuses, each with its meaning."""
+"""The vocabulary of the tables and of reports: columns, codes, statuses and parameters.
+
+What the parameters of reports mean stands here, whichever report declares them. Type, default and
+help stand in the `parameters` cell of a notebook (`execute.parameters`). What a value chooses from,
+who knows its keys and spellings, whether it belongs to one collection, and what `all` stands for,
+are said once for each name; one that is not here has no meaning beyond its report.
+
+>>> MEANINGS["area"].column, MEANINGS["area"].table
+('scope', 'scopes')
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
 
 LEAD = "killed_per_wounded"
 """The ratio that is asked about first, and that the bands of other wars are read against."""
@@ -143,3 +156,59 @@ RELIABILITIES = ("high", "medium", "low", "unverified")
 
 OPEN = "?"
 """What a drafted row leaves to whoever knows."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a parameter of some name means.
+
+    Parameters
+    ----------
+    name : str
+    column : str
+        Of the claims, from which it chooses; empty if it chooses no claims.
+    table : str
+        Of the vocabulary, which knows its keys and their spellings; empty if none does.
+    follows : bool
+        Whether its value belongs to one collection: for another its default is left empty, and
+        the collection chooses (`default_values`).
+    of_claims : bool
+        Whether `all` stands for the values that claims have.
+    choices : tuple of str
+        Every value there is, where no collection decides; then `all` stands for each of them.
+    """
+
+    name: str
+    column: str = ""
+    table: str = ""
+    follows: bool = False
+    of_claims: bool = False
+    choices: tuple[str, ...] = ()
+
+
+MEANINGS: dict[str, Meaning] = {
+    meaning.name: meaning
+    for meaning in (
+        Meaning("stated_on", "stated_on", follows=True, of_claims=True),
+        Meaning("scope", "scope", "scopes", follows=True, of_claims=True),
+        Meaning("area", "scope", "scopes", follows=True, of_claims=True),
+        Meaning("speaker", "speaker", "speakers", follows=True, of_claims=True),
+        Meaning("subject", "subject", "forces", of_claims=True),
+        Meaning("measure", "measure", "measures", follows=True),
+        Meaning("ratio"),
+        Meaning("min_reliability", choices=RELIABILITIES),
+        # A folder of data/raw; a site is of one, so it is never swept.
+        Meaning("collection"),
+        # A day by which everything was known, and whether days that are inferred stay in.
+        Meaning("as_of"),
+        Meaning("inferred_days"),
+        Meaning("counting_noise"),
+        # Of a text: the file, the day it came out, and the collection its drafts go to.
+        Meaning("text"),
+        Meaning("published"),
+        Meaning("into"),
+    )
+}
+"""By the name of the parameter."""
+MEANT = tuple(name for name, meaning in MEANINGS.items() if meaning.of_claims)
+"""Parameters of which a collection tells every value that its claims have."""

@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 
 from analysis.collection.choices import check_choices
-from analysis.collection.keys import MEANINGS
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import ParameterError
 from analysis.execute.parameters import read_parameters
 from analysis.publish.report import suite
 from analysis.store.columns import Indexed
+from analysis.terms import MEANINGS
 
 CLAIMS = pd.DataFrame(
     [

@@ -19,15 +19,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.collection.keys import MEANINGS, MEANT
 from analysis.collection.totals import totals_of
 from analysis.data.dates import iso_day
 from analysis.data.homes import collection_homes, place_of, refuse_no_name
 from analysis.data.names import fold, nearest
 from analysis.errors import ParameterError
+from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.references import has_both
 from analysis.store.reads import fact
-from analysis.terms import LEAD
+from analysis.terms import LEAD, MEANINGS, MEANT
 
 if TYPE_CHECKING:
     from analysis.collection.collection import Collection
@@ -226,7 +226,7 @@ def existing(collection: Collection, names: Sequence[str]) -> list[tuple[str, ..
     ----------
     collection : Collection
     names : sequence of str
-        Some of those that a collection can list, `meanings.MEANT`.
+        Some of those that a collection can list, `terms.MEANT`.
 
     Returns
     -------
@@ -264,7 +264,8 @@ def check_fixed(values: Mapping[str, object]) -> None:
     ...
     analysis.errors.ParameterError: min_reliability 'best' is none of high, medium, low, unverified
     """
-    grades, pairings = MEANINGS["min_reliability"].choices(), MEANINGS["ratio"].choices()
+    grades = MEANINGS["min_reliability"].choices
+    pairings = [entry.name for entry in read_catalogue().values() if entry.is_pairing]
     grade, ratio = values.get("min_reliability", grades[0]), values.get("ratio", "")
     if grade not in grades:
         raise ParameterError(f"min_reliability {grade!r} is none of {', '.join(grades)}")

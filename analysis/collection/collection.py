@@ -31,7 +31,6 @@ from analysis.claims.cleaning import (
     version_of,
 )
 from analysis.claims.duplicates import group_origins, mark_carried, points_of, with_sums
-from analysis.collection.keys import MEANINGS
 from analysis.data.checks import refuse
 from analysis.data.dates import iso_day
 from analysis.data.homes import DECLARATION, collection_homes, faults_of_links, lies_outside
@@ -49,6 +48,7 @@ from analysis.store.columns import Indexed, decode, encode, guarded, guarding
 from analysis.store.instructions import instructions
 from analysis.store.reads import fact, file_read, note_whole, quietly, whole
 from analysis.store.shelf import Shelf, release, shelf_of, tables_of
+from analysis.terms import MEANINGS
 from analysis.text.tables import card
 
 RATIOS = "ratios"

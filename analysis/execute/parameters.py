@@ -25,6 +25,7 @@ from pathlib import Path
 
 from analysis.data.doors import misleading_signs
 from analysis.errors import ParameterError
+from analysis.terms import MEANINGS
 
 KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 LONGEST = 1000
@@ -317,8 +318,5 @@ def following(declared: Iterable[Parameter], given: Mapping[str, object]) -> dic
     defaults = {parameter.name: parameter.default for parameter in declared}
     if given.get("collection", defaults.get("collection")) == defaults.get("collection"):
         return dict(given)
-    # Only for another collection: it brings pandas.
-    from analysis.collection.keys import MEANINGS
-
     others = [name for name in defaults if name in MEANINGS and MEANINGS[name].follows]
     return dict.fromkeys(others, "") | dict(given)

@@ -24,7 +24,6 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.collection.collection import load_collection
-from analysis.collection.keys import MEANT
 from analysis.collection.overview import divided_about_fighters
 from analysis.errors import ParameterError
 from analysis.execute.parameters import Value, heading_of, read_parameters
@@ -48,6 +47,7 @@ from analysis.publish.values import Sweep, prepare_suite, sweep_of
 from analysis.reports.wars import reviewed_wars
 from analysis.store import reads
 from analysis.store.files import Digests
+from analysis.terms import MEANT
 from analysis.text.say import day as day_words
 from analysis.text.say import listed as said_listed
 

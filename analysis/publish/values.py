@@ -22,11 +22,11 @@ from analysis.collection.choices import (
     existing,
     spelled,
 )
-from analysis.collection.keys import CHOICES, MEANINGS, MEANT
 from analysis.errors import ParameterError
 from analysis.execute.parameters import Parameter, Value, check_values, following, read_parameters
 from analysis.publish.report import Report, collection_of
 from analysis.store.reads import remembered
+from analysis.terms import MEANINGS, MEANT
 
 if TYPE_CHECKING:
     from analysis.collection.collection import Collection
@@ -120,8 +120,8 @@ def _all_of(parameter: Parameter) -> list[Value]:
     if parameter.kind is bool:
         return [False, True]
     meaning = MEANINGS.get(parameter.name)
-    if meaning and meaning.every == CHOICES:
-        return list(meaning.choices())
+    if meaning and meaning.choices:
+        return list(meaning.choices)
     raise ParameterError(f"{parameter.name}: no collection tells all its values; name them")
 
 

@@ -28,6 +28,7 @@ from analysis.publish.page.downloads import (
     Published,
     offer_downloads,
     pictures,
+    print_page,
     write_csv,
     write_package,
 )
@@ -41,7 +42,6 @@ from analysis.publish.page.edition import (
     list_pages,
     sweep_page,
 )
-from analysis.publish.page.pdf import print_page
 from analysis.publish.report import Form, Report
 from analysis.publish.runner import Job
 from analysis.ratios.references import read_references

@@ -347,15 +347,12 @@ def known_by(
     timely = readings["reason"].map(lambda words: unknown.isdisjoint(WORD.findall(words)))
     read = readings[readings["claim_id"].isin(kept["claim_id"]) & timely.astype(bool)]
     pages = {page for ids in kept["also_in"] for page in ids.split(";")} | {*kept["source_id"]}
-    return kept, _rows(sources, pages), read.reset_index(drop=True)
+    sources = sources[sources["source_id"].isin(pages)].reset_index(drop=True)
+    return kept, sources, read.reset_index(drop=True)
 
 
 def _without(ids: str, later: set[str]) -> str:
     return ";".join(page for page in ids.split(";") if page not in later)
-
-
-def _rows(sources: pd.DataFrame, pages: set[str]) -> pd.DataFrame:
-    return sources[sources["source_id"].isin(pages)].reset_index(drop=True)
 
 
 def calendar_until(calendar: pd.DatetimeIndex, as_of: pd.Timestamp) -> pd.DatetimeIndex:

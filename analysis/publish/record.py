@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import platform
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -306,7 +306,8 @@ def _is_row(row: object) -> bool:
 def _tree(folder: Path, patterns: Sequence[str]) -> dict[str, object]:
     """Return one digest of all files of some kinds in a folder, and a short one of each."""
     paths = sorted(path for pattern in patterns for path in folder.rglob(pattern))
-    files = _digests(folder.parent, paths)
+    home = folder.parent
+    files = {path.relative_to(home).as_posix(): _digest(path.read_bytes()) for path in paths}
     return {
         "sha256": _digest(json.dumps(files).encode()),
         "files": {name: digest[:SHORT] for name, digest in files.items()},
@@ -325,10 +326,6 @@ def _read(path: Path, kind: str, form: str, largest: int) -> dict:
     if not isinstance(told, dict) or told.get("format") != form:
         raise ParameterError(f"{path} is no {kind} of the format {form!r}")
     return told
-
-
-def _digests(home: Path, paths: Iterable[Path]) -> Mapping[str, str]:
-    return {path.relative_to(home).as_posix(): _digest(path.read_bytes()) for path in paths}
 
 
 def _digest(content: bytes) -> str:

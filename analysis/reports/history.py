@@ -140,15 +140,12 @@ def title(briefing: Briefing) -> str:
     about = about_whom(briefing.collection, briefing.speaker, briefing.about or "")
     values = briefing.history["value"].dropna() if len(briefing.history) else pd.Series(dtype=float)
     values = values[np.isfinite(values)]
-    speaker, area = speaker_of(briefing), _area(briefing)
+    speaker = speaker_of(briefing)
+    area = briefing.collection.scopes.at[briefing.scope, "label"]
     if values.empty:
         return f"{belonging(speaker, 'days')} of killed per wounded{about} for {area}"
     spread = f"{least_to_most(values.min(), values.max())} killed per wounded"
     return f"On single days {belonging(speaker, 'figures')}{about} give {spread} for {area}"
-
-
-def _area(briefing: Briefing) -> str:
-    return briefing.collection.scopes.at[briefing.scope, "label"]
 
 
 def figure(day: Briefing) -> Figure | Said:

@@ -852,7 +852,8 @@ def newcomers(unknown: Mapping[str, Sequence[str]], words: Vocabulary, **usual: 
     for field, names in unknown.items():
         table, kind = TABLE_OF[field]
         for name in names:
-            key = _key(name, field, [*_keys(words, table), *_drafted_keys(drafted, table)])
+            taken = [row[COLUMNS[table][0]] for row in drafted[table]]
+            key = _key(name, field, [*getattr(words, table).index, *taken])
             row = ROWS[table] | usual.get(table, {})
             drafted[table].append(row | {COLUMNS[table][0]: key, "label": name})
             if kind:
@@ -860,14 +861,6 @@ def newcomers(unknown: Mapping[str, Sequence[str]], words: Vocabulary, **usual: 
             if table == "forces" and "party" not in usual.get("forces", {}):
                 drafted["parties"].append(ROWS["parties"] | {"party": key, "label": name})
     return {name: rows for name, rows in drafted.items() if rows}
-
-
-def _keys(words: Vocabulary, table: str) -> Iterable[str]:
-    return getattr(words, table).index
-
-
-def _drafted_keys(drafted: Drafted, table: str) -> list[str]:
-    return [row[COLUMNS[table][0]] for row in drafted[table]]
 
 
 def _key(name: str, field: str, taken: Iterable[str]) -> str:

@@ -188,12 +188,8 @@ def _headed(tried: Iterable[tuple[Form, list[Row]]], name: str, noun: str) -> tu
     raise RawDataError([f"{name}: no table with figures was found in it"])
 
 
-def _head(form: Form) -> int:
-    return form.skip_rows + form.header_rows
-
-
 def _forms(form: Form) -> Iterator[Form]:
-    if _head(form) != 1:
+    if form.skip_rows + form.header_rows != 1:
         yield form
         return
     yield from (replace(form, skip_rows=skip, header_rows=rows) for skip, rows in HEADS)

@@ -83,7 +83,9 @@ def specification(
         If title or source is empty, a column is missing, there is no row, none of ours, or no
         combination has a value.
     """
-    rows = _sorted(_checked(rows, choices))
+    rows = _checked(rows, choices)
+    # Rows without a value come last.
+    rows = rows.sort_values("value", kind="stable", na_position="last", ignore_index=True)
     bands = checked_bands(bands)
     subtitle = f"{what.capitalize()}, on a logarithmic scale; {number(len(rows))} combinations"
     heading = Heading(title, subtitle, source)
@@ -119,11 +121,6 @@ def _checked(rows: pd.DataFrame, choices: Mapping[str, Mapping[str, str]]) -> pd
     for ends in (("low", "high"), ("widest_low", "widest_high")):
         check_intervals(rows, ("value", *ends), "specification curve")
     return rows
-
-
-def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
-    """Sort by value, the least first; combinations without one come last."""
-    return rows.sort_values("value", kind="stable", na_position="last", ignore_index=True)
 
 
 @dataclass(frozen=True)

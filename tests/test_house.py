@@ -1,5 +1,7 @@
 """What `benchmarks/house.py` counts of a package, shown on one small enough to count by hand."""
 
+from pathlib import Path
+
 import pytest
 
 from benchmarks.house import House, table
@@ -55,3 +57,10 @@ def test_two_checkouts_stand_side_by_side(house):
 
     assert lines[0] == "|  | before | after |"
     assert lines[3] == "| modules | 6 | 6 |"
+
+
+def test_no_chain_of_imports_is_longer_than_fourteen_modules():
+    """Whoever follows a number from the command down passes fourteen at most."""
+    chain = House(Path(__file__).parent.parent).chain()
+
+    assert len(chain) <= 14, " → ".join(chain)

@@ -2,7 +2,7 @@
 
 Its folder in `data/raw` holds `claims/`, a folder of Parquet parts with the columns of claims.csv
 as text, in place of that file. Each part is checked and cleaned by itself. Rows that may be one
-statement agree in `echoes.FIGURE_KEY`, so what the grouping needs is dealt out by that key to
+statement agree in `duplicates.FIGURE_KEY`, so what the grouping needs is dealt out by that key to
 piles, each pile is grouped by itself, and what it found goes back to the parts. The parts that
 are written hold, one after the other, the rows of the table cleaned in one piece.
 """

@@ -346,7 +346,7 @@ class Collection(Offering):
 
     @whole
     def coded(self) -> pd.DataFrame:
-        """One row a figure (`claims.clean_claims`, `group_origins`), its text as codes."""
+        """One row a figure (`cleaning.clean_claims`, `group_origins`), its text as codes."""
         return self._tables.coded
 
     @whole
@@ -379,7 +379,7 @@ class Collection(Offering):
 
     @whole
     def ratios(self) -> pd.DataFrame:
-        """Every ratio of the catalogue with its refusals (`ratios.compute_ratios`)."""
+        """Every ratio of the catalogue with its refusals (`division.compute_ratios`)."""
         return self._tables.ratios
 
     @whole
@@ -388,12 +388,12 @@ class Collection(Offering):
         return self._tables.records
 
     def rows_with(self, table: str, **chosen: Iterable[object]) -> np.ndarray:
-        """Return the numbers of the rows that have some values (`store.indexed`)."""
+        """Return the numbers of the rows that have some values (`columns.Indexed`)."""
         note_whole(self, table)
         return self._tables.rows_with(table, **chosen)
 
     def standing(self, table: str, column: str) -> dict[Any, np.ndarray]:
-        """Return, for each value in a column, the numbers of its rows (`store.indexed`)."""
+        """Return, for each value in a column, the numbers of its rows (`columns.Indexed`)."""
         note_whole(self, table)
         return self._tables.standing(table, column)
 

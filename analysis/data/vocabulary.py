@@ -221,7 +221,7 @@ class Vocabulary:
 
     @cached_property
     def people(self) -> dict[str, str]:
-        """From a force to its kind (`vocabulary_rules.PEOPLE`).
+        """From a force to its kind (`PEOPLE`).
 
         Where the table does not say it, those of a party are fighters and others civilians.
         """

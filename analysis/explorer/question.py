@@ -37,7 +37,7 @@ class Reading:
     inferred_days : bool
         Whether claims whose day is inferred stay in.
     words : str
-        A key of `alternatives.WORDS`.
+        A key of `specification.WORDS`.
     counting_noise : bool
         Whether the yardstick for chance counts is drawn.
     as_of : str

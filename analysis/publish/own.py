@@ -144,7 +144,7 @@ def run_report(
     html : bool
         Whether to write the page beside the notebook as well.
     tell : callable
-        As in `runner.Job`.
+        As in `execution.Job`.
 
     Returns
     -------

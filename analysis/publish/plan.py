@@ -197,7 +197,7 @@ class Order:
     given : dict
         Values by parameter, for all reports that declare it.
     each : dict
-        From `each.parse_each`; empty for the suite alone.
+        From `values.parse_each`; empty for the suite alone.
     notebooks : tuple of Path
         Those to sweep, all of the suite that declare a swept parameter if there is none; those
         that are not of the suite are published with it.

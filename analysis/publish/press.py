@@ -227,7 +227,7 @@ class Press:
     tables : list of Published
         Filled on the way.
     resources : list of dict
-        Tables that were described before (`package.resource_of`).
+        Tables that were described before (`downloads.resource_of`).
     has_tables : bool
         Whether the site holds the whole tables of a collection.
     """

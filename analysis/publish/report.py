@@ -165,7 +165,7 @@ class Form:
     Parameters
     ----------
     base_url : str
-        Where it will stand on the web (`preview.checked_base`). Links between pages stay relative
+        Where it will stand on the web (`colophon.checked_base`). Links between pages stay relative
         either way; previews and feed are absolute only with it.
     pdf : bool
         Whether each report is printed to a PDF as well, which needs Chromium.

@@ -288,7 +288,7 @@ def derived_rows(
     Parameters
     ----------
     ratios : pandas.DataFrame
-        As `ratios.compute_ratios` returns it.
+        As `division.compute_ratios` returns it.
     days_in_period : int
         Days from the first to the last day of the collection, for coverage.
     civilians : collection of str

@@ -262,7 +262,7 @@ def series_days(
         A pairing of the catalogue.
     span : tuple of str
     words : str
-        A key of `alternatives.WORDS`; for "wide" the collection is one cleaned with that cap.
+        A key of `specification.WORDS`; for "wide" the collection is one cleaned with that cap.
     **key : str
         Speaker and scope, and subject where the speaker spoke of several.
 

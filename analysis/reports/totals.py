@@ -294,7 +294,7 @@ def total_rows(
 def step_rows(
     found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
 ) -> pd.DataFrame:
-    """Lay the steps of that line out for `plots.steps`; empty with fewer than two days."""
+    """Lay the steps of that line out for `plots.daily_steps`; empty with fewer than two days."""
     line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
     if line is None:
         return NO_TOTALS

@@ -244,7 +244,7 @@ def title(rows: pd.DataFrame) -> str:
     Parameters
     ----------
     rows : pandas.DataFrame
-        As `views.reference_rows` and `views.beside_wars` return it.
+        As `reference_rows` and `beside_wars` return it.
     """
     ends = {
         "Speakers give": _ends_of_group(rows, "Claims"),

@@ -70,7 +70,7 @@ class Phrase:
     Parameters
     ----------
     kind : str
-        Kind of wording, one of `wording_rules.KINDS`.
+        Kind of wording, one of `intervals.KINDS`.
     numbers : tuple of Number
         Two for a range, three for an estimate with its ends, none for words without a number.
     unit : str or None
@@ -343,7 +343,7 @@ class Reading:
     text : str
         The words, untouched.
     wording : str
-        Kind of wording, one of `wording_rules.KINDS`; empty if set aside.
+        Kind of wording, one of `intervals.KINDS`; empty if set aside.
     value : float or None
         The number as stated, also where a hedge puts it outside the interval ("more than 300" has
         300); None for ranges and vague words, and if set aside.

@@ -293,7 +293,7 @@ def read_delimited(content: bytes, name: str, form: Form) -> Cells:
     Raises
     ------
     RawDataError
-        As `reading.read_cells`.
+        As `formats.read_cells`.
     """
     return with_heading(delimited_rows(content, name, form), name, "line", form)
 

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from analysis.paths import DESK, PACKAGE, ROOT
+from analysis.paths import PACKAGE, PROJECT, ROOT
 from analysis.publish.cache import nothing_to_do
 from analysis.publish.ending import to_its_end
 
@@ -17,9 +17,9 @@ def main() -> None:
 
 
 def _command() -> None:
-    # Whatever is started, the server of kernels first, works in the desk that was found here.
+    # Whatever is started, the server of kernels first, works in the folder that was found here.
     if PACKAGE.parent != ROOT:
-        os.environ[DESK] = str(ROOT)
+        os.environ[PROJECT] = str(ROOT)
     os.environ.setdefault(*ONE_ALLOCATOR)
     if printed := nothing_to_do(sys.argv[1:]):
         print("nothing changed; --force publishes all the same", file=sys.stderr)

@@ -18,7 +18,7 @@ from typing import Annotated
 import typer
 
 from analysis.errors import ParameterError
-from analysis.paths import DESK, MINE, PACKAGE, SHIPPED, SITE, as_typed
+from analysis.paths import MINE, PACKAGE, PROJECT, SHIPPED, SITE, as_typed
 from analysis.publish.console import plainly_told, shown, tell, watching
 from analysis.publish.ending import say
 from analysis.review import command as texts
@@ -373,9 +373,9 @@ def new_report(
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="Where the desk is made.")],
+    folder: Annotated[Path, typer.Argument(help="Where it is made.")],
 ) -> None:
-    """Make a desk: notebooks, vocabulary, and a small collection to try.
+    """Make a project folder: notebooks, vocabulary, and a small collection.
 
     In it every command works as in a checkout, and what is published goes
     there. Its notebooks and tables are yours to change. A folder that holds
@@ -386,7 +386,7 @@ def init(
     reportedly init desk
     """
 
-    typer.echo(make_desk(as_typed(folder)))
+    typer.echo(make_project(as_typed(folder)))
 
 
 def new(  # noqa: PLR0913 - an argument for each option of the command
@@ -464,8 +464,8 @@ def _left_to_do(unsure: int, still_open: int) -> str:
     return f"{guesses}, marked UNSURE, and {still_open} places stand as ?"
 
 
-def make_desk(folder: Path) -> str:
-    """Make a desk of what this version brings along, and say what to do next.
+def make_project(folder: Path) -> str:
+    """Make a project folder of what this version brings along, and say what to do next.
 
     Parameters
     ----------
@@ -491,7 +491,7 @@ def make_desk(folder: Path) -> str:
         for name in ("notebooks", "data/raw"):
             shutil.copytree(SHIPPED / name, made / name, ignore=leave)
         shutil.copytree(EXAMPLE, made / "data/raw/example", ignore=leave)
-    enter = f"cd {folder}" if PACKAGE.parent != SHIPPED else f"export {DESK}={folder.resolve()}"
+    enter = f"cd {folder}" if PACKAGE.parent != SHIPPED else f"export {PROJECT}={folder.resolve()}"
     lines = (enter, "reportedly check example", "reportedly publish --collection example")
     return "\n".join(lines)
 

@@ -1,8 +1,8 @@
 """Where things lie. Importing it touches nothing.
 
-In a checkout everything stands beside the package. An installed package works in the nearest desk
-at or above the working folder, as `reportedly init` makes one; without a desk it reads what it
-brought along, and writes to the working folder. `REPORTEDLY_DESK` names another desk in both.
+In a checkout everything stands beside the package. An installed package works in the nearest
+project folder at or above the working one, as `reportedly init` makes it; without one it reads what
+it brought along, and writes to the working folder. `REPORTEDLY_DESK` names another in both.
 """
 
 import os
@@ -11,13 +11,13 @@ from pathlib import Path
 from analysis.errors import ParameterError
 
 PACKAGE = Path(__file__).resolve().parent
-DESK = "REPORTEDLY_DESK"
-"""Environment variable naming the desk; processes that are started find the same one."""
+PROJECT = "REPORTEDLY_DESK"
+"""Environment variable naming the project folder; processes that are started find the same one."""
 BROUGHT = PACKAGE / "brought"
 """What an installed package brings along: notebooks, vocabulary, documents."""
 
 
-def is_desk(folder: Path) -> bool:
+def is_project(folder: Path) -> bool:
     """Whether a folder holds notebooks and a vocabulary."""
     return (folder / "notebooks").is_dir() and (folder / "data/raw/speakers.csv").is_file()
 
@@ -48,18 +48,18 @@ determine home directory.
 
 
 def _root() -> Path:
-    if named := os.environ.get(DESK, ""):
+    if named := os.environ.get(PROJECT, ""):
         return Path(os.path.expanduser(named)).resolve()  # noqa: PTH111 - refuses nothing
     if not BROUGHT.is_dir():
         return PACKAGE.parent
     here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if is_desk(folder)), here)
+    return next((folder for folder in (here, *here.parents) if is_project(folder)), here)
 
 
 ROOT = _root()
 SHIPPED = BROUGHT if BROUGHT.is_dir() else PACKAGE.parent
 """Where the documents of this version stand: method, glossary, codebook, changelog."""
-_read = ROOT if is_desk(ROOT) else SHIPPED
+_read = ROOT if is_project(ROOT) else SHIPPED
 RAW = _read / "data" / "raw"
 PROCESSED = ROOT / "data" / "processed"
 NOTEBOOKS = _read / "notebooks"

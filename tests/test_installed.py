@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.cli import make_desk
+from analysis.cli import make_project
 from analysis.errors import ParameterError
 from analysis.paths import ROOT
 
@@ -19,14 +19,14 @@ TAKEN = ("analysis", "notebooks", "docs", "data")
 
 def test_a_desk_holds_notebooks_vocabulary_and_an_example(tmp_path):
     """It says the next command; a folder that holds anything is not touched."""
-    told = make_desk(tmp_path / "desk")
+    told = make_project(tmp_path / "desk")
 
     assert told.splitlines()[1] == "reportedly check example"
     assert (tmp_path / "desk/notebooks/briefing.ipynb").is_file()
     assert (tmp_path / "desk/data/raw/speakers.csv").is_file()
     assert (tmp_path / "desk/data/raw/example/collection.toml").is_file()
     with pytest.raises(ParameterError, match="is there already"):
-        make_desk(tmp_path / "desk")
+        make_project(tmp_path / "desk")
 
 
 @pytest.fixture(scope="module")

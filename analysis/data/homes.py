@@ -1,4 +1,4 @@
-"""Where collections stand: in `data/raw`, and in one folder more that a desk may name.
+"""Where collections stand: in `data/raw`, and in one folder more that whoever uses it may name.
 
 Where a text of a person's own lies: a path, or a place in `data/raw`.
 
@@ -54,7 +54,7 @@ def collection_homes(folder: Path = RAW) -> dict[str, Path]:
 
 
 def new_home() -> Path:
-    """Return where a new collection is made: the folder that the desk names, or `data/raw`."""
+    """Return where a new collection is made: the folder that is named, or `data/raw`."""
     more = os.environ.get(COLLECTIONS, "")
     return as_typed(more).resolve() if more else RAW
 

@@ -1,6 +1,6 @@
 """A new collection from tables: the tables as received, sidecars, a mapping, and new names.
 
-A feed that many desks use is mapped by its recipe, any other table gets a draft. Each recipe is a
+A feed that many use is mapped by its recipe, any other table gets a draft. Each recipe is a
 file of the folder `recipes`. Its `columns` are all there in the feed and its `other` ones are not;
 `table`, `head` and `after` are parts of a `collection.toml`, in which FILE and FORM stand for the
 name of the file and how it is written; `origin` holds the entries of a sidecar, whose note says

@@ -140,7 +140,7 @@ def test_every_page_is_the_same_page_with_the_names_exchanged(sites):
 PLANTS = {
     "a word for one party": (
         "01_claims",
-        "analysis/reports/receipts.py",
+        "analysis/collection/labels.py",
         "if supported else labels[party]",
         'if supported else labels[party] + " alone" * (party == "aldern")',
     ),

@@ -278,7 +278,11 @@ def _mask(
 
 
 def _packed(image: Image.Image, **more: Any) -> bytes:
-    few = image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    # The fastest way, which takes paper and what is nearly as light for one: all of it is paper.
+    few = image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    palette, paper = few.getpalette(), few.getpixel((0, 0))
+    palette[3 * paper : 3 * paper + 3] = image.getpixel((0, 0))
+    few.putpalette(palette)
     stream = BytesIO()
     few.save(stream, "PNG", **more)
     return stream.getvalue()

@@ -14,7 +14,8 @@ from __future__ import annotations
 import json
 import platform
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -126,6 +127,19 @@ def state_of(report: Report) -> dict:
     return state_with(report.source, report.values, report.data_version)
 
 
+def states_of(reports: Iterable[Report]) -> dict[str, dict]:
+    """Return the states of reports by their notebooks' names; what they share is read once."""
+    shared = cache(_shared)
+    return {
+        report.source.stem: _state(
+            report.source,
+            report.values,
+            shared(_collection_of(report.values, RAW), report.data_version, RAW),
+        )
+        for report in reports
+    }
+
+
 def state_with(
     source: Path, values: Mapping[str, object], data_version: str = "", raw: Path = RAW
 ) -> dict:
@@ -142,10 +156,18 @@ def state_with(
     raw : Path
         Where collections and vocabulary stand.
     """
+    return _state(source, values, _shared(_collection_of(values, raw), data_version, raw))
+
+
+def _collection_of(values: Mapping[str, object], raw: Path) -> str:
+    """Return the collection that values name; empty if there is none of that name."""
     named = str(values.get("collection", ""))
-    collection = named if named in collection_homes(raw) else ""
+    return named if named in collection_homes(raw) else ""
+
+
+def _shared(collection: str, data_version: str, raw: Path) -> dict:
+    """Return what all reports of a collection depend on."""
     return {
-        "parameters": dict(values),
         "rules_version": RULES_VERSION,
         "data": {
             "collection": collection,
@@ -155,8 +177,16 @@ def state_with(
         },
         "code": _tree(PACKAGE, CODE),
         "templates": _tree(PACKAGE, TEMPLATES),
-        "notebook": {"name": source.name, "sha256": notebook_digest(source)},
         "environment": environment(),
+    }
+
+
+def _state(source: Path, values: Mapping[str, object], shared: Mapping[str, object]) -> dict:
+    return {
+        "parameters": dict(values),
+        **{name: shared[name] for name in ("rules_version", "data", "code", "templates")},
+        "notebook": {"name": source.name, "sha256": notebook_digest(source)},
+        "environment": shared["environment"],
     }
 
 

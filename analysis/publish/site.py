@@ -48,7 +48,7 @@ from analysis.publish.record import (
     environment,
     last_of,
     notebook_digest,
-    state_of,
+    states_of,
     write_site_record,
 )
 from analysis.publish.report import Form, Task, as_of_all, find_notebook
@@ -206,7 +206,7 @@ class _Runs:
         reports = {report.source.stem: report for report in self.planned.own}
         return Setting(
             {stem: report.declared for stem, report in reports.items()},
-            {stem: state_of(report) for stem, report in reports.items()},
+            states_of(reports.values()),
             self.form,
             self.held is not None,
             self.held.data_version if self.held else "",

@@ -206,10 +206,12 @@ def _every(
 
 def _computed(held: Collection, ratio: str, key: dict[str, str | None]) -> pd.DataFrame:
     declared = entry(ratio)
-    days = {
-        kind: _figures(ratio, key, _readings(held.name, kind == "located", held.as_of))
-        for kind in CHOICES["days"].alternatives
-    }
+    # What the words of a claim allow does not hang on which other claims are left out.
+    wide = load_collection(held.name, cap=CAP_WIDE, as_of=held.as_of)
+    days = {}
+    for kind in CHOICES["days"].alternatives:
+        left = load_collection(held.name, inferred_days=kind == "located", as_of=held.as_of)
+        days[kind] = _figures(ratio, key, {CAP: left, CAP_WIDE: wide})
     rows = []
     for picked in product(*(choice.alternatives for choice in CHOICES.values())):
         chosen = dict(zip(CHOICES, picked, strict=True))
@@ -254,12 +256,6 @@ def _moved(choice: str, alternative: str, row: pd.Series, words: str) -> dict[st
         "days_paired": row["days_paired"],
         "value": row["value"],
     } | ends
-
-
-def _readings(name: str, inferred_days: bool, as_of: str) -> dict[float, Collection]:
-    """Return the collection under each cap."""
-    options = {"inferred_days": inferred_days, "as_of": as_of}
-    return {cap: load_collection(name, cap=cap, **options) for cap in (CAP, CAP_WIDE)}
 
 
 def _figures(

@@ -49,7 +49,7 @@ from analysis.review.rows import (
     claim_of,
     faults_of,
     key_column,
-    known_of,
+    known_of_each,
     labels_of,
     settled,
     word_row,
@@ -355,19 +355,17 @@ def _ground_line(draft: Draft, text: str, labels: Labels) -> Said:
 @fact
 def _known(held: Collection, rows: list[dict[str, str]]) -> list[list[tuple[str, str]]]:
     """Return, for each draft, the claims of its statement and what each is to it."""
-    claims, _, readings = receive(outline(held.home), held.words).tables
+    claims, _, readings = receive(outline(held.home, is_sound=True), held.words).tables
     shown = set(held.claims["claim_id"])
     claims = claims[claims["claim_id"].isin(shown)].astype("str")
     demands = Demands(held.words)
-    found = []
-    for row in rows:
-        if faults_of({**row, "draft_id": ""}, demands):
-            found.append([])
-            continue
-        known = known_of(claim_of(row, "", ""), claims, readings, held.words)
+    whole = [n for n, row in enumerate(rows) if not faults_of({**row, "draft_id": ""}, demands)]
+    drafts = [claim_of(rows[n], "", "") for n in whole]
+    found: list[list[tuple[str, str]]] = [[] for _ in rows]
+    for n, known in zip(whole, known_of_each(drafts, claims, readings, held.words), strict=True):
         pairs = [("same_page", known.same_page), ("echo", known.echo)]
         pairs += [("other", claim_id) for claim_id, _ in known.other_values]
-        found.append([(how, claim_id) for how, claim_id in pairs if claim_id])
+        found[n] = [(how, claim_id) for how, claim_id in pairs if claim_id]
     return found
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import numpy as np
 import pandas as pd
 
 from analysis.claims.cleaning import clean_claims
@@ -346,17 +347,38 @@ def known_of(
         As they are read: text.
     words : Vocabulary
     """
-    near = claims[_like(row, claims, words) & _near(row, claims)]
-    if near.empty:
+    return known_of_each([row], claims, readings, words)[0]
+
+
+def known_of_each(
+    rows: Sequence[dict[str, str]],
+    claims: pd.DataFrame,
+    readings: pd.DataFrame,
+    words: Vocabulary,
+) -> list[Known]:
+    """Look for the statement of each draft as `known_of` does; all are cleaned at once."""
+    if not rows:
+        return []
+    near = [_like(row, claims, words) & _near(row, claims) for row in rows]
+    names = [f"{NEW}{place}" for place in range(len(rows))]
+    drafts = [{**row, "claim_id": name} for row, name in zip(rows, names, strict=True)]
+    ours = pd.DataFrame(drafts, columns=list(CLAIM_FIELDS)).astype("str")
+    looked_at = claims[np.logical_or.reduce(near)]
+    raw = pd.concat([looked_at[list(CLAIM_FIELDS)].astype("str"), ours], ignore_index=True)
+    cleaned, _ = clean_claims(raw, words, readings)
+    return [
+        _known(row, name, cleaned[cleaned["claim_id"].isin([*claims["claim_id"][close], name])])
+        for row, name, close in zip(rows, names, near, strict=True)
+    ]
+
+
+def _known(row: dict[str, str], name: str, cleaned: pd.DataFrame) -> Known:
+    """Hold a draft against the claims near it, cleaned with it; it is called by a name."""
+    if len(cleaned) < 2 or name not in set(cleaned["claim_id"]):
         return Known()
-    ours = pd.DataFrame([{**row, "claim_id": NEW}], columns=list(CLAIM_FIELDS))
-    raw = pd.concat([near[list(CLAIM_FIELDS)].astype("str"), ours.astype("str")])
-    cleaned, _ = clean_claims(raw.reset_index(drop=True), words, readings)
-    grouped = group_origins(cleaned)
-    if NEW not in set(grouped["claim_id"]):
-        return Known()
-    draft = grouped[grouped["claim_id"] == NEW].iloc[0]
-    others = grouped[grouped["claim_id"] != NEW]
+    grouped = group_origins(cleaned.reset_index(drop=True))
+    draft = grouped[grouped["claim_id"] == name].iloc[0]
+    others = grouped[grouped["claim_id"] != name]
     equal = (others[["low", "high"]].fillna(-1) == draft[["low", "high"]].fillna(-1)).all(axis=1)
     statement = others["origin_id"] == draft["origin_id"]
     here = others[equal & _on_page(others, row["source_id"]) & _same_time(others, draft)]

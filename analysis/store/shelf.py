@@ -53,7 +53,7 @@ that takes as much again while it is written."""
 SHAPE = ("dtypes", "index", "columns")
 MOST = 48
 """Files that are left when one is added, the latest: a collection has two for each choice, and
-the sensitivity of a ratio asks for four choices."""
+the sensitivity of a ratio asks for three choices."""
 MOST_BYTES = 4_000_000_000
 """Their bytes together; the latest file may have more alone."""
 

@@ -191,8 +191,10 @@ def party_shares(collection: Collection) -> list[tuple[str, int, str]]:
 
 
 def _groups(rows: pd.DataFrame, column: str) -> list[tuple[object, list]]:
-    grouped = rows.groupby(column, sort=False)
-    return [(key, list(claims.itertuples(index=False))) for key, claims in grouped]
+    found: dict[object, list] = {}
+    for key, claim in zip(rows[column], rows.itertuples(index=False), strict=True):
+        found.setdefault(key, []).append(claim)
+    return list(found.items())
 
 
 def _day_names(days: pd.Series) -> pd.Series:

@@ -23,9 +23,11 @@ from analysis.engine.client import Line
 from analysis.engine.reach import Child, NoServer, OwnServer, Servers
 from analysis.engine.server import ListeningSocket
 from analysis.engine.template import HARMLESS
+from analysis.errors import AnalysisError
 from analysis.execute import execution
 from analysis.paths import ROOT
-from analysis.publish import runner
+from analysis.publish import own, runner
+from analysis.publish.report import Report
 from analysis.publish.runner import Job, run_all, run_stream, text_of
 
 LEAVES = NOTEBOOKS / "leaves_processes.ipynb"
@@ -262,33 +264,69 @@ def alone(monkeypatch):
 
 
 class Finish:
-    """Keeps the notebook, and notes when it was readied, and how long a thread's turn then was."""
+    """Says what it did, where, and what it was given."""
 
     def __init__(self) -> None:
         self.seen: list[str] = []
-        self.turn = 0.0
 
     def get_ready(self) -> None:
-        self.turn = sys.getswitchinterval()
         self.seen.append("readied")
 
-    def __call__(self, job: Job, notebook: object) -> str:
-        self.seen.append("finished")
-        return text_of(job, notebook)
+    def __call__(self, job: Job, notebook: object) -> tuple[list[str], int, str]:
+        return [*self.seen, "finished"], os.getpid(), text_of(job, notebook)
 
 
 def test_one_report_needs_no_workers(alone):
-    """This process runs it and finishes it; two reports have workers, and the same outputs.
-
-    A kernel does not wait for what is readied beside it.
-    """
-    jobs, finish, turn = [Job(NOTEBOOKS / "streams.ipynb")] * 2, Finish(), sys.getswitchinterval()
-    [text] = run_all([replace(jobs[0], ready=finish.get_ready)], finish)
-    assert (finish.seen, alone.workers) == (["readied", "finished"], None)
-    assert 0 < finish.turn < sys.getswitchinterval() == turn
+    """A fork of this process finishes it; two reports have workers, and the same outputs."""
+    jobs, finish = [Job(NOTEBOOKS / "streams.ipynb")] * 2, Finish()
+    [(seen, where, text)] = run_all([replace(jobs[0], ready=finish.get_ready)], finish)
+    assert (seen, alone.workers) == (["readied", "finished"], None)
+    assert (finish.seen, where != os.getpid(), gone(where)) == ([], True, True)
 
     assert run_all(jobs, text_of) == [text, text]
     assert alone.workers.serves
+
+
+def crash(job: Job, notebook: object) -> None:
+    """End the process without a word."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def hang(job: Job, notebook: object) -> None:
+    """Never end."""
+    signal.pause()
+
+
+def fault(job: Job, notebook: object) -> None:
+    """Fail in a way that nobody foresaw."""
+    raise ZeroDivisionError("193 / 0")
+
+
+@pytest.mark.parametrize(
+    ("finish", "said"),
+    [
+        (crash, "its page was not made: its process was killed by SIGKILL"),
+        (hang, "its page was not made: it took too long"),
+        (fault, "ZeroDivisionError: 193 / 0"),
+    ],
+)
+def test_a_page_that_cannot_be_made_is_named_and_the_last_one_stands(
+    alone, tmp_path, monkeypatch, finish, said
+):
+    """Whoever waits goes on, what ran of the notebook is kept, and no file is replaced."""
+    monkeypatch.setattr(runner, "PAGE_SECONDS", 0.5)
+    monkeypatch.setattr(own._Finish, "__call__", lambda _, job, made: finish(job, made))
+    source, output = NOTEBOOKS / "streams.ipynb", tmp_path / "streams.html"
+    output.write_text("193")
+
+    with pytest.raises((AnalysisError, RuntimeError)) as told:
+        own.run_report(Report(source, (), {}), output)
+    assert str(told.value).startswith("streams.ipynb\n")
+    assert said in str(told.value)
+    assert output.read_text() == "193"
+    kept = tmp_path / "streams.failed.ipynb"
+    assert str(kept) in str(told.value)
+    assert json.loads(kept.read_text())["cells"]
 
 
 def test_one_report_that_fails_says_so_as_every_other_does(alone, tmp_path, monkeypatch):

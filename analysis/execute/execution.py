@@ -146,8 +146,7 @@ class Job:
     tell : callable
         Called with the number of cells done and the number of cells, perhaps from another thread.
     ready : callable
-        Called while the cells run, if whoever waits for them also finishes the report: it loads
-        what that needs.
+        Called while the cells run, in a fork that finishes the report: it loads what that needs.
     """
 
     source: Path

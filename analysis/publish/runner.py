@@ -14,13 +14,11 @@ import json
 import logging
 import os
 import pickle
-import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import analysis
@@ -36,6 +34,7 @@ from analysis.store.instructions import environment
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from analysis.engine.apart import Apart
     from analysis.engine.client import Line
 
 RUN_SECONDS = 3600
@@ -240,19 +239,23 @@ def _with_end(refusal: AnalysisError, line: Line) -> str:
     return str(refusal).replace(DEAD, f"{DEAD}; {line.died}", 1) if line.died else str(refusal)
 
 
-def run_alone(servers: Servers, jobs: Sequence[Job], folders: Sequence[Path]) -> Iterator[Made]:
+def run_alone(
+    servers: Servers, jobs: Sequence[Job], folders: Sequence[Path], finish: Finish
+) -> Iterator[Made]:
     """Run one notebook from this process, in a kernel that is forked for it.
 
     Parameters
     ----------
     servers, jobs, folders
-        As for `run_forked`. The notebook is left to the caller to finish; what that needs is
-        loaded while the cells run (`Job.ready`).
+        As for `run_forked`.
+    finish : callable
+        Is called in a fork of this process, and must return what can be pickled; what it needs is
+        loaded there while the cells run (`Job.ready`).
 
     Yields
     ------
     Made
-        With the notebook, or why there is none.
+        With what `finish` returned, or why it did not.
     """
     import asyncio
 
@@ -262,39 +265,56 @@ def run_alone(servers: Servers, jobs: Sequence[Job], folders: Sequence[Path]) ->
     read_schema()
     from jupyter_core.utils import ensure_event_loop
 
+    from analysis.engine.apart import Apart
     from analysis.engine.client import Line
 
+    apart = Apart(partial(_finished_here, job, finish), job.ready)
     try:
         line = Line(servers.kernels, folder, environment())
     except NoServer as reason:
+        apart.close()
         note(str(reason))
         yield Made(0, refused=True)
         return
     how = {"engine_name": "warm", "line": line, "run_timeout": RUN_SECONDS}
-    beside = Thread(target=_ready, args=[job], daemon=True)
-    turn = sys.getswitchinterval()
-    # Ten turns in the usual time of one: a kernel waits for us after each cell.
-    sys.setswitchinterval(turn / 10)
-    beside.start()
     try:
         # What Jupyter's client leaves waiting in its loop ends with it, and complains to nobody.
         with asyncio.Runner(loop_factory=ensure_event_loop) as loop:
             loop.get_loop().set_exception_handler(lambda *_: None)
             notebook = run_notebook(job, folder, **how)
-        beside.join()
-        made = Made(0, unfinished=notebook)
+        made = _made_apart(apart, job, notebook)
     except AnalysisError as refusal:
         made = Made(0, failure=AnalysisError(_with_end(refusal, line)))
     finally:
-        sys.setswitchinterval(turn)
         line.close(patience=0)
+        apart.close()
     yield made
 
 
-def _ready(job: Job) -> None:
-    # Whatever is wrong is told by what finishes the report.
-    with suppress(Exception):
-        job.ready()
+def _made_apart(apart: Apart, job: Job, notebook: NotebookNode) -> Made:
+    """Have a notebook finished; what ran of it is kept where that fails."""
+    from analysis.engine.apart import Lost
+
+    try:
+        kind, value = apart.done(notebook, seconds=PAGE_SECONDS)
+    except Lost as lost:
+        kind, value = "failed", f"{job.source.name}\nits page was not made: {lost}"
+    if kind == "done":
+        return Made(0, result=value)
+    kept = execution.keep_partial(job, as_text(notebook))
+    if kind == "failed":
+        return Made(0, failure=AnalysisError(value + kept))
+    return Made(0, failure=RuntimeError(f"{job.source.name}\n{value}{kept}"))
+
+
+def _finished_here(job: Job, finish: Finish, notebook: NotebookNode) -> tuple[str, object]:
+    """Return `done` and what `finish` returns, `failed` and why, or `fault` and where."""
+    try:
+        return "done", finish(job, notebook)
+    except AnalysisError as refusal:
+        return "failed", str(refusal)
+    except Exception:
+        return "fault", traceback.format_exc()
 
 
 def _held(partial: list[str], text: str) -> str:
@@ -512,8 +532,8 @@ def _made(
     alone = len(jobs) == 1 and _servers is not None and _servers.workers is None
     if jobs and (servers := warm_up((job.source for job in jobs), workers=not alone)):
         left = []
-        given = servers, jobs, folders
-        for made in run_alone(*given) if alone else run_forked(*given, finish, at_once):
+        given = servers, jobs, folders, finish
+        for made in run_alone(*given) if alone else run_forked(*given, at_once):
             if made.refused:
                 left.append(made.index)
             else:

@@ -1,5 +1,6 @@
 """`reportedly`, also as `python -m analysis`: a command that has nothing to do ends at once."""
 
+import gc
 import os
 import sys
 
@@ -9,6 +10,8 @@ from analysis.publish.ending import to_its_end
 
 ONE_ALLOCATOR = ("ARROW_DEFAULT_MEMORY_POOL", "system")
 """Arrow's own keeps what it once had, in each of the processes that a command has."""
+SWEPT_AFTER = 50_000
+"""Objects after which this process looks for garbage, as its servers' children do."""
 
 
 def main() -> None:
@@ -25,6 +28,7 @@ def _command() -> None:
         print("nothing changed; --force publishes all the same", file=sys.stderr)
         print(printed)
         return
+    gc.set_threshold(SWEPT_AFTER)
     from analysis.cli import main as command
 
     command()

@@ -1,5 +1,7 @@
 """Checks of a raw collection: every fault at once, each with file, line, column and value."""
 
+import sys
+
 import pandas as pd
 import pytest
 from tiny_claims import claim, raw, readings
@@ -31,6 +33,18 @@ def check(tmp_path, words):
         return check_claims(read_raw(path), pages, words, path)
 
     return faults
+
+
+def test_what_words_faults_is_loaded_for_a_table_that_has_one(tmp_path, monkeypatch):
+    """It takes longer to load than a sound table to check."""
+    monkeypatch.setitem(sys.modules, "pandera.pandas", None)
+    path = tmp_path / "a.csv"
+    path.write_text('claim_id\na0214\n""\n')
+    table = read_raw(path)
+
+    assert check_table(table.iloc[:1], [filled("claim_id")], path) == []
+    with pytest.raises(ImportError):
+        check_table(table, [filled("claim_id")], path)
 
 
 def test_rows_that_hold_have_no_faults(check):

@@ -13,6 +13,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.plots.counts import paired
 from analysis.reports import receipts
 from analysis.reports.receipts import days_in_words, doubts_in, drawn_point, or_not_reported
+from analysis.store.reads import remembered
 from analysis.text.say import Said, counted, quantity, say
 from analysis.text.tables import Table, table
 
@@ -76,6 +77,11 @@ def title(collection: Collection) -> str:
 
 def shared_days(collection: Collection) -> pd.DataFrame:
     """Lay the two series that share the most days out for `plots.paired`; empty if none does."""
+    return _shared_days(collection).copy()
+
+
+@remembered()
+def _shared_days(collection: Collection) -> pd.DataFrame:
     if opposing_days(collection.points, collection.words).empty:
         return pd.DataFrame(columns=["day"])
     return paired_rows(collection, *most_shared_days(collection))
@@ -127,6 +133,7 @@ def _side(daily: pd.DataFrame, chosen: Series, collection: Collection) -> pd.Dat
     return ends[[*SIDE, "claim_id"]]
 
 
+@remembered()
 def most_shared_days(collection: Collection) -> tuple[Series, Series]:
     """Find the two series of opposing sides that share the most days.
 

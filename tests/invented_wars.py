@@ -26,6 +26,7 @@ SINCE = "since 2031-01-01"
 NAMES = (
     *("Ana Ruiz", "Ministry of Defence of Karsia", "وزارة الصحة", "משרד הבריאות (צפון)"),
     *("Шестой отдел", "第三集团军", "Ødegård & Sons", "O'Neill, J.", "General Staff (North)"),
+    "2nd Brigade 14",
 )
 LOSSES = ("killed", "wounded", "casualties", "missing", "captured", "lost_unspecified")
 EVENTS = ("clashes", "attacks", "shellings", "artillery_strikes", "airstrikes")
@@ -327,5 +328,14 @@ def wars(draw) -> War:
     days = [date.fromisoformat(row["day"]) for row in numbered] or [FIRST_DAY]
     moments = ("", "", min(days), max(days), max(days) + timedelta(days=30))
     as_of = draw(st.sampled_from(moments))
-    title = draw(st.sampled_from(("Figures of an invented war", "حرب", "<b>Karsia</b> & others")))
+    title = draw(
+        st.sampled_from(
+            (
+                "Figures of an invented war",
+                "حرب",
+                "<b>Karsia</b> & others",
+                "War 2 of the 1st valley",
+            )
+        )
+    )
     return War(title, words, numbered, str(as_of))

@@ -5,13 +5,15 @@ import re
 import shutil
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from analysis.data.vocabulary import read_vocabulary
 from analysis.errors import AnalysisError
 from analysis.publish.page.colophon import Colophon
-from analysis.publish.page.exporter import export_page
+from analysis.publish.page.exporter import body_of, export_page
 from analysis.publish.page.markup import clean
 from analysis.publish.runner import Job, run_all
 from analysis.settings import RULES_VERSION
@@ -56,7 +58,7 @@ def page_of(*cells, colophon: Colophon | None = None):
     return export_page(new_notebook(cells=[new_markdown_cell("# Title"), *cells]), colophon)
 
 
-def body_of(html: str) -> str:
+def inside_body(html: str) -> str:
     """Return the text of a page between its title and its code."""
     return re.search(r"</h1>\n(.*?)(?:<details class=\"code\"|</main>)", html, re.DOTALL).group(1)
 
@@ -267,7 +269,7 @@ def test_only_what_a_reader_should_see_is_printed():
         ],
     )
 
-    assert re.findall(r"<pre[^>]*>.*?</pre>", body_of(page_of(cell).html)) == [
+    assert re.findall(r"<pre[^>]*>.*?</pre>", inside_body(page_of(cell).html)) == [
         '<pre class="printed" tabindex="0">705 rows &lt;stay&gt;</pre>',
         '<pre class="result" tabindex="0">0.97</pre>',
     ]
@@ -358,3 +360,13 @@ def test_in_a_browser_nothing_fires_leaves_or_overflows(pages, browser, tmp_path
         paper = tab.evaluate("getComputedStyle(document.body).backgroundColor")
         assert paper == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(24, 26, 27)")
     context.close()
+
+
+def test_numerals_of_the_collection_s_own_names_are_no_figures():
+    """Its title, its name and whoever made its table; a number beside them is one."""
+    origin = SimpleNamespace(title="Totals of 2 desks", producer="Desk 5")
+    held = SimpleNamespace(title="War 2", name="w3", origin=origin, words=read_vocabulary())
+    text = "<p>War 2 holds none, nor has w3 what Desk 5 made of Totals of 2 desks.</p>"
+
+    assert body_of(text, {}, held).bare == ()
+    assert body_of(text + "<p>Or 5.</p>", {}, held).bare == ("5",)

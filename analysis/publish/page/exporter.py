@@ -399,8 +399,10 @@ def _names_with_numerals(collection: Collection | None) -> list[str]:
         return []
     words = collection.words
     tables = ((getattr(words, table), columns) for table, columns in NAMES.items())
-    names = (table[column] for table, columns in tables for column in columns if column in table)
-    return [name for column in names for name in column[column.str.contains(r"\d")]]
+    named = (table[column] for table, columns in tables for column in columns if column in table)
+    own = (collection.name, collection.title, collection.origin.title, collection.origin.producer)
+    names = {*own, *(name for column in named for name in column)}
+    return [name for name in names if re.search(r"\d", name) and re.search(r"[^\W\d_]", name)]
 
 
 def body_of(

@@ -4,6 +4,7 @@ import re
 import shutil
 import zlib
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -60,6 +61,13 @@ def test_every_claim_stands_in_each_list_once(collection, lists):
     for groups in (by_day(rows), by_speaker(rows, collection), by_measure(rows, collection)):
         assert sum(len(group.claims) for group in groups) == len(collection.claims)
         assert len({group.anchor for group in groups}) == len(groups)
+
+
+def test_a_title_of_another_script_keeps_the_number_behind_it_in_its_place(collection):
+    """A title from right to left is set apart, or the count after it would go before it."""
+    page = index_page(Contents(), replace(collection, title="أرقام"), AGAIN)
+
+    assert "<p><bdi>أرقام</bdi>: <a" in page
 
 
 def test_lists_are_by_name_whatever_its_letters(collection):

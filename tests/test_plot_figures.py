@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -337,6 +338,24 @@ def test_timeline_below_five_days_has_no_interval():
     assert spans(shown, "_spread") == []
     assert "between-day" not in shown.alt + str(shown.caption)
     assert marks(shown, "_median") == []
+
+
+def test_no_line_of_a_timeline_strikes_its_labels_through():
+    """A single day lies on the line of all days together: its words stand above or below."""
+    one = briefings().iloc[:1]
+    summary = dict.fromkeys(SUMMARY, NAN) | {"value": one["value"].iloc[0], "days_paired": 1}
+    shown = plots.timeline(one, {**summary, "days_in_period": 1}, **WORDS).wide
+    [line] = [line for line in shown.findobj(Line2D) if line.get_label() == "_ratio_of_sums"]
+    height = line.get_transform().transform((0, line.get_ydata()[0]))[1]
+    renderer = FigureCanvasAgg(shown).get_renderer()
+
+    boxes = [
+        text.get_window_extent(renderer)
+        for text in shown.findobj(Text)
+        if " Jan: " in text.get_text()
+    ]
+
+    assert boxes and not [box for box in boxes if box.y0 < height < box.y1]
 
 
 def test_timeline_marks_inferred_days_and_the_day_in_question():

@@ -142,6 +142,15 @@ def test_whose_losses_are_divided_can_be_chosen_and_is_told():
     assert "about Southern forces give 0.49 killed per wounded" in other
 
 
+def test_a_ratio_that_no_choice_moves_is_said_to_stay_where_it_is():
+    """One day has one value, however its days are joined; rounding makes no second one of it."""
+    told = text_of(pages_of(war_of(*pairs(("1250", "23400"))), "06_sensitivity"))
+
+    assert "No choice alone moves the value: it stays 0.0534." in told
+    assert "give 0.0534 killed for each wounded: no choice moves it." in told
+    assert "moves killed per wounded from 0.0534" in told
+
+
 def test_no_band_of_soldiers_stands_beside_civilians():
     """Nor a row of other wars, nor a multiple of a band."""
     page = text_of(pages_of(KINDS["civilians alone"], "briefing"))

@@ -382,4 +382,7 @@ def _typical(ratios: np.ndarray, how: str) -> float:
         return np.nan
     if how == "median":
         return float(np.median(ratios))
-    return float(np.exp(np.log(ratios).mean())) if (ratios > 0).all() else np.nan
+    if not (ratios > 0).all():
+        return np.nan
+    # Of equal days it is their ratio: what a logarithm rounds is no other value.
+    return float(np.clip(np.exp(np.log(ratios).mean()), ratios.min(), ratios.max()))

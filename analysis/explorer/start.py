@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 ANSWERED = 4
 """Questions in a gallery: what a page holds."""
+NOT_ENOUGH = (
+    f"No speaker gave a ratio on {SERIES_MIN_DAYS} days or more, and no figures of several sides "
+    "stand beside each other; a single day stands in its briefing."
+)
 SESSION = "JPY_SESSION_NAME"
 """Set by a Jupyter server for kernels of its notebooks: then somebody will move the switches."""
 
@@ -112,7 +116,7 @@ class Explorer(Offering):
         rest = [row for row in series if row in others.values() and _measures_of(row) not in told]
         pairs += self._answered(rest[: max(0, ANSWERED - len(pairs))])
         parts = [part for pair in pairs[:ANSWERED] for part in pair]
-        return Shown(parts or [say("No ratio has a day to draw.")])
+        return Shown(parts or [say(NOT_ENOUGH)])
 
     def _answered(self, series: Iterable[Any]) -> list[tuple[Heading, Figure]]:
         """Give a question about each series of a ratio, with its figure."""

@@ -83,6 +83,16 @@ def in_words(table: pd.DataFrame, speaker: str, terms: Sequence[str], made: Rece
             first=terms[0],
             one=terms[-1],
         )
+    if table["value"].nunique(dropna=False) == 1:
+        return say(
+            "Under each of {all} combinations of choices {figures} give {value} {first} for each "
+            "{one}: no choice moves it.",
+            all=quantity(len(table) * len(WORDS.alternatives), made),
+            figures=belonging(speaker, "figures"),
+            value=quantity(values.iloc[0], made),
+            first=terms[0],
+            one=terms[-1],
+        )
     own = ours(table)["value"]
     by_ours = "no single value" if pd.isna(own) else quantity(own, made)
     return say(
@@ -112,6 +122,8 @@ def what_matters(table: pd.DataFrame, made: Receipt) -> Said:
     own = ours(table)["value"]
     if not (np.isfinite(own) and own > 0) or not moved["value"].gt(0).any():
         return say("No choice can be compared, for those of this suite give no ratio.")
+    if moved["value"].nunique(dropna=False) == 1:
+        return say("No choice alone moves the value: it stays {own}.", own=quantity(own, made))
     furthest = moved.loc[(moved["value"] / own - 1).abs().idxmax()]
     idle = [
         CHOICES[name].label
@@ -199,7 +211,8 @@ def _moved(what: str, label: str, values: pd.Series, whose: str) -> str:
     if values.empty:
         return f"No {what} gives {label} {whose}"
     low, high = number(values.min()), number(values.max())
-    return f"No {what} moves {label} out of {low}–{high}, {whose}"
+    range_kept = f"from {low}" if low == high else f"out of {low}–{high}"
+    return f"No {what} moves {label} {range_kept}, {whose}"
 
 
 @keyed

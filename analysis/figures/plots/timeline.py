@@ -150,7 +150,8 @@ def _draw(
         draw_span(lane, ordinal(row.day), row, _look(row))
     for row in _highlighted(days):
         lane.plot([row.value], ordinal(row.day), label="_highlight", **style.RING)
-    _write_labels(sheet, axes, days)
+    lines = [1.0, *([] if math.isnan(summary["value"]) else [summary["value"]])]
+    _write_labels(sheet, axes, days, lines)
     return sheet.drawing
 
 
@@ -189,13 +190,15 @@ def _is_set(flag: Any) -> bool:
     return not pd.isna(flag) and bool(flag)
 
 
-def _write_labels(sheet: Sheet, axes: Panel, days: list[Record]) -> None:
-    """Write day and figure beside the highlighted, the lowest and the highest day."""
+def _write_labels(sheet: Sheet, axes: Panel, days: list[Record], lines: list[float]) -> None:
+    """Write day and figure beside the highlighted, the lowest and the highest day, on no line."""
     drawn = [row for row in days if 0 < row.value < math.inf]
     told = [*_highlighted(drawn), *(extremes(drawn) or ())]
     told = list({id(row): row for row in told}.values())
     plane = marks.Plane(axes)
     taken = [marks.around(*plane.at(ordinal(row.day), row.value)) for row in drawn]
+    for height in lines:
+        taken += plane.along([(place, height) for place in axes.get_xlim()])
     wishes = [
         marks.Wish(
             *plane.at(ordinal(row.day), row.value),

@@ -1,17 +1,21 @@
 """The tables of data/processed: written whole, the same each time, or left as they were."""
 
 import errno
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
+from pyarrow.parquet import ParquetWriter
 from tiny_collection import change, write_collection
 
 from analysis.claims.parts import clean_parts
 from analysis.collection.build import build_parts, build_processed
 from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError, RawDataError
+from analysis.store.columns import csv_blocks
+from analysis.store.tables import write_tables
 
 FILES = ["claims.csv", "set_aside.csv", "ratios.csv", "claims.parquet", "ratios.parquet"]
 
@@ -74,6 +78,27 @@ def test_both_forms_of_a_table_hold_the_same(collection, target):
         )
 
 
+def test_ratios_in_pieces_are_those_divided_at_once(collection, target, monkeypatch):
+    """A large collection is divided entry by entry, and its tables are written so."""
+    monkeypatch.setattr("analysis.ratios.division.MOST_OPERANDS", 1)
+    monkeypatch.setattr("analysis.store.tables.ROWS_OF_GROUP", 100)
+    pieces = list(replace(collection._tables, shelf=None).pieces_of("ratios"))
+    target.mkdir()
+    write_tables(pieces, target / "ratios.csv", target / "ratios.parquet")
+    columnar = pd.read_parquet(target / "ratios.parquet").astype(collection.ratios.dtypes)
+
+    assert len(pieces) > 10
+    assert_frame_equal(collection.ratios, columnar)
+    assert (target / "ratios.csv").read_text() == "".join(csv_blocks(collection.ratios))
+
+
+def test_a_build_keeps_no_ratios(home, target):
+    """They may be several gigabytes, and only whoever asks for all of them at once needs them."""
+    build_processed("tiny", target)
+
+    assert "ratios" not in vars(load_collection("tiny", folder=home.parent)._tables)
+
+
 def test_refused_undefined_and_missing_ratios_are_in_the_table(collection, target):
     """Not only those that have a value."""
     build_processed("bakhmut-2023", target)
@@ -133,7 +158,7 @@ def test_a_table_that_cannot_be_written_leaves_the_old_one(home, target, monkeyp
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
+    monkeypatch.setattr(ParquetWriter, "write_table", full)
     with pytest.raises(AnalysisError, match="was not written: the disk is full"):
         build_processed("tiny", target)
 

@@ -153,6 +153,14 @@ def test_a_table_as_csv_is_what_pandas_writes(rows):
     assert len(blocks) == 1 + -(-len(rows) // 5)
 
 
+def test_a_table_of_several_pieces_as_csv_is_that_of_one():
+    """What was put under each other lies in memory in pieces, and in a file in lines."""
+    whole = pd.DataFrame({"words": ["so far", None, "193"], "killed": [193.0, 27.0, None]})
+    pieces = pd.concat([whole.iloc[:1], whole.iloc[1:]])
+
+    assert [*csv_blocks(pieces)] == [*csv_blocks(whole)]
+
+
 def test_a_lone_carriage_return_stays_in_its_cell():
     """Written bare, as some versions of Python do, it would end the row for whoever reads it."""
     table = pd.DataFrame({"words": ["so\rfar", "193"], "pages": [1, 2]})

@@ -37,7 +37,7 @@ def days(*pairs, **fields):
 
 def test_a_ratio_is_held_against_the_edges_of_the_inner_band_and_the_norm(one_day):
     """0.9698 over 1/2, 1/3 and 1/4: 1.940, 2.910 and 3.879 times."""
-    found = band_multiples(one_day)
+    found = pd.concat(band_multiples(one_day))
 
     assert found["variant"].tolist() == [
         "killed per wounded over 1:2",
@@ -51,9 +51,8 @@ def test_a_ratio_is_held_against_the_edges_of_the_inner_band_and_the_norm(one_da
 
 def test_the_sides_of_a_multiple_are_the_ratio_and_the_edge():
     """Also their ends: a row of the table never mixes people and ratios."""
-    found = band_multiples(
-        ratios("killed_per_wounded", claim("killed", "about 200"), claim("wounded", "199"))
-    ).iloc[0]
+    rows = ratios("killed_per_wounded", claim("killed", "about 200"), claim("wounded", "199"))
+    found = next(band_multiples(rows)).iloc[0]
     sides = [
         f"{side}{end}" for side in ("numerator", "denominator") for end in ("", "_low", "_high")
     ]
@@ -66,7 +65,7 @@ def test_the_sides_of_a_multiple_are_the_ratio_and_the_edge():
 
 def test_a_band_would_imply_the_other_figure(one_day):
     """193 killed imply 386 to 772 wounded; 199 wounded imply 49.75 to 99.5 killed."""
-    found = implied_other_terms(one_day).set_index("variant")[["low", "high", "unit"]]
+    found = pd.concat(implied_other_terms(one_day)).set_index("variant")[["low", "high", "unit"]]
     expected = {
         "wounded, inner band": (386, 772, "people"),
         "killed, inner band": (49.75, 99.5, "people"),
@@ -86,12 +85,14 @@ def test_an_implied_figure_is_no_value(one_day):
     """It is a range that would follow from other wars: "would imply", never "was"."""
     others = [end for end in ENDS if end not in ("low", "high")]
 
-    assert implied_other_terms(one_day)[["value", *others]].isna().all(axis=None)
+    assert pd.concat(implied_other_terms(one_day))[["value", *others]].isna().all(axis=None)
 
 
 def test_an_open_figure_implies_open_ends(one_day):
     """At least 193 killed imply at least 386 wounded; 199 of them may be next to none."""
-    found = implied_other_terms(one_day.assign(numerator_high=math.nan)).set_index("variant")
+    found = pd.concat(implied_other_terms(one_day.assign(numerator_high=math.nan))).set_index(
+        "variant"
+    )
 
     assert found.loc["wounded, inner band", "low"] == 386
     assert math.isnan(found.loc["wounded, inner band", "high"])

@@ -11,11 +11,10 @@ from pathlib import Path
 from analysis.claims.parts import clean_parts, on_cluster
 from analysis.collection.collection import load_collection
 from analysis.paths import PROCESSED
-from analysis.store.columns import csv_blocks
-from analysis.store.files import locked, write_blocks, write_parquet
+from analysis.store.files import locked
+from analysis.store.tables import write_tables
 
 TABLES = ("ratios", "claims", "set_aside")
-"""In this order, for ratios take the most memory, and claims less before they are plain text."""
 COLUMNAR = ("claims", "ratios")
 
 
@@ -46,13 +45,15 @@ def build_processed(name: str, folder: Path | None = None) -> list[Path]:
     folder = PROCESSED / name if folder is None else folder
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder / "tables", wait_seconds=60):
-        written = []
-        for name in TABLES:
-            rows = getattr(collection, name)
-            written.append(write_blocks(folder / f"{name}.csv", csv_blocks(rows)))
-            if name in COLUMNAR:
-                written.append(write_parquet(rows, folder / f"{name}.parquet"))
-    return written
+        written = [_paths(folder, name) for name in TABLES]
+        for name, paths in zip(TABLES, written, strict=True):
+            write_tables(collection.pieces_of(name), *paths)
+    return [path for paths in written for path in paths]
+
+
+def _paths(folder: Path, name: str) -> list[Path]:
+    endings = ("csv", "parquet") if name in COLUMNAR else ("csv",)
+    return [folder / f"{name}.{ending}" for ending in endings]
 
 
 def build_parts(name: str, scheduler: str = "", folder: Path = PROCESSED) -> list[Path]:

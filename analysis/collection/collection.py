@@ -40,14 +40,14 @@ from analysis.data.sources import Origin, read_origin, sha256_of, sidecar_of
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary, with_sides
 from analysis.errors import AnalysisError, Offering, ParameterError
 from analysis.paths import RAW
-from analysis.ratios.catalogue import read_catalogue, with_texts
-from analysis.ratios.division import compute_ratios
-from analysis.ratios.references import derived_rows
+from analysis.ratios.catalogue import CLAIMS, read_catalogue
+from analysis.ratios.division import compute_ratios, ratio_pieces
+from analysis.ratios.references import derived_pieces, rested_on
 from analysis.settings import CAP
-from analysis.store.columns import Indexed, decode, encode, guarded, guarding
+from analysis.store.columns import Indexed, decode, encode, guarded, guarding, stacked
 from analysis.store.instructions import instructions
 from analysis.store.reads import fact, file_read, note_whole, quietly, whole
-from analysis.store.shelf import Shelf, release, shelf_of, tables_of
+from analysis.store.shelf import Shelf, shelf_of, tables_of
 from analysis.terms import MEANINGS
 from analysis.text.tables import card
 
@@ -115,10 +115,25 @@ class Tables(Indexed):
 
     def divided(self) -> pd.DataFrame:
         """Compute the ratios, and keep nothing else of what that takes."""
-        table = compute_ratios(self._speaking(), self.words, self.refused)
-        release()
-        derived = derived_rows(table, self.days, self.words.non_fighters)
-        return with_texts(pd.concat([table, derived], ignore_index=True))
+        return decode(stacked([encode(piece, but=CLAIMS) for piece in self._ratio_pieces()]))
+
+    def _ratio_pieces(self) -> Iterator[pd.DataFrame]:
+        rested = []
+        for piece in ratio_pieces(self._speaking(), self.words, self.refused):
+            rested.append(rested_on(piece))
+            yield piece
+        yield from derived_pieces(stacked(rested), self.days, self.words.non_fighters)
+
+    def pieces_of(self, table: str) -> Iterator[pd.DataFrame]:
+        """Give a table in pieces; ratios that nobody has asked for yet are not kept."""
+        if table == RATIOS and not self._has_ratios:
+            yield from self._ratio_pieces()
+        else:
+            yield self.coded if table == "claims" else getattr(self, table)
+
+    @property
+    def _has_ratios(self) -> bool:
+        return "ratios" in vars(self) or bool(self.shelf and self.shelf.size_of(RATIOS))
 
     @cached_property
     @guarding
@@ -143,7 +158,7 @@ class Tables(Indexed):
 
     def alone(self, ratio: str) -> pd.DataFrame:
         """Return the rows of one pairing, divided alone where nobody has divided the others yet."""
-        if "ratios" in vars(self) or (self.shelf and self.shelf.size_of(RATIOS)):
+        if self._has_ratios:
             return self.of_ratio(ratio)
         return compute_ratios(self.points, self.words, self.refused, ratio)
 
@@ -386,6 +401,14 @@ class Collection(Offering):
     def records(self) -> Mapping[str, Mapping]:
         """The claims by id, each as a mapping from its columns that nobody can change."""
         return self._tables.records
+
+    def pieces_of(self, table: str) -> Iterator[pd.DataFrame]:
+        """Give claims, set_aside or ratios in pieces, one after the other, text partly as codes.
+
+        Of a large collection not all ratios stand in memory then, and they are not kept.
+        """
+        note_whole(self, table)
+        return self._tables.pieces_of(table)
 
     def rows_with(self, table: str, **chosen: Iterable[object]) -> np.ndarray:
         """Return the numbers of the rows that have some values (`columns.Indexed`)."""

@@ -252,6 +252,8 @@ def _rebuild(name: str, as_of: str, watcher: Watcher) -> Collection:
     from analysis.collection.collection import load_collection
 
     watcher.say(f"cleaning the claims of {name}")
+    # Every report asks for the ratios: divided here they are kept, and not divided again.
+    _ = load_collection(name).ratios
     build_processed(name)
     return load_collection(name, as_of=as_of)
 

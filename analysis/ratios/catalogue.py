@@ -58,6 +58,11 @@ COLUMNS = [
 ]
 """Of a table of ratios."""
 DAYS = dict.fromkeys(("stated_on", "as_of"), "datetime64[s]")
+NUMBERS = [f"{side}{end}" for side in ("numerator", "denominator") for end in ("", "_low", "_high")]
+NUMBERS += ["value", *ENDS]
+TEXTS = [name for name in COLUMNS if name not in DAYS and name not in NUMBERS]
+CLAIMS = ("numerator_claims", "denominator_claims")
+"""Columns of texts of which each may be its own."""
 
 
 @dataclass(frozen=True)
@@ -215,6 +220,10 @@ def sides_of(entry: Entry) -> tuple[Side, Side]:
 
 
 def with_texts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Hold days as days and texts as texts: an object for each would take ten times the memory."""
-    loose = [name for name in rows if rows[name].dtype == object and name not in DAYS]
-    return rows.astype(dict.fromkeys(loose, "str") | DAYS)
+    """Hold days as days and texts as texts: an object for each would take ten times the memory.
+
+    Columns of codes stay as they are, and not all of `COLUMNS` need be there.
+    """
+    texts = [name for name in rows if name in TEXTS and rows[name].dtype != "category"]
+    days = {name: kind for name, kind in DAYS.items() if name in rows}
+    return rows.astype(dict.fromkeys(texts, "str") | days)

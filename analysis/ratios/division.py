@@ -11,10 +11,21 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import ArrayLike
 
 from analysis.data.vocabulary import Vocabulary
-from analysis.ratios.catalogue import COLUMNS, ENDS, READINGS, read_catalogue, sides_of, with_texts
+from analysis.ratios.catalogue import (
+    CLAIMS,
+    COLUMNS,
+    ENDS,
+    READINGS,
+    Entry,
+    read_catalogue,
+    sides_of,
+    with_texts,
+)
 from analysis.ratios.gate import (
     D,
     N,
@@ -27,6 +38,7 @@ from analysis.ratios.gate import (
     union,
 )
 from analysis.settings import AS_OF_TOLERANCE_DAYS, RULES_VERSION
+from analysis.store.columns import decode, encode, in_alphabet, is_coded, stacked
 from analysis.store.shelf import release
 from analysis.terms import DIVIDED
 
@@ -37,6 +49,9 @@ NOT_ALLOWED = "the words allow a range that the printed numbers themselves do no
 
 MOST_OPERANDS = 200_000
 """Numerators that are paired at once; the ratios of a larger collection come entry by entry."""
+
+MET = ["ratio", "status", "speaker", "scope", "period_kind", "subject", *CLAIMS]
+"""What is asked of the pairs that met, to find the figures that met none."""
 
 
 def compute_ratios(
@@ -65,25 +80,47 @@ def compute_ratios(
         name or set two bounds, and infinite over zero; `high` (and the other upper ends) missing
         means open. Sorted by ratio in catalogue order, then day.
     """
+    pieces = ratio_pieces(points, words, refused, only)
+    return decode(stacked(list(pieces)))
+
+
+def ratio_pieces(
+    points: pd.DataFrame,
+    words: Vocabulary,
+    refused: Mapping[str, str] | None = None,
+    only: str = "",
+) -> Iterator[pd.DataFrame]:
+    """Give what `compute_ratios` returns in pieces, in its order, the text of each as codes."""
     figures = figures_of(points, words)
-    made = []
-    for sides in _sides(figures, words, only):
-        made.append(ratios_of(*sides, words, refused))
+    del points  # what was laid out is enough
+    for entries in _entries_at_once(figures, only):
+        yield _coded_ratios(*_sides(figures, entries, words), words, refused)
         release()
-    return made[0] if len(made) == 1 else pd.concat(made, ignore_index=True)
 
 
-def _sides(figures: pd.DataFrame, words: Vocabulary, only: str) -> Iterator[list[pd.DataFrame]]:
-    """Make the operands of all entries, as many entries at once as `MOST_OPERANDS` lets."""
+def _entries_at_once(figures: pd.DataFrame, only: str) -> Iterator[list[Entry]]:
+    """Give the entries of the catalogue, as many at once as `MOST_OPERANDS` lets."""
+    counts = figures["measure"].value_counts()
+    together: list[Entry] = []
     pairings = [entry for entry in read_catalogue().values() if entry.is_pairing]
-    entries = [entry for entry in pairings if not only or entry.name == only]
-    sides: list[list[pd.DataFrame]] = [[], []]
-    for entry in entries:
-        for made, side in zip(sides, sides_of(entry), strict=True):
-            made.append(operands(figures, side, words).assign(ratio=entry.name))
-        if entry is entries[-1] or sum(len(rows) for rows in sides[0]) > MOST_OPERANDS:
-            yield [pd.concat(made, ignore_index=True) for made in sides]
-            sides = [[], []]
+    for entry in pairings:
+        if not only or entry.name == only:
+            together.append(entry)
+        if sum(counts.get(e.numerator[0], 0) for e in together) > MOST_OPERANDS:
+            yield together
+            together = []
+    if together:
+        yield together
+
+
+def _sides(
+    figures: pd.DataFrame, entries: list[Entry], words: Vocabulary
+) -> Iterator[pd.DataFrame]:
+    """Make the operands of entries: their numerators, then their denominators."""
+    for sides in zip(*map(sides_of, entries), strict=True):
+        made = [operands(figures, side, words) for side in sides]
+        named = zip(made, entries, strict=True)
+        yield pd.concat([rows.assign(ratio=e.name) for rows, e in named], ignore_index=True)
 
 
 def ratios_of(
@@ -107,15 +144,32 @@ def ratios_of(
     pandas.DataFrame
         As `compute_ratios`.
     """
-    blocks = (_between_the_levels(pairs, words) for pairs in pair_blocks(numerators, denominators))
-    made = [_as_rows(pairs.join(judge(pairs, words, refused))) for pairs in blocks]
-    rows = made[0] if len(made) == 1 else pd.concat(made, ignore_index=True)
-    missing = _missing(numerators, denominators, rows)
-    table = pd.concat([_with_divisors(rows), missing], ignore_index=True)
-    place = table["ratio"].map({name: i for i, name in enumerate(read_catalogue())})
-    order = ["stated_on", "speaker", "scope", "numerator_claims", "denominator_claims"]
-    table = table.assign(_place=place).sort_values(["_place", *order], kind="stable")
-    return with_texts(table[COLUMNS].reset_index(drop=True))
+    return decode(_coded_ratios(numerators, denominators, words, refused))
+
+
+def _coded_ratios(
+    numerators: pd.DataFrame,
+    denominators: pd.DataFrame,
+    words: Vocabulary,
+    refused: Mapping[str, str] | None,
+) -> pd.DataFrame:
+    made, met = [], []
+    for pairs in pair_blocks(numerators, denominators):
+        pairs = _between_the_levels(pairs, words)
+        rows = _as_rows(pairs.join(judge(pairs, words, refused)))
+        met.append(encode(with_texts(rows[MET]), but=CLAIMS))
+        made.append(encode(with_texts(_with_divisors(rows)[COLUMNS]), but=CLAIMS))
+    missing = _missing(numerators, denominators, stacked(met))
+    table = stacked([*made, encode(with_texts(missing), but=CLAIMS)])
+    return table.take(_order(table)).reset_index(drop=True)
+
+
+def _order(table: pd.DataFrame) -> np.ndarray:
+    """Return the numbers of the rows in catalogue order, those of one ratio by day and claims."""
+    keys = {"ratio": table["ratio"].cat.set_categories(list(read_catalogue()), ordered=True)}
+    for name in ("stated_on", "speaker", "scope", *CLAIMS):
+        keys[name] = in_alphabet(table[name]) if is_coded(table[name]) else table[name]
+    return pd.DataFrame(keys, copy=False).sort_values(list(keys), kind="stable").index.to_numpy()
 
 
 def _between_the_levels(pairs: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
@@ -349,6 +403,7 @@ def _missing(
     daily = [e.name for e in read_catalogue().values() if e.number and e.aggregate != "none"]
     together = rows[rows["ratio"].isin(daily) & ~rows["status"].str.startswith("blocked")]
     series = together[["ratio", "speaker", "scope", "period_kind", "subject"]].drop_duplicates()
+    series = decode(series)
     rules = rules_of(series["ratio"])
     series = series.assign(n_label=rules["n_label"], d_label=rules["d_label"])
     series = series[rules["scope"] == "same"]
@@ -362,8 +417,11 @@ def _missing(
 def _alone(
     side: pd.DataFrame, name: str, together: pd.DataFrame, series: pd.DataFrame, other: str
 ) -> pd.DataFrame:
-    paired = pd.MultiIndex.from_frame(together[["ratio", f"{name}_claims"]])
-    is_paired = pd.MultiIndex.from_frame(side[["ratio", "claims"]]).isin(paired)
+    is_paired = pd.Series(False, index=side.index)
+    for ratio, rows in together.groupby("ratio", observed=True):
+        claims = side.loc[side["ratio"] == ratio, "claims"]
+        met = pc.is_in(pa.array(claims), pa.array(rows[f"{name}_claims"]))
+        is_paired[claims.index] = met.to_numpy(zero_copy_only=False)
     alone = side[~is_paired & side["stated_on"].notna() & (side["part"] == "")]
     keys = ["ratio", "speaker", "scope", "period_kind"]
     alone = alone.merge(series, on=keys, suffixes=("", "_of_series"))

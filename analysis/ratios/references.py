@@ -10,9 +10,10 @@ speaker's own, and how many days have both figures.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from analysis.data.sources import read_raw, sha256_of
 from analysis.errors import RatioError
 from analysis.paths import RAW
 from analysis.ratios.catalogue import COLUMNS, ENDS, read_catalogue, with_texts
+from analysis.store.columns import decode
 from analysis.store.shelf import shelf_of, tables_of
 from analysis.terms import DIVIDED, LEAD, RELIABILITIES
 from analysis.wording.reading import read_wording
@@ -300,24 +302,36 @@ def derived_rows(
         Rows with `catalogue.COLUMNS`; `variant` says over which edge, from which band, of which
         ratio.
     """
-    # A table of ratios may be large, and few of its rows are looked at.
+    pieces = derived_pieces(rested_on(ratios), days_in_period, civilians)
+    return pd.concat([decode(rows) for rows in pieces], ignore_index=True)
+
+
+def rested_on(ratios: pd.DataFrame) -> pd.DataFrame:
+    """Return the ratios that others rest on: a table may be large, and few of its rows are."""
     summed = [e.name for e in read_catalogue().values() if e.aggregate == "ratio_of_sums"]
-    ratios = ratios[ratios["ratio"].isin([LEAD, *summed]) & has_both(ratios)]
+    return ratios[ratios["ratio"].isin([LEAD, *summed]) & has_both(ratios)]
+
+
+def derived_pieces(
+    ratios: pd.DataFrame, days_in_period: int, civilians: Collection[str] = ()
+) -> Iterator[pd.DataFrame]:
+    """Give what `derived_rows` returns in pieces, in its order, of those that `rested_on` kept."""
     of_forces = ratios[~ratios["subject"].isin(list(civilians))]
     found = [
         band_multiples(of_forces),
         implied_other_terms(of_forces),
-        ranks(ratios),
-        coverage(ratios, days_in_period),
+        [ranks(ratios)],
+        [coverage(ratios, days_in_period)],
     ]
-    return pd.concat([with_texts(rows) for rows in found], ignore_index=True)[COLUMNS]
+    for rows in chain.from_iterable(found):
+        yield with_texts(rows)[COLUMNS]
 
 
-def band_multiples(ratios: pd.DataFrame) -> pd.DataFrame:
-    """Divide each killed per wounded by the edges of the inner band and by the norm."""
+def band_multiples(ratios: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Divide each killed per wounded by the edges of the inner band, and by the norm."""
     bands = read_bands("wounded_per_killed", norms=True).set_index("name")
     edges = [bands.at["inner", "low"], bands.at["norm", "low"], bands.at["inner", "high"]]
-    return pd.concat(_multiple(ratios, edge) for edge in edges)
+    return (_multiple(ratios, edge) for edge in edges)
 
 
 def _multiple(ratios: pd.DataFrame, wounded: float) -> pd.DataFrame:
@@ -334,14 +348,14 @@ def _multiple(ratios: pd.DataFrame, wounded: float) -> pd.DataFrame:
     return rows.assign(**sides)
 
 
-def implied_other_terms(ratios: pd.DataFrame) -> pd.DataFrame:
+def implied_other_terms(ratios: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Say which other figure each band would imply, and how large the stated one is beside it.
 
     An implied figure is arithmetic on a band from other wars: "would imply", never "was".
     """
     bands = read_bands("wounded_per_killed").set_index("name").loc[["inner", "outer"]]
     rows = _divided(ratios, LEAD)
-    return pd.concat(
+    return (
         _implied(rows, name, band.low, band.high, of)
         for name, band in bands.iterrows()
         for of in ("wounded", "killed", "stated wounded over implied")
@@ -389,7 +403,9 @@ def coverage(ratios: pd.DataFrame, days_in_period: int) -> pd.DataFrame:
     """Count, for each series of days, the days with both figures over the days in the period."""
     daily = ratios[(ratios["period_kind"] == "day") & ratios["stated_on"].notna()]
     summed = [e.name for e in read_catalogue().values() if e.aggregate == "ratio_of_sums"]
-    both = daily[daily["ratio"].isin(summed) & has_both(daily)]
+    both = decode(
+        daily.loc[daily["ratio"].isin(summed) & has_both(daily), [*SERIES, "stated_on", "party"]]
+    )
     counted = both.groupby(SERIES, as_index=False).agg(
         numerator=("stated_on", "nunique"), party=("party", "first")
     )

@@ -38,7 +38,8 @@ analysis.errors.AnalysisError: this table is the collection's, and is not change
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Collection, Iterable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, wraps
@@ -46,6 +47,9 @@ from typing import Any, NoReturn
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from pandas.api.types import union_categoricals
 
 from analysis.errors import AnalysisError, Offering
 
@@ -90,6 +94,48 @@ def like(model: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
 def is_coded(column: pd.Series) -> bool:
     """Whether a column is held as codes."""
     return isinstance(column.dtype, pd.CategoricalDtype)
+
+
+def in_alphabet(column: pd.Series) -> pd.Series:
+    """Have a coded column sorted as its texts are."""
+    return column.cat.reorder_categories(sorted(column.cat.categories), ordered=True)
+
+
+def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put tables of the same columns under each other, coded columns staying coded.
+
+    >>> stacked([encode(pd.DataFrame({"party": [party]})) for party in "ab"])["party"].tolist()
+    ['a', 'b']
+    """
+    if len(frames) == 1:
+        return frames[0]
+    columns = {
+        name: pd.Series(union_categoricals([frame[name] for frame in frames]), copy=False)
+        if is_coded(frames[0][name])
+        else pd.concat([frame[name] for frame in frames], ignore_index=True)
+        for name in frames[0]
+    }
+    return pd.DataFrame(columns, copy=False)
+
+
+def in_blocks(frames: Iterable[pd.DataFrame], rows: int) -> Iterator[pd.DataFrame]:
+    """Deal tables of the same columns out again, so many rows at once, text as plain text.
+
+    The last has fewer; of tables without a row comes one that is empty.
+
+    >>> frames = [pd.DataFrame({"day": [1, 2, 3]}), pd.DataFrame({"day": [4, 5]})]
+    >>> [block["day"].tolist() for block in in_blocks(frames, 2)]
+    [[1, 2], [3, 4], [5]]
+    """
+    left, given = pd.DataFrame(), False
+    for frame in frames:
+        first = 0
+        for end in range(rows - len(left), len(frame) + 1, rows):
+            yield pd.concat([left, decode(frame.iloc[first:end])], ignore_index=True)
+            left, first, given = pd.DataFrame(), end, True
+        left = pd.concat([left, decode(frame.iloc[first:])], ignore_index=True)
+    if len(left) or not given:
+        yield left
 
 
 def constant(text: str, index: pd.Index) -> pd.Series:
@@ -417,7 +463,11 @@ for _name in WRITING:
     setattr(Guarded, _name, _refuse)
 
 
-def csv_blocks(table: pd.DataFrame, infinity: str = "inf", rows: int = 20_000) -> Iterator[str]:
+QUOTED = re.compile('[",\r\n]')
+"""What makes a cell of CSV stand between quotation marks."""
+
+
+def csv_blocks(table: pd.DataFrame, infinity: str = "inf", rows: int = 100_000) -> Iterator[str]:
     """Give a table as CSV, letter for letter as `DataFrame.to_csv` does, in a third of the time.
 
     One thing apart: a cell with a lone carriage return is quoted, whichever Python runs.
@@ -440,27 +490,43 @@ def csv_blocks(table: pd.DataFrame, infinity: str = "inf", rows: int = 20_000) -
     for first in range(0, len(table), rows):
         block = table.iloc[first : first + rows]
         columns = [_cells(column, infinity) for _, column in block.items()]
-        yield "".join(f"{line}\n" for line in map(",".join, zip(*columns, strict=True)))
+        lines = pc.binary_join_element_wise(*columns, _text(","))
+        lines = pc.binary_join_element_wise(lines, _text(""), _text("\n"))
+        # The texts of an array lie one after the other: they are the lines.
+        yield lines.buffers()[2].to_pybytes().decode()
 
 
-def _cells(column: pd.Series, infinity: str) -> list[str]:
+def _text(text: str) -> pa.Scalar:
+    return pa.scalar(text, pa.large_string())
+
+
+def _cells(column: pd.Series, infinity: str) -> pa.LargeStringArray:
+    """Write the cells of a column, each distinct one once."""
     if column.dtype == object:
-        return [_cell(value) for value in column.tolist()]
+        return pa.array(map(_cell, column.tolist()), pa.large_string())
     if column.dtype == float:
         # Told apart by their bits, for 0.0 and -0.0 are equal and written otherwise.
         codes, bits = pd.factorize(column.to_numpy().view("int64"))
-        endless = {np.inf: infinity, -np.inf: f"-{infinity}"}
-        distinct = [endless.get(value, value) for value in bits.view("float64").tolist()]
+        apart = {"inf": infinity, "-inf": f"-{infinity}", "nan": ""}
+        written = [apart.get(word, word) for word in map(repr, bits.view("float64").tolist())]
     else:
         codes, values = pd.factorize(column)
         is_day = column.dtype.kind == "M"
-        distinct = (values.strftime("%Y-%m-%d") if is_day else values).tolist()
-    words = np.array([*map(_cell, distinct), ""], dtype=object)
-    return words[codes].tolist()
+        if isinstance(column.dtype, pd.StringDtype) and not _any_quoted(values):
+            texts = column.array.__arrow_array__(pa.large_string()).fill_null("")
+            return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+        written = map(_cell, (values.strftime("%Y-%m-%d") if is_day else values).tolist())
+    words = pa.array([*written, ""], pa.large_string())
+    return words.take(pa.array(codes % len(words)))
+
+
+def _any_quoted(texts: pd.Index) -> bool:
+    found = pc.match_substring_regex(pa.array(texts.array), QUOTED.pattern)
+    return bool(pc.any(found).as_py())
 
 
 def _cell(value: object) -> str:
     text = value if isinstance(value, str) else "" if pd.isna(value) else str(value)
-    if any(sign in text for sign in '",\r\n'):
+    if QUOTED.search(text):
         return '"' + text.replace('"', '""') + '"'
     return text

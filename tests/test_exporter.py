@@ -106,11 +106,21 @@ def test_a_page_names_its_language_title_and_description(pages):
 
 
 def test_a_long_first_paragraph_is_cut_at_a_word():
-    """A description has room for some 200 characters."""
+    """A description has room for some 300 characters."""
     html = page_of(new_markdown_cell("word " * 100)).html
     description = re.search(r'name="description" content="([^"]*)"', html).group(1)
 
-    assert description == "word " * 39 + "word …"
+    assert description == "word " * 59 + "word …"
+
+
+def test_what_is_shared_of_a_page_tells_its_answer_with_the_numbers(site):
+    """Of the index that of the briefing it opens with; a preview shows it under the picture."""
+    for name in ("index", "briefing"):
+        html = (site / f"{name}.html").read_text(encoding="utf-8")
+        [told] = re.findall(r'property="og:description" content="([^"]*)"', html)
+
+        assert "193 Russian soldiers were killed and 199 wounded" in told
+        assert "0.97 killed for each wounded" in told
 
 
 def test_headings_stand_in_order_and_no_id_stands_twice(pages):

@@ -176,6 +176,11 @@ class Sentence:
         """Whether one of its numbers leads somewhere."""
         return any(to is not None and HEADLINE_NUMBER.fullmatch(words) for words, to in self.parts)
 
+    @property
+    def words(self) -> str:
+        """It as plain text."""
+        return "".join(words for words, _ in self.parts)
+
     def html(self, address: str) -> Markup:
         """Return it for another page; `address` is that of its own.
 

@@ -178,6 +178,7 @@ def index_page(
     values: dict[str, object] = {
         "reports": sorted(contents.listed, key=lambda report: report is not first),
         "first": first,
+        "answer": first.sentence.striptags() if first else "",
         "looks": first.glance.looks if first else "",
         "failed": [report for report in contents.failed if "/" not in report.address],
         "held": None,

@@ -85,8 +85,8 @@ PRINTED = (
 """What the template prints of a page's text, and what is told of it elsewhere."""
 NOTED = 8
 """Numbers without a receipt that are named to whoever publishes."""
-DESCRIPTION_LENGTH = 200
-"""Characters of a description that search engines and link previews show."""
+DESCRIPTION_LENGTH = 300
+"""Characters of a description, the sentence with the answer; a preview shows what it can of it."""
 
 
 @dataclass(frozen=True)
@@ -225,7 +225,8 @@ class ReportExporter(HTMLExporter):
         text = body_of(self.html_of(nb.cells), receipts_of(nb.cells), self.collection, standing.up)
         if not text.title:
             raise AnalysisError("the notebook has no heading to take the page's title from")
-        resources["description"] = _shortened(text.lead or text.title)
+        told = text.sentence.words if text.sentence else text.lead
+        resources["description"] = _shortened(told or text.title)
         resources |= {"code": _code_of(nb.cells), "colophon": self.colophon}
         downloads, preview = standing.offer(text) if standing.offer else (Markup(""), None)
         resources |= {"in_site": self.standing is not None, "up": standing.up}

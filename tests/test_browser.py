@@ -273,7 +273,7 @@ def test_a_telephone_shows_every_column(site, browser):
       .filter(td => td.checkVisibility()).map(td => getComputedStyle(td, '::before').content)"""
     found = 0
     with watched(browser, viewport={"width": 390, "height": 800}) as seen:
-        for name in REPORTS:
+        for name in (*REPORTS, "glossary", "method"):
             tab = opened(seen.tab, site, name)
             wider = tab.evaluate(WIDER)
             names = tab.evaluate(named)

@@ -79,6 +79,8 @@ def _serve(
     theirs.close()
     # A key pressed is for whoever waits, who then ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     with suppress(Exception):
         get_ready()
     with suppress(EOFError):

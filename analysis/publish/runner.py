@@ -424,7 +424,8 @@ def run_stream(
     finish : callable
         What to make of each notebook, as soon as it has run. A function of a module, or a partial
         of one, is called in the report's own process and must return plain data (text, bytes,
-        numbers, None; lists, tuples and mappings of them); any other is called here.
+        numbers, None; lists, tuples and mappings of them); any other is called here, or, of one
+        report without workers, in a fork of this process, from which what can be pickled returns.
     at_once : int
         Kernels at one time.
 

@@ -92,11 +92,16 @@ def test_a_page_is_cited_in_words_that_its_makers_tools_read():
 def test_a_figure_is_shown_elsewhere_without_script_and_leads_to_its_page():
     """The picture stands beside its page; who says so and which data stay with it."""
     made = Colophon("", "reportedly run briefing", "0f3a2c1", "2")
-    cited = Citation("Who <said>?", made, "https://example.org/a.html", "a.html", ("figure-2",))
+    cited = Citation(
+        "Who <said>?", made, "https://example.org/a.html", "a.html", (("figure-2", "Dots of “7”"),)
+    )
     tree = tree_of(*cited.embeds)
 
     assert tree.css_first("a").attributes["href"] == "https://example.org/a.html#figure-2"
-    assert tree.css_first("img").attributes["src"] == "https://example.org/a/figure-2.svg"
+    assert tree.css_first("img").attributes == {
+        "src": "https://example.org/a/figure-2.svg",
+        "alt": "Dots of “7”",
+    }
     assert tree.css_first("figcaption").text().startswith("Reportedly: “Who <said>?”, data version")
     assert not tree.css("script, iframe")
 

@@ -201,15 +201,15 @@ class Citation:
         Empty if it is not known where the page will stand.
     address : str
         Of the page within its site.
-    figures : tuple of str
-        Ids of the figures that lie beside the page as SVG, under those names.
+    figures : tuple of (str, str)
+        Ids of the figures that lie beside the page as SVG, under those names, and what each shows.
     """
 
     title: str
     colophon: Colophon
     url: str = ""
     address: str = ""
-    figures: tuple[str, ...] = ()
+    figures: tuple[tuple[str, str], ...] = ()
 
     @property
     def line(self) -> str:
@@ -249,17 +249,18 @@ class Citation:
 
         Where the site will stand is not always known; then addresses are those within the site.
 
-        >>> cited = Citation("Who?", Colophon("", "", "1", "2"), "", "a.html", ("figure-1",))
+        >>> drawn = (("figure-1", "Dots"),)
+        >>> cited = Citation("Who?", Colophon("", "", "1", "2"), "", "a.html", drawn)
         >>> print(cited.embeds[0])
-        <figure><a href="a.html#figure-1"><img src="a/figure-1.svg" alt="Who? figure-1"></a>
+        <figure><a href="a.html#figure-1"><img src="a/figure-1.svg" alt="Dots"></a>
         <figcaption>Reportedly: “Who?”, data version 1, rules 2.</figcaption></figure>
         """
         page, words = self.url or self.address, escape(self.title)
         return tuple(
             f'<figure><a href="{page}#{name}"><img src="{page.removesuffix(".html")}/{name}.svg" '
-            f'alt="{words} {name}"></a>\n'
+            f'alt="{escape(shows)}"></a>\n'
             f"<figcaption>{SITE_NAME}: “{words}”, {self._version}.</figcaption></figure>"
-            for name in self.figures
+            for name, shows in self.figures
         )
 
     @property

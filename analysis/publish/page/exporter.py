@@ -352,7 +352,12 @@ def receipts_of(cells: Sequence[NotebookNode]) -> dict[str, Receipt]:
 def _citation(text: Body, colophon: Colophon, preview: Preview | None) -> Citation:
     if preview is None:
         return Citation(text.title, colophon)
-    figures = tuple(str(drawing.node.id) for drawing in text.drawings if drawing.svg)
+    # An alt text says what is drawn, and then where; elsewhere the page is a link away.
+    figures = tuple(
+        (str(drawing.node.id), drawing.alt.partition(" where ")[0])
+        for drawing in text.drawings
+        if drawing.svg
+    )
     return Citation(text.title, colophon, preview.url, preview.address, figures)
 
 

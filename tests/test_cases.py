@@ -184,6 +184,16 @@ def test_the_form_of_a_new_table_is_told_or_asked(tmp_path, name):
     assert [line for line in NEW[name] if line not in text] == []
 
 
+def test_an_encoding_is_told_by_a_word_that_shows_it(tmp_path):
+    """The line begins with words that read alike in both."""
+    file = tmp_path / "bilan.csv"
+    file.write_text("Date;Porte-parole;Tués\n01/03/2031;Une voix;3\n", encoding="cp1252")
+    begin("desk", [file], tmp_path)
+    text = (tmp_path / "desk" / "collection.toml").read_text(encoding="utf-8")
+
+    assert "it reads 'Tués' in cp1252 and 'Tuйs' in cp1251" in text
+
+
 def test_a_heading_that_stands_twice_is_told_and_no_data_is_taken_for_one(tmp_path):
     """The first row of figures would become the names of columns."""
     with pytest.raises(RawDataError, match=r"dup\.csv line 1: column killed stands twice"):

@@ -144,8 +144,9 @@ def _is_cyrillic(content: bytes) -> bool:
 
 
 def _strange_word(text: str) -> str:
-    found = re.search(r"\S*[^\x00-\x7f]\S*", text)
-    return found.group()[:20] if found else ""
+    """Return the first word that reads otherwise in another encoding, cut to what shows it."""
+    found = re.search(r"\w{0,20}[^\x00-\x7f]\w{0,20}", text)
+    return found.group() if found else ""
 
 
 def _rows(text: str, delimiter: str) -> list[Row]:

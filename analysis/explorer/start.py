@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 ANSWERED = 4
 """Questions in a gallery: what a page holds."""
 NOT_ENOUGH = (
-    f"No speaker gave a ratio on {SERIES_MIN_DAYS} days or more, and no figures of several sides "
-    "stand beside each other; a single day stands in its briefing."
+    "No speaker gave a ratio on enough days for a series, and no figures of several sides stand "
+    "beside each other; a single day stands in its briefing."
 )
 SESSION = "JPY_SESSION_NAME"
 """Set by a Jupyter server for kernels of its notebooks: then somebody will move the switches."""

@@ -81,7 +81,7 @@ def test_both_forms_of_a_table_hold_the_same(collection, target):
 def test_ratios_in_pieces_are_those_divided_at_once(collection, target, monkeypatch):
     """A large collection is divided entry by entry, and its tables are written so."""
     monkeypatch.setattr("analysis.ratios.division.MOST_OPERANDS", 1)
-    monkeypatch.setattr("analysis.store.tables.ROWS_OF_GROUP", 100)
+    monkeypatch.setattr("analysis.store.tables.ROWS_OF_GROUP", 5)
     pieces = list(replace(collection._tables, shelf=None).pieces_of("ratios"))
     target.mkdir()
     write_tables(pieces, target / "ratios.csv", target / "ratios.parquet")

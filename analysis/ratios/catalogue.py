@@ -220,10 +220,13 @@ def sides_of(entry: Entry) -> tuple[Side, Side]:
 
 
 def with_texts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Hold days as days and texts as texts: an object for each would take ten times the memory.
+    """Hold days as days, texts as texts and numbers, counts too, as numbers with a point.
+
+    Texts as an object for each would take ten times the memory.
 
     Columns of codes stay as they are, and not all of `COLUMNS` need be there.
     """
     texts = [name for name in rows if name in TEXTS and rows[name].dtype != "category"]
     days = {name: kind for name, kind in DAYS.items() if name in rows}
-    return rows.astype(dict.fromkeys(texts, "str") | days)
+    numbers = [name for name in NUMBERS if name in rows]
+    return rows.astype(dict.fromkeys(texts, "str") | dict.fromkeys(numbers, float) | days)

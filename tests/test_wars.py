@@ -58,6 +58,7 @@ KINDS = {
     "more than on every day": war_of(*pairs(*[("more than 10", "more than 20")] * 3)),
     "more than over nought": war_of(*pairs(("more than 260", "0"), ("10", "20"))),
     "dozens over nought": war_of(*pairs(("dozens", "0"), ("0-5", "0"), ("10", "20"))),
+    "nought over words": war_of(*pairs(("10", "20"), ("0", "about 20"), ("0", "fewer than 83"))),
     "ranges on the last day": war_of(*pairs(("10", "20"), ("10-20", "20-40"))),
     "totals after the last day": war_of(
         *PLAIN, *((DAYS[2], what, "130", "period=TOTAL") for what in ("killed", "wounded"))
@@ -112,6 +113,15 @@ def test_words_without_a_point_have_no_finite_ratio_over_nought_either(day):
     page = text_of(pages_of(KINDS["dozens over nought"], "briefing", stated_on=day))
 
     assert "over nought wounded no finite ratio of killed for each wounded can be given" in page
+
+
+@pytest.mark.parametrize("day", DAYS[1:3])
+def test_nought_over_words_is_nought_and_not_without_a_hedge(day):
+    """Whatever about 20 or fewer than 83 were, the ratio is nought; the hedge stays one."""
+    page = text_of(pages_of(KINDS["nought over words"], "briefing", stated_on=day))
+
+    assert "For the ratio the words allow exactly 0." in page
+    assert "without a hedge" not in page
 
 
 def test_more_than_over_nought_keeps_its_words_in_the_sum():

@@ -216,7 +216,8 @@ def wording_interval(briefing: Briefing) -> Said:
     if lead is None:
         return say("There is no ratio, so its words allow no range.")
     interval, made = interval_of(lead), receipts.of_ratio(lead)
-    if not interval.is_point:
+    sides = ("numerator", "denominator")
+    if not all(lead[f"{side}_low"] == lead[f"{side}_high"] for side in sides):
         return say("For the ratio the words allow {interval}.", interval=span(interval, made))
     exact = say(
         "Both figures are stated without a hedge, so the words allow the single value {value}. "

@@ -222,3 +222,44 @@ def test_headings_of_languages_without_words_are_known(tmp_path, head, measure):
     begin("desk", [file], tmp_path)
 
     assert f'measure = "{measure}"' in (tmp_path / "desk" / DECLARATION).read_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "cell"),
+    [
+        ("pl", "3 marca 2041 r.", "ponad 40"),
+        ("uk", "12 травня 2041 року", "понад 40"),
+        ("ru", "12 мая 2041 г.", "более 40"),
+    ],
+)
+def test_a_word_after_the_year_belongs_to_the_day(tmp_path, language, day, cell):
+    """Whether the mapping's form of days has it or not."""
+    file = tmp_path / "table.csv"
+    file.write_text(f"date;killed\n{day};{cell}\n{day};7\n", encoding="utf-8")
+    begin("desk", [file], tmp_path)
+    [table] = tomllib.loads((tmp_path / "desk" / DECLARATION).read_text())["table"]
+    form = Form.of(table["form"])
+    last = day.split()[-1]
+
+    assert (form.language, form.days) == (language, "%d %B %Y")
+    for days in (form.days, f"{form.days} {last}"):
+        told = days_as_written(pd.Series([day]), Form(days=days, language=language))
+        assert told.iloc[0].startswith("2041-0")
+
+
+def test_a_column_of_addresses_is_no_speaker(tmp_path):
+    """Whatever its heading; the next heading that fits is taken."""
+    file = tmp_path / "table.csv"
+    file.write_text(
+        "Data;Źródło;Mówca;Strona;zabici\n"
+        "3 marca 2041 r.;https://a.example/1;Północ;Południe;mniej niż 1.200\n"
+        "4 marca 2041 r.;https://a.example/2;Północ;Południe;14\n",
+        encoding="utf-8",
+    )
+    begin("desk", [file], tmp_path)
+    [table] = tomllib.loads((tmp_path / "desk" / DECLARATION).read_text())["table"]
+
+    assert table["fields"]["speaker"] == {"column": "Mówca"}
+    assert table["fields"]["subject"] == {"column": "Strona"}
+    assert table["page"]["url"] == {"column": "Źródło"}
+    assert table["form"]["decimal"] == ","

@@ -182,7 +182,7 @@ class Lexicon:
 RULES = frozenset(
     (
         *("frame", "war_start", "usual", "daily", "counts", "irregular", "general"),
-        *("mark", "letters", "heading", "nothing"),
+        *("mark", "letters", "heading", "nothing", "year_word"),
     )
 )
 """Kinds that are no words of a text, or that only tell the language."""
@@ -328,6 +328,22 @@ def with_english_days(text: str, language: str) -> str:
         elif "weekday" in found:
             parts[i] = day_name[int(found["weekday"])]
     return "".join(parts)
+
+
+def without_year_word(text: str, language: str) -> str:
+    """Leave out what a language writes after a year, of a day or of a form of days.
+
+    >>> without_year_word("3 marca 2041 r.", "pl"), without_year_word("%d %B %Y roku", "pl")
+    ('3 marca 2041', '%d %B %Y')
+    """
+    before, _, last = text.rstrip(" .").rpartition(" ")
+    return before if last.lower() in _year_words(language) else text
+
+
+@lru_cache(maxsize=16)
+def _year_words(language: str) -> frozenset[str]:
+    rows = (row for row in read_rows() if row.kind == "year_word" and row.language == language)
+    return frozenset(row.form for row in rows)
 
 
 def candidates(text: str) -> list[str]:

@@ -24,7 +24,7 @@ from analysis.data.names import fold
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError
 from analysis.terms import CLAIM_FIELDS, GROUP_OF_DAY, OF_EVENT
-from analysis.wording.languages import in_english, with_english_days
+from analysis.wording.languages import in_english, with_english_days, without_year_word
 from analysis.wording.numerals import ENGLISH, SCALES, NumberFormat, read_digits
 from analysis.wording.reading import read_wording
 
@@ -91,8 +91,12 @@ def days_as_written(cells: pd.Series, form: Form) -> pd.Series:
     written = {cell: _day(cell, form) for cell in cells.unique()}
     if form.days:
         named = form.language and re.search("%[aAbB]", form.days)
-        texts = [with_english_days(c, form.language) if named else c for c in written]
-        found = pd.to_datetime(pd.Series(texts, dtype="str"), format=form.days, errors="coerce")
+        texts, days = list(written), form.days
+        if named:
+            plain = (without_year_word(text, form.language) for text in texts)
+            texts = [with_english_days(text, form.language) for text in plain]
+            days = without_year_word(days, form.language)
+        found = pd.to_datetime(pd.Series(texts, dtype="str"), format=days, errors="coerce")
         own = found.dt.strftime("%Y-%m-%d")
         written |= {c: day for c, day in zip(written, own, strict=True) if isinstance(day, str)}
     return cells.map(written).astype("str")

@@ -191,10 +191,15 @@ def _grouped(cells: Cells) -> str:
     >>> column = pd.DataFrame({"Tewas": ["14", "1.031", "12.400", "03.05.2047"]})
     >>> _grouped(SimpleNamespace(columns=["Tewas"], frame=column))
     '1.031'
+    >>> words = pd.DataFrame({"Tote": ["mehr als 1.200", "14"]})
+    >>> _grouped(SimpleNamespace(columns=["Tote"], frame=words))
+    '1.200'
     """
     counting = [name for name in cells.columns if name and not says_no_figure(name)]
     texts = [text for name in counting for text in cells.frame[name] if "." in text]
-    numbers = [text for text in texts if re.fullmatch(r"-?[\d.]*\d", text) and not _is_day(text)]
+    alone = [text for text in texts if re.fullmatch(r"-?[\d.]*\d", text)]
+    inside = [n for text in texts if "//" not in text for n in re.findall(r"\d+(?:\.\d+)+", text)]
+    numbers = [n for n in alone if not _is_day(n)] or [n for n in inside if not _is_day(n)]
     return numbers[0] if numbers and all(map(THOUSANDS.fullmatch, numbers)) else ""
 
 
@@ -462,7 +467,9 @@ class Sheet:
         found = {}
         for field in FIELDS:
             for column in self.columns:
-                if fold(column.name) in _headed(field) and column is not self.day:
+                if column.kind == "address" or column is self.day:
+                    continue
+                if fold(column.name) in _headed(field):
                     found.setdefault(field, column)
         if "claim_id" in found and not self._is_id(found["claim_id"]):
             del found["claim_id"]

@@ -74,6 +74,29 @@ def test_a_ratio_of_sums_names_every_event_behind_it(held):
     assert {19.0, 4.0}.issubset(numbers_of(held, *made).values())
 
 
+def test_a_ratio_divides_the_sums_and_not_the_first_events(tmp_path):
+    """Of 3 and 5 killed, 4 and 8 wounded: 8 over 12; a sum with dozens in it is no nought."""
+    rows = """\
+id,day,what,n
+e1,2023-03-01,killed,3
+e2,2023-03-01,killed,5
+e3,2023-03-01,wounded,4
+e4,2023-03-01,wounded,8
+e5,2023-03-02,killed,0
+e6,2023-03-02,killed,dozens
+e7,2023-03-02,wounded,4
+"""
+    write_mapped(tmp_path, EVENTS, events_csv=rows)
+    held = load_collection("desk", folder=tmp_path)
+    first, second = held.rows_of("killed_per_wounded").itertuples()
+    inverse = held.rows_of("wounded_per_killed")
+
+    assert (first.status, first.numerator, first.denominator) == ("ok", 8, 12)
+    assert first.value == pytest.approx(8 / 12)
+    assert (second.status, second.low, second.high) == ("no_point", 20 / 4, 99 / 4)
+    assert inverse["status"].tolist() == ["ok", "no_point"]
+
+
 def test_the_order_of_events_decides_nothing(tmp_path, held):
     """The sums name the same claims."""
     heading, *rows = ROWS.splitlines()

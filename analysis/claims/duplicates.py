@@ -460,7 +460,8 @@ def _ages(totals: pd.DataFrame) -> pd.Series:
     return totals[RECORD].merge(records, on=RECORD, how="left").set_axis(totals.index)["age"]
 
 
-ENDS = ("value", "low", "high")
+ADDED = ("named", "value", "low", "high")
+"""The numbers of a claim, by the last word of their columns."""
 SUM = "sum of events"
 """The wording of what was added."""
 
@@ -482,15 +483,15 @@ def with_sums(points: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The same columns. A sum names its claims in `claim_id`, semicolon-separated and sorted; its
-        value is missing if one of them has none, and its upper end if one of them is open. An
-        event without a day is added to none.
+        named number and its value are missing if one of them has none, and its upper end if one of
+        them is open. An event without a day is added to none.
     """
     events = are_events(points) & points["stated_on"].notna()
     if not events.any():
         return points
     found = points[events].sort_values("claim_id")
     by = found.groupby([*FIGURE_KEY, "stated_on"], sort=False)
-    summed = [name for name in points if name.split("_")[-1] in ENDS]
+    summed = [name for name in points if name.split("_")[-1] in ADDED]
     sums = by[summed].agg(lambda figures: figures.sum(skipna=False))
     sums["claim_id"] = by["claim_id"].agg(";".join)
     sums["flags"] = by["flags"].agg(_together)

@@ -37,6 +37,7 @@ from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import Wish, along, settle
 from analysis.reports import holdings
+from analysis.text.say import number
 from analysis.wording.intervals import Interval
 
 WORDS = {"title": "A speaker's figures", "source": SOURCE}
@@ -386,6 +387,16 @@ def test_timeline_draws_zero_and_infinity_at_the_edges():
 
     assert edges == {(axes.get_ylim()[0], "v"), (axes.get_ylim()[1], "^")}
     assert len(marks(shown, "_point")) == 57
+
+
+@pytest.mark.parametrize("end", [0.0, math.inf])
+def test_timeline_labels_its_days_whatever_the_ratio_of_sums(end):
+    """Over nought wounded it is infinite: its line lies beyond the axis, its words stay."""
+    shown = plots.timeline(sixty_days(), {**SUMMARY, "value": end}, **WORDS)
+    plain = plots.timeline(sixty_days(), SUMMARY, **WORDS)
+
+    assert f"all days together (ratio of sums) {number(end)}" in " ".join(words(shown))
+    assert len(marks(shown, "_point")) == len(marks(plain, "_point"))
 
 
 def test_timeline_takes_the_summary_of_a_series():

@@ -52,6 +52,8 @@ KINDS = {
     "nought over nought": war_of(*pairs(("10", "20"), ("0", "0"), ("12", "25"))),
     "nothing but noughts": war_of(*pairs(("0", "0"), ("0", "0"))),
     "nought wounded on every day": war_of(*pairs(("3", "0"), ("5", "0"))),
+    "nought wounded beside more than": war_of(*pairs(("2", "0"), ("more than 3", "more than 9"))),
+    "nought wounded as of a day": war_of(*pairs(("2", "0"), ("3", "0"), ("3", "5")), as_of=DAYS[1]),
     "up to over more than": war_of(
         *pairs(("dozens", "several hundred"), ("up to 10", "more than 50"))
     ),

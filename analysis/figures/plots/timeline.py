@@ -150,7 +150,7 @@ def _draw(
         draw_span(lane, ordinal(row.day), row, _look(row))
     for row in _highlighted(days):
         lane.plot([row.value], ordinal(row.day), label="_highlight", **style.RING)
-    lines = [1.0, *([] if math.isnan(summary["value"]) else [summary["value"]])]
+    lines = [height for height in (1.0, summary["value"]) if math.isfinite(height)]
     _write_labels(sheet, axes, days, lines)
     return sheet.drawing
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,10 @@ from invented_wars import FORCES, PARTIES, SCOPES, SINCE, War, wars
 from judged_wars import differences, judge, pages_of, ratios_beside
 from page_rules import bare_numerals, text_of
 from tone import unplain
+
+from analysis.collection.collection import load_collection
+from analysis.paths import RAW
+from analysis.reports import sides
 
 DAYS = ("2031-03-01", "2031-03-02", "2031-03-03")
 WORDS = {
@@ -142,6 +148,20 @@ def test_up_to_over_more_than_is_a_range_without_a_point():
     assert "0.0169 to 0.196 killed for each wounded" in page
     assert "give a range of killed per wounded" in page
     assert "0.2 killed" not in page
+
+
+@pytest.mark.parametrize("measures", [("killed", "wounded"), ("wounded", "killed")])
+def test_both_sides_stand_beside_each_other_by_one_measure(tmp_path, measures):
+    """Where several series share as many days, killed stand beside killed."""
+    rows = [(day, what, "10", "who=Ana Ruiz") for day in DAYS for what in measures]
+    theirs = ("who=وزارة الصحة", "about=north_army")
+    rows += [(day, what, "10", *theirs) for day in DAYS for what in reversed(measures)]
+    for table in RAW.glob("*.csv"):
+        shutil.copy(table, tmp_path)
+    war_of(*rows).write(tmp_path, "desk")
+    first, second = sides.most_shared_days(load_collection("desk", folder=tmp_path))
+
+    assert first[1] == second[1]
 
 
 @pytest.mark.slow

@@ -135,7 +135,7 @@ def _side(daily: pd.DataFrame, chosen: Series, collection: Collection) -> pd.Dat
 
 @remembered()
 def most_shared_days(collection: Collection) -> tuple[Series, Series]:
-    """Find the two series of opposing sides that share the most days.
+    """Find the two series of opposing sides that share the most days, of one measure if any do.
 
     Returns
     -------
@@ -160,7 +160,8 @@ def most_shared_days(collection: Collection) -> tuple[Series, Series]:
         raise AnalysisError("no day has figures of both sides about the other's losses")
     keys = [f"{name}_{side}" for side in (1, 2) for name in key]
     shared = both.groupby(keys, sort=False)["stated_on"].nunique()
-    chosen = shared.index[shared == shared.max()][0]
+    most = shared.index[shared == shared.max()]
+    chosen = next((keys for keys in most if keys[1] == keys[5]), most[0])
     return chosen[:4], chosen[4:]
 
 

@@ -120,8 +120,8 @@ def headline(briefing: Briefing) -> Said:
     wounded_per_killed = briefing.ratio("wounded_per_killed")
     said = say(
         "{who} said that {killed} {people} were killed and {wounded} wounded in {scope}{place} "
-        "over {period}{day}; that is {ratio} killed for each wounded, or {turned} wounded for each "
-        "killed{doubt}.",
+        "over {period}{day}; that is {ratio} killed for each wounded{allowed}, or {turned} wounded "
+        "for each killed{doubt}.",
         who=who(briefing),
         killed=as_reported(briefing, lead["numerator_claims"]),
         wounded=as_reported(briefing, lead["denominator_claims"]),
@@ -131,10 +131,19 @@ def headline(briefing: Briefing) -> Said:
         period=Cited(period_words(lead["period"])),
         day=_inferred_time(lead),
         ratio=value_or_span(lead),
+        allowed=_allowed(lead),
         turned=value_or_span(wounded_per_killed),
         doubt=_doubt(briefing, lead),
     )
     return said + say("These figures were not independently verified.")
+
+
+def _allowed(lead: pd.Series) -> Said | str:
+    """Say beside a value of hedged figures what their words allow; empty where it is the value."""
+    interval = interval_of(lead)
+    if pd.isna(lead["value"]) or interval.is_point:
+        return ""
+    return say(" ({interval} by the words)", interval=span(interval, receipts.of_ratio(lead)))
 
 
 def _doubt(briefing: Briefing, lead: pd.Series) -> Said | str:

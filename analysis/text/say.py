@@ -66,7 +66,12 @@ def period_words(period: str) -> str:
 
     >>> period_words("day"), period_words("since 2022-02-24"), period_words("two days")
     ('one day', 'the time since 24 February 2022', 'two days')
+    >>> period_words("2023-04-01 to 2023-04-30")
+    'the time from 1 April 2023 to 30 April 2023'
     """
+    if match := re.fullmatch(r"(\d{4}-\d{2}-\d{2}) to (\d{4}-\d{2}-\d{2})", period):
+        first, last = (day(pd.Timestamp(match[end])) for end in (1, 2))
+        return f"the time from {first} to {last}"
     if match := re.fullmatch(r"since (\d{4}-\d{2}-\d{2})", period):
         return f"the time since {day(pd.Timestamp(match[1]))}"
     fixed = {

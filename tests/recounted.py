@@ -154,12 +154,17 @@ def other_days(
     today = days["stated_on"] == pd.Timestamp(day)
     others = days.loc[~today, "value"].dropna()
     finite = others[~np.isinf(others)]
+    located = has_both(days) & ~today & (days["status"] != "undefined_zero_zero")
+    ranges = days[located & days["value"].isna()]
     numbers = {
         "other days": len(others),
         "least": finite.min(),
         "most": finite.max(),
         "median": others.median(),
         "days over nought": len(others) - len(finite),
+        "days of a range alone": len(ranges),
+        "least of a range": ranges["low"].min(),
+        "most of a range": ranges["high"].max(),
         **_undoubted(held, days, today),
     }
     own = days.loc[today, "value"].dropna()

@@ -68,6 +68,9 @@ KINDS = {
     "dozens over nought": war_of(*pairs(("dozens", "0"), ("0-5", "0"), ("10", "20"))),
     "nought over words": war_of(*pairs(("10", "20"), ("0", "about 20"), ("0", "fewer than 83"))),
     "ranges on the last day": war_of(*pairs(("10", "20"), ("10-20", "20-40"))),
+    "a range alone between": war_of(
+        *pairs(("12", "about 30"), ("90-99", "30"), ("at least 31", "62"))
+    ),
     "totals after the last day": war_of(
         *PLAIN, *((DAYS[2], what, "130", "period=TOTAL") for what in ("killed", "wounded"))
     ),
@@ -162,6 +165,25 @@ def test_both_sides_stand_beside_each_other_by_one_measure(tmp_path, measures):
     first, second = sides.most_shared_days(load_collection("desk", folder=tmp_path))
 
     assert first[1] == second[1]
+
+
+def test_a_day_is_not_ranked_against_days_whose_range_is_left_out_unsaid():
+    """The day between is six times as high, and has no single value to rank."""
+    told = text_of(pages_of(KINDS["a range alone between"], "briefing", stated_on=DAYS[2]))
+
+    assert "In the one other statement of Ana Ruiz that was located with a single value" in told
+    assert "the ratio was 0.4; among days with one this day ranks highest of 2." in told
+    assert "For 1 day more the words give a range alone, 3 to 3.3, and it is not ranked." in told
+    assert "On days with a single value Ana Ruiz's figures give 0.4 to 0.5" in told
+    assert "On single days" not in told
+
+
+def test_a_sum_says_how_many_days_it_takes_where_others_give_a_range_alone():
+    """Two of the three days just counted."""
+    told = text_of(pages_of(KINDS["a range alone between"], "briefing", stated_on=DAYS[2]))
+
+    assert "Over the 2 days that enter the sum Ana Ruiz stated 43 killed and 92 wounded" in told
+    assert "Over these days" not in told
 
 
 @pytest.mark.slow

@@ -169,7 +169,7 @@ def summarise(days: pd.DataFrame, calendar: pd.DatetimeIndex | None = None) -> S
     ends = [f"{side}_{end}" for side in ("numerator", "denominator") for end in ("low", "high")]
     figures = days[["stated_on", "numerator", "denominator", *ends]].copy()
     located = has_both(days)
-    vague = located & days["value"].isna() & (days["status"] != "undefined_zero_zero")
+    vague = gives_range_alone(days)
     vague |= located & days[["numerator", "denominator"]].isna().any(axis=1)
     figures.loc[vague, ["numerator", "denominator"]] = float("nan")
     found = series_ratio(figures, calendar=calendar, share=declared.form in ("part", "share"))
@@ -177,6 +177,11 @@ def summarise(days: pd.DataFrame, calendar: pd.DatetimeIndex | None = None) -> S
         found = replace(found, wording=words_together(figures[vague]))
     one_only = int((~located).sum())
     return replace(found, days_one_only=one_only, days_without_point=int(vague.sum()))
+
+
+def gives_range_alone(days: pd.DataFrame) -> pd.Series:
+    """Mark the days with both figures whose words allow a range and no single ratio."""
+    return has_both(days) & days["value"].isna() & (days["status"] != "undefined_zero_zero")
 
 
 def day_states(days: pd.DataFrame, calendar: pd.DatetimeIndex) -> pd.DataFrame:
@@ -502,6 +507,12 @@ class Briefing(Offering):
         """The speaker's ratio on the other located days, in time order."""
         others = self.history[self.history["stated_on"] != self.stated_on]
         return others["value"].dropna()
+
+    @property
+    def other_ranges(self) -> pd.DataFrame:
+        """The other located days whose words give a range alone: in no rank."""
+        others = self.history[self.history["stated_on"] != self.stated_on]
+        return others[gives_range_alone(others)]
 
 
 @keyed

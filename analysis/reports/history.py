@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.collection.comparison import Briefing, summarise
+from analysis.collection.comparison import Briefing, gives_range_alone, summarise
 from analysis.collection.labels import source_line
 from analysis.data.names import belonging
 from analysis.errors import offering
@@ -16,6 +16,7 @@ from analysis.ratios.series import rank_within
 from analysis.reports import receipts
 from analysis.reports.receipts import (
     about_whom,
+    interval_around,
     least_to_most,
     of_other_days,
     or_not_reported,
@@ -25,7 +26,7 @@ from analysis.reports.receipts import (
 from analysis.reports.series import coverage, ratio_of_sums, timeline_rows, timeline_summary
 from analysis.reports.wars import bands_beside
 from analysis.terms import LEAD
-from analysis.text.say import Day, Quantity, Receipt, Said, quantity, say
+from analysis.text.say import Day, Quantity, Receipt, Said, counted, quantity, say, span
 
 __all__ = [
     "figure",
@@ -36,26 +37,35 @@ __all__ = [
 
 __dir__, __getattr__ = offering(__name__, __all__)
 
+SINGLE = " with a single value"
+"""Which days are meant where others give a range alone."""
+
 
 def place_of_day(briefing: Briefing) -> Said:
-    """Say where the day stands among the speaker's located statements, with their number."""
+    """Say where the day stands among the speaker's located statements, with their number.
+
+    Days for which the words give a range alone are not ranked; how many, and which, is said.
+    """
     lead, others = briefing.ratio(LEAD), briefing.other_days
     if others.empty:
         return _no_other(briefing)
     made = of_other_days(briefing)
     is_of_day = lead is not None and lead["period_kind"] == "day" and pd.notna(lead["value"])
     finite = others[~np.isinf(others)]
+    ranges = _ranges(briefing, made)
     said = {
         "n": Quantity("one", made) if len(others) == 1 else quantity(len(others), made),
         "speaker": speaker_of(briefing),
         "statements": "statement" if len(others) == 1 else "statements",
         "over": " over one day" if lead is not None and lead["period_kind"] != "day" else "",
+        "single": SINGLE if ranges else "",
         "were": "was" if len(others) == 1 else "were",
     }
-    ran = "In the {n} other {statements} of {speaker}{over} that {were} located the ratio "
+    ran = "In the {n} other {statements} of {speaker}{over} that {were} located{single} the ratio "
     ran += "was {low}" if len(finite) == 1 or finite.nunique() == 1 else "ran from {low} to {high}"
     if finite.empty:
-        return say(ran.split(" was {")[0].split(" ran ")[0] + " was infinite.", **said)
+        was = say(ran.split(" was {")[0].split(" ran ")[0] + " was infinite.", **said)
+        return _joined(was, ranges)
     ends = {"low": finite.idxmin(), "high": finite.idxmax()}
     rows = {end: briefing.history.loc[place] for end, place in ends.items()}
     said |= {end: quantity(row["value"], receipts.of_ratio(row)) for end, row in rows.items()}
@@ -63,11 +73,31 @@ def place_of_day(briefing: Briefing) -> Said:
         ran += ", and was infinite on {infinite} of them"
         said["infinite"] = quantity(len(others) - len(finite), made)
     if not is_of_day:
-        return say(ran + ".", **said)
+        return _joined(say(ran + ".", **said), ranges)
     place = rank_within(lead["value"], others)
-    ranked = say(ran + "; this day ranks {place}.", place=Quantity(str(place), made), **said)
-    doubts = _doubts(briefing, made)
-    return ranked + doubts if doubts else ranked
+    ran += (
+        "; among days with one this day ranks {place}." if ranges else "; this day ranks {place}."
+    )
+    ranked = say(ran, place=Quantity(str(place), made), **said)
+    return _joined(ranked, ranges, _doubts(briefing, made))
+
+
+def _joined(first: Said, *more: Said | None) -> Said:
+    return sum(filter(None, more), start=first)
+
+
+def _ranges(briefing: Briefing, made: Receipt) -> Said | None:
+    """Say how many other days have no place, for their words give a range alone, and which."""
+    rows = briefing.other_ranges
+    if rows.empty:
+        return None
+    one = len(rows) == 1
+    return say(
+        "For {days} more the words give a range alone, {which}, and {are} not ranked.",
+        days=counted(len(rows), "day", made),
+        which=span(interval_around(rows), made),
+        are="it is" if one else "they are",
+    )
 
 
 def _doubts(briefing: Briefing, made: Receipt) -> Said | None:
@@ -98,9 +128,11 @@ def _doubts(briefing: Briefing, made: Receipt) -> Said | None:
         return told
     value = clear.loc[clear["stated_on"] == today, "value"].iloc[0]
     together = summarise(clear, briefing.collection.calendar)
+    single = SINGLE if gives_range_alone(days).any() else ""
     return told + say(
-        "Without them the ratio ran from {low} to {high}, this day ranks {place}, and all days "
-        "together give {sums}.",
+        "Without them the ratio ran from {low} to {high}, this day ranks {place}, and all days"
+        "{single} together give {sums}.",
+        single=single,
         low=quantity(rest["value"].min(), made),
         high=quantity(rest["value"].max(), made),
         place=Quantity(str(rank_within(value, rest["value"])), made),
@@ -112,10 +144,13 @@ def _which_days(days: pd.DataFrame, doubted: pd.DataFrame) -> str:
     """Say by the values whether the doubted days are the highest of all."""
     others = days.loc[~days.index.isin(doubted.index), "value"]
     one = len(doubted) == 1
+    single = SINGLE if gives_range_alone(days).any() else ""
     if others.empty or doubted["value"].min() > others.max():
         several = {2: "two ", 3: "three "}.get(len(doubted), "")
-        return "The highest day rests" if one else f"The {several}highest of these days rest"
-    return "One of these days rests" if one else "Some of these days rest"
+        if one:
+            return f"The highest day{single} rests"
+        return f"The {several}highest of these days{single} rest"
+    return f"One of these days{single} rests" if one else f"Some of these days{single} rest"
 
 
 def _no_other(briefing: Briefing) -> Said:
@@ -145,7 +180,8 @@ def title(briefing: Briefing) -> str:
     if values.empty:
         return f"{belonging(speaker, 'days')} of killed per wounded{about} for {area}"
     spread = f"{least_to_most(values.min(), values.max())} killed per wounded"
-    return f"On single days {belonging(speaker, 'figures')}{about} give {spread} for {area}"
+    days = f"days{SINGLE}" if gives_range_alone(briefing.history).any() else "single days"
+    return f"On {days} {belonging(speaker, 'figures')}{about} give {spread} for {area}"
 
 
 def figure(day: Briefing) -> Figure | Said:

@@ -205,6 +205,11 @@ def interval_of(row: pd.Series) -> Interval:
     return Interval(row["low"], float("inf") if pd.isna(row["high"]) else row["high"])
 
 
+def interval_around(rows: pd.DataFrame) -> Interval:
+    """Return the least and the most that the words of several ratios allow, an open end too."""
+    return Interval(rows["low"].min(), rows["high"].fillna(float("inf")).max())
+
+
 def drawn_point(rows: pd.DataFrame) -> pd.Series:
     """Keep the value as stated where the words allow it: "more than 50" is drawn as a bar alone.
 

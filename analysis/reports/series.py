@@ -175,10 +175,14 @@ def _together(
         for name, (value, words) in both.items()
     }
     values |= {"speaker": speaker, "first": terms[0], "second": terms[1], "one": terms[2]}
+    values |= {"days": counted(series.days_paired, "day", made)}
     hedged = None in (series.numerator_sum, series.denominator_sum)
     begun = "the words of {speaker} allow" if hedged else "{speaker} stated"
     sums = "{over} {first} and {under} {second} together: "
-    return f"Over these days {begun} {sums}", values
+    if not series.days_without_point:
+        return f"Over these days {begun} {sums}", values
+    enter = "enters" if series.days_paired == 1 else "enter"
+    return f"Over the {{days}} that {enter} the sum {begun} {sums}", values
 
 
 def _with_receipt(note: str, made: Receipt) -> Quantity | str:

@@ -12,9 +12,10 @@ from judged_wars import differences, judge, pages_of, ratios_beside
 from page_rules import bare_numerals, text_of
 from tone import unplain
 
+from analysis.collection import comparison
 from analysis.collection.collection import load_collection
 from analysis.paths import RAW
-from analysis.reports import sides
+from analysis.reports import receipts, sides
 
 DAYS = ("2031-03-01", "2031-03-02", "2031-03-03")
 WORDS = {
@@ -184,6 +185,20 @@ def test_a_sum_says_how_many_days_it_takes_where_others_give_a_range_alone():
 
     assert "Over the 2 days that enter the sum Ana Ruiz stated 43 killed and 92 wounded" in told
     assert "Over these days" not in told
+
+
+def test_a_sum_rests_on_the_claims_of_the_days_that_it_takes(tmp_path):
+    """Not on those of the day whose words give a range alone, which is named."""
+    for table in RAW.glob("*.csv"):
+        shutil.copy(table, tmp_path)
+    KINDS["a range alone between"].write(tmp_path, "desk")
+    held = load_collection("desk", folder=tmp_path)
+    days = comparison.located_days(held, "valley", "who_0", "south_army")
+    made = receipts.of_series(days, comparison.summarise(days, held.calendar))
+
+    behind = held.claims_behind(";".join(made.claims))
+    assert behind["reported"].tolist() == ["12", "about 30", "at least 31", "62"]
+    assert "Not in the sum, for the words give a range alone: 2 March 2031." in made.steps
 
 
 @pytest.mark.slow

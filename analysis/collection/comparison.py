@@ -169,8 +169,7 @@ def summarise(days: pd.DataFrame, calendar: pd.DatetimeIndex | None = None) -> S
     ends = [f"{side}_{end}" for side in ("numerator", "denominator") for end in ("low", "high")]
     figures = days[["stated_on", "numerator", "denominator", *ends]].copy()
     located = has_both(days)
-    vague = gives_range_alone(days)
-    vague |= located & days[["numerator", "denominator"]].isna().any(axis=1)
+    vague = located & ~enters_sum(days)
     figures.loc[vague, ["numerator", "denominator"]] = float("nan")
     found = series_ratio(figures, calendar=calendar, share=declared.form in ("part", "share"))
     if found.status == "missing" and vague.any():
@@ -182,6 +181,12 @@ def summarise(days: pd.DataFrame, calendar: pd.DatetimeIndex | None = None) -> S
 def gives_range_alone(days: pd.DataFrame) -> pd.Series:
     """Mark the days with both figures whose words allow a range and no single ratio."""
     return has_both(days) & days["value"].isna() & (days["status"] != "undefined_zero_zero")
+
+
+def enters_sum(days: pd.DataFrame) -> pd.Series:
+    """Mark the days with both figures that a ratio of sums takes: those with single numbers."""
+    numbers = days[["numerator", "denominator"]].notna().all(axis=1)
+    return has_both(days) & numbers & ~gives_range_alone(days)
 
 
 def day_states(days: pd.DataFrame, calendar: pd.DatetimeIndex) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.collection.comparison import Briefing
+from analysis.collection.comparison import Briefing, enters_sum
 from analysis.collection.labels import allowed, figures_named, reported
 from analysis.data.names import in_sentence
 from analysis.figures.figure import Figure
@@ -21,7 +21,9 @@ from analysis.text.say import (
     Quantity,
     Receipt,
     claims_of,
+    day,
     grouped,
+    listed,
     named,
     number,
     quantity,
@@ -96,7 +98,9 @@ def _of_ratio(ratio: str, variant: str, first: str, second: str, *ending: str) -
 
 
 def of_series(days: pd.DataFrame, found: SeriesRatio) -> Receipt | None:
-    """Tell how the days of a series were added up; None if there is no day.
+    """Tell which days of a series were added up, and how; None if there is no day.
+
+    Where the words of every day give a range alone, the ranges of all of them are.
 
     Parameters
     ----------
@@ -108,11 +112,15 @@ def of_series(days: pd.DataFrame, found: SeriesRatio) -> Receipt | None:
     if days.empty:
         return None
     key = tuple(days.iloc[0][["ratio", "speaker", "scope", "subject"]])
+    both, summed = days[has_both(days)], days[enters_sum(days)]
+    taken = both if summed.empty else summed
+    apart = listed(day(moment) for moment in both.drop(taken.index)["stated_on"])
     steps = (
         f"Days with both figures of {entry(key[0]).label} were added up: sum over sum.",
+        *([f"Not in the sum, for the words give a range alone: {apart}."] if apart else []),
         f"Between days: {found.between_day_method or 'no interval'}; {found.between_day_note}.",
     )
-    return Receipt(("series", *key), steps, claims_of(days[has_both(days)]))
+    return Receipt(("series", *key), steps, claims_of(taken))
 
 
 def of_count(what: str, *key: str) -> Receipt:

@@ -58,6 +58,7 @@ title = {title}
 
 [[table]]
 file = "figures.csv"
+rows = "{rows}"
 
 [table.fields]
 claim_id = {{ column = "id" }}
@@ -104,12 +105,15 @@ class War:
         Of the table of figures, with `FIELDS`.
     as_of : str
         A day before, between or after the figures; empty for none.
+    kind_of_row : str
+        "statements" or "events", which are added up.
     """
 
     title: str
     words: dict[str, tuple[tuple[str, ...], ...]]
     rows: tuple[dict[str, str], ...]
     as_of: str = ""
+    kind_of_row: str = "statements"
 
     def write(self, folder: Path, name: str) -> Path:
         """Write the collection to a folder in which collections are looked for."""
@@ -119,7 +123,8 @@ class War:
             (home / f"{table}.csv").write_text(_csv(TABLES[table], rows), encoding="utf-8")
         rows = [[row[field] for field in FIELDS] for row in self.rows]
         (home / "figures.csv").write_text(_csv(FIELDS, rows), encoding="utf-8")
-        mapping = MAPPING.format(title=json.dumps(self.title, ensure_ascii=False))
+        title = json.dumps(self.title, ensure_ascii=False)
+        mapping = MAPPING.format(title=title, rows=self.kind_of_row)
         (home / "collection.toml").write_text(mapping, encoding="utf-8")
         origin = "".join(f"{field}: ''\n" for field in ORIGIN_FIELDS)
         (home / "figures.origin.yml").write_text(origin, encoding="utf-8")

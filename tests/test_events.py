@@ -5,8 +5,12 @@ from mapped_collection import write_mapped
 
 from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
+from analysis.collection.comparison import brief
 from analysis.collection.labels import numbers_of
+from analysis.reports.briefing import headline
 from analysis.reports.receipts import of_claim
+
+DAYS = ("2023-03-01", "2023-03-02")
 
 EVENTS = """\
 title = "A table of events"
@@ -95,6 +99,27 @@ e7,2023-03-02,wounded,4
     assert first.value == pytest.approx(8 / 12)
     assert (second.status, second.low, second.high) == ("no_point", 20 / 4, 99 / 4)
     assert inverse["status"].tolist() == ["ok", "no_point"]
+
+
+def test_a_sum_of_events_is_not_put_into_the_mouth_of_the_speaker(tmp_path):
+    """Nobody stated it: figures add up to it. A day of one row a figure is told as stated."""
+    rows = """\
+id,day,what,n
+e1,2023-03-01,killed,3
+e2,2023-03-01,killed,5
+e3,2023-03-01,wounded,12
+e4,2023-03-02,killed,2
+e5,2023-03-02,wounded,4
+"""
+    write_mapped(tmp_path, EVENTS, events_csv=rows)
+    held = load_collection("desk", folder=tmp_path)
+    speaker = held.points["speaker"].iloc[0]
+    days = [brief(held, stated_on=day, scope="front", speaker=speaker) for day in DAYS]
+    added, single = map(str, map(headline, days))
+
+    assert "that add up to 8 in 2 rows for killed and 12 for wounded in" in added
+    assert "that is 0.667 killed for each wounded" in added
+    assert "said that 2 Ukrainian soldiers were killed and 4 wounded in" in single
 
 
 def test_the_order_of_events_decides_nothing(tmp_path, held):

@@ -26,7 +26,7 @@ WORDS = {
 }
 
 
-def war_of(*rows: tuple[str, ...], as_of: str = "") -> War:
+def war_of(*rows: tuple[str, ...], as_of: str = "", kind_of_row: str = "statements") -> War:
     """A war of rows of day, measure and figure, and what sets them apart from a plain one."""
     plain = {
         "who": "Ana Ruiz",
@@ -41,7 +41,7 @@ def war_of(*rows: tuple[str, ...], as_of: str = "") -> War:
         own = dict(part.split("=") for part in more)
         row = plain | {"day": day, "what": what, "figure": figure, "id": f"f{place}"} | own
         made.append(row | {"period": row["period"].replace("TOTAL", SINCE)})
-    return War("Figures of a war", WORDS, tuple(made), as_of)
+    return War("Figures of a war", WORDS, tuple(made), as_of, kind_of_row)
 
 
 def pairs(*figures: tuple[str, str], more: str = "period=day") -> list[tuple[str, ...]]:
@@ -83,6 +83,9 @@ KINDS = {
     "civilians": war_of(*PLAIN, *pairs(("3", "9"), more="about=townspeople")),
     "civilians alone": war_of(*pairs(("3", "9"), ("0", "4"), more="about=townspeople")),
     "as of a day in the middle": war_of(*PLAIN, as_of=DAYS[0]),
+    "dozens among events": war_of(
+        *pairs(("2", "9"), ("3", "6")), *pairs(("dozens", "1"), ("5", "8")), kind_of_row="events"
+    ),
     "one claim": war_of((DAYS[0], "killed", "7")),
     "events alone": war_of((DAYS[0], "clashes", "7", "about=none")),
     "no figure that can be read but one": war_of(

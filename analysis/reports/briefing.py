@@ -119,13 +119,9 @@ def headline(briefing: Briefing) -> Said:
     words = briefing.collection.words
     wounded_per_killed = briefing.ratio("wounded_per_killed")
     said = say(
-        "{who} said that {killed} {people} were killed and {wounded} wounded in {scope}{place} "
-        "over {period}{day}; that is {ratio} killed for each wounded{allowed}, or {turned} wounded "
-        "for each killed{doubt}.",
-        who=who(briefing),
-        killed=as_reported(briefing, lead["numerator_claims"]),
-        wounded=as_reported(briefing, lead["denominator_claims"]),
-        people=words.forces.at[lead["subject"], "people"],
+        "{figures} in {scope}{place} over {period}{day}; that is {ratio} killed for each wounded"
+        "{allowed}, or {turned} wounded for each killed{doubt}.",
+        figures=_figures_of(briefing, lead),
         scope=words.scopes.at[lead["scope"], "label"],
         place=" (place inferred)" if "scope_inferred" in lead["flags"] else "",
         period=Cited(period_words(lead["period"])),
@@ -144,6 +140,23 @@ def _allowed(lead: pd.Series) -> Said | str:
     if pd.isna(lead["value"]) or interval.is_point:
         return ""
     return say(" ({interval} by the words)", interval=span(interval, receipts.of_ratio(lead)))
+
+
+def _figures_of(briefing: Briefing, pair: pd.Series) -> Said:
+    """Say two figures as their speaker stated them; nobody stated what events add up to."""
+    held, sides = briefing.collection, [f"{side}_claims" for side in ("numerator", "denominator")]
+    are_added = any(name in held.sums for side in sides for name in pair[side].split(";"))
+    killed, wounded = (as_reported(briefing, pair[side]) for side in sides)
+    return say(
+        "{who} stated figures about {people} that add up to {killed} for killed and {wounded} for "
+        "wounded"
+        if are_added
+        else "{who} said that {killed} {people} were killed and {wounded} wounded",
+        who=who(briefing),
+        killed=killed,
+        wounded=wounded,
+        people=held.words.forces.at[pair["subject"], "people"],
+    )
 
 
 def _doubt(briefing: Briefing, lead: pd.Series) -> Said | str:
@@ -177,12 +190,8 @@ def _over_nought(briefing: Briefing, pair: pd.Series) -> Said:
         "undefined_zero_zero": "of nought over nought no ratio is defined",
     }
     said = say(
-        "{who} said that {killed} {people} were killed and {wounded} wounded in {scope} over "
-        "{period}; {end}.",
-        who=who(briefing),
-        killed=as_reported(briefing, pair["numerator_claims"]),
-        wounded=as_reported(briefing, pair["denominator_claims"]),
-        people=words.forces.at[pair["subject"], "people"],
+        "{figures} in {scope} over {period}; {end}.",
+        figures=_figures_of(briefing, pair),
         scope=words.scopes.at[pair["scope"], "label"],
         period=Cited(period_words(pair["period"])),
         end=ends[pair["status"]],

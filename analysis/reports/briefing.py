@@ -7,7 +7,15 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.comparison import Briefing, deniers_of
-from analysis.collection.labels import allowed, kinds_of, labelled, source_line, told_apart, worded
+from analysis.collection.labels import (
+    allowed,
+    figures_named,
+    kinds_of,
+    labelled,
+    source_line,
+    told_apart,
+    worded,
+)
 from analysis.data.names import belonging, in_sentence
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import offering
@@ -145,7 +153,8 @@ def _allowed(lead: pd.Series) -> Said | str:
 def _figures_of(briefing: Briefing, pair: pd.Series) -> Said:
     """Say two figures as their speaker stated them; nobody stated what events add up to."""
     held, sides = briefing.collection, [f"{side}_claims" for side in ("numerator", "denominator")]
-    are_added = any(name in held.sums for side in sides for name in pair[side].split(";"))
+    named = (figure for side in sides for figure in figures_named(held, pair[side]))
+    are_added = any(";" in figure for figure in named)
     killed, wounded = (as_reported(briefing, pair[side]) for side in sides)
     return say(
         "{who} stated figures about {people} that add up to {killed} for killed and {wounded} for "

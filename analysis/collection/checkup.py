@@ -236,7 +236,7 @@ def check_up(name: str, folder: Path = RAW) -> Checkup:
         return Checkup((), (), notes, len(held.claims), len(held.set_aside))
     if held.claims.empty:
         return Checkup(faults=(*unread(held), f"{name}: no figure is left that can be read"))
-    found = (*unread(held), *given_twice(held), *hardly_meant(held), *whose_unsaid(held))
+    found = (*unread(held), *given_twice(held), *hardly_meant(held), *ownerless_fighters(held))
     remarks = (*held.remarks, *found)
     return Checkup((), remarks, held.notes, len(held.claims), len(held.set_aside))
 
@@ -298,7 +298,7 @@ def hardly_meant(held: Collection) -> list[str]:
     return found
 
 
-def whose_unsaid(held: Collection) -> list[str]:
+def ownerless_fighters(held: Collection) -> list[str]:
     """Say which fighters stand in sentences by a word that does not say whose they are."""
     found = []
     for force in map(str, held.claims["subject"].unique()):

@@ -559,7 +559,8 @@ def diff(
     Nothing is run. Figures are read off the pages; the run records beside
     them say what can have moved each: a new claim, the correction of a
     claim, another table, the rules version, code, notebook, parameters or
-    environment. A figure that names its claims is held against those.
+    environment. A figure that names its claims is held against those, and
+    claims that changed are told from the tables that both sites offer.
     Without names the site is set beside the one before it, which publishing
     keeps as site.last; with one name, that site beside the one before it.
 

@@ -38,6 +38,14 @@ def put(folder, name="report", *, killed=193, held=2, recorded=True, **state):
         (folder / f"{name}.run.json").write_text(json.dumps(told), encoding="utf-8")
 
 
+def offer(folder, words, value=None, *, under="data"):
+    """Write the table of claims that a site offers."""
+    rows = [f"{claim},{said},{(value or {}).get(claim, said)}" for claim, said in words.items()]
+    (folder / under).mkdir(exist_ok=True)
+    text = "\n".join(["claim_id,reported,value", *rows, ""])
+    (folder / under / "claims.csv").write_text(text, encoding="utf-8")
+
+
 @pytest.fixture
 def old(tmp_path):
     """The site of last week."""
@@ -64,11 +72,67 @@ def test_a_corrected_claim_moves_the_figures_that_name_it(old):
 
     assert lines(old, old.parent / "new") == [
         "report.html: 2 of 2 figures moved",
-        "  Answer: He said that 193 → 180 were killed. (claims behind it: a1)",
+        "  Answer: He said that 193 → 180 were killed. (correction of a claim: a1)",
         "  Answer: They hold 2 → 3 claims.",
         "    because of data: new claim (a3) or data: correction of a claim (a1)",
         "  because of data: correction of a claim (a1)",
     ]
+
+
+MAPPED = {"collection": "c", "claims": {}, "tables": {"c/t.csv": "1", "c/speakers.csv": "1"}}
+"""What a record holds of a table with a mapping: digests of files, and none of claims."""
+
+
+def test_the_claim_that_changed_is_named_where_records_hold_none(old):
+    """By the tables that both sites offer; its file is told by it, the vocabulary is not."""
+    new, files = old.parent / "new", {"c/t.csv": "2", "c/speakers.csv": "2"}
+    put(old, data=MAPPED)
+    put(new, killed=180, held=3, data=MAPPED | {"tables": files})
+    offer(old, {"a1": "193", "a2": "7", "a4": "5"})
+    offer(new, {"a1": "180", "a2": "7", "a3": "9"})
+    put(old, "index", recorded=False)
+    put(new, "index", held=3, recorded=False)
+
+    causes = (
+        "data: new claim (a3 '9') or data: correction of a claim (a1 '193' → '180') or "
+        "data: claim gone (a4 '5') or data: table (c/speakers.csv)"
+    )
+    assert lines(old, new) == [
+        "index.html: 1 of 2 figures moved",
+        "  Answer: They hold 2 → 3 claims.",
+        f"  because of {causes}",
+        "report.html: 2 of 2 figures moved",
+        "  Answer: He said that 193 → 180 were killed. (correction of a claim: a1)",
+        "  Answer: They hold 2 → 3 claims.",
+        f"    because of {causes}",
+        "  because of data: correction of a claim (a1 '193' → '180')",
+    ]
+
+
+def test_a_number_whose_claims_are_the_same_says_so(old):
+    """And what else differs; a claim that is read otherwise is no correction."""
+    new = old.parent / "new"
+    put(new, killed=180, rules_version="2")
+    offer(old, {"a1": "193", "a2": "dozens"}, {"a2": "20"})
+    offer(new, {"a1": "193", "a2": "dozens"}, {"a2": "24"})
+
+    assert lines(old, new)[1:] == [
+        "  Answer: He said that 193 → 180 were killed. (no claim behind it changed)",
+        "  because of rules version (1 → 2) or claim read otherwise (a2 value '20' → '24')",
+    ]
+
+
+def test_tables_of_single_pages_tell_what_changed_and_not_what_is_new(old):
+    """They hold the claims of their pages alone."""
+    new = old.parent / "new"
+    put(old, data=MAPPED)
+    put(new, killed=180, data=MAPPED)
+    offer(old, {"a1": "193", "a2": "7"}, under="report")
+    offer(new, {"a1": "180", "a3": "9"}, under="report")
+
+    because = "  because of data: correction of a claim (a1 '193' → '180')"
+    assert lines(old, new)[-1] == because
+    assert lines(old / "report.html", new / "report.html")[-1] == because
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,27 @@ Nothing is run: pages are read for what they print, and their run records for wh
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.data.vocabulary import COLUMNS
 from analysis.errors import ParameterError
 from analysis.publish.reader import Move, Printed, moves, read_page, together, whole
 from analysis.publish.record import ENDING, NAME, last_of, read_record
-from analysis.verify.verdict import SHOWN, Cause, causes_between, why
+from analysis.verify.claims import claims_between
+from analysis.verify.verdict import (
+    CLAIM_KINDS,
+    GROUPS,
+    READ_OTHERWISE,
+    SHOWN,
+    Cause,
+    causes_between,
+    why,
+)
 
 NO_RECORD = "what is not known: a page has no run record"
+OF_CLAIMS = (*CLAIM_KINDS, READ_OTHERWISE)
 NO_CAUSE = "what no record holds: they agree in everything"
 
 
@@ -56,6 +67,8 @@ class PageDiff:
         All that the records differ in.
     only : str
         `old` or `new` if one site alone has the page.
+    are_claims_known : bool
+        Whether causes name every claim that is another one now.
     """
 
     name: str
@@ -63,6 +76,7 @@ class PageDiff:
     moved: tuple[Reason, ...]
     causes: tuple[Cause, ...]
     only: str = ""
+    are_claims_known: bool = False
 
     def lines(self, most: int | None = None) -> list[str]:
         """Tell what moved on the page, at most so many figures one by one.
@@ -82,12 +96,23 @@ class PageDiff:
         told = []
         for group in together(of):
             words, why_it = whole(group) if group[1:] else group[0].words, of[group[0]]
-            words += _behind(group)
+            words += self._behind(group)
             told.append(f"  {words}" + (f"\n    because of {why_it}" if why_it != usual else ""))
         more = len(told[most:]) if most else 0
         lines = "line" if more == 1 else "lines"
         more_words = [f"  and {more} {lines} more; --all shows them"] if more else []
         return [head, *told[:most], *more_words, f"  because of {usual}"]
+
+    def _behind(self, group: Sequence[Move]) -> str:
+        """Say which claims behind what moved are others now; empty if the page names none."""
+        ids = set().union(*(move.claims for move in group))
+        changed = [cause.among(ids) for cause in self.causes if cause.kind in OF_CLAIMS]
+        told = "; ".join(f"{cause.kind}: {_few(cause.names)}" for cause in changed if cause.names)
+        if told or not ids:
+            return f" ({told})" if told else ""
+        if self.are_claims_known:
+            return " (no claim behind it changed)"
+        return f" (claims behind it: {_few(sorted(ids))})"
 
 
 def diff(old: Path, new: Path) -> list[PageDiff]:
@@ -111,9 +136,12 @@ def diff(old: Path, new: Path) -> list[PageDiff]:
     if old.is_dir() != new.is_dir():
         raise ParameterError(f"{old} and {new} are not both folders, nor both pages")
     before, after = _pages(old), _pages(new)
+    claims = claims_between(old, new)
     if not old.is_dir():
-        return [_page_diff(new.name, old, new, _causes(old, new))]
-    causes = {name: _causes(before[name], after[name]) for name in before.keys() & after.keys()}
+        return [_page_diff(new.name, old, new, _causes(old, new, claims), claims is not None)]
+    causes = {
+        name: _causes(before[name], after[name], claims) for name in before.keys() & after.keys()
+    }
     told = [found for _, found in sorted(causes.items()) if found is not None]
     everywhere = list(dict.fromkeys(cause for found in told for cause in found))
     return [
@@ -123,6 +151,7 @@ def diff(old: Path, new: Path) -> list[PageDiff]:
             before.get(name),
             after.get(name),
             everywhere if told and causes.get(name) is None else causes.get(name),
+            claims is not None,
         )
         for name in sorted(before.keys() | after.keys())
     ]
@@ -155,11 +184,9 @@ def for_changelog(found: Sequence[PageDiff]) -> list[str]:
     ]
 
 
-def _behind(group: Sequence[Move]) -> str:
-    """Name the claims behind what moved; empty if the page names none."""
-    ids = sorted(set().union(*(move.claims for move in group)))
+def _few(ids: Sequence[str]) -> str:
     more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
-    return f" (claims behind it: {', '.join(ids[:SHOWN])}{more})" if ids else ""
+    return f"{', '.join(ids[:SHOWN])}{more}"
 
 
 def sites_to_compare(paths: Sequence[Path], site: Path) -> tuple[Path, Path]:
@@ -208,17 +235,52 @@ def _pages(path: Path) -> Mapping[str, Path]:
     }
 
 
-def _causes(old: Path, new: Path) -> list[Cause] | None:
-    """Compare the records of two pages; None if one of them has none."""
+def _causes(old: Path, new: Path, claims: Sequence[Cause] | None) -> list[Cause] | None:
+    """Compare the records of two pages, and claims; None if one of the pages has no record."""
     records = [page.with_suffix(ENDING) for page in (old, new)]
     # That of an index tells of the whole site.
     if not all(record.is_file() and record.name != NAME for record in records):
         return None
-    return causes_between(*map(read_record, records))
+    made = [read_record(record) for record in records]
+    recorded = causes_between(*made)
+    if any(cause.kind == "collection" for cause in recorded):
+        return recorded
+    return _with_claims(recorded, claims or (), made[1]["data"]["collection"])
+
+
+def _with_claims(
+    recorded: Sequence[Cause], claims: Sequence[Cause], collection: str
+) -> list[Cause]:
+    """Add claims to what records say; those of tables with a mapping have no digests there."""
+    both = {cause.kind: cause for cause in recorded}
+    for cause in claims:
+        known = both.get(cause.kind, cause).names
+        became = dict.fromkeys(known, "") | dict(zip(cause.names, cause.became, strict=True))
+        both[cause.kind] = Cause(cause.kind, tuple(became), tuple(became.values()))
+    if "table" in both and both.keys() & {*CLAIM_KINDS}:
+        told = _tables_of_claims(both["table"].names, collection)
+        both["table"] = both["table"].among({*both["table"].names} - told)
+    return [
+        both[kind]
+        for kinds in GROUPS.values()
+        for kind in kinds
+        if kind in both and both[kind].names
+    ]
+
+
+def _tables_of_claims(names: Iterable[str], collection: str) -> set[str]:
+    """Return the tables, and their sidecars, of which a collection's claims are made."""
+    inside = {name.removeprefix(f"{collection}/"): name for name in names}
+    others = ("collection.toml", *(f"{table}." for table in COLUMNS))
+    return {name for file, name in inside.items() if file != name and not file.startswith(others)}
 
 
 def _page_diff(
-    name: str, old: Path | None, new: Path | None, causes: list[Cause] | None
+    name: str,
+    old: Path | None,
+    new: Path | None,
+    causes: list[Cause] | None,
+    are_claims_known: bool,
 ) -> PageDiff:
     before, after = (_figures(page) for page in (old, new))
     total = len({figure.key for figure in (*before, *after)})
@@ -228,7 +290,7 @@ def _page_diff(
     moved = [
         Reason(move, tuple(why(move.claims, causes or [])), note) for move in moves(before, after)
     ]
-    return PageDiff(name, total, tuple(moved), tuple(causes or []))
+    return PageDiff(name, total, tuple(moved), tuple(causes or []), "", are_claims_known)
 
 
 def _figures(page: Path | None) -> tuple[Printed, ...]:

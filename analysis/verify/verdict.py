@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from analysis.publish.reader import Move, together, whole
 
 CLAIM_KINDS = ("new claim", "correction of a claim", "claim gone")
 """Causes that lie in single claims; a figure that names its claims can be held against them."""
+READ_OTHERWISE = "claim read otherwise"
+"""Its words are the same and what they allow is not: an effect of rules, code or mapping."""
 GROUPS = {
     "data": (*CLAIM_KINDS, "table", "collection"),
-    "rules": ("rules version",),
+    "rules": ("rules version", READ_OTHERWISE),
     "code": ("code", "page template"),
     "notebook": ("notebook",),
     "environment": ("environment",),
@@ -34,10 +37,13 @@ class Cause:
         As listed in `GROUPS`.
     names : tuple of str
         The claims, files, libraries or parameters it lies in.
+    became : tuple of str
+        What became of each of them; empty if that is not known.
     """
 
     kind: str
     names: tuple[str, ...]
+    became: tuple[str, ...] = ()
 
     @property
     def group(self) -> str:
@@ -50,7 +56,15 @@ class Cause:
         group = f"{self.group}: " if self.group == "data" else ""
         more = len(self.names) - SHOWN
         rest = f" and {more} more" if more > 0 else ""
-        return f"{group}{self.kind} ({', '.join(self.names[:SHOWN])}{rest})"
+        pairs = zip_longest(self.names[:SHOWN], self.became[:SHOWN], fillvalue="")
+        told = ", ".join(" ".join(filter(None, pair)) for pair in pairs)
+        return f"{group}{self.kind} ({told}{rest})"
+
+    def among(self, names: Iterable[str]) -> Cause:
+        """Keep of it what lies in some names alone."""
+        kept = [n for n, name in enumerate(self.names) if name in names]
+        of = (tuple(told[n] for n in kept) if told else () for told in (self.names, self.became))
+        return Cause(self.kind, *of)
 
 
 def causes_between(old: Mapping, new: Mapping) -> list[Cause]:
@@ -106,11 +120,7 @@ def why(claims: Iterable[str], causes: Iterable[Cause]) -> list[Cause]:
         it names, such as the other days that it is ranked among.
     """
     behind, causes = set(claims), list(causes)
-    own = [
-        Cause(cause.kind, tuple(name for name in cause.names if name in behind))
-        for cause in causes
-        if cause.kind in CLAIM_KINDS
-    ]
+    own = [cause.among(behind) for cause in causes if cause.kind in CLAIM_KINDS]
     return [cause for cause in own if cause.names] or causes
 
 

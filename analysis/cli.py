@@ -18,7 +18,7 @@ from typing import Annotated
 import typer
 
 from analysis.errors import ParameterError
-from analysis.paths import MINE, PACKAGE, PROJECT, SHIPPED, SITE, as_typed
+from analysis.paths import MINE, PACKAGE, SHIPPED, SITE, as_typed
 from analysis.publish.console import plainly_told, shown, tell, watching
 from analysis.publish.ending import say
 from analysis.review import command as texts
@@ -491,8 +491,7 @@ def make_project(folder: Path) -> str:
         for name in ("notebooks", "data/raw"):
             shutil.copytree(SHIPPED / name, made / name, ignore=leave)
         shutil.copytree(EXAMPLE, made / "data/raw/example", ignore=leave)
-    enter = f"cd {folder}" if PACKAGE.parent != SHIPPED else f"export {PROJECT}={folder.resolve()}"
-    lines = (enter, "reportedly check example", "reportedly publish --collection example")
+    lines = (f"cd {folder}", "reportedly check example", "reportedly publish --collection example")
     return "\n".join(lines)
 
 

@@ -1,8 +1,9 @@
 """Where things lie. Importing it touches nothing.
 
-In a checkout everything stands beside the package. An installed package works in the nearest
-project folder at or above the working one, as `reportedly init` makes it; without one it reads what
-it brought along, and writes to the working folder. `REPORTEDLY_DESK` names another in both.
+Commands work in the nearest project folder at or above the working one: a checkout, or a desk as
+`reportedly init` makes it. Elsewhere the code of a checkout works in that checkout; an installed
+package reads what it brought along, and writes to the working folder. `REPORTEDLY_DESK` names
+another folder in all of these.
 """
 
 import os
@@ -50,10 +51,9 @@ determine home directory.
 def _root() -> Path:
     if named := os.environ.get(PROJECT, ""):
         return Path(os.path.expanduser(named)).resolve()  # noqa: PTH111 - refuses nothing
-    if not BROUGHT.is_dir():
-        return PACKAGE.parent
     here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if is_project(folder)), here)
+    otherwise = here if BROUGHT.is_dir() else PACKAGE.parent
+    return next((folder for folder in (here, *here.parents) if is_project(folder)), otherwise)
 
 
 ROOT = _root()

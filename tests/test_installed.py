@@ -88,6 +88,21 @@ def test_every_command_works_in_a_desk_made_from_a_wheel(installed, tmp_path):
     assert {path.name for path in (desk / "data").iterdir()} == {"processed", "raw"}
 
 
+def test_a_command_of_the_checkout_works_in_the_desk_that_it_stands_in(tmp_path):
+    """In a folder of the desk as well; the checkout stays as it was."""
+    python = Path(sys.executable)
+    before = {path.name for path in (ROOT / "data/raw").iterdir()}
+    assert told(python, tmp_path, "init", "desk").splitlines()[0] == "cd desk"
+    folder = tmp_path / "desk" / "tables"
+    folder.mkdir()
+    (folder / "more.csv").write_text("day,killed,wounded\n2031-03-01,5,9\n2031-03-02,6,8\n")
+
+    told(python, folder, "new", "more", "more.csv")
+
+    assert (tmp_path / "desk/data/raw/more/collection.toml").is_file()
+    assert {path.name for path in (ROOT / "data/raw").iterdir()} == before
+
+
 @pytest.mark.slow
 def test_without_a_desk_the_commands_read_what_the_wheel_brought(installed, tmp_path):
     """And write to the working folder; the package itself stays as it was."""

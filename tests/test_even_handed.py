@@ -327,7 +327,9 @@ def test_headlines_count_pairs_and_what_is_derived_apart(held):
     """Multiples, ranks and implied figures were found nowhere, and the page says so."""
     said = str(pairs.in_numbers(held))
 
-    assert said.startswith("389 pairs of figures may be divided: 362 give a single value")
+    assert said.startswith(
+        "389 ratios of two figures can be given (one pair may have several): 362"
+    )
     assert "537 rows more, and none of them was found anywhere" in said
     assert "speakers of Ukraine gave" in str(pairs.whose(held))
 

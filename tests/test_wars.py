@@ -204,6 +204,16 @@ def test_a_sum_rests_on_the_claims_of_the_days_that_it_takes(tmp_path):
     assert "Not in the sum, for the words give a range alone: 2 March 2031." in made.steps
 
 
+def test_what_is_counted_of_two_figures_is_called_ratios_not_pairs_or_figures():
+    """Two pairs have three ratios each; the one figure without a second lacks three."""
+    told = text_of(pages_of(war_of(*PLAIN, (DAYS[2], "killed", "7")), "02_ratios"))
+
+    assert "6 ratios of two figures can be given (one pair may have several)" in told
+    assert "and 3 lack one of the two figures." in told
+    assert "By the party of the speaker these ratios are: the North 6." in told
+    assert "pairs of figures may be divided" not in told
+
+
 @pytest.mark.slow
 def test_whose_losses_are_divided_can_be_chosen_and_is_told():
     """By one speaker on one day, of both sides."""

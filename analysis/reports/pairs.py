@@ -37,34 +37,35 @@ LOSSES_FURTHER = "Speakers of {label} gave {wounded}, {killed} and {together} of
 
 
 def in_numbers(collection: Collection) -> Said:
-    """Say how many pairs may be divided, and how many are refused or lack their second figure."""
+    """Say how many ratios can be given, and how many are refused or lack their second figure.
+
+    One pair of figures has several: killed per wounded, the reverse, the share of killed.
+    """
     rows = pairs_judged(collection)
     status, made = rows["status"], receipts.of_count("statuses")
     divided = status.isin(DIVIDED)
     zero = status.isin(["undefined_zero_zero", "infinite_zero_denominator"])
     return say(
-        "{divided} of figures may be divided: {values} a single value, {ranges} a range. "
-        "{refused} refused, {zero} a zero that leaves no finite ratio, and {missing} located "
-        "without a second one.",
-        divided=counted(int(divided.sum()), "pair", made),
+        "{divided} of two figures can be given (one pair may have several): {values} a single "
+        "value, {ranges} a range. {refused} refused, {zero} a zero that leaves no finite ratio, "
+        "and {missing} one of the two figures.",
+        divided=counted(int(divided.sum()), "ratio", made),
         values=of_them(int((divided & rows["value"].notna()).sum()), "gives", made, plural="give"),
         ranges=of_them(int((divided & rows["value"].isna()).sum()), "gives", made, plural="give"),
         refused=counted(
-            int(status.str.startswith("blocked").sum()), "pair was", made, plural="pairs were"
+            int(status.str.startswith("blocked").sum()), "ratio was", made, plural="ratios were"
         ),
         zero=of_them(int(zero.sum()), "has", made, plural="have"),
-        missing=counted(
-            int((status == "missing").sum()), "figure was", made, plural="figures were"
-        ),
+        missing=of_them(int((status == "missing").sum()), "lacks", made, plural="lack"),
     ) + say(
-        "What is worked out from these pairs (multiples of bands, figures that a band would imply, "
-        "ranks, days covered) makes {further}, and none of them was found anywhere.",
+        "What is worked out from these ratios (multiples of bands, figures that a band would "
+        "imply, ranks, days covered) makes {further}, and none of them was found anywhere.",
         further=counted(len(collection.ratios) - len(rows), "row more", made, plural="rows more"),
     )
 
 
 def whose(collection: Collection) -> Said:
-    """Say whose the pairs are that may be divided, and why they are so unequal."""
+    """Say whose the ratios are that can be given, and why they are so unequal."""
     rows = pairs_judged(collection)
     divided = most_first(rows.loc[rows["status"].isin(DIVIDED), "party"].value_counts())
     if divided.empty:
@@ -74,7 +75,7 @@ def whose(collection: Collection) -> Said:
         say("{label} {n}", label=party_named(collection, party), n=quantity(n, made))
         for party, n in divided.items()
     ]
-    said = say("By the party of the speaker these pairs are: {pairs}.", pairs=pairs) + say(
+    said = say("By the party of the speaker these ratios are: {pairs}.", pairs=pairs) + say(
         "A pair of killed and wounded takes both from one speaker, for one place and time, and "
         "those who fight do not count alike."
     )
@@ -154,14 +155,14 @@ def refusals_table(held: Collection, most: int = 24) -> Table:
 
 
 def statuses_table(held: Collection) -> Table:
-    """Count the pairs by what became of them."""
+    """Count the ratios of two figures by what became of them."""
     counted = pairs_judged(held)["status"].value_counts()
     rows = pd.DataFrame({"meaning": STATUSES, "rows": counted}).reindex(list(STATUSES))
     rows = rows[rows["rows"].notna()].reset_index(names="status")
     return table(
         rows.assign(status=rows["status"].map(STATUS_WORDS)),
-        {"status": "status", "meaning": "what it means", "rows": "rows"},
-        caption="What became of the pairs",
+        {"status": "status", "meaning": "what it means", "rows": "ratios"},
+        caption="What became of the ratios of two figures",
         receipts=[receipts.of_count("statuses")] * len(rows),
     )
 

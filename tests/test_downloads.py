@@ -31,6 +31,7 @@ from analysis.store.columns import Indexed
 from analysis.store.files import write_parquet
 from analysis.store.instructions import NAME
 from analysis.text.say import Quantity, Receipt, named
+from analysis.text.tables import rest_html
 
 HOSTILE = [
     "=1+1",
@@ -255,3 +256,16 @@ def test_a_page_without_figures_and_claims_offers_what_is_written_elsewhere(tmp_
 
     assert list((tmp_path / "page").iterdir()) == []
     assert "href" not in offered.section
+
+
+def test_what_a_list_leaves_out_is_told_with_the_way_to_it(tmp_path):
+    """The sentence under a table leads to the files of the page; a notebook has none of them."""
+    body = body_of(f"<h1>Who?</h1><p>He.</p>{rest_html(7)}")
+    assert "Download" not in body.html
+    body = body_of(f"<h1>Who?</h1><p>He.</p>{rest_html(7)}")
+    offered = offer_downloads(body, tmp_path / "page", tmp_path, None)
+
+    assert not body.bare
+    link = '<a href="#files-of-this-page">Download them</a>'
+    assert body.html.endswith(f"collection.</cite> {link}.</p>")
+    assert '<h2 id="files-of-this-page">' in offered.section

@@ -7,11 +7,13 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
+import pandas as pd
 import pytest
+from tiny_claims import claim, raw
 from tiny_collection import change, write_collection
 
 from analysis.collection.collection import load_collection
-from analysis.publish.page import downloads
+from analysis.publish.page import downloads, lookup
 from analysis.publish.page.colophon import Colophon
 from analysis.publish.page.edition import (
     Contents,
@@ -165,6 +167,25 @@ def test_corrections_list_what_the_changelog_says_moved(lists):
     assert "<strong>70 %</strong>; Institute for the Study of War" in lists["corrections.html"]
     assert "the page prints killed twice (149 and 160)" in lists["corrections.html"]
     assert '<a href="days.html#a0204">a0204</a>' in lists["corrections.html"]
+
+
+def test_lists_of_a_large_collection_say_how_much_they_leave_out(tmp_path, monkeypatch):
+    """Each list has its bound: claims by day, days of a speaker, rows set aside."""
+    home = write_collection(tmp_path / "raw")
+    days = pd.date_range("2023-03-01", "2023-03-04").strftime("%Y-%m-%d")
+    rows = [claim("killed", "about 190", stated_on=day) for day in days]
+    rows += [claim("missing", "no figure"), claim("captured", "no figure")]
+    raw(*rows).to_csv(home / "claims.csv", index=False)
+    held = load_collection("tiny", folder=home.parent)
+    for bound, most in (("MOST_ON_A_PAGE", 3), ("MOST_LINKS", 3), ("MOST_CORRECTED", 1)):
+        monkeypatch.setattr(lookup, bound, most)
+    made = list_pages(held, AGAIN)
+
+    assert made["days.html"].count("and 1 more claim, in <a") == len(days)
+    assert made["speakers.html"].count('<a href="days.html#') == 3
+    assert ', and 1 more day in <a href="data/claims.csv">' in made["speakers.html"]
+    assert made["corrections.html"].count("; row c") == 1
+    assert 'and 1 more row, in <a href="data/set_aside.csv">' in made["corrections.html"]
 
 
 def test_method_and_glossary_are_pages_that_lead_to_each_other():

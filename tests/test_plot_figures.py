@@ -37,7 +37,8 @@ from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import Wish, along, settle
 from analysis.reports import holdings
-from analysis.text.say import number
+from analysis.text.say import KIND, Receipt, number, read_receipts
+from analysis.text.tables import MOST_ROWS, rest_html
 from analysis.wording.intervals import Interval
 
 WORDS = {"title": "A speaker's figures", "source": SOURCE}
@@ -216,6 +217,22 @@ def test_a_row_that_cannot_be_is_refused(change, message):
     """A value outside its interval, a negative or absent figure, an unknown kind: not drawn."""
     with pytest.raises(AnalysisError, match=message):
         plots.forest(ratios().assign(**change), bands(), **WORDS)
+
+
+def test_a_figure_of_very_many_marks_lists_and_leads_to_a_part_of_them():
+    """All are drawn; how many values are not listed stands under those that are."""
+    days = pd.DataFrame({"day": pd.date_range("2022-01-01", periods=MOST_ROWS + 7)})
+    made = [Receipt(("day", str(n)), ()) for n in range(len(days))]
+    fields = {"value": 0.5, "low": 0.4, "high": 0.6, "kind": "claim", "flagged": False}
+    shown = plots.timeline(
+        days.assign(**fields, receipt=made), SUMMARY, title="Said", source=SOURCE
+    )
+    told = shown._repr_mimebundle_()
+
+    assert shown.svg().count(b"<g data-receipt") == MOST_ROWS
+    assert len(read_receipts(told[KIND])) == told["text/html"].count("<tr>") - 1 == MOST_ROWS
+    assert rest_html(7) in told["text/html"]
+    assert len(marks(shown, "_point")) == len(days)
 
 
 def test_slope_runs_from_zero_to_a_hundred():

@@ -5,7 +5,7 @@ import pytest
 
 from analysis.errors import AnalysisError
 from analysis.text.say import Receipt, bundle
-from analysis.text.tables import REST, table
+from analysis.text.tables import MOST_ROWS, rest, rest_html, table
 
 MADE = [Receipt(("claim", key), ()) for key in ("a0214", "a0218")]
 
@@ -62,8 +62,17 @@ def test_rows_left_out_are_said_under_the_table():
     """One of two is shown."""
     short = table(FRAME, {"ratio": "ratio"}, caption="Ratios", most=1)
 
-    assert repr(short) == f"Ratios\nratio\nkilled per wounded\n{REST}"
-    assert short.html().endswith(f'</table><p class="table-rest">{REST}</p></div>')
+    assert repr(short) == f"Ratios\nratio\nkilled per wounded\n{rest(1)}"
+    assert short.html().endswith(f"</table>{rest_html(1)}</div>")
+
+
+def test_no_table_is_too_long_to_open():
+    """Whoever lists asks for no bound, or for one beyond it; how many are left out is said."""
+    rows = pd.DataFrame({"who": [f"speaker {'i' * n}" for n in range(MOST_ROWS + 7)]})
+    for most in ({}, {"most": len(rows)}):
+        shown = table(rows, {"who": "speaker"}, caption="Speakers", **most)
+        assert shown.html().count("<tr>") == MOST_ROWS + 1
+        assert repr(shown).endswith("\n7 more rows are in the tables of the collection.")
 
 
 def test_a_figure_names_its_receipt_and_a_name_does_not():
@@ -90,7 +99,7 @@ def test_a_table_that_shows_all_says_nothing_about_more():
     """Also if more rows were allowed than there are."""
     for most in (5, 2):
         shown = table(FRAME, HEADINGS, caption="Ratios said", most=most, receipts=MADE)
-        assert not shown.more
+        assert not shown.left_out
         assert "table-rest" not in shown.html()
 
 

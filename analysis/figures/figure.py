@@ -26,6 +26,7 @@ from analysis.paths import as_typed
 from analysis.store.files import write_bytes
 from analysis.store.instructions import PICTURE_DPI, instructions, picture_name
 from analysis.text.say import Receipt, bundle, cell, marked
+from analysis.text.tables import MOST_ROWS, rest_html
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -76,7 +77,7 @@ class Figure(Offering):
     source : str
         Whose data, which version; part of the drawing, and of its metadata.
     table : DataFrame, optional
-        The values as drawn; missing ones already put into words.
+        The values as drawn; missing ones already put into words. A page shows `MOST_ROWS` of them.
     receipts : tuple of Receipt
         One for each row of the table; empty if its numerals are no figures.
     marks : tuple of Receipt
@@ -204,7 +205,8 @@ class Figure(Offering):
         if (folder := instructions().pictures) and not isinstance(self._of(False), Sketch):
             (Path(folder) / picture_name(self.svg())).write_bytes(self.png(PICTURE_DPI))
         said = getattr(self.caption, "receipts", ())
-        return bundle(self.html(), self.alt, (*said, *self.receipts, *self.marks))
+        made = self.receipts[:MOST_ROWS]
+        return bundle(self.html(), self.alt, (*said, *made, *self.marks))
 
     def html(self, *, by_room: bool = False) -> str:
         """Return the figure, its caption and, folded away, its values; all text escaped.
@@ -235,15 +237,16 @@ class Figure(Offering):
         if self.table is None:
             return ""
         head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in self.table.columns)
-        rows = self.table.itertuples(index=False, name=None)
+        rows = self.table.head(MOST_ROWS).itertuples(index=False, name=None)
         body = "".join(
             "<tr>" + "".join(self._cells(row, made)) + "</tr>"
-            for row, made in zip_longest(rows, self.receipts)
+            for row, made in zip_longest(rows, self.receipts[:MOST_ROWS])
         )
         return (
             '<details class="figure-values"><summary>The values in this figure</summary>'
             f"<table><caption>{escape(self.title)}</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f"{rest_html(len(self.table) - MOST_ROWS)}</details>"
         )
 
     def _cells(self, row: tuple, made: Receipt | None) -> list[str]:

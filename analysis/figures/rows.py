@@ -22,6 +22,7 @@ from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.sketch import Panel
 from analysis.text.say import MONTHS, listed, number
+from analysis.text.tables import MOST_ROWS
 
 NAN = math.nan
 INTERVAL = ("value", "low", "high")
@@ -41,9 +42,15 @@ class Record(dict):
 
 
 def records(rows: pd.DataFrame) -> list[Record]:
-    """Return the rows of a frame, ready to be drawn at any width."""
+    """Return the rows of a frame, ready to be drawn at any width.
+
+    Only as many lead to a receipt as the page lists values of a figure.
+    """
     columns = [rows[name].tolist() for name in rows.columns]
-    return [Record(zip(rows.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+    found = [Record(zip(rows.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+    for row in found[MOST_ROWS:]:
+        row.pop("receipt", None)
+    return found
 
 
 def checked(rows: pd.DataFrame, columns: Sequence[str], figure: str) -> pd.DataFrame:

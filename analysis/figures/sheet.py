@@ -29,6 +29,7 @@ from analysis.figures.sketch import Panel, Sketch
 from analysis.figures.strokes import Spot
 from analysis.store.columns import unswept
 from analysis.text.say import Said
+from analysis.text.tables import MOST_ROWS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -214,14 +215,14 @@ def published(
     It is sketched, and drawn by matplotlib for whoever asks for its axes.
 
     A column ``receipt`` of the rows goes to the rows of the table; one receipt of all rows goes
-    to each row of a table of another length.
+    to each row of a table of another length. Rows beyond `MOST_ROWS` are drawn and lead to none.
     """
     make = _sketch if _SKETCHED.get() else _by_matplotlib
     with unswept():
         wide, narrow = (make(draw, width) for width in (style.TEXT_WIDTH, style.NARROW_WIDTH))
     words = {"title": heading.title, "alt": alt, "caption": caption, "source": heading.foot}
-    made = marks = tuple(rows["receipt"]) if "receipt" in rows else ()
-    if made and len(made) != len(table):
+    made = marks = tuple(rows["receipt"].head(MOST_ROWS)) if "receipt" in rows else ()
+    if made and len(rows) != len(table):
         made = (made[0],) * len(table)
     return Figure(wide, narrow=narrow, table=table, receipts=made, marks=marks, **words)
 

@@ -18,7 +18,8 @@ import pandas as pd
 from analysis.errors import AnalysisError, Offering
 from analysis.text.say import Receipt, bundle, cell, marked
 
-REST = "More rows are in the tables of the collection."
+MOST_ROWS = 200
+"""Rows that a table shows at most, and values of a figure: few open a page of thousands."""
 NOTHING = "There is nothing to list here, for no figure of this kind was located."
 """Said in place of a table without rows, unless whoever lists knows a plainer sentence."""
 DIGITS = 4
@@ -35,8 +36,8 @@ class Table(Offering):
         Columns already named as headings, in order.
     caption : str
         What the table lists, and who says so.
-    more : bool
-        Whether rows were left out; said under the table.
+    left_out : int
+        Rows that are not shown; said under the table.
     receipts : tuple of Receipt
         One for each row; empty if the table has no figures.
     figures : tuple of str
@@ -47,7 +48,7 @@ class Table(Offering):
 
     frame: pd.DataFrame
     caption: str
-    more: bool = False
+    left_out: int = 0
     receipts: tuple[Receipt, ...] = ()
     figures: tuple[str, ...] = ()
     nothing: str = NOTHING
@@ -57,7 +58,7 @@ class Table(Offering):
             return self.nothing
         lines = [self.caption, " | ".join(self.frame.columns)]
         lines += [" | ".join(row) for row in self._cells()]
-        return "\n".join(lines + ([REST] if self.more else []))
+        return "\n".join(lines + [said for said in [rest(self.left_out)] if said])
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
         return bundle(self.html(), repr(self), self.receipts if self.figures else ())
@@ -86,10 +87,10 @@ class Table(Offering):
             "<tr>" + "".join(self._marked(cells, made, kinds)) + "</tr>"
             for cells, made in zip_longest(self._cells(), self.receipts)
         )
-        rest = f'<p class="table-rest">{REST}</p>' if self.more else ""
         return (
             f'<div class="table-box"><table class="report-table"><caption>{escape(self.caption)}'
-            f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}</div>"
+            f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f"{rest_html(self.left_out)}</div>"
         )
 
     def _marked(self, cells: list[str], made: Receipt | None, kinds: list[str]) -> list[str]:
@@ -108,7 +109,7 @@ def table(
     headings: Mapping[str, str],
     *,
     caption: str,
-    most: int | None = None,
+    most: int = MOST_ROWS,
     receipts: Iterable[Receipt] = (),
     figures: Iterable[str] = (),
 ) -> Table:
@@ -120,8 +121,8 @@ def table(
     headings : mapping
         From column to spoken heading, in the order shown.
     caption : str
-    most : int, optional
-        Show so many rows and say that there are more.
+    most : int
+        Show so many rows, never more than `MOST_ROWS`, and say how many are left out.
     receipts : iterable of Receipt
         One for each row; no more are taken than rows are shown.
     figures : iterable of str
@@ -138,12 +139,12 @@ def table(
     Speakers
     speaker
     a
-    More rows are in the tables of the collection.
+    1 more row is in the tables of the collection.
     """
     absent = [column for column in headings if column not in frame]
     if absent or not caption.strip():
         raise AnalysisError(f"a table needs a caption and its columns; absent: {absent}")
-    shown = frame if most is None else frame.head(most)
+    shown = frame.head(min(most, MOST_ROWS))
     kept = [column for column in headings if shown.empty or not _is_blank(shown[column])]
     numeric = shown[kept].select_dtypes("number").columns
     chosen = shown[kept].set_axis([headings[column] for column in kept], axis=1)
@@ -151,7 +152,23 @@ def table(
     named = tuple(headings[column] for column in kept if column in {*figures, *numeric})
     if named and len(made) != len(shown):
         raise AnalysisError(f"the table {caption!r} has {len(shown)} rows, {len(made)} receipts")
-    return Table(chosen, caption, len(frame) > len(shown), made, named)
+    return Table(chosen, caption, len(frame) - len(shown), made, named)
+
+
+def rest(left_out: int) -> str:
+    """Say how many rows are not shown, and where they are; empty if all are.
+
+    >>> rest(2448), rest(0)
+    ('2,448 more rows are in the tables of the collection.', '')
+    """
+    rows = "1 more row is" if left_out == 1 else f"{left_out:,} more rows are"
+    return f"{rows} in the tables of the collection." if left_out > 0 else ""
+
+
+def rest_html(left_out: int) -> str:
+    """Say the same as markup; how long a list is, is no figure of anybody."""
+    said = rest(left_out)
+    return f'<p class="table-rest"><cite>{said}</cite></p>' if said else ""
 
 
 def _is_blank(column: pd.Series) -> bool:

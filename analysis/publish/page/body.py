@@ -27,6 +27,8 @@ from analysis.publish.page.drawing import css_of, placed
 from analysis.publish.page.markup import Node, Tree, line, steps, tree_of, words_of
 from analysis.text.say import DATE, NUMERAL
 
+FILES = "files-of-this-page"
+"""Address of the list of a page's downloads."""
 NO_FIGURE = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "time", "cite", "code", "pre", "caption", "th"),
     *("data", "svg"),
@@ -383,6 +385,14 @@ class Body:
     def figure_looks(self) -> dict[str, dict[str, str]]:
         """The rules of each drawing, by the id of its figure."""
         return {str(one.node.id): dict(one.looks) for one in self.drawings}
+
+    def lead_to_files(self) -> None:
+        """Let what says that rows are left out lead to the files of the page."""
+        for said in self.tree.css("p.table-rest"):
+            said.insert_child(" ")
+            link = _element(self.tree, "a", {"href": f"#{FILES}"}, "Download them")
+            said.insert_child(link, move=True)
+            said.insert_child(".")
 
     def put_under(self, drawing: Drawing, links: Sequence[tuple[str, str, str]]) -> None:
         """Put the links to its files under a figure: address, label and words of each.

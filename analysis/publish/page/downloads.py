@@ -42,7 +42,7 @@ from analysis.collection.overview import kind_of, read_codebook
 from analysis.data.sources import Origin, read_origin
 from analysis.errors import AnalysisError
 from analysis.paths import RAW
-from analysis.publish.page.body import Body, Drawing, is_beside
+from analysis.publish.page.body import FILES, Body, Drawing, is_beside
 from analysis.publish.page.markup import tree_of
 from analysis.store.columns import csv_blocks
 from analysis.store.files import scratch, write_blocks, write_bytes, write_parquet, write_text
@@ -332,7 +332,7 @@ def offer_downloads(  # noqa: PLR0913
     beside: bool = False,
     few: bool = False,
 ) -> Downloads:
-    """Write the downloads of a page and put links to its figures' files under each of them.
+    """Write the downloads of a page and put links to them where the page speaks of them.
 
     Parameters
     ----------
@@ -358,6 +358,7 @@ def offer_downloads(  # noqa: PLR0913
         If a file cannot be written.
     """
     folder.mkdir()
+    body.lead_to_files()
     drawn = body.drawings
     offers: list[Offer] = []
     for number, drawing in enumerate(drawn, start=1):
@@ -509,8 +510,8 @@ def _list(offers: Sequence[Offer]) -> Markup:
         for words, files in lines.items()
     )
     return Markup(
-        '<section class="downloads" aria-labelledby="files-of-this-page">\n'
-        '<h2 id="files-of-this-page">What can be taken away?</h2>\n'
+        f'<section class="downloads" aria-labelledby="{FILES}">\n'
+        f'<h2 id="{FILES}">What can be taken away?</h2>\n'
         f"<ul>\n{items}\n</ul>\n</section>"
     )
 

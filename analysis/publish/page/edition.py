@@ -228,7 +228,7 @@ def list_pages(
     """Return the lists by day, speaker and measure, and the corrections, by file name."""
     colophon = _colophon(collection, again)
     rows = lookup.listed_claims(collection)
-    days = lookup.by_day(rows)
+    shown = lookup.shortened(lookup.by_day(rows))
     speakers, measures = (
         lookup.by_speaker(rows, collection),
         lookup.by_measure(rows, collection),
@@ -238,9 +238,9 @@ def list_pages(
         "readings": readings(collection),
         "headings": HEADINGS,
         "held": collection,
-        "listed": set(collection.claims["claim_id"]),
+        "listed": {claim.claim_id for group in shown for claim in group.claims},
+        "most": lookup.MOST_CORRECTED,
     }
-    shown = lookup.shortened(days)
     made = {
         "days.html": ("days", {"groups": shown, "months": lookup.by_month(shown)}),
         "speakers.html": ("directory", _directory(speakers, "speaker")),
@@ -265,6 +265,7 @@ def _directory(groups: Sequence[lookup.Group], kind: str) -> dict[str, object]:
     return {
         "groups": groups,
         "kind": kind,
+        "most": lookup.days_shown(groups),
         "kinds": kinds,
         "number": number,
         "looks": "\n".join(rules),

@@ -26,8 +26,12 @@ UNDATED = "undated"
 """Anchor of the claims whose day the pages do not allow."""
 MOST_ON_A_PAGE = 5000
 """Claims that one page may list; ours has a few hundred."""
+MOST_LINKS = 10_000
+"""Links to days in the list of speakers, or of measures."""
 FEW = 3
-"""Claims of a day that are listed if there are too many in all."""
+"""Claims of a day that are listed if there are too many in all; fewer of very many days."""
+MOST_CORRECTED = 1000
+"""Rows set aside that the page of corrections lists, and readings."""
 STANCES = {"claim": "", "assessment": "assessment", "denial": "quoted to be denied"}
 
 ROLES = {"retold": "as some page changed it", "version": "another value for the same figure"}
@@ -135,10 +139,17 @@ def shortened(days: Sequence[Group]) -> list[Group]:
     """
     if sum(len(group.claims) for group in days) <= MOST_ON_A_PAGE:
         return list(days)
+    few = min(FEW, MOST_ON_A_PAGE // len(days))
     return [
-        replace(group, claims=group.claims[:FEW], more=max(len(group.claims) - FEW, 0))
+        replace(group, claims=group.claims[:few], more=max(len(group.claims) - few, 0))
         for group in days
     ]
+
+
+def days_shown(groups: Sequence[Group]) -> int:
+    """Return how many days of each group are listed: all, or as many as a page has room for."""
+    found = [len(group.days) for group in groups]
+    return max(found, default=0) if sum(found) <= MOST_LINKS else MOST_LINKS // len(groups)
 
 
 def by_speaker(rows: pd.DataFrame, collection: Collection) -> list[Group]:

@@ -341,13 +341,21 @@ def test_a_file_is_named_by_the_values_that_differ(tmp_path):
     source = NOTEBOOKS / "parameters.ipynb"
     names = [
         default_output(prepare(source, given), tmp_path).relative_to(tmp_path).name
-        for given in ({}, {"days": "7", "inferred": "true"}, {"stated_on": "../../x"})
+        for given in (
+            {},
+            {"days": "7", "inferred": "true"},
+            {"stated_on": "../../x"},
+            {"stated_on": "Łódź / 国防部"},
+            {"stated_on": "国" * 100},
+        )
     ]
 
     assert names == [
         "parameters.ipynb",
         "parameters--days-7--inferred-true.ipynb",
         "parameters--stated_on--x.ipynb",
+        "parameters--stated_on-Łódź-国防部.ipynb",
+        f"parameters--stated_on-{'国' * 32}.ipynb",
     ]
 
 

@@ -38,6 +38,18 @@ def fold(name: str) -> str:
     return " ".join(plain.casefold().replace("_", " ").replace(".", " ").split())
 
 
+def key_from(name: str) -> str:
+    """Make a key of a name: its letters and digits, of whatever script, joined by underscores.
+
+    >>> key_from("Gen. Ana Ruiz"), key_from("Лєна Ї."), key_from("وزارة الدفاع"), key_from("–")
+    ('gen_ana_ruiz', 'лєна_і', 'وزارة_الدفاع', '')
+    """
+    # What stays of a letter that is written with several signs is a letter again.
+    folded = unicodedata.normalize("NFC", fold(name))
+    signs = [sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in folded]
+    return "_".join("".join(signs).split())
+
+
 def nearest(name: str, choices: Iterable[str], most: int = 3) -> list[str]:
     """Return the choices spelt most like a name, the closest first; none if none is close.
 

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from analysis.collection.collection import Collection
 
 LONGEST_NAME = 120
-"""Characters of a file name we make up; file systems end at 255 bytes."""
+"""Bytes of a file name we make up; file systems end at 255."""
+UNSAFE = re.compile(r"\W+")
+"""What does not stand in such a name; letters of any script do."""
 
 
 @dataclass(frozen=True)
@@ -107,12 +109,12 @@ def default_output(report: Report, folder: Path) -> Path:
     'x--days-7.ipynb'
     """
     changed = [
-        f"--{parameter.name}-{re.sub(r'[^A-Za-z0-9_]+', '-', spell(report.values[parameter.name]))}"
+        f"--{parameter.name}-{UNSAFE.sub('-', spell(report.values[parameter.name]))}"
         for parameter in report.declared
         if report.values[parameter.name] != parameter.default
         and parameter.name not in report.filled
     ]
-    name = "".join([report.source.stem, *changed])[:LONGEST_NAME]
+    name = "".join([report.source.stem, *changed]).encode()[:LONGEST_NAME].decode(errors="ignore")
     return inside(folder, f"{name}.ipynb")
 
 

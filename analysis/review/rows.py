@@ -19,7 +19,7 @@ from analysis.claims.duplicates import group_origins
 from analysis.data.checks import claim_rules, hint
 from analysis.data.dates import read_days
 from analysis.data.doors import misleading_signs
-from analysis.data.names import fold, nearest
+from analysis.data.names import fold, key_from, nearest
 from analysis.data.vocabulary import Vocabulary
 from analysis.review.drafts import OPEN, RULE, Draft, Page, ground_in_words, plain_words
 from analysis.terms import CLAIM_FIELDS
@@ -221,7 +221,7 @@ def word_row(field: str, draft: Mapping[str, str]) -> dict[str, str]:
     """
     written = plain_words(draft.get(f"{field}_words", "")) or draft.get(field, "").strip(OPEN)
     label = written if written.isascii() and written else OPEN
-    key = slug(label, "_") or OPEN
+    key = key_from(label) or OPEN
     rows = {
         "speaker": {"speaker": key, "label": label, "role": "", "party": OPEN},
         "scope": {"scope": key, "label": label, "level": "point", "parent": "", "note": ""},
@@ -272,17 +272,17 @@ def with_key(field: str, row: dict[str, str]) -> dict[str, str]:
     'ivan_the_clerk'
     """
     told = field in ("speaker", "scope", "measure") and row[field] == OPEN and row["label"] != OPEN
-    return {**row, field: slug(row["label"], "_") or OPEN} if told else row
+    return {**row, field: key_from(row["label"]) or OPEN} if told else row
 
 
-def slug(words: str, joint: str = "-") -> str:
-    """Write words with small Latin letters, digits and joints.
+def slug(words: str) -> str:
+    """Write words with small Latin letters, digits and hyphens.
 
     >>> slug("Ukrainska Pravda (mirror)"), slug("Черевати")
     ('ukrainska-pravda-mirror', '')
     """
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", joint, plain.casefold()).strip(joint)
+    return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")
 
 
 def _units(measure: str, words: Vocabulary) -> list[str]:

@@ -21,7 +21,7 @@ from analysis.data.intake.cells import Cells, Form
 from analysis.data.intake.claims import DAY_FORMS, is_read, share_of_days, wordings
 from analysis.data.intake.formats import read_cells
 from analysis.data.intake.forms import tell_form
-from analysis.data.names import fold
+from analysis.data.names import fold, key_from
 from analysis.data.vocabulary import COLUMNS, Vocabulary
 from analysis.errors import RawDataError
 from analysis.terms import OPEN
@@ -871,12 +871,12 @@ def newcomers(unknown: Mapping[str, Sequence[str]], words: Vocabulary, **usual: 
 
 
 def _key(name: str, field: str, taken: Iterable[str]) -> str:
-    """Make a key of a name: its Latin letters and digits, or the field's name.
+    """Make a key of a name, or of its field's name if it has no letters; no key is taken twice.
 
-    >>> _key("Gen. Ana Ruiz", "speaker", []), _key("وزارة", "speaker", ["speaker"])
+    >>> _key("Gen. Ana Ruiz", "speaker", []), _key("***", "speaker", ["speaker"])
     ('gen_ana_ruiz', 'speaker_2')
     """
-    plain = re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_") or field
+    plain = key_from(name) or field
     taken, key, number = set(taken), plain, 1
     while key in taken:
         number += 1

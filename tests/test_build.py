@@ -11,11 +11,10 @@ from pyarrow.parquet import ParquetWriter
 from tiny_collection import change, write_collection
 
 from analysis.claims.parts import clean_parts
-from analysis.collection.build import build_parts, build_processed
+from analysis.collection.build import build_parts, build_processed, write_tables
 from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError, RawDataError
 from analysis.store.columns import csv_blocks
-from analysis.store.tables import write_tables
 
 FILES = ["claims.csv", "set_aside.csv", "ratios.csv", "claims.parquet", "ratios.parquet"]
 
@@ -81,7 +80,7 @@ def test_both_forms_of_a_table_hold_the_same(collection, target):
 def test_ratios_in_pieces_are_those_divided_at_once(collection, target, monkeypatch):
     """A large collection is divided entry by entry, and its tables are written so."""
     monkeypatch.setattr("analysis.ratios.division.MOST_OPERANDS", 1)
-    monkeypatch.setattr("analysis.store.tables.ROWS_OF_GROUP", 5)
+    monkeypatch.setattr("analysis.collection.build.ROWS_OF_GROUP", 5)
     pieces = list(replace(collection._tables, shelf=None).pieces_of("ratios"))
     target.mkdir()
     write_tables(pieces, target / "ratios.csv", target / "ratios.parquet")

@@ -9,7 +9,7 @@ imported: it can be put elsewhere, under another name, as it stands.
     template   a process made ready to be forked
     reach      a server of one's own, or the one that runs, and the process it forked
     client     Jupyter's own client, and the kernel it talks with
-    calls      functions called in workers, several at once
+    calls      functions called in workers, several at once, or in a fork of the caller
     child      what a forked process does
     server     the process that forks guards, and what a guard does
     warm       the engine

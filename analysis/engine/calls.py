@@ -1,23 +1,34 @@
-"""Functions called in children of a server, several at once, each with a kernel beside it.
+"""Functions called in other processes, which may crash, or never end, and take nobody with them.
+
+In children of a server, several at once, each with a kernel beside it; or one in a fork of this
+process.
 
 The children that call are workers: they make one call after the other and never run a notebook's
 code, which runs in the kernels. A kernel is forked for each call, by another server, from what
 never ran anything.
+
+>>> apart = Apart(str.upper)
+>>> apart.done("one report", seconds=60)
+'ONE REPORT'
+>>> apart.close()
 """
 
 from __future__ import annotations
 
 import marshal
 import pickle
+import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import Pipe
-from multiprocessing.connection import wait
+from multiprocessing import Pipe, get_context
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-from .reach import Child, NoServer, Servers
+from .reach import Child, NoServer, Servers, words_of
 
 
 @dataclass(frozen=True)
@@ -198,3 +209,72 @@ def plain(value: object) -> object:
     if isinstance(value, list | tuple):
         return (list if isinstance(value, list) else tuple)(map(plain, value))
     raise TypeError(f"{type(value).__name__} is no plain data, which alone cross from a child")
+
+
+class Lost(Exception):
+    """The fork ended before its work was done, or took too long; says which."""
+
+
+class Apart:
+    """A fork of this process that does one piece of work, once it is told on what.
+
+    Forked early, it loads what it needs while this process does something else.
+
+    Parameters
+    ----------
+    work : callable
+        Of one argument. That, and what comes of it, are pickled.
+    get_ready : callable
+        What the fork does first, whatever comes of it.
+    """
+
+    def __init__(
+        self, work: Callable[[Any], object], get_ready: Callable[[], object] = lambda: None
+    ) -> None:
+        fork = get_context("fork")
+        self.connection, theirs = fork.Pipe()
+        given = self.connection, theirs, work, get_ready
+        self.process = fork.Process(target=_serve, args=given, daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def done(self, given: object, *, seconds: float) -> Any:
+        """Return what comes of the work.
+
+        Raises
+        ------
+        Lost
+        """
+        try:
+            self.connection.send(given)
+            if not self.connection.poll(seconds):
+                raise Lost("it took too long")
+            return self.connection.recv()
+        except (EOFError, OSError) as gone:
+            self.process.join()
+            code = self.process.exitcode or 0
+            raise Lost(words_of(-code if code < 0 else code << 8)) from gone
+
+    def close(self) -> None:
+        """End it."""
+        self.connection.close()
+        self.process.kill()
+        self.process.join()
+
+
+def _serve(
+    theirs: Connection,
+    connection: Connection,
+    work: Callable[[Any], object],
+    get_ready: Callable[[], object],
+) -> None:
+    # Without another holder of the other end, this process ends with the one that forked it.
+    theirs.close()
+    # A key pressed is for whoever waits, who then ends this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    with suppress(Exception):
+        get_ready()
+    with suppress(EOFError):
+        connection.send(work(connection.recv()))

@@ -34,7 +34,7 @@ from analysis.store.instructions import environment
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from analysis.engine.apart import Apart
+    from analysis.engine.calls import Apart
     from analysis.engine.client import Line
 
 RUN_SECONDS = 3600
@@ -265,7 +265,7 @@ def run_alone(
     read_schema()
     from jupyter_core.utils import ensure_event_loop
 
-    from analysis.engine.apart import Apart
+    from analysis.engine.calls import Apart
     from analysis.engine.client import Line
 
     apart = Apart(partial(_finished_here, job, finish), job.ready)
@@ -293,7 +293,7 @@ def run_alone(
 
 def _made_apart(apart: Apart, job: Job, notebook: NotebookNode) -> Made:
     """Have a notebook finished; what ran of it is kept where that fails."""
-    from analysis.engine.apart import Lost
+    from analysis.engine.calls import Lost
 
     try:
         kind, value = apart.done(notebook, seconds=PAGE_SECONDS)

@@ -6,7 +6,7 @@ import sys
 
 from analysis.paths import PACKAGE, PROJECT, ROOT
 from analysis.publish.cache import nothing_to_do
-from analysis.publish.ending import to_its_end
+from analysis.publish.console import to_its_end
 
 ONE_ALLOCATOR = ("ARROW_DEFAULT_MEMORY_POOL", "system")
 """Arrow's own keeps what it once had, in each of the processes that a command has."""

@@ -19,8 +19,7 @@ import typer
 
 from analysis.errors import ParameterError
 from analysis.paths import MINE, PACKAGE, SHIPPED, SITE, as_typed
-from analysis.publish.console import plainly_told, shown, tell, watching
-from analysis.publish.ending import say
+from analysis.publish.console import plainly_told, say, shown, tell, watching
 from analysis.review import command as texts
 from analysis.store.files import new_folder
 

@@ -314,7 +314,8 @@ def test_a_page_that_cannot_be_made_is_named_and_the_last_one_stands(
     alone, tmp_path, monkeypatch, finish, said
 ):
     """Whoever waits goes on, what ran of the notebook is kept, and no file is replaced."""
-    monkeypatch.setattr(runner, "PAGE_SECONDS", 0.5)
+    # Time runs out for the one that never ends alone, however busy the machine is.
+    monkeypatch.setattr(runner, "PAGE_SECONDS", 0.5 if finish is hang else 60)
     monkeypatch.setattr(own._Finish, "__call__", lambda _, job, made: finish(job, made))
     source, output = NOTEBOOKS / "streams.ipynb", tmp_path / "streams.html"
     output.write_text("193")

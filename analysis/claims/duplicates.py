@@ -31,7 +31,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.claims.cleaning import join_flags
 from analysis.settings import ECHO_DAYS, STALE_DAYS
 from analysis.store.columns import (
     Groups,
@@ -404,13 +403,15 @@ def _with_versions(rows: pd.DataFrame, groups: Groups) -> pd.DataFrame:
             marked[["values_differ"]],
             lambda kinds: kinds["values_differ"].map({True: POINT_RULE, False: ""}),
         ),
-        flags=each_distinct(marked, _with_flag),
+        flags=each_distinct(
+            marked, lambda kinds: _flagged(kinds["flags"], "values_differ", kinds["values_differ"])
+        ),
     )
 
 
-def _with_flag(marked: pd.DataFrame) -> pd.Series:
-    flag = join_flags(marked[["values_differ"]])
-    return marked["flags"].str.cat(flag, sep=";").str.strip(";")
+def _flagged(flags: pd.Series, flag: str, holds: pd.Series) -> pd.Series:
+    """Add a flag to those of the rows for which it holds."""
+    return flags.str.cat(holds.map({True: flag, False: ""}), sep=";").str.strip(";")
 
 
 RECORD = ["mirror", "speaker", "subject", "scope", "period", "stated_on"]
@@ -439,11 +440,10 @@ def mark_carried(claims: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     if totals.empty:
         return claims
     age = _ages(totals).reindex(claims.index).fillna(0)
-    flag = join_flags(pd.DataFrame({"stale": age > 0}))
-    joint = ((claims["flags"] != "") & (flag != "")).map({True: ";", False: ""})
     barred = (claims["role"] == "point") & (age > STALE_DAYS)
     return claims.assign(
-        flags=claims["flags"] + joint + flag, role=claims["role"].mask(barred, "stale")
+        flags=_flagged(claims["flags"], "stale", age > 0),
+        role=claims["role"].mask(barred, "stale"),
     )
 
 

@@ -19,7 +19,6 @@ from functools import cache
 from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from analysis.data.homes import collection_homes
 from analysis.data.intake.tables import files_of, is_mapped
@@ -30,12 +29,6 @@ from analysis.publish.reader import as_rows, read_page
 from analysis.publish.report import Report
 from analysis.settings import RULES_VERSION
 from analysis.store.files import write_text
-
-if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
-    from analysis.publish.report import Report
 
 FORMAT = "reportedly run record, 1"
 ENDING = ".run.json"

@@ -29,20 +29,19 @@ from analysis.data.homes import DECLARATION, refuse_no_name
 from analysis.data.intake.cells import Form
 from analysis.data.intake.claims import map_table
 from analysis.data.intake.draft import (
-    FIELDS,
     OPEN_TITLE,
     ROWS,
     UNSURE,
     Drafted,
-    TableLook,
     draft,
     form_lines,
     joined_rows,
-    look_at,
     newcomers,
     taken_from,
     unknown_names,
 )
+from analysis.data.intake.forms import TableLook, look_at
+from analysis.data.intake.headings import FIELDS
 from analysis.data.intake.mapping import (
     ESTIMATES,
     SCHEMA,

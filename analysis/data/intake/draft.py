@@ -8,372 +8,27 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 
 import pandas as pd
 
 from analysis.data.dates import read_period
 from analysis.data.intake.cells import Cells, Form
-from analysis.data.intake.claims import DAY_FORMS, is_read, share_of_days, wordings
-from analysis.data.intake.formats import read_cells
-from analysis.data.intake.forms import tell_form
+from analysis.data.intake.forms import SOME, Column, TableLook, columns_of
+from analysis.data.intake.headings import (
+    FIELDS,
+    PAGE,
+    Heading,
+    headed,
+    other_words,
+    read_heading,
+    says_no_figure,
+)
 from analysis.data.names import fold, key_from
 from analysis.data.vocabulary import COLUMNS, Vocabulary
-from analysis.errors import RawDataError
 from analysis.terms import OPEN
-from analysis.wording.languages import languages, read_rows
-from analysis.wording.reading import read_wordings
-
-SAMPLE = 5_000
-"""Rows from which columns are told."""
-MOST_READ = 300
-"""Distinct cells that are read as words, to tell what a column holds."""
-SOME = 0.2
-"""Share of the cells with a digit in them above which a column may hold figures in words."""
-MOSTLY = 0.8
-"""Share of the filled cells that make a column one of days or of figures."""
-COMMA_DECIMAL = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+),\d{1,2}")
-THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+")
-PLAIN = re.compile(r"-?\d+(\.\d+)?")
-
-
-@dataclass(frozen=True)
-class Column:
-    """What a column looks like.
-
-    Parameters
-    ----------
-    name : str
-    kind : str
-        day, address, figures, words or empty.
-    days, also_days : str
-        The form of its days, and another that fits as well.
-    rises : bool
-        Figures that never fall much from one row to the next, or from the next to it.
-    counts_rows : bool
-        Whole numbers of which each is the one before and one more.
-    """
-
-    name: str
-    kind: str
-    days: str = ""
-    also_days: str = ""
-    rises: bool = False
-    counts_rows: bool = False
-
-
-@dataclass(frozen=True)
-class TableLook:
-    """A table that nobody has described, under the form that fits it best.
-
-    Parameters
-    ----------
-    form : Form
-    cells : Cells
-        All of them.
-    sample : Cells
-        The first rows, from which columns are told.
-    doubts : mapping
-        From a part of the form to why it may be another.
-    """
-
-    form: Form
-    cells: Cells
-    sample: Cells
-    doubts: Mapping[str, str]
-
-
-def look_at(path: Path, given: Form | None = None) -> TableLook:
-    """Find the form of a file, and read it once.
-
-    Parameters
-    ----------
-    path : Path
-    given : Form, optional
-        What its owner says of it.
-
-    Raises
-    ------
-    RawDataError
-        If there is no table with figures, with what is wrong under the plainest form; or the file
-        is damaged.
-    """
-    told = tell_form(path, given or Form())
-    cells = read_cells(path, told.form)
-    sample = replace(cells, rows=cells.rows[:SAMPLE])
-    if len(cells.columns) < 2 or not any(_has_digit(row.texts) for row in sample.rows):
-        raise RawDataError([f"{path.name}: no table with figures was found in it"])
-    form, doubts = told.form, {**told.doubts}
-    if not (given and given.decimal != "."):
-        grouped = _grouped(sample)
-        form = replace(form, decimal="," if grouped else _decimal(sample))
-        if grouped:
-            doubts["decimal"] = f"taken for thousands wherever a point stands, as in {grouped}"
-    if not form.language:
-        language, words = _language(sample, form)
-        form = replace(form, language=language)
-        if language:
-            doubts["language"] = f"by its words, as in {words}"
-    if marks := _nothing_reported(sample):
-        written = {text.strip() for row in sample.rows for text in row.texts}
-        usual = [mark for mark in form.missing if mark and mark in written]
-        form = replace(form, missing=("", *usual, *marks))
-    return TableLook(form, cells, sample, doubts)
-
-
-def _nothing_reported(cells: Cells) -> list[str]:
-    """Return the cells beside figures that say in some language that nothing was reported."""
-    known = {fold(row.form) for row in read_rows() if row.kind == "nothing"}
-    found: dict[str, None] = {}
-    for name in cells.columns:
-        texts = cells.frame[name].str.strip()
-        if texts.str.contains(r"\d").mean() >= SOME:
-            said = (text for text in texts.unique() if fold(text.replace("/", " ")) in known)
-            found |= dict.fromkeys(said)
-    return [*found]
-
-
-def _language(cells: Cells, form: Form) -> tuple[str, str]:
-    """Tell the language that reads most figures and days which English does not, and one of them.
-
-    Headings decide between languages that read as many; empty if none reads any, or two do.
-    """
-    unread = [text for name in cells.columns for text in _unread(cells.frame[name], form)]
-    scores = {}
-    for language in languages():
-        spoken = replace(form, language=language)
-        known = [text for text in unread if is_read(text, spoken)]
-        if known:
-            titles = _headings_in(language)
-            named = sum(fold(name) in titles for name in cells.columns)
-            scores[language] = (len(known), named, known[0])
-    best = sorted(scores, key=lambda language: scores[language][:2], reverse=True)
-    if not best or (len(best) > 1 and scores[best[0]][:2] == scores[best[1]][:2]):
-        return "", ""
-    return best[0], scores[best[0]][2]
-
-
-def _unread(texts: pd.Series, form: Form) -> list[str]:
-    """Return the distinct cells of figures or days, with letters, that English does not read."""
-    filled = texts[~texts.isin(form.missing)]
-    if filled.empty or filled.str.contains(r"\d").mean() < SOME:
-        return []
-    distinct = filled.drop_duplicates().head(MOST_READ)
-    worded = distinct[distinct.str.contains(r"[^\W\d_]")]
-    return [text for text in worded if not is_read(text, form)]
-
-
-@lru_cache(maxsize=16)
-def _headings_in(language: str) -> frozenset[str]:
-    """Folded headings that a language has words for."""
-    rows = (row for row in read_rows() if row.kind == "heading" and row.language == language)
-    return frozenset(fold(row.form) for row in rows)
-
-
-def _has_digit(texts: list[str]) -> bool:
-    return any(sign.isdigit() for text in texts for sign in text)
-
-
-def _decimal(cells: Cells) -> str:
-    texts = [text for row in cells.rows for text in row.texts if "," in text]
-    commas = [text for text in texts if COMMA_DECIMAL.fullmatch(text)]
-    return "," if commas and len(commas) > len(texts) / 2 else "."
-
-
-def _grouped(cells: Cells) -> str:
-    """Return a number in which points part thousands, where every number with a point is such.
-
-    >>> from types import SimpleNamespace
-    >>> column = pd.DataFrame({"Tewas": ["14", "1.031", "12.400", "03.05.2047"]})
-    >>> _grouped(SimpleNamespace(columns=["Tewas"], frame=column))
-    '1.031'
-    >>> words = pd.DataFrame({"Tote": ["mehr als 1.200", "14"]})
-    >>> _grouped(SimpleNamespace(columns=["Tote"], frame=words))
-    '1.200'
-    """
-    counting = [name for name in cells.columns if name and not says_no_figure(name)]
-    texts = [text for name in counting for text in cells.frame[name] if "." in text]
-    alone = [text for text in texts if re.fullmatch(r"-?[\d.]*\d", text)]
-    inside = [n for text in texts if "//" not in text for n in re.findall(r"\d+(?:\.\d+)+", text)]
-    numbers = [n for n in alone if not _is_day(n)] or [n for n in inside if not _is_day(n)]
-    return numbers[0] if numbers and all(map(THOUSANDS.fullmatch, numbers)) else ""
-
-
-def _is_day(text: str) -> bool:
-    return bool(re.fullmatch(r"\d{1,4}\.\d{1,2}\.\d{1,4}", text))
-
-
-def columns_of(cells: Cells, form: Form) -> list[Column]:
-    """Say what each column of a table looks like."""
-    return [_look_of_column(name, cells.frame[name], form) for name in cells.columns]
-
-
-def _look_of_column(name: str, texts: pd.Series, form: Form) -> Column:
-    filled = texts[~texts.isin(form.missing)]
-    if filled.empty:
-        return Column(name, "empty")
-    if filled.str.match(r"https?://").mean() >= MOSTLY:
-        return Column(name, "address")
-    tried = (form.days,) if form.days else DAY_FORMS
-    forms = [days for days in tried if share_of_days(filled, days, form.language) >= MOSTLY]
-    if forms:
-        return Column(name, "day", *forms[:2])
-    read = wordings(filled, form)
-    numbers = read.str.fullmatch(PLAIN.pattern)
-    if numbers.mean() >= MOSTLY:
-        found = read[numbers].astype(float)
-        return Column(name, "figures", rises=_rises(found), counts_rows=_counts_rows(found))
-    if read.str.contains(r"\d").mean() >= SOME:
-        return Column(name, "figures" if _are_worded(read) else "words")
-    return Column(name, "words")
-
-
-def _are_worded(texts: pd.Series) -> bool:
-    """Whether most cells are figures in words, as "more than 40" or "dozens"."""
-    distinct = texts.drop_duplicates().head(MOST_READ)
-    read = read_wordings(distinct, pd.Series("persons", index=distinct.index))
-    return bool((read["set_aside_reason"] == "").mean() >= MOSTLY)
-
-
-def _counts_rows(numbers: pd.Series) -> bool:
-    moves = numbers.diff().dropna()
-    return len(moves) >= 3 and bool((moves.abs() == 1).all() and moves.nunique() == 1)
-
-
-def _rises(numbers: pd.Series) -> bool:
-    """Whether figures only go up, but for a few, in the order of the file or against it."""
-    moves = numbers.diff().dropna()
-    if len(moves) < 3 or (moves == 0).all():
-        return False
-    return bool(max((moves >= 0).mean(), (moves <= 0).mean()) >= 0.97)
-
-
-FIELDS = (
-    *("speaker", "organisation", "measure", "subject", "scope", "period", "qualifier", "note"),
-    *("claim_id", "publisher", "title", "published", "language"),
-)
-"""Fields of a claim or of its page that a heading may name."""
-PAGE = ("publisher", "title", "published", "language")
-ENDS = ("low", "high", "best")
-"""Ends of an estimate, in the order in which a heading is searched for them."""
-
-
-@lru_cache(maxsize=1)
-def _headings() -> Mapping[str, frozenset[str]]:
-    """Folded headings by what they stand for, in the languages that have a table of words."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for row in read_rows():
-        if row.kind == "heading":
-            found[row.key].add(fold(row.form))
-    return {key: frozenset(forms) for key, forms in found.items()}
-
-
-def _headed(key: str) -> frozenset[str]:
-    """Folded headings that stand for one thing; none if the tables of words have none."""
-    return _headings().get(key, frozenset())
-
-
-@dataclass(frozen=True)
-class Heading:
-    """What the heading of a column of figures may say.
-
-    Parameters
-    ----------
-    stem : str
-        What is left without ends of an estimate and words for a total.
-    end : str
-        low, best or high; empty for a figure alone.
-    measure : str
-        A key, or empty.
-    subject : str
-        Words of whom the figure is; empty if the heading says nothing more.
-    is_total : bool
-        Whether it says that a running total is told.
-    """
-
-    stem: str
-    end: str
-    measure: str
-    subject: str
-    is_total: bool
-
-
-def read_heading(name: str, words: Vocabulary) -> Heading:
-    """Read the heading of a column of figures.
-
-    >>> from analysis.data.vocabulary import read_vocabulary
-    >>> read_heading("north_killed_cum", read_vocabulary())
-    Heading(stem='north killed', end='', measure='killed', subject='north', is_total=True)
-    >>> read_heading("Südland Gefallene", read_vocabulary()).subject
-    'Südland'
-    >>> read_heading("estimate_low", read_vocabulary()).end
-    'low'
-    """
-    written = {fold(word): word for word in re.split(r"[\s/(),:;*_.-]+", name)}
-    text = " ".join(re.split(r"[\s/(),:;-]+", fold(name).replace("*", " "))).strip()
-    totals = sorted(_headed("total"), key=len, reverse=True)
-    bare = " ".join(re.sub(rf"\b({'|'.join(map(re.escape, totals))})\b", " ", text).split())
-    is_total = bare != text
-    stem, end = _without_end(bare)
-    measure, rest = _measure_in(stem, words)
-    subject = " ".join(written.get(word, word) for word in rest)
-    return Heading(stem, end, measure, subject, is_total)
-
-
-def _without_end(text: str) -> tuple[str, str]:
-    """Tell the end of an estimate from what it is an end of.
-
-    >>> _without_end("killed min"), _without_end("high estimate"), _without_end("tank")
-    (('killed', 'low'), ('estimate', 'high'), ('tank', ''))
-    """
-    parts = text.split()
-    for end in ENDS:
-        for place in (-1, 0):
-            if parts and parts[place] in _headed(end):
-                del parts[place]
-                return " ".join(parts), end
-    return text, ""
-
-
-def _measure_in(stem: str, words: Vocabulary) -> tuple[str, list[str]]:
-    """Find the measure that a heading names, and the words that are left."""
-    known = known_measures(words)
-    if stem in known:
-        return known[stem], []
-    parts = stem.split()
-    for length in range(len(parts) - 1, 0, -1):
-        for start in range(len(parts) - length + 1):
-            if (key := known.get(" ".join(parts[start : start + length]))) is not None:
-                rest = [*parts[:start], *parts[start + length :]]
-                return key, [part for part in rest if part not in _headed("beside")]
-    return "", []
-
-
-def known_measures(words: Vocabulary) -> Mapping[str, str]:
-    """Return the key of each measure by its folded names."""
-    return _other_words(words) | words.spellings["measure"]
-
-
-def _other_words(words: Vocabulary) -> Mapping[str, str]:
-    """Return the key of each measure by headings and values that name it in other words."""
-    listed = _headings().items()
-    return {form: key for key, forms in listed if key in words.measures.index for form in forms}
-
-
-def says_no_figure(name: str) -> bool:
-    """Say whether a heading stands above numbers that count nothing: places, years, codes.
-
-    >>> says_no_figure("Latitude"), says_no_figure("country_id"), says_no_figure("killed")
-    (True, True, False)
-    """
-    text = fold(name)
-    inside = _headed("no_figure_word")
-    return text in _headed("no_figure") or any(part in inside for part in text.split())
-
 
 NUMBERS = ("period", "claim_id")
 """Fields that may stand as numbers."""
@@ -445,14 +100,14 @@ class Sheet:
     def day(self) -> Column | None:
         """The column of the days of statements."""
         days = [column for column in self.columns if column.kind == "day"]
-        own = [c for c in days if not _headed("page_day") & {*fold(c.name).split()}]
+        own = [c for c in days if not headed("page_day") & {*fold(c.name).split()}]
         return next(iter([*own, *days]), None)
 
     @cached_property
     def months(self) -> tuple[list[str], str] | None:
         """Columns of a year and a month, with the form of their days."""
         year, month = (
-            next((c.name for c in self.columns if fold(c.name) in _headed(part)), None)
+            next((c.name for c in self.columns if fold(c.name) in headed(part)), None)
             for part in ("year", "month")
         )
         if self.day or not (year and month):
@@ -469,7 +124,7 @@ class Sheet:
             for column in self.columns:
                 if column.kind == "address" or column is self.day:
                     continue
-                if fold(column.name) in _headed(field):
+                if fold(column.name) in headed(field):
                     found.setdefault(field, column)
         if "claim_id" in found and not self._is_id(found["claim_id"]):
             del found["claim_id"]
@@ -523,7 +178,7 @@ class Sheet:
             heading = read_heading(column.name, self.words)
             if measure := self.measure_of(column.name):
                 heading = replace(heading, stem=measure, end="", measure=measure, subject="")
-            stem = "" if heading.stem in _headed("best") else heading.stem
+            stem = "" if heading.stem in headed("best") else heading.stem
             key = f"{stem} total" if heading.is_total else stem
             if heading.end in grouped.get(key, {}):
                 key = column.name
@@ -702,7 +357,7 @@ def _named(sheet: Sheet, field: str) -> str:
 def _measures(sheet: Sheet) -> str:
     """Write the column of measures, with what other words for shared ones stand for."""
     column = sheet.named["measure"]
-    known = _other_words(sheet.words)
+    known = other_words(sheet.words)
     values = {text: known[fold(text)] for text in _distinct(sheet, column) if fold(text) in known}
     if values:
         return _valued(column, values, "by the spelling of the values")

@@ -1,7 +1,8 @@
-"""The form of a file that nobody has described, told once and from its beginning.
+"""What a table looks like that nobody has described: the form of its file, and its columns.
 
-Of delimited text the first megabyte is looked at, of a workbook its rows are read once, of JSON
-the outline of what was decoded. What fits in two ways is told as a doubt.
+The form is told once and from its beginning: of delimited text the first megabyte is looked at, of
+a workbook its rows are read once, of JSON the outline of what was decoded. What fits in two ways is
+told as a doubt.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
+import pandas as pd
+
 from analysis.data.dates import is_day
 from analysis.data.doors import door, keep_within
 from analysis.data.intake.cells import (
@@ -25,15 +28,18 @@ from analysis.data.intake.cells import (
     decoded,
     with_heading,
 )
-from analysis.data.intake.claims import is_read
-from analysis.data.intake.formats import bytes_of, kind_of
+from analysis.data.intake.claims import DAY_FORMS, is_read, share_of_days, wordings
+from analysis.data.intake.formats import bytes_of, kind_of, read_cells
+from analysis.data.intake.headings import headings_in, says_no_figure
 from analysis.data.intake.sheets import sheet_rows
+from analysis.data.names import fold
 from analysis.errors import RawDataError
-from analysis.wording.languages import languages
+from analysis.wording.languages import languages, read_rows
+from analysis.wording.reading import read_wordings
 
 BEGINNING = 2**20
 """Bytes from which the form of a text is told."""
-SAMPLE = 2_000
+TRIED = 2_000
 """Rows under which headings are tried."""
 DELIMITERS = ("", ";", "\t", "|")
 ENCODINGS = ("cp1252", "cp1251")
@@ -78,7 +84,7 @@ def tell_form(path: Path, given: Form) -> FormGuess:
         return _of_text(path, given)
     if kind == "xlsx":
         rows, _, place = sheet_rows(bytes_of(path), path.name, given)
-        form, _ = _headed(((given, rows[:SAMPLE]),), place, "row")
+        form, _ = _headed(((given, rows[:TRIED]),), place, "row")
         return FormGuess(form)
     if kind == "json" and not (given.records or given.keys or given.layout):
         told = _of_json(bytes_of(path, kind=kind), path.name)
@@ -156,7 +162,7 @@ def _rows(text: str, delimiter: str) -> list[Row]:
     try:
         for number, texts in enumerate(reader, start=1):
             rows += [Row(number, texts)] if texts else []
-            if len(rows) == SAMPLE:
+            if len(rows) == TRIED:
                 break
     except csv.Error:
         pass
@@ -252,3 +258,220 @@ def _names_of_keys(held: Mapping) -> Iterator[str]:
         days = all(is_day(key[:10]) or _is_short_day(key) for key in held)
         yield "day" if days else f"name {number}"
         held = next(iter(held.values()))
+
+
+SAMPLE = 5_000
+"""Rows from which columns are told."""
+MOST_READ = 300
+"""Distinct cells that are read as words, to tell what a column holds."""
+SOME = 0.2
+"""Share of the cells with a digit in them above which a column may hold figures in words."""
+MOSTLY = 0.8
+"""Share of the filled cells that make a column one of days or of figures."""
+COMMA_DECIMAL = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+),\d{1,2}")
+THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+")
+PLAIN = re.compile(r"-?\d+(\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column looks like.
+
+    Parameters
+    ----------
+    name : str
+    kind : str
+        day, address, figures, words or empty.
+    days, also_days : str
+        The form of its days, and another that fits as well.
+    rises : bool
+        Figures that never fall much from one row to the next, or from the next to it.
+    counts_rows : bool
+        Whole numbers of which each is the one before and one more.
+    """
+
+    name: str
+    kind: str
+    days: str = ""
+    also_days: str = ""
+    rises: bool = False
+    counts_rows: bool = False
+
+
+@dataclass(frozen=True)
+class TableLook:
+    """A table that nobody has described, under the form that fits it best.
+
+    Parameters
+    ----------
+    form : Form
+    cells : Cells
+        All of them.
+    sample : Cells
+        The first rows, from which columns are told.
+    doubts : mapping
+        From a part of the form to why it may be another.
+    """
+
+    form: Form
+    cells: Cells
+    sample: Cells
+    doubts: Mapping[str, str]
+
+
+def look_at(path: Path, given: Form | None = None) -> TableLook:
+    """Find the form of a file, and read it once.
+
+    Parameters
+    ----------
+    path : Path
+    given : Form, optional
+        What its owner says of it.
+
+    Raises
+    ------
+    RawDataError
+        If there is no table with figures, with what is wrong under the plainest form; or the file
+        is damaged.
+    """
+    told = tell_form(path, given or Form())
+    cells = read_cells(path, told.form)
+    sample = replace(cells, rows=cells.rows[:SAMPLE])
+    if len(cells.columns) < 2 or not any(_has_digit(row.texts) for row in sample.rows):
+        raise RawDataError([f"{path.name}: no table with figures was found in it"])
+    form, doubts = told.form, {**told.doubts}
+    if not (given and given.decimal != "."):
+        grouped = _grouped(sample)
+        form = replace(form, decimal="," if grouped else _decimal(sample))
+        if grouped:
+            doubts["decimal"] = f"taken for thousands wherever a point stands, as in {grouped}"
+    if not form.language:
+        language, words = _language(sample, form)
+        form = replace(form, language=language)
+        if language:
+            doubts["language"] = f"by its words, as in {words}"
+    if marks := _nothing_reported(sample):
+        written = {text.strip() for row in sample.rows for text in row.texts}
+        usual = [mark for mark in form.missing if mark and mark in written]
+        form = replace(form, missing=("", *usual, *marks))
+    return TableLook(form, cells, sample, doubts)
+
+
+def _nothing_reported(cells: Cells) -> list[str]:
+    """Return the cells beside figures that say in some language that nothing was reported."""
+    known = {fold(row.form) for row in read_rows() if row.kind == "nothing"}
+    found: dict[str, None] = {}
+    for name in cells.columns:
+        texts = cells.frame[name].str.strip()
+        if texts.str.contains(r"\d").mean() >= SOME:
+            said = (text for text in texts.unique() if fold(text.replace("/", " ")) in known)
+            found |= dict.fromkeys(said)
+    return [*found]
+
+
+def _language(cells: Cells, form: Form) -> tuple[str, str]:
+    """Tell the language that reads most figures and days which English does not, and one of them.
+
+    Headings decide between languages that read as many; empty if none reads any, or two do.
+    """
+    unread = [text for name in cells.columns for text in _unread(cells.frame[name], form)]
+    scores = {}
+    for language in languages():
+        spoken = replace(form, language=language)
+        known = [text for text in unread if is_read(text, spoken)]
+        if known:
+            titles = headings_in(language)
+            named = sum(fold(name) in titles for name in cells.columns)
+            scores[language] = (len(known), named, known[0])
+    best = sorted(scores, key=lambda language: scores[language][:2], reverse=True)
+    if not best or (len(best) > 1 and scores[best[0]][:2] == scores[best[1]][:2]):
+        return "", ""
+    return best[0], scores[best[0]][2]
+
+
+def _unread(texts: pd.Series, form: Form) -> list[str]:
+    """Return the distinct cells of figures or days, with letters, that English does not read."""
+    filled = texts[~texts.isin(form.missing)]
+    if filled.empty or filled.str.contains(r"\d").mean() < SOME:
+        return []
+    distinct = filled.drop_duplicates().head(MOST_READ)
+    worded = distinct[distinct.str.contains(r"[^\W\d_]")]
+    return [text for text in worded if not is_read(text, form)]
+
+
+def _has_digit(texts: list[str]) -> bool:
+    return any(sign.isdigit() for text in texts for sign in text)
+
+
+def _decimal(cells: Cells) -> str:
+    texts = [text for row in cells.rows for text in row.texts if "," in text]
+    commas = [text for text in texts if COMMA_DECIMAL.fullmatch(text)]
+    return "," if commas and len(commas) > len(texts) / 2 else "."
+
+
+def _grouped(cells: Cells) -> str:
+    """Return a number in which points part thousands, where every number with a point is such.
+
+    >>> from types import SimpleNamespace
+    >>> column = pd.DataFrame({"Tewas": ["14", "1.031", "12.400", "03.05.2047"]})
+    >>> _grouped(SimpleNamespace(columns=["Tewas"], frame=column))
+    '1.031'
+    >>> words = pd.DataFrame({"Tote": ["mehr als 1.200", "14"]})
+    >>> _grouped(SimpleNamespace(columns=["Tote"], frame=words))
+    '1.200'
+    """
+    counting = [name for name in cells.columns if name and not says_no_figure(name)]
+    texts = [text for name in counting for text in cells.frame[name] if "." in text]
+    alone = [text for text in texts if re.fullmatch(r"-?[\d.]*\d", text)]
+    inside = [n for text in texts if "//" not in text for n in re.findall(r"\d+(?:\.\d+)+", text)]
+    numbers = [n for n in alone if not _is_day(n)] or [n for n in inside if not _is_day(n)]
+    return numbers[0] if numbers and all(map(THOUSANDS.fullmatch, numbers)) else ""
+
+
+def _is_day(text: str) -> bool:
+    return bool(re.fullmatch(r"\d{1,4}\.\d{1,2}\.\d{1,4}", text))
+
+
+def columns_of(cells: Cells, form: Form) -> list[Column]:
+    """Say what each column of a table looks like."""
+    return [_look_of_column(name, cells.frame[name], form) for name in cells.columns]
+
+
+def _look_of_column(name: str, texts: pd.Series, form: Form) -> Column:
+    filled = texts[~texts.isin(form.missing)]
+    if filled.empty:
+        return Column(name, "empty")
+    if filled.str.match(r"https?://").mean() >= MOSTLY:
+        return Column(name, "address")
+    tried = (form.days,) if form.days else DAY_FORMS
+    forms = [days for days in tried if share_of_days(filled, days, form.language) >= MOSTLY]
+    if forms:
+        return Column(name, "day", *forms[:2])
+    read = wordings(filled, form)
+    numbers = read.str.fullmatch(PLAIN.pattern)
+    if numbers.mean() >= MOSTLY:
+        found = read[numbers].astype(float)
+        return Column(name, "figures", rises=_rises(found), counts_rows=_counts_rows(found))
+    if read.str.contains(r"\d").mean() >= SOME:
+        return Column(name, "figures" if _are_worded(read) else "words")
+    return Column(name, "words")
+
+
+def _are_worded(texts: pd.Series) -> bool:
+    """Whether most cells are figures in words, as "more than 40" or "dozens"."""
+    distinct = texts.drop_duplicates().head(MOST_READ)
+    read = read_wordings(distinct, pd.Series("persons", index=distinct.index))
+    return bool((read["set_aside_reason"] == "").mean() >= MOSTLY)
+
+
+def _counts_rows(numbers: pd.Series) -> bool:
+    moves = numbers.diff().dropna()
+    return len(moves) >= 3 and bool((moves.abs() == 1).all() and moves.nunique() == 1)
+
+
+def _rises(numbers: pd.Series) -> bool:
+    """Whether figures only go up, but for a few, in the order of the file or against it."""
+    moves = numbers.diff().dropna()
+    if len(moves) < 3 or (moves == 0).all():
+        return False
+    return bool(max((moves >= 0).mean(), (moves <= 0).mean()) >= 0.97)

@@ -1,0 +1,145 @@
+"""What the heading of a column says, in any language that has a table of words.
+
+Nothing is guessed from the cells below it: see `forms` for what a column looks like.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analysis.data.names import fold
+from analysis.data.vocabulary import Vocabulary
+from analysis.wording.languages import read_rows
+
+FIELDS = (
+    *("speaker", "organisation", "measure", "subject", "scope", "period", "qualifier", "note"),
+    *("claim_id", "publisher", "title", "published", "language"),
+)
+"""Fields of a claim or of its page that a heading may name."""
+PAGE = ("publisher", "title", "published", "language")
+ENDS = ("low", "high", "best")
+"""Ends of an estimate, in the order in which a heading is searched for them."""
+
+
+@lru_cache(maxsize=1)
+def _headings() -> Mapping[str, frozenset[str]]:
+    """Folded headings by what they stand for, in the languages that have a table of words."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in read_rows():
+        if row.kind == "heading":
+            found[row.key].add(fold(row.form))
+    return {key: frozenset(forms) for key, forms in found.items()}
+
+
+def headed(key: str) -> frozenset[str]:
+    """Folded headings that stand for one thing; none if the tables of words have none."""
+    return _headings().get(key, frozenset())
+
+
+@lru_cache(maxsize=16)
+def headings_in(language: str) -> frozenset[str]:
+    """Folded headings that a language has words for."""
+    rows = (row for row in read_rows() if row.kind == "heading" and row.language == language)
+    return frozenset(fold(row.form) for row in rows)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What the heading of a column of figures may say.
+
+    Parameters
+    ----------
+    stem : str
+        What is left without ends of an estimate and words for a total.
+    end : str
+        low, best or high; empty for a figure alone.
+    measure : str
+        A key, or empty.
+    subject : str
+        Words of whom the figure is; empty if the heading says nothing more.
+    is_total : bool
+        Whether it says that a running total is told.
+    """
+
+    stem: str
+    end: str
+    measure: str
+    subject: str
+    is_total: bool
+
+
+def read_heading(name: str, words: Vocabulary) -> Heading:
+    """Read the heading of a column of figures.
+
+    >>> from analysis.data.vocabulary import read_vocabulary
+    >>> read_heading("north_killed_cum", read_vocabulary())
+    Heading(stem='north killed', end='', measure='killed', subject='north', is_total=True)
+    >>> read_heading("Südland Gefallene", read_vocabulary()).subject
+    'Südland'
+    >>> read_heading("estimate_low", read_vocabulary()).end
+    'low'
+    """
+    written = {fold(word): word for word in re.split(r"[\s/(),:;*_.-]+", name)}
+    text = " ".join(re.split(r"[\s/(),:;-]+", fold(name).replace("*", " "))).strip()
+    totals = sorted(headed("total"), key=len, reverse=True)
+    bare = " ".join(re.sub(rf"\b({'|'.join(map(re.escape, totals))})\b", " ", text).split())
+    is_total = bare != text
+    stem, end = _without_end(bare)
+    measure, rest = _measure_in(stem, words)
+    subject = " ".join(written.get(word, word) for word in rest)
+    return Heading(stem, end, measure, subject, is_total)
+
+
+def _without_end(text: str) -> tuple[str, str]:
+    """Tell the end of an estimate from what it is an end of.
+
+    >>> _without_end("killed min"), _without_end("high estimate"), _without_end("tank")
+    (('killed', 'low'), ('estimate', 'high'), ('tank', ''))
+    """
+    parts = text.split()
+    for end in ENDS:
+        for place in (-1, 0):
+            if parts and parts[place] in headed(end):
+                del parts[place]
+                return " ".join(parts), end
+    return text, ""
+
+
+def _measure_in(stem: str, words: Vocabulary) -> tuple[str, list[str]]:
+    """Find the measure that a heading names, and the words that are left."""
+    known = known_measures(words)
+    if stem in known:
+        return known[stem], []
+    parts = stem.split()
+    for length in range(len(parts) - 1, 0, -1):
+        for start in range(len(parts) - length + 1):
+            if (key := known.get(" ".join(parts[start : start + length]))) is not None:
+                rest = [*parts[:start], *parts[start + length :]]
+                return key, [part for part in rest if part not in headed("beside")]
+    return "", []
+
+
+def known_measures(words: Vocabulary) -> Mapping[str, str]:
+    """Return the key of each measure by its folded names."""
+    return other_words(words) | words.spellings["measure"]
+
+
+def other_words(words: Vocabulary) -> Mapping[str, str]:
+    """Return the key of each measure by headings and values that name it in other words."""
+    listed = _headings().items()
+    return {form: key for key, forms in listed if key in words.measures.index for form in forms}
+
+
+def says_no_figure(name: str) -> bool:
+    """Say whether a heading stands above numbers that count nothing: places, years, codes.
+
+    >>> says_no_figure("Latitude"), says_no_figure("country_id"), says_no_figure("killed")
+    (True, True, False)
+    """
+    text = fold(name)
+    inside = headed("no_figure_word")
+    return text in headed("no_figure") or any(part in inside for part in text.split())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -103,11 +104,11 @@ def swallowed(texts: Sequence[str], delimiter: str, shapes: Sequence[set[str]]) 
         Cells of the record.
     delimiter : str
     shapes : sequence of set
-        `shape_of` cells with digits of other records, column by column.
+        `shapes_of` other records.
 
     Examples
     --------
-    >>> shapes = [{shape_of("18.3.")}, {"0"}, {"0"}]
+    >>> shapes = shapes_of([["18.3.", "1", "2"]])
     >>> swallowed(["18.3.", "he said\\n19.3.,1,2\\n20.3.,3,4"], ",", shapes)
     2
     """
@@ -118,13 +119,20 @@ def swallowed(texts: Sequence[str], delimiter: str, shapes: Sequence[set[str]]) 
 def _like_a_record(cells: Sequence[str], shapes: Sequence[set[str]]) -> bool:
     if not 1 < len(shapes) <= len(cells):
         return False
-    return any(shape_of(cell) in known for cell, known in zip(cells, shapes, strict=False))
+    return any(_shape(cell) in known for cell, known in zip(cells, shapes, strict=False))
 
 
-def shape_of(cell: str) -> str:
-    """Return what a cell is made of: runs of digits and of letters, and the signs between.
+def shapes_of(records: Iterable[Sequence[str]]) -> list[set[str]]:
+    """Return what the cells with digits are made of, column by column.
 
-    >>> shape_of("2023-03-18"), shape_of("18 March")
-    ('0-0-0', '0 a')
+    Runs of digits and of letters, and the signs between.
+
+    >>> shapes_of([["2023-03-18", "killed"], ["18 March"]]) == [{"0-0-0", "0 a"}, set()]
+    True
     """
+    columns = zip_longest(*records, fillvalue="")
+    return [{_shape(cell) for cell in cells if any(map(str.isdigit, cell))} for cells in columns]
+
+
+def _shape(cell: str) -> str:
     return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "0", cell.strip()))

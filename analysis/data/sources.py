@@ -44,7 +44,7 @@ from analysis.data.lines import (
     faults_of_shape,
     hold_rows,
     lines_of_rows,
-    shape_of,
+    shapes_of,
     swallowed,
 )
 from analysis.errors import RawDataError
@@ -311,10 +311,7 @@ def _swallowing(table: pd.DataFrame, path: Path) -> list[str]:
     if not len(rows):
         return []
     sample = table.iloc[np.flatnonzero(~several)[:1000]].astype("str")
-    shapes = [
-        {shape_of(cell) for cell in sample.iloc[:, place] if any(map(str.isdigit, cell))}
-        for place in range(table.shape[1])
-    ]
+    shapes = shapes_of(sample.itertuples(index=False, name=None))
     texts = table.iloc[rows].astype("str").itertuples(index=False, name=None)
     found = [(row, swallowed(cells, ",", shapes)) for row, cells in zip(rows, texts, strict=True)]
     lines = lines_of_rows(path) if any(count for _, count in found) else []

@@ -17,7 +17,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +31,7 @@ from analysis.data.doors import (
     may_mislead,
     shown,
 )
-from analysis.data.lines import count_records, hold_rows, shape_of, swallowed
+from analysis.data.lines import count_records, hold_rows, shapes_of, swallowed
 from analysis.errors import RawDataError
 
 AT_ONCE = 5_000
@@ -370,22 +369,13 @@ def _swallowing(rows: list[Row], name: str, delimiter: str, form: Form) -> list[
     several = [row for row in rows if "\n" in "".join(row.texts)]
     if not several:
         return []
-    shapes = _shapes([row for row in rows[:SAMPLE] if not any("\n" in t for t in row.texts)])
+    shapes = shapes_of(r.texts for r in rows[:SAMPLE] if not any("\n" in t for t in r.texts))
     found = [(row, swallowed(row.texts, delimiter, shapes)) for row in several]
     return [
         f"{name} line {row.number}: a quotation mark takes the {count:,} rows after it into one "
         "cell; close it, or say `line_breaks = true` in the form if that cell is meant so"
         for row, count in found[:MOST_NAMED]
         if count
-    ]
-
-
-def _shapes(rows: list[Row]) -> list[set[str]]:
-    """Return the shapes of the cells with digits, column by column."""
-    columns = zip_longest(*(row.texts for row in rows), fillvalue="")
-    return [
-        {shape_of(cell) for cell in column if any(sign.isdigit() for sign in cell)}
-        for column in columns
     ]
 
 

@@ -26,6 +26,30 @@ measure = "tanks_destroyed"
 """
 """A running total in the shape of a daily feed."""
 
+ONE_COLUMN = """\
+title = "A table"
+
+[[table]]
+file = "a.csv"
+{table}
+[table.form]
+{form}
+
+[table.fields]
+stated_on = {{ column = "day" }}
+period = "day"
+speaker = "Serhii Cherevatyi"
+subject = "russian_forces"
+scope = "bakhmut_direction"
+measure = "killed"
+{fields}
+
+[[table.figures]]
+column = "n"
+{figures}
+"""
+"""Figures of one column on days of another; its parts are filled in."""
+
 
 def write_mapped(folder: Path, mapping: str, **files: str | bytes) -> Path:
     """Write the vocabulary and the collection `desk`; dots in names of files are written `_`."""

@@ -46,8 +46,13 @@ e7,2023-03-02,killed,2
 @pytest.fixture
 def held(tmp_path):
     """A table of seven events."""
-    write_mapped(tmp_path, EVENTS, events_csv=ROWS)
-    return load_collection("desk", folder=tmp_path)
+    return held_in(tmp_path)
+
+
+def held_in(folder, rows=ROWS):
+    """The collection of a table of events, written to a folder."""
+    write_mapped(folder, EVENTS, events_csv=rows)
+    return load_collection("desk", folder=folder)
 
 
 def test_events_of_one_day_place_and_measure_are_added(held):
@@ -90,8 +95,7 @@ e5,2023-03-02,killed,0
 e6,2023-03-02,killed,dozens
 e7,2023-03-02,wounded,4
 """
-    write_mapped(tmp_path, EVENTS, events_csv=rows)
-    held = load_collection("desk", folder=tmp_path)
+    held = held_in(tmp_path, rows)
     first, second = held.rows_of("killed_per_wounded").itertuples()
     inverse = held.rows_of("wounded_per_killed")
 
@@ -111,8 +115,7 @@ e3,2023-03-01,wounded,12
 e4,2023-03-02,killed,2
 e5,2023-03-02,wounded,4
 """
-    write_mapped(tmp_path, EVENTS, events_csv=rows)
-    held = load_collection("desk", folder=tmp_path)
+    held = held_in(tmp_path, rows)
     speaker = held.points["speaker"].iloc[0]
     days = [brief(held, stated_on=day, scope="front", speaker=speaker) for day in DAYS]
     added, single = map(str, map(headline, days))
@@ -125,8 +128,7 @@ e5,2023-03-02,wounded,4
 def test_the_order_of_events_decides_nothing(tmp_path, held):
     """The sums name the same claims."""
     heading, *rows = ROWS.splitlines()
-    write_mapped(tmp_path / "again", EVENTS, events_csv="\n".join([heading, *rows[::-1], ""]))
-    again = load_collection("desk", folder=tmp_path / "again")
+    again = held_in(tmp_path / "again", "\n".join([heading, *rows[::-1], ""]))
 
     assert set(again.points["claim_id"]) == set(held.points["claim_id"])
 

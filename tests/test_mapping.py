@@ -4,33 +4,10 @@ import io
 import json
 
 import pytest
-from mapped_collection import write_mapped
+from mapped_collection import ONE_COLUMN, write_mapped
 
 from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
-
-MAPPING = """\
-title = "A table"
-
-[[table]]
-file = "a.csv"
-{table}
-[table.form]
-{form}
-
-[table.fields]
-stated_on = {{ column = "day" }}
-period = "day"
-speaker = "Serhii Cherevatyi"
-subject = "russian_forces"
-scope = "bakhmut_direction"
-measure = "killed"
-{fields}
-
-[[table.figures]]
-column = "n"
-{figures}
-"""
 
 
 @pytest.fixture
@@ -39,7 +16,7 @@ def desk(tmp_path):
 
     def write(content: str, *, file: str = "a.csv", replace: tuple = ("", ""), **parts: str) -> str:
         given = dict.fromkeys(("table", "form", "fields", "figures"), "") | parts
-        mapping = MAPPING.format(**given).replace("a.csv", file).replace(*replace)
+        mapping = ONE_COLUMN.format(**given).replace("a.csv", file).replace(*replace)
         write_mapped(tmp_path, mapping, **{file.replace(".", "_"): content})
         return "desk"
 
@@ -248,7 +225,7 @@ def test_a_formula_that_was_never_computed_is_a_fault_where_its_column_is_used(t
     from test_intake import workbook
 
     rows = [["day", "n", "sum"], ["2023-03-17", 190, "=B2*2"], ["2023-03-18", 193, "=B3*2"]]
-    mapping = MAPPING.format(table="", form="", fields="", figures="").replace("a.csv", "a.xlsx")
+    mapping = ONE_COLUMN.format(table="", form="", fields="", figures="").replace("a.csv", "a.xlsx")
     write_mapped(tmp_path / "x", mapping, a_xlsx=workbook(rows))
     assert check_up("desk", tmp_path / "x").faults == ()
 
@@ -272,7 +249,7 @@ def test_a_number_that_its_format_shows_as_another_is_a_fault(tmp_path, form):
     book.active["B3"].number_format = form
     book.active.merge_cells("B3:C3")
     book.save(content)
-    mapping = MAPPING.format(table="", form="", fields="", figures="").replace("a.csv", "a.xlsx")
+    mapping = ONE_COLUMN.format(table="", form="", fields="", figures="").replace("a.csv", "a.xlsx")
     write_mapped(tmp_path / "x", mapping, a_xlsx=content.getvalue())
 
     assert check_up("desk", tmp_path / "x").faults[0] == (
@@ -292,7 +269,7 @@ def test_formats_that_show_the_number_itself_change_nothing(tmp_path):
         book.active.append([f"2023-03-{place + 10}", 190 + place])
         book.active[f"B{place}"].number_format = form
     book.save(content)
-    mapping = MAPPING.format(table="", form="", fields="", figures="").replace("a.csv", "a.xlsx")
+    mapping = ONE_COLUMN.format(table="", form="", fields="", figures="").replace("a.csv", "a.xlsx")
     write_mapped(tmp_path / "x", mapping, a_xlsx=content.getvalue())
 
     assert check_up("desk", tmp_path / "x").faults == ()

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import pandas as pd
 import pytest
-from mapped_collection import write_mapped
+from mapped_collection import ONE_COLUMN, write_mapped
 
 from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
@@ -101,36 +101,20 @@ def test_its_figures_are_read_and_kept_as_they_were_written(begun):
     assert read == [["more than 40", "90 to 120"], ["at least 12", "1200"]]
 
 
-MAPPING = """\
-title = "A table"
-
-[[table]]
-file = "table.csv"
-
-[table.form]
-language = "es"
-{form}
-
-[table.fields]
-stated_on = {{ column = "day" }}
-period = "day"
-speaker = "Serhii Cherevatyi"
-subject = "russian_forces"
-scope = "bakhmut_direction"
-measure = "killed"
-
-[[table.figures]]
-column = "n"
-{figures}
-"""
 ROWS = (
     "day,n,before\n2023-03-17,más de 40,\n2023-03-18,90,hasta\n2023-03-19,193,\n"
     "2023-03-20,almost 30,\n2023-03-21,once,\n"
 )
 
 
-def claims_of(folder, form="", figures='qualifier = { column = "before" }', rows=ROWS):
-    write_mapped(folder, MAPPING.format(form=form, figures=figures), table_csv=rows)
+def mapping(language="es", figures=""):
+    """The mapping of that table."""
+    form = f'language = "{language}"'
+    return ONE_COLUMN.format(table="", form=form, fields="", figures=figures)
+
+
+def claims_of(folder, figures='qualifier = { column = "before" }', rows=ROWS):
+    write_mapped(folder, mapping(figures=figures), a_csv=rows)
     return load_collection("desk", folder=folder).claims
 
 
@@ -154,8 +138,7 @@ def test_a_factor_stands_after_the_words(tmp_path):
 
 def test_a_language_without_a_table_of_words_is_a_fault(tmp_path):
     """With those that have one."""
-    mapping = MAPPING.format(form="", figures="").replace('"es"', '"id"')
-    write_mapped(tmp_path, mapping, table_csv=ROWS)
+    write_mapped(tmp_path, mapping("id"), a_csv=ROWS)
     checked = check_up("desk", folder=tmp_path)
 
     assert any("'id' has no table of words; one of de, en, es" in f for f in checked.faults)

@@ -101,7 +101,7 @@ def test_the_lines_of_the_page_in_ten_lines_run():
 
     assert len([line for line in blocks[0].splitlines() if line]) <= 10
     assert [type(thing).__name__ for thing in shown] == [
-        *("Figure", "tuple", "Table", "Said", "tuple", "Explorer", "Said")
+        *("Figure", "tuple", "Table", "Passage", "tuple", "Explorer", "Passage")
     ]
     assert shown[1] == (Interval(1101, 1199), Interval(20, 99))
 

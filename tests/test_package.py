@@ -11,7 +11,7 @@ import pytest
 from analysis.collection.overview import read_codebook
 from analysis.errors import AnalysisError, ParameterError
 from analysis.publish.page.colophon import ATOM, Entry, Preview, checked_base, feed
-from analysis.publish.page.downloads import Published, write_csv, write_package
+from analysis.publish.page.downloads import SiteTable, write_csv, write_package
 from analysis.publish.press import whole_tables
 
 
@@ -77,7 +77,7 @@ def test_a_column_that_the_codebook_does_not_know_stops_the_run(collection, tmp_
     with pytest.raises(
         AnalysisError, match=r"set_aside\.csv: the codebook does not say what mood means"
     ):
-        write_package(tmp_path, collection, [Published(path, "set_aside", table)])
+        write_package(tmp_path, collection, [SiteTable(path, "set_aside", table)])
 
 
 def test_a_codebook_that_is_not_there_is_named(tmp_path):
@@ -154,7 +154,7 @@ def test_an_empty_table_is_described_by_its_columns(collection, tmp_path):
     none = collection.ratios.iloc[:0]
     path = write_csv(none, tmp_path / "ratios.csv")
     package = json.loads(
-        write_package(tmp_path, collection, [Published(path, "ratios", none)]).read_text()
+        write_package(tmp_path, collection, [SiteTable(path, "ratios", none)]).read_text()
     )
 
     assert [f["name"] for f in package["resources"][0]["schema"]["fields"]] == list(none.columns)

@@ -8,7 +8,7 @@ import pytest
 from analysis.publish.reader import (
     FIGURE,
     Move,
-    Printed,
+    PageFigure,
     as_rows,
     from_rows,
     moves,
@@ -48,8 +48,8 @@ def test_a_number_is_known_by_its_sentence_and_names_its_claims():
     label = "On # he said that # were killed."
 
     assert read_page(html).figures == (
-        Printed("Answer", label, "1", "18 March 2023"),
-        Printed("Answer", label, "2", "1,930", "a1;a2"),
+        PageFigure("Answer", label, "1", "18 March 2023"),
+        PageFigure("Answer", label, "2", "1,930", "a1;a2"),
     )
 
 
@@ -73,10 +73,10 @@ def test_a_row_is_known_by_its_first_cells_and_a_cell_by_its_column():
     place, label = "The days of …, table Killed", "18 March 2023 · Ukraine"
 
     assert read_page(TABLE + RECEIPTS).figures[1:] == (
-        Printed(place, label, "killed", "193", "a1"),
-        Printed(place, label, "of", "2"),
-        Printed(place, label, "of (5)", "4"),
-        Printed(place, f"{label} · none said", "of (5)", "5"),
+        PageFigure(place, label, "killed", "193", "a1"),
+        PageFigure(place, label, "of", "2"),
+        PageFigure(place, label, "of (5)", "4"),
+        PageFigure(place, f"{label} · none said", "of (5)", "5"),
     )
 
 
@@ -86,8 +86,8 @@ def test_a_picture_is_its_bytes_and_its_words():
     html = f'<h2>A</h2><img src="data:image/svg+xml;base64,{code}" alt="It runs to 4.">'
 
     assert read_page(html).figures == (
-        Printed("A", "drawing", "drawing", f"sha256 {sha256(SVG).hexdigest()}"),
-        Printed("A, alt text", "It runs to #.", "1", "4"),
+        PageFigure("A", "drawing", "drawing", f"sha256 {sha256(SVG).hexdigest()}"),
+        PageFigure("A, alt text", "It runs to #.", "1", "4"),
     )
 
 
@@ -137,7 +137,11 @@ def test_a_move_names_the_claims_of_then_and_now():
     """Either may be the one that was corrected."""
     of = ("A", "# killed", "1")
 
-    assert Move(Printed(*of, "1", "a1;a2"), Printed(*of, "2", "a3")).claims == {"a1", "a2", "a3"}
+    assert Move(PageFigure(*of, "1", "a1;a2"), PageFigure(*of, "2", "a3")).claims == {
+        "a1",
+        "a2",
+        "a3",
+    }
 
 
 def test_a_record_holds_figures_by_sentence_and_gives_them_back():

@@ -8,7 +8,7 @@ import pytest
 from analysis.errors import AnalysisError
 from analysis.text.say import (
     KIND,
-    Cited,
+    Citation,
     Day,
     Quantity,
     Receipt,
@@ -115,7 +115,7 @@ def test_a_share_is_written_in_whole_per_cent():
 
 def test_days_and_titles_are_no_figures():
     """A date is marked as a time, the numerals of a name as a citation."""
-    said = say("{day}, {who}", day=Day(pd.Timestamp("2023-03-18")), who=Cited("3rd Brigade"))
+    said = say("{day}, {who}", day=Day(pd.Timestamp("2023-03-18")), who=Citation("3rd Brigade"))
 
     assert said.text == "18 March 2023, 3rd Brigade"
     assert said.markup == (

@@ -16,11 +16,11 @@ from tiny_sweep import bytes_in
 
 from analysis.errors import ParameterError
 from analysis.publish.console import tell
-from analysis.publish.reader import Move, Printed
+from analysis.publish.reader import Move, PageFigure
 from analysis.verify.verdict import Cause, Verdict, summary
 from analysis.verify.verification import records_in, verify
 
-SAID = Printed("Answer", "# were killed.", "1", "193")
+SAID = PageFigure("Answer", "# were killed.", "1", "193")
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +222,7 @@ def test_what_is_no_page_is_refused(tmp_path):
 def test_a_verdict_is_told_short_unless_all_is_asked_for():
     """Twenty rows of a table are enough to see what happened."""
     moved = tuple(
-        Move(Printed("Answer", str(n), "low", "1"), Printed("Answer", str(n), "low", "2"))
+        Move(PageFigure("Answer", str(n), "low", "1"), PageFigure("Answer", str(n), "low", "2"))
         for n in range(3)
     )
     verdict = Verdict("p.html", 9, 6, moved, causes=(Cause("rules version", ("1 → 2",)),))

@@ -20,7 +20,7 @@ from analysis.ratios.catalogue import entry, read_catalogue
 from analysis.reports import control, sides
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.terms import LEAD
-from analysis.text.say import KIND, Said, marked, say
+from analysis.text.say import KIND, Passage, marked, say
 from analysis.text.tables import Table
 
 if TYPE_CHECKING:
@@ -139,14 +139,14 @@ class Explorer(Offering):
         return Shown(self._shown).html()
 
     @cached_property
-    def _shown(self) -> list[Figure | Said | Table]:
+    def _shown(self) -> list[Figure | Passage | Table]:
         """Return the figures of the first view, or the reason why there are none."""
         wanted = self._first.question.ratio
         if wanted and wanted != self._first.asked.ratio:
             return [say("No {ratio} was located.", ratio=entry(wanted).label)]
         return [*self._figures(), self._first.refusals()]
 
-    def _figures(self) -> list[Figure | Said]:
+    def _figures(self) -> list[Figure | Passage]:
         try:
             return [self._first.ratio_figure(), self._first.timeline_figure()]
         except AnalysisError as reason:

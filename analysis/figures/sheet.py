@@ -28,7 +28,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.sketch import Panel, Sketch
 from analysis.figures.strokes import Spot
 from analysis.store.columns import unswept
-from analysis.text.say import Said
+from analysis.text.say import Passage
 from analysis.text.tables import MOST_ROWS
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def published(
     heading: Heading,
     *,
     alt: str,
-    caption: str | Said,
+    caption: str | Passage,
     table: DataFrame,
     rows: DataFrame,
 ) -> Figure:

@@ -25,7 +25,7 @@ from analysis.publish.page.colophon import Entry, Preview, feed
 from analysis.publish.page.downloads import (
     Downloads,
     Offer,
-    Published,
+    SiteTable,
     offer_downloads,
     pictures,
     print_page,
@@ -224,7 +224,7 @@ class Press:
         The command that makes the site again.
     say : callable
         Called with a sentence for who waits.
-    tables : list of Published
+    tables : list of SiteTable
         Filled on the way.
     resources : list of dict
         Tables that were described before (`downloads.resource_of`).
@@ -235,7 +235,7 @@ class Press:
     form: Form
     again: str
     say: Callable[[str], None] = lambda sentence: None
-    tables: list[Published] = field(default_factory=list)
+    tables: list[SiteTable] = field(default_factory=list)
     resources: list[dict] = field(default_factory=list)
     has_tables: bool = False
 
@@ -367,7 +367,7 @@ def _whole_offers(up: str) -> list[Offer]:
     ]
 
 
-def whole_tables(held: Collection, folder: Path) -> list[Published]:
+def whole_tables(held: Collection, folder: Path) -> list[SiteTable]:
     """Write all tables of a collection, its pages and the other wars, as CSV and Parquet.
 
     Raises
@@ -378,7 +378,7 @@ def whole_tables(held: Collection, folder: Path) -> list[Published]:
     folder.mkdir()
     frames = {name: getattr(held, name) for name in WHOLE_TABLES}
     frames |= {"sources": _sources(held), "reference": read_references()}
-    tables = [Published(folder / f"{name}.csv", name, rows) for name, rows in frames.items()]
+    tables = [SiteTable(folder / f"{name}.csv", name, rows) for name, rows in frames.items()]
     for table in tables:
         write_csv(table.rows, table.path)
         write_parquet(table.rows, table.path.with_suffix(".parquet"))

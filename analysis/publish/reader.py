@@ -3,7 +3,7 @@
 It is read off the HTML itself, whoever made or changed it.
 
 >>> read_page("<h2>Answer</h2><p>He said that 193 were killed.</p>").figures
-(Printed(place='Answer', label='He said that # were killed.', name='1', value='193', claims=''),)
+(PageFigure(place='Answer', label='He said that # were killed.', name='1', value='193', claims=''),)
 
 Figures that a page prints: where each stands, what moved between two pages.
 
@@ -31,7 +31,7 @@ DIGEST = "sha256 "
 
 
 @dataclass(frozen=True)
-class Printed:
+class PageFigure:
     """One figure on a page.
 
     Parameters
@@ -66,13 +66,13 @@ class Print:
 
     Parameters
     ----------
-    figures : tuple of Printed
+    figures : tuple of PageFigure
         In the order of the page.
     words : tuple of str
         The text of each paragraph, heading and cell.
     """
 
-    figures: tuple[Printed, ...]
+    figures: tuple[PageFigure, ...]
     words: tuple[str, ...]
 
 
@@ -82,12 +82,12 @@ class Move:
 
     Parameters
     ----------
-    old, new : Printed or None
+    old, new : PageFigure or None
         None where the page does not have it.
     """
 
-    old: Printed | None
-    new: Printed | None
+    old: PageFigure | None
+    new: PageFigure | None
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -120,11 +120,11 @@ class Move:
         return f"{known.place}: {kind}{_around(known, told)}"
 
 
-def moves(old: Iterable[Printed], new: Iterable[Printed]) -> list[Move]:
+def moves(old: Iterable[PageFigure], new: Iterable[PageFigure]) -> list[Move]:
     """Return the figures that differ, in the order of the new page; gone ones come last.
 
-    >>> said = Printed("Answer", "# were killed.", "1", "193")
-    >>> [move.words for move in moves([said], [Printed(*said.key, "180")])]
+    >>> said = PageFigure("Answer", "# were killed.", "1", "193")
+    >>> [move.words for move in moves([said], [PageFigure(*said.key, "180")])]
     ['Answer: 193 → 180 were killed.']
     """
     before = {figure.key: figure for figure in old}
@@ -150,7 +150,7 @@ def together(found: Iterable[Move]) -> list[list[Move]]:
 def whole(group: Sequence[Move]) -> str:
     """Tell a sentence or row that came or went, its figures filled in.
 
-    >>> said = [Printed("Answer", "# of # days", str(n), str(n)) for n in (1, 2)]
+    >>> said = [PageFigure("Answer", "# of # days", str(n), str(n)) for n in (1, 2)]
     >>> whole(moves(said, []))
     'Answer: gone: 1 of 2 days'
     """
@@ -166,7 +166,7 @@ def whole(group: Sequence[Move]) -> str:
     return f"{place}: {kind}: {label}: {cells}"
 
 
-def as_rows(figures: Iterable[Printed]) -> list[dict]:
+def as_rows(figures: Iterable[PageFigure]) -> list[dict]:
     """Write figures for a record, those of one sentence or row together."""
     rows: dict[tuple[str, str], dict] = {}
     for figure in figures:
@@ -178,16 +178,16 @@ def as_rows(figures: Iterable[Printed]) -> list[dict]:
     return list(rows.values())
 
 
-def from_rows(rows: Sequence[dict]) -> list[Printed]:
+def from_rows(rows: Sequence[dict]) -> list[PageFigure]:
     """Read what `as_rows` wrote."""
     return [
-        Printed(row["place"], row["label"], name, value, row.get("claims", {}).get(name, ""))
+        PageFigure(row["place"], row["label"], name, value, row.get("claims", {}).get(name, ""))
         for row in rows
         for name, value in row["values"].items()
     ]
 
 
-def _around(figure: Printed, told: str) -> str:
+def _around(figure: PageFigure, told: str) -> str:
     """Put a figure back among its words."""
     parts = figure.label.split(MASK)
     if figure.name.isdigit() and int(figure.name) < len(parts):
@@ -196,7 +196,7 @@ def _around(figure: Printed, told: str) -> str:
     return f"{figure.label}, {figure.name}: {told}"
 
 
-def _short(figure: Printed | None) -> str:
+def _short(figure: PageFigure | None) -> str:
     value = figure.value if figure else ""
     return value[:15] + "…" if value.startswith(DIGEST) else value
 
@@ -251,7 +251,7 @@ class _Reader:
     """Goes through a page once; text gathers until a block begins or ends."""
 
     def __init__(self) -> None:
-        self.figures: list[Printed] = []
+        self.figures: list[PageFigure] = []
         self.words: list[str] = []
         self.place = ""
         self.stack: list[tuple[str, bool, bool]] = []
@@ -411,7 +411,7 @@ class _Reader:
         self.seen[place, label] += 1
         count = self.seen[place, label]
         label = label if count == 1 else f"{label} ({count})"
-        self.figures += [Printed(place, label, *rest) for rest in named]
+        self.figures += [PageFigure(place, label, *rest) for rest in named]
 
 
 def _of_row(

@@ -50,11 +50,11 @@ from analysis.reports.wars import (
 from analysis.store.reads import remembered
 from analysis.terms import DATE_BASES, DENIERS, LEAD
 from analysis.text.say import (
-    Cited,
+    Citation,
     Day,
+    Passage,
     Quantity,
     Receipt,
-    Said,
     number,
     period_words,
     quantity,
@@ -107,7 +107,7 @@ STANDING = (
 )
 
 
-def heading(briefing: Briefing) -> Said:
+def heading(briefing: Briefing) -> Passage:
     """Name the day, the speaker and the area under the title."""
     return say(
         "{day}: {speaker} about {scope}.",
@@ -117,7 +117,7 @@ def heading(briefing: Briefing) -> Said:
     )
 
 
-def headline(briefing: Briefing) -> Said:
+def headline(briefing: Briefing) -> Passage:
     """Say the two figures and their ratio in one attributed sentence, or that one is missing."""
     lead = briefing.ratio(LEAD)
     if lead is None and briefing.over_nought is not None:
@@ -132,7 +132,7 @@ def headline(briefing: Briefing) -> Said:
         figures=_figures_of(briefing, lead),
         scope=words.scopes.at[lead["scope"], "label"],
         place=" (place inferred)" if "scope_inferred" in lead["flags"] else "",
-        period=Cited(period_words(lead["period"])),
+        period=Citation(period_words(lead["period"])),
         day=_inferred_time(lead),
         ratio=value_or_span(lead),
         allowed=_allowed(lead),
@@ -142,7 +142,7 @@ def headline(briefing: Briefing) -> Said:
     return said + say("These figures were not independently verified.")
 
 
-def _allowed(lead: pd.Series) -> Said | str:
+def _allowed(lead: pd.Series) -> Passage | str:
     """Say beside a value of hedged figures what their words allow; empty where it is the value."""
     interval = interval_of(lead)
     if pd.isna(lead["value"]) or interval.is_point:
@@ -150,7 +150,7 @@ def _allowed(lead: pd.Series) -> Said | str:
     return say(" ({interval} by the words)", interval=span(interval, receipts.of_ratio(lead)))
 
 
-def _figures_of(briefing: Briefing, pair: pd.Series) -> Said:
+def _figures_of(briefing: Briefing, pair: pd.Series) -> Passage:
     """Say two figures as their speaker stated them; nobody stated what events add up to."""
     held, sides = briefing.collection, [f"{side}_claims" for side in ("numerator", "denominator")]
     named = (figure for side in sides for figure in figures_named(held, pair[side]))
@@ -168,7 +168,7 @@ def _figures_of(briefing: Briefing, pair: pd.Series) -> Said:
     )
 
 
-def _doubt(briefing: Briefing, lead: pd.Series) -> Said | str:
+def _doubt(briefing: Briefing, lead: pd.Series) -> Passage | str:
     """Say in the sentence of the figures who doubts them; empty if nobody is known to."""
     ids = f"{lead['numerator_claims']};{lead['denominator_claims']}"
     doubted = briefing.collection.claims_behind(ids)["doubted_by"]
@@ -176,21 +176,21 @@ def _doubt(briefing: Briefing, lead: pd.Series) -> Said | str:
     return say(" (figures that {who} doubt)", who=names) if names else ""
 
 
-def _inferred_time(lead: pd.Series) -> Said | str:
+def _inferred_time(lead: pd.Series) -> Passage | str:
     """Say in the sentence of the figures that their day, or the time they cover, is inferred."""
     if "day_inferred" in lead["flags"]:
         return say(" (announced on {day}, day inferred)", day=Day(lead["stated_on"]))
     return " (time inferred)" if "period_inferred" in lead["flags"] else ""
 
 
-def beside_reviews(briefing: Briefing) -> Said:
+def beside_reviews(briefing: Briefing) -> Passage:
     """Say on the first screen what reviewed wars had, and what a distance from it is: a reason."""
     if briefing.about in briefing.collection.words.non_fighters:
         return without_band(briefing.collection, briefing.about)
     return reviewed_wars()
 
 
-def _over_nought(briefing: Briefing, pair: pd.Series) -> Said:
+def _over_nought(briefing: Briefing, pair: pd.Series) -> Passage:
     """Say two figures of which the second is nought, and that no ratio is finite."""
     words = briefing.collection.words
     ends = {
@@ -202,13 +202,13 @@ def _over_nought(briefing: Briefing, pair: pd.Series) -> Said:
         "{figures} in {scope} over {period}; {end}.",
         figures=_figures_of(briefing, pair),
         scope=words.scopes.at[pair["scope"], "label"],
-        period=Cited(period_words(pair["period"])),
+        period=Citation(period_words(pair["period"])),
         end=ends[pair["status"]],
     )
     return said + say("These figures were not independently verified.")
 
 
-def _without_ratio(briefing: Briefing) -> Said:
+def _without_ratio(briefing: Briefing) -> Passage:
     claims = briefing.claims[briefing.claims["stated_on"] == briefing.stated_on]
     words, apart = briefing.collection.words, told_apart(claims)
     figures = [
@@ -228,16 +228,16 @@ def _without_ratio(briefing: Briefing) -> Said:
     )
 
 
-def _what_counted(row, words: Vocabulary, apart: list[str]) -> str | Cited:
+def _what_counted(row, words: Vocabulary, apart: list[str]) -> str | Citation:
     """Say what a figure counts, about whom and over what time where that tells it apart."""
     told = words.measures.at[row.measure, "label"]
     if "subject" in apart and row.subject != "none":
         told += f" of {in_sentence(words.forces.at[row.subject, 'label'])}"
     told += f" over {period_words(row.period)}" if "period" in apart else ""
-    return Cited(told) if any(map(str.isdigit, told)) else told
+    return Citation(told) if any(map(str.isdigit, told)) else told
 
 
-def wording_interval(briefing: Briefing) -> Said:
+def wording_interval(briefing: Briefing) -> Passage:
     """Say what the words of the two figures allow for the ratio: the headline interval."""
     lead = briefing.ratio(LEAD)
     if lead is None:
@@ -257,7 +257,7 @@ def wording_interval(briefing: Briefing) -> Said:
     return exact + say("Read as rounded figures they allow {rounded}.", rounded=span(rounded, made))
 
 
-def against_bands(briefing: Briefing) -> Said:
+def against_bands(briefing: Briefing) -> Passage:
     """Set the ratio beside the documented band, with what the band's wounded include."""
     lead = briefing.ratio(LEAD)
     if briefing.about in briefing.collection.words.non_fighters:
@@ -269,7 +269,7 @@ def against_bands(briefing: Briefing) -> Said:
         source=f"A literature review ({outer['source'].split(',')[0]})",
         low=quantity(outer["low"], receipts.of_band("outer")),
         high=quantity(outer["high"], receipts.of_band("outer")),
-        definition=Cited(outer["definition"]),
+        definition=Citation(outer["definition"]),
     )
     if lead is None or pd.isna(lead["value"]):
         return said
@@ -287,7 +287,7 @@ def _variants(briefing: Briefing, name: str) -> list[str]:
     return list(rows.loc[rows["ratio"] == name, "variant"].drop_duplicates())
 
 
-def implied(briefing: Briefing) -> Said:
+def implied(briefing: Briefing) -> Passage:
     """Say what the inner band would imply for the other figure; never what it was."""
     wounded = briefing.ratio("implied_other_term", "wounded, inner band")
     killed = briefing.ratio("implied_other_term", "killed, inner band")
@@ -319,7 +319,7 @@ def people(interval: Interval, receipt: Receipt) -> Quantity | str:
     return Quantity(told if exact else f"about {told}", receipt)
 
 
-def standing(briefing: Briefing) -> Said:
+def standing(briefing: Briefing) -> Passage:
     """Print the paragraph that stands on every page with claims."""
     lead, words = briefing.ratio(LEAD), briefing.collection.words
     shown = briefing.claims
@@ -330,7 +330,7 @@ def standing(briefing: Briefing) -> Said:
         STANDING,
         subject=about or "events",
         scope=words.scopes.at[briefing.scope, "label"],
-        period=[Cited(period_words(period)) for period in periods] or "no time named",
+        period=[Citation(period_words(period)) for period in periods] or "no time named",
     )
 
 
@@ -565,7 +565,7 @@ def readings_table(day: Briefing) -> Table:
     ).or_say("No other reading of the words moves a ratio of the day.")
 
 
-def yardsticks_table(day: Briefing, *, shown: bool) -> Table | Said:
+def yardsticks_table(day: Briefing, *, shown: bool) -> Table | Passage:
     """List how far each ratio could move if both figures were independent chance counts.
 
     Nothing was sampled, so this is a yardstick for exploration; pages leave it off.
@@ -670,7 +670,7 @@ def lead_figure(day: Briefing) -> Figure | None:
     return lead(rows, read_bands(), chosen=rule, **words)
 
 
-def wars_figure(day: Briefing) -> Figure | Said:
+def wars_figure(day: Briefing) -> Figure | Passage:
     """Draw the day's ratio among the speaker's other days and other wars."""
     return or_not_reported(
         forest,
@@ -682,7 +682,7 @@ def wars_figure(day: Briefing) -> Figure | Said:
     )
 
 
-def counts_figure(day: Briefing) -> Figure | Said:
+def counts_figure(day: Briefing) -> Figure | Passage:
     """Draw the raw figures of the day."""
     return or_not_reported(
         counts,
@@ -693,7 +693,7 @@ def counts_figure(day: Briefing) -> Figure | Said:
     )
 
 
-def ratios_figure(day: Briefing) -> Figure | Said:
+def ratios_figure(day: Briefing) -> Figure | Passage:
     """Draw the ratios of the speaker's own figures, each on its axis."""
     return or_not_reported(
         multiples,

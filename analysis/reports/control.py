@@ -22,7 +22,7 @@ from analysis.reports.receipts import (
     or_not_reported,
 )
 from analysis.store.reads import fact
-from analysis.text.say import Day, Said, counted, quantity, say, span
+from analysis.text.say import Day, Passage, counted, quantity, say, span
 from analysis.text.tables import Table, table
 from analysis.wording.intervals import Interval
 
@@ -41,7 +41,7 @@ __all__ = [
 __dir__, __getattr__ = offering(__name__, __all__)
 
 
-def gap_in_words(briefing: Briefing) -> Said:
+def gap_in_words(briefing: Briefing) -> Passage:
     """Say what was claimed and what was assessed of the area held, each with its day."""
     gap = briefing.ratio("control_gap_points")
     if gap is None:
@@ -83,7 +83,7 @@ def _over_pages(row: pd.Series) -> Interval:
     )
 
 
-def _times(row: pd.Series | None) -> Said:
+def _times(row: pd.Series | None) -> Passage:
     """Say a ratio of shares as times as much."""
     if row is None or pd.isna(row["value"]) or not row["versions_low"] > 0:
         return say("No ratio of the two shares is given.")
@@ -193,7 +193,7 @@ def gaps_table(held: Collection, scope: str) -> Table:
 
 
 @keyed
-def figure(collection: Collection, scope: str) -> Figure | Said:
+def figure(collection: Collection, scope: str) -> Figure | Passage:
     """Draw the shares of an area, claimed and assessed, over the days they are for."""
     return or_not_reported(
         slope,
@@ -204,7 +204,7 @@ def figure(collection: Collection, scope: str) -> Figure | Said:
     )
 
 
-def gap_figure(day: Briefing) -> Figure | Said:
+def gap_figure(day: Briefing) -> Figure | Passage:
     """Draw the day's claimed share beside the assessment it is set against."""
     return or_not_reported(
         gap, *gap_of(day), nothing="", title=gap_title(day), source=source_line(day.collection)

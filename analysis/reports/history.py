@@ -26,7 +26,7 @@ from analysis.reports.receipts import (
 from analysis.reports.series import coverage, ratio_of_sums, timeline_rows, timeline_summary
 from analysis.reports.wars import bands_beside
 from analysis.terms import LEAD
-from analysis.text.say import Day, Quantity, Receipt, Said, counted, quantity, say, span
+from analysis.text.say import Day, Passage, Quantity, Receipt, counted, quantity, say, span
 
 __all__ = [
     "figure",
@@ -41,7 +41,7 @@ SINGLE = " with a single value"
 """Which days are meant where others give a range alone."""
 
 
-def place_of_day(briefing: Briefing) -> Said:
+def place_of_day(briefing: Briefing) -> Passage:
     """Say where the day stands among the speaker's located statements, with their number.
 
     Days for which the words give a range alone are not ranked; how many, and which, is said.
@@ -82,11 +82,11 @@ def place_of_day(briefing: Briefing) -> Said:
     return _joined(ranked, ranges, _doubts(briefing, made))
 
 
-def _joined(first: Said, *more: Said | None) -> Said:
+def _joined(first: Passage, *more: Passage | None) -> Passage:
     return sum(filter(None, more), start=first)
 
 
-def _ranges(briefing: Briefing, made: Receipt) -> Said | None:
+def _ranges(briefing: Briefing, made: Receipt) -> Passage | None:
     """Say how many other days have no place, for their words give a range alone, and which."""
     rows = briefing.other_ranges
     if rows.empty:
@@ -100,7 +100,7 @@ def _ranges(briefing: Briefing, made: Receipt) -> Said | None:
     )
 
 
-def _doubts(briefing: Briefing, made: Receipt) -> Said | None:
+def _doubts(briefing: Briefing, made: Receipt) -> Passage | None:
     """Say which days rest on doubted figures, who doubts them, and what the others alone give."""
     days = briefing.history
     doubted = days[days["flags"].str.contains("doubted") & days["value"].notna()]
@@ -153,7 +153,7 @@ def _which_days(days: pd.DataFrame, doubted: pd.DataFrame) -> str:
     return f"One of these days{single} rests" if one else f"Some of these days{single} rest"
 
 
-def _no_other(briefing: Briefing) -> Said:
+def _no_other(briefing: Briefing) -> Passage:
     """Say that no other day has a ratio, or that the others have a range alone."""
     history = briefing.history
     days = history[has_both(history) & (history["stated_on"] != briefing.stated_on)]
@@ -162,7 +162,7 @@ def _no_other(briefing: Briefing) -> Said:
     return say("The other located statements of this speaker for the area allow no single ratio.")
 
 
-def in_words(briefing: Briefing) -> Said:
+def in_words(briefing: Briefing) -> Passage:
     """Say the coverage of the speaker's days, then their ratio of sums."""
     if briefing.series is None:
         return say("No day with both figures was located.")
@@ -184,7 +184,7 @@ def title(briefing: Briefing) -> str:
     return f"On {days} {belonging(speaker, 'figures')}{about} give {spread} for {area}"
 
 
-def figure(day: Briefing) -> Figure | Said:
+def figure(day: Briefing) -> Figure | Passage:
     """Draw the speaker's located days, the day itself ringed."""
     return or_not_reported(
         timeline,

@@ -20,7 +20,17 @@ from analysis.reports.receipts import area_of, drawn_point, or_not_reported
 from analysis.settings import NEAR_KM
 from analysis.store.reads import fact
 from analysis.terms import FIRM_DATE_BASES
-from analysis.text.say import Cited, Day, Receipt, Said, counted, how_many, percent, quantity, say
+from analysis.text.say import (
+    Citation,
+    Day,
+    Passage,
+    Receipt,
+    counted,
+    how_many,
+    percent,
+    quantity,
+    say,
+)
 from analysis.text.tables import Table, table
 
 __all__ = [
@@ -59,7 +69,7 @@ HEDGES_SHOWN = 14
 """Phrases in a strip: what fits on one page of a phone."""
 
 
-def in_words(collection: Collection) -> Said:
+def in_words(collection: Collection) -> Passage:
     """Say how many separate figures, rows, speakers, pages and days the collection holds."""
     claims, made = collection.claims, receipts.of_count("holdings")
     own = counted(int((claims["role"] == "point").sum()), "separate figure", made)
@@ -76,14 +86,14 @@ def in_words(collection: Collection) -> Said:
     )
 
 
-def _languages(collection: Collection, made: Receipt) -> Said | str:
+def _languages(collection: Collection, made: Receipt) -> Passage | str:
     """Say in how many languages pages were noted to be."""
     noted = collection.sources.loc[list(pages_of(collection)), "language"]
     count = noted[noted != ""].nunique()
     return say(" in {n}", n=counted(count, "language", made)) if count else ""
 
 
-def _between(days: pd.Series) -> Said | str:
+def _between(days: pd.Series) -> Passage | str:
     if days.empty:
         return "on days that are not known"
     if days.nunique() == 1:
@@ -91,7 +101,7 @@ def _between(days: pd.Series) -> Said | str:
     return say("between {first} and {last}", first=Day(days.min()), last=Day(days.max()))
 
 
-def shares_of_parties(collection: Collection) -> Said:
+def shares_of_parties(collection: Collection) -> Passage:
     """Say which parties the figures come from: the collection is not balanced."""
     claims = collection.claims
     counts = most_first(claims["party"].value_counts())
@@ -109,7 +119,7 @@ def shares_of_parties(collection: Collection) -> Said:
     return said + say(UNNAMED) if unnamed.any() else said
 
 
-def rows_kept(collection: Collection) -> Said:
+def rows_kept(collection: Collection) -> Passage:
     """Say how many rows went in, how many stayed and how many were set aside."""
     made = receipts.of_count("holdings")
     rows_in, kept, left, _ = rows_counted(collection)
@@ -130,7 +140,7 @@ def rows_counted(collection: Collection) -> tuple[int, int, int, int]:
     return collection.rows_in, kept, left, int(inferred.sum())
 
 
-def origins_found(collection: Collection) -> Said:
+def origins_found(collection: Collection) -> Passage:
     """Say how many statements stand behind the rows, and in how many of them pages differ."""
     claims, made = collection.claims, receipts.of_count("holdings")
     differing = claims.loc[claims["point_rule"] != "", "origin_id"].nunique()
@@ -167,7 +177,7 @@ def origins_found(collection: Collection) -> Said:
     )
 
 
-def left_out(collection: Collection) -> Said:
+def left_out(collection: Collection) -> Passage:
     """Say what the page left out, and how many of its claims have an inferred day."""
     *_, inferred = rows_counted(collection)
     if not inferred:
@@ -178,16 +188,16 @@ def left_out(collection: Collection) -> Said:
     )
 
 
-def sources(collection: Collection) -> Said:
+def sources(collection: Collection) -> Passage:
     """Say where the figures come from, with licence and version."""
     origin = collection.origin
-    named = say("Licence {name}.", name=Cited(origin.licence))
+    named = say("Licence {name}.", name=Citation(origin.licence))
     said = say(
         "Data: {citation} {licence} Data version {version}, rules {rules}.",
-        citation=Cited(origin.citation or "the table names no source."),
+        citation=Citation(origin.citation or "the table names no source."),
         licence=named if origin.licence else NO_LICENCE,
-        version=Cited(collection.printed_version),
-        rules=Cited(rules_of(collection)),
+        version=Citation(collection.printed_version),
+        rules=Citation(rules_of(collection)),
     )
     if not collection.as_of:
         return said
@@ -195,12 +205,12 @@ def sources(collection: Collection) -> Said:
     return said + say("Only what was known by {day} is in it.", day=day)
 
 
-def noted(collection: Collection) -> Said:
+def noted(collection: Collection) -> Passage:
     """Say what is thin about the collection, in the words of who compiled it."""
     note = collection.origin.note
     if not note:
         return say("The table's maker notes nothing about it.")
-    return say("The maker of the table notes: {note}", note=Cited(note))
+    return say("The maker of the table notes: {note}", note=Citation(note))
 
 
 def wording_rows(claims: pd.DataFrame, collection: Collection) -> pd.DataFrame:
@@ -315,7 +325,7 @@ def _of_rows_left(rows: pd.DataFrame) -> Iterator[Receipt]:
         yield Receipt(("set aside", claim_id), (f"Set aside: {reason}.",))
 
 
-def wording_figure(collection: Collection) -> Figure | Said:
+def wording_figure(collection: Collection) -> Figure | Passage:
     """Draw how hedged and vague wordings are read, one of each kind."""
     return or_not_reported(
         wording_strip,
@@ -326,7 +336,7 @@ def wording_figure(collection: Collection) -> Figure | Said:
 
 
 @keyed
-def areas_figure(collection: Collection, scope: str) -> Figure | Said:
+def areas_figure(collection: Collection, scope: str) -> Figure | Passage:
     """Draw where an area lies, among those near it that figures are stated for.
 
     A sentence says so where no town tells where the area is, or nothing else is near.

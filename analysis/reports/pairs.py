@@ -13,7 +13,7 @@ from analysis.errors import offering
 from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.reports import receipts
 from analysis.terms import DENIERS, DIVIDED, FLAGS, STATUS_WORDS, STATUSES
-from analysis.text.say import Said, counted, how_many, of_them, quantity, say
+from analysis.text.say import Passage, counted, how_many, of_them, quantity, say
 from analysis.text.tables import Table, table
 
 __all__ = [
@@ -36,7 +36,7 @@ LOSSES_FIRST = (
 LOSSES_FURTHER = "Speakers of {label} gave {wounded}, {killed} and {together} of these."
 
 
-def in_numbers(collection: Collection) -> Said:
+def in_numbers(collection: Collection) -> Passage:
     """Say how many ratios can be given, and how many are refused or lack their second figure.
 
     One pair of figures has several: killed per wounded, the reverse, the share of killed.
@@ -64,7 +64,7 @@ def in_numbers(collection: Collection) -> Said:
     )
 
 
-def whose(collection: Collection) -> Said:
+def whose(collection: Collection) -> Passage:
     """Say whose the ratios are that can be given, and why they are so unequal."""
     rows = pairs_judged(collection)
     divided = most_first(rows.loc[rows["status"].isin(DIVIDED), "party"].value_counts())

@@ -23,8 +23,8 @@ from analysis.reports.series import terms_of
 from analysis.reports.wars import bands_beside
 from analysis.store.reads import fact
 from analysis.text.say import (
+    Passage,
     Receipt,
-    Said,
     claims_of,
     counted,
     how_many,
@@ -57,7 +57,7 @@ LABELS = {choice.label: choice.alternatives for choice in CHOICES.values()}
 """Label of each choice to the words of its alternatives, as `plots.specification` takes them."""
 
 
-def in_words(table: pd.DataFrame, speaker: str, terms: Sequence[str], made: Receipt) -> Said:
+def in_words(table: pd.DataFrame, speaker: str, terms: Sequence[str], made: Receipt) -> Passage:
     """Say from where to where the combinations run, and where the suite's own lies.
 
     Parameters
@@ -113,7 +113,7 @@ def in_words(table: pd.DataFrame, speaker: str, terms: Sequence[str], made: Rece
     )
 
 
-def what_matters(table: pd.DataFrame, made: Receipt) -> Said:
+def what_matters(table: pd.DataFrame, made: Receipt) -> Passage:
     """Say which single choice moves the value most, and which do not move it."""
     if table["value"].isna().all():
         return say("No choice can be compared, for no combination leaves a day with both figures.")
@@ -149,7 +149,7 @@ def what_matters(table: pd.DataFrame, made: Receipt) -> Said:
 
 def against_outer_band(
     table: pd.DataFrame, ratio: str, made: Receipt, bands: pd.DataFrame | None = None
-) -> Said:
+) -> Passage:
     """Say under how many combinations the ratio lies above, in or below the outer band.
 
     `bands` that are empty may not be set beside the figures, which are about civilians.
@@ -321,7 +321,7 @@ def tornado_figure(
     speaker: str,
     scope: str,
     subject: str = "",
-) -> Figure | Said:
+) -> Figure | Passage:
     """Draw how far each choice alone moves the ratio."""
     key = {"speaker": speaker, "scope": scope, "subject": subject}
     return or_not_reported(
@@ -342,7 +342,7 @@ def specification_figure(
     speaker: str,
     scope: str,
     subject: str = "",
-) -> Figure | Said:
+) -> Figure | Passage:
     """Draw the ratio under every combination, beside the bands where they may stand."""
     key = {"speaker": speaker, "scope": scope, "subject": subject}
     return or_not_reported(

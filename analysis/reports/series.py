@@ -36,9 +36,9 @@ from analysis.settings import SERIES_MIN_DAYS
 from analysis.store.reads import fact
 from analysis.text.say import (
     Day,
+    Passage,
     Quantity,
     Receipt,
-    Said,
     claims_of,
     counted,
     how_many,
@@ -75,7 +75,7 @@ Span = tuple[str, str]
 COLUMNS = ["label", "about", "days", "one_only", "value", "wording", "between_day", "leave_one_out"]
 
 
-def coverage(held: Collection, days: pd.DataFrame, found: SeriesRatio) -> Said:
+def coverage(held: Collection, days: pd.DataFrame, found: SeriesRatio) -> Passage:
     """Say on how many days both figures were located; comes before any ratio of the found.
 
     Parameters
@@ -122,7 +122,7 @@ def _several(collection: Collection, ratio: str, *key: str) -> int:
     return days_of_several(collection.rows_of(ratio), ratio, *key)
 
 
-def ratio_of_sums(held: Collection, days: pd.DataFrame, series: SeriesRatio) -> Said:
+def ratio_of_sums(held: Collection, days: pd.DataFrame, series: SeriesRatio) -> Passage:
     """Say the ratio of sums of a series with its between-day interval and leave-one-day-out.
 
     The arguments are those of `coverage`.
@@ -189,7 +189,7 @@ def _with_receipt(note: str, made: Receipt) -> Quantity | str:
     return Quantity(note, made) if any(map(str.isdigit, note)) else note
 
 
-def _no_interval(series: SeriesRatio, made: Receipt) -> Said:
+def _no_interval(series: SeriesRatio, made: Receipt) -> Passage:
     """Say why there is no between-day interval."""
     if series.days_paired >= SERIES_MIN_DAYS:
         return say("No between-day interval: one sum is nought.")
@@ -436,7 +436,7 @@ def figure(
     speaker: str,
     scope: str,
     subject: str = "",
-) -> Figure | Said:
+) -> Figure | Passage:
     """Draw killed per wounded from day to day, beside the bands where they may stand.
 
     Parameters
@@ -460,7 +460,7 @@ def figure(
 @keyed
 def calendar_figure(
     held: Collection, days: pd.DataFrame, *, speaker: str, scope: str, subject: str = ""
-) -> Figure | Said:
+) -> Figure | Passage:
     """Draw which days of the period have both figures, one or none."""
     key = {"speaker": speaker, "scope": scope, "subject": subject}
     return or_not_reported(
@@ -475,7 +475,7 @@ def calendar_figure(
 @keyed
 def explored_figure(
     held: Collection, days: pd.DataFrame, found: SeriesRatio, ratio: str, *, mark: str, **key: str
-) -> Figure | Said:
+) -> Figure | Passage:
     """Draw any ratio over the days that a reader chose.
 
     Parameters

@@ -14,7 +14,7 @@ from analysis.figures.plots.counts import paired
 from analysis.reports import receipts
 from analysis.reports.receipts import days_in_words, doubts_in, drawn_point, or_not_reported
 from analysis.store.reads import remembered
-from analysis.text.say import Said, counted, quantity, say
+from analysis.text.say import Passage, counted, quantity, say
 from analysis.text.tables import Table, table
 
 __all__ = [
@@ -37,7 +37,7 @@ SIDE = ["label", "value", "low", "high"]
 """What a side of paired figures needs."""
 
 
-def in_words(collection: Collection) -> Said:
+def in_words(collection: Collection) -> Passage:
     """Say on how many days both sides stated the other's losses."""
     days = opposing_days(collection.points, collection.words)
     if days.empty:
@@ -190,7 +190,7 @@ def figures_table(held: Collection) -> Table:
     ).or_say(NO_DAY)
 
 
-def figure(collection: Collection) -> Figure | Said:
+def figure(collection: Collection) -> Figure | Passage:
     """Draw the two series of opposing sides that share the most days."""
     return or_not_reported(
         paired,

@@ -15,11 +15,11 @@ from analysis.ratios.catalogue import read_catalogue
 from analysis.reports import receipts
 from analysis.reports.receipts import about_whom, days_in_words, least_to_most, or_not_reported
 from analysis.text.say import (
-    Cited,
+    Citation,
     Day,
+    Passage,
     Quantity,
     Receipt,
-    Said,
     counted,
     grouped,
     how_many,
@@ -62,7 +62,9 @@ NO_TOTALS = pd.DataFrame(columns=["day", "value", "segment", "look"])
 
 
 @keyed
-def in_words(found: Totals, *, speaker: str, measure: str, scope: str, subject: str = "") -> Said:
+def in_words(
+    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
+) -> Passage:
     """Say the first and last total of a line, and on how many days it was located."""
     line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
     if line is None:
@@ -91,7 +93,7 @@ def in_words(found: Totals, *, speaker: str, measure: str, scope: str, subject: 
     return said + _gaps(row, made)
 
 
-def _doubts(behind: pd.DataFrame, made: Receipt) -> Said | str:
+def _doubts(behind: pd.DataFrame, made: Receipt) -> Passage | str:
     """Say who doubts totals of a line, how many and why, in the sentence that indexes quote."""
     doubted = behind[behind["doubted_by"] != ""]
     if doubted.empty:
@@ -100,7 +102,7 @@ def _doubts(behind: pd.DataFrame, made: Receipt) -> Said | str:
         "; {who} doubt {n} of the totals located: {why}",
         who=list(dict.fromkeys(doubted["doubted_by"])),
         n=quantity(len(doubted), made),
-        why=Cited("; ".join(dict.fromkeys(doubted["doubt"]))),
+        why=Citation("; ".join(dict.fromkeys(doubted["doubt"]))),
     )
 
 
@@ -108,7 +110,7 @@ def _reported(collection: Collection, row: pd.Series) -> Quantity:
     return Quantity(grouped(row["reported"]), receipts.of_claim(collection, row["claim_id"]))
 
 
-def _gaps(row: pd.Series, made: Receipt) -> Said:
+def _gaps(row: pd.Series, made: Receipt) -> Passage:
     """Say how many days are missing between the located ones, and the longest stretch of them."""
     if not row["gaps"]:
         return say("No day between them is missing.")
@@ -123,7 +125,7 @@ def _gaps(row: pd.Series, made: Receipt) -> Said:
 @keyed
 def steps_in_words(
     found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
-) -> Said:
+) -> Passage:
     """Say how many days the steps of a line cover; that they make up the total was checked."""
     line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
     steps = found.steps.iloc[:0] if line is None else found.of_line(found.steps, line)
@@ -140,7 +142,7 @@ def steps_in_words(
     )
 
 
-def falls_in_words(found: Totals) -> Said:
+def falls_in_words(found: Totals) -> Passage:
     """Say how many totals fell, and what the falls look like."""
     made = receipts.of_count("totals")
     looks = found.revisions["look"].value_counts()
@@ -159,7 +161,7 @@ def falls_in_words(found: Totals) -> Said:
     )
 
 
-def mirrors_in_words(found: Totals) -> Said:
+def mirrors_in_words(found: Totals) -> Passage:
     """Say in how many figures the mirrors differ, on how many days, and how many were resolved."""
     made, ledger = receipts.of_count("totals"), found.disagreements
     if found.cells.empty:
@@ -182,7 +184,7 @@ def mirrors_in_words(found: Totals) -> Said:
     )
 
 
-def carried_in_words(found: Totals) -> Said:
+def carried_in_words(found: Totals) -> Passage:
     """Say how many totals were carried forward from an earlier record."""
     count = int(found.collection.claims["flags"].str.contains("stale").sum())
     if not count:
@@ -194,7 +196,7 @@ def carried_in_words(found: Totals) -> Said:
     )
 
 
-def not_divided(found: Totals) -> Said:
+def not_divided(found: Totals) -> Passage:
     """Name the running totals that no ratio of the catalogue takes, with what they count."""
     measures = found.collection.words.measures
     entries = read_catalogue().values()
@@ -449,7 +451,7 @@ def _of_line(found: Totals, line: tuple[str, ...]) -> Receipt:
 @keyed
 def figure(
     found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
-) -> Figure | Said:
+) -> Figure | Passage:
     """Draw the longest line of a speaker, measure and area over its located days."""
     held = found.collection
     key = {"speaker": speaker, "measure": measure, "scope": scope, "subject": subject}
@@ -466,7 +468,7 @@ def figure(
 @keyed
 def steps_figure(
     found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
-) -> Figure | Said:
+) -> Figure | Passage:
     """Draw what that line gained between its located days."""
     held = found.collection
     key = {"speaker": speaker, "measure": measure, "scope": scope, "subject": subject}
@@ -480,7 +482,7 @@ def steps_figure(
     )
 
 
-def differing_figure(found: Totals) -> Figure | Said:
+def differing_figure(found: Totals) -> Figure | Passage:
     """Draw the days on which two copies of one series give other figures."""
     held = found.collection
     return or_not_reported(

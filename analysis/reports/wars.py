@@ -38,10 +38,10 @@ from analysis.reports import receipts
 from analysis.reports.receipts import drawn_point, least_to_most, or_not_reported
 from analysis.terms import LEAD, RELIABILITIES
 from analysis.text.say import (
-    Cited,
+    Citation,
+    Passage,
     Points,
     Receipt,
-    Said,
     counted,
     how_many,
     of_them,
@@ -93,14 +93,14 @@ EXPLANATIONS = (
 """Why killed per wounded can come near one (methods 1.5). None of them is chosen here."""
 
 
-def land_set_in_words(references: pd.DataFrame, war: str = "") -> Said:
+def land_set_in_words(references: pd.DataFrame, war: str = "") -> Passage:
     """Say where the land forces of other wars lie to the bands; orientation, not a sample."""
     return _position(_land(references, war), _of_land_set("")) + say(
         "It is a table made by hand, and no sample of wars: the quartiles are orientation only."
     )
 
 
-def land_set_without_weak_rows(references: pd.DataFrame, war: str = "") -> Said:
+def land_set_without_weak_rows(references: pd.DataFrame, war: str = "") -> Passage:
     """Say the same without the rows that are unverified or count a part of a war alone."""
     land = _land(references, war)
     unread, parts = unverified(land), of_a_part(land)
@@ -125,7 +125,7 @@ def _land(references: pd.DataFrame, war: str) -> pd.DataFrame:
     return others[others["in_land_set"]]
 
 
-def _position(rows: pd.DataFrame, made: Receipt) -> Said:
+def _position(rows: pd.DataFrame, made: Receipt) -> Passage:
     bands = read_bands().set_index("name")
     published = read_bands("wounded_per_killed").set_index("name")
     value = rows["value"]
@@ -171,7 +171,7 @@ def _of_references(rows: pd.DataFrame) -> list[Receipt]:
     ]
 
 
-def own_war(references: pd.DataFrame, war: str) -> Said:
+def own_war(references: pd.DataFrame, war: str) -> Passage:
     """Say how many rows are of the collection's own war, which stand apart from other wars."""
     rows = same_war(references, war)
     if rows.empty:
@@ -182,34 +182,36 @@ def own_war(references: pd.DataFrame, war: str) -> Said:
     )
 
 
-def reliability() -> Said:
+def reliability() -> Passage:
     """Say the rule by which every reference row is graded."""
     return say("How reliable a row is follows from what it rests on. {rule}", rule=RELIABILITY_RULE)
 
 
-def withdrawn(references: pd.DataFrame) -> Said:
+def withdrawn(references: pd.DataFrame) -> Passage:
     """Say which reference rows are not shown, and why."""
     rows = references[references["withdrawn"] != ""]
     if rows.empty:
         return say("No reference row is withdrawn.")
     named = [f"{row.conflict}, {row.force} ({row.withdrawn})" for row in rows.itertuples()]
-    return say("Not shown, though they stand in the table: {rows}.", rows=Cited("; ".join(named)))
+    return say(
+        "Not shown, though they stand in the table: {rows}.", rows=Citation("; ".join(named))
+    )
 
 
-def reviewed_wars() -> Said:
+def reviewed_wars() -> Passage:
     """Say what reviewed wars had, and what a distance from it is: a reason to ask, no proof."""
     outer = read_bands("wounded_per_killed").set_index("name").loc["outer"]
     return say(
         "In the fighting of other wars a review ({source}) found {low} to {high} surviving wounded "
         "for each killed. A figure outside is a reason to ask, no proof: armies count in different "
         "ways.",
-        source=Cited(outer["source"]),
+        source=Citation(outer["source"]),
         low=quantity(outer["low"], receipts.of_band("outer")),
         high=quantity(outer["high"], receipts.of_band("outer")),
     )
 
 
-def speakers_divided(collection: Collection) -> Said:
+def speakers_divided(collection: Collection) -> Passage:
     """Say of the rows of the figure whose they are, and that no pair that may be divided lacks.
 
     Raises
@@ -457,7 +459,7 @@ NO_BAND = {
 }
 
 
-def without_band(collection: Collection, subject: str) -> Said:
+def without_band(collection: Collection, subject: str) -> Passage:
     """Say why no band of soldiers stands beside figures, and what is known of such people."""
     kind = collection.words.people[subject]
     rows = of_people(other_wars(read_references(), collection.war), kind)
@@ -471,7 +473,7 @@ def without_band(collection: Collection, subject: str) -> Said:
     told = [
         say(
             "{where}: {value} killed for each wounded ({counted})",
-            where=Cited(f"{row.conflict}, {row.force[0].lower()}{row.force[1:]}, {row.period}"),
+            where=Citation(f"{row.conflict}, {row.force[0].lower()}{row.force[1:]}, {row.period}"),
             value=quantity(row.value, made),
             counted=COUNTED_BY[row.counted_by],
         )
@@ -532,7 +534,7 @@ def figure(references: pd.DataFrame, war: str = "") -> Figure:
     return forest(rows, read_bands(), title=title(rows), source=reference_source())
 
 
-def speakers_figure(collection: Collection) -> Figure | Said:
+def speakers_figure(collection: Collection) -> Figure | Passage:
     """Draw every speaker's killed per wounded beside other wars."""
     rows = beside_wars(collection, read_references())
     return or_not_reported(

@@ -56,7 +56,7 @@ from analysis.review.rows import (
 )
 from analysis.review.texts import Job, load
 from analysis.store.reads import fact, file_read
-from analysis.text.say import Cited, Said, marked, say
+from analysis.text.say import Citation, Passage, marked, say
 from analysis.text.tables import Table, table
 
 UNSEEN_SHOWN = "\ufffd"
@@ -241,20 +241,20 @@ class Sheet:
         addresses = {row["draft_id"]: _address(place) for place, row in self._numbered()}
         return marked_text(pieces(self.reading.text, self.rows, self.refusals), addresses)
 
-    def said(self) -> Said:
+    def said(self) -> Passage:
         """Say what was read, and how much was drafted and refused."""
         unsure = sum(bool(unsure_of(row)) for row in self.rows)
         left = len(self.refusals)
         refused = _so_many(left, "number was", "numbers were") + say("refused")
         told = say(
             "Of {title} {drafted} drafted, {unsure} with a field that is unsure; {refused}.",
-            title=Cited(plain_words(self.page.title or self.page.file or "the text")),
+            title=Citation(plain_words(self.page.title or self.page.file or "the text")),
             drafted=_so_many(len(self.rows), "figure was", "figures were"),
             unsure=_so_many(unsure, "of them") if unsure else "none of them",
             refused=say("{n}, each with its reason", n=refused) if left else refused,
         )
         drafted = say("Nothing of it is a claim until a person has accepted it.")
-        remark = [say("{note}", note=Cited(self.remark))] if self.remark else []
+        remark = [say("{note}", note=Citation(self.remark))] if self.remark else []
         return sum(remark, told + drafted)
 
     def drafts(self) -> Table:
@@ -342,13 +342,13 @@ def grounds_of(draft: Draft, text: str, labels: Labels) -> list[tuple[str, str, 
     return found
 
 
-def _ground_line(draft: Draft, text: str, labels: Labels) -> Said:
+def _ground_line(draft: Draft, text: str, labels: Labels) -> Passage:
     """Say in a line what a draft is, and where each of its fields comes from."""
-    values = {"words": Cited(seen(draft["words"])), "read": Cited(draft["reported"])}
+    values = {"words": Citation(seen(draft["words"])), "read": Citation(draft["reported"])}
     parts = []
     for name, value, said in grounds_of(draft, text, labels):
         parts.append(f"{HEADINGS[name]}: {{{name}}} ({{{name}_from}})")
-        values |= {name: Cited(value), f"{name}_from": Cited(said)}
+        values |= {name: Citation(value), f"{name}_from": Citation(said)}
     return say("{words}, read as {read}; " + "; ".join(parts) + ".", **values)
 
 
@@ -386,10 +386,10 @@ def _heading(place: int) -> str:
     return f"Draft {place}"
 
 
-def _so_many(count: int, one: str, several: str = "") -> Said:
+def _so_many(count: int, one: str, several: str = "") -> Passage:
     """Count what a text has, none, one or several; such a count has no receipt."""
     words = one if count in (0, 1) else several or one
-    return say("{n} {words}", n=Cited(str(count or "no")), words=words)
+    return say("{n} {words}", n=Citation(str(count or "no")), words=words)
 
 
 def _address(place: int) -> str:

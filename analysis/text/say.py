@@ -302,7 +302,7 @@ class Quantity:
 
 
 @dataclass(frozen=True)
-class Cited:
+class Citation:
     """Words of a title, a name or a version, whose numerals are not figures."""
 
     text: str
@@ -323,7 +323,7 @@ def marked(text: str, receipt: Receipt | None = None) -> str:
     """
     if not any(sign.isdigit() for sign in DATE.sub("", text)):
         return escape(isolated(text))
-    return Quantity(text, receipt).html() if receipt else Cited(text).html()
+    return Quantity(text, receipt).html() if receipt else Citation(text).html()
 
 
 @dataclass(frozen=True)
@@ -343,7 +343,7 @@ class Day:
 
 
 @dataclass(frozen=True, repr=False)
-class Said(Offering):
+class Passage(Offering):
     """A sentence or a paragraph.
 
     Parameters
@@ -352,7 +352,7 @@ class Said(Offering):
         Words, and between them quantities, days and citations.
     """
 
-    parts: tuple[str | Quantity | Day | Cited, ...]
+    parts: tuple[str | Quantity | Day | Citation, ...]
 
     def __repr__(self) -> str:
         return self.text
@@ -382,8 +382,8 @@ class Said(Offering):
         shown = f'<p class="said">{self.markup}</p>' if self.parts else ""
         return bundle(shown, self.text, self.receipts)
 
-    def __add__(self, other: Said) -> Said:
-        return Said((*self.parts, " ", *other.parts))
+    def __add__(self, other: Passage) -> Passage:
+        return Passage((*self.parts, " ", *other.parts))
 
 
 @dataclass(frozen=True, repr=False)
@@ -405,7 +405,7 @@ class Points(Offering):
         return bundle(f"<ul>{items}</ul>", self.text, ())
 
 
-def say(template: str, /, **values: object) -> Said:
+def say(template: str, /, **values: object) -> Passage:
     """Fill a sentence with quantities and words.
 
     Parameters
@@ -428,7 +428,7 @@ def say(template: str, /, **values: object) -> Said:
     """
     if any(sign.isdigit() for sign in template):
         raise AnalysisError(f"a number is typed into the sentence {template!r}: pass it in")
-    parts: list[str | Quantity | Day | Cited] = []
+    parts: list[str | Quantity | Day | Citation] = []
     # A sentence may begin with a name, and names of others begin as they like.
     begins = template.endswith((".", ":"))
     for words, name, _, _ in Formatter().parse(template):
@@ -437,26 +437,26 @@ def say(template: str, /, **values: object) -> Said:
         filled = [] if name is None else _parts(values[name])
         parts += [_capital(filled[0]), *filled[1:]] if begins and filled else filled
         begins = False
-    return Said(tuple(parts))
+    return Passage(tuple(parts))
 
 
-def _capital(part: str | Quantity | Day | Cited) -> str | Quantity | Day | Cited:
+def _capital(part: str | Quantity | Day | Citation) -> str | Quantity | Day | Citation:
     """Begin a sentence with a word of ours: a name, or "no" and "none" for a nought."""
     if isinstance(part, Quantity):
         return replace(part, text=part.text[:1].upper() + part.text[1:])
     return part[:1].upper() + part[1:] if isinstance(part, str) else part
 
 
-def _parts(value: object) -> list[str | Quantity | Day | Cited]:
+def _parts(value: object) -> list[str | Quantity | Day | Citation]:
     """Return what a value adds to a sentence."""
-    if isinstance(value, Said):
+    if isinstance(value, Passage):
         return list(value.parts)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return _listed([_parts(item) for item in value])
-    return [value if isinstance(value, Quantity | Day | Cited) else isolated(str(value))]
+    return [value if isinstance(value, Quantity | Day | Citation) else isolated(str(value))]
 
 
-def _listed(items: Sequence[list]) -> list[str | Quantity | Day | Cited]:
+def _listed(items: Sequence[list]) -> list[str | Quantity | Day | Citation]:
     """Join what several values add, as a sentence does."""
     parts = list(items[0]) if items else []
     for place, item in enumerate(items[1:], start=2):
@@ -479,7 +479,7 @@ def how_many(count: float, receipt: Receipt) -> Quantity:
     return quantity(count, receipt) if count else Quantity("none", receipt)
 
 
-def counted(count: float, noun: str, receipt: Receipt, *, plural: str = "") -> Said:
+def counted(count: float, noun: str, receipt: Receipt, *, plural: str = "") -> Passage:
     """Write a count with what is counted: none, one or several.
 
     >>> made = Receipt(("count", "holdings"), ())
@@ -493,7 +493,7 @@ def counted(count: float, noun: str, receipt: Receipt, *, plural: str = "") -> S
     return say("{n} {words}", n=n, words=words)
 
 
-def of_them(count: float, verb: str, receipt: Receipt, *, plural: str) -> Said:
+def of_them(count: float, verb: str, receipt: Receipt, *, plural: str) -> Passage:
     """Write how many of those just named do something: none, one or several.
 
     >>> made = Receipt(("count", "holdings"), ())

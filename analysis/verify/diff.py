@@ -12,7 +12,7 @@ from pathlib import Path
 
 from analysis.data.vocabulary import COLUMNS
 from analysis.errors import ParameterError
-from analysis.publish.reader import Move, Printed, moves, read_page, together, whole
+from analysis.publish.reader import Move, PageFigure, moves, read_page, together, whole
 from analysis.publish.record import ENDING, NAME, last_of, read_record
 from analysis.verify.claims import claims_between
 from analysis.verify.verdict import (
@@ -293,7 +293,7 @@ def _page_diff(
     return PageDiff(name, total, tuple(moved), tuple(causes or []), "", are_claims_known)
 
 
-def _figures(page: Path | None) -> tuple[Printed, ...]:
+def _figures(page: Path | None) -> tuple[PageFigure, ...]:
     if page is None:
         return ()
     return read_page(page.read_text(encoding="utf-8", errors="replace")).figures

@@ -30,7 +30,7 @@ from analysis.figures.rows import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
 from analysis.figures.sketch import Panel, Sketch
-from analysis.text.say import Cited, Said, listed, number, say
+from analysis.text.say import Citation, Passage, listed, number, say
 
 COLUMNS = ("label", "value", "low", "high", "group", "kind")
 BAND_COLUMNS = ("name", "low", "high", "source")
@@ -183,10 +183,11 @@ def band_words(band: Record) -> str:
     return f"{number(band['low'])}–{number(band['high'])} ({band['name']})"
 
 
-def band_sources(bands: list[Record]) -> list[Said]:
+def band_sources(bands: list[Record]) -> list[Passage]:
     """Name each band with its source."""
     return [
-        say("{name}, {source}", name=band["name"], source=Cited(band["source"])) for band in bands
+        say("{name}, {source}", name=band["name"], source=Citation(band["source"]))
+        for band in bands
     ]
 
 
@@ -272,7 +273,7 @@ def _beside(row: Record, bands: list[Record]) -> str:
     return f"{words} lies {'above' if value > band['high'] else 'below'} it"
 
 
-def _caption(bands: list[Record]) -> Said:
+def _caption(bands: list[Record]) -> Passage:
     said = say("A half and a double stand equally far from one.")
     if bands:
         said += say(
@@ -377,10 +378,10 @@ def _draw_lead(
     return sheet.drawing
 
 
-def _caption_of_lead(rows: list[Record], bands: list[Record], chosen: str) -> Said:
-    said = say("{rule}", rule=Cited(chosen)) if chosen else say("")
+def _caption_of_lead(rows: list[Record], bands: list[Record], chosen: str) -> Passage:
+    said = say("{rule}", rule=Citation(chosen)) if chosen else say("")
     if bands:
-        name, source = Cited(bands[0].name), Cited(bands[0].source)
+        name, source = Citation(bands[0].name), Citation(bands[0].source)
         said += say("The review ({name}): {source}.", name=name, source=source)
     if any(row.interval == "days" for row in rows):
         said += say("The line beside the median of other days goes from the least to the most.")

@@ -21,7 +21,7 @@ from analysis.figures.rows import Record, checked, records, several
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, add_spot, published
 from analysis.figures.sketch import Panel, Sketch
 from analysis.figures.strokes import Spot
-from analysis.text.say import Cited, Said, listed, number, say
+from analysis.text.say import Citation, Passage, listed, number, say
 
 Town = tuple[str, float, float]
 """Name, degrees north, degrees east."""
@@ -108,13 +108,13 @@ def locator_alt(rows: list[Record]) -> str:
     return f"Locator map of {several(len(rows), 'area')} that figures are for; {'; '.join(said)}."
 
 
-def _caption(absent: Sequence[str]) -> Said:
-    said = say("The towns stand where {source} has them.", source=Cited("GeoNames (CC BY 4.0)"))
+def _caption(absent: Sequence[str]) -> Passage:
+    said = say("The towns stand where {source} has them.", source=Citation("GeoNames (CC BY 4.0)"))
     if not absent:
         return said
     return said + say(
         "Not drawn, for they are far away or no town tells where they are: {areas}.",
-        areas=Cited(listed(list(absent))),
+        areas=Citation(listed(list(absent))),
     )
 
 

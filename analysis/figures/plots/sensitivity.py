@@ -35,7 +35,7 @@ from analysis.figures.rows import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
 from analysis.figures.sketch import Panel, Sketch
-from analysis.text.say import Said, number, say
+from analysis.text.say import Passage, number, say
 
 COLUMNS = ("value", "widest_low", "widest_high", "ours")
 TALL = 2.2
@@ -223,7 +223,7 @@ def _keys(rows: pd.DataFrame, bands: list[Record]) -> list[Key]:
     return keys
 
 
-def _caption(bands: list[Record]) -> Said:
+def _caption(bands: list[Record]) -> Passage:
     said = say(
         "Each column is one combination of choices, sorted by value. Combinations are no sample, "
         "and how many of them agree says nothing about which is right."

@@ -32,7 +32,7 @@ from analysis.figures.rows import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
 from analysis.figures.sketch import Panel, Sketch
-from analysis.text.say import Said, day, number, say
+from analysis.text.say import Passage, day, number, say
 
 COLUMNS = ("day", "value", "low", "high", "kind", "flagged")
 SUMMARY = ("value", "low", "high", "median", "days_paired", "days_in_period")
@@ -258,7 +258,7 @@ def _coverage(summary: Mapping[str, float]) -> str:
     return f"{used} of {number(summary['days_in_period'])} days"
 
 
-def _caption(summary: Mapping[str, float], bands: list[Record]) -> Said:
+def _caption(summary: Mapping[str, float], bands: list[Record]) -> Passage:
     said = say("A day without a mark is missing, not zero.")
     if not math.isnan(summary["low"]):
         said += say(

@@ -16,7 +16,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.rows import checked, day_axis, in_words, ordinal, several
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width
 from analysis.figures.sketch import Panel, Sketch
-from analysis.text.say import Said, day, number, say
+from analysis.text.say import Passage, day, number, say
 
 TOTALS = ("day", "value", "segment", "look")
 STEPS = ("since", "day", "days", "step", "look")
@@ -159,7 +159,7 @@ def _keys_of_totals(rows: pd.DataFrame) -> list[Key]:
     return keys
 
 
-def _caption_of_totals(rows: pd.DataFrame) -> Said:
+def _caption_of_totals(rows: pd.DataFrame) -> Passage:
     said = say("A day without a mark was not located; no line leads over it.")
     if (rows["look"] != "").any():
         said += say("A fall is a revision of what was counted before, not a negative count.")

@@ -159,7 +159,7 @@ DESCRIPTION = (
 
 
 @dataclass(frozen=True, eq=False)
-class Published:
+class SiteTable:
     """A table that lies in the site as CSV.
 
     Parameters
@@ -179,7 +179,7 @@ class Published:
 def write_package(
     site: Path,
     collection: Collection,
-    published: Sequence[Published],
+    published: Sequence[SiteTable],
     described: Sequence[Mapping[str, object]] = (),
 ) -> Path:
     """Describe the tables of a site.
@@ -189,7 +189,7 @@ def write_package(
     site : Path
         The folder that holds them.
     collection : Collection
-    published : sequence of Published
+    published : sequence of SiteTable
     described : sequence of mapping
         Further resources, as `resource_of` describes them.
 
@@ -231,7 +231,7 @@ def _source(origin: Origin) -> dict[str, str]:
 
 
 def resource_of(
-    published: Published, site: Path, codebook: dict[str, dict[str, str]]
+    published: SiteTable, site: Path, codebook: dict[str, dict[str, str]]
 ) -> dict[str, object]:
     """Describe one table of a site.
 
@@ -255,7 +255,7 @@ def resource_of(
     }
 
 
-def _schema(published: Published, codebook: dict[str, dict[str, str]]) -> dict[str, object]:
+def _schema(published: SiteTable, codebook: dict[str, dict[str, str]]) -> dict[str, object]:
     table, rows = published.table, published.rows
     told = codebook.get(table, {})
     if unknown := ", ".join(sorted(set(rows.columns) - set(told))):
@@ -298,13 +298,13 @@ class Downloads:
     ----------
     section : Markup
         The list of them, for the end of the page.
-    tables : tuple of Published
+    tables : tuple of SiteTable
     image, image_alt : str
         The first picture, for previews; empty if the page has none.
     """
 
     section: Markup = field(default_factory=Markup)
-    tables: tuple[Published, ...] = ()
+    tables: tuple[SiteTable, ...] = ()
     image: str = ""
     image_alt: str = ""
 
@@ -384,7 +384,7 @@ def offer_downloads(  # noqa: PLR0913
 
 def tables_behind(
     claim_ids: Sequence[str], collection: Collection, folder: Path
-) -> list[Published]:
+) -> list[SiteTable]:
     """Return the claims that the receipts of a page rest on, and the ratios of only those.
 
     A claim brings all versions of its figure with it. A page whose receipts rest on none has no
@@ -394,8 +394,8 @@ def tables_behind(
         return []
     claims = _claims_named(collection, *sorted(claim_ids))
     return [
-        Published(folder / "claims.csv", "claims", claims),
-        Published(folder / "ratios.csv", "ratios", ratios_of(collection, *claims["claim_id"])),
+        SiteTable(folder / "claims.csv", "claims", claims),
+        SiteTable(folder / "ratios.csv", "ratios", ratios_of(collection, *claims["claim_id"])),
     ]
 
 
@@ -492,7 +492,7 @@ def _figure(drawing: Drawing, number: int, folder: Path, png: bytes) -> list[Off
     return offers
 
 
-def _offers_of(table: Published) -> list[Offer]:
+def _offers_of(table: SiteTable) -> list[Offer]:
     count = len(table.rows)
     rows = f"{count:,} rows" if count > 1 else f"{count or 'no'} row"
     words = f"{table.table.capitalize()} behind this page, {rows}"

@@ -16,7 +16,7 @@ from analysis.paths import ROOT, SHIPPED
 from analysis.publish.cache import KeptReport
 from analysis.publish.page import lookup
 from analysis.publish.page.colophon import Colophon, Preview
-from analysis.publish.page.downloads import Downloads, Published
+from analysis.publish.page.downloads import Downloads, SiteTable
 from analysis.publish.page.drawing import Glance
 from analysis.publish.page.lookup import HEADINGS, changelog, readings
 from analysis.text.say import day as day_words
@@ -157,7 +157,7 @@ def index_page(
     contents: Contents,
     collection: Collection | None,
     again: str,
-    tables: Sequence[Published] = (),
+    tables: Sequence[SiteTable] = (),
     preview: Preview | None = None,
 ) -> str:
     """Return the index as HTML.
@@ -170,7 +170,7 @@ def index_page(
         None if the reports name none.
     again : str
         The command that makes the site again.
-    tables : sequence of Published
+    tables : sequence of SiteTable
         The whole tables that the site offers.
     preview : Preview, optional
     """

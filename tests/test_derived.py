@@ -10,11 +10,13 @@ from analysis.ratios.catalogue import COLUMNS, ENDS
 from analysis.ratios.references import (
     band_multiples,
     coverage,
-    derived_rows,
+    derived_pieces,
     has_both,
     implied_other_terms,
     ranks,
+    rested_on,
 )
+from analysis.store.columns import decode
 from analysis.terms import STATUSES
 
 
@@ -154,7 +156,7 @@ def test_coverage_of_nothing_is_no_row():
 
 def test_all_readings_have_the_columns_of_the_ratios(one_day):
     """Three multiples, six implied figures, a rank and a coverage."""
-    found = derived_rows(one_day, 181)
+    found = pd.concat(map(decode, derived_pieces(rested_on(one_day), 181)))
 
     assert found.columns.tolist() == COLUMNS
     assert found["ratio"].value_counts().to_dict() == {

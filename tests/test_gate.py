@@ -5,7 +5,7 @@ import pytest
 from tiny_claims import INSTITUTE, WORDS, claim, ratios, readings, sides
 
 from analysis.ratios.catalogue import entry
-from analysis.ratios.gate import candidate_pairs, judge, merged_flags, rules_of
+from analysis.ratios.gate import judge, merged_flags, pair_blocks, rules_of
 
 CITY = {"scope": "bakhmut_city"}
 SETTLEMENT = {"scope": "bakhmut_city_and_surroundings"}
@@ -19,7 +19,7 @@ def outcomes(ratio, *rows, read=None):
 
 def pairs_of(ratio, *rows, read=None):
     """Return the candidate pairs of one ratio."""
-    return candidate_pairs(*sides(ratio, *rows, read=read))
+    return pd.concat(pair_blocks(*sides(ratio, *rows, read=read)), ignore_index=True)
 
 
 def test_figures_that_agree_in_all_that_must_match_are_divided():

@@ -174,25 +174,23 @@ NO_ROWS = pd.DataFrame({"n": [], "d": [], "day_apart": []}, dtype="int64").astyp
 UNNAMED = "a side that is not named"
 
 
-def candidate_pairs(numerators: pd.DataFrame, denominators: pd.DataFrame) -> pd.DataFrame:
+def pair_blocks(numerators: pd.DataFrame, denominators: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Join operands of the same ratio that agree in all, or in all but one, that must match.
+
+    In blocks: a pair is wide, and there may be millions.
 
     Parameters
     ----------
     numerators, denominators : pandas.DataFrame
         As `operands` returns them, with the name of the ratio in `ratio`.
 
-    Returns
-    -------
+    Yields
+    ------
     pandas.DataFrame
         One row a pair: ratio, and each other column twice, with `_n` and `_d`; `day_apart` marks
-        two figures of one page that are dated a day apart.
+        two figures of one page that are dated a day apart. One block at least, with no row if
+        there is no pair.
     """
-    return pd.concat(pair_blocks(numerators, denominators), ignore_index=True)
-
-
-def pair_blocks(numerators: pd.DataFrame, denominators: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Give what `candidate_pairs` returns in blocks: a pair is wide, and there may be millions."""
     held = [_beside(numerators, denominators, NO_ROWS)]
     for left, right, rows in _paired_rows(numerators, denominators):
         for first in range(0, len(rows), MOST_PAIRS):
@@ -339,7 +337,7 @@ def judge(
     Parameters
     ----------
     pairs : pandas.DataFrame
-        As `candidate_pairs` returns it; any two operands may be put to it.
+        As `pair_blocks` gives them; any two operands may be put to it.
     words : Vocabulary
     refused : mapping, optional
         From a ratio that its collection rules out to the reason.

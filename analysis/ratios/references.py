@@ -282,30 +282,6 @@ SERIES = ["ratio", "speaker", "subject", "scope"]
 """What the days of one series share."""
 
 
-def derived_rows(
-    ratios: pd.DataFrame, days_in_period: int, civilians: Collection[str] = ()
-) -> pd.DataFrame:
-    """Compute every reading that rests on ratios already computed.
-
-    Parameters
-    ----------
-    ratios : pandas.DataFrame
-        As `division.compute_ratios` returns it.
-    days_in_period : int
-        Days from the first to the last day of the collection, for coverage.
-    civilians : collection of str
-        Subjects that no band of fighting forces is set beside.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Rows with `catalogue.COLUMNS`; `variant` says over which edge, from which band, of which
-        ratio.
-    """
-    pieces = derived_pieces(rested_on(ratios), days_in_period, civilians)
-    return pd.concat([decode(rows) for rows in pieces], ignore_index=True)
-
-
 def rested_on(ratios: pd.DataFrame) -> pd.DataFrame:
     """Return the ratios that others rest on: a table may be large, and few of its rows are."""
     summed = [e.name for e in read_catalogue().values() if e.aggregate == "ratio_of_sums"]
@@ -315,7 +291,23 @@ def rested_on(ratios: pd.DataFrame) -> pd.DataFrame:
 def derived_pieces(
     ratios: pd.DataFrame, days_in_period: int, civilians: Collection[str] = ()
 ) -> Iterator[pd.DataFrame]:
-    """Give what `derived_rows` returns in pieces, in its order, of those that `rested_on` kept."""
+    """Compute every reading that rests on ratios already computed, a kind at a time.
+
+    Parameters
+    ----------
+    ratios : pandas.DataFrame
+        Those that `rested_on` kept.
+    days_in_period : int
+        Days from the first to the last day of the collection, for coverage.
+    civilians : collection of str
+        Subjects that no band of fighting forces is set beside.
+
+    Yields
+    ------
+    pandas.DataFrame
+        Rows with `catalogue.COLUMNS`; `variant` says over which edge, from which band, of which
+        ratio.
+    """
     of_forces = ratios[~ratios["subject"].isin(list(civilians))]
     found = [
         band_multiples(of_forces),

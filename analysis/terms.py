@@ -16,6 +16,24 @@ from dataclasses import dataclass
 LEAD = "killed_per_wounded"
 """The ratio that is asked about first, and that the bands of other wars are read against."""
 
+
+@dataclass(frozen=True)
+class Side:
+    """A side of a war as drawings show it.
+
+    Attributes
+    ----------
+    name : str
+        For the key of a drawing.
+    place : int
+        Among the sides that speak in a collection, in the order of the table of parties; its
+        colour in every drawing.
+    """
+
+    name: str
+    place: int
+
+
 CLAIM_FIELDS = {
     "claim_id": "identifier, unique in the collection",
     "source_id": "page the figure was read on, a row of sources.csv",

@@ -79,7 +79,7 @@ def test_after_dark_each_colour_has_another_and_paper_is_the_page_s():
     light, dark = rules.split("@media screen and (prefers-color-scheme:dark)")
 
     assert light == ".f000001{fill:#ffffff;stroke:#222222}.f000002{opacity:0}"
-    assert dark == "{.f000001{fill:var(--paper);stroke:#c6c6c6}}"
+    assert dark == "{.f000001{fill:var(--paper);stroke:#e0e0e0}}"
 
 
 def test_a_page_holds_its_figures_as_drawings_without_a_picture():

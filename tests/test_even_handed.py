@@ -15,6 +15,7 @@ from tone import fragments, unplain
 from analysis import terms
 from analysis.collection.collection import load_collection
 from analysis.collection.comparison import brief, select_series
+from analysis.collection.labels import sides_of_speakers
 from analysis.collection.overview import pages_of
 from analysis.collection.totals import totals_of
 from analysis.data import homes
@@ -397,3 +398,22 @@ def test_twelve_claims_are_forbidden_and_every_test_named_in_the_table_exists():
     assert forbidden.count("\n- ") == 12
     assert [row for row in rows if not re.search(r"`test_\w+`", row)] == []
     assert set(re.findall(r"`(test_\w+)`", page)) - known == set()
+
+
+def test_a_side_has_one_colour_in_every_figure():
+    """Whoever speaks for a side is in its colour, whoever is on no side in ink; the key says it."""
+    held = load_collection("bakhmut-2023")
+    speakers = pd.Series(["serhii_cherevatyi", "yevgeny_prigozhin", "russian_mod", "isw"])
+    ukraine, *russia, nobody = sides_of_speakers(speakers, held)
+    shares, paired = (
+        control.share_rows(held, "bakhmut_city"),
+        sides.paired_rows(held, *sides.most_shared_days(held)),
+    )
+    of = dict(zip(shares["speaker"], shares["side"], strict=True))
+
+    assert russia[0] == russia[1] != ukraine
+    assert nobody is None
+    assert of["yevgeny_prigozhin"] == russia[0] == paired["right_side"].iloc[0]
+    assert of["serhii_cherevatyi"] == ukraine == paired["left_side"].iloc[0]
+    drawing = control.figure(held, "bakhmut_city").svg().decode()
+    assert {"side of Ukraine", "side of Russia"} <= set(re.findall(r"side of \w+", drawing))

@@ -119,6 +119,16 @@ def test_forest_keeps_wording_apart_from_other_counts():
     assert widths == [style.BAR["linewidth"]] + [style.THIN["linewidth"]] * 3
 
 
+def test_a_short_range_without_a_point_is_seen_by_its_ends():
+    """A reference range of 0.354 to 0.36 is a stroke of a pixel: its ends are marked."""
+    row = {"label": "A war", "value": NAN, "low": 0.354, "high": 0.36}
+    rows = pd.DataFrame([row | {"group": "Other wars", "kind": "claim", "interval": "counts"}])
+    (ends,) = marks(plots.forest(rows, bands(), **WORDS), "_ends")
+
+    assert list(ends.get_xdata()) == [0.354, 0.36]
+    assert ends.get_marker() == "|"
+
+
 def test_forest_points_beyond_the_axis():
     """An open end and infinity go off to the right, zero to the left; none has a dot there."""
     rows = many_ratios().iloc[:3].assign(label=["open", "infinite", "zero"])

@@ -60,6 +60,7 @@ def colours_of_style() -> set[str]:
     """Every colour that `style` names, wherever it stands in it."""
     words = repr({name: value for name, value in vars(style).items() if name.isupper()})
     words += repr(vars(style)["_SQUARE"]) + repr(vars(style)["_STROKE"])
+    words += repr([style.tint(colour) for colour in style.HUES])
     return {colour.lower() for colour in re.findall(r"#[0-9A-Fa-f]{6}\b", words)}
 
 

@@ -8,6 +8,9 @@ from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError
 from analysis.figures import style
+from analysis.publish.page.drawing import DARK, dark_of
+from analysis.publish.page.exporter import TEMPLATES
+from analysis.terms import Side
 
 
 def contrast(one: str, other: str) -> float:
@@ -29,7 +32,7 @@ def axes(width: float = 6.0):
     return drawing.add_axes((0, 0.2, 1, 0.8))
 
 
-@pytest.mark.parametrize("colour", [style.INK, style.SOFT_INK, style.CLAIMED])
+@pytest.mark.parametrize("colour", [style.INK, style.SOFT_INK, *style.HUES])
 def test_text_and_claims_reach_the_contrast_of_wcag(colour):
     """Text needs 4.5 to 1 on paper (WCAG 2.2, 1.4.3)."""
     assert contrast(colour, style.PAPER) > 4.5
@@ -44,8 +47,27 @@ def test_contrast_agrees_with_the_definition():
 @pytest.mark.parametrize("ground", [*style.BANDS, style.SPREAD])
 def test_a_claim_can_be_seen_on_every_shade(ground):
     """A mark needs 3 to 1 against what it lies on (WCAG 2.2, 1.4.11)."""
-    assert contrast(style.CLAIMED, ground) > 3
-    assert contrast(style.INK, ground) > 3
+    assert min(contrast(colour, ground) for colour in (*style.HUES, style.INK)) > 3
+
+
+def test_no_side_stands_out_on_paper_or_after_dark():
+    """The colours of sides are as strong as each other, and as strong after dark."""
+    by_day = [contrast(colour, style.PAPER) for colour in style.HUES]
+    after_dark = [contrast(dark_of(colour.lower()), DARK) for colour in style.HUES]
+
+    assert max(by_day) < min(by_day) * 1.15
+    assert after_dark == pytest.approx(by_day, rel=0.02)
+    assert f"--paper: {DARK}" in (TEMPLATES / "report" / "page.css").read_text()
+
+
+def test_a_row_has_the_colour_of_its_side_and_who_is_no_side_has_ink():
+    """A fourth side has ink too; a row that names no side keeps the colour of its kind."""
+    sides = [Side("side of one", 0), Side("side of another", 1), Side("a fourth", 3), None]
+    found = [style.look_of({"kind": "claim", "side": side}).edge for side in sides]
+
+    assert found == [style.HUES[0], style.HUES[1], style.INK, style.INK]
+    assert style.look_of({"kind": "claim"}).edge == style.CLAIMED
+    assert style.look_of({"kind": "official"}).edge == style.INK
 
 
 def test_kinds_are_told_apart_without_colour():
@@ -63,8 +85,8 @@ def test_hollow_is_claimed_and_filled_is_assessed():
     assert filled == {"assessment", "official"}
 
 
-def test_two_parties_differ_in_shape_only():
-    """Side by side, neither party has a colour of its own."""
+def test_two_speakers_differ_in_shape_too():
+    """Side by side they have the same weight, and are told apart without colour."""
     first, second = style.PAIR
 
     assert (first.edge, first.face, first.width) == (second.edge, second.face, second.width)

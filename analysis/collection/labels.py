@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.data.names import isolated
+from analysis.data.names import in_sentence, isolated
 from analysis.data.sources import read_origin
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError
@@ -19,7 +19,7 @@ from analysis.paths import RAW
 from analysis.ratios.catalogue import ENDS, entry
 from analysis.ratios.noise import yardstick
 from analysis.store.reads import fact, remembered
-from analysis.terms import DIVIDED
+from analysis.terms import DIVIDED, Side
 from analysis.text.say import (
     SIDES,
     Receipt,
@@ -99,6 +99,32 @@ KIND_OF_STANCE = {
 def _kind_of_side(words: Vocabulary, subject: str, party: str) -> str:
     own, counted = words.side_of.get(party, ""), words.side_of_force.get(subject, "")
     return "opponent" if own and counted and own != counted else "claim"
+
+
+def sides_of_speakers(speakers: pd.Series, collection: Collection) -> pd.Series:
+    """Say on which side each speaker stands; None for who stands on none."""
+    party = speakers.map(collection.words.speakers["party"])
+    sides = dict(_sides(collection))
+    return pd.Series([sides.get(key) for key in party], index=speakers.index, dtype="object")
+
+
+def side_of_speaker(speaker: str, collection: Collection) -> Side | None:
+    """Return the side on which a speaker stands; None if on none."""
+    return sides_of_speakers(pd.Series([speaker]), collection).iloc[0]
+
+
+@fact
+def _sides(collection: Collection) -> tuple[tuple[str, Side], ...]:
+    """Return the side of each party that fights, of those whose speakers the collection holds."""
+    words, spoke = collection.words, set(collection.claims["party"])
+    found = {words.side_of[party] for party in spoke & words.side_of.keys()}
+    places = {key: n for n, key in enumerate(key for key in words.parties.index if key in found)}
+    names = words.parties["label"]
+    return tuple(
+        (party, Side(f"side of {in_sentence(names[side])}", places[side]))
+        for party, side in words.side_of.items()
+        if side in places
+    )
 
 
 def told_apart(claims: pd.DataFrame) -> list[str]:

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis import plots, reports
 from analysis.collection.collection import Collection
 from analysis.collection.comparison import summarise
-from analysis.collection.labels import kinds_of, source_line
+from analysis.collection.labels import source_line
 from analysis.collection.specification import WORDS, cap_of, combinations
 from analysis.errors import AnalysisError
 from analysis.explorer.question import (
@@ -212,7 +212,7 @@ class Answer:
         made = reports.sensitivity.sweep_receipt(self.held, self.asked.ratio, **key)
         combined = self._combined(key)
         return plots.tornado(
-            reports.sensitivity.tornado_rows(combined, made),
+            reports.sensitivity.tornado_rows(combined, made, self._drawn["side"]),
             title=reports.sensitivity.single_title(
                 self.asked.ratio, **key, collection=self.held, table=combined
             ),
@@ -278,7 +278,7 @@ class Answer:
         value = drawn_point(self.days.loc[[row.name]]).iloc[0]
         ends = (value, row["low"], row["high"])
         label = f"{self._who}, {day_words(row['stated_on'])}"
-        return reports.wars.claim_row(label, ends, kind=self._kind, receipt=receipts.of_ratio(row))
+        return reports.wars.claim_row(label, ends, self._drawn, receipt=receipts.of_ratio(row))
 
     def _together(self) -> list[pd.DataFrame]:
         """Lay out the ratio of sums with the range of days, and with the between-day interval."""
@@ -292,7 +292,7 @@ class Answer:
             reports.wars.claim_row(
                 f"{self._who}, {words}",
                 (found.value, span.low, span.high),
-                kind=self._kind,
+                self._drawn,
                 n=found.days_paired,
                 interval=interval,
                 receipt=made,
@@ -311,17 +311,16 @@ class Answer:
             return []
         ends = (row["value"], limits.low, limits.high)
         label = f"{self._who}, {day_words(row['stated_on'])}, yardstick"
-        more = {"kind": self._kind, "interval": "noise", "receipt": receipts.of_ratio(row)}
-        return [reports.wars.claim_row(label, ends, **more)]
+        made = receipts.of_ratio(row)
+        return [reports.wars.claim_row(label, ends, self._drawn, interval="noise", receipt=made)]
 
     @property
     def _who(self) -> str:
         return self.held.speakers.at[key_of_series(self.asked)["speaker"], "label"]
 
     @property
-    def _kind(self) -> str:
-        first = self.held.claims_behind(self.marked["numerator_claims"]).iloc[:1]
-        return kinds_of(first, self.held).iloc[0]
+    def _drawn(self) -> dict[str, object]:
+        return reports.wars.drawn_as(self.held, self.marked)
 
 
 IMPORTS = """\

@@ -12,16 +12,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from operator import itemgetter
 from typing import Any
 
+import pandas as pd
+
 from analysis.figures import style
-from analysis.figures.rows import Record, numbers, span
+from analysis.figures.rows import Record, numbers, records, span
 from analysis.figures.sheet import Key, Ruler, add_spot, text_width, wrap
 from analysis.figures.sketch import Panel
 from analysis.figures.strokes import Spot
+from analysis.terms import Side
 from analysis.text.say import day
 
 Box = tuple[float, float, float, float]
@@ -262,6 +265,9 @@ def draw_span(
     value = float(row["value"])
     if not (math.isinf(value) and math.isnan(row["low"])):
         draw_ends(lane, at, row, look, bar=bar)
+    if math.isnan(value) and bar is style.THIN:
+        inside = [end for end in (row["low"], row["high"]) if lane.low <= end <= lane.high]
+        lane.plot(inside, at, label="_ends", zorder=3, color=look.edge, **style.END)
     if lane.low <= value <= lane.high:
         lane.plot([value], at, label="_point", zorder=5, clip_on=False, **look.line())
     elif not math.isnan(value):
@@ -308,21 +314,43 @@ def cross(lane: Lane, at: float, value: float, denier: str = "independent") -> N
     lane.plot([value], at, zorder=6, label="_cross", **style.DENIALS[denier])
 
 
+def edge_of(rows: Iterable[Record]) -> str:
+    """Return the colour in which a key shows what several rows have: theirs, or ink for several."""
+    found = {style.edge_of(row) for row in rows}
+    return found.pop() if len(found) == 1 else style.INK
+
+
+def colour_of(rows: pd.DataFrame) -> str:
+    """Return the colour of the one speaker whose rows a frame holds."""
+    return edge_of(records(rows.head(1)))
+
+
 def keys_of_kinds(rows: Iterable[Record]) -> list[Key]:
-    """Return the key entries of the kinds of statement that occur."""
-    found = {row.kind for row in rows}
-    return [key_of(kind) for kind in style.KINDS if kind in found]
+    """Return the key entries of the kinds of statement that occur, and of the sides if several."""
+    rows = list(rows)
+    keys = []
+    for kind in style.KINDS:
+        if found := [row for row in rows if row.kind == kind]:
+            looks = {style.look_of(row) for row in found}
+            look = looks.pop() if len(looks) == 1 else replace(looks.pop(), edge=style.INK)
+            keys.append(Key(look.words, (look.line(),)))
+    return keys + keys_of_sides(rows)
 
 
-def key_of(kind: str) -> Key:
-    """Return the key entry of a kind of statement."""
-    return Key(style.KINDS[kind].words, (style.KINDS[kind].line(),))
+def keys_of_sides(rows: Iterable[Record]) -> list[Key]:
+    """Return an entry for the colour of each side, where rows of several are drawn."""
+    found = {side for row in rows if isinstance(side := row.get("side"), Side)}
+    if len(found) < 2:
+        return []
+    line = {"linewidth": 9, "solid_capstyle": "butt"}
+    ordered = sorted(found, key=lambda side: side.place)
+    return [Key(side.name, ({**line, "color": style.hue(side)},)) for side in ordered]
 
 
-def bar_key(bar: Mapping[str, Any] = style.BAR) -> Key:
-    """Return the key entry of the wording interval, which says what it is not."""
+def bar_key(rows: Iterable[Record], bar: Mapping[str, Any] = style.BAR) -> Key:
+    """Return the key entry of the wording interval of rows, which says what it is not."""
     words = f"bar: what the wording allows, {style.NOT_CONFIDENCE}"
-    return Key(words, ({**bar, "color": style.CLAIMED},))
+    return Key(words, ({**bar, "color": edge_of(rows)},))
 
 
 def runs_on(rows: Iterable[Record], *, log: bool = False) -> bool:
@@ -334,7 +362,8 @@ def runs_on(rows: Iterable[Record], *, log: bool = False) -> bool:
     return log and 0 in (*ends, *values)
 
 
-def open_key(words: str = "arrow: goes on beyond the axis") -> Key:
-    """Return the key entry of an arrow."""
-    head = {**style.ARROW, "marker": ">", "markerfacecolor": style.CLAIMED}
-    return Key(words, ({**style.THIN, "color": style.CLAIMED}, head))
+def open_key(rows: Iterable[Record], words: str = "arrow: goes on beyond the axis") -> Key:
+    """Return the key entry of the arrows of rows."""
+    colour = edge_of(rows)
+    head = {**style.ARROW, "marker": ">", "markerfacecolor": colour}
+    return Key(words, ({**style.THIN, "color": colour}, head))

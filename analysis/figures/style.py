@@ -1,7 +1,9 @@
 """The only place with a colour, a marker or a font size.
 
-Colour is by kind of statement and never by side: a claim looks the same whoever makes it.
-Everything is told twice, by lightness and by shape or hatch, so that it survives greyscale.
+Shape is by kind of statement, the same whoever makes it. Colour is by the side of who speaks, the
+same on every page of a collection, given in the order of the table of parties; what no side says
+is in ink. The colours are as dark as each other, so that none stands out, and what they tell the
+labels say too.
 
 >>> KINDS["claim"].words
 'claimed, unverified'
@@ -14,14 +16,15 @@ Everything is told twice, by lightness and by shape or hatch, so that it survive
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 
 from analysis.errors import AnalysisError
+from analysis.terms import Side
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,8 +50,11 @@ SOFT_INK = "#595959"
 RULE = "#8C8C8C"
 GRID = "#E4E4E4"
 
-CLAIMED = "#00745A"
-"""Bluish green, darkened to 5.8 to 1 for thin marks on a band; in no party's flag or war map."""
+HUES = ("#00745A", "#93407F", "#8C4E00")
+"""What the first, second and third side say: bluish green, reddish purple and orange, darkened to
+5.8 to 6.6 to 1 for thin marks on a band. Further sides are in ink."""
+CLAIMED = HUES[0]
+"""A claim of which nobody tells whose it is."""
 
 BANDS = ("#EDEDED", "#D6D6D6")
 """Reference bands, from the outermost inwards."""
@@ -97,12 +103,16 @@ class Mark:
             "markeredgewidth": self.width,
         }
 
+    def coloured(self, row: Mapping[str, Any]) -> Mark:
+        """Return the mark in the colour of a row's ``side``; as it is if the row names none."""
+        return replace(self, edge=hue(row["side"])) if "side" in row else self
+
 
 KINDS = {
     "claim": Mark("claimed, unverified", "o", edge=CLAIMED),
     "opponent": Mark("claimed by the opponent", "v", edge=CLAIMED, half=True, size=8.0),
-    "supporter": Mark("stated by a government that supports a side", "s", edge=CLAIMED, size=7.5),
-    "unattributed": Mark("stated by press or an unnamed source", "^", edge=CLAIMED, size=7.5),
+    "supporter": Mark("stated by a government that supports a side", "s", size=7.5),
+    "unattributed": Mark("stated by press or an unnamed source", "^", size=7.5),
     "assessment": Mark("independently assessed", "o", face=INK),
     "official": Mark("official record", "s", face=INK, size=5.5),
     "estimate": Mark("estimate", "D", size=5.5),
@@ -113,7 +123,27 @@ PAIR = (
     Mark("first", "o", edge=CLAIMED, size=7.0),
     Mark("second", "D", edge=CLAIMED, size=6.0),
 )
-"""Two parties side by side: the same colour and weight, another shape."""
+"""Two speakers side by side: the same weight, another shape."""
+
+
+def hue(side: object) -> str:
+    """Return the colour of what a side says: ink for who is no side (None, or missing).
+
+    >>> hue(Side("A", 0)) == CLAIMED, hue(Side("D", 3)) == hue(None) == INK
+    (True, True)
+    """
+    return HUES[side.place] if isinstance(side, Side) and side.place < len(HUES) else INK
+
+
+def edge_of(row: Mapping[str, Any]) -> str:
+    """Return the colour of a row, by its ``side``; that of a claim if it names none."""
+    return hue(row["side"]) if "side" in row else CLAIMED
+
+
+def look_of(row: Mapping[str, Any]) -> Mark:
+    """Return how a row is drawn: the mark of its ``kind``, in the colour of its ``side``."""
+    return KINDS[row["kind"]].coloured(row)
+
 
 STATED = Mark("figure as stated", "|", edge=CLAIMED, size=12.0, width=2.0)
 """A figure within its words: a tick that leaves even a short bar to be seen."""
@@ -157,32 +187,42 @@ SUM_LINE = {"linewidth": 1.6, "color": INK}
 SPREAD_LINE = {"linewidth": 0.9, "linestyle": (0, (4, 3)), "color": "#8A5F00"}
 MEDIAN_TICK = {"linewidth": 3.0, "color": SOFT_INK, "solid_capstyle": "butt"}
 DOTTED = {"linewidth": 1.2, "linestyle": (0, (1, 2)), "color": SOFT_INK}
+END = {"marker": "|", "markersize": 7, "markeredgewidth": 1.2, "linestyle": "none"}
+"""An end of a thin line that has no point on it, so that a short one is seen."""
 MEASURE = {"linewidth": 1.4, "marker": "|", "markersize": 9, "markeredgewidth": 1.4}
 """A distance between two figures."""
 ARROW = {"markersize": 6.0, "markeredgewidth": 0.0, "linestyle": "none"}
 
-STATES = {"both": CLAIMED, "one": "#DCEEE8"}
-"""Calendar cells: full, and the upper half of those whose lower half is filled; `HATCH` else."""
 HATCH = {"color": "#A8A8A8", "linewidth": 0.8}
-_SQUARE = {"marker": "s", "markersize": 9.0, "linestyle": "none", "markeredgecolor": CLAIMED}
+"""Calendar cells of which nothing was located."""
+TINT = 0.14
+"""How much of its colour has the upper half of a calendar cell whose lower half is filled."""
+_SQUARE = {"marker": "s", "markersize": 9.0, "linestyle": "none"}
 _STROKE = {"marker": ((-1, -1), (1, 1)), "linestyle": "none", "markeredgecolor": "#A8A8A8"}
-SQUARES = {
-    "both": ({**_SQUARE, "markerfacecolor": CLAIMED},),
-    "one": (
-        {
-            **_SQUARE,
-            "fillstyle": "bottom",
-            "markerfacecolor": CLAIMED,
-            "markerfacecoloralt": STATES["one"],
-            "markeredgewidth": 0.0,
-        },
-    ),
-    "none": (
-        {**_SQUARE, "markerfacecolor": PAPER, "markeredgecolor": GRID},
-        *({**_STROKE, "markersize": size} for size in (8.0, 4.0)),
-    ),
-}
-"""The same three in the key."""
+
+
+def tint(colour: str) -> str:
+    """Return a colour thinned with paper.
+
+    >>> tint("#00745A")
+    '#dbece8'
+    """
+    parts = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    return "#" + "".join(f"{round(255 - (255 - part) * TINT):02x}" for part in parts)
+
+
+def squares(colour: str) -> dict[str, tuple[dict[str, Any], ...]]:
+    """Return the cells of a calendar as its key shows them: both figures, one, none."""
+    half = {"markerfacecolor": colour, "markerfacecoloralt": tint(colour), "markeredgewidth": 0.0}
+    return {
+        "both": ({**_SQUARE, "markerfacecolor": colour, "markeredgecolor": colour},),
+        "one": ({**_SQUARE, "fillstyle": "bottom", "markeredgecolor": colour, **half},),
+        "none": (
+            {**_SQUARE, "markerfacecolor": PAPER, "markeredgecolor": GRID},
+            *({**_STROKE, "markersize": size} for size in (8.0, 4.0)),
+        ),
+    }
+
 
 RC = {
     "font.family": ["DejaVu Sans"],

@@ -12,6 +12,7 @@ from analysis.collection.labels import (
     figures_named,
     kinds_of,
     labelled,
+    sides_of_speakers,
     source_line,
     told_apart,
     worded,
@@ -40,7 +41,7 @@ from analysis.reports.receipts import (
 )
 from analysis.reports.wars import (
     claim_row,
-    kind_of,
+    drawn_as,
     land_forces,
     reference_rows,
     reviewed_wars,
@@ -398,6 +399,7 @@ def counts_rows(claims: pd.DataFrame, collection: Collection) -> pd.DataFrame:
         label=label + ", " + named["scope"],
         group=group,
         kind=kinds_of(shown, collection),
+        side=sides_of_speakers(shown["speaker"], collection),
         receipt=list(receipts.of_claims(collection, shown["claim_id"])),
         value=drawn_point(shown),
     ).sort_values(["group", "claim_id"], ascending=[False, True], ignore_index=True)
@@ -412,10 +414,10 @@ def wars_rows(day: Briefing, references: pd.DataFrame) -> pd.DataFrame:
     if lead is None or lead["subject"] in day.collection.words.non_fighters:
         return pd.DataFrame()
     name = day.collection.speakers.at[day.speaker, "label"]
-    kind = kind_of(day.collection, lead)
+    drawn = drawn_as(day.collection, lead)
     ends = (drawn_point(pd.DataFrame([lead])).iloc[0], lead["low"], lead["high"])
     label = f"{name}, {day_words(day.stated_on)}"
-    rows = [claim_row(label, ends, kind=kind, receipt=receipts.of_ratio(lead))]
+    rows = [claim_row(label, ends, drawn, receipt=receipts.of_ratio(lead))]
     others = day.other_days
     finite = others[~np.isinf(others)]
     if not finite.empty:
@@ -425,7 +427,7 @@ def wars_rows(day: Briefing, references: pd.DataFrame) -> pd.DataFrame:
             ends = (float("nan"), finite.min(), float("nan"))
         label = f"{name}, median of other days"
         made = {"receipt": of_other_days(day), "interval": "days"}
-        rows.append(claim_row(label, ends, kind=kind, n=len(others), **made))
+        rows.append(claim_row(label, ends, drawn, n=len(others), **made))
     others = land_forces(other_wars(references, day.collection.war))
     return stack(pd.concat(rows, ignore_index=True), reference_rows(others))
 
@@ -451,6 +453,7 @@ def ratios_rows(ratios: pd.DataFrame, collection: Collection) -> pd.DataFrame:
             "high": ratios["high"],
             "receipt": receipts.of_ratios(ratios),
             "axis": ratios["unit"].map({"share": "share"}).fillna("ratio"),
+            "side": sides_of_speakers(ratios["speaker"], collection),
         }
     ).reset_index(drop=True)
 

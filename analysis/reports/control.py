@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.collection.collection import Collection, keyed
 from analysis.collection.comparison import Briefing, control_shares, side_of_shares
-from analysis.collection.labels import source_line, worded
+from analysis.collection.labels import sides_of_speakers, source_line, worded
 from analysis.data.names import in_sentence
 from analysis.errors import offering
 from analysis.figures.figure import Figure
@@ -133,6 +133,7 @@ def share_rows(collection: Collection, scope: str) -> pd.DataFrame:
     shares = control_shares(collection.points, scope, collection.words)
     return shares.assign(
         label=shares["speaker"].map(collection.speakers["label"]),
+        side=sides_of_speakers(shares["speaker"], collection),
         stated_on=shares["as_of"],
         value=drawn_point(shares),
         receipt=list(receipts.of_claims(collection, shares["claim_id"])),
@@ -146,6 +147,7 @@ def gap_rows(gap: pd.Series, collection: Collection) -> pd.DataFrame:
     chosen = shares.set_index("claim_id").loc[ids].reset_index()
     return chosen.assign(
         label=chosen["speaker"].map(collection.speakers["label"]),
+        side=sides_of_speakers(chosen["speaker"], collection),
         stated_on=chosen["as_of"],
         value=drawn_point(chosen),
         receipt=list(receipts.of_claims(collection, chosen["claim_id"])),

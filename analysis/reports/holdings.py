@@ -8,7 +8,13 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.collection.collection import Collection, keyed
-from analysis.collection.labels import labelled, party_named, rules_of, source_line
+from analysis.collection.labels import (
+    labelled,
+    party_named,
+    rules_of,
+    sides_of_speakers,
+    source_line,
+)
 from analysis.collection.overview import most_first, pages_of
 from analysis.data.vocabulary import read_places
 from analysis.errors import offering
@@ -223,7 +229,8 @@ def wording_rows(claims: pd.DataFrame, collection: Collection) -> pd.DataFrame:
     named = labelled(chosen, collection)
     label = named["measure"] + ", " + named["speaker"]
     made = list(receipts.of_claims(collection, chosen["claim_id"]))
-    rows = chosen.assign(label=label, value=drawn_point(chosen), receipt=made)
+    side = sides_of_speakers(chosen["speaker"], collection)
+    rows = chosen.assign(label=label, value=drawn_point(chosen), side=side, receipt=made)
     return rows.sort_values("low", ignore_index=True)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.collection.collection import Collection, keyed
 from analysis.collection.comparison import days_of_series
-from analysis.collection.labels import source_line
+from analysis.collection.labels import side_of_speaker, source_line
 from analysis.collection.specification import CHOICES, WORDS, one_at_a_time, ours
 from analysis.data.names import belonging
 from analysis.errors import offering
@@ -22,6 +22,7 @@ from analysis.reports.receipts import about_whom, area_of, name_of, or_not_repor
 from analysis.reports.series import terms_of
 from analysis.reports.wars import bands_beside
 from analysis.store.reads import fact
+from analysis.terms import Side
 from analysis.text.say import (
     Passage,
     Receipt,
@@ -234,7 +235,7 @@ def _claims_of_series(
     return claims_of(days[has_both(days)])
 
 
-def specification_rows(table: pd.DataFrame, receipt: Receipt) -> pd.DataFrame:
+def specification_rows(table: pd.DataFrame, receipt: Receipt, side: Side | None) -> pd.DataFrame:
     """Lay combinations out for `plots.specification`, the widest reading of the words beside.
 
     No rows if no combination has a value.
@@ -245,6 +246,8 @@ def specification_rows(table: pd.DataFrame, receipt: Receipt) -> pd.DataFrame:
         As `specification.combinations` returns it.
     receipt : Receipt
         From `sweep_receipt`.
+    side : Side or None
+        That of the speaker.
     """
     lows = table[[f"{words}_low" for words in WORDS.alternatives]]
     highs = table[[f"{words}_high" for words in WORDS.alternatives]]
@@ -256,7 +259,7 @@ def specification_rows(table: pd.DataFrame, receipt: Receipt) -> pd.DataFrame:
     }
     labels = {name: choice.label for name, choice in CHOICES.items()}
     rows = table[[*CHOICES, "value"]].rename(columns=labels)
-    rows = rows.assign(**ends, ours=table.index == ours(table).name, receipt=receipt)
+    rows = rows.assign(**ends, ours=table.index == ours(table).name, side=side, receipt=receipt)
     # What the words do not allow is no value: a range is drawn, and no point.
     drawn = rows.assign(value=_allowed(rows, "low", "high"))
     drawn["value"] = _allowed(drawn, "widest_low", "widest_high")
@@ -269,7 +272,7 @@ def _allowed(rows: pd.DataFrame, low: str, high: str) -> pd.Series:
     return value.mask(outside & ~np.isinf(value))
 
 
-def tornado_rows(table: pd.DataFrame, receipt: Receipt) -> pd.DataFrame:
+def tornado_rows(table: pd.DataFrame, receipt: Receipt, side: Side | None) -> pd.DataFrame:
     """Lay the combinations that differ from ours in one choice out for `plots.tornado`.
 
     No rows if no combination has a value.
@@ -285,6 +288,7 @@ def tornado_rows(table: pd.DataFrame, receipt: Receipt) -> pd.DataFrame:
         ours=[choices[row.choice].ours == row.alternative for row in moved.itertuples()],
         choice=moved["choice"].map({name: choice.label for name, choice in choices.items()}),
         alternative=words,
+        side=side,
         receipt=receipt,
     )
 
@@ -324,9 +328,10 @@ def tornado_figure(
 ) -> Figure | Passage:
     """Draw how far each choice alone moves the ratio."""
     key = {"speaker": speaker, "scope": scope, "subject": subject}
+    side = side_of_speaker(speaker, held)
     return or_not_reported(
         tornado,
-        tornado_rows(table, sweep_receipt(held, ratio, **key)),
+        tornado_rows(table, sweep_receipt(held, ratio, **key), side),
         title=single_title(ratio, collection=held, table=table, **key),
         source=source_line(held),
         what=for_each(terms_of(ratio)),
@@ -345,9 +350,10 @@ def specification_figure(
 ) -> Figure | Passage:
     """Draw the ratio under every combination, beside the bands where they may stand."""
     key = {"speaker": speaker, "scope": scope, "subject": subject}
+    side = side_of_speaker(speaker, held)
     return or_not_reported(
         specification,
-        specification_rows(table, sweep_receipt(held, ratio, **key)),
+        specification_rows(table, sweep_receipt(held, ratio, **key), side),
         LABELS,
         title=title(ratio, collection=held, table=table, **key),
         source=source_line(held),

@@ -12,7 +12,13 @@ from analysis.collection.comparison import (
     series_found,
     summarise,
 )
-from analysis.collection.labels import allowed, kinds_of, source_line
+from analysis.collection.labels import (
+    allowed,
+    kinds_of,
+    side_of_speaker,
+    sides_of_speakers,
+    source_line,
+)
 from analysis.collection.specification import read_as
 from analysis.data.names import belonging
 from analysis.errors import offering
@@ -324,6 +330,7 @@ def timeline_rows(days: pd.DataFrame, collection: Collection, highlight: str = "
             "low": both["low"],
             "high": both["high"],
             "kind": kinds_of(behind.loc[first], collection).to_numpy(),
+            "side": sides_of_speakers(both["speaker"], collection),
             "flagged": both["flags"].str.contains("day_inferred"),
             "highlight": both["stated_on"].dt.strftime("%Y-%m-%d") == highlight,
             "receipt": receipts.of_ratios(both),
@@ -360,7 +367,8 @@ def calendar_rows(
         return states.iloc[:0]
     key = (days.iloc[0]["ratio"], speaker, scope, *filter(None, [subject]))
     step = f"Days of the calendar were counted by what was located of {entry(key[0]).label}."
-    return states.assign(receipt=Receipt(("calendar", *key), (step,), claims_of(days)))
+    made = Receipt(("calendar", *key), (step,), claims_of(days))
+    return states.assign(side=side_of_speaker(speaker, collection), receipt=made)
 
 
 @keyed

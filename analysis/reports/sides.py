@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.comparison import opposing_days
-from analysis.collection.labels import labelled, source_line
+from analysis.collection.labels import labelled, side_of_speaker, source_line
 from analysis.collection.overview import most_first
 from analysis.errors import AnalysisError, offering
 from analysis.figures.figure import Figure
@@ -33,7 +33,7 @@ __dir__, __getattr__ = offering(__name__, __all__)
 NO_DAY = "There is no day on which both sides stated the other's losses."
 Series = tuple[str, str, str, str]
 """Speaker, measure, area and subject of figures over days."""
-SIDE = ["label", "value", "low", "high"]
+SIDE = ["label", "side", "value", "low", "high"]
 """What a side of paired figures needs."""
 
 
@@ -129,7 +129,9 @@ def _side(daily: pd.DataFrame, chosen: Series, collection: Collection) -> pd.Dat
         f"{words.speakers.at[speaker, 'label']}: {words.measures.at[measure, 'label']}, "
         f"{''.join(subject)}, {words.scopes.at[scope, 'label']}"
     )
-    ends = rows[["low", "high", "claim_id"]].assign(label=label, value=drawn_point(rows))
+    ends = rows[["low", "high", "claim_id"]].assign(
+        label=label, side=side_of_speaker(speaker, collection), value=drawn_point(rows)
+    )
     return ends[[*SIDE, "claim_id"]]
 
 

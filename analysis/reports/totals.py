@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.collection.collection import Collection, keyed
-from analysis.collection.labels import labelled, reported, source_line
+from analysis.collection.labels import labelled, reported, side_of_speaker, source_line
 from analysis.collection.totals import LINE, LOOKS, Totals, totals_of
 from analysis.data.names import belonging, in_sentence
 from analysis.errors import offering
@@ -289,7 +289,8 @@ def total_rows(
     falls = found.of_line(found.revisions, line).set_index("claim_after")["look"]
     looks = rows["claim_id"].map(falls.to_dict()).astype("str").fillna("")
     made = list(receipts.of_claims(found.collection, rows["claim_id"]))
-    return rows[["day", "value", "segment"]].assign(look=_look_in_words(looks), receipt=made)
+    shown, side = rows[["day", "value", "segment"]], side_of_speaker(speaker, found.collection)
+    return shown.assign(look=_look_in_words(looks), side=side, receipt=made)
 
 
 @keyed
@@ -305,7 +306,8 @@ def step_rows(
     looks = rows["claim_after"].map(falls.to_dict()).astype("str").fillna("")
     made = _of_steps(rows)
     shown = rows[["since", "day", "days", "step"]]
-    return shown.assign(look=_look_in_words(looks), receipt=made)
+    side = side_of_speaker(speaker, found.collection)
+    return shown.assign(look=_look_in_words(looks), side=side, receipt=made)
 
 
 def _look_in_words(looks: pd.Series) -> pd.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from analysis.collection.labels import (
     allowed,
     kinds_of,
     reference_source,
+    side_of_speaker,
     source_line,
     time_in_words,
 )
@@ -56,10 +58,10 @@ __all__ = [
     "bands_table",
     "beside_wars",
     "claim_row",
+    "drawn_as",
     "ends_of",
     "explanations",
     "figure",
-    "kind_of",
     "land_forces",
     "land_set_in_words",
     "land_set_without_weak_rows",
@@ -340,6 +342,7 @@ def reference_rows(references: pd.DataFrame, war: str = "") -> pd.DataFrame:
             "high": rows[["high", "value"]].max(axis=1),
             "group": pd.Categorical(group, groups, ordered=True),
             "kind": rows["kind"],
+            "side": None,
             "interval": "counts",
             "receipt": _of_references(rows),
         }
@@ -355,15 +358,18 @@ def _told_apart(rows: pd.DataFrame) -> pd.Series:
 def claim_row(
     label: str,
     ends: tuple[float, float, float],
+    drawn: Mapping[str, object],
     *,
-    kind: str,
     receipt: Receipt,
     n: int | None = None,
     interval: str = "wording",
 ) -> pd.DataFrame:
-    """Lay one claimed ratio (value, low, high) out as a row for `plots.forest`."""
+    """Lay one claimed ratio (value, low, high) out as a row for `plots.forest`.
+
+    Kind and side come from `drawn_as`.
+    """
     value, low, high = (math.nan if end is None else end for end in ends)
-    row = {"label": label, "value": value, "low": low, "high": high, "kind": kind, "n": n}
+    row = {"label": label, "value": value, "low": low, "high": high, "n": n, **drawn}
     more = {"group": "Claims", "interval": interval, "receipt": receipt}
     return pd.DataFrame([row | more])
 
@@ -374,6 +380,7 @@ def stack(*tables: pd.DataFrame) -> pd.DataFrame:
     filled = [table.dropna(axis="columns", how="all") for table in plain]
     groups = [name for table in tables for name in _groups(table["group"])]
     rows = pd.concat(filled, ignore_index=True)
+    rows["side"] = rows.get("side")
     order = pd.Categorical(rows["group"], list(dict.fromkeys(groups)), ordered=True)
     return rows.assign(group=order)
 
@@ -486,7 +493,7 @@ def _pair_row(collection: Collection, pair: pd.Series) -> pd.DataFrame:
     """Lay one pair over another time than a day out for `plots.forest`."""
     ends = (drawn_point(pd.DataFrame([pair])).iloc[0], pair["low"], pair["high"])
     label = f"{_whose(collection, pair)}, {time_in_words(pair)}"
-    return claim_row(label, ends, kind=kind_of(collection, pair), receipt=receipts.of_ratio(pair))
+    return claim_row(label, ends, drawn_as(collection, pair), receipt=receipts.of_ratio(pair))
 
 
 def _days_of(collection: Collection, series) -> pd.DataFrame:
@@ -503,8 +510,8 @@ def _speaker_row(collection: Collection, days: pd.DataFrame) -> pd.DataFrame:
     found = summarise(days, collection.calendar)
     one = days[has_both(days)].iloc[0]
     made = receipts.of_series(days, found)
-    more = {"kind": kind_of(collection, one), "n": found.days_with_both, "receipt": made}
-    return claim_row(_whose(collection, one), (found.value, *ends_of(found.wording)), **more)
+    ends, days = (found.value, *ends_of(found.wording)), found.days_with_both
+    return claim_row(_whose(collection, one), ends, drawn_as(collection, one), n=days, receipt=made)
 
 
 def _whose(collection: Collection, row: pd.Series) -> str:
@@ -515,10 +522,13 @@ def _whose(collection: Collection, row: pd.Series) -> str:
     )
 
 
-def kind_of(collection: Collection, row: pd.Series) -> str:
-    """Say how a ratio is drawn: as its first figure is (`labels.kinds_of`)."""
+def drawn_as(collection: Collection, row: pd.Series) -> dict[str, object]:
+    """Say how a ratio is drawn: by kind as its first figure is, and by the side of its speaker."""
     first = collection.claims_behind(row["numerator_claims"]).iloc[:1]
-    return kinds_of(first, collection).iloc[0]
+    return {
+        "kind": kinds_of(first, collection).iloc[0],
+        "side": side_of_speaker(row["speaker"], collection),
+    }
 
 
 def ends_of(interval: Interval | None) -> tuple[float, float]:

@@ -59,7 +59,7 @@ def calendar(
     ----------
     days : DataFrame
         One row for each day of the period: ``day`` (datetime64), ``state`` ("both", "one" or
-        "none").
+        "none"); optional ``side`` (`terms.Side`, or None) of the speaker, one.
     title, source : str
     undated : int
         Located figures whose day is not known; they stand beside the calendar as a count.
@@ -125,7 +125,7 @@ def _draw(days: pd.DataFrame, heading: Heading, width: float) -> Drawing:
         across = min(across, len(grid) * WIDEST)
     shown = grid.T if upright else grid
     axes = sheet.axes(left, top, across, len(shown) * CELL[upright])
-    _draw_cells(axes, shown)
+    _draw_cells(axes, shown, marks.colour_of(days))
     _write_days(sheet, axes, upright=upright)
     _write_months(sheet, axes, _month_words(days), upright=upright)
     return sheet.drawing
@@ -149,7 +149,7 @@ def _grid(days: pd.DataFrame) -> pd.DataFrame:
     return grid.reindex(pd.period_range(month.min(), month.max(), freq="M"))
 
 
-def _draw_cells(axes: Panel, grid: pd.DataFrame) -> None:
+def _draw_cells(axes: Panel, grid: pd.DataFrame, colour: str) -> None:
     """Hatch the whole plane, lay the other cells over it, and part all by lines of paper."""
     down, across = grid.shape
     axes.set_xlim(0, across)
@@ -163,10 +163,11 @@ def _draw_cells(axes: Panel, grid: pd.DataFrame) -> None:
         axes.plot(*_hatch(axes, down, across), **style.HATCH, label="_none", zorder=0.5)
     for (y, x), state in np.ndenumerate(grid.astype("str").fillna(OUTSIDE).to_numpy()):
         if state != "none":
-            look = {"facecolor": style.STATES.get(state, style.PAPER), "label": f"_{state}"}
+            face = {"both": colour, "one": style.tint(colour)}.get(state, style.PAPER)
+            look = {"facecolor": face, "label": f"_{state}"}
             axes.axhspan(y, y + 1, x / across, (x + 1) / across, edgecolor="none", **look)
         if state == "one":
-            lower = {"facecolor": style.CLAIMED, "label": "_half", "edgecolor": "none"}
+            lower = {"facecolor": colour, "label": "_half", "edgecolor": "none"}
             axes.axhspan(y + 0.5, y + 1, x / across, (x + 1) / across, **lower)
     for y in range(down + 1):
         axes.plot((0, across), (y, y), **SEAM)
@@ -231,7 +232,7 @@ def _month_words(days: pd.DataFrame) -> list[tuple[str, str]]:
 
 def _keys(days: pd.DataFrame) -> list[Key]:
     return [
-        Key(WORDS[state], style.SQUARES[state])
+        Key(WORDS[state], style.squares(marks.colour_of(days))[state])
         for state in STATES
         if (days["state"] == state).any()
     ]

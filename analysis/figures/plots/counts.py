@@ -128,7 +128,7 @@ def _draw_group(sheet: Sheet, top: float, ladder: Ladder, figures: list[Record])
     ladder.clear(axes)
     lane = Lane(axes, 0, end)
     for (at,), row in zip(ladder.lanes, figures, strict=True):
-        draw_span(lane, at, row, style.KINDS[row.kind])
+        draw_span(lane, at, row, style.look_of(row))
     ladder.write(sheet, top)
 
 
@@ -159,9 +159,9 @@ def _figure(row: Record) -> str:
 def _keys(rows: list[Record]) -> list[Key]:
     keys = keys_of_kinds(rows)
     if have_intervals(rows):
-        keys.append(bar_key())
+        keys.append(bar_key(rows))
     if runs_on(rows):
-        keys.append(open_key())
+        keys.append(open_key(rows))
     return keys
 
 
@@ -189,15 +189,16 @@ GAP = 0.1
 def paired(rows: pd.DataFrame, *, title: str, source: str, unit: str = "people") -> Figure:
     """Draw what two speakers stated for the same days on one axis from zero.
 
-    Both are drawn alike; only the shape of the mark differs. They count different people, so
-    nothing joins them and nothing is divided.
+    Both are drawn alike, each in the colour of its side and with a mark of its own. They count
+    different people, so nothing joins them and nothing is divided.
 
     Parameters
     ----------
     rows : DataFrame
         One row a day: ``day`` (datetime64) and, for left and right, ``_label`` (speaker, and
         about whom; the same on every row), ``_value``, ``_low``, ``_high``. All three missing:
-        not reported that day. Value missing: no point. One end missing: open.
+        not reported that day. Value missing: no point. One end missing: open. Optional ``_side``
+        (`terms.Side`, or None).
     title, source : str
     unit : str
         What is counted.
@@ -256,9 +257,13 @@ def _checked_sides(rows: pd.DataFrame) -> pd.DataFrame:
 def _side(rows: list[Record], side: str) -> list[Record]:
     """Return day, value, low and high of one side."""
     return [
-        Record(day=row.day, **{name: float(row[f"{side}_{name}"]) for name in NUMBERS})
+        Record(day=row.day, **_named(row, side), **{n: float(row[f"{side}_{n}"]) for n in NUMBERS})
         for row in rows
     ]
+
+
+def _named(row: Record, side: str) -> dict[str, object]:
+    return {"side": row[f"{side}_side"]} if f"{side}_side" in row else {}
 
 
 def _is_reported(row: Record) -> bool:
@@ -280,7 +285,8 @@ def _draw_paired(rows: list[Record], heading: Heading, width: float) -> Sketch:
     lane = Lane(axes, 0, end)
     for place, lanes in enumerate(ladder.lanes):
         for at, side, look in zip(lanes, sides, style.PAIR, strict=True):
-            _draw_figure(sheet, lane, at, side[place], look)
+            row = side[place]
+            _draw_figure(sheet, lane, at, row, look.coloured(row))
     ladder.write(sheet, sheet.top)
     return sheet.drawing
 
@@ -310,14 +316,17 @@ def _figure_of_side(row: Record) -> str:
 
 def _keys_of_sides(rows: list[Record], sides: list[list[Record]]) -> list[Key]:
     keys = [
-        Key(f"{_label(rows, side)}: claimed, unverified", (look.line(),))
-        for side, look in zip(SIDES, style.PAIR, strict=True)
+        Key(
+            f"{_label(rows, name)}: claimed, unverified",
+            (look.coloured(side[0]).line(),),
+        )
+        for name, side, look in zip(SIDES, sides, style.PAIR, strict=True)
     ]
     figures = [*chain(*sides)]
     if have_intervals(figures):
-        keys.append(bar_key())
+        keys.append(bar_key(figures))
     if any(math.isnan(row.low) != math.isnan(row.high) for row in figures):
-        keys.append(open_key())
+        keys.append(open_key(figures))
     return keys
 
 

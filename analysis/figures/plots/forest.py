@@ -206,7 +206,7 @@ def _draw(
     ladder.clear(axes)
     lane = Lane(axes, 1 / limit, limit)
     for lanes, row in zip(ladder.lanes, rows, strict=True):
-        draw_span(lane, lanes[0], row, style.KINDS[row.kind], bar=INTERVALS[row.interval])
+        draw_span(lane, lanes[0], row, style.look_of(row), bar=INTERVALS[row.interval])
     ladder.write(sheet, top)
     _write_brackets(sheet, ladder, bands, names, limit)
     write_ends(sheet, ladder, terms, top + ladder.height + 0.25)
@@ -229,13 +229,13 @@ def keys_of(rows: list[Record]) -> list[Key]:
     wide = {row.interval for row in rows if row.low < row.high < math.inf}
     keys = keys_of_kinds(rows)
     if "wording" in wide:
-        keys.append(bar_key())
+        keys.append(bar_key(row for row in rows if row.interval == "wording"))
     for interval, words in LINES.items():
         if interval in wide:
             line = {**INTERVALS[interval], "color": style.INK}
             keys.append(Key(f"{words}, {style.NOT_CONFIDENCE}", (line,)))
     if runs_on(rows, log=True):
-        keys.append(open_key())
+        keys.append(open_key(rows))
     return keys
 
 
@@ -372,7 +372,7 @@ def _draw_lead(
         lane.plot(ends, at, zorder=3, label="_band", **BAND)
     places = [*lanes[:claimed], *lanes[claimed + len(bands) :]]
     for at, row in zip(places, rows, strict=True):
-        draw_span(lane, at, row, style.KINDS[row.kind], bar=INTERVALS[row.interval])
+        draw_span(lane, at, row, style.look_of(row), bar=INTERVALS[row.interval])
     ladder.write(sheet, sheet.top)
     write_ends(sheet, ladder, terms, sheet.top + ladder.height + 0.25)
     return sheet.drawing

@@ -180,7 +180,7 @@ class _Ground:
 
     def sign(self, row: Record) -> None:
         """Draw the sign of an area."""
-        look = {"color": style.CLAIMED if row.chosen else style.SOFT_INK, "label": "_area"}
+        look = {"color": style.INK if row.chosen else style.SOFT_INK, "label": "_area"}
         xs, ys = zip(*map(self.at, row.places), strict=True)
         self.axes.plot(xs, ys, zorder=3 + row.chosen, **look, **_sign(row.shape, row.chosen))
 
@@ -250,5 +250,5 @@ def _keys(rows: list[Record], towns: Sequence[Town]) -> list[Key]:
     keys = [Key(SHAPES[each], (look | _sign(each, False, IN_KEY),)) for each in found]
     if chosen := [row for row in rows if row.chosen]:
         own = _sign(chosen[0].shape, True, IN_KEY)
-        keys.append(Key("the area of this page", ({"color": style.CLAIMED, **own},)))
+        keys.append(Key("the area of this page", ({"color": style.INK, **own},)))
     return keys + [Key("another town", (TOWN,))] * bool(towns)

@@ -28,7 +28,6 @@ from analysis.text.say import listed, number, within
 
 COLUMNS = ("ratio", "numerator", "denominator", "value", "low", "high")
 AXES = ("ratio", "share", "points")
-LOOK = style.KINDS["claim"]
 GAP = 0.3
 """Inches between panels."""
 LANE = 0.26
@@ -145,7 +144,7 @@ def _draw_panel(
         ruler.shade(row["band_low"], row["band_high"], style.BANDS[1], "_band")
     if ruler.log:
         ruler.plot((1, 1), (0, 1), color=style.RULE, linewidth=0.9, zorder=1.5, label="_one")
-    draw_span(Lane(ruler, ruler.low, ruler.high), 0.5, row, LOOK)
+    draw_span(Lane(ruler, ruler.low, ruler.high), 0.5, row, style.KINDS["claim"].coloured(row))
 
 
 def _ruler(
@@ -167,11 +166,12 @@ def _raw(row: Record) -> str:
 def _keys(rows: list[Record]) -> list[Key]:
     keys = []
     if not all(math.isnan(row.value) for row in rows):
-        keys.append(Key(LOOK.words, (LOOK.line(),)))
+        look = style.KINDS["claim"].coloured(rows[0])
+        keys.append(Key(look.words, (look.line(),)))
     if have_intervals(rows):
-        keys.append(bar_key())
+        keys.append(bar_key(rows))
     if runs_on(rows, log=True):
-        keys.append(open_key())
+        keys.append(open_key(rows))
     if not all(math.isnan(row.band_low) for row in rows):
         band = {"linewidth": 9, "color": style.BANDS[1], "solid_capstyle": "butt"}
         keys.append(Key("band: reviewed wars", (band,)))

@@ -19,7 +19,7 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import Lane, bar_key, draw_span, open_key, runs_on
+from analysis.figures.marks import Lane, bar_key, colour_of, draw_span, open_key, runs_on
 from analysis.figures.plots.forest import band_sources, band_words, checked_bands, shade
 from analysis.figures.plots.ladder import Ladder, Rung
 from analysis.figures.rows import (
@@ -179,13 +179,13 @@ def _draw_values(axes: Panel, rows: pd.DataFrame, bands: list[Record]) -> None:
     axes.set_xlim(-0.5, len(rows) - 0.5)
     axes.set_xticks([])
     shade(axes, bands, upright=True)
-    place = np.arange(len(rows))
+    place, edge = np.arange(len(rows)), colour_of(rows)
     for names, look in ((("widest_low", "widest_high"), WIDEST), (("low", "high"), style.BAR)):
         low, high = (rows[name].astype(float).to_numpy() for name in names)
         high = np.where(rows["value"].notna() & np.isnan(high), limit, high)
-        colour = {"color": style.CLAIMED} | look
+        colour = {"color": edge} | look
         axes.plot(*_strokes(place, low, high), label="_bar", zorder=3, **colour)
-    axes.plot(place, rows["value"], label="_point", zorder=5, color=style.CLAIMED, **DOT)
+    axes.plot(place, rows["value"], label="_point", zorder=5, color=edge, **DOT)
     own = rows.index[rows["ours"]][0]
     axes.plot([own], [rows["value"][own]], label="_ours", **style.RING)
 
@@ -210,10 +210,10 @@ def _draw_taken(sheet: Sheet, taken: pd.Series, left: float, y: float) -> None:
 
 
 def _keys(rows: pd.DataFrame, bands: list[Record]) -> list[Key]:
-    dot = {**DOT, "markersize": 5.0, "markerfacecolor": style.CLAIMED}
+    dot = {**DOT, "markersize": 5.0, "markerfacecolor": colour_of(rows)}
     keys = [Key("one combination", (dot,)), Key("the choices of this suite", (style.RING, dot))]
     if (rows["low"] < rows["high"]).any():
-        keys.append(bar_key())
+        keys.append(bar_key(records(rows.head(1))))
     if (rows["widest_low"] < rows["widest_high"]).any() or rows["widest_high"].isna().any():
         keys.append(Key("line: the widest reading of the words", (WIDEST,)))
     keys.append(Key("taken for the combination above", (TAKEN,)))
@@ -250,7 +250,6 @@ def _table(rows: pd.DataFrame, choices: Mapping[str, Mapping[str, str]]) -> pd.D
 
 TORNADO_COLUMNS = ("choice", "alternative", "ours", "value", "high")
 ENDS = ("value", "low", "high")
-LOOK = style.KINDS["claim"]
 AXIS = 0.3
 """Inches for tick labels."""
 
@@ -346,7 +345,8 @@ def _draw_tornado(rows: list[Record], heading: Heading, width: float) -> Sketch:
         axes.axvline(own, zorder=1.9, label="_ours", **style.SUM_LINE)
     for lanes, row in zip(ladder.lanes, rows, strict=True):
         if not _is_empty(row):
-            draw_span(Lane(axes, 1 / limit, limit), lanes[0], row, LOOK)
+            look = style.KINDS["claim"].coloured(row)
+            draw_span(Lane(axes, 1 / limit, limit), lanes[0], row, look)
     ladder.write(sheet, sheet.top)
     return sheet.drawing
 
@@ -368,11 +368,12 @@ def _is_empty(row: Record) -> bool:
 
 
 def _keys_of_tornado(rows: list[Record]) -> list[Key]:
-    keys = [Key("claimed, unverified", (LOOK.line(),)), Key("ours", (style.SUM_LINE,))]
+    look = style.KINDS["claim"].coloured(rows[0])
+    keys = [Key(look.words, (look.line(),)), Key("ours", (style.SUM_LINE,))]
     if have_intervals(rows):
-        keys.append(bar_key())
+        keys.append(bar_key(rows))
     if runs_on((row for row in rows if not _is_empty(row)), log=True):
-        keys.append(open_key())
+        keys.append(open_key(rows))
     return keys
 
 

@@ -82,7 +82,7 @@ def share_axes(sheet: Sheet, ladder: Ladder) -> Panel:
 
 def draw_across(lane: Lane, at: float, row: Record) -> None:
     """Draw one share, with the sign of whoever contradicted it."""
-    draw_span(lane, at, row, style.KINDS[row.kind])
+    draw_span(lane, at, row, style.look_of(row))
     if row.contradicted:
         cross(lane, at, row.low if math.isnan(row.value) else row.value, row.contradicted)
 
@@ -113,9 +113,9 @@ def keys_of(rows: list[Record]) -> list[Key]:
         Key(DENIERS[denier], (look,)) for denier, look in style.DENIALS.items() if denier in denied
     ]
     if have_intervals(rows):
-        keys.append(bar_key())
+        keys.append(bar_key(row for row in rows if row.low < row.high))
     if runs_on(rows):
-        keys.append(open_key("arrow: no end stated"))
+        keys.append(open_key(rows, "arrow: no end stated"))
     return keys
 
 
@@ -239,7 +239,7 @@ def _draw_rows(rows: list[Record], heading: Heading, width: float) -> Sketch:
 
 def _join(axes: Panel, figures: list[Record]) -> None:
     """Draw one speaker's line; it stops at a figure without a point."""
-    colour = style.KINDS[figures[0].kind].edge
+    colour = style.look_of(figures[0]).edge
     places, values = [ordinal(row.as_of) for row in figures], numbers(figures, "value")
     axes.plot(places, values, color=colour, linewidth=1.1, zorder=2.5, label="_line")
 

@@ -178,7 +178,7 @@ def _draw_summary(axes: Panel, summary: Mapping[str, float]) -> None:
 
 
 def _look(row: Record) -> style.Mark:
-    look = style.KINDS[row.kind]
+    look = style.look_of(row)
     return replace(look, edge=style.INFERRED, width=1.0) if row.flagged else look
 
 
@@ -226,9 +226,9 @@ def _keys(
     if _highlighted(days):
         keys.append(Key("this day", (style.RING,)))
     if have_intervals(days):
-        keys.append(bar_key())
+        keys.append(bar_key(days))
     if runs_on(days, log=True):
-        keys.append(open_key())
+        keys.append(open_key(days))
     glyphs = (
         (style.SUM_LINE,),
         ({"linewidth": 9, "color": style.SPREAD, "solid_capstyle": "butt"}, style.SPREAD_LINE),

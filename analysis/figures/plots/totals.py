@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.figures import style
 from analysis.figures.figure import Figure
+from analysis.figures.marks import colour_of
 from analysis.figures.rows import checked, day_axis, in_words, ordinal, several
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width
 from analysis.figures.sketch import Panel, Sketch
@@ -32,8 +33,9 @@ LEAST_DAYS = 10
 """Steps over one day that set the axis; with fewer, all steps do."""
 
 MARK = {"marker": "o", "markersize": 4.0, "linestyle": "none", "markerfacecolor": style.PAPER}
-MARK |= {"markeredgecolor": style.CLAIMED, "markeredgewidth": 1.3}
-JOIN = {"linewidth": 1.4, "color": style.CLAIMED, "solid_capstyle": "round"}
+MARK |= {"markeredgewidth": 1.3}
+SMALL = {"markersize": 2.0, "markeredgewidth": 0.8}
+JOIN = {"linewidth": 1.4, "solid_capstyle": "round"}
 FALL = {"marker": "v", "markersize": 8.0, "linestyle": "none", "markerfacecolor": style.INK}
 FALL |= {"markeredgecolor": style.PAPER, "markeredgewidth": 0.8}
 OVER = {"linewidth": 2.6, "color": style.INK, "solid_capstyle": "butt"}
@@ -50,7 +52,7 @@ def running_total(rows: pd.DataFrame, *, title: str, source: str, unit: str) -> 
     rows : DataFrame
         One row a located day: ``day`` (datetime64), ``value`` (NaN: the words give no point),
         ``segment`` (goes up at a break), ``look`` (what a fall looks like; empty if the total did
-        not fall).
+        not fall); optional ``side`` (`terms.Side`, or None), one.
     title, source : str
     unit : str
         What is counted, for the subtitle.
@@ -106,10 +108,10 @@ def _draw_totals(rows: pd.DataFrame, heading: Heading, width: float) -> Sketch:
     new = _begins(rows)
     for _, run in rows.groupby(new.cumsum()):
         places = [ordinal(moment) for moment in run["day"]]
-        axes.plot(places, run["value"], label="_run", zorder=3, **JOIN)
+        axes.plot(places, run["value"], label="_run", zorder=3, color=colour_of(rows), **JOIN)
     alone = _marked(rows)
     places = [ordinal(moment) for moment in alone["day"]]
-    axes.plot(places, alone["value"], label="_point", zorder=4, clip_on=False, **MARK)
+    axes.plot(places, alone["value"], label="_point", zorder=4, clip_on=False, **_mark(rows))
     _mark_falls(axes, rows["day"], rows["value"], rows["look"])
     for moment in rows["day"][rows["segment"].diff() > 0]:
         axes.axvline(ordinal(moment) - 0.5, label="_break", zorder=2, **CUT)
@@ -125,6 +127,10 @@ def _marked(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the days with a mark of their own: all of few, of many those that stand alone."""
     new = _begins(rows)
     return rows if len(rows) <= FEW_MARKS else rows[new & new.shift(-1, fill_value=True)]
+
+
+def _mark(rows: pd.DataFrame) -> dict[str, object]:
+    return {**MARK, "markeredgecolor": colour_of(rows)}
 
 
 def _mark_falls(axes: Panel, days: pd.Series, values: pd.Series, looks: pd.Series) -> None:
@@ -149,9 +155,10 @@ def _axes(sheet: Sheet, first: pd.Timestamp, last: pd.Timestamp, low: float, hig
 
 
 def _keys_of_totals(rows: pd.DataFrame) -> list[Key]:
-    keys = [] if _marked(rows).empty else [Key("total as stated, unverified", (MARK,))]
+    keys = [] if _marked(rows).empty else [Key("total as stated, unverified", (_mark(rows),))]
     if (rows["day"].diff().dt.days == 1).any():
-        keys.append(Key("totals as stated of days that follow each other", (JOIN,)))
+        line = {**JOIN, "color": colour_of(rows)}
+        keys.append(Key("totals as stated of days that follow each other", (line,)))
     if (rows["look"] != "").any():
         keys.append(Key("lower than the day before it: a revision", (FALL,)))
     if (rows["segment"].diff() > 0).any():
@@ -225,7 +232,7 @@ def _draw_steps(rows: pd.DataFrame, heading: Heading, width: float) -> Sketch:
     axes.axhline(0, color=style.RULE, linewidth=0.9, zorder=1.5, label="_zero")
     fell = rows["look"] != ""
     single = rows[(rows["days"] == 1) & ~fell & rows["step"].notna()]
-    look = MARK if len(rows) <= FEW_MARKS else {**MARK, "markersize": 2.0, "markeredgewidth": 0.8}
+    look = _mark(rows) | ({} if len(rows) <= FEW_MARKS else SMALL)
     inside = single[single["per_day"] <= top]
     places = [ordinal(moment) for moment in inside["day"]]
     axes.plot(places, inside["step"], label="_point", zorder=3, **look)
@@ -252,7 +259,7 @@ def _reach(rows: pd.DataFrame) -> tuple[float, float]:
 def _keys_of_steps(rows: pd.DataFrame, top: float) -> list[Key]:
     keys = []
     if ((rows["days"] == 1) & (rows["look"] == "") & rows["step"].notna()).any():
-        keys.append(Key("over one day", (MARK,)))
+        keys.append(Key("over one day", (_mark(rows),)))
     if ((rows["days"] > 1) & rows["step"].notna()).any():
         keys.append(Key("a day, over the days that the step covers", (OVER,)))
     if (rows["look"] != "").any():
@@ -275,7 +282,7 @@ def _chosen(rows: pd.DataFrame, striking: pd.Series) -> pd.DataFrame:
 COLUMNS = ("day", "label", "size")
 ROW = 0.27
 TICKS_HEIGHT = 0.42
-TICK = {"marker": "|", "markersize": 11.0, "linestyle": "none", "markeredgecolor": style.CLAIMED}
+TICK = {"marker": "|", "markersize": 11.0, "linestyle": "none", "markeredgecolor": style.INK}
 TICK |= {"markeredgewidth": 1.3}
 
 

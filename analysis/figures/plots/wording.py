@@ -10,7 +10,15 @@ import pandas as pd
 
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import Lane, bar_key, draw_ends, draw_span, open_key
+from analysis.figures.marks import (
+    Lane,
+    bar_key,
+    draw_ends,
+    draw_span,
+    edge_of,
+    keys_of_sides,
+    open_key,
+)
 from analysis.figures.plots.ladder import Ladder, Rung
 from analysis.figures.rows import (
     Record,
@@ -33,7 +41,6 @@ APART = 0.08
 """Inches between two numbers under the axis, at least."""
 MOST = 8
 """Phrases that the alt text says one by one."""
-LOOK = style.STATED
 
 
 def wording_strip(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
@@ -101,8 +108,9 @@ def _draw(rows: list[Record], heading: Heading, width: float) -> Sketch:
     ladder.clear(axes)
     for (at,), row in zip(ladder.lanes, rows, strict=True):
         strict = Record(row, low=row.strict_low, high=row.strict_high)
-        draw_ends(lane, at, strict, LOOK, bar=style.THIN)
-        draw_span(lane, at, row, LOOK, bar=style.THICK)
+        look = style.STATED.coloured(row)
+        draw_ends(lane, at, strict, look, bar=style.THIN)
+        draw_span(lane, at, row, look, bar=style.THICK)
     ladder.write(sheet, sheet.top)
     return sheet.drawing
 
@@ -167,12 +175,13 @@ def _allowed(row: Record) -> str:
 def _keys(rows: list[Record]) -> list[Key]:
     keys = []
     if not all(math.isnan(row.value) for row in rows):
-        keys.append(Key("figure as stated", (LOOK.line(),)))
+        tick = {**style.STATED.line(), "markeredgecolor": edge_of(rows)}
+        keys.append(Key("figure as stated", (tick,)))
     if have_intervals(rows):
-        keys.append(bar_key(style.THICK))
+        keys.append(bar_key(rows, style.THICK))
     if any(map(_strict, rows)):
-        keys.append(Key("line and arrow: strict reading", open_key().layers))
-    return keys
+        keys.append(Key("line and arrow: strict reading", open_key(rows).layers))
+    return keys + keys_of_sides(rows)
 
 
 def _table(rows: pd.DataFrame) -> pd.DataFrame:

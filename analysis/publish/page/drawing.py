@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import colorsys
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from html import escape
@@ -50,8 +50,12 @@ NAMED = re.compile(r"f[0-9a-f]{6}")
 REFERENCE = re.compile(r"url\(#([\w-]+)\)")
 COLOUR = re.compile(r"#([0-9a-f]{6})\b")
 PAPER = "#ffffff"
-DARKEST, LIGHTEST = 0.1, 0.88
-"""Lightness of paper and of ink after dark."""
+DARK = "#181a1b"
+"""Paper after dark, as page.css has it."""
+LIGHTEST = 0.88
+"""Lightness of ink after dark: full white glares."""
+STEPS = 12
+"""Halvings of what lightness can be, down to less than a shade."""
 PALER = 0.7
 """Of the colour of a mark that is left when it is lighter: full ones glare on dark paper."""
 
@@ -131,18 +135,34 @@ def css_of(looks: dict[str, str]) -> str:
 
 
 def dark_of(colour: str) -> str:
-    """Return what a colour is after dark: as far from dark paper as it is from white paper.
+    """Return what a colour is after dark: in as much contrast to the paper as on white paper.
+
+    Contrast is that of WCAG 2.2: colours that are as strong as each other by day stay so.
 
     >>> dark_of("#ffffff"), dark_of("#222222")
-    ('var(--paper)', '#c6c6c6')
+    ('var(--paper)', '#e0e0e0')
     """
     if colour == PAPER:
         return "var(--paper)"
-    red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    hue, light, full = colorsys.rgb_to_hls(red, green, blue)
-    turned = DARKEST + (LIGHTEST - DARKEST) * (1 - light)
-    channels = colorsys.hls_to_rgb(hue, turned, full * PALER)
+    hue, light, full = colorsys.rgb_to_hls(*_channels(colour))
+    wanted = (1.05 / (_luminance(_channels(colour)) + 0.05)) * (_luminance(_channels(DARK)) + 0.05)
+    low, high = 0.0, LIGHTEST
+    for _ in range(STEPS):
+        light = (low + high) / 2
+        channels = colorsys.hls_to_rgb(hue, light, full * PALER)
+        low, high = (light, high) if _luminance(channels) + 0.05 < wanted else (low, light)
     return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)
+
+
+def _channels(colour: str) -> tuple[float, float, float]:
+    red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    return red, green, blue
+
+
+def _luminance(channels: Iterable[float]) -> float:
+    """Return the relative luminance of WCAG 2.2 of red, green and blue, each up to 1."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def _after_dark(rule: str) -> str:

@@ -222,8 +222,8 @@ MEANINGS: dict[str, Meaning] = {
         Meaning("inferred_days"),
         Meaning("counting_noise"),
         # Of a text: the file, the day it came out, and the collection its drafts go to.
-        Meaning("text"),
-        Meaning("published"),
+        Meaning("text", follows=True),
+        Meaning("published", follows=True),
         Meaning("into"),
     )
 }

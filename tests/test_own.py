@@ -12,7 +12,7 @@ from analysis.collection.labels import gives
 from analysis.errors import AnalysisError, ParameterError
 from analysis.publish.own import begin_report, faults_of
 from analysis.publish.page.exporter import body_of
-from analysis.publish.plan import with_own
+from analysis.publish.plan import Order, with_a_text, with_own
 from analysis.publish.report import suite
 from analysis.text.say import KIND, Receipt, read_receipts
 
@@ -159,3 +159,15 @@ def test_a_report_runs_as_it_begins(tmp_path):
         text.replace('"listed"', "\"say('By hand it is {n}.', n=4.25)\""), encoding="utf-8"
     )
     assert faults_of(notebook) == ["1 number has no receipt: 4.25"]
+
+
+def test_a_report_of_a_text_is_published_where_the_text_is_of_that_collection():
+    """The sample of ours is of ours; of another collection a text is named, or there is no page."""
+    every = suite()
+    others = [path for path in every if path.stem != "read"]
+    other, named = {"collection": "desk"}, {"collection": "desk", "text": "desk/briefing.txt"}
+
+    assert with_a_text(every, Order({}, {})) == every
+    assert with_a_text(every, Order({"collection": "bakhmut-2023"}, {})) == every
+    assert with_a_text(every, Order(other, {})) == others
+    assert with_a_text(every, Order(named, {})) == every

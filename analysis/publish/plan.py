@@ -26,7 +26,7 @@ from markupsafe import Markup
 from analysis.collection.collection import load_collection
 from analysis.collection.overview import divided_about_fighters
 from analysis.errors import ParameterError
-from analysis.execute.parameters import Value, heading_of, read_parameters
+from analysis.execute.parameters import Value, following, heading_of, read_parameters
 from analysis.paths import NOTEBOOKS, SITE
 from analysis.publish.cache import (
     MEMORY,
@@ -298,7 +298,7 @@ def plan(order: Order, cache: Cache, *, target: Path = SITE, folder: Path = NOTE
     """
     if order.form.pdf:
         find_browser()
-    sources = with_own(suite(folder), order.notebooks)
+    sources = with_own(with_a_text(suite(folder), order), order.notebooks)
     reports = prepare_suite(sources, order.of_suite)
     sweeps = _sweeps(order, sources)
     failed = failed_of(target)
@@ -320,6 +320,17 @@ def plan(order: Order, cache: Cache, *, target: Path = SITE, folder: Path = NOTE
     _refuse_several([report for report, _ in placed])
     chooser = Chooser(cache, order.form, order.force)
     return Plan(tuple(reports), tuple(sweeps), tuple(chooser.choose(tasks)))
+
+
+def with_a_text(sources: Sequence[Path], order: Order) -> list[Path]:
+    """Leave out reports of a text where none is given: the usual one is of another collection."""
+    kept = []
+    for source in sources:
+        declared = read_parameters(source)
+        values = {p.name: p.default for p in declared} | following(declared, order.of_suite)
+        if values.get("text") != "":
+            kept.append(source)
+    return kept
 
 
 def with_own(sources: Sequence[Path], named: Sequence[Path]) -> list[Path]:

@@ -10,14 +10,14 @@ collection's, or is refused with the nearest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, wraps
 from inspect import signature
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -44,12 +44,24 @@ from analysis.ratios.catalogue import CLAIMS, read_catalogue
 from analysis.ratios.division import compute_ratios, ratio_pieces
 from analysis.ratios.references import derived_pieces, rested_on
 from analysis.settings import CAP
-from analysis.store.columns import Indexed, decode, encode, guarded, guarding, stacked
+from analysis.store.columns import (
+    NO_ROWS,
+    Indexed,
+    cells_of_rows,
+    decode,
+    encode,
+    guarded,
+    guarding,
+    stacked,
+)
 from analysis.store.instructions import instructions
 from analysis.store.reads import fact, file_read, note_whole, quietly, whole
 from analysis.store.shelf import Shelf, shelf_of, tables_of
 from analysis.terms import MEANINGS
 from analysis.text.tables import card
+
+if TYPE_CHECKING:
+    from pandas.api.extensions import ExtensionArray
 
 RATIOS = "ratios"
 """The name under which they are kept between processes."""
@@ -175,12 +187,17 @@ class Tables(Indexed):
             If there is none.
         """
         if ratio not in self._ratio_numbers:
-            self._ratio_numbers[ratio] = _Numbered(self.ratios[KEY], self.of_ratio(ratio)[KEY])
+            numbers = self.standing(RATIOS, "ratio").get(ratio, NO_ROWS)
+            self._ratio_numbers[ratio] = _Numbered(self._told_apart, numbers)
         return self._ratio_numbers[ratio].number_of(others)
 
     @cached_property
     def _ratio_numbers(self) -> dict[str, _Numbered]:
         return {}
+
+    @cached_property
+    def _told_apart(self) -> list[ExtensionArray]:
+        return [self.ratios[name].array for name in KEY]
 
 
 KEY = ["variant", "numerator_claims", "denominator_claims"]
@@ -190,23 +207,22 @@ KEY = ["variant", "numerator_claims", "denominator_claims"]
 class _Numbered:
     """Rows by what tells them apart, of which only hashes are kept: there may be a million.
 
-    >>> rows = pd.DataFrame({"one": ["a", "b", "b"], "two": ["", "c", "d"]})
-    >>> _Numbered(rows, rows.iloc[1:]).number_of(("b", "d"))
+    >>> columns = [pd.array(["a", "b", "b"]), pd.array(["", "c", "d"])]
+    >>> _Numbered(columns, np.array([1, 2])).number_of(("b", "d"))
     2
     """
 
-    def __init__(self, table: pd.DataFrame, rows: pd.DataFrame) -> None:
-        told = rows.itertuples(index=False, name=None)
-        hashes = np.fromiter(map(hash, told), np.int64, len(rows))
+    def __init__(self, columns: Sequence[ExtensionArray], numbers: np.ndarray) -> None:
+        told = zip(*(cells.take(numbers).tolist() for cells in columns), strict=True)
+        hashes = np.fromiter(map(hash, told), np.int64, len(numbers))
         order = np.argsort(hashes, kind="stable")
-        self._hashes, self._numbers = hashes[order], rows.index.to_numpy()[order]
-        self._cells = [column.array for _, column in table.items()]
+        self._hashes, self._numbers, self._columns = hashes[order], numbers[order], columns
 
     def number_of(self, key: tuple[str, ...]) -> int:
         place = np.searchsorted(self._hashes, hash(key))
         while place < len(self._hashes) and self._hashes[place] == hash(key):
             number = int(self._numbers[place])
-            if tuple(cells[number] for cells in self._cells) == key:
+            if tuple(cells[number] for cells in self._columns) == key:
                 return number
             place += 1
         raise KeyError(key)
@@ -230,8 +246,8 @@ class Records(Mapping):
         block, place = divmod(self._place[claim_id], ROWS_AT_ONCE)
         if block not in self._made:
             first = block * ROWS_AT_ONCE
-            rows = self._claims.iloc[first : first + ROWS_AT_ONCE].to_dict("records")
-            self._made[block] = rows
+            rows = self._claims.iloc[first : first + ROWS_AT_ONCE]
+            self._made[block] = [dict(zip(rows, row, strict=True)) for row in cells_of_rows(rows)]
         return MappingProxyType(self._made[block][place])
 
     def __iter__(self) -> Iterator[str]:

@@ -414,6 +414,15 @@ class Guarded(pd.DataFrame):
         super().__setattr__(name, value)
 
 
+def cells_of_rows(table: pd.DataFrame) -> Iterator[tuple]:
+    """Give the cells of each row, as `itertuples` does, which takes Arrow's texts one by one.
+
+    >>> [*cells_of_rows(pd.DataFrame({"side": ["a", "b"], "killed": [193, 199]}))]
+    [('a', 193), ('b', 199)]
+    """
+    return zip(*(column.tolist() for _, column in table.items()), strict=True)
+
+
 def guarded(table: pd.DataFrame) -> Guarded:
     """Guard a table, without copying it."""
     kept = Guarded(table, copy=False)

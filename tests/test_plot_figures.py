@@ -422,7 +422,9 @@ def test_timeline_labels_its_days_whatever_the_ratio_of_sums(end):
     shown = plots.timeline(sixty_days(), {**SUMMARY, "value": end}, **WORDS)
     plain = plots.timeline(sixty_days(), SUMMARY, **WORDS)
 
-    assert f"all days together (ratio of sums) {number(end)}" in " ".join(words(shown))
+    assert f"days with a single value together (ratio of sums) {number(end)}" in " ".join(
+        words(shown)
+    )
     assert len(marks(shown, "_point")) == len(marks(plain, "_point"))
 
 

@@ -182,6 +182,20 @@ def test_a_day_is_not_ranked_against_days_whose_range_is_left_out_unsaid():
     assert "On single days" not in told
 
 
+def test_drawings_and_their_words_say_that_days_with_a_range_alone_are_left_out():
+    """In the row of the other days, in the title, the key and the description of a timeline."""
+    day = text_of(pages_of(KINDS["a range alone between"], "briefing", stated_on=DAYS[2]))
+    days = text_of(pages_of(KINDS["a range alone between"], "02_ratios"))
+
+    assert "Ana Ruiz, median of other days with a single value (0.4)" in day
+    for told in (day, days):
+        assert "days with a single value run from 0.4 on 1 March 2031 to 0.5" in told
+        assert "1 day gives a range alone, days with a single value together" in told
+        assert "median of days with a single value 0.45" in told
+        assert "all days together" not in told
+    assert "On days with a single value Ana Ruiz's located figures give 0.47 killed" in days
+
+
 def test_a_sum_says_how_many_days_it_takes_where_others_give_a_range_alone():
     """Two of the three days just counted."""
     told = text_of(pages_of(KINDS["a range alone between"], "briefing", stated_on=DAYS[2]))

@@ -30,6 +30,7 @@ from analysis.ratios.references import other_wars, read_bands, read_references
 from analysis.reports import receipts
 from analysis.reports.pairs import ratio_rows
 from analysis.reports.receipts import (
+    SINGLE,
     as_reported,
     doubts_in,
     drawn_point,
@@ -425,7 +426,7 @@ def wars_rows(day: Briefing, references: pd.DataFrame) -> pd.DataFrame:
         ends = (finite.median(), finite.min(), finite.max())
         if len(finite) < len(others):
             ends = (float("nan"), finite.min(), float("nan"))
-        label = f"{name}, median of other days"
+        label = f"{name}, median of other days{'' if day.other_ranges.empty else SINGLE}"
         made = {"receipt": of_other_days(day), "interval": "days"}
         rows.append(claim_row(label, ends, drawn, n=len(others), **made))
     others = land_forces(other_wars(references, day.collection.war))

@@ -15,6 +15,7 @@ from analysis.ratios.references import has_both
 from analysis.ratios.series import rank_within
 from analysis.reports import receipts
 from analysis.reports.receipts import (
+    SINGLE,
     about_whom,
     interval_around,
     least_to_most,
@@ -36,9 +37,6 @@ __all__ = [
 ]
 
 __dir__, __getattr__ = offering(__name__, __all__)
-
-SINGLE = " with a single value"
-"""Which days are meant where others give a range alone."""
 
 
 def place_of_day(briefing: Briefing) -> Passage:

@@ -32,6 +32,8 @@ from analysis.text.say import (
 )
 from analysis.wording.intervals import Interval
 
+SINGLE = " with a single value"
+"""Which days are meant where others give a range alone."""
 RATIO_KEY = ["ratio", "variant", "numerator_claims", "denominator_claims"]
 """What tells the rows of a ratios table apart."""
 COMPUTED = {

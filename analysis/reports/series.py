@@ -30,6 +30,7 @@ from analysis.ratios.references import has_both
 from analysis.ratios.series import SeriesRatio
 from analysis.reports import receipts
 from analysis.reports.receipts import (
+    SINGLE,
     about_whom,
     area_of,
     drawn_point,
@@ -218,8 +219,13 @@ def title(
     """Head a timeline with the ratio over all located days."""
     name, about = name_of(speaker, collection), about_whom(collection, speaker, subject)
     total = _total(found, " killed per wounded")
-    figures = f"{belonging(name, 'located figures')}{about}"
+    figures = f"{_on_days(found)}{belonging(name, 'located figures')}{about}"
     return f"{figures} give {total} for {area_of(scope, collection)}"
+
+
+def _on_days(found: SeriesRatio) -> str:
+    """Say which days a ratio over days is of, where the words of others give a range alone."""
+    return f"On days{SINGLE} " if found.value is not None and found.days_without_point else ""
 
 
 def _total(found: SeriesRatio, unit: str = "") -> str:
@@ -243,7 +249,8 @@ def explored_title(
     """Head any ratio of one speaker over the days that a reader chose."""
     label, about = entry(ratio).label, about_whom(collection, speaker, subject)
     total, where = _total(found), area_of(scope, collection)
-    figures = f"{belonging(name_of(speaker, collection), 'located figures')}{about}"
+    located = belonging(name_of(speaker, collection), "located figures")
+    figures = f"{_on_days(found)}{located}{about}"
     if total == NO_RATIO:
         return f"{figures} give no {label} for {where}"
     return f"{figures} put {label} at {total} for {where}"

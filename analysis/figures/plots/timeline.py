@@ -102,11 +102,14 @@ def timeline_alt(
 ) -> str:
     """Describe the series: coverage, lowest and highest day, ratio of sums, outermost band."""
     text = f"Timeline of dots of {for_each(terms)} on {_coverage(summary)}"
-    parts = []
+    parts, ranges = [], _range_alone(days)
     if (ends := extremes(days)) is not None:
         low, high = (f"{number(row['value'])} on {day(row['day'])}" for row in ends)
-        parts.append(f"single days run from {low} to {high}")
-    parts += [words for words in _summary_words(summary) if words]
+        which = "days with a single value" if ranges else "single days"
+        parts.append(f"{which} run from {low} to {high}")
+    if ranges:
+        parts.append(f"{'1 day gives' if ranges == 1 else f'{ranges} days give'} a range alone")
+    parts += [words for words in _summary_words(days, summary) if words]
     if bands:
         parts.append(f"the widest reference band is {band_words(bands[0])}")
     return f"{text} where {', '.join(parts)}."
@@ -234,7 +237,7 @@ def _keys(
         ({"linewidth": 9, "color": style.SPREAD, "solid_capstyle": "butt"}, style.SPREAD_LINE),
         (style.MEDIAN_TICK,),
     )
-    said = zip(_summary_words(summary), glyphs, strict=True)
+    said = zip(_summary_words(days, summary), glyphs, strict=True)
     keys += [Key(words, layers) for words, layers in said if words]
     for tint, band in zip(style.tints(len(bands)), bands, strict=True):
         beyond = band["low"] < ends[0] or band["high"] > ends[1]
@@ -243,11 +246,20 @@ def _keys(
     return keys
 
 
-def _summary_words(summary: Mapping[str, float]) -> tuple[str, str, str]:
+def _range_alone(days: list[Record]) -> int:
+    """Count the days whose words give a range and no single value: they enter no sum."""
+    return sum(math.isnan(row.value) for row in days)
+
+
+def _summary_words(days: list[Record], summary: Mapping[str, float]) -> tuple[str, str, str]:
     value, low, high, middle = (float(summary[name]) for name in SUMMARY[:4])
-    together = "" if math.isnan(value) else f"all days together (ratio of sums) {number(value)}"
+    which, of_them = "all days", "median day"
+    if _range_alone(days):
+        which = "days with a single value"
+        of_them = f"median of {which}"
+    together = "" if math.isnan(value) else f"{which} together (ratio of sums) {number(value)}"
     between = "" if math.isnan(low) else f"between-day interval {span(math.nan, low, high)}"
-    typical = "" if math.isnan(middle) else f"median day {number(middle)}"
+    typical = "" if math.isnan(middle) else f"{of_them} {number(middle)}"
     return together, between, typical
 
 

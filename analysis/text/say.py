@@ -117,13 +117,15 @@ def number(value: float, digits: int = 3) -> str:
 
     Examples
     --------
-    >>> number(0.0769), number(14.5185), number(1234.56), number(0.15625, 4)
-    ('0.0769', '14.5', '1,230', '0.1562')
+    >>> number(0.0769), number(14.5185), number(1234.56), number(0.15625, 4), number(-32.5)
+    ('0.0769', '14.5', '1,230', '0.1562', '−32.5')
     """
     if pd.isna(value):
         raise AnalysisError("a missing figure has no digits: say in words what is missing")
     if math.isinf(value):
         return "infinite" if value > 0 else "minus infinite"
+    if value < 0:
+        return f"−{number(-value, digits)}"
     if float(value).is_integer():
         return f"{int(value):,}"
     shown = float(np.format_float_positional(value, precision=digits, fractional=False))
@@ -131,7 +133,7 @@ def number(value: float, digits: int = 3) -> str:
         return f"{int(shown):,}"
     text = np.format_float_positional(shown, trim="-")
     whole, _, rest = text.partition(".")
-    return f"{int(whole):,}.{rest}" if abs(shown) >= 1000 else text
+    return f"{int(whole):,}.{rest}" if shown >= 1000 else text
 
 
 def day(moment: date | datetime | pd.Timestamp) -> str:

@@ -7,7 +7,7 @@ from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
 from analysis.collection.comparison import brief
 from analysis.collection.labels import numbers_of
-from analysis.reports.briefing import headline
+from analysis.reports.briefing import headline, wording_interval
 from analysis.reports.receipts import of_claim
 
 DAYS = ("2023-03-01", "2023-03-02")
@@ -123,6 +123,23 @@ e5,2023-03-02,wounded,4
     assert "that add up to 8 in 2 rows for killed and 12 for wounded in" in added
     assert "that is 0.667 killed for each wounded" in added
     assert "said that 2 Ukrainian soldiers were killed and 4 wounded in" in single
+    exact = [str(wording_interval(day)) for day in days]
+    assert exact[0].startswith("The figures that are added up are stated without a hedge, so")
+    assert exact[1].startswith("Both figures are stated without a hedge, so the words allow")
+
+
+def test_shares_of_two_events_are_not_added(tmp_path):
+    """Two of one day are versions, of which one speaks; killed beside them are added."""
+    rows = """\
+id,day,what,n
+e1,2023-03-01,control_share,40
+e2,2023-03-01,control_share,50
+e3,2023-03-01,killed,3
+e4,2023-03-01,killed,5
+"""
+    points = held_in(tmp_path, rows).points.set_index("measure")["reported"]
+
+    assert points.to_dict() == {"control_share": "40", "killed": "8 in 2 rows"}
 
 
 def test_the_order_of_events_decides_nothing(tmp_path, held):

@@ -154,20 +154,26 @@ def _allowed(lead: pd.Series) -> Passage | str:
 
 def _figures_of(briefing: Briefing, pair: pd.Series) -> Passage:
     """Say two figures as their speaker stated them; nobody stated what events add up to."""
-    held, sides = briefing.collection, [f"{side}_claims" for side in ("numerator", "denominator")]
-    named = (figure for side in sides for figure in figures_named(held, pair[side]))
-    are_added = any(";" in figure for figure in named)
-    killed, wounded = (as_reported(briefing, pair[side]) for side in sides)
+    killed, wounded = (as_reported(briefing, pair[side]) for side in CLAIMS_OF)
     return say(
         "{who} stated figures about {people} that add up to {killed} for killed and {wounded} for "
         "wounded"
-        if are_added
+        if _are_added(briefing.collection, pair)
         else "{who} said that {killed} {people} were killed and {wounded} wounded",
         who=who(briefing),
         killed=killed,
         wounded=wounded,
-        people=held.words.forces.at[pair["subject"], "people"],
+        people=briefing.collection.words.forces.at[pair["subject"], "people"],
     )
+
+
+CLAIMS_OF = ("numerator_claims", "denominator_claims")
+
+
+def _are_added(held: Collection, pair: pd.Series) -> bool:
+    """Tell whether a figure of a pair is what several events add up to."""
+    named = (figure for side in CLAIMS_OF for figure in figures_named(held, pair[side]))
+    return any(";" in figure for figure in named)
 
 
 def _doubt(briefing: Briefing, lead: pd.Series) -> Passage | str:
@@ -248,14 +254,19 @@ def wording_interval(briefing: Briefing) -> Passage:
     sides = ("numerator", "denominator")
     if not all(lead[f"{side}_low"] == lead[f"{side}_high"] for side in sides):
         return say("For the ratio the words allow {interval}.", interval=span(interval, made))
+    are_added = _are_added(briefing.collection, lead)
     exact = say(
-        "Both figures are stated without a hedge, so the words allow the single value {value}. "
-        "That says nothing about how well the figures were counted.",
+        (
+            "The figures that are added up are stated without a hedge, so their sums allow "
+            if are_added
+            else "Both figures are stated without a hedge, so the words allow "
+        )
+        + "the single value {value}. That says nothing about how well the figures were counted.",
         value=quantity(lead["value"], made),
     )
     rounded = Interval(lead["rounded_low"], lead["rounded_high"])
     if rounded.is_point:
-        return exact + say("Neither figure is round.")
+        return exact + say(f"Neither {'sum' if are_added else 'figure'} is round.")
     return exact + say("Read as rounded figures they allow {rounded}.", rounded=span(rounded, made))
 
 

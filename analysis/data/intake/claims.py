@@ -391,7 +391,9 @@ def map_table(table: TableMap, cells: Cells, words: Vocabulary) -> MappedTable:
     rows["source_id"] = pages["source_id"].take(rows["_row"]).to_numpy()
     rows["claim_id"] = _ids(rows, table)
     if table.are_events:
-        rows["claim_group"] += OF_EVENT + rows["claim_id"]
+        # Shares of ground, tanks in the field: of two events neither is a part of a sum.
+        adds_up = _looked_up(rows["measure"], words.measures["adds_up"]) != "no"
+        rows["claim_group"] += (OF_EVENT + rows["claim_id"]).where(adds_up, "")
     places = pd.DataFrame(
         {
             "claim_id": rows["claim_id"],

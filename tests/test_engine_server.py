@@ -34,8 +34,7 @@ LEAVES = NOTEBOOKS / "leaves_processes.ipynb"
 LONG_RUN = """
 import sys
 from pathlib import Path
-from analysis.publish.runner import warm_up
-from analysis.publish.runner import Job, run_all, text_of
+from analysis.publish.runner import Job, run_all, text_of, warm_up
 
 servers = warm_up(workers=sys.argv[3] == "workers")
 print(*(s.process.pid for s in (servers.kernels, servers.workers) if s), flush=True)

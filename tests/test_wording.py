@@ -11,9 +11,9 @@ from pandas.testing import assert_frame_equal
 from analysis.errors import ParameterError
 from analysis.paths import RAW
 from analysis.settings import RULES_VERSION
-from analysis.wording.intervals import Interval
+from analysis.wording.intervals import Interval, interval_of
 from analysis.wording.numerals import SLANG_REASON, UNDECLARED, NumberFormat
-from analysis.wording.reading import COLUMNS, Reading, interval_of, read_wording, read_wordings
+from analysis.wording.reading import COLUMNS, Reading, read_wording, read_wordings
 
 CLAIMS = pd.read_csv(
     RAW / "bakhmut-2023" / "claims.csv", dtype=str, keep_default_na=False, encoding="utf-8"

@@ -357,19 +357,6 @@ def _unpacked(packed: bytes) -> Finish | None:
         return None
 
 
-__all__ = [
-    "Job",
-    "Outcome",
-    "Watcher",
-    "refresh",
-    "run_all",
-    "run_notebook",
-    "run_stream",
-    "text_of",
-    "warm_up",
-    "workplaces",
-]
-
 KERNELS = 2
 """Kernels at once. One that Jupyter starts holds some 250 MB; a run is to stay under 1 GiB."""
 

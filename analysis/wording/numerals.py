@@ -452,49 +452,8 @@ COUNTABLE = frozenset(
 """Things of which "no ..." is a stated zero; "no figure" and "no doubt" are not."""
 
 
-__all__ = ["ENGLISH", "UNDECLARED", "Number", "NumberFormat", "parse_number", "take_number"]
-
 Found = tuple[Number, int] | None
 """A number and the index of the token after it; None if no number begins there."""
-
-
-def parse_number(text: str, number_format: NumberFormat = ENGLISH) -> Number:
-    """Read a text that is a number and nothing else.
-
-    Parameters
-    ----------
-    text : str
-        Digits with any separators, unit words, number words or fractions.
-    number_format : NumberFormat
-        What the table declares.
-
-    Returns
-    -------
-    Number
-
-    Raises
-    ------
-    AnalysisError
-        If it is no number, more than one, or ambiguous; the message is the reason.
-
-    Examples
-    --------
-    >>> float(parse_number("1.28 million").amount), float(parse_number("45 тыс.").amount)
-    (1280000.0, 45000.0)
-    >>> parse_number("half a thousand").amount, parse_number("a third").amount
-    (Fraction(500, 1), Fraction(1, 3))
-    >>> parse_number("1.100", NumberFormat(",")).amount
-    Fraction(1100, 1)
-    """
-    tokens = tokenise(text)
-    found = take_number(tokens, 0, number_format)
-    if found is None:
-        raise AnalysisError("The wording holds no number.")
-    number, after = found
-    if after != len(tokens):
-        rest = " ".join(token.text for token in tokens[after:])
-        raise AnalysisError(f"The rules do not know the words after the number: “{rest}”.")
-    return number
 
 
 def take_number(tokens: list[Token], start: int, number_format: NumberFormat = ENGLISH) -> Found:

@@ -311,8 +311,6 @@ def _unknown(where: str, words: list[str]) -> str:
     return f"The rules do not know the words {where}: “{text[:40]}{'…' * (len(text) > 40)}”."
 
 
-__all__ = ["Reading", "interval_of", "read_wording", "read_wordings"]
-
 COLUMNS = [
     "wording",
     "named",

@@ -1,8 +1,7 @@
 """What can go wrong, in words a reader can use.
 
-One exception for the package and a child for each kind of refusal.
-
-Names that are offered: completion lists those, and a wrong one is answered with the nearest.
+One exception for the package and a child for each kind of refusal. Where names are offered,
+completion lists those, and a wrong one is answered with the nearest.
 
 >>> class Day(Offering):
 ...     killed = 193

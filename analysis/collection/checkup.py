@@ -1,8 +1,7 @@
 """What is wrong with a collection: faults, and what to look at again.
 
-What a table says that may be so and is hardly meant: days, periods and figures to look at again.
-
-None of it keeps a figure out; whoever brought the table is told, each kind once with its count.
+Days, periods and figures are to be looked at again that may be so and are hardly meant. None of it
+keeps a figure out; whoever brought the table is told, each kind once with its count.
 """
 
 from __future__ import annotations

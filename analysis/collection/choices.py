@@ -1,9 +1,8 @@
 """What a parameter may mean: a day, a scope and a speaker that the collection has claims for.
 
 The types are checked without the collection (`execute.parameters`); whether a value means
-anything is checked here, before a kernel starts and again in the notebook.
-
-What a parameter means that is left empty: the collection's own most complete day and series.
+anything is checked here, before a kernel starts and again in the notebook. One that is left empty
+means the collection's own most complete day and series.
 
 >>> from analysis.collection.collection import load_collection
 >>> default_values(load_collection("bakhmut-2023"), {"speaker": "", "scope": ""})

@@ -1,13 +1,11 @@
-"""What there is to ask about: collections, who speaks in one, and what the columns mean.
+"""What there is to ask about: collections, who speaks in one, how much it holds, what columns mean.
 
-What is counted of a collection: pages, pairs that were judged, losses stated apart.
+Pages, pairs that were judged and losses stated apart are counted. A count says what it counts: what
+is worked out from pairs is no pair that was found.
 
-A count says what it counts: what is worked out from pairs is no pair that was found.
-
-The codebook: what each column of a published table means, as the documents tell it.
-
-One heading of the second level a file, and under it a table of columns: name, meaning, unit or
-values. The kind of a column is that of the table itself.
+The codebook says what each column of a published table means, as the documents tell it: one heading
+of the second level a file, and under it a table of columns: name, meaning, unit or values. The kind
+of a column is that of the table itself.
 """
 
 from __future__ import annotations

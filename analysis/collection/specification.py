@@ -1,14 +1,12 @@
 """One ratio under every defensible combination of choices, for a specification curve.
 
-The choices stand in `CHOICES`; ours is the first of each, and comes first here too.
+The choices that a ratio over days rests on, and what another careful reader would take instead,
+stand in `CHOICES`; ours is the first of each, and comes first here too.
 
 >>> table = combinations("bakhmut-2023", "killed_per_wounded", speaker="serhii_cherevatyi",
 ...                      scope="bakhmut_direction")
 >>> ours(table)[["days", "joined"]].tolist()
 ['located', 'sums']
-
-The choices that a ratio over days rests on, and what another careful reader would take instead.
-
 >>> CHOICES["joined"].alternatives[CHOICES["joined"].ours]
 'ratio of sums'
 """

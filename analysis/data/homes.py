@@ -1,11 +1,11 @@
-"""Where collections stand: in `data/raw`, and in one folder more that whoever uses it may name.
+"""Where collections and texts stand, and which files of this machine a collection may read.
 
-Where a text of a person's own lies: a path, or a place in `data/raw`.
-
-What a collection may read: what lies in its own folder, and what its user allows by name.
+Collections stand in `data/raw`, and in one folder more that whoever uses it may name; a text of a
+person's own at a path, or in `data/raw`.
 
 A collection may come from a stranger. A path in it that leads out of its folder, by `..`, from the
-root or by a link, would put any file of this machine on a page.
+root or by a link, would put any file of this machine on a page; so it reads what lies in its own
+folder, and what its user allows by name.
 """
 
 from __future__ import annotations

@@ -1,13 +1,12 @@
-"""Names as written, and the one key each stands for.
+"""Names: the one key that spellings of each stand for, and how one stands in a sentence.
 
 >>> keys = {fold("Serhiy Cherevaty"): "serhii_cherevatyi"}
 >>> keys[fold("SERHIY  CHEREVATY")]
 'serhii_cherevatyi'
 
-Names written from right to left, set apart so that they move nothing beside them.
-
-A name in Arabic or Hebrew draws the digits after it to its other side. Between two isolates, signs
-without width that end what they open, it is read by itself; a page writes them as `bdi`.
+A name in Arabic or Hebrew, written from right to left, draws the digits after it to its other side.
+Between two isolates, signs without width that end what they open, it is read by itself; a page
+writes them as `bdi`.
 
 >>> isolated("Ministry"), isolated("وزارة") == "\\u2068وزارة\\u2069"
 ('Ministry', True)

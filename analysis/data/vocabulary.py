@@ -1,10 +1,8 @@
 """The project's own tables: who speaks, for whom, about what, where; and what lies in what.
 
-The tables stand in `data/raw`: speakers, parties, forces, measures, scopes and aliases.
-
-What each cell of a vocabulary table may hold: keys, names, levels, sides, units and roles.
-
-A fault names file, line, column and value, and what may stand there.
+The tables stand in `data/raw`: speakers, parties, forces, measures, scopes and aliases. What each
+cell may hold is checked: keys, names, levels, sides, units and roles. A fault names file, line,
+column and value, and what may stand there.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
 """One notebook, run by papermill to its end, or to words about why it came to none.
 
 What papermill and a kernel add that differs between two equal runs (times, random ids, paths)
-is taken out of the result.
-
-A notebook that has run: what of it stays, as which text, and what it complained of.
+is taken out of the result, so that equal runs leave the same text.
 """
 
 from __future__ import annotations

@@ -1,11 +1,10 @@
-"""Marks: a point with what its wording allows, open ends and edges as arrows.
+"""Marks and their labels: a point with what its wording allows, open ends and edges as arrows.
 
 Each artist has a label that begins with an underscore ("_point", "_bar", "_open", "_edge",
 "_cross"), so that a test or a later reader of the drawing can tell what it stands for.
 
-Labels: direct words beside marks, moved until they cover nothing.
-
-Boxes are (left, top, right, bottom) in inches, downwards.
+Labels are direct words beside marks, moved until they cover nothing. Boxes are (left, top, right,
+bottom) in inches, downwards.
 """
 
 from __future__ import annotations

@@ -141,7 +141,7 @@ class Entry:
     @property
     def across_days(self) -> bool:
         """Whether a figure meets the last one stated before it, not one of its own day."""
-        return self.form in ("change",) or bool(self.denominator_stance)
+        return self.form == "change" or bool(self.denominator_stance)
 
 
 @cache

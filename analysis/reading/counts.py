@@ -508,11 +508,8 @@ class Lists(Rows):
         if not s.is_part() or carry is None or carry.measure == "?":
             return None
         noun = "attack" if carry.measure == "attacks" else carry.noun
-        acts = [
-            a
-            for a in ([head.participle] if head.participle else [])
-            + self.actions.between(amount.last, min(s.stop, amount.last + 8))
-        ]
+        part = [head.participle] if head.participle else []
+        acts = part + self.actions.between(amount.last, min(s.stop, amount.last + 8))
         for first, last, key in acts:
             weapon = SENT.get(noun, "") if key in IN_THE_AIR else ""
             measure = measure_of(weapon or noun or "person", key)
@@ -523,7 +520,7 @@ class Lists(Rows):
     def _bare_actions(self, s: Stretch, head: Head) -> list[tuple[int, int, str]]:
         text, amount = self.text, s.amount
         part = [head.participle] if head.participle else []
-        after = [a for a in self.actions.between(amount.last, min(s.end, amount.last + 7))]
+        after = self.actions.between(amount.last, min(s.end, amount.last + 7))
         comma = next((x for x in range(amount.last + 1, s.end) if text.low[x] == ","), s.end)
         after = [a for a in after if a[0] < comma]
         before = [

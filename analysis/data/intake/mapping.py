@@ -1,8 +1,7 @@
 """A mapping: what each field of a claim is taken from, table by table.
 
-`collection.toml` as written: held against its schema, each fault with its line.
-
-The schema is `collection.schema.json`, the same by which an editor completes the file.
+`collection.toml` is held against `collection.schema.json`, the same by which an editor completes
+the file, and each fault is told with its line.
 """
 
 from __future__ import annotations

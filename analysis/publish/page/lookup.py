@@ -1,6 +1,6 @@
-"""Every claim of a collection in lists by day, by speaker and by measure, to be found by a link.
+"""What a reader looks up in lists: every claim by day, speaker and measure; what was corrected.
 
-What was corrected: published numbers that moved, rows read otherwise than printed.
+Corrected are published numbers that moved, and rows that we read otherwise than printed.
 """
 
 from __future__ import annotations

@@ -7,17 +7,17 @@ from importlib.metadata import version
 
 import pytest
 
-from analysis.engine.private import LEANED, Interface, drifted, told
+from analysis.engine.private import INTERFACES, Interface, difference_of, differences
 from analysis.paths import ROOT
 
 
 def test_no_interface_has_drifted():
     """Each is there, with the parameters we know; else the failure says in words which is not."""
-    assert drifted() == []
+    assert differences() == []
 
 
 @pytest.mark.parametrize(
-    ("leaned", "sentence"),
+    ("interface", "sentence"),
     [
         (
             Interface("ipykernel.kernelbase:Kernel.dispatch_gone", (), "cells enter there"),
@@ -32,14 +32,14 @@ def test_no_interface_has_drifted():
         ),
     ],
 )
-def test_a_drift_is_told_in_words(leaned, sentence):
+def test_a_drift_is_told_in_words(interface, sentence):
     """Which interface, what it takes now, and what of ours leans on it."""
-    assert told(leaned) == sentence
+    assert difference_of(interface) == sentence
 
 
 def test_every_package_leaned_on_is_pinned_to_what_is_installed():
     """A newer one comes only with a change of the pin, and then meets the tests."""
-    packages = {leaned.where.split(".")[0].replace("_", "-") for leaned in LEANED}
+    packages = {interface.where.split(".")[0].replace("_", "-") for interface in INTERFACES}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
     # What IPython does is part of ipykernel's release, and pinned by the locks.

@@ -1,6 +1,6 @@
 """What we lean on in Jupyter that is not promised to stay, each with the reason.
 
-The versions are pinned in `pyproject.toml`; `drifted` says in words what another version does
+The versions are pinned in `pyproject.toml`; `differences` says in words what another version does
 otherwise.
 """
 
@@ -33,7 +33,7 @@ class Interface:
 
 
 SEND = ("stream", "msg_or_type", "content", "parent", "ident", "buffers", "track", "header")
-LEANED = (
+INTERFACES = (
     Interface(
         "jupyter_client.session:Session.send",
         ("self", *SEND, "metadata"),
@@ -135,7 +135,7 @@ def unsigned(session: type[Session]) -> Session:
     return made
 
 
-def drifted() -> list[str]:
+def differences() -> list[str]:
     """Say which interface is not as we know it.
 
     Returns
@@ -143,26 +143,26 @@ def drifted() -> list[str]:
     list of str
         A sentence each; empty while all is well.
     """
-    return [sentence for leaned in LEANED if (sentence := told(leaned))]
+    return [sentence for interface in INTERFACES if (sentence := difference_of(interface))]
 
 
-def told(leaned: Interface) -> str:
+def difference_of(interface: Interface) -> str:
     """Say how one interface differs; empty if it does not.
 
-    >>> told(Interface("json:dumps.nowhere", (), "an example"))
+    >>> difference_of(Interface("json:dumps.nowhere", (), "an example"))
     'json:dumps.nowhere is gone; we lean on it because an example'
     """
-    module, _, name = leaned.where.partition(":")
+    module, _, name = interface.where.partition(":")
     found: object = import_module(module)
     for part in name.split("."):
         found = inspect.getattr_static(found, part, None)
         if found is None:
-            return f"{leaned.where} is gone; we lean on it because {leaned.reason}"
+            return f"{interface.where} is gone; we lean on it because {interface.reason}"
     function = getattr(found, "__func__", getattr(found, "func", found))
     names = tuple(inspect.signature(function).parameters) if callable(function) else ()
-    if leaned.expected and names[-len(leaned.expected) :] != leaned.expected:
+    if interface.expected and names[-len(interface.expected) :] != interface.expected:
         return (
-            f"{leaned.where} takes ({', '.join(names)}), and we know it with "
-            f"({', '.join(leaned.expected)}); we lean on it because {leaned.reason}"
+            f"{interface.where} takes ({', '.join(names)}), and we know it with "
+            f"({', '.join(interface.expected)}); we lean on it because {interface.reason}"
         )
     return ""

@@ -234,7 +234,7 @@ class Order:
         return command("publish", *names, *each, *self.form.options, values=self.given)
 
     @property
-    def told(self) -> dict[str, object]:
+    def record(self) -> dict[str, object]:
         """What a site's record holds of it."""
         return {
             "command": self.command,

@@ -127,7 +127,7 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
     from analysis.publish.record import write_record
 
     report, address = setting.report_of(job), setting.address_of(job)
-    noted = reads_told(notebook)
+    noted = reads_of(notebook)
     with reads.listening() as notes, scratch() as site:
         (site / address).parent.mkdir(exist_ok=True)
         press = Press(setting.form, "", has_tables=setting.has_tables)
@@ -155,7 +155,7 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
         return {"files": _bytes_in(site), "reads": {**noted, **notes}, "told": told}
 
 
-def reads_told(notebook: NotebookNode) -> reads.Notes:
+def reads_of(notebook: NotebookNode) -> reads.Notes:
     """Return what a kernel told of its reads, and take it out of the notebook."""
     notes: reads.Notes = {}
     for cell in notebook.cells:

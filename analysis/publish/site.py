@@ -141,7 +141,7 @@ def publish(
         with new_folder(target) as site:
             press = Press(order.form, order.command, watcher.say)
             press.put_site(site, contents_of(planned, runs.made, runs.failed, held), held)
-            write_site_record(site, order.told)
+            write_site_record(site, order.record)
             _keep_last(target, site)
     read = ChainMap(*(files_read(kept.reads) for kept in runs.made.values()))
     return Result(target / "index.html", planned, runs.failed, dict(read))

@@ -583,7 +583,7 @@ class Surroundings:
     ) -> tuple[dict[str, bytes], set[str]]:
         """Return the files of a whole site, and the names of those that pages answer for."""
         keys = {address: one.key for address, one in sorted(asked.items())}
-        name = json.dumps([order.told, keys])
+        name = json.dumps([order.record, keys])
         if name not in self._made:
             with TemporaryDirectory(prefix="reportedly-verify-") as place:
                 self._made[name] = self._made_in(Path(place), order, asked)
@@ -610,7 +610,7 @@ class Surroundings:
         site.mkdir()
         press = Press(order.form, order.command)
         press.put_site(site, contents_of(planned, made, failed, held), held)
-        write_site_record(site, order.told)
+        write_site_record(site, order.record)
         (site / SUMS).unlink()
         files = {p.relative_to(site).as_posix(): p.read_bytes() for p in files_in(site)}
         return files, own

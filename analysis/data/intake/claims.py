@@ -153,7 +153,7 @@ def is_read(cell: str, form: Form) -> bool:
     return any(share_of_days(pd.Series([cell]), days, form.language) for days in tried)
 
 
-def days_told(table: TableMap, cells: Cells) -> list[str]:
+def zones_not_named(table: TableMap, cells: Cells) -> list[str]:
     """Say which days have a time zone of their own while the mapping names none."""
     if table.form.zone:
         return []
@@ -409,7 +409,7 @@ def map_table(table: TableMap, cells: Cells, words: Vocabulary) -> MappedTable:
     claims = rows[list(CLAIM_FIELDS)]
     taken = [table.figures[place] for place in rows["_place"]]
     pages = used.reset_index(drop=True)
-    remarks = (*cells.remarks, *days_told(table, cells))
+    remarks = (*cells.remarks, *zones_not_named(table, cells))
     notes = _rows_told(cells, rows["_row"].nunique())
     return MappedTable(claims, pages, places, taken, cells, _unsettled(rows), remarks, notes)
 

@@ -133,7 +133,7 @@ class Rows:
     containing: tuple[str, ...]
     path: tuple[str | int, ...]
 
-    def told(self) -> str:
+    def words(self) -> str:
         """Say which rows they are."""
         words = [*map(repr, self.values), *(f"…{part}…" for part in self.containing)]
         return f"{self.column} {' or '.join(words)}"

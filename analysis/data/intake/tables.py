@@ -351,7 +351,7 @@ def rows_taken(table: TableMap, cells: Cells, lines: Lines) -> tuple[Cells, list
     for rows in table.without:
         kept &= ~told[rows]
     faults = [
-        f"{lines.at(rows.path)}: no row of {cells.file} is told by {rows.told()}"
+        f"{lines.at(rows.path)}: no row of {cells.file} is told by {rows.words()}"
         + _nearest_to(rows, cells)
         for rows, found in told.items()
         if not found.any()

@@ -71,6 +71,16 @@ def test_corrections_of_a_feed_are_not_taken_for_the_feed():
     assert recognised([*columns, "personnel"]) is None
 
 
+@pytest.mark.parametrize("name", SAMPLES)
+def test_people_whom_a_feed_does_not_tell_apart_are_entered_as_no_civilians(tmp_path, name):
+    """Nothing of them is said that the feed does not say, as GED does say it of civilians."""
+    begun(tmp_path, name)
+    held = load_collection("feed", folder=tmp_path) if name not in LEFT else None
+    counted = set(held.claims["subject"]) - {"none", "civilians"} if held else set()
+
+    assert [force for force in counted if held.words.people[force] == "civilians"] == []
+
+
 def test_events_of_a_feed_are_added_by_day_and_country(tmp_path):
     """Those not dated to a day are left out and counted."""
     begun(tmp_path, "acled")

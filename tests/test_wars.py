@@ -251,7 +251,7 @@ def test_no_band_of_soldiers_stands_beside_civilians():
     """Nor a row of other wars, nor a multiple of a band."""
     page = text_of(pages_of(KINDS["civilians alone"], "briefing"))
 
-    assert "these people are civilians" in page
+    assert "the tables enter these people as civilians" in page
     assert "Donbas, civilians (killed: at least)" in page
     assert "reviewed wars 0.08" not in page
     assert "World War" not in page
@@ -271,7 +271,9 @@ def test_the_kind_of_people_is_what_the_table_of_forces_says(monkeypatch, kind, 
 
     assert told in page
     assert beside in page
-    assert "these people are civilians" not in page
+    assert "as civilians" not in page
+    choices = text_of(pages_of(KINDS["civilians alone"], "06_sensitivity"))
+    assert "figures that count civilians" not in choices
 
 
 def renamed(war: War, new: dict[str, str]) -> War:

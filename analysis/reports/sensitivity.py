@@ -153,10 +153,12 @@ def against_outer_band(
 ) -> Passage:
     """Say under how many combinations the ratio lies above, in or below the outer band.
 
-    `bands` that are empty may not be set beside the figures, which are about civilians.
+    `bands` that are empty may not be set beside the figures, which are not of fighters alone.
     """
     if bands is not None and bands.empty:
-        return say("No band of other wars stands beside figures that count civilians.")
+        return say(
+            "No band stands beside these figures: the reviewed wars counted fighting forces."
+        )
     outer = read_bands(ratio).set_index("name").loc["outer"]
     values = table["value"].dropna()
     if values.empty:

@@ -461,7 +461,7 @@ def bands_beside(collection: Collection, subject: str, ratio: str = LEAD) -> pd.
 
 
 NO_BAND = {
-    "civilians": "and these people are civilians.",
+    "civilians": "and the tables enter these people as civilians.",
     "both": "and these figures do not tell fighters from civilians.",
 }
 

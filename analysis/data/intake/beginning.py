@@ -244,7 +244,8 @@ def _claims(part: Part, table: TableMap, lines: Lines, words: Vocabulary) -> pd.
 
 def _csv(table: str, rows: Sequence[dict[str, str]]) -> str:
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(ROWS[table]), lineterminator="\n")
+    columns = dict.fromkeys(name for row in (ROWS[table], *rows) for name in row)
+    writer = csv.DictWriter(text, list(columns), restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()

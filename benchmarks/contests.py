@@ -267,7 +267,7 @@ def unchanged(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
 
 
 def memory(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
-    """Weigh the warm servers and a report."""
+    """Weigh the warm server and a report."""
     gone = missing_engine()
     weights: dict[str, float] = {}
 
@@ -275,10 +275,10 @@ def memory(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
         with tempfile.TemporaryDirectory(prefix="bench-") as out:
             words = [str(bench.notebooks["light"]), out, "--values", json.dumps([HELD])]
             weights.update(asked("benchmarks.ours", *words, "--weigh"))
-        return (weights["servers"] + CHILDREN * weights["report"]) / MIB
+        return (weights["server"] + CHILDREN * weights["report"]) / MIB
 
-    name = f"servers and {CHILDREN} reports at a time, MiB"
-    row = f"memory of the servers and of {CHILDREN} kernels with their workers"
+    name = f"server and {CHILDREN} reports at a time, MiB"
+    row = f"memory of the server and of {CHILDREN} kernels with their workers"
     target = Target(row, 2048, "at most", "MiB")
     return held(
         "Memory",
@@ -289,7 +289,7 @@ def memory(bench: Bench, sizes: Sizes, tell: Tell) -> Result:
             target.judged(
                 taken[name],
                 missing.get(name, "")
-                or f"servers {weights['servers'] / MIB:.0f} MiB, "
+                or f"server {weights['server'] / MIB:.0f} MiB, "
                 f"a kernel and its worker {weights['report'] / MIB:.0f} MiB of their own",
             )
         ],

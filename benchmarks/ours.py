@@ -4,7 +4,7 @@
 
 Prints JSON: ``seconds`` of the batch; ``rest``, the same without the first report, which waits
 for whatever is started once. With --weigh it runs one report and says how many bytes the
-servers hold, and a report of its own.
+server holds, and a report of its own.
 """
 
 from __future__ import annotations
@@ -56,19 +56,18 @@ def timed(jobs: Sequence[runner.Job], finish: Callable, at_once: int) -> dict[st
 
 
 def weighed(job: runner.Job, finish: Callable) -> dict[str, int]:
-    """Weigh the servers, and the most that a kernel and its worker hold beyond what is shared."""
+    """Weigh the server, and the most that a kernel and its worker hold beyond what is shared."""
     import psutil
 
-    servers = runner.warm_up([job.source])
-    watched = [psutil.Process(s.process.pid) for s in (servers.kernels, servers.workers)]
+    server = psutil.Process(runner.warm_up([job.source]).process.pid)
     most = 0
     with ThreadPoolExecutor(1) as one:
         running = one.submit(runner.run_all, [job], finish)
         while not running.done():
-            most = max(most, sum(own(child) for server in watched for child in server.children()))
+            most = max(most, sum(map(own, server.children(recursive=True))))
             time.sleep(LOOK_SECONDS)
         running.result()
-    return {"servers": sum(map(own, watched)), "report": most}
+    return {"server": server.memory_info().rss, "report": most}
 
 
 def own(process: psutil.Process) -> int:

@@ -12,11 +12,11 @@ from analysis.publish.runner import warm_up
 def marks(tmp_path_factory):
     """What a report sees before and after one that leaves marks, on one server."""
     folder = tmp_path_factory.mktemp("marks")
-    server = warm_up().kernels.process.pid
+    server = warm_up().process.pid
     before, _ = run_on("warm", ["shows_marks"], folder)["shows_marks"]
     polluted, failure = run_on("warm", ["pollutes"], folder)["pollutes"]
     after, _ = run_on("warm", ["shows_marks"], folder)["shows_marks"]
-    assert warm_up().kernels.process.pid == server
+    assert warm_up().process.pid == server
     return before, polluted, after, failure
 
 

@@ -20,7 +20,7 @@ from engines import NOTEBOOKS, gone, printed, wait_until
 from analysis.engine import calls, reach
 from analysis.engine.calls import Call, plain, run_calls
 from analysis.engine.client import Line
-from analysis.engine.reach import Child, NoServer, OwnServer, Servers
+from analysis.engine.reach import Child, NoServer, OwnServer
 from analysis.engine.server import ListeningSocket
 from analysis.engine.template import HARMLESS
 from analysis.errors import AnalysisError
@@ -36,24 +36,23 @@ import sys
 from pathlib import Path
 from analysis.publish.runner import Job, run_all, text_of, warm_up
 
-servers = warm_up(workers=sys.argv[3] == "workers")
-print(*(s.process.pid for s in (servers.kernels, servers.workers) if s), flush=True)
+print(warm_up(workers=sys.argv[3] == "workers").process.pid, flush=True)
 run_all([Job(Path(sys.argv[1]), {"place": sys.argv[2]})], text_of)
 """
 
 
 @pytest.fixture(scope="module")
 def bare():
-    """Servers that imported nothing for their notebooks."""
-    servers = Servers(kernels=(), workers=())
-    yield servers
-    servers.close()
+    """A server that imported nothing for its notebooks."""
+    server = OwnServer(libraries=())
+    yield server
+    server.close()
 
 
-def values_of(servers: Servers, function, *arguments: object, seconds: float = 60) -> list:
+def values_of(server: OwnServer, function, *arguments: object, seconds: float = 60) -> list:
     """Call a function once in a worker; return how it ended."""
     asked = [Call(function, arguments, Path("/"))]
-    return [ended for _, ended in run_calls(servers, asked, at_once=1, seconds=seconds)]
+    return [ended for _, ended in run_calls(server, asked, at_once=1, seconds=seconds)]
 
 
 def test_a_call_returns_plain_data(bare):
@@ -61,13 +60,6 @@ def test_a_call_returns_plain_data(bare):
     [ended] = values_of(bare, json.loads, '{"a": [1, 2.5, null, true, "é"]}')
 
     assert (ended.value, ended.failure, ended.died) == ({"a": [1, 2.5, None, True, "é"]}, "", "")
-
-
-def test_workers_load_no_kernel(bare):
-    """They run none: what Jupyter's needs would be loaded for nothing."""
-    [ended] = values_of(bare, eval, "'ipykernel' in __import__('sys').modules")
-
-    assert ended.value is False
 
 
 def test_what_is_no_plain_data_is_refused():
@@ -110,7 +102,7 @@ def test_a_server_that_nobody_waits_for_loads_no_further(tmp_path, monkeypatch):
     )
     (tmp_path / "comes_after.py").write_text(f"open({str(loaded)!r}, 'w').close()")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    server = OwnServer(("takes_a_while", "comes_after"), has_kernel=False)
+    server = OwnServer(("takes_a_while", "comes_after"))
     assert wait_until(begun.exists)
     server.sock.close()
     left.touch()
@@ -122,7 +114,7 @@ def test_a_server_that_nobody_waits_for_loads_no_further(tmp_path, monkeypatch):
 def test_a_folder_that_is_not_there_is_refused(bare, tmp_path):
     """In words, before anything is forked."""
     with pytest.raises(NoServer, match=r"^there is no folder .*/nowhere to work in$"):
-        Line(bare.kernels, tmp_path / "nowhere")
+        Line(bare, tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize("kind", ["kernels", "workers"])
@@ -131,8 +123,8 @@ def test_a_process_whose_folder_is_gone_says_nothing(tmp_path, monkeypatch, capf
     # It was there when it was looked for.
     monkeypatch.setattr(Path, "is_dir", lambda folder: True)
     # Begun here and not in a fixture, it says what it says where this test listens.
-    with closing(Servers(kernels=(), workers=())) as servers:
-        server, given = getattr(servers, kind), servers.kernels.sock.fileno()
+    with closing(OwnServer(libraries=())) as server:
+        given = server.sock.fileno()
         process = Child(server, tmp_path / "gone", given, given, work=kind == "workers")
         assert process.wait(60) == "its process ended with exit code 1"
     process.close()
@@ -143,8 +135,8 @@ def test_a_worker_that_nobody_hears_says_nothing(tmp_path, capfd):
     """Its call fails after its caller has stopped, and before its server has ended it."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with closing(Servers(kernels=(), workers=())) as servers:
-        worker = calls._Worker(servers, {})
+    with closing(OwnServer(libraries=())) as server:
+        worker = calls._Worker(server, {})
         worker.begin(0, Call(Path.read_text, (pipe, "ascii"), tmp_path), 60)
         guard = psutil.Process(worker.process.pid).parent()
         guard.suspend()
@@ -177,21 +169,18 @@ def test_a_template_with_threads_is_not_forked(tmp_path, monkeypatch):
     )
     (tmp_path / "with_a_thread.py").write_text(text)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    servers = Servers(kernels=("with_a_thread",), workers=())
-    try:
+    with closing(OwnServer(libraries=("with_a_thread",))) as server:
         with pytest.raises(NoServer, match=r"^threads run in the template: python"):
-            Line(servers.kernels, tmp_path)
-        [ended] = values_of(servers, abs, -1)
+            Line(server, tmp_path)
+        [ended] = values_of(server, abs, -1)
         assert ended.refused.startswith("threads run in the template: python")
-    finally:
-        servers.close()
 
 
 @pytest.fixture(params=["kernels", "workers"])
 def warmed(request, tmp_path):
     """A server of ours that has forked, so that everything is loaded."""
-    servers = runner.warm_up()
-    server, given = getattr(servers, request.param), servers.kernels.sock.fileno()
+    server = runner.warm_up()
+    given = server.sock.fileno()
     Child(server, tmp_path, given, given, work=request.param == "workers").close()
     return Path(f"/proc/{server.process.pid}")
 
@@ -234,7 +223,7 @@ def test_what_few_reports_need_is_loaded_where_a_notebook_names_it(tmp_path, wor
 def test_jupyter_starts_the_kernels_where_no_process_can_be_forked(monkeypatch, caplog):
     """With a note, and the same result."""
     monkeypatch.setattr(reach, "unavailable", lambda: "this system has no fork")
-    monkeypatch.setattr(runner, "_servers", None)
+    monkeypatch.setattr(runner, "_server", None)
     monkeypatch.setattr(runner, "_told", set())
     [text] = run_all([Job(NOTEBOOKS / "no_parameters.ipynb")], text_of)
 
@@ -255,11 +244,10 @@ def test_jupyter_starts_the_kernels_that_the_server_refuses(monkeypatch, tmp_pat
 
 @pytest.fixture
 def alone(monkeypatch):
-    """A server of kernels and none of workers, as a command for one report has."""
-    monkeypatch.setattr(runner, "_servers", None)
-    servers = runner.warm_up([LEAVES], workers=False)
-    yield servers
-    servers.close()
+    """A server that has nothing ready for workers, as a command for one report has."""
+    monkeypatch.setattr(runner, "_server", None)
+    yield runner.warm_up([LEAVES], workers=False)
+    runner._server.close()
 
 
 class Finish:
@@ -279,11 +267,12 @@ def test_one_report_needs_no_workers(alone):
     """A fork of this process finishes it; two reports have workers, and the same outputs."""
     jobs, finish = [Job(NOTEBOOKS / "streams.ipynb")] * 2, Finish()
     [(seen, where, text)] = run_all([replace(jobs[0], ready=finish.get_ready)], finish)
-    assert (seen, alone.workers) == (["readied", "finished"], None)
+    assert (seen, runner._server) == (["readied", "finished"], alone)
     assert (finish.seen, where != os.getpid(), gone(where)) == ([], True, True)
 
     assert run_all(jobs, text_of) == [text, text]
-    assert alone.workers.serves
+    assert runner._has_workers(runner._server)
+    assert not alone.serves
 
 
 def crash(job: Job, notebook: object) -> None:
@@ -340,7 +329,7 @@ def test_one_report_that_fails_says_so_as_every_other_does(alone, tmp_path, monk
     assert printed(json.loads(partial.read_text())) == "started\n"
     assert wait_until(lambda: gone(int(place.read_text())))
     assert "DeadKernelError: Kernel died; its process ended with" in str(dead.failure)
-    assert alone.workers is None
+    assert runner._server is alone
 
 
 @dataclass(frozen=True)
@@ -393,15 +382,15 @@ def test_a_cell_that_takes_too_long_is_stopped_with_all_it_started(tmp_path, mon
 
 def start_long_run(
     place: Path, how: str = "workers", **environment: str
-) -> tuple[subprocess.Popen, list[int]]:
-    """Begin, in a process of its own, a report that never ends; return it and its servers."""
+) -> tuple[subprocess.Popen, int]:
+    """Begin, in a process of its own, a report that never ends; return it and its server."""
     words = [sys.executable, "-c", LONG_RUN, str(LEAVES), str(place), how]
     environment = {**os.environ, **environment}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
     started = subprocess.Popen(words, cwd=ROOT, env=environment, **pipes)
-    servers = [int(pid) for pid in started.stdout.readline().split()]
+    server = int(started.stdout.readline())
     assert wait_until(lambda: place.exists() and bool(place.read_text()), 120)
-    return started, servers
+    return started, server
 
 
 @pytest.mark.parametrize(
@@ -421,11 +410,11 @@ def test_nothing_outlives_the_command(tmp_path, end, how):
     long = tmp_path / ("x" * 90)
     long.mkdir()
     place = tmp_path / "pid"
-    started, servers = start_long_run(place, how, HOME="/proc", TMPDIR=str(long))
+    started, server = start_long_run(place, how, HOME="/proc", TMPDIR=str(long))
     started.send_signal(end)
 
     assert started.wait(60) != 0
-    assert wait_until(lambda: all(map(gone, servers)))
+    assert wait_until(lambda: gone(server))
     assert wait_until(lambda: gone(int(place.read_text())))
     started.stdout.close()
 

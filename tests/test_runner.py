@@ -270,8 +270,8 @@ def loaded_by(code: str) -> set[str]:
     return {name.partition(".")[0] for name in found}
 
 
-def test_a_command_starts_its_servers_before_it_loads_what_reports_need():
-    """Whatever it imported first, the servers would wait for; nor does a watcher need a site."""
+def test_a_command_starts_its_server_before_it_loads_what_reports_need():
+    """Whatever it imported first, the server would wait for; nor does a watcher need a site."""
     code = (
         "import analysis.cli, analysis.publish.report\n"
         "from analysis.publish.console import watching\n"
@@ -294,7 +294,7 @@ def test_workers_load_no_grammar_of_addresses():
     code = (
         "from analysis.engine.template import Template\n"
         "from analysis.publish.runner import PAGES\n"
-        "Template(PAGES, has_kernel=False)"
+        "Template(PAGES)"
     )
 
     assert {"papermill", "nbconvert"} <= (found := loaded_by(code))

@@ -4,8 +4,7 @@ In children of a server, several at once, each with a kernel beside it; or one i
 process.
 
 The children that call are workers: they make one call after the other and never run a notebook's
-code, which runs in the kernels. A kernel is forked for each call, by another server, from what
-never ran anything.
+code, which runs in the kernels. A kernel is forked for each call, from what never ran anything.
 
 >>> apart = Apart(str.upper)
 >>> apart.done("one report", seconds=60)
@@ -28,7 +27,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from .reach import Child, NoServer, Servers, words_of
+from .reach import Child, NoServer, OwnServer, words_of
 
 
 @dataclass(frozen=True)
@@ -75,12 +74,12 @@ class CallResult:
 class _Worker:
     """A process that makes one call after the other, as its caller sees it."""
 
-    def __init__(self, servers: Servers, variables: Mapping[str, str]) -> None:
+    def __init__(self, server: OwnServer, variables: Mapping[str, str]) -> None:
         self.connection, theirs = Pipe()
         with theirs:
-            given = theirs.fileno(), servers.kernels.sock.fileno()
+            given = theirs.fileno(), server.sock.fileno()
             how = {"work": True, "variables": variables}
-            self.process = Child(servers.workers, Path.cwd(), *given, **how)
+            self.process = Child(server, Path.cwd(), *given, **how)
         self.index = -1
         self.deadline = 0.0
 
@@ -119,7 +118,7 @@ class _Worker:
 
 
 def run_calls(
-    servers: Servers,
+    server: OwnServer,
     calls: Sequence[Call],
     *,
     at_once: int,
@@ -131,7 +130,7 @@ def run_calls(
 
     Parameters
     ----------
-    servers : Servers
+    server : OwnServer
     calls : sequence of Call
         Begun in this order.
     at_once : int
@@ -156,7 +155,7 @@ def run_calls(
             while waiting and len(busy) < at_once:
                 index, call = waiting.pop()
                 try:
-                    worker = idle.pop() if idle else _Worker(servers, variables)
+                    worker = idle.pop() if idle else _Worker(server, variables)
                     worker.begin(index, call, seconds)
                     busy.append(worker)
                 except NoServer as reason:

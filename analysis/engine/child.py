@@ -40,13 +40,13 @@ class Worker:
     ----------
     connection : Connection
         To whoever asks for calls.
-    kernels : Door
-        To the server that forks kernels.
+    server : Door
+        To the server that forks kernels, which forked this process too.
     """
 
-    def __init__(self, connection: Connection, kernels: Door) -> None:
+    def __init__(self, connection: Connection, server: Door) -> None:
         self.connection = connection
-        self.kernels = kernels
+        self.server = server
         self.line: Line | None = None
         """To the kernel that was forked for the call."""
 
@@ -57,7 +57,7 @@ class Worker:
         while True:
             folder, asked = marshal.loads(self.connection.recv_bytes())
             try:
-                self.line = Line(self.kernels, Path(folder))
+                self.line = Line(self.server, Path(folder))
             except NoServer as reason:
                 self._tell("refused", str(reason))
                 continue
@@ -130,7 +130,7 @@ def run(template: Template, asked: dict, given: Sequence[int]) -> NoReturn:
     asked : dict
         `environment`, `folder`, `umask`; `work` for a worker; `hide` to hide our modules.
     given : sequence of int
-        Descriptors: a connection, and for a worker the door to the server of kernels.
+        Descriptors: a connection, and for a worker the door to the server.
     """
     code = 1
     try:

@@ -86,8 +86,6 @@ class OwnServer(Door):
     ----------
     libraries : sequence of str
         For the template.
-    has_kernel : bool
-        Whether it forks kernels; else workers.
 
     Raises
     ------
@@ -95,7 +93,7 @@ class OwnServer(Door):
         If it cannot be started.
     """
 
-    def __init__(self, libraries: Sequence[str] = LIBRARIES, *, has_kernel: bool = True) -> None:
+    def __init__(self, libraries: Sequence[str] = LIBRARIES) -> None:
         if reason := unavailable():
             raise NoServer(reason)
         self.owner = os.getpid()
@@ -104,65 +102,22 @@ class OwnServer(Door):
         ours, theirs = socket.socketpair()
         super().__init__(ours)
         with theirs:
-            self.process = _start(theirs, libraries, has_kernel=has_kernel)
+            self.process = _start(theirs, libraries)
 
     @property
     def serves(self) -> bool:
-        """Whether it can still be asked: it runs, and this process started it."""
-        return self.owner == os.getpid() and self.process.poll() is None
+        """Whether it can still be asked.
+
+        It runs, this process started it, and it stands for what would be loaded now.
+        """
+        runs = self.owner == os.getpid() and self.process.poll() is None
+        return runs and self.key == key(self.libraries)
 
     def close(self) -> None:
         """End it, and all that came of it."""
         self.sock.close()
         if self.owner == os.getpid():
             self.process.wait()
-
-
-class Servers:
-    """Two servers of this process, which warm up side by side: one for kernels, one for workers.
-
-    What notebooks import and what runs and finishes them have little in common, and neither
-    waits for the other to load.
-
-    Parameters
-    ----------
-    kernels : sequence of str
-        Libraries for the template.
-    workers : sequence of str, optional
-        The same; without, there are none until they are asked for.
-
-    Raises
-    ------
-    NoServer
-        If they cannot be started.
-    """
-
-    def __init__(self, kernels: Sequence[str], workers: Sequence[str] | None = None) -> None:
-        self.kernels = OwnServer(kernels)
-        self.workers: OwnServer | None = None
-        if workers is not None:
-            try:
-                self.start_workers(workers)
-            except NoServer:
-                self.kernels.close()
-                raise
-
-    def start_workers(self, libraries: Sequence[str]) -> None:
-        """Start the server of workers."""
-        self.workers = OwnServer(libraries, has_kernel=False)
-
-    @property
-    def serve(self) -> bool:
-        """Whether all can still be asked, and stand for what would be loaded now."""
-        return all(s.serves and s.key == key(s.libraries) for s in self._all())
-
-    def _all(self) -> list[OwnServer]:
-        return [server for server in (self.kernels, self.workers) if server]
-
-    def close(self) -> None:
-        """End them, and all that came of them."""
-        for server in self._all():
-            server.close()
 
 
 class SharedServer:
@@ -221,7 +176,7 @@ class Child:
     folder : Path
         Where it works. If it is gone before the process is there, the process ends.
     *given : int
-        Descriptors for it: a connection, and for a worker the door to the server of kernels.
+        Descriptors for it: a connection, and for a worker the door to the server.
     work : bool
         Whether it makes calls; else it is a kernel.
     variables : mapping

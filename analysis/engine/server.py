@@ -332,7 +332,6 @@ def main() -> None:
     try:
         template = Template(
             asked["libraries"],
-            has_kernel=asked.get("has_kernel", True),
             # One that is reached by an address belongs to nobody who could go.
             between=(lambda: None) if path else partial(end_if_left, sock),
         )

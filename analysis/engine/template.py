@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,8 +46,6 @@ class Template:
     libraries : sequence of str
         Modules to import; what is not installed is left out. With a function after a colon, that
         is called too, to do once what every child would do.
-    has_kernel : bool
-        Whether its children are kernels; else they are workers.
     between : callable
         Called before each library, which may take a while.
     """
@@ -56,20 +54,18 @@ class Template:
         self,
         libraries: Sequence[str] = LIBRARIES,
         *,
-        has_kernel: bool = True,
         between: Callable[[], None] = lambda: None,
     ) -> None:
         # Imports make hardly any garbage, and looking for it takes a fifth of their time.
         gc.disable()
         # Where a notebook runs is not where this process was started.
         os.chdir("/")
-        self.kernel = _new_kernel() if has_kernel else None
+        self.kernel = _new_kernel()
         # Some libraries choose how they print by asking, while they are imported, whether they
         # are in a notebook; the answer is there only while the shell runs something.
-        with self.kernel.shell.builtin_trap if self.kernel else nullcontext():
+        with self.kernel.shell.builtin_trap:
             _import(libraries, between)
-        if self.kernel:
-            self.kernel.shell.execution_count = 1
+        self.kernel.shell.execution_count = 1
         # What is there stays, and no collection in a child need touch its pages.
         gc.freeze()
         gc.set_threshold(SWEPT_AFTER)

@@ -4,7 +4,7 @@ A notebook runs in an empty folder of its own and in a kernel of its own, so tha
 folder one stands in nor another report can reach it. The kernels are forked from a warm server
 where that can be, and started by Jupyter elsewhere; what comes of a notebook is the same.
 
-Notebooks in forked children of warm servers, which also finish them there.
+Notebooks in forked children of a warm server, which also finish them there.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import analysis
 from analysis.engine.calls import Call, CallResult, run_calls
-from analysis.engine.reach import NoServer, Servers
+from analysis.engine.reach import NoServer, OwnServer
 from analysis.engine.template import LIBRARIES, WORK, read_schema
 from analysis.errors import AnalysisError
 from analysis.execute import execution
@@ -76,7 +76,7 @@ CHOICE = "REPORTEDLY_ENGINE"
 
 Finish = Callable[[Job, "NotebookNode"], Any]
 
-_servers: Servers | None = None
+_server: OwnServer | None = None
 _told: set[str] = set()
 
 
@@ -106,10 +106,10 @@ class Made:
 
 def warm_up(
     notebooks: Iterable[Path] = (), finish: Iterable[str] = (), *, workers: bool = True
-) -> Servers | None:
-    """Start this process's servers, or return those there are; None where there can be none.
+) -> OwnServer | None:
+    """Start this process's server, or return the one there is; None where there can be none.
 
-    They warm up while whoever calls does something else, and end with the process.
+    It warms up while whoever calls does something else, and ends with the process.
 
     Parameters
     ----------
@@ -121,22 +121,26 @@ def warm_up(
     workers : bool
         Whether reports are run by workers; without, this process runs one alone, and finishes it.
     """
-    global _servers
+    global _server
     if os.environ.get(CHOICE) == "stock":
         return None
-    if _servers and not _servers.serve:
-        _servers.close()
-        _servers = None
+    if _server and not (_server.serves and (not workers or _has_workers(_server))):
+        _server.close()
+        _server = None
     try:
-        if _servers is None:
-            _servers = Servers(libraries_for(notebooks))
-            atexit.register(_servers.close)
-        if workers and _servers.workers is None:
-            _servers.start_workers((*PAGES, *finish))
+        if _server is None:
+            work = (*PAGES, *finish) if workers else ()
+            _server = OwnServer((*libraries_for(notebooks), *work))
+            atexit.register(_server.close)
     except NoServer as reason:
         note(str(reason))
         return None
-    return _servers
+    return _server
+
+
+def _has_workers(server: OwnServer) -> bool:
+    """Tell whether a server has ready what workers run reports with."""
+    return {*PAGES} <= {*server.libraries}
 
 
 def libraries_for(notebooks: Iterable[Path]) -> tuple[str, ...]:
@@ -158,13 +162,13 @@ def note(reason: str) -> None:
 
 
 def run_forked(
-    servers: Servers, jobs: Sequence[Job], folders: Sequence[Path], finish: Finish, at_once: int
+    server: OwnServer, jobs: Sequence[Job], folders: Sequence[Path], finish: Finish, at_once: int
 ) -> Iterator[Made]:
     """Run notebooks, each in a child of its own, and finish them there.
 
     Parameters
     ----------
-    servers : Servers
+    server : OwnServer
     jobs : sequence of Job
         Begun in this order.
     folders : sequence of Path
@@ -192,7 +196,7 @@ def run_forked(
 
     seconds = RUN_SECONDS + PAGE_SECONDS
     how = {"at_once": at_once, "seconds": seconds, "heard": heard, "variables": environment()}
-    for index, ended in run_calls(servers, calls, **how):
+    for index, ended in run_calls(server, calls, **how):
         if ended.refused:
             note(ended.refused)
         yield _made_of(index, jobs[index], ended)
@@ -240,13 +244,13 @@ def _with_end(refusal: AnalysisError, line: Line) -> str:
 
 
 def run_alone(
-    servers: Servers, jobs: Sequence[Job], folders: Sequence[Path], finish: Finish
+    server: OwnServer, jobs: Sequence[Job], folders: Sequence[Path], finish: Finish
 ) -> Iterator[Made]:
     """Run one notebook from this process, in a kernel that is forked for it.
 
     Parameters
     ----------
-    servers, jobs, folders
+    server, jobs, folders
         As for `run_forked`.
     finish : callable
         Is called in a fork of this process, and must return what can be pickled; what it needs is
@@ -260,7 +264,7 @@ def run_alone(
     import asyncio
 
     [job], [folder] = jobs, folders
-    # While the server of kernels still warms up.
+    # While the server still warms up.
     execution.load_papermill()
     read_schema()
     from jupyter_core.utils import ensure_event_loop
@@ -270,7 +274,7 @@ def run_alone(
 
     apart = Apart(partial(_finished_here, job, finish), job.ready)
     try:
-        line = Line(servers.kernels, folder, environment())
+        line = Line(server, folder, environment())
     except NoServer as reason:
         apart.close()
         note(str(reason))
@@ -516,11 +520,11 @@ def _made(
 ) -> Iterator[Made]:
     """Run in a warm server's children; what they do not take, in kernels that Jupyter starts."""
     left = list(range(len(jobs)))
-    # Who started no workers has one report to run.
-    alone = len(jobs) == 1 and _servers is not None and _servers.workers is None
-    if jobs and (servers := warm_up((job.source for job in jobs), workers=not alone)):
+    # Who had no workers made ready has one report to run.
+    alone = len(jobs) == 1 and _server is not None and not _has_workers(_server)
+    if jobs and (server := warm_up((job.source for job in jobs), workers=not alone)):
         left = []
-        given = servers, jobs, folders, finish
+        given = server, jobs, folders, finish
         for made in run_alone(*given) if alone else run_forked(*given, at_once):
             if made.refused:
                 left.append(made.index)

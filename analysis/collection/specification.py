@@ -13,6 +13,7 @@ stand in `CHOICES`; ours is the first of each, and comes first here too.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -294,17 +295,21 @@ def _sums(
     read: dict[float, Collection], rows: list[list[str]], version: str, side: str
 ) -> dict[str, np.ndarray]:
     """Add up the claims of each day: their values, and their ends under each reading."""
-    columns = {f"{version}{side}": _added(read[CAP], rows, "named")}
+    claims = {
+        cap: [[held.records[claim_id] for claim_id in of_day] for of_day in rows]
+        for cap, held in read.items()
+    }
+    columns = {f"{version}{side}": _added(claims[CAP], "named")}
     for words, prefix in PREFIX.items():
-        held = read[cap_of(words)]
-        high = _added(held, rows, f"{prefix}high")
-        columns[f"{version}{words}_{side}_low"] = _added(held, rows, f"{prefix}low")
+        cleaned = claims[cap_of(words)]
+        high = _added(cleaned, f"{prefix}high")
+        columns[f"{version}{words}_{side}_low"] = _added(cleaned, f"{prefix}low")
         columns[f"{version}{words}_{side}_high"] = np.where(np.isnan(high), np.inf, high)
     return columns
 
 
-def _added(held: Collection, rows: list[list[str]], column: str) -> np.ndarray:
-    return np.array([sum(held.records[c][column] for c in of_day) for of_day in rows], dtype=float)
+def _added(claims: list[list[Mapping]], column: str) -> np.ndarray:
+    return np.array([sum(row[column] for row in of_day) for of_day in claims], dtype=float)
 
 
 def _speaking(held: Collection, version: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.figures import style
-from analysis.figures.rows import Record, numbers, records, span
+from analysis.figures.rows import Record, have_intervals, numbers, records, span
 from analysis.figures.sheet import Key, Ruler, add_spot, text_width, wrap
 from analysis.figures.sketch import Panel
 from analysis.figures.strokes import Spot
@@ -350,6 +350,13 @@ def bar_key(rows: Iterable[Record], bar: Mapping[str, Any] = style.BAR) -> Key:
     """Return the key entry of the wording interval of rows, which says what it is not."""
     words = f"bar: what the wording allows, {style.NOT_CONFIDENCE}"
     return Key(words, ({**bar, "color": edge_of(rows)},))
+
+
+def keys_of_ranges(rows: Iterable[Record], *, log: bool = False) -> list[Key]:
+    """Return the key entries of bars and of arrows, as far as rows are drawn with any."""
+    rows = list(rows)
+    bars = [bar_key(rows)] if have_intervals(rows) else []
+    return bars + ([open_key(rows)] if runs_on(rows, log=log) else [])
 
 
 def runs_on(rows: Iterable[Record], *, log: bool = False) -> bool:

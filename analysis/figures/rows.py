@@ -165,6 +165,12 @@ def in_words(ends: Iterable[float], missing: str) -> list[object]:
     return [missing if pd.isna(end) else end for end in ends]
 
 
+def range_columns(rows: pd.DataFrame, no_value: str = "no point") -> dict[str, list[object]]:
+    """Return the columns of a table with the value of each row, and what its words allow."""
+    ends = {end: in_words(rows[end], "open") for end in ("low", "high")}
+    return {"value": in_words(rows["value"], no_value), **ends}
+
+
 def extremes(rows: Iterable[Record]) -> tuple[Record, Record] | None:
     """Return the rows with the least and the greatest value; None if no row has a point."""
     points = [row for row in rows if not math.isnan(row.value)]

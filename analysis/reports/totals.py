@@ -286,11 +286,9 @@ def total_rows(
     if line is None:
         return NO_TOTALS
     rows = found.of_line(found.rows, line)
-    falls = found.of_line(found.revisions, line).set_index("claim_after")["look"]
-    looks = rows["claim_id"].map(falls.to_dict()).astype("str").fillna("")
     made = list(receipts.of_claims(found.collection, rows["claim_id"]))
-    shown, side = rows[["day", "value", "segment"]], side_of_speaker(speaker, found.collection)
-    return shown.assign(look=_look_in_words(looks), side=side, receipt=made)
+    shown = rows[["day", "value", "segment"]].assign(look=_looks(found, line, rows["claim_id"]))
+    return shown.assign(side=side_of_speaker(speaker, found.collection), receipt=made)
 
 
 @keyed
@@ -302,17 +300,17 @@ def step_rows(
     if line is None:
         return NO_TOTALS
     rows = found.of_line(found.steps, line)
+    shown = rows[["since", "day", "days", "step"]].assign(
+        look=_looks(found, line, rows["claim_after"])
+    )
+    return shown.assign(side=side_of_speaker(speaker, found.collection), receipt=_of_steps(rows))
+
+
+def _looks(found: Totals, line: tuple[str, ...], claims: pd.Series) -> pd.Series:
+    """Say of each claim of a line what its total looks like; empty unless it falls."""
     falls = found.of_line(found.revisions, line).set_index("claim_after")["look"]
-    looks = rows["claim_after"].map(falls.to_dict()).astype("str").fillna("")
-    made = _of_steps(rows)
-    shown = rows[["since", "day", "days", "step"]]
-    side = side_of_speaker(speaker, found.collection)
-    return shown.assign(look=_look_in_words(looks), side=side, receipt=made)
-
-
-def _look_in_words(looks: pd.Series) -> pd.Series:
     words = {look: told.split(":")[0] for look, told in LOOKS.items()}
-    return looks.map(words).astype("str").fillna("")
+    return claims.map(falls.map(words).to_dict()).astype("str").fillna("")
 
 
 def differing_rows(found: Totals) -> pd.DataFrame:

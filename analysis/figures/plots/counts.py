@@ -14,7 +14,14 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import marks, style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import Lane, bar_key, draw_span, keys_of_kinds, open_key, runs_on
+from analysis.figures.marks import (
+    Lane,
+    bar_key,
+    draw_span,
+    keys_of_kinds,
+    keys_of_ranges,
+    open_key,
+)
 from analysis.figures.plots.ladder import Ladder, Rung
 from analysis.figures.rows import (
     Record,
@@ -22,8 +29,8 @@ from analysis.figures.rows import (
     checked,
     extremes,
     have_intervals,
-    in_words,
     numbers,
+    range_columns,
     records,
     several,
     span,
@@ -157,12 +164,7 @@ def _figure(row: Record) -> str:
 
 
 def _keys(rows: list[Record]) -> list[Key]:
-    keys = keys_of_kinds(rows)
-    if have_intervals(rows):
-        keys.append(bar_key(rows))
-    if runs_on(rows):
-        keys.append(open_key(rows))
-    return keys
+    return keys_of_kinds(rows) + keys_of_ranges(rows)
 
 
 def _table(rows: pd.DataFrame) -> pd.DataFrame:
@@ -172,9 +174,7 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
             "what": rows["label"],
             "speaker": rows["speaker"],
             "as reported": rows["reported"],
-            "value": in_words(rows["value"], "no point"),
-            "low": in_words(rows["low"], "open"),
-            "high": in_words(rows["high"], "open"),
+            **range_columns(rows),
         }
     )
 

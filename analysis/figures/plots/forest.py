@@ -25,6 +25,7 @@ from analysis.figures.rows import (
     for_each,
     in_words,
     numbers,
+    range_columns,
     records,
     span,
 )
@@ -290,9 +291,7 @@ def table_of(rows: pd.DataFrame) -> pd.DataFrame:
         "group": rows["group"].astype(str),
         "row": rows["label"],
         "kind": [style.KINDS[kind].words for kind in rows["kind"]],
-        "value": in_words(rows["value"], "no point"),
-        "low": in_words(rows["low"], "open"),
-        "high": in_words(rows["high"], "open"),
+        **range_columns(rows),
     }
     if "n" in rows.columns:
         columns["n"] = in_words(rows["n"], "not counted")

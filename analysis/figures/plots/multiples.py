@@ -10,14 +10,13 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import Lane, bar_key, draw_span, open_key, runs_on
+from analysis.figures.marks import Lane, draw_span, keys_of_ranges
 from analysis.figures.rows import (
     INTERVAL,
     Record,
     checked,
-    have_intervals,
-    in_words,
     numbers,
+    range_columns,
     records,
     several,
     span,
@@ -168,10 +167,7 @@ def _keys(rows: list[Record]) -> list[Key]:
     if not all(math.isnan(row.value) for row in rows):
         look = style.KINDS["claim"].coloured(rows[0])
         keys.append(Key(look.words, (look.line(),)))
-    if have_intervals(rows):
-        keys.append(bar_key(rows))
-    if runs_on(rows, log=True):
-        keys.append(open_key(rows))
+    keys += keys_of_ranges(rows, log=True)
     if not all(math.isnan(row.band_low) for row in rows):
         band = {"linewidth": 9, "color": style.BANDS[1], "solid_capstyle": "butt"}
         keys.append(Key("band: reviewed wars", (band,)))
@@ -184,8 +180,6 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
             "what": rows["ratio"],
             "numerator": rows["numerator"],
             "denominator": rows["denominator"],
-            "value": in_words(rows["value"], "no point"),
-            "low": in_words(rows["low"], "open"),
-            "high": in_words(rows["high"], "open"),
+            **range_columns(rows),
         }
     )

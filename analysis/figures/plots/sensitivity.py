@@ -19,7 +19,13 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import Lane, bar_key, colour_of, draw_span, open_key, runs_on
+from analysis.figures.marks import (
+    Lane,
+    bar_key,
+    colour_of,
+    draw_span,
+    keys_of_ranges,
+)
 from analysis.figures.plots.forest import band_sources, band_words, checked_bands, shade
 from analysis.figures.plots.ladder import Ladder, Rung
 from analysis.figures.rows import (
@@ -27,9 +33,9 @@ from analysis.figures.rows import (
     check_intervals,
     checked,
     edges,
-    have_intervals,
     in_words,
     numbers,
+    range_columns,
     records,
     span,
 )
@@ -239,9 +245,7 @@ def _table(rows: pd.DataFrame, choices: Mapping[str, Mapping[str, str]]) -> pd.D
     return pd.DataFrame(
         {
             **named,
-            "value": in_words(rows["value"], "no day"),
-            "low": in_words(rows["low"], "open"),
-            "high": in_words(rows["high"], "open"),
+            **range_columns(rows, "no day"),
             "widest low": in_words(rows["widest_low"], "open"),
             "widest high": in_words(rows["widest_high"], "open"),
         }
@@ -370,11 +374,7 @@ def _is_empty(row: Record) -> bool:
 def _keys_of_tornado(rows: list[Record]) -> list[Key]:
     look = style.KINDS["claim"].coloured(rows[0])
     keys = [Key(look.words, (look.line(),)), Key("ours", (style.SUM_LINE,))]
-    if have_intervals(rows):
-        keys.append(bar_key(rows))
-    if runs_on((row for row in rows if not _is_empty(row)), log=True):
-        keys.append(open_key(rows))
-    return keys
+    return keys + keys_of_ranges((row for row in rows if not _is_empty(row)), log=True)
 
 
 def _table_of_tornado(rows: pd.DataFrame) -> pd.DataFrame:
@@ -383,8 +383,6 @@ def _table_of_tornado(rows: pd.DataFrame) -> pd.DataFrame:
             "group": rows["choice"],
             "row": rows["alternative"],
             "what": rows["ours"].map({True: "ours", False: "other"}),
-            "value": in_words(rows["value"], "no day"),
-            "low": in_words(rows["low"], "open"),
-            "high": in_words(rows["high"], "open"),
+            **range_columns(rows, "no day"),
         }
     )

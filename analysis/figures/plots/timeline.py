@@ -12,7 +12,12 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import marks, style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import Lane, bar_key, draw_span, keys_of_kinds, open_key, runs_on
+from analysis.figures.marks import (
+    Lane,
+    draw_span,
+    keys_of_kinds,
+    keys_of_ranges,
+)
 from analysis.figures.plots.forest import band_sources, band_words, checked_bands, shade
 from analysis.figures.rows import (
     INTERVAL,
@@ -22,10 +27,9 @@ from analysis.figures.rows import (
     edges,
     extremes,
     for_each,
-    have_intervals,
-    in_words,
     numbers,
     ordinal,
+    range_columns,
     records,
     short,
     span,
@@ -228,10 +232,7 @@ def _keys(
         keys.append(Key("day inferred", (_look(flagged[0]).line(),)))
     if _highlighted(days):
         keys.append(Key("this day", (style.RING,)))
-    if have_intervals(days):
-        keys.append(bar_key(days))
-    if runs_on(days, log=True):
-        keys.append(open_key(days))
+    keys += keys_of_ranges(days, log=True)
     glyphs = (
         (style.SUM_LINE,),
         ({"linewidth": 9, "color": style.SPREAD, "solid_capstyle": "butt"}, style.SPREAD_LINE),
@@ -289,9 +290,7 @@ def _table(days: pd.DataFrame) -> pd.DataFrame:
         {
             "day": days["day"],
             "kind": [style.KINDS[kind].words for kind in days["kind"]],
-            "value": in_words(days["value"], "no point"),
-            "low": in_words(days["low"], "open"),
-            "high": in_words(days["high"], "open"),
+            **range_columns(days),
             "day inferred": days["flagged"].astype(bool),
         }
     )

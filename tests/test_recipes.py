@@ -13,6 +13,7 @@ from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
 from analysis.data.intake.beginning import FOLDER, begin, recognised
 from analysis.data.sources import read_origin
+from analysis.errors import ParameterError
 from analysis.paths import RAW
 from analysis.publish.own import page_of
 from analysis.publish.values import prepare
@@ -35,7 +36,11 @@ def begun(folder, *names: str) -> None:
 
 def test_each_recipe_has_a_sample():
     """A recipe without one would never be tried."""
-    assert set(SAMPLES) == {path.stem for path in FOLDER.glob("*.toml")}
+    assert set(SAMPLES) == {path.stem for path in FOLDER.glob("*.toml")} - {CORRECTIONS}
+
+
+CORRECTIONS = "general_staff_corrections"
+"""A feed that is known and refused."""
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -63,12 +68,29 @@ def test_a_feed_is_recognised_in_another_format(tmp_path, name):
     assert made.feeds == (tomllib.loads((FOLDER / f"{name}.toml").read_text())["feed"],)
 
 
-def test_corrections_of_a_feed_are_not_taken_for_the_feed():
+def test_corrections_of_a_feed_are_not_taken_for_the_feed(tmp_path):
     """The columns are those of the equipment and one more, and the figures are differences."""
     columns = ["date", "day", "aircraft", "helicopter", "tank", "APC", "field artillery", "MRL"]
+    rows = [{name: -2 for name in (*columns[1:], "personnel")} | {"date": "2031-03-01", "day": 7}]
+    file = tmp_path / "corrections.json"
+    file.write_text(json.dumps(rows))
 
-    assert recognised(columns) is not None
-    assert recognised([*columns, "personnel"]) is None
+    assert recognised(columns).refused == ""
+    with pytest.raises(ParameterError, match="no figure that anybody stated"):
+        begin("feed", [file], tmp_path)
+    assert not (tmp_path / "feed").exists()
+
+
+def test_an_export_without_the_rows_that_a_recipe_leaves_out_is_no_fault(tmp_path):
+    """Some have no row about civilians."""
+    rows = [line for line in SAMPLES["pnas_claims"][1].splitlines() if "Civilian" not in line]
+    tmp_path.mkdir(exist_ok=True)
+    for table in RAW.glob("*.csv"):
+        shutil.copy(table, tmp_path)
+    (tmp_path / "replication.csv").write_text("\n".join([*rows, ""]))
+    begin("feed", [tmp_path / "replication.csv"], tmp_path)
+
+    assert check_up("feed", tmp_path).faults == ()
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -128,6 +128,17 @@ def test_a_note_keeps_the_words_of_the_table(tmp_path):
     assert claims["low"].tolist()[:4] == [41, 81, 193, 27]
 
 
+def test_pages_of_a_table_are_in_its_language_unless_they_say_otherwise(tmp_path):
+    """Nobody has to say it a second time."""
+    write_mapped(tmp_path, mapping(), a_csv=ROWS)
+    assert set(load_collection("desk", folder=tmp_path).sources["language"]) == {"es"}
+
+    said = mapping().replace("[table.page]", '[table.page]\nlanguage = "uk"')
+    said = said if said != mapping() else said + '\n[table.page]\nlanguage = "uk"\n'
+    write_mapped(tmp_path / "more", said, a_csv=ROWS)
+    assert set(load_collection("desk", folder=tmp_path / "more").sources["language"]) == {"uk"}
+
+
 def test_a_factor_stands_after_the_words(tmp_path):
     """And the decimal mark of the table goes before that of its language."""
     rows = "day,n\n2023-03-17,más de 2.5\n"

@@ -200,6 +200,8 @@ def _refuse_columns(
 
 def _part(file: Path, looked: TableLook, columns: Mapping[str, str], words: Vocabulary) -> Part:
     recipe = recognised(looked.cells.columns)
+    if recipe and recipe.refused:
+        raise ParameterError(f"{file.name} is {recipe.feed}: {recipe.refused}")
     if recipe is None:
         there = looked.cells.columns
         own = {kind: heading for kind, heading in columns.items() if heading in there}
@@ -288,6 +290,8 @@ class Recipe:
         Rows of the vocabulary that the feed may need, by table.
     usual : mapping
         By table, what is known of each new row.
+    refused : str
+        Why no figures are taken from this feed, in words; empty if they are.
     """
 
     feed: str
@@ -300,6 +304,7 @@ class Recipe:
     origin: Mapping[str, str]
     rows: Drafted
     usual: Mapping[str, dict[str, str]]
+    refused: str
 
     def tells(self, columns: Iterable[str]) -> bool:
         """Whether a table with these headings is this feed."""
@@ -365,13 +370,14 @@ def _read(path: Path) -> Recipe:
         feed=written["feed"],
         columns=tuple(written["columns"]),
         other=tuple(written.get("other", ())),
-        title=written["title"],
+        title=written.get("title", ""),
         head=written.get("head", ""),
-        table=written["table"],
+        table=written.get("table", ""),
         after=written.get("after", "").strip(),
-        origin=written["origin"],
+        origin=written.get("origin", {}),
         rows=rows,
         usual=usual,
+        refused=written.get("refused", ""),
     )
 
 

@@ -560,6 +560,7 @@ def _pages(table: TableMap, cells: Cells) -> pd.DataFrame:
         pages[name] = _text(taken, frame)
     pages["publisher"] = pages["publisher"].where(pages["publisher"] != "", table.name)
     pages["published"] = days_as_written(pages["published"], table.form)
+    pages["language"] = pages["language"].where(pages["language"] != "", table.form.language)
     distinct = {url: f"{table.name}_{_short(url)}" for url in pages["url"].unique() if url}
     several = table.page.get("url", FieldSource()).column
     pages["source_id"] = pages["url"].map(distinct).fillna(table.name) if several else table.name

@@ -124,6 +124,8 @@ class Rows:
         What stands in it, whole.
     containing : tuple of str
         What its text holds somewhere.
+    optional : bool
+        Whether a table without any such row is no fault.
     path : tuple
         Where in the mapping it is written.
     """
@@ -131,6 +133,7 @@ class Rows:
     column: str
     values: tuple[str, ...]
     containing: tuple[str, ...]
+    optional: bool
     path: tuple[str | int, ...]
 
     def words(self) -> str:
@@ -220,6 +223,7 @@ def _rows(written: Mapping, name: str, path: tuple[str | int, ...]) -> tuple[Row
             entry["column"],
             tuple(entry.get("values", ())),
             tuple(entry.get("containing", ())),
+            entry.get("optional", False),
             (*path, name, n),
         )
         for n, entry in enumerate(written.get(name, ()))

@@ -354,7 +354,7 @@ def rows_taken(table: TableMap, cells: Cells, lines: Lines) -> tuple[Cells, list
         f"{lines.at(rows.path)}: no row of {cells.file} is told by {rows.words()}"
         + _nearest_to(rows, cells)
         for rows, found in told.items()
-        if not found.any()
+        if not found.any() and not rows.optional
     ]
     return cells.only(kept.tolist(), LEFT_OUT), faults
 

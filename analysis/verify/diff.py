@@ -1,6 +1,7 @@
 """Two sites, or two pages, and the published numbers that moved between them.
 
-Nothing is run: pages are read for what they print, and their run records for why it moved.
+Nothing is run: pages are read for what they print, their run records for why it moved, and the
+tables of claims that they offer for the claims that differ.
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
+from analysis.data.doors import shown
+from analysis.data.sources import read_raw
 from analysis.data.vocabulary import COLUMNS
 from analysis.errors import ParameterError
 from analysis.publish.reader import Move, PageFigure, moves, read_page, together, whole
 from analysis.publish.record import ENDING, NAME, last_of, read_record
-from analysis.verify.claims import claims_between
+from analysis.terms import CLAIM_FIELDS, READING_COLUMNS
 from analysis.verify.verdict import (
     CLAIM_KINDS,
     GROUPS,
@@ -28,6 +33,11 @@ from analysis.verify.verdict import (
 NO_RECORD = "what is not known: a page has no run record"
 OF_CLAIMS = (*CLAIM_KINDS, READ_OTHERWISE)
 NO_CAUSE = "what no record holds: they agree in everything"
+ID = "claim_id"
+READ_AS = ("value", "low", "high")
+STATED = ("reported", *(name for name in CLAIM_FIELDS if name != ID), *READING_COLUMNS)
+"""What is collected of a claim, its words first."""
+NEW, CORRECTED, GONE = CLAIM_KINDS
 
 
 @dataclass(frozen=True)
@@ -297,3 +307,77 @@ def _figures(page: Path | None) -> tuple[PageFigure, ...]:
     if page is None:
         return ()
     return read_page(page.read_text(encoding="utf-8", errors="replace")).figures
+
+
+def claims_between(old: Path, new: Path) -> list[Cause] | None:
+    """Compare the claims of two sites, or of two pages.
+
+    Parameters
+    ----------
+    old, new : Path
+        Two folders of pages, or two pages.
+
+    Returns
+    -------
+    list of Cause, or None
+        New, corrected, gone and otherwise read claims, with what became of each; None if one of
+        the two offers no table of claims. Where a table holds the claims of its page alone, one
+        that it lacks is neither new nor gone.
+
+    Raises
+    ------
+    RawDataError
+        If a table is damaged.
+    """
+    paths = [_claim_tables(site) for site in (old, new)]
+    if not all(paths):
+        return None
+    before, after = map(_read_claims, paths)
+    both = before.index.intersection(after.index)
+    was, now = before.loc[both], after.loc[both]
+    corrected = _became(was, now, STATED)
+    told = {
+        CORRECTED: corrected,
+        READ_OTHERWISE: _became(was.drop([*corrected]), now.drop([*corrected]), READ_AS),
+    }
+    if all(_table_of_all(site).is_file() for site in (old, new)):
+        told |= {NEW: _words(after.drop(both)), GONE: _words(before.drop(both))}
+    return [
+        Cause(kind, tuple(told[kind]), tuple(told[kind].values()))
+        for kind in (*CLAIM_KINDS, READ_OTHERWISE)
+        if told.get(kind)
+    ]
+
+
+def _table_of_all(site: Path) -> Path:
+    return site / "data" / "claims.csv"
+
+
+def _claim_tables(site: Path) -> list[Path]:
+    """Return the table of all claims; where there is none, those of single pages."""
+    if _table_of_all(site).is_file():
+        return [_table_of_all(site)]
+    folder = site if site.is_dir() else site.with_suffix("")
+    return sorted(folder.rglob("claims.csv"))
+
+
+def _read_claims(paths: list[Path]) -> pd.DataFrame:
+    """Read claims, each once, in the order of their ids."""
+    tables = pd.concat([read_raw(path, (ID,)) for path in paths])
+    return tables.drop_duplicates(ID).set_index(ID).sort_index().fillna("")
+
+
+def _became(was: pd.DataFrame, now: pd.DataFrame, columns: tuple[str, ...]) -> Mapping[str, str]:
+    """Tell the first column in which each claim differs; claims that do not are left out."""
+    known = [name for name in columns if name in was.columns and name in now.columns]
+    differs = was[known].ne(now[known])
+    first = differs[differs.any(axis=1)].idxmax(axis=1)
+    return {
+        claim_id: f"{'' if column == 'reported' else f'{column} '}"
+        f"{shown(was.at[claim_id, column])} → {shown(now.at[claim_id, column])}"
+        for claim_id, column in first.items()
+    }
+
+
+def _words(claims: pd.DataFrame) -> Mapping[str, str]:
+    return {claim_id: shown(words) for claim_id, words in claims.get("reported", {}).items()}

@@ -23,6 +23,7 @@ from analysis.data.names import fold
 from analysis.errors import RawDataError
 from analysis.paths import RAW
 from analysis.settings import ALIKE_DAYS, FAR_DAYS
+from analysis.text.say import several
 
 LINE = ["speaker", "measure", "subject", "scope", "unit", "part"]
 """What the figures of one line share."""
@@ -187,10 +188,10 @@ class Checkup:
         if self.faults:
             return [
                 *self._faults_told(),
-                f"{_counted(len(self.faults), 'fault')}; nothing can be published",
+                f"{several(len(self.faults), 'fault')}; nothing can be published",
             ]
         total = f"{self.figures:,} figures, {self.set_aside:,} set aside, no fault"
-        told = _counted(len(self.remarks), "remark") if self.remarks else "no remark"
+        told = several(len(self.remarks), "remark") if self.remarks else "no remark"
         return [*self.remarks, *self.notes, f"{total}, {told}; it can be published"]
 
     def _faults_told(self) -> list[str]:
@@ -252,7 +253,7 @@ def without_copy(held: Collection) -> list[str]:
         return []
     rest = len(pages) - MOST_PAGES
     named = ", ".join(pages[:MOST_PAGES]) + (f" and {rest:,} more" if rest > 0 else "")
-    share = f"{len(pages):,} of {_counted(len(held.sources), 'page')}"
+    share = f"{len(pages):,} of {several(len(held.sources), 'page')}"
     return [f"sources.csv: {share} without an archived copy: {named}"]
 
 
@@ -342,7 +343,3 @@ def place_in_words(row) -> str:
     """Say where a claim stands in its file."""
     place = f"{row.file} {row.noun} {row.number}"
     return f"{place}, column {row.column}" if row.column else place
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -16,6 +16,7 @@ from analysis.collection.specification import cap_of
 from analysis.ratios.catalogue import Entry, read_catalogue, sides_of
 from analysis.ratios.references import SERIES, has_both
 from analysis.store.reads import remembered
+from analysis.text.say import several
 
 SEPARATOR = "|"
 
@@ -214,7 +215,9 @@ def ratios_offered(rows: pd.DataFrame, measures: tuple[str, ...] = ()) -> Choice
     pairings = [entry for name, entry in read_catalogue().items() if name in counted.index]
     if asked:
         pairings.sort(key=lambda pairing: _away(asked, _measures(pairing)))
-    return {entry.name: f"{entry.label} ({_days(counted[entry.name])})" for entry in pairings}
+    return {
+        entry.name: f"{entry.label} ({several(counted[entry.name], 'day')})" for entry in pairings
+    }
 
 
 def _away(asked: set[str], made_of: set[str]) -> tuple[int, int]:
@@ -235,7 +238,7 @@ def series_offered(held: Collection, rows: pd.DataFrame, subject: str = "") -> C
     return {
         SEPARATOR.join(key): (
             f"{label['speakers'][key[0]]} about {_subject(key[1], label['forces'])}, "
-            f"{_subject(key[2], label['scopes'])} ({_days(n)})"
+            f"{_subject(key[2], label['scopes'])} ({several(n, 'day')})"
         )
         for key, n in counted.items()
     }
@@ -246,10 +249,6 @@ def _others(held: Collection, question: Question) -> Choices:
     rows = drawable(held)
     series = series_offered(held, rows[rows["ratio"] == question.ratio])
     return {key: words for key, words in series.items() if key != question.series}
-
-
-def _days(count: int) -> str:
-    return f"{count} day" if count == 1 else f"{count} days"
 
 
 def _measures(pairing: Entry) -> set[str]:

@@ -151,15 +151,6 @@ def edges(bands: Iterable[Record]) -> list[tuple[float, float]]:
     return [(float(band.low), float(band.high)) for band in bands]
 
 
-def several(count: int, noun: str) -> str:
-    """Count things in words.
-
-    >>> several(1, "figure"), several(1823, "figure")
-    ('1 figure', '1,823 figures')
-    """
-    return f"{number(count)} {noun}" if count == 1 else f"{number(count)} {noun}s"
-
-
 def in_words(ends: Iterable[float], missing: str) -> list[object]:
     """Return a table column in which a missing number is said in words."""
     return [missing if pd.isna(end) else end for end in ends]

@@ -61,6 +61,7 @@ from analysis.text.say import (
     period_words,
     quantity,
     say,
+    several,
     span,
     whole,
 )
@@ -384,8 +385,7 @@ def wars_title(briefing: Briefing) -> str:
 
 def ratios_title(briefing: Briefing) -> str:
     """Head small multiples of one day's ratios."""
-    count = len(briefing.own_ratios)
-    made = f"{count or 'no'} ratio{'' if count == 1 else 's'}"
+    made = several(len(briefing.own_ratios), "ratio", none="no")
     figures = belonging(speaker_of(briefing), "figures")
     return f"{figures} of {day_words(briefing.stated_on)} give {made}"
 

@@ -152,10 +152,6 @@ def least_to_most(low: float, high: float, digits: int = 3) -> str:
     return least if least == most else f"{least} to {most}"
 
 
-def days_in_words(count: int) -> str:
-    return f"{count or 'no'} day{'' if count == 1 else 's'}"
-
-
 def name_of(speaker: str, held: Collection) -> str:
     """Return a speaker as named in a sentence; the empty key of a collection without any stays so.
 

@@ -12,9 +12,9 @@ from analysis.errors import AnalysisError, offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.counts import paired
 from analysis.reports import receipts
-from analysis.reports.receipts import days_in_words, doubts_in, drawn_point, or_not_reported
+from analysis.reports.receipts import doubts_in, drawn_point, or_not_reported
 from analysis.store.reads import remembered
-from analysis.text.say import Passage, counted, quantity, say
+from analysis.text.say import Passage, counted, quantity, say, several
 from analysis.text.tables import Table, table
 
 __all__ = [
@@ -72,7 +72,7 @@ def title(collection: Collection) -> str:
     first, second = most_shared_days(collection)
     label, days = collection.words.spoken, len(shared_days(collection))
     both = f"{label[first[0]]} and {label[second[0]]}"
-    return f"On {days_in_words(days)} {both} each stated the other side's losses"
+    return f"On {several(days, 'day', none='no')} {both} each stated the other side's losses"
 
 
 def shared_days(collection: Collection) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.plots.totals import daily_steps, differing_days, running_total
 from analysis.ratios.catalogue import read_catalogue
 from analysis.reports import receipts
-from analysis.reports.receipts import about_whom, days_in_words, least_to_most, or_not_reported
+from analysis.reports.receipts import about_whom, least_to_most, or_not_reported
 from analysis.text.say import (
     Citation,
     Day,
@@ -26,6 +26,7 @@ from analysis.text.say import (
     of_them,
     quantity,
     say,
+    several,
 )
 from analysis.text.say import day as day_words
 from analysis.text.tables import Table, table
@@ -265,7 +266,7 @@ def differing_title(collection: Collection) -> str:
     if not names:
         return "Figures of a second copy of a series"
     days = totals_of(collection).differing["day"].nunique()
-    return f"{' and '.join(names)} give other figures on {days_in_words(days)}"
+    return f"{' and '.join(names)} give other figures on {several(days, 'day', none='no')}"
 
 
 @keyed

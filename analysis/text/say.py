@@ -471,6 +471,15 @@ def quantity(value: float, receipt: Receipt, *, digits: int = 3) -> Quantity:
     return Quantity(number(value, digits), receipt)
 
 
+def several(count: int, noun: str, *, none: str = "0") -> str:
+    """Count things where no receipt is given: in titles, labels and alt texts.
+
+    >>> several(1, "figure"), several(1823, "figure"), several(0, "day", none="no")
+    ('1 figure', '1,823 figures', 'no days')
+    """
+    return f"{number(count) if count else none} {noun}{'' if count == 1 else 's'}"
+
+
 def how_many(count: float, receipt: Receipt) -> Quantity:
     """Write a count that stands alone in a sentence: "none" where there is none.
 

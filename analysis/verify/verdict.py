@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from analysis.publish.reader import Move, together, whole
+from analysis.text.say import several
 
 CLAIM_KINDS = ("new claim", "correction of a claim", "claim gone")
 """Causes that lie in single claims; a figure that names its claims can be held against them."""
@@ -249,7 +250,7 @@ class Verdict:
             A line for the page; below it what differs, and what changed since.
         """
         told = f"{self.same} of {self.figures} figures"
-        told_files = f"each byte of {_files(self.files)}"
+        told_files = f"each byte of {several(self.files, 'file')}"
         if self.refusal:
             head = f"{self.name}: differs: it could not be made again\n    {self.refusal}"
         elif self.reproduced:
@@ -259,7 +260,7 @@ class Verdict:
             ]
             head = f"{self.name}: reproduced: {', and '.join(parts) or 'what its files hold'}"
         elif not self.is_page:
-            head = f"{self.name}: differs: {_files(self.files)} reproduced"
+            head = f"{self.name}: differs: {several(self.files, 'file')} reproduced"
         else:
             head = f"{self.name}: differs: {told} reproduced"
         told_of = [*self._figures(most), *self._words(), *self._others(most)]
@@ -322,18 +323,13 @@ def _folder(names: Sequence[str]) -> str:
     return names[0].rpartition("/")[0]
 
 
-def _files(number: int) -> str:
-    return "1 file" if number == 1 else f"{number:,} files"
-
-
 def summary(verdicts: Sequence[Verdict]) -> str:
     """Say in a line how many figures were reproduced, and if not all what changed."""
     same, figures = (sum(getattr(v, name) for v in verdicts) for name in ("same", "figures"))
     off = [verdict for verdict in verdicts if not verdict.reproduced]
     pages = [verdict for verdict in verdicts if verdict.is_page]
     if not off:
-        number = "1 page" if len(pages) == 1 else f"{len(pages)} pages"
-        return f"reproduced: {same} of {figures} figures on {number}"
+        return f"reproduced: {same} of {figures} figures on {several(len(pages), 'page')}"
     groups = dict.fromkeys(cause.group for verdict in off for cause in verdict.causes)
     told = [f"{', '.join(groups)} changed"] if groups else []
     told += ["edited by hand"] if any(verdict.edited for verdict in off) else []

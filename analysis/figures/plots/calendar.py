@@ -10,9 +10,9 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import marks, style
 from analysis.figures.figure import Figure
-from analysis.figures.rows import checked, several
+from analysis.figures.rows import checked
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
-from analysis.text.say import MONTHS, day, number
+from analysis.text.say import MONTHS, day, number, several
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

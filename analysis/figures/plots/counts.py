@@ -32,12 +32,11 @@ from analysis.figures.rows import (
     numbers,
     range_columns,
     records,
-    several,
     span,
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width
 from analysis.figures.sketch import Panel, Sketch
-from analysis.text.say import day, listed, number
+from analysis.text.say import day, listed, number, several
 
 COLUMNS = ("label", "reported", "value", "low", "high", "group", "kind", "speaker")
 NUMBERS = ("value", "low", "high")

@@ -17,11 +17,11 @@ import pandas as pd
 from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import Box, Plane, Wish, around, settle
-from analysis.figures.rows import Record, checked, records, several
+from analysis.figures.rows import Record, checked, records
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, add_spot, published
 from analysis.figures.sketch import Panel, Sketch
 from analysis.figures.strokes import Spot
-from analysis.text.say import Citation, Passage, listed, number, say
+from analysis.text.say import Citation, Passage, listed, number, say, several
 
 Town = tuple[str, float, float]
 """Name, degrees north, degrees east."""

@@ -18,12 +18,11 @@ from analysis.figures.rows import (
     numbers,
     range_columns,
     records,
-    several,
     span,
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Ruler, Sheet, published, text_width, wrap
 from analysis.figures.sketch import Sketch
-from analysis.text.say import listed, number, within
+from analysis.text.say import listed, number, several, within
 
 COLUMNS = ("ratio", "numerator", "denominator", "value", "low", "high")
 AXES = ("ratio", "share", "points")

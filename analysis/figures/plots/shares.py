@@ -40,14 +40,13 @@ from analysis.figures.rows import (
     numbers,
     ordinal,
     records,
-    several,
     short,
     span,
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
 from analysis.figures.sketch import Panel, Sketch
 from analysis.terms import DENIERS
-from analysis.text.say import day, listed, number
+from analysis.text.say import day, listed, number, several
 
 COLUMNS = (
     *("as_of", "stated_on", "value", "low", "high", "kind"),

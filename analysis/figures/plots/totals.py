@@ -14,10 +14,10 @@ import pandas as pd
 from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import colour_of
-from analysis.figures.rows import checked, day_axis, in_words, ordinal, several
+from analysis.figures.rows import checked, day_axis, in_words, ordinal
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width
 from analysis.figures.sketch import Panel, Sketch
-from analysis.text.say import Passage, day, number, say
+from analysis.text.say import Passage, day, number, say, several
 
 TOTALS = ("day", "value", "segment", "look")
 STEPS = ("since", "day", "days", "step", "look")

@@ -28,12 +28,11 @@ from analysis.figures.rows import (
     in_words,
     numbers,
     records,
-    several,
     span,
 )
 from analysis.figures.sheet import Heading, Key, Sheet, published, text_width
 from analysis.figures.sketch import Panel, Sketch
-from analysis.text.say import listed, number
+from analysis.text.say import listed, number, several
 
 COLUMNS = ("reported", "value", "low", "high", "strict_low", "strict_high")
 AXIS = 0.3

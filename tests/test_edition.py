@@ -14,6 +14,7 @@ from tiny_collection import change, write_collection
 
 from analysis.collection.collection import load_collection
 from analysis.publish.page import downloads, lookup
+from analysis.publish.page.body import Sentence
 from analysis.publish.page.colophon import Colophon
 from analysis.publish.page.edition import (
     Contents,
@@ -133,6 +134,14 @@ def test_the_index_without_a_collection_lists_the_reports_alone():
 
     assert '<h3><a href="a.html">Who &lt;said&gt;?</a></h3>\n<p>Two &amp; one.</p>' in html
     assert "days.html" not in html
+
+
+def test_a_figure_in_words_makes_a_headline_and_a_day_does_not():
+    """Dozens, and 8 in 2 rows, lead to their receipts as numbers do."""
+    for words in ("dozens", "8 in 2 rows", "193"):
+        assert Sentence((("It said ", None), (words, "receipt-1"))).has_number
+    assert not Sentence((("On ", None), ("18 March 2023", "limits"))).has_number
+    assert not Sentence((("It said dozens.", None),)).has_number
 
 
 def test_a_headline_leads_to_the_receipt_of_each_number():

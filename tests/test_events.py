@@ -128,6 +128,17 @@ e5,2023-03-02,wounded,4
     assert exact[1].startswith("Both figures are stated without a hedge, so the words allow")
 
 
+def test_a_day_without_a_ratio_says_that_its_figures_are_sums(held):
+    """Of a day with one figure a row nothing is said to add up."""
+    speaker = held.points["speaker"].iloc[0]
+    added, single = (
+        str(headline(brief(held, stated_on=day, scope="front", speaker=speaker))) for day in DAYS
+    )
+
+    assert "that add up to" in added
+    assert "stated 2 for killed" in single
+
+
 def test_shares_of_two_events_are_not_added(tmp_path):
     """Two of one day are versions, of which one speaks; killed beside them are added."""
     rows = """\

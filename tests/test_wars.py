@@ -252,6 +252,8 @@ def test_no_band_of_soldiers_stands_beside_civilians():
     page = text_of(pages_of(KINDS["civilians alone"], "briefing"))
 
     assert "the tables enter these people as civilians" in page
+    assert "No other figure is implied, for no band stands beside these figures." in page
+    assert "there is no ratio" not in page
     assert "Donbas, civilians (killed: at least)" in page
     assert "reviewed wars 0.08" not in page
     assert "World War" not in page

@@ -228,10 +228,12 @@ def _without_ratio(briefing: Briefing) -> Passage:
         )
         for row in claims.itertuples()
     ]
+    are_added = claims["claim_id"].str.contains(";", regex=False).any()
     return say(
-        "{who} stated {figures}, in {scope}. Among these are no killed and wounded that may be "
-        "divided, so no killed per wounded is given.",
+        "{who} stated {what}{figures}, in {scope}. Among these are no killed and wounded that may "
+        "be divided, so no killed per wounded is given.",
         who=who(briefing),
+        what="figures that add up to " if are_added else "",
         figures=figures or "no figure",
         scope=words.scopes.at[briefing.scope, "label"],
     )
@@ -305,6 +307,8 @@ def implied(briefing: Briefing) -> Passage:
     """Say what the inner band would imply for the other figure; never what it was."""
     wounded = briefing.ratio("implied_other_term", "wounded, inner band")
     killed = briefing.ratio("implied_other_term", "killed, inner band")
+    if briefing.about in briefing.collection.words.non_fighters:
+        return say("No other figure is implied, for no band stands beside these figures.")
     if wounded is None or killed is None:
         return say("No other figure is implied: there is no ratio.")
     inner = read_bands("wounded_per_killed").set_index("name").loc["inner"]

@@ -175,8 +175,11 @@ class Sentence:
 
     @property
     def has_number(self) -> bool:
-        """Whether one of its numbers leads somewhere."""
-        return any(to is not None and HEADLINE_NUMBER.fullmatch(words) for words, to in self.parts)
+        """Whether one of its numbers leads somewhere; a figure in words leads to its receipt."""
+        return any(
+            to is not None and (to.startswith(RECEIPT) or HEADLINE_NUMBER.fullmatch(words))
+            for words, to in self.parts
+        )
 
     @property
     def words(self) -> str:

@@ -166,7 +166,14 @@ def _cost(box: Box, crowd: Sequence[Box], bounds: Box) -> float:
     outside = max(
         0.0, bounds[0] - box[0], bounds[1] - box[1], box[2] - bounds[2], box[3] - bounds[3]
     )
-    return 100 * outside + sum(_overlap(box, other) for other in crowd)
+    left, top, right, bottom = box
+    # Most of a crowd lies elsewhere, which comparing tells in a fifth of the time of measuring.
+    met = [
+        other
+        for other in crowd
+        if other[0] < right and other[1] < bottom and left < other[2] and top < other[3]
+    ]
+    return 100 * outside + sum(_overlap(box, other) for other in met)
 
 
 def _overlap(one: Box, other: Box) -> float:

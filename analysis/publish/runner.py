@@ -222,7 +222,10 @@ def run_here(job: Job, folder: Path, packed: bytes, limit: float) -> tuple[str, 
     """
     from analysis.engine.child import here
     from analysis.execute.execution import as_text
+    from analysis.store.shelf import release
 
+    # What the page before this one took.
+    release()
     worker = here()
     line = worker.line
     watched = replace(job, tell=lambda *count: worker.note(json.dumps(count).encode()))

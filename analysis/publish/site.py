@@ -56,6 +56,7 @@ from analysis.publish.runner import Outcome, Watcher, run_stream, warm_up
 from analysis.publish.values import parse_each
 from analysis.store.files import Digests, locked, new_folder, plainly, restore, scratch
 from analysis.store.reads import files_read
+from analysis.store.shelf import release
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -174,7 +175,10 @@ class _Runs:
         self._refuse_moved(self.planned.to_run)
         with watched_kernels() as pngs:
             tasks = [self._watched(choice.task) for choice in to_run.values()]
-            for ended, outcome in enumerate(run(tasks, self._setting(pngs)), start=1):
+            setting = self._setting(pngs)
+            # From here on this process waits: what reading and cleaning took goes back.
+            release()
+            for ended, outcome in enumerate(run(tasks, setting), start=1):
                 self._take(to_run[outcome.job.address], outcome)
                 self.watcher.counted(ended, len(tasks))
 

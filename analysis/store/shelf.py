@@ -121,8 +121,10 @@ class Shelf:
 def _lay_apart() -> None:
     """Have each large array lie in pages of its own, which go back to the system when it ends.
 
-    Otherwise they lie among what stays, and what is free between them is kept for ever.
+    Otherwise they lie among what stays, and what is free between them is kept for ever. Arrow's
+    own pool keeps what it took as well, so it asks the system for each.
     """
+    pa.set_memory_pool(pa.system_memory_pool())
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_ARRAY)
 

@@ -92,7 +92,8 @@ def _together(held: Collection, given: Mapping[str, object], empty: list[str]) -
         keys = claims["measure"].where(claims["period_kind"] == "day")
         counted = claims.assign(daily=keys).groupby(list(TOGETHER))[["daily", "measure"]]
         return _most(counted.nunique().reset_index(), [*TOGETHER], ["daily", "measure"])
-    both = _chosen(held.ratios[(held.ratios["ratio"] == LEAD) & has_both(held.ratios)], given)
+    lead = held.rows_of(LEAD)
+    both = _chosen(lead[has_both(lead)], given)
     rows = both if len(both) else claims
     counted = rows.groupby(["speaker", "scope"])["stated_on"].nunique().reset_index(name="days")
     return _most(counted, ["speaker", "scope"], ["days"])

@@ -340,7 +340,9 @@ def series_found(ratios: pd.DataFrame) -> pd.DataFrame:
     >>> found.loc[found["days_paired"].idxmax(), "speaker"]
     'serhii_cherevatyi'
     """
-    daily = ratios[(ratios["period_kind"] == "day") & ratios["stated_on"].notna()]
+    # Rows are wide, and there may be a million of them.
+    daily = ratios[[*SERIES, "stated_on", "status", "period_kind"]]
+    daily = daily[(daily["period_kind"] == "day") & daily["stated_on"].notna()]
     summed = [e.name for e in read_catalogue().values() if e.aggregate == "ratio_of_sums"]
     located = has_both(daily) | (daily["status"] == "missing")
     daily = daily[located & daily["ratio"].isin(summed)]

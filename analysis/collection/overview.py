@@ -195,9 +195,13 @@ def pages_of(collection: Collection) -> list[str]:
 
 
 def pairs_judged(collection: Collection) -> pd.DataFrame:
-    """Return the ratios of two figures, refusals and missing ones too, without what is derived."""
+    """Return the ratios of two figures, refusals and missing ones too, without what is derived.
+
+    Of each row only the ratio, the party, the status and the value.
+    """
     pairings = [entry.name for entry in read_catalogue().values() if entry.is_pairing]
-    return collection.ratios[collection.ratios["ratio"].isin(pairings)]
+    rows = collection.ratios[["ratio", "party", "status", "value"]]
+    return rows[rows["ratio"].isin(pairings)]
 
 
 def divided_about_fighters(collection: Collection) -> pd.DataFrame:

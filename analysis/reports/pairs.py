@@ -130,13 +130,15 @@ def refusals_table(held: Collection, most: int = 24) -> Table:
 
     Pairings that tempt most come first.
     """
-    blocked = held.ratios[held.ratios["status"].str.startswith("blocked")]
+    blocked = held.ratios[["ratio", "status", "numerator_claims", "denominator_claims"]]
+    blocked = blocked[blocked["status"].str.startswith("blocked")]
     tempting = {name for name, entry in read_catalogue().items() if not entry.number}
     ids = blocked["numerator_claims"] + ";" + blocked["denominator_claims"]
     both = [";".join(sorted(pair.split(";"))) for pair in ids]
     ranked = blocked.assign(first=blocked["ratio"].isin(tempting), both=both)
     ranked = ranked.sort_values("first", ascending=False, kind="stable")
-    chosen = ranked.drop_duplicates(["both"]).drop_duplicates(["ratio", "status"])
+    ranked = ranked.drop_duplicates(["both"]).drop_duplicates(["ratio", "status"])
+    chosen = held.ratios.loc[ranked.index]
     return table(
         ratio_rows(chosen, held),
         {

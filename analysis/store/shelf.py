@@ -86,12 +86,11 @@ class Shelf:
         made = make()
         with suppress(OSError, AnalysisError, pa.ArrowException):
             self._keep(path, made)
-        if self.size_of(name) <= MAPPED or (packed := look_at_sealed(path)) is None:
-            return made
-        # Large tables are laid down again: those on disk are shared with other processes.
-        del made
+        if self.size_of(name) > MAPPED and (packed := look_at_sealed(path)) is not None:
+            # Large tables are laid down again: those on disk are shared with other processes.
+            made = _unpacked(packed)
         release()
-        return _unpacked(packed)
+        return made
 
     def size_of(self, name: str) -> int:
         """Return the bytes that are kept under a name; 0 if nothing is."""

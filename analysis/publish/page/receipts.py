@@ -224,7 +224,8 @@ def _rows_and_places(collection: Collection, most: int, *claim_ids: str) -> tupl
     if absent := [name for name in claim_ids if name not in places]:
         raise AnalysisError(f"a receipt names the claim {absent[0]!r}, which is not there")
     shown = claim_ids[:most]
-    return {name: collection.records[name] for name in shown}, {n: places[n] for n in shown}
+    rows = collection.claims_behind(";".join(shown)).to_dict("records")
+    return dict(zip(shown, rows, strict=True)), {name: places[name] for name in shown}
 
 
 @remembered()

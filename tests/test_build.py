@@ -88,7 +88,7 @@ def test_ratios_in_pieces_are_those_divided_at_once(collection, target, monkeypa
 
     assert len(pieces) > 10
     assert_frame_equal(collection.ratios, columnar)
-    assert (target / "ratios.csv").read_text() == "".join(csv_blocks(collection.ratios))
+    assert (target / "ratios.csv").read_bytes() == b"".join(csv_blocks(collection.ratios))
 
 
 def test_a_build_keeps_no_ratios(home, target):

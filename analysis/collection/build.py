@@ -134,10 +134,8 @@ def _writer(path: Path, first: pd.DataFrame, open_files: ExitStack) -> Writer:
         columns = open_files.enter_context(pq.ParquetWriter(part, schema))
         return lambda block: columns.write_table(_arrow(block, schema), ROWS_OF_GROUP)
     file = open_files.enter_context(part.open("wb"))
-    file.writelines(text.encode() for text in csv_blocks(first.iloc[:0]))
-    return lambda block: file.writelines(
-        text.encode() for text in islice(csv_blocks(block), 1, None)
-    )
+    file.writelines(csv_blocks(first.iloc[:0]))
+    return lambda block: file.writelines(islice(csv_blocks(block), 1, None))
 
 
 def _arrow(block: pd.DataFrame, schema: pa.Schema) -> pa.Table:

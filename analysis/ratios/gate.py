@@ -18,6 +18,7 @@ import pandas as pd
 
 from analysis.data.vocabulary import Vocabulary
 from analysis.ratios.catalogue import READINGS, Entry, Side, read_catalogue, sides_of
+from analysis.store.columns import decode
 from analysis.terms import GROUP_OF_DAY
 from analysis.text.say import day, period_words
 
@@ -173,11 +174,24 @@ NO_ROWS = pd.DataFrame({"n": [], "d": [], "day_apart": []}, dtype="int64").astyp
 
 UNNAMED = "a side that is not named"
 
+OF_SIDES = ("unit", "speaker", "subject", "actor", "scope", "part", "period", "period_kind")
+OF_SIDES += ("period_key", "period_start", "stated_on", "flags", "value")
+JUDGED = ["ratio", "day_apart", *(f"{name}{side}" for name in OF_SIDES for side in (N, D))]
+"""What the verdict on a pair hangs on: a pair is wide."""
+COMPARED = [("subject", "actor")]
+COMPARED += [(name,) for name in ("ratio", "measure", "day", "period_key", "of_subject")]
+COMPARED += [(name,) for name in ("speaker", "party", "stance", "scope", "part", "unit")]
+COMPARED += [(name,) for name in ("period", "period_kind", "date_basis")]
+"""Words of a pair; those of one line may be compared with each other."""
+MATCHED = ["ratio", "day", "speaker", "scope", "part", "subject", "actor", "period_kind"]
+MATCHED += ["period_key", "stated_on", "claims", "pages"]
+"""What it hangs on whether two operands are a pair."""
+
 
 def pair_blocks(numerators: pd.DataFrame, denominators: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Join operands of the same ratio that agree in all, or in all but one, that must match.
 
-    In blocks: a pair is wide, and there may be millions.
+    In blocks, with words that are compared as codes: a pair is wide, and there may be millions.
 
     Parameters
     ----------
@@ -191,32 +205,49 @@ def pair_blocks(numerators: pd.DataFrame, denominators: pd.DataFrame) -> Iterato
         two figures of one page that are dated a day apart. One block at least, with no row if
         there is no pair.
     """
-    held = [_beside(numerators, denominators, NO_ROWS)]
-    for left, right, rows in _paired_rows(numerators, denominators):
+    sides = _coded(numerators, denominators)
+    held = [_beside(*sides, NO_ROWS)]
+    for rows in _paired_rows(numerators[MATCHED], denominators[MATCHED]):
         for first in range(0, len(rows), MOST_PAIRS):
-            held.append(_beside(left, right, rows.iloc[first : first + MOST_PAIRS]))
+            held.append(_beside(*sides, rows.iloc[first : first + MOST_PAIRS]))
             if sum(map(len, held)) >= MOST_PAIRS:
                 yield pd.concat(held, ignore_index=True)
                 held = held[:1]
     yield pd.concat(held, ignore_index=True)
 
 
-def _paired_rows(
-    numerators: pd.DataFrame, denominators: pd.DataFrame
-) -> Iterator[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]:
-    """Give, for entries of one rule, both sides and the numbers of the rows that are a pair."""
+def _coded(*sides: pd.DataFrame) -> list[pd.DataFrame]:
+    """Hold words as codes, of the same words on both sides, so that they can be compared."""
+    coded = [side.copy(deep=False) for side in sides]
+    for names in COMPARED:
+        columns = [(side, name) for side in coded for name in names]
+        codes, words = pd.factorize(pd.concat([side[name] for side, name in columns]))
+        first = 0
+        for side, name in columns:
+            end = first + len(side)
+            side[name] = pd.Categorical.from_codes(codes[first:end], pd.Index(words, dtype="str"))
+            first = end
+    return coded
+
+
+def _paired_rows(numerators: pd.DataFrame, denominators: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Give, for entries of one rule, the numbers of the rows of both sides that are a pair."""
     for rule, names in _entries_by_rule().items():
-        left = numerators[numerators["ratio"].isin(names)].reset_index(drop=True)
-        right = denominators[denominators["ratio"].isin(names)].reset_index(drop=True)
-        if left.empty or right.empty:
+        first, second = (
+            np.flatnonzero(side["ratio"].isin(names)) for side in (numerators, denominators)
+        )
+        if not len(first) or not len(second):
             continue
+        left = numerators.take(first).reset_index(drop=True)
+        right = denominators.take(second).reset_index(drop=True)
         across_days, same_day, fields = rule[0], rule[1], list(rule[2:])
         if across_days:
             rows = _latest_before(left, right, same_day=same_day)
         else:
             rows = _matches(left, right, fields)
             rows = pd.concat([rows, _of_one_page(left, right, fields, rows)])
-        yield left, right, rows.drop_duplicates(["n", "d"])
+        rows = rows.drop_duplicates(["n", "d"])
+        yield rows.assign(n=first[rows["n"]], d=second[rows["d"]])
 
 
 def _entries_by_rule() -> dict[tuple, list[str]]:
@@ -348,7 +379,7 @@ def judge(
         Columns status and reason, same index. A blocked status comes before any other; the
         reason is empty only for ok.
     """
-    rules = rules_of(pairs["ratio"])
+    pairs, rules = pairs[JUDGED], rules_of(pairs["ratio"])
     status = pd.Series("ok", index=pairs.index)
     reason = pd.Series("", index=pairs.index)
     tests = [
@@ -365,7 +396,7 @@ def judge(
         rows = pairs.index[applies(pairs, rules, words) & (status == "ok")]
         if len(rows):
             status[rows] = name
-            reason[rows] = say(pairs.loc[rows], rules.loc[rows], words)
+            reason[rows] = say(decode(pairs.loc[rows]), rules.loc[rows], words)
     if refused:
         barred = pairs["ratio"].map(refused).dropna().astype("str")
         status[barred.index], reason[barred.index] = "blocked_collection", barred

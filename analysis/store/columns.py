@@ -15,8 +15,8 @@ Rows that share a key, found by one sort, and what can be said of each group.
 
 A table as CSV, each distinct cell written once.
 
->>> "".join(csv_blocks(pd.DataFrame({"killed": [193, 193], "words": ["so far, 193", None]})))
-'killed,words\\n193,"so far, 193"\\n193,\\n'
+>>> b"".join(csv_blocks(pd.DataFrame({"killed": [193, 193], "words": ["so far, 193", None]})))
+b'killed,words\\n193,"so far, 193"\\n193,\\n'
 
 Rows of a table by what stands in its columns.
 
@@ -81,9 +81,16 @@ def encode(frame: pd.DataFrame, *, but: Collection[str] = ()) -> pd.DataFrame:
 def decode(frame: pd.DataFrame) -> pd.DataFrame:
     """Hold the coded columns of a table as plain text again."""
     columns = {
-        name: column.astype("str") if is_coded(column) else column for name, column in frame.items()
+        name: _decoded(column) if is_coded(column) else column for name, column in frame.items()
     }
     return pd.DataFrame(columns, index=frame.index, copy=False)
+
+
+def _decoded(column: pd.Series) -> pd.Series:
+    """Return the texts of a coded column; Arrow takes them in a twentieth of pandas' time."""
+    codes, texts = column.cat.codes.to_numpy(), pa.array(column.cat.categories, pa.large_string())
+    taken = texts.take(pa.array(codes, mask=codes < 0))
+    return pd.Series(pd.array(taken, dtype="str"), index=column.index, name=column.name)
 
 
 def like(model: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
@@ -474,9 +481,10 @@ for _name in WRITING:
 
 QUOTED = re.compile('[",\r\n]')
 """What makes a cell of CSV stand between quotation marks."""
+SIGNS = (b'"', b",", b"\r", b"\n")
 
 
-def csv_blocks(table: pd.DataFrame, infinity: str = "inf", rows: int = 100_000) -> Iterator[str]:
+def csv_blocks(table: pd.DataFrame, infinity: str = "inf", rows: int = 100_000) -> Iterator[bytes]:
     """Give a table as CSV, letter for letter as `DataFrame.to_csv` does, in a third of the time.
 
     One thing apart: a cell with a lone carriage return is quoted, whichever Python runs.
@@ -492,46 +500,64 @@ def csv_blocks(table: pd.DataFrame, infinity: str = "inf", rows: int = 100_000) 
 
     Yields
     ------
-    str
-        Commas, a line feed after each row, days as YYYY-MM-DD, missing as empty.
+    bytes
+        UTF-8, commas, a line feed after each row, days as YYYY-MM-DD, missing as empty.
     """
-    yield ",".join(_cell(str(name)) for name in table) + "\n"
+    yield (",".join(_cell(str(name)) for name in table) + "\n").encode()
     for first in range(0, len(table), rows):
         block = table.iloc[first : first + rows]
-        columns = [_cells(column, infinity) for _, column in block.items()]
-        lines = pc.binary_join_element_wise(*columns, _text(","))
-        lines = pc.binary_join_element_wise(lines, _text(""), _text("\n"))
+        cells = _numbers(block.select_dtypes(float), infinity)
+        cells |= {name: _cells(column) for name, column in block.items() if name not in cells}
+        *columns, last = [cells[name] for name in block]
+        last = pc.binary_join_element_wise(last, _text("\n"), _text(""))
+        lines = pc.binary_join_element_wise(*columns, last, _text(","))
         # The texts of an array lie one after the other: they are the lines.
-        yield lines.buffers()[2].to_pybytes().decode()
+        yield lines.buffers()[2].to_pybytes()
 
 
 def _text(text: str) -> pa.Scalar:
     return pa.scalar(text, pa.large_string())
 
 
-def _cells(column: pd.Series, infinity: str) -> pa.LargeStringArray:
-    """Write the cells of a column, each distinct one once."""
+def _numbers(columns: pd.DataFrame, infinity: str) -> dict[str, pa.LargeStringArray]:
+    """Write the cells of columns of numbers, each distinct number of all of them once.
+
+    Told apart by their bits, for 0.0 and -0.0 are equal and written otherwise.
+    """
+    codes, bits = pd.factorize(columns.to_numpy(float).T.ravel().view("int64"))
+    apart = {"inf": infinity, "-inf": f"-{infinity}", "nan": ""}
+    written = [apart.get(word, word) for word in map(repr, bits.view("float64").tolist())]
+    words = pa.array(written, pa.large_string())
+    of_columns = zip(columns, codes.reshape(columns.shape[::-1]), strict=True)
+    return {name: words.take(pa.array(part)) for name, part in of_columns}
+
+
+def _cells(column: pd.Series) -> pa.LargeStringArray:
+    """Write the cells of a column without numbers, each distinct one once."""
     if column.dtype == object:
         return pa.array(map(_cell, column.tolist()), pa.large_string())
-    if column.dtype == float:
-        # Told apart by their bits, for 0.0 and -0.0 are equal and written otherwise.
-        codes, bits = pd.factorize(column.to_numpy().view("int64"))
-        apart = {"inf": infinity, "-inf": f"-{infinity}", "nan": ""}
-        written = [apart.get(word, word) for word in map(repr, bits.view("float64").tolist())]
-    else:
-        codes, values = pd.factorize(column)
-        is_day = column.dtype.kind == "M"
-        if isinstance(column.dtype, pd.StringDtype) and not _any_quoted(values):
-            texts = column.array.__arrow_array__(pa.large_string()).fill_null("")
-            return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
-        written = map(_cell, (values.strftime("%Y-%m-%d") if is_day else values).tolist())
+    if isinstance(column.dtype, pd.StringDtype) and not _any_quoted(texts := _texts(column)):
+        return texts
+    codes, values = pd.factorize(column)
+    is_day = column.dtype.kind == "M"
+    written = map(_cell, (values.strftime("%Y-%m-%d") if is_day else values).tolist())
     words = pa.array([*written, ""], pa.large_string())
     return words.take(pa.array(codes % len(words)))
 
 
-def _any_quoted(texts: pd.Index) -> bool:
-    found = pc.match_substring_regex(pa.array(texts.array), QUOTED.pattern)
-    return bool(pc.any(found).as_py())
+def _texts(column: pd.Series) -> pa.LargeStringArray:
+    texts = column.array.__arrow_array__(pa.large_string()).fill_null("")
+    return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+
+
+def _any_quoted(texts: pa.LargeStringArray) -> bool:
+    """Say whether a sign that has a cell quoted stands in any of some texts."""
+    _, ends, held = texts.buffers()
+    if held is None:
+        return False
+    first, end = np.frombuffer(ends, "int64")[[texts.offset, texts.offset + len(texts)]].tolist()
+    written = held.slice(first, end - first).to_pybytes()
+    return any(sign in written for sign in SIGNS)
 
 
 def _cell(value: object) -> str:

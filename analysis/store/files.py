@@ -99,10 +99,10 @@ def write_bytes(path: Path, *content: Bytes, flush: bool = True) -> None:
         file.writelines(content)
 
 
-def write_blocks(path: Path, blocks: Iterable[str]) -> Path:
-    """Write a text that is made block by block, never held as one; raises as `write_text`."""
+def write_blocks(path: Path, blocks: Iterable[bytes]) -> Path:
+    """Write what is made block by block, never held as one; raises as `write_text`."""
     with new_file(path) as part, part.open("wb") as file:
-        file.writelines(block.encode("utf-8") for block in blocks)
+        file.writelines(blocks)
     return path
 
 

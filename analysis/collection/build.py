@@ -132,11 +132,9 @@ def _writer(path: Path, first: pd.DataFrame, open_files: ExitStack) -> Writer:
     if path.suffix == ".parquet":
         schema = pa.Schema.from_pandas(first, preserve_index=False)
         columns = open_files.enter_context(pq.ParquetWriter(part, schema))
-        return lambda block: columns.write_table(_arrow(block, schema), ROWS_OF_GROUP)
+        return lambda block: columns.write_table(
+            pa.Table.from_pandas(block, schema, preserve_index=False), ROWS_OF_GROUP
+        )
     file = open_files.enter_context(part.open("wb"))
     file.writelines(csv_blocks(first.iloc[:0]))
     return lambda block: file.writelines(islice(csv_blocks(block), 1, None))
-
-
-def _arrow(block: pd.DataFrame, schema: pa.Schema) -> pa.Table:
-    return pa.Table.from_pandas(block, schema, preserve_index=False)

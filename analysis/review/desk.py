@@ -238,7 +238,7 @@ class Sheet:
 
     def html(self) -> str:
         """Return the text with its figures marked, each leading to its draft."""
-        addresses = {row["draft_id"]: _address(place) for place, row in self._numbered()}
+        addresses = {row["draft_id"]: f"Draft-{place}" for place, row in self._numbered()}
         return marked_text(pieces(self.reading.text, self.rows, self.refusals), addresses)
 
     def said(self) -> Passage:
@@ -279,7 +279,7 @@ class Sheet:
         """Say of every draft where each of its fields comes from, in the words of the text."""
         labels = labels_of(self.held.words)
         told = [
-            (_heading(place), _ground_line(row, self.reading.text, labels))
+            (f"Draft {place}", _ground_line(row, self.reading.text, labels))
             for place, row in self._numbered()
         ]
         cards = "".join(f"<h3>{head}</h3><p>{line.markup}</p>" for head, line in told)
@@ -382,18 +382,10 @@ def _cell(name: str, draft: Draft, labels: Labels) -> str:
     return f"{value} {OPEN}" if name in unsure_of(draft) and value != OPEN else value
 
 
-def _heading(place: int) -> str:
-    return f"Draft {place}"
-
-
 def _so_many(count: int, one: str, several: str = "") -> Passage:
     """Count what a text has, none, one or several; such a count has no receipt."""
     words = one if count in (0, 1) else several or one
     return say("{n} {words}", n=Citation(str(count or "no")), words=words)
-
-
-def _address(place: int) -> str:
-    return f"Draft-{place}"
 
 
 STYLE = """\

@@ -14,6 +14,7 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import marks, style
 from analysis.figures.figure import Figure
+from analysis.figures.ladder import Ladder, Rung
 from analysis.figures.marks import (
     Lane,
     bar_key,
@@ -22,7 +23,6 @@ from analysis.figures.marks import (
     keys_of_ranges,
     open_key,
 )
-from analysis.figures.plots.ladder import Ladder, Rung
 from analysis.figures.rows import (
     Record,
     check_intervals,

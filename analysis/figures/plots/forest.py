@@ -14,8 +14,8 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
+from analysis.figures.ladder import Ladder, Rung
 from analysis.figures.marks import Lane, bar_key, draw_span, keys_of_kinds, open_key, runs_on
-from analysis.figures.plots.ladder import Ladder, Rung
 from analysis.figures.rows import (
     INTERVAL,
     Record,

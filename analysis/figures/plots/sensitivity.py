@@ -19,6 +19,7 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
+from analysis.figures.ladder import Ladder, Rung
 from analysis.figures.marks import (
     Lane,
     bar_key,
@@ -27,7 +28,6 @@ from analysis.figures.marks import (
     keys_of_ranges,
 )
 from analysis.figures.plots.forest import band_sources, band_words, checked_bands, shade
-from analysis.figures.plots.ladder import Ladder, Rung
 from analysis.figures.rows import (
     Record,
     check_intervals,

@@ -19,6 +19,7 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import marks, style
 from analysis.figures.figure import Figure
+from analysis.figures.ladder import Ladder, Rung
 from analysis.figures.marks import (
     Lane,
     bar_key,
@@ -28,7 +29,6 @@ from analysis.figures.marks import (
     open_key,
     runs_on,
 )
-from analysis.figures.plots.ladder import Ladder, Rung
 from analysis.figures.rows import (
     INTERVAL,
     Record,

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.figures import style
 from analysis.figures.figure import Figure
+from analysis.figures.ladder import Ladder, Rung
 from analysis.figures.marks import (
     Lane,
     bar_key,
@@ -19,7 +20,6 @@ from analysis.figures.marks import (
     keys_of_sides,
     open_key,
 )
-from analysis.figures.plots.ladder import Ladder, Rung
 from analysis.figures.rows import (
     Record,
     check_intervals,

@@ -93,7 +93,7 @@ def join_neighbours(
     earlier, later = earlier[joins], later[joins]
     before = of[earlier].tolist()
     onward = zip(of[later].tolist(), day[later].tolist(), strict=True)
-    return _renamed(statement, _joined(onward, before, _first_days(statement, days, before)))
+    return _renamed(statement, _predecessors(onward, before, _first_days(statement, days, before)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,7 +232,7 @@ def _first_days(statement: np.ndarray, days: np.ndarray, wanted: list[int]) -> d
     return pd.Series(days[rows]).groupby(statement[rows]).min().to_dict()
 
 
-def _joined(
+def _predecessors(
     told: Iterable[tuple[int, int]], before: list[int], first_day: dict[int, int]
 ) -> dict[int, int]:
     """Join each later statement to the one before, in order, as long as that is near enough.

@@ -214,7 +214,7 @@ def _computed(held: Collection, ratio: str, key: dict[str, str | None]) -> pd.Da
     rows = []
     for picked in product(*(choice.alternatives for choice in CHOICES.values())):
         chosen = dict(zip(CHOICES, picked, strict=True))
-        rows.append(chosen | _joined(days[chosen["days"]], declared.form, chosen))
+        rows.append(chosen | _value_of_days(days[chosen["days"]], declared.form, chosen))
     return pd.DataFrame(rows)
 
 
@@ -325,7 +325,9 @@ def _speaking(held: Collection, version: str) -> dict[str, str]:
     return points.map(instead).dropna().to_dict()
 
 
-def _joined(days: dict[str, np.ndarray], form: str, chosen: dict[str, str]) -> dict[str, object]:
+def _value_of_days(
+    days: dict[str, np.ndarray], form: str, chosen: dict[str, str]
+) -> dict[str, object]:
     """Join the days into one value, with the ends that each reading of the words allows."""
     version, how = chosen["versions"], chosen["joined"]
     over, under = (days[f"{version}_{side}"] for side in ("over", "under"))

@@ -374,7 +374,7 @@ def to_frame(blocks: Iterable[pa.RecordBatch], columns: list[str]) -> pd.DataFra
     for block in blocks:
         for part, cells in zip(parts, block.columns, strict=True):
             part.append(_compact(cells) if cells.type == CODED else cells)
-    frame = pd.DataFrame({i: _joined(parts.pop(0)) for i in range(len(columns))}, copy=False)
+    frame = pd.DataFrame({i: _column(parts.pop(0)) for i in range(len(columns))}, copy=False)
     return frame.set_axis(columns, axis=1)
 
 
@@ -383,7 +383,7 @@ def _compact(cells: pa.DictionaryArray) -> tuple[np.ndarray, pa.Array]:
     return cells.indices.to_numpy().astype(size), cells.dictionary
 
 
-def _joined(part: list) -> pd.Categorical | pd.Series:
+def _column(part: list) -> pd.Categorical | pd.Series:
     """Set the cells of one column below each other, under one numbering of their texts."""
     if not part or isinstance(part[0], pa.Array):
         return pa.chunked_array(part, None if part else pa.string()).to_pandas()

@@ -403,7 +403,7 @@ def sound_vocabulary(
     except RawDataError as error:
         return None, error.faults
     faults = _faults_of_cells(tables)
-    joined = {name: _joined(parts) for name, parts in tables.items()}
+    joined = {name: _with_own_rows(parts) for name, parts in tables.items()}
     aliases = joined.pop("aliases")
     by_key = {name: table.set_index(COLUMNS[name][0]) for name, table in joined.items()}
     twice = [
@@ -441,7 +441,7 @@ def _read_tables(folder: Path, own: Path | None) -> dict[str, list[tuple[Path, p
     return tables
 
 
-def _joined(parts: list[tuple[Path, pd.DataFrame]]) -> pd.DataFrame:
+def _with_own_rows(parts: list[tuple[Path, pd.DataFrame]]) -> pd.DataFrame:
     """Put a collection's own rows under the shared ones, with the columns of those."""
     first = parts[0][1]
     joined = pd.concat([table for _, table in parts], ignore_index=True)

@@ -66,11 +66,11 @@ def _settled_cell(cell: NotebookNode, name: str) -> dict:
     tags = list(cell.metadata.get("tags", []))
     kept = {key: cell[key] for key in cell if key not in ("metadata", "id")}
     if "outputs" in kept:
-        kept["outputs"] = _joined(kept["outputs"])
+        kept["outputs"] = _whole_streams(kept["outputs"])
     return kept | {"metadata": {"tags": tags} if tags else {}, "id": name}
 
 
-def _joined(outputs: Sequence[NotebookNode]) -> list[NotebookNode]:
+def _whole_streams(outputs: Sequence[NotebookNode]) -> list[NotebookNode]:
     """Join stream outputs that follow each other: where they are cut is a matter of timing.
 
     Widgets go, since nothing is left behind them; what stands in for them stays.

@@ -241,7 +241,7 @@ def read_page(html: str) -> Print:
     reader.end_block()
     behind = {place: ";".join(dict.fromkeys(ids)) for place, ids in reader.receipts.items()}
     figures = [
-        replace(figure, claims=_joined(*(behind.get(n, "") for n in figure.claims.split(";"))))
+        replace(figure, claims=_ids_once(*(behind.get(n, "") for n in figure.claims.split(";"))))
         for figure in reader.figures
     ]
     return Print(tuple(figures), tuple(reader.words))
@@ -325,7 +325,7 @@ class _Reader:
         self.words.append(text)
         if self.rows and tag != "caption" and self.rows[-1]:
             self.rows[-1][-1] = f"{self.rows[-1][-1]} {text}".strip()
-            self.claims[-1][-1] = _joined(self.claims[-1][-1], *(ids for _, ids in pieces))
+            self.claims[-1][-1] = _ids_once(self.claims[-1][-1], *(ids for _, ids in pieces))
             return
         if self.stack and self.stack[-1][2]:
             return
@@ -443,7 +443,7 @@ def _drawn(written: str) -> bytes:
         return written.encode()
 
 
-def _joined(*ids: str) -> str:
+def _ids_once(*ids: str) -> str:
     """Join lists of ids, each once."""
     return ";".join(dict.fromkeys(one for some in ids for one in some.split(";") if one))
 

@@ -121,7 +121,7 @@ def _add(total: pd.DataFrame, further: pd.DataFrame) -> pd.DataFrame:
     for reading in READINGS:
         for end in (f"{reading}low", f"{reading}high"):
             both[end] = both[end] + both[f"{end}_2"]
-    return _joined(both)[total.columns]
+    return _unions(both)[total.columns]
 
 
 def _take_off(whole: pd.DataFrame, part: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
@@ -135,10 +135,10 @@ def _take_off(whole: pd.DataFrame, part: pd.DataFrame, words: Vocabulary) -> pd.
         low, high = f"{reading}low", f"{reading}high"
         taken = (both[low] - both[f"{high}_2"], both[high] - both[f"{low}_2"])
         both[low], both[high] = taken
-    return _joined(both)[whole.columns]
+    return _unions(both)[whole.columns]
 
 
-def _joined(both: pd.DataFrame) -> pd.DataFrame:
+def _unions(both: pd.DataFrame) -> pd.DataFrame:
     for column in ("claims", "pages", "flags"):
         both[column] = union(both[column], both[f"{column}_2"])
     both["excluded"] |= both["excluded_2"]

@@ -63,7 +63,7 @@ def place_of_day(briefing: Briefing) -> Passage:
     ran += "was {low}" if len(finite) == 1 or finite.nunique() == 1 else "ran from {low} to {high}"
     if finite.empty:
         was = say(ran.split(" was {")[0].split(" ran ")[0] + " was infinite.", **said)
-        return _joined(was, ranges)
+        return _sentences(was, ranges)
     ends = {"low": finite.idxmin(), "high": finite.idxmax()}
     rows = {end: briefing.history.loc[place] for end, place in ends.items()}
     said |= {end: quantity(row["value"], receipts.of_ratio(row)) for end, row in rows.items()}
@@ -71,16 +71,16 @@ def place_of_day(briefing: Briefing) -> Passage:
         ran += ", and was infinite on {infinite} of them"
         said["infinite"] = quantity(len(others) - len(finite), made)
     if not is_of_day:
-        return _joined(say(ran + ".", **said), ranges)
+        return _sentences(say(ran + ".", **said), ranges)
     place = rank_within(lead["value"], others)
     ran += (
         "; among days with one this day ranks {place}." if ranges else "; this day ranks {place}."
     )
     ranked = say(ran, place=Quantity(str(place), made), **said)
-    return _joined(ranked, ranges, _doubts(briefing, made))
+    return _sentences(ranked, ranges, _doubts(briefing, made))
 
 
-def _joined(first: Passage, *more: Passage | None) -> Passage:
+def _sentences(first: Passage, *more: Passage | None) -> Passage:
     return sum(filter(None, more), start=first)
 
 

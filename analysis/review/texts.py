@@ -336,7 +336,7 @@ def _jobs_at(place: str, said: tuple[tuple[str, str], ...]) -> list[Job]:
             raise ParameterError(f"{place} holds no text; texts end in {', '.join(ENDINGS)}")
         refuse([fault for each in (*files, path / LIST) for fault in _leads_away(each, path)])
         told = _told_of(path, files)
-        return [Job(file, _joined(told.get(file, {}), said)) for file in files]
+        return [Job(file, _facts(told.get(file, {}), said)) for file in files]
     if not path.is_file():
         close = nearest(path.name, [file.name for file in path.parent.glob("*")])
         hint = f"; nearest: {', '.join(close)}" if close else ""
@@ -372,7 +372,7 @@ def _told_of(folder: Path, files: list[Path]) -> dict[Path, dict[str, str]]:
     return {names[row.pop("file")]: row for row in rows}
 
 
-def _joined(told: dict[str, str], said: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+def _facts(told: dict[str, str], said: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     return tuple({**dict(said), **{k: v for k, v in told.items() if v}}.items())
 
 

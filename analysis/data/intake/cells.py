@@ -438,7 +438,7 @@ def with_heading(rows: list[Row], name: str, noun: str, form: Form) -> Cells:
     heading, body = filled[first:last], filled[last:]
     width = max(len(_filled(row.texts)) for row in heading)
     keep_within(name, columns=width)
-    columns = [_joined([row.texts[i : i + 1] for row in heading]) for i in range(width)]
+    columns = [_heading([row.texts[i : i + 1] for row in heading]) for i in range(width)]
     place = f"{name} {noun} {heading[-1].number}"
     end = len(body) - form.footer_rows if form.footer_rows else len(body)
     body, below = body[: max(end, 0)], body[max(end, 0) :]
@@ -478,7 +478,7 @@ def _padded(row: Row, width: int) -> Row:
     return row if stripped == row.texts else Row(row.number, stripped)
 
 
-def _joined(levels: list[list[str]]) -> str:
+def _heading(levels: list[list[str]]) -> str:
     """Join the levels of one heading; what is repeated below each other stands once."""
     texts = [" ".join(level[0].split()) for level in levels if level]
     return LEVELS.join(dict.fromkeys(text for text in texts if text))

@@ -460,9 +460,9 @@ def _claims_of(figures: Figures, table: TableMap, cells: Cells) -> pd.DataFrame:
         words = {text: _worded(text, form) for text in before.unique()}
         rows["reported"] = _qualified(before.map(words), rows["reported"])
         cells = {"qualifier": before} | cells
-    rows["note"] = _joined([rows.get("note", ""), left], rows.index)
+    rows["note"] = _remarks([rows.get("note", ""), left], rows.index)
     if form.language:
-        rows["note"] = _joined([rows["note"], _as_written(cells.values(), form)], rows.index)
+        rows["note"] = _remarks([rows["note"], _as_written(cells.values(), form)], rows.index)
     keep = (rows["reported"] != "") & _within(rows["stated_on"], figures)
     return rows.assign(_row=range(len(rows)))[keep]
 
@@ -486,7 +486,7 @@ def _reported(read: dict[str, pd.Series], index: pd.Index) -> tuple[pd.Series, p
     return estimates(*ends), left_over(*ends)
 
 
-def _joined(parts: Iterable, index: pd.Index) -> pd.Series:
+def _remarks(parts: Iterable, index: pd.Index) -> pd.Series:
     """Join remarks, leaving out those that are empty."""
     first, second = (
         part if isinstance(part, pd.Series) else pd.Series(part, index=index, dtype="str")

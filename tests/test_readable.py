@@ -21,7 +21,7 @@ from analysis.text.say import cell, day, number
         (1234.56, "1,230"),
         (999.9, "1,000"),
         (0, "0"),
-        (-2.5, "-2.5"),
+        (-2.5, "−2.5"),
         (math.inf, "infinite"),
     ],
 )

@@ -182,6 +182,18 @@ def test_a_day_is_not_ranked_against_days_whose_range_is_left_out_unsaid():
     assert "On single days" not in told
 
 
+def test_what_a_page_cannot_say_of_few_figures_it_leaves_unsaid():
+    """No counts of nothing, no spread of equal days, and civilians' figures are not denied."""
+    nothing = text_of(pages_of(war_of((DAYS[0], "clashes", "7", "about=none")), "02_ratios"))
+    equal = text_of(pages_of(war_of(*pairs(("5", "10"), ("6", "12"))), "02_ratios"))
+    others = text_of(pages_of(KINDS["civilians alone"], "04_comparison"))
+
+    assert "No figure of the collection has a second one that it could be divided by." in nothing
+    assert "none of them was found anywhere" not in nothing
+    assert "where single days give 0.5, all days together" in equal
+    assert "No speaker gave killed and wounded of fighting forces that may be divided." in others
+
+
 def test_drawings_and_their_words_say_that_days_with_a_range_alone_are_left_out():
     """In the row of the other days, in the title, the key and the description of a timeline."""
     day = text_of(pages_of(KINDS["a range alone between"], "briefing", stated_on=DAYS[2]))

@@ -42,6 +42,8 @@ def in_numbers(collection: Collection) -> Passage:
     One pair of figures has several: killed per wounded, the reverse, the share of killed.
     """
     rows = pairs_judged(collection)
+    if rows.empty:
+        return say("No figure of the collection has a second one that it could be divided by.")
     status, made = rows["status"], receipts.of_count("statuses")
     divided = status.isin(DIVIDED)
     zero = status.isin(["undefined_zero_zero", "infinite_zero_denominator"])

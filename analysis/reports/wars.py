@@ -223,7 +223,7 @@ def speakers_divided(collection: Collection) -> Passage:
     """
     pairs = divided_about_fighters(collection)
     if pairs.empty:
-        return say("No speaker gave killed and wounded that may be divided.")
+        return say("No speaker gave killed and wounded of fighting forces that may be divided.")
     shown, made = rows_of_pairs(pairs), receipts.of_count("speakers divided")
     if set(shown["speaker"]) != set(pairs["speaker"]):
         raise AnalysisError("a speaker whose killed and wounded may be divided has no row")

@@ -108,9 +108,11 @@ def timeline_alt(
     text = f"Timeline of dots of {for_each(terms)} on {_coverage(summary)}"
     parts, ranges = [], _range_alone(days)
     if (ends := extremes(days)) is not None:
-        low, high = (f"{number(row['value'])} on {day(row['day'])}" for row in ends)
+        low, high = (number(row.value) for row in ends)
+        first, last = (day(row.day) for row in ends)
         which = "days with a single value" if ranges else "single days"
-        parts.append(f"{which} run from {low} to {high}")
+        spread = f"run from {low} on {first} to {high} on {last}"
+        parts.append(f"{which} {f'give {low}' if low == high else spread}")
     if ranges:
         parts.append(f"{'1 day gives' if ranges == 1 else f'{ranges} days give'} a range alone")
     parts += [words for words in _summary_words(days, summary) if words]

@@ -3,6 +3,7 @@
 import json
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,7 +12,15 @@ from analysis import explore, load_collection
 from analysis.cli import EXAMPLE
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.execute.execution import WIDGET, settled
-from analysis.explorer.answer import Answer, code_of, command_of, left_out, make_report, values_of
+from analysis.explorer.answer import (
+    Answer,
+    code_of,
+    command_of,
+    left_out,
+    make_report,
+    notebook_of,
+    values_of,
+)
 from analysis.explorer.panel import CLAIMS, MORE, TABS, Panel, claim_rows, refused_rows
 from analysis.explorer.question import Question, Reading, claims_asked_for, drawing, offered
 from analysis.explorer.start import Explorer
@@ -194,7 +203,10 @@ def test_a_report_holds_the_whole_question(tmp_path, monkeypatch):
     told = []
     monkeypatch.setattr(
         "analysis.explorer.answer.run_report",
-        lambda report, place, *, html: (told.append((report.values, html)), ([place], []))[1],
+        lambda report, place, *, html, keep_failed: (
+            told.append((report.values, html)),
+            ([place], []),
+        )[1],
     )
     asked = answer(
         Reading(words="rounded", counting_noise=True),
@@ -223,6 +235,36 @@ def test_a_report_of_two_series_runs_and_has_receipts(tmp_path):
     source, *_ = make_report(asked, tmp_path, tmp_path / "pages")
 
     assert faults_of(source) == []
+
+
+RANGES = "third_assault_brigade|russian_forces|bakhmut_direction"
+"""A series whose words allow a range on each day, and no single value."""
+
+
+def test_a_report_of_a_series_of_ranges_alone_gives_them(tmp_path):
+    """No day has a value, so there is no median either; what the words allow is said."""
+    asked = answer(speakers=("third_assault_brigade",), series=RANGES)
+    source, _, page = make_report(asked, tmp_path, tmp_path / "pages")
+
+    assert asked.days["value"].isna().all()
+    assert f"{asked.found.wording.low:.3g} to {asked.found.wording.high:.3g}" in page.read_text()
+    assert faults_of(source) == []
+
+
+def test_a_report_that_fails_leaves_no_notebook_behind(tmp_path, monkeypatch):
+    """Neither its source nor its run up to there; one that stood there before stands."""
+    monkeypatch.setattr("analysis.explorer.answer.SENTENCE", ["1 / 0"])
+    folder, pages = tmp_path / "own", tmp_path / "pages"
+    with pytest.raises(AnalysisError, match="ZeroDivisionError") as told:
+        make_report(answer(), folder, pages)
+    assert [*folder.iterdir(), *pages.iterdir()] == []
+    assert "Kept" not in str(told.value)
+
+    place = folder / Path(command_of(answer()).split()[2]).with_suffix(".ipynb").name
+    place.write_text(json.dumps(notebook_of(answer())), encoding="utf-8")
+    with pytest.raises(AnalysisError, match="Kept up to there"):
+        make_report(answer(), folder, pages)
+    assert place.exists()
 
 
 def test_claims_are_rows_with_links_and_nothing_of_others_is_markup(collection):

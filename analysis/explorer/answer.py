@@ -405,16 +405,10 @@ def _claims(answer: Answer) -> list[str]:
     return [*lines, "claims"]
 
 
-OWN_IMPORTS = "from analysis import number_of, say, speakers, table"
-SENTENCE = [
-    'who = speakers(held)["label"].get(speaker, speaker)',
-    'valued = days[days["value"].notna()]',
-    "say(",
-    '    "{who} gave both figures on {n} days; the median of the days is {median}.",',
-    '    who=who, n=number_of(valued, "count"), median=number_of(valued, "median"),',
-    ")",
-]
+OWN_IMPORTS = "from analysis import speakers, table"
+SENTENCE = ["reports.series.ratio_of_sums(held, days, found)"]
 LISTED = [
+    'who = speakers(held)["label"].get(speaker, speaker)',
     'shown = {"stated_on": "day", "value": "ratio", "low": "least", "high": "greatest"}',
     'table(days, shown, caption=f"Days of {who}, with what the words allow")',
 ]
@@ -473,16 +467,22 @@ def make_report(answer: Answer, folder: Path = MINE, pages: Path = ROOT / "repor
     Raises
     ------
     AnalysisError
-        If there is nothing to report, or it fails; what stood before stands.
+        If there is nothing to report, or it fails; what stood before stands, and nothing new.
     """
     source = _place(answer, folder)
-    if not source.exists():
+    is_new = not source.exists()
+    if is_new:
         with plainly(f"{folder} was not made"):
             folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(notebook_of(answer), indent=1, ensure_ascii=False) + "\n"
         write_text(source, text)
-    report = prepare(find_notebook(str(source)), {})
-    written, _ = run_report(report, pages / source.name, html=True)
+    try:
+        report = prepare(find_notebook(str(source)), {})
+        written, _ = run_report(report, pages / source.name, html=True, keep_failed=not is_new)
+    except AnalysisError:
+        if is_new:
+            source.unlink()
+        raise
     return [source, *written]
 
 

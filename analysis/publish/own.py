@@ -132,6 +132,7 @@ def run_report(
     output: Path,
     *,
     html: bool = False,
+    keep_failed: bool = True,
     tell: Callable[[int, int], None] = lambda done, cells: None,
 ) -> tuple[list[Path], list[str]]:
     """Run a report and write it.
@@ -143,6 +144,8 @@ def run_report(
         Ends in `.ipynb`, or in `.html` for the page alone.
     html : bool
         Whether to write the page beside the notebook as well.
+    keep_failed : bool
+        Whether a notebook that fails is kept up to there, in a file ending in `.failed.ipynb`.
     tell : callable
         As in `execution.Job`.
 
@@ -165,7 +168,8 @@ def run_report(
     partial.unlink(missing_ok=True)
     endings = [output.suffix, *([".html"] if html else [])]
     finish = _Finish(report, tuple(dict.fromkeys(endings)))
-    job = Job(report.source, report.values, partial, tell, finish.get_ready)
+    kept = partial if keep_failed else None
+    job = Job(report.source, report.values, kept, tell, finish.get_ready)
     [(texts, notes)] = run_all([job], finish)
     for ending, text in texts.items():
         write_text(output.with_suffix(ending), text)

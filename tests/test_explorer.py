@@ -32,6 +32,9 @@ from analysis.text.say import KIND
 NAME, SPEAKER, SCOPE = "bakhmut-2023", "serhii_cherevatyi", "bakhmut_direction"
 FIRST = Question(speakers=(SPEAKER,), scope=SCOPE, ratio="killed_per_wounded")
 
+RANGES = "third_assault_brigade|russian_forces|bakhmut_direction"
+"""A series whose words allow a range on each day, and no single value."""
+
 
 def answer(reading: Reading | None = None, **chosen: object) -> Answer:
     return Answer(NAME, replace(FIRST, **chosen), reading or Reading())
@@ -102,6 +105,32 @@ def test_two_speakers_stand_beside_each_other():
     assert both.beside.asked.series == beside
     assert both.beside.asked.ratio == both.asked.ratio
     assert both.beside.timeline_figure().title != both.timeline_figure().title
+
+
+SPAN = {"first": "2023-03-01", "last": "2023-05-30"}
+
+
+def test_a_second_series_stands_in_the_days_and_words_of_the_first():
+    """As drawn, in the copied lines and in the report, also if its own days begin and end inside.
+
+    A series without a day in them is not offered.
+    """
+    strictly = Reading(words="strict")
+    asked = answer(strictly, ratio="wounded_per_killed", beside=RANGES, **SPAN)
+
+    second = values_of(asked.beside)
+    assert asked.beside.found.days_in_period == asked.found.days_in_period == 91
+    assert {name: second[name] for name in SPAN} == SPAN
+    lines = [line for line in code_of(asked).splitlines() if line.startswith(("first", "last"))]
+    assert lines == ["first = '2023-03-01'", "last = '2023-05-30'"] * 2
+    assert code_of(asked).count("words = 'strict'") == 2
+    written = [cell["source"] for cell in notebook_of(asked)["cells"]]
+    assert sum("first = '2023-03-01'" in text for text in written) == 1
+    assert sum("first: str = '2023-03-01'" in text for text in written) == 1
+
+    apart = answer(beside=RANGES, first="2023-03-01", last="2023-04-30")
+    assert RANGES not in apart.offer.beside
+    assert apart.beside is None
 
 
 def test_days_limit_claims_ratio_and_coverage_alike(collection):
@@ -235,10 +264,6 @@ def test_a_report_of_two_series_runs_and_has_receipts(tmp_path):
     source, *_ = make_report(asked, tmp_path, tmp_path / "pages")
 
     assert faults_of(source) == []
-
-
-RANGES = "third_assault_brigade|russian_forces|bakhmut_direction"
-"""A series whose words allow a range on each day, and no single value."""
 
 
 def test_a_report_of_a_series_of_ranges_alone_gives_them(tmp_path):

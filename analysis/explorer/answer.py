@@ -150,7 +150,7 @@ class Answer:
             ratio=self.asked.ratio,
             series=self.asked.beside,
         )
-        return Answer(self.name, asked, self.reading)
+        return _Beside(self.name, asked, self.reading)
 
     @cached_property
     def refused(self) -> pd.DataFrame:
@@ -321,6 +321,14 @@ class Answer:
     @property
     def _drawn(self) -> dict[str, object]:
         return reports.wars.drawn_as(self.held, self.marked)
+
+
+class _Beside(Answer):
+    """The answer about a second series, which is asked as it stands: in the days of the first."""
+
+    @property
+    def asked(self) -> Question:
+        return self.question
 
 
 IMPORTS = """\

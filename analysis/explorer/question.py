@@ -245,8 +245,9 @@ def series_offered(held: Collection, rows: pd.DataFrame, subject: str = "") -> C
 
 
 def _others(held: Collection, question: Question) -> Choices:
-    """List every other series of the ratio, whoever stated it."""
+    """List every other series of the ratio in the days of the question, whoever stated it."""
     rows = drawable(held)
+    rows = rows[_in_days(rows["stated_on"], question)]
     series = series_offered(held, rows[rows["ratio"] == question.ratio])
     return {key: words for key, words in series.items() if key != question.series}
 

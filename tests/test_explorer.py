@@ -133,6 +133,34 @@ def test_a_second_series_stands_in_the_days_and_words_of_the_first():
     assert apart.beside is None
 
 
+LESS = "bakhmut_direction less bakhmut_city_and_surroundings"
+
+
+def test_an_area_less_one_in_it_is_chosen_and_named_like_any(collection):
+    """It draws, its claims are those of both, and a reader sees labels in place of keys."""
+    before = offered(collection, Question())[1]
+    asked = Answer(NAME, drawing(collection, replace(before, scope=LESS), before), Reading())
+    label = "the Bakhmut direction less Bakhmut and its surroundings"
+
+    assert asked.asked.scope == LESS
+    assert asked.offer.scopes[LESS].startswith(label)
+    assert label in asked.offer.series[asked.asked.series]
+    assert label in asked.title and label in asked.timeline_figure().title
+    assert set(asked.claims["scope"]) == set(LESS.split(" less "))
+    assert asked.ratio_figure().table["value"].iloc[0] == asked.found.value
+    with pytest.raises(AnalysisError, match="of differences"):
+        asked.tornado_figure()
+
+
+def test_every_area_that_is_offered_stays_chosen(collection):
+    """Whichever it is: one that falls back to all areas is an offer not kept."""
+    before = offered(collection, Question())[1]
+    there = offered(collection, Question())[0].scopes
+    chosen = [drawing(collection, replace(before, scope=key), before) for key in there]
+
+    assert [offered(collection, one)[1].scope for one in chosen] == list(there)
+
+
 def test_days_limit_claims_ratio_and_coverage_alike(collection):
     """Within March only days of March, of 31."""
     march = answer(first="2023-03-02", last="2023-03-30")

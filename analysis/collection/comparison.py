@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.collection.collection import Collection, keyed
+from analysis.data.names import LESS
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import Offering, RatioError
 from analysis.ratios.catalogue import entry, read_catalogue
@@ -611,7 +612,7 @@ def _ratios(
 ) -> np.ndarray:
     """Choose the ratios of a day for an area and those in it; a difference counts for its first."""
     areas = collection.words.areas_of(scope)
-    scopes = [s for s in collection.standing("ratios", "scope") if s.split(" less ")[0] in areas]
+    scopes = [s for s in collection.standing("ratios", "scope") if s.split(LESS)[0] in areas]
     day = [pd.Timestamp(stated_on)]
     return collection.rows_with("ratios", stated_on=day, scope=scopes, **chosen)
 

@@ -176,7 +176,7 @@ def combinations(
     ParameterError
         If a key is not known, with the nearest.
     RatioError
-        If there is no such ratio, or it is never joined over days.
+        If there is no such ratio, it is never joined over days, or it is of differences.
 
     Examples
     --------
@@ -188,6 +188,8 @@ def combinations(
     declared = entry(ratio)
     if declared.aggregate != "ratio_of_sums" or declared.form not in FORMS:
         raise RatioError(f"{ratio} is never summed over days or speakers")
+    if declared.numerator_less or declared.denominator_less:
+        raise RatioError(f"{ratio} is of differences, whose figures are not taken in other ways")
     held = load_collection(name, as_of=as_of)
     check_keys(held, speaker=speaker, scope=scope, subject=subject)
     return _every(held, ratio, speaker, scope, subject)

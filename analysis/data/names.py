@@ -17,7 +17,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -104,6 +104,19 @@ def in_sentence(label: str) -> str:
     head = re.split(r" (?:of|for|in|on|by|from) ", label)[0].split()
     head = [word.casefold() for word in head if word not in ("forces", "authorities", "police")]
     return f"the {label}" if not begun and BODIES & set(head) else label
+
+
+LESS = " less "
+"""What stands between the keys of an area and of one in it that is taken off."""
+
+
+def label_of(key: str, labels: Mapping[str, str] | pd.Series) -> str:
+    """Label a key, also of an area less one that lies in it; a key without a label is its own.
+
+    >>> label_of("front less a_city", {"front": "the whole front"})
+    'the whole front less a city'
+    """
+    return LESS.join(labels.get(part, part.replace("_", " ")) for part in key.split(LESS))
 
 
 def belonging(name: str, what: str) -> str:

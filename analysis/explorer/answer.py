@@ -399,7 +399,7 @@ def code_of(answer: Answer) -> str:
 def _claims(answer: Answer) -> list[str]:
     asked = answer.asked
     columns = {"party": asked.parties, "speaker": asked.speakers, "measure": asked.measures}
-    columns |= {"scope": (asked.scope,) if asked.scope else ()}
+    columns |= {"scope": asked.areas}
     lines = ["claims = held.claims"]
     lines += [
         f"claims = claims[claims[{column!r}].isin({list(keys)!r})]"

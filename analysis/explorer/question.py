@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.collection.collection import Collection, load_collection
 from analysis.collection.specification import cap_of
+from analysis.data.names import LESS, label_of
 from analysis.ratios.catalogue import Entry, read_catalogue, sides_of
 from analysis.ratios.references import SERIES, has_both
 from analysis.store.reads import remembered
@@ -96,6 +97,11 @@ class Question:
         """First and last day; empty for no limit."""
         return self.first, self.last
 
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """Where its claims lie: of an area less one in it, both; empty for all."""
+        return tuple(self.scope.split(LESS)) if self.scope else ()
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -134,11 +140,11 @@ def offered(held: Collection, question: Question) -> tuple[Offer, Question]:
     claims = _chosen(claims, "speaker", question.speakers)
     speakers = _labels(rows["speaker"], words.speakers, question.speakers)
     rows = _chosen(rows, "speaker", question.speakers)
-    area = (question.scope,) if question.scope in set(claims["scope"]) else ()
+    area = (question.scope,) if question.scope in {*claims["scope"], *rows["scope"]} else ()
     question = replace(question, scope="".join(area))
     scopes = _labels(rows["scope"], words.scopes, area)
     rows = _chosen(rows, "scope", area)
-    question = _of_claims(question, "measures", _chosen(claims, "scope", area))
+    question = _of_claims(question, "measures", _chosen(claims, "scope", question.areas))
     measures = _labels(_measures_of(rows), words.measures, question.measures)
     rows = rows[rows["ratio"].isin(_made_of(question.measures))]
     days = {
@@ -195,8 +201,7 @@ def claims_asked_for(held: Collection, question: Question) -> pd.DataFrame:
     """Return the claims of a question; those without a day only if no days were chosen."""
     claims = held.claims
     columns = {"party": question.parties, "speaker": question.speakers}
-    columns |= {"measure": question.measures}
-    columns |= {"scope": (question.scope,) if question.scope else ()}
+    columns |= {"measure": question.measures, "scope": question.areas}
     for column, keys in columns.items():
         claims = _chosen(claims, column, keys)
     return claims[_in_days(claims["stated_on"], question)].reset_index(drop=True)
@@ -237,8 +242,8 @@ def series_offered(held: Collection, rows: pd.DataFrame, subject: str = "") -> C
     label = {name: getattr(held.words, name)["label"] for name in ("speakers", "forces", "scopes")}
     return {
         SEPARATOR.join(key): (
-            f"{label['speakers'][key[0]]} about {_subject(key[1], label['forces'])}, "
-            f"{_subject(key[2], label['scopes'])} ({several(n, 'day')})"
+            f"{label['speakers'][key[0]]} about {label_of(key[1], label['forces'])}, "
+            f"{label_of(key[2], label['scopes'])} ({several(n, 'day')})"
         )
         for key, n in counted.items()
     }
@@ -275,10 +280,6 @@ def key_of_series(question: Question) -> dict[str, str]:
     return dict(zip(SERIES[1:], question.series.split(SEPARATOR), strict=True))
 
 
-def _subject(key: str, labels: pd.Series) -> str:
-    return labels.get(key, key.replace("_", " "))
-
-
 def ratios_of_question(ratios: pd.DataFrame, question: Question) -> pd.DataFrame:
     """Return the rows of ratios that lie in a question's party, speakers, area and days."""
     rows = _chosen(ratios, "party", question.parties)
@@ -299,8 +300,7 @@ def _labels(keys: pd.Series, table: pd.DataFrame, chosen: tuple[str, ...]) -> Ch
     counted = keys.value_counts(sort=True)
     more = {key: 0 for key in chosen if key not in counted.index}
     named = {**counted, **more}
-    labels = {key: _subject(key, table["label"]) for key in named}
-    return {key: f"{labels[key]} ({n})" for key, n in named.items()}
+    return {key: f"{label_of(key, table['label'])} ({n})" for key, n in named.items()}
 
 
 def _chosen(table: pd.DataFrame, column: str, keys: tuple[str, ...]) -> pd.DataFrame:

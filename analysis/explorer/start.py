@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.collection.collection import Collection, check_keys
 from analysis.collection.comparison import series_found
 from analysis.collection.overview import most_first
-from analysis.data.names import nearest
+from analysis.data.names import label_of, nearest
 from analysis.errors import AnalysisError, Offering, ParameterError
 from analysis.explorer.answer import Answer, code_of
 from analysis.explorer.question import Question, Reading, key_of_series
@@ -157,8 +157,8 @@ def _question_of(answer: Answer) -> Heading:
     """Word what an answer answers."""
     held, key = answer.held, key_of_series(answer.asked)
     who = held.words.spoken[key["speaker"]]
-    whom = held.words.forces["label"].get(key["subject"], key["subject"].replace("_", " "))
-    where = held.scopes.at[key["scope"], "label"]
+    whom = label_of(key["subject"], held.words.forces["label"])
+    where = label_of(key["scope"], held.scopes["label"])
     what = answer.label[:1].upper() + answer.label[1:]
     return Heading(f"{what}: what did {who} state about {whom}, for {where}?")
 

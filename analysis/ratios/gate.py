@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.data.names import LESS, label_of
 from analysis.data.vocabulary import Vocabulary
 from analysis.ratios.catalogue import READINGS, Entry, Side, read_catalogue, sides_of
 from analysis.store.columns import decode
@@ -129,7 +130,7 @@ def _take_off(whole: pd.DataFrame, part: pd.DataFrame, words: Vocabulary) -> pd.
     both = whole.merge(part, on=keys, suffixes=("", "_2"))
     nested = words.nested.rename(columns={"scope": "scope_2", "whole": "scope"})
     both = both.merge(nested, on=["scope", "scope_2"])
-    both["scope"] = both["scope"] + " less " + both["scope_2"]
+    both["scope"] = both["scope"] + LESS + both["scope_2"]
     both["value"] = both["value"] - both["value_2"]
     for reading in READINGS:
         low, high = f"{reading}low", f"{reading}high"
@@ -482,11 +483,7 @@ def _has_no_point(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -
 
 def _labels(keys: pd.Series, labels: pd.Series) -> pd.Series:
     """Put labels in place of keys, also inside "x less y"."""
-    distinct = {
-        key: " less ".join(labels.get(part, part) for part in key.split(" less "))
-        for key in keys.unique()
-    }
-    return keys.map(distinct)
+    return keys.map({key: label_of(key, labels) for key in keys.unique()})
 
 
 def _each(column: pd.Series, write: Callable[[Any], str]) -> pd.Series:

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.collection.collection import Collection
 from analysis.collection.comparison import Briefing, enters_sum
 from analysis.collection.labels import allowed, figures_named, reported
-from analysis.data.names import in_sentence
+from analysis.data.names import in_sentence, label_of
 from analysis.figures.figure import Figure
 from analysis.ratios.catalogue import entry
 from analysis.ratios.references import has_both, read_bands
@@ -164,7 +164,7 @@ def name_of(speaker: str, held: Collection) -> str:
 
 def area_of(scope: str, collection: Collection) -> str:
     """Name an area; a collection without any has none to choose."""
-    return collection.scopes["label"].get(scope, "no area")
+    return label_of(scope, collection.scopes["label"]) or "no area"
 
 
 def about_whom(collection: Collection, speaker: str, subject: str) -> str:

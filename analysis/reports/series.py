@@ -399,7 +399,7 @@ def ratios_table(held: Collection, *, speaker: str, scope: str, subject: str = "
     mine = mine.assign(other=mine["subject"] != subject).sort_values("other", kind="stable")
     rows = [_series_row(held, row) for row in mine.itertuples()]
     name = name_of(speaker, held)
-    area = held.scopes["label"].get(scope, scope)
+    area = area_of(scope, held)
     about = {"about": "about"} if mine["subject"].nunique() > 1 else {}
     return table(
         pd.DataFrame(rows, columns=COLUMNS),

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from time import process_time
 
 import pytest
 from feeds import records
@@ -13,6 +14,7 @@ from analysis.collection.checkup import check_up
 from analysis.data import homes
 from analysis.data.homes import DECLARATION
 from analysis.data.intake.beginning import begin
+from analysis.data.intake.forms import look_at
 from analysis.data.sources import read_origin
 from analysis.errors import ParameterError, RawDataError
 from analysis.paths import RAW
@@ -252,3 +254,28 @@ def test_new_collections_are_made_where_the_desk_says(tmp_path, monkeypatch):
     assert CliRunner().invoke(cli.app, words).exit_code == 0
     text = (tmp_path / "own" / "desk" / DECLARATION).read_text()
     assert 'days = "%m/%d/%Y"\n' in text
+
+
+def test_a_table_of_addresses_and_remarks_is_told_soon(tmp_path):
+    """What no language reads is looked at once a column: it took minutes, cell by cell."""
+    rows = [
+        f"2041-05-{1 + n % 28:02},Ostria,{n},https://example.org/{n},see page {n} of {n * 7}"
+        for n in range(400)
+    ]
+    table = tmp_path / "losses.csv"
+    table.write_text("\n".join(["Day,Speaker,Killed,Source,Remark", *rows]), encoding="utf-8")
+    begun = process_time()
+    look = look_at(table)
+
+    assert process_time() - begun < 10
+    assert look.form.language == ""
+
+
+def test_one_word_that_two_languages_share_tells_neither(tmp_path):
+    """Portuguese is not Spanish for "cerca de": most of what the column says stays unread."""
+    table = tmp_path / "baixas.csv"
+    worded = ["mais de 40", "cerca de 1.200", "dezenas", "entre 10 e 15", "21"]
+    rows = [f"0{n}/05/2041;Brandão;{words}" for n, words in enumerate(worded, start=1)]
+    table.write_text("\n".join(["Data;Porta-voz;Mortos", *rows]), encoding="utf-8")
+
+    assert look_at(table).form.language == ""

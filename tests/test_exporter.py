@@ -380,3 +380,17 @@ def test_numerals_of_the_collection_s_own_names_are_no_figures():
 
     assert body_of(text, {}, held).bare == ()
     assert body_of(text + "<p>Or 5.</p>", {}, held).bare == ("5",)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Plain 8888 soldiers", ("8888",)),
+        ("Ukraine 9999 said", ("9999",)),
+        ("in March 2023 and 18 Mar 2023", ()),
+        ("on 2023-03-18", ()),
+    ],
+)
+def test_a_number_after_a_name_is_no_year(text, numbers):
+    """Only a month makes a year of four digits."""
+    assert body_of(f"<h1>T</h1><p>{text}</p>", {}, None).bare == numbers

@@ -422,7 +422,9 @@ def contents_of(
     addresses = [choice.task.address for choice in planned.choices]
     own = {f"{report.source.stem}.html": report for report in planned.own}
     present = {address: report for address, report in own.items() if address in made}
-    images = [made[address].told["image"] for address in present]
+    # The picture for sharing is of the report whose figure stands on the first page.
+    leading = sorted(present, key=lambda address: not made[address].told["glance"][0])
+    images = [made[address].told["image"] for address in leading]
     return Contents(
         [made[address] for address in addresses if address in made],
         [_listed(address, report, made[address]) for address, report in present.items()],

@@ -271,7 +271,8 @@ def named(*cells: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, ";".join(cells).split(";"))))
 
 
-DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b|\b[A-Z][a-z]+ \d{4}\b|\b\d{4}-\d{2}(-\d{2})?\b")
+_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS)
+DATE = re.compile(rf"\b(?:\d{{1,2}} )?(?:{_MONTH}) \d{{4}}\b|\b\d{{4}}-\d{{2}}(?:-\d{{2}})?\b")
 """Dates as pages write them; a date is not a figure."""
 
 

@@ -134,23 +134,39 @@ def share_of_days(cells: pd.Series, days: str, language: str = "") -> float:
     >>> share_of_days(pd.Series(["18.3.2023", "193"]), "%d.%m.%Y")
     0.5
     """
+    return float(_are_days(cells, days, language).mean())
+
+
+def _are_days(cells: pd.Series, days: str, language: str) -> pd.Series:
     written = days_as_written(cells, Form(days=days, language=language))
     own = written if days else written.where(cells.str.match(r"\d{4}-"), "")
     known = read_days(own).notna()
     already = cells.str.match(r"\d{4}-\d{2}-\d{2}") if days else pd.Series(False, cells.index)
-    return float((known & ~already).mean())
+    return known & ~already
 
 
-def is_read(cell: str, form: Form) -> bool:
-    """Say whether a cell is a figure or a day, in words of the form's language.
+LONGEST_DAY = 40
+"""Letters of a day with its weekday, in any language; a longer cell is none."""
 
-    >>> is_read("más de 40", Form()), is_read("más de 40", Form(language="es"))
-    (False, True)
+
+def unread(cells: pd.Series, form: Form) -> pd.Series:
+    """Return the cells that are neither a figure nor a day, in words of the form's language.
+
+    Examples
+    --------
+    >>> cells = pd.Series(["más de 40", "3 de mayo de 2041", "40"])
+    >>> unread(cells, Form()).tolist(), unread(cells, Form(language="es")).tolist()
+    (['más de 40', '3 de mayo de 2041'], [])
     """
-    if read_wording(wording(cell, form), "persons").wording:
-        return True
-    tried = (form.days,) if form.days else DAY_FORMS
-    return any(share_of_days(pd.Series([cell]), days, form.language) for days in tried)
+    figures = cells.map(lambda cell: bool(read_wording(wording(cell, form), "persons").wording))
+    left = cells[~figures.astype(bool)]
+    short = left[(left.str.len() <= LONGEST_DAY) & left.str.contains(r"\d")]
+    other = short
+    for days in (form.days,) if form.days else DAY_FORMS:
+        if other.empty:
+            break
+        other = other[~_are_days(other, days, form.language)]
+    return left.drop(short.index.difference(other.index))
 
 
 def zones_not_named(table: TableMap, cells: Cells) -> list[str]:

@@ -28,14 +28,19 @@ from analysis.data.intake.cells import (
     decoded,
     with_heading,
 )
-from analysis.data.intake.claims import DAY_FORMS, is_read, share_of_days, wordings
+from analysis.data.intake.claims import DAY_FORMS, share_of_days, unread, wording, wordings
 from analysis.data.intake.formats import bytes_of, kind_of, read_cells
 from analysis.data.intake.headings import headings_in, says_no_figure
 from analysis.data.intake.sheets import sheet_rows
 from analysis.data.names import fold
 from analysis.errors import RawDataError
-from analysis.wording.languages import languages, read_rows
-from analysis.wording.reading import read_wordings
+from analysis.wording.languages import (
+    languages,
+    read_rows,
+    with_english_days,
+    without_year_word,
+)
+from analysis.wording.reading import read_wording, read_wordings
 
 BEGINNING = 2**20
 """Bytes from which the form of a text is told."""
@@ -221,7 +226,13 @@ def _is_data(cell: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _is_worded(cell: str) -> bool:
-    return any(is_read(cell, Form(language=language)) for language in ("", *languages()))
+    plain = {language: without_year_word(cell, language) for language in languages()}
+    days = {with_english_days(text, language) for language, text in plain.items()}
+    spoken = pd.Series([cell, *(days - {cell})], dtype="str")
+    return len(unread(spoken, Form())) < len(spoken) or any(
+        read_wording(wording(cell, Form(language=language)), "persons").wording
+        for language in languages()
+    )
 
 
 def _is_short_day(cell: str) -> bool:
@@ -372,13 +383,17 @@ def _nothing_reported(cells: Cells) -> list[str]:
 def _language(cells: Cells, form: Form) -> tuple[str, str]:
     """Tell the language that reads most figures and days which English does not, and one of them.
 
-    Headings decide between languages that read as many; empty if none reads any, or two do.
+    A language counts in a column of which it reads half or more: one word that it shares with
+    another language tells nothing. Headings decide between languages that read as many; empty if
+    none reads any, or two do.
     """
-    unread = [text for name in cells.columns for text in _unread(cells.frame[name], form)]
+    columns = [_unread(cells.frame[name], form) for name in cells.columns]
     scores = {}
     for language in languages():
-        spoken = replace(form, language=language)
-        known = [text for text in unread if is_read(text, spoken)]
+        spoken, known = replace(form, language=language), []
+        for left in columns:
+            found = left.drop(unread(left, spoken).index)
+            known += found.tolist() if 2 * len(found) >= len(left) else []
         if known:
             titles = headings_in(language)
             named = sum(fold(name) in titles for name in cells.columns)
@@ -389,14 +404,14 @@ def _language(cells: Cells, form: Form) -> tuple[str, str]:
     return best[0], scores[best[0]][2]
 
 
-def _unread(texts: pd.Series, form: Form) -> list[str]:
+def _unread(texts: pd.Series, form: Form) -> pd.Series:
     """Return the distinct cells of figures or days, with letters, that English does not read."""
     filled = texts[~texts.isin(form.missing)]
     if filled.empty or filled.str.contains(r"\d").mean() < SOME:
-        return []
+        return filled.iloc[:0]
     distinct = filled.drop_duplicates().head(MOST_READ)
     worded = distinct[distinct.str.contains(r"[^\W\d_]")]
-    return [text for text in worded if not is_read(text, form)]
+    return unread(worded, form)
 
 
 def _has_digit(texts: list[str]) -> bool:

@@ -22,7 +22,14 @@ from analysis.explorer.answer import (
     values_of,
 )
 from analysis.explorer.panel import CLAIMS, MORE, TABS, Panel, claim_rows, refused_rows
-from analysis.explorer.question import Question, Reading, claims_asked_for, drawing, offered
+from analysis.explorer.question import (
+    Question,
+    Reading,
+    claims_asked_for,
+    drawable,
+    drawing,
+    offered,
+)
 from analysis.explorer.start import Explorer
 from analysis.figures.figure import Figure
 from analysis.paths import RAW
@@ -95,6 +102,22 @@ def test_a_measure_brings_the_ratios_that_it_enters(collection):
     assert next(iter(two.ratios)) == "killed_per_clash"
     assert all("strike" in name for name in one.ratios)
     assert "airstrike" in kept.ratio
+
+
+def test_the_panel_says_what_its_numbers_count_and_who_is_not_offered(collection):
+    """They count drawn ratios of single days; a reader knows claims from the other pages."""
+    panel = Panel(answer())
+    number = panel.answer.offer.speakers[SPEAKER]
+    drawn = drawable(collection)
+    said = panel.controls.note.value
+
+    assert number.endswith(f"({(drawn['speaker'] == SPEAKER).sum()})")
+    assert "count ratios of single days that can be drawn, not claims" in said
+    claims = collection.claims
+    apart = set(claims["speaker"]) - set(drawn["speaker"])
+    assert f"Not offered: {len(apart)} of {claims['speaker'].nunique()} speakers (all of: " in said
+    assert "Russia, Wagner" in said
+    assert "no two figures of theirs of one day may be divided" in said
 
 
 def test_two_speakers_stand_beside_each_other():

@@ -30,7 +30,7 @@ from analysis.collection.labels import allowed, labelled
 from analysis.collection.specification import WORDS
 from analysis.errors import AnalysisError
 from analysis.explorer.answer import Answer, code_of, command_of, left_out, make_report
-from analysis.explorer.question import Offer, Question, Reading, drawing
+from analysis.explorer.question import Offer, Question, Reading, drawing, not_offered
 from analysis.figures.figure import Figure
 from analysis.paths import ROOT
 from analysis.publish.page.markup import web_address
@@ -40,6 +40,8 @@ from analysis.text.say import day as day_words
 
 WIDE = {"width": "auto"}
 LABELS = {"description_width": "5.2em"}
+COUNTED = "Bare numbers in brackets count ratios of single days that can be drawn, not claims."
+EACH = "none is all; in brackets: ratios of single days that can be drawn, not claims"
 ALL = "all"
 NONE = "nothing"
 
@@ -64,10 +66,10 @@ class Controls:
 
     changed: Callable[[], None]
     collection: w.Dropdown = field(default_factory=lambda: _one("collection", "a folder"))
-    parties: w.SelectMultiple = field(default_factory=lambda: _many("parties", 3, "none is all"))
-    speakers: w.SelectMultiple = field(default_factory=lambda: _many("speakers", 6, "none is all"))
+    parties: w.SelectMultiple = field(default_factory=lambda: _many("parties", 3, EACH))
+    speakers: w.SelectMultiple = field(default_factory=lambda: _many("speakers", 6, EACH))
     scope: w.Dropdown = field(default_factory=lambda: _one("area", "where the figures hold"))
-    measures: w.SelectMultiple = field(default_factory=lambda: _many("measures", 4, "none is all"))
+    measures: w.SelectMultiple = field(default_factory=lambda: _many("measures", 4, EACH))
     first: w.Dropdown = field(default_factory=lambda: _one("from", "first day, included"))
     last: w.Dropdown = field(default_factory=lambda: _one("to", "last day, included"))
     ratio: w.Dropdown = field(default_factory=lambda: _one("ratio", "what is divided by what"))
@@ -82,6 +84,7 @@ class Controls:
             False, description="counting-noise yardstick", indent=False
         )
     )
+    note: w.HTML = field(default_factory=w.HTML)
     _filling: bool = False
 
     def __post_init__(self) -> None:
@@ -100,8 +103,8 @@ class Controls:
 
     @property
     def box(self) -> w.VBox:
-        """All of them, one below the other."""
-        return w.VBox(self.all)
+        """All of them, one below the other, and what their numbers count."""
+        return w.VBox([*self.all, self.note])
 
     def question(self) -> Question:
         """Read the question off the widgets."""
@@ -128,6 +131,7 @@ class Controls:
             self.look_again(answer.name)
             self._show_reading(answer.reading)
             self._show_question(answer.offer, answer.asked)
+            self.note.value = f"<p>{COUNTED} {escape(not_offered(answer.held))}</p>"
         finally:
             self._filling = False
 

@@ -197,6 +197,24 @@ def drawable(held: Collection) -> pd.DataFrame:
     return rows.loc[drawn, [*SERIES, "party", "stated_on"]].reset_index(drop=True)
 
 
+@remembered()
+def not_offered(held: Collection) -> str:
+    """Say how many speakers are not offered, of which parties all, and why; empty if all are."""
+    claims, drawn = held.claims, drawable(held)
+    apart = claims[~claims["speaker"].isin(drawn["speaker"])]
+    if apart.empty:
+        return ""
+    parties = set(apart["party"]) - set(drawn["party"])
+    labels = [label for party, label in held.words.parties["label"].items() if party in parties]
+    among = f" (all of: {', '.join(labels)})" if labels else ""
+    speakers = several(claims["speaker"].nunique(), "speaker")
+    return (
+        f"Not offered: {apart['speaker'].nunique()} of {speakers}{among}, for no two figures of "
+        "theirs of one day may be divided and joined over days; their claims stand under Claims "
+        "while no speaker is chosen."
+    )
+
+
 def claims_asked_for(held: Collection, question: Question) -> pd.DataFrame:
     """Return the claims of a question; those without a day only if no days were chosen."""
     claims = held.claims

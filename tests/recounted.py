@@ -362,11 +362,16 @@ def _statuses(held: Collection, key: str) -> dict[str, float]:
 
 def _divided(held: Collection, key: str) -> dict[str, float]:
     pairs = divided_about_fighters(held)
+    daily = (pairs["period_kind"] == "day") & pairs["stated_on"].isin(held.calendar)
+    days = pairs[daily].groupby(["speaker", "subject", "scope", "stated_on"]).size()
+    alone = (pairs["period_kind"] != "day") | pairs["stated_on"].isna()
+    in_rows = int((days == 1).sum() + alone.sum())
     shown = rows_of_pairs(pairs)
     parties = shown.drop_duplicates("speaker")["party"].value_counts().to_dict()
     return {
         "speakers": shown["speaker"].nunique(),
-        "pairs": len(pairs),
+        "pairs": in_rows,
+        "pairs in no row": len(pairs) - in_rows,
         "rows": len(shown),
         **parties,
     }

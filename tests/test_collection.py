@@ -14,7 +14,7 @@ from analysis.collection.comparison import series_found
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.ratios import gate
 from analysis.ratios.division import compute_ratios
-from analysis.reports.wars import speakers_rows
+from analysis.reports.wars import speakers_divided, speakers_rows
 from analysis.terms import LEAD
 
 
@@ -361,3 +361,7 @@ def test_a_speaker_whose_only_day_has_two_statements_is_no_row_beside_other_wars
 
     assert series_found(held.rows_of(LEAD))["days_paired"].tolist() == [1]
     assert speakers_rows(held).empty
+    assert str(speakers_divided(held)) == (
+        "2 pairs that may be divided stand in no row (Serhii Cherevatyi): the day has several "
+        "statements, or lies outside the days of the collection."
+    )

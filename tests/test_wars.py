@@ -58,6 +58,7 @@ KINDS = {
     "nought wounded": war_of(*pairs(("10", "20"), ("5", "0"), ("12", "25"))),
     "nought over nought": war_of(*pairs(("10", "20"), ("0", "0"), ("12", "25"))),
     "nothing but noughts": war_of(*pairs(("0", "0"), ("0", "0"))),
+    "noughts beside a range": war_of(*pairs(("0", "0"), ("nearly 1200", "2400"))),
     "nought wounded on every day": war_of(*pairs(("3", "0"), ("5", "0"))),
     "nought wounded beside more than": war_of(*pairs(("2", "0"), ("more than 3", "more than 9"))),
     "nought wounded as of a day": war_of(*pairs(("2", "0"), ("3", "0"), ("3", "5")), as_of=DAYS[1]),
@@ -120,6 +121,16 @@ def test_nought_over_nought_is_said_to_be_undefined_and_over_nought_infinite():
     assert "On 1 of them both figures are nought" in undefined
     assert "over nought wounded no finite ratio of killed for each wounded can be given" in infinite
     assert "On 1 of them the second figure is nought" in infinite
+
+
+def test_a_speaker_of_noughts_and_a_range_stands_beside_other_wars_by_the_range():
+    """Nought over nought may not be divided; the pair beside it may, and is drawn as a bar."""
+    page = text_of(pages_of(KINDS["noughts beside a range"], "04_comparison"))
+
+    assert "On no day do the words of Ana Ruiz allow a single value; over all days" in page
+    assert "over all days together they allow 0.479 to 0.5 killed for each wounded" in page
+    assert "1 pair stands here in 1 row, and no such pair is left out" in page
+    assert "Speakers give 0.479 to 0.5;" in page
 
 
 @pytest.mark.parametrize("day", DAYS[:2])

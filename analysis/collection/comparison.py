@@ -35,6 +35,8 @@ LOSS_MEASURES = ("killed", "wounded", "casualties", "lost_unspecified")
 
 NOTHING = {"stated_on": "datetime64[s]", "numerator": "float64", "denominator": "float64"}
 
+NO_SINGLE = "on no day do the words allow a single value"
+
 DAY_STATES = ("both", "one", "none")
 """What was located for a day: both figures, one of them, neither."""
 
@@ -173,8 +175,10 @@ def summarise(days: pd.DataFrame, calendar: pd.DatetimeIndex | None = None) -> S
     vague = located & ~enters_sum(days)
     figures.loc[vague, ["numerator", "denominator"]] = float("nan")
     found = series_ratio(figures, calendar=calendar, share=declared.form in ("part", "share"))
-    if found.status == "missing" and vague.any():
-        found = replace(found, wording=words_together(figures[vague]))
+    if found.status in ("missing", "undefined_zero_zero") and vague.any():
+        # Noughts alone have no ratio, and with the days of a range they have its.
+        words = words_together(days[located])
+        found = replace(found, status="missing", reason=NO_SINGLE, wording=words)
     one_only = int((~located).sum())
     return replace(found, days_one_only=one_only, days_without_point=int(vague.sum()))
 

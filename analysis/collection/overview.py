@@ -205,9 +205,13 @@ def pairs_judged(collection: Collection) -> pd.DataFrame:
 
 
 def divided_about_fighters(collection: Collection) -> pd.DataFrame:
-    """Return the pairs of killed and wounded that may be divided, without those about civilians."""
+    """Return the pairs of killed and wounded that may be divided, without those about civilians.
+
+    Nought over nought may not.
+    """
     pairs = collection.rows_of(LEAD)
-    return pairs[has_both(pairs) & ~pairs["subject"].isin(collection.words.non_fighters)]
+    divided = has_both(pairs) & (pairs["status"] != "undefined_zero_zero")
+    return pairs[divided & ~pairs["subject"].isin(collection.words.non_fighters)]
 
 
 def rows_of_pairs(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -212,7 +212,7 @@ class SeriesRatio(Offering):
     Parameters
     ----------
     status, reason : str
-        "ok", "missing" (no day has both figures), "undefined_zero_zero",
+        "ok", "missing" (no day has both figures, or none a single value), "undefined_zero_zero",
         "infinite_zero_denominator" or "no_point" (the words allow a range and no single value); a
         sentence unless "ok".
     numerator_sum, denominator_sum, value : float or None

@@ -102,7 +102,7 @@ def _of_ratio(ratio: str, variant: str, first: str, second: str, *ending: str) -
 def of_series(days: pd.DataFrame, found: SeriesRatio) -> Receipt | None:
     """Tell which days of a series were added up, and how; None if there is no day.
 
-    Where the words of every day give a range alone, the ranges of all of them are.
+    Where no day has a single value, the ranges of all of them are.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def of_series(days: pd.DataFrame, found: SeriesRatio) -> Receipt | None:
         return None
     key = tuple(days.iloc[0][["ratio", "speaker", "scope", "subject"]])
     both, summed = days[has_both(days)], days[enters_sum(days)]
-    taken = both if summed.empty else summed
+    taken = summed if summed[["numerator", "denominator"]].any(axis=None) else both
     apart = listed(day(moment) for moment in both.drop(taken.index)["stated_on"])
     steps = (
         f"Days with both figures of {entry(key[0]).label} were added up: sum over sum.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from analysis.collection.collection import Collection
@@ -18,10 +19,10 @@ from analysis.collection.labels import (
     time_in_words,
 )
 from analysis.collection.overview import divided_about_fighters, most_first, rows_of_pairs
-from analysis.errors import AnalysisError, ParameterError, offering
+from analysis.errors import ParameterError, offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.forest import forest
-from analysis.ratios.catalogue import entry
+from analysis.ratios.catalogue import CLAIMS, entry
 from analysis.ratios.references import (
     COUNTED_BY,
     READ_ON,
@@ -46,6 +47,7 @@ from analysis.text.say import (
     Receipt,
     counted,
     how_many,
+    listed,
     of_them,
     quantity,
     say,
@@ -214,24 +216,20 @@ def reviewed_wars() -> Passage:
 
 
 def speakers_divided(collection: Collection) -> Passage:
-    """Say of the rows of the figure whose they are, and that no pair that may be divided lacks.
-
-    Raises
-    ------
-    AnalysisError
-        If a speaker of such a pair has no row.
-    """
-    pairs = divided_about_fighters(collection)
-    if pairs.empty:
+    """Say of the rows of the figure whose they are, and which pairs that may be divided lack."""
+    divided = divided_about_fighters(collection)
+    if divided.empty:
         return say("No speaker gave killed and wounded of fighting forces that may be divided.")
+    lacks = _stands_in_no_row(collection, divided)
+    if lacks.all():
+        return _left_out(collection, divided)
+    pairs = divided[~lacks]
     shown, made = rows_of_pairs(pairs), receipts.of_count("speakers divided")
-    if set(shown["speaker"]) != set(pairs["speaker"]):
-        raise AnalysisError("a speaker whose killed and wounded may be divided has no row")
     parties = most_first(shown.drop_duplicates("speaker")["party"].value_counts())
     labels = collection.words.parties["label"]
-    return say(
-        "Killed and wounded of {speakers} may be divided ({parties}); {pairs} here in {rows}, and "
-        "no such pair is left out.",
+    said = say(
+        "Killed and wounded of {speakers} may be divided ({parties}); {pairs} here in {rows}"
+        + (", and no such pair is left out." if not lacks.any() else "."),
         speakers=counted(shown["speaker"].nunique(), "speaker", made),
         parties=[
             say("{label} {n}", label=labels[party], n=quantity(n, made))
@@ -239,6 +237,34 @@ def speakers_divided(collection: Collection) -> Passage:
         ],
         pairs=counted(len(pairs), "pair stands", made, plural="pairs stand"),
         rows=counted(len(shown), "row", made),
+    )
+    return said + _left_out(collection, divided[lacks]) if lacks.any() else said
+
+
+def _stands_in_no_row(collection: Collection, pairs: pd.DataFrame) -> np.ndarray:
+    """Mark the pairs of days that `speakers_rows` leaves out; a pair over another time has a row.
+
+    They are those of days with several statements, and outside the days of the collection.
+    """
+    days = [_days_of(collection, series) for series in series_found(pairs).itertuples()]
+    in_period = [some[some["stated_on"].isin(collection.calendar)] for some in days]
+    drawn = pd.concat([pairs_alone(collection), *in_period])
+    return ~pairs.set_index([*CLAIMS]).index.isin(drawn.set_index([*CLAIMS]).index)
+
+
+def _left_out(collection: Collection, pairs: pd.DataFrame) -> Passage:
+    """Say which pairs that may be divided stand in no row, and why."""
+    labels = collection.words.speakers["label"]
+    return say(
+        "{pairs} in no row ({speakers}): the day has several statements, or lies outside the "
+        "days of the collection.",
+        pairs=counted(
+            len(pairs),
+            "pair that may be divided stands",
+            receipts.of_count("speakers divided"),
+            plural="pairs that may be divided stand",
+        ),
+        speakers=Citation(listed(labels[name] for name in pairs["speaker"].unique())),
     )
 
 

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import re
 
 import pytest
 
@@ -93,6 +94,20 @@ def test_a_key_that_nothing_can_have_is_refused_with_the_nearest(collection, ask
     """Everywhere, rather than by a table without rows."""
     with pytest.raises(AnalysisError, match=answer):
         ask(collection)
+
+
+def test_a_wrong_column_is_answered_with_the_right_one(collection):
+    """However it is asked for; what pandas looks for, and a default, is answered as by pandas."""
+    claims = collection.claims
+    right = "this table of the collection has no 'valu'; did you mean value?"
+    with pytest.raises(AttributeError, match=re.escape(right)):
+        claims.valu  # noqa: B018  asked for, and not there
+    with pytest.raises(KeyError, match=re.escape(right)):
+        claims["valu"]
+
+    assert claims.get("valu", "default") == "default"
+    assert not hasattr(claims, "_repr_latex_pretty_")
+    assert claims.value.equals(claims["value"])
 
 
 def test_a_wrong_attribute_is_answered_with_the_right_one(collection):

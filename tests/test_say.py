@@ -47,6 +47,12 @@ def test_a_number_typed_into_a_sentence_is_refused(template):
         say(template, n=quantity(3, MADE))
 
 
+def test_a_name_without_a_value_is_named():
+    """With those that were given: one of them may be spelt in another way."""
+    with pytest.raises(AnalysisError, match=r"no value for 'median' in .*; given: medain"):
+        say("{median}.", medain="some")
+
+
 def test_words_of_a_source_are_no_markup():
     """Neither the sentence, nor a word, nor a claim id can open a tag."""
     said = say("{who} & co said {n}", who="<b>He</b>", n=Quantity("<1>", Receipt(("<x>",), ())))

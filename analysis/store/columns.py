@@ -51,7 +51,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.types import union_categoricals
 
-from analysis.errors import AnalysisError, Offering
+from analysis.errors import AnalysisError, Offering, no_such
 
 LARGEST_TABLE = 2**24
 """Combinations that are numbered by a table with a place for each; more are sorted."""
@@ -404,7 +404,10 @@ WRITING = ("__setitem__", "__delitem__", "insert", "isetitem", "pop", "update", 
 INDEXERS = ("loc", "iloc", "at", "iat")
 
 
-class Guarded(pd.DataFrame):
+OWNER = "this table of the collection"
+
+
+class CollectionTable(pd.DataFrame):
     """A table of a collection; what is made of it is a plain table of whoever made it."""
 
     @property
@@ -414,6 +417,23 @@ class Guarded(pd.DataFrame):
     @property
     def _constructor_sliced(self) -> Callable[..., pd.Series]:
         return _column
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return super().__getattr__(name)
+        except AttributeError:
+            # pandas and notebooks look for names of their own, which are no mistakes.
+            if name.startswith("_"):
+                raise
+            raise AttributeError(no_such(OWNER, name, self.columns)) from None
+
+    def __getitem__(self, key: Any) -> Any:
+        try:
+            return super().__getitem__(key)
+        except KeyError:
+            if not isinstance(key, str):
+                raise
+            raise KeyError(no_such(OWNER, key, self.columns)) from None
 
     def __setattr__(self, name: str, value: object) -> None:
         if not name.startswith("_"):
@@ -430,19 +450,19 @@ def cells_of_rows(table: pd.DataFrame) -> Iterator[tuple]:
     return zip(*(column.tolist() for _, column in table.items()), strict=True)
 
 
-def guarded(table: pd.DataFrame) -> Guarded:
+def guarded(table: pd.DataFrame) -> CollectionTable:
     """Guard a table, without copying it."""
-    kept = Guarded(table, copy=False)
+    kept = CollectionTable(table, copy=False)
     # While another table shares its columns, pandas copies before it writes, however it is asked.
     object.__setattr__(kept, "_sharing", table)
     return kept
 
 
-def guarding(made: Callable[[Any], pd.DataFrame]) -> Callable[[Any], Guarded]:
+def guarding(made: Callable[[Any], pd.DataFrame]) -> Callable[[Any], CollectionTable]:
     """Guard the table that a method makes."""
 
     @wraps(made)
-    def handed_out(whose: Any) -> Guarded:
+    def handed_out(whose: Any) -> CollectionTable:
         return guarded(made(whose))
 
     return handed_out
@@ -474,9 +494,9 @@ def _reading(name: str) -> property:
 
 
 for _name in INDEXERS:
-    setattr(Guarded, _name, _reading(_name))
+    setattr(CollectionTable, _name, _reading(_name))
 for _name in WRITING:
-    setattr(Guarded, _name, _refuse)
+    setattr(CollectionTable, _name, _refuse)
 
 
 QUOTED = re.compile('[",\r\n]')

@@ -422,7 +422,7 @@ def say(template: str, /, **values: object) -> Passage:
     Raises
     ------
     AnalysisError
-        If a number is typed into the template.
+        If a number is typed into the template, or a name in it has no value.
 
     Examples
     --------
@@ -435,6 +435,9 @@ def say(template: str, /, **values: object) -> Passage:
     # A sentence may begin with a name, and names of others begin as they like.
     begins = template.endswith((".", ":"))
     for words, name, _, _ in Formatter().parse(template):
+        if name is not None and name not in values:
+            given = listed(values) or "none"
+            raise AnalysisError(f"no value for {name!r} in {template!r}; given: {given}")
         parts += [words] if words else []
         begins = words.endswith(". ") if words else begins
         filled = [] if name is None else _parts(values[name])

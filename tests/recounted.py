@@ -129,6 +129,8 @@ def sweep(held: Collection, ratio: str, speaker: str, scope: str, subject: str) 
         "readings": len(WORDS.alternatives),
         "combinations and readings": len(table) * len(WORDS.alternatives),
         "different values": values.nunique(),
+        "without a value": len(table) - len(values),
+        "with a value, and readings": len(values) * len(WORDS.alternatives),
         **_beside_bands(ratio, values),
     }
     return numbers
@@ -393,6 +395,7 @@ def _holdings(held: Collection, key: str) -> dict[str, float]:
         "set aside": len(held.set_aside),
         "speakers": claims["speaker"].nunique(),
         "pages": len(pages),
+        "pages of a known language": (held.sources.loc[list(pages), "language"] != "").sum(),
         "languages": held.sources.loc[list(pages), "language"].replace("", None).nunique(),
         "figures of their own": (claims["role"] == "point").sum(),
         "versions": (claims["role"] == "version").sum(),

@@ -14,6 +14,7 @@ from analysis.collection.comparison import series_found
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.ratios import gate
 from analysis.ratios.division import compute_ratios
+from analysis.reports.holdings import in_words
 from analysis.reports.wars import speakers_divided, speakers_rows
 from analysis.terms import LEAD
 
@@ -48,6 +49,19 @@ def test_a_collection_holds_claims_ledger_sources_and_what_it_declares(home):
         pd.to_datetime(["2023-03-01", "2023-03-31"])
     )
     assert len(tiny.calendar) == 31
+
+
+def test_pages_without_a_language_are_not_said_to_be_in_one(home):
+    """Of two pages one is noted to be in English; once both are, the sentence is short."""
+    rows = raw(claim("killed", "190"), claim("wounded", "199", source_id="page_2"))
+    rows.to_csv(home / "claims.csv", index=False)
+    pages = home / "sources.csv"
+    noted = pages.read_text() + "page_2,,UAWire,,2023-03-19,\n"
+    pages.write_text(noted)
+    assert "read on 2 pages (1 noted to be in 1 language), stated" in str(in_words(load(home)))
+
+    pages.write_text(f"{noted.rstrip()}en\n")
+    assert "read on 2 pages in 1 language, stated" in str(in_words(load(home)))
 
 
 def test_the_ratios_of_a_small_collection_are_those_of_its_two_claims(home):

@@ -575,7 +575,8 @@ def test_paired_says_each_side_by_itself():
     assert figure("paired").alt == (
         "Paired dot plot of people on 4 days where Spokesman of Ukraine's Eastern Group about "
         "Russian forces gives from 115 (8 March 2023) to 239 (13 March 2023) on 4 days, and "
-        "Russian Ministry of Defence about Ukraine's gives 180 (13 March 2023) on 3 days."
+        "Russian Ministry of Defence about Ukraine's gives 180 (13 March 2023) on 1 day, and "
+        "a range alone on 2."
     )
 
 

@@ -270,6 +270,18 @@ def test_a_ratio_that_no_choice_moves_is_said_to_stay_where_it_is():
     assert "moves killed per wounded from 0.0534" in told
 
 
+def test_combinations_without_a_value_are_counted():
+    """A day of no killed has no geometric mean; a range alone has no value under any choice."""
+    nought = war_of(*pairs(("10", "20"), ("12", "25"), ("0", "6")))
+    told = text_of(pages_of(nought, "06_sensitivity"))
+    ranges = text_of(pages_of(KINDS["noughts beside a range"], "06_sensitivity"))
+
+    assert "Under 384 of 576 combinations of choices Ana Ruiz's figures give" in told
+    assert "give 2 different values, and 48 of them no value; for each" in told
+    assert "no day" not in told
+    assert "Under no combination is there a single value of the figures of Ana Ruiz." in ranges
+
+
 def test_no_band_of_soldiers_stands_beside_civilians():
     """Nor a row of other wars, nor a multiple of a band."""
     page = text_of(pages_of(KINDS["civilians alone"], "briefing"))

@@ -158,7 +158,11 @@ def in_words(ends: Iterable[float], missing: str) -> list[object]:
 
 def range_columns(rows: pd.DataFrame, no_value: str = "no point") -> dict[str, list[object]]:
     """Return the columns of a table with the value of each row, and what its words allow."""
-    ends = {end: in_words(rows[end], "open") for end in ("low", "high")}
+    empty = rows[[*INTERVAL]].isna().all(axis=1)
+    ends = {
+        end: in_words(rows[end].astype(object).mask(empty, no_value), "open")
+        for end in ("low", "high")
+    }
     return {"value": in_words(rows["value"], no_value), **ends}
 
 

@@ -94,9 +94,14 @@ def in_words(collection: Collection) -> Passage:
 
 def _languages(collection: Collection, made: Receipt) -> Passage | str:
     """Say in how many languages pages were noted to be."""
-    noted = collection.sources.loc[list(pages_of(collection)), "language"]
-    count = noted[noted != ""].nunique()
-    return say(" in {n}", n=counted(count, "language", made)) if count else ""
+    languages = collection.sources.loc[list(pages_of(collection)), "language"]
+    noted = languages[languages != ""]
+    if noted.empty:
+        return ""
+    n = counted(noted.nunique(), "language", made)
+    if len(noted) == len(languages):
+        return say(" in {n}", n=n)
+    return say(" ({pages} noted to be in {n})", pages=quantity(len(noted), made), n=n)
 
 
 def _between(days: pd.Series) -> Passage | str:

@@ -74,9 +74,7 @@ def in_words(table: pd.DataFrame, speaker: str, terms: Sequence[str], made: Rece
     """
     values = table["value"].dropna()
     if values.empty:
-        return say(
-            "Under no combination is a day left that has both figures of {who}.", who=speaker
-        )
+        return say(f"{_without_value(table)} of {{who}}.", who=speaker)
     if not np.isfinite(values).any():
         return say(
             "Under every combination {theirs} are nought, so {first} for each {one} is infinite.",
@@ -99,9 +97,9 @@ def in_words(table: pd.DataFrame, speaker: str, terms: Sequence[str], made: Rece
     return say(
         "Under {all} combinations of choices {figures} give {least} to {most} {first} "
         "for each {one}; the choices of this suite give {ours}. {data} combinations of what is "
-        "counted and how days are joined give {distinct}; for each the words are "
+        "counted and how days are joined give {distinct}{without}; for each the words are "
         "read in {words} ways, which moves the range that they allow and not the value.",
-        all=quantity(len(table) * len(WORDS.alternatives), made),
+        all=_that_give_one(table, made),
         figures=belonging(speaker, "figures"),
         least=quantity(values.min(), made),
         most=quantity(values.max(), made),
@@ -110,14 +108,37 @@ def in_words(table: pd.DataFrame, speaker: str, terms: Sequence[str], made: Rece
         ours=by_ours,
         data=quantity(len(table), made),
         distinct=counted(values.nunique(), "different value", made),
+        without=_and_none(table, made),
         words=quantity(len(WORDS.alternatives), made),
     )
+
+
+def _without_value(table: pd.DataFrame) -> str:
+    """Say why no combination has a value: no day, or words that allow a range alone."""
+    if table["days_paired"].any():
+        return "Under no combination is there a single value of the figures"
+    return "Under no combination is a day left that has both figures"
+
+
+def _that_give_one(table: pd.DataFrame, made: Receipt) -> Passage:
+    """Write how many combinations have a value, of all if some have none."""
+    every, given = (
+        quantity(n * len(WORDS.alternatives), made) for n in (len(table), table["value"].count())
+    )
+    if not table["value"].hasnans:
+        return say("{every}", every=every)
+    return say("{given} of {every}", given=given, every=every)
+
+
+def _and_none(table: pd.DataFrame, made: Receipt) -> Passage | str:
+    none = int(table["value"].isna().sum())
+    return say(", and {n} of them no value", n=quantity(none, made)) if none else ""
 
 
 def what_matters(table: pd.DataFrame, made: Receipt) -> Passage:
     """Say which single choice moves the value most, and which do not move it."""
     if table["value"].isna().all():
-        return say("No choice can be compared, for no combination leaves a day with both figures.")
+        return say("No choice can be compared, for no combination gives a single value.")
     moved = one_at_a_time(table)
     moved = moved[moved["choice"] != "words"]
     own = ours(table)["value"]
@@ -162,7 +183,7 @@ def against_outer_band(
     outer = read_bands(ratio).set_index("name").loc["outer"]
     values = table["value"].dropna()
     if values.empty:
-        return say("No value can stand beside other wars, for no day has both figures.")
+        return say("No value can stand beside other wars, for no combination gives one.")
     return say(
         "Of the values, {above} lie above the outer band of other wars, {inside} in it and {below} "
         "below it. Where all lie on one side, that does not hang on any of these choices; it can "

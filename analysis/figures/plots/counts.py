@@ -235,10 +235,13 @@ def paired_alt(rows: list[Record], unit: str) -> str:
 def _side_in_words(rows: list[Record], side: str) -> str:
     figures = _side(rows, side)
     reported = sum(map(_is_reported, figures))
-    days = f"on {several(reported, 'day')}"
+    pointed = sum(not math.isnan(row.value) for row in figures)
     ends = extremes(figures)
     if ends is None:
-        return f"{_label(rows, side)} gives no single number {days}"
+        return f"{_label(rows, side)} gives no single number on {several(reported, 'day')}"
+    days = f"on {several(pointed, 'day')}"
+    if pointed < reported:
+        days += f", and a range alone on {reported - pointed}"
     low, high = (f"{number(row['value'])} ({day(row['day'])})" for row in ends)
     found = low if low == high else f"from {low} to {high}"
     return f"{_label(rows, side)} gives {found} {days}"

@@ -33,7 +33,6 @@ from analysis.figures.rows import (
     check_intervals,
     checked,
     edges,
-    in_words,
     numbers,
     range_columns,
     records,
@@ -70,7 +69,7 @@ def specification(
     Parameters
     ----------
     rows : DataFrame
-        One row a combination: ``value`` (NaN: no day is left), ``low``, ``high`` (NaN: open),
+        One row a combination: ``value`` (NaN: none), ``low``, ``high`` (NaN: open),
         ``widest_low``, ``widest_high`` (the widest reading of the words; NaN: open), ``ours``
         (bool: the combination that the suite takes), and a column for each choice, with the key
         of the alternative taken.
@@ -242,12 +241,14 @@ def _caption(bands: list[Record]) -> Passage:
 
 def _table(rows: pd.DataFrame, choices: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
     named = {choice: rows[choice].map(dict(words)) for choice, words in choices.items()}
+    wide = rows.assign(low=rows["widest_low"], high=rows["widest_high"])
+    widest = range_columns(wide, "no value")
+    del widest["value"]
     return pd.DataFrame(
         {
             **named,
-            **range_columns(rows, "no day"),
-            "widest low": in_words(rows["widest_low"], "open"),
-            "widest high": in_words(rows["widest_high"], "open"),
+            **range_columns(rows, "no value"),
+            **{f"widest {end}": column for end, column in widest.items()},
         }
     )
 
@@ -265,7 +266,7 @@ def tornado(rows: pd.DataFrame, *, title: str, source: str, what: str) -> Figure
     ----------
     rows : DataFrame
         One row an alternative: ``choice`` and ``alternative`` in readers' words, ``value`` (NaN:
-        no day is left), ``low``, ``high`` (NaN: open), ``ours`` (bool: the alternative that the
+        none), ``low``, ``high`` (NaN: open), ``ours`` (bool: the alternative that the
         suite takes; each choice has one).
     title, source : str
     what : str
@@ -360,7 +361,7 @@ def _rungs(rows: list[Record]) -> list[Rung]:
     return [
         Rung(
             f"{row.alternative} (ours)" if row.ours else str(row.alternative),
-            "no day is left" if _is_empty(row) else span(row.value, row.low, row.high),
+            "no value" if _is_empty(row) else span(row.value, row.low, row.high),
             heading=str(row.choice).capitalize() if row.choice != choice else "",
         )
         for row, choice in zip(rows, before, strict=False)
@@ -383,6 +384,6 @@ def _table_of_tornado(rows: pd.DataFrame) -> pd.DataFrame:
             "group": rows["choice"],
             "row": rows["alternative"],
             "what": rows["ours"].map({True: "ours", False: "other"}),
-            **range_columns(rows, "no day"),
+            **range_columns(rows, "no value"),
         }
     )

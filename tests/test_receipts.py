@@ -43,6 +43,13 @@ def test_every_figure_is_given_again_by_the_raw_files(page):
     assert wrong_figures(page, load_collection(COLLECTION)) == []
 
 
+def test_every_figure_tells_its_values_and_leads_to_receipts(page):
+    """In both drawings: by hover, focus and touch, without a script."""
+    drawings = BeautifulSoup(page, "html.parser").select("figure.report-figure svg")
+
+    assert all(drawing.select("a title") for drawing in drawings)
+
+
 def test_no_number_of_a_page_is_marked_as_without_a_receipt(page):
     """The mark is for numbers of one's own."""
     assert 'class="bare"' not in page

@@ -331,8 +331,13 @@ def colour_of(rows: pd.DataFrame) -> str:
     return edge_of(records(rows.head(1)))
 
 
+def keys_of_speaker(rows: pd.DataFrame) -> list[Key]:
+    """Return an entry for the colour of the one speaker whose rows a frame holds."""
+    return keys_of_sides(records(rows.head(1)))
+
+
 def keys_of_kinds(rows: Iterable[Record]) -> list[Key]:
-    """Return the key entries of the kinds of statement that occur, and of the sides if several."""
+    """Return the key entries of the kinds of statement that occur, and of the sides."""
     rows = list(rows)
     keys = []
     for kind in style.KINDS:
@@ -344,10 +349,8 @@ def keys_of_kinds(rows: Iterable[Record]) -> list[Key]:
 
 
 def keys_of_sides(rows: Iterable[Record]) -> list[Key]:
-    """Return an entry for the colour of each side, where rows of several are drawn."""
+    """Return an entry for the colour of each side that rows are drawn in."""
     found = {side for row in rows if isinstance(side := row.get("side"), Side)}
-    if len(found) < 2:
-        return []
     line = {"linewidth": 9, "solid_capstyle": "butt"}
     ordered = sorted(found, key=lambda side: side.place)
     return [Key(side.name, ({**line, "color": style.hue(side)},)) for side in ordered]

@@ -11,7 +11,8 @@ from analysis.errors import AnalysisError
 from analysis.figures import marks, style
 from analysis.figures.figure import Figure
 from analysis.figures.rows import checked
-from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
+from analysis.figures.sheet import EDGE, Heading, Key, Sheet, add_spot, published
+from analysis.figures.strokes import Spot
 from analysis.text.say import MONTHS, day, number, several
 
 if TYPE_CHECKING:
@@ -128,6 +129,8 @@ def _draw(days: pd.DataFrame, heading: Heading, width: float) -> Drawing:
     _draw_cells(axes, shown, marks.colour_of(days))
     _write_days(sheet, axes, upright=upright)
     _write_months(sheet, axes, _month_words(days), upright=upright)
+    if "receipt" in days:
+        _tell_months(axes, _month_words(days), days["receipt"].iloc[0].key, upright=upright)
     return sheet.drawing
 
 
@@ -216,6 +219,18 @@ def _write_months(
             y = plane.at(0, place + 0.5)[1] - style.LINE / 2
             sheet.text(EDGE, y, month)
             sheet.text(sheet.width - EDGE, y, count, ha="right", color=style.SOFT_INK)
+
+
+def _tell_months(
+    axes: Panel, months: list[tuple[str, str]], receipt: str, *, upright: bool
+) -> None:
+    """Let each month tell its count of days with both figures, and lead to the receipt of all."""
+    plane, days = marks.Plane(axes), 31
+    for place, (month, count) in enumerate(months):
+        ends = ((place, 0), (place + 1, days)) if upright else ((0, place), (days, place + 1))
+        (left, top), (right, bottom) = (plane.at(*end) for end in ends)
+        words = f"{month}: {count} days with both figures"
+        add_spot(axes.figure, Spot((left, top, right, bottom), words, receipt))
 
 
 def _month_words(days: pd.DataFrame) -> list[tuple[str, str]]:

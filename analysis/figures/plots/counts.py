@@ -265,7 +265,11 @@ def _side(rows: list[Record], side: str) -> list[Record]:
 
 
 def _named(row: Record, side: str) -> dict[str, object]:
-    return {"side": row[f"{side}_side"]} if f"{side}_side" in row else {}
+    """Return what a mark of a side tells, its colour and its receipt, as far as they are known."""
+    named = {"label": f"{row[f'{side}_label']}, {day(row.day)}"}
+    if f"{side}_side" in row:
+        named["side"] = row[f"{side}_side"]
+    return named | ({"receipt": row.receipt} if "receipt" in row else {})
 
 
 def _is_reported(row: Record) -> bool:

@@ -26,6 +26,8 @@ from analysis.figures.marks import (
     colour_of,
     draw_span,
     keys_of_ranges,
+    keys_of_sides,
+    keys_of_speaker,
 )
 from analysis.figures.plots.forest import band_sources, band_words, checked_bands, shade
 from analysis.figures.rows import (
@@ -40,7 +42,7 @@ from analysis.figures.rows import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
 from analysis.figures.sketch import Panel, Sketch
-from analysis.text.say import Passage, number, say
+from analysis.text.say import Passage, number, say, several
 
 COLUMNS = ("value", "widest_low", "widest_high", "ours")
 TALL = 2.2
@@ -193,6 +195,16 @@ def _draw_values(axes: Panel, rows: pd.DataFrame, bands: list[Record]) -> None:
     axes.plot(place, rows["value"], label="_point", zorder=5, color=edge, **DOT)
     own = rows.index[rows["ours"]][0]
     axes.plot([own], [rows["value"][own]], label="_ours", **style.RING)
+    if "receipt" in rows:
+        _tell(axes, rows, rows["receipt"][own].key)
+
+
+def _tell(axes: Panel, rows: pd.DataFrame, receipt: str) -> None:
+    """Let the curve tell from where to where it runs, and lead to the receipt of all."""
+    low, high = rows["value"].min(), rows["value"].max()
+    words = f"{several(len(rows), 'combination')}: {span(math.nan, low, high)}"
+    middle = math.sqrt(low * high) if low > 0 and high < math.inf else rows["value"].median()
+    Lane(axes, *axes.get_xlim()).spot(*axes.get_xlim(), middle, words, receipt)
 
 
 def _strokes(place: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -221,6 +233,7 @@ def _keys(rows: pd.DataFrame, bands: list[Record]) -> list[Key]:
         keys.append(bar_key(records(rows.head(1))))
     if (rows["widest_low"] < rows["widest_high"]).any() or rows["widest_high"].isna().any():
         keys.append(Key("line: the widest reading of the words", (WIDEST,)))
+    keys += keys_of_speaker(rows)
     keys.append(Key("taken for the combination above", (TAKEN,)))
     for tint, band in zip(style.tints(len(bands)), bands, strict=True):
         look = {"linewidth": 9, "color": tint, "solid_capstyle": "butt"}
@@ -375,7 +388,8 @@ def _is_empty(row: Record) -> bool:
 def _keys_of_tornado(rows: list[Record]) -> list[Key]:
     look = style.KINDS["claim"].coloured(rows[0])
     keys = [Key(look.words, (look.line(),)), Key("ours", (style.SUM_LINE,))]
-    return keys + keys_of_ranges((row for row in rows if not _is_empty(row)), log=True)
+    ranges = keys_of_ranges((row for row in rows if not _is_empty(row)), log=True)
+    return keys + ranges + keys_of_sides(rows[:1])
 
 
 def _table_of_tornado(rows: pd.DataFrame) -> pd.DataFrame:

@@ -13,8 +13,8 @@ import pandas as pd
 
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import colour_of
-from analysis.figures.rows import checked, day_axis, in_words, ordinal
+from analysis.figures.marks import Lane, colour_of, keys_of_speaker
+from analysis.figures.rows import checked, day_axis, in_words, ordinal, records
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width
 from analysis.figures.sketch import Panel, Sketch
 from analysis.text.say import Passage, day, number, say, several
@@ -38,7 +38,7 @@ SMALL = {"markersize": 2.0, "markeredgewidth": 0.8}
 JOIN = {"linewidth": 1.4, "solid_capstyle": "round"}
 FALL = {"marker": "v", "markersize": 8.0, "linestyle": "none", "markerfacecolor": style.INK}
 FALL |= {"markeredgecolor": style.PAPER, "markeredgewidth": 0.8}
-OVER = {"linewidth": 2.6, "color": style.INK, "solid_capstyle": "butt"}
+OVER = {"linewidth": 2.6, "solid_capstyle": "butt"}
 CUT = {"linewidth": 1.2, "linestyle": (0, (1, 2)), "color": style.INK}
 BEYOND = {"marker": "^", "markersize": 6.0, "linestyle": "none", "markerfacecolor": style.INK}
 BEYOND |= {"markeredgewidth": 0.0}
@@ -113,6 +113,10 @@ def _draw_totals(rows: pd.DataFrame, heading: Heading, width: float) -> Sketch:
     places = [ordinal(moment) for moment in alone["day"]]
     axes.plot(places, alone["value"], label="_point", zorder=4, clip_on=False, **_mark(rows))
     _mark_falls(axes, rows["day"], rows["value"], rows["look"])
+    lane = Lane(axes, 0.0, top, upright=True)
+    for row in records(alone[alone["value"].notna()]) if "receipt" in alone else ():
+        words = f"{day(row.day)}: {number(row.value)}"
+        lane.spot(row.value, row.value, ordinal(row.day), words, row.receipt.key)
     for moment in rows["day"][rows["segment"].diff() > 0]:
         axes.axvline(ordinal(moment) - 0.5, label="_break", zorder=2, **CUT)
     return sheet.drawing
@@ -131,6 +135,10 @@ def _marked(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _mark(rows: pd.DataFrame) -> dict[str, object]:
     return {**MARK, "markeredgecolor": colour_of(rows)}
+
+
+def _over(rows: pd.DataFrame) -> dict[str, object]:
+    return {**OVER, "color": colour_of(rows)}
 
 
 def _mark_falls(axes: Panel, days: pd.Series, values: pd.Series, looks: pd.Series) -> None:
@@ -163,7 +171,7 @@ def _keys_of_totals(rows: pd.DataFrame) -> list[Key]:
         keys.append(Key("lower than the day before it: a revision", (FALL,)))
     if (rows["segment"].diff() > 0).any():
         keys.append(Key("from here on it counts something else", (CUT,)))
-    return keys
+    return keys + keys_of_speaker(rows)
 
 
 def _caption_of_totals(rows: pd.DataFrame) -> Passage:
@@ -238,11 +246,17 @@ def _draw_steps(rows: pd.DataFrame, heading: Heading, width: float) -> Sketch:
     axes.plot(places, inside["step"], label="_point", zorder=3, **look)
     for row in rows[(rows["days"] > 1) & rows["step"].notna()].itertuples():
         ends = [ordinal(row.since), ordinal(row.day)]
-        axes.plot(ends, [min(row.per_day, top)] * 2, label="_over", zorder=4, **OVER)
+        axes.plot(ends, [min(row.per_day, top)] * 2, label="_over", zorder=4, **_over(rows))
     beyond = rows[rows["per_day"] > top]
     middles = [(ordinal(row.since) + ordinal(row.day)) / 2 for row in beyond.itertuples()]
     axes.plot(middles, [top] * len(beyond), label="_beyond", zorder=5, clip_on=False, **BEYOND)
     _mark_falls(axes, rows["day"], rows["per_day"], rows["look"])
+    lane = Lane(axes, bottom, top, upright=True)
+    few = rows[rows["step"].notna()] if len(rows) <= FEW_MARKS and "receipt" in rows else rows[:0]
+    for row in records(few):
+        middle = (ordinal(row.since) + ordinal(row.day)) / 2 if row.days > 1 else ordinal(row.day)
+        words = f"{day(row.since)} to {day(row.day)}: {number(row.step)}"
+        lane.spot(row.per_day, row.per_day, middle, words, row.receipt.key)
     return sheet.drawing
 
 
@@ -261,12 +275,12 @@ def _keys_of_steps(rows: pd.DataFrame, top: float) -> list[Key]:
     if ((rows["days"] == 1) & (rows["look"] == "") & rows["step"].notna()).any():
         keys.append(Key("over one day", (_mark(rows),)))
     if ((rows["days"] > 1) & rows["step"].notna()).any():
-        keys.append(Key("a day, over the days that the step covers", (OVER,)))
+        keys.append(Key("a day, over the days that the step covers", (_over(rows),)))
     if (rows["look"] != "").any():
         keys.append(Key("fall of the total: a revision", (FALL,)))
     if (rows["per_day"] > top).any():
         keys.append(Key("larger than the axis: see the table", (BEYOND,)))
-    return keys
+    return keys + keys_of_speaker(rows)
 
 
 def _chosen(rows: pd.DataFrame, striking: pd.Series) -> pd.DataFrame:

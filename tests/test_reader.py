@@ -122,6 +122,21 @@ def test_figures_that_moved_came_or_went_are_found_by_their_place():
     assert moves(old, old) == []
 
 
+def test_the_words_around_a_figure_are_whole_words():
+    """A long sentence is cut on either side, and never within a word."""
+    words = (
+        "Speakers of many armies say that the ratios of other wars run from {} on days that are "
+        "known to whoever counted them in those years."
+    )
+    pages = [read_page(f"<h2>A</h2><p>{words.format(n)}</p>").figures for n in (1, 2)]
+    told = [move.words.removeprefix("A: ") for move in moves(*pages)]
+
+    assert len(told) == 1
+    before, after = told[0].split("1 → 2")
+    assert f" {before}" in words and f"{after} " in words
+    assert 50 < len(before) <= 60 and 50 < len(after) <= 60
+
+
 def test_a_sentence_that_came_with_all_its_figures_is_told_once():
     """And a row with all its cells."""
     said = moves((), read_page("<h2>A</h2><p>He said 1 of 2.</p>").figures)

@@ -187,12 +187,22 @@ def from_rows(rows: Sequence[dict]) -> list[PageFigure]:
     ]
 
 
+AROUND = 60
+"""Signs of a sentence that are told on either side of a figure, to the last whole word."""
+
+
 def _around(figure: PageFigure, told: str) -> str:
     """Put a figure back among its words."""
     parts = figure.label.split(MASK)
     if figure.name.isdigit() and int(figure.name) < len(parts):
-        before = MASK.join(parts[: int(figure.name)])[-60:]
-        return f"{before}{told}{MASK.join(parts[int(figure.name) :])[:60]}".replace(MASK, "…")
+        before, after = (
+            MASK.join(some) for some in (parts[: int(figure.name)], parts[int(figure.name) :])
+        )
+        if len(before) > AROUND:
+            before = before[-AROUND - 1 :].partition(" ")[2]
+        if len(after) > AROUND:
+            after = after[: AROUND + 1].rpartition(" ")[0]
+        return f"{before}{told}{after}".replace(MASK, "…")
     return f"{figure.label}, {figure.name}: {told}"
 
 

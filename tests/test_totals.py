@@ -170,6 +170,18 @@ KILLED = FEED.replace('"tank"', '"dead"').replace("tanks_destroyed", "killed")
 WOUNDED = '\n[[table.figures]]\ncolumn = "hurt"\nmeasure = "wounded"\n'
 
 
+DAILY = '\n[[table.figures]]\ncolumn = "today"\nmeasure = "killed"\nperiod = "day"\n'
+
+
+def test_a_total_that_stays_beside_new_daily_figures_is_not_carried_forward(tmp_path):
+    """With none killed on a day the total stays; what repeats in every figure is an old record."""
+    values = records(dead=[54, 54, 54], today=[40, 0, 0])
+    held = feed(tmp_path, values, mapping=KILLED + DAILY)
+    stale = held.claims[held.claims["flags"].str.contains("stale")]
+
+    assert list(zip(stale["stated_on"].dt.day, stale["value"], strict=True)) == [(3, 54)]
+
+
 def test_a_figure_carried_for_too_long_enters_no_ratio(tmp_path):
     """Up to the set age it does."""
     days = STALE_DAYS + 2

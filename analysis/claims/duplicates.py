@@ -11,7 +11,7 @@ the days is not firm, or if one page carries both. A day is firm if any of its r
 firmly. Rows that the table itself puts into two claim groups are two statements, whatever their
 values.
 
-Carried forward: running totals none of which moved since the record of the day before.
+Carried forward: running totals of a record that repeats the one before in every figure.
 
 A feed that repeats a whole record says that nothing new was entered, not that nothing was
 reported. How old such a figure is counts from the first record that had it.
@@ -414,8 +414,8 @@ def _flagged(flags: pd.Series, flag: str, holds: pd.Series) -> pd.Series:
     return flags.str.cat(holds.map({True: flag, False: ""}), sep=";").str.strip(";")
 
 
-RECORD = ["mirror", "speaker", "subject", "scope", "period", "stated_on"]
-"""What the totals of one record share."""
+RECORD = ["mirror", "speaker", "subject", "scope", "stated_on"]
+"""What the figures of one record share."""
 
 
 def mark_carried(claims: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
@@ -435,11 +435,11 @@ def mark_carried(claims: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         of `point` where it has done so for more than `settings.STALE_DAYS` days.
     """
     mirror = claims["claim_id"].map(places.set_index("claim_id")["mirror"].to_dict())
-    totals = claims.assign(mirror=mirror)
-    totals = totals[(mirror != "") & (totals["period_kind"] == "cumulative")]
-    if totals.empty:
+    figures = claims.assign(mirror=mirror)[mirror != ""]
+    is_total = figures["period_kind"] == "cumulative"
+    if not is_total.any():
         return claims
-    age = _ages(totals).reindex(claims.index).fillna(0)
+    age = _ages(figures)[is_total].reindex(claims.index).fillna(0)
     barred = (claims["role"] == "point") & (age > STALE_DAYS)
     return claims.assign(
         flags=_flagged(claims["flags"], "stale", age > 0),
@@ -447,17 +447,20 @@ def mark_carried(claims: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _ages(totals: pd.DataFrame) -> pd.Series:
-    """Return for each total the days since the first record that had all the same totals."""
-    told = totals["measure"] + "=" + totals["reported"]
-    ordered = totals.assign(told=told).sort_values([*RECORD, "told"])
+def _ages(figures: pd.DataFrame) -> pd.Series:
+    """Return for each figure the days since the first record that had all the same figures.
+
+    Daily figures count too: a total that stays where a new record has none to add is no old one.
+    """
+    told = figures["measure"] + " " + figures["period"] + "=" + figures["reported"]
+    ordered = figures.assign(told=told).sort_values([*RECORD, "told"])
     records = ordered.groupby(RECORD, sort=False)["told"].agg(";".join).reset_index()
     group = RECORD[:-1]
     moved = records["told"] != records.groupby(group)["told"].shift()
     since = records["stated_on"].where(moved)
     since = since.groupby([records[name] for name in group]).ffill()
     records = records.assign(age=(records["stated_on"] - since).dt.days)
-    return totals[RECORD].merge(records, on=RECORD, how="left").set_axis(totals.index)["age"]
+    return figures[RECORD].merge(records, on=RECORD, how="left").set_axis(figures.index)["age"]
 
 
 ADDED = ("named", "value", "low", "high")

@@ -189,7 +189,7 @@ def carried_in_words(found: Totals) -> Passage:
     """Say how many totals were carried forward from an earlier record."""
     count = int(found.collection.claims["flags"].str.contains("stale").sum())
     if not count:
-        return say("No record repeats the one before it in all its totals.")
+        return say("No record repeats the one before it in all its figures.")
     return say(
         "{n} in records that repeat the one before in every figure; what is so carried forward is "
         "flagged, and enters no ratio once it is too old.",

@@ -3,6 +3,7 @@
 import ast
 import base64
 import re
+import tomllib
 from collections.abc import Callable
 
 import numpy as np
@@ -291,3 +292,14 @@ def test_every_release_says_which_numbers_moved():
     """Or that none did; one that is silent is a fault."""
     assert "## [0.1.0]" in CHANGELOG
     assert silent_releases(CHANGELOG) == []
+
+
+def test_each_dependency_has_its_purpose_in_the_architecture():
+    """What is required to run has a line that says for what."""
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {re.match(r"[\w-]+", line)[0] for line in declared["dependencies"]}
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = page.partition("## What does each library do here?")[2].partition("\n## ")[0]
+    told = {name for row in re.findall(r"^\| ([^|]+) \|", table, re.M) for name in row.split(", ")}
+
+    assert names <= told

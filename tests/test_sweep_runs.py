@@ -94,7 +94,7 @@ def test_a_corrected_claim_by_the_command_and_what_verify_and_diff_say(project):
     assert f"{PAGES[1]}: reproduced" in verified.stdout
     told = reportedly(project, "diff", "before", "site").stdout
     assert "day/2023-03-18--bakhmut_direction--serhii_cherevatyi.html" in told
-    assert "data: correction of a claim (c1)" in told
+    assert "data: correction of a claim (c1 '190' → '180')" in told
     assert "donetsk_direction" not in told
 
 

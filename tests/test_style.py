@@ -8,6 +8,8 @@ from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError
 from analysis.figures import style
+from analysis.figures.marks import keys_of_sides
+from analysis.figures.rows import Record
 from analysis.publish.page.drawing import DARK, dark_of
 from analysis.publish.page.exporter import TEMPLATES
 from analysis.terms import Side
@@ -68,6 +70,8 @@ def test_a_row_has_the_colour_of_its_side_and_who_is_no_side_has_ink():
     assert found == [style.HUES[0], style.HUES[1], style.INK, style.INK]
     assert style.look_of({"kind": "claim"}).edge == style.CLAIMED
     assert style.look_of({"kind": "official"}).edge == style.INK
+    keys = keys_of_sides([Record(side=side) for side in sides])
+    assert [key.words for key in keys] == ["side of one", "side of another"]
 
 
 def test_kinds_are_told_apart_without_colour():

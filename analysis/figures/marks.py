@@ -320,7 +320,7 @@ def cross(lane: Lane, at: float, value: float, denier: str = "independent") -> N
     lane.plot([value], at, zorder=6, label="_cross", **style.DENIALS[denier])
 
 
-def edge_of(rows: Iterable[Record]) -> str:
+def shared_edge(rows: Iterable[Record]) -> str:
     """Return the colour in which a key shows what several rows have: theirs, or ink for several."""
     found = {style.edge_of(row) for row in rows}
     return found.pop() if len(found) == 1 else style.INK
@@ -328,7 +328,7 @@ def edge_of(rows: Iterable[Record]) -> str:
 
 def colour_of(rows: pd.DataFrame) -> str:
     """Return the colour of the one speaker whose rows a frame holds."""
-    return edge_of(records(rows.head(1)))
+    return shared_edge(records(rows.head(1)))
 
 
 def keys_of_speaker(rows: pd.DataFrame) -> list[Key]:
@@ -349,17 +349,18 @@ def keys_of_kinds(rows: Iterable[Record]) -> list[Key]:
 
 
 def keys_of_sides(rows: Iterable[Record]) -> list[Key]:
-    """Return an entry for the colour of each side that rows are drawn in."""
+    """Return an entry for each side that has a colour of its own, of those in rows."""
     found = {side for row in rows if isinstance(side := row.get("side"), Side)}
     line = {"linewidth": 9, "solid_capstyle": "butt"}
-    ordered = sorted(found, key=lambda side: side.place)
+    coloured = (side for side in found if side.place < len(style.HUES))
+    ordered = sorted(coloured, key=lambda side: side.place)
     return [Key(side.name, ({**line, "color": style.hue(side)},)) for side in ordered]
 
 
 def bar_key(rows: Iterable[Record], bar: Mapping[str, Any] = style.BAR) -> Key:
     """Return the key entry of the wording interval of rows, which says what it is not."""
     words = f"bar: what the wording allows, {style.NOT_CONFIDENCE}"
-    return Key(words, ({**bar, "color": edge_of(rows)},))
+    return Key(words, ({**bar, "color": shared_edge(rows)},))
 
 
 def keys_of_ranges(rows: Iterable[Record], *, log: bool = False) -> list[Key]:
@@ -380,6 +381,6 @@ def runs_on(rows: Iterable[Record], *, log: bool = False) -> bool:
 
 def open_key(rows: Iterable[Record], words: str = "arrow: goes on beyond the axis") -> Key:
     """Return the key entry of the arrows of rows."""
-    colour = edge_of(rows)
+    colour = shared_edge(rows)
     head = {**style.ARROW, "marker": ">", "markerfacecolor": colour}
     return Key(words, ({**style.THIN, "color": colour}, head))

@@ -16,9 +16,9 @@ from analysis.figures.marks import (
     bar_key,
     draw_ends,
     draw_span,
-    edge_of,
     keys_of_sides,
     open_key,
+    shared_edge,
 )
 from analysis.figures.rows import (
     Record,
@@ -174,7 +174,7 @@ def _allowed(row: Record) -> str:
 def _keys(rows: list[Record]) -> list[Key]:
     keys = []
     if not all(math.isnan(row.value) for row in rows):
-        tick = {**style.STATED.line(), "markeredgecolor": edge_of(rows)}
+        tick = {**style.STATED.line(), "markeredgecolor": shared_edge(rows)}
         keys.append(Key("figure as stated", (tick,)))
     if have_intervals(rows):
         keys.append(bar_key(rows, style.THICK))

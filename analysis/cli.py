@@ -329,8 +329,8 @@ def check(
 
     [bold]Exit codes[/bold]
 
-    0  nothing was found that is wrong
-    1  faults or remarks
+    0  it can be published, with or without remarks
+    1  there is a fault
     2  there is no such collection
 
     [bold]Examples[/bold]
@@ -341,7 +341,7 @@ def check(
 
     found = check_up(collection)
     tell(found.lines())
-    raise typer.Exit(0 if found.is_well else AT_FAULT)
+    raise typer.Exit(AT_FAULT if found.faults else 0)
 
 
 def new_report(

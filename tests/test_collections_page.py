@@ -54,7 +54,8 @@ def test_the_misspelt_name_is_cured_as_the_page_says(tmp_path):
     row = "kind,written,key\nspeaker,Hana Malier,hanna_maliar\n"
     (tmp_path / "desk" / "aliases.csv").write_text(row)
 
-    assert check_up("desk", tmp_path).is_well
+    found = check_up("desk", tmp_path)
+    assert (found.faults, found.remarks) == ((), ())
 
 
 def test_the_page_names_every_part_of_a_mapping():

@@ -178,11 +178,6 @@ class Checkup:
     figures: int = 0
     set_aside: int = 0
 
-    @property
-    def is_well(self) -> bool:
-        """Whether nothing was found."""
-        return not self.faults and not self.remarks
-
     def lines(self) -> list[str]:
         """Say all of it, a line each, with a sum at the end."""
         if self.faults:

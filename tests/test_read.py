@@ -153,7 +153,7 @@ def test_a_folder_may_say_what_is_known_of_its_texts(raw, tmp_path):
         (("read", "empty", "--into", "losses"), "empty holds no text; texts end in .txt"),
         (("read", "briefing.txt", "--into", "desk"), "desk is read from tables of others by its"),
         (("read", "briefing.txt", "--into", "notes"), "is there already and is no collection"),
-        (("review", "losess"), "no collection 'losess'; nearest: "),
+        (("review", "losess"), "no collection 'losess' in "),
         (("review", "desk"), "read into a collection of its own, such as desk-read"),
         (("read", "briefing.txt", "--into", "a", "--proposals", "p.json"), "no such file"),
         (("read", "briefing.txt", "--into", "a", "--proposals", "q.csv"), "row 1: wording is mis"),

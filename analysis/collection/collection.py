@@ -33,7 +33,13 @@ from analysis.claims.cleaning import (
 from analysis.claims.duplicates import group_origins, mark_carried, points_of, with_sums
 from analysis.data.checks import refuse
 from analysis.data.dates import iso_day
-from analysis.data.homes import DECLARATION, collection_homes, faults_of_links, lies_outside
+from analysis.data.homes import (
+    DECLARATION,
+    collection_homes,
+    faults_of_links,
+    lies_outside,
+    places_told,
+)
 from analysis.data.intake.tables import Break, Outline, files_of, is_mapped, outline, receive
 from analysis.data.names import nearest, unknown
 from analysis.data.sources import Origin, read_origin, sha256_of, sidecar_of
@@ -515,7 +521,8 @@ def load_collection(
     homes = collection_homes(folder)
     if name not in homes:
         close = nearest(name, homes) or list(homes)
-        raise ParameterError(f"no collection {name!r} in data/raw; nearest: {', '.join(close)}")
+        there = ", ".join(close) or "there is none"
+        raise ParameterError(f"no collection {name!r} in {places_told(folder)}; nearest: {there}")
     read_as_of(as_of)
     files = raw_tables(homes[name], folder)
     for path in files:

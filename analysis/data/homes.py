@@ -53,6 +53,13 @@ def collection_homes(folder: Path = RAW) -> dict[str, Path]:
     return found
 
 
+def places_told(folder: Path = RAW) -> str:
+    """Say where `collection_homes` looks, for a message that something is not there."""
+    more = os.environ.get(COLLECTIONS, "") if folder == RAW else ""
+    own = "data/raw" if folder == RAW else str(folder)
+    return f"{own} or {as_typed(more).resolve()}" if more else own
+
+
 def new_home() -> Path:
     """Return where a new collection is made: the folder that is named, or `data/raw`."""
     more = os.environ.get(COLLECTIONS, "")

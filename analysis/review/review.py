@@ -7,7 +7,6 @@ adds a row that names it.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -20,12 +19,18 @@ import pandas as pd
 import yaml
 
 from analysis.data.doors import read_words
-from analysis.data.homes import COLLECTIONS, DECLARATION, collection_homes, refuse_no_name
+from analysis.data.homes import (
+    DECLARATION,
+    collection_homes,
+    new_home,
+    places_told,
+    refuse_no_name,
+)
 from analysis.data.intake.tables import PAGE_FIELDS, READING_FIELDS, SOURCE_FIELDS, is_mapped
 from analysis.data.names import fold, nearest
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
 from analysis.errors import AnalysisError, ParameterError, RawDataError
-from analysis.paths import RAW, as_typed
+from analysis.paths import RAW
 from analysis.review.drafts import (
     FOLDER,
     OPEN,
@@ -237,8 +242,8 @@ def home_of(name: str, folder: Path = RAW) -> Path:
     if name not in homes:
         close = ", ".join(nearest(name, homes) or homes) or "there is none"
         raise ParameterError(
-            f"no collection {name!r}; nearest: {close}; `reportedly read TEXT --into {name}` "
-            "begins one"
+            f"no collection {name!r} in {places_told(folder)}; nearest: {close}; "
+            f"`reportedly read TEXT --into {name}` begins one"
         )
     return refuse_tables_of_others(homes[name])
 
@@ -260,8 +265,7 @@ def begin_or_find(name: str, folder: Path = RAW) -> tuple[Path, bool]:
     if name in homes:
         return refuse_tables_of_others(homes[name]), False
     refuse_no_name(name)
-    more = os.environ.get(COLLECTIONS, "") if folder == RAW else ""
-    home = (as_typed(more).resolve() if more else folder) / name
+    home = (new_home() if folder == RAW else folder) / name
     if home.exists():
         raise ParameterError(f"{home} is there already and is no collection; choose another name")
     with new_folder(home) as made:

@@ -91,6 +91,20 @@ def test_a_picture_is_its_bytes_and_its_words():
     )
 
 
+def test_the_names_of_versions_are_no_figures():
+    """Every correction gives the data another name, and no figure moves by that alone."""
+    drawn = '<svg class="wide"><text>Data: T, data</text><text>version {}, rules {}.</text></svg>'
+    page = "<h2>A</h2><p>Of 5 claims. Data: T, 2026. <cite>Data version {0}, rules {1}.</cite></p>"
+    old, new = (
+        read_page((page + drawn.replace("{}", "{0}", 1).replace("{}", "{1}")).format(*names))
+        for names in (("8a1f0c", "2"), ("ce393b8cad7f", "10"))
+    )
+
+    assert [figure.value for figure in old.figures[:2]] == ["5", "2026"]
+    assert len(old.figures) == 3
+    assert moves(old.figures, new.figures) == []
+
+
 def test_what_leads_or_tells_how_the_page_was_made_holds_no_figures():
     """Contents, foot, code and downloads; sizes of files are no claims."""
     left_out = (

@@ -217,6 +217,10 @@ FIGURE = re.compile(
     r"|(?:(?<![\w.,)])[-−])?(?<![A-Za-z_\d])(?<![A-Za-z]-)\d(?:[\d,.]*\d)?"
 )
 """A day, a month, or a number with its sign; not the digits of an id."""
+GAP = r"(?:\s|<[^<>]*>)+"
+"""Between two words, of a text or of a drawing in which a line ends there."""
+VERSIONS = re.compile(rf"((?i:data){GAP}version{GAP})[\w-]+(?:(,{GAP}rules{GAP})[\w-]+)?")
+"""The names of the data and of the rules that something was made of: no figures."""
 DAY = re.compile(rf"\d{{4}}-\d\d-\d\d|(?:\d{{1,2}} )?{MONTH}(?: \d{{4}})?")
 SENTENCE = re.compile(r"\S.*?(?:[.!?](?=\s+[^a-z\s])|\s*$)", re.DOTALL)
 DRAWING = re.compile(r"data:image/[\w+]+;base64,([A-Za-z0-9+/=\s]+)")
@@ -375,7 +379,8 @@ class _Reader:
         """Leave a part of a drawing; the whole is one figure, known by its digest."""
         self.inside.pop()
         if not self.inside and not self._is_unread:
-            digest = sha256("".join(self.drawn).encode("utf-8", "replace")).hexdigest()
+            drawn = without_versions("".join(self.drawn))
+            digest = sha256(drawn.encode("utf-8", "replace")).hexdigest()
             form = "on a phone" if "narrow" in self.form.split() else "drawing"
             self._add(self.place, "drawing", [(form, f"sha256 {digest}", "")])
 
@@ -400,14 +405,17 @@ class _Reader:
         text = "".join(words for words, _ in pieces)
         ends = list(accumulate(len(words) for words, _ in pieces))
         ids = [claims for _, claims in pieces]
+        named_so = {n for found in VERSIONS.finditer(text) for n in range(*found.span())}
         for sentence in SENTENCE.finditer(text):
-            found = list(FIGURE.finditer(text, sentence.start(), sentence.end()))
+            found = FIGURE.finditer(text, sentence.start(), sentence.end())
+            counted = [hit for hit in found if hit.start() not in named_so]
             named = [
                 (str(n), line(hit[0]), ids[bisect_right(ends, hit.start())])
-                for n, hit in enumerate(found, start=1)
+                for n, hit in enumerate(counted, start=1)
             ]
             if named:
-                self._add(self.place + form, line(FIGURE.sub(MASK, sentence[0])), named)
+                label = FIGURE.sub(MASK, without_versions(sentence[0]))
+                self._add(self.place + form, line(label), named)
 
     def _end_table(self) -> None:
         rows, self.rows = self.rows or [], None
@@ -422,6 +430,15 @@ class _Reader:
         count = self.seen[place, label]
         label = label if count == 1 else f"{label} ({count})"
         self.figures += [PageFigure(place, label, *rest) for rest in named]
+
+
+def without_versions(text: str) -> str:
+    """Leave the names of versions out of a text, so that another one makes no other sentence.
+
+    >>> without_versions("Of 5 claims. Data version 8a1f, rules 2.")
+    'Of 5 claims. Data version …, rules ….'
+    """
+    return VERSIONS.sub(lambda found: f"{found[1]}…{f'{found[2]}…' if found[2] else ''}", text)
 
 
 def _of_row(

@@ -86,6 +86,8 @@ def commands_in(text: str) -> list[str]:
 
 OF_OTHERS = ("sha256sum", "ssh-keygen")
 """Programs of the system that pages name; tests/test_signing.py runs what they say."""
+INSTALL = f"python3 -m pip install reportedly-{project()['version']}-py3-none-any.whl"
+"""Installs the wheel that tests/test_installed.py builds."""
 
 
 def impossible_commands(text: str) -> list[str]:
@@ -97,6 +99,8 @@ def _is_taken(words: list[str]) -> bool:
     program, *rest = words
     if program == "make":
         return rest[0] in make_goals()
+    if program == "python3":
+        return shlex.join(words) == INSTALL
     if program == "papermill":
         rest = rest[:-2] if rest[-2:] == ["--engine", "warm"] else rest
         given = dict(zip(rest[3::3], rest[4::3], strict=True))

@@ -9,6 +9,7 @@ import venv
 from pathlib import Path
 
 import pytest
+from documents import INSTALL
 
 from analysis.cli import make_project
 from analysis.errors import ParameterError
@@ -40,6 +41,7 @@ def installed(tmp_path_factory):
         shutil.copyfile(file, place / "copy" / file.name)
     words = ["-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "-q", "-w", str(place)]
     subprocess.run([sys.executable, *words, str(place / "copy")], check=True)
+    assert [wheel.name for wheel in place.glob("*.whl")] == [INSTALL.split()[-1]]
     venv.create(place / "venv")
     python = place / "venv/bin/python"
     where = "import sysconfig; print(sysconfig.get_path('purelib'))"

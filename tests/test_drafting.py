@@ -2,10 +2,14 @@
 
 import json
 import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import process_time
 
+import pandas as pd
 import pytest
 from feeds import records
+from hypothesis import given, settings, strategies
 from test_intake import workbook
 from typer.testing import CliRunner
 
@@ -13,9 +17,11 @@ from analysis import cli
 from analysis.collection.checkup import check_up
 from analysis.data import homes
 from analysis.data.homes import DECLARATION
-from analysis.data.intake.beginning import begin
+from analysis.data.intake.beginning import _csv, begin
+from analysis.data.intake.draft import joined_rows, newcomers, unknown_names
 from analysis.data.intake.forms import look_at
 from analysis.data.sources import read_origin
+from analysis.data.vocabulary import read_vocabulary, sound_vocabulary
 from analysis.errors import ParameterError, RawDataError
 from analysis.paths import RAW
 
@@ -222,6 +228,60 @@ def test_a_draft_holds_what_nobody_knows_as_rows_with_open_cells(tmp_path):
         'period = "since ?"',
     ]
     assert [part for part in expected if part not in text] == []
+
+
+PLACES = """\
+Day,Speaker,Party,Killed
+2031-03-01,Ministry,Gaza,5
+2031-03-01,Ministry,Israel,6
+2031-03-01,Ministry,West Bank,7
+"""
+
+
+def test_sides_that_are_called_as_known_parties_are_of_those(tmp_path):
+    """A second party of the same key was drafted, and the check refused it."""
+    drafted(tmp_path, "places.csv", PLACES)
+    home = tmp_path / "homes" / "desk"
+    rows = {path.name: path.read_text().splitlines()[1:] for path in home.glob("*.csv")}
+
+    assert rows["forces.csv"] == ["gaza,Gaza,?,?", "israel,Israel,?,?", "west_bank,West Bank,?,?"]
+    assert rows["parties.csv"] == ["west_bank,West Bank,?,?"]
+    assert faults_but_open(sound_vocabulary(RAW, own=home)[1]) == []
+
+
+def faults_but_open(faults: list[str]) -> list[str]:
+    return [fault for fault in faults if "'?' is still open" not in fault]
+
+
+LETTERS = "aZé İßﬁñø'’-–_.()&/²½ЇйґЁ ΑάςΣ وِزارة שָׁלוֹם हिन्दी ไทย 한국 がプ 中文 Gaza"
+"""Of many scripts, with marks, signs and small words among them."""
+NAMES = strategies.lists(
+    strategies.one_of(
+        strategies.text(strategies.sampled_from(LETTERS), min_size=1, max_size=6),
+        strategies.sampled_from(["Gaza", "gaza", "GAZA!", "Israel", "Wagner", "front", "killed"]),
+    ).map(str.strip),
+    max_size=6,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(NAMES, NAMES, NAMES, NAMES)
+def test_no_name_that_is_drafted_is_refused_by_the_check(speakers, subjects, scopes, parties):
+    """Each gets a key of its own, and the open cells are all that is left."""
+    words = read_vocabulary()
+    columns = {"speaker": speakers, "subject": subjects, "scope": scopes, "party": parties}
+    claims = pd.DataFrame({name: pd.Series(held) for name, held in columns.items()}, dtype="str")
+    unknown = unknown_names(claims.fillna("").assign(measure="killed"), words)
+    coast = {"party": "côte", "label": "The Coast", "opponent": "", "interested": "no"}
+    ready = {"parties": [coast]}
+    rows = joined_rows(ready, newcomers(unknown, words, ready))
+    with TemporaryDirectory() as folder:
+        for table in rows:
+            text = _csv(table, rows[table])
+            (Path(folder) / f"{table}.csv").write_text(text, encoding="utf-8")
+        found = sound_vocabulary(RAW, own=Path(folder))[1]
+
+    assert faults_but_open(found) == []
 
 
 def test_every_open_cell_of_a_draft_is_named_with_what_may_stand_there(tmp_path):

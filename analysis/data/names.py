@@ -38,15 +38,30 @@ def fold(name: str) -> str:
 
 
 def key_from(name: str) -> str:
-    """Make a key of a name: its letters and digits, of whatever script, joined by underscores.
+    """Make a key of a name: its letters and digits as written, small, joined by underscores.
 
-    >>> key_from("Gen. Ana Ruiz"), key_from("Лєна Ї."), key_from("وزارة الدفاع"), key_from("–")
-    ('gen_ana_ruiz', 'лєна_і', 'وزارة_الدفاع', '')
+    >>> key_from("Gen. Ana Ruiz"), key_from("Лєна Йовіч"), key_from("وزارة الدفاع"), key_from("–")
+    ('gen_ana_ruiz', 'лєна_йовіч', 'وزارة_الدفاع', '')
+    >>> key_from("Στρατός της Θράκης"), key_from("İzmir"), key_from("Straßburg"), key_from("हिन्दी")
+    ('στρατός_της_θράκης', 'izmir', 'straßburg', 'हिन्दी')
     """
-    # What stays of a letter that is written with several signs is a letter again.
-    folded = unicodedata.normalize("NFC", fold(name))
-    signs = [sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in folded]
+    # The dot that a small letter has anyway is left over of a Turkish capital.
+    small = unicodedata.normalize("NFKC", name).lower().replace("i\u0307", "i")
+    signs = [sign if _is_of_word(sign) else " " for sign in unicodedata.normalize("NFC", small)]
     return "_".join("".join(signs).split())
+
+
+def is_key(text: str) -> bool:
+    """Say whether a text is a key: letters with their marks, digits, underscores and hyphens.
+
+    >>> is_key("हिन्दी"), is_key("north-army_2"), is_key("the north"), is_key("")
+    (True, True, False, False)
+    """
+    return text != "" and all(sign in "_-" or _is_of_word(sign) for sign in text)
+
+
+def _is_of_word(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LMN"
 
 
 def nearest(name: str, choices: Iterable[str], most: int = 3) -> list[str]:

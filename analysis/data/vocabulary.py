@@ -7,7 +7,6 @@ column and value, and what may stand there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,7 +16,7 @@ import pandas as pd
 
 from analysis.data.doors import shown
 from analysis.data.lines import lines_of_rows
-from analysis.data.names import fold, in_sentence, isolated, nearest, without_isolates
+from analysis.data.names import fold, in_sentence, is_key, isolated, nearest, without_isolates
 from analysis.data.sources import read_raw
 from analysis.errors import RawDataError
 from analysis.paths import RAW
@@ -107,7 +106,7 @@ def faults_of_rows(
             if told := _fault(column, value, allowed, () if nobody else needed):
                 faults.append(f"{table}.csv line {line}, column {column}: {told}")
         key = next(iter(row.values()))
-        if table != "aliases" and key != OPEN and not re.fullmatch(r"[\w-]+", key):
+        if table != "aliases" and key != OPEN and not is_key(key):
             told = "is no key; use letters, digits, underscores and hyphens"
             faults.append(f"{table}.csv line {line}, column {rows.columns[0]}: {shown(key)} {told}")
     return faults

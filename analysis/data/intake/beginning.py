@@ -233,7 +233,7 @@ def _names(parts: Sequence[Part], mapping: str, words: Vocabulary) -> Drafted:
         usual |= recipe.usual
         ready, unknown = taken_from(recipe.rows, unknown)
         rows = joined_rows(rows, ready)
-    return joined_rows(rows, newcomers(unknown, words, **usual))
+    return joined_rows(rows, newcomers(unknown, words, rows, **usual))
 
 
 def _claims(part: Part, table: TableMap, lines: Lines, words: Vocabulary) -> pd.DataFrame:

@@ -493,7 +493,9 @@ def joined_rows(first: Drafted, second: Drafted) -> Drafted:
     return {table: rows for table, rows in both.items() if rows}
 
 
-def newcomers(unknown: Mapping[str, Sequence[str]], words: Vocabulary, **usual: dict) -> Drafted:
+def newcomers(
+    unknown: Mapping[str, Sequence[str]], words: Vocabulary, ready: Drafted, **usual: dict
+) -> Drafted:
     """Draft a row of the vocabulary for each unknown name, and the name as a spelling.
 
     Parameters
@@ -501,27 +503,41 @@ def newcomers(unknown: Mapping[str, Sequence[str]], words: Vocabulary, **usual: 
     unknown : mapping
         As `unknown_names` returns it.
     words : Vocabulary
-        Whose keys are taken.
+    ready : dict
+        Rows by table that stand already; their keys are taken, and so are those of the vocabulary.
     **usual : dict
         By table, what is known of each new row, as the level of all areas.
 
     Returns
     -------
     dict
-        Rows by table; a new force comes with the party that it may belong to.
+        Rows by table; a new force comes with the party that it may belong to, where no party has
+        its name.
     """
     drafted: Drafted = {name: [] for name in ROWS}
+
+    def add(table: str, name: str, field: str) -> str:
+        column = COLUMNS[table][0]
+        rows = [*ready.get(table, ()), *drafted[table]]
+        key = _key(name, field, [*getattr(words, table).index, *(row[column] for row in rows)])
+        drafted[table].append(ROWS[table] | usual.get(table, {}) | {column: key, "label": name})
+        return key
+
+    def is_party(name: str) -> bool:
+        rows = [*ready.get("parties", ()), *drafted["parties"]]
+        return fold(name) in {*words.spellings["party"], *(fold(row["label"]) for row in rows)}
+
     for field, names in unknown.items():
         table, kind = TABLE_OF[field]
         for name in names:
-            taken = [row[COLUMNS[table][0]] for row in drafted[table]]
-            key = _key(name, field, [*getattr(words, table).index, *taken])
-            row = ROWS[table] | usual.get(table, {})
-            drafted[table].append(row | {COLUMNS[table][0]: key, "label": name})
+            if field == "party" and is_party(name):
+                continue
+            key = add(table, name, field)
             if kind:
                 drafted["aliases"].append({"kind": kind, "written": name, "key": key})
-            if table == "forces" and "party" not in usual.get("forces", {}):
-                drafted["parties"].append(ROWS["parties"] | {"party": key, "label": name})
+            is_open = table == "forces" and "party" not in usual.get("forces", {})
+            if is_open and not is_party(name):
+                add("parties", name, "party")
     return {name: rows for name, rows in drafted.items() if rows}
 
 

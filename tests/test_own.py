@@ -17,6 +17,13 @@ from analysis.publish.report import suite
 from analysis.text.say import KIND, Receipt, read_receipts
 
 WHERE = {"speaker": "serhii_cherevatyi", "scope": "bakhmut_direction"}
+DRAWN_OF_A_COPY = json.dumps(
+    """from analysis import brief, plots, reports
+day = brief(held, stated_on="2023-03-18", **chosen)
+rows = reports.briefing.counts_rows(day.claims, held)
+rows = rows.assign(**{name: rows[name] * 10 for name in ("value", "low", "high")})
+plots.counts(rows, title="What was said", source="Data: a changed copy.")"""
+)
 RULES = (
     notebook_rules.cells_are_short,
     notebook_rules.nothing_is_programmed,
@@ -159,6 +166,8 @@ def test_a_report_runs_as_it_begins(tmp_path):
         text.replace('"listed"', "\"say('By hand it is {n}.', n=4.25)\""), encoding="utf-8"
     )
     assert faults_of(notebook) == ["1 number has no receipt: 4.25"]
+    notebook.write_text(text.replace('"listed"', DRAWN_OF_A_COPY), encoding="utf-8")
+    assert "no receipt: " in faults_of(notebook)[0]
 
 
 def test_a_report_of_a_text_is_published_where_the_text_is_of_that_collection():

@@ -18,6 +18,7 @@ from analysis.errors import AnalysisError
 from analysis.paths import RAW
 from analysis.ratios.catalogue import ENDS, entry
 from analysis.ratios.noise import yardstick
+from analysis.ratios.references import read_references
 from analysis.store.reads import fact, remembered
 from analysis.terms import DIVIDED, Side
 from analysis.text.say import (
@@ -210,7 +211,7 @@ WAYS: dict[str, Callable[[pd.Series], float]] = {
 
 
 def gives(collection: Collection | None, receipt: Receipt, text: str) -> bool:
-    """Say whether claims or a ratio give the numerals of a text; of anything else, yes.
+    """Say whether what a receipt names gives the numerals of a text; yes if not of `KINDS`.
 
     Raises
     ------
@@ -293,6 +294,22 @@ def _ratio(held: Collection, ratio: str, variant: str, first: str, second: str) 
     return numbers
 
 
+def _step(held: Collection, before: str, after: str) -> dict[str, float]:
+    first, last = (held.records[claim_id] for claim_id in (before, after))
+    days, step = (last["stated_on"] - first["stated_on"]).days, last["value"] - first["value"]
+    return {
+        **{"days": days, "before": first["value"], "after": last["value"], "step": step},
+        **{"low": last["low"] - first["high"], "high": last["high"] - first["low"]},
+        **({"a day": step / days} if days else {}),
+    }
+
+
+def _reference(held: Collection, reference_id: str) -> dict[str, float]:
+    rows = read_references()
+    row = rows[rows["reference_id"] == reference_id].iloc[0]
+    return {name: row[name] for name in ("value", "low", "high", "killed", "wounded")}
+
+
 def _own_of_claims(held: Collection, way: str, column: str, *claim_ids: str) -> dict[str, float]:
     return _worked_out(way, held.claims_behind(";".join(claim_ids))[column])
 
@@ -312,6 +329,8 @@ def _worked_out(way: str, numbers: pd.Series) -> dict[str, float]:
 KINDS: dict[str, Callable[..., dict[str, float]]] = {
     "claim": _claim,
     "ratio": _ratio,
+    "step": _step,
+    "reference": _reference,
     "own claim": _claim,
     "own claims": _own_of_claims,
     "own ratios": _own_of_ratios,

@@ -272,18 +272,24 @@ class Drawing:
     ----------
     node : Node
     svg : bytes
-        Empty if its picture is no drawing.
+        Empty if its picture is no drawing, or shows numbers that its receipts do not give: a file
+        of it would name the collection as its source.
     alt : str
     looks : mapping
         From each class within it to its rule.
+    others : tuple of str
+        What those of its marks tell whose receipts give another number.
     """
 
     node: Node
     svg: bytes
     alt: str
     looks: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
 
 
+TOLD = 5
+"""Marks of a figure that its caption names as not the collection's."""
 RECORD = 4
 """Columns from which on a telephone shows the rows of a table as records."""
 
@@ -583,8 +589,17 @@ def is_beside(address: str) -> bool:
         return False
 
 
-def drawing_of(tree: Tree, node: Node, name: str, places: dict[str, int]) -> Drawing:
-    """Put the drawing of a figure into its page, wide and narrow, and give the figure a name."""
+def drawing_of(
+    tree: Tree,
+    node: Node,
+    name: str,
+    places: dict[str, int],
+    gives: Callable[[str, str], bool] = lambda key, words: True,
+) -> Drawing:
+    """Put the drawing of a figure into its page, wide and narrow, and give the figure a name.
+
+    Marks that their receipts do not give lead to none, and the caption says whose they are not.
+    """
     node.attrs["id"] = name
     image = node.css_first(f'img[src^="{DRAWN}"]')
     if image is None:
@@ -594,18 +609,41 @@ def drawing_of(tree: Tree, node: Node, name: str, places: dict[str, int]) -> Dra
     if (phone := node.css_first(f'source[srcset^="{DRAWN}"]')) is not None:
         forms["narrow"] = _drawn(phone.attributes["srcset"])
     found = [
-        placed(code, form if len(forms) > 1 else "only", name, alt, places, first=form == "wide")
+        placed(
+            *(code, form if len(forms) > 1 else "only", name, alt, places),
+            first=form == "wide",
+            gives=gives,
+        )
         for form, code in forms.items()
     ]
+    others = tuple(dict.fromkeys(words for one in found if one for words in one.others))
+    svg = b"" if _tell_others(tree, node, others) else svg
     if None in found:
-        return Drawing(node, svg, alt)
+        return Drawing(node, svg, alt, others=others)
     picture = image.parent if image.parent.tag == "picture" else image
     for one in found:
         picture.insert_before(tree_of(one.markup).css_first("svg"))
     picture.remove()
-    return Drawing(
-        node, svg, alt, {name: look for one in found for name, look in one.looks.items()}
-    )
+    looks = {name: look for one in found for name, look in one.looks.items()}
+    return Drawing(node, svg, alt, looks, others)
+
+
+def _tell_others(tree: Tree, node: Node, others: Sequence[str]) -> bool:
+    """Say in the caption of a figure which of its numbers are not the collection's, if any are.
+
+    Of those that have no mark of their own the table of its values tells it.
+    """
+    values = node.next
+    if not others and (values is None or values.css_first(f'span[title="{OTHER}"]') is None):
+        return False
+    told = tree.create_node("span")
+    told.attrs["class"] = "bare-note"
+    further = len(others) - TOLD
+    shown = [*others[:TOLD], *([f"and {further} more"] if further > 0 else [])]
+    which = f"the marks {'; '.join(shown)}" if others else "values that the table below underlines"
+    told.insert_child(f" Not the collection's, for their receipts give other numbers: {which}.")
+    (node.css_first("figcaption") or node).insert_child(told, move=True)
+    return True
 
 
 def _drawn(address: str | None) -> bytes:

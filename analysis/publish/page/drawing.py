@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import colorsys
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from html import escape
 
 from markupsafe import Markup
 
-from analysis.publish.page.markup import Node, Tree, steps, tree_of
+from analysis.publish.page.markup import Node, Tree, steps, tree_of, words_of
 
 TAGS = {
     *("g", "title", "defs", "clippath", "pattern", "path", "rect", "circle", "ellipse", "line"),
@@ -74,14 +74,24 @@ class PageDrawing:
         An `svg` element.
     looks : dict
         From each class that it uses to its rule.
+    others : tuple of str
+        What marks tell whose receipts give another number; they lead to none.
     """
 
     markup: str
     looks: dict[str, str] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
 
 
-def placed(
-    svg: bytes, form: str, name: str, alt: str, places: dict[str, int], *, first: bool = True
+def placed(  # noqa: PLR0913
+    svg: bytes,
+    form: str,
+    name: str,
+    alt: str,
+    places: dict[str, int],
+    *,
+    first: bool = True,
+    gives: Callable[[str, str], bool] = lambda key, words: True,
 ) -> PageDrawing | None:
     """Write a drawing for its place in a page.
 
@@ -98,6 +108,8 @@ def placed(
         Place of each receipt on the page, by its key; new ones are added.
     first : bool
         Whether it holds the words itself, for itself and the other form.
+    gives : callable
+        Says of the key of a receipt and a text whether the one gives the other.
 
     Returns
     -------
@@ -112,6 +124,7 @@ def placed(
     try:
         looks = _rules(top)
         _join_lines(top, looks)
+        others = tuple(_part_others(top, gives))
         inner = "".join(pen.written(top)).replace("<defs></defs>", "")
         box = _checked(PLAIN, top.attributes.get("viewBox") or "")
     except NotListed:
@@ -119,7 +132,20 @@ def placed(
     words = f'<desc id="{name}-words">{escape(alt)}</desc>' if first else ""
     role = "group" if pen.has_links else "img"
     head = f'class="drawing {form}" viewBox="{box}" role="{role}" aria-labelledby="{name}-words"'
-    return PageDrawing(f"<svg {head}>{words}{inner}</svg>", {**looks, **pen.looks})
+    return PageDrawing(f"<svg {head}>{words}{inner}</svg>", {**looks, **pen.looks}, others)
+
+
+def _part_others(top: Node, gives: Callable[[str, str], bool]) -> Iterator[str]:
+    """Part the marks from their receipts that these do not give; tell what such marks tell.
+
+    What a mark tells is its name, which may hold a numeral, and after a colon its value.
+    """
+    for mark in top.css("g[data-receipt]"):
+        title = mark.css_first("title")
+        words = words_of(title) if title is not None else ""
+        if not gives(mark.attributes["data-receipt"] or "", words.rpartition(": ")[2]):
+            del mark.attrs["data-receipt"]
+            yield words
 
 
 def css_of(looks: dict[str, str]) -> str:

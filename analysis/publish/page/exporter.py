@@ -451,13 +451,17 @@ def body_of(
     lead = words_of(paragraph) if paragraph is not None else ""
     known = receipts or {}
     cite_names(tree, _names_with_numerals(collection))
-    bare = mark_bare(
-        tree, lambda key, words: key not in known or gives(collection, known[key], words)
-    )
+
+    def is_given(key: str, words: str) -> bool:
+        return key not in known or gives(collection, known[key], words)
+
+    bare = mark_bare(tree, is_given)
     places = link_numbers(tree)
     figures = enumerate(tree.css("figure.report-figure"), start=1)
-    drawings = tuple(drawing_of(tree, node, f"figure-{n}", places) for n, node in figures)
+    drawings = tuple(drawing_of(tree, node, f"figure-{n}", places, is_given) for n, node in figures)
     lead_away(tree, up)
+    drawn = (words.rpartition(": ")[2] for one in drawings for words in one.others)
+    bare += tuple(value for value in dict.fromkeys(drawn) if value not in bare)
     return Body(
         tree, title, tuple(contents), lead, behind(places, known, collection), drawings, bare
     )

@@ -1,9 +1,10 @@
 """The vocabulary of the tables and of reports: columns, codes, statuses and parameters.
 
 What the parameters of reports mean stands here, whichever report declares them. Type, default and
-help stand in the `parameters` cell of a notebook (`execute.parameters`). What a value chooses from,
-who knows its keys and spellings, whether it belongs to one collection, and what `all` stands for,
-are said once for each name; one that is not here has no meaning beyond its report.
+help stand in the `parameters` cell of a notebook (`execute.parameters`). What kind of values it
+has, what they choose from, who knows its keys and spellings, what readers call it, whether it
+belongs to one collection, and what `all` stands for, are said once for each name; one that is not
+here has no meaning beyond its report.
 
 >>> MEANINGS["area"].column, MEANINGS["area"].table
 ('scope', 'scopes')
@@ -176,6 +177,21 @@ OPEN = "?"
 """What a drafted row leaves to whoever knows."""
 
 
+KINDS = {
+    "": "what its report makes of it",
+    "key": "a key of the vocabulary, or any spelling that it knows",
+    "total": "a measure of which the collection has a running total",
+    "day": "a day, YYYY-MM-DD",
+    "choice": "one of those listed",
+    "pairing": "a ratio of the catalogue that pairs two claims",
+    "option": "how a collection is loaded: an argument of `load_collection`",
+    "collection": "a folder of data/raw; a site is of one, so it is never swept",
+    "text": "the file of a text",
+    "destination": "a collection, a name for a new one, or empty",
+}
+"""What values a parameter may have; `collection.choices` checks each kind in its own way."""
+
+
 @dataclass(frozen=True)
 class Meaning:
     """What a parameter of some name means.
@@ -183,50 +199,67 @@ class Meaning:
     Parameters
     ----------
     name : str
+    kind : str
+        Of its values, one of `KINDS`.
     column : str
         Of the claims, from which it chooses; empty if it chooses no claims.
     table : str
         Of the vocabulary, which knows its keys and their spellings; empty if none does.
+    word : str
+        What readers call it; empty for its name.
     follows : bool
         Whether its value belongs to one collection: for another its default is left empty, and
         the collection chooses (`default_values`).
     of_claims : bool
         Whether `all` stands for the values that claims have.
+    apart : bool
+        Whether it chooses claims of its own, not those that the others choose together.
     choices : tuple of str
         Every value there is, where no collection decides; then `all` stands for each of them.
     """
 
     name: str
+    kind: str = ""
     column: str = ""
     table: str = ""
+    word: str = ""
     follows: bool = False
     of_claims: bool = False
+    apart: bool = False
     choices: tuple[str, ...] = ()
 
 
 MEANINGS: dict[str, Meaning] = {
     meaning.name: meaning
     for meaning in (
-        Meaning("stated_on", "stated_on", follows=True, of_claims=True),
-        Meaning("scope", "scope", "scopes", follows=True, of_claims=True),
-        Meaning("area", "scope", "scopes", follows=True, of_claims=True),
-        Meaning("speaker", "speaker", "speakers", follows=True, of_claims=True),
-        Meaning("subject", "subject", "forces", of_claims=True),
-        Meaning("measure", "measure", "measures", follows=True),
-        Meaning("ratio"),
-        Meaning("min_reliability", choices=RELIABILITIES),
-        # A folder of data/raw; a site is of one, so it is never swept.
-        Meaning("collection"),
-        # A day by which everything was known, and whether days that are inferred stay in.
-        Meaning("as_of"),
-        Meaning("inferred_days"),
+        Meaning("stated_on", "day", "stated_on", word="day", follows=True, of_claims=True),
+        Meaning("speaker", "key", "speaker", "speakers", follows=True, of_claims=True),
+        Meaning("measure", "total", "measure", "measures", follows=True),
+        Meaning("scope", "key", "scope", "scopes", "area", follows=True, of_claims=True),
+        Meaning("area", "key", "scope", "scopes", follows=True, of_claims=True, apart=True),
+        Meaning("subject", "key", "subject", "forces", of_claims=True),
+        Meaning("ratio", "pairing"),
+        Meaning("min_reliability", "choice", choices=RELIABILITIES),
+        Meaning("collection", "collection"),
+        Meaning("as_of", "option"),
+        Meaning("inferred_days", "option"),
         Meaning("counting_noise"),
-        # Of a text: the file, the day it came out, and the collection its drafts go to.
-        Meaning("text", follows=True),
-        Meaning("published", follows=True),
-        Meaning("into"),
+        Meaning("text", "text", follows=True),
+        Meaning("published", "day", follows=True),
+        Meaning("into", "destination"),
     )
 }
-"""By the name of the parameter."""
+"""By the name of the parameter, in the order in which one names what a claim is about."""
 MEANT = tuple(name for name, meaning in MEANINGS.items() if meaning.of_claims)
 """Parameters of which a collection tells every value that its claims have."""
+AT_ONCE = tuple(name for name, of in MEANINGS.items() if of.column and not of.apart)
+"""Parameters that choose one claim together."""
+
+
+def meaning_of(name: str) -> Meaning:
+    """Return what a parameter means; of a name that means nothing beyond its report, just that.
+
+    >>> meaning_of("scope").word, meaning_of("days").kind
+    ('area', '')
+    """
+    return MEANINGS.get(name) or Meaning(name)

@@ -1,17 +1,22 @@
 """Choices: a day, a scope and a speaker mean something only in a collection."""
 
+import ast
+from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from analysis.collection.choices import check_choices
+from analysis import execute, publish
+from analysis.collection.choices import check_choices, check_fixed
+from analysis.collection.collection import OPTIONS
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import ParameterError
 from analysis.execute.parameters import read_parameters
 from analysis.publish.report import suite
 from analysis.store.columns import Indexed
-from analysis.terms import MEANINGS
+from analysis.terms import KINDS, MEANINGS
 
 CLAIMS = pd.DataFrame(
     [
@@ -163,3 +168,40 @@ def test_every_parameter_of_the_suite_has_a_meaning():
     declared = {parameter.name for path in suite() for parameter in read_parameters(path)}
 
     assert declared == set(MEANINGS)
+    assert {meaning.kind for meaning in MEANINGS.values()} == set(KINDS)
+    assert {name for name, of in MEANINGS.items() if of.kind == "option"} <= set(OPTIONS)
+
+
+def test_no_parameter_is_named_where_values_are_checked_planned_and_printed():
+    """What one means is a line of `MEANINGS`; code that handles values of reports asks there.
+
+    A site as a whole is of one collection, as of one day. `text` is a word of notebooks too, and
+    the last day of a collection is read off a column of claims and one of pages.
+    """
+    ours = {*MEANINGS} - {"collection", "as_of", "text"}
+    named = [
+        (path.name, node.value)
+        for folder in (execute, publish)
+        for path in sorted(Path(folder.__file__).parent.glob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and node.value in ours
+    ]
+
+    assert named == [("press.py", "published"), ("press.py", "stated_on")]
+
+
+def test_the_faults_of_values_name_the_parameter_whatever_it_is_called(monkeypatch):
+    """A name that a report gives a second day, area or pairing is checked as the first is."""
+    another = {
+        "another_day": replace(MEANINGS["stated_on"], name="another_day"),
+        "place": replace(MEANINGS["scope"], name="place"),
+        "quotient": replace(MEANINGS["ratio"], name="quotient"),
+    }
+    for name, meaning in another.items():
+        monkeypatch.setitem(MEANINGS, name, meaning)
+
+    assert check_choices(COLLECTION, place="the city") == {"place": "bakhmut_city"}
+    assert refusal_of(another_day="18.3.2023").startswith("another_day is '18.3.2023', not a day")
+    assert refusal_of(place="zzz").startswith("place 'zzz' is not known")
+    with pytest.raises(ParameterError, match="quotient 'killed' is no pairing; the nearest: "):
+        check_fixed({"quotient": "killed"})

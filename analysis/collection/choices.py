@@ -12,7 +12,6 @@ means the collection's own most complete day and series.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -26,12 +25,14 @@ from analysis.errors import ParameterError
 from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.references import has_both
 from analysis.store.reads import fact
-from analysis.terms import LEAD, MEANINGS, MEANT
+from analysis.terms import AT_ONCE, LEAD, MEANINGS, meaning_of
 
 if TYPE_CHECKING:
     from analysis.collection.collection import Collection
 
-TOGETHER = ("stated_on", "speaker", "scope")
+SERIES = ("speaker", "scope")
+"""What names the days of a speaker."""
+TOGETHER = ("stated_on", *SERIES)
 LINE_NAMES = ("speaker", "measure", "scope", "subject")
 """What names a running total."""
 
@@ -95,13 +96,13 @@ def _together(held: Collection, given: Mapping[str, object], empty: list[str]) -
     lead = held.rows_of(LEAD)
     both = _chosen(lead[has_both(lead)], given)
     rows = both if len(both) else claims
-    counted = rows.groupby(["speaker", "scope"])["stated_on"].nunique().reset_index(name="days")
-    return _most(counted, ["speaker", "scope"], ["days"])
+    counted = rows.groupby([*SERIES])["stated_on"].nunique().reset_index(name="days")
+    return _most(counted, [*SERIES], ["days"])
 
 
 def _subject(held: Collection, values: Mapping[str, object]) -> str:
     """Return the group of people with the most days of killed and wounded, or of any figure."""
-    given = {name: values[name] for name in ("speaker", "scope") if values.get(name)}
+    given = {name: values[name] for name in SERIES if values.get(name)}
     divided = held.rows_of(LEAD)
     both = divided[has_both(divided)]
     points = held.points[held.points["subject"] != "none"]
@@ -141,9 +142,9 @@ def _area(held: Collection) -> str:
     return min(counted.index, key=lambda scope: (-counted[scope], scope), default="")
 
 
-ALL_TOGETHER = ("stated_on", "speaker", "measure", "scope")
+ALL_TOGETHER = tuple(name for name in AT_ONCE if name != "subject")
 WITH_SPEAKER = ("speaker", "subject")
-"""What some claim must have at once, of the parameters that a report has.
+"""What some claim must have at once, of the parameters that choose one together.
 
 On a day on which a speaker gave figures of events alone no figure has a subject.
 """
@@ -159,9 +160,9 @@ def check_choices(collection: Collection, /, **values: object) -> dict[str, obje
     ----------
     collection : Collection
     **values
-        `stated_on` is a day, YYYY-MM-DD; `scope`, `area`, `speaker` and `subject` are keys or
-        any known spelling, `measure` is the key of a running total; what is empty is chosen by
-        `default_values`. Any other name has no meaning of its own here and passes as it is.
+        Each of the kind that `terms.MEANINGS` gives its name: a day, a key or any spelling of
+        it, a measure with a running total. What is empty is chosen by `default_values`. A name
+        whose values no collection knows passes as it is.
 
     Returns
     -------
@@ -186,18 +187,13 @@ def check_choices(collection: Collection, /, **values: object) -> dict[str, obje
 @fact
 def _checked(collection: Collection, *chosen: list) -> list[list]:
     values = dict(chosen)
-    checks = {
-        "stated_on": _checked_day,
-        **{name: partial(_checked_key, name) for name in MEANT if MEANINGS[name].table},
-        "measure": _checked_measure,
-    }
+    checks = {"day": _checked_day, "key": _checked_key, "total": _checked_total}
     faults = []
-    for name, check in checks.items():
-        if values.get(name):
-            try:
-                values[name] = check(collection, str(values[name]))
-            except ParameterError as fault:
-                faults.append(str(fault))
+    for name in (name for name in values if values[name] and meaning_of(name).column):
+        try:
+            values[name] = checks[MEANINGS[name].kind](name, collection, str(values[name]))
+        except ParameterError as fault:
+            faults.append(str(fault))
     if faults:
         raise ParameterError("\n".join(faults))
     values = default_values(collection, values)
@@ -214,7 +210,7 @@ def spelled(collection: Collection, name: str, written: str) -> str:
     ParameterError
         If it is no day, or a spelling that the vocabulary does not know; with the nearest.
     """
-    if name == "stated_on":
+    if meaning_of(name).kind == "day":
         return iso_day(written, name).isoformat()
     return _key(name, collection, written)
 
@@ -248,9 +244,8 @@ def check_fixed(values: Mapping[str, object]) -> None:
     Parameters
     ----------
     values : mapping
-        `min_reliability` is a grade of the reference table, `ratio` a pairing of the catalogue,
-        `text` a file, `published` a day or empty, `into` a collection, a name for a new one, or
-        empty. Other names pass.
+        Each of the kind that `terms.MEANINGS` gives its name; one that chooses claims passes, and
+        one that is empty, unless it is one of some choices or a text. Other names pass.
 
     Raises
     ------
@@ -264,30 +259,35 @@ def check_fixed(values: Mapping[str, object]) -> None:
     ...
     analysis.errors.ParameterError: min_reliability 'best' is none of high, medium, low, unverified
     """
-    grades = MEANINGS["min_reliability"].choices
+    for name, value in values.items():
+        meaning, written = meaning_of(name), str(value)
+        if meaning.kind == "choice" and value not in meaning.choices:
+            raise ParameterError(f"{name} {value!r} is none of {', '.join(meaning.choices)}")
+        if meaning.kind == "text":
+            place_of(written)
+        if value and meaning.kind == "pairing":
+            _check_pairing(name, written)
+        if value and meaning.kind == "day" and not meaning.column:
+            iso_day(written, name)
+        if value and meaning.kind == "destination" and written not in collection_homes():
+            refuse_no_name(written)
+
+
+def _check_pairing(name: str, written: str) -> None:
     pairings = [entry.name for entry in read_catalogue().values() if entry.is_pairing]
-    grade, ratio = values.get("min_reliability", grades[0]), values.get("ratio", "")
-    if grade not in grades:
-        raise ParameterError(f"min_reliability {grade!r} is none of {', '.join(grades)}")
-    if ratio and ratio not in pairings:
-        close = nearest(str(ratio), pairings) or pairings[:MOST_LISTED]
-        raise ParameterError(f"ratio {ratio!r} is no pairing; the nearest: {', '.join(close)}")
-    if "text" in values:
-        place_of(str(values["text"]))
-    if published := values.get("published"):
-        iso_day(str(published), "published")
-    if (into := str(values.get("into", ""))) and into not in collection_homes():
-        refuse_no_name(into)
+    if written not in pairings:
+        close = nearest(written, pairings) or pairings[:MOST_LISTED]
+        raise ParameterError(f"{name} {written!r} is no pairing; the nearest: {', '.join(close)}")
 
 
-def _checked_day(collection: Collection, written: str) -> str:
-    day = iso_day(written, "stated_on")
-    if pd.Timestamp(day) not in collection.standing("claims", "stated_on"):
-        days = sorted(stated.date() for stated in collection.standing("claims", "stated_on"))
+def _checked_day(name: str, collection: Collection, written: str) -> str:
+    day, known = iso_day(written, name), collection.standing("claims", MEANINGS[name].column)
+    if pd.Timestamp(day) not in known:
+        days = sorted(stated.date() for stated in known)
         before = [f"{other} before it" for other in days if other < day][-1:]
         after = [f"{other} after it" for other in days if other > day][:1]
         raise ParameterError(
-            f"stated_on {written}: {collection.name} has no claims of that day; the nearest days "
+            f"{name} {written}: {collection.name} has no claims of that day; the nearest days "
             f"with claims are {' and '.join(before + after) or 'none at all'}"
         )
     return written
@@ -310,21 +310,21 @@ def _key(name: str, collection: Collection, written: str) -> str:
     raise ParameterError(f"{name} {written!r} is not known; the nearest: {hint}")
 
 
-def _checked_measure(collection: Collection, written: str) -> str:
-    """Return a measure that the collection has a running total of."""
-    known = sorted(totals_of(collection).rows["measure"].unique())
+def _checked_total(name: str, collection: Collection, written: str) -> str:
+    """Return what a running total counts, if the collection has one of it."""
+    known = sorted(totals_of(collection).rows[MEANINGS[name].column].unique())
     if written in known:
         return written
     hint = ", ".join(nearest(written, known) or known[:MOST_LISTED]) or "none at all"
     raise ParameterError(
-        f"measure {written}: {collection.name} has no running total of it; the nearest: {hint}"
+        f"{name} {written}: {collection.name} has no running total of it; the nearest: {hint}"
     )
 
 
 def _check_together(collection: Collection, chosen: dict[str, object]) -> None:
     """Refuse a choice of which no claim has all parts, listing what shares most with it."""
     wanted = {
-        name: [pd.Timestamp(value) if name == "stated_on" else value]
+        name: [pd.Timestamp(value) if MEANINGS[name].kind == "day" else value]
         for name, value in chosen.items()
     }
     if not wanted or len(collection.rows_with("claims", **wanted)):

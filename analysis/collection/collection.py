@@ -267,8 +267,6 @@ CLEANED = "cleaned"
 """What is kept of a collection between processes, beside its ratios: all that loading it makes."""
 RECALLED_BYTES = 4_000_000
 """Files of a collection that is recalled: fewer than these; ours are a twentieth of it."""
-DEFAULTS = {"cap": CAP, "inferred_days": True, "as_of": ""}
-"""How a collection is loaded where nobody says otherwise."""
 WORDS = "words."
 """Begins the names under which the vocabulary is kept with it."""
 
@@ -531,6 +529,14 @@ def load_collection(
     return _load(homes[name], cap, inferred_days, as_of, folder, sha256_of(*files))
 
 
+OPTIONS: dict[str, float | bool | str] = {
+    name: argument.default
+    for name, argument in signature(load_collection).parameters.items()
+    if name not in ("name", "folder")
+}
+"""How a collection may be loaded, and how it is where nobody says otherwise."""
+
+
 def recall(folder: Path = RAW) -> None:
     """Load the small collections that are kept, as they are loaded by default, and no other.
 
@@ -543,7 +549,7 @@ def recall(folder: Path = RAW) -> None:
         homes = collection_homes(folder)
         for name in [name for name, home in homes.items() if _is_small(home)]:
             version = sha256_of(*raw_tables(homes[name], folder))
-            shelf = _shelf_of(homes[name], folder, DEFAULTS, version)
+            shelf = _shelf_of(homes[name], folder, OPTIONS, version)
             if shelf and min(shelf.size_of(kept) for kept in (CLEANED, RATIOS)):
                 held = load_collection(name, folder=folder)
                 _ = held.claims, held.points, held.ratios

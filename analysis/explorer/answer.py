@@ -334,7 +334,7 @@ class _Beside(Answer):
 IMPORTS = """\
 from analysis import load_collection, reports, summarise
 """
-MEANINGS = {
+HELP = {
     "collection": "folder in data/raw that holds the claims",
     "ratio": "a pairing of the catalogue",
     "speaker": "whose figures are divided",
@@ -356,14 +356,14 @@ FIGURE = ["reports.series.explored_figure(held, days, found, ratio, mark=mark, *
 
 
 def values_of(answer: Answer) -> dict[str, str | bool]:
-    """Return the values of a view by their names in `MEANINGS`."""
+    """Return the values of a view by their names in `HELP`."""
     asked, reading = answer.asked, answer.reading
     values: dict[str, str | bool] = {"collection": answer.name}
     if asked.series:
         values |= {"ratio": asked.ratio, **key_of_series(asked), "words": reading.words}
         values |= {"first": asked.first, "last": asked.last, "mark": answer.mark}
     values |= {"inferred_days": reading.inferred_days, "as_of": reading.as_of}
-    return {name: values[name] for name in MEANINGS if name in values}
+    return {name: values[name] for name in HELP if name in values}
 
 
 def loading(answer: Answer) -> list[str]:
@@ -506,7 +506,7 @@ def _place(answer: Answer, folder: Path) -> Path:
 
 def _cells_of(answer: Answer, place: int) -> list[dict]:
     values = values_of(answer)
-    declared = [f"{n}: {type(v).__name__} = {v!r}  # {MEANINGS[n]}" for n, v in values.items()]
+    declared = [f"{n}: {type(v).__name__} = {v!r}  # {HELP[n]}" for n, v in values.items()]
     first = [
         _code(declared, "parameters"),
         _code([IMPORTS.strip(), OWN_IMPORTS], "hide"),

@@ -46,7 +46,7 @@ from analysis.publish.values import Sweep, prepare_suite, sweep_of
 from analysis.reports.wars import reviewed_wars
 from analysis.store import reads
 from analysis.store.files import Digests
-from analysis.terms import MEANT
+from analysis.terms import MEANT, meaning_of
 from analysis.text.say import day as day_words
 from analysis.text.say import listed as said_listed
 
@@ -328,7 +328,7 @@ def with_a_text(sources: Sequence[Path], order: Order) -> list[Path]:
     for source in sources:
         declared = read_parameters(source)
         values = {p.name: p.default for p in declared} | following(declared, order.of_suite)
-        if values.get("text") != "":
+        if not any(meaning_of(name).kind == "text" and values[name] == "" for name in values):
             kept.append(source)
     return kept
 
@@ -397,10 +397,6 @@ def _refuse_several(reports: Sequence[Report]) -> None:
         raise ParameterError(f"the reports name different collections: {sorted(names)}")
 
 
-READERS_WORDS = {"stated_on": "day", "scope": "area"}
-"""What readers call a parameter, where that is not its name."""
-
-
 def contents_of(
     planned: Plan,
     made: Mapping[str, KeptReport],
@@ -455,18 +451,17 @@ def _failed(planned: Plan, failed: Mapping[str, str]) -> list[FailedReport]:
 
 def in_words(values: Mapping[str, Value], held: Collection | None) -> list[str]:
     """Write the values of parameters for a reader: a day, the label of a key, or name and value."""
-    labels = {}
-    if held is not None:
-        labels = dict.fromkeys(("scope", "area"), held.scopes["label"])
-        labels["speaker"] = held.speakers["label"]
-    return [
-        day_words(pd.Timestamp(value))
-        if name == "stated_on" and held is not None
-        else str(labels[name][value])
-        if name in labels and value in labels[name]
-        else f"{name} {spell(value)}"
-        for name, value in values.items()
-    ]
+    return [_in_words(name, value, held) for name, value in values.items()]
+
+
+def _in_words(name: str, value: Value, held: Collection | None) -> str:
+    meaning = meaning_of(name)
+    if held is not None and meaning.column and meaning.kind == "day":
+        return day_words(pd.Timestamp(value))
+    if held is not None and meaning.table:
+        labels = getattr(held.words, meaning.table)["label"]
+        return str(labels[value]) if value in labels else f"{name} {spell(value)}"
+    return f"{name} {spell(value)}"
 
 
 def _swept(
@@ -491,7 +486,7 @@ def _swept(
         titles.append(told["title"])
     absent = [", ".join(in_words(one, held)) for one in sweep.absent]
     title = titles[0] if len(set(titles)) == 1 else stem
-    by = said_listed(READERS_WORDS.get(name, name.replace("_", " ")) for name in sweep.names)
+    by = said_listed(meaning_of(name).word or name.replace("_", " ") for name in sweep.names)
     address = f"{stem}/index.html"
     return SweepEntry(address, title, by, tuple(groups.items()), tuple(lost), tuple(absent))
 

@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from analysis import reports
-from analysis.collection.collection import load_collection
 from analysis.collection.comparison import Briefing, brief
 from analysis.data.sources import read_origin
 from analysis.errors import AnalysisError
@@ -26,29 +25,13 @@ from analysis.publish.report import suite
 from analysis.publish.values import prepare
 from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.store.files import write_bytes
-from analysis.terms import STATUSES
+from analysis.terms import AT_ONCE, STATUSES
 
 README = ROOT / "README.md"
 METHOD = ROOT / "docs" / "method.md"
 INDEX = NOTEBOOKS / "index.ipynb"
 PICTURE = ROOT / "docs" / "figures" / "briefing.svg"
 PICTURE_LINK = PICTURE.relative_to(ROOT).as_posix()
-
-ASKED = ("stated_on", "speaker", "scope", "subject")
-"""What of the briefing's parameters says which day it is."""
-
-MUST_AGREE = {
-    ("speaker", "same"): "speaker",
-    ("speaker", "different"): "another speaker",
-    ("subject", "same"): "subject",
-    ("subject", "not_actor"): "the counted side must not be the acting one",
-    ("actor", "same"): "actor",
-    ("scope", "same"): "scope",
-    ("scope", "within"): "the first scope within the second",
-}
-"""The demands of an entry in words; what is `any` demands nothing."""
-LIKE_FORMS = ("part", "share", "odds", "gap", "change")
-"""Forms whose two figures are of one unit."""
 
 
 def refresh_readme() -> list[Path]:
@@ -108,9 +91,9 @@ def picture() -> Figure:
 
 def default_day() -> Briefing:
     """Return the day, area and speaker that the briefing's parameters name."""
-    values = prepare(NOTEBOOKS / "briefing.ipynb", {}).values
-    held = load_collection(str(values["collection"]), inferred_days=bool(values["inferred_days"]))
-    return brief(held, **{name: str(values[name]) for name in ASKED})
+    report = prepare(NOTEBOOKS / "briefing.ipynb", {})
+    asked = {name: str(value) for name, value in report.values.items() if name in AT_ONCE}
+    return brief(report.collection(), **asked)
 
 
 def fill(text: str, parts: Mapping[str, str]) -> str:
@@ -208,17 +191,9 @@ def _catalogue() -> str:
 
 def _entry_row(entry: Entry, number: str) -> str:
     days = "" if entry.aggregate == "none" else "ratio of sums"
-    cells = (number, f"`{entry.name}`", _plain(entry.read_as), _must_agree(entry), days)
+    agree = ", ".join(entry.must_agree) or "read off ratios already computed"
+    cells = (number, f"`{entry.name}`", _plain(entry.read_as), agree, days)
     return f"| {' | '.join(cells)} |"
-
-
-def _must_agree(entry: Entry) -> str:
-    if not entry.is_pairing:
-        return "read off ratios already computed"
-    demands = ((field, getattr(entry, field)) for field in ("speaker", "subject", "actor", "scope"))
-    words = [MUST_AGREE[demand] for demand in demands if demand in MUST_AGREE]
-    unit = ["unit"] if entry.form in LIKE_FORMS else []
-    return ", ".join([*words, "kind of period" if entry.across_days else "period", *unit])
 
 
 def _statuses() -> str:

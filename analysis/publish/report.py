@@ -122,9 +122,9 @@ def collection_of(values: Mapping[str, Value]) -> Collection | None:
     """Return the collection as values ask for it; None if they name none."""
     if "collection" not in values:
         return None
-    from analysis.collection.collection import load_collection
+    from analysis.collection.collection import OPTIONS, load_collection
 
-    options = {name: values[name] for name in ("cap", "inferred_days", "as_of") if name in values}
+    options = {name: values[name] for name in OPTIONS if name in values}
     return load_collection(str(values["collection"]), **options)
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.collection.choices import (
+    SERIES,
     check_choices,
     check_fixed,
     default_values,
@@ -26,7 +27,7 @@ from analysis.errors import ParameterError
 from analysis.execute.parameters import Parameter, Value, check_values, following, read_parameters
 from analysis.publish.report import Report, collection_of
 from analysis.store.reads import remembered
-from analysis.terms import MEANINGS, MEANT
+from analysis.terms import AT_ONCE, MEANINGS, MEANT, meaning_of
 
 if TYPE_CHECKING:
     from analysis.collection.collection import Collection
@@ -35,8 +36,6 @@ ALL = "all"
 RANGE = re.compile(r"(.+)\.\.(.+)")
 MOST = 20_000
 """Combinations of one sweep, and values of one range; at some seconds each, more than a day."""
-FIXED = "collection"
-"""A site is of one collection, so that parameter is never swept."""
 
 
 def parse_each(assignments: Iterable[str]) -> dict[str, list[str]]:
@@ -104,7 +103,7 @@ def values_of(
         If a value is of another type, a range is empty or beyond `MOST`, or nobody knows all.
     """
     name = parameter.name
-    if name == FIXED:
+    if meaning_of(name).kind == "collection":
         raise ParameterError(f"{name} is not swept: a site is of one collection")
     if name in given:
         raise ParameterError(f"{name} is given both by -p and by --each")
@@ -119,16 +118,15 @@ def values_of(
 def _all_of(parameter: Parameter) -> list[Value]:
     if parameter.kind is bool:
         return [False, True]
-    meaning = MEANINGS.get(parameter.name)
-    if meaning and meaning.choices:
-        return list(meaning.choices)
+    if choices := meaning_of(parameter.name).choices:
+        return list(choices)
     raise ParameterError(f"{parameter.name}: no collection tells all its values; name them")
 
 
 def _of_item(parameter: Parameter, item: str) -> list[Value]:
     """Return what one item of a list stands for: a value, or those of a range."""
     ends = RANGE.fullmatch(item)
-    is_day = parameter.name == "stated_on"
+    is_day = meaning_of(parameter.name).kind == "day"
     if not ends or not (is_day or parameter.kind is int):
         return [check_values([parameter], {parameter.name: item})[parameter.name]]
     first, last = (_number_of(parameter, end) for end in ends.groups())
@@ -147,12 +145,6 @@ def _number_of(parameter: Parameter, end: str) -> int:
         return date.fromisoformat(end).toordinal() if len(end) == len("2023-03-18") else int("")
     except ValueError:
         raise ParameterError(f"{parameter.name}: {end!r} is not a day as in 2023-03-18") from None
-
-
-TOGETHER = ("stated_on", "speaker", "scope", "subject")
-"""Of the parameters those that one claim has at once."""
-ONE_SERIES = ("speaker", "scope")
-"""What a sweep over days keeps, if nobody says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -245,14 +237,14 @@ def _in_collection(
     """Return the reports of the combinations that a collection has claims for, and the others."""
     check_fixed(base)
     held = collection_of(base)
-    typed = {name: wanted.get(name, [base[name]]) for name in MEANT if name in base}
+    typed = {name: wanted.get(name, [base[name]]) for name in base if name in MEANT}
     typed = {name: values for name, values in typed.items() if values != [""]}
     if held is None:
         if unknown := [name for name, values in typed.items() if values is None]:
             raise ParameterError(f"{unknown[0]}: {source.name} names no collection to take all of")
         return [Report(source, declared, {**base, **one}) for one in _combined(typed)], []
     base = {**base, **_one_series(held, base, typed)}
-    typed |= {name: [base[name]] for name in ONE_SERIES if base.get(name) and name not in typed}
+    typed |= {name: [base[name]] for name in SERIES if base.get(name) and name not in typed}
     keys = _keys(held, typed)
     reports, absent = [], []
     for one in _combined(keys):
@@ -267,10 +259,11 @@ def _one_series(
     held: Collection, base: Mapping[str, Value], typed: Mapping[str, list[Value] | None]
 ) -> dict[str, object]:
     """Choose whose days are swept, and for which area, where neither is said."""
-    if "stated_on" not in typed or typed["stated_on"] == [base["stated_on"]]:
+    days = [name for name in typed if MEANINGS[name].kind == "day"]
+    if all(typed[name] == [base[name]] for name in days):
         return {}
-    names = [name for name in ONE_SERIES if name in base and name not in typed]
-    known = {name: base[name] for name in (*ONE_SERIES, "subject") if base.get(name)}
+    names = [name for name in SERIES if name in base and name not in typed]
+    known = {name: base[name] for name in AT_ONCE if name not in days and base.get(name)}
     return default_values(held, {**known, **dict.fromkeys(names, "")}) if names else {}
 
 
@@ -302,8 +295,8 @@ def _completed(
     held: Collection, names: tuple[str, ...], chosen: Mapping[str, Value]
 ) -> Iterator[dict[str, Value]]:
     """Give the combinations that exist and have what is chosen."""
-    together = tuple(name for name in names if name in TOGETHER)
-    groups = [together, *((name,) for name in names if name not in TOGETHER)]
+    together = tuple(name for name in names if name in AT_ONCE)
+    groups = [together, *((name,) for name in names if name not in AT_ONCE)]
     options = [
         _by_choice(held, group, tuple(name for name in group if name in chosen)).get(
             tuple(chosen[name] for name in group if name in chosen), []

@@ -21,6 +21,18 @@ PATH = Path(__file__).with_name("catalogue.toml")
 
 PAIR_FORMS = ("ratio", "part", "share", "odds", "gap", "change", "days")
 READ_OFF_FORMS = ("multiple", "implied", "rank", "coverage")
+LIKE_FORMS = ("part", "share", "odds", "gap", "change")
+"""Forms whose two figures are of one unit."""
+MUST_AGREE = {
+    ("speaker", "same"): "speaker",
+    ("speaker", "different"): "another speaker",
+    ("subject", "same"): "subject",
+    ("subject", "not_actor"): "the counted side must not be the acting one",
+    ("actor", "same"): "actor",
+    ("scope", "same"): "scope",
+    ("scope", "within"): "the first scope within the second",
+}
+"""The demands of an entry in words, by its field; what is `any` demands nothing."""
 
 READINGS = ("", "strict_", "rounded_", "versions_")
 """Prefixes of the four pairs of ends that a claim carries: bounded, strict, rounded, versions."""
@@ -142,6 +154,15 @@ class Entry:
     def across_days(self) -> bool:
         """Whether a figure meets the last one stated before it, not one of its own day."""
         return self.form == "change" or bool(self.denominator_stance)
+
+    @property
+    def must_agree(self) -> list[str]:
+        """What two figures must have in common, in words; nothing if it joins no two."""
+        if not self.is_pairing:
+            return []
+        words = [said for (name, asked), said in MUST_AGREE.items() if getattr(self, name) == asked]
+        unit = ["unit"] if self.form in LIKE_FORMS else []
+        return [*words, "kind of period" if self.across_days else "period", *unit]
 
 
 @cache

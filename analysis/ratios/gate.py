@@ -18,7 +18,7 @@ import pandas as pd
 
 from analysis.data.names import LESS, label_of
 from analysis.data.vocabulary import Vocabulary
-from analysis.ratios.catalogue import READINGS, Entry, Side, read_catalogue, sides_of
+from analysis.ratios.catalogue import LIKE_FORMS, READINGS, Entry, Side, read_catalogue, sides_of
 from analysis.store.columns import decode
 from analysis.terms import GROUP_OF_DAY
 from analysis.text.say import day, period_words
@@ -428,7 +428,7 @@ def rules_of(ratios: pd.Series) -> pd.DataFrame:
 
 
 def _units_differ(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
-    like = rules["form"].isin(["part", "share", "odds", "gap", "change"])
+    like = rules["form"].isin(LIKE_FORMS)
     return like & (pairs["unit_n"] != pairs["unit_d"])
 
 

@@ -19,6 +19,7 @@ from analysis.collection.labels import (
     time_in_words,
 )
 from analysis.collection.overview import divided_about_fighters, most_first, rows_of_pairs
+from analysis.data.names import unknown
 from analysis.errors import ParameterError, offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.forest import forest
@@ -426,8 +427,7 @@ def reliable(references: pd.DataFrame, least: str) -> pd.DataFrame:
         If there is no such reliability.
     """
     if least not in RELIABILITIES:
-        choices = ", ".join(RELIABILITIES)
-        raise ParameterError(f"min_reliability {least!r} is not known; choose from {choices}")
+        raise ParameterError(unknown("reliability", least, RELIABILITIES))
     kept = RELIABILITIES[: RELIABILITIES.index(least) + 1]
     rows = shown(references)
     return rows[rows["reliability"].isin(kept)].reset_index(drop=True)

@@ -1,12 +1,12 @@
 """How the package is built, counted: lines, modules, folders, imports, what a claim passes.
 
-    python benchmarks/house.py [CHECKOUT ...] [--way]
+    python benchmarks/house.py [CHECKOUT ...] [--way] [--tests]
 
 Prints a table with a column for each checkout (this one without any), so that two commits stand
 side by side: `git worktree add ../before COMMIT` gives a folder of an older one. With `--way` each
 checkout also makes the briefing from its raw tables, once up to its headline and once whole, and
-the modules are counted in which a function ran. Nothing but the standard library is used here;
-making a page needs the project's environment.
+the modules are counted in which a function ran; with `--tests` `make test` is timed in each.
+Nothing but the standard library is used here; the rest needs the project's environment.
 """
 
 from __future__ import annotations
@@ -20,12 +20,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 
 PACKAGE = "analysis"
+PLOTS = f"{PACKAGE}.figures.plots"
+"""Under it stands a module for each figure."""
+WORDS = "data/raw/reading"
+"""There a language has a table, named by two letters."""
 READERS = ("verify", "diff")
 """Where finished pages are read; a name of a file or folder that begins with one is left out."""
 NAMED = re.compile(r"\(\?(?:P?<\w+>|<[=!])")
@@ -135,6 +140,32 @@ class House:
             once += sum(words[name] == 2 for name in private)
         return f"{once} of {total}"
 
+    def plot(self) -> str:
+        """The most modules that name the module of one figure, and which figure."""
+        users = Counter(
+            name for told in self.imports.values() for name in told if name.startswith(f"{PLOTS}.")
+        )
+        return "{1} ({0})".format(*max(users.items(), key=lambda one: one[1], default=("none", 0)))
+
+    def languages(self) -> list[str]:
+        """Modules in which the code of a language stands as a text, English apart."""
+        codes = {table.stem for table in (self.root / WORDS).glob("??.csv")} - {"en"}
+        texts = {
+            path: {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+            for path, tree in self.trees.items()
+        }
+        return [str(path) for path, told in texts.items() if told & codes]
+
+    def seconds(self) -> str:
+        """Seconds that `make test` takes once it is set up, or how it ended."""
+        subprocess.run(["make", "--silent", "setup"], cwd=self.root, check=True)
+        begun = time.monotonic()
+        ended = subprocess.run(
+            ["make", "--silent", "test"], cwd=self.root, stdout=subprocess.DEVNULL
+        )
+        took = f"{time.monotonic() - begun:.0f}"
+        return took if ended.returncode == 0 else f"failed after {took}"
+
     @cached_property
     def way(self) -> list[str]:
         """Modules that run, from raw tables to a page that says one ratio, by command."""
@@ -154,12 +185,16 @@ ROWS: dict[str, Callable[[House], object]] = {
     "regular expressions over HTML when making pages": lambda house: len(house.patterns()),
     "lines of the longest function": House.longest_function,
     "private functions named once elsewhere in their module": House.called_once,
+    "modules that import the module of one figure, at most": House.plot,
+    "modules that name a language, English apart": lambda house: len(house.languages()),
 }
 
 WAYS: dict[str, Callable[[House], object]] = {
     "modules one claim passes on its way to a ratio on a page": lambda house: len(house.way),
     "modules that a whole page passes, drawings and all": lambda house: len(house.page),
 }
+
+TESTS: dict[str, Callable[[House], object]] = {"seconds of `make test`": House.seconds}
 
 
 def passed(root: Path, whole: bool = False) -> list[str]:
@@ -262,9 +297,9 @@ def _length(function: ast.FunctionDef) -> int:
     return body[-1].end_lineno - body[0].lineno + 1 if body else 0
 
 
-def table(houses: dict[str, House], way: bool) -> str:
+def table(houses: dict[str, House], way: bool, tests: bool = False) -> str:
     """Return the table, a column for each checkout."""
-    rows = ROWS | (WAYS if way else {})
+    rows = ROWS | (WAYS if way else {}) | (TESTS if tests else {})
     lines = [["", *houses], ["---"] * (len(houses) + 1)]
     lines += [
         [name, *(str(count(house)) for house in houses.values())] for name, count in rows.items()
@@ -277,13 +312,15 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     asked.add_argument("checkout", nargs="*", type=Path, default=[Path(__file__).parent.parent])
     asked.add_argument("--way", action="store_true", help="make a page, and count what ran")
+    asked.add_argument("--tests", action="store_true", help="time `make test`")
     asked.add_argument("--list", action="store_true", help="name what was counted")
     given = asked.parse_args()
     houses = {path.resolve().name: House(path) for path in given.checkout}
-    print(table(houses, given.way))
+    print(table(houses, given.way, given.tests))
     for name, house in houses.items() if given.list else ():
         print(f"\n{name}, the longest chain:\n  " + "\n  ".join(house.chain()))
         print(f"{name}, regular expressions over HTML:\n  " + "\n  ".join(house.patterns()))
+        print(f"{name}, modules that name a language:\n  " + "\n  ".join(house.languages()))
         if given.way:
             print(f"{name}, the way of one claim:\n  " + "\n  ".join(house.way))
 

@@ -51,6 +51,37 @@ def test_a_tag_counts_and_a_name_of_a_group_does_not(house):
     assert house.patterns() == ["analysis/pages/markup.py:5"]
 
 
+def test_what_knows_a_figure_or_a_language_is_counted(tmp_path):
+    """By whom a figure's module is imported, in functions too; whose text is a language's code."""
+    files = {
+        "analysis/__init__.py": "",
+        "analysis/figures/__init__.py": "",
+        "analysis/figures/plots/__init__.py": "",
+        "analysis/figures/plots/forest.py": "SHOWN = 'de'\n",
+        "analysis/figures/plots/gap.py": "",
+        "analysis/wars.py": "def drawn():\n    from analysis.figures.plots.forest import SHOWN\n",
+        "analysis/days.py": "from analysis.figures.plots import forest, gap\nNAMED = 'ende'\n",
+        "data/raw/reading/de.csv": "",
+        "data/raw/reading/ukraine.csv": "",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    house = House(tmp_path)
+
+    assert house.plot() == "2 (analysis.figures.plots.forest)"
+    assert house.languages() == ["analysis/figures/plots/forest.py"]
+
+
+def test_the_time_of_the_tests_is_taken_and_a_failure_is_told(house):
+    """Setting up is no part of it."""
+    makefile = house.root / "Makefile"
+    makefile.write_text("setup:\n\t@sleep 1\ntest:\n\t@true\n")
+    assert house.seconds() == "0"
+    makefile.write_text("setup:\ntest:\n\t@false\n")
+    assert house.seconds() == "failed after 0"
+
+
 def test_two_checkouts_stand_side_by_side(house):
     """A column each."""
     lines = table({"before": house, "after": house}, way=False).splitlines()

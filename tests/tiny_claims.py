@@ -8,7 +8,7 @@ from analysis.claims.cleaning import clean_claims
 from analysis.claims.duplicates import group_origins, points_of
 from analysis.data.vocabulary import read_vocabulary
 from analysis.ratios.catalogue import entry, sides_of
-from analysis.ratios.division import ratios_of
+from analysis.ratios.division import compute_ratios
 from analysis.ratios.gate import figures_of, operands
 from analysis.terms import CLAIM_FIELDS
 
@@ -71,4 +71,4 @@ def sides(ratio: str, *rows: dict[str, str], read: pd.DataFrame | None = None):
 
 def ratios(ratio: str, *rows: dict[str, str], read: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the rows of one ratio, refusals and single figures beside them."""
-    return ratios_of(*sides(ratio, *rows, read=read), WORDS)
+    return compute_ratios(points(*rows, read=read), WORDS, only=ratio)

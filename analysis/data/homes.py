@@ -40,10 +40,8 @@ def collection_homes(folder: Path = RAW) -> dict[str, Path]:
     folder : Path
         Looked in alone, if it is not that of the project.
     """
-    more = os.environ.get(COLLECTIONS, "") if folder == RAW else ""
-    places = [folder, *([as_typed(more).resolve()] if more else [])]
     homes: dict[str, Path] = {}
-    for place in places:
+    for place in dict.fromkeys((folder, new_home(folder))):
         for file in [*place.glob("*/claims.csv"), *place.glob(f"*/{DECLARATION}")]:
             homes.setdefault(file.parent.name, file.parent)
     # A folder that is being made has a hidden name.
@@ -55,15 +53,20 @@ def collection_homes(folder: Path = RAW) -> dict[str, Path]:
 
 def places_told(folder: Path = RAW) -> str:
     """Say where `collection_homes` looks, for a message that something is not there."""
-    more = os.environ.get(COLLECTIONS, "") if folder == RAW else ""
-    own = "data/raw" if folder == RAW else str(folder)
-    return f"{own} or {as_typed(more).resolve()}" if more else own
+    own, more = "data/raw" if folder == RAW else str(folder), new_home(folder)
+    return f"{own} or {more}" if more != folder else own
 
 
-def new_home() -> Path:
-    """Return where a new collection is made: the folder that is named, or `data/raw`."""
-    more = os.environ.get(COLLECTIONS, "")
-    return as_typed(more).resolve() if more else RAW
+def new_home(folder: Path = RAW) -> Path:
+    """Return where a new collection is made: in the folder that `COLLECTIONS` names, if it does.
+
+    Parameters
+    ----------
+    folder : Path
+        Where otherwise; another than that of the project stands alone.
+    """
+    named = os.environ.get(COLLECTIONS, "") if folder == RAW else ""
+    return as_typed(named).resolve() if named else folder
 
 
 def refuse_no_name(name: str) -> None:

@@ -23,7 +23,7 @@ PACKAGE = __name__.rpartition(".")[0]
 """The engine's own name, wherever it is put."""
 ROOT = Path(__file__).resolve().parents[PACKAGE.count(".") + 1]
 """Where it is imported from, by the server as by us."""
-LOADED_BY = ("PYTHON", "MPL", "LC_", "LANG", "TZ", "HOME", "XDG_", "JUPYTER", "REPORTEDLY_DESK")
+LOADED_BY = ("PYTHON", "MPL", "LC_", "LANG", "TZ", "HOME", "XDG_", "JUPYTER")
 """Beginnings of the names of variables that libraries read while they are imported."""
 LONGEST_ADDRESS = 100
 """Characters of a local socket's address; Linux ends at 107."""
@@ -86,6 +86,8 @@ class OwnServer(Door):
     ----------
     libraries : sequence of str
         For the template.
+    variables : sequence of str
+        Beginnings of the names of further variables that these read while they are imported.
 
     Raises
     ------
@@ -93,12 +95,12 @@ class OwnServer(Door):
         If it cannot be started.
     """
 
-    def __init__(self, libraries: Sequence[str] = LIBRARIES) -> None:
+    def __init__(self, libraries: Sequence[str] = LIBRARIES, variables: Sequence[str] = ()) -> None:
         if reason := unavailable():
             raise NoServer(reason)
         self.owner = os.getpid()
-        self.libraries = tuple(libraries)
-        self.key = key(libraries)
+        self.libraries, self.variables = tuple(libraries), tuple(variables)
+        self.key = key(libraries, variables)
         ours, theirs = socket.socketpair()
         super().__init__(ours)
         with theirs:
@@ -111,7 +113,7 @@ class OwnServer(Door):
         It runs, this process started it, and it stands for what would be loaded now.
         """
         runs = self.owner == os.getpid() and self.process.poll() is None
-        return runs and self.key == key(self.libraries)
+        return runs and self.key == key(self.libraries, self.variables)
 
     def close(self) -> None:
         """End it, and all that came of it."""
@@ -266,11 +268,11 @@ def words_of(status: int) -> str:
     return f"its process was killed by {name}{memory}"
 
 
-def key(libraries: Sequence[str]) -> str:
+def key(libraries: Sequence[str], variables: Sequence[str] = ()) -> str:
     """Name what a server was warmed with; another name needs another server.
 
     It stands for Python, the installed packages, our own files, the libraries asked for, and
-    the environment as far as they read it.
+    the environment as far as they read it: `LOADED_BY`, and what begins with one of `variables`.
     """
     packages = [
         sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith("-info"))
@@ -278,7 +280,8 @@ def key(libraries: Sequence[str]) -> str:
         if folder.endswith("-packages") and Path(folder).is_dir()
     ]
     own = sorted((f.name, f.stat().st_mtime_ns) for f in Path(__file__).parent.glob("*.py"))
-    read = sorted(pair for pair in os.environ.items() if pair[0].startswith(LOADED_BY))
+    begins = (*LOADED_BY, *variables)
+    read = sorted(pair for pair in os.environ.items() if pair[0].startswith(begins))
     known = [sys.executable, sys.version, str(ROOT), packages, own, list(libraries), read]
     return sha256(json.dumps(known).encode()).hexdigest()[:24]
 

@@ -28,6 +28,7 @@ from analysis.engine.template import LIBRARIES, WORK, read_schema
 from analysis.errors import AnalysisError
 from analysis.execute import execution
 from analysis.execute.execution import Job, as_text, idle, run_notebook, silent, workplaces
+from analysis.paths import PROJECT
 from analysis.store.files import write_text
 from analysis.store.instructions import environment
 
@@ -130,7 +131,7 @@ def warm_up(
     try:
         if _server is None:
             work = (*PAGES, *finish) if workers else ()
-            _server = OwnServer((*libraries_for(notebooks), *work))
+            _server = OwnServer((*libraries_for(notebooks), *work), (PROJECT,))
             atexit.register(_server.close)
     except NoServer as reason:
         note(str(reason))

@@ -123,30 +123,6 @@ def _sides(
         yield pd.concat([rows.assign(ratio=e.name) for rows, e in named], ignore_index=True)
 
 
-def ratios_of(
-    numerators: pd.DataFrame,
-    denominators: pd.DataFrame,
-    words: Vocabulary,
-    refused: Mapping[str, str] | None = None,
-) -> pd.DataFrame:
-    """Compute the ratios of given operands, the refusals, and what is missing.
-
-    Parameters
-    ----------
-    numerators, denominators : pandas.DataFrame
-        As `gate.operands` returns them, with the name of the ratio in `ratio`.
-    words : Vocabulary
-    refused : mapping, optional
-        As for `compute_ratios`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As `compute_ratios`.
-    """
-    return decode(_coded_ratios(numerators, denominators, words, refused))
-
-
 def _coded_ratios(
     numerators: pd.DataFrame,
     denominators: pd.DataFrame,

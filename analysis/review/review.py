@@ -265,7 +265,7 @@ def begin_or_find(name: str, folder: Path = RAW) -> tuple[Path, bool]:
     if name in homes:
         return refuse_tables_of_others(homes[name]), False
     refuse_no_name(name)
-    home = (new_home() if folder == RAW else folder) / name
+    home = new_home(folder) / name
     if home.exists():
         raise ParameterError(f"{home} is there already and is no collection; choose another name")
     with new_folder(home) as made:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tomllib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
@@ -20,6 +21,7 @@ from analysis.data.homes import DECLARATION
 from analysis.data.intake.beginning import _csv, begin
 from analysis.data.intake.draft import joined_rows, newcomers, unknown_names
 from analysis.data.intake.forms import look_at
+from analysis.data.intake.headings import read_heading
 from analysis.data.sources import read_origin
 from analysis.data.vocabulary import read_vocabulary, sound_vocabulary
 from analysis.errors import ParameterError, RawDataError
@@ -228,6 +230,73 @@ def test_a_draft_holds_what_nobody_knows_as_rows_with_open_cells(tmp_path):
         'period = "since ?"',
     ]
     assert [part for part in expected if part not in text] == []
+
+
+HEADINGS = [
+    ("Killed (total since start)", "killed", {"period": "since ?"}, ()),
+    ("Killed (since 2022-02-24)", "killed", {"period": "since 2022-02-24"}, ()),
+    ("Killed (24 h)", "killed", {"period": "day"}, ()),
+    ("Killed (last 7 days)", "killed", {"period": "7 days"}, ()),
+    ("Wounded (in thousands)", "wounded", {"factor": "1000"}, ()),
+    ("Killed (Russian forces)", "killed", {"subject": "russian_forces"}, ()),
+    ("Killed (according to the UN)", "killed", {"speaker": "the UN"}, ()),
+    ("Killed (ISW, daily)", "killed", {"speaker": "isw"}, ()),
+    ("Losses (killed)", "killed", {}, ()),
+    ("Area gained (km²)", "area_gained", {}, ()),
+    ("Killed (%)", "killed", {}, ("%",)),
+    ("Killed (North, min)", "killed", {}, ("North",)),
+    ("Killed (Ukraine)", "killed", {}, ("Ukraine",)),
+    ("Muertos (desde el inicio de la guerra)", "killed", {"period": "since ?"}, ()),
+    ("Muertos (últimas 24 horas)", "killed", {"period": "day"}, ()),
+    ("Heridos (en miles)", "wounded", {"factor": "1000"}, ()),
+    ("Heridos (Rusia)", "wounded", {"subject": "russian_forces"}, ()),
+    ("Muertos (ejército)", "killed", {}, ("ejército",)),
+    ("Загиблі (з початку вторгнення)", "killed", {"period": "since ?"}, ()),
+    ("Поранені (тис. осіб)", "wounded", {"factor": "1000"}, ()),
+    ("Загиблі (за даними ООН)", "killed", {"speaker": "ООН"}, ()),
+    ("القتلى (خلال 24 ساعة)", "killed", {"period": "day"}, ()),
+    ("عدد الجرحى (منذ بداية الحرب)", "wounded", {"period": "since ?"}, ()),
+    ("القتلى (الجيش)", "killed", {}, ("الجيش",)),
+    ("Tués (depuis le 24 février 2022)", "killed", {"period": "since ?"}, ()),
+    ("Blessés (dernières 24 heures)", "wounded", {"period": "day"}, ()),
+    ("Tués (camp sud)", "killed", {}, ("camp sud",)),
+]
+"""A heading, and its measure, what its bracket says by the words that are known, and what stays."""
+
+
+@pytest.mark.parametrize(("heading", "measure", "told", "left"), HEADINGS)
+def test_a_bracket_is_what_the_words_that_are_known_make_of_it(heading, measure, told, left):
+    """Each was taken for a force; what no word settles, or two settle in two ways, stays open."""
+    found = read_heading(heading, read_vocabulary())
+
+    assert (found.measure, found.subject) == (measure, "")
+    assert (found.told, found.open) == (told, left)
+
+
+BRACKETS = """\
+Day (UTC),Source (as told),Casualties of,Place,Killed (total since start),Wounded (k),Killed (Marsh)
+2031-03-01,Ana Ruiz,North,the valley,100,1.5,1
+2031-03-02,Ana Ruiz,South,the valley,120,2.5,4
+2031-03-03,Ana Ruiz,North,the valley,150,0.5,2
+"""
+
+
+def test_what_brackets_say_is_drafted_and_what_they_leave_open_is_asked(tmp_path):
+    """The party that suffered is named by a column of its own; no bracket becomes a force."""
+    text = drafted(tmp_path, "brackets.csv", BRACKETS)
+    rows = (tmp_path / "homes" / "desk" / "forces.csv").read_text().splitlines()[1:]
+
+    assert rows == ["north,North,?,?", "south,South,?,?"]
+    expected = [
+        'speaker = { column = "Source (as told)" }',
+        'subject = { column = "Casualties of" }  # UNSURE: by the heading',
+        'column = "Killed (total since start)"\nmeasure = "killed"',
+        'period = "since ?"',
+        'column = "Wounded (k)"\nfactor = 1000  # UNSURE: by the heading\nmeasure = "wounded"',
+        'column = "Killed (Marsh)"  # UNSURE: what is "Marsh": whom it counts, who says so, where',
+    ]
+    assert [part for part in expected if part not in text] == []
+    tomllib.loads(text)
 
 
 PLACES = """\

@@ -22,7 +22,7 @@ from analysis.errors import RawDataError
 from analysis.paths import RAW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable, Iterator, Sequence
     from pathlib import Path
 
 TABLES = RAW / "reading"
@@ -344,6 +344,45 @@ def without_year_word(text: str, language: str) -> str:
 def _year_words(language: str) -> frozenset[str]:
     rows = (row for row in read_rows() if row.kind == "year_word" and row.language == language)
     return frozenset(row.form for row in rows)
+
+
+SMALL = ("filler", "link", "article", "counter", "place_before", "past")
+"""Kinds of words that say nothing of their own beside a name, a scale or a time."""
+
+
+def tokens_of(text: str) -> list[str]:
+    """Take a text apart into the words and numbers that the tables are held against.
+
+    >>> tokens_of("тис. осіб"), tokens_of("24h")
+    (['тис', '.', 'осіб'], ['24', 'h'])
+    """
+    return TOKEN.findall(text.translate(PLAIN).lower())
+
+
+def forms_in(
+    tokens: Sequence[str], language: str, kinds: Container[str]
+) -> Iterator[tuple[Form, range]]:
+    """Yield the forms of some kinds that occur among words, with the places that each takes.
+
+    A longer form comes before one that begins at the same word; words that a table names as none
+    of their kind (`-`) are none.
+
+    >>> {form.key for form, _ in forms_in(["за", "добу"], "uk", ("period",))}
+    {'day'}
+    """
+    lexicon = _lexicon(language)
+    for start, token in enumerate(tokens):
+        none = set()
+        for form in lexicon.of(token):
+            inside = range(start, start + 1 + len(form.rest))
+            fitting = GAP not in form.rest and inside.stop <= len(tokens)
+            if form.kind not in kinds or form.kind in none or not fitting:
+                continue
+            if all(map(fits, form.rest, tokens[start + 1 : inside.stop])):
+                if form.key == NOTHING:
+                    none.add(form.kind)
+                else:
+                    yield form, inside
 
 
 def candidates(text: str) -> list[str]:

@@ -25,6 +25,8 @@ from analysis.data.intake.headings import (
     other_words,
     read_heading,
     says_no_figure,
+    tells_whose,
+    without_brackets,
 )
 from analysis.data.names import fold, key_from
 from analysis.data.vocabulary import COLUMNS, Vocabulary
@@ -124,8 +126,10 @@ class Sheet:
             for column in self.columns:
                 if column.kind == "address" or column is self.day:
                     continue
-                if fold(column.name) in headed(field):
+                if headed(field) & {fold(column.name), fold(without_brackets(column.name))}:
                     found.setdefault(field, column)
+        if "subject" not in found and (column := self.sufferers):
+            found["subject"] = column
         if "claim_id" in found and not self._is_id(found["claim_id"]):
             del found["claim_id"]
         said = {column.name: column for column in self.columns}
@@ -133,6 +137,12 @@ class Sheet:
         taken = [*own.values()]
         found = {key: column for key, column in found.items() if column not in taken} | own
         return {name: c for name, c in found.items() if name in NUMBERS or c.kind != "figures"}
+
+    @property
+    def sufferers(self) -> Column | None:
+        """The column of words whose heading says that it names those who suffered."""
+        worded = (column for column in self.columns if column.kind == "words")
+        return next((c for c in worded if tells_whose(c.name, self.words)), None)
 
     def _is_id(self, column: Column) -> bool:
         texts = self.cells.frame[column.name]
@@ -180,6 +190,7 @@ class Sheet:
                 heading = replace(heading, stem=measure, end="", measure=measure, subject="")
             stem = "" if heading.stem in headed("best") else heading.stem
             key = f"{stem} total" if heading.is_total else stem
+            key = " ".join([key, *heading.open, *heading.told.values()])
             if heading.end in grouped.get(key, {}):
                 key = column.name
             grouped.setdefault(key, {})[heading.end] = column
@@ -347,11 +358,16 @@ def _named(sheet: Sheet, field: str) -> str:
     if column := sheet.named.get(field):
         guess = "" if field in sheet.given else _why("by the heading")
         return f"{field} = {_column(column.name)}{guess}"
-    if field == "subject" and any(group.heading.subject for group in sheet.groups):
+    if any(_said(group.heading, field) for group in sheet.groups):
         return ""
     if sheet.idle:
         return _open(field, f"a key, or a column, as {_column(sheet.idle[0])}")
     return _open(field, "no column looks like it")
+
+
+def _said(heading: Heading, field: str) -> str:
+    """Return what a heading says of a field; empty if it says nothing."""
+    return heading.told.get(field, "") or (heading.subject if field == "subject" else "")
 
 
 def _measures(sheet: Sheet) -> str:
@@ -394,18 +410,40 @@ def _figures(sheet: Sheet) -> list[str]:
     return [_entry(group, sheet, own_period and not all_totals) for group in groups]
 
 
+OPEN_BRACKET = "whom it counts, who says so, where, or for what time? nothing takes it"
+ASKED = {
+    "subject": "by the heading: whom does it count?",
+    "speaker": "by the heading: who says so?",
+    "scope": "by the heading: for which area?",
+}
+
+
+def _period_of(group: Group, sheet: Sheet, tells_period: bool) -> list[str]:
+    """Write the period of one column, where its heading or its figures tell another."""
+    told = group.heading.told.get("period", "")
+    if told and not told.endswith(OPEN):
+        return [f"period = {_text(told)}{_why('by the heading')}"]
+    if (tells_period and group.is_total) or (group.heading.is_total and "period" in sheet.named):
+        return [f'period = "since {OPEN}"{_why("a total: since which day does it count?")}']
+    return []
+
+
 def _entry(group: Group, sheet: Sheet, tells_period: bool) -> str:
     heading = group.heading
+    asked = f"what is {' and what '.join(map(_text, heading.open))}: {OPEN_BRACKET}"
     lines = ["[[table.figures]]"]
     lines += [f"{part} = {_text(name)}" for part, name in group.columns.items()]
+    if heading.open:
+        lines[-1] += _why(asked)
+    if factor := heading.told.get("factor"):
+        lines.append(f"factor = {factor}{_why('by the heading')}")
     if not sheet.is_long:
         is_said = any(map(sheet.measure_of, group.columns.values()))
         lines.append(f'measure = "{heading.measure}"' if is_said else _measure(heading))
-    if "subject" not in sheet.named and any(g.heading.subject for g in sheet.groups):
-        subject = heading.subject or OPEN
-        lines.append(f"subject = {_text(subject)}{_why('by the heading: whom does it count?')}")
-    if (tells_period and group.is_total) or (heading.is_total and "period" in sheet.named):
-        lines.append(f'period = "since {OPEN}"{_why("a total: since which day does it count?")}')
+    for name, asks in ASKED.items():
+        if name not in sheet.named and any(_said(g.heading, name) for g in sheet.groups):
+            lines.append(f"{name} = {_text(_said(heading, name) or OPEN)}{_why(asks)}")
+    lines += _period_of(group, sheet, tells_period)
     if "qualifier" in sheet.named:
         lines.append(f"qualifier = {_column(sheet.named['qualifier'].name)}")
     return "\n".join(lines)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from analysis.data.intake.brackets import Aside, read_aside, spoken_in
 from analysis.data.names import fold
 from analysis.data.vocabulary import Vocabulary
 from analysis.wording.languages import read_rows
@@ -63,6 +64,10 @@ class Heading:
         Words of whom the figure is; empty if the heading says nothing more.
     is_total : bool
         Whether it says that a running total is told.
+    told : dict
+        What its brackets say by the vocabulary: subject, speaker, scope, period or factor.
+    open : tuple of str
+        Parts of its brackets that nothing settles.
     """
 
     stem: str
@@ -70,19 +75,82 @@ class Heading:
     measure: str
     subject: str
     is_total: bool
+    told: Mapping[str, str] = field(default_factory=dict)
+    open: tuple[str, ...] = ()
 
 
 def read_heading(name: str, words: Vocabulary) -> Heading:
     """Read the heading of a column of figures.
 
+    What stands in brackets is a time, a scale, a unit or a known name, or part of the words
+    around; else it stays open.
+
     >>> from analysis.data.vocabulary import read_vocabulary
-    >>> read_heading("north_killed_cum", read_vocabulary())
-    Heading(stem='north killed', end='', measure='killed', subject='north', is_total=True)
-    >>> read_heading("Südland Gefallene", read_vocabulary()).subject
-    'Südland'
-    >>> read_heading("estimate_low", read_vocabulary()).end
-    'low'
+    >>> words = read_vocabulary()
+    >>> found = read_heading("north_killed_cum", words)
+    >>> found.stem, found.measure, found.subject, found.is_total
+    ('north killed', 'killed', 'north', True)
+    >>> read_heading("Südland Gefallene", words).subject, read_heading("estimate_low", words).end
+    ('Südland', 'low')
+    >>> found = read_heading("Killed (North, total since start)", words)
+    >>> found.measure, found.subject, found.told, found.open
+    ('killed', '', {'period': 'since ?'}, ('North',))
     """
+    bare, parts = _without_brackets(name)
+    known, beside = known_measures(words), [part for part in parts if _belongs(part)]
+    found = _read_words(" ".join([bare, *beside]), words)
+    asides = {part: read_aside(part, spoken_in(bare), words) for part in parts}
+    told: dict[str, str] = {}
+    left = []
+    for part in (part for part in parts if part not in beside):
+        aside = asides[part]
+        if fold(part) in known:
+            found = replace(found, measure=known[fold(part)])
+        elif not aside.field or not _fits(aside, found.measure, words):
+            left.append(part)
+        elif aside.field not in SILENT:
+            told[aside.field] = aside.value
+    is_total = found.is_total or told.get("period", "").startswith("since")
+    return replace(found, is_total=is_total, told=told, open=tuple(left))
+
+
+BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
+SILENT = ("unit", "language")
+"""What a bracket may say that is known without it."""
+
+
+def without_brackets(name: str) -> str:
+    """Return a heading without what stands in brackets.
+
+    >>> without_brackets("Source (as named)"), without_brackets("(all) killed")
+    ('Source', 'killed')
+    """
+    return _without_brackets(name)[0]
+
+
+def _without_brackets(name: str) -> tuple[str, list[str]]:
+    """Tell a heading from the parts of its brackets; one in brackets alone is a heading."""
+    bare = " ".join(BRACKETS.sub(" ", name).split())
+    parts = [part.strip() for held in BRACKETS.findall(name) for part in re.split("[,;/]", held)]
+    return (bare, list(filter(None, parts))) if bare else (name, [])
+
+
+def _belongs(part: str) -> bool:
+    """Whether a part of a bracket is read as the words around it: an end, or small words."""
+    text = " ".join(re.split(r"[\s:-]+", fold(part)))
+    ends = {form for end in ENDS for form in headed(end)}
+    return text in ends or set(text.split()) <= headed("beside")
+
+
+def _fits(aside: Aside, measure: str, words: Vocabulary) -> bool:
+    """Whether a unit is one of the measure's: a share of people is no count of them."""
+    if aside.field != "unit" or not measure:
+        return True
+    row = words.measures.loc[measure]
+    return aside.value in (row["unit"], *row["also_in"].split(";"))
+
+
+def _read_words(name: str, words: Vocabulary) -> Heading:
     written = {fold(word): word for word in re.split(r"[\s/(),:;*_.-]+", name)}
     text = " ".join(re.split(r"[\s/(),:;-]+", fold(name).replace("*", " "))).strip()
     totals = sorted(headed("total"), key=len, reverse=True)
@@ -121,6 +189,19 @@ def _measure_in(stem: str, words: Vocabulary) -> tuple[str, list[str]]:
                 rest = [*parts[:start], *parts[start + length :]]
                 return key, [part for part in rest if part not in headed("beside")]
     return "", []
+
+
+def tells_whose(name: str, words: Vocabulary) -> bool:
+    """Say whether a heading names those who suffered, as "casualties of" or "losses (side)".
+
+    >>> from analysis.data.vocabulary import read_vocabulary
+    >>> [tells_whose(name, read_vocabulary()) for name in ("Casualties of", "Bajas de", "Losses")]
+    [True, True, False]
+    """
+    text = " ".join(re.split(r"[\s/(),:;-]+", fold(name))).strip()
+    ends = sorted(headed("whose") | headed("subject"), key=len, reverse=True)
+    before = next((text.removesuffix(f" {end}") for end in ends if text.endswith(f" {end}")), "")
+    return bool(before) and bool(_measure_in(before, words)[0])
 
 
 def known_measures(words: Vocabulary) -> Mapping[str, str]:

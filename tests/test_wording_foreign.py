@@ -39,7 +39,18 @@ def test_words_in_cyrillic_allow_what_their_english_allows(theirs, ours):
 
 @pytest.mark.parametrize(
     ("words", "language", "ours"),
-    [("mehr als 200", "de", "more than 200"), ("ponad 200", "pl", "more than 200")],
+    [
+        ("mehr als 200", "de", "more than 200"),
+        ("ponad 200", "pl", "more than 200"),
+        ("cerca de 300", "es", "about 300"),
+        ("cerca de un millar", "es", "about a thousand"),
+        ("casi 300", "es", "almost 300"),
+        ("annähernd 300", "de", "about 300"),
+        ("knapp 300", "de", "almost 300"),
+        ("près de 300", "fr", "almost 300"),
+        ("blisko 300", "pl", "almost 300"),
+        ("vicino a 300", "it", "almost 300"),
+    ],
 )
 def test_words_in_latin_letters_are_read_once_their_language_is_named(words, language, ours):
     """Without it they could be English, and are set aside as before."""

@@ -154,6 +154,42 @@ def test_the_command_ends_with_a_code_that_says_whether_it_can_be_published(
     assert told in result.stdout
 
 
+QUOTED = """\
+title = "Cells as they stand"
+
+[[table]]
+file = "a.csv"
+
+[table.form]
+decimal = ","
+
+[table.fields]
+stated_on = { column = "day" }
+speaker = { column = "who" }
+subject = "russian_forces"
+scope = "front"
+period = "day"
+
+[[table.figures]]
+column = "killed"
+measure = "killed"
+"""
+
+
+def test_a_cell_is_quoted_as_it_stands_in_the_file(tmp_path):
+    """Its spaces, its separators and marks that look like another letter, for it is looked for."""
+    cell, name = " ca. 2.500 oder so ", " Jose\u0301 "
+    rows = f"day,who,killed\n2023-03-17,ISW,{cell}\n2023-03-18,ISW,5\n"
+    home = write_mapped(tmp_path, QUOTED, a_csv=rows)
+    found = check_up("desk", tmp_path)
+    (home / "a.csv").write_text(rows.replace("18,ISW", f"18,{name}"), encoding="utf-8")
+    refused = check_up("desk", tmp_path)
+
+    assert f"a.csv line 2, column killed: {cell!r} is set aside: " in found.remarks[0]
+    assert "a.csv line 3, column who: ' Jose\\u0301 ' is no spelling of a" in refused.faults[0]
+    assert f"a.csv line 2, column killed: {cell!r} cannot be read: " in refused.faults[1]
+
+
 def test_a_collection_may_stand_outside_the_project(tmp_path, monkeypatch):
     """In the folder that an environment variable names; those of the project come first."""
     write_mapped(tmp_path, FEED, feed_json=RECORDS)

@@ -162,7 +162,7 @@ def test_a_feed_becomes_claims_with_their_place(tmp_path):
         *("general_staff_ukraine", "ukraine", "tanks_destroyed", "items", 3506.0, "cumulative")
     ]
     assert held.places.iloc[1].to_list()[1:] == [
-        *("feed.json", "line", 6, "tank", "feed", "statements")
+        *("feed.json", "line", 6, "tank", "feed", "statements", "3506")
     ]
     assert home.name == held.name
 

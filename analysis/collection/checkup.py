@@ -255,7 +255,7 @@ def without_copy(held: Collection) -> list[str]:
 def unread(held: Collection) -> list[str]:
     """Say which cells of mapped tables hold no figure that can be read, and why."""
     rows = held.set_aside.merge(held.places, on="claim_id")
-    told = [f"{shown(row.reported)} is set aside: {row.reason}" for row in rows.itertuples()]
+    told = [f"{shown(row.written)} is set aside: {row.reason}" for row in rows.itertuples()]
     return _grouped(rows, pd.Series(told, index=rows.index, dtype="str"), rows["reason"])
 
 
@@ -271,8 +271,8 @@ def given_twice(held: Collection) -> list[str]:
     speaks = rows.loc[first.transform("first")].set_index(rows.index)
     others = rows[(rows["reported"] != speaks["reported"]).to_numpy()]
     told = [
-        f"{shown(other.reported)} for a day for which {place_in_words(one)} gives "
-        f"{shown(one.reported)}; the first speaks"
+        f"{shown(other.written)} for a day for which {place_in_words(one)} gives "
+        f"{shown(one.written)}; the first speaks"
         for other, one in zip(
             others.itertuples(), speaks.loc[others.index].itertuples(), strict=True
         )
@@ -289,7 +289,7 @@ def hardly_meant(held: Collection) -> list[str]:
     for doubt in doubts_of(rows, days):
         first, *others = doubt.rows.head(2).itertuples()
         more = f" ({len(doubt.rows):,} figures)" if others else ""
-        found.append(f"{place_in_words(first)}: {shown(first.reported)} {doubt.words}{more}")
+        found.append(f"{place_in_words(first)}: {shown(first.written)} {doubt.words}{more}")
     return found
 
 

@@ -427,12 +427,18 @@ def faults_of_values(values: Iterable[tuple[str, str]]) -> list[str]:
 def shown(value: object, most: int = 60) -> str:
     """Write a value for a message: quoted, cut, and with each sign that cannot be seen escaped.
 
+    So is a mark that another way of writing would join to its letter, for it looks the same.
+
     >>> shown("a" * 100, most=5), shown("\\u202e391"), shown(True)
     ("'aaaaa…'", "'\\\\u202e391'", 'true')
+    >>> shown("São\\u00a0Tomé"), shown("Jose\\u0301") == r"'Jose\\u0301'"
+    ("'São\\\\xa0Tomé'", True)
     """
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
+    text = repr(value)
+    if isinstance(value, str) and not unicodedata.is_normalized("NFC", value):
+        text = "".join(ascii(s)[1:-1] if unicodedata.combining(s) else s for s in text)
     return text if len(text) <= most + 2 else f"{text[: most + 1]}…{text[-1]}"
 
 

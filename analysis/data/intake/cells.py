@@ -74,6 +74,8 @@ class Cells:
         names the column.
     remarks : tuple of str
         What a reader of the file should know.
+    spaced : mapping
+        From the number of a row to its texts with the spaces around them, where there are any.
     """
 
     file: str
@@ -83,6 +85,7 @@ class Cells:
     left_out: Mapping[str, int] = field(default_factory=dict)
     unsound: Mapping[str, list[str]] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    spaced: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -94,6 +97,14 @@ class Cells:
     def numbers(self) -> pd.Series:
         """The number of each row in the file."""
         return pd.Series([row.number for row in self.rows], dtype="int64")
+
+    def as_written(self, name: str) -> pd.Series:
+        """The texts of a column with the spaces around them, for messages."""
+        texts, place = self.frame[name], self.columns.index(name)
+        if not self.spaced:
+            return texts
+        raw = (self.spaced.get(row.number, row.texts)[place:] for row in self.rows)
+        return pd.Series([rest[0] if rest else "" for rest in raw], dtype="str")
 
     def with_empty(self, names: Sequence[str]) -> Cells:
         """Return the same cells with further columns that hold nothing."""
@@ -451,9 +462,14 @@ def with_heading(rows: list[Row], name: str, noun: str, form: Form) -> Cells:
     if faults:
         raise RawDataError(faults)
     even = [_padded(row, width) for row in body]
+    spaced = {
+        row.number: row.texts
+        for row, bare in zip(body, even, strict=True)
+        if row.texts[:width] != bare.texts[: len(row.texts)]
+    }
     left_out = {ABOVE: last, EMPTY: len(rows) - len(filled), BELOW: len(below)}
     counted = {why: count for why, count in left_out.items() if count}
-    return Cells(name, noun, columns, even, counted)
+    return Cells(name, noun, columns, even, counted, spaced=spaced)
 
 
 def _unnamed(columns: list[str], body: list[Row], place: str) -> list[str]:

@@ -345,7 +345,7 @@ def left_over(low: pd.Series, best: pd.Series, high: pd.Series) -> pd.Series:
 PAGE_FIELDS = ("url", "publisher", "title", "published", "language")
 DEFAULTS = {"stance": "claim", "subject": "none"}
 ORDER = ("_row", "_place")
-BESIDE = (*ORDER, "_refusal")
+BESIDE = (*ORDER, "_refusal", "_written")
 
 
 @dataclass(frozen=True, eq=False)
@@ -360,7 +360,8 @@ class MappedTable:
         The pages of those claims: source_id and `PAGE_FIELDS`.
     places : pandas.DataFrame
         Where each claim stands, same index: claim_id, file, noun (line or row) and its number,
-        column (headings), mirror, and rows, whether its row is a statement or an event.
+        column (headings), mirror, rows, whether its row is a statement or an event, and written,
+        its cells as they stand in the file.
     taken : list of Figures
         Which figures of the mapping each claim belongs to, same order.
     cells : Cells
@@ -419,6 +420,7 @@ def map_table(table: TableMap, cells: Cells, words: Vocabulary) -> MappedTable:
             "column": [table.figures[place].label for place in rows["_place"]],
             "mirror": table.mirror,
             "rows": "events" if table.are_events else "statements",
+            "written": rows["_written"],
         }
     )
     used = pages[pages["source_id"].isin(rows["source_id"].unique())].drop_duplicates("source_id")
@@ -458,6 +460,7 @@ def _unsettled(rows: pd.DataFrame) -> pd.DataFrame:
 def _claims_of(figures: Figures, table: TableMap, cells: Cells) -> pd.DataFrame:
     """Return one row a cell of the figures that reports something, with its row in the file."""
     frame, form = cells.frame, table.form
+    written = [cells.as_written(name) for name in _beside(figures)]
     taken = {name: _text(part, frame) for name, part in figures.taken.items()}
     rows = pd.DataFrame(taken, index=frame.index)
     for name in ("stated_on", "date_basis"):
@@ -480,7 +483,14 @@ def _claims_of(figures: Figures, table: TableMap, cells: Cells) -> pd.DataFrame:
     if form.language:
         rows["note"] = _remarks([rows["note"], _as_written(cells.values(), form)], rows.index)
     keep = (rows["reported"] != "") & _within(rows["stated_on"], figures)
+    rows["_written"] = written[0].str.cat(written[1:], sep=" ")
     return rows.assign(_row=range(len(rows)))[keep]
+
+
+def _beside(figures: Figures) -> list[str]:
+    """Return the headings of the cells that make one figure, words before it first."""
+    before = figures.qualifier.named if figures.qualifier else []
+    return [*before, *figures.columns.values()]
 
 
 def _text(taken: FieldSource, frame: pd.DataFrame) -> pd.Series:

@@ -233,6 +233,7 @@ def _read_transcribed(told: Outline, words: Vocabulary) -> RawCollection:
         column="",
         mirror="",
         rows="statements",
+        written=raw["claims.csv"]["reported"].astype("str"),
     )
     return RawCollection(told.declared, tuple(raw[name] for name in TABLES), places)
 
@@ -517,7 +518,8 @@ def _faults_of(rule: Rule, mapped: MappedTable, lines: Lines) -> list[str]:
     distinct = filled.drop_duplicates()
     wrong = distinct[~rule.holds(distinct).astype(bool)]
     told = [
-        f"{place_of(mapped, row, rule.column, lines)}: {shown(value)} {rule.says}"
+        f"{place_of(mapped, row, rule.column, lines)}: "
+        f"{shown(_as_written(mapped, row, rule.column, value))} {rule.says}"
         + (hint(value, rule) or _all_choices(rule, mapped.taken[row]))
         + _more(int((cells == value).sum()), mapped, row, rule.column)
         for row, value in wrong.head(MOST_VALUES).items()
@@ -527,6 +529,16 @@ def _faults_of(rule: Rule, mapped: MappedTable, lines: Lines) -> list[str]:
         place = f"{mapped.cells.file}: {len(rest):,} more values of {rule.column}"
         told.append(f"{place} that each {rule.says}, as {shown(rest.iloc[0])}")
     return told
+
+
+def _as_written(mapped: MappedTable, row: int, field: str, value: str) -> str:
+    """Return the cell that a value was taken from, unless the mapping made another of it."""
+    taken = mapped.taken[row].taken.get(field)
+    if taken is None or len(taken.named) != 1:
+        return value
+    at = mapped.cells.numbers.eq(mapped.places.at[row, "number"]).idxmax()
+    written = mapped.cells.as_written(taken.column)[at]
+    return written if written.strip() == value else value
 
 
 def _all_choices(rule: Rule, figures: Figures) -> str:
@@ -565,8 +577,8 @@ def unread_cells(mapped: MappedTable) -> list[str]:
     read = read_wordings(cells["reported"], cells["unit"])
     found = read.index[read["set_aside_reason"] != ""]
     return [
-        f"{_cell(mapped, row, mapped.taken[row].label)}: {cells.at[row, 'reported']!r} cannot be "
-        f"read: {read.at[row, 'set_aside_reason']}"
+        f"{_cell(mapped, row, mapped.taken[row].label)}: {shown(mapped.places.at[row, 'written'])} "
+        f"cannot be read: {read.at[row, 'set_aside_reason']}"
         for row in found
     ]
 

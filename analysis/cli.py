@@ -12,8 +12,9 @@ import functools
 import gc
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -164,7 +165,7 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
         typer.Option("--each", metavar="NAME=VALUES", help="A page for each; may be repeated."),
     ] = None,
     collection: Annotated[
-        str | None, typer.Option(help="A folder of data/raw; the notebooks name the default.")
+        str | None, typer.Option(help="A folder of data/raw; needed if there are several.")
     ] = None,
     to: Annotated[Path, typer.Option(help="The folder of the site.", show_default="site")] = SITE,
     parameter: Values = None,
@@ -186,6 +187,7 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
     """Publish all reports with an index; those that changed run.
 
     Notebooks of one's own, named by their path, are published with the suite.
+    Where several collections stand, --collection says whose site it is.
     The tables in data/processed are rebuilt first. A report runs if what it
     is made of changed since it was last made; --dry-run says what and why,
     and --force runs all. The new site takes the place of the old one in one
@@ -214,6 +216,7 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
     reportedly publish briefing --each stated_on=all --each scope=all
     reportedly publish --each scope=bakhmut_city,bakhmut_direction --dry-run
     """
+    from analysis.collection.collection import collection_names
     from analysis.execute.parameters import parse_assignments
     from analysis.publish.page.colophon import checked_base
     from analysis.publish.report import Form
@@ -222,9 +225,22 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
     given = parse_assignments(parameter or [])
     if collection is not None:
         given["collection"] = collection
+    if "collection" not in given and len(names := collection_names()) > 1:
+        refuse_unnamed(names)
     form = Form(checked_base(base_url), pdf)
     wish = Wish(given, each or [], notebooks or [], form, force, strict, dry_run, scheduler)
     carry_out(wish, as_typed(to))
+
+
+def refuse_unnamed(names: Sequence[str]) -> NoReturn:
+    """Refuse to choose a collection for a user who named none: a site is about one war.
+
+    Raises
+    ------
+    ParameterError
+        With those there are.
+    """
+    raise ParameterError(f"name one with --collection: {', '.join(names) or 'there is none'}")
 
 
 @app.command()
@@ -254,7 +270,7 @@ def build(
 
     names = [*collection_names(), *part_collections()]
     if collection is None and len(names) != 1:
-        raise ParameterError(f"name one with --collection: {', '.join(names) or 'there is none'}")
+        refuse_unnamed(names)
     name = collection or names[0]
     in_parts = name in part_collections()
     for path in build_parts(name, scheduler) if in_parts else build_processed(name):

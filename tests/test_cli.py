@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis.cli import app
+from analysis.data.homes import COLLECTIONS
 from analysis.errors import AnalysisError, ParameterError, RatioError, RawDataError
 from analysis.paths import ROOT
 from analysis.publish.plan import Plan
@@ -157,6 +158,19 @@ def test_publish_ends_with_the_path_of_the_index(elsewhere, monkeypatch):
     assert told == [({"stated_on": "2023-03-12", "collection": "c"}, Path("pages"))]
     assert answer.stdout == "pages/index.html\n"
     assert answer.stderr == "cleaning\n0 ran, 0 had not changed\n"
+
+
+def test_no_site_is_made_of_a_collection_that_was_not_named(elsewhere, monkeypatch, tmp_path):
+    """A folder with a table of one's own published the war that came along."""
+    table = tmp_path / "losses.csv"
+    table.write_text("day,killed,wounded\n2031-03-01,5,9\n2031-03-02,6,8\n")
+    monkeypatch.setenv(COLLECTIONS, str(tmp_path / "own"))
+    assert invoke("new", "losses", table).exit_code == 0
+    answer = invoke("publish", "--to", "pages")
+
+    assert answer.exit_code == 2
+    assert answer.stderr == "reportedly: name one with --collection: bakhmut-2023, losses\n"
+    assert not (elsewhere / "pages").exists()
 
 
 def test_refresh_says_which_notebooks_changed(elsewhere):

@@ -4,7 +4,7 @@ A number that somebody published is data (`data/raw`); a number that a reader ma
 `parameters` cell of a notebook.
 """
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """Version of the wording, echo and pairing rules; printed on every page, raised when one moves."""
 
 CAP = 0.10

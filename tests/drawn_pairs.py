@@ -89,10 +89,9 @@ class Pairs:
             "retold": read.get("directness") == "retold",
             "inferred": read.get("inferred", ""),
             "doubted": bool(read.get("doubted_by")),
-            "value": None if math.isnan(named) else named,
+            "value": None if math.isnan(named) or hedge in EXCLUDING else named,
             "low": low,
             "high": high,
-            "excluded": hedge in EXCLUDING,
             "bound": bool(hedge),
             "hedged": not words.replace(".", "").isdigit() or row["unit"] == "percent",
             "stated": stated,
@@ -269,10 +268,7 @@ class Pairs:
             ):
                 value, status = None, "blocked_scope"
             elif value is not None and form != "days" and not math.isinf(value):
-                beside = not low - 1e-9 <= value <= high + 1e-9
-                beside |= value in (low, high) and (n["excluded"] or d["excluded"])
-                if beside or (n["bound"] and d["bound"]):
-                    value, status = None, "no_point" if status == "ok" else status
+                assert low - 1e-9 <= value <= high + 1e-9
         return {"entry": entry, "n": n, "d": d, "status": status, "value": value}
 
     def _status(self, entry: dict, n: dict, d: dict, day_apart: bool) -> str:
@@ -298,7 +294,7 @@ class Pairs:
             return "qualified"
         if entry["assumption"]:
             return "conditional"
-        return "no_point" if None in (n["value"], d["value"]) else "ok"
+        return "no_point" if entry["form"] != "days" and range_alone(n, d) else "ok"
 
     def _missing(self, entry: dict) -> set[tuple]:
         """Figures that stand alone on a day, though their speaker gives both elsewhere."""
@@ -374,9 +370,13 @@ def joined(both: dict, a: dict, b: dict) -> dict:
         "ids": f"{a['ids']};{b['ids']}",
         "pages": a["pages"] | b["pages"],
         "inferred": a["inferred"] + b["inferred"],
-        "excluded": a["excluded"] or b["excluded"],
         "bound": a["bound"] or b["bound"],
     }
+
+
+def range_alone(n: dict, d: dict) -> bool:
+    """Whether the words of two figures give no single ratio."""
+    return None in (n["value"], d["value"]) or (n["bound"] and d["bound"])
 
 
 def ends(n: dict, d: dict, form: str) -> tuple[float, float]:
@@ -397,7 +397,7 @@ def valued(n: dict, d: dict, form: str, status: str) -> tuple[float | None, str]
     """Divide the numbers named; over nought there is no finite ratio."""
     if form == "days":
         return float(n["stated"] - d["stated"]), status
-    if None in (n["value"], d["value"]):
+    if range_alone(n, d):
         return None, status
     if form in ("gap", "change"):
         return n["value"] - d["value"], status

@@ -7,6 +7,7 @@ from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
 from analysis.collection.comparison import brief
 from analysis.collection.labels import numbers_of
+from analysis.ratios.gate import BOTH_BOUNDS
 from analysis.reports.briefing import headline, wording_interval
 from analysis.reports.receipts import of_claim
 
@@ -103,6 +104,18 @@ e7,2023-03-02,wounded,4
     assert first.value == pytest.approx(8 / 12)
     assert (second.status, second.low, second.high) == ("no_point", 20 / 4, 99 / 4)
     assert inverse["status"].tolist() == ["ok", "no_point"]
+
+
+@pytest.mark.parametrize("rows", [["at least 50", "20"], ["up to 4", "up to 3"]])
+def test_a_sum_with_a_bound_is_a_bound(rows, tmp_path):
+    """Also where what is drawn begins at nought, as what the words strictly say does."""
+    said = [("killed", "up to 30"), *(("wounded", words) for words in rows)]
+    figures = [f"e{n},2023-03-01,{what},{words}\n" for n, (what, words) in enumerate(said)]
+    held = held_in(tmp_path, "".join(["id,day,what,n\n", *figures]))
+    row = held.ratios.set_index("ratio").loc["killed_per_wounded"]
+
+    assert (row["status"], row["reason"]) == ("no_point", BOTH_BOUNDS)
+    assert row[["value", "low"]].isna().tolist() == [True, False]
 
 
 def test_a_sum_of_events_is_not_put_into_the_mouth_of_the_speaker(tmp_path):

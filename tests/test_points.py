@@ -13,7 +13,9 @@ from analysis.collection.collection import load_collection
 from analysis.collection.comparison import select_series, series_found, summarise
 from analysis.collection.specification import combinations
 from analysis.ratios.catalogue import READINGS
-from analysis.ratios.division import BOTH_OPEN, NOT_ALLOWED, allowed_points
+from analysis.ratios.division import allowed_points
+from analysis.ratios.gate import BOTH_BOUNDS
+from analysis.ratios.noise import yardstick
 from analysis.ratios.references import read_references
 from analysis.ratios.series import series_ratio
 from analysis.settings import CAP_WIDE
@@ -101,16 +103,53 @@ def test_two_bounds_give_a_range_and_say_so():
     )
 
     assert row["value"].isna().all()
-    assert row[["status", "reason"]].values.tolist() == [["no_point", BOTH_OPEN]]
+    assert row[["status", "reason"]].values.tolist() == [["no_point", BOTH_BOUNDS]]
 
 
-def test_a_value_that_the_words_exclude_is_none():
-    """More than 300 shellings for 60 clashes: above 5, which is no value of it."""
-    row = ratios("shellings_per_clash", claim("shellings", "more than 300"), claim("clashes", "60"))
+ALONE = "the wording of {} gives a range and no single value"
+
+
+@pytest.mark.parametrize(
+    ("shellings", "clashes", "side", "low", "high"),
+    [
+        ("more than 300", "60", "shellings", 301 / 60, 399 / 60),
+        ("more than 40", "about 90", "shellings", 41 / 95, 49 / 85),
+        ("nearly 1200", "2400", "shellings", 1150 / 2400, 1199 / 2400),
+        ("45", "almost 90", "clashes", 45 / 89, 45 / 85),
+        ("about 10", "less than 20", "clashes", 9 / 19, 11 / 11),
+    ],
+)
+def test_a_figure_whose_words_exclude_its_number_gives_a_range(shellings, clashes, side, low, high):
+    """More than 40 is no 40, however wide the words of the figure beside it are."""
+    row = ratios("shellings_per_clash", claim("shellings", shellings), claim("clashes", clashes))
 
     assert row["value"].isna().all()
-    assert row[["status", "reason"]].values.tolist() == [["no_point", NOT_ALLOWED]]
-    assert row["low"].iloc[0] == pytest.approx(301 / 60)
+    assert row[["status", "reason"]].values.tolist() == [["no_point", ALONE.format(side)]]
+    assert row[["low", "high"]].iloc[0].tolist() == pytest.approx([low, high])
+
+
+def test_a_range_has_no_yardstick():
+    """Limits around 10 over 50 would say that the words name a ratio."""
+    bounds = claim("killed", "up to 10"), claim("wounded", "at least 50")
+    [alone], [plain] = (
+        [yardstick(row) for row in ratios("killed_per_wounded", *rows).itertuples()]
+        for rows in (bounds, [claim("killed", "10"), claim("wounded", "50")])
+    )
+
+    assert alone is None
+    assert plain.low < 0.2 < plain.high
+
+
+def test_a_pair_with_a_remark_has_no_value_that_its_words_exclude():
+    """Neither page says since when the figures count, and "more than" excludes its number."""
+    row = ratios(
+        "killed_per_wounded",
+        claim("killed", "more than 40", period="to_date"),
+        claim("wounded", "about 90", period="to_date"),
+    )
+
+    assert row["status"].tolist() == ["qualified"]
+    assert row["value"].isna().all()
 
 
 @pytest.mark.parametrize("unit", ["persons", "square_km", "percent"])
@@ -125,14 +164,15 @@ def test_less_than_30_names_30_and_has_no_value(words, unit):
 
 
 @pytest.mark.parametrize(
-    ("claimed", "assessed", "reason"),
+    ("claimed", "assessed"),
     [
-        ("more than 80 %", "at least 76.5 %", BOTH_OPEN),
-        ("almost 90 %", "at least 76.5 %", NOT_ALLOWED),
+        ("more than 80 %", "at least 76.5 %"),
+        ("almost 90 %", "at least 76.5 %"),
+        ("at least 95 %", "at least 76.5 %"),
     ],
 )
-def test_two_bounds_give_a_range_also_of_shares(claimed, assessed, reason):
-    """Shares end at the whole, so neither of their bounds is open to infinity."""
+def test_two_bounds_give_a_range_also_of_shares(claimed, assessed):
+    """Shares end at the whole: none of their bounds is open to infinity, and some end with it."""
     row = ratios(
         "control_gap_points",
         claim("control_share", claimed, period="moment"),
@@ -140,7 +180,7 @@ def test_two_bounds_give_a_range_also_of_shares(claimed, assessed, reason):
     )
 
     assert row["value"].isna().all()
-    assert row[["status", "reason"]].values.tolist() == [["no_point", reason]]
+    assert row[["status", "reason"]].values.tolist() == [["no_point", BOTH_BOUNDS]]
 
 
 def test_a_ratio_of_sums_carries_the_words_of_its_days():

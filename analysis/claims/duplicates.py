@@ -44,6 +44,7 @@ from analysis.store.columns import (
 )
 from analysis.terms import DATE_BASES, FIRM_DATE_BASES, OF_EVENT
 from analysis.text.say import number
+from analysis.wording.intervals import BOUNDING
 
 UNDATED = -1
 MOST = 2**62
@@ -466,6 +467,7 @@ def _ages(figures: pd.DataFrame) -> pd.Series:
 ADDED = ("named", "value", "low", "high")
 """The numbers of a claim, by the last word of their columns."""
 SUM = "sum of events"
+SUM_OF_BOUNDS = "sum of events, with bounds among them"
 """The wording of what was added."""
 
 
@@ -493,12 +495,13 @@ def with_sums(points: pd.DataFrame) -> pd.DataFrame:
     if not events.any():
         return points
     found = points[events].sort_values("claim_id")
+    found = found.assign(_bound=found["wording"].isin(BOUNDING))
     by = found.groupby([*FIGURE_KEY, "stated_on"], sort=False)
     summed = [name for name in points if name.split("_")[-1] in ADDED]
     sums = by[summed].agg(lambda figures: figures.sum(skipna=False))
     sums["claim_id"] = by["claim_id"].agg(";".join)
     sums["flags"] = by["flags"].agg(_together)
-    sums["_rows"] = by.size()
+    sums["_rows"], sums["_bound"] = by.size(), by["_bound"].any()
     first = by.head(1).set_index([*FIGURE_KEY, "stated_on"])
     sums = first.drop(columns=list(sums.columns.intersection(first.columns))).join(sums)
     several = sums["_rows"] > 1
@@ -506,6 +509,7 @@ def with_sums(points: pd.DataFrame) -> pd.DataFrame:
     words = [_worded(*row) for row in told.itertuples(index=False)]
     sums["reported"] = sums["reported"].mask(several, pd.Series(words, index=sums.index))
     sums["wording"] = sums["wording"].mask(several, SUM)
+    sums["wording"] = sums["wording"].mask(several & sums["_bound"], SUM_OF_BOUNDS)
     sums = sums.reset_index()[list(points.columns)].astype(points.dtypes.to_dict())
     return pd.concat([points[~events], sums], ignore_index=True)
 

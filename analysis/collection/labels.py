@@ -16,7 +16,7 @@ from analysis.data.sources import read_origin
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError
 from analysis.paths import RAW
-from analysis.ratios.catalogue import ENDS, entry
+from analysis.ratios.catalogue import ENDS
 from analysis.ratios.noise import yardstick
 from analysis.ratios.references import read_references
 from analysis.store.reads import fact, remembered
@@ -242,7 +242,7 @@ def yardstick_of(collection: Collection, *ratio: str) -> dict[str, float]:
     row = collection.ratio_row(*ratio)
     if row["status"] not in DIVIDED:
         return {}
-    limits = yardstick(entry(row["ratio"]), *(row[side] for side in SIDES))
+    limits = yardstick(row)
     return {"yardstick low": limits.low, "yardstick high": limits.high} if limits else {}
 
 

@@ -305,7 +305,7 @@ class Answer:
         """Lay out how far the day's ratio would move if both figures were chance counts."""
         row = self.marked
         declared = entry(row["ratio"])
-        limits = yardstick(declared, row["numerator"], row["denominator"])
+        limits = yardstick(row)
         drawn = self.reading.counting_noise and declared.form in ("ratio", "part", "share")
         if not drawn or limits is None:
             return []

@@ -30,6 +30,7 @@ from analysis.ratios.gate import (
     D,
     N,
     figures_of,
+    gives_range_alone,
     judge,
     merged_flags,
     operands,
@@ -42,10 +43,7 @@ from analysis.store.columns import decode, encode, in_alphabet, is_coded, stacke
 from analysis.store.shelf import release
 from analysis.terms import DIVIDED
 
-BOTH_OPEN = "both figures are worded as bounds: the words give a range and no single value"
 ABOVE_WHOLE = "the part is larger than the whole it is declared to lie in"
-
-NOT_ALLOWED = "the words allow a range that the printed numbers themselves do not lie in"
 
 MOST_OPERANDS = 200_000
 """Numerators that are paired at once; the ratios of a larger collection come entry by entry."""
@@ -76,7 +74,7 @@ def compute_ratios(
     -------
     pandas.DataFrame
         One row a ratio, pairing and day, with `COLUMNS`; refused, undefined and missing rows are
-        in it. `value` is missing without a point, as where the words exclude the value that they
+        in it. `value` is missing without a point, as where words exclude the number that they
         name or set two bounds, and infinite over zero; `high` (and the other upper ends) missing
         means open. Sorted by ratio in catalogue order, then day.
     """
@@ -313,7 +311,7 @@ def _values(pairs: pd.DataFrame, rules: pd.DataFrame) -> dict[str, pd.Series]:
     quotient = pd.Series(divide(pairs["value_n"], pairs["value_d"], rules["form"]), pairs.index)
     # Dozens over nought have no point to divide, and yet no ratio that is finite.
     over_zero = rules["form"].isin(["ratio", "share"]) & (pairs["high_d"] == 0)
-    quotient = quotient.mask(over_zero & pairs["value_n"].isna(), np.inf)
+    quotient = quotient.mask(over_zero & (pairs["high_n"] > 0), np.inf)
     value = apart.where(is_age, quotient)
     status, reason = _with_zeros(pairs, value, rules["form"])
     divided = status.isin(DIVIDED)
@@ -327,15 +325,8 @@ def _values(pairs: pd.DataFrame, rules: pd.DataFrame) -> dict[str, pd.Series]:
         ):
             finite = pd.Series(bound, pairs.index).replace(np.inf, np.nan)
             columns[f"{reading}{end}"] = apart.where(is_age, finite).where(divided)
-    pointed = divided & ~is_age & value.notna()
-    beside = pointed & np.isnan(allowed_points(value, columns["low"], columns["high"]))
-    at_an_end = (value == columns["low"]) | (value == columns["high"])
-    beside |= pointed & at_an_end & (pairs[f"excluded{N}"] | pairs[f"excluded{D}"])
-    open_ends = pointed & ~beside & _is_bound(pairs, N) & _is_bound(pairs, D)
-    for rows, words in ((beside, NOT_ALLOWED), (open_ends, BOTH_OPEN)):
-        plain = rows & (status == "ok")
-        status, reason = status.mask(plain, "no_point"), reason.mask(plain, words)
-    known = (divided & ~beside & ~open_ends) | (status == "infinite_zero_denominator")
+    known = divided & ~gives_range_alone(pairs, rules["form"])
+    known |= status == "infinite_zero_denominator"
     columns["value"] = value.where(known)
     marks = {
         "day_apart": pairs["day_apart"],
@@ -343,12 +334,6 @@ def _values(pairs: pd.DataFrame, rules: pd.DataFrame) -> dict[str, pd.Series]:
         "above_whole": reason == ABOVE_WHOLE,
     }
     return columns | {"status": status, "reason": reason, "flags": merged_flags(pairs, marks)}
-
-
-def _is_bound(pairs: pd.DataFrame, side: str) -> pd.Series:
-    """Whether a figure is worded as a bound: its number is excluded, or an end lies further out."""
-    opened = pairs[f"strict_high{side}"] > pairs[f"high{side}"]
-    return opened | (pairs[f"strict_low{side}"] < pairs[f"low{side}"]) | pairs[f"excluded{side}"]
 
 
 def _with_zeros(

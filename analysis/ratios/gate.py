@@ -16,12 +16,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.claims.duplicates import SUM_OF_BOUNDS
 from analysis.data.names import LESS, label_of
 from analysis.data.vocabulary import Vocabulary
 from analysis.ratios.catalogue import LIKE_FORMS, READINGS, Entry, Side, read_catalogue, sides_of
 from analysis.store.columns import decode
 from analysis.terms import GROUP_OF_DAY
 from analysis.text.say import day, period_words
+from analysis.wording.intervals import BOUNDING
 
 SAME_STATEMENT = ["day", "speaker", "subject", "actor", "scope", "part", "period_key"]
 """What figures must share to be added up."""
@@ -58,17 +60,17 @@ def figures_of(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a claim: measure, the fields in `CARRIED`, day and period_key to join on,
-        of_subject (own or other), value (the number that the words name, missing where they name
-        none), excluded (whether the words exclude that number), low and high under each of
-        `READINGS` (high infinite where open), claims, pages and flags.
+        of_subject (own or other), value (missing where the words name none, or exclude the number
+        that they name), bound (whether they name a bound), low and high under each of `READINGS`
+        (high infinite where open), claims, pages and flags.
     """
     rows = points[points["stance"] != "denial"].reset_index(drop=True)
     day = rows["stated_on"].dt.strftime("%Y-%m-%d")
     ends = [rows[end].dt.strftime("%Y-%m-%d").fillna("?") for end in ("period_start", "period_end")]
     is_own = rows["subject"].map(words.forces["party"]) == rows["party"]
     figures = rows[["measure", "flags", *CARRIED]].assign(
-        value=rows["named"],
-        excluded=rows["named"].notna() & rows["value"].isna(),
+        value=rows["value"],
+        bound=rows["wording"].isin([*BOUNDING, SUM_OF_BOUNDS]),
         day=day.fillna("undated, page " + rows["source_id"]),
         period_key=rows["period_kind"].str.cat(ends, sep=" "),
         of_subject=is_own.map({True: "own", False: "other"}),
@@ -142,7 +144,7 @@ def _take_off(whole: pd.DataFrame, part: pd.DataFrame, words: Vocabulary) -> pd.
 def _unions(both: pd.DataFrame) -> pd.DataFrame:
     for column in ("claims", "pages", "flags"):
         both[column] = union(both[column], both[f"{column}_2"])
-    both["excluded"] |= both["excluded_2"]
+    both["bound"] |= both["bound_2"]
     return both
 
 
@@ -174,9 +176,10 @@ NO_ROWS = pd.DataFrame({"n": [], "d": [], "day_apart": []}, dtype="int64").astyp
 )
 
 UNNAMED = "a side that is not named"
+BOTH_BOUNDS = "both figures are worded as bounds: the words give a range and no single value"
 
 OF_SIDES = ("unit", "speaker", "subject", "actor", "scope", "part", "period", "period_kind")
-OF_SIDES += ("period_key", "period_start", "stated_on", "flags", "value")
+OF_SIDES += ("period_key", "period_start", "stated_on", "flags", "value", "bound")
 JUDGED = ["ratio", "day_apart", *(f"{name}{side}" for name in OF_SIDES for side in (N, D))]
 """What the verdict on a pair hangs on: a pair is wide."""
 COMPARED = [("subject", "actor")]
@@ -478,7 +481,20 @@ def _is_assumed(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> 
 
 
 def _has_no_point(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
-    return pairs["value_n"].isna() | pairs["value_d"].isna()
+    return gives_range_alone(pairs, rules["form"])
+
+
+def gives_range_alone(pairs: pd.DataFrame, form: pd.Series) -> pd.Series:
+    """Mark the pairs whose words give a range: a figure has no value, or both name a bound.
+
+    How old a figure is does not hang on its words.
+    """
+    without = pairs["value_n"].isna() | pairs["value_d"].isna() | _are_bounds(pairs)
+    return without & (form != "days")
+
+
+def _are_bounds(pairs: pd.DataFrame) -> pd.Series:
+    return pairs["bound_n"] & pairs["bound_d"]
 
 
 def _labels(keys: pd.Series, labels: pd.Series) -> pd.Series:
@@ -549,7 +565,8 @@ def _assumed(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.
 
 def _no_point(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
     which = rules["n_label"].where(pairs["value_n"].isna(), rules["d_label"])
-    return "the wording of " + which + " gives a range and no single value"
+    one = "the wording of " + which + " gives a range and no single value"
+    return one.mask(_are_bounds(pairs), BOTH_BOUNDS)
 
 
 def merged_flags(pairs: pd.DataFrame, marks: dict[str, pd.Series]) -> pd.Series:

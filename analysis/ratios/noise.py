@@ -23,10 +23,11 @@ from collections.abc import Callable
 from numbers import Real
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.errors import RatioError
-from analysis.ratios.catalogue import Entry
+from analysis.ratios.catalogue import entry
 from analysis.settings import LEVEL
 from analysis.wording.intervals import Interval
 
@@ -109,25 +110,27 @@ def counting_noise_share(
     return Interval(lower(part, whole - part), 1 - lower(whole - part, part))
 
 
-def yardstick(declared: Entry, over: float, under: float) -> Interval | None:
-    """Limits for a declared ratio of two figures, or None where there are none.
+def yardstick(row: pd.Series) -> Interval | None:
+    """Limits for one ratio of two figures, or None where there are none.
 
     Parameters
     ----------
-    declared : Entry
-        The catalogue says whether a yardstick may be shown, and whether the ratio is a share.
-    over, under : float
-        Figures of the ratio; one that is missing, infinite or not whole was not counted.
+    row : pandas.Series
+        ratio, value, numerator and denominator of a row of a ratios table. The catalogue says
+        whether a yardstick may be shown, and whether the ratio is a share; a ratio without a value
+        has none, and a figure that is missing, infinite or not whole was not counted.
 
     Examples
     --------
-    >>> from analysis.ratios.catalogue import entry
-    >>> yardstick(entry("killed_share"), 16, 27)
+    >>> row = pd.Series({"ratio": "killed_share", "value": 16 / 27, "numerator": 16,
+    ...                  "denominator": 27})
+    >>> yardstick(row)
     Interval(low=0.387983930..., high=0.77610270...)
-    >>> yardstick(entry("killed_per_clash"), 16, 27) is None
+    >>> yardstick(row.replace("killed_share", "killed_per_clash")) is None
     True
     """
-    if declared.noise or over % 1 != 0 or under % 1 != 0:
+    declared, over, under = entry(row.ratio), row.numerator, row.denominator
+    if declared.noise or pd.isna(row.value) or over % 1 != 0 or under % 1 != 0:
         return None
     is_share = declared.form in ("part", "share")
     return (counting_noise_share if is_share else counting_noise)(over, under)

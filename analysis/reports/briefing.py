@@ -592,10 +592,10 @@ def yardsticks_table(day: Briefing, *, shown: bool) -> Table | Passage:
     if not shown:
         return say("How far two chance counts could differ is not shown, for nothing was sampled.")
     rows = day.divided
-    with_limits = [row.Index for row in rows.itertuples() if _noise(row)]
+    with_limits = [row.Index for row in rows.itertuples() if yardstick(row)]
     named = ratio_rows(rows.loc[with_limits], day.collection)
     return table(
-        named.assign(noise=[allowed(_noise(row)) for row in named.itertuples()]),
+        named.assign(noise=[allowed(yardstick(row)) for row in named.itertuples()]),
         {
             "label": "ratio",
             "first": "first",
@@ -607,10 +607,6 @@ def yardsticks_table(day: Briefing, *, shown: bool) -> Table | Passage:
         receipts=receipts.of_ratios(named),
         figures=("first", "second", "noise"),
     ).or_say("No ratio of the day is made of whole counts, so there is no yardstick for one.")
-
-
-def _noise(row) -> Interval | None:
-    return yardstick(entry(row.ratio), row.numerator, row.denominator)
 
 
 def refused_table(day: Briefing) -> Table:

@@ -182,6 +182,9 @@ NO_POINT = frozenset({*VAGUE_BOUNDS, *MULTIPLE_BOUNDS, "range", "n_digits"}) - {
 EXCLUDING = frozenset({"more_than", "less_than", "nearly"})
 """Kinds whose number is itself no value of what they say, in whatever unit."""
 
+BOUNDING = EXCLUDING | {"at_least", "up_to"}
+"""Kinds whose number is a bound of what they say."""
+
 MODES = ("bounded", "strict", "rounded")
 SCALES = ("count", "measured", "percent", "share")
 WHOLE = {"percent": 100, "share": 1}

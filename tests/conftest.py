@@ -3,6 +3,7 @@
 Skipped tests fail under `-p tests.no_skips`, which the Makefile adds where REPORTEDLY_CI is set.
 """
 
+import gc
 import sys
 from pathlib import Path
 
@@ -12,12 +13,16 @@ from browsing import chromium, suite_site
 from hypothesis import settings
 from tiny_claims import WORDS, claim, raw
 
+from analysis.__main__ import SWEPT_AFTER
 from analysis.collection.collection import Collection, load_collection
 from analysis.data.vocabulary import Vocabulary
 
 # A red test then means a change of code and not an unlucky draw, nor a busy machine.
 settings.register_profile("reportedly", deadline=None, derandomize=True, database=None)
 settings.load_profile("reportedly")
+
+# As commands and kernels do: to look for garbage more often takes a twelfth of the time.
+gc.set_threshold(SWEPT_AFTER)
 
 
 @pytest.fixture(autouse=True)

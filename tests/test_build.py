@@ -77,6 +77,7 @@ def test_both_forms_of_a_table_hold_the_same(collection, target):
         )
 
 
+@pytest.mark.slow
 def test_ratios_in_pieces_are_those_divided_at_once(collection, target, monkeypatch):
     """A large collection is divided entry by entry, and its tables are written so."""
     monkeypatch.setattr("analysis.ratios.division.MOST_OPERANDS", 1)

@@ -193,6 +193,7 @@ def test_a_day_is_not_ranked_against_days_whose_range_is_left_out_unsaid():
     assert "On single days" not in told
 
 
+@pytest.mark.slow
 def test_what_a_page_cannot_say_of_few_figures_it_leaves_unsaid():
     """No counts of nothing, no spread of equal days, and civilians' figures are not denied."""
     nothing = text_of(pages_of(war_of((DAYS[0], "clashes", "7", "about=none")), "02_ratios"))
@@ -205,6 +206,7 @@ def test_what_a_page_cannot_say_of_few_figures_it_leaves_unsaid():
     assert "No speaker gave killed and wounded of fighting forces that may be divided." in others
 
 
+@pytest.mark.slow
 def test_drawings_and_their_words_say_that_days_with_a_range_alone_are_left_out():
     """In the row of the other days, in the title, the key and the description of a timeline."""
     day = text_of(pages_of(KINDS["a range alone between"], "briefing", stated_on=DAYS[2]))
@@ -261,6 +263,7 @@ def test_whose_losses_are_divided_can_be_chosen_and_is_told():
     assert "about Southern forces give 0.49 killed per wounded" in other
 
 
+@pytest.mark.slow
 def test_a_ratio_that_no_choice_moves_is_said_to_stay_where_it_is():
     """One day has one value, however its days are joined; rounding makes no second one of it."""
     told = text_of(pages_of(war_of(*pairs(("1250", "23400"))), "06_sensitivity"))
@@ -270,6 +273,7 @@ def test_a_ratio_that_no_choice_moves_is_said_to_stay_where_it_is():
     assert "moves killed per wounded from 0.0534" in told
 
 
+@pytest.mark.slow
 def test_combinations_without_a_value_are_counted():
     """A day of no killed has no geometric mean; a range alone has no value under any choice."""
     nought = war_of(*pairs(("10", "20"), ("12", "25"), ("0", "6")))
@@ -294,6 +298,7 @@ def test_no_band_of_soldiers_stands_beside_civilians():
     assert "World War" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "told", "beside"),
     [

@@ -174,7 +174,7 @@ high = "max"
             "Hana Malyar",
             "line 5, column Wer: 'Hana Malyar' is no spelling of a known speaker; nearest: Hanna M",
         ),
-        ("193", "1930", "line 3, column min; Best; max: '1930 (between 180.0 and 1200)' "),
+        ("193", "1930", "line 3, column min; Best; max: '180,0; 1930; 1.200' "),
         ("Woche", "Wochen", "line 5, column Zeit: 'Wochen' is not a known period"),
         (
             'decimal = ","',

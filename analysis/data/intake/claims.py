@@ -460,7 +460,7 @@ def _unsettled(rows: pd.DataFrame) -> pd.DataFrame:
 def _claims_of(figures: Figures, table: TableMap, cells: Cells) -> pd.DataFrame:
     """Return one row a cell of the figures that reports something, with its row in the file."""
     frame, form = cells.frame, table.form
-    written = [cells.as_written(name) for name in _beside(figures)]
+    written = _as_it_stands(figures, cells)
     taken = {name: _text(part, frame) for name, part in figures.taken.items()}
     rows = pd.DataFrame(taken, index=frame.index)
     for name in ("stated_on", "date_basis"):
@@ -483,14 +483,17 @@ def _claims_of(figures: Figures, table: TableMap, cells: Cells) -> pd.DataFrame:
     if form.language:
         rows["note"] = _remarks([rows["note"], _as_written(cells.values(), form)], rows.index)
     keep = (rows["reported"] != "") & _within(rows["stated_on"], figures)
-    rows["_written"] = written[0].str.cat(written[1:], sep=" ")
+    rows["_written"] = written
     return rows.assign(_row=range(len(rows)))[keep]
 
 
-def _beside(figures: Figures) -> list[str]:
-    """Return the headings of the cells that make one figure, words before it first."""
-    before = figures.qualifier.named if figures.qualifier else []
-    return [*before, *figures.columns.values()]
+def _as_it_stands(figures: Figures, cells: Cells) -> pd.Series:
+    """Join the cells that make one figure as `Figures.label` joins headings; words stand before."""
+    first, *further = (cells.as_written(name) for name in figures.columns.values())
+    written = first.str.cat(further, sep="; ")
+    for name in reversed(figures.qualifier.named if figures.qualifier else []):
+        written = cells.as_written(name).str.cat(written, sep=" ")
+    return written
 
 
 def _text(taken: FieldSource, frame: pd.DataFrame) -> pd.Series:

@@ -361,9 +361,28 @@ def test_every_open_cell_of_a_draft_is_named_with_what_may_stand_there(tmp_path)
     found = check_up("desk", tmp_path / "homes").faults
 
     assert "parties.csv line 2, column interested: '?' is still open; one of yes, no" in found
-    assert any(fault.startswith("speakers.csv line 3, column party: '?'") for fault in found)
+    [speaker] = [fault for fault in found if fault.startswith("speakers.csv line 3, column party")]
+    assert speaker.endswith(
+        "and the like; independent for a body of no side, unattributed if none is named"
+    )
     assert any("collection.toml" in fault for fault in found)
     assert any("sides.origin.yml" in fault for fault in found)
+
+
+def test_a_new_measure_keeps_the_letters_of_its_heading(tmp_path):
+    """It was written without its accents, and with another sigma at its end."""
+    text = drafted(tmp_path, "m.csv", "day,Τραυματίες\n2031-03-01,5\n2031-03-02,6\n")
+    rows = (tmp_path / "homes" / "desk" / "measures.csv").read_text(encoding="utf-8")
+
+    assert 'measure = "τραυματίες"  # UNSURE: a new measure' in text
+    assert rows.splitlines()[1].startswith("τραυματίες,τραυματίες,")
+
+
+def test_what_stands_for_nothing_is_listed_once(tmp_path):
+    """A mark that is usual as well as a word of some language stood twice."""
+    text = drafted(tmp_path, "m.csv", "day,killed\n2031-03-01,5\n2031-03-02,n/a\n2031-03-03,7\n")
+
+    assert 'missing = ["n/a"]' in text
 
 
 def test_year_and_month_in_two_columns_are_a_month(tmp_path):

@@ -51,6 +51,10 @@ NEEDED = {
     "aliases": ("kind", "written", "key"),
 }
 """Columns that are filled in every row, where the table has them."""
+HINTS = {
+    ("speakers", "party"): "; independent for a body of no side, unattributed if none is named"
+}
+"""What a newcomer may not know of an open cell, by table and column."""
 NOBODY = "none"
 """The force of figures that are about nobody: it has no name."""
 
@@ -104,6 +108,7 @@ def faults_of_rows(
         nobody = table == "forces" and row["force"] == NOBODY
         for column, value in row.items():
             if told := _fault(column, value, allowed, () if nobody else needed):
+                told += HINTS.get((table, column), "") if value == OPEN else ""
                 faults.append(f"{table}.csv line {line}, column {column}: {told}")
         key = next(iter(row.values()))
         if table != "aliases" and key != OPEN and not is_key(key):

@@ -454,7 +454,7 @@ def _measure(heading: Heading) -> str:
     if heading.measure:
         return f'measure = "{heading.measure}"{_why("by the heading")}'
     if heading.stem:
-        return f"measure = {_text(heading.stem)}{_why('a new measure, or another word for one?')}"
+        return f"measure = {_text(heading.label)}{_why('a new measure, or another word for one?')}"
     return _open("measure", "what does it count?")
 
 

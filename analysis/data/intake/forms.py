@@ -364,7 +364,7 @@ def look_at(path: Path, given: Form | None = None) -> TableLook:
     if marks := _nothing_reported(sample):
         written = {text.strip() for row in sample.rows for text in row.texts}
         usual = [mark for mark in form.missing if mark and mark in written]
-        form = replace(form, missing=("", *usual, *marks))
+        form = replace(form, missing=tuple(dict.fromkeys(["", *usual, *marks])))
     return TableLook(form, cells, sample, doubts)
 
 

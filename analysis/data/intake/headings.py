@@ -68,6 +68,8 @@ class Heading:
         What its brackets say by the vocabulary: subject, speaker, scope, period or factor.
     open : tuple of str
         Parts of its brackets that nothing settles.
+    label : str
+        The stem with the letters of the heading, small.
     """
 
     stem: str
@@ -77,6 +79,7 @@ class Heading:
     is_total: bool
     told: Mapping[str, str] = field(default_factory=dict)
     open: tuple[str, ...] = ()
+    label: str = ""
 
 
 def read_heading(name: str, words: Vocabulary) -> Heading:
@@ -159,7 +162,8 @@ def _read_words(name: str, words: Vocabulary) -> Heading:
     stem, end = _without_end(bare)
     measure, rest = _measure_in(stem, words)
     subject = " ".join(written.get(word, word) for word in rest)
-    return Heading(stem, end, measure, subject, is_total)
+    label = " ".join(written.get(word, word).lower() for word in stem.split())
+    return Heading(stem, end, measure, subject, is_total, label=label)
 
 
 def _without_end(text: str) -> tuple[str, str]:

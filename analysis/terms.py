@@ -63,6 +63,10 @@ GROUP_OF_DAY = "day "
 OF_EVENT = ", event "
 """In the group of a claim whose row is an event of its own, and no version of another."""
 
+SUM = "sum of events"
+SUM_OF_BOUNDS = "sum of events, with bounds among them"
+"""The wording of what was added of events."""
+
 DATE_BASES = {
     "stated": "the day stands on the page",
     "announced": "the page's own day",

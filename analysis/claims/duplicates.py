@@ -42,7 +42,7 @@ from analysis.store.columns import (
     like,
     number_rows,
 )
-from analysis.terms import DATE_BASES, FIRM_DATE_BASES, OF_EVENT
+from analysis.terms import DATE_BASES, FIRM_DATE_BASES, OF_EVENT, SUM, SUM_OF_BOUNDS
 from analysis.text.say import number
 from analysis.wording.intervals import BOUNDING
 
@@ -466,9 +466,6 @@ def _ages(figures: pd.DataFrame) -> pd.Series:
 
 ADDED = ("named", "value", "low", "high")
 """The numbers of a claim, by the last word of their columns."""
-SUM = "sum of events"
-SUM_OF_BOUNDS = "sum of events, with bounds among them"
-"""The wording of what was added."""
 
 
 def are_events(claims: pd.DataFrame) -> pd.Series:

@@ -16,12 +16,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.claims.duplicates import SUM_OF_BOUNDS
 from analysis.data.names import LESS, label_of
 from analysis.data.vocabulary import Vocabulary
 from analysis.ratios.catalogue import LIKE_FORMS, READINGS, Entry, Side, read_catalogue, sides_of
 from analysis.store.columns import decode
-from analysis.terms import GROUP_OF_DAY
+from analysis.terms import GROUP_OF_DAY, SUM_OF_BOUNDS
 from analysis.text.say import day, period_words
 from analysis.wording.intervals import BOUNDING
 

@@ -96,7 +96,7 @@ def axe_findings(browser, page: Path, width: int, scheme: str) -> int:
 def numerals(page: Path) -> dict[str, object]:
     """Count numerals that lead to a receipt, and those that should and do not."""
     html = page.read_text(encoding="utf-8")
-    led = BeautifulSoup(html, "html.parser").select("button.n, a.n")
+    led = BeautifulSoup(html, "html.parser").select("button[popovertarget], a.n")
     return {"with receipt": len(led), "without": len(bare_numerals(html))}
 
 

@@ -13,10 +13,8 @@ from html import unescape
 from itertools import zip_longest
 from pathlib import Path
 
-BUTTON = re.compile(
-    r'<button\b(?=[^>]*\bclass="n")[^>]*\bpopovertarget="card-(\d+)"[^>]*>(.*?)</button>'
-)
-RECEIPT = re.compile(r"""<li id="receipt-(\d+)" data-made='([^']*)'[^>]*>(.*?)</li>""", re.DOTALL)
+BUTTON = re.compile(r'<button\b[^>]*\bpopovertarget="c-(\d+)"[^>]*>(.*?)</button>')
+RECEIPT = re.compile(r"""<li [^>]*\bdata-made='([^']*)'[^>]*>(.*?)</li>""", re.DOTALL)
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 HEDGES = ("more than ", "at least ", "up to ", "about ", "almost ", "less than ")
 KINDS = ("claim", "ratio", "series", "reference", "band", "count", "other days", "sweep", "line")
@@ -46,7 +44,8 @@ def drawn(site: Path, seed: int, count: int = 30) -> list[tuple[str, str, list[s
     found = defaultdict(list)
     for page in sorted(site.glob("*.html")):
         text = page.read_text(encoding="utf-8")
-        made = {place: (unescape(how), body) for place, how, body in RECEIPT.findall(text)}
+        found_in = enumerate(RECEIPT.findall(text), start=1)
+        made = {str(place): (unescape(how), body) for place, (how, body) in found_in}
         for place, words in BUTTON.findall(text):
             how = json.loads(made[place][0])
             plain = unescape(re.sub(r"<[^>]+>", "", words))

@@ -17,6 +17,7 @@ from zlib import crc32
 
 SUMS = "SHA256SUMS"
 CSV, TABLE = "said/claims.csv", "said/claims.parquet"
+DRAWING = "said/figure-He-said-it.svg"
 PNG = b64encode(b"\x89PNG\r\n\x1a\n391").decode()
 HIDDEN = "<p>He said <b>391</b>, that is 391 to 391.</p>"
 IN_FIGURE = re.compile(r"(<svg [^>]*>).*?</svg>", re.DOTALL)
@@ -76,7 +77,7 @@ def added(name: str, before: str, html: str) -> None:
 
 
 SAID = "<p>He said <span"
-BUTTON = '<button class="n" popovertarget="card-1">'
+BUTTON = '<button popovertarget="c-1">'
 END = "</main>"
 
 # The true sentence is there, and not seen; another is seen.
@@ -97,7 +98,7 @@ swapped("words by a style", BUTTON, BUTTON.replace("class", "style=\"content:'39
 swapped("a number struck out", f"{BUTTON}about 190</button>", f"<s>{BUTTON}about 190</button></s>")
 swapped("a number raised to a note", "about 190</button>", "about 190<sup>0</sup></button>")
 # Words that are heard, hovered over, or shown elsewhere than in the text.
-swapped("a label changed", 'class="ref"', 'class="ref" aria-label="391"')
+swapped("a label changed", 'data-n="1"', 'data-n="1" aria-label="391"')
 swapped("a label added", BUTTON, BUTTON.replace("class", 'aria-label="391" class'))
 swapped("a title added", SAID, '<p title="391 were killed">He said <span')
 swapped("an alt text changed", '-words">It runs from', '-words">It never runs from')
@@ -120,8 +121,8 @@ swapped("the code of the page", "<pre tabindex", "<pre>killed = 391</pre>\n<pre 
 swapped("a step on a card", 'aria-label="Receipt"><p>', 'aria-label="Receipt"><p>391. ')
 swapped("a step of a receipt", 'tabindex="-1"><p>', 'tabindex="-1"><p>391. ')
 swapped("the key of a receipt", "data-made='", "data-made=' ")
-swapped("a number that opens another card", 'popovertarget="card-1"', 'popovertarget="card-2"')
-swapped("a number that leads elsewhere", 'href="#receipt-1"', 'href="#claims"')
+swapped("a number that opens another card", 'popovertarget="c-1"', 'popovertarget="c-2"')
+swapped("a number that leads elsewhere", 'href="#r-t1"', 'href="#claims"')
 swapped("the claim as quoted", "<q>about 190</q>", "<q>about 391</q>")
 swapped("the page that is named", "UAWire", "Reuters")
 swapped("a place in the file", "of <code>data/raw/tiny", "of <code>data/raw/other")
@@ -231,20 +232,27 @@ def a_picture_of_another_kind(site: Path) -> None:
 @forgery
 def a_picture_and_its_download_replaced(site: Path) -> None:
     a_picture_replaced(site)
-    (site / "said" / "figure-1.svg").write_text(
+    (site / "said" / "figure-He-said-it.svg").write_text(
         '<svg xmlns="http://www.w3.org/2000/svg"><text>391</text></svg>'
     )
 
 
-swapped("a drawing to download altered", "</svg>", "<text>391</text></svg>", "said/figure-1.svg")
-swapped("a script in a drawing", "</svg>", "<script>go()</script></svg>", "said/figure-1.svg")
+swapped(
+    "a drawing to download altered",
+    "</svg>",
+    "<text>391</text></svg>",
+    "said/figure-He-said-it.svg",
+)
+swapped(
+    "a script in a drawing", "</svg>", "<script>go()</script></svg>", "said/figure-He-said-it.svg"
+)
 swapped("a table to download altered", "about 190", "about 391", "said/claims.csv")
 swapped("another end of a table", "\n", "\r\n", "said/claims.csv", count=-1)
 
 
 @forgery
 def a_png_replaced(site: Path) -> None:
-    (site / "said" / "figure-1.png").write_bytes(b"\x89PNG\r\n\x1a\n391")
+    (site / "said" / "figure-He-said-it.png").write_bytes(b"\x89PNG\r\n\x1a\n391")
 
 
 @forgery
@@ -347,7 +355,7 @@ def other_versions_and_a_picture_that_moves(site: Path) -> None:
     from PIL import Image
 
     with_other_versions(site)
-    path = site / "said" / "figure-1.png"
+    path = site / "said" / "figure-He-said-it.png"
     with Image.open(path) as made:
         first = made.copy()
     first.save(path, save_all=True, append_images=[Image.new("RGBA", first.size, "red")])
@@ -467,7 +475,7 @@ with_other_versions_and("data for machines", b"</body>", b"<script type=x>391</s
 with_other_versions_and("a drawing from elsewhere", DRAWN, b'<use href="//example.net#a"/></svg>')
 with_other_versions_and("signs of XML in a drawing", DRAWN, b"<![CDATA[391]]></svg>")
 with_other_versions_and(
-    "a link that is told twice", b'href="#receipt-1"', b'href="//example.net" href="#receipt-1"'
+    "a link that is told twice", b'href="#r-t1"', b'href="//example.net" href="#r-t1"'
 )
 with_other_versions_and(
     "a style of the feed", b"<feed", b'<?xml-stylesheet href="//example.net"?><feed', "feed.xml"
@@ -483,7 +491,7 @@ with_other_versions_and(
 
 def put_into_the_picture(site: Path, before: bytes, kind: bytes, content: bytes) -> None:
     with_other_versions(site)
-    path = site / "said" / "figure-1.png"
+    path = site / "said" / "figure-He-said-it.png"
     picture = path.read_bytes()
     place = picture.index(before) - 4
     part = len(content).to_bytes(4) + kind + content + crc32(kind + content).to_bytes(4)
@@ -499,7 +507,7 @@ def other_versions_and_words_after_the_pixels(site: Path) -> None:
 def other_versions_and_a_picture_moved(site: Path) -> None:
     """What told how large a point is tells how far to move the picture."""
     with_other_versions(site)
-    path = site / "said" / "figure-1.png"
+    path = site / "said" / "figure-He-said-it.png"
     picture = path.read_bytes()
     place = picture.index(b"pHYs")
     part = b"oFFs" + picture[place + 4 : place + 13]

@@ -26,13 +26,14 @@ NO_FIGURE = {
     "svg",
 }
 """Where numerals are dates, names, titles, versions, headings or marks of a drawing."""
-BEHIND = ".receipts, .register, .card, header, nav"
+BEHIND = ".receipts, .register, [popover], header, nav"
 """What stands behind the figures, rather than being one."""
 
 
 def keys_in(soup: BeautifulSoup) -> dict[str, str]:
     """The key of each receipt, by its place."""
-    return {item["id"].split("-")[1]: item["data-made"] for item in soup.select("[data-made]")}
+    made = soup.select("[data-made]")
+    return {str(place): item["data-made"] for place, item in enumerate(made, start=1)}
 
 
 def printed_by(made: str, held: Collection) -> set[str]:
@@ -49,7 +50,10 @@ def wrong_figures(html: str, held: Collection) -> list[tuple[str, str]]:
     soup = BeautifulSoup(html, "html.parser")
     keys = keys_in(soup)
     forms = {place: printed_by(made, held) for place, made in keys.items()}
-    shown = [(b.get_text(), b["popovertarget"].split("-")[1]) for b in soup.select("button.n")]
+    shown = [
+        (b.get_text(), b["popovertarget"].split("-")[1])
+        for b in soup.select("button[popovertarget]")
+    ]
     return [
         (text, keys[place])
         for text, place in shown
@@ -69,7 +73,7 @@ def bare_numerals(html: str) -> list[str]:
         for text in texts
         if re.search(r"\d", DATE.sub("", text))
         and not NO_FIGURE.intersection(parent.name for parent in text.parents)
-        and not any("n" in parent.get("class", []) for parent in text.parents)
+        and not any(parent.has_attr("popovertarget") for parent in text.parents)
     ]
 
 
@@ -78,7 +82,7 @@ def broken_links(html: str) -> list[str]:
     soup = BeautifulSoup(html, "html.parser")
     ids = [element["id"] for element in soup.select("[id]")]
     targets = [link["href"][1:] for link in soup.select('a[href^="#"]')]
-    cards = [button["popovertarget"] for button in soup.select("button.n")]
+    cards = [button["popovertarget"] for button in soup.select("button[popovertarget]")]
     twice = sorted({name for name in ids if ids.count(name) > 1})
     return sorted((set(targets) | set(cards)) - set(ids)) + twice
 
@@ -86,7 +90,7 @@ def broken_links(html: str) -> list[str]:
 def words_of(html: str) -> list[str]:
     """The texts of a page that a reader sees, without receipts and what stands behind them."""
     soup = BeautifulSoup(html, "html.parser")
-    for behind in soup.select(f"{BEHIND}, a.ref, head, script, style"):
+    for behind in soup.select(f"{BEHIND}, a[data-n], head, script, style"):
         behind.decompose()
     return [" ".join(text.split()) for text in soup.find_all(string=True) if text.strip()]
 
@@ -94,7 +98,7 @@ def words_of(html: str) -> list[str]:
 def text_of(html: str) -> str:
     """The same as one text, its titles and descriptions of drawings among it."""
     soup = BeautifulSoup(html, "html.parser")
-    for behind in soup.select(f"{BEHIND}, a.ref, head, script, style"):
+    for behind in soup.select(f"{BEHIND}, a[data-n], head, script, style"):
         behind.decompose()
     pictures = " ".join(image.get("alt", "") for image in soup.select("img"))
     titles = " ".join(caption.get_text(" ") for caption in soup.select("figcaption"))

@@ -55,7 +55,8 @@ WIDER = """() => [...document.querySelectorAll('.scroll')]
 """Tables of which a part lies off the screen."""
 STOPS = """() => {
   const range = document.createRange(), lost = [];
-  const numbers = [...document.querySelectorAll('button.n')].filter(b => b.checkVisibility());
+  const every = [...document.querySelectorAll("button[popovertarget]")];
+  const numbers = every.filter(number => number.checkVisibility());
   let kept = 0;
   for (const number of numbers) {
     const before = number.previousSibling;
@@ -67,7 +68,7 @@ STOPS = """() => {
       else lost.push(before.data.slice(-20) + number.innerText);
     }
     let next = number.nextSibling;
-    while (next && next.nodeType === 1 && next.matches('a.ref')) next = next.nextSibling;
+    while (next && next.nodeType === 1 && next.matches('a[data-n]')) next = next.nextSibling;
     if (!next || next.nodeType !== 3 || !/^[.,;:!?)%]/.test(next.data)) continue;
     range.setStart(next, 0);
     range.setEnd(next, 1);
@@ -246,9 +247,9 @@ def test_a_receipt_opens_beside_its_number(site, browser):
     """The card stands right above or below the number, within the window."""
     with watched(browser, viewport={"width": 1280, "height": 800}) as seen:
         tab = opened(seen.tab, site, "briefing")
-        number = tab.locator("button.n").nth(2)
+        number = tab.locator("button[popovertarget]").nth(2)
         number.click()
-        card, around = tab.locator(".card:popover-open").bounding_box(), number.bounding_box()
+        card, around = tab.locator("[popover]:popover-open").bounding_box(), number.bounding_box()
 
     gap = max(card["y"] - around["y"] - around["height"], around["y"] - card["y"] - card["height"])
     assert 0 <= gap < 24
@@ -286,7 +287,7 @@ def test_a_telephone_shows_every_column(site, browser):
 
 def test_a_wide_screen_shows_every_column_and_rows_begin_on_one_line(site, browser):
     """A number of several lines stands no higher than the rest of its row."""
-    higher = """() => [...document.querySelectorAll('td button.n')].filter(number => {
+    higher = """() => [...document.querySelectorAll('td button[popovertarget]')].filter(number => {
       const range = document.createRange(), first = number.closest('tr').cells[0];
       range.selectNodeContents(first);
       const top = part => part.getClientRects()[0].top;

@@ -9,9 +9,9 @@ from analysis.publish.record import FORMAT, SHAPE, write_site_record
 from analysis.verify.diff import diff, for_changelog, sites_to_compare, summary
 
 PAGE = """<h1>Answer</h1>
-<p>He said that <button popovertarget="card-1">{}</button> were killed.</p>
+<p>He said that <button popovertarget="c-1">{}</button> were killed.</p>
 <p>They hold {} claims.</p>
-<section class="receipts"><li id="receipt-1"><a href="#claim-a1">a1</a></li></section>"""
+<section class="receipts"><li data-made="['a1']"><a href="#claim-a1">a1</a></li></section>"""
 DATA = {"collection": "c", "tables": {}, "claims": {"a1": "x", "a2": "x"}}
 
 

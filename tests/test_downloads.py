@@ -201,12 +201,12 @@ def test_figures_lie_beside_the_page_with_the_bytes_of_the_page(tmp_path):
     folder = tmp_path / "page"
 
     files = sorted(path.name for path in folder.iterdir())
-    assert files == ["card.png", "figure-1.png", "figure-1.svg"]
-    assert (folder / "figure-1.svg").read_bytes() == shown.svg()
-    assert (folder / "figure-1.png").read_bytes()[:4] == b"\x89PNG"
-    assert b"Data: him." in (folder / "figure-1.png").read_bytes()
+    assert files == ["card.png", "figure-He-said-1.png", "figure-He-said-1.svg"]
+    assert (folder / "figure-He-said-1.svg").read_bytes() == shown.svg()
+    assert (folder / "figure-He-said-1.png").read_bytes()[:4] == b"\x89PNG"
+    assert b"Data: him." in (folder / "figure-He-said-1.png").read_bytes()
     for html in (body.html, offered.section):
-        assert html.count('href="page/figure-1.png"') == 1
+        assert html.count('href="page/figure-He-said-1.png"') == 1
     assert body.html.index("Download this figure") < body.html.index("</figcaption>")
     assert (offered.image, offered.image_alt) == ("page/card.png", "One dot at 1")
 
@@ -218,10 +218,8 @@ def test_of_many_pages_each_has_the_picture_for_sharing_alone(tmp_path):
     with Image.open(tmp_path / "page" / "card.png") as card:
         assert card.size == (1200, 630)
 
-    assert sorted(path.name for path in (tmp_path / "page").iterdir()) == [
-        "card.png",
-        "figure-1.svg",
-    ]
+    files = sorted(path.name for path in (tmp_path / "page").iterdir())
+    assert files == ["card.png", f"{body.drawings[0].node.id}.svg"]
     assert offered.image == "page/card.png"
     assert ".png" not in offered.section
 
@@ -232,10 +230,12 @@ def test_a_sketch_is_painted_where_its_page_is_made(tmp_path):
         shown = draw("counts")
         shown._repr_mimebundle_()
         left = list(pngs.iterdir())
-        offer_downloads(body_with(shown), tmp_path / "page", pngs, None)
+        body = body_with(shown)
+        offer_downloads(body, tmp_path / "page", pngs, None)
 
     assert left == []
-    assert (tmp_path / "page" / "figure-1.png").read_bytes() == shown.png(144)
+    [drawing] = body.drawings
+    assert (tmp_path / "page" / f"{drawing.node.id}.png").read_bytes() == shown.png(144)
 
 
 def test_a_figure_leaves_no_picture_where_nobody_asks(tmp_path, monkeypatch):

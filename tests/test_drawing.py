@@ -11,6 +11,7 @@ from plot_frames import FRAMES, draw
 from test_exporter import page_of, shown
 
 from analysis.figures.figure import Figure
+from analysis.publish.page.addresses import receipt_address
 from analysis.publish.page.drawing import css_of, placed
 from analysis.publish.page.markup import tree_of
 from analysis.publish.reader import read_page
@@ -45,7 +46,7 @@ def drawn(name: str, rows: pd.DataFrame) -> Figure:
 @pytest.mark.parametrize("inner", REFUSED)
 def test_a_drawing_with_anything_not_listed_stays_a_picture(inner):
     """In an `img` nothing of it runs, reaches out, or takes the page's own classes."""
-    assert placed(f"{HEAD}{inner}</svg>".encode(), "wide", "figure-1", "x", {}) is None
+    assert placed(f"{HEAD}{inner}</svg>".encode(), "wide", "f1", "x", {}) is None
 
 
 @pytest.mark.parametrize("name", ["forest", "counts", "timeline", "multiples", "gap", "calendar"])
@@ -55,7 +56,7 @@ def test_each_word_and_each_receipt_of_a_figure_stands_in_the_page(name):
     figure = drawn(name, rows)
     places: dict[str, int] = {}
     found = [
-        placed(figure.svg(narrow=form == "narrow"), form, "figure-1", figure.alt, places)
+        placed(figure.svg(narrow=form == "narrow"), form, "f1", figure.alt, places)
         for form in ("wide", "narrow")
     ]
     for one, svg in zip(found, (figure.svg(), figure.svg(narrow=True)), strict=True):
@@ -68,7 +69,7 @@ def test_each_word_and_each_receipt_of_a_figure_stands_in_the_page(name):
         assert set(re.findall(r"url\(#([^)]*)\)", one.markup)) <= set(ids)
         for link in page.css("a"):
             assert re.search(r": .*\d", link.css_first("title").text())
-            assert link.attributes["href"][1:] in {f"receipt-{n}" for n in places.values()}
+            assert link.attributes["href"][1:] in set(map(receipt_address, places))
     if name != "calendar":
         assert len(places) == len(rows)
 
@@ -101,14 +102,14 @@ def test_a_page_holds_its_figures_as_drawings_without_a_picture():
     [
         (">193<", ">391<", True),
         ('d="M1 1H5', 'd="M1 1H8', True),
-        ('href="#receipt-1"', 'href="#receipt-2"', False),
+        ('href="#r-a1"', 'href="#r-a2"', False),
     ],
 )
 def test_a_drawing_is_read_by_what_it_shows(was, now, moves):
     """A text or a mark that moved moves the figure; where receipts stand does not."""
     html = (
         '<h2>A</h2><figure><svg class="drawing wide" id="a"><desc>It is 4.</desc>'
-        '<a href="#receipt-1"><path d="M1 1H5"></path></a><text>193</text></svg></figure>'
+        '<a href="#r-a1"><path d="M1 1H5"></path></a><text>193</text></svg></figure>'
     )
     assert was in html
     assert (read_page(html) != read_page(html.replace(was, now))) == moves

@@ -139,7 +139,7 @@ def test_the_index_without_a_collection_lists_the_reports_alone():
 def test_a_figure_in_words_makes_a_headline_and_a_day_does_not():
     """Dozens, and 8 in 2 rows, lead to their receipts as numbers do."""
     for words in ("dozens", "8 in 2 rows", "193"):
-        assert Sentence((("It said ", None), (words, "receipt-1"))).has_number
+        assert Sentence((("It said ", None), (words, "r-a1"))).has_number
     assert not Sentence((("On ", None), ("18 March 2023", "limits"))).has_number
     assert not Sentence((("It said dozens.", None),)).has_number
 
@@ -149,13 +149,13 @@ def test_a_headline_leads_to_the_receipt_of_each_number():
     html = (
         '<h1>Who?</h1><p class="said"><a href="#d">18 March 2023</a>: he.</p>'
         '<p class="said">He said <b>that</b> <a href="#r-1" class="n">193</a> &amp; '
-        '<button popovertarget="card-2">199</button><a class="ref" href="#r-2"></a> fell; '
+        '<button popovertarget="c-2">199</button><a href="#r-2" data-n="2"></a> fell; '
         '<a href="x.html">2</a>\n sides. In all <a href="#r-3">392</a>.</p>'
     )
 
     assert body_of(html).sentence.html("briefing.html") == (
         'He said that <a href="briefing.html#r-1">193</a> &amp; '
-        '<a href="briefing.html#receipt-2">199</a> fell; <a href="briefing.html">2</a> sides.'
+        '<a href="briefing.html#r-2">199</a> fell; <a href="briefing.html">2</a> sides.'
     )
     assert body_of("<p>193</p>").sentence is None
     assert Page("", "", "<b>").headline("a.html") == "&lt;b&gt;"

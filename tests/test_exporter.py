@@ -241,8 +241,8 @@ def test_hostile_text_is_shown_or_gone_and_never_markup(pages):
     assert not any(
         (link.get("href") or "#").startswith(("data:", "java")) for link in reading.all("a")
     )
-    own = (None, "text", "code", *(f"table-{n}" for n in range(9)))
-    assert [a for _, a in reading.tags if a.get("id") not in own] == []
+    named = [a["id"] for _, a in reading.tags if a.get("id") not in (None, "text", "code")]
+    assert all(re.fullmatch(r"table-[\w-]+", name) for name in named)
     assert [a for _, a in reading.tags if "style" in a] == []
 
 
@@ -289,10 +289,8 @@ def test_tables_scroll_in_a_box_that_the_keyboard_reaches(pages):
     """The page itself never scrolls sideways; an empty corner is no heading."""
     html = pages["wide_table"].html
 
-    assert (
-        '<div id="table-1" class="scroll" role="group" tabindex="0" aria-label="Table 1"><table'
-        in html
-    )
+    box = 'class="scroll" role="group" tabindex="0" aria-label="Table 1"><table'
+    assert re.search(rf'<div id="table-[\w-]+" {box}', html)
     assert html.count("</table></div>") == 1
     assert "<th></th>" not in html
 

@@ -59,7 +59,7 @@ def test_a_figure_shows_html_and_plain_text():
     assert set(bundle) == {"text/html", "text/plain"}
     assert bundle["text/plain"] == "Dots at 1 and 2"
     assert re.sub(r"base64,[^\"]+", "base64,…", bundle["text/html"]) == (
-        '<figure class="report-figure"><picture>'
+        '<figure class="report-figure" data-name="A speaker&#x27;s figures"><picture>'
         '<img src="data:image/svg+xml;base64,…" alt="Dots at 1 and 2"></picture>'
         "<figcaption>How to read it.</figcaption></figure>"
     )
@@ -103,7 +103,7 @@ def test_hostile_words_stay_words():
     shown = figure(title=script, alt=script, caption=script, source=script, table=table)
 
     assert "<script" not in shown.html()
-    assert shown.html().count("&lt;script&gt;") == 5
+    assert shown.html().count("&lt;script&gt;") == 6
     assert b"<script" not in shown.svg()
 
 

@@ -16,9 +16,9 @@ from analysis.reports import briefing
 
 COMMON = {"scope": "bakhmut_direction", "speaker": "serhii_cherevatyi", "subject": ""}
 OPENING = (
-    '<p>18 March.</p><p>He said <button class="n" popovertarget="card-3">193</button>'
-    '<a class="ref" href="#receipt-3" data-place="3"></a>.</p>'
-    '<figure id="figure-1"><svg class="drawing"><a href="#receipt-4"><path></path></a></svg>'
+    '<p>18 March.</p><p>He said <button popovertarget="c-3">193</button>'
+    '<a href="#r-a3" data-n="3"></a>.</p>'
+    '<figure id="figure-lead"><svg class="drawing"><a href="#r-a4"><path></path></a></svg>'
     '<figcaption>So.<span class="downloads">SVG</span></figcaption></figure><p>Other wars.</p>'
     "<p>Own days.</p>"
 )
@@ -65,13 +65,13 @@ def test_without_bands_the_figure_has_no_row_of_them(held):
 
 def test_the_index_takes_the_first_screen_and_every_number_leads_to_its_page():
     """Up to the first figure; nothing that needs a card of the page stays."""
-    glance = glance_of(OPENING, {"figure-1": {"f000001": "fill:#222222"}}, "briefing.html")
+    glance = glance_of(OPENING, {"figure-lead": {"f000001": "fill:#222222"}}, "briefing.html")
     tree = tree_of(str(glance.html))
 
     assert [p.text() for p in tree.css("p")] == ["18 March.", "He said 193."]
     leads = [link.attributes["href"] for link in tree.css("a")]
-    assert leads == ["briefing.html#receipt-3", "briefing.html#receipt-4"]
-    assert not tree.css("button, .ref, .downloads")
+    assert leads == ["briefing.html#r-a3", "briefing.html#r-a4"]
+    assert not tree.css("button, [data-n], .downloads")
     assert ".f000001" in glance.looks
     assert not glance_of("<p>193 were killed.</p>", {}, "a.html").html
 
@@ -93,13 +93,13 @@ def test_a_figure_is_shown_elsewhere_without_script_and_leads_to_its_page():
     """The picture stands beside its page; who says so and which data stay with it."""
     made = Colophon("", "reportedly run briefing", "0f3a2c1", "2")
     cited = Citation(
-        "Who <said>?", made, "https://example.org/a.html", "a.html", (("figure-2", "Dots of “7”"),)
+        "Who <said>?", made, "https://example.org/a.html", "a.html", (("figure-b", "Dots of “7”"),)
     )
     tree = tree_of(*cited.embeds)
 
-    assert tree.css_first("a").attributes["href"] == "https://example.org/a.html#figure-2"
+    assert tree.css_first("a").attributes["href"] == "https://example.org/a.html#figure-b"
     assert tree.css_first("img").attributes == {
-        "src": "https://example.org/a/figure-2.svg",
+        "src": "https://example.org/a/figure-b.svg",
         "alt": "Dots of “7”",
     }
     assert tree.css_first("figcaption").text().startswith("Reportedly: “Who <said>?”, data version")

@@ -24,14 +24,15 @@ TABLE = """
 <thead><tr><th>day</th><th>side</th><th>killed</th><th>of</th><th>of</th></tr></thead>
 <tbody>
 <tr><td>18 March 2023</td><td>Ukraine</td>
-<td><button popovertarget="card-1">193</button></td><td>2</td><td>4</td></tr>
+<td><button popovertarget="c-1">193</button></td><td>2</td><td>4</td></tr>
 <tr><td>18 March 2023</td><td>Ukraine</td><td>none said</td><td></td><td>5</td></tr>
 </tbody></table>
 """
 RECEIPTS = """<section class="receipts"><h2>Receipts</h2><ol>
-<li id="receipt-1"><p>As reported: 5.</p><p><a href="#claim-a1">a1</a></p></li>
-<li id="receipt-4"><p><a href="#claim-a1">a1</a>, <a href="#claim-a2">a2</a></p></li></ol></section>
-<div popover class="card">As reported: 6.</div>"""
+<li data-made="['a1']"><p>As reported: 5.</p><p><a href="#claim-a1">a1</a></p></li>
+<li data-made="['b']"><p><a href="#claim-a1">a1</a>, <a href="#claim-a2">a2</a></p></li>
+</ol></section>
+<div popover>As reported: 6.</div>"""
 
 
 def values_in(html: str) -> list[str]:
@@ -42,7 +43,7 @@ def test_a_number_is_known_by_its_sentence_and_names_its_claims():
     """The words around it stay when the number moves."""
     html = (
         "<h2>Answer</h2><p>He said so. On 18 March 2023 he said that "
-        "<button popovertarget='card-4'>1,930</button><a href='#receipt-4'></a> were killed.</p>"
+        "<button popovertarget='c-2'>1,930</button><a href='#r-b'></a> were killed.</p>"
         f"{RECEIPTS}"
     )
     label = "On # he said that # were killed."

@@ -12,7 +12,7 @@ from analysis.publish.reader import read_page
 
 PIECES = """
 <p> </p> <table> <td> <tr> </table> <b> </b> <svg> <template> <!-- --> <![CDATA[ ]]> <select>
-&#x0; &amp <button popovertarget="card-1"> 193 1,,, <li id="receipt-1"> </body> <math>
+&#x0; &amp <button popovertarget="c-1"> 193 1,,, <li id="receipt-1"> </body> <math>
 <img src="data:image/png;base64,AAA">
 """
 MARKUP = st.lists(st.sampled_from([*PIECES.split(), "\0", "\ud800", "\ufeff", " "]), max_size=40)

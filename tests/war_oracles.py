@@ -27,7 +27,7 @@ def known(war: War) -> list[dict[str, str]]:
 def sentences_of(html: str) -> list[str]:
     """The paragraphs that were said by code, as text."""
     soup = BeautifulSoup(html, "html.parser")
-    for behind in soup.select(".receipts, .register, .card, header, nav, a.ref"):
+    for behind in soup.select(".receipts, .register, [popover], header, nav, a[data-n]"):
         behind.decompose()
     return [" ".join(p.get_text().split()) for p in soup.select("p")]
 

@@ -173,13 +173,14 @@ class Answer:
         """
         if self.marked is None or self.found is None:
             raise AnalysisError(self.why_nothing())
-        return plots.forest(
+        drawn = plots.forest(
             pd.concat([self._day_row(), *self._together(), *self._yardstick()], ignore_index=True),
             self._bands,
             title=self.title,
             source=source_line(self.held),
             terms=reports.series.terms_of(self.asked.ratio),
         )
+        return drawn.called("forest", self.asked.ratio, *key_of_series(self.asked).values())
 
     def timeline_figure(self) -> Figure:
         """Draw the days, the chosen one ringed.
@@ -211,7 +212,7 @@ class Answer:
         key = key_of_series(self.asked)
         made = reports.sensitivity.sweep_receipt(self.held, self.asked.ratio, **key)
         combined = self._combined(key)
-        return plots.tornado(
+        drawn = plots.tornado(
             reports.sensitivity.tornado_rows(combined, made, self._drawn["side"]),
             title=reports.sensitivity.single_title(
                 self.asked.ratio, **key, collection=self.held, table=combined
@@ -219,6 +220,7 @@ class Answer:
             source=source_line(self.held),
             what=for_each(reports.series.terms_of(self.asked.ratio)),
         )
+        return drawn.called("tornado", self.asked.ratio, *key.values())
 
     def _combined(self, key: dict[str, str]) -> pd.DataFrame:
         return combinations(self.name, self.asked.ratio, as_of=self.reading.as_of, **key)

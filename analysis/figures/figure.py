@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from base64 import b64encode
+from copy import copy
 from dataclasses import dataclass, field
 from html import escape
 from io import BytesIO
@@ -84,6 +85,8 @@ class Figure(Offering):
         Of the marks that are drawn.
     narrow : matplotlib Figure, optional
         The same chart redrawn for a phone.
+    name : str
+        What its address on a page is made of; of the title if it is empty.
 
     Raises
     ------
@@ -109,6 +112,7 @@ class Figure(Offering):
     receipts: tuple[Receipt, ...] = field(kw_only=True, default=())
     marks: tuple[Receipt, ...] = field(kw_only=True, default=())
     narrow: Drawing | None = field(kw_only=True, default=Late())
+    name: str = field(kw_only=True, default="")
     _drawn: dict[bool, bytes] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -120,6 +124,12 @@ class Figure(Offering):
 
     def __repr__(self) -> str:
         return self.alt
+
+    def called(self, *words: str) -> Figure:
+        """Return it under a name that stays: what is drawn, and the keys of whose figures."""
+        named = copy(self)
+        vars(named)["name"] = "-".join(filter(None, words))
+        return named
 
     def svg(self, *, narrow: bool = False) -> bytes:
         """Return the drawing as SVG, the same bytes every time; it carries title and source."""
@@ -226,7 +236,7 @@ class Figure(Offering):
             phone = f'<source media="{PHONE}" srcset="{narrow}">' if narrow else ""
             image = f"<picture>{phone}{self._image(wide)}</picture>"
         return (
-            f'<figure class="report-figure">{image}'
+            f'<figure class="report-figure" data-name="{escape(self.name or self.title)}">{image}'
             f"<figcaption>{words}</figcaption></figure>{self._values()}"
         )
 

@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import accumulate
 
+from analysis.publish.page.addresses import CARD
 from analysis.publish.page.markup import VOID, Node, line, steps, tree_of
 
 MASK = "#"
@@ -226,12 +227,12 @@ SENTENCE = re.compile(r"\S.*?(?:[.!?](?=\s+[^a-z\s])|\s*$)", re.DOTALL)
 DRAWING = re.compile(r"data:image/[\w+]+;base64,([A-Za-z0-9+/=\s]+)")
 
 UNREAD = {"head", "nav", "footer", "code", "script", "style", "template"}
-UNREAD_CLASSES = {"site", "code", "made", "downloads", "card"}
+UNREAD_CLASSES = {"site", "code", "made", "downloads"}
 """Of elements that lead somewhere, tell how the page was made, or repeat what stands elsewhere."""
 WORDS_ONLY = {"receipts", "register"}
 """Classes of what stands behind the figures: its text is compared, it holds none of its own."""
-CARD, RECEIPT, CLAIM = "card-", "receipt-", "#claim-"
-"""How a number leads to its receipt, and a receipt to its claims."""
+CLAIM = "#claim-"
+"""How a receipt leads to its claims; a number leads to its card, which has the receipt's place."""
 LEADS = {"href", "id", "aria-labelledby"}
 """Attributes within a drawing that change with what else is on its page."""
 BLOCK = re.compile(
@@ -270,6 +271,7 @@ class _Reader:
         self.place = ""
         self.stack: list[tuple[str, bool, bool]] = []
         self.receipts: dict[str, list[str]] = {}
+        self.place_of_receipt = 0
         self.pieces: list[tuple[str, str]] = []
         self.rows: list[list[str]] | None = None
         self.claims: list[list[str]] = []
@@ -288,7 +290,7 @@ class _Reader:
             return
         classes = set(given.get("class", "").split())
         place, unread, quiet = self.stack[-1] if self.stack else ("", False, False)
-        unread = unread or tag in UNREAD or bool(UNREAD_CLASSES & classes)
+        unread = unread or tag in UNREAD or "popover" in given or bool(UNREAD_CLASSES & classes)
         quiet = quiet or bool(WORDS_ONLY & classes)
         if BLOCK.fullmatch(tag):
             self.end_block()
@@ -296,8 +298,9 @@ class _Reader:
             self._begin(tag, given)
         if given.get("popovertarget", "").startswith(CARD):
             place = given["popovertarget"].removeprefix(CARD)
-        elif quiet and given.get("id", "").startswith(RECEIPT):
-            place = given["id"].removeprefix(RECEIPT)
+        elif quiet and "data-made" in given:
+            self.place_of_receipt += 1
+            place = str(self.place_of_receipt)
         elif quiet and given.get("href", "").startswith(CLAIM):
             self.named = place
         self.stack.append((place, unread, quiet))

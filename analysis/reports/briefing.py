@@ -682,7 +682,7 @@ def lead_figure(day: Briefing) -> Figure | None:
     if rows.empty:
         return None
     words = {"title": lead_title(day), "source": source_line(day.collection)}
-    return lead(rows, read_bands(), chosen=rule, **words)
+    return lead(rows, read_bands(), chosen=rule, **words).called("lead", *day.keys, day.subject)
 
 
 def wars_figure(day: Briefing) -> Figure | Passage:
@@ -691,6 +691,7 @@ def wars_figure(day: Briefing) -> Figure | Passage:
         forest,
         _beside_wars(day),
         read_bands(),
+        of=(*day.keys, day.subject),
         nothing="The day has no ratio that could be set beside other wars.",
         title=wars_title(day),
         source=source_line(day.collection),
@@ -702,6 +703,7 @@ def counts_figure(day: Briefing) -> Figure | Passage:
     return or_not_reported(
         counts,
         counts_rows(day.claims, day.collection),
+        of=day.keys,
         nothing="No figure of people or of events was located to draw.",
         title=counts_title(day),
         source=source_line(day.collection),
@@ -713,6 +715,7 @@ def ratios_figure(day: Briefing) -> Figure | Passage:
     return or_not_reported(
         multiples,
         ratios_rows(day.own_ratios, day.collection),
+        of=day.keys,
         nothing="",
         title=ratios_title(day),
         source=source_line(day.collection),

@@ -200,6 +200,7 @@ def figure(collection: Collection, scope: str) -> Figure | Passage:
     return or_not_reported(
         slope,
         share_rows(collection, scope),
+        of=(scope,),
         nothing="No share of the area that somebody holds was located.",
         title=title(collection, scope),
         source=source_line(collection),
@@ -209,5 +210,9 @@ def figure(collection: Collection, scope: str) -> Figure | Passage:
 def gap_figure(day: Briefing) -> Figure | Passage:
     """Draw the day's claimed share beside the assessment it is set against."""
     return or_not_reported(
-        gap, *gap_of(day), nothing="", title=gap_title(day), source=source_line(day.collection)
+        *(gap, *gap_of(day)),
+        of=day.keys,
+        nothing="",
+        title=gap_title(day),
+        source=source_line(day.collection),
     )

@@ -188,6 +188,7 @@ def figure(day: Briefing) -> Figure | Passage:
         timeline,
         timeline_rows(day.history, day.collection, day.keys[0]),
         timeline_summary(day.series),
+        of=(LEAD, *day.keys, day.subject),
         title=title(day),
         source=source_line(day.collection),
         bands=bands_beside(day.collection, day.subject),

@@ -366,7 +366,7 @@ def areas_figure(collection: Collection, scope: str) -> Figure | Passage:
         title=f"{area[:1].upper()}{area[1:]}, and areas near it that other figures are for",
         source=source_line(collection),
         absent=(*left[:ABSENT_NAMED], *more),
-    )
+    ).called("locator", scope)
 
 
 @keyed

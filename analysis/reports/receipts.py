@@ -241,10 +241,14 @@ def or_not_reported(
     draw: Callable[..., Figure],
     rows: pd.DataFrame,
     *more,
+    of: Iterable[str] = (),
     nothing: str = NOTHING_DRAWN,
     **words,
 ) -> object:
-    """Draw a figure, or say in a sentence that there is nothing to draw; nothing if it is empty."""
+    """Draw a figure, or say in a sentence that there is nothing to draw; nothing if it is empty.
+
+    Its name is that of the plot, with the keys `of` whose figures it draws.
+    """
     if rows.empty:
         return say(nothing)
-    return draw(rows, *more, **words)
+    return draw(rows, *more, **words).called(draw.__name__, *of)

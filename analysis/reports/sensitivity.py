@@ -355,6 +355,7 @@ def tornado_figure(
     return or_not_reported(
         tornado,
         tornado_rows(table, sweep_receipt(held, ratio, **key), side),
+        of=(ratio, *key.values()),
         title=single_title(ratio, collection=held, table=table, **key),
         source=source_line(held),
         what=for_each(terms_of(ratio)),
@@ -378,6 +379,7 @@ def specification_figure(
         specification,
         specification_rows(table, sweep_receipt(held, ratio, **key), side),
         LABELS,
+        of=(ratio, *key.values()),
         title=title(ratio, collection=held, table=table, **key),
         source=source_line(held),
         what=for_each(terms_of(ratio)),

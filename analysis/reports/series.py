@@ -41,6 +41,7 @@ from analysis.reports.receipts import (
 from analysis.reports.wars import bands_beside
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.store.reads import fact
+from analysis.terms import LEAD
 from analysis.text.say import (
     Day,
     Passage,
@@ -466,6 +467,7 @@ def figure(
         timeline,
         timeline_rows(days, held),
         timeline_summary(found),
+        of=(LEAD, speaker, scope, subject),
         title=title(speaker, scope, held, found, subject),
         source=source_line(held),
         bands=bands_beside(held, subject),
@@ -481,6 +483,7 @@ def calendar_figure(
     return or_not_reported(
         calendar,
         calendar_rows(days, held, **key),
+        of=key.values(),
         undated=undated_figures(held, **key),
         title=calendar_title(collection=held, **key),
         source=source_line(held),
@@ -511,6 +514,7 @@ def explored_figure(
         timeline,
         timeline_rows(days, held, mark),
         timeline_summary(found),
+        of=(ratio, *key.values()),
         title=explored_title(ratio, collection=held, found=found, **key),
         source=source_line(held),
         bands=bands_beside(held, key["subject"], ratio),

@@ -459,6 +459,7 @@ def figure(
     return or_not_reported(
         running_total,
         total_rows(found, **key),
+        of=key.values(),
         nothing=NOT_REPORTED,
         title=title(held, **key),
         source=source_line(held),
@@ -476,6 +477,7 @@ def steps_figure(
     return or_not_reported(
         daily_steps,
         step_rows(found, **key),
+        of=key.values(),
         nothing="",
         title=steps_title(held, **key),
         source=source_line(held),

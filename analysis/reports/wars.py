@@ -567,12 +567,16 @@ def ends_of(interval: Interval | None) -> tuple[float, float]:
 def figure(references: pd.DataFrame, war: str = "") -> Figure:
     """Draw the reference rows beside the bands, those of the collection's own war first."""
     rows = reference_rows(references, war)
-    return forest(rows, read_bands(), title=title(rows), source=reference_source())
+    drawn = forest(rows, read_bands(), title=title(rows), source=reference_source())
+    return drawn.called("forest", "wars")
 
 
 def speakers_figure(collection: Collection) -> Figure | Passage:
     """Draw every speaker's killed per wounded beside other wars."""
     rows = beside_wars(collection, read_references())
     return or_not_reported(
-        forest, rows, read_bands(), title=title(rows), source=source_line(collection)
+        *(forest, rows, read_bands()),
+        of=("speakers",),
+        title=title(rows),
+        source=source_line(collection),
     )

@@ -19,10 +19,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from analysis.publish.page.addresses import CARD, RECEIPT, free, receipt_address, slug
 from analysis.publish.page.drawing import css_of, placed
 from analysis.publish.page.markup import Node, Tree, line, steps, tree_of, words_of
 from analysis.text.say import DATE, NUMERAL
@@ -157,7 +159,6 @@ FIRST_SENTENCE = re.compile(r".*?[.!?](?=\s+[^a-z\s]|\s*$)", re.DOTALL)
 SPACES = re.compile(r"\s+")
 HEADLINE_NUMBER = re.compile(r"(?:[a-z ]+ )?\d[\d.,]*(?: %)?")
 """A number, with its hedge, and not a day, which says only of when a report tells."""
-CARD, RECEIPT = "card-", "receipt-"
 
 
 @dataclass(frozen=True)
@@ -189,8 +190,8 @@ class Sentence:
     def html(self, address: str) -> Markup:
         """Return it for another page; `address` is that of its own.
 
-        >>> print(Sentence((("He said ", None), ("193", "receipt-1"))).html("briefing.html"))
-        He said <a href="briefing.html#receipt-1">193</a>
+        >>> print(Sentence((("He said ", None), ("193", "r-a0214"))).html("briefing.html"))
+        He said <a href="briefing.html#r-a0214">193</a>
         """
         return Markup("").join(_part(words, to, address) for words, to in self.parts)
 
@@ -235,9 +236,8 @@ def _parts(paragraph: Node) -> list[tuple[str, str | None]]:
 
 
 def _leads_to(node: Node) -> str | None:
-    card = node.attributes.get("popovertarget") or ""
-    if node.tag == "button" and card.startswith(CARD):
-        return card.replace(CARD, RECEIPT, 1)
+    if node.tag == "button" and node.next is not None:
+        node = node.next
     if node.tag != "a":
         return None
     address = node.attributes.get("href") or ""
@@ -437,7 +437,7 @@ def named_cells(tree: Tree) -> str:
     >>> rows = f"<thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody>"
     >>> from analysis.publish.page.exporter import body_of
     >>> body_of(f"<table>{rows}</table>").looks.rpartition("}#")[2]
-    'table-1{--h2:"speaker";--h3:"said";--h4:"by \\\\26 "}}'
+    'table-day-speaker-said-by{--h2:"speaker";--h3:"said";--h4:"by \\\\26 "}}'
     """
     tables: dict[str, list[str]] = {}
     widest = 0
@@ -458,7 +458,7 @@ def named_cells(tree: Tree) -> str:
 def _named(box: Node, number: int, head: str) -> str:
     """Name one column of a table, and say whether it holds numbers."""
     column = f"td:nth-child({number})"
-    held = box.css_first(f"{column} button.n, {column}.number") is not None
+    held = box.css_first(f"{column} button, {column}.number") is not None
     return f"--h{number}:{_css_text(head)}" + f";--o{number}:1" * held
 
 
@@ -471,19 +471,42 @@ def _css_text(words: str) -> str:
 def box_tables(tree: Tree) -> None:
     """Put each table in a box that scrolls by itself, also from the keyboard.
 
-    The box is called as the table's caption says, or by its number. An empty corner cell is no
-    heading, so it does not stay marked as one.
+    The box is called as the table's caption says, or by its number, and has an address of the
+    caption, or of its headings; that of the values of a figure is made of the figure's. An empty
+    corner cell is no heading, so it does not stay marked as one.
     """
+    taken: Counter[str] = Counter(str(node.id) for node in tree.css("[id]"))
     for number, table in enumerate(tree.css("table"), start=1):
         caption = next((node for node in table.iter() if node.tag == "caption"), None)
         words = words_of(caption) if caption is not None else ""
-        given = {"id": f"table-{number}", "class": "scroll", "role": "group", "tabindex": "0"}
+        address = free(_table_address(table, words), taken)
+        given = {"id": address, "class": "scroll", "role": "group", "tabindex": "0"}
         box = _element(tree, "div", given | {"aria-label": words or f"Table {number}"})
         table.insert_before(box, move=True)
         box.insert_child(table, move=True)
     for cell in tree.css("th"):
         if cell.first_child is None and not cell.attributes:
             cell.replace_with(tree.create_node("td"), move=True)
+
+
+def _table_address(table: Node, caption: str) -> str:
+    figure = table.parent.prev if table.parent.tag == "details" else None
+    if figure is not None and figure.id:
+        return f"{figure.id}-values"
+    heads = " ".join(words_of(head) for head in table.css("tr:first-child th"))
+    return f"table-{slug(caption or heads)}".rstrip("-")
+
+
+def name_figures(tree: Tree) -> None:
+    """Give each figure its address: of the name that it brings, else of what it says in words."""
+    taken: Counter[str] = Counter()
+    for figure in tree.css("figure.report-figure"):
+        image = figure.css_first("img")
+        words = (image.attributes.get("alt") or "") if image is not None else ""
+        named = figure.attributes.get("data-name") or words
+        figure.attrs["id"] = free(f"figure-{slug(named)}".rstrip("-"), taken)
+        if "data-name" in figure.attributes:
+            del figure.attrs["data-name"]
 
 
 def arrange(tree: Tree) -> tuple[str, list[tuple[str, str]]]:
@@ -494,14 +517,13 @@ def arrange(tree: Tree) -> tuple[str, list[tuple[str, str]]]:
     title = words_of(first)
     first.remove()
     named = (node.id or "" for node in tree.css("[id]"))
-    figures = (f"figure-{n + 1}" for n in range(len(tree.css("figure.report-figure"))))
-    taken = Counter([*OWN_IDS, *named, *figures])
+    taken = Counter([*OWN_IDS, *named])
     contents: list[tuple[str, str]] = []
     last = 1
     for heading in others:
         last = min(max(int(heading.tag[1]), 2), last + 1)
         text = words_of(heading)
-        address = _address(text, taken)
+        address = free(_address(text), taken)
         contents += [(address, text)] if last == 2 else []
         placed = _element(tree, f"h{last}", {"id": address})
         _move_children(heading, placed)
@@ -521,10 +543,10 @@ def link_numbers(tree: Tree) -> dict[str, int]:
             node.unwrap()
             continue
         place = places.setdefault(key, len(places) + 1)
-        given = {"class": "n", "popovertarget": f"card-{place}"}
+        given = {"popovertarget": f"{CARD}{place}"}
         button = _element(tree, "button", given)
         _move_children(node, button)
-        leads = {"class": "ref", "href": f"#receipt-{place}", "data-place": str(place)}
+        leads = {"href": f"#{receipt_address(key)}", "data-n": str(place)}
         link = _element(tree, "a", leads)
         node.insert_before(button, move=True)
         node.insert_before(link, move=True)
@@ -592,15 +614,13 @@ def is_beside(address: str) -> bool:
 def drawing_of(
     tree: Tree,
     node: Node,
-    name: str,
     places: dict[str, int],
     gives: Callable[[str, str], bool] = lambda key, words: True,
 ) -> Drawing:
-    """Put the drawing of a figure into its page, wide and narrow, and give the figure a name.
+    """Put the drawing of a figure into its page, wide and narrow.
 
     Marks that their receipts do not give lead to none, and the caption says whose they are not.
     """
-    node.attrs["id"] = name
     image = node.css_first(f'img[src^="{DRAWN}"]')
     if image is None:
         return Drawing(node, b"", "")
@@ -610,7 +630,7 @@ def drawing_of(
         forms["narrow"] = _drawn(phone.attributes["srcset"])
     found = [
         placed(
-            *(code, form if len(forms) > 1 else "only", name, alt, places),
+            *(code, form if len(forms) > 1 else "only", _stem(node), alt, places),
             first=form == "wide",
             gives=gives,
         )
@@ -626,6 +646,11 @@ def drawing_of(
     picture.remove()
     looks = {name: look for one in found for name, look in one.looks.items()}
     return Drawing(node, svg, alt, looks, others)
+
+
+def _stem(figure: Node) -> str:
+    """Return what ids within a drawing begin with: short, for there are many."""
+    return f"f{sha256(str(figure.id).encode()).hexdigest()[:5]}"
 
 
 def _tell_others(tree: Tree, node: Node, others: Sequence[str]) -> bool:
@@ -650,17 +675,10 @@ def _drawn(address: str | None) -> bytes:
     return b64decode((address or "").removeprefix(DRAWN))
 
 
-def _address(text: str, taken: Counter[str]) -> str:
-    """Return a heading's address, each but once: hyphens for spaces and signs that lead astray."""
+def _address(text: str) -> str:
+    """Return a heading's address: hyphens for spaces and signs that lead astray."""
     spaced = "".join(" " if sign in NO_ADDRESS else sign for sign in text)
-    return _free_address("-".join(spaced.split()).strip("-") or "section", taken)
-
-
-def _free_address(stem: str, taken: Counter[str]) -> str:
-    taken[stem] += 1
-    if taken[stem] == 1:
-        return stem
-    return _free_address(f"{stem}-{taken[stem]}", taken)
+    return "-".join(spaced.split()).strip("-") or "section"
 
 
 def _element(tree: Tree, tag: str, given: dict[str, str], words: str = "") -> Node:

@@ -249,10 +249,10 @@ class Citation:
 
         Where the site will stand is not always known; then addresses are those within the site.
 
-        >>> drawn = (("figure-1", "Dots"),)
+        >>> drawn = (("figure-counts", "Dots"),)
         >>> cited = Citation("Who?", Colophon("", "", "1", "2"), "", "a.html", drawn)
         >>> print(cited.embeds[0])
-        <figure><a href="a.html#figure-1"><img src="a/figure-1.svg" alt="Dots"></a>
+        <figure><a href="a.html#figure-counts"><img src="a/figure-counts.svg" alt="Dots"></a>
         <figcaption>Reportedly: “Who?”, data version 1, rules 2.</figcaption></figure>
         """
         page, words = self.url or self.address, escape(self.title)

@@ -483,7 +483,7 @@ def _figure(drawing: Drawing, number: int, folder: Path, png: bytes) -> list[Off
     svg = drawing.svg
     if not svg:
         return []
-    name = f"figure-{number}"
+    name = str(drawing.node.id)
     write_bytes(folder / f"{name}.svg", svg)
     offers = [Offer(f"{folder.name}/{name}.svg", "SVG", f"Figure {number}")]
     if png:

@@ -21,6 +21,7 @@ from html import escape
 
 from markupsafe import Markup
 
+from analysis.publish.page.addresses import receipt_address
 from analysis.publish.page.markup import Node, Tree, steps, tree_of, words_of
 
 TAGS = {
@@ -303,8 +304,8 @@ class _Pen:
         for name, value in node.attributes.items():
             value = value or ""
             if name == "data-receipt":
-                place = self.places.setdefault(value, len(self.places) + 1)
-                yield f' href="#receipt-{place}"'
+                self.places.setdefault(value, len(self.places) + 1)
+                yield f' href="#{receipt_address(value)}"'
             elif name == "class":
                 yield f' class="{_checked(NAMED, value)}"'
             elif (name in LOOKS or name == "clip-path") and (led := REFERENCE.fullmatch(value)):
@@ -399,11 +400,11 @@ def _lead_to(tree: Tree, node: Node, address: str) -> None:
     for link in node.css("a[href]"):
         href = link.attributes["href"] or ""
         link.attrs["href"] = f"{address}{href}" if href.startswith("#") else href
-    for link in node.css("a.ref, span.downloads"):
+    for link in node.css("span.downloads"):
         link.remove()
-    for button in node.css("button[popovertarget]"):
-        place = (button.attributes["popovertarget"] or "").rpartition("-")[2]
-        link = tree.create_node("a")
-        link.attrs["href"] = f"{address}#receipt-{place}"
+    # A number is a button before the link to its receipt.
+    for link in node.css("a[data-n]"):
+        button = link.prev
+        del link.attrs["data-n"]
         link.insert_child(button.text())
-        button.replace_with(link, move=True)
+        button.remove()

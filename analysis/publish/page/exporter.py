@@ -38,6 +38,7 @@ from analysis.publish.page.body import (
     lead_away,
     link_numbers,
     mark_bare,
+    name_figures,
 )
 from analysis.publish.page.colophon import Citation, Colophon, Preview
 from analysis.publish.page.drawing import Glance, glance_of
@@ -352,12 +353,7 @@ def receipts_of(cells: Sequence[NotebookNode]) -> dict[str, Receipt]:
 def _citation(text: Body, colophon: Colophon, preview: Preview | None) -> Citation:
     if preview is None:
         return Citation(text.title, colophon)
-    # An alt text says what is drawn, and then where; elsewhere the page is a link away.
-    figures = tuple(
-        (str(drawing.node.id), drawing.alt.partition(" where ")[0])
-        for drawing in text.drawings
-        if drawing.svg
-    )
+    figures = tuple((str(one.node.id), one.alt) for one in text.drawings if one.svg)
     return Citation(text.title, colophon, preview.url, preview.address, figures)
 
 
@@ -445,6 +441,7 @@ def body_of(
     '<p>Two did. Or one.</p><h2 id="So-it-is">So it is</h2>'
     """
     tree = tree_of(html)
+    name_figures(tree)
     box_tables(tree)
     title, contents = arrange(tree)
     paragraph = tree.css_first("p")
@@ -457,8 +454,8 @@ def body_of(
 
     bare = mark_bare(tree, is_given)
     places = link_numbers(tree)
-    figures = enumerate(tree.css("figure.report-figure"), start=1)
-    drawings = tuple(drawing_of(tree, node, f"figure-{n}", places, is_given) for n, node in figures)
+    figures = tree.css("figure.report-figure")
+    drawings = tuple(drawing_of(tree, node, places, is_given) for node in figures)
     lead_away(tree, up)
     drawn = (words.rpartition(": ")[2] for one in drawings for words in one.others)
     bare += tuple(value for value in dict.fromkeys(drawn) if value not in bare)

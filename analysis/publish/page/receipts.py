@@ -16,13 +16,14 @@ import pandas as pd
 from analysis.collection.collection import Collection
 from analysis.data.names import fold, isolated
 from analysis.errors import AnalysisError
+from analysis.publish.page.addresses import CARD, receipt_address
 from analysis.publish.page.body import Backing
 from analysis.publish.page.markup import web_address, why_no_link
 from analysis.store.reads import fact, remembered
 from analysis.text.say import Receipt
 from analysis.text.say import day as day_words
 
-ON_CARD = 3
+ON_CARD = 2
 """Claims shown on a card."""
 NAMED = 200
 """Claims that a whole receipt names; of further ones it gives the count."""
@@ -66,7 +67,7 @@ def behind(
     shown = {place: receipts[key] for key, place in places.items()}
     register = _Register(collection, shown.values()) if collection else None
     cards = "".join(_card(place, made, register) for place, made in shown.items())
-    whole = "".join(_whole(place, made, register) for place, made in shown.items())
+    whole = "".join(_whole(made, register) for made in shown.values())
     listed = register.html() if register else ""
     return Backing(
         '<section class="receipts" aria-labelledby="receipts">'
@@ -87,13 +88,13 @@ def _card(place: int, receipt: Receipt, register: _Register | None) -> str:
     claims = "".join(f"<li>{register.short(claim_id)}</li>" for claim_id in shown)
     more = "<li>and further claims</li>" if len(receipt.claims) > ON_CARD else ""
     return (
-        f'<div popover id="card-{place}" class="card" role="dialog" aria-label="Receipt">'
+        f'<div popover id="{CARD}{place}" role="dialog" aria-label="Receipt">'
         f"{_steps(receipt)}<ul>{claims}{more}</ul>"
-        f'<p><a href="#receipt-{place}">The whole receipt</a></p></div>'
+        f'<a href="#{receipt_address(receipt.key)}">The whole receipt</a></div>'
     )
 
 
-def _whole(place: int, receipt: Receipt, register: _Register | None) -> str:
+def _whole(receipt: Receipt, register: _Register | None) -> str:
     listed = register.listed if register else {}
     named = ", ".join(
         f'<a href="#claim-{_anchor(name)}">{escape(name)}</a>' if name in listed else escape(name)
@@ -103,7 +104,7 @@ def _whole(place: int, receipt: Receipt, register: _Register | None) -> str:
     named += f" and {more:,} further claims" if more > 0 else ""
     claims = f"<p>Claims: {named}.</p>" if named else ""
     return (
-        f'<li id="receipt-{place}" data-made=\'{_key(receipt)}\' tabindex="-1">'
+        f'<li id="{receipt_address(receipt.key)}" data-made=\'{_key(receipt)}\' tabindex="-1">'
         f"{_steps(receipt)}{claims}</li>"
     )
 
@@ -140,6 +141,8 @@ class _Register:
         tables |= {"scope": words.scopes, "party": words.parties}
         self.labels = {name: table["label"].to_dict() for name, table in tables.items()}
         self.pages = collection.sources.to_dict("index")
+        # One file of all is said once.
+        self.one_file = len({self.places[name].file for name in self.listed}) == 1
 
     def short(self, claim_id: str) -> str:
         """Say one claim in a line, with a link to its page."""
@@ -162,16 +165,18 @@ class _Register:
             f'<li id="claim-{_anchor(name)}"><p>{self.short(name)}</p>{self._more(name)}</li>'
             for name in self.listed
         )
+        file = self._file(next(iter(self.listed))) if self.one_file else ""
+        of = f"<p>Each stands in {file}.</p>" if file else ""
         further = len(self.named) - len(self.listed)
         more = f"<p>And {further:,} further claims, in the table of claims.</p>" if further else ""
         return (
             '<section class="register" aria-labelledby="claims"><h2 id="claims">Which claims stand '
-            f"behind the numbers?</h2><ul>{items}</ul>{more}</section>"
+            f"behind the numbers?</h2>{of}<ul>{items}</ul>{more}</section>"
         )
 
     def _more(self, claim_id: str) -> str:
         row = self.rows[claim_id]
-        party = self.labels["party"][row["party"]]
+        party, place = self.labels["party"][row["party"]], self._place(claim_id)
         pages = [name for name in row["also_in"].split(";") if name]
         echoes = "; ".join(self._source(name) for name in pages)
         also = f"<p>Also on: {echoes}.</p>" if pages else ""
@@ -184,16 +189,20 @@ class _Register:
             note += f"<p>Doubted by {escape(row['doubted_by'])}: {escape(row['doubt'])}.</p>"
         return (
             f"<p>Party of the speaker: {escape(party)}. Day: {escape(row['date_basis'])}. Row "
-            f"<code>{escape(claim_id)}</code>, {self._place(claim_id)}.</p>{also}{note}"
+            f"<code>{escape(claim_id)}</code>{place and f', {place}'}.</p>{also}{note}"
         )
 
     def _place(self, claim_id: str) -> str:
         """Say where a claim stands; as of a day without its line, which later rows may move."""
         place = self.places[claim_id]
-        file = f"data/raw/{self.collection.name}/{place.file}"
-        column = f"column <code>{escape(place.column)}</code> of " if place.column else ""
-        line = "" if self.collection.as_of else f"{place.noun} <code>{place.number}</code> of "
-        return f"{line}{column}<code>{escape(file)}</code>"
+        column = f"column <code>{escape(place.column)}</code>" if place.column else ""
+        line = "" if self.collection.as_of else f"{place.noun} <code>{place.number}</code>"
+        file = "" if self.one_file else self._file(claim_id)
+        return " of ".join(filter(None, [line, column, file]))
+
+    def _file(self, claim_id: str) -> str:
+        file = f"data/raw/{self.collection.name}/{self.places[claim_id].file}"
+        return f"<code>{escape(file)}</code>"
 
     def _source(self, source_id: str) -> str:
         page = self.pages[source_id]

@@ -1,6 +1,7 @@
 """The first screen: five rows where there is a ratio, and nothing in their place where not."""
 
 import json
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -77,12 +78,18 @@ def test_the_index_takes_the_first_screen_and_every_number_leads_to_its_page():
 
 
 def test_a_page_is_cited_in_words_that_its_makers_tools_read():
-    """No day and nothing of the machine; special signs are written as TeX wants them."""
+    """The year is that of the data, also without an address; signs are written as TeX wants."""
     made = Colophon("", "reportedly run briefing -p scope=a_b", "0f3a2c1", "2")
-    cited = Citation("What did 50 % & {more} say?", made, "https://example.org/briefing.html")
+    told, day = "dated by the latest day in its data, 1 November 2026", date(2026, 11, 1)
+    url = "https://example.org/briefing.html"
+    cited = Citation("What did 50 % & {more} say?", made, url, dated=day)
     [item] = json.loads(cited.csl)
 
-    assert cited.line.endswith("data version 0f3a2c1, rules 2, https://example.org/briefing.html.")
+    assert cited.line.endswith(f"data version 0f3a2c1, rules 2, {told}, {url}.")
+    assert "year = {2026}" in cited.bibtex and told in cited.bibtex and told in item["note"]
+    assert item["issued"] == {"date-parts": [[2026, 11, 1]]}
+    assert "year = {2026}" in Citation("A", made, dated=day).bibtex
+    assert "year" not in Citation("A", made).bibtex
     assert "{What did 50 \\% \\& \\{more\\} say?}" in cited.bibtex
     assert cited.bibtex.startswith(f"@misc{{{item['id']},")
     assert (item["title"], item["URL"]) == (cited.title, cited.url)

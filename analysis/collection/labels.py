@@ -7,6 +7,7 @@ table may change it, and the receipt would still name the claims; so their numbe
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pandas as pd
 
@@ -42,6 +43,24 @@ def source_line(collection: Collection) -> str:
         f"Data: {isolated(collection.origin.title) or 'of an unnamed source'}{brackets}, "
         f"data version {collection.printed_version}, rules {rules_of(collection)}."
     )
+
+
+@fact
+def latest_day(held: Collection) -> date | None:
+    """Return the latest day that the data know of: stated, or printed on a page or a table.
+
+    Returns
+    -------
+    datetime.date or None
+        That of `as_of`, where claims are taken as they were known by then; None if the data know
+        of none.
+    """
+    if held.as_of:
+        return pd.Timestamp(held.as_of).date()
+    days = [*held.claims["stated_on"].dropna().dt.date.unique()]
+    pages = pd.to_datetime(held.sources["published"], format="%Y-%m-%d", errors="coerce")
+    days += [*pages.dropna().dt.date.unique(), *filter(None, [held.origin.published])]
+    return max(days, default=None)
 
 
 @fact

@@ -11,13 +11,13 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis.collection.collection import Collection
+from analysis.collection.labels import latest_day
 from analysis.data.intake.tables import PAGE_FIELDS, SOURCE_FIELDS
 from analysis.execute.execution import errors_printed
 from analysis.execute.parameters import Parameter
@@ -389,17 +389,3 @@ def _sources(held: Collection) -> pd.DataFrame:
     """Return the pages, with the columns that every collection has and no remarks of others."""
     pages = held.sources.reset_index()
     return pages[[name for name in (*SOURCE_FIELDS, "quoted_from", *PAGE_FIELDS) if name in pages]]
-
-
-def latest_day(held: Collection) -> date | None:
-    """Return the latest day that the data know of: stated, or printed on a page or a table.
-
-    Returns
-    -------
-    datetime.date or None
-        None if the data know of none.
-    """
-    days = [*held.claims["stated_on"].dropna().dt.date.unique()]
-    pages = pd.to_datetime(held.sources["published"], format="%Y-%m-%d", errors="coerce")
-    days += [*pages.dropna().dt.date.unique(), *filter(None, [held.origin.published])]
-    return max(days, default=None)

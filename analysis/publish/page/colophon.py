@@ -4,8 +4,8 @@ Nothing of it comes from the machine or the clock, so the same report has the sa
 
 How a page is cited: in a line, in BibTeX, in CSL-JSON.
 
-A page is told by its title, the command that makes it and the versions of data and rules; no day
-is named, for none is the day of a page that anybody can make again.
+A page is told by its title, the command that makes it and the versions of data and rules. It is
+dated by its data, and says so: no other day is that of a page that anybody can make again.
 
 What a page tells the programs that link to it: Open Graph, the feed, its own address.
 
@@ -33,6 +33,7 @@ from markupsafe import Markup
 from analysis.errors import ParameterError
 from analysis.execute.parameters import Parameter, Value
 from analysis.settings import RULES_VERSION
+from analysis.text.say import day
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,8 @@ class Citation:
         Of the page within its site.
     figures : tuple of (str, str)
         Ids of the figures that lie beside the page as SVG, under those names, and what each shows.
+    dated : datetime.date or None
+        The latest day that its data know of.
     """
 
     title: str
@@ -210,12 +213,13 @@ class Citation:
     url: str = ""
     address: str = ""
     figures: tuple[tuple[str, str], ...] = ()
+    dated: date | None = None
 
     @property
     def line(self) -> str:
         """The words for a list of sources."""
         end = f", {self.url}" if self.url else ""
-        return f"{SITE_NAME}: “{self.title}”, {self._version}{end}."
+        return f"{SITE_NAME}: “{self.title}”, {self._version}{self._data_to}{end}."
 
     @property
     def bibtex(self) -> str:
@@ -229,8 +233,9 @@ class Citation:
         }
         """
         fields = {"author": f"{{{SITE_NAME}}}", "title": f"{{{_tex(self.title)}}}"}
+        fields |= {"year": str(self.dated.year)} if self.dated else {}
         fields |= {"url": self.url} if self.url else {}
-        fields["note"] = _tex(f"{self._version}; made by: {self.colophon.command}")
+        fields["note"] = _tex(f"{self._version}{self._data_to}; made by: {self.colophon.command}")
         told = ",\n".join(f"  {name} = {{{words}}}" for name, words in fields.items())
         return f"@misc{{{self._key},\n{told}\n}}"
 
@@ -239,8 +244,10 @@ class Citation:
         """An item of CSL-JSON."""
         item = {"id": self._key, "type": "webpage", "title": self.title}
         item |= {"author": [{"literal": SITE_NAME}], "version": self._version}
+        if self.dated:
+            item["issued"] = {"date-parts": [[self.dated.year, self.dated.month, self.dated.day]]}
         item |= {"URL": self.url} if self.url else {}
-        item["note"] = f"made by: {self.colophon.command}"
+        item["note"] = f"made by: {self.colophon.command}{self._data_to}"
         return json.dumps([item], ensure_ascii=False, indent=1)
 
     @property
@@ -262,6 +269,11 @@ class Citation:
             f"<figcaption>{SITE_NAME}: “{words}”, {self._version}.</figcaption></figure>"
             for name, shows in self.figures
         )
+
+    @property
+    def _data_to(self) -> str:
+        """Say which day it is dated by."""
+        return f", dated by the latest day in its data, {day(self.dated)}" if self.dated else ""
 
     @property
     def _version(self) -> str:

@@ -13,6 +13,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from traitlets import Any as AnyTrait
 from traitlets import default
 
 from analysis.collection.collection import Collection, recall
-from analysis.collection.labels import gives
+from analysis.collection.labels import gives, latest_day
 from analysis.errors import AnalysisError
 from analysis.execute.parameters import is_tagged
 from analysis.publish.page.body import (
@@ -232,7 +233,9 @@ class ReportExporter(HTMLExporter):
         downloads, preview = standing.offer(text) if standing.offer else (Markup(""), None)
         resources |= {"in_site": self.standing is not None, "up": standing.up}
         resources["has_lists"] = standing.has_lists
-        resources["citation"] = self.colophon and _citation(text, self.colophon, preview)
+        resources["citation"] = self.colophon and _citation(
+            text, self.colophon, preview, self.collection and latest_day(self.collection)
+        )
         resources |= {"downloads": downloads, "preview": preview}
         # nbconvert copies what it is handed, which a tree cannot be.
         resources["text"] = {name: getattr(text, name) for name in PRINTED}
@@ -350,11 +353,13 @@ def receipts_of(cells: Sequence[NotebookNode]) -> dict[str, Receipt]:
     return found
 
 
-def _citation(text: Body, colophon: Colophon, preview: Preview | None) -> Citation:
+def _citation(
+    text: Body, colophon: Colophon, preview: Preview | None, dated: date | None
+) -> Citation:
     if preview is None:
-        return Citation(text.title, colophon)
+        return Citation(text.title, colophon, dated=dated)
     figures = tuple((str(one.node.id), one.alt) for one in text.drawings if one.svg)
-    return Citation(text.title, colophon, preview.url, preview.address, figures)
+    return Citation(text.title, colophon, preview.url, preview.address, figures, dated)
 
 
 def _code_of(cells: Sequence[NotebookNode]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import geometric_mean, median
 
 from drawn_numbers import VAGUE, Raw, bounds, rows
-from drawn_pairs import BASES, GOOD, Pairs, subject_of
+from drawn_pairs import BASES, GOOD, Pairs, range_alone, subject_of
 
 WIDE = 0.2
 LOSSES = ("killed", "wounded", "casualties", "lost_unspecified", "irrecoverable_losses")
@@ -175,7 +175,7 @@ def joined(days: list[dict], doubted: bool, areas: bool, pairs: bool, which: int
         left |= areas and any("scope" in one["inferred"] for one in both)
         left |= pairs and row["status"] in ("qualified", "conditional")
         spoken = [version(one, which) for one in both]
-        if not left and all(one["value"] is not None for one in spoken):
+        if not left and not range_alone(*spoken):
             kept.append(spoken)
     if not kept:
         return [None] * 9
@@ -186,8 +186,7 @@ def joined(days: list[dict], doubted: bool, areas: bool, pairs: bool, which: int
         both = [(n[place], d[place]) for n, d in read]
         made.append(over([(n[0], d[1]) for n, d in both], how))
         made.append(over([(n[1], d[0]) for n, d in both], how))
-    slack = 1e-9 * value
-    return [value if made[0] - slack <= value <= made[1] + slack else None, *made]
+    return [value, *made]
 
 
 def over(days: list[tuple[float, float]], how: str) -> float:

@@ -7,6 +7,7 @@ invents as many wars as one likes, shrinks the first failure, and counts failure
 from __future__ import annotations
 
 import ast
+import math
 import os
 import re
 import tempfile
@@ -18,6 +19,7 @@ from io import StringIO
 from pathlib import Path
 
 import nbformat
+import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from invented_wars import RENAMED, War, wars
 from IPython.core.formatters import DisplayFormatter
@@ -26,12 +28,15 @@ from war_oracles import wrong_sentences
 
 from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
+from analysis.collection.comparison import select_series, series_found, summarise
+from analysis.collection.specification import combinations, ours
 from analysis.data import homes
 from analysis.errors import AnalysisError, ParameterError
 from analysis.execute.parameters import is_tagged
 from analysis.publish.own import page_of
 from analysis.publish.report import Report, suite
 from analysis.publish.values import prepare, sweep_of
+from analysis.ratios.catalogue import entry
 
 NAME = "invented"
 MOST_SWEPT = 3
@@ -188,7 +193,26 @@ def judge(war: War) -> list[str]:
         if not passes(place):
             return []
         faults = [fault for name in REPORTS for fault in _faults(place, name, war)]
+        with collections_in(place):
+            faults += sweeps_apart(NAME)
         return faults + _faults_of_sweep(place, war)
+
+
+def sweeps_apart(name: str) -> list[str]:
+    """Say of which series of a collection the combination that is ours is not what is drawn."""
+    held, apart = load_collection(name), []
+    for _, row in series_found(held.ratios).iterrows():
+        declared = entry(row["ratio"])
+        if declared.numerator_less or declared.denominator_less:
+            continue
+        key = {part: row[part] for part in ("speaker", "scope", "subject")}
+        drawn = summarise(select_series(held, row["ratio"], **key), held.calendar)
+        swept = ours(combinations(name, row["ratio"], **key))
+        value = math.nan if drawn.value is None else drawn.value
+        one, other = (value, drawn.days_paired), (swept["value"], swept["days_paired"])
+        if one != pytest.approx(other, nan_ok=True):
+            apart.append(f"{row['ratio']} of {key}: {one} drawn, {other} swept")
+    return apart
 
 
 def _faults_of_sweep(place: Path, war: War) -> list[str]:

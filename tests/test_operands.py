@@ -53,9 +53,10 @@ def test_a_figure_keeps_its_claim_its_pages_and_what_it_is_joined_on(words):
     assert values(figure, *columns) == [
         ["killed", "2023-03-18", "day 2023-03-17 2023-03-18", "other", "c1", "page_1;page_2"]
     ]
-    assert values(figure, "low", "high", "strict_low", "strict_high") == [[301, 399, 301, math.inf]]
-    assert figure["value"].isna().all()
-    assert figure["bound"].all()
+    assert values(figure, "value", "low", "high", "strict_low", "strict_high") == [
+        [300, 301, 399, 301, math.inf]
+    ]
+    assert values(figure, "excluded", "bound") == [[True, True]]
 
 
 def test_an_undated_figure_has_the_day_of_its_page_only(words):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from judged_wars import sweeps_apart
 from tiny_claims import claim, raw, readings
 from tiny_collection import SOURCES, write_collection
 
@@ -153,6 +154,23 @@ def test_ours_is_the_ratio_of_sums_that_every_report_gives(collection, ratio, sc
 
     assert ours(table)["value"] == pytest.approx(reported.value)
     assert ours(table)["days_paired"] == reported.days_paired
+
+
+def test_ours_is_what_is_drawn_of_every_series_of_the_collection():
+    """The value and its days, or that the words of no day give one."""
+    assert sweeps_apart("bakhmut-2023") == []
+
+
+def test_where_the_words_of_no_day_give_a_value_the_range_of_all_is_swept(collection):
+    """The brigade's two days, whose figures are bounds: from 0.49 to 1.95, and no 0.521."""
+    key = {"speaker": "third_assault_brigade", "scope": "bakhmut_direction"}
+    table = combinations("bakhmut-2023", "killed_per_wounded", **key)
+    reported = summarise(select_series(collection, "killed_per_wounded", **key))
+
+    assert table["value"].isna().all()
+    assert ours(table)[["drawn_low", "drawn_high"]].tolist() == pytest.approx(
+        [reported.wording.low, reported.wording.high]
+    )
 
 
 def test_a_ratio_that_is_never_joined_is_refused():

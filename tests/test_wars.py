@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from invented_wars import FORCES, PARTIES, SCOPES, SINCE, War, wars
-from judged_wars import differences, judge, pages_of, ratios_beside
+from judged_wars import (
+    NAME,
+    collections_in,
+    differences,
+    judge,
+    pages_of,
+    passes,
+    ratios_beside,
+    sweeps_apart,
+)
 from page_rules import bare_numerals, text_of
 from tone import unplain
 
@@ -109,6 +120,25 @@ FAST = ("both sides by one speaker",)
 def test_every_report_on_a_known_kind_of_war_is_made_and_true(kind):
     """Numbers with receipts that give them again, links that lead there, counts that are so."""
     assert judge(KINDS[kind]) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sweep_and_a_series_take_the_same_days(kind, tmp_path):
+    """Of each known kind of war, whatever the words of its figures."""
+    KINDS[kind].write(tmp_path, NAME)
+    with collections_in(tmp_path):
+        assert sweeps_apart(NAME) == []
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(wars())
+def test_a_sweep_and_a_series_take_the_same_days_of_any_war(war):
+    """Of invented ones, if their tables pass the check."""
+    with tempfile.TemporaryDirectory() as folder:
+        war.write(Path(folder), NAME)
+        with collections_in(Path(folder)):
+            assert not passes(Path(folder)) or sweeps_apart(NAME) == []
 
 
 @pytest.mark.slow

@@ -190,8 +190,13 @@ def gives_range_alone(days: pd.DataFrame) -> pd.Series:
 
 def enters_sum(days: pd.DataFrame) -> pd.Series:
     """Mark the days with both figures that a ratio of sums takes: those with single numbers."""
+    return has_both(days) & has_single_numbers(days)
+
+
+def has_single_numbers(days: pd.DataFrame) -> pd.Series:
+    """Mark the days whose figures are single numbers, and their ratio is, or is not defined."""
     numbers = days[["numerator", "denominator"]].notna().all(axis=1)
-    return has_both(days) & numbers & ~gives_range_alone(days)
+    return numbers & (days["value"].notna() | (days["status"] == "undefined_zero_zero"))
 
 
 def day_states(days: pd.DataFrame, calendar: pd.DatetimeIndex) -> pd.DataFrame:

@@ -21,14 +21,16 @@ import numpy as np
 import pandas as pd
 
 from analysis.collection.collection import Collection, check_keys, load_collection
-from analysis.collection.comparison import days_of_series
+from analysis.collection.comparison import days_of_series, has_single_numbers
 from analysis.errors import RatioError
 from analysis.ratios.catalogue import entry
-from analysis.ratios.division import allowed_points, divide, divide_ends
+from analysis.ratios.division import divide, divide_ends, outcomes
+from analysis.ratios.gate import D, N
 from analysis.ratios.references import has_both
 from analysis.settings import CAP, CAP_WIDE
 from analysis.store.reads import fact
 from analysis.store.shelf import shelf_of, tables_of
+from analysis.wording.intervals import BOUNDING
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,12 @@ def cap_of(words: str) -> float:
     return CAP_WIDE if words == "wide" else CAP
 
 
+MARKS = {
+    "excluded": lambda claim: pd.notna(claim["named"]) and pd.isna(claim["value"]),
+    "bound": lambda claim: claim["wording"] in BOUNDING,
+}
+"""What the words of a claim make of its number, as `gate.figures_of` says it."""
+
 FORMS = ("ratio", "part", "share", "odds")
 """Forms whose days can be joined."""
 
@@ -167,9 +175,10 @@ def combinations(
     -------
     pandas.DataFrame
         One row a combination, ours first: the key of each alternative in the columns of
-        `CHOICES`, days_paired, value (missing where no day is left, infinite over
-        zero), and for each reading of `WORDS` its `<reading>_low` and `<reading>_high` (missing
-        where open).
+        `CHOICES`, days_paired (those that enter the value), value (missing where the words of no
+        day give one, infinite over zero), and for each reading of `WORDS` its `<reading>_low` and
+        `<reading>_high` (missing where open): of the days that enter the value, and without a value
+        of all that are left.
 
     Raises
     ------
@@ -264,8 +273,10 @@ def _figures(
 ) -> dict[str, np.ndarray]:
     """Lay out the figures of each day that has both, under each version and reading.
 
-    Columns are `doubted`, `areas` and `pairs` (whether the day stays under the other alternative),
-    and for both sides `<version>_<side>` and `<version>_<reading>_<side>_<end>`.
+    Columns are `doubted`, `areas` and `pairs` (whether the day stays under the other alternative);
+    for each version `<version>_stays` (whether its figures may meet) and `<version>_enters`
+    (whether they enter a sum); and for both sides `<version>_<side>`, the same with `_excluded` and
+    `_bound`, and `<version>_<reading>_<side>_<end>`.
     """
     days = days_of_series(read[CAP].rows_alone(ratio), ratio, **key)
     days = days[has_both(days) & days["stated_on"].isin(read[CAP].calendar)]
@@ -280,7 +291,32 @@ def _figures(
         for side, ids in sides.items():
             rows = [[spoken.get(claim_id, claim_id) for claim_id in of_day] for of_day in ids]
             columns |= _sums(read, rows, f"{version}_", side)
+        columns |= _outcomes(columns, version, entry(ratio).form)
     return columns
+
+
+def _outcomes(columns: dict[str, np.ndarray], version: str, form: str) -> dict[str, np.ndarray]:
+    """Say of each day what becomes of the figures of one version, as of every pair."""
+    pairs = pd.DataFrame(
+        {
+            f"{name}{end}": columns[f"{version}_{place}"]
+            for side, end in (("over", N), ("under", D))
+            for name, place in {
+                "value": side,
+                "excluded": f"{side}_excluded",
+                "bound": f"{side}_bound",
+                "low": f"{WORDS.ours}_{side}_low",
+                "high": f"{WORDS.ours}_{side}_high",
+            }.items()
+        }
+    )
+    found = outcomes(pairs, pd.Series(form, pairs.index))
+    days = found.assign(numerator=pairs["value_n"], denominator=pairs["value_d"])
+    stays = days["status"] != "blocked_scope"
+    return {
+        f"{version}_stays": stays.to_numpy(),
+        f"{version}_enters": (stays & has_single_numbers(days)).to_numpy(),
+    }
 
 
 def _sides(days: pd.DataFrame, form: str) -> dict[str, list[list[str]]]:
@@ -296,12 +332,15 @@ def _sides(days: pd.DataFrame, form: str) -> dict[str, list[list[str]]]:
 def _sums(
     read: dict[float, Collection], rows: list[list[str]], version: str, side: str
 ) -> dict[str, np.ndarray]:
-    """Add up the claims of each day: their values, and their ends under each reading."""
+    """Add up the claims of each day: their numbers, what the words make of them, and their ends."""
     claims = {
         cap: [[held.records[claim_id] for claim_id in of_day] for of_day in rows]
         for cap, held in read.items()
     }
     columns = {f"{version}{side}": _added(claims[CAP], "named")}
+    for name, is_marked in MARKS.items():
+        marked = [any(map(is_marked, of_day)) for of_day in claims[CAP]]
+        columns[f"{version}{side}_{name}"] = np.array(marked, dtype=bool)
     for words, prefix in PREFIX.items():
         cleaned = claims[cap_of(words)]
         high = _added(cleaned, f"{prefix}high")
@@ -319,8 +358,8 @@ def _speaking(held: Collection, version: str) -> dict[str, str]:
     if version == "rule":
         return {}
     spoken = held.claims["role"].isin(["point", "version"]) & (held.claims["point_rule"] != "")
-    claims = held.claims.loc[spoken, ["claim_id", "origin_id", "role", "named"]]
-    by_origin = claims.dropna(subset="named").groupby("origin_id")["named"]
+    claims = held.claims.loc[spoken, ["claim_id", "origin_id", "role", "value"]]
+    by_origin = claims.dropna(subset="value").groupby("origin_id")["value"]
     place = by_origin.idxmin() if version == "least" else by_origin.idxmax()
     instead = claims.loc[place].set_index("origin_id")["claim_id"]
     points = claims[claims["role"] == "point"].set_index("claim_id")["origin_id"]
@@ -332,20 +371,23 @@ def _value_of_days(
 ) -> dict[str, object]:
     """Join the days into one value, with the ends that each reading of the words allows."""
     version, how = chosen["versions"], chosen["joined"]
-    over, under = (days[f"{version}_{side}"] for side in ("over", "under"))
-    kept = ~np.isnan(over + under)
+    kept = days[f"{version}_stays"].copy()
     for name in ("doubted", "areas", "pairs"):
         kept &= days[name] | (chosen[name] == CHOICES[name].ours)
-    joined: dict[str, object] = {"days_paired": int(kept.sum())}
-    joined["value"] = _one(over[kept], under[kept], form, how)
+    enters = kept & days[f"{version}_enters"]
+    over, under = (days[f"{version}_{side}"][enters] for side in ("over", "under"))
+    joined: dict[str, object] = {"days_paired": int(enters.sum())}
+    worded = [days[f"{version}_{side}_excluded"][enters] for side in ("over", "under")]
+    without = np.any(worded) and how == "sums" and under.any()
+    joined["value"] = np.nan if without else _one(over, under, form, how)
+    # Noughts alone have no ratio, and with the days of a range they have its.
+    bounded = enters if over.any() or under.any() else kept
     for words in WORDS.alternatives:
         ends = [
-            tuple(days[f"{version}_{words}_{side}_{end}"][kept] for end in ("low", "high"))
+            tuple(days[f"{version}_{words}_{side}_{end}"][bounded] for end in ("low", "high"))
             for side in ("over", "under")
         ]
         joined[f"{words}_low"], joined[f"{words}_high"] = _ends(*ends, form, how)
-    ends = joined[f"{WORDS.ours}_low"], joined[f"{WORDS.ours}_high"]
-    joined["value"] = float(allowed_points(joined["value"], *ends))
     return joined
 
 

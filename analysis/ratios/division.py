@@ -37,6 +37,7 @@ from analysis.ratios.gate import (
     pair_blocks,
     rules_of,
     union,
+    value_of,
 )
 from analysis.settings import AS_OF_TOLERANCE_DAYS, RULES_VERSION
 from analysis.store.columns import decode, encode, in_alphabet, is_coded, stacked
@@ -44,6 +45,12 @@ from analysis.store.shelf import release
 from analysis.terms import DIVIDED
 
 ABOVE_WHOLE = "the part is larger than the whole it is declared to lie in"
+ENDINGS = {
+    "undefined_zero_zero": "both figures are zero: no ratio is defined",
+    "infinite_zero_denominator": "the denominator is zero",
+    "blocked_scope": ABOVE_WHOLE,
+}
+"""Statuses that hang on the values of two figures that may meet, and why."""
 
 MOST_OPERANDS = 200_000
 """Numerators that are paired at once; the ratios of a larger collection come entry by entry."""
@@ -224,24 +231,38 @@ def divide_ends(
     return np.where(no_quotient, np.nan, low), np.where(no_quotient, np.nan, high)
 
 
-def allowed_points(value: ArrayLike, low: ArrayLike, high: ArrayLike) -> np.ndarray:
-    """Keep the values that their own interval holds; what it excludes is no point.
+def outcomes(pairs: pd.DataFrame, form: pd.Series) -> pd.DataFrame:
+    """Divide figures that may meet, and say what became of each pair.
 
     Parameters
     ----------
-    value, low, high : array_like of float
-        `high` missing = open; a value may be infinite, and then stays.
+    pairs : pandas.DataFrame
+        value, excluded, bound, low and high of both figures, with `_n` and `_d`, as
+        `gate.figures_of` gives them.
+    form : pandas.Series of str
+        As for `divide`; of days there is no quotient.
 
-    Examples
-    --------
-    >>> allowed_points([0.575, 5.0], [0.469, 5.0], [0.561, np.nan]).tolist()
-    [nan, 5.0]
+    Returns
+    -------
+    pandas.DataFrame
+        Same index: value, missing where the words give a range alone or there is no quotient, and
+        infinite over zero; status, a key of `ENDINGS`, or empty where the gate's own stays.
     """
-    value, low, high = (np.asarray(side, float) for side in (value, low, high))
-    # Sums and quotients are rounded each in its own order, so that a bound can miss by a hair.
-    slack = 1e-9 * np.abs(np.where(np.isfinite(value), value, 0))
-    outside = (value < low - slack) | (value > high + slack)
-    return np.where(outside & np.isfinite(value), np.nan, value)
+    over, under = value_of(pairs, N), value_of(pairs, D)
+    value = pd.Series(divide(over, under, form), pairs.index)
+    # Dozens over nought have no point to divide, and yet no ratio that is finite.
+    over_zero = form.isin(["ratio", "share"]) & (pairs["high_d"] == 0)
+    value = value.mask(over_zero & (pairs["high_n"] > 0), np.inf)
+    is_quotient = ~form.isin(["gap", "change", "days"])
+    both_zero = (over == 0) & (under == 0)
+    larger = (over > under) | (pairs["low_n"] > pairs["high_d"])
+    status = pd.Series("", pairs.index)
+    status[is_quotient & both_zero] = "undefined_zero_zero"
+    status[is_quotient & np.isinf(value)] = "infinite_zero_denominator"
+    status[form.isin(["share", "odds"]) & larger] = "blocked_scope"
+    alone = gives_range_alone(pairs, form) & (status == "")
+    none = alone | status.isin(["undefined_zero_zero", "blocked_scope"])
+    return pd.DataFrame({"value": value.mask(none), "status": status})
 
 
 def _text(form: ArrayLike) -> np.ndarray:
@@ -308,14 +329,13 @@ def _claims_behind(rows: pd.DataFrame, part: pd.Series, odds: pd.Series) -> pd.S
 def _values(pairs: pd.DataFrame, rules: pd.DataFrame) -> dict[str, pd.Series]:
     apart = (pairs["stated_on_n"] - pairs["stated_on_d"]).dt.days.astype(float)
     is_age = rules["form"] == "days"
-    quotient = pd.Series(divide(pairs["value_n"], pairs["value_d"], rules["form"]), pairs.index)
-    # Dozens over nought have no point to divide, and yet no ratio that is finite.
-    over_zero = rules["form"].isin(["ratio", "share"]) & (pairs["high_d"] == 0)
-    quotient = quotient.mask(over_zero & (pairs["high_n"] > 0), np.inf)
-    value = apart.where(is_age, quotient)
-    status, reason = _with_zeros(pairs, value, rules["form"])
+    found = outcomes(pairs, rules["form"])
+    may_meet = pairs["status"].isin(DIVIDED)
+    ended = may_meet & (found["status"] != "")
+    status = pairs["status"].mask(ended, found["status"])
+    reason = pairs["reason"].mask(ended, found["status"].map(ENDINGS))
     divided = status.isin(DIVIDED)
-    columns = {}
+    columns = {"value": found["value"].mask(is_age, apart).where(may_meet)}
     for reading in READINGS:
         over, under = (
             (pairs[f"{reading}low{side}"], pairs[f"{reading}high{side}"]) for side in (N, D)
@@ -325,36 +345,12 @@ def _values(pairs: pd.DataFrame, rules: pd.DataFrame) -> dict[str, pd.Series]:
         ):
             finite = pd.Series(bound, pairs.index).replace(np.inf, np.nan)
             columns[f"{reading}{end}"] = apart.where(is_age, finite).where(divided)
-    known = divided & ~gives_range_alone(pairs, rules["form"])
-    known |= status == "infinite_zero_denominator"
-    columns["value"] = value.where(known)
     marks = {
         "day_apart": pairs["day_apart"],
         "as_of_apart": (apart > AS_OF_TOLERANCE_DAYS) & rules["across_days"],
         "above_whole": reason == ABOVE_WHOLE,
     }
     return columns | {"status": status, "reason": reason, "flags": merged_flags(pairs, marks)}
-
-
-def _with_zeros(
-    pairs: pd.DataFrame, value: pd.Series, form: pd.Series
-) -> tuple[pd.Series, pd.Series]:
-    """Give the statuses that hang on the values: a zero denominator, a part above its whole."""
-    status, reason = pairs["status"].copy(), pairs["reason"].copy()
-    open_to = status.isin(DIVIDED)
-    quotient = ~form.isin(["gap", "change", "days"])
-    both_zero = (pairs["value_n"] == 0) & (pairs["value_d"] == 0)
-    larger = (pairs["value_n"] > pairs["value_d"]) | (pairs["low_n"] > pairs["high_d"])
-    above = form.isin(["share", "odds"]) & larger
-    outcomes = [
-        ("undefined_zero_zero", quotient & both_zero, "both figures are zero: no ratio is defined"),
-        ("infinite_zero_denominator", quotient & np.isinf(value), "the denominator is zero"),
-        ("blocked_scope", above, ABOVE_WHOLE),
-    ]
-    for name, applies, words in outcomes:
-        status[open_to & applies] = name
-        reason[open_to & applies] = words
-    return status, reason
 
 
 def _missing(

@@ -59,16 +59,17 @@ def figures_of(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a claim: measure, the fields in `CARRIED`, day and period_key to join on,
-        of_subject (own or other), value (missing where the words name none, or exclude the number
-        that they name), bound (whether they name a bound), low and high under each of `READINGS`
-        (high infinite where open), claims, pages and flags.
+        of_subject (own or other), value (the number that the words name, missing where they name
+        none), excluded (whether they exclude that number), bound (whether they name a bound), low
+        and high under each of `READINGS` (high infinite where open), claims, pages and flags.
     """
     rows = points[points["stance"] != "denial"].reset_index(drop=True)
     day = rows["stated_on"].dt.strftime("%Y-%m-%d")
     ends = [rows[end].dt.strftime("%Y-%m-%d").fillna("?") for end in ("period_start", "period_end")]
     is_own = rows["subject"].map(words.forces["party"]) == rows["party"]
     figures = rows[["measure", "flags", *CARRIED]].assign(
-        value=rows["value"],
+        value=rows["named"],
+        excluded=rows["named"].notna() & rows["value"].isna(),
         bound=rows["wording"].isin([*BOUNDING, SUM_OF_BOUNDS]),
         day=day.fillna("undated, page " + rows["source_id"]),
         period_key=rows["period_kind"].str.cat(ends, sep=" "),
@@ -143,7 +144,8 @@ def _take_off(whole: pd.DataFrame, part: pd.DataFrame, words: Vocabulary) -> pd.
 def _unions(both: pd.DataFrame) -> pd.DataFrame:
     for column in ("claims", "pages", "flags"):
         both[column] = union(both[column], both[f"{column}_2"])
-    both["bound"] |= both["bound_2"]
+    for column in ("excluded", "bound"):
+        both[column] |= both[f"{column}_2"]
     return both
 
 
@@ -178,7 +180,7 @@ UNNAMED = "a side that is not named"
 BOTH_BOUNDS = "both figures are worded as bounds: the words give a range and no single value"
 
 OF_SIDES = ("unit", "speaker", "subject", "actor", "scope", "part", "period", "period_kind")
-OF_SIDES += ("period_key", "period_start", "stated_on", "flags", "value", "bound")
+OF_SIDES += ("period_key", "period_start", "stated_on", "flags", "value", "excluded", "bound")
 JUDGED = ["ratio", "day_apart", *(f"{name}{side}" for name in OF_SIDES for side in (N, D))]
 """What the verdict on a pair hangs on: a pair is wide."""
 COMPARED = [("subject", "actor")]
@@ -484,12 +486,17 @@ def _has_no_point(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -
 
 
 def gives_range_alone(pairs: pd.DataFrame, form: pd.Series) -> pd.Series:
-    """Mark the pairs whose words give a range: a figure has no value, or both name a bound.
+    """Mark the pairs whose words give a range: one figure has no value, or both name a bound.
 
     How old a figure is does not hang on its words.
     """
-    without = pairs["value_n"].isna() | pairs["value_d"].isna() | _are_bounds(pairs)
-    return without & (form != "days")
+    without = [value_of(pairs, side).isna() for side in (N, D)]
+    return (without[0] | without[1] | _are_bounds(pairs)) & (form != "days")
+
+
+def value_of(pairs: pd.DataFrame, side: str) -> pd.Series:
+    """Return the values of one side: a number that its own words exclude is none."""
+    return pairs[f"value{side}"].mask(pairs[f"excluded{side}"])
 
 
 def _are_bounds(pairs: pd.DataFrame) -> pd.Series:
@@ -563,7 +570,7 @@ def _assumed(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.
 
 
 def _no_point(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
-    which = rules["n_label"].where(pairs["value_n"].isna(), rules["d_label"])
+    which = rules["n_label"].where(value_of(pairs, N).isna(), rules["d_label"])
     one = "the wording of " + which + " gives a range and no single value"
     return one.mask(_are_bounds(pairs), BOTH_BOUNDS)
 

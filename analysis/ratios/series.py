@@ -53,6 +53,8 @@ from analysis.settings import LEVEL, NEWEY_WEST_MIN_DAYS, SERIES_MIN_DAYS
 from analysis.text.tables import card
 from analysis.wording.intervals import Interval, ratio_bounds
 
+SLACK = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class BetweenDay:
@@ -452,26 +454,28 @@ def _ratio_of_sums(over: np.ndarray, under: np.ndarray) -> dict[str, Any]:
 def _as_worded(
     summed: dict[str, Any], days: pd.DataFrame, columns: tuple[str, str], *, share: bool
 ) -> dict[str, Any]:
-    """Bound sums and their ratio by the words of the days; what they exclude is no point."""
+    """Bound sums and their ratio by the words of the days; a number that they exclude is none."""
     if summed["status"] == "missing":
         return summed | {"wording": None}
     paired = days.dropna(subset=list(columns))
     for side, column in zip(("numerator", "denominator"), columns, strict=True):
-        words = _summed_ends(paired, column)
-        summed |= {f"{side}_words": words}
-        summed |= {f"{side}_sum": _allowed(summed[f"{side}_sum"], words)}
+        summed |= {f"{side}_words": _summed_ends(paired, column)}
+        if _excludes(paired, column):
+            summed |= {f"{side}_sum": None}
     if summed["status"] != "ok":
         return summed | {"wording": None}
     interval = words_together(paired, *columns, share=share)
-    if _allowed(summed["value"], interval) is not None:
+    if None not in (summed["numerator_sum"], summed["denominator_sum"]):
         return summed | {"wording": interval}
     reason = "the words of its days give a range and no single value"
     return summed | {"wording": interval, "status": "no_point", "reason": reason, "value": None}
 
 
-def _allowed(value: float, words: Interval) -> float | None:
-    slack = 1e-9 * value
-    return value if words.low - slack <= value <= words.high + slack else None
+def _excludes(days: pd.DataFrame, column: str) -> bool:
+    """Whether the words of a day exclude the number that they name."""
+    number, (low, high) = days[column], _ends_of(days, column)
+    # Figures that were added up are rounded each in its own order.
+    return bool(((number * (1 + SLACK) < low) | (number > high * (1 + SLACK))).any())
 
 
 def words_together(
@@ -497,11 +501,14 @@ def words_together(
 
 
 def _summed_ends(days: pd.DataFrame, column: str) -> Interval:
-    low, high = (
-        days[f"{column}_{end}"] if f"{column}_{end}" in days else days[column]
-        for end in ("low", "high")
-    )
+    low, high = _ends_of(days, column)
     return Interval(float(low.sum()), float(high.fillna(math.inf).sum()))
+
+
+def _ends_of(days: pd.DataFrame, column: str) -> list[pd.Series]:
+    """Return what the words of a figure allow, day by day; without words it is exact."""
+    names = [f"{column}_{end}" for end in ("low", "high")]
+    return [days[name] if name in days else days[column] for name in names]
 
 
 def _coverage(located: pd.DataFrame, calendar: pd.DatetimeIndex | None) -> dict[str, Any]:

@@ -52,8 +52,6 @@ __all__ = [
 
 __dir__, __getattr__ = offering(__name__, __all__)
 
-SLACK = 1e-9
-"""Sums of the same figures in another order differ by so much."""
 LABELS = {choice.label: choice.alternatives for choice in CHOICES.values()}
 """Label of each choice to the words of its alternatives, as `plots.specification` takes them."""
 
@@ -283,16 +281,7 @@ def specification_rows(table: pd.DataFrame, receipt: Receipt, side: Side | None)
     labels = {name: choice.label for name, choice in CHOICES.items()}
     rows = table[[*CHOICES, "value"]].rename(columns=labels)
     rows = rows.assign(**ends, ours=table.index == ours(table).name, side=side, receipt=receipt)
-    # What the words do not allow is no value: a range is drawn, and no point.
-    drawn = rows.assign(value=_allowed(rows, "low", "high"))
-    drawn["value"] = _allowed(drawn, "widest_low", "widest_high")
-    return drawn if drawn["value"].notna().any() else drawn.iloc[:0]
-
-
-def _allowed(rows: pd.DataFrame, low: str, high: str) -> pd.Series:
-    value = rows["value"].astype(float)
-    outside = (value < rows[low] * (1 - SLACK)) | (value > rows[high] * (1 + SLACK))
-    return value.mask(outside & ~np.isinf(value))
+    return rows if rows["value"].notna().any() else rows.iloc[:0]
 
 
 def tornado_rows(table: pd.DataFrame, receipt: Receipt, side: Side | None) -> pd.DataFrame:
@@ -302,7 +291,6 @@ def tornado_rows(table: pd.DataFrame, receipt: Receipt, side: Side | None) -> pd
     """
     moved = one_at_a_time(table)
     moved = moved if table["value"].notna().any() else moved.iloc[:0]
-    moved = moved.assign(value=_allowed(moved, "low", "high"))
     choices = CHOICES | {"words": WORDS}
     words = [
         choices[row.choice].alternatives[row.alternative] for row in moved.itertuples(index=False)

@@ -13,6 +13,7 @@ File names of the pages of a sweep: safe for any value, unique, and the same eve
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -178,12 +179,15 @@ def page_name(values: Mapping[str, Value]) -> str:
     --------
     >>> page_name({"speaker": "../Etc"}), page_name({"speaker": ".._etc"})
     ('etc~de8fd3ae3076', '_etc~e875682d08f2')
+    >>> page_name({"speaker": "observatorio_cívico"})
+    'observatorio_civico~7ca05e37fcfe'
     """
     words = [spell(value) for value in values.values()]
     name = "--".join(words)
     if all(map(PLAIN.fullmatch, words)) and len(name) <= LONGEST and not TAKEN.fullmatch(name):
         return name
-    shown = re.sub(r"[^a-z0-9_]+", "-", name.lower()).strip("-")[:LONGEST].strip("-")
+    bare = "".join(s for s in unicodedata.normalize("NFKD", name) if not unicodedata.combining(s))
+    shown = re.sub(r"[^a-z0-9_]+", "-", bare.lower()).strip("-")[:LONGEST].strip("-")
     digest = sha256("\0".join(words).encode("utf-8", "backslashreplace")).hexdigest()
     return f"{shown or 'page'}~{digest[:DIGEST]}"
 

@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from analysis.data.names import FIRST_STRONG, POP
 from analysis.publish.page.addresses import CARD, RECEIPT, free, receipt_address, slug
 from analysis.publish.page.drawing import css_of, placed
 from analysis.publish.page.markup import Node, Tree, line, steps, tree_of, words_of
@@ -143,7 +144,9 @@ def cite_names(tree: Tree, names: Iterable[str]) -> None:
     longest = sorted(set(names), key=lambda name: (-len(name), name))
     if not longest:
         return
-    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?!\w)", re.IGNORECASE)
+    # What sets a name apart goes with it.
+    named = f"{FIRST_STRONG}?(?:{'|'.join(map(re.escape, longest))}){POP}?"
+    pattern = re.compile(rf"(?<!\w)({named})(?!\w)", re.IGNORECASE)
     for node in _texts(tree):
         parts = pattern.split(node.text_content or "")
         if len(parts) == 1:

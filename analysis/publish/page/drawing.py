@@ -21,8 +21,9 @@ from html import escape
 
 from markupsafe import Markup
 
+from analysis.data.names import FIRST_STRONG, POP
 from analysis.publish.page.addresses import receipt_address
-from analysis.publish.page.markup import Node, Tree, steps, tree_of, words_of
+from analysis.publish.page.markup import Node, Tree, script_of, steps, tree_of, words_of
 
 TAGS = {
     *("g", "title", "defs", "clippath", "pattern", "path", "rect", "circle", "ellipse", "line"),
@@ -59,6 +60,10 @@ STEPS = 12
 """Halvings of what lightness can be, down to less than a shade."""
 PALER = 0.7
 """Of the colour of a mark that is left when it is lighter: full ones glare on dark paper."""
+
+
+APART = re.compile(f"{FIRST_STRONG}[^{FIRST_STRONG}{POP}]*{POP}")
+"""Words of a drawing that are set apart for their direction."""
 
 
 class NotListed(Exception):
@@ -262,6 +267,11 @@ def _checked(form: re.Pattern, value: str) -> str:
     return value
 
 
+def _with_script(apart: re.Match) -> str:
+    tag = script_of(apart[0])
+    return f'<tspan lang="{tag}">{apart[0]}</tspan>' if tag else apart[0]
+
+
 class _Pen:
     """Writes the elements of one drawing anew, each from the lists above."""
 
@@ -287,7 +297,8 @@ class _Pen:
 
     def _part(self, kind: str, node: Node) -> str:
         if kind == "text":
-            return escape(node.text_content or "", quote=False)
+            words = escape(node.text_content or "", quote=False)
+            return APART.sub(_with_script, words) if node.parent.tag == "text" else words
         if kind == "comment":
             return ""
         if node.tag.lower() not in TAGS:

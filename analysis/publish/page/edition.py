@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from analysis.collection.collection import Collection
+from analysis.data.names import isolated
 from analysis.paths import ROOT, SHIPPED
 from analysis.publish.cache import KeptReport
 from analysis.publish.page import lookup
@@ -19,6 +20,7 @@ from analysis.publish.page.colophon import Colophon, Preview
 from analysis.publish.page.downloads import Downloads, SiteTable
 from analysis.publish.page.drawing import Glance
 from analysis.publish.page.lookup import HEADINGS, changelog, readings
+from analysis.publish.page.markup import set_apart
 from analysis.text.say import day as day_words
 
 if TYPE_CHECKING:
@@ -329,7 +331,7 @@ def _colophon(collection: Collection | None, again: str) -> Colophon:
 def _page(name: str, colophon: Colophon, values: Mapping[str, object]) -> str:
     template = _environment().get_template(f"{name}.html.j2")
     usual = {"up": "", "preview": None, "has_lists": bool(colophon.data_version)}
-    return template.render(**{"colophon": colophon, **usual, **values}) + "\n"
+    return set_apart(template.render(**{"colophon": colophon, **usual, **values}) + "\n")
 
 
 @cache
@@ -343,6 +345,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "count": "{:,}".format,
         "day": lambda moment: day_words(moment),
+        "apart": isolated,
         "amount": _amount,
     }
     return environment

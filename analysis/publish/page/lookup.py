@@ -16,6 +16,7 @@ import pandas as pd
 from analysis.collection.collection import Collection
 from analysis.collection.comparison import deniers_of
 from analysis.collection.labels import labelled, party_named
+from analysis.data.names import isolated
 from analysis.data.sources import read_raw
 from analysis.paths import SHIPPED
 from analysis.publish.page.markup import web_address, why_no_link
@@ -97,7 +98,7 @@ def listed_claims(collection: Collection) -> pd.DataFrame:
             "measure": words["measure"],
             "subject": words["subject"].where(claims["subject"] != "none", ""),
             "scope": words["scope"],
-            "reported": claims["reported"],
+            "reported": claims["reported"].map(isolated),
             "stance": claims["stance"].map(STANCES).fillna(claims["stance"]),
             "remarks": _remarks(claims, collection),
         }
@@ -105,7 +106,7 @@ def listed_claims(collection: Collection) -> pd.DataFrame:
     rows["day_words"] = _day_names(rows["day"])
     notes = pages["url"].map({url: why_no_link(url) for url in pages["url"].unique()})
     named = pages["publisher"].where(notes == "", pages["publisher"] + ", " + notes)
-    rows["publisher"], rows["language"] = named, pages["language"]
+    rows["publisher"], rows["language"] = named.map(isolated), pages["language"]
     for name in ("url", "archived"):
         written = pages[name] if name in pages else pd.Series("", index=rows.index)
         rows[name] = written.map({url: web_address(url) for url in written.unique()})

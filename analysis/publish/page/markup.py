@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import string
+import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -321,7 +322,7 @@ def _page_of(address: str) -> str | None:
 
 
 def set_apart(html: str) -> str:
-    """Write what is set apart for its direction as `bdi`, in the text of a page's body.
+    """Write what is set apart for its direction as `bdi` with its script, in the body of a page.
 
     >>> set_apart('<p title="\u2068a\u2069">\u2068a\u2069, 5</p>')[25:-14]
     '<p title="\u2068a\u2069"><bdi>a</bdi>, 5</p>'
@@ -336,6 +337,24 @@ def set_apart(html: str) -> str:
                 node.insert_before(part, **({} if isinstance(part, str) else {"move": True}))
             node.remove()
     return str(tree.html)
+
+
+SCRIPTS = {
+    **{"ARABIC": "Arab", "HEBREW": "Hebr", "SYRIAC": "Syrc", "THAANA": "Thaa", "NKO": "Nkoo"},
+    **{"SAMARITAN": "Samr", "MANDAIC": "Mand", "ADLAM": "Adlm"},
+}
+"""Scripts from right to left, by the first word of the names of their letters."""
+
+
+def script_of(words: str) -> str:
+    """Tell programs that read aloud in which script words are; which language, letters do not say.
+
+    >>> script_of("7 אנה"), script_of("وزارت دفاع"), script_of("Ministry")
+    ('und-Hebr', 'und-Arab', '')
+    """
+    letters = (unicodedata.name(sign, "").split(" ")[0] for sign in words if sign.isalpha())
+    found = next((SCRIPTS[first] for first in letters if first in SCRIPTS), "")
+    return f"und-{found}" if found else ""
 
 
 def _texts_apart(tree: Tree) -> list[Node]:
@@ -362,6 +381,8 @@ def _parts_apart(tree: Tree, words: str) -> Iterator[str | Node]:
             depth -= 1
             if not depth:
                 element = tree.create_node("bdi")
+                if tag := script_of(words[start:place]):
+                    element.attrs["lang"] = tag
                 for part in _parts_apart(tree, words[start + 1 : place]):
                     element.insert_child(part, **({} if isinstance(part, str) else {"move": True}))
                 yield element

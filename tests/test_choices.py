@@ -175,8 +175,7 @@ def test_every_parameter_of_the_suite_has_a_meaning():
 def test_no_parameter_is_named_where_values_are_checked_planned_and_printed():
     """What one means is a line of `MEANINGS`; code that handles values of reports asks there.
 
-    A site as a whole is of one collection, as of one day. `text` is a word of notebooks too, and
-    the last day of a collection is read off a column of claims and one of pages.
+    A site as a whole is of one collection, as of one day, and `text` is a word of notebooks too.
     """
     ours = {*MEANINGS} - {"collection", "as_of", "text"}
     named = [
@@ -187,7 +186,7 @@ def test_no_parameter_is_named_where_values_are_checked_planned_and_printed():
         if isinstance(node, ast.Constant) and node.value in ours
     ]
 
-    assert named == [("press.py", "published"), ("press.py", "stated_on")]
+    assert named == []
 
 
 def test_the_faults_of_values_name_the_parameter_whatever_it_is_called(monkeypatch):

@@ -13,8 +13,7 @@ from tiny_claims import claim, raw
 from tiny_collection import change, write_collection
 
 from analysis.collection.collection import load_collection
-from analysis.publish.page import downloads, lookup
-from analysis.publish.page.body import Sentence
+from analysis.publish.page import lookup, pdf
 from analysis.publish.page.colophon import Colophon
 from analysis.publish.page.edition import (
     Contents,
@@ -33,6 +32,7 @@ from analysis.publish.page.lookup import (
     party_shares,
     releases,
 )
+from analysis.publish.page.sentence import Sentence
 
 AGAIN = "reportedly publish"
 HOSTILE = '<script>go()</script>"onmouseover="go()" {{ 7*7 }} **b**'
@@ -214,10 +214,10 @@ def test_a_document_that_is_not_there_has_no_page(tmp_path):
 
 def test_without_a_browser_a_pdf_is_refused_in_words(tmp_path, monkeypatch):
     """And what to do about it."""
-    monkeypatch.setattr(downloads.shutil, "which", lambda name: None)
+    monkeypatch.setattr(pdf.shutil, "which", lambda name: None)
 
-    with pytest.raises(downloads.AnalysisError, match="install it, or publish without --pdf"):
-        downloads.print_page(tmp_path / "a.html", tmp_path / "a.pdf")
+    with pytest.raises(pdf.AnalysisError, match="install it, or publish without --pdf"):
+        pdf.print_page(tmp_path / "a.html", tmp_path / "a.pdf")
 
 
 def addresses_in(printed: bytes) -> set[bytes]:
@@ -241,12 +241,10 @@ def test_a_page_is_printed_tagged_and_the_same_each_time(tmp_path):
     )
     elsewhere = shutil.copy(page, tmp_path / "b.html")
     once, again = (
-        downloads.print_page(place, tmp_path / f"{place.stem}.pdf").read_bytes()
+        pdf.print_page(place, tmp_path / f"{place.stem}.pdf").read_bytes()
         for place in (page, elsewhere)
     )
-    on_web = downloads.print_page(
-        page, tmp_path / "c.pdf", "https://example.org/a.html"
-    ).read_bytes()
+    on_web = pdf.print_page(page, tmp_path / "c.pdf", "https://example.org/a.html").read_bytes()
 
     assert once == again
     assert addresses_in(once) == set()

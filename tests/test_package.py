@@ -10,8 +10,9 @@ import pytest
 
 from analysis.collection.overview import read_codebook
 from analysis.errors import AnalysisError, ParameterError
-from analysis.publish.page.colophon import ATOM, Entry, Preview, checked_base, feed
+from analysis.publish.page.colophon import Preview, checked_base
 from analysis.publish.page.downloads import SiteTable, write_csv, write_package
+from analysis.publish.page.feed import ATOM, Entry, feed
 from analysis.publish.press import whole_tables
 
 

@@ -39,9 +39,10 @@ from analysis.publish.cache import (
     parts_of_collection,
 )
 from analysis.publish.page.colophon import colophon_of, command, spell
-from analysis.publish.page.downloads import Downloads, find_browser
+from analysis.publish.page.downloads import Downloads
 from analysis.publish.page.drawing import Glance
 from analysis.publish.page.edition import Contents, FailedReport, ReportEntry, SweepEntry
+from analysis.publish.page.pdf import find_browser
 from analysis.publish.report import Form, Report, Task, name_of, suite
 from analysis.publish.values import Sweep, prepare_suite, sweep_of
 from analysis.reports.wars import reviewed_wars

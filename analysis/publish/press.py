@@ -21,14 +21,13 @@ from analysis.collection.labels import latest_day
 from analysis.data.intake.tables import PAGE_FIELDS, SOURCE_FIELDS
 from analysis.execute.execution import errors_printed
 from analysis.execute.parameters import Parameter
-from analysis.publish.page.colophon import Entry, Preview, feed
+from analysis.publish.page.colophon import Preview
 from analysis.publish.page.downloads import (
     Downloads,
     Offer,
     SiteTable,
     offer_downloads,
     pictures,
-    print_page,
     write_csv,
     write_package,
 )
@@ -42,6 +41,8 @@ from analysis.publish.page.edition import (
     list_pages,
     sweep_page,
 )
+from analysis.publish.page.feed import Entry, feed
+from analysis.publish.page.pdf import print_page
 from analysis.publish.report import Form, Report
 from analysis.publish.runner import Job
 from analysis.ratios.references import read_references

@@ -2,264 +2,29 @@
 
 What cells show was cleaned (`markup.clean`) and is parsed once; all that follows changes nodes of
 that tree, and the page's template prints it once.
-
-Numbers without a receipt, marked as such: nothing on the page shows how they were made.
-
-Numbers of the reports have one. A number that somebody typed or worked out has none, and neither
-has one whose receipt gives other numbers, as after a table of the collection was changed.
-
-The headline sentence of a report, its numbers still leading to where they are explained.
 """
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
-
-from analysis.data.names import FIRST_STRONG, POP
-from analysis.publish.page.addresses import CARD, RECEIPT, free, receipt_address, slug
+from analysis.publish.page.addresses import free, slug
 from analysis.publish.page.drawing import css_of, placed
-from analysis.publish.page.markup import Node, Tree, line, steps, tree_of, words_of
-from analysis.text.say import DATE, NUMERAL
+from analysis.publish.page.markup import Node, Tree, element, line, move_children, tree_of, words_of
+from analysis.publish.page.numbers import OTHER
+from analysis.publish.page.sentence import Sentence, first_sentence, sentence_of
 
 FILES = "files-of-this-page"
 """Address of the list of a page's downloads."""
-NO_FIGURE = {
-    *("h1", "h2", "h3", "h4", "h5", "h6", "time", "cite", "code", "pre", "caption", "th"),
-    *("data", "svg"),
-}
-"""Where numerals are dates, names, versions and headings, or have their receipt already."""
-NONE = "no receipt"
-OTHER = "not the collection's: its receipt gives another number"
-NOTE = (
-    "Numbers underlined with dashes have no receipt: they are the author's own, "
-    "and nothing on this page shows how they were made."
-)
-NUMBER = re.compile(f"({DATE.pattern})|({NUMERAL.pattern})")
-
-
-def mark_bare(tree: Tree, gives: Callable[[str, str], bool]) -> tuple[str, ...]:
-    """Mark the numbers of a page that no receipt gives, and say under the text what that means.
-
-    Parameters
-    ----------
-    tree : Tree
-        In which `<data data-receipt=…>` marks the numbers with a receipt.
-    gives : callable
-        Says of the key of a receipt and a text whether the one gives the other.
-
-    Returns
-    -------
-    tuple of str
-        The numbers, as printed.
-
-    Examples
-    --------
-    >>> from analysis.publish.page.markup import tree_of
-    >>> tree = tree_of("<p>On 18 March 2023, 193 were said.</p>")
-    >>> mark_bare(tree, lambda key, words: True)
-    ('193',)
-    >>> tree.css_first("p").html
-    '<p>On 18 March 2023, <span class="bare" title="no receipt">193</span> were said.</p>'
-    """
-    texts = _texts(tree)
-    found = [_mark_other(tree, node, gives) for node in tree.css("data[data-receipt]")]
-    for node in texts:
-        found += _mark_text(tree, node)
-    bare = tuple(filter(None, found))
-    if bare:
-        note = tree.create_node("p")
-        note.attrs["class"] = "bare-note"
-        note.insert_child(NOTE)
-        tree.body.insert_child(note, move=True)
-    return bare
-
-
-def _mark_other(tree: Tree, node: Node, gives: Callable[[str, str], bool]) -> str:
-    """Take its receipt from a number that it does not give; empty if it gives it."""
-    key, words = node.attributes.get("data-receipt") or "", words_of(node)
-    if not key or gives(key, words):
-        return ""
-    node.replace_with(_mark(tree, words, OTHER), move=True)
-    return words
-
-
-def _mark(tree: Tree, words: str, why: str) -> Node:
-    mark = tree.create_node("span")
-    mark.attrs["class"], mark.attrs["title"] = "bare", why
-    mark.insert_child(words)
-    return mark
-
-
-def _texts(tree: Tree) -> list[Node]:
-    """Return the texts with a numeral that may be a figure without a receipt."""
-    around: list[str] = []
-    found = []
-    for kind, node in steps(tree.body):
-        if kind == "begin":
-            around.append(node.tag)
-        elif kind == "end":
-            around.pop()
-        elif kind == "text" and not NO_FIGURE.intersection(around):
-            found += [node] * any(sign.isdigit() for sign in node.text_content or "")
-    return found
-
-
-def _mark_text(tree: Tree, node: Node) -> list[str]:
-    """Put a mark around each numeral of a text that is no part of a date."""
-    text, end, numerals = node.text_content or "", 0, []
-    for match in NUMBER.finditer(text):
-        numeral = match[NUMBER.groups]
-        if numeral is None:
-            continue
-        if text[end : match.start()]:
-            node.insert_before(text[end : match.start()])
-        node.insert_before(_mark(tree, numeral, NONE), move=True)
-        numerals.append(numeral)
-        end = match.end()
-    if numerals and text[end:]:
-        node.replace_with(text[end:])
-    elif numerals:
-        node.remove()
-    return numerals
-
-
-def cite_names(tree: Tree, names: Iterable[str]) -> None:
-    """Mark the names that hold a numeral as names, such as that of a 74th Brigade.
-
-    >>> from analysis.publish.page.markup import tree_of
-    >>> tree = tree_of("<p>The 74th Brigade said 7.</p>")
-    >>> cite_names(tree, ["74th Brigade"])
-    >>> tree.css_first("p").html
-    '<p>The <cite>74th Brigade</cite> said 7.</p>'
-    """
-    longest = sorted(set(names), key=lambda name: (-len(name), name))
-    if not longest:
-        return
-    # What sets a name apart goes with it.
-    named = f"{FIRST_STRONG}?(?:{'|'.join(map(re.escape, longest))}){POP}?"
-    pattern = re.compile(rf"(?<!\w)({named})(?!\w)", re.IGNORECASE)
-    for node in _texts(tree):
-        parts = pattern.split(node.text_content or "")
-        if len(parts) == 1:
-            continue
-        for place, part in enumerate(parts):
-            if part:
-                made = _element(tree, "cite", {}, part) if place % 2 else part
-                node.insert_before(made, move=True) if place % 2 else node.insert_before(made)
-        node.remove()
-
-
-FIRST_SENTENCE = re.compile(r".*?[.!?](?=\s+[^a-z\s]|\s*$)", re.DOTALL)
-SPACES = re.compile(r"\s+")
-HEADLINE_NUMBER = re.compile(r"(?:[a-z ]+ )?\d[\d.,]*(?: %)?")
-"""A number, with its hedge, and not a day, which says only of when a report tells."""
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence of a page, in parts.
-
-    Parameters
-    ----------
-    parts : tuple of (str, str or None)
-        Words, and what they lead to on their page: an id, empty for the page itself, None for
-        nothing.
-    """
-
-    parts: tuple[tuple[str, str | None], ...]
-
-    @property
-    def has_number(self) -> bool:
-        """Whether one of its numbers leads somewhere; a figure in words leads to its receipt."""
-        return any(
-            to is not None and (to.startswith(RECEIPT) or HEADLINE_NUMBER.fullmatch(words))
-            for words, to in self.parts
-        )
-
-    @property
-    def words(self) -> str:
-        """It as plain text."""
-        return "".join(words for words, _ in self.parts)
-
-    def html(self, address: str) -> Markup:
-        """Return it for another page; `address` is that of its own.
-
-        >>> print(Sentence((("He said ", None), ("193", "r-a0214"))).html("briefing.html"))
-        He said <a href="briefing.html#r-a0214">193</a>
-        """
-        return Markup("").join(_part(words, to, address) for words, to in self.parts)
-
-
-def first_sentence(text: str) -> str:
-    """Return the first sentence of a text in one line, or all of it if it has no end.
-
-    >>> first_sentence("Two did. Or one.")
-    'Two did.'
-    """
-    found = FIRST_SENTENCE.match(text)
-    return found.group() if found else text
-
-
-def sentence_of(paragraph: Node) -> Sentence:
-    """Return the first sentence of a paragraph whose numbers are linked."""
-    parts = _parts(paragraph)
-    left = len(first_sentence("".join(words for words, _ in parts).rstrip()))
-    kept: list[tuple[str, str | None]] = []
-    for words, to in parts:
-        if words[:left]:
-            kept.append((words[:left], to))
-        left = max(0, left - len(words))
-    return Sentence(tuple(kept))
-
-
-def _parts(paragraph: Node) -> list[tuple[str, str | None]]:
-    """Return the words of a paragraph, its spaces made one, each run with what it leads to."""
-    parts: list[tuple[str, str | None]] = []
-    leading: list[str | None] = [None]
-    for kind, node in steps(paragraph):
-        if kind == "begin":
-            leading.append(_leads_to(node) if leading[-1] is None else leading[-1])
-        elif kind == "end":
-            leading.pop()
-        elif kind == "text":
-            words = SPACES.sub(" ", node.text_content or "")
-            if not parts or parts[-1][0].endswith(" "):
-                words = words.removeprefix(" ")
-            parts += [(words, leading[-1])] if words else []
-    return parts
-
-
-def _leads_to(node: Node) -> str | None:
-    if node.tag == "button" and node.next is not None:
-        node = node.next
-    if node.tag != "a":
-        return None
-    address = node.attributes.get("href") or ""
-    return address[1:] if address.startswith("#") else ""
-
-
-def _part(words: str, to: str | None, address: str) -> Markup:
-    if to is None:
-        return Markup.escape(words)
-    return Markup('<a href="{}">{}</a>').format(f"{address}#{to}" if to else address, words)
-
-
 HEADINGS = "h1, h2, h3, h4, h5, h6"
 OWN_IDS = ("text", "code")
 """Of the page around the text; no heading may take them."""
-STOPS = ".,;:!?)%"
-"""Signs behind a number that may not begin a line."""
-OPENINGS = "([“‘„«"
-"""Signs before a number that may not end a line."""
 DRAWN = "data:image/svg+xml;base64,"
 CLOSED = "></path>"
 """The end of a path in a drawing, of which a page has a thousand; `/>` is as good within SVG."""
@@ -402,7 +167,7 @@ class Body:
         """Let what says that rows are left out lead to the files of the page."""
         for said in self.tree.css("p.table-rest"):
             said.insert_child(" ")
-            link = _element(self.tree, "a", {"href": f"#{FILES}"}, "Download them")
+            link = element(self.tree, "a", {"href": f"#{FILES}"}, "Download them")
             said.insert_child(link, move=True)
             said.insert_child(".")
 
@@ -411,21 +176,21 @@ class Body:
 
         What was printed of the body before does not have them.
         """
-        line_of_links = _element(self.tree, "span", {"class": "downloads"})
+        line_of_links = element(self.tree, "span", {"class": "downloads"})
         line_of_links.insert_child(" Download this figure: ")
         for n, (address, label, words) in enumerate(links):
             given = {"href": address, "download": "", "aria-label": label}
             if n:
                 line_of_links.insert_child(", ")
-            line_of_links.insert_child(_element(self.tree, "a", given, words), move=True)
+            line_of_links.insert_child(element(self.tree, "a", given, words), move=True)
         line_of_links.insert_child(". ")
         own = {"href": f"#{drawing.node.id}"}
-        line_of_links.insert_child(_element(self.tree, "a", own, "Link to it"), move=True)
+        line_of_links.insert_child(element(self.tree, "a", own, "Link to it"), move=True)
         line_of_links.insert_child(".")
         if captions := drawing.node.css("figcaption"):
             captions[-1].insert_child(line_of_links, move=True)
         else:
-            paragraph = _element(self.tree, "p", {})
+            paragraph = element(self.tree, "p", {})
             paragraph.insert_child(line_of_links, move=True)
             drawing.node.insert_after(paragraph, move=True)
 
@@ -484,7 +249,7 @@ def box_tables(tree: Tree) -> None:
         words = words_of(caption) if caption is not None else ""
         address = free(_table_address(table, words), taken)
         given = {"id": address, "class": "scroll", "role": "group", "tabindex": "0"}
-        box = _element(tree, "div", given | {"aria-label": words or f"Table {number}"})
+        box = element(tree, "div", given | {"aria-label": words or f"Table {number}"})
         table.insert_before(box, move=True)
         box.insert_child(table, move=True)
     for cell in tree.css("th"):
@@ -528,70 +293,10 @@ def arrange(tree: Tree) -> tuple[str, list[tuple[str, str]]]:
         text = words_of(heading)
         address = free(_address(text), taken)
         contents += [(address, text)] if last == 2 else []
-        placed = _element(tree, f"h{last}", {"id": address})
-        _move_children(heading, placed)
+        placed = element(tree, f"h{last}", {"id": address})
+        move_children(heading, placed)
         heading.replace_with(placed, move=True)
     return title, contents
-
-
-def link_numbers(tree: Tree) -> dict[str, int]:
-    """Let each marked number open its receipt; return the places of receipts by key.
-
-    A number without a receipt is left as it is, without its mark.
-    """
-    places: dict[str, int] = {}
-    for node in tree.css("data"):
-        key = node.attributes.get("data-receipt")
-        if not key:
-            node.unwrap()
-            continue
-        place = places.setdefault(key, len(places) + 1)
-        given = {"popovertarget": f"{CARD}{place}"}
-        button = _element(tree, "button", given)
-        _move_children(node, button)
-        leads = {"href": f"#{receipt_address(key)}", "data-n": str(place)}
-        link = _element(tree, "a", leads)
-        node.insert_before(button, move=True)
-        node.insert_before(link, move=True)
-        _keep_together(tree, node, (button, link))
-        node.remove()
-    return places
-
-
-def _keep_together(tree: Tree, node: Node, number: Sequence[Node]) -> None:
-    """Let a bracket before a number not end a line without it, nor a sign behind it begin one."""
-    before, after = number[0].prev, node.next
-    opened = _signs_of(before, OPENINGS, from_end=True)
-    closed = _signs_of(after, STOPS)
-    if not opened and not closed:
-        return
-    span = _element(tree, "span", {"class": "stop"})
-    node.insert_before(span, move=True)
-    if opened:
-        span.insert_child(opened)
-        _shorten(before, (before.text_content or "")[: -len(opened)])
-    for part in number:
-        span.insert_child(part, move=True)
-    if closed:
-        span.insert_child(closed)
-        _shorten(after, (after.text_content or "")[len(closed) :])
-
-
-def _signs_of(text: Node | None, signs: str, *, from_end: bool = False) -> str:
-    """Give those of the signs with which a text begins, or ends."""
-    if text is None or not text.is_text_node:
-        return ""
-    words = text.text_content or ""
-    if from_end:
-        return words[len(words.rstrip(signs)) :]
-    return words[: len(words) - len(words.lstrip(signs))]
-
-
-def _shorten(text: Node, words: str) -> None:
-    if words:
-        text.replace_with(words)
-    else:
-        text.remove()
 
 
 def lead_away(tree: Tree, up: str) -> None:
@@ -682,20 +387,6 @@ def _address(text: str) -> str:
     """Return a heading's address: hyphens for spaces and signs that lead astray."""
     spaced = "".join(" " if sign in NO_ADDRESS else sign for sign in text)
     return "-".join(spaced.split()).strip("-") or "section"
-
-
-def _element(tree: Tree, tag: str, given: dict[str, str], words: str = "") -> Node:
-    node = tree.create_node(tag)
-    for name, value in given.items():
-        node.attrs[name] = value
-    if words:
-        node.insert_child(words)
-    return node
-
-
-def _move_children(node: Node, target: Node) -> None:
-    while (child := node.first_child) is not None:
-        target.insert_child(child, move=True)
 
 
 def plain(html: str) -> str:

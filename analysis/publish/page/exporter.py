@@ -31,26 +31,18 @@ from analysis.errors import AnalysisError
 from analysis.execute.parameters import is_tagged
 from analysis.publish.page.body import (
     Body,
-    Sentence,
     arrange,
     box_tables,
-    cite_names,
     drawing_of,
     lead_away,
-    link_numbers,
-    mark_bare,
     name_figures,
 )
 from analysis.publish.page.colophon import Citation, Colophon, Preview
 from analysis.publish.page.drawing import Glance, glance_of
-from analysis.publish.page.markup import (
-    check_images,
-    clean,
-    set_apart,
-    tree_of,
-    words_of,
-)
+from analysis.publish.page.markup import check_images, clean, set_apart, tree_of, words_of
+from analysis.publish.page.numbers import cite_names, link_numbers, mark_bare
 from analysis.publish.page.receipts import behind
+from analysis.publish.page.sentence import Sentence
 from analysis.text.say import KIND, Receipt, read_receipts
 
 if TYPE_CHECKING:

@@ -380,12 +380,28 @@ def _parts_apart(tree: Tree, words: str) -> Iterator[str | Node]:
         elif sign == POP and depth:
             depth -= 1
             if not depth:
-                element = tree.create_node("bdi")
+                apart = element(tree, "bdi", {})
                 if tag := script_of(words[start:place]):
-                    element.attrs["lang"] = tag
+                    apart.attrs["lang"] = tag
                 for part in _parts_apart(tree, words[start + 1 : place]):
-                    element.insert_child(part, **({} if isinstance(part, str) else {"move": True}))
-                yield element
+                    apart.insert_child(part, **({} if isinstance(part, str) else {"move": True}))
+                yield apart
                 start = place + 1
     if words[start:]:
         yield words[start:]
+
+
+def element(tree: Tree, tag: str, given: dict[str, str], words: str = "") -> Node:
+    """Make an element that stands nowhere yet, with attributes and a text."""
+    node = tree.create_node(tag)
+    for name, value in given.items():
+        node.attrs[name] = value
+    if words:
+        node.insert_child(words)
+    return node
+
+
+def move_children(node: Node, target: Node) -> None:
+    """Put all that one element holds behind what another holds."""
+    while (child := node.first_child) is not None:
+        target.insert_child(child, move=True)

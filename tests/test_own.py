@@ -68,6 +68,23 @@ def test_what_is_never_averaged_is_refused(collection, rows, why):
         number_of(rows(collection), "mean")
 
 
+@pytest.mark.parametrize("way", ["mean", "count"])
+def test_a_receipt_is_held_against_the_rows_of_the_collection(collection, days, way):
+    """A copy that renames whose rows they are, repeats one or adds a column has no clean one."""
+    both = collection.claims_behind("a0214;a0215").assign(measure="killed")
+    lead = collection.ratios[collection.ratios["ratio"] == "killed_per_wounded"]
+    lead = lead[(lead["variant"] == days["variant"].iloc[0]) & lead["value"].notna()]
+    alike = {name: days[name].iloc[0] for name in (*WHERE, "subject", "period_kind")}
+    twice = pd.concat([days, days.head(1), days.nlargest(3, "value")])
+    for rows in (both, lead.assign(**alike), twice):
+        made = number_of(rows, way)
+        renamed = way == "count" and rows is not twice
+
+        assert gives(collection, made.receipt, made.text) == renamed
+    other = number_of(days.assign(tenfold=days["value"] * 10), way, "tenfold")
+    assert not gives(collection, other.receipt, other.text)
+
+
 def test_a_way_that_is_none_is_refused_with_the_nearest(days):
     """The others are named."""
     with pytest.raises(ParameterError, match="nearest: mean"):

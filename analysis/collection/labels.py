@@ -227,6 +227,18 @@ WAYS: dict[str, Callable[[pd.Series], float]] = {
     "count": pd.Series.count,
 }
 """Ways to one number of many rows; a row whose number is missing is left out and counted."""
+ALIKE = ("speaker", "subject", "scope", "measure", "ratio", "variant", "unit", "period_kind")
+"""What rows must have in common before one number is made of them."""
+
+
+def unlike(rows: pd.DataFrame) -> dict[str, list[str]]:
+    """Return by column of `ALIKE` what the rows hold in it, where that is more than one thing.
+
+    >>> unlike(pd.DataFrame({"measure": ["killed", "wounded"], "unit": ["people", "people"]}))
+    {'measure': ['killed', 'wounded']}
+    """
+    found = {name: sorted({*map(str, rows[name].dropna())}) for name in ALIKE if name in rows}
+    return {name: values for name, values in found.items() if len(values) > 1}
 
 
 def gives(collection: Collection | None, receipt: Receipt, text: str) -> bool:
@@ -330,19 +342,26 @@ def _reference(held: Collection, reference_id: str) -> dict[str, float]:
 
 
 def _own_of_claims(held: Collection, way: str, column: str, *claim_ids: str) -> dict[str, float]:
-    return _worked_out(way, held.claims_behind(";".join(claim_ids))[column])
+    return _worked_out(way, held.claims_behind(";".join(dict.fromkeys(claim_ids))), column)
 
 
 def _own_of_ratios(
     held: Collection, way: str, column: str, ratio: str, variant: str, *pairs: str
 ) -> dict[str, float]:
-    sides = [pair.split("/") for pair in pairs]
+    sides = [pair.split("/") for pair in dict.fromkeys(pairs)]
     rows = pd.DataFrame([held.ratio_row(ratio, variant, *pair) for pair in sides])
-    return _worked_out(way, rows[column])
+    return _worked_out(way, rows, column)
 
 
-def _worked_out(way: str, numbers: pd.Series) -> dict[str, float]:
-    return {way: WAYS[way](numbers.astype("float64").dropna()), "rows": len(numbers)}
+def _worked_out(way: str, rows: pd.DataFrame, column: str) -> dict[str, float]:
+    """Work a number out of the collection's own rows, each once; none of rows that are unlike.
+
+    A copy may name another speaker or measure in a row, hold a row twice, or have more columns.
+    """
+    if column not in rows or (way != "count" and unlike(rows)):
+        return {}
+    numbers = rows[column].astype("float64")
+    return {way: WAYS[way](numbers.dropna()), "rows": len(numbers)}
 
 
 KINDS: dict[str, Callable[..., dict[str, float]]] = {

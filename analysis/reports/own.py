@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.collection.labels import WAYS
+from analysis.collection.labels import WAYS, unlike
 from analysis.data.names import unknown
 from analysis.errors import AnalysisError, ParameterError, RatioError
 from analysis.reports import receipts
@@ -25,9 +25,6 @@ from analysis.text.tables import Table
 
 if TYPE_CHECKING:
     from analysis.figures.figure import Figure
-
-ALIKE = ("speaker", "subject", "scope", "measure", "ratio", "variant", "unit", "period_kind")
-"""What rows must have in common before one number is made of them."""
 
 
 def number_of(rows: pd.DataFrame, way: str, column: str = "value") -> Quantity:
@@ -156,11 +153,9 @@ def figure(
 
 
 def _refuse_unlike(rows: pd.DataFrame, way: str) -> None:
-    for name in ALIKE:
-        found = sorted({*map(str, rows[name].dropna())}) if name in rows else []
-        if len(found) > 1:
-            what = f"{name.replace('_', ' ')}s"
-            raise RatioError(f"no {way} of rows of several {what}: {', '.join(found)}")
+    for name, found in unlike(rows).items():
+        what = f"{name.replace('_', ' ')}s"
+        raise RatioError(f"no {way} of rows of several {what}: {', '.join(found)}")
 
 
 def _receipts(rows: pd.DataFrame) -> Iterable[Receipt]:

@@ -552,31 +552,37 @@ def newcomers(
         Rows by table; a new force comes with the party that it may belong to, where no party has
         its name.
     """
-    drafted: Drafted = {name: [] for name in ROWS}
-
-    def add(table: str, name: str, field: str) -> str:
-        column = COLUMNS[table][0]
-        rows = [*ready.get(table, ()), *drafted[table]]
-        key = _key(name, field, [*getattr(words, table).index, *(row[column] for row in rows)])
-        drafted[table].append(ROWS[table] | usual.get(table, {}) | {column: key, "label": name})
-        return key
-
-    def is_party(name: str) -> bool:
-        rows = [*ready.get("parties", ()), *drafted["parties"]]
-        return fold(name) in {*words.spellings["party"], *(fold(row["label"]) for row in rows)}
-
+    there = {table: [*ready.get(table, ())] for table in ROWS}
     for field, names in unknown.items():
         table, kind = TABLE_OF[field]
         for name in names:
-            if field == "party" and is_party(name):
+            if field == "party" and _is_party(name, there, words):
                 continue
-            key = add(table, name, field)
+            key = _added(name, field, there, words, usual.get(table, {}))
             if kind:
-                drafted["aliases"].append({"kind": kind, "written": name, "key": key})
-            is_open = table == "forces" and "party" not in usual.get("forces", {})
-            if is_open and not is_party(name):
-                add("parties", name, "party")
-    return {name: rows for name, rows in drafted.items() if rows}
+                there["aliases"].append({"kind": kind, "written": name, "key": key})
+            is_open = field == "subject" and "party" not in usual.get("forces", {})
+            if is_open and not _is_party(name, there, words):
+                _added(name, "party", there, words, usual.get("parties", {}))
+    fresh = {table: rows[len(ready.get(table, ())) :] for table, rows in there.items()}
+    return {table: rows for table, rows in fresh.items() if rows}
+
+
+def _added(
+    name: str, field: str, there: Drafted, words: Vocabulary, known: Mapping[str, str]
+) -> str:
+    """Add a row for a name to those that are there; return the key that it got."""
+    table = TABLE_OF[field][0]
+    column = COLUMNS[table][0]
+    taken = [*getattr(words, table).index, *(row[column] for row in there[table])]
+    key = _key(name, field, taken)
+    there[table].append(ROWS[table] | known | {column: key, "label": name})
+    return key
+
+
+def _is_party(name: str, there: Drafted, words: Vocabulary) -> bool:
+    drafted = (fold(row["label"]) for row in there["parties"])
+    return fold(name) in {*words.spellings["party"], *drafted}
 
 
 def _key(name: str, field: str, taken: Iterable[str]) -> str:

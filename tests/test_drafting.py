@@ -322,7 +322,9 @@ def faults_but_open(faults: list[str]) -> list[str]:
     return [fault for fault in faults if "'?' is still open" not in fault]
 
 
-LETTERS = "aZé İßﬁñø'’-–_.()&/²½ЇйґЁ ΑάςΣ وِزارة שָׁלוֹם हिन्दी ไทย 한국 がプ 中文 Gaza"
+LETTERS = (
+    "aZé İßﬁñø'’-–_.()&/²½ЇйґЁ ΑάςΣ وِزارة שָׁלוֹם हिन्दी ไทย 한국 がプ 中文 \u034f\u3164\ufe0f Gaza"
+)
 """Of many scripts, with marks, signs and small words among them."""
 NAMES = strategies.lists(
     strategies.one_of(

@@ -37,6 +37,12 @@ def fold(name: str) -> str:
     return " ".join(plain.casefold().replace("_", " ").replace(".", " ").split())
 
 
+UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Letters and marks that show nothing, so that two keys with and without them look the same."""
+
+
 def key_from(name: str) -> str:
     """Make a key of a name: its letters and digits as written, small, joined by underscores.
 
@@ -47,7 +53,8 @@ def key_from(name: str) -> str:
     """
     # The dot that a small letter has anyway is left over of a Turkish capital.
     small = unicodedata.normalize("NFKC", name).lower().replace("i\u0307", "i")
-    signs = [sign if _is_of_word(sign) else " " for sign in unicodedata.normalize("NFC", small)]
+    seen = UNSEEN.sub("", unicodedata.normalize("NFC", small))
+    signs = [sign if _is_of_word(sign) else " " for sign in seen]
     return "_".join("".join(signs).split())
 
 
@@ -56,12 +63,14 @@ def is_key(text: str) -> bool:
 
     >>> is_key("हिन्दी"), is_key("north-army_2"), is_key("the north"), is_key("")
     (True, True, False, False)
+    >>> is_key("north\\u034f"), key_from("North\\u034f")
+    (False, 'north')
     """
     return text != "" and all(sign in "_-" or _is_of_word(sign) for sign in text)
 
 
 def _is_of_word(sign: str) -> bool:
-    return unicodedata.category(sign)[0] in "LMN"
+    return unicodedata.category(sign)[0] in "LMN" and not UNSEEN.match(sign)
 
 
 def nearest(name: str, choices: Iterable[str], most: int = 3) -> list[str]:

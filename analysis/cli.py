@@ -219,7 +219,7 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
     from analysis.collection.collection import collection_names
     from analysis.execute.parameters import parse_assignments
     from analysis.publish.page.colophon import checked_base
-    from analysis.publish.report import Form
+    from analysis.publish.report import SiteForm
     from analysis.publish.site import Wish, carry_out
 
     given = parse_assignments(parameter or [])
@@ -227,7 +227,7 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
         given["collection"] = collection
     if "collection" not in given and len(names := collection_names()) > 1:
         refuse_unnamed(names)
-    form = Form(checked_base(base_url), pdf)
+    form = SiteForm(checked_base(base_url), pdf)
     wish = Wish(given, each or [], notebooks or [], form, force, strict, dry_run, scheduler)
     carry_out(wish, as_typed(to))
 

@@ -49,7 +49,7 @@ made_of, began = begin(), time.monotonic()
 order = Order({{}}, parse_each(["stated_on=all", "speaker=all"]), (find_notebook("day"),))
 result = publish(order, run=inside)
 remember({words!r}, result.index.parent, "site/index.html", made_of, result.read)
-print(len(result.planned.choices), time.monotonic() - began, len(result.failed))
+print(len(result.planned.fates), time.monotonic() - began, len(result.failed))
 """
 TOUCHES = """
 import json, sys, time
@@ -62,7 +62,7 @@ from analysis.publish.report import find_notebook
 order = Order({}, parse_each(["stated_on=all", "speaker=all"]), (find_notebook("day"),))
 began = time.monotonic()
 planned = plan(order, Cache())
-print(json.dumps([len(planned.to_run), len(planned.choices), time.monotonic() - began]))
+print(json.dumps([len(planned.to_run), len(planned.fates), time.monotonic() - began]))
 """
 RULES = f'RULES_VERSION = "{RULES_VERSION}"'
 KINDS = {

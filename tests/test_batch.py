@@ -13,7 +13,7 @@ from analysis.errors import AnalysisError, ParameterError
 from analysis.publish.plan import Order, plan
 from analysis.publish.press import Setting, make
 from analysis.publish.record import state_of
-from analysis.publish.report import Form
+from analysis.publish.report import SiteForm
 from analysis.store import reads
 from analysis.store.files import read_object, write_object
 from analysis.store.instructions import NAME
@@ -165,12 +165,12 @@ def test_a_value_for_the_sweep_leaves_the_suites_own_page(world):
     order = Order(fixed, {"stated_on": ["all"]})
     planned = plan(order, world.cache, target=world.site, folder=world.notebooks)
 
-    assert {choice.task.address for choice in planned.choices} == {
+    assert {fate.task.address for fate in planned.fates} == {
         "day.html",
         "day/2023-03-18.html",
         "day/2023-03-19.html",
     }
-    assert [choice.task.address for choice in planned.choices if not choice.why] == ["day.html"]
+    assert [fate.task.address for fate in planned.fates if not fate.why] == ["day.html"]
     with pytest.raises(ParameterError, match="no report to sweep has a parameter 'area'"):
         plan(Order({"area": "x"}, {"stated_on": ["all"]}), world.cache, folder=world.notebooks)
 
@@ -404,25 +404,25 @@ def test_the_package_of_a_sweep_is_valid(world):
 
 def pages_of(world):
     """Return what every report comes out as now, without what names the data version."""
-    choices = world.plan(force=True).choices
-    own = {c.task.name: world.plan().own[0] for c in choices}
+    fates = world.plan(force=True).fates
+    own = {c.task.name: world.plan().own[0] for c in fates}
     held = world.load("tiny")
     setting = Setting(
         {name: report.declared for name, report in own.items()},
         {name: state_of(report) for name, report in own.items()},
-        Form(),
+        SiteForm(),
         True,
         held.data_version,
         str(world.site.with_name("site.failed")),
     )
     made = {}
-    for choice in choices:
+    for fate in fates:
         try:
-            files = make(setting, choice.task, executed(choice.task))["files"]
+            files = make(setting, fate.task, executed(fate.task))["files"]
         except AnalysisError as failure:
             files = {"failed": str(failure).encode()}
         version = held.data_version.encode()
-        made[choice.task.address] = {
+        made[fate.task.address] = {
             name: content.replace(version, b"") if name.endswith(".html") else content
             for name, content in files.items()
             if not name.endswith(".run.json")

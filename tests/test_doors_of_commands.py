@@ -26,7 +26,7 @@ from analysis.execute.parameters import parse_assignments
 from analysis.publish.page.colophon import checked_base
 from analysis.publish.values import parse_each
 from analysis.reading.reader import read_text
-from analysis.review.texts import Job, jobs_of, load
+from analysis.review.texts import TextJob, jobs_of, load
 from analysis.verify.diff import PageDiff, diff, for_changelog, summary
 
 FEWER = settings(FUZZED, max_examples=max(MANY // 2, 1))
@@ -96,7 +96,7 @@ def test_the_door_of_texts(tmp_path_factory, content, ending):
     path.write_bytes(content)
 
     def read():
-        text = load(Job(path)).text
+        text = load(TextJob(path)).text
         assert all(figure.wording in text for figure in read_text(text).figures)
 
     answered(read)

@@ -19,7 +19,7 @@ from analysis.figures.figure import Figure
 from analysis.publish.page import downloads
 from analysis.publish.page.body import Body
 from analysis.publish.page.downloads import (
-    guarded,
+    disarmed,
     offer_downloads,
     pictures,
     ratios_of,
@@ -93,11 +93,11 @@ def test_a_cell_that_begins_a_formula_is_made_text(cell, tmp_path):
 
 
 def test_what_runs_nowhere_is_left_as_it_is(tmp_path):
-    """Numbers above all: a guarded -5 would no longer be a number."""
+    """Numbers above all: a disarmed -5 would no longer be a number."""
     table = pd.DataFrame({"reported": HARMLESS})
     numbers = pd.DataFrame({"change": [-5, 5], "value": [-0.5, float("nan")]})
 
-    assert_frame_equal(guarded(table), table)
+    assert_frame_equal(disarmed(table), table)
     path = write_csv(numbers, tmp_path / "numbers.csv")
     assert path.read_text() == "change,value\n-5,-0.5\n5,\n"
 
@@ -112,7 +112,7 @@ def test_an_endless_ratio_and_a_day_are_written_as_a_package_reads_them(tmp_path
 
 
 def test_parquet_holds_the_text_as_it_was(tmp_path):
-    """No spreadsheet opens it as cells, so nothing is guarded there."""
+    """No spreadsheet opens it as cells, so nothing is disarmed there."""
     table = pd.DataFrame({"reported": HOSTILE})
 
     assert_frame_equal(pd.read_parquet(write_parquet(table, tmp_path / "claims.parquet")), table)

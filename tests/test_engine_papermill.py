@@ -20,7 +20,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from analysis.engine import reach, server, warm
-from analysis.engine.client import Line
+from analysis.engine.client import Wire
 from analysis.engine.reach import NoServer, SharedServer
 from analysis.execute.stock import CLIENT
 from analysis.paths import ROOT
@@ -162,7 +162,7 @@ def test_one_server_serves_all_and_ends_when_idle(tmp_path, monkeypatch):
     server = SharedServer()
     pids = []
     for _ in range(2):
-        line = Line(server, tmp_path)
+        line = Wire(server, tmp_path)
         pids.append(psutil.Process(line.process.pid).parents()[1].pid)
         line.close()
 
@@ -210,7 +210,7 @@ def asked_by_another_user(folder, monkeypatch) -> str:
     monkeypatch.setenv(IDLE, "30")
     monkeypatch.setattr(reach, "LIBRARIES", ())
     server = SharedServer()
-    line = Line(server, folder)
+    line = Wire(server, folder)
     line.close()
     server.path.parent.chmod(0o755)
     server.path.chmod(0o666)

@@ -19,7 +19,7 @@ from engines import NOTEBOOKS, gone, printed, wait_until
 
 from analysis.engine import calls, reach
 from analysis.engine.calls import Call, plain, run_calls
-from analysis.engine.client import Line
+from analysis.engine.client import Wire
 from analysis.engine.reach import Child, NoServer, OwnServer
 from analysis.engine.server import ListeningSocket
 from analysis.engine.template import HARMLESS
@@ -114,7 +114,7 @@ def test_a_server_that_nobody_waits_for_loads_no_further(tmp_path, monkeypatch):
 def test_a_folder_that_is_not_there_is_refused(bare, tmp_path):
     """In words, before anything is forked."""
     with pytest.raises(NoServer, match=r"^there is no folder .*/nowhere to work in$"):
-        Line(bare, tmp_path / "nowhere")
+        Wire(bare, tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize("kind", ["kernels", "workers"])
@@ -171,7 +171,7 @@ def test_a_template_with_threads_is_not_forked(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with closing(OwnServer(libraries=("with_a_thread",))) as server:
         with pytest.raises(NoServer, match=r"^threads run in the template: python"):
-            Line(server, tmp_path)
+            Wire(server, tmp_path)
         [ended] = values_of(server, abs, -1)
         assert ended.refused.startswith("threads run in the template: python")
 
@@ -422,7 +422,7 @@ def test_nothing_outlives_the_command(tmp_path, end, how):
 def test_a_killed_server_takes_its_children_along_and_is_told(tmp_path):
     """Jupyter's kernels serve what was left to run; no report hangs."""
     server = OwnServer(libraries=())
-    line = Line(server, tmp_path)
+    line = Wire(server, tmp_path)
     guard = psutil.Process(line.process.pid).ppid()
     server.process.kill()
     server.process.wait()
@@ -431,7 +431,7 @@ def test_a_killed_server_takes_its_children_along_and_is_told(tmp_path):
     line.lose()
     assert (line.alive, line.died) == (False, "its process is gone")
     with pytest.raises(NoServer):
-        Line(server, tmp_path)
+        Wire(server, tmp_path)
     line.close()
     server.close()
 

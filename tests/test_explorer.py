@@ -24,7 +24,7 @@ from analysis.explorer.answer import (
 from analysis.explorer.panel import CLAIMS, MORE, TABS, Panel, claim_rows, refused_rows
 from analysis.explorer.question import (
     Question,
-    Reading,
+    Switches,
     claims_asked_for,
     drawable,
     drawing,
@@ -43,8 +43,8 @@ RANGES = "third_assault_brigade|russian_forces|bakhmut_direction"
 """A series whose words allow a range on each day, and no single value."""
 
 
-def answer(reading: Reading | None = None, **chosen: object) -> Answer:
-    return Answer(NAME, replace(FIRST, **chosen), reading or Reading())
+def answer(reading: Switches | None = None, **chosen: object) -> Answer:
+    return Answer(NAME, replace(FIRST, **chosen), reading or Switches())
 
 
 @pytest.mark.slow
@@ -60,7 +60,7 @@ def test_every_choice_that_is_offered_leaves_a_day_to_draw(collection):
 
     assert len(asks) >= 50
     for question in asks:
-        found = Answer(NAME, drawing(collection, question, asked), Reading())
+        found = Answer(NAME, drawing(collection, question, asked), Switches())
         assert found.marks, question
         assert found.offer.days[found.mark] > 0
         assert not found.days[found.days["stated_on"] == found.mark].empty
@@ -138,7 +138,7 @@ def test_a_second_series_stands_in_the_days_and_words_of_the_first():
 
     A series without a day in them is not offered.
     """
-    strictly = Reading(words="strict")
+    strictly = Switches(words="strict")
     asked = answer(strictly, ratio="wounded_per_killed", beside=RANGES, **SPAN)
 
     second = values_of(asked.beside)
@@ -162,7 +162,7 @@ LESS = "bakhmut_direction less bakhmut_city_and_surroundings"
 def test_an_area_less_one_in_it_is_chosen_and_named_like_any(collection):
     """It draws, its claims are those of both, and a reader sees labels in place of keys."""
     before = offered(collection, Question())[1]
-    asked = Answer(NAME, drawing(collection, replace(before, scope=LESS), before), Reading())
+    asked = Answer(NAME, drawing(collection, replace(before, scope=LESS), before), Switches())
     label = "the Bakhmut direction less Bakhmut and its surroundings"
 
     assert asked.asked.scope == LESS
@@ -204,7 +204,7 @@ def test_the_ratio_is_that_of_the_reports():
 
 def test_the_yardstick_is_drawn_only_if_it_is_switched_on_and_allowed():
     """For killed per wounded of a day; never for casualties per clash."""
-    on = Reading(counting_noise=True)
+    on = Switches(counting_noise=True)
 
     assert len(answer(mark="2023-03-18").ratio_figure().table) == 3
     drawn = answer(on, mark="2023-03-18").ratio_figure().table
@@ -218,7 +218,7 @@ def test_the_yardstick_is_drawn_only_if_it_is_switched_on_and_allowed():
 )
 def test_another_reading_moves_what_the_words_allow(words, low, high):
     """100 killed may be a round figure; 97 wounded is none."""
-    row = answer(Reading(words=words), mark="2023-03-30").marked
+    row = answer(Switches(words=words), mark="2023-03-30").marked
 
     assert (row["low"], row["high"]) == pytest.approx((low, high))
 
@@ -233,7 +233,7 @@ def test_refusals_come_with_their_reason():
 
 def test_where_nothing_can_be_drawn_the_reason_is_said():
     """A figure without rows is an error in words, in each view."""
-    nothing = Answer(NAME, Question(speakers=("yevgeny_prigozhin",)), Reading())
+    nothing = Answer(NAME, Question(speakers=("yevgeny_prigozhin",)), Switches())
     for draw in (nothing.ratio_figure, nothing.timeline_figure, nothing.tornado_figure):
         with pytest.raises(AnalysisError, match="no two figures of this choice belong to a ratio"):
             draw()
@@ -245,8 +245,8 @@ def test_where_nothing_can_be_drawn_the_reason_is_said():
     "asked",
     [
         answer(),
-        answer(Reading(inferred_days=False, words="rounded"), first="2023-03-01"),
-        answer(Reading(words="wide"), ratio="killed_share", mark="2023-03-18"),
+        answer(Switches(inferred_days=False, words="rounded"), first="2023-03-01"),
+        answer(Switches(words="wide"), ratio="killed_share", mark="2023-03-18"),
         answer(scope="bakhmut_city", ratio="killed_per_wounded"),
     ],
     ids=["first view", "firm days, rounded", "a share, wider cap", "another area"],
@@ -263,7 +263,7 @@ def test_the_copied_lines_draw_the_same_figure(asked):
 def test_the_copied_lines_of_a_question_without_a_ratio_give_its_claims():
     """The table that is shown, row by row."""
     silent = Question(speakers=("yevgeny_prigozhin",))
-    asked = Answer(NAME, silent, Reading())
+    asked = Answer(NAME, silent, Switches())
     lines = code_of(asked).rstrip().removesuffix("claims") + "found = claims"
     names: dict = {}
     exec(lines, names)
@@ -289,7 +289,7 @@ def test_a_report_holds_the_whole_question(tmp_path, monkeypatch):
         )[1],
     )
     asked = answer(
-        Reading(words="rounded", counting_noise=True),
+        Switches(words="rounded", counting_noise=True),
         ratio="killed_share",
         first="2023-03-01",
         mark="2023-03-12",
@@ -448,9 +448,9 @@ def test_a_gallery_hears_each_side_that_has_days_enough(tmp_path, monkeypatch):
         shutil.copy(table, tmp_path)
     shutil.copytree(EXAMPLE, tmp_path / "example")
     held = load_collection("example", folder=tmp_path)
-    monkeypatch.setattr(Reading, "collection", lambda reading, name: held)
+    monkeypatch.setattr(Switches, "collection", lambda reading, name: held)
     monkeypatch.setattr("analysis.explorer.start.SERIES_MIN_DAYS", 2)
-    shown = Explorer(Answer("example", Question(), Reading())).gallery()
+    shown = Explorer(Answer("example", Question(), Switches())).gallery()
     asked = [line for line in repr(shown).splitlines() if ": what did" in line]
 
     assert sorted(line.partition(" state about")[0] for line in asked) == [
@@ -488,7 +488,7 @@ def test_a_fault_in_the_tables_is_told_in_the_place_of_the_view(monkeypatch):
     def refuse(self, name):
         raise RawDataError(["claims.csv line 2: <b>about"])
 
-    monkeypatch.setattr(Reading, "collection", refuse)
+    monkeypatch.setattr(Switches, "collection", refuse)
     panel.controls.ratio.value = "killed_share"
 
     assert "<li>claims.csv line 2: &lt;b&gt;about</li>" in panel.said.value

@@ -18,7 +18,7 @@ MAKE = """
 import json
 from analysis.explorer.answer import Answer
 from analysis.explorer.panel import TABS, Panel
-from analysis.explorer.question import Question, Reading
+from analysis.explorer.question import Question, Switches
 
 
 def cells(table):
@@ -27,7 +27,7 @@ def cells(table):
         yield " ".join(str(cell[0] if isinstance(cell, list) else cell) for cell in row)
 
 
-panel = Panel(Answer("bakhmut-2023", Question(ratio="killed_per_wounded"), Reading()))
+panel = Panel(Answer("bakhmut-2023", Question(ratio="killed_per_wounded"), Switches()))
 made = [panel.box.children[0].value]
 for place in range(len(TABS)):
     panel.tabs.selected_index = place

@@ -19,7 +19,7 @@ from analysis.engine.template import ONE_THREAD
 from analysis.errors import RawDataError
 from analysis.store import files, reads
 from analysis.store import shelf as kept
-from analysis.store.columns import guarded
+from analysis.store.columns import read_only
 from analysis.store.files import Digests
 
 TABLE = pd.DataFrame(
@@ -109,7 +109,7 @@ def test_what_lies_on_disk_is_changed_in_copies_alone(shelf, large):
     shared = taken(shelf, Maker())
     with pytest.raises(ValueError, match="read-only"):
         shared.loc[0, "value"] = 27.0
-    mine = guarded(shared).copy()
+    mine = read_only(shared).copy()
     mine.loc[0, "value"] = 27.0
 
     assert mine["value"].tolist()[0] == 27.0

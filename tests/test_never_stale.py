@@ -17,7 +17,7 @@ from analysis.publish.cache import Cache
 from analysis.publish.plan import Chooser
 from analysis.publish.press import Setting, make
 from analysis.publish.record import state_of
-from analysis.publish.report import Form, Task, suite
+from analysis.publish.report import SiteForm, Task, suite
 from analysis.publish.values import prepare
 from analysis.store.instructions import NAME
 
@@ -57,12 +57,14 @@ class Shelf:
             Task(r.source, r.values, (self.failed / a).with_suffix(".ipynb"), address=a)
             for a, r in self.reports.items()
         ]
-        return Chooser(self.cache, Form()).choose(tasks)
+        return Chooser(self.cache, SiteForm()).choose(tasks)
 
     def made(self, task):
         report, name = self.reports[task.address], task.source.stem
         state = {name: state_of(report)}
-        setting = Setting({name: report.declared}, state, Form(), True, "0" * 12, str(self.failed))
+        setting = Setting(
+            {name: report.declared}, state, SiteForm(), True, "0" * 12, str(self.failed)
+        )
         return make(setting, task, executed(task))
 
     def kept_and_other(self):

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from tiny_claims import INSTITUTE, MINISTRY, claim, points, readings
 
-from analysis.ratios.catalogue import Side, entry, sides_of
+from analysis.ratios.catalogue import RatioSide, entry, sides_of
 from analysis.ratios.gate import figures_of, operands, union
 
 
@@ -22,27 +22,27 @@ def values(found, *columns):
 def test_the_sides_of_an_entry_carry_its_demands():
     """Casualties are added up; a claim meets an assessment; the outside is a difference."""
     assert sides_of(entry("casualties_per_clash")) == (
-        Side(("killed", "wounded")),
-        Side(("clashes",)),
+        RatioSide(("killed", "wounded")),
+        RatioSide(("clashes",)),
     )
     assert sides_of(entry("control_gap_points")) == (
-        Side(("control_share",), stance="claim"),
-        Side(("control_share",), stance="assessment"),
+        RatioSide(("control_share",), stance="claim"),
+        RatioSide(("control_share",), stance="assessment"),
     )
     assert sides_of(entry("opposing_claim_ratio")) == (
-        Side(("killed",), of_subject="other"),
-        Side(("killed",), of_subject="own"),
+        RatioSide(("killed",), of_subject="other"),
+        RatioSide(("killed",), of_subject="own"),
     )
     assert sides_of(entry("artillery_outside_per_clash_outside")) == (
-        Side(("artillery_strikes",), less="shellings"),
-        Side(("clashes",), less="clashes"),
+        RatioSide(("artillery_strikes",), less="shellings"),
+        RatioSide(("clashes",), less="clashes"),
     )
 
 
 def test_a_side_is_called_by_its_measures():
     """For sentences."""
-    assert Side(("killed", "wounded")).label == "killed and wounded"
-    assert Side(("artillery_strikes",)).label == "artillery strikes"
+    assert RatioSide(("killed", "wounded")).label == "killed and wounded"
+    assert RatioSide(("artillery_strikes",)).label == "artillery strikes"
 
 
 def test_a_figure_keeps_its_claim_its_pages_and_what_it_is_joined_on(words):
@@ -88,7 +88,7 @@ def test_losses_are_of_the_speaker_s_own_side_or_of_another(words, row, expected
 
 def test_killed_and_wounded_of_one_statement_add_up(words):
     """193 + about 199, in points and in intervals; both claims stay behind the sum."""
-    casualties = Side(("killed", "wounded"))
+    casualties = RatioSide(("killed", "wounded"))
     found = made(words, casualties, claim("killed", "193"), claim("wounded", "about 199"))
 
     assert values(found, "claims", "value", "low", "high") == [["c1;c2", 392, 387, 397]]
@@ -108,13 +108,13 @@ def test_figures_of_two_statements_never_add_up(words, column, value):
     """Day, speaker, side, area and period must all be shared."""
     wounded = {**claim("wounded", "199"), column: value}
 
-    assert made(words, Side(("killed", "wounded")), claim("killed", "193"), wounded).empty
+    assert made(words, RatioSide(("killed", "wounded")), claim("killed", "193"), wounded).empty
 
 
 def test_a_sum_of_a_range_has_no_single_value(words):
     """193 + 600-700 lies between 793 and 893."""
     found = made(
-        words, Side(("killed", "wounded")), claim("killed", "193"), claim("wounded", "600-700")
+        words, RatioSide(("killed", "wounded")), claim("killed", "193"), claim("wounded", "600-700")
     )
 
     assert values(found, "low", "high") == [[793, 893]]
@@ -125,7 +125,7 @@ def test_an_open_end_stays_open_in_a_sum(words):
     """More than 300, read strictly, has no upper end."""
     found = made(
         words,
-        Side(("killed", "wounded")),
+        RatioSide(("killed", "wounded")),
         claim("killed", "193"),
         claim("wounded", "more than 300"),
     )
@@ -135,7 +135,7 @@ def test_an_open_end_stays_open_in_a_sum(words):
 
 def test_a_part_for_a_nested_area_is_taken_off(words):
     """27 clashes of the direction less 16 of the city; ends of the part cross over."""
-    outside = Side(("clashes",), less="clashes")
+    outside = RatioSide(("clashes",), less="clashes")
     city = {"scope": "bakhmut_city"}
     found = made(words, outside, claim("clashes", "27"), claim("clashes", "about 16", **city))
 
@@ -146,7 +146,7 @@ def test_a_part_for_a_nested_area_is_taken_off(words):
 
 def test_nothing_is_taken_off_an_area_that_does_not_hold_the_part(words):
     """The Ukrainian Bakhmut direction does not lie in the Russian ministry's."""
-    outside = Side(("clashes",), less="clashes")
+    outside = RatioSide(("clashes",), less="clashes")
     rows = [
         claim("clashes", "27", scope="donetsk_direction"),
         claim("clashes", "16", scope="bakhmut_city"),
@@ -166,8 +166,8 @@ def test_the_stance_and_the_side_choose_the_claims(words):
         claim("killed", "20", subject="ukrainian_forces"),
     ]
 
-    assessed = made(words, Side(("control_share",), stance="assessment"), *shares)
-    own = made(words, Side(("killed",), of_subject="own"), *losses)
+    assessed = made(words, RatioSide(("control_share",), stance="assessment"), *shares)
+    own = made(words, RatioSide(("killed",), of_subject="own"), *losses)
 
     assert assessed["claims"].tolist() == ["c2"]
     assert own["claims"].tolist() == ["c2"]
@@ -178,7 +178,7 @@ def test_flags_of_both_figures_stay_with_the_sum(words):
     read = readings(("c2", "inferred", "scope", "no place of its own"))
     rows = [claim("killed", "193", date_basis="inferred"), claim("wounded", "199")]
     rows[1]["date_basis"] = "inferred"
-    found = made(words, Side(("killed", "wounded")), *rows, read=read)
+    found = made(words, RatioSide(("killed", "wounded")), *rows, read=read)
 
     assert found["flags"].tolist() == ["day_inferred;scope_inferred"]
 

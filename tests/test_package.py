@@ -12,7 +12,7 @@ from analysis.collection.overview import read_codebook
 from analysis.errors import AnalysisError, ParameterError
 from analysis.publish.page.colophon import Preview, checked_base
 from analysis.publish.page.downloads import SiteTable, write_csv, write_package
-from analysis.publish.page.feed import ATOM, Entry, feed
+from analysis.publish.page.feed import ATOM, FeedEntry, feed
 from analysis.publish.press import whole_tables
 
 
@@ -100,8 +100,8 @@ def test_a_licence_that_we_do_not_know_is_given_in_its_own_words(tmp_path):
 def test_the_feed_is_valid_atom():
     """Id, title, updated and author of the feed, and of each entry; whatever a title holds."""
     entries = [
-        Entry("run a", "a.html", "Who <said> & what?\x00", "Two."),
-        Entry("b", "b.html", "B", ""),
+        FeedEntry("run a", "a.html", "Who <said> & what?\x00", "Two."),
+        FeedEntry("b", "b.html", "B", ""),
     ]
     root = ElementTree.fromstring(feed(entries, title="T", author="N", updated=date(2024, 6, 10)))
     name = f"{{{ATOM}}}"
@@ -120,7 +120,7 @@ def test_the_feed_is_valid_atom():
 def test_the_feed_has_whole_addresses_only_where_a_base_is_given():
     """Relative ones count from the feed itself."""
     told = {"title": "T", "author": "N", "updated": date(2024, 6, 10)}
-    entries = [Entry("a", "a.html", "A", "")]
+    entries = [FeedEntry("a", "a.html", "A", "")]
 
     assert 'href="a.html"' in feed(entries, **told)
     assert 'href="https://e.org/b/a.html"' in feed(entries, base_url="https://e.org/b/", **told)

@@ -35,7 +35,7 @@ from analysis import plots
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import Wish, along, settle
+from analysis.figures.marks import LabelWish, along, settle
 from analysis.reports import holdings
 from analysis.text.say import KIND, Receipt, number, read_receipts
 from analysis.text.tables import MOST_ROWS, rest_html
@@ -738,7 +738,7 @@ def test_a_map_shows_the_areas_near_the_one_of_its_page_and_names_those_left_out
 def test_the_line_of_a_label_leads_through_no_other_label():
     """Else the words that it crosses seem to belong to its mark."""
     marks = ((2.3075, 0.5237), (2.811, 0.2275), (2.5963, 0.3247))
-    wishes = [Wish(x, y, f"speaker {n} of a paper {n}0 %") for n, (x, y) in enumerate(marks)]
+    wishes = [LabelWish(x, y, f"speaker {n} of a paper {n}0 %") for n, (x, y) in enumerate(marks)]
 
     places = settle(wishes, [], (0, 0, 3.4, 2))
 

@@ -8,7 +8,7 @@ from tiny_sweep import PAGES, bytes_in
 
 from analysis.errors import AnalysisError
 from analysis.publish.plan import Order
-from analysis.publish.report import Form
+from analysis.publish.report import SiteForm
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def test_without_a_browser_nothing_is_printed_and_nothing_runs(world, monkeypatc
     """Told at once, and not by each report."""
     monkeypatch.setattr("analysis.publish.page.pdf.shutil.which", lambda name: None)
     with pytest.raises(AnalysisError, match="no PDF without Chromium"):
-        world.publish(form=Form(pdf=True))
+        world.publish(form=SiteForm(pdf=True))
     assert world.ran == []
 
 
@@ -34,7 +34,7 @@ def test_every_page_is_printed_and_its_pdf_kept(world, monkeypatch):
         lambda page, target, address: target.write_text(f"%PDF {page.name}"),
     )
     for ran in (5, 0):
-        world.publish(form=Form(pdf=True))
+        world.publish(form=SiteForm(pdf=True))
         assert len(world.ran) == ran
         for page in ("day.html", *PAGES):
             place = (world.site / page).with_suffix("")

@@ -25,7 +25,7 @@ from analysis.paths import PROCESSED
 from analysis.review import command
 from analysis.review import review as reviewing
 from analysis.review.drafts import read_drafts
-from analysis.review.texts import Job, jobs_of, load
+from analysis.review.texts import TextJob, jobs_of, load
 
 PAGE = """<!doctype html><html lang="en"><head><title>Fighting goes on</title>
 <link rel="canonical" href="https://example.org/a"><meta property="article:published_time"
@@ -305,7 +305,7 @@ def test_a_text_beyond_all_measure_is_refused(tmp_path, monkeypatch):
     write_texts(tmp_path, a__txt="x" * 11)
 
     with pytest.raises(ValueError, match="more than 10 bytes"):
-        load(Job(tmp_path / "a.txt"))
+        load(TextJob(tmp_path / "a.txt"))
 
 
 def test_each_text_is_read_once_in_order(tmp_path):

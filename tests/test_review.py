@@ -18,7 +18,7 @@ from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import ROOT
 from analysis.review.drafts import read_drafts
 from analysis.review.review import LOG, Review, begin_or_find, read_log
-from analysis.review.texts import Job, read_one
+from analysis.review.texts import TextJob, read_one
 from analysis.store.files import is_unfinished
 
 KILLS = 20
@@ -51,7 +51,7 @@ def read_in(folder, text=BRIEFING, name="tiny", **given):
     """Read a text into a collection; return what came of it."""
     file = folder / "text.txt"
     file.write_text(text, encoding="utf-8")
-    job = Job(file, tuple({**PUBLISHED, **given}.items()))
+    job = TextJob(file, tuple({**PUBLISHED, **given}.items()))
     return read_one(job, home=folder / name, folder=folder)
 
 
@@ -399,7 +399,7 @@ def test_all_that_is_sure_is_accepted_and_the_rest_is_told(folder):
     file = folder / "text.txt"
     file.write_text(BRIEFING)
     offered = [{"quote": "27", "wording": "27", "measure": "attacks"}]
-    job = Job(file, tuple(PUBLISHED.items()))
+    job = TextJob(file, tuple(PUBLISHED.items()))
     read_one(job, home=folder / "tiny", folder=folder, proposals=offered)
     review = Review("tiny", folder=folder)
     accepted, left = review.accept_sure()

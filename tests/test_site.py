@@ -17,14 +17,14 @@ from analysis.publish import site as sites
 from analysis.publish.cache import Cache
 from analysis.publish.own import run_report
 from analysis.publish.plan import Order
-from analysis.publish.report import Form, default_output, find_notebook, suite
+from analysis.publish.report import SiteForm, default_output, find_notebook, suite
 from analysis.publish.site import Watcher
 from analysis.publish.values import prepare, prepare_suite
 from analysis.settings import RULES_VERSION
 from analysis.store.files import locked
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
-FORM = Form()
+FORM = SiteForm()
 
 
 def folder_of(folder: Path, *names: str) -> Path:
@@ -40,7 +40,9 @@ def bytes_in(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def publish(given: dict, target: Path, folder: Path, form: Form = FORM, **words: object) -> Path:
+def publish(
+    given: dict, target: Path, folder: Path, form: SiteForm = FORM, **words: object
+) -> Path:
     """Publish the notebooks of a folder, with a cache beside it; return the index."""
     words = {"cache": Cache(folder.with_name("kept")), **words}
     return sites.publish(Order(given, {}, (), form), target=target, folder=folder, **words).index
@@ -297,7 +299,7 @@ def test_a_site_of_a_collection_is_whole(tiny, tmp_path):
 def test_a_base_stands_in_previews_and_in_the_command_and_in_no_link(tiny, tmp_path):
     """Pages stay readable from a folder, wherever the site will be put."""
     folder = folder_of(tmp_path / "notebooks", "collection")
-    form = Form(base_url="https://example.org/b/")
+    form = SiteForm(base_url="https://example.org/b/")
     index = publish({}, target=tmp_path / "site", folder=folder, form=form)
     text = index.read_text(encoding="utf-8")
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.reading.drafts import DRAFT_COLUMNS, Reading, Refusal
+from analysis.reading.drafts import DRAFT_COLUMNS, Refusal, TextReading
 from analysis.review import desk, texts
 
 BRIEFING = """\
@@ -37,12 +37,12 @@ class Row:
         return self.row
 
 
-def read_text(text, *, published=None, title="", url="", words=None, proposals=()) -> Reading:
+def read_text(text, *, published=None, title="", url="", words=None, proposals=()) -> TextReading:
     """Draft what a few phrases say; fail on a text that asks for it."""
     if "make the reader fail" in text:
         raise ZeroDivisionError("as asked")
     found = [_draft(text, match, published) for match in FIGURE.finditer(text)]
-    made = Reading(text, language="en", published=published, title=title, url=url)
+    made = TextReading(text, language="en", published=published, title=title, url=url)
     drafts = [{**row, "text_sha256": made.sha256} for row in found if row]
     drafts += [_proposed(text, row, made, drafts[0]) for row in proposals if row["quote"] in text]
     made.figures = [Row(row) for row in drafts]
@@ -93,7 +93,7 @@ def _draft(text: str, match: re.Match[str], published: str | None) -> dict | Non
     }
 
 
-def _proposed(text: str, row: dict, made: Reading, like: dict) -> dict:
+def _proposed(text: str, row: dict, made: TextReading, like: dict) -> dict:
     start = text.index(row["quote"])
     words = {"words": row["quote"], "reported": row["wording"], "wording": row["wording"]}
     place = {"start": start, "end": start + len(row["quote"]), "proposed": True}

@@ -60,7 +60,7 @@ Each = Callable[[Callable, Iterable], Iterable]
 
 
 @dataclass(frozen=True)
-class Job:
+class PartsJob:
     """What every worker needs to know.
 
     Parameters
@@ -139,7 +139,7 @@ def clean_parts(
     home = folder / name
     raw = tuple(sorted((home / "claims").glob("*.parquet")))
     with locked(target), new_folder(target) as staging:
-        job = Job(home, staging / ".work", raw, cap)
+        job = PartsJob(home, staging / ".work", raw, cap)
         numbers = range(len(raw))
         seen = list(each(partial(_clean_part, job), numbers))
         repeated = each(partial(_repeated_ids, job), numbers)
@@ -231,7 +231,7 @@ class _Seen:
     read_ids: list[str]
 
 
-def _clean_part(job: Job, part: int) -> _Seen:
+def _clean_part(job: PartsJob, part: int) -> _Seen:
     words, path = read_vocabulary(job.home.parent), job.parts[part]
     raw, faults = _read_raw_part(path, words, job.home)
     readings = read_raw(job.home / "readings.csv", READING_FIELDS)
@@ -263,7 +263,7 @@ def _read_raw_part(path: Path, words: Vocabulary, home: Path) -> tuple[pd.DataFr
     return raw, check_claims(raw, pages, words, path)
 
 
-def _deal(job: Job, kind: str, part: int, rows: pd.DataFrame, *, by: list[str]) -> None:
+def _deal(job: PartsJob, kind: str, part: int, rows: pd.DataFrame, *, by: list[str]) -> None:
     """Write the rows of a part pile by pile, so that alike rows lie on one pile."""
     pile = pd.util.hash_pandas_object(rows[by], index=False).to_numpy() % len(job.parts)
     rows = rows.assign(pile=pile.astype("int64"), raw_part=part, row=np.arange(len(rows)))
@@ -271,7 +271,7 @@ def _deal(job: Job, kind: str, part: int, rows: pd.DataFrame, *, by: list[str]) 
     _write(rows.iloc[order], job.pieces(kind)[part], pieces=len(job.parts))
 
 
-def _repeated_ids(job: Job, pile: int) -> list[str]:
+def _repeated_ids(job: PartsJob, pile: int) -> list[str]:
     """Name the claims whose id an earlier part has already; a part at fault dealt none."""
     pieces = [piece for piece in job.pieces("ids") if piece.is_file()]
     if not pieces:
@@ -285,7 +285,7 @@ def _repeated_ids(job: Job, pile: int) -> list[str]:
     ]
 
 
-def _faults(job: Job, seen: list[_Seen]) -> list[str]:
+def _faults(job: PartsJob, seen: list[_Seen]) -> list[str]:
     """Collect what is wrong with the parts, the pages and our readings."""
     sources, readings = job.home / "sources.csv", job.home / "readings.csv"
     known = {claim_id for one in seen for claim_id in one.read_ids}
@@ -294,14 +294,14 @@ def _faults(job: Job, seen: list[_Seen]) -> list[str]:
     return faults + check_readings(read_raw(readings, READING_FIELDS), known, readings)
 
 
-def _group_pile(job: Job, pile: int) -> None:
+def _group_pile(job: PartsJob, pile: int) -> None:
     """Group the figures of a pile, in the order of the whole table."""
     rows = _read(job.pieces("figures"), filters=[("pile", "==", pile)])
     found = group_origins(rows)[[*FOUND, "raw_part", "row"]]
     _write(found, job.pieces("grouped")[pile], pieces=len(job.parts))
 
 
-def _put_together(job: Job, staging: Path, part: int) -> None:
+def _put_together(job: PartsJob, staging: Path, part: int) -> None:
     """Lay what the piles found beside the claims of a part."""
     claims = _read([job.pieces("claims")[part]])
     found = _read(job.pieces("grouped"), filters=[("raw_part", "==", part)]).sort_values("row")

@@ -53,11 +53,11 @@ from analysis.settings import CAP
 from analysis.store.columns import (
     NO_ROWS,
     Indexed,
+    answering_read_only,
     cells_of_rows,
     decode,
     encode,
-    guarded,
-    guarding,
+    read_only,
     stacked,
 )
 from analysis.store.instructions import instructions
@@ -105,13 +105,13 @@ class Tables(Indexed):
     shelf: Shelf | None = None
 
     @cached_property
-    @guarding
+    @answering_read_only
     def claims(self) -> pd.DataFrame:
         """One row a figure, its text as text."""
         return decode(self.coded)
 
     @cached_property
-    @guarding
+    @answering_read_only
     def points(self) -> pd.DataFrame:
         """The claims that speak for their origin, and sums of events."""
         return self._speaking()
@@ -126,7 +126,7 @@ class Tables(Indexed):
         return {claim_id: ids for ids in together for claim_id in ids.split(";")}
 
     @cached_property
-    @guarding
+    @answering_read_only
     def ratios(self) -> pd.DataFrame:
         """Every ratio of the catalogue with its refusals; kept between processes."""
         return tables_of(self.shelf, RATIOS, lambda: {"ratios": self.divided()})["ratios"]
@@ -154,7 +154,7 @@ class Tables(Indexed):
         return "ratios" in vars(self) or bool(self.shelf and self.shelf.size_of(RATIOS))
 
     @cached_property
-    @guarding
+    @answering_read_only
     def by_id(self) -> pd.DataFrame:
         """The claims, indexed by their ids."""
         return self.claims.set_index("claim_id")
@@ -171,7 +171,7 @@ class Tables(Indexed):
             if len(rows) and rows[-1] - rows[0] == len(rows) - 1:
                 # The table is sorted by ratio, and a part of it in one piece is no copy.
                 rows = slice(rows[0], rows[-1] + 1)
-            self._by_ratio[ratio] = guarded(self.ratios.iloc[rows])
+            self._by_ratio[ratio] = read_only(self.ratios.iloc[rows])
         return self._by_ratio[ratio]
 
     def alone(self, ratio: str) -> pd.DataFrame:
@@ -582,7 +582,7 @@ def _load(
     tables = tables_of(shelf, CLEANED, lambda: _cleaned(outline(home), as_of, folder, **options))
     # Tables were made, or were kept under the digest of all that they were made of.
     told = outline(home, is_sound=True)
-    words = {name: guarded(tables.pop(f"{WORDS}{name}")) for name in COLUMNS}
+    words = {name: read_only(tables.pop(f"{WORDS}{name}")) for name in COLUMNS}
     days, versions = tables.pop("days"), tables.pop("version")
     told_of = dict(iter(tables.pop("remarks").groupby("kind")["told"]))
     sources, known = tables.pop("sources"), Vocabulary(**words)
@@ -590,13 +590,13 @@ def _load(
     return Collection(
         name=home.name,
         _tables=Tables(
-            **{kept: guarded(table) for kept, table in tables.items()},
+            **{kept: read_only(table) for kept, table in tables.items()},
             words=known,
             days=len(calendar),
             refused=_refused(told),
             shelf=shelf,
         ),
-        sources=guarded(sources),
+        sources=read_only(sources),
         words=known,
         origin=_origin_of(told),
         data_version=(versions["version"].iloc[0] if as_of else version)[:12],

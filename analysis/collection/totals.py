@@ -35,7 +35,7 @@ from analysis.collection.collection import Collection, keyed
 from analysis.data.intake.tables import Break
 from analysis.errors import AnalysisError, Offering
 from analysis.settings import BATCH_LINES, RESTART_SHARE, SLIP_SHARE
-from analysis.store.columns import guarded, guarding
+from analysis.store.columns import answering_read_only, read_only
 from analysis.store.reads import remembered
 
 SERIES = ["speaker", "stance", "measure", "subject", "scope", "unit", "period", "part"]
@@ -379,7 +379,7 @@ class Totals(Offering):
     rows: pd.DataFrame
 
     @cached_property
-    @guarding
+    @answering_read_only
     def steps(self) -> pd.DataFrame:
         """As `steps_of`; they make up the totals of every day."""
         steps = steps_of(self.rows)
@@ -387,13 +387,13 @@ class Totals(Offering):
         return steps
 
     @cached_property
-    @guarding
+    @answering_read_only
     def revisions(self) -> pd.DataFrame:
         """As `revisions_of`."""
         return revisions_of(self.steps)
 
     @cached_property
-    @guarding
+    @answering_read_only
     def lines(self) -> pd.DataFrame:
         """As `coverage_of`, with the falls of each line; the longest and largest first."""
         falls = self.revisions.groupby(LINE)["step"].size()
@@ -402,19 +402,19 @@ class Totals(Offering):
         return found.sort_values(["days", "last_value"], ascending=False, kind="stable")
 
     @cached_property
-    @guarding
+    @answering_read_only
     def cells(self) -> pd.DataFrame:
         """As `compared`."""
         return compared(self.rows)
 
     @cached_property
-    @guarding
+    @answering_read_only
     def differing(self) -> pd.DataFrame:
         """As `differing`."""
         return differing(self.cells)
 
     @cached_property
-    @guarding
+    @answering_read_only
     def disagreements(self) -> pd.DataFrame:
         """As `disagreements`."""
         return disagreements(self.cells)
@@ -459,4 +459,4 @@ def totals_of(collection: Collection) -> Totals:
     """
     rows = running_totals(collection)
     days = rows.groupby(LINE)["day"].transform("size")
-    return Totals(collection, guarded(rows[days > 1].reset_index(drop=True)))
+    return Totals(collection, read_only(rows[days > 1].reset_index(drop=True)))

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from .calls import plain
-from .client import Line
+from .client import Wire
 from .reach import Door, NoServer
 from .template import Template
 
@@ -47,7 +47,7 @@ class Worker:
     def __init__(self, connection: Connection, server: Door) -> None:
         self.connection = connection
         self.server = server
-        self.line: Line | None = None
+        self.line: Wire | None = None
         """To the kernel that was forked for the call."""
 
     def run(self) -> None:
@@ -57,7 +57,7 @@ class Worker:
         while True:
             folder, asked = marshal.loads(self.connection.recv_bytes())
             try:
-                self.line = Line(self.server, Path(folder))
+                self.line = Wire(self.server, Path(folder))
             except NoServer as reason:
                 self._tell("refused", str(reason))
                 continue

@@ -25,7 +25,7 @@ DYING = 1.0
 """Seconds from the end of a kernel's connection to the word of how its process ended."""
 
 
-class Line:
+class Wire:
     """A kernel in a forked process: the talk with it and the hold on it.
 
     It is also what nbclient wants to know of a kernel that it did not start.
@@ -66,9 +66,9 @@ class Line:
         self.died = ""
         self.loop: asyncio.AbstractEventLoop | None = None
 
-    def client(self) -> LineClient:
+    def client(self) -> WireClient:
         """Return a client for the kernel."""
-        return LineClient(self)
+        return WireClient(self)
 
     async def interrupt_kernel(self) -> None:
         """Interrupt the cell that runs."""
@@ -106,10 +106,10 @@ class Channel:
 
     Parameters
     ----------
-    client : LineClient
+    client : WireClient
     """
 
-    def __init__(self, client: LineClient) -> None:
+    def __init__(self, client: WireClient) -> None:
         self.client = client
         self.arrived: asyncio.Queue = asyncio.Queue()
 
@@ -133,17 +133,17 @@ class Channel:
             raise Empty from None
 
 
-class LineClient(KernelClient):
+class WireClient(KernelClient):
     """A client of the kernel at the other end of a line.
 
     Parameters
     ----------
-    line : Line
+    line : Wire
     """
 
     shell_channel = iopub_channel = None
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Wire) -> None:
         super().__init__(session=unsigned(Session))
         self.line = line
         self.shell_channel, self.iopub_channel = Channel(self), Channel(self)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from .client import Line
+    from .client import Wire
 
 CONFIGURED = ("ipython_config.py", "ipython_kernel_config.py", "startup/*.py", "startup/*.ipy")
 """In IPython's default profile: what every kernel of this user would run first."""
@@ -46,7 +46,7 @@ def _engine() -> type:
             nb_man: object,
             kernel_name: str,
             *,
-            line: Line | None = None,
+            line: Wire | None = None,
             run_timeout: float | None = None,
             **kwargs: object,
         ) -> object:
@@ -56,7 +56,7 @@ def _engine() -> type:
             ----------
             nb_man : papermill.engines.NotebookExecutionManager
             kernel_name : str
-            line : Line, optional
+            line : Wire, optional
                 To a kernel; without, a child of the user's server is asked for.
             run_timeout : float, optional
                 Seconds for the whole run.
@@ -85,7 +85,7 @@ def _within(seconds: float, cell_seconds: float | None) -> Callable[[NotebookNod
 
 
 @contextmanager
-def _line_to(kernel_name: str, kwargs: dict, line: Line | None) -> Iterator[Line | None]:
+def _line_to(kernel_name: str, kwargs: dict, line: Wire | None) -> Iterator[Wire | None]:
     """Give a line to a kernel; None where papermill's own engine is to serve, which is told."""
     if line is not None:
         yield line
@@ -109,13 +109,13 @@ def _line_to(kernel_name: str, kwargs: dict, line: Line | None) -> Iterator[Line
     line.close()
 
 
-def _shared(kernel_name: str, kwargs: dict) -> Line:
-    from .client import Line
+def _shared(kernel_name: str, kwargs: dict) -> Wire:
+    from .client import Wire
     from .reach import SharedServer
 
     check_kernel(kernel_name)
     folder = (kwargs.get("resources") or {}).get("metadata", {}).get("path") or Path.cwd()
-    return Line(SharedServer(), Path(folder).resolve())
+    return Wire(SharedServer(), Path(folder).resolve())
 
 
 def check_kernel(name: str) -> None:

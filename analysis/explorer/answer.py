@@ -18,9 +18,9 @@ from analysis.collection.specification import WORDS, cap_of, combinations
 from analysis.errors import AnalysisError
 from analysis.explorer.question import (
     SEPARATOR,
-    Offer,
+    Choosable,
     Question,
-    Reading,
+    Switches,
     claims_asked_for,
     key_of_series,
     offered,
@@ -60,12 +60,12 @@ class Answer:
         Of the collection.
     question : Question
         As asked; `asked` is what of it exists.
-    reading : Reading
+    reading : Switches
     """
 
     name: str
     question: Question
-    reading: Reading
+    reading: Switches
 
     @cached_property
     def held(self) -> Collection:
@@ -73,11 +73,11 @@ class Answer:
         return self.reading.collection(self.name)
 
     @cached_property
-    def _offered(self) -> tuple[Offer, Question]:
+    def _offered(self) -> tuple[Choosable, Question]:
         return offered(self.held, self.question)
 
     @property
-    def offer(self) -> Offer:
+    def offer(self) -> Choosable:
         """What may be chosen."""
         return self._offered[0]
 

@@ -30,7 +30,7 @@ from analysis.collection.labels import allowed, labelled
 from analysis.collection.specification import WORDS
 from analysis.errors import AnalysisError
 from analysis.explorer.answer import Answer, code_of, command_of, left_out, make_report
-from analysis.explorer.question import Offer, Question, Reading, drawing, not_offered
+from analysis.explorer.question import Choosable, Question, Switches, drawing, not_offered
 from analysis.figures.figure import Figure
 from analysis.paths import ROOT
 from analysis.publish.page.markup import web_address
@@ -120,9 +120,9 @@ class Controls:
             beside=self.beside.value or "",
         )
 
-    def reading(self) -> Reading:
+    def reading(self) -> Switches:
         """Read the switches off the widgets."""
-        return Reading(self.inferred_days.value, self.words.value, self.counting_noise.value)
+        return Switches(self.inferred_days.value, self.words.value, self.counting_noise.value)
 
     def show(self, answer: Answer) -> None:
         """Fill every widget with what exists for an answer, and with what it was asked."""
@@ -144,12 +144,12 @@ class Controls:
         finally:
             self._filling = before
 
-    def _show_reading(self, reading: Reading) -> None:
+    def _show_reading(self, reading: Switches) -> None:
         self.inferred_days.value = reading.inferred_days
         self.words.value = reading.words
         self.counting_noise.value = reading.counting_noise
 
-    def _show_question(self, offer: Offer, asked: Question) -> None:
+    def _show_question(self, offer: Choosable, asked: Question) -> None:
         for name in ("parties", "speakers", "measures"):
             _fill(getattr(self, name), getattr(offer, name), getattr(asked, name))
         _fill(self.scope, {"": f"{ALL} areas"} | offer.scopes, asked.scope)

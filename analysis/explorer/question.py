@@ -31,7 +31,7 @@ Choices = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Reading:
+class Switches:
     """How figures are read: the switches beside the question.
 
     Parameters
@@ -104,7 +104,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Offer:
+class Choosable:
     """What leaves a figure to draw at each step, for the choices before it."""
 
     parties: Choices
@@ -117,7 +117,7 @@ class Offer:
     beside: Choices
 
 
-def offered(held: Collection, question: Question) -> tuple[Offer, Question]:
+def offered(held: Collection, question: Question) -> tuple[Choosable, Question]:
     """Say what may be chosen, and return the question without what does not exist.
 
     Parameters
@@ -127,7 +127,7 @@ def offered(held: Collection, question: Question) -> tuple[Offer, Question]:
 
     Returns
     -------
-    Offer, Question
+    Choosable, Question
         The days of the question lie within those offered; ratio and series are filled in, empty
         only where there is none.
     """
@@ -158,7 +158,7 @@ def offered(held: Collection, question: Question) -> tuple[Offer, Question]:
     question = replace(question, series=_kept(question.series, series))
     beside = _others(held, question)
     question = replace(question, beside=question.beside if question.beside in beside else "")
-    return Offer(parties, speakers, scopes, measures, days, ratios, series, beside), question
+    return Choosable(parties, speakers, scopes, measures, days, ratios, series, beside), question
 
 
 def drawing(held: Collection, question: Question, before: Question) -> Question:

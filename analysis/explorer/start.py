@@ -14,7 +14,7 @@ from analysis.collection.overview import most_first
 from analysis.data.names import label_of, nearest
 from analysis.errors import AnalysisError, Offering, ParameterError
 from analysis.explorer.answer import Answer, code_of
-from analysis.explorer.question import Question, Reading, key_of_series
+from analysis.explorer.question import Question, Switches, key_of_series
 from analysis.figures.figure import Figure
 from analysis.ratios.catalogue import entry, read_catalogue
 from analysis.reports import control, sides
@@ -38,7 +38,7 @@ SESSION = "JPY_SESSION_NAME"
 
 
 @dataclass(frozen=True)
-class Heading:
+class CellHeading:
     """A heading among what a cell shows."""
 
     words: str
@@ -118,7 +118,7 @@ class Explorer(Offering):
         parts = [part for pair in pairs[:ANSWERED] for part in pair]
         return Shown(parts or [say(NOT_ENOUGH)])
 
-    def _answered(self, series: Iterable[Any]) -> list[tuple[Heading, Figure]]:
+    def _answered(self, series: Iterable[Any]) -> list[tuple[CellHeading, Figure]]:
         """Give a question about each series of a ratio, with its figure."""
         asked = (
             Question(speakers=(row.speaker,), scope=row.scope, subject=row.subject, ratio=row.ratio)
@@ -153,17 +153,17 @@ class Explorer(Offering):
             return [say("Nothing to draw: {reason}.", reason=reason)]
 
 
-def _question_of(answer: Answer) -> Heading:
+def _question_of(answer: Answer) -> CellHeading:
     """Word what an answer answers."""
     held, key = answer.held, key_of_series(answer.asked)
     who = held.words.spoken[key["speaker"]]
     whom = label_of(key["subject"], held.words.forces["label"])
     where = label_of(key["scope"], held.scopes["label"])
     what = answer.label[:1].upper() + answer.label[1:]
-    return Heading(f"{what}: what did {who} state about {whom}, for {where}?")
+    return CellHeading(f"{what}: what did {who} state about {whom}, for {where}?")
 
 
-def _between_sides(held: Collection) -> list[tuple[Heading, Figure]]:
+def _between_sides(held: Collection) -> list[tuple[CellHeading, Figure]]:
     """Answer what speakers of several sides stated about one thing, where they did."""
     asked = [("What did both sides state about the other for the same days?", sides.figure(held))]
     shares = held.points.loc[held.points["measure"] == "control_share", "scope"]
@@ -173,7 +173,7 @@ def _between_sides(held: Collection) -> list[tuple[Heading, Figure]]:
         asked.append((words, control.figure(held, scope)))
         if isinstance(asked[-1][1], Figure):
             break
-    return [(Heading(words), drawn) for words, drawn in asked if isinstance(drawn, Figure)]
+    return [(CellHeading(words), drawn) for words, drawn in asked if isinstance(drawn, Figure)]
 
 
 def _most_days(held: Collection) -> Iterator[Any]:
@@ -243,7 +243,7 @@ def explore(
     """
     speakers = (speaker,) if speaker else ()
     question = Question(speakers=speakers, scope=scope, subject=subject, ratio=ratio)
-    answer = Answer(collection, question, Reading(as_of=as_of))
+    answer = Answer(collection, question, Switches(as_of=as_of))
     check_keys(answer.held, ratio=ratio, speaker=speaker, scope=scope, subject=subject)
     asked = {"speaker": speaker, "scope": scope, "ratio": ratio}
     pairings = [entry.name for entry in read_catalogue().values() if entry.is_pairing]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from analysis.figures import style
 from analysis.figures.sheet import EDGE, Sheet, text_width, wrap
-from analysis.figures.sketch import Panel
+from analysis.figures.sketch import SketchAxes
 
 LANE = 0.19
 """Inches that one mark needs from top to bottom."""
@@ -86,7 +86,7 @@ class Ladder:
             below += tall + 2 * PAD
         self.height = below + 0.04
 
-    def axes(self, sheet: Sheet, top: float) -> Panel:
+    def axes(self, sheet: Sheet, top: float) -> SketchAxes:
         """Return axes whose y runs downwards in inches, without ticks on that side."""
         axes = sheet.axes(self.left, top, self.across, self.height)
         axes.set_ylim(self.height, 0)
@@ -94,7 +94,7 @@ class Ladder:
         axes.spines["left"].set_visible(False)
         return axes
 
-    def clear(self, axes: Panel) -> None:
+    def clear(self, axes: SketchAxes) -> None:
         """On a narrow sheet, keep bands and grid out of the lines of words."""
         if not self.stacked:
             return

@@ -21,7 +21,7 @@ import pandas as pd
 from analysis.figures import style
 from analysis.figures.rows import Record, have_intervals, numbers, records, span
 from analysis.figures.sheet import Key, Ruler, add_spot, text_width, wrap
-from analysis.figures.sketch import Panel
+from analysis.figures.sketch import SketchAxes
 from analysis.figures.strokes import Spot
 from analysis.terms import Side
 from analysis.text.say import day
@@ -36,7 +36,7 @@ STEPS = (0.1, 0.17, 0.26, 0.4, 0.55, 0.75, 1.0, 1.3)
 
 
 @dataclass(frozen=True)
-class Wish:
+class LabelWish:
     """A label that wants to stand beside the point (x, y)."""
 
     x: float
@@ -57,7 +57,7 @@ class Place:
     far: bool
     """The label needs a thin line to its mark."""
 
-    def leader(self, wish: Wish) -> tuple[list[float], list[float]]:
+    def leader(self, wish: LabelWish) -> tuple[list[float], list[float]]:
         """Return xs and ys of a line from the mark to the nearest point of the label."""
         left, top, right, bottom = self.box
         ends = (min(max(wish.x, left - 0.02), right + 0.02), min(max(wish.y, top), bottom))
@@ -70,11 +70,11 @@ class Plane:
 
     Parameters
     ----------
-    axes : Panel
+    axes : SketchAxes
         With their scales and limits set.
     """
 
-    axes: Panel
+    axes: SketchAxes
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Return the place of a value, in inches from the left and from the top."""
@@ -97,14 +97,14 @@ def along(places: Sequence[tuple[float, float]]) -> list[Box]:
     return boxes
 
 
-def settle(wishes: Sequence[Wish], taken: Sequence[Box], bounds: Box) -> list[Place]:
+def settle(wishes: Sequence[LabelWish], taken: Sequence[Box], bounds: Box) -> list[Place]:
     """Place labels one after the other where they cover neither marks nor one another.
 
     The thin line of a label that stands far from its mark leads through no other label.
 
     Parameters
     ----------
-    wishes : sequence of Wish
+    wishes : sequence of LabelWish
     taken : sequence of Box
         Marks, bars and lines to keep clear of.
     bounds : Box
@@ -117,7 +117,7 @@ def settle(wishes: Sequence[Wish], taken: Sequence[Box], bounds: Box) -> list[Pl
 
     Examples
     --------
-    >>> place = settle([Wish(1, 1, "70 %")], [], (0, 0, 3, 2))[0]
+    >>> place = settle([LabelWish(1, 1, "70 %")], [], (0, 0, 3, 2))[0]
     >>> place.lines, place.far
     (('70 %',), False)
     """
@@ -130,12 +130,12 @@ def settle(wishes: Sequence[Wish], taken: Sequence[Box], bounds: Box) -> list[Pl
     return places
 
 
-def _led(place: Place, wish: Wish) -> list[Box]:
+def _led(place: Place, wish: LabelWish) -> list[Box]:
     """Return what the line from a label to its mark covers."""
     return along(list(zip(*place.leader(wish), strict=True))) if place.far else []
 
 
-def _best(wish: Wish, crowd: Sequence[Box], labels: Sequence[Box], bounds: Box) -> Place:
+def _best(wish: LabelWish, crowd: Sequence[Box], labels: Sequence[Box], bounds: Box) -> Place:
     """Return the first free place, or the least bad one if none is free."""
     seen = []
     for place in _candidates(wish):
@@ -147,7 +147,7 @@ def _best(wish: Wish, crowd: Sequence[Box], labels: Sequence[Box], bounds: Box) 
     return min(seen, key=itemgetter(0))[1]
 
 
-def _candidates(wish: Wish) -> Iterator[Place]:
+def _candidates(wish: LabelWish) -> Iterator[Place]:
     """Right, left, above, below, then the corners; near before far, in few lines before many."""
     wraps = [tuple(wrap(wish.words, wish.room * share)) for share in (1.0, 0.6)]
     steps = [step + wish.ring for step in STEPS]
@@ -203,14 +203,14 @@ class Lane:
 
     Parameters
     ----------
-    axes : Panel or Ruler
+    axes : SketchAxes or Ruler
     low, high : float
         Ends of the axis; what lies beyond is drawn as an arrow at the edge.
     upright : bool
         Values run up the page rather than across it.
     """
 
-    axes: Panel | Ruler
+    axes: SketchAxes | Ruler
     low: float
     high: float
     upright: bool = False

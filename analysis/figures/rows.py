@@ -20,7 +20,7 @@ import pandas as pd
 
 from analysis.errors import AnalysisError
 from analysis.figures import style
-from analysis.figures.sketch import Panel
+from analysis.figures.sketch import SketchAxes
 from analysis.text.say import MONTHS, listed, number
 from analysis.text.tables import MOST_ROWS
 
@@ -228,7 +228,7 @@ def ticks(first: pd.Timestamp, last: pd.Timestamp, inches: float) -> list[tuple[
     ]
 
 
-def day_axis(axes: Panel, first: pd.Timestamp, last: pd.Timestamp, inches: float) -> None:
+def day_axis(axes: SketchAxes, first: pd.Timestamp, last: pd.Timestamp, inches: float) -> None:
     """Give the horizontal axis the days from first to last, with a little room at the ends."""
     begin, end = ordinal(first), ordinal(last)
     margin = max(0.7, (end - begin) * 0.12 / inches)

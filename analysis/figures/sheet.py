@@ -25,7 +25,7 @@ from analysis.data.names import FIRST_STRONG, POP, isolated_lines
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.sketch import Panel, Sketch
+from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.figures.strokes import Spot
 from analysis.store.columns import unswept
 from analysis.text.say import Passage
@@ -140,7 +140,7 @@ class Sheet:
             place = (x / self.width, 1 - base / self.height)
             self.drawing.text(*place, drawable(line), va="baseline", **look)
 
-    def axes(self, x: float, y: float, width: float, height: float) -> Axes | Panel:
+    def axes(self, x: float, y: float, width: float, height: float) -> Axes | SketchAxes:
         """Return empty axes whose upper left corner is at (x, y), all in inches."""
         box = (
             x / self.width,

@@ -95,7 +95,7 @@ class Sketch:
         self.redrawn: Callable[[], Drawing] | None = None
         self.width, self.height = width * DPI, height * DPI
         self._inches = height
-        self._panels: list[Panel] = []
+        self._panels: list[SketchAxes] = []
         self._drawn: list[tuple[float, Mark]] = []
         self._texts: list[tuple[float, Mark]] = []
 
@@ -103,9 +103,9 @@ class Sketch:
         """Return the height in inches."""
         return self._inches
 
-    def add_axes(self, box: Sequence[float]) -> Panel:
+    def add_axes(self, box: Sequence[float]) -> SketchAxes:
         """Add axes; the box is left, foot, width and height in shares of the sheet."""
-        self._panels.append(Panel(self, box))
+        self._panels.append(SketchAxes(self, box))
         return self._panels[-1]
 
     def add_spot(self, spot: Spot) -> None:
@@ -219,7 +219,7 @@ class Edge:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Pending:
     """Something to be drawn in a panel once the ends of its axes are known.
 
     Parameters
@@ -237,7 +237,7 @@ class Plan:
     shares: str = ""
 
 
-class Panel:
+class SketchAxes:
     """What charts ask of axes, and no more.
 
     Parameters
@@ -256,7 +256,7 @@ class Panel:
         self.xaxis, self.yaxis = Scale(), Scale()
         shown = {"left": True, "right": False, "bottom": True, "top": False}
         self.spines = {side: Edge(visible=is_shown) for side, is_shown in shown.items()}
-        self._plans: list[tuple[float, Plan]] = []
+        self._plans: list[tuple[float, Pending]] = []
         self.set_xticks, self.set_yticks = self.xaxis.set_ticks, self.yaxis.set_ticks
 
     @property
@@ -264,7 +264,7 @@ class Panel:
         """What is drawn within the axes ends here."""
         return self.x, self.y, self.width, self.height
 
-    def get_window_extent(self) -> Panel:
+    def get_window_extent(self) -> SketchAxes:
         """Return what has the width and the height of the panel, in points."""
         return self
 
@@ -306,15 +306,15 @@ class Panel:
         """Draw a line, or marks, through values."""
         xs, ys = list(xs), list(ys)
         clip = self.clip if look.get("clip_on", True) else None
-        self._plans += [(depth, Plan(make, xs, ys)) for depth, make in _plotted(look, clip)]
+        self._plans += [(depth, Pending(make, xs, ys)) for depth, make in _plotted(look, clip)]
 
     def axhline(self, at: float, begin: float = 0, end: float = 1, **look: Any) -> None:
         """Draw a line across, from one share of the width to another."""
-        self._line(Plan(self._pen(look), (begin, end), (at, at), shares="x"), look)
+        self._line(Pending(self._pen(look), (begin, end), (at, at), shares="x"), look)
 
     def axvline(self, at: float, **look: Any) -> None:
         """Draw a line from the foot to the top."""
-        self._line(Plan(self._pen(look), (at, at), (0, 1), shares="y"), look)
+        self._line(Pending(self._pen(look), (at, at), (0, 1), shares="y"), look)
 
     def axhspan(
         self,
@@ -328,13 +328,13 @@ class Panel:
     ) -> None:
         """Fill a strip across, from one share of the width to another."""
         make = partial(Area, colour=facecolor, clip=self.clip)
-        plan = Plan(make, (begin, end), (low, high), shares="x")
+        plan = Pending(make, (begin, end), (low, high), shares="x")
         self._line(plan, {"zorder": SPAN_DEPTH, **look})
 
     def axvspan(self, low: float, high: float, *, facecolor: str, **look: Any) -> None:
         """Fill a strip from the foot to the top."""
         make = partial(Area, colour=facecolor, clip=self.clip)
-        self._line(Plan(make, (low, high), (0, 1), shares="y"), {"zorder": SPAN_DEPTH, **look})
+        self._line(Pending(make, (low, high), (0, 1), shares="y"), {"zorder": SPAN_DEPTH, **look})
 
     def marks(self) -> Iterator[Mark]:
         """Give all that is drawn, what lies lowest first."""
@@ -348,10 +348,10 @@ class Panel:
     def _pen(self, look: Look) -> Callable[[list[Point]], Line]:
         return partial(Line, rule=rule_of_line(look), clip=self.clip)
 
-    def _line(self, plan: Plan, look: Look) -> None:
+    def _line(self, plan: Pending, look: Look) -> None:
         self._plans.append((look.get("zorder", LINE_DEPTH), plan))
 
-    def _placed(self, plan: Plan) -> list[Point]:
+    def _placed(self, plan: Pending) -> list[Point]:
         xs = plan.xs if plan.shares == "x" else self.xaxis.shares(plan.xs)
         ys = plan.ys if plan.shares == "y" else self.yaxis.shares(plan.ys)
         return [(self._right(x), self._up(y)) for x, y in zip(xs, ys, strict=True)]

@@ -43,7 +43,7 @@ from analysis.publish.page.downloads import Downloads
 from analysis.publish.page.drawing import Glance
 from analysis.publish.page.edition import Contents, FailedReport, ReportEntry, SweepEntry
 from analysis.publish.page.pdf import find_browser
-from analysis.publish.report import Form, Report, Task, name_of, suite
+from analysis.publish.report import Report, SiteForm, Task, name_of, suite
 from analysis.publish.values import Sweep, prepare_suite, sweep_of
 from analysis.reports.wars import reviewed_wars
 from analysis.store import reads
@@ -59,7 +59,7 @@ CLAIMS = "claims"
 
 
 @dataclass(frozen=True)
-class Choice:
+class Fate:
     """What becomes of one report.
 
     Parameters
@@ -89,23 +89,23 @@ class Chooser:
     Parameters
     ----------
     cache : Cache
-    form : Form
+    form : SiteForm
     force : bool
         Whether every report is to run.
     """
 
     cache: Cache
-    form: Form
+    form: SiteForm
     force: bool = False
     load: Callable = field(default_factory=lambda: cache(load_collection))
     _asked: dict[str, str] = field(default_factory=dict)
 
-    def choose(self, tasks: Sequence[Task]) -> list[Choice]:
+    def choose(self, tasks: Sequence[Task]) -> list[Fate]:
         """Say of each report whether it is to run."""
         parts = parts_for(tasks, self.cache)
-        return [self._choice(task, own) for task, own in zip(tasks, parts, strict=True)]
+        return [self._fate(task, own) for task, own in zip(tasks, parts, strict=True)]
 
-    def _choice(self, task: Task, parts: dict[str, str]) -> Choice:
+    def _fate(self, task: Task, parts: dict[str, str]) -> Fate:
         identity = {
             "notebook": task.source.stem,
             "values": task.values,
@@ -114,7 +114,7 @@ class Chooser:
         }
         kept = self.cache.find(identity)
         why = self._why(task, kept, parts)
-        return Choice(task, identity, parts, None if why else kept, why)
+        return Fate(task, identity, parts, None if why else kept, why)
 
     def _why(self, task: Task, kept: KeptReport | None, parts: Mapping[str, str]) -> str:
         if self.force:
@@ -206,7 +206,7 @@ class Order:
     notebooks : tuple of Path
         Those to sweep, all of the suite that declare a swept parameter if there is none; those
         that are not of the suite are published with it.
-    form : Form
+    form : SiteForm
     force : bool
         Whether to run what did not change, too.
     strict : bool
@@ -216,7 +216,7 @@ class Order:
     given: dict[str, object]
     each: dict[str, list[str]]
     notebooks: tuple[Path, ...] = ()
-    form: Form = field(default_factory=Form)
+    form: SiteForm = field(default_factory=SiteForm)
     force: bool = False
     strict: bool = False
 
@@ -264,23 +264,23 @@ class Plan:
     own : tuple of Report
         Of the suite, one for each notebook.
     sweeps : tuple of Sweep
-    choices : tuple of Choice
+    fates : tuple of Fate
         For the reports of the suite, then for those of each sweep, in order.
     """
 
     own: tuple[Report, ...]
     sweeps: tuple[Sweep, ...]
-    choices: tuple[Choice, ...]
+    fates: tuple[Fate, ...]
 
     @property
-    def to_run(self) -> list[Choice]:
+    def to_run(self) -> list[Fate]:
         """Those that are to run."""
-        return [choice for choice in self.choices if choice.why]
+        return [fate for fate in self.fates if fate.why]
 
     @property
     def collection(self) -> str:
         """The collection of all reports; empty if they name none."""
-        named = [choice.task.values.get("collection", "") for choice in self.choices]
+        named = [fate.task.values.get("collection", "") for fate in self.fates]
         return str(next(filter(None, named), ""))
 
     @property
@@ -420,7 +420,7 @@ def contents_of(
     held : Collection or None
         For readers' words.
     """
-    addresses = [choice.task.address for choice in planned.choices]
+    addresses = [fate.task.address for fate in planned.fates]
     own = {f"{report.source.stem}.html": report for report in planned.own}
     present = {address: report for address, report in own.items() if address in made}
     # The picture for sharing is of the report whose figure stands on the first page.
@@ -447,7 +447,7 @@ def _failed(planned: Plan, failed: Mapping[str, str]) -> list[FailedReport]:
     """Tell the reports that could not be made, each by what it asks and where it failed."""
     declared = {report.source: report.declared for report in planned.own}
     told = []
-    for task in (choice.task for choice in planned.choices):
+    for task in (fate.task for fate in planned.fates):
         if why := failed.get(task.address):
             made_with = colophon_of(task.name, declared[task.source], task.values).parameters
             told.append(FailedReport(task.address, heading_of(task.source), why, made_with))

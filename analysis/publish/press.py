@@ -23,8 +23,8 @@ from analysis.execute.execution import errors_printed
 from analysis.execute.parameters import Parameter
 from analysis.publish.page.colophon import Preview
 from analysis.publish.page.downloads import (
+    Download,
     Downloads,
-    Offer,
     SiteTable,
     offer_downloads,
     pictures,
@@ -41,9 +41,9 @@ from analysis.publish.page.edition import (
     list_pages,
     sweep_page,
 )
-from analysis.publish.page.feed import Entry, feed
+from analysis.publish.page.feed import FeedEntry, feed
 from analysis.publish.page.pdf import print_page
-from analysis.publish.report import Form, Report
+from analysis.publish.report import Report, SiteForm
 from analysis.publish.runner import Job
 from analysis.ratios.references import read_references
 from analysis.store import reads
@@ -74,7 +74,7 @@ class Setting:
         The parameters of each notebook, by its name.
     states : dict
         What goes into each notebook's records (`record.state_of`), by its name.
-    form : Form
+    form : SiteForm
     has_tables : bool
         Whether the site offers the whole tables.
     data_version : str
@@ -87,7 +87,7 @@ class Setting:
 
     declared: Mapping[str, tuple[Parameter, ...]]
     states: Mapping[str, dict]
-    form: Form
+    form: SiteForm
     has_tables: bool
     data_version: str
     failed: str
@@ -220,7 +220,7 @@ class Press:
 
     Parameters
     ----------
-    form : Form
+    form : SiteForm
     again : str
         The command that makes the site again.
     say : callable
@@ -233,7 +233,7 @@ class Press:
         Whether the site holds the whole tables of a collection.
     """
 
-    form: Form
+    form: SiteForm
     again: str
     say: Callable[[str], None] = lambda sentence: None
     tables: list[SiteTable] = field(default_factory=list)
@@ -308,7 +308,7 @@ class Press:
         """
         place = site / address
         name, up = place.stem, "../" * address.count("/")
-        pdf = [Offer(f"{name}/{name}.pdf", "PDF", "This page")] if self.form.pdf else []
+        pdf = [Download(f"{name}/{name}.pdf", "PDF", "This page")] if self.form.pdf else []
         more = [*(_whole_offers(up) if self.has_tables else []), *pdf]
         held, offers = report.collection(), []
 
@@ -348,7 +348,8 @@ class Press:
         for name, html in pages.items():
             write_text(site / name, html)
         entries = [
-            Entry(r.colophon.command, r.address, r.title, r.sentence.striptags()) for r in listed
+            FeedEntry(r.colophon.command, r.address, r.title, r.sentence.striptags())
+            for r in listed
         ]
         told = {"title": f"Reportedly: {held.title}", "author": held.origin.producer}
         latest = latest_day(held)
@@ -358,11 +359,11 @@ class Press:
         write_package(site, held, self.tables, self.resources)
 
 
-def _whole_offers(up: str) -> list[Offer]:
+def _whole_offers(up: str) -> list[Download]:
     words = {"claims": "All claims of the collection", "ratios": "All its ratios and refusals"}
     words |= {"reference": "Killed and wounded in other wars"}
     return [
-        Offer(f"{up}data/{name}.{kind.lower()}", kind, said)
+        Download(f"{up}data/{name}.{kind.lower()}", kind, said)
         for name, said in words.items()
         for kind in ("CSV", "Parquet")
     ]

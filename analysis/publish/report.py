@@ -161,7 +161,7 @@ def as_of_all(tasks: Iterable[Task]) -> str:
 
 
 @dataclass(frozen=True)
-class Form:
+class SiteForm:
     """How a site is put out.
 
     Parameters

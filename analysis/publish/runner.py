@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from analysis.engine.calls import Apart
-    from analysis.engine.client import Line
+    from analysis.engine.client import Wire
 
 RUN_SECONDS = 3600
 """A notebook that takes longer is stopped; the slowest of the suite takes seconds."""
@@ -242,7 +242,7 @@ def run_here(job: Job, folder: Path, packed: bytes, limit: float) -> tuple[str, 
         return "failed", [_with_end(refusal, line), *partial]
 
 
-def _with_end(refusal: AnalysisError, line: Line) -> str:
+def _with_end(refusal: AnalysisError, line: Wire) -> str:
     """Say in the words of a failure how the kernel ended, if that was it."""
     return str(refusal).replace(DEAD, f"{DEAD}; {line.died}", 1) if line.died else str(refusal)
 
@@ -274,11 +274,11 @@ def run_alone(
     from jupyter_core.utils import ensure_event_loop
 
     from analysis.engine.calls import Apart
-    from analysis.engine.client import Line
+    from analysis.engine.client import Wire
 
     apart = Apart(partial(_finished_here, job, finish), job.ready)
     try:
-        line = Line(server, folder, environment())
+        line = Wire(server, folder, environment())
     except NoServer as reason:
         apart.close()
         note(str(reason))

@@ -41,7 +41,7 @@ from analysis.publish.cache import (
     remember,
 )
 from analysis.publish.console import counting, shown, tell, watching
-from analysis.publish.plan import Choice, Order, Plan, contents_of, failed_of, parts_for, plan
+from analysis.publish.plan import Fate, Order, Plan, contents_of, failed_of, parts_for, plan
 from analysis.publish.press import FINISH, Press, Setting, make, watched_kernels
 from analysis.publish.record import (
     SUMS,
@@ -51,7 +51,7 @@ from analysis.publish.record import (
     states_of,
     write_site_record,
 )
-from analysis.publish.report import Form, Task, as_of_all, find_notebook
+from analysis.publish.report import SiteForm, Task, as_of_all, find_notebook
 from analysis.publish.runner import Outcome, Watcher, run_stream, warm_up
 from analysis.publish.values import parse_each
 from analysis.store.files import Digests, locked, new_folder, plainly, restore, scratch
@@ -131,13 +131,13 @@ def publish(
         restore(target)
         _refuse_foreign(target)
         if planned.to_run and run is None:
-            warm_up({choice.task.source for choice in planned.to_run}, FINISH)
-        as_of = as_of_all(choice.task for choice in planned.choices)
+            warm_up({fate.task.source for fate in planned.to_run}, FINISH)
+        as_of = as_of_all(fate.task for fate in planned.fates)
         held = _rebuild(planned.collection, as_of, watcher) if planned.collection else None
         runs = _Runs(cache, planned, target, held, order.form, watcher)
         runs.go(run or run_here)
         if runs.failed and (order.strict or not runs.made):
-            failures = (runs.failed.get(choice.task.address) for choice in planned.choices)
+            failures = (runs.failed.get(fate.task.address) for fate in planned.fates)
             raise AnalysisError("\n\n".join(filter(None, failures)))
         with new_folder(target) as site:
             press = Press(order.form, order.command, watcher.say)
@@ -161,20 +161,20 @@ class _Runs:
     planned: Plan
     target: Path
     held: Collection | None
-    form: Form
+    form: SiteForm
     watcher: Watcher
     made: dict[str, KeptReport] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
 
     def go(self, run: Runs) -> None:
-        self.made |= {c.task.address: c.kept for c in self.planned.choices if c.kept}
-        to_run = {choice.task.address: choice for choice in self.planned.to_run}
-        _clear([choice.task for choice in self.planned.choices])
+        self.made |= {c.task.address: c.kept for c in self.planned.fates if c.kept}
+        to_run = {fate.task.address: fate for fate in self.planned.to_run}
+        _clear([fate.task for fate in self.planned.fates])
         if not to_run:
             return
         self._refuse_moved(self.planned.to_run)
         with watched_kernels() as pngs:
-            tasks = [self._watched(choice.task) for choice in to_run.values()]
+            tasks = [self._watched(fate.task) for fate in to_run.values()]
             setting = self._setting(pngs)
             # From here on this process waits: what reading and cleaning took goes back.
             release()
@@ -185,22 +185,22 @@ class _Runs:
     def _watched(self, task: Task) -> Task:
         return replace(task, tell=partial(self.watcher.cell, _report_at(task.address)))
 
-    def _take(self, choice: Choice, outcome: Outcome) -> None:
-        address = choice.task.address
+    def _take(self, fate: Fate, outcome: Outcome) -> None:
+        address = fate.task.address
         if outcome.failure is not None:
             self.failed[address] = str(outcome.failure)
             return
-        self._refuse_moved([choice])
+        self._refuse_moved([fate])
         made = outcome.result
         for note in made["told"]["notes"]:
             self.watcher.say(f"{address}, {note}")
         self.watcher.cell(_report_at(address), 1, 1)
-        self.made[address] = self.cache.keep(choice.identity, choice.parts, **made)
+        self.made[address] = self.cache.keep(fate.identity, fate.parts, **made)
 
-    def _refuse_moved(self, choices: Iterable[Choice]) -> None:
+    def _refuse_moved(self, fates: Iterable[Fate]) -> None:
         """Keep nothing that may have been made of two states of the project."""
-        now = parts_for([choice.task for choice in choices], self.cache)
-        for then, parts in zip(choices, now, strict=True):
+        now = parts_for([fate.task for fate in fates], self.cache)
+        for then, parts in zip(fates, now, strict=True):
             if moved := moved_parts(then.parts, parts):
                 raise AnalysisError(
                     f"{', '.join(moved)} changed while the reports ran; publish again"
@@ -298,7 +298,7 @@ class Wish:
         As after `--each`.
     notebooks : list of str
         Names or paths of those to sweep.
-    form : Form
+    form : SiteForm
     force, strict, dry_run : bool
     scheduler : str
         Address of a Dask cluster; empty to run here.
@@ -307,7 +307,7 @@ class Wish:
     given: dict[str, object]
     each: list[str]
     notebooks: list[str]
-    form: Form
+    form: SiteForm
     force: bool = False
     strict: bool = False
     dry_run: bool = False
@@ -360,12 +360,12 @@ def lines_of(result: Result) -> list[str]:
     """Say what ran, what did not exist, and what failed with cell and error."""
     planned, failed = result.planned, result.failed
     ran = len(planned.to_run)
-    lines = [f"{ran} ran, {len(planned.choices) - ran} had not changed"]
+    lines = [f"{ran} ran, {len(planned.fates) - ran} had not changed"]
     lines += absent_lines(planned)
     for address, why in failed.items():
         lines += [f"failed: {address}", *(f"  {line}" for line in why.splitlines())]
     if failed:
-        lines.append(f"{len(failed)} of {len(planned.choices)} reports failed; their pages say why")
+        lines.append(f"{len(failed)} of {len(planned.fates)} reports failed; their pages say why")
     return lines
 
 
@@ -381,7 +381,7 @@ def absent_lines(planned: Plan) -> list[str]:
 def _tell_plan(order: Order, target: Path) -> None:
     planned = plan(order, Cache(), target=target.resolve())
     lines = [f"would run {c.task.address}: {c.why}" for c in planned.to_run]
-    unchanged = len(planned.choices) - len(planned.to_run)
+    unchanged = len(planned.fates) - len(planned.to_run)
     summary = f"{len(lines)} would run, {unchanged} had not changed"
     tell([*lines, *absent_lines(planned), summary])
 

@@ -201,7 +201,7 @@ def entry(name: str) -> Entry:
 
 
 @dataclass(frozen=True)
-class Side:
+class RatioSide:
     """What may stand on one side of a ratio.
 
     Parameters
@@ -227,11 +227,13 @@ class Side:
         return " and ".join(measure.replace("_", " ") for measure in self.measures)
 
 
-def sides_of(entry: Entry) -> tuple[Side, Side]:
+def sides_of(entry: Entry) -> tuple[RatioSide, RatioSide]:
     """Return what may stand on the two sides of an entry."""
     return (
-        Side(entry.numerator, entry.numerator_less, entry.numerator_stance, entry.numerator_side),
-        Side(
+        RatioSide(
+            entry.numerator, entry.numerator_less, entry.numerator_stance, entry.numerator_side
+        ),
+        RatioSide(
             entry.denominator,
             entry.denominator_less,
             entry.denominator_stance,

@@ -18,7 +18,14 @@ import pandas as pd
 
 from analysis.data.names import LESS, label_of
 from analysis.data.vocabulary import Vocabulary
-from analysis.ratios.catalogue import LIKE_FORMS, READINGS, Entry, Side, read_catalogue, sides_of
+from analysis.ratios.catalogue import (
+    LIKE_FORMS,
+    READINGS,
+    Entry,
+    RatioSide,
+    read_catalogue,
+    sides_of,
+)
 from analysis.store.columns import decode
 from analysis.terms import GROUP_OF_DAY, SUM_OF_BOUNDS
 from analysis.text.say import day, period_words
@@ -88,14 +95,14 @@ def _pages(rows: pd.DataFrame) -> pd.Series:
     return pages.mask(rows["claim_group"].str.startswith(GROUP_OF_DAY), "")
 
 
-def operands(figures: pd.DataFrame, side: Side, words: Vocabulary) -> pd.DataFrame:
+def operands(figures: pd.DataFrame, side: RatioSide, words: Vocabulary) -> pd.DataFrame:
     """Make every operand of one side that the collection holds.
 
     Parameters
     ----------
     figures : pandas.DataFrame
         As `figures_of` returns it.
-    side : Side
+    side : RatioSide
     words : Vocabulary
 
     Returns

@@ -22,8 +22,8 @@ from analysis.reading.drafts import (
     NONE,
     PERSONS,
     STRIKES,
+    Counted,
     Head,
-    Meaning,
     measure_of,
 )
 from analysis.reading.nouns import A_CHANGE, Events, Stretch
@@ -40,33 +40,33 @@ class Things(Events):
 
     def __init__(self, text: Text) -> None:
         super().__init__(text)
-        self.last: Meaning | None = None
+        self.last: Counted | None = None
         self.stepped = False
         """Whether the text is a running table: totals with steps in brackets."""
         self.used: tuple[int, int] | None = None
         """The verb that the amount before has taken."""
 
-    def counted(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning:
+    def counted(self, s: Stretch, head: Head, carry: Counted | None) -> Counted:
         """The measure of a counted noun: with its verb, or by itself."""
         noun, span = head.noun, (head.first, head.last)
         if noun in EVENTS:
             return self.event(s, head, carry)
         if self._is_whole(s) and noun in LAUNCHED:
-            return Meaning(LAUNCHED[noun], noun, "launch", span, basis="noun")
+            return Counted(LAUNCHED[noun], noun, "launch", span, basis="noun")
         if noun == "vehicle" and self._is_civil_car(s):
             noun = "car"
         if meaning := self._with_verb(s, head, noun, carry):
             return meaning
         plain = measure_of(noun, "")
         if plain:
-            return Meaning(plain, noun, "", span, basis="noun")
+            return Counted(plain, noun, "", span, basis="noun")
         if noun in EQUIPMENT and (meaning := self._without_verb(s, head, noun, carry)):
             return meaning
-        return Meaning(noun=noun, span=span, refused=NO_ACTION)
+        return Counted(noun=noun, span=span, refused=NO_ACTION)
 
     def _with_verb(
-        self, s: Stretch, head: Head, noun: str, carry: Meaning | None
-    ) -> Meaning | None:
+        self, s: Stretch, head: Head, noun: str, carry: Counted | None
+    ) -> Counted | None:
         """The first of the verbs around with which the noun is a measure."""
         own, amount = measure_of(noun, ""), s.amount
         for first, last, key in self.candidates(s, head, carry):
@@ -77,25 +77,25 @@ class Things(Events):
             measure = measure_of(noun, key)
             if measure and (own != measure or not carry):
                 where = (first, last) if first >= 0 else (head.first, head.last)
-                return Meaning(measure, noun, key, where, basis="noun")
+                return Counted(measure, noun, key, where, basis="noun")
         return None
 
     def _without_verb(
-        self, s: Stretch, head: Head, noun: str, carry: Meaning | None
-    ) -> Meaning | None:
+        self, s: Stretch, head: Head, noun: str, carry: Counted | None
+    ) -> Counted | None:
         """Equipment that a list heading, or the sentence before, says to be lost."""
         span = (head.first, head.last)
         headed = carry and carry.measure == "?" and carry.basis == "list" and not carry.action
         if headed:
-            return Meaning(measure_of(noun, "destroy"), noun, "destroy", span, basis="list")
+            return Counted(measure_of(noun, "destroy"), noun, "destroy", span, basis="list")
         if inherited := self._inherited(s.sentence, noun):
             return inherited
         near = head.participle or next(iter(s.actions_before()), None)
         if near and near[2] in TAKEN and s.amount.first - near[1] <= 2:
-            return Meaning("?", noun, near[2], span, basis="noun")
+            return Counted("?", noun, near[2], span, basis="noun")
         return None
 
-    def _inherited(self, sentence: Sentence, noun: str) -> Meaning | None:
+    def _inherited(self, sentence: Sentence, noun: str) -> Counted | None:
         """The verb of the sentence before, for a list of equipment that has none of its own."""
         first, last = sentence.first, sentence.last
         if self.last is None or self.last.action not in LOST or self.text.has("owns", first, last):
@@ -106,7 +106,7 @@ class Things(Events):
         measure = measure_of(noun, self.last.action)
         period = "start" if self.stepped else ""
         return (
-            Meaning(measure, noun, self.last.action, basis="list", period=period)
+            Counted(measure, noun, self.last.action, basis="list", period=period)
             if measure
             else None
         )
@@ -136,7 +136,7 @@ class Things(Events):
         return self.text.has("out_of", part.last, whole.first)
 
     def candidates(
-        self, s: Stretch, head: Head, carry: Meaning | None
+        self, s: Stretch, head: Head, carry: Counted | None
     ) -> list[tuple[int, int, str]]:
         """Verbs that may say what became of a noun, the likeliest first."""
         text, amount = self.text, s.amount
@@ -193,7 +193,7 @@ class Things(Events):
 class Rows(Things):
     """Reads rows such as "tanks - 3,535 (+7)", and nouns before their amount."""
 
-    def row(self, s: Stretch, carry: Meaning | None) -> Meaning | None:
+    def row(self, s: Stretch, carry: Counted | None) -> Counted | None:
         text, amount = self.text, s.amount
         k = amount.first - 1
         if k > s.sentence.first and text.low[k] in "([" and k > s.begin:
@@ -229,7 +229,7 @@ class Rows(Things):
             return None
         return self._row_meaning(s, nouns, acts, carry)
 
-    def _stepped_row(self, s: Stretch, carry: Meaning | None) -> Meaning | None:
+    def _stepped_row(self, s: Stretch, carry: Counted | None) -> Counted | None:
         """Tanks 5,448 (+8): the bracket behind makes a row of it, with no dash."""
         text, amount = self.text, s.amount
         if text.low[amount.first - 1] in ("-", ":", "="):
@@ -247,7 +247,7 @@ class Rows(Things):
             first -= 1
         return first + 1
 
-    def _in_bracket(self, s: Stretch, nouns: list, acts: list) -> Meaning | None:
+    def _in_bracket(self, s: Stretch, nouns: list, acts: list) -> Counted | None:
         """Personnel (31), clashes (38): a lone number in brackets after its noun."""
         text, amount = self.text, s.amount
         closed = amount.last < s.sentence.last and text.low[amount.last] in ")]"
@@ -258,21 +258,21 @@ class Rows(Things):
             if not acts and (inherited := self._inherited(s.sentence, nouns[-1][2])):
                 return inherited
         if nouns and (measure := self._measure_with(nouns[-1][2], acts, s)):
-            return Meaning(
+            return Counted(
                 measure, nouns[-1][2], acts[-1][2] if acts else "", nouns[-1][:2], basis="before"
             )
         return None
 
     def _row_meaning(
-        self, s: Stretch, nouns: list, acts: list, carry: Meaning | None
-    ) -> Meaning | None:
+        self, s: Stretch, nouns: list, acts: list, carry: Counted | None
+    ) -> Counted | None:
         stepped = s.next is not None and s.next.step
         if nouns and not (
             acts and acts[-1][0] > nouns[-1][0] and nouns[-1][2] in ("loss", "people")
         ):
             first, last, noun = nouns[0] if not self.head_last or len(nouns) == 1 else nouns[-1]
             if noun in EVENTS and acts and acts[-1][2] == "repel" and noun == "attack":
-                return Meaning("attacks_repelled", noun, "repel", (first, last), basis="table")
+                return Counted("attacks_repelled", noun, "repel", (first, last), basis="table")
             if noun in ("strike", "attack", "shelling"):
                 measure = self.struck(noun, self._modifiers(first - 4, last + 8, s), ())
             elif acts and (got := measure_of(noun, acts[-1][2])):
@@ -296,7 +296,7 @@ class Rows(Things):
             else:
                 measure = measure_of(noun, "")
             if measure:
-                return Meaning(
+                return Counted(
                     measure,
                     noun,
                     acts[-1][2] if acts else "destroy",
@@ -309,7 +309,7 @@ class Rows(Things):
             and (measure := measure_of("soldier", acts[-1][2]))
             and not self.head(s, s.amount.last, s.end).noun
         ):
-            return Meaning(
+            return Counted(
                 measure,
                 "soldier",
                 acts[-1][2],
@@ -319,7 +319,7 @@ class Rows(Things):
             )
         return None
 
-    def noun_before(self, s: Stretch, found: list[Meaning]) -> Meaning | None:
+    def noun_before(self, s: Stretch, found: list[Counted]) -> Counted | None:
         """The number of clashes rose to 38: the noun stands before."""
         amount = s.amount
         if meaning := self._level(s):
@@ -334,12 +334,12 @@ class Rows(Things):
                 amount.last, s.comma()
             )
             if measure := self._measure_with(noun, acts, s):
-                return Meaning(
+                return Counted(
                     measure, noun, acts[-1][2] if acts else "", (first, last), basis="before"
                 )
         return None
 
-    def _level(self, s: Stretch) -> Meaning | None:
+    def _level(self, s: Stretch) -> Counted | None:
         """The total of those killed since October rose to 38: what rose leads its clause."""
         text, amount = self.text, s.amount
         rose = text.between("reach", max(s.begin, amount.first - 4), amount.first)
@@ -355,13 +355,13 @@ class Rows(Things):
         ]
         if done and (not nouns or done[0] < nouns[0][0]):
             measure = measure_of("person", done[2])
-            return Meaning(measure, "person", done[2], done[:2], basis="before", period="total")
+            return Counted(measure, "person", done[2], done[:2], basis="before", period="total")
         if nouns:
             i, j, noun = nouns[0]
             both = next((a for a in acts if a[2] == "casualties"), None)
             if both:
-                return Meaning("casualties", noun, both[2], both[:2], basis="before")
-            return Meaning(measure_of(noun, ""), noun, "", (i, j), basis="before", period="total")
+                return Counted("casualties", noun, both[2], both[:2], basis="before")
+            return Counted(measure_of(noun, ""), noun, "", (i, j), basis="before", period="total")
         return None
 
     def _measure_with(self, noun: str, acts: list, s: Stretch) -> str:
@@ -395,18 +395,18 @@ class Lists(Rows):
         super().__init__(text)
         self.totals = -1
         """The sentence whose brackets hold totals."""
-        self.before: Meaning | None = None
+        self.before: Counted | None = None
         """What the last figure of the sentence before counts."""
-        self.lead: Meaning | None = None
+        self.lead: Counted | None = None
         """What the list of the sentence before is told for."""
 
-    def bare(self, s: Stretch, head: Head, carry: Meaning | None, found: list[Meaning]) -> Meaning:
+    def bare(self, s: Stretch, head: Head, carry: Counted | None, found: list[Counted]) -> Counted:
         if self._is_inner(s) and not head.participle and not s.actions_before():
             return self._inner(s, found) or self._placed(s, carry)
         if head.open and (meaning := self.part_of(s, head, carry, found)):
             return meaning
         if carry and carry.noun in LAUNCHED and self._is_whole(s):
-            return Meaning(LAUNCHED[carry.noun], carry.noun, "launch", carry.span, basis="list")
+            return Counted(LAUNCHED[carry.noun], carry.noun, "launch", carry.span, basis="list")
         head.open = head.open and (head.participle is not None or not self._is_people(s))
         if meaning := self._done(s, head, carry):
             return meaning
@@ -437,7 +437,7 @@ class Lists(Rows):
         told = text.has("say", first, amount.first)
         return inside and told and text.low[amount.last : amount.last + 1] in ([","], ["."], [";"])
 
-    def _of_line(self, s: Stretch, found: list[Meaning]) -> Meaning | None:
+    def _of_line(self, s: Stretch, found: list[Counted]) -> Counted | None:
         """A further direction behind the list of another: that list's people, or its first."""
         if not self.text.has("place_before", s.begin, s.amount.first):
             return None
@@ -446,12 +446,12 @@ class Lists(Rows):
         return self._chief(alike or [m for _, m in told])
 
     @staticmethod
-    def _chief(list_: list[Meaning]) -> Meaning | None:
+    def _chief(list_: list[Counted]) -> Counted | None:
         """What a list is told for: its people, else what it begins with."""
         people = (m for m in list_ if m.noun in PERSONS)
         return next(people, list_[0] if list_ else None)
 
-    def _done(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning | None:
+    def _done(self, s: Stretch, head: Head, carry: Counted | None) -> Counted | None:
         """What a verb beside the amount says of people, or of the noun that is carried on."""
         for first, last, key in self._bare_actions(s, head):
             noun = self._carried_noun(s, carry, key)
@@ -459,7 +459,7 @@ class Lists(Rows):
                 noun = self._thing_between(last, s.amount.first) or noun
             measure = measure_of(noun, key)
             if measure:
-                return Meaning(measure, noun, key, (first, last), basis="action")
+                return Counted(measure, noun, key, (first, last), basis="action")
         return None
 
     def _is_inner(self, s: Stretch) -> bool:
@@ -469,13 +469,13 @@ class Lists(Rows):
         after = [x for x in low[amount.last : s.sentence.last] if x in "()"]
         return before[-1:] == ["("] and after[:1] == [")"]
 
-    def _placed(self, s: Stretch, carry: Meaning | None) -> Meaning:
+    def _placed(self, s: Stretch, carry: Counted | None) -> Counted:
         """Clashes (48 near Pokrovsk): a number with a place goes on; another is a part."""
         if carry and carry.noun in EVENTS and s.amount.last in self.at.get("place_before", ()):
             return replace(carry, span=None, basis="list")
-        return Meaning(refused=IN_BRACKETS)
+        return Counted(refused=IN_BRACKETS)
 
-    def _inner(self, s: Stretch, found: list[Meaning]) -> Meaning | None:
+    def _inner(self, s: Stretch, found: list[Counted]) -> Counted | None:
         """Of 17 tanks (4,965 since the start): the figure before, for the time in the bracket."""
         text, amount = self.text, s.amount
         before = found[-1] if found and found[-1].measure else None
@@ -501,8 +501,8 @@ class Lists(Rows):
         return None
 
     def part_of(
-        self, s: Stretch, head: Head, carry: Meaning | None, found: list[Meaning]
-    ) -> Meaning | None:
+        self, s: Stretch, head: Head, carry: Counted | None, found: list[Counted]
+    ) -> Counted | None:
         """Sixteen of them in the city: a part of what the figure before counts."""
         amount = s.amount
         if not s.is_part() or carry is None or carry.measure == "?":
@@ -514,7 +514,7 @@ class Lists(Rows):
             weapon = SENT.get(noun, "") if key in IN_THE_AIR else ""
             measure = measure_of(weapon or noun or "person", key)
             if measure and measure != measure_of(noun, ""):
-                return Meaning(measure, weapon or noun, key, (first, last), basis="action")
+                return Counted(measure, weapon or noun, key, (first, last), basis="action")
         return replace(carry, span=None, basis="list", period="", is_part=bool(found))
 
     def _bare_actions(self, s: Stretch, head: Head) -> list[tuple[int, int, str]]:
@@ -551,7 +551,7 @@ class Lists(Rows):
         found = [key for _, _, key in self.text.between("noun", first, last)]
         return next((key for key in reversed(found) if key in (*EQUIPMENT, "building", "car")), "")
 
-    def _carried_noun(self, s: Stretch, carry: Meaning | None, action: str) -> str:
+    def _carried_noun(self, s: Stretch, carry: Counted | None, action: str) -> str:
         """What a verb without a noun is said of: the noun of the list, or of the figure before."""
         if action in BODILY and self._is_people(s):
             return "person"
@@ -615,14 +615,14 @@ class Reader(Lists):
 
     def __init__(self, text: Text) -> None:
         super().__init__(text)
-        self.list: Meaning | None = None
+        self.list: Counted | None = None
         """What the list before a line end or a colon counts."""
 
     def read(
         self, sentence: Sentence, amounts: list[Amount], lead: Sentence | None
-    ) -> list[Meaning]:
+    ) -> list[Counted]:
         """Say of each amount of a sentence what it counts."""
-        found: list[Meaning] = []
+        found: list[Counted] = []
         carry = self.list if self._is_item(sentence) else None
         if carry is None and self.text.has("including", sentence.first, sentence.first + 3):
             carry = self.last
@@ -636,7 +636,7 @@ class Reader(Lists):
             if meaning.measure and not meaning.period and total:
                 meaning = replace(meaning, period="start")
             if meaning.measure and self.is_unreal(stretch):
-                meaning = Meaning(refused=PLANNED)
+                meaning = Counted(refused=PLANNED)
             if meaning.measure in STRIKES.values():
                 self.strike = meaning.measure
             found.append(meaning)
@@ -652,7 +652,7 @@ class Reader(Lists):
         self.lead = self._chief([m for m in found if m.measure])
         return found
 
-    def _late_verb(self, amounts: list[Amount], found: list[Meaning]) -> None:
+    def _late_verb(self, amounts: list[Amount], found: list[Counted]) -> None:
         """Give a list whose verb stands at its end that verb: "4 tanks, 2 guns destroyed"."""
         for k in range(len(found) - 2, -1, -1):
             own, later = found[k], found[k + 1]
@@ -663,7 +663,7 @@ class Reader(Lists):
             if self.actions.between(head, amounts[k + 1].first):
                 continue
             if measure := measure_of(own.noun, later.action):
-                found[k] = Meaning(measure, own.noun, later.action, own.span, basis="list")
+                found[k] = Counted(measure, own.noun, later.action, own.span, basis="list")
 
     def _is_total(self, amounts: list[Amount], k: int) -> bool:
         """Whether an amount is a running total: steps stand in brackets after it or its like."""
@@ -679,15 +679,15 @@ class Reader(Lists):
     def _is_item(self, sentence: Sentence) -> bool:
         return self.list is not None
 
-    def _open_list(self, sentence: Sentence, carry: Meaning | None) -> None:
+    def _open_list(self, sentence: Sentence, carry: Counted | None) -> None:
         """A line that ends in a colon gives its verb to the lines below."""
         last = self.text.low[sentence.last - 1]
         if last == ":":
             acts = self.actions.between(sentence.first, sentence.last)
             self.list = (
-                Meaning("?", "", acts[-1][2], basis="list")
+                Counted("?", "", acts[-1][2], basis="list")
                 if acts
-                else Meaning("?", "", "", basis="list")
+                else Counted("?", "", "", basis="list")
             )
         elif last in (";", ",") or (self.list is not None and self._starts_like_item(sentence)):
             self.list = carry or self.list
@@ -699,8 +699,8 @@ class Reader(Lists):
         return first in "-*•·▪—–" or self.text.kinds[sentence.first] in ("num", "sign")
 
     def meaning(
-        self, s: Stretch, carry: Meaning | None, amounts: list[Amount], k: int, found: list[Meaning]
-    ) -> Meaning:
+        self, s: Stretch, carry: Counted | None, amounts: list[Amount], k: int, found: list[Counted]
+    ) -> Counted:
         if meaning := self.by_itself(s, carry, found):
             return meaning
         head = self.head(s, s.amount.last, s.end)
@@ -717,17 +717,17 @@ class Reader(Lists):
             return kind
         return self.counted(s, head, carry) if head.noun else self.bare(s, head, carry, found)
 
-    def by_itself(self, s: Stretch, carry: Meaning | None, found: list[Meaning]) -> Meaning | None:
+    def by_itself(self, s: Stretch, carry: Counted | None, found: list[Counted]) -> Counted | None:
         """What an amount says without a noun after it: a ratio, a step, an extent, a row."""
         amount = s.amount
         if amount.unit == "ratio":
-            return Meaning("loss_ratio", "ratio", span=(amount.first, amount.last), basis="extent")
+            return Counted("loss_ratio", "ratio", span=(amount.first, amount.last), basis="extent")
         if ratio := self.for_every(s):
             return ratio
         if amount.step and found and found[-1].measure:
             return replace(found[-1], basis="table", period="day")
         if self.is_change(s):
-            return Meaning(refused=A_CHANGE)
+            return Counted(refused=A_CHANGE)
         if amount.unit in MEASURED or amount.part:
             return self.extent(s, carry)
         return self.row(s, carry)
@@ -741,7 +741,7 @@ class Reader(Lists):
         )
 
     def _respectively(
-        self, sentence: Sentence, amounts: list[Amount], found: list[Meaning]
+        self, sentence: Sentence, amounts: list[Amount], found: list[Counted]
     ) -> None:
         """Killed and wounded were 31 and 40 respectively: the lists go side by side."""
         text, first, size = self.text, amounts[0].first, len(amounts)
@@ -752,8 +752,8 @@ class Reader(Lists):
         acts = self.actions.between(sentence.first, sentence.last)
         if len(verbs) >= size and len({key for *_, key in verbs[-size:]}) == size:
             for k, (i, j, key) in enumerate(verbs[-size:]):
-                found[k] = Meaning(measure_of("person", key), "person", key, (i, j), basis="action")
+                found[k] = Counted(measure_of("person", key), "person", key, (i, j), basis="action")
         elif len(things) >= size and acts:
             for k, (i, j, key) in enumerate(things[-size:]):
                 measure = measure_of(key, acts[-1][2])
-                found[k] = Meaning(measure, key, acts[-1][2], (i, j), NO_ACTION, basis="noun")
+                found[k] = Counted(measure, key, acts[-1][2], (i, j), NO_ACTION, basis="noun")

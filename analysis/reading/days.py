@@ -9,7 +9,7 @@ import datetime as dt
 from bisect import bisect_right
 
 from analysis.reading.amounts import Amount
-from analysis.reading.drafts import Ground, Meaning
+from analysis.reading.drafts import Counted, Ground
 from analysis.reading.pieces import Sentence, Text
 from analysis.reading.speakers import Speakers
 from analysis.reading.vocabulary import Known
@@ -240,7 +240,7 @@ class Periods:
         self.carried = flows or self.named
 
     def covered(
-        self, k: int, amount: Amount, meaning: Meaning, subject: str, speaker: str, party: str
+        self, k: int, amount: Amount, meaning: Counted, subject: str, speaker: str, party: str
     ) -> Ground:
         """As `period`; kept for the list that the next sentence may go on with."""
         self._said[k] = speaker
@@ -250,7 +250,7 @@ class Periods:
         return found
 
     def period(
-        self, k: int, amount: Amount, meaning: Meaning, subject: str, speaker: str, party: str
+        self, k: int, amount: Amount, meaning: Counted, subject: str, speaker: str, party: str
     ) -> Ground:
         """How long a figure covers: told in its sentence, beside it, or by a rule."""
         if meaning.measure in STATES:
@@ -270,7 +270,7 @@ class Periods:
             return Ground(rules("daily")[speaker], "rule:daily_speaker", unsure=True)
         return self._carried(k, subject, party)
 
-    def _of_row(self, amount: Amount, meaning: Meaning, subject: str, party: str) -> Ground:
+    def _of_row(self, amount: Amount, meaning: Counted, subject: str, party: str) -> Ground:
         """The total or the day's step of a running table."""
         if meaning.period == "day":
             return Ground("day", "rule:step_of_a_running_total")

@@ -71,7 +71,7 @@ class Refusal(NamedTuple):
 
 
 @dataclass(slots=True)
-class Figure:
+class DraftFigure:
     """One draft, before it is a row.
 
     Parameters
@@ -135,7 +135,7 @@ class Figure:
 
 
 @dataclass
-class Reading:
+class TextReading:
     """What a text says.
 
     Parameters
@@ -148,7 +148,7 @@ class Reading:
         ISO day of publication, as given.
     title, url : str
         As given.
-    figures : list of Figure
+    figures : list of DraftFigure
         The drafts, in the order of the text.
     refused : list of Refusal
         The figures that are none, in the order of the text.
@@ -159,7 +159,7 @@ class Reading:
     published: str | None = None
     title: str = ""
     url: str = ""
-    figures: list[Figure] = field(default_factory=list)
+    figures: list[DraftFigure] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
     @cached_property
@@ -185,13 +185,13 @@ class Reading:
         return pd.DataFrame(self.refused, columns=list(types)).astype(types)
 
 
-def merged(figures: list[Figure]) -> list[Figure]:
+def merged(figures: list[DraftFigure]) -> list[DraftFigure]:
     """Join what headline and body both give: the body stays, the headline's span is told.
 
     A figure said twice in the body of one place, side and speaker is one draft as well.
     """
-    seen: dict[tuple, Figure] = {}
-    kept: list[Figure] = []
+    seen: dict[tuple, DraftFigure] = {}
+    kept: list[DraftFigure] = []
     for figure in figures:
         key = (figure.wording, figure.measure)
         before = seen.get(key)
@@ -210,14 +210,14 @@ def merged(figures: list[Figure]) -> list[Figure]:
     return sorted(kept, key=lambda figure: figure.start)
 
 
-def _heads(first: Figure, later: Figure) -> bool:
+def _heads(first: DraftFigure, later: DraftFigure) -> bool:
     """Whether a figure of the first line is a headline's: nobody else says it, nobody denies it."""
     voices = {figure.fields["speaker"].key for figure in (first, later)} - {NOBODY, UNKNOWN}
     stances = {figure.fields["stance"].key == "denial" for figure in (first, later)}
     return first.line == 0 and len(voices) < 2 and len(stances) == 1
 
 
-def _same(one: Figure, other: Figure) -> bool:
+def _same(one: DraftFigure, other: DraftFigure) -> bool:
     """Whether two figures of one wording and measure say the same thing."""
     names = ("subject", "scope", "period", "speaker", "stance")
     return (
@@ -262,7 +262,7 @@ NO_ACTION = "nothing says what became of them"
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class Counted:
     """What an amount counts.
 
     Parameters
@@ -291,7 +291,7 @@ class Meaning:
     is_part: bool = False
 
 
-NONE = Meaning(refused=NO_NOUN)
+NONE = Counted(refused=NO_NOUN)
 
 
 @dataclass(slots=True)

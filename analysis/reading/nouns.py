@@ -20,8 +20,8 @@ from analysis.reading.drafts import (
     NO_ACTION,
     NONE,
     STRIKES,
+    Counted,
     Head,
-    Meaning,
     measure_of,
 )
 from analysis.reading.pieces import SKIPPED, Sentence, Text
@@ -309,7 +309,7 @@ class Extents(Nouns):
         near = self.text.between("noun", max(s.begin, first - 10), first)
         return not any(key in ("loss", "body") for _, _, key in near)
 
-    def for_every(self, s: Stretch) -> Meaning | None:
+    def for_every(self, s: Stretch) -> Counted | None:
         """Five for every one: the five is a ratio, the one is nothing."""
         amount, sentence = s.amount, s.sentence
         if amount.value is None or amount.unit:
@@ -319,7 +319,7 @@ class Extents(Nouns):
         if amount.value > 60:
             return None
         if amount.last in self.at.get("times_more", ()):
-            return self._ratio(s, (amount.first, amount.last)) or Meaning(refused=A_CHANGE)
+            return self._ratio(s, (amount.first, amount.last)) or Counted(refused=A_CHANGE)
         for i, j, _ in self.text.between("for_every", sentence.first, sentence.last):
             inner = self.text.has("number", i, j)
             if (
@@ -327,20 +327,20 @@ class Extents(Nouns):
                 or i <= amount.core < j
                 or (not inner and amount.value == 1 and 0 <= amount.core - j <= 1)
             ):
-                return Meaning(refused=THE_ONE)
+                return Counted(refused=THE_ONE)
             if amount.last <= i < s.stop + 2 or s.begin - 4 <= i < amount.first:
                 return self._ratio(s, (i, j))
         return None
 
-    def per_distance(self, s: Stretch) -> Meaning | None:
+    def per_distance(self, s: Stretch) -> Counted | None:
         """Eight hundred for each kilometre: people per distance."""
         for i, j, _ in self.text.between("for_every", s.amount.last, s.stop + 1):
             unit = self.text.key("unit", j)
             if unit == "km" and self.actions.between(s.begin, s.end):
-                return Meaning("casualties_per_km", "ratio", span=(i, j), basis="extent")
+                return Counted("casualties_per_km", "ratio", span=(i, j), basis="extent")
         return None
 
-    def _ratio(self, s: Stretch, span: tuple[int, int]) -> Meaning | None:
+    def _ratio(self, s: Stretch, span: tuple[int, int]) -> Counted | None:
         """A ratio of losses, where the sentence speaks of losses or of soldiers."""
         first, last = s.sentence.first, s.sentence.last
         lossy = (*BODILY, "lose", "loss", "destroy")
@@ -348,10 +348,10 @@ class Extents(Nouns):
             key in ("loss", "soldier", "casualty", "ratio")
             for _, _, key in self.text.between("noun", first, last)
         ):
-            return Meaning("loss_ratio", "ratio", span=span, basis="extent")
+            return Counted("loss_ratio", "ratio", span=span, basis="extent")
         return None
 
-    def extent(self, s: Stretch, carry: Meaning | None) -> Meaning:
+    def extent(self, s: Stretch, carry: Counted | None) -> Counted:
         """Metres, square kilometres, per cent: the verb decides, inside the commas first."""
         unit = s.amount.unit
         noun = {"percent": "percent", "points": "percent", "metres": "length", "km": "length"}.get(
@@ -361,7 +361,7 @@ class Extents(Nouns):
         if unit == "cm":
             return self.per_loss(s)
         if noun == "length" and self.is_bearing(s):
-            return Meaning(refused="a bearing: how far from a place something is")
+            return Counted(refused="a bearing: how far from a place something is")
         text, commas = self.text, s.comma()
         left = next(
             (
@@ -382,12 +382,12 @@ class Extents(Nouns):
         for near in (self._ordered(noun, after, before), wide, whole):
             for first, last, key in near:
                 if measure := self._extent_measure(noun, key, s):
-                    return Meaning(measure, noun, key, (first, last), basis="extent")
+                    return Counted(measure, noun, key, (first, last), basis="extent")
         if carry and carry.noun == noun:
             return replace(carry, span=None, basis="list")
         return NONE
 
-    def per_loss(self, s: Stretch) -> Meaning:
+    def per_loss(self, s: Stretch) -> Counted:
         """For every 48 cm one killed: ground per person."""
         every = self.text.between(
             "for_every", max(s.sentence.first, s.amount.first - 4), s.stop + 2
@@ -397,7 +397,7 @@ class Extents(Nouns):
         if not every or found is None:
             return NONE
         measure = "distance_per_death" if found[2] == "kill" else "distance_per_casualty"
-        return Meaning(measure, "length", found[2], found[:2], basis="extent")
+        return Counted(measure, "length", found[2], found[:2], basis="extent")
 
     def _ordered(self, noun: str, after: list, before: list) -> list:
         return after + before if noun in ("percent", "part", "square") else before + after
@@ -436,7 +436,7 @@ class Events(Extents):
         super().__init__(text)
         self.strike = ""
 
-    def event(self, s: Stretch, head: Head, carry: Meaning | None) -> Meaning:
+    def event(self, s: Stretch, head: Head, carry: Counted | None) -> Counted:
         amount, noun = s.amount, head.noun
         span = (head.first, head.last)
         tail = max(head.last, amount.last)
@@ -453,11 +453,11 @@ class Events(Extents):
         else:
             measure = measure_of(noun, "")
         if not measure:
-            return Meaning(refused=NO_ACTION)
+            return Counted(refused=NO_ACTION)
         action = "repel" if measure == "attacks_repelled" else ""
-        return Meaning(measure, noun, action, span, basis="noun")
+        return Counted(measure, noun, action, span, basis="noun")
 
-    def kind_of(self, s: Stretch, head: Head, carry: Meaning) -> Meaning | None:
+    def kind_of(self, s: Stretch, head: Head, carry: Counted) -> Counted | None:
         """Of 400 shellings 132 from rocket launchers: the noun says what with, not what."""
         if carry.noun not in ("shelling", "strike", "attack") or head.noun not in WEAPONS:
             return None
@@ -467,7 +467,7 @@ class Events(Extents):
             WEAPONS[head.noun],
         )
         measure = self.struck("shelling" if carry.noun == "shelling" else "strike", kinds)
-        return Meaning(measure, carry.noun, "", (head.first, head.last), basis="noun")
+        return Counted(measure, carry.noun, "", (head.first, head.last), basis="noun")
 
     def _modifiers(self, first: int, last: int, s: Stretch) -> tuple[str, ...]:
         return tuple(
@@ -496,7 +496,7 @@ class Events(Extents):
             return "shellings"
         return self.strike or "airstrikes"
 
-    def attack(self, s: Stretch, head: Head, carry: Meaning | None) -> str:
+    def attack(self, s: Stretch, head: Head, carry: Counted | None) -> str:
         near = head.modifiers or self._modifiers(head.last, min(s.comma(), head.last + 6), s)
         kinds = [key for key in near if key in STRIKES]
         if kinds and "ground" not in near:

@@ -28,11 +28,11 @@ from analysis.reading.drafts import (
     NO_ACTION,
     NO_NOUN,
     UNKNOWN,
-    Figure,
+    Counted,
+    DraftFigure,
     Ground,
-    Meaning,
-    Reading,
     Refusal,
+    TextReading,
     merged,
 )
 from analysis.reading.pieces import Sentence, Text, cut
@@ -85,7 +85,9 @@ NOUNS_OF_WAR = frozenset(
 class Run:
     """One reading of one text."""
 
-    def __init__(self, pieces: Text, names: Known, day: dt.date | None, reading: Reading) -> None:
+    def __init__(
+        self, pieces: Text, names: Known, day: dt.date | None, reading: TextReading
+    ) -> None:
         self.text, self.names, self.day, self.reading = pieces, names, day, reading
 
     def read(self) -> None:
@@ -145,8 +147,8 @@ class Run:
         self.reading.refused.append(Refusal(start, end, text.raw[start:end], reason))
 
     def figure(
-        self, context: Context, k: int, amounts: list[Amount], n: int, meaning: Meaning
-    ) -> Figure:
+        self, context: Context, k: int, amounts: list[Amount], n: int, meaning: Counted
+    ) -> DraftFigure:
         text, amount = self.text, amounts[n]
         sentence = text.sentences[k]
         begin = amounts[n - 1].last if n else sentence.first
@@ -168,12 +170,12 @@ class Run:
         }
         start, end = text.starts[amount.first], text.ends[amount.last - 1]
         organisation = self.names.speakers.get(speaker.key, ("", "", ""))[1]
-        return Figure(
+        return DraftFigure(
             start, end, text.raw[start:end], amount.wording, self.unit(meaning.measure, amount),
             basis, organisation, party, fields, sentence.paragraph,
         )  # fmt: skip
 
-    def measure(self, meaning: Meaning) -> Ground:
+    def measure(self, meaning: Counted) -> Ground:
         rule = "rule:part_of_the_figure_before" if meaning.is_part else "rule:list"
         span = self.text.span(*meaning.span) if meaning.span else rule
         words = (
@@ -220,7 +222,7 @@ def add_proposals(run: Run, proposals: Iterable[Mapping[str, object]]) -> None:
         known_figure = [f for f in reading.figures if (f.start, f.end) == spot]
         if known_figure:
             continue
-        meaning = Meaning(str(row["measure"]), "", "", basis="proposed")
+        meaning = Counted(str(row["measure"]), "", "", basis="proposed")
         figure = run.figure(context, k, amounts, n, meaning)
         figure.proposed = True
         figure.fields["measure"] = Ground(meaning.measure, "rule:proposed", unsure=True)
@@ -273,7 +275,7 @@ def _why_not(
     row: Mapping[str, object],
     start: int,
     hit: tuple | None,
-    reading: Reading,
+    reading: TextReading,
 ) -> str:
     if start < 0:
         return NOT_THERE
@@ -305,7 +307,7 @@ def read_text(
     url: str = "",
     words: Vocabulary | None = None,
     proposals: Iterable[Mapping[str, object]] = (),
-) -> Reading:
+) -> TextReading:
     """Read the figures of a text.
 
     Parameters
@@ -324,7 +326,7 @@ def read_text(
 
     Returns
     -------
-    Reading
+    TextReading
 
     Raises
     ------
@@ -340,7 +342,7 @@ def read_text(
     day = _day(published)
     names = vocabularies.of(words)
     pieces = cut(text, _lexicons(names))
-    reading = Reading(text, pieces.language, published, title, url)
+    reading = TextReading(text, pieces.language, published, title, url)
     run = Run(pieces, names, day, reading)
     run.read()
     if proposals:

@@ -14,8 +14,8 @@ from analysis.reading.drafts import (
     LAUNCHED,
     PERSONS,
     UNKNOWN,
+    Counted,
     Ground,
-    Meaning,
 )
 from analysis.reading.pieces import Sentence, Text
 from analysis.reading.speakers import Speakers
@@ -82,7 +82,7 @@ class Forces:
         parties = [self.known.forces[force] for force in before if self.known.forces.get(force)]
         return self.known.opponent(parties[-1]) if parties else ""
 
-    def phrase_end(self, amount: Amount, meaning: Meaning, stop: int) -> int:
+    def phrase_end(self, amount: Amount, meaning: Counted, stop: int) -> int:
         end = amount.last
         limit = min(stop, amount.last + 8)
         nouns = self.text.between("noun", amount.last, limit)
@@ -105,7 +105,7 @@ MOVED = frozenset({"displaced", "evacuated", "hostages"})
 class Civilians(Forces):
     """Tells civilians from soldiers: by the noun, or by the words around."""
 
-    def is_civil(self, k: int, amount: Amount, meaning: Meaning, stop: int) -> bool:
+    def is_civil(self, k: int, amount: Amount, meaning: Counted, stop: int) -> bool:
         """Whether people counted are civilians: by the noun, or by the words around."""
         if meaning.noun == "civilian":
             return True
@@ -146,7 +146,7 @@ class Civilians(Forces):
         whole = text.cues.get("civil", ())
         return len(whole) > 2 * len(text.cues.get("military", ()))
 
-    def _speaks_of_people(self, k: int, amount: Amount, meaning: Meaning) -> bool:
+    def _speaks_of_people(self, k: int, amount: Amount, meaning: Counted) -> bool:
         """People killed, wounded or missing where no soldier and no enemy is near: of a town."""
         if meaning.action not in ("kill", "wound", "miss"):
             return False
@@ -179,7 +179,7 @@ class Civilians(Forces):
     def _fights(self, t: Sentence) -> bool:
         return self.text.has("military", t.first, t.last)
 
-    def civil_span(self, k: int, amount: Amount, meaning: Meaning) -> str:
+    def civil_span(self, k: int, amount: Amount, meaning: Counted) -> str:
         if meaning.noun == "civilian" and meaning.span:
             return self.text.span(*meaning.span)
         s = self.sentences[k]
@@ -206,10 +206,10 @@ class Sides(Civilians):
 
     def __init__(self, text: Text, known: Known, speakers: Speakers) -> None:
         super().__init__(text, known, speakers)
-        self._last: tuple[int, Meaning, Ground] | None = None
+        self._last: tuple[int, Counted, Ground] | None = None
 
     def whose(
-        self, k: int, amount: Amount, meaning: Meaning, begin: int, stop: int, party: str
+        self, k: int, amount: Amount, meaning: Counted, begin: int, stop: int, party: str
     ) -> Ground:
         """The subject of a figure; one of a list that names none has that of the one before."""
         found = self.subject(k, amount, meaning, begin, stop, party)
@@ -242,14 +242,14 @@ class Sides(Civilians):
         return found.basis[:1].isdigit() and sides == {found.key}
 
     def _is_other(
-        self, before: tuple[int, Meaning, Ground], k: int, meaning: Meaning, found: Ground
+        self, before: tuple[int, Counted, Ground], k: int, meaning: Counted, found: Ground
     ) -> bool:
         """Five soldiers were killed and seven wounded: the seven are of those five's side."""
         people = meaning.noun == "person" and before[1].noun in PERSONS
         return before[0] == k and people and (found.unsure or found.basis.startswith("rule:"))
 
     def subject(
-        self, k: int, amount: Amount, meaning: Meaning, begin: int, stop: int, party: str
+        self, k: int, amount: Amount, meaning: Counted, begin: int, stop: int, party: str
     ) -> Ground:
         """Whose people, ground or equipment a figure counts."""
         measure = meaning.measure
@@ -277,7 +277,7 @@ class Sides(Civilians):
             return self._side(self._army(near or inner, meaning))
         return self._fitting(k, amount, self._farther(k, amount, meaning, begin, party))
 
-    def _farther(self, k: int, amount: Amount, meaning: Meaning, begin: int, party: str) -> Ground:
+    def _farther(self, k: int, amount: Amount, meaning: Counted, begin: int, party: str) -> Ground:
         """Whose it is where no side stands beside the figure."""
         own, other = self.known.force_of.get(party, ""), self.known.opponent(party)
         if loser := self._loser(k, amount, meaning, begin, party):
@@ -299,7 +299,7 @@ class Sides(Civilians):
         foes = {f for f in forces if self.known.opponent(self.known.forces.get(f, "")) == found.key}
         return Ground(foes.pop() if len(foes) == 1 else UNKNOWN, found.basis, unsure=True)
 
-    def _army(self, named: list[tuple[int, int, str]], meaning: Meaning) -> tuple[int, int, str]:
+    def _army(self, named: list[tuple[int, int, str]], meaning: Counted) -> tuple[int, int, str]:
         """Of the sides beside a figure, for soldiers the first that has a party."""
         if meaning.noun != "soldier":
             return named[0]
@@ -317,7 +317,7 @@ class Sides(Civilians):
         return Ground(own or UNKNOWN, "rule:own_advance" if own else "", unsure=True)
 
     def _loser(
-        self, k: int, amount: Amount, meaning: Meaning, begin: int, party: str
+        self, k: int, amount: Amount, meaning: Counted, begin: int, party: str
     ) -> Ground | None:
         """The side that a noun or a verb of losing before the figure names."""
         s = self.sentences[k]
@@ -339,7 +339,7 @@ class Sides(Civilians):
                 return self._side(c)
         return None
 
-    def _strangers(self, amount: Amount, meaning: Meaning) -> Ground | None:
+    def _strangers(self, amount: Amount, meaning: Counted) -> Ground | None:
         """92 Georgian soldiers: people of a name that no table has are of no side that it has."""
         text = self.text
         nouns = text.between("noun", amount.last, amount.last + 3)
@@ -351,7 +351,7 @@ class Sides(Civilians):
             return None
         return Ground(UNKNOWN, text.span(name, name + 1), text.words(name, name + 1), unsure=True)
 
-    def _is_lost(self, s: Sentence, amount: Amount, meaning: Meaning, begin: int) -> bool:
+    def _is_lost(self, s: Sentence, amount: Amount, meaning: Counted, begin: int) -> bool:
         """Whether somebody is said to have lost what is counted."""
         if meaning.action in ("lose", "loss"):
             return True
@@ -362,7 +362,7 @@ class Sides(Civilians):
             return False
         return any(key == "lose" for _, _, key in acts)
 
-    def _side_of_text(self, k: int, amount: Amount, meaning: Meaning, party: str) -> Ground:
+    def _side_of_text(self, k: int, amount: Amount, meaning: Counted, party: str) -> Ground:
         """Of a speaker without a known party: the sides named there or on top, always unsure."""
         s = self.sentences[k]
         if self._are_fighters(amount, s.last):
@@ -395,7 +395,7 @@ class Sides(Civilians):
         self,
         s: Sentence,
         amount: Amount,
-        meaning: Meaning,
+        meaning: Counted,
         named: list[tuple[int, int, str]],
         own: str,
         other: str,
@@ -419,7 +419,7 @@ class Sides(Civilians):
         return Ground(other, "rule:opponent")
 
     def _sender(
-        self, s: Sentence, amount: Amount, meaning: Meaning, named: list[tuple[int, int, str]]
+        self, s: Sentence, amount: Amount, meaning: Counted, named: list[tuple[int, int, str]]
     ) -> tuple[int, int, str] | None:
         """Hezbollah fired 30 rockets, 18 were shot down: whose they are is who sent them."""
         if meaning.noun not in LAUNCHED or meaning.action not in IN_THE_AIR:
@@ -451,7 +451,7 @@ class Sides(Civilians):
         return foes[:1] if len(forces) == 1 and other not in forces else []
 
     def _actor(
-        self, s: Sentence, amount: Amount, meaning: Meaning, sides: list[tuple[int, int, str]]
+        self, s: Sentence, amount: Amount, meaning: Counted, sides: list[tuple[int, int, str]]
     ) -> tuple[int, int, str] | None:
         """Who killed or destroyed what is counted: a side, then the verb, then the figure."""
         if meaning.action not in DONE_TO_OTHERS:

@@ -24,13 +24,13 @@ from analysis.data.intake.tables import outline, receive
 from analysis.data.sources import read_origin
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW
-from analysis.reading.drafts import Reading
+from analysis.reading.drafts import TextReading
 from analysis.reading.reader import read_text
 from analysis.reports import receipts
 from analysis.review.drafts import (
     OPEN,
     Draft,
-    Page,
+    SourcePage,
     drafts_of,
     from_span,
     ground_in_words,
@@ -54,7 +54,7 @@ from analysis.review.rows import (
     settled,
     word_row,
 )
-from analysis.review.texts import Job, load
+from analysis.review.texts import TextJob, load
 from analysis.store.reads import fact, file_read
 from analysis.text.say import Citation, Passage, marked, say
 from analysis.text.tables import Table, table
@@ -202,13 +202,13 @@ class Markup:
 
 
 @dataclass(eq=False, repr=False)
-class Sheet:
+class ReadText:
     """A text that was read, held against a collection.
 
     Parameters
     ----------
-    reading : Reading
-    page : Page
+    reading : TextReading
+    page : SourcePage
     held : Collection
         Against which the drafts are held; nothing is added to it.
     into : str
@@ -217,8 +217,8 @@ class Sheet:
         What its sidecar says of the text; empty if it has none.
     """
 
-    reading: Reading
-    page: Page
+    reading: TextReading
+    page: SourcePage
     held: Collection
     into: str = ""
     remark: str = ""
@@ -433,10 +433,10 @@ class Desk:
 
     Parameters
     ----------
-    sheet : Sheet
+    sheet : ReadText
     """
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: ReadText) -> None:
         self.sheet = sheet
         self.review: Review | None = None
         self.at = sheet.rows[0]["draft_id"] if sheet.rows else ""
@@ -750,7 +750,7 @@ def _button(name: str, hint: str, act: Callable[[], None]) -> w.Button:
     return button
 
 
-class TextDesk(Sheet):
+class TextDesk(ReadText):
     """A sheet that is the desk where widgets are shown, and marked text where they are not."""
 
     @cached_property
@@ -800,7 +800,7 @@ def open_text(
     ('briefing.txt', '193')
     """
     path = place_of(text)
-    loaded = load(Job(path, (("published", published), ("url", url))))
+    loaded = load(TextJob(path, (("published", published), ("url", url))))
     file_read(path)
     known = loaded.known
     reading = read_text(
@@ -811,7 +811,7 @@ def open_text(
         words=held.words,
     )
     more = {"title": known["title"] or reading.title, "language": reading.language}
-    page = Page(reading.sha256, file=path.name, **{**known, **more})
+    page = SourcePage(reading.sha256, file=path.name, **{**known, **more})
     return TextDesk(reading, page, held, into, _remark(path))
 
 

@@ -33,7 +33,7 @@ from analysis.store.files import plainly, write_text
 from analysis.terms import CLAIM_FIELDS
 
 if TYPE_CHECKING:
-    from analysis.reading.drafts import Reading
+    from analysis.reading.drafts import TextReading
 
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 """Not `str.splitlines`, for which signs inside a cell end a line, too."""
@@ -159,7 +159,7 @@ Draft = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Page:
+class SourcePage:
     """What is known of the page a text was read on; empty where it is not.
 
     Parameters
@@ -190,7 +190,7 @@ class Page:
         """The name of the text's files."""
         return self.text_sha256[:SHORT]
 
-    def with_more(self, older: Page) -> Page:
+    def with_more(self, older: SourcePage) -> SourcePage:
         """Return the page with what an older record knew beside it."""
         known = {name: value for name, value in asdict(older).items() if value}
         return replace(self, **{k: v for k, v in known.items() if not getattr(self, k)})
@@ -205,7 +205,7 @@ def plain_words(text: str) -> str:
     return " ".join(without_misleading(text).split())
 
 
-def drafts_of(reading: Reading) -> list[Draft]:
+def drafts_of(reading: TextReading) -> list[Draft]:
     """Return the drafts of a text, each with an id made of the digest and where it stands."""
     rows = [_as_text(figure.as_row(reading.sha256)) for figure in reading.figures]
     given: dict[str, int] = {}
@@ -218,7 +218,7 @@ def drafts_of(reading: Reading) -> list[Draft]:
     return named
 
 
-def refusals_of(reading: Reading) -> list[Draft]:
+def refusals_of(reading: TextReading) -> list[Draft]:
     """Return what was left out of a text, each with its reason."""
     return [_as_text(refusal._asdict()) for refusal in reading.refused]
 
@@ -236,14 +236,14 @@ def columns_of(drafts: Iterable[Draft]) -> list[str]:
     return [*usual, *(column for column in first if column not in usual)]
 
 
-def write_drafts(home: Path, page: Page, drafts: list[Draft], refusals: list[Draft]) -> Path:
+def write_drafts(home: Path, page: SourcePage, drafts: list[Draft], refusals: list[Draft]) -> Path:
     """Write what was read of one text beside a collection, never into its claims.
 
     Parameters
     ----------
     home : Path
         The collection's folder.
-    page : Page
+    page : SourcePage
     drafts, refusals : list of dict
 
     Returns
@@ -270,7 +270,7 @@ def write_drafts(home: Path, page: Page, drafts: list[Draft], refusals: list[Dra
     return folder / f"{page.short}.csv"
 
 
-def with_record(home: Path, page: Page) -> Page:
+def with_record(home: Path, page: SourcePage) -> SourcePage:
     """Return a page with what is known of it from an earlier reading of the same text."""
     kept = (home / FOLDER / f"{page.short}.toml").is_file()
     return page.with_more(read_page(home, page.short)) if kept else page
@@ -287,7 +287,7 @@ def read_drafts(home: Path, short: str = "") -> list[Draft]:
     return [row for path in chosen for row in rows_in(path, needed)]
 
 
-def read_page(home: Path, short: str) -> Page:
+def read_page(home: Path, short: str) -> SourcePage:
     """Return the record of the page a text was read on.
 
     Raises
@@ -302,10 +302,10 @@ def read_page(home: Path, short: str) -> Page:
         told = tomllib.loads(read_words(path))
     except tomllib.TOMLDecodeError as error:
         raise AnalysisError(f"{path.name}: {error}; read the text again") from error
-    known = {field.name for field in fields(Page)}
+    known = {field.name for field in fields(SourcePage)}
     if "text_sha256" not in told:
         raise AnalysisError(f"{path.name}: text_sha256 is missing; read the text again")
-    return Page(**{name: str(value) for name, value in told.items() if name in known})
+    return SourcePage(**{name: str(value) for name, value in told.items() if name in known})
 
 
 def from_span(ground: str) -> tuple[int, int] | None:
@@ -338,7 +338,7 @@ def unsure_of(draft: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys([*marked, *left]))
 
 
-def _page_text(page: Page) -> str:
+def _page_text(page: SourcePage) -> str:
     lines = [f"{name} = {_quoted(value)}\n" for name, value in asdict(page).items() if value]
     return "".join(lines)
 

@@ -35,7 +35,7 @@ from analysis.review.drafts import (
     FOLDER,
     OPEN,
     Draft,
-    Page,
+    SourcePage,
     header,
     plain_words,
     read_drafts,
@@ -343,7 +343,7 @@ class Tables:
             self._frame(f"{table}.csv") for table in ("claims", "sources", "readings")
         )
 
-    def listed(self, page: Page) -> str:
+    def listed(self, page: SourcePage) -> str:
         """Return the id under which a page is in the sources; empty if it is not."""
         sources = self.sources
         alike = pd.Series(False, index=sources.index)
@@ -477,7 +477,7 @@ class Review:
         """Read the collection's files anew."""
         self._learn_words()
         self._drafted = {row["draft_id"]: row for row in read_drafts(self.home)}
-        self._pages: dict[str, Page] = {}
+        self._pages: dict[str, SourcePage] = {}
         self._learn_tables()
 
     def _learn_words(self) -> None:
@@ -518,7 +518,7 @@ class Review:
         """Return what was decided about a draft."""
         return self.states.get(draft_id, State())
 
-    def page(self, draft: Draft) -> Page:
+    def page(self, draft: Draft) -> SourcePage:
         """Return the record of a draft's page."""
         short = draft["text_sha256"][:12]
         if short not in self._pages:

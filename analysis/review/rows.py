@@ -21,7 +21,7 @@ from analysis.data.dates import read_days
 from analysis.data.doors import misleading_signs
 from analysis.data.names import fold, key_from, nearest
 from analysis.data.vocabulary import Vocabulary
-from analysis.review.drafts import OPEN, RULE, Draft, Page, ground_in_words, plain_words
+from analysis.review.drafts import OPEN, RULE, Draft, SourcePage, ground_in_words, plain_words
 from analysis.terms import CLAIM_FIELDS
 from analysis.wording.reading import read_wording
 
@@ -163,7 +163,7 @@ def readings_of(draft: Draft, claim_id: str) -> list[dict[str, str]]:
     return [{**row, "reason": reason}]
 
 
-def source_of(page: Page, source_id: str) -> dict[str, str]:
+def source_of(page: SourcePage, source_id: str) -> dict[str, str]:
     """Return the row of sources.csv for a page."""
     host = urlsplit(page.url).netloc.removeprefix("www.") if page.url else ""
     return {
@@ -179,10 +179,11 @@ def source_of(page: Page, source_id: str) -> dict[str, str]:
     }
 
 
-def source_id_of(page: Page, taken: Iterable[str]) -> str:
+def source_id_of(page: SourcePage, taken: Iterable[str]) -> str:
     """Name a page by its publisher and day, as no other page is named.
 
-    >>> source_id_of(Page("ab12", url="https://www.pravda.com.ua/x", published="2023-03-19"), [])
+    >>> page = SourcePage("ab12", url="https://www.pravda.com.ua/x", published="2023-03-19")
+    >>> source_id_of(page, [])
     'pravda-com-ua-20230319'
     """
     where = source_of(page, "")["publisher"]

@@ -32,7 +32,7 @@ from analysis.paths import RAW, as_typed
 from analysis.reading.reader import read_text
 from analysis.review.drafts import (
     Draft,
-    Page,
+    SourcePage,
     drafts_of,
     plain_words,
     refusals_of,
@@ -235,7 +235,7 @@ STDIN = "-"
 
 
 @dataclass(frozen=True)
-class Job:
+class TextJob:
     """One text to be read.
 
     Parameters
@@ -273,7 +273,7 @@ class KnownText:
     known: dict[str, str]
 
 
-def jobs_of(places: Iterable[str], given: dict[str, str]) -> list[Job]:
+def jobs_of(places: Iterable[str], given: dict[str, str]) -> list[TextJob]:
     """Return the texts that a command names, in order, each once.
 
     Parameters
@@ -291,7 +291,7 @@ def jobs_of(places: Iterable[str], given: dict[str, str]) -> list[Job]:
     said = tuple((name, value) for name, value in given.items() if value)
     if unknown := [name for name in given if name not in KNOWN]:
         raise ParameterError(f"nothing is kept of a page under {', '.join(unknown)}")
-    jobs: dict[str, Job] = {}
+    jobs: dict[str, TextJob] = {}
     for place in places:
         for job in _jobs_at(place, said):
             jobs.setdefault(str(job.path), job)
@@ -301,7 +301,7 @@ def jobs_of(places: Iterable[str], given: dict[str, str]) -> list[Job]:
     return list(jobs.values())
 
 
-def load(job: Job) -> KnownText:
+def load(job: TextJob) -> KnownText:
     """Read one text, and what its page says of itself.
 
     Raises
@@ -325,9 +325,9 @@ def load(job: Job) -> KnownText:
     return KnownText(text, {name: given.get(name) or told.get(name, "") for name in KNOWN})
 
 
-def _jobs_at(place: str, said: tuple[tuple[str, str], ...]) -> list[Job]:
+def _jobs_at(place: str, said: tuple[tuple[str, str], ...]) -> list[TextJob]:
     if place == STDIN:
-        return [Job(Path(STDIN), said, _from_stdin())]
+        return [TextJob(Path(STDIN), said, _from_stdin())]
     path = as_typed(place)
     if path.is_dir():
         found = [file for file in sorted(path.rglob("*")) if file.suffix.lower() in ENDINGS]
@@ -336,12 +336,12 @@ def _jobs_at(place: str, said: tuple[tuple[str, str], ...]) -> list[Job]:
             raise ParameterError(f"{place} holds no text; texts end in {', '.join(ENDINGS)}")
         refuse([fault for each in (*files, path / LIST) for fault in _leads_away(each, path)])
         told = _told_of(path, files)
-        return [Job(file, _facts(told.get(file, {}), said)) for file in files]
+        return [TextJob(file, _facts(told.get(file, {}), said)) for file in files]
     if not path.is_file():
         close = nearest(path.name, [file.name for file in path.parent.glob("*")])
         hint = f"; nearest: {', '.join(close)}" if close else ""
         raise ParameterError(f"{place}: there is no such file{hint}")
-    return [Job(path, said)]
+    return [TextJob(path, said)]
 
 
 def _leads_away(file: Path, folder: Path) -> list[str]:
@@ -394,7 +394,7 @@ def _from_stdin() -> str:
     return text
 
 
-def _is_page(job: Job, raw: str) -> bool:
+def _is_page(job: TextJob, raw: str) -> bool:
     if job.path.suffix.lower() in OF_PAGES:
         return True
     start = raw.lstrip()[:200].lower()
@@ -433,7 +433,7 @@ class Read:
     ----------
     name : str
         Of its file; `-` for standard input.
-    page : Page or None
+    page : SourcePage or None
         None if the text could not be read.
     drafts, refusals : list of dict
     fault : str
@@ -441,14 +441,14 @@ class Read:
     """
 
     name: str
-    page: Page | None = None
+    page: SourcePage | None = None
     drafts: list[Draft] = field(default_factory=list)
     refusals: list[Draft] = field(default_factory=list)
     fault: str = ""
 
 
 def read_all(
-    jobs: Sequence[Job],
+    jobs: Sequence[TextJob],
     home: Path,
     *,
     folder: Path,
@@ -459,7 +459,7 @@ def read_all(
 
     Parameters
     ----------
-    jobs : sequence of Job
+    jobs : sequence of TextJob
     home : Path
         The collection's folder.
     folder : Path
@@ -489,7 +489,7 @@ def _end_with(parent: int) -> None:
 
 
 def read_one(
-    job: Job, *, home: Path, folder: Path, proposals: Sequence[Mapping[str, str]] = ()
+    job: TextJob, *, home: Path, folder: Path, proposals: Sequence[Mapping[str, str]] = ()
 ) -> Read:
     """Read one text and write its drafts; a text that cannot be read is told, not raised."""
     name = job.name or "-"
@@ -505,10 +505,14 @@ def read_one(
 
 
 def _read_one(
-    job: Job, loaded: KnownText, home: Path, folder: Path, proposals: Sequence[Mapping[str, str]]
-) -> tuple[Page, list[Draft], list[Draft]]:
+    job: TextJob,
+    loaded: KnownText,
+    home: Path,
+    folder: Path,
+    proposals: Sequence[Mapping[str, str]],
+) -> tuple[SourcePage, list[Draft], list[Draft]]:
     digest = sha256(loaded.text.encode("utf-8", "surrogatepass")).hexdigest()
-    told = with_record(home, Page(digest, **loaded.known))
+    told = with_record(home, SourcePage(digest, **loaded.known))
     known = {name: getattr(told, name) for name in loaded.known}
     reading = read_text(
         loaded.text,
@@ -519,7 +523,7 @@ def _read_one(
         proposals=proposals,
     )
     more = {"title": known["title"] or reading.title, "language": reading.language}
-    page = Page(reading.sha256, file=job.name, **{**known, **more})
+    page = SourcePage(reading.sha256, file=job.name, **{**known, **more})
     return page, drafts_of(reading), refusals_of(reading)
 
 

@@ -24,7 +24,7 @@ Where each value stands is found once a table, so that a day of many costs no mo
 
 Tables that whoever is handed one can read, and cannot change.
 
->>> table = guarded(pd.DataFrame({"value": [193.0]}))
+>>> table = read_only(pd.DataFrame({"value": [193.0]}))
 >>> table["value"] *= 10
 Traceback (most recent call last):
 ...
@@ -450,7 +450,7 @@ def cells_of_rows(table: pd.DataFrame) -> Iterator[tuple]:
     return zip(*(column.tolist() for _, column in table.items()), strict=True)
 
 
-def guarded(table: pd.DataFrame) -> CollectionTable:
+def read_only(table: pd.DataFrame) -> CollectionTable:
     """Guard a table, without copying it."""
     kept = CollectionTable(table, copy=False)
     # While another table shares its columns, pandas copies before it writes, however it is asked.
@@ -458,12 +458,12 @@ def guarded(table: pd.DataFrame) -> CollectionTable:
     return kept
 
 
-def guarding(made: Callable[[Any], pd.DataFrame]) -> Callable[[Any], CollectionTable]:
+def answering_read_only(made: Callable[[Any], pd.DataFrame]) -> Callable[[Any], CollectionTable]:
     """Guard the table that a method makes."""
 
     @wraps(made)
     def handed_out(whose: Any) -> CollectionTable:
-        return guarded(made(whose))
+        return read_only(made(whose))
 
     return handed_out
 

@@ -41,7 +41,7 @@ from analysis.publish.record import (
     sums_of,
     write_site_record,
 )
-from analysis.publish.report import Form, Report, Task, as_of_all, suite
+from analysis.publish.report import Report, SiteForm, Task, as_of_all, suite
 from analysis.publish.runner import run_stream, warm_up
 from analysis.publish.values import prepare
 from analysis.store.files import scratch
@@ -256,7 +256,7 @@ def _request(notebook: Path, sent: SentPage) -> Request | str:
     except AnalysisError as refusal:
         return str(refusal)
     form = sent.record["form"]
-    standing = Form(form["base_url"], form["pdf"])
+    standing = SiteForm(form["base_url"], form["pdf"])
     version = _version_of(sent.record, report)
     return Request(report, form["address"], standing, form["tables"], version)
 
@@ -404,7 +404,7 @@ class Request:
     ----------
     report : Report
     address : str
-    form : Form
+    form : SiteForm
     has_tables : bool
     version : str
         Data version that the page is to name; its own if it is empty.
@@ -412,7 +412,7 @@ class Request:
 
     report: Report
     address: str
-    form: Form
+    form: SiteForm
     has_tables: bool
     version: str = ""
 
@@ -512,7 +512,7 @@ def order_of(path: Path, known: Mapping[str, Path]) -> Order:
             f"{', '.join(known)}"
         )
     notebooks = tuple(there[name] for name in names)
-    form = Form(checked_base(told["base_url"]), told["pdf"])
+    form = SiteForm(checked_base(told["base_url"]), told["pdf"])
     return Order(told["given"], told["each"], notebooks, form)
 
 
@@ -597,15 +597,15 @@ class Surroundings:
         requests = _requests(planned, order, asked)
         results = self.make_again(list(requests.values()))
         made, failed, own = {}, {}, set()
-        for choice in planned.choices:
-            address = choice.task.address
+        for fate in planned.fates:
+            address = fate.task.address
             result = results[requests[address].key]
             if isinstance(result, str):
                 failed[address] = result
                 continue
-            made[address] = cache.keep(choice.identity, choice.parts, **result)
+            made[address] = cache.keep(fate.identity, fate.parts, **result)
             own |= set(result["files"]) if requests[address] is asked.get(address) else set()
-        as_of = as_of_all(choice.task for choice in planned.choices)
+        as_of = as_of_all(fate.task for fate in planned.fates)
         held = load_collection(planned.collection, as_of=as_of) if planned.collection else None
         site.mkdir()
         press = Press(order.form, order.command)
@@ -662,8 +662,8 @@ def _of_sums(home: Path, most: int) -> list[str]:
 def _requests(planned: Plan, order: Order, asked: Mapping[str, Request]) -> dict[str, Request]:
     """Return what is to be made, by address: what was asked for already, where it is the same."""
     requests = {}
-    for choice in planned.choices:
-        task = choice.task
+    for fate in planned.fates:
+        task = fate.task
         before = asked.get(task.address)
         same = before and (before.report.source, before.report.values) == (task.source, task.values)
         requests[task.address] = before if same else _request_of_task(task, planned, order)

@@ -52,7 +52,7 @@ class Row(NamedTuple):
     form: str
 
 
-class Form(NamedTuple):
+class WordForm(NamedTuple):
     """A form that begins with a certain word.
 
     Parameters
@@ -118,12 +118,12 @@ class Lexicon:
     def __init__(self, language: str, named: Iterable[tuple[str, str, str]] = ()) -> None:
         self.language = language
         self.format: dict[str, str] = {}
-        self._exact: dict[str, list[Form]] = defaultdict(list)
-        self._begin: dict[str, list[Form]] = defaultdict(list)
-        self._end: dict[str, list[Form]] = defaultdict(list)
-        self._hold: list[tuple[str, Form]] = []
-        self._inner: dict[str, list[tuple[str, Form]]] = defaultdict(list)
-        self._known: dict[str, tuple[Form, ...]] = {}
+        self._exact: dict[str, list[WordForm]] = defaultdict(list)
+        self._begin: dict[str, list[WordForm]] = defaultdict(list)
+        self._end: dict[str, list[WordForm]] = defaultdict(list)
+        self._hold: list[tuple[str, WordForm]] = []
+        self._inner: dict[str, list[tuple[str, WordForm]]] = defaultdict(list)
+        self._known: dict[str, tuple[WordForm, ...]] = {}
         for row in read_rows():
             if row.language not in (language, ANY) or row.kind in RULES:
                 continue
@@ -139,7 +139,7 @@ class Lexicon:
         bare = sum(len(word.strip("*")) for word in (first, *rest) if word != GAP)
         solid = sum(word != GAP for word in (first, *rest))
         exact = 50 * ("*" not in written)
-        form = Form(kind, key, tuple(rest), 1000 * solid + exact + bare)
+        form = WordForm(kind, key, tuple(rest), 1000 * solid + exact + bare)
         stem = first.strip("*")
         if "*" in stem:
             self._inner[first.split("*")[0]].append((first, form))
@@ -152,7 +152,7 @@ class Lexicon:
         else:
             self._exact[stem].append(form)
 
-    def of(self, word: str) -> tuple[Form, ...]:
+    def of(self, word: str) -> tuple[WordForm, ...]:
         """Forms that begin with this word, the heaviest first; of one word, one of each kind."""
         found = self._known.get(word)
         if found is None:
@@ -161,7 +161,7 @@ class Lexicon:
                 self._known[word] = found
         return found
 
-    def _look(self, word: str) -> tuple[Form, ...]:
+    def _look(self, word: str) -> tuple[WordForm, ...]:
         forms = list(self._exact.get(word, ()))
         for end in range(1, min(len(word), 40) + 1):
             forms += self._begin.get(word[:end], ())
@@ -361,7 +361,7 @@ def tokens_of(text: str) -> list[str]:
 
 def forms_in(
     tokens: Sequence[str], language: str, kinds: Container[str]
-) -> Iterator[tuple[Form, range]]:
+) -> Iterator[tuple[WordForm, range]]:
     """Yield the forms of some kinds that occur among words, with the places that each takes.
 
     A longer form comes before one that begins at the same word; words that a table names as none
@@ -421,9 +421,9 @@ def _order(english: list[str], *, opened: bool) -> tuple[str, ...]:
 
 def _longest(
     lexicon: Lexicon, words: list[str], i: int, order: tuple[str, ...]
-) -> tuple[Form, int] | None:
+) -> tuple[WordForm, int] | None:
     """The form that begins at a word: of the first kind that has one."""
-    found: dict[str, tuple[Form, int]] = {}
+    found: dict[str, tuple[WordForm, int]] = {}
     for form in lexicon.of(words[i]):
         end = i + 1 + len(form.rest)
         fitting = GAP not in form.rest and end <= len(words)
@@ -434,7 +434,7 @@ def _longest(
     return next((found[kind] for kind in order if kind in found), None)
 
 
-def _say(form: Form, english: list[str]) -> None:
+def _say(form: WordForm, english: list[str]) -> None:
     """Add what a form means to the English words."""
     kind, key = form.kind, form.key
     if kind == "number":

@@ -20,7 +20,7 @@ from analysis.data.intake.forms import SOME, Column, TableLook, columns_of
 from analysis.data.intake.headings import (
     FIELDS,
     PAGE,
-    Heading,
+    ColumnHeading,
     headed,
     other_words,
     read_heading,
@@ -37,21 +37,21 @@ NUMBERS = ("period", "claim_id")
 
 
 @dataclass(frozen=True)
-class Group:
+class ColumnGroup:
     """Columns of figures that are one claim: one alone, or low, best and high.
 
     Parameters
     ----------
     columns : dict
         From "column", or "low", "best" and "high", to headings.
-    heading : Heading
+    heading : ColumnHeading
         Of the first.
     rises : bool
         Whether each of them never falls.
     """
 
     columns: dict[str, str]
-    heading: Heading
+    heading: ColumnHeading
     rises: bool
 
     @property
@@ -61,7 +61,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class DraftTable:
     """A table as it looks, with what each column may be for.
 
     Parameters
@@ -176,10 +176,10 @@ class Sheet:
         ]
 
     @cached_property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[ColumnGroup]:
         """Columns of figures, the ends of one estimate together."""
         grouped: dict[str, dict[str, Column]] = {}
-        headings: dict[str, Heading] = {}
+        headings: dict[str, ColumnHeading] = {}
         for column in self.columns:
             if column.kind != "figures" or column.name in self.no_figures:
                 continue
@@ -203,7 +203,7 @@ class Sheet:
         return "measure" in self.named and len(self.groups) == 1
 
 
-def _group(columns: Mapping[str, Column], heading: Heading) -> Group:
+def _group(columns: Mapping[str, Column], heading: ColumnHeading) -> ColumnGroup:
     """Name the parts of an estimate; a figure beside ends is the best."""
     several = len(columns) > 1 or set(columns) <= {"low", "high"}
     names = {
@@ -211,7 +211,7 @@ def _group(columns: Mapping[str, Column], heading: Heading) -> Group:
     }
     order = [part for part in ("column", "low", "best", "high") if part in names]
     rises = all(column.rises for column in columns.values())
-    return Group({part: names[part] for part in order}, heading, rises)
+    return ColumnGroup({part: names[part] for part in order}, heading, rises)
 
 
 UNSURE = "  # UNSURE"
@@ -242,7 +242,7 @@ def draft(
     str
         TOML. A line that is a guess ends in `UNSURE` and what it was guessed from.
     """
-    sheet = Sheet(looked.sample, looked.form, words, given or {})
+    sheet = DraftTable(looked.sample, looked.form, words, given or {})
     parts = [
         "\n".join(["[[table]]", f"file = {_text(file)}", *_left_out(sheet)]),
         _form(sheet, looked.doubts),
@@ -269,7 +269,7 @@ def _column(name: str) -> str:
     return f"{{ column = {_text(name)} }}"
 
 
-def _left_out(sheet: Sheet) -> list[str]:
+def _left_out(sheet: DraftTable) -> list[str]:
     """Say which numbers were taken for no figures, and which columns nothing takes."""
     told = {
         "Taken for no figures by their headings or their order": sheet.no_figures,
@@ -290,7 +290,7 @@ def form_lines(form: Form, doubts: Mapping[str, str]) -> list[str]:
     return lines
 
 
-def _form(sheet: Sheet, doubts: Mapping[str, str]) -> str:
+def _form(sheet: DraftTable, doubts: Mapping[str, str]) -> str:
     lines = form_lines(sheet.form, doubts)
     if sheet.form.missing != Form().missing:
         marks = json.dumps(sheet.form.missing[1:], ensure_ascii=False)
@@ -303,7 +303,7 @@ def _form(sheet: Sheet, doubts: Mapping[str, str]) -> str:
     return "\n".join(["[table.form]", *lines]) if lines else ""
 
 
-def _fields(sheet: Sheet) -> str:
+def _fields(sheet: DraftTable) -> str:
     lines = ["[table.fields]", _stated_on(sheet), _period(sheet)]
     for field in ("speaker", "subject", "scope"):
         lines.append(_named(sheet, field))
@@ -317,7 +317,7 @@ def _fields(sheet: Sheet) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _stated_on(sheet: Sheet) -> str:
+def _stated_on(sheet: DraftTable) -> str:
     if sheet.day:
         return f"stated_on = {_column(sheet.day.name)}"
     if sheet.months:
@@ -326,7 +326,7 @@ def _stated_on(sheet: Sheet) -> str:
     return _open("stated_on", "no days found; days that are counted need days_from in the form")
 
 
-def _period(sheet: Sheet) -> str:
+def _period(sheet: DraftTable) -> str:
     if column := sheet.named.get("period"):
         return f"period = {_periods(sheet, column)}"
     if sheet.months:
@@ -336,7 +336,7 @@ def _period(sheet: Sheet) -> str:
     return f'period = "day"{_why("of what time?")}'
 
 
-def _periods(sheet: Sheet, column: Column) -> str:
+def _periods(sheet: DraftTable, column: Column) -> str:
     """Write a column of periods; hours are counted in days, and other words are open."""
     values = {}
     for text in _distinct(sheet, column):
@@ -353,7 +353,7 @@ def _periods(sheet: Sheet, column: Column) -> str:
     )
 
 
-def _named(sheet: Sheet, field: str) -> str:
+def _named(sheet: DraftTable, field: str) -> str:
     """Write a field by its column; names that nobody knows get a row of the vocabulary."""
     if column := sheet.named.get(field):
         guess = "" if field in sheet.given else _why("by the heading")
@@ -365,12 +365,12 @@ def _named(sheet: Sheet, field: str) -> str:
     return _open(field, "no column looks like it")
 
 
-def _said(heading: Heading, field: str) -> str:
+def _said(heading: ColumnHeading, field: str) -> str:
     """Return what a heading says of a field; empty if it says nothing."""
     return heading.told.get(field, "") or (heading.subject if field == "subject" else "")
 
 
-def _measures(sheet: Sheet) -> str:
+def _measures(sheet: DraftTable) -> str:
     """Write the column of measures, with what other words for shared ones stand for."""
     column = sheet.named["measure"]
     known = other_words(sheet.words)
@@ -385,12 +385,12 @@ def _valued(column: Column, values: Mapping[str, str], why: str) -> str:
     return f"{{ column = {_text(column.name)}, values = {{ {listed} }} }}{_why(why)}"
 
 
-def _distinct(sheet: Sheet, column: Column) -> Sequence[str]:
+def _distinct(sheet: DraftTable, column: Column) -> Sequence[str]:
     texts = sheet.cells.frame[column.name].str.strip().unique()
     return [text for text in texts if text][:MOST_LISTED]
 
 
-def _page(sheet: Sheet) -> str:
+def _page(sheet: DraftTable) -> str:
     address = next((column for column in sheet.columns if column.kind == "address"), None)
     lines = [f"url = {_column(address.name)}"] if address else []
     lines += [
@@ -401,7 +401,7 @@ def _page(sheet: Sheet) -> str:
     return "\n".join(["[table.page]", *lines])
 
 
-def _figures(sheet: Sheet) -> list[str]:
+def _figures(sheet: DraftTable) -> list[str]:
     groups = sheet.groups
     if not groups:
         return [f'[[table.figures]]\ncolumn = "{OPEN}"{_why("no column of figures was found")}']
@@ -418,7 +418,7 @@ ASKED = {
 }
 
 
-def _period_of(group: Group, sheet: Sheet, tells_period: bool) -> list[str]:
+def _period_of(group: ColumnGroup, sheet: DraftTable, tells_period: bool) -> list[str]:
     """Write the period of one column, where its heading or its figures tell another."""
     told = group.heading.told.get("period", "")
     if told and not told.endswith(OPEN):
@@ -428,7 +428,7 @@ def _period_of(group: Group, sheet: Sheet, tells_period: bool) -> list[str]:
     return []
 
 
-def _entry(group: Group, sheet: Sheet, tells_period: bool) -> str:
+def _entry(group: ColumnGroup, sheet: DraftTable, tells_period: bool) -> str:
     heading = group.heading
     asked = f"what is {' and what '.join(map(_text, heading.open))}: {OPEN_BRACKET}"
     lines = ["[[table.figures]]"]
@@ -449,7 +449,7 @@ def _entry(group: Group, sheet: Sheet, tells_period: bool) -> str:
     return "\n".join(lines)
 
 
-def _measure(heading: Heading) -> str:
+def _measure(heading: ColumnHeading) -> str:
     """Write what a column counts: a known measure, or a new one of the heading's words."""
     if heading.measure:
         return f'measure = "{heading.measure}"{_why("by the heading")}'

@@ -49,7 +49,7 @@ def headings_in(language: str) -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class Heading:
+class ColumnHeading:
     """What the heading of a column of figures may say.
 
     Parameters
@@ -82,7 +82,7 @@ class Heading:
     label: str = ""
 
 
-def read_heading(name: str, words: Vocabulary) -> Heading:
+def read_heading(name: str, words: Vocabulary) -> ColumnHeading:
     """Read the heading of a column of figures.
 
     What stands in brackets is a time, a scale, a unit or a known name, or part of the words
@@ -153,7 +153,7 @@ def _fits(aside: Aside, measure: str, words: Vocabulary) -> bool:
     return aside.value in (row["unit"], *row["also_in"].split(";"))
 
 
-def _read_words(name: str, words: Vocabulary) -> Heading:
+def _read_words(name: str, words: Vocabulary) -> ColumnHeading:
     written = {fold(word): word for word in re.split(r"[\s/(),:;*_.-]+", name)}
     text = " ".join(re.split(r"[\s/(),:;-]+", fold(name).replace("*", " "))).strip()
     totals = sorted(headed("total"), key=len, reverse=True)
@@ -163,7 +163,7 @@ def _read_words(name: str, words: Vocabulary) -> Heading:
     measure, rest = _measure_in(stem, words)
     subject = " ".join(written.get(word, word) for word in rest)
     label = " ".join(written.get(word, word).lower() for word in stem.split())
-    return Heading(stem, end, measure, subject, is_total, label=label)
+    return ColumnHeading(stem, end, measure, subject, is_total, label=label)
 
 
 def _without_end(text: str) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from analysis.text.say import MONTHS, day, number, several
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from analysis.figures.sketch import Panel
+    from analysis.figures.sketch import SketchAxes
 
 COLUMNS = ("day", "state")
 STATES = ("both", "one", "none")
@@ -152,7 +152,7 @@ def _grid(days: pd.DataFrame) -> pd.DataFrame:
     return grid.reindex(pd.period_range(month.min(), month.max(), freq="M"))
 
 
-def _draw_cells(axes: Panel, grid: pd.DataFrame, colour: str) -> None:
+def _draw_cells(axes: SketchAxes, grid: pd.DataFrame, colour: str) -> None:
     """Hatch the whole plane, lay the other cells over it, and part all by lines of paper."""
     down, across = grid.shape
     axes.set_xlim(0, across)
@@ -178,7 +178,7 @@ def _draw_cells(axes: Panel, grid: pd.DataFrame, colour: str) -> None:
         axes.plot((x, x), (0, down), **SEAM)
 
 
-def _hatch(axes: Panel, down: int, across: int) -> tuple[np.ndarray, np.ndarray]:
+def _hatch(axes: SketchAxes, down: int, across: int) -> tuple[np.ndarray, np.ndarray]:
     """Return strokes over the plane, up and to the right, with a missing place between two."""
     box = axes.get_window_extent()
     wide, tall = box.width / axes.figure.dpi, box.height / axes.figure.dpi
@@ -190,7 +190,7 @@ def _hatch(axes: Panel, down: int, across: int) -> tuple[np.ndarray, np.ndarray]
     return xs, ys
 
 
-def _write_days(sheet: Sheet, axes: Panel, *, upright: bool) -> None:
+def _write_days(sheet: Sheet, axes: SketchAxes, *, upright: bool) -> None:
     plane = marks.Plane(axes)
     for date in DATES:
         if upright:
@@ -202,7 +202,7 @@ def _write_days(sheet: Sheet, axes: Panel, *, upright: bool) -> None:
 
 
 def _write_months(
-    sheet: Sheet, axes: Panel, months: list[tuple[str, str]], *, upright: bool
+    sheet: Sheet, axes: SketchAxes, months: list[tuple[str, str]], *, upright: bool
 ) -> None:
     """Write each month with its count of days with both figures."""
     plane = marks.Plane(axes)
@@ -222,7 +222,7 @@ def _write_months(
 
 
 def _tell_months(
-    axes: Panel, months: list[tuple[str, str]], receipt: str, *, upright: bool
+    axes: SketchAxes, months: list[tuple[str, str]], receipt: str, *, upright: bool
 ) -> None:
     """Let each month tell its count of days with both figures, and lead to the receipt of all."""
     plane, days = marks.Plane(axes), 31

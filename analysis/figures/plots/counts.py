@@ -35,7 +35,7 @@ from analysis.figures.rows import (
     span,
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width
-from analysis.figures.sketch import Panel, Sketch
+from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.text.say import day, listed, number, several
 
 COLUMNS = ("label", "reported", "value", "low", "high", "group", "kind", "speaker")
@@ -99,7 +99,7 @@ def nice_end(values: Iterable[float]) -> float:
     return max(end, 4)
 
 
-def count_axis(axes: Panel, end: float) -> None:
+def count_axis(axes: SketchAxes, end: float) -> None:
     """Give the horizontal axis the counts from zero to a round end, in steps of 1, 2 or 5."""
     parts = next(n for n in (4, 5, 3, 2, 1) if f"{end / n:e}"[0:3] in ("1.0", "2.0", "5.0"))
     places = [end * index / parts for index in range(parts + 1)]

@@ -30,7 +30,7 @@ from analysis.figures.rows import (
     span,
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
-from analysis.figures.sketch import Panel, Sketch
+from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.text.say import Citation, Passage, listed, number, say
 
 COLUMNS = ("label", "value", "low", "high", "group", "kind")
@@ -172,7 +172,7 @@ def ordered(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.iloc[order].reset_index(drop=True)
 
 
-def shade(axes: Panel, bands: list[Record], *, upright: bool = False) -> None:
+def shade(axes: SketchAxes, bands: list[Record], *, upright: bool = False) -> None:
     """Shade the bands, the widest lightest, under everything else."""
     draw = axes.axhspan if upright else axes.axvspan
     for tint, band in zip(style.tints(len(bands)), bands, strict=True):

@@ -16,10 +16,10 @@ import pandas as pd
 
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import Box, Plane, Wish, around, settle
+from analysis.figures.marks import Box, LabelWish, Plane, around, settle
 from analysis.figures.rows import Record, checked, records
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, add_spot, published
-from analysis.figures.sketch import Panel, Sketch
+from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.figures.strokes import Spot
 from analysis.text.say import Citation, Passage, listed, number, say, several
 
@@ -144,12 +144,12 @@ class _Ground:
 
     Parameters
     ----------
-    axes : Panel
+    axes : SketchAxes
     across : float
         How long a degree of longitude is beside one of latitude, at the middle of the map.
     """
 
-    axes: Panel
+    axes: SketchAxes
     across: float
 
     @classmethod
@@ -196,7 +196,7 @@ class _Ground:
             x, y = self.at(town)
             self.axes.plot([x], [y], label="_town", zorder=2, **TOWN)
         taken = [around(*signed[row.places[0]], _finger(row.shape)) for row in rows]
-        wishes = [Wish(*at, name) for (name, *_), at in (signed | around_it).items()]
+        wishes = [LabelWish(*at, name) for (name, *_), at in (signed | around_it).items()]
         ink = [style.INK] * len(signed) + [style.SOFT_INK] * len(around_it)
         for place, colour in zip(settle(wishes, taken, bounds), ink, strict=True):
             sheet.text(place.box[0], place.box[1], place.lines, color=colour)

@@ -93,7 +93,7 @@ def _filled(rows: list[Record]) -> list[Record]:
 
 
 @dataclass(frozen=True)
-class Panel:
+class PanelWords:
     """The words of one ratio, broken into lines for its panel."""
 
     row: Record
@@ -104,7 +104,9 @@ class Panel:
 def _draw(rows: list[Record], heading: Heading, width: float) -> Sketch:
     across = 3 if width == style.TEXT_WIDTH else 2
     room = (width - 2 * EDGE - (across - 1) * GAP) / across
-    panels = [Panel(row, wrap(row.ratio, room, bold=True), wrap(_raw(row), room)) for row in rows]
+    panels = [
+        PanelWords(row, wrap(row.ratio, room, bold=True), wrap(_raw(row), room)) for row in rows
+    ]
     lines = [panels[place : place + across] for place in range(0, len(panels), across)]
     sheet = Sheet(heading, width, sum(map(_tall, lines)), _keys(rows))
     top = sheet.top
@@ -115,17 +117,21 @@ def _draw(rows: list[Record], heading: Heading, width: float) -> Sketch:
     return sheet.drawing
 
 
-def _tall(line: list[Panel]) -> float:
+def _tall(line: list[PanelWords]) -> float:
     """Return inches that a line of panels needs, so that their axes stand level."""
     return _words_tall(line) + LANE + TICKS + 0.1
 
 
-def _words_tall(line: list[Panel]) -> float:
+def _words_tall(line: list[PanelWords]) -> float:
     return max(len(panel.name) + len(panel.raw) for panel in line) * style.LINE + VALUE + 0.06
 
 
 def _draw_panel(
-    sheet: Sheet, panel: Panel, corner: tuple[float, float], line: list[Panel], room: float
+    sheet: Sheet,
+    panel: PanelWords,
+    corner: tuple[float, float],
+    line: list[PanelWords],
+    room: float,
 ) -> None:
     x, y = corner
     row = panel.row

@@ -41,7 +41,7 @@ from analysis.figures.rows import (
     span,
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
-from analysis.figures.sketch import Panel, Sketch
+from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.text.say import Passage, number, say, several
 
 COLUMNS = ("value", "widest_low", "widest_high", "ours")
@@ -131,7 +131,7 @@ def _checked(rows: pd.DataFrame, choices: Mapping[str, Mapping[str, str]]) -> pd
 
 
 @dataclass(frozen=True)
-class Line:
+class ChoiceLine:
     """One line of the lower panel: the name of a choice, or one of its alternatives."""
 
     words: list[str]
@@ -170,15 +170,15 @@ def _draw(
     return sheet.drawing
 
 
-def _lines(choices: Mapping[str, Mapping[str, str]], room: float) -> list[Line]:
+def _lines(choices: Mapping[str, Mapping[str, str]], room: float) -> list[ChoiceLine]:
     lines = []
     for choice, alternatives in choices.items():
-        lines.append(Line(wrap(choice.capitalize(), room, bold=True), choice))
-        lines += [Line(wrap(words, room), choice, key) for key, words in alternatives.items()]
+        lines.append(ChoiceLine(wrap(choice.capitalize(), room, bold=True), choice))
+        lines += [ChoiceLine(wrap(words, room), choice, key) for key, words in alternatives.items()]
     return lines
 
 
-def _draw_values(axes: Panel, rows: pd.DataFrame, bands: list[Record]) -> None:
+def _draw_values(axes: SketchAxes, rows: pd.DataFrame, bands: list[Record]) -> None:
     ends = [*rows["value"], *rows["low"], *rows["high"], *rows["widest_low"], *rows["widest_high"]]
     nearest = [min(ends, key=lambda edge: abs(math.log(edge))) for ends in edges(bands)]
     limit = style.reach([*ends, *nearest], least=2)
@@ -199,7 +199,7 @@ def _draw_values(axes: Panel, rows: pd.DataFrame, bands: list[Record]) -> None:
         _tell(axes, rows, rows["receipt"][own].key)
 
 
-def _tell(axes: Panel, rows: pd.DataFrame, receipt: str) -> None:
+def _tell(axes: SketchAxes, rows: pd.DataFrame, receipt: str) -> None:
     """Let the curve tell from where to where it runs, and lead to the receipt of all."""
     low, high = rows["value"].min(), rows["value"].max()
     words = f"{several(len(rows), 'combination')}: {span(math.nan, low, high)}"

@@ -44,7 +44,7 @@ from analysis.figures.rows import (
     span,
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
-from analysis.figures.sketch import Panel, Sketch
+from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.terms import DENIERS
 from analysis.text.say import day, listed, number, several
 
@@ -69,7 +69,7 @@ def checked_shares(rows: pd.DataFrame, figure: str) -> pd.DataFrame:
     return rows.sort_values("as_of", kind="stable", ignore_index=True)
 
 
-def share_axes(sheet: Sheet, ladder: Ladder) -> Panel:
+def share_axes(sheet: Sheet, ladder: Ladder) -> SketchAxes:
     """Return axes from 0 to 100 per cent beside the words of the rows."""
     axes = ladder.axes(sheet, sheet.top)
     axes.set_xlim(0, 100)
@@ -236,14 +236,14 @@ def _draw_rows(rows: list[Record], heading: Heading, width: float) -> Sketch:
     return sheet.drawing
 
 
-def _join(axes: Panel, figures: list[Record]) -> None:
+def _join(axes: SketchAxes, figures: list[Record]) -> None:
     """Draw one speaker's line; it stops at a figure without a point."""
     colour = style.look_of(figures[0]).edge
     places, values = [ordinal(row.as_of) for row in figures], numbers(figures, "value")
     axes.plot(places, values, color=colour, linewidth=1.1, zorder=2.5, label="_line")
 
 
-def _draw_share(axes: Panel, row: Record) -> None:
+def _draw_share(axes: SketchAxes, row: Record) -> None:
     place, height = ordinal(row.as_of), float(row.value)
     draw_across(Lane(axes, 0, 100, upright=True), place, row)
     if row.stated_on > row.as_of:
@@ -251,7 +251,7 @@ def _draw_share(axes: Panel, row: Record) -> None:
         axes.plot(ends, [height] * 2, label="_until_stated", zorder=2, **style.DOTTED)
 
 
-def _write_labels(sheet: Sheet, axes: Panel, rows: list[Record]) -> None:
+def _write_labels(sheet: Sheet, axes: SketchAxes, rows: list[Record]) -> None:
     """Write each figure beside its mark, and the speaker once, beside the last one."""
     last = {row.label: place for place, row in enumerate(rows)}
     plane = marks.Plane(axes)
@@ -261,7 +261,7 @@ def _write_labels(sheet: Sheet, axes: Panel, rows: list[Record]) -> None:
         place, middle = ordinal(row.as_of), _middle(row)
         taken += [marks.around(*plane.at(place, middle)), *_occupied(plane, row, middle)]
         if named or len(rows) <= FEW:
-            wishes.append(marks.Wish(*plane.at(place, middle), _words(row, named=named)))
+            wishes.append(marks.LabelWish(*plane.at(place, middle), _words(row, named=named)))
     for speaker in sorted(last):
         points = [row for row in rows if row.label == speaker and not math.isnan(row.value)]
         taken += plane.along([(ordinal(row.as_of), row.value) for row in points])

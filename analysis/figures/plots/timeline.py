@@ -35,7 +35,7 @@ from analysis.figures.rows import (
     span,
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
-from analysis.figures.sketch import Panel, Sketch
+from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.text.say import Passage, day, number, say
 
 COLUMNS = ("day", "value", "low", "high", "kind", "flagged")
@@ -173,7 +173,7 @@ def _ends(
     return style.reaches([*numbers(days, *INTERVAL), *own, *nearest])
 
 
-def _draw_summary(axes: Panel, summary: Mapping[str, float]) -> None:
+def _draw_summary(axes: SketchAxes, summary: Mapping[str, float]) -> None:
     low, high, middle = (float(summary[name]) for name in ("low", "high", "median"))
     if not math.isnan(low):
         axes.axhspan(low, high, facecolor=style.SPREAD, edgecolor="none", zorder=1, label="_spread")
@@ -199,7 +199,7 @@ def _is_set(flag: Any) -> bool:
     return not pd.isna(flag) and bool(flag)
 
 
-def _write_labels(sheet: Sheet, axes: Panel, days: list[Record], lines: list[float]) -> None:
+def _write_labels(sheet: Sheet, axes: SketchAxes, days: list[Record], lines: list[float]) -> None:
     """Write day and figure beside the highlighted, the lowest and the highest day, on no line."""
     drawn = [row for row in days if 0 < row.value < math.inf]
     told = [*_highlighted(drawn), *(extremes(drawn) or ())]
@@ -209,7 +209,7 @@ def _write_labels(sheet: Sheet, axes: Panel, days: list[Record], lines: list[flo
     for height in lines:
         taken += plane.along([(place, height) for place in axes.get_xlim()])
     wishes = [
-        marks.Wish(
+        marks.LabelWish(
             *plane.at(ordinal(row.day), row.value),
             f"{short(row.day)}: {number(row.value)}",
             ring=RING_ROOM * _is_set(row.get("highlight")),

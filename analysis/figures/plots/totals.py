@@ -16,7 +16,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.marks import Lane, colour_of, keys_of_speaker
 from analysis.figures.rows import checked, day_axis, in_words, ordinal, records
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width
-from analysis.figures.sketch import Panel, Sketch
+from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.text.say import Passage, day, number, say, several
 
 TOTALS = ("day", "value", "segment", "look")
@@ -141,13 +141,15 @@ def _over(rows: pd.DataFrame) -> dict[str, object]:
     return {**OVER, "color": colour_of(rows)}
 
 
-def _mark_falls(axes: Panel, days: pd.Series, values: pd.Series, looks: pd.Series) -> None:
+def _mark_falls(axes: SketchAxes, days: pd.Series, values: pd.Series, looks: pd.Series) -> None:
     fell = looks != ""
     places = [ordinal(moment) for moment in days[fell]]
     axes.plot(places, values[fell], label="_fall", zorder=5, clip_on=False, **FALL)
 
 
-def _axes(sheet: Sheet, first: pd.Timestamp, last: pd.Timestamp, low: float, high: float) -> Panel:
+def _axes(
+    sheet: Sheet, first: pd.Timestamp, last: pd.Timestamp, low: float, high: float
+) -> SketchAxes:
     left = max(text_width(number(end, 2)) for end in (low, round(high))) + 0.12
     across = sheet.width - 2 * EDGE - left
     axes = sheet.axes(EDGE + left, sheet.top, across, TALL)

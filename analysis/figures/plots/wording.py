@@ -31,7 +31,7 @@ from analysis.figures.rows import (
     span,
 )
 from analysis.figures.sheet import Heading, Key, Sheet, published, text_width
-from analysis.figures.sketch import Panel, Sketch
+from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.text.say import listed, number, several
 
 COLUMNS = ("reported", "value", "low", "high", "strict_low", "strict_high")
@@ -114,7 +114,7 @@ def _draw(rows: list[Record], heading: Heading, width: float) -> Sketch:
     return sheet.drawing
 
 
-def _log_axis(axes: Panel, rows: list[Record], inches: float) -> tuple[float, float]:
+def _log_axis(axes: SketchAxes, rows: list[Record], inches: float) -> tuple[float, float]:
     """Make the horizontal axis logarithmic, with whole numbers at as many ticks as have room."""
     names = [name for name in COLUMNS if name != "reported"]
     low, high = log_ends(numbers(rows, *names))

@@ -67,17 +67,17 @@ A_NUMBER = r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?"
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> Path:
-    """Write a table as guarded CSV: UTF-8, commas, days as YYYY-MM-DD, missing as empty.
+    """Write a table as disarmed CSV: UTF-8, commas, days as YYYY-MM-DD, missing as empty.
 
     Raises
     ------
     AnalysisError
         If it cannot be written.
     """
-    return write_blocks(path, csv_blocks(guarded(table), infinity="INF"))
+    return write_blocks(path, csv_blocks(disarmed(table), infinity="INF"))
 
 
-def guarded(table: pd.DataFrame) -> pd.DataFrame:
+def disarmed(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table in which no text cell begins a formula.
 
     Parameters
@@ -92,23 +92,23 @@ def guarded(table: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> guarded(pd.DataFrame({"note": ["=1+1", "-5", "a;@b"], "n": [-5, 0, 1]})).values.tolist()
+    >>> disarmed(pd.DataFrame({"note": ["=1+1", "-5", "a;@b"], "n": [-5, 0, 1]})).values.tolist()
     [["'=1+1", -5], ['-5', 0], ["a;'@b", 1]]
     """
     texts = table.select_dtypes(["object", "str"])
-    return table.assign(**{str(name): _guarded(texts[name]) for name in texts})
+    return table.assign(**{str(name): _disarmed(texts[name]) for name in texts})
 
 
-def _guarded(cells: pd.Series) -> pd.Series:
-    distinct = {cell: guard(cell) for cell in cells.dropna().unique() if isinstance(cell, str)}
+def _disarmed(cells: pd.Series) -> pd.Series:
+    distinct = {cell: disarm(cell) for cell in cells.dropna().unique() if isinstance(cell, str)}
     changed = {cell: safe for cell, safe in distinct.items() if safe != cell}
     return cells.replace(changed) if changed else cells
 
 
-def guard(cell: str) -> str:
+def disarm(cell: str) -> str:
     """Return text that no spreadsheet takes for a formula; its line breaks are all of one kind.
 
-    >>> guard("+380 44"), guard("-0.5"), guard("193")
+    >>> disarm("+380 44"), disarm("-0.5"), disarm("193")
     ("'+380 44", '-0.5', '193')
     """
     lines = cell.replace("\r\n", "\n").replace("\r", "\n")
@@ -259,7 +259,7 @@ def _field(column: pd.Series, meaning: str) -> dict[str, object]:
 
 
 @dataclass(frozen=True)
-class Offer:
+class Download:
     """One file that a page offers.
 
     Parameters
@@ -315,7 +315,7 @@ def offer_downloads(  # noqa: PLR0913
     pngs: Path,
     collection: Collection | None,
     *,
-    more: Sequence[Offer] = (),
+    more: Sequence[Download] = (),
     beside: bool = False,
     few: bool = False,
 ) -> Downloads:
@@ -331,7 +331,7 @@ def offer_downloads(  # noqa: PLR0913
         From `pictures`.
     collection : Collection or None
         That the page was made from.
-    more : sequence of Offer
+    more : sequence of Download
         Files that are written elsewhere.
     beside : bool
         Whether the whole tables are among them: a page that rests on very many claims then brings
@@ -347,7 +347,7 @@ def offer_downloads(  # noqa: PLR0913
     folder.mkdir()
     body.lead_to_files()
     drawn = body.drawings
-    offers: list[Offer] = []
+    offers: list[Download] = []
     for number, drawing in enumerate(drawn, start=1):
         own = _figure(drawing, number, folder, b"" if few else _picture_of(drawing.svg, pngs))
         if own:
@@ -465,31 +465,34 @@ def _card_of(svg: bytes, pngs: Path) -> bytes:
     return as_card(svg, SIZE, EDGE) or b""
 
 
-def _figure(drawing: Drawing, number: int, folder: Path, png: bytes) -> list[Offer]:
+def _figure(drawing: Drawing, number: int, folder: Path, png: bytes) -> list[Download]:
     """Write a figure as SVG and, if there is one, as PNG."""
     svg = drawing.svg
     if not svg:
         return []
     name = str(drawing.node.id)
     write_bytes(folder / f"{name}.svg", svg)
-    offers = [Offer(f"{folder.name}/{name}.svg", "SVG", f"Figure {number}")]
+    offers = [Download(f"{folder.name}/{name}.svg", "SVG", f"Figure {number}")]
     if png:
         write_bytes(folder / f"{name}.png", png)
-        offers.append(Offer(f"{folder.name}/{name}.png", "PNG", f"Figure {number}"))
+        offers.append(Download(f"{folder.name}/{name}.png", "PNG", f"Figure {number}"))
     return offers
 
 
-def _offers_of(table: SiteTable) -> list[Offer]:
+def _offers_of(table: SiteTable) -> list[Download]:
     count = len(table.rows)
     rows = f"{count:,} rows" if count > 1 else f"{count or 'no'} row"
     words = f"{table.table.capitalize()} behind this page, {rows}"
     address = f"{table.path.parent.name}/{table.table}"
-    return [Offer(f"{address}.csv", "CSV", words), Offer(f"{address}.parquet", "Parquet", words)]
+    return [
+        Download(f"{address}.csv", "CSV", words),
+        Download(f"{address}.parquet", "Parquet", words),
+    ]
 
 
-def _list(offers: Sequence[Offer]) -> Markup:
+def _list(offers: Sequence[Download]) -> Markup:
     """Return the section that lists the files, those of one thing in one line."""
-    lines: dict[str, list[Offer]] = {}
+    lines: dict[str, list[Download]] = {}
     for offer in offers:
         lines.setdefault(offer.words, []).append(offer)
     items = "\n".join(
@@ -503,6 +506,6 @@ def _list(offers: Sequence[Offer]) -> Markup:
     )
 
 
-def _link(offer: Offer) -> Markup:
+def _link(offer: Download) -> Markup:
     html = Markup('<a href="{}" download aria-label="{}: {}">{}</a>')
     return html.format(offer.address, offer.words, offer.kind, offer.kind)

@@ -17,7 +17,7 @@ NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 @dataclass(frozen=True)
-class Entry:
+class FeedEntry:
     """One report in the feed.
 
     Parameters
@@ -37,13 +37,13 @@ class Entry:
 
 
 def feed(
-    entries: Sequence[Entry], *, title: str, author: str, updated: date, base_url: str = ""
+    entries: Sequence[FeedEntry], *, title: str, author: str, updated: date, base_url: str = ""
 ) -> str:
     """Return an Atom feed.
 
     Parameters
     ----------
-    entries : sequence of Entry
+    entries : sequence of FeedEntry
     title, author : str
         Of the feed; who compiled the collection.
     updated : datetime.date

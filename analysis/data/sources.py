@@ -47,6 +47,7 @@ from analysis.data.lines import (
     shapes_of,
     swallowed,
 )
+from analysis.data.names import isolated
 from analysis.errors import RawDataError
 
 DAYS = ("accessed", "published")
@@ -211,8 +212,9 @@ class Origin:
     @property
     def source_line(self) -> str:
         """The line to print under a figure."""
-        told = ", ".join(filter(None, (self.producer, self.licence)))
-        return f"{self.title} ({told})" if told else self.title or "not stated"
+        told = ", ".join(filter(None, (isolated(self.producer), self.licence)))
+        title = isolated(self.title)
+        return f"{title} ({told})" if told else title or "not stated"
 
 
 def read_origin(path: Path) -> Origin:

@@ -328,7 +328,7 @@ def set_aside_table(held: Collection, most: int = 20) -> Table:
         most=most,
         receipts=_of_rows_left(held.set_aside),
         figures=("reported",),
-    ).or_say("No row was set aside.")
+    ).or_say("")
 
 
 def _of_rows_left(rows: pd.DataFrame) -> Iterator[Receipt]:

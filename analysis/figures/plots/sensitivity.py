@@ -194,7 +194,7 @@ def _draw_values(axes: SketchAxes, rows: pd.DataFrame, bands: list[Record]) -> N
         axes.plot(*_strokes(place, low, high), label="_bar", zorder=3, **colour)
     axes.plot(place, rows["value"], label="_point", zorder=5, color=edge, **DOT)
     own = rows.index[rows["ours"]][0]
-    axes.plot([own], [rows["value"][own]], label="_ours", **style.RING)
+    axes.plot([own], [rows["value"][own]], label="_ours", clip_on=False, **style.RING)
     if "receipt" in rows:
         _tell(axes, rows, rows["receipt"][own].key)
 

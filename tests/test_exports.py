@@ -82,6 +82,8 @@ def test_a_collection_a_day_and_a_series_show_themselves_escaped(collection):
         (lambda held: combine(held, speaker="serhii_cherevaty"), "nearest: serhii_cherevatyi"),
         (lambda held: day_of(held, scope="bakhmut_cty"), "nearest: bakhmut_city"),
         (lambda held: day_of(held, stated_on="3.4.2023"), "not a day as in 2023-03-18"),
+        (lambda held: day_of(held, stated_on=20230318), "not a day as in 2023-03-18"),
+        (lambda held: select(held, speaker=["serhii_cherevatyi"]), "nearest: serhii_cherevatyi"),
         (lambda held: start(held, subject="russian_force"), "nearest: russian_forces"),
         (lambda held: start(held, as_of="3.4.2023"), "not a day as in 2023-03-18"),
         (lambda held: line_of(held, measure="kiled"), "nearest: killed"),

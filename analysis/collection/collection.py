@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache, cached_property, wraps
 from inspect import signature
 from pathlib import Path
@@ -759,13 +760,14 @@ def _fault(held: Collection, name: str, key: Any) -> str:
     if name == "ratio":
         known = read_catalogue()
         return "" if key in known else unknown(name, key, known)
-    if name in DAYS and isinstance(key, str):
-        iso_day(key, name)
+    if name in DAYS and not isinstance(key, date):
+        iso_day(str(key), name)
     elif name == "span":
         check_keys(held, first=key[0], last=key[1])
     elif (meaning := MEANINGS.get(name)) and meaning.table:
         known = getattr(held.words, meaning.table).index
-        if key not in known and key not in _of_ratios(held, meaning.column):
+        named = isinstance(key, str)
+        if not named or (key not in known and key not in _of_ratios(held, meaning.column)):
             return unknown(name, key, known)
     return ""
 

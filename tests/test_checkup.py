@@ -9,8 +9,10 @@ from typer.testing import CliRunner
 
 from analysis import cli
 from analysis.collection import collection
-from analysis.collection.checkup import check_up
+from analysis.collection.checkup import check_up, mends
 from analysis.data import homes
+from analysis.data.intake.cells import KINDS
+from analysis.data.intake.formats import READERS
 from analysis.data.intake.mapping import SCHEMA
 
 WELL = "no fault, no remark; it can be published"
@@ -197,6 +199,22 @@ def test_a_collection_may_stand_outside_the_project(tmp_path, monkeypatch):
 
     assert collection.collection_names() == ["bakhmut-2023", "desk"]
     assert len(collection.load_collection("desk").claims) == 2
+
+
+def test_a_file_of_every_kind_can_be_named_as_the_one_to_mend():
+    """Also packed; a kind that is added is known here without being told again."""
+    for ending in (*KINDS, *(f"{ending}.gz" for ending in KINDS), ".toml"):
+        told = mends([f"a b{ending} line 2: 'ISV' is no spelling of a known speaker"])
+
+        assert told[0].startswith(f"to mend: a b{ending}; "), ending
+
+
+def test_a_kind_of_table_stands_in_each_place_that_names_kinds():
+    """The ending of its files, the function that reads it, and the schema by which a mapping names it."""
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    kinds = schema["$defs"]["form"]["properties"]["kind"]["enum"]
+
+    assert set(kinds) == set(KINDS.values()) == set(READERS)
 
 
 def test_the_schema_explains_every_name():

@@ -18,6 +18,7 @@ from analysis.claims.duplicates import FIGURE_KEY
 from analysis.collection.collection import Collection, load_collection
 from analysis.data.doors import shown
 from analysis.data.homes import collection_homes
+from analysis.data.intake.cells import KINDS
 from analysis.data.intake.tables import all_faults, declared_tables
 from analysis.data.names import fold
 from analysis.errors import RawDataError
@@ -136,9 +137,8 @@ def _falling(dated: pd.DataFrame) -> Iterator[Doubt]:
 
 
 QUOTED = re.compile("“[^”]*”")
-FILE = re.compile(
-    r"[\w. ()-]*?\.(?:csv|tsv|tab|json|jsonl|ndjson|xlsx|parquet|toml|yml)(?:\.gz)?\b"
-)
+ENDINGS = "|".join(map(re.escape, (*KINDS, ".toml", ".yml")))
+FILE = re.compile(rf"[\w. ()-]*?(?:{ENDINGS})(?:\.gz)?\b")
 """The file that a fault begins with."""
 MOST_FAULTS = 200
 """Faults told one by one; the others are counted."""

@@ -267,7 +267,7 @@ class KeptReport:
     identity : dict
         Which report it is: notebook, values, address.
     parts : dict
-        Digests of what it was made of and with (`fingerprint`).
+        Digests of what it was made of and with (`plan.parts_for`).
     reads : dict
         What it read of the collection (`reads.Notes`).
     told : dict

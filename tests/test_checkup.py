@@ -210,7 +210,7 @@ def test_a_file_of_every_kind_can_be_named_as_the_one_to_mend():
 
 
 def test_a_kind_of_table_stands_in_each_place_that_names_kinds():
-    """The ending of its files, the function that reads it, and the schema by which a mapping names it."""
+    """The ending of its files, the function that reads it, and the schema of mappings."""
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     kinds = schema["$defs"]["form"]["properties"]["kind"]["enum"]
 

@@ -139,6 +139,12 @@ def _hours(text: str) -> str:
     return "day" if known == read_period("day") else period if known else ""
 
 
+def hours_alone(text: str, spoken: Iterable[str]) -> bool:
+    """Whether only small words stand beside hours; true of a text that tells none."""
+    rest = tokens_of(HOURS.sub(" ", text))
+    return not HOURS.search(text) or any(_are_small(rest, language) for language in spoken)
+
+
 def _plain_period(tokens: Sequence[str], language: str) -> str:
     """Return a time as a mapping writes it, but for small words; empty if it is none."""
     small = {n for _, inside in forms_in(tokens, language, SMALL) for n in inside}

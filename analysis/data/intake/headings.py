@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from analysis.data.intake.brackets import Aside, read_aside, spoken_in
+from analysis.data.intake.brackets import Aside, hours_alone, read_aside, spoken_in
 from analysis.data.names import fold
 from analysis.data.vocabulary import Vocabulary
 from analysis.wording.languages import read_rows
@@ -98,13 +98,15 @@ def read_heading(name: str, words: Vocabulary) -> ColumnHeading:
     >>> found = read_heading("Killed (North, total since start)", words)
     >>> found.measure, found.subject, found.told, found.open
     ('killed', '', {'period': 'since ?'}, ('North',))
+    >>> found = read_heading("Injured in 24h", words)
+    >>> found.subject, found.told, read_heading("Killed 2047", words).open
+    ('', {'period': 'day'}, ('2047',))
     """
     bare, parts = _without_brackets(name)
     known, beside = known_measures(words), [part for part in parts if _belongs(part)]
     found = _read_words(" ".join([bare, *beside]), words)
     asides = {part: read_aside(part, spoken_in(bare), words) for part in parts}
-    told: dict[str, str] = {}
-    left = []
+    found, told, left = _without_times(found, spoken_in(bare), words)
     for part in (part for part in parts if part not in beside):
         aside = asides[part]
         if fold(part) in known:
@@ -115,6 +117,19 @@ def read_heading(name: str, words: Vocabulary) -> ColumnHeading:
             told[aside.field] = aside.value
     is_total = found.is_total or told.get("period", "").startswith("since")
     return replace(found, is_total=is_total, told=told, open=tuple(left))
+
+
+def _without_times(
+    found: Heading, spoken: Sequence[str], words: Vocabulary
+) -> tuple[Heading, dict[str, str], list[str]]:
+    """Take a time or a scale for what it is and not for whom a figure is; numbers name nobody."""
+    aside = read_aside(found.subject, spoken, words)
+    is_time = aside.field in ("period", "factor") and hours_alone(found.subject, spoken)
+    if found.subject and is_time:
+        return replace(found, subject=""), {aside.field: aside.value}, []
+    if any(map(str.isdigit, found.subject)):
+        return replace(found, subject=""), {}, [found.subject]
+    return found, {}, []
 
 
 BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")

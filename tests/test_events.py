@@ -149,7 +149,7 @@ def test_a_day_without_a_ratio_says_that_its_figures_are_sums(held):
     )
 
     assert "that add up to" in added
-    assert "stated 2 for killed" in single
+    assert "stated 2 for killed of Ukrainian forces, in" in single
 
 
 def test_shares_of_two_events_are_not_added(tmp_path):

@@ -240,9 +240,10 @@ def _without_ratio(briefing: Briefing) -> Passage:
 
 
 def _what_counted(row, words: Vocabulary, apart: list[str]) -> str | Citation:
-    """Say what a figure counts, about whom and over what time where that tells it apart."""
+    """Say what a figure counts, of whom it was suffered, and what else tells it apart."""
     told = words.measures.at[row.measure, "label"]
-    if "subject" in apart and row.subject != "none":
+    is_suffered = words.measures.at[row.measure, "role"] == "subject"
+    if (is_suffered or "subject" in apart) and row.subject != "none":
         told += f" of {in_sentence(words.forces.at[row.subject, 'label'])}"
     told += f" over {period_words(row.period)}" if "period" in apart else ""
     return Citation(told) if any(map(str.isdigit, told)) else told

@@ -16,6 +16,7 @@ from analysis.ratios.series import rank_within
 from analysis.reports import receipts
 from analysis.reports.receipts import (
     SINGLE,
+    about_others,
     about_whom,
     interval_around,
     least_to_most,
@@ -54,12 +55,14 @@ def place_of_day(briefing: Briefing) -> Passage:
     said = {
         "n": Quantity("one", made) if len(others) == 1 else quantity(len(others), made),
         "speaker": speaker_of(briefing),
+        "about": _about(briefing),
         "statements": "statement" if len(others) == 1 else "statements",
         "over": " over one day" if lead is not None and lead["period_kind"] != "day" else "",
         "single": SINGLE if ranges else "",
         "were": "was" if len(others) == 1 else "were",
     }
-    ran = "In the {n} other {statements} of {speaker}{over} that {were} located{single} the ratio "
+    ran = "In the {n} other {statements} of {speaker}{about}{over} that {were} located{single} the "
+    ran += "ratio "
     ran += "was {low}" if len(finite) == 1 or finite.nunique() == 1 else "ran from {low} to {high}"
     if finite.empty:
         was = say(ran.split(" was {")[0].split(" ran ")[0] + " was infinite.", **said)
@@ -155,9 +158,15 @@ def _no_other(briefing: Briefing) -> Passage:
     """Say that no other day has a ratio, or that the others have a range alone."""
     history = briefing.history
     days = history[has_both(history) & (history["stated_on"] != briefing.stated_on)]
+    said = "The other located statements of this speaker{about} for the area allow no single ratio."
     if days.empty:
-        return say("No other located statement of this speaker has both figures for the area.")
-    return say("The other located statements of this speaker for the area allow no single ratio.")
+        said = "No other located statement of this speaker{about} has both figures for the area."
+    return say(said, about=_about(briefing))
+
+
+def _about(briefing: Briefing) -> str:
+    held = briefing.collection
+    return about_others(held, briefing.speaker, briefing.scope, briefing.about or "")
 
 
 def in_words(briefing: Briefing) -> Passage:

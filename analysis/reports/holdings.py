@@ -156,6 +156,7 @@ def origins_found(collection: Collection) -> Passage:
     claims, made = collection.claims, receipts.of_count("holdings")
     differing = claims.loc[claims["point_rule"] != "", "origin_id"].nunique()
     told = int(claims.loc[claims["role"] == "point", "n_echoes"].sum())
+    retold = int(claims["role"].isin(["retold", "stale"]).sum())
     said = say(
         "{n} {own}; {versions} another value for one of them, and {retold} a figure only in a form "
         "that some page changed.",
@@ -168,9 +169,7 @@ def origins_found(collection: Collection) -> Passage:
         versions=counted(
             int((claims["role"] == "version").sum()), "row gives", made, plural="rows give"
         ),
-        retold=counted(
-            int(claims["role"].isin(["retold", "stale"]).sum()), "gives", made, plural="give"
-        ),
+        retold=counted(retold, "gives", made, plural="give") if retold else "none gives",
     )
     if told:
         said += say(

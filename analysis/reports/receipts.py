@@ -176,6 +176,23 @@ def about_whom(collection: Collection, speaker: str, subject: str) -> str:
     return f" about {label}"
 
 
+def about_others(collection: Collection, speaker: str, scope: str, subject: str) -> str:
+    """Say about whom, if for the area the speaker's killed and wounded of others may meet, too.
+
+    A sentence about all statements of a speaker is untrue if those about others are left out.
+    """
+    others = set(_compared(collection, speaker, scope)) - {subject}
+    return about_whom(collection, speaker, subject) if others else ""
+
+
+@fact
+def _compared(collection: Collection, speaker: str, scope: str) -> list[str]:
+    """List the groups of people whose killed and wounded a speaker gave for an area."""
+    rows = collection.rows_of(LEAD)
+    rows = rows[(rows["speaker"] == speaker) & (rows["scope"] == scope)]
+    return sorted(set(rows.loc[has_both(rows), "subject"]))
+
+
 @fact
 def subjects_of(collection: Collection, speaker: str) -> list[str]:
     """List the groups of people whom a speaker gave figures about."""

@@ -18,7 +18,7 @@ from analysis.figures.plots.sensitivity import specification, tornado
 from analysis.figures.rows import for_each
 from analysis.ratios.catalogue import entry
 from analysis.ratios.references import has_both, read_bands
-from analysis.reports.receipts import about_whom, area_of, name_of, or_not_reported
+from analysis.reports.receipts import about_others, about_whom, area_of, name_of, or_not_reported
 from analysis.reports.series import terms_of
 from analysis.reports.wars import bands_beside
 from analysis.store.reads import fact
@@ -37,6 +37,7 @@ from analysis.text.say import (
 from analysis.text.tables import Table, table
 
 __all__ = [
+    "about_others",
     "against_outer_band",
     "choices_table",
     "in_words",
@@ -56,7 +57,9 @@ LABELS = {choice.label: choice.alternatives for choice in CHOICES.values()}
 """Label of each choice to the words of its alternatives, as `plots.specification` takes them."""
 
 
-def in_words(table: pd.DataFrame, speaker: str, terms: Sequence[str], made: Receipt) -> Passage:
+def in_words(
+    table: pd.DataFrame, speaker: str, terms: Sequence[str], made: Receipt, about: str = ""
+) -> Passage:
     """Say from where to where the combinations run, and where the suite's own lies.
 
     Parameters
@@ -69,23 +72,28 @@ def in_words(table: pd.DataFrame, speaker: str, terms: Sequence[str], made: Rece
         What is divided by what; and, if one of that is called otherwise, what it is called.
     made : Receipt
         From `sweep_receipt`.
+    about : str
+        About whom, as `about_others` says it; empty where nothing else could be meant.
     """
     values = table["value"].dropna()
     if values.empty:
-        return say(f"{_without_value(table)} of {{who}}.", who=speaker)
+        return say(f"{_without_value(table)} of {{who}}{{about}}.", who=speaker, about=about)
     if not np.isfinite(values).any():
         return say(
-            "Under every combination {theirs} are nought, so {first} for each {one} is infinite.",
+            "Under every combination {theirs}{about} are nought, so {first} for each {one} is "
+            "infinite.",
             theirs=belonging(speaker, terms[1]),
+            about=about,
             first=terms[0],
             one=terms[-1],
         )
     if table["value"].nunique(dropna=False) == 1:
         return say(
-            "Under each of {all} combinations of choices {figures} give {value} {first} for each "
-            "{one}: no choice moves it.",
+            "Under each of {all} combinations of choices {figures}{about} give {value} {first} for "
+            "each {one}: no choice moves it.",
             all=quantity(len(table) * len(WORDS.alternatives), made),
             figures=belonging(speaker, "figures"),
+            about=about,
             value=quantity(values.iloc[0], made),
             first=terms[0],
             one=terms[-1],
@@ -93,12 +101,13 @@ def in_words(table: pd.DataFrame, speaker: str, terms: Sequence[str], made: Rece
     own = ours(table)["value"]
     by_ours = "no single value" if pd.isna(own) else quantity(own, made)
     return say(
-        "Under {all} combinations of choices {figures} give {least} to {most} {first} "
+        "Under {all} combinations of choices {figures}{about} give {least} to {most} {first} "
         "for each {one}; the choices of this suite give {ours}. {data} combinations of what is "
         "counted and how days are joined give {distinct}{without}; for each the words are "
         "read in {words} ways, which moves the range that they allow and not the value.",
         all=_that_give_one(table, made),
         figures=belonging(speaker, "figures"),
+        about=about,
         least=quantity(values.min(), made),
         most=quantity(values.max(), made),
         first=terms[0],

@@ -31,6 +31,7 @@ from analysis.ratios.series import SeriesRatio
 from analysis.reports import receipts
 from analysis.reports.receipts import (
     SINGLE,
+    about_others,
     about_whom,
     area_of,
     drawn_point,
@@ -139,12 +140,14 @@ def ratio_of_sums(held: Collection, days: pd.DataFrame, series: SeriesRatio) -> 
     if series.status == "missing" and not series.days_without_point:
         return say("No ratio over days is given: no day has both figures.")
     key = days.iloc[0]
+    about = about_others(held, key["speaker"], key["scope"], key["subject"])
     speaker, terms = name_of(key["speaker"], held), terms_of(key["ratio"])
     if series.status == "missing" and series.wording is not None:
         return say(
-            "On no day do the words of {speaker} allow a single value; over all days together they "
-            "allow {range} {first} for each {one}, sum over sum.",
+            "On no day do the words of {speaker}{about} allow a single value; over all days "
+            "together they allow {range} {first} for each {one}, sum over sum.",
             speaker=speaker,
+            about=about,
             range=span(series.wording, made),
             first=terms[0],
             one=terms[2],
@@ -152,6 +155,7 @@ def ratio_of_sums(held: Collection, days: pd.DataFrame, series: SeriesRatio) -> 
     if series.status == "missing":
         return say("No ratio over days is given: on no day do the words allow a single value.")
     together, summed = _together(series, speaker, terms, made)
+    summed["about"] = about
     if series.status == "undefined_zero_zero":
         return say(together + "nought over nought, of which no ratio is defined.", **summed)
     if series.status == "infinite_zero_denominator":
@@ -185,7 +189,7 @@ def _together(
     values |= {"speaker": speaker, "first": terms[0], "second": terms[1], "one": terms[2]}
     values |= {"days": counted(series.days_paired, "day", made)}
     hedged = None in (series.numerator_sum, series.denominator_sum)
-    begun = "the words of {speaker} allow" if hedged else "{speaker} stated"
+    begun = "the words of {speaker}{about} allow" if hedged else "{speaker} stated{about}"
     sums = "{over} {first} and {under} {second} together: "
     if not series.days_without_point:
         return f"Over these days {begun} {sums}", values

@@ -19,7 +19,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from analysis.errors import ParameterError
-from analysis.paths import MINE, PACKAGE, SHIPPED, SITE, as_typed
+from analysis.paths import MINE, PACKAGE, SHIPPED, SITE, as_typed, own
 from analysis.publish.console import plainly_told, say, shown, tell, watching
 from analysis.review import command as texts
 from analysis.store.files import new_folder
@@ -298,7 +298,7 @@ def refresh(
     from analysis.publish.report import find_notebook, suite
     from analysis.publish.runner import refresh as refresh_stored
 
-    sources = [find_notebook(name) for name in notebooks or []] or suite()
+    sources = [own(path) for path in [find_notebook(name) for name in notebooks or []] or suite()]
     with watching() as watcher:
         told = refresh_stored(sources, tell=watcher.cell)
     for source in sources:
@@ -450,7 +450,7 @@ def new(  # noqa: PLR0913 - an argument for each option of the command
     said = {"sheet": sheet, "encoding": encoding, "delimiter": delimiter}
     said |= {"days": days, "decimal": decimal}
     form = Form(**{name: value for name, value in said.items() if value})
-    place = as_typed(to) if to else new_home()
+    place = as_typed(to) if to else own(new_home())
     columns = dict(_said(words) for words in column or [])
     made = begin(collection, [as_typed(file) for file in files], place, form, columns)
     for path in made.written:

@@ -57,6 +57,32 @@ def _root() -> Path:
 
 
 ROOT = _root()
+
+
+def own(place: Path) -> Path:
+    """Return a place that is to be written to.
+
+    Raises
+    ------
+    ParameterError
+        If it lies in what an installed package brought along, which is nobody's to change.
+
+    Examples
+    --------
+    >>> own(BROUGHT / "data/raw")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ParameterError: there is no project folder at or above the working one; make \
+one with: reportedly init desk
+    """
+    if place.is_relative_to(BROUGHT):
+        raise ParameterError(
+            "there is no project folder at or above the working one; make one with: "
+            "reportedly init desk"
+        )
+    return place
+
+
 SHIPPED = BROUGHT if BROUGHT.is_dir() else PACKAGE.parent
 """Where the documents of this version stand: method, glossary, codebook, changelog."""
 _read = ROOT if is_project(ROOT) else SHIPPED

@@ -53,8 +53,8 @@ def installed(tmp_path_factory):
     return python
 
 
-def told(python: Path, folder: Path, *words: str) -> str:
-    """Return what a command printed that ended well."""
+def told(python: Path, folder: Path, *words: str, code: int = 0) -> str:
+    """Return what a command printed that ended well, or why it was refused."""
     left_out = ("REPORTEDLY_DESK", "REPORTEDLY_COLLECTIONS", "PYTHONPATH")
     environment = {name: value for name, value in os.environ.items() if name not in left_out}
     found = subprocess.run(
@@ -65,8 +65,8 @@ def told(python: Path, folder: Path, *words: str) -> str:
         text=True,
         timeout=600,
     )
-    assert found.returncode == 0, found.stderr + found.stdout
-    return found.stdout
+    assert found.returncode == code, found.stderr + found.stdout
+    return found.stderr if code else found.stdout
 
 
 @pytest.mark.slow
@@ -84,6 +84,7 @@ def test_every_command_works_in_a_desk_made_from_a_wheel(installed, tmp_path):
     table = desk / "more.csv"
     table.write_text("day,killed,wounded\n2031-03-01,5,9\n2031-03-02,6,8\n")
     told(installed, desk, "new", "more", "more.csv")
+    assert told(installed, desk, "refresh", "03_reference").startswith("notebooks/03_reference")
     assert sorted(path.name for path in desk.iterdir() if not path.name.startswith(".")) == [
         *("data", "day.html", "more.csv", "notebooks", "site")
     ]
@@ -114,4 +115,8 @@ def test_without_a_desk_the_commands_read_what_the_wheel_brought(installed, tmp_
     assert "it can be published" in told(installed, tmp_path, "check", "bakhmut-2023")
     told(installed, tmp_path, "run", "briefing", "--html")
     assert (tmp_path / "reports").is_dir()
+    (tmp_path / "more.csv").write_text("day,killed,wounded\n2031-03-01,5,9\n")
+    (tmp_path / "said.txt").write_text("On 1 March 2031 the General Staff said 5 were killed.\n")
+    for words in (["new", "m", "more.csv"], ["read", "said.txt", "--into", "m"], ["refresh"]):
+        assert "reportedly init desk" in told(installed, tmp_path, *words, code=2)
     assert {path for path in package.rglob("*") if "__pycache__" not in path.parts} == before

@@ -37,6 +37,8 @@ PICTURE_LINK = PICTURE.relative_to(ROOT).as_posix()
 def refresh_readme() -> list[Path]:
     """Write the marked parts of README, method page and index of notebooks, and the picture.
 
+    A desk has no README, so in a desk there is nothing to write.
+
     Returns
     -------
     list of Path
@@ -47,6 +49,8 @@ def refresh_readme() -> list[Path]:
     AnalysisError
         If a marker is missing or a file cannot be written; each file is whole either way.
     """
+    if not README.is_file():
+        return []
     wanted = {
         PICTURE: picture().svg(),
         README: render_readme(README.read_text(encoding="utf-8")).encode(),

@@ -30,7 +30,7 @@ from analysis.data.intake.tables import PAGE_FIELDS, READING_FIELDS, SOURCE_FIEL
 from analysis.data.names import fold, nearest
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
 from analysis.errors import AnalysisError, ParameterError, RawDataError
-from analysis.paths import RAW
+from analysis.paths import RAW, own
 from analysis.review.drafts import (
     FOLDER,
     OPEN,
@@ -265,7 +265,7 @@ def begin_or_find(name: str, folder: Path = RAW) -> tuple[Path, bool]:
     if name in homes:
         return refuse_tables_of_others(homes[name]), False
     refuse_no_name(name)
-    home = new_home(folder) / name
+    home = own(new_home(folder)) / name
     if home.exists():
         raise ParameterError(f"{home} is there already and is no collection; choose another name")
     with new_folder(home) as made:

@@ -120,8 +120,8 @@ def read_heading(name: str, words: Vocabulary) -> ColumnHeading:
 
 
 def _without_times(
-    found: Heading, spoken: Sequence[str], words: Vocabulary
-) -> tuple[Heading, dict[str, str], list[str]]:
+    found: ColumnHeading, spoken: Sequence[str], words: Vocabulary
+) -> tuple[ColumnHeading, dict[str, str], list[str]]:
     """Take a time or a scale for what it is and not for whom a figure is; numbers name nobody."""
     aside = read_aside(found.subject, spoken, words)
     is_time = aside.field in ("period", "factor") and hours_alone(found.subject, spoken)

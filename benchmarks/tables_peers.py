@@ -15,7 +15,7 @@ import pandas as pd
 import polars as pl
 
 from analysis.claims.cleaning import _days, _read_beside, _settled, _speakers
-from analysis.claims.duplicates import FIGURE_KEY, POINT_RULE, _joined
+from analysis.claims.duplicates import FIGURE_KEY, POINT_RULE, _predecessors
 from analysis.data.sources import read_raw
 from analysis.data.vocabulary import Vocabulary, read_vocabulary
 from analysis.settings import ECHO_DAYS, RULES_VERSION
@@ -255,7 +255,7 @@ def _polars_neighbours(rows: pl.DataFrame) -> dict[int, int]:
         .agg(day.min().dt.epoch("d"))
     )
     told = pairs.select("statement", day.dt.epoch("d")).iter_rows()
-    return _joined(told, pairs["statement_2"].to_list(), dict(first.iter_rows()))
+    return _predecessors(told, pairs["statement_2"].to_list(), dict(first.iter_rows()))
 
 
 def _polars_pages(rows: pl.DataFrame) -> pl.DataFrame:
@@ -415,4 +415,4 @@ def _duckdb_neighbours(con: duckdb.DuckDBPyConnection) -> dict[int, int]:
         where statement in (select statement_2 from pairs) group by all"""
     ).fetchall()
     told, before = [row[:2] for row in joins], [row[2] for row in joins]
-    return _joined(told, before, dict(first))
+    return _predecessors(told, before, dict(first))

@@ -1,7 +1,9 @@
 """The arithmetic of the benchmarks, and the page that quotes them; never what anything took."""
 
+import ast
 import doctest
 from importlib import import_module
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -23,6 +25,21 @@ def entrant(name: str, *taken: float, **more) -> Entrant:
 def test_the_examples_of_the_benchmarks_are_so(name):
     """What a reader copies from a docstring."""
     assert doctest.testmod(import_module(f"benchmarks.{name}")).failed == 0
+
+
+def test_what_benchmarks_take_from_the_package_is_there():
+    """Those of peers too, which are not installed here, so that nobody would see it fail."""
+    taken = [
+        (node.module, alias.name)
+        for path in sorted(Path(entrants.__file__).parent.glob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis.")
+        for alias in node.names
+    ]
+
+    assert [
+        f"{home}.{name}" for home, name in taken if not hasattr(import_module(home), name)
+    ] == []
 
 
 def test_entrants_take_turns():

@@ -1,9 +1,9 @@
-"""Frames and words that every figure needs: what is checked, how a span is said.
+"""What every figure needs of its rows: what is checked, how a span is said, where a day stands.
 
 >>> span(0.9698, 0.9698, 0.9698), span(NAN, 5, 24.75), span(NAN, 1.2, NAN)
 ('0.97', '5–24.8', '1.2 or more')
 
-Days on an axis: counted as whole numbers, labelled in English on every machine.
+Days on an axis are counted as whole numbers, and labelled in English on every machine.
 
 >>> ticks(pd.Timestamp("2023-03-06"), pd.Timestamp("2023-03-20"), 2.0)
 [(19422, '6 Mar'), (19429, '13 Mar'), (19436, '20 Mar')]

@@ -1,10 +1,7 @@
-"""What is asked for, and what becomes of each report: nothing runs here.
+"""What is asked for, what becomes of each report, and what the site will hold: nothing runs here.
 
-Which reports of a site run, and why: the others are published as they were made before.
-
-From made reports to a site: their files in place, and the pages that list them.
-
-File names of the pages of a sweep: safe for any value, unique, and the same every time.
+A report runs, and why is said, or it is published as it was made before. Each has its place in the
+site; the file names of a sweep's pages are safe for any value, unique, and the same every time.
 
 >>> page_name({"stated_on": "2023-03-10", "scope": "bakhmut_direction"})
 '2023-03-10--bakhmut_direction'

@@ -1,8 +1,7 @@
-"""One report from its notebook to its files: what a worker does, here or on another machine.
+"""The files of a site: those of each page with its downloads and preview, and what stands around.
 
-What goes in and what comes out is plain data.
-
-From pages to a site: each with its downloads and preview, and what stands around them.
+A worker makes those of one report, here or on another machine (`make`): what goes in and what comes
+out is plain data. A press puts them out, and all that lists them (`Press`).
 """
 
 from __future__ import annotations

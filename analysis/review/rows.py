@@ -1,6 +1,6 @@
-"""A draft as a row of claims.csv, its page as one of sources.csv, and what keeps it from that.
+"""A draft as rows of a collection: of claims.csv and sources.csv, and what keeps it from that.
 
-Whether a figure is in a collection already: on the same page, or as an echo of a statement.
+One reason is that the figure is there already: on the same page, or as an echo of a statement.
 """
 
 from __future__ import annotations

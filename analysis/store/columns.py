@@ -1,28 +1,27 @@
-"""Columns of text held as codes, so that work is done once for each distinct text.
+"""Large tables in little time: each distinct text once, each group of rows once.
 
-A coded column is a pandas category; the categories are texts, and need not all occur. A question
-about rows is put to the distinct combinations of texts alone, and the answers are spread.
+Columns of text are held as codes, so that work is done once for each distinct text. A coded column
+is a pandas category; the categories are texts, and need not all occur. A question about rows is put
+to the distinct combinations of texts alone, and the answers are spread.
 
 >>> rows = encode(pd.DataFrame({"party": ["russia", "ukraine", "russia"]}))
 >>> each_distinct(rows, lambda distinct: distinct["party"].str.len()).tolist()
 [6, 7, 6]
 
-Rows that share a key, found by one sort, and what can be said of each group.
+Rows that share a key are found by one sort, and something is said of each group.
 
 >>> groups = group_rows(np.array([7, 5, 7]))
 >>> groups.spread(groups.reduce(np.add, np.array([1, 10, 100]))).tolist()
 [101, 10, 101]
 
-A table as CSV, each distinct cell written once.
+A table is written as CSV, each distinct cell once.
 
 >>> b"".join(csv_blocks(pd.DataFrame({"killed": [193, 193], "words": ["so far, 193", None]})))
 b'killed,words\\n193,"so far, 193"\\n193,\\n'
 
-Rows of a table by what stands in its columns.
-
-Where each value stands is found once a table, so that a day of many costs no more than one of few.
-
-Tables that whoever is handed one can read, and cannot change.
+Where each value of a column stands is found once a table (`Indexed`), so that a day of many costs
+no more than one of few. All may take from one table, for whoever is handed it can read it, and
+cannot change it.
 
 >>> table = read_only(pd.DataFrame({"value": [193.0]}))
 >>> table["value"] *= 10

@@ -103,6 +103,7 @@ KINDS = {
     "no figure that can be read but one": war_of(
         (DAYS[0], "killed", "no figure"), (DAYS[1], "wounded", "about 3")
     ),
+    "fewer than nought": war_of(*PLAIN, (DAYS[0], "wounded", "fewer than 0", "stance=denial")),
     "a claim and an assessment of one day": war_of(
         *PLAIN, *pairs(("11", "22"), more="stance=assessment")
     ),

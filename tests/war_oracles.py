@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from bs4 import BeautifulSoup
 from invented_wars import War
 
-NO_FIGURE = ("", "-", "no figure")
+NO_FIGURE = ("", "-", "no figure", "fewer than 0", "nearly 0")
+"""Words without a figure, and those of which no count is: nothing counted lies below nought."""
 Rows = Sequence[dict[str, str]]
 
 

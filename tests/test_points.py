@@ -199,6 +199,17 @@ def test_a_ratio_of_sums_carries_the_words_of_its_days():
     assert (excluded.status, excluded.value) == ("no_point", None)
 
 
+def test_the_words_of_one_day_allow_for_a_part_what_they_allow_over_days():
+    """About 20 killed and about 100 wounded: who counts as killed is in the sum too."""
+    rows = ratios("killed_share", claim("killed", "about 20"), claim("wounded", "about 100"))
+    found = summarise(rows)
+
+    assert [found.wording.low, found.wording.high] == pytest.approx(
+        rows[["low", "high"]].iloc[0].tolist()
+    )
+    assert found.wording.high == pytest.approx(22 / 112)
+
+
 def test_days_without_a_point_give_their_range_together():
     """The brigade's two days: no value on either, so none over both."""
     held = load_collection("bakhmut-2023")

@@ -83,6 +83,9 @@ def test_each_form_has_its_value_and_its_edges(form, over, under, value):
         ("part", (193, 193), (100, INF), (0, 193 / 293)),
         ("part", (5, 9), (0, 0), (1, 1)),
         ("part", (0, 0), (0, 5), (0, 1)),
+        ("part", (0, 5), (0, 0), (0, 1)),
+        ("share", (27, 33), (27, 30), (0.9, 1)),
+        ("share", (20, INF), (30, 30), (2 / 3, 1)),
         ("part", (0, 0), (0, 0), (NAN, NAN)),
         ("odds", (16, 16), (27, 27), (1.454545455, 1.454545455)),
         ("odds", (15, 17), (25, 29), (15 / 14, 17 / 8)),
@@ -234,6 +237,14 @@ ZEROS = {
     "over zero": ("80", "0", "infinite_zero_denominator", [INF, NAN, NAN]),
     "zero over ten": ("0", "10", "ok", [0, 0, 0]),
     "several over zero": ("several dozen", "0", "infinite_zero_denominator", [INF, NAN, NAN]),
+    "over fewer than one": ("10", "fewer than 1", "infinite_zero_denominator", [INF, NAN, NAN]),
+    "zero over fewer than one": ("0", "fewer than 1", "undefined_zero_zero", [NAN, NAN, NAN]),
+    "over at least zero": ("10", "at least 0", "no_point", [NAN, 2.5, NAN]),
+    "over about zero": ("10", "about 0", "no_point", [NAN, 10, NAN]),
+    "over more than zero": ("10", "more than 0", "no_point", [NAN, 2.5, 10]),
+    "over zero to five": ("10-20", "0-5", "no_point", [NAN, 2, NAN]),
+    "about zero twice": ("about 0", "about 0", "no_point", [NAN, 0, NAN]),
+    "zero over zero to five": ("0", "0-5", "no_point", [NAN, 0, NAN]),
 }
 
 
@@ -310,6 +321,22 @@ def test_a_part_larger_than_its_whole_is_refused(ratio, part):
     assert found["reason"] == "the part is larger than the whole it is declared to lie in"
     assert found["flags"] == "above_whole"
     assert same(found[["value", "low", "high"]], [NAN, NAN, NAN])
+
+
+@pytest.mark.parametrize(
+    ("ratio", "status", "values"),
+    [
+        ("city_share_of_clashes", "ok", [1, 0.9, 1]),
+        ("city_to_elsewhere_clashes", "no_point", [NAN, 9, NAN]),
+    ],
+)
+def test_a_hedged_part_is_no_more_than_its_whole_and_may_leave_a_rest(ratio, status, values):
+    """About 27 of 27 clashes are 24.3 to 27, so that up to 2.7 lie elsewhere."""
+    found = row(ratio, claim("clashes", "27"), claim("clashes", "about 27", **CITY))
+
+    assert found["status"] == status
+    assert same(found[["value", "low", "high"]], values)
+    assert found["denominator_low"] >= 0
 
 
 def test_only_the_levels_that_a_share_names_are_paired():

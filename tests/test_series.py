@@ -231,7 +231,7 @@ def test_the_interval_of_a_share_is_that_of_its_odds():
     march = worked_days(ORACLE["series"][1])
     odds = series_ratio(march, "killed", "wounded")
     all_casualties = march.assign(casualties=march["killed"] + march["wounded"])
-    share = series_ratio(all_casualties, "killed", "casualties", share=True)
+    share = series_ratio(all_casualties, "killed", "casualties", form="share")
 
     assert share.value == pytest.approx(895 / 2033)
     assert ends(share.between_day) == pytest.approx(
@@ -243,7 +243,7 @@ def test_the_interval_of_a_share_is_that_of_its_odds():
 def test_the_interval_of_a_share_stays_below_one():
     """Where nearly all clashes lie in the city, no limit passes all of them."""
     days = series([9, 9, 4, 9, 9], [10, 9, 9, 9, 9])
-    share, ratio = series_ratio(days, share=True), series_ratio(days)
+    share, ratio = series_ratio(days, form="share"), series_ratio(days)
 
     assert share.value == ratio.value == 40 / 46
     assert share.between_day.high < 1 < ratio.between_day.high
@@ -256,7 +256,7 @@ def test_a_part_larger_than_its_whole_is_no_share():
             series([28], [27]).set_axis(["stated_on", "city", "direction"], axis=1),
             "city",
             "direction",
-            share=True,
+            form="share",
         )
 
 

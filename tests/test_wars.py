@@ -79,6 +79,8 @@ KINDS = {
     "more than on every day": war_of(*pairs(*[("more than 10", "more than 20")] * 3)),
     "more than over nought": war_of(*pairs(("more than 260", "0"), ("10", "20"))),
     "dozens over nought": war_of(*pairs(("dozens", "0"), ("0-5", "0"), ("10", "20"))),
+    "dozens over nought alone": war_of(*pairs(("dozens", "0"), ("0-5", "0"))),
+    "about nought": war_of(*pairs(("10", "about 0"), ("about 0", "at least 0"), ("10", "20"))),
     "nought over words": war_of(*pairs(("10", "20"), ("0", "about 20"), ("0", "fewer than 83"))),
     "ranges on the last day": war_of(*pairs(("10", "20"), ("10-20", "20-40"))),
     "a range alone between": war_of(

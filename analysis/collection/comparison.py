@@ -174,10 +174,10 @@ def summarise(days: pd.DataFrame, calendar: pd.DatetimeIndex | None = None) -> S
     located = has_both(days)
     vague = located & ~enters_sum(days)
     figures.loc[vague, ["numerator", "denominator"]] = float("nan")
-    found = series_ratio(figures, calendar=calendar, share=declared.form in ("part", "share"))
+    found = series_ratio(figures, calendar=calendar, form=declared.form)
     if found.status in ("missing", "undefined_zero_zero") and vague.any():
         # Noughts alone have no ratio, and with the days of a range they have its.
-        words = words_together(days[located])
+        words = words_together(days[located], form=declared.form)
         found = replace(found, status="missing", reason=NO_SINGLE, wording=words)
     one_only = int((~located).sum())
     return replace(found, days_one_only=one_only, days_without_point=int(vague.sum()))

@@ -31,8 +31,10 @@ from analysis.ratios.gate import (
     N,
     figures_of,
     gives_range_alone,
+    is_quotient,
     judge,
     merged_flags,
+    most_divisor,
     operands,
     pair_blocks,
     rules_of,
@@ -195,7 +197,8 @@ def divide_ends(
     """Bound values by the ends of the two figures (methods 3.2), for whole columns.
 
     A quotient has its least value with the least numerator and the most denominator; so have a
-    part of a sum and an odds, which rise with the part and fall with the rest.
+    part of a sum and an odds, which rise with the part and fall with the rest. No share of a whole
+    lies above it.
 
     Parameters
     ----------
@@ -221,8 +224,11 @@ def divide_ends(
     with np.errstate(invalid="ignore"):
         low, high = divide(n_low, d_high, form), divide(n_high, d_low, form)
         all_open = np.isinf(n_high) & np.isinf(d_high)
+        # Nought over nought is not defined, and bounds nothing.
+        low = np.where((form == "part") & (n_low == 0) & (d_high == 0), 0.0, low)
         may_be_all = np.isinf(n_high) | ((n_high == 0) & (d_low == 0))
         high = np.where((form == "part") & may_be_all, 1.0, high)
+        high = np.where(form == "share", np.minimum(high, 1.0), high)
         high = np.where((form == "odds") & (d_low <= n_high), np.inf, high)
     low = np.where(np.isnan(low) & all_open, 0.0, low)
     high = np.where(np.isnan(high) & ~np.isnan(n_high + d_low), np.inf, high)
@@ -250,18 +256,16 @@ def outcomes(pairs: pd.DataFrame, form: pd.Series) -> pd.DataFrame:
     """
     over, under = value_of(pairs, N), value_of(pairs, D)
     value = pd.Series(divide(over, under, form), pairs.index)
-    # Dozens over nought have no point to divide, and yet no ratio that is finite.
-    over_zero = form.isin(["ratio", "share"]) & (pairs["high_d"] == 0)
-    value = value.mask(over_zero & (pairs["high_n"] > 0), np.inf)
-    is_quotient = ~form.isin(["gap", "change", "days"])
-    both_zero = (over == 0) & (under == 0)
+    # Of dozens over nought too no ratio is finite: what the words allow decides.
+    over_nought = is_quotient(form) & (most_divisor(pairs, form) == 0)
     larger = (over > under) | (pairs["low_n"] > pairs["high_d"])
     status = pd.Series("", pairs.index)
-    status[is_quotient & both_zero] = "undefined_zero_zero"
-    status[is_quotient & np.isinf(value)] = "infinite_zero_denominator"
+    status[over_nought] = "infinite_zero_denominator"
+    status[over_nought & (pairs["high_n"] == 0)] = "undefined_zero_zero"
     status[form.isin(["share", "odds"]) & larger] = "blocked_scope"
-    alone = gives_range_alone(pairs, form) & (status == "")
-    none = alone | status.isin(["undefined_zero_zero", "blocked_scope"])
+    none = status.isin(["undefined_zero_zero", "blocked_scope"])
+    none |= gives_range_alone(pairs, form) & (status == "")
+    value = value.mask(status == "infinite_zero_denominator", np.inf)
     return pd.DataFrame({"value": value.mask(none), "status": status})
 
 
@@ -307,15 +311,20 @@ def _with_divisors(rows: pd.DataFrame) -> pd.DataFrame:
     numerator, under = rows["numerator"], rows["denominator"]
     low, high = rows["denominator_low"], rows["denominator_high"]
     return rows.assign(
-        denominator=under.mask(part, numerator + under).mask(odds, under - numerator),
+        denominator=under.mask(part, numerator + under).mask(odds, _rest(under, numerator)),
         denominator_low=low.mask(part, rows["numerator_low"] + low).mask(
-            odds, low - rows["numerator_high"]
+            odds, (low - rows["numerator_high"]).clip(lower=0)
         ),
         denominator_high=high.mask(part, rows["numerator_high"] + high).mask(
             odds, high - rows["numerator_low"]
         ),
         denominator_claims=_claims_behind(rows, part, odds),
     )
+
+
+def _rest(whole: pd.Series, part: pd.Series) -> pd.Series:
+    """Take a part off its whole; words of both that leave less than nothing name no rest."""
+    return (whole - part).where(whole >= part)
 
 
 def _claims_behind(rows: pd.DataFrame, part: pd.Series, odds: pd.Series) -> pd.Series:

@@ -188,6 +188,7 @@ BOTH_BOUNDS = "both figures are worded as bounds: the words give a range and no 
 
 OF_SIDES = ("unit", "speaker", "subject", "actor", "scope", "part", "period", "period_kind")
 OF_SIDES += ("period_key", "period_start", "stated_on", "flags", "value", "excluded", "bound")
+OF_SIDES += ("low", "high")
 JUDGED = ["ratio", "day_apart", *(f"{name}{side}" for name in OF_SIDES for side in (N, D))]
 """What the verdict on a pair hangs on: a pair is wide."""
 COMPARED = [("subject", "actor")]
@@ -493,12 +494,31 @@ def _has_no_point(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -
 
 
 def gives_range_alone(pairs: pd.DataFrame, form: pd.Series) -> pd.Series:
-    """Mark the pairs whose words give a range: one figure has no value, or both name a bound.
+    """Mark the pairs whose words give a range.
 
-    How old a figure is does not hang on its words.
+    One figure has no value, both name a bound, or what is divided by is nought as it is named and
+    may be more: “10 over about 0”. How old a figure is does not hang on its words.
     """
-    without = [value_of(pairs, side).isna() for side in (N, D)]
-    return (without[0] | without[1] | _are_bounds(pairs)) & (form != "days")
+    over, under = (value_of(pairs, side) for side in (N, D))
+    named = _by_form(form, under, over + under, under - over)
+    nought = is_quotient(form) & (named == 0) & (most_divisor(pairs, form) > 0)
+    without = over.isna() | under.isna() | _are_bounds(pairs) | nought
+    return without & (form != "days")
+
+
+def is_quotient(form: pd.Series) -> pd.Series:
+    """Mark the forms that divide."""
+    return ~form.isin(["gap", "change", "days"])
+
+
+def most_divisor(pairs: pd.DataFrame, form: pd.Series) -> pd.Series:
+    """Return the most that the words allow to divide by; of an odds, of what is left."""
+    over, under = pairs["high_n"], pairs["high_d"]
+    return _by_form(form, under, over + under, (under - pairs["low_n"]).clip(lower=0))
+
+
+def _by_form(form: pd.Series, plain: pd.Series, part: pd.Series, odds: pd.Series) -> pd.Series:
+    return plain.mask(form == "part", part).mask(form == "odds", odds)
 
 
 def value_of(pairs: pd.DataFrame, side: str) -> pd.Series:

@@ -48,10 +48,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import Offering, RatioError
+from analysis.ratios.division import divide_ends
 from analysis.ratios.noise import pearson_dispersion
 from analysis.settings import LEVEL, NEWEY_WEST_MIN_DAYS, SERIES_MIN_DAYS
 from analysis.text.tables import card
-from analysis.wording.intervals import Interval, ratio_bounds
+from analysis.wording.intervals import Interval
 
 SLACK = 1e-9
 
@@ -305,7 +306,7 @@ def series_ratio(
     denominator: str = "denominator",
     *,
     calendar: pd.DatetimeIndex | None = None,
-    share: bool = False,
+    form: str = "ratio",
     level: float = LEVEL,
 ) -> SeriesRatio:
     """Divide the sums of two figures over the days that have both.
@@ -319,9 +320,10 @@ def series_ratio(
         allow (NaN in the latter = open); without them each figure is exact.
     calendar : DatetimeIndex, optional
         Every day of the period, for coverage; each row must then lie in it.
-    share : bool
-        The numerator is part of the denominator: `phi` and the between-day interval then set it
-        against the remainder, so that the interval stays between 0 and 1.
+    form : str
+        "part" or "share" if the numerator is part of the denominator, which is its sum with the
+        rest, or a figure of its own: `phi` and the between-day interval then set it against the
+        remainder, so that the interval stays between 0 and 1. Else any other form of the catalogue.
     level : float
         Nominal level of the between-day interval.
 
@@ -331,13 +333,14 @@ def series_ratio(
         If a column is absent or not of numbers, a figure negative or infinite, a day given twice
         or outside the calendar, or a part larger than its whole.
     """
+    share = form in ("part", "share")
     located = _located_days(days, numerator, denominator)
     day, over, under = _paired(located)
     if share and (over > under).any():
         raise RatioError(f"{numerator} exceeds {denominator} on some day, so it is no part of it")
     against = under - over if share else under
     return SeriesRatio(
-        **_as_worded(_ratio_of_sums(over, under), days, (numerator, denominator), share=share),
+        **_as_worded(_ratio_of_sums(over, under), days, (numerator, denominator), form),
         **_coverage(located, calendar),
         **_leave_one_out(day, over, under),
         **_between_day(between_day(day, over, against, level=level), share=share),
@@ -452,7 +455,7 @@ def _ratio_of_sums(over: np.ndarray, under: np.ndarray) -> dict[str, Any]:
 
 
 def _as_worded(
-    summed: dict[str, Any], days: pd.DataFrame, columns: tuple[str, str], *, share: bool
+    summed: dict[str, Any], days: pd.DataFrame, columns: tuple[str, str], form: str
 ) -> dict[str, Any]:
     """Bound sums and their ratio by the words of the days; a number that they exclude is none."""
     if summed["status"] == "missing":
@@ -464,7 +467,7 @@ def _as_worded(
             summed |= {f"{side}_sum": None}
     if summed["status"] != "ok":
         return summed | {"wording": None}
-    interval = words_together(paired, *columns, share=share)
+    interval = words_together(paired, *columns, form=form)
     if None not in (summed["numerator_sum"], summed["denominator_sum"]):
         return summed | {"wording": interval}
     reason = "the words of its days give a range and no single value"
@@ -483,21 +486,30 @@ def words_together(
     numerator: str = "numerator",
     denominator: str = "denominator",
     *,
-    share: bool = False,
-) -> Interval:
+    form: str = "ratio",
+) -> Interval | None:
     """Bound the sum of one figure over the sum of another by the words of all days.
+
+    None if the words allow nought alone to divide by.
 
     Parameters
     ----------
     days : DataFrame
         The two columns and, beside them, `<column>_low` and `<column>_high` (NaN in the latter =
         open); without these each figure is exact.
-    share : bool
-        The first figure is part of the second, so that no end lies above 1.
+    form : str
+        As for `series_ratio`.
     """
     over, under = (_summed_ends(days, column) for column in (numerator, denominator))
-    interval = ratio_bounds(over, under)
-    return Interval(interval.low, min(interval.high, 1.0)) if share else interval
+    over, under = (over.low, over.high), (under.low, under.high)
+    if form == "part":
+        # The least sum has the least of both, and the most has the most; what is open stays so.
+        under = tuple(
+            end if math.isinf(end) else end - own for own, end in zip(over, under, strict=True)
+        )
+    known = form if form in ("part", "share") else "ratio"
+    low, high = (float(end) for end in divide_ends(over, under, known))
+    return None if math.isnan(low) else Interval(low, high)
 
 
 def _summed_ends(days: pd.DataFrame, column: str) -> Interval:

@@ -119,6 +119,19 @@ def test_a_page_marks_the_numbers_that_no_receipt_gives(collection, days):
     assert body.html.count("popovertarget") == 1
 
 
+def test_a_number_that_is_written_out_in_a_table_is_a_figure_too(collection):
+    """A changed wording and a number as text are marked; what the page says keeps its receipt."""
+    rows = collection.claims_behind("a0214;a0215")[["claim_id", "reported"]]
+    rows = rows.assign(corps="3rd Army Corps", said_on="18 March 2023")
+    changed = rows.assign(reported="over 9,999", value="1,930 soldiers")
+
+    assert page_of(collection, table(rows, caption="As reported")).bare == ()
+    assert set(page_of(collection, table(changed, caption="Changed")).bare) == {
+        "over 9,999",
+        "1,930 soldiers",
+    }
+
+
 def test_a_yardstick_is_looked_up_beside_the_numbers_of_its_ratio(collection):
     """The words of one may hold numerals of both; any other numeral is none of them."""
     receipt = Receipt(("ratio", "killed_per_wounded", "", "a0214", "a0215"), (), ("a0214", "a0215"))

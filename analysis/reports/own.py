@@ -10,6 +10,7 @@ The median of the days is 0.771.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,9 @@ from analysis.text.tables import Table
 
 if TYPE_CHECKING:
     from analysis.figures.figure import Figure
+
+AMOUNT = re.compile(r"\D?\d[\d.,]*(\s?[^\W\d]+|\s?%)?")
+"""A cell that is a number, perhaps with its unit."""
 
 
 def number_of(rows: pd.DataFrame, way: str, column: str = "value") -> Quantity:
@@ -105,13 +109,8 @@ def table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None, *, cap
     if absent or not caption.strip():
         raise AnalysisError(f"a table needs a caption and its columns; absent: {absent}")
     shown = frame[list(named)].set_axis(list(named.values()), axis=1)
-    numeric = frame[list(named)].select_dtypes("number").columns
-    return Table(
-        shown,
-        caption,
-        receipts=tuple(_receipts(frame)),
-        figures=tuple(named[column] for column in numeric),
-    )
+    figures = tuple(heading for column, heading in named.items() if _has_figures(frame[column]))
+    return Table(shown, caption, receipts=tuple(_receipts(frame)), figures=figures)
 
 
 def figure(
@@ -156,6 +155,15 @@ def _refuse_unlike(rows: pd.DataFrame, way: str) -> None:
     for name, found in unlike(rows).items():
         what = f"{name.replace('_', ' ')}s"
         raise RatioError(f"no {way} of rows of several {what}: {', '.join(found)}")
+
+
+def _has_figures(column: pd.Series) -> bool:
+    """Say whether the numerals of a column are figures, as words too, and not those of a name."""
+    if pd.api.types.is_numeric_dtype(column) or column.name == "reported":
+        return True
+    if str(column.name).endswith(("_id", "_claims")):
+        return False
+    return any(AMOUNT.fullmatch(value) for value in column if isinstance(value, str))
 
 
 def _receipts(rows: pd.DataFrame) -> Iterable[Receipt]:

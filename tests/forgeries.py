@@ -88,18 +88,18 @@ swapped("hidden until found", SAID, f'{HIDDEN}<p hidden="until-found">He said <s
 swapped("kept from screen readers", SAID, '<p aria-hidden="true">He said <span')
 swapped("made inert", SAID, "<p inert>He said <span")
 swapped("folded away", SAID, f"{HIDDEN}<details><summary></summary><p>He said <span")
-swapped("a rule that hides numbers", "<style>\n", "<style>\n.n{font-size:0}\n")
+swapped("a rule that hides numbers", "<style>\n", "<style>\nbutton{font-size:0}\n")
 added(
     "words by a rule",
     "</head>",
-    '<style>p::after{content:" 391 were killed"}.n{display:none}</style>',
+    '<style>p::after{content:" 391 were killed"}button{display:none}</style>',
 )
-swapped("words by a style", BUTTON, BUTTON.replace("class", "style=\"content:'391'\" class"))
+swapped("words by a style", BUTTON, BUTTON.replace(" pop", " style=\"content:'391'\" pop"))
 swapped("a number struck out", f"{BUTTON}about 190</button>", f"<s>{BUTTON}about 190</button></s>")
 swapped("a number raised to a note", "about 190</button>", "about 190<sup>0</sup></button>")
 # Words that are heard, hovered over, or shown elsewhere than in the text.
 swapped("a label changed", 'data-n="1"', 'data-n="1" aria-label="391"')
-swapped("a label added", BUTTON, BUTTON.replace("class", 'aria-label="391" class'))
+swapped("a label added", BUTTON, BUTTON.replace(" pop", ' aria-label="391" pop'))
 swapped("a title added", SAID, '<p title="391 were killed">He said <span')
 swapped("an alt text changed", '-words">It runs from', '-words">It never runs from')
 swapped("a figure in an alt text changed", "from 185 to 195.", "from 185 to 391.")
@@ -122,10 +122,10 @@ swapped("a step on a card", 'aria-label="Receipt"><p>', 'aria-label="Receipt"><p
 swapped("a step of a receipt", 'tabindex="-1"><p>', 'tabindex="-1"><p>391. ')
 swapped("the key of a receipt", "data-made='", "data-made=' ")
 swapped("a number that opens another card", 'popovertarget="c-1"', 'popovertarget="c-2"')
-swapped("a number that leads elsewhere", 'href="#r-t1"', 'href="#claims"')
+swapped("a number that leads elsewhere", 'href="#r-c1"', 'href="#claims"')
 swapped("the claim as quoted", "<q>about 190</q>", "<q>about 391</q>")
 swapped("the page that is named", "UAWire", "Reuters")
-swapped("a place in the file", "of <code>data/raw/tiny", "of <code>data/raw/other")
+swapped("a place in the file", "in <code>data/raw/tiny", "in <code>data/raw/other")
 # Links and downloads.
 swapped("a link to another host", "<p>He said", '<p><a href="https://example.net">He</a> said')
 swapped(
@@ -136,7 +136,7 @@ swapped("a download left out", ' href="said/claims.parquet" download', "")
 swapped("an address to send to", "</main>", '<form action="https://example.net"></form></main>')
 added("a base for all links", "<title>", '<base href="https://example.net/">')
 # What runs or loads.
-swapped("a handler", BUTTON, BUTTON.replace("class", 'onclick="go()" class'))
+swapped("a handler", BUTTON, BUTTON.replace(" pop", ' onclick="go()" pop'))
 swapped("a handler of the body", "<body>", '<body onload="go()">')
 added("a script", "</body>", "<script>document.title = 391</script>")
 swapped(
@@ -475,7 +475,7 @@ with_other_versions_and("data for machines", b"</body>", b"<script type=x>391</s
 with_other_versions_and("a drawing from elsewhere", DRAWN, b'<use href="//example.net#a"/></svg>')
 with_other_versions_and("signs of XML in a drawing", DRAWN, b"<![CDATA[391]]></svg>")
 with_other_versions_and(
-    "a link that is told twice", b'href="#r-t1"', b'href="//example.net" href="#r-t1"'
+    "a link that is told twice", b'href="#r-c1"', b'href="//example.net" href="#r-c1"'
 )
 with_other_versions_and(
     "a style of the feed", b"<feed", b'<?xml-stylesheet href="//example.net"?><feed', "feed.xml"

@@ -92,7 +92,7 @@ def test_keys_that_differ_have_addresses_that_differ():
 
 
 def test_lines_to_embed_name_the_address_and_say_all_that_is_drawn(collection, parts):
-    """The words of the figure end where they end."""
+    """The words of the figure end where they end, and it fits into a page of any width."""
     [first, *_] = page_of(collection, *parts).drawings
     shown = ((first.node.id, first.alt),)
     made = Colophon("", "reportedly run briefing", "0f3a2c1", "2")
@@ -100,4 +100,5 @@ def test_lines_to_embed_name_the_address_and_say_all_that_is_drawn(collection, p
         [lines] = Citation("Who?", made, url, "a.html", shown).embeds
 
         assert "a.html#figure-counts-2023-03-18-first" in lines
+        assert "<img style=max-width:100%\nsrc=" in lines
         assert first.alt.endswith(".") and f'alt="{escape(first.alt)}"' in lines

@@ -249,16 +249,26 @@ class Citation:
         >>> drawn = (("figure-counts", "Dots"),)
         >>> cited = Citation("Who?", Colophon("", "", "1", "2"), "", "a.html", drawn)
         >>> print(cited.embeds[0])
-        <figure><a href="a.html#figure-counts"><img src="a/figure-counts.svg" alt="Dots"></a>
+        <figure><a href="a.html#figure-counts"><img style=max-width:100%
+        src="a/figure-counts.svg" alt="Dots"></a>
         <figcaption>Reportedly: “Who?”, data version 1, rules 2.</figcaption></figure>
         """
         page, words = self.url or self.address, escape(self.title)
         return tuple(
-            f'<figure><a href="{page}#{name}"><img src="{page.removesuffix(".html")}/{name}.svg" '
-            f'alt="{escape(shows)}"></a>\n'
+            f'<figure><a href="{page}#{name}"><img style=max-width:100%\n'
+            f'src="{page.removesuffix(".html")}/{name}.svg" alt="{escape(shows)}"></a>\n'
             f"<figcaption>{SITE_NAME}: “{words}”, {self._version}.</figcaption></figure>"
             for name, shows in self.figures
         )
+
+    @staticmethod
+    def written(lines: str) -> Markup:
+        """Escape lines to copy as text, where quotation marks may stand as they are.
+
+        >>> Citation.written('<a href="b">')
+        Markup('&lt;a href="b"&gt;')
+        """
+        return Markup(escape(lines, quote=False))
 
     @property
     def _data_to(self) -> str:

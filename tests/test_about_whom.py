@@ -7,12 +7,14 @@ from mapped_collection import write_mapped
 from analysis.collection.collection import load_collection
 from analysis.collection.comparison import brief, select_series, summarise
 from analysis.publish.page.lookup import listed_claims
+from analysis.publish.page.receipts import one_receipt
 from analysis.reports.briefing import headline
 from analysis.reports.history import place_of_day
 from analysis.reports.holdings import origins_found
 from analysis.reports.receipts import about_others
 from analysis.reports.sensitivity import in_words, sweep_receipt
 from analysis.reports.series import ratio_of_sums
+from analysis.text.say import Receipt
 
 MAPPING = """\
 title = "A war that nobody knows"
@@ -114,3 +116,17 @@ def test_a_total_is_no_figure_of_the_day_it_is_listed_under(held):
     assert "stated 1250 for killed of Russian forces" in str(
         headline(briefed(held, "2023-03-03", "russian_forces"))
     )
+
+
+def test_a_card_says_whose_losses_where_the_speaker_named_two_groups_and_over_what_time(held):
+    """Two groups' figures would look like versions of one, and a total like a figure of its day."""
+    cards = one_receipt(Receipt(("sum",), (), tuple(held.claims["claim_id"])), held)
+
+    for words in (
+        "2 March 2023: killed, Ukrainian forces, ",
+        "2 March 2023: killed, Russian forces, ",
+        "3 March 2023: killed, Russian forces, over the time since 1 February 2023, ",
+    ):
+        assert words in cards
+    alone = held.claims.loc[held.claims["subject"] == "ukrainian_forces", "claim_id"]
+    assert "forces" not in one_receipt(Receipt(("sum",), (), tuple(alone)), held)

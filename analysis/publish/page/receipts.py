@@ -7,6 +7,7 @@ behind the receipts are listed once, each with its page and its row in the raw f
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from analysis.publish.page.addresses import CARD, receipt_address
 from analysis.publish.page.body import Backing
 from analysis.publish.page.markup import web_address, why_no_link
 from analysis.store.reads import fact, remembered
-from analysis.text.say import Receipt
+from analysis.text.say import Receipt, period_words
 from analysis.text.say import day as day_words
 
 ON_CARD = 2
@@ -138,9 +139,12 @@ class _Register:
         self.rows, self.places = _rows_and_places(collection, shown, *first)
         words = collection.words
         tables = {"speaker": words.speakers, "measure": words.measures}
-        tables |= {"scope": words.scopes, "party": words.parties}
+        tables |= {"scope": words.scopes, "party": words.parties, "subject": words.forces}
         self.labels = {name: table["label"].to_dict() for name, table in tables.items()}
         self.pages = collection.sources.to_dict("index")
+        spoken = {(row["speaker"], row["subject"]) for row in self.rows.values()}
+        about = Counter(speaker for speaker, subject in spoken if self.labels["subject"][subject])
+        self.of_several = {speaker for speaker, subjects in about.items() if subjects > 1}
         # One file of all is said once.
         self.one_file = len({self.places[name].file for name in self.listed}) == 1
 
@@ -149,12 +153,19 @@ class _Register:
         row = self.rows[claim_id]
         speaker = self.labels["speaker"][row["speaker"]]
         day = "day not known" if pd.isna(row["stated_on"]) else day_words(row["stated_on"])
-        measure = self.labels["measure"][row["measure"]]
-        scope = self.labels["scope"][row["scope"]]
         return (
-            f"{escape(speaker)}, {escape(day)}: {escape(measure)}, {escape(scope)}, "
+            f"{escape(speaker)}, {escape(day)}: {escape(self._what(row))}, "
             f"<q>{escape(isolated(row['reported']))}</q>, {self._source(row['source_id'])}"
         )
+
+    def _what(self, row: dict) -> str:
+        """Say what a claim counts and where; over what time and whose, if another card differs."""
+        told = [self.labels["measure"][row["measure"]]]
+        if row["speaker"] in self.of_several:
+            told += filter(None, [self.labels["subject"][row["subject"]]])
+        if row["period"] not in ("day", "moment"):
+            told.append(f"over {period_words(row['period'])}")
+        return ", ".join([*told, self.labels["scope"][row["scope"]]])
 
     def html(self) -> str:
         """List the claims, in the order in which receipts name them.

@@ -4,7 +4,9 @@ import ast
 import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import nbformat
 from tiny_sweep import write_sweep_project
@@ -30,7 +32,9 @@ EVERY = ["stated_on=all", "scope=all", "speaker=all"]
 def stand_in(monkeypatch, raw: Path, root: Path = ROOT) -> Callable:
     """Let other raw data, and another package, stand for the project's; return what reads them."""
     read = partial(collections.load_collection, folder=raw)
-    # What `analysis` offers is fetched when first asked for: before the others are changed.
+    # A module that is first imported now would keep what stands in for good.
+    for module in walk_packages(analysis.__path__, "analysis."):
+        import_module(module.name)
     for place in (analysis, collections, plans):
         monkeypatch.setattr(place, "load_collection", read)
     monkeypatch.setattr(plans, "parts_of", partial(plans.parts_of, raw=raw, root=root))

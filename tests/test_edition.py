@@ -125,6 +125,18 @@ def test_the_index_says_what_the_collection_holds(collection):
     assert "the latest of <a href=" in html
 
 
+def test_each_table_of_the_index_and_the_lists_has_an_address(collection, lists):
+    """Made of its caption, as in a report, so that a link to it can be sent."""
+    index = index_page(Contents(), collection, AGAIN)
+    boxes = [
+        box for page in (index, *lists.values()) for box in re.findall("<div[^>]*>\\s*<table", page)
+    ]
+
+    assert 'id="table-Claims-by-party-of-the-speaker"' in "".join(boxes)
+    assert sum(page.count("<table") for page in (index, *lists.values())) == len(boxes)
+    assert [box for box in boxes if ' id="table-' not in box] == []
+
+
 def test_the_index_without_a_collection_lists_the_reports_alone():
     """No link leads to a list that is not there."""
     report = ReportEntry(

@@ -48,6 +48,15 @@ def exact(*parts: str) -> str:
     return _told_apart(_hyphened(whole), json.dumps(parts))
 
 
+def table_address(words: str) -> str:
+    """Return the address of a table, of its caption, or of its headings if it has none.
+
+    >>> table_address("Claims by party."), table_address("")
+    ('table-Claims-by-party', 'table')
+    """
+    return f"table-{slug(words)}".rstrip("-")
+
+
 @lru_cache(KEPT)
 def receipt_address(key: str) -> str:
     """Return the address of a receipt, of the key by which markup names it."""

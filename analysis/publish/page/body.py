@@ -14,7 +14,7 @@ from functools import cached_property
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from analysis.publish.page.addresses import free, slug
+from analysis.publish.page.addresses import free, slug, table_address
 from analysis.publish.page.drawing import css_of, placed
 from analysis.publish.page.markup import Node, Tree, element, line, move_children, tree_of, words_of
 from analysis.publish.page.numbers import OTHER
@@ -262,7 +262,7 @@ def _table_address(table: Node, caption: str) -> str:
     if figure is not None and figure.id:
         return f"{figure.id}-values"
     heads = " ".join(words_of(head) for head in table.css("tr:first-child th"))
-    return f"table-{slug(caption or heads)}".rstrip("-")
+    return table_address(caption or heads)
 
 
 def name_figures(tree: Tree) -> None:

@@ -16,6 +16,7 @@ from analysis.data.names import isolated
 from analysis.paths import ROOT, SHIPPED
 from analysis.publish.cache import KeptReport
 from analysis.publish.page import lookup
+from analysis.publish.page.addresses import table_address
 from analysis.publish.page.colophon import Colophon, Preview
 from analysis.publish.page.downloads import Downloads, SiteTable
 from analysis.publish.page.drawing import Glance
@@ -347,6 +348,7 @@ def _environment() -> Environment:
         "day": lambda moment: day_words(moment),
         "apart": isolated,
         "amount": _amount,
+        "table_address": table_address,
     }
     return environment
 

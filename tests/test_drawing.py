@@ -127,4 +127,18 @@ def test_lines_of_one_look_that_follow_each_other_are_one():
     markup = placed(svg.encode(), "wide", "x", "five shapes", {}).markup
 
     assert markup.count("<path ") == 4
-    assert '<path d="M1 0V3M1 1V3" class="f0a0a0a">' in markup
+    assert '<path d="M1 0V3M1 1V3" class="fCgoK">' in markup
+
+
+def test_a_short_name_is_that_of_one_look_alone():
+    """Each of its signs may stand in a name, and a rule of the page has the same one."""
+    names = ["f000000", "f000001", "f00003e", "f00003f", "ffbefbe", "ffffffe", "fffffff"]
+    rules = "".join(f".{name}{{opacity:0.{n}}}" for n, name in enumerate(names, start=1))
+    shapes = "".join(f'<path d="M1 {n}V3" class="{name}"/>' for n, name in enumerate(names))
+    svg = f'<svg viewBox="0 0 9 9"><style>{rules}</style>{shapes}</svg>'
+
+    found = placed(svg.encode(), "wide", "x", "seven shapes", {})
+    used = re.findall(r'<path d="[^"]*" class="(f[\w-]{4})"', found.markup)
+
+    assert used == list(found.looks)
+    assert list(found.looks.values()) == [f"opacity:0.{n}" for n in range(1, len(names) + 1)]

@@ -6,10 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
 
 from analysis.paths import ROOT
+from analysis.publish.press import Press
+from analysis.publish.report import SiteForm, suite
+from analysis.publish.values import prepare
 
 ONLINE = ROOT / "docs" / "online"
 FILES = ("github-actions.yml", "gitlab-ci.yml", "reportedly.service")
@@ -32,6 +36,17 @@ def test_the_files_of_hosts_are_sound(name):
 
     assert read
     assert set(re.findall(r"make (\w+)", str(read))) <= set(goals)
+
+
+@pytest.mark.parametrize(("name", "most"), [("briefing", 449_000), ("04_comparison", 500_000)])
+def test_a_page_of_a_site_with_an_address_is_light(tmp_path, name, most):
+    """Of its stored outputs, with all that stands around them; an address of 60 signs has room."""
+    source = next(path for path in suite() if path.stem == name)
+    press = Press(SiteForm(f"https://example.org/{'a' * 39}/"), "", has_tables=True)
+    notebook = nbformat.read(source, as_version=4)
+    press.put_report(tmp_path, prepare(source, {}), notebook, tmp_path, f"{name}.html")
+
+    assert (tmp_path / f"{name}.html").stat().st_size <= most
 
 
 @pytest.fixture

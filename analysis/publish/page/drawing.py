@@ -4,8 +4,8 @@ A page shows what was drawn, and nothing of it is mended: a drawing with anythin
 stand in the lists of this module stays a picture, in which nothing can run.
 
 >>> svg = '<svg viewBox="0 0 9 9"><text x="1" y="5" class="f0a0a0a">193</text></svg>'
->>> placed(svg.encode(), "wide", "figure-1", "193 killed", {}).markup[-50:]
-'<text x="1" y="5" class="f0a0a0a">193</text></svg>'
+>>> placed(svg.encode(), "wide", "figure-1", "193 killed", {}).markup[-48:]
+'<text x="1" y="5" class="fCgoK">193</text></svg>'
 
 What a report shows at a glance, for the index: its answer and first figure, leading to it.
 """
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import colorsys
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -138,7 +139,8 @@ def placed(  # noqa: PLR0913
     words = f'<desc id="{name}-words">{escape(alt)}</desc>' if first else ""
     role = "group" if pen.has_links else "img"
     head = f'class="drawing {form}" viewBox="{box}" role="{role}" aria-labelledby="{name}-words"'
-    return PageDrawing(f"<svg {head}>{words}{inner}</svg>", {**looks, **pen.looks}, others)
+    short = {_short(name): rule for name, rule in {**looks, **pen.looks}.items()}
+    return PageDrawing(f"<svg {head}>{words}{inner}</svg>", short, others)
 
 
 def _part_others(top: Node, gives: Callable[[str, str], bool]) -> Iterator[str]:
@@ -267,6 +269,11 @@ def _checked(form: re.Pattern, value: str) -> str:
     return value
 
 
+def _short(name: str) -> str:
+    """Write the name of a look in fewer signs, and no other in the same: a page has thousands."""
+    return f"f{urlsafe_b64encode(bytes.fromhex(name[1:])).decode()}"
+
+
 def _with_script(apart: re.Match) -> str:
     tag = script_of(apart[0])
     return f'<tspan lang="{tag}">{apart[0]}</tspan>' if tag else apart[0]
@@ -318,7 +325,7 @@ class _Pen:
                 self.places.setdefault(value, len(self.places) + 1)
                 yield f' href="#{receipt_address(value)}"'
             elif name == "class":
-                yield f' class="{_checked(NAMED, value)}"'
+                yield f' class="{_short(_checked(NAMED, value))}"'
             elif (name in LOOKS or name == "clip-path") and (led := REFERENCE.fullmatch(value)):
                 yield f' {name}="url(#{self._own(led[1])})"'
             elif name in LOOKS or name == "style":
@@ -350,7 +357,7 @@ class _Pen:
         rule = _look(declared)
         name = f"f{sha256(rule.encode()).hexdigest()[:6]}"
         self.looks[name] = rule
-        return f' class="{name}"'
+        return f' class="{_short(name)}"'
 
     def _own(self, name: str) -> str:
         return f"{self.stem}-{name}"

@@ -8,7 +8,15 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from analysis import execute, publish
+from analysis import (
+    brief,
+    combinations,
+    execute,
+    load_collection,
+    publish,
+    select_series,
+    totals_of,
+)
 from analysis.collection.choices import check_choices, check_fixed
 from analysis.collection.collection import OPTIONS
 from analysis.data.vocabulary import Vocabulary
@@ -204,3 +212,26 @@ def test_the_faults_of_values_name_the_parameter_whatever_it_is_called(monkeypat
     assert refusal_of(place="zzz").startswith("place 'zzz' is not known")
     with pytest.raises(ParameterError, match="quotient 'killed' is no pairing; the nearest: "):
         check_fixed({"quotient": "killed"})
+
+
+@pytest.mark.parametrize("empty", ["", None])
+def test_a_key_left_empty_is_refused_with_those_there_are(collection, empty):
+    """By each function that takes keys; where a collection has none to choose, it stays empty."""
+    pair, where = "killed_per_wounded", {"speaker": "serhii_cherevatyi", "scope": "bakhmut_city"}
+    for name in where:
+        keys = where | {name: empty}
+        for ask in (
+            lambda keys=keys: select_series(collection, pair, **keys),
+            lambda keys=keys: brief(collection, stated_on="2023-03-18", **keys),
+            lambda keys=keys: combinations("bakhmut-2023", pair, **keys),
+        ):
+            with pytest.raises(ParameterError, match=rf"^{name} is empty; one of \w+, \w+"):
+                ask()
+    with pytest.raises(ParameterError, match=r"^ratio is empty; one of killed_per_wounded, "):
+        select_series(collection, empty, **where)
+    with pytest.raises(ParameterError, match=r"^stated_on is empty; one of 2023-0"):
+        brief(collection, stated_on=empty, **where)
+    with pytest.raises(ParameterError, match=f"no collection {empty!r} in data/raw; nearest: bakh"):
+        load_collection(empty)
+    without = {"speaker": "hanna_maliar", "scope": "bakhmut_city", "measure": empty}
+    assert totals_of(collection).line_of(**without) is None

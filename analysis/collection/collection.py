@@ -42,7 +42,7 @@ from analysis.data.homes import (
     places_told,
 )
 from analysis.data.intake.tables import Break, Outline, files_of, is_mapped, outline, receive
-from analysis.data.names import nearest, unknown
+from analysis.data.names import MOST_LISTED, nearest, unknown
 from analysis.data.sources import Origin, read_origin, sha256_of, sidecar_of
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary, with_sides
 from analysis.errors import AnalysisError, Offering, ParameterError
@@ -739,9 +739,11 @@ def check_keys(held: Collection, /, **named: Any) -> None:
 def keyed(asked: Callable[..., Answer]) -> Callable[..., Answer]:
     """Let a function check the keys that it is given by name or place, as `check_keys` does.
 
-    One of its arguments is the collection, or has it as `collection`.
+    One of its arguments is the collection, or has it as `collection`. A key without a default is
+    not left empty, unless the collection has none to choose; of a running total it may be.
     """
-    places = list(signature(asked).parameters)
+    places = signature(asked).parameters
+    needed = [name for name, of in places.items() if name in MEANINGS and of.default is of.empty]
 
     @wraps(asked)
     def checked(*rest: Any, **named: Any) -> Answer:
@@ -751,15 +753,44 @@ def keyed(asked: Callable[..., Answer]) -> Callable[..., Answer]:
         if not held:
             raise ParameterError(f"{asked.__name__} asks a collection, as load_collection gives it")
         check_keys(held[0], **given)
+        empty = [name for name in needed if name in given and not given[name]]
+        if empty and "measure" not in needed:
+            _refuse_empty(held[0], empty, given)
         return asked(*rest, **named)
 
     return checked
 
 
+def _refuse_empty(held: Collection, empty: list[str], given: dict[str, Any]) -> None:
+    """Refuse keys left empty, with those there are; where there is none to choose, they stay so."""
+    keys = {MEANINGS[name].column: key for name, key in given.items() if name in MEANINGS and key}
+    there = {name: _there(held, name, keys) for name in empty}
+    faults = [f"{name} is empty; one of {_some(known)}" for name, known in there.items() if known]
+    if faults:
+        raise ParameterError("\n".join(faults))
+
+
+def _there(held: Collection, name: str, keys: dict[str, Any]) -> list[str]:
+    """Return what an empty key can be, most claims first, in claims that have the other keys."""
+    if name == "ratio":
+        return list(read_catalogue())
+    dated = held.points["stated_on"].notna()
+    rows = held.points[dated] if dated.any() else held.points
+    for column in (column for column in keys if column):
+        rows = rows[rows[column] == keys[column]]
+    found = rows[MEANINGS[name].column].dropna().value_counts().index
+    return [str(key).removesuffix(" 00:00:00") for key in found]
+
+
+def _some(known: list[str]) -> str:
+    more = len(known) - MOST_LISTED
+    return ", ".join(known[:MOST_LISTED]) + (f", and {more} more" if more > 0 else "")
+
+
 def _fault(held: Collection, name: str, key: Any) -> str:
     if name == "ratio":
         known = read_catalogue()
-        return "" if key in known else unknown(name, key, known)
+        return "" if isinstance(key, str) and key in known else unknown(name, key, known)
     if name in DAYS and not isinstance(key, date):
         iso_day(str(key), name)
     elif name == "span":

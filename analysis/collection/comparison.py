@@ -66,7 +66,7 @@ def select_series(
     Raises
     ------
     ParameterError
-        If a key is not known, or there is no such ratio, with the nearest.
+        If a key is not known or left empty, or there is no such ratio, with the nearest.
     RatioError
         If there are several subjects and none was chosen.
 

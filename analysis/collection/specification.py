@@ -20,7 +20,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from analysis.collection.collection import Collection, check_keys, load_collection
+from analysis.collection.collection import Collection, keyed, load_collection
 from analysis.collection.comparison import days_of_series, has_single_numbers
 from analysis.errors import RatioError
 from analysis.ratios.catalogue import entry
@@ -200,13 +200,13 @@ def combinations(
     if declared.numerator_less or declared.denominator_less:
         raise RatioError(f"{ratio} is of differences, whose figures are not taken in other ways")
     held = load_collection(name, as_of=as_of)
-    check_keys(held, speaker=speaker, scope=scope, subject=subject)
     return _every(held, ratio, speaker, scope, subject)
 
 
+@keyed
 @fact
 def _every(
-    held: Collection, ratio: str, speaker: str, scope: str, subject: str | None
+    held: Collection, ratio: str, speaker: str, scope: str, subject: str | None = None
 ) -> pd.DataFrame:
     key = {"speaker": speaker, "scope": scope, "subject": subject}
     shelf = held.shelf and shelf_of(held.shelf.key, ratio, key)

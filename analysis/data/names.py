@@ -73,14 +73,14 @@ def _is_of_word(sign: str) -> bool:
     return unicodedata.category(sign)[0] in "LMN" and not UNSEEN.match(sign)
 
 
-def nearest(name: str, choices: Iterable[str], most: int = 3) -> list[str]:
+def nearest(name: object, choices: Iterable[str], most: int = 3) -> list[str]:
     """Return the choices spelt most like a name, the closest first; none if none is close.
 
-    >>> nearest("kiled", ["wounded", "killed", "clashes"])
-    ['killed']
+    >>> nearest("kiled", ["wounded", "killed", "clashes"]), nearest(None, ["wounded"])
+    (['killed'], [])
     """
     spelt = {fold(str(choice)): str(choice) for choice in choices}
-    close = difflib.get_close_matches(fold(name), list(spelt), n=most, cutoff=0.6)
+    close = difflib.get_close_matches(fold(str(name)), list(spelt), n=most, cutoff=0.6)
     return [spelt[match] for match in close]
 
 
@@ -91,7 +91,7 @@ MOST_LISTED = 12
 def unknown(name: str, key: object, known: Iterable[str]) -> str:
     """Say that a key is not known, and what comes nearest; without anything near, what there is."""
     choices = list(dict.fromkeys(known))
-    hint = ", ".join(nearest(str(key), choices) or choices[:MOST_LISTED])
+    hint = ", ".join(nearest(key, choices) or choices[:MOST_LISTED])
     return f"{name} {key!r} is not known; the nearest: {hint or 'none at all'}"
 
 

@@ -324,6 +324,36 @@ def test_every_speaker_whose_figures_may_be_divided_has_a_row(held):
     assert all(name in shown for name in ("Yevgeny Prigozhin", "Volodymyr Zelensky"))
 
 
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_very_many_rows_each_side_has_as_many_whatever_they_give(held, monkeypatch, turn):
+    """Those of most days; of a side with fewer rows all, and every other war is there."""
+    rows = wars.beside_wars(held, read_references())
+    claims = rows["group"] == "Claims"
+    rows.loc[claims, ["value", "low", "high"]] **= turn
+    rows.loc[claims, "side"] = [("one", "other")[n % 2] for n in range(claims.sum())]
+    rows.loc[claims, "n"] = range(claims.sum())
+    assert wars.drawn_of(rows).equals(rows)
+    monkeypatch.setattr(wars, "MOST_DRAWN", 4)
+
+    drawn = wars.drawn_of(rows)
+
+    assert drawn.equals(rows.drop(range(claims.sum() - 4)).reset_index(drop=True))
+
+
+def test_rows_that_are_not_drawn_are_counted_and_said_to_stand_in_the_tables(held, monkeypatch):
+    """The only row of a side is drawn; the title is that of all rows."""
+    title = wars.speakers_figure(held).title
+    monkeypatch.setattr(wars, "MOST_DRAWN", 4)
+
+    figure, said = wars.speakers_figure(held), str(wars.speakers_divided(held))
+
+    about = [row for row in figure.table["row"] if " about " in row]
+    assert len(about) == 4 and any("Yevgeny Prigozhin" in row for row in about)
+    assert "48 pairs stand in 10 rows, and no such pair is left out." in said
+    assert said.endswith("6 more rows are in the tables of the collection.")
+    assert figure.title == title
+
+
 def test_headlines_count_pairs_and_what_is_derived_apart(held):
     """Multiples, ranks and implied figures were found nowhere, and the page says so."""
     said = str(pairs.in_numbers(held))

@@ -53,7 +53,7 @@ from analysis.text.say import (
     quantity,
     say,
 )
-from analysis.text.tables import Table, table
+from analysis.text.tables import Table, rest, table
 from analysis.wording.intervals import Interval
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "beside_wars",
     "claim_row",
     "drawn_as",
+    "drawn_of",
     "ends_of",
     "explanations",
     "figure",
@@ -96,6 +97,10 @@ EXPLANATIONS = (
     "The figures are exaggerated or made up.",
 )
 """Why killed per wounded can come near one (methods 1.5). None of them is chosen here."""
+
+
+MOST_DRAWN = 24
+"""Rows of speakers that a figure draws: one of many more is longer than anybody scrolls."""
 
 
 def land_set_in_words(references: pd.DataFrame, war: str = "") -> Passage:
@@ -226,10 +231,12 @@ def speakers_divided(collection: Collection) -> Passage:
         return _left_out(collection, divided)
     pairs = divided[~lacks]
     shown, made = rows_of_pairs(pairs), receipts.of_count("speakers divided")
+    few = len(shown) <= MOST_DRAWN
     parties = most_first(shown.drop_duplicates("speaker")["party"].value_counts())
     labels = collection.words.parties["label"]
     said = say(
-        "Killed and wounded of {speakers} may be divided ({parties}); {pairs} here in {rows}"
+        "Killed and wounded of {speakers} may be divided ({parties}); {pairs} "
+        + ("here in {rows}" if few else "in {rows}")
         + (", and no such pair is left out." if not lacks.any() else "."),
         speakers=counted(shown["speaker"].nunique(), "speaker", made),
         parties=[
@@ -239,7 +246,16 @@ def speakers_divided(collection: Collection) -> Passage:
         pairs=counted(len(pairs), "pair stands", made, plural="pairs stand"),
         rows=counted(len(shown), "row", made),
     )
+    said = said if few else said + _undrawn(len(shown))
     return said + _left_out(collection, divided[lacks]) if lacks.any() else said
+
+
+def _undrawn(rows: int) -> Passage:
+    """Say of many rows how the drawn ones were chosen, and where the others are."""
+    return say(
+        "Rows of each side are drawn in turn, those of most days first. {rest}",
+        rest=Citation(rest(rows - MOST_DRAWN)),
+    )
 
 
 def _stands_in_no_row(collection: Collection, pairs: pd.DataFrame) -> np.ndarray:
@@ -477,6 +493,28 @@ def beside_wars(collection: Collection, references: pd.DataFrame) -> pd.DataFram
     return stack(rows, reference_rows(pd.concat([own, others]), collection.war))
 
 
+def drawn_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """Choose `MOST_DRAWN` rows of speakers, from each side in turn, and every row of a war.
+
+    Of a side those of most days come first, then those whose name does; what a row gives is not
+    looked at.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As `beside_wars` returns it.
+    """
+    if rows.empty:
+        return rows
+    claims = rows[rows["group"] == "Claims"]
+    days = pd.to_numeric(claims.reindex(columns=["n"])["n"]).fillna(1)
+    sides = claims["side"].astype(str)
+    ranked = claims[["label"]].assign(days=-days, side=sides).sort_values(["days", "label"])
+    ranked["turn"] = ranked.groupby("side").cumcount()
+    taken = ranked.sort_values(["turn", "side"]).index[:MOST_DRAWN]
+    return rows.drop(claims.index.difference(taken)).reset_index(drop=True)
+
+
 def bands_beside(collection: Collection, subject: str, ratio: str = LEAD) -> pd.DataFrame:
     """Return the bands that a ratio about some people may stand beside; none for civilians.
 
@@ -572,10 +610,10 @@ def figure(references: pd.DataFrame, war: str = "") -> Figure:
 
 
 def speakers_figure(collection: Collection) -> Figure | Passage:
-    """Draw every speaker's killed per wounded beside other wars."""
+    """Draw the speakers' killed per wounded beside other wars; of very many those of `drawn_of`."""
     rows = beside_wars(collection, read_references())
     return or_not_reported(
-        *(forest, rows, read_bands()),
+        *(forest, drawn_of(rows), read_bands()),
         of=("speakers",),
         title=title(rows),
         source=source_line(collection),

@@ -132,6 +132,29 @@ def test_a_number_that_is_written_out_in_a_table_is_a_figure_too(collection):
     }
 
 
+def test_a_row_of_a_claim_is_of_its_day_and_speaker(collection):
+    """A copy that names others has no clean receipt; labels and spellings of the same stay."""
+    columns = ["claim_id", "stated_on", "speaker", "scope", "measure", "value"]
+    rows = collection.claims_behind("a0214")[columns]
+    same = [{}, {"stated_on": "2023-03-18"}, {"speaker": "Serhii Cherevatyi", "scope": ""}]
+    others = [
+        {"stated_on": pd.Timestamp("2023-05-05")},
+        {"stated_on": "5 May 2023"},
+        {"speaker": "yevgeny_prigozhin"},
+        {"speaker": "Somebody"},
+        {"measure": "wounded"},
+        {"scope": "the city of Bakhmut"},
+    ]
+
+    for words in same:
+        assert page_of(collection, table(rows.assign(**words), caption="Said")).bare == ()
+    for words in others:
+        shown = table(rows.assign(**words), caption="Changed")
+        assert page_of(collection, shown).bare == ("193",)
+    label = collection.words.scopes.loc[rows["scope"].iloc[0], "label"]
+    assert page_of(collection, table(rows.assign(scope=label), caption="Said")).bare == ()
+
+
 def test_a_yardstick_is_looked_up_beside_the_numbers_of_its_ratio(collection):
     """The words of one may hold numerals of both; any other numeral is none of them."""
     receipt = Receipt(("ratio", "killed_per_wounded", "", "a0214", "a0215"), (), ("a0214", "a0215"))

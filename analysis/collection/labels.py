@@ -6,13 +6,13 @@ table may change it, and the receipt would still name the claims; so their numbe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.data.names import in_sentence, isolated
+from analysis.data.names import fold, in_sentence, isolated, without_isolates
 from analysis.data.sources import read_origin
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError
@@ -230,6 +230,9 @@ WAYS: dict[str, Callable[[pd.Series], float]] = {
 ALIKE = ("speaker", "subject", "scope", "measure", "ratio", "variant", "unit", "period_kind")
 """What rows must have in common before one number is made of them."""
 
+TOLD_BESIDE = ("stated_on", "speaker", "party", "subject", "scope", "measure")
+"""Columns that say of a claim in a table whose figure it is, about what and when."""
+
 
 def unlike(rows: pd.DataFrame) -> dict[str, list[str]]:
     """Return by column of `ALIKE` what the rows hold in it, where that is more than one thing.
@@ -341,6 +344,27 @@ def _reference(held: Collection, reference_id: str) -> dict[str, float]:
     return {name: row[name] for name in ("value", "low", "high", "killed", "wounded")}
 
 
+def _own_claim(held: Collection, claim_ids: str, *said: str) -> dict[str, float]:
+    """Return the numbers of claims; none if a cell beside them names another day or key.
+
+    Each cell follows its column and "=". A label or another spelling stands for a key, and an
+    empty cell says nothing.
+    """
+    rows = [held.records[claim_id] for claim_id in claim_ids.split(";")]
+    cells = (words.split("=", 1) for words in said)
+    same = all(_is_of(held, row, column, text) for column, text in cells if text for row in rows)
+    return _claim(held, claim_ids) if same else {}
+
+
+def _is_of(held: Collection, row: Mapping[str, object], column: str, text: str) -> bool:
+    own, plain = row[column], without_isolates(text)
+    if column == "stated_on":
+        return pd.notna(own) and plain in (day_words(own), f"{own:%Y-%m-%d}")
+    known = held.words.spellings | {"speaker": held.words.speaker_aliases}
+    aliases, spelling = known[column], fold(plain)
+    return own in (plain, aliases.get(spelling), aliases.get(spelling.removeprefix("the ")))
+
+
 def _own_of_claims(held: Collection, way: str, column: str, *claim_ids: str) -> dict[str, float]:
     return _worked_out(way, held.claims_behind(";".join(dict.fromkeys(claim_ids))), column)
 
@@ -369,7 +393,7 @@ KINDS: dict[str, Callable[..., dict[str, float]]] = {
     "ratio": _ratio,
     "step": _step,
     "reference": _reference,
-    "own claim": _claim,
+    "own claim": _own_claim,
     "own claims": _own_of_claims,
     "own ratios": _own_of_ratios,
 }

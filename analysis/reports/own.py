@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.collection.labels import WAYS, unlike
+from analysis.collection.labels import TOLD_BESIDE, WAYS, unlike
 from analysis.data.names import unknown
 from analysis.errors import AnalysisError, ParameterError, RatioError
 from analysis.reports import receipts
 from analysis.reports.receipts import RATIO_KEY
-from analysis.text.say import Quantity, Receipt, claims_of, quantity
+from analysis.text.say import Quantity, Receipt, cell, claims_of, quantity
 from analysis.text.tables import Table
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None, *, cap
         raise AnalysisError(f"a table needs a caption and its columns; absent: {absent}")
     shown = frame[list(named)].set_axis(list(named.values()), axis=1)
     figures = tuple(heading for column, heading in named.items() if _has_figures(frame[column]))
-    return Table(shown, caption, receipts=tuple(_receipts(frame)), figures=figures)
+    return Table(shown, caption, receipts=tuple(_receipts(frame, named)), figures=figures)
 
 
 def figure(
@@ -166,14 +166,23 @@ def _has_figures(column: pd.Series) -> bool:
     return any(AMOUNT.fullmatch(value) for value in column if isinstance(value, str))
 
 
-def _receipts(rows: pd.DataFrame) -> Iterable[Receipt]:
-    """Give the receipts of rows of one's own table, if they are claims or ratios."""
+def _receipts(rows: pd.DataFrame, shown: Iterable[str]) -> Iterable[Receipt]:
+    """Give the receipts of rows of one's own table, if they are claims or ratios.
+
+    That of a claim holds what the row shows of whose it is, which a copy may have changed.
+    """
     if {*RATIO_KEY, "status", "reason"} <= {*rows}:
         return receipts.of_ratios(rows)
     if "claim_id" not in rows:
         return ()
     step = "A row of the author's table names this claim."
-    return [Receipt(("own claim", key), (step,), (key,)) for key in rows["claim_id"]]
+    beside = [column for column in TOLD_BESIDE if column in shown]
+    said = [
+        [f"{column}={cell(value)}" for column, value in zip(beside, row, strict=True)]
+        for row in rows[beside].itertuples(index=False, name=None)
+    ]
+    named = zip(rows["claim_id"], said, strict=True)
+    return [Receipt(("own claim", key, *told), (step,), (key,)) for key, told in named]
 
 
 def _receipt(rows: pd.DataFrame, way: str, column: str) -> Receipt | None:

@@ -20,7 +20,7 @@ NO_FIGURE = {
 }
 """Where numerals are dates, names, versions and headings, or have their receipt already."""
 NONE = "no receipt"
-OTHER = "not the collection's: its receipt gives another number"
+OTHER = "not the collection's: its receipt gives another number, or another day or name beside it"
 NOTE = (
     "Numbers underlined with dashes have no receipt: they are the author's own, "
     "and nothing on this page shows how they were made."

@@ -183,6 +183,17 @@ def test_a_drawing_of_ones_own_shows_the_rows_of_its_table(days):
         figure(axes, title="Days", alt=" ")
 
 
+def test_a_drawing_of_ones_own_says_that_its_marks_have_no_receipts(days):
+    """With clean rows under it too, and behind whatever caption its author gives."""
+    listed = table(days.head(2), {"value": "ratio"}, caption="Days")
+    for caption in ("", "Each dot is a day.", say("The most is {n}.", n=number_of(days, "most"))):
+        shown = figure(Drawing().add_subplot(), title="A", alt="B", caption=caption, values=listed)
+        html = shown.html()
+
+        assert "own drawing and have no receipts.</figcaption>" in html.replace("</p>", "")
+        assert html.count("data-receipt") == 2 + (not isinstance(caption, str))
+
+
 def test_a_report_begins_with_parameters_receipts_words_and_a_test(tmp_path):
     """It keeps the rules of the suite's cells; what is there is not touched."""
     notebook, test = begin_report("losses_by_week", "bakhmut-2023", tmp_path)

@@ -21,7 +21,7 @@ from analysis.data.names import unknown
 from analysis.errors import AnalysisError, ParameterError, RatioError
 from analysis.reports import receipts
 from analysis.reports.receipts import RATIO_KEY
-from analysis.text.say import Quantity, Receipt, cell, claims_of, quantity
+from analysis.text.say import Passage, Quantity, Receipt, cell, claims_of, quantity, say
 from analysis.text.tables import Table
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 AMOUNT = re.compile(r"\D?\d[\d.,]*(\s?[^\W\d]+|\s?%)?")
 """A cell that is a number, perhaps with its unit."""
+OWN_MARKS = "Its marks are the author's own drawing and have no receipts."
+"""Said under a drawing of one's own, of which nothing is looked up."""
 
 
 def number_of(rows: pd.DataFrame, way: str, column: str = "value") -> Quantity:
@@ -118,7 +120,7 @@ def figure(
     *,
     title: str,
     alt: str,
-    caption: str = "",
+    caption: str | Passage = "",
     source: str = "",
     values: Table | None = None,
 ) -> Figure:
@@ -128,7 +130,8 @@ def figure(
     ----------
     drawn : matplotlib Axes or Figure, or a seaborn grid
     title, alt, caption, source : str
-        As for `Figure`: the alt text says the chart in words, with its extreme values.
+        As for `Figure`: the alt text says the chart in words, with its extreme values. The caption
+        ends in the sentence that the marks have no receipts.
     values : Table, optional
         The rows as drawn, as `table` shows them; folded away under the figure.
 
@@ -146,7 +149,12 @@ def figure(
     from analysis.figures.figure import Figure
 
     whole = getattr(drawn, "figure", drawn)
-    words = {"title": title, "alt": alt, "caption": caption, "source": source}
+    told = (
+        caption + say(OWN_MARKS)
+        if isinstance(caption, Passage)
+        else f"{caption} {OWN_MARKS}".strip()
+    )
+    words = {"title": title, "alt": alt, "caption": told, "source": source}
     rows = {"table": values.frame, "receipts": values.receipts} if values else {}
     return Figure(whole, **words, **rows)
 

@@ -108,6 +108,7 @@ def test_a_figure_is_shown_elsewhere_without_script_and_leads_to_its_page():
     assert tree.css_first("img").attributes == {
         "src": "https://example.org/a/figure-b.svg",
         "alt": "Dots of “7”",
+        "style": "max-width:100%",
     }
     assert tree.css_first("figcaption").text().startswith("Reportedly: “Who <said>?”, data version")
     assert not tree.css("script, iframe")

@@ -8,7 +8,7 @@ from analysis.collection.collection import load_collection
 from analysis.collection.comparison import brief, select_series, summarise
 from analysis.publish.page.lookup import listed_claims
 from analysis.publish.page.receipts import one_receipt
-from analysis.reports.briefing import headline
+from analysis.reports.briefing import headline, lead_figure, wars_figure
 from analysis.reports.history import place_of_day
 from analysis.reports.holdings import origins_found
 from analysis.reports.receipts import about_others
@@ -92,6 +92,15 @@ def test_choices_are_told_with_whom_the_figures_are_about(held):
     assert "X's figures about Ukrainian forces give" in told
 
 
+def test_the_title_of_a_figure_and_the_words_told_in_its_place_say_about_whom(held):
+    """Half a killed for each wounded is that of one of two groups, with nothing else beside it."""
+    day = briefed(held, "2023-03-01", "ukrainian_forces")
+
+    for drawn in (lead_figure(day), wars_figure(day)):
+        assert "figures about Ukrainian forces give 0.5 killed per wounded" in drawn.title
+        assert "Ministry of Defence about Ukrainian forces, 1 March 2023 (0.5)" in drawn.alt
+
+
 def test_nothing_is_said_of_a_row_that_is_not_there(held):
     """It said "and no gives a figure"."""
     assert "and none gives a figure only in a form" in str(origins_found(held))
@@ -105,6 +114,7 @@ def test_a_speaker_of_one_group_is_told_shortly(tmp_path):
     told = str(place_of_day(briefed(held, "2023-03-01", "ukrainian_forces")))
 
     assert told.startswith("In the one other statement of the Russian Ministry of Defence that was")
+    assert "about" not in lead_figure(briefed(held, "2023-03-01", "ukrainian_forces")).title
 
 
 def test_a_total_is_no_figure_of_the_day_it_is_listed_under(held):

@@ -31,6 +31,7 @@ from analysis.reports import receipts
 from analysis.reports.pairs import ratio_rows
 from analysis.reports.receipts import (
     SINGLE,
+    about_of_day,
     as_reported,
     doubts_in,
     drawn_point,
@@ -369,14 +370,14 @@ def counts_title(briefing: Briefing) -> str:
 
 def lead_title(briefing: Briefing) -> str:
     """Head the first figure: the speaker's ratio, or why there is none."""
-    lead = briefing.ratio(LEAD)
+    lead, name, about = briefing.ratio(LEAD), speaker_of(briefing), about_of_day(briefing)
+    figures = f"{belonging(name, 'figures')}{about}"
     if lead is None:
         finite = "" if briefing.over_nought is None else "finite "
-        return f"{belonging(speaker_of(briefing), 'figures')} give no {finite}killed per wounded"
+        return f"{figures} give no {finite}killed per wounded"
     if pd.isna(lead["value"]):
-        return f"{belonging(speaker_of(briefing), 'words')} give a range of killed per wounded"
-    figures, value = belonging(speaker_of(briefing), "figures"), number(lead["value"], 2)
-    return f"{figures} give {value} killed per wounded"
+        return f"{belonging(name, 'words')}{about} give a range of killed per wounded"
+    return f"{figures} give {number(lead['value'], 2)} killed per wounded"
 
 
 def wars_title(briefing: Briefing) -> str:
@@ -430,7 +431,7 @@ def wars_rows(day: Briefing, references: pd.DataFrame) -> pd.DataFrame:
     lead = day.ratio(LEAD)
     if lead is None or lead["subject"] in day.collection.words.non_fighters:
         return pd.DataFrame()
-    name = day.collection.speakers.at[day.speaker, "label"]
+    name = f"{day.collection.speakers.at[day.speaker, 'label']}{about_of_day(day)}"
     drawn = drawn_as(day.collection, lead)
     ends = (drawn_point(pd.DataFrame([lead])).iloc[0], lead["low"], lead["high"])
     label = f"{name}, {day_words(day.stated_on)}"

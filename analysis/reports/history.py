@@ -16,7 +16,7 @@ from analysis.ratios.series import rank_within
 from analysis.reports import receipts
 from analysis.reports.receipts import (
     SINGLE,
-    about_others,
+    about_of_day,
     about_whom,
     interval_around,
     least_to_most,
@@ -55,7 +55,7 @@ def place_of_day(briefing: Briefing) -> Passage:
     said = {
         "n": Quantity("one", made) if len(others) == 1 else quantity(len(others), made),
         "speaker": speaker_of(briefing),
-        "about": _about(briefing),
+        "about": about_of_day(briefing),
         "statements": "statement" if len(others) == 1 else "statements",
         "over": " over one day" if lead is not None and lead["period_kind"] != "day" else "",
         "single": SINGLE if ranges else "",
@@ -161,12 +161,7 @@ def _no_other(briefing: Briefing) -> Passage:
     said = "The other located statements of this speaker{about} for the area allow no single ratio."
     if days.empty:
         said = "No other located statement of this speaker{about} has both figures for the area."
-    return say(said, about=_about(briefing))
-
-
-def _about(briefing: Briefing) -> str:
-    held = briefing.collection
-    return about_others(held, briefing.speaker, briefing.scope, briefing.about or "")
+    return say(said, about=about_of_day(briefing))
 
 
 def in_words(briefing: Briefing) -> Passage:

@@ -185,6 +185,12 @@ def about_others(collection: Collection, speaker: str, scope: str, subject: str)
     return about_whom(collection, speaker, subject) if others else ""
 
 
+def about_of_day(briefing: Briefing) -> str:
+    """Say about whom the ratio of a briefing is, as `about_others` does."""
+    held = briefing.collection
+    return about_others(held, briefing.speaker, briefing.scope, briefing.about or "")
+
+
 @fact
 def _compared(collection: Collection, speaker: str, scope: str) -> list[str]:
     """List the groups of people whose killed and wounded a speaker gave for an area."""

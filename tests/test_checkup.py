@@ -89,6 +89,22 @@ def test_all_faults_of_all_tables_are_told_at_once(tmp_path):
     ]
 
 
+def test_a_party_that_many_speakers_have_and_nobody_knows_is_one_fault(tmp_path):
+    """It was a line for each of them; cells that are open are one each, for answers differ."""
+    write_mapped(tmp_path, FEED, feed_json=RECORDS)
+    rows = "".join(f"brigade_{n},Brigade {n},moon\n" for n in range(421))
+    rows += "one,Brigade One,?\ntwo,Brigade Two,?\n"
+    (tmp_path / "desk" / "speakers.csv").write_text(f"speaker,label,party\n{rows}")
+    moon, *others = check_up("desk", tmp_path).faults
+
+    assert moon.startswith("speakers.csv line 2, column party: 'moon' is not known; nearest: ")
+    assert moon.endswith(" (421 rows)")
+    assert [told.split(", column")[0] for told in others] == [
+        "speakers.csv line 423",
+        "speakers.csv line 424",
+    ]
+
+
 def test_what_is_wrong_with_one_part_hides_no_other(tmp_path):
     """Of the mapping, of a table, of the sidecar and of the vocabulary, in one round."""
     second = FEED.partition("[[table]]")[2].replace("feed.json", "other.json")

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.data.dates import read_days, read_period
 from analysis.data.doors import shown
-from analysis.data.lines import lines_of_rows
+from analysis.data.lines import lines_of_rows, of_rows
 from analysis.data.names import fold, nearest
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import RawDataError
@@ -136,7 +136,7 @@ def _faults_in_words(cases: pd.DataFrame, rules: dict[str, Rule], path: Path) ->
     ]
     told = [
         f"{path.name} line {line}, column {rule.column}: {shown(value)} {rule.says}"
-        f"{hint(value, rule)}{_rows(count)}"
+        f"{hint(value, rule)}{of_rows(count)}"
         for line, rule, value, count in sorted(named, key=lambda fault: (fault[0], fault[1].column))
     ]
     rest = found[found["place"] >= MOST_VALUES].groupby("rule", sort=False)["value"]
@@ -145,10 +145,6 @@ def _faults_in_words(cases: pd.DataFrame, rules: dict[str, Rule], path: Path) ->
         f"{rules[name].says}, as {shown(values.iloc[0])}"
         for name, values in rest
     ]
-
-
-def _rows(count: int) -> str:
-    return f" ({count:,} rows)" if count > 1 else ""
 
 
 def hint(value: str, rule: Rule) -> str:
@@ -260,7 +256,7 @@ def _faults_of_units(claims: pd.DataFrame, words: Vocabulary, path: Path) -> lis
     lines = lines_of_rows(path) if len(rows) else []
     return [
         f"{path.name} line {lines[first]}, column unit: {shown(unit)} is not a unit of {measure}; "
-        f"nearest: {', '.join(allowed[measure])}{_rows(size)}"
+        f"nearest: {', '.join(allowed[measure])}{of_rows(size)}"
         for (measure, unit), (first, size) in zip(
             found.index, found.itertuples(index=False, name=None), strict=True
         )

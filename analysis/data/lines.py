@@ -33,6 +33,15 @@ def lines_of_rows(path: Path) -> Sequence[int]:
     return lines
 
 
+def of_rows(count: int) -> str:
+    """Say behind a fault of how many rows it is, if of several.
+
+    >>> of_rows(421), of_rows(1)
+    (' (421 rows)', '')
+    """
+    return f" ({count:,} rows)" if count > 1 else ""
+
+
 def faults_of_shape(path: Path) -> list[str]:
     """Say which rows have other cells than the header, each with its line."""
     faults = []

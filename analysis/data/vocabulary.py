@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.data.doors import shown
-from analysis.data.lines import lines_of_rows
+from analysis.data.lines import lines_of_rows, of_rows
 from analysis.data.names import fold, in_sentence, is_key, isolated, nearest, without_isolates
 from analysis.data.sources import read_raw
 from analysis.errors import RawDataError
@@ -101,20 +101,25 @@ def faults_of_rows(
     Returns
     -------
     list of str
+        One fault a value and column, at its first line, with the number of its rows; of open
+        cells one each, for each has an answer of its own.
     """
     allowed, needed = choices(table, known), NEEDED[table]
-    faults = []
+    faults: dict[tuple[str, str, int], list[int]] = {}
     for line, row in zip(lines, rows.to_dict("records"), strict=True):
         nobody = table == "forces" and row["force"] == NOBODY
         for column, value in row.items():
             if told := _fault(column, value, allowed, () if nobody else needed):
                 told += HINTS.get((table, column), "") if value == OPEN else ""
-                faults.append(f"{table}.csv line {line}, column {column}: {told}")
+                faults.setdefault((column, told, line * (value == OPEN)), []).append(line)
         key = next(iter(row.values()))
         if table != "aliases" and key != OPEN and not is_key(key):
             told = "is no key; use letters, digits, underscores and hyphens"
-            faults.append(f"{table}.csv line {line}, column {rows.columns[0]}: {shown(key)} {told}")
-    return faults
+            faults.setdefault((rows.columns[0], f"{shown(key)} {told}", 0), []).append(line)
+    return [
+        f"{table}.csv line {at[0]}, column {column}: {told}{of_rows(len(at))}"
+        for (column, told, _), at in faults.items()
+    ]
 
 
 def _fault(

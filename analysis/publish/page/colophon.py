@@ -23,7 +23,6 @@ from markupsafe import Markup
 from analysis.errors import ParameterError
 from analysis.execute.parameters import Parameter, Value
 from analysis.settings import RULES_VERSION
-from analysis.text.say import day
 
 
 @dataclass(frozen=True)
@@ -273,6 +272,9 @@ class Citation:
     @property
     def _data_to(self) -> str:
         """Say which day it is dated by."""
+        # It brings pandas, which a command needs only once its server has started.
+        from analysis.text.say import day
+
         return f", dated by the latest day in its data, {day(self.dated)}" if self.dated else ""
 
     @property

@@ -88,6 +88,15 @@ def period_words(period: str) -> str:
     return fixed.get(period, period.replace("_", " "))
 
 
+def over_time(period: str) -> str:
+    """Say over what time a figure counts, if it is none of the day that it stands under.
+
+    >>> over_time("since 2022-02-24"), over_time("day")
+    ('over the time since 24 February 2022', '')
+    """
+    return "" if period in ("day", "moment") else f"over {period_words(period)}"
+
+
 def grouped(words: str) -> str:
     """Part the digits of long numbers in a wording by thousands.
 

@@ -22,7 +22,7 @@ from analysis.paths import SHIPPED
 from analysis.publish.page.markup import web_address, why_no_link
 from analysis.terms import DENIERS, FIRM_DATE_BASES
 from analysis.text.say import day as day_words
-from analysis.text.say import period_words
+from analysis.text.say import over_time
 
 UNDATED = "undated"
 """Anchor of the claims whose day the pages do not allow."""
@@ -99,7 +99,7 @@ def listed_claims(collection: Collection) -> pd.DataFrame:
             "measure": words["measure"],
             "subject": words["subject"].where(claims["subject"] != "none", ""),
             "scope": words["scope"],
-            "time": claims["period"].map(_over),
+            "time": claims["period"].map(over_time),
             "reported": claims["reported"].map(isolated),
             "stance": claims["stance"].map(STANCES).fillna(claims["stance"]),
             "remarks": _remarks(claims, collection),
@@ -113,11 +113,6 @@ def listed_claims(collection: Collection) -> pd.DataFrame:
         written = pages[name] if name in pages else pd.Series("", index=rows.index)
         rows[name] = written.map({url: web_address(url) for url in written.unique()})
     return rows.sort_values("day", kind="stable", ignore_index=True)
-
-
-def _over(period: str) -> str:
-    """Say over what time a figure counts, if it is none of the day that it stands under."""
-    return "" if period in ("day", "moment") else f"over {period_words(period)}"
 
 
 def _remarks(claims: pd.DataFrame, collection: Collection) -> pd.Series:

@@ -21,7 +21,7 @@ from analysis.publish.page.addresses import CARD, receipt_address
 from analysis.publish.page.body import Backing
 from analysis.publish.page.markup import web_address, why_no_link
 from analysis.store.reads import fact, remembered
-from analysis.text.say import Receipt, period_words
+from analysis.text.say import Receipt, over_time
 from analysis.text.say import day as day_words
 
 ON_CARD = 2
@@ -159,13 +159,10 @@ class _Register:
         )
 
     def _what(self, row: dict) -> str:
-        """Say what a claim counts and where; over what time and whose, if another card differs."""
-        told = [self.labels["measure"][row["measure"]]]
-        if row["speaker"] in self.of_several:
-            told += filter(None, [self.labels["subject"][row["subject"]]])
-        if row["period"] not in ("day", "moment"):
-            told.append(f"over {period_words(row['period'])}")
-        return ", ".join([*told, self.labels["scope"][row["scope"]]])
+        """Say what a claim counts, of whom if its speaker named several groups, when and where."""
+        whose = self.labels["subject"][row["subject"]] if row["speaker"] in self.of_several else ""
+        measure, scope = (self.labels[name][row[name]] for name in ("measure", "scope"))
+        return ", ".join(filter(None, [measure, whose, over_time(row["period"]), scope]))
 
     def html(self) -> str:
         """List the claims, in the order in which receipts name them.

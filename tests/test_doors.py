@@ -23,10 +23,9 @@ from analysis.data.sources import ORIGIN_FIELDS, read_raw, read_sidecar
 from analysis.data.vocabulary import read_vocabulary
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.execute.parameters import Parameter, check_values
-from analysis.review.command import proposed
 from analysis.review.drafts import read_drafts
 from analysis.review.review import LOG, read_log
-from analysis.review.texts import jobs_of
+from analysis.review.texts import jobs_of, proposed
 from analysis.wording.reading import read_wording
 
 MANY = int(os.environ.get("FUZZ", "40"))

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analysis.data.doors import door, faults_of_values, read_words, shown
 from analysis.errors import AnalysisError, ParameterError
-from analysis.paths import RAW, as_typed
+from analysis.paths import RAW
 from analysis.publish.console import shown as shown_path
 from analysis.publish.console import tell
 
@@ -67,7 +62,7 @@ def read(  # noqa: PLR0913 - an argument for each option of the command
     reportedly read march/ --into losses
     """
     from analysis.review.review import begin_or_find
-    from analysis.review.texts import jobs_of, read_all
+    from analysis.review.texts import jobs_of, proposed, read_all
 
     given = {"title": title, "publisher": publisher, "url": url, "archived": archived}
     given |= {"published": _day(published, "--published"), "read_on": _day(read_on, "--read-on")}
@@ -153,44 +148,6 @@ def review(  # noqa: PLR0913 - an argument for each option of the command
         desk.run()
     if desk.failed and (script or not sys.stdin.isatty()):
         raise typer.Exit(NOT_DONE)
-
-
-def proposed(path: Path | None) -> list[dict[str, str]]:
-    """Read rows of quote, occurrence, wording and measure from a file of CSV or JSON.
-
-    Raises
-    ------
-    ParameterError
-        If the file cannot be read, or a row has no quote or wording.
-    """
-    if path is None:
-        return []
-    where = as_typed(path)
-    text = read_words(where).removeprefix("\ufeff")
-    with door(f"{path.name}: the proposals cannot be read"):
-        as_json = path.suffix == ".json"
-        rows = json.loads(text) if as_json else list(csv.DictReader(io.StringIO(text), strict=True))
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise ParameterError(f"{path}: proposals are a list of rows")
-    faults = [
-        f"{path.name} row {place}: {name} is missing"
-        for place, row in enumerate(rows, start=1)
-        for name in ("quote", "wording")
-        if not str(row.get(name) or "").strip()
-    ]
-    faults += [
-        f"{path.name} row {place}: occurrence {shown(row['occurrence'])} is no whole number"
-        for place, row in enumerate(rows, start=1)
-        if row.get("occurrence") and not re.fullmatch("[1-9][0-9]{0,5}", str(row["occurrence"]))
-    ]
-    cells = (
-        (f"{path.name} row {place}, {name}", str(value))
-        for place, row in enumerate(rows, start=1)
-        for name, value in row.items()
-    )
-    if faults := faults or faults_of_values(cells):
-        raise ParameterError("\n".join(faults))
-    return [{str(k): str(v) for k, v in row.items() if v is not None} for row in rows]
 
 
 def texts_by_digest(places: list[str]) -> dict[str, str]:

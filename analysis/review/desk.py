@@ -25,7 +25,6 @@ from analysis.data.sources import read_origin
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW
 from analysis.reading.drafts import TextReading
-from analysis.reading.reader import read_text
 from analysis.reports import receipts
 from analysis.review.drafts import (
     OPEN,
@@ -54,7 +53,7 @@ from analysis.review.rows import (
     settled,
     word_row,
 )
-from analysis.review.texts import TextJob, load
+from analysis.review.texts import TextJob, load, read_known
 from analysis.store.reads import fact, file_read
 from analysis.text.say import Citation, Passage, marked, say
 from analysis.text.tables import Table, table
@@ -802,16 +801,7 @@ def open_text(
     path = place_of(text)
     loaded = load(TextJob(path, (("published", published), ("url", url))))
     file_read(path)
-    known = loaded.known
-    reading = read_text(
-        loaded.text,
-        published=known["published"] or None,
-        title=known["title"],
-        url=known["url"],
-        words=held.words,
-    )
-    more = {"title": known["title"] or reading.title, "language": reading.language}
-    page = SourcePage(reading.sha256, file=path.name, **{**known, **more})
+    reading, page = read_known(loaded, path.name, held.words)
     return TextDesk(reading, page, held, into, _remark(path))
 
 

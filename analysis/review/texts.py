@@ -5,30 +5,34 @@ Of a saved web page the text is read, with its title, day, address and language.
 
 from __future__ import annotations
 
+import csv
 import ctypes
+import io
 import json
 import os
 import re
 import signal
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
-from html.parser import HTMLParser
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
 from analysis.data.checks import refuse
-from analysis.data.doors import faults_of_text, read_words
+from analysis.data.doors import door, faults_of_text, faults_of_values, read_words, shown
 from analysis.data.homes import ENDINGS, faults_of_leave
 from analysis.data.names import nearest
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW, as_typed
+from analysis.publish.page.markup import Tree, line, steps, tree_of
+from analysis.reading.drafts import TextReading
 from analysis.reading.reader import read_text
 from analysis.review.drafts import (
     Draft,
@@ -41,21 +45,17 @@ from analysis.review.drafts import (
     write_drafts,
 )
 
-
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-BLOCKS = _names(
-    """address article aside blockquote br dd div dl dt figcaption figure footer form h1 h2 h3 h4
-    h5 h6 header hr li main nav ol p pre section table td th tr ul"""
-)
-SILENT = _names(
-    """script style noscript template svg nav footer aside form button select iframe object head
-    figure"""
-)
+BLOCKS = {
+    *("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption"),
+    *("figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li"),
+    *("main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"),
+}
+"""Elements that begin a line."""
+SILENT = {
+    *("script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "form"),
+    *("button", "select", "iframe", "object", "head", "figure", "title"),
+}
 """Elements whose words are no part of the text."""
-EMPTY = _names("area base br col embed hr img input link meta source track wbr")
 BODIES = ("article", "main", "body")
 """Where the text stands, the surest first."""
 DAY = re.compile(r"(20\d\d|19\d\d)-(\d\d)-(\d\d)")
@@ -69,21 +69,19 @@ class WebPage(NamedTuple):
     ----------
     text : str
         Headline and paragraphs, a line each; empty if the page has none.
-    title : str
-        As the page gives it; empty if it does not.
+    title, url : str
+        As the page gives them; empty if it does not.
     day : str or None
         Day of publication, ISO; None if the page names none.
-    url : str
-        The page's own address; empty if it does not say.
     language : str
         Two letters; empty if it does not say.
     """
 
     text: str
-    title: str
-    day: str | None
-    url: str
-    language: str
+    title: str = ""
+    day: str | None = None
+    url: str = ""
+    language: str = ""
 
 
 def page_text(html: str) -> WebPage:
@@ -94,9 +92,10 @@ def page_text(html: str) -> WebPage:
     html : str
         Any text; what is no HTML comes back as it is.
 
-    Returns
-    -------
-    WebPage
+    Raises
+    ------
+    AnalysisError
+        If elements are nested beyond all reason.
 
     Examples
     --------
@@ -104,123 +103,77 @@ def page_text(html: str) -> WebPage:
     >>> page.text, page.title
     ('12 clashes\\nin all', 'Day 1')
     """
-    parser = _Parser()
-    parser.feed(html)
-    parser.close()
-    if not parser.marked:
-        return WebPage(html, "", None, "", "")
-    body = next((parser.lines[name] for name in BODIES if parser.lines[name]), parser.lines[""])
-    paragraphs = [" ".join("".join(line).split()) for line in body]
-    text = "\n".join(line for line in paragraphs if line)
-    title = " ".join((parser.meta.get("og:title") or "".join(parser.title)).split())
-    if parser.headline and parser.headline not in text:
-        text = f"{parser.headline}\n{text}"
-    url = parser.canonical or parser.meta.get("og:url", "")
-    return WebPage(text, title, parser.day(), url, parser.language[:2].lower())
+    tree = tree_of(html)
+    if not _is_marked(tree, html):
+        return WebPage(html)
+    text, headline = _article(tree)
+    if headline not in text:
+        text = f"{headline}\n{text}"
+    meta: dict[str, str] = {}
+    for given in (node.attributes for node in tree.css("meta")):
+        name = given.get("property") or given.get("name") or given.get("itemprop") or ""
+        meta.setdefault(name.lower(), given.get("content") or "")
+    links = (node.attributes for node in tree.css("link[href]"))
+    own = [link["href"] or "" for link in links if "canonical" in (link.get("rel") or "").lower()]
+    title = meta.get("og:title") or "".join(node.text() for node in tree.css("title"))
+    return WebPage(
+        text,
+        line(title),
+        _day_of(tree, meta),
+        next(filter(None, own), meta.get("og:url", "")),
+        (tree.root.attributes.get("lang") or "")[:2].lower(),
+    )
 
 
-class _Parser(HTMLParser):
-    """Collects lines of words per kind of body, and what the head says.
+def _is_marked(tree: Tree, html: str) -> bool:
+    """Whether there is anything but words: browsers put html, head and body around any text."""
+    around = ("html", "head", "body")
+    if any(f"<{sign}" in html.lower() for sign in (*around, "!", "?")):
+        return True
+    return any(kind == "begin" and node.tag not in around for kind, node in steps(tree.root))
 
-    `marked` tells whether there was anything but words: a tag, a comment, a declaration.
-    """
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.marked = False
-        self.open: list[str] = []
-        self.lines: dict[str, list[list[str]]] = {name: [] for name in (*BODIES, "")}
-        self.title: list[str] = []
-        self.meta: dict[str, str] = {}
-        self.canonical = self.language = self.time = self.headline = ""
-        self.ld: list[str] = []
-        self.inside = dict.fromkeys((*BODIES, *SILENT, "title", "h1", "ld"), 0)
-
-    def handle_comment(self, data: str) -> None:
-        self.marked = True
-
-    handle_decl = unknown_decl = handle_comment
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.marked = True
-        said = {name: value or "" for name, value in attrs}
-        if tag == "html":
-            self.language = said.get("lang", "")
-        elif tag == "meta":
-            name = (said.get("property") or said.get("name") or said.get("itemprop", "")).lower()
-            self.meta.setdefault(name, said.get("content", ""))
-        elif tag == "link" and "canonical" in said.get("rel", "").lower():
-            self.canonical = said.get("href", "")
-        elif tag == "time" and not self.time:
-            self.time = said.get("datetime", "")
-        if tag in BLOCKS:
-            self._break()
-        if tag in EMPTY:
-            return
-        kind = "ld" if tag == "script" and said.get("type") == "application/ld+json" else tag
-        self.open.append(kind)
-        if kind in self.inside:
-            self.inside[kind] += 1
-
-    def handle_endtag(self, tag: str) -> None:
-        self.marked = True
-        if tag in BLOCKS:
-            self._break()
-        kinds = ("script", "ld") if tag == "script" else (tag,)
-        found = next((i for i in range(len(self.open) - 1, -1, -1) if self.open[i] in kinds), None)
-        if found is None:
-            return
-        for kind in self.open[found:]:
-            if kind in self.inside:
-                self.inside[kind] -= 1
-        del self.open[found:]
-
-    def handle_data(self, data: str) -> None:
-        inside = self.inside
-        if inside["ld"]:
-            self.ld.append(data)
-        elif inside["title"]:
-            self.title.append(data)
-        elif not any(inside[tag] for tag in SILENT):
-            if inside["h1"] and not self.headline:
-                self.headline = " ".join(data.split())
+def _article(tree: Tree) -> tuple[str, str]:
+    """Return the text of a page, a line for each block, and the first words of its headline."""
+    lines = {name: [""] for name in BODIES}
+    inside: Counter[str] = Counter()
+    silent, headline = 0, ""
+    for kind, node in steps(tree.root):
+        tag = node.tag
+        if kind == "text" and not silent:
+            words = node.text_content or ""
+            headline = headline or (line(words) if inside["h1"] else "")
             for name in BODIES:
-                if inside[name]:
-                    self._add(name, data)
-            self._add("", data)
+                lines[name][-1] += words if inside[name] else ""
+        elif kind in ("begin", "end"):
+            step = 1 if kind == "begin" else -1
+            inside[tag] += step
+            silent += step * (tag in SILENT)
+            if tag in BLOCKS:
+                for each in lines.values():
+                    each.append("")
+    texts = ("\n".join(filter(None, map(line, lines[name]))) for name in BODIES)
+    return next(filter(None, texts), ""), headline
 
-    def _add(self, name: str, data: str) -> None:
-        lines = self.lines[name]
-        if not lines:
-            lines.append([])
-        lines[-1].append(data)
 
-    def _break(self) -> None:
-        for lines in self.lines.values():
-            if lines and lines[-1]:
-                lines.append([])
-
-    def day(self) -> str | None:
-        """The first day that the head, the linked data or a time element names."""
-        named = [self.meta.get(name, "") for name in DATED]
-        for text in self.ld:
-            with suppress(ValueError, RecursionError):
-                named += _dated(json.loads(text))
-        for words in [*named, self.time]:
-            if found := DAY.match(words.strip()):
-                return found.group()
-        return None
+def _day_of(tree: Tree, meta: Mapping[str, str]) -> str | None:
+    """Return the first day that the head, the linked data or a time element names."""
+    named = [meta.get(name, "") for name in DATED]
+    for script in tree.css('script[type="application/ld+json"]'):
+        with suppress(ValueError, RecursionError):
+            named += _dated(json.loads(script.text()))
+    named += [node.attributes["datetime"] or "" for node in tree.css("time[datetime]")]
+    found = (DAY.match(words.strip()) for words in named)
+    return next((day.group() for day in found if day), None)
 
 
 def _dated(value: object) -> list[str]:
-    """Every `datePublished` in linked data, in order."""
-    if isinstance(value, list):
-        return [day for item in value for day in _dated(item)]
+    """Return every `datePublished` in linked data, in order."""
+    own: list[str] = []
     if isinstance(value, dict):
-        own = value.get("datePublished")
-        rest = [day for item in value.values() for day in _dated(item)]
-        return ([own] if isinstance(own, str) else []) + rest
-    return []
+        own = [day] if isinstance(day := value.get("datePublished"), str) else []
+        value = list(value.values())
+    return own + [day for item in value for day in _dated(item)] if isinstance(value, list) else own
 
 
 OF_PAGES = (".html", ".htm")
@@ -258,8 +211,7 @@ class TextJob:
         return "" if str(self.path) == STDIN else self.path.name
 
 
-@dataclass(frozen=True)
-class KnownText:
+class KnownText(NamedTuple):
     """A text with what is known of its page.
 
     Parameters
@@ -273,15 +225,15 @@ class KnownText:
     known: dict[str, str]
 
 
-def jobs_of(places: Iterable[str], given: dict[str, str]) -> list[TextJob]:
+def jobs_of(places: Iterable[str], given: Mapping[str, str]) -> list[TextJob]:
     """Return the texts that a command names, in order, each once.
 
     Parameters
     ----------
     places : iterable of str
         Files, folders, or `-` for standard input.
-    given : dict
-        What is said of all their pages.
+    given : mapping
+        What is said of all their pages, of `KNOWN`.
 
     Raises
     ------
@@ -289,68 +241,47 @@ def jobs_of(places: Iterable[str], given: dict[str, str]) -> list[TextJob]:
         If a place is not there, or a folder holds no text.
     """
     said = tuple((name, value) for name, value in given.items() if value)
-    if unknown := [name for name in given if name not in KNOWN]:
-        raise ParameterError(f"nothing is kept of a page under {', '.join(unknown)}")
     jobs: dict[str, TextJob] = {}
     for place in places:
-        for job in _jobs_at(place, said):
+        path = as_typed(place)
+        if place == STDIN:
+            found = [TextJob(Path(STDIN), said, _from_stdin())]
+        elif path.is_dir():
+            found = _jobs_in(path, place, said)
+        elif path.is_file():
+            found = [TextJob(path, said)]
+        else:
+            close = nearest(path.name, [file.name for file in path.parent.glob("*")])
+            hint = f"; nearest: {', '.join(close)}" if close else ""
+            raise ParameterError(f"{place}: there is no such file{hint}")
+        for job in found:
             jobs.setdefault(str(job.path), job)
-    addresses = [job for job in jobs.values() if dict(job.given).get("url") == given.get("url")]
-    if given.get("url") and len(addresses) > 1:
+    alike = [job for job in jobs.values() if dict(job.given).get("url") == given.get("url")]
+    if given.get("url") and len(alike) > 1:
         raise ParameterError("one address cannot be that of several texts; name them in pages.csv")
     return list(jobs.values())
 
 
-def load(job: TextJob) -> KnownText:
-    """Read one text, and what its page says of itself.
-
-    Raises
-    ------
-    AnalysisError
-        If it cannot be read, is empty, or is no text.
-    """
-    raw = job.text or _read(job.path)
-    given = {name: plain_words(value) for name, value in job.given}
-    told: dict[str, str] = {}
-    text = raw
-    if _is_page(job, raw):
-        page = page_text(raw)
-        told = {name: plain_words(getattr(page, name)) for name in ("title", "url", "language")}
-        told["published"] = page.day or ""
-        text = page.text
-    if not text.strip():
-        raise AnalysisError("it holds no text")
-    if found := DAY_IN_NAME.search(job.name):
-        told["published"] = told.get("published") or found[1]
-    return KnownText(text, {name: given.get(name) or told.get(name, "") for name in KNOWN})
-
-
-def _jobs_at(place: str, said: tuple[tuple[str, str], ...]) -> list[TextJob]:
-    if place == STDIN:
-        return [TextJob(Path(STDIN), said, _from_stdin())]
-    path = as_typed(place)
-    if path.is_dir():
-        found = [file for file in sorted(path.rglob("*")) if file.suffix.lower() in ENDINGS]
-        files = [file for file in found if file.is_file() and not file.name.startswith(".")]
-        if not files:
-            raise ParameterError(f"{place} holds no text; texts end in {', '.join(ENDINGS)}")
-        refuse([fault for each in (*files, path / LIST) for fault in _leads_away(each, path)])
-        told = _told_of(path, files)
-        return [TextJob(file, _facts(told.get(file, {}), said)) for file in files]
-    if not path.is_file():
-        close = nearest(path.name, [file.name for file in path.parent.glob("*")])
-        hint = f"; nearest: {', '.join(close)}" if close else ""
-        raise ParameterError(f"{place}: there is no such file{hint}")
-    return [TextJob(path, said)]
-
-
-def _leads_away(file: Path, folder: Path) -> list[str]:
-    """Say that a file in a folder of texts is a link out of it: a folder may come from others."""
-    return faults_of_leave(file, folder, f"{folder.name}/", "the folder of texts")
+def _jobs_in(folder: Path, place: str, said: tuple[tuple[str, str], ...]) -> list[TextJob]:
+    """Return the texts of a folder, which may come from others: no link may lead out of it."""
+    found = [file for file in sorted(folder.rglob("*")) if file.suffix.lower() in ENDINGS]
+    files = [file for file in found if file.is_file() and not file.name.startswith(".")]
+    if not files:
+        raise ParameterError(f"{place} holds no text; texts end in {', '.join(ENDINGS)}")
+    asked = (*files, folder / LIST)
+    refuse(
+        [
+            fault
+            for each in asked
+            for fault in faults_of_leave(each, folder, f"{folder.name}/", "the folder of texts")
+        ]
+    )
+    told = _told_of(folder, files)
+    return [TextJob(file, tuple((dict(said) | told.get(file, {})).items())) for file in files]
 
 
 def _told_of(folder: Path, files: list[Path]) -> dict[Path, dict[str, str]]:
-    """Read what a folder's `pages.csv` says of its texts."""
+    """Read what a folder's `pages.csv` says of its texts; cells that are empty say nothing."""
     path = folder / LIST
     if not path.is_file():
         return {}
@@ -363,27 +294,18 @@ def _told_of(folder: Path, files: list[Path]) -> dict[Path, dict[str, str]]:
         for name in unknown
     ]
     names = {file.relative_to(folder).as_posix(): file for file in files}
-    for line, row in enumerate(rows, start=2):
+    for number, row in enumerate(rows, start=2):
         if row.get("file", "") not in names:
             close = ", ".join(nearest(row.get("file", ""), names) or list(names)[:3])
-            faults.append(f"{LIST} line {line}, column file: {row.get('file')!r}; nearest: {close}")
+            fault = f"column file: {row.get('file')!r}; nearest: {close}"
+            faults.append(f"{LIST} line {number}, {fault}")
     if faults:
         raise ParameterError("\n".join(faults))
-    return {names[row.pop("file")]: row for row in rows}
-
-
-def _facts(told: dict[str, str], said: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    return tuple({**dict(said), **{k: v for k, v in told.items() if v}}.items())
+    return {names[row.pop("file")]: {k: v for k, v in row.items() if v} for row in rows}
 
 
 def _from_stdin() -> str:
-    """Read standard input, up to what is read of a file.
-
-    Raises
-    ------
-    ParameterError
-        If it is more, or not UTF-8.
-    """
+    """Read standard input, up to what is read of a file."""
     try:
         text = sys.stdin.read(MOST_BYTES + 1)
         text.encode("utf-8")
@@ -394,11 +316,28 @@ def _from_stdin() -> str:
     return text
 
 
-def _is_page(job: TextJob, raw: str) -> bool:
-    if job.path.suffix.lower() in OF_PAGES:
-        return True
-    start = raw.lstrip()[:200].lower()
-    return start.startswith(("<!doctype html", "<html", "<?xml")) and "<" in start
+def load(job: TextJob) -> KnownText:
+    """Read one text, and what its page says of itself.
+
+    Raises
+    ------
+    AnalysisError
+        If it cannot be read, is empty, or is no text.
+    """
+    text = job.text or _read(job.path)
+    given = {name: plain_words(value) for name, value in job.given}
+    told: dict[str, str] = {}
+    begins = ("<!doctype html", "<html", "<?xml")
+    if job.path.suffix.lower() in OF_PAGES or text.lstrip()[:20].lower().startswith(begins):
+        page = page_text(text)
+        told = {name: plain_words(getattr(page, name)) for name in ("title", "url", "language")}
+        told["published"] = page.day or ""
+        text = page.text
+    if not text.strip():
+        raise AnalysisError("it holds no text")
+    if found := DAY_IN_NAME.search(job.name):
+        told["published"] = told.get("published") or found[1]
+    return KnownText(text, {name: given.get(name) or told.get(name, "") for name in KNOWN})
 
 
 def _read(path: Path) -> str:
@@ -415,6 +354,40 @@ def _read(path: Path) -> str:
         ) from None
     except OSError as error:
         raise AnalysisError(f"it cannot be opened: {error.strerror}") from None
+
+
+def proposed(path: Path | None) -> list[dict[str, str]]:
+    """Read rows of quote, occurrence, wording and measure from a file of CSV or JSON.
+
+    Raises
+    ------
+    ParameterError
+        If the file cannot be read, or a row has no quote or wording.
+    """
+    if path is None:
+        return []
+    text = read_words(as_typed(path)).removeprefix("\ufeff")
+    with door(f"{path.name}: the proposals cannot be read"):
+        as_json = path.suffix == ".json"
+        rows = json.loads(text) if as_json else list(csv.DictReader(io.StringIO(text), strict=True))
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ParameterError(f"{path}: proposals are a list of rows")
+    placed = [(f"{path.name} row {place}", row) for place, row in enumerate(rows, start=1)]
+    faults = [
+        f"{where}: {name} is missing"
+        for where, row in placed
+        for name in ("quote", "wording")
+        if not str(row.get(name) or "").strip()
+    ]
+    faults += [
+        f"{where}: occurrence {shown(row['occurrence'])} is no whole number"
+        for where, row in placed
+        if row.get("occurrence") and not re.fullmatch("[1-9][0-9]{0,5}", str(row["occurrence"]))
+    ]
+    cells = ((f"{w}, {name}", str(cell)) for w, row in placed for name, cell in row.items())
+    if faults := faults or faults_of_values(cells):
+        raise ParameterError("\n".join(faults))
+    return [{str(k): str(v) for k, v in row.items() if v is not None} for row in rows]
 
 
 FEW = 8
@@ -474,7 +447,6 @@ def read_all(
     if len(jobs) <= FEW or cores == 1:
         yield from map(one, jobs)
         return
-
     ends = partial(_end_with, os.getpid())
     with ProcessPoolExecutor(min(cores, len(jobs)), get_context("fork"), ends) as pool:
         yield from pool.map(one, jobs, chunksize=max(1, min(AT_ONCE, len(jobs) // (4 * cores))))
@@ -494,8 +466,15 @@ def read_one(
     """Read one text and write its drafts; a text that cannot be read is told, not raised."""
     name = job.name or "-"
     try:
-        loaded = load(job)
-        page, drafts, refusals = _read_one(job, loaded, home, folder, proposals)
+        text, known = load(job)
+        digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        before = with_record(home, SourcePage(digest, **known))
+        known = {name: getattr(before, name) for name in known}
+        # The shared vocabulary is kept between texts.
+        own = folder != RAW or any((home / f"{table}.csv").is_file() for table in COLUMNS)
+        words = read_vocabulary(folder, own=home) if own else None
+        reading, page = read_known(KnownText(text, known), job.name, words, proposals)
+        drafts, refusals = drafts_of(reading), refusals_of(reading)
         write_drafts(home, page, drafts, refusals)
     except AnalysisError as refusal:
         return Read(name, fault=str(refusal))
@@ -504,30 +483,32 @@ def read_one(
     return Read(name, page, drafts, refusals)
 
 
-def _read_one(
-    job: TextJob,
+def read_known(
     loaded: KnownText,
-    home: Path,
-    folder: Path,
-    proposals: Sequence[Mapping[str, str]],
-) -> tuple[SourcePage, list[Draft], list[Draft]]:
-    digest = sha256(loaded.text.encode("utf-8", "surrogatepass")).hexdigest()
-    told = with_record(home, SourcePage(digest, **loaded.known))
-    known = {name: getattr(told, name) for name in loaded.known}
+    file: str,
+    words: Vocabulary | None,
+    proposals: Sequence[Mapping[str, str]] = (),
+) -> tuple[TextReading, SourcePage]:
+    """Read the figures of a text, and make the record of its page.
+
+    Parameters
+    ----------
+    loaded : KnownText
+    file : str
+        Its name, without a folder.
+    words : Vocabulary or None
+        None for the shared one.
+    proposals : sequence of dict
+        As for `read_all`.
+    """
+    known = loaded.known
     reading = read_text(
         loaded.text,
         published=known["published"] or None,
         title=known["title"],
         url=known["url"],
-        words=_words(home, folder),
+        words=words,
         proposals=proposals,
     )
     more = {"title": known["title"] or reading.title, "language": reading.language}
-    page = SourcePage(reading.sha256, file=job.name, **{**known, **more})
-    return page, drafts_of(reading), refusals_of(reading)
-
-
-def _words(home: Path, folder: Path) -> Vocabulary | None:
-    """Return the vocabulary of a collection; None if it is the shared one, which is kept."""
-    own = any((home / f"{name}.csv").is_file() for name in COLUMNS)
-    return read_vocabulary(folder, own=home) if own or folder != RAW else None
+    return reading, SourcePage(reading.sha256, file=file, **{**known, **more})

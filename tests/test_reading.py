@@ -152,6 +152,11 @@ def test_numbers_are_read_as_they_may_be_written(words, wording):
     ]
 
 
+def test_a_text_may_end_with_a_number_in_words():
+    """A table or a headline has no stop after "two hundred"."""
+    assert said("Enemy soldiers killed: two hundred") == [("200", "killed")]
+
+
 @pytest.mark.parametrize(
     ("words", "wording"),
     [

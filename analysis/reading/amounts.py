@@ -178,7 +178,7 @@ class Numerals:
 
     def compound(self, i: int) -> tuple[float, int] | None:
         """A hyphenated number word: "twenty-five", "one-hundred-and-five"."""
-        parts = self.low[i].split("-")
+        parts = self.low[i].split("-") if i < self.n else []
         if len(parts) < 2:
             return None
         total = 0.0

@@ -22,8 +22,7 @@ import matplotlib as mpl
 
 from analysis import brief, load_collection, plots, read_bands, read_references
 from analysis.collection.labels import source_line
-from analysis.figures.sketch import Sketch
-from analysis.figures.strokes import Area, Line, Signs, Words
+from analysis.figures.sketch import Area, Line, Signs, Sketch, Words
 from analysis.reports import briefing, control, series
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from plot_frames import FRAMES, SOURCE, bands, draw
 
 from analysis import plots
 from analysis.figures.figure import Figure
-from analysis.figures.painting import as_card, as_png
+from analysis.figures.png import as_card, as_png
 from analysis.figures.sketch import Sketch
 from analysis.paths import ROOT
 
@@ -73,7 +73,8 @@ def elements(svg: bytes) -> list[tuple]:
         where = given.get("d", "") + f" {given.get('x', '')} {given.get('y', '')}"
         clip = cut.get(given.get("clip-path"), ())
         if tag in ("path", "text", "g", "title", "svg") and (tag != "path" or "d" in given):
-            said = (tag, looks.get(given.get("class")), given.get("data-receipt"), one.text)
+            words = one.text if tag in ("text", "title") else None
+            said = (tag, looks.get(given.get("class")), given.get("data-receipt"), words)
             size = f" {given.get('viewBox', '')}"
             numbers = [*map(float, NUMBER.findall(where + size)), *clip]
             found.append((said, commands(where), numbers))
@@ -192,7 +193,7 @@ def test_a_long_chart_is_painted_too():
 
 def test_what_is_not_painted_is_drawn_by_matplotlib(monkeypatch):
     """A picture is there whatever a drawing holds; the figure stays as it was."""
-    monkeypatch.setattr("analysis.figures.painting.LARGEST", 0)
+    monkeypatch.setattr("analysis.figures.png.LARGEST", 0)
     figure = draw("counts")
     before = figure.svg()
 

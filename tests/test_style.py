@@ -8,8 +8,7 @@ from matplotlib.figure import Figure as Drawing
 
 from analysis.errors import AnalysisError
 from analysis.figures import style
-from analysis.figures.marks import keys_of_sides
-from analysis.figures.rows import Record
+from analysis.figures.marks import Record, keys_of_sides
 from analysis.publish.page.drawing import DARK, dark_of
 from analysis.publish.page.exporter import TEMPLATES
 from analysis.terms import Side

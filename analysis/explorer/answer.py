@@ -28,7 +28,7 @@ from analysis.explorer.question import (
     ratios_of_question,
 )
 from analysis.figures.figure import Figure
-from analysis.figures.rows import for_each
+from analysis.figures.marks import for_each
 from analysis.paths import MINE, ROOT
 from analysis.publish.own import run_report
 from analysis.publish.page.colophon import command

@@ -6,7 +6,6 @@ One form serves JupyterLab, an exported page and a strict comparison of notebook
 
 from __future__ import annotations
 
-import re
 import sys
 from base64 import b64encode
 from copy import copy
@@ -119,8 +118,9 @@ class Figure(Offering):
         for name in ("title", "alt"):
             if not getattr(self, name).strip():
                 raise AnalysisError(f"a published figure needs its {name} text")
-        if not isinstance(drawing := self._kept(narrow=False), Sketch):
-            _close(drawing)
+        drawing, pyplot = self._kept(narrow=False), sys.modules.get("matplotlib.pyplot")
+        if pyplot and not isinstance(drawing, Sketch):
+            pyplot.close(drawing)
 
     def __repr__(self) -> str:
         return self.alt
@@ -137,13 +137,13 @@ class Figure(Offering):
             self._of(narrow)
             forms = {form: self._kept(narrow=form) for form in (False, True)}
             svgs = {form: self._written(kept) for form, kept in forms.items() if kept is not None}
-            self._drawn.update({form: _slim(svg).encode("utf-8") for form, svg in svgs.items()})
+            self._drawn.update({form: svg.encode("utf-8") for form, svg in svgs.items()})
         return self._drawn[narrow]
 
     def _written(self, kept: Drawing | Sketch) -> str:
         if isinstance(kept, Sketch):
             return kept.svg(self._words)
-        from analysis.figures.ink import as_svg
+        from analysis.figures.renderer import as_svg
 
         with styled():
             return as_svg(kept, self._words | {"Date": None, "Creator": None})
@@ -152,7 +152,7 @@ class Figure(Offering):
         """Return the drawing as PNG at `dpi` dots per inch, for a download."""
         drawing = self._of(narrow)
         if isinstance(drawing, Sketch):
-            from analysis.figures.painting import as_png
+            from analysis.figures.png import as_png
 
             if png := as_png(self.svg(narrow=narrow), dpi):
                 return png
@@ -271,15 +271,5 @@ def _marked(text: str, heading: str, receipt: Receipt | None) -> str:
     return marked(text, receipt) if receipt else escape(text)
 
 
-def _slim(svg: str) -> str:
-    """Write the same drawing shorter: line breaks between its elements go."""
-    return re.sub(r">\s+<", "><", svg)
-
-
 def _address(svg: bytes) -> str:
     return "data:image/svg+xml;base64," + b64encode(svg).decode("ascii")
-
-
-def _close(drawing: Drawing) -> None:
-    if pyplot := sys.modules.get("matplotlib.pyplot"):
-        pyplot.close(drawing)

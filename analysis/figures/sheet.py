@@ -3,30 +3,30 @@
 Text is measured before anything is drawn, and the height follows from the content, so nothing
 overlaps and no layout has to be solved. Positions run from the top left corner.
 
-A ruler: a short axis drawn on the sheet itself, so that many cost what one set of axes does.
+A ruler is a short axis drawn on the sheet itself, so that many cost what one set of axes does.
+
+A ladder is labelled rows over one axis, each row as high as its words need. On a wide sheet the
+label stands left of its row and the figure right of it; on a narrow one both stand above it, and
+the axis has the whole width.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.ft2font import FT2Font, LoadFlags
 from pandas import DataFrame
 
-from analysis.data.names import FIRST_STRONG, POP, isolated_lines
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.sketch import Sketch, SketchAxes
-from analysis.figures.strokes import Spot
+from analysis.figures.lettering import drawable, text_width, wrap
+from analysis.figures.sketch import Sketch, SketchAxes, Spot
 from analysis.store.columns import unswept
 from analysis.text.say import Passage
 from analysis.text.tables import MOST_ROWS
@@ -41,8 +41,6 @@ EDGE = 0.1
 GLYPH = 0.24
 """Inches across a glyph of the key."""
 KEY_LINE = style.LINE + 0.03
-TEXTS_KEPT = 20_000
-"""Texts whose width is kept: both drawings of a figure measure the same, and so do reports."""
 BASELINE = 0.75
 """Where letters stand within a line of text, as a share of its height."""
 
@@ -124,7 +122,7 @@ class Sheet:
         key_top = EDGE + len(title) * title_line + len(subtitle) * style.LINE + 0.06
         self.top = key_top + key_lines * KEY_LINE + 0.1
         self.height = self.top + self.body + 0.1 + len(foot) * style.LINE + EDGE
-        self.drawing = _paper(self.width, self.height)
+        self.drawing = _blank(self.width, self.height)
         self.text(EDGE, EDGE, title, fontsize=style.TITLE_SIZE, fontweight="bold")
         self.text(EDGE, EDGE + len(title) * title_line, subtitle, color=style.SOFT_INK)
         for entry, (x, line, words) in zip(self.keys, places, strict=True):
@@ -169,8 +167,7 @@ class Sheet:
         self.text(x + GLYPH + 0.06, y, words, color=style.SOFT_INK)
 
 
-def _paper(width: float, height: float) -> Drawing | Sketch:
-    """Return what a sheet draws on; sizes in inches."""
+def _blank(width: float, height: float) -> Drawing | Sketch:
     if _SKETCHED.get():
         return Sketch(width, height)
     from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -186,7 +183,7 @@ def add_spot(drawing: Drawing | Sketch, spot: Spot) -> None:
     if isinstance(drawing, Sketch):
         drawing.add_spot(spot)
     else:
-        from analysis.figures.ink import SpotArtist
+        from analysis.figures.renderer import SpotArtist
 
         drawing.add_artist(SpotArtist(spot))
 
@@ -217,114 +214,24 @@ def published(
     A column ``receipt`` of the rows goes to the rows of the table; one receipt of all rows goes
     to each row of a table of another length. Rows beyond `MOST_ROWS` are drawn and lead to none.
     """
-    make = _sketch if _SKETCHED.get() else _by_matplotlib
+    widths = (style.TEXT_WIDTH, style.NARROW_WIDTH)
     with unswept():
-        wide, narrow = (make(draw, width) for width in (style.TEXT_WIDTH, style.NARROW_WIDTH))
+        if _SKETCHED.get():
+            drawings = [draw(width) for width in widths]
+            for sketch, width in zip(drawings, widths, strict=True):
+                sketch.redrawn = partial(_by_matplotlib, draw, width)
+        else:
+            drawings = [_by_matplotlib(draw, width) for width in widths]
     words = {"title": heading.title, "alt": alt, "caption": caption, "source": heading.foot}
     made = marks = tuple(rows["receipt"].head(MOST_ROWS)) if "receipt" in rows else ()
     if made and len(rows) != len(table):
         made = (made[0],) * len(table)
-    return Figure(wide, narrow=narrow, table=table, receipts=made, marks=marks, **words)
-
-
-def _sketch(draw: Callable[[float], Sketch], width: float) -> Sketch:
-    sketch = draw(width)
-    sketch.redrawn = partial(_by_matplotlib, draw, width)
-    return sketch
+    return Figure(drawings[0], narrow=drawings[1], table=table, receipts=made, marks=marks, **words)
 
 
 def _by_matplotlib(draw: Callable[[float], Drawing], width: float) -> Drawing:
     with by_matplotlib(), style.styled():
         return draw(width)
-
-
-ISOLATES = FIRST_STRONG + POP
-"""Signs without width around what is read from right to left."""
-
-
-@lru_cache(TEXTS_KEPT)
-def drawable(text: str) -> str:
-    """Put the sign for an unknown letter where the font has none; the table keeps the letter.
-
-    A line break or a tab, for which no font has a glyph, becomes a space.
-
-    >>> drawable("Бахмут\\n漢")
-    'Бахмут \ufffd'
-    """
-    spaced = re.sub(r"[^\S\u00a0]", " ", text)
-    return "".join(letter if letter in ISOLATES or _has(letter) else "\ufffd" for letter in spaced)
-
-
-def text_width(text: str, size: float = style.SIZE, *, bold: bool = False) -> float:
-    """Measure a line of text, in inches; kerning is left out and would only shorten it.
-
-    >>> text_width("iii") < text_width("mmm")
-    True
-    """
-    return _advances(drawable(text), bold) * size / 72
-
-
-def wrap(text: str, room: float, size: float = style.SIZE, *, bold: bool = False) -> list[str]:
-    """Break a text into lines that fit, at spaces only unless a word is too long.
-
-    A no-break space holds its words together.
-
-    Parameters
-    ----------
-    room : float
-        Inches.
-
-    Returns
-    -------
-    list of str
-        No line for an empty text.
-
-    Examples
-    --------
-    >>> wrap("Spokesman of the Eastern Group", 1.5)
-    ['Spokesman of the', 'Eastern Group']
-    """
-    lines: list[str] = []
-    for word in filter(None, re.split(r"[^\S\u00a0]+", drawable(text))):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and _advances(longer, bold) * size / 72 <= room:
-            lines[-1] = longer
-        else:
-            lines.extend(_pieces(word, room, size, bold))
-    return isolated_lines(lines)
-
-
-def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
-    pieces = [""]
-    for letter in word:
-        if pieces[-1] and _advances(pieces[-1] + letter, bold) * size / 72 > room:
-            pieces.append("")
-        pieces[-1] += letter
-    return pieces
-
-
-@lru_cache(TEXTS_KEPT)
-def _advances(drawn: str, bold: bool) -> float:
-    return sum(_advance(letter, bold) for letter in drawn if letter not in ISOLATES)
-
-
-@cache
-def _advance(letter: str, bold: bool) -> float:
-    """How far one letter moves the pen, as a share of the font size."""
-    face = _face(bold)
-    face.set_size(100, 72)
-    glyph = face.load_char(ord(letter), flags=LoadFlags.NO_HINTING)
-    return glyph.linearHoriAdvance / 65536 / 100
-
-
-@cache
-def _has(letter: str) -> bool:
-    return _face(False).get_char_index(ord(letter)) != 0
-
-
-def _face(bold: bool) -> FT2Font:
-    weight = "bold" if bold else "normal"
-    return get_font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
 
 
 def _flow(words: Sequence[str], room: float) -> tuple[list[tuple[float, int, list[str]]], int]:
@@ -419,3 +326,150 @@ class Ruler:
             math.log2(number) if self.log else number for number in (self.low, self.high, value)
         )
         return self.corner[0] + self.size[0] * (value - low) / (high - low)
+
+
+LANE = 0.19
+"""Inches that one mark needs from top to bottom."""
+GAP = 0.14
+PAD = 0.035
+LABEL_SHARE = 0.4
+"""Of the width of a wide sheet, the most that labels may take."""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """The words of one row.
+
+    Parameters
+    ----------
+    label : str
+    right : str
+        The figure in words.
+    note : str
+        A second, quieter line under the label.
+    lanes : int
+        Marks one below the other in this row.
+    heading : str
+        Of the group that begins with this row.
+    """
+
+    label: str
+    right: str = ""
+    note: str = ""
+    lanes: int = 1
+    heading: str = ""
+
+
+@dataclass
+class Ladder:
+    """Rows set out for a sheet of some width, before there is a sheet.
+
+    Parameters
+    ----------
+    rungs : sequence of Rung
+    width : float
+        Inches of the whole sheet.
+    columns : tuple of float, optional
+        Inches of label and figure, from another ladder that this one is to line up with.
+    """
+
+    rungs: Sequence[Rung]
+    width: float
+    columns: tuple[float, float] | None = None
+    left: float = field(init=False)
+    """Inches from the left edge of the sheet to the axis."""
+    across: float = field(init=False)
+    """Inches that the axis is long."""
+    height: float = field(init=False)
+    lanes: list[list[float]] = field(init=False, default_factory=list)
+    """For each row, inches from the top of the ladder to the middle of each lane."""
+
+    def __post_init__(self) -> None:
+        self.stacked = self.width < (style.TEXT_WIDTH + style.NARROW_WIDTH) / 2
+        self._set_columns()
+        self.columns = (self._label, self._right)
+        self._tops: list[float] = []
+        self._words = [self._wrapped(rung) for rung in self.rungs]
+        below = 0.0
+        for rung, (label, note, right) in zip(self.rungs, self._words, strict=True):
+            below += len(self._heading(rung)) * style.LINE + (0.12 if rung.heading else 0.0)
+            self._tops.append(below)
+            words = max(len(label) + len(note), len(right)) * style.LINE
+            first = words if self.stacked else max(0.0, (words - rung.lanes * LANE) / 2)
+            self.lanes.append([below + PAD + first + LANE * (i + 0.5) for i in range(rung.lanes)])
+            tall = words + rung.lanes * LANE if self.stacked else max(words, rung.lanes * LANE)
+            below += tall + 2 * PAD
+        self.height = below + 0.04
+
+    def axes(self, sheet: Sheet, top: float) -> SketchAxes:
+        """Return axes whose y runs downwards in inches, without ticks on that side."""
+        axes = sheet.axes(self.left, top, self.across, self.height)
+        axes.set_ylim(self.height, 0)
+        axes.set_yticks([])
+        axes.spines["left"].set(visible=False)
+        return axes
+
+    def clear(self, axes: SketchAxes) -> None:
+        """On a narrow sheet, keep bands and grid out of the lines of words."""
+        if not self.stacked:
+            return
+        edges = [0.0]
+        for lanes in self.lanes:
+            edges += [lanes[0] - LANE / 2, lanes[-1] + LANE / 2]
+        for begin, end in zip(edges[::2], [*edges[1::2], self.height], strict=True):
+            axes.axhspan(begin, end, facecolor=style.PAPER, edgecolor="none", zorder=2)
+
+    def write(self, sheet: Sheet, top: float) -> None:
+        """Write headings, labels and figures beside or above their rows."""
+        for rung, below, words in zip(self.rungs, self._tops, self._words, strict=True):
+            if rung.heading:
+                y = top + below - len(self._heading(rung)) * style.LINE - 0.02
+                sheet.text(EDGE, y, self._heading(rung), fontweight="bold")
+                _rule(sheet, y - 0.03)
+            elif rung.lanes > 1 and below > 0:
+                _rule(sheet, top + below)
+            self._write_row(sheet, top + below + PAD, rung, words)
+
+    def _write_row(
+        self, sheet: Sheet, y: float, rung: Rung, words: tuple[list[str], list[str], list[str]]
+    ) -> None:
+        label, note, right = words
+        down = [0.0, 0.0]
+        if not self.stacked:
+            lines = [len(label) + len(note), len(right)]
+            tallest = max(rung.lanes * LANE, *(count * style.LINE for count in lines))
+            down = [(tallest - count * style.LINE) / 2 for count in lines]
+        sheet.text(EDGE, y + down[0], label)
+        sheet.text(EDGE, y + down[0] + len(label) * style.LINE, note, color=style.SOFT_INK)
+        sheet.text(self.width - EDGE, y + down[1], right, ha="right")
+
+    def _set_columns(self) -> None:
+        room = self.width - 2 * EDGE
+        self._label, self._right = self.columns or self._own_columns(room)
+        if self.stacked:
+            self.left, self.across = EDGE + 0.18, room - 0.36
+            return
+        self.left = EDGE + self._label + GAP
+        self.across = self.width - EDGE - self._right - (GAP if self._right else 0.16) - self.left
+
+    def _own_columns(self, room: float) -> tuple[float, float]:
+        rights = [text_width(rung.right) for rung in self.rungs]
+        labels = [text_width(words) for rung in self.rungs for words in (rung.label, rung.note)]
+        right = min(max(rights), room * (0.45 if self.stacked else 0.27))
+        return min(max(labels), room * LABEL_SHARE), right
+
+    def _heading(self, rung: Rung) -> list[str]:
+        return wrap(rung.heading, self.width - 2 * EDGE, bold=True)
+
+    def _wrapped(self, rung: Rung) -> tuple[list[str], list[str], list[str]]:
+        right = wrap(rung.right, self._right + 0.01)
+        if self.stacked:
+            beside = max(map(text_width, right), default=-GAP)
+            room = self.width - 2 * EDGE - beside - GAP
+        else:
+            room = self._label + 0.01
+        return wrap(rung.label, room), wrap(rung.note, room), right
+
+
+def _rule(sheet: Sheet, y: float) -> None:
+    sheet.line([EDGE, sheet.width - EDGE], [y, y], color=style.GRID, linewidth=0.8)

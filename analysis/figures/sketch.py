@@ -1,50 +1,376 @@
 """A sketch: a chart set down without matplotlib's artists, which cost ten times what they draw.
 
 It has those calls of a matplotlib `Figure` and its `Axes` that the charts make, and writes the
-same SVG as `ink` does of matplotlib's drawing, to a tenth of a point. Markers, fonts and colours
-are matplotlib's own.
+same SVG as `renderer` does of matplotlib's drawing, to a tenth of a point. Markers, fonts, colours
+and the keywords of looks are matplotlib's own; places are points from the left and from the top.
 
 >>> sketch = Sketch(1, 1)
 >>> sketch.text(0.5, 0.5, "193 killed", ha="right")
 >>> '<text x="36" y="36" class=' in sketch.svg({"Title": "Said"})
 True
+>>> to = Writing()
+>>> Line([(1, 2), (5, 2)], rule_of_line({"color": "#222222", "linewidth": 0.8})).write(to)
+>>> to.parts
+['<path d="M1 2H5" class="fcc9b05"/>']
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, lru_cache, partial
+from hashlib import sha256
 from html import escape
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.colors import to_hex
+from matplotlib.markers import MarkerStyle
+from matplotlib.path import Path
 
 from analysis.figures import style
-from analysis.figures.strokes import (
-    DPI,
-    RULE_WIDTH,
-    SPOT_DEPTH,
-    Area,
-    Box,
-    Line,
-    Look,
-    Point,
-    Signs,
-    Spot,
-    Words,
-    Writing,
-    label_below,
-    label_beside,
-    plain,
-    rule_of,
-    rule_of_line,
-)
+from analysis.figures.lettering import DPI, line_extent, line_of_face
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
+
+LINES_KEPT = 10_000
+"""Lines of text whose extent is kept; a report has some three hundred."""
+COMMANDS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
+FACES = '"DejaVu Sans",Verdana,system-ui,sans-serif'
+"""What a reader's device shows words in: the face they were measured in, or one about as wide."""
+ANCHORS = {"right": ("end", 1.0), "center": ("middle", 0.5)}
+"""How SVG calls the end at which words are aligned, and how far along the line it lies."""
+NAME_DIGITS = 6
+"""Of a look's digest in its class: the same look has one name in all drawings of a page."""
+SLACK = 0.05
+"""Dots that a line may lie beyond an edge and not be cut there: less than is written."""
+UNSEEN = {"fill-opacity": "0"}
+"""The look of a spot: a page shows it under the pointer."""
+SPOT_DEPTH = 2.9
+"""Over the marks of axes and under the words of the sheet."""
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, width and height."""
+Look = dict[str, Any]
+Shape = tuple[tuple[tuple[float, ...], int], ...]
+"""The segments of a marker about its middle, downwards."""
+LINE_WIDTH = 1.5
+MARKER_SIZE = 6.0
+RULE_WIDTH = 0.8
+BLACK = "#000000"
+SIMPLER = 128
+"""Points from which on matplotlib leaves out those that change nothing."""
+SHAPES_KEPT = 256
+CAPS = {"projecting": "square", "round": "round"}
+"""How SVG calls the ends of lines."""
+
+
+class Writing:
+    """The SVG of one sketch while it is written: its elements, looks and clips."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.looks: dict[str, str] = {}
+        self.clips: dict[Box, str] = {}
+
+    def add(
+        self, tag: str, given: str, rule: str, *, clip: Box | None = None, text: str = ""
+    ) -> None:
+        """Write an element with attributes that are written already, and a look."""
+        name, cut = self.looks.setdefault(rule, name_of(rule)), ""
+        if clip:
+            clip_name = f"p{sha256(str(clip).encode()).hexdigest()[:10]}"
+            cut = f' clip-path="url(#{self.clips.setdefault(clip, clip_name)})"'
+        end = f">{escape(text, quote=False)}</{tag}>" if text else "/>"
+        self.parts.append(f'<{tag} {given} class="{name}"{cut}{end}')
+
+    def ending(self) -> str:
+        """Return the rules of all looks, and the clips."""
+        rules = "".join(f".{name}{{{rule}}}" for rule, name in sorted(self.looks.items()))
+        clips = ""
+        for box, name in self.clips.items():
+            x, y, wide, tall = map(plain, box)
+            shape = f'<rect x="{x}" y="{y}" width="{wide}" height="{tall}"/>'
+            clips += f'<clipPath id="{name}">{shape}</clipPath>'
+        end = f"<style>text{{font-family:{FACES}}}{rules}</style>"
+        return end + (f"<defs>{clips}</defs>" if clips else "")
+
+
+@dataclass(slots=True)
+class Line:
+    """A line through places; a missing one lifts the pen."""
+
+    places: Sequence[Point]
+    rule: str
+    clip: Box | None = None
+
+    def write(self, to: Writing) -> None:
+        """Write it as a path."""
+        if drawn := steps(_segments(self.places)):
+            to.add("path", f'd="{drawn}"', self.rule, clip=_cut(self.places, self.clip))
+
+
+@dataclass(slots=True)
+class Signs:
+    """Marks of one look."""
+
+    places: Sequence[Point]
+    look: Look
+    clip: Box | None = None
+
+    def write(self, to: Writing) -> None:
+        """Write them as one shape, and as two if they are half filled."""
+        known = [place for place in self.places if math.isfinite(sum(place))]
+        if not known:
+            return
+        look = self.look
+        sign = _style_of(look["marker"], look.get("fillstyle", "full"))
+        shapes = _shapes_of(sign, look.get("markersize", MARKER_SIZE))
+        line = look.get("color", BLACK)
+        faces = [look.get("markerfacecolor", line), look.get("markerfacecoloralt", style.PAPER)]
+        if sign.get_fillstyle() == "none":
+            faces = ["none"]
+        edge, width = look.get("markeredgecolor", line), look.get("markeredgewidth", 1.0)
+        ends = {"join": sign.get_joinstyle(), "cap": sign.get_capstyle()}
+        for shape, face in zip(shapes, faces, strict=False):
+            drawn = "".join(steps(_moved(shape, place)) for place in known)
+            to.add("path", f'd="{drawn}"', rule_of(edge, width, face=face, **ends), clip=self.clip)
+
+
+@dataclass(slots=True)
+class Area:
+    """A rectangle from one corner to the opposite one."""
+
+    corners: Sequence[Point]
+    colour: str
+    clip: Box | None = None
+
+    def write(self, to: Writing) -> None:
+        """Write it as a path, from its first corner along the horizontal side."""
+        (x, y), (to_x, to_y) = ((brief(x), brief(y)) for x, y in self.corners)
+        given = f'd="M{x} {y}H{to_x}V{to_y}H{x}z"'
+        to.add("path", given, f"fill:{_hex(self.colour)}", clip=_cut(self.corners, self.clip))
+
+
+@dataclass(slots=True)
+class Words:
+    """One line of text, from the left end of its baseline or to another."""
+
+    place: Point
+    text: str
+    size: float = style.SIZE
+    weight: str = "normal"
+    colour: str = style.INK
+    ha: str = "left"
+
+    def write(self, to: Writing) -> None:
+        """Write it as text."""
+        given = f'x="{brief(self.place[0])}" y="{brief(self.place[1])}"'
+        to.add(
+            "text", given, self._rule(self.size, self.weight, self.colour, self.ha), text=self.text
+        )
+
+    @staticmethod
+    @cache
+    def _rule(size: float, weight: str, colour: str, ha: str) -> str:
+        look = {"font-size": f"{brief(size)}px"}
+        look |= {"font-weight": weight} if weight != "normal" else {}
+        look |= {"text-anchor": ANCHORS[ha][0]} if ha in ANCHORS else {}
+        return as_rule(look | ({"fill": _hex(colour)} if _hex(colour) != BLACK else {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The place of one mark: its value in words, and what stands behind it; nothing of it is seen.
+
+    Only SVG has it. There it is a group with a title, which browsers show under the pointer; a
+    page makes a link to the receipt of it.
+
+    Parameters
+    ----------
+    box : tuple of float
+        Left, top, right and bottom, in inches from the upper left corner of the drawing.
+    words : str
+    receipt : str
+        The key of a receipt.
+    """
+
+    box: Box
+    words: str
+    receipt: str
+
+    def write(self, to: Writing) -> None:
+        """Write it as a group with its words."""
+        left, top, right, bottom = (brief(inches * DPI) for inches in self.box)
+        title = f"<title>{escape(self.words, quote=False)}</title>"
+        to.parts.append(f'<g data-receipt="{escape(self.receipt)}">{title}')
+        to.add("path", f'd="M{left} {top}H{right}V{bottom}H{left}z"', as_rule(UNSEEN))
+        to.parts.append("</g>")
+
+
+def plain(number: float) -> str:
+    """Write a number as matplotlib does.
+
+    >>> plain(443.63), plain(270.0)
+    ('443.63', '270')
+    """
+    return f"{number:f}".rstrip("0").rstrip(".")
+
+
+def _cut(places: Iterable[Point], box: Box | None) -> Box | None:
+    """Return the box if something of a line or a rectangle is cut off at its edges."""
+    if box is None:
+        return None
+    left, top, wide, tall = box
+    is_within = all(
+        left - SLACK <= x <= left + wide + SLACK and top - SLACK <= y <= top + tall + SLACK
+        for x, y in places
+    )
+    return None if is_within else box
+
+
+def _segments(places: Sequence[Point]) -> Iterator[tuple[Sequence[float], int]]:
+    """Give the segments of a line."""
+    if len(places) >= SIMPLER:
+        path = Path(np.array(places, dtype=float))
+        yield from ((at.tolist(), code) for at, code in path.iter_segments(simplify=True))
+        return
+    is_down = False
+    for place in places:
+        is_known = math.isfinite(sum(place))
+        if is_known:
+            yield place, Path.LINETO if is_down else Path.MOVETO
+        is_down = is_known
+
+
+@lru_cache(SHAPES_KEPT)
+def _style_of(marker: Any, fill: str) -> MarkerStyle:
+    return MarkerStyle(marker, fill)
+
+
+@lru_cache(SHAPES_KEPT)
+def _shapes_of(sign: MarkerStyle, size: float) -> tuple[Shape, ...]:
+    """Return a marker at a size in points: one shape, or two if it is half filled."""
+    whole = [(sign.get_path(), sign.get_transform())]
+    if sign.get_alt_path():
+        whole.append((sign.get_alt_path(), sign.get_alt_transform()))
+    return tuple(
+        tuple(
+            (tuple(points.tolist()), int(code))
+            for points, code in path.iter_segments(way.frozen().scale(size).scale(1, -1))
+        )
+        for path, way in whole
+    )
+
+
+def _moved(shape: Shape, place: Point) -> Iterator[tuple[Sequence[float], int]]:
+    x, y = place
+    for points, code in shape:
+        yield [n + (y if at % 2 else x) for at, n in enumerate(points)], code
+
+
+def rule_of_line(look: Look) -> str:
+    """Return the rule of a line by matplotlib's keywords."""
+    dashes = look.get("linestyle", "solid")
+    is_dashed = isinstance(dashes, tuple)
+    cap = "butt" if is_dashed else look.get("solid_capstyle", "projecting")
+    colour, width = look.get("color", BLACK), look.get("linewidth", LINE_WIDTH)
+    return rule_of(colour, width, dashes[1] if is_dashed else (), cap=cap)
+
+
+@cache
+def rule_of(
+    colour: str,
+    width: float,
+    dashes: tuple[float, ...] = (),
+    *,
+    face: str = "",
+    join: str = "round",
+    cap: str = "butt",
+) -> str:
+    """Return the rule of a line or, with a face, of a shape.
+
+    >>> rule_of("#222222", 0.8, (4, 3))
+    'fill:none;stroke-dasharray:3.2,2.4;stroke-dashoffset:0;stroke:#222222;stroke-width:0.8'
+    """
+    look = {} if face else {"fill": "none"}
+    if face == "none":
+        look["fill-opacity"] = "0"
+    elif face and _hex(face) != BLACK:
+        look["fill"] = _hex(face)
+    if dashes:
+        look["stroke-dasharray"] = ",".join(plain(step * width) for step in dashes)
+        look["stroke-dashoffset"] = "0"
+    if width:
+        look["stroke"] = _hex(colour)
+        look |= {"stroke-width": plain(width)} if width != 1 else {}
+        look |= {"stroke-linejoin": join} if join != "round" else {}
+        look |= {"stroke-linecap": CAPS[cap]} if cap != "butt" else {}
+    return as_rule(look)
+
+
+@cache
+def _hex(colour: str) -> str:
+    return to_hex(colour)
+
+
+def label_below(label: str, x: float, top: float) -> Iterator[Words]:
+    """Give the lines of the label of a tick, each in the middle below it."""
+    lines = label.split("\n")
+    gap = line_of_face()[2] if len(lines) > 1 else 0.0
+    for line in lines:
+        width, ascent, descent = line_extent(line, gap)
+        if len(lines) > 1:
+            # as matplotlib does, which says of one line alone where its middle is
+            yield Words((x - width / 2, top + ascent), line)
+        elif line:
+            yield Words((x, top + ascent), line, ha="center")
+        top += ascent + descent
+
+
+def as_rule(look: Mapping[str, str]) -> str:
+    """Write a look as the declarations of a rule."""
+    return ";".join(f"{name}:{value}" for name, value in look.items())
+
+
+@lru_cache(LINES_KEPT)
+def name_of(rule: str) -> str:
+    """Name a look by what it says, so that it has one name everywhere."""
+    return f"f{sha256(rule.encode()).hexdigest()[:NAME_DIGITS]}"
+
+
+def steps(segments: Iterator[tuple[Sequence[float], int]]) -> str:
+    """Write the segments of a path; a straight line along an axis has one number."""
+    drawn: list[str] = []
+    last = ("", "")
+    for points, code in segments:
+        if code == Path.CLOSEPOLY:
+            drawn.append("z")
+            continue
+        numbers = [brief(number) for number in points]
+        here = (numbers[-2], numbers[-1])
+        if code == Path.LINETO and here[1] == last[1]:
+            drawn.append(f"H{here[0]}")
+        elif code == Path.LINETO and here[0] == last[0]:
+            drawn.append(f"V{here[1]}")
+        else:
+            drawn.append(f"{COMMANDS[code]}{' '.join(numbers)}")
+        last = here
+    return "".join(drawn)
+
+
+def brief(number: float) -> str:
+    """Write a number to a tenth, without a zero at the end.
+
+    >>> brief(18.4125), brief(7.0), brief(-0.01)
+    ('18.4', '7', '0')
+    """
+    text = f"{number:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
 
 Mark = Line | Signs | Area | Words | Spot
 TICK, PAD = 3.5, 3.5
@@ -151,7 +477,11 @@ class Sketch:
         for mark in self.marks():
             mark.write(to)
         said = {"Format": "image/svg+xml", **words}
-        told = "".join(_element(f"dc:{name.lower()}", said[name]) for name in TOLD if name in said)
+        told = "".join(
+            f"<dc:{name.lower()}>{escape(said[name], quote=False)}</dc:{name.lower()}>"
+            for name in TOLD
+            if name in said
+        )
         title, size = escape(words["Title"], quote=False), (plain(self.width), plain(self.height))
         head = HEAD.format(title=title, told=told, width=size[0], height=size[1])
         return f"{head}{''.join(to.parts)}{to.ending()}</svg>\n"
@@ -203,38 +533,27 @@ class Scale:
         return math.log2(value) if self.base == 2 else math.log10(value)
 
 
+@dataclass
 class Edge:
     """One edge of a panel."""
 
-    def __init__(self, *, visible: bool) -> None:
-        self.visible, self.colour = visible, style.RULE
+    visible: bool
+    colour: str = style.RULE
 
-    def set_visible(self, visible: bool) -> None:
-        """Draw the edge, or do not."""
-        self.visible = visible
-
-    def set(self, *, visible: bool, color: str) -> None:
+    def set(self, *, visible: bool, color: str = style.RULE) -> None:
         """Set whether the edge is drawn, and its colour."""
         self.visible, self.colour = visible, color
 
 
 @dataclass(frozen=True)
 class Pending:
-    """Something to be drawn in a panel once the ends of its axes are known.
-
-    Parameters
-    ----------
-    make : callable
-        Makes a mark of places.
-    xs, ys : sequence of float
-    shares : str
-        The axis, "x" or "y", along which places are shares of the panel.
-    """
+    """Something to be drawn in a panel once the ends of its axes are known."""
 
     make: Callable[[list[Point]], Mark]
     xs: Sequence[float]
     ys: Sequence[float]
     shares: str = ""
+    """The axis, "x" or "y", along which places are shares of the panel."""
 
 
 class SketchAxes:
@@ -255,7 +574,7 @@ class SketchAxes:
         self.y = self.foot - self.height
         self.xaxis, self.yaxis = Scale(), Scale()
         shown = {"left": True, "right": False, "bottom": True, "top": False}
-        self.spines = {side: Edge(visible=is_shown) for side, is_shown in shown.items()}
+        self.spines = {side: Edge(is_shown) for side, is_shown in shown.items()}
         self._plans: list[tuple[float, Pending]] = []
         self.set_xticks, self.set_yticks = self.xaxis.set_ticks, self.yaxis.set_ticks
 
@@ -300,7 +619,8 @@ class SketchAxes:
     def transform(self, place: Point) -> np.ndarray:
         """Return where a place lies, in points from the lower left corner of the sheet."""
         x, y = place
-        return np.array([self._across([x])[0], self.figure.height - self._down([y])[0]])
+        [across], [up] = self.xaxis.shares([x]), self.yaxis.shares([y])
+        return np.array([self._right(across), self.figure.height - self._up(up)])
 
     def plot(self, xs: Iterable[float], ys: Iterable[float], **look: Any) -> None:
         """Draw a line, or marks, through values."""
@@ -362,19 +682,13 @@ class SketchAxes:
     def _up(self, share: float) -> float:
         return self.figure.height - (self.below + share * self.height)
 
-    def _across(self, values: Iterable[float]) -> list[float]:
-        return [self._right(share) for share in self.xaxis.shares(values)]
-
-    def _down(self, values: Iterable[float]) -> list[float]:
-        return [self._up(share) for share in self.yaxis.shares(values)]
-
     def _edges(self) -> Iterator[Line]:
-        left, right = self.x, self.x + self.width
+        left, right, foot, top = self.x, self.x + self.width, self.foot, self.y
         ends = {
-            "left": ((left, self.foot), (left, self.y)),
-            "right": ((right, self.foot), (right, self.y)),
-            "bottom": ((left, self.foot), (right, self.foot)),
-            "top": ((left, self.y), (right, self.y)),
+            "left": ((left, foot), (left, top)),
+            "right": ((right, foot), (right, top)),
+            "bottom": ((left, foot), (right, foot)),
+            "top": ((left, top), (right, top)),
         }
         for side, edge in self.spines.items():
             if edge.visible:
@@ -395,7 +709,9 @@ class SketchAxes:
             if self.yaxis.has_grid:
                 yield Line([(self.x, y), (self.x + self.width, y)], GRID_RULE, self.clip)
             yield Line([(self.x, y), (self.x - TICK, y)], TICK_RULE)
-            yield from label_beside(label, self.x - TICK - PAD, y)
+            if label:
+                middle = y + line_extent(label)[1] / 2
+                yield Words((self.x - TICK - PAD, middle), label, ha="right")
 
 
 def _plotted(look: Look, clip: Box | None) -> Iterator[tuple[float, Callable[[list[Point]], Mark]]]:
@@ -405,7 +721,3 @@ def _plotted(look: Look, clip: Box | None) -> Iterator[tuple[float, Callable[[li
         yield depth, partial(Line, rule=rule_of_line(look), clip=clip)
     if look.get("marker"):
         yield depth, partial(Signs, look=look, clip=clip)
-
-
-def _element(tag: str, text: str) -> str:
-    return f"<{tag}>{escape(text, quote=False)}</{tag}>"

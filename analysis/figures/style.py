@@ -119,10 +119,7 @@ KINDS = {
 }
 """Filled is assessed or on record, hollow is claimed or estimated (methods 5.2)."""
 
-PAIR = (
-    Mark("first", "o", edge=CLAIMED, size=7.0),
-    Mark("second", "D", edge=CLAIMED, size=6.0),
-)
+PAIR = (Mark("first", "o", edge=CLAIMED, size=7.0), Mark("second", "D", edge=CLAIMED, size=6.0))
 """Two speakers side by side: the same weight, another shape."""
 
 

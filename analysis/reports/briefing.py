@@ -504,9 +504,7 @@ def others_table(day: Briefing) -> Table:
     said = rows["reported"].where(rows["stance"] != "denial", rejected)
     return table(
         rows.assign(
-            reported=said,
-            short=rows["in_words"],
-            verification=_checked(day.others, day.collection),
+            reported=said, short=rows["in_words"], verification=_checked(day.others, day.collection)
         ),
         {
             "speaker": "speaker",

@@ -30,12 +30,7 @@ from analysis.reports.wars import bands_beside
 from analysis.terms import LEAD
 from analysis.text.say import Day, Passage, Quantity, Receipt, counted, quantity, say, span
 
-__all__ = [
-    "figure",
-    "in_words",
-    "place_of_day",
-    "title",
-]
+__all__ = ["figure", "in_words", "place_of_day", "title"]
 
 __dir__, __getattr__ = offering(__name__, __all__)
 

@@ -161,11 +161,7 @@ def origins_found(collection: Collection) -> Passage:
         "{n} {own}; {versions} another value for one of them, and {retold} a figure only in a form "
         "that some page changed.",
         n=counted(len(claims), "row gives", made, plural="rows give"),
-        own=counted(
-            int((claims["role"] == "point").sum()),
-            "separate figure",
-            made,
-        ),
+        own=counted(int((claims["role"] == "point").sum()), "separate figure", made),
         versions=counted(
             int((claims["role"] == "version").sum()), "row gives", made, plural="rows give"
         ),

@@ -14,8 +14,8 @@ from analysis.collection.specification import CHOICES, WORDS, one_at_a_time, our
 from analysis.data.names import belonging
 from analysis.errors import offering
 from analysis.figures.figure import Figure
+from analysis.figures.marks import for_each
 from analysis.figures.plots.sensitivity import specification, tornado
-from analysis.figures.rows import for_each
 from analysis.ratios.catalogue import entry
 from analysis.ratios.references import has_both, read_bands
 from analysis.reports.receipts import about_others, about_whom, area_of, name_of, or_not_reported

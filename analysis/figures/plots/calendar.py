@@ -10,9 +10,9 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import marks, style
 from analysis.figures.figure import Figure
-from analysis.figures.rows import checked
+from analysis.figures.marks import checked
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, add_spot, published
-from analysis.figures.strokes import Spot
+from analysis.figures.sketch import Spot
 from analysis.text.say import MONTHS, day, number, several
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _draw_cells(axes: SketchAxes, grid: pd.DataFrame, colour: str) -> None:
     axes.set_xlim(0, across)
     axes.set_ylim(down, 0)
     for edge in axes.spines.values():
-        edge.set_visible(False)
+        edge.set(visible=False)
     axes.set_xticks([])
     axes.set_yticks([])
     axes.grid(visible=False)

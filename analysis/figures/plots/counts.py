@@ -14,27 +14,25 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import marks, style
 from analysis.figures.figure import Figure
-from analysis.figures.ladder import Ladder, Rung
+from analysis.figures.lettering import text_width
 from analysis.figures.marks import (
     Lane,
-    bar_key,
-    draw_span,
-    keys_of_kinds,
-    keys_of_ranges,
-    open_key,
-)
-from analysis.figures.rows import (
     Record,
+    bar_key,
     check_intervals,
     checked,
+    draw_span,
     extremes,
     have_intervals,
+    keys_of_kinds,
+    keys_of_ranges,
     numbers,
+    open_key,
     range_columns,
     records,
     span,
 )
-from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width
+from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Rung, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.text.say import day, listed, number, several
 
@@ -322,10 +320,7 @@ def _figure_of_side(row: Record) -> str:
 
 def _keys_of_sides(rows: list[Record], sides: list[list[Record]]) -> list[Key]:
     keys = [
-        Key(
-            f"{_label(rows, name)}: claimed, unverified",
-            (look.coloured(side[0]).line(),),
-        )
+        Key(f"{_label(rows, name)}: claimed, unverified", (look.coloured(side[0]).line(),))
         for name, side, look in zip(SIDES, sides, style.PAIR, strict=True)
     ]
     figures = [*chain(*sides)]

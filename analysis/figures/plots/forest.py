@@ -14,22 +14,27 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.ladder import Ladder, Rung
-from analysis.figures.marks import Lane, bar_key, draw_span, keys_of_kinds, open_key, runs_on
-from analysis.figures.rows import (
+from analysis.figures.lettering import text_width, wrap
+from analysis.figures.marks import (
     INTERVAL,
+    Lane,
     Record,
+    bar_key,
     checked,
+    draw_span,
     edges,
     extremes,
     for_each,
     in_words,
+    keys_of_kinds,
     numbers,
+    open_key,
     range_columns,
     records,
+    runs_on,
     span,
 )
-from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
+from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Rung, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.text.say import Citation, Passage, listed, number, say
 

@@ -16,11 +16,9 @@ import pandas as pd
 
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import Box, LabelWish, Plane, around, settle
-from analysis.figures.rows import Record, checked, records
+from analysis.figures.marks import Box, LabelWish, Plane, Record, around, checked, records, settle
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, add_spot, published
-from analysis.figures.sketch import Sketch, SketchAxes
-from analysis.figures.strokes import Spot
+from analysis.figures.sketch import Sketch, SketchAxes, Spot
 from analysis.text.say import Citation, Passage, listed, number, say, several
 
 Town = tuple[str, float, float]

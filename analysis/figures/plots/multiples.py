@@ -10,17 +10,20 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import Lane, draw_span, keys_of_ranges
-from analysis.figures.rows import (
+from analysis.figures.lettering import text_width, wrap
+from analysis.figures.marks import (
     INTERVAL,
+    Lane,
     Record,
     checked,
+    draw_span,
+    keys_of_ranges,
     numbers,
     range_columns,
     records,
     span,
 )
-from analysis.figures.sheet import EDGE, Heading, Key, Ruler, Sheet, published, text_width, wrap
+from analysis.figures.sheet import EDGE, Heading, Key, Ruler, Sheet, published
 from analysis.figures.sketch import Sketch
 from analysis.text.say import listed, number, several, within
 

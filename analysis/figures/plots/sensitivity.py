@@ -19,28 +19,26 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.ladder import Ladder, Rung
+from analysis.figures.lettering import text_width, wrap
 from analysis.figures.marks import (
     Lane,
+    Record,
     bar_key,
+    check_intervals,
+    checked,
     colour_of,
     draw_span,
+    edges,
     keys_of_ranges,
     keys_of_sides,
     keys_of_speaker,
-)
-from analysis.figures.plots.forest import band_sources, band_words, checked_bands, shade
-from analysis.figures.rows import (
-    Record,
-    check_intervals,
-    checked,
-    edges,
     numbers,
     range_columns,
     records,
     span,
 )
-from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width, wrap
+from analysis.figures.plots.forest import band_sources, band_words, checked_bands, shade
+from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Rung, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.text.say import Passage, number, say, several
 

@@ -19,31 +19,28 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import marks, style
 from analysis.figures.figure import Figure
-from analysis.figures.ladder import Ladder, Rung
 from analysis.figures.marks import (
-    Lane,
-    bar_key,
-    cross,
-    draw_span,
-    keys_of_kinds,
-    open_key,
-    runs_on,
-)
-from analysis.figures.rows import (
     INTERVAL,
+    Lane,
     Record,
+    bar_key,
     checked,
+    cross,
     day_axis,
+    draw_span,
     extremes,
     have_intervals,
     in_words,
+    keys_of_kinds,
     numbers,
+    open_key,
     ordinal,
     records,
+    runs_on,
     short,
     span,
 )
-from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
+from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Rung, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.terms import DENIERS
 from analysis.text.say import day, listed, number, several

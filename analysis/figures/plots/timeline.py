@@ -13,20 +13,17 @@ from analysis.errors import AnalysisError
 from analysis.figures import marks, style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import (
-    Lane,
-    draw_span,
-    keys_of_kinds,
-    keys_of_ranges,
-)
-from analysis.figures.plots.forest import band_sources, band_words, checked_bands, shade
-from analysis.figures.rows import (
     INTERVAL,
+    Lane,
     Record,
     checked,
     day_axis,
+    draw_span,
     edges,
     extremes,
     for_each,
+    keys_of_kinds,
+    keys_of_ranges,
     numbers,
     ordinal,
     range_columns,
@@ -34,6 +31,7 @@ from analysis.figures.rows import (
     short,
     span,
 )
+from analysis.figures.plots.forest import band_sources, band_words, checked_bands, shade
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.text.say import Passage, day, number, say
@@ -99,10 +97,7 @@ def timeline(
 
 
 def timeline_alt(
-    days: list[Record],
-    summary: Mapping[str, float],
-    bands: list[Record],
-    terms: Sequence[str],
+    days: list[Record], summary: Mapping[str, float], bands: list[Record], terms: Sequence[str]
 ) -> str:
     """Describe the series: coverage, lowest and highest day, ratio of sums, outermost band."""
     text = f"Timeline of dots of {for_each(terms)} on {_coverage(summary)}"
@@ -224,10 +219,7 @@ def _write_labels(sheet: Sheet, axes: SketchAxes, days: list[Record], lines: lis
 
 
 def _keys(
-    days: list[Record],
-    summary: Mapping[str, float],
-    bands: list[Record],
-    ends: tuple[float, float],
+    days: list[Record], summary: Mapping[str, float], bands: list[Record], ends: tuple[float, float]
 ) -> list[Key]:
     keys = keys_of_kinds(days)
     if flagged := [row for row in days if row.flagged]:

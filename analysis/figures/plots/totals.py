@@ -13,9 +13,18 @@ import pandas as pd
 
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import Lane, colour_of, keys_of_speaker
-from analysis.figures.rows import checked, day_axis, in_words, ordinal, records
-from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published, text_width
+from analysis.figures.lettering import text_width
+from analysis.figures.marks import (
+    Lane,
+    checked,
+    colour_of,
+    day_axis,
+    in_words,
+    keys_of_speaker,
+    ordinal,
+    records,
+)
+from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.text.say import Passage, day, number, say, several
 

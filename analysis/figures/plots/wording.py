@@ -10,27 +10,25 @@ import pandas as pd
 
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.ladder import Ladder, Rung
+from analysis.figures.lettering import text_width
 from analysis.figures.marks import (
     Lane,
-    bar_key,
-    draw_ends,
-    draw_span,
-    keys_of_sides,
-    open_key,
-    shared_edge,
-)
-from analysis.figures.rows import (
     Record,
+    bar_key,
     check_intervals,
     checked,
+    draw_ends,
+    draw_span,
     have_intervals,
     in_words,
+    keys_of_sides,
     numbers,
+    open_key,
     records,
+    shared_edge,
     span,
 )
-from analysis.figures.sheet import Heading, Key, Sheet, published, text_width
+from analysis.figures.sheet import Heading, Key, Ladder, Rung, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.text.say import listed, number, several
 

@@ -449,7 +449,7 @@ def _picture_of(svg: bytes, pngs: Path) -> bytes:
         return b""
     if (left := pngs / picture_name(svg)).is_file():
         return left.read_bytes()
-    from analysis.figures.painting import as_png
+    from analysis.figures.png import as_png
 
     return as_png(svg, PICTURE_DPI) or b""
 
@@ -460,7 +460,7 @@ def _card_of(svg: bytes, pngs: Path) -> bytes:
         return b""
     if (left := pngs / picture_name(svg)).is_file():
         return card_of(left.read_bytes())
-    from analysis.figures.painting import as_card
+    from analysis.figures.png import as_card
 
     return as_card(svg, SIZE, EDGE) or b""
 

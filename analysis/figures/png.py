@@ -1,6 +1,6 @@
-"""A PNG of a finished drawing: what `strokes` wrote as SVG, painted by matplotlib's rasteriser.
+"""A PNG of a finished drawing: what `sketch` wrote as SVG, painted by matplotlib's rasteriser.
 
-Nothing is laid out again, and no artist is made. A drawing with anything that `strokes` does not
+Nothing is laid out again, and no artist is made. A drawing with anything that `sketch` does not
 write is not painted; whoever has it can have matplotlib draw it.
 """
 
@@ -26,7 +26,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from analysis.data.names import without_isolates
-from analysis.figures.strokes import DPI, face_file
+from analysis.figures.lettering import DPI, face_file
 
 COLOURS = 64
 """Of a PNG: what a drawing has, with the shades at the edges of its letters."""
@@ -84,7 +84,7 @@ def as_png(svg: bytes, dpi: float) -> bytes | None:
     -------
     bytes or None
         A PNG with title, description and source of the drawing; None if it holds anything that
-        `strokes` does not write.
+        `sketch` does not write.
     """
     try:
         drawn = _read(svg)
@@ -200,11 +200,7 @@ def _shapes_and_words(drawn: Drawn, dpi: float) -> Image.Image:
 
 
 def _stroke(
-    renderer: Any,
-    path: str,
-    look: dict[str, str],
-    clip: tuple[float, ...] | None,
-    scale: float,
+    renderer: Any, path: str, look: dict[str, str], clip: tuple[float, ...] | None, scale: float
 ) -> None:
     face = look.get("fill", "#000000")
     is_filled = face != "none" and look.get("fill-opacity") != "0"

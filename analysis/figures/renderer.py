@@ -24,19 +24,16 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 
-from analysis.figures.strokes import (
+from analysis.figures.lettering import DPI, FONT_SIZE, extent_of, file_of
+from analysis.figures.sketch import (
     ANCHORS,
-    DPI,
     FACES,
-    FONT_SIZE,
     SLACK,
     SPOT_DEPTH,
     UNSEEN,
     Spot,
     as_rule,
     brief,
-    extent_of,
-    file_of,
     name_of,
     steps,
 )
@@ -126,15 +123,7 @@ class Pen(RendererSVG):
         look = self._get_style_dict(gc, rgbFace)
         self._element("path", gc, look, is_cut=is_cut, d=steps(_listed(segments)))
 
-    def draw_markers(
-        self,
-        gc,
-        marker_path,
-        marker_trans,
-        path,
-        trans,
-        rgbFace=None,
-    ) -> None:
+    def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None) -> None:
         """Write marks of one look as one shape; the signature is that of every renderer."""
         if gc.get_hatch() or gc.get_url() or gc.get_sketch_params():
             super().draw_markers(gc, marker_path, marker_trans, path, trans, rgbFace)

@@ -8,7 +8,7 @@ import pytest
 from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Rectangle
 
-from analysis.figures import ink
+from analysis.figures import renderer
 from analysis.figures.style import styled
 
 PLAIN = {"Date": None, "Creator": None}
@@ -26,7 +26,7 @@ def drawn(text: str, **look) -> Drawing:
 def written(drawing: Drawing) -> ElementTree.Element:
     """Return a drawing as we write it, parsed."""
     with styled():
-        return ElementTree.fromstring(ink.as_svg(drawing, PLAIN))
+        return ElementTree.fromstring(renderer.as_svg(drawing, PLAIN))
 
 
 def by_matplotlib(drawing: Drawing) -> ElementTree.Element:
@@ -129,10 +129,10 @@ def corners(path: str) -> set[tuple[float, float]]:
 @pytest.mark.parametrize("look", [{}, {"weight": "bold"}, {"style": "italic", "size": 13}])
 def test_a_text_is_measured_as_matplotlib_measures_it(look):
     """To the last digit."""
-    face = ink.FontProperties(family=[FACE], **look)
-    pen = ink.Pen(100, 100, StringIO(), image_dpi=72)
+    face = renderer.FontProperties(family=[FACE], **look)
+    pen = renderer.Pen(100, 100, StringIO(), image_dpi=72)
     for text in ("AVATAR, office", "Бахмут: 193 – 199", "g", ""):
-        theirs = ink.RendererSVG(100, 100, StringIO()).get_text_width_height_descent(
+        theirs = renderer.RendererSVG(100, 100, StringIO()).get_text_width_height_descent(
             text, face, False
         )
         assert pen.get_text_width_height_descent(text, face, False) == theirs
@@ -175,17 +175,17 @@ def test_a_picture_within_a_drawing_stays():
 
 def test_a_line_is_measured_once():
     """The second drawing with the same words asks the font for nothing."""
-    ink.as_svg(drawn("said twice"), PLAIN)
-    before = ink.extent_of.cache_info()
-    ink.as_svg(drawn("said twice"), PLAIN)
+    renderer.as_svg(drawn("said twice"), PLAIN)
+    before = renderer.extent_of.cache_info()
+    renderer.as_svg(drawn("said twice"), PLAIN)
 
-    assert ink.extent_of.cache_info().misses == before.misses
+    assert renderer.extent_of.cache_info().misses == before.misses
 
 
 def test_the_drawing_keeps_its_resolution():
     """Whoever drew it may go on with it."""
     drawing = drawn("again")
     usual = drawing.dpi
-    ink.as_svg(drawing, PLAIN)
+    renderer.as_svg(drawing, PLAIN)
 
     assert drawing.dpi == usual

@@ -100,11 +100,11 @@ def test_rows_have_one_number_if_they_agree_in_all_columns(rows):
 
 @given(rows=texts)
 def test_many_combinations_are_numbered_as_few_are(rows):
-    """Where no table has a place for each of them, they are sorted."""
+    """Before their numbers leave 64 bits, they are numbered anew."""
     table = encode(pd.DataFrame(rows, columns=["a", "b"]).astype("str"))
     few = number_rows(table)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columns, "LARGEST_TABLE", 1)
+        patch.setattr(columns, "MOST", 1)
         many = number_rows(table)
 
     assert few[1] == many[1]

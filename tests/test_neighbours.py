@@ -1,29 +1,20 @@
 """Statements that pages date a day apart."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tiny_claims import claim, claims
 
-from analysis.claims.duplicates import UNDATED, group_origins, number_days
+from analysis.claims.duplicates import group_origins
 
 
-def test_days_are_numbered_from_the_first():
-    """An undated row has no number; the span leaves room for the day after the last."""
-    days = pd.Series(pd.to_datetime(["2023-03-20", None, "2023-03-18"]).astype("datetime64[s]"))
-    numbers, span = number_days(days)
+def test_undated_rows_alone_are_one_statement_a_page():
+    """There is no day that could be a neighbour."""
+    undated = {"stated_on": "", "date_basis": "unknown"}
+    rows = [claim("clashes", "25", source_id=page, **undated) for page in ("p", "q", "p")]
 
-    assert numbers.tolist() == [2, UNDATED, 0]
-    assert span > 3
-
-
-def test_undated_rows_alone_have_no_days():
-    """There is no first day to number from."""
-    numbers, _ = number_days(pd.Series(pd.to_datetime([None, None])))
-
-    assert numbers.tolist() == [UNDATED, UNDATED]
+    assert claims(*rows)["origin_id"].tolist() == ["c1", "c2", "c1"]
 
 
 def days_of(*written):

@@ -26,211 +26,165 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.settings import ECHO_DAYS, STALE_DAYS
-from analysis.store.columns import (
-    Groups,
-    decode,
-    distinct_rows,
-    each_distinct,
-    encode,
-    group_rows,
-    like,
-    number_rows,
-)
+from analysis.store.columns import decode, each_distinct, encode, like, number_rows
 from analysis.terms import DATE_BASES, FIRM_DATE_BASES, OF_EVENT, SUM, SUM_OF_BOUNDS
 from analysis.text.say import number
 from analysis.wording.intervals import BOUNDING
 
-UNDATED = -1
-MOST = 2**62
-"""Numbers beyond it could leave 64 bits."""
+FIGURE_KEY = ["speaker", "stance", "measure", "subject", "scope", "unit", "period", "part"]
+"""What two rows of one statement must share to be versions of one figure (methods 3.8)."""
+
+POINT_RULE = (
+    "direct wording, then most pages, then firmest day, then words without a hedge, then the "
+    "lesser figure"
+)
+"""How the row that speaks for an origin is chosen; printed wherever versions differ.
+
+Rows that are alike in all of it give the same values, and the first by its words, page and id
+stands for them: the order of rows in a file decides nothing.
+"""
+
+PLAIN_WORDINGS = ("exact", "exactly")
+RANKED = ["directness", "n_pages", "date_basis", "wording", "low", "high", "reported", "source_id"]
+RANKED += ["claim_id"]
 
 
-def number_days(days: pd.Series) -> tuple[np.ndarray, int]:
-    """Number days from the first one; `UNDATED` where there is none.
+def group_origins(claims: pd.DataFrame) -> pd.DataFrame:
+    """Find the rows that are one statement, and the row that gives its point.
+
+    Rows are versions of one figure if they agree in `FIGURE_KEY` and stand in one `claim_group`
+    or, without a group, on one day. Rows dated a day apart join if they give the same value and
+    either one of the two days is not firmly known or both stand on one page, unless they stand in
+    two groups. Equal sums of different days, or equal small figures of two firmly known days,
+    stay two statements.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        As `clean_claims` returns it.
 
     Returns
     -------
-    numbers : numpy.ndarray of int
-    span : int
-        More than the last number, with room for a neighbour after it.
+    pandas.DataFrame
+        The same rows with origin_id (the claim that leads the origin), role (point; version; or
+        retold, where a page changed measure, place or subject and no direct row stands beside
+        it: a retold row never speaks), n_versions, n_echoes (pages beyond the first),
+        versions_low and versions_high (hull of the wordings of all versions; the latter missing
+        if open), point_rule (empty unless values differ), and `values_differ` among the flags.
     """
-    numbers = days.to_numpy().astype("datetime64[D]").astype(np.int64)
-    dated = days.notna().to_numpy()
-    first = numbers[dated].min() if dated.any() else 0
-    numbers = np.where(dated, numbers - first, UNDATED)
-    return numbers, int(numbers.max(initial=0)) + ECHO_DAYS + 1
+    rows = encode(claims, but=["claim_id"])
+    statement = _joined(rows, number_rows(_told_as(rows))[0])
+    own = rows[["n_pages", "low"]].assign(high=rows["high"].fillna(np.inf))
+    by = own.groupby(statement, sort=False)
+    size, most = by["low"].transform("size"), by["high"].transform("max")
+    least = by["low"].transform("min")
+    differ = (least != by["low"].transform("max")) | (most != by["high"].transform("min"))
+    order = _order(rows, (size > 1).to_numpy())
+    place = np.empty(len(rows), dtype=np.int64)
+    place[order] = np.arange(len(rows))
+    leader = order[pd.Series(place).groupby(statement, sort=False).transform("min")]
+    hangs_on = rows[["directness", "flags"]].assign(
+        leads=leader == np.arange(len(rows)), differ=differ
+    )
+    origin = claims["claim_id"].take(leader).set_axis(rows.index)
+    return like(
+        claims,
+        rows.assign(origin_id=origin, role="").assign(
+            n_versions=size,
+            n_echoes=by["n_pages"].transform("sum") - 1,
+            versions_low=least,
+            versions_high=most.replace(np.inf, np.nan),
+            **each_distinct(hangs_on, _marks),
+        ),
+    )
 
 
-def join_neighbours(
-    rows: pd.DataFrame, figure: np.ndarray, days: np.ndarray, statement: np.ndarray
-) -> np.ndarray:
-    """Give the rows of a statement that is told again a day later its number.
+def points_of(claims: pd.DataFrame) -> pd.DataFrame:
+    """Keep the row that speaks for each origin: what may enter a ratio."""
+    return claims[claims["role"] == "point"]
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Claims with low, high, date_basis, claim_group, source_id and also_in; text as codes.
-    figure, days, statement : numpy.ndarray of int
-        For each row: whose figure it is, its day (`number_days`), and the statement it belongs to
-        by its own day or claim group. A statement holds rows of one figure alone.
 
-    Returns
-    -------
-    numpy.ndarray of int
-        The statement each row belongs to; no statement grows to more than `ECHO_DAYS` beyond its
-        first day.
+def _told_as(rows: pd.DataFrame) -> pd.DataFrame:
+    """What rows of one statement share: claim group, else day, else the page of an undated row."""
+    alone, undated = rows["claim_group"] == "", rows["stated_on"].isna()
+    return rows[[*FIGURE_KEY, "claim_group"]].assign(
+        day=rows["stated_on"].where(alone), page=rows["source_id"].where(alone & undated)
+    )
+
+
+def _joined(rows: pd.DataFrame, statement: np.ndarray) -> np.ndarray:
+    """Give the rows of a statement that is told again a day later the number of the first.
+
+    Pairs are taken in the order of values, days and the names of groups, so that it does not matter
+    in which order a table has its rows.
     """
-    moment = _moments(rows, figure, days)
-    told = _tellings(rows, moment)
-    earlier, later = _a_day_apart(moment[told.leads])
-    of, day = statement[told.leads], days[told.leads]
-    joins = (of[earlier] != of[later]) & _may_be_one_day(rows, told, earlier, later)
-    earlier, later = earlier[joins], later[joins]
-    before = of[earlier].tolist()
-    onward = zip(of[later].tolist(), day[later].tolist(), strict=True)
-    return _renamed(statement, _predecessors(onward, before, _first_days(statement, days, before)))
+    near = _near(rows, statement)
+    tellings = near.drop_duplicates("telling").drop(columns=["firm", "row"])
+    tellings["firm"] = tellings["telling"].map(near.groupby("telling")["firm"].any())
+    later = tellings.assign(moment=tellings["moment"] - 1)
+    pairs = tellings.merge(later, on="moment", suffixes=("", "_later"))
+    group, other = pairs["claim_group"], pairs["claim_group_later"]
+    pairs = pairs[(group == "") | (other == "") | (group == other)]
+    pairs = pairs[pairs["statement"] != pairs["statement_later"]]
+    both_firm = pairs["firm"] & pairs["firm_later"]
+    pairs = pairs[~both_firm | pairs.index.isin(_on_one_page(rows, near, pairs[both_firm]))]
+    pairs = pairs.sort_values(["low", "high", "day", "telling", "telling_later"])
+    before = pairs["statement"].tolist()
+    asked = rows[["stated_on"]].assign(statement=statement)[np.isin(statement, before)]
+    first_day = _days(asked.groupby("statement")["stated_on"].min())
+    told = zip(pairs["statement_later"].tolist(), pairs["day_later"].tolist(), strict=True)
+    part_of = _predecessors(told, before, first_day.to_dict())
+    whole = np.arange(statement.max(initial=-1) + 1)
+    whole[list(part_of)] = list(part_of.values())
+    return whole[statement]
 
 
-@dataclass(frozen=True, eq=False)
-class Tellings:
-    """Rows that give one figure the same value on one day, in one claim group or in none.
+def _near(rows: pd.DataFrame, statement: np.ndarray) -> pd.DataFrame:
+    """Take the rows that give a figure the value that others give it a day before or after.
 
-    Only those that have a neighbour. They stand in order of days and of the groups' names, so
-    that it does not matter in which order a table has its rows.
-
-    Parameters
-    ----------
-    rows : numpy.ndarray of int
-        Row numbers, telling by telling.
-    groups : Groups
-        Of these rows.
+    Rows of one day and of one claim group, or of none, are one telling; these are numbered in the
+    order of days and of the groups' names.
     """
-
-    rows: np.ndarray
-    groups: Groups
-
-    @property
-    def leads(self) -> np.ndarray:
-        """A row of each."""
-        return self.rows[self.groups.order[self.groups.starts]]
-
-
-def _tellings(rows: pd.DataFrame, moment: np.ndarray) -> Tellings:
-    moments = _distinct(moment[moment != UNDATED])
-    near = np.diff(moments) <= ECHO_DAYS
-    wanted = _distinct(np.concatenate([moments[:-1][near], moments[1:][near]]))
-    found = np.flatnonzero(_is_among(moment, wanted))
-    names = rows["claim_group"].cat.categories
-    rank = np.argsort(np.argsort(names))[rows["claim_group"].cat.codes.to_numpy()[found]]
-    place = np.searchsorted(wanted, moment[found])
-    return Tellings(found, group_rows(place * max(len(names), 1) + rank))
+    dated = np.flatnonzero(rows["stated_on"].notna())
+    alike = number_rows(rows[[*FIGURE_KEY, "low", "high"]])[0][dated]
+    day = _days(rows["stated_on"].iloc[dated]).to_numpy()
+    first, last = day.min(initial=0), day.max(initial=0)
+    moment = pd.Series(alike * (last - first + 2) + day - first)
+    is_near = (moment.isin(moment + 1) | moment.isin(moment - 1)).to_numpy()
+    found = dated[is_near]
+    near = decode(rows[["low", "high", "claim_group", "date_basis"]].take(found))
+    near = near.assign(
+        row=found,
+        statement=statement[found],
+        day=day[is_near],
+        moment=moment[is_near].to_numpy(),
+        firm=near["date_basis"].isin(FIRM_DATE_BASES),
+    )
+    return near.assign(telling=near.groupby(["moment", "claim_group"]).ngroup())
 
 
-def _a_day_apart(moment: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return every pair of tellings of which the second is a neighbour of the first.
-
-    Parameters
-    ----------
-    moment : numpy.ndarray of int
-        Of each telling, ascending.
-    """
-    begins = np.flatnonzero(np.diff(moment, prepend=UNDATED))
-    sizes = np.diff(begins, append=len(moment))
-    first = np.flatnonzero(np.diff(moment[begins]) <= ECHO_DAYS)
-    counts = sizes[first] * sizes[first + 1]
-    run = np.repeat(first, counts)
-    nth = np.arange(len(run)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return begins[run] + nth // sizes[run + 1], begins[run + 1] + nth % sizes[run + 1]
+def _days(moments: pd.Series) -> pd.Series:
+    """Number days as the calendar does."""
+    return moments.astype("datetime64[s]").astype("int64") // 86_400
 
 
-def _moments(rows: pd.DataFrame, figure: np.ndarray, days: np.ndarray) -> np.ndarray:
-    """Number figure, value and day at once, the next day next; `UNDATED` for undated rows."""
-    value, values = _values(rows)
-    span = int(days.max(initial=0)) + ECHO_DAYS + 1
-    alike = figure * values + value
-    if int(alike.max(initial=0)) * span > MOST:
-        alike = np.unique(alike, return_inverse=True)[1]
-    return np.where(days == UNDATED, UNDATED, alike * span + days)
-
-
-def _values(rows: pd.DataFrame) -> tuple[np.ndarray, int]:
-    """Number the pairs of ends, from the lowest; an open end comes last."""
-    found = distinct_rows(rows[["low", "high"]])
-    order = np.lexsort((found.rows["high"], found.rows["low"]))
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
-    return rank[found.numbers], max(len(order), 1)
-
-
-def _may_be_one_day(
-    rows: pd.DataFrame, told: Tellings, earlier: np.ndarray, later: np.ndarray
-) -> np.ndarray:
-    is_firm = rows["date_basis"].isin(FIRM_DATE_BASES).to_numpy()[told.rows]
-    firm = told.groups.reduce(np.logical_or, is_firm)
-    joins = ~(firm[earlier] & firm[later])
-    both_firm = np.flatnonzero(~joins)
-    joins[both_firm] = _on_one_page(rows, told, earlier[both_firm], later[both_firm])
-    return joins & ~_apart_by_the_table(rows, told.leads, earlier, later)
-
-
-def _apart_by_the_table(
-    rows: pd.DataFrame, leads: np.ndarray, earlier: np.ndarray, later: np.ndarray
-) -> np.ndarray:
-    group = rows["claim_group"].cat.codes.to_numpy()[leads]
-    named = (rows["claim_group"] != "").to_numpy()[leads]
-    return named[earlier] & named[later] & (group[earlier] != group[later])
-
-
-def _on_one_page(
-    rows: pd.DataFrame, told: Tellings, earlier: np.ndarray, later: np.ndarray
-) -> np.ndarray:
-    """Tell of pairs of tellings whether one page carries both."""
-    if not len(earlier):
-        return np.zeros(0, dtype=bool)
-    asked = np.zeros(len(told.groups.starts), dtype=bool)
-    asked[earlier] = asked[later] = True
-    telling, page, pages = _pages(rows, told, asked)
-    carried = _distinct(telling * pages + page)
-    starts = np.searchsorted(carried, earlier * pages)
-    counts = np.searchsorted(carried, (earlier + 1) * pages) - starts
-    # Every telling asked about has a page, so no pair is without one.
-    begins = np.cumsum(counts) - counts
-    nth = np.arange(counts.sum()) - np.repeat(begins, counts)
-    its_page = carried[np.repeat(starts, counts) + nth] % pages
-    there = np.repeat(later, counts) * pages + its_page
-    place = np.minimum(np.searchsorted(carried, there), len(carried) - 1)
-    return np.logical_or.reduceat(carried[place] == there, begins)
-
-
-def _pages(
-    rows: pd.DataFrame, told: Tellings, asked: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, int]:
-    """Number the pages of tellings: telling and page of each, and how many pages there are."""
-    telling = np.repeat(np.arange(len(asked)), told.groups.sizes)
-    kept = asked[telling]
-    telling, found = telling[kept], told.rows[told.groups.order[kept]]
-    source, also = rows["source_id"].cat, rows["also_in"]
-    page, names = source.codes.to_numpy()[found].astype(np.int64), source.categories
-    further = np.flatnonzero((also != "").to_numpy()[found])
-    if not len(further):
-        return telling, page, len(names)
-    lists = also.iloc[found[further]].astype("str").str.split(";").set_axis(telling[further])
-    named = lists.explode()
-    named = named[named != ""]
-    place, every = pd.factorize(pd.Index([*names, *named]))
-    return np.r_[telling, named.index], np.r_[page, place[len(names) :]], len(every)
-
-
-def _first_days(statement: np.ndarray, days: np.ndarray, wanted: list[int]) -> dict[int, int]:
-    """Return the first day of each wanted statement."""
-    rows = _is_among(statement, np.array(wanted, dtype=np.int64)) & (days != UNDATED)
-    return pd.Series(days[rows]).groupby(statement[rows]).min().to_dict()
+def _on_one_page(rows: pd.DataFrame, near: pd.DataFrame, pairs: pd.DataFrame) -> pd.Index:
+    """Return the pairs of tellings of which one page carries both."""
+    asked = near[near["telling"].isin([*pairs["telling"], *pairs["telling_later"]])]
+    pages = decode(rows[["source_id", "also_in"]].take(asked["row"]))
+    named = pages["source_id"].str.cat(pages["also_in"], sep=";").str.split(";")
+    carried = pd.DataFrame({"telling": asked["telling"].to_numpy(), "page": named.to_numpy()})
+    carried = carried.explode("page").query("page != ''").drop_duplicates()
+    both = pairs[["telling", "telling_later"]].reset_index().merge(carried, on="telling")
+    later = carried.rename(columns={"telling": "telling_later"})
+    return pd.Index(both.merge(later, on=["telling_later", "page"])["index"])
 
 
 def _predecessors(
@@ -264,149 +218,32 @@ def _predecessors(
     return part_of
 
 
-def _renamed(statement: np.ndarray, part_of: dict[int, int]) -> np.ndarray:
-    joined = np.array(sorted(part_of), dtype=np.int64)
-    rows = np.flatnonzero(_is_among(statement, joined))
-    wholes = np.array([part_of[part] for part in joined.tolist()], dtype=np.int64)
-    renamed = statement.copy()
-    renamed[rows] = wholes[np.searchsorted(joined, statement[rows])]
-    return renamed
-
-
-def _distinct(numbers: np.ndarray) -> np.ndarray:
-    """Sort numbers and leave each once; numpy's own takes four times as long over many."""
-    ordered = np.sort(numbers)
-    return ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
-
-
-def _is_among(numbers: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    return pd.Series(numbers, copy=False).isin(wanted).to_numpy()
-
-
-FIGURE_KEY = ["speaker", "stance", "measure", "subject", "scope", "unit", "period", "part"]
-"""What two rows of one statement must share to be versions of one figure (methods 3.8)."""
-
-POINT_RULE = (
-    "direct wording, then most pages, then firmest day, then words without a hedge, then the "
-    "lesser figure"
-)
-"""How the row that speaks for an origin is chosen; printed wherever versions differ.
-
-Rows that are alike in all of it give the same values, and the first by its words, page and id
-stands for them: the order of rows in a file decides nothing.
-"""
-
-PLAIN_WORDINGS = ("exact", "exactly")
-CONTENT = ["_hedged", "low", "high", "reported", "source_id", "claim_id"]
-
-
-def group_origins(claims: pd.DataFrame) -> pd.DataFrame:
-    """Find the rows that are one statement, and the row that gives its point.
-
-    Rows are versions of one figure if they agree in `FIGURE_KEY` and stand in one `claim_group`
-    or, without a group, on one day. Rows dated a day apart join if they give the same value and
-    either one of the two days is not firmly known or both stand on one page, unless they stand in
-    two groups. Equal sums of different days, or equal small figures of two firmly known days,
-    stay two statements.
-
-    Parameters
-    ----------
-    claims : pandas.DataFrame
-        As `clean_claims` returns it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The same rows with origin_id (the claim that leads the origin), role (point; version; or
-        retold, where a page changed measure, place or subject and no direct row stands beside
-        it: a retold row never speaks), n_versions, n_echoes (pages beyond the first),
-        versions_low and versions_high (hull of the wordings of all versions; the latter missing
-        if open), point_rule (empty unless values differ), and `values_differ` among the flags.
-    """
-    rows = encode(claims, but=["claim_id"])
-    groups = group_rows(_statements(rows))
-    leader = _leaders(rows, groups)
-    grouped = rows.assign(
-        origin_id=claims["claim_id"].take(leader).set_axis(rows.index),
-        role=_roles(rows, leader == np.arange(len(rows))),
-        n_versions=groups.spread(groups.sizes),
-        n_echoes=groups.spread(groups.reduce(np.add, rows["n_pages"].to_numpy())) - 1,
+def _order(rows: pd.DataFrame, several: np.ndarray) -> np.ndarray:
+    """Return the rows of statements with several in the order of `POINT_RULE`, the others as is."""
+    order = np.arange(len(rows))
+    told = np.flatnonzero(several)
+    shown = rows[RANKED].take(told)
+    firmness = shown["date_basis"].map({name: n for n, name in enumerate(DATE_BASES)})
+    shown = shown.assign(
+        directness=shown["directness"] == "retold",
+        n_pages=-shown["n_pages"],
+        date_basis=firmness.astype("int8"),
+        wording=~shown["wording"].isin(PLAIN_WORDINGS),
     )
-    return like(claims, _with_versions(grouped, groups))
+    keys = [(name, "ascending") for name in RANKED]
+    order[told] = told[pc.sort_indices(pa.Table.from_pandas(decode(shown)), keys)]
+    return order
 
 
-def points_of(claims: pd.DataFrame) -> pd.DataFrame:
-    """Keep the row that speaks for each origin: what may enter a ratio."""
-    return claims[claims["role"] == "point"]
-
-
-def _statements(rows: pd.DataFrame) -> np.ndarray:
-    """Number the statements: by claim group, else by day, else by the page of an undated row."""
-    figure, figures = number_rows(rows[FIGURE_KEY])
-    days, span = number_days(rows["stated_on"])
-    statement = figure * span + days
-    other = (rows["claim_group"] != "").to_numpy() | (days == UNDATED)
-    named = rows.loc[other, ["claim_group", "source_id"]].assign(figure=figure[other])
-    grouped = named["claim_group"] != ""
-    named["source_id"] = named["source_id"].where(~grouped)
-    statement[other] = figures * span + number_rows(named)[0]
-    return join_neighbours(rows, figure, days, statement)
-
-
-def _leaders(rows: pd.DataFrame, groups: Groups) -> np.ndarray:
-    """Return, for each row, the row of its origin that comes first by `POINT_RULE`."""
-    firmness = {name: place for place, name in enumerate(DATE_BASES)}
-    rank = each_distinct(
-        rows[["directness", "n_pages", "date_basis"]],
-        lambda kinds: kinds.groupby(
-            [kinds["directness"] == "retold", -kinds["n_pages"], kinds["date_basis"].map(firmness)]
-        ).ngroup(),
-    )
-    row_of = _by_content(rows, groups)
-    place = np.empty(len(rows), dtype=np.int64)
-    place[row_of] = np.arange(len(rows))
-    first = groups.reduce(np.minimum, rank.to_numpy() * len(rows) + place)
-    return groups.spread(row_of[first % max(len(rows), 1)] if len(rows) else first)
-
-
-def _by_content(rows: pd.DataFrame, groups: Groups) -> np.ndarray:
-    """Return the numbers of the rows, those of statements told several times by what they say."""
-    row_of = np.arange(len(rows))
-    told = np.flatnonzero(groups.spread(groups.sizes) > 1)
-    shown = decode(rows[[*CONTENT[1:], "wording"]].take(told))
-    shown = shown.assign(_hedged=~shown["wording"].isin(PLAIN_WORDINGS))
-    ordered = shown.reset_index(drop=True).sort_values(CONTENT, na_position="last")
-    row_of[told] = told[ordered.index.to_numpy()]
-    return row_of
-
-
-def _roles(rows: pd.DataFrame, leads: np.ndarray) -> pd.Series:
-    kinds = pd.DataFrame({"directness": rows["directness"], "leads": leads}, copy=False)
-    return each_distinct(
-        kinds,
-        lambda kinds: (
-            kinds["leads"]
-            .map({True: "point", False: "version"})
-            .mask(kinds["leads"] & (kinds["directness"] == "retold"), "retold")
-        ),
-    )
-
-
-def _with_versions(rows: pd.DataFrame, groups: Groups) -> pd.DataFrame:
-    low, high = rows["low"].to_numpy(), rows["high"].fillna(np.inf).to_numpy()
-    least, most = groups.reduce(np.fmin, low), groups.reduce(np.fmax, high)
-    differ = (least != groups.reduce(np.fmax, low)) | (most != groups.reduce(np.fmin, high))
-    marked = rows[["flags"]].assign(values_differ=groups.spread(differ))
-    return rows.assign(
-        versions_low=groups.spread(least),
-        versions_high=groups.spread(np.where(np.isinf(most), np.nan, most)),
-        point_rule=each_distinct(
-            marked[["values_differ"]],
-            lambda kinds: kinds["values_differ"].map({True: POINT_RULE, False: ""}),
-        ),
-        flags=each_distinct(
-            marked, lambda kinds: _flagged(kinds["flags"], "values_differ", kinds["values_differ"])
-        ),
+def _marks(kinds: pd.DataFrame) -> pd.DataFrame:
+    """Say what each kind of row is in its origin, and whether its values differ."""
+    role = kinds["leads"].map({True: "point", False: "version"})
+    return pd.DataFrame(
+        {
+            "role": role.mask(kinds["leads"] & (kinds["directness"] == "retold"), "retold"),
+            "point_rule": kinds["differ"].map({True: POINT_RULE, False: ""}),
+            "flags": _flagged(kinds["flags"], "values_differ", kinds["differ"]),
+        }
     )
 
 

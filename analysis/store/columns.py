@@ -8,12 +8,6 @@ to the distinct combinations of texts alone, and the answers are spread.
 >>> each_distinct(rows, lambda distinct: distinct["party"].str.len()).tolist()
 [6, 7, 6]
 
-Rows that share a key are found by one sort, and something is said of each group.
-
->>> groups = group_rows(np.array([7, 5, 7]))
->>> groups.spread(groups.reduce(np.add, np.array([1, 10, 100]))).tolist()
-[101, 10, 101]
-
 A table is written as CSV, each distinct cell once.
 
 >>> b"".join(csv_blocks(pd.DataFrame({"killed": [193, 193], "words": ["so far, 193", None]})))
@@ -52,8 +46,8 @@ from pandas.api.types import union_categoricals
 
 from analysis.errors import AnalysisError, Offering, no_such
 
-LARGEST_TABLE = 2**24
-"""Combinations that are numbered by a table with a place for each; more are sorted."""
+MOST = 2**62
+"""Numbers beyond it could leave 64 bits."""
 
 
 def encode(frame: pd.DataFrame, *, but: Collection[str] = ()) -> pd.DataFrame:
@@ -233,26 +227,14 @@ def number_rows(columns: pd.DataFrame) -> tuple[np.ndarray, int]:
     count : int
         How many combinations occur.
     """
-    coded = [_codes(column) for _, column in columns.items()]
-    coded.sort(key=lambda pair: -pair[1])
     numbers, bound = np.zeros(len(columns), dtype=np.int64), 1
-    for codes, size in coded:
-        if bound * size > LARGEST_TABLE:
-            numbers, bound = _close_ranks(numbers, bound)
+    for codes, size in (_codes(column) for _, column in columns.items()):
+        if bound * size > MOST:
+            numbers, values = pd.factorize(numbers)
+            bound = max(len(values), 1)
         numbers, bound = numbers * size + codes, bound * size
-    return _close_ranks(numbers, bound)
-
-
-def _close_ranks(numbers: np.ndarray, bound: int) -> tuple[np.ndarray, int]:
-    """Renumber so that every number occurs, in the same order."""
-    if bound > LARGEST_TABLE:
-        distinct, closed = np.unique(numbers, return_inverse=True)
-        return closed, len(distinct)
-    occurs = np.zeros(bound, dtype=bool)
-    occurs[numbers] = True
-    place = np.cumsum(occurs, dtype=np.int32)
-    count = int(place[-1]) if bound else 0
-    return (place - 1)[numbers].astype(np.int64), count
+    numbers, values = pd.factorize(numbers)
+    return numbers, len(values)
 
 
 def _codes(column: pd.Series) -> tuple[np.ndarray, int]:
@@ -283,59 +265,6 @@ def _coded(column: pd.Series) -> pd.Series:
     codes, texts = pd.factorize(column)
     made = pd.Categorical.from_codes(codes, pd.Index(texts, dtype="str"))
     return pd.Series(made, index=column.index)
-
-
-@dataclass(frozen=True, eq=False)
-class Groups:
-    """Rows in the order of their groups.
-
-    Parameters
-    ----------
-    order : numpy.ndarray of int
-        Row numbers, group by group.
-    starts : numpy.ndarray of int
-        Where each group begins in `order`.
-    """
-
-    order: np.ndarray
-    starts: np.ndarray
-
-    @property
-    def sizes(self) -> np.ndarray:
-        """How many rows each group has."""
-        return np.diff(self.starts, append=len(self.order))
-
-    def reduce(self, how: np.ufunc, values: np.ndarray) -> np.ndarray:
-        """Bring the values of each group to one, by `np.add`, `np.minimum` or the like."""
-        return how.reduceat(values[self.order], self.starts) if len(self.order) else values
-
-    def spread(self, of_groups: np.ndarray) -> np.ndarray:
-        """Give each row what belongs to its group."""
-        spread = np.empty(len(self.order), dtype=of_groups.dtype)
-        spread[self.order] = np.repeat(of_groups, self.sizes)
-        return spread
-
-
-def group_rows(keys: np.ndarray) -> Groups:
-    """Find the rows that have the same key.
-
-    Parameters
-    ----------
-    keys : numpy.ndarray of int
-        From 0. Key and row are sorted as one number where both fit into it.
-    """
-    row_bits = max(len(keys) - 1, 1).bit_length()
-    largest = int(keys.max(initial=0))
-    if largest.bit_length() + row_bits < 64:
-        packed = (keys.astype(np.int64) << row_bits) | np.arange(len(keys))
-        packed.sort()
-        order, keys = packed & ((1 << row_bits) - 1), packed >> row_bits
-    else:
-        order = np.argsort(keys)
-        keys = keys[order]
-    begins = np.ones(len(keys), dtype=bool)
-    np.not_equal(keys[1:], keys[:-1], out=begins[1:])
-    return Groups(order, np.flatnonzero(begins))
 
 
 NO_ROWS = np.array([], dtype=np.intp)

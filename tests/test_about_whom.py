@@ -6,7 +6,7 @@ from mapped_collection import write_mapped
 
 from analysis.collection.collection import load_collection
 from analysis.collection.comparison import brief, select_series, summarise
-from analysis.publish.page.lookup import listed_claims
+from analysis.publish.page.edition import listed_claims
 from analysis.publish.page.receipts import one_receipt
 from analysis.reports.briefing import headline, lead_figure, wars_figure
 from analysis.reports.history import place_of_day

@@ -11,9 +11,8 @@ from plot_frames import FRAMES, draw
 from test_exporter import page_of, shown
 
 from analysis.figures.figure import Figure
-from analysis.publish.page.addresses import receipt_address
 from analysis.publish.page.drawing import css_of, placed
-from analysis.publish.page.markup import tree_of
+from analysis.publish.page.markup import receipt_address, tree_of
 from analysis.publish.reader import read_page
 from analysis.text.say import Receipt
 

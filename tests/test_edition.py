@@ -13,26 +13,25 @@ from tiny_claims import claim, raw
 from tiny_collection import change, write_collection
 
 from analysis.collection.collection import load_collection
-from analysis.publish.page import lookup, pdf
+from analysis.errors import AnalysisError
+from analysis.publish.page import downloads, edition
+from analysis.publish.page.body import Sentence
 from analysis.publish.page.colophon import Colophon
 from analysis.publish.page.edition import (
     Contents,
     ReportEntry,
-    document_pages,
-    index_page,
-    list_pages,
-)
-from analysis.publish.page.exporter import Page, body_of
-from analysis.publish.page.lookup import (
     by_day,
     by_measure,
     by_speaker,
     changelog,
+    document_pages,
+    index_page,
+    list_pages,
     listed_claims,
     party_shares,
     releases,
 )
-from analysis.publish.page.sentence import Sentence
+from analysis.publish.page.exporter import Page, body_of
 
 AGAIN = "reportedly publish"
 HOSTILE = '<script>go()</script>"onmouseover="go()" {{ 7*7 }} **b**'
@@ -199,7 +198,7 @@ def test_lists_of_a_large_collection_say_how_much_they_leave_out(tmp_path, monke
     raw(*rows).to_csv(home / "claims.csv", index=False)
     held = load_collection("tiny", folder=home.parent)
     for bound, most in (("MOST_ON_A_PAGE", 3), ("MOST_LINKS", 3), ("MOST_CORRECTED", 1)):
-        monkeypatch.setattr(lookup, bound, most)
+        monkeypatch.setattr(edition, bound, most)
     made = list_pages(held, AGAIN)
 
     assert made["days.html"].count("and 1 more claim, in <a") == len(days)
@@ -226,10 +225,10 @@ def test_a_document_that_is_not_there_has_no_page(tmp_path):
 
 def test_without_a_browser_a_pdf_is_refused_in_words(tmp_path, monkeypatch):
     """And what to do about it."""
-    monkeypatch.setattr(pdf.shutil, "which", lambda name: None)
+    monkeypatch.setattr(downloads.shutil, "which", lambda name: None)
 
-    with pytest.raises(pdf.AnalysisError, match="install it, or publish without --pdf"):
-        pdf.print_page(tmp_path / "a.html", tmp_path / "a.pdf")
+    with pytest.raises(AnalysisError, match="install it, or publish without --pdf"):
+        downloads.print_page(tmp_path / "a.html", tmp_path / "a.pdf")
 
 
 def addresses_in(printed: bytes) -> set[bytes]:
@@ -253,10 +252,12 @@ def test_a_page_is_printed_tagged_and_the_same_each_time(tmp_path):
     )
     elsewhere = shutil.copy(page, tmp_path / "b.html")
     once, again = (
-        pdf.print_page(place, tmp_path / f"{place.stem}.pdf").read_bytes()
+        downloads.print_page(place, tmp_path / f"{place.stem}.pdf").read_bytes()
         for place in (page, elsewhere)
     )
-    on_web = pdf.print_page(page, tmp_path / "c.pdf", "https://example.org/a.html").read_bytes()
+    on_web = downloads.print_page(
+        page, tmp_path / "c.pdf", "https://example.org/a.html"
+    ).read_bytes()
 
     assert once == again
     assert addresses_in(once) == set()

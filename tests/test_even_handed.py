@@ -24,7 +24,7 @@ from analysis.data.vocabulary import read_vocabulary
 from analysis.figures.sheet import Heading
 from analysis.paths import ROOT
 from analysis.publish.page import receipts as cards
-from analysis.publish.page.lookup import HEADINGS, listed_claims
+from analysis.publish.page.edition import HEADINGS, listed_claims
 from analysis.ratios.references import read_references
 from analysis.reports import briefing, control, holdings, pairs, series, sides, totals, wars
 from analysis.text.say import Receipt

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.collection.collection import load_collection
-from analysis.publish.page.lookup import listed_claims
+from analysis.publish.page.edition import listed_claims
 from analysis.publish.page.markup import clean, web_address, why_no_link
 from analysis.publish.page.receipts import _Register
 

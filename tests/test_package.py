@@ -12,7 +12,7 @@ from analysis.collection.overview import read_codebook
 from analysis.errors import AnalysisError, ParameterError
 from analysis.publish.page.colophon import Preview, checked_base
 from analysis.publish.page.downloads import SiteTable, write_csv, write_package
-from analysis.publish.page.feed import ATOM, FeedEntry, feed
+from analysis.publish.page.edition import ATOM, FeedEntry, feed
 from analysis.publish.press import whole_tables
 
 

@@ -19,7 +19,7 @@ def world(tmp_path, monkeypatch):
 
 def test_without_a_browser_nothing_is_printed_and_nothing_runs(world, monkeypatch):
     """Told at once, and not by each report."""
-    monkeypatch.setattr("analysis.publish.page.pdf.shutil.which", lambda name: None)
+    monkeypatch.setattr("analysis.publish.page.downloads.shutil.which", lambda name: None)
     with pytest.raises(AnalysisError, match="no PDF without Chromium"):
         world.publish(form=SiteForm(pdf=True))
     assert world.ran == []

@@ -136,7 +136,6 @@ class Job:
 
     Parameters
     ----------
-    source : Path
     values : dict
         For every parameter, already checked; empty to run the notebook as it stands.
     partial : Path
@@ -176,7 +175,6 @@ def run_notebook(
 
     Parameters
     ----------
-    job : Job
     workplace : Path
         An empty folder; the kernel works in it. Its path is short (`workplaces`).
     keep : callable, optional

@@ -49,10 +49,8 @@ class Parameter:
 
     Parameters
     ----------
-    name : str
     kind : type
         str, int, float or bool.
-    default : str, int, float or bool
     help : str
         The trailing comment.
     """
@@ -118,7 +116,6 @@ def declared_in(source: str, where: str) -> list[Parameter]:
 
     Parameters
     ----------
-    source : str
     where : str
         Name of the notebook, for the message.
 
@@ -193,7 +190,6 @@ def check_values(declared: Iterable[Parameter], given: Mapping[str, object]) -> 
 
     Parameters
     ----------
-    declared : iterable of Parameter
     given : mapping
         From name to a value of the declared type, or to text as typed on a command line. Text
         is taken as it stands for a str, and must spell a value of any other type.

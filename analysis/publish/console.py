@@ -43,12 +43,7 @@ class Termination(KeyboardInterrupt):
 
 
 class Output:
-    """Standard output, which remembers why it did not take what was printed.
-
-    Parameters
-    ----------
-    stream : text file
-    """
+    """Standard output, which remembers why it did not take what was printed."""
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream

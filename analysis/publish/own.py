@@ -139,7 +139,6 @@ def run_report(
 
     Parameters
     ----------
-    report : Report
     output : Path
         Ends in `.ipynb`, or in `.html` for the page alone.
     html : bool

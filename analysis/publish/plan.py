@@ -36,10 +36,9 @@ from analysis.publish.cache import (
     parts_of_collection,
 )
 from analysis.publish.page.colophon import colophon_of, command, spell
-from analysis.publish.page.downloads import Downloads
+from analysis.publish.page.downloads import Downloads, find_browser
 from analysis.publish.page.drawing import Glance
 from analysis.publish.page.edition import Contents, FailedReport, ReportEntry, SweepEntry
-from analysis.publish.page.pdf import find_browser
 from analysis.publish.report import Report, SiteForm, Task, name_of, suite
 from analysis.publish.values import Sweep, prepare_suite, sweep_of
 from analysis.reports.wars import reviewed_wars
@@ -61,7 +60,6 @@ class Fate:
 
     Parameters
     ----------
-    task : Task
     identity : dict
         Which report it is, for the cache.
     parts : dict
@@ -85,8 +83,6 @@ class Chooser:
 
     Parameters
     ----------
-    cache : Cache
-    form : SiteForm
     force : bool
         Whether every report is to run.
     """
@@ -203,7 +199,6 @@ class Order:
     notebooks : tuple of Path
         Those to sweep, all of the suite that declare a swept parameter if there is none; those
         that are not of the suite are published with it.
-    form : SiteForm
     force : bool
         Whether to run what did not change, too.
     strict : bool
@@ -260,7 +255,6 @@ class Plan:
     ----------
     own : tuple of Report
         Of the suite, one for each notebook.
-    sweeps : tuple of Sweep
     fates : tuple of Fate
         For the reports of the suite, then for those of each sweep, in order.
     """
@@ -409,7 +403,6 @@ def contents_of(
 
     Parameters
     ----------
-    planned : Plan
     made : mapping
         Every report that there is, by its address.
     failed : mapping

@@ -27,26 +27,27 @@ from analysis.publish.page.downloads import (
     SiteTable,
     offer_downloads,
     pictures,
-    write_csv,
+    print_page,
     write_package,
+    write_table,
 )
 from analysis.publish.page.edition import (
     SITE_CSS,
     Contents,
+    FeedEntry,
     ReportEntry,
     document_pages,
     failed_page,
+    feed,
     index_page,
     list_pages,
     sweep_page,
 )
-from analysis.publish.page.feed import FeedEntry, feed
-from analysis.publish.page.pdf import print_page
 from analysis.publish.report import Report, SiteForm
 from analysis.publish.runner import Job
 from analysis.ratios.references import read_references
 from analysis.store import reads
-from analysis.store.files import digest_of, scratch, write_parquet, write_text
+from analysis.store.files import digest_of, scratch, write_text
 from analysis.store.instructions import instructing
 
 if TYPE_CHECKING:
@@ -73,7 +74,6 @@ class Setting:
         The parameters of each notebook, by its name.
     states : dict
         What goes into each notebook's records (`record.state_of`), by its name.
-    form : SiteForm
     has_tables : bool
         Whether the site offers the whole tables.
     data_version : str
@@ -107,10 +107,8 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
 
     Parameters
     ----------
-    setting : Setting
     job : Job
         Of a task, or with what a task has in common with it.
-    notebook : NotebookNode
 
     Returns
     -------
@@ -219,7 +217,6 @@ class Press:
 
     Parameters
     ----------
-    form : SiteForm
     again : str
         The command that makes the site again.
     say : callable
@@ -246,12 +243,6 @@ class Press:
 
     def put_site(self, site: Path, contents: Contents, held: Collection | None) -> None:
         """Fill an empty folder with a whole site.
-
-        Parameters
-        ----------
-        site : Path
-        contents : Contents
-        held : Collection or None
 
         Raises
         ------
@@ -290,8 +281,6 @@ class Press:
 
         Parameters
         ----------
-        site : Path
-        report : Report
         notebook : NotebookNode
             That has run.
         pngs : Path
@@ -381,8 +370,7 @@ def whole_tables(held: Collection, folder: Path) -> list[SiteTable]:
     frames |= {"sources": _sources(held), "reference": read_references()}
     tables = [SiteTable(folder / f"{name}.csv", name, rows) for name, rows in frames.items()]
     for table in tables:
-        write_csv(table.rows, table.path)
-        write_parquet(table.rows, table.path.with_suffix(".parquet"))
+        write_table(table)
     return tables
 
 

@@ -22,8 +22,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import accumulate
 
-from analysis.publish.page.addresses import CARD
-from analysis.publish.page.markup import VOID, Node, line, steps, tree_of
+from analysis.publish.page.markup import CARD, VOID, Node, line, steps, tree_of
 
 MASK = "#"
 """Stands for each number in a label."""

@@ -81,7 +81,6 @@ def record_of(
 
     Parameters
     ----------
-    report : Report
     html : str
         The page as published.
     page : str

@@ -38,8 +38,6 @@ class Report:
 
     Parameters
     ----------
-    source : Path
-    declared : tuple of Parameter
     values : dict
         One for each declared name.
     data_version : str

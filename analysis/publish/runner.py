@@ -91,7 +91,6 @@ class Made:
         Of the job.
     result : object
         What `finish` returned in the child.
-    failure : Exception, optional
     unfinished : NotebookNode, optional
         The notebook, if `finish` could not be called in the child.
     refused : bool
@@ -169,7 +168,6 @@ def run_forked(
 
     Parameters
     ----------
-    server : OwnServer
     jobs : sequence of Job
         Begun in this order.
     folders : sequence of Path
@@ -377,7 +375,6 @@ class Outcome(Generic[T]):
 
     Parameters
     ----------
-    job : Job
     result : object
         What `finish` returned; None if the report failed.
     failure : AnalysisError, optional
@@ -415,7 +412,6 @@ def run_stream(
 
     Parameters
     ----------
-    jobs : sequence of Job
     finish : callable
         What to make of each notebook, as soon as it has run. A function of a module, or a partial
         of one, is called in the report's own process and must return plain data (text, bytes,
@@ -479,7 +475,6 @@ def refresh(
 
     Parameters
     ----------
-    sources : sequence of Path
     tell : callable, optional
         Called with the notebook's name, the cells done and the cells it has.
 

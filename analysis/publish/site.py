@@ -78,8 +78,6 @@ class Result:
 
     Parameters
     ----------
-    index : Path
-    planned : Plan
     failed : dict
         Why a page could not be made, by its address.
     read : dict
@@ -105,15 +103,12 @@ def publish(
 
     Parameters
     ----------
-    order : Order
     target : Path
         The site's folder: absent, empty or an earlier site.
     folder : Path
         Of notebooks.
-    cache : Cache, optional
     run : callable, optional
         Runs the reports; here, a few at a time, if there is none.
-    watcher : Watcher, optional
 
     Raises
     ------
@@ -298,8 +293,6 @@ class Wish:
         As after `--each`.
     notebooks : list of str
         Names or paths of those to sweep.
-    form : SiteForm
-    force, strict, dry_run : bool
     scheduler : str
         Address of a Dask cluster; empty to run here.
     """

@@ -86,7 +86,6 @@ def values_of(
 
     Parameters
     ----------
-    parameter : Parameter
     items : sequence of str
         From `parse_each`.
     given : mapping
@@ -355,7 +354,6 @@ def prepare_suite(sources: list[Path], given: Mapping[str, object]) -> list[Repo
 
     Parameters
     ----------
-    sources : list of Path
     given : mapping
         Each value goes to the reports that declare its name.
 

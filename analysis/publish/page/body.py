@@ -6,6 +6,7 @@ that tree, and the page's template prints it once.
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -14,11 +15,24 @@ from functools import cached_property
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from analysis.publish.page.addresses import free, slug, table_address
+from markupsafe import Markup
+
 from analysis.publish.page.drawing import css_of, placed
-from analysis.publish.page.markup import Node, Tree, element, line, move_children, tree_of, words_of
-from analysis.publish.page.numbers import OTHER
-from analysis.publish.page.sentence import Sentence, first_sentence, sentence_of
+from analysis.publish.page.markup import (
+    RECEIPT,
+    Node,
+    Tree,
+    element,
+    free,
+    line,
+    move_children,
+    slug,
+    steps,
+    table_address,
+    tree_of,
+    words_of,
+)
+from analysis.publish.page.receipts import OTHER, Backing
 
 FILES = "files-of-this-page"
 """Address of the list of a page's downloads."""
@@ -38,11 +52,9 @@ class Drawing:
 
     Parameters
     ----------
-    node : Node
     svg : bytes
         Empty if its picture is no drawing, or shows numbers that its receipts do not give: a file
         of it would name the collection as its source.
-    alt : str
     looks : mapping
         From each class within it to its rule.
     others : tuple of str
@@ -62,20 +74,99 @@ RECORD = 4
 """Columns from which on a telephone shows the rows of a table as records."""
 
 
+FIRST_SENTENCE = re.compile(r".*?[.!?](?=\s+[^a-z\s]|\s*$)", re.DOTALL)
+SPACES = re.compile(r"\s+")
+HEADLINE_NUMBER = re.compile(r"(?:[a-z ]+ )?\d[\d.,]*(?: %)?")
+"""A number, with its hedge, and not a day, which says only of when a report tells."""
+
+
 @dataclass(frozen=True)
-class Backing:
-    """What stands behind the numbers of a page.
+class Sentence:
+    """A sentence of a page, in parts.
 
     Parameters
     ----------
-    end : str
-        HTML of cards, receipts and claims; empty if no number has a receipt.
-    claims : tuple of str
-        Ids of the claims that the receipts rest on, each once.
+    parts : tuple of (str, str or None)
+        Words, and what they lead to on their page: an id, empty for the page itself, None for
+        nothing.
     """
 
-    end: str = ""
-    claims: tuple[str, ...] = ()
+    parts: tuple[tuple[str, str | None], ...]
+
+    @property
+    def has_number(self) -> bool:
+        """Whether one of its numbers leads somewhere; a figure in words leads to its receipt."""
+        return any(
+            to is not None and (to.startswith(RECEIPT) or HEADLINE_NUMBER.fullmatch(words))
+            for words, to in self.parts
+        )
+
+    @property
+    def words(self) -> str:
+        """It as plain text."""
+        return "".join(words for words, _ in self.parts)
+
+    def html(self, address: str) -> Markup:
+        """Return it for another page; `address` is that of its own.
+
+        >>> print(Sentence((("He said ", None), ("193", "r-a0214"))).html("briefing.html"))
+        He said <a href="briefing.html#r-a0214">193</a>
+        """
+        link = Markup('<a href="{}">{}</a>')
+        return Markup("").join(
+            Markup.escape(words)
+            if to is None
+            else link.format(f"{address}#{to}" if to else address, words)
+            for words, to in self.parts
+        )
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text in one line, or all of it if it has no end.
+
+    >>> first_sentence("Two did. Or one.")
+    'Two did.'
+    """
+    found = FIRST_SENTENCE.match(text)
+    return found.group() if found else text
+
+
+def sentence_of(paragraph: Node) -> Sentence:
+    """Return the first sentence of a paragraph whose numbers are linked."""
+    parts = _runs(paragraph)
+    left = len(first_sentence("".join(words for words, _ in parts).rstrip()))
+    kept: list[tuple[str, str | None]] = []
+    for words, to in parts:
+        if words[:left]:
+            kept.append((words[:left], to))
+        left = max(0, left - len(words))
+    return Sentence(tuple(kept))
+
+
+def _runs(paragraph: Node) -> list[tuple[str, str | None]]:
+    """Return the words of a paragraph, its spaces made one, each run with what it leads to."""
+    parts: list[tuple[str, str | None]] = []
+    leading: list[str | None] = [None]
+    for kind, node in steps(paragraph):
+        if kind == "begin":
+            leading.append(_leads_to(node) if leading[-1] is None else leading[-1])
+        elif kind == "end":
+            leading.pop()
+        elif kind == "text":
+            words = SPACES.sub(" ", node.text_content or "")
+            if not parts or parts[-1][0].endswith(" "):
+                words = words.removeprefix(" ")
+            parts += [(words, leading[-1])] if words else []
+    return parts
+
+
+def _leads_to(node: Node) -> str | None:
+    if node.tag == "button" and node.next is not None:
+        node = node.next
+    if node.tag != "a":
+        return None
+    address = node.attributes.get("href") or ""
+    return address[1:] if address.startswith("#") else ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +175,6 @@ class Body:
 
     Parameters
     ----------
-    tree : Tree
     title : str
         The first heading, as plain text; empty if there is none.
     contents : tuple of (str, str)
@@ -227,13 +317,9 @@ def _named(box: Node, number: int, head: str) -> str:
     """Name one column of a table, and say whether it holds numbers."""
     column = f"td:nth-child({number})"
     held = box.css_first(f"{column} button, {column}.number") is not None
-    return f"--h{number}:{_css_text(head)}" + f";--o{number}:1" * held
-
-
-def _css_text(words: str) -> str:
-    """Write words as a text of CSS, in which nothing but letters and digits stands for itself."""
-    signs = (sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in words)
-    return f'"{"".join(signs)}"'
+    # In a text of CSS nothing but letters and digits stands for itself.
+    signs = (sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in head)
+    return f'--h{number}:"{"".join(signs)}"' + f";--o{number}:1" * held
 
 
 def box_tables(tree: Tree) -> None:
@@ -336,9 +422,11 @@ def drawing_of(
     forms = {"wide": svg}
     if (phone := node.css_first(f'source[srcset^="{DRAWN}"]')) is not None:
         forms["narrow"] = _drawn(phone.attributes["srcset"])
+    # What ids within a drawing begin with: short, for there are many.
+    stem = f"f{sha256(str(node.id).encode()).hexdigest()[:5]}"
     found = [
         placed(
-            *(code, form if len(forms) > 1 else "only", _stem(node), alt, places),
+            *(code, form if len(forms) > 1 else "only", stem, alt, places),
             first=form == "wide",
             gives=gives,
         )
@@ -356,11 +444,6 @@ def drawing_of(
     return Drawing(node, svg, alt, looks, others)
 
 
-def _stem(figure: Node) -> str:
-    """Return what ids within a drawing begin with: short, for there are many."""
-    return f"f{sha256(str(figure.id).encode()).hexdigest()[:5]}"
-
-
 def _tell_others(tree: Tree, node: Node, others: Sequence[str]) -> bool:
     """Say in the caption of a figure which of its numbers are not the collection's, if any are.
 
@@ -369,12 +452,11 @@ def _tell_others(tree: Tree, node: Node, others: Sequence[str]) -> bool:
     values = node.next
     if not others and (values is None or values.css_first(f'span[title="{OTHER}"]') is None):
         return False
-    told = tree.create_node("span")
-    told.attrs["class"] = "bare-note"
     further = len(others) - TOLD
     shown = [*others[:TOLD], *([f"and {further} more"] if further > 0 else [])]
     which = f"the marks {'; '.join(shown)}" if others else "values that the table below underlines"
-    told.insert_child(f" Not the collection's, for their receipts give other numbers: {which}.")
+    words = f" Not the collection's, for their receipts give other numbers: {which}."
+    told = element(tree, "span", {"class": "bare-note"}, words)
     (node.css_first("figcaption") or node).insert_child(told, move=True)
     return True
 

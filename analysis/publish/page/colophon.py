@@ -37,7 +37,6 @@ class Colophon:
         What makes the page again.
     data_version : str
         Of the collection; empty if the report names none.
-    rules_version : str
     """
 
     parameters: str
@@ -185,8 +184,6 @@ class Citation:
 
     Parameters
     ----------
-    title : str
-    colophon : Colophon
     url : str
         Empty if it is not known where the page will stand.
     address : str

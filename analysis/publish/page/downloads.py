@@ -13,13 +13,17 @@ specification: every CSV with its schema, sources and licence, and nothing from 
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urljoin
 
 import numpy as np
 import pandas as pd
@@ -27,10 +31,11 @@ from markupsafe import Markup
 
 from analysis.collection.collection import Collection
 from analysis.collection.overview import kind_of, read_codebook
-from analysis.data.sources import Origin, read_origin
+from analysis.data.sources import read_origin
 from analysis.errors import AnalysisError
 from analysis.paths import RAW
-from analysis.publish.page.body import FILES, Body, Drawing
+from analysis.publish.page.body import FILES, Body, is_beside
+from analysis.publish.page.markup import tree_of
 from analysis.store.columns import csv_blocks
 from analysis.store.files import scratch, write_blocks, write_bytes, write_parquet, write_text
 from analysis.store.instructions import PICTURE_DPI, instructing, picture_name
@@ -95,14 +100,12 @@ def disarmed(table: pd.DataFrame) -> pd.DataFrame:
     >>> disarmed(pd.DataFrame({"note": ["=1+1", "-5", "a;@b"], "n": [-5, 0, 1]})).values.tolist()
     [["'=1+1", -5], ['-5', 0], ["a;'@b", 1]]
     """
-    texts = table.select_dtypes(["object", "str"])
-    return table.assign(**{str(name): _disarmed(texts[name]) for name in texts})
-
-
-def _disarmed(cells: pd.Series) -> pd.Series:
-    distinct = {cell: disarm(cell) for cell in cells.dropna().unique() if isinstance(cell, str)}
-    changed = {cell: safe for cell, safe in distinct.items() if safe != cell}
-    return cells.replace(changed) if changed else cells
+    safe = {}
+    for name, cells in table.select_dtypes(["object", "str"]).items():
+        distinct = (cell for cell in cells.dropna().unique() if isinstance(cell, str))
+        changed = {cell: safer for cell in distinct if (safer := disarm(cell)) != cell}
+        safe[str(name)] = cells.replace(changed) if changed else cells
+    return table.assign(**safe)
 
 
 def disarm(cell: str) -> str:
@@ -151,7 +154,6 @@ class SiteTable:
 
     Parameters
     ----------
-    path : Path
     table : str
         Its name in the codebook.
     rows : pandas.DataFrame
@@ -161,6 +163,18 @@ class SiteTable:
     path: Path
     table: str
     rows: pd.DataFrame
+
+
+def write_table(table: SiteTable) -> None:
+    """Write a table as CSV, and beside it as Parquet.
+
+    Raises
+    ------
+    AnalysisError
+        If it cannot be written.
+    """
+    write_csv(table.rows, table.path)
+    write_parquet(table.rows, table.path.with_suffix(".parquet"))
 
 
 def write_package(
@@ -175,8 +189,6 @@ def write_package(
     ----------
     site : Path
         The folder that holds them.
-    collection : Collection
-    published : sequence of SiteTable
     described : sequence of mapping
         Further resources, as `resource_of` describes them.
 
@@ -198,23 +210,20 @@ def write_package(
         "title": collection.title,
         "description": DESCRIPTION,
         "version": collection.data_version,
-        "licenses": _licences(origins),
-        "sources": [_source(origin) for origin in origins],
+        "licenses": [
+            LICENCES.get(name, {"name": name.replace(" ", "-"), "title": name})
+            for name in dict.fromkeys(origin.licence for origin in origins if origin.licence)
+        ],
+        "sources": [
+            {"title": f"{origin.producer}: {origin.title}"}
+            | ({"path": origin.url} if origin.url else {})
+            for origin in origins
+        ],
         "resources": [*(resource_of(table, site, codebook) for table in published), *described],
     }
     path = site / "datapackage.json"
     write_text(path, json.dumps(package, ensure_ascii=False, indent=2) + "\n")
     return path
-
-
-def _licences(origins: list[Origin]) -> list[dict[str, str]]:
-    names = dict.fromkeys(origin.licence for origin in origins if origin.licence)
-    return [LICENCES.get(name, {"name": name.replace(" ", "-"), "title": name}) for name in names]
-
-
-def _source(origin: Origin) -> dict[str, str]:
-    title = f"{origin.producer}: {origin.title}"
-    return {"title": title, **({"path": origin.url} if origin.url else {})}
 
 
 def resource_of(
@@ -227,8 +236,12 @@ def resource_of(
     AnalysisError
         If the codebook does not know a column.
     """
-    content = published.path.read_bytes()
-    place = published.path.relative_to(site)
+    table, place = published.table, published.path.relative_to(site)
+    content, told = published.path.read_bytes(), codebook.get(table, {})
+    if unknown := ", ".join(sorted(set(published.rows.columns) - set(told))):
+        raise AnalysisError(f"{table}.csv: the codebook does not say what {unknown} means")
+    fields = [_field(column, told[name]) for name, column in published.rows.items()]
+    key = {"primaryKey": [KEYS[table]]} if table in KEYS else {}
     return {
         "name": "-".join(place.with_suffix("").parts).lower().translate(IN_NAMES),
         "path": place.as_posix(),
@@ -238,18 +251,8 @@ def resource_of(
         "encoding": "utf-8",
         "bytes": len(content),
         "hash": f"sha256:{sha256(content).hexdigest()}",
-        "schema": _schema(published, codebook),
+        "schema": {"fields": fields, "missingValues": [""], **key},
     }
-
-
-def _schema(published: SiteTable, codebook: dict[str, dict[str, str]]) -> dict[str, object]:
-    table, rows = published.table, published.rows
-    told = codebook.get(table, {})
-    if unknown := ", ".join(sorted(set(rows.columns) - set(told))):
-        raise AnalysisError(f"{table}.csv: the codebook does not say what {unknown} means")
-    fields = [_field(rows[name], meaning=told[name]) for name in rows.columns]
-    key = {"primaryKey": [KEYS[table]]} if table in KEYS else {}
-    return {"fields": fields, "missingValues": [""], **key}
 
 
 def _field(column: pd.Series, meaning: str) -> dict[str, object]:
@@ -285,7 +288,6 @@ class Downloads:
     ----------
     section : Markup
         The list of them, for the end of the page.
-    tables : tuple of SiteTable
     image, image_alt : str
         The first picture, for previews; empty if the page has none.
     """
@@ -346,27 +348,33 @@ def offer_downloads(  # noqa: PLR0913
     """
     folder.mkdir()
     body.lead_to_files()
-    drawn = body.drawings
     offers: list[Download] = []
-    for number, drawing in enumerate(drawn, start=1):
-        own = _figure(drawing, number, folder, b"" if few else _picture_of(drawing.svg, pngs))
-        if own:
-            body.put_under(drawing, [(o.address, f"{o.words}: {o.kind}", o.kind) for o in own])
+    image, shows = "", ""
+    for number, drawing in enumerate(body.drawings, start=1):
+        if not drawing.svg:
+            continue
+        files = {"SVG": drawing.svg, "PNG": b"" if few else _picture_of(drawing.svg, pngs)}
+        own = [
+            Download(f"{folder.name}/{drawing.node.id}.{kind.lower()}", kind, f"Figure {number}")
+            for kind, content in files.items()
+            if content
+        ]
+        for offer in own:
+            write_bytes(folder / Path(offer.address).name, files[offer.kind])
+        body.put_under(drawing, [(o.address, f"{o.words}: {o.kind}", o.kind) for o in own])
         offers += own
+        if not image and (card := _picture_of(drawing.svg, pngs, on_card=True)):
+            write_bytes(folder / CARD, card)
+            image, shows = f"{folder.name}/{CARD}", drawing.alt
     claims = body.behind.claims
     is_own = collection is not None and not (beside and len(claims) > OWN)
     tables = tables_behind(claims, collection, folder) if is_own else []
     for table in tables:
-        write_csv(table.rows, table.path)
-        write_parquet(table.rows, table.path.with_suffix(".parquet"))
-    offers += [offer for table in tables for offer in _offers_of(table)]
-    image, words = "", ""
-    for drawing in drawn:
-        if card := _card_of(drawing.svg, pngs):
-            write_bytes(folder / CARD, card)
-            image, words = f"{folder.name}/{CARD}", drawing.alt
-            break
-    return Downloads(_list([*offers, *more]), tuple(tables), image, words)
+        write_table(table)
+        words = f"{table.table.capitalize()} behind this page, {amount(len(table.rows), 'row')}"
+        address = f"{folder.name}/{table.table}"
+        offers += [Download(f"{address}.{end.lower()}", end, words) for end in ("CSV", "Parquet")]
+    return Downloads(_list([*offers, *more]), tuple(tables), image, shows)
 
 
 def tables_behind(
@@ -443,51 +451,23 @@ def _claims_of_ratios(collection: Collection) -> _ClaimsOfRows:
     return _ClaimsOfRows(pd.Index(names), numbers[is_name], places[cells.offsets.to_numpy()])
 
 
-def _picture_of(svg: bytes, pngs: Path) -> bytes:
-    """Return a figure as PNG: as its kernel left it, or painted; empty if there is none."""
-    if not svg:
-        return b""
-    if (left := pngs / picture_name(svg)).is_file():
-        return left.read_bytes()
-    from analysis.figures.png import as_png
+def _picture_of(svg: bytes, pngs: Path, *, on_card: bool = False) -> bytes:
+    """Return a figure as PNG, as its kernel left it or painted; empty if it is neither."""
+    left = pngs / picture_name(svg)
+    if left.is_file():
+        return card_of(left.read_bytes()) if on_card else left.read_bytes()
+    from analysis.figures.png import as_card, as_png
 
-    return as_png(svg, PICTURE_DPI) or b""
-
-
-def _card_of(svg: bytes, pngs: Path) -> bytes:
-    """Return a figure on a card; empty if there is no picture of it."""
-    if not svg:
-        return b""
-    if (left := pngs / picture_name(svg)).is_file():
-        return card_of(left.read_bytes())
-    from analysis.figures.png import as_card
-
-    return as_card(svg, SIZE, EDGE) or b""
+    return (as_card(svg, SIZE, EDGE) if on_card else as_png(svg, PICTURE_DPI)) or b""
 
 
-def _figure(drawing: Drawing, number: int, folder: Path, png: bytes) -> list[Download]:
-    """Write a figure as SVG and, if there is one, as PNG."""
-    svg = drawing.svg
-    if not svg:
-        return []
-    name = str(drawing.node.id)
-    write_bytes(folder / f"{name}.svg", svg)
-    offers = [Download(f"{folder.name}/{name}.svg", "SVG", f"Figure {number}")]
-    if png:
-        write_bytes(folder / f"{name}.png", png)
-        offers.append(Download(f"{folder.name}/{name}.png", "PNG", f"Figure {number}"))
-    return offers
+def amount(number: int, one: str, many: str = "") -> str:
+    """Write a number of things.
 
-
-def _offers_of(table: SiteTable) -> list[Download]:
-    count = len(table.rows)
-    rows = f"{count:,} rows" if count > 1 else f"{count or 'no'} row"
-    words = f"{table.table.capitalize()} behind this page, {rows}"
-    address = f"{table.path.parent.name}/{table.table}"
-    return [
-        Download(f"{address}.csv", "CSV", words),
-        Download(f"{address}.parquet", "Parquet", words),
-    ]
+    >>> amount(0, "claim"), amount(1, "claim"), amount(1200, "claim")
+    ('no claim', '1 claim', '1,200 claims')
+    """
+    return f"{number:,} {many or one + 's'}" if number > 1 else f"{number or 'no'} {one}"
 
 
 def _list(offers: Sequence[Download]) -> Markup:
@@ -495,8 +475,12 @@ def _list(offers: Sequence[Download]) -> Markup:
     lines: dict[str, list[Download]] = {}
     for offer in offers:
         lines.setdefault(offer.words, []).append(offer)
+    link = Markup('<a href="{}" download aria-label="{}: {}">{}</a>')
     items = "\n".join(
-        Markup("<li>{}: {}</li>").format(words, Markup(", ").join(map(_link, files)))
+        Markup("<li>{}: {}</li>").format(
+            words,
+            Markup(", ").join(link.format(o.address, words, o.kind, o.kind) for o in files),
+        )
         for words, files in lines.items()
     )
     return Markup(
@@ -506,6 +490,88 @@ def _list(offers: Sequence[Download]) -> Markup:
     )
 
 
-def _link(offer: Download) -> Markup:
-    html = Markup('<a href="{}" download aria-label="{}: {}">{}</a>')
-    return html.format(offer.address, offer.words, offer.kind, offer.kind)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+SECONDS = 120
+"""A page takes some five; a browser that hangs is ended."""
+CLOCK = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}[^)]*\)")
+
+
+def find_browser() -> str:
+    """Return the Chromium of this machine.
+
+    Raises
+    ------
+    AnalysisError
+        If there is none.
+    """
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not found:
+        raise AnalysisError("no PDF without Chromium; install it, or publish without --pdf")
+    return found
+
+
+def print_page(page: Path, target: Path, address: str = "") -> Path:
+    """Print a page as its print style has it.
+
+    A PDF is read far from the files beside its page, and names no folder of this machine: links
+    to them lead to the web, or are none.
+
+    Parameters
+    ----------
+    page : Path
+        An HTML file that asks for nothing else.
+    target : Path
+        The PDF. One browser gives the same bytes each time; two versions of it may not.
+    address : str
+        Where the page will stand on the web; empty if that is not known.
+
+    Raises
+    ------
+    AnalysisError
+        If there is no browser, or it did not print.
+    """
+    browser = find_browser()
+    with scratch() as folder:
+        printed, copy = folder / "page.pdf", folder / "page.html"
+        copy.write_text(with_links_to(address, page.read_text(encoding="utf-8")), encoding="utf-8")
+        words = [browser, "--headless", "--disable-gpu", f"--user-data-dir={folder}/profile"]
+        words += ["--no-pdf-header-footer", f"--print-to-pdf={printed}"]
+        # Chromium's sandbox refuses root; the page has no script and asks for nothing.
+        words += ["--no-sandbox"] if os.geteuid() == 0 else []
+        try:
+            done = subprocess.run([*words, copy.as_uri()], capture_output=True, timeout=SECONDS)
+        except subprocess.TimeoutExpired as slow:
+            raise AnalysisError(f"{page.name} was not printed within {SECONDS} s") from slow
+        if not printed.is_file():
+            last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
+            raise AnalysisError(f"{page.name} was not printed: {' '.join(last) or browser}")
+        write_bytes(target, without_clock(printed.read_bytes()))
+    return target
+
+
+def with_links_to(address: str, html: str) -> str:
+    """Return a page whose links to other files are whole addresses, or text without an address.
+
+    >>> with_links_to("https://example.org/day/a.html", '<a href="../b.csv">b</a>')[25:-14]
+    '<a href="https://example.org/b.csv">b</a>'
+    >>> with_links_to("", '<a href="b.csv">b</a> <a href="#c">c</a>')[25:-14]
+    '<a>b</a> <a href="#c">c</a>'
+    """
+
+    tree = tree_of(html)
+    for link in tree.css("a[href]"):
+        beside = link.attributes["href"] or ""
+        if is_beside(beside) and address:
+            link.attrs["href"] = urljoin(address, beside)
+        elif is_beside(beside):
+            del link.attrs["href"]
+    return str(tree.html)
+
+
+def without_clock(pdf: bytes) -> bytes:
+    """Return a PDF with its two days put to the beginning of PDF's calendar, lengths unchanged.
+
+    >>> without_clock(b"<</ModDate (D:20261123223724+00'00')>>")
+    b"<</ModDate (D:20000101000000+00'00')>>"
+    """
+    return CLOCK.sub(lambda day: day[0][: day[0].index(b"D:")] + b"D:20000101000000+00'00')", pdf)

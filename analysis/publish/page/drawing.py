@@ -23,8 +23,15 @@ from html import escape
 from markupsafe import Markup
 
 from analysis.data.names import FIRST_STRONG, POP
-from analysis.publish.page.addresses import receipt_address
-from analysis.publish.page.markup import Node, Tree, script_of, steps, tree_of, words_of
+from analysis.publish.page.markup import (
+    Node,
+    Tree,
+    receipt_address,
+    script_of,
+    steps,
+    tree_of,
+    words_of,
+)
 
 TAGS = {
     *("g", "title", "defs", "clippath", "pattern", "path", "rect", "circle", "ellipse", "line"),
@@ -104,7 +111,6 @@ def placed(  # noqa: PLR0913
 
     Parameters
     ----------
-    svg : bytes
     form : str
         "wide" or "narrow"; each screen shows one of them.
     name : str

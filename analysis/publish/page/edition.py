@@ -1,35 +1,49 @@
-"""The pages of a site beside its reports: index, lists, corrections, method and glossary."""
+"""What a site holds beside its reports: index, lists, corrections, method, glossary, Atom feed.
+
+A reader looks up every claim by day, speaker and measure, and what was corrected: published numbers
+that moved, and rows that we read otherwise than printed.
+
+Days come from the data and names from the reports, so the same site has the same feed.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, partial
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
+from xml.etree import ElementTree
 
+import pandas as pd
 from markupsafe import Markup
 
 from analysis.collection.collection import Collection
+from analysis.collection.comparison import deniers_of
+from analysis.collection.labels import labelled, party_named
 from analysis.data.names import isolated
+from analysis.data.sources import read_raw
 from analysis.paths import ROOT, SHIPPED
 from analysis.publish.cache import KeptReport
-from analysis.publish.page import lookup
-from analysis.publish.page.addresses import table_address
 from analysis.publish.page.colophon import Colophon, Preview
-from analysis.publish.page.downloads import Downloads, SiteTable
+from analysis.publish.page.downloads import Downloads, SiteTable, amount
 from analysis.publish.page.drawing import Glance
-from analysis.publish.page.lookup import HEADINGS, changelog, readings
-from analysis.publish.page.markup import set_apart
+from analysis.publish.page.markup import set_apart, table_address, web_address, why_no_link
+from analysis.terms import DENIERS, FIRM_DATE_BASES
 from analysis.text.say import day as day_words
+from analysis.text.say import over_time
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 DOCUMENTS = {name: SHIPPED / "docs" / f"{name}.md" for name in ("method", "glossary")}
 """Pages made from the project's own documents."""
-SITE_CSS = Path(__file__).parent / "templates" / "report" / "site.css"
+TEMPLATES = Path(__file__).parent / "templates" / "report"
+SITE_CSS = TEMPLATES / "site.css"
 """Rules for the pages made here, beside those of every page."""
 MOST = 12
 """Speakers and measures that the index names; the lists have all."""
@@ -53,7 +67,6 @@ class ReportEntry:
         Of its page.
     sentence : Markup
         From `exporter.Page.headline`.
-    colophon : Colophon
     glance : Glance
         Its first screen.
     """
@@ -141,7 +154,6 @@ class Contents:
         Those of the suite, as the index lists them.
     picture : Downloads
         Of the page whose picture stands for the site.
-    sweeps : sequence of SweepEntry
     failed : sequence of FailedReport
         Those of the suite and of sweeps.
     reviewed : str
@@ -175,7 +187,6 @@ def index_page(
         The command that makes the site again.
     tables : sequence of SiteTable
         The whole tables that the site offers.
-    preview : Preview, optional
     """
     first = next((report for report in contents.listed if report.glance.html), None)
     values: dict[str, object] = {
@@ -190,16 +201,16 @@ def index_page(
         "preview": preview,
     }
     if collection is not None:
-        rows = lookup.listed_claims(collection)
-        days = lookup.by_day(rows)
+        rows = listed_claims(collection)
+        days = by_day(rows)
         values |= {
             "held": collection,
             "rows": rows,
-            "days": [group for group in days if group.anchor != lookup.UNDATED],
-            "months": lookup.by_month(days),
-            "parties": lookup.party_shares(collection),
-            "speakers": _largest(lookup.by_speaker(rows, collection)),
-            "measures": _largest(lookup.by_measure(rows, collection)),
+            "days": [group for group in days if group.anchor != UNDATED],
+            "months": by_month(days),
+            "parties": party_shares(collection),
+            "speakers": _largest(by_speaker(rows, collection)),
+            "measures": _largest(by_measure(rows, collection)),
             "tables": tables,
         }
     return _page("site", _colophon(collection, again), values)
@@ -230,22 +241,19 @@ def list_pages(
 ) -> dict[str, str]:
     """Return the lists by day, speaker and measure, and the corrections, by file name."""
     colophon = _colophon(collection, again)
-    rows = lookup.listed_claims(collection)
-    shown = lookup.shortened(lookup.by_day(rows))
-    speakers, measures = (
-        lookup.by_speaker(rows, collection),
-        lookup.by_measure(rows, collection),
-    )
+    rows = listed_claims(collection)
+    shown = shortened(by_day(rows))
+    speakers, measures = by_speaker(rows, collection), by_measure(rows, collection)
     corrected = {
         "releases": changelog(),
         "readings": readings(collection),
         "headings": HEADINGS,
         "held": collection,
         "listed": {claim.claim_id for group in shown for claim in group.claims},
-        "most": lookup.MOST_CORRECTED,
+        "most": MOST_CORRECTED,
     }
     made = {
-        "days.html": ("days", {"groups": shown, "months": lookup.by_month(shown)}),
+        "days.html": ("days", {"groups": shown, "months": by_month(shown)}),
         "speakers.html": ("directory", _directory(speakers, "speaker")),
         "measures.html": ("directory", _directory(measures, "measure")),
         "corrections.html": ("corrections", corrected),
@@ -256,9 +264,9 @@ def list_pages(
     }
 
 
-def _directory(groups: Sequence[lookup.Group], kind: str) -> dict[str, object]:
+def _directory(groups: Sequence[Group], kind: str) -> dict[str, object]:
     """Return the values of a list that links cut down to one kind, without script."""
-    kinds = lookup.kinds_of(groups)
+    kinds = kinds_of(groups)
     rules = (
         f"main:has(#only-{n}:target) .entry:not(.kind-{n}){{display:none}}"
         f"main:has(#only-{n}:target) .only a[href='#only-{n}']{{font-weight:700}}"
@@ -268,7 +276,7 @@ def _directory(groups: Sequence[lookup.Group], kind: str) -> dict[str, object]:
     return {
         "groups": groups,
         "kind": kind,
-        "most": lookup.days_shown(groups),
+        "most": days_shown(groups),
         "kinds": kinds,
         "number": number,
         "looks": "\n".join(rules),
@@ -297,28 +305,22 @@ def document_pages(
     from analysis.publish.page.exporter import Standing, export_page
 
     colophon = Colophon("", again, data_version)
+    link = re.compile(rf"\]\(({'|'.join(map(re.escape, documents))})\.md")
     pages = {}
     for name, path in documents.items():
         if path.is_file():
-            text = _linked(path.read_text(encoding="utf-8"), documents)
+            # The exporter takes a link to a notebook for one to its page.
+            text = link.sub(r"](\1.ipynb", path.read_text(encoding="utf-8"))
             notebook = new_notebook(cells=[new_markdown_cell(text)])
-            offer = partial(_nothing_offered, previews(f"{name}.html"))
-            standing = Standing(has_lists=bool(data_version), offer=offer)
+            preview = previews(f"{name}.html")
+            standing = Standing(
+                "", bool(data_version), lambda _, shown=preview: (Markup(""), shown)
+            )
             pages[f"{name}.html"] = export_page(notebook, colophon, standing=standing).html
     return pages
 
 
-def _nothing_offered(preview: Preview | None, body: object) -> tuple[Markup, Preview | None]:
-    return Markup(""), preview
-
-
-def _linked(text: str, documents: Mapping[str, Path]) -> str:
-    """Keep the links between documents, which the exporter takes for links between notebooks."""
-    names = "|".join(map(re.escape, documents))
-    return re.sub(rf"\]\(({names})\.md", r"](\1.ipynb", text)
-
-
-def _largest(groups: list[lookup.Group]) -> list[lookup.Group]:
+def _largest(groups: list[Group]) -> list[Group]:
     """Return the groups with the most claims; none is cut off that has as many as one shown."""
     ranked = sorted(groups, key=lambda group: -len(group.claims))
     least = len(ranked[min(MOST, len(ranked)) - 1].claims) if ranked else 0
@@ -339,20 +341,362 @@ def _page(name: str, colophon: Colophon, values: Mapping[str, object]) -> str:
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    from analysis.publish.page.exporter import TEMPLATES
-
-    loader = FileSystemLoader(TEMPLATES / "report")
+    loader = FileSystemLoader(TEMPLATES)
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     environment.filters |= {
         "count": "{:,}".format,
-        "day": lambda moment: day_words(moment),
+        "day": day_words,
         "apart": isolated,
-        "amount": _amount,
+        "amount": amount,
         "table_address": table_address,
     }
     return environment
 
 
-def _amount(number: int, one: str, many: str = "") -> str:
-    """Write a number of things: "no claim", "1 claim", "1,200 claims"."""
-    return f"{number:,} {many or one + 's'}" if number > 1 else f"{number or 'no'} {one}"
+UNDATED = "undated"
+"""Anchor of the claims whose day the pages do not allow."""
+MOST_ON_A_PAGE = 5000
+"""Claims that one page may list; ours has a few hundred."""
+MOST_LINKS = 10_000
+"""Links to days in the list of speakers, or of measures."""
+FEW = 3
+"""Claims of a day that are listed if there are too many in all; fewer of very many days."""
+MOST_CORRECTED = 1000
+"""Rows set aside that the page of corrections lists, and readings."""
+STANCES = {"claim": "", "assessment": "assessment", "denial": "quoted to be denied"}
+
+ROLES = {"retold": "as some page changed it", "version": "another value for the same figure"}
+
+
+@dataclass(frozen=True)
+class Group:
+    """The claims of one day, one speaker or one measure.
+
+    Parameters
+    ----------
+    anchor : str
+        Within its page.
+    note : str
+        What the name alone does not say.
+    claims : list
+        Rows of `listed_claims`.
+    more : int
+        Claims that are not listed, only counted.
+    kind : str
+        What a list may be cut down to: a side, a unit, a month.
+    """
+
+    anchor: str
+    name: str
+    note: str
+    claims: list
+    more: int = 0
+    kind: str = ""
+
+    @property
+    def days(self) -> list[tuple[str, str, int]]:
+        """The days of the claims: anchor, name and number of claims, in order."""
+        counts = Counter((claim.day, claim.day_words) for claim in self.claims)
+        return [(anchor, words, n) for (anchor, words), n in counts.items()]
+
+
+def listed_claims(collection: Collection) -> pd.DataFrame:
+    """Return every claim in readers' words, with the page it was read on.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By day, then in the order of the table; those without a day last. Text is as it was found:
+        whoever prints it escapes it.
+    """
+    claims = collection.claims
+    words = labelled(claims, collection)
+    pages = collection.sources.reindex(claims["source_id"]).fillna("").reset_index(drop=True)
+    rows = pd.DataFrame(
+        {
+            "claim_id": claims["claim_id"],
+            "day": claims["stated_on"].dt.strftime("%Y-%m-%d").fillna(UNDATED),
+            "firm": claims["date_basis"].isin(FIRM_DATE_BASES),
+            "speaker_key": claims["speaker"],
+            "speaker": words["speaker"],
+            "party": words["party"],
+            "measure_key": claims["measure"],
+            "measure": words["measure"],
+            "subject": words["subject"].where(claims["subject"] != "none", ""),
+            "scope": words["scope"],
+            "time": claims["period"].map(over_time),
+            "reported": claims["reported"].map(isolated),
+            "stance": claims["stance"].map(STANCES).fillna(claims["stance"]),
+            "remarks": _remarks(claims, collection),
+        }
+    ).reset_index(drop=True)
+    days = {day: day_words(pd.Timestamp(day)) for day in rows["day"].unique() if day != UNDATED}
+    rows["day_words"] = rows["day"].map({**days, UNDATED: "Day not known"})
+    notes = pages["url"].map({url: why_no_link(url) for url in pages["url"].unique()})
+    named = pages["publisher"].where(notes == "", pages["publisher"] + ", " + notes)
+    rows["publisher"], rows["language"] = named.map(isolated), pages["language"]
+    for name in ("url", "archived"):
+        written = pages[name] if name in pages else pd.Series("", index=rows.index)
+        rows[name] = written.map({url: web_address(url) for url in written.unique()})
+    return rows.sort_values("day", kind="stable", ignore_index=True)
+
+
+def _remarks(claims: pd.DataFrame, collection: Collection) -> pd.Series:
+    """Say of each claim what others found, that it is doubted, and that a page changed it."""
+    denied = deniers_of(claims, collection.words).map({**DENIERS, "": ""})
+    parts = [
+        denied,
+        claims["verification"].where(claims["verification"] == "uncorroborated", ""),
+        (claims["doubted_by"] != "").map({True: "doubted", False: ""}),
+        claims["role"].map(ROLES).fillna(""),
+    ]
+    joined = pd.concat([part.astype("str") for part in parts], axis=1).agg("; ".join, axis=1)
+    return joined.str.replace(r"(?:; )+", "; ", regex=True).str.strip("; ")
+
+
+def by_day(rows: pd.DataFrame) -> list[Group]:
+    """Return a group for each day, those without a day last."""
+    found = _groups(rows, "day")
+    return [Group(str(day), claims[0].day_words, "", claims) for day, claims in found]
+
+
+def shortened(days: Sequence[Group]) -> list[Group]:
+    """Cut the days of a large collection down to a few claims each; the tables have all.
+
+    A page of tens of thousands of claims is none that a reader can open.
+    """
+    if sum(len(group.claims) for group in days) <= MOST_ON_A_PAGE:
+        return list(days)
+    few = min(FEW, MOST_ON_A_PAGE // len(days))
+    return [
+        replace(group, claims=group.claims[:few], more=max(len(group.claims) - few, 0))
+        for group in days
+    ]
+
+
+def days_shown(groups: Sequence[Group]) -> int:
+    """Return how many days of each group are listed: all, or as many as a page has room for."""
+    found = [len(group.days) for group in groups]
+    return max(found, default=0) if sum(found) <= MOST_LINKS else MOST_LINKS // len(groups)
+
+
+def by_speaker(rows: pd.DataFrame, collection: Collection) -> list[Group]:
+    """Return a group for each speaker by name, with office and side."""
+    speakers, parties = collection.speakers, collection.words.parties["label"]
+    found = []
+    for key, claims in _groups(rows, "speaker_key"):
+        known = speakers.loc[key]
+        side = str(parties.get(known["party"], ""))
+        note = "; ".join(filter(None, [known.get("role", ""), side]))
+        found.append(Group(str(key), known["label"], note, claims, kind=side))
+    return sorted(found, key=lambda group: group.name.casefold())
+
+
+def by_measure(rows: pd.DataFrame, collection: Collection) -> list[Group]:
+    """Return a group for each measure by name, with what it counts."""
+    measures = collection.words.measures
+    found = []
+    for key, claims in _groups(rows, "measure_key"):
+        known = measures.loc[key]
+        note, unit = known.get("counts", ""), str(known.get("unit", "")).replace("_", " ")
+        found.append(Group(str(key), known["label"], note, claims, kind=unit))
+    return sorted(found, key=lambda group: group.name.casefold())
+
+
+def kinds_of(groups: Sequence[Group]) -> list[tuple[str, int]]:
+    """Return the kinds that a list may be cut down to, with the groups of each, by name."""
+    counts = Counter(group.kind for group in groups if group.kind)
+    return sorted(counts.items()) if len(counts) > 1 else []
+
+
+def by_month(days: Sequence[Group]) -> list[tuple[str, list[Group]]]:
+    """Put dated groups under the name of their month, such as "March 2023"."""
+    months: dict[str, list[Group]] = {}
+    for group in days:
+        if group.anchor != UNDATED:
+            months.setdefault(group.name.partition(" ")[2], []).append(group)
+    return list(months.items())
+
+
+def party_shares(collection: Collection) -> list[tuple[str, int, str]]:
+    """Return the claims of each party: name, number, share of all in whole per cent."""
+    counts = collection.claims["party"].value_counts().sort_index()
+    total = max(int(counts.sum()), 1)
+    shares = [
+        (party_named(collection, party), int(n), f"{100 * n / total:.0f} %")
+        for party, n in counts.items()
+    ]
+    return sorted(shares, key=lambda share: -share[1])
+
+
+def _groups(rows: pd.DataFrame, column: str) -> list[tuple[object, list]]:
+    found: dict[object, list] = {}
+    for key, claim in zip(rows[column], rows.itertuples(index=False), strict=True):
+        found.setdefault(key, []).append(claim)
+    return list(found.items())
+
+
+CHANGELOG = SHIPPED / "CHANGELOG.md"
+RELEASE = re.compile(r"^## \[([^\]]+)\](?: - (\S+))?$", re.MULTILINE)
+MOVED = re.compile(r"^### Numbers that moved\n+(.*?)(?=^#|\Z)", re.MULTILINE | re.DOTALL)
+
+
+HEADINGS = {
+    "verification": "What did others find of a claim?",
+    "checked_by": "Who looked into a claim?",
+    "doubted_by": "Who doubts a figure?",
+    "own_word": "What did the speaker call those counted?",
+    "in_words": "What did the speaker say around the figure?",
+    "part": "Which part of a statement is a figure?",
+    "directness": "Which pages changed a figure, or carry it as it was stated?",
+    "set_aside": "What errors does a page show?",
+    "inferred": "Which places or periods are inferred?",
+}
+"""Over our readings, by the column that they fill: each of `terms.READING_COLUMNS`."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """What a release says of published numbers.
+
+    Parameters
+    ----------
+    version, day : str
+        As the changelog writes them; the day is empty for what is not released yet.
+    moved : list of str
+        A line for each number, or the sentence that there are none.
+    """
+
+    version: str
+    day: str
+    moved: list[str]
+
+
+def releases(text: str) -> list[Release]:
+    """Read the "Numbers that moved" of each release in a changelog, and of the time since then.
+
+    The time since the last release is left out if nothing moved in it.
+
+    >>> releases("## [0.2.0] - 2027-01-05\\n\\n### Numbers that moved\\n\\n- 0.97 to 0.98.\\n")
+    [Release(version='0.2.0', day='2027-01-05', moved=['0.97 to 0.98.'])]
+    """
+    parts = RELEASE.split(text)[1:]
+    found = []
+    for version, day, section in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        told = MOVED.search(section)
+        items = re.split(r"^- ", told[1], flags=re.MULTILINE) if told else []
+        moved = [" ".join(item.split()) for item in items if item.strip()]
+        if day or moved:
+            found.append(Release(version, day or "", moved))
+    return found
+
+
+def changelog(path: Path = CHANGELOG) -> list[Release]:
+    """Return the releases of the project; none if it has no changelog."""
+    return releases(path.read_text(encoding="utf-8")) if path.is_file() else []
+
+
+def readings(collection: Collection) -> pd.DataFrame:
+    """Return our readings of single rows: claim_id, column, reading, reason, reported, speaker.
+
+    Parameters
+    ----------
+    collection : Collection
+        As of a day, readings of claims that were not known by then are left out.
+    """
+    path = collection.home / "readings.csv"
+    if not path.is_file():
+        return pd.DataFrame(columns=["claim_id", "column", "reading", "reason"])
+    columns = ["claim_id", "reported", "speaker"]
+    known = pd.concat([collection.claims[columns], collection.set_aside[columns]])
+    labels = collection.words.speakers["label"]
+    known["speaker"] = known["speaker"].map(labels).fillna(known["speaker"])
+    how = "inner" if collection.as_of else "left"
+    rows = read_raw(path).merge(known, on="claim_id", how=how).fillna("")
+    named = rows["reading"].map(labels).fillna(rows["reading"])
+    return rows.assign(reading=rows["reading"].mask(rows["column"] == "checked_by", named))
+
+
+ATOM = "http://www.w3.org/2005/Atom"
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class FeedEntry:
+    """One report in the feed.
+
+    Parameters
+    ----------
+    name : str
+        What tells it apart from every other report of any site, such as its command.
+    address : str
+        Within the site.
+    title, summary : str
+        Plain text.
+    """
+
+    name: str
+    address: str
+    title: str
+    summary: str
+
+
+def feed(
+    entries: Sequence[FeedEntry], *, title: str, author: str, updated: date, base_url: str = ""
+) -> str:
+    """Return an Atom feed.
+
+    Parameters
+    ----------
+    title, author : str
+        Of the feed; who compiled the collection.
+    updated : datetime.date
+        The latest day that the data know of; never the day of the run.
+    base_url : str
+        Where the site will stand; without it, links are relative to the feed.
+
+    Examples
+    --------
+    >>> print(feed([], title="Claims", author="Nobody", updated=date(2023, 3, 18)))
+    <?xml version="1.0" encoding="utf-8"?>
+    <feed xmlns="http://www.w3.org/2005/Atom">
+      <id>urn:uuid:69c67287-a3d4-5be7-9fb3-9304feb542c8</id>
+      <title>Claims</title>
+      <updated>2023-03-18T00:00:00Z</updated>
+      <author>
+        <name>Nobody</name>
+      </author>
+      <link rel="self" type="application/atom+xml" href="feed.xml" />
+      <link rel="alternate" type="text/html" href="index.html" />
+    </feed>
+    <BLANKLINE>
+    """
+    ElementTree.register_namespace("", ATOM)
+    root = ElementTree.Element(f"{{{ATOM}}}feed")
+    moment = f"{updated.isoformat()}T00:00:00Z"
+    _texts(root, id=_name(title), title=title, updated=moment)
+    _texts(_under(root, "author"), name=author)
+    _under(root, "link", rel="self", type="application/atom+xml", href=f"{base_url}feed.xml")
+    _under(root, "link", rel="alternate", type="text/html", href=f"{base_url}index.html")
+    for entry in entries:
+        element = _under(root, "entry")
+        _texts(element, id=_name(entry.name), title=entry.title, updated=moment)
+        href = f"{base_url}{entry.address}"
+        _under(element, "link", rel="alternate", type="text/html", href=href)
+        _texts(element, summary=entry.summary or entry.title)
+    ElementTree.indent(root)
+    body = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{body}\n'
+
+
+def _under(parent: ElementTree.Element, tag: str, **attributes: str) -> ElementTree.Element:
+    return ElementTree.SubElement(parent, f"{{{ATOM}}}{tag}", attributes)
+
+
+def _texts(parent: ElementTree.Element, **texts: str) -> None:
+    for tag, text in texts.items():
+        _under(parent, tag).text = NOT_IN_XML.sub("\ufffd", text)
+
+
+def _name(words: str) -> str:
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'reportedly:{words}')}"

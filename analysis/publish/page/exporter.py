@@ -31,6 +31,7 @@ from analysis.errors import AnalysisError
 from analysis.execute.parameters import is_tagged
 from analysis.publish.page.body import (
     Body,
+    Sentence,
     arrange,
     box_tables,
     drawing_of,
@@ -40,9 +41,7 @@ from analysis.publish.page.body import (
 from analysis.publish.page.colophon import Citation, Colophon, Preview
 from analysis.publish.page.drawing import Glance, glance_of
 from analysis.publish.page.markup import check_images, clean, set_apart, tree_of, words_of
-from analysis.publish.page.numbers import cite_names, link_numbers, mark_bare
-from analysis.publish.page.receipts import behind
-from analysis.publish.page.sentence import Sentence
+from analysis.publish.page.receipts import behind, cite_names, link_numbers, mark_bare
 from analysis.text.say import KIND, Receipt, read_receipts
 
 if TYPE_CHECKING:
@@ -91,7 +90,6 @@ class Page:
     ----------
     html : str
         The whole file.
-    title : str
     first_sentence : str
         Of the text; empty if it has no paragraph.
     sentence : Sentence or None

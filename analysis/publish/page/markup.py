@@ -1,4 +1,4 @@
-"""HTML read as a tree, made safe to print, and the addresses that a page may lead to.
+"""HTML read as a tree, made safe to print; the addresses that it may lead to, and those within it.
 
 Lexbor, through selectolax, builds the tree that browsers build, of whatever it is given. Claims are
 text from the open web and outputs are whatever a cell returned, so everything goes through nh3,
@@ -6,15 +6,25 @@ which parses it as a browser would and writes back only what is listed here.
 
 An address may look like another than it is: a user name before the host (`https://who.org@a.net`),
 or letters of another script in it. Neither becomes a link; the host is shown as machines write it.
+
+Addresses within a page are made of what a thing is: they stay when other parts come or go.
+
+>>> receipt_address('["claim", "a0214"]')
+'r-a0214'
+>>> receipt_address('["ratio", "killed_per_wounded", "", "a0214", "a0215"]')
+'r-killed_per_wounded-a0214-a0215'
 """
 
 from __future__ import annotations
 
+import json
 import re
 import string
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
@@ -158,9 +168,8 @@ def web_address(url: str) -> str:
     ('', '')
     """
     parts = _parts(url)
-    if parts is None or _named_user(parts) or _punycode(parts):
-        return ""
-    return url.strip()
+    is_safe = parts is not None and "@" not in parts.netloc and not _punycode(parts)
+    return url.strip() if is_safe else ""
 
 
 @lru_cache(4096)
@@ -174,7 +183,7 @@ def why_no_link(url: str) -> str:
     if parts is None:
         return ""
     host = _punycode(parts)
-    if _named_user(parts):
+    if "@" in parts.netloc:
         return f"address with a user name, at {host or parts.hostname}"
     return f"host {host}" if host else ""
 
@@ -190,10 +199,6 @@ def _parts(url: str) -> SplitResult | None:
     if parts.scheme not in ("http", "https") or not host or "\\" in signs:
         return None
     return parts if signs.isprintable() and " " not in parts.netloc else None
-
-
-def _named_user(parts: SplitResult) -> bool:
-    return "@" in parts.netloc
 
 
 def _punycode(parts: SplitResult) -> str:
@@ -296,21 +301,16 @@ def _cleaner() -> Cleaner:
 
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
+    """Return an attribute that may stay; None for a picture or a link that may not."""
     if attribute in ("src", "srcset"):
-        return value if _is_picture(value) else None
-    if attribute != "href":
-        return value
-    scheme = value.strip().lower().partition(":")[0]
-    if scheme == "data" or (scheme in ("http", "https") and not web_address(value)):
-        return None
-    return value
-
-
-def _is_picture(address: str) -> bool:
-    found = PICTURE.match(address)
-    content = address[found.end() :] if found else ""
-    # A drawing has some hundred thousand signs, which a pattern would look at one by one.
-    return content.isascii() and content != "" and not content.encode().translate(None, BASE64)
+        found = PICTURE.match(value)
+        content = value[found.end() :] if found else ""
+        # A drawing has some hundred thousand signs, which a pattern would look at one by one.
+        is_picture = content.isascii() and not content.encode().translate(None, BASE64)
+        return value if content and is_picture else None
+    scheme = value.strip().lower().partition(":")[0] if attribute == "href" else ""
+    is_none = scheme == "data" or (scheme in ("http", "https") and not web_address(value))
+    return None if is_none else value
 
 
 def _page_of(address: str) -> str | None:
@@ -330,12 +330,17 @@ def set_apart(html: str) -> str:
     if FIRST_STRONG not in html:
         return html
     tree = tree_of(html)
-    for node in _texts_apart(tree):
-        words = node.text_content or ""
-        if FIRST_STRONG in words:
-            for part in _parts_apart(tree, words):
-                node.insert_before(part, **({} if isinstance(part, str) else {"move": True}))
-            node.remove()
+    within, texts = 0, []
+    for kind, node in steps(tree.body):
+        if kind == "text" and not within and FIRST_STRONG in (node.text_content or ""):
+            texts.append(node)
+        elif node.tag == "svg":
+            # Drawings keep their signs, which hold there.
+            within += {"begin": 1, "end": -1}.get(kind, 0)
+    for node in texts:
+        for part in _parts_apart(tree, node.text_content):
+            node.insert_before(part, **({} if isinstance(part, str) else {"move": True}))
+        node.remove()
     return str(tree.html)
 
 
@@ -355,17 +360,6 @@ def script_of(words: str) -> str:
     letters = (unicodedata.name(sign, "").split(" ")[0] for sign in words if sign.isalpha())
     found = next((SCRIPTS[first] for first in letters if first in SCRIPTS), "")
     return f"und-{found}" if found else ""
-
-
-def _texts_apart(tree: Tree) -> list[Node]:
-    """Return the texts of a page's body; those of drawings keep their signs, which hold there."""
-    within, texts = 0, []
-    for kind, node in steps(tree.body):
-        if kind == "text" and not within:
-            texts.append(node)
-        elif node.tag == "svg":
-            within += {"begin": 1, "end": -1}.get(kind, 0)
-    return texts
 
 
 def _parts_apart(tree: Tree, words: str) -> Iterator[str | Node]:
@@ -405,3 +399,77 @@ def move_children(node: Node, target: Node) -> None:
     """Put all that one element holds behind what another holds."""
     while (child := node.first_child) is not None:
         target.insert_child(child, move=True)
+
+
+CARD = "c-"
+"""How the id of a card begins, which is no address; its place on the page follows."""
+RECEIPT = "r-"
+"""How the address of a receipt begins."""
+UNSAID = ("claim", "ratio")
+"""Ways of making a number that its address does not name: what they are made of tells them."""
+LONGEST = 60
+"""Signs of an address; what is longer ends in a digest of all of it."""
+DIGEST = 6
+
+
+def slug(words: str) -> str:
+    """Write words as an address: letters, digits and `_`, with a hyphen for every other sign.
+
+    >>> slug("Killed, by day: “Bakhmut”"), len(slug("killed " * 40))
+    ('Killed-by-day-Bakhmut', 60)
+    """
+    whole = _hyphened(words)
+    return whole if len(whole) <= LONGEST else _told_apart(whole, words)
+
+
+def exact(*parts: str) -> str:
+    """Write keys as an address that no other keys have, with a digest where signs are lost.
+
+    >>> exact("series", "attacks_per_clash", "a"), exact("a;b"), exact("a-b")
+    ('series-attacks_per_clash-a', 'a.b', 'a-b-ff096a')
+    """
+    whole = "-".join(part.replace(";", ".") for part in parts if part)
+    signs = {sign for part in parts for sign in part} - {";"}
+    if len(whole) <= LONGEST and all(sign.isalnum() or sign == "_" for sign in signs):
+        return whole
+    return _told_apart(_hyphened(whole), json.dumps(parts))
+
+
+def table_address(words: str) -> str:
+    """Return the address of a table, of its caption, or of its headings if it has none.
+
+    >>> table_address("Claims by party."), table_address("")
+    ('table-Claims-by-party', 'table')
+    """
+    return f"table-{slug(words)}".rstrip("-")
+
+
+@lru_cache(10_000)
+def receipt_address(key: str) -> str:
+    """Return the address of a receipt, of the key by which markup names it."""
+    try:
+        kind, *parts = map(str, json.loads(key))
+    except (ValueError, TypeError):
+        return RECEIPT + exact(key)
+    return RECEIPT + exact(*([] if kind in UNSAID else [kind]), *parts)
+
+
+def free(address: str, taken: Counter[str]) -> str:
+    """Return an address that nothing else on the page has, and take it.
+
+    >>> taken = Counter()
+    >>> [free("a", taken) for _ in range(3)]
+    ['a', 'a-2', 'a-3']
+    """
+    taken[address] += 1
+    return address if taken[address] == 1 else free(f"{address}-{taken[address]}", taken)
+
+
+def _hyphened(words: str) -> str:
+    plain = "".join(sign if sign.isalnum() or sign == "_" else " " for sign in words)
+    return "-".join(plain.split())
+
+
+def _told_apart(address: str, words: str) -> str:
+    digest = sha256(words.encode("utf-8", "replace")).hexdigest()[:DIGEST]
+    return f"{address[: LONGEST - DIGEST - 1].rstrip('-')}-{digest}"

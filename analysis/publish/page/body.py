@@ -32,7 +32,6 @@ from analysis.publish.page.markup import (
     tree_of,
     words_of,
 )
-from analysis.publish.page.receipts import OTHER, Backing
 
 FILES = "files-of-this-page"
 """Address of the list of a page's downloads."""
@@ -68,6 +67,7 @@ class Drawing:
     others: tuple[str, ...] = ()
 
 
+OTHER = "not the collection's: its receipt gives another number, or another day or name beside it"
 TOLD = 5
 """Marks of a figure that its caption names as not the collection's."""
 RECORD = 4
@@ -167,6 +167,22 @@ def _leads_to(node: Node) -> str | None:
         return None
     address = node.attributes.get("href") or ""
     return address[1:] if address.startswith("#") else ""
+
+
+@dataclass(frozen=True)
+class Backing:
+    """What stands behind the numbers of a page.
+
+    Parameters
+    ----------
+    end : str
+        HTML of cards, receipts and claims; empty if no number has a receipt.
+    claims : tuple of str
+        Ids of the claims that the receipts rest on, each once.
+    """
+
+    end: str = ""
+    claims: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
@@ -22,6 +21,7 @@ import pandas as pd
 from analysis.collection.collection import Collection
 from analysis.data.names import FIRST_STRONG, POP, fold, isolated
 from analysis.errors import AnalysisError
+from analysis.publish.page.body import OTHER, Backing
 from analysis.publish.page.markup import (
     CARD,
     Node,
@@ -43,7 +43,6 @@ NO_FIGURE = {
     *("data", "svg"),
 }
 """Where numerals are dates, names, versions and headings, or have their receipt already."""
-OTHER = "not the collection's: its receipt gives another number, or another day or name beside it"
 NOTE = (
     "Numbers underlined with dashes have no receipt: they are the author's own, "
     "and nothing on this page shows how they were made."
@@ -228,22 +227,6 @@ class Place(NamedTuple):
     noun: str
     number: int
     column: str
-
-
-@dataclass(frozen=True)
-class Backing:
-    """What stands behind the numbers of a page.
-
-    Parameters
-    ----------
-    end : str
-        HTML of cards, receipts and claims; empty if no number has a receipt.
-    claims : tuple of str
-        Ids of the claims that the receipts rest on, each once.
-    """
-
-    end: str = ""
-    claims: tuple[str, ...] = ()
 
 
 def behind(

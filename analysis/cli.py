@@ -264,8 +264,7 @@ def build(
     reportedly build
     reportedly build --collection bakhmut-2023
     """
-    from analysis.claims.parts import part_collections
-    from analysis.collection.build import build_parts, build_processed
+    from analysis.collection.build import build_parts, build_processed, part_collections
     from analysis.collection.collection import collection_names
 
     names = [*collection_names(), *part_collections()]

@@ -26,7 +26,7 @@ from tiny_collection import change
 from tiny_project import KERNEL, cell_of, reportedly, write_project
 from tiny_sweep import EACH, LIMIT, bytes_in, published, write_notebook, write_sweep_project
 
-from analysis.claims.parts import on_cluster, told_if_lost
+from analysis.collection.build import on_cluster, told_if_lost
 from analysis.errors import AnalysisError
 from analysis.store import files
 from analysis.store import shelf as kept

@@ -10,8 +10,7 @@ from pandas.testing import assert_frame_equal
 from pyarrow.parquet import ParquetWriter
 from tiny_collection import change, write_collection
 
-from analysis.claims.parts import clean_parts
-from analysis.collection.build import build_parts, build_processed, write_tables
+from analysis.collection.build import build_parts, build_processed, clean_parts, write_tables
 from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError, RawDataError
 from analysis.store.columns import csv_blocks

@@ -11,7 +11,7 @@ from tiny_collection import write_collection
 
 from analysis.claims.cleaning import clean_claims
 from analysis.claims.duplicates import group_origins
-from analysis.claims.parts import clean_parts, on_cluster, part_collections
+from analysis.collection.build import clean_parts, on_cluster, part_collections
 from analysis.errors import AnalysisError, RawDataError
 
 INFERRED = {"stated_on": "2023-03-19", "date_basis": "inferred"}

@@ -12,7 +12,7 @@ from tiny_collection import change
 from tiny_project import python, reportedly
 from tiny_sweep import EACH, MINISTER, PAGES, bytes_in, published, write_sweep_project
 
-from analysis.claims import parts
+from analysis.collection import build
 from analysis.errors import ParameterError
 from analysis.publish import site
 
@@ -170,7 +170,7 @@ def test_without_distributed_a_cluster_is_refused_in_words(monkeypatch):
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://x"])
 def test_a_scheduler_that_does_not_answer_is_refused_in_words(monkeypatch, address):
     """With its address."""
-    monkeypatch.setattr(parts, "SECONDS_TO_REACH", 0.5)
+    monkeypatch.setattr(build, "SECONDS_TO_REACH", 0.5)
 
     with pytest.raises(ParameterError, match=f"no Dask scheduler answers at {address}"):
         next(site.on_cluster(address)([], None))

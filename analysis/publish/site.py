@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from analysis.claims.parts import connected
+from analysis.collection.build import connected
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import NOTEBOOKS, SITE
 from analysis.publish.cache import (

@@ -10,7 +10,7 @@ figure with the part for a smaller area taken off. It keeps the claims it was ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,6 @@ from analysis.data.vocabulary import Vocabulary
 from analysis.ratios.catalogue import (
     LIKE_FORMS,
     READINGS,
-    Entry,
     RatioSide,
     read_catalogue,
     sides_of,
@@ -74,6 +73,7 @@ def figures_of(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     day = rows["stated_on"].dt.strftime("%Y-%m-%d")
     ends = [rows[end].dt.strftime("%Y-%m-%d").fillna("?") for end in ("period_start", "period_end")]
     is_own = rows["subject"].map(words.forces["party"]) == rows["party"]
+    pages = rows["source_id"].str.cat(rows["also_in"], sep=";").str.rstrip(";")
     figures = rows[["measure", "flags", *CARRIED]].assign(
         value=rows["named"],
         excluded=rows["named"].notna() & rows["value"].isna(),
@@ -82,17 +82,12 @@ def figures_of(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
         period_key=rows["period_kind"].str.cat(ends, sep=" "),
         of_subject=is_own.map({True: "own", False: "other"}),
         claims=rows["claim_id"],
-        pages=_pages(rows),
+        # A table that says itself which row is of which day is no page.
+        pages=pages.mask(rows["claim_group"].str.startswith(GROUP_OF_DAY), ""),
     )
     bounds = {f"{reading}low": rows[f"{reading}low"] for reading in READINGS}
     bounds |= {f"{reading}high": rows[f"{reading}high"].fillna(np.inf) for reading in READINGS}
     return figures.assign(**bounds)
-
-
-def _pages(rows: pd.DataFrame) -> pd.Series:
-    """Name the pages of each figure; a table that says itself which row is of which day is none."""
-    pages = rows["source_id"].str.cat(rows["also_in"], sep=";").str.rstrip(";")
-    return pages.mask(rows["claim_group"].str.startswith(GROUP_OF_DAY), "")
 
 
 def operands(figures: pd.DataFrame, side: RatioSide, words: Vocabulary) -> pd.DataFrame:
@@ -116,39 +111,29 @@ def operands(figures: pd.DataFrame, side: RatioSide, words: Vocabulary) -> pd.Da
         usable = usable[usable["stance"] == side.stance]
     if side.of_subject:
         usable = usable[usable["of_subject"] == side.of_subject]
-    single = [usable[usable["measure"] == measure] for measure in side.measures]
-    total = single[0]
-    for further in single[1:]:
-        total = _add(total, further)
+    total, *further = (usable[usable["measure"] == measure] for measure in side.measures)
+    for other in further:
+        both = total.merge(other, on=SAME_STATEMENT, suffixes=("", "_2"))
+        total = _joined(both, sign=1)[total.columns]
     if side.less:
-        total = _take_off(total, usable[usable["measure"] == side.less], words)
+        keys = [key for key in SAME_STATEMENT if key != "scope"]
+        part = usable[usable["measure"] == side.less]
+        both = total.merge(part, on=keys, suffixes=("", "_2"))
+        nested = words.nested.rename(columns={"scope": "scope_2", "whole": "scope"})
+        both = both.merge(nested, on=["scope", "scope_2"])
+        both["scope"] = both["scope"] + LESS + both["scope_2"]
+        total = _joined(both, sign=-1)[total.columns]
     return total.reset_index(drop=True)
 
 
-def _add(total: pd.DataFrame, further: pd.DataFrame) -> pd.DataFrame:
-    both = total.merge(further, on=SAME_STATEMENT, suffixes=("", "_2"))
-    both["value"] = both["value"] + both["value_2"]
-    for reading in READINGS:
-        for end in (f"{reading}low", f"{reading}high"):
-            both[end] = both[end] + both[f"{end}_2"]
-    return _unions(both)[total.columns]
-
-
-def _take_off(whole: pd.DataFrame, part: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
-    keys = [key for key in SAME_STATEMENT if key != "scope"]
-    both = whole.merge(part, on=keys, suffixes=("", "_2"))
-    nested = words.nested.rename(columns={"scope": "scope_2", "whole": "scope"})
-    both = both.merge(nested, on=["scope", "scope_2"])
-    both["scope"] = both["scope"] + LESS + both["scope_2"]
-    both["value"] = both["value"] - both["value_2"]
+def _joined(both: pd.DataFrame, sign: int) -> pd.DataFrame:
+    """Add the second figure of each row to the first, or take it off."""
+    both["value"] += sign * both["value_2"]
     for reading in READINGS:
         low, high = f"{reading}low", f"{reading}high"
-        taken = (both[low] - both[f"{high}_2"], both[high] - both[f"{low}_2"])
-        both[low], both[high] = taken
-    return _unions(both)[whole.columns]
-
-
-def _unions(both: pd.DataFrame) -> pd.DataFrame:
+        least, most = (low, high) if sign > 0 else (high, low)
+        both[low] += sign * both[f"{least}_2"]
+        both[high] += sign * both[f"{most}_2"]
     for column in ("claims", "pages", "flags"):
         both[column] = union(both[column], both[f"{column}_2"])
     for column in ("excluded", "bound"):
@@ -175,6 +160,8 @@ def union(left: pd.Series, right: pd.Series) -> pd.Series:
 N, D = "_n", "_d"
 """Suffixes of the numerator's and the denominator's columns."""
 
+MAY_DIFFER = ("speaker", "scope", "part", "subject", "actor")
+"""What the two figures of a pairing share where its entry says `same`, and of one part always."""
 UNSTATED_START = ("to_date", "average")
 
 MOST_PAIRS = 200_000
@@ -191,6 +178,8 @@ OF_SIDES += ("period_key", "period_start", "stated_on", "flags", "value", "exclu
 OF_SIDES += ("low", "high")
 JUDGED = ["ratio", "day_apart", *(f"{name}{side}" for name in OF_SIDES for side in (N, D))]
 """What the verdict on a pair hangs on: a pair is wide."""
+DIFFERING = ("unit", "speaker", "subject", "actor", "scope", "part", "period_key", "period_kind")
+"""In what the two figures of a pair may differ so that they are not divided."""
 COMPARED = [("subject", "actor")]
 COMPARED += [(name,) for name in ("ratio", "measure", "day", "period_key", "of_subject")]
 COMPARED += [(name,) for name in ("speaker", "party", "stance", "scope", "part", "unit")]
@@ -245,7 +234,7 @@ def _coded(*sides: pd.DataFrame) -> list[pd.DataFrame]:
 
 def _paired_rows(numerators: pd.DataFrame, denominators: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Give, for entries of one rule, the numbers of the rows of both sides that are a pair."""
-    for rule, names in _entries_by_rule().items():
+    for (across_days, same_day, fields), names in _entries_by_rule().items():
         first, second = (
             np.flatnonzero(side["ratio"].isin(names)) for side in (numerators, denominators)
         )
@@ -253,7 +242,6 @@ def _paired_rows(numerators: pd.DataFrame, denominators: pd.DataFrame) -> Iterat
             continue
         left = numerators.take(first).reset_index(drop=True)
         right = denominators.take(second).reset_index(drop=True)
-        across_days, same_day, fields = rule[0], rule[1], list(rule[2:])
         if across_days:
             rows = _latest_before(left, right, same_day=same_day)
         else:
@@ -263,47 +251,31 @@ def _paired_rows(numerators: pd.DataFrame, denominators: pd.DataFrame) -> Iterat
         yield rows.assign(n=first[rows["n"]], d=second[rows["d"]])
 
 
-def _entries_by_rule() -> dict[tuple, list[str]]:
-    rules: dict[tuple, list[str]] = {}
+def _entries_by_rule() -> dict[tuple[bool, bool, tuple[str, ...]], list[str]]:
+    """Sort the pairings by how they look for a partner: over days or in one, agreeing in what."""
+    rules: dict[tuple[bool, bool, tuple[str, ...]], list[str]] = {}
     for entry in read_catalogue().values():
         if entry.is_pairing:
-            rule = (entry.across_days, entry.form != "change", *_must_match(entry))
+            demands = vars(entry) | {"part": "same"}
+            same = [name for name in MAY_DIFFER if demands[name] == "same"]
+            rule = entry.across_days, entry.form != "change", ("period_key", *same)
             rules.setdefault(rule, []).append(entry.name)
     return rules
 
 
-def _must_match(entry: Entry) -> list[str]:
-    demands = {
-        "speaker": entry.speaker == "same",
-        "scope": entry.scope == "same",
-        "part": True,
-        "subject": entry.subject == "same",
-        "actor": entry.actor == "same",
-    }
-    return ["period_key", *(field for field, demanded in demands.items() if demanded)]
-
-
-def _matches(left: pd.DataFrame, right: pd.DataFrame, fields: list[str]) -> pd.DataFrame:
+def _matches(left: pd.DataFrame, right: pd.DataFrame, fields: Sequence[str]) -> pd.DataFrame:
     """Find the rows that agree in the day and in all fields, or in all but one of them."""
-    always = ["ratio", "day"]
-    codes_n, codes_d = _codes(left, right, [*always, *fields])
-    joins = [_join(codes_n, codes_d, [*always, *fields])]
-    for loose in fields:
-        near = _join(codes_n, codes_d, [*always, *(f for f in fields if f != loose)])
+    fields = ["ratio", "day", *fields]
+    both = pd.concat([left[fields], right[fields]]).apply(lambda cells: pd.factorize(cells)[0])
+    codes_n, codes_d = both.iloc[: len(left)], both.iloc[len(left) :].reset_index(drop=True)
+    joins = [_join(codes_n, codes_d, fields)]
+    for loose in fields[2:]:
+        near = _join(codes_n, codes_d, [field for field in fields if field != loose])
         differ = codes_n[loose].to_numpy()[near["n"]] != codes_d[loose].to_numpy()[near["d"]]
         joins.append(near[differ])
     rows = pd.concat(joins).assign(day_apart=False)
     same = left["claims"].to_numpy()[rows["n"]] == right["claims"].to_numpy()[rows["d"]]
     return rows[~same]
-
-
-def _codes(
-    left: pd.DataFrame, right: pd.DataFrame, fields: list[str]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Number the values of each field alike on both sides, so that joins compare integers."""
-    codes = {field: pd.factorize(pd.concat([left[field], right[field]]))[0] for field in fields}
-    both = pd.DataFrame(codes)
-    return both.iloc[: len(left)], both.iloc[len(left) :].reset_index(drop=True)
 
 
 def _join(left: pd.DataFrame, right: pd.DataFrame, fields: list[str]) -> pd.DataFrame:
@@ -315,7 +287,7 @@ def _join(left: pd.DataFrame, right: pd.DataFrame, fields: list[str]) -> pd.Data
 
 
 def _of_one_page(
-    left: pd.DataFrame, right: pd.DataFrame, fields: list[str], paired: pd.DataFrame
+    left: pd.DataFrame, right: pd.DataFrame, fields: Sequence[str], paired: pd.DataFrame
 ) -> pd.DataFrame:
     """Find figures that one page prints together and other pages date a day apart.
 
@@ -395,18 +367,8 @@ def judge(
     pairs, rules = pairs[JUDGED], rules_of(pairs["ratio"])
     status = pd.Series("ok", index=pairs.index)
     reason = pd.Series("", index=pairs.index)
-    tests = [
-        ("blocked_unit", _units_differ, _units),
-        ("blocked_speaker", _speakers_differ, _speakers),
-        ("blocked_subject", _subjects_differ, _subjects),
-        ("blocked_scope", _scopes_differ, _scopes),
-        ("blocked_period", _periods_differ, _periods),
-        ("qualified", _is_qualified, _qualified),
-        ("conditional", _is_assumed, _assumed),
-        ("no_point", _has_no_point, _no_point),
-    ]
-    for name, applies, say in tests:
-        rows = pairs.index[applies(pairs, rules, words) & (status == "ok")]
+    for name, (applies, say) in _verdicts(pairs, rules, words).items():
+        rows = pairs.index[applies & (status == "ok")]
         if len(rows):
             status[rows] = name
             reason[rows] = say(decode(pairs.loc[rows]), rules.loc[rows], words)
@@ -439,58 +401,42 @@ def rules_of(ratios: pd.Series) -> pd.DataFrame:
     return rules.astype({"across_days": bool})
 
 
-def _units_differ(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
-    like = rules["form"].isin(LIKE_FORMS)
-    return like & (pairs["unit_n"] != pairs["unit_d"])
+Reason = Callable[[pd.DataFrame, pd.DataFrame, Vocabulary], pd.Series]
 
 
-def _speakers_differ(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
-    same = pairs["speaker_n"] == pairs["speaker_d"]
-    return same == (rules["speaker"] == "different")
-
-
-def _subjects_differ(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
-    other_subject = (rules["subject"] == "same") & (pairs["subject_n"] != pairs["subject_d"])
-    own_act = (rules["subject"] == "not_actor") & (pairs["subject_n"] == pairs["actor_d"])
-    other_actor = (rules["actor"] == "same") & (pairs["actor_n"] != pairs["actor_d"])
-    return other_subject | own_act | other_actor
-
-
-def _scopes_differ(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
-    unclear = (pairs["scope_n"] == "unclear") | (pairs["scope_d"] == "unclear")
-    unclear |= pairs["part_n"] != pairs["part_d"]
-    within = rules["scope"] == "within"
-    both = pd.MultiIndex.from_frame(pairs[["scope_n", "scope_d"]])
-    nested = both.isin(pd.MultiIndex.from_frame(words.nested))
-    differ = pairs["scope_n"] != pairs["scope_d"]
-    return differ.where(~within, ~nested) | unclear
-
-
-def _periods_differ(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
-    unclear = (pairs["period_kind_n"] == "unclear") | pairs["stated_on_n"].isna()
-    across = pairs["period_kind_n"] != pairs["period_kind_d"]
-    differ = (pairs["period_key_n"] != pairs["period_key_d"]) & ~pairs["day_apart"]
-    return unclear | differ.where(~rules["across_days"], across)
+def _verdicts(
+    pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary
+) -> dict[str, tuple[pd.Series, Reason]]:
+    """Say by status to which pairs it applies, and who writes the reason; the first one counts."""
+    differ = {name: pairs[f"{name}_n"] != pairs[f"{name}_d"] for name in DIFFERING}
+    other_side = (rules["subject"] == "same") & differ["subject"]
+    other_side |= (rules["subject"] == "not_actor") & (pairs["subject_n"] == pairs["actor_d"])
+    other_side |= (rules["actor"] == "same") & differ["actor"]
+    scopes = pd.MultiIndex.from_frame(pairs[["scope_n", "scope_d"]])
+    is_nested = scopes.isin(pd.MultiIndex.from_frame(words.nested))
+    other_scope = differ["scope"].where(rules["scope"] != "within", ~is_nested) | differ["part"]
+    other_scope |= (pairs["scope_n"] == "unclear") | (pairs["scope_d"] == "unclear")
+    other_period = differ["period_key"] & ~pairs["day_apart"]
+    other_period = other_period.where(~rules["across_days"], differ["period_kind"])
+    other_period |= (pairs["period_kind_n"] == "unclear") | pairs["stated_on_n"].isna()
+    inferred = pairs["flags_n"].str.contains("period_inferred")
+    inferred |= pairs["flags_d"].str.contains("period_inferred")
+    return {
+        "blocked_unit": (rules["form"].isin(LIKE_FORMS) & differ["unit"], _units),
+        "blocked_speaker": (differ["speaker"] != (rules["speaker"] == "different"), _speakers),
+        "blocked_subject": (other_side, _subjects),
+        "blocked_scope": (other_scope, _scopes),
+        "blocked_period": (other_period, _periods),
+        "qualified": (pairs["day_apart"] | inferred | _start_unstated(pairs), _qualified),
+        "conditional": (rules["assumption"] != "", _assumed),
+        "no_point": (gives_range_alone(pairs, rules["form"]), _no_point),
+    }
 
 
 def _start_unstated(pairs: pd.DataFrame) -> pd.Series:
     return pairs["period_kind_n"].isin(UNSTATED_START) | (
         (pairs["period_kind_n"] == "span") & pairs["period_start_n"].isna()
     )
-
-
-def _is_qualified(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
-    inferred = pairs["flags_n"].str.contains("period_inferred")
-    inferred |= pairs["flags_d"].str.contains("period_inferred")
-    return pairs["day_apart"] | inferred | _start_unstated(pairs)
-
-
-def _is_assumed(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
-    return rules["assumption"] != ""
-
-
-def _has_no_point(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
-    return gives_range_alone(pairs, rules["form"])
 
 
 def gives_range_alone(pairs: pd.DataFrame, form: pd.Series) -> pd.Series:
@@ -502,7 +448,8 @@ def gives_range_alone(pairs: pd.DataFrame, form: pd.Series) -> pd.Series:
     over, under = (value_of(pairs, side) for side in (N, D))
     named = _by_form(form, under, over + under, under - over)
     nought = is_quotient(form) & (named == 0) & (most_divisor(pairs, form) > 0)
-    without = over.isna() | under.isna() | _are_bounds(pairs) | nought
+    bounds = pairs["bound_n"] & pairs["bound_d"]
+    without = over.isna() | under.isna() | bounds | nought
     return without & (form != "days")
 
 
@@ -524,10 +471,6 @@ def _by_form(form: pd.Series, plain: pd.Series, part: pd.Series, odds: pd.Series
 def value_of(pairs: pd.DataFrame, side: str) -> pd.Series:
     """Return the values of one side: a number that its own words exclude is none."""
     return pairs[f"value{side}"].mask(pairs[f"excluded{side}"])
-
-
-def _are_bounds(pairs: pd.DataFrame) -> pd.Series:
-    return pairs["bound_n"] & pairs["bound_d"]
 
 
 def _labels(keys: pd.Series, labels: pd.Series) -> pd.Series:
@@ -599,7 +542,7 @@ def _assumed(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.
 def _no_point(pairs: pd.DataFrame, rules: pd.DataFrame, words: Vocabulary) -> pd.Series:
     which = rules["n_label"].where(value_of(pairs, N).isna(), rules["d_label"])
     one = "the wording of " + which + " gives a range and no single value"
-    return one.mask(_are_bounds(pairs), BOTH_BOUNDS)
+    return one.mask(pairs["bound_n"] & pairs["bound_d"], BOTH_BOUNDS)
 
 
 def merged_flags(pairs: pd.DataFrame, marks: dict[str, pd.Series]) -> pd.Series:

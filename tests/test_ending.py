@@ -12,11 +12,12 @@ from pathlib import Path
 
 import psutil
 import pytest
-from engines import NOTEBOOKS, gone, wait_until
+from engines import gone, wait_until
 
 from analysis.paths import ROOT
 from analysis.store.files import PREFIX
 
+NOTEBOOKS = Path(__file__).parent / "notebooks"
 RUN = [sys.executable, "-m", "analysis", "run", str(NOTEBOOKS / "streams.ipynb")]
 CHECK = [sys.executable, "-m", "analysis", "check", "bakhmut-2023"]
 SLOW = [sys.executable, "-m", "analysis", "run", str(NOTEBOOKS / "slow_cell.ipynb")]

@@ -15,7 +15,7 @@ from analysis.collection import collection
 from analysis.collection.collection import RATIOS
 from analysis.data.homes import ALLOWED
 from analysis.data.sources import ORIGIN_FIELDS
-from analysis.engine.template import ONE_THREAD
+from analysis.engine.forkserver import ONE_THREAD
 from analysis.errors import RawDataError
 from analysis.store import files, reads
 from analysis.store import shelf as kept
@@ -241,7 +241,7 @@ def test_a_kept_collection_is_recalled_without_a_thread():
     keep = "from analysis import load_collection; load_collection('bakhmut-2023').ratios"
     recall = (
         "import sys; from analysis.collection import collection; "
-        "from analysis.engine.template import threads; "
+        "from analysis.engine.forkserver import threads; "
         "collection.recall(); before = collection._load.cache_info(); "
         "held = collection.load_collection('bakhmut-2023'); "
         "print(threads(), before.currsize, collection._load.cache_info().hits, len(held.claims), "

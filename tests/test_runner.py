@@ -292,9 +292,9 @@ def test_whoever_makes_a_page_loads_nothing_that_draws_or_computes():
 def test_workers_load_no_grammar_of_addresses():
     """JupyterLab brings one that jsonschema would compile, for longer than all else takes."""
     code = (
-        "from analysis.engine.template import Template\n"
+        "from analysis.engine.forkserver import load\n"
         "from analysis.publish.runner import PAGES\n"
-        "Template(PAGES)"
+        "load(PAGES)"
     )
 
     assert {"papermill", "nbconvert"} <= (found := loaded_by(code))

@@ -18,6 +18,7 @@ import marshal
 import pickle
 import signal
 import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,9 +26,12 @@ from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .reach import Child, NoServer, OwnServer, words_of
+from .server import Child, NoServer, OwnServer, Server, words_of
+
+if TYPE_CHECKING:
+    from .client import Wire
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,8 @@ class CallResult:
     died: str = ""
 
 
-class _Worker:
-    """A process that makes one call after the other, as its caller sees it."""
+class HeldWorker:
+    """A process that makes one call after the other, as its caller has it."""
 
     def __init__(self, server: OwnServer, variables: Mapping[str, str]) -> None:
         self.connection, theirs = Pipe()
@@ -148,14 +152,14 @@ def run_calls(
         The number of a call and how it ended, as each ends. Whoever stops asking ends the rest.
     """
     waiting = list(enumerate(calls))[::-1]
-    idle: list[_Worker] = []
-    busy: list[_Worker] = []
+    idle: list[HeldWorker] = []
+    busy: list[HeldWorker] = []
     try:
         while waiting or busy:
             while waiting and len(busy) < at_once:
                 index, call = waiting.pop()
                 try:
-                    worker = idle.pop() if idle else _Worker(server, variables)
+                    worker = idle.pop() if idle else HeldWorker(server, variables)
                     worker.begin(index, call, seconds)
                     busy.append(worker)
                 except NoServer as reason:
@@ -173,8 +177,8 @@ def run_calls(
 
 
 def _done(
-    busy: Sequence[_Worker], heard: Callable[[int, bytes], None]
-) -> list[tuple[_Worker, CallResult]]:
+    busy: Sequence[HeldWorker], heard: Callable[[int, bytes], None]
+) -> list[tuple[HeldWorker, CallResult]]:
     """Wait until something happens; return the workers whose call has ended by it, and how."""
     left = min((worker.deadline for worker in busy), default=0) - time.monotonic()
     ready = wait([worker.connection for worker in busy], max(0, left))
@@ -208,6 +212,64 @@ def plain(value: object) -> object:
     if isinstance(value, list | tuple):
         return (list if isinstance(value, list) else tuple)(map(plain, value))
     raise TypeError(f"{type(value).__name__} is no plain data, which alone cross from a child")
+
+
+_here: Worker | None = None
+
+
+class Worker:
+    """A process that makes one call after the other, each with a kernel of its own.
+
+    Parameters
+    ----------
+    connection : Connection
+        To whoever asks for calls.
+    server : Server
+        That forks kernels, and forked this process too.
+    """
+
+    def __init__(self, connection: Connection, server: Server) -> None:
+        self.connection = connection
+        self.server = server
+        self.line: Wire | None = None
+        """To the kernel that was forked for the call."""
+
+    def run(self) -> None:
+        """Make a call for each that is asked for, until none is any more."""
+        from .client import Wire
+
+        global _here
+        _here = self
+        while True:
+            folder, asked = marshal.loads(self.connection.recv_bytes())
+            try:
+                self.line = Wire(self.server, Path(folder))
+            except NoServer as reason:
+                self._tell("refused", str(reason))
+                continue
+            try:
+                # From the process that started our server, over a socket only those two have.
+                function, arguments = pickle.loads(asked)
+                ended = "value", plain(function(*arguments))
+            except Exception:
+                ended = "failure", traceback.format_exc()
+            finally:
+                self.line.close(patience=0)
+            self._tell(*ended)
+
+    def note(self, words: bytes) -> None:
+        """Tell who asked how far it is."""
+        self._tell("note", words)
+
+    def _tell(self, kind: str, value: object) -> None:
+        self.connection.send_bytes(marshal.dumps((kind, value)))
+
+
+def here() -> Worker:
+    """Return the worker that this process is, to a function that it calls."""
+    if _here is None:
+        raise RuntimeError("this process is no worker of a warm server")
+    return _here
 
 
 class Lost(Exception):

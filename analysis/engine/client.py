@@ -1,10 +1,17 @@
-"""Jupyter's own client, over one connection in place of its sockets, in nbclient's shape."""
+"""Jupyter's own client, over one connection in place of its sockets, in nbclient's shape.
+
+And over its sockets, where Jupyter starts the kernel, a client that misses no reply. Where a widget
+shows output, nbclient sends to the kernel on the socket on which it waits for a reply. ZeroMQ tells
+of an arrival once; if the reply comes in the moment of sending, it is the sender who is told, and
+the wait never ends (nbclient issue 312). Whoever looks again finds it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import marshal
 import signal
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from multiprocessing import Pipe
@@ -13,16 +20,30 @@ from queue import Empty
 from types import MappingProxyType
 from typing import Any
 
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.client import KernelClient
 from jupyter_client.session import Session
+from traitlets import Type
 
-from .private import unsigned
-from .reach import Child, Door, SharedServer
+from .server import Child, Server, SharedServer
 
 PATIENCE = 5.0
 """Seconds for what a notebook left to be done at exit; then its process is ended."""
 DYING = 1.0
 """Seconds from the end of a kernel's connection to the word of how its process ended."""
+LOOK_SECONDS = 0.2
+"""Between two looks for a reply of which nothing was told."""
+
+
+def unsigned(session: type[Session]) -> Session:
+    """Return a session whose messages carry no signature: they never leave this user's sockets.
+
+    It warns of that where the key is empty from the beginning.
+    """
+    made = session(username="", check_pid=False)
+    made.key = b""
+    return made
 
 
 class Wire:
@@ -32,7 +53,7 @@ class Wire:
 
     Parameters
     ----------
-    server : Door or SharedServer
+    server : Server or SharedServer
     folder : Path
         Where the kernel works.
     variables : mapping
@@ -55,7 +76,7 @@ class Wire:
 
     def __init__(
         self,
-        server: Door | SharedServer,
+        server: Server | SharedServer,
         folder: Path,
         variables: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
@@ -173,3 +194,36 @@ class WireClient(KernelClient):
         reply = message["msg_type"].endswith("_reply")
         (self.shell_channel if reply else self.iopub_channel).arrived.put_nowait(message)
         return None
+
+
+class PatientChannel(AsyncZMQSocketChannel):
+    """The channel of requests and replies of a kernel that Jupyter started."""
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        """Wait for a message.
+
+        Parameters
+        ----------
+        timeout : float, optional
+            Seconds; without, for ever.
+
+        Raises
+        ------
+        queue.Empty
+            If none comes in time.
+        """
+        end = float("inf") if timeout is None else time.monotonic() + timeout
+        while not await self.socket.poll(1000 * min(LOOK_SECONDS, max(0, end - time.monotonic()))):
+            if time.monotonic() >= end:
+                raise Empty
+        return await super().get_msg(0)
+
+
+class PatientClient(AsyncKernelClient):
+    """Jupyter's client with that channel."""
+
+    shell_channel_class = Type(PatientChannel)  # type: ignore[assignment]
+
+
+CLIENT = f"{PatientClient.__module__}.{PatientClient.__qualname__}"
+"""As a kernel manager is told."""

@@ -14,12 +14,15 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import marshal
 import os
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection
 from types import SimpleNamespace
 
 import ipykernel.ipkernel
@@ -31,7 +34,7 @@ from jupyter_client.session import Session
 from traitlets import Any, Type
 from traitlets.config import Config
 
-from .private import unsigned
+from .client import unsigned
 
 
 class DirectOutput(IOPubThread):
@@ -181,36 +184,72 @@ class ForkedKernel(ipykernel.ipkernel.IPythonKernel):
 
 
 class Kernel:
-    """A kernel and its streams, one in a process.
+    """A kernel and its streams, one in a process."""
 
-    Parameters
-    ----------
-    folder : Path
-        For what IPython wants to lay down; nobody's start-up files are in it.
-    """
-
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         from IPython.core.profiledir import ProfileDir
 
         os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+        # What the kernel would write there is in the cells as well.
+        silent = logging.getLogger(__name__)
+        silent.addHandler(logging.NullHandler())
+        silent.propagate = False
         self.session = unsigned(KernelSession)
-        self.kernel = ForkedKernel.instance(
-            config=Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}}),
-            session=self.session,
-            log=_silent_log(),
-            profile_dir=ProfileDir(location=str(folder)),
-            shell_channel_thread=SimpleNamespace(parent_thread=threading.main_thread()),
-        )
+        before = os.environ.get("IPYTHONDIR")
+        # Nobody's own start-up files, nor a home that is read-only, matter to a kernel here.
+        # IPython lays some files down and never looks at them again.
+        with tempfile.TemporaryDirectory(prefix="warm-") as folder:
+            os.environ["IPYTHONDIR"] = folder
+            self.kernel = ForkedKernel.instance(
+                config=Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}}),
+                session=self.session,
+                log=silent,
+                profile_dir=ProfileDir(location=folder),
+                shell_channel_thread=SimpleNamespace(parent_thread=threading.main_thread()),
+            )
+        del os.environ["IPYTHONDIR"]
+        if before is not None:
+            os.environ["IPYTHONDIR"] = before
         self.shell = self.kernel.shell
         self.streams = (
             CaughtStream(self.session, "stdout", 1),
             CaughtStream(self.session, "stderr", 2),
         )
 
-    def wake(self, hand: Callable[[Frames], None]) -> None:
-        """Begin to live, in the process that will run the cells."""
-        self.session.pid = os.getpid()
+    async def serve(self, connection: Connection) -> None:
+        """Begin to live; answer a client, request after request, until nobody asks any more."""
+        from tornado.ioloop import IOLoop
+
+        requests: asyncio.Queue[Frames] = asyncio.Queue()
+        lock = threading.Lock()
+        loop = asyncio.get_running_loop()
+
+        def hand(frames: Frames) -> None:
+            # There may be nobody to read it any more.
+            with suppress(OSError), lock:
+                connection.send_bytes(marshal.dumps([bytes(frame) for frame in frames]))
+
+        def leave() -> None:
+            requests.put_nowait([])
+
+        def read() -> None:
+            try:
+                requests.put_nowait(marshal.loads(connection.recv_bytes()))
+            except (EOFError, OSError):
+                loop.remove_reader(connection.fileno())
+                leave()
+
         self.session.hand = hand
+        self._wake()
+        self.kernel.leave = leave
+        self.kernel.io_loop = IOLoop.current()
+        loop.add_reader(connection.fileno(), read)
+        while frames := await requests.get():
+            await self.kernel.answer(frames)
+
+    def _wake(self) -> None:
+        """Take this process, which was forked, for the kernel's own."""
+        self.session.pid = os.getpid()
         for stream in self.streams:
             stream.catch()
         sys.stdout, sys.stderr = self.streams
@@ -218,17 +257,3 @@ class Kernel:
         InteractiveShellApp.init_path(SimpleNamespace(ignore_cwd=False))
         self.shell.init_environment()
         self.shell.reset(new_session=True)
-
-    async def bind(self) -> None:
-        """Take the running loop for the cells' own tasks and signals."""
-        from tornado.ioloop import IOLoop
-
-        self.kernel.io_loop = IOLoop.current()
-
-
-def _silent_log() -> logging.Logger:
-    """Return a log nobody reads: what the kernel would write there is in the cells as well."""
-    log = logging.getLogger(__name__)
-    log.addHandler(logging.NullHandler())
-    log.propagate = False
-    return log

@@ -1,347 +1,329 @@
-"""The process that loads what notebooks use and forks guards, and what a guard does.
+"""A server of one's own, or the one of all commands of a user, and a process it forked.
 
-A connection to the server is the life of one process. A guard forks that process, says how it
-ended, and ends whatever came of it: an orphan, of whatever session, becomes a child of the guard
-(Linux calls such a process a subreaper). Whoever asked for the process closes the connection to
-end it, or is gone. Guards never run what is asked for themselves, and serve one connection after
-the other; server and guard never read what is said to the process.
+Each as whoever asks has it; `forkserver` is the server itself.
 """
 
 from __future__ import annotations
 
-import atexit
-import ctypes
+import fcntl
 import json
 import os
-import select
 import signal
 import socket
-import struct
+import stat
+import subprocess
 import sys
-import time
-from collections.abc import Callable, Collection, Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from functools import partial
-from multiprocessing.connection import wait
+from hashlib import sha256
 from pathlib import Path
-from typing import NoReturn
+from types import MappingProxyType
 
-from .template import ONE_THREAD, Template, threads
-
-DIE_WITH_PARENT, ADOPT_ORPHANS = 1, 36
-"""`PR_SET_PDEATHSIG` and `PR_SET_CHILD_SUBREAPER` of Linux's prctl."""
-CREDENTIALS = struct.Struct("3i")
-"""Process, user and group of a peer, as Linux gives them."""
-LOOK_SECONDS = 5.0
-"""How often a server that is reached by an address looks whether it still is."""
-PIECE = 1 << 20
-DESCRIPTORS = 4
-"""Descriptors that may come with a request."""
-
-prctl = ctypes.CDLL(None).prctl
-Run = Callable[[dict, Sequence[int]], NoReturn]
-
-
-class ParentSocket:
-    """Connections that come from the process that started the server, over a socket to it."""
-
-    def __init__(self, sock: socket.socket) -> None:
-        self.sock = sock
-
-    def accept(self) -> socket.socket | None:
-        """Return a connection.
-
-        Raises
-        ------
-        EOFError
-            When that process has closed its end, or is gone.
-        """
-        said, descriptors, _, _ = socket.recv_fds(self.sock, 1, 1)
-        if not said:
-            raise EOFError
-        return socket.socket(fileno=descriptors[0])
-
-    def ended(self, idle: float) -> bool:
-        """Tell whether to end, nobody having asked for anything for some seconds."""
-        return False
+PACKAGE = __name__.rpartition(".")[0]
+"""The engine's own name, wherever it is put."""
+LIBRARIES = (
+    *("numpy", "pandas", "pandas.io.formats.style", "pandas.io.formats.html"),
+    *("pandas.io.formats.string", "scipy.stats", "pyarrow.parquet"),
+    *("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
+    *("matplotlib_inline.backend_inline", "seaborn", "PIL.PngImagePlugin", "jinja2"),
+    *("IPython.display", "IPython.core.logger", "ipywidgets", "tornado.platform.asyncio"),
+)
+"""What notebooks use most, as far as it is installed."""
+WORK = ("papermill.execute", f"{PACKAGE}.client", f"{PACKAGE}.papermill_engine:read_schema")
+"""What workers run them with."""
+ROOT = Path(__file__).resolve().parents[PACKAGE.count(".") + 1]
+"""Where it is imported from, by the server as by us."""
+LOADED_BY = ("PYTHON", "MPL", "LC_", "LANG", "TZ", "HOME", "XDG_", "JUPYTER")
+"""Beginnings of the names of variables that libraries read while they are imported."""
+LONGEST_ADDRESS = 100
+"""Characters of a local socket's address; Linux ends at 107."""
+IDLE_SECONDS = 600.0
+IDLE_NAME = "REPORTEDLY_ENGINE_IDLE"
+"""A variable with other seconds, after which a server that nobody asks ends."""
+START = (
+    # Not from the folder that somebody happens to be in.
+    "import sys; sys.path[:] = [{root!r}, *filter(None, sys.path)]; "
+    "from {package} import forkserver; sys.path.remove({root!r}); forkserver.main()"
+)
 
 
-class ListeningSocket:
-    """Connections that come to an address, from this user alone.
+class NoServer(Exception):
+    """There is no warm server for this run; says why."""
+
+
+def unavailable() -> str:
+    """Say why no process can be forked on this system; empty if it can.
+
+    Forks are safe enough on Linux alone: macOS's own libraries run threads, Windows has none.
+    """
+    needed = ("fork", "memfd_create", "pidfd_open")
+    if sys.platform == "linux" and all(hasattr(os, name) for name in needed):
+        return ""
+    return f"{sys.platform} has no fork that a warm server could use"
+
+
+class Server:
+    """A server that takes connections which are handed to it.
 
     Parameters
     ----------
     sock : socket
-        That listens.
-    path : Path
-    idle : float
-        Seconds without a report after which the server ends.
+        To it.
     """
 
-    def __init__(self, sock: socket.socket, path: Path, idle: float) -> None:
+    hide = False
+    """Whether notebooks are somebody's, who may have a package with the name of ours."""
+
+    def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
-        self.path = path
-        self.idle = idle
-        self.made = path.stat().st_ino
 
-    def accept(self) -> socket.socket | None:
-        """Return a connection; None if it is another user's, which is closed."""
-        sock, _ = self.sock.accept()
-        if peer_user(sock) == os.geteuid():
-            return sock
-        sock.close()
-        return None
-
-    def ended(self, idle: float) -> bool:
-        """Tell whether to end: after a while, or when the address is gone or another's."""
-        try:
-            if self.path.stat().st_ino != self.made:
-                return True
-            if idle > self.idle:
-                self.path.unlink()
-        except FileNotFoundError:
-            return True
-        return idle > self.idle
-
-
-def peer_user(sock: socket.socket) -> int:
-    """Return the user at the other end of a local connection, as the system vouches for it."""
-    known = sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, CREDENTIALS.size)
-    return CREDENTIALS.unpack(known)[1]
-
-
-class Server:
-    """Gives connections to guards.
-
-    Parameters
-    ----------
-    source : ParentSocket or ListeningSocket
-    run : callable
-        What a forked process does with what was asked for and the descriptors that came along;
-        never returns.
-    """
-
-    def __init__(self, source: ParentSocket | ListeningSocket, run: Run) -> None:
-        self.source = source
-        self.run = run
-        self.guards: dict[socket.socket, int] = {}
-        self.free: list[socket.socket] = []
-        self.idle_since = time.monotonic()
-        # What a killed guard leaves comes to us.
-        prctl(ADOPT_ORPHANS, 1)
-
-    def serve(self) -> None:
-        """Serve until the source ends; then end every guard with all it holds."""
-        with suppress(EOFError):
-            while not self._ended():
-                for sock in wait([self.source.sock, *self.guards], LOOK_SECONDS):
-                    self._heed(sock)
-        for pid in self.guards.values():
-            os.kill(pid, signal.SIGTERM)
-        for pid in self.guards.values():
-            os.waitpid(pid, 0)
-        end_all()
-
-    def _ended(self) -> bool:
-        if len(self.free) < len(self.guards):
-            self.idle_since = time.monotonic()
-        return self.source.ended(time.monotonic() - self.idle_since)
-
-    def _heed(self, sock: socket.socket) -> None:
-        if sock is self.source.sock:
-            if asked := self.source.accept():
-                with asked:
-                    self._give(asked)
-        elif sock.recv(1):
-            self.free.append(sock)
-        else:
-            self._lose(sock)
-
-    def _give(self, asked: socket.socket) -> None:
-        """Give a connection to a guard that holds nothing, or to a new one."""
-        if alive := threads():
-            return tell(asked, refused=f"threads run in the template: {', '.join(alive)}")
-        while True:
-            try:
-                guard = self.free.pop() if self.free else self._new_guard(asked)
-            except OSError as failure:
-                return tell(asked, refused=f"no process could be forked: {failure}")
-            with suppress(ConnectionError):
-                socket.send_fds(guard, [b"+"], [asked.fileno()])
-                return None
-
-    def _new_guard(self, asked: socket.socket) -> socket.socket:
+    def connect(self) -> socket.socket:
+        """Return a connection to the server."""
         ours, theirs = socket.socketpair()
-        server = os.getpid()
         with theirs:
-            if not (pid := os.fork()):
-                # A connection must close when what it stands for ends.
-                for held in (self.source.sock, asked, ours, *self.guards):
-                    held.close()
-                be_guard(theirs, server, self.run)
-        self.guards[ours] = pid
+            try:
+                socket.send_fds(self.sock, [b"+"], [theirs.fileno()])
+            except OSError as failure:
+                ours.close()
+                raise NoServer(f"the warm server has ended: {failure}") from failure
         return ours
 
-    def _lose(self, guard: socket.socket) -> None:
-        """End what is left of a guard that was killed."""
-        del self.guards[guard]
-        self.free = [free for free in self.free if free is not guard]
-        guard.close()
-        end_all(spare=self.guards.values())
 
-
-def be_guard(server: socket.socket, parent: int, run: Run) -> NoReturn:
-    """Hold a process for one connection after the other, until the server closes.
+class OwnServer(Server):
+    """A server of this process, which ends with it.
 
     Parameters
     ----------
-    server : socket
-        It hands connections over it, and hears when one has ended.
-    parent : int
-        The server's process; when it ends, however that is, all that is held ends.
-    run : callable
-        As for `Server`.
+    libraries : sequence of str
+        For the template.
+    variables : sequence of str
+        Beginnings of the names of further variables that these read while they are imported.
+
+    Raises
+    ------
+    NoServer
+        If it cannot be started.
     """
-    prctl(ADOPT_ORPHANS, 1)
-    signal.signal(signal.SIGTERM, lambda *_: (end_all(), os._exit(1)))
-    prctl(DIE_WITH_PARENT, signal.SIGTERM)
-    with suppress(ConnectionError):
-        while os.getppid() == parent and (given := socket.recv_fds(server, 1, 1))[0]:
-            with socket.socket(fileno=given[1][0]) as sock:
-                _hold(sock, server, run)
-            server.send(b".")
-    os._exit(0)
+
+    def __init__(self, libraries: Sequence[str] = LIBRARIES, variables: Sequence[str] = ()) -> None:
+        if reason := unavailable():
+            raise NoServer(reason)
+        self.owner = os.getpid()
+        self.libraries, self.variables = tuple(libraries), tuple(variables)
+        self.key = key(libraries, variables)
+        ours, theirs = socket.socketpair()
+        super().__init__(ours)
+        with theirs:
+            self.process = _start(theirs, libraries)
+
+    @property
+    def serves(self) -> bool:
+        """Whether it can still be asked.
+
+        It runs, this process started it, and it stands for what would be loaded now.
+        """
+        runs = self.owner == os.getpid() and self.process.poll() is None
+        return runs and self.key == key(self.libraries, self.variables)
+
+    def close(self) -> None:
+        """End it, and all that came of it."""
+        self.sock.close()
+        if self.owner == os.getpid():
+            self.process.wait()
 
 
-def _hold(sock: socket.socket, server: socket.socket, run: Run) -> None:
-    """Fork what is asked for, pass signals on, and end it with its connection."""
-    asked, given = _request(sock)
-    if not asked:
-        return None
-    guard = os.getpid()
-    try:
-        pid = os.fork()
-    except OSError as failure:
-        return tell(sock, refused=f"no process could be forked: {failure}")
-    if not pid:
-        for held in (sock, server):
-            held.close()
-        _leave(guard)
-        run(asked, given)
-    for descriptor in given:
-        os.close(descriptor)
-    tell(sock, forked=pid)
-    process = os.pidfd_open(pid)
-    with suppress(ConnectionError):
-        while wait([process, sock]) == [sock] and (signals := sock.recv(1)):
-            signal.pidfd_send_signal(process, signals[0])
-    os.close(process)
-    return tell(sock, ended=end_all()[pid])
+class SharedServer:
+    """The server of this user for this environment, started if it does not run."""
+
+    hide = True
+
+    def __init__(self) -> None:
+        if reason := unavailable():
+            raise NoServer(reason)
+        self.path = runtime_folder() / f"{key(LIBRARIES)}.sock"
+
+    def connect(self) -> socket.socket:
+        """Return a connection to the server."""
+        if (sock := self._reach()) is not None:
+            return sock
+        # Of commands that begin at one time, one starts it.
+        with self.path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if (sock := self._reach()) is None:
+                self._start()
+                sock = self._reach()
+        if sock is None:
+            raise NoServer(f"no server answers at {self.path}")
+        return sock
+
+    def _reach(self) -> socket.socket | None:
+        sock = socket.socket(socket.AF_UNIX)
+        try:
+            sock.connect(str(self.path))
+        except (FileNotFoundError, ConnectionRefusedError):
+            sock.close()
+            return None
+        return sock
+
+    def _start(self) -> None:
+        self.path.unlink(missing_ok=True)
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(str(self.path))
+            self.path.chmod(0o600)
+            listening.listen()
+            idle = float(os.environ.get(IDLE_NAME, IDLE_SECONDS))
+            _start(listening, LIBRARIES, path=str(self.path), idle=idle).wait()
 
 
-def _request(sock: socket.socket) -> tuple[dict, list[int]]:
-    """Read what is asked for, a line of JSON; nothing if whoever began to ask is gone."""
-    line, given = b"", []
-    with suppress(ConnectionError):
-        while not line.endswith(b"\n"):
-            piece, descriptors, _, _ = socket.recv_fds(sock, PIECE, DESCRIPTORS)
-            given += descriptors
-            if not piece:
-                break
-            line += piece
-    return (json.loads(line) if line.endswith(b"\n") else {}), given
-
-
-def _leave(guard: int) -> None:
-    """Become a session of one's own that dies with its guard, with Python's own signals."""
-    os.setsid()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    prctl(DIE_WITH_PARENT, signal.SIGKILL)
-    if os.getppid() != guard:
-        # It was gone before we could ask.
-        os._exit(1)
-
-
-def end_all(spare: Collection[int] = ()) -> dict[int, int]:
-    """Kill every child, and every orphan that becomes one by it, until there are none.
+class Child:
+    """A process that a server forked, held: it lives no longer than its holder wants.
 
     Parameters
     ----------
-    spare : collection of int
-        Processes that are left alone.
+    server : Server or SharedServer
+    folder : Path
+        Where it works. If it is gone before the process is there, the process ends.
+    *given : int
+        Descriptors for it: a connection, and for a worker that of the server.
+    work : bool
+        Whether it makes calls; else it is a kernel.
+    variables : mapping
+        Of its environment, beside those of this process.
 
-    Returns
-    -------
-    dict
-        The status of each that has ended, by its number.
+    Attributes
+    ----------
+    pid : int
+
+    Raises
+    ------
+    NoServer
+        If there will be none.
     """
-    ended, beyond = {}, set(spare)
-    while left := [pid for pid in _children() if pid not in beyond]:
-        for pid in left:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except PermissionError:
-                # It runs as another user, and is not ours to end.
-                beyond.add(pid)
-        if not beyond.issuperset(left):
-            ended |= [os.wait()]
-    return ended
+
+    def __init__(
+        self,
+        server: Server | SharedServer,
+        folder: Path,
+        *given: int,
+        work: bool = False,
+        variables: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        if not folder.is_dir():
+            raise NoServer(f"there is no folder {folder} to work in")
+        mask = os.umask(0)
+        os.umask(mask)
+        asked = {"environment": {**os.environ, **variables}, "folder": str(folder)}
+        asked |= {"umask": mask, "work": work, "hide": server.hide}
+        words = json.dumps(asked).encode() + b"\n"
+        self.how = ""
+        self.sock = server.connect()
+        self.said = b""
+        with suppress(OSError):
+            sent = socket.send_fds(self.sock, [words], list(given))
+            self.sock.sendall(words[sent:])
+        told = self._hear(None)
+        if "forked" not in told:
+            self.close()
+            raise NoServer(told.get("refused", "the warm server ended before it could fork"))
+        self.pid = told["forked"]
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal; one that is gone is left alone."""
+        with suppress(OSError):
+            self.sock.send(bytes([number]))
+
+    def wait(self, seconds: float | None = None) -> str:
+        """Return how it ended, a sentence; empty if that takes longer."""
+        if not self.how and (told := self._hear(seconds)) is not None:
+            self.how = words_of(told["ended"]) if told else "its process is gone"
+        return self.how
+
+    def close(self) -> None:
+        """Let go of it; its guard then ends it, and all that came of it."""
+        self.sock.close()
+
+    def _hear(self, seconds: float | None) -> dict | None:
+        """Return what its guard says next; nothing once it is silent, None if that takes longer."""
+        self.sock.settimeout(seconds)
+        with suppress(ConnectionError):
+            while b"\n" not in self.said:
+                try:
+                    piece = self.sock.recv(4096)
+                except (BlockingIOError, TimeoutError):
+                    return None
+                if not piece:
+                    return {}
+                self.said += piece
+            line, _, self.said = self.said.partition(b"\n")
+            return json.loads(line)
+        return {}
 
 
-def _children() -> list[int]:
-    """Return the numbers of this process's children, those that wait to be reaped included."""
-    me = os.getpid()
+def words_of(status: int) -> str:
+    """Say how a process ended.
+
+    >>> words_of(7 << 8)
+    'its process ended with exit code 7'
+    >>> words_of(9)
+    'its process was killed by SIGKILL, as Linux does when memory runs out'
+    """
+    if os.WIFEXITED(status):
+        return f"its process ended with exit code {os.WEXITSTATUS(status)}"
+    name = signal.Signals(os.WTERMSIG(status)).name
+    memory = ", as Linux does when memory runs out" if name == "SIGKILL" else ""
+    return f"its process was killed by {name}{memory}"
+
+
+def key(libraries: Sequence[str], variables: Sequence[str] = ()) -> str:
+    """Name what a server was warmed with; another name needs another server.
+
+    It stands for Python, the installed packages, our own files, the libraries asked for, and
+    the environment as far as they read it: `LOADED_BY`, and what begins with one of `variables`.
+    """
+    packages = [
+        sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith("-info"))
+        for folder in sys.path
+        if folder.endswith("-packages") and Path(folder).is_dir()
+    ]
+    own = sorted((f.name, f.stat().st_mtime_ns) for f in Path(__file__).parent.glob("*.py"))
+    begins = (*LOADED_BY, *variables)
+    read = sorted(pair for pair in os.environ.items() if pair[0].startswith(begins))
+    known = [sys.executable, sys.version, str(ROOT), packages, own, list(libraries), read]
+    return sha256(json.dumps(known).encode()).hexdigest()[:24]
+
+
+def runtime_folder() -> Path:
+    """Return a folder that only this user can enter, made if need be.
+
+    Raises
+    ------
+    NoServer
+        If what lies there is not ours alone.
+    """
+    user = os.geteuid()
+    given = [os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir(), "/tmp"]
+    base = next(b for b in given if b.startswith("/") and len(b) < LONGEST_ADDRESS - 50)
+    folder = Path(base) / f"reportedly-warm-{user}"
     try:
-        return [int(pid) for pid in Path(f"/proc/{me}/task/{me}/children").read_text().split()]
-    except FileNotFoundError:
-        # Not every Linux lists them.
-        return [int(path.name) for path in Path("/proc").glob("[0-9]*") if _parent(path) == me]
-
-
-def _parent(process: Path) -> int:
-    with suppress(OSError):
-        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
-    return 0
-
-
-def tell(sock: socket.socket, **words: object) -> None:
-    """Say something to whoever asked, if anybody still listens."""
-    with suppress(OSError):
-        sock.sendall(json.dumps(words).encode() + b"\n")
-
-
-def end_if_left(sock: socket.socket) -> None:
-    """End this process if whoever started it has gone; nothing was forked yet."""
-    left = select.poll()
-    left.register(sock, 0)
-    if left.poll(0):
-        os._exit(0)
-
-
-def main() -> None:
-    """Serve as the process that starts us asks, in one argument of JSON."""
-    asked = json.loads(sys.argv[1])
-    os.environ.update(ONE_THREAD)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sock = socket.socket(fileno=asked["descriptor"])
-    path = asked.get("path")
-    if path and os.fork():
-        # Whoever started it does not wait for it, and need not know when it ends.
-        os._exit(0)
-    try:
-        template = Template(
-            asked["libraries"],
-            # One that is reached by an address belongs to nobody who could go.
-            between=(lambda: None) if path else partial(end_if_left, sock),
-        )
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+        held = folder.lstat()
     except OSError as failure:
-        # As on a full disk; whoever asks then hears that there is no server.
-        sys.exit(f"the warm server could not start: {failure}")
-    from .child import run
+        raise NoServer(f"{folder} cannot be made: {failure}") from failure
+    if not stat.S_ISDIR(held.st_mode) or held.st_uid != user or held.st_mode & 0o077:
+        raise NoServer(f"{folder} is not a folder of yours alone, so no server is reached there")
+    return folder
 
-    source = ListeningSocket(sock, Path(path), asked["idle"]) if path else ParentSocket(sock)
-    Server(source, partial(run, template)).serve()
-    # Whoever waits for us need not wait until Python has taken apart what we loaded.
-    atexit._run_exitfuncs()
-    os._exit(0)
+
+def _start(sock: socket.socket, libraries: Sequence[str], **more: object) -> subprocess.Popen:
+    asked = {"descriptor": sock.fileno(), "libraries": list(libraries), **more}
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    # Its own session: a key pressed in the terminal is for whoever waits, who then ends it.
+    return subprocess.Popen(
+        [sys.executable, "-c", START.format(root=str(ROOT), package=PACKAGE), json.dumps(asked)],
+        pass_fds=[sock.fileno()],
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
+        **(silent if "path" in more else {}),
+    )

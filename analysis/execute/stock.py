@@ -1,30 +1,21 @@
 """Notebooks in kernels as Jupyter starts them, a thread waiting for each.
 
 Serves where no process can be forked, and as the measure of what a forked kernel must equal.
-
-A client and a manager of kernels that Jupyter starts: no reply is missed, all is told.
-
-Where a widget shows output, nbclient sends to the kernel on the socket on which it waits for a
-reply. ZeroMQ tells of an arrival once; if the reply comes in the moment of sending, it is the
-sender who is told, and the wait never ends (nbclient issue 312). Whoever looks again finds it.
 """
 
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import closing, suppress
 from pathlib import Path
-from queue import Empty
 from typing import TYPE_CHECKING, Any
 
-from jupyter_client.asynchronous import AsyncKernelClient
-from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.manager import AsyncKernelManager
-from traitlets import Dict, Type
+from traitlets import Dict
 
+from analysis.engine.client import CLIENT
 from analysis.execute.execution import Job, load_papermill, run_notebook
 from analysis.store.instructions import environment
 
@@ -103,39 +94,6 @@ def _end_kernels(folder: Path) -> None:
                 child.kill()
 
 
-LOOK_SECONDS = 0.2
-"""Between two looks for a reply of which nothing was told."""
-
-
-class PatientChannel(AsyncZMQSocketChannel):
-    """The channel of requests and replies."""
-
-    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
-        """Wait for a message.
-
-        Parameters
-        ----------
-        timeout : float, optional
-            Seconds; without, for ever.
-
-        Raises
-        ------
-        queue.Empty
-            If none comes in time.
-        """
-        end = float("inf") if timeout is None else time.monotonic() + timeout
-        while not await self.socket.poll(1000 * min(LOOK_SECONDS, max(0, end - time.monotonic()))):
-            if time.monotonic() >= end:
-                raise Empty
-        return await super().get_msg(0)
-
-
-class PatientClient(AsyncKernelClient):
-    """Jupyter's client with that channel."""
-
-    shell_channel_class = Type(PatientChannel)  # type: ignore[assignment]
-
-
 class TellingManager(AsyncKernelManager):
     """Jupyter's manager, which gives kernels variables beside those of this process.
 
@@ -151,7 +109,5 @@ class TellingManager(AsyncKernelManager):
         await super().start_kernel(**{"env": {**os.environ, **self.variables}, **more})
 
 
-CLIENT = f"{PatientClient.__module__}.{PatientClient.__qualname__}"
-"""As a kernel manager is told."""
 MANAGER = f"{TellingManager.__module__}.{TellingManager.__qualname__}"
 """As a client of notebooks is told."""

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import analysis
 from analysis.engine.calls import Call, CallResult, run_calls
-from analysis.engine.reach import NoServer, OwnServer
-from analysis.engine.template import LIBRARIES, WORK, read_schema
+from analysis.engine.papermill_engine import read_schema
+from analysis.engine.server import LIBRARIES, WORK, NoServer, OwnServer
 from analysis.errors import AnalysisError
 from analysis.execute import execution
 from analysis.execute.execution import Job, as_text, idle, run_notebook, silent, workplaces
@@ -219,7 +219,7 @@ def run_here(job: Job, folder: Path, packed: bytes, limit: float) -> tuple[str, 
         `done` and what `finish` returned, `failed` and why, with what ran of the notebook, or
         `unfinished` and the notebook. A worker may be ended at any time, so it writes nothing.
     """
-    from analysis.engine.child import here
+    from analysis.engine.calls import here
     from analysis.execute.execution import as_text
     from analysis.store.shelf import release
 

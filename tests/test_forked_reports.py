@@ -1,35 +1,30 @@
-"""The warm server: what it refuses, what ends with it, and what serves in its place."""
+"""Reports in kernels and workers of a server: who finishes them, what ends, what is told."""
 
 import json
 import operator
 import os
 import signal
-import socket
-import stat
 import subprocess
 import sys
-from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-import psutil
 import pytest
-from engines import NOTEBOOKS, gone, printed, wait_until
+from engines import gone, printed, wait_until
 
-from analysis.engine import calls, reach
-from analysis.engine.calls import Call, plain, run_calls
-from analysis.engine.client import Wire
-from analysis.engine.reach import Child, NoServer, OwnServer
-from analysis.engine.server import ListeningSocket
-from analysis.engine.template import HARMLESS
+from analysis.engine import server
+from analysis.engine.calls import CallResult
+from analysis.engine.forkserver import HARMLESS
+from analysis.engine.server import Child
 from analysis.errors import AnalysisError
 from analysis.execute import execution
 from analysis.paths import ROOT
 from analysis.publish import own, runner
-from analysis.publish.report import Report
-from analysis.publish.runner import Job, run_all, run_stream, text_of
+from analysis.publish.report import Report, suite
+from analysis.publish.runner import Job, run_all, run_stream, text_of, warm_up
 
+NOTEBOOKS = Path(__file__).parent / "notebooks"
 LEAVES = NOTEBOOKS / "leaves_processes.ipynb"
 LONG_RUN = """
 import sys
@@ -41,148 +36,13 @@ run_all([Job(Path(sys.argv[1]), {"place": sys.argv[2]})], text_of)
 """
 
 
-@pytest.fixture(scope="module")
-def bare():
-    """A server that imported nothing for its notebooks."""
-    server = OwnServer(libraries=())
-    yield server
-    server.close()
-
-
-def values_of(server: OwnServer, function, *arguments: object, seconds: float = 60) -> list:
-    """Call a function once in a worker; return how it ended."""
-    asked = [Call(function, arguments, Path("/"))]
-    return [ended for _, ended in run_calls(server, asked, at_once=1, seconds=seconds)]
-
-
-def test_a_call_returns_plain_data(bare):
-    """Text, bytes, numbers, and lists and mappings of them come back as they were."""
-    [ended] = values_of(bare, json.loads, '{"a": [1, 2.5, null, true, "é"]}')
-
-    assert (ended.value, ended.failure, ended.died) == ({"a": [1, 2.5, None, True, "é"]}, "", "")
-
-
-def test_what_is_no_plain_data_is_refused():
-    """Nothing that would run code on being read crosses from a child."""
-    with pytest.raises(TypeError, match="Path is no plain data, which alone"):
-        plain(["fine", Path("not")])
-
-
-def test_a_call_that_raises_gives_its_traceback(bare):
-    """And the worker goes on to the next call."""
-    asked = [Call(json.loads, (text,), Path("/")) for text in ("{", "1")]
-    first, second = (ended for _, ended in run_calls(bare, asked, at_once=1, seconds=60))
-
-    assert first.failure.splitlines()[-1].startswith("json.decoder.JSONDecodeError: ")
-    assert second.value == 1
-
-
-@pytest.mark.parametrize(
-    ("function", "argument", "end"),
-    [
-        (os._exit, 7, "its process ended with exit code 7"),
-        (signal.raise_signal, signal.SIGSEGV, "its process was killed by SIGSEGV"),
-    ],
-)
-def test_a_worker_that_dies_is_replaced(bare, function, argument, end):
-    """The call it died of says how; the next has a worker again."""
-    asked = [Call(function, (argument,), Path("/")), Call(abs, (-1,), Path("/"))]
-    first, second = (ended for _, ended in run_calls(bare, asked, at_once=1, seconds=60))
-
-    assert first.died == end
-    assert second.value == 1
-
-
-def test_a_server_that_nobody_waits_for_loads_no_further(tmp_path, monkeypatch):
-    """As where the input is refused meanwhile: whoever leaves waits for one library at most."""
-    begun, left, loaded = (tmp_path / name for name in ("begun", "left", "loaded"))
-    (tmp_path / "takes_a_while.py").write_text(
-        f"import pathlib\npathlib.Path({str(begun)!r}).touch()\n"
-        f"while not pathlib.Path({str(left)!r}).exists(): pass\n"
-    )
-    (tmp_path / "comes_after.py").write_text(f"open({str(loaded)!r}, 'w').close()")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    server = OwnServer(("takes_a_while", "comes_after"))
-    assert wait_until(begun.exists)
-    server.sock.close()
-    left.touch()
-
-    assert server.process.wait(60) == 0
-    assert not loaded.exists()
-
-
-def test_a_folder_that_is_not_there_is_refused(bare, tmp_path):
-    """In words, before anything is forked."""
-    with pytest.raises(NoServer, match=r"^there is no folder .*/nowhere to work in$"):
-        Wire(bare, tmp_path / "nowhere")
-
-
-@pytest.mark.parametrize("kind", ["kernels", "workers"])
-def test_a_process_whose_folder_is_gone_says_nothing(tmp_path, monkeypatch, capfd, kind):
-    """Whoever asked has stopped before the process was there, and nobody is left to be told."""
-    # It was there when it was looked for.
-    monkeypatch.setattr(Path, "is_dir", lambda folder: True)
-    # Begun here and not in a fixture, it says what it says where this test listens.
-    with closing(OwnServer(libraries=())) as server:
-        given = server.sock.fileno()
-        process = Child(server, tmp_path / "gone", given, given, work=kind == "workers")
-        assert process.wait(60) == "its process ended with exit code 1"
-    process.close()
-    assert capfd.readouterr().err == ""
-
-
-def test_a_worker_that_nobody_hears_says_nothing(tmp_path, capfd):
-    """Its call fails after its caller has stopped, and before its server has ended it."""
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    with closing(OwnServer(libraries=())) as server:
-        worker = calls._Worker(server, {})
-        worker.begin(0, Call(Path.read_text, (pipe, "ascii"), tmp_path), 60)
-        guard = psutil.Process(worker.process.pid).parent()
-        guard.suspend()
-        worker.close()
-        pipe.write_bytes(b"\xff")
-        assert wait_until(lambda: gone(worker.process.pid))
-        guard.resume()
-    assert capfd.readouterr().err == ""
-
-
-@pytest.mark.parametrize("command", ["sleep 1000", "setsid sleep 1000"])
-def test_what_a_worker_started_ends_with_it(bare, command):
-    """An orphan, in its session or in one of its own."""
-    [ended] = values_of(bare, subprocess.getoutput, f"{command} > /dev/null 2>&1 & echo $!")
-
-    assert wait_until(lambda: gone(int(ended.value)))
-
-
-def test_a_call_that_takes_too_long_is_ended(bare):
-    """The others are not."""
-    [ended] = values_of(bare, signal.pause, seconds=0.3)
-
-    assert ended.died == "it took too long"
-
-
-def test_a_template_with_threads_is_not_forked(tmp_path, monkeypatch):
-    """A lock that a thread held would stay locked for ever in the child."""
-    text = (
-        "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n"
-    )
-    (tmp_path / "with_a_thread.py").write_text(text)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with closing(OwnServer(libraries=("with_a_thread",))) as server:
-        with pytest.raises(NoServer, match=r"^threads run in the template: python"):
-            Wire(server, tmp_path)
-        [ended] = values_of(server, abs, -1)
-        assert ended.refused.startswith("threads run in the template: python")
-
-
 @pytest.fixture(params=["kernels", "workers"])
 def warmed(request, tmp_path):
     """A server of ours that has forked, so that everything is loaded."""
-    server = runner.warm_up()
-    given = server.sock.fileno()
-    Child(server, tmp_path, given, given, work=request.param == "workers").close()
-    return Path(f"/proc/{server.process.pid}")
+    ours = runner.warm_up()
+    given = ours.sock.fileno()
+    Child(ours, tmp_path, given, given, work=request.param == "workers").close()
+    return Path(f"/proc/{ours.process.pid}")
 
 
 def test_the_libraries_of_reports_leave_no_thread(warmed):
@@ -222,7 +82,7 @@ def test_what_few_reports_need_is_loaded_where_a_notebook_names_it(tmp_path, wor
 
 def test_jupyter_starts_the_kernels_where_no_process_can_be_forked(monkeypatch, caplog):
     """With a note, and the same result."""
-    monkeypatch.setattr(reach, "unavailable", lambda: "this system has no fork")
+    monkeypatch.setattr(server, "unavailable", lambda: "this system has no fork")
     monkeypatch.setattr(runner, "_server", None)
     monkeypatch.setattr(runner, "_told", set())
     [text] = run_all([Job(NOTEBOOKS / "no_parameters.ipynb")], text_of)
@@ -234,7 +94,7 @@ def test_jupyter_starts_the_kernels_where_no_process_can_be_forked(monkeypatch, 
 
 def test_jupyter_starts_the_kernels_that_the_server_refuses(monkeypatch, tmp_path):
     """Each job ends once, whoever ran it."""
-    refused = [(0, calls.CallResult(refused="no process could be forked: too many"))]
+    refused = [(0, CallResult(refused="no process could be forked: too many"))]
     monkeypatch.setattr(runner, "run_calls", lambda *_, **__: iter(refused))
     [outcome] = run_stream([Job(NOTEBOOKS / "no_parameters.ipynb")], text_of)
 
@@ -419,57 +279,11 @@ def test_nothing_outlives_the_command(tmp_path, end, how):
     started.stdout.close()
 
 
-def test_a_killed_server_takes_its_children_along_and_is_told(tmp_path):
-    """Jupyter's kernels serve what was left to run; no report hangs."""
-    server = OwnServer(libraries=())
-    line = Wire(server, tmp_path)
-    guard = psutil.Process(line.process.pid).ppid()
-    server.process.kill()
-    server.process.wait()
+@pytest.mark.slow
+def test_the_suite_runs_to_its_stored_outputs():
+    """Byte for byte; a strict comparison holds the stored ones to kernels that Jupyter starts."""
+    sources = suite()
 
-    assert wait_until(lambda: gone(line.process.pid) and gone(guard))
-    line.lose()
-    assert (line.alive, line.died) == (False, "its process is gone")
-    with pytest.raises(NoServer):
-        Wire(server, tmp_path)
-    line.close()
-    server.close()
-
-
-def test_another_user_s_connection_is_closed(tmp_path, monkeypatch):
-    """The system says whose it is; what it says is not read."""
-    path = Path("/tmp") / f"warm-test-{os.getpid()}.sock"
-    with socket.socket(socket.AF_UNIX) as listening, socket.socket(socket.AF_UNIX) as client:
-        listening.bind(str(path))
-        listening.listen()
-        source = ListeningSocket(listening, path, idle=60)
-        client.connect(str(path))
-        monkeypatch.setattr(os, "geteuid", lambda: 12345)
-        assert source.accept() is None
-        assert client.recv(1) == b""
-    path.unlink()
-
-
-def test_the_runtime_folder_is_this_user_s_alone(tmp_path, monkeypatch):
-    """Made so; and if it is open to others, no server is reached or started there."""
-    monkeypatch.setattr("tempfile.tempdir", None)
-    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
-    base = Path(f"/tmp/w{os.getpid()}")
-    base.mkdir()
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(base))
-    folder = reach.runtime_folder()
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-
-    folder.chmod(0o750)
-    with pytest.raises(NoServer, match="is not a folder of yours alone"):
-        reach.runtime_folder()
-    folder.rmdir()
-    base.rmdir()
-
-
-def test_an_address_fits_whatever_the_temporary_folder_is_called(monkeypatch):
-    """Linux ends at 107 characters."""
-    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
-    monkeypatch.setattr("tempfile.tempdir", "/" + "x" * 200)
-
-    assert len(str(reach.SharedServer().path)) < 100
+    assert warm_up() is not None
+    texts = run_all([Job(source) for source in sources], text_of)
+    assert texts == [source.read_text(encoding="utf-8") for source in sources]

@@ -1,16 +1,15 @@
-"""What we lean on in Jupyter that is not promised to stay, each with the reason.
+"""What the engine leans on in Jupyter that is not promised to stay, each with the reason.
 
-The versions are pinned in `pyproject.toml`; `differences` says in words what another version does
-otherwise.
+The versions are pinned; another one that does otherwise is told in words.
 """
 
-from __future__ import annotations
-
 import inspect
+import subprocess
+import sys
 from dataclasses import dataclass
 from importlib import import_module
 
-from jupyter_client.session import Session
+import pytest
 
 
 @dataclass(frozen=True)
@@ -125,33 +124,8 @@ INTERFACES = (
 )
 
 
-def unsigned(session: type[Session]) -> Session:
-    """Return a session whose messages carry no signature: they never leave this user's sockets.
-
-    It warns of that where the key is empty from the beginning.
-    """
-    made = session(username="", check_pid=False)
-    made.key = b""
-    return made
-
-
-def differences() -> list[str]:
-    """Say which interface is not as we know it.
-
-    Returns
-    -------
-    list of str
-        A sentence each; empty while all is well.
-    """
-    return [sentence for interface in INTERFACES if (sentence := difference_of(interface))]
-
-
 def difference_of(interface: Interface) -> str:
-    """Say how one interface differs; empty if it does not.
-
-    >>> difference_of(Interface("json:dumps.nowhere", (), "an example"))
-    'json:dumps.nowhere is gone; we lean on it because an example'
-    """
+    """Say how one interface differs; empty if it does not."""
     module, _, name = interface.where.partition(":")
     found: object = import_module(module)
     for part in name.split("."):
@@ -166,3 +140,50 @@ def difference_of(interface: Interface) -> str:
             f"({', '.join(interface.expected)}); we lean on it because {interface.reason}"
         )
     return ""
+
+
+def test_no_interface_has_drifted():
+    """Each is there, with the parameters we know; else the failure says in words which is not."""
+    found = [difference_of(interface) for interface in INTERFACES]
+
+    assert [sentence for sentence in found if sentence] == []
+
+
+@pytest.mark.parametrize(
+    ("interface", "sentence"),
+    [
+        (
+            Interface("ipykernel.kernelbase:Kernel.dispatch_gone", (), "cells enter there"),
+            "ipykernel.kernelbase:Kernel.dispatch_gone is gone; "
+            "we lean on it because cells enter there",
+        ),
+        (
+            Interface("json:loads", ("text", "kw"), "records are read by it"),
+            "json:loads takes (s, cls, object_hook, parse_float, parse_int, parse_constant, "
+            "object_pairs_hook, kw), and we know it with (text, kw); "
+            "we lean on it because records are read by it",
+        ),
+    ],
+)
+def test_a_drift_is_told_in_words(interface, sentence):
+    """Which interface, what it takes now, and what of ours leans on it."""
+    assert difference_of(interface) == sentence
+
+
+def test_the_packages_leaned_on_are_named():
+    """Whoever installs the engine pins these; what IPython does is part of ipykernel's release."""
+    packages = {interface.where.split(".")[0].replace("_", "-") for interface in INTERFACES}
+
+    assert packages - {"IPython"} == {"ipykernel", "jupyter-client", "nbclient", "papermill"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", ["analysis.engine.papermill_engine", "papermill"])
+def test_papermill_finds_the_engine_whichever_is_imported_first(first):
+    """Papermill looks for it while it is being imported, which the engine may have asked for."""
+    words = f"import {first}; from papermill.engines import papermill_engines as known; "
+    words += "from analysis.engine.papermill_engine import WarmEngine; "
+    words += "assert known.get_engine('warm') is WarmEngine"
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr) == (0, "")

@@ -5,7 +5,6 @@ session of its own.
 """
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,8 +13,6 @@ from pathlib import Path
 import psutil
 import pytest
 from engines import NOTEBOOKS, gone, wait_until
-
-from analysis.engine.reach import IDLE_NAME
 
 RUN = """
 import sys
@@ -29,18 +26,6 @@ execute_notebook(
 """
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def runtime():
-    """A runtime folder of our own, with a short name; its servers end with the module."""
-    base = Path(f"/tmp/w{os.getpid()}-end")
-    base.mkdir()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(base))
-        patch.setenv(IDLE_NAME, "60")
-        yield base
-    shutil.rmtree(base)
 
 
 def begin(place: Path, ends: str = "no", limit: str = "none") -> tuple[subprocess.Popen, list]:

@@ -10,7 +10,7 @@ import zmq.asyncio
 from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.session import Session
 
-from analysis.execute.stock import PatientChannel
+from analysis.engine.client import PatientChannel
 
 
 async def answered(kind: type, address: str, seconds: float) -> bool:

@@ -90,10 +90,13 @@ def _line_to(kernel_name: str, kwargs: dict, line: Wire | None) -> Iterator[Wire
     if line is not None:
         yield line
         return
-    from .reach import NoServer
+    from .client import Wire
+    from .server import NoServer, SharedServer
 
+    folder = (kwargs.get("resources") or {}).get("metadata", {}).get("path") or Path.cwd()
     try:
-        line = _shared(kernel_name, kwargs)
+        check_kernel(kernel_name)
+        line = Wire(SharedServer(), Path(folder).resolve())
     except NoServer as reason:
         from papermill.log import logger
 
@@ -109,15 +112,6 @@ def _line_to(kernel_name: str, kwargs: dict, line: Wire | None) -> Iterator[Wire
     line.close()
 
 
-def _shared(kernel_name: str, kwargs: dict) -> Wire:
-    from .client import Wire
-    from .reach import SharedServer
-
-    check_kernel(kernel_name)
-    folder = (kwargs.get("resources") or {}).get("metadata", {}).get("path") or Path.cwd()
-    return Wire(SharedServer(), Path(folder).resolve())
-
-
 def check_kernel(name: str) -> None:
     """Check that a kernel is one that a server of this Python can stand for: plain IPython in it.
 
@@ -126,9 +120,10 @@ def check_kernel(name: str) -> None:
     NoServer
         If it runs something else, or is configured by this user; says which.
     """
+    from IPython.paths import get_ipython_dir
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-    from .reach import NoServer
+    from .server import NoServer
 
     try:
         command = KernelSpecManager().get_kernel_spec(name).argv
@@ -136,7 +131,9 @@ def check_kernel(name: str) -> None:
         raise NoServer(f"there is no kernel {name!r}") from unknown
     if "ipykernel_launcher" not in command or not _is_this_python(command[0]):
         raise NoServer(f"the kernel {name!r} does not run in this Python")
-    if files := _configured():
+    profile = Path(get_ipython_dir()) / "profile_default"
+    files = [str(path) for pattern in CONFIGURED for path in sorted(profile.glob(pattern))]
+    if files:
         raise NoServer(f"IPython is configured by {', '.join(files)}")
 
 
@@ -148,8 +145,9 @@ def _is_this_python(program: str) -> bool:
     )
 
 
-def _configured() -> list[str]:
-    from IPython.paths import get_ipython_dir
+def read_schema() -> None:
+    """Let nbformat make its checks from the schemas of notebooks as they are written today."""
+    import nbformat
 
-    profile = Path(get_ipython_dir()) / "profile_default"
-    return [str(path) for pattern in CONFIGURED for path in sorted(profile.glob(pattern))]
+    for minor in (4, 5):
+        nbformat.validate({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": minor})

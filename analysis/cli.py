@@ -23,6 +23,7 @@ from analysis.paths import MINE, PACKAGE, SHIPPED, SITE, as_typed, own
 from analysis.publish.console import plainly_told, say, shown, tell, watching
 from analysis.review import command as texts
 from analysis.store.files import new_folder
+from analysis.terms import TABLE_KINDS
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -406,7 +407,7 @@ def init(
 def new(  # noqa: PLR0913 - an argument for each option of the command
     collection: Annotated[str, typer.Argument(help="Name of the new folder.")],
     files: Annotated[
-        list[Path], typer.Argument(help="CSV, TSV, JSON, JSON lines, XLSX or Parquet.")
+        list[Path], typer.Argument(help=f"Tables, also gzipped: {', '.join(TABLE_KINDS)}.")
     ],
     to: Annotated[
         Path | None,

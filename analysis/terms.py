@@ -75,6 +75,16 @@ DATE_BASES = {
 }
 """How a day is known, from firm to unknown."""
 
+TABLE_KINDS = {
+    "csv": (".csv",),
+    "tsv": (".tsv", ".tab"),
+    "json": (".json",),
+    "jsonl": (".jsonl", ".ndjson"),
+    "xlsx": (".xlsx",),
+    "parquet": (".parquet",),
+}
+"""Kinds of tables that are read, each with the endings of its files; `.gz` may follow."""
+
 FIRM_DATE_BASES = ("stated", "announced")
 
 STANCES = {

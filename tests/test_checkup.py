@@ -12,7 +12,6 @@ from analysis.collection import collection
 from analysis.collection.checkup import check_up, mends
 from analysis.data import homes
 from analysis.data.intake.cells import KINDS
-from analysis.data.intake.formats import READERS
 from analysis.data.intake.mapping import SCHEMA
 
 WELL = "no fault, no remark; it can be published"
@@ -223,14 +222,6 @@ def test_a_file_of_every_kind_can_be_named_as_the_one_to_mend():
         told = mends([f"a b{ending} line 2: 'ISV' is no spelling of a known speaker"])
 
         assert told[0].startswith(f"to mend: a b{ending}; "), ending
-
-
-def test_a_kind_of_table_stands_in_each_place_that_names_kinds():
-    """The ending of its files, the function that reads it, and the schema of mappings."""
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    kinds = schema["$defs"]["form"]["properties"]["kind"]["enum"]
-
-    assert set(kinds) == set(KINDS.values()) == set(READERS)
 
 
 def test_the_schema_explains_every_name():

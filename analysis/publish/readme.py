@@ -1,4 +1,4 @@
-"""What code writes into the project's own documents: figure, answer, map, sources, catalogue.
+"""What code writes into the project's own files: figure, answer, map, sources, catalogue, schema.
 
 A part stands between `<!-- name -->` and `<!-- /name -->`; all between the two is replaced, so that
 no result is typed.
@@ -15,6 +15,8 @@ from pathlib import Path
 
 from analysis import reports
 from analysis.collection.comparison import Briefing, brief
+from analysis.data.intake.declaration import schema_text
+from analysis.data.intake.mapping import SCHEMA
 from analysis.data.sources import read_origin
 from analysis.errors import AnalysisError
 from analysis.execute.execution import as_text, settled
@@ -35,7 +37,7 @@ PICTURE_LINK = PICTURE.relative_to(ROOT).as_posix()
 
 
 def refresh_readme() -> list[Path]:
-    """Write the marked parts of README, method page and index of notebooks, and the picture.
+    """Write the marked parts of README, method page and index of notebooks, picture and schema.
 
     A desk has no README, so in a desk there is nothing to write.
 
@@ -56,6 +58,7 @@ def refresh_readme() -> list[Path]:
         README: render_readme(README.read_text(encoding="utf-8")).encode(),
         METHOD: render_method(METHOD.read_text(encoding="utf-8")).encode(),
         INDEX: render_index(INDEX).encode(),
+        SCHEMA: schema_text().encode(),
     }
     stale = [path for path in wanted if not path.is_file() or path.read_bytes() != wanted[path]]
     PICTURE.parent.mkdir(parents=True, exist_ok=True)

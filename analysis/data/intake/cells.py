@@ -33,6 +33,7 @@ from analysis.data.doors import (
 )
 from analysis.data.lines import count_records, hold_rows, shapes_of, swallowed
 from analysis.errors import RawDataError
+from analysis.terms import TABLE_KINDS
 
 AT_ONCE = 5_000
 """Rows looked at together: one look at much text is quicker than many at little."""
@@ -177,16 +178,7 @@ def named_once(names: Sequence[str], where: str) -> list[str]:
     return [f"{where}: column {name} stands twice" for name in twice[:MOST_NAMED]]
 
 
-KINDS = {
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".tab": "tsv",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".xlsx": "xlsx",
-    ".parquet": "parquet",
-}
+KINDS = {ending: kind for kind, endings in TABLE_KINDS.items() for ending in endings}
 """Kinds of files by their ending; each also gzipped, with `.gz` after it."""
 
 MISSING = ("", "-", "–", "—", "n/a", "N/A", "NA", "null", "None", "NaN", "nan")
@@ -197,41 +189,7 @@ MISSING = ("", "-", "–", "—", "n/a", "N/A", "NA", "null", "None", "NaN", "na
 class Form:
     """What a mapping says about how its file is written; what it leaves out has its usual value.
 
-    Parameters
-    ----------
-    kind : str
-        One of `KINDS`; empty = by the ending of the file.
-    encoding, delimiter : str
-        Of CSV and TSV; an empty delimiter is the usual one of the kind.
-    skip_rows, footer_rows : int
-        Rows above the heading, and below the table.
-    header_rows : int
-        Rows of the heading; the texts of a column are joined by " / ".
-    line_breaks : bool
-        CSV: whether cells may hold lines that look like rows.
-    open_end : bool
-        CSV: whether the file is whole though its last line does not end.
-    records : str
-        JSON: where the list of records lies, names joined by points; empty = at the top.
-    keys : tuple of str
-        JSON: columns made of the names under which records stand, the outermost first.
-    layout : str
-        JSON: "columns" if each name holds a list of cells; empty = records.
-    sheet : str
-        XLSX: its name; may be empty if one can be seen.
-    decimal, thousands : str
-        Signs of numbers.
-    days : str
-        How days are written, as `%d.%m.%Y`; empty = YYYY-MM-DD, with or without a time.
-    zone : str
-        Whose day a time with a time zone falls on, as Europe/Kyiv; empty = the day as written.
-    days_from, day_number : str, int
-        The day that has a number, YYYY-MM-DD, and which: for days that are counted.
-    missing : tuple of str
-        What stands where nothing was reported.
-    language : str
-        Two letters of the language of its words for figures and months; empty = English, or
-        whatever other language the letters tell.
+    What each part means is said where the form of `collection.toml` is, in `declaration.Form`.
     """
 
     kind: str = ""

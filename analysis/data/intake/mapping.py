@@ -1,7 +1,7 @@
 """A mapping: what each field of a claim is taken from, table by table.
 
 `collection.toml` is held against `collection.schema.json`, the same by which an editor completes
-the file, and each fault is told with its line.
+the file (`declaration` says its form), and each fault is told with its line.
 """
 
 from __future__ import annotations
@@ -476,10 +476,13 @@ def _validator():
 
 def schema_faults(declared: Mapping, lines: Lines) -> list[str]:
     """Hold a collection's declaration against the schema, in words."""
-    errors = sorted(
-        _validator().iter_errors(declared), key=lambda error: list(map(str, error.path))
-    )
+    errors = sorted(_validator().iter_errors(declared), key=_order)
     return list(dict.fromkeys(fault for error in errors for fault in _in_words(error, lines)))
+
+
+def _order(error) -> tuple[list[str], bool]:
+    """By place; that nothing of several is there comes after what is there and strange."""
+    return list(map(str, error.path)), error.validator == "anyOf"
 
 
 def _in_words(error, lines: Lines) -> list[str]:
@@ -512,7 +515,7 @@ def _of_choice(error, here: str, lines: Lines) -> list[str]:
         names = [choice["required"][0] for choice in error.validator_value]
         return [f"{here}: names nothing to take: one of {', '.join(names)} is needed"]
     inner = [e for e in error.context if e.schema_path[0] == int(isinstance(error.instance, dict))]
-    return [fault for found in inner for fault in _in_words(found, lines)]
+    return [fault for found in sorted(inner, key=_order) for fault in _in_words(found, lines)]
 
 
 def _hint(value: object, known: Sequence[str]) -> str:

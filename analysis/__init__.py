@@ -47,9 +47,9 @@ EXPORTS = {
     "day_states": "collection.comparison",
     "explore": "explorer.start",
     "Interval": "wording.intervals",
-    "figure": "reports.own",
+    "figure": "reports.receipts",
     "load_collection": "collection.collection",
-    "number_of": "reports.own",
+    "number_of": "reports.receipts",
     "open_text": "review.desk",
     "read_bands": "ratios.references",
     "read_references": "ratios.references",
@@ -59,7 +59,7 @@ EXPORTS = {
     "series_found": "collection.comparison",
     "speakers": "collection.overview",
     "summarise": "collection.comparison",
-    "table": "reports.own",
+    "table": "reports.receipts",
     "totals_of": "collection.totals",
 }
 """What notebooks use, and the module each name lives in; loaded when first asked for."""

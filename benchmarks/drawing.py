@@ -64,7 +64,7 @@ def figures() -> list[Callable[[], Figure]]:
     raw = briefing.counts_rows(day.claims, day.collection)
     ratios = briefing.ratios_rows(day.own_ratios, day.collection)
     days = series.timeline_rows(day.history, day.collection, day.keys[0])
-    summary, (shares, apart) = series.timeline_summary(day.series), control.gap_of(day)
+    summary, (shares, apart) = day.series, control.gap_of(day)
     return [
         lambda: plots.lead(first, bands, chosen=rule, **words),
         lambda: plots.forest(wars, bands, **words),

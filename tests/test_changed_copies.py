@@ -32,7 +32,7 @@ def day_of(held):
 def timeline(held):
     """Rows and drawing of a series."""
     days = select_series(held, "killed_per_wounded", **WHERE)
-    found = told.series.timeline_summary(summarise(days, held.calendar))
+    found = summarise(days, held.calendar)
     return told.series.timeline_rows(days, held), lambda rows: plots.timeline(rows, found, **WORDS)
 
 

@@ -1,1 +1,1 @@
-"""Drawings: style, layout and, in `plots`, a module for each figure."""
+"""Drawings: style, layout and, in `plots`, the figures themselves."""

@@ -22,8 +22,7 @@ from analysis.data.vocabulary import Vocabulary
 from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.counts import counts
-from analysis.figures.plots.forest import forest, lead
-from analysis.figures.plots.multiples import multiples
+from analysis.figures.plots.ratios import forest, lead, multiples
 from analysis.ratios.catalogue import entry
 from analysis.ratios.noise import yardstick
 from analysis.ratios.references import other_wars, read_bands, read_references

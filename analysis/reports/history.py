@@ -10,7 +10,7 @@ from analysis.collection.labels import source_line
 from analysis.data.names import belonging
 from analysis.errors import offering
 from analysis.figures.figure import Figure
-from analysis.figures.plots.timeline import timeline
+from analysis.figures.plots.days import timeline
 from analysis.ratios.references import has_both
 from analysis.ratios.series import rank_within
 from analysis.reports import receipts
@@ -25,7 +25,7 @@ from analysis.reports.receipts import (
     speaker_of,
     value_or_span,
 )
-from analysis.reports.series import coverage, ratio_of_sums, timeline_rows, timeline_summary
+from analysis.reports.series import coverage, ratio_of_sums, timeline_rows
 from analysis.reports.wars import bands_beside
 from analysis.terms import LEAD
 from analysis.text.say import Day, Passage, Quantity, Receipt, counted, quantity, say, span
@@ -186,7 +186,7 @@ def figure(day: Briefing) -> Figure | Passage:
     return or_not_reported(
         timeline,
         timeline_rows(day.history, day.collection, day.keys[0]),
-        timeline_summary(day.series),
+        day.series,
         of=(LEAD, *day.keys, day.subject),
         title=title(day),
         source=source_line(day.collection),

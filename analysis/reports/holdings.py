@@ -19,8 +19,8 @@ from analysis.collection.overview import most_first, pages_of
 from analysis.data.vocabulary import read_places
 from analysis.errors import offering
 from analysis.figures.figure import Figure
+from analysis.figures.plots.counts import wording_strip
 from analysis.figures.plots.locator import DEGREE_KM, Town, locator
-from analysis.figures.plots.wording import wording_strip
 from analysis.reports import receipts
 from analysis.reports.receipts import area_of, drawn_point, or_not_reported
 from analysis.settings import NEAR_KM

@@ -23,8 +23,7 @@ from analysis.collection.specification import read_as
 from analysis.data.names import belonging
 from analysis.errors import offering
 from analysis.figures.figure import Figure
-from analysis.figures.plots.calendar import calendar
-from analysis.figures.plots.timeline import timeline
+from analysis.figures.plots.days import calendar, timeline
 from analysis.ratios.catalogue import entry, read_catalogue, sides_of
 from analysis.ratios.references import has_both
 from analysis.ratios.series import SeriesRatio
@@ -72,7 +71,6 @@ __all__ = [
     "series_days",
     "terms_of",
     "timeline_rows",
-    "timeline_summary",
     "title",
     "undated_figures",
 ]
@@ -350,25 +348,6 @@ def timeline_rows(days: pd.DataFrame, collection: Collection, highlight: str = "
     ).reset_index(drop=True)
 
 
-def timeline_summary(series: SeriesRatio | None) -> dict[str, float]:
-    """Name the parts of a series that a timeline draws; a missing interval is missing.
-
-    Empty if there is no series, for then there is no timeline either.
-    """
-    if series is None:
-        return {}
-    spread = series.between_day
-    median = series.typical_briefing_median
-    return {
-        "value": float("nan") if series.value is None else series.value,
-        "low": spread.low if spread else float("nan"),
-        "high": spread.high if spread else float("nan"),
-        "median": float("nan") if median is None else median,
-        "days_paired": series.days_paired,
-        "days_in_period": series.days_in_period,
-    }
-
-
 @keyed
 def calendar_rows(
     days: pd.DataFrame, collection: Collection, *, speaker: str, scope: str, subject: str = ""
@@ -470,7 +449,7 @@ def figure(
     return or_not_reported(
         timeline,
         timeline_rows(days, held),
-        timeline_summary(found),
+        found,
         of=(LEAD, speaker, scope, subject),
         title=title(speaker, scope, held, found, subject),
         source=source_line(held),
@@ -517,7 +496,7 @@ def explored_figure(
     return or_not_reported(
         timeline,
         timeline_rows(days, held, mark),
-        timeline_summary(found),
+        found,
         of=(ratio, *key.values()),
         title=explored_title(ratio, collection=held, found=found, **key),
         source=source_line(held),

@@ -22,7 +22,7 @@ from analysis.collection.overview import divided_about_fighters, most_first, row
 from analysis.data.names import unknown
 from analysis.errors import ParameterError, offering
 from analysis.figures.figure import Figure
-from analysis.figures.plots.forest import forest
+from analysis.figures.plots.ratios import forest
 from analysis.ratios.catalogue import CLAIMS, entry
 from analysis.ratios.references import (
     COUNTED_BY,

@@ -1,4 +1,4 @@
-"""Figures: one module for each, from a frame of values to a published `Figure`.
+"""Figures, each a function from a frame of values to a published `Figure`.
 
 | function | shows |
 |---|---|
@@ -27,16 +27,13 @@ or computes a statistic.
 """
 
 from analysis.errors import offering
-from analysis.figures.plots.calendar import calendar
-from analysis.figures.plots.counts import counts, paired
-from analysis.figures.plots.forest import forest, lead
+from analysis.figures.plots.counts import counts, paired, wording_strip
+from analysis.figures.plots.days import calendar, timeline
 from analysis.figures.plots.locator import locator
-from analysis.figures.plots.multiples import multiples
+from analysis.figures.plots.ratios import forest, lead, multiples
 from analysis.figures.plots.sensitivity import specification, tornado
 from analysis.figures.plots.shares import gap, slope
-from analysis.figures.plots.timeline import timeline
 from analysis.figures.plots.totals import daily_steps, differing_days, running_total
-from analysis.figures.plots.wording import wording_strip
 
 __all__ = [
     "calendar",

@@ -1,13 +1,14 @@
-"""Counts: the figures of one day as they were reported, before anything is divided.
+"""Figures as they were reported, before anything is divided.
 
-Paired: two parties' raw figures for the same days, side by side and never divided.
+`counts` draws those of one day, `paired` those of two parties for the same days, side by side and
+never divided, and `wording_strip` what the words of a report allow, phrase by phrase.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from itertools import chain
+from itertools import chain, pairwise
 
 import pandas as pd
 
@@ -21,15 +22,19 @@ from analysis.figures.marks import (
     bar_key,
     check_intervals,
     checked,
+    draw_ends,
     draw_span,
     extremes,
     have_intervals,
+    in_words,
     keys_of_kinds,
     keys_of_ranges,
+    keys_of_sides,
     numbers,
     open_key,
     range_columns,
     records,
+    shared_edge,
     span,
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Rung, Sheet, published
@@ -68,7 +73,15 @@ def counts(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
         heading,
         alt=counts_alt(figures),
         caption=f"Bars show what the wording allows; they are {style.NOT_CONFIDENCE}.",
-        table=_table(rows),
+        table=pd.DataFrame(
+            {
+                "group": rows["group"],
+                "what": rows["label"],
+                "speaker": rows["speaker"],
+                "as reported": rows["reported"],
+                **range_columns(rows),
+            }
+        ),
         rows=rows,
     )
 
@@ -117,23 +130,18 @@ def _draw(rows: list[Record], heading: Heading, width: float) -> Sketch:
     columns = Ladder([*chain(*rungs)], width).columns
     ladders = [Ladder(some, width, columns) for some in rungs]
     tall = sum(ladder.height + AXIS + BETWEEN for ladder in ladders)
-    sheet = Sheet(heading, width, tall, _keys(rows))
+    sheet = Sheet(heading, width, tall, keys_of_kinds(rows) + keys_of_ranges(rows))
     top = sheet.top
     for ladder, figures in zip(ladders, groups, strict=True):
-        _draw_group(sheet, top, ladder, figures)
+        axes, end = ladder.axes(sheet, top), nice_end(numbers(figures, *NUMBERS))
+        count_axis(axes, end)
+        ladder.clear(axes)
+        lane = Lane(axes, 0, end)
+        for (at,), row in zip(ladder.lanes, figures, strict=True):
+            draw_span(lane, at, row, style.look_of(row))
+        ladder.write(sheet, top)
         top += ladder.height + AXIS + BETWEEN
     return sheet.drawing
-
-
-def _draw_group(sheet: Sheet, top: float, ladder: Ladder, figures: list[Record]) -> None:
-    axes = ladder.axes(sheet, top)
-    end = nice_end(numbers(figures, *NUMBERS))
-    count_axis(axes, end)
-    ladder.clear(axes)
-    lane = Lane(axes, 0, end)
-    for (at,), row in zip(ladder.lanes, figures, strict=True):
-        draw_span(lane, at, row, style.look_of(row))
-    ladder.write(sheet, top)
 
 
 def _rungs(figures: list[Record], *, noted: bool) -> list[Rung]:
@@ -158,22 +166,6 @@ def _figure(row: Record) -> str:
     if row.low == row.high == row.value:
         return str(row.reported)
     return f"{row.reported} ({span(math.nan, row.low, row.high)})"
-
-
-def _keys(rows: list[Record]) -> list[Key]:
-    return keys_of_kinds(rows) + keys_of_ranges(rows)
-
-
-def _table(rows: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "group": rows["group"],
-            "what": rows["label"],
-            "speaker": rows["speaker"],
-            "as reported": rows["reported"],
-            **range_columns(rows),
-        }
-    )
 
 
 SIDES = ("left", "right")
@@ -206,8 +198,15 @@ def paired(rows: pd.DataFrame, *, title: str, source: str, unit: str = "people")
         If title or source is empty, a column is missing, there is no row, or a side has more
         than one label.
     """
-    rows = _checked_sides(rows)
+    rows = checked(rows, PAIRED_COLUMNS, "paired counts").sort_values("day", ignore_index=True)
+    for side in SIDES:
+        check_intervals(rows, [f"{side}_{name}" for name in NUMBERS], "paired counts")
+        if rows[f"{side}_label"].nunique(dropna=False) != 1:
+            raise AnalysisError(f"the {side} side of the paired counts has more than one speaker")
     days = records(rows)
+    columns = {"day": rows["day"]} | {
+        _label(days, side): [_figure_of_side(row) for row in _side(days, side)] for side in SIDES
+    }
     heading = Heading(title, f"{unit.capitalize()} as stated for each day; axis from zero", source)
     return published(
         lambda width: _draw_paired(days, heading, width),
@@ -217,7 +216,7 @@ def paired(rows: pd.DataFrame, *, title: str, source: str, unit: str = "people")
             "The two count different people: they stand side by side and are not divided. "
             f"Bars show what the wording allows; they are {style.NOT_CONFIDENCE}."
         ),
-        table=_table_of_sides(days),
+        table=pd.DataFrame(columns),
         rows=rows,
     )
 
@@ -245,29 +244,15 @@ def _side_in_words(rows: list[Record], side: str) -> str:
     return f"{_label(rows, side)} gives {found} {days}"
 
 
-def _checked_sides(rows: pd.DataFrame) -> pd.DataFrame:
-    rows = checked(rows, PAIRED_COLUMNS, "paired counts").sort_values("day", ignore_index=True)
-    for side in SIDES:
-        check_intervals(rows, [f"{side}_{name}" for name in NUMBERS], "paired counts")
-        if rows[f"{side}_label"].nunique(dropna=False) != 1:
-            raise AnalysisError(f"the {side} side of the paired counts has more than one speaker")
-    return rows
-
-
 def _side(rows: list[Record], side: str) -> list[Record]:
-    """Return day, value, low and high of one side."""
-    return [
-        Record(day=row.day, **_named(row, side), **{n: float(row[f"{side}_{n}"]) for n in NUMBERS})
-        for row in rows
-    ]
-
-
-def _named(row: Record, side: str) -> dict[str, object]:
-    """Return what a mark of a side tells, its colour and its receipt, as far as they are known."""
-    named = {"label": f"{row[f'{side}_label']}, {day(row.day)}"}
-    if f"{side}_side" in row:
-        named["side"] = row[f"{side}_side"]
-    return named | ({"receipt": row.receipt} if "receipt" in row else {})
+    """Return the figures of one side, with colour and receipt as far as they are known."""
+    found = []
+    for row in rows:
+        figure = Record({name: float(row[f"{side}_{name}"]) for name in NUMBERS})
+        figure |= {"day": row.day, "label": f"{row[f'{side}_label']}, {day(row.day)}"}
+        figure |= {"side": row[f"{side}_side"]} if f"{side}_side" in row else {}
+        found.append(Record(figure | ({"receipt": row.receipt} if "receipt" in row else {})))
+    return found
 
 
 def _is_reported(row: Record) -> bool:
@@ -331,8 +316,157 @@ def _keys_of_sides(rows: list[Record], sides: list[list[Record]]) -> list[Key]:
     return keys
 
 
-def _table_of_sides(rows: list[Record]) -> pd.DataFrame:
-    columns = {"day": [row.day for row in rows]}
-    for side in SIDES:
-        columns[_label(rows, side)] = [_figure_of_side(row) for row in _side(rows, side)]
+STRIP_COLUMNS = ("reported", "value", "low", "high", "strict_low", "strict_high")
+APART = 0.08
+"""Inches between two numbers under the axis, at least."""
+PHRASES_SAID = 8
+"""Phrases that the alt text says one by one."""
+
+
+def wording_strip(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
+    """Draw the interval that each phrase allows, bounded and strict, on a logarithmic axis.
+
+    Equal lengths are equal multiples. The bounded reading is a bar with square ends; where the
+    strict one goes on, a thin line does, and an arrow where it has no end.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row a phrase, in the order to be shown: ``reported``, ``value`` (NaN: the words give
+        no point), ``low``, ``high``, ``strict_low``, ``strict_high`` (NaN: open); optional
+        ``label`` (what is counted, and who said so).
+    title, source : str
+
+    Raises
+    ------
+    AnalysisError
+        If title or source is empty, a column is missing, or there is no row.
+    """
+    rows = checked(rows, STRIP_COLUMNS, "wording strip")
+    check_intervals(rows, ("value", "strict_low", "strict_high"), "wording strip")
+    phrases = records(rows)
+    heading = Heading(title, "What the words allow, in the unit reported, logarithmic", source)
+    return published(
+        lambda width: _draw_strip(phrases, heading, width),
+        heading,
+        alt=wording_alt(phrases),
+        caption=(
+            "Conventions of this project, not measurements: the bar is the reading in use, the "
+            f"line what the words leave open. Either is {style.NOT_CONFIDENCE}."
+        ),
+        table=_table_of_strip(rows),
+        rows=rows,
+    )
+
+
+def wording_alt(rows: list[Record]) -> str:
+    """Say what each of the first phrases allows, and how many there are."""
+    said = [
+        f"“{row.reported}” allows {', '.join([span(row.value, row.low, row.high), *_strict(row)])}"
+        for row in rows
+    ]
+    if len(said) > PHRASES_SAID:
+        said[PHRASES_SAID:] = [f"{len(said) - PHRASES_SAID} more are in the table"]
+    return f"Interval strip of {several(len(rows), 'phrase')} where {listed(said)}."
+
+
+def log_ends(values: Iterable[float]) -> tuple[float, float]:
+    """Return round ends around all positive values: a power of ten, and one of 1, 2, 5, 10.
+
+    >>> log_ends([0, 3, 352])
+    (1.0, 500.0)
+    """
+    shown = [value for value in values if 0 < value < math.inf]
+    if not shown:
+        return 1.0, 10.0
+    low = 10.0 ** math.floor(math.log10(min(shown)))
+    series = (step * 10.0**power for power in range(-6, 15) for step in (1, 2, 5))
+    return low, next(place for place in series if place >= max(*shown, 5 * low))
+
+
+def _draw_strip(rows: list[Record], heading: Heading, width: float) -> Sketch:
+    rungs = []
+    for row in rows:
+        note = "; ".join([row.label, *_strict(row)] if "label" in row else _strict(row))
+        rungs.append(Rung(f"“{row.reported}”", span(row.value, row.low, row.high), note))
+    ladder = Ladder(rungs, width)
+    sheet = Sheet(heading, width, ladder.height + AXIS, _keys_of_strip(rows))
+    axes = ladder.axes(sheet, sheet.top)
+    lane = Lane(axes, *_log_axis(axes, rows, ladder.across))
+    ladder.clear(axes)
+    for (at,), row in zip(ladder.lanes, rows, strict=True):
+        strict = Record(row, low=row.strict_low, high=row.strict_high)
+        look = style.STATED.coloured(row)
+        draw_ends(lane, at, strict, look, bar=style.THIN)
+        draw_span(lane, at, row, look, bar=style.THICK)
+    ladder.write(sheet, sheet.top)
+    return sheet.drawing
+
+
+def _log_axis(axes: SketchAxes, rows: list[Record], inches: float) -> tuple[float, float]:
+    """Make the horizontal axis logarithmic, with whole numbers at as many ticks as have room."""
+    names = [name for name in STRIP_COLUMNS if name != "reported"]
+    low, high = log_ends(numbers(rows, *names))
+    steps = (1,) if high / low > 100 else (1, 2, 5)
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    places = [step * 10.0**power for power in powers for step in steps]
+    places = [place for place in places if low <= place <= high]
+    axes.set_xscale("log")
+    axes.set_xticks(places, _named(places, inches / math.log10(high / low)))
+    axes.set_xticks([], minor=True)
+    axes.set_xlim(low, high)
+    return low, high
+
+
+def _named(places: list[float], decade: float) -> list[str]:
+    """Write every first, second or third tick, so that no two of the numbers touch.
+
+    Parameters
+    ----------
+    places : list of float
+    decade : float
+        Inches between a number and ten times it.
+
+    Examples
+    --------
+    >>> _named([1, 10, 100, 1000, 10_000], 0.4)
+    ['1', '', '100', '', '10,000']
+    """
+    words = [number(place) for place in places]
+    for step in range(1, len(words)):
+        shown = list(zip(places, words, strict=True))[::step]
+        if all(
+            (text_width(one) + text_width(other)) / 2 + APART < decade * math.log10(right / left)
+            for (left, one), (right, other) in pairwise(shown)
+        ):
+            break
+    return [word if place % step == 0 else "" for place, word in enumerate(words)]
+
+
+def _strict(row: Record) -> list[str]:
+    words = span(math.nan, row.strict_low, row.strict_high)
+    return (
+        [] if words in ("no figure", span(math.nan, row.low, row.high)) else [f"strictly {words}"]
+    )
+
+
+def _keys_of_strip(rows: list[Record]) -> list[Key]:
+    keys = []
+    if not all(math.isnan(row.value) for row in rows):
+        tick = {**style.STATED.line(), "markeredgecolor": shared_edge(rows)}
+        keys.append(Key("figure as stated", (tick,)))
+    if have_intervals(rows):
+        keys.append(bar_key(rows, style.THICK))
+    if any(map(_strict, rows)):
+        keys.append(Key("line and arrow: strict reading", open_key(rows).layers))
+    return keys + keys_of_sides(rows)
+
+
+def _table_of_strip(rows: pd.DataFrame) -> pd.DataFrame:
+    columns = {"as reported": rows["reported"]}
+    if "label" in rows.columns:
+        columns["what"] = rows["label"]
+    columns["value"] = in_words(rows["value"], "no point")
+    for name in ("low", "high", "strict_low", "strict_high"):
+        columns[name.replace("_", " ")] = in_words(rows[name], "open")
     return pd.DataFrame(columns)

@@ -37,7 +37,7 @@ from analysis.figures.marks import (
     records,
     span,
 )
-from analysis.figures.plots.forest import band_sources, band_words, checked_bands, shade
+from analysis.figures.plots.ratios import band_sources, band_words, checked_bands, shade
 from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Rung, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.text.say import Passage, number, say, several
@@ -163,7 +163,9 @@ def _draw(
         bold = {} if line.alternative else {"fontweight": "bold"}
         sheet.text(EDGE, below, line.words, **bold)
         if line.alternative:
-            _draw_taken(sheet, rows[line.choice] == line.alternative, left, below + LANE / 2)
+            xs = _runs(rows[line.choice] == line.alternative, left, width - EDGE)
+            ys = [math.nan if math.isnan(x) else below + LANE / 2 for x in xs]
+            sheet.line(xs, ys, label="_taken", **TAKEN)
         below += line.tall
     return sheet.drawing
 
@@ -189,7 +191,12 @@ def _draw_values(axes: SketchAxes, rows: pd.DataFrame, bands: list[Record]) -> N
         low, high = (rows[name].astype(float).to_numpy() for name in names)
         high = np.where(rows["value"].notna() & np.isnan(high), limit, high)
         colour = {"color": edge} | look
-        axes.plot(*_strokes(place, low, high), label="_bar", zorder=3, **colour)
+        wide = low < high
+        gaps = np.full(wide.sum(), np.nan)
+        # One line through all upright strokes, lifted between them.
+        xs = np.column_stack([place[wide], place[wide], gaps]).ravel()
+        ys = np.column_stack([low[wide], high[wide], gaps]).ravel()
+        axes.plot(xs, ys, label="_bar", zorder=3, **colour)
     axes.plot(place, rows["value"], label="_point", zorder=5, color=edge, **DOT)
     own = rows.index[rows["ours"]][0]
     axes.plot([own], [rows["value"][own]], label="_ours", clip_on=False, **style.RING)
@@ -205,23 +212,15 @@ def _tell(axes: SketchAxes, rows: pd.DataFrame, receipt: str) -> None:
     Lane(axes, *axes.get_xlim()).spot(*axes.get_xlim(), middle, words, receipt)
 
 
-def _strokes(place: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return one line through all upright strokes, lifted between them."""
-    wide = low < high
-    gaps = np.full(wide.sum(), np.nan)
-    xs = np.column_stack([place[wide], place[wide], gaps]).ravel()
-    return xs, np.column_stack([low[wide], high[wide], gaps]).ravel()
-
-
-def _draw_taken(sheet: Sheet, taken: pd.Series, left: float, y: float) -> None:
-    """Draw a stroke under each run of columns for which an alternative was taken."""
-    step = (sheet.width - EDGE - left) / len(taken)
+def _runs(taken: pd.Series, left: float, right: float) -> list[float]:
+    """Return the ends of each run of columns for which an alternative was taken, in inches."""
+    step = (right - left) / len(taken)
     xs: list[float] = []
     for is_taken, run in groupby(enumerate(taken), key=lambda place: place[1]):
         columns = [place for place, _ in run]
         if is_taken:
             xs += [left + columns[0] * step, left + (columns[-1] + 1) * step, math.nan]
-    sheet.line(xs, [math.nan if math.isnan(x) else y for x in xs], label="_taken", **TAKEN)
+    return xs
 
 
 def _keys(rows: pd.DataFrame, bands: list[Record]) -> list[Key]:
@@ -289,7 +288,12 @@ def tornado(rows: pd.DataFrame, *, title: str, source: str, what: str) -> Figure
         If title or source is empty, a column is missing, there is no row, or a choice has no
         alternative of ours.
     """
-    rows = by_swing(_checked_tornado(rows))
+    rows = checked(rows, TORNADO_COLUMNS, "tornado")
+    check_intervals(rows, ENDS, "tornado")
+    counted = rows.groupby("choice")["ours"].sum()
+    if (counted != 1).any():
+        raise AnalysisError(f"the tornado needs one choice of ours for {counted.idxmin()}")
+    rows = by_swing(rows)
     told = records(rows)
     subtitle = f"{what.capitalize()}, on a logarithmic scale; one choice changed at a time"
     heading = Heading(title, subtitle, source)
@@ -302,24 +306,30 @@ def tornado(rows: pd.DataFrame, *, title: str, source: str, what: str) -> Figure
             "{what}.",
             what=style.NOT_CONFIDENCE,
         ),
-        table=_table_of_tornado(rows),
+        table=pd.DataFrame(
+            {
+                "group": rows["choice"],
+                "row": rows["alternative"],
+                "what": rows["ours"].map({True: "ours", False: "other"}),
+                **range_columns(rows, "no value"),
+            }
+        ),
         rows=rows,
     )
 
 
 def by_swing(rows: pd.DataFrame) -> pd.DataFrame:
-    """Sort the choices by how far they move the ratio; the order inside a choice stays."""
-    spread = {name: _swing(group) for name, group in rows.groupby("choice", sort=False)}
+    """Sort the choices by how far they move the ratio, as a distance between logarithms.
+
+    The order inside a choice stays.
+    """
+    spread = {}
+    for name, group in rows.groupby("choice", sort=False):
+        parts = [[math.log(n) for n in group[end] if 0 < n < math.inf] for end in ENDS]
+        spread[name] = max((max(part) - min(part) for part in parts if part), default=0.0)
     order = sorted(spread, key=lambda name: -spread[name])
     place = rows["choice"].map({name: at for at, name in enumerate(order)})
     return rows.iloc[place.argsort(kind="stable")].reset_index(drop=True)
-
-
-def _swing(group: pd.DataFrame) -> float:
-    """Return how far a choice moves value and ends, as a distance between logarithms."""
-    parts = [group[name].astype(float) for name in ("value", "low", "high")]
-    known = [[math.log(n) for n in part if 0 < n < math.inf] for part in parts]
-    return max((max(part) - min(part) for part in known if part), default=0.0)
 
 
 def tornado_alt(rows: list[Record], what: str) -> str:
@@ -339,19 +349,12 @@ def tornado_alt(rows: list[Record], what: str) -> str:
     )
 
 
-def _checked_tornado(rows: pd.DataFrame) -> pd.DataFrame:
-    """Refuse rows without one of ours for each choice; a row may have no figure at all."""
-    rows = checked(rows, TORNADO_COLUMNS, "tornado")
-    check_intervals(rows, ENDS, "tornado")
-    counted = rows.groupby("choice")["ours"].sum()
-    if (counted != 1).any():
-        raise AnalysisError(f"the tornado needs one choice of ours for {counted.idxmin()}")
-    return rows
-
-
 def _draw_tornado(rows: list[Record], heading: Heading, width: float) -> Sketch:
     ladder = Ladder(_rungs(rows), width)
-    sheet = Sheet(heading, width, ladder.height + AXIS, _keys_of_tornado(rows))
+    look = style.KINDS["claim"].coloured(rows[0])
+    keys = [Key(look.words, (look.line(),)), Key("ours", (style.SUM_LINE,))]
+    keys += keys_of_ranges((row for row in rows if not _is_empty(row)), log=True)
+    sheet = Sheet(heading, width, ladder.height + AXIS, keys + keys_of_sides(rows[:1]))
     axes = ladder.axes(sheet, sheet.top)
     limit = style.reach(numbers(rows, *ENDS), least=2)
     style.log_ratio_axis(axes, "x", limit)
@@ -381,21 +384,3 @@ def _rungs(rows: list[Record]) -> list[Rung]:
 
 def _is_empty(row: Record) -> bool:
     return all(math.isnan(row[name]) for name in ENDS)
-
-
-def _keys_of_tornado(rows: list[Record]) -> list[Key]:
-    look = style.KINDS["claim"].coloured(rows[0])
-    keys = [Key(look.words, (look.line(),)), Key("ours", (style.SUM_LINE,))]
-    ranges = keys_of_ranges((row for row in rows if not _is_empty(row)), log=True)
-    return keys + ranges + keys_of_sides(rows[:1])
-
-
-def _table_of_tornado(rows: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "group": rows["choice"],
-            "row": rows["alternative"],
-            "what": rows["ours"].map({True: "ours", False: "other"}),
-            **range_columns(rows, "no value"),
-        }
-    )

@@ -209,9 +209,16 @@ def _draw_slope(rows: list[Record], heading: Heading, width: float) -> Sketch:
     days += [row.stated_on for row in rows if not pd.isna(row.stated_on)]
     day_axis(axes, min(days), max(days), across)
     for speaker in dict.fromkeys(row.label for row in rows):
-        _join(axes, [row for row in rows if row.label == speaker])
+        # One speaker's line stops at a figure without a point.
+        figures = [row for row in rows if row.label == speaker]
+        look = {"color": style.look_of(figures[0]).edge, "linewidth": 1.1, "label": "_line"}
+        places = [ordinal(row.as_of) for row in figures]
+        axes.plot(places, numbers(figures, "value"), zorder=2.5, **look)
     for row in rows:
-        _draw_share(axes, row)
+        draw_across(Lane(axes, 0, 100, upright=True), ordinal(row.as_of), row)
+        if row.stated_on > row.as_of:
+            ends, heights = [ordinal(row.as_of), ordinal(row.stated_on)], [float(row.value)] * 2
+            axes.plot(ends, heights, label="_until_stated", zorder=2, **style.DOTTED)
     _write_labels(sheet, axes, rows)
     return sheet.drawing
 
@@ -233,21 +240,6 @@ def _draw_rows(rows: list[Record], heading: Heading, width: float) -> Sketch:
     return sheet.drawing
 
 
-def _join(axes: SketchAxes, figures: list[Record]) -> None:
-    """Draw one speaker's line; it stops at a figure without a point."""
-    colour = style.look_of(figures[0]).edge
-    places, values = [ordinal(row.as_of) for row in figures], numbers(figures, "value")
-    axes.plot(places, values, color=colour, linewidth=1.1, zorder=2.5, label="_line")
-
-
-def _draw_share(axes: SketchAxes, row: Record) -> None:
-    place, height = ordinal(row.as_of), float(row.value)
-    draw_across(Lane(axes, 0, 100, upright=True), place, row)
-    if row.stated_on > row.as_of:
-        ends = [place, ordinal(row.stated_on)]
-        axes.plot(ends, [height] * 2, label="_until_stated", zorder=2, **style.DOTTED)
-
-
 def _write_labels(sheet: Sheet, axes: SketchAxes, rows: list[Record]) -> None:
     """Write each figure beside its mark, and the speaker once, beside the last one."""
     last = {row.label: place for place, row in enumerate(rows)}
@@ -255,7 +247,8 @@ def _write_labels(sheet: Sheet, axes: SketchAxes, rows: list[Record]) -> None:
     wishes, taken = [], []
     for index, row in enumerate(rows):
         named = last[row.label] == index
-        place, middle = ordinal(row.as_of), _middle(row)
+        stated = [end for end in numbers([row], *INTERVAL) if not math.isnan(end)]
+        place, middle = ordinal(row.as_of), statistics.median(stated)
         taken += [marks.around(*plane.at(place, middle)), *_occupied(plane, row, middle)]
         if named or len(rows) <= FEW:
             wishes.append(marks.LabelWish(*plane.at(place, middle), _words(row, named=named)))
@@ -267,11 +260,6 @@ def _write_labels(sheet: Sheet, axes: SketchAxes, rows: list[Record]) -> None:
         sheet.text(*place.box[:2], place.lines)
         if place.far:
             sheet.line(*place.leader(wish), color=style.RULE, linewidth=0.7)
-
-
-def _middle(row: Record) -> float:
-    """Return the middle of what is stated of a figure."""
-    return statistics.median(end for end in numbers([row], *INTERVAL) if not math.isnan(end))
 
 
 def _occupied(plane: marks.Plane, row: Record, middle: float) -> list[marks.Box]:
@@ -359,7 +347,12 @@ def gap_alt(rows: list[Record], difference: Mapping[str, float]) -> str:
 def _draw_gap(
     rows: list[Record], difference: Mapping[str, float], heading: Heading, width: float
 ) -> Sketch:
-    ladder = Ladder(_gap_rungs(rows, difference), width)
+    rungs = [
+        Rung(row.label, per_cent(span(row.value, row.low, row.high)), when(row)) for row in rows
+    ]
+    apart = abs((rows[0].as_of - rows[1].as_of).days)
+    days = "as of the same day" if apart == 0 else f"as-of days {apart} apart"
+    ladder = Ladder([rungs[0], Rung("Difference", _points(difference), days), rungs[1]], width)
     sheet = Sheet(heading, width, ladder.height + AXIS, keys_of(rows))
     axes = share_axes(sheet, ladder)
     (upper,), (between,), (lower,) = ladder.lanes
@@ -370,15 +363,6 @@ def _draw_gap(
     ends = numbers(rows, "value")
     lane.plot(ends, between, color=style.INK, label="_gap", zorder=3, **style.MEASURE)
     return sheet.drawing
-
-
-def _gap_rungs(rows: list[Record], difference: Mapping[str, float]) -> list[Rung]:
-    rungs = [
-        Rung(row.label, per_cent(span(row.value, row.low, row.high)), when(row)) for row in rows
-    ]
-    apart = abs((rows[0].as_of - rows[1].as_of).days)
-    days = "as of the same day" if apart == 0 else f"as-of days {apart} apart"
-    return [rungs[0], Rung("Difference", _points(difference), days), rungs[1]]
 
 
 def _points(difference: Mapping[str, float]) -> str:

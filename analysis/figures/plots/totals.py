@@ -26,7 +26,7 @@ from analysis.figures.marks import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
-from analysis.text.say import Passage, day, number, say, several
+from analysis.text.say import day, number, say, several
 
 TOTALS = ("day", "value", "segment", "look")
 STEPS = ("since", "day", "days", "step", "look")
@@ -74,11 +74,14 @@ def running_total(rows: pd.DataFrame, *, title: str, source: str, unit: str) -> 
     rows = checked(rows, TOTALS, "running total").sort_values("day", ignore_index=True)
     heading = Heading(title, f"{unit.capitalize()} in all up to each day, as stated", source)
     shown = _chosen(rows, rows["look"] != "")
+    said = say("A day without a mark was not located; no line leads over it.")
+    if (rows["look"] != "").any():
+        said += say("A fall is a revision of what was counted before, not a negative count.")
     return published(
         lambda width: _draw_totals(rows, heading, width),
         heading,
         alt=totals_alt(rows, unit),
-        caption=_caption_of_totals(rows),
+        caption=said,
         table=pd.DataFrame(
             {
                 "day": shown["day"],
@@ -98,16 +101,11 @@ def totals_alt(rows: pd.DataFrame, unit: str) -> str:
         f"{day(row['day'])}"
         for row in (first, last)
     )
-    falls = int((rows["look"] != "").sum())
+    falls, gaps = int((rows["look"] != "").sum()), int((rows["day"].diff().dt.days > 1).sum())
     return (
         f"Line of {unit} on {several(len(rows), 'located day')} where the first and the last total "
-        f"are {ends}; gaps left open: {number(len(_gaps(rows)))}; falls: {number(falls)}."
+        f"are {ends}; gaps left open: {number(gaps)}; falls: {number(falls)}."
     )
-
-
-def _gaps(rows: pd.DataFrame) -> pd.Series:
-    apart = rows["day"].diff().dt.days
-    return apart[apart > 1]
 
 
 def _draw_totals(rows: pd.DataFrame, heading: Heading, width: float) -> Sketch:
@@ -183,13 +181,6 @@ def _keys_of_totals(rows: pd.DataFrame) -> list[Key]:
     if (rows["segment"].diff() > 0).any():
         keys.append(Key("from here on it counts something else", (CUT,)))
     return keys + keys_of_speaker(rows)
-
-
-def _caption_of_totals(rows: pd.DataFrame) -> Passage:
-    said = say("A day without a mark was not located; no line leads over it.")
-    if (rows["look"] != "").any():
-        said += say("A fall is a revision of what was counted before, not a negative count.")
-    return said
 
 
 def daily_steps(rows: pd.DataFrame, *, title: str, source: str, unit: str) -> Figure:

@@ -1,12 +1,14 @@
-"""Forest: claimed ratios beside reviewed wars and the bands drawn from them.
+"""Claimed ratios: beside reviewed wars and their bands, and several of one day.
 
-Lead: one claimed ratio at a glance, beside the speaker's other days, a review and two wars.
+`forest` sets ratios beside other wars, `lead` one at a glance beside a review and two wars, and
+`multiples` draws unlike ratios, each in a panel with an axis of its own.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -27,6 +29,7 @@ from analysis.figures.marks import (
     for_each,
     in_words,
     keys_of_kinds,
+    keys_of_ranges,
     numbers,
     open_key,
     range_columns,
@@ -34,9 +37,9 @@ from analysis.figures.marks import (
     runs_on,
     span,
 )
-from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Rung, Sheet, published
+from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Ruler, Rung, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
-from analysis.text.say import Citation, Passage, listed, number, say
+from analysis.text.say import Citation, Passage, listed, number, say, several, within
 
 COLUMNS = ("label", "value", "low", "high", "group", "kind")
 BAND_COLUMNS = ("name", "low", "high", "source")
@@ -205,18 +208,25 @@ def _draw(
     brackets = sum(len(name) * style.LINE + BRACKET for name in names)
     sheet = Sheet(heading, width, brackets + ladder.height + AXIS, keys_of(rows))
     top = sheet.top + brackets
+    lane = _ratio_lane(ladder, sheet, top, rows, bands)
+    for lanes, row in zip(ladder.lanes, rows, strict=True):
+        draw_span(lane, lanes[0], row, style.look_of(row), bar=INTERVALS[row.interval])
+    ladder.write(sheet, top)
+    _write_brackets(sheet, ladder, bands, names, lane.high)
+    write_ends(sheet, ladder, terms, top + ladder.height + 0.25)
+    return sheet.drawing
+
+
+def _ratio_lane(
+    ladder: Ladder, sheet: Sheet, top: float, rows: list[Record], bands: list[Record]
+) -> Lane:
+    """Return where ratios are drawn, over bands and about 1."""
     axes = ladder.axes(sheet, top)
     limit = style.reach([*numbers(rows, *INTERVAL), *numbers(bands, "low", "high")])
     style.log_ratio_axis(axes, "x", limit)
     shade(axes, bands)
     ladder.clear(axes)
-    lane = Lane(axes, 1 / limit, limit)
-    for lanes, row in zip(ladder.lanes, rows, strict=True):
-        draw_span(lane, lanes[0], row, style.look_of(row), bar=INTERVALS[row.interval])
-    ladder.write(sheet, top)
-    _write_brackets(sheet, ladder, bands, names, limit)
-    write_ends(sheet, ladder, terms, top + ladder.height + 0.25)
-    return sheet.drawing
+    return Lane(axes, 1 / limit, limit)
 
 
 def _rungs(rows: list[Record]) -> list[Rung]:
@@ -246,7 +256,7 @@ def keys_of(rows: list[Record]) -> list[Key]:
 
 
 def _write_brackets(
-    sheet: Sheet, ladder: Ladder, bands: list[Record], names: list[list[str]], limit: int
+    sheet: Sheet, ladder: Ladder, bands: list[Record], names: list[list[str]], limit: float
 ) -> None:
     """Write each band's name over it, with a line as wide as the band."""
     y = sheet.top
@@ -344,11 +354,17 @@ def lead(
     rows = rows.iloc[np.argsort(is_war.to_numpy(), kind="stable")].reset_index(drop=True)
     told, bands, claimed = records(rows), checked_bands(bands)[:1], int((~is_war).sum())
     heading = Heading(title, f"{for_each(terms).capitalize()}, log scale", source)
+    said = say("{rule}", rule=Citation(chosen)) if chosen else say("")
+    if bands:
+        name, review = Citation(bands[0].name), Citation(bands[0].source)
+        said += say("The review ({name}): {source}.", name=name, source=review)
+    if any(row.interval == "days" for row in told):
+        said += say("The line beside the median of other days goes from the least to the most.")
     return published(
         lambda width: _draw_lead(told, claimed, bands, heading, terms, width),
         heading,
         alt=forest_alt(told, bands, terms),
-        caption=_caption_of_lead(told, bands, chosen),
+        caption=said + say("What is drawn as a line is {what}.", what=style.NOT_CONFIDENCE),
         table=table_of(rows),
         rows=rows,
     )
@@ -366,12 +382,8 @@ def _draw_lead(
     reviewed = [Rung(REVIEWED, span(math.nan, *ends)) for ends in edges(bands)]
     ladder = Ladder([*rungs[:claimed], *reviewed, *rungs[claimed:]], width)
     sheet = Sheet(heading, width, ladder.height + AXIS, keys_of(rows))
-    axes = ladder.axes(sheet, sheet.top)
-    limit = style.reach([*numbers(rows, *INTERVAL), *numbers(bands, "low", "high")])
-    style.log_ratio_axis(axes, "x", limit)
-    shade(axes, bands)
-    ladder.clear(axes)
-    lane, lanes = Lane(axes, 1 / limit, limit), [first for first, *_ in ladder.lanes]
+    lane = _ratio_lane(ladder, sheet, sheet.top, rows, bands)
+    lanes = [first for first, *_ in ladder.lanes]
     for ends, at in zip(edges(bands), lanes[claimed:], strict=False):
         lane.plot(ends, at, zorder=3, label="_band", **BAND)
     places = [*lanes[:claimed], *lanes[claimed + len(bands) :]]
@@ -382,11 +394,157 @@ def _draw_lead(
     return sheet.drawing
 
 
-def _caption_of_lead(rows: list[Record], bands: list[Record], chosen: str) -> Passage:
-    said = say("{rule}", rule=Citation(chosen)) if chosen else say("")
-    if bands:
-        name, source = Citation(bands[0].name), Citation(bands[0].source)
-        said += say("The review ({name}): {source}.", name=name, source=source)
-    if any(row.interval == "days" for row in rows):
-        said += say("The line beside the median of other days goes from the least to the most.")
-    return said + say("What is drawn as a line is {what}.", what=style.NOT_CONFIDENCE)
+PANEL_COLUMNS = ("ratio", "numerator", "denominator", "value", "low", "high")
+PANEL_AXES = ("ratio", "share", "points")
+GAP = 0.3
+"""Inches between panels."""
+LANE = 0.26
+VALUE = style.FIGURE_SIZE * 1.35 / 72
+"""Inches for the ratio in large type."""
+INSET = 0.16
+"""Inches on either side of an axis for half of its outermost labels."""
+RATIOS_SAID = 8
+"""Ratios that the alt text says one by one."""
+TICKS_TALL = 0.3
+
+
+def multiples(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
+    """Draw each ratio in a panel of its own, with the raw figures that it divides.
+
+    Unlike ratios never share an axis. A ratio without a point is drawn as its interval alone.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row a ratio, in the order to be shown: ``ratio`` (its name with its unit),
+        ``numerator``, ``denominator`` (texts with the raw figures, "4 airstrikes"), ``value``
+        (NaN: no point), ``low``, ``high`` (NaN: open); optional ``band_low``, ``band_high`` (NaN:
+        no band) and ``axis`` ("ratio": logarithmic about 1, the default; "share": 0 to 1;
+        "points": 0 to 100).
+    title, source : str
+
+    Raises
+    ------
+    AnalysisError
+        If title or source is empty, a column is missing, there is no row, or an axis is unknown.
+    """
+    rows = checked(rows, PANEL_COLUMNS, "small multiples")
+    panels = _filled(records(rows))
+    heading = Heading(title, "Each ratio has an axis of its own", source)
+    return published(
+        lambda width: _draw_panels(panels, heading, width),
+        heading,
+        alt=multiples_alt(panels),
+        caption=(
+            "The raw figures stand under each ratio. Bars show what the wording allows; they are "
+            f"{style.NOT_CONFIDENCE}."
+        ),
+        table=pd.DataFrame(
+            {
+                "what": rows["ratio"],
+                "numerator": rows["numerator"],
+                "denominator": rows["denominator"],
+                **range_columns(rows),
+            }
+        ),
+        rows=rows,
+    )
+
+
+def multiples_alt(rows: list[Record]) -> str:
+    """Say every ratio with its raw figures."""
+    said = [f"{row.ratio} is {span(row.value, row.low, row.high)} ({_raw(row)})" for row in rows]
+    if len(said) > RATIOS_SAID:
+        said = [*said[:RATIOS_SAID], f"{len(said) - RATIOS_SAID} more are in the table"]
+    return f"Small multiples of {several(len(rows), 'ratio')} where {listed(said)}."
+
+
+def _filled(rows: list[Record]) -> list[Record]:
+    """Return the rows with every optional column."""
+    defaults = {"band_low": math.nan, "band_high": math.nan, "axis": "ratio"}
+    rows = [Record({**defaults, **row}) for row in rows]
+    strange = sorted({row.axis for row in rows} - set(PANEL_AXES))
+    if strange:
+        raise AnalysisError(f"an axis is {listed(list(PANEL_AXES))}, not {', '.join(strange)}")
+    return rows
+
+
+@dataclass(frozen=True)
+class PanelWords:
+    """The words of one ratio, broken into lines for its panel."""
+
+    row: Record
+    name: list[str]
+    raw: list[str]
+
+
+def _draw_panels(rows: list[Record], heading: Heading, width: float) -> Sketch:
+    across = 3 if width == style.TEXT_WIDTH else 2
+    room = (width - 2 * EDGE - (across - 1) * GAP) / across
+    panels = [
+        PanelWords(row, wrap(row.ratio, room, bold=True), wrap(_raw(row), room)) for row in rows
+    ]
+    lines = [panels[place : place + across] for place in range(0, len(panels), across)]
+    sheet = Sheet(heading, width, sum(map(_tall, lines)), _keys_of_panels(rows))
+    top = sheet.top
+    for line in lines:
+        for place, panel in enumerate(line):
+            _draw_panel(sheet, panel, (EDGE + place * (room + GAP), top), line, room)
+        top += _tall(line)
+    return sheet.drawing
+
+
+def _tall(line: list[PanelWords]) -> float:
+    """Return inches that a line of panels needs, so that their axes stand level."""
+    return _words_tall(line) + LANE + TICKS_TALL + 0.1
+
+
+def _words_tall(line: list[PanelWords]) -> float:
+    return max(len(panel.name) + len(panel.raw) for panel in line) * style.LINE + VALUE + 0.06
+
+
+def _draw_panel(
+    sheet: Sheet,
+    panel: PanelWords,
+    corner: tuple[float, float],
+    line: list[PanelWords],
+    room: float,
+) -> None:
+    x, y = corner
+    row = panel.row
+    sheet.text(x, y, panel.name, fontweight="bold")
+    y += len(panel.name) * style.LINE
+    figure = span(row["value"], row["low"], row["high"])
+    fits = text_width(figure, style.FIGURE_SIZE) <= room
+    sheet.text(x, y, figure, fontsize=style.FIGURE_SIZE if fits else style.SIZE)
+    sheet.text(x, y + VALUE, panel.raw, color=style.SOFT_INK)
+    top = corner[1] + _words_tall(line)
+    is_log, end = row["axis"] == "ratio", 1 if row["axis"] == "share" else 100
+    ticks = {tick: number(tick) for tick in (0, end / 2, end)}
+    if is_log:
+        limit = style.reach(numbers([row], *INTERVAL, "band_low", "band_high"))
+        ticks = {tick: style.fraction(tick) for tick in (1 / limit, 1, limit)}
+    ruler = Ruler(sheet, (x + INSET, top), (room - 2 * INSET, LANE), ticks, log=is_log)
+    ruler.draw()
+    if pd.notna(row["band_low"]):
+        ruler.shade(row["band_low"], row["band_high"], style.BANDS[1], "_band")
+    if ruler.log:
+        ruler.plot((1, 1), (0, 1), color=style.RULE, linewidth=0.9, zorder=1.5, label="_one")
+    draw_span(Lane(ruler, ruler.low, ruler.high), 0.5, row, style.KINDS["claim"].coloured(row))
+
+
+def _raw(row: Record) -> str:
+    over, under = within(row.numerator), within(row.denominator)
+    return f"{over} {'less' if row.axis == 'points' else '/'} {under}"
+
+
+def _keys_of_panels(rows: list[Record]) -> list[Key]:
+    keys = []
+    if not all(math.isnan(row.value) for row in rows):
+        look = style.KINDS["claim"].coloured(rows[0])
+        keys.append(Key(look.words, (look.line(),)))
+    keys += keys_of_ranges(rows, log=True)
+    if not all(math.isnan(row.band_low) for row in rows):
+        band = {"linewidth": 9, "color": style.BANDS[1], "solid_capstyle": "butt"}
+        keys.append(Key("band: reviewed wars", (band,)))
+    return keys

@@ -13,6 +13,7 @@ AttributeError: Day has no 'kiled'; did you mean killed?
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import NoReturn
@@ -52,16 +53,24 @@ class Offering:
 
 
 def offering(
-    module: str, names: Iterable[str]
+    module: str, names: Iterable[str] = ()
 ) -> tuple[Callable[[], list[str]], Callable[[str], NoReturn]]:
-    """Return the `__dir__` and the `__getattr__` of a module that offers some names."""
-    offered = sorted(names)
+    """Return the `__dir__` and the `__getattr__` of a module that offers its functions.
+
+    Parameters
+    ----------
+    module : str
+    names : iterable of str
+        What it offers beside its own public functions.
+    """
 
     def listed() -> list[str]:
-        return offered
+        known = vars(sys.modules[module]).items()
+        own = {name for name, value in known if getattr(value, "__module__", None) == module}
+        return sorted({*names, *(name for name in own if not name.startswith("_"))})
 
     def missing(name: str) -> NoReturn:
-        raise AttributeError(no_such(module, name, offered))
+        raise AttributeError(no_such(module, name, listed()))
 
     return listed, missing
 

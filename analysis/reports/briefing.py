@@ -69,37 +69,7 @@ from analysis.text.say import day as day_words
 from analysis.text.tables import Table, table
 from analysis.wording.intervals import Interval
 
-__all__ = [
-    "against_bands",
-    "beside_reviews",
-    "counts_figure",
-    "counts_rows",
-    "counts_title",
-    "figures_table",
-    "heading",
-    "headline",
-    "implied",
-    "lead_figure",
-    "lead_rows",
-    "lead_title",
-    "others_table",
-    "people",
-    "ratios_figure",
-    "ratios_rows",
-    "ratios_table",
-    "ratios_title",
-    "readings_table",
-    "refused_table",
-    "standing",
-    "wars_figure",
-    "wars_rows",
-    "wars_title",
-    "who",
-    "wording_interval",
-    "yardsticks_table",
-]
-
-__dir__, __getattr__ = offering(__name__, __all__)
+__dir__, __getattr__ = offering(__name__)
 
 STANDING = (
     "All figures are statements by the named speaker about {subject}, for {scope}, over {period}. "
@@ -129,6 +99,9 @@ def headline(briefing: Briefing) -> Passage:
         return _without_ratio(briefing)
     words = briefing.collection.words
     wounded_per_killed = briefing.ratio("wounded_per_killed")
+    ids = f"{lead['numerator_claims']};{lead['denominator_claims']}"
+    doubted = briefing.collection.claims_behind(ids)["doubted_by"]
+    who_doubts = list(dict.fromkeys(doubted[doubted != ""]))
     said = say(
         "{figures} in {scope}{place} over {period}{day}; that is {ratio} killed for each wounded"
         "{allowed}, or {turned} wounded for each killed{doubt}.",
@@ -140,7 +113,7 @@ def headline(briefing: Briefing) -> Passage:
         ratio=value_or_span(lead),
         allowed=_allowed(lead),
         turned=value_or_span(wounded_per_killed),
-        doubt=_doubt(briefing, lead),
+        doubt=say(" (figures that {who} doubt)", who=who_doubts) if who_doubts else "",
     )
     return said + say("These figures were not independently verified.")
 
@@ -175,14 +148,6 @@ def _are_added(held: Collection, pair: pd.Series) -> bool:
     """Tell whether a figure of a pair is what several events add up to."""
     named = (figure for side in CLAIMS_OF for figure in figures_named(held, pair[side]))
     return any(";" in figure for figure in named)
-
-
-def _doubt(briefing: Briefing, lead: pd.Series) -> Passage | str:
-    """Say in the sentence of the figures who doubts them; empty if nobody is known to."""
-    ids = f"{lead['numerator_claims']};{lead['denominator_claims']}"
-    doubted = briefing.collection.claims_behind(ids)["doubted_by"]
-    names = list(dict.fromkeys(doubted[doubted != ""]))
-    return say(" (figures that {who} doubt)", who=names) if names else ""
 
 
 def _inferred_time(lead: pd.Series) -> Passage | str:
@@ -290,18 +255,15 @@ def against_bands(briefing: Briefing) -> Passage:
     )
     if lead is None or pd.isna(lead["value"]):
         return said
-    multiples = [briefing.ratio("band_multiple", v) for v in _variants(briefing, "band_multiple")]
+    rows = briefing.rows
+    variants = rows.loc[rows["ratio"] == "band_multiple", "variant"].drop_duplicates()
+    multiples = [briefing.ratio("band_multiple", variant) for variant in variants]
     return said + say(
         "The stated ratio is {times} times {edges} killed for each wounded: the two edges of what "
         "is customary, and the norm between them.",
         times=[quantity(row["value"], receipts.of_ratio(row)) for row in multiples],
         edges=[quantity(row["denominator"], receipts.of_ratio(row)) for row in multiples],
     )
-
-
-def _variants(briefing: Briefing, name: str) -> list[str]:
-    rows = briefing.rows
-    return list(rows.loc[rows["ratio"] == name, "variant"].drop_duplicates())
 
 
 def implied(briefing: Briefing) -> Passage:

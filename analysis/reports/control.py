@@ -26,19 +26,7 @@ from analysis.text.say import Day, Passage, counted, quantity, say, span
 from analysis.text.tables import Table, table
 from analysis.wording.intervals import Interval
 
-__all__ = [
-    "figure",
-    "gap_figure",
-    "gap_in_words",
-    "gap_of",
-    "gap_rows",
-    "gap_title",
-    "gaps_table",
-    "share_rows",
-    "title",
-]
-
-__dir__, __getattr__ = offering(__name__, __all__)
+__dir__, __getattr__ = offering(__name__)
 
 
 def gap_in_words(briefing: Briefing) -> Passage:
@@ -47,6 +35,8 @@ def gap_in_words(briefing: Briefing) -> Passage:
     if gap is None:
         return say("For the day no claimed share of the area was located beside an assessment.")
     label, made = briefing.collection.words.spoken, receipts.of_ratio(gap)
+    checked_by = briefing.collection.claims_behind(gap["numerator_claims"])["checked_by"]
+    rejected = "contradicted" in gap["flags"] and gap["denominator_speaker"] in set(checked_by)
     said = say(
         "{claimant} put the share of {scope} held by {subject} at {claimed}; {assessor} "
         "{verb} {assessed} as of {as_of}, {age} earlier: a gap of {points} points "
@@ -56,7 +46,7 @@ def gap_in_words(briefing: Briefing) -> Passage:
         subject=in_sentence(briefing.collection.words.forces.at[gap["subject"], "label"]),
         claimed=as_reported(briefing, gap["numerator_claims"]),
         assessor=label[gap["denominator_speaker"]],
-        verb=_verb(briefing, gap),
+        verb="rejected this and gave" if rejected else "gave",
         assessed=as_reported(briefing, gap["denominator_claims"]),
         as_of=Day(gap["as_of"]),
         age=counted((gap["stated_on"] - gap["as_of"]).days, "day", made),
@@ -67,13 +57,6 @@ def gap_in_words(briefing: Briefing) -> Passage:
     if "as_of_apart" not in gap["flags"]:
         return said
     return said + say("The two days are far apart.")
-
-
-def _verb(briefing: Briefing, gap: pd.Series) -> str:
-    """Say in the sentence of a gap whether the assessor rejected the claim."""
-    claimed = briefing.collection.claims_behind(gap["numerator_claims"])
-    by = set(claimed["checked_by"]) if "contradicted" in gap["flags"] else set()
-    return "rejected this and gave" if gap["denominator_speaker"] in by else "gave"
 
 
 def _over_pages(row: pd.Series) -> Interval:
@@ -130,27 +113,23 @@ def gap_title(briefing: Briefing) -> str:
 @keyed
 def share_rows(collection: Collection, scope: str) -> pd.DataFrame:
     """Lay the stated shares of an area out for `plots.slope`."""
-    shares = control_shares(collection.points, scope, collection.words)
-    return shares.assign(
-        label=shares["speaker"].map(collection.speakers["label"]),
-        side=sides_of_speakers(shares["speaker"], collection),
-        stated_on=shares["as_of"],
-        value=drawn_point(shares),
-        receipt=list(receipts.of_claims(collection, shares["claim_id"])),
-    )
+    return _laid_out(control_shares(collection.points, scope, collection.words), collection)
 
 
 def gap_rows(gap: pd.Series, collection: Collection) -> pd.DataFrame:
     """Lay one claim and the assessment it is set against out for `plots.gap`."""
     ids = [gap["numerator_claims"], gap["denominator_claims"]]
     shares = _shares(collection, gap["scope"])
-    chosen = shares.set_index("claim_id").loc[ids].reset_index()
-    return chosen.assign(
-        label=chosen["speaker"].map(collection.speakers["label"]),
-        side=sides_of_speakers(chosen["speaker"], collection),
-        stated_on=chosen["as_of"],
-        value=drawn_point(chosen),
-        receipt=list(receipts.of_claims(collection, chosen["claim_id"])),
+    return _laid_out(shares.set_index("claim_id").loc[ids].reset_index(), collection)
+
+
+def _laid_out(shares: pd.DataFrame, collection: Collection) -> pd.DataFrame:
+    return shares.assign(
+        label=shares["speaker"].map(collection.speakers["label"]),
+        side=sides_of_speakers(shares["speaker"], collection),
+        stated_on=shares["as_of"],
+        value=drawn_point(shares),
+        receipt=list(receipts.of_claims(collection, shares["claim_id"])),
     )
 
 

@@ -30,9 +30,7 @@ from analysis.reports.wars import bands_beside
 from analysis.terms import LEAD
 from analysis.text.say import Day, Passage, Quantity, Receipt, counted, quantity, say, span
 
-__all__ = ["figure", "in_words", "place_of_day", "title"]
-
-__dir__, __getattr__ = offering(__name__, __all__)
+__dir__, __getattr__ = offering(__name__)
 
 
 def place_of_day(briefing: Briefing) -> Passage:

@@ -39,26 +39,7 @@ from analysis.text.say import (
 )
 from analysis.text.tables import Table, table
 
-__all__ = [
-    "areas_figure",
-    "areas_rows",
-    "in_words",
-    "left_out",
-    "measures_table",
-    "noted",
-    "origins_found",
-    "rows_counted",
-    "rows_kept",
-    "set_aside_table",
-    "shares_of_parties",
-    "sources",
-    "speakers_table",
-    "versions_table",
-    "wording_figure",
-    "wording_rows",
-]
-
-__dir__, __getattr__ = offering(__name__, __all__)
+__dir__, __getattr__ = offering(__name__)
 
 NO_LICENCE = "It has no licence."
 UNNAMED = (
@@ -321,15 +302,12 @@ def set_aside_table(held: Collection, most: int = 20) -> Table:
         },
         caption="Rows set aside",
         most=most,
-        receipts=_of_rows_left(held.set_aside),
+        receipts=[
+            Receipt(("set aside", claim_id), (f"Set aside: {reason}.",))
+            for claim_id, reason in held.set_aside[["claim_id", "reason"]].itertuples(index=False)
+        ],
         figures=("reported",),
     ).or_say("")
-
-
-def _of_rows_left(rows: pd.DataFrame) -> Iterator[Receipt]:
-    """Tell of each row that was left out why it was."""
-    for claim_id, reason in zip(rows["claim_id"], rows["reason"], strict=True):
-        yield Receipt(("set aside", claim_id), (f"Set aside: {reason}.",))
 
 
 def wording_figure(collection: Collection) -> Figure | Passage:

@@ -16,17 +16,7 @@ from analysis.terms import DENIERS, DIVIDED, FLAGS, STATUS_WORDS, STATUSES
 from analysis.text.say import Passage, counted, how_many, of_them, quantity, say
 from analysis.text.tables import Table, table
 
-__all__ = [
-    "catalogue_table",
-    "flags_in_words",
-    "in_numbers",
-    "ratio_rows",
-    "refusals_table",
-    "statuses_table",
-    "whose",
-]
-
-__dir__, __getattr__ = offering(__name__, __all__)
+__dir__, __getattr__ = offering(__name__)
 
 SAME = {"same": "same", "different": "must differ", "any": "any", "within": "within"}
 LOSSES_FIRST = (

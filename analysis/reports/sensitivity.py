@@ -36,22 +36,7 @@ from analysis.text.say import (
 )
 from analysis.text.tables import Table, table
 
-__all__ = [
-    "about_others",
-    "against_outer_band",
-    "choices_table",
-    "in_words",
-    "single_title",
-    "specification_figure",
-    "specification_rows",
-    "sweep_receipt",
-    "title",
-    "tornado_figure",
-    "tornado_rows",
-    "what_matters",
-]
-
-__dir__, __getattr__ = offering(__name__, __all__)
+__dir__, __getattr__ = offering(__name__, [about_others.__name__])
 
 LABELS = {choice.label: choice.alternatives for choice in CHOICES.values()}
 """Label of each choice to the words of its alternatives, as `plots.specification` takes them."""
@@ -77,7 +62,10 @@ def in_words(
     """
     values = table["value"].dropna()
     if values.empty:
-        return say(f"{_without_value(table)} of {{who}}{{about}}.", who=speaker, about=about)
+        none = "Under no combination is a day left that has both figures"
+        if table["days_paired"].any():
+            none = "Under no combination is there a single value of the figures"
+        return say(none + " of {who}{about}.", who=speaker, about=about)
     if not np.isfinite(values).any():
         return say(
             "Under every combination {theirs}{about} are nought, so {first} for each {one} is "
@@ -98,7 +86,7 @@ def in_words(
             first=terms[0],
             one=terms[-1],
         )
-    own = ours(table)["value"]
+    own, none = ours(table)["value"], int(table["value"].isna().sum())
     by_ours = "no single value" if pd.isna(own) else quantity(own, made)
     return say(
         "Under {all} combinations of choices {figures}{about} give {least} to {most} {first} "
@@ -115,16 +103,9 @@ def in_words(
         ours=by_ours,
         data=quantity(len(table), made),
         distinct=counted(values.nunique(), "different value", made),
-        without=_and_none(table, made),
+        without=say(", and {n} of them no value", n=quantity(none, made)) if none else "",
         words=quantity(len(WORDS.alternatives), made),
     )
-
-
-def _without_value(table: pd.DataFrame) -> str:
-    """Say why no combination has a value: no day, or words that allow a range alone."""
-    if table["days_paired"].any():
-        return "Under no combination is there a single value of the figures"
-    return "Under no combination is a day left that has both figures"
 
 
 def _that_give_one(table: pd.DataFrame, made: Receipt) -> Passage:
@@ -135,11 +116,6 @@ def _that_give_one(table: pd.DataFrame, made: Receipt) -> Passage:
     if not table["value"].hasnans:
         return say("{every}", every=every)
     return say("{given} of {every}", given=given, every=every)
-
-
-def _and_none(table: pd.DataFrame, made: Receipt) -> Passage | str:
-    none = int(table["value"].isna().sum())
-    return say(", and {n} of them no value", n=quantity(none, made)) if none else ""
 
 
 def what_matters(table: pd.DataFrame, made: Receipt) -> Passage:

@@ -57,25 +57,7 @@ from analysis.text.say import (
 )
 from analysis.text.tables import Table, table
 
-__all__ = [
-    "calendar_figure",
-    "calendar_rows",
-    "calendar_title",
-    "coverage",
-    "explored_figure",
-    "explored_title",
-    "figure",
-    "period",
-    "ratio_of_sums",
-    "ratios_table",
-    "series_days",
-    "terms_of",
-    "timeline_rows",
-    "title",
-    "undated_figures",
-]
-
-__dir__, __getattr__ = offering(__name__, __all__)
+__dir__, __getattr__ = offering(__name__)
 
 Span = tuple[str, str]
 """First and last day, YYYY-MM-DD, both included; empty for no limit."""
@@ -162,12 +144,13 @@ def ratio_of_sums(held: Collection, days: pd.DataFrame, series: SeriesRatio) -> 
     total = say(together + "{value} {first} for each {one} (ratio of sums).", value=value, **summed)
     if series.between_day is None:
         return total + _no_interval(series, made)
+    note = series.between_day_note
     return total + say(
         "Between-day interval {spread} ({method}; {note}); without any one day {left_out}. It "
         "describes the located days, which are no sample of all days.",
         spread=span(series.between_day, made),
         method=series.between_day_method,
-        note=_with_receipt(series.between_day_note, made),
+        note=Quantity(note, made) if any(map(str.isdigit, note)) else note,
         left_out=span(series.leave_one_out, made),
     )
 
@@ -193,10 +176,6 @@ def _together(
         return f"Over these days {begun} {sums}", values
     enter = "enters" if series.days_paired == 1 else "enter"
     return f"Over the {{days}} that {enter} the sum {begun} {sums}", values
-
-
-def _with_receipt(note: str, made: Receipt) -> Quantity | str:
-    return Quantity(note, made) if any(map(str.isdigit, note)) else note
 
 
 def _no_interval(series: SeriesRatio, made: Receipt) -> Passage:
@@ -408,6 +387,8 @@ def _series_row(held: Collection, row) -> dict[str, object]:
         held.ratios, row.ratio, speaker=row.speaker, scope=row.scope, subject=row.subject
     )
     found = summarise(days, held.calendar)
+    few = found.days_paired < SERIES_MIN_DAYS
+    none = "fewer than five days" if few else "none: one sum is nought"
     return {
         "receipt": receipts.of_series(days, found),
         "label": read_catalogue()[row.ratio].label,
@@ -416,14 +397,9 @@ def _series_row(held: Collection, row) -> dict[str, object]:
         "one_only": found.days_one_only,
         "value": found.value,
         "wording": allowed(found.wording),
-        "between_day": allowed(found.between_day) or _why_no_interval(found),
+        "between_day": allowed(found.between_day) or none,
         "leave_one_out": allowed(found.leave_one_out),
     }
-
-
-def _why_no_interval(found: SeriesRatio) -> str:
-    few = found.days_paired < SERIES_MIN_DAYS
-    return "fewer than five days" if few else "none: one sum is nought"
 
 
 @keyed

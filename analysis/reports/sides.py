@@ -17,18 +17,7 @@ from analysis.store.reads import remembered
 from analysis.text.say import Passage, counted, quantity, say, several
 from analysis.text.tables import Table, table
 
-__all__ = [
-    "figure",
-    "figures_table",
-    "in_words",
-    "most_shared_days",
-    "opposing_rows",
-    "paired_rows",
-    "shared_days",
-    "title",
-]
-
-__dir__, __getattr__ = offering(__name__, __all__)
+__dir__, __getattr__ = offering(__name__)
 
 NO_DAY = "There is no day on which both sides stated the other's losses."
 Series = tuple[str, str, str, str]

@@ -293,8 +293,11 @@ def land_set(held: Collection, without_weak: str) -> dict[str, float]:
     weak = unverified(rows) | of_a_part(rows)
     kept = rows[~weak] if without_weak else rows
     bands, value = read_bands().set_index("name"), kept["value"]
+    ends = kept[["low", "high"]].mask(value.notna(), value, axis=0)
     numbers = {
         "rows": len(value),
+        "with a value": int(value.count()),
+        "of a range alone": int(value.isna().sum()),
         "of the same war": len(same_war(_references(), held.war)),
         "left out": int(weak.sum()),
         "left out, unverified": int(unverified(rows).sum()),
@@ -303,7 +306,9 @@ def land_set(held: Collection, without_weak: str) -> dict[str, float]:
         "first quartile": value.quantile(0.25),
         "third quartile": value.quantile(0.75),
         **{
-            f"in the {name} band": int(value.between(band.low, band.high).sum())
+            f"in the {name} band": int(
+                sum(band.low <= low and high <= band.high for low, high in ends.to_numpy())
+            )
             for name, band in bands.iterrows()
         },
     }

@@ -236,6 +236,19 @@ def test_a_table_of_weak_rows_alone_says_that_nothing_is_left():
     assert "No land force of another war stands in the table then." in said
 
 
+def test_ranges_of_land_forces_are_counted_in_bands_and_not_in_quartiles():
+    """A range counts where the whole of it lies: of these in the outer band, and in the inner."""
+    rows = read_references().query("in_land_set").head(4)
+    rows = rows.assign(value=[0.3, 0.4, None, None], low=[None, None, 0.26, 0.1])
+    rows = rows.assign(high=[None, None, 0.4, 0.3])
+
+    said = str(wars.land_set_in_words(rows))
+
+    assert "Of 4 land forces in other wars, 4 had 2 to 13" in said and "and 3 had 2 to 4" in said
+    assert "Half of the 2 with a single value had at most 0.35 killed" in said
+    assert "2 rows give a range and no single value" in said
+
+
 @pytest.mark.slow
 def test_every_page_of_the_suite_can_be_read_aloud(site):
     """Articles, one and several, stops, brackets, capitals; no codes; headings are questions."""

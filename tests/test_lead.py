@@ -45,6 +45,19 @@ def test_the_lead_has_the_day_its_other_days_and_the_ends_of_the_best_documented
     assert f"of the {len(best)} " in rule
 
 
+def test_a_war_that_gives_a_range_alone_is_no_end_of_the_lead_and_the_caption_says_so(held):
+    """The most of the best documented wars may be a range; the wars shown have a value."""
+    table = read_references()
+    best = table["in_land_set"] & (table["reliability"] == "high")
+    most = table["value"] == table.loc[best, "value"].max()
+    table.loc[best & most, ["value", "low", "high"]] = [float("nan"), 0.3, 0.9]
+
+    rows, rule = briefing.lead_rows(day_of(held, "2023-03-18"), table)
+
+    assert rows["value"].notna().all()
+    assert f"of the {(best & ~most).sum()} with a single value that are documented best" in rule
+
+
 def test_without_a_ratio_nothing_stands_in_its_place(held):
     """No sentence, no empty frame."""
     own = (held.claims["speaker"] == COMMON["speaker"]) & (held.claims["scope"] == COMMON["scope"])

@@ -184,6 +184,19 @@ def test_forest_says_the_claims_that_give_a_range_alone():
     assert "2 claims give a range alone, 0.1–1.95" in said
 
 
+def test_forest_says_the_reference_rows_that_give_a_range_alone():
+    """They are no ends of the values, and are counted apart; the key says what the line is."""
+    rows = many_ratios().iloc[[3] * 4].reset_index(drop=True)
+    rows = rows.assign(kind="estimate", interval="counts", label=list("abcd"))
+    rows = rows.assign(value=[0.6, 0.7, math.nan, math.nan], low=[0.6, 0.7, 0.1, 0.49])
+
+    shown = plots.forest(rows.assign(high=[0.6, 0.7, 0.3, 1.95]), bands(), **WORDS)
+
+    assert "where 2 reference rows run from 0.6 (a) to 0.7 (b)" in shown.alt
+    assert "2 reference rows give a range alone, 0.1–1.95" in shown.alt
+    assert "or the range that a source gives" in " ".join(words(shown))
+
+
 def test_forest_names_the_source_of_each_band():
     """A band without its source would be our own finding."""
     caption = str(figure("forest").caption)

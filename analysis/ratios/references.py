@@ -24,9 +24,11 @@ from analysis.data.sources import read_raw, sha256_of
 from analysis.errors import RatioError
 from analysis.paths import RAW
 from analysis.ratios.catalogue import COLUMNS, ENDS, read_catalogue, with_texts
+from analysis.ratios.gate import D, N, gives_range_alone
 from analysis.store.columns import decode
 from analysis.store.shelf import shelf_of, tables_of
 from analysis.terms import DIVIDED, LEAD, RELIABILITIES
+from analysis.wording.intervals import BOUNDING
 from analysis.wording.reading import read_wording
 
 FROM_WOUNDED_PER_KILLED = {
@@ -81,7 +83,7 @@ def read_references(folder: Path = RAW / "reference") -> pd.DataFrame:
     pandas.DataFrame
         One row a force and war, in file order: reference_id, conflict, force, period, killed,
         wounded, value (killed per wounded; missing where the source gives a range only, or words
-        that exclude it), low, high (of the source's own range, or of what its words allow;
+        that give none), low, high (of the source's own range, or of what its words allow;
         missing if it gives none), definition, source_title, source_url, year, reliability (by
         `RELIABILITY_RULE`), note, kind (official, estimate, claim, opponent), in_land_set (land
         forces, one account each), war, the columns of `GROUNDS`, reason (why these), and
@@ -143,18 +145,29 @@ def _read_grounds(folder: Path, ids: pd.Series) -> pd.DataFrame:
 
 
 def _as_worded(numbers: pd.DataFrame, grounds: pd.DataFrame) -> pd.DataFrame:
-    """Bound the ratio of hedged figures by their words; what they exclude is no value."""
+    """Bound the ratio of figures given in words; they may give a range alone, as claims may."""
     rows = numbers.copy()
-    hedged = grounds[(grounds["killed_words"] != "") & (grounds["wounded_words"] != "")]
-    for place, row in hedged.iterrows():
-        killed, wounded = (
-            read_wording(row[f"{side}_words"], "persons").bounded for side in ("killed", "wounded")
-        )
-        allowed = killed / wounded
-        rows.loc[place, ["low", "high"]] = allowed.low, allowed.high
-        if rows.at[place, "value"] not in allowed:
-            rows.at[place, "value"] = float("nan")
+    worded = grounds[(grounds["killed_words"] != "") & (grounds["wounded_words"] != "")]
+    over, under = (_figures(worded[f"{side}_words"]) for side in ("killed", "wounded"))
+    rows.loc[worded.index, "low"] = over["low"] / under["high"]
+    rows.loc[worded.index, "high"] = over["high"] / under["low"]
+    pairs = over.add_suffix(N).join(under.add_suffix(D))
+    alone = gives_range_alone(pairs, pd.Series("ratio", pairs.index))
+    rows.loc[pairs.index[alone], "value"] = float("nan")
     return rows
+
+
+def _figures(words: pd.Series) -> pd.DataFrame:
+    """Lay figures in words out as the gate takes them."""
+    read = [read_wording(text, "persons") for text in words]
+    figures = {
+        "value": pd.array([reading.value for reading in read], dtype="float64"),
+        "excluded": [reading.point is None for reading in read],
+        "bound": [reading.wording in BOUNDING for reading in read],
+        "low": [reading.bounded.low for reading in read],
+        "high": [reading.bounded.high for reading in read],
+    }
+    return pd.DataFrame(figures, index=words.index)
 
 
 def grade(grounds: pd.DataFrame) -> pd.Series:

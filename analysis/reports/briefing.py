@@ -627,7 +627,12 @@ def _first_seen(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     wars = rows[~is_claim & rows["value"].notna()]
     best = wars[wars["group"] == wars["group"].min()].sort_values("value", kind="stable")
     ends = best.iloc[sorted({0, len(best) - 1})] if len(best) else best
-    rule = f"The two wars have the least and the most of the {len(best)} that are documented best."
+    alone = ~is_claim & rows["value"].isna() & rows["group"].isin(best["group"])
+    which = " with a single value" if alone.any() else ""
+    rule = (
+        f"The two wars have the least and the most of the {len(best)}{which} that are documented "
+        "best."
+    )
     return pd.concat([rows[is_claim], ends]), rule if len(ends) > 1 else ""
 
 

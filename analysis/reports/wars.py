@@ -45,6 +45,7 @@ from analysis.text.say import (
     Citation,
     Passage,
     Points,
+    Quantity,
     Receipt,
     counted,
     how_many,
@@ -138,26 +139,44 @@ def _land(references: pd.DataFrame, war: str) -> pd.DataFrame:
 def _position(rows: pd.DataFrame, made: Receipt) -> Passage:
     bands = read_bands().set_index("name")
     published = read_bands("wounded_per_killed").set_index("name")
-    value = rows["value"]
-    if value.dropna().empty:
+    stated = rows[rows[["value", "low", "high"]].notna().any(axis=1)]
+    if stated.empty:
         return say("No land force of another war stands in the table then.")
-    inner = value.between(bands.at["inner", "low"], bands.at["inner", "high"])
-    outer = value.between(bands.at["outer", "low"], bands.at["outer", "high"])
-    return say(
+    value = stated["value"]
+    inner, outer = (_within(stated, bands.loc[name]) for name in ("inner", "outer"))
+    said = say(
         "Of {n} land forces in other wars, {outer} had {low} to {high} wounded for each killed, "
         "the range that a review of the literature found, and {inner} had {low} to {usual}, which "
-        "is customary to expect. Half of them had at most {median} killed for each wounded "
-        "(quartiles {first} and {third}).",
-        n=quantity(len(value), made),
+        "is customary to expect.",
+        n=quantity(len(stated), made),
         inner=how_many(int(inner.sum()), made),
         outer=how_many(int(outer.sum()), made),
         low=quantity(published.at["outer", "low"], receipts.of_band("outer")),
         high=quantity(published.at["outer", "high"], receipts.of_band("outer")),
         usual=quantity(published.at["inner", "high"], receipts.of_band("inner")),
-        median=quantity(value.median(), made, digits=4),
-        first=quantity(value.quantile(0.25), made, digits=4),
-        third=quantity(value.quantile(0.75), made, digits=4),
     )
+    middle = {
+        "median": quantity(value.median(), made, digits=4),
+        "first": quantity(value.quantile(0.25), made, digits=4),
+        "third": quantity(value.quantile(0.75), made, digits=4),
+    }
+    half = "had at most {median} killed for each wounded (quartiles {first} and {third})"
+    if value.notna().all():
+        return said + say(f"Half of them {half}.", **middle)
+    alone = counted(int(value.isna().sum()), "row gives", made, plural="rows give")
+    told = "{alone} a range and no single value; a range is counted where the whole of it lies."
+    if value.isna().all():
+        return said + say(told, alone=alone)
+    with_value = quantity(int(value.notna().sum()), made)
+    return said + say(
+        f"Half of the {{n}} with a single value {half}. {told}", n=with_value, alone=alone, **middle
+    )
+
+
+def _within(rows: pd.DataFrame, band: pd.Series) -> pd.Series:
+    """Mark the rows whose value, or whose whole range if they have none, lies in a band."""
+    least, most = rows["value"].fillna(rows["low"]), rows["value"].fillna(rows["high"])
+    return (least >= band["low"]) & (most <= band["high"])
 
 
 def _of_land_set(rows: str) -> Receipt:
@@ -534,7 +553,7 @@ def without_band(collection: Collection, subject: str) -> Passage:
     """Say why no band of soldiers stands beside figures, and what is known of such people."""
     kind = collection.words.people[subject]
     rows = of_people(other_wars(read_references(), collection.war), kind)
-    rows = rows[rows["value"].notna()]
+    rows = rows[rows["value"].notna() | rows[["low", "high"]].notna().all(axis=1)]
     said = say(
         "No band stands beside these figures: the reviewed wars counted fighting forces, {why}",
         why=NO_BAND[kind],
@@ -545,12 +564,19 @@ def without_band(collection: Collection, subject: str) -> Passage:
         say(
             "{where}: {value} killed for each wounded ({counted})",
             where=Citation(f"{row.conflict}, {row.force[0].lower()}{row.force[1:]}, {row.period}"),
-            value=quantity(row.value, made),
+            value=_value_or_range(row, made),
             counted=COUNTED_BY[row.counted_by],
         )
         for row, made in zip(rows.itertuples(), _of_references(rows), strict=True)
     ]
     return said + say("Of such people the reference table has, for orientation: {rows}.", rows=told)
+
+
+def _value_or_range(row, made: Receipt) -> Quantity:
+    """Write what a reference row gives in a sentence."""
+    if pd.isna(row.value):
+        return Quantity(least_to_most(row.low, row.high), made)
+    return quantity(row.value, made)
 
 
 def _pair_row(collection: Collection, pair: pd.Series) -> pd.DataFrame:

@@ -56,7 +56,7 @@ LINES = {
     "days": "line: least and most of single days",
     "between": "dashes: between-day interval",
     "noise": "dots: counting-noise yardstick, as if both figures were chance counts",
-    "counts": "line: other counts of the same losses",
+    "counts": "line: other counts of the same losses, or the range that a source gives",
 }
 """The words of the key for all but the wording interval."""
 BRACKET = 0.09
@@ -124,15 +124,16 @@ def forest_alt(rows: list[Record], bands: list[Record], terms: Sequence[str]) ->
         stated = f"beside the band {band_words(bands[0])}, {stated}"
     parts = [stated] if stated else []
     if ranges:
-        low, high = (numbers(ranges, name) for name in ("low", "high"))
-        spread = span(math.nan, _or_open(min, low), _or_open(max, high))
-        noun = "1 claim gives" if len(ranges) == 1 else f"{len(ranges)} claims give"
-        parts.append(f"{noun} a range alone, {spread}")
+        parts.append(f"{_how_many(ranges, 'claim')} a range alone, {_spread(ranges)}")
     others = [row for row in rows if not _is_claimed(row)]
+    ranges = [row for row in others if math.isnan(row.value)]
     if (ends := extremes(others)) is not None:
         low, high = (f"{number(row['value'])} ({row['label']})" for row in ends)
-        noun = "reference row runs" if len(others) == 1 else f"{len(others)} reference rows run"
+        points = len(others) - len(ranges)
+        noun = "reference row runs" if points == 1 else f"{points} reference rows run"
         parts.append(f"{noun} from {low} to {high}")
+    if ranges:
+        parts.append(f"{_how_many(ranges, 'reference row')} a range alone, {_spread(ranges)}")
     what = f"Dot-and-interval chart of {terms[0]} per {terms[-1]} on a log scale"
     return f"{what} where {'; '.join(parts)}."
 
@@ -142,6 +143,15 @@ def with_intervals(rows: pd.DataFrame) -> pd.DataFrame:
     by_kind = rows["kind"].isin(CLAIMS).map({True: "wording", False: "counts"})
     given = rows.get("interval", by_kind)
     return rows.assign(interval=given.fillna(by_kind))
+
+
+def _how_many(rows: list[Record], noun: str) -> str:
+    return f"1 {noun} gives" if len(rows) == 1 else f"{len(rows)} {noun}s give"
+
+
+def _spread(ranges: list[Record]) -> str:
+    low, high = (numbers(ranges, name) for name in ("low", "high"))
+    return span(math.nan, _or_open(min, low), _or_open(max, high))
 
 
 def _or_open(most: Callable[[list[float]], float], ends: list[float]) -> float:

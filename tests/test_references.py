@@ -1,14 +1,18 @@
 """Killed and wounded in other wars, and the reference bands."""
 
+import math
 import shutil
 
+import pandas as pd
 import pytest
+from tiny_claims import claim, ratios
 
 from analysis import brief
 from analysis.errors import RatioError, RawDataError
 from analysis.paths import RAW
 from analysis.ratios import references as module
 from analysis.ratios.references import FROM_WOUNDED_PER_KILLED, read_bands, read_references
+from analysis.terms import LEAD
 
 FOLDER = RAW / "reference"
 
@@ -39,19 +43,79 @@ def test_the_stated_ratio_is_that_of_the_two_figures(references):
     both = references.dropna(subset=["killed", "wounded", "value"])
     off = (both["killed"] / both["wounded"] - both["value"]).abs()
 
-    assert len(both) > 35
+    assert len(both) > 30
     assert both.loc[off > 6e-4, "reference_id"].tolist() == []
+
+
+MIDDLES = {
+    "OEF_US": 0.09,
+    "WWII_GERMAN_KURSK": 0.2073,
+    "DONBAS_UA_FORCES": 0.4078,
+    "DONBAS_ARMED_GROUPS": 0.4361,
+}
+"""What the methods take for the land forces whose sources give a range alone."""
 
 
 def test_the_land_set_is_that_of_the_table_of_wars(references):
     """Methods 1.3: 27 series, 19 in the inner band and 24 in the outer; median and quartiles."""
-    values = references.loc[references["in_land_set"], "value"]
+    land = references[references["in_land_set"]].set_index("reference_id")
+    values = land["value"].fillna(pd.Series(MIDDLES))
 
+    assert set(land.index[land["value"].isna()]) == set(MIDDLES)
     assert len(values) == 27
     assert values.between(1 / 4, 1 / 2).sum() == 19
     assert values.between(1 / 13, 1 / 2).sum() == 24
     assert values.median() == pytest.approx(0.3315, abs=5e-5)
     assert values.quantile([0.25, 0.75]).tolist() == pytest.approx([0.2791, 0.4179], abs=5e-5)
+
+
+def test_a_reference_row_has_a_value_where_a_claim_of_its_words_has_one(references):
+    """One rule for both: words that exclude their number, two bounds and ranges give none."""
+    grounds = pd.read_csv(FOLDER / "grounds.csv", keep_default_na=False).set_index("reference_id")
+    worded = grounds[(grounds["killed_words"] != "") & (grounds["wounded_words"] != "")]
+    given = references.set_index("reference_id").loc[worded.index, "value"].notna()
+    claimed = []
+    for row in worded.itertuples():
+        said = claim("killed", row.killed_words), claim("wounded", row.wounded_words)
+        claimed.append(ratios(LEAD, *said)["value"].notna().all())
+
+    assert given.tolist() == claimed
+    assert given.any() and not given.all()
+
+
+@pytest.mark.parametrize(
+    ("killed", "wounded", "ends"),
+    [
+        ("more than 1800", "20000", (1801 / 20000, 1899 / 20000)),
+        ("1800", "fewer than 20000", (1800 / 19999, 1800 / 10001)),
+        ("almost 1800", "about 20000", (1750 / 22000, 1799 / 18000)),
+        ("1800", "18000-22000", (1800 / 22000, 1800 / 18000)),
+        ("at least 1800", "up to 20000", (1800 / 20000, 1899 / 10001)),
+    ],
+)
+def test_words_that_give_no_value_give_a_reference_row_a_range_alone(
+    tmp_path, killed, wounded, ends
+):
+    """Though 0.09 lies within the range."""
+    folder = shutil.copytree(FOLDER, tmp_path / "reference")
+    path = folder / "grounds.csv"
+    told = path.read_text(encoding="utf-8")
+    words = told.replace("more than 1800,about 20000", f"{killed},{wounded}", 1)
+    path.write_text(words, encoding="utf-8")
+
+    row = read_references(folder).set_index("reference_id").loc["OEF_US"]
+
+    assert math.isnan(row["value"])
+    assert (row["low"], row["high"]) == pytest.approx(ends)
+
+
+def test_no_middle_of_a_range_stands_in_its_place(references):
+    """A value is that of two figures, or a ratio that the source states."""
+    text = references[["definition", "note"]].agg(" ".join, axis=1)
+    both = references[["killed", "wounded"]].notna().all(axis=1)
+
+    assert not text.str.contains("midpoint|mid-value").any()
+    assert (both | (references["stated_as"] == "ratio"))[references["value"].notna()].all()
 
 
 def test_the_land_set_holds_one_account_of_a_force_and_no_claim_about_an_opponent(references):

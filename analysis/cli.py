@@ -12,16 +12,17 @@ import functools
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
 from analysis.errors import ParameterError
-from analysis.paths import MINE, PACKAGE, SHIPPED, SITE, as_typed, own
+from analysis.paths import MINE, PACKAGE, RAW, SHIPPED, SITE, as_typed, own
 from analysis.publish.console import plainly_told, say, shown, tell, watching
-from analysis.review import command as texts
 from analysis.store.files import new_folder
 from analysis.terms import TABLE_KINDS
 
@@ -54,7 +55,8 @@ app = typer.Typer(
     """,
 )
 
-DIFFERS = AT_FAULT = 1
+DIFFERS = AT_FAULT = FAILED = 1
+SOME_FAILED = 3
 EXAMPLE = PACKAGE / "example"
 """A small collection about a war that never was."""
 MOST = 20
@@ -510,7 +512,148 @@ def make_project(folder: Path) -> str:
     return "\n".join(lines)
 
 
-OTHERS = (init, new, new_report, texts.read, texts.review, check)
+def read(  # noqa: PLR0913 - an argument for each option of the command
+    texts: Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.")],
+    into: Annotated[str, typer.Option(help="The collection; begun if it is not there.")],
+    published: Annotated[str, typer.Option(metavar="DAY", help="When the page came out.")] = "",
+    title: Annotated[str, typer.Option(help="Of the page.")] = "",
+    publisher: Annotated[str, typer.Option(help="Whose page it is.")] = "",
+    url: Annotated[str, typer.Option(help="The page's address.")] = "",
+    archived: Annotated[str, typer.Option(metavar="URL", help="A copy that stays.")] = "",
+    read_on: Annotated[str, typer.Option(metavar="DAY", help="When you read the page.")] = "",
+    proposals: Annotated[
+        Path | None, typer.Option(help="CSV or JSON: quote, occurrence, wording, measure.")
+    ] = None,
+    cores: Annotated[int, typer.Option(help="Processes; 0 for all cores.")] = 0,
+) -> None:
+    """Read figures out of texts and write drafts of claims beside a collection.
+
+    Text, HTML and folders of them are read; of a page the text, title, day and
+    address are taken, what you say comes first, and a day in a file's name is
+    the last resort. A folder may hold pages.csv, with a row for each file and
+    the columns url, published, title, publisher, archived, read_on.
+
+    Drafts go to the folder drafts/ of the collection, what was refused beside
+    them; claims are added by `reportedly review` alone. Texts stay where they
+    are. Proposals of any tool count only where the text says so.
+
+    [bold]Exit codes[/bold]
+
+    0  all texts were read
+    2  the input is wrong, and nothing was read
+    3  some texts could not be read; they are listed, the others were
+
+    [bold]Examples[/bold]
+
+    reportedly read briefing.txt --published 2023-03-19 --into losses
+    reportedly read page.html --into losses
+    reportedly read march/ --into losses
+    """
+    from analysis.review.tables import begin_or_find
+    from analysis.review.terminal import print_read, watched
+    from analysis.review.texts import jobs_of, proposed, read_all
+
+    given = {"title": title, "publisher": publisher, "url": url, "archived": archived}
+    given |= {"published": _day(published, "--published"), "read_on": _day(read_on, "--read-on")}
+    jobs, offered = jobs_of(texts, given), proposed(proposals)
+    home, begun = begin_or_find(into, RAW)
+    if begun:
+        typer.echo(f"{shown(home)}: a new collection")
+    options = {"folder": RAW, "proposals": offered, "cores": cores}
+    done = list(watched(read_all(jobs, home, **options), len(jobs)))
+    print_read(done)
+    failed = [one for one in done if one.fault]
+    drafts = sum(len(one.drafts) for one in done)
+    refused = sum(len(one.refusals) for one in done)
+    counts = f"{len(done) - len(failed)} of {len(done)} texts read, {drafts} drafts"
+    tell([f"{counts}, {refused} refusals; then: reportedly review {into}"])
+    if failed:
+        tell([f"{one.name} could not be read: {one.fault}" for one in failed], err=True)
+        raise typer.Exit(SOME_FAILED if len(failed) < len(done) else FAILED)
+
+
+def _day(given: str, option: str) -> str:
+    try:
+        return date.fromisoformat(given).isoformat() if given else ""
+    except ValueError:
+        raise ParameterError(f"{option} {given!r} is not a day written YYYY-MM-DD") from None
+
+
+def review(  # noqa: PLR0913 - an argument for each option of the command
+    collection: Annotated[str, typer.Argument(help="A collection that texts were read into.")],
+    accept: Annotated[
+        list[str] | None, typer.Option("--accept", metavar="DRAFT", help="May be repeated.")
+    ] = None,
+    accept_sure: Annotated[
+        bool, typer.Option("--accept-sure", help="Accept all that is sure.")
+    ] = False,
+    reject: Annotated[
+        list[str] | None, typer.Option("--reject", metavar="DRAFT", help="May be repeated.")
+    ] = None,
+    mend: Annotated[
+        list[str] | None, typer.Option("--mend", metavar="DRAFT:FIELD=VALUE", help="First of all.")
+    ] = None,
+    note: Annotated[
+        list[str] | None, typer.Option("--note", metavar="DRAFT=WORDS", help="A remark.")
+    ] = None,
+    new: Annotated[
+        list[str] | None,
+        typer.Option("--new", metavar="DRAFT:FIELD NAME=VALUE ...", help="A new key."),
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the last decision back.")] = False,
+    list_all: Annotated[bool, typer.Option("--list", help="List the drafts and end.")] = False,
+    text: Annotated[
+        list[str] | None, typer.Option("--text", help="Files or folders, to show the words.")
+    ] = None,
+    by: Annotated[str, typer.Option(help="Who decides, for the log.")] = "",
+) -> None:
+    """Decide about drafts: each becomes a claim, or does not, and the log says so.
+
+    Without an option it lists the drafts and takes commands from the keyboard;
+    "help" names them. With options it does what they say, in the order undo,
+    new, mend, note, reject, accept, and ends. An accepted draft is a row of
+    claims.csv, its page one of sources.csv; a figure that is there already,
+    and a draft with an open field, are refused in words.
+
+    [bold]Exit codes[/bold]
+
+    0  all was done
+    1  something was refused; the rest is done
+    2  there is no such collection
+
+    [bold]Examples[/bold]
+
+    reportedly review losses
+    reportedly review losses --list
+    reportedly review losses --accept-sure --by "A. Clerk"
+    reportedly review losses --mend 3fa9c1d2-1203:scope=bakhmut_city --accept 3fa9c1d2-1203
+    """
+    from analysis.review.review import Review
+    from analysis.review.terminal import (
+        Terminal,
+        console,
+        drafts_table,
+        scripted,
+        texts_by_digest,
+    )
+
+    begun = Review(collection, folder=RAW, by=by)
+    if list_all:
+        title = f"{collection}: {len(begun.drafts)} drafts, {len(begun.open_ids)} open"
+        console().print(drafts_table(begun.drafts, title, begun.outcomes))
+        return
+    given = {"new": new, "mend": mend, "note": note, "reject": reject, "accept": accept}
+    script = list(scripted(given, undo=undo, sure=accept_sure))
+    terminal = Terminal(begun, texts_by_digest(text or []), console())
+    if script:
+        terminal.follow(script)
+    else:
+        terminal.run()
+    if terminal.failed and (script or not sys.stdin.isatty()):
+        raise typer.Exit(FAILED)
+
+
+OTHERS = (init, new, new_report, read, review, check)
 for command in OTHERS:
     app.command()(plainly_told(command))
 

@@ -19,7 +19,7 @@ from analysis.execute.parameters import read_parameters
 from analysis.paths import NOTEBOOKS, ROOT
 from analysis.publish.report import suite
 from analysis.publish.values import prepare
-from analysis.review.review import begin_or_find
+from analysis.review.tables import begin_or_find
 
 ID = "\"><script>fired('id')</script>../../outside"
 """Added to each id: it has no semicolon, which parts ids in a list."""

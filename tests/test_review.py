@@ -17,7 +17,8 @@ from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import ROOT
 from analysis.review.drafts import read_drafts
-from analysis.review.review import LOG, Review, begin_or_find, read_log
+from analysis.review.review import LOG, Review, read_log
+from analysis.review.tables import begin_or_find
 from analysis.review.texts import TextJob, read_one
 from analysis.store.files import is_unfinished
 

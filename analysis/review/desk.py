@@ -7,11 +7,11 @@ text that others wrote is escaped before it reaches a widget.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import ipywidgets as w
@@ -22,37 +22,40 @@ from analysis.collection.labels import reported
 from analysis.data.homes import collection_homes, place_of
 from analysis.data.intake.tables import outline, receive
 from analysis.data.sources import read_origin
+from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW
 from analysis.reading.drafts import TextReading
 from analysis.reports import receipts
 from analysis.review.drafts import (
-    OPEN,
-    Draft,
-    SourcePage,
-    drafts_of,
-    from_span,
-    ground_in_words,
-    plain_words,
-    refusals_of,
-    unsure_of,
-    write_drafts,
-)
-from analysis.review.review import Review, begin_or_find
-from analysis.review.rows import (
+    HEADINGS,
+    LISTED,
     MENDABLE,
+    OPEN,
     TABLES,
     Demands,
+    Draft,
     Labels,
+    SourcePage,
     choices_of,
     claim_of,
+    drafts_of,
     faults_of,
+    field_in_words,
+    from_span,
+    ground_in_words,
     key_column,
-    known_of_each,
+    known_of,
     labels_of,
+    plain_words,
+    refusals_of,
     settled,
+    unsure_of,
     word_row,
+    write_drafts,
 )
+from analysis.review.review import Review, State, decide
+from analysis.review.tables import begin_or_find
 from analysis.review.texts import TextJob, load, read_known
 from analysis.store.reads import fact, file_read
 from analysis.text.say import Citation, Passage, marked, say
@@ -109,10 +112,11 @@ def pieces(
     list of Piece
         Joined, they are the text.
     """
-    spans = [
-        (int(row["start"]), int(row["end"]), row["draft_id"], _state(row, outcomes or {}))
-        for row in drafts
-    ]
+    spans = []
+    for row in drafts:
+        decided = (outcomes or {}).get(row["draft_id"])
+        state = decided or ("unsure" if unsure_of(row) else "sure")
+        spans.append((int(row["start"]), int(row["end"]), row["draft_id"], state))
     spans += [(int(row["start"]), int(row["end"]), "", "refused") for row in refusals]
     cut, at = [], 0
     for start, end, draft_id, state in sorted(spans, key=lambda span: (span[0], not span[2])):
@@ -144,15 +148,13 @@ def marked_text(cut: Sequence[Piece], addresses: Mapping[str, str]) -> str:
     addresses : mapping
         From draft to where its mark leads on the page.
     """
-    paragraphs = "".join(f"<p><cite>{words}</cite></p>" for words in _paragraphs(cut, addresses))
-    return f'<blockquote class="read-text">{paragraphs}</blockquote>'
-
-
-def _paragraphs(cut: Sequence[Piece], addresses: Mapping[str, str]) -> Iterator[str]:
     written = "".join(_written(piece, addresses) for piece in cut)
-    for paragraph in written.split("\n\n"):
-        if paragraph.strip():
-            yield paragraph.strip().replace("\n", "<br>")
+    paragraphs = "".join(
+        f"<p><cite>{paragraph.strip().replace(chr(10), '<br>')}</cite></p>"
+        for paragraph in written.split("\n\n")
+        if paragraph.strip()
+    )
+    return f'<blockquote class="read-text">{paragraphs}</blockquote>'
 
 
 def _written(piece: Piece, addresses: Mapping[str, str]) -> str:
@@ -164,21 +166,6 @@ def _written(piece: Piece, addresses: Mapping[str, str]) -> str:
     return f'<a href="#{escape(address)}">{mark}</a>' if address else mark
 
 
-def _state(draft: Draft, outcomes: Mapping[str, str]) -> str:
-    return outcomes.get(draft["draft_id"]) or ("unsure" if unsure_of(draft) else "sure")
-
-
-HEADINGS = {
-    "measure": "counts",
-    "subject": "about",
-    "speaker": "speaker",
-    "scope": "area",
-    "period": "period",
-    "stated_on": "day",
-    "stance": "stance",
-}
-"""What a reader sees over the fields of a draft."""
-SHOWN = [name for name in HEADINGS if name != "stance"]
 FOUND = {
     "same_page": "the same figure, from the same page",
     "echo": "the same figure of the same statement",
@@ -202,7 +189,7 @@ class Markup:
 
 @dataclass(eq=False, repr=False)
 class ReadText:
-    """A text that was read, held against a collection.
+    """A text that was read, held against a collection: a desk where widgets are shown, else marked.
 
     Parameters
     ----------
@@ -226,6 +213,15 @@ class ReadText:
     def rows(self) -> list[Draft]:
         """The drafts, with what follows from the vocabulary of the collection."""
         return [settled(draft, self.held.words) for draft in drafts_of(self.reading)]
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The widgets; made when they are first shown."""
+        return Desk(self)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        static = {"text/html": self.html(), "text/plain": repr(self)}
+        return static | self.desk.box._repr_mimebundle_() | static
 
     @cached_property
     def refusals(self) -> list[dict[str, str]]:
@@ -264,12 +260,11 @@ class ReadText:
                 "draft": str(place),
                 "words": seen(row["words"]),
                 "reported": row["reported"],
-                **{name: _cell(name, row, labels) for name in SHOWN},
+                **{name: field_in_words(name, row, labels) for name in LISTED},
             }
             for place, row in self._numbered()
         ]
-        headings = {"draft": "draft", "words": "on the page", "reported": "read as"}
-        headings |= {name: HEADINGS[name] for name in SHOWN}
+        headings = {"draft": "draft", "words": "on the page", "reported": "read as", **LISTED}
         frame = pd.DataFrame(shown, columns=list(headings))
         caption = "Drafts of this text; a question mark says that a field is unsure or open"
         return table(frame, headings, caption=caption).or_say("No figure was drafted.")
@@ -277,10 +272,16 @@ class ReadText:
     def grounds(self) -> Markup:
         """Say of every draft where each of its fields comes from, in the words of the text."""
         labels = labels_of(self.held.words)
-        told = [
-            (f"Draft {place}", _ground_line(row, self.reading.text, labels))
-            for place, row in self._numbered()
-        ]
+        heads, lines = [], []
+        for place, draft in self._numbered():
+            values = {"words": Citation(seen(draft["words"])), "read": Citation(draft["reported"])}
+            parts = []
+            for name, value, said in grounds_of(draft, self.reading.text, labels):
+                parts.append(f"{HEADINGS[name]}: {{{name}}} ({{{name}_from}})")
+                values |= {name: Citation(value), f"{name}_from": Citation(said)}
+            heads.append(f"Draft {place}")
+            lines.append(say("{words}, read as {read}; " + "; ".join(parts) + ".", **values))
+        told = list(zip(heads, lines, strict=True))
         cards = "".join(f"<h3>{head}</h3><p>{line.markup}</p>" for head, line in told)
         text = "\n".join(f"{head}: {line}" for head, line in told)
         return Markup(cards or '<p class="said">No figure was drafted.</p>', text or "none")
@@ -295,7 +296,9 @@ class ReadText:
 
     def known(self) -> Table:
         """List what the collection holds of the statements in the text."""
-        answers = _known(self.held, [_bare(row) for row in self.rows])
+        # An id of a draft has nothing to do with its statement.
+        asked = [{k: str(v) for k, v in row.items() if k != "draft_id"} for row in self.rows]
+        answers = _known(self.held, asked)
         found = [
             (str(place), row["reported"], claim_id, FOUND[how])
             for (place, row), claims in zip(self._numbered(), answers, strict=True)
@@ -337,18 +340,8 @@ def grounds_of(draft: Draft, text: str, labels: Labels) -> list[tuple[str, str, 
         span = from_span(draft[f"{name}_from"])
         said = f"“{plain_words(text[slice(*span)])}”" if span else ""
         said = said or ground_in_words(draft[f"{name}_from"])
-        found.append((name, _cell(name, draft, labels), said))
+        found.append((name, field_in_words(name, draft, labels), said))
     return found
-
-
-def _ground_line(draft: Draft, text: str, labels: Labels) -> Passage:
-    """Say in a line what a draft is, and where each of its fields comes from."""
-    values = {"words": Citation(seen(draft["words"])), "read": Citation(draft["reported"])}
-    parts = []
-    for name, value, said in grounds_of(draft, text, labels):
-        parts.append(f"{HEADINGS[name]}: {{{name}}} ({{{name}_from}})")
-        values |= {name: Citation(value), f"{name}_from": Citation(said)}
-    return say("{words}, read as {read}; " + "; ".join(parts) + ".", **values)
 
 
 @fact
@@ -361,24 +354,11 @@ def _known(held: Collection, rows: list[dict[str, str]]) -> list[list[tuple[str,
     whole = [n for n, row in enumerate(rows) if not faults_of({**row, "draft_id": ""}, demands)]
     drafts = [claim_of(rows[n], "", "") for n in whole]
     found: list[list[tuple[str, str]]] = [[] for _ in rows]
-    for n, known in zip(whole, known_of_each(drafts, claims, readings, held.words), strict=True):
+    for n, known in zip(whole, known_of(drafts, claims, readings, held.words), strict=True):
         pairs = [("same_page", known.same_page), ("echo", known.echo)]
         pairs += [("other", claim_id) for claim_id, _ in known.other_values]
         found[n] = [(how, claim_id) for how, claim_id in pairs if claim_id]
     return found
-
-
-def _bare(draft: Draft) -> dict[str, str]:
-    """Return what of a draft its statement hangs on."""
-    return {name: str(value) for name, value in draft.items() if name != "draft_id"}
-
-
-def _cell(name: str, draft: Draft, labels: Labels) -> str:
-    value = labels.get(name, {}).get(draft[name]) or draft[name] or "–"
-    written = plain_words(draft.get(f"{name}_words", ""))
-    if value == OPEN and written:
-        return f"{OPEN} ({written})"
-    return f"{value} {OPEN}" if name in unsure_of(draft) and value != OPEN else value
 
 
 def _so_many(count: int, one: str, several: str = "") -> Passage:
@@ -439,77 +419,67 @@ class Desk:
         self.sheet = sheet
         self.review: Review | None = None
         self.at = sheet.rows[0]["draft_id"] if sheet.rows else ""
-        self._typed = ""
-        self._filling = False
-        self._make_parts()
+        self._typed, self._filling = "", False
+        self._make_top()
+        self._make_fields()
+        self._make_buttons()
+        self.box = self._laid_out()
         if sheet.into:
             self.open(sheet.into)
         else:
             self.show()
 
-    def _make_parts(self) -> None:
-        self.into = w.Combobox(
+    def _make_top(self) -> None:
+        self.into = _labelled(
+            w.Combobox,
+            "accept into",
             options=list(collection_homes()),
             placeholder="a collection; a new name begins one",
-            description="accept into",
-            layout=WIDE,
-            style=LABELS,
         )
-        self.begin = _button("Open", "begin or open the collection", lambda: self.open())
-        self.said = w.HTML()
+        self.begin = _button("Open", "begin or open the collection", self.open)
         self.text = w.Box(layout={"display": "block"})
         self.text.add_class("desk-text")
-        self.card = w.HTML()
-        self.keys = w.Text(
-            placeholder=", ".join(f"{key} {act}" for key, act in KEYS.items()),
-            description="keys",
-            layout=WIDE,
-            style=LABELS,
-        )
+        self.said, self.card = w.HTML(), w.HTML()
+
+    def _make_fields(self) -> None:
+        keys = ", ".join(f"{key} {act}" for key, act in KEYS.items())
+        self.keys = _labelled(w.Text, "keys", placeholder=keys)
         self.keys.observe(self._key, names="value")
-        self.field = w.Dropdown(
-            options=[(name.replace("_", " "), name) for name in MENDABLE],
-            description="field",
-            layout=WIDE,
-            style=LABELS,
-        )
+        names = [(name.replace("_", " "), name) for name in MENDABLE]
+        self.field = _labelled(w.Dropdown, "field", options=names)
         self.field.observe(lambda change: self._offer(), names="value")
-        self.value = w.Combobox(description="value", layout=WIDE, style=LABELS)
-        self.value.continuous_update = False
-        self.value.observe(lambda change: self._enter(self.mend, change), names="value")
-        self.note_words = w.Text(
-            description="note", continuous_update=False, layout=WIDE, style=LABELS
-        )
-        self.note_words.observe(lambda change: self._enter(self.note, change), names="value")
-        self.new = {name: w.HTML() for name in TABLES}
+        self.value = _labelled(w.Combobox, "value", continuous_update=False)
+        self.value.observe(self._enter, names="value")
+        self.note_words = _labelled(w.Text, "note", continuous_update=False)
+        self.note_words.observe(self._enter, names="value")
         self._words: dict[str, dict[str, w.Text]] = {name: {} for name in TABLES}
         self.word_boxes = [w.VBox() for _ in TABLES]
         self.words = w.Accordion(self.word_boxes, titles=[f"new {name}" for name in TABLES])
+
+    def _make_buttons(self) -> None:
         acts: dict[str, Callable[[], None]] = {
             "next": lambda: self.go(1),
             "back": lambda: self.go(-1),
-            "accept": self.accept,
-            "reject": self.reject,
-            "undo": self.undo,
+            **{name: partial(self.decide, name) for name in ("accept", "reject", "undo")},
         }
+        keys = {act: key for key, act in KEYS.items()}
         self.buttons = {
-            name: _button(f"{name} ({key})", name, acts[name])
-            for key, name in KEYS.items()
-            if name in acts
+            name: _button(f"{name} ({keys[name]})", name, act) for name, act in acts.items()
         }
-        self.buttons["sure"] = _button("accept all sure", "what is unsure is left", self.sure)
+        sure = partial(self.decide, "sure")
+        self.buttons["sure"] = _button("accept all sure", "what is unsure is left", sure)
+
+    def _laid_out(self) -> w.VBox:
         row = {"flex_flow": "row wrap", "width": "auto"}
-        right = w.VBox(
-            [
-                *(self.said, self.card, w.HBox(list(self.buttons.values()), layout=row)),
-                *(self.keys, self.field, self.value, self.note_words, self.words),
-            ],
-            layout={"min_width": "16em", "flex": "1 1 22em"},
-        )
+        buttons = w.HBox(list(self.buttons.values()), layout=row)
+        parts = [self.said, self.card, buttons, self.keys, self.field, self.value]
+        parts += [self.note_words, self.words]
+        right = w.VBox(parts, layout={"min_width": "16em", "flex": "1 1 22em"})
         left = w.VBox([self.text], layout={"min_width": "16em", "flex": "1 1 26em"})
         top = w.HBox([self.into, self.begin], layout=row)
-        self.box = w.VBox([w.HTML(STYLE), top, w.HBox([left, right], layout=row)], layout=WIDE)
-        self.box.add_class("reportedly-desk")
+        box = w.VBox([w.HTML(STYLE), top, w.HBox([left, right], layout=row)], layout=WIDE)
+        box.add_class("reportedly-desk")
+        return box
 
     def open(self, name: str = "") -> None:
         """Open a collection to accept into, or begin it, and write the drafts beside it."""
@@ -537,7 +507,7 @@ class Desk:
     def show(self) -> None:
         """Show the text with what was decided, and the draft that is looked at."""
         drafts = self.drafts
-        outcomes = {row["draft_id"]: self._outcome(row["draft_id"]) for row in drafts}
+        outcomes = {row["draft_id"]: self._state(row["draft_id"]).outcome for row in drafts}
         cut = pieces(self.sheet.reading.text, drafts, (), outcomes)
         self.text.children = [
             self._mark(piece.words, piece.draft_id, piece.state)
@@ -563,57 +533,25 @@ class Desk:
         if self.at in ids:
             self._look_at(ids[max(0, min(len(ids) - 1, ids.index(self.at) + step))])
 
-    def accept(self) -> None:
-        """Make the draft a claim, and look at the next that is open."""
+    def decide(self, name: str, words: str = "") -> None:
+        """Do one thing about the draft, as `review.decide`, and look at the next that is open."""
 
         def act(review: Review) -> str:
-            remark = review.known(review.draft(self.at)).remark
-            words = f"accepted as claim {review.accept(self.at)}"
-            return f"{words}; {remark}" if remark else words
+            told, about = decide(review, self.at, name, words)
+            ids = [row["draft_id"] for row in self.sheet.rows]
+            self.at = about if about in ids else self.at
+            if name in ("accept", "reject", "sure"):
+                left = (each for each in ids[ids.index(self.at) :] if each in review.open_ids)
+                self.at = next(left, self.at)
+            return told.splitlines()[-1]
 
-        self._decide(act, onwards=True)
-
-    def reject(self) -> None:
-        """Reject the draft, and look at the next that is open."""
-        self._decide(lambda review: review.reject(self.at) or "rejected", onwards=True)
-
-    def note(self) -> None:
-        """Make a remark about the draft, in the words that were typed."""
-        words = self.note_words.value
-        self._decide(lambda review: review.note(self.at, words) or f"noted: {words}")
-        self._fill(self.note_words, "")
-
-    def mend(self) -> None:
-        """Give the chosen field the value that was typed."""
-        name, value = self.field.value, self.value.value
-        self._decide(lambda review: review.mend(self.at, name, value) or f"{name} is {value}")
-        self._fill(self.value, "")
-
-    def undo(self) -> None:
-        """Take the last decision back, and look at its draft."""
-
-        def act(review: Review) -> str:
-            undone = review.undo()
-            if undone.draft_id in [row["draft_id"] for row in self.sheet.rows]:
-                self.at = undone.draft_id
-            return f"taken back: {undone.decision}"
-
-        self._decide(act)
-
-    def sure(self) -> None:
-        """Accept all drafts that are sure, of every text of the collection."""
-
-        def act(review: Review) -> str:
-            accepted, left = review.accept_sure()
-            return f"{len(accepted)} accepted, {len(left)} left"
-
-        self._decide(act, onwards=True)
+        self._do(act)
 
     def add_word(self, name: str) -> None:
         """Add the drafted row of the vocabulary, as it was filled in."""
         row = {column: field.value for column, field in self._words[name].items()}
         key = row.get(key_column(name), "")
-        self._decide(lambda review: review.add_word(self.at, name, row) or f"{name} {key}")
+        self._do(lambda review: review.add_word(self.at, name, row) or f"{name} {key} is added")
 
     def tell(self, words: str) -> None:
         """Say what was done."""
@@ -626,25 +564,18 @@ class Desk:
             f'<div class="refused" role="alert"><p>Not done:</p><ul>{lines}</ul></div>'
         )
 
-    def _decide(self, act: Callable[[Review], str], *, onwards: bool = False) -> None:
+    def _do(self, act: Callable[[Review], str]) -> None:
         """Do something, show what it changed, and only then say that it is done."""
         try:
             if self.review is None:
                 raise ParameterError("open a collection first: nothing is accepted into none")
             told = act(self.review)
-            if onwards:
-                self._onwards(self.review)
             self.show()
             self.tell(told)
         except AnalysisError as refusal:
             self.show()
             self.refuse(refusal)
         self.keys.focus()
-
-    def _onwards(self, review: Review) -> None:
-        ids = [row["draft_id"] for row in self.sheet.rows]
-        left = [name for name in ids[ids.index(self.at) :] if name in review.open_ids]
-        self.at = left[0] if left else self.at
 
     def _look_at(self, draft_id: str) -> None:
         self.at = draft_id
@@ -667,30 +598,25 @@ class Desk:
         if draft is None:
             self.card.value = "<p>No figure was drafted.</p>"
             return
-        told = [STATES.get(self._outcome(self.at), "open"), *self._about(draft)]
+        state, words = self._state(self.at), self._vocabulary
+        told = [STATES.get(state.outcome, "open")]
+        told += [f"claim {state.claim_id}"] if state.claim_id else []
+        told += [f"note: {note}" for note in state.notes]
+        if self.review and not state.outcome:
+            told += self.review.known(draft).told
         lines = "".join(f"<p>{escape(line)}</p>" for line in told)
-        self.card.value = f"<p>{escape(self.at)}</p>{self._table(draft)}{lines}"
+        written = card(draft, self.sheet.reading.text, labels_of(words))
+        self.card.value = f"<p>{escape(self.at)}</p>{written}{lines}"
         self._offer()
         self._offer_words(draft)
 
-    def _table(self, draft: Draft) -> str:
-        words = self.review.words if self.review else self.sheet.held.words
-        return card(draft, self.sheet.reading.text, labels_of(words))
-
-    def _about(self, draft: Draft) -> list[str]:
-        if self.review is None:
-            return []
-        state, known = self.review.state(self.at), self.review.known(draft)
-        told = [f"claim {state.claim_id}"] if state.claim_id else []
-        told += [f"note: {note}" for note in state.notes]
-        if state.outcome:
-            return told
-        return told + [words for words in (known.refusal, known.remark) if words]
+    @property
+    def _vocabulary(self) -> Vocabulary:
+        return self.review.words if self.review else self.sheet.held.words
 
     def _offer(self) -> None:
         """Offer the values that the chosen field may have, and the present one as a hint."""
-        words = self.review.words if self.review else self.sheet.held.words
-        self.value.options = choices_of(self.field.value, words)
+        self.value.options = choices_of(self.field.value, self._vocabulary)
         draft = next((row for row in self.drafts if row["draft_id"] == self.at), {})
         self.value.placeholder = draft.get(self.field.value, "")
 
@@ -703,21 +629,18 @@ class Desk:
                 continue
             drafted = word_row(name, draft)
             fields = {
-                column: w.Text(value, description=column, layout=WIDE, style=LABELS)
-                for column, value in drafted.items()
+                column: _labelled(w.Text, column, value=value) for column, value in drafted.items()
             }
             self._words[name] = fields
-            add = _button(f"add {name}", "to the collection's own vocabulary", self._adder(name))
+            add = partial(self.add_word, name)
+            add = _button(f"add {name}", "to the collection's own vocabulary", add)
             box.children = [*fields.values(), add]
         opened = [place for place, name in enumerate(TABLES) if name in unsure_of(draft)]
         still = [place for place in opened if self._words[list(TABLES)[place]]]
         self.words.selected_index = still[0] if still else None
 
-    def _adder(self, name: str) -> Callable[[], None]:
-        return lambda: self.add_word(name)
-
-    def _outcome(self, draft_id: str) -> str:
-        return self.review.state(draft_id).outcome if self.review else ""
+    def _state(self, draft_id: str) -> State:
+        return self.review.state(draft_id) if self.review else State()
 
     def _key(self, change: Mapping[str, Any]) -> None:
         """Take the signs that were typed since the last look."""
@@ -729,18 +652,28 @@ class Desk:
         for sign in fresh:
             self.press(sign)
         if len(now) > LONGEST_TYPED:
-            self._fill(self.keys, "")
+            self._empty(self.keys)
 
-    def _enter(self, act: Callable[[], None], change: Mapping[str, Any]) -> None:
-        if change["new"] and not self._filling:
-            act()
+    def _enter(self, change: Mapping[str, Any]) -> None:
+        """Do what a filled field is for, and empty it."""
+        if self._filling or not change["new"]:
+            return
+        if change["owner"] is self.note_words:
+            self.decide("note", change["new"])
+        else:
+            self.decide("mend", f"{self.field.value}={change['new']}")
+        self._empty(change["owner"])
 
-    def _fill(self, widget: Any, value: str) -> None:
+    def _empty(self, widget: Any) -> None:
         self._filling = True
         try:
-            widget.value = value
+            widget.value = ""
         finally:
             self._filling = False
+
+
+def _labelled(kind: type[w.Widget], name: str, **more: Any) -> Any:
+    return kind(description=name, layout=WIDE, style=LABELS, **more)
 
 
 def _button(name: str, hint: str, act: Callable[[], None]) -> w.Button:
@@ -749,22 +682,9 @@ def _button(name: str, hint: str, act: Callable[[], None]) -> w.Button:
     return button
 
 
-class TextDesk(ReadText):
-    """A sheet that is the desk where widgets are shown, and marked text where they are not."""
-
-    @cached_property
-    def desk(self) -> Desk:
-        """The widgets; made when they are first shown."""
-        return Desk(self)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        static = {"text/html": self.html(), "text/plain": repr(self)}
-        return static | self.desk.box._repr_mimebundle_() | static
-
-
 def open_text(
     text: str, held: Collection, *, published: str = "", url: str = "", into: str = ""
-) -> TextDesk:
+) -> ReadText:
     """Read a text and hold its drafts against a collection.
 
     Parameters
@@ -781,7 +701,7 @@ def open_text(
 
     Returns
     -------
-    TextDesk
+    ReadText
         Show it as the last line of a cell: in JupyterLab it is the desk.
 
     Raises
@@ -802,14 +722,8 @@ def open_text(
     loaded = load(TextJob(path, (("published", published), ("url", url))))
     file_read(path)
     reading, page = read_known(loaded, path.name, held.words)
-    return TextDesk(reading, page, held, into, _remark(path))
-
-
-def _remark(path: Path) -> str:
-    sidecar = path.with_name(f"{path.stem}.origin.yml")
-    if not sidecar.is_file():
-        return ""
-    try:
-        return read_origin(path).note
-    except AnalysisError:
-        return ""
+    remark = ""
+    if path.with_name(f"{path.stem}.origin.yml").is_file():
+        with suppress(AnalysisError):
+            remark = read_origin(path).note
+    return ReadText(reading, page, held, into, remark)

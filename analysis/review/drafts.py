@@ -1,36 +1,49 @@
-"""Texts to be read, and the drafts that are made of them until a person decides.
+"""Drafts of claims: their files, what a reader sees of them, and the rows that they may become.
 
-Texts are files, folders and standard input, each with what is known of its page. Many are read in
-one call, on all cores; what fails is told and stops nothing else. Drafts stand in the folder
-`drafts` of the collection, three files a text, named by its digest: the drafts, what was refused,
-and the page. The text itself stays where its user keeps it. All three can be made again from the
-text, so they are put in place by renames alone; the drafts come last, and a text counts as read
-once they are there.
+Drafts stand in the folder `drafts` of the collection, three files a text, named by its digest: the
+drafts, what was refused, and the page. The text itself stays where its user keeps it. All three can
+be made again from the text, so they are put in place by renames alone; the drafts come last, and a
+text counts as read once they are there.
 
-Rows of a table of text, added and taken out without touching the bytes of the others.
+Rows of a table of text are added and taken out without touching the bytes of the others.
 
->>> text = "claim_id,note\\na1,\\na2,\\"one, two\\"\\n"
+>>> text = "claim_id,note\na1,\na2,\"one, two\"\n"
 >>> with_rows(text, [{"claim_id": "a3"}])
-'claim_id,note\\na1,\\na2,"one, two"\\na3,\\n'
+'claim_id,note\na1,\na2,"one, two"\na3,\n'
 >>> without_rows(text, "claim_id", {"a2"})
-'claim_id,note\\na1,\\n'
+'claim_id,note\na1,\n'
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from analysis.data.doors import door, read_words, without_misleading
+import numpy as np
+import pandas as pd
+
+from analysis.claims.cleaning import clean_claims
+from analysis.claims.duplicates import group_origins
+from analysis.data.checks import claim_rules, hint
+from analysis.data.dates import read_days
+from analysis.data.doors import door, misleading_signs, read_words, without_misleading
+from analysis.data.names import fold, key_from, nearest
+from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError, RawDataError
+from analysis.reading.drafts import GROUNDED
 from analysis.store.files import plainly, write_text
 from analysis.terms import CLAIM_FIELDS
+from analysis.wording.reading import read_wording
 
 if TYPE_CHECKING:
     from analysis.reading.drafts import TextReading
@@ -91,27 +104,20 @@ def with_columns(text: str, columns: Iterable[str]) -> str:
     if not new:
         return text
     end = _line_end(text)
-    pairs = zip(_records(text), _cells(new), strict=False)
-    widened = [_wider(record, cells, end) for record, cells in pairs]
-    return "".join(widened)
+    cells = chain(["," + ",".join(new)], repeat("," * len(new)))
+    return "".join(
+        f"{record.rstrip(chr(13) + chr(10))}{more}{end}" if record.strip() else record
+        for record, more in zip(_records(text), cells, strict=False)
+    )
 
 
 def without_rows(text: str, column: str, keys: Collection[str]) -> str:
     """Take out the rows whose cell in a column is one of the keys."""
     place = header(text).index(column)
     first, *records = _records(text)
-    kept = [record for record in records if _cells_of(record)[place] not in keys]
+    cells = (next(csv.reader(io.StringIO(record, newline="")), [""]) for record in records)
+    kept = [record for record, row in zip(records, cells, strict=True) if row[place] not in keys]
     return "".join([first, *kept])
-
-
-def _cells(new: list[str]) -> Iterator[str]:
-    yield "," + ",".join(new)
-    while True:
-        yield "," * len(new)
-
-
-def _wider(record: str, cells: str, end: str) -> str:
-    return f"{record.rstrip(chr(13) + chr(10))}{cells}{end}" if record.strip() else record
 
 
 def _records(text: str) -> Iterator[str]:
@@ -126,10 +132,6 @@ def _records(text: str) -> Iterator[str]:
             record, quotes = [], 0
     if record:
         yield "".join(record)
-
-
-def _cells_of(record: str) -> list[str]:
-    return next(csv.reader(io.StringIO(record, newline="")), [""])
 
 
 def _written(rows: Iterable[Iterable[str]], end: str) -> str:
@@ -150,8 +152,6 @@ IN_ID = 8
 OPEN = "?"
 """What a draft leaves to a person."""
 REFUSAL_COLUMNS = ("start", "end", "words", "reason")
-GROUNDS = ("stated_on", "period", "speaker", "stance", "measure", "subject", "scope")
-"""The fields whose origin a draft tells, as `<field>_from`: a span, a named rule, or nothing."""
 RULE = "rule:"
 
 Draft = dict[str, str]
@@ -190,11 +190,6 @@ class SourcePage:
         """The name of the text's files."""
         return self.text_sha256[:SHORT]
 
-    def with_more(self, older: SourcePage) -> SourcePage:
-        """Return the page with what an older record knew beside it."""
-        known = {name: value for name, value in asdict(older).items() if value}
-        return replace(self, **{k: v for k, v in known.items() if not getattr(self, k)})
-
 
 def plain_words(text: str) -> str:
     """Write words on one line, with what cannot be seen or misleads shown as a sign.
@@ -229,27 +224,13 @@ def _as_text(row: Mapping[str, object]) -> Draft:
 
 def columns_of(drafts: Iterable[Draft]) -> list[str]:
     """Return the columns of a file of drafts: those of claims first."""
-    first = next(iter(drafts), {})
-    grounds = [f"{field}_from" for field in GROUNDS]
     usual = ["draft_id", *CLAIM_FIELDS, "start", "end", "wording", "words", "text_sha256"]
-    usual += [*grounds, "unsure", "proposed"]
-    return [*usual, *(column for column in first if column not in usual)]
+    usual += [*(f"{field}_from" for field in GROUNDED), "unsure", "proposed"]
+    return [*usual, *(column for column in next(iter(drafts), {}) if column not in usual)]
 
 
-def write_drafts(home: Path, page: SourcePage, drafts: list[Draft], refusals: list[Draft]) -> Path:
+def write_drafts(home: Path, page: SourcePage, drafts: list[Draft], refusals: list[Draft]) -> None:
     """Write what was read of one text beside a collection, never into its claims.
-
-    Parameters
-    ----------
-    home : Path
-        The collection's folder.
-    page : SourcePage
-    drafts, refusals : list of dict
-
-    Returns
-    -------
-    Path
-        The file of drafts.
 
     Raises
     ------
@@ -258,33 +239,39 @@ def write_drafts(home: Path, page: SourcePage, drafts: list[Draft], refusals: li
     """
     folder = home / FOLDER
     page = with_record(home, page)
+    # As TOML writes them; JSON's escapes are among those of TOML.
+    quoted = {
+        name: json.dumps(plain_words(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+        for name, value in asdict(page).items()
+        if value
+    }
     texts = {
         f"{page.short}.refused.csv": table_of(REFUSAL_COLUMNS, refusals),
-        f"{page.short}.toml": _page_text(page),
+        f"{page.short}.toml": "".join(f"{name} = {value}\n" for name, value in quoted.items()),
         f"{page.short}.csv": table_of(columns_of(drafts), drafts),
     }
     with plainly(f"the drafts of {page.file or page.short} were not written"):
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
             write_text(folder / name, text)
-    return folder / f"{page.short}.csv"
 
 
 def with_record(home: Path, page: SourcePage) -> SourcePage:
     """Return a page with what is known of it from an earlier reading of the same text."""
-    kept = (home / FOLDER / f"{page.short}.toml").is_file()
-    return page.with_more(read_page(home, page.short)) if kept else page
+    if not (home / FOLDER / f"{page.short}.toml").is_file():
+        return page
+    known = asdict(read_page(home, page.short)).items()
+    return replace(page, **{k: value for k, value in known if value and not getattr(page, k)})
 
 
-def read_drafts(home: Path, short: str = "") -> list[Draft]:
-    """Return the drafts beside a collection, of all its texts or of one, in order."""
+def read_drafts(home: Path) -> list[Draft]:
+    """Return the drafts beside a collection, by the days and files of their texts."""
     found = sorted((home / FOLDER).glob("*.csv"))
-    names = [path for path in found if re.fullmatch(r"[0-9a-f]+", path.stem)]
-    chosen = [path for path in names if not short or path.stem == short]
-    pages = {path.stem: read_page(home, path.stem) for path in chosen}
-    chosen.sort(key=lambda path: (pages[path.stem].published, pages[path.stem].file, path.stem))
+    paths = [path for path in found if re.fullmatch(r"[0-9a-f]+", path.stem)]
+    pages = {path: read_page(home, path.stem) for path in paths}
+    paths.sort(key=lambda path: (pages[path].published, pages[path].file, path.stem))
     needed = columns_of(())
-    return [row for path in chosen for row in rows_in(path, needed)]
+    return [row for path in paths for row in rows_in(path, needed)]
 
 
 def read_page(home: Path, short: str) -> SourcePage:
@@ -338,13 +325,407 @@ def unsure_of(draft: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys([*marked, *left]))
 
 
-def _page_text(page: SourcePage) -> str:
-    lines = [f"{name} = {_quoted(value)}\n" for name, value in asdict(page).items() if value]
-    return "".join(lines)
+def is_proposed(draft: Mapping[str, str]) -> bool:
+    """Whether a tool proposed the figure, and it was found in the text."""
+    return draft.get("proposed", "").casefold() in ("true", "1", "yes")
 
 
-def _quoted(value: str) -> str:
-    """Write a text as TOML does; JSON's escapes are among those of TOML."""
-    import json
+HEADINGS = {
+    "measure": "counts",
+    "subject": "about",
+    "speaker": "speaker",
+    "scope": "area",
+    "period": "period",
+    "stated_on": "day",
+    "stance": "stance",
+}
+"""What a reader sees over the fields of a draft."""
+LISTED = {name: heading for name, heading in HEADINGS.items() if name != "stance"}
+"""The fields of which a list of drafts has a column."""
+Labels = dict[str, dict[str, str]]
+"""For a field, from key to the words that a reader sees."""
 
-    return json.dumps(plain_words(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+
+def labels_of(words: Vocabulary) -> Labels:
+    """Return the readers' words for the keys of each field."""
+    return {field: getattr(words, table)["label"].to_dict() for field, table in TABLES.items()}
+
+
+def field_in_words(name: str, draft: Draft, labels: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the value of a field, with the words of the page if it is open, marked if unsure."""
+    value = labels.get(name, {}).get(draft[name]) or draft[name] or "–"
+    written = plain_words(draft.get(f"{name}_words", ""))
+    if value == OPEN and written:
+        return f"{OPEN} ({written})"
+    return f"{value} {OPEN}" if name in unsure_of(draft) and value != OPEN else value
+
+
+NEEDED = ("date_basis", "period", "speaker", "party", "stance", "measure", "subject", "scope")
+NEEDED += ("reported", "unit")
+"""Fields without which a draft is no claim."""
+MENDABLE = ("stated_on", "date_basis", *NEEDED[1:], "organisation", "scope_wording", "note")
+"""Fields that a person may mend."""
+TABLES = {
+    "speaker": "speakers",
+    "scope": "scopes",
+    "measure": "measures",
+    "subject": "forces",
+    "party": "parties",
+}
+"""Fields whose keys a person may add to the vocabulary, and the table of each."""
+INFERRED = ("scope", "period")
+"""Fields that a claim says of that they were inferred, where a rule gave them."""
+NOT_GIVEN = "publisher not given"
+
+
+def settled(draft: Draft, words: Vocabulary) -> Draft:
+    """Return a draft with what follows from its speaker and measure: party and unit."""
+    speaker = words.speaker_aliases.get(fold(draft["speaker"]))
+    party = words.speakers.at[speaker, "party"] if speaker else draft["party"]
+    unit = draft["unit"]
+    if draft["measure"] in words.measures.index and unit not in _units(draft["measure"], words):
+        unit = _units(draft["measure"], words)[0]
+    return {**draft, "party": party, "unit": unit}
+
+
+class Demands:
+    """What a vocabulary demands of a draft before it is a claim; each value is held once.
+
+    Parameters
+    ----------
+    words : Vocabulary
+    """
+
+    def __init__(self, words: Vocabulary) -> None:
+        self.words = words
+        self._rules = claim_rules(words)
+        self._told: dict[tuple[str, str], str] = {}
+
+    def refuses(self, field: str, value: str) -> str:
+        """Say what a value is that a field cannot have, with what is nearest; empty if it can."""
+        if (field, value) not in self._told:
+            broken = [
+                f"{rule.says}{hint(value, rule)}"
+                for rule in self._rules
+                if rule.column == field and not rule.holds_for(pd.Series([value])).iloc[0]
+            ]
+            self._told[field, value] = next(iter(broken), "")
+        return self._told[field, value]
+
+
+def faults_of(draft: Draft, demands: Demands) -> list[str]:
+    """Say what keeps a draft from being a claim: each field with its value and what is nearest.
+
+    Parameters
+    ----------
+    draft : dict
+        As it is settled.
+    demands : Demands
+    """
+    words, faults = demands.words, []
+    for field in dict.fromkeys(["stated_on", *NEEDED]):
+        value = draft.get(field, "")
+        if field in NEEDED and value in (OPEN, ""):
+            faults.append(f"{field} is open{_nearest_to_words(field, draft, words)}")
+        elif refusal := demands.refuses(field, value):
+            faults.append(f"{field}: {value!r} {refusal}")
+    measure, unit, reported = draft["measure"], draft["unit"], draft["reported"]
+    if reported not in ("", OPEN):
+        reason = read_wording(reported, unit if unit != OPEN else "").reason
+        faults += [f"reported: {reported!r}: {reason}"] if reason else []
+    if measure in words.measures.index and unit not in ("", OPEN, *_units(measure, words)):
+        allowed = ", ".join(_units(measure, words))
+        faults.append(f"unit: {unit!r} is not a unit of {measure}; nearest: {allowed}")
+    faults += [
+        f"{field} holds {what}"
+        for field in CLAIM_FIELDS
+        for _, what in misleading_signs(draft.get(field, ""))
+    ]
+    return [f"draft {draft['draft_id']}: {fault}" for fault in faults]
+
+
+def choices_of(field: str, words: Vocabulary) -> list[str]:
+    """Return the values that a field may have; none where any words will do."""
+    if field == "speaker":
+        return list(words.speakers.index)
+    found = [rule.choices for rule in claim_rules(words) if rule.column == field and rule.choices]
+    return list(found[0]) if found else []
+
+
+def _nearest_to_words(field: str, draft: Draft, words: Vocabulary) -> str:
+    """Name the choices that are spelt most like what stands on the page."""
+    written = draft.get(f"{field}_words", "")
+    said = f"; the page says {plain_words(written)!r}" if written else ""
+    choices = choices_of(field, words)
+    labels = getattr(words, TABLES[field])["label"].to_dict() if field in TABLES else {}
+    keys = {label: key for key, label in labels.items()} | {key: key for key in choices}
+    found = [keys[name] for name in nearest(written, keys)] if written else []
+    close = list(dict.fromkeys(found)) or choices[:4]
+    return f"{said}; nearest: {', '.join(close)}" if close else said
+
+
+def claim_of(draft: Draft, claim_id: str, source_id: str) -> dict[str, str]:
+    """Return the row of claims.csv that a draft becomes."""
+    row = {column: draft.get(column, "") for column in CLAIM_FIELDS}
+    return {**row, "claim_id": claim_id, "source_id": source_id}
+
+
+def readings_of(draft: Draft, claim_id: str) -> list[dict[str, str]]:
+    """Return what readings.csv says of a claim whose place or period a rule gave."""
+    found = [field for field in INFERRED if draft.get(f"{field}_from", "").startswith(RULE)]
+    if not found:
+        return []
+    grounds = "; ".join(f"{name} {ground_in_words(draft[f'{name}_from'])}" for name in found)
+    reason = f"the page does not say it beside the figure: {grounds}"
+    row = {"claim_id": claim_id, "column": "inferred", "reading": ";".join(found)}
+    return [{**row, "reason": reason}]
+
+
+def source_of(page: SourcePage, source_id: str) -> dict[str, str]:
+    """Return the row of sources.csv for a page."""
+    host = urlsplit(page.url).netloc.removeprefix("www.") if page.url else ""
+    return {
+        "source_id": source_id,
+        "url": page.url,
+        "publisher": page.publisher or host or NOT_GIVEN,
+        "title": page.title,
+        "published": page.published,
+        "language": page.language,
+        "read_on": page.read_on,
+        "text_sha256": page.text_sha256,
+        "archived": page.archived,
+    }
+
+
+def source_id_of(page: SourcePage, taken: Iterable[str]) -> str:
+    """Name a page by its publisher and day, as no other page is named.
+
+    >>> page = SourcePage("ab12", url="https://www.pravda.com.ua/x", published="2023-03-19")
+    >>> source_id_of(page, [])
+    'pravda-com-ua-20230319'
+    """
+    where = source_of(page, "")["publisher"]
+    stem = slug(where) if where != NOT_GIVEN else ""
+    parts = [stem or "text", page.published.replace("-", "") or page.text_sha256[:8]]
+    stem, known, place = "-".join(parts), set(taken), 2
+    name = stem
+    while name in known:
+        name, place = f"{stem}-{place}", place + 1
+    return name
+
+
+def next_claim_id(taken: list[str]) -> str:
+    """Return an id after the last one that ends in a number, in its form.
+
+    >>> next_claim_id(["a0214", "b0009"]), next_claim_id([])
+    ('b0010', 'c0001')
+    """
+    numbered = [found for name in reversed(taken) if (found := re.fullmatch(r"(.*?)(\d+)", name))]
+    stem, number = numbered[0].groups() if numbered else ("c", "0000")
+    known, place = set(taken), int(number) + 1
+    while (name := f"{stem}{place:0{len(number)}d}") in known:
+        place += 1
+    return name
+
+
+def key_column(field: str) -> str:
+    """The column of a vocabulary table that holds the keys of a field."""
+    return {"subject": "force"}.get(field, field)
+
+
+def word_row(field: str, draft: Mapping[str, str]) -> dict[str, str]:
+    """Draft a row of the vocabulary for what the page says: what only a person knows is "?".
+
+    Parameters
+    ----------
+    field : str
+        A key of `TABLES`.
+    draft : dict
+    """
+    written = plain_words(draft.get(f"{field}_words", "")) or draft.get(field, "").strip(OPEN)
+    label = written if written.isascii() and written else OPEN
+    key = key_from(label) or OPEN
+    rows = {
+        "speaker": {"speaker": key, "label": label, "role": "", "party": OPEN},
+        "scope": {"scope": key, "label": label, "level": "point", "parent": "", "note": ""},
+        "measure": {
+            **{"measure": key, "label": label, "unit": OPEN, "also_in": "", "counts": OPEN},
+            **{"role": "subject", "adds_up": "", "note": ""},
+        },
+        "subject": {"force": OPEN, "label": OPEN, "people": OPEN, "party": ""},
+        "party": {"party": OPEN, "label": OPEN, "opponent": "", "interested": OPEN},
+    }
+    return rows[field]
+
+
+def word_faults(field: str, row: Mapping[str, str], words: Vocabulary) -> list[str]:
+    """Say what keeps a drafted row from the vocabulary."""
+    known = getattr(words, TABLES[field])
+    named = key_column(field)
+    key = row.get(named, "")
+    faults = [f"new {field}: {name} is open" for name, value in row.items() if value == OPEN]
+    faults += [f"new {field}: {name} is empty" for name in (named, "label") if not row.get(name)]
+    if key in known.index:
+        faults.append(f"new {field}: {key!r} is there already: {known.at[key, 'label']}")
+    elif close := [name for name in nearest(key, known.index, 1) if fold(name) == fold(key)]:
+        faults.append(f"new {field}: {key!r} is spelt as {close[0]!r}")
+    choices = {"parent": ["", *words.scopes.index], "interested": ["yes", "no"]}
+    if field in ("speaker", "subject"):
+        choices["party"] = [*[""] * (field == "subject"), *words.parties.index]
+    if field == "party":
+        choices["opponent"] = ["", *words.forces.index]
+    if field == "measure":
+        choices |= {name: words.measures[name].unique() for name in ("role", "unit")}
+    for name, allowed in choices.items():
+        if name in row and row[name] not in (*allowed, OPEN):
+            close = ", ".join(nearest(row[name], allowed) or list(allowed)[:6])
+            faults.append(f"new {field}: {name} {row[name]!r} is not known; nearest: {close}")
+    faults += [
+        f"new {field}: {name} holds {what}"
+        for name, value in row.items()
+        for _, what in misleading_signs(value)
+    ]
+    return faults
+
+
+def with_key(field: str, row: dict[str, str]) -> dict[str, str]:
+    """Give a drafted speaker, area or measure without a key the one that its label spells.
+
+    >>> with_key("speaker", {"speaker": "?", "label": "Ivan the Clerk"})["speaker"]
+    'ivan_the_clerk'
+    """
+    told = field in ("speaker", "scope", "measure") and row[field] == OPEN and row["label"] != OPEN
+    return {**row, field: key_from(row["label"]) or OPEN} if told else row
+
+
+def slug(words: str) -> str:
+    """Write words with small Latin letters, digits and hyphens.
+
+    >>> slug("Ukrainska Pravda (mirror)"), slug("Черевати")
+    ('ukrainska-pravda-mirror', '')
+    """
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")
+
+
+def _units(measure: str, words: Vocabulary) -> list[str]:
+    row = words.measures.loc[measure]
+    return [row["unit"], *filter(None, row["also_in"].split(";"))]
+
+
+SAME = ("stance", "measure", "subject", "scope", "unit")
+"""What a claim must share with a draft, besides the speaker, to be looked at."""
+NEW = "\x00draft"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a collection holds of the statement that a draft belongs to.
+
+    Parameters
+    ----------
+    same_page, echo : str
+        The claim that gives the same figure on the same page, or on another; empty if none.
+    other_values : tuple of (str, str)
+        Claims of the same statement with another value, each with its words.
+    """
+
+    same_page: str = ""
+    echo: str = ""
+    other_values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def refusal(self) -> str:
+        """Why the draft may not be accepted, in words; empty if it may."""
+        if self.same_page:
+            return f"the figure is there already: claim {self.same_page}, from the same page"
+        if self.echo:
+            return f"the figure is there already: claim {self.echo}, the same statement on a page"
+        return ""
+
+    @property
+    def remark(self) -> str:
+        """What else the statement says, in words; empty if nothing."""
+        told = [f"{claim_id} ({reported})" for claim_id, reported in self.other_values]
+        return f"the same statement has another value in {', '.join(told)}" if told else ""
+
+    @property
+    def told(self) -> list[str]:
+        """Refusal and remark, whichever there is."""
+        return [words for words in (self.refusal, self.remark) if words]
+
+
+def known_of(
+    rows: Sequence[Mapping[str, str]],
+    claims: pd.DataFrame,
+    readings: pd.DataFrame,
+    words: Vocabulary,
+) -> list[Known]:
+    """Look for the statement of each draft among the claims of a collection.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        The drafts as rows of claims.csv, with the id of their page if that is listed.
+    claims, readings : pandas.DataFrame
+        As they are read: text.
+    words : Vocabulary
+    """
+    if not rows:
+        return []
+    near = [_near(row, claims, words) for row in rows]
+    names = [f"{NEW}{place}" for place in range(len(rows))]
+    drafts = [{**row, "claim_id": name} for row, name in zip(rows, names, strict=True)]
+    ours = pd.DataFrame(drafts, columns=list(CLAIM_FIELDS)).astype("str")
+    looked_at = claims[np.logical_or.reduce(near)]
+    raw = pd.concat([looked_at[list(CLAIM_FIELDS)].astype("str"), ours], ignore_index=True)
+    cleaned, _ = clean_claims(raw, words, readings)
+    return [
+        _known(row, name, cleaned[cleaned["claim_id"].isin([*claims["claim_id"][close], name])])
+        for row, name, close in zip(rows, names, near, strict=True)
+    ]
+
+
+def _known(row: Mapping[str, str], name: str, cleaned: pd.DataFrame) -> Known:
+    """Hold a draft against the claims near it, cleaned with it; it is called by a name."""
+    if len(cleaned) < 2 or name not in set(cleaned["claim_id"]):
+        return Known()
+    grouped = group_origins(cleaned.reset_index(drop=True))
+    draft = grouped[grouped["claim_id"] == name].iloc[0]
+    others = grouped[grouped["claim_id"] != name]
+    equal = (others[["low", "high"]].fillna(-1) == draft[["low", "high"]].fillna(-1)).all(axis=1)
+    statement = others["origin_id"] == draft["origin_id"]
+    apart = others["stated_on"].notna() & (others["stated_on"] != draft["stated_on"])
+    same_time = (others["period"] == draft["period"]) & ~(apart & pd.notna(draft["stated_on"]))
+    here = others[equal & _on_page(others, row["source_id"]) & same_time]
+    echo = others[equal & statement]
+    differing = others[statement & ~equal]
+    return Known(
+        same_page=_first(here),
+        echo="" if len(here) else _first(echo),
+        other_values=tuple(zip(differing["claim_id"], differing["reported"], strict=True)),
+    )
+
+
+def _near(row: Mapping[str, str], claims: pd.DataFrame, words: Vocabulary) -> pd.Series:
+    """Keep what may be the same statement: a day apart at most, without a day, or on one page."""
+    spelt = words.speaker_aliases
+    speaker = spelt.get(fold(row["speaker"]), "")
+    names = [name for name in claims["speaker"].unique() if spelt.get(fold(name)) == speaker]
+    alike = claims["speaker"].isin(names)
+    for column in SAME:
+        alike &= claims[column] == row[column]
+    days, day = read_days(claims["stated_on"]), read_days(pd.Series([row["stated_on"]])).iloc[0]
+    if pd.isna(day):
+        return alike
+    close = (days - day).abs() <= pd.Timedelta(days=1)
+    return alike & (close | days.isna() | _on_page(claims, row["source_id"]))
+
+
+def _on_page(claims: pd.DataFrame, source_id: str) -> pd.Series:
+    pages = claims["source_id"] + ";" + claims["also_in"]
+    return pages.str.split(";").map(lambda ids: bool(source_id) and source_id in ids)
+
+
+def _first(rows: pd.DataFrame) -> str:
+    return str(rows["claim_id"].iloc[0]) if len(rows) else ""

@@ -1,73 +1,53 @@
 """A review: the drafts beside a collection decided one after the other, and the log of decisions.
 
-The collection is one that is there, or a new one of our form. Whatever is decided is one change of
+Whatever is decided is one change of
 its files: all of it or nothing. Nothing in the log is changed afterwards: who takes a decision back
 adds a row that names it.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
-from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
-import pandas as pd
-import yaml
-
-from analysis.data.doors import read_words
-from analysis.data.homes import (
-    DECLARATION,
-    collection_homes,
-    new_home,
-    places_told,
-    refuse_no_name,
-)
-from analysis.data.intake.tables import PAGE_FIELDS, READING_FIELDS, SOURCE_FIELDS, is_mapped
+from analysis.data.intake.tables import PAGE_FIELDS
 from analysis.data.names import fold, nearest
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
 from analysis.errors import AnalysisError, ParameterError, RawDataError
-from analysis.paths import RAW, own
+from analysis.paths import RAW
 from analysis.review.drafts import (
     FOLDER,
-    OPEN,
-    Draft,
-    SourcePage,
-    header,
-    plain_words,
-    read_drafts,
-    read_page,
-    rows_in,
-    rows_of,
-    table_of,
-    unsure_of,
-    with_columns,
-    with_rows,
-    without_rows,
-)
-from analysis.review.rows import (
     MENDABLE,
+    OPEN,
     TABLES,
     Demands,
+    Draft,
     Known,
+    SourcePage,
     choices_of,
     claim_of,
     faults_of,
+    is_proposed,
     key_column,
     known_of,
-    next_claim_id,
+    plain_words,
+    read_drafts,
+    read_page,
     readings_of,
+    rows_in,
     settled,
     source_id_of,
     source_of,
+    unsure_of,
+    with_columns,
+    with_rows,
     word_faults,
     word_row,
 )
-from analysis.store.files import alone, change, finish, new_folder, write_text
-from analysis.terms import CLAIM_FIELDS
+from analysis.review.tables import Tables, home_of
+from analysis.store.files import alone, change, finish
 
 LOG = f"{FOLDER}/decisions.csv"
 KINDS = {
@@ -137,6 +117,12 @@ class State:
     mended: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """The outcome and all notes in a line; empty if there is neither."""
+        outcome = f"claim {self.claim_id}" if self.claim_id else self.outcome
+        return " ".join(filter(None, [outcome, *self.notes]))
+
 
 def read_log(home: Path) -> list[Decision]:
     """Return the decisions about the drafts of a collection; none if there is no log.
@@ -169,14 +155,6 @@ def read_log(home: Path) -> list[Decision]:
     ]
 
 
-def log_text(home: Path, new: Iterable[Decision]) -> str:
-    """Return the whole log with decisions added."""
-    path = home / LOG
-    before = read_words(path) if path.exists() else table_of(LOG_COLUMNS)
-    rows = [{name: str(value) for name, value in asdict(entry).items()} for entry in new]
-    return with_rows(before, rows)
-
-
 def standing(log: Iterable[Decision]) -> list[Decision]:
     """Return the decisions that were not taken back, in order."""
     log = list(log)
@@ -191,262 +169,14 @@ def states_of(log: Iterable[Decision]) -> dict[str, State]:
     states: dict[str, State] = {}
     for entry in standing(log):
         before = states.get(entry.draft_id, State())
-        states[entry.draft_id] = _after(before, entry)
-    return states
-
-
-def mended(draft: Draft, state: State) -> Draft:
-    """Return a draft as it stands after what a person mended: such a field is sure."""
-    unsure = [name for name in draft["unsure"].split(";") if name and name not in state.mended]
-    grounds = {f"{name}_from": "by hand" for name in state.mended}
-    return {**draft, **state.mended, **grounds, "unsure": ";".join(unsure)}
-
-
-def _after(before: State, entry: Decision) -> State:
-    if entry.decision in FINAL:
-        return replace(before, outcome=entry.decision, claim_id=entry.claim_id)
-    if entry.decision in ("mended", "added"):
-        return replace(before, mended={**before.mended, entry.field: entry.value})
-    if entry.decision == "noted":
-        return replace(before, notes=(*before.notes, entry.note))
-    return before
-
-
-NEW_TABLES = {
-    "claims": (tuple(CLAIM_FIELDS), "Figures read from texts"),
-    "sources": ((*SOURCE_FIELDS, *PAGE_FIELDS), "Pages that figures were read on"),
-    "readings": (READING_FIELDS, "Readings of single claims"),
-}
-"""The tables of a collection of our own form: its columns and its title."""
-NOTE = (
-    "Each row was drafted by the reader from a text, and accepted by a person; "
-    "drafts/decisions.csv says what was decided about which draft."
-)
-
-
-def home_of(name: str, folder: Path = RAW) -> Path:
-    """Return the folder of a collection that claims can be accepted into.
-
-    Parameters
-    ----------
-    name : str
-    folder : Path
-        Where collections stand, as for `homes.collection_homes`.
-
-    Raises
-    ------
-    ParameterError
-        If there is no such collection, or its claims come from tables of others or in parts.
-    """
-    homes = collection_homes(folder)
-    if name not in homes:
-        close = ", ".join(nearest(name, homes) or homes) or "there is none"
-        raise ParameterError(
-            f"no collection {name!r} in {places_told(folder)}; nearest: {close}; "
-            f"`reportedly read TEXT --into {name}` begins one"
-        )
-    return refuse_tables_of_others(homes[name])
-
-
-def begin_or_find(name: str, folder: Path = RAW) -> tuple[Path, bool]:
-    """Return the folder of a collection, which is begun if it is not there.
-
-    Returns
-    -------
-    Path, bool
-        The second: whether it was begun.
-
-    Raises
-    ------
-    ParameterError
-        As `home_of`, or if the name cannot be one, or something else stands there.
-    """
-    homes = collection_homes(folder)
-    if name in homes:
-        return refuse_tables_of_others(homes[name]), False
-    refuse_no_name(name)
-    home = own(new_home(folder)) / name
-    if home.exists():
-        raise ParameterError(f"{home} is there already and is no collection; choose another name")
-    with new_folder(home) as made:
-        _write_tables(made, name)
-    return home, True
-
-
-def refuse_tables_of_others(home: Path) -> Path:
-    """Return the folder; refuse one whose claims are not rows of a claims.csv of its own."""
-    if is_mapped(home):
-        raise ParameterError(
-            f"{home.name} is read from tables of others by its {DECLARATION}, and accepted claims "
-            f"would have no table there; read into a collection of its own, such as "
-            f"{home.name}-read"
-        )
-    if not (home / "claims.csv").is_file():
-        raise ParameterError(
-            f"{home.name} has no claims.csv that a claim could be added to; read into a collection "
-            f"of its own, such as {home.name}-read"
-        )
-    return home
-
-
-def sidecar(title: str, text: str = "", note: str = NOTE) -> str:
-    """Write the origin file of a table whose maker has not been named."""
-    entries = {
-        "producer": "not named",
-        "title": title,
-        "citation": title,
-        "url": "",
-        "accessed": None,
-        "published": None,
-        "licence": "not stated",
-        "sha256": sha256(text.encode("utf-8")).hexdigest(),
-        "note": note,
-    }
-    return yaml.safe_dump(entries, sort_keys=False, allow_unicode=True)
-
-
-def _write_tables(made: Path, name: str) -> None:
-    for table, (columns, title) in NEW_TABLES.items():
-        text = table_of(columns)
-        write_text(made / f"{table}.csv", text)
-        write_text(made / f"{table}.origin.yml", sidecar(f"{title}: {name}", text))
-    title = f'title = "{NEW_TABLES["claims"][1]}: {name}"\n'
-    write_text(made / DECLARATION, title)
-
-
-ALIASED = ("speaker", "scope")
-"""Fields whose spellings on pages aliases.csv knows."""
-NEEDED = {
-    "claims.csv": tuple(CLAIM_FIELDS),
-    "sources.csv": SOURCE_FIELDS,
-    "readings.csv": READING_FIELDS,
-}
-"""Columns that each table must have."""
-Written = Callable[[str], dict[str, str] | None]
-"""From the id of a page to the row that a draft makes; None if the draft is gone."""
-
-
-class Tables:
-    """The tables of claims, pages and readings of one collection.
-
-    Parameters
-    ----------
-    home : Path
-        The collection's folder.
-    name : str
-        Of the collection.
-    """
-
-    def __init__(self, home: Path, name: str) -> None:
-        self.home, self.name = home, name
-        self.claims, self.sources, self.readings = (
-            self._frame(f"{table}.csv") for table in ("claims", "sources", "readings")
-        )
-
-    def listed(self, page: SourcePage) -> str:
-        """Return the id under which a page is in the sources; empty if it is not."""
-        sources = self.sources
-        alike = pd.Series(False, index=sources.index)
-        if page.url:
-            alike |= sources["url"] == page.url
-        if "text_sha256" in sources:
-            alike |= sources["text_sha256"] == page.text_sha256
-        found = sources.loc[alike, "source_id"]
-        return str(found.iloc[0]) if len(found) else ""
-
-    def free_id(self, log: Iterable[Decision]) -> str:
-        """Return an id that no claim has, nor one that was taken back."""
-        taken = self.claims["claim_id"].tolist()
-        used = [entry.claim_id for entry in log if entry.claim_id]
-        return next_claim_id([*(name for name in used if name not in taken), *taken])
-
-    def without_claim(self, last: Decision, written: Written) -> dict[str, str]:
-        """Return the tables without an accepted claim and what came with it alone."""
-        rows = {row["claim_id"]: row for row in rows_of(self.text("claims.csv"))}
-        row = rows.pop(last.claim_id, None)
-        if row is None:
-            raise AnalysisError(f"claim {last.claim_id} is gone from claims.csv already")
-        _refuse_changed(row, written(row["source_id"]), last)
-        ids = {last.claim_id}
-        texts = {"claims.csv": without_rows(self.text("claims.csv"), "claim_id", ids)}
-        if last.claim_id in set(self.readings["claim_id"]):
-            texts["readings.csv"] = without_rows(self.text("readings.csv"), "claim_id", ids)
-        used = {page for left in rows.values() for page in _pages_of(left)}
-        if last.field == "source_id" and last.value not in used:
-            pages = without_rows(self.text("sources.csv"), "source_id", {last.value})
-            texts["sources.csv"] = pages
-        return texts
-
-    def with_word(
-        self, field: str, row: dict[str, str], draft: Draft, words: Vocabulary
-    ) -> dict[str, str]:
-        """Return the vocabulary with a new row, and the page's spelling of it as an alias.
-
-        A spelling that stands for another key already stays with that.
-        """
-        table = f"{TABLES[field]}.csv"
-        texts = {table: with_rows(self.text(table, tuple(row)), [row])}
-        written = plain_words(draft.get(f"{field}_words", ""))
-        key = row[key_column(field)]
-        known = {fold(key), fold(row["label"])}
-        spelt = {"speaker": words.speaker_aliases, "scope": words.scope_aliases}.get(field, {})
-        if field in ALIASED and written and fold(written) not in (*known, *spelt):
-            alias = {"kind": field, "written": written, "key": key}
-            aliases = self.text("aliases.csv", COLUMNS["aliases"])
-            texts["aliases.csv"] = with_rows(aliases, [alias])
-        return texts
-
-    def without_word(self, last: Decision, words: Vocabulary) -> dict[str, str]:
-        """Return the vocabulary without an added row; refuse if a claim uses it."""
-        field, key = last.field, last.value
-        claims = self.claims
-        spelt = words.speaker_aliases if field == "speaker" else {}
-        uses = claims[field].map(lambda name: spelt.get(fold(name), name)) == key
-        if uses.any():
-            first = claims.loc[uses, "claim_id"].iloc[0]
-            raise AnalysisError(f"{field} {key!r} is used by claim {first}; it stays")
-        table = f"{TABLES[field]}.csv"
-        texts = {table: without_rows(self.text(table), key_column(field), {key})}
-        if (self.home / "aliases.csv").is_file() and field in ALIASED:
-            texts["aliases.csv"] = without_rows(self.text("aliases.csv"), "key", {key})
-        return texts
-
-    def resealed(self, name: str, text: str) -> str:
-        """Return the sidecar of a table with the checksum of its new text."""
-        digest = sha256(text.encode("utf-8")).hexdigest()
-        path = self.home / name.replace(".csv", ".origin.yml")
-        if path.is_file():
-            before = read_words(path)
+        if entry.decision in FINAL:
+            after = replace(before, outcome=entry.decision, claim_id=entry.claim_id)
+        elif entry.decision == "noted":
+            after = replace(before, notes=(*before.notes, entry.note))
         else:
-            title = f"{name.removesuffix('.csv').capitalize()} of {self.name}"
-            before = sidecar(title)
-        line = f"sha256: {digest}"
-        return re.sub(r"(?m)^sha256:.*$", line, before)
-
-    def text(self, name: str, columns: Iterable[str] = ()) -> str:
-        """Return a table as it stands, or an empty one with columns, or those of the shared one."""
-        path = self.home / name
-        return read_words(path) if path.exists() else table_of(columns)
-
-    def _frame(self, name: str) -> pd.DataFrame:
-        path = self.home / name
-        rows = rows_in(path, NEEDED[name]) if path.exists() else []
-        return pd.DataFrame(rows, columns=header(self.text(name))).fillna("").astype("str")
-
-
-def _pages_of(row: dict[str, str]) -> list[str]:
-    return [row["source_id"], *filter(None, row["also_in"].split(";"))]
-
-
-def _refuse_changed(row: dict[str, str], written: dict[str, str] | None, last: Decision) -> None:
-    """Refuse to take out a claim that somebody has worked on since it was accepted."""
-    if written is None:
-        return
-    if moved := [name for name, value in written.items() if row[name] != value]:
-        raise AnalysisError(
-            f"claim {last.claim_id} was changed since it was accepted ({', '.join(moved)}); "
-            "take it out by hand"
-        )
+            after = replace(before, mended={**before.mended, entry.field: entry.value})
+        states[entry.draft_id] = after
+    return states
 
 
 class Review:
@@ -496,6 +226,11 @@ class Review:
         return [self.draft(draft_id) for draft_id in self._drafted]
 
     @property
+    def outcomes(self) -> dict[str, str]:
+        """What was decided about each draft, in words."""
+        return {name: self.state(name).words for name in self._drafted}
+
+    @property
     def open_ids(self) -> list[str]:
         """The drafts that nothing final was decided about, in order."""
         return [name for name in self._drafted if not self.state(name).outcome]
@@ -511,8 +246,16 @@ class Review:
         if draft_id not in self._drafted:
             close = ", ".join(nearest(draft_id, self._drafted) or list(self._drafted)[:3])
             raise ParameterError(f"no draft {draft_id!r}; nearest: {close or 'there is none'}")
-        draft = mended(self._drafted[draft_id], self.state(draft_id))
-        return settled(self._with_aliases(draft), self.words)
+        mended = self.state(draft_id).mended
+        draft = _with_fields(self._drafted[draft_id], mended, "by hand")
+        # Keys that the vocabulary has learnt since the text was read.
+        spelt = {"speaker": self.words.speaker_aliases, "scope": self.words.scope_aliases}
+        learnt = {
+            name: key
+            for name, known in spelt.items()
+            if draft[name] == OPEN and (key := known.get(fold(draft.get(f"{name}_words", ""))))
+        }
+        return settled(_with_fields(draft, learnt, "by the vocabulary"), self.words)
 
     def state(self, draft_id: str) -> State:
         """Return what was decided about a draft."""
@@ -534,12 +277,7 @@ class Review:
         if self.faults(draft):
             return Known()
         row = claim_of(draft, "", self._tables.listed(self.page(draft)))
-        return known_of(row, self._tables.claims, self._tables.readings, self.words)
-
-    def is_sure(self, draft: Draft) -> bool:
-        """Whether a draft may be accepted without a look: nothing unsure, proposed or open."""
-        proposed = draft.get("proposed", "").casefold() in ("true", "1", "yes")
-        return not (unsure_of(draft) or proposed or self.faults(draft))
+        return known_of([row], self._tables.claims, self._tables.readings, self.words)[0]
 
     def accept(self, draft_id: str, *, note: str = "") -> str:
         """Make a draft a claim of the collection, and list its page; return the claim's id.
@@ -571,7 +309,7 @@ class Review:
             try:
                 if unsure := unsure_of(draft):
                     left[draft_id] = f"unsure: {', '.join(unsure)}"
-                elif not self.is_sure(draft) and not self.faults(draft):
+                elif is_proposed(draft) and not self.faults(draft):
                     left[draft_id] = "proposed by a tool"
                 else:
                     accepted[draft_id] = self.accept(draft_id)
@@ -668,14 +406,17 @@ class Review:
             last = decided[-1]
             texts: dict[str, str] = {}
             if last.decision == "accepted":
-                texts = self._tables.without_claim(last, partial(self._written, last))
+                self._refuse_changed(last)
+                page = last.value if last.field == "source_id" else ""
+                texts = self._tables.without_claim(last.claim_id, page)
             elif last.decision == "added":
-                texts = self._tables.without_word(last, self.words)
+                texts = self._tables.without_word(last.field, last.value, self.words)
             self._log(Decision(0, last.draft_id, "undone", undoes=str(last.number)), texts)
             return last
 
     def _append(self, draft: Draft, note: str) -> str:
-        page, claim_id = self.page(draft), self._tables.free_id(self.log)
+        used = [entry.claim_id for entry in self.log if entry.claim_id]
+        page, claim_id = self.page(draft), self._tables.free_id(used)
         made = Decision(0, draft["draft_id"], "accepted", claim_id=claim_id, note=note)
         texts = {}
         source_id = self._tables.listed(page)
@@ -698,32 +439,26 @@ class Review:
         row = claim_of({**draft, "speaker": speaker}, claim_id, source_id)
         return {name: plain_words(value) for name, value in row.items()}
 
-    def _written(self, last: Decision, source_id: str) -> dict[str, str] | None:
-        """Return the row that was accepted, as its draft gives it; None if the draft is gone."""
+    def _refuse_changed(self, last: Decision) -> None:
+        """Refuse to take out a claim that somebody has worked on since it was accepted."""
+        row = self._tables.claim(last.claim_id)
         if last.draft_id not in self._drafted:
-            return None
-        return self._claim(self.draft(last.draft_id), last.claim_id, source_id)
-
-    def _with_aliases(self, draft: Draft) -> Draft:
-        """Fill in keys that the vocabulary has learnt since the text was read."""
-        spelt = {"speaker": self.words.speaker_aliases, "scope": self.words.scope_aliases}
-        found = {
-            field: key
-            for field, known in spelt.items()
-            if draft[field] == OPEN and (key := known.get(fold(draft.get(f"{field}_words", ""))))
-        }
-        left = [name for name in draft["unsure"].split(";") if name and name not in found]
-        grounds = {f"{field}_from": "by the vocabulary" for field in found}
-        return {**draft, **found, **grounds, "unsure": ";".join(left)}
+            return
+        written = self._claim(self.draft(last.draft_id), last.claim_id, row["source_id"])
+        if moved := [name for name, value in written.items() if row[name] != value]:
+            raise AnalysisError(
+                f"claim {last.claim_id} was changed since it was accepted ({', '.join(moved)}); "
+                "take it out by hand"
+            )
 
     def _key_of(self, field: str, value: str) -> str:
         """Return the key that a spelling or label stands for, else the value."""
-        known = {"speaker": self.words.speaker_aliases, "scope": self.words.scope_aliases}
-        tables = {"measure": self.words.measures, "subject": self.words.forces}
-        tables |= {"party": self.words.parties}
-        labels = tables[field]["label"] if field in tables else pd.Series(dtype=str)
-        keys = known.get(field) or {fold(label): key for key, label in labels.items()}
-        return value if value in choices_of(field, self.words) else keys.get(fold(value), value)
+        if field not in TABLES or value in choices_of(field, self.words):
+            return value
+        spelt = {"speaker": self.words.speaker_aliases, "scope": self.words.scope_aliases}
+        labels = getattr(self.words, TABLES[field])["label"]
+        keys = spelt.get(field) or {fold(label): key for key, label in labels.items()}
+        return keys.get(fold(value), value)
 
     def _undecided(self, draft_id: str) -> Draft:
         draft, state = self.draft(draft_id), self.state(draft_id)
@@ -735,13 +470,16 @@ class Review:
     def _log(self, made: Decision, texts: dict[str, str] | None = None) -> None:
         """Write a decision and all that it changes, as one."""
         made = replace(made, number=len(self.log) + 1, by=self.by)
-        changed = dict(texts or {})
-        for name, text in (texts or {}).items():
-            place = name.replace(".csv", ".origin.yml")
-            changed[place] = self._tables.resealed(name, text)
-        change(self.home, {**changed, LOG: log_text(self.home, [made])})
+        row = {name: str(value) for name, value in asdict(made).items()}
+        texts = texts or {}
+        sidecars = {
+            name.replace(".csv", ".origin.yml"): self._tables.resealed(name, text)
+            for name, text in texts.items()
+        }
+        log = with_rows(self._tables.text(LOG, LOG_COLUMNS), [row])
+        change(self.home, {**texts, **sidecars, LOG: log})
         self._learn_tables()
-        if {f"{table}.csv" for table in COLUMNS}.intersection(texts or {}):
+        if {f"{table}.csv" for table in COLUMNS}.intersection(texts):
             self._learn_words()
 
     @contextmanager
@@ -753,7 +491,66 @@ class Review:
             yield
 
 
+def _with_fields(draft: Draft, given: Mapping[str, str], ground: str) -> Draft:
+    """Give fields of a draft other values, which are sure, and say where they come from."""
+    unsure = [name for name in draft["unsure"].split(";") if name and name not in given]
+    grounds = {f"{name}_from": ground for name in given}
+    return {**draft, **given, **grounds, "unsure": ";".join(unsure)}
+
+
 def _one_of_tables(field: str) -> str:
     if field not in TABLES:
         raise ParameterError(f"no vocabulary for {field!r}; there is one for {', '.join(TABLES)}")
     return field
+
+
+def decide(review: Review, draft_id: str, act: str, words: str = "") -> tuple[str, str]:
+    """Do one thing about a draft, and say that it is done.
+
+    Parameters
+    ----------
+    review : Review
+    draft_id : str
+    act : str
+        accept, reject, note or mend, sure or undo; the last two are about no draft.
+    words : str
+        The remark; of mend FIELD=VALUE.
+
+    Returns
+    -------
+    str, str
+        What was done, of whose lines the last one says the whole; and the draft it was about.
+
+    Raises
+    ------
+    AnalysisError
+        If it is refused; then nothing is done.
+    """
+    if act == "accept":
+        remark = review.known(review.draft(draft_id)).remark
+        told = f"draft {draft_id} is claim {review.accept(draft_id, note=words)}"
+        return f"{told}; {remark}" if remark else told, draft_id
+    if act == "reject":
+        review.reject(draft_id, note=words)
+        return f"draft {draft_id} is rejected", draft_id
+    if act == "note":
+        review.note(draft_id, words)
+        return f"noted about draft {draft_id}: {words}", draft_id
+    if act == "mend":
+        field, equals, value = (part.strip() for part in words.partition("="))
+        if not equals:
+            raise ParameterError("mend takes FIELD=VALUE, such as mend scope=bakhmut_city")
+        review.mend(draft_id, field, value)
+        return f"{field} of draft {draft_id} is {review.draft(draft_id)[field]}", draft_id
+    if act == "sure":
+        accepted, left = review.accept_sure()
+        lines = [f"draft {name} is claim {claim_id}" for name, claim_id in accepted.items()]
+        lines += [f"left: draft {name}: {why}" for name, why in left.items()]
+        return "\n".join([*lines, f"{len(accepted)} accepted, {len(left)} left"]), draft_id
+    undone = review.undo()
+    what = {
+        "accepted": f"accepted as {undone.claim_id}",
+        "mended": f"{undone.field} mended to {undone.value}",
+        "added": f"{undone.field} {undone.value} added",
+    }.get(undone.decision, undone.decision)
+    return f"taken back: draft {undone.draft_id}, {what}", undone.draft_id

@@ -1,45 +1,47 @@
-"""A review in a terminal: one command a line, read from the keyboard or from a file.
-
-Drafts as a terminal shows them: a table with what is unsure marked, and one draft in full.
-"""
+"""Reading and review in a terminal: what of texts was drafted, and one command a line about it."""
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
 
 import typer
 from rich.box import SIMPLE
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
 from analysis.data.names import nearest
 from analysis.errors import AnalysisError, ParameterError
+from analysis.publish.console import tell
+from analysis.reading.drafts import GROUNDED
 from analysis.review.drafts import (
-    GROUNDS,
+    LISTED,
     OPEN,
+    TABLES,
     Draft,
+    Labels,
+    choices_of,
+    field_in_words,
     ground_in_words,
+    is_proposed,
+    key_column,
+    labels_of,
     plain_words,
     unsure_of,
+    with_key,
 )
-from analysis.review.review import Decision, Review
-from analysis.review.rows import TABLES, Labels, choices_of, key_column, labels_of, with_key
+from analysis.review.review import Review, decide
+from analysis.review.texts import Read, jobs_of, load
 
+MOST_TABLES = 5
+"""Texts whose drafts are printed one by one; of more, a line each."""
 WIDTH = 170
 """Columns of a table that no terminal limits."""
-SHOWN = {
-    "draft_id": "draft",
-    "words": "on the page",
-    "reported": "read as",
-    "measure": "counts",
-    "subject": "about",
-    "speaker": "speaker",
-    "scope": "area",
-    "period": "period",
-    "stated_on": "day",
-}
+SHOWN = {"draft_id": "draft", "words": "on the page", "reported": "read as", **LISTED}
 MARK = "bold yellow"
 AROUND = 160
 """Signs of the text that are shown before and after a figure."""
@@ -52,11 +54,16 @@ def console() -> Console:
 
 def plain(text: object) -> str:
     """Write words of others so that they steer no terminal."""
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in plain_words(str(text)))
+    return plain_line(plain_words(str(text)))
+
+
+def plain_line(line: str) -> str:
+    """Write one line so that nothing in it steers a terminal, its spaces as they are."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
 
 
 def drafts_table(
-    drafts: Iterable[Draft], title: str, more: Mapping[str, str] | None = None
+    drafts: Iterable[Draft], title: str, decided: Mapping[str, str] | None = None
 ) -> Table:
     """Lay drafts out as a table; a field that is unsure has a mark that needs no colour.
 
@@ -64,22 +71,64 @@ def drafts_table(
     ----------
     drafts : iterable of dict
     title : str
-    more : mapping, optional
-        From draft to what became of it.
+    decided : mapping, optional
+        From draft to what became of it, for one more column.
     """
     table = Table(title=Text(plain(title)), title_justify="left", box=SIMPLE, pad_edge=False)
     table.add_column("#", justify="right")
     for heading in SHOWN.values():
         table.add_column(heading, overflow="fold", no_wrap=heading in ("draft", "day"))
-    if more is not None:
+    if decided is not None:
         table.add_column("decided")
     for place, draft in enumerate(drafts, start=1):
         unsure = unsure_of(draft)
-        cells = [Text(str(place)), *(_cell(name, draft, unsure) for name in SHOWN)]
-        if more is not None:
-            cells.append(Text(plain(more.get(draft["draft_id"], ""))))
+        cells = [Text(str(place))]
+        for name in SHOWN:
+            proposed = name == "draft_id" and is_proposed(draft)
+            words = plain(field_in_words(name, draft, {})) + (" proposed" if proposed else "")
+            cells.append(Text(words, style=MARK if proposed or name in unsure else ""))
+        if decided is not None:
+            cells.append(Text(plain(decided.get(draft["draft_id"], ""))))
         table.add_row(*cells)
     return table
+
+
+def print_read(done: Iterable[Read]) -> None:
+    """Print the drafts of a few texts, or a line for each of many."""
+    read = [one for one in done if one.page]
+    if len(read) > MOST_TABLES:
+        tell(f"{one.name}: {len(one.drafts)} drafts, {len(one.refusals)} refusals" for one in read)
+        return
+    for one in read:
+        told = " · ".join(filter(None, [one.name, one.page.title, one.page.published]))
+        if one.drafts:
+            console().print(drafts_table(one.drafts, told))
+        else:
+            tell([f"{told}: no figure was drafted"])
+        tell(f"  refused {row['words']!r}: {row['reason']}" for row in one.refusals)
+
+
+def watched(done: Iterable[Read], count: int) -> Iterator[Read]:
+    """Show how far the reading is: a bar on a terminal, else a line now and then."""
+    if sys.stderr.isatty() and count > 1:
+        shown = Console(stderr=True)
+        yield from track(done, "reading", count, console=shown, transient=True)
+        return
+    for place, one in enumerate(done, start=1):
+        if count > 1 and (place % 100 == 0 or place == count):
+            typer.echo(f"read {place} of {count}", err=True)
+        yield one
+
+
+def texts_by_digest(places: list[str]) -> dict[str, str]:
+    """Return texts by their digests, to show words around figures; say which are unreadable."""
+    texts = []
+    for job in jobs_of(places, {}):
+        try:
+            texts.append(load(job).text)
+        except AnalysisError as error:
+            tell([f"{job.name} could not be read: {error}"], err=True)
+    return {sha256(text.encode("utf-8", "surrogatepass")).hexdigest(): text for text in texts}
 
 
 def in_full(draft: Draft, labels: Labels) -> list[Text]:
@@ -88,7 +137,7 @@ def in_full(draft: Draft, labels: Labels) -> list[Text]:
     lines = [Text(f"draft {plain(draft['draft_id'])}", style="bold")]
     lines.append(Text(f"  on the page    {plain(draft['words'])}"))
     lines.append(Text(f"  read as        {plain(draft['reported'])} {plain(draft['unit'])}"))
-    for field in GROUNDS:
+    for field in GROUNDED:
         value = draft[field]
         said = plain(labels.get(field, {}).get(value) or value) or "(empty)"
         line = Text(f"  {field.replace('_', ' '):<15}{said}")
@@ -99,7 +148,7 @@ def in_full(draft: Draft, labels: Labels) -> list[Text]:
     for field in ("date_basis", "party", "organisation", "scope_wording", "note"):
         if draft.get(field):
             lines.append(Text(f"  {field.replace('_', ' '):<15}{plain(draft[field])}"))
-    if _is_proposed(draft):
+    if is_proposed(draft):
         lines.append(Text("  proposed by a tool, and found in the text", style=MARK))
     return lines
 
@@ -112,22 +161,6 @@ def around(text: str, draft: Draft) -> Text:
     shown.append(f"[{plain(text[start:end])}]", style="bold reverse")
     shown.append(" " + plain(text[end : end + AROUND]))
     return shown.append(" …" if end + AROUND < len(text) else "")
-
-
-def _cell(name: str, draft: Draft, unsure: list[str]) -> Text:
-    value = plain(draft.get(name, "")) or ("–" if name not in unsure else OPEN)
-    written = plain(draft.get(f"{name}_words", ""))
-    if value == OPEN and written:
-        value = f"{OPEN} ({written})"
-    if name == "draft_id" and _is_proposed(draft):
-        return Text(f"{value} proposed", style=MARK)
-    if name not in unsure:
-        return Text(value)
-    return Text(value if value.startswith(OPEN) else f"{value} {OPEN}", style=MARK)
-
-
-def _is_proposed(draft: Draft) -> bool:
-    return draft.get("proposed", "").casefold() in ("true", "1", "yes")
 
 
 HELP = """\
@@ -145,6 +178,7 @@ undo              take the last decision back              u
 choices FIELD     what a field may be
 help, quit                                                 h, q
 """
+DECISIONS = ("accept", "reject", "note", "mend", "sure", "undo")
 SHORT = {"l": "list", "s": "show", "j": "next", "k": "back", "m": "mend", "a": "accept"}
 SHORT |= {"r": "reject", "n": "note", "u": "undo", "h": "help", "q": "quit", "": "show"}
 
@@ -169,8 +203,8 @@ class Terminal:
 
     def run(self) -> None:
         """Take commands until there are no more."""
-        self.list_all("")
-        self.show("")
+        self.list_all()
+        self.show()
         while (line := _line()) is not None:
             if not self.obey(line):
                 break
@@ -184,52 +218,62 @@ class Terminal:
 
     def obey(self, line: str) -> bool:
         """Do what one line says; return whether to go on."""
-        word, _, rest = line.strip().partition(" ")
+        word, _, rest = (part.strip() for part in line.strip().partition(" "))
         name = SHORT.get(word, word)
         if name == "quit":
             return False
         try:
-            self._act(name, word, rest.strip())
+            if name in DECISIONS:
+                self.decide(name, rest)
+            else:
+                self._show(name, word, rest)
         except AnalysisError as refusal:
             self.failed = True
             for told in str(refusal).splitlines():
                 self.console.print(plain_line(told), style="red", markup=False, highlight=False)
         return True
 
-    def _act(self, name: str, word: str, rest: str) -> None:
-        acts: dict[str, Callable[[str], None]] = {
+    def decide(self, act: str, words: str) -> None:
+        """Do one thing about the draft, and look at it again or at the next that is open."""
+        draft_id = self.at if act in ("sure", "undo") else self._here()
+        told, self.at = decide(self.review, draft_id, act, words)
+        if act != "mend":
+            self.say(told)
+        if act in ("mend", "undo"):
+            self._again()
+        elif act != "note":
+            self._onwards()
+
+    def _show(self, name: str, word: str, rest: str) -> None:
+        acts: dict[str, Callable[[], None]] = {
             "list": self.list_all,
-            "show": self.show,
-            "next": lambda rest: self.go(1),
-            "back": lambda rest: self.go(-1),
-            "mend": self.mend,
-            "accept": self.accept,
-            "reject": self.reject,
-            "note": self.note,
-            "new": self.new,
-            "sure": self.sure,
-            "undo": self.undo,
-            "choices": self.choices,
-            "help": lambda rest: self.say(HELP),
+            "show": lambda: self.show(rest),
+            "next": lambda: self.go(1),
+            "back": lambda: self.go(-1),
+            "new": lambda: self.new(rest),
+            "choices": lambda: self.choices(rest),
+            "help": lambda: self.say(HELP),
         }
         if name in acts:
-            acts[name](rest)
+            acts[name]()
         elif chosen := self._named(word):
             self.at = chosen
-            self.show("")
+            self.show()
         else:
-            close = ", ".join(nearest(word, acts) or acts)
+            known = [*acts, *DECISIONS]
+            close = ", ".join(nearest(word, known) or known)
             raise ParameterError(f"no command and no draft {word!r}; nearest: {close}")
 
-    def list_all(self, rest: str) -> None:
+    def list_all(self) -> None:
         """Show all drafts."""
-        table = drafts_table(self.review.drafts, self._sum(), outcomes_of(self.review))
-        self.console.print(table)
+        drafts, left = self.review.drafts, len(self.review.open_ids)
+        title = f"{self.review.name}: {len(drafts)} drafts, {left} open"
+        self.console.print(drafts_table(drafts, title, self.review.outcomes))
 
-    def show(self, rest: str) -> None:
+    def show(self, chosen: str = "") -> None:
         """Show one draft in full, and go there."""
-        if rest:
-            self.at = self._named(rest) or rest
+        if chosen:
+            self.at = self._named(chosen) or chosen
         if not self.at:
             self.say("no draft is left open")
             return
@@ -238,7 +282,7 @@ class Terminal:
             self.console.print(line)
         if text := self.texts.get(draft["text_sha256"]):
             self.console.print(around(text, draft))
-        for told in [*self.review.faults(draft), *_about(self.review, draft)]:
+        for told in [*self.review.faults(draft), *self.review.known(draft).told]:
             self.say(told)
 
     def go(self, step: int) -> None:
@@ -249,35 +293,9 @@ class Terminal:
         left = [name for name in ahead if name in self.review.open_ids]
         if left:
             self.at = left[0]
-            self.show("")
+            self.show()
         else:
             self.say("no open draft lies that way")
-
-    def mend(self, rest: str) -> None:
-        """Give a field another value."""
-        field, equals, value = rest.partition("=")
-        if not equals:
-            raise ParameterError("mend takes FIELD=VALUE, such as mend scope=bakhmut_city")
-        self.review.mend(self._here(), field.strip(), value.strip())
-        self._again()
-
-    def accept(self, rest: str) -> None:
-        """Accept the draft and go to the next."""
-        draft_id, remark = self._here(), self.review.known(self.review.draft(self._here())).remark
-        claim_id = self.review.accept(draft_id, note=rest)
-        self.say(f"draft {draft_id} is claim {claim_id}" + (f"; {remark}" if remark else ""))
-        self._onwards()
-
-    def reject(self, rest: str) -> None:
-        """Reject the draft and go to the next."""
-        self.review.reject(self._here(), note=rest)
-        self.say(f"draft {self.at} is rejected")
-        self._onwards()
-
-    def note(self, rest: str) -> None:
-        """Make a remark."""
-        self.review.note(self._here(), rest)
-        self.say(f"noted about draft {self.at}")
 
     def new(self, rest: str) -> None:
         """Draft a row of the vocabulary, or add it once nothing in it is open."""
@@ -286,25 +304,14 @@ class Terminal:
         row = with_key(field, {**drafted, **assignments(given, drafted)})
         if OPEN in row.values():
             shown = " ".join(f'{name}="{value}"' for name, value in row.items())
-            self._refuse_or_say(f"fill in what is open and say it again:\nnew {field} {shown}")
+            told = f"fill in what is open and say it again:\nnew {field} {shown}"
+            if self._scripted:
+                raise ParameterError(told)
+            self.say(told)
             return
         self.review.add_word(self._here(), field, row)
         key = row[key_column(field)]
         self.say(f"{field} {key} is added to {TABLES[field]}.csv of {self.review.name}")
-        self._again()
-
-    def sure(self, rest: str) -> None:
-        """Accept all that is sure, and say what was left."""
-        accepted, left = self.review.accept_sure()
-        for line in told_sure(accepted, left):
-            self.say(line)
-        self._onwards()
-
-    def undo(self, rest: str) -> None:
-        """Take the last decision back and go to its draft."""
-        undone = self.review.undo()
-        self.say(undone_in_words(undone))
-        self.at = undone.draft_id
         self._again()
 
     def choices(self, rest: str) -> None:
@@ -322,14 +329,9 @@ class Terminal:
             raise ParameterError("no draft is chosen; name one by its id or place")
         return self.at
 
-    def _refuse_or_say(self, words: str) -> None:
-        if self._scripted:
-            raise ParameterError(words)
-        self.say(words)
-
     def _again(self) -> None:
         if not self._scripted:
-            self.show("")
+            self.show()
 
     def _onwards(self) -> None:
         if self._scripted:
@@ -338,7 +340,7 @@ class Terminal:
         ids = [draft["draft_id"] for draft in self.review.drafts]
         after = ids[ids.index(self.at) :] if self.at in ids else ids
         self.at = next((name for name in after if name in left), next(iter(left), ""))
-        self.show("")
+        self.show()
 
     def _named(self, word: str) -> str:
         ids = [draft["draft_id"] for draft in self.review.drafts]
@@ -347,20 +349,26 @@ class Terminal:
         found = [name for name in ids if name == word]
         return found[0] if found else ""
 
-    def _sum(self) -> str:
-        total, left = len(self.review.drafts), len(self.review.open_ids)
-        return f"{self.review.name}: {total} drafts, {left} open"
 
+def scripted(
+    given: Mapping[str, Iterable[str] | None], *, undo: bool, sure: bool
+) -> Iterator[tuple[str, str]]:
+    """Give options of the command as lines for `Terminal.follow`: undo, those given, sure.
 
-def outcomes_of(review: Review) -> dict[str, str]:
-    """Say what was decided about each draft."""
-    told = {}
-    for draft in review.drafts:
-        state = review.state(draft["draft_id"])
-        outcome = f"claim {state.claim_id}" if state.claim_id else state.outcome
-        words = [outcome, *state.notes]
-        told[draft["draft_id"]] = " ".join(filter(None, words))
-    return told
+    Parameters
+    ----------
+    given : mapping
+        From a command to drafts, each with the rest of the line behind a colon; of notes behind =.
+    undo, sure : bool
+    """
+    if undo:
+        yield "", "undo"
+    for act, lines in given.items():
+        for line in lines or ():
+            draft_id, _, rest = line.partition("=" if act == "note" else ":")
+            yield draft_id, f"{act} {rest}"
+    if sure:
+        yield "", "sure"
 
 
 def assignments(text: str, known: Mapping[str, str]) -> dict[str, str]:
@@ -376,8 +384,6 @@ def assignments(text: str, known: Mapping[str, str]) -> dict[str, str]:
     >>> assignments('label="Ivan the Clerk" party=ukraine', {"label": "", "party": ""})
     {'label': 'Ivan the Clerk', 'party': 'ukraine'}
     """
-    import shlex
-
     try:
         parts = [part.partition("=") for part in shlex.split(text)]
     except ValueError as error:
@@ -390,33 +396,6 @@ def assignments(text: str, known: Mapping[str, str]) -> dict[str, str]:
     if faults:
         raise ParameterError("\n".join(faults))
     return {name: value for name, _, value in parts}
-
-
-def told_sure(accepted: Mapping[str, str], left: Mapping[str, str]) -> list[str]:
-    """Say what came of accepting all that is sure, a line each."""
-    lines = [f"draft {draft_id} is claim {claim_id}" for draft_id, claim_id in accepted.items()]
-    lines += [f"left: draft {draft_id}: {why}" for draft_id, why in left.items()]
-    return [*lines, f"{len(accepted)} accepted, {len(left)} left"]
-
-
-def undone_in_words(undone: Decision) -> str:
-    """Say which decision was taken back."""
-    what = {
-        "accepted": f"accepted as {undone.claim_id}",
-        "mended": f"{undone.field} mended to {undone.value}",
-        "added": f"{undone.field} {undone.value} added",
-    }.get(undone.decision, undone.decision)
-    return f"taken back: draft {undone.draft_id}, {what}"
-
-
-def plain_line(line: str) -> str:
-    """Write one line so that nothing in it steers a terminal, its spaces as they are."""
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
-
-
-def _about(review: Review, draft: Draft) -> list[str]:
-    known = review.known(draft)
-    return [words for words in (known.refusal, known.remark) if words]
 
 
 def _line() -> str | None:

@@ -12,7 +12,7 @@ from tiny_collection import change, write_collection
 from analysis.paths import ROOT
 from analysis.publish import record
 from analysis.publish.values import prepare
-from analysis.verify.verdict import Cause, causes_between, why
+from analysis.verify.diff import Cause, causes_between, why
 
 NOTEBOOK = Path(__file__).parent / "notebooks" / "parameters.ipynb"
 HTML = "<h1>What?</h1><p>He said that 193 were killed.</p>"

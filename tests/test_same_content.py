@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from analysis.publish.record import files_in
-from analysis.verify.files import PNG, compare_files, differences
+from analysis.verify.verdict import PNG, compare_files, differences
 
 IMAGE = Image.new("RGBA", (4, 3), (200, 0, 0, 255))
 TABLE = pa.table({"said": ["about 190", "199"], "low": [0.0, 199.0]})

@@ -17,7 +17,8 @@ from tiny_sweep import bytes_in
 from analysis.errors import ParameterError
 from analysis.publish.console import tell
 from analysis.publish.reader import Move, PageFigure
-from analysis.verify.verdict import Cause, Verdict, summary
+from analysis.verify.diff import Cause
+from analysis.verify.verdict import Verdict, summary
 from analysis.verify.verification import records_in, verify
 
 SAID = PageFigure("Answer", "# were killed.", "1", "193")

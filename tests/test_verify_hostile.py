@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from analysis.errors import ParameterError
 from analysis.publish.record import FORMAT, SHAPE, SITE_FORMAT, read_record, read_site_record
-from analysis.verify.diff import diff
-from analysis.verify.files import READERS, compare_files, differences
-from analysis.verify.verdict import Verdict, causes_between
+from analysis.verify.diff import causes_between, diff
+from analysis.verify.verdict import READERS, Verdict, compare_files, differences
 from analysis.verify.verification import SentPage, _of_page, records_in, verify
 
 JSON = st.recursive(

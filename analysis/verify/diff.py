@@ -1,4 +1,4 @@
-"""Two sites, or two pages, and the published numbers that moved between them.
+"""Two sites, or two pages, the published numbers that moved between them, and what moved them.
 
 Nothing is run: pages are read for what they print, their run records for why it moved, and the
 tables of claims that they offer for the claims that differ.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 import pandas as pd
@@ -20,15 +21,162 @@ from analysis.errors import ParameterError
 from analysis.publish.reader import Move, PageFigure, moves, read_page, together, whole
 from analysis.publish.record import ENDING, NAME, last_of, read_record
 from analysis.terms import CLAIM_FIELDS, READING_COLUMNS
-from analysis.verify.verdict import (
-    CLAIM_KINDS,
-    GROUPS,
-    READ_OTHERWISE,
-    SHOWN,
-    Cause,
-    causes_between,
-    why,
-)
+from analysis.text.say import several
+
+NEW, CORRECTED, GONE = CLAIM_KINDS = ("new claim", "correction of a claim", "claim gone")
+"""Causes that lie in single claims; a figure that names its claims can be held against them."""
+READ_OTHERWISE = "claim read otherwise"
+"""Its words are the same and what they allow is not: an effect of rules, code or mapping."""
+GROUPS = {
+    "data": (*CLAIM_KINDS, "table", "collection"),
+    "rules": ("rules version", READ_OTHERWISE),
+    "code": ("code", "page template"),
+    "notebook": ("notebook",),
+    "environment": ("environment",),
+    "parameters": ("parameters",),
+}
+MADE_WITH = ("code", "templates")
+LAST = ("publish/", "execute/", "cli")
+"""Modules that only print and publish."""
+SHOWN = 6
+"""Names of one cause that fit a line."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One kind of difference.
+
+    Parameters
+    ----------
+    kind : str
+        As listed in `GROUPS`.
+    names : tuple of str
+        The claims, files, libraries or parameters it lies in.
+    became : tuple of str
+        What became of each of them; empty if that is not known.
+    """
+
+    kind: str
+    names: tuple[str, ...]
+    became: tuple[str, ...] = ()
+
+    @property
+    def group(self) -> str:
+        """Data, rules, code, notebook, environment or parameters."""
+        return next(group for group, kinds in GROUPS.items() if self.kind in kinds)
+
+    @property
+    def words(self) -> str:
+        """The kind, its group if that says more, and the first few names."""
+        group = f"{self.group}: " if self.group == "data" else ""
+        more = len(self.names) - SHOWN
+        rest = f" and {more} more" if more > 0 else ""
+        pairs = zip_longest(self.names[:SHOWN], self.became[:SHOWN], fillvalue="")
+        told = ", ".join(" ".join(filter(None, pair)) for pair in pairs)
+        return f"{group}{self.kind} ({told}{rest})"
+
+    def among(self, names: Iterable[str]) -> Cause:
+        """Keep of it what lies in some names alone."""
+        kept = [n for n, name in enumerate(self.names) if name in names]
+        of = (tuple(told[n] for n in kept) if told else () for told in (self.names, self.became))
+        return Cause(self.kind, *of)
+
+
+def causes_between(old: Mapping, new: Mapping) -> list[Cause]:
+    """Compare what two pages were made of and with.
+
+    Parameters
+    ----------
+    old, new : mapping
+        Records, or states (`record.state_of`).
+
+    Returns
+    -------
+    list of Cause
+        In the order of `GROUPS`; empty if nothing differs.
+
+    Examples
+    --------
+    >>> of = {"parameters": {}, "data": {"collection": "c"}, "rules_version": "1"}
+    >>> [cause.words for cause in causes_between(of, of | {"rules_version": "2"})]
+    ['rules version (1 → 2)']
+    """
+
+    def both(name: str) -> list[Mapping]:
+        return [side.get(name, {}) for side in (old, new)]
+
+    code, templates = ([side.get("files", {}) for side in both(kind)] for kind in MADE_WITH)
+    modules = [name.removeprefix("analysis/") for name in _differing(*code)]
+    was, now = map(dict, both("notebook"))
+    found = [
+        *_of_data(*both("data")),
+        Cause(
+            "rules version", _moved(*({"": side.get("rules_version", "")} for side in (old, new)))
+        ),
+        Cause("code", tuple(sorted(modules, key=lambda name: (name.startswith(LAST), name)))),
+        Cause("page template", _differing(*templates)),
+        Cause("notebook", (str(now.get("name", "none")),) if was != now else ()),
+        Cause("environment", _moved(*both("environment"))),
+        Cause("parameters", _moved(*both("parameters"))),
+    ]
+    return [cause for cause in found if cause.names]
+
+
+def why(claims: Iterable[str], causes: Iterable[Cause]) -> list[Cause]:
+    """Return the causes that can have moved a figure.
+
+    Parameters
+    ----------
+    claims : iterable of str
+        Ids of the claims behind it, then and now; empty if the page does not say.
+    causes : iterable of Cause
+        All between the two pages.
+
+    Returns
+    -------
+    list of Cause
+        Those of its own claims, if any of them moved. Else all: a figure may rest on more than
+        it names, such as the other days that it is ranked among.
+    """
+    behind, causes = set(claims), list(causes)
+    own = [cause.among(behind) for cause in causes if cause.kind in CLAIM_KINDS]
+    return [cause for cause in own if cause.names] or causes
+
+
+def _of_data(old: Mapping, new: Mapping) -> list[Cause]:
+    was, now = old.get("collection", ""), new.get("collection", "")
+    if was != now:
+        return [Cause("collection", (f"{was or 'none'} → {now or 'none'}",))]
+    before, after = old.get("claims", {}), new.get("claims", {})
+    both = [claim_id for claim_id in after if claim_id in before]
+    corrected = tuple(claim_id for claim_id in both if before[claim_id] != after[claim_id])
+    claims = [
+        Cause(NEW, tuple(sorted(set(after) - set(before)))),
+        Cause(CORRECTED, corrected),
+        Cause(GONE, tuple(sorted(set(before) - set(after)))),
+    ]
+    tables = _differing(old.get("tables", {}), new.get("tables", {}))
+    # A claim's own row and readings are told by the claim, and a checksum follows its table.
+    told = (f"{now}/claims.", f"{now}/readings.") if any(cause.names for cause in claims) else ()
+    return [*claims, Cause("table", tuple(name for name in tables if not name.startswith(told)))]
+
+
+def _differing(old: Mapping, new: Mapping) -> tuple[str, ...]:
+    return tuple(name for name in sorted({*old, *new}) if old.get(name) != new.get(name))
+
+
+def _moved(old: Mapping, new: Mapping) -> tuple[str, ...]:
+    return tuple(
+        f"{name} {_short(old.get(name))} → {_short(new.get(name))}".strip()
+        for name in dict.fromkeys([*old, *new])
+        if old.get(name) != new.get(name)
+    )
+
+
+def _short(value: object) -> str:
+    text = "none" if value is None else str(value)
+    return text if len(text) <= 40 else text[:12] + "…"
+
 
 NO_RECORD = "what is not known: a page has no run record"
 OF_CLAIMS = (*CLAIM_KINDS, READ_OTHERWISE)
@@ -37,7 +185,6 @@ ID = "claim_id"
 READ_AS = ("value", "low", "high")
 STATED = ("reported", *(name for name in CLAIM_FIELDS if name != ID), *READING_COLUMNS)
 """What is collected of a claim, its words first."""
-NEW, CORRECTED, GONE = CLAIM_KINDS
 
 
 @dataclass(frozen=True)
@@ -108,10 +255,7 @@ class PageDiff:
             words, why_it = whole(group) if group[1:] else group[0].words, of[group[0]]
             words += self._behind(group)
             told.append(f"  {words}" + (f"\n    because of {why_it}" if why_it != usual else ""))
-        more = len(told[most:]) if most else 0
-        lines = "line" if more == 1 else "lines"
-        more_words = [f"  and {more} {lines} more; --all shows them"] if more else []
-        return [head, *told[:most], *more_words, f"  because of {usual}"]
+        return [head, *first_of(told, most), f"  because of {usual}"]
 
     def _behind(self, group: Sequence[Move]) -> str:
         """Say which claims behind what moved are others now; empty if the page names none."""
@@ -123,6 +267,13 @@ class PageDiff:
         if self.are_claims_known:
             return " (no claim behind it changed)"
         return f" (claims behind it: {_few(sorted(ids))})"
+
+
+def first_of(lines: Sequence[str], most: int | None, noun: str = "line") -> list[str]:
+    """Return at most so many lines, and one that says how many more there are; all for None."""
+    more = len(lines[most:]) if most else 0
+    rest = [f"  and {several(more, noun)} more; --all shows them"] if more else []
+    return [*lines[:most], *rest]
 
 
 def diff(old: Path, new: Path) -> list[PageDiff]:
@@ -255,34 +406,24 @@ def _causes(old: Path, new: Path, claims: Sequence[Cause] | None) -> list[Cause]
     recorded = causes_between(*made)
     if any(cause.kind == "collection" for cause in recorded):
         return recorded
-    return _with_claims(recorded, claims or (), made[1]["data"]["collection"])
-
-
-def _with_claims(
-    recorded: Sequence[Cause], claims: Sequence[Cause], collection: str
-) -> list[Cause]:
-    """Add claims to what records say; those of tables with a mapping have no digests there."""
+    # Claims of tables with a mapping have no digests in records.
     both = {cause.kind: cause for cause in recorded}
-    for cause in claims:
+    for cause in claims or ():
         known = both.get(cause.kind, cause).names
         became = dict.fromkeys(known, "") | dict(zip(cause.names, cause.became, strict=True))
         both[cause.kind] = Cause(cause.kind, tuple(became), tuple(became.values()))
     if "table" in both and both.keys() & {*CLAIM_KINDS}:
-        told = _tables_of_claims(both["table"].names, collection)
-        both["table"] = both["table"].among({*both["table"].names} - told)
-    return [
-        both[kind]
-        for kinds in GROUPS.values()
-        for kind in kinds
-        if kind in both and both[kind].names
-    ]
+        both["table"] = _without_claims(both["table"], made[1]["data"]["collection"])
+    kinds = (kind for kinds in GROUPS.values() for kind in kinds)
+    return [both[kind] for kind in kinds if kind in both and both[kind].names]
 
 
-def _tables_of_claims(names: Iterable[str], collection: str) -> set[str]:
-    """Return the tables, and their sidecars, of which a collection's claims are made."""
-    inside = {name.removeprefix(f"{collection}/"): name for name in names}
+def _without_claims(tables: Cause, collection: str) -> Cause:
+    """Leave out the tables, and their sidecars, of which a collection's claims are made."""
     others = ("collection.toml", *(f"{table}." for table in COLUMNS))
-    return {name for file, name in inside.items() if file != name and not file.startswith(others)}
+    inside = {name: name.removeprefix(f"{collection}/") for name in tables.names}
+    kept = [name for name, file in inside.items() if file == name or file.startswith(others)]
+    return tables.among(kept)
 
 
 def _page_diff(
@@ -292,7 +433,7 @@ def _page_diff(
     causes: list[Cause] | None,
     are_claims_known: bool,
 ) -> PageDiff:
-    before, after = (_figures(page) for page in (old, new))
+    before, after = map(_figures, (old, new))
     total = len({figure.key for figure in (*before, *after)})
     if old is None or new is None:
         return PageDiff(name, total, (), (), "new" if old is None else "old")
@@ -332,13 +473,17 @@ def claims_between(old: Path, new: Path) -> list[Cause] | None:
     paths = [_claim_tables(site) for site in (old, new)]
     if not all(paths):
         return None
-    before, after = map(_read_claims, paths)
+    # Each claim once, in the order of their ids.
+    tables = (pd.concat([read_raw(path, (ID,)) for path in each]) for each in paths)
+    before, after = (
+        table.drop_duplicates(ID).set_index(ID).sort_index().fillna("") for table in tables
+    )
     both = before.index.intersection(after.index)
     was, now = before.loc[both], after.loc[both]
-    corrected = _became(was, now, STATED)
+    corrected = _differing_cells(was, now, STATED)
     told = {
         CORRECTED: corrected,
-        READ_OTHERWISE: _became(was.drop([*corrected]), now.drop([*corrected]), READ_AS),
+        READ_OTHERWISE: _differing_cells(was.drop([*corrected]), now.drop([*corrected]), READ_AS),
     }
     if all(_table_of_all(site).is_file() for site in (old, new)):
         told |= {NEW: _words(after.drop(both)), GONE: _words(before.drop(both))}
@@ -361,13 +506,9 @@ def _claim_tables(site: Path) -> list[Path]:
     return sorted(folder.rglob("claims.csv"))
 
 
-def _read_claims(paths: list[Path]) -> pd.DataFrame:
-    """Read claims, each once, in the order of their ids."""
-    tables = pd.concat([read_raw(path, (ID,)) for path in paths])
-    return tables.drop_duplicates(ID).set_index(ID).sort_index().fillna("")
-
-
-def _became(was: pd.DataFrame, now: pd.DataFrame, columns: tuple[str, ...]) -> Mapping[str, str]:
+def _differing_cells(
+    was: pd.DataFrame, now: pd.DataFrame, columns: tuple[str, ...]
+) -> Mapping[str, str]:
     """Tell the first column in which each claim differs; claims that do not are left out."""
     known = [name for name in columns if name in was.columns and name in now.columns]
     differs = was[known].ne(now[known])

@@ -1,186 +1,327 @@
-"""What making a page again showed, and how it is told.
+"""Pages and files as somebody has them, beside the same made again, and what that showed.
 
-What two run records differ in: why a published number may have moved.
+Two pages are compared as documents: elements, attributes, styles, text, comments.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+import re
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from difflib import SequenceMatcher
+from html import escape
+from io import BytesIO
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from analysis.publish.page.markup import Node, steps, tree_of
 from analysis.publish.reader import Move, together, whole
 from analysis.text.say import several
+from analysis.verify.diff import Cause, first_of
 
-CLAIM_KINDS = ("new claim", "correction of a claim", "claim gone")
-"""Causes that lie in single claims; a figure that names its claims can be held against them."""
-READ_OTHERWISE = "claim read otherwise"
-"""Its words are the same and what they allow is not: an effect of rules, code or mapping."""
-GROUPS = {
-    "data": (*CLAIM_KINDS, "table", "collection"),
-    "rules": ("rules version", READ_OTHERWISE),
-    "code": ("code", "page template"),
-    "notebook": ("notebook",),
-    "environment": ("environment",),
-    "parameters": ("parameters",),
-}
-SHOWN = 6
-"""Names of one cause that fit a line."""
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
-
-@dataclass(frozen=True)
-class Cause:
-    """One kind of difference.
-
-    Parameters
-    ----------
-    kind : str
-        As listed in `GROUPS`.
-    names : tuple of str
-        The claims, files, libraries or parameters it lies in.
-    became : tuple of str
-        What became of each of them; empty if that is not known.
-    """
-
-    kind: str
-    names: tuple[str, ...]
-    became: tuple[str, ...] = ()
-
-    @property
-    def group(self) -> str:
-        """Data, rules, code, notebook, environment or parameters."""
-        return next(group for group, kinds in GROUPS.items() if self.kind in kinds)
-
-    @property
-    def words(self) -> str:
-        """The kind, its group if that says more, and the first few names."""
-        group = f"{self.group}: " if self.group == "data" else ""
-        more = len(self.names) - SHOWN
-        rest = f" and {more} more" if more > 0 else ""
-        pairs = zip_longest(self.names[:SHOWN], self.became[:SHOWN], fillvalue="")
-        told = ", ".join(" ".join(filter(None, pair)) for pair in pairs)
-        return f"{group}{self.kind} ({told}{rest})"
-
-    def among(self, names: Iterable[str]) -> Cause:
-        """Keep of it what lies in some names alone."""
-        kept = [n for n, name in enumerate(self.names) if name in names]
-        of = (tuple(told[n] for n in kept) if told else () for told in (self.names, self.became))
-        return Cause(self.kind, *of)
+LONGEST = 4_000
+"""Parts in a row that are set against each other; more are told as one."""
+PRESCANNED = 1_024
+DROPPED = re.compile(r"\0|</[a-z][^\s/>]*[\s/]+[^\s/>]", re.IGNORECASE)
+"""What a browser leaves out without a trace: NUL, and words in the end of an element."""
+DOCTYPE = "-doctype"
+DECLARED = re.compile("<!doctype[^>]*>?", re.IGNORECASE)
+SHOWN = 80
+"""Signs of a part that fit a line."""
 
 
-def causes_between(old: Mapping, new: Mapping) -> list[Cause]:
-    """Compare what two pages were made of and with.
+def differences(old: str, new: str) -> list[str]:
+    """Tell in what two pages differ as a browser reads them.
 
     Parameters
     ----------
-    old, new : mapping
-        Records, or states (`record.state_of`).
+    old, new : str
+        HTML.
 
     Returns
     -------
-    list of Cause
-        In the order of `GROUPS`; empty if nothing differs.
+    list of str
+        From what to what, in the order of the page; empty if the documents are the same, however
+        they are spelled.
+
+    Raises
+    ------
+    AnalysisError
+        If one of them cannot be read as a page.
 
     Examples
     --------
-    >>> of = {"parameters": {}, "data": {"collection": "c"}, "rules_version": "1"}
-    >>> [cause.words for cause in causes_between(of, of | {"rules_version": "2"})]
-    ['rules version (1 → 2)']
+    >>> differences("<P >193", "<p hidden>193</p>")
+    ["'<p>' → '<p hidden>'"]
+    >>> differences("<P >193", "<p>193</p>")
+    []
     """
-    environments = (side.get("environment", {}) for side in (old, new))
-    parameters = (side.get("parameters", {}) for side in (old, new))
-    rules = ({"": side.get("rules_version", "")} for side in (old, new))
-    found = [
-        *_of_data(old.get("data", {}), new.get("data", {})),
-        Cause("rules version", _became(*rules)),
-        Cause("code", _of_code(_made_with(old, "code"), _made_with(new, "code"))),
-        Cause(
-            "page template", _differing(_made_with(old, "templates"), _made_with(new, "templates"))
-        ),
-        Cause("notebook", _of_notebook(old.get("notebook", {}), new.get("notebook", {}))),
-        Cause("environment", _became(*environments)),
-        Cause("parameters", _became(*parameters)),
+    if len({b"charset" in html.encode("utf-8", "replace")[:PRESCANNED] for html in (old, new)}) > 1:
+        return ["the encoding is not told in the first 1,024 bytes, where browsers look for it"]
+    if len({len(DROPPED.findall(html)) for html in (old, new)}) > 1:
+        return ["it holds what browsers leave out: NUL, or words in the end of an element"]
+    before, after = (list(_parts(html)) for html in (old, new))
+    start = next(
+        (n for n, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]),
+        min(len(before), len(after)),
+    )
+    before, after = before[start:], after[start:]
+    while before and after and before[-1] == after[-1]:
+        before.pop()
+        after.pop()
+    if max(len(before), len(after)) > LONGEST:
+        return [f"{len(before):,} parts → {len(after):,} parts, the first {_shown(before[:1])}"]
+    found = SequenceMatcher(None, before, after).get_opcodes()
+    return [
+        f"{_shown(before[a:b])} → {_shown(after[c:d])}"
+        for kind, a, b, c, d in found
+        if kind != "equal"
     ]
-    return [cause for cause in found if cause.names]
 
 
-def why(claims: Iterable[str], causes: Iterable[Cause]) -> list[Cause]:
-    """Return the causes that can have moved a figure.
+def _parts(html: str) -> Iterator[str]:
+    """Write each part of a page: the same text for the same part, however it was spelled."""
+    node: Node | None = tree_of(html).root
+    while node.prev is not None:
+        node = node.prev
+    while node is not None:
+        if node.tag == DOCTYPE:
+            # The parser leaves out what lets browsers lay a page out as of old.
+            yield " ".join(DECLARED.search(html)[0].split())
+            node = node.next
+            continue
+        for kind, part in steps(node):
+            if kind == "begin" and part.tag != "template":
+                given = sorted(part.attributes.items())
+                words = (n if value is None else f'{n}="{escape(value)}"' for n, value in given)
+                yield f"<{' '.join([part.tag, *words])}>"
+            elif kind == "end":
+                yield f"</{part.tag}>"
+            else:
+                # What a template holds is a document of its own.
+                yield str(part.html)
+        node = node.next
+
+
+def _shown(parts: list[str]) -> str:
+    text = "".join(parts)
+    return repr(text if len(text) <= SHOWN else text[:SHOWN] + "…") if text else "nothing"
+
+
+def first_differing_line(old: bytes, new: bytes) -> str:
+    """Name the first line in which two files differ.
+
+    >>> first_differing_line(b"a\\nb", b"a\\nc")
+    'from line 2 on'
+    """
+    lines = (content.split(b"\n") for content in (old, new))
+    same = takewhile(lambda both: both[0] == both[1], zip(*lines, strict=False))
+    return f"from line {len(list(same)) + 1} on"
+
+
+MOST_TIMES = 4
+"""A table or picture of more than so many times the size of the one made again is not opened."""
+PNG = b"\x89PNG\r\n\x1a\n"
+PIXELS = b"IDAT"
+MOST_PIXELS = 2**28
+"""Bytes of the pixels of a picture that are unpacked."""
+WRITER = re.compile(r"parquet-cpp-arrow version [\w.+-]{1,40}")
+"""What a Parquet table says of the library that wrote it."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What came of comparing files.
 
     Parameters
     ----------
-    claims : iterable of str
-        Ids of the claims behind it, then and now; empty if the page does not say.
-    causes : iterable of Cause
-        All between the two pages.
+    same : int
+        Files that agree byte by byte.
+    differing : tuple of str
+        What differs, a line each.
+    by_content : tuple of str
+        Files whose bytes differ, as other versions write them, and that hold the same.
+    absent : tuple of str
+        Files that are not here, and were not compared.
+    """
+
+    same: int = 0
+    differing: tuple[str, ...] = ()
+    by_content: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+def compare_files(home: Path, made: dict[str, bytes], *, exactly: bool) -> Comparison:
+    """Compare files with those made again.
+
+    Parameters
+    ----------
+    home : Path
+        The folder that the names start from.
+    made : dict
+        Bytes by name.
+    exactly : bool
+        Whether nothing but the same bytes will do: the project is the one that the record tells.
 
     Returns
     -------
-    list of Cause
-        Those of its own claims, if any of them moved. Else all: a figure may rest on more than
-        it names, such as the other days that it is ranked among.
+    Comparison
+        A file that is not there differs, unless its whole folder is not there.
     """
-    behind, causes = set(claims), list(causes)
-    own = [cause.among(behind) for cause in causes if cause.kind in CLAIM_KINDS]
-    return [cause for cause in own if cause.names] or causes
+    same, differing, by_content, absent = 0, [], [], []
+    for name, content in made.items():
+        place = home / name
+        if "/" in name and not place.parent.exists():
+            absent.append(name)
+        elif is_led_away(place, home) or not place.is_file():
+            differing.append(f"{name}: {'a link' if is_led_away(place, home) else 'not there'}")
+        elif place.stat().st_size > MOST_TIMES * len(content):
+            differing.append(f"{name}: {place.stat().st_size:,} bytes → {len(content):,}")
+        elif (found := place.read_bytes()) == content:
+            same += 1
+        elif not exactly and _holds_the_same(place.suffix, found, content):
+            by_content.append(name)
+        else:
+            differing.append(f"{name}: other bytes")
+    return Comparison(same, tuple(differing), tuple(by_content), tuple(absent))
 
 
-def _of_data(old: Mapping, new: Mapping) -> list[Cause]:
-    was, now = old.get("collection", ""), new.get("collection", "")
-    if was != now:
-        return [Cause("collection", (f"{was or 'none'} → {now or 'none'}",))]
-    before, after = old.get("claims", {}), new.get("claims", {})
-    both = [claim_id for claim_id in after if claim_id in before]
-    claims = [
-        Cause("new claim", tuple(sorted(set(after) - set(before)))),
-        Cause(
-            "correction of a claim",
-            tuple(claim_id for claim_id in both if before[claim_id] != after[claim_id]),
-        ),
-        Cause("claim gone", tuple(sorted(set(before) - set(after)))),
-    ]
-    tables = _differing(old.get("tables", {}), new.get("tables", {}))
-    # A claim's own row and readings are told by the claim, and a checksum follows its table.
-    told = (f"{now}/claims.", f"{now}/readings.") if any(cause.names for cause in claims) else ()
-    return [*claims, Cause("table", tuple(name for name in tables if not name.startswith(told)))]
+def is_led_away(place: Path, home: Path) -> bool:
+    """Say whether a file or a folder of a site is a link: what it leads to may change any day."""
+    between = [folder for folder in place.parents if folder.is_relative_to(home) and folder != home]
+    return any(each.is_symlink() for each in (place, *between))
 
 
-def _of_notebook(old: Mapping, new: Mapping) -> tuple[str, ...]:
-    return (str(new.get("name", "none")),) if dict(old) != dict(new) else ()
+def _holds_the_same(ending: str, found: bytes, made: bytes) -> bool:
+    """Say whether a drawing, picture or table holds the same, written by other versions."""
+    compare = READERS.get(ending)
+    if compare is None:
+        return False
+    # Whatever a file from outside fails its reader with, it is not the file that was made.
+    try:
+        return compare(found, made)
+    except Exception:
+        return False
 
 
-def _of_code(old: Mapping, new: Mapping) -> tuple[str, ...]:
-    """Name the modules that differ; those that only print and publish come last."""
-    names = [name.removeprefix("analysis/") for name in _differing(old, new)]
-    last = ("publish/", "execute/", "cli")
-    return tuple(sorted(names, key=lambda name: (name.startswith(last), name)))
+def _same_drawing(found: bytes, made: bytes) -> bool:
+    from xml.etree.ElementTree import canonicalize
+
+    texts = [canonicalize(content.decode("utf-8"), with_comments=True) for content in (found, made)]
+    return texts[0] == texts[1] and _declared(found) == _declared(made)
 
 
-def _made_with(record: Mapping, kind: str) -> Mapping:
-    return record.get(kind, {}).get("files", {})
+def _declared(xml: bytes) -> list[tuple]:
+    """Return what a drawing declares before it begins: its encoding, its document type."""
+    from xml.parsers import expat
+
+    told: list[tuple] = []
+    parser = expat.ParserCreate()
+    parser.XmlDeclHandler = parser.StartDoctypeDeclHandler = lambda *words: told.append(words)
+    parser.Parse(xml, True)
+    return told
 
 
-def _differing(old: Mapping, new: Mapping) -> tuple[str, ...]:
-    return tuple(name for name in sorted({*old, *new}) if old.get(name) != new.get(name))
+def _same_picture(found: bytes, made: bytes) -> bool:
+    import numpy as np
+    from PIL import Image
+
+    parts = [list(_parts_of(content)) for content in (found, made)]
+    # Beside its pixels, which versions pack otherwise, a picture may hold more of them, words,
+    # colours and directions.
+    beside = [[part for part in each if part[0] != PIXELS] for each in parts]
+    if beside[0] != beside[1] or not all(map(_ends_with_its_pixels, parts)):
+        return False
+    images = [Image.open(BytesIO(content)) for content in (found, made)]
+    return np.array_equal(*(np.asarray(image.convert("RGBA")) for image in images))
 
 
-def _became(old: Mapping, new: Mapping) -> tuple[str, ...]:
-    return tuple(
-        f"{name} {_short(old.get(name))} → {_short(new.get(name))}".strip()
-        for name in dict.fromkeys([*old, *new])
-        if old.get(name) != new.get(name)
-    )
+def _ends_with_its_pixels(parts: list[tuple[bytes, bytes]]) -> bool:
+    """Say whether nothing else is packed after the last pixel, where no program would show it."""
+    unpacked = zlib.decompressobj()
+    unpacked.decompress(b"".join(part for kind, part in parts if kind == PIXELS), MOST_PIXELS)
+    return unpacked.eof and not unpacked.unused_data
 
 
-def _short(value: object) -> str:
-    text = "none" if value is None else str(value)
-    return text if len(text) <= 40 else text[:12] + "…"
+def _parts_of(png: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the kind and the content of each part of a PNG; no other file is read."""
+    if not png.startswith(PNG):
+        raise ValueError("no PNG")
+    place = len(PNG)
+    while place < len(png):
+        end = place + 12 + int.from_bytes(png[place : place + 4])
+        if zlib.crc32(png[place + 4 : end - 4]) != int.from_bytes(png[end - 4 : end]):
+            raise ValueError("a part that is not whole")
+        yield png[place + 4 : place + 8], png[place + 8 : end - 4]
+        place = end
+
+
+def _same_table(found: bytes, made: bytes) -> bool:
+    import pyarrow.parquet as pq
+
+    files = [pq.ParquetFile(BytesIO(content)) for content in (found, made)]
+    if files[0].metadata.num_rows != files[1].metadata.num_rows:
+        return False
+    # Both are written by this version: names, types, values and what is said of them.
+    written = []
+    for file in files:
+        buffer = BytesIO()
+        pq.write_table(_without_versions(file.read()), buffer)
+        written.append(buffer.getvalue())
+    return written[0] == written[1] and _said_of(files[0]) == _said_of(files[1])
+
+
+def _without_versions(table: pa.Table) -> pa.Table:
+    """Take out which library wrote a table; the rest of what is said of it stays."""
+    said = dict(table.schema.metadata or {})
+    if b"pandas" in said:
+        told = json.loads(said[b"pandas"])
+        for name in ("creator", "pandas_version"):
+            told.pop(name, None)
+        said[b"pandas"] = json.dumps(told).encode()
+    return table.replace_schema_metadata(said)
+
+
+def _said_of(file: pq.ParquetFile) -> list[object]:
+    """Return what a table says of itself: its types, its writer, its order, its extremes.
+
+    Readers skip rows by order, extremes and indexes.
+    """
+    ours = bool(WRITER.fullmatch(file.metadata.created_by))
+    said: list[object] = [str(file.schema).partition("\n")[2], ours]
+    for group in map(file.metadata.row_group, range(file.metadata.num_row_groups)):
+        said.append(str(group.sorting_columns))
+        for column in map(group.column, range(group.num_columns)):
+            said.append((column.has_offset_index, column.has_column_index))
+            held = column.statistics
+            said.append(held and (str(held.min), str(held.max), held.null_count))
+    return said
+
+
+def _same_page(found: bytes, made: bytes) -> bool:
+    return not differences(found.decode("utf-8"), made.decode("utf-8"))
+
+
+READERS: dict[str, Callable[[bytes, bytes], bool]] = {
+    ".html": _same_page,
+    ".xml": _same_drawing,
+    ".svg": _same_drawing,
+    ".png": _same_picture,
+    ".parquet": _same_table,
+}
+"""How files are compared that other versions may write with other bytes."""
 
 
 WORDS_SHOWN = 3
 WHOLE = "elements, attributes, styles and text, or by its values"
 NOT_MADE = "So this is not what the record makes."
-NOTHING = "nothing recorded changed"
 UNCHANGED = "data, rules, code, notebook and environment are those of the record"
 
 
@@ -250,21 +391,18 @@ class Verdict:
             A line for the page; below it what differs, and what changed since.
         """
         told = f"{self.same} of {self.figures} figures"
-        told_files = f"each byte of {several(self.files, 'file')}"
+        told_files = several(self.files, "file")
         if self.refusal:
-            head = f"{self.name}: differs: it could not be made again\n    {self.refusal}"
+            head = f"differs: it could not be made again\n    {self.refusal}"
         elif self.reproduced:
-            parts = [
-                *([told] if self.is_page else []),
-                *([told_files] if self.files and not self.by_content else []),
-            ]
-            head = f"{self.name}: reproduced: {', and '.join(parts) or 'what its files hold'}"
-        elif not self.is_page:
-            head = f"{self.name}: differs: {several(self.files, 'file')} reproduced"
+            parts = [told] if self.is_page else []
+            parts += [f"each byte of {told_files}"] if self.files and not self.by_content else []
+            head = f"reproduced: {', and '.join(parts) or 'what its files hold'}"
         else:
-            head = f"{self.name}: differs: {told} reproduced"
-        told_of = [*self._figures(most), *self._words(), *self._others(most)]
-        return [head, *told_of, *self._not_compared(), *self._since()]
+            head = f"differs: {told if self.is_page else told_files} reproduced"
+        differing = first_of([f"  {part}" for part in self.differing], most, "part")
+        told_of = [*self._figures(most), *self._words(), *differing]
+        return [f"{self.name}: {head}", *told_of, *self._not_compared(), *self._since()]
 
     def _figures(self, most: int | None) -> list[str]:
         told = [
@@ -272,9 +410,7 @@ class Verdict:
             f"{' (edited in the page)' if self.edits & {move.key for move in group} else ''}"
             for group in together(self.moved)
         ]
-        more = len(told[most:]) if most else 0
-        lines = "line" if more == 1 else "lines"
-        return told[:most] + ([f"  and {more} {lines} more; --all shows them"] if more else [])
+        return first_of(told, most)
 
     def _words(self) -> list[str]:
         told = [
@@ -284,15 +420,11 @@ class Verdict:
         more = len(self.words) - len(told)
         return told + ([f"  and {more} more places where the words differ"] if more else [])
 
-    def _others(self, most: int | None) -> list[str]:
-        more = len(self.differing[most:]) if most else 0
-        told = [f"  {part}" for part in self.differing[:most]]
-        return told + ([f"  and {more} parts more; --all shows them"] if more else [])
-
     def _not_compared(self) -> list[str]:
         told = []
         if self.absent:
-            why = f", for the folder {_folder(self.absent)} is not here" if self.is_page else ""
+            folder = self.absent[0].rpartition("/")[0]
+            why = f", for the folder {folder} is not here" if self.is_page else ""
             told.append(f"  Not compared{why}: {', '.join(self.absent)}.")
         if self.by_content:
             names = ", ".join(self.by_content)
@@ -304,23 +436,16 @@ class Verdict:
     def _since(self) -> list[str]:
         told = []
         if self.edited:
-            hands = (
-                f"{len(self.edits)} of its figures"
-                if self.edits
-                else "not its figures, but its file"
-            )
+            edits = len(self.edits)
+            hands = f"{edits} of its figures" if edits else "not its figures, but its file"
             told = [f"  The page was edited after it was published: {hands}."]
-        effect = ", without effect on this page" if self.reproduced else ""
         if self.causes:
+            effect = ", without effect on this page" if self.reproduced else ""
             causes = "; ".join(cause.words for cause in self.causes)
             return [*told, f"  Changed since{effect}: {causes}."]
         if self.reproduced:
             return told
         return [*told, f"  Nothing changed since: {UNCHANGED}.", f"  {NOT_MADE}"]
-
-
-def _folder(names: Sequence[str]) -> str:
-    return names[0].rpartition("/")[0]
 
 
 def summary(verdicts: Sequence[Verdict]) -> str:
@@ -333,7 +458,7 @@ def summary(verdicts: Sequence[Verdict]) -> str:
     groups = dict.fromkeys(cause.group for verdict in off for cause in verdict.causes)
     told = [f"{', '.join(groups)} changed"] if groups else []
     told += ["edited by hand"] if any(verdict.edited for verdict in off) else []
-    told += [] if told else [NOTHING]
+    told = told or ["nothing recorded changed"]
     differing = f"{sum(verdict.is_page for verdict in off)} of {len(pages)} pages"
     around = " and what stands around them" if not all(verdict.is_page for verdict in off) else ""
     return (

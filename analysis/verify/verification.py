@@ -25,7 +25,13 @@ from analysis.publish.cache import Cache, is_inside
 from analysis.publish.page.colophon import checked_base
 from analysis.publish.plan import Order, Plan, contents_of, plan
 from analysis.publish.press import FINISH, Press, Setting, make, watched_kernels
-from analysis.publish.reader import FIGURE, MASK, from_rows, moves, read_page
+from analysis.publish.reader import (
+    FIGURE,
+    MASK,
+    from_rows,
+    moves,
+    read_page,
+)
 from analysis.publish.record import (
     ENDING,
     LARGEST,
@@ -46,14 +52,15 @@ from analysis.publish.runner import run_stream, warm_up
 from analysis.publish.values import prepare
 from analysis.store.files import scratch
 from analysis.store.instructions import instructing
-from analysis.verify.files import (
+from analysis.verify.diff import Cause, causes_between
+from analysis.verify.verdict import (
     MOST_TIMES,
+    Verdict,
     compare_files,
     differences,
     first_differing_line,
     is_led_away,
 )
-from analysis.verify.verdict import Cause, Verdict, causes_between
 
 VERSION = re.compile("[0-9a-f]{12}")
 STATE = {"parameters", "rules_version", "data", "code", "templates", "notebook", "environment"}
@@ -129,9 +136,9 @@ def verify(
 
 
 def _verdicts(paths: Sequence[Path], folder: Path, tell: Tell) -> list[Verdict]:
-    own = {notebook.stem: notebook for notebook in sorted(MINE.glob("*.ipynb"))}
+    mine = {notebook.stem: notebook for notebook in sorted(MINE.glob("*.ipynb"))}
     known = {notebook.stem: notebook for notebook in suite(folder)}
-    known |= {name: notebook for name, notebook in own.items() if name not in known}
+    known |= {name: notebook for name, notebook in mine.items() if name not in known}
     orders = {path: order_of(path, known) for path in paths if is_site(path)}
     known |= {path.stem: path for order in orders.values() for path in order.notebooks}
     sent = [(path, read_sent(record, path)) for path in paths for record in records_in(path)]
@@ -142,42 +149,27 @@ def _verdicts(paths: Sequence[Path], folder: Path, tell: Tell) -> list[Verdict]:
                 f"this project; there are {', '.join(known)}"
             )
     asked = [_request(known[each.record["report"]], each) for _, each in sent]
-    made = make_again([one for one in asked if isinstance(one, Request)], tell)
-
-    def again(requests: Sequence[Request]) -> dict[str, Made]:
-        made.update(make_again([one for one in requests if one.key not in made], tell))
-        return made
-
-    around, verdicts = Surroundings(folder, again), []
+    remaking = Remaking(folder, tell)
+    made = remaking.reports(one for one in asked if isinstance(one, Request))
+    verdicts = []
     for path in paths:
         pages = [(each, one) for (of, each), one in zip(sent, asked, strict=True) if of is path]
         judged = [_judged(e, known[e.record["report"]], one, made) for e, one in pages]
         verdicts += judged
         if path in orders:
-            verdicts.append(_around(around, path, orders[path], pages, judged))
+            # A page answers for its own files where it stands where its record says.
+            own = {
+                one.address: one
+                for each, one in pages
+                if isinstance(one, Request) and each.name == one.address
+            }
+            of_suite = (verdict for verdict in judged if "/" not in verdict.name)
+            causes = tuple(dict.fromkeys(cause for verdict in of_suite for cause in verdict.causes))
+            verdicts.append(judge_rest(path, orders[path], own, causes, remaking))
         elif path.is_dir():
             rest = judge_no_site(path, [each.page for each, _ in pages])
             verdicts += [rest] if rest else []
     return verdicts
-
-
-def _around(
-    around: Surroundings,
-    path: Path,
-    order: Order,
-    pages: Sequence[tuple[SentPage, Request | str]],
-    judged: Sequence[Verdict],
-) -> Verdict:
-    """Judge the rest of a site; what changed since is what its own reports tell."""
-    asked = {
-        one.address: one
-        for sent, one in pages
-        # A page answers for its own files where it stands where its record says.
-        if isinstance(one, Request) and sent.name == one.address
-    }
-    of_suite = [verdict for verdict in judged if "/" not in verdict.name]
-    causes = tuple(dict.fromkeys(cause for verdict in of_suite for cause in verdict.causes))
-    return around.judge(path, order, asked, causes)
 
 
 def records_in(path: Path) -> list[Path]:
@@ -217,7 +209,11 @@ def read_sent(record: Path, asked: Path | None = None) -> SentPage:
     """
     page = record.with_name(record.name.removesuffix(ENDING) + ".html")
     told = read_record(record)
-    if "form" not in told or not _is_address(told["form"]["address"]):
+    # A page of a site stands at its top, or one folder below.
+    address = told.get("form", {}).get("address", "")
+    parts = PurePosixPath(address).parts
+    is_page = address.endswith(".html") and len(parts) <= 2 and parts[-1] != ".html"
+    if not (is_page and is_inside(address)):
         raise ParameterError(
             f"{record} does not say how its page stands in a site; verify it with the project "
             "that published it"
@@ -238,38 +234,19 @@ def read_sent(record: Path, asked: Path | None = None) -> SentPage:
     return SentPage(page, content, told, record.read_bytes(), named, links)
 
 
-def _is_address(address: str) -> bool:
-    """Say whether a page of a site may stand at an address: at its top, or one folder below."""
-    parts = PurePosixPath(address).parts
-    return (
-        is_inside(address)
-        and len(parts) <= 2
-        and address.endswith(".html")
-        and parts[-1] != ".html"
-    )
-
-
 def _request(notebook: Path, sent: SentPage) -> Request | str:
     """Return the report to make again, or why its values are refused by now."""
     try:
         report = prepare(notebook, sent.record["parameters"])
     except AnalysisError as refusal:
         return str(refusal)
-    form = sent.record["form"]
+    told, form = sent.record["data"], sent.record["form"]
     standing = SiteForm(form["base_url"], form["pdf"])
-    version = _version_of(sent.record, report)
-    return Request(report, form["address"], standing, form["tables"], version)
-
-
-def _version_of(record: Mapping, report: Report) -> str:
-    """Return the data version that a page is to name, that of its record; empty for its own.
-
-    A page of a sweep is kept while nothing it reads changes, and names the version it was made
-    of. Where a record tells another version of the very same tables, that is not one.
-    """
-    told = record["data"]
+    # A page of a sweep is kept while nothing it reads changes, and names the version it was made
+    # of. Where a record tells another version of the very same tables, that is not one.
     earlier = told["tables"] != state_of(report)["data"]["tables"]
-    return told["version"] if earlier and VERSION.fullmatch(told["version"]) else ""
+    version = told["version"] if earlier and VERSION.fullmatch(told["version"]) else ""
+    return Request(report, form["address"], standing, form["tables"], version)
 
 
 def _judged(
@@ -297,7 +274,9 @@ def _judged(
     remade = json.loads(record)
     same_page = sent.content == page
     fields = _of_record(sent.record, remade, same_page=same_page, exactly=exactly)
-    if not fields and not _is_as_written(sent, record if exactly and same_page else None):
+    # A field that stands twice is read once, and a person may read the other.
+    as_written = record if exactly and same_page else record_text(sent.record).encode("utf-8")
+    if not fields and sent.text != as_written:
         fields = ["record: other bytes"]
     differing = [*sent.links, *fields, *compared.differing]
     figures = _figures_in(remade)
@@ -312,18 +291,15 @@ def _of_page(
     sent: SentPage, made: str, differing: Sequence[str], told: dict, *, exactly: bool
 ) -> Verdict:
     """Compare two pages whose bytes differ: their figures, their words, then all the rest."""
-    if sent.html.count("<") > LIKELY * made.count("<") + FEW:
-        tags = f"{sent.html.count('<'):,} tags → {made.count('<'):,}"
-        return Verdict(
-            figures=0, differing=(f"page: {tags}, and it was not read", *differing), **told
-        )
+    tags = [html.count("<") for html in (sent.html, made)]
     try:
+        if tags[0] > LIKELY * tags[1] + FEW:
+            raise AnalysisError(f"{tags[0]:,} tags → {tags[1]:,}")
         page, now = read_page(sent.html), read_page(made)
         parts = differences(sent.html, made)
     except AnalysisError as fault:
-        return Verdict(
-            figures=0, differing=(f"page: {fault}, and it was not read", *differing), **told
-        )
+        unread = f"page: {fault}, and it was not read"
+        return Verdict(figures=0, differing=(unread, *differing), **told)
     moved = moves(page.figures, now.figures)
     recorded = moves(from_rows(sent.record["figures"]), page.figures)
     figures = len({figure.key for figure in (*page.figures, *now.figures)})
@@ -363,14 +339,6 @@ def _of_record(told: Mapping, remade: Mapping, *, same_page: bool, exactly: bool
     # What is put beside the digests is no difference that a cause would tell.
     wrong += [name for name in left & NAMED if set(told[name]) != set(remade[name])]
     return [f"record: {', '.join(sorted({*wrong}))}"] if wrong else []
-
-
-def _is_as_written(sent: SentPage, made: bytes | None) -> bool:
-    """Say whether a record has the bytes that were made, or else those that its fields ask for.
-
-    A field that stands twice is read once, and a person may read the other.
-    """
-    return sent.text == (record_text(sent.record).encode("utf-8") if made is None else made)
 
 
 def _figures_in(record: Mapping) -> int:
@@ -471,7 +439,16 @@ def _make_group(group: Mapping[str, Request], folder: Path, tell: Tell) -> dict[
             str(folder),
             pngs,
         )
-        jobs = [_task(group[key], place, tell) for place, key in tasks.items()]
+        jobs = [
+            Task(
+                group[key].report.source,
+                group[key].report.values,
+                place,
+                partial(tell, group[key].address.removesuffix(".html")),
+                address=group[key].address,
+            )
+            for place, key in tasks.items()
+        ]
         for outcome in run_stream(jobs, partial(make, setting)):
             # What ran of it is gone with the folder.
             why = str(outcome.failure).partition("\nKept up to there")[0]
@@ -480,13 +457,8 @@ def _make_group(group: Mapping[str, Request], folder: Path, tell: Tell) -> dict[
     return made
 
 
-def _task(one: Request, place: Path, tell: Tell) -> Task:
-    told = partial(tell, one.address.removesuffix(".html"))
-    return Task(one.report.source, one.report.values, place, told, address=one.address)
-
-
 REST = "what stands around the pages"
-SHOWN = (".html", ".htm", ".xhtml", ".shtml", ".svg", ".xml", ".pdf")
+BROWSED = (".html", ".htm", ".xhtml", ".shtml", ".svg", ".xml", ".pdf")
 """Ends of files that a browser shows as pages."""
 
 
@@ -504,8 +476,12 @@ def order_of(path: Path, known: Mapping[str, Path]) -> Order:
         If its record is not ours, or names a report that the project lacks.
     """
     told = read_site_record(path / NAME)
-    names = told["notebooks"]
-    there = dict(known) | {name: own for name in names if (own := _own_notebook(name))}
+    names, there = told["notebooks"], dict(known)
+    for name in names:
+        # One outside of the suite is named by its place in the project.
+        place = (ROOT / name).resolve()
+        if place.suffix == ".ipynb" and place.is_relative_to(ROOT) and place.is_file():
+            there[name] = place
     if unknown := [name for name in names if name not in there]:
         raise ParameterError(
             f"{path / NAME} names {unknown[0]!r}, which is no report of this project; there are "
@@ -516,86 +492,57 @@ def order_of(path: Path, known: Mapping[str, Path]) -> Order:
     return Order(told["given"], told["each"], notebooks, form)
 
 
-def _own_notebook(name: str) -> Path | None:
-    """Return a notebook of the project outside of its suite, as a record names it."""
-    place = (ROOT / name).resolve()
-    inside = place.suffix == ".ipynb" and place.is_relative_to(ROOT)
-    return place if inside and place.is_file() else None
-
-
 @dataclass
-class Surroundings:
-    """Makes sites again around their pages, each but once.
+class Remaking:
+    """Reports and sites made again, each but once.
 
     Parameters
     ----------
     folder : Path
         Of notebooks.
-    make_again : callable
-        Makes reports, or returns them if they were made before.
+    tell : callable
+        As in `runner.Watcher`.
     """
 
     folder: Path
-    make_again: Callable[[list[Request]], Mapping[str, Made]]
-    _made: dict[str, tuple[dict[str, bytes], set[str]]] = field(default_factory=dict)
+    tell: Tell
+    _reports: dict[str, Made] = field(default_factory=dict)
+    _sites: dict[str, tuple[dict[str, bytes], set[str]]] = field(default_factory=dict)
 
-    def judge(
-        self, home: Path, order: Order, asked: Mapping[str, Request], causes: tuple[Cause, ...]
-    ) -> Verdict:
-        """Make a site again around its pages and compare it.
+    def reports(self, requests: Iterable[Request]) -> Mapping[str, Made]:
+        """Make reports again; return all that were made so far, by the request's `key`."""
+        new = [one for one in requests if one.key not in self._reports]
+        self._reports |= make_again(new, self.tell)
+        return self._reports
+
+    def site(self, order: Order, asked: Mapping[str, Request]) -> tuple[dict[str, bytes], set[str]]:
+        """Make a site again around its pages.
 
         Parameters
         ----------
-        home : Path
-            The site.
         order : Order
-            From its record.
         asked : mapping
             The pages that have a verdict of their own, by address.
-        causes : tuple of Cause
-            What changed since its pages were made.
-        """
-        told = {"name": REST, "figures": 0, "causes": causes, "is_page": False}
-        told["base_url"] = order.form.base_url
-        try:
-            made, own = self._made_again(order, asked)
-        except AnalysisError as refusal:
-            return Verdict(refusal=str(refusal), **told)
-        rest = {name: content for name, content in made.items() if name not in own}
-        compared = compare_files(home, rest, exactly=not causes)
-        known = {*made, *own, SUMS, *SIGNATURES}
-        here = (path.relative_to(home).as_posix() for path in files_in(home))
-        more = [f"{name}: not made with this site" for name in here if name not in known]
-        absent = [f"{name}: not there" for name in compared.absent]
-        links = [f"{name}: no file" for name in SIGNATURES if _is_no_file(home / name)]
-        strange = [*compared.differing, *absent, *more, *links]
-        # Digests of files that are not those made say nothing, and may never be done.
-        sums = [] if more or links else _of_sums(home, MOST_TIMES * sum(map(len, made.values())))
-        return Verdict(
-            differing=(*strange, *sums),
-            files=compared.same,
-            by_content=compared.by_content,
-            **told,
-        )
 
-    def _made_again(
-        self, order: Order, asked: Mapping[str, Request]
-    ) -> tuple[dict[str, bytes], set[str]]:
-        """Return the files of a whole site, and the names of those that pages answer for."""
+        Returns
+        -------
+        dict, set
+            Its files but for the digests, and the names of those that pages answer for.
+        """
         keys = {address: one.key for address, one in sorted(asked.items())}
         name = json.dumps([order.record, keys])
-        if name not in self._made:
+        if name not in self._sites:
             with TemporaryDirectory(prefix="reportedly-verify-") as place:
-                self._made[name] = self._made_in(Path(place), order, asked)
-        return self._made[name]
+                self._sites[name] = self._site_in(Path(place), order, asked)
+        return self._sites[name]
 
-    def _made_in(
+    def _site_in(
         self, place: Path, order: Order, asked: Mapping[str, Request]
     ) -> tuple[dict[str, bytes], set[str]]:
         cache, site = Cache(place / "cache"), place / "site"
         planned = plan(order, cache, target=site, folder=self.folder)
         requests = _requests(planned, order, asked)
-        results = self.make_again(list(requests.values()))
+        results = self.reports(requests.values())
         made, failed, own = {}, {}, set()
         for fate in planned.fates:
             address = fate.task.address
@@ -612,13 +559,66 @@ class Surroundings:
         press.put_site(site, contents_of(planned, made, failed, held), held)
         write_site_record(site, order.record)
         (site / SUMS).unlink()
-        files = {p.relative_to(site).as_posix(): p.read_bytes() for p in files_in(site)}
-        return files, own
+        return {p.relative_to(site).as_posix(): p.read_bytes() for p in files_in(site)}, own
 
 
-def _is_no_file(place: Path) -> bool:
-    """Say whether something is there that is no file of its own: a link, a pipe."""
-    return place.is_symlink() or (place.exists() and not place.is_file())
+def _requests(planned: Plan, order: Order, asked: Mapping[str, Request]) -> dict[str, Request]:
+    """Return what is to be made, by address: what was asked for already, where it is the same."""
+    requests = {}
+    for task in (fate.task for fate in planned.fates):
+        one = asked.get(task.address)
+        if not one or (one.report.source, one.report.values) != (task.source, task.values):
+            report = prepare(task.source, task.values)
+            one = Request(report, task.address, order.form, bool(planned.collection))
+        requests[task.address] = one
+    return requests
+
+
+def judge_rest(
+    home: Path,
+    order: Order,
+    asked: Mapping[str, Request],
+    causes: tuple[Cause, ...],
+    remaking: Remaking,
+) -> Verdict:
+    """Make a site again around its pages and compare what is not theirs.
+
+    Parameters
+    ----------
+    home : Path
+        The site.
+    order : Order
+        From its record.
+    asked : mapping
+        The pages that have a verdict of their own, by address.
+    causes : tuple of Cause
+        What changed since its pages were made.
+    remaking : Remaking
+    """
+    told = {"name": REST, "figures": 0, "causes": causes, "is_page": False}
+    told["base_url"] = order.form.base_url
+    try:
+        made, own = remaking.site(order, asked)
+    except AnalysisError as refusal:
+        return Verdict(refusal=str(refusal), **told)
+    rest = {name: content for name, content in made.items() if name not in own}
+    compared = compare_files(home, rest, exactly=not causes)
+    known = {*made, *own, SUMS, *SIGNATURES}
+    here = (path.relative_to(home).as_posix() for path in files_in(home))
+    more = [f"{name}: not made with this site" for name in here if name not in known]
+    absent = [f"{name}: not there" for name in compared.absent]
+    places = [home / name for name in SIGNATURES]
+    links = [
+        f"{place.name}: no file"
+        for place in places
+        if place.is_symlink() or (place.exists() and not place.is_file())
+    ]
+    strange = [*compared.differing, *absent, *more, *links]
+    # Digests of files that are not those made say nothing, and may never be done.
+    sums = [] if more or links else _of_sums(home, MOST_TIMES * sum(map(len, made.values())))
+    differing = (*strange, *sums)
+    same = {"files": compared.same, "by_content": compared.by_content}
+    return Verdict(differing=differing, **same, **told)
 
 
 def judge_no_site(home: Path, pages: Iterable[Path]) -> Verdict | None:
@@ -639,7 +639,7 @@ def judge_no_site(home: Path, pages: Iterable[Path]) -> Verdict | None:
         and path.with_suffix("") not in own
         and path.parent not in own
     ]
-    shown = [name for name in more if name == SUMS or name.lower().endswith(SHOWN)]
+    shown = [name for name in more if name == SUMS or name.lower().endswith(BROWSED)]
     if shown:
         return Verdict(
             differing=tuple(f"{NAME}: not there, so {name} is nobody's" for name in shown), **told
@@ -657,19 +657,3 @@ def _of_sums(home: Path, most: int) -> list[str]:
         return [f"{SUMS}: not looked at, for the files have {held:,} bytes"]
     same = place.read_bytes() == sums_of(home).encode("utf-8")
     return [] if same else [f"{SUMS}: not the digests of the files that are here"]
-
-
-def _requests(planned: Plan, order: Order, asked: Mapping[str, Request]) -> dict[str, Request]:
-    """Return what is to be made, by address: what was asked for already, where it is the same."""
-    requests = {}
-    for fate in planned.fates:
-        task = fate.task
-        before = asked.get(task.address)
-        same = before and (before.report.source, before.report.values) == (task.source, task.values)
-        requests[task.address] = before if same else _request_of_task(task, planned, order)
-    return requests
-
-
-def _request_of_task(task: object, planned: Plan, order: Order) -> Request:
-    report: Report = prepare(task.source, task.values)
-    return Request(report, task.address, order.form, bool(planned.collection))

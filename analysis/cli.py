@@ -67,6 +67,9 @@ Values = Annotated[
 ]
 
 
+Drafts = Annotated[list[str] | None, typer.Option(metavar="DRAFT", help="May be repeated.")]
+
+
 def told_version(wanted: bool) -> None:
     """Say which version this is, and end."""
     if wanted:
@@ -581,24 +584,18 @@ def _day(given: str, option: str) -> str:
 
 def review(  # noqa: PLR0913 - an argument for each option of the command
     collection: Annotated[str, typer.Argument(help="A collection that texts were read into.")],
-    accept: Annotated[
-        list[str] | None, typer.Option("--accept", metavar="DRAFT", help="May be repeated.")
-    ] = None,
+    accept: Drafts = None,
     accept_sure: Annotated[
         bool, typer.Option("--accept-sure", help="Accept all that is sure.")
     ] = False,
-    reject: Annotated[
-        list[str] | None, typer.Option("--reject", metavar="DRAFT", help="May be repeated.")
-    ] = None,
+    reject: Drafts = None,
     mend: Annotated[
-        list[str] | None, typer.Option("--mend", metavar="DRAFT:FIELD=VALUE", help="First of all.")
+        list[str] | None, typer.Option(metavar="DRAFT:FIELD=VALUE", help="First of all.")
     ] = None,
-    note: Annotated[
-        list[str] | None, typer.Option("--note", metavar="DRAFT=WORDS", help="A remark.")
-    ] = None,
+    note: Annotated[list[str] | None, typer.Option(metavar="DRAFT=WORDS", help="A remark.")] = None,
     new: Annotated[
         list[str] | None,
-        typer.Option("--new", metavar="DRAFT:FIELD NAME=VALUE ...", help="A new key."),
+        typer.Option(metavar="DRAFT:FIELD NAME=VALUE ...", help="A new key."),
     ] = None,
     undo: Annotated[bool, typer.Option("--undo", help="Take the last decision back.")] = False,
     list_all: Annotated[bool, typer.Option("--list", help="List the drafts and end.")] = False,
@@ -628,28 +625,23 @@ def review(  # noqa: PLR0913 - an argument for each option of the command
     reportedly review losses --accept-sure --by "A. Clerk"
     reportedly review losses --mend 3fa9c1d2-1203:scope=bakhmut_city --accept 3fa9c1d2-1203
     """
+    from analysis.review import terminal
     from analysis.review.review import Review
-    from analysis.review.terminal import (
-        Terminal,
-        console,
-        drafts_table,
-        scripted,
-        texts_by_digest,
-    )
 
     begun = Review(collection, folder=RAW, by=by)
+    console = terminal.console()
     if list_all:
         title = f"{collection}: {len(begun.drafts)} drafts, {len(begun.open_ids)} open"
-        console().print(drafts_table(begun.drafts, title, begun.outcomes))
+        console.print(terminal.drafts_table(begun.drafts, title, begun.outcomes))
         return
     given = {"new": new, "mend": mend, "note": note, "reject": reject, "accept": accept}
-    script = list(scripted(given, undo=undo, sure=accept_sure))
-    terminal = Terminal(begun, texts_by_digest(text or []), console())
+    script = list(terminal.scripted(given, undo=undo, sure=accept_sure))
+    taken = terminal.Terminal(begun, terminal.texts_by_digest(text or []), console)
     if script:
-        terminal.follow(script)
+        taken.follow(script)
     else:
-        terminal.run()
-    if terminal.failed and (script or not sys.stdin.isatty()):
+        taken.run()
+    if taken.failed and (script or not sys.stdin.isatty()):
         raise typer.Exit(FAILED)
 
 

@@ -89,6 +89,11 @@ def series(
         "days without a single value": found.days_without_point,
         "days over nought": found.days_over_zero,
         "days of nought over nought": found.days_zero_zero,
+        "days that may be divided": int(
+            (
+                both["stated_on"].isin(held.calendar) & (both["status"] != "undefined_zero_zero")
+            ).sum()
+        ),
         "days of several statements": days_of_several(
             held.rows_of(ratio), ratio, speaker, scope, subject
         ),

@@ -163,6 +163,7 @@ def test_a_speaker_of_noughts_and_a_range_stands_beside_other_wars_by_the_range(
     assert "On no day do the words of Ana Ruiz allow a single value; over all days" in page
     assert "over all days together they allow 0.479 to 0.5 killed for each wounded" in page
     assert "1 pair stands here in 1 row, and no such pair is left out" in page
+    assert "(n = 1)" in page and "(n = 2)" not in page
     assert "Speakers give 0.479 to 0.5;" in page
 
 

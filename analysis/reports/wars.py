@@ -600,8 +600,10 @@ def _speaker_row(collection: Collection, days: pd.DataFrame) -> pd.DataFrame:
     found = summarise(days, collection.calendar)
     one = days[has_both(days)].iloc[0]
     made = receipts.of_series(days, found)
-    ends, days = (found.value, *ends_of(found.wording)), found.days_with_both
-    return claim_row(_whose(collection, one), ends, drawn_as(collection, one), n=days, receipt=made)
+    ends = (found.value, *ends_of(found.wording))
+    divided = found.days_with_both - found.days_zero_zero
+    drawn = drawn_as(collection, one)
+    return claim_row(_whose(collection, one), ends, drawn, n=divided, receipt=made)
 
 
 def _whose(collection: Collection, row: pd.Series) -> str:

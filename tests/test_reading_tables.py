@@ -6,7 +6,7 @@ import pytest
 
 from analysis.data.vocabulary import read_vocabulary
 from analysis.errors import RawDataError
-from analysis.reading.drafts import EQUIPMENT, EVENTS, PERSONS, STRIKES
+from analysis.reading.nouns import EQUIPMENT, EVENTS, PERSONS, STRIKES
 from analysis.wording import languages as words
 from analysis.wording.reading import read_wording
 

@@ -9,9 +9,9 @@ import datetime as dt
 from bisect import bisect_right
 
 from analysis.reading.amounts import Amount
-from analysis.reading.drafts import Counted, Ground
-from analysis.reading.pieces import Sentence, Text
+from analysis.reading.nouns import Counted
 from analysis.reading.speakers import Speakers
+from analysis.reading.tokens import Ground, Sentence, Text
 from analysis.reading.vocabulary import Known
 from analysis.wording.languages import rules, war_starts
 
@@ -114,11 +114,11 @@ class Days:
             return self._dated()
         found = self._dated()
         taken = {x for i, j, _, _ in found for x in range(i, j)}
-        for i, j, key in text.cues.get("weekday", ()):
+        for i, j, key in text.cues["weekday"]:
             if i not in taken and not self._is_since(i):
                 back = (self.published.weekday() - int(key)) % 7
                 found.append((i, j, self.published - dt.timedelta(days=back), "weekday"))
-        for i, j, key in text.cues.get("day", ()):
+        for i, j, key in text.cues["day"]:
             found.append((i, j, self.published + dt.timedelta(days=int(key)), "word"))
         return sorted(found)
 
@@ -128,7 +128,7 @@ class Days:
             if kind == "date" and (day := date_of(text.low[i])) and not self._is_since(i):
                 found.append((i, i + 1, day, "date"))
         low, kinds, n = text.low, text.kinds, len(text.low)
-        for i, j, key in text.cues.get("month", ()):
+        for i, j, key in text.cues["month"]:
             before = i - 1
             while before >= 0 and (
                 low[before] in (".", ",", "of", "-")
@@ -399,7 +399,7 @@ class Periods:
         forces = (
             subject,
             self.known.force_of.get(party, ""),
-            *(key for _, _, key in self.text.cues.get("side", ())),
+            *(key for _, _, key in self.text.cues["side"]),
         )
         day = next((starts[force] for force in forces if force in starts), "")
         return f"since {day}" if day else "to_date"
@@ -408,17 +408,17 @@ class Periods:
         """Cues of periods over the text: (first token, token after, key)."""
         text = self.text
         found = []
-        for i, j, key in text.cues.get("period", ()):
+        for i, j, key in text.cues["period"]:
             if not self._is_told(i, j, key):
                 found.append((i, j, key))
         found += self._counted_units()
-        months = text.at.get("month", {})
-        for i, j, _ in text.cues.get("since", ()):
+        months = text.at["month"]
+        for i, j, _ in text.cues["since"]:
             if j < len(text.low) and text.kinds[j] == "date":
                 if day := date_of(text.low[j]):
                     found.append((i, j + 1, f"since {day.isoformat()}"))
                 continue
-            if weekday := text.at.get("weekday", {}).get(j):
+            if weekday := text.at["weekday"].get(j):
                 found += self._since_weekday(i, *weekday)
                 continue
             if (m := self._month_after(j, months)) >= 0:
@@ -467,7 +467,7 @@ class Periods:
     def _counted_units(self) -> list[tuple[int, int, str]]:
         """In the past four days, within three weeks: a number of days or weeks."""
         text, found = self.text, []
-        for i, j, unit in text.cues.get("time", ()):
+        for i, j, unit in text.cues["time"]:
             first = next(
                 (
                     a
@@ -498,7 +498,7 @@ class Periods:
             stop = text.low[m] in (",", ";", ".", "\n") and not self.days.is_day_number(m - 1)
             if stop and not self._goes_on(m, months):
                 break
-            if m in text.at.get("until", ()):
+            if m in text.at["until"]:
                 break
             near = m == first or (m < first + 3 and text.kinds[first] in ("num", "word"))
             if m in months and (near or self._day_before(m) >= 0):

@@ -1,30 +1,127 @@
-"""The counted noun of an amount: after it, or shared with the amount that follows.
+"""What an amount counts by its own words: the noun after it, its unit, or the event it tells of.
 
-The words that belong to one amount, and the verbs of a text.
-
-Extents and ratios: metres, square kilometres, shares, so many for each.
-
-Events: clashes, attacks, strikes of each kind, and what was done so many times.
+Here stand the kinds of nouns and verbs, the words that belong to one amount, the noun that two
+amounts share, extents and ratios, and clashes, attacks and strikes of each kind.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from analysis.reading.amounts import MEASURED, Amount
-from analysis.reading.drafts import (
-    BODILY,
-    EVENTS,
-    KINDS_OF_STRIKE,
-    NO_ACTION,
-    NONE,
-    STRIKES,
-    Counted,
-    Head,
-    measure_of,
+from analysis.reading.tokens import SKIPPED, Cue, Sentence, Text
+from analysis.wording.languages import frames
+
+PERSONS = frozenset({"soldier", "people", "civilian", "prisoner", "person"})
+KINDS_OF_STRIKE = frozenset(
+    {"strike", "airstrike", "missile_strike", "artillery_strike", "mlrs_strike", "drone_strike"}
 )
-from analysis.reading.pieces import SKIPPED, Sentence, Text
+EVENTS = KINDS_OF_STRIKE | {"clash", "attack", "shelling", "sortie", "fire_mission", "times"}
+EQUIPMENT = frozenset(
+    {
+        *("tank", "afv", "gun", "mlrs", "air_defence", "aircraft", "drone", "missile", "vehicle"),
+        *("ship", "depot", "ew", "equipment", "command_post", "bomb", "shell"),
+    }
+)
+STRIKES = {
+    "air": "airstrikes",
+    "missile": "missile_strikes",
+    "artillery": "artillery_strikes",
+    "mlrs": "mlrs_strikes",
+    "drone": "drone_strikes",
+}
+"""Kinds of strike by the word that says what struck."""
+WEAPONS = {"mlrs": "mlrs", "gun": "artillery", "aircraft": "air", "drone": "drone"}
+"""The kind of strike that a weapon stands for."""
+LAUNCHED = frozenset({"drone", "missile"})
+IN_THE_AIR = frozenset({"shoot_down", "radar"})
+"""What happens to drones and missiles alone: "another 22 were shot down"."""
+LOST = frozenset({"lose", "loss", "destroy", "kill", "shoot_down", "hit"})
+"""Actions that a list of equipment in the next sentence goes on with."""
+BODILY = frozenset({"kill", "wound", "casualties", "surrender", "miss", "capture"})
+"""Actions done to people: they need no noun."""
+EXTENTS = {
+    "percent": "percent",
+    "points": "percent",
+    "metres": "length",
+    "km": "length",
+    "square_km": "square",
+    "square_metres": "square",
+}
+"""What stands for the noun of an amount with a unit of its own."""
+NO_NOUN = "nothing says what it counts"
+NO_ACTION = "nothing says what became of them"
+A_CHANGE = "a change, not a count"
+THE_ONE = "the one side of a ratio"
+BETWEEN = (
+    *("filler", "side", "counter", "plain", "military", "civil", "place", "hedge", "day"),
+    *("period", "there", "each"),
+)
+"""Kinds of words that may stand between a number and what it counts."""
+HYPHENS = SKIPPED - frozenset("()[]")
+"""Signs that may stand inside of a compound."""
+PHRASE_ENDS = ("place_before", "and", "say", "including", "range", "while")
+QUIET = ("modifier", "side", "filler", "hedge", "article")
+"""Kinds of words that may stand between two amounts of one noun, beside what joins them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What an amount counts.
+
+    Parameters
+    ----------
+    measure : str
+        A key of measures.csv; `?` where the text counts what no measure fits; empty if refused.
+    noun, action : str
+        Keys of the tables.
+    span : tuple of int
+        First and last token of the words that say so; empty if the list before does.
+    refused : str
+        Why not.
+    basis : str
+        How it was found: noun, shared, table, before, action, extent, list.
+    is_part : bool
+        Whether its own words say that it is a part of the figure before: "16 of them".
+    """
+
+    measure: str = ""
+    noun: str = ""
+    action: str = ""
+    span: tuple[int, int] | None = None
+    refused: str = ""
+    basis: str = ""
+    period: str = ""
+    is_part: bool = False
+
+
+NOTHING = Counted(refused=NO_NOUN)
+
+
+@dataclass(slots=True)
+class Head:
+    """The counted noun after an amount."""
+
+    noun: str = ""
+    first: int = -1
+    last: int = -1
+    open: bool = True
+    participle: Cue | None = None
+    modifiers: tuple[str, ...] = ()
+
+
+def measure_of(noun: str, action: str) -> str:
+    """The measure that a noun and an action stand for; empty if none.
+
+    >>> measure_of("drone", "launch"), measure_of("soldier", "kill"), measure_of("clash", "")
+    ('drones_launched', 'killed', 'clashes')
+    """
+    table = frames()
+    own = table.get((noun, action))
+    if own is None and noun in PERSONS:
+        own = table.get(("person", action))
+    return own or table.get((noun, "*"), "")
 
 
 class Actions:
@@ -32,50 +129,44 @@ class Actions:
 
     def __init__(self, text: Text) -> None:
         self.text = text
-        found: list[tuple[int, int, str]] = []
-        inner = {x for i, j, _ in text.cues.get("noun", ()) for x in range(i + 1, j)}
-        self._pairs: set[int] = set()
+        self.all: list[Cue] = []
+        self.pairs: set[int] = set()
+        """The joints inside of what became one verb."""
         self.series: set[int] = set()
         """Where "killed, wounded or captured" begins."""
-        for first, last, key in text.cues.get("action", ()):
-            if first in inner:
-                continue
-            if key in ("capture", "miss") and self._ends_series(found, first):
-                found[-1] = (found[-1][0], last, "lose")
-                self.series.add(found[-1][0])
-                continue
-            if found and {found[-1][2], key} in ({"kill", "wound"}, {"casualties", "wound"}):
-                between = range(found[-1][1], first)
-                joints = [k for k in between if k in text.at.get("and", ()) or text.low[k] == "/"]
-                fillers = text.at.get("filler", {})
-                if joints and all(
-                    k in joints or k in fillers or text.low[k] in SKIPPED for k in between
-                ):
-                    self._pairs.update(joints)
-                    found[-1] = (found[-1][0], last, "casualties")
-                    continue
-            found.append((first, last, key))
-        self.all = found
-        self._starts = [action[0] for action in found]
+        inner = {x for i, j, _ in text.cues["noun"] for x in range(i + 1, j)}
+        for first, last, key in text.cues["action"]:
+            if first not in inner and not self._joined(first, last, key):
+                self.all.append((first, last, key))
+        self._starts = [action[0] for action in self.all]
 
-    def _ends_series(self, found: list[tuple[int, int, str]], first: int) -> bool:
-        """Killed, wounded or captured: the three together are losses of no one kind."""
-        if len(found) < 2 or found[-1][2] != "wound" or found[-2][2] != "kill":
+    def _joined(self, first: int, last: int, key: str) -> bool:
+        """Join a verb to the one before, if the two are one loss."""
+        low, at, found = self.text.low, self.text.at, self.all
+        if not found:
             return False
-        low, at = self.text.low, self.text.at
-        apart = low[found[-2][1] : found[-1][0]] == [","]
-        gap = range(found[-1][1], first)
-        joined = bool(gap) and all(k in at.get("and", ()) or low[k] == "," for k in gap)
-        if apart and joined:
-            self._pairs.update((found[-2][1], *gap))
-            del found[-1]
-        return apart and joined
+        start, end, before = found[-1]
+        gap = range(end, first)
+        killed = found[-2] if len(found) > 1 and found[-2][2] == "kill" else None
+        if key in ("capture", "miss") and before == "wound" and killed:
+            # killed, wounded or captured: the three together are losses of no one kind
+            joined = bool(gap) and all(k in at["and"] or low[k] == "," for k in gap)
+            if joined and low[killed[1] : start] == [","]:
+                self.pairs.update((killed[1], *gap))
+                self.series.add(killed[0])
+                found[-2:] = [(killed[0], last, "lose")]
+                return True
+        if {before, key} in ({"kill", "wound"}, {"casualties", "wound"}):
+            joints = [k for k in gap if k in at["and"] or low[k] == "/"]
+            passed = all(k in joints or k in at["filler"] or low[k] in SKIPPED for k in gap)
+            if joints and passed:
+                self.pairs.update(joints)
+                found[-1] = (start, last, "casualties")
+                return True
+        return False
 
-    def between(self, first: int, last: int) -> list[tuple[int, int, str]]:
+    def between(self, first: int, last: int) -> list[Cue]:
         return self.all[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
-
-    def is_pair(self, joint: int) -> bool:
-        return joint in self._pairs
 
 
 class Stretch:
@@ -85,37 +176,33 @@ class Stretch:
         self, text: Text, sentence: Sentence, amounts: list[Amount], k: int, actions: Actions
     ) -> None:
         self.text, self.sentence, self.actions = text, sentence, actions
+        self.amounts, self.k = amounts, k
         self.amount = amounts[k]
         self.before = amounts[:k]
         self.previous = amounts[k - 1] if k else None
         self.next = amounts[k + 1] if k + 1 < len(amounts) else None
         self.begin = self.previous.last if self.previous else sentence.first
         self.stop = self.next.first if self.next else sentence.last
-        self.end = self._cut()
+        self.end = self._end()
 
-    def _cut(self) -> int:
+    def _end(self) -> int:
         """Leave the verb of the next amount to it: "killed 31 and wounded [40]"."""
-        text, stop = self.text, self.stop
-        for k in range(self.amount.last, stop):
-            if (
-                text.low[k] in (";", ":")
-                or k in text.at.get("including", ())
-                or k in text.at.get("while", ())
-            ):
+        text, at, last, stop = self.text, self.text.at, self.amount.last, self.stop
+        for k in range(last, stop):
+            if text.low[k] in (";", ":") or k in at["including"] or k in at["while"]:
                 return k
         if self.next is None:
             return stop
-        for k in range(stop - 1, max(self.amount.last, stop - 8) - 1, -1):
-            joint = (
-                text.low[k] == ","
-                or k in text.at.get("and", ())
-                or (text.low[k] == "-" and not text.touches(k))
-            )
-            if joint:
-                return (
-                    k if self.actions.between(k + 1, stop) and not self.actions.is_pair(k) else stop
-                )
+        for k in range(stop - 1, max(last, stop - 8) - 1, -1):
+            dash = text.low[k] == "-" and not text.touches(k)
+            if dash or text.low[k] == "," or k in at["and"]:
+                ends = self.actions.between(k + 1, stop) and k not in self.actions.pairs
+                return k if ends else stop
         return stop
+
+    def following(self) -> Stretch:
+        """The stretch of the next amount."""
+        return Stretch(self.text, self.sentence, self.amounts, self.k + 1, self.actions)
 
     def is_part(self) -> bool:
         """Among them 3; 3 of them: not the whole of which more is told behind a comma."""
@@ -124,42 +211,24 @@ class Stretch:
         stop = amount.last if apart else min(amount.last + 2, self.sentence.last)
         return text.has("including", max(self.begin, amount.first - 4), stop)
 
-    def closing(self) -> int:
-        """Where the brackets end that the amount stands in."""
-        low, inside = self.text.low, False
-        for k in range(self.sentence.first, self.amount.first):
-            inside = low[k] == "(" or (inside and low[k] != ")")
-        if inside:
-            for k in range(self.amount.last, self.stop):
-                if low[k] == ")":
-                    return k
-        return self.stop
-
-    def actions_before(self) -> list[tuple[int, int, str]]:
+    def actions_before(self) -> list[Cue]:
         return self.actions.between(self.begin, self.amount.first)[::-1]
 
     def comma(self) -> int:
-        """The first comma after the amount, outside brackets."""
-        for k in range(self.amount.last, self.end):
-            if self.text.low[k] == ",":
-                return k
-        return self.end
-
-
-BETWEEN = ("filler", "side", "counter", "plain", "military", "civil", "place", "hedge", "day")
-BETWEEN += ("period", "there", "each")
-"""Kinds of words that may stand between a number and what it counts."""
-PHRASE_ENDS = ("place_before", "and", "say", "including", "range", "while")
+        """The first comma after the amount; the end of the stretch without one."""
+        return self.text.sign(",", self.amount.last, self.end)
 
 
 class Nouns:
-    """Finds the counted nouns of a text."""
+    """The counted nouns of a text, and what an amount says by its own words."""
 
     def __init__(self, text: Text) -> None:
-        self.text = text
-        self.at = text.at
+        self.text, self.at = text, text.at
         self.actions = Actions(text)
+        self.acts = self.actions.between
         self.head_last = text.lexicon.format.get("head") == "last"
+        self.strike = ""
+        """The measure of the strikes that the text counted last."""
 
     def head(self, s: Stretch, first: int, end: int) -> Head:
         """The counted noun that follows, within seven words and before any stop."""
@@ -169,25 +238,25 @@ class Nouns:
         while k < end and words < 7:
             if text.kinds[k] not in ("word", "num"):
                 k = self._past_sign(s, k, end, inside=words > 0)
-            elif k in at.get("noun", {}):
+            elif k in at["noun"]:
                 last, noun = at["noun"][k]
                 head.noun, head.first, head.last, head.modifiers = noun, k, last, tuple(modifiers)
-                if self.head_last or k in at.get("modifier", {}):
+                if self.head_last or k in at["modifier"]:
                     self._compound(head, end, modifiers)
                 return head
-            elif action := self._action_at(k):
-                if head.participle is None and action[2] != "loss":
-                    head.participle = action
-                k, words = action[1], max(words + 1, 5)
-            elif k in at.get("modifier", {}):
+            elif action := self.acts(k, k + 1):
+                if head.participle is None and action[0][2] != "loss":
+                    head.participle = action[0]
+                k, words = action[0][1], max(words + 1, 5)
+            elif k in at["modifier"]:
                 modifiers.append(at["modifier"][k][1])
                 k, words = at["modifier"][k][0], words + 1
             elif self._ends_phrase(s, head, k):
                 break
             else:
-                known = any(k in at.get(kind, ()) for kind in BETWEEN)
-                head.open = head.open and (known or head.participle is not None)
-                k, words = at.get("counter", {}).get(k, (k + 1,))[0], words + 1
+                known = head.participle is not None or text.begins(BETWEEN, k)
+                head.open = head.open and known
+                k, words = at["counter"].get(k, (k + 1,))[0], words + 1
         head.modifiers = tuple(modifiers)
         head.open = head.open and not modifiers
         return head
@@ -196,249 +265,169 @@ class Nouns:
         """The token after a sign that may stand inside a noun phrase; `end` if none may."""
         low = self.text.low[k]
         if low in "([" and inside and not (s.next and s.next.first <= k + 2):
-            return self._closing(k, end)
+            return self.text.sign(")]", k, end) + 1
         dash = low == "-" and not self.text.touches(k) and inside
         return end if low not in SKIPPED or dash else k + 1
 
     def _ends_phrase(self, s: Stretch, head: Head, k: int) -> bool:
         """Whether a word ends the search for the counted noun."""
-        at = self.at
-        if any(k in at.get(kind, ()) for kind in PHRASE_ENDS):
+        if self.text.begins(PHRASE_ENDS, k) or (head.participle and k in self.at["filler"]):
             return True
-        if head.participle and k in at.get("filler", ()):
-            return True
-        return k in at.get("out_of", ()) and s.next is not None and s.next.core <= k + 3
+        return k in self.at["out_of"] and s.next is not None and s.next.core <= k + 3
 
     def _compound(self, head: Head, end: int, modifiers: list[str]) -> None:
         """Missile strikes, tank attacks: the last noun of a compound counts."""
-        text, at = self.text, self.at
+        text, nouns, adjectives = self.text, self.at["noun"], self.at["modifier"]
         while True:
             k = head.last
-            while (
-                k < end and text.low[k] in SKIPPED and text.low[k] not in "()[]" and text.touches(k)
-            ):
+            while k < end and text.touches(k) and text.low[k] in HYPHENS:
                 k += 1
-            if k < end and k not in at.get("noun", {}) and k in at.get("modifier", {}):
-                k = at["modifier"][k][0]
-            found = at.get("noun", {}).get(k)
+            if k < end and k not in nouns and k in adjectives:
+                k = adjectives[k][0]
+            found = nouns.get(k)
             if k >= end or found is None or not (self.head_last or found[1] in EVENTS):
                 break
-            if head.first in at.get("modifier", {}):
-                modifiers.append(at["modifier"][head.first][1])
+            if head.first in adjectives:
+                modifiers.append(adjectives[head.first][1])
             head.noun, head.first, head.last = found[1], k, found[0]
         head.modifiers = tuple(modifiers)
 
-    def _closing(self, k: int, end: int) -> int:
-        while k < end and self.text.low[k] not in ")]":
-            k += 1
-        return k + 1
-
-    def _action_at(self, k: int) -> tuple[int, int, str] | None:
-        found = self.actions.between(k, k + 1)
-        return found[0] if found else None
-
-    def shared(self, s: Stretch, amounts: list[Amount], k: int, head: Head) -> Head:
+    def shared(self, s: Stretch, head: Head) -> Head:
         """Two missile and 30 air strikes; 52 of the 88 drones: the noun comes once."""
-        nxt = s.next
+        text, at, nxt = self.text, self.at, s.next
         if nxt is None or nxt.unit in MEASURED:
             return head
-        if nxt.step:
-            following = Stretch(self.text, s.sentence, amounts, k + 1, self.actions)
-            other = self.head(following, nxt.last, following.end)
-            return other if other.noun else head
-        text, at = self.text, self.at
         gap = range(s.amount.last, nxt.first)
-        joints = {"and", "out_of", "range"}
-        own_verb = bool(s.actions_before())
-        joined = [x for x in gap if any(x in at.get(kind, ()) for kind in joints)]
-        quiet = all(
-            x in joined
-            or x in at.get("modifier", ())
-            or x in at.get("side", ())
-            or x in at.get("filler", ())
-            or x in at.get("hedge", ())
-            or x in at.get("article", ())
-            or (own_verb and x in at.get("action", ()))
-            or text.low[x] in SKIPPED
-            or any(
-                x in range(i, j)
-                for kind in joints
+        if not nxt.step:
+            kinds = (*QUIET, "action") if s.actions_before() else QUIET
+            joints = {
+                x
+                for kind in ("and", "out_of", "range")
                 for i, j, _ in text.between(kind, s.amount.last, nxt.first)
-            )
-            for x in gap
-        )
-        if not joined or not quiet:
-            return head
-        following = Stretch(text, s.sentence, amounts, k + 1, self.actions)
+                for x in range(i, j)
+            }
+            passed = (x in joints or text.low[x] in SKIPPED or text.begins(kinds, x) for x in gap)
+            if not joints or not all(passed):
+                return head
+        following = s.following()
         other = self.head(following, nxt.last, following.end)
-        if not other.noun:
+        if nxt.step or not other.noun:
+            return other if other.noun else head
+        modifiers = at["modifier"]
+        own = head.modifiers or tuple(modifiers[x][1] for x in gap if x in modifiers)
+        struck = own and other.noun in KINDS_OF_STRIKE
+        if head.noun and not struck:
             return head
-        own = head.modifiers or tuple(
-            at["modifier"][x][1] for x in gap if x in at.get("modifier", {})
+        return Head(
+            "strike" if struck else other.noun, other.first, other.last, True, head.participle, own
         )
-        noun = other.noun
-        if own and noun in KINDS_OF_STRIKE:
-            noun = "strike"
-        elif head.noun:
-            return head
-        return Head(noun, other.first, other.last, True, head.participle, own)
 
-    def _beyond_step(self, s: Stretch, amounts: list[Amount], k: int) -> Head | None:
+    def beyond_step(self, s: Stretch, head: Head) -> Head:
         """Of 12,611 (+29) vehicles: the noun stands after the bracket of the day's step."""
-        step = amounts[k + 1]
+        step = s.next
         if step.first - s.amount.last > 2 or step.last >= s.sentence.last:
-            return None
-        following = Stretch(self.text, s.sentence, amounts, k + 1, self.actions)
-        head = self.head(following, step.last + (self.text.low[step.last] in ")]"), following.end)
-        return head if head.noun else None
+            return head
+        following = s.following()
+        first = step.last + (self.text.low[step.last] in ")]")
+        other = self.head(following, first, following.end)
+        return other if other.noun else head
 
-
-A_CHANGE = "a change, not a count"
-THE_ONE = "the one side of a ratio"
-
-
-class Extents(Nouns):
-    """Says what an amount with a unit of its own measures; the verb beside it decides."""
+    # extents and ratios
 
     def is_change(self, s: Stretch) -> bool:
         """Grew by 12: the number after the preposition is no level."""
-        first = s.amount.first
-        led = any(j == first for _, j, _ in self.text.between("by", first - 2, first))
-        if not led or not self.text.has("growth", max(s.begin, first - 6), first):
+        text, first = self.text, s.amount.first
+        led = text.ends_at("by", first, 2)
+        if not led or not text.has("growth", max(s.begin, first - 6), first):
             return False
-        near = self.text.between("noun", max(s.begin, first - 10), first)
-        return not any(key in ("loss", "body") for _, _, key in near)
+        near = text.keys("noun", max(s.begin, first - 10), first)
+        return "loss" not in near and "body" not in near
 
     def for_every(self, s: Stretch) -> Counted | None:
         """Five for every one: the five is a ratio, the one is nothing."""
-        amount, sentence = s.amount, s.sentence
+        text, amount, sentence = self.text, s.amount, s.sentence
         if amount.value is None or amount.unit:
             return None
-        if per := self.per_distance(s):
-            return per
+        for i, j, _ in text.between("for_every", amount.last, s.stop + 1):
+            if text.key("unit", j) == "km" and self.acts(s.begin, s.end):
+                return Counted("casualties_per_km", "ratio", span=(i, j), basis="extent")
         if amount.value > 60:
             return None
-        if amount.last in self.at.get("times_more", ()):
+        if amount.last in self.at["times_more"]:
             return self._ratio(s, (amount.first, amount.last)) or Counted(refused=A_CHANGE)
-        for i, j, _ in self.text.between("for_every", sentence.first, sentence.last):
-            inner = self.text.has("number", i, j)
-            if (
-                amount.value == 1
-                or i <= amount.core < j
-                or (not inner and amount.value == 1 and 0 <= amount.core - j <= 1)
-            ):
+        for i, j, _ in text.between("for_every", sentence.first, sentence.last):
+            if amount.value == 1 or i <= amount.core < j:
                 return Counted(refused=THE_ONE)
             if amount.last <= i < s.stop + 2 or s.begin - 4 <= i < amount.first:
                 return self._ratio(s, (i, j))
         return None
 
-    def per_distance(self, s: Stretch) -> Counted | None:
-        """Eight hundred for each kilometre: people per distance."""
-        for i, j, _ in self.text.between("for_every", s.amount.last, s.stop + 1):
-            unit = self.text.key("unit", j)
-            if unit == "km" and self.actions.between(s.begin, s.end):
-                return Counted("casualties_per_km", "ratio", span=(i, j), basis="extent")
-        return None
-
     def _ratio(self, s: Stretch, span: tuple[int, int]) -> Counted | None:
         """A ratio of losses, where the sentence speaks of losses or of soldiers."""
         first, last = s.sentence.first, s.sentence.last
-        lossy = (*BODILY, "lose", "loss", "destroy")
-        if any(key in lossy for _, _, key in self.actions.between(first, last)) or any(
-            key in ("loss", "soldier", "casualty", "ratio")
-            for _, _, key in self.text.between("noun", first, last)
-        ):
+        deeds = {key for _, _, key in self.acts(first, last)}
+        nouns = {"loss", "soldier", "casualty", "ratio"} & {*self.text.keys("noun", first, last)}
+        if nouns or deeds & {*BODILY, "lose", "loss", "destroy"}:
             return Counted("loss_ratio", "ratio", span=span, basis="extent")
         return None
 
     def extent(self, s: Stretch, carry: Counted | None) -> Counted:
         """Metres, square kilometres, per cent: the verb decides, inside the commas first."""
-        unit = s.amount.unit
-        noun = {"percent": "percent", "points": "percent", "metres": "length", "km": "length"}.get(
-            unit, ""
-        )
-        noun = noun or ("square" if unit.startswith("square") else "part" if s.amount.part else "")
-        if unit == "cm":
-            return self.per_loss(s)
-        if noun == "length" and self.is_bearing(s):
+        text, amount = self.text, s.amount
+        noun = EXTENTS.get(amount.unit) or ("part" if amount.part else "")
+        if amount.unit == "cm":
+            return self._per_loss(s)
+        if noun == "length" and self._is_bearing(s):
             return Counted(refused="a bearing: how far from a place something is")
-        text, commas = self.text, s.comma()
-        left = next(
-            (
-                k + 1
-                for k in range(s.amount.first - 1, s.begin - 1, -1)
-                if text.low[k] in (",", ";")
-            ),
-            s.begin,
-        )
-        after, before = (
-            self.actions.between(s.amount.last, commas),
-            self.actions.between(left, s.amount.first)[::-1],
-        )
-        wide = self.actions.between(s.begin, s.amount.first)[::-1] + self.actions.between(
-            s.amount.last, s.end
-        )
-        whole = self.actions.between(s.sentence.first, s.sentence.last)
-        for near in (self._ordered(noun, after, before), wide, whole):
-            for first, last, key in near:
-                if measure := self._extent_measure(noun, key, s):
-                    return Counted(measure, noun, key, (first, last), basis="extent")
+        left = amount.first
+        while left > s.begin and text.low[left - 1] not in (",", ";"):
+            left -= 1
+        after, before = self.acts(amount.last, s.comma()), self.acts(left, amount.first)[::-1]
+        near = before + after if noun in ("length", "") else after + before
+        wide = s.actions_before() + self.acts(amount.last, s.end)
+        whole = self.acts(s.sentence.first, s.sentence.last)
+        for first, last, key in (*near, *wide, *whole):
+            if measure := self._measure_of_extent(noun, key, s):
+                return Counted(measure, noun, key, (first, last), basis="extent")
         if carry and carry.noun == noun:
             return replace(carry, span=None, basis="list")
-        return NONE
+        return NOTHING
 
-    def per_loss(self, s: Stretch) -> Counted:
+    def _per_loss(self, s: Stretch) -> Counted:
         """For every 48 cm one killed: ground per person."""
-        every = self.text.between(
-            "for_every", max(s.sentence.first, s.amount.first - 4), s.stop + 2
-        )
-        acts = self.actions.between(s.sentence.first, s.sentence.last)
-        found = next((a for a in acts if a[2] in ("kill", "casualties", "wound", "lose")), None)
-        if not every or found is None:
-            return NONE
-        measure = "distance_per_death" if found[2] == "kill" else "distance_per_casualty"
-        return Counted(measure, "length", found[2], found[:2], basis="extent")
+        first = max(s.sentence.first, s.amount.first - 4)
+        deeds = ("kill", "casualties", "wound", "lose")
+        acts = [a for a in self.acts(s.sentence.first, s.sentence.last) if a[2] in deeds]
+        if not acts or not self.text.has("for_every", first, s.stop + 2):
+            return NOTHING
+        i, j, deed = acts[0]
+        measure = "distance_per_death" if deed == "kill" else "distance_per_casualty"
+        return Counted(measure, "length", deed, (i, j), basis="extent")
 
-    def _ordered(self, noun: str, after: list, before: list) -> list:
-        return after + before if noun in ("percent", "part", "square") else before + after
-
-    def _extent_measure(self, noun: str, action: str, s: Stretch) -> str:
-        measure = measure_of(noun, action)
+    def _measure_of_extent(self, noun: str, action: str, s: Stretch) -> str:
+        """The measure of an extent with a verb; a share of ground needs ground to be named."""
+        measure, first, last = measure_of(noun, action), s.sentence.first, s.sentence.last
         if s.amount.unit == "points" and measure == "control_share":
             measure = "control_share_change"
-        if measure in ("loss_share", "killed_share") or noun not in ("percent", "part"):
+        if noun not in ("percent", "part") or measure in ("", "loss_share", "killed_share"):
             return measure
-        ground = self.text.between(
-            "ground", s.sentence.first, s.sentence.last
-        ) or self.text.between("place", s.sentence.first, s.sentence.last)
-        return measure if measure and ground else ""
+        ground = self.text.has("ground", first, last) or self.text.has("place", first, last)
+        return measure if ground else ""
 
-    def is_bearing(self, s: Stretch) -> bool:
+    def _is_bearing(self, s: Stretch) -> bool:
         """Two kilometres west of a town say where, not how far somebody got."""
-        text, amount = self.text, s.amount
-        near = text.between("bearing", amount.last, min(amount.last + 4, s.sentence.last))
-        if not near:
+        amount = s.amount
+        if not self.text.has("bearing", amount.last, min(amount.last + 4, s.sentence.last)):
             return False
-        return not any(
-            key in ("advance", "retreat", "distance", "depth", "width")
-            for _, _, key in self.actions.between(max(s.begin, amount.first - 4), amount.first)
-        )
+        got = {"advance", "retreat", "distance", "depth", "width"}
+        acts = self.acts(max(s.begin, amount.first - 4), amount.first)
+        return not any(key in got for _, _, key in acts)
 
-
-WEAPONS = {"mlrs": "mlrs", "gun": "artillery", "aircraft": "air", "drone": "drone"}
-"""The kind of strike that a weapon stands for."""
-
-
-class Events(Extents):
-    """Says which kind of event a noun stands for, by the words around it."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text)
-        self.strike = ""
+    # events
 
     def event(self, s: Stretch, head: Head, carry: Counted | None) -> Counted:
+        """Which kind of event a noun stands for, by the words around it."""
         amount, noun = s.amount, head.noun
-        span = (head.first, head.last)
         tail = max(head.last, amount.last)
         after = self._modifiers(tail, min(s.end, tail + 10, max(s.comma(), tail)), s)
         before = self._modifiers(max(s.begin, amount.first - 8), amount.first, s)
@@ -447,36 +436,34 @@ class Events(Extents):
             if measure == "airstrikes" and not (head.modifiers or after or before or self.strike):
                 measure = self._strike_named(amount.first)
         elif noun == "attack":
-            measure = self.attack(s, head, carry)
+            measure = self._attack(s, head, carry)
         elif noun == "times":
-            measure = self.times(s, head, after, before)
+            measure = self._times(s, head, after, before)
         else:
             measure = measure_of(noun, "")
         if not measure:
             return Counted(refused=NO_ACTION)
         action = "repel" if measure == "attacks_repelled" else ""
-        return Counted(measure, noun, action, span, basis="noun")
+        return Counted(measure, noun, action, (head.first, head.last), basis="noun")
 
     def kind_of(self, s: Stretch, head: Head, carry: Counted) -> Counted | None:
         """Of 400 shellings 132 from rocket launchers: the noun says what with, not what."""
+        amount = s.amount
         if carry.noun not in ("shelling", "strike", "attack") or head.noun not in WEAPONS:
             return None
-        if not self.text.has("including", max(s.begin, s.amount.first - 4), s.amount.last + 2):
+        if not self.text.has("including", max(s.begin, amount.first - 4), amount.last + 2):
             return None
-        kinds = self._modifiers(s.amount.last, min(s.end, head.last + 4), s) or (
-            WEAPONS[head.noun],
-        )
-        measure = self.struck("shelling" if carry.noun == "shelling" else "strike", kinds)
+        kinds = self._modifiers(amount.last, min(s.end, head.last + 4), s)
+        noun = "shelling" if carry.noun == "shelling" else "strike"
+        measure = self.struck(noun, kinds or (WEAPONS[head.noun],))
         return Counted(measure, carry.noun, "", (head.first, head.last), basis="noun")
 
     def _modifiers(self, first: int, last: int, s: Stretch) -> tuple[str, ...]:
-        return tuple(
-            key for _, _, key in self.text.between("modifier", max(first, s.sentence.first), last)
-        )
+        return tuple(self.text.keys("modifier", max(first, s.sentence.first), last))
 
     def _strike_named(self, token: int) -> str:
         """The kind of strike that the text named last before a bare "strikes"."""
-        for _, _, key in reversed(self.text.between("noun", 0, token)):
+        for key in reversed(self.text.keys("noun", 0, token)):
             if key != "strike" and key in KINDS_OF_STRIKE:
                 return measure_of(key, "")
         return "airstrikes"
@@ -485,77 +472,55 @@ class Events(Extents):
         """The kind of a strike, by the first words near it that tell."""
         for group in groups:
             kinds = [key for key in group if key in STRIKES]
-            if not kinds:
-                continue
-            if noun == "shelling":
-                if set(kinds) == {"mlrs"}:
-                    return "mlrs_strikes"
-                continue
-            return STRIKES["artillery"] if "artillery" in kinds else STRIKES[kinds[0]]
-        if noun == "shelling":
-            return "shellings"
-        return self.strike or "airstrikes"
+            if kinds and noun != "shelling":
+                return STRIKES["artillery" if "artillery" in kinds else kinds[0]]
+            if set(kinds) == {"mlrs"}:
+                return "mlrs_strikes"
+        return "shellings" if noun == "shelling" else self.strike or "airstrikes"
 
-    def attack(self, s: Stretch, head: Head, carry: Counted | None) -> str:
+    def _attack(self, s: Stretch, head: Head, carry: Counted | None) -> str:
+        """Attacks: by a weapon, repelled, or neither."""
         near = head.modifiers or self._modifiers(head.last, min(s.comma(), head.last + 6), s)
         kinds = [key for key in near if key in STRIKES]
         if kinds and "ground" not in near:
-            return (
-                {"artillery": "shellings"}.get(kinds[0], STRIKES[kinds[0]])
-                if "artillery" not in kinds
-                else "shellings"
-            )
-        own = self.actions.between(s.begin, s.amount.first)[::-1] + self.actions.between(
-            s.amount.last, min(s.comma(), s.end)
-        )
-        if self._repelled(own) or (head.participle and head.participle[2] == "repel"):
+            return "shellings" if "artillery" in kinds else STRIKES[kinds[0]]
+        own = s.actions_before() + self.acts(s.amount.last, min(s.comma(), s.end))
+        if is_repelled(own) or (head.participle and head.participle[2] == "repel"):
             return "attacks_repelled"
-        own = own or self.actions.between(s.amount.last, s.end)[:1]
-        happened = self.text.has("happened", s.begin, s.amount.first)
-        if happened:
+        if self.text.has("happened", s.begin, s.amount.first):
             return "attacks"
+        own = own or self.acts(s.amount.last, s.end)
         if carry and carry.measure == "attacks_repelled" and not own:
             return "attacks_repelled"
-        lead = self.actions.between(s.sentence.first, s.amount.first)
-        if lead and lead[-1][2] == "repel":
-            return "attacks_repelled"
-        return "attacks"
+        lead = self.acts(s.sentence.first, s.amount.first)
+        return "attacks_repelled" if lead and lead[-1][2] == "repel" else "attacks"
 
-    def _repelled(self, near: list[tuple[int, int, str]]) -> bool:
-        return any(key == "repel" for _, _, key in near[:3])
-
-    def times(self, s: Stretch, head: Head, after: tuple[str, ...], before: tuple[str, ...]) -> str:
+    def _times(
+        self, s: Stretch, head: Head, after: tuple[str, ...], before: tuple[str, ...]
+    ) -> str:
         """Shelled 40 times, attacked nine times: the verb beside it."""
-        near = (
-            self.actions.between(head.last, s.comma())
-            + s.actions_before()
-            + self.actions.between(s.sentence.first, s.sentence.last)
-        )
-        for _, _, key in near:
+        near = self.acts(head.last, s.comma()) + s.actions_before()
+        for _, _, key in near + self.acts(s.sentence.first, s.sentence.last):
             if key == "fire":
                 kinds = set(after or before)
-                return (
-                    "mlrs_strikes"
-                    if kinds == {"mlrs"}
-                    else "airstrikes"
-                    if kinds == {"air"}
-                    else "shellings"
-                )
+                return STRIKES[kinds.pop()] if kinds in ({"mlrs"}, {"air"}) else "shellings"
             if key == "attack":
                 kinds = [x for x in (*after, *before) if x in STRIKES]
-                return (
-                    {"artillery": "shellings"}.get(kinds[0], STRIKES[kinds[0]])
-                    if kinds
-                    else "attacks"
-                )
+                if kinds:
+                    return "shellings" if kinds[0] == "artillery" else STRIKES[kinds[0]]
+                return "attacks"
             if key == "hit":
                 return self.struck("strike", after, before)
             if key == "clash":
                 return "clashes"
-        nouns = self.text.between("noun", s.begin, s.end)
-        for _, _, key in nouns:
+        for key in self.text.keys("noun", s.begin, s.end):
             if key in ("shelling", "strike"):
                 return self.struck(key, after, before)
             if key == "attack":
                 return "attacks"
         return ""
+
+
+def is_repelled(near: list[Cue]) -> bool:
+    """Whether one of the first verbs beside an attack says that it was repelled."""
+    return any(key == "repel" for _, _, key in near[:3])

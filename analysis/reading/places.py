@@ -6,9 +6,8 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from analysis.reading.amounts import Amount
-from analysis.reading.drafts import UNKNOWN, Ground, Mention
-from analysis.reading.pieces import Sentence, Text
 from analysis.reading.speakers import QUOTES, Speakers
+from analysis.reading.tokens import UNKNOWN, Ground, Mention, Sentence, Text
 from analysis.reading.vocabulary import Known
 from analysis.wording.languages import rules
 
@@ -71,7 +70,7 @@ class Places:
             for i in range(j, min(j + 3, s.last)):
                 if text.low[i] == "," or i in names or i + 1 in names:
                     break
-                if place := text.at.get("place", {}).get(i):
+                if place := text.at["place"].get(i):
                     return Mention(i, place[0], place[1], text.words(i, place[0]))
                 if text.is_capital(i):
                     return Mention(i, i + 1, UNKNOWN, text.words(i, i + 1))
@@ -129,7 +128,7 @@ class Places:
     def _is_aside(self, m: Mention, s: Sentence) -> bool:
         """A place that something came from, a dateline, a speaker's seat, a paper or a site."""
         text = self.text
-        if any(x in text.at.get("relay", ()) for x in range(m.first, m.last)):
+        if any(x in text.at["relay"] for x in range(m.first, m.last)):
             return True
         if any(j == m.first for _, j, _ in text.between("origin", m.first - 3, m.first)) and (
             text.has("action", s.first, s.last)
@@ -152,7 +151,7 @@ class Places:
     def _names_of_speakers(self, s: Sentence) -> set[int]:
         """Tokens of names in which no place is looked for."""
         barred: set[int] = set()
-        nouns = self.text.at.get("place_noun", {})
+        nouns = self.text.at["place_noun"]
         for kind in ("speaker", "office"):
             for i, j, _ in self.text.between(kind, s.first, s.last):
                 if j in nouns and nouns[j][1] == "direction":
@@ -165,7 +164,7 @@ class Places:
 
     def _known_places(self, s: Sentence, barred: set[int]) -> list[Mention]:
         """Places that the tables name; with a word for a line beside it, a city is none of them."""
-        text, nouns = self.text, self.text.at.get("place_noun", {})
+        text, nouns = self.text, self.text.at["place_noun"]
         found: list[Mention] = []
         for i, j, named in text.between("place", s.first, s.last):
             key = self._city(i) if named == THE_CITY else named
@@ -183,10 +182,10 @@ class Places:
         """A capitalised name after a preposition of place."""
         text, at = self.text, self.text.at
         k = first + (first < s.last and text.low[first] in QUOTES)
-        k += k < s.last and k in at.get("filler", {}) and not text.is_capital(k)
+        k += k < s.last and k in at["filler"] and not text.is_capital(k)
         end = k
         while end < s.last and text.is_capital(end) and end not in taken:
-            if any(end in at.get(kind, ()) for kind in NO_PLACES):
+            if any(end in at[kind] for kind in NO_PLACES):
                 break
             end += 1
         if end == k + 1 and (line := self._short_line(k, s)):
@@ -219,9 +218,7 @@ class Places:
 
     def _city(self, token: int) -> str:
         """In the city itself: the city that lies in the place named last."""
-        named = [
-            key for i, _, key in self.text.cues.get("place", ()) if i < token and key != THE_CITY
-        ]
+        named = [key for i, _, key in self.text.cues["place"] if i < token and key != THE_CITY]
         return self.known.city_in(named[-1]) if named else ""
 
     def _is_part(self, m: Mention, s: Sentence) -> bool:
@@ -240,7 +237,7 @@ class Places:
             and i - first < 3
             and text.is_capital(first - 1)
             and not any(
-                first - 1 in at.get(x, ())
+                first - 1 in at[x]
                 for x in ("month", "weekday", "say", "place_before", "filler", "speaker")
             )
         ):
@@ -259,7 +256,7 @@ class Places:
         if first < i:
             return Mention(first, j, UNKNOWN, text.words(first, j), weak=kind == "region")
         k = j
-        while k < s.last and k - j < 2 and k in at.get("filler", {}):
+        while k < s.last and k - j < 2 and k in at["filler"]:
             k += 1
         end = k
         while end < s.last and text.is_capital(end) and end - k < 3 and end not in taken:

@@ -21,24 +21,15 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import ParameterError
 from analysis.reading import vocabulary as vocabularies
-from analysis.reading.amounts import Amount, Finder
-from analysis.reading.counts import Reader
+from analysis.reading.amounts import Amount, Amounts
+from analysis.reading.counts import Counts
 from analysis.reading.days import Days, Periods
-from analysis.reading.drafts import (
-    NO_ACTION,
-    NO_NOUN,
-    UNKNOWN,
-    Counted,
-    DraftFigure,
-    Ground,
-    Refusal,
-    TextReading,
-    merged,
-)
-from analysis.reading.pieces import Sentence, Text, cut
+from analysis.reading.drafts import DraftFigure, Refusal, TextReading, merged
+from analysis.reading.nouns import NO_ACTION, NO_NOUN, Counted
 from analysis.reading.places import Places
 from analysis.reading.sides import Sides
 from analysis.reading.speakers import Speakers
+from analysis.reading.tokens import UNKNOWN, Ground, Sentence, Text, cut
 from analysis.reading.vocabulary import Known
 from analysis.wording.languages import Lexicon, languages
 
@@ -92,25 +83,23 @@ class Run:
 
     def read(self) -> None:
         text = self.text
-        finder, reader = Finder(text), Reader(text)
+        finder, reader = Amounts(text), Counts(text)
         context: Context | None = None
         warlike = self.is_of_war(0, len(text.low))
-        lead = None
         for k, sentence in enumerate(text.sentences):
-            amounts = finder.find(sentence)
+            amounts = finder.of(sentence)
             live = [a for a in amounts if not a.refused]
             for amount in amounts:
                 if amount.refused:
                     self.refuse(amount, amount.refused)
             if not live:
                 reader.pass_over(sentence)
-                lead = sentence
                 continue
             if why := self.barred(sentence, warlike):
                 for amount in live:
                     self.refuse(amount, why)
                 continue
-            meanings = reader.read(sentence, live, lead)
+            meanings = reader.of(sentence, live)
             for n, (amount, meaning) in enumerate(zip(live, meanings, strict=True)):
                 if not meaning.measure:
                     self.refuse(amount, meaning.refused)
@@ -118,7 +107,6 @@ class Run:
                 if context is None:
                     context = Context(text, self.names, self.day)
                 self.reading.figures.append(self.figure(context, k, live, n, meaning))
-            lead = sentence
         self.reading.figures = merged(self.reading.figures)
         self.reading.refused.sort()
 
@@ -206,8 +194,8 @@ OPEN = frozenset({NO_NOUN, NO_ACTION})
 def add_proposals(run: Run, proposals: Iterable[Mapping[str, object]]) -> None:
     """Add what is grounded in the text to a reading, marked as proposed; refuse the rest."""
     reading, text, known = run.reading, run.text, run.names
-    finder = Finder(text)
-    found = [(k, finder.find(sentence)) for k, sentence in enumerate(text.sentences)]
+    finder = Amounts(text)
+    found = [(k, finder.of(sentence)) for k, sentence in enumerate(text.sentences)]
     context = Context(text, known, run.day)
     for row in proposals:
         start, end = _place(text.raw, row)

@@ -8,17 +8,9 @@ Whether the people whom a figure counts are civilians.
 from __future__ import annotations
 
 from analysis.reading.amounts import Amount
-from analysis.reading.drafts import (
-    EQUIPMENT,
-    IN_THE_AIR,
-    LAUNCHED,
-    PERSONS,
-    UNKNOWN,
-    Counted,
-    Ground,
-)
-from analysis.reading.pieces import Sentence, Text
+from analysis.reading.nouns import EQUIPMENT, IN_THE_AIR, LAUNCHED, PERSONS, Counted
 from analysis.reading.speakers import Speakers
+from analysis.reading.tokens import UNKNOWN, Ground, Sentence, Text
 from analysis.reading.vocabulary import CIVILIANS, NONE, Known
 from analysis.wording.languages import rules
 
@@ -38,22 +30,22 @@ class Forces:
         own = [m for m in self.speakers.own if m and m.last - m.first > 1]
         barred = {x for m in own for x in range(m.first, m.last)}
         for kind in ("speaker", "office"):
-            for i, j, _ in text.cues.get(kind, ()):
+            for i, j, _ in text.cues[kind]:
                 if j - i > 1:
                     barred.update(range(i, j))
-        named = [c for c in text.cues.get("side", ()) if c[0] not in barred]
+        named = [c for c in text.cues["side"] if c[0] not in barred]
         return [c for c in named if not (self._is_place(*c[:2]) or self._is_where(*c[:2]))]
 
     def _is_where(self, i: int, j: int) -> bool:
         """Drones over Kyiv: the name of a side alone behind a preposition of place is a place."""
         text, low = self.text, self.text.low
         led = any(b == i for _, b, _ in text.between("place_before", i - 3, i))
-        ends = j >= len(low) or text.kinds[j] != "word" or j in text.at.get("and", ())
+        ends = j >= len(low) or text.kinds[j] != "word" or j in text.at["and"]
         return led and ends and text.is_capital(i) and not text.has("noun", i, j)
 
     def _is_place(self, i: int, j: int) -> bool:
         """Over the Moscow region: a capital that names a place, not a side."""
-        nouns = self.text.at.get("place_noun", {})
+        nouns = self.text.at["place_noun"]
         led = any(x in nouns and nouns[x][0] in (i, i - 1) for x in range(i - 3, i))
         return self.text.is_capital(i) and (j in nouns or led)
 
@@ -89,9 +81,9 @@ class Forces:
         acts = self.text.between("action", amount.last, min(amount.last + 2, limit))
         counted = nouns[0][1] if nouns else acts[0][1] if acts else end
         while end < limit and self.text.low[end] not in (",", ";", ".", "(", ":"):
-            if end >= counted and any(end in self.text.at.get(x, ()) for x in ("noun", "action")):
+            if end >= counted and any(end in self.text.at[x] for x in ("noun", "action")):
                 break
-            if end in self.text.at.get("place_before", ()):
+            if end in self.text.at["place_before"]:
                 break
             end += 1
         return end
@@ -143,8 +135,8 @@ class Civilians(Forces):
                 return True
             if army or any(key in EQUIPMENT for _, _, key in text.between("noun", t.first, t.last)):
                 return False
-        whole = text.cues.get("civil", ())
-        return len(whole) > 2 * len(text.cues.get("military", ()))
+        whole = text.cues["civil"]
+        return len(whole) > 2 * len(text.cues["military"])
 
     def _speaks_of_people(self, k: int, amount: Amount, meaning: Counted) -> bool:
         """People killed, wounded or missing where no soldier and no enemy is near: of a town."""
@@ -183,7 +175,7 @@ class Civilians(Forces):
         if meaning.noun == "civilian" and meaning.span:
             return self.text.span(*meaning.span)
         s = self.sentences[k]
-        near = self.text.between("civil", s.first, s.last) or self.text.cues.get("civil", ())[:1]
+        near = self.text.between("civil", s.first, s.last) or self.text.cues["civil"][:1]
         return self.text.span(near[0][0], near[0][1]) if near else "rule:civilian_text"
 
 
@@ -295,7 +287,7 @@ class Sides(Civilians):
             return found
         if found.key not in rules("irregular") or not self.text.has("regular", first, last):
             return found
-        forces = {c[2] for c in self.text.cues.get("side", ())}
+        forces = {c[2] for c in self.text.cues["side"]}
         foes = {f for f in forces if self.known.opponent(self.known.forces.get(f, "")) == found.key}
         return Ground(foes.pop() if len(foes) == 1 else UNKNOWN, found.basis, unsure=True)
 
@@ -346,7 +338,7 @@ class Sides(Civilians):
         if meaning.noun not in PERSONS or not nouns or text.is_capital(nouns[0][0]):
             return None
         name = nouns[0][0] - 1
-        known = any(name in text.at.get(kind, ()) for kind in NAMED)
+        known = any(name in text.at[kind] for kind in NAMED)
         if name < amount.last or not text.is_capital(name) or known:
             return None
         return Ground(UNKNOWN, text.span(name, name + 1), text.words(name, name + 1), unsure=True)
@@ -444,7 +436,7 @@ class Sides(Civilians):
         """The one other side that the text names, where it never names the usual foe."""
         foes = [
             c
-            for c in self.text.cues.get("side", ())
+            for c in self.text.cues["side"]
             if self.known.opponent(self.known.forces.get(c[2], "")) == own
         ]
         forces = {c[2] for c in foes}

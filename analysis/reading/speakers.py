@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
-from analysis.reading.drafts import NOBODY, UNKNOWN, Ground, Mention
-from analysis.reading.pieces import Sentence, Text
-from analysis.reading.vocabulary import Known
+from analysis.reading.tokens import UNKNOWN, Cue, Ground, Mention, Sentence, Text
+from analysis.reading.vocabulary import NOBODY, Known
 from analysis.wording.languages import fits, rules
 
-QUOTES = frozenset('"“”„«»')
+QUOTES = {"“": 1, "„": 1, "«": 1, "”": 0, "»": 0, '"': None}
+"""Quotation marks: whether they open (1), close (0), or do either (None)."""
 NO_PEOPLE = (
     *("place", "month", "weekday", "side", "office", "noun", "modifier", "speaker"),
     *("say", "place_noun", "filler", "he", "according", "until", "day", "place_before"),
 )
 """Kinds of words that are no names of people, though they have a capital."""
+BEHIND_BODY = ("say", "weekday", "month", "day", "period", "he")
+"""Kinds of words that end the name of a body."""
 FARTHEST = 24
 """Words between a name and the word of saying that it may belong to."""
 TITLE = 14
 """Words that a title before a name may have."""
 SHORT = 3
 """Letters of the words that a name may have or not: of, in, the."""
+
+
+class Saying(NamedTuple):
+    """Who says a sentence, and whether that is unsure."""
+
+    who: Mention
+    unsure: bool = False
 
 
 class Speakers:
@@ -35,130 +45,105 @@ class Speakers:
     ----------
     own : list of Mention or None
         Whom each sentence names itself.
-    said : list of (Mention, str, bool) or None
-        Who says each sentence, the characters that tell, and whether that is unsure.
+    said : list of Saying or None
+        Who says each sentence.
     names : list of Mention
         People whom no table knows.
     parties : set of str
-        Of the sides that the text names.
+        Of the sides that the text names, those in names of bodies left out.
     """
 
     def __init__(self, text: Text, known: Known) -> None:
         self.text, self.known = text, known
         self.sentences = text.sentences
         self.names: list[Mention] = []
-        self.parties = self._parties()
+        names = {x for i, j, _ in text.cues["speaker"] for x in range(i, j)}
+        sides = (key for i, _, key in text.cues["side"] if i not in names)
+        self.parties = {known.forces[key] for key in sides if known.forces.get(key)}
         self.own = [self._attribution(k) for k in range(len(self.sentences))]
-        self.said = self._speakers()
-
-    def _parties(self) -> set[str]:
-        """The parties of the sides that a text names, those in names of bodies left out."""
-        text = self.text
-        names = {x for i, j, _ in text.cues.get("speaker", ()) for x in range(i, j)}
-        sides = (key for i, _, key in text.cues.get("side", ()) if i not in names)
-        return {self.known.forces[key] for key in sides if self.known.forces.get(key)}
-
-    def _says(self, m: Mention, *, unsure: bool = False) -> tuple[Mention, str, bool]:
-        return m, self.text.span(m.first, m.last), unsure
+        self.said = self._said()
 
     def key(self, k: int) -> str | None:
         """The key of who says a sentence; None where nobody does."""
         found = self.said[k]
-        return found[0].key if found else None
+        return found.who.key if found else None
 
     def name(self, k: int) -> str | None:
         """Who says a sentence: a key, or the words of the page; None where nobody does."""
         found = self.said[k]
-        if found is None:
-            return None
-        return found[0].words if found[0].key == UNKNOWN else found[0].key
+        return found and (found.who.words if found.who.key == UNKNOWN else found.who.key)
 
     def speaker(self, k: int) -> tuple[Ground, str]:
         """Who says the figures of a sentence, and for which party."""
         found = self.said[k]
         if found is None:
             return Ground(NOBODY, "rule:nobody_named", unsure=True), ""
-        mention, span, unsure = found
-        return Ground(
-            mention.key,
-            span,
-            mention.words if mention.key == UNKNOWN else "",
-            unsure or mention.key == UNKNOWN,
-        ), mention.party
+        who, unknown = found.who, found.who.key == UNKNOWN
+        span, words = self.text.span(who.first, who.last), who.words if unknown else ""
+        return Ground(who.key, span, words, found.unsure or unknown), who.party
+
+    # whom a sentence names
 
     def _attribution(self, k: int) -> Mention | None:
         """Who a sentence itself says is speaking."""
         text, s = self.text, self.sentences[k]
-        says = text.between("say", s.first, s.last)
         given = text.between("according", s.first, s.last)
-        cues = [(i, j) for i, j, _ in says + given]
-        found = self._mentions(s, bool(cues))
+        cues = text.between("say", s.first, s.last) + given
+        found = self._mentions(s, says=bool(cues))
         if not found:
             return self._saying_side(s, cues)
-        if cues:
-            best = min(found, key=lambda m: self._gap(m, cues, given))
-            best = self._head_of(found, best, s, cues)
-            if self._gap(best, cues, given) > FARTHEST:
-                return None
-            best = self._of_body(best, found, cues)
-            side = self._saying_side(s, cues) if best.key == UNKNOWN else None
-            if side and not best.first - 3 <= side.first < best.last + 3:
-                best = side
-            if self._is_pronoun(s, cues, best) and self._gap(best, cues, given) > 4:
-                return None
-            return best
-        opens, closes = found[0], found[-1]
-        if opens.body and opens.key != UNKNOWN and self._leads(opens, s):
-            return opens
+        if not cues:
+            return self._unsaid(k, found)
+        best = min(found, key=lambda m: self._gap(m, cues, given))
+        best = self._head_of(found, best, s, cues)
+        if self._gap(best, cues, given) > FARTHEST:
+            return None
+        best = self._of_body(best, found, cues)
+        side = self._saying_side(s, cues) if best.key == UNKNOWN else None
+        if side and not best.first - 3 <= side.first < best.last + 3:
+            best = side
+        if self._is_pronoun(s, cues, best) and self._gap(best, cues, given) > 4:
+            return None
+        return best
+
+    def _unsaid(self, k: int, found: list[Mention]) -> Mention | None:
+        """Who speaks in a sentence without a word of saying: a body that leads it, a signature."""
+        text, s, opens, closes = self.text, self.sentences[k], found[0], found[-1]
         after = text.low[opens.last] if opens.last < s.last else ""
+        leads = opens.first - s.first <= 1 and text.low[opens.last : opens.last + 1] != [","]
+        acts = text.has("action", opens.last, opens.last + 4)
+        if opens.body and opens.key != UNKNOWN and leads and not acts:
+            return opens
         if after == ":" or (k == 0 and not opens.body):
             return opens
-        before = text.low[closes.first - 1] if closes.first > s.first else ""
-        tail = s.last - closes.last
-        if before == "-" and tail <= 2:
-            return closes
-        return None
+        signed = closes.first > s.first and text.low[closes.first - 1] == "-"
+        return closes if signed and s.last - closes.last <= 2 else None
 
-    def _saying_side(self, s: Sentence, cues: list[tuple[int, int]]) -> Mention | None:
-        """The side that stands just before a word of saying: "the RSF denied that"."""
-        text = self.text
-        verbs = [i for i, _ in cues] + [i for i, _, _ in text.between("deny", s.first, s.last)]
-        given = [j for _, j, _ in text.between("according", s.first, s.last)]
-        for i, j, key in text.between("side", s.first, s.last):
-            party = self.known.forces.get(key, "")
-            said = [v for v in verbs if 0 <= v - j <= 3 and "," not in text.low[j:v]]
-            said += [i for g in given if 0 <= i - g <= 4 and "," not in text.low[g:i]]
-            if party and said and not text.between("noun", j, said[0]):
-                known = self._body_named(i, party, key)
-                return Mention(i, j, known, text.words(i, j), party, True)
-        return self._saying_letters(s, verbs)
+    def _gap(self, m: Mention, cues: list[Cue], given: list[Cue]) -> float:
+        """How far a name is from a word of saying; bodies and unknown names count as farther."""
+        far = (m.first - j if m.first >= j else max(i - m.last, 0) for i, j, _ in cues)
+        led = any(0 <= m.first - j <= 6 or 0 <= i - m.last <= 1 for i, j, _ in given)
+        return min(far) + 5 * m.body + 2 * (m.key == UNKNOWN) - 6 * led
 
-    def _saying_letters(self, s: Sentence, verbs: list[int]) -> Mention | None:
-        """The M23 said: a name in capitals alone that opens a sentence, before its verb."""
-        text = self.text
-        for i in range(s.first, min(s.first + 3, s.last - 1)):
-            number = text.kinds[i + 1] == "num" and text.touches(i + 1)
-            name = text.words(i, i + 1 + number)
-            stop = i + 1 + number
-            said = any(0 <= v - stop <= 2 and "," not in text.low[stop:v] for v in verbs)
-            if text.kinds[i] == "word" and len(name) > 1 and name.isupper() and said:
-                return Mention(i, stop, UNKNOWN, name, body=True)
-        return None
+    def _head_of(
+        self, found: list[Mention], best: Mention, s: Sentence, cues: list[Cue]
+    ) -> Mention:
+        """The coalition supporting the government said: the body that opens the clause."""
+        first = found[0]
+        verb = min(i for i, _, _ in cues)
+        opens = first.first - s.first <= 2 and first.last <= verb <= first.last + 8
+        beside = best.last <= verb or verb <= first.last + 4
+        bodies = best.body and first.body and opens and beside
+        return first if bodies and "," not in self.text.low[first.last : verb] else best
 
-    def _leads(self, m: Mention, s: Sentence) -> bool:
-        """Whether a body opens a sentence as the one that tells, and does nothing itself."""
-        text = self.text
-        opens = m.first - s.first <= 1 and text.low[m.last : m.last + 1] != [","]
-        return opens and not text.has("action", m.last, m.last + 4)
-
-    def _of_body(self, best: Mention, found: list[Mention], cues: list[tuple[int, int]]) -> Mention:
+    def _of_body(self, best: Mention, found: list[Mention], cues: list[Cue]) -> Mention:
         """N., spokesman of the army; the minister of defence, N.: the person, not the body."""
         if not best.body:
             return best
         low = self.text.low
 
         def beside(first: int, last: int) -> bool:
-            apart = any(first <= i < last for i, _ in cues)
+            apart = any(first <= i < last for i, _, _ in cues)
             return 0 <= last - first <= TITLE and not apart and "," in low[first:last]
 
         people = [m for m in found if not m.body]
@@ -166,38 +151,37 @@ class Speakers:
         after = [m for m in people if beside(best.last, m.first) and low[m.first - 1] == ","]
         near = [m for m in people if 0 <= m.first - best.last <= 8]
         after = after or [m for m in near if "," not in low[best.last : m.first]]
-        person = before[-1] if before else after[0] if after else None
-        if person is None:
-            return best
-        return person if person.key != UNKNOWN else replace(person, party=best.party)
+        person = before[-1] if before else after[0] if after else best
+        return replace(person, party=best.party) if person.key == UNKNOWN else person
 
-    def _head_of(
-        self, found: list[Mention], best: Mention, s: Sentence, cues: list[tuple[int, int]]
-    ) -> Mention:
-        """The coalition supporting the government said: the body that opens the clause."""
-        first = found[0]
-        verb = min(i for i, _ in cues)
-        clause = self.text.low[first.last : verb]
-        opens = first.first - s.first <= 2 and first.last <= verb <= first.last + 8
-        beside = best.last <= verb or verb <= first.last + 4
-        alike = best.body and first.body and first is not best
-        return first if alike and opens and beside and "," not in clause else best
+    def _saying_side(self, s: Sentence, cues: list[Cue]) -> Mention | None:
+        """The side that stands just before a word of saying: "the RSF denied that"."""
+        text, low = self.text, self.text.low
+        verbs = [i for i, _, _ in cues + text.between("deny", s.first, s.last)]
+        given = [j for _, j, _ in text.between("according", s.first, s.last)]
+        for i, j, key in text.between("side", s.first, s.last):
+            party = self.known.forces.get(key, "")
+            said = [v for v in verbs if 0 <= v - j <= 3 and "," not in low[j:v]]
+            said += [i for g in given if 0 <= i - g <= 4 and "," not in low[g:i]]
+            if party and said and not text.between("noun", j, said[0]):
+                known = self._body_named(i, party, key)
+                return Mention(i, j, known, text.words(i, j), party, True)
+        # the M23 said: a name in capitals alone that opens a sentence, before its verb
+        for i in range(s.first, min(s.first + 3, s.last - 1)):
+            stop = i + 1 + (text.kinds[i + 1] == "num" and text.touches(i + 1))
+            name = text.words(i, stop)
+            said = any(0 <= v - stop <= 2 and "," not in low[stop:v] for v in verbs)
+            if text.kinds[i] == "word" and len(name) > 1 and name.isupper() and said:
+                return Mention(i, stop, UNKNOWN, name, body=True)
+        return None
 
-    def _gap(self, m: Mention, cues: list[tuple[int, int]], given: list) -> float:
-        def far(i: int, j: int) -> int:
-            return m.first - j if m.first >= j else i - m.last if m.last <= i else 0
-
-        near = min(abs(far(i, j)) for i, j in cues)
-        led = any(0 <= m.first - j <= 6 or 0 <= i - m.last <= 1 for i, j, _ in given)
-        return near + 5 * m.body + 2 * (m.key == UNKNOWN) - 6 * led
-
-    def _is_pronoun(self, s: Sentence, cues: list[tuple[int, int]], best: Mention) -> bool:
+    def _is_pronoun(self, s: Sentence, cues: list[Cue], best: Mention) -> bool:
         """Whether "he" or "the ministry" stands beside a word of saying, outside the name."""
         low = self.text.low
         return any(
             (i == b or abs(a - j) <= 2) and "," not in low[min(j, b) : max(i, a)]
             for i, j, _ in self.text.between("he", s.first, s.last)
-            for a, b in cues
+            for a, b, _ in cues
             if not (i < best.last and best.first < j) and not self._is_title(j, s, best)
         )
 
@@ -209,7 +193,9 @@ class Speakers:
         plain = "," not in text.low[after : best.first - 1]
         return (led and (plain or not said)) or (after < s.last and text.is_capital(after))
 
-    def _mentions(self, s: Sentence, says: bool) -> list[Mention]:
+    # names
+
+    def _mentions(self, s: Sentence, *, says: bool) -> list[Mention]:
         """Names of speakers in a sentence: those of the tables, bodies, and unknown people."""
         text = self.text
         found = [self._named(i, j, key) for i, j, key in text.between("speaker", s.first, s.last)]
@@ -218,24 +204,47 @@ class Speakers:
             for i, j, party in text.between("office", s.first, s.last):
                 if i not in taken:
                     found.append(self._body(i, self.body_end(i, j, s), party))
-            taken |= {x for m in found for x in range(m.first, m.last)}
-            found += [m for m in self._people(s) if m.first not in taken]
-            taken |= {x for m in found for x in range(m.first, m.last)}
-            found += [m for m in self._given(s) if m.first not in taken]
+            for names in (self._people, self._given):
+                taken |= {x for m in found for x in range(m.first, m.last)}
+                found += [m for m in names(s) if m.first not in taken]
         return sorted(found, key=lambda m: m.first)
+
+    def _named(self, i: int, j: int, key: str) -> Mention:
+        """A speaker of the tables, unless the body is one of another war than the text's."""
+        text, known, party = self.text, self.known, self.known.party(key)
+        body = not known.is_person(key)
+        if body and known.opponent(party):
+            war = known.war_of(party)
+            for _, last, force in text.between("side", j, j + 1):
+                theirs = known.forces.get(force, "")
+                if theirs and theirs not in war:
+                    return Mention(i, last, UNKNOWN, text.words(i, last), theirs, True)
+            named = any(x in text.at["side"] for x in range(i - 1, j + 1))
+            of_war = self.parties & war if self.parties else named or self._is_there(war)
+            if not of_war:
+                return Mention(i, j, UNKNOWN, text.words(i, j), "", True)
+        return Mention(i, j, key, text.words(i, j), party, body)
+
+    def _is_there(self, war: set[str]) -> bool:
+        """Whether the language, a person or a place of the text is of a war."""
+        text, known = self.text, self.known
+        people = {known.party(key) for _, _, key in text.cues["speaker"] if known.is_person(key)}
+        places = {x for _, _, key in text.cues["place"] for x in (key, *known.around(key))}
+        return bool(({text.lexicon.format.get("home", "")} | people | places) & war)
 
     def _body(self, i: int, last: int, party: str) -> Mention:
         """A body that no table knows; a side named right behind says whose it is."""
-        text = self.text
+        text, forces = self.text, self.known.forces
         side = text.between("side", last, last + 2)[:1]
-        theirs = self.known.forces.get(side[0][2], "") if side else ""
+        theirs = forces.get(side[0][2], "") if side else ""
         itself = text.key("side", i) or ""
-        if last - i == 1 and (own := self.known.forces.get(itself, "")):
-            known = self._body_named(i, own, itself)
-            return Mention(i, last, known, text.words(i, last), own, True)
+        if last - i == 1 and (own := forces.get(itself, "")):
+            return Mention(
+                i, last, self._body_named(i, own, itself), text.words(i, last), own, True
+            )
         if theirs and not party:
-            last = side[0][1]
-            known = self._body_named(side[0][0], theirs)
+            first, last, _ = side[0]
+            known = self._body_named(first, theirs)
             return Mention(i, last, known, text.words(i, last), theirs, True)
         if seated := self._seated(i, last):
             return Mention(i, last, seated, text.words(i, last), self.known.party(seated), True)
@@ -243,7 +252,7 @@ class Speakers:
 
     def _body_named(self, i: int, party: str, force: str = "") -> str:
         """The body that stands for a side; unknown for one of several groups of a force."""
-        if i in self.text.at.get("several", ()):
+        if i in self.text.at["several"]:
             return UNKNOWN
         return self.known.body_of(party, force) or UNKNOWN
 
@@ -264,160 +273,120 @@ class Speakers:
                     return form.key
         return ""
 
-    def _named(self, i: int, j: int, key: str) -> Mention:
-        """A speaker of the tables, unless the body is one of another war than the text's."""
-        text, party = self.text, self.known.party(key)
-        body = not self.known.is_person(key)
-        if body and self.known.opponent(party):
-            beside = [c for c in text.between("side", j, j + 1) if self._is_foreign(c[2], party)]
-            if beside:
-                theirs = self.known.forces[beside[0][2]]
-                return Mention(i, beside[0][1], UNKNOWN, text.words(i, beside[0][1]), theirs, True)
-            war = self.known.war_of(party)
-            named = any(x in text.at.get("side", ()) for x in range(i - 1, j + 1))
-            if self.parties and not self.parties & war:
-                return Mention(i, j, UNKNOWN, text.words(i, j), "", True)
-            if not self.parties and not named and not self._is_there(war):
-                return Mention(i, j, UNKNOWN, text.words(i, j), "", True)
-        return Mention(i, j, key, text.words(i, j), party, body)
-
-    def _is_there(self, war: set[str]) -> bool:
-        """Whether the language, a person or a place of the text is of a war."""
-        text, known = self.text, self.known
-        named = [key for _, _, key in text.cues.get("speaker", ()) if known.is_person(key)]
-        people = {known.party(key) for key in named}
-        places = {x for _, _, key in text.cues.get("place", ()) for x in (key, *known.around(key))}
-        return bool(({text.lexicon.format.get("home", "")} | people | places) & war)
-
-    def _is_foreign(self, force: str, party: str) -> bool:
-        """Whether a force is of a party of another war."""
-        theirs = self.known.forces.get(force, "")
-        return bool(theirs) and theirs not in self.known.war_of(party)
-
     def body_end(self, i: int, j: int, s: Sentence) -> int:
         """Where the name of a body ends: with the capitals that belong to it."""
         text, last = self.text, j
         for k in range(j, min(j + 6, s.last)):
-            at = text.at
-            if text.kinds[k] != "word" or any(
-                k in at.get(kind, ()) for kind in ("say", "weekday", "month", "day", "period", "he")
-            ):
+            if text.kinds[k] != "word" or text.begins(BEHIND_BODY, k):
                 break
             if text.is_capital(k):
                 last = k + 1
-            elif k in at.get("noun", ()):
+            elif k in text.at["noun"]:
                 break
         return last
 
     def _people(self, s: Sentence) -> list[Mention]:
         """Capitalised names that no table knows: two to four words in a row."""
-        text, at = self.text, self.text.at
+        text, speakers = self.text, self.text.at["speaker"]
         found, k = [], s.first
         passed_on = {x for i, j, _ in text.between("relay", s.first, s.last) for x in range(i, j)}
         while k < s.last:
             if not text.is_capital(k) or k in passed_on:
                 k += 1
                 continue
-            end = self._name_end(k, s, passed_on)
-            if end in at.get("speaker", ()) and end > k:
-                k = at["speaker"][end][0]
+            end = k
+            while end < s.last and text.is_capital(end) and end - k < 8 and end not in passed_on:
+                if end in speakers:
+                    break
+                end += 1
+            if end in speakers and end > k:
+                k = speakers[end][0]
                 continue
-            known = [any(x in at.get(kind, ()) for kind in NO_PEOPLE) for x in range(k, end)]
-            while known and known[0]:
-                known.pop(0)
-                k += 1
-            while known and known[-1]:
-                known.pop()
-                end -= 1
-            known = self._behind_title(known)
-            k = end - len(known)
-            if len(known) >= 2 and not any(known):
-                mention = Mention(k, end, UNKNOWN, text.words(k, end))
-                if not text.low[end - 1].endswith("'s"):
-                    found.append(mention)
-                    self.names.append(mention)
-            elif len(known) == 1 and (earlier := self._same_name(k)):
-                found.append(Mention(k, k + 1, UNKNOWN, earlier.words))
-            k = max(end, k) + 1
+            first, last = self._bare_name(k, end)
+            if last - first >= 2 and not any(text.begins(NO_PEOPLE, x) for x in range(first, last)):
+                if not text.low[last - 1].endswith("'s"):
+                    found.append(Mention(first, last, UNKNOWN, text.words(first, last)))
+                    self.names.append(found[-1])
+            elif last - first == 1 and (earlier := self._same_name(first)):
+                found.append(Mention(first, last, UNKNOWN, earlier.words))
+            k = max(last, first) + 1
         return found
+
+    def _bare_name(self, first: int, last: int) -> tuple[int, int]:
+        """Commandant, Kyiv, a name: a row of capitals without the known words around the name."""
+        known = [self.text.begins(NO_PEOPLE, x) for x in range(first, last)]
+        while known and known[0]:
+            known.pop(0)
+        while known and known[-1]:
+            known.pop()
+            last -= 1
+        if any(known[:-2]) and not any(known[-2:]):
+            known = known[len(known) - known[::-1].index(True) :]
+        return last - min(len(known), 3 if len(known) > 4 else 4), last
+
+    def _same_name(self, k: int) -> Mention | None:
+        """A surname alone: the full name that stood before."""
+        stem = self.text.low[k][:5]
+        alike = (m for m in reversed(self.names) if self.text.low[m.last - 1].startswith(stem))
+        return next(alike, None) if len(stem) >= 4 else None
 
     def _given(self, s: Sentence) -> list[Mention]:
         """According to Airwars: one capital word alone behind "according to" is who says it."""
-        text, at, found = self.text, self.text.at, []
+        text, found = self.text, []
         if text.lexicon.format.get("capitals") == "nouns":
             return found
         for _, j, _ in text.between("according", s.first, s.last):
             k = j
             while k < min(j + 2, s.last) and not text.is_capital(k) and len(text.low[k]) <= SHORT:
                 k += 1
-            known = any(k in at.get(kind, ()) for kind in NO_PEOPLE)
             ends = k + 1 >= s.last or not text.is_capital(k + 1)
-            if k < s.last and text.is_capital(k) and ends and not known:
+            if k < s.last and text.is_capital(k) and ends and not text.begins(NO_PEOPLE, k):
                 found.append(Mention(k, k + 1, UNKNOWN, text.words(k, k + 1)))
         return found
 
-    @staticmethod
-    def _behind_title(known: list[bool]) -> list[bool]:
-        """Commandant, Kyiv, a name: of a row of capitals the name behind the word that is known."""
-        if any(known[:-2]) and not any(known[-2:]):
-            known = known[len(known) - known[::-1].index(True) :]
-        return known[-3:] if len(known) > 4 else known
+    # from sentence to sentence
 
-    def _name_end(self, k: int, s: Sentence, passed_on: set[int]) -> int:
-        """Where a row of capitalised words ends: before a speaker whom a table knows."""
-        text, end = self.text, k
-        known = text.at.get("speaker", {})
-        while end < s.last and text.is_capital(end) and end - k < 8 and end not in passed_on:
-            if end in known:
-                break
-            end += 1
-        return end
-
-    def _same_name(self, k: int) -> Mention | None:
-        """A surname alone: the full name that stood before."""
-        stem = self.text.low[k][:5]
-        if len(stem) < 4:
-            return None
-        return next(
-            (m for m in reversed(self.names) if self.text.low[m.last - 1].startswith(stem)), None
-        )
-
-    def _speakers(self) -> list[tuple[Mention, str, bool] | None]:
+    def _said(self) -> list[Saying | None]:
         """Give each sentence a speaker: its own, the one after it, or the one before."""
-        text, n = self.text, len(self.sentences)
-        said: list[tuple[Mention, str, bool] | None] = [None] * n
+        said: list[Saying | None] = []
         current: Mention | None = None
         inside = self._inside_quotes()
         for k, s in enumerate(self.sentences):
             own = self.own[k]
-            if own and current and self._is_bare_body(own, current):
-                said[k] = self._says(current)
-                continue
             if own:
-                current = own
-                said[k] = self._says(current)
-                continue
-            after = next((j for j in range(k + 1, min(n, k + 5)) if self.own[j]), None)
-            quoted = any(text.low[x] in QUOTES for x in range(s.first, s.last))
-            pronoun = (
-                current and text.has("he", s.first, s.last) and text.has("say", s.first, s.last)
-            )
-            same = after is not None and self.sentences[after].paragraph == s.paragraph
-            near = same or after == k + 1 or current is None
-            if (same and (inside[after] or quoted) and not pronoun) or (
-                after is not None and near and self._points_back(after)
-            ):
-                named = self.own[after]
-                named = current if current and self._is_bare_body(named, current) else named
-                said[k] = self._says(named)
+                current = current if current and self._is_bare_body(own, current) else own
+                said.append(Saying(current))
+            elif after := self._after(k, current, inside):
+                bare = current and self._is_bare_body(after, current)
+                said.append(Saying(current if bare else after))
             elif current:
-                said[k] = self._says(self._meant(k) or current)
+                said.append(Saying(self._meant(k) or current))
             elif alone := self._body_alone(s):
                 current = alone
-                said[k] = self._says(alone)
+                said.append(Saying(alone))
             else:
-                said[k] = self._later(k)
-        return said if any(said) else self._only_name(n)
+                said.append(self._later(k))
+        if any(said):
+            return said
+        # where no sentence says who is speaking: the first speaker named, unsure
+        first = [self._named(*cue) for cue in self.text.cues["speaker"][:1]]
+        only = Saying(first[0], True) if first and first[0].key != UNKNOWN else None
+        return [only] * len(said)
+
+    def _after(self, k: int, current: Mention | None, inside: list[bool]) -> Mention | None:
+        """Who is named soon after a sentence as the one that says it too; None if nobody is."""
+        text, s = self.text, self.sentences[k]
+        after = next((j for j in range(k + 1, min(len(self.own), k + 5)) if self.own[j]), None)
+        if after is None:
+            return None
+        same = self.sentences[after].paragraph == s.paragraph
+        quoted = any(text.low[x] in QUOTES for x in range(s.first, s.last))
+        pronoun = current and text.has("he", s.first, s.last) and text.has("say", s.first, s.last)
+        if same and (inside[after] or quoted) and not pronoun:
+            return self.own[after]
+        near = same or after == k + 1 or current is None
+        first = self.sentences[after].first  # "this was reported by": who said what stands before
+        return self.own[after] if near and text.has("back", first, first + 3) else None
 
     def _meant(self, k: int) -> Mention | None:
         """The military said: the body named before that has this word in its name."""
@@ -433,32 +402,21 @@ class Speakers:
                 return found
         return None
 
-    def _later(self, k: int) -> tuple[Mention, str, bool] | None:
-        """Who speaks after a sentence before which nobody does, unless far below."""
+    def _later(self, k: int) -> Saying | None:
+        """Who speaks after a sentence before which nobody does, unless far below.
+
+        A name alone at the end of a text is a signature: whoever signs says what stands above.
+        """
         later = next((j for j in range(k + 1, len(self.sentences)) if self.own[j]), None)
         if later is None:
             return None
-        if self._is_signature(later):
-            return self._says(self.own[later])
-        down = self.sentences[later].paragraph - self.sentences[k].paragraph
-        return (
-            None
-            if down > 1 and later - k > 2
-            else self._says(self.own[later], unsure=later - k > 2)
-        )
-
-    def _is_signature(self, k: int) -> bool:
-        """Whether a text ends with a name alone: whoever signs says what stands above."""
-        s, own = self.sentences[k], self.own[k]
-        return k == len(self.sentences) - 1 and s.last - s.first <= own.last - own.first + 2
-
-    def _only_name(self, n: int) -> list[tuple[Mention, str, bool] | None]:
-        """Where no sentence says who is speaking: the first speaker named, unsure."""
-        for i, j, key in self.text.cues.get("speaker", ())[:1]:
-            mention = self._named(i, j, key)
-            if mention.key != UNKNOWN:
-                return [self._says(mention, unsure=True)] * n
-        return [None] * n
+        s, own = self.sentences[later], self.own[later]
+        if later == len(self.sentences) - 1 and s.last - s.first <= own.last - own.first + 2:
+            return Saying(own)
+        below = later - k > 2
+        if below and s.paragraph - self.sentences[k].paragraph > 1:
+            return None
+        return Saying(own, below)
 
     def _body_alone(self, s: Sentence) -> Mention | None:
         """The army said, where nobody was named before: found as it is written."""
@@ -474,30 +432,25 @@ class Speakers:
         """The ministry, the army: words that mean the body named before."""
         if m.key in rules("general") and m.party == before.party and before.key != UNKNOWN:
             return True
-        if self._is_name(m):
+        if not m.body or m.key != UNKNOWN or m.words.isupper() or self._is_name(m):
             return False
-        alone = m.last - m.first == 1 or before.words.lower().startswith(m.words.lower())
-        return m.body and m.key == UNKNOWN and alone and not m.words.isupper()
+        return m.last - m.first == 1 or before.words.lower().startswith(m.words.lower())
 
     def _is_name(self, m: Mention) -> bool:
         """Whether one word alone has a capital inside of a sentence: a name, not "the army"."""
         text = self.text
         inner = m.first > 0 and text.kinds[m.first - 1] == "word"
-        inner = inner and m.first not in text.at.get("side", ())
+        inner = inner and m.first not in text.at["side"]
         plain = text.lexicon.format.get("capitals") != "nouns"
         return m.last - m.first == 1 and inner and plain and text.is_capital(m.first)
 
-    def _points_back(self, k: int) -> bool:
-        """Whether a sentence says who said what stands before it: "this was reported by"."""
-        first = self.sentences[k].first
-        return self.text.has("back", first, first + 3)
-
     def _inside_quotes(self) -> list[bool]:
-        depth, inside = 0, []
+        """Whether each sentence begins inside of a quotation."""
+        opened, inside = 0, []
         for s in self.sentences:
-            inside.append(bool(depth))
+            inside.append(bool(opened))
             for x in range(s.first, s.last):
                 sign = self.text.low[x]
                 if sign in QUOTES:
-                    depth = {"“": 1, "„": 1, "«": 1, "”": 0, "»": 0}.get(sign, 1 - depth)
+                    opened = 1 - opened if QUOTES[sign] is None else QUOTES[sign]
         return inside

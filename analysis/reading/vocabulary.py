@@ -12,13 +12,22 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from analysis.paths import RAW
-from analysis.reading.drafts import NOBODY
 
 if TYPE_CHECKING:
     from analysis.data.vocabulary import Vocabulary
 
 CIVILIANS = "civilians"
 NONE = "none"
+NOBODY = "unattributed"
+"""The speaker of a text that names none."""
+TABLES = {
+    "speakers": "speaker",
+    "parties": "party",
+    "forces": "force",
+    "measures": "measure",
+    "scopes": "scope",
+}
+"""The tables of a vocabulary, and the column that is their key."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,8 @@ class Known:
         Party.
     units : dict
         Unit and further units of a measure.
+    roles : dict
+        What a measure says of a side.
     scopes : dict
         Level and parent.
     names : tuple of (kind, key, form)
@@ -67,14 +78,9 @@ class Known:
 
     def war_of(self, party: str) -> set[str]:
         """The parties of the war that a party fights in, itself among them."""
-        foe = self.forces.get(self.opponent(party), "")
-        both = {party, foe} - {""}
-        allied = {
-            other
-            for other, (opponent, _) in self.parties.items()
-            if opponent and self.forces.get(opponent, "") in both
-        }
-        return both | allied
+        both = {party, self.forces.get(self.opponent(party), "")} - {""}
+        foes = {other: self.forces.get(foe, "") for other, (foe, _) in self.parties.items() if foe}
+        return both | {other for other, foe in foes.items() if foe in both}
 
     def body_of(self, party: str, force: str = "") -> str:
         """The speaker that stands for a party, if but one body does, or one has its force's name.
@@ -126,34 +132,22 @@ class Known:
 @lru_cache(maxsize=1)
 def shared() -> Known:
     """The project's own tables."""
-    return _known(
-        {
-            name: _rows(name)
-            for name in ("speakers", "parties", "forces", "measures", "scopes", "aliases")
-        }
-    )
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (RAW / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    tables = {}
+    for name in (*TABLES, "aliases"):
+        with (RAW / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            tables[name] = list(csv.DictReader(lines))
+    return _known(tables)
 
 
 def of(words: Vocabulary | None) -> Known:
     """The tables of a collection; of None the shared ones."""
     if words is None:
         return shared()
-    tables = {}
-    for name, key in (
-        ("speakers", "speaker"),
-        ("parties", "party"),
-        ("forces", "force"),
-        ("measures", "measure"),
-        ("scopes", "scope"),
-    ):
-        table = getattr(words, name)
-        tables[name] = table.rename_axis(key).reset_index().to_dict("records")
-    return _known({**tables, "aliases": words.aliases.to_dict("records")})
+    tables = {
+        name: getattr(words, name).rename_axis(key).reset_index().to_dict("records")
+        for name, key in TABLES.items()
+    }
+    return _known(tables | {"aliases": words.aliases.to_dict("records")})
 
 
 def _known(tables: dict[str, list[dict[str, str]]]) -> Known:

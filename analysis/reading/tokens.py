@@ -1,15 +1,18 @@
 """A text cut into tokens, sentences and paragraphs, with every word of the tables found once.
 
+Names in it, and answers with the characters that they rest on, are told by its tokens.
 Offsets count the characters of the text as given, whatever its apostrophes, dashes and spaces.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from analysis.wording.languages import ELIDED, GAP, LONGEST_GAP, NOTHING, Lexicon, fits, marks
 
@@ -36,17 +39,9 @@ TOKEN = re.compile(
 SAME = str.maketrans(
     dict.fromkeys("’ʼ`´‘ʹ", "'")
     | dict.fromkeys("–—−‒‑―‐", "-")
-    | {"\xa0": " ", "\u202f": " ", "\t": " "}
-    | {
-        "ё": "е",
-        "Ё": "Е",
-        "\r": "\n",
-        "\u2028": "\n",
-        "\u2029": "\n",
-        "\x0b": "\n",
-        "\x0c": "\n",
-        "\x85": "\n",
-    }
+    | dict.fromkeys("\xa0\u202f\t", " ")
+    | dict.fromkeys("\r\u2028\u2029\x0b\x0c\x85", "\n")
+    | {"ё": "е", "Ё": "Е"}
 )
 CYRILLIC_OF = str.maketrans("aceiopxyABCEHIKMOPTX", "асеіорхуАВСЕНІКМОРТХ")
 LATIN_OF = {cyrillic: latin for latin, cyrillic in CYRILLIC_OF.items()}
@@ -57,7 +52,7 @@ LONGEST = 600
 PARTS = frozenset(",;:")
 STOPS = frozenset(".!?…")
 CLOSERS = frozenset("\"'”»“)]")
-FOUND = frozenset({"word", "num", "sign"})
+LED = frozenset({"word", "num", "sign"})
 """Kinds of tokens that forms may begin with."""
 TELLING = ("say", "according", "deny")
 """Kinds of words by which somebody is said to tell something."""
@@ -72,6 +67,34 @@ SOON = 6
 MIXED = re.compile(r"(?=.*[A-Za-z])(?=.*[Ѐ-ӿ])")
 
 
+UNKNOWN = "?"
+Cue = tuple[int, int, str]
+"""A form of the tables in a text: first token, token after, key."""
+
+
+class Ground(NamedTuple):
+    """An answer and what it rests on: the characters of the text, or the name of a rule."""
+
+    key: str
+    basis: str = ""
+    words: str = ""
+    unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the text: tokens [first, last), its key and its words."""
+
+    first: int
+    last: int
+    key: str
+    words: str
+    party: str = ""
+    body: bool = False
+    weak: bool = False
+    part: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """Tokens [first, last) of a text, and the paragraph (a line) that they stand in."""
@@ -83,7 +106,7 @@ class Sentence:
 
 @dataclass(slots=True)
 class Text:
-    """A text in pieces.
+    """A text in tokens.
 
     Parameters
     ----------
@@ -98,6 +121,8 @@ class Text:
     sentences : list of Sentence
     cues : dict
         Per kind of word, what was found: (first token, token after, key), in order.
+    at : dict
+        The same by first token: (token after, key).
     """
 
     raw: str
@@ -108,11 +133,11 @@ class Text:
     starts: list[int]
     ends: list[int]
     sentences: list[Sentence] = field(default_factory=list)
-    cues: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
-    at: dict[str, dict[int, tuple[int, str]]] = field(default_factory=dict)
+    cues: dict[str, list[Cue]] = field(default_factory=lambda: defaultdict(list))
+    at: dict[str, dict[int, tuple[int, str]]] = field(default_factory=lambda: defaultdict(dict))
     _starts: dict[str, list[int]] = field(default_factory=dict)
 
-    def between(self, kind: str, first: int, last: int) -> list[tuple[int, int, str]]:
+    def between(self, kind: str, first: int, last: int) -> list[Cue]:
         """Return the cues of a kind that begin in [first, last), in order."""
         cues = self.cues.get(kind)
         if not cues or first >= last:
@@ -126,10 +151,30 @@ class Text:
         """Whether a cue of a kind begins in [first, last)."""
         return bool(self.between(kind, first, last))
 
+    def keys(self, kind: str, first: int, last: int) -> list[str]:
+        """The keys of the cues of a kind that begin in [first, last), in order."""
+        return [key for _, _, key in self.between(kind, first, last)]
+
     def key(self, kind: str, token: int) -> str | None:
         """The key of the cue of a kind that begins at a token; None if none does."""
-        found = self.at.get(kind, {}).get(token)
+        found = self.at[kind].get(token)
         return found[1] if found else None
+
+    def begins(self, kinds: Iterable[str], token: int) -> bool:
+        """Whether a cue of one of these kinds begins at a token."""
+        return any(token in self.at[kind] for kind in kinds)
+
+    def ends_at(self, kind: str, token: int, reach: int) -> bool:
+        """Whether a cue of a kind ends before a token and begins within so many before it."""
+        return any(last == token for _, last, _ in self.between(kind, token - reach, token))
+
+    def sign(self, signs: str, first: int, last: int) -> int:
+        """The first token of [first, last) that is one of these signs; `last` if none is."""
+        return next((k for k in range(first, last) if self.low[k] in signs), last)
+
+    def sentence_of(self, token: int) -> int:
+        """The number of the sentence that a token stands in."""
+        return bisect_right(self.sentences, token, key=lambda sentence: sentence.first) - 1
 
     def words(self, first: int, last: int) -> str:
         """The characters of the tokens [first, last), as given."""
@@ -148,7 +193,7 @@ class Text:
 
 
 def cut(text: str, lexicons: dict[str, Lexicon]) -> Text:
-    """Cut a text into pieces and find the words of its language in it.
+    """Cut a text into tokens and find the words of its language in it.
 
     Parameters
     ----------
@@ -170,10 +215,10 @@ def cut(text: str, lexicons: dict[str, Lexicon]) -> Text:
         starts.append(match.start())
         ends.append(match.end())
     language = tell_language(low, lexicons)
-    pieces = Text(text, language, lexicons[language], low, kinds, starts, ends)
-    _find(pieces)
-    pieces.sentences = _sentences(pieces)
-    return pieces
+    found = Text(text, language, lexicons[language], low, kinds, starts, ends)
+    _find(found)
+    found.sentences = [part for s in _sentences(found) for part in _clauses(found, s)]
+    return found
 
 
 def _end_of_line(found: re.Match) -> str:
@@ -214,13 +259,11 @@ def tell_language(low: list[str], lexicons: dict[str, Lexicon]) -> str:
 
 def _find(text: Text) -> None:
     """Find the forms of the tables, the longest at each place within its kind."""
-    cues: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     covered: dict[str, int] = defaultdict(int)
     of, kinds = text.lexicon.of, text.kinds
     for i, word in enumerate(text.low):
-        forms = of(word) if kinds[i] in FOUND else ()
         done = set()
-        for form in forms:
+        for form in of(word) if kinds[i] in LED else ():
             kind = form.kind
             if kind in done or covered[kind] > i:
                 continue
@@ -229,12 +272,12 @@ def _find(text: Text) -> None:
                 done.add(kind)
                 covered[kind] = end
                 if form.key != NOTHING:
-                    cues[kind].append((i, end, form.key))
-    text.cues = dict(cues)
-    text.at = {kind: {i: (j, key) for i, j, key in found} for kind, found in cues.items()}
+                    text.cues[kind].append((i, end, form.key))
+                    text.at[kind][i] = (end, form.key)
 
 
 def _follow(text: Text, rest: tuple[str, ...], i: int) -> int:
+    """The token after the words of a form that follow its first; 0 if they do not stand there."""
     low, kinds, n = text.low, text.kinds, len(text.low)
     if not rest:
         return i
@@ -248,11 +291,9 @@ def _follow(text: Text, rest: tuple[str, ...], i: int) -> int:
                 return 0
             i += 1
         return 0
-    while (
-        i < n
-        and (low[i] in SKIPPED or (low[i] == "." and len(low[i - 1]) < 4))
-        and low[i] != rest[0]
-    ):
+    while i < n and low[i] != rest[0]:
+        if low[i] not in SKIPPED and (low[i] != "." or len(low[i - 1]) >= 4):
+            break
         i += 1
     return _follow(text, rest[1:], i + 1) if i < n and fits(rest[0], low[i]) else 0
 
@@ -260,9 +301,8 @@ def _follow(text: Text, rest: tuple[str, ...], i: int) -> int:
 def _sentences(text: Text) -> list[Sentence]:
     """Cut at line ends and at stops that an abbreviation does not explain."""
     found: list[Sentence] = []
-    first = paragraph = 0
+    first = paragraph = i = 0
     n = len(text.low)
-    i = 0
     while i < n:
         sign = text.low[i]
         if text.kinds[i] == "line":
@@ -271,8 +311,7 @@ def _sentences(text: Text) -> list[Sentence]:
             paragraph += bool(found) and found[-1].paragraph == paragraph
             first = i + 1
         elif text.kinds[i] == "sign" and sign in STOPS and _ends_sentence(text, i):
-            while i + 1 < n and text.low[i + 1] in CLOSERS and text.touches(i + 1):
-                i += 1
+            i = _behind_closers(text, i + 1) - 1
             found.append(Sentence(first, i + 1, paragraph))
             first = i + 1
         elif i - first > LONGEST and sign in PARTS:
@@ -281,79 +320,63 @@ def _sentences(text: Text) -> list[Sentence]:
         i += 1
     if first < n:
         found.append(Sentence(first, n, paragraph))
-    whole = [sentence for sentence in found if sentence.first < sentence.last]
-    return [part for sentence in whole for part in _by_voice(text, sentence)]
+    return found
 
 
-def _by_voice(text: Text, s: Sentence) -> list[Sentence]:
+def _behind_closers(text: Text, token: int) -> int:
+    """The first token from here on that is no closing quote or bracket written to the stop."""
+    while token < len(text.low) and text.low[token] in CLOSERS and text.touches(token):
+        token += 1
+    return token
+
+
+def _ends_sentence(text: Text, stop: int) -> bool:
+    """Whether a stop ends a sentence, and not an abbreviation, a day or a first name."""
+    after = _behind_closers(text, stop + 1)
+    if after >= len(text.low) or text.kinds[after] == "line":
+        return True
+    before = stop - 1
+    if text.low[stop] == ".":
+        if stop and text.kinds[before] == "num" and after in text.at["month"]:
+            return False
+        unit = before in text.at["unit"] or text.ends_at("unit", stop, 4)
+        if unit and text.is_capital(after):
+            return True
+        initial = len(text.low[before]) == 1 and text.is_capital(before)
+        if stop and (before in text.at["abbreviation"] or initial):
+            return False
+    if not text.touches(after):
+        return text.raw[text.starts[after]].isupper() or text.kinds[after] != "word"
+    plain = text.kinds[before] == "word" and not text.is_capital(before)
+    return text.is_capital(after) and plain
+
+
+def _clauses(text: Text, s: Sentence) -> list[Sentence]:
     """Kyiv said ..., while Moscow said ...: a clause with a speaker of its own stands alone."""
     if not any(text.has(kind, s.first, s.last) for kind in TELLING):
         return [s]
+    low, quoted, joints = text.low, False, []
+    opens = text.has("while", s.first, s.first + 1)
+    for k in range(s.first + 1, s.last):
+        quoted = (quoted or low[k - 1] in "“„«") and low[k - 1] not in "”»"
+        comma = low[k - 1] == "," and (opens or k in text.at["and"])
+        if not quoted and (comma or low[k] == ";" or k in text.at["while"]):
+            joints.append(k)
     starts = [s.first]
-    joints = _joints(text, s)
     for joint, end in pairwise([*joints, s.last]):
         if joint - starts[-1] > SHORTEST and _has_voice(text, joint, end):
             starts.append(joint)
     return [Sentence(i, j, s.paragraph) for i, j in pairwise([*starts, s.last])]
 
 
-def _joints(text: Text, s: Sentence) -> list[int]:
-    """Where a clause of a sentence may begin: at "while", at a semicolon, at ", and"."""
-    low, quoted, found = text.low, False, []
-    opens = text.between("while", s.first, s.first + 1)
-    for k in range(s.first + 1, s.last):
-        quoted = (quoted or low[k - 1] in "“„«") and low[k - 1] not in "”»"
-        comma = low[k - 1] == ","
-        contrast = k in text.at.get("while", ())
-        joined = comma and k in text.at.get("and", ())
-        if not quoted and (contrast or joined or low[k] == ";" or (comma and opens)):
-            found.append(k)
-    return found
-
-
 def _has_voice(text: Text, first: int, last: int) -> bool:
     """Whether a clause opens with a name and a word of saying, or with "according to" and one."""
-    names = {
-        i for kind in ("speaker", "office", "side") for i, _, _ in text.between(kind, first, last)
-    }
-    names |= {k for k in range(first, last - 1) if text.is_capital(k) and text.is_capital(k + 1)}
-    near = sorted(k for k in names if k - first <= SOON)
-    if not near:
+    names = [
+        i for kind in ("speaker", "office", "side") for i, *_ in text.between(kind, first, last)
+    ]
+    names += [k for k in range(first, last - 1) if text.is_capital(k) and text.is_capital(k + 1)]
+    name = min(names, default=last)
+    if name - first > SOON or not names:
         return False
-    told = [i for kind in TELLING for i, _, _ in text.between(kind, near[0] - SOON, last)]
-    comma = next((k for k in range(near[0], last) if text.low[k] == ","), last)
-    return any(first <= i < comma for i in told)
-
-
-def _ends_unit(text: Text, stop: int) -> bool:
-    """Whether a unit ends before a stop: "45 sq. m." closes a sentence, "Gen." does not."""
-    return any(j == stop for _, j, _ in text.between("unit", stop - 4, stop))
-
-
-def _ends_sentence(text: Text, stop: int) -> bool:
-    nxt = stop + 1
-    while nxt < len(text.low) and text.low[nxt] in CLOSERS and text.touches(nxt):
-        nxt += 1
-    if nxt >= len(text.low) or text.kinds[nxt] == "line":
-        return True
-    if text.low[stop] == ".":
-        before = text.low[stop - 1] if stop else ""
-        if stop and text.kinds[stop - 1] == "num" and nxt in text.at.get("month", {}):
-            return False
-        unit = stop - 1 in text.at.get("unit", {}) or _ends_unit(text, stop)
-        if unit and text.is_capital(nxt):
-            return True
-        if stop - 1 in text.at.get("abbreviation", {}) or (
-            len(before) == 1
-            and text.kinds[stop - 1] == "word"
-            and text.raw[text.starts[stop - 1]].isupper()
-        ):
-            return False
-    spaced = not text.touches(nxt)
-    capital = text.raw[text.starts[nxt]].isupper() or text.kinds[nxt] != "word"
-    return (spaced and capital) or (
-        not spaced
-        and text.is_capital(nxt)
-        and text.kinds[stop - 1] == "word"
-        and not text.is_capital(stop - 1)
-    )
+    comma = next((k for k in range(name, last) if text.low[k] == ","), last)
+    return any(text.has(kind, first, comma) for kind in TELLING)

@@ -65,6 +65,39 @@ def test_a_step_over_a_gap_is_drawn_over_its_days_as_so_many_a_day(found):
     assert "the longest covers 2 days" in repr(figure)
 
 
+def test_a_step_of_hedged_totals_is_what_their_words_allow(tmp_path):
+    """At least 300, then 350: it may be any number up to 50, and so say title, mark and table."""
+    words = ["at least 300", "350", "400"]
+    found = totals_of(feed(tmp_path, records(tank=words)))
+    rows = reports.totals.step_rows(found, **CHOSEN)
+    title = reports.totals.steps_title(found.collection, **CHOSEN)
+    figure = daily_steps(rows, **WORDS)
+
+    assert rows[["low", "high"]].to_numpy().tolist() == [[-49, 50], [50, 50]]
+    assert title.endswith("may have moved by −49 to 50 a day")
+    assert drawn(figure, "_allowed") == [2] and drawn(figure, "_point") == [1]
+    assert "the largest over one day is −49–50 on 2 March 2023" in figure.alt
+    assert figure.table["step"].tolist() == ["no single number", 50]
+    assert figure.table["least by the words"].tolist() == [-49, 50]
+
+
+def test_a_step_of_exact_totals_is_one_number(found):
+    """Nothing is said of words."""
+    title = reports.totals.steps_title(found.collection, **CHOSEN)
+
+    assert " moved by " in title
+    assert "words" not in str(
+        daily_steps(reports.totals.step_rows(found, **CHOSEN), **WORDS).caption
+    )
+
+
+def test_a_total_that_may_be_lower_than_before_is_no_fall(tmp_path):
+    """About 1,000, then about 995: the words of both allow a rise."""
+    hedged = totals_of(feed(tmp_path, records(tank=["about 1000", "about 995", "900"])))
+
+    assert hedged.revisions["day"].dt.day.tolist() == [3]
+
+
 def test_a_step_beyond_the_axis_of_single_days_is_an_arrow():
     """The axis is set by steps over one day where there are enough of them."""
     days = pd.date_range("2023-03-01", periods=12)

@@ -291,7 +291,7 @@ def one_digit_off(number: float) -> Iterator[int]:
 KINDS = {
     "day": "over one day",
     "days": "over several days, of which the inner ones were not located",
-    "revision": "the total is lower than before",
+    "revision": "the total is lower than before, whatever the words of both allow",
     "break": "the total counts something else from here on: there is no step",
 }
 """What a step is."""
@@ -315,7 +315,8 @@ def steps_of(totals: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         `STEP_COLUMNS`, one row a pair of neighbouring located days. `days` is how many days the
         step covers; `step` is missing over a break, and where one of the two gives no single value;
-        `kind` is one of `KINDS`.
+        `low` and `high` are what the words of both allow; `kind` is one of `KINDS`, a revision
+        where they allow a fall alone.
     """
     by_line = totals.groupby(LINE, sort=False)
     before = by_line[["day", "value", "low", "high", "segment", "claim_id"]].shift()
@@ -332,7 +333,7 @@ def steps_of(totals: pd.DataFrame) -> pd.DataFrame:
     rows["low"] = (totals["low"] - before["high"]).mask(broken)
     rows["high"] = (totals["high"] - before["low"]).mask(broken)
     kind = (rows["days"] == 1).map({True: "day", False: "days"})
-    rows["kind"] = kind.mask(rows["step"] < 0, "revision").mask(broken, "break")
+    rows["kind"] = kind.mask(rows["high"] < 0, "revision").mask(broken, "break")
     rows = rows[rows["since"].notna()].astype({"days": "int64"})
     return rows[STEP_COLUMNS].reset_index(drop=True)
 

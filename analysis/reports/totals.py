@@ -23,6 +23,7 @@ from analysis.text.say import (
     counted,
     grouped,
     how_many,
+    number,
     of_them,
     quantity,
     say,
@@ -240,17 +241,28 @@ def title(
 def steps_title(
     collection: Collection, *, speaker: str, measure: str, scope: str, subject: str = ""
 ) -> str:
-    """Head the steps of a running total with the least and the most that it moved a day."""
+    """Head the steps of a running total with the least and the most that it moved a day.
+
+    Of totals that are hedged or bounds, with what their words allow.
+    """
     found = totals_of(collection)
     line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
     steps = found.steps.iloc[:0] if line is None else found.of_line(found.steps, line)
-    moved = (steps["step"] / steps["days"]).dropna()
-    if moved.empty:
+    ends = steps[["low", "high"]].div(steps["days"], axis=0).dropna(how="all")
+    # An end that is open for one step is open for all of them.
+    low, high = ends["low"].min(skipna=False), ends["high"].max(skipna=False)
+    if ends.empty or (pd.isna(low) and pd.isna(high)):
         return "Steps of running totals"
     name = collection.words.spoken[speaker]
     what = _what(collection, speaker, measure, scope, subject)
-    moved_by = least_to_most(moved.min(), moved.max())
-    return f"{belonging(name, 'total')} of {what} moved by {moved_by} a day"
+    moved = "moved" if (ends["low"] == ends["high"]).all() else "may have moved"
+    return f"{belonging(name, 'total')} of {what} {moved} by {_least_to_most(low, high)} a day"
+
+
+def _least_to_most(low: float, high: float) -> str:
+    if pd.isna(high):
+        return f"{number(low)} or more"
+    return f"{number(high)} or less" if pd.isna(low) else least_to_most(low, high)
 
 
 def _what(collection: Collection, speaker: str, measure: str, scope: str, subject: str) -> str:
@@ -301,7 +313,7 @@ def step_rows(
     if line is None:
         return NO_TOTALS
     rows = found.of_line(found.steps, line)
-    shown = rows[["since", "day", "days", "step"]].assign(
+    shown = rows[["since", "day", "days", "step", "low", "high"]].assign(
         look=_looks(found, line, rows["claim_after"])
     )
     return shown.assign(side=side_of_speaker(speaker, found.collection), receipt=_of_steps(rows))
@@ -351,7 +363,7 @@ def falls_table(found: Totals, most: int = 40) -> Table:
     """List the falls of all running totals, with what each looks like."""
     rows = labelled(found.revisions.sort_values(["day", *LINE]), found.collection)
     return table(
-        _as_worded(found, rows).assign(look=rows["look"].map(LOOKS), fall=-rows["step"]),
+        _as_worded(found, rows).assign(look=rows["look"].map(LOOKS), fall=-_exact(rows)),
         {
             "day": "day",
             "mirror": "mirror",
@@ -375,9 +387,9 @@ def long_steps_table(
     """List the steps of one line over more than a day, with what their words allow."""
     line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
     steps = found.steps.iloc[:0] if line is None else found.of_line(found.steps, line)
-    rows = steps[(steps["days"] > 1) & steps["step"].notna()]
+    rows = steps[(steps["days"] > 1) & steps[["low", "high"]].notna().any(axis=1)]
     return table(
-        _as_worded(found, rows),
+        _as_worded(found, rows).assign(step=_exact(rows)),
         {
             "since": "since",
             "day": "up to",
@@ -423,6 +435,11 @@ def _as_worded(found: Totals, steps: pd.DataFrame) -> pd.DataFrame:
         for side in ("before", "after")
     }
     return steps.assign(**worded)
+
+
+def _exact(steps: pd.DataFrame) -> pd.Series:
+    """Keep the steps whose words allow one number; of the others the ends stand beside it."""
+    return steps["step"].where(steps["low"] == steps["high"])
 
 
 def _of_steps(rows: pd.DataFrame) -> list[Receipt]:

@@ -1,7 +1,7 @@
 """Running totals: the total of each located day, and what it gained between days.
 
 Days that follow each other are joined; over a gap nothing is drawn. A step over several days is
-drawn over all of them and never divided by them.
+drawn over all of them, and a step of hedged totals as what their words allow.
 
 Differing: the days on which two mirrors of one series give other figures, by measure.
 """
@@ -23,10 +23,11 @@ from analysis.figures.marks import (
     keys_of_speaker,
     ordinal,
     records,
+    span,
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
-from analysis.text.say import day, number, say, several
+from analysis.text.say import Passage, day, number, say, several
 
 TOTALS = ("day", "value", "segment", "look")
 STEPS = ("since", "day", "days", "step", "look")
@@ -48,6 +49,7 @@ JOIN = {"linewidth": 1.4, "solid_capstyle": "round"}
 FALL = {"marker": "v", "markersize": 8.0, "linestyle": "none", "markerfacecolor": style.INK}
 FALL |= {"markeredgecolor": style.PAPER, "markeredgewidth": 0.8}
 OVER = {"linewidth": 2.6, "solid_capstyle": "butt"}
+AROUND = {"linewidth": 1.3, "solid_capstyle": "butt"}
 CUT = {"linewidth": 1.2, "linestyle": (0, (1, 2)), "color": style.INK}
 BEYOND = {"marker": "^", "markersize": 6.0, "linestyle": "none", "markerfacecolor": style.INK}
 BEYOND |= {"markeredgewidth": 0.0}
@@ -190,7 +192,9 @@ def daily_steps(rows: pd.DataFrame, *, title: str, source: str, unit: str) -> Fi
     ----------
     rows : DataFrame
         One row a step: ``since`` and ``day`` (datetime64), ``days`` between them, ``step`` (NaN:
-        none is drawn), ``look`` as in `running_total`.
+        none is drawn), ``look`` as in `running_total`; optional ``low`` and ``high``, what the
+        words of both totals allow (`step`, if they are not given; NaN: open). Where they are two
+        numbers they are drawn, and `step` is not.
     title, source, unit : str
 
     Raises
@@ -199,7 +203,7 @@ def daily_steps(rows: pd.DataFrame, *, title: str, source: str, unit: str) -> Fi
         As `running_total`.
     """
     rows = checked(rows, STEPS, "steps").sort_values("day", ignore_index=True)
-    rows = rows.assign(per_day=rows["step"].astype(float) / rows["days"])
+    rows = _a_day(rows)
     subtitle = f"{unit.capitalize()} gained for each day between located ones; axis with zero"
     heading = Heading(title, subtitle, source)
     shown = _chosen(rows, (rows["look"] != "") | (rows["days"] > 1))
@@ -207,31 +211,61 @@ def daily_steps(rows: pd.DataFrame, *, title: str, source: str, unit: str) -> Fi
         lambda width: _draw_steps(rows, heading, width),
         heading,
         alt=steps_alt(rows, unit),
-        caption=(
-            "A step over several days is drawn over all of them as so many a day: its area is its "
-            "size, and how it fell on the days was not stated."
-        ),
-        table=pd.DataFrame(
-            {
-                "day": shown["day"],
-                "over days": shown["days"],
-                "step": in_words(shown["step"], "no step"),
-                "a day": in_words(shown["per_day"], "no step"),
-                "what": shown["look"],
-            }
-        ),
+        caption=_caption_of_steps(rows),
+        table=_table_of_steps(shown),
         rows=shown,
     )
 
 
+def _a_day(rows: pd.DataFrame) -> pd.DataFrame:
+    """Divide what the words of each step allow by its days; `per_day` where it is one number."""
+    ends = {end: rows.get(end, rows["step"]).astype(float) for end in ("low", "high")}
+    exact = ends["low"] == ends["high"]
+    return rows.assign(
+        **ends,
+        hedged=~exact & (ends["low"].notna() | ends["high"].notna()),
+        step=rows["step"].astype(float).where(exact),
+        per_day=(rows["step"].astype(float) / rows["days"]).where(exact),
+        low_day=ends["low"] / rows["days"],
+        high_day=ends["high"] / rows["days"],
+    )
+
+
+def _caption_of_steps(rows: pd.DataFrame) -> Passage:
+    said = say(
+        "A step over several days is drawn over all of them as so many a day: its area is its "
+        "size, and how it fell on the days was not stated."
+    )
+    if rows["hedged"].any():
+        said += say(
+            "Where a total is hedged or a bound, a step is what the words of both totals allow: "
+            "the least of the later less the most of the earlier, up to the reverse."
+        )
+    return said
+
+
+def _table_of_steps(rows: pd.DataFrame) -> pd.DataFrame:
+    hedged = rows["hedged"]
+    none = hedged.map({True: "no single number", False: "no step"})
+    columns = {"day": rows["day"], "over days": rows["days"]}
+    columns["step"] = rows["step"].astype(object).where(rows["step"].notna(), none)
+    if hedged.any():
+        without = hedged.map({True: "open", False: "no step"})
+        for end, heading in (("low", "least by the words"), ("high", "most by the words")):
+            columns[heading] = rows[end].astype(object).where(rows[end].notna(), without)
+    columns["a day"] = rows["per_day"].astype(object).where(rows["per_day"].notna(), none)
+    return pd.DataFrame(columns | {"what": rows["look"]})
+
+
 def steps_alt(rows: pd.DataFrame, unit: str) -> str:
     """Describe steps by their number, the longest of them, and the largest over one day."""
-    single = rows[(rows["days"] == 1) & rows["step"].notna()]
+    single = rows[(rows["days"] == 1) & rows["high"].notna()]
     longest = rows.loc[rows["days"].idxmax()]
     parts = [f"the longest covers {several(int(longest['days']), 'day')}"]
     if len(single):
-        most = single.loc[single["step"].idxmax()]
-        parts.append(f"the largest over one day is {number(most['step'])} on {day(most['day'])}")
+        most = single.loc[single["high"].idxmax()]
+        size = span(most["step"], most["low"], most["high"])
+        parts.append(f"the largest over one day is {size} on {day(most['day'])}")
     return f"Chart of {several(len(rows), 'step')} of {unit} where {', and '.join(parts)}."
 
 
@@ -249,26 +283,52 @@ def _draw_steps(rows: pd.DataFrame, heading: Heading, width: float) -> Sketch:
     for row in rows[(rows["days"] > 1) & rows["step"].notna()].itertuples():
         ends = [ordinal(row.since), ordinal(row.day)]
         axes.plot(ends, [min(row.per_day, top)] * 2, label="_over", zorder=4, **_over(rows))
-    beyond = rows[rows["per_day"] > top]
-    middles = [(ordinal(row.since) + ordinal(row.day)) / 2 for row in beyond.itertuples()]
-    axes.plot(middles, [top] * len(beyond), label="_beyond", zorder=5, clip_on=False, **BEYOND)
-    _mark_falls(axes, rows["day"], rows["per_day"], rows["look"])
     lane = Lane(axes, bottom, top, upright=True)
-    few = rows[rows["step"].notna()] if len(rows) <= FEW_MARKS and "receipt" in rows else rows[:0]
+    for row in rows[rows["hedged"]].itertuples():
+        low, high = _inside(row, bottom, top)
+        if row.days > 1:
+            left, right = ordinal(row.since), ordinal(row.day)
+            corners = [left, right, right, left, left], [low, low, high, high, low]
+            axes.plot(*corners, label="_allowed", zorder=4, **_allowed(rows, AROUND))
+        else:
+            lane.plot([low, high], ordinal(row.day), label="_allowed", **_allowed(rows, style.BAR))
+    beyond = rows[rows["low_day"] > top]
+    middles = [_middle(row) for row in beyond.itertuples()]
+    axes.plot(middles, [top] * len(beyond), label="_beyond", zorder=5, clip_on=False, **BEYOND)
+    _mark_falls(axes, rows["day"], rows["per_day"].fillna(rows["high_day"]), rows["look"])
+    known = rows["step"].notna() | rows["hedged"]
+    few = rows[known] if len(rows) <= FEW_MARKS and "receipt" in rows else rows[:0]
     for row in records(few):
-        middle = (ordinal(row.since) + ordinal(row.day)) / 2 if row.days > 1 else ordinal(row.day)
-        words = f"{day(row.since)} to {day(row.day)}: {number(row.step)}"
-        lane.spot(row.per_day, row.per_day, middle, words, row.receipt.key)
+        words = f"{day(row.since)} to {day(row.day)}: {span(row.step, row.low, row.high)}"
+        lane.spot(*_inside(row, bottom, top), _middle(row), words, row.receipt.key)
     return sheet.drawing
+
+
+def _allowed(rows: pd.DataFrame, look: dict[str, object]) -> dict[str, object]:
+    return {**look, "color": colour_of(rows)}
+
+
+def _inside(row, bottom: float, top: float) -> tuple[float, float]:
+    """Return what a step may be a day, cut at the ends of the axis; an open end goes to them."""
+    low = bottom if np.isnan(row.low_day) else row.low_day
+    high = top if np.isnan(row.high_day) else row.high_day
+    return min(low, top), min(high, top)
+
+
+def _middle(row) -> float:
+    """Return where a step stands: on its day, or amid the days that it covers."""
+    if row.days == 1:
+        return ordinal(row.day)
+    return (ordinal(row.since) + ordinal(row.day)) / 2
 
 
 def _reach(rows: pd.DataFrame) -> tuple[float, float]:
     """Return the ends of the axis: of the steps over one day, where there are enough of them."""
-    single = rows.loc[rows["days"] == 1, "per_day"].dropna()
-    known = rows["per_day"].dropna()
-    setting = single if len(single) >= LEAST_DAYS else known
+    known = rows[["low_day", "high_day"]].max(axis=1)
+    single = known[rows["days"] == 1].dropna()
+    setting = single if len(single) >= LEAST_DAYS else known.dropna()
     top = max(float(setting.max()) if len(setting) else 1.0, 1.0)
-    low = min(float(known.min()) if len(known) else 0.0, 0.0)
+    low = np.nanmin([*rows["low_day"], 0.0])
     return top * ROOM, low * ROOM
 
 
@@ -278,9 +338,12 @@ def _keys_of_steps(rows: pd.DataFrame, top: float) -> list[Key]:
         keys.append(Key("over one day", (_mark(rows),)))
     if ((rows["days"] > 1) & rows["step"].notna()).any():
         keys.append(Key("a day, over the days that the step covers", (_over(rows),)))
+    if rows["hedged"].any():
+        look = _allowed(rows, style.BAR)
+        keys.append(Key("bar or box: what the words of both totals allow", (look,)))
     if (rows["look"] != "").any():
         keys.append(Key("fall of the total: a revision", (FALL,)))
-    if (rows["per_day"] > top).any():
+    if (rows["low_day"] > top).any():
         keys.append(Key("larger than the axis: see the table", (BEYOND,)))
     return keys + keys_of_speaker(rows)
 

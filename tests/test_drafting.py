@@ -37,6 +37,25 @@ def drafted(tmp_path, name: str, content: str | bytes) -> str:
     return (tmp_path / "homes" / "desk" / DECLARATION).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("months", "form"),
+    [
+        (["2047-01", "2047-02", "2047-03"], "%Y-%m"),
+        (["01/2047", "02/2047", "3/2047"], "%m/%Y"),
+        (["January 2047", "February 2047", "March 2047"], "%B %Y"),
+        (["Jan 2047", "Feb 2047", "Mar 2047"], "%b %Y"),
+    ],
+)
+def test_a_column_of_months_is_drafted_as_months_and_read(tmp_path, months, form):
+    """Its form is named, and each figure is over its month."""
+    rows = "".join(f"{month},10,2{n}\n" for n, month in enumerate(months))
+    text = drafted(tmp_path, "months.csv", f"when,killed,wounded\n{rows}")
+
+    assert f'days = "{form}"' in text
+    assert 'stated_on = { column = "when" }\nperiod = "month"' in text
+    assert "no days found" not in text
+
+
 def test_columns_of_a_language_that_nobody_knows_are_named_by_their_owner(tmp_path):
     """Then nothing about them is a guess, and each name in them gets its row."""
     file = tmp_path / "siaran.csv"

@@ -123,9 +123,9 @@ DAY_FORMS = (
     *("", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%y"),
     *("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%d. %B %Y", "%d de %B de %Y", "%b %d, %Y", "%d-%b-%Y"),
     *("%A, %d %B %Y", "%A %d %B %Y", "%A, %B %d, %Y", "%A, %d. %B %Y", "%A, %d de %B de %Y"),
-    "%Y%m%d",
+    *("%Y%m%d", "%Y-%m", "%m/%Y", "%B %Y", "%b %Y"),
 )
-"""Forms of days, tried in this order where none is declared."""
+"""Forms of days, then of months alone, tried in this order where none is declared."""
 
 
 def share_of_days(cells: pd.Series, days: str, language: str = "") -> float:

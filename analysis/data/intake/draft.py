@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.data.dates import read_period
 from analysis.data.intake.cells import Cells, Form
+from analysis.data.intake.claims import names_no_day
 from analysis.data.intake.forms import SOME, Column, TableLook, columns_of
 from analysis.data.intake.headings import (
     FIELDS,
@@ -329,7 +330,7 @@ def _stated_on(sheet: DraftTable) -> str:
 def _period(sheet: DraftTable) -> str:
     if column := sheet.named.get("period"):
         return f"period = {_periods(sheet, column)}"
-    if sheet.months:
+    if sheet.months or (sheet.day and names_no_day(sheet.day.days)):
         return f'period = "month"{_why("of what time?")}'
     if sheet.groups and all(group.is_total for group in sheet.groups):
         return f'period = "since {OPEN}"{_why("totals: since which day do they count?")}'

@@ -268,6 +268,26 @@ def test_a_telephone_shows_wide_tables_in_a_box_of_their_own(site, browser):
             assert boxes and set(map(tuple, boxes)) == {(0, "group", True)}, name
 
 
+def test_on_a_telephone_a_long_list_is_no_taller_than_the_screen_and_paper_has_all_of_it(
+    site, browser
+):
+    """It scrolls in place and says so; what comes after it is near."""
+    boxes = """() => [...document.querySelectorAll('.scroll')].filter(box => box.checkVisibility()
+      && box.querySelector('thead th:nth-child(4)') && box.querySelector('tbody tr:nth-child(13)'))
+      .map(box => [box.clientHeight, box.scrollHeight])"""
+    first = "document.querySelector('figure').getBoundingClientRect().top + scrollY"
+    with watched(browser, viewport={"width": 390, "height": 800}) as seen:
+        for name, least in (("02_ratios", 6000), ("04_comparison", 1500)):
+            tab = opened(seen.tab, site, name)
+            shown = tab.evaluate(boxes)
+            assert shown and all(tall <= 800 < whole for tall, whole in shown), name
+            assert tab.evaluate(first) < least, name
+
+            tab.emulate_media(media="print")
+            assert all(tall == whole for tall, whole in tab.evaluate(boxes)), name
+            tab.emulate_media(media="screen")
+
+
 def test_a_telephone_shows_every_column(site, browser):
     """No cell lies off the screen: rows of wide tables are records, their cells under names."""
     named = """() => [...document.querySelectorAll('tbody td:nth-child(4)')]

@@ -95,11 +95,16 @@ def checked(rows: pd.DataFrame, columns: Sequence[str], figure: str) -> pd.DataF
         raise AnalysisError(f"the rows of the {figure} lack {', '.join(absent)}")
     if rows.empty:
         raise AnalysisError(f'nothing to draw in the {figure}: print "not reported" instead')
-    if "kind" in columns:
-        _check_kinds(rows["kind"], figure)
+    strange = sorted(set(rows["kind"].astype(str)) - set(style.KINDS)) if "kind" in columns else []
+    if strange:
+        known = listed(list(style.KINDS))
+        raise AnalysisError(f"the {figure} cannot draw {', '.join(strange)}; kinds are {known}")
     if set(INTERVAL) <= set(columns):
         check_intervals(rows, INTERVAL, figure)
-        _check_figures(rows, figure)
+        empty = rows[[*INTERVAL]].astype(float).isna().all(axis=1).to_numpy()
+        if empty.any():
+            place = int(np.argmax(empty))
+            raise AnalysisError(f'row {place} of the {figure} has no figure: print "not reported"')
     return rows.reset_index(drop=True)
 
 
@@ -191,21 +196,6 @@ def have_intervals(rows: Iterable[Record], low: str = "low", high: str = "high")
     return any(row[low] < row[high] for row in rows)
 
 
-def _check_kinds(kinds: pd.Series, figure: str) -> None:
-    strange = sorted(set(kinds.astype(str)) - set(style.KINDS))
-    if strange:
-        known = listed(list(style.KINDS))
-        raise AnalysisError(f"the {figure} cannot draw {', '.join(strange)}; kinds are {known}")
-
-
-def _check_figures(rows: pd.DataFrame, figure: str) -> None:
-    missing = [np.isnan(rows[name].astype(float).to_numpy()) for name in INTERVAL]
-    empty = np.logical_and.reduce(missing)
-    if empty.any():
-        place = int(np.argmax(empty))
-        raise AnalysisError(f'row {place} of the {figure} has no figure: print "not reported"')
-
-
 LABEL = 0.56
 """Inches that a day's label takes with the space around it."""
 
@@ -235,10 +225,11 @@ def ticks(first: pd.Timestamp, last: pd.Timestamp, inches: float) -> list[tuple[
         chosen = months[(months.month - 1) % step == 0]
         if len(chosen) <= room:
             break
-    return [
-        (ordinal(moment), _month(moment, with_year=moment.month == 1 or place == 0))
-        for place, moment in enumerate(chosen)
-    ]
+    named = []
+    for moment in chosen:
+        year = f"\n{moment.year}" if moment.month == 1 or not named else ""
+        named.append((ordinal(moment), MONTHS[moment.month - 1][:3] + year))
+    return named
 
 
 def day_axis(axes: SketchAxes, first: pd.Timestamp, last: pd.Timestamp, inches: float) -> None:
@@ -248,11 +239,6 @@ def day_axis(axes: SketchAxes, first: pd.Timestamp, last: pd.Timestamp, inches: 
     axes.set_xlim(begin - margin, end + margin)
     places = ticks(first, last, inches)
     axes.set_xticks([place for place, _ in places], [label for _, label in places])
-
-
-def _month(moment: pd.Timestamp, *, with_year: bool) -> str:
-    name = MONTHS[moment.month - 1][:3]
-    return f"{name}\n{moment.year}" if with_year else name
 
 
 Box = tuple[float, float, float, float]
@@ -353,7 +339,14 @@ def settle(wishes: Sequence[LabelWish], taken: Sequence[Box], bounds: Box) -> li
     crowd = [*taken, *(around(wish.x, wish.y) for wish in wishes)]
     places: list[Place] = []
     for wish in wishes:
-        place = _best(wish, crowd, [other.box for other in places], bounds)
+        labels, seen = [other.box for other in places], []
+        for place in _candidates(wish):
+            cost = _cost(place.box, crowd, bounds)
+            cost += LED * sum(_overlap(*pair) for pair in product(_led(place, wish), labels))
+            seen.append((cost, place))
+            if cost == 0:
+                break
+        place = min(seen, key=itemgetter(0))[1]
         crowd += [place.box, *_led(place, wish)]
         places.append(place)
     return places
@@ -362,18 +355,6 @@ def settle(wishes: Sequence[LabelWish], taken: Sequence[Box], bounds: Box) -> li
 def _led(place: Place, wish: LabelWish) -> list[Box]:
     """Return what the line from a label to its mark covers."""
     return along(list(zip(*place.leader(wish), strict=True))) if place.far else []
-
-
-def _best(wish: LabelWish, crowd: Sequence[Box], labels: Sequence[Box], bounds: Box) -> Place:
-    """Return the first free place, or the least bad one if none is free."""
-    seen = []
-    for place in _candidates(wish):
-        cost = _cost(place.box, crowd, bounds)
-        cost += LED * sum(_overlap(*pair) for pair in product(_led(place, wish), labels))
-        if cost == 0:
-            return place
-        seen.append((cost, place))
-    return min(seen, key=itemgetter(0))[1]
 
 
 def _candidates(wish: LabelWish) -> Iterator[Place]:
@@ -452,22 +433,24 @@ class Lane:
         self.axes.plot(*xy, **look)
 
     def spot(self, low: float, high: float, at: float, words: str, receipt: str) -> None:
-        """Let the place of a mark from `low` to `high` tell its value, and lead to a receipt."""
-        box = self._box(*(min(max(end, self.low), self.high) for end in (low, high)), at)
-        drawing = self.axes.sheet.drawing if isinstance(self.axes, Ruler) else self.axes.figure
-        add_spot(drawing, Spot(box, words, receipt))
+        """Let the place of a mark from `low` to `high` tell its value, and lead to a receipt.
 
-    def _box(self, low: float, high: float, at: float) -> Box:
-        """Return what a finger may touch: around an upright mark, or all of a lane across."""
+        A finger may touch it around an upright mark, or anywhere in a lane across.
+        """
         if isinstance(self.axes, Ruler):
             (left, top), (wide, tall) = self.axes.corner, self.axes.size
-            return left, top, left + wide, top + tall
+            spot = Spot((left, top, left + wide, top + tall), words, receipt)
+            add_spot(self.axes.sheet.drawing, spot)
+            return
         plane = Plane(self.axes)
         if self.upright:
-            (x, bottom), (_, top) = plane.at(at, low), plane.at(at, high)
-            return x - REACH, top - REACH, x + REACH, bottom + REACH
-        (left, y), (right, _) = plane.at(self.low, at), plane.at(self.high, at)
-        return left, y - REACH, right, y + REACH
+            ends = (min(max(end, self.low), self.high) for end in (low, high))
+            (left, bottom), (_, top) = (plane.at(at, end) for end in ends)
+            box = (left - REACH, top - REACH, left + REACH, bottom + REACH)
+        else:
+            (left, y), (right, _) = plane.at(self.low, at), plane.at(self.high, at)
+            box = (left, y - REACH, right, y + REACH)
+        add_spot(self.axes.figure, Spot(box, words, receipt))
 
     def arrow(self, end: int, at: float, colour: str, label: str) -> None:
         """Point beyond the low (0) or the high (1) edge."""
@@ -505,13 +488,9 @@ def draw_span(
     if made := row.get("receipt"):
         ends = [float(row[name]) for name in ("value", "low", "high")]
         known = [end for end in ends if not math.isnan(end)]
-        lane.spot(min(known), max(known), at, f"{_name_of(row)}: {span(*ends)}", made.key)
-
-
-def _name_of(row: Record) -> str:
-    """Say what a row is: its label, or its day."""
-    said = next((str(row[name]) for name in NAMES if name in row), "")
-    return said or (day(row["day"]) if "day" in row else "")
+        name = next((str(row[name]) for name in NAMES if name in row), "")
+        name = name or (day(row["day"]) if "day" in row else "")
+        lane.spot(min(known), max(known), at, f"{name}: {span(*ends)}", made.key)
 
 
 def draw_ends(

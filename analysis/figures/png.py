@@ -51,12 +51,11 @@ LONGEST_SIDE, LARGEST, THICKEST, LONGEST = 16_000, 8e6, 100, 2_000
 beyond which none is painted: a forest of five hundred rows is."""
 MASKS_KEPT = 4_096
 
+ODD = (ElementTree.ParseError, *(ValueError, KeyError, IndexError, OverflowError, RuntimeError))
+"""What a drawing ends in that holds anything else than what `sketch` writes."""
+
 Mark = tuple[str, dict[str, str], dict[str, str], str]
 """Tag, attributes, look and text."""
-
-
-class NotPainted(Exception):
-    """Something in a drawing that is not read here."""
 
 
 @dataclass
@@ -89,7 +88,7 @@ def as_png(svg: bytes, dpi: float) -> bytes | None:
     try:
         drawn = _read(svg)
         image = _painted(drawn, dpi)
-    except NotPainted:
+    except ODD:
         return None
     words = PngInfo()
     for name, value in drawn.told.items():
@@ -118,7 +117,7 @@ def as_card(svg: bytes, size: tuple[int, int], edge: int) -> bytes | None:
         room = [side - 2 * edge for side in size]
         share = min(room[0] / drawn.width, room[1] / drawn.height)
         image = _painted(drawn, DPI * share)
-    except NotPainted:
+    except ODD:
         return None
     card = Image.new("RGB", size, "white")
     card.paste(image, ((size[0] - image.width) // 2, (size[1] - image.height) // 2))
@@ -126,19 +125,12 @@ def as_card(svg: bytes, size: tuple[int, int], edge: int) -> bytes | None:
 
 
 def _read(svg: bytes) -> Drawn:
-    """Read a drawing; whatever about it is odd is not painted."""
     if b"<!ENTITY" in svg:
-        raise NotPainted
-    try:
-        return _drawn(ElementTree.fromstring(svg))
-    except (ElementTree.ParseError, ValueError, KeyError, IndexError) as odd:
-        raise NotPainted from odd
-
-
-def _drawn(top: Element) -> Drawn:
+        raise ValueError("a drawing of ours has no entities")
+    top = ElementTree.fromstring(svg)
     _, _, *size = (float(number) for number in top.attrib["viewBox"].split())
     if not (all(0 < side <= LONGEST_SIDE for side in size) and math.prod(size) <= LARGEST):
-        raise NotPainted
+        raise ValueError("too large to be painted")
     drawn = Drawn(*size)
     for rules in top.iter(f"{SVG}style"):
         for name, rule in RULE.findall(rules.text or ""):
@@ -148,8 +140,7 @@ def _drawn(top: Element) -> Drawn:
         drawn.clips[f"url(#{clip.attrib['id']})"] = box
     told = {name: top.findtext(f".//{DUBLIN_CORE}{name.lower()}") for name in TOLD}
     drawn.told = {name: words for name, words in told.items() if words}
-    for part in _parts(top):
-        drawn.marks.append(_mark(part, drawn))
+    drawn.marks = [_mark(part, drawn) for part in _parts(top)]
     return drawn
 
 
@@ -170,19 +161,12 @@ def _mark(part: Element, drawn: Drawn) -> Mark:
     is_ours = set(given) <= GIVEN[tag] and set(look) <= LOOKS and max(sizes, default=0) <= THICKEST
     clip = given.get("clip-path")
     if not is_ours or len(text) > LONGEST or (clip is not None and clip not in drawn.clips):
-        raise NotPainted
+        raise ValueError("an element that is not ours")
     return tag, given, look, text
 
 
 def _painted(drawn: Drawn, dpi: float) -> Image.Image:
     """Paint shapes, then words."""
-    try:
-        return _shapes_and_words(drawn, dpi)
-    except (ValueError, KeyError, IndexError, OverflowError, RuntimeError) as odd:
-        raise NotPainted from odd
-
-
-def _shapes_and_words(drawn: Drawn, dpi: float) -> Image.Image:
     from matplotlib.backends.backend_agg import RendererAgg
 
     scale = dpi / DPI
@@ -225,7 +209,7 @@ def _stroke(
 def _path(written: str) -> Path:
     """Read a path."""
     if not PATH.fullmatch(written):
-        raise NotPainted
+        raise ValueError("a path that is not ours")
     places: list[tuple[float, float]] = []
     codes: list[int] = []
     x = y = 0.0

@@ -22,7 +22,6 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import rgb2hex
 from matplotlib.figure import Figure as Drawing
 from matplotlib.font_manager import FontProperties
-from matplotlib.path import Path
 
 from analysis.figures.lettering import DPI, FONT_SIZE, extent_of, file_of
 from analysis.figures.sketch import (
@@ -111,7 +110,11 @@ class Pen(RendererSVG):
         if gc.get_hatch() or gc.get_url() or gc.get_sketch_params():
             super().draw_path(gc, path, transform, rgbFace)
             return
-        is_cut = not _lies_within(gc.get_clip_rectangle(), path, transform)
+        is_cut, box = True, gc.get_clip_rectangle()
+        if box is not None and len(path.vertices):
+            points = transform.transform(path.vertices)
+            is_within = (points >= box.min - SLACK) & (points <= box.max + SLACK)
+            is_cut = not is_within.all()
         placed = self._make_flip_transform(transform)
         is_line = rgbFace is None
         segments = path.iter_segments(
@@ -187,15 +190,6 @@ class Pen(RendererSVG):
     def _named(self, look: Mapping[str, str]) -> str:
         rule = as_rule(look)
         return self.looks.setdefault(rule, name_of(rule))
-
-
-def _lies_within(box: Any, path: Path, transform: Any) -> bool:
-    """Say whether nothing of a path would be cut off at the edges of a box."""
-    if box is None or not len(path.vertices):
-        return False
-    points = transform.transform(path.vertices)
-    low, high = points.min(axis=0), points.max(axis=0)
-    return bool((low >= box.min - SLACK).all() and (high <= box.max + SLACK).all())
 
 
 def _look_of_text(gc: Any, prop: FontProperties, anchor: str) -> dict[str, str]:

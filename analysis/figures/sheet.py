@@ -386,8 +386,22 @@ class Ladder:
 
     def __post_init__(self) -> None:
         self.stacked = self.width < (style.TEXT_WIDTH + style.NARROW_WIDTH) / 2
-        self._set_columns()
-        self.columns = (self._label, self._right)
+        room = self.width - 2 * EDGE
+        if self.columns is None:
+            rights = [text_width(rung.right) for rung in self.rungs]
+            labels = [text_width(words) for rung in self.rungs for words in (rung.label, rung.note)]
+            most = room * (0.45 if self.stacked else 0.27)
+            self.columns = min(max(labels), room * LABEL_SHARE), min(max(rights), most)
+        label_room, right_room = self.columns
+        if self.stacked:
+            self.left, self.across = EDGE + 0.18, room - 0.36
+        else:
+            self.left = EDGE + label_room + GAP
+            end = self.width - EDGE - right_room - (GAP if right_room else 0.16)
+            self.across = end - self.left
+        self._set_rows()
+
+    def _set_rows(self) -> None:
         self._tops: list[float] = []
         self._words = [self._wrapped(rung) for rung in self.rungs]
         below = 0.0
@@ -428,46 +442,24 @@ class Ladder:
                 _rule(sheet, y - 0.03)
             elif rung.lanes > 1 and below > 0:
                 _rule(sheet, top + below)
-            self._write_row(sheet, top + below + PAD, rung, words)
-
-    def _write_row(
-        self, sheet: Sheet, y: float, rung: Rung, words: tuple[list[str], list[str], list[str]]
-    ) -> None:
-        label, note, right = words
-        down = [0.0, 0.0]
-        if not self.stacked:
-            lines = [len(label) + len(note), len(right)]
-            tallest = max(rung.lanes * LANE, *(count * style.LINE for count in lines))
-            down = [(tallest - count * style.LINE) / 2 for count in lines]
-        sheet.text(EDGE, y + down[0], label)
-        sheet.text(EDGE, y + down[0] + len(label) * style.LINE, note, color=style.SOFT_INK)
-        sheet.text(self.width - EDGE, y + down[1], right, ha="right")
-
-    def _set_columns(self) -> None:
-        room = self.width - 2 * EDGE
-        self._label, self._right = self.columns or self._own_columns(room)
-        if self.stacked:
-            self.left, self.across = EDGE + 0.18, room - 0.36
-            return
-        self.left = EDGE + self._label + GAP
-        self.across = self.width - EDGE - self._right - (GAP if self._right else 0.16) - self.left
-
-    def _own_columns(self, room: float) -> tuple[float, float]:
-        rights = [text_width(rung.right) for rung in self.rungs]
-        labels = [text_width(words) for rung in self.rungs for words in (rung.label, rung.note)]
-        right = min(max(rights), room * (0.45 if self.stacked else 0.27))
-        return min(max(labels), room * LABEL_SHARE), right
+            (label, note, right), y, down = words, top + below + PAD, [0.0, 0.0]
+            if not self.stacked:
+                lines = [len(label) + len(note), len(right)]
+                tallest = max(rung.lanes * LANE, *(count * style.LINE for count in lines))
+                down = [(tallest - count * style.LINE) / 2 for count in lines]
+            sheet.text(EDGE, y + down[0], label)
+            sheet.text(EDGE, y + down[0] + len(label) * style.LINE, note, color=style.SOFT_INK)
+            sheet.text(self.width - EDGE, y + down[1], right, ha="right")
 
     def _heading(self, rung: Rung) -> list[str]:
         return wrap(rung.heading, self.width - 2 * EDGE, bold=True)
 
     def _wrapped(self, rung: Rung) -> tuple[list[str], list[str], list[str]]:
-        right = wrap(rung.right, self._right + 0.01)
+        label_room, right_room = self.columns
+        right, room = wrap(rung.right, right_room + 0.01), label_room + 0.01
         if self.stacked:
             beside = max(map(text_width, right), default=-GAP)
             room = self.width - 2 * EDGE - beside - GAP
-        else:
-            room = self._label + 0.01
         return wrap(rung.label, room), wrap(rung.note, room), right
 
 

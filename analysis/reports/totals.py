@@ -32,34 +32,14 @@ from analysis.text.say import (
 from analysis.text.say import day as day_words
 from analysis.text.tables import Table, table
 
-__all__ = [
-    "carried_in_words",
-    "differing_figure",
-    "differing_rows",
-    "differing_title",
-    "disagreements_table",
-    "falls_in_words",
-    "falls_table",
-    "figure",
-    "in_words",
-    "lines_table",
-    "long_steps_table",
-    "mirrors_in_words",
-    "not_divided",
-    "step_rows",
-    "steps_figure",
-    "steps_in_words",
-    "steps_title",
-    "title",
-    "total_rows",
-    "unit_of",
-]
-
-__dir__, __getattr__ = offering(__name__, __all__)
+__dir__, __getattr__ = offering(__name__)
 
 NOT_REPORTED = "No running total was located in this collection."
 NO_MIRRORS = "This collection has no second copy of a series, so no mirrors are compared."
 AGREE = "The mirrors agree in all figures that both of them give."
+MIRRORS_APART = (
+    "What the second mirror gives less what the first gives, on the days that both have."
+)
 NO_TOTALS = pd.DataFrame(columns=["day", "value", "segment", "look"])
 
 
@@ -129,8 +109,7 @@ def steps_in_words(
     found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
 ) -> Passage:
     """Say how many days the steps of a line cover; that they make up the total was checked."""
-    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
-    steps = found.steps.iloc[:0] if line is None else found.of_line(found.steps, line)
+    line, steps = _steps(found, speaker=speaker, measure=measure, scope=scope, subject=subject)
     if steps.empty:
         return say("There is no step between days, for fewer than two days were located.")
     made = _of_line(found, line)
@@ -142,6 +121,12 @@ def steps_in_words(
         several=how_many(int((steps["days"] > 1).sum()), made),
         longest=counted(steps["days"].max(), "day", made),
     )
+
+
+def _steps(found: Totals, **key: str) -> tuple[tuple[str, ...] | None, pd.DataFrame]:
+    """Return a line and its steps, of which there are none without a line."""
+    line = found.line_of(**key)
+    return line, found.steps.iloc[:0] if line is None else found.of_line(found.steps, line)
 
 
 def falls_in_words(found: Totals) -> Passage:
@@ -206,16 +191,13 @@ def not_divided(found: Totals) -> Passage:
     alone = [name for name in dict.fromkeys(found.rows["measure"]) if name not in taken]
     if not alone:
         return say("What each total of this page counts stands in a ratio of the catalogue.")
-    named = [_counted(measures.loc[name]) for name in alone]
+    rows = measures.loc[alone].itertuples()
+    named = [f"{row.label} ({row.counts})" if row.counts else row.label for row in rows]
     return say(
         "No ratio is made of these, for what they count is neither killed nor wounded alone, nor "
         "an event: {named}.",
         named=named,
     )
-
-
-def _counted(measure: pd.Series) -> str:
-    return f"{measure['label']} ({measure['counts']})" if measure["counts"] else measure["label"]
 
 
 @keyed
@@ -246,8 +228,7 @@ def steps_title(
     Of totals that are hedged or bounds, with what their words allow.
     """
     found = totals_of(collection)
-    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
-    steps = found.steps.iloc[:0] if line is None else found.of_line(found.steps, line)
+    _, steps = _steps(found, speaker=speaker, measure=measure, scope=scope, subject=subject)
     ends = steps[["low", "high"]].div(steps["days"], axis=0).dropna(how="all")
     # An end that is open for one step is open for all of them.
     low, high = ends["low"].min(skipna=False), ends["high"].max(skipna=False)
@@ -385,8 +366,7 @@ def long_steps_table(
     found: Totals, *, speaker: str, measure: str, scope: str, subject: str = "", most: int = 20
 ) -> Table:
     """List the steps of one line over more than a day, with what their words allow."""
-    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
-    steps = found.steps.iloc[:0] if line is None else found.of_line(found.steps, line)
+    _, steps = _steps(found, speaker=speaker, measure=measure, scope=scope, subject=subject)
     rows = steps[(steps["days"] > 1) & steps[["low", "high"]].notna().any(axis=1)]
     return table(
         _as_worded(found, rows).assign(step=_exact(rows)),
@@ -424,7 +404,9 @@ def disagreements_table(found: Totals, most: int = 80) -> Table:
         },
         caption="Disagreements of mirrors",
         most=most,
-        receipts=_of_disagreements(rows),
+        receipts=_of_pairs(
+            "disagreement", MIRRORS_APART, rows["claim_first"], rows["claim_second"]
+        ),
     ).or_say(AGREE if len(found.cells) else NO_MIRRORS)
 
 
@@ -446,12 +428,6 @@ def _of_steps(rows: pd.DataFrame) -> list[Receipt]:
     """Tell of each step which two totals it leads from and to."""
     step = "The later total less the earlier one of the same line."
     return _of_pairs("step", step, rows["claim_before"], rows["claim_after"])
-
-
-def _of_disagreements(rows: pd.DataFrame) -> list[Receipt]:
-    """Tell of each disagreement of mirrors what was taken from what."""
-    step = "What the second mirror gives less what the first gives, on the days that both have."
-    return _of_pairs("disagreement", step, rows["claim_first"], rows["claim_second"])
 
 
 def _of_pairs(kind: str, step: str, first: pd.Series, second: pd.Series) -> list[Receipt]:

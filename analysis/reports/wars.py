@@ -57,36 +57,7 @@ from analysis.text.say import (
 from analysis.text.tables import Table, rest, table
 from analysis.wording.intervals import Interval
 
-__all__ = [
-    "bands_beside",
-    "bands_table",
-    "beside_wars",
-    "claim_row",
-    "drawn_as",
-    "drawn_of",
-    "ends_of",
-    "explanations",
-    "figure",
-    "land_forces",
-    "land_set_in_words",
-    "land_set_without_weak_rows",
-    "own_war",
-    "pairs_alone",
-    "reference_rows",
-    "references_table",
-    "reliability",
-    "reliable",
-    "reviewed_wars",
-    "speakers_divided",
-    "speakers_figure",
-    "speakers_rows",
-    "stack",
-    "title",
-    "withdrawn",
-    "without_band",
-]
-
-__dir__, __getattr__ = offering(__name__, __all__)
+__dir__, __getattr__ = offering(__name__)
 
 EXPLANATIONS = (
     "Wounded who were evacuated are not visible to the one who counts.",
@@ -106,14 +77,14 @@ MOST_DRAWN = 24
 
 def land_set_in_words(references: pd.DataFrame, war: str = "") -> Passage:
     """Say where the land forces of other wars lie to the bands; orientation, not a sample."""
-    return _position(_land(references, war), _of_land_set("")) + say(
+    return _position(land_forces(other_wars(references, war)), _of_land_set("")) + say(
         "It is a table made by hand, and no sample of wars: the quartiles are orientation only."
     )
 
 
 def land_set_without_weak_rows(references: pd.DataFrame, war: str = "") -> Passage:
     """Say the same without the rows that are unverified or count a part of a war alone."""
-    land = _land(references, war)
+    land = land_forces(other_wars(references, war))
     unread, parts = unverified(land), of_a_part(land)
     weak, made = unread | parts, _of_land_set("without weak")
     if not weak.any():
@@ -129,11 +100,6 @@ def land_set_without_weak_rows(references: pd.DataFrame, war: str = "") -> Passa
             plural="count a part of a war, such as a battle",
         ),
     ) + _position(land[~weak], made)
-
-
-def _land(references: pd.DataFrame, war: str) -> pd.DataFrame:
-    others = other_wars(references, war)
-    return others[others["in_land_set"]]
 
 
 def _position(rows: pd.DataFrame, made: Receipt) -> Passage:
@@ -265,23 +231,16 @@ def speakers_divided(collection: Collection) -> Passage:
         pairs=counted(len(pairs), "pair stands", made, plural="pairs stand"),
         rows=counted(len(shown), "row", made),
     )
-    said = said if few else said + _undrawn(len(shown))
+    if not few:
+        said += say(
+            "Rows of each side are drawn in turn, those of most days first. {rest}",
+            rest=Citation(rest(len(shown) - MOST_DRAWN)),
+        )
     return said + _left_out(collection, divided[lacks]) if lacks.any() else said
 
 
-def _undrawn(rows: int) -> Passage:
-    """Say of many rows how the drawn ones were chosen, and where the others are."""
-    return say(
-        "Rows of each side are drawn in turn, those of most days first. {rest}",
-        rest=Citation(rest(rows - MOST_DRAWN)),
-    )
-
-
 def _stands_in_no_row(collection: Collection, pairs: pd.DataFrame) -> np.ndarray:
-    """Mark the pairs of days that `speakers_rows` leaves out; a pair over another time has a row.
-
-    They are those of days with several statements, and outside the days of the collection.
-    """
+    """Mark the pairs of days with several statements, or outside the days of the collection."""
     days = [_days_of(collection, series) for series in series_found(pairs).itertuples()]
     in_period = [some[some["stated_on"].isin(collection.calendar)] for some in days]
     drawn = pd.concat([pairs_alone(collection), *in_period])
@@ -312,27 +271,20 @@ def title(rows: pd.DataFrame) -> str:
     rows : pandas.DataFrame
         As `reference_rows` and `beside_wars` return it.
     """
-    ends = {
-        "Speakers give": _ends_of_group(rows, "Claims"),
-        "other wars had": _ends_of_group(rows, "Other"),
+    begins = {
+        "Speakers give": "Claims",
+        "other wars had": "Other",
+        "the reference table puts this one at": "This war",
     }
-    ends["the reference table puts this one at"] = _ends_of_group(rows, "This war")
-    said = [f"{who} {spread}" for who, spread in ends.items() if spread]
+    said = []
+    for who, begin in begins.items() if len(rows) else ():
+        mine = rows[rows["group"].astype(str).str.startswith(begin)]
+        ends = (mine[["low", "value"]].min(axis=None), mine[["high", "value"]].max(axis=None))
+        said += [] if mine.empty else [f"{who} {least_to_most(*ends)}"]
     if not said:
         return "Killed per wounded in wars"
     told = "; ".join(said)
     return f"{told[:1].upper()}{told[1:]} killed per wounded"
-
-
-def _ends_of_group(rows: pd.DataFrame, group: str) -> str:
-    if rows.empty:
-        return ""
-    mine = rows[rows["group"].astype(str).str.startswith(group)]
-    if mine.empty:
-        return ""
-    return least_to_most(
-        mine[["low", "value"]].min(axis=None), mine[["high", "value"]].max(axis=None)
-    )
 
 
 def explanations() -> Points:
@@ -440,17 +392,14 @@ def stack(*tables: pd.DataFrame) -> pd.DataFrame:
     """Put forest rows under each other; groups become plain text in the given order."""
     plain = [table.assign(group=table["group"].astype(str)) for table in tables]
     filled = [table.dropna(axis="columns", how="all") for table in plain]
-    groups = [name for table in tables for name in _groups(table["group"])]
+    groups = []
+    for one in tables:
+        group = one["group"]
+        groups.extend(group.cat.categories if hasattr(group, "cat") else group.unique())
     rows = pd.concat(filled, ignore_index=True)
     rows["side"] = rows.get("side")
     order = pd.Categorical(rows["group"], list(dict.fromkeys(groups)), ordered=True)
     return rows.assign(group=order)
-
-
-def _groups(groups: pd.Series) -> list[str]:
-    if hasattr(groups, "cat"):
-        return list(groups.cat.categories)
-    return list(groups.unique())
 
 
 def reliable(references: pd.DataFrame, least: str) -> pd.DataFrame:
@@ -487,7 +436,11 @@ def speakers_rows(collection: Collection) -> pd.DataFrame:
     # A series whose every day holds several statements has no day to draw.
     series = (_days_of(collection, row) for row in found.itertuples())
     rows = [_speaker_row(collection, days) for days in series if has_both(days).any()]
-    rows += [_pair_row(collection, pair) for _, pair in pairs_alone(collection).iterrows()]
+    for _, pair in pairs_alone(collection).iterrows():
+        ends = (drawn_point(pd.DataFrame([pair])).iloc[0], pair["low"], pair["high"])
+        label = f"{_whose(collection, pair)}, {time_in_words(pair)}"
+        drawn, made = drawn_as(collection, pair), receipts.of_ratio(pair)
+        rows.append(claim_row(label, ends, drawn, receipt=made))
     rows = [row for row in rows if not row[["value", "low", "high"]].isna().all(axis=None)]
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
 
@@ -579,21 +532,9 @@ def _value_or_range(row, made: Receipt) -> Quantity:
     return quantity(row.value, made)
 
 
-def _pair_row(collection: Collection, pair: pd.Series) -> pd.DataFrame:
-    """Lay one pair over another time than a day out for `plots.forest`."""
-    ends = (drawn_point(pd.DataFrame([pair])).iloc[0], pair["low"], pair["high"])
-    label = f"{_whose(collection, pair)}, {time_in_words(pair)}"
-    return claim_row(label, ends, drawn_as(collection, pair), receipt=receipts.of_ratio(pair))
-
-
 def _days_of(collection: Collection, series) -> pd.DataFrame:
-    return days_of_series(
-        collection.ratios,
-        series.ratio,
-        speaker=series.speaker,
-        scope=series.scope,
-        subject=series.subject,
-    )
+    key = {name: getattr(series, name) for name in ("speaker", "scope", "subject")}
+    return days_of_series(collection.ratios, series.ratio, **key)
 
 
 def _speaker_row(collection: Collection, days: pd.DataFrame) -> pd.DataFrame:

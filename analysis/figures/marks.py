@@ -31,7 +31,7 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.lettering import text_width, wrap
-from analysis.figures.sheet import Key, Ruler, add_spot
+from analysis.figures.sheet import Key, Ruler, Sheet, add_spot
 from analysis.figures.sketch import SketchAxes, Spot
 from analysis.terms import Side
 from analysis.text.say import MONTHS, day, listed, number
@@ -352,6 +352,16 @@ def settle(wishes: Sequence[LabelWish], taken: Sequence[Box], bounds: Box) -> li
     return places
 
 
+def write_labels(
+    sheet: Sheet, wishes: Sequence[LabelWish], taken: Sequence[Box], bounds: Box
+) -> None:
+    """Write labels where `settle` puts them, with a thin line from each that stands far."""
+    for wish, place in zip(wishes, settle(wishes, taken, bounds), strict=True):
+        sheet.text(*place.box[:2], place.lines)
+        if place.far:
+            sheet.line(*place.leader(wish), color=style.RULE, linewidth=0.7)
+
+
 def _led(place: Place, wish: LabelWish) -> list[Box]:
     """Return what the line from a label to its mark covers."""
     return along(list(zip(*place.leader(wish), strict=True))) if place.far else []
@@ -549,10 +559,9 @@ def keys_of_kinds(rows: Iterable[Record]) -> list[Key]:
 def keys_of_sides(rows: Iterable[Record]) -> list[Key]:
     """Return an entry for each side that has a colour of its own, of those in rows."""
     found = {side for row in rows if isinstance(side := row.get("side"), Side)}
-    line = {"linewidth": 9, "solid_capstyle": "butt"}
     coloured = (side for side in found if side.place < len(style.HUES))
     ordered = sorted(coloured, key=lambda side: side.place)
-    return [Key(side.name, ({**line, "color": style.hue(side)},)) for side in ordered]
+    return [Key(side.name, ({**style.STRIP, "color": style.hue(side)},)) for side in ordered]
 
 
 def bar_key(rows: Iterable[Record], bar: Mapping[str, Any] = style.BAR) -> Key:

@@ -177,6 +177,8 @@ BAR = {"linewidth": 3.6, "solid_capstyle": "butt"}
 """What a wording allows: solid, with square ends."""
 THICK = {"linewidth": 7.0, "solid_capstyle": "butt"}
 THIN = {"linewidth": 1.1, "solid_capstyle": "butt"}
+STRIP = {"linewidth": 9, "solid_capstyle": "butt"}
+"""A colour in the key."""
 BETWEEN_LINE = {"linewidth": 1.2, "linestyle": (0, (4, 3))}
 NOISE_LINE = {"linewidth": 1.4, "linestyle": (0, (1, 2))}
 """The between-day interval and the counting-noise yardstick, each told from a bar by its dashes."""

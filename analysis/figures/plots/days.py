@@ -24,7 +24,6 @@ from analysis.figures.marks import (
     checked,
     day_axis,
     draw_span,
-    edges,
     extremes,
     for_each,
     keys_of_kinds,
@@ -36,7 +35,14 @@ from analysis.figures.marks import (
     short,
     span,
 )
-from analysis.figures.plots.ratios import band_sources, band_words, checked_bands, shade
+from analysis.figures.plots.ratios import (
+    band_keys,
+    band_words,
+    bands_in_words,
+    checked_bands,
+    nearest_edges,
+    shade,
+)
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, add_spot, published
 from analysis.figures.sketch import Sketch, SketchAxes, Spot
 from analysis.text.say import MONTHS, Passage, day, number, say, several
@@ -149,9 +155,8 @@ def _draw(
     width: float,
 ) -> Sketch:
     # All days, and of each band the edge nearest to 1.
-    nearest = [min(edge, key=lambda end: abs(math.log(end))) for edge in edges(bands)]
     own = [summary[name] for name in ("value", "low", "high", "median")]
-    ends = style.reaches([*numbers(days, *INTERVAL), *own, *nearest])
+    ends = style.reaches([*numbers(days, *INTERVAL), *own, *nearest_edges(bands)])
     sheet = Sheet(heading, width, TALL + AXIS, _keys(days, summary, bands, ends))
     across = width - 2 * EDGE - LEFT
     axes = sheet.axes(EDGE + LEFT, sheet.top, across, TALL)
@@ -214,10 +219,7 @@ def _write_labels(sheet: Sheet, axes: SketchAxes, days: list[Record], lines: lis
         for row in told
     ]
     bounds = (EDGE + LEFT + 0.03, sheet.top, sheet.width - EDGE, sheet.top + TALL)
-    for wish, place in zip(wishes, marks.settle(wishes, taken, bounds), strict=True):
-        sheet.text(*place.box[:2], place.lines)
-        if place.far:
-            sheet.line(*place.leader(wish), color=style.RULE, linewidth=0.7)
+    marks.write_labels(sheet, wishes, taken, bounds)
 
 
 def _keys(
@@ -231,16 +233,12 @@ def _keys(
     keys += keys_of_ranges(days, log=True)
     glyphs = (
         (style.SUM_LINE,),
-        ({"linewidth": 9, "color": style.SPREAD, "solid_capstyle": "butt"}, style.SPREAD_LINE),
+        ({**style.STRIP, "color": style.SPREAD}, style.SPREAD_LINE),
         (style.MEDIAN_TICK,),
     )
     said = zip(_summary_words(days, summary), glyphs, strict=True)
     keys += [Key(words, layers) for words, layers in said if words]
-    for tint, band in zip(style.tints(len(bands)), bands, strict=True):
-        beyond = band["low"] < ends[0] or band["high"] > ends[1]
-        words = f"reviewed wars {band_words(band)}" + (", goes on beyond the axis" * beyond)
-        keys.append(Key(words, ({"linewidth": 9, "color": tint, "solid_capstyle": "butt"},)))
-    return keys
+    return keys + band_keys(bands, ends)
 
 
 def _range_alone(days: list[Record]) -> int:
@@ -274,9 +272,7 @@ def _caption(summary: Mapping[str, float], bands: list[Record]) -> Passage:
             "The between-day interval says how much the ratio moves over the located days, "
             "which are no sample of all days."
         )
-    if bands:
-        words = "Bands: {sources}; other wars, other definitions."
-        said += say(words, sources=band_sources(bands))
+    said = said + bands_in_words(bands) if bands else said
     words = "Bars show what the wording allows; they are {what}."
     return said + say(words, what=style.NOT_CONFIDENCE)
 

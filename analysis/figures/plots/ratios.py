@@ -202,12 +202,29 @@ def band_words(band: Record) -> str:
     return f"{number(band['low'])}–{number(band['high'])} ({band['name']})"
 
 
-def band_sources(bands: list[Record]) -> list[Passage]:
-    """Name each band with its source."""
-    return [
-        say("{name}, {source}", name=band["name"], source=Citation(band["source"]))
-        for band in bands
-    ]
+def bands_in_words(bands: list[Record]) -> Passage:
+    """Name each band with its source, in the caption of a figure."""
+    return say("Bands: {sources}; other wars, other definitions.", sources=_sources(bands))
+
+
+def band_keys(bands: list[Record], ends: tuple[float, float] | None = None) -> list[Key]:
+    """Return an entry for each band, which says if it goes on beyond the ends of an axis."""
+    keys = []
+    for tint, band in zip(style.tints(len(bands)), bands, strict=True):
+        beyond = ends is not None and (band.low < ends[0] or band.high > ends[1])
+        words = f"reviewed wars {band_words(band)}" + ", goes on beyond the axis" * beyond
+        keys.append(Key(words, ({**style.STRIP, "color": tint},)))
+    return keys
+
+
+def nearest_edges(bands: list[Record]) -> list[float]:
+    """Return of each band the edge nearest to 1, which an axis has to reach."""
+    return [min(ends, key=lambda end: abs(math.log(end))) for ends in edges(bands)]
+
+
+def _sources(bands: list[Record]) -> list[Passage]:
+    words = "{name}, {source}"
+    return [say(words, name=band["name"], source=Citation(band["source"])) for band in bands]
 
 
 def _draw(
@@ -305,7 +322,7 @@ def _caption(bands: list[Record]) -> Passage:
         said += say(
             "Bands: {sources}. They come from other wars with other definitions and are given for "
             "orientation.",
-            sources=band_sources(bands),
+            sources=_sources(bands),
         )
     return said + say("What is drawn as an interval is {what}.", what=style.NOT_CONFIDENCE)
 
@@ -555,6 +572,5 @@ def _keys_of_panels(rows: list[Record]) -> list[Key]:
         keys.append(Key(look.words, (look.line(),)))
     keys += keys_of_ranges(rows, log=True)
     if not all(math.isnan(row.band_low) for row in rows):
-        band = {"linewidth": 9, "color": style.BANDS[1], "solid_capstyle": "butt"}
-        keys.append(Key("band: reviewed wars", (band,)))
+        keys.append(Key("band: reviewed wars", ({**style.STRIP, "color": style.BANDS[1]},)))
     return keys

@@ -28,7 +28,6 @@ from analysis.figures.marks import (
     checked,
     colour_of,
     draw_span,
-    edges,
     keys_of_ranges,
     keys_of_sides,
     keys_of_speaker,
@@ -37,7 +36,14 @@ from analysis.figures.marks import (
     records,
     span,
 )
-from analysis.figures.plots.ratios import band_sources, band_words, checked_bands, shade
+from analysis.figures.plots.ratios import (
+    band_keys,
+    band_words,
+    bands_in_words,
+    checked_bands,
+    nearest_edges,
+    shade,
+)
 from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Rung, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.text.say import Passage, number, say, several
@@ -180,8 +186,7 @@ def _lines(choices: Mapping[str, Mapping[str, str]], room: float) -> list[Choice
 
 def _draw_values(axes: SketchAxes, rows: pd.DataFrame, bands: list[Record]) -> None:
     ends = [*rows["value"], *rows["low"], *rows["high"], *rows["widest_low"], *rows["widest_high"]]
-    nearest = [min(ends, key=lambda edge: abs(math.log(edge))) for ends in edges(bands)]
-    limit = style.reach([*ends, *nearest], least=2)
+    limit = style.reach([*ends, *nearest_edges(bands)], least=2)
     style.log_ratio_axis(axes, "y", limit)
     axes.set_xlim(-0.5, len(rows) - 0.5)
     axes.set_xticks([])
@@ -232,10 +237,7 @@ def _keys(rows: pd.DataFrame, bands: list[Record]) -> list[Key]:
         keys.append(Key("line: the widest reading of the words", (WIDEST,)))
     keys += keys_of_speaker(rows)
     keys.append(Key("taken for the combination above", (TAKEN,)))
-    for tint, band in zip(style.tints(len(bands)), bands, strict=True):
-        look = {"linewidth": 9, "color": tint, "solid_capstyle": "butt"}
-        keys.append(Key(f"reviewed wars {band_words(band)}", (look,)))
-    return keys
+    return keys + band_keys(bands)
 
 
 def _caption(bands: list[Record]) -> Passage:
@@ -243,9 +245,7 @@ def _caption(bands: list[Record]) -> Passage:
         "Each column is one combination of choices, sorted by value. Combinations are no sample, "
         "and how many of them agree says nothing about which is right."
     )
-    if bands:
-        words = "Bands: {sources}; other wars, other definitions."
-        said += say(words, sources=band_sources(bands))
+    said = said + bands_in_words(bands) if bands else said
     return said + say("Bars and lines are {what}.", what=style.NOT_CONFIDENCE)
 
 

@@ -256,10 +256,7 @@ def _write_labels(sheet: Sheet, axes: SketchAxes, rows: list[Record]) -> None:
         points = [row for row in rows if row.label == speaker and not math.isnan(row.value)]
         taken += plane.along([(ordinal(row.as_of), row.value) for row in points])
     bounds = (EDGE + LEFT + 0.03, sheet.top, sheet.width - EDGE, sheet.top + TALL - 0.03)
-    for wish, place in zip(wishes, marks.settle(wishes, taken, bounds), strict=True):
-        sheet.text(*place.box[:2], place.lines)
-        if place.far:
-            sheet.line(*place.leader(wish), color=style.RULE, linewidth=0.7)
+    marks.write_labels(sheet, wishes, taken, bounds)
 
 
 def _occupied(plane: marks.Plane, row: Record, middle: float) -> list[marks.Box]:

@@ -101,4 +101,4 @@ def _spaces_with(name: str) -> list[str]:
     """List the packages that offer a name, and the topics of reports that do."""
     plots, reports = (import_module(f"analysis.{NAMESPACES[space]}") for space in NAMESPACES)
     spaces = {f"reports.{topic}": getattr(reports, topic) for topic in reports.__all__}
-    return [space for space, home in {"plots": plots, **spaces}.items() if name in home.__all__]
+    return [space for space, home in {"plots": plots, **spaces}.items() if name in dir(home)]

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 from matplotlib.figure import Figure as Drawing
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 
 from analysis.figures import renderer
@@ -129,7 +130,7 @@ def corners(path: str) -> set[tuple[float, float]]:
 @pytest.mark.parametrize("look", [{}, {"weight": "bold"}, {"style": "italic", "size": 13}])
 def test_a_text_is_measured_as_matplotlib_measures_it(look):
     """To the last digit."""
-    face = renderer.FontProperties(family=[FACE], **look)
+    face = FontProperties(family=[FACE], **look)
     pen = renderer.Pen(100, 100, StringIO(), image_dpi=72)
     for text in ("AVATAR, office", "Бахмут: 193 – 199", "g", ""):
         theirs = renderer.RendererSVG(100, 100, StringIO()).get_text_width_height_descent(

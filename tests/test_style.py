@@ -189,17 +189,3 @@ def test_settings_make_svg_repeatable_and_plain():
         found.append(mpl.rcParams["text.parse_math"])
 
     assert found == ["reportedly", "path", False]
-
-
-def test_a_source_line_stands_at_the_foot():
-    """It belongs to the figure, so that layout makes room for it."""
-    drawing = Drawing()
-    style.source_line(drawing, "Data version 1.")
-
-    assert drawing.get_supxlabel() == "Data version 1."
-
-
-def test_an_empty_source_line_is_refused():
-    """A figure without a source is not published."""
-    with pytest.raises(AnalysisError, match="needs a source line"):
-        style.source_line(Drawing(), " ")

@@ -281,15 +281,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Plane:
-    """Where the values of some axes lie on the sheet.
-
-    Parameters
-    ----------
-    axes : SketchAxes
-        With their scales and limits set.
-    """
+    """Where the values of some axes lie on the sheet."""
 
     axes: SketchAxes
+    """With their scales and limits set."""
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Return the place of a value, in inches from the left and from the top."""
@@ -319,7 +314,6 @@ def settle(wishes: Sequence[LabelWish], taken: Sequence[Box], bounds: Box) -> li
 
     Parameters
     ----------
-    wishes : sequence of LabelWish
     taken : sequence of Box
         Marks, bars and lines to keep clear of.
     bounds : Box
@@ -419,21 +413,14 @@ NAMES = ("label", "ratio", "alternative", "reported")
 
 @dataclass(frozen=True)
 class Lane:
-    """Where along an axis a figure may be drawn.
-
-    Parameters
-    ----------
-    axes : SketchAxes or Ruler
-    low, high : float
-        Ends of the axis; what lies beyond is drawn as an arrow at the edge.
-    upright : bool
-        Values run up the page rather than across it.
-    """
+    """Where along an axis a figure may be drawn."""
 
     axes: SketchAxes | Ruler
     low: float
     high: float
+    """Ends of the axis; what lies beyond is drawn as an arrow at the edge."""
     upright: bool = False
+    """Values run up the page rather than across it."""
 
     def plot(self, along: Iterable[float], at: float, **look: Any) -> None:
         """Draw through the values `along` at one place on the other axis."""
@@ -476,12 +463,10 @@ def draw_span(
 
     Parameters
     ----------
-    lane : Lane
     at : float
         Place on the other axis.
     row : Record
         ``value`` (NaN: the words give no point), ``low`` and ``high`` (NaN: open).
-    look : Mark
     bar : mapping
         How the interval is drawn; thin if it is not one of wording.
     """

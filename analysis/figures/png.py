@@ -75,7 +75,6 @@ def as_png(svg: bytes, dpi: float) -> bytes | None:
 
     Parameters
     ----------
-    svg : bytes
     dpi : float
         Dots to the inch.
 
@@ -101,7 +100,6 @@ def as_card(svg: bytes, size: tuple[int, int], edge: int) -> bytes | None:
 
     Parameters
     ----------
-    svg : bytes
     size : tuple of int
         Pixels of the card.
     edge : int

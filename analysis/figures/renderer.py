@@ -21,7 +21,6 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import rgb2hex
 from matplotlib.figure import Figure as Drawing
-from matplotlib.font_manager import FontProperties
 
 from analysis.figures.lettering import DPI, FONT_SIZE, extent_of, file_of
 from analysis.figures.sketch import (
@@ -34,6 +33,7 @@ from analysis.figures.sketch import (
     as_rule,
     brief,
     name_of,
+    rule_of_text,
     steps,
 )
 
@@ -46,7 +46,6 @@ def as_svg(drawing: Drawing, metadata: Mapping[str, str | None]) -> str:
 
     Parameters
     ----------
-    drawing : matplotlib Figure
     metadata : mapping
         As `savefig` takes it.
     """
@@ -63,12 +62,7 @@ def as_svg(drawing: Drawing, metadata: Mapping[str, str | None]) -> str:
 
 
 class SpotArtist(Artist):
-    """The place of a mark among the artists of a drawing.
-
-    Parameters
-    ----------
-    spot : Spot
-    """
+    """The place of a mark among the artists of a drawing."""
 
     def __init__(self, spot: Spot) -> None:
         super().__init__()
@@ -101,7 +95,9 @@ class Pen(RendererSVG):
         left, top, right, bottom = (brief(inches * DPI) for inches in spot.box)
         self.writer.start("g", {"data-receipt": spot.receipt})
         self.writer.element("title", spot.words)
-        around = {"d": f"M{left} {top}H{right}V{bottom}H{left}z", "class": self._named(UNSEEN)}
+        rule = as_rule(UNSEEN)
+        around = {"d": f"M{left} {top}H{right}V{bottom}H{left}z"}
+        around["class"] = self.looks.setdefault(rule, name_of(rule))
         self.writer.element("path", attrib=around)
         self.writer.end("g")
 
@@ -123,7 +119,7 @@ class Pen(RendererSVG):
             simplify=is_line and path.should_simplify,
             curves=True,
         )
-        look = self._get_style_dict(gc, rgbFace)
+        look = as_rule(self._get_style_dict(gc, rgbFace))
         self._element("path", gc, look, is_cut=is_cut, d=steps(_listed(segments)))
 
     def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None) -> None:
@@ -140,7 +136,8 @@ class Pen(RendererSVG):
             if len(at)
         ]
         if marks:
-            self._element("path", gc, self._get_style_dict(gc, rgbFace), d="".join(marks))
+            look = as_rule(self._get_style_dict(gc, rgbFace))
+            self._element("path", gc, look, d="".join(marks))
 
     def draw_text(  # noqa: PLR0913
         self, gc, x, y, s, prop, angle, ismath=False, mtext=None
@@ -154,7 +151,9 @@ class Pen(RendererSVG):
         x += along * math.cos(math.radians(angle))
         y -= along * math.sin(math.radians(angle))
         turn = {"transform": f"rotate({brief(-angle)} {brief(x)} {brief(y)})"} if angle else {}
-        look = _look_of_text(gc, prop, anchor)
+        alpha = gc.get_alpha() if gc.get_forced_alpha() else gc.get_rgb()[3]
+        size, face = prop.get_size_in_points(), (str(prop.get_weight()), rgb2hex(gc.get_rgb()))
+        look = rule_of_text(size, *face, anchor, prop.get_style(), alpha)
         self._element("text", gc, look, s, x=brief(x), y=brief(y), **turn)
 
     def get_text_width_height_descent(self, s, prop, ismath) -> tuple[float, float, float]:
@@ -177,30 +176,15 @@ class Pen(RendererSVG):
         self,
         tag: str,
         gc: Any,
-        look: Mapping[str, str],
+        rule: str,
         text: str | None = None,
         *,
         is_cut: bool = True,
         **given: str,
     ) -> None:
-        given["class"] = self._named(look)
+        given["class"] = self.looks.setdefault(rule, name_of(rule))
         cut = self._get_clip_attrs(gc) if is_cut else {}
         self.writer.element(tag, text, given, **cut)
-
-    def _named(self, look: Mapping[str, str]) -> str:
-        rule = as_rule(look)
-        return self.looks.setdefault(rule, name_of(rule))
-
-
-def _look_of_text(gc: Any, prop: FontProperties, anchor: str) -> dict[str, str]:
-    look = {"font-size": f"{brief(prop.get_size_in_points())}px"}
-    look |= {"font-weight": str(prop.get_weight())} if prop.get_weight() != "normal" else {}
-    look |= {"font-style": prop.get_style()} if prop.get_style() != "normal" else {}
-    look |= {"text-anchor": anchor} if anchor else {}
-    colour = rgb2hex(gc.get_rgb())
-    look |= {"fill": colour} if colour != "#000000" else {}
-    alpha = gc.get_alpha() if gc.get_forced_alpha() else gc.get_rgb()[3]
-    return look | ({"opacity": brief(alpha)} if alpha != 1 else {})
 
 
 def _listed(segments: Iterator[tuple[Any, int]]) -> Iterator[tuple[Sequence[float], int]]:

@@ -47,21 +47,14 @@ BASELINE = 0.75
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands above and below every drawing.
-
-    Parameters
-    ----------
-    title : str
-        Says whose figures these are.
-    subtitle : str
-        What is measured, in which unit.
-    source : str
-        Version of the data and of the rules, as the caller has them.
-    """
+    """What stands above and below every drawing."""
 
     title: str
+    """Says whose figures these are."""
     subtitle: str
+    """What is measured, in which unit."""
     source: str
+    """Version of the data and of the rules, as the caller has them."""
 
     def __post_init__(self) -> None:
         if not self.title.strip():
@@ -90,23 +83,15 @@ class Key:
 
 @dataclass
 class Sheet:
-    """A drawing of given width whose height follows from its title, key, body and foot.
-
-    Parameters
-    ----------
-    heading : Heading
-    width : float
-        Inches.
-    body : float
-        Inches of height between the key and the foot.
-    keys : sequence of Key
-        Only the kinds of marks that occur.
-    """
+    """A drawing of given width whose height follows from its title, key, body and foot."""
 
     heading: Heading
     width: float
+    """Inches."""
     body: float
+    """Inches of height between the key and the foot."""
     keys: Sequence[Key] = ()
+    """Only the kinds of marks that occur."""
     drawing: Drawing | Sketch = field(init=False)
     top: float = field(init=False)
     """Inches from the upper edge to the body."""
@@ -258,26 +243,17 @@ TICK = 3.5 / 72
 
 @dataclass(frozen=True)
 class Ruler:
-    """An axis with its ticks, and a lane above it for one figure.
-
-    Parameters
-    ----------
-    sheet : Sheet
-    corner : tuple of float
-        Inches from the left and from the top to the lane's upper left corner.
-    size : tuple of float
-        Width and height of the lane, in inches.
-    ticks : mapping
-        From value to label, in order; the first and the last are the ends of the axis.
-    log : bool
-        Whether equal factors, rather than equal differences, lie equally far apart.
-    """
+    """An axis with its ticks, and a lane above it for one figure."""
 
     sheet: Sheet
     corner: tuple[float, float]
+    """Inches from the left and from the top to the lane's upper left corner."""
     size: tuple[float, float]
+    """Width and height of the lane, in inches."""
     ticks: Mapping[float, str]
+    """From value to label, in order; the first and the last are the ends of the axis."""
     log: bool = False
+    """Whether equal factors, rather than equal differences, lie equally far apart."""
 
     @property
     def low(self) -> float:
@@ -338,44 +314,28 @@ LABEL_SHARE = 0.4
 
 @dataclass(frozen=True)
 class Rung:
-    """The words of one row.
-
-    Parameters
-    ----------
-    label : str
-    right : str
-        The figure in words.
-    note : str
-        A second, quieter line under the label.
-    lanes : int
-        Marks one below the other in this row.
-    heading : str
-        Of the group that begins with this row.
-    """
+    """The words of one row."""
 
     label: str
     right: str = ""
+    """The figure in words."""
     note: str = ""
+    """A second, quieter line under the label."""
     lanes: int = 1
+    """Marks one below the other in this row."""
     heading: str = ""
+    """Of the group that begins with this row."""
 
 
 @dataclass
 class Ladder:
-    """Rows set out for a sheet of some width, before there is a sheet.
-
-    Parameters
-    ----------
-    rungs : sequence of Rung
-    width : float
-        Inches of the whole sheet.
-    columns : tuple of float, optional
-        Inches of label and figure, from another ladder that this one is to line up with.
-    """
+    """Rows set out for a sheet of some width, before there is a sheet."""
 
     rungs: Sequence[Rung]
     width: float
+    """Inches of the whole sheet."""
     columns: tuple[float, float] | None = None
+    """Inches of label and figure, from another ladder that this one is to line up with."""
     left: float = field(init=False)
     """Inches from the left edge of the sheet to the axis."""
     across: float = field(init=False)

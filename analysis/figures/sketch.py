@@ -169,17 +169,9 @@ class Words:
     def write(self, to: Writing) -> None:
         """Write it as text."""
         given = f'x="{brief(self.place[0])}" y="{brief(self.place[1])}"'
-        to.add(
-            "text", given, self._rule(self.size, self.weight, self.colour, self.ha), text=self.text
-        )
-
-    @staticmethod
-    @cache
-    def _rule(size: float, weight: str, colour: str, ha: str) -> str:
-        look = {"font-size": f"{brief(size)}px"}
-        look |= {"font-weight": weight} if weight != "normal" else {}
-        look |= {"text-anchor": ANCHORS[ha][0]} if ha in ANCHORS else {}
-        return as_rule(look | ({"fill": _hex(colour)} if _hex(colour) != BLACK else {}))
+        anchor, _ = ANCHORS.get(self.ha, ("", 0.0))
+        rule = rule_of_text(self.size, self.weight, self.colour, anchor)
+        to.add("text", given, rule, text=self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,19 +180,13 @@ class Spot:
 
     Only SVG has it. There it is a group with a title, which browsers show under the pointer; a
     page makes a link to the receipt of it.
-
-    Parameters
-    ----------
-    box : tuple of float
-        Left, top, right and bottom, in inches from the upper left corner of the drawing.
-    words : str
-    receipt : str
-        The key of a receipt.
     """
 
     box: Box
+    """Left, top, right and bottom, in inches from the upper left corner of the drawing."""
     words: str
     receipt: str
+    """The key of a receipt."""
 
     def write(self, to: Writing) -> None:
         """Write it as a group with its words."""
@@ -310,6 +296,19 @@ def rule_of(
         look |= {"stroke-linejoin": join} if join != "round" else {}
         look |= {"stroke-linecap": CAPS[cap]} if cap != "butt" else {}
     return as_rule(look)
+
+
+@cache
+def rule_of_text(
+    size: float, weight: str, colour: str, anchor: str, slant: str = "normal", opacity: float = 1
+) -> str:
+    """Return the rule of a line of text, which is not written where it is as usual."""
+    look = {"font-size": f"{brief(size)}px"}
+    look |= {"font-weight": weight} if weight != "normal" else {}
+    look |= {"font-style": slant} if slant != "normal" else {}
+    look |= {"text-anchor": anchor} if anchor else {}
+    look |= {"fill": _hex(colour)} if _hex(colour) != BLACK else {}
+    return as_rule(look | ({"opacity": brief(opacity)} if opacity != 1 else {}))
 
 
 @cache
@@ -561,7 +560,6 @@ class SketchAxes:
 
     Parameters
     ----------
-    figure : Sketch
     box : sequence of float
         Left, foot, width and height, in shares of the sheet.
     """

@@ -28,7 +28,6 @@ from analysis.terms import Side
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure as Drawing
 
 OKABE_ITO = {
     "black": "#000000",
@@ -345,7 +344,6 @@ def log_ratio_axis(
 
     Parameters
     ----------
-    axes : Axes, or what has its calls
     which : str
         ``"x"`` or ``"y"``.
     limit : float
@@ -367,11 +365,3 @@ def log_ratio_axis(
     getattr(axes, f"set_{which}lim")(1 / limit if low is None else low, limit)
     line = axes.axvline if which == "x" else axes.axhline
     line(1, color=RULE, linewidth=0.9, zorder=1.5, label="_one")
-
-
-def source_line(figure: Drawing, text: str) -> None:
-    """Write the source at the foot of a figure, where it stays with the picture."""
-    if not text.strip():
-        raise AnalysisError("a figure needs a source line")
-    inset = 0.1 / figure.get_figwidth()
-    figure.supxlabel(text, x=inset, ha="left", fontsize=SIZE, color=SOFT_INK, linespacing=1.3)

@@ -47,10 +47,5 @@ __dir__, _missing = offering(__name__, __all__)
 
 
 def __getattr__(name: str) -> ModuleType:
-    """Import a topic when it is asked for: a report speaks of some, the maker of its page of none.
-
-    Parameters
-    ----------
-    name : str
-    """
+    """Import a topic when it is asked for: a report speaks of some, its page of none."""
     return import_module(f"{__name__}.{name}") if name in __all__ else _missing(name)

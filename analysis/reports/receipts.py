@@ -68,7 +68,6 @@ def of_claim(collection: Collection, claim_ids: str) -> Receipt:
 
     Parameters
     ----------
-    collection : Collection
     claim_ids : str
         One id, or several with semicolons between them.
     """
@@ -356,7 +355,6 @@ def table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None, *, cap
 
     Parameters
     ----------
-    frame : pandas.DataFrame
     headings : mapping, optional
         From column to spoken heading, in the order shown; all columns under their names if there
         is none.

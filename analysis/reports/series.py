@@ -69,7 +69,6 @@ def coverage(held: Collection, days: pd.DataFrame, found: SeriesRatio) -> Passag
 
     Parameters
     ----------
-    held : Collection
     days : pandas.DataFrame
         As `comparison.select_series` returns them.
     found : SeriesRatio
@@ -256,10 +255,8 @@ def series_days(
 
     Parameters
     ----------
-    held : Collection
     ratio : str
         A pairing of the catalogue.
-    span : tuple of str
     words : str
         A key of `specification.WORDS`; for "wide" the collection is one cleaned with that cap.
     **key : str
@@ -416,7 +413,6 @@ def figure(
 
     Parameters
     ----------
-    held : Collection
     days : pandas.DataFrame
         As `comparison.select_series` returns them.
     found : SeriesRatio
@@ -457,7 +453,6 @@ def explored_figure(
 
     Parameters
     ----------
-    held : Collection
     days : pandas.DataFrame
         As `series_days` returns them.
     found : SeriesRatio

@@ -81,7 +81,6 @@ def paired_rows(collection: Collection, left: Series, right: Series) -> pd.DataF
 
     Parameters
     ----------
-    collection : Collection
     left, right : tuple of str
         Speaker, measure, scope and subject of each side.
 

@@ -57,7 +57,6 @@ def counts(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
         ``reported`` (words as collected), ``value`` (NaN: the words give no point), ``low``,
         ``high`` (NaN: open), ``group`` (people, events: what shares an axis), ``kind`` (a key of
         `style.KINDS`), ``speaker``.
-    title, source : str
 
     Raises
     ------
@@ -188,7 +187,6 @@ def paired(rows: pd.DataFrame, *, title: str, source: str, unit: str = "people")
         about whom; the same on every row), ``_value``, ``_low``, ``_high``. All three missing:
         not reported that day. Value missing: no point. One end missing: open. Optional ``_side``
         (`terms.Side`, or None).
-    title, source : str
     unit : str
         What is counted.
 
@@ -335,7 +333,6 @@ def wording_strip(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
         One row a phrase, in the order to be shown: ``reported``, ``value`` (NaN: the words give
         no point), ``low``, ``high``, ``strict_low``, ``strict_high`` (NaN: open); optional
         ``label`` (what is counted, and who said so).
-    title, source : str
 
     Raises
     ------
@@ -423,7 +420,6 @@ def _named(places: list[float], decade: float) -> list[str]:
 
     Parameters
     ----------
-    places : list of float
     decade : float
         Inches between a number and ten times it.
 

@@ -82,7 +82,6 @@ def timeline(
         ``value`` (ratio of sums), ``low``, ``high`` (between-day interval; NaN: not defined),
         ``median`` (of the daily ratios; NaN: not wanted), ``days_paired``, ``days_in_period``
         (NaN: no period was given). Or what `analysis.ratios.series.series_ratio` returns.
-    title, source : str
     bands : DataFrame, optional
         As in `forest`.
     terms : sequence of str
@@ -329,7 +328,6 @@ def calendar(
     days : DataFrame
         One row for each day of the period: ``day`` (datetime64), ``state`` ("both", "one" or
         "none"); optional ``side`` (`terms.Side`, or None) of the speaker, one.
-    title, source : str
     undated : int
         Located figures whose day is not known; they stand beside the calendar as a count.
     pair : tuple of str

@@ -69,7 +69,6 @@ def locator(
         are stated for it; ``chosen``, whether the page is about it.
     towns : sequence of (str, float, float)
         For orientation; those beyond the frame are not drawn.
-    title, source : str
     absent : sequence of str
         Areas that are not drawn; the caption names them.
 
@@ -138,17 +137,11 @@ def _draw(rows: list[Record], towns: Sequence[Town], heading: Heading, width: fl
 
 @dataclass(frozen=True)
 class _Ground:
-    """The plane of a map, in kilometres east and north, as long as wide.
-
-    Parameters
-    ----------
-    axes : SketchAxes
-    across : float
-        How long a degree of longitude is beside one of latitude, at the middle of the map.
-    """
+    """The plane of a map, in kilometres east and north, as long as wide."""
 
     axes: SketchAxes
     across: float
+    """How long a degree of longitude is beside one of latitude, at the middle of the map."""
 
     @classmethod
     def of(cls, sheet: Sheet, rows: list[Record]) -> _Ground:

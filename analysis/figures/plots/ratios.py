@@ -90,7 +90,6 @@ def forest(
         interval) or "noise" (counting-noise yardstick).
     bands : DataFrame
         ``name``, ``low``, ``high``, ``source``; may be empty. The widest is drawn lightest.
-    title, source : str
     terms : sequence of str
         What is divided by what; and, if one of that is called otherwise, what it is called.
 
@@ -365,7 +364,6 @@ def lead(
         As for `forest`; groups are not drawn.
     bands : DataFrame
         As for `forest`; the widest is drawn. Without any there is no row of it.
-    title, source : str
     chosen : str
         By which rule the wars were chosen; printed with the caption.
     terms : sequence of str
@@ -448,7 +446,6 @@ def multiples(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
         (NaN: no point), ``low``, ``high`` (NaN: open); optional ``band_low``, ``band_high`` (NaN:
         no band) and ``axis`` ("ratio": logarithmic about 1, the default; "share": 0 to 1;
         "points": 0 to 100).
-    title, source : str
 
     Raises
     ------

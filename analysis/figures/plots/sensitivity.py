@@ -82,7 +82,6 @@ def specification(
     choices : mapping
         Label of each choice, to the words of its alternatives by key; columns of `rows` have the
         labels as names.
-    title, source : str
     what : str
         What is divided by what, in words.
     bands : DataFrame, optional
@@ -278,7 +277,6 @@ def tornado(rows: pd.DataFrame, *, title: str, source: str, what: str) -> Figure
         One row an alternative: ``choice`` and ``alternative`` in readers' words, ``value`` (NaN:
         none), ``low``, ``high`` (NaN: open), ``ours`` (bool: the alternative that the
         suite takes; each choice has one).
-    title, source : str
     what : str
         What is divided by what, in words.
 

@@ -159,7 +159,6 @@ def slope(
         ``kind`` (a key of `style.KINDS`), ``label`` (the speaker), ``contradicted`` (a key of
         `terms.DENIERS`; empty: nobody said so), ``complement`` (worked out from a statement about
         the remainder); and, where it is known, ``reported`` (the share as its page words it).
-    title, source : str
     subject : str
         What the share is of.
 
@@ -312,7 +311,6 @@ def gap(rows: pd.DataFrame, difference: Mapping[str, float], *, title: str, sour
         Two rows as in `slope`: the claim and the assessment.
     difference : mapping
         ``value``, ``low``, ``high``: claimed less assessed, in percentage points.
-    title, source : str
 
     Raises
     ------

@@ -64,7 +64,6 @@ def running_total(rows: pd.DataFrame, *, title: str, source: str, unit: str) -> 
         One row a located day: ``day`` (datetime64), ``value`` (NaN: the words give no point),
         ``segment`` (goes up at a break), ``look`` (what a fall looks like; empty if the total did
         not fall); optional ``side`` (`terms.Side`, or None), one.
-    title, source : str
     unit : str
         What is counted, for the subtitle.
 
@@ -195,7 +194,6 @@ def daily_steps(rows: pd.DataFrame, *, title: str, source: str, unit: str) -> Fi
         none is drawn), ``look`` as in `running_total`; optional ``low`` and ``high``, what the
         words of both totals allow (`step`, if they are not given; NaN: open). Where they are two
         numbers they are drawn, and `step` is not.
-    title, source, unit : str
 
     Raises
     ------
@@ -373,7 +371,6 @@ def differing_days(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
     rows : DataFrame
         One row a differing figure: ``day`` (datetime64), ``label`` (the measure), ``size`` (the
         second less the first).
-    title, source : str
 
     Raises
     ------

@@ -220,10 +220,7 @@ def _by_matplotlib(draw: Callable[[float], Drawing], width: float) -> Drawing:
 
 
 def _flow(words: Sequence[str], room: float) -> tuple[list[tuple[float, int, list[str]]], int]:
-    """Set key entries one after the other.
-
-    Returns inches from the left, line, and lines of words of each; and how many lines there are.
-    """
+    """Return inches from the left, line and words of each entry, and how many lines there are."""
     places: list[tuple[float, int, list[str]]] = []
     indent, x, line = GLYPH + 0.06, 0.0, 0
     for entry in words:

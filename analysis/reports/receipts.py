@@ -430,10 +430,7 @@ def _has_figures(column: pd.Series) -> bool:
 
 
 def _of_own_rows(rows: pd.DataFrame, shown: Iterable[str]) -> Iterable[Receipt]:
-    """Give the receipts of rows of one's own table, if they are claims or ratios.
-
-    That of a claim holds what the row shows of whose it is, which a copy may have changed.
-    """
+    """Give the receipts of claims, with what rows show of whose they are, or of ratios."""
     if {*RATIO_KEY, "status", "reason"} <= {*rows}:
         return of_ratios(rows)
     if "claim_id" not in rows:

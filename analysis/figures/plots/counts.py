@@ -416,15 +416,8 @@ def _log_axis(axes: SketchAxes, rows: list[Record], inches: float) -> tuple[floa
 
 
 def _named(places: list[float], decade: float) -> list[str]:
-    """Write every first, second or third tick, so that no two of the numbers touch.
+    """Write every first, second or third tick, so that no two touch; a decade is in inches.
 
-    Parameters
-    ----------
-    decade : float
-        Inches between a number and ten times it.
-
-    Examples
-    --------
     >>> _named([1, 10, 100, 1000, 10_000], 0.4)
     ['1', '', '100', '', '10,000']
     """

@@ -61,6 +61,8 @@ def in_words(
         About whom, as `about_others` says it; empty where nothing else could be meant.
     """
     values = table["value"].dropna()
+    said = {"about": about, "first": terms[0], "one": terms[-1]}
+    said["figures"] = belonging(speaker, "figures")
     if values.empty:
         none = "Under no combination is a day left that has both figures"
         if table["days_paired"].any():
@@ -71,20 +73,15 @@ def in_words(
             "Under every combination {theirs}{about} are nought, so {first} for each {one} is "
             "infinite.",
             theirs=belonging(speaker, terms[1]),
-            about=about,
-            first=terms[0],
-            one=terms[-1],
+            **said,
         )
     if table["value"].nunique(dropna=False) == 1:
         return say(
             "Under each of {all} combinations of choices {figures}{about} give {value} {first} for "
             "each {one}: no choice moves it.",
             all=quantity(len(table) * len(WORDS.alternatives), made),
-            figures=belonging(speaker, "figures"),
-            about=about,
             value=quantity(values.iloc[0], made),
-            first=terms[0],
-            one=terms[-1],
+            **said,
         )
     own, none = ours(table)["value"], int(table["value"].isna().sum())
     by_ours = "no single value" if pd.isna(own) else quantity(own, made)
@@ -94,17 +91,14 @@ def in_words(
         "counted and how days are joined give {distinct}{without}; for each the words are "
         "read in {words} ways, which moves the range that they allow and not the value.",
         all=_that_give_one(table, made),
-        figures=belonging(speaker, "figures"),
-        about=about,
         least=quantity(values.min(), made),
         most=quantity(values.max(), made),
-        first=terms[0],
-        one=terms[-1],
         ours=by_ours,
         data=quantity(len(table), made),
         distinct=counted(values.nunique(), "different value", made),
         without=say(", and {n} of them no value", n=quantity(none, made)) if none else "",
         words=quantity(len(WORDS.alternatives), made),
+        **said,
     )
 
 
@@ -144,11 +138,8 @@ def what_matters(table: pd.DataFrame, made: Receipt) -> Passage:
     )
     if not idle:
         return said
-    move = (
-        "One choice does not move the value"
-        if len(idle) == 1
-        else "These choices do not move the value"
-    )
+    which = "One choice does" if len(idle) == 1 else "These choices do"
+    move = f"{which} not move the value"
     return said + say("{move}: {idle}.", move=move, idle=listed(idle))
 
 

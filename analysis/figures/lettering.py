@@ -44,13 +44,13 @@ def drawable(text: str) -> str:
     )
 
 
-def text_width(text: str, size: float = style.SIZE, *, bold: bool = False) -> float:
+def text_width(text: str, size: float = style.SIZE) -> float:
     """Measure a line of text, in inches; kerning is left out and would only shorten it.
 
     >>> text_width("iii") < text_width("mmm")
     True
     """
-    return _advances(drawable(text), bold) * size / DPI
+    return _advances(drawable(text), bold=False) * size / DPI
 
 
 def wrap(text: str, room: float, size: float = style.SIZE, *, bold: bool = False) -> list[str]:

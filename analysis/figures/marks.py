@@ -191,9 +191,9 @@ def extremes(rows: Iterable[Record]) -> tuple[Record, Record] | None:
     return (min(points, key=by_value), max(points, key=by_value)) if points else None
 
 
-def have_intervals(rows: Iterable[Record], low: str = "low", high: str = "high") -> bool:
+def have_intervals(rows: Iterable[Record]) -> bool:
     """Whether the words of any row allow more than one number."""
-    return any(row[low] < row[high] for row in rows)
+    return any(row.low < row.high for row in rows)
 
 
 LABEL = 0.56
@@ -244,6 +244,8 @@ def day_axis(axes: SketchAxes, first: pd.Timestamp, last: pd.Timestamp, inches: 
 Box = tuple[float, float, float, float]
 MARK = 0.075
 """Half of the room that a mark takes."""
+ROOM = 1.7
+"""Inches after which the words of a label go on in the next line."""
 LED = 10
 """How much worse it is that a thin line crosses a label than that labels touch as much."""
 STEPS = (0.1, 0.17, 0.26, 0.4, 0.55, 0.75, 1.0, 1.3)
@@ -257,8 +259,6 @@ class LabelWish:
     x: float
     y: float
     words: str
-    room: float = 1.7
-    """Inches after which the words go on in the next line."""
     ring: float = 0.0
     """Inches that a ring around the mark keeps the words further away."""
 
@@ -363,7 +363,7 @@ def _led(place: Place, wish: LabelWish) -> list[Box]:
 
 def _candidates(wish: LabelWish) -> Iterator[Place]:
     """Right, left, above, below, then the corners; near before far, in few lines before many."""
-    wraps = [tuple(wrap(wish.words, wish.room * share)) for share in (1.0, 0.6)]
+    wraps = [tuple(wrap(wish.words, ROOM * share)) for share in (1.0, 0.6)]
     steps = [step + wish.ring for step in STEPS]
     for step, lines in product(steps, dict.fromkeys(wraps)):
         wide, tall = max(map(text_width, lines)), len(lines) * style.LINE

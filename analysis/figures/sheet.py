@@ -26,7 +26,7 @@ from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.lettering import drawable, text_width, wrap
-from analysis.figures.sketch import Sketch, SketchAxes, Spot
+from analysis.figures.sketch import FILL_DEPTH, Sketch, SketchAxes, Spot
 from analysis.store.columns import unswept
 from analysis.text.say import Passage
 from analysis.text.tables import MOST_ROWS
@@ -278,7 +278,7 @@ class Ruler:
         down = [top + tall * (1 - height) for height in heights]
         self.sheet.line([self._across(value) for value in values], down, **look)
 
-    def shade(self, low: float, high: float, colour: str, label: str) -> None:
+    def shade(self, low: float, high: float, colour: str) -> None:
         """Shade the lane from one value to another."""
         drawing, sheet = self.sheet.drawing, self.sheet
         left, right = (self._across(value) for value in (low, high))
@@ -286,11 +286,11 @@ class Ruler:
         corner = (left / sheet.width, 1 - foot / sheet.height)
         wide, tall = (right - left) / sheet.width, self.size[1] / sheet.height
         if isinstance(drawing, Sketch):
-            drawing.fill(corner, wide, tall, colour, depth=0.5)
+            drawing.fill(corner, wide, tall, colour)
             return
         from matplotlib.patches import Rectangle
 
-        area = Rectangle(corner, wide, tall, facecolor=colour, zorder=0.5, label=label)
+        area = Rectangle(corner, wide, tall, facecolor=colour, zorder=FILL_DEPTH, label="_band")
         area.set_transform(drawing.transFigure)
         drawing.add_artist(area)
 

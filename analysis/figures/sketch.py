@@ -49,6 +49,8 @@ SLACK = 0.05
 """Dots that a line may lie beyond an edge and not be cut there: less than is written."""
 UNSEEN = {"fill-opacity": "0"}
 """The look of a spot: a page shows it under the pointer."""
+FILL_DEPTH = 0.5
+"""Under all marks of a lane."""
 SPOT_DEPTH = 2.9
 """Over the marks of axes and under the words of the sheet."""
 Point = tuple[float, float]
@@ -442,11 +444,11 @@ class Sketch:
         places = [self._at(x, y) for x, y in zip(xs, ys, strict=True)]
         self._drawn += [(depth, make(places)) for depth, make in _plotted(look, None)]
 
-    def fill(self, corner: Point, wide: float, tall: float, colour: str, depth: float) -> None:
+    def fill(self, corner: Point, wide: float, tall: float, colour: str) -> None:
         """Fill a rectangle; all in shares, from its lower left corner."""
         x, y = corner
         area = Area((self._at(x, y), self._at(x + wide, y + tall)), colour)
-        self._drawn.append((depth, area))
+        self._drawn.append((FILL_DEPTH, area))
 
     def text(self, x: float, y: float, text: str, **look: Any) -> None:
         """Write a line of text that begins at a place in shares, or ends there."""

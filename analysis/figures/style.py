@@ -16,7 +16,7 @@ labels say too.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -330,14 +330,7 @@ def tints(count: int) -> list[str]:
     return [BANDS[min(place, len(BANDS) - 1)] for place in range(count)]
 
 
-def log_ratio_axis(
-    axes: Axes,
-    which: str,
-    limit: float,
-    *,
-    low: float | None = None,
-    ticks: Sequence[float] | None = None,
-) -> None:
+def log_ratio_axis(axes: Axes, which: str, limit: float, *, low: float | None = None) -> None:
     """Make one axis logarithmic about 1, with fractions as tick labels.
 
     A half and a double stand equally far from 1: which is divided by which is convention.
@@ -350,8 +343,6 @@ def log_ratio_axis(
         From `reach`; the axis runs from 1/limit to limit.
     low : float, optional
         Where it begins instead, as `reaches` says.
-    ticks : sequence of float, optional
-        Powers of two; as many as fit, if none are given.
     """
     if which not in ("x", "y"):
         raise AnalysisError(f"an axis is 'x' or 'y', not {which!r}")
@@ -359,7 +350,7 @@ def log_ratio_axis(
     box = axes.get_window_extent()
     inches = (box.width if which == "x" else box.height) / axes.figure.dpi
     getattr(axes, f"set_{which}scale")("log", base=2)
-    ticks = ticks or ratio_ticks(limit, inches, low)
+    ticks = ratio_ticks(limit, inches, low)
     axis.set_ticks(ticks, labels=[fraction(tick) for tick in ticks])
     axis.set_ticks([], minor=True)
     getattr(axes, f"set_{which}lim")(1 / limit if low is None else low, limit)

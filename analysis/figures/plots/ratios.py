@@ -551,7 +551,7 @@ def _draw_panel(
     ruler = Ruler(sheet, (x + INSET, top), (room - 2 * INSET, LANE), ticks, log=is_log)
     ruler.draw()
     if pd.notna(row["band_low"]):
-        ruler.shade(row["band_low"], row["band_high"], style.BANDS[1], "_band")
+        ruler.shade(row["band_low"], row["band_high"], style.BANDS[1])
     if ruler.log:
         ruler.plot((1, 1), (0, 1), color=style.RULE, linewidth=0.9, zorder=1.5, label="_one")
     draw_span(Lane(ruler, ruler.low, ruler.high), 0.5, row, style.KINDS["claim"].coloured(row))

@@ -61,13 +61,15 @@ def in_words(
         About whom, as `about_others` says it; empty where nothing else could be meant.
     """
     values = table["value"].dropna()
-    said = {"about": about, "first": terms[0], "one": terms[-1]}
+    said = {"about": about, "first": terms[0], "one": terms[-1], "who": speaker}
     said["figures"] = belonging(speaker, "figures")
     if values.empty:
-        none = "Under no combination is a day left that has both figures"
-        if table["days_paired"].any():
-            none = "Under no combination is there a single value of the figures"
-        return say(none + " of {who}{about}.", who=speaker, about=about)
+        none = (
+            "there a single value of the"
+            if table["days_paired"].any()
+            else "a day left that has both"
+        )
+        return say(f"Under no combination is {none} figures of {{who}}{{about}}.", **said)
     if not np.isfinite(values).any():
         return say(
             "Under every combination {theirs}{about} are nought, so {first} for each {one} is "
@@ -83,8 +85,7 @@ def in_words(
             value=quantity(values.iloc[0], made),
             **said,
         )
-    own, none = ours(table)["value"], int(table["value"].isna().sum())
-    by_ours = "no single value" if pd.isna(own) else quantity(own, made)
+    own, lacking = ours(table)["value"], int(table["value"].isna().sum())
     return say(
         "Under {all} combinations of choices {figures}{about} give {least} to {most} {first} "
         "for each {one}; the choices of this suite give {ours}. {data} combinations of what is "
@@ -93,10 +94,10 @@ def in_words(
         all=_that_give_one(table, made),
         least=quantity(values.min(), made),
         most=quantity(values.max(), made),
-        ours=by_ours,
+        ours="no single value" if pd.isna(own) else quantity(own, made),
         data=quantity(len(table), made),
         distinct=counted(values.nunique(), "different value", made),
-        without=say(", and {n} of them no value", n=quantity(none, made)) if none else "",
+        without=say(", and {n} of them no value", n=quantity(lacking, made)) if lacking else "",
         words=quantity(len(WORDS.alternatives), made),
         **said,
     )

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.reading.drafts import DRAFT_COLUMNS, Refusal, TextReading
+from analysis.reading.reader import DRAFT_COLUMNS, Refusal, TextReading
 from analysis.review import texts
 
 BRIEFING = """\

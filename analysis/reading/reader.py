@@ -1,67 +1,180 @@
-"""A text in, a reading out.
+"""A text in, its drafts of claims out: each figure with the ground of every field, or refused.
 
-One text read: amounts, what they count, and what stands around them.
-
-Figures that somebody or something else proposes: taken only where the text says the same.
-
-A proposal is a row of `quote` (words of the text), `occurrence` (which one, from 1), `wording` and
+A figure that somebody or something else proposes is taken only where the text says the same. A
+proposal is a row of `quote` (words of the text), `occurrence` (which one, from 1), `wording` and
 `measure`. Whoever made it supplies no number: it counts only if the quote stands in the text, our
 own reader finds the same wording inside it, that is no trap, and the measure is known.
-
-Who says a figure, where it holds, for how long, of which day, and whose it is.
-
-Each answer comes with its ground: the characters it stands on, the name of a rule, or nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.errors import ParameterError
 from analysis.reading import vocabulary as vocabularies
 from analysis.reading.amounts import Amount, Amounts
 from analysis.reading.counts import Counts
 from analysis.reading.days import Days, Periods
-from analysis.reading.drafts import DraftFigure, Refusal, TextReading, merged
 from analysis.reading.nouns import NO_ACTION, NO_NOUN, Counted
 from analysis.reading.places import Places
 from analysis.reading.sides import Sides
 from analysis.reading.speakers import Speakers
 from analysis.reading.tokens import UNKNOWN, Ground, Sentence, Text, cut
-from analysis.reading.vocabulary import Known
+from analysis.reading.vocabulary import NOBODY, Known
 from analysis.wording.languages import Lexicon, languages
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.data.vocabulary import Vocabulary
 
+CLAIM_COLUMNS = (
+    *("claim_id", "source_id", "also_in", "claim_group", "stated_on", "date_basis", "period"),
+    *("speaker", "organisation", "party", "stance", "measure", "subject", "scope"),
+    *("scope_wording", "reported", "unit", "note"),
+)
+GROUNDED = ("stated_on", "period", "speaker", "stance", "measure", "subject", "scope")
+"""Fields that a draft says the ground of."""
+DRAFT_COLUMNS = [
+    *CLAIM_COLUMNS,
+    *("start", "end", "wording", "words", "text_sha256"),
+    *(f"{name}_from" for name in GROUNDED),
+    *("unsure", "proposed", "speaker_words", "scope_words", "measure_words", "also_at"),
+]
+"""Columns of `TextReading.drafts`."""
 
-class Context:
-    """What stands around the figures of one text."""
 
-    def __init__(self, text: Text, known: Known, published: dt.date | None) -> None:
-        self.text, self.known = text, known
-        self.sentences = text.sentences
-        self.speakers = Speakers(text, known)
-        self.places = Places(text, known, self.speakers)
-        self.days = Days(text, published, self.speakers)
-        self.periods = Periods(text, known, published, self.days)
-        self.sides = Sides(text, known, self.speakers)
+class Refusal(NamedTuple):
+    """A figure that is no draft, and why."""
 
-    def stance(self, k: int, begin: int, stop: int, party: str, speaker: str) -> Ground:
-        s = self.sentences[k]
-        denied = self.text.between("deny", s.first, s.last)
-        if denied:
-            return Ground("denial", self.text.span(denied[0][0], denied[0][1]))
-        if party and not self.known.is_interested(party):
-            return Ground("assessment", "rule:party_without_interest")
-        return Ground("claim", "rule:interested_party" if party else "")
+    start: int
+    end: int
+    words: str
+    reason: str
+
+
+@dataclass(slots=True)
+class DraftFigure:
+    """One draft, before it is a row.
+
+    Parameters
+    ----------
+    start, end : int
+        Its characters in the text.
+    words, wording : str
+        The words of the page, and the same in English as `read_wording` reads it.
+    fields : dict
+        Per name in `GROUNDED`, the answer and its ground.
+    """
+
+    start: int
+    end: int
+    words: str
+    wording: str
+    unit: str
+    date_basis: str
+    organisation: str
+    party: str
+    fields: dict[str, Ground]
+    line: int = 0
+    proposed: bool = False
+    also: list[str] = field(default_factory=list)
+
+    @property
+    def measure(self) -> str:
+        return self.fields["measure"].key
+
+    @property
+    def unsure(self) -> list[str]:
+        return [name for name, ground in self.fields.items() if ground.unsure]
+
+    def as_row(self, digest: str) -> dict[str, object]:
+        """The cells of `DRAFT_COLUMNS`."""
+        fields = self.fields
+        row: dict[str, object] = dict.fromkeys(DRAFT_COLUMNS, "")
+        row |= {name: ground.key for name, ground in fields.items()}
+        row |= {f"{name}_from": ground.basis for name, ground in fields.items()}
+        row |= {
+            f"{name}_words": fields[name].words
+            for name in ("speaker", "scope", "measure")
+            if fields[name].key == UNKNOWN
+        }
+        return row | {
+            "start": self.start,
+            "end": self.end,
+            "words": self.words,
+            "wording": self.wording,
+            "reported": self.wording,
+            "unit": self.unit,
+            "date_basis": self.date_basis,
+            "organisation": self.organisation,
+            "party": self.party,
+            "scope_wording": fields["scope"].words,
+            "text_sha256": digest,
+            "unsure": ";".join(self.unsure),
+            "proposed": self.proposed,
+            "also_at": ";".join(self.also),
+        }
+
+
+@dataclass
+class TextReading:
+    """What a text says.
+
+    Parameters
+    ----------
+    text : str
+        As given; every span counts its characters.
+    language : str
+        Two letters; empty if no table fits.
+    published : str or None
+        ISO day of publication, as given.
+    title, url : str
+        As given.
+    figures : list of DraftFigure
+        The drafts, in the order of the text.
+    refused : list of Refusal
+        The figures that are none, in the order of the text.
+    """
+
+    text: str
+    language: str = ""
+    published: str | None = None
+    title: str = ""
+    url: str = ""
+    figures: list[DraftFigure] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Digest of the text in UTF-8."""
+        return sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @cached_property
+    def drafts(self) -> pd.DataFrame:
+        """A row a draft: `DRAFT_COLUMNS`; text but `start`, `end` (int) and `proposed` (bool)."""
+        import pandas as pd
+
+        rows = [figure.as_row(self.sha256) for figure in self.figures]
+        types = dict.fromkeys(DRAFT_COLUMNS, "str") | {"start": "int64", "end": "int64"}
+        return pd.DataFrame(rows, columns=DRAFT_COLUMNS).astype(types | {"proposed": "bool"})
+
+    @cached_property
+    def refusals(self) -> pd.DataFrame:
+        """A row a refusal: start, end (int), words, reason."""
+        import pandas as pd
+
+        types = {"start": "int64", "end": "int64", "words": "str", "reason": "str"}
+        return pd.DataFrame(self.refused, columns=list(types)).astype(types)
 
 
 NO_WAR = "nothing in the text speaks of a war"
 PEACEFUL = "the sentence speaks of something else than the war"
-MARKS_OF_WAR = ("war", "military")
 ACTS_OF_WAR = frozenset({"hold", "gain", "advance", "retreat", "destroy", "capture", "repel"})
 """What a side named in the text does in a war."""
 NOUNS_OF_WAR = frozenset(
@@ -71,42 +184,63 @@ NOUNS_OF_WAR = frozenset(
         *("mlrs", "air_defence", "drone", "missile", "bomb", "shell", "command_post"),
     )
 )
+NOT_THERE = "proposed: the quote does not stand in the text"
+NO_NUMBER = "proposed: the quote holds no number"
+NO_MEASURE = "proposed: no measure is called"
+OPEN = frozenset({NO_NOUN, NO_ACTION})
+"""Refusals that a proposal may answer; any other reason stands."""
 
 
-class Run:
-    """One reading of one text."""
+class Reader:
+    """One reading of one text; what stands around its figures is looked up with the first."""
 
     def __init__(
-        self, pieces: Text, names: Known, day: dt.date | None, reading: TextReading
+        self, text: Text, known: Known, published: dt.date | None, reading: TextReading
     ) -> None:
-        self.text, self.names, self.day, self.reading = pieces, names, day, reading
+        self.text, self.known, self.published, self.reading = text, known, published, reading
+        self.amounts = Amounts(text)
+
+    @cached_property
+    def speakers(self) -> Speakers:
+        return Speakers(self.text, self.known)
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.text, self.known, self.speakers)
+
+    @cached_property
+    def days(self) -> Days:
+        return Days(self.text, self.published, self.speakers)
+
+    @cached_property
+    def periods(self) -> Periods:
+        return Periods(self.text, self.known, self.published, self.days)
+
+    @cached_property
+    def sides(self) -> Sides:
+        return Sides(self.text, self.known, self.speakers)
 
     def read(self) -> None:
-        text = self.text
-        finder, reader = Amounts(text), Counts(text)
-        context: Context | None = None
+        """Find the figures of the text, and refuse what is none."""
+        text, counts = self.text, Counts(self.text)
         warlike = self.is_of_war(0, len(text.low))
         for k, sentence in enumerate(text.sentences):
-            amounts = finder.of(sentence)
-            live = [a for a in amounts if not a.refused]
+            amounts = self.amounts.of(sentence)
             for amount in amounts:
                 if amount.refused:
                     self.refuse(amount, amount.refused)
+            live = [amount for amount in amounts if not amount.refused]
             if not live:
-                reader.pass_over(sentence)
-                continue
-            if why := self.barred(sentence, warlike):
+                counts.pass_over(sentence)
+            elif why := self.barred(sentence, warlike):
                 for amount in live:
                     self.refuse(amount, why)
-                continue
-            meanings = reader.of(sentence, live)
-            for n, (amount, meaning) in enumerate(zip(live, meanings, strict=True)):
-                if not meaning.measure:
-                    self.refuse(amount, meaning.refused)
-                    continue
-                if context is None:
-                    context = Context(text, self.names, self.day)
-                self.reading.figures.append(self.figure(context, k, live, n, meaning))
+            else:
+                for n, meaning in enumerate(counts.of(sentence, live)):
+                    if meaning.measure:
+                        self.reading.figures.append(self.figure(k, live, n, meaning))
+                    else:
+                        self.refuse(live[n], meaning.refused)
         self.reading.figures = merged(self.reading.figures)
         self.reading.refused.sort()
 
@@ -115,138 +249,148 @@ class Run:
         if not warlike:
             return NO_WAR
         first, last = sentence.first, sentence.last
-        if self.text.has("peace", first, last) and not self.is_of_war(first, last):
-            return PEACEFUL
-        return ""
+        peace = self.text.has("peace", first, last) and not self.is_of_war(first, last)
+        return PEACEFUL if peace else ""
 
     def is_of_war(self, first: int, last: int) -> bool:
         """Whether a word of the tokens [first, last) shows that they are about a war."""
-        if any(self.text.has(kind, first, last) for kind in MARKS_OF_WAR):
+        text = self.text
+        if text.has("war", first, last) or text.has("military", first, last):
             return True
-        acts = self.text.between("action", first, last)
-        if any(key in ACTS_OF_WAR for _, _, key in acts) and self.text.has("side", first, last):
+        acts = ACTS_OF_WAR.intersection(text.keys("action", first, last))
+        if acts and text.has("side", first, last):
             return True
-        told = NOUNS_OF_WAR - {"clash"} if self.text.has("peace", first, last) else NOUNS_OF_WAR
-        return any(key in told for _, _, key in self.text.between("noun", first, last))
+        told = NOUNS_OF_WAR - {"clash"} if text.has("peace", first, last) else NOUNS_OF_WAR
+        return not told.isdisjoint(text.keys("noun", first, last))
+
+    def place(self, amount: Amount) -> tuple[int, int]:
+        """The characters of an amount."""
+        return self.text.starts[amount.first], self.text.ends[amount.last - 1]
 
     def refuse(self, amount: Amount, reason: str) -> None:
-        text = self.text
-        start, end = text.starts[amount.first], text.ends[amount.last - 1]
-        self.reading.refused.append(Refusal(start, end, text.raw[start:end], reason))
+        start, end = self.place(amount)
+        self.reading.refused.append(Refusal(start, end, self.text.raw[start:end], reason))
 
-    def figure(
-        self, context: Context, k: int, amounts: list[Amount], n: int, meaning: Counted
-    ) -> DraftFigure:
-        text, amount = self.text, amounts[n]
-        sentence = text.sentences[k]
+    def figure(self, k: int, amounts: list[Amount], n: int, meaning: Counted) -> DraftFigure:
+        """The draft of one amount of a sentence, with the ground of each field."""
+        text, amount, sentence = self.text, amounts[n], self.text.sentences[k]
         begin = amounts[n - 1].last if n else sentence.first
         stop = amounts[n + 1].first if n + 1 < len(amounts) else sentence.last
-        speaker, party = context.speakers.speaker(k)
-        subject = context.sides.whose(k, amount, meaning, begin, stop, party)
-        stated_on, basis = context.days.day(k)
-        measure = self.measure(meaning)
-        period = context.periods.covered(k, amount, meaning, subject.key, speaker.key, party)
+        speaker, party = self.speakers.speaker(k)
+        subject = self.sides.whose(k, amount, meaning, begin, stop, party)
+        stated_on, basis = self.days.day(k)
+        period = self.periods.covered(k, amount, meaning, subject.key, speaker.key, party)
         total = period.key.startswith("since") and not period.unsure
         fields = {
             "stated_on": stated_on,
             "period": period,
             "speaker": speaker,
-            "stance": context.stance(k, begin, stop, party, speaker.key),
-            "measure": measure,
+            "stance": self.stance(k, party),
+            "measure": self.measure(meaning),
             "subject": subject,
-            "scope": context.places.scope(k, amounts, n, speaker.key, total=total),
+            "scope": self.places.scope(k, amounts, n, speaker.key, total=total),
         }
-        start, end = text.starts[amount.first], text.ends[amount.last - 1]
-        organisation = self.names.speakers.get(speaker.key, ("", "", ""))[1]
+        start, end = self.place(amount)
+        organisation = self.known.speakers.get(speaker.key, ("", "", ""))[1]
         return DraftFigure(
             start, end, text.raw[start:end], amount.wording, self.unit(meaning.measure, amount),
             basis, organisation, party, fields, sentence.paragraph,
         )  # fmt: skip
 
+    def stance(self, k: int, party: str) -> Ground:
+        """Whether a sentence denies its figures, and whether its speaker has an interest."""
+        s = self.text.sentences[k]
+        if denied := self.text.between("deny", s.first, s.last):
+            return Ground("denial", self.text.span(*denied[0][:2]))
+        if party and not self.known.is_interested(party):
+            return Ground("assessment", "rule:party_without_interest")
+        return Ground("claim", "rule:interested_party" if party else "")
+
     def measure(self, meaning: Counted) -> Ground:
+        """What is counted; not sure of what stands before a figure, or in the list it goes on."""
+        span, unknown = meaning.span, meaning.measure == UNKNOWN
         rule = "rule:part_of_the_figure_before" if meaning.is_part else "rule:list"
-        span = self.text.span(*meaning.span) if meaning.span else rule
-        words = (
-            self.text.words(*meaning.span) if meaning.span and meaning.measure == UNKNOWN else ""
-        )
-        unsure = meaning.basis in ("list", "shared", "before") and not meaning.is_part
-        unsure = unsure or meaning.measure == UNKNOWN
-        return Ground(meaning.measure, span, words, unsure)
+        words = self.text.words(*span) if span and unknown else ""
+        far = meaning.basis in ("list", "shared", "before") and not meaning.is_part
+        basis = self.text.span(*span) if span else rule
+        return Ground(meaning.measure, basis, words, far or unknown)
 
     def unit(self, measure: str, amount: Amount) -> str:
         """The unit that a figure is written in, of those that its measure may have."""
-        unit, others = self.names.units.get(measure, ("", ()))
-        if amount.unit in ("square_metres", "square_km", "tonnes", "percent") and amount.unit in (
-            unit,
-            *others,
-        ):
+        unit, others = self.known.units.get(measure, ("", ()))
+        written = amount.unit in ("square_metres", "square_km", "tonnes", "percent")
+        if written and amount.unit in (unit, *others):
             return amount.unit
         return "metres" if amount.unit in ("metres", "km") and "metres" in others else unit
 
+    def propose(self, proposals: Iterable[Mapping[str, object]]) -> None:
+        """Add what is grounded in the text to a reading, marked as proposed; refuse the rest."""
+        reading = self.reading
+        found = [(k, self.amounts.of(s)) for k, s in enumerate(self.text.sentences)]
+        for row in proposals:
+            start, end = self.quoted(row)
+            hit = None if start < 0 else self.inside(found, start, end, str(row.get("wording", "")))
+            why = NOT_THERE if start < 0 else self.objection(row, hit)
+            if why or hit is None:
+                quote = str(row.get("quote", ""))[:200]
+                reading.refused.append(Refusal(max(start, 0), max(end, 0), quote, why))
+                continue
+            k, amounts, n = hit
+            spot = self.place(amounts[n])
+            if any((f.start, f.end) == spot for f in reading.figures):
+                continue
+            meaning = Counted(str(row["measure"]), "", "", basis="proposed")
+            figure = self.figure(k, amounts, n, meaning)
+            figure.proposed = True
+            figure.fields["measure"] = Ground(meaning.measure, "rule:proposed", unsure=True)
+            reading.figures.append(figure)
+            reading.refused = [r for r in reading.refused if (r.start, r.end) != spot]
+        reading.figures.sort(key=lambda figure: figure.start)
+        reading.refused.sort()
 
-NOT_THERE = "proposed: the quote does not stand in the text"
-NO_NUMBER = "proposed: the quote holds no number"
-NO_MEASURE = "proposed: no measure is called"
-OPEN = frozenset({NO_NOUN, NO_ACTION})
-"""Refusals that a proposal may answer; any other reason stands."""
+    def quoted(self, row: Mapping[str, object]) -> tuple[int, int]:
+        """The characters of a quote; (-1, -1) if it does not stand in the text that often."""
+        quote, at = str(row.get("quote") or ""), -1
+        for _ in range(int(row.get("occurrence") or 1)):
+            at = self.text.raw.find(quote, at + 1) if quote else -1
+            if at < 0:
+                return -1, -1
+        return at, at + len(quote)
+
+    def inside(
+        self, found: list[tuple[int, list[Amount]]], start: int, end: int, wording: str
+    ) -> tuple[int, list[Amount], int] | None:
+        """The amount inside a quote that reads like the proposal, or the first one there is."""
+        first = None
+        for k, amounts in found:
+            live = [amount for amount in amounts if not amount.refused]
+            for amount in amounts:
+                begins, ends = self.place(amount)
+                if start <= begins and ends <= end:
+                    if not amount.refused and _allow_the_same(amount, wording):
+                        return k, live, live.index(amount)
+                    first = first or (k, [amount], 0)
+        return first
+
+    def objection(
+        self, row: Mapping[str, object], hit: tuple[int, list[Amount], int] | None
+    ) -> str:
+        """Why a proposal is not taken; empty if it is."""
+        if hit is None:
+            return NO_NUMBER
+        amount = hit[1][hit[2]]
+        if amount.refused:
+            return f"proposed: {amount.refused}"
+        if not _allow_the_same(amount, str(row.get("wording", ""))):
+            return f"proposed: the quote says “{amount.wording}”"
+        if str(row.get("measure", "")) not in self.known.units:
+            return f"{NO_MEASURE} {row.get('measure')!r}"
+        start, _ = self.place(amount)
+        reasons = [r.reason for r in self.reading.refused if r.start == start]
+        return f"proposed: {reasons[0]}" if reasons and reasons[0] not in OPEN else ""
 
 
-def add_proposals(run: Run, proposals: Iterable[Mapping[str, object]]) -> None:
-    """Add what is grounded in the text to a reading, marked as proposed; refuse the rest."""
-    reading, text, known = run.reading, run.text, run.names
-    finder = Amounts(text)
-    found = [(k, finder.of(sentence)) for k, sentence in enumerate(text.sentences)]
-    context = Context(text, known, run.day)
-    for row in proposals:
-        start, end = _place(text.raw, row)
-        hit = None if start < 0 else _inside(text, found, start, end, str(row.get("wording", "")))
-        why = _why_not(text, known, row, start, hit, reading)
-        if why or hit is None:
-            place = (max(start, 0), max(end, 0))
-            reading.refused.append(Refusal(*place, str(row.get("quote", ""))[:200], why))
-            continue
-        k, amounts, n = hit
-        spot = (text.starts[amounts[n].first], text.ends[amounts[n].last - 1])
-        known_figure = [f for f in reading.figures if (f.start, f.end) == spot]
-        if known_figure:
-            continue
-        meaning = Counted(str(row["measure"]), "", "", basis="proposed")
-        figure = run.figure(context, k, amounts, n, meaning)
-        figure.proposed = True
-        figure.fields["measure"] = Ground(meaning.measure, "rule:proposed", unsure=True)
-        reading.figures.append(figure)
-        reading.refused = [r for r in reading.refused if (r.start, r.end) != spot]
-    reading.figures.sort(key=lambda figure: figure.start)
-    reading.refused.sort()
-
-
-def _place(raw: str, row: Mapping[str, object]) -> tuple[int, int]:
-    """The characters of a quote; (-1, -1) if it does not stand in the text that often."""
-    quote, at = str(row.get("quote") or ""), -1
-    for _ in range(int(row.get("occurrence") or 1)):
-        at = raw.find(quote, at + 1) if quote else -1
-        if at < 0:
-            return -1, -1
-    return at, at + len(quote)
-
-
-def _inside(text: Text, found: list, start: int, end: int, wording: str) -> tuple | None:
-    """The amount inside a quote that reads like the proposal, or the first one there is."""
-    first = None
-    for k, amounts in found:
-        for _n, amount in enumerate(amounts):
-            if start <= text.starts[amount.first] and text.ends[amount.last - 1] <= end:
-                if not amount.refused and _same(amount, wording):
-                    return (
-                        k,
-                        [a for a in amounts if not a.refused or a is amount],
-                        [a for a in amounts if not a.refused or a is amount].index(amount),
-                    )
-                first = first or (k, [amount], 0)
-    return first
-
-
-def _same(amount: Amount, wording: str) -> bool:
+def _allow_the_same(amount: Amount, wording: str) -> bool:
     """Whether an amount and a proposed wording allow the same values."""
     from analysis.wording.reading import read_wording
 
@@ -257,30 +401,42 @@ def _same(amount: Amount, wording: str) -> bool:
     return mine.strict is not None and mine.strict == theirs.strict
 
 
-def _why_not(
-    text: Text,
-    known: Known,
-    row: Mapping[str, object],
-    start: int,
-    hit: tuple | None,
-    reading: TextReading,
-) -> str:
-    if start < 0:
-        return NOT_THERE
-    if hit is None:
-        return NO_NUMBER
-    amount = hit[1][hit[2]]
-    if amount.refused:
-        return f"proposed: {amount.refused}"
-    if not _same(amount, str(row.get("wording", ""))):
-        return f"proposed: the quote says “{amount.wording}”"
-    if str(row.get("measure", "")) not in known.units:
-        return f"{NO_MEASURE} {row.get('measure')!r}"
-    spot = text.starts[amount.first]
-    reasons = [r.reason for r in reading.refused if r.start == spot]
-    if reasons and reasons[0] not in OPEN:
-        return f"proposed: {reasons[0]}"
-    return ""
+def merged(figures: list[DraftFigure]) -> list[DraftFigure]:
+    """Join what headline and body both give: the body stays, the headline's span is told.
+
+    A figure said twice in the body of one place, side and speaker is one draft as well.
+    """
+    seen: dict[tuple, DraftFigure] = {}
+    kept: list[DraftFigure] = []
+    for figure in figures:
+        key = (figure.wording, figure.measure)
+        before = seen.get(key)
+        if before is None or before.line == figure.line == 0 or not _is_repeat(before, figure):
+            kept.append(figure)
+            seen.setdefault(key, figure)
+            continue
+        if before.line == 0:
+            kept.remove(before)
+            figure.also = [*before.also, f"{before.start}-{before.end}"]
+            kept.append(figure)
+            seen[key] = figure
+        else:
+            before.also.append(f"{figure.start}-{figure.end}")
+    return sorted(kept, key=lambda figure: figure.start)
+
+
+def _is_repeat(first: DraftFigure, later: DraftFigure) -> bool:
+    """Whether two figures of one wording and measure say the same thing.
+
+    One of the first line is a headline's, if nobody else says the other and nobody denies one.
+    """
+    said = [{name: ground.key for name, ground in f.fields.items()} for f in (first, later)]
+    voices = {fields["speaker"] for fields in said} - {NOBODY, UNKNOWN}
+    stances = {fields["stance"] == "denial" for fields in said}
+    if first.line == 0 and len(voices) < 2 and len(stances) == 1:
+        return True
+    names = ("subject", "scope", "period", "speaker", "stance")
+    return first.line != later.line and all(said[0][name] == said[1][name] for name in names)
 
 
 FIRST_YEAR, LAST_YEAR = 1000, 3000
@@ -328,13 +484,13 @@ def read_text(
     [('12', 'clashes')]
     """
     day = _day(published)
-    names = vocabularies.of(words)
-    pieces = cut(text, _lexicons(names))
-    reading = TextReading(text, pieces.language, published, title, url)
-    run = Run(pieces, names, day, reading)
-    run.read()
+    known = vocabularies.of(words)
+    tokens = cut(text, _lexicons(known.names))
+    reading = TextReading(text, tokens.language, published, title, url)
+    reader = Reader(tokens, known, day, reading)
+    reader.read()
     if proposals:
-        add_proposals(run, proposals)
+        reader.propose(proposals)
     return reading
 
 
@@ -355,25 +511,16 @@ def _day(published: str | None) -> dt.date | None:
 class _Lexicons(dict):
     """Languages by name, each compiled when it is first asked for."""
 
-    def __init__(self, names: Known) -> None:
+    def __init__(self, names: tuple[tuple[str, str, str], ...]) -> None:
         super().__init__(dict.fromkeys(languages()))
         self.names = names
 
     def __getitem__(self, language: str) -> Lexicon:
         found = super().__getitem__(language)
         if found is None:
-            found = self[language] = Lexicon(language, self.names.names)
+            found = self[language] = Lexicon(language, self.names)
         return found
 
 
-_KEPT: dict[tuple, _Lexicons] = {}
-
-
-def _lexicons(names: Known) -> _Lexicons:
-    """The lexicons of a vocabulary; those of the last few are kept."""
-    key = names.names
-    if key not in _KEPT:
-        if len(_KEPT) > 3:
-            _KEPT.clear()
-        _KEPT[key] = _Lexicons(names)
-    return _KEPT[key]
+_lexicons = lru_cache(maxsize=4)(_Lexicons)
+"""The lexicons of the names of a vocabulary; those of the last few are kept."""

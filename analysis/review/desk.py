@@ -25,7 +25,7 @@ from analysis.data.sources import read_origin
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW
-from analysis.reading.drafts import TextReading
+from analysis.reading.reader import TextReading
 from analysis.reports import receipts
 from analysis.review.drafts import (
     HEADINGS,

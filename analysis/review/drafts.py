@@ -40,13 +40,13 @@ from analysis.data.doors import door, misleading_signs, read_words, without_misl
 from analysis.data.names import fold, key_from, nearest
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError, RawDataError
-from analysis.reading.drafts import GROUNDED
+from analysis.reading.reader import GROUNDED
 from analysis.store.files import plainly, write_text
 from analysis.terms import CLAIM_FIELDS
 from analysis.wording.reading import read_wording
 
 if TYPE_CHECKING:
-    from analysis.reading.drafts import TextReading
+    from analysis.reading.reader import TextReading
 
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 """Not `str.splitlines`, for which signs inside a cell end a line, too."""

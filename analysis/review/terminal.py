@@ -17,7 +17,7 @@ from rich.text import Text
 from analysis.data.names import nearest
 from analysis.errors import AnalysisError, ParameterError
 from analysis.publish.console import tell
-from analysis.reading.drafts import GROUNDED
+from analysis.reading.reader import GROUNDED
 from analysis.review.drafts import (
     LISTED,
     OPEN,

@@ -32,8 +32,7 @@ from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW, as_typed
 from analysis.publish.page.markup import Tree, line, steps, tree_of
-from analysis.reading.drafts import TextReading
-from analysis.reading.reader import read_text
+from analysis.reading.reader import TextReading, read_text
 from analysis.review.drafts import (
     Draft,
     SourcePage,

@@ -64,12 +64,7 @@ def in_words(
     said = {"about": about, "first": terms[0], "one": terms[-1], "who": speaker}
     said["figures"] = belonging(speaker, "figures")
     if values.empty:
-        none = (
-            "there a single value of the"
-            if table["days_paired"].any()
-            else "a day left that has both"
-        )
-        return say(f"Under no combination is {none} figures of {{who}}{{about}}.", **said)
+        return say(f"{_without_value(table)} of {{who}}{{about}}.", **said)
     if not np.isfinite(values).any():
         return say(
             "Under every combination {theirs}{about} are nought, so {first} for each {one} is "
@@ -101,6 +96,13 @@ def in_words(
         words=quantity(len(WORDS.alternatives), made),
         **said,
     )
+
+
+def _without_value(table: pd.DataFrame) -> str:
+    """Say why no combination has a value: no day, or words that allow a range alone."""
+    if table["days_paired"].any():
+        return "Under no combination is there a single value of the figures"
+    return "Under no combination is a day left that has both figures"
 
 
 def _that_give_one(table: pd.DataFrame, made: Receipt) -> Passage:

@@ -104,6 +104,18 @@ def test_a_party_that_many_speakers_have_and_nobody_knows_is_one_fault(tmp_path)
     ]
 
 
+def test_many_parties_that_nobody_knows_are_a_few_faults_and_one_that_names_the_others(tmp_path):
+    """It was a line for each; none is lost."""
+    write_mapped(tmp_path, FEED, feed_json=RECORDS)
+    rows = "".join(f"brigade_{n},Brigade {n},moon {n}\n" for n in range(40))
+    (tmp_path / "desk" / "speakers.csv").write_text(f"speaker,label,party\n{rows}")
+    faults = check_up("desk", tmp_path).faults
+
+    assert len(faults) == 13
+    named = ", ".join(f"'moon {n}'" for n in range(12, 40))
+    assert faults[-1] == f"speakers.csv: 28 more values of party that each is not known: {named}"
+
+
 def test_what_is_wrong_with_one_part_hides_no_other(tmp_path):
     """Of the mapping, of a table, of the sidecar and of the vocabulary, in one round."""
     second = FEED.partition("[[table]]")[2].replace("feed.json", "other.json")

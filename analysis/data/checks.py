@@ -15,15 +15,13 @@ import pandas as pd
 
 from analysis.data.dates import read_days, read_period
 from analysis.data.doors import shown
-from analysis.data.lines import lines_of_rows, of_rows
+from analysis.data.lines import MOST_VALUES, lines_of_rows, more_values, of_rows
 from analysis.data.names import fold, nearest
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import RawDataError
 from analysis.store.columns import distinct_rows, each_distinct
 from analysis.terms import DATE_BASES, READING_COLUMNS, STANCES
 
-MOST_VALUES = 12
-"""Values of one column at fault that are named one by one."""
 NO_DAY = "is not a day written YYYY-MM-DD"
 
 
@@ -91,8 +89,9 @@ def check_table(table: pd.DataFrame, rules: Iterable[Rule], path: Path) -> list[
     -------
     list of str
         One fault a value at fault, in order of the lines, with the number of its rows; empty if
-        the table holds. Of many values of one column a few are named and the others counted. A
-        column that is not there has no cells: `sources.missing_columns` names it.
+        the table holds. Of many values of one column a few have a fault of their own, and the
+        others share one. A column that is not there has no cells: `sources.missing_columns` names
+        it.
     """
     here = [rule for rule in rules if rule.column in table]
     if table.empty or all(rule.holds_for(table[rule.column]).all() for rule in here):
@@ -141,8 +140,7 @@ def _faults_in_words(cases: pd.DataFrame, rules: dict[str, Rule], path: Path) ->
     ]
     rest = found[found["place"] >= MOST_VALUES].groupby("rule", sort=False)["value"]
     return told + [
-        f"{path.name}: {len(values):,} more values of {rules[name].column} that each "
-        f"{rules[name].says}, as {shown(values.iloc[0])}"
+        f"{path.name}: {more_values(rules[name].column, rules[name].says, values.tolist())}"
         for name, values in rest
     ]
 

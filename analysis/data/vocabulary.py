@@ -7,15 +7,16 @@ column and value, and what may stand there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.data.doors import shown
-from analysis.data.lines import lines_of_rows, of_rows
+from analysis.data.lines import MOST_VALUES, lines_of_rows, more_values, of_rows
 from analysis.data.names import fold, in_sentence, is_key, isolated, nearest, without_isolates
 from analysis.data.sources import read_raw
 from analysis.errors import RawDataError
@@ -101,41 +102,52 @@ def faults_of_rows(
     Returns
     -------
     list of str
-        One fault a value and column, at its first line, with the number of its rows; of open
-        cells one each, for each has an answer of its own.
+        One fault a value and column, at its first line, with the number of its rows; of many
+        values of a column that break one rule a few, and the others share one that names them. Of
+        open cells one each, for each has an answer of its own.
     """
-    allowed, needed = choices(table, known), NEEDED[table]
-    faults: dict[tuple[str, str, int], list[int]] = {}
+    allowed = choices(table, known)
+    told: list[tuple[int, str]] = []
+    found: dict[tuple[str, str], dict[str, list[int]]] = {}
     for line, row in zip(lines, rows.to_dict("records"), strict=True):
-        nobody = table == "forces" and row["force"] == NOBODY
-        for column, value in row.items():
-            if told := _fault(column, value, allowed, () if nobody else needed):
-                told += HINTS.get((table, column), "") if value == OPEN else ""
-                faults.setdefault((column, told, line * (value == OPEN)), []).append(line)
-        key = next(iter(row.values()))
-        if table != "aliases" and key != OPEN and not is_key(key):
-            told = "is no key; use letters, digits, underscores and hyphens"
-            faults.setdefault((rows.columns[0], f"{shown(key)} {told}", 0), []).append(line)
-    return [
-        f"{table}.csv line {at[0]}, column {column}: {told}{of_rows(len(at))}"
-        for (column, told, _), at in faults.items()
-    ]
+        for column, says in _faults_of_row(table, row, allowed):
+            if row[column] == OPEN:
+                told.append((line, f"column {column}: {says}"))
+            else:
+                found.setdefault((column, says), {}).setdefault(row[column], []).append(line)
+    rest = []
+    for (column, says), values in found.items():
+        for value, at in [*values.items()][:MOST_VALUES]:
+            named = f"{shown(value)} " if says != "is empty" else ""
+            hint = ""
+            if says == "is not known":
+                close = nearest(value, allowed[column]) or [*allowed[column]][:8]
+                hint = f"; nearest: {', '.join(close)}"
+            told.append((at[0], f"column {column}: {named}{says}{hint}{of_rows(len(at))}"))
+        if more := [*values][MOST_VALUES:]:
+            rest.append(f"{table}.csv: {more_values(column, says, more)}")
+    in_order = sorted(told, key=itemgetter(0))
+    return [*(f"{table}.csv line {line}, {words}" for line, words in in_order), *rest]
 
 
-def _fault(
-    column: str, value: str, allowed: Mapping[str, Sequence[str]], needed: Sequence[str]
-) -> str:
-    """Say what is wrong with one cell; empty if nothing is."""
-    known = allowed.get(column, ())
-    if value == OPEN:
-        few = ", ".join(known) if len(known) <= 8 else f"{known[0]}, {known[1]} and the like"
-        return f"'?' is still open{f'; one of {few}' if known else ''}"
-    if value == "":
-        return "is empty" if column in needed else ""
-    if known and value not in known:
-        close = nearest(value, known) or list(known)[:8]
-        return f"{shown(value)} is not known; nearest: {', '.join(close)}"
-    return ""
+def _faults_of_row(
+    table: str, row: Mapping[str, str], allowed: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield each column whose cell is at fault, and what it is, to be read after its value."""
+    needed = () if table == "forces" and row["force"] == NOBODY else NEEDED[table]
+    for column, value in row.items():
+        known = allowed.get(column, ())
+        if value == OPEN:
+            few = ", ".join(known) if len(known) <= 8 else f"{known[0]}, {known[1]} and the like"
+            one_of = f"; one of {few}" if known else ""
+            yield column, f"'?' is still open{one_of}{HINTS.get((table, column), '')}"
+        elif value == "" and column in needed:
+            yield column, "is empty"
+        elif value and known and value not in known:
+            yield column, "is not known"
+    column = next(iter(row))
+    if table != "aliases" and row[column] != OPEN and not is_key(row[column]):
+        yield column, "is no key; use letters, digits, underscores and hyphens"
 
 
 COLUMNS = {

@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo, available_timezones
 import pandas as pd
 
 from analysis.data.checks import (
-    MOST_VALUES,
     NO_DAY,
     Rule,
     check_claims,
@@ -42,7 +41,7 @@ from analysis.data.intake.mapping import (
     read_sound,
     text_of,
 )
-from analysis.data.lines import lines_of_rows
+from analysis.data.lines import MOST_VALUES, lines_of_rows, more_values
 from analysis.data.names import nearest
 from analysis.data.sources import (
     ORIGIN_FIELDS,
@@ -525,9 +524,8 @@ def _faults_of(rule: Rule, mapped: MappedTable, lines: Lines) -> list[str]:
         for row, value in wrong.head(MOST_VALUES).items()
     ]
     if len(wrong) > MOST_VALUES:
-        rest = wrong.iloc[MOST_VALUES:]
-        place = f"{mapped.cells.file}: {len(rest):,} more values of {rule.column}"
-        told.append(f"{place} that each {rule.says}, as {shown(rest.iloc[0])}")
+        rest = wrong.iloc[MOST_VALUES:].tolist()
+        told.append(f"{mapped.cells.file}: {more_values(rule.column, rule.says, rest)}")
     return told
 
 

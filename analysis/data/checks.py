@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.data.dates import read_days, read_period
-from analysis.data.doors import shown
-from analysis.data.lines import MOST_VALUES, lines_of_rows, more_values, of_rows
+from analysis.data.doors import MOST_VALUES, more_values, shown
+from analysis.data.lines import lines_of_rows, of_rows
 from analysis.data.names import fold, nearest
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import RawDataError

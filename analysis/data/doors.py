@@ -15,7 +15,7 @@ import re
 import stat
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from itertools import islice
@@ -440,6 +440,24 @@ def shown(value: object, most: int = 60) -> str:
     if isinstance(value, str) and not unicodedata.is_normalized("NFC", value):
         text = "".join(ascii(s)[1:-1] if unicodedata.combining(s) else s for s in text)
     return text if len(text) <= most + 2 else f"{text[: most + 1]}…{text[-1]}"
+
+
+MOST_VALUES = 12
+"""Values of one column that have a fault of their own; the others share one."""
+MOST_IN_ONE = 500
+"""Values that such a fault names."""
+
+
+def more_values(column: str, says: str, values: Sequence[str]) -> str:
+    """Say of the many values of one column that break one rule what each is, and name them all.
+
+    >>> more_values("party", "is not known", ["moon", "sun"])
+    "2 more values of party that each is not known: 'moon', 'sun'"
+    """
+    named = ", ".join(map(shown, values[:MOST_IN_ONE]))
+    rest = len(values) - MOST_IN_ONE
+    more = f" and {rest:,} more" if rest > 0 else ""
+    return f"{len(values):,} more values of {column} that each {says}: {named}{more}"
 
 
 def spare_grammar() -> None:

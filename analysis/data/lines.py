@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow.csv
 import pyarrow.parquet
 
-from analysis.data.doors import shown
 from analysis.errors import RawDataError
 
 
@@ -41,24 +40,6 @@ def of_rows(count: int) -> str:
     (' (421 rows)', '')
     """
     return f" ({count:,} rows)" if count > 1 else ""
-
-
-MOST_VALUES = 12
-"""Values of one column that have a fault of their own; the others share one."""
-MOST_IN_ONE = 500
-"""Values that such a fault names."""
-
-
-def more_values(column: str, says: str, values: Sequence[str]) -> str:
-    """Say of the many values of one column that break one rule what each is, and name them all.
-
-    >>> more_values("party", "is not known", ["moon", "sun"])
-    "2 more values of party that each is not known: 'moon', 'sun'"
-    """
-    named = ", ".join(map(shown, values[:MOST_IN_ONE]))
-    rest = len(values) - MOST_IN_ONE
-    more = f" and {rest:,} more" if rest > 0 else ""
-    return f"{len(values):,} more values of {column} that each {says}: {named}{more}"
 
 
 def faults_of_shape(path: Path) -> list[str]:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.data.doors import shown
-from analysis.data.lines import MOST_VALUES, lines_of_rows, more_values, of_rows
+from analysis.data.doors import MOST_VALUES, more_values, shown
+from analysis.data.lines import lines_of_rows, of_rows
 from analysis.data.names import fold, in_sentence, is_key, isolated, nearest, without_isolates
 from analysis.data.sources import read_raw
 from analysis.errors import RawDataError

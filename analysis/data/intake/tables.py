@@ -25,7 +25,7 @@ from analysis.data.checks import (
     refuse,
 )
 from analysis.data.dates import read_days
-from analysis.data.doors import MOST_NAMED, door, keep_within, shown
+from analysis.data.doors import MOST_NAMED, MOST_VALUES, door, keep_within, more_values, shown
 from analysis.data.homes import DECLARATION, faults_of_leave, faults_of_links, lies_outside
 from analysis.data.intake.cells import Cells
 from analysis.data.intake.claims import MappedTable, joined, map_table
@@ -41,7 +41,7 @@ from analysis.data.intake.mapping import (
     read_sound,
     text_of,
 )
-from analysis.data.lines import MOST_VALUES, lines_of_rows, more_values
+from analysis.data.lines import lines_of_rows
 from analysis.data.names import nearest
 from analysis.data.sources import (
     ORIGIN_FIELDS,

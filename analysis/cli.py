@@ -98,11 +98,11 @@ def whose(
     """Take what holds for the whole command: a collection cannot allow itself any of it."""
     given = {}
     if allow:
-        from analysis.data.homes import allow as allowed_too
+        from analysis.data.places import allow as allowed_too
 
         given["allowed"] = allowed_too(allow)
     if limit:
-        from analysis.data.doors import settings_of
+        from analysis.data.inputs import settings_of
 
         given["limits"] = settings_of(limit)
     if given:
@@ -448,16 +448,16 @@ def new(  # noqa: PLR0913 - an argument for each option of the command
     reportedly new totals equipment.json personnel.json
     reportedly new bay siaran.csv --column speaker=Juru --column killed=Tewas
     """
-    from analysis.data.homes import new_home
-    from analysis.data.intake.beginning import begin
     from analysis.data.intake.cells import Form
+    from analysis.data.intake.new_collection import make_collection
+    from analysis.data.places import new_home
 
     said = {"sheet": sheet, "encoding": encoding, "delimiter": delimiter}
     said |= {"days": days, "decimal": decimal}
     form = Form(**{name: value for name, value in said.items() if value})
     place = as_typed(to) if to else own(new_home())
     columns = dict(_said(words) for words in column or [])
-    made = begin(collection, [as_typed(file) for file in files], place, form, columns)
+    made = make_collection(collection, [as_typed(file) for file in files], place, form, columns)
     for path in made.written:
         typer.echo(str(path))
     for feed in made.feeds:

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.data.homes import COLLECTIONS, DECLARATION
+from analysis.data.places import COLLECTIONS, DECLARATION
 from analysis.paths import ROOT
 
 CASES = ROOT / "tests" / "cases"

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from analysis.collection.collection import Collection, load_collection
 from analysis.collection.totals import Totals, totals_of
-from analysis.data.homes import COLLECTIONS
 from analysis.data.intake.mapping import read_declared
+from analysis.data.places import COLLECTIONS
 
 HERE = Path(__file__).parent
 NAME = "mod-totals"

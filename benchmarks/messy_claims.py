@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
-from analysis.data.sources import ORIGIN_FIELDS
+from analysis.data.raw import ORIGIN_FIELDS
 from analysis.paths import RAW
 from analysis.terms import CLAIM_FIELDS
 

@@ -38,7 +38,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from analysis.data.homes import COLLECTIONS
+from analysis.data.places import COLLECTIONS
 from analysis.paths import ROOT
 from analysis.reading.reader import read_text
 from analysis.reading.vocabulary import shared

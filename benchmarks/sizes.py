@@ -26,8 +26,8 @@ import numpy as np
 import pandas as pd
 from messy_claims import NAME, write_collection
 
-from analysis.data.homes import COLLECTIONS
-from analysis.data.sources import ORIGIN_FIELDS
+from analysis.data.places import COLLECTIONS
+from analysis.data.raw import ORIGIN_FIELDS
 
 MAPPING = """\
 title = "A large table"

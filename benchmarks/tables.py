@@ -54,7 +54,7 @@ def of_reportedly(home: Path) -> tuple[Callable, Callable]:
     from analysis.claims.cleaning import clean_claims
     from analysis.claims.duplicates import group_origins
     from analysis.data.intake.tables import CODED
-    from analysis.data.sources import read_raw
+    from analysis.data.raw import read_raw
     from analysis.data.vocabulary import read_vocabulary
 
     def work() -> pd.DataFrame:
@@ -91,7 +91,7 @@ def of_checks(home: Path) -> tuple[Callable, Callable]:
     """The checks of the raw table, of which nothing is at fault."""
     from analysis.data.checks import check_claims
     from analysis.data.intake.tables import CODED
-    from analysis.data.sources import read_raw
+    from analysis.data.raw import read_raw
     from analysis.data.vocabulary import read_vocabulary
 
     words, path = read_vocabulary(home.parent), home / "claims.csv"

@@ -16,7 +16,7 @@ import polars as pl
 
 from analysis.claims.cleaning import _days, _read_beside, _settled, _speakers
 from analysis.claims.duplicates import FIGURE_KEY, POINT_RULE, _predecessors
-from analysis.data.sources import read_raw
+from analysis.data.raw import read_raw
 from analysis.data.vocabulary import Vocabulary, read_vocabulary
 from analysis.settings import ECHO_DAYS, RULES_VERSION
 from analysis.terms import CLAIM_FIELDS, DATE_BASES, FIRM_DATE_BASES

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from analysis.data.sources import ORIGIN_FIELDS
+from analysis.data.raw import ORIGIN_FIELDS
 
 FIELDS = ("id", "day", "who", "about", "where", "what", "period", "figure", "stance", "page")
 FIRST_DAY = date(2031, 3, 1)

@@ -30,7 +30,7 @@ from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
 from analysis.collection.comparison import select_series, series_found, summarise
 from analysis.collection.specification import combinations, ours
-from analysis.data import homes
+from analysis.data import places
 from analysis.errors import AnalysisError, ParameterError
 from analysis.execute.parameters import is_tagged
 from analysis.publish.own import page_of
@@ -48,15 +48,15 @@ REPORTS = {path.stem: path for path in suite() if "as_of: str" in path.read_text
 @contextmanager
 def collections_in(folder: Path) -> Iterator[None]:
     """Look for collections in a folder as well."""
-    before = os.environ.get(homes.COLLECTIONS)
-    os.environ[homes.COLLECTIONS] = str(folder)
+    before = os.environ.get(places.COLLECTIONS)
+    os.environ[places.COLLECTIONS] = str(folder)
     try:
         yield
     finally:
         if before is None:
-            del os.environ[homes.COLLECTIONS]
+            del os.environ[places.COLLECTIONS]
         else:
-            os.environ[homes.COLLECTIONS] = before
+            os.environ[places.COLLECTIONS] = before
 
 
 def executed(report: Report) -> nbformat.NotebookNode:

@@ -3,8 +3,8 @@
 import shutil
 from pathlib import Path
 
-from analysis.data.homes import DECLARATION
-from analysis.data.sources import ORIGIN_FIELDS
+from analysis.data.places import DECLARATION
+from analysis.data.raw import ORIGIN_FIELDS
 from analysis.paths import RAW
 
 FEED = """\

@@ -11,7 +11,7 @@ from feeds import GUNS, records
 from mapped_collection import FEED, write_mapped
 
 from analysis.collection.collection import load_collection
-from analysis.data import homes
+from analysis.data import places
 from analysis.errors import ParameterError
 from analysis.execute.parameters import is_tagged, read_notebook
 from analysis.publish.own import run_report
@@ -86,7 +86,7 @@ def desk(request, tmp_path, monkeypatch):
     """A collection outside the project, poor in one way or another."""
     mapping, files = COLLECTIONS[request.param]
     write_mapped(tmp_path, mapping, **files)
-    monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path))
+    monkeypatch.setenv(places.COLLECTIONS, str(tmp_path))
     return request.param
 
 
@@ -116,7 +116,7 @@ def test_every_report_on_a_collection_takes_a_day_as_of_which_it_is_made():
 def test_the_defaults_of_another_collection_are_its_own(tmp_path, monkeypatch):
     """Its most complete day and longest total; what is given stays."""
     write_mapped(tmp_path, *COLLECTIONS["a feed"][:1], **COLLECTIONS["a feed"][1])
-    monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path))
+    monkeypatch.setenv(places.COLLECTIONS, str(tmp_path))
     briefing = prepare(REPORTS["briefing"], {"collection": "desk"}).values
     totals = prepare(REPORTS["05_totals"], {"collection": "desk", "measure": "artillery_strikes"})
 
@@ -129,7 +129,7 @@ def test_the_defaults_of_another_collection_are_its_own(tmp_path, monkeypatch):
 def test_a_sweep_over_the_days_of_another_collection_keeps_to_its_own_series(tmp_path, monkeypatch):
     """Every day that it has, each with all its values, and no combination that is absent."""
     write_mapped(tmp_path, COLLECTIONS["a feed"][0], **COLLECTIONS["a feed"][1])
-    monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path))
+    monkeypatch.setenv(places.COLLECTIONS, str(tmp_path))
     swept = sweep_of(REPORTS["briefing"], {"collection": "desk"}, {"stated_on": ["all"]})
 
     days = [report.values["stated_on"] for report in swept.reports]
@@ -154,7 +154,7 @@ def two_editions(tmp_path, monkeypatch):
     (home / "speakers.csv").write_text("speaker,label,role,party\nx,Another,,ukraine\n")
 
     def choose(name: str) -> None:
-        monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path / name))
+        monkeypatch.setenv(places.COLLECTIONS, str(tmp_path / name))
 
     return choose
 

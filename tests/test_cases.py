@@ -7,9 +7,9 @@ import pytest
 
 from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
-from analysis.data.intake.beginning import begin
 from analysis.data.intake.cells import Form
 from analysis.data.intake.formats import read_cells
+from analysis.data.intake.new_collection import make_collection
 from analysis.errors import RawDataError
 from analysis.paths import RAW
 
@@ -178,7 +178,7 @@ NEW = {
 @pytest.mark.parametrize("name", NEW)
 def test_the_form_of_a_new_table_is_told_or_asked(tmp_path, name):
     """Records under days, columns as lists, other encodings, a styled last row, a hidden sheet."""
-    begin("desk", [CASES / "18-new" / name], tmp_path)
+    make_collection("desk", [CASES / "18-new" / name], tmp_path)
     text = (tmp_path / "desk" / "collection.toml").read_text(encoding="utf-8")
 
     assert [line for line in NEW[name] if line not in text] == []
@@ -188,7 +188,7 @@ def test_an_encoding_is_told_by_a_word_that_shows_it(tmp_path):
     """The line begins with words that read alike in both."""
     file = tmp_path / "bilan.csv"
     file.write_text("Date;Porte-parole;Tués\n01/03/2031;Une voix;3\n", encoding="cp1252")
-    begin("desk", [file], tmp_path)
+    make_collection("desk", [file], tmp_path)
     text = (tmp_path / "desk" / "collection.toml").read_text(encoding="utf-8")
 
     assert "it reads 'Tués' in cp1252 and 'Tuйs' in cp1251" in text
@@ -197,7 +197,7 @@ def test_an_encoding_is_told_by_a_word_that_shows_it(tmp_path):
 def test_a_heading_that_stands_twice_is_told_and_no_data_is_taken_for_one(tmp_path):
     """The first row of figures would become the names of columns."""
     with pytest.raises(RawDataError, match=r"dup\.csv line 1: column killed stands twice"):
-        begin("desk", [CASES / "18-new" / "dup.csv"], tmp_path)
+        make_collection("desk", [CASES / "18-new" / "dup.csv"], tmp_path)
 
 
 def test_rows_that_a_sheet_hides_are_read_and_told(tmp_path):

@@ -17,7 +17,7 @@ from analysis.data.checks import (
     refuse,
     unique,
 )
-from analysis.data.sources import read_raw
+from analysis.data.raw import read_raw
 from analysis.errors import RawDataError
 
 PAGES = ("page_1", "page_2")

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from analysis import cli
 from analysis.collection import collection
 from analysis.collection.checkup import check_up, mends
-from analysis.data import homes
+from analysis.data import places
 from analysis.data.intake.cells import KINDS
 from analysis.data.intake.mapping import SCHEMA
 
@@ -176,7 +176,7 @@ def test_the_command_ends_with_a_code_that_says_whether_it_can_be_published(
     """A remark is no fault: a host that checks first would publish nothing for it."""
     home = write_mapped(tmp_path, FEED, feed_json=RECORDS)
     change(home / "collection.toml", old, new)
-    monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path))
+    monkeypatch.setenv(places.COLLECTIONS, str(tmp_path))
     result = CliRunner().invoke(cli.app, ["check", "desk"])
 
     assert result.exit_code == code, result.stdout
@@ -222,7 +222,7 @@ def test_a_cell_is_quoted_as_it_stands_in_the_file(tmp_path):
 def test_a_collection_may_stand_outside_the_project(tmp_path, monkeypatch):
     """In the folder that an environment variable names; those of the project come first."""
     write_mapped(tmp_path, FEED, feed_json=RECORDS)
-    monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path))
+    monkeypatch.setenv(places.COLLECTIONS, str(tmp_path))
 
     assert collection.collection_names() == ["bakhmut-2023", "desk"]
     assert len(collection.load_collection("desk").claims) == 2

@@ -11,7 +11,7 @@ from analysis.claims.cleaning import (
     join_flags,
     leave_out_inferred_days,
 )
-from analysis.data.sources import read_raw
+from analysis.data.raw import read_raw
 from analysis.paths import RAW
 from analysis.settings import RULES_VERSION
 

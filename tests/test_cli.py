@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis.cli import app
-from analysis.data.homes import COLLECTIONS
+from analysis.data.places import COLLECTIONS
 from analysis.errors import AnalysisError, ParameterError, RatioError, RawDataError
 from analysis.paths import ROOT
 from analysis.publish.plan import Plan

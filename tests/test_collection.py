@@ -11,7 +11,7 @@ from analysis.claims.cleaning import clean_claims
 from analysis.claims.duplicates import group_origins
 from analysis.collection.collection import KEY, collection_names, load_collection
 from analysis.collection.comparison import series_found
-from analysis.data import homes
+from analysis.data import places
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.ratios import gate
 from analysis.ratios.division import compute_ratios
@@ -102,7 +102,7 @@ def test_an_unknown_collection_is_refused_with_the_nearest():
 
 def test_an_unknown_collection_is_told_with_every_folder_that_was_looked_in(tmp_path, monkeypatch):
     """The message named data/raw alone, and the table lay in the other."""
-    monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path))
+    monkeypatch.setenv(places.COLLECTIONS, str(tmp_path))
     with pytest.raises(ParameterError, match=f"in data/raw or {tmp_path.resolve()}; nearest: "):
         load_collection("x")
     with pytest.raises(ParameterError, match=f"in {tmp_path}; nearest: there is none"):

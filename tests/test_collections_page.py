@@ -8,7 +8,7 @@ from mapped_collection import write_mapped
 from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
 from analysis.collection.totals import totals_of
-from analysis.data.sources import ORIGIN_FIELDS
+from analysis.data.raw import ORIGIN_FIELDS
 from analysis.paths import RAW, ROOT
 
 PAGE = (ROOT / "docs" / "collections.md").read_text(encoding="utf-8")

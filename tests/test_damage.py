@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.data import sources
-from analysis.data.sources import look_through, read_raw
+from analysis.data import raw
+from analysis.data.raw import look_through, read_raw
 from analysis.errors import RawDataError
 
 LINE = "c{},a cell with Бахмут and “quotation” in it\n"
@@ -12,7 +12,7 @@ LINE = "c{},a cell with Бахмут and “quotation” in it\n"
 @pytest.fixture(params=[7, 2**20], ids=["tiny blocks", "one block"])
 def faults(request, tmp_path, monkeypatch):
     """Return a function that gives the faults of a content, read in blocks of one size."""
-    monkeypatch.setattr(sources, "BLOCK", request.param)
+    monkeypatch.setattr(raw, "BLOCK", request.param)
 
     def found(content):
         path = tmp_path / "claims.csv"
@@ -79,7 +79,7 @@ def test_neighbours_of_unseen_signs_are_let_pass(faults, sign):
 
 def test_ten_unseen_signs_are_named_and_no_more(faults):
     """More would hide the rest."""
-    assert len(faults("c,\x00\n" * 30)) == sources.MOST_NAMED
+    assert len(faults("c,\x00\n" * 30)) == raw.MOST_NAMED
 
 
 def test_a_file_of_one_line_without_end_is_not_read_to_its_end(tmp_path):

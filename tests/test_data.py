@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.collection.build import build_processed
-from analysis.data.sources import read_origin, read_raw, sha256_of
+from analysis.data.raw import read_origin, read_raw, sha256_of
 from analysis.paths import PROCESSED, RAW, ROOT
 from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.references import read_bands

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.data.dates import Period, period_columns, read_days, read_period
-from analysis.data.sources import read_raw
+from analysis.data.raw import read_raw
 from analysis.paths import RAW
 from analysis.terms import PERIOD_KINDS
 

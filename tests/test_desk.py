@@ -6,7 +6,7 @@ from tiny_collection import write_collection
 from tiny_reading import BRIEFING, STRANGE, stand_in
 
 from analysis.collection.collection import load_collection
-from analysis.data import homes
+from analysis.data import places
 from analysis.errors import ParameterError
 from analysis.publish.page.markup import clean
 from analysis.review import desk as desks
@@ -21,7 +21,7 @@ def raw(tmp_path, monkeypatch):
     """A folder that stands for data/raw, with a collection of three claims and two texts."""
     stand_in(monkeypatch)
     write_collection(tmp_path)
-    monkeypatch.setattr(homes, "RAW", tmp_path)
+    monkeypatch.setattr(places, "RAW", tmp_path)
     monkeypatch.setattr(desks, "RAW", tmp_path)
     monkeypatch.setattr(desks, "Review", lambda name: Review(name, folder=tmp_path))
     (tmp_path / "briefing.txt").write_text(BRIEFING, encoding="utf-8")

@@ -16,13 +16,13 @@ from typer.testing import CliRunner
 
 from analysis import cli
 from analysis.collection.checkup import check_up
-from analysis.data import homes
-from analysis.data.homes import DECLARATION
-from analysis.data.intake.beginning import _csv, begin
+from analysis.data import places
 from analysis.data.intake.draft import joined_rows, newcomers, unknown_names
 from analysis.data.intake.forms import look_at
 from analysis.data.intake.headings import read_heading
-from analysis.data.sources import read_origin
+from analysis.data.intake.new_collection import _csv, make_collection
+from analysis.data.places import DECLARATION
+from analysis.data.raw import read_origin
 from analysis.data.vocabulary import read_vocabulary, sound_vocabulary
 from analysis.errors import ParameterError, RawDataError
 from analysis.paths import RAW
@@ -33,7 +33,7 @@ FEED = records(tank=[1, 2, 2, 4], ufos=[5, 6, 7, 9])
 def drafted(tmp_path, name: str, content: str | bytes) -> str:
     file = tmp_path / name
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    begin("desk", [file], tmp_path / "homes")
+    make_collection("desk", [file], tmp_path / "homes")
     return (tmp_path / "homes" / "desk" / DECLARATION).read_text(encoding="utf-8")
 
 
@@ -61,7 +61,7 @@ def test_columns_of_a_language_that_nobody_knows_are_named_by_their_owner(tmp_pa
     file = tmp_path / "siaran.csv"
     file.write_text("Tanggal;Juru;Pihak;Tewas;Luka\n03.05.2047;Ratna;Utara;14;sekitar 35\n")
     said = {"speaker": "Juru", "subject": "Pihak", "killed": "Tewas", "wounded": "Luka"}
-    begin("bay", [file], tmp_path, columns=said)
+    make_collection("bay", [file], tmp_path, columns=said)
     text = (tmp_path / "bay" / DECLARATION).read_text(encoding="utf-8")
 
     for line in (
@@ -86,7 +86,7 @@ def test_what_no_column_holds_is_refused_with_the_nearest(tmp_path, said, words)
     file = tmp_path / "siaran.csv"
     file.write_text("Tanggal;Juru;Tewas\n03.05.2047;Ratna;14\n")
     with pytest.raises(ParameterError, match=words):
-        begin("bay", [file], tmp_path, columns=said)
+        make_collection("bay", [file], tmp_path, columns=said)
 
     assert not (tmp_path / "bay").exists()
 
@@ -183,11 +183,11 @@ def test_nothing_is_made_of_a_file_that_cannot_be_read_or_a_name_that_is_taken(t
     (tmp_path / "desk").mkdir()
 
     with pytest.raises(RawDataError):
-        begin("new", [tmp_path / "a.csv"], tmp_path)
+        make_collection("new", [tmp_path / "a.csv"], tmp_path)
     with pytest.raises(ParameterError, match="is there already"):
-        begin("desk", [tmp_path / "a.csv"], tmp_path)
+        make_collection("desk", [tmp_path / "a.csv"], tmp_path)
     with pytest.raises(ParameterError, match="is no name of a collection"):
-        begin("../x", [tmp_path / "a.csv"], tmp_path)
+        make_collection("../x", [tmp_path / "a.csv"], tmp_path)
     assert not (tmp_path / "new").exists()
 
 
@@ -204,7 +204,7 @@ def test_a_copy_has_no_name_that_is_read_or_seen_otherwise(tmp_path, name, says)
     """A table called claims.csv was taken for one of our own form, and refused cell by cell."""
     (tmp_path / name).write_text("date,killed\n2023-03-18,5\n2023-03-19,6\n")
     with pytest.raises(ParameterError, match=says):
-        begin("desk", [tmp_path / name], tmp_path / "homes")
+        make_collection("desk", [tmp_path / name], tmp_path / "homes")
     assert not (tmp_path / "homes").exists()
 
 
@@ -213,7 +213,7 @@ def test_the_command_says_what_it_wrote_and_what_comes_next(tmp_path, monkeypatc
     (tmp_path / "a.csv").write_text("date,killed\n2023-03-18,5\n2023-03-19,6\n")
     words = ["new", "desk", str(tmp_path / "a.csv"), "--to", str(tmp_path / "homes")]
     result = CliRunner().invoke(cli.app, words)
-    monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path / "homes"))
+    monkeypatch.setenv(places.COLLECTIONS, str(tmp_path / "homes"))
 
     assert result.exit_code == 0
     assert result.stdout.splitlines()[-1].endswith("then: reportedly check desk")
@@ -420,7 +420,7 @@ def test_year_and_month_in_two_columns_are_a_month(tmp_path):
 def test_new_collections_are_made_where_the_desk_says(tmp_path, monkeypatch):
     """And what is said of the form is not looked for."""
     (tmp_path / "a.csv").write_text("day,killed\n03/04/2031,5\n05/04/2031,6\n")
-    monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path / "own"))
+    monkeypatch.setenv(places.COLLECTIONS, str(tmp_path / "own"))
     words = ["new", "desk", str(tmp_path / "a.csv"), "--days", "%m/%d/%Y"]
 
     assert CliRunner().invoke(cli.app, words).exit_code == 0

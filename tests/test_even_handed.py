@@ -18,7 +18,7 @@ from analysis.collection.comparison import brief, select_series
 from analysis.collection.labels import sides_of_speakers
 from analysis.collection.overview import pages_of
 from analysis.collection.totals import totals_of
-from analysis.data import homes
+from analysis.data import places
 from analysis.data.names import in_sentence
 from analysis.data.vocabulary import read_vocabulary
 from analysis.figures.sheet import Heading
@@ -80,7 +80,7 @@ def test_a_day_has_the_mark_of_who_speaks_about_whom(tmp_path, monkeypatch, abou
     """A figure about the speaker's own side is no claim of the opponent."""
     rows = "day,about,what,figure\n" + DAY.format(about)
     write_mapped(tmp_path, OWN_LOSSES, figures_csv=rows)
-    monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path))
+    monkeypatch.setenv(places.COLLECTIONS, str(tmp_path))
     desk = load_collection("desk")
     key = {"speaker": "serhii_cherevatyi", "scope": "bakhmut_direction", "subject": about}
     days = select_series(desk, "killed_per_wounded", **key)
@@ -309,7 +309,7 @@ day,about,who,what,figure
 def test_the_pages_of_another_war_and_of_a_sweep_can_be_read_aloud(tmp_path):
     """Few figures, one of a kind, a nought, no licence: each makes sentences of its own."""
     write_mapped(tmp_path / "war", ANOTHER_WAR, figures_csv=FIGURES)
-    site, homes_of = tmp_path / "site", {homes.COLLECTIONS: str(tmp_path / "war")}
+    site, homes_of = tmp_path / "site", {places.COLLECTIONS: str(tmp_path / "war")}
     order = ["publish", "briefing", "--each", "stated_on=all", "--each", "speaker=all"]
     order += ["--collection", "desk", "--to", str(site)]
     done = subprocess.run(

@@ -13,7 +13,7 @@ import pytest
 from browsing import watched
 
 from analysis.collection.collection import load_collection
-from analysis.data.homes import place_of
+from analysis.data.places import place_of
 from analysis.errors import ParameterError, RawDataError
 from analysis.execute.parameters import read_parameters
 from analysis.paths import NOTEBOOKS, ROOT

@@ -13,8 +13,8 @@ from tiny_collection import write_collection
 
 from analysis.collection import collection
 from analysis.collection.collection import RATIOS
-from analysis.data.homes import ALLOWED
-from analysis.data.sources import ORIGIN_FIELDS
+from analysis.data.places import ALLOWED
+from analysis.data.raw import ORIGIN_FIELDS
 from analysis.engine.forkserver import ONE_THREAD
 from analysis.errors import RawDataError
 from analysis.store import files, reads

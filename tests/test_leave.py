@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from analysis import cli
 from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
-from analysis.data import homes
-from analysis.data.homes import place_of
+from analysis.data import places
+from analysis.data.places import place_of
 from analysis.errors import ParameterError, RawDataError
 from analysis.review.texts import jobs_of
 from analysis.store.instructions import instructing
@@ -78,7 +78,7 @@ def test_no_other_file_of_a_collection_leads_out_of_it(stranger, tmp_path, name)
 def test_what_the_user_allows_by_name_is_read_and_the_page_says_so(stranger, tmp_path, monkeypatch):
     """A file or a folder, in the user's own settings; the source line of every figure names it."""
     stranger("../../private/key.json")
-    monkeypatch.setenv(homes.ALLOWED, str(tmp_path / "private"))
+    monkeypatch.setenv(places.ALLOWED, str(tmp_path / "private"))
     held = load_collection("desk", folder=tmp_path / "c")
 
     assert len(held.claims) == 1
@@ -88,7 +88,7 @@ def test_what_the_user_allows_by_name_is_read_and_the_page_says_so(stranger, tmp
 def test_the_command_allows_for_itself_alone(stranger, tmp_path, monkeypatch):
     """By an option before the name of the command."""
     stranger("../../private/key.json")
-    monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path / "c"))
+    monkeypatch.setenv(places.COLLECTIONS, str(tmp_path / "c"))
     monkeypatch.setattr(os, "environ", os.environ.copy())
     run = CliRunner().invoke
 
@@ -105,7 +105,7 @@ def test_a_folder_of_texts_reads_no_file_through_a_link(tmp_path, monkeypatch):
     (tmp_path / "march" / "a.txt").symlink_to(tmp_path / "private" / "key")
     with pytest.raises(RawDataError, match="lies outside the folder of texts"):
         jobs_of([str(tmp_path / "march")], {})
-    monkeypatch.setenv(homes.ALLOWED, str(tmp_path / "private"))
+    monkeypatch.setenv(places.ALLOWED, str(tmp_path / "private"))
 
     assert [job.name for job in jobs_of([str(tmp_path / "march")], {})] == ["a.txt"]
 
@@ -118,7 +118,7 @@ def test_a_record_of_a_stranger_names_no_text_of_this_machine(tmp_path, monkeypa
     with instructing(strange=True):
         with pytest.raises(ParameterError, match="lies outside data/raw"):
             place_of(str(file))
-        monkeypatch.setenv(homes.ALLOWED, str(tmp_path))
+        monkeypatch.setenv(places.ALLOWED, str(tmp_path))
         assert place_of(str(file)) == file
 
 

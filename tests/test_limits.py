@@ -14,9 +14,9 @@ from mapped_collection import FEED, write_mapped
 from test_intake import cells_of, refusal_of, workbook
 
 from analysis.collection.checkup import check_up
-from analysis.data import doors
-from analysis.data.intake.beginning import begin
+from analysis.data import inputs
 from analysis.data.intake.formats import bytes_of
+from analysis.data.intake.new_collection import make_collection
 from analysis.errors import ParameterError, RawDataError
 
 ROWS = [["day", "n"], ["2023-03-17", 190], ["2023-03-18", 193]]
@@ -191,7 +191,7 @@ def within(monkeypatch):
     """Return a function that lowers limits."""
 
     def lower(given: dict[str, int]) -> None:
-        monkeypatch.setenv(doors.LIMITS, ",".join(f"{k}={v}" for k, v in given.items()))
+        monkeypatch.setenv(inputs.LIMITS, ",".join(f"{k}={v}" for k, v in given.items()))
 
     return lower
 
@@ -230,7 +230,7 @@ def test_a_new_collection_of_many_rows_is_told_from_its_beginning(tmp_path):
     lines = (row.format(n % 28 + 1, n % 400, n % 300) for n in range(30_000))
     file.write_text("a title\nday,speaker,killed,wounded\n" + "".join(lines))
     begun = time.process_time()
-    begin("desk", [file], tmp_path / "homes")
+    make_collection("desk", [file], tmp_path / "homes")
 
     assert "skip_rows = 1" in (tmp_path / "homes" / "desk" / "collection.toml").read_text()
     assert time.process_time() - begun < 4 * SECONDS
@@ -258,7 +258,7 @@ def test_a_limit_is_raised_by_name(tmp_path, monkeypatch):
     """On the command line, which sets the environment; a collection cannot raise its own."""
     content = ",".join(map(str, range(3000))) + "\n" + ",".join(["1"] * 3000) + "\n"
     assert "--limit columns=3000 raises" in refusal_of(tmp_path, "a.csv", content)[0]
-    monkeypatch.setenv(doors.LIMITS, doors.settings_of(["columns=3000"]))
+    monkeypatch.setenv(inputs.LIMITS, inputs.settings_of(["columns=3000"]))
 
     assert len(cells_of(tmp_path, "a.csv", content).columns) == 3000
 
@@ -267,7 +267,7 @@ def test_a_limit_is_raised_by_name(tmp_path, monkeypatch):
 def test_a_limit_that_is_none_is_refused(given):
     """With the nearest that there is."""
     with pytest.raises(ParameterError, match="limit"):
-        doors.raised([given])
+        inputs.raised([given])
 
 
 def test_much_json_is_refused_before_anything_is_made_of_it(tmp_path):
@@ -278,7 +278,7 @@ def test_much_json_is_refused_before_anything_is_made_of_it(tmp_path):
         hole.truncate(200_000_000)
     begun = time.process_time()
     with pytest.raises(RawDataError, match="200,000,000 bytes of JSON, where no more than"):
-        begin("desk", [file], tmp_path / "homes")
+        make_collection("desk", [file], tmp_path / "homes")
 
     assert time.process_time() - begun < SECONDS
     assert not (tmp_path / "homes").exists()

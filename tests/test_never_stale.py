@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from inside import executed, stand_in
 
-from analysis.data import homes
+from analysis.data import places
 from analysis.paths import NOTEBOOKS, RAW
 from analysis.publish.cache import Cache
 from analysis.publish.plan import Chooser
@@ -39,7 +39,7 @@ class Shelf:
         self.raw = home / "raw"
         shutil.copytree(RAW, self.raw)
         monkeypatch.setenv(NAME, f'{{"version": "{"0" * 12}"}}')
-        monkeypatch.setattr(homes, "RAW", self.raw)
+        monkeypatch.setattr(places, "RAW", self.raw)
         stand_in(monkeypatch, self.raw)
         self.cache, self.failed = Cache(home / "cache"), home / "failed"
         wanted = [(path, {}) for path in suite()]

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from analysis import cli
 from analysis.collection import collection
 from analysis.collection.checkup import check_up
-from analysis.data import homes
+from analysis.data import places
 from analysis.paths import PROCESSED
 from analysis.review import review as reviewing
 from analysis.review.drafts import read_drafts
@@ -39,7 +39,7 @@ def raw(tmp_path, monkeypatch):
     folder = tmp_path / "raw"
     write_collection(folder)
     monkeypatch.setattr(cli, "RAW", folder)
-    monkeypatch.delenv(homes.COLLECTIONS, raising=False)
+    monkeypatch.delenv(places.COLLECTIONS, raising=False)
     monkeypatch.chdir(tmp_path)
     return folder
 
@@ -271,9 +271,9 @@ def test_from_a_text_to_a_page_that_can_be_published(raw, tmp_path):
 
 def test_a_desk_may_keep_its_collections_elsewhere(raw, tmp_path, monkeypatch):
     """Where REPORTEDLY_COLLECTIONS points, a new one is begun."""
-    monkeypatch.setattr(homes, "RAW", raw)
+    monkeypatch.setattr(places, "RAW", raw)
     monkeypatch.setattr(cli, "RAW", raw)
-    monkeypatch.setenv(homes.COLLECTIONS, str(tmp_path / "own"))
+    monkeypatch.setenv(places.COLLECTIONS, str(tmp_path / "own"))
     (tmp_path / "own").mkdir()
     write_texts(tmp_path, briefing__txt=BRIEFING)
 

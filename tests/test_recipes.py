@@ -11,8 +11,8 @@ from judged_wars import REPORTS, collections_in, executed, faults_of_page
 
 from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
-from analysis.data.intake.beginning import FOLDER, begin, recognised
-from analysis.data.sources import read_origin
+from analysis.data.intake.new_collection import FOLDER, make_collection, recognised
+from analysis.data.raw import read_origin
 from analysis.errors import ParameterError
 from analysis.paths import RAW
 from analysis.publish.own import page_of
@@ -31,7 +31,7 @@ def begun(folder, *names: str) -> None:
     for name in names:
         files.append(folder / SAMPLES[name][0])
         files[-1].write_text(SAMPLES[name][1], encoding="utf-8")
-    begin("feed", files, folder)
+    make_collection("feed", files, folder)
 
 
 def test_each_recipe_has_a_sample():
@@ -62,7 +62,7 @@ def test_a_feed_is_recognised_in_another_format(tmp_path, name):
     """Its columns tell it, not its ending."""
     file = tmp_path / "feed.csv"
     file.write_text(as_csv(name), encoding="utf-8", newline="")
-    made = begin("feed", [file], tmp_path)
+    made = make_collection("feed", [file], tmp_path)
 
     assert (made.unsure, made.open) == (0, 0)
     assert made.feeds == (tomllib.loads((FOLDER / f"{name}.toml").read_text())["feed"],)
@@ -77,7 +77,7 @@ def test_corrections_of_a_feed_are_not_taken_for_the_feed(tmp_path):
 
     assert recognised(columns).refused == ""
     with pytest.raises(ParameterError, match="no figure that anybody stated"):
-        begin("feed", [file], tmp_path)
+        make_collection("feed", [file], tmp_path)
     assert not (tmp_path / "feed").exists()
 
 
@@ -88,7 +88,7 @@ def test_an_export_without_the_rows_that_a_recipe_leaves_out_is_no_fault(tmp_pat
     for table in RAW.glob("*.csv"):
         shutil.copy(table, tmp_path)
     (tmp_path / "replication.csv").write_text("\n".join([*rows, ""]))
-    begin("feed", [tmp_path / "replication.csv"], tmp_path)
+    make_collection("feed", [tmp_path / "replication.csv"], tmp_path)
 
     assert check_up("feed", tmp_path).faults == ()
 
@@ -165,7 +165,7 @@ def test_the_feeds_themselves_need_no_mapping(tmp_path):
     for table in RAW.glob("*.csv"):
         shutil.copy(table, tmp_path)
     names = ("ivaniuk_equipment.json", "ivaniuk_personnel.json", "orc_losses.json")
-    begin("feed", [FEEDS / name for name in names], tmp_path)
+    make_collection("feed", [FEEDS / name for name in names], tmp_path)
     found = check_up("feed", tmp_path)
 
     assert found.faults == ()

@@ -14,11 +14,11 @@ from test_limits import changed
 from tiny_collection import write_collection
 
 from analysis.collection.checkup import check_up
-from analysis.data import sources
-from analysis.data.intake import cells, formats, records, sheets
+from analysis.data import raw
+from analysis.data.inputs import count_records
+from analysis.data.intake import cells, formats, sheets
 from analysis.data.intake.cells import EMPTY
-from analysis.data.lines import count_records
-from analysis.data.sources import read_raw
+from analysis.data.raw import read_raw
 from analysis.errors import RawDataError
 
 HEADING = "day,killed,wounded,note\n"
@@ -97,7 +97,7 @@ def test_a_file_of_another_kind_is_refused_wherever_it_is_cut(tmp_path, name):
 
 SECOND_COUNTS = {
     "a.csv": (cells, "count_records", lambda *_, **__: 7, FILES["feed.csv"]),
-    "a.json": (records, "_elements", lambda *_: iter([(0, {"date": "x"})]), FILES["feed.json"]),
+    "a.json": (formats, "_elements", lambda *_: iter([(0, {"date": "x"})]), FILES["feed.json"]),
     "a.parquet": (formats, "AT_ONCE", None, FILES["feed.parquet"]),
 }
 
@@ -184,12 +184,12 @@ def test_records_are_counted_as_they_are_read_whatever_stands_in_cells():
 def test_a_transcribed_table_is_counted_twice(tmp_path, monkeypatch):
     """By its line ends outside quotation marks, and by what was read."""
     home = write_collection(tmp_path)
-    monkeypatch.setattr(sources, "_parse", lambda path, coded: (parsed(path, coded)[0][:-1], False))
+    monkeypatch.setattr(raw, "_parse", lambda path, coded: (parsed(path, coded)[0][:-1], False))
     with pytest.raises(RawDataError, match="rows by one count and"):
         read_raw(home / "claims.csv")
 
 
-parsed = sources._parse
+parsed = raw._parse
 
 
 def test_a_mark_that_takes_rows_of_a_transcribed_table_is_refused(tmp_path):
@@ -205,7 +205,7 @@ def test_a_table_that_is_not_the_one_of_its_checksum_is_refused(tmp_path):
     lines = "".join(json.dumps({"date": f"2023-03-{n}", "tank": n}) + "\n" for n in range(10, 20))
     home = write_mapped(tmp_path, FEED.replace("feed.json", "feed.jsonl"), feed_jsonl=lines)
     sidecar, file = home / "feed.origin.yml", home / "feed.jsonl"
-    said = f"sha256: {sources.sha256_of(file)}\n"
+    said = f"sha256: {raw.sha256_of(file)}\n"
     sidecar.write_text(sidecar.read_text().replace("sha256: ''\n", said))
     assert check_up("desk", tmp_path).faults == ()
     file.write_text(lines[: lines.rindex("{")])

@@ -7,8 +7,14 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from analysis.data.lines import lines_of_rows
-from analysis.data.sources import ORIGIN_FIELDS, missing_columns, read_origin, read_raw, sha256_of
+from analysis.data.raw import (
+    ORIGIN_FIELDS,
+    lines_of_rows,
+    missing_columns,
+    read_origin,
+    read_raw,
+    sha256_of,
+)
 from analysis.errors import RawDataError
 from analysis.paths import RAW
 

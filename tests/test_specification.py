@@ -20,7 +20,7 @@ from analysis.collection.specification import (
     ours,
     read_as,
 )
-from analysis.data import homes
+from analysis.data import places
 from analysis.errors import RatioError
 
 KEY = {"speaker": "serhii_cherevatyi", "scope": "bakhmut_direction"}
@@ -51,7 +51,7 @@ def folder(tmp_path_factory):
 def combined_in(folder: Path) -> pd.DataFrame:
     """Combine the figures of the collection `tiny` of a folder."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(homes.COLLECTIONS, str(folder))
+        patch.setenv(places.COLLECTIONS, str(folder))
         return combinations("tiny", "killed_per_wounded", **KEY)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tiny_project import reportedly
 
-from analysis.data.sources import sha256_of
+from analysis.data.raw import sha256_of
 from analysis.paths import RAW, ROOT
 
 pytestmark = pytest.mark.slow

@@ -9,11 +9,11 @@ from mapped_collection import ONE_COLUMN, write_mapped
 
 from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
-from analysis.data.homes import DECLARATION
-from analysis.data.intake.beginning import begin
 from analysis.data.intake.cells import Form
 from analysis.data.intake.claims import days_as_written, wording
+from analysis.data.intake.new_collection import make_collection
 from analysis.data.names import fold
+from analysis.data.places import DECLARATION
 from analysis.wording.languages import languages, read_rows
 from analysis.wording.reading import read_wording
 
@@ -66,7 +66,7 @@ def begun(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp(request.param)
     file = folder / "table.csv"
     file.write_text(TABLES[request.param], encoding="utf-8")
-    begin("desk", [file], folder)
+    make_collection("desk", [file], folder)
     text = (folder / "desk" / DECLARATION).read_text(encoding="utf-8")
     return request.param, text, folder / "desk"
 
@@ -159,7 +159,7 @@ def test_no_language_is_told_by_a_word_that_two_of_them_have(tmp_path):
     """Nor is a cell read by a language that the mapping does not name: once is 11 in Spanish."""
     file = tmp_path / "table.csv"
     file.write_text("day,who,n\n2047-03-03,North,circa 40\n2047-03-04,North,once 3\n")
-    begin("desk", [file], tmp_path)
+    make_collection("desk", [file], tmp_path)
 
     assert "language" not in (tmp_path / "desk" / DECLARATION).read_text()
     assert read_wording("once").reason == "The wording holds no number."
@@ -187,7 +187,7 @@ def test_headings_that_two_sides_share_and_cells_without_a_figure(tmp_path):
         "Dienstag, 4. Mai 2047;1.250;rund 3.000;Dutzende;-\n"
         "Mittwoch, 5. Mai 2047;980;keine Angabe;710;2.100\n"
     )
-    begin("desk", [file], tmp_path)
+    make_collection("desk", [file], tmp_path)
     [table] = tomllib.loads((tmp_path / "desk" / DECLARATION).read_text())["table"]
 
     assert table["form"]["days"] == "%A, %d. %B %Y"
@@ -201,7 +201,7 @@ def test_unknown_speakers_are_no_cells_without_a_figure(tmp_path):
     """What stands for nothing beside figures alone is told."""
     file = tmp_path / "table.csv"
     file.write_text("day,speaker,killed\n2047-03-03,unknown,4\n2047-03-04,North,6\n")
-    begin("desk", [file], tmp_path)
+    make_collection("desk", [file], tmp_path)
 
     assert "missing" not in (tmp_path / "desk" / DECLARATION).read_text()
     assert "unknown" in (tmp_path / "desk" / "speakers.csv").read_text()
@@ -214,7 +214,7 @@ def test_unknown_speakers_are_no_cells_without_a_figure(tmp_path):
 def test_headings_of_languages_without_words_are_known(tmp_path, head, measure):
     file = tmp_path / "table.csv"
     file.write_text(f"date,{head}\n2047-03-03,4\n2047-03-04,6\n", encoding="utf-8")
-    begin("desk", [file], tmp_path)
+    make_collection("desk", [file], tmp_path)
 
     assert f'measure = "{measure}"' in (tmp_path / "desk" / DECLARATION).read_text()
 
@@ -231,7 +231,7 @@ def test_a_word_after_the_year_belongs_to_the_day(tmp_path, language, day, cell)
     """Whether the mapping's form of days has it or not."""
     file = tmp_path / "table.csv"
     file.write_text(f"date;killed\n{day};{cell}\n{day};7\n", encoding="utf-8")
-    begin("desk", [file], tmp_path)
+    make_collection("desk", [file], tmp_path)
     [table] = tomllib.loads((tmp_path / "desk" / DECLARATION).read_text())["table"]
     form = Form.of(table["form"])
     last = day.split()[-1]
@@ -251,7 +251,7 @@ def test_a_column_of_addresses_is_no_speaker(tmp_path):
         "4 marca 2041 r.;https://a.example/2;Północ;Południe;14\n",
         encoding="utf-8",
     )
-    begin("desk", [file], tmp_path)
+    make_collection("desk", [file], tmp_path)
     [table] = tomllib.loads((tmp_path / "desk" / DECLARATION).read_text())["table"]
 
     assert table["fields"]["speaker"] == {"column": "Mówca"}

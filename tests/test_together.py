@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.data.homes import collection_homes
+from analysis.data.places import collection_homes
 from analysis.errors import AnalysisError
 from analysis.review.drafts import header, rows_of, table_of, with_columns, with_rows, without_rows
 from analysis.store import files as store_files

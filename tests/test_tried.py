@@ -7,8 +7,8 @@ from types import ModuleType
 
 import test_atomic
 import test_beside_and_after
-import test_doors
-import test_doors_of_commands
+import test_inputs
+import test_inputs_of_commands
 import test_kills
 import test_limits
 import test_lost_scheduler
@@ -23,19 +23,19 @@ from analysis.paths import ROOT
 
 PAGE = ROOT / "docs" / "safety.md"
 DOORS = {
-    "tables, in each format and form": (test_doors, "tables"),
-    "sidecars": (test_doors, "sidecars"),
-    "mappings": (test_doors, "mappings"),
-    "vocabularies, transcribed tables": (test_doors, "vocabularies_and_transcribed_tables"),
-    "cells": (test_doors, "cells"),
-    "parameters": (test_doors, "parameters"),
-    "lists of texts": (test_doors, "folders_of_texts"),
-    "proposals of other tools": (test_doors, "proposals"),
-    "logs and drafts of a review": (test_doors, "decisions"),
-    "tables for `new`": (test_doors_of_commands, "new_collections"),
-    "sites for `diff`": (test_doors_of_commands, "sites_to_compare"),
-    "texts for `read`": (test_doors_of_commands, "texts"),
-    "options and settings": (test_doors_of_commands, "options"),
+    "tables, in each format and form": (test_inputs, "tables"),
+    "sidecars": (test_inputs, "sidecars"),
+    "mappings": (test_inputs, "mappings"),
+    "vocabularies, transcribed tables": (test_inputs, "vocabularies_and_transcribed_tables"),
+    "cells": (test_inputs, "cells"),
+    "parameters": (test_inputs, "parameters"),
+    "lists of texts": (test_inputs, "folders_of_texts"),
+    "proposals of other tools": (test_inputs, "proposals"),
+    "logs and drafts of a review": (test_inputs, "decisions"),
+    "tables for `new`": (test_inputs_of_commands, "new_collections"),
+    "sites for `diff`": (test_inputs_of_commands, "sites_to_compare"),
+    "texts for `read`": (test_inputs_of_commands, "texts"),
+    "options and settings": (test_inputs_of_commands, "options"),
 }
 
 
@@ -97,7 +97,7 @@ def rows() -> list[str]:
             sum(map(len, (test_limits.FILES, test_limits.MAPPINGS, test_limits.SIDECARS))),
             test_limits,
         ),
-        ("places that no disk can hold", 2 * len(test_doors_of_commands.TYPED), "commands"),
+        ("places that no disk can hold", 2 * len(test_inputs_of_commands.TYPED), "commands"),
         ("kill -9 of `publish`", test_atomic.KILLS, test_atomic),
         ("kill -9 of a sweep, a build in parts, `read`", 3 * test_kills.MOMENTS, test_kills),
         ("kill -9 of `new`", test_beside_and_after.KILLS_OF_NEW, test_beside_and_after),
@@ -113,7 +113,7 @@ def rows() -> list[str]:
 def place(of: ModuleType | str) -> str:
     """Name the file of a module of tests."""
     name = of if isinstance(of, str) else of.__name__.rpartition(".")[2]
-    name = "test_doors_of_commands" if name == "commands" else name
+    name = "test_inputs_of_commands" if name == "commands" else name
     return f"`tests/{name}.py`"
 
 

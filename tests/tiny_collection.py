@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tiny_claims import claim, raw, readings
 
-from analysis.data.sources import ORIGIN_FIELDS
+from analysis.data.raw import ORIGIN_FIELDS
 from analysis.paths import RAW
 
 DECLARATION = 'title = "Three claims"\nfirst_day = 2023-03-01\nlast_day = 2023-03-31\n'

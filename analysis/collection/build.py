@@ -42,7 +42,7 @@ from analysis.claims.duplicates import FIGURE_KEY, group_origins
 from analysis.collection.collection import load_collection
 from analysis.data.checks import check_claims, check_readings, check_sources, refuse
 from analysis.data.intake.tables import READING_FIELDS, SOURCE_FIELDS
-from analysis.data.sources import missing_columns, read_raw, to_frame
+from analysis.data.raw import missing_columns, read_raw, to_frame
 from analysis.data.vocabulary import Vocabulary, read_vocabulary
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import PROCESSED, RAW

@@ -16,11 +16,11 @@ import pandas as pd
 
 from analysis.claims.duplicates import FIGURE_KEY
 from analysis.collection.collection import Collection, load_collection
-from analysis.data.doors import shown
-from analysis.data.homes import collection_homes
+from analysis.data.inputs import shown
 from analysis.data.intake.cells import KINDS
 from analysis.data.intake.tables import all_faults, declared_tables
 from analysis.data.names import fold
+from analysis.data.places import collection_homes
 from analysis.errors import RawDataError
 from analysis.paths import RAW
 from analysis.settings import ALIKE_DAYS, FAR_DAYS

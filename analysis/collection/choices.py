@@ -19,8 +19,8 @@ import pandas as pd
 from analysis.collection.collection import Collection
 from analysis.collection.totals import totals_of
 from analysis.data.dates import iso_day
-from analysis.data.homes import collection_homes, place_of, refuse_no_name
 from analysis.data.names import fold, nearest
+from analysis.data.places import collection_homes, place_of, refuse_no_name
 from analysis.errors import ParameterError
 from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.references import has_both

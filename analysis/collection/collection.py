@@ -34,16 +34,16 @@ from analysis.claims.cleaning import (
 from analysis.claims.duplicates import group_origins, mark_carried, points_of, with_sums
 from analysis.data.checks import refuse
 from analysis.data.dates import iso_day
-from analysis.data.homes import (
+from analysis.data.intake.tables import Break, Outline, files_of, is_mapped, outline, receive
+from analysis.data.names import MOST_LISTED, nearest, unknown
+from analysis.data.places import (
     DECLARATION,
     collection_homes,
     faults_of_links,
     lies_outside,
     places_told,
 )
-from analysis.data.intake.tables import Break, Outline, files_of, is_mapped, outline, receive
-from analysis.data.names import MOST_LISTED, nearest, unknown
-from analysis.data.sources import Origin, read_origin, sha256_of, sidecar_of
+from analysis.data.raw import Origin, read_origin, sha256_of, sidecar_of
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary, with_sides
 from analysis.errors import AnalysisError, Offering, ParameterError
 from analysis.paths import RAW
@@ -489,7 +489,7 @@ def load_collection(
     Parameters
     ----------
     name : str
-        A folder in `data/raw`, or where `homes.COLLECTIONS` points, with a mapping of tables, or
+        A folder in `data/raw`, or where `places.COLLECTIONS` points, with a mapping of tables, or
         with claims.csv, sources.csv and readings.csv.
     cap : float
         Largest half-width of a rounded or hedged figure, as a share of it.

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.data.names import fold, in_sentence, isolated, without_isolates
-from analysis.data.sources import read_origin
+from analysis.data.raw import read_origin
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError
 from analysis.paths import RAW

@@ -17,9 +17,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.collection.collection import Collection
-from analysis.data.homes import collection_homes
 from analysis.data.intake.tables import outline
 from analysis.data.names import unknown
+from analysis.data.places import collection_homes
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import SHIPPED
 from analysis.ratios.catalogue import read_catalogue

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.data.dates import read_days, read_period
-from analysis.data.doors import MOST_VALUES, more_values, shown
-from analysis.data.lines import lines_of_rows, of_rows
+from analysis.data.inputs import MOST_VALUES, more_values, shown
 from analysis.data.names import fold, nearest
+from analysis.data.raw import lines_of_rows, of_rows
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import RawDataError
 from analysis.store.columns import distinct_rows, each_distinct
@@ -80,7 +80,7 @@ def check_table(table: pd.DataFrame, rules: Iterable[Rule], path: Path) -> list[
     Parameters
     ----------
     table : pandas.DataFrame
-        As `sources.read_raw` returns it, plain or as codes.
+        As `raw.read_raw` returns it, plain or as codes.
     rules : iterable of Rule
     path : Path
         Of the file, for its name and its lines.
@@ -90,7 +90,7 @@ def check_table(table: pd.DataFrame, rules: Iterable[Rule], path: Path) -> list[
     list of str
         One fault a value at fault, in order of the lines, with the number of its rows; empty if
         the table holds. Of many values of one column a few have a fault of their own, and the
-        others share one. A column that is not there has no cells: `sources.missing_columns` names
+        others share one. A column that is not there has no cells: `raw.missing_columns` names
         it.
     """
     here = [rule for rule in rules if rule.column in table]
@@ -159,7 +159,7 @@ def check_claims(
     Parameters
     ----------
     claims : pandas.DataFrame
-        As `sources.read_raw` returns it.
+        As `raw.read_raw` returns it.
     source_ids : iterable of str or None
         None if the list of sources cannot be read: then no page is looked up.
     words : Vocabulary

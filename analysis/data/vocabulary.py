@@ -15,10 +15,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.data.doors import MOST_VALUES, more_values, shown
-from analysis.data.lines import lines_of_rows, of_rows
+from analysis.data.inputs import MOST_VALUES, more_values, shown
 from analysis.data.names import fold, in_sentence, is_key, isolated, nearest, without_isolates
-from analysis.data.sources import read_raw
+from analysis.data.raw import lines_of_rows, of_rows, read_raw
 from analysis.errors import RawDataError
 from analysis.paths import RAW
 from analysis.terms import OPEN
@@ -93,7 +92,7 @@ def faults_of_rows(
     table : str
         Its name without the ending.
     rows : pandas.DataFrame
-        All text, as `sources.read_raw` returns it.
+        All text, as `raw.read_raw` returns it.
     lines : sequence of int
         The line of each row.
     known : mapping

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.data.doors import spare_grammar
+from analysis.data.inputs import spare_grammar
 from analysis.errors import AnalysisError
 from analysis.execute.parameters import Value, is_tagged, read_notebook
 from analysis.store.files import scratch, write_text

@@ -23,7 +23,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.data.doors import misleading_signs
+from analysis.data.inputs import misleading_signs
 from analysis.errors import ParameterError
 from analysis.terms import MEANINGS
 

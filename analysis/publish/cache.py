@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from analysis.data.homes import collection_homes
+from analysis.data.places import collection_homes
 from analysis.paths import NOTEBOOKS, PACKAGE, RAW, ROOT, SHIPPED
 from analysis.settings import RULES_VERSION
 from analysis.store.files import (

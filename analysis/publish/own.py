@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.data.homes import collection_homes
+from analysis.data.places import collection_homes
 from analysis.errors import AnalysisError, ParameterError
 from analysis.execute.execution import Job, as_text, errors_printed
 from analysis.paths import MINE, NOTEBOOKS, ROOT

@@ -17,7 +17,7 @@ from analysis import reports
 from analysis.collection.comparison import Briefing, brief
 from analysis.data.intake.declaration import schema_text
 from analysis.data.intake.mapping import SCHEMA
-from analysis.data.sources import read_origin
+from analysis.data.raw import read_origin
 from analysis.errors import AnalysisError
 from analysis.execute.execution import as_text, settled
 from analysis.execute.parameters import read_notebook

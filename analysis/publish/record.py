@@ -20,8 +20,8 @@ from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from analysis.data.homes import collection_homes
 from analysis.data.intake.tables import files_of, is_mapped
+from analysis.data.places import collection_homes
 from analysis.errors import ParameterError
 from analysis.execute.parameters import read_notebook
 from analysis.paths import PACKAGE, RAW, SHIPPED
@@ -281,7 +281,7 @@ def claim_digests(folder: Path) -> dict[str, str]:
     Empty cells do not count, so that a new, empty column changes none. There are no digests if
     the folder has no table of claims.
     """
-    from analysis.data.sources import read_raw
+    from analysis.data.raw import read_raw
 
     rows: dict[str, list[str]] = {}
     for table in ("claims.csv", "readings.csv"):

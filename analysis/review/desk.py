@@ -19,9 +19,9 @@ import pandas as pd
 
 from analysis.collection.collection import Collection
 from analysis.collection.labels import reported
-from analysis.data.homes import collection_homes, place_of
 from analysis.data.intake.tables import outline, receive
-from analysis.data.sources import read_origin
+from analysis.data.places import collection_homes, place_of
+from analysis.data.raw import read_origin
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW

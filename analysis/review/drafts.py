@@ -36,7 +36,7 @@ from analysis.claims.cleaning import clean_claims
 from analysis.claims.duplicates import group_origins
 from analysis.data.checks import claim_rules, hint
 from analysis.data.dates import read_days
-from analysis.data.doors import door, misleading_signs, read_words, without_misleading
+from analysis.data.inputs import as_fault, misleading_signs, read_words, without_misleading
 from analysis.data.names import fold, key_from, nearest
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError, RawDataError
@@ -72,7 +72,7 @@ def rows_in(path: Path, needed: Iterable[str] = ()) -> list[dict[str, str]]:
         there once, or a row has more cells than the header, or fewer.
     """
     text = read_words(path)
-    with door(f"{path.name} cannot be read as a table"):
+    with as_fault(f"{path.name} cannot be read as a table"):
         rows, there = rows_of(text), header(text)
     faults = [
         f"{path.name} line 1: column {column} is missing, or stands there twice"

@@ -13,16 +13,16 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from analysis.data.doors import read_words
-from analysis.data.homes import (
+from analysis.data.inputs import read_words
+from analysis.data.intake.tables import PAGE_FIELDS, READING_FIELDS, SOURCE_FIELDS, is_mapped
+from analysis.data.names import fold, nearest
+from analysis.data.places import (
     DECLARATION,
     collection_homes,
     new_home,
     places_told,
     refuse_no_name,
 )
-from analysis.data.intake.tables import PAGE_FIELDS, READING_FIELDS, SOURCE_FIELDS, is_mapped
-from analysis.data.names import fold, nearest
 from analysis.data.vocabulary import COLUMNS, Vocabulary
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW, own
@@ -62,7 +62,7 @@ def home_of(name: str, folder: Path = RAW) -> Path:
     ----------
     name : str
     folder : Path
-        Where collections stand, as for `homes.collection_homes`.
+        Where collections stand, as for `places.collection_homes`.
 
     Raises
     ------

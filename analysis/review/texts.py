@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.data.checks import refuse
-from analysis.data.doors import door, faults_of_text, faults_of_values, read_words, shown
-from analysis.data.homes import ENDINGS, faults_of_leave
+from analysis.data.inputs import as_fault, faults_of_text, faults_of_values, read_words, shown
 from analysis.data.names import nearest
+from analysis.data.places import ENDINGS, faults_of_leave
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW, as_typed
@@ -366,7 +366,7 @@ def proposed(path: Path | None) -> list[dict[str, str]]:
     if path is None:
         return []
     text = read_words(as_typed(path)).removeprefix("\ufeff")
-    with door(f"{path.name}: the proposals cannot be read"):
+    with as_fault(f"{path.name}: the proposals cannot be read"):
         as_json = path.suffix == ".json"
         rows = json.loads(text) if as_json else list(csv.DictReader(io.StringIO(text), strict=True))
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):

@@ -43,7 +43,7 @@ class Instructions:
         The data version that a page names; empty for that of the tables read.
     allowed, limits : str
         What a collection may read beside its own folder, and how large a table may be, where the
-        command says so (`data.homes`, `data.doors`); empty for the user's settings.
+        command says so (`data.places`, `data.inputs`); empty for the user's settings.
     strange : bool
         Whether somebody else asked for what runs, as a record does: it reads no file of this
         machine that the user does not allow by name.

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.data.doors import shown
-from analysis.data.sources import read_raw
+from analysis.data.inputs import shown
+from analysis.data.raw import read_raw
 from analysis.data.vocabulary import COLUMNS
 from analysis.errors import ParameterError
 from analysis.publish.reader import Move, PageFigure, moves, read_page, together, whole

@@ -22,16 +22,19 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.data.doors import (
+from analysis.data.inputs import (
     MOST_NAMED,
+    count_records,
     faults_of_text,
     faults_of_values,
+    hold_rows,
     keep_within,
     limits,
     may_mislead,
+    shapes_of,
     shown,
+    swallowed,
 )
-from analysis.data.lines import count_records, hold_rows, shapes_of, swallowed
 from analysis.errors import RawDataError
 from analysis.terms import TABLE_KINDS
 

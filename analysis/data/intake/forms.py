@@ -20,7 +20,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.data.dates import is_day
-from analysis.data.doors import door, keep_within
+from analysis.data.inputs import as_fault, keep_within
 from analysis.data.intake.cells import (
     Cells,
     Form,
@@ -243,7 +243,7 @@ def _of_json(content: bytes, name: str) -> FormGuess:
     """Tell where the records of JSON lie: in a list, under names, or column by column."""
     keep_within(name, json=len(content))
     text = decoded(content, name, "utf-8")
-    with door(f"{name} cannot be read as JSON"):
+    with as_fault(f"{name} cannot be read as JSON"):
         whole = json.loads(text, parse_int=str, parse_float=str)
     if isinstance(whole, dict):
         lists = [key for key, value in whole.items() if _are_records(value)]

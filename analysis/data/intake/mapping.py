@@ -16,9 +16,9 @@ from functools import cache
 from pathlib import Path
 
 from analysis.data.dates import is_day
-from analysis.data.doors import (
+from analysis.data.inputs import (
+    as_fault,
     depth_of,
-    door,
     faults_of_text,
     faults_of_values,
     keep_within,
@@ -327,7 +327,7 @@ def read_sound(path: Path) -> tuple[dict, list[str]]:
 def _written(path: Path) -> tuple[dict, Lines]:
     """Read a mapping as written, without holding it against the schema."""
     text = text_of(path)
-    with door(path.name):
+    with as_fault(path.name):
         found = tomllib.loads(text)
         keep_within(path.name, nesting=depth_of(found))
         declared = _plain(found)

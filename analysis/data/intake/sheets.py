@@ -21,7 +21,7 @@ from functools import lru_cache
 from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
-from analysis.data.doors import MOST_NAMED, door, faults_of_values, keep_within
+from analysis.data.inputs import MOST_NAMED, as_fault, faults_of_values, keep_within
 from analysis.data.intake.cells import Cells, Form, Row, with_heading
 from analysis.data.names import nearest
 from analysis.errors import RawDataError
@@ -255,7 +255,7 @@ def sheet_rows(content: bytes, name: str, form: Form) -> tuple[list[Row], Scan, 
         As `read_sheet`.
     """
     refusal = f"{name} cannot be read as a workbook"
-    with door(refusal), zipfile.ZipFile(io.BytesIO(content)) as parts:
+    with as_fault(refusal), zipfile.ZipFile(io.BytesIO(content)) as parts:
         _check_parts(parts, name)
         sheet = _chosen(_workbook(content), form.sheet, name)
         place = f"{name} (sheet {sheet.title})"

@@ -25,8 +25,7 @@ from analysis.data.checks import (
     refuse,
 )
 from analysis.data.dates import read_days
-from analysis.data.doors import MOST_NAMED, MOST_VALUES, door, keep_within, more_values, shown
-from analysis.data.homes import DECLARATION, faults_of_leave, faults_of_links, lies_outside
+from analysis.data.inputs import MOST_NAMED, MOST_VALUES, as_fault, keep_within, more_values, shown
 from analysis.data.intake.cells import Cells
 from analysis.data.intake.claims import MappedTable, joined, map_table
 from analysis.data.intake.formats import read_cells
@@ -41,10 +40,11 @@ from analysis.data.intake.mapping import (
     read_sound,
     text_of,
 )
-from analysis.data.lines import lines_of_rows
 from analysis.data.names import nearest
-from analysis.data.sources import (
+from analysis.data.places import DECLARATION, faults_of_leave, faults_of_links, lies_outside
+from analysis.data.raw import (
     ORIGIN_FIELDS,
+    lines_of_rows,
     missing_columns,
     read_origin,
     read_raw,
@@ -698,7 +698,7 @@ def gather(home: Path, words: Vocabulary) -> MappedCollection:
     tables = []
     for table in mappings_of(declared, home):
         try:
-            with door(f"{table.file.name} cannot be mapped"):
+            with as_fault(f"{table.file.name} cannot be mapped"):
                 tables.append(_read(table, words, home, lines))
         except RawDataError as error:
             faults += error.faults

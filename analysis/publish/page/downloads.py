@@ -31,7 +31,7 @@ from markupsafe import Markup
 
 from analysis.collection.collection import Collection
 from analysis.collection.overview import kind_of, read_codebook
-from analysis.data.sources import read_origin
+from analysis.data.raw import read_origin
 from analysis.errors import AnalysisError
 from analysis.paths import RAW
 from analysis.publish.page.body import FILES, Body, is_beside

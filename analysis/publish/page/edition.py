@@ -26,7 +26,7 @@ from analysis.collection.collection import Collection
 from analysis.collection.comparison import deniers_of
 from analysis.collection.labels import labelled, party_named
 from analysis.data.names import isolated
-from analysis.data.sources import read_raw
+from analysis.data.raw import read_raw
 from analysis.paths import ROOT, SHIPPED
 from analysis.publish.cache import KeptReport
 from analysis.publish.page.colophon import Colophon, Preview

@@ -1,8 +1,10 @@
-"""What comes in from outside: guarded, within limits, and without signs that mislead a reader.
+"""Files that others made: whole or refused in words, within limits, without signs that mislead.
 
-Whatever goes wrong at a door is a fault in words. The limits are far above any table of figures: a
-small file can ask for all time and memory. Whoever brings a larger one raises them by name, on the
-command line or in the environment; a collection cannot raise its own.
+Whatever goes wrong where a file comes in is a fault in words. The limits are far above any table of
+figures: a small file can ask for all time and memory. Whoever brings a larger one raises them by
+name, on the command line or in the environment; a collection cannot raise its own.
+
+The records of delimited text are counted a second time, so that no row is lost in silence.
 
 A value is looked at as decoded: a sign that no reader sees, or takes for another, misleads as much
 as an escape in JSON, TOML or YAML as it does where it stands plainly.
@@ -18,7 +20,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from analysis.data.names import nearest
@@ -27,7 +29,7 @@ from analysis.store.instructions import instructions
 
 
 @contextmanager
-def door(refusal: str) -> Iterator[None]:
+def as_fault(refusal: str) -> Iterator[None]:
     """Turn whatever a reader of files raises into a fault of the file.
 
     Libraries that read files of others raise what they like; a person who brought the file can
@@ -44,7 +46,7 @@ def door(refusal: str) -> Iterator[None]:
 
     Examples
     --------
-    >>> with door("a.json cannot be read as JSON"):
+    >>> with as_fault("a.json cannot be read as JSON"):
     ...     [][0]
     Traceback (most recent call last):
     ...
@@ -100,7 +102,7 @@ def read_plain(path: Path, most: int | None = None) -> bytes:
     """
     if faults := no_plain_file(path):
         raise RawDataError(faults)
-    with door(f"{path.name} cannot be read"), path.open("rb") as file:
+    with as_fault(f"{path.name} cannot be read"), path.open("rb") as file:
         return file.read() if most is None else file.read(most)
 
 
@@ -113,7 +115,7 @@ def read_words(path: Path) -> str:
         If it is none, or cannot be read.
     """
     content = read_plain(path)
-    with door(f"{path.name} cannot be read as text"):
+    with as_fault(f"{path.name} cannot be read as text"):
         return content.decode("utf-8")
 
 
@@ -458,6 +460,99 @@ def more_values(column: str, says: str, values: Sequence[str]) -> str:
     rest = len(values) - MOST_IN_ONE
     more = f" and {rest:,} more" if rest > 0 else ""
     return f"{len(values):,} more values of {column} that each {says}: {named}{more}"
+
+
+QUOTE, NEWLINE = b'"\n'
+
+
+def count_records(content: bytes, *, open_end: bool = True) -> int:
+    """Count the records of delimited text by its line ends outside quotation marks.
+
+    Lines without any sign are none.
+
+    Parameters
+    ----------
+    content : bytes
+        In an encoding that keeps ASCII.
+    open_end : bool
+        Whether a last line counts that does not end.
+
+    Examples
+    --------
+    >>> count_records(b'a,b\\r\\n1,"x\\ny"\\r\\n\\r\\n2,')
+    3
+    """
+    # Commands that read no table start without it.
+    import numpy as np
+
+    if b"\r" in content:
+        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    signs = np.frombuffer(content, np.uint8)
+    ends = signs == NEWLINE
+    if b'"' in content:
+        ends &= np.bitwise_xor.accumulate((signs == QUOTE).view(np.uint8)) == 0
+    places = np.flatnonzero(ends)
+    after = [len(signs)] if open_end else []
+    lengths = np.diff(places, prepend=-1, append=after) - 1
+    return int(np.count_nonzero(lengths > 0))
+
+
+def hold_rows(name: str, counted: int, read: int) -> None:
+    """Refuse a table of which two counts differ.
+
+    Raises
+    ------
+    RawDataError
+    """
+    if counted != read:
+        raise RawDataError(
+            [f"{name}: {counted:,} rows by one count and {read:,} by another; none is taken"]
+        )
+
+
+def swallowed(texts: Sequence[str], delimiter: str, shapes: Sequence[set[str]]) -> int:
+    """Count the lines inside the cells of a record that look like records themselves.
+
+    A quotation mark that is not closed takes the rows after it into its cell, up to the next one.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Cells of the record.
+    delimiter : str
+    shapes : sequence of set
+        `shapes_of` other records.
+
+    Examples
+    --------
+    >>> shapes = shapes_of([["18.3.", "1", "2"]])
+    >>> swallowed(["18.3.", "he said\\n19.3.,1,2\\n20.3.,3,4"], ",", shapes)
+    2
+    """
+    inner = [line for text in texts if "\n" in text for line in text.splitlines()[1:]]
+    return sum(_like_a_record(line.split(delimiter), shapes) for line in inner)
+
+
+def _like_a_record(cells: Sequence[str], shapes: Sequence[set[str]]) -> bool:
+    if not 1 < len(shapes) <= len(cells):
+        return False
+    return any(_shape(cell) in known for cell, known in zip(cells, shapes, strict=False))
+
+
+def shapes_of(records: Iterable[Sequence[str]]) -> list[set[str]]:
+    """Return what the cells with digits are made of, column by column.
+
+    Runs of digits and of letters, and the signs between.
+
+    >>> shapes_of([["2023-03-18", "killed"], ["18 March"]]) == [{"0-0-0", "0 a"}, set()]
+    True
+    """
+    columns = zip_longest(*records, fillvalue="")
+    return [{_shape(cell) for cell in cells if any(map(str.isdigit, cell))} for cells in columns]
+
+
+def _shape(cell: str) -> str:
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "0", cell.strip()))
 
 
 def spare_grammar() -> None:

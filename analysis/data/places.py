@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from analysis.data.doors import door, shown
+from analysis.data.inputs import as_fault, shown
 from analysis.data.names import nearest
 from analysis.errors import ParameterError
 from analysis.paths import RAW, as_typed
@@ -146,7 +146,7 @@ def faults_of_leave(
     """
     if not lies_outside(path, home):
         return []
-    with door(f"{where}: {shown(str(path))} cannot be followed"):
+    with as_fault(f"{where}: {shown(str(path))} cannot be followed"):
         real = path.resolve()
     if any(real.is_relative_to(place) for place in allowed_places()):
         return []

@@ -24,8 +24,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from analysis.data.doors import misleading_signs, read_plain, shown
-from analysis.data.homes import DECLARATION, refuse_no_name
+from analysis.data.inputs import misleading_signs, read_plain, shown
 from analysis.data.intake.cells import Form
 from analysis.data.intake.claims import map_table
 from analysis.data.intake.draft import (
@@ -53,7 +52,8 @@ from analysis.data.intake.mapping import (
 )
 from analysis.data.intake.tables import columns_named, rows_taken
 from analysis.data.names import nearest
-from analysis.data.sources import ORIGIN_FIELDS, sha256_of
+from analysis.data.places import DECLARATION, refuse_no_name
+from analysis.data.raw import ORIGIN_FIELDS, sha256_of
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
 from analysis.errors import ParameterError
 from analysis.store.files import new_folder, write_bytes, write_text
@@ -64,7 +64,7 @@ OWN = {f"{name}.csv" for name in ("claims", "sources", "readings", *COLUMNS)}
 
 
 @dataclass(frozen=True)
-class Beginning:
+class NewCollection:
     """What was made of tables.
 
     Parameters
@@ -103,13 +103,13 @@ class Part:
     text: str
 
 
-def begin(
+def make_collection(
     name: str,
     files: Sequence[Path],
     folder: Path,
     given: Form | None = None,
     columns: Mapping[str, str] | None = None,
-) -> Beginning:
+) -> NewCollection:
     """Make the folder of a collection with copies of tables, and draft all that it needs.
 
     Parameters
@@ -157,7 +157,7 @@ def begin(
             write_text(made / file, text)
     written = [home / file for file in (*(part.file.name for part in parts), *texts)]
     feeds = tuple(part.recipe.feed for part in parts if part.recipe)
-    return Beginning(written, mapping.count(UNSURE), _count_open(texts), feeds)
+    return NewCollection(written, mapping.count(UNSURE), _count_open(texts), feeds)
 
 
 def _refuse_file_name(file: Path) -> None:

@@ -6,7 +6,7 @@ itself is reported with its line, all of it at once.
 
 A file is looked through in blocks that end with a line, so that one of any size needs little
 memory: what is quick to count shows that a block is sound, and only one that is not is looked at
-closely. Its rows are counted a second time, by other means than those that read them (`lines`).
+closely. Its rows are counted a second time, by other means than those that read them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -27,24 +27,20 @@ import pyarrow.parquet
 import yaml
 
 from analysis.data.dates import is_day
-from analysis.data.doors import (
+from analysis.data.inputs import (
     MOST_NAMED,
-    door,
+    as_fault,
+    count_records,
     faults_of_text,
     faults_of_values,
+    hold_rows,
     keep_within,
     limits,
     may_mislead,
     no_plain_file,
     read_plain,
-    shown,
-)
-from analysis.data.lines import (
-    count_records,
-    faults_of_shape,
-    hold_rows,
-    lines_of_rows,
     shapes_of,
+    shown,
     swallowed,
 )
 from analysis.data.names import isolated
@@ -76,7 +72,7 @@ def read_sidecar(path: Path, fields: tuple[str, ...]) -> dict[str, str | date | 
     """
     content = read_plain(path, most=limits().words + 1)
     keep_within(path.name, words=len(content))
-    with door(f"{path.name} cannot be read as a sidecar"):
+    with as_fault(f"{path.name} cannot be read as a sidecar"):
         text = content.decode("utf-8-sig")
         if faults := faults_of_text(text, path.name):
             raise RawDataError(faults)
@@ -290,7 +286,7 @@ def read_raw(
     seen = look_through(path)
     if faults := seen.faults():
         raise RawDataError(faults)
-    with door(f"{path.name} cannot be read as a table"):
+    with as_fault(f"{path.name} cannot be read as a table"):
         table, left_out = _parse(path, coded)
     faults = faults_of_shape(path) if left_out else []
     faults += missing_columns(table, required, path)
@@ -530,3 +526,45 @@ def _holds_unseen(block: bytes) -> bool:
     if controls != sum(block.count(sign) for sign in b"\t\n\r") or b"\x7f" in block:
         return True
     return not block.isascii() and may_mislead(block.decode())
+
+
+def lines_of_rows(path: Path) -> Sequence[int]:
+    """Return the first line of each data row, which quoted line breaks push down.
+
+    The rows of a Parquet file, which has no lines, are counted from 1.
+    """
+    if path.suffix == ".parquet":
+        return range(1, pyarrow.parquet.read_metadata(path).num_rows + 1)
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.reader(handle)
+        next(reader)
+        lines, start = [], reader.line_num + 1
+        for row in reader:
+            if row:
+                lines.append(start)
+            start = reader.line_num + 1
+    return lines
+
+
+def of_rows(count: int) -> str:
+    """Say behind a fault of how many rows it is, if of several.
+
+    >>> of_rows(421), of_rows(1)
+    (' (421 rows)', '')
+    """
+    return f" ({count:,} rows)" if count > 1 else ""
+
+
+def faults_of_shape(path: Path) -> list[str]:
+    """Say which rows have other cells than the header, each with its line."""
+    faults = []
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.reader(handle)
+        width, start = len(next(reader)), reader.line_num + 1
+        for row in reader:
+            if row and len(row) != width:
+                faults.append(
+                    f"{path.name} line {start}: {len(row)} cells where the header has {width}"
+                )
+            start = reader.line_num + 1
+    return faults

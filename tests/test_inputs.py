@@ -1,6 +1,6 @@
 """Whatever comes in at a door is read, or is a fault in words: never a traceback, never a hang.
 
-`FUZZ=20000 pytest tests/test_doors.py` tries as many inputs at each door as one likes.
+`FUZZ=20000 pytest tests/test_inputs.py` tries as many inputs at each door as one likes.
 """
 
 import io
@@ -16,10 +16,10 @@ from mapped_collection import FEED, write_mapped
 from test_intake import FILES
 
 from analysis.collection.checkup import check_up
-from analysis.data.doors import door
+from analysis.data.inputs import as_fault
 from analysis.data.intake.cells import Form
 from analysis.data.intake.formats import cells_of, read_cells
-from analysis.data.sources import ORIGIN_FIELDS, read_raw, read_sidecar
+from analysis.data.raw import ORIGIN_FIELDS, read_raw, read_sidecar
 from analysis.data.vocabulary import read_vocabulary
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.execute.parameters import Parameter, check_values
@@ -400,8 +400,8 @@ def test_what_a_library_raises_is_a_fault_of_the_file(error):
     """With the name of the file; what we refuse ourselves stays as it is."""
     with (
         pytest.raises(RawDataError, match=r"a\.csv cannot be read: "),
-        door("a.csv cannot be read"),
+        as_fault("a.csv cannot be read"),
     ):
         raise error("x")
-    with pytest.raises(AnalysisError, match="own"), door("a.csv"):
+    with pytest.raises(AnalysisError, match="own"), as_fault("a.csv"):
         raise AnalysisError("own")

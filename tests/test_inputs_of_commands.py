@@ -1,7 +1,7 @@
 """What a command is given from outside: tables for `new`, pages for `diff`, texts for `read`.
 
-As at the other doors (`test_doors`): a refusal in words, in a short time, or what was asked for.
-`FUZZ=20000 pytest tests/test_doors_of_commands.py` tries as many as one likes.
+As at the other doors (`test_inputs`): a refusal in words, in a short time, or what was asked for.
+`FUZZ=20000 pytest tests/test_inputs_of_commands.py` tries as many as one likes.
 """
 
 import io
@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_doors import FUZZED, KINDS, MANY, NESTED, STRANGE, answered, damaged
+from test_inputs import FUZZED, KINDS, MANY, NESTED, STRANGE, answered, damaged
 from test_verify_hostile import JSON, MARKUP, RECORD, TINY
 from typer.testing import CliRunner
 
 from analysis.cli import app
-from analysis.data import doors, homes
-from analysis.data.homes import DECLARATION
-from analysis.data.intake.beginning import begin
+from analysis.data import inputs, places
 from analysis.data.intake.cells import Form
+from analysis.data.intake.new_collection import make_collection
+from analysis.data.places import DECLARATION
 from analysis.errors import ParameterError
 from analysis.execute.parameters import parse_assignments
 from analysis.publish.page.colophon import checked_base
@@ -50,7 +50,7 @@ def test_the_door_of_new_collections(tmp_path_factory, name, data):
     (place / name).write_bytes(data.draw(KINDS[name]))
     form = data.draw(st.none() | st.builds(Form, encoding=st.sampled_from(["cp1252", "idna", "x"])))
     homes = place / "homes"
-    answered(lambda: begin("desk", [place / name], homes, form))
+    answered(lambda: make_collection("desk", [place / name], homes, form))
     if homes.exists():
         assert [path.name for path in homes.iterdir()] in ([], ["desk"])
         whole = {path.name for path in homes.glob("desk/*")}
@@ -113,8 +113,8 @@ ASSIGNED = st.tuples(
 @pytest.mark.parametrize(
     "read",
     [
-        *(lambda words: doors.raised([words]), lambda words: doors.settings_of([words])),
-        *(lambda words: homes.allow([Path(words)]), lambda words: parse_assignments([words])),
+        *(lambda words: inputs.raised([words]), lambda words: inputs.settings_of([words])),
+        *(lambda words: places.allow([Path(words)]), lambda words: parse_assignments([words])),
         *(lambda words: parse_each([words]), checked_base),
     ],
     ids=["limit", "limits of settings", "allow", "parameter", "each", "address"],

@@ -170,12 +170,18 @@ def check_claims(
     list of str
         Faults in words; empty if there is none.
     """
-    rules = [
-        filled("claim_id"),
-        unique("claim_id"),
-        *([] if source_ids is None else _listed_pages(tuple(source_ids))),
-        *claim_rules(words),
-    ]
+    rules = [filled("claim_id"), unique("claim_id")]
+    if source_ids is not None:
+        known = {*source_ids}
+        rules += [
+            one_of("source_id", source_ids, "is not listed in the sources"),
+            Rule(
+                "also_in",
+                lambda cells: _each_distinct(cells, lambda ids: known.issuperset(ids.split(";"))),
+                "names a page that is not listed in the sources",
+            ),
+        ]
+    rules += claim_rules(words)
     return check_table(claims, rules, path) + _faults_of_units(claims, words, path)
 
 
@@ -189,11 +195,7 @@ def claim_rules(words: Vocabulary) -> list[Rule]:
         if unit
     }
     return [
-        Rule(
-            "stated_on",
-            _is_day,
-            NO_DAY,
-        ),
+        Rule("stated_on", _is_day, NO_DAY),
         Rule(
             "stated_on",
             lambda cells: ~cells.str.match("0[0-9]{3}-").astype(bool) | read_days(cells).isna(),
@@ -220,16 +222,6 @@ def claim_rules(words: Vocabulary) -> list[Rule]:
         filled("reported"),
         one_of("unit", sorted(units), "is not a known unit"),
     ]
-
-
-def _listed_pages(sources: tuple[str, ...]) -> list[Rule]:
-    known = set(sources)
-    also_in = Rule(
-        "also_in",
-        lambda cells: _each_distinct(cells, lambda ids: known.issuperset(ids.split(";"))),
-        "names a page that is not listed in the sources",
-    )
-    return [one_of("source_id", sources, "is not listed in the sources"), also_in]
 
 
 def _each_distinct(cells: pd.Series, holds: Callable[[str], bool]) -> pd.Series:
@@ -269,7 +261,7 @@ def check_sources(sources: pd.DataFrame, path: Path) -> list[str]:
     """
     rules = [
         *(filled("source_id"), unique("source_id"), filled("publisher")),
-        Rule("read_on", _is_day, "is not a day written YYYY-MM-DD"),
+        Rule("read_on", _is_day, NO_DAY),
         Rule(
             "text_sha256",
             lambda cells: cells.str.fullmatch("([0-9a-f]{64})?"),
@@ -306,34 +298,32 @@ def check_readings(
     if claim_ids is not None:
         rules.append(one_of("claim_id", claim_ids, "is not a claim of the collection"))
     if {"claim_id", "column", "reading"}.issubset(readings):
-        rules += _rules_of_readings(readings)
-        if words is not None:
-            rules.append(_known_checkers(readings, words))
+        rules += _rules_of_readings(readings, words)
     return check_table(readings, rules, path)
 
 
-def _rules_of_readings(readings: pd.DataFrame) -> list[Rule]:
+def _rules_of_readings(readings: pd.DataFrame, words: Vocabulary | None) -> list[Rule]:
     """Demand one reading of each thing about a claim, and a known one where few are possible."""
     twice = readings.duplicated(["claim_id", "column"]).to_numpy()
     says = "has such a reading already"
     rules = [Rule("claim_id", lambda cells: ~(twice & (cells != "")), says, by_row=True)]
-    for column, choices in READING_COLUMNS.items():
-        if choices:
-            known = one_of("reading", choices, f"is not a known {column}")
-            other = (readings["column"] != column).to_numpy()
-            rules.append(replace(known, holds=partial(_holds_or, known.holds, other), by_row=True))
+    demands = {
+        column: one_of("reading", choices, f"is not a known {column}")
+        for column, choices in READING_COLUMNS.items()
+        if choices
+    }
+    if words is not None:
+        spellings, names = words.speaker_aliases, tuple(words.speakers["label"])
+        demands["checked_by"] = Rule(
+            "reading",
+            lambda cells: cells.map(fold).isin(spellings),
+            "is no spelling of a known speaker",
+            names,
+        )
+    for column, demand in demands.items():
+        other = (readings["column"] != column).to_numpy()
+        rules.append(replace(demand, holds=partial(_holds_or, demand.holds, other), by_row=True))
     return rules
-
-
-def _known_checkers(readings: pd.DataFrame, words: Vocabulary) -> Rule:
-    spellings, other = words.speaker_aliases, (readings["column"] != "checked_by").to_numpy()
-    return Rule(
-        "reading",
-        partial(_holds_or, lambda cells: cells.map(fold).isin(spellings), other),
-        "is no spelling of a known speaker",
-        tuple(words.speakers["label"]),
-        by_row=True,
-    )
 
 
 def _holds_or(holds: Callable, other: np.ndarray, cells: pd.Series) -> pd.Series:

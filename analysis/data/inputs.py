@@ -530,13 +530,12 @@ def swallowed(texts: Sequence[str], delimiter: str, shapes: Sequence[set[str]]) 
     2
     """
     inner = [line for text in texts if "\n" in text for line in text.splitlines()[1:]]
-    return sum(_like_a_record(line.split(delimiter), shapes) for line in inner)
-
-
-def _like_a_record(cells: Sequence[str], shapes: Sequence[set[str]]) -> bool:
-    if not 1 < len(shapes) <= len(cells):
-        return False
-    return any(_shape(cell) in known for cell, known in zip(cells, shapes, strict=False))
+    records = (line.split(delimiter) for line in inner)
+    return sum(
+        1 < len(shapes) <= len(cells)
+        and any(_shape(cell) in known for cell, known in zip(cells, shapes, strict=False))
+        for cells in records
+    )
 
 
 def shapes_of(records: Iterable[Sequence[str]]) -> list[set[str]]:

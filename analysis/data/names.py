@@ -186,9 +186,10 @@ RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 def isolated(text: str) -> str:
     """Set a text apart if any of it runs from right to left; what is set apart stays as it is."""
-    if text.isascii() or FIRST_STRONG in text or not _runs_back(text):
+    if text.isascii() or FIRST_STRONG in text:
         return text
-    return f"{FIRST_STRONG}{text}{POP}"
+    runs_back = any(unicodedata.bidirectional(sign) in RIGHT_TO_LEFT for sign in text)
+    return f"{FIRST_STRONG}{text}{POP}" if runs_back else text
 
 
 def without_isolates(text: str) -> str:
@@ -208,7 +209,3 @@ def isolated_lines(lines: Sequence[str]) -> list[str]:
         opened = whole.count(FIRST_STRONG) - whole.count(POP)
         found.append(whole + POP * opened)
     return found
-
-
-def _runs_back(text: str) -> bool:
-    return any(unicodedata.bidirectional(sign) in RIGHT_TO_LEFT for sign in text)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -371,14 +371,12 @@ def to_frame(blocks: Iterable[pa.RecordBatch], columns: list[str]) -> pd.DataFra
     parts: list[list] = [[] for _ in columns]
     for block in blocks:
         for part, cells in zip(parts, block.columns, strict=True):
-            part.append(_compact(cells) if cells.type == CODED else cells)
+            if cells.type == CODED:
+                size = np.min_scalar_type(-max(len(cells.dictionary), 1))
+                cells = cells.indices.to_numpy().astype(size), cells.dictionary
+            part.append(cells)
     frame = pd.DataFrame({i: _column(parts.pop(0)) for i in range(len(columns))}, copy=False)
     return frame.set_axis(columns, axis=1)
-
-
-def _compact(cells: pa.DictionaryArray) -> tuple[np.ndarray, pa.Array]:
-    size = np.min_scalar_type(-max(len(cells.dictionary), 1))
-    return cells.indices.to_numpy().astype(size), cells.dictionary
 
 
 def _column(part: list) -> pd.Categorical | pd.Series:
@@ -411,19 +409,16 @@ def look_through(path: Path) -> Scan:
     """
     seen = Scan(path.name)
     seen.absent = no_plain_file(path)
-    for block in _blocks(path) if not seen.absent else ():
-        if fault := seen.look_at(block):
-            seen.absent = [fault]
-        if fault or seen.overlong or len(seen.unseen) >= MOST_NAMED:
-            break
-    return seen
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    """Read a file in blocks of whole lines, but for one beyond all measure."""
+    if seen.absent:
+        return seen
     with path.open("rb") as handle:
         while block := handle.read(BLOCK):
-            yield block + handle.readline(LONGEST_LINE + 1)
+            # Whole lines, but for one beyond all measure.
+            if fault := seen.look_at(block + handle.readline(LONGEST_LINE + 1)):
+                seen.absent = [fault]
+            if fault or seen.overlong or len(seen.unseen) >= MOST_NAMED:
+                break
+    return seen
 
 
 @dataclass
@@ -458,11 +453,17 @@ class Scan:
             # Its block ends anywhere, so that nothing else can be said of it.
             self.overlong, self.blank = self._overlong(block), False
             return ""
-        if not block.isascii() and (fault := self._not_utf8(block)):
-            return fault
+        try:
+            block.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = self.lines + block.count(b"\n", 0, error.start) + 1
+            byte = block[error.start]
+            said = f"byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
+            return f"{self.name} line {line}: {said}"
         if _holds_unseen(block):
             self.unseen += faults_of_text(block.decode(), self.name, before=self.lines)
-        self.records += self._records_in(block)
+        # A block that begins inside a cell continues a record of the block before.
+        self.records += count_records(b'"' + block if self.inside else block, open_end=False)
         if b'"' in block:
             self._follow_quotes(block)
         self.blank = self.blank and not block.strip()
@@ -484,17 +485,6 @@ class Scan:
             return [f"{self.name} line {self.opened}: a quotation mark is opened and not closed"]
         return []
 
-    def _not_utf8(self, block: bytes) -> str:
-        try:
-            block.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = self.lines + block.count(b"\n", 0, error.start) + 1
-            byte = block[error.start]
-            return (
-                f"{self.name} line {line}: byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
-            )
-        return ""
-
     def _overlong(self, block: bytes) -> list[str]:
         return [
             f"{self.name} line {number}: {len(line):,} bytes, where no line has more than "
@@ -502,13 +492,6 @@ class Scan:
             for number, line in enumerate(block.splitlines(), start=self.lines + 1)
             if len(line) > LONGEST_LINE
         ]
-
-    def _records_in(self, block: bytes) -> int:
-        """Count the lines that end outside quotation marks and are not blank."""
-        if b"\r" in block:
-            block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        # A block that begins inside a cell continues a record of the block before.
-        return count_records(b'"' + block if self.inside else block, open_end=False)
 
     def _follow_quotes(self, block: bytes) -> None:
         """Note the line after which all further rows would fall into one cell."""

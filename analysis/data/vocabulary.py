@@ -161,7 +161,7 @@ COLUMNS = {
 
 PLACES = ("scope", "place", "latitude", "longitude")
 READERS_WORDS = ("label", "role", "people", "counts")
-"""Columns that stand in sentences, tables and drawings."""
+"""Columns that stand in sentences, tables and drawings; right-to-left names are set apart there."""
 
 
 @dataclass(frozen=True)
@@ -423,7 +423,13 @@ def sound_vocabulary(
     except RawDataError as error:
         return None, error.faults
     faults = _faults_of_cells(tables)
-    joined = {name: _with_own_rows(parts) for name, parts in tables.items()}
+    # A collection's own rows stand under the shared ones, with the columns of those.
+    joined = {
+        name: pd.concat([rows for _, rows in parts], ignore_index=True)
+        .reindex(columns=parts[0][1].columns)
+        .fillna("")
+        for name, parts in tables.items()
+    }
     aliases = joined.pop("aliases")
     by_key = {name: table.set_index(COLUMNS[name][0]) for name, table in joined.items()}
     twice = [
@@ -436,14 +442,10 @@ def sound_vocabulary(
     faults += twice + lost + _faults_of_links(by_key, aliases)
     if twice or lost:
         return None, faults
-    apart = {name: _set_apart(table) for name, table in by_key.items()}
-    return Vocabulary(**apart, aliases=aliases), faults
-
-
-def _set_apart(table: pd.DataFrame) -> pd.DataFrame:
-    """Isolate what is read from right to left of the words that readers see."""
-    seen = [name for name in READERS_WORDS if name in table]
-    return table.assign(**{name: table[name].map(isolated) for name in seen})
+    for table in by_key.values():
+        for name in table.columns.intersection(READERS_WORDS):
+            table[name] = table[name].map(isolated)
+    return Vocabulary(**by_key, aliases=aliases), faults
 
 
 def _read_tables(folder: Path, own: Path | None) -> dict[str, list[tuple[Path, pd.DataFrame]]]:
@@ -459,13 +461,6 @@ def _read_tables(folder: Path, own: Path | None) -> dict[str, list[tuple[Path, p
     if faults:
         raise RawDataError(faults)
     return tables
-
-
-def _with_own_rows(parts: list[tuple[Path, pd.DataFrame]]) -> pd.DataFrame:
-    """Put a collection's own rows under the shared ones, with the columns of those."""
-    first = parts[0][1]
-    joined = pd.concat([table for _, table in parts], ignore_index=True)
-    return joined.reindex(columns=first.columns).fillna("") if len(parts) > 1 else joined
 
 
 def _faults_of_cells(tables: dict[str, list[tuple[Path, pd.DataFrame]]]) -> list[str]:

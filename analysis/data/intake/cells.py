@@ -288,15 +288,16 @@ def delimited_rows(content: bytes, name: str, form: Form) -> list[Row]:
     faults = _swallowing(rows, name, delimiter, form) or _cut_off(text, rows, name, form)
     if faults:
         raise RawDataError(faults)
-    counted = count_records(content if _keeps_ascii(form.encoding) else text.encode())
-    if counted != len(rows) and (row := _open_mark(rows)):
-        raise RawDataError(
-            [
+    keeps_ascii = "".join(map(chr, range(128))).encode(form.encoding, "ignore") == bytes(range(128))
+    counted = count_records(content if keeps_ascii else text.encode())
+    for row in rows if counted != len(rows) else ():
+        if any(text.count('"') % 2 for text in row.texts):
+            told = (
                 f"{name} line {row.number}: a quotation mark stands inside a cell without marks "
                 f"around it, so that the rows are {counted:,} or {len(rows):,}; put marks around "
                 "the cell and double the one inside"
-            ]
-        )
+            )
+            raise RawDataError([told])
     hold_rows(name, counted, len(rows))
     return rows
 
@@ -366,15 +367,6 @@ def _cut_off(text: str, rows: list[Row], name: str, form: Form) -> list[str]:
     ]
 
 
-def _open_mark(rows: list[Row]) -> Row | None:
-    """Return the first record with a cell of an odd number of quotation marks."""
-    return next((r for r in rows if any(text.count('"') % 2 for text in r.texts)), None)
-
-
-def _keeps_ascii(encoding: str) -> bool:
-    return "".join(map(chr, range(128))).encode(encoding, errors="ignore") == bytes(range(128))
-
-
 def decoded(content: bytes, name: str, encoding: str) -> str:
     """Read bytes as text without a mark of byte order, refusing signs that mislead.
 
@@ -414,7 +406,11 @@ def with_heading(rows: list[Row], name: str, noun: str, form: Form) -> Cells:
     place = f"{name} {noun} {heading[-1].number}"
     end = len(body) - form.footer_rows if form.footer_rows else len(body)
     body, below = body[: max(end, 0)], body[max(end, 0) :]
-    faults = named_once(columns, place) + _unnamed(columns, body, place)
+    faults = named_once(columns, place) + [
+        f"{place}: column {number} has no heading"
+        for number, column in enumerate(columns, start=1)
+        if not column and any("".join(row.texts[number - 1 : number]).strip() for row in body)
+    ]
     long = [row for row in body if len(row.texts) > width and len(_filled(row.texts)) > width]
     faults += [
         f"{name} {noun} {row.number}: {len(row.texts)} cells where the heading has {width}"
@@ -431,15 +427,6 @@ def with_heading(rows: list[Row], name: str, noun: str, form: Form) -> Cells:
     left_out = {ABOVE: last, EMPTY: len(rows) - len(filled), BELOW: len(below)}
     counted = {why: count for why, count in left_out.items() if count}
     return Cells(name, noun, columns, even, counted, spaced=spaced)
-
-
-def _unnamed(columns: list[str], body: list[Row], place: str) -> list[str]:
-    """Say which columns have cells and no heading."""
-    return [
-        f"{place}: column {number} has no heading"
-        for number, column in enumerate(columns, start=1)
-        if not column and any("".join(row.texts[number - 1 : number]).strip() for row in body)
-    ]
 
 
 def _filled(texts: list[str]) -> list[str]:

@@ -19,7 +19,7 @@ import pandas as pd
 
 from analysis.data.dates import read_days
 from analysis.data.intake.cells import ABOVE, EMPTY, Cells, Form
-from analysis.data.intake.mapping import FieldSource, Figures, TableMap
+from analysis.data.intake.mapping import ESTIMATES, FieldSource, Figures, TableMap
 from analysis.data.names import fold
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError
@@ -65,7 +65,8 @@ def days_of(rows: pd.DataFrame, form: Form) -> dict[str, pd.Series]:
     if not names_no_day(form.days):
         return {"stated_on": days}
     known = read_days(days)
-    whole = known.dt.to_period("Y" if "%m" not in form.days and not _months(form) else "M")
+    has_months = any(sign in form.days for sign in ("%m", "%b", "%B"))
+    whole = known.dt.to_period("M" if has_months else "Y")
     first = whole.dt.start_time.dt.strftime("%Y-%m-%d")
     last = whole.dt.end_time.dt.strftime("%Y-%m-%d")
     here = known.notna()
@@ -75,10 +76,6 @@ def days_of(rows: pd.DataFrame, form: Form) -> dict[str, pd.Series]:
         "date_basis": rows["date_basis"].mask((rows["date_basis"] == "") & here, "inferred"),
         "period": (first + " to " + last).where(spans, rows["period"]),
     }
-
-
-def _months(form: Form) -> bool:
-    return any(sign in form.days for sign in ("%m", "%b", "%B"))
 
 
 def days_as_written(cells: pd.Series, form: Form) -> pd.Series:
@@ -173,32 +170,21 @@ def zones_not_named(table: TableMap, cells: Cells) -> list[str]:
     """Say which days have a time zone of their own while the mapping names none."""
     if table.form.zone:
         return []
-    named = {name for figures in table.figures for name in _columns(figures)}
+    days = (figures.taken.get("stated_on", FieldSource()) for figures in table.figures)
+    named = {name for source in days for name in source.named}
     found = []
     for column in sorted(named.intersection(cells.columns)):
         texts = cells.frame[column].str.strip()
-        zoned = texts[texts.map({text: _has_zone(text) for text in texts.unique()}).astype(bool)]
+        zones = {text: bool((time := TIME.fullmatch(text)) and time[3]) for text in texts.unique()}
+        zoned = texts[texts.map(zones).astype(bool)]
         if len(zoned):
             place = cells.place(int(zoned.index[0]), column)
+            rows = f"{len(zoned):,} row{'s' if len(zoned) > 1 else ''}"
             found.append(
                 f"{place}: {zoned.iloc[0]!r} has a time zone; its day is taken as written "
-                f"({_counted(len(zoned))}); `zone` in the form names the zone whose day is meant"
+                f"({rows}); `zone` in the form names the zone whose day is meant"
             )
     return found
-
-
-def _columns(figures) -> list[str]:
-    taken = figures.taken.get("stated_on")
-    return taken.named if taken else []
-
-
-def _has_zone(text: str) -> bool:
-    found = TIME.fullmatch(text)
-    return bool(found and found[3])
-
-
-def _counted(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d{1,2}", re.ASCII)
@@ -411,25 +397,31 @@ def map_table(table: TableMap, cells: Cells, words: Vocabulary) -> MappedTable:
         # Shares of ground, tanks in the field: of two events neither is a part of a sum.
         adds_up = _looked_up(rows["measure"], words.measures["adds_up"]) != "no"
         rows["claim_group"] += (OF_EVENT + rows["claim_id"]).where(adds_up, "")
-    places = pd.DataFrame(
-        {
-            "claim_id": rows["claim_id"],
-            "file": cells.file,
-            "noun": cells.noun,
-            "number": cells.numbers.take(rows["_row"]).to_numpy(),
-            "column": [table.figures[place].label for place in rows["_place"]],
-            "mirror": table.mirror,
-            "rows": "events" if table.are_events else "statements",
-            "written": rows["_written"],
-        }
+    taken = [table.figures[place] for place in rows["_place"]]
+    places = rows[["claim_id"]].assign(
+        file=cells.file,
+        noun=cells.noun,
+        number=cells.numbers.take(rows["_row"]).to_numpy(),
+        column=[figures.label for figures in taken],
+        mirror=table.mirror,
+        rows="events" if table.are_events else "statements",
+        written=rows["_written"],
     )
     used = pages[pages["source_id"].isin(rows["source_id"].unique())].drop_duplicates("source_id")
     claims = rows[list(CLAIM_FIELDS)]
-    taken = [table.figures[place] for place in rows["_place"]]
     pages = used.reset_index(drop=True)
     remarks = (*cells.remarks, *zones_not_named(table, cells))
     notes = _rows_told(cells, rows["_row"].nunique())
-    return MappedTable(claims, pages, places, taken, cells, _unsettled(rows), remarks, notes)
+    refused = rows[rows["_refusal"] != ""]
+    unsettled = pd.DataFrame(
+        {
+            "claim_id": refused["claim_id"],
+            "column": "set_aside",
+            "reading": "not settled",
+            "reason": refused["_refusal"],
+        }
+    ).astype("str")
+    return MappedTable(claims, pages, places, taken, cells, unsettled, remarks, notes)
 
 
 def _rows_told(cells: Cells, reporting: int) -> tuple[str, ...]:
@@ -444,47 +436,38 @@ def _rows_told(cells: Cells, reporting: int) -> tuple[str, ...]:
     return (f"{cells.file}: {rows:,} rows below the heading, of them {told}",)
 
 
-def _unsettled(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the readings that set aside what cannot be settled in the table's locale."""
-    found = rows[rows["_refusal"] != ""]
-    return pd.DataFrame(
-        {
-            "claim_id": found["claim_id"],
-            "column": "set_aside",
-            "reading": "not settled",
-            "reason": found["_refusal"],
-        }
-    ).astype("str")
-
-
 def _claims_of(figures: Figures, table: TableMap, cells: Cells) -> pd.DataFrame:
     """Return one row a cell of the figures that reports something, with its row in the file."""
     frame, form = cells.frame, table.form
     written = _as_it_stands(figures, cells)
     taken = {name: _text(part, frame) for name, part in figures.taken.items()}
     rows = pd.DataFrame(taken, index=frame.index)
-    for name in ("stated_on", "date_basis"):
+    for name in ("stated_on", "date_basis", "period"):
         rows[name] = rows.get(name, pd.Series("", index=rows.index))
-    rows["period"] = rows.get("period", pd.Series("", index=rows.index))
     rows = rows.assign(**days_of(rows, form))
     cells = {part: frame[name] for part, name in figures.columns.items()}
     read = {part: wordings(texts, form, figures.factor) for part, texts in cells.items()}
-    refused = pd.Series("", index=rows.index, dtype="str")
+    nothing = pd.Series("", index=rows.index, dtype="str")
+    refused = nothing
     for texts in cells.values():
         refused = refused.mask(refused == "", texts.map(refusals(texts, form, figures.factor)))
     rows["_refusal"] = refused.fillna("")
-    rows["reported"], left = _reported(read, rows.index)
+    ends = [read.get(part, nothing) for part in ESTIMATES]
+    rows["reported"] = read["column"] if "column" in read else estimates(*ends)
+    left = nothing if "column" in read else left_over(*ends)
     if figures.qualifier:
         before = _text(figures.qualifier, frame)
         words = {text: _worded(text, form) for text in before.unique()}
-        rows["reported"] = _qualified(before.map(words), rows["reported"])
+        qualified = (before.map(words) + " " + rows["reported"]).str.strip()
+        rows["reported"] = qualified.where(rows["reported"] != "", "")
         cells = {"qualifier": before} | cells
-    rows["note"] = _remarks([rows.get("note", ""), left], rows.index)
+    rows["note"] = _remarks(rows.get("note", nothing), left)
     if form.language:
-        rows["note"] = _remarks([rows["note"], _as_written(cells.values(), form)], rows.index)
-    keep = (rows["reported"] != "") & _within(rows["stated_on"], figures)
-    rows["_written"] = written
-    return rows.assign(_row=range(len(rows)))[keep]
+        rows["note"] = _remarks(rows["note"], _as_written(cells.values(), form))
+    days, keep = rows["stated_on"], rows["reported"] != ""
+    keep &= (days >= figures.first_day) if figures.first_day else True
+    keep &= (days <= figures.last_day) if figures.last_day else True
+    return rows.assign(_written=written, _row=range(len(rows)))[keep]
 
 
 def _as_it_stands(figures: Figures, cells: Cells) -> pd.Series:
@@ -507,20 +490,8 @@ def _text(taken: FieldSource, frame: pd.DataFrame) -> pd.Series:
     return cells.map({cell: taken.values.get(cell, cell) for cell in cells.unique()})
 
 
-def _reported(read: dict[str, pd.Series], index: pd.Index) -> tuple[pd.Series, pd.Series]:
-    nothing = pd.Series("", index=index, dtype="str")
-    if "column" in read:
-        return read["column"], nothing
-    ends = [read.get(part, nothing) for part in ("low", "best", "high")]
-    return estimates(*ends), left_over(*ends)
-
-
-def _remarks(parts: Iterable, index: pd.Index) -> pd.Series:
+def _remarks(first: pd.Series, second: pd.Series) -> pd.Series:
     """Join remarks, leaving out those that are empty."""
-    first, second = (
-        part if isinstance(part, pd.Series) else pd.Series(part, index=index, dtype="str")
-        for part in parts
-    )
     between = ((first != "") & (second != "")).map({True: "; ", False: ""})
     return first + between + second
 
@@ -542,15 +513,6 @@ def _is_foreign(text: str, form: Form) -> bool:
     """Whether a cell holds words that only the table's language has."""
     plain = DIGITS.sub("1", text)
     return any(map(str.isalpha, plain)) and _worded(plain, form) != plain
-
-
-def _qualified(qualifier: pd.Series, reported: pd.Series) -> pd.Series:
-    return (qualifier + " " + reported).str.strip().where(reported != "", "")
-
-
-def _within(days: pd.Series, figures: Figures) -> pd.Series:
-    after = (days >= figures.first_day) if figures.first_day else days.notna()
-    return after & ((days <= figures.last_day) if figures.last_day else days.notna())
 
 
 def _completed(rows: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
@@ -590,14 +552,14 @@ def _pages(table: TableMap, cells: Cells) -> pd.DataFrame:
     pages["publisher"] = pages["publisher"].where(pages["publisher"] != "", table.name)
     pages["published"] = days_as_written(pages["published"], table.form)
     pages["language"] = pages["language"].where(pages["language"] != "", table.form.language)
-    distinct = {url: f"{table.name}_{_short(url)}" for url in pages["url"].unique() if url}
+    distinct = {
+        url: f"{table.name}_{hashlib.sha256(url.encode()).hexdigest()[:10]}"
+        for url in pages["url"].unique()
+        if url
+    }
     several = table.page.get("url", FieldSource()).column
     pages["source_id"] = pages["url"].map(distinct).fillna(table.name) if several else table.name
     return pages[["source_id", *PAGE_FIELDS]]
-
-
-def _short(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
 def _ids(rows: pd.DataFrame, table: TableMap) -> pd.Series:

@@ -131,12 +131,14 @@ class DraftTable:
                     found.setdefault(field, column)
         if "subject" not in found and (column := self.sufferers):
             found["subject"] = column
-        if "claim_id" in found and not self._is_id(found["claim_id"]):
-            del found["claim_id"]
+        if "claim_id" in found:
+            texts = self.cells.frame[found["claim_id"].name]
+            if not (texts.is_unique and texts.str.fullmatch(r"\w+").all()):
+                del found["claim_id"]
         said = {column.name: column for column in self.columns}
         own = {key: said[name] for key, name in self.given.items() if key in FIELDS}
-        taken = [*own.values()]
-        found = {key: column for key, column in found.items() if column not in taken} | own
+        others = {key: column for key, column in found.items() if column not in own.values()}
+        found = others | own
         return {name: c for name, c in found.items() if name in NUMBERS or c.kind != "figures"}
 
     @property
@@ -144,10 +146,6 @@ class DraftTable:
         """The column of words whose heading says that it names those who suffered."""
         worded = (column for column in self.columns if column.kind == "words")
         return next((c for c in worded if tells_whose(c.name, self.words)), None)
-
-    def _is_id(self, column: Column) -> bool:
-        texts = self.cells.frame[column.name]
-        return texts.is_unique and bool(texts.str.fullmatch(r"\w+").all())
 
     @cached_property
     def no_figures(self) -> list[str]:
@@ -158,11 +156,11 @@ class DraftTable:
             if column.kind == "figures"
             and column not in self.named.values()
             and not self.measure_of(column.name)
-            and (says_no_figure(column.name) or self._only_counts_rows(column))
+            and (
+                says_no_figure(column.name)
+                or (column.counts_rows and not read_heading(column.name, self.words).measure)
+            )
         ]
-
-    def _only_counts_rows(self, column: Column) -> bool:
-        return column.counts_rows and not read_heading(column.name, self.words).measure
 
     @cached_property
     def idle(self) -> list[str]:
@@ -305,7 +303,14 @@ def _form(sheet: DraftTable, doubts: Mapping[str, str]) -> str:
 
 
 def _fields(sheet: DraftTable) -> str:
-    lines = ["[table.fields]", _stated_on(sheet), _period(sheet)]
+    stated_on = _open(
+        "stated_on", "no days found; days that are counted need days_from in the form"
+    )
+    if sheet.day:
+        stated_on = f"stated_on = {_column(sheet.day.name)}"
+    elif sheet.months:
+        stated_on = f"stated_on = {{ columns = [{', '.join(map(_text, sheet.months[0]))}] }}"
+    lines = ["[table.fields]", stated_on, _period(sheet)]
     for field in ("speaker", "subject", "scope"):
         lines.append(_named(sheet, field))
     if sheet.is_long:
@@ -316,15 +321,6 @@ def _fields(sheet: DraftTable) -> str:
         if field in sheet.named
     ]
     return "\n".join(line for line in lines if line)
-
-
-def _stated_on(sheet: DraftTable) -> str:
-    if sheet.day:
-        return f"stated_on = {_column(sheet.day.name)}"
-    if sheet.months:
-        listed = ", ".join(map(_text, sheet.months[0]))
-        return f"stated_on = {{ columns = [{listed}] }}"
-    return _open("stated_on", "no days found; days that are counted need days_from in the form")
 
 
 def _period(sheet: DraftTable) -> str:
@@ -406,9 +402,9 @@ def _figures(sheet: DraftTable) -> list[str]:
     groups = sheet.groups
     if not groups:
         return [f'[[table.figures]]\ncolumn = "{OPEN}"{_why("no column of figures was found")}']
-    all_totals = all(group.is_total for group in groups)
     own_period = "period" not in sheet.named and not sheet.months
-    return [_entry(group, sheet, own_period and not all_totals) for group in groups]
+    tells_period = own_period and not all(group.is_total for group in groups)
+    return [_entry(group, sheet, tells_period) for group in groups]
 
 
 OPEN_BRACKET = "whom it counts, who says so, where, or for what time? nothing takes it"

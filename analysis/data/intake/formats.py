@@ -159,9 +159,13 @@ def read_json(content: bytes, name: str, form: Form) -> Cells:
         if form.keys:
             return _as_cells(list(_keyed(held, form.keys, name)), name)
         found = list(_elements(text, keys, name))
-    starts = _lines_of(text, [place for place, _ in found])
     hold_rows(name, len(held), len(found))
-    return _as_cells(list(zip(starts, (record for _, record in found), strict=True)), name)
+    records, line, last = [], 1, 0
+    for place, record in found:
+        line += text.count("\n", last, place)
+        last = place
+        records.append((line, record))
+    return _as_cells(records, name)
 
 
 def read_json_lines(content: bytes, name: str, form: Form) -> Cells:
@@ -302,41 +306,23 @@ def _skip(text: str, place: int) -> int:
     return found.end() if found else place
 
 
-def _lines_of(text: str, places: list[int]) -> list[int]:
-    lines, line, last = [], 1, 0
-    for place in places:
-        line += text.count("\n", last, place)
-        last = place
-        lines.append(line)
-    return lines
-
-
 def _as_cells(records: list[tuple[int, object]], name: str) -> Cells:
     strange = [line for line, record in records if not isinstance(record, dict)]
     if strange or not records:
         faults = [f"{name} line {line}: no record with names and values" for line in strange[:20]]
         raise RawDataError(faults or [f"{name}: there is no record in it"])
-    flat = [(line, _once_flat(record, f"{name} line {line}")) for line, record in records]
+    flat = []
+    for line, record in records:
+        pairs = list(_flat(record))
+        flat.append((line, dict(pairs)))
+        if len(flat[-1][1]) < len(pairs):
+            twice = next(n for n, count in Counter(n for n, _ in pairs).items() if count > 1)
+            told = f"{twice} stands there twice, once with names inside names"
+            raise RawDataError([f"{name} line {line}: {told}"])
     columns = list(dict.fromkeys(column for _, record in flat for column in record))
     keep_within(name, columns=len(columns), cells=len(columns) * len(flat))
     rows = [Row(line, [record.get(column, "") for column in columns]) for line, record in flat]
     return Cells(name, "line", columns, rows)
-
-
-def _once_flat(record: object, where: str) -> dict[str, str]:
-    """Return the values of a record by their names, of which none may hide another.
-
-    Raises
-    ------
-    RawDataError
-        If a name with points in it is also that of a name inside another.
-    """
-    pairs = list(_flat(record))
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(name for name, count in Counter(n for n, _ in pairs).items() if count > 1)
-        raise RawDataError([f"{where}: {twice} stands there twice, once with names inside names"])
-    return found
 
 
 def _flat(value: object, path: str = "") -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import product
@@ -129,35 +130,22 @@ def _encoding(beginning: bytes, name: str, given: Form) -> tuple[str, dict[str, 
         return "utf-8", {}
     except UnicodeDecodeError as error:
         line = beginning.count(b"\n", 0, error.start) + 1
-    possible = [encoding for encoding in ENCODINGS if _can_be(beginning, encoding)]
+    possible = {}
+    for encoding in reversed(ENCODINGS) if _is_cyrillic(beginning) else ENCODINGS:
+        with suppress(UnicodeDecodeError):
+            # The first word that reads otherwise in another encoding, cut to what shows it.
+            word = re.search(r"\w{0,20}[^\x00-\x7f]\w{0,20}", beginning.decode(encoding))
+            possible[encoding] = f"{word.group() if word else ''!r} in {encoding}"
     if not possible:
         raise RawDataError([f"{name} line {line}: neither UTF-8 nor {' nor '.join(ENCODINGS)}"])
-    if _is_cyrillic(beginning):
-        possible.reverse()
-    words = [
-        f"{_strange_word(beginning.decode(encoding))!r} in {encoding}" for encoding in possible
-    ]
-    return possible[0], {"encoding": f"line {line} is not UTF-8; it reads {' and '.join(words)}"}
-
-
-def _can_be(content: bytes, encoding: str) -> bool:
-    try:
-        content.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
+    reads = " and ".join(possible.values())
+    return next(iter(possible)), {"encoding": f"line {line} is not UTF-8; it reads {reads}"}
 
 
 def _is_cyrillic(content: bytes) -> bool:
     """Whether letters beyond ASCII stand beside each other, as in words that have no others."""
     letters = re.findall(rb"[\xa8\xb8\xb2\xb3\xc0-\xff]+", content)
     return 2 * sum(len(run) for run in letters if len(run) > 2) > sum(map(len, letters))
-
-
-def _strange_word(text: str) -> str:
-    """Return the first word that reads otherwise in another encoding, cut to what shows it."""
-    found = re.search(r"\w{0,20}[^\x00-\x7f]\w{0,20}", text)
-    return found.group() if found else ""
 
 
 def _rows(text: str, delimiter: str) -> list[Row]:
@@ -185,7 +173,10 @@ def _headed(tried: Iterable[tuple[Form, list[Row]]], name: str, noun: str) -> tu
     found: list[tuple[Form, Cells]] = []
     refused: list[tuple[int, RawDataError]] = []
     for form, rows in tried:
-        for headed in _forms(form):
+        is_given = form.skip_rows + form.header_rows != 1
+        heads = ((form.skip_rows, form.header_rows),) if is_given else HEADS
+        for skip, height in heads:
+            headed = replace(form, skip_rows=skip, header_rows=height)
             try:
                 cells = with_heading(rows, name, noun, replace(headed, footer_rows=0))
             except RawDataError as error:
@@ -198,13 +189,6 @@ def _headed(tried: Iterable[tuple[Form, list[Row]]], name: str, noun: str) -> tu
     if refused and (widest := max(refused, key=lambda pair: pair[0]))[0] > 1:
         raise widest[1]
     raise RawDataError([f"{name}: no table with figures was found in it"])
-
-
-def _forms(form: Form) -> Iterator[Form]:
-    if form.skip_rows + form.header_rows != 1:
-        yield form
-        return
-    yield from (replace(form, skip_rows=skip, header_rows=rows) for skip, rows in HEADS)
 
 
 def _is_table(cells: Cells) -> bool:
@@ -246,7 +230,11 @@ def _of_json(content: bytes, name: str) -> FormGuess:
     with as_fault(f"{name} cannot be read as JSON"):
         whole = json.loads(text, parse_int=str, parse_float=str)
     if isinstance(whole, dict):
-        lists = [key for key, value in whole.items() if _are_records(value)]
+        lists = [
+            key
+            for key, value in whole.items()
+            if isinstance(value, list) and value and isinstance(value[0], dict)
+        ]
         if lists:
             return FormGuess(Form(records=max(lists, key=lambda key: len(whole[key]))))
         if whole and all(isinstance(value, list) for value in whole.values()):
@@ -255,10 +243,6 @@ def _of_json(content: bytes, name: str) -> FormGuess:
             keys = tuple(_names_of_keys(whole))
             return FormGuess(Form(keys=keys), {"keys": "what do the outer names stand for?"})
     return FormGuess(Form())
-
-
-def _are_records(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 def _names_of_keys(held: Mapping) -> Iterator[str]:
@@ -279,6 +263,8 @@ SOME = 0.2
 """Share of the cells with a digit in them above which a column may hold figures in words."""
 MOSTLY = 0.8
 """Share of the filled cells that make a column one of days or of figures."""
+MOSTLY_RISING = 0.97
+"""Share of steps in one direction that make a column one of running totals."""
 COMMA_DECIMAL = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+),\d{1,2}")
 THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+")
 PLAIN = re.compile(r"-?\d+(\.\d+)?")
@@ -348,7 +334,8 @@ def look_at(path: Path, given: Form | None = None) -> TableLook:
     told = tell_form(path, given or Form())
     cells = read_cells(path, told.form)
     sample = replace(cells, rows=cells.rows[:SAMPLE])
-    if len(cells.columns) < 2 or not any(_has_digit(row.texts) for row in sample.rows):
+    has_digit = any(sign.isdigit() for row in sample.rows for text in row.texts for sign in text)
+    if len(cells.columns) < 2 or not has_digit:
         raise RawDataError([f"{path.name}: no table with figures was found in it"])
     form, doubts = told.form, {**told.doubts}
     if not (given and given.decimal != "."):
@@ -414,10 +401,6 @@ def _unread(texts: pd.Series, form: Form) -> pd.Series:
     return unread(worded, form)
 
 
-def _has_digit(texts: list[str]) -> bool:
-    return any(sign.isdigit() for text in texts for sign in text)
-
-
 def _decimal(cells: Cells) -> str:
     texts = [text for row in cells.rows for text in row.texts if "," in text]
     commas = [text for text in texts if COMMA_DECIMAL.fullmatch(text)]
@@ -465,28 +448,22 @@ def _look_of_column(name: str, texts: pd.Series, form: Form) -> Column:
     read = wordings(filled, form)
     numbers = read.str.fullmatch(PLAIN.pattern)
     if numbers.mean() >= MOSTLY:
-        found = read[numbers].astype(float)
-        return Column(name, "figures", rises=_rises(found), counts_rows=_counts_rows(found))
-    if read.str.contains(r"\d").mean() >= SOME:
-        return Column(name, "figures" if _are_worded(read) else "words")
-    return Column(name, "words")
+        return _figures(name, read[numbers].astype(float))
+    if read.str.contains(r"\d").mean() < SOME:
+        return Column(name, "words")
+    # Figures in words, as "more than 40" or "dozens".
+    distinct = read.drop_duplicates().head(MOST_READ)
+    worded = read_wordings(distinct, pd.Series("persons", index=distinct.index))
+    is_worded = (worded["set_aside_reason"] == "").mean() >= MOSTLY
+    return Column(name, "figures" if is_worded else "words")
 
 
-def _are_worded(texts: pd.Series) -> bool:
-    """Whether most cells are figures in words, as "more than 40" or "dozens"."""
-    distinct = texts.drop_duplicates().head(MOST_READ)
-    read = read_wordings(distinct, pd.Series("persons", index=distinct.index))
-    return bool((read["set_aside_reason"] == "").mean() >= MOSTLY)
-
-
-def _counts_rows(numbers: pd.Series) -> bool:
+def _figures(name: str, numbers: pd.Series) -> Column:
+    """Say whether figures go up in the order of the file or against it, and whether by one."""
     moves = numbers.diff().dropna()
-    return len(moves) >= 3 and bool((moves.abs() == 1).all() and moves.nunique() == 1)
-
-
-def _rises(numbers: pd.Series) -> bool:
-    """Whether figures only go up, but for a few, in the order of the file or against it."""
-    moves = numbers.diff().dropna()
-    if len(moves) < 3 or (moves == 0).all():
-        return False
-    return bool(max((moves >= 0).mean(), (moves <= 0).mean()) >= 0.97)
+    if len(moves) < 3:
+        return Column(name, "figures")
+    in_order = max((moves >= 0).mean(), (moves <= 0).mean()) >= MOSTLY_RISING
+    rises = bool(in_order and (moves != 0).any())
+    counts_rows = bool((moves.abs() == 1).all() and moves.nunique() == 1)
+    return Column(name, "figures", rises=rises, counts_rows=counts_rows)

@@ -88,7 +88,9 @@ def _told(text: str, language: str) -> Iterator[Aside]:
         day = ISO_DAY.search(text)
         yield Aside("period", f"since {day.group() if day else OPEN}")
         return
-    if plain := _hours(text) or _plain_period(tokens, language):
+    small = _small_in(tokens, language)
+    plain = _hours(text) or " ".join(t for n, t in enumerate(tokens) if n not in small)
+    if read_period(plain):
         yield Aside("period", plain)
         return
     for form, inside in forms_in(tokens, language, KINDS):
@@ -118,15 +120,13 @@ def _quoted(text: str, language: str, words: Vocabulary) -> Iterator[Aside]:
 
 def _begins_somewhere(text: str, tokens: Sequence[str], language: str) -> bool:
     """Whether a time is told that began once, as "since the start" or "since" a day."""
-    totals = _headings_in(language, "total")
-    if any(f" {form} " in f" {fold(text)} " for form in totals):
+    if any(f" {form} " in f" {fold(text)} " for form in _headings_in(language, "total")):
         return True
-    for form, inside in forms_in(tokens, language, ("period", "since")):
-        if form.kind == "period" and form.key == "start":
-            return True
-        if form.kind == "since" and 0 in inside and any(map(str.isdigit, text)):
-            return True
-    return False
+    has_digit = any(map(str.isdigit, text))
+    return any(
+        form.key == "start" if form.kind == "period" else 0 in inside and has_digit
+        for form, inside in forms_in(tokens, language, ("period", "since"))
+    )
 
 
 def _hours(text: str) -> str:
@@ -146,20 +146,17 @@ def hours_alone(text: str, spoken: Iterable[str]) -> bool:
     return not HOURS.search(text) or any(_are_small(rest, language) for language in spoken)
 
 
-def _plain_period(tokens: Sequence[str], language: str) -> str:
-    """Return a time as a mapping writes it, but for small words; empty if it is none."""
-    small = {n for _, inside in forms_in(tokens, language, SMALL) for n in inside}
-    period = " ".join(token for n, token in enumerate(tokens) if n not in small)
-    return period if read_period(period) else ""
-
-
 def _are_small(tokens: Sequence[str], language: str) -> bool:
     """Whether words say nothing of their own, as "of", "last" and "people"."""
-    beside = _headings_in(language, "beside")
-    small = {n for _, inside in forms_in(tokens, language, SMALL) for n in inside}
+    beside, small = _headings_in(language, "beside"), _small_in(tokens, language)
     return all(
         n in small or fold(token) in beside or not token.isalnum() for n, token in enumerate(tokens)
     )
+
+
+def _small_in(tokens: Sequence[str], language: str) -> set[int]:
+    """Return the places of small words, as "of"."""
+    return {n for _, inside in forms_in(tokens, language, SMALL) for n in inside}
 
 
 def _headings_in(language: str, key: str) -> set[str]:

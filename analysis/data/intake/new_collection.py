@@ -149,7 +149,12 @@ def make_collection(
     mapping = f"#:schema {os.path.relpath(SCHEMA, home)}\n{_mapping(parts)}"
     rows = _names(parts, mapping, words)
     texts = {DECLARATION: mapping} | {f"{table}.csv": _csv(table, rows[table]) for table in rows}
-    texts |= {f"{part.file.stem}.origin.yml": _sidecar(part) for part in parts}
+    for part in parts:
+        known = {"accessed": date.today(), "sha256": sha256_of(part.file), "published": None}
+        known |= part.recipe.origin if part.recipe else {}
+        entries = {entry: known.get(entry, OPEN) for entry in ORIGIN_FIELDS}
+        sidecar = yaml.safe_dump(entries, sort_keys=False, allow_unicode=True)
+        texts[f"{part.file.stem}.origin.yml"] = sidecar
     with new_folder(home) as made:
         for part in parts:
             write_bytes(made / part.file.name, read_plain(part.file))
@@ -253,13 +258,6 @@ def _csv(table: str, rows: Sequence[dict[str, str]]) -> str:
     return text.getvalue()
 
 
-def _sidecar(part: Part) -> str:
-    known = {"accessed": date.today(), "sha256": sha256_of(part.file), "published": None}
-    known |= part.recipe.origin if part.recipe else {}
-    entries = {name: known.get(name, OPEN) for name in ORIGIN_FIELDS}
-    return yaml.safe_dump(entries, sort_keys=False, allow_unicode=True)
-
-
 def _count_open(texts: Mapping[str, str]) -> int:
     """Count the cells, entries and lines that stand as `?`."""
     marks = (f'"{OPEN}"', f" {OPEN}", f"'{OPEN}'", f",{OPEN}")
@@ -326,29 +324,23 @@ class Recipe:
         text = self.table.strip().replace("FILE", json.dumps(file, ensure_ascii=False))
         text = text.replace("FORM\n", f"{form}\n" if form else "")
         text = text.replace("FORM", form)
-        blocks = text.split("\n\n")
-        kept = [block for block in blocks if not _is_absent(block, set(columns))]
-        lines = ("\n".join(_present_lines(block, set(columns))) for block in kept)
-        return "\n\n".join(block for block in lines if block != "[table.form]")
+        kept = (_of_columns(block, set(columns)) for block in text.split("\n\n"))
+        return "\n\n".join(block for block in kept if block not in ("", "[table.form]"))
 
 
-def _is_absent(block: str, columns: set[str]) -> bool:
-    """Whether a part maps figures from columns that are not there."""
-    if not block.startswith("[[table.figures]]"):
-        return False
-    figures = tomllib.loads(block)["table"]["figures"][0]
-    named = [figures[part] for part in ("column", *ESTIMATES) if part in figures]
-    return columns.isdisjoint(named)
-
-
-def _present_lines(block: str, columns: set[str]) -> Iterable[str]:
+def _of_columns(block: str, columns: set[str]) -> str:
+    """Leave out lines that take other columns; nothing stays of figures that stand in others."""
+    if block.startswith("[[table.figures]]"):
+        figures = tomllib.loads(block)["table"]["figures"][0]
+        if columns.isdisjoint(figures[part] for part in ("column", *ESTIMATES) if part in figures):
+            return ""
+    lines = []
     for line in block.split("\n"):
         name, _, value = line.partition(" = ")
-        if value.startswith("{"):
-            taken = FieldSource.of(tomllib.loads(line)[name], ())
-            if not columns.issuperset(taken.named):
-                continue
-        yield line
+        is_taken = value.startswith("{")
+        named = FieldSource.of(tomllib.loads(line)[name], ()).named if is_taken else []
+        lines += [line] if columns.issuperset(named) else []
+    return "\n".join(lines)
 
 
 @cache

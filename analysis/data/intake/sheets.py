@@ -235,15 +235,13 @@ def read_sheet(content: bytes, name: str, form: Form) -> Cells:
     """
     rows, seen, place = sheet_rows(content, name, form)
     cells = with_heading(rows, place, "row", form)
-    hidden = sorted(seen.hidden.intersection(row.number for row in cells.rows))
-    told = [_hidden_rows(hidden, place)] if hidden else []
-    return replace(cells, unsound=_unsound(seen, cells), remarks=(*cells.remarks, *told))
-
-
-def _hidden_rows(rows: list[int], place: str) -> str:
-    listed = ", ".join(map(str, rows[:MOST_NAMED]))
-    more = f" and {len(rows) - MOST_NAMED:,} more" if len(rows) > MOST_NAMED else ""
-    return f"{place} row {listed}{more}: hidden in the sheet, and read all the same"
+    remarks = cells.remarks
+    if hidden := sorted(seen.hidden.intersection(row.number for row in cells.rows)):
+        listed = ", ".join(map(str, hidden[:MOST_NAMED]))
+        more = f" and {len(hidden) - MOST_NAMED:,} more" if len(hidden) > MOST_NAMED else ""
+        told = f"{place} row {listed}{more}: hidden in the sheet, and read all the same"
+        remarks = (*remarks, told)
+    return replace(cells, unsound=_unsound(seen, cells), remarks=remarks)
 
 
 def sheet_rows(content: bytes, name: str, form: Form) -> tuple[list[Row], Scan, str]:
@@ -254,10 +252,14 @@ def sheet_rows(content: bytes, name: str, form: Form) -> tuple[list[Row], Scan, 
     RawDataError
         As `read_sheet`.
     """
+    from openpyxl import load_workbook
+
     refusal = f"{name} cannot be read as a workbook"
     with as_fault(refusal), zipfile.ZipFile(io.BytesIO(content)) as parts:
         _check_parts(parts, name)
-        sheet = _chosen(_workbook(content), form.sheet, name)
+        with warnings.catch_warnings(action="ignore"):
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = _chosen(book, form.sheet, name)
         place = f"{name} (sheet {sheet.title})"
         seen = look_through(parts.read(sheet._worksheet_path.lstrip("/")), place)
         covers = covered_cells(seen, place)
@@ -284,40 +286,28 @@ def _check_parts(parts: zipfile.ZipFile, name: str) -> None:
         raise RawDataError([f"{name}: {twice} stands twice in it"])
     for part in names:
         with parts.open(part) as opened:
-            begun = _Beginning(opened)
-        if begun.declares:
+            first = _first_of(opened)
+        if first == "declaration":
             raise RawDataError([f"{name}: {part} in it declares more than a sheet does"])
-        if begun.is_xml and SHEETS not in part:
+        if first == "element" and SHEETS not in part:
             keep_within(f"{name}, {part} in it", sheet=_marks(parts, part))
 
 
-class _Beginning:
-    """The beginning of a part, up to its first element, as the parser itself reads it.
+def _first_of(opened: IO[bytes]) -> str:
+    """Say what a part begins with, as the parser itself reads it: a declaration, an element, or "".
 
-    A document type, which no workbook needs and which can blow up a small file, may stand
-    nowhere else.
-
-    Parameters
-    ----------
-    opened : file
-        The part; whatever its name is, a workbook may call it a sheet.
+    A document type, which no workbook needs and which can blow up a small file, may stand nowhere
+    but before the first element; whatever a part is called, a workbook may call it a sheet.
     """
-
-    def __init__(self, opened: IO[bytes]) -> None:
-        self.declares = self.is_xml = False
-        parser = expat.ParserCreate()
-        parser.StartDoctypeDeclHandler = self._declared
-        parser.StartElementHandler = self._begun
-        # What is no XML to this parser is none to the library, which has the same.
-        with suppress(expat.ExpatError):
-            while not (self.declares or self.is_xml) and (block := opened.read(FIRST)):
-                parser.Parse(block)
-
-    def _declared(self, *_: object) -> None:
-        self.declares = True
-
-    def _begun(self, *_: object) -> None:
-        self.is_xml = True
+    found: list[str] = []
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_: found.append("declaration")
+    parser.StartElementHandler = lambda *_: found.append("element")
+    # What is no XML to this parser is none to the library, which has the same.
+    with suppress(expat.ExpatError):
+        while not found and (block := opened.read(FIRST)):
+            parser.Parse(block)
+    return found[0] if found else ""
 
 
 def _marks(parts: zipfile.ZipFile, part: str) -> int:
@@ -329,13 +319,6 @@ def _marks(parts: zipfile.ZipFile, part: str) -> int:
                 keep_within(f"{part} in it", cell=BLOCK)
             marks += block.count(b"<") - block.count(b"</")
     return marks
-
-
-def _workbook(content: bytes) -> Workbook:
-    from openpyxl import load_workbook
-
-    with warnings.catch_warnings(action="ignore"):
-        return load_workbook(io.BytesIO(content), read_only=True, data_only=True)
 
 
 def _chosen(book: Workbook, title: str, name: str) -> ReadOnlyWorksheet:

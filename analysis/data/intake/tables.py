@@ -31,9 +31,7 @@ from analysis.data.intake.claims import MappedTable, joined, map_table
 from analysis.data.intake.formats import read_cells
 from analysis.data.intake.mapping import (
     FieldSource,
-    Figures,
     Lines,
-    Rows,
     TableMap,
     mappings_of,
     read_declared,
@@ -150,17 +148,13 @@ class RawCollection:
             return pd.DatetimeIndex([], dtype="datetime64[s]")
         first = self.declared.get("first_day") or days.min()
         last = self.declared.get("last_day") or days.max()
-        span = (pd.Timestamp(last) - pd.Timestamp(first)).days + 1
-        keep_within(self._farthest(days, claims), days=span)
+        farthest = DECLARATION
+        if days.notna().any():
+            row = (days - days.median()).abs().idxmax()
+            at = self.places.set_index("claim_id").loc[claims.at[row, "claim_id"]]
+            farthest = f"{at['file']} {at['noun']} {at['number']}: the day {days[row]:%Y-%m-%d}"
+        keep_within(farthest, days=(pd.Timestamp(last) - pd.Timestamp(first)).days + 1)
         return pd.date_range(first, last, unit="s")
-
-    def _farthest(self, days: pd.Series, claims: pd.DataFrame) -> str:
-        """Say where the claim stands whose day is farthest from the others."""
-        if days.isna().all():
-            return DECLARATION
-        row = (days - days.median()).abs().idxmax()
-        place = self.places.set_index("claim_id").loc[claims.at[row, "claim_id"]]
-        return f"{place['file']} {place['noun']} {place['number']}: the day {days[row]:%Y-%m-%d}"
 
 
 def outline(home: Path, *, is_sound: bool = False) -> Outline:
@@ -183,7 +177,16 @@ def outline(home: Path, *, is_sound: bool = False) -> Outline:
     declared = declared_tables(home, is_sound=is_sound)
     files = dict.fromkeys(home / Path(table["file"]).name for table in declared["table"])
     outside = tuple(file.name for file in files_of(home) if lies_outside(file, home))
-    return Outline(home, declared, tuple(files), _breaks(declared), outside)
+    breaks = tuple(
+        Break(
+            pd.Timestamp(entry["day"]),
+            tuple(entry["measures"]),
+            tuple(entry.get("mirrors", ())),
+            entry["reason"],
+        )
+        for entry in declared.get("break", ())
+    )
+    return Outline(home, declared, tuple(files), breaks, outside)
 
 
 def receive(told: Outline, words: Vocabulary) -> RawCollection:
@@ -224,7 +227,16 @@ def all_faults(home: Path, folder: Path) -> list[str]:
 
 
 def _read_transcribed(told: Outline, words: Vocabulary) -> RawCollection:
-    raw = _read_checked(told.home, words)
+    required = dict(zip(TABLES, (tuple(CLAIM_FIELDS), SOURCE_FIELDS, READING_FIELDS), strict=True))
+    raw, faults = {}, []
+    for table, columns in required.items():
+        path = told.home / table
+        try:
+            raw[table] = read_raw(path, coded=CODED if table == "claims.csv" else ())
+            faults += missing_columns(raw[table], columns, path)
+        except RawDataError as error:
+            faults += error.faults
+    refuse(faults + _faults_of_cells(raw, told.home, words))
     places = raw["claims.csv"][["claim_id"]].assign(
         file="claims.csv",
         noun="line",
@@ -273,18 +285,6 @@ def _own_readings(home: Path, found: MappedCollection | None, words: Vocabulary)
     return readings
 
 
-def _breaks(declared: Mapping) -> tuple[Break, ...]:
-    return tuple(
-        Break(
-            pd.Timestamp(entry["day"]),
-            tuple(entry["measures"]),
-            tuple(entry.get("mirrors", ())),
-            entry["reason"],
-        )
-        for entry in declared.get("break", ())
-    )
-
-
 def _faults_of_origin(told: Outline, file: Path, place: int) -> list[str]:
     """Say what the sidecar of a table leaves open, and whether its checksum is the table's."""
     beside = told.home / file.name
@@ -302,19 +302,6 @@ def _faults_of_origin(told: Outline, file: Path, place: int) -> list[str]:
             f"changed or cut off; if that is meant, write sha256: {sha256_of(file)}"
         )
     return faults
-
-
-def _read_checked(folder: Path, words: Vocabulary) -> dict[str, pd.DataFrame]:
-    required = dict(zip(TABLES, (tuple(CLAIM_FIELDS), SOURCE_FIELDS, READING_FIELDS), strict=True))
-    raw, faults = {}, []
-    for table, columns in required.items():
-        try:
-            raw[table] = read_raw(folder / table, coded=CODED if table == "claims.csv" else ())
-            faults += missing_columns(raw[table], columns, folder / table)
-        except RawDataError as error:
-            faults += error.faults
-    refuse(faults + _faults_of_cells(raw, folder, words))
-    return raw
 
 
 def _faults_of_cells(raw: dict[str, pd.DataFrame], folder: Path, words: Vocabulary) -> list[str]:
@@ -344,45 +331,39 @@ def rows_taken(table: TableMap, cells: Cells, lines: Lines) -> tuple[Cells, list
     """
     if not table.only and not table.without:
         return cells, []
-    told = {rows: _told_by(rows, cells) for rows in (*table.only, *table.without)}
+    told = {}
+    for rows in (*table.only, *table.without):
+        texts = cells.frame[rows.column]
+        told[rows] = texts.isin(rows.values).astype(bool)
+        for part in rows.containing:
+            told[rows] |= texts.str.contains(part, regex=False).astype(bool)
     kept = pd.Series(not table.only, index=range(len(cells.rows)), dtype=bool)
     for rows in table.only:
         kept |= told[rows]
     for rows in table.without:
         kept &= ~told[rows]
-    faults = [
-        f"{lines.at(rows.path)}: no row of {cells.file} is told by {rows.words()}"
-        + _nearest_to(rows, cells)
-        for rows, found in told.items()
-        if not found.any() and not rows.optional
-    ]
+    faults = []
+    for rows, found in told.items():
+        if found.any() or rows.optional:
+            continue
+        there = [text for text in cells.frame[rows.column].unique()[:1000] if text]
+        close = [value for wanted in rows.values[:3] for value in nearest(wanted, there)]
+        hint = f"; nearest: {', '.join(map(shown, dict.fromkeys(close)))}" if close else ""
+        what = f"no row of {cells.file} is told by {rows.words()}"
+        faults.append(f"{lines.at(rows.path)}: {what}{hint}")
     return cells.only(kept.tolist(), LEFT_OUT), faults
-
-
-def _nearest_to(rows: Rows, cells: Cells) -> str:
-    """Name what stands in the column and is spelt most like what is looked for."""
-    there = [text for text in cells.frame[rows.column].unique()[:1000] if text]
-    close = [value for wanted in rows.values[:3] for value in nearest(wanted, there)]
-    return f"; nearest: {', '.join(map(shown, dict.fromkeys(close)))}" if close else ""
-
-
-def _told_by(rows: Rows, cells: Cells) -> pd.Series:
-    texts = cells.frame[rows.column]
-    found = texts.isin(rows.values)
-    for part in rows.containing:
-        found |= texts.str.contains(part, regex=False)
-    return found.astype(bool)
 
 
 def form_faults(table: TableMap, lines: Lines) -> list[str]:
     """Say what a mapping says of a file's form that cannot be, or contradicts itself."""
     form = table.form
+    is_language = form.language in ("", *languages())
     found = {
         "thousands": form.decimal in form.thousands and "is the decimal mark as well",
         "days": _fault_of_days(form.days),
         "days_from": bool(form.days_from and form.days) and "and `days` exclude each other",
         "zone": _fault_of_zone(form.zone),
-        "language": _fault_of_language(form.language),
+        "language": not is_language and f"has no table of words; one of {', '.join(languages())}",
         "delimiter": form.delimiter in '"\r\n' and "can be no delimiter" if form.delimiter else "",
     }
     return [
@@ -417,12 +398,6 @@ def _fault_of_zone(zone: str) -> str:
         close = ", ".join(nearest(zone, available_timezones()))
         return "is no time zone" + (f"; nearest: {close}" if close else "")
     return ""
-
-
-def _fault_of_language(language: str) -> str:
-    if language in ("", *languages()):
-        return ""
-    return f"has no table of words; one of {', '.join(languages())}"
 
 
 NEEDED = ("stated_on", "period", "speaker", "measure", "scope")
@@ -516,22 +491,24 @@ def _faults_of(rule: Rule, mapped: MappedTable, lines: Lines) -> list[str]:
     filled = filled[~filled.isin([OPEN, f"since {OPEN}"])]
     distinct = filled.drop_duplicates()
     wrong = distinct[~rule.holds(distinct).astype(bool)]
-    told = [
-        f"{place_of(mapped, row, rule.column, lines)}: "
-        f"{shown(_as_written(mapped, row, rule.column, value))} {rule.says}"
-        + (hint(value, rule) or _all_choices(rule, mapped.taken[row]))
-        + _more(int((cells == value).sum()), mapped, row, rule.column)
-        for row, value in wrong.head(MOST_VALUES).items()
-    ]
+    told = []
+    for row, value in wrong.head(MOST_VALUES).items():
+        taken = mapped.taken[row].taken.get(rule.column)
+        count = int((cells == value).sum())
+        told.append(
+            f"{place_of(mapped, row, rule.column, lines)}: "
+            f"{shown(_as_written(mapped, row, taken, value))} {rule.says}"
+            + (hint(value, rule) or _all_choices(rule, taken))
+            + (f" ({count} figures)" if count > 1 and taken and taken.column else "")
+        )
     if len(wrong) > MOST_VALUES:
         rest = wrong.iloc[MOST_VALUES:].tolist()
         told.append(f"{mapped.cells.file}: {more_values(rule.column, rule.says, rest)}")
     return told
 
 
-def _as_written(mapped: MappedTable, row: int, field: str, value: str) -> str:
+def _as_written(mapped: MappedTable, row: int, taken: FieldSource | None, value: str) -> str:
     """Return the cell that a value was taken from, unless the mapping made another of it."""
-    taken = mapped.taken[row].taken.get(field)
     if taken is None or len(taken.named) != 1:
         return value
     at = mapped.cells.numbers.eq(mapped.places.at[row, "number"]).idxmax()
@@ -539,19 +516,13 @@ def _as_written(mapped: MappedTable, row: int, field: str, value: str) -> str:
     return written if written.strip() == value else value
 
 
-def _all_choices(rule: Rule, figures: Figures) -> str:
+def _all_choices(rule: Rule, taken: FieldSource | None) -> str:
     """Name the choices where none is spelt like a value, those of the mapping first."""
-    taken = figures.taken.get(rule.column)
     own = list(taken.values if taken else ())
     choices = [*own, *rule.choices]
     if len(choices) > MOST_NAMED:
         choices = [*own[:MOST_NAMED], "or a key of the vocabulary"] if own else []
     return f"; one of {', '.join(choices)}" if choices else ""
-
-
-def _more(count: int, mapped: MappedTable, row: int, field: str) -> str:
-    taken = mapped.taken[row].taken.get(field)
-    return f" ({count} figures)" if count > 1 and taken and taken.column else ""
 
 
 def _unit_faults(mapped: MappedTable, words: Vocabulary, lines: Lines) -> list[str]:
@@ -694,9 +665,21 @@ def gather(home: Path, words: Vocabulary) -> MappedCollection:
     if "table" not in declared:
         raise RawDataError(faults or [_no_table(home)])
     lines = Lines(text_of(path), path.name)
-    faults += _twice_named(declared, home, lines) + _break_faults(declared, words, lines)
+    maps, known = mappings_of(declared, home), list(words.measures.index)
+    faults += [
+        f"{lines.at((*table.path, 'name'))}: {table.name!r} is the name of another table already"
+        for place, table in enumerate(maps)
+        if table.name in {other.name for other in maps[:place]}
+    ]
+    faults += [
+        f"{lines.at(('break', n, 'measures'))}: {measure!r} is not a known measure; nearest: "
+        + ", ".join(nearest(measure, known) or known[:3])
+        for n, entry in enumerate(declared.get("break", []))
+        for measure in entry["measures"]
+        if measure not in known
+    ]
     tables = []
-    for table in mappings_of(declared, home):
+    for table in maps:
         try:
             with as_fault(f"{table.file.name} cannot be mapped"):
                 tables.append(_read(table, words, home, lines))
@@ -729,24 +712,3 @@ def _read(table: TableMap, words: Vocabulary, home: Path, lines: Lines) -> Mappe
     if mapped.claims.empty:
         raise RawDataError([f"{cells.file}: no cell of the columns named holds a figure"])
     return mapped
-
-
-def _twice_named(declared: Mapping, home: Path, lines: Lines) -> list[str]:
-    tables = mappings_of(declared, home)
-    names = [table.name for table in tables]
-    return [
-        f"{lines.at((*table.path, 'name'))}: {table.name!r} is the name of another table already"
-        for place, table in enumerate(tables)
-        if table.name in names[:place]
-    ]
-
-
-def _break_faults(declared: Mapping, words: Vocabulary, lines: Lines) -> list[str]:
-    known = list(words.measures.index)
-    return [
-        f"{lines.at(('break', n, 'measures'))}: {measure!r} is not a known measure; nearest: "
-        + ", ".join(nearest(measure, known) or known[:3])
-        for n, entry in enumerate(declared.get("break", []))
-        for measure in entry["measures"]
-        if measure not in known
-    ]

@@ -257,9 +257,9 @@ def start_long_run(
     ("end", "how"),
     [
         (signal.SIGINT, "workers"),
-        (signal.SIGKILL, "workers"),
-        (signal.SIGINT, "alone"),
         (signal.SIGKILL, "alone"),
+        pytest.param(signal.SIGKILL, "workers", marks=pytest.mark.slow),
+        pytest.param(signal.SIGINT, "alone", marks=pytest.mark.slow),
     ],
 )
 def test_nothing_outlives_the_command(tmp_path, end, how):

@@ -43,16 +43,23 @@ CORRECTIONS = "general_staff_corrections"
 """A feed that is known and refused."""
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_a_feed_is_recognised_and_passes_check_as_it_is(tmp_path, name):
+@pytest.fixture(scope="module", params=SAMPLES)
+def feed(request, tmp_path_factory):
+    """The name of each known feed, and the folder of the collection `feed` begun of its sample."""
+    folder = tmp_path_factory.mktemp("feed")
+    begun(folder, request.param)
+    return request.param, folder
+
+
+def test_a_feed_is_recognised_and_passes_check_as_it_is(feed):
     """No line is a guess; only a name that nobody knows is left open."""
-    begun(tmp_path, name)
-    mapping = (tmp_path / "feed" / "collection.toml").read_text(encoding="utf-8")
-    faults = check_up("feed", tmp_path).faults
+    name, folder = feed
+    mapping = (folder / "feed" / "collection.toml").read_text(encoding="utf-8")
+    faults = check_up("feed", folder).faults
 
     assert "UNSURE" not in mapping
     assert [fault.partition("; one of")[0] for fault in faults] == LEFT.get(name, [])
-    told = read_origin(tmp_path / "feed" / SAMPLES[name][0]).note
+    told = read_origin(folder / "feed" / SAMPLES[name][0]).note
     assert "Counted are" in told
     assert " no " in told or "may not" in told
 
@@ -93,11 +100,10 @@ def test_an_export_without_the_rows_that_a_recipe_leaves_out_is_no_fault(tmp_pat
     assert check_up("feed", tmp_path).faults == ()
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_people_whom_a_feed_does_not_tell_apart_are_entered_as_no_civilians(tmp_path, name):
+def test_people_whom_a_feed_does_not_tell_apart_are_entered_as_no_civilians(feed):
     """Nothing of them is said that the feed does not say, as GED does say it of civilians."""
-    begun(tmp_path, name)
-    held = load_collection("feed", folder=tmp_path) if name not in LEFT else None
+    name, folder = feed
+    held = load_collection("feed", folder=folder) if name not in LEFT else None
     counted = set(held.claims["subject"]) - {"none", "civilians"} if held else set()
 
     assert [force for force in counted if held.words.people[force] == "civilians"] == []

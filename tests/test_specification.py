@@ -156,6 +156,7 @@ def test_ours_is_the_ratio_of_sums_that_every_report_gives(collection, ratio, sc
     assert ours(table)["days_paired"] == reported.days_paired
 
 
+@pytest.mark.slow
 def test_ours_is_what_is_drawn_of_every_series_of_the_collection():
     """The value and its days, or that the words of no day give one."""
     assert sweeps_apart("bakhmut-2023") == []

@@ -125,9 +125,11 @@ def test_every_report_on_a_known_kind_of_war_is_made_and_true(kind):
     assert judge(KINDS[kind]) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind", ["more than over nought", "dozens over nought", "about nought", "a range alone between"]
+)
 def test_a_sweep_and_a_series_take_the_same_days(kind, tmp_path):
-    """Of each known kind of war, whatever the words of its figures."""
+    """Whatever the words of the figures; `judge` asks the same of each known kind of war."""
     KINDS[kind].write(tmp_path, NAME)
     with collections_in(tmp_path):
         assert sweeps_apart(NAME) == []

@@ -1,4 +1,4 @@
-"""From `data/raw` to `data/processed`: everything there can be deleted and made again.
+r"""From `data/raw` to `data/processed`: everything there can be deleted and made again.
 
 The codebook of the tables is `data/processed/README.md`. They are written block by block, so that
 a large one never stands in memory twice.

@@ -15,7 +15,7 @@ from tiny_claims import WORDS, claim, raw
 
 from analysis.__main__ import SWEPT_AFTER
 from analysis.collection.collection import Collection, load_collection
-from analysis.data.doors import spare_grammar
+from analysis.data.inputs import spare_grammar
 from analysis.data.vocabulary import Vocabulary
 
 # A red test then means a change of code and not an unlucky draw, nor a busy machine.

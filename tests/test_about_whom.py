@@ -8,12 +8,12 @@ from analysis.collection.collection import load_collection
 from analysis.collection.comparison import brief, select_series, summarise
 from analysis.publish.page.edition import listed_claims
 from analysis.publish.page.receipts import one_receipt
-from analysis.reports.briefing import headline, lead_figure, wars_figure
+from analysis.reports.briefing import headline, lead_figure, ratios_title, wars_figure
 from analysis.reports.history import place_of_day
 from analysis.reports.holdings import origins_found
 from analysis.reports.receipts import about_others
 from analysis.reports.sensitivity import in_words, sweep_receipt
-from analysis.reports.series import ratio_of_sums
+from analysis.reports.series import ratio_of_sums, ratios_table
 from analysis.text.say import Receipt
 
 MAPPING = """\
@@ -99,6 +99,20 @@ def test_the_title_of_a_figure_and_the_words_told_in_its_place_say_about_whom(he
     for drawn in (lead_figure(day), wars_figure(day)):
         assert "figures about Ukrainian forces give 0.5 killed per wounded" in drawn.title
         assert "Ministry of Defence about Ukrainian forces, 1 March 2023 (0.5)" in drawn.alt
+
+
+def test_the_title_of_ratios_and_the_caption_of_those_over_days_say_about_whom(held, tmp_path):
+    """Of a day of one group; where rows are of several, a column of the table says it."""
+    day = briefed(held, "2023-03-01", "ukrainian_forces")
+    assert "figures about Ukrainian forces of 1 March 2023 give" in ratios_title(day)
+
+    chosen = {"speaker": "russian_mod", "scope": "front", "subject": "ukrainian_forces"}
+    assert "about" in ratios_table(held, **chosen).frame
+    alone = "".join(line for line in ROWS.splitlines(True) if ",day,russian" not in line)
+    write_mapped(tmp_path, MAPPING, said_csv=alone)
+    listed = ratios_table(load_collection("desk", folder=tmp_path), **chosen)
+    assert "about" not in listed.frame
+    assert "figures about Ukrainian forces for the whole front over days" in listed.caption
 
 
 def test_nothing_is_said_of_a_row_that_is_not_there(held):

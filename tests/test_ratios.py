@@ -239,6 +239,7 @@ ZEROS = {
     "several over zero": ("several dozen", "0", "infinite_zero_denominator", [INF, NAN, NAN]),
     "over fewer than one": ("10", "fewer than 1", "infinite_zero_denominator", [INF, NAN, NAN]),
     "zero over fewer than one": ("0", "fewer than 1", "undefined_zero_zero", [NAN, NAN, NAN]),
+    "fewer than one over ten": ("fewer than 1", "10", "no_point", [NAN, 0, 0]),
     "over at least zero": ("10", "at least 0", "no_point", [NAN, 2.5, NAN]),
     "over about zero": ("10", "about 0", "no_point", [NAN, 10, NAN]),
     "over more than zero": ("10", "more than 0", "no_point", [NAN, 2.5, 10]),

@@ -351,10 +351,12 @@ def wars_title(briefing: Briefing) -> str:
 
 
 def ratios_title(briefing: Briefing) -> str:
-    """Head small multiples of one day's ratios."""
+    """Head small multiples of one day's ratios; about whom, if all of them are of one group."""
     made = several(len(briefing.own_ratios), "ratio", none="no")
     figures = belonging(speaker_of(briefing), "figures")
-    return f"{figures} of {day_words(briefing.stated_on)} give {made}"
+    alone = set(briefing.own_ratios["subject"]) <= {briefing.about}
+    about = about_of_day(briefing) if alone else ""
+    return f"{figures}{about} of {day_words(briefing.stated_on)} give {made}"
 
 
 FIGURES_KEPT = 4

@@ -360,7 +360,9 @@ def ratios_table(held: Collection, *, speaker: str, scope: str, subject: str = "
     rows = [_series_row(held, row) for row in mine.itertuples()]
     name = name_of(speaker, held)
     area = area_of(scope, held)
-    about = {"about": "about"} if mine["subject"].nunique() > 1 else {}
+    groups = mine["subject"].unique()
+    about = {"about": "about"} if len(groups) > 1 else {}
+    whom = about_whom(held, speaker, groups[0]) if len(groups) == 1 and groups[0] != "none" else ""
     return table(
         pd.DataFrame(rows, columns=COLUMNS),
         {
@@ -373,7 +375,7 @@ def ratios_table(held: Collection, *, speaker: str, scope: str, subject: str = "
             "between_day": "between-day interval",
             "leave_one_out": "without any one day",
         },
-        caption=f"Ratios of {belonging(name, 'figures')} for {area} over days",
+        caption=f"Ratios of {belonging(name, 'figures')}{whom} for {area} over days",
         receipts=[row["receipt"] for row in rows],
         figures=("value", "wording", "between_day", "leave_one_out"),
     )

@@ -174,6 +174,17 @@ def test_where_the_words_of_no_day_give_a_value_the_range_of_all_is_swept(collec
     )
 
 
+@pytest.mark.parametrize("ratio", [None, ""])
+def test_without_a_ratio_the_error_says_to_name_one_and_which_there_are(ratio):
+    """Those that are summed over days, and no others."""
+    with pytest.raises(RatioError) as refusal:
+        combinations("bakhmut-2023", ratio, speaker="serhii_cherevatyi", scope="bakhmut_direction")
+
+    told = str(refusal.value)
+    assert told.startswith("name the ratio to compute; over days are summed: killed_per_wounded, ")
+    assert "control_gap_points" not in told
+
+
 def test_a_ratio_that_is_never_joined_is_refused():
     """A gap between two bodies has no days to join."""
     with pytest.raises(RatioError, match="control_gap_points is never summed"):

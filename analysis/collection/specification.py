@@ -23,7 +23,7 @@ import pandas as pd
 from analysis.collection.collection import Collection, keyed, load_collection
 from analysis.collection.comparison import days_of_series, has_single_numbers
 from analysis.errors import RatioError
-from analysis.ratios.catalogue import entry
+from analysis.ratios.catalogue import Entry, entry, read_catalogue
 from analysis.ratios.division import divide, divide_ends, outcomes
 from analysis.ratios.gate import D, N
 from analysis.ratios.references import has_both
@@ -194,6 +194,9 @@ def combinations(
     >>> len(table), bool((table["value"] > 0.5).all())
     (144, True)
     """
+    if not ratio:
+        summed = [one.name for one in read_catalogue().values() if _is_summed(one)]
+        raise RatioError(f"name the ratio to compute; over days are summed: {', '.join(summed)}")
     declared = entry(ratio)
     if declared.aggregate != "ratio_of_sums" or declared.form not in FORMS:
         raise RatioError(f"{ratio} is never summed over days or speakers")
@@ -201,6 +204,11 @@ def combinations(
         raise RatioError(f"{ratio} is of differences, whose figures are not taken in other ways")
     held = load_collection(name, as_of=as_of)
     return _every(held, ratio, speaker, scope, subject)
+
+
+def _is_summed(ratio: Entry) -> bool:
+    differs = ratio.numerator_less or ratio.denominator_less
+    return ratio.aggregate == "ratio_of_sums" and ratio.form in FORMS and not differs
 
 
 @keyed

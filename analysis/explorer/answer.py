@@ -211,7 +211,7 @@ class Answer:
             raise AnalysisError(self.why_nothing())
         key = key_of_series(self.asked)
         made = reports.sensitivity.sweep_receipt(self.held, self.asked.ratio, **key)
-        combined = self._combined(key)
+        combined = combinations(self.name, self.asked.ratio, as_of=self.reading.as_of, **key)
         drawn = plots.tornado(
             reports.sensitivity.tornado_rows(combined, made, self._drawn["side"]),
             title=reports.sensitivity.single_title(
@@ -221,9 +221,6 @@ class Answer:
             what=for_each(reports.series.terms_of(self.asked.ratio)),
         )
         return drawn.called("tornado", self.asked.ratio, *key.values())
-
-    def _combined(self, key: dict[str, str]) -> pd.DataFrame:
-        return combinations(self.name, self.asked.ratio, as_of=self.reading.as_of, **key)
 
     def refusals(self) -> Table:
         """List the pairs of the question that are not divided, each with its reason."""

@@ -49,17 +49,10 @@ def tidy(model: dict[str, Any], path: str, contents_manager: Any, **_: Any) -> N
     code = (cell for cell in tidied.cells if cell.cell_type == "code")
     for count, cell in enumerate(code, start=1):
         # Counted as in one run from the first to the last: how often somebody ran it is no news.
-        _count(cell, count)
+        for counted in (cell, *cell.outputs) if cell.execution_count is not None else ():
+            if "execution_count" in counted:
+                counted["execution_count"] = count
     model["content"] = tidied
-
-
-def _count(cell: Any, count: int) -> None:
-    if cell.execution_count is None:
-        return
-    cell.execution_count = count
-    for output in cell.outputs:
-        if "execution_count" in output:
-            output["execution_count"] = count
 
 
 SETTINGS: dict[str, dict[str, object]] = {
@@ -103,10 +96,14 @@ def lab_command(port: int, *, browser: bool = True) -> tuple[list[str], dict[str
 
     if find_spec("jupyterlab") is None:
         raise AnalysisError("JupyterLab is not installed; `make lab` sets it up and opens it")
+    # New notebooks go beside the suite, not into it.
+    own = ROOT / MINE.name
+    with plainly(f"{own} was not made"):
+        own.mkdir(exist_ok=True)
     words = [sys.executable, "-c", START, f"--ServerApp.root_dir={ROOT}"]
     words += [f"--LabApp.default_url=/lab/workspaces/{WORKSPACE}"]
     words += [f"--LabApp.workspaces_dir={_workspaces()}", "--ServerApp.ip=127.0.0.1"]
-    words += [f"--ServerApp.preferred_dir={_own_folder()}"]
+    words += [f"--ServerApp.preferred_dir={own}"]
     words += [f"--LabApp.extra_labextensions_path={EXTENSION}"]
     words += [f"--FileContentsManager.pre_save_hook={HOOK}"]
     words += [f"--port={port}", *([] if browser else ["--no-browser"])]
@@ -145,14 +142,6 @@ def _settings() -> str:
         path = folder / f"@{plugin}.jupyterlab-settings"
         _write_once(path, json.dumps(values) + "\n")
     return str(folder)
-
-
-def _own_folder() -> Path:
-    """Return where new notebooks go: beside the suite, not into it."""
-    folder = ROOT / MINE.name
-    with plainly(f"{folder} was not made"):
-        folder.mkdir(exist_ok=True)
-    return folder
 
 
 def _workspaces() -> str:

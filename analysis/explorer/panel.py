@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -46,15 +46,14 @@ ALL = "all"
 NONE = "nothing"
 
 
-def _many(name: str, rows: int, hint: str) -> w.SelectMultiple:
-    return w.SelectMultiple(description=name, rows=rows, layout=WIDE, style=LABELS, tooltip=hint)
+def _many(name: str, rows: int) -> w.SelectMultiple:
+    return w.SelectMultiple(description=name, rows=rows, layout=WIDE, style=LABELS, tooltip=EACH)
 
 
 def _one(name: str, hint: str) -> w.Dropdown:
     return w.Dropdown(description=name, layout=WIDE, style=LABELS, tooltip=hint)
 
 
-@dataclass
 class Controls:
     """The widgets that hold collection, question and reading.
 
@@ -64,31 +63,25 @@ class Controls:
         Called after every change by a reader, and not while options are being filled in.
     """
 
-    changed: Callable[[], None]
-    collection: w.Dropdown = field(default_factory=lambda: _one("collection", "a folder"))
-    parties: w.SelectMultiple = field(default_factory=lambda: _many("parties", 3, EACH))
-    speakers: w.SelectMultiple = field(default_factory=lambda: _many("speakers", 6, EACH))
-    scope: w.Dropdown = field(default_factory=lambda: _one("area", "where the figures hold"))
-    measures: w.SelectMultiple = field(default_factory=lambda: _many("measures", 4, EACH))
-    first: w.Dropdown = field(default_factory=lambda: _one("from", "first day, included"))
-    last: w.Dropdown = field(default_factory=lambda: _one("to", "last day, included"))
-    ratio: w.Dropdown = field(default_factory=lambda: _one("ratio", "what is divided by what"))
-    series: w.Dropdown = field(default_factory=lambda: _one("series", "drawn in full"))
-    beside: w.Dropdown = field(default_factory=lambda: _one("beside", "a second series"))
-    inferred_days: w.Checkbox = field(
-        default_factory=lambda: w.Checkbox(True, description="inferred days too", indent=False)
-    )
-    words: w.Dropdown = field(default_factory=lambda: _one("words", "wording rule"))
-    counting_noise: w.Checkbox = field(
-        default_factory=lambda: w.Checkbox(
-            False, description="counting-noise yardstick", indent=False
-        )
-    )
-    note: w.HTML = field(default_factory=w.HTML)
-    _filling: bool = False
-
-    def __post_init__(self) -> None:
+    def __init__(self, changed: Callable[[], None]) -> None:
+        self.changed = changed
+        self._filling = False
+        self.collection = _one("collection", "a folder")
+        self.parties = _many("parties", 3)
+        self.speakers = _many("speakers", 6)
+        self.scope = _one("area", "where the figures hold")
+        self.measures = _many("measures", 4)
+        self.first = _one("from", "first day, included")
+        self.last = _one("to", "last day, included")
+        self.ratio = _one("ratio", "what is divided by what")
+        self.series = _one("series", "drawn in full")
+        self.beside = _one("beside", "a second series")
+        self.inferred_days = w.Checkbox(True, description="inferred days too", indent=False)
+        self.words = _one("words", "wording rule")
         self.words.options = [(words, key) for key, words in WORDS.alternatives.items()]
+        noise = "counting-noise yardstick"
+        self.counting_noise = w.Checkbox(False, description=noise, indent=False)
+        self.note = w.HTML()
         for widget in self.all:
             widget.observe(self._told, names="value")
 
@@ -129,7 +122,9 @@ class Controls:
         self._filling = True
         try:
             self.look_again(answer.name)
-            self._show_reading(answer.reading)
+            self.inferred_days.value = answer.reading.inferred_days
+            self.words.value = answer.reading.words
+            self.counting_noise.value = answer.reading.counting_noise
             self._show_question(answer.offer, answer.asked)
             self.note.value = f"<p>{COUNTED} {escape(not_offered(answer.held))}</p>"
         finally:
@@ -143,11 +138,6 @@ class Controls:
             self.collection.value = chosen if chosen in self.collection.options else None
         finally:
             self._filling = before
-
-    def _show_reading(self, reading: Switches) -> None:
-        self.inferred_days.value = reading.inferred_days
-        self.words.value = reading.words
-        self.counting_noise.value = reading.counting_noise
 
     def _show_question(self, offer: Choosable, asked: Question) -> None:
         for name in ("parties", "speakers", "measures"):
@@ -353,6 +343,12 @@ def copied(code: str) -> str:
     )
 
 
+FIGURES = {
+    "Ratio": Answer.ratio_figure,
+    "Days": Answer.timeline_figure,
+    "What matters": Answer.tornado_figure,
+}
+"""The figure of each tab that has one."""
 TABS = ("Ratio", "Days", "Claims", "Refusals", "What matters", "Take away")
 
 BESIDE = {"min_width": "16em"}
@@ -393,18 +389,14 @@ class Panel:
         self.report_button = _button("Make this a report", self._report)
         self.again_button = _button("Look again", self._look_again)
         self.reset_button = _button("Reset", self._reset)
-        self.tabs = w.Tab([self._tab(name) for name in TABS], titles=TABS)
+        inside = {name: [view] for name, view in self.views.items()}
+        inside["Ratio"] += [self.marks, self.receipt]
+        inside["Take away"] = [self.report_button, self.made, self.views["Take away"]]
+        for name, box in self.boxes.items():
+            inside[name].append(box)
+        self.tabs = w.Tab([w.VBox(inside[name]) for name in TABS], titles=TABS)
         self.tabs.observe(lambda change: self._refresh(), names="selected_index")
         self.marks.observe(lambda change: self._marked(), names="value")
-
-    def _tab(self, name: str) -> w.VBox:
-        view = self.views[name]
-        more = {
-            "Ratio": [view, self.marks, self.receipt],
-            "Take away": [self.report_button, self.made, view],
-        }
-        more |= {table: [view, box] for table, box in self.boxes.items()}
-        return w.VBox(more.get(name, [view]))
 
     def show(self, answer: Answer) -> None:
         """Show an answer: fill in the controls and make the tab that is looked at."""
@@ -431,39 +423,32 @@ class Panel:
             answer.claims, answer.marks, answer.found  # noqa: B018  what can be refused
             self.show(answer)
         except Exception as fault:
-            self._nothing(fault)
-
-    def _nothing(self, fault: Exception) -> None:
-        """Put the reason in the place of every view."""
-        self.said.value = refused(fault)
-        for view in (*self.views.values(), self.receipt, self.made):
-            view.value = ""
-        for box in self.boxes.values():
-            box.children = ()
+            # What stood there would be the answer to another question.
+            self.said.value = refused(fault)
+            for view in (*self.views.values(), self.receipt, self.made):
+                view.value = ""
+            for box in self.boxes.values():
+                box.children = ()
 
     def _refresh(self) -> None:
         name = TABS[self.tabs.selected_index or 0]
-        makers: dict[str, Callable[[], None]] = {
-            "Ratio": lambda: self._draw(name, Answer.ratio_figure),
-            "Days": lambda: self._draw(name, Answer.timeline_figure),
-            "Claims": lambda: self._list(name, claim_rows(self.answer.claims, self.answer.held)),
-            "Refusals": lambda: self._list(
-                name, refused_rows(self.answer.refused, self.answer.held)
-            ),
-            "What matters": lambda: self._draw(name, Answer.tornado_figure),
-            "Take away": lambda: self._put(name, copied(code_of(self.answer))),
-        }
+        answer = self.answer
         try:
-            makers[name]()
+            if name == "Claims":
+                self._list(name, claim_rows(answer.claims, answer.held))
+            elif name == "Refusals":
+                self._list(name, refused_rows(answer.refused, answer.held))
+            elif name == "Take away":
+                self.views[name].value = copied(code_of(answer))
+            else:
+                self._draw(name, FIGURES[name])
             if name == "Ratio":
-                self._show_receipt()
+                made = answer.receipt
+                self.receipt.value = one_receipt(made, answer.held) if made else ""
         except Exception as fault:
             self.views[name].value = refused(fault)
             if name in self.boxes:
                 self.boxes[name].children = ()
-
-    def _put(self, name: str, html: str) -> None:
-        self.views[name].value = html
 
     def _draw(self, name: str, draw: Callable[[Answer], Figure]) -> None:
         """Draw the answer, and the one beside it; what cannot be drawn is said in its place."""
@@ -493,10 +478,6 @@ class Panel:
             return
         self.answer = self.answer.at(self.marks.value)
         self._refresh()
-
-    def _show_receipt(self) -> None:
-        made = self.answer.receipt
-        self.receipt.value = one_receipt(made, self.answer.held) if made else ""
 
     def _report(self, button: w.Button) -> None:
         self.made.value = "<p>The report is running; it takes some seconds.</p>"

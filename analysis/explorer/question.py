@@ -120,11 +120,6 @@ class Choosable:
 def offered(held: Collection, question: Question) -> tuple[Choosable, Question]:
     """Say what may be chosen, and return the question without what does not exist.
 
-    Parameters
-    ----------
-    held : Collection
-    question : Question
-
     Returns
     -------
     Choosable, Question
@@ -145,8 +140,14 @@ def offered(held: Collection, question: Question) -> tuple[Choosable, Question]:
     scopes = _labels(rows["scope"], words.scopes, area)
     rows = _chosen(rows, "scope", area)
     question = _of_claims(question, "measures", _chosen(claims, "scope", question.areas))
-    measures = _labels(_measures_of(rows), words.measures, question.measures)
-    rows = rows[rows["ratio"].isin(_made_of(question.measures))]
+    catalogue = read_catalogue()
+    made_of = {name: _measures(catalogue[name]) for name in rows["ratio"].unique()}
+    # Each row stands once for each measure that it is made of.
+    measured = rows["ratio"].map({name: sorted(of) for name, of in made_of.items()}).explode()
+    measures = _labels(measured, words.measures, question.measures)
+    asked = set(question.measures)
+    kept = [name for name, of in made_of.items() if not asked or asked & of]
+    rows = rows[rows["ratio"].isin([name for name in kept if catalogue[name].is_pairing])]
     days = {
         f"{day:%Y-%m-%d}": n for day, n in rows["stated_on"].value_counts().sort_index().items()
     }
@@ -156,7 +157,10 @@ def offered(held: Collection, question: Question) -> tuple[Choosable, Question]:
     question = replace(question, ratio=_kept(question.ratio, ratios))
     series = series_offered(held, rows[rows["ratio"] == question.ratio], question.subject)
     question = replace(question, series=_kept(question.series, series))
-    beside = _others(held, question)
+    others = drawable(held)
+    others = others[_in_days(others["stated_on"], question) & (others["ratio"] == question.ratio)]
+    beside = series_offered(held, others)
+    beside.pop(question.series, None)
     question = replace(question, beside=question.beside if question.beside in beside else "")
     return Choosable(parties, speakers, scopes, measures, days, ratios, series, beside), question
 
@@ -237,15 +241,11 @@ def ratios_offered(rows: pd.DataFrame, measures: tuple[str, ...] = ()) -> Choice
     asked = set(measures)
     pairings = [entry for name, entry in read_catalogue().items() if name in counted.index]
     if asked:
-        pairings.sort(key=lambda pairing: _away(asked, _measures(pairing)))
+        made_of = {pairing.name: _measures(pairing) for pairing in pairings}
+        pairings.sort(key=lambda p: (len(asked - made_of[p.name]), len(made_of[p.name] - asked)))
     return {
         entry.name: f"{entry.label} ({several(counted[entry.name], 'day')})" for entry in pairings
     }
-
-
-def _away(asked: set[str], made_of: set[str]) -> tuple[int, int]:
-    """Say how far the measures of a ratio are from those asked for."""
-    return len(asked - made_of), len(made_of - asked)
 
 
 def series_offered(held: Collection, rows: pd.DataFrame, subject: str = "") -> Choices:
@@ -267,30 +267,8 @@ def series_offered(held: Collection, rows: pd.DataFrame, subject: str = "") -> C
     }
 
 
-def _others(held: Collection, question: Question) -> Choices:
-    """List every other series of the ratio in the days of the question, whoever stated it."""
-    rows = drawable(held)
-    rows = rows[_in_days(rows["stated_on"], question)]
-    series = series_offered(held, rows[rows["ratio"] == question.ratio])
-    return {key: words for key, words in series.items() if key != question.series}
-
-
 def _measures(pairing: Entry) -> set[str]:
     return {measure for side in sides_of(pairing) for measure in side.measures}
-
-
-def _measures_of(rows: pd.DataFrame) -> pd.Series:
-    """Return the measures that rows are made of, once for each row."""
-    catalogue = read_catalogue()
-    of = {name: sorted(_measures(catalogue[name])) for name in rows["ratio"].unique()}
-    return rows["ratio"].map(of).explode()
-
-
-def _made_of(measures: tuple[str, ...]) -> list[str]:
-    """Return the ratios that one of some measures enters; all if none is named."""
-    pairings = [entry for entry in read_catalogue().values() if entry.is_pairing]
-    asked = set(measures)
-    return [entry.name for entry in pairings if not asked or asked & _measures(entry)]
 
 
 def key_of_series(question: Question) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from analysis.collection.overview import most_first
 from analysis.data.names import label_of, nearest
 from analysis.errors import AnalysisError, Offering, ParameterError
 from analysis.explorer.answer import Answer, code_of
-from analysis.explorer.question import Question, Switches, key_of_series
+from analysis.explorer.question import Question, Switches
 from analysis.figures.figure import Figure
 from analysis.ratios.catalogue import entry, read_catalogue
 from analysis.reports import control, sides
@@ -86,9 +86,13 @@ class Explorer(Offering):
         """The widgets; made when they are first shown."""
         from analysis.explorer.panel import Panel
 
-        if SESSION in os.environ:
-            _read_ahead(self._first)
-        return Panel(self._first)
+        first = self._first
+        # Cleaned under every switch, so that the first move of one is as fast as any.
+        for inferred_days in (True, False) if SESSION in os.environ else ():
+            for words in ("drawn", "wide"):
+                switches = replace(first.reading, inferred_days=inferred_days, words=words)
+                switches.collection(first.name).ratios  # noqa: B018  computed and kept
+        return Panel(first)
 
     @property
     def answer(self) -> Answer:
@@ -107,7 +111,12 @@ class Explorer(Offering):
         other measures, with the most days first. Whatever the collection does not hold is passed.
         """
         held = self._first.held
-        series = list(_most_days(held))
+        series = series_found(held.ratios)
+        series = series[series["days_paired"] >= SERIES_MIN_DAYS]
+        series = series.assign(party=series["speaker"].map(held.speakers["party"]))
+        order = ["days_paired", "ratio", "speaker", "scope", "subject"]
+        series = series.sort_values(order, ascending=[name != order[0] for name in order])
+        series = list(series.itertuples())
         firsts = {held.words.side_of.get(row.party, row.party): row for row in reversed(series)}
         told = {_measures_of(row) for row in firsts.values()}
         pairs = self._answered(row for row in series if row in firsts.values())
@@ -120,12 +129,18 @@ class Explorer(Offering):
 
     def _answered(self, series: Iterable[Any]) -> list[tuple[CellHeading, Figure]]:
         """Give a question about each series of a ratio, with its figure."""
-        asked = (
-            Question(speakers=(row.speaker,), scope=row.scope, subject=row.subject, ratio=row.ratio)
-            for row in series
-        )
-        answers = (replace(self._first, question=question) for question in asked)
-        return [(_question_of(one), one.timeline_figure()) for one in answers if one.marks]
+        held, answered = self._first.held, []
+        for row in series:
+            key = {"scope": row.scope, "subject": row.subject, "ratio": row.ratio}
+            answer = replace(self._first, question=Question(speakers=(row.speaker,), **key))
+            if answer.marks:
+                who = held.words.spoken[row.speaker]
+                whom = label_of(row.subject, held.words.forces["label"])
+                where = label_of(row.scope, held.scopes["label"])
+                what = answer.label[:1].upper() + answer.label[1:]
+                asked = CellHeading(f"{what}: what did {who} state about {whom}, for {where}?")
+                answered.append((asked, answer.timeline_figure()))
+        return answered
 
     def __repr__(self) -> str:
         return repr(Shown(self._shown))
@@ -153,16 +168,6 @@ class Explorer(Offering):
             return [say("Nothing to draw: {reason}.", reason=reason)]
 
 
-def _question_of(answer: Answer) -> CellHeading:
-    """Word what an answer answers."""
-    held, key = answer.held, key_of_series(answer.asked)
-    who = held.words.spoken[key["speaker"]]
-    whom = label_of(key["subject"], held.words.forces["label"])
-    where = label_of(key["scope"], held.scopes["label"])
-    what = answer.label[:1].upper() + answer.label[1:]
-    return CellHeading(f"{what}: what did {who} state about {whom}, for {where}?")
-
-
 def _between_sides(held: Collection) -> list[tuple[CellHeading, Figure]]:
     """Answer what speakers of several sides stated about one thing, where they did."""
     asked = [("What did both sides state about the other for the same days?", sides.figure(held))]
@@ -176,29 +181,10 @@ def _between_sides(held: Collection) -> list[tuple[CellHeading, Figure]]:
     return [(CellHeading(words), drawn) for words, drawn in asked if isinstance(drawn, Figure)]
 
 
-def _most_days(held: Collection) -> Iterator[Any]:
-    """Give the series of a ratio with days enough, most days first, with the speaker's party."""
-    series = series_found(held.ratios)
-    series = series[series["days_paired"] >= SERIES_MIN_DAYS]
-    series = series.assign(party=series["speaker"].map(held.speakers["party"]))
-    equal = ["ratio", "speaker", "scope", "subject"]
-    ascending = [False, *[True] * len(equal)]
-    return series.sort_values(["days_paired", *equal], ascending=ascending).itertuples()
-
-
 def _measures_of(series: Any) -> frozenset[str]:
     """Return what a series divides, whichever way round."""
     declared = entry(series.ratio)
     return frozenset((*declared.numerator, *declared.denominator))
-
-
-def _read_ahead(answer: Answer) -> None:
-    """Clean the collection under every switch, so that the first move of one is as fast as any."""
-    for inferred_days in (True, False):
-        for words in ("drawn", "wide"):
-            reading = replace(answer.reading, inferred_days=inferred_days, words=words)
-            held = reading.collection(answer.name)
-            held.ratios  # noqa: B018  computed and kept
 
 
 def explore(

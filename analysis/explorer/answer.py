@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -173,9 +174,10 @@ class Answer:
         """
         if self.marked is None or self.found is None:
             raise AnalysisError(self.why_nothing())
+        subject = key_of_series(self.asked)["subject"]
         drawn = plots.forest(
-            pd.concat([self._day_row(), *self._together(), *self._yardstick()], ignore_index=True),
-            self._bands,
+            pd.concat(self._rows(), ignore_index=True),
+            reports.wars.bands_beside(self.held, subject, self.asked.ratio),
             title=self.title,
             source=source_line(self.held),
             terms=reports.series.terms_of(self.asked.ratio),
@@ -256,12 +258,6 @@ class Answer:
             self.asked.ratio, **key, collection=self.held, found=self.found
         )
 
-    @property
-    def _bands(self) -> pd.DataFrame:
-        return reports.wars.bands_beside(
-            self.held, key_of_series(self.asked)["subject"], self.asked.ratio
-        )
-
     def why_nothing(self) -> str:
         """Say in words why there is no figure."""
         if not self.asked.ratio:
@@ -272,50 +268,32 @@ class Answer:
         """Return the answer with another mark chosen."""
         return replace(self, question=replace(self.question, mark=mark))
 
-    def _day_row(self) -> pd.DataFrame:
-        row = self.marked
-        value = drawn_point(self.days.loc[[row.name]]).iloc[0]
-        ends = (value, row["low"], row["high"])
-        label = f"{self._who}, {day_words(row['stated_on'])}"
-        return reports.wars.claim_row(label, ends, self._drawn, receipt=receipts.of_ratio(row))
-
-    def _together(self) -> list[pd.DataFrame]:
-        """Lay out the ratio of sums with the range of days, and with the between-day interval."""
-        found = self.found
-        if found.value is None or found.days_paired < 2:
-            return []
-        made = receipts.of_series(self.days, found)
-        spans = [("all days together, least and most day", found.daily_range, "days")]
-        spans += [("all days together, between days", found.between_day, "between")]
-        return [
-            reports.wars.claim_row(
-                f"{self._who}, {words}",
+    def _rows(self) -> Iterator[pd.DataFrame]:
+        """Lay out the day, the days together, and how far chance counts would move the day."""
+        row, found, drawn = self.marked, self.found, self._drawn
+        who = self.held.speakers.at[key_of_series(self.asked)["speaker"], "label"]
+        day = f"{who}, {day_words(row['stated_on'])}"
+        ends = (drawn_point(self.days.loc[[row.name]]).iloc[0], row["low"], row["high"])
+        made = receipts.of_ratio(row)
+        yield reports.wars.claim_row(day, ends, drawn, receipt=made)
+        spans = [("least and most day", found.daily_range, "days")]
+        spans += [("between days", found.between_day, "between")]
+        for words, span, interval in spans:
+            if found.value is None or found.days_paired < 2 or span is None:
+                continue
+            yield reports.wars.claim_row(
+                f"{who}, all days together, {words}",
                 (found.value, span.low, span.high),
-                self._drawn,
+                drawn,
                 n=found.days_paired,
                 interval=interval,
-                receipt=made,
+                receipt=receipts.of_series(self.days, found),
             )
-            for words, span, interval in spans
-            if span is not None
-        ]
-
-    def _yardstick(self) -> list[pd.DataFrame]:
-        """Lay out how far the day's ratio would move if both figures were chance counts."""
-        row = self.marked
-        declared = entry(row["ratio"])
-        limits = yardstick(row)
-        drawn = self.reading.counting_noise and declared.form in ("ratio", "part", "share")
-        if not drawn or limits is None:
-            return []
-        ends = (row["value"], limits.low, limits.high)
-        label = f"{self._who}, {day_words(row['stated_on'])}, yardstick"
-        made = receipts.of_ratio(row)
-        return [reports.wars.claim_row(label, ends, self._drawn, interval="noise", receipt=made)]
-
-    @property
-    def _who(self) -> str:
-        return self.held.speakers.at[key_of_series(self.asked)["speaker"], "label"]
+        limits = yardstick(row) if self.reading.counting_noise else None
+        if limits is not None and entry(row["ratio"]).form in ("ratio", "part", "share"):
+            ends = (row["value"], limits.low, limits.high)
+            label = f"{day}, yardstick"
+            yield reports.wars.claim_row(label, ends, drawn, interval="noise", receipt=made)
 
     @property
     def _drawn(self) -> dict[str, object]:

@@ -7,11 +7,11 @@ text counts as read once they are there.
 
 Rows of a table of text are added and taken out without touching the bytes of the others.
 
->>> text = "claim_id,note\na1,\na2,\"one, two\"\n"
+>>> text = "claim_id,note\\na1,\\na2,\\"one, two\\"\\n"
 >>> with_rows(text, [{"claim_id": "a3"}])
-'claim_id,note\na1,\na2,"one, two"\na3,\n'
+'claim_id,note\\na1,\\na2,"one, two"\\na3,\\n'
 >>> without_rows(text, "claim_id", {"a2"})
-'claim_id,note\na1,\n'
+'claim_id,note\\na1,\\n'
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from analysis.claims.duplicates import group_origins
 from analysis.data.checks import claim_rules, hint
 from analysis.data.dates import read_days
 from analysis.data.inputs import as_fault, misleading_signs, read_words, without_misleading
-from analysis.data.names import fold, key_from, nearest
+from analysis.data.names import fold, nearest
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError, RawDataError
 from analysis.reading.reader import GROUNDED
@@ -526,76 +526,6 @@ def next_claim_id(taken: list[str]) -> str:
     while (name := f"{stem}{place:0{len(number)}d}") in known:
         place += 1
     return name
-
-
-def key_column(field: str) -> str:
-    """The column of a vocabulary table that holds the keys of a field."""
-    return {"subject": "force"}.get(field, field)
-
-
-def word_row(field: str, draft: Mapping[str, str]) -> dict[str, str]:
-    """Draft a row of the vocabulary for what the page says: what only a person knows is "?".
-
-    Parameters
-    ----------
-    field : str
-        A key of `TABLES`.
-    draft : dict
-    """
-    written = plain_words(draft.get(f"{field}_words", "")) or draft.get(field, "").strip(OPEN)
-    label = written if written.isascii() and written else OPEN
-    key = key_from(label) or OPEN
-    rows = {
-        "speaker": {"speaker": key, "label": label, "role": "", "party": OPEN},
-        "scope": {"scope": key, "label": label, "level": "point", "parent": "", "note": ""},
-        "measure": {
-            **{"measure": key, "label": label, "unit": OPEN, "also_in": "", "counts": OPEN},
-            **{"role": "subject", "adds_up": "", "note": ""},
-        },
-        "subject": {"force": OPEN, "label": OPEN, "people": OPEN, "party": ""},
-        "party": {"party": OPEN, "label": OPEN, "opponent": "", "interested": OPEN},
-    }
-    return rows[field]
-
-
-def word_faults(field: str, row: Mapping[str, str], words: Vocabulary) -> list[str]:
-    """Say what keeps a drafted row from the vocabulary."""
-    known = getattr(words, TABLES[field])
-    named = key_column(field)
-    key = row.get(named, "")
-    faults = [f"new {field}: {name} is open" for name, value in row.items() if value == OPEN]
-    faults += [f"new {field}: {name} is empty" for name in (named, "label") if not row.get(name)]
-    if key in known.index:
-        faults.append(f"new {field}: {key!r} is there already: {known.at[key, 'label']}")
-    elif close := [name for name in nearest(key, known.index, 1) if fold(name) == fold(key)]:
-        faults.append(f"new {field}: {key!r} is spelt as {close[0]!r}")
-    choices = {"parent": ["", *words.scopes.index], "interested": ["yes", "no"]}
-    if field in ("speaker", "subject"):
-        choices["party"] = [*[""] * (field == "subject"), *words.parties.index]
-    if field == "party":
-        choices["opponent"] = ["", *words.forces.index]
-    if field == "measure":
-        choices |= {name: words.measures[name].unique() for name in ("role", "unit")}
-    for name, allowed in choices.items():
-        if name in row and row[name] not in (*allowed, OPEN):
-            close = ", ".join(nearest(row[name], allowed) or list(allowed)[:6])
-            faults.append(f"new {field}: {name} {row[name]!r} is not known; nearest: {close}")
-    faults += [
-        f"new {field}: {name} holds {what}"
-        for name, value in row.items()
-        for _, what in misleading_signs(value)
-    ]
-    return faults
-
-
-def with_key(field: str, row: dict[str, str]) -> dict[str, str]:
-    """Give a drafted speaker, area or measure without a key the one that its label spells.
-
-    >>> with_key("speaker", {"speaker": "?", "label": "Ivan the Clerk"})["speaker"]
-    'ivan_the_clerk'
-    """
-    told = field in ("speaker", "scope", "measure") and row[field] == OPEN and row["label"] != OPEN
-    return {**row, field: key_from(row["label"]) or OPEN} if told else row
 
 
 def slug(words: str) -> str:

@@ -30,7 +30,6 @@ from analysis.review.drafts import (
     claim_of,
     faults_of,
     is_proposed,
-    key_column,
     known_of,
     plain_words,
     read_drafts,
@@ -43,10 +42,8 @@ from analysis.review.drafts import (
     unsure_of,
     with_columns,
     with_rows,
-    word_faults,
-    word_row,
 )
-from analysis.review.tables import Tables, home_of
+from analysis.review.tables import Tables, home_of, key_column, word_faults, word_row
 from analysis.store.files import alone, change, finish
 
 LOG = f"{FOLDER}/decisions.csv"

@@ -1,21 +1,22 @@
-"""The collection that claims are accepted into: one that is there, or a new one of our form.
+"""The collection that claims are accepted into, its tables, and rows of its vocabulary.
 
-Nothing here writes but what begins a collection: a change of tables is returned as their new texts.
+It is one that is there, or a new one of our form. Nothing here writes but what begins one: a change
+of tables is returned as their new texts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
 import yaml
 
-from analysis.data.inputs import read_words
+from analysis.data.inputs import misleading_signs, read_words
 from analysis.data.intake.tables import PAGE_FIELDS, READING_FIELDS, SOURCE_FIELDS, is_mapped
-from analysis.data.names import fold, nearest
+from analysis.data.names import fold, key_from, nearest
 from analysis.data.places import (
     DECLARATION,
     collection_homes,
@@ -27,11 +28,11 @@ from analysis.data.vocabulary import COLUMNS, Vocabulary
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW, own
 from analysis.review.drafts import (
+    OPEN,
     TABLES,
     Draft,
     SourcePage,
     header,
-    key_column,
     next_claim_id,
     plain_words,
     rows_in,
@@ -139,6 +140,76 @@ def sidecar(title: str, text: str = "") -> str:
         "note": NOTE,
     }
     return yaml.safe_dump(entries, sort_keys=False, allow_unicode=True)
+
+
+def key_column(field: str) -> str:
+    """The column of a vocabulary table that holds the keys of a field."""
+    return {"subject": "force"}.get(field, field)
+
+
+def word_row(field: str, draft: Mapping[str, str]) -> dict[str, str]:
+    """Draft a row of the vocabulary for what the page says: what only a person knows is "?".
+
+    Parameters
+    ----------
+    field : str
+        A key of `TABLES`.
+    draft : dict
+    """
+    written = plain_words(draft.get(f"{field}_words", "")) or draft.get(field, "").strip(OPEN)
+    label = written if written.isascii() and written else OPEN
+    key = key_from(label) or OPEN
+    rows = {
+        "speaker": {"speaker": key, "label": label, "role": "", "party": OPEN},
+        "scope": {"scope": key, "label": label, "level": "point", "parent": "", "note": ""},
+        "measure": {
+            **{"measure": key, "label": label, "unit": OPEN, "also_in": "", "counts": OPEN},
+            **{"role": "subject", "adds_up": "", "note": ""},
+        },
+        "subject": {"force": OPEN, "label": OPEN, "people": OPEN, "party": ""},
+        "party": {"party": OPEN, "label": OPEN, "opponent": "", "interested": OPEN},
+    }
+    return rows[field]
+
+
+def word_faults(field: str, row: Mapping[str, str], words: Vocabulary) -> list[str]:
+    """Say what keeps a drafted row from the vocabulary."""
+    known = getattr(words, TABLES[field])
+    named = key_column(field)
+    key = row.get(named, "")
+    faults = [f"new {field}: {name} is open" for name, value in row.items() if value == OPEN]
+    faults += [f"new {field}: {name} is empty" for name in (named, "label") if not row.get(name)]
+    if key in known.index:
+        faults.append(f"new {field}: {key!r} is there already: {known.at[key, 'label']}")
+    elif close := [name for name in nearest(key, known.index, 1) if fold(name) == fold(key)]:
+        faults.append(f"new {field}: {key!r} is spelt as {close[0]!r}")
+    choices = {"parent": ["", *words.scopes.index], "interested": ["yes", "no"]}
+    if field in ("speaker", "subject"):
+        choices["party"] = [*[""] * (field == "subject"), *words.parties.index]
+    if field == "party":
+        choices["opponent"] = ["", *words.forces.index]
+    if field == "measure":
+        choices |= {name: words.measures[name].unique() for name in ("role", "unit")}
+    for name, allowed in choices.items():
+        if name in row and row[name] not in (*allowed, OPEN):
+            close = ", ".join(nearest(row[name], allowed) or list(allowed)[:6])
+            faults.append(f"new {field}: {name} {row[name]!r} is not known; nearest: {close}")
+    faults += [
+        f"new {field}: {name} holds {what}"
+        for name, value in row.items()
+        for _, what in misleading_signs(value)
+    ]
+    return faults
+
+
+def with_key(field: str, row: dict[str, str]) -> dict[str, str]:
+    """Give a drafted speaker, area or measure without a key the one that its label spells.
+
+    >>> with_key("speaker", {"speaker": "?", "label": "Ivan the Clerk"})["speaker"]
+    'ivan_the_clerk'
+    """
+    told = field in ("speaker", "scope", "measure") and row[field] == OPEN and row["label"] != OPEN
+    return {**row, field: key_from(row["label"]) or OPEN} if told else row
 
 
 ALIASED = ("speaker", "scope")

@@ -28,13 +28,12 @@ from analysis.review.drafts import (
     field_in_words,
     ground_in_words,
     is_proposed,
-    key_column,
     labels_of,
     plain_words,
     unsure_of,
-    with_key,
 )
 from analysis.review.review import Review, decide
+from analysis.review.tables import key_column, with_key
 from analysis.review.texts import Read, jobs_of, load
 
 MOST_TABLES = 5

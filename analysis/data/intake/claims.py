@@ -125,16 +125,12 @@ DAY_FORMS = (
 """Forms of days, then of months alone, tried in this order where none is declared."""
 
 
-def share_of_days(cells: pd.Series, days: str, language: str = "") -> float:
-    """Return the share of cells that are days of a form, with months of a language.
+def are_days(cells: pd.Series, days: str, language: str = "") -> pd.Series:
+    """Say which cells are days of a form, with months of a language.
 
-    >>> share_of_days(pd.Series(["18.3.2023", "193"]), "%d.%m.%Y")
-    0.5
+    >>> are_days(pd.Series(["18.3.2023", "193"]), "%d.%m.%Y").tolist()
+    [True, False]
     """
-    return float(_are_days(cells, days, language).mean())
-
-
-def _are_days(cells: pd.Series, days: str, language: str) -> pd.Series:
     written = days_as_written(cells, Form(days=days, language=language))
     own = written if days else written.where(cells.str.match(r"\d{4}-"), "")
     known = read_days(own).notna()
@@ -162,7 +158,7 @@ def unread(cells: pd.Series, form: Form) -> pd.Series:
     for days in (form.days,) if form.days else DAY_FORMS:
         if other.empty:
             break
-        other = other[~_are_days(other, days, form.language)]
+        other = other[~are_days(other, days, form.language)]
     return left.drop(short.index.difference(other.index))
 
 

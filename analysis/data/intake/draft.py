@@ -17,7 +17,7 @@ import pandas as pd
 from analysis.data.dates import read_period
 from analysis.data.intake.cells import Cells, Form
 from analysis.data.intake.claims import names_no_day
-from analysis.data.intake.forms import SOME, Column, TableLook, columns_of
+from analysis.data.intake.forms import SOME, Column, TableLook, column_of
 from analysis.data.intake.headings import (
     FIELDS,
     PAGE,
@@ -82,7 +82,8 @@ class DraftTable:
     @cached_property
     def columns(self) -> list[Column]:
         """All columns with a heading."""
-        found = [column for column in columns_of(self.cells, self.form) if column.name]
+        named, frame = filter(None, self.cells.columns), self.cells.frame
+        found = [column_of(name, frame[name], self.form) for name in named]
         return [replace(c, kind="figures") if self._counts(c) else c for c in found]
 
     def _counts(self, column: Column) -> bool:

@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
@@ -29,7 +29,7 @@ from analysis.data.intake.cells import (
     decoded,
     with_heading,
 )
-from analysis.data.intake.claims import DAY_FORMS, share_of_days, unread, wording, wordings
+from analysis.data.intake.claims import DAY_FORMS, are_days, unread, wording, wordings
 from analysis.data.intake.formats import bytes_of, kind_of, read_cells
 from analysis.data.intake.headings import headings_in, says_no_figure
 from analysis.data.intake.sheets import sheet_rows
@@ -56,29 +56,20 @@ HEADS = sorted(product(range(MOST_TITLE_ROWS + 1), range(1, MOST_HEADER_ROWS + 1
 NUMBER = re.compile(r"[-+]?\d[\d.,\s]*%?")
 
 
-@dataclass(frozen=True)
-class FormGuess:
-    """The form of a file, and what of it is a guess.
-
-    Parameters
-    ----------
-    form : Form
-    doubts : mapping
-        From the name of a part of the form to why it may be another.
-    """
-
-    form: Form
-    doubts: Mapping[str, str] = field(default_factory=dict)
-
-
-def tell_form(path: Path, given: Form) -> FormGuess:
-    """Tell how a file is written.
+def tell_form(path: Path, given: Form) -> tuple[Form, dict[str, str]]:
+    """Tell how a file is written, and what of it is a guess.
 
     Parameters
     ----------
     path : Path
     given : Form
         What its owner says of it; the other parts are looked for.
+
+    Returns
+    -------
+    form : Form
+    doubts : dict
+        From the name of a part of the form to why it may be another.
 
     Raises
     ------
@@ -91,15 +82,14 @@ def tell_form(path: Path, given: Form) -> FormGuess:
     if kind == "xlsx":
         rows, _, place = sheet_rows(bytes_of(path), path.name, given)
         form, _ = _headed(((given, rows[:TRIED]),), place, "row")
-        return FormGuess(form)
+        return form, {}
     if kind == "json" and not (given.records or given.keys or given.layout):
-        told = _of_json(bytes_of(path, kind=kind), path.name)
-        lies = {name: getattr(told.form, name) for name in ("records", "keys", "layout")}
-        return FormGuess(replace(given, **lies), told.doubts)
-    return FormGuess(given)
+        lies, doubts = _of_json(bytes_of(path, kind=kind), path.name)
+        return replace(given, **lies), doubts
+    return given, {}
 
 
-def _of_text(path: Path, given: Form) -> FormGuess:
+def _of_text(path: Path, given: Form) -> tuple[Form, dict[str, str]]:
     beginning = bytes_of(path, most=BEGINNING)
     whole = len(beginning) < BEGINNING
     encoding, doubts = _encoding(beginning, path.name, given)
@@ -114,7 +104,7 @@ def _of_text(path: Path, given: Form) -> FormGuess:
     if whole and not text.endswith(("\n", "\r", '"')):
         form = replace(form, open_end=True)
         doubts["open_end"] = f"the last line has no end; is {text[-20:]!r} whole?"
-    return FormGuess(form, doubts)
+    return form, doubts
 
 
 def _encoding(beginning: bytes, name: str, given: Form) -> tuple[str, dict[str, str]]:
@@ -223,7 +213,7 @@ def _is_short_day(cell: str) -> bool:
     return bool(re.fullmatch(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*", cell.strip()))
 
 
-def _of_json(content: bytes, name: str) -> FormGuess:
+def _of_json(content: bytes, name: str) -> tuple[dict[str, object], dict[str, str]]:
     """Tell where the records of JSON lie: in a list, under names, or column by column."""
     keep_within(name, json=len(content))
     text = decoded(content, name, "utf-8")
@@ -236,13 +226,13 @@ def _of_json(content: bytes, name: str) -> FormGuess:
             if isinstance(value, list) and value and isinstance(value[0], dict)
         ]
         if lists:
-            return FormGuess(Form(records=max(lists, key=lambda key: len(whole[key]))))
+            return {"records": max(lists, key=lambda key: len(whole[key]))}, {}
         if whole and all(isinstance(value, list) for value in whole.values()):
-            return FormGuess(Form(layout="columns"))
+            return {"layout": "columns"}, {}
         if whole and all(isinstance(value, dict) for value in whole.values()):
             keys = tuple(_names_of_keys(whole))
-            return FormGuess(Form(keys=keys), {"keys": "what do the outer names stand for?"})
-    return FormGuess(Form())
+            return {"keys": keys}, {"keys": "what do the outer names stand for?"}
+    return {}, {}
 
 
 def _names_of_keys(held: Mapping) -> Iterator[str]:
@@ -331,13 +321,12 @@ def look_at(path: Path, given: Form | None = None) -> TableLook:
         If there is no table with figures, with what is wrong under the plainest form; or the file
         is damaged.
     """
-    told = tell_form(path, given or Form())
-    cells = read_cells(path, told.form)
+    form, doubts = tell_form(path, given or Form())
+    cells = read_cells(path, form)
     sample = replace(cells, rows=cells.rows[:SAMPLE])
     has_digit = any(sign.isdigit() for row in sample.rows for text in row.texts for sign in text)
     if len(cells.columns) < 2 or not has_digit:
         raise RawDataError([f"{path.name}: no table with figures was found in it"])
-    form, doubts = told.form, {**told.doubts}
     if not (given and given.decimal != "."):
         grouped = _grouped(sample)
         form = replace(form, decimal="," if grouped else _decimal(sample))
@@ -430,19 +419,15 @@ def _is_day(text: str) -> bool:
     return bool(re.fullmatch(r"\d{1,4}\.\d{1,2}\.\d{1,4}", text))
 
 
-def columns_of(cells: Cells, form: Form) -> list[Column]:
-    """Say what each column of a table looks like."""
-    return [_look_of_column(name, cells.frame[name], form) for name in cells.columns]
-
-
-def _look_of_column(name: str, texts: pd.Series, form: Form) -> Column:
+def column_of(name: str, texts: pd.Series, form: Form) -> Column:
+    """Say what a column of a table looks like."""
     filled = texts[~texts.isin(form.missing)]
     if filled.empty:
         return Column(name, "empty")
     if filled.str.match(r"https?://").mean() >= MOSTLY:
         return Column(name, "address")
     tried = (form.days,) if form.days else DAY_FORMS
-    forms = [days for days in tried if share_of_days(filled, days, form.language) >= MOSTLY]
+    forms = [days for days in tried if are_days(filled, days, form.language).mean() >= MOSTLY]
     if forms:
         return Column(name, "day", *forms[:2])
     read = wordings(filled, form)

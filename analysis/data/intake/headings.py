@@ -6,10 +6,9 @@ Nothing is guessed from the cells below it: see `forms` for what a column looks 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from analysis.data.dates import read_period
 from analysis.data.names import fold
@@ -120,7 +119,7 @@ def _quoted(text: str, language: str, words: Vocabulary) -> Iterator[Aside]:
 
 def _begins_somewhere(text: str, tokens: Sequence[str], language: str) -> bool:
     """Whether a time is told that began once, as "since the start" or "since" a day."""
-    if any(f" {form} " in f" {fold(text)} " for form in _headings_in(language, "total")):
+    if any(f" {form} " in f" {fold(text)} " for form in headed("total", language)):
         return True
     has_digit = any(map(str.isdigit, text))
     return any(
@@ -148,7 +147,7 @@ def hours_alone(text: str, spoken: Iterable[str]) -> bool:
 
 def _are_small(tokens: Sequence[str], language: str) -> bool:
     """Whether words say nothing of their own, as "of", "last" and "people"."""
-    beside, small = _headings_in(language, "beside"), _small_in(tokens, language)
+    beside, small = headed("beside", language), _small_in(tokens, language)
     return all(
         n in small or fold(token) in beside or not token.isalnum() for n, token in enumerate(tokens)
     )
@@ -157,11 +156,6 @@ def _are_small(tokens: Sequence[str], language: str) -> bool:
 def _small_in(tokens: Sequence[str], language: str) -> set[int]:
     """Return the places of small words, as "of"."""
     return {n for _, inside in forms_in(tokens, language, SMALL) for n in inside}
-
-
-def _headings_in(language: str, key: str) -> set[str]:
-    rows = (row for row in read_rows() if row.kind == "heading" and row.key == key)
-    return {fold(row.form) for row in rows if row.language in (language, "any")}
 
 
 def spoken_in(text: str) -> list[str]:
@@ -186,19 +180,12 @@ ENDS = ("low", "high", "best")
 """Ends of an estimate, in the order in which a heading is searched for them."""
 
 
-@lru_cache(maxsize=1)
-def _headings() -> Mapping[str, frozenset[str]]:
-    """Folded headings by what they stand for, in the languages that have a table of words."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for row in read_rows():
-        if row.kind == "heading":
-            found[row.key].add(fold(row.form))
-    return {key: frozenset(forms) for key, forms in found.items()}
-
-
-def headed(key: str) -> frozenset[str]:
-    """Folded headings that stand for one thing; none if the tables of words have none."""
-    return _headings().get(key, frozenset())
+@cache
+def headed(key: str, language: str = "") -> frozenset[str]:
+    """Folded headings that stand for one thing, in one language or in all that have words."""
+    rows = (row for row in read_rows() if row.kind == "heading" and row.key == key)
+    told = (row.form for row in rows if not language or row.language in (language, "any"))
+    return frozenset(map(fold, told))
 
 
 @lru_cache(maxsize=16)
@@ -390,8 +377,7 @@ def known_measures(words: Vocabulary) -> Mapping[str, str]:
 
 def other_words(words: Vocabulary) -> Mapping[str, str]:
     """Return the key of each measure by headings and values that name it in other words."""
-    listed = _headings().items()
-    return {form: key for key, forms in listed if key in words.measures.index for form in forms}
+    return {form: key for key in words.measures.index for form in headed(key)}
 
 
 def says_no_figure(name: str) -> bool:

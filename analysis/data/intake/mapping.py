@@ -435,7 +435,14 @@ class Lines:
         here: Path_ = ()
         for number, line in enumerate(text.splitlines(), start=1):
             if header := HEADER.match(line):
-                here = _entered(header[2].strip().split("."), header[1] == "[[", counts)
+                here = ()
+                for name in header[2].strip().split("."):
+                    # Inside the last of several tables that have one name.
+                    here = (*here, counts[here]) if here in counts else here
+                    here = (*here, name.strip().strip("\"'"))
+                if header[1] == "[[":
+                    counts[here] = counts.get(here, -1) + 1
+                    here = (*here, counts[here])
                 self.found.setdefault(here, number)
             elif key := KEY.match(line):
                 self.found.setdefault((*here, key[1].strip("\"'")), number)
@@ -451,19 +458,6 @@ class Lines:
             if line := self.found.get(tuple(path[:end])):
                 return f"{self.name} line {line}, {words}"
         return f"{self.name}, {words}" if words else self.name
-
-
-def _entered(names: list[str], repeated: bool, counts: dict[Path_, int]) -> Path_:
-    """Return the path of a `[table]` or a further `[[table]]`, counting the latter."""
-    here: Path_ = ()
-    for name in names[:-1]:
-        here = (*here, name.strip().strip("\"'"))
-        here = (*here, counts[here]) if here in counts else here
-    here = (*here, names[-1].strip().strip("\"'"))
-    if repeated:
-        counts[here] = counts.get(here, -1) + 1
-        return (*here, counts[here])
-    return here
 
 
 @cache

@@ -188,12 +188,7 @@ def check_claims(
 def claim_rules(words: Vocabulary) -> list[Rule]:
     """Return what the vocabulary demands of each row of a table of claims."""
     spellings = words.speaker_aliases
-    units = {
-        unit
-        for row in words.measures.itertuples()
-        for unit in [row.unit, *str(row.also_in).split(";")]
-        if unit
-    }
+    units = {unit for allowed in words.units.values() for unit in allowed if unit}
     return [
         Rule("stated_on", _is_day, NO_DAY),
         Rule(
@@ -231,10 +226,7 @@ def _each_distinct(cells: pd.Series, holds: Callable[[str], bool]) -> pd.Series:
 def _faults_of_units(claims: pd.DataFrame, words: Vocabulary, path: Path) -> list[str]:
     if not {"measure", "unit"}.issubset(claims):
         return []
-    allowed = {
-        measure: [row.unit, *filter(None, row.also_in.split(";"))]
-        for measure, row in words.measures.iterrows()
-    }
+    allowed = words.units
     pairs = distinct_rows(claims[["measure", "unit"]])
     wrong = [
         measure in allowed and unit not in allowed[measure]

@@ -298,6 +298,12 @@ class Vocabulary:
         supports = self.parties.get("supports", pd.Series("", index=self.parties.index))
         return supports.to_dict()
 
+    @cached_property
+    def units(self) -> dict[str, list[str]]:
+        """From a measure to the units that its figures may have, its own first."""
+        told = self.measures[["unit", "also_in"]].itertuples(name=None)
+        return {measure: [unit, *filter(None, also.split(";"))] for measure, unit, also in told}
+
     def ancestors(self, scope: str) -> list[str]:
         """Return the scopes that a scope is declared to lie in, the nearest first.
 

@@ -383,8 +383,8 @@ def settled(draft: Draft, words: Vocabulary) -> Draft:
     speaker = words.speaker_aliases.get(fold(draft["speaker"]))
     party = words.speakers.at[speaker, "party"] if speaker else draft["party"]
     unit = draft["unit"]
-    if draft["measure"] in words.measures.index and unit not in _units(draft["measure"], words):
-        unit = _units(draft["measure"], words)[0]
+    if draft["measure"] in words.measures.index and unit not in words.units[draft["measure"]]:
+        unit = words.units[draft["measure"]][0]
     return {**draft, "party": party, "unit": unit}
 
 
@@ -433,8 +433,8 @@ def faults_of(draft: Draft, demands: Demands) -> list[str]:
     if reported not in ("", OPEN):
         reason = read_wording(reported, unit if unit != OPEN else "").reason
         faults += [f"reported: {reported!r}: {reason}"] if reason else []
-    if measure in words.measures.index and unit not in ("", OPEN, *_units(measure, words)):
-        allowed = ", ".join(_units(measure, words))
+    if measure in words.measures.index and unit not in ("", OPEN, *words.units[measure]):
+        allowed = ", ".join(words.units[measure])
         faults.append(f"unit: {unit!r} is not a unit of {measure}; nearest: {allowed}")
     faults += [
         f"{field} holds {what}"
@@ -536,11 +536,6 @@ def slug(words: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")
-
-
-def _units(measure: str, words: Vocabulary) -> list[str]:
-    row = words.measures.loc[measure]
-    return [row["unit"], *filter(None, row["also_in"].split(";"))]
 
 
 SAME = ("stance", "measure", "subject", "scope", "unit")

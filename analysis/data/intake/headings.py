@@ -309,10 +309,7 @@ def _belongs(part: str) -> bool:
 
 def _fits(aside: Aside, measure: str, words: Vocabulary) -> bool:
     """Whether a unit is one of the measure's: a share of people is no count of them."""
-    if aside.field != "unit" or not measure:
-        return True
-    row = words.measures.loc[measure]
-    return aside.value in (row["unit"], *row["also_in"].split(";"))
+    return aside.field != "unit" or not measure or aside.value in words.units[measure]
 
 
 def _read_words(name: str, words: Vocabulary) -> ColumnHeading:

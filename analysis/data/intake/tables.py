@@ -527,17 +527,12 @@ def _all_choices(rule: Rule, taken: FieldSource | None) -> str:
 
 def _unit_faults(mapped: MappedTable, words: Vocabulary, lines: Lines) -> list[str]:
     pairs = mapped.claims[["measure", "unit"]].drop_duplicates()
-    faults = []
-    for row, measure, unit in pairs.itertuples(name=None):
-        if measure not in words.measures.index:
-            continue
-        known = words.measures.loc[measure]
-        allowed = [known["unit"], *filter(None, known["also_in"].split(";"))]
-        if unit not in allowed:
-            place = place_of(mapped, row, "unit", lines)
-            units = ", ".join(allowed)
-            faults.append(f"{place}: {unit!r} is not a unit of {measure}; nearest: {units}")
-    return faults
+    return [
+        f"{place_of(mapped, row, 'unit', lines)}: {unit!r} is not a unit of {measure}; "
+        f"nearest: {', '.join(words.units[measure])}"
+        for row, measure, unit in pairs.itertuples(name=None)
+        if measure in words.units and unit not in words.units[measure]
+    ]
 
 
 def unread_cells(mapped: MappedTable) -> list[str]:

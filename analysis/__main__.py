@@ -5,7 +5,6 @@ import os
 import sys
 
 from analysis.paths import PACKAGE, PROJECT, ROOT
-from analysis.publish.cache import nothing_to_do
 from analysis.publish.console import to_its_end
 
 ONE_ALLOCATOR = ("ARROW_DEFAULT_MEMORY_POOL", "system")
@@ -24,10 +23,13 @@ def _command() -> None:
     if PACKAGE.parent != ROOT:
         os.environ[PROJECT] = str(ROOT)
     os.environ.setdefault(*ONE_ALLOCATOR)
-    if printed := nothing_to_do(sys.argv[1:]):
-        print("nothing changed; --force publishes all the same", file=sys.stderr)
-        print(printed)
-        return
+    if sys.argv[1:2] == ["publish"]:
+        from analysis.publish.cache import nothing_to_do
+
+        if printed := nothing_to_do(sys.argv[1:]):
+            print("nothing changed; --force publishes all the same", file=sys.stderr)
+            print(printed)
+            return
     gc.set_threshold(SWEPT_AFTER)
     from analysis.cli import main as command
 

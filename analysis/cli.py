@@ -134,8 +134,7 @@ def run(
     reportedly run briefing -p stated_on=2023-03-12 -p scope=bakhmut_direction
     reportedly run 02_ratios -o ~/desk/ratios.html
     """
-    from analysis.execute.parameters import parse_assignments
-    from analysis.publish.report import default_output, find_notebook
+    from analysis.execute.parameters import find_notebook, parse_assignments
     from analysis.publish.runner import warm_up
 
     source, typed = find_notebook(notebook), output and as_typed(output)
@@ -143,8 +142,7 @@ def run(
     # Imports make hardly any garbage, and looking for it takes a sixth of their time.
     gc.disable()
     # What reads collections is loaded while the server gets ready.
-    from analysis.publish.own import run_report
-    from analysis.publish.values import prepare
+    from analysis.publish.report import default_output, prepare, run_report
 
     report = prepare(source, parse_assignments(parameter or []))
     gc.freeze()
@@ -300,7 +298,7 @@ def refresh(
     reportedly refresh
     reportedly refresh 02_ratios briefing
     """
-    from analysis.publish.report import find_notebook, suite
+    from analysis.execute.parameters import find_notebook, suite
     from analysis.publish.runner import refresh as refresh_stored
 
     sources = [own(path) for path in [find_notebook(name) for name in notebooks or []] or suite()]
@@ -386,7 +384,7 @@ def new_report(
     reportedly run mine/losses_by_week.ipynb --html
     reportedly publish mine/losses_by_week.ipynb
     """
-    from analysis.publish.own import begin_report, shown_from_root
+    from analysis.publish.report import begin_report, shown_from_root
 
     for path in begin_report(name, collection, as_typed(to)):
         typer.echo(shown_from_root(path))

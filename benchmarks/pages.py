@@ -27,11 +27,11 @@ from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 from test_receipts import bare_numerals
 
+from analysis.execute.parameters import suite
 from analysis.paths import ROOT
 from analysis.publish.cache import Cache
 from analysis.publish.page.exporter import export_page
 from analysis.publish.plan import Order
-from analysis.publish.report import suite
 from analysis.publish.runner import Job, run_all
 from analysis.publish.site import publish
 

@@ -190,10 +190,9 @@ def stages_of(path: Path) -> dict[str, float]:
     """Measure one report: its cells, its drawings, its page and its record."""
     import nbformat
 
-    from analysis.publish.own import page_of
+    from analysis.execute.parameters import find_notebook
     from analysis.publish.record import record_of
-    from analysis.publish.report import find_notebook
-    from analysis.publish.values import prepare
+    from analysis.publish.report import page_of, prepare
 
     name = path.stem
     kinds = ("cells without figures", "figures laid out", "figures written")

@@ -33,10 +33,10 @@ MAKE = """
 import sys, time
 sys.path.insert(0, {tests!r})
 from inside import World, executed
-from analysis.publish.values import parse_each
+from analysis.publish.sweep import parse_each
 from analysis.publish.press import make
 from analysis.publish.plan import Order
-from analysis.publish.report import find_notebook
+from analysis.execute.parameters import find_notebook
 from analysis.publish.runner import Outcome
 from analysis.publish.site import publish
 from analysis.publish.cache import begin, remember
@@ -55,9 +55,9 @@ TOUCHES = """
 import json, sys, time
 from pathlib import Path
 from analysis.publish.cache import Cache
-from analysis.publish.values import parse_each
+from analysis.publish.sweep import parse_each
 from analysis.publish.plan import Order, plan
-from analysis.publish.report import find_notebook
+from analysis.execute.parameters import find_notebook
 
 order = Order({}, parse_each(["stated_on=all", "speaker=all"]), (find_notebook("day"),))
 began = time.monotonic()

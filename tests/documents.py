@@ -9,12 +9,11 @@ from pathlib import Path
 from typer.main import get_command
 
 from analysis import cli
-from analysis.execute.parameters import parse_assignments
+from analysis.execute.parameters import find_notebook, parse_assignments, suite
 from analysis.paths import RAW, ROOT, SITE
 from analysis.publish import readme
 from analysis.publish.console import shown
-from analysis.publish.report import default_output, find_notebook, suite
-from analysis.publish.values import prepare
+from analysis.publish.report import default_output, prepare
 
 README = readme.README.read_text(encoding="utf-8")
 METHOD = readme.METHOD.read_text(encoding="utf-8")

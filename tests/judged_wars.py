@@ -27,15 +27,14 @@ from page_rules import bare_numerals, broken_links, words_of, wrong_figures
 from war_oracles import wrong_sentences
 
 from analysis.collection.checkup import check_up
-from analysis.collection.collection import load_collection
+from analysis.collection.collection import collection_of, load_collection
 from analysis.collection.comparison import select_series, series_found, summarise
 from analysis.collection.specification import combinations, ours
 from analysis.data import places
 from analysis.errors import AnalysisError, ParameterError
-from analysis.execute.parameters import is_tagged
-from analysis.publish.own import page_of
-from analysis.publish.report import Report, suite
-from analysis.publish.values import prepare, sweep_of
+from analysis.execute.parameters import Report, is_tagged, suite
+from analysis.publish.report import page_of, prepare
+from analysis.publish.sweep import sweep_of
 from analysis.ratios.catalogue import entry
 
 NAME = "invented"
@@ -256,7 +255,7 @@ def kind_of(fault: BaseException) -> str:
 
 def faults_of_page(html: str, report: Report) -> list[str]:
     """Say what is wrong with a page: no receipt, another number by it, a link to nowhere."""
-    held = report.collection()
+    held = collection_of(report.values)
     return [
         *(f"no receipt: {text[:120]}" for text in bare_numerals(html)),
         *(f"not given again: {text} by {made}" for text, made in wrong_figures(html, held)),

@@ -13,10 +13,9 @@ from mapped_collection import FEED, write_mapped
 from analysis.collection.collection import load_collection
 from analysis.data import places
 from analysis.errors import ParameterError
-from analysis.execute.parameters import is_tagged, read_notebook
-from analysis.publish.own import run_report
-from analysis.publish.report import suite
-from analysis.publish.values import prepare, sweep_of
+from analysis.execute.parameters import is_tagged, read_notebook, suite
+from analysis.publish.report import prepare, run_report
+from analysis.publish.sweep import sweep_of
 
 REPORTS = {path.stem: path for path in suite()}
 READING = "read"

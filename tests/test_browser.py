@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from browsing import watched
 
-from analysis.publish.report import suite
+from analysis.execute.parameters import suite
 
 pytestmark = pytest.mark.browser
 

@@ -21,8 +21,7 @@ from analysis.collection.choices import check_choices, check_fixed
 from analysis.collection.collection import OPTIONS
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import ParameterError
-from analysis.execute.parameters import read_parameters
-from analysis.publish.report import suite
+from analysis.execute.parameters import read_parameters, suite
 from analysis.store.columns import Indexed
 from analysis.terms import KINDS, MEANINGS
 

@@ -33,7 +33,7 @@ from analysis.explorer.question import (
 from analysis.explorer.start import Explorer
 from analysis.figures.figure import Figure
 from analysis.paths import RAW
-from analysis.publish.own import faults_of
+from analysis.publish.report import faults_of
 from analysis.text.say import KIND
 
 NAME, SPEAKER, SCOPE = "bakhmut-2023", "serhii_cherevatyi", "bakhmut_direction"

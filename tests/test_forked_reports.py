@@ -19,9 +19,9 @@ from analysis.engine.forkserver import HARMLESS
 from analysis.engine.server import Child
 from analysis.errors import AnalysisError
 from analysis.execute import execution
+from analysis.execute.parameters import Report, suite
 from analysis.paths import ROOT
-from analysis.publish import own, runner
-from analysis.publish.report import Report, suite
+from analysis.publish import report, runner
 from analysis.publish.runner import Job, run_all, run_stream, text_of, warm_up
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
@@ -164,12 +164,12 @@ def test_a_page_that_cannot_be_made_is_named_and_the_last_one_stands(
     """Whoever waits goes on, what ran of the notebook is kept, and no file is replaced."""
     # Time runs out for the one that never ends alone, however busy the machine is.
     monkeypatch.setattr(runner, "PAGE_SECONDS", 0.5 if finish is hang else 60)
-    monkeypatch.setattr(own._Finish, "__call__", lambda _, job, made: finish(job, made))
+    monkeypatch.setattr(report, "_finished", lambda _, __, job, made: finish(job, made))
     source, output = NOTEBOOKS / "streams.ipynb", tmp_path / "streams.html"
     output.write_text("193")
 
     with pytest.raises((AnalysisError, RuntimeError)) as told:
-        own.run_report(Report(source, (), {}), output)
+        report.run_report(Report(source, (), {}), output)
     assert str(told.value).startswith("streams.ipynb\n")
     assert said in str(told.value)
     assert output.read_text() == "193"

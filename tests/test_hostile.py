@@ -15,10 +15,9 @@ from browsing import watched
 from analysis.collection.collection import load_collection
 from analysis.data.places import place_of
 from analysis.errors import ParameterError, RawDataError
-from analysis.execute.parameters import read_parameters
+from analysis.execute.parameters import read_parameters, suite
 from analysis.paths import NOTEBOOKS, ROOT
-from analysis.publish.report import suite
-from analysis.publish.values import prepare
+from analysis.publish.report import prepare
 from analysis.review.tables import begin_or_find
 
 ID = "\"><script>fired('id')</script>../../outside"

@@ -24,7 +24,7 @@ from analysis.data.places import DECLARATION
 from analysis.errors import ParameterError
 from analysis.execute.parameters import parse_assignments
 from analysis.publish.page.colophon import checked_base
-from analysis.publish.values import parse_each
+from analysis.publish.sweep import parse_each
 from analysis.reading.reader import read_text
 from analysis.review.texts import TextJob, jobs_of, load
 from analysis.verify.diff import PageDiff, diff, for_changelog, summary

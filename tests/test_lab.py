@@ -40,9 +40,9 @@ from tiny_collection import change, write_collection
 
 from analysis.errors import AnalysisError
 from analysis.execute.execution import as_text
+from analysis.execute.parameters import suite
 from analysis.explorer import lab as opening
 from analysis.paths import NOTEBOOKS
-from analysis.publish.report import suite
 from analysis.store.files import write_text
 
 LINK = re.compile(r"\]\(([^)]+)\)")

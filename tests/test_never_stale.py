@@ -12,13 +12,13 @@ import pytest
 from inside import executed, stand_in
 
 from analysis.data import places
+from analysis.execute.parameters import suite
 from analysis.paths import NOTEBOOKS, RAW
 from analysis.publish.cache import Cache
-from analysis.publish.plan import Chooser
+from analysis.publish.plan import Chooser, Task
 from analysis.publish.press import Setting, make
 from analysis.publish.record import state_of
-from analysis.publish.report import SiteForm, Task, suite
-from analysis.publish.values import prepare
+from analysis.publish.report import SiteForm, prepare
 from analysis.store.instructions import NAME
 
 SAMPLE = random.Random(4)

@@ -7,8 +7,8 @@ import re
 import notebook_rules as rules
 import pytest
 
+from analysis.execute.parameters import suite
 from analysis.paths import ROOT
-from analysis.publish.report import suite
 
 SUITE = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in suite()}
 WEAKENED = re.compile(r"sanitize|nbval-lax|nbval-skip|nbval-current-env|nbval-kernel-name")

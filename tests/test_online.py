@@ -10,10 +10,10 @@ import nbformat
 import pytest
 import yaml
 
+from analysis.execute.parameters import suite
 from analysis.paths import ROOT
 from analysis.publish.press import Press
-from analysis.publish.report import SiteForm, suite
-from analysis.publish.values import prepare
+from analysis.publish.report import SiteForm, prepare
 
 ONLINE = ROOT / "docs" / "online"
 FILES = ("github-actions.yml", "gitlab-ci.yml", "reportedly.service")

@@ -10,10 +10,10 @@ from matplotlib.figure import Figure as Drawing
 from analysis import figure, number_of, say, select_series, table
 from analysis.collection.labels import gives
 from analysis.errors import AnalysisError, ParameterError
-from analysis.publish.own import begin_report, faults_of
+from analysis.execute.parameters import suite
 from analysis.publish.page.exporter import body_of
 from analysis.publish.plan import Order, with_a_text, with_own
-from analysis.publish.report import suite
+from analysis.publish.report import begin_report, faults_of
 from analysis.text.say import KIND, Receipt, read_receipts
 
 WHERE = {"speaker": "serhii_cherevatyi", "scope": "bakhmut_direction"}

@@ -8,11 +8,13 @@ import pytest
 from analysis.errors import ParameterError
 from analysis.execute.parameters import (
     Parameter,
+    Report,
     check_values,
     declared_in,
     parse_assignments,
     read_parameters,
 )
+from analysis.paths import NOTEBOOKS as SUITE
 from analysis.publish.page.colophon import colophon_of
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
@@ -214,7 +216,7 @@ def test_a_name_given_twice_is_refused():
 def test_the_foot_of_a_page_says_values_in_a_sentence_and_the_command():
     """Both carry what the page was made with, quoted so that a shell reads it back."""
     values = check_values(DECLARED, {"stated_on": "a 'day'", "inferred": "true"})
-    foot = colophon_of("briefing", DECLARED, values, data_version="0123456789ab")
+    foot = colophon_of(Report(SUITE / "briefing.ipynb", tuple(DECLARED), values, "0123456789ab"))
 
     assert foot.parameters == (
         "Made with stated_on a 'day' (day of the announcement, YYYY-MM-DD); "

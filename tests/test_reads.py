@@ -15,8 +15,8 @@ from analysis.collection.comparison import brief
 from analysis.collection.labels import reported, worded
 from analysis.collection.totals import totals_of
 from analysis.paths import NOTEBOOKS, PACKAGE
-from analysis.publish.report import Task
-from analysis.publish.values import prepare
+from analysis.publish.plan import Task
+from analysis.publish.report import prepare
 from analysis.store import reads
 from analysis.store.reads import (
     digest_of,

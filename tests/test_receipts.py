@@ -10,11 +10,10 @@ from tone import LOADED, loaded_words
 
 from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError
-from analysis.publish.own import page_of
+from analysis.execute.parameters import suite
 from analysis.publish.page import receipts as receipts_of_page
 from analysis.publish.page.exporter import body_of, receipts_of
-from analysis.publish.report import suite
-from analysis.publish.values import prepare
+from analysis.publish.report import page_of, prepare
 from analysis.reports.receipts import of_ratio
 from analysis.text.say import Quantity, Receipt, bundle, read_receipts
 

@@ -15,8 +15,7 @@ from analysis.data.intake.new_collection import FOLDER, make_collection, recogni
 from analysis.data.raw import read_origin
 from analysis.errors import ParameterError
 from analysis.paths import RAW
-from analysis.publish.own import page_of
-from analysis.publish.values import prepare
+from analysis.publish.report import page_of, prepare
 
 LEFT = {"economist_estimates": ["speakers.csv line 2, column party: '?' is still open"]}
 """What a sample leaves to a person: one source that nobody knows."""

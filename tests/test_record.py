@@ -11,7 +11,7 @@ from tiny_collection import change, write_collection
 
 from analysis.paths import ROOT
 from analysis.publish import record
-from analysis.publish.values import prepare
+from analysis.publish.report import prepare
 from analysis.verify.diff import Cause, causes_between, why
 
 NOTEBOOK = Path(__file__).parent / "notebooks" / "parameters.ipynb"

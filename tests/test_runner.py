@@ -273,7 +273,7 @@ def loaded_by(code: str) -> set[str]:
 def test_a_command_starts_its_server_before_it_loads_what_reports_need():
     """Whatever it imported first, the server would wait for; nor does a watcher need a site."""
     code = (
-        "import analysis.cli, analysis.publish.report\n"
+        "import analysis.cli, analysis.execute.parameters, analysis.publish.runner\n"
         "from analysis.publish.console import watching\n"
         "with watching(): pass"
     )

@@ -11,15 +11,13 @@ from inside import stand_in
 from tiny_collection import write_collection
 
 from analysis.errors import AnalysisError, ParameterError
-from analysis.execute.parameters import read_parameters
+from analysis.execute.parameters import find_notebook, read_parameters, suite
 from analysis.paths import ROOT
 from analysis.publish import site as sites
 from analysis.publish.cache import Cache
-from analysis.publish.own import run_report
 from analysis.publish.plan import Order
-from analysis.publish.report import SiteForm, default_output, find_notebook, suite
+from analysis.publish.report import SiteForm, default_output, prepare, prepare_suite, run_report
 from analysis.publish.site import Watcher
-from analysis.publish.values import prepare, prepare_suite
 from analysis.settings import RULES_VERSION
 from analysis.store.files import locked
 

@@ -9,9 +9,9 @@ from analysis.collection.collection import load_collection
 from analysis.collection.comparison import brief
 from analysis.errors import ParameterError
 from analysis.paths import NOTEBOOKS
-from analysis.publish.plan import LONGEST, page_name
-from analysis.publish.report import Task
-from analysis.publish.values import MOST, parse_each, prepare, sweep_of
+from analysis.publish.plan import LONGEST, Task, page_name
+from analysis.publish.report import prepare
+from analysis.publish.sweep import MOST, parse_each, sweep_of
 from analysis.reports import history
 
 BRIEFING = NOTEBOOKS / "briefing.ipynb"

@@ -26,9 +26,9 @@ def main():
 
     from analysis.publish.cache import Cache
     from analysis.publish.site import on_cluster
-    from analysis.publish.values import parse_each
+    from analysis.publish.sweep import parse_each
     from analysis.publish.plan import Order
-    from analysis.publish.report import find_notebook
+    from analysis.execute.parameters import find_notebook
     from analysis.publish.site import Watcher, publish
 
     quiet = {"dashboard_address": None, "host": "127.0.0.1", "threads_per_worker": 1}

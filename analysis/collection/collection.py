@@ -538,6 +538,14 @@ OPTIONS: dict[str, float | bool | str] = {
 """How a collection may be loaded, and how it is where nobody says otherwise."""
 
 
+def collection_of(values: Mapping[str, object]) -> Collection | None:
+    """Return the collection as the values of a report ask for it; None if they name none."""
+    if "collection" not in values:
+        return None
+    options = {name: values[name] for name in OPTIONS if name in values}
+    return load_collection(str(values["collection"]), **options)
+
+
 def recall(folder: Path = RAW) -> None:
     """Load the small collections that are kept, as they are loaded by default, and no other.
 

@@ -25,6 +25,7 @@ from pathlib import Path
 
 from analysis.data.inputs import misleading_signs
 from analysis.errors import ParameterError
+from analysis.paths import MINE, NOTEBOOKS, ROOT, as_typed
 from analysis.terms import MEANINGS
 
 KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
@@ -59,6 +60,38 @@ class Parameter:
     kind: type
     default: Value
     help: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """A notebook and the values for it, all checked.
+
+    Parameters
+    ----------
+    values : dict
+        One for each declared name.
+    data_version : str
+        Of the collection among the values; empty if there is none.
+    filled : frozenset of str
+        Values that were left empty, as they are by default, and chosen by the collection.
+    """
+
+    source: Path
+    declared: tuple[Parameter, ...]
+    values: dict[str, Value]
+    data_version: str = ""
+    filled: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """What the command calls it: the bare name in the notebook folder, else the file's.
+
+        In the project's own folder with the way from there, where the command is typed.
+        """
+        if self.source.parent == NOTEBOOKS:
+            return self.source.stem
+        own = self.source.parent == MINE
+        return f"{MINE.name}/{self.source.name}" if own else self.source.name
 
 
 def read_notebook(path: Path) -> dict:
@@ -293,6 +326,42 @@ def _read(parameter: Parameter, text: str) -> Value:
 
 def _wanted(kind: type) -> str:
     return WRITTEN[kind][1] if kind in WRITTEN else "text"
+
+
+def name_of(notebook: Path) -> str:
+    """Name a notebook as a command does: by its bare name, or by its place in the project."""
+    if notebook.parent == NOTEBOOKS:
+        return notebook.stem
+    return notebook.relative_to(ROOT).as_posix() if notebook.is_relative_to(ROOT) else notebook.name
+
+
+def find_notebook(name: str, folder: Path = NOTEBOOKS) -> Path:
+    """Return the notebook of a name such as `briefing`, or of a path.
+
+    Raises
+    ------
+    ParameterError
+        If there is none, with the nearest name.
+    """
+    path = as_typed(name if name.endswith(".ipynb") else folder / f"{name}.ipynb")
+    if path.parent == Path() and not path.is_file():
+        path = folder / path
+    read_notebook(path)
+    return path.resolve()
+
+
+def suite(folder: Path = NOTEBOOKS) -> list[Path]:
+    """Return the reports: the notebooks of a folder with a `parameters` cell, by name.
+
+    Raises
+    ------
+    ParameterError
+        If there is none, or one declares its parameters wrongly.
+    """
+    found = [path for path in sorted(folder.glob("*.ipynb")) if read_parameters(path)]
+    if not found:
+        raise ParameterError(f"no notebook in {folder} has a `parameters` cell")
+    return found
 
 
 def heading_of(source: Path) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -24,7 +24,16 @@ from markupsafe import Markup
 from analysis.collection.collection import load_collection
 from analysis.collection.overview import divided_about_fighters
 from analysis.errors import ParameterError
-from analysis.execute.parameters import Value, following, heading_of, read_parameters
+from analysis.execute.execution import Job
+from analysis.execute.parameters import (
+    Report,
+    Value,
+    following,
+    heading_of,
+    name_of,
+    read_parameters,
+    suite,
+)
 from analysis.paths import NOTEBOOKS, SITE
 from analysis.publish.cache import (
     MEMORY,
@@ -35,12 +44,12 @@ from analysis.publish.cache import (
     parts_of,
     parts_of_collection,
 )
-from analysis.publish.page.colophon import colophon_of, command, spell
+from analysis.publish.page.colophon import colophon_of, command, sentence, spell
 from analysis.publish.page.downloads import Downloads, find_browser
 from analysis.publish.page.drawing import Glance
 from analysis.publish.page.edition import Contents, FailedReport, ReportEntry, SweepEntry
-from analysis.publish.report import Report, SiteForm, Task, name_of, suite
-from analysis.publish.values import Sweep, prepare_suite, sweep_of
+from analysis.publish.report import SiteForm, prepare_suite
+from analysis.publish.sweep import Sweep, sweep_of
 from analysis.reports.wars import reviewed_wars
 from analysis.store import reads
 from analysis.store.files import Digests
@@ -52,6 +61,24 @@ if TYPE_CHECKING:
     from analysis.collection.collection import Collection
 
 CLAIMS = "claims"
+
+
+@dataclass(frozen=True)
+class Task(Job):
+    """A notebook to run, and the place of its page.
+
+    Parameters
+    ----------
+    address : str
+        Of the page within the site; also that of `partial`, with another ending.
+    """
+
+    address: str = field(default="", kw_only=True)
+
+
+def as_of_all(tasks: Iterable[Task]) -> str:
+    """Return the day as of which all reports of a site are made; empty for none."""
+    return max((str(task.values.get("as_of", "")) for task in tasks), default="")
 
 
 @dataclass(frozen=True)
@@ -195,7 +222,7 @@ class Order:
     given : dict
         Values by parameter, for all reports that declare it.
     each : dict
-        From `values.parse_each`; empty for the suite alone.
+        From `sweep.parse_each`; empty for the suite alone.
     notebooks : tuple of Path
         Those to sweep, all of the suite that declare a swept parameter if there is none; those
         that are not of the suite are published with it.
@@ -439,7 +466,7 @@ def _failed(planned: Plan, failed: Mapping[str, str]) -> list[FailedReport]:
     told = []
     for task in (fate.task for fate in planned.fates):
         if why := failed.get(task.address):
-            made_with = colophon_of(task.name, declared[task.source], task.values).parameters
+            made_with = sentence(declared[task.source], task.values)
             told.append(FailedReport(task.address, heading_of(task.source), why, made_with))
     return told
 
@@ -490,4 +517,6 @@ def _listed(address: str, report: Report, kept: KeptReport) -> ReportEntry:
     told = kept.told
     html, looks = told["glance"]
     glance = Glance(Markup(html), looks)
-    return ReportEntry(address, told["title"], Markup(told["sentence"]), report.colophon, glance)
+    return ReportEntry(
+        address, told["title"], Markup(told["sentence"]), colophon_of(report), glance
+    )

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.collection.collection import Collection
+from analysis.collection.collection import Collection, collection_of
 from analysis.collection.labels import latest_day
 from analysis.data.intake.tables import PAGE_FIELDS, SOURCE_FIELDS
 from analysis.execute.execution import errors_printed
-from analysis.execute.parameters import Parameter
-from analysis.publish.page.colophon import Preview
+from analysis.execute.parameters import Parameter, Report
+from analysis.publish.page.colophon import Preview, colophon_of
 from analysis.publish.page.downloads import (
     Download,
     Downloads,
@@ -43,7 +43,7 @@ from analysis.publish.page.edition import (
     list_pages,
     sweep_page,
 )
-from analysis.publish.report import Report, SiteForm
+from analysis.publish.report import SiteForm
 from analysis.publish.runner import Job
 from analysis.ratios.references import read_references
 from analysis.store import reads
@@ -298,7 +298,7 @@ class Press:
         name, up = place.stem, "../" * address.count("/")
         pdf = [Download(f"{name}/{name}.pdf", "PDF", "This page")] if self.form.pdf else []
         more = [*(_whole_offers(up) if self.has_tables else []), *pdf]
-        held, offers = report.collection(), []
+        held, offers = collection_of(report.values), []
 
         def offer(body: Body) -> tuple[Markup, Preview]:
             how = {"more": more, "beside": self.has_tables, "few": "/" in address}
@@ -310,7 +310,7 @@ class Press:
 
         page = export_page(
             notebook,
-            report.colophon,
+            colophon_of(report),
             standing=Standing(up, self.has_tables, offer),
             collection=held,
             source=report.source.name,

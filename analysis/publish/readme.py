@@ -14,17 +14,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from analysis import reports
+from analysis.collection.collection import collection_of
 from analysis.collection.comparison import Briefing, brief
 from analysis.data.intake.declaration import schema_text
 from analysis.data.intake.mapping import SCHEMA
 from analysis.data.raw import read_origin
 from analysis.errors import AnalysisError
 from analysis.execute.execution import as_text, settled
-from analysis.execute.parameters import read_notebook
+from analysis.execute.parameters import read_notebook, suite
 from analysis.figures.figure import Figure
 from analysis.paths import NOTEBOOKS, RAW, ROOT
-from analysis.publish.report import suite
-from analysis.publish.values import prepare
+from analysis.publish.report import prepare
 from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.store.files import write_bytes
 from analysis.terms import AT_ONCE, STATUSES
@@ -100,7 +100,7 @@ def default_day() -> Briefing:
     """Return the day, area and speaker that the briefing's parameters name."""
     report = prepare(NOTEBOOKS / "briefing.ipynb", {})
     asked = {name: str(value) for name, value in report.values.items() if name in AT_ONCE}
-    return brief(report.collection(), **asked)
+    return brief(collection_of(report.values), **asked)
 
 
 def fill(text: str, parts: Mapping[str, str]) -> str:

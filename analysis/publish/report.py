@@ -1,98 +1,61 @@
-"""One report: a notebook, the values it is run with, and the files that come of it.
+"""One report: a notebook, the values that it runs with, its run, and the files that come of it.
 
-The suite: the reports of a folder, and their values checked before any runs.
+The values of all reports are checked before any runs. A report of one's own begins as a copy of a
+template, with a test beside it that asks what is wrong with it.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import ParameterError
-from analysis.execute.execution import Job
+from analysis.collection.choices import check_choices, check_fixed
+from analysis.collection.collection import collection_of
+from analysis.data.places import collection_homes
+from analysis.errors import AnalysisError, ParameterError
+from analysis.execute.execution import Job, as_text, errors_printed, idle
 from analysis.execute.parameters import (
-    Parameter,
-    Value,
-    read_notebook,
+    Report,
+    check_values,
+    find_notebook,
+    following,
     read_parameters,
 )
-from analysis.paths import MINE, NOTEBOOKS, ROOT, as_typed
-from analysis.publish.page.colophon import Colophon, colophon_of, spell
-from analysis.store.files import inside
+from analysis.paths import MINE, NOTEBOOKS, ROOT
+from analysis.publish.page.colophon import colophon_of, spell
+from analysis.publish.runner import run_all, text_of
+from analysis.store.files import inside, plainly, write_text
 
 if TYPE_CHECKING:
-    from analysis.collection.collection import Collection
+    from nbformat import NotebookNode
+
+    from analysis.publish.page.exporter import Page
 
 LONGEST_NAME = 120
 """Bytes of a file name we make up; file systems end at 255."""
 UNSAFE = re.compile(r"\W+")
 """What does not stand in such a name; letters of any script do."""
+TEMPLATE = Path(__file__).with_name("own_report.json")
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}")
+TEST = '''\
+"""The report {name}: it runs, its numbers have receipts, its figures have words."""
+
+from pathlib import Path
+
+from analysis.publish.report import faults_of
+
+REPORT = Path(__file__).with_name("{name}.ipynb")
 
 
-@dataclass(frozen=True)
-class Report:
-    """A notebook and the values for it, all checked.
-
-    Parameters
-    ----------
-    values : dict
-        One for each declared name.
-    data_version : str
-        Of the collection among the values; empty if there is none.
-    filled : frozenset of str
-        Values that were left empty, as they are by default, and chosen by the collection.
-    """
-
-    source: Path
-    declared: tuple[Parameter, ...]
-    values: dict[str, Value]
-    data_version: str = ""
-    filled: frozenset[str] = frozenset()
-
-    @property
-    def name(self) -> str:
-        """What the command calls it: the bare name in the notebook folder, else the file's.
-
-        In the project's own folder with the way from there, where the command is typed.
-        """
-        if self.source.parent == NOTEBOOKS:
-            return self.source.stem
-        own = self.source.parent == MINE
-        return f"{MINE.name}/{self.source.name}" if own else self.source.name
-
-    @property
-    def colophon(self) -> Colophon:
-        """What the foot of its page says."""
-        return colophon_of(self.name, self.declared, self.values, data_version=self.data_version)
-
-    def collection(self) -> Collection | None:
-        """Return the collection as its values ask for it; None if they name none."""
-        return collection_of(self.values)
-
-
-def name_of(notebook: Path) -> str:
-    """Name a notebook as a command does: by its bare name, or by its place in the project."""
-    if notebook.parent == NOTEBOOKS:
-        return notebook.stem
-    return notebook.relative_to(ROOT).as_posix() if notebook.is_relative_to(ROOT) else notebook.name
-
-
-def find_notebook(name: str, folder: Path = NOTEBOOKS) -> Path:
-    """Return the notebook of a name such as `briefing`, or of a path.
-
-    Raises
-    ------
-    ParameterError
-        If there is none, with the nearest name.
-    """
-    path = as_typed(name if name.endswith(".ipynb") else folder / f"{name}.ipynb")
-    if path.parent == Path() and not path.is_file():
-        path = folder / path
-    read_notebook(path)
-    return path.resolve()
+def test_the_report_holds():
+    """Also after the collection has moved; name values to run it with others."""
+    assert faults_of(REPORT) == []
+'''
 
 
 def default_output(report: Report, folder: Path) -> Path:
@@ -102,6 +65,7 @@ def default_output(report: Report, folder: Path) -> Path:
 
     Examples
     --------
+    >>> from analysis.execute.parameters import Parameter
     >>> days = Parameter("days", int, 30, "length")
     >>> default_output(Report(Path("x.ipynb"), (days,), {"days": 7}), Path("/reports")).name
     'x--days-7.ipynb'
@@ -116,46 +80,231 @@ def default_output(report: Report, folder: Path) -> Path:
     return inside(folder, f"{name}.ipynb")
 
 
-def collection_of(values: Mapping[str, Value]) -> Collection | None:
-    """Return the collection as values ask for it; None if they name none."""
-    if "collection" not in values:
-        return None
-    from analysis.collection.collection import OPTIONS, load_collection
+def prepare(source: Path, given: Mapping[str, object]) -> Report:
+    """Check everything about a report that can be known before it runs.
 
-    options = {name: values[name] for name in OPTIONS if name in values}
-    return load_collection(str(values["collection"]), **options)
-
-
-def suite(folder: Path = NOTEBOOKS) -> list[Path]:
-    """Return the reports: the notebooks of a folder with a `parameters` cell, by name.
+    Parameters
+    ----------
+    source : Path
+        A notebook.
+    given : mapping
+        Values by name; text as typed, or of the declared type. The others keep their default.
 
     Raises
     ------
     ParameterError
-        If there is none, or one declares its parameters wrongly.
+        If a name, a type or a meaning is wrong.
+    RawDataError
+        If the collection it names is refused.
     """
-    found = [path for path in sorted(folder.glob("*.ipynb")) if read_parameters(path)]
-    if not found:
-        raise ParameterError(f"no notebook in {folder} has a `parameters` cell")
-    return found
+    declared = tuple(read_parameters(source))
+    values = check_values(declared, following(declared, given))
+    if not values:
+        return Report(source, declared, values)
+    check_fixed(values)
+    collection = collection_of(values)
+    if collection is None:
+        return Report(source, declared, values)
+    chosen = check_choices(collection, **values)
+    empty = {parameter.name for parameter in declared if parameter.default == ""}
+    filled = frozenset(name for name in empty if chosen[name] and not values[name])
+    return Report(source, declared, chosen, collection.data_version, filled)
 
 
-@dataclass(frozen=True)
-class Task(Job):
-    """A notebook to run, and the place of its page.
+def prepare_suite(sources: list[Path], given: Mapping[str, object]) -> list[Report]:
+    """Check the values of all reports before any runs.
 
     Parameters
     ----------
-    address : str
-        Of the page within the site; also that of `partial`, with another ending.
+    given : mapping
+        Each value goes to the reports that declare its name.
+
+    Raises
+    ------
+    ParameterError
+        With every fault; one is a name that no report declares.
     """
+    names = {source: [p.name for p in read_parameters(source)] for source in sources}
+    known = sorted({name for declared in names.values() for name in declared})
+    faults: dict[str, list[str]] = {
+        f"no report has a parameter {name!r}; there are {', '.join(known)}": []
+        for name in sorted(set(given) - set(known))
+    }
+    reports = []
+    for source in sources:
+        own = {name: value for name, value in given.items() if name in names[source]}
+        try:
+            reports.append(prepare(source, own))
+        except ParameterError as refusal:
+            for fault in str(refusal).splitlines():
+                faults.setdefault(fault, []).append(source.name)
+    if faults:
+        lines = [
+            f"{', '.join(where)}: {fault}" if where else fault for fault, where in faults.items()
+        ]
+        raise ParameterError("\n".join(lines))
+    return reports
 
-    address: str = field(default="", kw_only=True)
+
+def run_report(
+    report: Report,
+    output: Path,
+    *,
+    html: bool = False,
+    keep_failed: bool = True,
+    tell: Callable[[int, int], None] = lambda done, cells: None,
+) -> tuple[list[Path], list[str]]:
+    """Run a report and write it.
+
+    Parameters
+    ----------
+    output : Path
+        Ends in `.ipynb`, or in `.html` for the page alone.
+    html : bool
+        Whether to write the page beside the notebook as well.
+    keep_failed : bool
+        Whether a notebook that fails is kept up to there, in a file ending in `.failed.ipynb`.
+    tell : callable
+        As in `execution.Job`.
+
+    Returns
+    -------
+    list of Path, list of str
+        The files written, and what cells wrote to standard error.
+
+    Raises
+    ------
+    ParameterError
+        If the file would replace the notebook itself or one of the suite, or has no such ending.
+    AnalysisError
+        If it fails or cannot be written; the last good files stand.
+    """
+    place = output.resolve()
+    if place.suffix not in (".ipynb", ".html") or place.is_dir():
+        raise ParameterError(f"{output} is not the name of a file ending in .ipynb or .html")
+    if place == report.source.resolve() or place.parent == NOTEBOOKS:
+        raise ParameterError(f"{output}: a notebook is not replaced by its own run; choose another")
+    with plainly(f"{place} was not written"):
+        place.parent.mkdir(parents=True, exist_ok=True)
+    failed = place.with_suffix(".failed.ipynb")
+    failed.unlink(missing_ok=True)
+    endings = tuple(dict.fromkeys([place.suffix, *([".html"] if html else [])]))
+    ready = _get_ready if ".html" in endings else idle
+    job = Job(report.source, report.values, failed if keep_failed else None, tell, ready)
+    [(texts, notes)] = run_all([job], partial(_finished, report, endings))
+    for ending, text in texts.items():
+        write_text(place.with_suffix(ending), text)
+    return [place.with_suffix(ending) for ending in texts], notes
 
 
-def as_of_all(tasks: Iterable[Task]) -> str:
-    """Return the day as of which all reports of a site are made; empty for none."""
-    return max((str(task.values.get("as_of", "")) for task in tasks), default="")
+def _get_ready() -> None:
+    """Load what makes a page."""
+    from analysis.publish.page.exporter import get_ready
+
+    get_ready()
+
+
+def _finished(
+    report: Report, endings: tuple[str, ...], job: Job, notebook: NotebookNode
+) -> tuple[dict[str, str], list[str]]:
+    """Return the files of a report by their endings, and what cells wrote to standard error."""
+    texts = {ending: as_text(notebook) for ending in endings if ending == ".ipynb"}
+    notes = errors_printed(notebook)
+    if ".html" in endings:
+        page = page_of(report, notebook)
+        texts[".html"], notes = page.html, [*notes, *page.notes]
+    return texts, notes
+
+
+def page_of(report: Report, notebook: NotebookNode) -> Page:
+    """Make the page of a report that has run, alone: it stands in no site.
+
+    Raises
+    ------
+    AnalysisError
+        As `exporter.export_page`.
+    """
+    from analysis.publish.page.exporter import export_page
+
+    held, source = collection_of(report.values), report.source.name
+    return export_page(notebook, colophon_of(report), collection=held, source=source)
+
+
+def begin_report(name: str, collection: str = "", folder: Path = MINE) -> list[Path]:
+    """Write a notebook to begin a report from, and a test of it.
+
+    Parameters
+    ----------
+    name : str
+        Letters, digits and underscores, beginning with a letter.
+    collection : str
+        That it asks; the first there is if none is named.
+    folder : Path
+        Outside of the suite's.
+
+    Returns
+    -------
+    list of Path
+        The notebook and its test.
+
+    Raises
+    ------
+    ParameterError
+        If the name is none, or a file of it is there.
+    """
+    if not NAME.fullmatch(name):
+        raise ParameterError(f"{name!r} is no name of a report: letters, digits and underscores")
+    known = list(collection_homes())
+    collection = collection or next(iter(known), "")
+    if collection not in known:
+        raise ParameterError(f"no collection {collection!r}; there are {', '.join(known)}")
+    notebook, test = folder / f"{name}.ipynb", folder / f"test_{name}.py"
+    for path in (notebook, test):
+        if path.exists():
+            raise ParameterError(f"{path} is there already, and is not touched")
+    with plainly(f"{folder} was not made"):
+        folder.mkdir(parents=True, exist_ok=True)
+    question = f"{name.replace('_', ' ').capitalize()}: what do the figures say?"
+    blanks = {"QUESTION": question, "COLLECTION": collection}
+    filled = json.loads(TEMPLATE.read_text(encoding="utf-8"))
+    for cell in filled["cells"]:
+        cell["id"] = f"{name[:40]}-{cell['id']}".replace("_", "-")
+        for blank, words in blanks.items():
+            cell["source"] = [line.replace(blank, words) for line in cell["source"]]
+    write_text(notebook, json.dumps(filled, indent=1, ensure_ascii=False) + "\n")
+    write_text(test, TEST.format(name=name))
+    return [notebook, test]
+
+
+def shown_from_root(path: Path) -> str:
+    """Name a file as a command of the project takes it."""
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
+
+
+def faults_of(notebook: str | Path, **values: object) -> list[str]:
+    """Run a report and look its page over.
+
+    Parameters
+    ----------
+    notebook : str or Path
+        A name such as briefing, or a path.
+    **values
+        By parameter; the others keep their default.
+
+    Returns
+    -------
+    list of str
+        What failed, or the numbers without a receipt; empty if it is well. A figure without alt
+        text fails.
+    """
+    import nbformat
+
+    try:
+        report = prepare(find_notebook(str(notebook)), values)
+        [text] = run_all([Job(report.source, report.values)], text_of)
+        return page_of(report, nbformat.reads(text, as_version=4)).notes
+    except AnalysisError as fault:
+        return str(fault).splitlines()
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ import typer
 
 from analysis.collection.build import connected
 from analysis.errors import AnalysisError, ParameterError
+from analysis.execute.parameters import find_notebook
 from analysis.paths import NOTEBOOKS, SITE
 from analysis.publish.cache import (
     Cache,
@@ -41,7 +42,17 @@ from analysis.publish.cache import (
     remember,
 )
 from analysis.publish.console import counting, shown, tell, watching
-from analysis.publish.plan import Fate, Order, Plan, contents_of, failed_of, parts_for, plan
+from analysis.publish.plan import (
+    Fate,
+    Order,
+    Plan,
+    Task,
+    as_of_all,
+    contents_of,
+    failed_of,
+    parts_for,
+    plan,
+)
 from analysis.publish.press import FINISH, Press, Setting, make, watched_kernels
 from analysis.publish.record import (
     SUMS,
@@ -51,9 +62,9 @@ from analysis.publish.record import (
     states_of,
     write_site_record,
 )
-from analysis.publish.report import SiteForm, Task, as_of_all, find_notebook
+from analysis.publish.report import SiteForm
 from analysis.publish.runner import Outcome, Watcher, run_stream, warm_up
-from analysis.publish.values import parse_each
+from analysis.publish.sweep import parse_each
 from analysis.store.files import Digests, locked, new_folder, plainly, restore, scratch
 from analysis.store.reads import files_read
 from analysis.store.shelf import release

@@ -20,10 +20,11 @@ from tempfile import TemporaryDirectory
 
 from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError, ParameterError
+from analysis.execute.parameters import Report, suite
 from analysis.paths import MINE, NOTEBOOKS, ROOT
 from analysis.publish.cache import Cache, is_inside
 from analysis.publish.page.colophon import checked_base
-from analysis.publish.plan import Order, Plan, contents_of, plan
+from analysis.publish.plan import Order, Plan, Task, as_of_all, contents_of, plan
 from analysis.publish.press import FINISH, Press, Setting, make, watched_kernels
 from analysis.publish.reader import (
     FIGURE,
@@ -47,9 +48,8 @@ from analysis.publish.record import (
     sums_of,
     write_site_record,
 )
-from analysis.publish.report import Report, SiteForm, Task, as_of_all, suite
+from analysis.publish.report import SiteForm, prepare
 from analysis.publish.runner import run_stream, warm_up
-from analysis.publish.values import prepare
 from analysis.store.files import scratch
 from analysis.store.instructions import instructing
 from analysis.verify.diff import Cause, causes_between

@@ -21,7 +21,7 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from analysis.errors import ParameterError
-from analysis.execute.parameters import Parameter, Value
+from analysis.execute.parameters import Parameter, Report, Value
 from analysis.settings import RULES_VERSION
 
 
@@ -45,19 +45,15 @@ class Colophon:
     rules_version: str = RULES_VERSION
 
 
-def colophon_of(
-    report: str,
-    declared: Iterable[Parameter],
-    values: Mapping[str, Value],
-    *,
-    data_version: str = "",
-) -> Colophon:
+def colophon_of(report: Report) -> Colophon:
     """Set down how one report is made.
 
-    >>> colophon_of("03_reference", [], {}).command
+    >>> from analysis.paths import NOTEBOOKS
+    >>> colophon_of(Report(NOTEBOOKS / "03_reference.ipynb", (), {})).command
     'reportedly run 03_reference'
     """
-    return Colophon(sentence(declared, values), command("run", report, values=values), data_version)
+    told = sentence(report.declared, report.values)
+    return Colophon(told, command("run", report.name, values=report.values), report.data_version)
 
 
 def sentence(declared: Iterable[Parameter], values: Mapping[str, Value]) -> str:

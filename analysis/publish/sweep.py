@@ -1,7 +1,4 @@
-"""The values that reports run with, checked before any runs: one of each, or many in a sweep.
-
-A sweep is one report for many values: which are asked for, and which of them a collection has.
-"""
+"""One report for many values: which are asked for, and which of them a collection has."""
 
 from __future__ import annotations
 
@@ -17,15 +14,21 @@ from typing import TYPE_CHECKING
 
 from analysis.collection.choices import (
     SERIES,
-    check_choices,
     check_fixed,
     default_values,
     existing,
     spelled,
 )
+from analysis.collection.collection import collection_of
 from analysis.errors import ParameterError
-from analysis.execute.parameters import Parameter, Value, check_values, following, read_parameters
-from analysis.publish.report import Report, collection_of
+from analysis.execute.parameters import (
+    Parameter,
+    Report,
+    Value,
+    check_values,
+    following,
+    read_parameters,
+)
 from analysis.store.reads import remembered
 from analysis.terms import AT_ONCE, MEANINGS, MEANT, meaning_of
 
@@ -316,69 +319,3 @@ def _by_choice(
         row = dict(zip(names, values, strict=True))
         found.setdefault(tuple(row[name] for name in chosen), []).append(row)
     return found
-
-
-def prepare(source: Path, given: Mapping[str, object]) -> Report:
-    """Check everything about a report that can be known before it runs.
-
-    Parameters
-    ----------
-    source : Path
-        A notebook.
-    given : mapping
-        Values by name; text as typed, or of the declared type. The others keep their default.
-
-    Raises
-    ------
-    ParameterError
-        If a name, a type or a meaning is wrong.
-    RawDataError
-        If the collection it names is refused.
-    """
-    declared = tuple(read_parameters(source))
-    values = check_values(declared, following(declared, given))
-    if not values:
-        return Report(source, declared, values)
-    check_fixed(values)
-    collection = collection_of(values)
-    if collection is None:
-        return Report(source, declared, values)
-    chosen = check_choices(collection, **values)
-    empty = {parameter.name for parameter in declared if parameter.default == ""}
-    filled = frozenset(name for name in empty if chosen[name] and not values[name])
-    return Report(source, declared, chosen, collection.data_version, filled)
-
-
-def prepare_suite(sources: list[Path], given: Mapping[str, object]) -> list[Report]:
-    """Check the values of all reports before any runs.
-
-    Parameters
-    ----------
-    given : mapping
-        Each value goes to the reports that declare its name.
-
-    Raises
-    ------
-    ParameterError
-        With every fault; one is a name that no report declares.
-    """
-    names = {source: [p.name for p in read_parameters(source)] for source in sources}
-    known = sorted({name for declared in names.values() for name in declared})
-    faults: dict[str, list[str]] = {
-        f"no report has a parameter {name!r}; there are {', '.join(known)}": []
-        for name in sorted(set(given) - set(known))
-    }
-    reports = []
-    for source in sources:
-        own = {name: value for name, value in given.items() if name in names[source]}
-        try:
-            reports.append(prepare(source, own))
-        except ParameterError as refusal:
-            for fault in str(refusal).splitlines():
-                faults.setdefault(fault, []).append(source.name)
-    if faults:
-        lines = [
-            f"{', '.join(where)}: {fault}" if where else fault for fault, where in faults.items()
-        ]
-        raise ParameterError("\n".join(lines))
-    return reports

@@ -50,24 +50,21 @@ def settled(notebook: NotebookNode, ids: Sequence[str | None]) -> NotebookNode:
     """
     from nbformat import from_dict
 
-    own = iter(enumerate(ids, start=1))
+    of_source = iter(enumerate(ids, start=1))
     cells = []
     for cell in notebook.cells:
         if is_tagged(cell, ERROR_MARK):
             continue
-        number, given = (0, INJECTED) if is_tagged(cell, INJECTED) else next(own)
-        cells.append(_settled_cell(cell, given or f"cell-{number}"))
+        number, given = (0, INJECTED) if is_tagged(cell, INJECTED) else next(of_source)
+        kept = {key: cell[key] for key in cell if key not in ("metadata", "id")}
+        if "outputs" in kept:
+            kept["outputs"] = _whole_streams(kept["outputs"])
+        tags = list(cell.metadata.get("tags", []))
+        own = {"metadata": {"tags": tags} if tags else {}, "id": given or f"cell-{number}"}
+        cells.append(kept | own)
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     return from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
-
-
-def _settled_cell(cell: NotebookNode, name: str) -> dict:
-    tags = list(cell.metadata.get("tags", []))
-    kept = {key: cell[key] for key in cell if key not in ("metadata", "id")}
-    if "outputs" in kept:
-        kept["outputs"] = _whole_streams(kept["outputs"])
-    return kept | {"metadata": {"tags": tags} if tags else {}, "id": name}
 
 
 def _whole_streams(outputs: Sequence[NotebookNode]) -> list[NotebookNode]:
@@ -263,26 +260,20 @@ def _told(job: Job, failure: Exception, seen: dict[str, object]) -> str:
     if notebook is None:
         return f"{job.source.name} could not be started\n{_words(failure, None)}"
     cells = [cell for cell in notebook.cells if not is_tagged(cell, ERROR_MARK)]
-    index = _failing(cells, getattr(failure, "cell_index", seen["cell"]))
-    number = sum(not is_tagged(cell, INJECTED) for cell in cells[: index + 1])
-    error = _error_of(cells[index])
-    traceback = error.traceback if error else getattr(failure, "traceback", None) or []
-    line = _failing_line(cells[index].source, traceback)
-    return f"{job.source.name}, cell {number}{line}\n{_words(failure, cells[index])}"
-
-
-def _failing(cells: Sequence[NotebookNode], reached: int) -> int:
-    """Return the place of the cell that ended the run.
-
-    A cell tagged `raises-exception` may raise without ending it; one that ended it carries
-    papermill's note.
-    """
+    # A cell tagged `raises-exception` may raise without ending the run; the one that ended it
+    # carries papermill's note.
     noted = (
         n
         for n, cell in enumerate(cells)
         if cell.metadata.get("papermill", {}).get("exception") is True
     )
-    return next(noted, min(reached, len(cells) - 1))
+    reached = getattr(failure, "cell_index", seen["cell"])
+    index = next(noted, min(reached, len(cells) - 1))
+    number = sum(not is_tagged(cell, INJECTED) for cell in cells[: index + 1])
+    error = _error_of(cells[index])
+    traceback = error.traceback if error else getattr(failure, "traceback", None) or []
+    line = _failing_line(cells[index].source, traceback)
+    return f"{job.source.name}, cell {number}{line}\n{_words(failure, cells[index])}"
 
 
 def _error_of(cell: NotebookNode) -> NotebookNode | None:

@@ -169,7 +169,8 @@ def declared_in(source: str, where: str) -> list[Parameter]:
             fault
         )
     lines = source.splitlines()
-    helps = _comments(source)
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    helps = {t.start[0]: t.string.lstrip("# ") for t in tokens if t.type == tokenize.COMMENT}
     on_line = Counter(statement.lineno for statement in statements)
     found: list[Parameter] = []
     faults: list[str] = []
@@ -257,11 +258,6 @@ def check_values(declared: Iterable[Parameter], given: Mapping[str, object]) -> 
     if faults:
         raise ParameterError("\n".join(faults))
     return values
-
-
-def _comments(source: str) -> dict[int, str]:
-    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    return {t.start[0]: t.string.lstrip("# ") for t in tokens if t.type == tokenize.COMMENT}
 
 
 def _fault_of(statement: ast.stmt, line: str, comment: str) -> str:

@@ -77,9 +77,14 @@ def parts_of_collection(digests: Digests, name: str, *, raw: Path = RAW) -> dict
     files = [path for path in home.rglob("*") if path.is_file()]
     claims = [path for path in files if path.parent == home and path.name in CLAIMS]
     others = set(files) - set(claims)
+
+    def without_checksum(content: bytes) -> bytes:
+        lines = content.splitlines(keepends=True)
+        return b"".join(line for line in lines if not line.startswith(b"sha256:"))
+
     return {
         "claims": digests.of_all(claims, home),
-        "collection": digests.of_all(others, home, read=_without_checksum),
+        "collection": digests.of_all(others, home, read=without_checksum),
     }
 
 
@@ -128,10 +133,6 @@ def _folders(raw: Path) -> list[Path]:
         return []
     entries = [entry for entry in os.scandir(raw) if entry.is_dir() and entry.name not in NOT_READ]
     return sorted(Path(entry.path) for entry in entries)
-
-
-def _without_checksum(content: bytes) -> bytes:
-    return b"".join(x for x in content.splitlines(keepends=True) if not x.startswith(b"sha256:"))
 
 
 def _cells(content: bytes) -> bytes:
@@ -353,7 +354,11 @@ class Cache:
                     (part / name).parent.mkdir(parents=True, exist_ok=True)
                     (part / name).write_bytes(content)
                 write_object(part / LIST, {"format": FORMAT, **held})
-                _remove(place)
+                with suppress(FileNotFoundError):
+                    if place.is_symlink() or not place.is_dir():
+                        place.unlink()
+                    else:
+                        shutil.rmtree(place)
                 part.rename(place)
         return KeptReport(place, *held.values())
 
@@ -393,14 +398,6 @@ def is_inside(name: object) -> bool:
     if not isinstance(name, str) or not name or "\\" in name or "\0" in name:
         return False
     return str(PurePosixPath(name)) == name and not {"/", ".."} & set(PurePosixPath(name).parts)
-
-
-def _remove(place: Path) -> None:
-    with suppress(FileNotFoundError):
-        if place.is_symlink() or not place.is_dir():
-            place.unlink()
-        else:
-            shutil.rmtree(place)
 
 
 def _digest(path: Path) -> str | None:

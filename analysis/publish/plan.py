@@ -123,18 +123,18 @@ class Chooser:
     def choose(self, tasks: Sequence[Task]) -> list[Fate]:
         """Say of each report whether it is to run."""
         parts = parts_for(tasks, self.cache)
-        return [self._fate(task, own) for task, own in zip(tasks, parts, strict=True)]
-
-    def _fate(self, task: Task, parts: dict[str, str]) -> Fate:
-        identity = {
-            "notebook": task.source.stem,
-            "values": task.values,
-            "address": task.address,
-            "options": self.form.options,
-        }
-        kept = self.cache.find(identity)
-        why = self._why(task, kept, parts)
-        return Fate(task, identity, parts, None if why else kept, why)
+        fates = []
+        for task, own in zip(tasks, parts, strict=True):
+            identity = {
+                "notebook": task.source.stem,
+                "values": task.values,
+                "address": task.address,
+                "options": self.form.options,
+            }
+            kept = self.cache.find(identity)
+            why = self._why(task, kept, own)
+            fates.append(Fate(task, identity, own, None if why else kept, why))
+        return fates
 
     def _why(self, task: Task, kept: KeptReport | None, parts: Mapping[str, str]) -> str:
         if self.force:
@@ -160,16 +160,13 @@ def parts_for(tasks: Sequence[Task], kept: Cache) -> list[dict[str, str]]:
     shared = parts_of(digests)
     collection = cache(lambda name: parts_of_collection(digests, name))
     notebook = cache(lambda source: part_of_notebook(digests, source))
+    named = [str(task.values.get("collection", "")) for task in tasks]
     parts = [
-        {**shared, **notebook(task.source), **_of_collection(task, collection)} for task in tasks
+        {**shared, **notebook(task.source), **(collection(name) if name else {})}
+        for task, name in zip(tasks, named, strict=True)
     ]
     digests.keep()
     return parts
-
-
-def _of_collection(task: Task, digested: Callable[[str], dict[str, str]]) -> dict[str, str]:
-    name = str(task.values.get("collection", ""))
-    return digested(name) if name else {}
 
 
 PLAIN = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+)*|[0-9]+\.[0-9]+")
@@ -340,7 +337,9 @@ def plan(order: Order, cache: Cache, *, target: Path = SITE, folder: Path = NOTE
         )
         for report, address in placed
     ]
-    _refuse_several([report for report, _ in placed])
+    names = {str(r.values["collection"]) for r, _ in placed if "collection" in r.values}
+    if len(names) > 1:
+        raise ParameterError(f"the reports name different collections: {sorted(names)}")
     chooser = Chooser(cache, order.form, order.force)
     return Plan(tuple(reports), tuple(sweeps), tuple(chooser.choose(tasks)))
 
@@ -414,12 +413,6 @@ def _sweeps(order: Order, sources: Sequence[Path]) -> list[Sweep]:
     return sweeps
 
 
-def _refuse_several(reports: Sequence[Report]) -> None:
-    names = {str(r.values["collection"]) for r in reports if "collection" in r.values}
-    if len(names) > 1:
-        raise ParameterError(f"the reports name different collections: {sorted(names)}")
-
-
 def contents_of(
     planned: Plan,
     made: Mapping[str, KeptReport],
@@ -449,15 +442,9 @@ def contents_of(
         next((Downloads("", (), *image) for image in images if image[0]), Downloads("")),
         [_swept(sweep, made, failed, held) for sweep in planned.sweeps],
         _failed(planned, failed),
-        _reviewed(held),
+        # What reviewed wars had, unless no ratio here is about fighters.
+        "" if held is not None and divided_about_fighters(held).empty else reviewed_wars().text,
     )
-
-
-def _reviewed(held: Collection | None) -> str:
-    """Say for the first screen what reviewed wars had, unless no ratio here is about fighters."""
-    if held is not None and divided_about_fighters(held).empty:
-        return ""
-    return reviewed_wars().text
 
 
 def _failed(planned: Plan, failed: Mapping[str, str]) -> list[FailedReport]:

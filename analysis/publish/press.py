@@ -17,6 +17,7 @@ import pandas as pd
 
 from analysis.collection.collection import Collection, collection_of
 from analysis.collection.labels import latest_day
+from analysis.collection.overview import read_codebook
 from analysis.data.intake.tables import PAGE_FIELDS, SOURCE_FIELDS
 from analysis.execute.execution import errors_printed
 from analysis.execute.parameters import Parameter, Report
@@ -28,9 +29,11 @@ from analysis.publish.page.downloads import (
     offer_downloads,
     pictures,
     print_page,
+    resource_of,
     write_package,
     write_table,
 )
+from analysis.publish.page.drawing import Glance
 from analysis.publish.page.edition import (
     SITE_CSS,
     Contents,
@@ -121,7 +124,6 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
     AnalysisError
         If the page cannot be made, with the notebook's name.
     """
-    from analysis.publish.page.drawing import Glance
     from analysis.publish.record import write_record
 
     report, address = setting.report_of(job), setting.address_of(job)
@@ -141,16 +143,19 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
         write_record(site / address, report, state, form)
         # Only the index shows it, and lists no page of a sweep.
         glance = page.glance(address) if "/" not in address else Glance()
+        codebook = read_codebook()
         told = {
             "title": page.title,
             # The list that shows it stands beside the page, in the same folder.
             "sentence": str(page.headline(Path(address).name)),
             "glance": [str(glance.html), glance.looks],
             "image": [offered.image, offered.image_alt],
-            "resources": _described(press, site),
+            "resources": [resource_of(table, site, codebook) for table in press.tables],
             "notes": [*errors_printed(notebook), *page.notes],
         }
-        return {"files": _bytes_in(site), "reads": {**noted, **notes}, "told": told}
+        paths = sorted(path for path in site.rglob("*") if path.is_file())
+        files = {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
+        return {"files": files, "reads": {**noted, **notes}, "told": told}
 
 
 def reads_of(notebook: NotebookNode) -> reads.Notes:
@@ -177,19 +182,6 @@ def watched_kernels() -> Iterator[str]:
         yield str(folder)
 
 
-def _described(press: object, site: Path) -> list[dict]:
-    from analysis.collection.overview import read_codebook
-    from analysis.publish.page.downloads import resource_of
-
-    codebook = read_codebook()
-    return [resource_of(table, site, codebook) for table in press.tables]
-
-
-def _bytes_in(site: Path) -> dict[str, bytes]:
-    paths = sorted(path for path in site.rglob("*") if path.is_file())
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
-
-
 def _with_schemas(described: Sequence[dict], site: Path) -> list[dict]:
     """Return resources for the package of a site; those of a sweep name their schema by place."""
     named = []
@@ -209,6 +201,12 @@ def _with_schemas(described: Sequence[dict], site: Path) -> list[dict]:
 SCHEMAS = "schemas"
 """Folder of a sweep: its tables have few schemas, and a package names them by their place."""
 WHOLE_TABLES = ("claims", "ratios", "set_aside")
+OFFERED = {
+    "claims": "All claims of the collection",
+    "ratios": "All its ratios and refusals",
+    "reference": "Killed and wounded in other wars",
+}
+"""The whole tables that every page offers."""
 
 
 @dataclass
@@ -254,10 +252,6 @@ class Press:
         for made in contents.made:
             made.place(site)
             self.resources += _with_schemas(made.told["resources"], site)
-        self._put_around(site, contents, held)
-
-    def _put_around(self, site: Path, contents: Contents, held: Collection | None) -> None:
-        """Write what stands around the reports: the index, the lists, the package, the feed."""
         whole = [table for table in self.tables if table.path.parent.name == "data"]
         preview = self._preview("index.html", contents.picture)
         index = index_page(contents, held, self.again, whole, preview)
@@ -272,7 +266,7 @@ class Press:
             page = sweep_page(sweep, self.again, held, preview, contents.reviewed)
             write_text(site / sweep.address, page)
         if held is not None:
-            self._put_library(site, held, contents.listed)
+            self._put_lists(site, held, contents.listed)
 
     def put_report(
         self, site: Path, report: Report, notebook: NotebookNode, pngs: Path, address: str
@@ -297,11 +291,15 @@ class Press:
         place = site / address
         name, up = place.stem, "../" * address.count("/")
         pdf = [Download(f"{name}/{name}.pdf", "PDF", "This page")] if self.form.pdf else []
-        more = [*(_whole_offers(up) if self.has_tables else []), *pdf]
+        more = [
+            Download(f"{up}data/{table}.{kind.lower()}", kind, said)
+            for table, said in (OFFERED if self.has_tables else {}).items()
+            for kind in ("CSV", "Parquet")
+        ]
         held, offers = collection_of(report.values), []
 
         def offer(body: Body) -> tuple[Markup, Preview]:
-            how = {"more": more, "beside": self.has_tables, "few": "/" in address}
+            how = {"more": [*more, *pdf], "beside": self.has_tables, "few": "/" in address}
             offered = offer_downloads(body, place.with_suffix(""), pngs, held, **how)
             offers.append(offered)
             return offered.section, self._preview(address, offered)
@@ -330,7 +328,7 @@ class Press:
         base, css = self.form.base_url, SITE_CSS.read_text(encoding="utf-8")
         return Preview(address, base, image, offered.image_alt, css)
 
-    def _put_library(self, site: Path, held: Collection, listed: Sequence[ReportEntry]) -> None:
+    def _put_lists(self, site: Path, held: Collection, listed: Sequence[ReportEntry]) -> None:
         pages = list_pages(held, self.again, self._preview)
         pages |= document_pages(self.again, held.data_version, previews=self._preview)
         for name, html in pages.items():
@@ -345,16 +343,6 @@ class Press:
             text = feed(entries, updated=latest, base_url=self.form.base_url, **told)
             write_text(site / "feed.xml", text)
         write_package(site, held, self.tables, self.resources)
-
-
-def _whole_offers(up: str) -> list[Download]:
-    words = {"claims": "All claims of the collection", "ratios": "All its ratios and refusals"}
-    words |= {"reference": "Killed and wounded in other wars"}
-    return [
-        Download(f"{up}data/{name}.{kind.lower()}", kind, said)
-        for name, said in words.items()
-        for kind in ("CSV", "Parquet")
-    ]
 
 
 def whole_tables(held: Collection, folder: Path) -> list[SiteTable]:

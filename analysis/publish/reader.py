@@ -320,14 +320,21 @@ class _Reader:
         """Take words, their spaces made one: none tells a sentence from another."""
         data = node.text_content or ""
         if self.inside:
-            self._text_drawn(data)
+            # Words that tell a drawing to who does not see it are read as text.
+            self.drawn.append(data)
+            if self.inside[-1] == "desc" and not self._is_unread:
+                self._say_alt(data)
             return
         place, unread, _ = self.stack[-1] if self.stack else ("", False, False)
         if self.named:
             self.receipts.setdefault(self.named, []).append(data.strip())
             self.named = ""
         if not unread:
-            self.pieces.append((_spaced(data, self.pieces), place))
+            # A run of spaces is one, also where it began in the piece before.
+            words = SPACES.sub(" ", data)
+            if self.pieces and self.pieces[-1][0].endswith(" "):
+                words = words.removeprefix(" ")
+            self.pieces.append((words, place))
 
     def comment(self, node: Node) -> None:
         """Pass over what no reader sees."""
@@ -370,12 +377,6 @@ class _Reader:
         self.inside.append(tag)
         looks = sorted(item for item in given.items() if item[0] not in LEADS)
         self.drawn.append(f"<{tag}{looks}>")
-
-    def _text_drawn(self, words: str) -> None:
-        """Take words of a drawing; those that tell it to who does not see it are read as text."""
-        self.drawn.append(words)
-        if self.inside[-1] == "desc" and not self._is_unread:
-            self._say_alt(words)
 
     def _end_drawn(self) -> None:
         """Leave a part of a drawing; the whole is one figure, known by its digest."""
@@ -475,9 +476,3 @@ def _drawn(written: str) -> bytes:
 def _ids_once(*ids: str) -> str:
     """Join lists of ids, each once."""
     return ";".join(dict.fromkeys(one for some in ids for one in some.split(";") if one))
-
-
-def _spaced(text: str, before: Sequence[tuple[str, str]]) -> str:
-    """Write each run of spaces as one, also where it began in the piece before."""
-    spaced = SPACES.sub(" ", text)
-    return spaced.removeprefix(" ") if before and before[-1][0].endswith(" ") else spaced

@@ -69,7 +69,13 @@ def refresh_readme() -> list[Path]:
 
 def render_readme(text: str) -> str:
     """Return the README with figure, answer, map of notebooks and sources as of now."""
-    parts = {"figure": _figure_line(), "answer": _answer(), "map": _map(), "data": _sources()}
+    links = ((path, path.relative_to(ROOT).as_posix()) for path in suite())
+    parts = {
+        "figure": f"![{_plain(picture().alt)}]({PICTURE_LINK})",
+        "answer": _answer(),
+        "map": "\n".join(f"- [{p.stem}]({link}): {_plain(title_of(p))}" for p, link in links),
+        "data": "\n".join([_holdings(), "", *map(_source_line, _folders())]),
+    }
     return fill(text, parts)
 
 
@@ -127,10 +133,6 @@ def title_of(notebook: Path) -> str:
     return next(line.removeprefix("# ") for line in lines if line.startswith("# "))
 
 
-def _figure_line() -> str:
-    return f"![{_plain(picture().alt)}]({PICTURE_LINK})"
-
-
 def _answer() -> str:
     day = default_day()
     parts = (
@@ -142,20 +144,11 @@ def _answer() -> str:
     return _by_line(" ".join(say_of(day).text for say_of in parts))
 
 
-def _map() -> str:
-    links = ((path, path.relative_to(ROOT).as_posix()) for path in suite())
-    return "\n".join(f"- [{path.stem}]({link}): {_plain(title_of(path))}" for path, link in links)
-
-
 def _reading() -> str:
     """List the notebooks in reading order: the explorer, which needs no other, comes first."""
     ordered = sorted(suite(), key=lambda path: path.stem != "explore")
     lines = (f"[{path.stem}]({path.name}): {_plain(title_of(path))}" for path in ordered)
     return "\n".join(f"- {line}" for line in lines)
-
-
-def _sources() -> str:
-    return "\n".join([_holdings(), "", *map(_source_line, _folders())])
 
 
 def _holdings() -> str:

@@ -164,7 +164,13 @@ def _shared(collection: str, data_version: str, raw: Path) -> dict:
         "data": {
             "collection": collection,
             "version": data_version,
-            "tables": _named_digests(collection, raw),
+            # A file of a collection that stands elsewhere is named as if it stood here.
+            "tables": {
+                path.relative_to(raw).as_posix()
+                if path.is_relative_to(raw)
+                else f"{collection}/{path.name}": _digest(path.read_bytes())
+                for path in raw_files(collection, raw)
+            },
             "claims": claim_digests(collection_homes(raw)[collection]) if collection else {},
         },
         "code": _tree(PACKAGE, CODE),
@@ -260,19 +266,6 @@ def raw_files(collection: str, raw: Path = RAW) -> list[Path]:
     found = {path for path in found if path.suffix in RAW_ENDINGS}
     mapped = files_of(homes[collection]) if collection and is_mapped(homes[collection]) else []
     return sorted({*found, *mapped})
-
-
-def _named_digests(collection: str, raw: Path) -> Mapping[str, str]:
-    """Return the digest of each raw file by its name from the raw folder.
-
-    A file of a collection that stands elsewhere is named as if it stood here.
-    """
-    return {
-        path.relative_to(raw).as_posix()
-        if path.is_relative_to(raw)
-        else f"{collection}/{path.name}": _digest(path.read_bytes())
-        for path in raw_files(collection, raw)
-    }
 
 
 def claim_digests(folder: Path) -> dict[str, str]:
@@ -385,16 +378,12 @@ def write_site_record(site: Path, told: Mapping[str, object]) -> None:
 
 def sums_of(site: Path) -> str:
     """Return the SHA-256 of each file of a site, a line each, but for the list and signatures."""
-    files = sorted(path.relative_to(site).as_posix() for path in files_in(site))
-    left_out = {SUMS, *SIGNATURES}
-    return "".join(
-        f"{_file_digest(site / name)}  {name}\n" for name in files if name not in left_out
-    )
-
-
-def _file_digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
+    lines = []
+    for name in sorted(path.relative_to(site).as_posix() for path in files_in(site)):
+        if name not in (SUMS, *SIGNATURES):
+            with (site / name).open("rb") as file:
+                lines.append(f"{file_digest(file, 'sha256').hexdigest()}  {name}\n")
+    return "".join(lines)
 
 
 def files_in(site: Path) -> list[Path]:

@@ -231,8 +231,13 @@ def run_here(job: Job, folder: Path, packed: bytes, limit: float) -> tuple[str, 
     how = {"engine_name": "warm", "line": line, "run_timeout": RUN_SECONDS}
     how |= {"execution_timeout": limit}
     partial: list[str] = []
+
+    def keep(_: Job, text: str) -> str:
+        partial.append(text)
+        return ""
+
     try:
-        notebook = run_notebook(watched, folder, keep=lambda _, text: _held(partial, text), **how)
+        notebook = run_notebook(watched, folder, keep=keep, **how)
         if (finish := _unpacked(packed)) is None:
             return "unfinished", as_text(notebook)
         return "done", finish(job, notebook)
@@ -321,11 +326,6 @@ def _finished_here(job: Job, finish: Finish, notebook: NotebookNode) -> tuple[st
         return "failed", str(refusal)
     except Exception:
         return "fault", traceback.format_exc()
-
-
-def _held(partial: list[str], text: str) -> str:
-    partial.append(text)
-    return ""
 
 
 def _made_of(index: int, job: Job, ended: CallResult) -> Made:
@@ -437,7 +437,10 @@ def run_stream(
         for made in _made(order, folders, finish, at_once):
             job, result, failure = order[made.index], made.result, made.failure
             if made.unfinished is not None:
-                result, failure = _finished(job, made.unfinished, finish)
+                try:
+                    result = finish(job, made.unfinished)
+                except Exception as fault:
+                    failure = fault
             if failure is None or isinstance(failure, AnalysisError):
                 yield Outcome(job, result, failure)
             else:
@@ -495,18 +498,13 @@ def refresh(
     told = {}
     for source, text in zip(sources, run_all(jobs, text_of), strict=True):
         before = source.read_text(encoding="utf-8")
-        told[source] = _difference(before, text)
+        told[source] = "unchanged"
         if before != text:
+            both = (json.loads(words)["cells"] for words in (before, text))
+            was, now = ([cell.get("outputs") for cell in cells] for cells in both)
+            told[source] = "tidied" if was == now else "new outputs"
             write_text(source, text)
     return told
-
-
-def _difference(before: str, after: str) -> str:
-    """Say in which way two texts of a notebook differ."""
-    if before == after:
-        return "unchanged"
-    was, now = ([cell.get("outputs") for cell in json.loads(t)["cells"]] for t in (before, after))
-    return "tidied" if was == now else "new outputs"
 
 
 def text_of(job: Job, notebook: NotebookNode) -> str:
@@ -537,12 +535,3 @@ def _made(
     for n, came in run_stock(*chosen, at_once):
         failed = isinstance(came, Exception)
         yield Made(left[n], **{"failure" if failed else "unfinished": came})
-
-
-def _finished(
-    job: Job, notebook: NotebookNode, finish: Callable[[Job, NotebookNode], T]
-) -> tuple[T | None, Exception | None]:
-    try:
-        return finish(job, notebook), None
-    except Exception as failure:
-        return None, failure

@@ -180,16 +180,25 @@ class _Runs:
             return
         self._refuse_moved(self.planned.to_run)
         with watched_kernels() as pngs:
-            tasks = [self._watched(fate.task) for fate in to_run.values()]
-            setting = self._setting(pngs)
+            tasks = [
+                replace(fate.task, tell=partial(self.watcher.cell, _report_at(address)))
+                for address, fate in to_run.items()
+            ]
+            reports = {report.source.stem: report for report in self.planned.own}
+            setting = Setting(
+                {stem: report.declared for stem, report in reports.items()},
+                states_of(reports.values()),
+                self.form,
+                self.held is not None,
+                self.held.data_version if self.held else "",
+                str(failed_of(self.target)),
+                pngs,
+            )
             # From here on this process waits: what reading and cleaning took goes back.
             release()
             for ended, outcome in enumerate(run(tasks, setting), start=1):
                 self._take(to_run[outcome.job.address], outcome)
                 self.watcher.counted(ended, len(tasks))
-
-    def _watched(self, task: Task) -> Task:
-        return replace(task, tell=partial(self.watcher.cell, _report_at(task.address)))
 
     def _take(self, fate: Fate, outcome: Outcome) -> None:
         address = fate.task.address
@@ -211,18 +220,6 @@ class _Runs:
                 raise AnalysisError(
                     f"{', '.join(moved)} changed while the reports ran; publish again"
                 )
-
-    def _setting(self, pngs: str) -> Setting:
-        reports = {report.source.stem: report for report in self.planned.own}
-        return Setting(
-            {stem: report.declared for stem, report in reports.items()},
-            states_of(reports.values()),
-            self.form,
-            self.held is not None,
-            self.held.data_version if self.held else "",
-            str(failed_of(self.target)),
-            pngs,
-        )
 
 
 def _keep_last(target: Path, new: Path) -> None:
@@ -329,7 +326,9 @@ def carry_out(wish: Wish, target: Path) -> None:
         With 3 if some reports failed.
     """
     made_of = begin()
-    order = _order_of(wish)
+    notebooks = tuple(find_notebook(name) for name in dict.fromkeys(wish.notebooks))
+    each = parse_each(wish.each)
+    order = Order(wish.given, each, notebooks, wish.form, wish.force, wish.strict)
     of_suite = [path for path in order.notebooks if path.parent == NOTEBOOKS]
     if not wish.each and (of_suite or wish.scheduler):
         raise ParameterError(
@@ -337,27 +336,21 @@ def carry_out(wish: Wish, target: Path) -> None:
             "the reports of the suite are published in any case"
         )
     if wish.dry_run:
-        _tell_plan(order, target)
+        planned = plan(order, Cache(), target=target.resolve())
+        lines = [f"would run {c.task.address}: {c.why}" for c in planned.to_run]
+        unchanged = len(planned.fates) - len(planned.to_run)
+        summary = f"{len(lines)} would run, {unchanged} had not changed"
+        tell([*lines, *absent_lines(planned), summary])
         return
-    result = _publish(order, wish, target)
+    run = on_cluster(wish.scheduler) if wish.scheduler else None
+    with counting() if wish.each else watching() as watcher:
+        result = publish(order, target=target, run=run, watcher=watcher)
+    tell(lines_of(result), err=True)
     printed = shown(result.index)
     typer.echo(printed)
     if result.failed:
         raise typer.Exit(SOME_FAILED)
     remember(sys.argv[1:], result.index.parent, printed, made_of, result.read)
-
-
-def _publish(order: Order, wish: Wish, target: Path) -> Result:
-    run = on_cluster(wish.scheduler) if wish.scheduler else None
-    with counting() if wish.each else watching() as watcher:
-        result = publish(order, target=target, run=run, watcher=watcher)
-    tell(lines_of(result), err=True)
-    return result
-
-
-def _order_of(wish: Wish) -> Order:
-    notebooks = tuple(find_notebook(name) for name in dict.fromkeys(wish.notebooks))
-    return Order(wish.given, parse_each(wish.each), notebooks, wish.form, wish.force, wish.strict)
 
 
 def lines_of(result: Result) -> list[str]:
@@ -379,21 +372,8 @@ def absent_lines(planned: Plan) -> list[str]:
         return []
     named = [" and ".join(f"{name} {one[name]}" for name in one) for one in planned.absent]
     what = "combination has" if len(named) == 1 else "combinations have"
-    return [f"{len(named)} {what} no claim and no page:", *_some(f"  {name}" for name in named)]
-
-
-def _tell_plan(order: Order, target: Path) -> None:
-    planned = plan(order, Cache(), target=target.resolve())
-    lines = [f"would run {c.task.address}: {c.why}" for c in planned.to_run]
-    unchanged = len(planned.fates) - len(planned.to_run)
-    summary = f"{len(lines)} would run, {unchanged} had not changed"
-    tell([*lines, *absent_lines(planned), summary])
-
-
-def _some(lines: Iterable[str]) -> list[str]:
-    found = list(lines)
-    more = [f"  and {len(found) - MOST} more"] if len(found) > MOST else []
-    return [*found[:MOST], *more]
+    lines = [f"{len(named)} {what} no claim and no page:", *(f"  {one}" for one in named[:MOST])]
+    return lines + [f"  and {len(named) - MOST} more"] * (len(named) > MOST)
 
 
 _ONE_AT_A_TIME = Lock()
@@ -470,7 +450,15 @@ def _run_on_cluster(address: str, tasks: Sequence[Task], setting: Setting) -> It
     expected = state(collection, sorted({task.name for task in tasks}))
     with connected(address) as client:
         _refuse_others(client, expected, collection)
-        futures = {_submitted(client, task, setting, expected): task for task in tasks}
+        futures = {}
+        for task in tasks:
+            own = replace(
+                setting,
+                declared={task.name: setting.declared[task.name]},
+                states={task.name: setting.states[task.name]},
+            )
+            words = (own, task.name, task.values, task.address, expected)
+            futures[client.submit(run_one, *words, pure=False)] = task
         try:
             for future in as_completed(futures, loop=client.loop):
                 yield _outcome(futures[future], future)
@@ -498,16 +486,6 @@ def _refuse_others(client: Client, expected: Mapping[str, str], collection: str)
     ]
     if faults:
         raise ParameterError("\n".join(faults))
-
-
-def _submitted(client: Client, task: Task, setting: Setting, expected: Mapping) -> Future:
-    own = replace(
-        setting,
-        declared={task.name: setting.declared[task.name]},
-        states={task.name: setting.states[task.name]},
-    )
-    words = (own, task.name, task.values, task.address, expected)
-    return client.submit(run_one, *words, pure=False)
 
 
 def _outcome(task: Task, future: Future) -> Outcome:

@@ -109,20 +109,17 @@ def values_of(
         raise ParameterError(f"{name} is not swept: a site is of one collection")
     if name in given:
         raise ParameterError(f"{name} is given both by -p and by --each")
+    if items == [ALL] and name in MEANT:
+        return None
     if items == [ALL]:
-        return None if name in MEANT else _all_of(parameter)
+        all_of_them = [False, True] if parameter.kind is bool else meaning_of(name).choices
+        if not all_of_them:
+            raise ParameterError(f"{name}: no collection tells all its values; name them")
+        return list(all_of_them)
     values = [value for item in items for value in _of_item(parameter, item)]
     for value in values:
         check_fixed({name: value})
     return values
-
-
-def _all_of(parameter: Parameter) -> list[Value]:
-    if parameter.kind is bool:
-        return [False, True]
-    if choices := meaning_of(parameter.name).choices:
-        return list(choices)
-    raise ParameterError(f"{parameter.name}: no collection tells all its values; name them")
 
 
 def _of_item(parameter: Parameter, item: str) -> list[Value]:

@@ -169,8 +169,11 @@ def css_of(looks: dict[str, str]) -> str:
     '.f0a0a0a{fill:#222222'
     """
     light = "".join(f".{name}{{{rule}}}" for name, rule in sorted(looks.items()))
-    after = {name: _after_dark(rule) for name, rule in sorted(looks.items())}
-    dark = "".join(f".{name}{{{rule}}}" for name, rule in after.items() if rule)
+    dark = ""
+    for name, rule in sorted(looks.items()):
+        coloured = [declared for declared in rule.split(";") if COLOUR.search(declared)]
+        after = ";".join(COLOUR.sub(lambda hit: dark_of(hit[0]), each) for each in coloured)
+        dark += f".{name}{{{after}}}" if after else ""
     return f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}" if dark else light
 
 
@@ -205,17 +208,17 @@ def _luminance(channels: Iterable[float]) -> float:
     return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-def _after_dark(rule: str) -> str:
-    """Return the declarations of a rule that have a colour, as they are after dark."""
-    found = [declared for declared in rule.split(";") if COLOUR.search(declared)]
-    return ";".join(COLOUR.sub(lambda hit: dark_of(hit[0]), declared) for declared in found)
-
-
 def _join_lines(top: Node, looks: dict[str, str]) -> None:
     """Make one of the lines of one look that follow each other: a page has hundreds of them."""
     joined: set[int] = set()
     for line in top.css("path"):
-        if line.mem_id in joined or not _is_line(line, looks):
+        if line.mem_id in joined:
+            continue
+        given = line.attributes
+        look = looks.get(given.get("class") or "", "")
+        # It has a look of its drawing, is not filled and covers what is below it.
+        is_line = set(given) == {"d", "class"} and "fill:none" in look and "opacity" not in look
+        if not is_line:
             continue
         strokes = [line.attributes["d"]]
         while (after := line.next) is not None and _are_alike(line, after):
@@ -223,12 +226,6 @@ def _join_lines(top: Node, looks: dict[str, str]) -> None:
             joined.add(after.mem_id)
             after.remove()
         line.attrs["d"] = "".join(stroke or "" for stroke in strokes)
-
-
-def _is_line(node: Node, looks: dict[str, str]) -> bool:
-    """Say whether a path has a look of its drawing, is not filled and covers what is below it."""
-    look = looks.get(node.attributes.get("class") or "", "")
-    return set(node.attributes) == {"d", "class"} and "fill:none" in look and "opacity" not in look
 
 
 def _are_alike(line: Node, after: Node) -> bool:
@@ -299,14 +296,12 @@ class _Pen:
         for kind, node in steps(top):
             if node.mem_id == top.mem_id:
                 continue
-            if node.is_element_node and self._is_dropped(node, top):
+            # A title of it all would cover every other.
+            is_title = node.tag == "title" and node.parent.mem_id == top.mem_id
+            if node.is_element_node and (node.tag in DROPPED or is_title):
                 dropped += 1 if kind == "begin" else -1
             elif not dropped:
                 yield self._part(kind, node)
-
-    def _is_dropped(self, node: Node, top: Node) -> bool:
-        """Say whether an element tells of the file; a title of it all would cover every other."""
-        return node.tag in DROPPED or (node.tag == "title" and node.parent.mem_id == top.mem_id)
 
     def _part(self, kind: str, node: Node) -> str:
         if kind == "text":

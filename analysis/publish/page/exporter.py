@@ -13,7 +13,6 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -219,21 +218,31 @@ class ReportExporter(HTMLExporter):
             raise AnalysisError("the notebook has no heading to take the page's title from")
         told = text.sentence.words if text.sentence else text.lead
         resources["description"] = _shortened(told or text.title)
-        resources |= {"code": _code_of(nb.cells), "colophon": self.colophon}
         downloads, preview = standing.offer(text) if standing.offer else (Markup(""), None)
-        resources |= {"in_site": self.standing is not None, "up": standing.up}
-        resources["has_lists"] = standing.has_lists
-        resources["citation"] = self.colophon and _citation(
-            text, self.colophon, preview, self.collection and latest_day(self.collection)
-        )
-        resources |= {"downloads": downloads, "preview": preview}
-        # nbconvert copies what it is handed, which a tree cannot be.
-        resources["text"] = {name: getattr(text, name) for name in PRINTED}
+        resources |= {
+            "code": _code_of(nb.cells),
+            "colophon": self.colophon,
+            "in_site": self.standing is not None,
+            "up": standing.up,
+            "has_lists": standing.has_lists,
+            "citation": self.colophon and self._citation(text, preview),
+            "downloads": downloads,
+            "preview": preview,
+            # nbconvert copies what it is handed, which a tree cannot be.
+            "text": {name: getattr(text, name) for name in PRINTED},
+        }
         # Past nbconvert's own HTML pass, which writes alt texts nobody has thought of.
         # The template prints the text made here; the cells would only be copied.
         bare = NotebookNode(nb, cells=[])
         html, resources = TemplateExporter.from_notebook_node(self, bare, resources, **kw)
         return set_apart(html), resources
+
+    def _citation(self, text: Body, preview: Preview | None) -> Citation:
+        dated = self.collection and latest_day(self.collection)
+        if preview is None:
+            return Citation(text.title, self.colophon, dated=dated)
+        figures = tuple((str(one.node.id), one.alt) for one in text.drawings if one.svg)
+        return Citation(text.title, self.colophon, preview.url, preview.address, figures, dated)
 
     def html_of(self, cells: Sequence[NotebookNode]) -> str:
         """Return what the cells say, cleaned."""
@@ -269,7 +278,13 @@ class ReportExporter(HTMLExporter):
         if kind == "text/markdown":
             return self._from_markdown(content, {})
         if kind in PICTURES:
-            return clean(_picture(kind, content, output.metadata))
+            # Its alt text stands in the output's metadata or is missing.
+            given = output.metadata
+            words = given.get("alt") or given.get(kind, {}).get("alt") or ""
+            is_drawn = kind == "image/svg+xml"
+            code = b64encode(content.encode()).decode() if is_drawn else content.strip()
+            image = Markup('<figure><img src="data:{};base64,{}" alt="{}"></figure>')
+            return clean(str(image.format(kind, code, words)))
         return "" if BARE_OBJECT.fullmatch(content.strip()) else _printed(content, "result")
 
     def _from_markdown(self, source: str, cell: Mapping) -> str:
@@ -343,15 +358,6 @@ def receipts_of(cells: Sequence[NotebookNode]) -> dict[str, Receipt]:
     return found
 
 
-def _citation(
-    text: Body, colophon: Colophon, preview: Preview | None, dated: date | None
-) -> Citation:
-    if preview is None:
-        return Citation(text.title, colophon, dated=dated)
-    figures = tuple((str(one.node.id), one.alt) for one in text.drawings if one.svg)
-    return Citation(text.title, colophon, preview.url, preview.address, figures, dated)
-
-
 def _code_of(cells: Sequence[NotebookNode]) -> str:
     hidden = ("hide", "hide-input", "injected-parameters")
     shown = [
@@ -365,14 +371,6 @@ def _code_of(cells: Sequence[NotebookNode]) -> str:
 def _printed(text: str, kind: str) -> str:
     words = escape(ANSI.sub("", text).rstrip())
     return str(Markup('<pre class="{}" tabindex="0">{}</pre>').format(kind, words)) if words else ""
-
-
-def _picture(kind: str, content: str, metadata: Mapping) -> str:
-    """Return an image element; its alt text stands in the output's metadata or is missing."""
-    words = metadata.get("alt") or metadata.get(kind, {}).get("alt") or ""
-    code = b64encode(content.encode()).decode() if kind == "image/svg+xml" else content.strip()
-    image = Markup('<figure><img src="data:{};base64,{}" alt="{}"></figure>')
-    return str(image.format(kind, code, words))
 
 
 def _shortened(text: str) -> str:

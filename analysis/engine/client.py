@@ -46,10 +46,37 @@ def unsigned(session: type[Session]) -> Session:
     return made
 
 
-class Wire:
+class Channel:
+    """One direction of the talk with a kernel."""
+
+    def __init__(self, line: Wire) -> None:
+        self.line = line
+        self.arrived: asyncio.Queue = asyncio.Queue()
+
+    def send(self, message: dict) -> None:
+        """Send a request; a kernel that is gone is noticed by who waits for the reply."""
+        with suppress(OSError):
+            frames = self.line.session.serialize(message)
+            self.line.connection.send_bytes(marshal.dumps(frames))
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        """Wait for a message.
+
+        Raises
+        ------
+        queue.Empty
+            If none comes in time.
+        """
+        try:
+            return await asyncio.wait_for(self.arrived.get(), timeout)
+        except TimeoutError:
+            raise Empty from None
+
+
+class Wire(KernelClient):
     """A kernel in a forked process: the talk with it and the hold on it.
 
-    It is also what nbclient wants to know of a kernel that it did not start.
+    It is both what nbclient wants to know of a kernel that it did not start, and its client.
 
     Parameters
     ----------
@@ -73,6 +100,7 @@ class Wire:
     """
 
     has_kernel = True
+    shell_channel = iopub_channel = None
 
     def __init__(
         self,
@@ -80,6 +108,7 @@ class Wire:
         folder: Path,
         variables: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        super().__init__(session=unsigned(Session))
         self.connection, theirs = Pipe()
         with theirs:
             self.process = Child(server, folder, theirs.fileno(), variables=variables)
@@ -87,9 +116,25 @@ class Wire:
         self.died = ""
         self.loop: asyncio.AbstractEventLoop | None = None
 
-    def client(self) -> WireClient:
+    def client(self) -> Wire:
         """Return a client for the kernel."""
-        return WireClient(self)
+        self.shell_channel, self.iopub_channel = Channel(self), Channel(self)
+        return self
+
+    async def start_channels(self, **kwargs: object) -> None:
+        """Begin, in the loop that is to wait."""
+        self.loop = asyncio.get_running_loop()
+        self.loop.add_reader(self.connection.fileno(), self._read)
+
+    def stop_channels(self) -> None:
+        """Leave the line to whoever gave it."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Return: a forked kernel is ready."""
+
+    async def is_alive(self) -> bool:
+        """Tell whether the kernel lives."""
+        return self.alive
 
     async def interrupt_kernel(self) -> None:
         """Interrupt the cell that runs."""
@@ -103,7 +148,7 @@ class Wire:
         patience : float
             Seconds to wait for it; its guard ends one that does not.
         """
-        self.stop_reading()
+        self._leave()
         self.connection.close()
         if patience:
             self.process.wait(patience)
@@ -111,84 +156,21 @@ class Wire:
 
     def lose(self) -> None:
         """Note that the kernel has ended, and how."""
-        self.stop_reading()
+        self._leave()
         self.alive = False
         self.died = self.process.wait(DYING)
 
-    def stop_reading(self) -> None:
+    def _leave(self) -> None:
         """Leave the loop, before the connection's number becomes another's."""
         if self.loop and not self.loop.is_closed():
             self.loop.remove_reader(self.connection.fileno())
         self.loop = None
 
-
-class Channel:
-    """One direction of the talk with a kernel.
-
-    Parameters
-    ----------
-    client : WireClient
-    """
-
-    def __init__(self, client: WireClient) -> None:
-        self.client = client
-        self.arrived: asyncio.Queue = asyncio.Queue()
-
-    def send(self, message: dict) -> None:
-        """Send a request; a kernel that is gone is noticed by who waits for the reply."""
-        with suppress(OSError):
-            frames = self.client.session.serialize(message)
-            self.client.line.connection.send_bytes(marshal.dumps(frames))
-
-    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
-        """Wait for a message.
-
-        Raises
-        ------
-        queue.Empty
-            If none comes in time.
-        """
-        try:
-            return await asyncio.wait_for(self.arrived.get(), timeout)
-        except TimeoutError:
-            raise Empty from None
-
-
-class WireClient(KernelClient):
-    """A client of the kernel at the other end of a line.
-
-    Parameters
-    ----------
-    line : Wire
-    """
-
-    shell_channel = iopub_channel = None
-
-    def __init__(self, line: Wire) -> None:
-        super().__init__(session=unsigned(Session))
-        self.line = line
-        self.shell_channel, self.iopub_channel = Channel(self), Channel(self)
-
-    async def start_channels(self, **kwargs: object) -> None:
-        """Begin, in the loop that is to wait."""
-        self.line.loop = asyncio.get_running_loop()
-        self.line.loop.add_reader(self.line.connection.fileno(), self._read)
-
-    def stop_channels(self) -> None:
-        """Leave the line to whoever gave it."""
-
-    async def wait_for_ready(self, timeout: float | None = None) -> None:
-        """Return: a forked kernel is ready."""
-
-    async def is_alive(self) -> bool:
-        """Tell whether the kernel lives."""
-        return self.line.alive
-
     def _read(self) -> None:
         try:
-            frames = marshal.loads(self.line.connection.recv_bytes())
+            frames = marshal.loads(self.connection.recv_bytes())
         except (EOFError, OSError):
-            return self.line.lose()
+            return self.lose()
         _, rest = self.session.feed_identities(frames)
         message = self.session.deserialize(rest)
         reply = message["msg_type"].endswith("_reply")

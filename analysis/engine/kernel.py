@@ -50,16 +50,7 @@ class DirectOutput(IOPubThread):
 
 
 class CaughtStream(OutStream):
-    """Standard output or error of a report.
-
-    Parameters
-    ----------
-    session : Session
-    name : str
-        `stdout` or `stderr`.
-    descriptor : int
-        1 or 2.
-    """
+    """Standard output or error of a notebook: `stdout` and 1, or `stderr` and 2."""
 
     def __init__(self, session: Session, name: str, descriptor: int) -> None:
         super().__init__(session, DirectOutput(), name, watchfd=False)

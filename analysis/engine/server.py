@@ -64,13 +64,7 @@ def unavailable() -> str:
 
 
 class Server:
-    """A server that takes connections which are handed to it.
-
-    Parameters
-    ----------
-    sock : socket
-        To it.
-    """
+    """A server that takes connections which are handed to it over a socket."""
 
     hide = False
     """Whether notebooks are somebody's, who may have a package with the name of ours."""

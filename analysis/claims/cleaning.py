@@ -35,17 +35,8 @@ from analysis.wording.reading import read_wordings
 REASONS = {"verification": "verified_by", "doubted_by": "doubt"}
 """Readings whose reason is kept in a column of its own."""
 
-LEDGER_COLUMNS = [
-    "claim_id",
-    "source_id",
-    "stated_on",
-    "speaker",
-    "measure",
-    "scope",
-    "reported",
-    "unit",
-    "reason",
-]
+LEDGER_COLUMNS = ["claim_id", "source_id", "stated_on", "speaker", "measure", "scope", "reported"]
+LEDGER_COLUMNS += ["unit", "reason"]
 
 
 def clean_claims(
@@ -85,7 +76,9 @@ def clean_claims(
         read["set_aside"], worded.spread(wordings.pop("set_aside_reason"), rows.index)
     )
     kept = (reason == "").to_numpy()
-    ledger = _ledger(rows[~kept], reason[~kept], words)
+    left = rows[~kept]
+    left = left.assign(speaker=_speakers(left, words), reason=reason[~kept], **_days(left))
+    ledger = left[LEDGER_COLUMNS].reset_index(drop=True)
     worded = Distinct(worded.rows, worded.numbers[kept])
     rows, read = rows[kept].reset_index(drop=True), read[kept].reset_index(drop=True)
     claims = _claims(rows, read, worded, wordings, words)
@@ -110,12 +103,6 @@ def _reasons(ruled_out: pd.Series, unread: pd.Series) -> pd.Series:
     return each_distinct(
         both, lambda found: found["ruled_out"].mask(found["ruled_out"] == "", found["unread"])
     )
-
-
-def _ledger(rows: pd.DataFrame, reason: pd.Series, words: Vocabulary) -> pd.DataFrame:
-    named = rows.assign(speaker=_speakers(rows, words), reason=reason)
-    named["stated_on"] = _days(rows)["stated_on"]
-    return named[LEDGER_COLUMNS].reset_index(drop=True)
 
 
 def _claims(
@@ -342,17 +329,17 @@ def known_by(
     day = pd.concat([stated, appeared], axis=1).max(axis=1)
     kept = claims[day <= as_of].reset_index(drop=True)
     later = set(published.index[published > as_of])
-    kept = kept.assign(also_in=kept["also_in"].map(lambda ids: _without(ids, later)))
+    kept = kept.assign(
+        also_in=kept["also_in"].map(
+            lambda ids: ";".join(page for page in ids.split(";") if page not in later)
+        )
+    )
     unknown = set(claims["claim_id"]) - set(kept["claim_id"])
     timely = readings["reason"].map(lambda words: unknown.isdisjoint(WORD.findall(words)))
     read = readings[readings["claim_id"].isin(kept["claim_id"]) & timely.astype(bool)]
     pages = {page for ids in kept["also_in"] for page in ids.split(";")} | {*kept["source_id"]}
     sources = sources[sources["source_id"].isin(pages)].reset_index(drop=True)
     return kept, sources, read.reset_index(drop=True)
-
-
-def _without(ids: str, later: set[str]) -> str:
-    return ";".join(page for page in ids.split(";") if page not in later)
 
 
 def calendar_until(calendar: pd.DatetimeIndex, as_of: pd.Timestamp) -> pd.DatetimeIndex:
@@ -379,14 +366,12 @@ def version_of(
     """
     digest = sha256()
     tables = [claims.set_index("claim_id"), sources, set_aside.set_index("claim_id")]
-    for table in [*tables, *(_used(claims, name, words) for name in USED)]:
+    for name, columns in USED.items():
+        table = getattr(words, name)
+        keys = {key for column in columns for key in claims[column].unique()}
+        if name == "scopes":
+            keys |= {whole for scope in keys for whole in words.ancestors(scope)}
+        tables.append(table[table.index.isin(keys)])
+    for table in tables:
         digest.update(table.sort_index().to_csv(lineterminator="\n").encode())
     return digest.hexdigest()
-
-
-def _used(claims: pd.DataFrame, name: str, words: Vocabulary) -> pd.DataFrame:
-    table = getattr(words, name)
-    keys = {key for column in USED[name] for key in claims[column].unique()}
-    if name == "scopes":
-        keys |= {whole for scope in keys for whole in words.ancestors(scope)}
-    return table[table.index.isin(keys)]

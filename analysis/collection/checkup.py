@@ -181,19 +181,13 @@ class Checkup:
     def lines(self) -> list[str]:
         """Say all of it, a line each, with a sum at the end."""
         if self.faults:
-            return [
-                *self._faults_told(),
-                f"{several(len(self.faults), 'fault')}; nothing can be published",
-            ]
+            more = len(self.faults) - MOST_FAULTS
+            told = [*self.faults[:MOST_FAULTS], *([f"and {more:,} more"] if more > 0 else [])]
+            total = f"{several(len(self.faults), 'fault')}; nothing can be published"
+            return [*told, *mends(self.faults), total]
         total = f"{self.figures:,} figures, {self.set_aside:,} set aside, no fault"
         told = several(len(self.remarks), "remark") if self.remarks else "no remark"
         return [*self.remarks, *self.notes, f"{total}, {told}; it can be published"]
-
-    def _faults_told(self) -> list[str]:
-        told = list(self.faults[:MOST_FAULTS])
-        if len(self.faults) > MOST_FAULTS:
-            told.append(f"and {len(self.faults) - MOST_FAULTS:,} more")
-        return [*told, *mends(self.faults)]
 
 
 def mends(faults: Iterable[str]) -> list[str]:
@@ -317,21 +311,15 @@ def _grouped(rows: pd.DataFrame, told: pd.Series, kind: pd.Series) -> list[str]:
     found = []
     groups = rows.groupby([rows["file"], rows["column"], kinds], sort=False)
     for _, same in groups:
-        first = same.iloc[0]
-        line = f"{place_in_words(first)}: {told[same.index[0]]}"
-        found.append(line + _and_more(same))
+        line = f"{place_in_words(same.iloc[0])}: {told[same.index[0]]}"
+        if len(same) > 1:
+            numbers = [str(number) for number in same["number"].iloc[1:6]]
+            rest = len(same) - 1 - len(numbers)
+            noun = f"{same['noun'].iloc[0]}s" if len(same) > 2 else same["noun"].iloc[0]
+            likewise = ", ".join(numbers) + (f" and {rest:,} more" if rest else "")
+            line = f"{line} (likewise {noun} {likewise})"
+        found.append(line)
     return found
-
-
-def _and_more(same: pd.DataFrame) -> str:
-    """Say how many more there are of a kind, and where the next stand."""
-    if len(same) == 1:
-        return ""
-    numbers = [str(number) for number in same["number"].iloc[1:6]]
-    rest = len(same) - 1 - len(numbers)
-    noun = f"{same['noun'].iloc[0]}s" if len(same) > 2 else same["noun"].iloc[0]
-    told = ", ".join(numbers) + (f" and {rest:,} more" if rest else "")
-    return f" (likewise {noun} {told})"
 
 
 def place_in_words(row) -> str:

@@ -12,7 +12,6 @@ means the collection's own most complete day and series.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -26,9 +25,6 @@ from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.references import has_both
 from analysis.store.reads import fact
 from analysis.terms import AT_ONCE, LEAD, MEANINGS, meaning_of
-
-if TYPE_CHECKING:
-    from analysis.collection.collection import Collection
 
 SERIES = ("speaker", "scope")
 """What names the days of a speaker."""
@@ -259,25 +255,20 @@ def check_fixed(values: Mapping[str, object]) -> None:
     ...
     analysis.errors.ParameterError: min_reliability 'best' is none of high, medium, low, unverified
     """
+    pairings = [entry.name for entry in read_catalogue().values() if entry.is_pairing]
     for name, value in values.items():
         meaning, written = meaning_of(name), str(value)
         if meaning.kind == "choice" and value not in meaning.choices:
             raise ParameterError(f"{name} {value!r} is none of {', '.join(meaning.choices)}")
         if meaning.kind == "text":
             place_of(written)
-        if value and meaning.kind == "pairing":
-            _check_pairing(name, written)
+        if value and meaning.kind == "pairing" and written not in pairings:
+            close = ", ".join(nearest(written, pairings) or pairings[:MOST_LISTED])
+            raise ParameterError(f"{name} {written!r} is no pairing; the nearest: {close}")
         if value and meaning.kind == "day" and not meaning.column:
             iso_day(written, name)
         if value and meaning.kind == "destination" and written not in collection_homes():
             refuse_no_name(written)
-
-
-def _check_pairing(name: str, written: str) -> None:
-    pairings = [entry.name for entry in read_catalogue().values() if entry.is_pairing]
-    if written not in pairings:
-        close = nearest(written, pairings) or pairings[:MOST_LISTED]
-        raise ParameterError(f"{name} {written!r} is no pairing; the nearest: {', '.join(close)}")
 
 
 def _checked_day(name: str, collection: Collection, written: str) -> str:

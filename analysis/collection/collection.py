@@ -556,17 +556,15 @@ def recall(folder: Path = RAW) -> None:
     # No report has read anything yet, though somebody may listen to what reports will read.
     with suppress(AnalysisError, OSError), quietly():
         homes = collection_homes(folder)
-        for name in [name for name, home in homes.items() if _is_small(home)]:
-            version = sha256_of(*raw_tables(homes[name], folder))
-            shelf = _shelf_of(homes[name], folder, OPTIONS, version)
+        for name, home in homes.items():
+            files = [path for path in home.glob("*.*") if path.is_file()]
+            if sum(path.stat().st_size for path in files) >= RECALLED_BYTES:
+                continue
+            version = sha256_of(*raw_tables(home, folder))
+            shelf = _shelf_of(home, folder, OPTIONS, version)
             if shelf and min(shelf.size_of(kept) for kept in (CLEANED, RATIOS)):
                 held = load_collection(name, folder=folder)
                 _ = held.claims, held.points, held.ratios
-
-
-def _is_small(home: Path) -> bool:
-    files = [path for path in home.glob("*.*") if path.is_file()]
-    return sum(path.stat().st_size for path in files) < RECALLED_BYTES
 
 
 def collection_names(folder: Path = RAW) -> list[str]:
@@ -805,8 +803,9 @@ def _fault(held: Collection, name: str, key: Any) -> str:
         check_keys(held, first=key[0], last=key[1])
     elif (meaning := MEANINGS.get(name)) and meaning.table:
         known = getattr(held.words, meaning.table).index
-        named = isinstance(key, str)
-        if not named or (key not in known and key not in _of_ratios(held, meaning.column)):
+        if not isinstance(key, str) or (
+            key not in known and key not in _of_ratios(held, meaning.column)
+        ):
             return unknown(name, key, known)
     return ""
 

@@ -463,21 +463,18 @@ class Briefing(Offering):
         speaker's own. What is left over stands in the tables.
         """
         if (name, variant) not in self._ratios:
-            self._ratios[name, variant] = self._ratio(name, variant)
+            rows = self.rows[(self.rows["ratio"] == name) & self.rows["status"].isin(DIVIDED)]
+            if variant:
+                rows = rows[rows["variant"] == variant]
+            elif read_catalogue()[name].scope == "same" and name not in CONTROL:
+                rows = rows[rows["scope"] == self.scope]
+            self._ratios[name, variant] = self._first(rows, name)
         found = self._ratios[name, variant]
         return None if found is None else found.copy()
 
     @cached_property
     def _ratios(self) -> dict[tuple[str, str], pd.Series | None]:
         return {}
-
-    def _ratio(self, name: str, variant: str) -> pd.Series | None:
-        rows = self.rows[(self.rows["ratio"] == name) & self.rows["status"].isin(DIVIDED)]
-        if variant:
-            rows = rows[rows["variant"] == variant]
-        elif read_catalogue()[name].scope == "same" and name not in CONTROL:
-            rows = rows[rows["scope"] == self.scope]
-        return self._first(rows, name)
 
     @cached_property
     def over_nought(self) -> pd.Series | None:

@@ -14,7 +14,6 @@ import pandas as pd
 from analysis.collection.collection import Collection
 from analysis.data.names import fold, in_sentence, isolated, without_isolates
 from analysis.data.raw import read_origin
-from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError
 from analysis.paths import RAW
 from analysis.ratios.catalogue import ENDS
@@ -102,10 +101,11 @@ def kinds_of(claims: pd.DataFrame, collection: Collection) -> pd.Series:
     """
     words = collection.words
     columns = (claims[name] for name in ("stance", "subject", "party"))
-    kinds = [
-        KIND_OF_STANCE.get(stance) or _kind_of_side(words, subject, party)
-        for stance, subject, party in zip(*columns, strict=True)
-    ]
+    kinds = []
+    for stance, subject, party in zip(*columns, strict=True):
+        own, counted = words.side_of.get(party, ""), words.side_of_force.get(subject, "")
+        of_side = "opponent" if own and counted and own != counted else "claim"
+        kinds.append(KIND_OF_STANCE.get(stance, of_side))
     return pd.Series(kinds, index=claims.index, dtype="str")
 
 
@@ -114,11 +114,6 @@ KIND_OF_STANCE = {
     "unattributed": "unattributed",
     "assessment": "assessment",
 }
-
-
-def _kind_of_side(words: Vocabulary, subject: str, party: str) -> str:
-    own, counted = words.side_of.get(party, ""), words.side_of_force.get(subject, "")
-    return "opponent" if own and counted and own != counted else "claim"
 
 
 def sides_of_speakers(speakers: pd.Series, collection: Collection) -> pd.Series:
@@ -262,12 +257,18 @@ def gives(collection: Collection | None, receipt: Receipt, text: str) -> bool:
 
 
 @fact
-def numbers_of(collection: Collection, *made: str) -> dict[str, float]:
+@remembered(KEPT)
+def numbers_of(collection: Collection, kind: str, *arguments: str) -> dict[str, float]:
     """Return every number that a text about claims or a ratio may print, by its name.
 
     Those of a yardstick stand apart.
     """
-    return _numbers_once(collection, *made)
+    try:
+        numbers = KINDS[kind](collection, *arguments)
+    except (ValueError, TypeError, KeyError, IndexError) as error:
+        what = (kind, *arguments)
+        raise AnalysisError(f"{what!r} names nothing of this collection: {error}") from error
+    return {name: float(n) for name, n in numbers.items() if n is not None and not pd.isna(n)}
 
 
 @fact
@@ -278,16 +279,6 @@ def yardstick_of(collection: Collection, *ratio: str) -> dict[str, float]:
         return {}
     limits = yardstick(row)
     return {"yardstick low": limits.low, "yardstick high": limits.high} if limits else {}
-
-
-@remembered(KEPT)
-def _numbers_once(collection: Collection, kind: str, *arguments: str) -> dict[str, float]:
-    try:
-        numbers = KINDS[kind](collection, *arguments)
-    except (ValueError, TypeError, KeyError, IndexError) as error:
-        what = (kind, *arguments)
-        raise AnalysisError(f"{what!r} names nothing of this collection: {error}") from error
-    return {name: float(n) for name, n in numbers.items() if n is not None and not pd.isna(n)}
 
 
 def _claim(held: Collection, claim_ids: str) -> dict[str, float]:

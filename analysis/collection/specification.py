@@ -417,19 +417,13 @@ def _ends(
         sums = [tuple(end.sum() for end in side) for side in (over, under)]
         low, high = (float(end) for end in divide_ends(*sums, form))
     else:
-        with_ratio, ends = _ends_of_days(over, under, form)
-        low, high = (_typical(end[with_ratio], how) for end in ends)
+        ends = divide_ends(over, under, form)
+        # Over nought a day's ratio is infinite; a day that has none is left out.
+        over_nought = np.isnan(ends[0]) & (over[1] > 0)
+        low, high = (np.where(over_nought, np.inf, end) for end in ends)
+        has_ratio = ~np.isnan(low)
+        low, high = (_typical(end[has_ratio], how) for end in (low, high))
     return low, high if np.isfinite(high) else np.nan
-
-
-def _ends_of_days(
-    over: tuple[np.ndarray, np.ndarray], under: tuple[np.ndarray, np.ndarray], form: str
-) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
-    """Bound the ratio of each day, and mark the days that have one; over nought it is infinite."""
-    low, high = divide_ends(over, under, form)
-    over_nought = np.isnan(low) & (over[1] > 0)
-    low, high = (np.where(over_nought, np.inf, end) for end in (low, high))
-    return ~np.isnan(low), (low, high)
 
 
 def _typical(ratios: np.ndarray, how: str) -> float:

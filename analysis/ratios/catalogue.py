@@ -38,36 +38,11 @@ READINGS = ("", "strict_", "rounded_", "versions_")
 """Prefixes of the four pairs of ends that a claim carries: bounded, strict, rounded, versions."""
 ENDS = [f"{reading}{end}" for reading in READINGS for end in ("low", "high")]
 """The ends of a ratio under each reading of the two wordings."""
-COLUMNS = [
-    "ratio",
-    "variant",
-    "status",
-    "reason",
-    "flags",
-    "stated_on",
-    "date_basis",
-    "speaker",
-    "party",
-    "denominator_speaker",
-    "subject",
-    "scope",
-    "denominator_scope",
-    "period",
-    "period_kind",
-    "as_of",
-    "numerator",
-    "numerator_low",
-    "numerator_high",
-    "denominator",
-    "denominator_low",
-    "denominator_high",
-    "value",
-    *ENDS,
-    "unit",
-    "numerator_claims",
-    "denominator_claims",
-    "rule_version",
-]
+COLUMNS = ["ratio", "variant", "status", "reason", "flags", "stated_on", "date_basis", "speaker"]
+COLUMNS += ["party", "denominator_speaker", "subject", "scope", "denominator_scope", "period"]
+COLUMNS += ["period_kind", "as_of", "numerator", "numerator_low", "numerator_high", "denominator"]
+COLUMNS += ["denominator_low", "denominator_high", "value", *ENDS, "unit", "numerator_claims"]
+COLUMNS += ["denominator_claims", "rule_version"]
 """Of a table of ratios."""
 DAYS = dict.fromkeys(("stated_on", "as_of"), "datetime64[s]")
 NUMBERS = [f"{side}{end}" for side in ("numerator", "denominator") for end in ("", "_low", "_high")]
@@ -229,17 +204,12 @@ class RatioSide:
 
 def sides_of(entry: Entry) -> tuple[RatioSide, RatioSide]:
     """Return what may stand on the two sides of an entry."""
-    return (
-        RatioSide(
-            entry.numerator, entry.numerator_less, entry.numerator_stance, entry.numerator_side
-        ),
-        RatioSide(
-            entry.denominator,
-            entry.denominator_less,
-            entry.denominator_stance,
-            entry.denominator_side,
-        ),
+    of = vars(entry)
+    over, under = (
+        RatioSide(of[side], of[f"{side}_less"], of[f"{side}_stance"], of[f"{side}_side"])
+        for side in ("numerator", "denominator")
     )
+    return over, under
 
 
 def with_texts(rows: pd.DataFrame) -> pd.DataFrame:

@@ -308,31 +308,23 @@ def _with_divisors(rows: pd.DataFrame) -> pd.DataFrame:
     form = rules_of(rows["ratio"])["form"]
     met = rows["status"].isin([*DIVIDED, "infinite_zero_denominator", "undefined_zero_zero"])
     part, odds = met & (form == "part"), met & (form == "odds")
-    numerator, under = rows["numerator"], rows["denominator"]
+    over, under = rows["numerator"], rows["denominator"]
+    # Words of a whole and its part that leave less than nothing name no rest.
+    rest = (under - over).where(under >= over)
     low, high = rows["denominator_low"], rows["denominator_high"]
+    own, claims = rows["numerator_claims"], rows["denominator_claims"].copy()
+    claims[part] = union(own[part], claims[part])
+    claims[odds] = union(claims[odds], own[odds])
     return rows.assign(
-        denominator=under.mask(part, numerator + under).mask(odds, _rest(under, numerator)),
+        denominator=under.mask(part, over + under).mask(odds, rest),
         denominator_low=low.mask(part, rows["numerator_low"] + low).mask(
             odds, (low - rows["numerator_high"]).clip(lower=0)
         ),
         denominator_high=high.mask(part, rows["numerator_high"] + high).mask(
             odds, high - rows["numerator_low"]
         ),
-        denominator_claims=_claims_behind(rows, part, odds),
+        denominator_claims=claims,
     )
-
-
-def _rest(whole: pd.Series, part: pd.Series) -> pd.Series:
-    """Take a part off its whole; words of both that leave less than nothing name no rest."""
-    return (whole - part).where(whole >= part)
-
-
-def _claims_behind(rows: pd.DataFrame, part: pd.Series, odds: pd.Series) -> pd.Series:
-    """Name the claims in what was divided by."""
-    over, under = rows["numerator_claims"], rows["denominator_claims"].copy()
-    under[part] = union(over[part], under[part])
-    under[odds] = union(under[odds], over[odds])
-    return under
 
 
 def _values(pairs: pd.DataFrame, rules: pd.DataFrame) -> dict[str, pd.Series]:

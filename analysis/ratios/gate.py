@@ -33,22 +33,8 @@ from analysis.wording.intervals import BOUNDING
 SAME_STATEMENT = ["day", "speaker", "subject", "actor", "scope", "part", "period_key"]
 """What figures must share to be added up."""
 
-CARRIED = [
-    "stated_on",
-    "speaker",
-    "party",
-    "stance",
-    "subject",
-    "actor",
-    "scope",
-    "part",
-    "unit",
-    "period",
-    "period_kind",
-    "period_start",
-    "period_end",
-    "date_basis",
-]
+CARRIED = ["stated_on", "speaker", "party", "stance", "subject", "actor", "scope", "part", "unit"]
+CARRIED += ["period", "period_kind", "period_start", "period_end", "date_basis"]
 
 
 def figures_of(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:

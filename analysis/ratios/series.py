@@ -335,15 +335,22 @@ def series_ratio(
     """
     share = form in ("part", "share")
     located = _located_days(days, numerator, denominator)
-    day, over, under = _paired(located)
+    paired = located.dropna(subset=["over", "under"])
+    day, over, under = paired["day"], paired["over"].to_numpy(), paired["under"].to_numpy()
     if share and (over > under).any():
         raise RatioError(f"{numerator} exceeds {denominator} on some day, so it is no part of it")
     against = under - over if share else under
+    spread = between_day(day, over, against, level=level)
+    reach = spread.interval
+    if share and reach is not None:
+        reach = Interval(*(odds / (1 + odds) for odds in (reach.low, reach.high)))
     return SeriesRatio(
         **_as_worded(_ratio_of_sums(over, under), days, (numerator, denominator), form),
         **_coverage(located, calendar),
         **_leave_one_out(day, over, under),
-        **_between_day(between_day(day, over, against, level=level), share=share),
+        between_day=reach,
+        between_day_method=spread.method,
+        between_day_note=spread.note,
         **_typical_briefing(over, under),
         phi=_dispersion(over, against),
         days_over_zero=int(((under == 0) & (over > 0)).sum()),
@@ -398,8 +405,11 @@ def rank_within(value: float, others: Iterable[float]) -> SpeakerRank:
 
 def _located_days(days: pd.DataFrame, numerator: str, denominator: str) -> pd.DataFrame:
     """Return day, over and under in time order, undated days last, or refuse the frame."""
+    there = [str(name) for name in days]
     for column in ("stated_on", numerator, denominator):
-        _check_column(days, column)
+        if column not in days:
+            near = difflib.get_close_matches(column, there, n=1) or there
+            raise RatioError(f"no column {column!r} among the days; there is {', '.join(near)}")
     if not pd.api.types.is_datetime64_any_dtype(days["stated_on"]):
         raise RatioError(f"column stated_on holds {days['stated_on'].dtype}, not dates")
     over, under = _figures(days, numerator), _figures(days, denominator)
@@ -412,13 +422,6 @@ def _located_days(days: pd.DataFrame, numerator: str, denominator: str) -> pd.Da
     return located.sort_values("day", kind="stable", ignore_index=True)
 
 
-def _check_column(days: pd.DataFrame, column: str) -> None:
-    if column not in days:
-        there = [str(name) for name in days.columns]
-        near = difflib.get_close_matches(column, there, n=1) or there
-        raise RatioError(f"no column {column!r} among the days; there is {', '.join(near)}")
-
-
 def _figures(days: pd.DataFrame, column: str) -> np.ndarray:
     if not pd.api.types.is_numeric_dtype(days[column]):
         raise RatioError(f"column {column!r} holds {days[column].dtype}, not numbers")
@@ -427,11 +430,6 @@ def _figures(days: pd.DataFrame, column: str) -> np.ndarray:
     if refused.size:
         raise RatioError(f"column {column!r} holds {refused[0]:g}: no figure for a day")
     return figures
-
-
-def _paired(located: pd.DataFrame) -> tuple[pd.Series, np.ndarray, np.ndarray]:
-    paired = located.dropna(subset=["over", "under"])
-    return paired["day"].rename("stated_on"), paired["over"].to_numpy(), paired["under"].to_numpy()
 
 
 def _divide(over: np.ndarray, under: np.ndarray) -> np.ndarray:
@@ -463,7 +461,9 @@ def _as_worded(
     paired = days.dropna(subset=list(columns))
     for side, column in zip(("numerator", "denominator"), columns, strict=True):
         summed |= {f"{side}_words": _summed_ends(paired, column)}
-        if _excludes(paired, column):
+        number, (low, high) = paired[column], _ends_of(paired, column)
+        # Figures that were added up are rounded each in its own order.
+        if ((number * (1 + SLACK) < low) | (number > high * (1 + SLACK))).any():
             summed |= {f"{side}_sum": None}
     if summed["status"] != "ok":
         return summed | {"wording": None}
@@ -472,13 +472,6 @@ def _as_worded(
         return summed | {"wording": interval}
     reason = "the words of its days give a range and no single value"
     return summed | {"wording": interval, "status": "no_point", "reason": reason, "value": None}
-
-
-def _excludes(days: pd.DataFrame, column: str) -> bool:
-    """Whether the words of a day exclude the number that they name."""
-    number, (low, high) = days[column], _ends_of(days, column)
-    # Figures that were added up are rounded each in its own order.
-    return bool(((number * (1 + SLACK) < low) | (number > high * (1 + SLACK))).any())
 
 
 def words_together(
@@ -544,14 +537,6 @@ def _leave_one_out(day: pd.Series, over: np.ndarray, under: np.ndarray) -> dict[
     least, most = np.nanargmin(left), np.nanargmax(left)
     span = Interval(float(left[least]), float(left[most]))
     return dict(zip(names, (span, day.iloc[least], day.iloc[most]), strict=True))
-
-
-def _between_day(found: BetweenDay, *, share: bool) -> dict[str, Any]:
-    interval = found.interval
-    if share and interval is not None:
-        interval = Interval(*(odds / (1 + odds) for odds in (interval.low, interval.high)))
-    names = ("between_day", "between_day_method", "between_day_note")
-    return dict(zip(names, (interval, found.method, found.note), strict=True))
 
 
 def _typical_briefing(over: np.ndarray, under: np.ndarray) -> dict[str, Any]:

@@ -73,17 +73,14 @@ def encode(frame: pd.DataFrame, *, but: Collection[str] = ()) -> pd.DataFrame:
 
 def decode(frame: pd.DataFrame) -> pd.DataFrame:
     """Hold the coded columns of a table as plain text again."""
-    columns = {
-        name: _decoded(column) if is_coded(column) else column for name, column in frame.items()
-    }
+    columns = dict(frame.items())
+    for name in filter(lambda name: is_coded(columns[name]), frame):
+        # Arrow takes texts in a twentieth of pandas' time.
+        codes = columns[name].cat.codes.to_numpy()
+        texts = pa.array(columns[name].cat.categories, pa.large_string())
+        taken = texts.take(pa.array(codes, mask=codes < 0))
+        columns[name] = pd.Series(pd.array(taken, dtype="str"), index=frame.index)
     return pd.DataFrame(columns, index=frame.index, copy=False)
-
-
-def _decoded(column: pd.Series) -> pd.Series:
-    """Return the texts of a coded column; Arrow takes them in a twentieth of pandas' time."""
-    codes, texts = column.cat.codes.to_numpy(), pa.array(column.cat.categories, pa.large_string())
-    taken = texts.take(pa.array(codes, mask=codes < 0))
-    return pd.Series(pd.array(taken, dtype="str"), index=column.index, name=column.name)
 
 
 def like(model: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
@@ -293,15 +290,18 @@ class Indexed(Offering):
         **chosen
             Values by column, at least one column.
         """
-        found = []
+        standing = []
         for column, values in chosen.items():
             rows = self.standing(table, column)
-            found.append([rows[value] for value in dict.fromkeys(values) if value in rows])
+            standing.append([rows[value] for value in dict.fromkeys(values) if value in rows])
         # Few rows are looked up in many: a day has some, an area may have most.
-        fewest, *others = sorted(found, key=lambda groups: sum(map(len, groups)))
+        fewest, *others = sorted(standing, key=lambda groups: sum(map(len, groups)))
         numbers = np.sort(np.concatenate([NO_ROWS, *fewest]))
         for groups in others:
-            numbers = numbers[_are_in(numbers, groups)]
+            found = np.zeros(len(numbers), bool)
+            for group in groups:
+                found |= group.take(np.searchsorted(group, numbers), mode="clip") == numbers
+            numbers = numbers[found]
         return numbers
 
     def standing(self, table: str, column: str) -> dict[Any, np.ndarray]:
@@ -317,14 +317,6 @@ class Indexed(Offering):
     @cached_property
     def _found(self) -> dict[tuple[str, str], dict[Any, np.ndarray]]:
         return {}
-
-
-def _are_in(numbers: np.ndarray, groups: Iterable[np.ndarray]) -> np.ndarray:
-    """Tell of each number whether it stands in one of some groups, each in ascending order."""
-    found = np.zeros(len(numbers), bool)
-    for group in groups:
-        found |= group.take(np.searchsorted(group, numbers), mode="clip") == numbers
-    return found
 
 
 WRITING = ("__setitem__", "__delitem__", "insert", "isetitem", "pop", "update", "_update_inplace")
@@ -484,18 +476,16 @@ def _cells(column: pd.Series) -> pa.LargeStringArray:
     """Write the cells of a column without numbers, each distinct one once."""
     if column.dtype == object:
         return pa.array(map(_cell, column.tolist()), pa.large_string())
-    if isinstance(column.dtype, pd.StringDtype) and not _any_quoted(texts := _texts(column)):
-        return texts
+    if isinstance(column.dtype, pd.StringDtype):
+        texts = column.array.__arrow_array__(pa.large_string()).fill_null("")
+        texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+        if not _any_quoted(texts):
+            return texts
     codes, values = pd.factorize(column)
     is_day = column.dtype.kind == "M"
     written = map(_cell, (values.strftime("%Y-%m-%d") if is_day else values).tolist())
     words = pa.array([*written, ""], pa.large_string())
     return words.take(pa.array(codes % len(words)))
-
-
-def _texts(column: pd.Series) -> pa.LargeStringArray:
-    texts = column.array.__arrow_array__(pa.large_string()).fill_null("")
-    return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
 
 
 def _any_quoted(texts: pa.LargeStringArray) -> bool:

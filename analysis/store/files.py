@@ -411,7 +411,10 @@ def change(home: Path, texts: Mapping[str, str]) -> None:
         for name, text in texts.items():
             target = inside(home, name)
             target.parent.mkdir(parents=True, exist_ok=True)
-            _write_flushed(_waiting(target), text)
+            with _waiting(target).open("w", encoding="utf-8", newline="") as handle:
+                handle.write(text)
+                handle.flush()
+                os.fsync(handle.fileno())
     write_text(home / JOURNAL, json.dumps(sorted(texts)))
     _finish(home)
 
@@ -444,13 +447,6 @@ def _finish(home: Path) -> None:
 
 def _waiting(target: Path) -> Path:
     return target.with_name(f".{target.name}{NEW}")
-
-
-def _write_flushed(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())
 
 
 PREFIX = "reportedly-while-"

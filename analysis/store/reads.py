@@ -189,7 +189,8 @@ def moved(
 
 def moved_file(notes: Mapping[str, str], known: dict[str, str] | None = None) -> str:
     """Name the first file in notes that is another now; empty if there is none."""
-    return _first_other(_files_of(notes), _no_collection, {} if known is None else known)
+    known = {} if known is None else known
+    return _first_other(_files_of(notes), lambda name, **options: None, known)
 
 
 def _first_other(notes: Mapping[str, str], load: Callable[..., Any], known: dict[str, str]) -> str:
@@ -199,10 +200,6 @@ def _first_other(notes: Mapping[str, str], load: Callable[..., Any], known: dict
         if known[written] != digest or not digest:
             return _in_words(written)
     return ""
-
-
-def _no_collection(name: str, **options: object) -> None:
-    """Load nothing: files are asked for without a collection."""
 
 
 def files_read(notes: Mapping[str, str]) -> dict[str, str]:

@@ -112,22 +112,16 @@ class Shelf:
             came = _unpacked(memoryview(content)[SEAL_BYTES:])
             if not all(_same(table, came[name]) for name, table in tables.items()):
                 raise pa.ArrowInvalid("a table would not come back the same")
-        files = sorted(self.folder.glob("*.arrow"), key=_kept_at, reverse=True)
-        sizes = accumulate(file.stat().st_size for file in files)
+        kept = {file: file.stat() for file in self.folder.glob("*.arrow")}
+        # What a clock that was ahead has put into the future is the oldest.
+        soon = time.time() + A_DAY
+        files = sorted(
+            kept, key=lambda file: (kept[file].st_mtime < soon, kept[file].st_mtime), reverse=True
+        )
+        sizes = accumulate(kept[file].st_size for file in files)
         for place, (old, size) in enumerate(zip(files, sizes, strict=True)):
             if place >= MOST or (place and size > MOST_BYTES):
                 old.unlink(missing_ok=True)
-
-
-def _lay_apart() -> None:
-    """Have each large array lie in pages of its own, which go back to the system when it ends.
-
-    Otherwise they lie among what stays, and what is free between them is kept for ever. Arrow's
-    own pool keeps what it took as well, so it asks the system for each.
-    """
-    pa.set_memory_pool(pa.system_memory_pool())
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_ARRAY)
 
 
 def release() -> None:
@@ -136,7 +130,12 @@ def release() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-_lay_apart()
+# Each large array lies in pages of its own, which go back to the system when it ends: otherwise
+# they lie among what stays, and what is free between them is kept for ever. Arrow's own pool keeps
+# what it took as well, so it asks the system for each.
+pa.set_memory_pool(pa.system_memory_pool())
+with suppress(OSError, AttributeError):
+    ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_ARRAY)
 
 
 def tables_of(
@@ -173,12 +172,6 @@ def code_version(package: Path = PACKAGE) -> str:
     return digest_of([*libraries, Digests().of_code(package)])
 
 
-def _kept_at(path: Path) -> float:
-    """Return when a file was kept; 0 if a clock that was ahead has put it into the future."""
-    when = path.stat().st_mtime
-    return when if when < time.time() + A_DAY else 0.0
-
-
 def _put(table: pd.DataFrame, file: BinaryIO) -> tuple[int, int]:
     """Write a table, and say where in the content of the file it begins and how long it is.
 
@@ -203,18 +196,15 @@ def _put(table: pd.DataFrame, file: BinaryIO) -> tuple[int, int]:
 def _unpacked(packed: memoryview) -> dict[str, pd.DataFrame]:
     end = len(packed) - LENGTH
     places = json.loads(bytes(packed[end - int.from_bytes(packed[end:], "big") : end]))
-    return {
-        name: _unpacked_table(pa.py_buffer(packed[begins : begins + length]))
-        for name, (begins, length) in places.items()
-    }
-
-
-def _unpacked_table(packed: pa.Buffer) -> pd.DataFrame:
-    # No threads: a process may be forked after it.
-    arrow = pa.ipc.open_file(pa.BufferReader(packed)).read_all()
-    table = arrow.to_pandas(use_threads=False, split_blocks=packed.size > MAPPED)
-    loose = [name for name in arrow.schema.metadata[b"loose"].decode().split(",") if name]
-    return table.astype(dict.fromkeys(loose, object)) if loose else table
+    tables = {}
+    for name, (begins, length) in places.items():
+        lies = pa.py_buffer(packed[begins : begins + length])
+        arrow = pa.ipc.open_file(pa.BufferReader(lies)).read_all()
+        # No threads: a process may be forked after it.
+        table = arrow.to_pandas(use_threads=False, split_blocks=length > MAPPED)
+        loose = [name for name in arrow.schema.metadata[b"loose"].decode().split(",") if name]
+        tables[name] = table.astype(dict.fromkeys(loose, object)) if loose else table
+    return tables
 
 
 def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:

@@ -3,8 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.wording.languages import in_english
-from analysis.wording.reading import read_wording, read_wordings
+from analysis.wording.reading import in_english, read_wording, read_wordings
 
 PAIRS = [
     ("майже 200", "almost 200"),

@@ -176,6 +176,14 @@ NARROW = {"several_dozen": (36, 84)}
 MULTIPLE_BOUNDS = {"a_couple": (2, 3), "a_dozen": (Fraction(11, 12), Fraction(13, 12))}
 """Shares of their number: a couple of hundred, two dozen."""
 
+NUMBERS = {
+    "range": (2,),
+    "estimate": (3,),
+    **dict.fromkeys(VAGUE_BOUNDS, (0,)),
+    **dict.fromkeys(MULTIPLE_BOUNDS, (0, 1)),
+}
+"""How many numbers go with a kind; one with all others."""
+
 NO_POINT = frozenset({*VAGUE_BOUNDS, *MULTIPLE_BOUNDS, "range", "n_digits"}) - {"none"}
 """Kinds that allow several values and name none of them."""
 
@@ -269,7 +277,7 @@ def interval_of(
     if kind in {"percent", "share"} and scale == "count":
         scale = kind
     numbers = [value if isinstance(value, Number) else Number.of(value) for value in values]
-    if len(numbers) not in _number_counts(kind):
+    if len(numbers) not in NUMBERS.get(kind, (1,)):
         raise ParameterError(f"{kind} does not go with {len(numbers)} numbers")
     _check_possible(kind, [number.amount for number in numbers], WHOLE.get(scale, math.inf))
     if kind in RULES:
@@ -290,14 +298,6 @@ def check_choice(name: str, value: str, choices: Sequence[str]) -> None:
     """Refuse a value that is none of the choices, and name them."""
     if value not in choices:
         raise ParameterError(f"{name} {value!r} is none of {', '.join(choices)}")
-
-
-def _number_counts(kind: str) -> tuple[int, ...]:
-    if kind in VAGUE_BOUNDS:
-        return (0,)
-    if kind in MULTIPLE_BOUNDS:
-        return (0, 1)
-    return {"range": (2,), "estimate": (3,)}.get(kind, (1,))
 
 
 def _check_possible(kind: str, amounts: list[Fraction], top: float) -> None:
@@ -352,7 +352,9 @@ def _figure(number: Number, scale: str, cap: float) -> StatedNumber:
     zeros, unit = max(place, 0), Fraction(10) ** min(place, 0)
     n = number.amount / unit
     largest = Fraction(str(cap)) * n
-    half = _round_half(n, zeros)
+    half = Fraction(10**zeros, 2) if zeros else Fraction(0)  # 0 of a number that is not round
+    if not zeros and n >= 20 and n % 10 == 5:
+        half = Fraction(5, 2)
     hedged = max(min(half or Fraction(5 if n >= 20 else 1), largest), Fraction(1))
     return StatedNumber(
         v=number.amount,
@@ -362,13 +364,6 @@ def _figure(number: Number, scale: str, cap: float) -> StatedNumber:
         plain=Fraction(0),
         rounded=min(half, largest) if place >= 0 else Fraction(0),
     )
-
-
-def _round_half(n: Fraction, zeros: int) -> Fraction:
-    """Half-width of a round number; 0 if it is not round."""
-    if zeros:
-        return Fraction(10**zeros, 2)
-    return Fraction(5, 2) if n >= 20 and n % 10 == 5 else Fraction(0)
 
 
 def _share(number: Number, scale: str) -> StatedNumber:
@@ -394,20 +389,14 @@ def _unhedged(x: StatedNumber, mode: str) -> Ends:
     return x.v - half, x.v + half
 
 
-def _more_than(x: StatedNumber, mode: str) -> Ends:
-    return x.v + x.g, None if mode == "strict" else x.v + x.s - x.g
+def _open(mode: str, end: Fraction) -> Fraction | None:
+    """An upper end that the words do not set if they are read strictly."""
+    return None if mode == "strict" else end
 
 
-def _at_least(x: StatedNumber, mode: str) -> Ends:
-    return x.v, None if mode == "strict" else x.v + x.s - x.g
-
-
-def _up_to(x: StatedNumber, mode: str) -> Ends:
-    return Fraction(0) if mode == "strict" else x.v - x.s + x.g, x.v
-
-
-def _less_than(x: StatedNumber, mode: str) -> Ends:
-    return Fraction(0) if mode == "strict" else x.v - x.s + x.g, x.v - x.g
+def _from_nought(mode: str, end: Fraction) -> Fraction:
+    """A lower end that the words leave at 0 if they are read strictly."""
+    return Fraction(0) if mode == "strict" else end
 
 
 RULES: dict[str, Callable[[StatedNumber, str], Ends]] = {
@@ -415,10 +404,10 @@ RULES: dict[str, Callable[[StatedNumber, str], Ends]] = {
     "exactly": lambda x, _mode: (x.v, x.v),
     "about": lambda x, _mode: (x.v - x.h, x.v + x.h),
     "nearly": lambda x, _mode: (x.v - x.h, x.v - x.g),
-    "more_than": _more_than,
-    "at_least": _at_least,
-    "up_to": _up_to,
-    "less_than": _less_than,
+    "more_than": lambda x, mode: (x.v + x.g, _open(mode, x.v + x.s - x.g)),
+    "at_least": lambda x, mode: (x.v, _open(mode, x.v + x.s - x.g)),
+    "up_to": lambda x, mode: (_from_nought(mode, x.v - x.s + x.g), x.v),
+    "less_than": lambda x, mode: (_from_nought(mode, x.v - x.s + x.g), x.v - x.g),
     "percent": _unhedged,
     "share": _unhedged,
 }

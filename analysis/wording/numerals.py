@@ -296,10 +296,6 @@ def _plain_character(character: str) -> str:
     return "" if unicodedata.category(character) == "Cf" else character
 
 
-def _words(text: str) -> list[str]:
-    return text.split()
-
-
 def _phrases(table: dict[str, str]) -> dict[tuple[str, ...], str]:
     """Turn {kind: "phrase | phrase"} round: {("up", "to"): "up_to"}."""
     return {
@@ -313,6 +309,7 @@ _ONES = """zero one two three four five six seven eight nine ten eleven twelve t
 fifteen sixteen seventeen eighteen nineteen"""
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _PARTS = "third quarter fifth sixth seventh eighth ninth tenth"
+_VULGAR = "1/2 1/3 2/3 1/4 3/4 1/5"
 _SCALES = {
     12: "dozen dozens",
     100: "hundred hundreds",
@@ -325,16 +322,14 @@ _SCALES = {
 _FILLERS = """a an the of in on at per day daily city area direction front town russian ukrainian
 wagner enemy and were was have been are"""
 
-ONES = {word: value for value, word in enumerate(_words(_ONES))}
-TENS = {word: 10 * value for value, word in enumerate(_words(_TENS), start=2)}
-FRACTIONS = {word: Fraction(1, value) for value, word in enumerate(_words(_PARTS), start=3)}
+ONES = {word: value for value, word in enumerate(_ONES.split())}
+TENS = {word: 10 * value for value, word in enumerate(_TENS.split(), start=2)}
+FRACTIONS = {word: Fraction(1, value) for value, word in enumerate(_PARTS.split(), start=3)}
 FRACTIONS |= {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}
 FRACTION_PLURALS = {f"{word}s": part for word, part in FRACTIONS.items() if word != "half"}
-VULGAR = dict(
-    zip("½⅓⅔¼¾⅕", [Fraction(text) for text in _words("1/2 1/3 2/3 1/4 3/4 1/5")], strict=True)
-)
+VULGAR = dict(zip("½⅓⅔¼¾⅕", map(Fraction, _VULGAR.split()), strict=True))
 
-SCALES = {word: scale for scale, words in _SCALES.items() for word in _words(words)}
+SCALES = {word: scale for scale, words in _SCALES.items() for word in words.split()}
 """Unit words by what they multiply, in the languages of the pages collected so far."""
 
 SINGULAR_SCALES = frozenset({"dozen", "hundred", "thousand", "million", "billion"})
@@ -434,7 +429,7 @@ UNITS = _phrases(
 )
 """Words after a figure that say what it counts, by the unit they stand for."""
 
-FILLERS = frozenset(_words(_FILLERS))
+FILLERS = frozenset(_FILLERS.split())
 """Words around a unit that change no figure."""
 
 COUNTED_WHOLE = frozenset({"persons", "events", "items", "shells"})

@@ -4,6 +4,10 @@ A reported figure is [hedge] number or range or vague words [unit] [hedge]: the 
 kind of wording a text is and which numbers stand in it, the rules what they allow. Missing words,
 words without a number and ambiguous ones give no interval; whatever does not fit is refused with a
 sentence that says why.
+
+A figure in another language is written again in English words, by the tables of
+`data/raw/reading`; the rules stay those of the English grammar. A word that no table of the
+language has leaves the wording unread.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -19,7 +24,18 @@ from analysis.errors import AnalysisError, ParameterError
 from analysis.settings import CAP, RULES_VERSION
 from analysis.store.columns import decode, distinct_rows
 from analysis.wording.intervals import EXCLUDING, MODES, NO_POINT, Interval, check_cap, interval_of
-from analysis.wording.languages import candidates, in_english
+from analysis.wording.languages import (
+    GAP,
+    NOTHING,
+    OURS,
+    Lexicon,
+    WordForm,
+    fits,
+    forms_of,
+    languages,
+    lexicon_of,
+    tokens_of,
+)
 from analysis.wording.numerals import (
     COUNTABLE,
     COUNTED_WHOLE,
@@ -61,6 +77,20 @@ LONGEST_PHRASE = max(
     for table in (DIGIT_NUMBERS, HEDGES, TRAILING_HEDGES, UNITS, VAGUE)
     for phrase in table
 )
+
+
+SCALES_IN_ENGLISH = {"12": "dozen", "100": "hundred", "1000": "thousand", "1000000": "million"}
+SCALES_IN_ENGLISH |= {"1000000000": "billion"}
+UNITS_IN_ENGLISH = {"percent": "%", "points": "percentage points", "square_km": "square km"}
+UNITS_IN_ENGLISH |= {"square_metres": "square metres"}
+JOINTS_IN_ENGLISH = {"to": "to", "to_free": "to", "and": "to", "or": "or"}
+SILENT = ("range_open", "filler", "noun", "counter", "link", "article", "side", "abbreviation")
+"""Kinds of words that change no figure."""
+AMOUNTS = ("vague", "part", "hedge", "hedge_after", "number", "factor", "scale", "unit", "range")
+AFTER_A_NUMBER = ("range", "scale", "unit", "hedge_after", "number", "part", "hedge")
+AFTER_A_HEDGE = ("number", "factor", "scale", "unit", "part")
+"""Which kind goes first where a word may be several."""
+CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,15 +279,13 @@ _TO_ONE = ((":", "1"), ("to", "1"), ("to", "one"))
 
 
 def _is_stated_zero(words: list[str]) -> bool:
+    """No soldiers, not a single tank, none: all words known, the things counted named."""
+    known = COUNTABLE | FILLERS | {"or", "no"}
     for opening in (["not", "a", "single"], ["not", "one"], ["no"]):
         if words[: len(opening)] == opening:
             things = words[len(opening) :]
-            return bool(things) and things[0] in COUNTABLE and _all_known(things)
-    return words[0] in {"none", "nil", "nobody"} and _all_known(words[1:])
-
-
-def _all_known(words: list[str]) -> bool:
-    return all(word in COUNTABLE | FILLERS | {"or", "no"} for word in words)
+            return bool(things) and things[0] in COUNTABLE and known.issuperset(things)
+    return words[0] in {"none", "nil", "nobody"} and known.issuperset(words[1:])
 
 
 def _range(low: Number, high: Number) -> Phrase:
@@ -292,18 +320,13 @@ def _hedged(phrase: Phrase, hedge: str) -> Phrase:
     "About" adds nothing to a range or to vague words: they leave room as they stand.
     """
     if phrase.kind == "exact":
-        return replace(phrase, kind=hedge or _unhedged_kind(phrase))
+        if not hedge and phrase.unit in {*PERCENT, "share"}:
+            hedge = "percent" if phrase.unit in PERCENT else "share"
+        plain = "exact" if phrase.numbers[0].dozens is None else "a_dozen"
+        return replace(phrase, kind=hedge or plain)
     if hedge in {"", "about"}:
         return phrase
     raise AnalysisError(HEDGED_RANGE if len(phrase.numbers) > 1 else HEDGED_VAGUE)
-
-
-def _unhedged_kind(phrase: Phrase) -> str:
-    if phrase.unit in {"percent", "percentage_points"}:
-        return "percent"
-    if phrase.unit == "share":
-        return "share"
-    return "exact" if phrase.numbers[0].dozens is None else "a_dozen"
 
 
 def _unknown(where: str, words: list[str]) -> str:
@@ -443,7 +466,7 @@ def read_wording(
 def _read_foreign(text: str, unit: str, cap: float, language: str) -> Reading | None:
     """Read words of another language by its tables; None if they do not, or do not agree."""
     found = []
-    for name in [language] if language else candidates(text):
+    for name in [language] if language else _languages_of(text):
         english = in_english(text, name)
         if english is None:
             continue
@@ -462,12 +485,9 @@ def _read(text: str, unit: str, cap: float, number_format: NumberFormat) -> Read
     bounded, strict, rounded = (
         interval_of(phrase.kind, phrase.numbers, mode, cap=cap, scale=scale) for mode in MODES
     )
-    value = None if phrase.kind in NO_POINT else _value(phrase)
+    value = float(phrase.numbers[0].amount) if phrase.numbers else 0.0
+    value = None if phrase.kind in NO_POINT else value
     return Reading(text, phrase.kind, value, bounded, strict, rounded, phrase.unit)
-
-
-def _value(phrase: Phrase) -> float:
-    return float(phrase.numbers[0].amount) if phrase.numbers else 0.0
 
 
 def _in_unit(phrase: Phrase, unit: str) -> Phrase:
@@ -503,6 +523,143 @@ def _scale(phrase: Phrase, unit: str) -> str:
     if phrase.unit == "share":
         return "share"
     return "measured" if {phrase.unit, unit} & MEASURED else "count"
+
+
+def in_english(text: str, language: str, decimal: str = "") -> str | None:
+    """Write a figure again in English words.
+
+    Parameters
+    ----------
+    text : str
+        One figure as reported.
+    language : str
+        Two letters of a table.
+    decimal : str
+        The decimal mark of its numbers; empty = that of the language.
+
+    Returns
+    -------
+    str or None
+        None if the table does not have every word.
+
+    Examples
+    --------
+    >>> in_english("майже 1 200", "uk"), in_english("кілька десятків", "uk")
+    ('nearly 1200', 'several dozen')
+    >>> in_english("двадцять п'ять", "uk"), in_english("майже двісті слонів", "uk")
+    ('25', None)
+    """
+    if language == OURS:
+        return text
+    words = tokens_of(text)
+    if len(words) > 20:
+        return None
+    lexicon = lexicon_of(language)
+    mark = decimal or lexicon.format.get("decimal", ".")
+    english: list[str] = []
+    i, opened = 0, False
+    while i < len(words):
+        if words[i][0].isdigit():
+            english.append(_digits(words[i], mark))
+            i += 1
+        elif words[i] in "-%~+.":
+            english += [words[i]] if words[i] != "." else []
+            i += 1
+        elif found := _longest(lexicon, words, i, _order(english, opened=opened)):
+            form, i = found
+            opened = opened or form.kind == "range_open"
+            _say(form, english)
+        else:
+            return None
+    return " ".join(english)
+
+
+def _languages_of(text: str) -> list[str]:
+    """Languages that a wording may be in by its letters; none for Latin ones, which may be English.
+
+    >>> _languages_of("майже 200"), _languages_of("almost 200")
+    (['ru', 'uk'], [])
+    """
+    return _cyrillic() if CYRILLIC.search(text) else []
+
+
+@lru_cache(maxsize=1)
+def _cyrillic() -> list[str]:
+    return [name for name in languages() if CYRILLIC.search(" ".join(forms_of("number", name)))]
+
+
+def _order(english: list[str], *, opened: bool) -> tuple[str, ...]:
+    """The kinds of words, those first that fit what stands before."""
+    if english and re.fullmatch(r"[\d.]+", english[-1]):
+        first = AFTER_A_NUMBER if opened else AFTER_A_NUMBER[1:]
+    else:
+        first = AFTER_A_HEDGE if english else ("range_open", "vague", "part", "hedge")
+    return (*first, *AMOUNTS, *SILENT)
+
+
+def _longest(
+    lexicon: Lexicon, words: list[str], i: int, order: tuple[str, ...]
+) -> tuple[WordForm, int] | None:
+    """The form that begins at a word: of the first kind that has one."""
+    found: dict[str, tuple[WordForm, int]] = {}
+    for form in lexicon.of(words[i]):
+        end = i + 1 + len(form.rest)
+        fitting = GAP not in form.rest and end <= len(words)
+        if form.kind in found or form.key == NOTHING or not fitting:
+            continue
+        if all(map(fits, form.rest, words[i + 1 : end])):
+            found[form.kind] = (form, end)
+    return next((found[kind] for kind in order if kind in found), None)
+
+
+def _say(form: WordForm, english: list[str]) -> None:
+    """Add what a form means to the English words."""
+    kind, key = form.kind, form.key
+    if kind == "number":
+        _add_number(float(key), english)
+    elif kind == "factor":
+        english.append(key)
+    elif kind == "scale":
+        _add_scale(key, english)
+    elif kind == "unit":
+        english.append(UNITS_IN_ENGLISH.get(key, key))
+    elif kind == "range" and key in JOINTS_IN_ENGLISH:
+        english.append(JOINTS_IN_ENGLISH[key])
+    elif kind in ("hedge", "hedge_after") and key != "plain":
+        english.append(key.rstrip("?"))
+    elif kind in ("vague", "part"):
+        english.append(key)
+
+
+def _add_scale(key: str, english: list[str]) -> None:
+    """Multiply what stands before; alone, after a hedge, it means one of them."""
+    counted = bool(english) and re.fullmatch(r"[\d.]+", english[-1]) is not None
+    if key == "10":
+        english[-1:] = [f"{10 * float(english[-1]):.0f}"] if counted else [*english[-1:], "10"]
+    else:
+        english += [SCALES_IN_ENGLISH[key]] if counted else ["a", SCALES_IN_ENGLISH[key]]
+
+
+def _add_number(value: float, english: list[str]) -> None:
+    """Put the parts of a number together: twenty and five are twenty-five."""
+    before = english[-1] if english else ""
+    if before.isdigit() and value < 100 and int(before) % (10 if value < 10 else 100) == 0:
+        english[-1] = f"{int(before) + value:.0f}"
+    else:
+        english.append(f"{value:.0f}")
+
+
+def _digits(word: str, decimal: str) -> str:
+    """Digits with the separators of English.
+
+    >>> _digits("1 100", ","), _digits("1.100", ","), _digits("76,5", ",")
+    ('1100', '1100', '76.5')
+    """
+    bare = re.sub(r"\s", "", word)
+    other = "," if decimal == "." else "."
+    if re.fullmatch(rf"\d{{1,3}}(?:{re.escape(other)}\d{{3}})+", bare):
+        return bare.replace(other, "")
+    return bare.replace(",", ".")
 
 
 def read_wordings(

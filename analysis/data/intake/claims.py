@@ -24,9 +24,9 @@ from analysis.data.names import fold
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError
 from analysis.terms import CLAIM_FIELDS, GROUP_OF_DAY, OF_EVENT
-from analysis.wording.languages import in_english, with_english_days, without_year_word
+from analysis.wording.languages import with_english_days, without_year_word
 from analysis.wording.numerals import ENGLISH, SCALES, NumberFormat, read_digits
-from analysis.wording.reading import read_wording
+from analysis.wording.reading import in_english, read_wording
 
 TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)"

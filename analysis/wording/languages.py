@@ -246,6 +246,11 @@ TOKEN = re.compile(
 PLAIN = str.maketrans("’ʼ`–—−ёЁ", "'''---её")
 
 
+SCALES = {"12": "dozen", "100": "hundred", "1000": "thousand", "1000000": "million"}
+SCALES |= {"1000000000": "billion"}
+"""The English words of what multiplies, by the keys of the tables."""
+
+
 @lru_cache(maxsize=16)
 def lexicon_of(language: str) -> Lexicon:
     """The forms of a language, compiled once."""

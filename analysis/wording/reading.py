@@ -28,6 +28,7 @@ from analysis.wording.languages import (
     GAP,
     NOTHING,
     OURS,
+    SCALES,
     Lexicon,
     WordForm,
     fits,
@@ -79,8 +80,6 @@ LONGEST_PHRASE = max(
 )
 
 
-SCALES_IN_ENGLISH = {"12": "dozen", "100": "hundred", "1000": "thousand", "1000000": "million"}
-SCALES_IN_ENGLISH |= {"1000000000": "billion"}
 UNITS_IN_ENGLISH = {"percent": "%", "points": "percentage points", "square_km": "square km"}
 UNITS_IN_ENGLISH |= {"square_metres": "square metres"}
 JOINTS_IN_ENGLISH = {"to": "to", "to_free": "to", "and": "to", "or": "or"}
@@ -637,7 +636,7 @@ def _add_scale(key: str, english: list[str]) -> None:
     if key == "10":
         english[-1:] = [f"{10 * float(english[-1]):.0f}"] if counted else [*english[-1:], "10"]
     else:
-        english += [SCALES_IN_ENGLISH[key]] if counted else ["a", SCALES_IN_ENGLISH[key]]
+        english += [SCALES[key]] if counted else ["a", SCALES[key]]
 
 
 def _add_number(value: float, english: list[str]) -> None:

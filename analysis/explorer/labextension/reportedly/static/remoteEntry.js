@@ -64,7 +64,7 @@
         title: 'New report', label: 'Name: letters, digits and underscores', placeholder: 'losses_by_week'
       });
       if (!named.value) return;
-      const code = 'import sys\nfrom analysis.publish.own import begin_report, shown_from_root\n' +
+      const code = 'import sys\nfrom analysis.publish.report import begin_report, shown_from_root\n' +
         `print(shown_from_root(begin_report(${JSON.stringify(named.value)})[0]))`;
       await open(app, await ask(app, code));
     };

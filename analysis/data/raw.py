@@ -267,7 +267,7 @@ def read_raw(
     required : tuple of str
         Columns that must be there.
     coded : collection of str
-        Columns to hold as codes (`codes`), for their texts stand in many rows.
+        Columns to hold as codes (`store.columns`), for their texts stand in many rows.
 
     Returns
     -------

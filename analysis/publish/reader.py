@@ -5,10 +5,8 @@ It is read off the HTML itself, whoever made or changed it.
 >>> read_page("<h2>Answer</h2><p>He said that 193 were killed.</p>").figures
 (PageFigure(place='Answer', label='He said that # were killed.', name='1', value='193', claims=''),)
 
-Figures that a page prints: where each stands, what moved between two pages.
-
 A figure is known by its place and by the words around it, its numbers masked; so the same
-sentence with another number is the same figure with another value.
+sentence with another number is the same figure with another value, and moved between two pages.
 """
 
 from __future__ import annotations

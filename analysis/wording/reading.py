@@ -413,7 +413,7 @@ def read_wording(
     as_rounded: bool = False,
     language: str = "",
 ) -> Reading:
-    """Read one wording by the rules of `wording_rules`.
+    """Read one wording: its kind by its words, and its intervals by the rule of that kind.
 
     Parameters
     ----------

@@ -8,6 +8,7 @@
 | `differing_days` | when two copies of one series give other figures |
 | `forest` | claimed ratios beside reviewed wars and bands |
 | `gap` | one claimed share against one assessed share |
+| `lead` | one ratio at a glance, beside a review and two wars |
 | `locator` | which areas figures are for, at the towns they are named after |
 | `multiples` | several ratios of one day, each on its own axis |
 | `paired` | two parties' raw figures for the same days |

@@ -1,10 +1,7 @@
-"""Control shares: what `slope` and `gap` have in common.
+"""Control shares: figures in per cent that speakers gave for some day, their as-of day.
 
-A share is a figure in per cent that a speaker gave for some day, its as-of day.
-
-Slope: the shares of a city that speakers named, over the days they are for.
-
-Gap: one claimed share set against one assessed share.
+`slope` draws the shares of a city that speakers named, over the days they are for; `gap` sets one
+claimed share against one assessed share.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Whatever comes in at a door is read, or is a fault in words: never a traceback, never a hang.
+"""Whatever comes in is read, or is a fault in words: never a traceback, never a hang.
 
-`FUZZ=20000 pytest tests/test_inputs.py` tries as many inputs at each door as one likes.
+`FUZZ=20000 pytest tests/test_inputs.py` tries as many inputs of each kind as one likes.
 """
 
 import io

@@ -1,6 +1,6 @@
 """What a command is given from outside: tables for `new`, pages for `diff`, texts for `read`.
 
-As at the other doors (`test_inputs`): a refusal in words, in a short time, or what was asked for.
+As of other inputs (`test_inputs`): a refusal in words, in a short time, or what was asked for.
 `FUZZ=20000 pytest tests/test_inputs_of_commands.py` tries as many as one likes.
 """
 

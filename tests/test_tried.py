@@ -74,7 +74,7 @@ def rows() -> list[str]:
         ("forged pages, record mended", len(FORGERIES), "test_forgeries"),
         ("texts that want to be more, in every field", len(CORPUS), "test_hostile"),
         (
-            "texts with signs that mislead, at each door",
+            "texts with signs that mislead, wherever one comes in",
             len(test_signs.MISLEADING),
             test_signs,
         ),

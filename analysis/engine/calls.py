@@ -1,7 +1,7 @@
 """Functions called in other processes, which may crash, or never end, and take nobody with them.
 
-In children of a server, several at once, each with a kernel beside it; or one in a fork of this
-process.
+They run in children of a server, several at once, each with a kernel beside it; or one runs in a
+fork of this process.
 
 The children that call are workers: they make one call after the other and never run a notebook's
 code, which runs in the kernels. A kernel is forked for each call, from what never ran anything.

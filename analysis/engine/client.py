@@ -1,9 +1,9 @@
 """Jupyter's own client, over one connection in place of its sockets, in nbclient's shape.
 
-And over its sockets, where Jupyter starts the kernel, a client that misses no reply. Where a widget
-shows output, nbclient sends to the kernel on the socket on which it waits for a reply. ZeroMQ tells
-of an arrival once; if the reply comes in the moment of sending, it is the sender who is told, and
-the wait never ends (nbclient issue 312). Whoever looks again finds it.
+Where Jupyter starts the kernel, another client talks over its sockets and misses no reply. Where a
+widget shows output, nbclient sends to the kernel on the socket on which it waits for a reply.
+ZeroMQ tells of an arrival once; if the reply comes in the moment of sending, it is the sender who
+is told, and the wait never ends (nbclient issue 312). Whoever looks again finds it.
 """
 
 from __future__ import annotations

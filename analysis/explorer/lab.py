@@ -3,10 +3,9 @@
 Settings and workspaces stand in `.lab/`, so neither those of the reader's other projects are
 touched nor theirs come in here.
 
-How JupyterLab saves a notebook of the suite: with what its source and its data decide alone.
-
-Opened, run and saved it is byte for byte as `reportedly refresh` writes it, so that version
-control shows what somebody changed, and nothing else.
+A notebook of the suite is saved with what its source and its data decide alone. Opened, run and
+saved it is byte for byte as `reportedly refresh` writes it, so that version control shows what
+somebody changed, and nothing else.
 """
 
 from __future__ import annotations

@@ -4,11 +4,9 @@ Only the tab that is looked at is made, so a change costs one view. All text tha
 escaped before it reaches a widget. Whatever goes wrong, what stood there before is replaced by
 words: an old figure beside new choices would be a wrong one.
 
-Claims and refused pairs as rows that a reader searches, sorts and leafs through.
-
-Everything in them was written by others: each text is escaped, and only links of ours are markup.
-
-How the explorer looks in JupyterLab, light and dark, and where its links lead.
+Claims and refused pairs are rows that a reader searches, sorts and leafs through; only links of
+ours are markup in them. How the explorer looks in JupyterLab, light and dark, and where its links
+lead, is settled here too.
 """
 
 from __future__ import annotations

@@ -3,10 +3,9 @@
 It stands beside the page as `<page>.run.json`. Nothing in it comes from the machine, the clock
 or a user, so the same page has the same record.
 
-What a whole site was made from, beside its index; and the digests of all its files.
-
-The record holds what was asked for, so that the site can be made again. The list of digests is
-what `sha256sum --check` reads, and what whoever signs a site signs.
+A site has a record too, beside its index, and a list of the digests of all its files. The record
+holds what was asked for, so that the site can be made again. The list of digests is what
+`sha256sum --check` reads, and what whoever signs a site signs.
 """
 
 from __future__ import annotations

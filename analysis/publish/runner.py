@@ -1,10 +1,10 @@
-"""Run notebooks with papermill: elsewhere, fresh, and with the same bytes each time.
+"""Run notebooks with papermill: each in a folder of its own, with the same bytes each time.
 
 A notebook runs in an empty folder of its own and in a kernel of its own, so that neither the
 folder one stands in nor another report can reach it. The kernels are forked from a warm server
 where that can be, and started by Jupyter elsewhere; what comes of a notebook is the same.
 
-Notebooks in forked children of a warm server, which also finish them there.
+Workers forked from that server run papermill, and finish the page of each report as well.
 """
 
 from __future__ import annotations

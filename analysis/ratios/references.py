@@ -2,10 +2,9 @@
 
 Other wars counted other things: a reference says what was found there, never what must be here.
 
-What is read off ratios rather than off a pair of claims (methods 4, rows 19 to 21 and 23).
-
-How far a ratio lies from the edge of a band, what the band would imply, where it ranks among the
-speaker's own, and how many days have both figures.
+What is read off ratios rather than off a pair of claims stands here too (methods 4, rows 19 to 21
+and 23): how far a ratio lies from the edge of a band, what the band would imply, where it ranks
+among the speaker's own, and how many days have both figures.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
 """Spreadsheets: merged cells stand for all the cells they cover, days become YYYY-MM-DD.
 
 The XML of a sheet is looked through before a library opens it: how much it holds, which rows have
-text, which formulas were never computed, which rows are hidden.
-
-The XML of one sheet, looked through without keeping it: a first count of what it holds.
+text, which formulas were never computed, which rows are hidden. The XML itself is not kept.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ stand in the lists of this module stays a picture, in which nothing can run.
 >>> placed(svg.encode(), "wide", "figure-1", "193 killed", {}).markup[-48:]
 '<text x="1" y="5" class="fCgoK">193</text></svg>'
 
-What a report shows at a glance, for the index: its answer and first figure, leading to it.
+What the index shows of a report at a glance, its answer and first figure, is made here too.
 """
 
 from __future__ import annotations

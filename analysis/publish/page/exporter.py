@@ -4,7 +4,7 @@ An exporter of nbconvert's: the option `--to analysis.publish.page.exporter.Repo
 `jupyter nbconvert` makes the same page. It keeps nothing of the stock templates: those load
 scripts from elsewhere, print what they are given, and invent alt texts.
 
-The page's templates, compiled once in a process and in whatever it forks.
+Templates of pages are compiled once in a process and in whatever it forks.
 """
 
 from __future__ import annotations

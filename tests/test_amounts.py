@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError, ParameterError
-from analysis.wording.numerals import ENGLISH, UNDECLARED, Number, NumberFormat, read_digits
+from analysis.wording.numerals import ENGLISH, Number, NumberFormat, read_digits
 
 CONTINENTAL = NumberFormat(",")
 SEPARATORS = [" ", "\u00a0", "\u2007", "\u2009", "\u202f", "'", "’", "ʼ"]
@@ -49,7 +49,7 @@ def test_a_lone_group_of_three_is_settled_by_the_declared_mark(text, point, comm
     assert read_digits(text, ENGLISH).amount == point
     assert read_digits(text, CONTINENTAL).amount == comma
     with pytest.raises(AnalysisError, match="declares no decimal mark"):
-        read_digits(text, UNDECLARED)
+        read_digits(text, NumberFormat(None))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_lone_group_of_three_is_settled_by_the_declared_mark(text, point, comm
         ("12'000.25", "12000.25"),
     ],
 )
-@pytest.mark.parametrize("declared", [ENGLISH, CONTINENTAL, UNDECLARED])
+@pytest.mark.parametrize("declared", [ENGLISH, CONTINENTAL, NumberFormat(None)])
 def test_a_figure_with_one_reading_needs_no_declaration(text, value, declared):
     """Two decimals, two groups or two marks leave one reading under any convention."""
     assert read_digits(text, declared).amount == Fraction(value)

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.wording.numerals import UNDECLARED
+from analysis.wording.numerals import NumberFormat
 from analysis.wording.reading import (
     HEDGED_RANGE,
     HEDGED_VAGUE,
@@ -206,4 +206,4 @@ def test_what_is_no_single_figure_is_refused_with_its_reason(text, reason):
 def test_a_figure_that_needs_a_declaration_is_refused_inside_a_phrase():
     """The table's decimal mark reaches every number of a wording."""
     with pytest.raises(AnalysisError, match="declares no decimal mark"):
-        read_phrase("between 500 and 1,100", UNDECLARED)
+        read_phrase("between 500 and 1,100", NumberFormat(None))

@@ -12,7 +12,7 @@ from analysis.errors import ParameterError
 from analysis.paths import RAW
 from analysis.settings import RULES_VERSION
 from analysis.wording.intervals import Interval, interval_of
-from analysis.wording.numerals import SLANG_REASON, UNDECLARED, NumberFormat
+from analysis.wording.numerals import SLANG_REASON, NumberFormat
 from analysis.wording.reading import COLUMNS, Reading, read_wording, read_wordings
 
 CLAIMS = pd.read_csv(
@@ -120,7 +120,7 @@ def test_words_that_contradict_the_unit_are_set_aside(text, unit, reason):
 def test_the_declared_decimal_mark_settles_a_lone_group_of_three():
     """1.100 is 1,100 with a decimal comma, and set aside without a declaration."""
     assert read_wording("1.100", number_format=NumberFormat(",")).value == 1100
-    assert read_wording("about 1,100", number_format=UNDECLARED).reason == (
+    assert read_wording("about 1,100", number_format=NumberFormat(None)).reason == (
         "“1,100” is 1100 or 1 and 100 thousandths: the table declares no decimal mark."
     )
 

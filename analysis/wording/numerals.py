@@ -61,7 +61,6 @@ class NumberFormat:
 
 
 ENGLISH = NumberFormat(".")
-UNDECLARED = NumberFormat(None)
 
 
 @dataclass(frozen=True, slots=True)

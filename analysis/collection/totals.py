@@ -31,6 +31,7 @@ from itertools import combinations
 
 import pandas as pd
 
+from analysis.claims.duplicates import FIGURE_KEY
 from analysis.collection.collection import Collection, keyed
 from analysis.data.intake.tables import Break
 from analysis.errors import AnalysisError, Offering
@@ -38,10 +39,8 @@ from analysis.settings import BATCH_LINES, RESTART_SHARE, SLIP_SHARE
 from analysis.store.columns import answering_read_only, read_only
 from analysis.store.reads import remembered
 
-SERIES = ["speaker", "stance", "measure", "subject", "scope", "unit", "period", "part"]
-"""What the figures of one running total share; `period` says since when it counts."""
-LINE = ["mirror", *SERIES]
-"""What tells one line from another."""
+LINE = ["mirror", *FIGURE_KEY]
+"""What tells one line from another; `period` says since when a running total counts."""
 LINE_COLUMNS = [*LINE, "segment", "day", "value", "low", "high", "reported", "claim_id", "carried"]
 
 
@@ -108,9 +107,9 @@ def coverage_of(totals: pd.DataFrame) -> pd.DataFrame:
 
 
 PAIR = ["first_mirror", "second_mirror"]
-CELLS = [*PAIR, *SERIES, "day", "first", "second", "size", "claim_first", "claim_second"]
+CELLS = [*PAIR, *FIGURE_KEY, "day", "first", "second", "size", "claim_first", "claim_second"]
 LEDGER = [
-    *(*PAIR, *SERIES, "first_day", "last_day", "days", "largest", "resolved", "resolved_on"),
+    *(*PAIR, *FIGURE_KEY, "first_day", "last_day", "days", "largest", "resolved", "resolved_on"),
     *("claim_first", "claim_second"),
 ]
 
@@ -135,9 +134,9 @@ def compared(totals: pd.DataFrame) -> pd.DataFrame:
 
 
 def _beside(totals: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
-    columns = [*SERIES, "day", "value", "low", "high", "claim_id"]
+    columns = [*FIGURE_KEY, "day", "value", "low", "high", "claim_id"]
     sides = (totals.loc[totals["mirror"] == name, columns] for name in (first, second))
-    both = next(sides).merge(next(sides), on=[*SERIES, "day"], suffixes=("_1", "_2"))
+    both = next(sides).merge(next(sides), on=[*FIGURE_KEY, "day"], suffixes=("_1", "_2"))
     both = both.assign(
         first_mirror=first,
         second_mirror=second,
@@ -147,7 +146,7 @@ def _beside(totals: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
         claim_first=both["claim_id_1"],
         claim_second=both["claim_id_2"],
     )
-    return both[CELLS].sort_values([*SERIES, "day"], ignore_index=True)
+    return both[CELLS].sort_values([*FIGURE_KEY, "day"], ignore_index=True)
 
 
 def differing(cells: pd.DataFrame) -> pd.DataFrame:
@@ -171,7 +170,7 @@ def disagreements(cells: pd.DataFrame) -> pd.DataFrame:
         have in it, the difference that is largest in size, and whether a later day that both have
         agrees again, with that day.
     """
-    key = [*PAIR, *SERIES]
+    key = [*PAIR, *FIGURE_KEY]
     if cells.empty:
         return pd.DataFrame(columns=LEDGER)
     differ = (cells["size"].fillna(0) != 0) | (cells["first"].isna() != cells["second"].isna())

@@ -32,7 +32,7 @@ from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.lettering import text_width, wrap
 from analysis.figures.sheet import Key, Ruler, Sheet, add_spot
-from analysis.figures.sketch import SketchAxes, Spot
+from analysis.figures.sketch import Box, SketchAxes, Spot
 from analysis.terms import Side
 from analysis.text.say import MONTHS, day, listed, number
 from analysis.text.tables import MOST_ROWS
@@ -241,7 +241,6 @@ def day_axis(axes: SketchAxes, first: pd.Timestamp, last: pd.Timestamp, inches: 
     axes.set_xticks([place for place, _ in places], [label for _, label in places])
 
 
-Box = tuple[float, float, float, float]
 MARK = 0.075
 """Half of the room that a mark takes."""
 ROOM = 1.7

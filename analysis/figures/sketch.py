@@ -55,7 +55,9 @@ SPOT_DEPTH = 2.9
 """Over the marks of axes and under the words of the sheet."""
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
-"""Left, top, width and height."""
+"""Left, top, right and bottom, in inches from the upper left corner of the drawing."""
+Window = tuple[float, float, float, float]
+"""Left, top, width and height of what a drawing is cut off at, in points."""
 Look = dict[str, Any]
 Shape = tuple[tuple[tuple[float, ...], int], ...]
 """The segments of a marker about its middle, downwards."""
@@ -76,10 +78,10 @@ class Writing:
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.looks: dict[str, str] = {}
-        self.clips: dict[Box, str] = {}
+        self.clips: dict[Window, str] = {}
 
     def add(
-        self, tag: str, given: str, rule: str, *, clip: Box | None = None, text: str = ""
+        self, tag: str, given: str, rule: str, *, clip: Window | None = None, text: str = ""
     ) -> None:
         """Write an element with attributes that are written already, and a look."""
         name, cut = self.looks.setdefault(rule, name_of(rule)), ""
@@ -93,8 +95,8 @@ class Writing:
         """Return the rules of all looks, and the clips."""
         rules = "".join(f".{name}{{{rule}}}" for rule, name in sorted(self.looks.items()))
         clips = ""
-        for box, name in self.clips.items():
-            x, y, wide, tall = map(plain, box)
+        for window, name in self.clips.items():
+            x, y, wide, tall = map(plain, window)
             shape = f'<rect x="{x}" y="{y}" width="{wide}" height="{tall}"/>'
             clips += f'<clipPath id="{name}">{shape}</clipPath>'
         end = f"<style>text{{font-family:{FACES}}}{rules}</style>"
@@ -107,7 +109,7 @@ class Line:
 
     places: Sequence[Point]
     rule: str
-    clip: Box | None = None
+    clip: Window | None = None
 
     def write(self, to: Writing) -> None:
         """Write it as a path."""
@@ -121,7 +123,7 @@ class Signs:
 
     places: Sequence[Point]
     look: Look
-    clip: Box | None = None
+    clip: Window | None = None
 
     def write(self, to: Writing) -> None:
         """Write them as one shape, and as two if they are half filled."""
@@ -148,7 +150,7 @@ class Area:
 
     corners: Sequence[Point]
     colour: str
-    clip: Box | None = None
+    clip: Window | None = None
 
     def write(self, to: Writing) -> None:
         """Write it as a path, from its first corner along the horizontal side."""
@@ -185,7 +187,6 @@ class Spot:
     """
 
     box: Box
-    """Left, top, right and bottom, in inches from the upper left corner of the drawing."""
     words: str
     receipt: str
     """The key of a receipt."""
@@ -208,16 +209,16 @@ def plain(number: float) -> str:
     return f"{number:f}".rstrip("0").rstrip(".")
 
 
-def _cut(places: Iterable[Point], box: Box | None) -> Box | None:
-    """Return the box if something of a line or a rectangle is cut off at its edges."""
-    if box is None:
+def _cut(places: Iterable[Point], window: Window | None) -> Window | None:
+    """Return the window if something of a line or a rectangle is cut off at its edges."""
+    if window is None:
         return None
-    left, top, wide, tall = box
+    left, top, wide, tall = window
     is_within = all(
         left - SLACK <= x <= left + wide + SLACK and top - SLACK <= y <= top + tall + SLACK
         for x, y in places
     )
-    return None if is_within else box
+    return None if is_within else window
 
 
 def _segments(places: Sequence[Point]) -> Iterator[tuple[Sequence[float], int]]:
@@ -579,7 +580,7 @@ class SketchAxes:
         self.set_xticks, self.set_yticks = self.xaxis.set_ticks, self.yaxis.set_ticks
 
     @property
-    def clip(self) -> Box:
+    def clip(self) -> Window:
         """What is drawn within the axes ends here."""
         return self.x, self.y, self.width, self.height
 
@@ -714,7 +715,9 @@ class SketchAxes:
                 yield Words((self.x - TICK - PAD, middle), label, ha="right")
 
 
-def _plotted(look: Look, clip: Box | None) -> Iterator[tuple[float, Callable[[list[Point]], Mark]]]:
+def _plotted(
+    look: Look, clip: Window | None
+) -> Iterator[tuple[float, Callable[[list[Point]], Mark]]]:
     """Give what makes the line and the marks that a look asks for, with their depth."""
     depth = look.get("zorder", LINE_DEPTH)
     if look.get("linestyle", "solid") != "none":

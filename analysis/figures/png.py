@@ -30,7 +30,8 @@ from analysis.figures.lettering import DPI, face_file
 
 COLOURS = 64
 """Of a PNG: what a drawing has, with the shades at the edges of its letters."""
-RULE = re.compile(r"\.(f[0-9a-f]{6})\{([^{}]*)\}")
+WRITTEN_RULE = re.compile(r"\.(f[0-9a-f]{6})\{([^{}]*)\}")
+"""A look and its name, as `sketch` writes them; nobody else's drawing is painted."""
 SEGMENT = re.compile(r"([MLHVCQz])([^MLHVCQz]*)")
 PATH = re.compile(r"[MLHVCQz\d\s.-]*")
 CODES = {"M": Path.MOVETO, "L": Path.LINETO, "Q": Path.CURVE3, "C": Path.CURVE4}
@@ -131,7 +132,7 @@ def _read(svg: bytes) -> Drawn:
         raise ValueError("too large to be painted")
     drawn = Drawn(*size)
     for rules in top.iter(f"{SVG}style"):
-        for name, rule in RULE.findall(rules.text or ""):
+        for name, rule in WRITTEN_RULE.findall(rules.text or ""):
             drawn.looks[name] = dict(part.split(":", 1) for part in rule.split(";"))
     for clip in top.iter(f"{SVG}clipPath"):
         box = tuple(float(clip[0].attrib[name]) for name in ("x", "y", "width", "height"))

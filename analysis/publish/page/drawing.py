@@ -53,7 +53,8 @@ PASSED = {"xmlns", "xmlns:xlink", "version", "width", "height", "id", "type"}
 """What an element may have that a page has no use for."""
 PLAIN = re.compile(r"[\w\s.,()+-]*")
 VALUE = re.compile(r"[\w\s.,#%+-]*")
-RULE = re.compile(r"\.(f[0-9a-f]{6})\{([^{}]*)\}")
+LOOK_RULE = re.compile(r"\.(f[0-9a-f]{6})\{([^{}]*)\}")
+"""A look and its name; `png` has its own, for a page is read without matplotlib."""
 BASE_RULES = re.compile(r"\*\{[\w\s:;-]*\}|text\{font-family:[\w\s\",-]*\}")
 """Rules for all of a drawing; a page has its own in place of them."""
 NAMED = re.compile(r"f[0-9a-f]{6}")
@@ -249,8 +250,8 @@ def _rules(top: Node) -> dict[str, str]:
     looks: dict[str, str] = {}
     for style in top.css("style"):
         text = style.text() or ""
-        looks |= {name: _look(rule) for name, rule in RULE.findall(text)}
-        if BASE_RULES.sub("", RULE.sub("", text)).strip():
+        looks |= {name: _look(rule) for name, rule in LOOK_RULE.findall(text)}
+        if BASE_RULES.sub("", LOOK_RULE.sub("", text)).strip():
             raise NotListed
     return looks
 

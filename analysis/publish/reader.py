@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import accumulate
 
-from analysis.publish.page.markup import CARD, VOID, Node, line, steps, tree_of
+from analysis.publish.page.markup import CARD, SPACES, VOID, Node, line, steps, tree_of
 
 MASK = "#"
 """Stands for each number in a label."""
@@ -236,7 +236,6 @@ BLOCK = re.compile(
     "h[1-6r]|p|li|d[dtl]|[uo]l|figure|figcaption|caption|summary|details|pre|blockquote|div|section"
     "|main|article|aside|body|table|thead|tbody|tfoot|t[rdh]"
 )
-SPACES = re.compile(r"\s+")
 
 
 def read_page(html: str) -> Print:

@@ -25,7 +25,7 @@ from analysis.data.vocabulary import Vocabulary
 from analysis.errors import AnalysisError
 from analysis.terms import CLAIM_FIELDS, GROUP_OF_DAY, OF_EVENT
 from analysis.wording.languages import with_english_days, without_year_word
-from analysis.wording.numerals import ENGLISH, SCALES, NumberFormat, read_digits
+from analysis.wording.numerals import ENGLISH, SCALES, SPACES, NumberFormat, read_digits
 from analysis.wording.reading import in_english, read_wording
 
 TIME = re.compile(
@@ -186,8 +186,7 @@ def zones_not_named(table: TableMap, cells: Cells) -> list[str]:
 SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d{1,2}", re.ASCII)
 FACTORS = {100: "hundred", 1000: "thousand", 10**6: "million", 10**9: "billion"}
 """What one may stand for, and the word that says so."""
-SPACES = "\u00a0\u2007\u2009\u202f"
-DIGITS = re.compile(rf"[.,]?\d+(?:[.,'\u2019\u02bc]\d+|[ {SPACES}]\d{{3}}(?!\d))*")
+DIGITS = re.compile(rf"[.,]?\d+(?:[.,'\u2019\u02bc]\d+|[{SPACES}]\d{{3}}(?!\d))*")
 """A number among words, with its groups and its decimals."""
 
 

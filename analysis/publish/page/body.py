@@ -20,6 +20,7 @@ from markupsafe import Markup
 from analysis.publish.page.drawing import css_of, placed
 from analysis.publish.page.markup import (
     RECEIPT,
+    SPACES,
     Node,
     Tree,
     element,
@@ -75,7 +76,6 @@ RECORD = 4
 
 
 FIRST_SENTENCE = re.compile(r".*?[.!?](?=\s+[^a-z\s]|\s*$)", re.DOTALL)
-SPACES = re.compile(r"\s+")
 HEADLINE_NUMBER = re.compile(r"(?:[a-z ]+ )?\d[\d.,]*(?: %)?")
 """A number, with its hedge, and not a day, which says only of when a report tells."""
 

@@ -27,6 +27,7 @@ from traitlets import default
 from analysis.collection.collection import Collection, recall
 from analysis.collection.labels import gives, latest_day
 from analysis.errors import AnalysisError
+from analysis.execute.execution import ANSI
 from analysis.execute.parameters import is_tagged
 from analysis.publish.page.body import (
     Body,
@@ -67,7 +68,6 @@ class CompiledTemplates(BytecodeCache):
 TEMPLATES = Path(__file__).parent / "templates"
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 BEST_FIRST = ("text/html", "text/markdown", *PICTURES, "text/plain")
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
 BARE_OBJECT = re.compile(r"[\[(]*<.*>[\])]*", re.DOTALL)
 """The way Python prints a thing that has no words of its own, such as `<Axes: >`."""
 PRINTED = (

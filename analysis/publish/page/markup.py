@@ -42,6 +42,8 @@ VOID = {
     *("source", "track", "wbr"),
 }
 """Elements that hold nothing."""
+SPACES = re.compile(r"\s+")
+"""What a browser shows as one space."""
 DEEPEST = 2_000
 """Elements within each other. Browsers stop at 512; the time to read grows with the square."""
 

@@ -6,7 +6,7 @@ from html import escape
 import pytest
 from page_rules import broken_links
 from plot_frames import draw
-from test_own import page_of
+from test_own_reports import page_of
 
 from analysis import say, table
 from analysis.publish.page.colophon import Citation, Colophon

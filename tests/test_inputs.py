@@ -101,7 +101,7 @@ ENTRIES = st.dictionaries(st.sampled_from(ORIGIN_FIELDS), NESTED, min_size=1)
 @given(
     content=damaged(SIDECAR.encode()) | ENTRIES.map(lambda e: json.dumps(e, default=str).encode())
 )
-def test_the_door_of_sidecars(tmp_path_factory, content):
+def test_made_up_sidecars_are_read_or_refused(tmp_path_factory, content):
     """Names with values of every type, and bytes of every kind."""
     path = tmp_path_factory.getbasetemp() / "a.origin.yml"
     path.write_bytes(content)
@@ -207,13 +207,13 @@ ONE_CHANGED = st.tuples(st.sampled_from([*places_in(MAPPING)]), NESTED).map(
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
     """A collection that is mended again and again."""
-    folder = tmp_path_factory.mktemp("doors")
+    folder = tmp_path_factory.mktemp("inputs")
     return write_mapped(folder, FEED, feed_json=RECORDS)
 
 
 @FUZZED
 @given(content=ONE_CHANGED | damaged(mapping_text(MAPPING).encode()))
-def test_the_door_of_mappings(desk, content):
+def test_made_up_mappings_are_read_or_refused(desk, content):
     """One value of another kind anywhere, and bytes of every kind: `check` says what is wrong."""
     (desk / "collection.toml").write_bytes(content)
     begun = time.process_time()
@@ -270,7 +270,7 @@ KINDS = {
 @pytest.mark.parametrize("name", KINDS)
 @FUZZED
 @given(data=st.data())
-def test_the_door_of_tables(tmp_path_factory, name, data):
+def test_made_up_tables_are_read_or_refused(tmp_path_factory, name, data):
     """Of every format, under every form."""
     path = tmp_path_factory.getbasetemp() / name
     path.write_bytes(data.draw(KINDS[name]))
@@ -297,7 +297,7 @@ def answered(read) -> None:
 
 @FUZZED
 @given(content=damaged(PAGES) | st.binary(max_size=60))
-def test_the_door_of_folders_of_texts(tmp_path_factory, content):
+def test_made_up_folders_of_texts_are_read_or_refused(tmp_path_factory, content):
     """What `pages.csv` says of the texts in a folder."""
     folder = tmp_path_factory.getbasetemp() / "texts"
     folder.mkdir(exist_ok=True)
@@ -309,7 +309,7 @@ def test_the_door_of_folders_of_texts(tmp_path_factory, content):
 @pytest.mark.parametrize("name", PROPOSALS)
 @FUZZED
 @given(data=st.data())
-def test_the_door_of_proposals(tmp_path_factory, name, data):
+def test_made_up_proposals_are_read_or_refused(tmp_path_factory, name, data):
     """Of any tool, in either form."""
     path = tmp_path_factory.getbasetemp() / name
     path.write_bytes(data.draw(damaged(PROPOSALS[name]) | NESTED.map(as_json)))
@@ -318,7 +318,7 @@ def test_the_door_of_proposals(tmp_path_factory, name, data):
 
 @FUZZED
 @given(content=damaged(DECISIONS) | st.binary(max_size=60))
-def test_the_door_of_decisions(desk, content):
+def test_made_up_decisions_are_read_or_refused(desk, content):
     """The log of a collection, and its drafts."""
     (desk / "drafts").mkdir(exist_ok=True)
     for name in (LOG, "drafts/0a.csv", "drafts/0a.toml"):
@@ -348,7 +348,7 @@ VOCABULARY = b"speaker,label,role,party\nx,Another,,ukraine\n"
 
 @FUZZED
 @given(content=damaged(VOCABULARY) | st.binary(max_size=60))
-def test_the_door_of_vocabularies_and_transcribed_tables(desk, content):
+def test_made_up_vocabularies_and_transcribed_tables_are_read_or_refused(desk, content):
     """A collection's own tables."""
     path = desk / "speakers.csv"
     path.write_bytes(content)
@@ -362,7 +362,7 @@ def test_the_door_of_vocabularies_and_transcribed_tables(desk, content):
 
 @FUZZED
 @given(value=NESTED | st.text(max_size=2000), kind=st.sampled_from([str, int, float, bool]))
-def test_the_door_of_parameters(value, kind):
+def test_made_up_parameters_are_read_or_refused(value, kind):
     """A value is of the declared type and can be shown, or is refused."""
     default = {str: "", int: 1, float: 1.0, bool: True}[kind]
     try:
@@ -376,7 +376,7 @@ def test_the_door_of_parameters(value, kind):
 
 @FUZZED
 @given(text=st.text(max_size=40) | st.text("0123456789.,-()~ $½%abcoz٣", max_size=30))
-def test_the_door_of_cells(text):
+def test_made_up_cells_are_read_or_refused(text):
     """Any words at all are answered by a reading."""
     reading = read_wording(text, "persons")
 

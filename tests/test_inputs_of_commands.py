@@ -43,7 +43,7 @@ TEXT = """<html lang="en"><head><title>Losses</title><meta name="date" content="
 @pytest.mark.parametrize("name", KINDS)
 @FEWER
 @given(data=st.data())
-def test_the_door_of_new_collections(tmp_path_factory, name, data):
+def test_made_up_new_collections_are_read_or_refused(tmp_path_factory, name, data):
     """Of every format: a whole folder or none, and nothing beside it."""
     place = tmp_path_factory.getbasetemp() / f"new-{name}"
     place.mkdir(exist_ok=True)
@@ -64,7 +64,7 @@ def test_the_door_of_new_collections(tmp_path_factory, name, data):
     new=damaged(PAGES[1].encode()),
     records=st.lists(st.just(RECORD) | JSON | st.binary(max_size=40), max_size=2),
 )
-def test_the_door_of_sites_to_compare(tmp_path_factory, old, new, records):
+def test_made_up_sites_to_compare_are_read_or_refused(tmp_path_factory, old, new, records):
     """Two sites with a page each, of any bytes, with records or without."""
     place = tmp_path_factory.getbasetemp() / "compared"
     shutil.rmtree(place, ignore_errors=True)
@@ -90,7 +90,7 @@ def test_the_door_of_sites_to_compare(tmp_path_factory, old, new, records):
     content=damaged(TEXT.encode()) | MARKUP.map(lambda m: m.encode("utf-8", "surrogateescape")),
     ending=st.sampled_from(["txt", "html", "md"]),
 )
-def test_the_door_of_texts(tmp_path_factory, content, ending):
+def test_made_up_texts_are_read_or_refused(tmp_path_factory, content, ending):
     """Saved pages and plain texts of any bytes; a figure that is read stands in the text."""
     path = tmp_path_factory.getbasetemp() / f"2023-03-18.{ending}"
     path.write_bytes(content)
@@ -121,7 +121,7 @@ ASSIGNED = st.tuples(
 )
 @FUZZED
 @given(words=ASSIGNED | WORDS)
-def test_the_door_of_options(read, words):
+def test_made_up_options_are_read_or_refused(read, words):
     """Words that somebody types, or that stand in the settings of a user."""
     answered(lambda: read(words))
 

@@ -22,7 +22,7 @@ from payloads import CORPUS
 from analysis.paths import ROOT
 
 PAGE = ROOT / "docs" / "safety.md"
-DOORS = {
+INPUTS = {
     "tables, in each format and form": (test_inputs, "tables"),
     "sidecars": (test_inputs, "sidecars"),
     "mappings": (test_inputs, "mappings"),
@@ -57,8 +57,12 @@ def variants_of(module: ModuleType, *names: str) -> int:
 def rows() -> list[str]:
     """Write the rows of the table: what was tried, how often, where."""
     counted = [
-        (f"made-up inputs: {words}", inputs_of(module, f"test_the_door_of_{name}"), module)
-        for words, (module, name) in DOORS.items()
+        (
+            f"made-up inputs: {words}",
+            inputs_of(module, f"test_made_up_{name}_are_read_or_refused"),
+            module,
+        )
+        for words, (module, name) in INPUTS.items()
     ]
     hostile = [
         name

@@ -159,8 +159,8 @@ PLANTS = {
     "a mark of one party": (
         "04_comparison",
         "analysis/collection/labels.py",
-        'return "opponent" if own and counted',
-        'return "opponent" if own and own != "aldern" and counted',
+        'of_side = "opponent" if own and counted',
+        'of_side = "opponent" if own and own != "aldern" and counted',
     ),
     "an order by the party": (
         "02_ratios",

@@ -158,7 +158,8 @@ class House:
 
     def seconds(self) -> str:
         """Seconds that `make test` takes once it is set up, or how it ended."""
-        subprocess.run(["make", "--silent", "setup"], cwd=self.root, check=True)
+        # `check` sets up, in older commits as well, and the style is then looked at twice.
+        subprocess.run(["make", "--silent", "check"], cwd=self.root, check=True)
         begun = time.monotonic()
         ended = subprocess.run(
             ["make", "--silent", "test"], cwd=self.root, stdout=subprocess.DEVNULL

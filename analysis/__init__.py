@@ -54,7 +54,7 @@ EXPORTS = {
     "read_bands": "ratios.references",
     "read_references": "ratios.references",
     "read_wording": "wording.reading",
-    "say": "text.say",
+    "say": "text",
     "select_series": "collection.comparison",
     "series_found": "collection.comparison",
     "speakers": "collection.overview",

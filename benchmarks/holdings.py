@@ -12,7 +12,7 @@ import sys
 
 from analysis.collection.collection import load_collection
 from analysis.paths import RAW, ROOT
-from analysis.text.say import number
+from analysis.text import number
 
 DAY = "2023-03-18"
 OURS = {

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.text.say import number
+from analysis.text import number
 from benchmarks.contest import spread
 
 VERDICTS = {True: "reached", False: "not reached", None: "not measured"}

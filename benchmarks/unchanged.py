@@ -71,7 +71,7 @@ KINDS = {
     "one claim, in no series": ("data/raw/tiny/claims.csv", ",3003,", ",3007,"),
     "one row of the vocabulary": ("data/raw/speakers.csv", "Serhii Cherevatyi", "S. Cherevatyi"),
     "the notebook": ("notebooks/day.ipynb", "One day of", "A day of"),
-    "a line of the package": ("analysis/text/say.py", "Sentences said", "The sentences said"),
+    "a line of the package": ("analysis/text.py", "Numbers, days", "The numbers, days"),
     "the lock": ("requirements.lock", "==", "== "),
     "the rules version": ("analysis/settings.py", RULES, RULES.replace('= "', '= "next after ')),
     "a default value": ("notebooks/day.ipynb", "limit: int = 400", "limit: int = 100000"),

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, NavigableString
 from recounted import numbers_of
 
 from analysis.collection.collection import Collection
-from analysis.text.say import DATE, number
+from analysis.text import DATE, number
 
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 NO_FIGURE = {

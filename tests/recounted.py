@@ -46,7 +46,7 @@ from analysis.ratios.references import (
 from analysis.ratios.series import newey_west_lags, rank_within
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.terms import DIVIDED, FIRM_DATE_BASES
-from analysis.text.say import numerals
+from analysis.text import numerals
 
 ENDS = ("low", "high")
 

@@ -14,7 +14,7 @@ from analysis.reports.holdings import origins_found
 from analysis.reports.receipts import about_others
 from analysis.reports.sensitivity import in_words, sweep_receipt
 from analysis.reports.series import ratio_of_sums, ratios_table
-from analysis.text.say import Receipt
+from analysis.text import Receipt
 
 MAPPING = """\
 title = "A war that nobody knows"

@@ -12,7 +12,7 @@ from analysis import say, table
 from analysis.publish.page.colophon import Citation, Colophon
 from analysis.publish.page.markup import LONGEST, exact, receipt_address, slug
 from analysis.reports.receipts import of_claim
-from analysis.text.say import Quantity
+from analysis.text import Quantity
 
 
 def ids_in(html: str) -> set[str]:

@@ -129,7 +129,7 @@ def test_two_versions_of_the_package_serve_none_of_each_others_reports(tmp_path,
     one.publish()
     first = bytes_in(one.site)
     other = World(tmp_path / "other", monkeypatch, like=tmp_path / "one")
-    other.change("analysis/text/say.py", "Numbers, days", "The numbers, days")
+    other.change("analysis/text.py", "Numbers, days", "The numbers, days")
     other.cache = one.cache
     other.publish(site=other.site)
 

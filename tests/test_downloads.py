@@ -30,8 +30,7 @@ from analysis.publish.page.exporter import body_of
 from analysis.store.columns import Indexed
 from analysis.store.files import write_parquet
 from analysis.store.instructions import NAME
-from analysis.text.say import Quantity, Receipt, named
-from analysis.text.tables import rest_html
+from analysis.text import Quantity, Receipt, named, rest_html
 
 HOSTILE = [
     "=1+1",

@@ -14,7 +14,7 @@ from analysis.figures.figure import Figure
 from analysis.publish.page.drawing import css_of, placed
 from analysis.publish.page.markup import receipt_address, tree_of
 from analysis.publish.reader import read_page
-from analysis.text.say import Receipt
+from analysis.text import Receipt
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
 REFUSED = [

@@ -27,7 +27,7 @@ from analysis.publish.page import receipts as cards
 from analysis.publish.page.edition import HEADINGS, listed_claims
 from analysis.ratios.references import read_references
 from analysis.reports import briefing, control, holdings, pairs, series, sides, totals, wars
-from analysis.text.say import Receipt
+from analysis.text import Receipt
 
 OWN_LOSSES = """\
 title = "What a spokesman said of two sides"

@@ -34,7 +34,7 @@ from analysis.explorer.start import Explorer
 from analysis.figures.figure import Figure
 from analysis.paths import RAW
 from analysis.publish.report import faults_of
-from analysis.text.say import KIND
+from analysis.text import KIND
 
 NAME, SPEAKER, SCOPE = "bakhmut-2023", "serhii_cherevatyi", "bakhmut_direction"
 FIRST = Question(speakers=(SPEAKER,), scope=SCOPE, ratio="killed_per_wounded")

@@ -8,8 +8,7 @@ from analysis.figures.lettering import text_width, wrap
 from analysis.publish.page.drawing import placed
 from analysis.publish.page.markup import set_apart, tree_of
 from analysis.publish.page.receipts import cite_names
-from analysis.text.say import say
-from analysis.text.tables import table
+from analysis.text import say, table
 
 NAME = "وزارة الصحة"
 APART = f"{FIRST_STRONG}{NAME}{POP}"

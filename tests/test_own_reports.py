@@ -14,7 +14,7 @@ from analysis.execute.parameters import suite
 from analysis.publish.page.exporter import body_of
 from analysis.publish.plan import Order, with_a_text, with_own
 from analysis.publish.report import begin_report, faults_of
-from analysis.text.say import KIND, Receipt, read_receipts
+from analysis.text import KIND, Receipt, read_receipts
 
 WHERE = {"speaker": "serhii_cherevatyi", "scope": "bakhmut_direction"}
 DRAWN_OF_A_COPY = json.dumps(

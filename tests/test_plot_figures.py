@@ -37,8 +37,7 @@ from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import LabelWish, along, settle
 from analysis.reports import holdings
-from analysis.text.say import KIND, Receipt, number, read_receipts
-from analysis.text.tables import MOST_ROWS, rest_html
+from analysis.text import KIND, MOST_ROWS, Receipt, number, read_receipts, rest_html
 from analysis.wording.intervals import Interval
 
 WORDS = {"title": "A speaker's figures", "source": SOURCE}

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.text.say import cell, day, number
+from analysis.text import cell, day, number
 
 
 @pytest.mark.parametrize(

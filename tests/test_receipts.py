@@ -15,7 +15,7 @@ from analysis.publish.page import receipts as receipts_of_page
 from analysis.publish.page.exporter import body_of, receipts_of
 from analysis.publish.report import page_of, prepare
 from analysis.reports.receipts import of_ratio
-from analysis.text.say import Quantity, Receipt, bundle, read_receipts
+from analysis.text import Quantity, Receipt, bundle, read_receipts
 
 COLLECTION = "bakhmut-2023"
 

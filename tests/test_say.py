@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.text.say import (
+from analysis.text import (
     KIND,
     Citation,
     Day,

@@ -124,9 +124,9 @@ def test_a_reading_of_one_claim_runs_the_reports_that_read_it(world):
         ("data/raw/speakers.csv", "Serhii Cherevatyi", "S. Cherevatyi", "shared tables"),
         ("data/raw/reference/reference_ratios.csv", "1", "2", "shared tables"),
         (
-            "analysis/text/say.py",
-            "Numbers, days and sentences",
-            "The numbers, days and sentences",
+            "analysis/text.py",
+            "Numbers, days, sentences",
+            "The numbers, days, sentences",
             "package",
         ),
         ("analysis/ratios/catalogue.toml", "=", " =", "package"),

@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.text.say import Receipt, bundle
-from analysis.text.tables import MOST_ROWS, rest, rest_html, table
+from analysis.text import MOST_ROWS, Receipt, bundle, rest, rest_html, table
 
 MADE = [Receipt(("claim", key), ()) for key in ("a0214", "a0218")]
 

@@ -16,8 +16,8 @@ IMPORTS = """\
 from IPython.display import HTML
 
 from analysis import load_collection
-from analysis.text.say import Quantity
-from analysis.text.say import Receipt, bundle
+from analysis.text import Quantity
+from analysis.text import Receipt, bundle
 """
 KERNEL = {
     "kernelspec": {"name": "python3", "language": "python", "display_name": "Python"},

@@ -35,7 +35,7 @@ import pyarrow.compute as pc
 from analysis.settings import ECHO_DAYS, STALE_DAYS
 from analysis.store.columns import decode, each_distinct, encode, like, number_rows
 from analysis.terms import DATE_BASES, FIRM_DATE_BASES, OF_EVENT, SUM, SUM_OF_BOUNDS
-from analysis.text.say import number
+from analysis.text import number
 from analysis.wording.intervals import BOUNDING
 
 FIGURE_KEY = ["speaker", "stance", "measure", "subject", "scope", "unit", "period", "part"]

@@ -24,7 +24,7 @@ from analysis.data.places import collection_homes
 from analysis.errors import RawDataError
 from analysis.paths import RAW
 from analysis.settings import ALIKE_DAYS, FAR_DAYS
-from analysis.text.say import several
+from analysis.text import several
 
 LINE = ["speaker", "measure", "subject", "scope", "unit", "part"]
 """What the figures of one line share."""

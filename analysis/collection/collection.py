@@ -65,7 +65,7 @@ from analysis.store.instructions import instructions
 from analysis.store.reads import fact, file_read, note_whole, quietly, whole
 from analysis.store.shelf import Shelf, shelf_of, tables_of
 from analysis.terms import MEANINGS
-from analysis.text.tables import card
+from analysis.text import card
 
 if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray

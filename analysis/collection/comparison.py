@@ -28,8 +28,7 @@ from analysis.ratios.references import SERIES, has_both
 from analysis.ratios.series import SeriesRatio, series_ratio, words_together
 from analysis.store.reads import fact
 from analysis.terms import DIVIDED, LEAD, PERIOD_KINDS
-from analysis.text.say import claims_of
-from analysis.text.tables import card
+from analysis.text import card, claims_of
 
 LOSS_MEASURES = ("killed", "wounded", "casualties", "lost_unspecified")
 

@@ -21,7 +21,7 @@ from analysis.ratios.noise import yardstick
 from analysis.ratios.references import read_references
 from analysis.store.reads import fact, remembered
 from analysis.terms import DIVIDED, Side
-from analysis.text.say import (
+from analysis.text import (
     SIDES,
     Receipt,
     named,
@@ -30,7 +30,7 @@ from analysis.text.say import (
     prints,
     whole,
 )
-from analysis.text.say import day as day_words
+from analysis.text import day as day_words
 from analysis.wording.intervals import Interval
 
 

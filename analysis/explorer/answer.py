@@ -43,9 +43,8 @@ from analysis.reports.pairs import ratio_rows
 from analysis.reports.receipts import drawn_point
 from analysis.store.files import plainly, write_text
 from analysis.terms import DIVIDED
-from analysis.text.say import Receipt, within
-from analysis.text.say import day as day_words
-from analysis.text.tables import Table, table
+from analysis.text import Receipt, Table, table, within
+from analysis.text import day as day_words
 
 REFUSALS_SHOWN = 40
 

@@ -34,7 +34,7 @@ from analysis.paths import ROOT
 from analysis.publish.page.markup import web_address
 from analysis.publish.page.receipts import one_receipt
 from analysis.reports.pairs import ratio_rows
-from analysis.text.say import day as day_words
+from analysis.text import day as day_words
 
 WIDE = {"width": "auto"}
 LABELS = {"description_width": "5.2em"}

@@ -17,7 +17,7 @@ from analysis.data.names import LESS, label_of
 from analysis.ratios.catalogue import Entry, read_catalogue, sides_of
 from analysis.ratios.references import SERIES, has_both
 from analysis.store.reads import remembered
-from analysis.text.say import several
+from analysis.text import several
 
 SEPARATOR = "|"
 

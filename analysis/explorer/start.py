@@ -20,8 +20,7 @@ from analysis.ratios.catalogue import entry, read_catalogue
 from analysis.reports import control, sides
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.terms import LEAD
-from analysis.text.say import KIND, Passage, marked, say
-from analysis.text.tables import Table
+from analysis.text import KIND, Passage, Table, marked, say
 
 if TYPE_CHECKING:
     from analysis.explorer.panel import Panel

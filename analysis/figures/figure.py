@@ -25,8 +25,7 @@ from analysis.figures.style import styled
 from analysis.paths import as_typed
 from analysis.store.files import write_bytes
 from analysis.store.instructions import PICTURE_DPI, instructions, picture_name
-from analysis.text.say import Receipt, bundle, cell, marked
-from analysis.text.tables import MOST_ROWS, rest_html
+from analysis.text import MOST_ROWS, Receipt, bundle, cell, marked, rest_html
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

@@ -34,8 +34,7 @@ from analysis.figures.lettering import text_width, wrap
 from analysis.figures.sheet import Key, Ruler, Sheet, add_spot
 from analysis.figures.sketch import Box, SketchAxes, Spot
 from analysis.terms import Side
-from analysis.text.say import MONTHS, day, listed, number
-from analysis.text.tables import MOST_ROWS
+from analysis.text import MONTHS, MOST_ROWS, day, listed, number
 
 NAN = math.nan
 INTERVAL = ("value", "low", "high")

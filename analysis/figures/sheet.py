@@ -28,8 +28,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.lettering import drawable, text_width, wrap
 from analysis.figures.sketch import FILL_DEPTH, Sketch, SketchAxes, Spot
 from analysis.store.columns import unswept
-from analysis.text.say import Passage
-from analysis.text.tables import MOST_ROWS
+from analysis.text import MOST_ROWS, Passage
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -54,8 +54,8 @@ from analysis.reports.wars import reviewed_wars
 from analysis.store import reads
 from analysis.store.files import Digests
 from analysis.terms import MEANT, meaning_of
-from analysis.text.say import day as day_words
-from analysis.text.say import listed as said_listed
+from analysis.text import day as day_words
+from analysis.text import listed as said_listed
 
 if TYPE_CHECKING:
     from analysis.collection.collection import Collection

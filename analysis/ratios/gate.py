@@ -27,7 +27,7 @@ from analysis.ratios.catalogue import (
 )
 from analysis.store.columns import decode
 from analysis.terms import GROUP_OF_DAY, SUM_OF_BOUNDS
-from analysis.text.say import day, period_words
+from analysis.text import day, period_words
 from analysis.wording.intervals import BOUNDING
 
 SAME_STATEMENT = ["day", "speaker", "subject", "actor", "scope", "part", "period_key"]

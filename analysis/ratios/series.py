@@ -51,7 +51,7 @@ from analysis.errors import Offering, RatioError
 from analysis.ratios.division import divide_ends
 from analysis.ratios.noise import pearson_dispersion
 from analysis.settings import LEVEL, NEWEY_WEST_MIN_DAYS, SERIES_MIN_DAYS
-from analysis.text.tables import card
+from analysis.text import card
 from analysis.wording.intervals import Interval
 
 SLACK = 1e-9

@@ -51,22 +51,23 @@ from analysis.reports.wars import (
 )
 from analysis.store.reads import remembered
 from analysis.terms import DATE_BASES, DENIERS, LEAD
-from analysis.text.say import (
+from analysis.text import (
     Citation,
     Day,
     Passage,
     Quantity,
     Receipt,
+    Table,
     number,
     period_words,
     quantity,
     say,
     several,
     span,
+    table,
     whole,
 )
-from analysis.text.say import day as day_words
-from analysis.text.tables import Table, table
+from analysis.text import day as day_words
 from analysis.wording.intervals import Interval
 
 __dir__, __getattr__ = offering(__name__)

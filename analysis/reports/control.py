@@ -22,8 +22,7 @@ from analysis.reports.receipts import (
     or_not_reported,
 )
 from analysis.store.reads import fact
-from analysis.text.say import Day, Passage, counted, quantity, say, span
-from analysis.text.tables import Table, table
+from analysis.text import Day, Passage, Table, counted, quantity, say, span, table
 from analysis.wording.intervals import Interval
 
 __dir__, __getattr__ = offering(__name__)

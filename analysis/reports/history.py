@@ -28,7 +28,7 @@ from analysis.reports.receipts import (
 from analysis.reports.series import coverage, ratio_of_sums, timeline_rows
 from analysis.reports.wars import bands_beside
 from analysis.terms import LEAD
-from analysis.text.say import Day, Passage, Quantity, Receipt, counted, quantity, say, span
+from analysis.text import Day, Passage, Quantity, Receipt, counted, quantity, say, span
 
 __dir__, __getattr__ = offering(__name__)
 

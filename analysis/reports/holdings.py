@@ -26,18 +26,19 @@ from analysis.reports.receipts import area_of, drawn_point, or_not_reported
 from analysis.settings import NEAR_KM
 from analysis.store.reads import fact
 from analysis.terms import FIRM_DATE_BASES
-from analysis.text.say import (
+from analysis.text import (
     Citation,
     Day,
     Passage,
     Receipt,
+    Table,
     counted,
     how_many,
     percent,
     quantity,
     say,
+    table,
 )
-from analysis.text.tables import Table, table
 
 __dir__, __getattr__ = offering(__name__)
 

@@ -13,8 +13,7 @@ from analysis.errors import offering
 from analysis.ratios.catalogue import Entry, read_catalogue
 from analysis.reports import receipts
 from analysis.terms import DENIERS, DIVIDED, FLAGS, STATUS_WORDS, STATUSES
-from analysis.text.say import Passage, counted, how_many, of_them, quantity, say
-from analysis.text.tables import Table, table
+from analysis.text import Passage, Table, counted, how_many, of_them, quantity, say, table
 
 __dir__, __getattr__ = offering(__name__)
 

@@ -31,10 +31,11 @@ from analysis.ratios.references import has_both, read_bands
 from analysis.ratios.series import SeriesRatio
 from analysis.store.reads import fact
 from analysis.terms import LEAD, STATUS_WORDS
-from analysis.text.say import (
+from analysis.text import (
     Passage,
     Quantity,
     Receipt,
+    Table,
     cell,
     claims_of,
     day,
@@ -46,7 +47,6 @@ from analysis.text.say import (
     say,
     span,
 )
-from analysis.text.tables import Table
 from analysis.wording.intervals import Interval
 
 SINGLE = " with a single value"

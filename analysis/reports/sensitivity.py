@@ -23,9 +23,10 @@ from analysis.reports.series import terms_of
 from analysis.reports.wars import bands_beside
 from analysis.store.reads import fact
 from analysis.terms import Side
-from analysis.text.say import (
+from analysis.text import (
     Passage,
     Receipt,
+    Table,
     claims_of,
     counted,
     how_many,
@@ -33,8 +34,8 @@ from analysis.text.say import (
     number,
     quantity,
     say,
+    table,
 )
-from analysis.text.tables import Table, table
 
 __dir__, __getattr__ = offering(__name__, [about_others.__name__])
 

@@ -42,11 +42,12 @@ from analysis.reports.wars import bands_beside
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.store.reads import fact
 from analysis.terms import LEAD
-from analysis.text.say import (
+from analysis.text import (
     Day,
     Passage,
     Quantity,
     Receipt,
+    Table,
     claims_of,
     counted,
     how_many,
@@ -54,8 +55,8 @@ from analysis.text.say import (
     quantity,
     say,
     span,
+    table,
 )
-from analysis.text.tables import Table, table
 
 __dir__, __getattr__ = offering(__name__)
 

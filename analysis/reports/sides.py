@@ -14,8 +14,7 @@ from analysis.figures.plots.counts import paired
 from analysis.reports import receipts
 from analysis.reports.receipts import doubts_in, drawn_point, or_not_reported
 from analysis.store.reads import remembered
-from analysis.text.say import Passage, counted, quantity, say, several
-from analysis.text.tables import Table, table
+from analysis.text import Passage, Table, counted, quantity, say, several, table
 
 __dir__, __getattr__ = offering(__name__)
 

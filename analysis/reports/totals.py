@@ -14,12 +14,13 @@ from analysis.figures.plots.totals import daily_steps, differing_days, running_t
 from analysis.ratios.catalogue import read_catalogue
 from analysis.reports import receipts
 from analysis.reports.receipts import about_whom, least_to_most, or_not_reported
-from analysis.text.say import (
+from analysis.text import (
     Citation,
     Day,
     Passage,
     Quantity,
     Receipt,
+    Table,
     counted,
     grouped,
     how_many,
@@ -28,9 +29,9 @@ from analysis.text.say import (
     quantity,
     say,
     several,
+    table,
 )
-from analysis.text.say import day as day_words
-from analysis.text.tables import Table, table
+from analysis.text import day as day_words
 
 __dir__, __getattr__ = offering(__name__)
 

@@ -41,20 +41,22 @@ from analysis.ratios.references import (
 from analysis.reports import receipts
 from analysis.reports.receipts import drawn_point, least_to_most, or_not_reported
 from analysis.terms import LEAD, RELIABILITIES
-from analysis.text.say import (
+from analysis.text import (
     Citation,
     Passage,
     Points,
     Quantity,
     Receipt,
+    Table,
     counted,
     how_many,
     listed,
     of_them,
     quantity,
+    rest,
     say,
+    table,
 )
-from analysis.text.tables import Table, rest, table
 from analysis.wording.intervals import Interval
 
 __dir__, __getattr__ = offering(__name__)

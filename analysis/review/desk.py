@@ -56,8 +56,7 @@ from analysis.review.review import Review, State, decide
 from analysis.review.tables import begin_or_find, key_column, word_row
 from analysis.review.texts import TextJob, load, read_known
 from analysis.store.reads import fact, file_read
-from analysis.text.say import Citation, Passage, marked, say
-from analysis.text.tables import Table, table
+from analysis.text import Citation, Passage, Table, marked, say, table
 
 UNSEEN_SHOWN = "\ufffd"
 STATES = {

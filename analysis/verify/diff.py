@@ -21,7 +21,7 @@ from analysis.errors import ParameterError
 from analysis.publish.reader import Move, PageFigure, moves, read_page, together, whole
 from analysis.publish.record import ENDING, NAME, last_of, read_record
 from analysis.terms import CLAIM_FIELDS, READING_COLUMNS
-from analysis.text.say import several
+from analysis.text import several
 
 NEW, CORRECTED, GONE = CLAIM_KINDS = ("new claim", "correction of a claim", "claim gone")
 """Causes that lie in single claims; a figure that names its claims can be held against them."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from analysis.publish.page.markup import Node, steps, tree_of
 from analysis.publish.reader import Move, together, whole
-from analysis.text.say import several
+from analysis.text import several
 from analysis.verify.diff import Cause, first_of
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ from analysis.figures.marks import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Rung, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
-from analysis.text.say import day, listed, number, several
+from analysis.text import day, listed, number, several
 
 COLUMNS = ("label", "reported", "value", "low", "high", "group", "kind", "speaker")
 NUMBERS = ("value", "low", "high")

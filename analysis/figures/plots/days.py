@@ -45,7 +45,7 @@ from analysis.figures.plots.ratios import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, add_spot, published
 from analysis.figures.sketch import Sketch, SketchAxes, Spot
-from analysis.text.say import MONTHS, Passage, day, number, say, several
+from analysis.text import MONTHS, Passage, day, number, say, several
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

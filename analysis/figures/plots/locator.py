@@ -19,7 +19,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.marks import Box, LabelWish, Plane, Record, around, checked, records, settle
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, add_spot, published
 from analysis.figures.sketch import Sketch, SketchAxes, Spot
-from analysis.text.say import Citation, Passage, listed, number, say, several
+from analysis.text import Citation, Passage, listed, number, say, several
 
 Town = tuple[str, float, float]
 """Name, degrees north, degrees east."""

@@ -39,7 +39,7 @@ from analysis.figures.marks import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Ruler, Rung, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
-from analysis.text.say import Citation, Passage, listed, number, say, several, within
+from analysis.text import Citation, Passage, listed, number, say, several, within
 
 COLUMNS = ("label", "value", "low", "high", "group", "kind")
 BAND_COLUMNS = ("name", "low", "high", "source")

@@ -46,7 +46,7 @@ from analysis.figures.plots.ratios import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Rung, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
-from analysis.text.say import Passage, number, say, several
+from analysis.text import Passage, number, say, several
 
 COLUMNS = ("value", "widest_low", "widest_high", "ours")
 TALL = 2.2

@@ -40,7 +40,7 @@ from analysis.figures.marks import (
 from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Rung, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
 from analysis.terms import DENIERS
-from analysis.text.say import day, listed, number, several
+from analysis.text import day, listed, number, several
 
 COLUMNS = (
     *("as_of", "stated_on", "value", "low", "high", "kind"),

@@ -27,7 +27,7 @@ from analysis.figures.marks import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
-from analysis.text.say import Passage, day, number, say, several
+from analysis.text import Passage, day, number, say, several
 
 TOTALS = ("day", "value", "segment", "look")
 STEPS = ("since", "day", "days", "step", "look")

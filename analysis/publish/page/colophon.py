@@ -266,7 +266,7 @@ class Citation:
     def _data_to(self) -> str:
         """Say which day it is dated by."""
         # It brings pandas, which a command needs only once its server has started.
-        from analysis.text.say import day
+        from analysis.text import day
 
         return f", dated by the latest day in its data, {day(self.dated)}" if self.dated else ""
 

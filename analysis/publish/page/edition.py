@@ -34,8 +34,8 @@ from analysis.publish.page.downloads import Downloads, SiteTable, amount
 from analysis.publish.page.drawing import Glance
 from analysis.publish.page.markup import set_apart, table_address, web_address, why_no_link
 from analysis.terms import DENIERS, FIRM_DATE_BASES
-from analysis.text.say import day as day_words
-from analysis.text.say import over_time
+from analysis.text import day as day_words
+from analysis.text import over_time
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -42,7 +42,7 @@ from analysis.publish.page.colophon import Citation, Colophon, Preview
 from analysis.publish.page.drawing import Glance, glance_of
 from analysis.publish.page.markup import check_images, clean, set_apart, tree_of, words_of
 from analysis.publish.page.receipts import behind, cite_names, link_numbers, mark_bare
-from analysis.text.say import KIND, Receipt, read_receipts
+from analysis.text import KIND, Receipt, read_receipts
 
 if TYPE_CHECKING:
     from jinja2 import Environment

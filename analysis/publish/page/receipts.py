@@ -35,8 +35,8 @@ from analysis.publish.page.markup import (
     words_of,
 )
 from analysis.store.reads import fact, remembered
-from analysis.text.say import DATE, NUMERAL, Receipt, over_time
-from analysis.text.say import day as day_words
+from analysis.text import DATE, NUMERAL, Receipt, over_time
+from analysis.text import day as day_words
 
 NO_FIGURE = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "time", "cite", "code", "pre", "caption", "th"),

@@ -1,1 +1,0 @@
-"""Numbers, sentences, tables and receipts as a reader sees them."""

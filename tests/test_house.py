@@ -76,9 +76,9 @@ def test_what_knows_a_figure_or_a_language_is_counted(tmp_path):
 def test_the_time_of_the_tests_is_taken_and_a_failure_is_told(house):
     """Setting up is no part of it."""
     makefile = house.root / "Makefile"
-    makefile.write_text("setup:\n\t@sleep 1\ntest:\n\t@true\n")
+    makefile.write_text("check:\n\t@sleep 1\ntest:\n\t@true\n")
     assert house.seconds() == "0"
-    makefile.write_text("setup:\ntest:\n\t@false\n")
+    makefile.write_text("check:\ntest:\n\t@false\n")
     assert house.seconds() == "failed after 0"
 
 

@@ -30,7 +30,7 @@ LIBRARIES = (
     *("IPython.display", "IPython.core.logger", "ipywidgets", "tornado.platform.asyncio"),
 )
 """What notebooks use most, as far as it is installed."""
-WORK = ("papermill.execute", f"{PACKAGE}.client", f"{PACKAGE}.papermill_engine:read_schema")
+WORK = ("papermill.execute", f"{PACKAGE}.client:read_schema")
 """What workers run them with."""
 ROOT = Path(__file__).resolve().parents[PACKAGE.count(".") + 1]
 """Where it is imported from, by the server as by us."""

@@ -1,4 +1,4 @@
-"""One notebook, run by papermill to its end, or to words about why it came to none.
+"""Notebooks, each run by papermill to its end, or to words about why it came to none.
 
 What papermill and a kernel add that differs between two equal runs (times, random ids, paths)
 is taken out of the result, so that equal runs leave the same text.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from analysis.data.inputs import spare_grammar
 from analysis.errors import AnalysisError
 from analysis.execute.parameters import Value, is_tagged, read_notebook
 from analysis.store.files import scratch, write_text
+from analysis.store.instructions import environment
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -296,3 +297,79 @@ def _failing_line(source: str, traceback: Sequence[str]) -> str:
     if not reached or int(reached[-1]) > len(lines):
         return ""
     return f", line {reached[-1]}: {lines[int(reached[-1]) - 1].strip()}"
+
+
+def run_stock(
+    jobs: Sequence[Job], folders: Sequence[Path], at_once: int
+) -> Iterator[tuple[int, NotebookNode | Exception]]:
+    """Run notebooks in kernels as Jupyter starts them, a thread waiting for each.
+
+    Serves where no process can be forked, and as the measure of what a forked kernel must equal.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+        Begun in this order.
+    folders : sequence of Path
+        From `workplaces`, one a job.
+    at_once : int
+        Kernels at one time.
+
+    Yields
+    ------
+    int, NotebookNode or Exception
+        The number of a job and what came of it, as each ends.
+    """
+    from concurrent.futures import ThreadPoolExecutor, as_completed
+
+    load_papermill()
+    pool = ThreadPoolExecutor(at_once)
+    try:
+        pairs, told = zip(jobs, folders, strict=True), environment()
+        started = {
+            pool.submit(_run_stock, job, folder, told): n for n, (job, folder) in enumerate(pairs)
+        }
+        for ended in as_completed(started):
+            yield started[ended], ended.exception() or ended.result()
+    except (KeyboardInterrupt, GeneratorExit):
+        _end_kernels(folders[0].parent)
+        raise
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _run_stock(job: Job, folder: Path, told: dict[str, str]) -> NotebookNode:
+    from jupyter_core.utils import ensure_event_loop
+    from traitlets.config import Config
+
+    from analysis.engine.client import PatientManager
+
+    profile = Path(f"{folder}-ipython")
+    profile.mkdir()
+    manager = {"transport": "ipc", "connection_file": f"{folder}-kernel.json"}
+    # The client makes a loop for each thread, and leaves it open.
+    with closing(ensure_event_loop()):
+        return run_notebook(
+            job,
+            folder,
+            # Neither a reader's own IPython start-up files nor a home that is read-only matter.
+            extra_arguments=[f"--ipython-dir={profile}"],
+            shutdown_kernel="immediate",
+            config=Config(
+                {
+                    "KernelManager": manager,
+                    "NotebookClient": {"kernel_manager_class": PatientManager},
+                    "PatientManager": {"variables": told},
+                }
+            ),
+        )
+
+
+def _end_kernels(folder: Path) -> None:
+    """End the kernels that work in a folder; each names it on its command line."""
+    import psutil
+
+    for child in psutil.Process().children():
+        with suppress(psutil.Error):
+            if any(word.startswith(str(folder)) for word in child.cmdline()):
+                child.kill()

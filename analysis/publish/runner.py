@@ -23,11 +23,18 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import analysis
 from analysis.engine.calls import Call, CallResult, run_calls
-from analysis.engine.papermill_engine import read_schema
 from analysis.engine.server import LIBRARIES, WORK, NoServer, OwnServer
 from analysis.errors import AnalysisError
 from analysis.execute import execution
-from analysis.execute.execution import Job, as_text, idle, run_notebook, silent, workplaces
+from analysis.execute.execution import (
+    Job,
+    as_text,
+    idle,
+    run_notebook,
+    run_stock,
+    silent,
+    workplaces,
+)
 from analysis.paths import PROJECT
 from analysis.store.files import write_text
 from analysis.store.instructions import environment
@@ -273,12 +280,12 @@ def run_alone(
     [job], [folder] = jobs, folders
     # While the server still warms up.
     execution.load_papermill()
-    read_schema()
     from jupyter_core.utils import ensure_event_loop
 
     from analysis.engine.calls import Apart
-    from analysis.engine.client import Wire
+    from analysis.engine.client import Wire, read_schema
 
+    read_schema()
     apart = Apart(partial(_finished_here, job, finish), job.ready)
     try:
         line = Wire(server, folder, environment())
@@ -529,8 +536,6 @@ def _made(
                 yield made
     if not left:
         return
-    from analysis.execute.stock import run_stock
-
     chosen = [jobs[n] for n in left], [folders[n] for n in left]
     for n, came in run_stock(*chosen, at_once):
         failed = isinstance(came, Exception)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from papermill.engines import papermill_engines
 
-from analysis.engine.papermill_engine import WarmEngine
+from analysis.engine.client import WarmEngine
 from analysis.engine.server import IDLE_NAME
 
 # As the package's entry point does where it is installed.

@@ -12,7 +12,7 @@ import pytest
 from nbformat import v4, write
 from traitlets.config import Config
 
-from analysis.engine.client import CLIENT
+from analysis.engine.client import PatientManager
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 RANDOM = re.compile(r"ipykernel_\d+|[0-9a-f]{32}")
@@ -47,8 +47,9 @@ def run(source: Path, output: Path, engine: str = "warm", **more: object) -> dic
     if engine == "stock":
         # Kernels that start at one time may choose one port, and then a run waits for ever.
         connection = f"{os.environ['XDG_RUNTIME_DIR']}/stock.json"
-        manager = {"transport": "ipc", "connection_file": connection, "client_class": CLIENT}
-        options["config"] = Config({"KernelManager": manager})
+        manager = {"transport": "ipc", "connection_file": connection}
+        patient = {"kernel_manager_class": PatientManager}
+        options["config"] = Config({"KernelManager": manager, "NotebookClient": patient})
     else:
         options["engine_name"] = engine
     with pytest.MonkeyPatch.context() as patch:

@@ -178,11 +178,11 @@ def test_the_packages_leaned_on_are_named():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", ["analysis.engine.papermill_engine", "papermill"])
+@pytest.mark.parametrize("first", ["analysis.engine.client", "papermill"])
 def test_papermill_finds_the_engine_whichever_is_imported_first(first):
     """Papermill looks for it while it is being imported, which the engine may have asked for."""
     words = f"import {first}; from papermill.engines import papermill_engines as known; "
-    words += "from analysis.engine.papermill_engine import WarmEngine; "
+    words += "from analysis.engine.client import WarmEngine; "
     words += "assert known.get_engine('warm') is WarmEngine"
     done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True)
 

@@ -25,7 +25,7 @@ from engines import (
 from nbclient.exceptions import CellTimeoutError
 from papermill.exceptions import PapermillExecutionError
 
-from analysis.engine import forkserver, papermill_engine, server
+from analysis.engine import client, forkserver, server
 from analysis.engine.client import Wire
 from analysis.engine.server import IDLE_NAME, NoServer, SharedServer
 
@@ -205,7 +205,7 @@ def test_what_a_forked_kernel_could_not_equal_is_left_to_the_stock_engine(
         file.touch()
 
     with pytest.raises(NoServer) as refusal:
-        papermill_engine.check_kernel(said.get("name", "python3"))
+        client.check_kernel(said.get("name", "python3"))
     assert str(refusal.value).startswith(reason)
 
 

@@ -43,7 +43,7 @@ EXPORTS = {
     "collections": "collection.overview",
     "columns": "collection.overview",
     "combinations": "collection.specification",
-    "counting_noise": "ratios.noise",
+    "counting_noise": "ratios.series",
     "day_states": "collection.comparison",
     "explore": "explorer.start",
     "Interval": "wording.intervals",

@@ -38,12 +38,13 @@ from analysis.ratios.references import (
     has_both,
     of_a_part,
     other_wars,
+    rank_within,
     read_bands,
     read_references,
     same_war,
     unverified,
 )
-from analysis.ratios.series import newey_west_lags, rank_within
+from analysis.ratios.series import newey_west_lags
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.terms import DIVIDED, FIRM_DATE_BASES
 from analysis.text import numerals

@@ -14,9 +14,8 @@ from analysis.collection.comparison import select_series, series_found, summaris
 from analysis.collection.specification import combinations
 from analysis.ratios.catalogue import READINGS
 from analysis.ratios.gate import BOTH_BOUNDS
-from analysis.ratios.noise import yardstick
 from analysis.ratios.references import read_references
-from analysis.ratios.series import series_ratio
+from analysis.ratios.series import series_ratio, yardstick
 from analysis.settings import CAP_WIDE
 from analysis.wording.reading import read_wording
 

@@ -9,8 +9,9 @@ among the speaker's own, and how many days have both figures.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+import math
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -401,6 +402,51 @@ def ranks(ratios: pd.DataFrame) -> pd.DataFrame:
         **dict.fromkeys(("denominator", "denominator_low", "denominator_high"), size),
     )
     return placed.assign(**dict.fromkeys(ENDS, np.nan))
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerRank:
+    """Place of a ratio among `n` of its speaker, from the highest, shared with `ties` others."""
+
+    rank: int
+    n: int
+    ties: int
+
+    def __str__(self) -> str:
+        teens = self.rank % 100 in (11, 12, 13)
+        ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(self.rank % 10, "th")
+        place = f"{self.rank}{ending} highest" if self.rank > 1 else "highest"
+        return f"{'joint ' * (self.ties > 0)}{place} of {self.n}"
+
+
+def rank_within(value: float, others: Iterable[float]) -> SpeakerRank:
+    """Rank one ratio among the same speaker's others, from the highest.
+
+    Equal ratios (193/199 and 386/398) share the better place. `n` counts the ratio itself and
+    every other that is defined; an infinite one stands highest.
+
+    Parameters
+    ----------
+    value : float
+        The ratio to place.
+    others : iterable of float
+        The speaker's other ratios, without this one; NaN = not defined, left out.
+
+    Raises
+    ------
+    RatioError
+        If `value` is not defined: there is nothing to place.
+
+    Examples
+    --------
+    >>> print(rank_within(0.97, [1.34, 0.45, math.nan]))
+    2nd highest of 3
+    """
+    if math.isnan(value):
+        raise RatioError("a ratio that is not defined has no place among the others")
+    known = [other for other in others if not math.isnan(other)]
+    above = sum(other > value for other in known)
+    return SpeakerRank(rank=above + 1, n=len(known) + 1, ties=known.count(value))
 
 
 def coverage(ratios: pd.DataFrame, days_in_period: int) -> pd.DataFrame:

@@ -1,7 +1,7 @@
-"""One ratio over many days: the ratio of sums, its coverage, and how far it moves between days.
+"""One ratio over many days, and how far a ratio would move: between days, and by chance alone.
 
-Days with both figures give the ratio; a day with one figure, or none, gives coverage only. Nothing
-is filled, interpolated or carried forward. A zero is a figure, an empty cell is not:
+Days with both figures give the ratio of sums; a day with one figure, or none, gives coverage only.
+Nothing is filled, interpolated or carried forward. A zero is a figure, an empty cell is not:
 
 >>> days = pd.DataFrame({
 ...     "stated_on": pd.to_datetime(["2023-03-08", "2023-03-10", "2023-03-11", "2023-03-12"]),
@@ -17,10 +17,10 @@ is filled, interpolated or carried forward. A zero is a figure, an empty cell is
 There is no mean of daily ratios: it changes its answer when the ratio is turned over, breaks at a
 zero, and lets small days rule (methods 3.5).
 
-Between-day spread: how far a ratio of sums moves over the days that were located.
-
-Everything here takes paired days as two arrays, a figure a day each. The limits describe those
-days; they are no sample of all days (methods 3.6).
+The between-day spread is how far a ratio of sums moves over the days that were located, taken as
+two arrays, a figure a day each. The limits describe those days; they are no sample of all days
+(methods 3.6). No exact (Clopper–Pearson) interval is given for pooled days: it takes all that was
+counted as independent (docs/method.md says how little it then covers).
 
 =====================  =======================================================
 `between_day`          chooses between the next two and says why
@@ -28,28 +28,41 @@ days; they are no sample of all days (methods 3.6).
   with `lags` > 0      from 30 mostly consecutive days: Newey–West
 =====================  =======================================================
 
-No exact (Clopper–Pearson) interval is given for pooled days: it takes all that was counted as
-independent (docs/method.md says how little it then covers).
-
 >>> killed, wounded = np.array([115, 127, 221, 239, 193]), np.array([197, 135, 314, 293, 199])
 >>> linearised_interval(killed, wounded)
 Interval(low=0.62972248..., high=0.98222808...)
+
+A counting-noise yardstick says how far one ratio *would* move if both figures were independent
+Poisson counts (methods 3.3). It is not a confidence interval: a claimed figure is not a sample.
+
+>>> counting_noise(193, 199)
+Interval(low=0.7914749134..., high=1.188229496...)
+>>> counting_noise(0, 10).high, counting_noise(10, 0).high
+(0.4461255495..., inf)
+
+Given a + b = n, the count a is Binomial(n, p) with p = ratio / (1 + ratio) (Przyborowski and
+Wilenski 1940), so a method is a limit for p. Each is written once, as a lower limit: the upper one
+is the lower one of the other count. Casualties come in clusters within clashes: for casualties per
+clash all of these are far too narrow, and not to be published. For unequal exposures divide the
+result by their ratio.
 """
 
 from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from analysis.errors import Offering, RatioError
+from analysis.ratios.catalogue import entry
 from analysis.ratios.division import divide_ends
-from analysis.ratios.noise import pearson_dispersion
 from analysis.settings import LEVEL, NEWEY_WEST_MIN_DAYS, SERIES_MIN_DAYS
 from analysis.text import card
 from analysis.wording.intervals import Interval
@@ -345,7 +358,7 @@ def series_ratio(
     if share and reach is not None:
         reach = Interval(*(odds / (1 + odds) for odds in (reach.low, reach.high)))
     return SeriesRatio(
-        **_as_worded(_ratio_of_sums(over, under), days, (numerator, denominator), form),
+        **_ratio_of_sums(over, under, days, (numerator, denominator), form),
         **_coverage(located, calendar),
         **_leave_one_out(day, over, under),
         between_day=reach,
@@ -356,51 +369,6 @@ def series_ratio(
         days_over_zero=int(((under == 0) & (over > 0)).sum()),
         days_zero_zero=int(((under == 0) & (over == 0)).sum()),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerRank:
-    """Place of a ratio among `n` of its speaker, from the highest, shared with `ties` others."""
-
-    rank: int
-    n: int
-    ties: int
-
-    def __str__(self) -> str:
-        teens = self.rank % 100 in (11, 12, 13)
-        ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(self.rank % 10, "th")
-        place = f"{self.rank}{ending} highest" if self.rank > 1 else "highest"
-        return f"{'joint ' * (self.ties > 0)}{place} of {self.n}"
-
-
-def rank_within(value: float, others: Iterable[float]) -> SpeakerRank:
-    """Rank one ratio among the same speaker's others, from the highest.
-
-    Equal ratios (193/199 and 386/398) share the better place. `n` counts the ratio itself and
-    every other that is defined; an infinite one stands highest.
-
-    Parameters
-    ----------
-    value : float
-        The ratio to place.
-    others : iterable of float
-        The speaker's other ratios, without this one; NaN = not defined, left out.
-
-    Raises
-    ------
-    RatioError
-        If `value` is not defined: there is nothing to place.
-
-    Examples
-    --------
-    >>> print(rank_within(0.97, [1.34, 0.45, math.nan]))
-    2nd highest of 3
-    """
-    if math.isnan(value):
-        raise RatioError("a ratio that is not defined has no place among the others")
-    known = [other for other in others if not math.isnan(other)]
-    above = sum(other > value for other in known)
-    return SpeakerRank(rank=above + 1, n=len(known) + 1, ties=known.count(value))
 
 
 def _located_days(days: pd.DataFrame, numerator: str, denominator: str) -> pd.DataFrame:
@@ -437,41 +405,34 @@ def _divide(over: np.ndarray, under: np.ndarray) -> np.ndarray:
         return over / under
 
 
-def _ratio_of_sums(over: np.ndarray, under: np.ndarray) -> dict[str, Any]:
-    names = ("status", "reason", "numerator_sum", "denominator_sum", "value")
-    sums = (float(over.sum()), float(under.sum()))
-    if not over.size:
-        found = ("missing", "no day has both figures", None, None, None)
-    elif under.any():
-        found = ("ok", "", *sums, sums[0] / sums[1])
-    elif over.any():
-        reason = "the denominator is 0 on every paired day: the ratio has no upper end"
-        found = ("infinite_zero_denominator", reason, *sums, math.inf)
-    else:
-        found = ("undefined_zero_zero", "both figures are 0 on every paired day", *sums, None)
-    return dict(zip(names, found, strict=True))
-
-
-def _as_worded(
-    summed: dict[str, Any], days: pd.DataFrame, columns: tuple[str, str], form: str
+def _ratio_of_sums(
+    over: np.ndarray, under: np.ndarray, days: pd.DataFrame, columns: tuple[str, str], form: str
 ) -> dict[str, Any]:
-    """Bound sums and their ratio by the words of the days; a number that they exclude is none."""
-    if summed["status"] == "missing":
-        return summed | {"wording": None}
+    """Divide the sums of paired figures; the words of the days bound both, and may exclude one."""
+    found: dict[str, Any] = {"status": "missing", "reason": "no day has both figures"}
+    found |= dict.fromkeys(("numerator_sum", "denominator_sum", "value", "wording"))
+    if not over.size:
+        return found
     paired = days.dropna(subset=list(columns))
-    for side, column in zip(("numerator", "denominator"), columns, strict=True):
-        summed |= {f"{side}_words": _summed_ends(paired, column)}
+    sums = {"numerator": float(over.sum()), "denominator": float(under.sum())}
+    for (side, total), column in zip(sums.items(), columns, strict=True):
         number, (low, high) = paired[column], _ends_of(paired, column)
         # Figures that were added up are rounded each in its own order.
-        if ((number * (1 + SLACK) < low) | (number > high * (1 + SLACK))).any():
-            summed |= {f"{side}_sum": None}
-    if summed["status"] != "ok":
-        return summed | {"wording": None}
-    interval = words_together(paired, *columns, form=form)
-    if None not in (summed["numerator_sum"], summed["denominator_sum"]):
-        return summed | {"wording": interval}
-    reason = "the words of its days give a range and no single value"
-    return summed | {"wording": interval, "status": "no_point", "reason": reason, "value": None}
+        is_excluded = ((number * (1 + SLACK) < low) | (number > high * (1 + SLACK))).any()
+        found |= {f"{side}_sum": None if is_excluded else total}
+        found |= {f"{side}_words": _summed_ends(paired, column)}
+    if not under.any() and not over.any():
+        reason = "both figures are 0 on every paired day"
+        return found | {"status": "undefined_zero_zero", "reason": reason}
+    if not under.any():
+        reason = "the denominator is 0 on every paired day: the ratio has no upper end"
+        return found | {"status": "infinite_zero_denominator", "reason": reason, "value": math.inf}
+    found["wording"] = words_together(paired, *columns, form=form)
+    if None in (found["numerator_sum"], found["denominator_sum"]):
+        reason = "the words of its days give a range and no single value"
+        return found | {"status": "no_point", "reason": reason}
+    value = sums["numerator"] / sums["denominator"]
+    return found | {"status": "ok", "reason": "", "value": value}
 
 
 def words_together(
@@ -556,3 +517,258 @@ def _dispersion(over: np.ndarray, against: np.ndarray) -> float | None:
         return pearson_dispersion(over, against)
     except RatioError:
         return None
+
+
+def counting_noise(
+    over: float, under: float, *, method: str = "clopper_pearson", level: float = LEVEL
+) -> Interval:
+    """Limits for the ratio of two counts, if both were independent Poisson counts.
+
+    Parameters
+    ----------
+    over, under : float
+        Whole counts, 0 or more, of what was counted over equal exposures.
+    method : str
+        One of `METHODS`; the fault of each stands in its function.
+    level : float
+        Nominal level of the two-sided limits, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        0/b starts at 0; a/0 has no upper end; 0/0 leaves everything open, from 0 to infinity.
+
+    Raises
+    ------
+    RatioError
+        If a figure is missing, negative or not whole, if method or level do not exist, or if
+        the method has no answer for a zero.
+
+    Source
+    ------
+    J. Przyborowski and H. Wilenski, Homogeneity of results in testing samples from Poisson
+    series, Biometrika 31 (1940) 313.
+
+    Examples
+    --------
+    >>> counting_noise(0, 0)
+    Interval(low=0.0, high=inf)
+    >>> counting_noise(4, 27, method="midp")
+    Interval(low=0.0442524392..., high=0.393801783...)
+    """
+    over, under = _count(over), _count(under)
+    lower = _lower_limit(method, level)
+    turned_over = _odds(lower(under, over))
+    return Interval(_odds(lower(over, under)), 1 / turned_over if turned_over else math.inf)
+
+
+def counting_noise_share(
+    part: float, whole: float, *, method: str = "clopper_pearson", level: float = LEVEL
+) -> Interval:
+    """Limits for a share of a whole, if the parts fell to it one by one and by chance.
+
+    Parameters
+    ----------
+    part, whole : float
+        Whole counts; the part lies in the whole. A whole of 0 leaves all of 0 to 1 open.
+    method : str
+        One of `METHODS`; "score" is Wilson's interval and "wald_log" acts on the logit.
+    level : float
+        Nominal level of the two-sided limits, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        A share, from 0 to 1.
+
+    Raises
+    ------
+    RatioError
+        As for `counting_noise`, and if the part is larger than the whole.
+
+    Examples
+    --------
+    >>> counting_noise_share(16, 27)
+    Interval(low=0.387983930..., high=0.77610270...)
+    """
+    part, whole = _count(part), _count(whole)
+    if part > whole:
+        raise RatioError(f"a part of {part} does not lie in a whole of {whole}: this is no share")
+    lower = _lower_limit(method, level)
+    return Interval(lower(part, whole - part), 1 - lower(whole - part, part))
+
+
+def yardstick(row: pd.Series) -> Interval | None:
+    """Limits for one ratio of two figures, or None where there are none.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        ratio, value, numerator and denominator of a row of a ratios table. The catalogue says
+        whether a yardstick may be shown, and whether the ratio is a share; a ratio without a value
+        has none, and a figure that is missing, infinite or not whole was not counted.
+
+    Examples
+    --------
+    >>> row = pd.Series({"ratio": "killed_share", "value": 16 / 27, "numerator": 16,
+    ...                  "denominator": 27})
+    >>> yardstick(row)
+    Interval(low=0.387983930..., high=0.77610270...)
+    >>> yardstick(row.replace("killed_share", "killed_per_clash")) is None
+    True
+    """
+    declared, over, under = entry(row.ratio), row.numerator, row.denominator
+    if declared.noise or pd.isna(row.value) or over % 1 != 0 or under % 1 != 0:
+        return None
+    is_share = declared.form in ("part", "share")
+    return (counting_noise_share if is_share else counting_noise)(over, under)
+
+
+def pearson_dispersion(over: ArrayLike, under: ArrayLike) -> float:
+    """Dispersion of daily numerators, each given the day's total; 1 is what Poisson counts give.
+
+    A day without either (0 and 0) says nothing and has no part in it.
+
+    Parameters
+    ----------
+    over, under : array of float
+        One figure a day, both present, 0 or more.
+
+    Returns
+    -------
+    float
+        Pearson's chi-square of equal shares, divided by the number of days less one.
+
+    Raises
+    ------
+    RatioError
+        If fewer than two days have a total, or all of one figure is zero.
+
+    Examples
+    --------
+    >>> pearson_dispersion([10, 30], [20, 10])
+    12.152777777...
+    """
+    over, under = np.asarray(over, float), np.asarray(under, float)
+    total = over + under
+    over, total = over[total > 0], total[total > 0]
+    if over.size < 2 or over.sum() in (0, total.sum()):
+        raise RatioError("a dispersion needs two days or more, and both figures above zero")
+    share = over.sum() / total.sum()
+    squares = (over - total * share) ** 2 / (total * share * (1 - share))
+    return float(squares.sum() / (over.size - 1))
+
+
+def clopper_pearson(hits: int, misses: int, tail: float) -> float:
+    """The p at which this many hits or more would have probability `tail`: Beta(a, b + 1).
+
+    Defined at zero. Fault: covers more than its level, most of all at small counts.
+
+    Source
+    ------
+    C. J. Clopper and E. S. Pearson, Biometrika 26 (1934) 404.
+    """
+    from scipy.special import betaincinv
+
+    return 0.0 if hits == 0 else float(betaincinv(hits, misses + 1, tail))
+
+
+def midp(hits: int, misses: int, tail: float) -> float:
+    """As `clopper_pearson`, but only half of the probability of exactly this many hits counts.
+
+    Solves P(more | p) + P(exactly | p) / 2 = tail. Fault: for some p it covers less than its level.
+    A two-sided mid-P test that orders outcomes by likelihood does not belong to these limits.
+
+    Source
+    ------
+    H. O. Lancaster, J. Am. Stat. Assoc. 56 (1961) 223; G. Berry and P. Armitage, The Statistician
+    44 (1995) 417.
+    """
+    # scipy.optimize takes a quarter of a second to load, and no report asks for this method.
+    from scipy.optimize import brentq
+    from scipy.special import betainc
+
+    if hits == 0:
+        return 0.0
+
+    def excess(p: float) -> float:
+        more = betainc(hits + 1, misses, p) if misses else 0.0
+        return float((more + betainc(hits, misses + 1, p)) / 2) - tail
+
+    return float(brentq(excess, clopper_pearson(hits, misses, tail), 1.0, xtol=1e-16))
+
+
+def jeffreys(hits: int, misses: int, tail: float) -> float:
+    """Quantile of Beta(a + 1/2, b + 1/2); at no hits forced to 0.
+
+    Fault: the prior is a choice, and without the forced end it would shut out 0 when 0 was counted.
+
+    Source
+    ------
+    L. D. Brown, T. T. Cai and A. DasGupta, Statistical Science 16 (2001) 101.
+    """
+    from scipy.special import betaincinv
+
+    return 0.0 if hits == 0 else float(betaincinv(hits + 0.5, misses + 0.5, tail))
+
+
+def score(hits: int, misses: int, tail: float) -> float:
+    """Lower root of (a - n p)^2 = z^2 n p (1 - p): Wilson's interval, the score test inverted.
+
+    The same as the score interval of the Poisson ratio. Fault: covers too little for counts of a
+    few; meant for large ones.
+
+    Source
+    ------
+    E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209.
+    """
+    from scipy.special import ndtri
+
+    if hits == 0:
+        return 0.0
+    n, z2 = hits + misses, float(ndtri(tail)) ** 2
+    # The smaller root as product of roots over the larger one: no cancellation near zero.
+    return 2 * hits**2 / n / (2 * hits + z2 + math.sqrt(z2 * (z2 + 4 * hits * misses / n)))
+
+
+def wald_log(hits: int, misses: int, tail: float) -> float:
+    """Lower limit of log(a/b) ± z sqrt(1/a + 1/b), as p.
+
+    Fault: undefined at zero, and poor when either count is small; for comparison only.
+
+    Source
+    ------
+    B. Woolf, Annals of Human Genetics 19 (1955) 251.
+    """
+    from scipy.special import ndtri
+
+    if hits == 0 or misses == 0:
+        raise RatioError(
+            f"wald_log has no limits for counts {hits} and {misses}: a zero has no logarithm; "
+            "use clopper_pearson"
+        )
+    odds = hits / misses * math.exp(float(ndtri(tail)) * math.sqrt(1 / hits + 1 / misses))
+    return odds / (1 + odds)
+
+
+METHODS = {rule.__name__: rule for rule in (clopper_pearson, midp, jeffreys, score, wald_log)}
+"""Every method by its name, the default first; each maps (hits, misses, tail) to a lower limit."""
+
+
+def _lower_limit(method: str, level: float) -> Callable[[int, int], float]:
+    if method not in METHODS:
+        raise RatioError(f"no method {method!r} for counting noise; there are {', '.join(METHODS)}")
+    if not 0 < level < 1:
+        raise RatioError(f"a level lies between 0 and 1, not at {level}")
+    return lambda hits, misses: METHODS[method](hits, misses, (1 - level) / 2)
+
+
+def _count(figure: float) -> int:
+    known = isinstance(figure, Real) and math.isfinite(figure)
+    if not known or figure < 0 or figure != int(figure):
+        raise RatioError(f"counting noise is defined for whole counts of 0 or more, not {figure!r}")
+    return int(figure)
+
+
+def _odds(share: float) -> float:
+    return math.inf if share == 1 else share / (1 - share)

@@ -11,8 +11,7 @@ from analysis.data.names import belonging
 from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.days import timeline
-from analysis.ratios.references import has_both
-from analysis.ratios.series import rank_within
+from analysis.ratios.references import has_both, rank_within
 from analysis.reports import receipts
 from analysis.reports.receipts import (
     SINGLE,

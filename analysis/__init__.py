@@ -45,7 +45,7 @@ EXPORTS = {
     "combinations": "collection.specification",
     "counting_noise": "ratios.series",
     "day_states": "collection.comparison",
-    "explore": "explorer.start",
+    "explore": "explorer.panel",
     "Interval": "wording.intervals",
     "figure": "reports.receipts",
     "load_collection": "collection.collection",

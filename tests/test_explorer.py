@@ -21,7 +21,7 @@ from analysis.explorer.answer import (
     notebook_of,
     values_of,
 )
-from analysis.explorer.panel import CLAIMS, MORE, TABS, Panel, claim_rows, refused_rows
+from analysis.explorer.panel import CLAIMS, MORE, TABS, Explorer, Panel, claim_rows, refused_rows
 from analysis.explorer.question import (
     Question,
     Switches,
@@ -30,7 +30,6 @@ from analysis.explorer.question import (
     drawing,
     offered,
 )
-from analysis.explorer.start import Explorer
 from analysis.figures.figure import Figure
 from analysis.paths import RAW
 from analysis.publish.report import faults_of
@@ -449,7 +448,7 @@ def test_a_gallery_hears_each_side_that_has_days_enough(tmp_path, monkeypatch):
     shutil.copytree(EXAMPLE, tmp_path / "example")
     held = load_collection("example", folder=tmp_path)
     monkeypatch.setattr(Switches, "collection", lambda reading, name: held)
-    monkeypatch.setattr("analysis.explorer.start.SERIES_MIN_DAYS", 2)
+    monkeypatch.setattr("analysis.explorer.panel.SERIES_MIN_DAYS", 2)
     shown = Explorer(Answer("example", Question(), Switches())).gallery()
     asked = [line for line in repr(shown).splitlines() if ": what did" in line]
 

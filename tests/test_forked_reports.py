@@ -65,7 +65,7 @@ def test_no_file_is_open_in_the_server(warmed):
         ("plots.timeline", set()),
         ("plots.calendar", set()),
         ("import seaborn; import scipy", {"seaborn", "scipy.stats", *runner.DRAWING}),
-        ("explore(held)", {"analysis.explorer.start", "ipywidgets"}),
+        ("explore(held)", {"analysis.explorer.panel", "ipywidgets"}),
         ("open_text(path)", {"analysis.review.desk"}),
         ("reports.wars.explanations()", {"analysis.reports.wars"}),
     ],

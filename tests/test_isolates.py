@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.data.names import FIRST_STRONG, POP, isolated, without_isolates
-from analysis.figures.lettering import text_width, wrap
+from analysis.figures.style import text_width, wrap
 from analysis.publish.page.drawing import placed
 from analysis.publish.page.markup import set_apart, tree_of
 from analysis.publish.page.receipts import cite_names

@@ -14,7 +14,7 @@ from plot_frames import FRAMES, SOURCE, bands, draw
 
 from analysis import plots
 from analysis.figures.figure import Figure
-from analysis.figures.png import as_card, as_png
+from analysis.figures.renderer import as_card, as_png
 from analysis.figures.sketch import Sketch
 from analysis.paths import ROOT
 
@@ -193,7 +193,7 @@ def test_a_long_chart_is_painted_too():
 
 def test_what_is_not_painted_is_drawn_by_matplotlib(monkeypatch):
     """A picture is there whatever a drawing holds; the figure stays as it was."""
-    monkeypatch.setattr("analysis.figures.png.LARGEST", 0)
+    monkeypatch.setattr("analysis.figures.renderer.LARGEST", 0)
     figure = draw("counts")
     before = figure.svg()
 

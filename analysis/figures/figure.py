@@ -151,7 +151,7 @@ class Figure(Offering):
         """Return the drawing as PNG at `dpi` dots per inch, for a download."""
         drawing = self._of(narrow)
         if isinstance(drawing, Sketch):
-            from analysis.figures.png import as_png
+            from analysis.figures.renderer import as_png
 
             if png := as_png(self.svg(narrow=narrow), dpi):
                 return png

@@ -30,9 +30,9 @@ import pandas as pd
 
 from analysis.errors import AnalysisError
 from analysis.figures import style
-from analysis.figures.lettering import text_width, wrap
 from analysis.figures.sheet import Key, Ruler, Sheet, add_spot
 from analysis.figures.sketch import Box, SketchAxes, Spot
+from analysis.figures.style import text_width, wrap
 from analysis.terms import Side
 from analysis.text import MONTHS, MOST_ROWS, day, listed, number
 

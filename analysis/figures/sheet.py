@@ -25,8 +25,8 @@ from pandas import DataFrame
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.lettering import drawable, text_width, wrap
 from analysis.figures.sketch import FILL_DEPTH, Sketch, SketchAxes, Spot
+from analysis.figures.style import drawable, text_width, wrap
 from analysis.store.columns import unswept
 from analysis.text import MOST_ROWS, Passage
 

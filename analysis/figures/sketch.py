@@ -31,7 +31,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
 
 from analysis.figures import style
-from analysis.figures.lettering import DPI, line_extent, line_of_face
+from analysis.figures.style import DPI, line_extent, line_of_face
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

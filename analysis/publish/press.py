@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 
 FINISH = (
     *("analysis.publish.press", "analysis.publish.record"),
-    *("analysis.figures.png", "matplotlib.backends.backend_agg"),
+    *("analysis.figures.renderer", "matplotlib.backends.backend_agg"),
 )
 """Modules with which `make` finishes a report; a server of workers has them ready."""
 

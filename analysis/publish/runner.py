@@ -67,7 +67,7 @@ NAMED = {
     "scipy.stats": "scipy",
     "seaborn": "seaborn",
     "ipywidgets": "widgets|explore",
-    "analysis.explorer.start": "explore",
+    "analysis.explorer.panel": "explore",
     "analysis.review.desk": "open_text",
     **{f"analysis.reports.{topic}": f"reports.{topic}" for topic in analysis.reports.__all__},
 }

@@ -15,7 +15,6 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import marks, style
 from analysis.figures.figure import Figure
-from analysis.figures.lettering import text_width
 from analysis.figures.marks import (
     Lane,
     Record,
@@ -39,6 +38,7 @@ from analysis.figures.marks import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Rung, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
+from analysis.figures.style import text_width
 from analysis.text import day, listed, number, several
 
 COLUMNS = ("label", "reported", "value", "low", "high", "group", "kind", "speaker")

@@ -16,7 +16,6 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.lettering import text_width, wrap
 from analysis.figures.marks import (
     INTERVAL,
     Lane,
@@ -39,6 +38,7 @@ from analysis.figures.marks import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Ruler, Rung, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
+from analysis.figures.style import text_width, wrap
 from analysis.text import Citation, Passage, listed, number, say, several, within
 
 COLUMNS = ("label", "value", "low", "high", "group", "kind")

@@ -19,7 +19,6 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.lettering import text_width, wrap
 from analysis.figures.marks import (
     Lane,
     Record,
@@ -46,6 +45,7 @@ from analysis.figures.plots.ratios import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Rung, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
+from analysis.figures.style import text_width, wrap
 from analysis.text import Passage, number, say, several
 
 COLUMNS = ("value", "widest_low", "widest_high", "ours")

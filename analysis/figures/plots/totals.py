@@ -13,7 +13,6 @@ import pandas as pd
 
 from analysis.figures import style
 from analysis.figures.figure import Figure
-from analysis.figures.lettering import text_width
 from analysis.figures.marks import (
     Lane,
     checked,
@@ -27,6 +26,7 @@ from analysis.figures.marks import (
 )
 from analysis.figures.sheet import EDGE, Heading, Key, Sheet, published
 from analysis.figures.sketch import Sketch, SketchAxes
+from analysis.figures.style import text_width
 from analysis.text import Passage, day, number, say, several
 
 TOTALS = ("day", "value", "segment", "look")

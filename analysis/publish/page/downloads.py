@@ -456,7 +456,7 @@ def _picture_of(svg: bytes, pngs: Path, *, on_card: bool = False) -> bytes:
     left = pngs / picture_name(svg)
     if left.is_file():
         return card_of(left.read_bytes()) if on_card else left.read_bytes()
-    from analysis.figures.png import as_card, as_png
+    from analysis.figures.renderer import as_card, as_png
 
     return (as_card(svg, SIZE, EDGE) if on_card else as_png(svg, PICTURE_DPI)) or b""
 

@@ -356,7 +356,7 @@ def check(
 
     reportedly check bakhmut-2023
     """
-    from analysis.collection.checkup import check_up
+    from analysis.collection.overview import check_up
 
     found = check_up(collection)
     tell(found.lines())

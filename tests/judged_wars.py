@@ -26,9 +26,9 @@ from IPython.core.formatters import DisplayFormatter
 from page_rules import bare_numerals, broken_links, words_of, wrong_figures
 from war_oracles import wrong_sentences
 
-from analysis.collection.checkup import check_up
 from analysis.collection.collection import collection_of, load_collection
 from analysis.collection.comparison import select_series, series_found, summarise
+from analysis.collection.overview import check_up
 from analysis.collection.specification import combinations, ours
 from analysis.data import places
 from analysis.errors import AnalysisError, ParameterError

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
+from analysis.collection.overview import check_up
 from analysis.data.intake.cells import Form
 from analysis.data.intake.formats import read_cells
 from analysis.data.intake.new_collection import make_collection

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from analysis import cli
 from analysis.collection import collection
-from analysis.collection.checkup import check_up, mends
+from analysis.collection.overview import check_up, mends
 from analysis.data import places
 from analysis.data.intake.cells import KINDS
 from analysis.data.intake.mapping import SCHEMA

@@ -5,8 +5,8 @@ import re
 import pytest
 from mapped_collection import write_mapped
 
-from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
+from analysis.collection.overview import check_up
 from analysis.collection.totals import totals_of
 from analysis.data.raw import ORIGIN_FIELDS
 from analysis.paths import RAW, ROOT

@@ -15,7 +15,7 @@ from test_intake import workbook
 from typer.testing import CliRunner
 
 from analysis import cli
-from analysis.collection.checkup import check_up
+from analysis.collection.overview import check_up
 from analysis.data import places
 from analysis.data.intake.draft import joined_rows, newcomers, unknown_names
 from analysis.data.intake.forms import look_at

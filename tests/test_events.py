@@ -3,10 +3,10 @@
 import pytest
 from mapped_collection import write_mapped
 
-from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
 from analysis.collection.comparison import brief
 from analysis.collection.labels import numbers_of
+from analysis.collection.overview import check_up
 from analysis.ratios.gate import BOTH_BOUNDS
 from analysis.reports.briefing import headline, wording_interval
 from analysis.reports.receipts import of_claim

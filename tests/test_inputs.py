@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mapped_collection import FEED, write_mapped
 from test_intake import FILES
 
-from analysis.collection.checkup import check_up
+from analysis.collection.overview import check_up
 from analysis.data.inputs import as_fault
 from analysis.data.intake.cells import Form
 from analysis.data.intake.formats import cells_of, read_cells

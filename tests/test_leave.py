@@ -9,8 +9,8 @@ from mapped_collection import FEED, write_mapped
 from typer.testing import CliRunner
 
 from analysis import cli
-from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
+from analysis.collection.overview import check_up
 from analysis.data import places
 from analysis.data.places import place_of
 from analysis.errors import ParameterError, RawDataError

@@ -13,7 +13,7 @@ import pytest
 from mapped_collection import FEED, write_mapped
 from test_intake import cells_of, refusal_of, workbook
 
-from analysis.collection.checkup import check_up
+from analysis.collection.overview import check_up
 from analysis.data import inputs
 from analysis.data.intake.formats import bytes_of
 from analysis.data.intake.new_collection import make_collection

@@ -6,8 +6,8 @@ import json
 import pytest
 from mapped_collection import ONE_COLUMN, write_mapped
 
-from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
+from analysis.collection.overview import check_up
 
 
 @pytest.fixture

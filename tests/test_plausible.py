@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from mapped_collection import FEED, write_mapped
 
-from analysis.collection.checkup import check_up
+from analysis.collection.overview import check_up
 
 DAILY = FEED.replace("since 2022-02-24", "day")
 WOUNDED = '\n[[table.figures]]\ncolumn = "hurt"\nmeasure = "wounded"\n'

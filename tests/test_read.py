@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from analysis import cli
 from analysis.collection import collection
-from analysis.collection.checkup import check_up
+from analysis.collection.overview import check_up
 from analysis.data import places
 from analysis.paths import PROCESSED
 from analysis.review import review as reviewing

@@ -9,8 +9,8 @@ from feed_samples import ORC, SAMPLES, as_csv
 from feeds import FEEDS
 from judged_wars import REPORTS, collections_in, executed, faults_of_page
 
-from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
+from analysis.collection.overview import check_up
 from analysis.data.intake.new_collection import FOLDER, make_collection, recognised
 from analysis.data.raw import read_origin
 from analysis.errors import ParameterError

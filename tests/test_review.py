@@ -12,8 +12,8 @@ import yaml
 from tiny_collection import write_collection
 from tiny_reading import BRIEFING, STRANGE, stand_in
 
-from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
+from analysis.collection.overview import check_up
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import ROOT
 from analysis.review.drafts import read_drafts

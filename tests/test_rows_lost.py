@@ -13,7 +13,7 @@ from test_intake import FILES, ROWS, cells_of, parquet, refusal_of, workbook
 from test_limits import changed
 from tiny_collection import write_collection
 
-from analysis.collection.checkup import check_up
+from analysis.collection.overview import check_up
 from analysis.data import raw
 from analysis.data.inputs import count_records
 from analysis.data.intake import cells, formats, sheets

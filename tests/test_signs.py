@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mapped_collection import FEED, write_mapped
 from test_intake import parquet, refusal_of, workbook
 
-from analysis.collection.checkup import check_up
+from analysis.collection.overview import check_up
 from analysis.data.inputs import may_mislead, misleading_signs, without_misleading
 from analysis.errors import ParameterError
 from analysis.execute.parameters import Parameter, check_values

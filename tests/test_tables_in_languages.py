@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from mapped_collection import ONE_COLUMN, write_mapped
 
-from analysis.collection.checkup import check_up
 from analysis.collection.collection import load_collection
+from analysis.collection.overview import check_up
 from analysis.data.intake.cells import Form
 from analysis.data.intake.claims import days_as_written, wording
 from analysis.data.intake.new_collection import make_collection

@@ -6,8 +6,8 @@ import pytest
 from mapped_collection import write_mapped
 from unlike_tables import TABLES, Unlike
 
-from analysis.collection.checkup import Checkup, check_up
 from analysis.collection.collection import load_collection
+from analysis.collection.overview import Checkup, check_up
 
 WELL = "no fault, no remark; it can be published"
 

@@ -1,31 +1,43 @@
-"""What there is to ask about: collections, who speaks in one, how much it holds, what columns mean.
+"""What a collection holds, and what is wrong with it.
 
-Pages, pairs that were judged and losses stated apart are counted. A count says what it counts: what
-is worked out from pairs is no pair that was found.
+Collections, who speaks in one, what columns mean; pages, pairs that were judged and losses stated
+apart are counted. A count says what it counts: what is worked out from pairs is no pair that was
+found.
 
 The codebook says what each column of a published table means, as the documents tell it: one heading
 of the second level a file, and under it a table of columns: name, meaning, unit or values. The kind
 of a column is that of the table itself.
+
+Faults keep a collection from being built. Days, periods and figures are to be looked at again that
+may be so and are hardly meant: none of it keeps a figure out; whoever brought the table is told,
+each kind once with its count.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.collection.collection import Collection
-from analysis.data.intake.tables import outline
-from analysis.data.names import unknown
+from analysis.claims.duplicates import FIGURE_KEY
+from analysis.collection.collection import Collection, load_collection
+from analysis.data.inputs import shown
+from analysis.data.intake.cells import KINDS
+from analysis.data.intake.tables import all_faults, declared_tables, outline
+from analysis.data.names import fold, unknown
 from analysis.data.places import collection_homes
-from analysis.errors import AnalysisError, ParameterError
-from analysis.paths import SHIPPED
+from analysis.errors import AnalysisError, ParameterError, RawDataError
+from analysis.paths import RAW, SHIPPED
 from analysis.ratios.catalogue import read_catalogue
 from analysis.ratios.references import has_both
+from analysis.settings import ALIKE_DAYS, FAR_DAYS
 from analysis.store.reads import fact
 from analysis.terms import LEAD
+from analysis.text import several
 
 CODEBOOKS = (SHIPPED / "data/processed/README.md", SHIPPED / "docs/publishing.md")
 ROW = re.compile(r"^\| `?(\w+)`? \| ([^|]+) \| ([^|]+) \|", re.MULTILINE)
@@ -253,3 +265,260 @@ def most_first(counts: pd.Series) -> pd.Series:
     {'desk': 3, 'north': 2, 'south': 2}
     """
     return counts.sort_index().sort_values(ascending=False, kind="stable")
+
+
+LINE = ["speaker", "measure", "subject", "scope", "unit", "part"]
+"""What the figures of one line share."""
+MOST_MEASURES = 12
+"""Measures of one line that are held against each other, two by two."""
+Doubt = tuple[pd.DataFrame, str]
+"""Claims with their places, the first to be named first, and what is said after its figure."""
+
+
+def _doubts(claims: pd.DataFrame, first_day: str, last_day: str) -> Iterator[Doubt]:
+    """Yield what is to be looked at again, perhaps without a row; no day declared is empty."""
+    dated = claims[claims["stated_on"].notna()]
+    if dated.empty:
+        return
+    day, declares = dated["stated_on"], "which collection.toml declares"
+    yield _far_days(dated), f"is of a day more than {FAR_DAYS // 365} years from the other days"
+    early, late = pd.Timestamp(first_day or "1000-01-01"), pd.Timestamp(last_day or "9999-12-31")
+    yield dated[day < early], f"is of a day before first_day, {declares}"
+    yield dated[day > late], f"is of a day after last_day, {declares}"
+    goes_on = (dated["period_end"] > day) | (dated["period_start"] > day)
+    yield dated[goes_on], "is for a time that goes on after the day of its statement"
+    yield from _alike(dated)
+    yield _falling(dated), "is a running total below the one before it"
+
+
+def _far_days(dated: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims of days that lie years from all others, where the others are more."""
+    days = dated["stated_on"].drop_duplicates().sort_values()
+    stretch = (days.diff().dt.days > FAR_DAYS).cumsum().set_axis(days)
+    of_claim = dated["stated_on"].map(stretch)
+    return dated[of_claim != of_claim.value_counts().idxmax()]
+
+
+def _alike(dated: pd.DataFrame) -> Iterator[Doubt]:
+    """Tell two measures that are equal on every day on which both are given."""
+    key = ["speaker", "subject", "scope", "period_kind", "mirror"]
+    exact = dated[dated["value"].notna()]
+    exact = exact.assign(line=exact.groupby(key, sort=False, dropna=False).ngroup())
+    if exact["measure"].nunique() < 2:
+        return
+    measures = exact.groupby("line")["measure"].unique()
+    measures = measures[measures.map(len) > 1].map(lambda names: sorted(names)[:MOST_MEASURES])
+    told = exact[exact["line"].isin(measures.index)]
+    told = told.drop_duplicates(["line", "stated_on", "measure"])
+    figures = told.set_index(["line", "stated_on", "measure"])["value"].unstack("measure")
+    pairs = {pair for names in measures for pair in combinations(names, 2)}
+    alike = sorted((line, pair) for pair in pairs for line in _lines_alike(figures, *pair))
+    for line, (one, other) in alike:
+        days = figures.loc[line][[one, other]].dropna().index
+        rows = exact[(exact["line"] == line) & (exact["measure"] == other)]
+        rows = rows[rows["stated_on"].isin(days)].drop(columns="line")
+        yield rows, f"equals {one} on each of the {len(days)} days that give both"
+
+
+def _lines_alike(figures: pd.DataFrame, one: str, other: str) -> list[int]:
+    """Return the lines in which two measures are equal on enough days, not all with one value."""
+    both = figures[[one, other]].dropna()
+    line = both.index.get_level_values("line")
+    same = (both[one] == both[other]).groupby(line).agg(["all", "size"])
+    found = same.index[same["all"] & (same["size"] >= ALIKE_DAYS)]
+    values = both.loc[line.isin(found), one].groupby(level="line").nunique()
+    return values.index[values > 1].tolist()
+
+
+def _falling(dated: pd.DataFrame) -> pd.DataFrame:
+    """Return the totals that fall below the one before."""
+    totals = dated[(dated["period_kind"] == "cumulative") & dated["value"].notna()]
+    line = [*LINE, "period_start", "mirror"]
+    totals = totals.drop_duplicates([*line, "stated_on"]).sort_values("stated_on", kind="stable")
+    return totals[totals["value"] < totals.groupby(line, dropna=False)["value"].shift()]
+
+
+QUOTED = re.compile("“[^”]*”")
+ENDINGS = "|".join(map(re.escape, (*KINDS, ".toml", ".yml")))
+FILE = re.compile(rf"[\w. ()-]*?(?:{ENDINGS})(?:\.gz)?\b")
+"""The file that a fault begins with."""
+MOST_FAULTS = 200
+"""Faults told one by one; the others are counted."""
+MOST_PAGES = 10
+"""Pages without a copy that are named."""
+MENDS = {
+    "known speaker": "speakers.csv (a new speaker) or aliases.csv (a spelling)",
+    "known measure": "measures.csv",
+    "known subject": "forces.csv",
+    "known scope": "scopes.csv",
+    "known party": "parties.csv",
+}
+"""Where a name that is right and not known is added, by what a fault says of it."""
+
+
+@dataclass(frozen=True)
+class Checkup:
+    """What was found.
+
+    Parameters
+    ----------
+    faults : tuple of str
+        While there is one, nothing is built.
+    remarks : tuple of str
+        Cells of mapped tables that cannot be read, figures given twice and what is hardly meant:
+        the collection is built all the same. Remarks of one kind in one column are one.
+    notes : tuple of str
+        How the rows of the files were counted, and pages of which no archived copy is known;
+        nothing of it is wrong.
+    figures, set_aside : int
+        Rows kept, and rows in the ledger; none of both while there are faults.
+    """
+
+    faults: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    figures: int = 0
+    set_aside: int = 0
+
+    def lines(self) -> list[str]:
+        """Say all of it, a line each, with a sum at the end."""
+        if self.faults:
+            more = len(self.faults) - MOST_FAULTS
+            told = [*self.faults[:MOST_FAULTS], *([f"and {more:,} more"] if more > 0 else [])]
+            total = f"{several(len(self.faults), 'fault')}; nothing can be published"
+            return [*told, *mends(self.faults), total]
+        total = f"{self.figures:,} figures, {self.set_aside:,} set aside, no fault"
+        told = several(len(self.remarks), "remark") if self.remarks else "no remark"
+        return [*self.remarks, *self.notes, f"{total}, {told}; it can be published"]
+
+
+def mends(faults: Iterable[str]) -> list[str]:
+    """Say in which files faults are mended, if a name may also be added somewhere."""
+    faults = list(faults)
+    added = [where for words, where in MENDS.items() if any(words in fault for fault in faults)]
+    if not added:
+        return []
+    found = filter(None, map(FILE.match, faults))
+    files = ", ".join(dict.fromkeys(match.group() for match in found))
+    return [f"to mend: {files}; a name that is right and new is a row of {'; of '.join(added)}"]
+
+
+def check_up(name: str, folder: Path = RAW) -> Checkup:
+    """Check one collection.
+
+    Parameters
+    ----------
+    name : str
+    folder : Path
+        As for `collection.load_collection`.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such collection.
+    """
+    try:
+        held = load_collection(name, folder=folder)
+    except RawDataError as error:
+        home = collection_homes(folder)[name]
+        return Checkup(faults=tuple(all_faults(home, folder) or error.faults))
+    counts = (len(held.claims), len(held.set_aside))
+    if not held.is_mapped:
+        return Checkup((), (), tuple(_without_copy(held)), *counts)
+    if held.claims.empty:
+        return Checkup(faults=(*_unread(held), f"{name}: no figure is left that can be read"))
+    checks = (_unread, _given_twice, _hardly_meant, _ownerless_fighters)
+    remarks = (*held.remarks, *(remark for check in checks for remark in check(held)))
+    return Checkup((), remarks, held.notes, *counts)
+
+
+def _without_copy(held: Collection) -> list[str]:
+    """Name the pages of which no archived copy is known, in one line.
+
+    A table without the column `archived` promises none, and gets no remark.
+    """
+    if "archived" not in held.sources:
+        return []
+    pages = held.sources.index[held.sources["archived"] == ""].tolist()
+    if not pages:
+        return []
+    rest = len(pages) - MOST_PAGES
+    named = ", ".join(pages[:MOST_PAGES]) + (f" and {rest:,} more" if rest > 0 else "")
+    share = f"{len(pages):,} of {several(len(held.sources), 'page')}"
+    return [f"sources.csv: {share} without an archived copy: {named}"]
+
+
+def _unread(held: Collection) -> list[str]:
+    """Say which cells of mapped tables hold no figure that can be read, and why."""
+    rows = held.set_aside.merge(held.places, on="claim_id")
+    told = [f"{shown(row.written)} is set aside: {row.reason}" for row in rows.itertuples()]
+    return _grouped(rows, told, rows["reason"])
+
+
+def _given_twice(held: Collection) -> list[str]:
+    """Say which figures one mirror gives twice for one day, with other values."""
+    rows = held.claims.merge(held.places, on="claim_id")
+    rows = rows[(rows["rows"] != "events") & rows["stated_on"].notna()]
+    key = [*FIGURE_KEY, "stated_on", "mirror"]
+    told = {}
+    for _, same in rows[rows.duplicated(key, keep=False)].groupby(key, dropna=False):
+        speaks, *others = same.itertuples()
+        for other in others:
+            if other.reported != speaks.reported:
+                told[other.Index] = (
+                    f"{shown(other.written)} for a day for which {_place(speaks)} gives "
+                    f"{shown(speaks.written)}; the first speaks"
+                )
+    others = rows.loc[sorted(told)]
+    return _grouped(others, [told[row] for row in others.index], others["mirror"])
+
+
+def _hardly_meant(held: Collection) -> list[str]:
+    """Say which days, periods and figures are to be looked at again."""
+    declared = declared_tables(held.home)
+    days = (declared.get("first_day", ""), declared.get("last_day", ""))
+    found = []
+    for rows, words in _doubts(held.claims.merge(held.places, on="claim_id"), *days):
+        if len(rows):
+            first = rows.iloc[0]
+            more = f" ({len(rows):,} figures)" if len(rows) > 1 else ""
+            found.append(f"{_place(first)}: {shown(first.written)} {words}{more}")
+    return found
+
+
+def _ownerless_fighters(held: Collection) -> list[str]:
+    """Say which fighters stand in sentences by a word that does not say whose they are."""
+    found = []
+    for force in map(str, held.claims["subject"].unique()):
+        if held.words.people.get(force) != "fighters":
+            continue
+        people, label = held.words.forces.loc[force, ["people", "label"]]
+        shared = {*fold(people).split()} & {*fold(label).split()}
+        if people.islower() and len(people.split()) == 1 and not shared:
+            found.append(
+                f"forces.csv, people of {force}: {people!r} does not say whose they are, "
+                f"as {f'{people} of {label}'!r} would"
+            )
+    return found
+
+
+def _grouped(rows: pd.DataFrame, told: list[str], kind: pd.Series) -> list[str]:
+    """Tell the first of each column and kind, with how many more there are and where."""
+    kinds = kind.astype("str").str.replace(QUOTED, "“”", regex=True)
+    found = []
+    for same in rows.groupby([rows["file"], rows["column"], kinds], sort=False).indices.values():
+        first, numbers = rows.iloc[same[0]], rows["number"].iloc[same[1:6]]
+        line = f"{_place(first)}: {told[same[0]]}"
+        if len(numbers):
+            rest = len(same) - 1 - len(numbers)
+            noun = f"{first['noun']}s" if len(same) > 2 else first["noun"]
+            likewise = ", ".join(map(str, numbers)) + (f" and {rest:,} more" if rest else "")
+            line = f"{line} (likewise {noun} {likewise})"
+        found.append(line)
+    return found
+
+
+def _place(row) -> str:
+    """Say where a claim stands in its file."""
+    place = f"{row.file} {row.noun} {row.number}"
+    return f"{place}, column {row.column}" if row.column else place

@@ -41,7 +41,7 @@ from tempfile import TemporaryDirectory
 from analysis.data.places import COLLECTIONS
 from analysis.paths import ROOT
 from analysis.reading.reader import read_text
-from analysis.reading.vocabulary import shared
+from analysis.reading.speakers import shared_vocabulary
 from analysis.wording.reading import read_wording
 
 FIELDS = {
@@ -67,7 +67,7 @@ SHORT = {
     "C": "civilians",
     "-": "none",
 }
-ROLES = shared().roles
+ROLES = shared_vocabulary().roles
 """Events have no subject: it is not judged."""
 KEYWORDS = {
     "killed": (

@@ -51,8 +51,7 @@ def run(job: str, folder: Path) -> dict:
 
 def of_reportedly(home: Path) -> tuple[Callable, Callable]:
     """The package's own reading, cleaning and grouping."""
-    from analysis.claims.cleaning import clean_claims
-    from analysis.claims.duplicates import group_origins
+    from analysis.claims import clean_claims, group_origins
     from analysis.data.intake.tables import CODED
     from analysis.data.raw import read_raw
     from analysis.data.vocabulary import read_vocabulary

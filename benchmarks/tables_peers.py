@@ -14,8 +14,15 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from analysis.claims.cleaning import _days, _read_beside, _settled, _speakers
-from analysis.claims.duplicates import FIGURE_KEY, POINT_RULE, _predecessors
+from analysis.claims import (
+    FIGURE_KEY,
+    POINT_RULE,
+    _days,
+    _predecessors,
+    _read_beside,
+    _settled,
+    _speakers,
+)
 from analysis.data.raw import read_raw
 from analysis.data.vocabulary import Vocabulary, read_vocabulary
 from analysis.settings import ECHO_DAYS, RULES_VERSION

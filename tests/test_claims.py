@@ -5,7 +5,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 from tiny_claims import INSTITUTE, MINISTRY, claim, raw, readings
 
-from analysis.claims.cleaning import (
+from analysis.claims import (
     LEDGER_COLUMNS,
     clean_claims,
     join_flags,

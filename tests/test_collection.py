@@ -7,8 +7,7 @@ from pandas.testing import assert_frame_equal
 from tiny_claims import claim, raw
 from tiny_collection import change, write_collection
 
-from analysis.claims.cleaning import clean_claims
-from analysis.claims.duplicates import group_origins
+from analysis.claims import clean_claims, group_origins
 from analysis.collection.collection import KEY, collection_names, load_collection
 from analysis.collection.comparison import series_found
 from analysis.data import places

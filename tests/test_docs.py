@@ -35,7 +35,7 @@ from scipy import stats
 from typer.main import get_command
 
 from analysis import cli, settings, terms
-from analysis.claims.duplicates import POINT_RULE
+from analysis.claims import POINT_RULE
 from analysis.collection.labels import allowed
 from analysis.errors import AnalysisError
 from analysis.paths import ROOT

@@ -5,7 +5,7 @@ import math
 import pytest
 from tiny_claims import INSTITUTE, MINISTRY, claim, claims, readings
 
-from analysis.claims.duplicates import POINT_RULE, group_origins, points_of
+from analysis.claims import POINT_RULE, group_origins, points_of
 
 
 def origins(found):

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_claims import WORDS, claim, raw, readings
 
-from analysis.claims.cleaning import clean_claims
-from analysis.claims.duplicates import FIGURE_KEY, group_origins
+from analysis.claims import FIGURE_KEY, clean_claims, group_origins
 from analysis.settings import ECHO_DAYS
 from analysis.terms import DATE_BASES, FIRM_DATE_BASES
 

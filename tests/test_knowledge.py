@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from tiny_claims import claim, raw, readings
 
-from analysis.claims.cleaning import calendar_until, known_by, read_as_of
+from analysis.claims import calendar_until, known_by, read_as_of
 from analysis.errors import ParameterError
 
 PAGES = pd.DataFrame(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_claims import claim, claims
 
-from analysis.claims.duplicates import group_origins
+from analysis.claims import group_origins
 
 
 def test_undated_rows_alone_are_one_statement_a_page():

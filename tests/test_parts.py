@@ -9,8 +9,7 @@ from pandas.testing import assert_frame_equal
 from tiny_claims import claim, raw, readings
 from tiny_collection import write_collection
 
-from analysis.claims.cleaning import clean_claims
-from analysis.claims.duplicates import group_origins
+from analysis.claims import clean_claims, group_origins
 from analysis.collection.build import clean_parts, on_cluster, part_collections
 from analysis.errors import AnalysisError, RawDataError
 

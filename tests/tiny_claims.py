@@ -4,8 +4,7 @@ from itertools import count
 
 import pandas as pd
 
-from analysis.claims.cleaning import clean_claims
-from analysis.claims.duplicates import group_origins, points_of
+from analysis.claims import clean_claims, group_origins, points_of
 from analysis.data.vocabulary import read_vocabulary
 from analysis.ratios.catalogue import entry, sides_of
 from analysis.ratios.division import compute_ratios

@@ -13,7 +13,7 @@ A collection too large for memory has claims in Parquet parts, and is cleaned pa
 
 Its folder in `data/raw` holds `claims/`, a folder of Parquet parts with the columns of claims.csv
 as text, in place of that file. Each part is checked and cleaned by itself. Rows that may be one
-statement agree in `duplicates.FIGURE_KEY`, so what the grouping needs is dealt out by that key to
+statement agree in `claims.FIGURE_KEY`, so what the grouping needs is dealt out by that key to
 piles, each pile is grouped by itself, and what it found goes back to the parts. The parts that
 are written hold, one after the other, the rows of the table cleaned in one piece.
 """
@@ -37,8 +37,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from analysis.claims.cleaning import clean_claims
-from analysis.claims.duplicates import FIGURE_KEY, group_origins
+from analysis.claims import FIGURE_KEY, clean_claims, group_origins
 from analysis.collection.collection import load_collection
 from analysis.data.checks import check_claims, check_readings, check_sources, refuse
 from analysis.data.intake.tables import READING_FIELDS, SOURCE_FIELDS

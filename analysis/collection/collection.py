@@ -23,15 +23,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from analysis.claims.cleaning import (
+from analysis.claims import (
     calendar_until,
     clean_claims,
+    group_origins,
     known_by,
     leave_out_inferred_days,
+    mark_carried,
+    points_of,
     read_as_of,
     version_of,
+    with_sums,
 )
-from analysis.claims.duplicates import group_origins, mark_carried, points_of, with_sums
 from analysis.data.checks import refuse
 from analysis.data.dates import iso_day
 from analysis.data.intake.tables import Break, Outline, files_of, is_mapped, outline, receive
@@ -382,7 +385,7 @@ class Collection(Offering):
 
     @whole
     def coded(self) -> pd.DataFrame:
-        """One row a figure (`cleaning.clean_claims`, `group_origins`), its text as codes."""
+        """One row a figure (`claims.clean_claims`, `group_origins`), its text as codes."""
         return self._tables.coded
 
     @whole

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.claims.duplicates import FIGURE_KEY
+from analysis.claims import FIGURE_KEY
 from analysis.collection.collection import Collection, load_collection
 from analysis.data.inputs import shown
 from analysis.data.intake.cells import KINDS

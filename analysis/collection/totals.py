@@ -31,7 +31,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from analysis.claims.duplicates import FIGURE_KEY
+from analysis.claims import FIGURE_KEY
 from analysis.collection.collection import Collection, keyed
 from analysis.data.intake.tables import Break
 from analysis.errors import AnalysisError, Offering

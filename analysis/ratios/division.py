@@ -72,7 +72,7 @@ def compute_ratios(
     Parameters
     ----------
     points : pandas.DataFrame
-        Claims that speak for their origin (`duplicates.points_of`).
+        Claims that speak for their origin (`claims.points_of`).
     words : Vocabulary
     refused : mapping, optional
         From a ratio that the collection rules out to the reason.

@@ -43,7 +43,7 @@ def figures_of(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
     Parameters
     ----------
     points : pandas.DataFrame
-        Claims that speak for their origin, as `duplicates.points_of` returns them; denials are left
+        Claims that speak for their origin, as `claims.points_of` returns them; denials are left
         out.
     words : Vocabulary
 

@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from analysis.reading.amounts import Amount
 from analysis.reading.nouns import Counted
-from analysis.reading.speakers import Speakers
+from analysis.reading.speakers import Known, Speakers
 from analysis.reading.tokens import Cue, Ground, Sentence, Text
-from analysis.reading.vocabulary import Known
 from analysis.wording.languages import rules, war_starts
 
 REACH = 40

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from analysis.reading.amounts import Amount
-from analysis.reading.speakers import QUOTES, Speakers
+from analysis.reading.speakers import QUOTES, Known, Speakers
 from analysis.reading.tokens import UNKNOWN, Ground, Mention, Sentence, Text
-from analysis.reading.vocabulary import Known
 from analysis.wording.languages import rules
 
 THE_CITY = "@city"

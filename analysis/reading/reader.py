@@ -16,16 +16,14 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.errors import ParameterError
-from analysis.reading import vocabulary as vocabularies
 from analysis.reading.amounts import Amount, Amounts
 from analysis.reading.counts import Counts
 from analysis.reading.days import Days, Periods
 from analysis.reading.nouns import NO_ACTION, NO_NOUN, Counted
 from analysis.reading.places import Places
 from analysis.reading.sides import Sides
-from analysis.reading.speakers import Speakers
+from analysis.reading.speakers import NOBODY, Known, Speakers, known_in
 from analysis.reading.tokens import UNKNOWN, Ground, Sentence, Text, cut
-from analysis.reading.vocabulary import NOBODY, Known
 from analysis.wording.languages import Lexicon, languages
 
 if TYPE_CHECKING:
@@ -484,7 +482,7 @@ def read_text(
     [('12', 'clashes')]
     """
     day = _day(published)
-    known = vocabularies.of(words)
+    known = known_in(words)
     tokens = cut(text, _lexicons(known.names))
     reading = TextReading(text, tokens.language, published, title, url)
     reader = Reader(tokens, known, day, reading)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from analysis.reading.amounts import Amount
 from analysis.reading.nouns import EQUIPMENT, IN_THE_AIR, LAUNCHED, PERSONS, Counted
-from analysis.reading.speakers import Speakers
+from analysis.reading.speakers import CIVILIANS, NONE, Known, Speakers
 from analysis.reading.tokens import UNKNOWN, Cue, Ground, Sentence, Text
-from analysis.reading.vocabulary import CIVILIANS, NONE, Known
 from analysis.wording.languages import rules
 
 HUMAN = PERSONS | {"body", "casualty", "refugee", "hostage"}

@@ -32,8 +32,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pandas as pd
 
-from analysis.claims.cleaning import clean_claims
-from analysis.claims.duplicates import group_origins
+from analysis.claims import clean_claims, group_origins
 from analysis.data.checks import claim_rules, hint
 from analysis.data.dates import read_days
 from analysis.data.inputs import as_fault, misleading_signs, read_words, without_misleading

@@ -1,1 +1,0 @@
-"""A raw table to claims, and which rows are one statement."""

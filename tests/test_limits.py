@@ -15,7 +15,7 @@ from test_intake import cells_of, refusal_of, workbook
 
 from analysis.collection.overview import check_up
 from analysis.data import inputs
-from analysis.data.intake.formats import bytes_of
+from analysis.data.inputs import bytes_of
 from analysis.data.intake.new_collection import make_collection
 from analysis.errors import ParameterError, RawDataError
 

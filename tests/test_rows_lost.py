@@ -16,7 +16,7 @@ from tiny_collection import write_collection
 from analysis.collection.overview import check_up
 from analysis.data import raw
 from analysis.data.inputs import count_records
-from analysis.data.intake import cells, formats, sheets
+from analysis.data.intake import cells, formats
 from analysis.data.intake.cells import EMPTY
 from analysis.data.raw import read_raw
 from analysis.errors import RawDataError
@@ -113,14 +113,14 @@ def test_two_counts_that_differ_are_refused(tmp_path, monkeypatch, name):
 
 def test_a_row_of_a_sheet_that_a_library_does_not_give_is_refused(tmp_path, monkeypatch):
     """The XML says which rows hold text."""
-    looked = sheets.look_through
+    looked = formats.look_through
 
     def more(content, name):
         seen = looked(content, name)
         seen.filled[9] += 1
         return seen
 
-    monkeypatch.setattr("analysis.data.intake.sheets.look_through", more)
+    monkeypatch.setattr("analysis.data.intake.formats.look_through", more)
 
     assert (
         "row 9: holds text that could not be read"

@@ -12,6 +12,7 @@ as an escape in JSON, TOML or YAML as it does where it stands plainly.
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import stat
@@ -22,6 +23,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from itertools import islice, zip_longest
 from pathlib import Path
+from typing import IO
 
 from analysis.data.names import nearest
 from analysis.errors import AnalysisError, ParameterError, RawDataError
@@ -239,6 +241,54 @@ def keep_within(where: str, **found: int) -> None:
     """
     if faults := over(where, **found):
         raise RawDataError(faults)
+
+
+MOST_PACKED = 1_032
+"""Bytes that one byte can unpack to, by the way in which gzip packs."""
+BLOCK = 2**20
+"""Bytes unpacked at once to count them."""
+
+
+def bytes_of(path: Path, most: int | None = None, *, kind: str = "") -> bytes:
+    """Read a file, unpacked if it is gzipped.
+
+    Parameters
+    ----------
+    path : Path
+    most : int, optional
+        Read no more than so many bytes.
+    kind : str
+        Of the file, if less may be read of that than of another.
+
+    Raises
+    ------
+    RawDataError
+        If there is no such plain file, it cannot be unpacked, or holds more than is read.
+    """
+    if faults := no_plain_file(path):
+        raise RawDataError(faults)
+    is_packed, size = path.suffix.lower() == ".gz", path.stat().st_size
+    keep_within(path.name, bytes=size if is_packed or most is None else min(size, most))
+    if kind.startswith("json"):
+        keep_within(path.name, json=size)
+    if not is_packed:
+        return read_plain(path, most)
+    limit = limits().bytes
+    # A file that may unpack to too much is counted first, and none of it is kept.
+    counts = most is None and size * MOST_PACKED > limit
+    with as_fault(f"{path.name} cannot be unpacked"), gzip.open(path) as unpacked:
+        if not counts or _holds_within(unpacked, limit):
+            unpacked.seek(0)
+            return unpacked.read() if most is None else unpacked.read(most)
+    told = f"{path.name}: more than {limit:,} bytes once unpacked, and no more are read; "
+    raise RawDataError([f"{told}--limit bytes=NUMBER raises that"])
+
+
+def _holds_within(file: IO[bytes], limit: int) -> bool:
+    counted = 0
+    while counted <= limit and (block := file.read(BLOCK)):
+        counted += len(block)
+    return counted <= limit
 
 
 def depth_of(value: object) -> int:

@@ -1,28 +1,40 @@
 """Any file to cells: what is damaged is refused with its line, all of it at once.
 
 Of Parquet, typed columns become text; a null, and a number that is none, are nothing reported.
+
+Of spreadsheets, merged cells stand for all the cells they cover, and days become YYYY-MM-DD. The
+XML of a sheet is looked through before a library opens it: how much it holds, which rows have text,
+which formulas were never computed, which rows are hidden. The XML itself is not kept.
 """
 
 from __future__ import annotations
 
 import datetime
 import decimal
-import gzip
+import io
 import json
 import math
 import re
+import warnings
+import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
+from xml.parsers import expat
 
 from analysis.data.inputs import (
+    BLOCK,
+    MOST_NAMED,
     as_fault,
+    bytes_of,
     depth_of,
+    faults_of_values,
     hold_rows,
     keep_within,
-    limits,
-    no_plain_file,
-    read_plain,
 )
 from analysis.data.intake.cells import (
     KINDS,
@@ -33,10 +45,15 @@ from analysis.data.intake.cells import (
     decoded,
     named_once,
     read_delimited,
+    with_heading,
 )
-from analysis.data.intake.sheets import read_sheet
+from analysis.data.names import nearest
 from analysis.errors import RawDataError
 from analysis.store.columns import unswept
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 AT_ONCE = 50_000
 """Rows turned to text together."""
@@ -60,8 +77,11 @@ def read_parquet(content: bytes, name: str, form: Form) -> Cells:
         texts = [field.name for field in schema if _is_text(field.type)]
         file = pq.ParquetFile(pa.BufferReader(content), read_dictionary=texts)
         held = file.metadata
-        keep_within(name, columns=max(held.num_columns, len(columns)), cells=_cells_of(held))
         groups = [held.row_group(n) for n in range(held.num_row_groups)]
+        # One cell may hold a list of any length.
+        values = sum(g.column(n).num_values for g in groups for n in range(g.num_columns))
+        cells = max(held.num_rows * max(held.num_columns, 1), values)
+        keep_within(name, columns=max(held.num_columns, len(columns)), cells=cells)
         keep_within(name, bytes=sum(group.total_byte_size for group in groups))
         if faults := named_once(columns, name):
             raise RawDataError(faults)
@@ -70,18 +90,11 @@ def read_parquet(content: bytes, name: str, form: Form) -> Cells:
         for block in file.iter_batches(batch_size=AT_ONCE):
             signs += sum(_signs_of(column) for column in block.columns)
             keep_within(name, bytes=signs)
-            cells = [[_text(value) for value in column.to_pylist()] for column in block.columns]
+            texts = [[_text(value) for value in column.to_pylist()] for column in block.columns]
             numbers = range(len(rows) + 1, len(rows) + block.num_rows + 1)
-            rows += map(Row, numbers, map(list, zip(*cells, strict=True)))
+            rows += map(Row, numbers, map(list, zip(*texts, strict=True)))
     hold_rows(name, held.num_rows, len(rows))
     return Cells(name, "row", columns, rows)
-
-
-def _cells_of(held) -> int:
-    """Count cells, or what they hold if it is more: one may hold a list of any length."""
-    groups = [held.row_group(n) for n in range(held.num_row_groups)]
-    values = sum(group.column(n).num_values for group in groups for n in range(group.num_columns))
-    return max(held.num_rows * max(held.num_columns, 1), values)
 
 
 def _signs_of(column) -> int:
@@ -89,17 +102,12 @@ def _signs_of(column) -> int:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if pa.types.is_dictionary(column.type):
-        lengths = _lengths(column.dictionary)
-        return 0 if lengths is None else pc.sum(lengths.take(column.indices)).as_py() or 0
-    lengths = _lengths(column)
-    return column.nbytes if lengths is None else pc.sum(lengths).as_py() or 0
-
-
-def _lengths(texts):
-    import pyarrow.compute as pc
-
-    return pc.binary_length(texts).cast("int64") if _is_text(texts.type) else None
+    is_coded = pa.types.is_dictionary(column.type)
+    texts = column.dictionary if is_coded else column
+    if not _is_text(texts.type):
+        return 0 if is_coded else column.nbytes
+    lengths = pc.binary_length(texts).cast("int64")
+    return pc.sum(lengths.take(column.indices) if is_coded else lengths).as_py() or 0
 
 
 def _is_text(kind) -> bool:
@@ -153,19 +161,16 @@ def read_json(content: bytes, name: str, form: Form) -> Cells:
     with as_fault(f"{name} cannot be read as JSON"):
         whole = _decoder().decode(text)
         keep_within(name, nesting=depth_of(whole))
-        held = _led_to(whole, keys, name)
+        held = whole
+        for key in keys:
+            held = _within(held, key, name)
         if form.layout == "columns":
             return _as_cells(_turned(held, name), name)
         if form.keys:
             return _as_cells(list(_keyed(held, form.keys, name)), name)
         found = list(_elements(text, keys, name))
     hold_rows(name, len(held), len(found))
-    records, line, last = [], 1, 0
-    for place, record in found:
-        line += text.count("\n", last, place)
-        last = place
-        records.append((line, record))
-    return _as_cells(records, name)
+    return _as_cells(found, name)
 
 
 def read_json_lines(content: bytes, name: str, form: Form) -> Cells:
@@ -225,16 +230,12 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return record
 
 
-def _led_to(whole: object, keys: Sequence[str], name: str) -> object:
-    """Return what lies where the mapping says."""
-    held = whole
-    for key in keys:
-        if not isinstance(held, dict) or key not in held:
-            there = ", ".join(map(str, list(held)[:20])) if isinstance(held, dict) else ""
-            there = f"; there is {there}" if there else ""
-            raise RawDataError([f"{name}: nothing is called {key!r}, which `records` names{there}"])
-        held = held[key]
-    return held
+def _within(held: object, key: str, name: str) -> object:
+    if isinstance(held, dict) and key in held:
+        return held[key]
+    there = ", ".join(map(str, list(held)[:20])) if isinstance(held, dict) else ""
+    there = f"; there is {there}" if there else ""
+    raise RawDataError([f"{name}: nothing is called {key!r}, which `records` names{there}"])
 
 
 def _keyed(
@@ -270,7 +271,7 @@ def _turned(held: object, name: str) -> list[tuple[int, object]]:
 
 
 def _elements(text: str, keys: Sequence[str], name: str) -> Iterator[tuple[int, object]]:
-    """Yield the place and the value of each element of the list that the keys lead to."""
+    """Yield the line and the value of each element of the list that the keys lead to."""
     decoder, place = _decoder(), _skip(text, 0)
     for key in keys:
         place = _value_of(text, place, key, decoder)
@@ -281,11 +282,12 @@ def _elements(text: str, keys: Sequence[str], name: str) -> Iterator[tuple[int, 
         raise RawDataError(
             [f"{name}: there is no list of records {where}; name it in `records`{hint}"]
         )
-    place = _skip(text, place + 1)
+    line, last, place = 1, 0, _skip(text, place + 1)
     while text[place] != "]":
         value, end = decoder.raw_decode(text, place)
-        yield place, value
-        place = _skip(text, end)
+        line += text.count("\n", last, place)
+        yield line, value
+        last, place = place, _skip(text, end)
         place = _skip(text, place + 1) if text[place] == "," else place
 
 
@@ -338,6 +340,368 @@ def _flat(value: object, path: str = "") -> Iterator[tuple[str, str]]:
         yield path, {None: "", True: "true", False: "false"}[value]
 
 
+REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+MARKS_AT_ONCE = 100_000
+"""Marks, or signs of a cell, after which they are held against the limits."""
+MARKS = 5
+"""Marks that a cell has at most: itself, a formula, a value, a text and its form."""
+LAST_ROW = 2**20
+"""The last that a sheet can have."""
+LITERAL = re.compile(r'"([^"]*)"|\\(.)')
+"""Words and signs that a number format puts beside a number."""
+NOT_SHOWN = re.compile(r"\[[^\]]*\]|[_*].")
+"""What a number format says of colour, currency and width."""
+SCALING = re.compile(r"%|[0#?],+(?![0#?,])")
+"""A sign that multiplies by a hundred; a comma after the digits, which divides by a thousand."""
+SCALES = re.compile(
+    r"\d|^\s*(?:[kmbтк]\b|m(?:n|ln|io)\b|bn|mrd|tsd|thousand|million|billion|hundred|dozen"
+    r"|тис|тыс|млн|млрд|мільйон|миллион|сот)",
+    re.IGNORECASE,
+)
+"""Words beside a number that make another of it."""
+SHEETS = "/worksheets/"
+"""Parts that are followed from mark to mark and never kept whole."""
+FIRST = 4_096
+"""Bytes of a part looked at together until its first element."""
+
+
+@dataclass
+class SheetScan:
+    """What stands in the XML of a sheet, followed from mark to mark.
+
+    Parameters
+    ----------
+    name : str
+        Of the sheet, for messages.
+    filled : Counter of int
+        How many cells of a row hold text, by its number.
+    hidden : set of int
+        Rows that are not shown.
+    bare : list of (int, int, str)
+        Row, column and name of each formula without a value.
+    merged : list of (int, int, int, int)
+        First and last row, first and last column of each merged cell.
+    width : int
+        The last column that holds text or a formula.
+    cells : int
+        Cells that are marked in any way.
+    scaled : dict
+        By row and column, the name and the format of each number that is shown as another.
+    """
+
+    name: str
+    filled: Counter[int] = field(default_factory=Counter)
+    hidden: set[int] = field(default_factory=set)
+    bare: list[tuple[int, int, str]] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    width: int = 0
+    cells: int = 0
+    scaled: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    row: int = 0
+    column: int = 0
+    place: str = ""
+    inside: str = ""
+    marks: int = 0
+    signs: int = 0
+    has_formula: bool = False
+
+    def begin(self, tag: str, given: dict[str, str]) -> None:
+        """Take in a mark that begins."""
+        self.marks += 1
+        if self.marks % MARKS_AT_ONCE == 0:
+            keep_within(self.name, sheet=max(self.cells, self.marks // MARKS))
+        self.inside = tag.rpartition(" ")[2]
+        if self.inside == "c":
+            place = given.get("r", "")
+            row, self.column = cell_of(place) if place else (self.row, self.column + 1)
+            if row != self.row:
+                raise ValueError(f"the cell {place} stands in row {self.row}")
+            self.place = place or f"{self.row}:{self.column}"
+            self.cells, self.signs, self.has_formula = self.cells + 1, 0, False
+        elif self.inside == "row":
+            self.row, self.column = int(given.get("r", self.row + 1)), 0
+            if not 1 <= self.row <= LAST_ROW:
+                raise ValueError(f"row {self.row}, where a sheet ends with {LAST_ROW:,}")
+            if given.get("hidden") in ("1", "true"):
+                self.hidden.add(self.row)
+        elif self.inside == "f":
+            self.has_formula = True
+        elif self.inside == "mergeCell":
+            self.merged.append(area_of(given["ref"]))
+
+    def take(self, text: str) -> None:
+        """Take in the text of a cell."""
+        if self.inside in ("v", "t"):
+            self.signs += len(text)
+            if self.signs > MARKS_AT_ONCE:
+                keep_within(f"{self.name} cell {self.place}", cell=self.signs)
+
+    def end(self, tag: str) -> None:
+        """Take in the end of a mark."""
+        self.inside = ""
+        if tag.rpartition(" ")[2] == "c" and (self.signs or self.has_formula):
+            self.width = max(self.width, self.column)
+            if self.signs:
+                self.filled[self.row] += 1
+            else:
+                self.bare.append((self.row, self.column, self.place))
+
+
+def look_through(content: bytes, name: str) -> SheetScan:
+    """Count what a sheet holds.
+
+    Parameters
+    ----------
+    content : bytes
+        XML.
+    name : str
+        Of the sheet, for messages.
+
+    Raises
+    ------
+    RawDataError
+        If it holds more cells than are read.
+    xml.parsers.expat.ExpatError
+        If it is no XML.
+    """
+    seen = SheetScan(name)
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler, parser.EndElementHandler = seen.begin, seen.end
+    parser.CharacterDataHandler = seen.take
+    parser.Parse(content, True)
+    keep_within(name, sheet=seen.cells, columns=seen.width)
+    return seen
+
+
+def cell_of(reference: str) -> tuple[int, int]:
+    """Return the row and column of a cell, from 1.
+
+    >>> cell_of("B3"), cell_of("AA10")
+    ((3, 2), (10, 27))
+    """
+    found = REFERENCE.fullmatch(reference)
+    if not found:
+        raise ValueError(f"{reference!r} names no cell")
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]), column
+
+
+def area_of(reference: str) -> tuple[int, int, int, int]:
+    """Return the first and last row, and the first and last column, of an area.
+
+    >>> area_of("B2:C9")
+    (2, 9, 2, 3)
+    """
+    first, _, last = reference.partition(":")
+    (top, left), (bottom, right) = cell_of(first), cell_of(last or first)
+    return top, bottom, left, right
+
+
+def covered_cells(seen: SheetScan, name: str) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return for every cell that a merged one covers the one whose text it shows.
+
+    An area is followed no farther than the last row and column that hold text.
+
+    Raises
+    ------
+    RawDataError
+        If more cells are covered than are read.
+    """
+    last = max(seen.filled, default=0)
+    areas = [
+        (top, min(bottom, last), left, min(right, seen.width))
+        for top, bottom, left, right in seen.merged
+    ]
+    area = sum(max(b - t + 1, 0) * max(r - l + 1, 0) for t, b, l, r in areas)
+    keep_within(name, merged=area)
+    return {
+        (row, column): (top, left)
+        for top, bottom, left, right in areas
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+    }
+
+
+def read_sheet(content: bytes, name: str, form: Form) -> Cells:
+    """Read one sheet of a workbook, as its program last computed it.
+
+    Raises
+    ------
+    RawDataError
+        If it is no workbook, has no such sheet, or holds more than is read.
+    """
+    rows, seen, place = sheet_rows(content, name, form)
+    cells = with_heading(rows, place, "row", form)
+    remarks = cells.remarks
+    if hidden := sorted(seen.hidden.intersection(row.number for row in cells.rows)):
+        listed = ", ".join(map(str, hidden[:MOST_NAMED]))
+        more = f" and {len(hidden) - MOST_NAMED:,} more" if len(hidden) > MOST_NAMED else ""
+        told = f"{place} row {listed}{more}: hidden in the sheet, and read all the same"
+        remarks = (*remarks, told)
+    return replace(cells, unsound=_unsound(seen, cells), remarks=remarks)
+
+
+def sheet_rows(content: bytes, name: str, form: Form) -> tuple[list[Row], SheetScan, str]:
+    """Return the rows of a sheet that hold text, what its XML shows, and how it is called.
+
+    Raises
+    ------
+    RawDataError
+        As `read_sheet`.
+    """
+    from openpyxl import load_workbook
+
+    refusal = f"{name} cannot be read as a workbook"
+    with as_fault(refusal), zipfile.ZipFile(io.BytesIO(content)) as parts:
+        _check_parts(parts, name)
+        with warnings.catch_warnings(action="ignore"):
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = _chosen(book, form.sheet, name)
+        place = f"{name} (sheet {sheet.title})"
+        seen = look_through(parts.read(sheet._worksheet_path.lstrip("/")), place)
+        covers = covered_cells(seen, place)
+        texts = dict(_texts(sheet, seen))
+        seen.scaled.update(
+            {cell: seen.scaled[from_] for cell, from_ in covers.items() if from_ in seen.scaled}
+        )
+        read = {number: sum(map(bool, row)) for number, row in texts.items()}
+        lost = sorted(number for number in seen.filled if seen.filled[number] != read.get(number))
+        rows = list(_rows(texts, covers, seen.width))
+    if lost:
+        raise RawDataError([f"{place} row {lost[0]}: holds text that could not be read"])
+    return rows, seen, place
+
+
+def _check_parts(parts: zipfile.ZipFile, name: str) -> None:
+    """Refuse a workbook that would unpack to too much, or declares what its XML stands for.
+
+    Of two parts with one name some programs would show the first, others the last.
+    """
+    keep_within(name, bytes=sum(part.file_size for part in parts.infolist()))
+    names = parts.namelist()
+    if twice := next((part for part, number in Counter(names).items() if number > 1), ""):
+        raise RawDataError([f"{name}: {twice} stands twice in it"])
+    for part in names:
+        with parts.open(part) as opened:
+            first = _first_of(opened)
+        if first == "declaration":
+            raise RawDataError([f"{name}: {part} in it declares more than a sheet does"])
+        if first == "element" and SHEETS not in part:
+            keep_within(f"{name}, {part} in it", sheet=_marks(parts, part))
+
+
+def _first_of(opened: IO[bytes]) -> str:
+    """Say what a part begins with, as the parser itself reads it: a declaration, an element, or "".
+
+    A document type, which no workbook needs and which can blow up a small file, may stand nowhere
+    but before the first element; whatever a part is called, a workbook may call it a sheet.
+    """
+    found: list[str] = []
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_: found.append("declaration")
+    parser.StartElementHandler = lambda *_: found.append("element")
+    # What is no XML to this parser is none to the library, which has the same.
+    with suppress(expat.ExpatError):
+        while not found and (block := opened.read(FIRST)):
+            parser.Parse(block)
+    return found[0] if found else ""
+
+
+def _marks(parts: zipfile.ZipFile, part: str) -> int:
+    """Count the elements of a part that a library keeps as a tree."""
+    marks = 0
+    with parts.open(part) as opened:
+        while block := opened.read(BLOCK):
+            if len(block) == BLOCK and b"<" not in block:
+                keep_within(f"{part} in it", cell=BLOCK)
+            marks += block.count(b"<") - block.count(b"</")
+    return marks
+
+
+def _chosen(book: Workbook, title: str, name: str) -> ReadOnlyWorksheet:
+    """Return the sheet that is asked for, or the one that can be seen."""
+    if faults := faults_of_values((f"{name}, name of a sheet", s.title) for s in book.worksheets):
+        raise RawDataError(faults)
+    seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if not title and len(seen) == 1:
+        return seen[0]
+    titles = [sheet.title for sheet in book.worksheets]
+    if not titles:
+        raise RawDataError([f"{name}: there is no sheet in it"])
+    if title not in titles:
+        close = ", ".join(nearest(title, titles) or titles)
+        asked = f"no sheet {title!r}" if title else "several sheets, and `sheet` names none"
+        raise RawDataError([f"{name}: {asked}; nearest: {close}"])
+    return book[title]
+
+
+def _texts(sheet: ReadOnlyWorksheet, seen: SheetScan) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number and the texts of each row that holds any; note numbers shown as others."""
+    sheet.reset_dimensions()
+    with warnings.catch_warnings(action="ignore"):
+        for number, row in enumerate(sheet.iter_rows(max_row=max(seen.filled, default=0)), start=1):
+            if number not in seen.filled:
+                continue
+            cells = row[: seen.width]
+            for column, cell in enumerate(cells, start=1):
+                # A cell that is not there has no style, either.
+                is_styled = isinstance(cell.value, int | float) and cell.has_style
+                if is_styled and shows_another(cell.number_format):
+                    seen.scaled[number, column] = cell.coordinate, cell.number_format
+            # A cell that holds an empty text differs from one that holds nothing.
+            yield number, ["" if cell.value is None else _text(cell.value) or " " for cell in cells]
+
+
+@lru_cache(maxsize=256)
+def shows_another(form: str) -> bool:
+    """Say whether a number format shows another number than the one that is stored.
+
+    >>> [shows_another(form) for form in ("0%", "0.0,", '0" thousand"')]
+    [True, True, True]
+    >>> [shows_another(form) for form in ("#,##0.00", '0"%"', '0" persons"', "General")]
+    [False, False, False, False]
+    """
+    beside = ("".join(found) for found in LITERAL.findall(form))
+    code = NOT_SHOWN.sub("", LITERAL.sub("", form))
+    return bool(SCALING.search(code)) or any(map(SCALES.search, beside))
+
+
+def _rows(
+    texts: Mapping[int, list[str]], covers: Mapping[tuple[int, int], tuple[int, int]], width: int
+) -> Iterator[Row]:
+    """Yield each row, with the texts of merged cells in all that they cover."""
+    nothing = [""] * width
+    for number in sorted({*texts, *(row for row, _ in covers)}):
+        row = [*texts.get(number, nothing), *nothing][:width]
+        for place in range(width):
+            if source := covers.get((number, place + 1)):
+                from_row = [*texts.get(source[0], nothing), *nothing]
+                row[place] = from_row[source[1] - 1]
+        yield Row(number, row)
+
+
+def _unsound(seen: SheetScan, cells: Cells) -> dict[str, list[str]]:
+    """Tell of cells that say one thing to a reader of the sheet and another to a program.
+
+    A formula without its value reads as an empty cell, which would say: not reported.
+    """
+    inside = {row.number for row in cells.rows}
+    bare = "a formula that was never computed; open and save the file in a spreadsheet program"
+    told = [(row, column, name, bare) for row, column, name in seen.bare]
+    for (row, column), (name, form) in seen.scaled.items():
+        shown = f"its format {form!r} shows another number than the one that it holds; write the "
+        told.append((row, column, name, f"{shown}number that is meant, with a plain format"))
+    found: dict[str, list[str]] = {}
+    for row, column, name, words in sorted(told):
+        if row in inside and column <= len(cells.columns):
+            found.setdefault(cells.columns[column - 1], []).append(
+                f"{cells.file} cell {name}: {words}"
+            )
+    return {name: told[:MOST_NAMED] for name, told in found.items()}
+
+
 READERS: dict[str, Callable[[bytes, str, Form], Cells]] = {
     "csv": read_delimited,
     "tsv": read_delimited,
@@ -346,12 +710,6 @@ READERS: dict[str, Callable[[bytes, str, Form], Cells]] = {
     "xlsx": read_sheet,
     "parquet": read_parquet,
 }
-
-
-MOST_PACKED = 1_032
-"""Bytes that one byte can unpack to, by the way in which gzip packs."""
-BLOCK = 2**20
-"""Bytes unpacked at once to count them."""
 
 
 def read_cells(path: Path, form: Form) -> Cells:
@@ -404,53 +762,3 @@ def cells_of(content: bytes, name: str, form: Form, kind: str) -> Cells:
         raise RawDataError([f"{name}: the file is empty"])
     with as_fault(f"{name} cannot be read as a table"), unswept():
         return checked(READERS[kind](content, name, form))
-
-
-def bytes_of(path: Path, most: int | None = None, *, kind: str = "") -> bytes:
-    """Read a file, unpacked if it is gzipped.
-
-    Parameters
-    ----------
-    path : Path
-    most : int, optional
-        Read no more than so many bytes.
-    kind : str
-        Of the file, if less may be read of that than of another.
-
-    Raises
-    ------
-    RawDataError
-        If there is no such plain file, it cannot be unpacked, or holds more than is read.
-    """
-    if faults := no_plain_file(path):
-        raise RawDataError(faults)
-    is_packed, size = path.suffix.lower() == ".gz", path.stat().st_size
-    keep_within(path.name, bytes=size if is_packed or most is None else min(size, most))
-    if kind.startswith("json"):
-        keep_within(path.name, json=size)
-    if not is_packed:
-        return read_plain(path, most)
-    if most is None:
-        _refuse_much_packed(path)
-    with as_fault(f"{path.name} cannot be unpacked"), gzip.open(path) as unpacked:
-        return unpacked.read() if most is None else unpacked.read(most)
-
-
-def _refuse_much_packed(path: Path) -> None:
-    """Refuse a gzipped file that unpacks to too much, having kept none of it.
-
-    Raises
-    ------
-    RawDataError
-    """
-    limit, counted = limits().bytes, 0
-    if path.stat().st_size * MOST_PACKED <= limit:
-        return
-    with as_fault(f"{path.name} cannot be unpacked"), gzip.open(path) as unpacked:
-        while block := unpacked.read(BLOCK):
-            counted += len(block)
-            if counted > limit:
-                break
-    if counted > limit:
-        told = f"{path.name}: more than {limit:,} bytes once unpacked, and no more are read; "
-        raise RawDataError([f"{told}--limit bytes=NUMBER raises that"])

@@ -21,7 +21,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.data.dates import is_day
-from analysis.data.inputs import as_fault, keep_within
+from analysis.data.inputs import as_fault, bytes_of, keep_within
 from analysis.data.intake.cells import (
     Cells,
     Form,
@@ -30,9 +30,8 @@ from analysis.data.intake.cells import (
     with_heading,
 )
 from analysis.data.intake.claims import DAY_FORMS, are_days, unread, wording, wordings
-from analysis.data.intake.formats import bytes_of, kind_of, read_cells
+from analysis.data.intake.formats import kind_of, read_cells, sheet_rows
 from analysis.data.intake.headings import headings_in, says_no_figure
-from analysis.data.intake.sheets import sheet_rows
 from analysis.data.names import fold
 from analysis.errors import RawDataError
 from analysis.wording.languages import (

@@ -75,7 +75,7 @@ def clean_claims(
     Parameters
     ----------
     raw : pandas.DataFrame
-        As `checks.check_claims` let pass: all text, empty = not reported; plain or as codes.
+        As `vocabulary.check_claims` let pass: all text, empty = not reported; plain or as codes.
     words : Vocabulary
     readings : pandas.DataFrame
         Our readings of single rows: claim_id, column, reading, reason.

@@ -88,10 +88,9 @@ def of_duckdb(home: Path) -> tuple[Callable, Callable]:
 
 def of_checks(home: Path) -> tuple[Callable, Callable]:
     """The checks of the raw table, of which nothing is at fault."""
-    from analysis.data.checks import check_claims
     from analysis.data.intake.tables import CODED
     from analysis.data.raw import read_raw
-    from analysis.data.vocabulary import read_vocabulary
+    from analysis.data.vocabulary import check_claims, read_vocabulary
 
     words, path = read_vocabulary(home.parent), home / "claims.csv"
     claims, pages = read_raw(path, coded=CODED), read_raw(home / "sources.csv")["source_id"]

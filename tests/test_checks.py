@@ -6,18 +6,10 @@ import pandas as pd
 import pytest
 from tiny_claims import claim, raw, readings
 
-from analysis.data.checks import (
-    Rule,
-    check_claims,
-    check_readings,
-    check_sources,
-    check_table,
-    filled,
-    one_of,
-    refuse,
-    unique,
-)
-from analysis.data.raw import read_raw
+from analysis.data.inputs import refuse
+from analysis.data.intake.tables import check_sources
+from analysis.data.raw import Rule, check_table, filled, one_of, read_raw, unique
+from analysis.data.vocabulary import check_claims, check_readings
 from analysis.errors import RawDataError
 
 PAGES = ("page_1", "page_2")

@@ -6,8 +6,7 @@ from tiny_claims import WORDS, claim, claims, raw, readings
 from analysis.collection.collection import load_collection
 from analysis.collection.comparison import deniers_of, opposing_days
 from analysis.collection.labels import kinds_of
-from analysis.data.checks import check_readings
-from analysis.data.vocabulary import with_sides
+from analysis.data.vocabulary import check_readings, with_sides
 from analysis.errors import RawDataError
 from analysis.paths import RAW
 

@@ -39,10 +39,10 @@ import pyarrow.parquet as pq
 
 from analysis.claims import FIGURE_KEY, clean_claims, group_origins
 from analysis.collection.collection import load_collection
-from analysis.data.checks import check_claims, check_readings, check_sources, refuse
-from analysis.data.intake.tables import READING_FIELDS, SOURCE_FIELDS
+from analysis.data.inputs import refuse
+from analysis.data.intake.tables import READING_FIELDS, SOURCE_FIELDS, check_sources
 from analysis.data.raw import missing_columns, read_raw, to_frame
-from analysis.data.vocabulary import Vocabulary, read_vocabulary
+from analysis.data.vocabulary import Vocabulary, check_claims, check_readings, read_vocabulary
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import PROCESSED, RAW
 from analysis.settings import CAP

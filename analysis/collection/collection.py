@@ -35,8 +35,8 @@ from analysis.claims import (
     version_of,
     with_sums,
 )
-from analysis.data.checks import refuse
 from analysis.data.dates import iso_day
+from analysis.data.inputs import refuse
 from analysis.data.intake.tables import Break, Outline, files_of, is_mapped, outline, receive
 from analysis.data.names import MOST_LISTED, nearest, unknown
 from analysis.data.places import (

@@ -73,6 +73,18 @@ def _told(error: Exception) -> str:
     return words.encode("unicode_escape").decode() if not words.isprintable() else words
 
 
+def refuse(faults: list[str]) -> None:
+    """Raise one error for all faults, if there are any.
+
+    Raises
+    ------
+    RawDataError
+        If the list is not empty.
+    """
+    if faults:
+        raise RawDataError(faults)
+
+
 def no_plain_file(path: Path) -> list[str]:
     """Say why a path is not a file that can be read to its end; a pipe would never end.
 
@@ -102,8 +114,7 @@ def read_plain(path: Path, most: int | None = None) -> bytes:
     RawDataError
         If it is none, or cannot be read.
     """
-    if faults := no_plain_file(path):
-        raise RawDataError(faults)
+    refuse(no_plain_file(path))
     with as_fault(f"{path.name} cannot be read"), path.open("rb") as file:
         return file.read() if most is None else file.read(most)
 
@@ -239,8 +250,7 @@ def keep_within(where: str, **found: int) -> None:
     RawDataError
         With a sentence for each limit.
     """
-    if faults := over(where, **found):
-        raise RawDataError(faults)
+    refuse(over(where, **found))
 
 
 MOST_PACKED = 1_032
@@ -265,8 +275,7 @@ def bytes_of(path: Path, most: int | None = None, *, kind: str = "") -> bytes:
     RawDataError
         If there is no such plain file, it cannot be unpacked, or holds more than is read.
     """
-    if faults := no_plain_file(path):
-        raise RawDataError(faults)
+    refuse(no_plain_file(path))
     is_packed, size = path.suffix.lower() == ".gz", path.stat().st_size
     keep_within(path.name, bytes=size if is_packed or most is None else min(size, most))
     if kind.startswith("json"):

@@ -7,6 +7,9 @@ itself is reported with its line, all of it at once.
 A file is looked through in blocks that end with a line, so that one of any size needs little
 memory: what is quick to count shows that a block is sound, and only one that is not is looked at
 closely. Its rows are counted a second time, by other means than those that read them.
+
+What stands in its columns is held against rules: a fault names the file, the line, the column, the
+value and the nearest valid choice.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -29,6 +32,7 @@ import yaml
 from analysis.data.dates import is_day
 from analysis.data.inputs import (
     MOST_NAMED,
+    MOST_VALUES,
     as_fault,
     count_records,
     faults_of_text,
@@ -37,14 +41,17 @@ from analysis.data.inputs import (
     keep_within,
     limits,
     may_mislead,
+    more_values,
     no_plain_file,
     read_plain,
+    refuse,
     shapes_of,
     shown,
     swallowed,
 )
-from analysis.data.names import isolated
+from analysis.data.names import isolated, nearest
 from analysis.errors import RawDataError
+from analysis.store.columns import each_distinct
 
 DAYS = ("accessed", "published")
 LONGEST = 5_000
@@ -74,12 +81,10 @@ def read_sidecar(path: Path, fields: tuple[str, ...]) -> dict[str, str | date | 
     keep_within(path.name, words=len(content))
     with as_fault(f"{path.name} cannot be read as a sidecar"):
         text = content.decode("utf-8-sig")
-        if faults := faults_of_text(text, path.name):
-            raise RawDataError(faults)
+        refuse(faults_of_text(text, path.name))
         entries, lines = _entries(text, path.name)
     faults = [f"{path.name}: field {name} is missing" for name in fields if name not in entries]
-    if faults:
-        raise RawDataError(faults)
+    refuse(faults)
     found: dict[str, str | date | None] = {}
     for name in fields:
         where = f"{path.name} line {lines[name]}, {name}"
@@ -96,8 +101,7 @@ def read_sidecar(path: Path, fields: tuple[str, ...]) -> dict[str, str | date | 
             f"{path.name} line {lines['sha256']}, sha256: {shown(found['sha256'])} is no "
             "checksum of 64 signs; `sha256sum FILE` gives it"
         ]
-    if faults:
-        raise RawDataError(faults)
+    refuse(faults)
     return found
 
 
@@ -120,8 +124,7 @@ def _entries(text: str, name: str) -> tuple[dict[str, object], Mapping[str, int]
         else:
             entries[key.value] = _plain(loader, value)
             lines[key.value] = line
-    if faults:
-        raise RawDataError(faults)
+    refuse(faults)
     return entries, lines
 
 
@@ -247,8 +250,7 @@ def sha256_of(*paths: Path) -> str:
     """
     digest = hashlib.sha256()
     for path in paths:
-        if faults := no_plain_file(path):
-            raise RawDataError(faults)
+        refuse(no_plain_file(path))
         with path.open("rb") as handle:
             while block := handle.read(BLOCK):
                 digest.update(block)
@@ -284,8 +286,7 @@ def read_raw(
     if not no_plain_file(path):
         keep_within(path.name, bytes=path.stat().st_size)
     seen = look_through(path)
-    if faults := seen.faults():
-        raise RawDataError(faults)
+    refuse(seen.faults())
     with as_fault(f"{path.name} cannot be read as a table"):
         table, left_out = _parse(path, coded)
     faults = faults_of_shape(path) if left_out else []
@@ -294,8 +295,7 @@ def read_raw(
     faults += [f"{path.name} line 1: column {name} stands twice" for name in repeated]
     if seen.records != seen.lines:
         faults += _swallowing(table, path)
-    if faults:
-        raise RawDataError(faults)
+    refuse(faults)
     hold_rows(path.name, seen.records - 1, len(table))
     return table
 
@@ -551,3 +551,129 @@ def faults_of_shape(path: Path) -> list[str]:
                 )
             start = reader.line_num + 1
     return faults
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One demand on one column.
+
+    Parameters
+    ----------
+    column : str
+    holds : callable
+        From a column of strings to a column of booleans.
+    says : str
+        What a value that breaks it is, to be read after the value: "is not a known measure".
+    choices : tuple of str
+        Valid values, from which the nearest are named.
+    by_row : bool
+        Whether the column is held as a whole, for one row hangs on others; else each distinct
+        value is held once.
+    """
+
+    column: str
+    holds: Callable[[pd.Series], pd.Series]
+    says: str
+    choices: tuple[str, ...] = ()
+    by_row: bool = False
+
+    def holds_for(self, cells: pd.Series) -> pd.Series:
+        """Say of each cell whether it holds."""
+        if self.by_row:
+            return self.holds(cells)
+        return each_distinct(cells.to_frame("cell"), lambda distinct: self.holds(distinct["cell"]))
+
+
+def one_of(column: str, choices: Iterable[str], says: str, *, empty: bool = False) -> Rule:
+    """Demand that each value is one of the choices (or empty, if that is allowed)."""
+    allowed = tuple(choices)
+    values = {*allowed, ""} if empty else set(allowed)
+    return Rule(column, lambda cells: cells.isin(values), says, allowed)
+
+
+def filled(column: str) -> Rule:
+    """Demand that no cell is empty."""
+    return Rule(column, lambda cells: cells != "", "is empty", by_row=True)
+
+
+def unique(column: str) -> Rule:
+    """Demand that no value stands twice; the second and later rows are at fault."""
+    says = "stands on an earlier line already"
+    return Rule(column, lambda cells: ~cells.duplicated(), says, by_row=True)
+
+
+def check_table(table: pd.DataFrame, rules: Iterable[Rule], path: Path) -> list[str]:
+    """Hold a table of strings against rules.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `raw.read_raw` returns it, plain or as codes.
+    rules : iterable of Rule
+    path : Path
+        Of the file, for its name and its lines.
+
+    Returns
+    -------
+    list of str
+        One fault a value at fault, in order of the lines, with the number of its rows; empty if
+        the table holds. Of many values of one column a few have a fault of their own, and the
+        others share one. A column that is not there has no cells: `raw.missing_columns` names
+        it.
+    """
+    here = [rule for rule in rules if rule.column in table]
+    if table.empty or all(rule.holds_for(table[rule.column]).all() for rule in here):
+        return []
+    # Half a second to load, and what finds each fault need not say that there is none.
+    import pandera.pandas as pa
+    from pandera.errors import SchemaErrors
+
+    by_name = {f"{number}": rule for number, rule in enumerate(here)}
+    columns: dict[str, pa.Column] = {}
+    for column in {rule.column for rule in by_name.values()}:
+        checks = [
+            # pandera copies a check with all it holds, its choices too, but not a plain function.
+            pa.Check(lambda cells, rule=rule: rule.holds_for(cells), name=name)
+            for name, rule in by_name.items()
+            if rule.column == column
+        ]
+        columns[column] = pa.Column(checks=checks)
+    try:
+        pa.DataFrameSchema(columns).validate(table.reset_index(drop=True), lazy=True)
+    except SchemaErrors as errors:
+        return _faults_in_words(errors.failure_cases, by_name, path)
+    return []
+
+
+def _faults_in_words(cases: pd.DataFrame, rules: dict[str, Rule], path: Path) -> list[str]:
+    """Name each value at fault once, by its first line; of a rule no more than a few values."""
+    lines = lines_of_rows(path)
+    cases = pd.DataFrame(
+        {
+            "row": cases["index"].astype(int),
+            "rule": cases["check"],
+            "value": cases["failure_case"].astype("str"),
+        }
+    )
+    found = cases.groupby(["rule", "value"], sort=False)["row"].agg(["first", "size"]).reset_index()
+    found["place"] = found.groupby("rule").cumcount()
+    named = [
+        (lines[case.first], rules[case.rule], case.value, case.size)
+        for case in found[found["place"] < MOST_VALUES].itertuples(name="Case")
+    ]
+    told = [
+        f"{path.name} line {line}, column {rule.column}: {shown(value)} {rule.says}"
+        f"{hint(value, rule)}{of_rows(count)}"
+        for line, rule, value, count in sorted(named, key=lambda fault: (fault[0], fault[1].column))
+    ]
+    rest = found[found["place"] >= MOST_VALUES].groupby("rule", sort=False)["value"]
+    return told + [
+        f"{path.name}: {more_values(rules[name].column, rules[name].says, values.tolist())}"
+        for name, values in rest
+    ]
+
+
+def hint(value: str, rule: Rule) -> str:
+    """Name the choices of a rule that are spelt most like a value."""
+    close = nearest(value, rule.choices)
+    return f"; nearest: {', '.join(close)}" if close else ""

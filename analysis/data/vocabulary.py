@@ -1,26 +1,38 @@
 """The project's own tables: who speaks, for whom, about what, where; and what lies in what.
 
 The tables stand in `data/raw`: speakers, parties, forces, measures, scopes and aliases. What each
-cell may hold is checked: keys, names, levels, sides, units and roles. A fault names file, line,
-column and value, and what may stand there.
+cell may hold is checked: keys, names, levels, sides, units and roles. So is what they demand of
+claims and of readings. A fault names file, line, column and value, and what may stand there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from operator import itemgetter
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from analysis.data.inputs import MOST_VALUES, more_values, shown
+from analysis.data.dates import read_days, read_period
+from analysis.data.inputs import MOST_VALUES, more_values, refuse, shown
 from analysis.data.names import fold, in_sentence, is_key, isolated, nearest, without_isolates
-from analysis.data.raw import lines_of_rows, of_rows, read_raw
+from analysis.data.raw import (
+    Rule,
+    check_table,
+    filled,
+    lines_of_rows,
+    of_rows,
+    one_of,
+    read_raw,
+    unique,
+)
 from analysis.errors import RawDataError
 from analysis.paths import RAW
-from analysis.terms import OPEN
+from analysis.store.columns import distinct_rows
+from analysis.terms import DATE_BASES, OPEN, READING_COLUMNS, STANCES
 from analysis.wording.numerals import UNITS as UNITS_IN_WORDS
 
 LEVELS = (
@@ -377,8 +389,7 @@ def with_sides(
         for party in pair
         if party in parties.index and party not in fights
     ]
-    if faults:
-        raise RawDataError(faults)
+    refuse(faults)
     columns = {
         column: [given[name].get(party, "") for party in parties.index]
         for column, name in (("side", "sides"), ("supports", "supports"))
@@ -464,8 +475,7 @@ def _read_tables(folder: Path, own: Path | None) -> dict[str, list[tuple[Path, p
             tables[name] = [(file, read_raw(file, columns)) for file in files]
         except RawDataError as error:
             faults += error.faults
-    if faults:
-        raise RawDataError(faults)
+    refuse(faults)
     return tables
 
 
@@ -550,3 +560,154 @@ def read_places(
         names = table.loc[nowhere, "place"]
         raise RawDataError([f"{path.name}: {name!r} is nowhere on earth" for name in names])
     return table[["scope", "place"]].join(where)
+
+
+NO_DAY = "is not a day written YYYY-MM-DD"
+
+
+def check_claims(
+    claims: pd.DataFrame, source_ids: Iterable[str] | None, words: Vocabulary, path: Path
+) -> list[str]:
+    """Hold a raw table of claims against the vocabulary and the list of sources.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        As `raw.read_raw` returns it.
+    source_ids : iterable of str or None
+        None if the list of sources cannot be read: then no page is looked up.
+    words : Vocabulary
+    path : Path
+
+    Returns
+    -------
+    list of str
+        Faults in words; empty if there is none.
+    """
+    rules = [filled("claim_id"), unique("claim_id")]
+    if source_ids is not None:
+        known = {*source_ids}
+        rules += [
+            one_of("source_id", source_ids, "is not listed in the sources"),
+            Rule(
+                "also_in",
+                lambda cells: _each_distinct(cells, lambda ids: known.issuperset(ids.split(";"))),
+                "names a page that is not listed in the sources",
+            ),
+        ]
+    rules += claim_rules(words)
+    return check_table(claims, rules, path) + _faults_of_units(claims, words, path)
+
+
+def claim_rules(words: Vocabulary) -> list[Rule]:
+    """Return what the vocabulary demands of each row of a table of claims."""
+    spellings = words.speaker_aliases
+    units = {unit for allowed in words.units.values() for unit in allowed if unit}
+    return [
+        Rule("stated_on", days_or_empty, NO_DAY),
+        Rule(
+            "stated_on",
+            lambda cells: ~cells.str.match("0[0-9]{3}-").astype(bool) | read_days(cells).isna(),
+            "is a day before the year 1000; write its year in full",
+        ),
+        one_of("date_basis", DATE_BASES, "is not a known way of knowing the day"),
+        Rule(
+            "period",
+            lambda cells: _each_distinct(cells, lambda text: read_period(text) is not None),
+            "is not a known period",
+            ("day", "moment", "to_date", "day_average", "week", "since YYYY-MM-DD", "unclear"),
+        ),
+        Rule(
+            "speaker",
+            lambda cells: _each_distinct(cells, lambda name: fold(name) in spellings),
+            "is no spelling of a known speaker",
+            tuple(words.speakers["label"]),
+        ),
+        one_of("party", words.parties.index, "is not a known party"),
+        one_of("stance", STANCES, "is not a known stance"),
+        one_of("measure", words.measures.index, "is not a known measure"),
+        one_of("subject", words.forces.index, "is not a known subject"),
+        one_of("scope", words.scopes.index, "is not a known scope"),
+        filled("reported"),
+        one_of("unit", sorted(units), "is not a known unit"),
+    ]
+
+
+def _each_distinct(cells: pd.Series, holds: Callable[[str], bool]) -> pd.Series:
+    return cells.map({text: text == "" or holds(text) for text in cells.unique()})
+
+
+def _faults_of_units(claims: pd.DataFrame, words: Vocabulary, path: Path) -> list[str]:
+    if not {"measure", "unit"}.issubset(claims):
+        return []
+    allowed = words.units
+    pairs = distinct_rows(claims[["measure", "unit"]])
+    wrong = [
+        measure in allowed and unit not in allowed[measure]
+        for measure, unit in zip(pairs.rows["measure"], pairs.rows["unit"], strict=True)
+    ]
+    rows = np.flatnonzero(np.array(wrong, dtype=bool)[pairs.numbers])
+    at_fault = claims[["measure", "unit"]].iloc[rows].astype("str").assign(row=rows)
+    found = at_fault.groupby(["measure", "unit"], sort=False)["row"].agg(["first", "size"])
+    lines = lines_of_rows(path) if len(rows) else []
+    return [
+        f"{path.name} line {lines[first]}, column unit: {shown(unit)} is not a unit of {measure}; "
+        f"nearest: {', '.join(allowed[measure])}{of_rows(size)}"
+        for (measure, unit), (first, size) in zip(
+            found.index, found.itertuples(index=False, name=None), strict=True
+        )
+    ]
+
+
+def days_or_empty(cells: pd.Series) -> pd.Series:
+    return (cells == "") | read_days(cells).notna()
+
+
+def check_readings(
+    readings: pd.DataFrame,
+    claim_ids: Iterable[str] | None,
+    path: Path,
+    words: Vocabulary | None = None,
+) -> list[str]:
+    """Hold our readings against the claims they speak of; None if those cannot be read.
+
+    With the vocabulary, whoever checked a claim is held against the known speakers too.
+    """
+    rules = [
+        one_of("column", READING_COLUMNS, "is not what a reading can be about"),
+        filled("reading"),
+        filled("reason"),
+    ]
+    if claim_ids is not None:
+        rules.append(one_of("claim_id", claim_ids, "is not a claim of the collection"))
+    if {"claim_id", "column", "reading"}.issubset(readings):
+        rules += _rules_of_readings(readings, words)
+    return check_table(readings, rules, path)
+
+
+def _rules_of_readings(readings: pd.DataFrame, words: Vocabulary | None) -> list[Rule]:
+    """Demand one reading of each thing about a claim, and a known one where few are possible."""
+    twice = readings.duplicated(["claim_id", "column"]).to_numpy()
+    says = "has such a reading already"
+    rules = [Rule("claim_id", lambda cells: ~(twice & (cells != "")), says, by_row=True)]
+    demands = {
+        column: one_of("reading", choices, f"is not a known {column}")
+        for column, choices in READING_COLUMNS.items()
+        if choices
+    }
+    if words is not None:
+        spellings, names = words.speaker_aliases, tuple(words.speakers["label"])
+        demands["checked_by"] = Rule(
+            "reading",
+            lambda cells: cells.map(fold).isin(spellings),
+            "is no spelling of a known speaker",
+            names,
+        )
+    for column, demand in demands.items():
+        other = (readings["column"] != column).to_numpy()
+        rules.append(replace(demand, holds=partial(_holds_or, demand.holds, other), by_row=True))
+    return rules
+
+
+def _holds_or(holds: Callable, other: np.ndarray, cells: pd.Series) -> pd.Series:
+    return holds(cells) | other

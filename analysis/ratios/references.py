@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.data.checks import Rule, check_table, filled, one_of, refuse, unique
-from analysis.data.raw import read_raw, sha256_of
+from analysis.data.inputs import refuse
+from analysis.data.raw import Rule, check_table, filled, one_of, read_raw, sha256_of, unique
 from analysis.errors import RatioError
 from analysis.paths import RAW
 from analysis.ratios.catalogue import COLUMNS, ENDS, read_catalogue, with_texts

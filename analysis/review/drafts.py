@@ -33,11 +33,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.claims import clean_claims, group_origins
-from analysis.data.checks import claim_rules, hint
 from analysis.data.dates import read_days
 from analysis.data.inputs import as_fault, misleading_signs, read_words, without_misleading
 from analysis.data.names import fold, nearest
-from analysis.data.vocabulary import Vocabulary
+from analysis.data.raw import hint
+from analysis.data.vocabulary import Vocabulary, claim_rules
 from analysis.errors import AnalysisError, RawDataError
 from analysis.reading.reader import GROUNDED
 from analysis.store.files import plainly, write_text

@@ -24,8 +24,14 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.data.checks import refuse
-from analysis.data.inputs import as_fault, faults_of_text, faults_of_values, read_words, shown
+from analysis.data.inputs import (
+    as_fault,
+    faults_of_text,
+    faults_of_values,
+    read_words,
+    refuse,
+    shown,
+)
 from analysis.data.names import nearest
 from analysis.data.places import ENDINGS, faults_of_leave
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary

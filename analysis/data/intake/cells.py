@@ -31,6 +31,7 @@ from analysis.data.inputs import (
     keep_within,
     limits,
     may_mislead,
+    refuse,
     shapes_of,
     shown,
     swallowed,
@@ -286,8 +287,7 @@ def delimited_rows(content: bytes, name: str, form: Form) -> list[Row]:
     keep_within(name, cells=lines + text.count(delimiter))
     rows = list(_records(text, name, delimiter))
     faults = _swallowing(rows, name, delimiter, form) or _cut_off(text, rows, name, form)
-    if faults:
-        raise RawDataError(faults)
+    refuse(faults)
     keeps_ascii = "".join(map(chr, range(128))).encode(form.encoding, "ignore") == bytes(range(128))
     counted = count_records(content if keeps_ascii else text.encode())
     for row in rows if counted != len(rows) else ():
@@ -384,8 +384,7 @@ def decoded(content: bytes, name: str, encoding: str) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         byte = content[error.start]
         raise RawDataError([f"{name} line {line}: byte 0x{byte:02x} is not {encoding}"]) from error
-    if faults := faults_of_text(text, name):
-        raise RawDataError(faults)
+    refuse(faults_of_text(text, name))
     return text.removeprefix("\ufeff")
 
 
@@ -416,8 +415,7 @@ def with_heading(rows: list[Row], name: str, noun: str, form: Form) -> Cells:
         f"{name} {noun} {row.number}: {len(row.texts)} cells where the heading has {width}"
         for row in long[:MOST_NAMED]
     ]
-    if faults:
-        raise RawDataError(faults)
+    refuse(faults)
     even = [_padded(row, width) for row in body]
     spaced = {
         row.number: row.texts

@@ -35,6 +35,7 @@ from analysis.data.inputs import (
     faults_of_values,
     hold_rows,
     keep_within,
+    refuse,
 )
 from analysis.data.intake.cells import (
     KINDS,
@@ -83,8 +84,7 @@ def read_parquet(content: bytes, name: str, form: Form) -> Cells:
         cells = max(held.num_rows * max(held.num_columns, 1), values)
         keep_within(name, columns=max(held.num_columns, len(columns)), cells=cells)
         keep_within(name, bytes=sum(group.total_byte_size for group in groups))
-        if faults := named_once(columns, name):
-            raise RawDataError(faults)
+        refuse(named_once(columns, name))
         rows: list[Row] = []
         signs = 0
         for block in file.iter_batches(batch_size=AT_ONCE):
@@ -622,8 +622,7 @@ def _marks(parts: zipfile.ZipFile, part: str) -> int:
 
 def _chosen(book: Workbook, title: str, name: str) -> ReadOnlyWorksheet:
     """Return the sheet that is asked for, or the one that can be seen."""
-    if faults := faults_of_values((f"{name}, name of a sheet", s.title) for s in book.worksheets):
-        raise RawDataError(faults)
+    refuse(faults_of_values((f"{name}, name of a sheet", s.title) for s in book.worksheets))
     seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not title and len(seen) == 1:
         return seen[0]

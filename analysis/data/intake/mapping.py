@@ -24,6 +24,7 @@ from analysis.data.inputs import (
     keep_within,
     limits,
     read_plain,
+    refuse,
     shown,
     spare_grammar,
 )
@@ -286,8 +287,7 @@ def read_declared(path: Path, *, is_sound: bool = False) -> dict:
         return declared
     faults = schema_faults(declared, lines) or _faults_of_days(declared, lines)
     faults = faults or open_faults(declared, lines)
-    if faults:
-        raise RawDataError(faults)
+    refuse(faults)
     return declared
 
 
@@ -333,8 +333,7 @@ def _written(path: Path) -> tuple[dict, Lines]:
         declared = _plain(found)
     lines = Lines(text, path.name)
     faults = faults_of_text(text, path.name) or faults_of_values(_texts(declared, lines))
-    if faults:
-        raise RawDataError(faults)
+    refuse(faults)
     return declared, lines
 
 

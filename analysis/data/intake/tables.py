@@ -14,18 +14,16 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pandas as pd
 
-from analysis.data.checks import (
-    NO_DAY,
-    Rule,
-    check_claims,
-    check_readings,
-    check_sources,
-    claim_rules,
-    hint,
-    refuse,
-)
 from analysis.data.dates import read_days
-from analysis.data.inputs import MOST_NAMED, MOST_VALUES, as_fault, keep_within, more_values, shown
+from analysis.data.inputs import (
+    MOST_NAMED,
+    MOST_VALUES,
+    as_fault,
+    keep_within,
+    more_values,
+    refuse,
+    shown,
+)
 from analysis.data.intake.cells import Cells
 from analysis.data.intake.claims import MappedTable, joined, map_table
 from analysis.data.intake.formats import read_cells
@@ -42,14 +40,27 @@ from analysis.data.names import nearest
 from analysis.data.places import DECLARATION, faults_of_leave, faults_of_links, lies_outside
 from analysis.data.raw import (
     ORIGIN_FIELDS,
+    Rule,
+    check_table,
+    filled,
+    hint,
     lines_of_rows,
     missing_columns,
     read_origin,
     read_raw,
     sha256_of,
     sidecar_of,
+    unique,
 )
-from analysis.data.vocabulary import Vocabulary, sound_vocabulary
+from analysis.data.vocabulary import (
+    NO_DAY,
+    Vocabulary,
+    check_claims,
+    check_readings,
+    claim_rules,
+    days_or_empty,
+    sound_vocabulary,
+)
 from analysis.errors import RawDataError
 from analysis.terms import CLAIM_FIELDS, OPEN
 from analysis.wording.languages import languages
@@ -315,6 +326,29 @@ def _faults_of_cells(raw: dict[str, pd.DataFrame], folder: Path, words: Vocabula
     }
     found = [check(raw[name], folder / name) for name, check in checks.items() if name in raw]
     return [fault for faults in found for fault in faults]
+
+
+def check_sources(sources: pd.DataFrame, path: Path) -> list[str]:
+    """Hold a table of sources against what every page needs: an id of its own and a publisher.
+
+    What is said of when a page was read, of its text and of a copy of it is held to its form,
+    where the table has such columns.
+    """
+    rules = [
+        *(filled("source_id"), unique("source_id"), filled("publisher")),
+        Rule("read_on", days_or_empty, NO_DAY),
+        Rule(
+            "text_sha256",
+            lambda cells: cells.str.fullmatch("([0-9a-f]{64})?"),
+            "is no SHA-256 of 64 hexadecimal digits",
+        ),
+        Rule(
+            "archived",
+            lambda cells: cells.str.fullmatch(r"(https?://[^\s/]+\S*)?"),
+            "is no address that begins with https:// or http://",
+        ),
+    ]
+    return check_table(sources, rules, path)
 
 
 LEFT_OUT = "left out by the mapping"
@@ -617,8 +651,7 @@ def sound_files(home: Path) -> list[Path]:
 def _allowed(declared: Mapping, home: Path) -> list[Path]:
     tables = mappings_of(declared, home) if "table" in declared else []
     faults = [fault for t in tables for fault in faults_of_leave(t.file, home, DECLARATION)]
-    if faults:
-        raise RawDataError(faults)
+    refuse(faults)
     return [table.file for table in tables]
 
 
@@ -680,16 +713,14 @@ def gather(home: Path, words: Vocabulary) -> MappedCollection:
                 tables.append(_read(table, words, home, lines))
         except RawDataError as error:
             faults += error.faults
-    if faults:
-        raise RawDataError(faults)
+    refuse(faults)
     unsettled = pd.concat([table.unsettled for table in tables], ignore_index=True)
     return MappedCollection(declared, tables, *joined(tables), unsettled)
 
 
 def _read(table: TableMap, words: Vocabulary, home: Path, lines: Lines) -> MappedTable:
     file = lines.at((*table.path, "file"))
-    if faults := faults_of_leave(table.file, home, file) + form_faults(table, lines):
-        raise RawDataError(faults)
+    refuse(faults_of_leave(table.file, home, file) + form_faults(table, lines))
     cells = read_cells(table.file, table.form)
     faults = column_faults(table, cells, lines)
     if not any(rows.column not in cells.columns for rows in (*table.only, *table.without)):

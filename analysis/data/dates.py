@@ -150,7 +150,7 @@ def read_days(written: pd.Series) -> pd.Series:
     Returns
     -------
     pandas.Series of datetime64
-        NaT where the cell is empty, and where it holds no such day; `claim_rules` refuse the latter.
+        NaT where the cell is empty, and where it holds none, which `claim_rules` refuse.
     """
     return pd.to_datetime(written, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
 

@@ -222,8 +222,7 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
     """
     from analysis.collection.collection import collection_names
     from analysis.execute.parameters import parse_assignments
-    from analysis.publish.page.colophon import checked_base
-    from analysis.publish.report import SiteForm
+    from analysis.publish.report import SiteForm, checked_base
     from analysis.publish.site import Wish, carry_out
 
     given = parse_assignments(parameter or [])
@@ -306,7 +305,7 @@ def refresh(
         told = refresh_stored(sources, tell=watcher.cell)
     for source in sources:
         typer.echo(f"{shown(source)}: {told[source]}")
-    from analysis.publish.readme import refresh_readme
+    from analysis.publish.report import refresh_readme
 
     for written in refresh_readme():
         typer.echo(f"{shown(written)}: written again")

@@ -33,7 +33,7 @@ MAKE = """
 import sys, time
 sys.path.insert(0, {tests!r})
 from inside import World, executed
-from analysis.publish.sweep import parse_each
+from analysis.publish.plan import parse_each
 from analysis.publish.press import make
 from analysis.publish.plan import Order
 from analysis.execute.parameters import find_notebook
@@ -55,7 +55,7 @@ TOUCHES = """
 import json, sys, time
 from pathlib import Path
 from analysis.publish.cache import Cache
-from analysis.publish.sweep import parse_each
+from analysis.publish.plan import parse_each
 from analysis.publish.plan import Order, plan
 from analysis.execute.parameters import find_notebook
 

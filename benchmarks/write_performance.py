@@ -13,7 +13,7 @@ import json
 from pathlib import Path
 
 from analysis.paths import ROOT
-from analysis.publish.readme import fill
+from analysis.publish.report import fill
 from analysis.store.files import write_text
 from benchmarks import show
 

@@ -11,12 +11,13 @@ from typer.main import get_command
 from analysis import cli
 from analysis.execute.parameters import find_notebook, parse_assignments, suite
 from analysis.paths import RAW, ROOT, SITE
-from analysis.publish import readme
 from analysis.publish.console import shown
-from analysis.publish.report import default_output, prepare
+from analysis.publish.report import METHOD as METHOD_FILE
+from analysis.publish.report import README as README_FILE
+from analysis.publish.report import default_output, prepare, title_of
 
-README = readme.README.read_text(encoding="utf-8")
-METHOD = readme.METHOD.read_text(encoding="utf-8")
+README = README_FILE.read_text(encoding="utf-8")
+METHOD = METHOD_FILE.read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -144,7 +145,7 @@ def last_line_of(command: str) -> str:
 
 def steps_in_notebooks() -> dict[str, list[str]]:
     """Return the steps of each notebook, by its name and title."""
-    return {f"{p.stem}: {readme.title_of(p)}": _headings(p) for p in suite()}
+    return {f"{p.stem}: {title_of(p)}": _headings(p) for p in suite()}
 
 
 def _headings(notebook: Path) -> list[str]:

@@ -18,11 +18,10 @@ from analysis.paths import ROOT
 from analysis.publish import plan as plans
 from analysis.publish import record
 from analysis.publish.cache import Cache
-from analysis.publish.plan import Order, Plan, Task, plan
+from analysis.publish.plan import Order, Plan, Task, parse_each, plan
 from analysis.publish.press import Setting, make
 from analysis.publish.runner import Outcome
 from analysis.publish.site import publish
-from analysis.publish.sweep import parse_each
 from analysis.store import reads
 
 EVERY = ["stated_on=all", "scope=all", "speaker=all"]

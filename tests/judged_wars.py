@@ -33,8 +33,8 @@ from analysis.collection.specification import combinations, ours
 from analysis.data import places
 from analysis.errors import AnalysisError, ParameterError
 from analysis.execute.parameters import Report, is_tagged, suite
+from analysis.publish.plan import sweep_of
 from analysis.publish.report import page_of, prepare
-from analysis.publish.sweep import sweep_of
 from analysis.ratios.catalogue import entry
 
 NAME = "invented"

@@ -9,7 +9,8 @@ from plot_frames import draw
 from test_own_reports import page_of
 
 from analysis import say, table
-from analysis.publish.page.colophon import Citation, Colophon
+from analysis.execute.parameters import Colophon
+from analysis.publish.page.exporter import Citation
 from analysis.publish.page.markup import LONGEST, exact, receipt_address, slug
 from analysis.reports.receipts import of_claim
 from analysis.text import Quantity

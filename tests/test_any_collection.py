@@ -14,8 +14,8 @@ from analysis.collection.collection import load_collection
 from analysis.data import places
 from analysis.errors import ParameterError
 from analysis.execute.parameters import is_tagged, read_notebook, suite
+from analysis.publish.plan import sweep_of
 from analysis.publish.report import prepare, run_report
-from analysis.publish.sweep import sweep_of
 
 REPORTS = {path.stem: path for path in suite()}
 READING = "read"

@@ -39,7 +39,7 @@ from analysis.claims import POINT_RULE
 from analysis.collection.labels import allowed
 from analysis.errors import AnalysisError
 from analysis.paths import ROOT
-from analysis.publish import readme
+from analysis.publish import report
 from analysis.ratios import series
 from analysis.ratios.catalogue import read_catalogue
 from analysis.terms import RELIABILITIES
@@ -80,7 +80,7 @@ def test_the_readme_is_short_and_begins_with_the_figure():
 
     assert len(outside_markers(README).splitlines()) <= 100
     assert lines[0] == "# Reportedly"
-    assert lines[2].startswith("![") and lines[2].endswith(f"]({readme.PICTURE_LINK})")
+    assert lines[2].startswith("![") and lines[2].endswith(f"]({report.PICTURE_LINK})")
     assert lines[4] == "<!-- answer -->"
 
 
@@ -109,17 +109,17 @@ def test_the_lines_of_the_page_in_ten_lines_run():
 
 def test_what_code_writes_into_the_documents_is_fresh():
     """`reportedly refresh` would change nothing."""
-    assert readme.render_index(readme.INDEX) == readme.INDEX.read_text(encoding="utf-8")
-    assert readme.render_readme(README) == README
-    assert readme.render_method(METHOD) == METHOD
-    assert readme.picture().svg() == readme.PICTURE.read_bytes()
+    assert report.render_index(report.INDEX) == report.INDEX.read_text(encoding="utf-8")
+    assert report.render_readme(README) == README
+    assert report.render_method(METHOD) == METHOD
+    assert report.picture().svg() == report.PICTURE.read_bytes()
 
 
 def test_the_readme_shows_the_figure_of_the_briefing():
     """One figure, drawn twice to the same bytes."""
     stored = (ROOT / "notebooks" / "briefing.ipynb").read_text(encoding="utf-8")
 
-    assert base64.b64encode(readme.PICTURE.read_bytes()).decode() in stored
+    assert base64.b64encode(report.PICTURE.read_bytes()).decode() in stored
 
 
 def test_refreshing_writes_what_is_stale_and_only_that(tmp_path, monkeypatch):
@@ -129,22 +129,22 @@ def test_refreshing_writes_what_is_stale_and_only_that(tmp_path, monkeypatch):
     for name, text in pages.items():
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
-        monkeypatch.setattr(readme, name, path)
-    index = readme.INDEX.read_text(encoding="utf-8")
+        monkeypatch.setattr(report, name, path)
+    index = report.INDEX.read_text(encoding="utf-8")
     (tmp_path / "index.ipynb").write_text(index, encoding="utf-8")
-    monkeypatch.setattr(readme, "INDEX", tmp_path / "index.ipynb")
-    monkeypatch.setattr(readme, "PICTURE", tmp_path / "figures" / "briefing.svg")
+    monkeypatch.setattr(report, "INDEX", tmp_path / "index.ipynb")
+    monkeypatch.setattr(report, "PICTURE", tmp_path / "figures" / "briefing.svg")
 
-    assert readme.refresh_readme() == [readme.PICTURE, readme.README]
-    assert readme.README.read_text(encoding="utf-8") == README
-    assert readme.refresh_readme() == []
+    assert report.refresh_readme() == [report.PICTURE, report.README]
+    assert report.README.read_text(encoding="utf-8") == README
+    assert report.refresh_readme() == []
 
 
 @pytest.mark.parametrize("text", ["", "<!-- a -->", "<!-- /a --><!-- a -->", "<!-- a -->" * 2])
 def test_a_page_without_one_pair_of_markers_is_refused(text):
     """Nothing is appended where nobody asked for it."""
     with pytest.raises(AnalysisError, match=r"one pair of <!-- a --> and <!-- /a -->"):
-        readme.fill(text, {"a": "new"})
+        report.fill(text, {"a": "new"})
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

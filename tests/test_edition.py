@@ -14,9 +14,9 @@ from tiny_collection import change, write_collection
 
 from analysis.collection.collection import load_collection
 from analysis.errors import AnalysisError
+from analysis.execute.parameters import Colophon
 from analysis.publish.page import downloads, edition
 from analysis.publish.page.body import Sentence
-from analysis.publish.page.colophon import Colophon
 from analysis.publish.page.edition import (
     Contents,
     ReportEntry,

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from analysis.data.vocabulary import read_vocabulary
 from analysis.errors import AnalysisError
-from analysis.publish.page.colophon import Colophon
+from analysis.execute.parameters import Colophon
 from analysis.publish.page.exporter import body_of, export_page
 from analysis.publish.page.markup import clean
 from analysis.publish.runner import Job, run_all

@@ -23,8 +23,8 @@ from analysis.data.intake.new_collection import make_collection
 from analysis.data.places import DECLARATION
 from analysis.errors import ParameterError
 from analysis.execute.parameters import parse_assignments
-from analysis.publish.page.colophon import checked_base
-from analysis.publish.sweep import parse_each
+from analysis.publish.plan import parse_each
+from analysis.publish.report import checked_base
 from analysis.reading.reader import read_text
 from analysis.review.texts import TextJob, jobs_of, load
 from analysis.verify.diff import PageDiff, diff, for_changelog, summary

@@ -8,10 +8,11 @@ import pytest
 from PIL import Image
 
 from analysis import brief, check_choices, load_collection, plots, read_references
-from analysis.publish.page.colophon import Citation, Colophon
+from analysis.execute.parameters import Colophon
 from analysis.publish.page.downloads import card_of
 from analysis.publish.page.drawing import glance_of
 from analysis.publish.page.edition import list_pages
+from analysis.publish.page.exporter import Citation
 from analysis.publish.page.markup import tree_of
 from analysis.reports import briefing
 

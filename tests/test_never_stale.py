@@ -15,7 +15,7 @@ from analysis.data import places
 from analysis.execute.parameters import suite
 from analysis.paths import NOTEBOOKS, RAW
 from analysis.publish.cache import Cache
-from analysis.publish.plan import Chooser, Task
+from analysis.publish.plan import Task, fates_of
 from analysis.publish.press import Setting, make
 from analysis.publish.record import state_of
 from analysis.publish.report import SiteForm, prepare
@@ -57,7 +57,7 @@ class Shelf:
             Task(r.source, r.values, (self.failed / a).with_suffix(".ipynb"), address=a)
             for a, r in self.reports.items()
         ]
-        return Chooser(self.cache, SiteForm()).choose(tasks)
+        return fates_of(tasks, self.cache, SiteForm())
 
     def made(self, task):
         report, name = self.reports[task.address], task.source.stem

@@ -10,10 +10,11 @@ import pytest
 
 from analysis.collection.overview import read_codebook
 from analysis.errors import AnalysisError, ParameterError
-from analysis.publish.page.colophon import Preview, checked_base
 from analysis.publish.page.downloads import SiteTable, write_csv, write_package
 from analysis.publish.page.edition import ATOM, FeedEntry, feed
+from analysis.publish.page.exporter import Preview
 from analysis.publish.press import whole_tables
+from analysis.publish.report import checked_base
 
 
 @pytest.fixture(scope="module")

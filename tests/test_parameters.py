@@ -15,7 +15,6 @@ from analysis.execute.parameters import (
     read_parameters,
 )
 from analysis.paths import NOTEBOOKS as SUITE
-from analysis.publish.page.colophon import colophon_of
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 DECLARED = [
@@ -216,7 +215,7 @@ def test_a_name_given_twice_is_refused():
 def test_the_foot_of_a_page_says_values_in_a_sentence_and_the_command():
     """Both carry what the page was made with, quoted so that a shell reads it back."""
     values = check_values(DECLARED, {"stated_on": "a 'day'", "inferred": "true"})
-    foot = colophon_of(Report(SUITE / "briefing.ipynb", tuple(DECLARED), values, "0123456789ab"))
+    foot = Report(SUITE / "briefing.ipynb", tuple(DECLARED), values, "0123456789ab").colophon
 
     assert foot.parameters == (
         "Made with stated_on a 'day' (day of the announcement, YYYY-MM-DD); "

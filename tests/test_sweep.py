@@ -9,9 +9,8 @@ from analysis.collection.collection import load_collection
 from analysis.collection.comparison import brief
 from analysis.errors import ParameterError
 from analysis.paths import NOTEBOOKS
-from analysis.publish.plan import LONGEST, Task, page_name
+from analysis.publish.plan import LONGEST, MOST, Task, page_name, parse_each, sweep_of
 from analysis.publish.report import prepare
-from analysis.publish.sweep import MOST, parse_each, sweep_of
 from analysis.reports import history
 
 BRIEFING = NOTEBOOKS / "briefing.ipynb"

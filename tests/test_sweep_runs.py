@@ -26,7 +26,7 @@ def main():
 
     from analysis.publish.cache import Cache
     from analysis.publish.site import on_cluster
-    from analysis.publish.sweep import parse_each
+    from analysis.publish.plan import parse_each
     from analysis.publish.plan import Order
     from analysis.execute.parameters import find_notebook
     from analysis.publish.site import Watcher, publish

@@ -17,6 +17,7 @@ import io
 import json
 import math
 import re
+import shlex
 import tokenize
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -26,6 +27,7 @@ from pathlib import Path
 from analysis.data.inputs import misleading_signs
 from analysis.errors import ParameterError
 from analysis.paths import MINE, NOTEBOOKS, ROOT, as_typed
+from analysis.settings import RULES_VERSION
 from analysis.terms import MEANINGS
 
 KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
@@ -63,6 +65,26 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Colophon:
+    """How a page was made.
+
+    Parameters
+    ----------
+    parameters : str
+        The values in a sentence.
+    command : str
+        What makes the page again.
+    data_version : str
+        Of the collection; empty if the report names none.
+    """
+
+    parameters: str
+    command: str
+    data_version: str = ""
+    rules_version: str = RULES_VERSION
+
+
+@dataclass(frozen=True)
 class Report:
     """A notebook and the values for it, all checked.
 
@@ -92,6 +114,16 @@ class Report:
             return self.source.stem
         own = self.source.parent == MINE
         return f"{MINE.name}/{self.source.name}" if own else self.source.name
+
+    @property
+    def colophon(self) -> Colophon:
+        """How it is made.
+
+        >>> Report(NOTEBOOKS / "03_reference.ipynb", (), {}).colophon.command
+        'reportedly run 03_reference'
+        """
+        again = command("run", self.name, values=self.values)
+        return Colophon(sentence(self.declared, self.values), again, self.data_version)
 
 
 def read_notebook(path: Path) -> dict:
@@ -381,3 +413,32 @@ def following(declared: Iterable[Parameter], given: Mapping[str, object]) -> dic
         return dict(given)
     others = [name for name in defaults if name in MEANINGS and MEANINGS[name].follows]
     return dict.fromkeys(others, "") | dict(given)
+
+
+def sentence(declared: Iterable[Parameter], values: Mapping[str, Value]) -> str:
+    """Say with which values a page was made, each with its help.
+
+    >>> sentence([Parameter("days", int, 30, "length of the series")], {"days": 7})
+    'Made with days 7 (length of the series).'
+    """
+    told = [f"{p.name} {spell(values[p.name]) or 'empty'} ({p.help})" for p in declared]
+    return f"Made with {'; '.join(told)}." if told else "Made without parameters."
+
+
+def command(*words: str, values: Mapping[str, Value]) -> str:
+    """Return a command of ours, quoted for a shell.
+
+    >>> command("run", "briefing", values={"stated_on": "2023-03-12", "speaker": "Eastern Group"})
+    "reportedly run briefing -p stated_on=2023-03-12 -p 'speaker=Eastern Group'"
+    """
+    given = [word for name, value in values.items() for word in ("-p", f"{name}={spell(value)}")]
+    return shlex.join(["reportedly", *words, *given])
+
+
+def spell(value: Value) -> str:
+    """Write a value as it is typed on a command line.
+
+    >>> spell(True), spell(0.5), spell("007")
+    ('true', '0.5', '007')
+    """
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -17,7 +17,7 @@ from analysis.collection.comparison import summarise
 from analysis.collection.labels import source_line
 from analysis.collection.specification import WORDS, cap_of, combinations
 from analysis.errors import AnalysisError
-from analysis.execute.parameters import find_notebook, name_of
+from analysis.execute.parameters import command, find_notebook, name_of
 from analysis.explorer.question import (
     SEPARATOR,
     Choosable,
@@ -32,7 +32,6 @@ from analysis.explorer.question import (
 from analysis.figures.figure import Figure
 from analysis.figures.marks import for_each
 from analysis.paths import MINE, ROOT
-from analysis.publish.page.colophon import command
 from analysis.publish.report import prepare, run_report
 from analysis.ratios.catalogue import entry
 from analysis.ratios.references import has_both

@@ -21,7 +21,6 @@ from analysis.collection.overview import read_codebook
 from analysis.data.intake.tables import PAGE_FIELDS, SOURCE_FIELDS
 from analysis.execute.execution import errors_printed
 from analysis.execute.parameters import Parameter, Report
-from analysis.publish.page.colophon import Preview, colophon_of
 from analysis.publish.page.downloads import (
     Download,
     Downloads,
@@ -58,7 +57,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from analysis.publish.page.body import Body
-    from analysis.publish.page.exporter import Page
+    from analysis.publish.page.exporter import Page, Preview
 
 FINISH = (
     *("analysis.publish.press", "analysis.publish.record"),
@@ -308,7 +307,7 @@ class Press:
 
         page = export_page(
             notebook,
-            colophon_of(report),
+            report.colophon,
             standing=Standing(up, self.has_tables, offer),
             collection=held,
             source=report.source.name,
@@ -322,6 +321,8 @@ class Press:
         return page, offered
 
     def _preview(self, address: str, offered: Downloads | None = None) -> Preview:
+        from analysis.publish.page.exporter import Preview
+
         offered = offered or Downloads()
         folder = address.rpartition("/")[0]
         image = f"{folder}/{offered.image}".lstrip("/") if offered.image else ""

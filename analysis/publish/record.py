@@ -24,7 +24,6 @@ from analysis.data.places import collection_homes
 from analysis.errors import ParameterError
 from analysis.execute.parameters import Report, read_notebook
 from analysis.paths import PACKAGE, RAW, SHIPPED
-from analysis.publish.page.colophon import colophon_of
 from analysis.publish.reader import as_rows, read_page
 from analysis.settings import RULES_VERSION
 from analysis.store.files import write_text
@@ -99,7 +98,7 @@ def record_of(
         "page": page or f"{report.source.stem}.html",
         "page_sha256": _digest(html.encode("utf-8")),
     }
-    made = {"report": report.source.stem, "command": colophon_of(report).command}
+    made = {"report": report.source.stem, "command": report.colophon.command}
     stands = {"form": dict(form)} if form else {}
     figures = as_rows(read_page(html).figures)
     told = {**made, **named, **stands, **(state or state_of(report))}

@@ -2,6 +2,9 @@
 
 The values of all reports are checked before any runs. A report of one's own begins as a copy of a
 template, with a test beside it that asks what is wrong with it.
+
+What reports say is written into the project's own files, too: between `<!-- name -->` and
+`<!-- /name -->` stands what code put there, so that no result is typed.
 """
 
 from __future__ import annotations
@@ -17,23 +20,29 @@ from typing import TYPE_CHECKING
 from analysis.collection.choices import check_choices, check_fixed
 from analysis.collection.collection import collection_of
 from analysis.data.places import collection_homes
+from analysis.data.raw import read_origin
 from analysis.errors import AnalysisError, ParameterError
-from analysis.execute.execution import Job, as_text, errors_printed, idle
+from analysis.execute.execution import Job, as_text, errors_printed, idle, settled
 from analysis.execute.parameters import (
     Report,
     check_values,
     find_notebook,
     following,
+    read_notebook,
     read_parameters,
+    spell,
+    suite,
 )
-from analysis.paths import MINE, NOTEBOOKS, ROOT
-from analysis.publish.page.colophon import colophon_of, spell
+from analysis.paths import MINE, NOTEBOOKS, RAW, ROOT
 from analysis.publish.runner import run_all, text_of
-from analysis.store.files import inside, plainly, write_text
+from analysis.store.files import inside, plainly, write_bytes, write_text
+from analysis.terms import AT_ONCE, STATUSES
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from analysis.collection.comparison import Briefing
+    from analysis.figures.figure import Figure
     from analysis.publish.page.exporter import Page
 
 LONGEST_NAME = 120
@@ -227,7 +236,7 @@ def page_of(report: Report, notebook: NotebookNode) -> Page:
     from analysis.publish.page.exporter import export_page
 
     held, source = collection_of(report.values), report.source.name
-    return export_page(notebook, colophon_of(report), collection=held, source=source)
+    return export_page(notebook, report.colophon, collection=held, source=source)
 
 
 def begin_report(name: str, collection: str = "", folder: Path = MINE) -> list[Path]:
@@ -314,7 +323,7 @@ class SiteForm:
     Parameters
     ----------
     base_url : str
-        Where it will stand on the web (`colophon.checked_base`). Links between pages stay relative
+        Where it will stand on the web (`checked_base`). Links between pages stay relative
         either way; previews and feed are absolute only with it.
     pdf : bool
         Whether each report is printed to a PDF as well, which needs Chromium.
@@ -328,3 +337,200 @@ class SiteForm:
         """What of it is typed on the command line."""
         base = ["--base-url", self.base_url] if self.base_url else []
         return [*base, *(["--pdf"] if self.pdf else [])]
+
+
+def checked_base(address: str) -> str:
+    """Return the address of a site, ending in a slash; empty stays empty.
+
+    Raises
+    ------
+    ParameterError
+        If it is not the address of a folder on the web.
+
+    Examples
+    --------
+    >>> checked_base("https://example.org/bakhmut")
+    'https://example.org/bakhmut/'
+    """
+    if not address:
+        return ""
+    if not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w.~/%-]*)?", address, flags=re.ASCII):
+        raise ParameterError(
+            f"base-url is {address[:60]!r}, not an address such as https://example.org/bakhmut/"
+        )
+    return address.rstrip("/") + "/"
+
+
+README = ROOT / "README.md"
+METHOD = ROOT / "docs" / "method.md"
+INDEX = NOTEBOOKS / "index.ipynb"
+PICTURE = ROOT / "docs" / "figures" / "briefing.svg"
+PICTURE_LINK = PICTURE.relative_to(ROOT).as_posix()
+
+
+def refresh_readme() -> list[Path]:
+    """Write the marked parts of README, method page and index of notebooks, picture and schema.
+
+    A desk has no README, so in a desk there is nothing to write.
+
+    Returns
+    -------
+    list of Path
+        The files that changed.
+
+    Raises
+    ------
+    AnalysisError
+        If a marker is missing or a file cannot be written; each file is whole either way.
+    """
+    from analysis.data.intake.declaration import schema_text
+    from analysis.data.intake.mapping import SCHEMA
+
+    if not README.is_file():
+        return []
+    wanted = {
+        PICTURE: picture().svg(),
+        README: render_readme(README.read_text(encoding="utf-8")).encode(),
+        METHOD: render_method(METHOD.read_text(encoding="utf-8")).encode(),
+        INDEX: render_index(INDEX).encode(),
+        SCHEMA: schema_text().encode(),
+    }
+    stale = [path for path in wanted if not path.is_file() or path.read_bytes() != wanted[path]]
+    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    for path in stale:
+        write_bytes(path, wanted[path])
+    return stale
+
+
+def render_readme(text: str) -> str:
+    """Return the README with figure, answer, map of notebooks and sources as of now."""
+    from analysis import reports
+
+    day, briefing = _default_day(), reports.briefing
+    said = (
+        *(briefing.heading, briefing.headline, briefing.beside_reviews),
+        reports.history.place_of_day,
+    )
+    folders = {sidecar.parent for sidecar in RAW.rglob("*.origin.yml")}
+    # Collections and their company come before our own words.
+    sources = map(_source_line, sorted(folders, key=lambda folder: (folder == RAW, folder)))
+    links = ((path, path.relative_to(ROOT).as_posix()) for path in suite())
+    parts = {
+        "figure": f"![{_plain(picture().alt)}]({PICTURE_LINK})",
+        "answer": _by_line(" ".join(say_of(day).text for say_of in said)),
+        "map": "\n".join(f"- [{p.stem}]({link}): {_plain(title_of(p))}" for p, link in links),
+        "data": "\n".join([_holdings(), "", *sources]),
+    }
+    return fill(text, parts)
+
+
+def render_method(text: str) -> str:
+    """Return the method page with the catalogue and the statuses as of now."""
+    from analysis.ratios.catalogue import read_catalogue
+
+    head = "name | read as | must agree | over days |\n|---|---|---|---|---|"
+    rows: dict[bool, list[str]] = {True: [], False: []}
+    for entry in read_catalogue().values():
+        days = "" if entry.aggregate == "none" else "ratio of sums"
+        agree = ", ".join(entry.must_agree) or "read off ratios already computed"
+        number = str(entry.number or "")
+        cells = (number, f"`{entry.name}`", _plain(entry.read_as), agree, days)
+        rows[bool(number)].append(f"| {' | '.join(cells)} |")
+    tempting = ["", "Pairings that tempt, and may not be divided:", "", f"| | {head}"]
+    statuses = [f"| `{status}` | {_plain(meaning)} |" for status, meaning in STATUSES.items()]
+    parts = {
+        "catalogue": "\n".join([f"| no. | {head}", *rows[True], *tempting, *rows[False]]),
+        "statuses": "\n".join(["| status | when |\n|---|---|", *statuses]),
+    }
+    return fill(text, parts)
+
+
+def render_index(notebook: Path) -> str:
+    """Return the notebook that leads to the others, its marked parts as of now."""
+    from nbformat import from_dict
+
+    # The explorer, which needs no other, is read first.
+    ordered = sorted(suite(), key=lambda path: path.stem != "explore")
+    lines = (f"- [{path.stem}]({path.name}): {_plain(title_of(path))}" for path in ordered)
+    read, parts = read_notebook(notebook), {"holdings": _holdings(), "reading": "\n".join(lines)}
+    for cell in read["cells"]:
+        source = "".join(cell["source"])
+        own = {name: said for name, said in parts.items() if f"<!-- {name} -->" in source}
+        cell["source"] = fill(source, own)
+    return as_text(settled(from_dict(read), [cell.get("id") for cell in read["cells"]]))
+
+
+def picture() -> Figure:
+    """Draw the figure that the briefing leads with, for its default day."""
+    from analysis import reports
+
+    return reports.briefing.wars_figure(_default_day())
+
+
+def fill(text: str, parts: Mapping[str, str]) -> str:
+    """Put each part between its two markers; all between them is replaced.
+
+    Raises
+    ------
+    AnalysisError
+        If a part does not have exactly one pair of markers.
+
+    Examples
+    --------
+    >>> fill("<!-- answer -->\\nold\\n<!-- /answer -->", {"answer": "new"})
+    '<!-- answer -->\\nnew\\n<!-- /answer -->'
+    """
+    for name, content in parts.items():
+        start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+        if text.count(start) != 1 or text.count(end) != 1 or text.index(start) > text.index(end):
+            raise AnalysisError(f"the text needs one pair of {start} and {end}, in this order")
+        before, rest = text.split(start)
+        text = f"{before}{start}\n{content}\n{end}{rest.split(end)[1]}"
+    return text
+
+
+def title_of(notebook: Path) -> str:
+    """Return the title of a notebook: its first heading."""
+    prose = (c["source"] for c in read_notebook(notebook)["cells"] if c["cell_type"] == "markdown")
+    lines = (line for source in prose for line in "".join(source).splitlines())
+    return next(line.removeprefix("# ") for line in lines if line.startswith("# "))
+
+
+def _default_day() -> Briefing:
+    """Return the day, area and speaker that the briefing's parameters name."""
+    from analysis.collection.comparison import brief
+
+    values = prepare(NOTEBOOKS / "briefing.ipynb", {}).values
+    asked = {name: str(value) for name, value in values.items() if name in AT_ONCE}
+    return brief(collection_of(values), **asked)
+
+
+def _holdings() -> str:
+    from analysis import reports
+
+    held = _default_day().collection
+    return _by_line((reports.holdings.in_words(held) + reports.holdings.left_out(held)).text)
+
+
+def _source_line(folder: Path) -> str:
+    sidecars = {path.name.removesuffix(".origin.yml") for path in folder.glob("*.origin.yml")}
+    tables = (path for path in sorted(folder.iterdir()) if path.stem in sidecars)
+    origins = [read_origin(path) for path in tables]
+    titles = _plain("; ".join(origin.title for origin in origins))
+    makers = _plain(", ".join(sorted({f"{o.producer}, {o.licence}" for o in origins})))
+    place = folder.relative_to(ROOT).as_posix()
+    return f"- [{place}]({place}): {titles} ({makers})."
+
+
+def _by_line(text: str) -> str:
+    """Write one sentence a line, so that a change of one figure is a change of one line."""
+    return re.sub(r"(?<=[.?!]) (?=[A-Z0-9])", "\n", _plain(text))
+
+
+def _plain(text: str) -> str:
+    r"""Escape what Markdown would take for markup.
+
+    >>> _plain("a|b [1] *")
+    'a\\|b \\[1\\] \\*'
+    """
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)

@@ -47,9 +47,9 @@ from analysis.publish.plan import (
     Order,
     Plan,
     Task,
-    as_of_all,
     contents_of,
     failed_of,
+    parse_each,
     parts_for,
     plan,
 )
@@ -64,7 +64,6 @@ from analysis.publish.record import (
 )
 from analysis.publish.report import SiteForm
 from analysis.publish.runner import Outcome, Watcher, run_stream, warm_up
-from analysis.publish.sweep import parse_each
 from analysis.store.files import Digests, locked, new_folder, plainly, restore, scratch
 from analysis.store.reads import files_read
 from analysis.store.shelf import release
@@ -138,8 +137,7 @@ def publish(
         _refuse_foreign(target)
         if planned.to_run and run is None:
             warm_up({fate.task.source for fate in planned.to_run}, FINISH)
-        as_of = as_of_all(fate.task for fate in planned.fates)
-        held = _rebuild(planned.collection, as_of, watcher) if planned.collection else None
+        held = _rebuild(planned, watcher) if planned.collection else None
         runs = _Runs(cache, planned, target, held, order.form, watcher)
         runs.go(run or run_here)
         if runs.failed and (order.strict or not runs.made):
@@ -254,15 +252,16 @@ def _report_at(address: str) -> str:
     return address.removesuffix(".html")
 
 
-def _rebuild(name: str, as_of: str, watcher: Watcher) -> Collection:
+def _rebuild(planned: Plan, watcher: Watcher) -> Collection:
     from analysis.collection.build import build_processed
     from analysis.collection.collection import load_collection
 
+    name = planned.collection
     watcher.say(f"cleaning the claims of {name}")
     # Every report asks for the ratios: divided here they are kept, and not divided again.
     _ = load_collection(name).ratios
     build_processed(name)
-    return load_collection(name, as_of=as_of)
+    return load_collection(name, as_of=planned.as_of)
 
 
 def _clear(tasks: Sequence[Task]) -> None:

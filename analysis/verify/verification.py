@@ -23,8 +23,7 @@ from analysis.errors import AnalysisError, ParameterError
 from analysis.execute.parameters import Report, suite
 from analysis.paths import MINE, NOTEBOOKS, ROOT
 from analysis.publish.cache import Cache, is_inside
-from analysis.publish.page.colophon import checked_base
-from analysis.publish.plan import Order, Plan, Task, as_of_all, contents_of, plan
+from analysis.publish.plan import Order, Plan, Task, contents_of, plan
 from analysis.publish.press import FINISH, Press, Setting, make, watched_kernels
 from analysis.publish.reader import (
     FIGURE,
@@ -48,7 +47,7 @@ from analysis.publish.record import (
     sums_of,
     write_site_record,
 )
-from analysis.publish.report import SiteForm, prepare
+from analysis.publish.report import SiteForm, checked_base, prepare
 from analysis.publish.runner import run_stream, warm_up
 from analysis.store.files import scratch
 from analysis.store.instructions import instructing
@@ -552,8 +551,8 @@ class Remaking:
                 continue
             made[address] = cache.keep(fate.identity, fate.parts, **result)
             own |= set(result["files"]) if requests[address] is asked.get(address) else set()
-        as_of = as_of_all(fate.task for fate in planned.fates)
-        held = load_collection(planned.collection, as_of=as_of) if planned.collection else None
+        name, as_of = planned.collection, planned.as_of
+        held = load_collection(name, as_of=as_of) if name else None
         site.mkdir()
         press = Press(order.form, order.command)
         press.put_site(site, contents_of(planned, made, failed, held), held)

@@ -27,9 +27,9 @@ from analysis.collection.comparison import deniers_of
 from analysis.collection.labels import labelled, party_named
 from analysis.data.names import isolated
 from analysis.data.raw import read_raw
+from analysis.execute.parameters import Colophon
 from analysis.paths import ROOT, SHIPPED
 from analysis.publish.cache import KeptReport
-from analysis.publish.page.colophon import Colophon, Preview
 from analysis.publish.page.downloads import Downloads, SiteTable, amount
 from analysis.publish.page.drawing import Glance
 from analysis.publish.page.markup import set_apart, table_address, web_address, why_no_link
@@ -40,6 +40,8 @@ from analysis.text import over_time
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from analysis.publish.page.exporter import Preview
+
 DOCUMENTS = {name: SHIPPED / "docs" / f"{name}.md" for name in ("method", "glossary")}
 """Pages made from the project's own documents."""
 TEMPLATES = Path(__file__).parent / "templates" / "report"
@@ -49,7 +51,7 @@ MOST = 12
 """Speakers and measures that the index names; the lists have all."""
 
 
-Previews = Callable[[str], Preview | None]
+Previews = Callable[[str], "Preview | None"]
 """Gives the preview of a page by its file name."""
 
 

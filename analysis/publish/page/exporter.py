@@ -9,11 +9,15 @@ Templates of pages are compiled once in a process and in whatever it forks.
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import date
+from hashlib import sha256
+from html import escape as escaped
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import BytecodeCache
@@ -28,7 +32,7 @@ from analysis.collection.collection import Collection, recall
 from analysis.collection.labels import gives, latest_day
 from analysis.errors import AnalysisError
 from analysis.execute.execution import ANSI
-from analysis.execute.parameters import is_tagged
+from analysis.execute.parameters import Colophon, is_tagged
 from analysis.publish.page.body import (
     Body,
     Sentence,
@@ -38,11 +42,11 @@ from analysis.publish.page.body import (
     lead_away,
     name_figures,
 )
-from analysis.publish.page.colophon import Citation, Colophon, Preview
 from analysis.publish.page.drawing import Glance, glance_of
 from analysis.publish.page.markup import check_images, clean, set_apart, tree_of, words_of
 from analysis.publish.page.receipts import behind, cite_names, link_numbers, mark_bare
 from analysis.text import KIND, Receipt, read_receipts
+from analysis.text import day as day_words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -155,6 +159,186 @@ class Standing:
     up: str = ""
     has_lists: bool = False
     offer: Callable[[Body], tuple[Markup, Preview]] | None = None
+
+
+SITE_NAME = "Reportedly"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How a page is shown where somebody links to it, and what its head holds beside.
+
+    Parameters
+    ----------
+    address : str
+        Of the page within the site.
+    base_url : str
+        From `checked_base`. Without it addresses are relative, which people's browsers follow and
+        most preview programs do not.
+    image, image_alt : str
+        Address of a PNG within the site, and its words; empty if the page has no figure.
+    css : str
+        Rules that this page has beside those of every page.
+    """
+
+    address: str
+    base_url: str = ""
+    image: str = ""
+    image_alt: str = ""
+    css: str = ""
+
+    @property
+    def url(self) -> str:
+        """Where the page will stand on the web; empty if that is not known."""
+        return f"{self.base_url}{self.address}" if self.base_url else ""
+
+    def lines(self, title: str, description: str) -> Markup:
+        """Return the lines of the head for a page of some title and description.
+
+        Examples
+        --------
+        >>> Preview("a.html").lines("Who?", "Two.")[:56]
+        Markup('<meta property="og:site_name" content="Reportedly">\\n<met')
+        """
+        base = self.base_url
+        told = {
+            "og:site_name": SITE_NAME,
+            "og:type": "website" if self.address == "index.html" else "article",
+            "og:title": title,
+            "og:description": description,
+            "og:url": self.url,
+            "og:image": f"{base}{self.image}" if self.image else "",
+            "og:image:type": "image/png" if self.image else "",
+            "og:image:alt": self.image_alt if self.image else "",
+        }
+        line = Markup('<meta property="{}" content="{}">')
+        lines = [line.format(name, words) for name, words in told.items() if words]
+        card = "summary_large_image" if self.image else "summary"
+        lines.append(Markup('<meta name="twitter:card" content="{}">').format(card))
+        feed = Markup('<link rel="alternate" type="application/atom+xml" href="{}feed.xml">')
+        lines.append(feed.format("../" * self.address.count("/")))
+        if base:
+            lines.append(Markup('<link rel="canonical" href="{}">').format(base + self.address))
+        if self.css:
+            lines.append(Markup(f"<style>\n{self.css}</style>"))
+        return Markup("\n").join(lines)
+
+
+TEX = re.compile(r"[\\{}&%$#_~^]")
+WORDED = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One page, cited.
+
+    Parameters
+    ----------
+    url : str
+        Empty if it is not known where the page will stand.
+    address : str
+        Of the page within its site.
+    figures : tuple of (str, str)
+        Ids of the figures that lie beside the page as SVG, under those names, and what each shows.
+    dated : datetime.date or None
+        The latest day that its data know of.
+    """
+
+    title: str
+    colophon: Colophon
+    url: str = ""
+    address: str = ""
+    figures: tuple[tuple[str, str], ...] = ()
+    dated: date | None = None
+
+    @property
+    def line(self) -> str:
+        """The words for a list of sources."""
+        end = f", {self.url}" if self.url else ""
+        return f"{SITE_NAME}: “{self.title}”, {self._version}{self._data_to}{end}."
+
+    @property
+    def bibtex(self) -> str:
+        """An entry for BibTeX.
+
+        >>> print(Citation("50 % & more", Colophon("", "reportedly run a", "1", "2")).bibtex)
+        @misc{reportedly-a-5ed27b58-1,
+          author = {{Reportedly}},
+          title = {{50 \\% \\& more}},
+          note = {data version 1, rules 2; made by: reportedly run a}
+        }
+        """
+        fields = {"author": f"{{{SITE_NAME}}}", "title": f"{{{_tex(self.title)}}}"}
+        fields |= {"year": str(self.dated.year)} if self.dated else {}
+        fields |= {"url": self.url} if self.url else {}
+        fields["note"] = _tex(f"{self._version}{self._data_to}; made by: {self.colophon.command}")
+        told = ",\n".join(f"  {name} = {{{words}}}" for name, words in fields.items())
+        return f"@misc{{{self._key},\n{told}\n}}"
+
+    @property
+    def csl(self) -> str:
+        """An item of CSL-JSON."""
+        item = {"id": self._key, "type": "webpage", "title": self.title}
+        item |= {"author": [{"literal": SITE_NAME}], "version": self._version}
+        if self.dated:
+            item["issued"] = {"date-parts": [[self.dated.year, self.dated.month, self.dated.day]]}
+        item |= {"URL": self.url} if self.url else {}
+        item["note"] = f"made by: {self.colophon.command}{self._data_to}"
+        return json.dumps([item], ensure_ascii=False, indent=1)
+
+    @property
+    def embeds(self) -> tuple[str, ...]:
+        """For each figure the lines that show it on a page elsewhere, without script.
+
+        Where the site will stand is not always known; then addresses are those within the site.
+
+        >>> drawn = (("figure-counts", "Dots"),)
+        >>> cited = Citation("Who?", Colophon("", "", "1", "2"), "", "a.html", drawn)
+        >>> print(cited.embeds[0])
+        <figure><a href="a.html#figure-counts"><img style=max-width:100%
+        src="a/figure-counts.svg" alt="Dots"></a>
+        <figcaption>Reportedly: “Who?”, data version 1, rules 2.</figcaption></figure>
+        """
+        page, words = self.url or self.address, escaped(self.title)
+        return tuple(
+            f'<figure><a href="{page}#{name}"><img style=max-width:100%\n'
+            f'src="{page.removesuffix(".html")}/{name}.svg" alt="{escaped(shows)}"></a>\n'
+            f"<figcaption>{SITE_NAME}: “{words}”, {self._version}.</figcaption></figure>"
+            for name, shows in self.figures
+        )
+
+    @staticmethod
+    def written(lines: str) -> Markup:
+        """Escape lines to copy as text, where quotation marks may stand as they are.
+
+        >>> Citation.written('<a href="b">')
+        Markup('&lt;a href="b"&gt;')
+        """
+        return Markup(escaped(lines, quote=False))
+
+    @property
+    def _data_to(self) -> str:
+        """Say which day it is dated by."""
+        return (
+            f", dated by the latest day in its data, {day_words(self.dated)}" if self.dated else ""
+        )
+
+    @property
+    def _version(self) -> str:
+        data = f"data version {self.colophon.data_version}, " if self.colophon.data_version else ""
+        return f"{data}rules {self.colophon.rules_version}"
+
+    @property
+    def _key(self) -> str:
+        """Name the page by its report, a digest of the command that makes it, and the data."""
+        command = self.colophon.command
+        report = PurePosixPath((command.split()[2:3] or ["page"])[0]).stem
+        parts = [report, sha256(command.encode()).hexdigest()[:8], self.colophon.data_version]
+        return "-".join(["reportedly", *filter(None, parts)])
+
+
+def _tex(words: str) -> str:
+    return TEX.sub(lambda sign: WORDED.get(sign[0], f"\\{sign[0]}"), words)
 
 
 class ReportExporter(HTMLExporter):

@@ -19,7 +19,7 @@ inches, downwards.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from operator import itemgetter
@@ -30,7 +30,7 @@ import pandas as pd
 
 from analysis.errors import AnalysisError
 from analysis.figures import style
-from analysis.figures.sheet import Key, Ruler, Sheet, add_spot
+from analysis.figures.sheet import EDGE, Key, Ladder, Ruler, Sheet, add_spot
 from analysis.figures.sketch import Box, SketchAxes, Spot
 from analysis.figures.style import text_width, wrap
 from analysis.terms import Side
@@ -144,6 +144,11 @@ def span(value: float, low: float, high: float) -> str:
     return f"{number(value)} ({bounds})"
 
 
+def span_of(row: Mapping[str, Any]) -> str:
+    """Say the figure of a row."""
+    return span(*(float(row[name]) for name in INTERVAL))
+
+
 def _bounds(low: float, high: float) -> str:
     opened = math.isnan(high) or math.isinf(high)
     if math.isnan(low):
@@ -163,9 +168,10 @@ def numbers(rows: Iterable[Record], *names: str) -> list[float]:
     return [float(row[name]) for name in names for row in rows]
 
 
-def edges(bands: Iterable[Record]) -> list[tuple[float, float]]:
-    """Return the low and the high edge of each band."""
-    return [(float(band.low), float(band.high)) for band in bands]
+def said_first(said: Sequence[str], most: int = 8) -> str:
+    """List the first of many things in the words of an alt text, and count the others."""
+    more = [f"{len(said) - most} more are in the table"] if len(said) > most else []
+    return listed([*said[:most], *more])
 
 
 def in_words(ends: Iterable[float], missing: str) -> list[object]:
@@ -181,6 +187,11 @@ def range_columns(rows: pd.DataFrame, no_value: str = "no point") -> dict[str, l
         for end in ("low", "high")
     }
     return {"value": in_words(rows["value"], no_value), **ends}
+
+
+def kinds_in_words(rows: pd.DataFrame) -> list[str]:
+    """Return the column of a table with the kind of each row."""
+    return [style.KINDS[kind].words for kind in rows["kind"]]
 
 
 def extremes(rows: Iterable[Record]) -> tuple[Record, Record] | None:
@@ -238,6 +249,22 @@ def day_axis(axes: SketchAxes, first: pd.Timestamp, last: pd.Timestamp, inches: 
     axes.set_xlim(begin - margin, end + margin)
     places = ticks(first, last, inches)
     axes.set_xticks([place for place, _ in places], [label for _, label in places])
+
+
+def day_panel(
+    sheet: Sheet, tall: float, left: float, moments: Sequence[pd.Timestamp], right: float = 0.0
+) -> SketchAxes:
+    """Return axes at the top of a sheet whose horizontal one has all days from first to last.
+
+    Parameters
+    ----------
+    tall, left, right : float
+        Inches from the foot to the top, and of room for words on either side.
+    """
+    across = sheet.width - 2 * EDGE - left - right
+    axes = sheet.axes(EDGE + left, sheet.top, across, tall)
+    day_axis(axes, min(moments), max(moments), across)
+    return axes
 
 
 MARK = 0.075
@@ -454,6 +481,19 @@ class Lane:
         self.plot([(self.low, self.high)[end]], at, clip_on=False, zorder=4, **look)
 
 
+def ladder_lane(
+    ladder: Ladder,
+    sheet: Sheet,
+    top: float,
+    set_out: Callable[[SketchAxes], tuple[float, float]],
+) -> Lane:
+    """Give a ladder its axis, which `set_out` sets and returns the ends of, and a lane over it."""
+    axes = ladder.axes(sheet, top)
+    ends = set_out(axes)
+    ladder.clear(axes)
+    return Lane(axes, *ends)
+
+
 def draw_span(
     lane: Lane, at: float, row: Record, look: style.Mark, *, bar: Mapping[str, Any] = style.BAR
 ) -> None:
@@ -504,11 +544,6 @@ def draw_ends(
         elif opened:
             cap = {"marker": "_" if lane.upright else "|", "markersize": 8, "markeredgewidth": 1.5}
             lane.plot([(low, high)[end]], at, color=look.edge, label="_open", zorder=3, **cap)
-
-
-def cross(lane: Lane, at: float, value: float, denier: str = "independent") -> None:
-    """Lay the sign of a denial over a figure; `denier` is a key of `style.DENIALS`."""
-    lane.plot([value], at, zorder=6, label="_cross", **style.DENIALS[denier])
 
 
 def shared_edge(rows: Iterable[Record]) -> str:

@@ -80,13 +80,25 @@ class Key:
     layers: tuple[dict[str, Any], ...] = field(repr=False)
 
 
-@dataclass
-class Sheet:
-    """A drawing of given width whose height follows from its title, key, body and foot."""
+@dataclass(frozen=True)
+class Paper:
+    """What a chart is drawn on: its heading, and how wide it is."""
 
     heading: Heading
     width: float
     """Inches."""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether a telephone shows it."""
+        return self.width < style.TEXT_WIDTH
+
+
+@dataclass
+class Sheet:
+    """A drawing of given width whose height follows from its title, key, body and foot."""
+
+    paper: Paper
     body: float
     """Inches of height between the key and the foot."""
     keys: Sequence[Key] = ()
@@ -97,13 +109,12 @@ class Sheet:
     height: float = field(init=False)
 
     def __post_init__(self) -> None:
-        room = self.width - 2 * EDGE
-        title = wrap(self.heading.title, room, style.TITLE_SIZE, bold=True)
-        subtitle = wrap(self.heading.subtitle, room)
-        foot = wrap(self.heading.foot, room)
-        places, key_lines = _flow([entry.words for entry in self.keys], room)
+        heading, room = self.paper.heading, self.width - 2 * EDGE
+        title = wrap(heading.title, room, style.TITLE_SIZE, bold=True)
+        subtitle, foot = wrap(heading.subtitle, room), wrap(heading.foot, room)
         title_line = style.LINE * style.TITLE_SIZE / style.SIZE
         key_top = EDGE + len(title) * title_line + len(subtitle) * style.LINE + 0.06
+        places, key_lines = _flow([entry.words for entry in self.keys], room)
         self.top = key_top + key_lines * KEY_LINE + 0.1
         self.height = self.top + self.body + 0.1 + len(foot) * style.LINE + EDGE
         self.drawing = _blank(self.width, self.height)
@@ -113,6 +124,11 @@ class Sheet:
             self._key(entry, words, EDGE + x, key_top + line * KEY_LINE)
         foot_top = self.height - EDGE - len(foot) * style.LINE
         self.text(EDGE, foot_top, foot, color=style.SOFT_INK)
+
+    @property
+    def width(self) -> float:
+        """Inches."""
+        return self.paper.width
 
     def text(self, x: float, y: float, lines: str | Sequence[str], **look: Any) -> None:
         """Write lines of text whose first line begins `y` inches below the upper edge."""
@@ -183,7 +199,7 @@ def by_matplotlib() -> Iterator[None]:
 
 
 def published(
-    draw: Callable[[float], Drawing],
+    draw: Callable[[Paper], Sheet],
     heading: Heading,
     *,
     alt: str,
@@ -198,14 +214,15 @@ def published(
     A column ``receipt`` of the rows goes to the rows of the table; one receipt of all rows goes
     to each row of a table of another length. Rows beyond `MOST_ROWS` are drawn and lead to none.
     """
-    widths = (style.TEXT_WIDTH, style.NARROW_WIDTH)
+    drawings = []
     with unswept():
-        if _SKETCHED.get():
-            drawings = [draw(width) for width in widths]
-            for sketch, width in zip(drawings, widths, strict=True):
-                sketch.redrawn = partial(_by_matplotlib, draw, width)
-        else:
-            drawings = [_by_matplotlib(draw, width) for width in widths]
+        for width in (style.TEXT_WIDTH, style.NARROW_WIDTH):
+            again = partial(_by_matplotlib, draw, Paper(heading, width))
+            if not _SKETCHED.get():
+                drawings.append(again())
+                continue
+            drawings.append(draw(Paper(heading, width)).drawing)
+            drawings[-1].redrawn = again
     words = {"title": heading.title, "alt": alt, "caption": caption, "source": heading.foot}
     made = marks = tuple(rows["receipt"].head(MOST_ROWS)) if "receipt" in rows else ()
     if made and len(rows) != len(table):
@@ -213,9 +230,9 @@ def published(
     return Figure(drawings[0], narrow=drawings[1], table=table, receipts=made, marks=marks, **words)
 
 
-def _by_matplotlib(draw: Callable[[float], Drawing], width: float) -> Drawing:
+def _by_matplotlib(draw: Callable[[Paper], Sheet], paper: Paper) -> Drawing:
     with by_matplotlib(), style.styled():
-        return draw(width)
+        return draw(paper).drawing
 
 
 def _flow(words: Sequence[str], room: float) -> tuple[list[tuple[float, int, list[str]]], int]:
@@ -279,11 +296,10 @@ class Ruler:
 
     def shade(self, low: float, high: float, colour: str) -> None:
         """Shade the lane from one value to another."""
-        drawing, sheet = self.sheet.drawing, self.sheet
-        left, right = (self._across(value) for value in (low, high))
-        foot = self.corner[1] + self.size[1]
-        corner = (left / sheet.width, 1 - foot / sheet.height)
-        wide, tall = (right - left) / sheet.width, self.size[1] / sheet.height
+        drawing, sheet, (_, tall) = self.sheet.drawing, self.sheet, self.size
+        left, right = self._across(low), self._across(high)
+        corner = (left / sheet.width, 1 - (self.corner[1] + tall) / sheet.height)
+        wide, tall = (right - left) / sheet.width, tall / sheet.height
         if isinstance(drawing, Sketch):
             drawing.fill(corner, wide, tall, colour)
             return
@@ -323,53 +339,59 @@ class Rung:
     """Of the group that begins with this row."""
 
 
-@dataclass
 class Ladder:
-    """Rows set out for a sheet of some width, before there is a sheet."""
+    """Rows set out for a sheet of some width, before there is a sheet.
 
-    rungs: Sequence[Rung]
-    width: float
-    """Inches of the whole sheet."""
-    columns: tuple[float, float] | None = None
-    """Inches of label and figure, from another ladder that this one is to line up with."""
-    left: float = field(init=False)
-    """Inches from the left edge of the sheet to the axis."""
-    across: float = field(init=False)
-    """Inches that the axis is long."""
-    height: float = field(init=False)
-    lanes: list[list[float]] = field(init=False, default_factory=list)
-    """For each row, inches from the top of the ladder to the middle of each lane."""
+    Parameters
+    ----------
+    rungs : sequence of Rung
+    width : float
+        Inches of the whole sheet.
+    columns : tuple of float, optional
+        Inches of label and figure, from another ladder that this one is to line up with.
 
-    def __post_init__(self) -> None:
-        self.stacked = self.width < (style.TEXT_WIDTH + style.NARROW_WIDTH) / 2
-        room = self.width - 2 * EDGE
-        if self.columns is None:
-            rights = [text_width(rung.right) for rung in self.rungs]
-            labels = [text_width(words) for rung in self.rungs for words in (rung.label, rung.note)]
+    Attributes
+    ----------
+    left, across, height : float
+        Inches from the left edge of the sheet to the axis, how long it is, and of all rows.
+    lanes : list of list of float
+        For each row, inches from the top of the ladder to the middle of each lane.
+    """
+
+    def __init__(
+        self, rungs: Sequence[Rung], width: float, columns: tuple[float, float] | None = None
+    ) -> None:
+        self.width, room = width, width - 2 * EDGE
+        self.stacked = width < (style.TEXT_WIDTH + style.NARROW_WIDTH) / 2
+        if columns is None:
+            rights = [text_width(rung.right) for rung in rungs]
+            labels = [text_width(words) for rung in rungs for words in (rung.label, rung.note)]
             most = room * (0.45 if self.stacked else 0.27)
-            self.columns = min(max(labels), room * LABEL_SHARE), min(max(rights), most)
-        label_room, right_room = self.columns
+            columns = min(max(labels), room * LABEL_SHARE), min(max(rights), most)
+        self.columns = columns
         if self.stacked:
             self.left, self.across = EDGE + 0.18, room - 0.36
         else:
-            self.left = EDGE + label_room + GAP
-            end = self.width - EDGE - right_room - (GAP if right_room else 0.16)
-            self.across = end - self.left
-        self._set_rows()
+            self.left = EDGE + columns[0] + GAP
+            self.across = width - EDGE - columns[1] - (GAP if columns[1] else 0.16) - self.left
+        self.height, self.lanes, self._rows = 0.0, [], []
+        for rung in rungs:
+            self._add(rung)
+        self.height += 0.04
 
-    def _set_rows(self) -> None:
-        self._tops: list[float] = []
-        self._words = [self._wrapped(rung) for rung in self.rungs]
-        below = 0.0
-        for rung, (label, note, right) in zip(self.rungs, self._words, strict=True):
-            below += len(self._heading(rung)) * style.LINE + (0.12 if rung.heading else 0.0)
-            self._tops.append(below)
-            words = max(len(label) + len(note), len(right)) * style.LINE
-            first = words if self.stacked else max(0.0, (words - rung.lanes * LANE) / 2)
-            self.lanes.append([below + PAD + first + LANE * (i + 0.5) for i in range(rung.lanes)])
-            tall = words + rung.lanes * LANE if self.stacked else max(words, rung.lanes * LANE)
-            below += tall + 2 * PAD
-        self.height = below + 0.04
+    def _add(self, rung: Rung) -> None:
+        """Put a row below the others."""
+        heading = wrap(rung.heading, self.width - 2 * EDGE, bold=True)
+        label, note, right = self._wrapped(rung)
+        top = self.height + (len(heading) * style.LINE + (0.12 if heading else 0.0))
+        lines, marks = (len(label) + len(note), len(right)), rung.lanes * LANE
+        words = max(lines) * style.LINE
+        first = words if self.stacked else max(0.0, (words - marks) / 2)
+        self.lanes.append([top + PAD + first + LANE * (i + 0.5) for i in range(rung.lanes)])
+        tall = words + marks if self.stacked else max(words, marks)
+        down = [0.0 if self.stacked else (tall - count * style.LINE) / 2 for count in lines]
+        self._rows.append((top, heading, rung.lanes, (label, note, right), down))
+        self.height = top + (tall + 2 * PAD)
 
     def axes(self, sheet: Sheet, top: float) -> SketchAxes:
         """Return axes whose y runs downwards in inches, without ticks on that side."""
@@ -383,32 +405,24 @@ class Ladder:
         """On a narrow sheet, keep bands and grid out of the lines of words."""
         if not self.stacked:
             return
-        edges = [0.0]
-        for lanes in self.lanes:
-            edges += [lanes[0] - LANE / 2, lanes[-1] + LANE / 2]
-        for begin, end in zip(edges[::2], [*edges[1::2], self.height], strict=True):
+        ends = [end for lanes in self.lanes for end in (lanes[0] - LANE / 2, lanes[-1] + LANE / 2)]
+        edges = [0.0, *ends, self.height]
+        for begin, end in zip(edges[::2], edges[1::2], strict=True):
             axes.axhspan(begin, end, facecolor=style.PAPER, edgecolor="none", zorder=2)
 
     def write(self, sheet: Sheet, top: float) -> None:
         """Write headings, labels and figures beside or above their rows."""
-        for rung, below, words in zip(self.rungs, self._tops, self._words, strict=True):
-            if rung.heading:
-                y = top + below - len(self._heading(rung)) * style.LINE - 0.02
-                sheet.text(EDGE, y, self._heading(rung), fontweight="bold")
+        for below, heading, lanes, (label, note, right), down in self._rows:
+            if heading:
+                y = top + below - len(heading) * style.LINE - 0.02
+                sheet.text(EDGE, y, heading, fontweight="bold")
                 _rule(sheet, y - 0.03)
-            elif rung.lanes > 1 and below > 0:
+            elif lanes > 1 and below > 0:
                 _rule(sheet, top + below)
-            (label, note, right), y, down = words, top + below + PAD, [0.0, 0.0]
-            if not self.stacked:
-                lines = [len(label) + len(note), len(right)]
-                tallest = max(rung.lanes * LANE, *(count * style.LINE for count in lines))
-                down = [(tallest - count * style.LINE) / 2 for count in lines]
+            y = top + below + PAD
             sheet.text(EDGE, y + down[0], label)
             sheet.text(EDGE, y + down[0] + len(label) * style.LINE, note, color=style.SOFT_INK)
             sheet.text(self.width - EDGE, y + down[1], right, ha="right")
-
-    def _heading(self, rung: Rung) -> list[str]:
-        return wrap(rung.heading, self.width - 2 * EDGE, bold=True)
 
     def _wrapped(self, rung: Rung) -> tuple[list[str], list[str], list[str]]:
         label_room, right_room = self.columns

@@ -84,6 +84,7 @@ LINE = SIZE * 1.3 / 72
 
 FOOTER = "Figures are claims; not independently verified."
 NOT_CONFIDENCE = "not a confidence interval"
+BARS_SAID = f"Bars show what the wording allows; they are {NOT_CONFIDENCE}."
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import partial
 from itertools import chain, pairwise
 
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from analysis.figures import marks, style
+from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import (
+    INTERVAL,
     Lane,
+    Plane,
     Record,
     bar_key,
     check_intervals,
@@ -29,20 +32,22 @@ from analysis.figures.marks import (
     keys_of_kinds,
     keys_of_ranges,
     keys_of_sides,
+    ladder_lane,
     numbers,
     open_key,
     range_columns,
     records,
+    said_first,
     shared_edge,
     span,
+    span_of,
 )
-from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Rung, Sheet, published
-from analysis.figures.sketch import Sketch, SketchAxes
+from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Paper, Rung, Sheet, published
+from analysis.figures.sketch import SketchAxes
 from analysis.figures.style import text_width
 from analysis.text import day, listed, number, several
 
 COLUMNS = ("label", "reported", "value", "low", "high", "group", "kind", "speaker")
-NUMBERS = ("value", "low", "high")
 AXIS = 0.3
 BETWEEN = 0.12
 
@@ -64,35 +69,25 @@ def counts(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
         If title or source is empty, a column is missing, or there is no row.
     """
     rows = checked(rows, COLUMNS, "counts")
-    figures = records(rows)
-    subtitle = f"{listed(_speakers(figures))}: figures as reported, each group on an axis from zero"
-    heading = Heading(title, subtitle, source)
+    speakers = list(rows["speaker"].unique())
+    groups: dict[str, list[Record]] = {}
+    for row in records(rows):
+        groups.setdefault(row.group, []).append(row)
+    columns = {"group": "group", "label": "what", "speaker": "speaker", "reported": "as reported"}
+    subtitle = f"{listed(speakers)}: figures as reported, each group on an axis from zero"
+    said = [
+        f"{group}: {listed([f'{row.label} {_figure(row)}' for row in figures])}"
+        for group, figures in groups.items()
+    ]
     return published(
-        lambda width: _draw(figures, heading, width),
-        heading,
-        alt=counts_alt(figures),
-        caption=f"Bars show what the wording allows; they are {style.NOT_CONFIDENCE}.",
-        table=pd.DataFrame(
-            {
-                "group": rows["group"],
-                "what": rows["label"],
-                "speaker": rows["speaker"],
-                "as reported": rows["reported"],
-                **range_columns(rows),
-            }
-        ),
+        lambda paper: _draw(list(groups.values()), len(speakers) > 1, paper),
+        Heading(title, subtitle, source),
+        alt=f"Dot plot of {several(len(rows), 'figure')} reported by {listed(speakers)}, "
+        f"where {'; '.join(said)}.",
+        caption=style.BARS_SAID,
+        table=rows[[*columns]].rename(columns=columns).assign(**range_columns(rows)),
         rows=rows,
     )
-
-
-def counts_alt(rows: list[Record]) -> str:
-    """Say every figure, by group, with its speaker."""
-    groups = []
-    for figures in _groups(rows):
-        said = [f"{row.label} {_figure(row)}" for row in figures]
-        groups.append(f"{figures[0].group}: {listed(said)}")
-    what = f"Dot plot of {several(len(rows), 'figure')} reported by {listed(_speakers(rows))}"
-    return f"{what}, where {'; '.join(groups)}."
 
 
 def nice_end(values: Iterable[float]) -> float:
@@ -109,55 +104,39 @@ def nice_end(values: Iterable[float]) -> float:
     return max(end, 4)
 
 
-def count_axis(axes: SketchAxes, end: float) -> None:
+def count_axis(rows: Iterable[Record], axes: SketchAxes) -> tuple[float, float]:
     """Give the horizontal axis the counts from zero to a round end, in steps of 1, 2 or 5."""
+    end = nice_end(numbers(rows, *INTERVAL))
     parts = next(n for n in (4, 5, 3, 2, 1) if f"{end / n:e}"[0:3] in ("1.0", "2.0", "5.0"))
     places = [end * index / parts for index in range(parts + 1)]
     axes.set_xlim(0, end)
     axes.set_xticks(places, [number(place) for place in places])
+    return 0, end
 
 
-def _groups(rows: list[Record]) -> list[list[Record]]:
-    """Return the figures that share an axis, group by group."""
-    names = dict.fromkeys(row.group for row in rows)
-    return [[row for row in rows if row.group == name] for name in names]
-
-
-def _draw(rows: list[Record], heading: Heading, width: float) -> Sketch:
-    groups, noted = _groups(rows), len(_speakers(rows)) > 1
-    rungs = [_rungs(figures, noted=noted) for figures in groups]
-    columns = Ladder([*chain(*rungs)], width).columns
-    ladders = [Ladder(some, width, columns) for some in rungs]
+def _draw(groups: list[list[Record]], noted: bool, paper: Paper) -> Sheet:
+    """Draw groups one below the other; rows are noted with the speaker where they differ."""
+    rows, rungs = [*chain(*groups)], []
+    for figures in groups:
+        headings = [figures[0].group, *[""] * (len(figures) - 1)]
+        rungs.append(
+            [
+                Rung(row.label, _figure(row), row.speaker if noted else "", heading=heading)
+                for row, heading in zip(figures, headings, strict=True)
+            ]
+        )
+    columns = Ladder([*chain(*rungs)], paper.width).columns
+    ladders = [Ladder(some, paper.width, columns) for some in rungs]
     tall = sum(ladder.height + AXIS + BETWEEN for ladder in ladders)
-    sheet = Sheet(heading, width, tall, keys_of_kinds(rows) + keys_of_ranges(rows))
+    sheet = Sheet(paper, tall, keys_of_kinds(rows) + keys_of_ranges(rows))
     top = sheet.top
     for ladder, figures in zip(ladders, groups, strict=True):
-        axes, end = ladder.axes(sheet, top), nice_end(numbers(figures, *NUMBERS))
-        count_axis(axes, end)
-        ladder.clear(axes)
-        lane = Lane(axes, 0, end)
+        lane = ladder_lane(ladder, sheet, top, partial(count_axis, figures))
         for (at,), row in zip(ladder.lanes, figures, strict=True):
             draw_span(lane, at, row, style.look_of(row))
         ladder.write(sheet, top)
         top += ladder.height + AXIS + BETWEEN
-    return sheet.drawing
-
-
-def _rungs(figures: list[Record], *, noted: bool) -> list[Rung]:
-    """Return the rows of one group, under its name; noted with the speaker where they differ."""
-    return [
-        Rung(
-            row.label,
-            _figure(row),
-            row.speaker if noted else "",
-            heading=row.group if place == 0 else "",
-        )
-        for place, row in enumerate(figures)
-    ]
-
-
-def _speakers(rows: list[Record]) -> list[str]:
-    return list(dict.fromkeys(row.speaker for row in rows))
+    return sheet
 
 
 def _figure(row: Record) -> str:
@@ -168,7 +147,7 @@ def _figure(row: Record) -> str:
 
 
 SIDES = ("left", "right")
-PAIRED_COLUMNS = ("day", *(f"{side}_{name}" for side in SIDES for name in ("label", *NUMBERS)))
+PAIRED_COLUMNS = ("day", *(f"{side}_{name}" for side in SIDES for name in ("label", *INTERVAL)))
 PAIRED_AXIS = 0.34
 GAP = 0.1
 """Inches from a mark to its words."""
@@ -198,96 +177,85 @@ def paired(rows: pd.DataFrame, *, title: str, source: str, unit: str = "people")
     """
     rows = checked(rows, PAIRED_COLUMNS, "paired counts").sort_values("day", ignore_index=True)
     for side in SIDES:
-        check_intervals(rows, [f"{side}_{name}" for name in NUMBERS], "paired counts")
+        check_intervals(rows, [f"{side}_{name}" for name in INTERVAL], "paired counts")
         if rows[f"{side}_label"].nunique(dropna=False) != 1:
             raise AnalysisError(f"the {side} side of the paired counts has more than one speaker")
-    days = records(rows)
-    columns = {"day": rows["day"]} | {
-        _label(days, side): [_figure_of_side(row) for row in _side(days, side)] for side in SIDES
-    }
-    heading = Heading(title, f"{unit.capitalize()} as stated for each day; axis from zero", source)
+    sides = [[_of_side(row, side) for row in records(rows)] for side in SIDES]
+    columns = {side[0].speaker: [_said(row) for row in side] for side in sides}
+    left, right = map(_side_in_words, sides)
+    days = several(len(rows), "day")
     return published(
-        lambda width: _draw_paired(days, heading, width),
-        heading,
-        alt=paired_alt(days, unit),
+        lambda paper: _draw_paired(sides, paper),
+        Heading(title, f"{unit.capitalize()} as stated for each day; axis from zero", source),
+        alt=f"Paired dot plot of {unit} on {days} where {left}, and {right}.",
         caption=(
             "The two count different people: they stand side by side and are not divided. "
-            f"Bars show what the wording allows; they are {style.NOT_CONFIDENCE}."
+            f"{style.BARS_SAID}"
         ),
-        table=pd.DataFrame(columns),
+        table=pd.DataFrame({"day": rows["day"]} | columns),
         rows=rows,
     )
 
 
-def paired_alt(rows: list[Record], unit: str) -> str:
-    """Describe each side by its days and its lowest and highest figure."""
-    said = [_side_in_words(rows, side) for side in SIDES]
-    return (
-        f"Paired dot plot of {unit} on {several(len(rows), 'day')} where {said[0]}, and {said[1]}."
-    )
-
-
-def _side_in_words(rows: list[Record], side: str) -> str:
-    figures = _side(rows, side)
-    reported = sum(map(_is_reported, figures))
-    pointed = sum(not math.isnan(row.value) for row in figures)
-    ends = extremes(figures)
-    if ends is None:
-        return f"{_label(rows, side)} gives no single number on {several(reported, 'day')}"
+def _side_in_words(side: list[Record]) -> str:
+    """Describe a side by its days and its lowest and highest figure."""
+    reported = sum(map(_is_reported, side))
+    pointed = sum(not math.isnan(row.value) for row in side)
+    if (ends := extremes(side)) is None:
+        return f"{side[0].speaker} gives no single number on {several(reported, 'day')}"
     days = f"on {several(pointed, 'day')}"
     if pointed < reported:
         days += f", and a range alone on {reported - pointed}"
-    low, high = (f"{number(row['value'])} ({day(row['day'])})" for row in ends)
-    found = low if low == high else f"from {low} to {high}"
-    return f"{_label(rows, side)} gives {found} {days}"
+    low, high = (f"{number(row.value)} ({day(row.day)})" for row in ends)
+    return f"{side[0].speaker} gives {low if low == high else f'from {low} to {high}'} {days}"
 
 
-def _side(rows: list[Record], side: str) -> list[Record]:
-    """Return the figures of one side, with colour and receipt as far as they are known."""
-    found = []
-    for row in rows:
-        figure = Record({name: float(row[f"{side}_{name}"]) for name in NUMBERS})
-        figure |= {"day": row.day, "label": f"{row[f'{side}_label']}, {day(row.day)}"}
-        figure |= {"side": row[f"{side}_side"]} if f"{side}_side" in row else {}
-        found.append(Record(figure | ({"receipt": row.receipt} if "receipt" in row else {})))
-    return found
+def _of_side(row: Record, side: str) -> Record:
+    """Return the figure of one side, with colour and receipt as far as they are known."""
+    figure = Record({name: float(row[f"{side}_{name}"]) for name in INTERVAL}, day=row.day)
+    figure["speaker"] = str(row[f"{side}_label"])
+    figure["label"] = f"{figure.speaker}, {day(row.day)}"
+    known = {"side": f"{side}_side", "receipt": "receipt"}
+    return Record(figure | {name: row[own] for name, own in known.items() if own in row})
 
 
 def _is_reported(row: Record) -> bool:
-    return not all(math.isnan(row[name]) for name in NUMBERS)
+    return not all(math.isnan(row[name]) for name in INTERVAL)
 
 
-def _label(rows: list[Record], side: str) -> str:
-    return str(rows[0][f"{side}_label"])
+def _said(row: Record) -> str:
+    return span_of(row) if _is_reported(row) else "not reported"
 
 
-def _draw_paired(rows: list[Record], heading: Heading, width: float) -> Sketch:
-    sides = [_side(rows, side) for side in SIDES]
-    ladder = Ladder([Rung(day(row.day), lanes=2) for row in rows], width)
-    sheet = Sheet(heading, width, ladder.height + PAIRED_AXIS, _keys_of_sides(rows, sides))
-    axes = ladder.axes(sheet, sheet.top)
-    end = nice_end(numbers(chain(*sides), *NUMBERS))
-    count_axis(axes, end)
-    ladder.clear(axes)
-    lane = Lane(axes, 0, end)
-    for place, lanes in enumerate(ladder.lanes):
-        for at, side, look in zip(lanes, sides, style.PAIR, strict=True):
-            row = side[place]
+def _draw_paired(sides: list[list[Record]], paper: Paper) -> Sheet:
+    figures = [*chain(*sides)]
+    keys = [
+        Key(f"{side[0].speaker}: claimed, unverified", (look.coloured(side[0]).line(),))
+        for side, look in zip(sides, style.PAIR, strict=True)
+    ]
+    keys += [bar_key(figures)] if have_intervals(figures) else []
+    if any(math.isnan(row.low) != math.isnan(row.high) for row in figures):
+        keys.append(open_key(figures))
+    ladder = Ladder([Rung(day(row.day), lanes=2) for row in sides[0]], paper.width)
+    sheet = Sheet(paper, ladder.height + PAIRED_AXIS, keys)
+    lane = ladder_lane(ladder, sheet, sheet.top, partial(count_axis, figures))
+    for lanes, rows in zip(ladder.lanes, zip(*sides, strict=True), strict=True):
+        for at, row, look in zip(lanes, rows, style.PAIR, strict=True):
             _draw_figure(sheet, lane, at, row, look.coloured(row))
     ladder.write(sheet, sheet.top)
-    return sheet.drawing
+    return sheet
 
 
 def _draw_figure(sheet: Sheet, lane: Lane, at: float, row: Record, look: style.Mark) -> None:
     """Draw one figure with its words right of it, or left where the axis ends."""
-    plane = marks.Plane(lane.axes)
+    plane = Plane(lane.axes)
     if not _is_reported(row):
         x, y = plane.at(0, at)
         sheet.text(x + GAP, y - style.LINE / 2, "not reported", color=style.SOFT_INK)
         return
     draw_span(lane, at, row, look)
-    words = _figure_of_side(row)
-    known = [row[name] for name in NUMBERS if not math.isnan(row[name])]
+    words = span_of(row)
+    known = [row[name] for name in INTERVAL if not math.isnan(row[name])]
     opened = math.isnan(row.low) or math.isnan(row.high)
     low, high = (min(known), min(known) if opened else max(known))
     x, y = plane.at(high, at)
@@ -297,28 +265,9 @@ def _draw_figure(sheet: Sheet, lane: Lane, at: float, row: Record, look: style.M
         sheet.text(x + GAP, y - style.LINE / 2, words)
 
 
-def _figure_of_side(row: Record) -> str:
-    return span(*(row[name] for name in NUMBERS)) if _is_reported(row) else "not reported"
-
-
-def _keys_of_sides(rows: list[Record], sides: list[list[Record]]) -> list[Key]:
-    keys = [
-        Key(f"{_label(rows, name)}: claimed, unverified", (look.coloured(side[0]).line(),))
-        for name, side, look in zip(SIDES, sides, style.PAIR, strict=True)
-    ]
-    figures = [*chain(*sides)]
-    if have_intervals(figures):
-        keys.append(bar_key(figures))
-    if any(math.isnan(row.low) != math.isnan(row.high) for row in figures):
-        keys.append(open_key(figures))
-    return keys
-
-
-STRIP_COLUMNS = ("reported", "value", "low", "high", "strict_low", "strict_high")
+STRIP_NUMBERS = ("value", "low", "high", "strict_low", "strict_high")
 APART = 0.08
 """Inches between two numbers under the axis, at least."""
-PHRASES_SAID = 8
-"""Phrases that the alt text says one by one."""
 
 
 def wording_strip(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
@@ -339,32 +288,27 @@ def wording_strip(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
     AnalysisError
         If title or source is empty, a column is missing, or there is no row.
     """
-    rows = checked(rows, STRIP_COLUMNS, "wording strip")
+    rows = checked(rows, ("reported", *STRIP_NUMBERS), "wording strip")
     check_intervals(rows, ("value", "strict_low", "strict_high"), "wording strip")
     phrases = records(rows)
-    heading = Heading(title, "What the words allow, in the unit reported, logarithmic", source)
+    columns = {"as reported": rows["reported"]}
+    columns |= {"what": rows["label"]} if "label" in rows else {}
+    for name in STRIP_NUMBERS:
+        missing = "no point" if name == "value" else "open"
+        columns[name.replace("_", " ")] = in_words(rows[name], missing)
+    allowed = [", ".join([span_of(row), *_strict(row)]) for row in phrases]
+    said = [f"“{row.reported}” allows {ends}" for row, ends in zip(phrases, allowed, strict=True)]
     return published(
-        lambda width: _draw_strip(phrases, heading, width),
-        heading,
-        alt=wording_alt(phrases),
+        lambda paper: _draw_strip(phrases, paper),
+        Heading(title, "What the words allow, in the unit reported, logarithmic", source),
+        alt=f"Interval strip of {several(len(rows), 'phrase')} where {said_first(said)}.",
         caption=(
             "Conventions of this project, not measurements: the bar is the reading in use, the "
             f"line what the words leave open. Either is {style.NOT_CONFIDENCE}."
         ),
-        table=_table_of_strip(rows),
+        table=pd.DataFrame(columns),
         rows=rows,
     )
-
-
-def wording_alt(rows: list[Record]) -> str:
-    """Say what each of the first phrases allows, and how many there are."""
-    said = [
-        f"“{row.reported}” allows {', '.join([span(row.value, row.low, row.high), *_strict(row)])}"
-        for row in rows
-    ]
-    if len(said) > PHRASES_SAID:
-        said[PHRASES_SAID:] = [f"{len(said) - PHRASES_SAID} more are in the table"]
-    return f"Interval strip of {several(len(rows), 'phrase')} where {listed(said)}."
 
 
 def log_ends(values: Iterable[float]) -> tuple[float, float]:
@@ -381,29 +325,26 @@ def log_ends(values: Iterable[float]) -> tuple[float, float]:
     return low, next(place for place in series if place >= max(*shown, 5 * low))
 
 
-def _draw_strip(rows: list[Record], heading: Heading, width: float) -> Sketch:
+def _draw_strip(rows: list[Record], paper: Paper) -> Sheet:
     rungs = []
     for row in rows:
         note = "; ".join([row.label, *_strict(row)] if "label" in row else _strict(row))
-        rungs.append(Rung(f"“{row.reported}”", span(row.value, row.low, row.high), note))
-    ladder = Ladder(rungs, width)
-    sheet = Sheet(heading, width, ladder.height + AXIS, _keys_of_strip(rows))
-    axes = ladder.axes(sheet, sheet.top)
-    lane = Lane(axes, *_log_axis(axes, rows, ladder.across))
-    ladder.clear(axes)
+        rungs.append(Rung(f"“{row.reported}”", span_of(row), note))
+    ladder = Ladder(rungs, paper.width)
+    sheet = Sheet(paper, ladder.height + AXIS, _keys_of_strip(rows))
+    lane = ladder_lane(ladder, sheet, sheet.top, partial(_log_axis, rows, ladder.across))
     for (at,), row in zip(ladder.lanes, rows, strict=True):
         strict = Record(row, low=row.strict_low, high=row.strict_high)
         look = style.STATED.coloured(row)
         draw_ends(lane, at, strict, look, bar=style.THIN)
         draw_span(lane, at, row, look, bar=style.THICK)
     ladder.write(sheet, sheet.top)
-    return sheet.drawing
+    return sheet
 
 
-def _log_axis(axes: SketchAxes, rows: list[Record], inches: float) -> tuple[float, float]:
+def _log_axis(rows: list[Record], inches: float, axes: SketchAxes) -> tuple[float, float]:
     """Make the horizontal axis logarithmic, with whole numbers at as many ticks as have room."""
-    names = [name for name in STRIP_COLUMNS if name != "reported"]
-    low, high = log_ends(numbers(rows, *names))
+    low, high = log_ends(numbers(rows, *STRIP_NUMBERS))
     steps = (1,) if high / low > 100 else (1, 2, 5)
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     places = [step * 10.0**power for power in powers for step in steps]
@@ -433,10 +374,10 @@ def _named(places: list[float], decade: float) -> list[str]:
 
 
 def _strict(row: Record) -> list[str]:
+    """Say the strict reading, where it is another one."""
     words = span(math.nan, row.strict_low, row.strict_high)
-    return (
-        [] if words in ("no figure", span(math.nan, row.low, row.high)) else [f"strictly {words}"]
-    )
+    known = ("no figure", span(math.nan, row.low, row.high))
+    return [] if words in known else [f"strictly {words}"]
 
 
 def _keys_of_strip(rows: list[Record]) -> list[Key]:
@@ -444,18 +385,7 @@ def _keys_of_strip(rows: list[Record]) -> list[Key]:
     if not all(math.isnan(row.value) for row in rows):
         tick = {**style.STATED.line(), "markeredgecolor": shared_edge(rows)}
         keys.append(Key("figure as stated", (tick,)))
-    if have_intervals(rows):
-        keys.append(bar_key(rows, style.THICK))
+    keys += [bar_key(rows, style.THICK)] if have_intervals(rows) else []
     if any(map(_strict, rows)):
         keys.append(Key("line and arrow: strict reading", open_key(rows).layers))
     return keys + keys_of_sides(rows)
-
-
-def _table_of_strip(rows: pd.DataFrame) -> pd.DataFrame:
-    columns = {"as reported": rows["reported"]}
-    if "label" in rows.columns:
-        columns["what"] = rows["label"]
-    columns["value"] = in_words(rows["value"], "no point")
-    for name in ("low", "high", "strict_low", "strict_high"):
-        columns[name.replace("_", " ")] = in_words(rows[name], "open")
-    return pd.DataFrame(columns)

@@ -9,31 +9,37 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from analysis.figures import marks, style
+from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import (
     INTERVAL,
+    LabelWish,
     Lane,
+    Plane,
     Record,
+    around,
     checked,
-    day_axis,
+    colour_of,
+    day_panel,
     draw_span,
     extremes,
     for_each,
     keys_of_kinds,
     keys_of_ranges,
+    kinds_in_words,
     numbers,
     ordinal,
     range_columns,
     records,
     short,
     span,
+    write_labels,
 )
 from analysis.figures.plots.ratios import (
     band_keys,
@@ -43,12 +49,9 @@ from analysis.figures.plots.ratios import (
     nearest_edges,
     shade,
 )
-from analysis.figures.sheet import EDGE, Heading, Key, Sheet, add_spot, published
-from analysis.figures.sketch import Sketch, SketchAxes, Spot
-from analysis.text import MONTHS, Passage, day, number, say, several
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
+from analysis.figures.sheet import EDGE, Heading, Key, Paper, Sheet, add_spot, published
+from analysis.figures.sketch import SketchAxes, Spot
+from analysis.text import MONTHS, day, number, say, several
 
 COLUMNS = ("day", "value", "low", "high", "kind", "flagged")
 SUMMARY = ("value", "low", "high", "median", "days_paired", "days_in_period")
@@ -94,42 +97,47 @@ def timeline(
         no day.
     """
     days = checked(days, COLUMNS, "timeline").sort_values("day", ignore_index=True)
-    told = records(days)
-    summary = _checked_summary(summary)
-    bands = checked_bands(bands)
-    subtitle = f"{for_each(terms).capitalize()}, on a logarithmic scale; {_coverage(summary)}"
-    heading = Heading(title, subtitle, source)
+    told, summary, bands = records(days), _checked_summary(summary), checked_bands(bands)
+    used, all_days = number(summary.days_paired), summary.days_in_period
+    coverage = f"{used} located days"
+    if not math.isnan(all_days):
+        coverage = f"{used} of {number(all_days)} days"
+    said = say("A day without a mark is missing, not zero.")
+    if not math.isnan(summary.low):
+        said += say(
+            "The between-day interval says how much the ratio moves over the located days, "
+            "which are no sample of all days."
+        )
+    if bands:
+        said += bands_in_words(bands)
+    what = for_each(terms)
+    parts = [*_days_in_words(told), *filter(None, _summary_words(told, summary))]
+    parts += [f"the widest reference band is {band_words(band)}" for band in bands[:1]]
+    table = {"day": days["day"], "kind": kinds_in_words(days), **range_columns(days)}
     return published(
-        lambda width: _draw(told, summary, bands, heading, width),
-        heading,
-        alt=timeline_alt(told, summary, bands, terms),
-        caption=_caption(summary, bands),
-        table=_table(days),
+        lambda paper: _draw(told, summary, bands, paper),
+        Heading(title, f"{what.capitalize()}, on a logarithmic scale; {coverage}", source),
+        alt=f"Timeline of dots of {what} on {coverage} where {', '.join(parts)}.",
+        caption=said + say(style.BARS_SAID),
+        table=pd.DataFrame(table | {"day inferred": days["flagged"].astype(bool)}),
         rows=days,
     )
 
 
-def timeline_alt(
-    days: list[Record], summary: Mapping[str, float], bands: list[Record], terms: Sequence[str]
-) -> str:
-    """Describe the series: coverage, lowest and highest day, ratio of sums, outermost band."""
-    text = f"Timeline of dots of {for_each(terms)} on {_coverage(summary)}"
+def _days_in_words(days: list[Record]) -> list[str]:
+    """Say the lowest and the highest day, and how many give no single value."""
     parts, ranges = [], _range_alone(days)
     if (ends := extremes(days)) is not None:
-        low, high = (number(row.value) for row in ends)
-        first, last = (day(row.day) for row in ends)
+        (low, first), (high, last) = ((number(row.value), day(row.day)) for row in ends)
         which = "days with a single value" if ranges else "single days"
         spread = f"run from {low} on {first} to {high} on {last}"
         parts.append(f"{which} {f'give {low}' if low == high else spread}")
     if ranges:
         parts.append(f"{'1 day gives' if ranges == 1 else f'{ranges} days give'} a range alone")
-    parts += [words for words in _summary_words(days, summary) if words]
-    if bands:
-        parts.append(f"the widest reference band is {band_words(bands[0])}")
-    return f"{text} where {', '.join(parts)}."
+    return parts
 
 
-def _checked_summary(summary: Mapping[str, float] | Any) -> dict[str, float]:
+def _checked_summary(summary: Mapping[str, float] | Any) -> Record:
     if not isinstance(summary, Mapping):
         between = summary.between_day
         summary = {
@@ -143,24 +151,16 @@ def _checked_summary(summary: Mapping[str, float] | Any) -> dict[str, float]:
     absent = [name for name in SUMMARY if name not in summary]
     if absent:
         raise AnalysisError(f"the summary of the timeline lacks {', '.join(absent)}")
-    return {name: math.nan if pd.isna(summary[name]) else summary[name] for name in SUMMARY}
+    return Record({n: math.nan if pd.isna(summary[n]) else summary[n] for n in SUMMARY})
 
 
-def _draw(
-    days: list[Record],
-    summary: Mapping[str, float],
-    bands: list[Record],
-    heading: Heading,
-    width: float,
-) -> Sketch:
+def _draw(days: list[Record], summary: Record, bands: list[Record], paper: Paper) -> Sheet:
     # All days, and of each band the edge nearest to 1.
-    own = [summary[name] for name in ("value", "low", "high", "median")]
+    own = numbers([summary], *INTERVAL, "median")
     ends = style.reaches([*numbers(days, *INTERVAL), *own, *nearest_edges(bands)])
-    sheet = Sheet(heading, width, TALL + AXIS, _keys(days, summary, bands, ends))
-    across = width - 2 * EDGE - LEFT
-    axes = sheet.axes(EDGE + LEFT, sheet.top, across, TALL)
+    sheet = Sheet(paper, TALL + AXIS, _keys(days, summary, bands, ends))
+    axes = day_panel(sheet, TALL, LEFT, [row.day for row in days])
     style.log_ratio_axis(axes, "y", ends[1], low=ends[0])
-    day_axis(axes, days[0].day, days[-1].day, across)
     axes.grid(axis="x", visible=False)
     shade(axes, bands, upright=True)
     _draw_summary(axes, summary)
@@ -169,22 +169,21 @@ def _draw(
         draw_span(lane, ordinal(row.day), row, _look(row))
     for row in _highlighted(days):
         lane.plot([row.value], ordinal(row.day), label="_highlight", **style.RING)
-    lines = [height for height in (1.0, summary["value"]) if math.isfinite(height)]
-    _write_labels(sheet, axes, days, lines)
-    return sheet.drawing
+    _write_labels(sheet, axes, days, [n for n in (1.0, summary.value) if math.isfinite(n)])
+    return sheet
 
 
-def _draw_summary(axes: SketchAxes, summary: Mapping[str, float]) -> None:
-    low, high, middle = (float(summary[name]) for name in ("low", "high", "median"))
-    if not math.isnan(low):
-        axes.axhspan(low, high, facecolor=style.SPREAD, edgecolor="none", zorder=1, label="_spread")
-        for edge in (low, high):
+def _draw_summary(axes: SketchAxes, summary: Record) -> None:
+    if not math.isnan(summary.low):
+        look = {"facecolor": style.SPREAD, "edgecolor": "none", "zorder": 1, "label": "_spread"}
+        axes.axhspan(summary.low, summary.high, **look)
+        for edge in (summary.low, summary.high):
             axes.axhline(edge, zorder=1.2, label="_spread", **style.SPREAD_LINE)
-    if not math.isnan(float(summary["value"])):
-        axes.axhline(summary["value"], zorder=2, label="_ratio_of_sums", **style.SUM_LINE)
-    if not math.isnan(middle):
+    if not math.isnan(summary.value):
+        axes.axhline(summary.value, zorder=2, label="_ratio_of_sums", **style.SUM_LINE)
+    if not math.isnan(summary.median):
         for ends in ((0, 0.025), (0.975, 1)):
-            axes.axhline(middle, *ends, zorder=2, label="_median", **style.MEDIAN_TICK)
+            axes.axhline(summary.median, *ends, zorder=2, label="_median", **style.MEDIAN_TICK)
 
 
 def _look(row: Record) -> style.Mark:
@@ -203,26 +202,25 @@ def _is_set(flag: Any) -> bool:
 def _write_labels(sheet: Sheet, axes: SketchAxes, days: list[Record], lines: list[float]) -> None:
     """Write day and figure beside the highlighted, the lowest and the highest day, on no line."""
     drawn = [row for row in days if 0 < row.value < math.inf]
-    told = [*_highlighted(drawn), *(extremes(drawn) or ())]
-    told = list({id(row): row for row in told}.values())
-    plane = marks.Plane(axes)
-    taken = [marks.around(*plane.at(ordinal(row.day), row.value)) for row in drawn]
+    told = {id(row): row for row in (*_highlighted(drawn), *(extremes(drawn) or ()))}
+    plane = Plane(axes)
+    taken = [around(*plane.at(ordinal(row.day), row.value)) for row in drawn]
     for height in lines:
         taken += plane.along([(place, height) for place in axes.get_xlim()])
     wishes = [
-        marks.LabelWish(
+        LabelWish(
             *plane.at(ordinal(row.day), row.value),
             f"{short(row.day)}: {number(row.value)}",
             ring=RING_ROOM * _is_set(row.get("highlight")),
         )
-        for row in told
+        for row in told.values()
     ]
     bounds = (EDGE + LEFT + 0.03, sheet.top, sheet.width - EDGE, sheet.top + TALL)
-    marks.write_labels(sheet, wishes, taken, bounds)
+    write_labels(sheet, wishes, taken, bounds)
 
 
 def _keys(
-    days: list[Record], summary: Mapping[str, float], bands: list[Record], ends: tuple[float, float]
+    days: list[Record], summary: Record, bands: list[Record], ends: tuple[float, float]
 ) -> list[Key]:
     keys = keys_of_kinds(days)
     if flagged := [row for row in days if row.flagged]:
@@ -245,8 +243,8 @@ def _range_alone(days: list[Record]) -> int:
     return sum(math.isnan(row.value) for row in days)
 
 
-def _summary_words(days: list[Record], summary: Mapping[str, float]) -> tuple[str, str, str]:
-    value, low, high, middle = (float(summary[name]) for name in SUMMARY[:4])
+def _summary_words(days: list[Record], summary: Record) -> tuple[str, str, str]:
+    value, low, high, middle = (summary[name] for name in SUMMARY[:4])
     which, of_them = "all days", "median day"
     if _range_alone(days):
         which = "days with a single value"
@@ -257,41 +255,11 @@ def _summary_words(days: list[Record], summary: Mapping[str, float]) -> tuple[st
     return together, between, typical
 
 
-def _coverage(summary: Mapping[str, float]) -> str:
-    used = number(summary["days_paired"])
-    if math.isnan(summary["days_in_period"]):
-        return f"{used} located days"
-    return f"{used} of {number(summary['days_in_period'])} days"
-
-
-def _caption(summary: Mapping[str, float], bands: list[Record]) -> Passage:
-    said = say("A day without a mark is missing, not zero.")
-    if not math.isnan(summary["low"]):
-        said += say(
-            "The between-day interval says how much the ratio moves over the located days, "
-            "which are no sample of all days."
-        )
-    said = said + bands_in_words(bands) if bands else said
-    words = "Bars show what the wording allows; they are {what}."
-    return said + say(words, what=style.NOT_CONFIDENCE)
-
-
-def _table(days: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "day": days["day"],
-            "kind": [style.KINDS[kind].words for kind in days["kind"]],
-            **range_columns(days),
-            "day inferred": days["flagged"].astype(bool),
-        }
-    )
-
-
 CALENDAR_COLUMNS = ("day", "state")
-STATES = ("both", "one", "none")
+WORDS = {"both": "both figures", "one": "one figure only", "none": "no figure located"}
+"""The states of a day."""
 OUTSIDE = "outside"
 """A cell that is no day of the period."""
-WORDS = {"both": "both figures", "one": "one figure only", "none": "no figure located"}
 MANY_MONTHS = 12
 """Of more months than this a phone shows rows too: columns would be too narrow."""
 TOTAL = "whole period"
@@ -340,33 +308,44 @@ def calendar(
         a state is none of the three.
     """
     days = checked(days, CALENDAR_COLUMNS, "calendar").sort_values("day", ignore_index=True)
-    strange = sorted(set(days["state"].astype(str)) - set(STATES))
-    if strange:
+    if strange := sorted(set(days["state"].astype(str)) - set(WORDS)):
         raise AnalysisError(f"a day is both, one or none, not {', '.join(strange)}")
     if days["day"].duplicated().any():
         twice = day(days["day"][days["day"].duplicated()].iloc[0])
         raise AnalysisError(f"{twice} comes twice in the calendar")
+    months = _months(days)
     both = number((days["state"] == "both").sum())
     subtitle = f"Days with {pair[0]} and {pair[1]}: {both} of {number(len(days))}"
     subtitle += f"; {number(undated)} more figures without a day" if undated else ""
-    heading = Heading(title, subtitle, source)
+    table = months[months.any(axis=1)]
+    table.index = [f"{MONTHS[each.month - 1]} {each.year}" for each in table.index]
+    table.loc[TOTAL] = table.sum()
     return published(
-        lambda width: _draw_calendar(days, heading, width),
-        heading,
-        alt=calendar_alt(days, undated, pair),
+        lambda paper: _draw_calendar(days, months, paper),
+        Heading(title, subtitle, source),
+        alt=_calendar_in_words(days, table[WORDS["both"]], undated, pair),
         caption="A hatched day is missing, not zero: nothing was located for it.",
-        table=_table_of_months(days),
+        table=table.rename_axis(index="month", columns=None).reset_index(),
         rows=days,
     )
 
 
-def calendar_alt(days: pd.DataFrame, undated: int, pair: tuple[str, str]) -> str:
+def _months(days: pd.DataFrame) -> pd.DataFrame:
+    """Count the days of each month by state: a row for every day would bury the reader."""
+    counts = pd.crosstab(days["day"].dt.to_period("M"), days["state"])
+    every = pd.period_range(counts.index.min(), counts.index.max(), freq="M")
+    return counts.reindex(index=every, columns=list(WORDS), fill_value=0).rename(columns=WORDS)
+
+
+def _calendar_in_words(
+    days: pd.DataFrame, counts: pd.Series, undated: int, pair: tuple[str, str]
+) -> str:
     """Describe the coverage: days by state, the fullest and the emptiest month."""
     first, last = day(days["day"].min()), day(days["day"].max())
-    both, one, none = (number((days["state"] == state).sum()) for state in STATES)
+    both, one, none = (number((days["state"] == state).sum()) for state in WORDS)
     text = f"Calendar heatmap of {several(len(days), 'day')}, {first} to {last}, where {both} have"
     text += f" both {pair[0]} and {pair[1]}, {one} have one of them and {none} have none"
-    counts = _table_of_months(days).set_index("month")[WORDS["both"]].drop(TOTAL)
+    counts = counts.drop(TOTAL)
     if len(counts) > 1:
         most, least = counts.idxmax(), counts.idxmin()
         text += f"; with both figures, {most} has most days ({counts[most]})"
@@ -374,31 +353,37 @@ def calendar_alt(days: pd.DataFrame, undated: int, pair: tuple[str, str]) -> str
     return f"{text}; {number(undated)} more figures have no day." if undated else f"{text}."
 
 
-def _draw_calendar(days: pd.DataFrame, heading: Heading, width: float) -> Drawing:
-    month = days["day"].dt.to_period("M").rename("month")
-    grid = days.assign(month=month, date=days["day"].dt.day)
-    grid = grid.pivot(index="month", columns="date", values="state").reindex(columns=range(1, 32))
-    grid = grid.reindex(pd.period_range(month.min(), month.max(), freq="M"))
-    upright = width < style.TEXT_WIDTH and len(grid) <= MANY_MONTHS
+def _draw_calendar(days: pd.DataFrame, months: pd.DataFrame, paper: Paper) -> Sheet:
+    grid = pd.DataFrame(OUTSIDE, months.index, range(1, 32))
+    for moment, state in zip(days["day"], days["state"].astype(str), strict=True):
+        grid.loc[moment.to_period("M"), moment.day] = state
+    upright = paper.is_narrow and len(grid) <= MANY_MONTHS
     # What heads the columns: dates, or months with their year.
     above, below = style.LINE * (2.3 if upright else 1.3), style.LINE * 2.3 if upright else 0.06
-    colour, states = marks.colour_of(days), set(days["state"])
-    keys = [Key(WORDS[state], style.squares(colour)[state]) for state in STATES if state in states]
-    tall = (31 if upright else len(grid)) * CELL[upright]
-    sheet = Sheet(heading, width, above + tall + below, keys)
-    left, top = EDGE + (DAY_LABEL if upright else MONTH_LABEL), sheet.top + above
-    across = width - EDGE - left - (0 if upright else COUNT)
-    if upright:
-        across = min(across, len(grid) * WIDEST)
+    colour, states = colour_of(days), set(days["state"])
+    keys = [Key(WORDS[state], style.squares(colour)[state]) for state in WORDS if state in states]
     shown = grid.T if upright else grid
-    axes = sheet.axes(left, top, across, len(shown) * CELL[upright])
-    _draw_cells(axes, shown, colour)
+    tall = len(shown) * CELL[upright]
+    sheet = Sheet(paper, above + tall + below, keys)
+    left = EDGE + (DAY_LABEL if upright else MONTH_LABEL)
+    across = sheet.width - EDGE - left - (0 if upright else COUNT)
+    across = min(across, len(grid) * WIDEST) if upright else across
+    axes = sheet.axes(left, sheet.top + above, across, tall)
+    _draw_cells(axes, shown.to_numpy(), colour)
     _write_days(sheet, axes, upright=upright)
-    _write_months(sheet, axes, days, upright=upright)
-    return sheet.drawing
+    made = days["receipt"].iloc[0] if "receipt" in days else None
+    for place, (month, found) in enumerate(months.iterrows()):
+        name, count = MONTHS[month.month - 1][:3], f"{found[WORDS['both']]} of {found.sum()}"
+        if made is not None:
+            ends = ((place, 0), (place + 1, 31)) if upright else ((0, place), (31, place + 1))
+            box = tuple(inches for end in ends for inches in Plane(axes).at(*end))
+            words = f"{name} {month.year}: {count} days with both figures"
+            add_spot(axes.figure, Spot(box, words, made.key))
+        _write_month(sheet, axes, place, (name, str(month.year), count), upright=upright)
+    return sheet
 
 
-def _draw_cells(axes: SketchAxes, grid: pd.DataFrame, colour: str) -> None:
+def _draw_cells(axes: SketchAxes, grid: np.ndarray, colour: str) -> None:
     """Hatch the whole plane, lay the other cells over it, and part all by lines of paper."""
     down, across = grid.shape
     axes.set_xlim(0, across)
@@ -408,16 +393,16 @@ def _draw_cells(axes: SketchAxes, grid: pd.DataFrame, colour: str) -> None:
     axes.set_xticks([])
     axes.set_yticks([])
     axes.grid(visible=False)
-    if (grid == "none").to_numpy().any():
+    if (grid == "none").any():
         axes.plot(*_hatch(axes, down, across), **style.HATCH, label="_none", zorder=0.5)
-    for (y, x), state in np.ndenumerate(grid.astype("str").fillna(OUTSIDE).to_numpy()):
+    for (y, x), state in np.ndenumerate(grid):
+        ends, face = (x / across, (x + 1) / across), {"both": colour, "one": style.tint(colour)}
         if state != "none":
-            face = {"both": colour, "one": style.tint(colour)}.get(state, style.PAPER)
-            look = {"facecolor": face, "label": f"_{state}"}
-            axes.axhspan(y, y + 1, x / across, (x + 1) / across, edgecolor="none", **look)
+            look = {"facecolor": face.get(state, style.PAPER), "label": f"_{state}"}
+            axes.axhspan(y, y + 1, *ends, edgecolor="none", **look)
         if state == "one":
             lower = {"facecolor": colour, "label": "_half", "edgecolor": "none"}
-            axes.axhspan(y + 0.5, y + 1, x / across, (x + 1) / across, **lower)
+            axes.axhspan(y + 0.5, y + 1, *ends, **lower)
     for y in range(down + 1):
         axes.plot((0, across), (y, y), **SEAM)
     for x in range(across + 1):
@@ -437,7 +422,7 @@ def _hatch(axes: SketchAxes, down: int, across: int) -> tuple[np.ndarray, np.nda
 
 
 def _write_days(sheet: Sheet, axes: SketchAxes, *, upright: bool) -> None:
-    plane = marks.Plane(axes)
+    plane = Plane(axes)
     for date in DATES:
         if upright:
             y = plane.at(0, date - 0.5)[1] - style.LINE / 2
@@ -447,45 +432,19 @@ def _write_days(sheet: Sheet, axes: SketchAxes, *, upright: bool) -> None:
             sheet.text(x, y - style.LINE * 1.2, str(date), color=style.SOFT_INK, ha="center")
 
 
-def _write_months(sheet: Sheet, axes: SketchAxes, days: pd.DataFrame, *, upright: bool) -> None:
-    """Write each month with its count of days with both figures, and lead to the receipt of all."""
-    plane = marks.Plane(axes)
-    for place, (month, count) in enumerate(_month_words(days)):
-        if "receipt" in days:
-            ends = ((place, 0), (place + 1, 31)) if upright else ((0, place), (31, place + 1))
-            box = (*plane.at(*ends[0]), *plane.at(*ends[1]))
-            words = f"{month}: {count} days with both figures"
-            add_spot(axes.figure, Spot(box, words, days["receipt"].iloc[0].key))
-        if upright:
-            x, top = plane.at(place + 0.5, 0)
-            name, year = month.split(" ")
-            if place == 0 or name == "Jan":
-                sheet.text(x, top - style.LINE * 2.2, year, ha="center", color=style.SOFT_INK)
-            sheet.text(x, top - style.LINE * 1.2, name, ha="center")
-            words = count.split(" ", 1)
-            sheet.text(x, plane.at(0, 31)[1] + 0.04, words, ha="center", color=style.SOFT_INK)
-        else:
-            y = plane.at(0, place + 0.5)[1] - style.LINE / 2
-            sheet.text(EDGE, y, month)
-            sheet.text(sheet.width - EDGE, y, count, ha="right", color=style.SOFT_INK)
-
-
-def _month_words(days: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return, for each month, its short name and "12 of 31"."""
-    month = days["day"].dt.to_period("M")
-    every = pd.period_range(month.min(), month.max(), freq="M")
-    both = (days["state"] == "both").groupby(month).sum().reindex(every, fill_value=0)
-    total = month.value_counts().reindex(every, fill_value=0)
-    return [
-        (f"{MONTHS[each.month - 1][:3]} {each.year}", f"{both[each]} of {total[each]}")
-        for each in every
-    ]
-
-
-def _table_of_months(days: pd.DataFrame) -> pd.DataFrame:
-    """Count days by month and state: a row for every day would bury the reader."""
-    month = days["day"].dt.to_period("M")
-    counts = pd.crosstab(month, days["state"]).reindex(columns=list(STATES), fill_value=0)
-    counts.index = [f"{MONTHS[each.month - 1]} {each.year}" for each in counts.index]
-    counts.loc[TOTAL] = counts.sum()
-    return counts.rename(columns=WORDS).rename_axis(index="month", columns=None).reset_index()
+def _write_month(
+    sheet: Sheet, axes: SketchAxes, place: int, words: tuple[str, str, str], *, upright: bool
+) -> None:
+    """Write the name of a month, its year, and its count of days with both figures."""
+    (name, year, count), plane = words, Plane(axes)
+    if not upright:
+        y = plane.at(0, place + 0.5)[1] - style.LINE / 2
+        sheet.text(EDGE, y, f"{name} {year}")
+        sheet.text(sheet.width - EDGE, y, count, ha="right", color=style.SOFT_INK)
+        return
+    x, top = plane.at(place + 0.5, 0)
+    if place == 0 or name == "Jan":
+        sheet.text(x, top - style.LINE * 2.2, year, ha="center", color=style.SOFT_INK)
+    sheet.text(x, top - style.LINE * 1.2, name, ha="center")
+    below = plane.at(0, 31)[1] + 0.04
+    sheet.text(x, below, count.split(" ", 1), ha="center", color=style.SOFT_INK)

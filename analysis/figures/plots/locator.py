@@ -17,9 +17,9 @@ import pandas as pd
 from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import Box, LabelWish, Plane, Record, around, checked, records, settle
-from analysis.figures.sheet import EDGE, Heading, Key, Sheet, add_spot, published
-from analysis.figures.sketch import Sketch, SketchAxes, Spot
-from analysis.text import Citation, Passage, listed, number, say, several
+from analysis.figures.sheet import EDGE, Heading, Key, Paper, Sheet, add_spot, published
+from analysis.figures.sketch import SketchAxes, Spot
+from analysis.text import Citation, listed, number, say, several
 
 Town = tuple[str, float, float]
 """Name, degrees north, degrees east."""
@@ -77,15 +77,22 @@ def locator(
     AnalysisError
         If title or source is empty, a column is missing, or there is no row.
     """
-    rows = checked(rows, COLUMNS, "locator map")
-    areas = records(rows)
-    heading = Heading(title, SUBTITLE, source)
+    areas = records(checked(rows, COLUMNS, "locator map"))
+    said = say("The towns stand where {source} has them.", source=Citation("GeoNames (CC BY 4.0)"))
+    if absent:
+        said += say(
+            "Not drawn, for they are far away or no town tells where they are: {areas}.",
+            areas=Citation(listed(list(absent))),
+        )
+    table = {"row": [row.label for row in areas]}
+    table["what"] = [f"{SHAPES[row.shape]}: {_towns_of(row)}" for row in areas]
+    table["figures"] = [row.figures for row in areas]
     return published(
-        lambda width: _draw(areas, towns, heading, width),
-        heading,
+        lambda paper: _draw(areas, towns, paper),
+        Heading(title, SUBTITLE, source),
         alt=locator_alt(areas),
-        caption=_caption(absent),
-        table=_table(areas),
+        caption=said,
+        table=pd.DataFrame(table),
         rows=rows,
     )
 
@@ -97,42 +104,26 @@ def locator_alt(rows: list[Record]) -> str:
         if len(row.places) == 1:
             towns.setdefault(row.places[0][0], []).append(row.label)
     said = [f"at {town}: {listed(labels)}" for town, labels in towns.items()]
-    said += [
-        f"between {listed([name for name, *_ in row.places])}: {row.label}"
-        for row in rows
-        if len(row.places) > 1
-    ]
+    said += [f"between {_towns_of(row)}: {row.label}" for row in rows if len(row.places) > 1]
     return f"Locator map of {several(len(rows), 'area')} that figures are for; {'; '.join(said)}."
 
 
-def _caption(absent: Sequence[str]) -> Passage:
-    said = say("The towns stand where {source} has them.", source=Citation("GeoNames (CC BY 4.0)"))
-    if not absent:
-        return said
-    return said + say(
-        "Not drawn, for they are far away or no town tells where they are: {areas}.",
-        areas=Citation(listed(list(absent))),
-    )
+def _towns_of(row: Record) -> str:
+    return listed([name for name, *_ in row.places])
 
 
-def _table(rows: list[Record]) -> pd.DataFrame:
-    what = [f"{SHAPES[row.shape]}: {listed([name for name, *_ in row.places])}" for row in rows]
-    labels, figures = [row.label for row in rows], [row.figures for row in rows]
-    return pd.DataFrame({"row": labels, "what": what, "figures": figures})
-
-
-def _draw(rows: list[Record], towns: Sequence[Town], heading: Heading, width: float) -> Sketch:
-    sheet = Sheet(heading, width, HEIGHT, _keys(rows, towns))
+def _draw(rows: list[Record], towns: Sequence[Town], paper: Paper) -> Sheet:
+    sheet = Sheet(paper, HEIGHT, _keys(rows, towns))
     ground = _Ground.of(sheet, rows)
     for row in sorted(rows, key=itemgetter("chosen")):
         ground.sign(row)
     ground.name_towns(sheet, rows, towns)
     ground.scale(sheet)
     # What lies innermost is touched first, so it comes last.
-    outwards = {shape: place for place, shape in enumerate(SHAPES)}
-    for row in sorted(rows, key=lambda row: -outwards[row.shape]):
+    inwards = list(SHAPES)[::-1]
+    for row in sorted(rows, key=lambda row: inwards.index(row.shape)):
         ground.spot(row)
-    return sheet.drawing
+    return sheet
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -23,21 +22,24 @@ from analysis.figures.marks import (
     bar_key,
     checked,
     draw_span,
-    edges,
     extremes,
     for_each,
     in_words,
     keys_of_kinds,
     keys_of_ranges,
+    kinds_in_words,
+    ladder_lane,
     numbers,
     open_key,
     range_columns,
     records,
     runs_on,
+    said_first,
     span,
+    span_of,
 )
-from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Ruler, Rung, Sheet, published
-from analysis.figures.sketch import Sketch, SketchAxes
+from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Paper, Ruler, Rung, Sheet, published
+from analysis.figures.sketch import SketchAxes
 from analysis.figures.style import text_width, wrap
 from analysis.text import Citation, Passage, listed, number, say, several, within
 
@@ -100,14 +102,19 @@ def forest(
     """
     rows = ordered(with_intervals(checked(rows, COLUMNS, "forest")))
     told, bands = records(rows), checked_bands(bands)
-    subtitle = f"{for_each(terms).capitalize()}, on a logarithmic scale"
-    heading = Heading(title, subtitle, source)
+    said = say("A half and a double stand equally far from one.")
+    if bands:
+        said += say(
+            "Bands: {sources}. They come from other wars with other definitions and are given for "
+            "orientation.",
+            sources=_sources(bands),
+        )
     return published(
-        lambda width: _draw(told, bands, heading, terms, width),
-        heading,
+        lambda paper: _draw(told, bands, terms, paper),
+        Heading(title, f"{for_each(terms).capitalize()}, on a logarithmic scale", source),
         alt=forest_alt(told, bands, terms),
-        caption=_caption(bands),
-        table=table_of(rows),
+        caption=said + say("What is drawn as an interval is {what}.", what=style.NOT_CONFIDENCE),
+        table=_table(rows),
         rows=rows,
     )
 
@@ -118,21 +125,18 @@ def forest_alt(rows: list[Record], bands: list[Record], terms: Sequence[str]) ->
     if len(claims) > 3 and (ends := extremes(claims)) is not None:
         ranges = [row for row in claims if math.isnan(row.value)]
         claims = list(ends)
-    stated = listed([_beside(row, bands) for row in claims]) if claims else ""
-    if stated and bands:
-        stated = f"beside the band {band_words(bands[0])}, {stated}"
-    parts = [stated] if stated else []
-    if ranges:
-        parts.append(f"{_how_many(ranges, 'claim')} a range alone, {_spread(ranges)}")
+    parts = [listed([_beside(row, bands) for row in claims])] if claims else []
+    if parts and bands:
+        parts = [f"beside the band {band_words(bands[0])}, {parts[0]}"]
+    parts += _ranges_in_words(ranges, "claim")
     others = [row for row in rows if not _is_claimed(row)]
     ranges = [row for row in others if math.isnan(row.value)]
     if (ends := extremes(others)) is not None:
-        low, high = (f"{number(row['value'])} ({row['label']})" for row in ends)
+        low, high = (f"{number(row.value)} ({row.label})" for row in ends)
         points = len(others) - len(ranges)
         noun = "reference row runs" if points == 1 else f"{points} reference rows run"
         parts.append(f"{noun} from {low} to {high}")
-    if ranges:
-        parts.append(f"{_how_many(ranges, 'reference row')} a range alone, {_spread(ranges)}")
+    parts += _ranges_in_words(ranges, "reference row")
     what = f"Dot-and-interval chart of {terms[0]} per {terms[-1]} on a log scale"
     return f"{what} where {'; '.join(parts)}."
 
@@ -144,18 +148,14 @@ def with_intervals(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(interval=given.fillna(by_kind))
 
 
-def _how_many(rows: list[Record], noun: str) -> str:
-    return f"1 {noun} gives" if len(rows) == 1 else f"{len(rows)} {noun}s give"
-
-
-def _spread(ranges: list[Record]) -> str:
-    low, high = (numbers(ranges, name) for name in ("low", "high"))
-    return span(math.nan, _or_open(min, low), _or_open(max, high))
-
-
-def _or_open(most: Callable[[list[float]], float], ends: list[float]) -> float:
-    """Return the least or the greatest end; nothing if one of them is open."""
-    return math.nan if any(map(math.isnan, ends)) else most(ends)
+def _ranges_in_words(ranges: list[Record], noun: str) -> list[str]:
+    """Count the rows without a point, with the range of all of them; nothing if there is none."""
+    if not ranges:
+        return []
+    # One open end leaves that of all open; least and greatest pass a missing number on.
+    spread = span(math.nan, np.min(numbers(ranges, "low")), np.max(numbers(ranges, "high")))
+    many = f"1 {noun} gives" if len(ranges) == 1 else f"{len(ranges)} {noun}s give"
+    return [f"{many} a range alone, {spread}"]
 
 
 def _is_claimed(row: Record) -> bool:
@@ -193,12 +193,12 @@ def shade(axes: SketchAxes, bands: list[Record], *, upright: bool = False) -> No
     """Shade the bands, the widest lightest, under everything else."""
     draw = axes.axhspan if upright else axes.axvspan
     for tint, band in zip(style.tints(len(bands)), bands, strict=True):
-        draw(band["low"], band["high"], facecolor=tint, edgecolor="none", zorder=0.5, label="_band")
+        draw(band.low, band.high, facecolor=tint, edgecolor="none", zorder=0.5, label="_band")
 
 
 def band_words(band: Record) -> str:
     """Name a band with its ends."""
-    return f"{number(band['low'])}–{number(band['high'])} ({band['name']})"
+    return f"{number(band.low)}–{number(band.high)} ({band.name})"
 
 
 def bands_in_words(bands: list[Record]) -> Passage:
@@ -218,41 +218,44 @@ def band_keys(bands: list[Record], ends: tuple[float, float] | None = None) -> l
 
 def nearest_edges(bands: list[Record]) -> list[float]:
     """Return of each band the edge nearest to 1, which an axis has to reach."""
-    return [min(ends, key=lambda end: abs(math.log(end))) for ends in edges(bands)]
+    return [min(band.low, band.high, key=lambda end: abs(math.log(end))) for band in bands]
 
 
 def _sources(bands: list[Record]) -> list[Passage]:
-    words = "{name}, {source}"
-    return [say(words, name=band["name"], source=Citation(band["source"])) for band in bands]
+    return [say("{name}, {source}", name=b.name, source=Citation(b.source)) for b in bands]
 
 
-def _draw(
-    rows: list[Record], bands: list[Record], heading: Heading, terms: Sequence[str], width: float
-) -> Sketch:
-    ladder = Ladder(_rungs(rows), width)
-    names = [wrap(band_words(band), width - 2 * EDGE) for band in bands]
+def _draw(rows: list[Record], bands: list[Record], terms: Sequence[str], paper: Paper) -> Sheet:
+    ladder = Ladder(_rungs(rows), paper.width)
+    names = [wrap(band_words(band), paper.width - 2 * EDGE) for band in bands]
     brackets = sum(len(name) * style.LINE + BRACKET for name in names)
-    sheet = Sheet(heading, width, brackets + ladder.height + AXIS, keys_of(rows))
+    sheet = Sheet(paper, brackets + ladder.height + AXIS, _keys(rows))
     top = sheet.top + brackets
     lane = _ratio_lane(ladder, sheet, top, rows, bands)
-    for lanes, row in zip(ladder.lanes, rows, strict=True):
-        draw_span(lane, lanes[0], row, style.look_of(row), bar=INTERVALS[row.interval])
+    _draw_ratios(lane, ladder.lanes, rows)
     ladder.write(sheet, top)
     _write_brackets(sheet, ladder, bands, names, lane.high)
-    write_ends(sheet, ladder, terms, top + ladder.height + 0.25)
-    return sheet.drawing
+    _write_ends(sheet, ladder, terms, top)
+    return sheet
 
 
 def _ratio_lane(
     ladder: Ladder, sheet: Sheet, top: float, rows: list[Record], bands: list[Record]
 ) -> Lane:
     """Return where ratios are drawn, over bands and about 1."""
-    axes = ladder.axes(sheet, top)
     limit = style.reach([*numbers(rows, *INTERVAL), *numbers(bands, "low", "high")])
-    style.log_ratio_axis(axes, "x", limit)
-    shade(axes, bands)
-    ladder.clear(axes)
-    return Lane(axes, 1 / limit, limit)
+
+    def set_out(axes: SketchAxes) -> tuple[float, float]:
+        style.log_ratio_axis(axes, "x", limit)
+        shade(axes, bands)
+        return 1 / limit, limit
+
+    return ladder_lane(ladder, sheet, top, set_out)
+
+
+def _draw_ratios(lane: Lane, lanes: list[list[float]], rows: list[Record]) -> None:
+    for (at,), row in zip(lanes, rows, strict=True):
+        draw_span(lane, at, row, style.look_of(row), bar=INTERVALS[row.interval])
 
 
 def _rungs(rows: list[Record]) -> list[Rung]:
@@ -262,11 +265,11 @@ def _rungs(rows: list[Record]) -> list[Rung]:
         label = row.label if pd.isna(counted) else f"{row.label} (n = {number(counted)})"
         heading = "" if row.group in begun else str(row.group)
         begun.add(row.group)
-        rungs.append(Rung(label, span(row.value, row.low, row.high), heading=heading))
+        rungs.append(Rung(label, span_of(row), heading=heading))
     return rungs
 
 
-def keys_of(rows: list[Record]) -> list[Key]:
+def _keys(rows: list[Record]) -> list[Key]:
     """Return the key of the kinds and intervals that occur."""
     wide = {row.interval for row in rows if row.low < row.high < math.inf}
     keys = keys_of_kinds(rows)
@@ -276,9 +279,7 @@ def keys_of(rows: list[Record]) -> list[Key]:
         if interval in wide:
             line = {**INTERVALS[interval], "color": style.INK}
             keys.append(Key(f"{words}, {style.NOT_CONFIDENCE}", (line,)))
-    if runs_on(rows, log=True):
-        keys.append(open_key(rows))
-    return keys
+    return keys + ([open_key(rows)] if runs_on(rows, log=True) else [])
 
 
 def _write_brackets(
@@ -287,56 +288,42 @@ def _write_brackets(
     """Write each band's name over it, with a line as wide as the band."""
     y = sheet.top
     for band, name in zip(bands, names, strict=True):
-        shares = [(math.log(band[end], limit) + 1) / 2 for end in ("low", "high")]
+        shares = [(math.log(end, limit) + 1) / 2 for end in (band.low, band.high)]
         left, right = (ladder.left + ladder.across * share for share in shares)
         fits = right - max(map(text_width, name)) >= EDGE
-        place = {"ha": "right"} if fits else {"ha": "left"}
-        sheet.text(right if fits else EDGE, y, name, color=style.SOFT_INK, **place)
+        x, side = (right, "right") if fits else (EDGE, "left")
+        sheet.text(x, y, name, color=style.SOFT_INK, ha=side)
         y += len(name) * style.LINE
         sheet.line([left, right], [y + 0.03] * 2, color=style.RULE, linewidth=1.6)
         y += BRACKET
 
 
-def write_ends(sheet: Sheet, ladder: Ladder, terms: Sequence[str], y: float) -> None:
+def _write_ends(sheet: Sheet, ladder: Ladder, terms: Sequence[str], top: float) -> None:
     """Write below an axis which way each term grows."""
-    left, right = ladder.left, ladder.left + ladder.across
-    sheet.text(left, y, f"← more {terms[1]}", color=style.SOFT_INK)
+    y, right = top + ladder.height + 0.25, ladder.left + ladder.across
+    sheet.text(ladder.left, y, f"← more {terms[1]}", color=style.SOFT_INK)
     sheet.text(right, y, f"more {terms[0]} →", color=style.SOFT_INK, ha="right")
 
 
 def _beside(row: Record, bands: list[Record]) -> str:
-    words = f"{row['label']} ({span(row['value'], row['low'], row['high'])})"
-    value = float(row["value"])
+    words, value = f"{row.label} ({span_of(row)})", float(row.value)
     if not bands or math.isnan(value):
         return words
-    band = bands[0]
-    if band["low"] <= value <= band["high"]:
+    if bands[0].low <= value <= bands[0].high:
         return f"{words} lies inside it"
-    return f"{words} lies {'above' if value > band['high'] else 'below'} it"
+    return f"{words} lies {'above' if value > bands[0].high else 'below'} it"
 
 
-def _caption(bands: list[Record]) -> Passage:
-    said = say("A half and a double stand equally far from one.")
-    if bands:
-        said += say(
-            "Bands: {sources}. They come from other wars with other definitions and are given for "
-            "orientation.",
-            sources=_sources(bands),
-        )
-    return said + say("What is drawn as an interval is {what}.", what=style.NOT_CONFIDENCE)
-
-
-def table_of(rows: pd.DataFrame) -> pd.DataFrame:
+def _table(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the values as drawn."""
     columns = {
         "group": rows["group"].astype(str),
         "row": rows["label"],
-        "kind": [style.KINDS[kind].words for kind in rows["kind"]],
+        "kind": kinds_in_words(rows),
         **range_columns(rows),
     }
-    if "n" in rows.columns:
-        columns["n"] = in_words(rows["n"], "not counted")
-    return pd.DataFrame(columns)
+    counted = {"n": in_words(rows["n"], "not counted")} if "n" in rows else {}
+    return pd.DataFrame(columns | counted)
 
 
 REVIEWED = "Other wars, as a review found"
@@ -377,46 +364,39 @@ def lead(
     rows = with_intervals(checked(rows, COLUMNS, "lead figure"))
     is_war = rows["interval"] == "counts"
     rows = rows.iloc[np.argsort(is_war.to_numpy(), kind="stable")].reset_index(drop=True)
-    told, bands, claimed = records(rows), checked_bands(bands)[:1], int((~is_war).sum())
-    heading = Heading(title, f"{for_each(terms).capitalize()}, log scale", source)
+    told, bands = records(rows), checked_bands(bands)[:1]
     said = say("{rule}", rule=Citation(chosen)) if chosen else say("")
-    if bands:
-        name, review = Citation(bands[0].name), Citation(bands[0].source)
+    for band in bands:
+        name, review = Citation(band.name), Citation(band.source)
         said += say("The review ({name}): {source}.", name=name, source=review)
-    if any(row.interval == "days" for row in told):
+    if (rows["interval"] == "days").any():
         said += say("The line beside the median of other days goes from the least to the most.")
     return published(
-        lambda width: _draw_lead(told, claimed, bands, heading, terms, width),
-        heading,
+        lambda paper: _draw_lead(told, int((~is_war).sum()), bands, terms, paper),
+        Heading(title, f"{for_each(terms).capitalize()}, log scale", source),
         alt=forest_alt(told, bands, terms),
         caption=said + say("What is drawn as a line is {what}.", what=style.NOT_CONFIDENCE),
-        table=table_of(rows),
+        table=_table(rows),
         rows=rows,
     )
 
 
 def _draw_lead(
-    rows: list[Record],
-    claimed: int,
-    bands: list[Record],
-    heading: Heading,
-    terms: Sequence[str],
-    width: float,
-) -> Sketch:
-    rungs = [Rung(row.label, span(row.value, row.low, row.high)) for row in rows]
-    reviewed = [Rung(REVIEWED, span(math.nan, *ends)) for ends in edges(bands)]
-    ladder = Ladder([*rungs[:claimed], *reviewed, *rungs[claimed:]], width)
-    sheet = Sheet(heading, width, ladder.height + AXIS, keys_of(rows))
+    rows: list[Record], claimed: int, bands: list[Record], terms: Sequence[str], paper: Paper
+) -> Sheet:
+    """Draw the claims, the band, if there is one, and the other wars."""
+    rungs = [Rung(row.label, span_of(row)) for row in rows]
+    rungs[claimed:claimed] = [Rung(REVIEWED, span(math.nan, b.low, b.high)) for b in bands]
+    ladder = Ladder(rungs, paper.width)
+    sheet = Sheet(paper, ladder.height + AXIS, _keys(rows))
+    lanes = [*ladder.lanes[:claimed], *ladder.lanes[claimed + len(bands) :]]
     lane = _ratio_lane(ladder, sheet, sheet.top, rows, bands)
-    lanes = [first for first, *_ in ladder.lanes]
-    for ends, at in zip(edges(bands), lanes[claimed:], strict=False):
-        lane.plot(ends, at, zorder=3, label="_band", **BAND)
-    places = [*lanes[:claimed], *lanes[claimed + len(bands) :]]
-    for at, row in zip(places, rows, strict=True):
-        draw_span(lane, at, row, style.look_of(row), bar=INTERVALS[row.interval])
+    for band, (at,) in zip(bands, ladder.lanes[claimed:], strict=False):
+        lane.plot((band.low, band.high), at, zorder=3, label="_band", **BAND)
+    _draw_ratios(lane, lanes, rows)
     ladder.write(sheet, sheet.top)
-    write_ends(sheet, ladder, terms, sheet.top + ladder.height + 0.25)
-    return sheet.drawing
+    _write_ends(sheet, ladder, terms, sheet.top)
+    return sheet
 
 
 PANEL_COLUMNS = ("ratio", "numerator", "denominator", "value", "low", "high")
@@ -428,8 +408,6 @@ VALUE = style.FIGURE_SIZE * 1.35 / 72
 """Inches for the ratio in large type."""
 INSET = 0.16
 """Inches on either side of an axis for half of its outermost labels."""
-RATIOS_SAID = 8
-"""Ratios that the alt text says one by one."""
 TICKS_TALL = 0.3
 
 
@@ -453,105 +431,71 @@ def multiples(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
         If title or source is empty, a column is missing, there is no row, or an axis is unknown.
     """
     rows = checked(rows, PANEL_COLUMNS, "small multiples")
-    panels = _filled(records(rows))
-    heading = Heading(title, "Each ratio has an axis of its own", source)
+    defaults = {"band_low": math.nan, "band_high": math.nan, "axis": "ratio"}
+    panels = [Record(defaults | row) for row in records(rows)]
+    if strange := sorted({row.axis for row in panels} - set(PANEL_AXES)):
+        raise AnalysisError(f"an axis is {listed(list(PANEL_AXES))}, not {', '.join(strange)}")
+    columns = {"what": rows["ratio"], "numerator": rows["numerator"]}
+    columns |= {"denominator": rows["denominator"], **range_columns(rows)}
+    said = [f"{row.ratio} is {span_of(row)} ({_raw(row)})" for row in panels]
     return published(
-        lambda width: _draw_panels(panels, heading, width),
-        heading,
-        alt=multiples_alt(panels),
-        caption=(
-            "The raw figures stand under each ratio. Bars show what the wording allows; they are "
-            f"{style.NOT_CONFIDENCE}."
-        ),
-        table=pd.DataFrame(
-            {
-                "what": rows["ratio"],
-                "numerator": rows["numerator"],
-                "denominator": rows["denominator"],
-                **range_columns(rows),
-            }
-        ),
+        lambda paper: _draw_panels(panels, paper),
+        Heading(title, "Each ratio has an axis of its own", source),
+        alt=f"Small multiples of {several(len(said), 'ratio')} where {said_first(said)}.",
+        caption=f"The raw figures stand under each ratio. {style.BARS_SAID}",
+        table=pd.DataFrame(columns),
         rows=rows,
     )
 
 
-def multiples_alt(rows: list[Record]) -> str:
-    """Say every ratio with its raw figures."""
-    said = [f"{row.ratio} is {span(row.value, row.low, row.high)} ({_raw(row)})" for row in rows]
-    if len(said) > RATIOS_SAID:
-        said = [*said[:RATIOS_SAID], f"{len(said) - RATIOS_SAID} more are in the table"]
-    return f"Small multiples of {several(len(rows), 'ratio')} where {listed(said)}."
-
-
-def _filled(rows: list[Record]) -> list[Record]:
-    """Return the rows with every optional column."""
-    defaults = {"band_low": math.nan, "band_high": math.nan, "axis": "ratio"}
-    rows = [Record({**defaults, **row}) for row in rows]
-    strange = sorted({row.axis for row in rows} - set(PANEL_AXES))
-    if strange:
-        raise AnalysisError(f"an axis is {listed(list(PANEL_AXES))}, not {', '.join(strange)}")
-    return rows
-
-
-@dataclass(frozen=True)
-class PanelWords:
-    """The words of one ratio, broken into lines for its panel."""
-
-    row: Record
-    name: list[str]
-    raw: list[str]
-
-
-def _draw_panels(rows: list[Record], heading: Heading, width: float) -> Sketch:
-    across = 3 if width == style.TEXT_WIDTH else 2
-    room = (width - 2 * EDGE - (across - 1) * GAP) / across
-    panels = [
-        PanelWords(row, wrap(row.ratio, room, bold=True), wrap(_raw(row), room)) for row in rows
-    ]
+def _draw_panels(rows: list[Record], paper: Paper) -> Sheet:
+    """Draw panels in lines, their axes level within each."""
+    across = 2 if paper.is_narrow else 3
+    room = (paper.width - 2 * EDGE - (across - 1) * GAP) / across
+    panels = [(row, wrap(row.ratio, room, bold=True), wrap(_raw(row), room)) for row in rows]
     lines = [panels[place : place + across] for place in range(0, len(panels), across)]
-    sheet = Sheet(heading, width, sum(map(_tall, lines)), _keys_of_panels(rows))
+    words = [
+        max(len(name) + len(raw) for _, name, raw in line) * style.LINE + VALUE + 0.06
+        for line in lines
+    ]
+    tall = [above + LANE + TICKS_TALL + 0.1 for above in words]
+    sheet = Sheet(paper, sum(tall), _keys_of_panels(rows))
     top = sheet.top
-    for line in lines:
-        for place, panel in enumerate(line):
-            _draw_panel(sheet, panel, (EDGE + place * (room + GAP), top), line, room)
-        top += _tall(line)
-    return sheet.drawing
+    for line, above, height in zip(lines, words, tall, strict=True):
+        for place, (row, name, raw) in enumerate(line):
+            x = EDGE + place * (room + GAP)
+            _write_panel(sheet, (x, top), row, (name, raw), room)
+            _draw_ruler(sheet, (x + INSET, top + above), row, room - 2 * INSET)
+        top += height
+    return sheet
 
 
-def _tall(line: list[PanelWords]) -> float:
-    """Return inches that a line of panels needs, so that their axes stand level."""
-    return _words_tall(line) + LANE + TICKS_TALL + 0.1
-
-
-def _words_tall(line: list[PanelWords]) -> float:
-    return max(len(panel.name) + len(panel.raw) for panel in line) * style.LINE + VALUE + 0.06
-
-
-def _draw_panel(
+def _write_panel(
     sheet: Sheet,
-    panel: PanelWords,
     corner: tuple[float, float],
-    line: list[PanelWords],
+    row: Record,
+    words: tuple[list[str], list[str]],
     room: float,
 ) -> None:
-    x, y = corner
-    row = panel.row
-    sheet.text(x, y, panel.name, fontweight="bold")
-    y += len(panel.name) * style.LINE
-    figure = span(row["value"], row["low"], row["high"])
+    (x, y), (name, raw), figure = corner, words, span_of(row)
+    sheet.text(x, y, name, fontweight="bold")
+    y += len(name) * style.LINE
     fits = text_width(figure, style.FIGURE_SIZE) <= room
     sheet.text(x, y, figure, fontsize=style.FIGURE_SIZE if fits else style.SIZE)
-    sheet.text(x, y + VALUE, panel.raw, color=style.SOFT_INK)
-    top = corner[1] + _words_tall(line)
-    is_log, end = row["axis"] == "ratio", 1 if row["axis"] == "share" else 100
-    ticks = {tick: number(tick) for tick in (0, end / 2, end)}
-    if is_log:
+    sheet.text(x, y + VALUE, raw, color=style.SOFT_INK)
+
+
+def _draw_ruler(sheet: Sheet, corner: tuple[float, float], row: Record, across: float) -> None:
+    if row.axis == "ratio":
         limit = style.reach(numbers([row], *INTERVAL, "band_low", "band_high"))
         ticks = {tick: style.fraction(tick) for tick in (1 / limit, 1, limit)}
-    ruler = Ruler(sheet, (x + INSET, top), (room - 2 * INSET, LANE), ticks, log=is_log)
+    else:
+        end = 1 if row.axis == "share" else 100
+        ticks = {tick: number(tick) for tick in (0, end / 2, end)}
+    ruler = Ruler(sheet, corner, (across, LANE), ticks, log=row.axis == "ratio")
     ruler.draw()
-    if pd.notna(row["band_low"]):
-        ruler.shade(row["band_low"], row["band_high"], style.BANDS[1])
+    if pd.notna(row.band_low):
+        ruler.shade(row.band_low, row.band_high, style.BANDS[1])
     if ruler.log:
         ruler.plot((1, 1), (0, 1), color=style.RULE, linewidth=0.9, zorder=1.5, label="_one")
     draw_span(Lane(ruler, ruler.low, ruler.high), 0.5, row, style.KINDS["claim"].coloured(row))

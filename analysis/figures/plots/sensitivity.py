@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from analysis.errors import AnalysisError
 from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import (
+    INTERVAL,
     Lane,
     Record,
     bar_key,
@@ -30,10 +31,12 @@ from analysis.figures.marks import (
     keys_of_ranges,
     keys_of_sides,
     keys_of_speaker,
+    ladder_lane,
     numbers,
     range_columns,
     records,
     span,
+    span_of,
 )
 from analysis.figures.plots.ratios import (
     band_keys,
@@ -43,12 +46,13 @@ from analysis.figures.plots.ratios import (
     nearest_edges,
     shade,
 )
-from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Rung, Sheet, published
-from analysis.figures.sketch import Sketch, SketchAxes
+from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Paper, Rung, Sheet, published
+from analysis.figures.sketch import SketchAxes
 from analysis.figures.style import text_width, wrap
-from analysis.text import Passage, number, say, several
+from analysis.text import number, say, several
 
-COLUMNS = ("value", "widest_low", "widest_high", "ours")
+WIDEST_ENDS = ("widest_low", "widest_high")
+COLUMNS = ("value", *WIDEST_ENDS, "ours")
 TALL = 2.2
 """Inches of the panel with the values."""
 LEFT = 0.5
@@ -93,134 +97,109 @@ def specification(
         If title or source is empty, a column is missing, there is no row, none of ours, or no
         combination has a value.
     """
-    rows = _checked(rows, choices)
+    rows = checked(rows, (*COLUMNS, *choices), "specification curve")
+    if rows["ours"].sum() != 1 or rows["value"].isna().all():
+        raise AnalysisError("a specification curve needs one row of ours, and values to draw")
+    for ends in (("low", "high"), WIDEST_ENDS):
+        check_intervals(rows, ("value", *ends), "specification curve")
     # Rows without a value come last.
     rows = rows.sort_values("value", kind="stable", na_position="last", ignore_index=True)
-    bands = checked_bands(bands)
-    subtitle = f"{what.capitalize()}, on a logarithmic scale; {number(len(rows))} combinations"
-    heading = Heading(title, subtitle, source)
+    bands, count = checked_bands(bands), number(len(rows))
+    said = say(
+        "Each column is one combination of choices, sorted by value. Combinations are no sample, "
+        "and how many of them agree says nothing about which is right."
+    )
+    if bands:
+        said += bands_in_words(bands)
+    alt = f"Specification curve of {what} under {count} combinations where "
     return published(
-        lambda width: _draw(rows, choices, bands, heading, width),
-        heading,
-        alt=specification_alt(rows, bands, what),
-        caption=_caption(bands),
+        lambda paper: _draw(rows, choices, bands, paper),
+        Heading(
+            title, f"{what.capitalize()}, on a logarithmic scale; {count} combinations", source
+        ),
+        alt=alt + f"{', '.join(_curve_in_words(rows, bands))}.",
+        caption=said + say("Bars and lines are {what}.", what=style.NOT_CONFIDENCE),
         table=_table(rows, choices),
         rows=rows,
     )
 
 
-def specification_alt(rows: pd.DataFrame, bands: list[Record], what: str) -> str:
-    """Say how many combinations there are, their range, ours, and where the bands lie."""
+def _curve_in_words(rows: pd.DataFrame, bands: list[Record]) -> list[str]:
+    """Say from where to where the values run, which is ours, and where the bands lie."""
     values = rows["value"].dropna()
-    own = rows[rows["ours"]].iloc[0]
-    place = f"the choices of the suite give {span(own['value'], own['low'], own['high'])}"
-    parts = [f"values run from {number(values.min())} to {number(values.max())}", place]
-    if bands:
-        band = bands[0]
-        above = int((values > band["high"]).sum())
-        words = f"{number(above)} of {number(len(values))} lie above the band {band_words(band)}"
-        parts.append(words)
-    count = number(len(rows))
-    return f"Specification curve of {what} under {count} combinations where {', '.join(parts)}."
-
-
-def _checked(rows: pd.DataFrame, choices: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
-    rows = checked(rows, (*COLUMNS, *choices), "specification curve")
-    if rows["ours"].sum() != 1 or rows["value"].isna().all():
-        raise AnalysisError("a specification curve needs one row of ours, and values to draw")
-    for ends in (("low", "high"), ("widest_low", "widest_high")):
-        check_intervals(rows, ("value", *ends), "specification curve")
-    return rows
-
-
-@dataclass(frozen=True)
-class ChoiceLine:
-    """One line of the lower panel: the name of a choice, or one of its alternatives."""
-
-    words: list[str]
-    choice: str
-    alternative: str = ""
-
-    @property
-    def tall(self) -> float:
-        """Inches from top to bottom."""
-        return max(1, len(self.words)) * style.LINE + LANE - style.LINE
+    parts = [
+        f"values run from {number(values.min())} to {number(values.max())}",
+        f"the choices of the suite give {span_of(rows[rows['ours']].iloc[0])}",
+    ]
+    for band in bands[:1]:
+        above = f"{number((values > band.high).sum())} of {number(len(values))}"
+        parts.append(f"{above} lie above the band {band_words(band)}")
+    return parts
 
 
 def _draw(
     rows: pd.DataFrame,
     choices: Mapping[str, Mapping[str, str]],
     bands: list[Record],
-    heading: Heading,
-    width: float,
-) -> Sketch:
-    room = (width - 2 * EDGE) * LABEL_SHARE
-    lines = _lines(choices, room)
-    label = max(text_width(word) for line in lines for word in line.words)
-    left = EDGE + max(LEFT, min(room, label) + GAP)
-    sheet = Sheet(
-        heading, width, TALL + 0.15 + sum(line.tall for line in lines), _keys(rows, bands)
-    )
-    axes = sheet.axes(left, sheet.top, width - EDGE - left, TALL)
-    _draw_values(axes, rows, bands)
-    below = sheet.top + TALL + 0.15
-    for line in lines:
-        bold = {} if line.alternative else {"fontweight": "bold"}
-        sheet.text(EDGE, below, line.words, **bold)
-        if line.alternative:
-            xs = _runs(rows[line.choice] == line.alternative, left, width - EDGE)
-            ys = [math.nan if math.isnan(x) else below + LANE / 2 for x in xs]
-            sheet.line(xs, ys, label="_taken", **TAKEN)
-        below += line.tall
-    return sheet.drawing
-
-
-def _lines(choices: Mapping[str, Mapping[str, str]], room: float) -> list[ChoiceLine]:
+    paper: Paper,
+) -> Sheet:
+    """Draw the values, and below them a line for each choice and each of its alternatives."""
+    room = (paper.width - 2 * EDGE) * LABEL_SHARE
     lines = []
     for choice, alternatives in choices.items():
-        lines.append(ChoiceLine(wrap(choice.capitalize(), room, bold=True), choice))
-        lines += [ChoiceLine(wrap(words, room), choice, key) for key, words in alternatives.items()]
-    return lines
+        lines.append((wrap(choice.capitalize(), room, bold=True), None))
+        lines += [(wrap(words, room), rows[choice] == key) for key, words in alternatives.items()]
+    label = max(text_width(word) for words, _ in lines for word in words)
+    left = EDGE + max(LEFT, min(room, label) + GAP)
+    tall = [max(1, len(words)) * style.LINE + LANE - style.LINE for words, _ in lines]
+    sheet = Sheet(paper, TALL + 0.15 + sum(tall), _keys(rows, bands))
+    right = sheet.width - EDGE
+    _draw_values(sheet.axes(left, sheet.top, right - left, TALL), rows, bands)
+    below = sheet.top + TALL + 0.15
+    for (words, taken), height in zip(lines, tall, strict=True):
+        sheet.text(EDGE, below, words, **({"fontweight": "bold"} if taken is None else {}))
+        if taken is not None:
+            xs = _runs(taken, left, right)
+            ys = [math.nan if math.isnan(x) else below + LANE / 2 for x in xs]
+            sheet.line(xs, ys, label="_taken", **TAKEN)
+        below += height
+    return sheet
 
 
 def _draw_values(axes: SketchAxes, rows: pd.DataFrame, bands: list[Record]) -> None:
-    ends = [*rows["value"], *rows["low"], *rows["high"], *rows["widest_low"], *rows["widest_high"]]
+    ends = rows[["value", "low", "high", *WIDEST_ENDS]].to_numpy(dtype=float).ravel()
     limit = style.reach([*ends, *nearest_edges(bands)], least=2)
     style.log_ratio_axis(axes, "y", limit)
     axes.set_xlim(-0.5, len(rows) - 0.5)
     axes.set_xticks([])
     shade(axes, bands, upright=True)
     place, edge = np.arange(len(rows)), colour_of(rows)
-    for names, look in ((("widest_low", "widest_high"), WIDEST), (("low", "high"), style.BAR)):
+    for names, look in ((WIDEST_ENDS, WIDEST), (("low", "high"), {"color": edge} | style.BAR)):
         low, high = (rows[name].astype(float).to_numpy() for name in names)
         high = np.where(rows["value"].notna() & np.isnan(high), limit, high)
-        colour = {"color": edge} | look
         wide = low < high
         gaps = np.full(wide.sum(), np.nan)
         # One line through all upright strokes, lifted between them.
         xs = np.column_stack([place[wide], place[wide], gaps]).ravel()
         ys = np.column_stack([low[wide], high[wide], gaps]).ravel()
-        axes.plot(xs, ys, label="_bar", zorder=3, **colour)
+        axes.plot(xs, ys, label="_bar", zorder=3, **look)
     axes.plot(place, rows["value"], label="_point", zorder=5, color=edge, **DOT)
     own = rows.index[rows["ours"]][0]
     axes.plot([own], [rows["value"][own]], label="_ours", clip_on=False, **style.RING)
     if "receipt" in rows:
-        _tell(axes, rows, rows["receipt"][own].key)
-
-
-def _tell(axes: SketchAxes, rows: pd.DataFrame, receipt: str) -> None:
-    """Let the curve tell from where to where it runs, and lead to the receipt of all."""
-    low, high = rows["value"].min(), rows["value"].max()
-    words = f"{several(len(rows), 'combination')}: {span(math.nan, low, high)}"
-    middle = math.sqrt(low * high) if low > 0 and high < math.inf else rows["value"].median()
-    Lane(axes, *axes.get_xlim()).spot(*axes.get_xlim(), middle, words, receipt)
+        # The curve tells from where to where it runs, and leads to the receipt of all.
+        low, high = rows["value"].min(), rows["value"].max()
+        words = f"{several(len(rows), 'combination')}: {span(math.nan, low, high)}"
+        middle = math.sqrt(low * high) if low > 0 and high < math.inf else rows["value"].median()
+        lane = Lane(axes, *axes.get_xlim())
+        lane.spot(lane.low, lane.high, middle, words, rows["receipt"][own].key)
 
 
 def _runs(taken: pd.Series, left: float, right: float) -> list[float]:
     """Return the ends of each run of columns for which an alternative was taken, in inches."""
     step = (right - left) / len(taken)
     xs: list[float] = []
-    for is_taken, run in groupby(enumerate(taken), key=lambda place: place[1]):
+    for is_taken, run in groupby(enumerate(taken), key=itemgetter(1)):
         columns = [place for place, _ in run]
         if is_taken:
             xs += [left + columns[0] * step, left + (columns[-1] + 1) * step, math.nan]
@@ -239,31 +218,18 @@ def _keys(rows: pd.DataFrame, bands: list[Record]) -> list[Key]:
     return keys + band_keys(bands)
 
 
-def _caption(bands: list[Record]) -> Passage:
-    said = say(
-        "Each column is one combination of choices, sorted by value. Combinations are no sample, "
-        "and how many of them agree says nothing about which is right."
-    )
-    said = said + bands_in_words(bands) if bands else said
-    return said + say("Bars and lines are {what}.", what=style.NOT_CONFIDENCE)
-
-
 def _table(rows: pd.DataFrame, choices: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
     named = {choice: rows[choice].map(dict(words)) for choice, words in choices.items()}
     wide = rows.assign(low=rows["widest_low"], high=rows["widest_high"])
     widest = range_columns(wide, "no value")
-    del widest["value"]
     return pd.DataFrame(
-        {
-            **named,
-            **range_columns(rows, "no value"),
-            **{f"widest {end}": column for end, column in widest.items()},
-        }
+        named
+        | range_columns(rows, "no value")
+        | {f"widest {end}": widest[end] for end in ("low", "high")}
     )
 
 
 TORNADO_COLUMNS = ("choice", "alternative", "ours", "value", "high")
-ENDS = ("value", "low", "high")
 AXIS = 0.3
 """Inches for tick labels."""
 
@@ -287,98 +253,74 @@ def tornado(rows: pd.DataFrame, *, title: str, source: str, what: str) -> Figure
         alternative of ours.
     """
     rows = checked(rows, TORNADO_COLUMNS, "tornado")
-    check_intervals(rows, ENDS, "tornado")
+    check_intervals(rows, INTERVAL, "tornado")
     counted = rows.groupby("choice")["ours"].sum()
     if (counted != 1).any():
         raise AnalysisError(f"the tornado needs one choice of ours for {counted.idxmin()}")
-    rows = by_swing(rows)
+    rows = _by_swing(rows)
     told = records(rows)
+    own = next(row for row in told if row.ours)
+    figure = span_of(own) if math.isnan(own.value) else number(own.value)
+    first = [row for row in told if row.choice == told[0].choice]
+    said = " and ".join(f"{span_of(row)} for {row.alternative}" for row in first)
+    columns = {"group": rows["choice"], "row": rows["alternative"]}
+    columns |= {"what": rows["ours"].map({True: "ours", False: "other"})}
     subtitle = f"{what.capitalize()}, on a logarithmic scale; one choice changed at a time"
-    heading = Heading(title, subtitle, source)
     return published(
-        lambda width: _draw_tornado(told, heading, width),
-        heading,
-        alt=tornado_alt(told, what),
-        caption=say(
-            "Thin line: the choices of this suite. Bars show what the wording allows; they are "
-            "{what}.",
-            what=style.NOT_CONFIDENCE,
-        ),
-        table=pd.DataFrame(
-            {
-                "group": rows["choice"],
-                "row": rows["alternative"],
-                "what": rows["ours"].map({True: "ours", False: "other"}),
-                **range_columns(rows, "no value"),
-            }
-        ),
+        lambda paper: _draw_tornado(told, paper),
+        Heading(title, subtitle, source),
+        alt=f"Tornado of {what} where the choices of the suite give {figure}; what moves it most "
+        f"is {told[0].choice}: {said}.",
+        caption=f"Thin line: the choices of this suite. {style.BARS_SAID}",
+        table=pd.DataFrame(columns | range_columns(rows, "no value")),
         rows=rows,
     )
 
 
-def by_swing(rows: pd.DataFrame) -> pd.DataFrame:
+def _by_swing(rows: pd.DataFrame) -> pd.DataFrame:
     """Sort the choices by how far they move the ratio, as a distance between logarithms.
 
     The order inside a choice stays.
     """
     spread = {}
     for name, group in rows.groupby("choice", sort=False):
-        parts = [[math.log(n) for n in group[end] if 0 < n < math.inf] for end in ENDS]
+        parts = [[math.log(n) for n in group[end] if 0 < n < math.inf] for end in INTERVAL]
         spread[name] = max((max(part) - min(part) for part in parts if part), default=0.0)
     order = sorted(spread, key=lambda name: -spread[name])
     place = rows["choice"].map({name: at for at, name in enumerate(order)})
     return rows.iloc[place.argsort(kind="stable")].reset_index(drop=True)
 
 
-def tornado_alt(rows: list[Record], what: str) -> str:
-    """Say the ratio of ours, and from where to where the strongest choice moves it."""
-    own = next(row for row in rows if row.ours)
-    is_known = not math.isnan(own.value)
-    figure = number(own.value) if is_known else span(own.value, own.low, own.high)
-    choice = rows[0].choice
-    said = " and ".join(
-        f"{span(row.value, row.low, row.high)} for {row.alternative}"
-        for row in rows
-        if row.choice == choice
-    )
-    return (
-        f"Tornado of {what} where the choices of the suite give {figure}; what moves "
-        f"it most is {choice}: {said}."
-    )
-
-
-def _draw_tornado(rows: list[Record], heading: Heading, width: float) -> Sketch:
-    ladder = Ladder(_rungs(rows), width)
+def _draw_tornado(rows: list[Record], paper: Paper) -> Sheet:
+    rungs, before = [], None
+    for row in rows:
+        label = f"{row.alternative} (ours)" if row.ours else str(row.alternative)
+        heading = str(row.choice).capitalize() if row.choice != before else ""
+        figure = "no value" if _is_empty(row) else span_of(row)
+        rungs.append(Rung(label, figure, heading=heading))
+        before = row.choice
+    ladder = Ladder(rungs, paper.width)
+    drawn = [row for row in rows if not _is_empty(row)]
     look = style.KINDS["claim"].coloured(rows[0])
     keys = [Key(look.words, (look.line(),)), Key("ours", (style.SUM_LINE,))]
-    keys += keys_of_ranges((row for row in rows if not _is_empty(row)), log=True)
-    sheet = Sheet(heading, width, ladder.height + AXIS, keys + keys_of_sides(rows[:1]))
-    axes = ladder.axes(sheet, sheet.top)
-    limit = style.reach(numbers(rows, *ENDS), least=2)
-    style.log_ratio_axis(axes, "x", limit)
-    ladder.clear(axes)
+    keys += keys_of_ranges(drawn, log=True) + keys_of_sides(rows[:1])
+    sheet = Sheet(paper, ladder.height + AXIS, keys)
+    limit = style.reach(numbers(rows, *INTERVAL), least=2)
+
+    def set_out(axes: SketchAxes) -> tuple[float, float]:
+        style.log_ratio_axis(axes, "x", limit)
+        return 1 / limit, limit
+
+    lane = ladder_lane(ladder, sheet, sheet.top, set_out)
     own = next(float(row.value) for row in rows if row.ours)
     if 0 < own < math.inf:
-        axes.axvline(own, zorder=1.9, label="_ours", **style.SUM_LINE)
-    for lanes, row in zip(ladder.lanes, rows, strict=True):
+        lane.axes.axvline(own, zorder=1.9, label="_ours", **style.SUM_LINE)
+    for (at,), row in zip(ladder.lanes, rows, strict=True):
         if not _is_empty(row):
-            look = style.KINDS["claim"].coloured(row)
-            draw_span(Lane(axes, 1 / limit, limit), lanes[0], row, look)
+            draw_span(lane, at, row, style.KINDS["claim"].coloured(row))
     ladder.write(sheet, sheet.top)
-    return sheet.drawing
-
-
-def _rungs(rows: list[Record]) -> list[Rung]:
-    before = [None, *(row.choice for row in rows)]
-    return [
-        Rung(
-            f"{row.alternative} (ours)" if row.ours else str(row.alternative),
-            "no value" if _is_empty(row) else span(row.value, row.low, row.high),
-            heading=str(row.choice).capitalize() if row.choice != choice else "",
-        )
-        for row, choice in zip(rows, before, strict=False)
-    ]
+    return sheet
 
 
 def _is_empty(row: Record) -> bool:
-    return all(math.isnan(row[name]) for name in ENDS)
+    return all(math.isnan(row[name]) for name in INTERVAL)

@@ -9,26 +9,29 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from analysis.figures import marks, style
+from analysis.figures import style
 from analysis.figures.figure import Figure
 from analysis.figures.marks import (
     INTERVAL,
+    LabelWish,
     Lane,
+    Plane,
     Record,
+    around,
     bar_key,
     checked,
-    cross,
-    day_axis,
+    day_panel,
     draw_span,
     extremes,
     have_intervals,
     in_words,
     keys_of_kinds,
+    kinds_in_words,
+    ladder_lane,
     numbers,
     open_key,
     ordinal,
@@ -36,9 +39,11 @@ from analysis.figures.marks import (
     runs_on,
     short,
     span,
+    span_of,
+    write_labels,
 )
-from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Rung, Sheet, published
-from analysis.figures.sketch import Sketch, SketchAxes
+from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Paper, Rung, Sheet, published
+from analysis.figures.sketch import SketchAxes
 from analysis.terms import DENIERS
 from analysis.text import day, listed, number, several
 
@@ -50,12 +55,13 @@ AXIS = 0.34
 """Inches under the axis."""
 NBSP = "\u00a0"
 QUARTERS = (0, 25, 50, 75, 100)
+PER_CENT = [f"{share} %" for share in QUARTERS]
 
 
 def checked_shares(rows: pd.DataFrame, figure: str) -> pd.DataFrame:
     """Return the rows by their as-of days; refuse a share above 100 or without such a day."""
     rows = checked(rows, COLUMNS, figure)
-    if (rows[["value", "low", "high"]].astype(float) > 100).any(axis=None):
+    if (rows[[*INTERVAL]].astype(float) > 100).any(axis=None):
         raise AnalysisError(f"a share in the {figure} is above 100 per cent")
     if rows["as_of"].isna().any():
         speaker = rows["label"][rows["as_of"].isna()].iloc[0]
@@ -63,43 +69,48 @@ def checked_shares(rows: pd.DataFrame, figure: str) -> pd.DataFrame:
     return rows.sort_values("as_of", kind="stable", ignore_index=True)
 
 
-def share_axes(sheet: Sheet, ladder: Ladder) -> SketchAxes:
-    """Return axes from 0 to 100 per cent beside the words of the rows."""
-    axes = ladder.axes(sheet, sheet.top)
-    axes.set_xlim(0, 100)
-    axes.set_xticks(QUARTERS, [f"{share} %" for share in QUARTERS])
-    ladder.clear(axes)
+def _draw_rungs(rungs: list[Rung], rows: list[Record], paper: Paper) -> tuple[Sheet, Ladder, Lane]:
+    """Draw an axis from 0 to 100 per cent beside the words of its rows."""
+    ladder = Ladder(rungs, paper.width)
+    sheet = Sheet(paper, ladder.height + AXIS, _keys(rows))
+
+    def set_out(axes: SketchAxes) -> tuple[float, float]:
+        axes.set_xlim(0, 100)
+        axes.set_xticks(QUARTERS, PER_CENT)
+        return 0, 100
+
+    lane = ladder_lane(ladder, sheet, sheet.top, set_out)
     ladder.write(sheet, sheet.top)
-    return axes
+    return sheet, ladder, lane
 
 
-def draw_across(lane: Lane, at: float, row: Record) -> None:
+def _draw_share(lane: Lane, at: float, row: Record) -> None:
     """Draw one share, with the sign of whoever contradicted it."""
     draw_span(lane, at, row, style.look_of(row))
     if row.contradicted:
-        cross(lane, at, row.low if math.isnan(row.value) else row.value, row.contradicted)
+        value = row.low if math.isnan(row.value) else row.value
+        lane.plot([value], at, zorder=6, label="_cross", **style.DENIALS[row.contradicted])
 
 
-def when(row: Record) -> str:
+def _when(row: Record) -> str:
     """Say which day a share is for, and when it was stated if that was later."""
     if pd.isna(row.stated_on) or row.stated_on == row.as_of:
         return f"as of {day(row.as_of)}"
     return f"as of {day(row.as_of)}, said {short(row.stated_on)}"
 
 
-def per_cent(figure: str) -> str:
+def _per_cent(figure: str) -> str:
     """Add the sign where a reader expects it: '76 % or more'."""
     start, *rest = figure.partition(" or ")
     return f"{start}{NBSP}%{''.join(rest)}"
 
 
-def said(row: Record) -> str:
+def _said(row: Record) -> str:
     """Say a share with its speaker and its day."""
-    figure = per_cent(span(row["value"], row["low"], row["high"]))
-    return f"{row['label']}, {figure} as of {day(row['as_of'])}"
+    return f"{row.label}, {_per_cent(span_of(row))} as of {day(row.as_of)}"
 
 
-def keys_of(rows: list[Record]) -> list[Key]:
+def _keys(rows: list[Record]) -> list[Key]:
     """Return the key of the kinds and marks that occur."""
     keys, denied = keys_of_kinds(rows), {row.contradicted for row in rows}
     keys += [
@@ -107,19 +118,17 @@ def keys_of(rows: list[Record]) -> list[Key]:
     ]
     if have_intervals(rows):
         keys.append(bar_key(row for row in rows if row.low < row.high))
-    if runs_on(rows):
-        keys.append(open_key(rows, "arrow: no end stated"))
-    return keys
+    return keys + ([open_key(rows, "arrow: no end stated")] if runs_on(rows) else [])
 
 
-def table_of(rows: pd.DataFrame) -> pd.DataFrame:
+def _table(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the values as drawn."""
     return pd.DataFrame(
         {
             "speaker": rows["label"],
             "as of": rows["as_of"],
             "stated on": in_words(rows["stated_on"], "day not known"),
-            "kind": [style.KINDS[kind].words for kind in rows["kind"]],
+            "kind": kinds_in_words(rows),
             "per cent": in_words(rows["value"], "no point"),
             "low": in_words(rows["low"], "open"),
             "high": in_words(rows["high"], "open"),
@@ -167,43 +176,35 @@ def slope(
     """
     rows = checked_shares(rows, "slope")
     told = records(rows)
-    heading = Heading(title, f"Per cent of {subject}, by the day each figure is for", source)
+    first, last = day(told[0].as_of), day(told[-1].as_of)
+    alt = f"Slope chart of {several(len(rows), 'figure')} for the share of {subject} under control"
+    alt += f", as of {first} to {last}"
+    if (ends := extremes(told)) is not None:
+        low, high = map(_said, ends)
+        alt += f", where the lowest is {low} and the highest {high}"
+    denied = [f"{_said(row)} ({DENIERS[row.contradicted]})" for row in told if row.contradicted]
+    said = "Lines join figures of one speaker only. Figures of different speakers are not averaged."
+    if any(row.stated_on > row.as_of for row in told):
+        said += " Some figures are for an earlier day than the one on which they were stated."
     return published(
-        lambda width: (_draw_rows if width < style.TEXT_WIDTH else _draw_slope)(
-            told, heading, width
-        ),
-        heading,
-        alt=slope_alt(told, subject),
-        caption=_caption(told),
-        table=table_of(rows),
+        lambda paper: (_draw_rows if paper.is_narrow else _draw_slope)(told, paper),
+        Heading(title, f"Per cent of {subject}, by the day each figure is for", source),
+        alt=alt + (f"; {listed(denied)}." if denied else "."),
+        caption=f"{said} {style.BARS_SAID}",
+        table=_table(rows),
         rows=rows,
     )
 
 
-def slope_alt(rows: list[Record], subject: str) -> str:
-    """Describe the slope: days covered, the lowest and the highest figure, what was rejected."""
-    first, last = day(rows[0].as_of), day(rows[-1].as_of)
-    text = f"Slope chart of {several(len(rows), 'figure')} for the share of {subject} under control"
-    text += f", as of {first} to {last}"
-    if (ends := extremes(rows)) is not None:
-        low, high = (said(row) for row in ends)
-        text += f", where the lowest is {low} and the highest {high}"
-    rejected = [f"{said(row)} ({DENIERS[row.contradicted]})" for row in rows if row.contradicted]
-    return text + (f"; {listed(rejected)}." if rejected else ".")
-
-
-def _draw_slope(rows: list[Record], heading: Heading, width: float) -> Sketch:
-    keys = keys_of(rows)
+def _draw_slope(rows: list[Record], paper: Paper) -> Sheet:
+    keys = _keys(rows)
     if any(row.stated_on > row.as_of for row in rows):
         keys.append(Key("dotted: until the day it was said", (style.DOTTED,)))
-    sheet = Sheet(heading, width, TALL + AXIS, keys)
-    across = width - 2 * EDGE - LEFT - RIGHT
-    axes = sheet.axes(EDGE + LEFT, sheet.top, across, TALL)
+    sheet = Sheet(paper, TALL + AXIS, keys)
+    days = [moment for row in rows for moment in (row.as_of, row.stated_on) if pd.notna(moment)]
+    axes = day_panel(sheet, TALL, LEFT, days, RIGHT)
     axes.set_ylim(0, 100)
-    axes.set_yticks(QUARTERS, [f"{share} %" for share in QUARTERS])
-    days = [row.as_of for row in rows]
-    days += [row.stated_on for row in rows if not pd.isna(row.stated_on)]
-    day_axis(axes, min(days), max(days), across)
+    axes.set_yticks(QUARTERS, PER_CENT)
     for speaker in dict.fromkeys(row.label for row in rows):
         # One speaker's line stops at a figure without a point.
         figures = [row for row in rows if row.label == speaker]
@@ -211,91 +212,69 @@ def _draw_slope(rows: list[Record], heading: Heading, width: float) -> Sketch:
         places = [ordinal(row.as_of) for row in figures]
         axes.plot(places, numbers(figures, "value"), zorder=2.5, **look)
     for row in rows:
-        draw_across(Lane(axes, 0, 100, upright=True), ordinal(row.as_of), row)
+        _draw_share(Lane(axes, 0, 100, upright=True), ordinal(row.as_of), row)
         if row.stated_on > row.as_of:
             ends, heights = [ordinal(row.as_of), ordinal(row.stated_on)], [float(row.value)] * 2
             axes.plot(ends, heights, label="_until_stated", zorder=2, **style.DOTTED)
     _write_labels(sheet, axes, rows)
-    return sheet.drawing
+    return sheet
 
 
-def _draw_rows(rows: list[Record], heading: Heading, width: float) -> Sketch:
+def _draw_rows(rows: list[Record], paper: Paper) -> Sheet:
     rungs = [
         Rung(
             row.label,
-            _as_worded(row) or per_cent(span(row.value, row.low, row.high)),
-            when(row) + (", from the remainder" * row.complement),
+            _as_worded(row) or _per_cent(span_of(row)),
+            _when(row) + (", from the remainder" * row.complement),
         )
         for row in rows
     ]
-    ladder = Ladder(rungs, width)
-    sheet = Sheet(heading, width, ladder.height + AXIS, keys_of(rows))
-    axes = share_axes(sheet, ladder)
+    sheet, ladder, lane = _draw_rungs(rungs, rows, paper)
     for (at,), row in zip(ladder.lanes, rows, strict=True):
-        draw_across(Lane(axes, 0, 100), at, row)
-    return sheet.drawing
+        _draw_share(lane, at, row)
+    return sheet
 
 
 def _write_labels(sheet: Sheet, axes: SketchAxes, rows: list[Record]) -> None:
     """Write each figure beside its mark, and the speaker once, beside the last one."""
     last = {row.label: place for place, row in enumerate(rows)}
-    plane = marks.Plane(axes)
+    plane = Plane(axes)
     wishes, taken = [], []
     for index, row in enumerate(rows):
         named = last[row.label] == index
         stated = [end for end in numbers([row], *INTERVAL) if not math.isnan(end)]
         place, middle = ordinal(row.as_of), statistics.median(stated)
-        taken += [marks.around(*plane.at(place, middle)), *_occupied(plane, row, middle)]
+        low, high = row.low if row.low >= 0 else 0, row.high if row.high >= 0 else 100
+        # The mark, its bar and its dotted line.
+        taken += [around(*plane.at(place, middle)), *plane.along([(place, low), (place, high)])]
+        if pd.notna(row.stated_on):
+            taken += plane.along([(place, middle), (ordinal(row.stated_on), middle)])
         if named or len(rows) <= FEW:
-            wishes.append(marks.LabelWish(*plane.at(place, middle), _words(row, named=named)))
+            wishes.append(LabelWish(*plane.at(place, middle), _words(row, named=named)))
     for speaker in sorted(last):
         points = [row for row in rows if row.label == speaker and not math.isnan(row.value)]
         taken += plane.along([(ordinal(row.as_of), row.value) for row in points])
     bounds = (EDGE + LEFT + 0.03, sheet.top, sheet.width - EDGE, sheet.top + TALL - 0.03)
-    marks.write_labels(sheet, wishes, taken, bounds)
-
-
-def _occupied(plane: marks.Plane, row: Record, middle: float) -> list[marks.Box]:
-    """Return what a figure's bar and dotted line cover."""
-    place = ordinal(row["as_of"])
-    low, high = row["low"] if row["low"] >= 0 else 0, row["high"] if row["high"] >= 0 else 100
-    taken = plane.along([(place, low), (place, high)])
-    if pd.notna(row["stated_on"]):
-        taken += plane.along([(place, middle), (ordinal(row["stated_on"]), middle)])
-    return taken
+    write_labels(sheet, wishes, taken, bounds)
 
 
 def _words(row: Record, *, named: bool) -> str:
     """Say a figure beside its mark; the whole of it stands in the table."""
-    point = row["value"]
-    share = number(point) if pd.notna(point) else span(math.nan, row["low"], row["high"])
-    words = _as_worded(row) or per_cent(share)
-    if named:
-        words = f"{row['label']} {words}"
-    if row["complement"]:
-        words += " from the remainder"
-    if pd.notna(row["stated_on"]) and row["stated_on"] != row["as_of"]:
-        words += f", said{NBSP}{short(row['stated_on']).replace(' ', NBSP)}"
+    share = span(math.nan, row.low, row.high) if pd.isna(row.value) else number(row.value)
+    words = f"{row.label} " if named else ""
+    words += _as_worded(row) or _per_cent(share)
+    words += " from the remainder" if row.complement else ""
+    if pd.notna(row.stated_on) and row.stated_on != row.as_of:
+        words += f", said{NBSP}{short(row.stated_on).replace(' ', NBSP)}"
     return words
 
 
-def _as_worded(row: Mapping[str, Any]) -> str:
+def _as_worded(row: Record) -> str:
     """Return a share with the hedge of its page; empty if it is worked out from the remainder."""
-    worded = "" if row["complement"] else row.get("reported", "")
+    worded = "" if row.complement else row.get("reported", "")
     return worded.replace(" %", f"{NBSP}%")
 
 
-def _caption(rows: list[Record]) -> str:
-    text = "Lines join figures of one speaker only. Figures of different speakers are not averaged."
-    if any(row.stated_on > row.as_of for row in rows):
-        text += " Some figures are for an earlier day than the one on which they were stated."
-    return f"{text} Bars show what the wording allows; they are {style.NOT_CONFIDENCE}."
-
-
-CAPTION = (
-    "The difference is between two statements, not a measure of either. Bars show what the "
-    f"wording allows; they are {style.NOT_CONFIDENCE}."
-)
 CLAIMS = ("claim", "opponent")
 
 
@@ -317,46 +296,33 @@ def gap(rows: pd.DataFrame, difference: Mapping[str, float], *, title: str, sour
     rows = checked_shares(rows, "gap").sort_values("kind", ascending=False, ignore_index=True)
     if len(rows) != 2 or rows["kind"][0] not in CLAIMS or rows["kind"][1] != "assessment":
         raise AnalysisError("a gap is between one claim and one assessment")
-    told = records(rows)
-    heading = Heading(title, "Per cent, each as of its own day", source)
+    claim, assessment = told = records(rows)
+    apart = f"{span_of(difference)} points"
+    words = f"{_said(claim)} stands {apart} from {_said(assessment)}"
     return published(
-        lambda width: _draw_gap(told, difference, heading, width),
-        heading,
-        alt=gap_alt(told, difference),
-        caption=f"Each figure is for its own day. {CAPTION}",
-        table=table_of(rows),
+        lambda paper: _draw_gap(told, apart, paper),
+        Heading(title, "Per cent, each as of its own day", source),
+        alt=f"Dumbbell chart of control shares where {words}.",
+        caption=(
+            "Each figure is for its own day. The difference is between two statements, not a "
+            f"measure of either. {style.BARS_SAID}"
+        ),
+        table=_table(rows),
         rows=rows,
     )
 
 
-def gap_alt(rows: list[Record], difference: Mapping[str, float]) -> str:
-    """Describe the two figures and the points between them."""
-    claim, assessment = map(said, rows)
-    apart = f"stands {_points(difference)} from {assessment}"
-    return f"Dumbbell chart of control shares where {claim} {apart}."
-
-
-def _draw_gap(
-    rows: list[Record], difference: Mapping[str, float], heading: Heading, width: float
-) -> Sketch:
-    rungs = [
-        Rung(row.label, per_cent(span(row.value, row.low, row.high)), when(row)) for row in rows
-    ]
+def _draw_gap(rows: list[Record], points: str, paper: Paper) -> Sheet:
+    upper, lower = (Rung(row.label, _per_cent(span_of(row)), _when(row)) for row in rows)
     apart = abs((rows[0].as_of - rows[1].as_of).days)
     days = "as of the same day" if apart == 0 else f"as-of days {apart} apart"
-    ladder = Ladder([rungs[0], Rung("Difference", _points(difference), days), rungs[1]], width)
-    sheet = Sheet(heading, width, ladder.height + AXIS, keys_of(rows))
-    axes = share_axes(sheet, ladder)
+    rungs = [upper, Rung("Difference", points, days), lower]
+    sheet, ladder, lane = _draw_rungs(rungs, rows, paper)
     (upper,), (between,), (lower,) = ladder.lanes
-    lane = Lane(axes, 0, 100)
     for at, row in zip((upper, lower), rows, strict=True):
-        draw_across(lane, at, row)
-        axes.plot([row.value] * 2, [at, between], zorder=1.8, label="_drop", **style.DOTTED)
+        _draw_share(lane, at, row)
+        drop = {"zorder": 1.8, "label": "_drop", **style.DOTTED}
+        lane.axes.plot([row.value] * 2, [at, between], **drop)
     ends = numbers(rows, "value")
     lane.plot(ends, between, color=style.INK, label="_gap", zorder=3, **style.MEASURE)
-    return sheet.drawing
-
-
-def _points(difference: Mapping[str, float]) -> str:
-    words = span(*(float(difference[name]) for name in ("value", "low", "high")))
-    return f"{words} points"
+    return sheet

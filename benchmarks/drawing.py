@@ -23,7 +23,7 @@ import matplotlib as mpl
 from analysis import brief, load_collection, plots, read_bands, read_references
 from analysis.collection.labels import source_line
 from analysis.figures.sketch import Area, Line, Signs, Sketch, Words
-from analysis.reports import briefing, control, series
+from analysis.reports import briefing, pairs, series
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -64,7 +64,8 @@ def figures() -> list[Callable[[], Figure]]:
     raw = briefing.counts_rows(day.claims, day.collection)
     ratios = briefing.ratios_rows(day.own_ratios, day.collection)
     days = series.timeline_rows(day.history, day.collection, day.keys[0])
-    summary, (shares, apart) = day.series, control.gap_of(day)
+    summary, apart = day.series, day.ratio("control_gap_points")
+    shares = pairs.gap_rows(apart, day.collection)
     return [
         lambda: plots.lead(first, bands, chosen=rule, **words),
         lambda: plots.forest(wars, bands, **words),

@@ -9,11 +9,10 @@ from analysis.collection.comparison import brief, select_series, summarise
 from analysis.publish.page.edition import listed_claims
 from analysis.publish.page.receipts import one_receipt
 from analysis.reports.briefing import headline, lead_figure, ratios_title, wars_figure
-from analysis.reports.history import place_of_day
 from analysis.reports.holdings import origins_found
 from analysis.reports.receipts import about_others
 from analysis.reports.sensitivity import in_words, sweep_receipt
-from analysis.reports.series import ratio_of_sums, ratios_table
+from analysis.reports.series import place_of_day, ratio_of_sums, ratios_table
 from analysis.text import Receipt
 
 MAPPING = """\

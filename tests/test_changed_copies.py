@@ -40,7 +40,7 @@ def gap(held):
     """Rows and drawing of two shares."""
     found = held.ratios[held.ratios["ratio"] == "control_gap_points"].iloc[0]
     apart = {name: found[name] for name in ("value", "low", "high")}
-    return told.control.gap_rows(found, held), lambda rows: plots.gap(rows, apart, **WORDS)
+    return told.pairs.gap_rows(found, held), lambda rows: plots.gap(rows, apart, **WORDS)
 
 
 def line_of(held):
@@ -55,7 +55,7 @@ FIGURES = {
         lambda rows: plots.counts(rows, **WORDS),
     ),
     "paired": lambda held: (
-        told.sides.shared_days(held),
+        told.pairs.shared_days(held),
         lambda rows: plots.paired(rows, **WORDS),
     ),
     "multiples": lambda held: (
@@ -72,7 +72,7 @@ FIGURES = {
         lambda rows: plots.lead(rows, read_bands(), chosen="", **WORDS),
     ),
     "slope": lambda held: (
-        told.control.share_rows(held, "bakhmut_city"),
+        told.pairs.share_rows(held, "bakhmut_city"),
         lambda rows: plots.slope(rows, **WORDS),
     ),
     "gap": gap,

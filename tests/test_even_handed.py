@@ -26,7 +26,7 @@ from analysis.paths import ROOT
 from analysis.publish.page import receipts as cards
 from analysis.publish.page.edition import HEADINGS, listed_claims
 from analysis.ratios.references import read_references
-from analysis.reports import briefing, control, holdings, pairs, series, sides, totals, wars
+from analysis.reports import briefing, holdings, pairs, series, totals, wars
 from analysis.text import Receipt
 
 OWN_LOSSES = """\
@@ -161,13 +161,13 @@ def test_sentences_name_bodies_with_their_article(held):
     day = brief(held, stated_on="2023-03-18", **chosen)
 
     assert str(total).startswith("The General Staff of Ukraine put")
-    assert "; the Institute for the Study of War rejected this" in str(control.gap_in_words(day))
+    assert "; the Institute for the Study of War rejected this" in str(pairs.gap_in_words(day))
     assert "wounded by the 3rd Assault Brigade" in set(held.ratios["reason"].str[-34:])
 
 
 def test_remarks_tell_the_reason_and_all_that_is_flagged(held):
     """A gap that is a range is contradicted all the same, and by whom."""
-    remarks = control.gaps_table(held, "bakhmut_city").frame.set_index("claimed")["remarks"]
+    remarks = pairs.gaps_table(held, "bakhmut_city").frame.set_index("claimed")["remarks"]
 
     assert "worded as bounds" in remarks["more than 80 %"]
     assert "contradicted by the other side" in remarks["more than 80 %"]
@@ -176,7 +176,7 @@ def test_remarks_tell_the_reason_and_all_that_is_flagged(held):
 
 def test_the_shares_in_the_drawing_keep_the_hedges_of_their_pages(held):
     """Whoever states them: an institute's "at least" as an official's "almost"."""
-    drawn = control.figure(held, "bakhmut_city").svg().decode()
+    drawn = pairs.shares_figure(held, "bakhmut_city").svg().decode()
 
     assert "at least 76.5" in drawn
     assert "almost 90" in drawn
@@ -187,7 +187,7 @@ def test_doubts_stand_where_the_figures_stand(held):
     said = totals.in_words(
         totals_of(held), speaker="general_staff_ukraine", measure="killed", scope="front"
     )
-    table = sides.figures_table(held).frame.set_index(["speaker", "as reported"])
+    table = pairs.sides_table(held).frame.set_index(["speaker", "as reported"])
 
     assert "by 22 March 2023; the compilers of the table doubt 7 of the totals" in str(said)
     assert (
@@ -414,7 +414,7 @@ def test_a_place_has_one_name_and_the_word_of_the_page_stands_in_the_receipt(hel
 
 def test_an_assessed_share_has_one_day_wherever_it_stands(held):
     """The institute's 50 % is of 8 March, its 65 % of 29 March."""
-    shares = control.share_rows(held, "bakhmut_city")
+    shares = pairs.share_rows(held, "bakhmut_city")
     days = shares[shares["speaker"] == "isw"].set_index("value")["as_of"].dt.strftime("%d %B")
 
     assert days.to_dict() == {50: "08 March", 65: "29 March", 76.5: "11 April"}
@@ -449,8 +449,8 @@ def test_a_side_has_one_colour_in_every_figure():
     speakers = pd.Series(["serhii_cherevatyi", "yevgeny_prigozhin", "russian_mod", "isw"])
     ukraine, *russia, nobody = sides_of_speakers(speakers, held)
     shares, paired = (
-        control.share_rows(held, "bakhmut_city"),
-        sides.paired_rows(held, *sides.most_shared_days(held)),
+        pairs.share_rows(held, "bakhmut_city"),
+        pairs.paired_rows(held, *pairs.most_shared_days(held)),
     )
     of = dict(zip(shares["speaker"], shares["side"], strict=True))
 
@@ -458,5 +458,5 @@ def test_a_side_has_one_colour_in_every_figure():
     assert nobody is None
     assert of["yevgeny_prigozhin"] == russia[0] == paired["right_side"].iloc[0]
     assert of["serhii_cherevatyi"] == ukraine == paired["left_side"].iloc[0]
-    drawing = control.figure(held, "bakhmut_city").svg().decode()
+    drawing = pairs.shares_figure(held, "bakhmut_city").svg().decode()
     assert {"side of Ukraine", "side of Russia"} <= set(re.findall(r"side of \w+", drawing))

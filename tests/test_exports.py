@@ -88,7 +88,7 @@ def test_a_collection_a_day_and_a_series_show_themselves_escaped(collection):
         (lambda held: start(held, as_of="3.4.2023"), "not a day as in 2023-03-18"),
         (lambda held: line_of(held, measure="kiled"), "nearest: killed"),
         (lambda held: analysis.select_series(held.ratios, **KEY), "asks a collection"),
-        (lambda held: analysis.reports.control.figure(held, "bakhmut_cty"), "est: bakhmut_city"),
+        (lambda held: analysis.reports.pairs.shares_figure(held, "bakhmut_cty"), "bakhmut_city"),
         (lambda held: analysis.reports.series.period(held, ("3.4.2023", "")), "not a day as in"),
     ],
 )

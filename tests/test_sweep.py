@@ -11,7 +11,7 @@ from analysis.errors import ParameterError
 from analysis.paths import NOTEBOOKS
 from analysis.publish.plan import LONGEST, MOST, Task, page_name, parse_each, sweep_of
 from analysis.publish.report import prepare
-from analysis.reports import history
+from analysis.reports import series
 
 BRIEFING = NOTEBOOKS / "briefing.ipynb"
 COMPARISON = NOTEBOOKS / "04_comparison.ipynb"
@@ -226,7 +226,7 @@ def test_a_day_without_both_figures_has_no_series_to_sum_up():
     day = brief(held, stated_on="2023-02-16", scope="front", speaker="nato_intelligence")
 
     assert day.series is None
-    assert history.figure(day).text.startswith("There is nothing to draw here")
+    assert series.day_figure(day).text.startswith("There is nothing to draw here")
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,8 @@ from tone import unplain
 from analysis.collection import comparison
 from analysis.collection.collection import load_collection
 from analysis.paths import RAW
-from analysis.reports import receipts, sides
+from analysis.reports import receipts
+from analysis.reports.pairs import most_shared_days
 
 DAYS = ("2031-03-01", "2031-03-02", "2031-03-03")
 WORDS = {
@@ -213,7 +214,7 @@ def test_both_sides_stand_beside_each_other_by_one_measure(tmp_path, measures):
     for table in RAW.glob("*.csv"):
         shutil.copy(table, tmp_path)
     war_of(*rows).write(tmp_path, "desk")
-    first, second = sides.most_shared_days(load_collection("desk", folder=tmp_path))
+    first, second = most_shared_days(load_collection("desk", folder=tmp_path))
 
     assert first[1] == second[1]
 

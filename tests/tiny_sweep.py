@@ -64,7 +64,7 @@ def write_notebook(home: Path, *sources: str) -> None:
     cells += [cell_of("code", PARAMETERS, "parameters"), cell_of("code", READ, "hide")]
     shown = (
         "reports.briefing.figures_table(day)",
-        "reports.history.in_words(day)",
+        "reports.series.day_in_words(day)",
         "reports.briefing.ratios_table(day)",
     )
     shown += ("reports.holdings.left_out(held)", "reports.holdings.sources(held)")

@@ -212,6 +212,12 @@ def allowed(low: float | Interval | None, high: float | None = None) -> str:
     return first if low == high else f"{first} to {number(high, 4)}"
 
 
+def allowed_in(rows: pd.DataFrame, reading: str = "") -> list[str]:
+    """Write what the words of each row allow, under a reading such as `strict_`."""
+    ends = (rows[f"{reading}{end}"] for end in ("low", "high"))
+    return [allowed(low, high) for low, high in zip(*ends, strict=True)]
+
+
 KEPT = 10_000
 """Receipts whose numbers are kept: the pages of a batch share many of them."""
 WAYS: dict[str, Callable[[pd.Series], float]] = {

@@ -250,9 +250,7 @@ class Answer:
     def title(self) -> str:
         """What heads the figures of the series."""
         key = key_of_series(self.asked)
-        return reports.series.explored_title(
-            self.asked.ratio, **key, collection=self.held, found=self.found
-        )
+        return reports.series.explored_title(self.held, self.found, self.asked.ratio, **key)
 
     def why_nothing(self) -> str:
         """Say in words why there is no figure."""

@@ -39,8 +39,7 @@ from analysis.paths import ROOT
 from analysis.publish.page.markup import web_address
 from analysis.publish.page.receipts import one_receipt
 from analysis.ratios.catalogue import entry, read_catalogue
-from analysis.reports import control, sides
-from analysis.reports.pairs import ratio_rows
+from analysis.reports.pairs import ratio_rows, shares_figure, sides_figure
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.terms import LEAD
 from analysis.text import KIND, Passage, Table, marked, say
@@ -682,12 +681,12 @@ class Explorer(Offering):
 
 def _between_sides(held: Collection) -> list[tuple[CellHeading, Figure]]:
     """Answer what speakers of several sides stated about one thing, where they did."""
-    asked = [("What did both sides state about the other for the same days?", sides.figure(held))]
+    asked = [("What did both sides state about the other for the same days?", sides_figure(held))]
     shares = held.points.loc[held.points["measure"] == "control_share", "scope"]
     for scope in most_first(shares.value_counts()).index:
         where = held.scopes.at[scope, "label"]
         words = f"Which share of {where} did who say was held?"
-        asked.append((words, control.figure(held, scope)))
+        asked.append((words, shares_figure(held, scope)))
         if isinstance(asked[-1][1], Figure):
             break
     return [(CellHeading(words), drawn) for words, drawn in asked if isinstance(drawn, Figure)]

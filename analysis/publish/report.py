@@ -409,7 +409,7 @@ def render_readme(text: str) -> str:
     day, briefing = _default_day(), reports.briefing
     said = (
         *(briefing.heading, briefing.headline, briefing.beside_reviews),
-        reports.history.place_of_day,
+        reports.series.place_of_day,
     )
     folders = {sidecar.parent for sidecar in RAW.rglob("*.origin.yml")}
     # Collections and their company come before our own words.

@@ -3,14 +3,11 @@
 | topic | about |
 |---|---|
 | `briefing` | one day of one speaker |
-| `history` | that day among the speaker's other located days |
-| `series` | one ratio of one speaker over the located days |
+| `series` | one ratio of one speaker over the located days, and that day among them |
 | `sensitivity` | that ratio under other choices |
-| `control` | shares of ground, claimed and assessed |
-| `sides` | what speakers of both sides stated for the same days |
 | `totals` | running totals, their steps and falls, and mirrors |
 | `wars` | other wars, and the ratios of speakers beside them |
-| `pairs` | the catalogue of ratios, and what became of the pairs |
+| `pairs` | two figures beside each other: the catalogue, refusals, both sides, shares of ground |
 | `holdings` | what a collection holds, and what was set aside |
 
 A function named `..._table` gives a table, `..._figure` a drawing with its words, `..._rows` the
@@ -32,13 +29,10 @@ from analysis.errors import offering
 
 __all__ = [
     "briefing",
-    "control",
-    "history",
     "holdings",
     "pairs",
     "sensitivity",
     "series",
-    "sides",
     "totals",
     "wars",
 ]

@@ -23,7 +23,7 @@ import pandas as pd
 from analysis.collection.collection import Collection
 from analysis.collection.comparison import Briefing, enters_sum
 from analysis.collection.labels import TOLD_BESIDE, WAYS, allowed, figures_named, reported, unlike
-from analysis.data.names import in_sentence, label_of, unknown
+from analysis.data.names import belonging, in_sentence, label_of, unknown
 from analysis.errors import AnalysisError, ParameterError, RatioError
 from analysis.figures.figure import Figure
 from analysis.ratios.catalogue import entry
@@ -192,6 +192,11 @@ def about_whom(collection: Collection, speaker: str, subject: str) -> str:
     return f" about {label}"
 
 
+def figures_of(held: Collection, speaker: str, subject: str, noun: str = "figures") -> str:
+    """Name what a speaker gave, and about whom if the speaker spoke of several groups."""
+    return f"{belonging(name_of(speaker, held), noun)}{about_whom(held, speaker, subject)}"
+
+
 def about_others(collection: Collection, speaker: str, scope: str, subject: str) -> str:
     """Say about whom, if for the area the speaker's killed and wounded of others may meet, too.
 
@@ -222,6 +227,29 @@ def subjects_of(collection: Collection, speaker: str) -> list[str]:
     return sorted(set(mine) - {"none"})
 
 
+HEADINGS = {
+    "label": "ratio",
+    "stated_on": "day",
+    "scope": "area",
+    "subject": "about",
+    "period": "over",
+    "reported": "as reported",
+    "allowed": "words allow",
+    "status_words": "status",
+    "reason": "why not",
+}
+"""What stands over a column in every table that does not say otherwise."""
+
+
+def headings(*columns: str, **others: str) -> dict[str, str]:
+    """Return what stands over columns, in order; a name without words of its own stands itself.
+
+    >>> headings("scope", "longest_gap", value="gap, points")
+    {'scope': 'area', 'longest_gap': 'longest gap', 'value': 'gap, points'}
+    """
+    return {name: HEADINGS.get(name, name.replace("_", " ")) for name in columns} | others
+
+
 def doubts_in(claims: pd.DataFrame) -> dict[str, str]:
     """Name the column with the reasons of doubts, if there are any, and its heading."""
     return {"doubt": "doubted, because"} if (claims["doubt"] != "").any() else {}
@@ -245,9 +273,10 @@ def value_or_span(row: pd.Series | None) -> Quantity | str:
     return quantity(row["value"], of_ratio(row))
 
 
-def interval_of(row: pd.Series) -> Interval:
-    """Return what the words of a ratio allow."""
-    return Interval(row["low"], float("inf") if pd.isna(row["high"]) else row["high"])
+def interval_of(row: pd.Series, reading: str = "") -> Interval:
+    """Return what the words of a ratio allow, under a reading such as `versions_`: of all pages."""
+    low, high = row[f"{reading}low"], row[f"{reading}high"]
+    return Interval(low, float("inf") if pd.isna(high) else high)
 
 
 def interval_around(rows: pd.DataFrame) -> Interval:

@@ -1,14 +1,21 @@
-"""One speaker's ratio over the located days: coverage first, then the ratio of sums."""
+"""One speaker's ratio over the located days, and one day among them.
+
+Coverage comes first, then the ratio of sums. A series is named by its speaker and scope, and by a
+subject where the speaker spoke of several.
+"""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analysis.collection.collection import Collection, keyed
 from analysis.collection.comparison import (
+    Briefing,
     day_states,
     days_of_series,
     days_of_several,
+    gives_range_alone,
     series_found,
     summarise,
 )
@@ -24,19 +31,25 @@ from analysis.data.names import belonging
 from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.days import calendar, timeline
-from analysis.ratios.catalogue import entry, read_catalogue, sides_of
-from analysis.ratios.references import has_both
+from analysis.ratios.catalogue import entry, sides_of
+from analysis.ratios.references import has_both, rank_within
 from analysis.ratios.series import SeriesRatio
 from analysis.reports import receipts
 from analysis.reports.receipts import (
     SINGLE,
+    about_of_day,
     about_others,
     about_whom,
     area_of,
     drawn_point,
+    figures_of,
+    interval_around,
     least_to_most,
     name_of,
+    of_other_days,
     or_not_reported,
+    speaker_of,
+    value_or_span,
 )
 from analysis.reports.wars import bands_beside
 from analysis.settings import SERIES_MIN_DAYS
@@ -62,7 +75,6 @@ __dir__, __getattr__ = offering(__name__)
 
 Span = tuple[str, str]
 """First and last day, YYYY-MM-DD, both included; empty for no limit."""
-COLUMNS = ["label", "about", "days", "one_only", "value", "wording", "between_day", "leave_one_out"]
 
 
 def coverage(held: Collection, days: pd.DataFrame, found: SeriesRatio) -> Passage:
@@ -195,19 +207,27 @@ NO_RATIO = "no ratio"
 
 
 @keyed
-def title(
-    speaker: str, scope: str, collection: Collection, found: SeriesRatio, subject: str = ""
-) -> str:
+def title(held: Collection, found: SeriesRatio, **key: str) -> str:
     """Head a timeline with the ratio over all located days."""
-    name, about = name_of(speaker, collection), about_whom(collection, speaker, subject)
-    total = _total(found, " killed per wounded")
-    figures = f"{_on_days(found)}{belonging(name, 'located figures')}{about}"
-    return f"{figures} give {total} for {area_of(scope, collection)}"
+    return f"{_located(held, found, **key)} give {_total(found, ' killed per wounded')} for " + (
+        area_of(key["scope"], held)
+    )
 
 
-def _on_days(found: SeriesRatio) -> str:
-    """Say which days a ratio over days is of, where the words of others give a range alone."""
-    return f"On days{SINGLE} " if found.value is not None and found.days_without_point else ""
+@keyed
+def explored_title(held: Collection, found: SeriesRatio, ratio: str, **key: str) -> str:
+    """Head any ratio of one speaker over the days that a reader chose."""
+    label, total, where = entry(ratio).label, _total(found), area_of(key["scope"], held)
+    gives = f"give no {label}" if total == NO_RATIO else f"put {label} at {total}"
+    return f"{_located(held, found, **key)} {gives} for {where}"
+
+
+def _located(
+    held: Collection, found: SeriesRatio, *, speaker: str, scope: str, subject: str = ""
+) -> str:
+    """Name the located figures, and which days are meant where others give a range alone."""
+    on = f"On days{SINGLE} " if found.value is not None and found.days_without_point else ""
+    return on + figures_of(held, speaker, subject, "located figures")
 
 
 def _total(found: SeriesRatio, unit: str = "") -> str:
@@ -217,35 +237,6 @@ def _total(found: SeriesRatio, unit: str = "") -> str:
     if found.wording is None:
         return NO_RATIO
     return f"{least_to_most(found.wording.low, found.wording.high, 2)}{unit}"
-
-
-@keyed
-def explored_title(
-    ratio: str,
-    speaker: str,
-    scope: str,
-    collection: Collection,
-    found: SeriesRatio,
-    subject: str = "",
-) -> str:
-    """Head any ratio of one speaker over the days that a reader chose."""
-    label, about = entry(ratio).label, about_whom(collection, speaker, subject)
-    total, where = _total(found), area_of(scope, collection)
-    located = belonging(name_of(speaker, collection), "located figures")
-    figures = f"{_on_days(found)}{located}{about}"
-    if total == NO_RATIO:
-        return f"{figures} give no {label} for {where}"
-    return f"{figures} put {label} at {total} for {where}"
-
-
-@keyed
-def calendar_title(speaker: str, scope: str, collection: Collection, subject: str = "") -> str:
-    """Head a calendar of coverage."""
-    about = about_whom(collection, speaker, subject)
-    return (
-        f"On these days figures of {name_of(speaker, collection)}{about} for "
-        f"{area_of(scope, collection)} were located"
-    )
 
 
 @keyed
@@ -326,29 +317,6 @@ def timeline_rows(days: pd.DataFrame, collection: Collection, highlight: str = "
 
 
 @keyed
-def calendar_rows(
-    days: pd.DataFrame, collection: Collection, *, speaker: str, scope: str, subject: str = ""
-) -> pd.DataFrame:
-    """Lay the days of the collection out for `plots.calendar`; empty if none was located."""
-    states = day_states(days, collection.calendar)
-    if days.empty:
-        return states.iloc[:0]
-    key = (days.iloc[0]["ratio"], speaker, scope, *filter(None, [subject]))
-    step = f"Days of the calendar were counted by what was located of {entry(key[0]).label}."
-    made = Receipt(("calendar", *key), (step,), claims_of(days))
-    return states.assign(side=side_of_speaker(speaker, collection), receipt=made)
-
-
-@keyed
-def undated_figures(collection: Collection, *, speaker: str, scope: str, subject: str = "") -> int:
-    """Count the speaker's killed and wounded for an area that no day is known for."""
-    claims = collection.points
-    mine = claims[(claims["speaker"] == speaker) & (claims["scope"] == scope)]
-    mine = mine[mine["subject"] == subject] if subject else mine
-    return int((mine["measure"].isin(["killed", "wounded"]) & mine["stated_on"].isna()).sum())
-
-
-@keyed
 def ratios_table(held: Collection, *, speaker: str, scope: str, subject: str = "") -> Table:
     """List the ratios of sums of one speaker and area, coverage beside each.
 
@@ -359,24 +327,22 @@ def ratios_table(held: Collection, *, speaker: str, scope: str, subject: str = "
     mine = mine[mine["days_paired"] > 0]
     mine = mine.assign(other=mine["subject"] != subject).sort_values("other", kind="stable")
     rows = [_series_row(held, row) for row in mine.itertuples()]
-    name = name_of(speaker, held)
-    area = area_of(scope, held)
     groups = mine["subject"].unique()
-    about = {"about": "about"} if len(groups) > 1 else {}
-    whom = about_whom(held, speaker, groups[0]) if len(groups) == 1 and groups[0] != "none" else ""
+    whom = groups[0] if len(groups) == 1 and groups[0] != "none" else ""
+    shown = {
+        "label": "ratio",
+        **({"about": "about"} if len(groups) > 1 else {}),
+        "days": "days with both",
+        "one_only": "days with one",
+        "value": "ratio of sums",
+        "wording": "words allow",
+        "between_day": "between-day interval",
+        "leave_one_out": "without any one day",
+    }
     return table(
-        pd.DataFrame(rows, columns=COLUMNS),
-        {
-            "label": "ratio",
-            **about,
-            "days": "days with both",
-            "one_only": "days with one",
-            "value": "ratio of sums",
-            "wording": "words allow",
-            "between_day": "between-day interval",
-            "leave_one_out": "without any one day",
-        },
-        caption=f"Ratios of {belonging(name, 'figures')}{whom} for {area} over days",
+        pd.DataFrame(rows, columns=[*shown]),
+        shown,
+        caption=f"Ratios of {figures_of(held, speaker, whom)} for {area_of(scope, held)} over days",
         receipts=[row["receipt"] for row in rows],
         figures=("value", "wording", "between_day", "leave_one_out"),
     )
@@ -391,7 +357,7 @@ def _series_row(held: Collection, row) -> dict[str, object]:
     none = "fewer than five days" if few else "none: one sum is nought"
     return {
         "receipt": receipts.of_series(days, found),
-        "label": read_catalogue()[row.ratio].label,
+        "label": entry(row.ratio).label,
         "about": held.words.forces["label"].get(row.subject, row.subject.replace("_", " ")),
         "days": found.days_with_both,
         "one_only": found.days_one_only,
@@ -404,13 +370,7 @@ def _series_row(held: Collection, row) -> dict[str, object]:
 
 @keyed
 def figure(
-    held: Collection,
-    days: pd.DataFrame,
-    found: SeriesRatio,
-    *,
-    speaker: str,
-    scope: str,
-    subject: str = "",
+    held: Collection, days: pd.DataFrame, found: SeriesRatio, **key: str
 ) -> Figure | Passage:
     """Draw killed per wounded from day to day, beside the bands where they may stand.
 
@@ -420,32 +380,49 @@ def figure(
         As `comparison.select_series` returns them.
     found : SeriesRatio
         The same days together.
+    **key : str
+        Speaker, scope and, of several, subject.
     """
     return or_not_reported(
         timeline,
         timeline_rows(days, held),
         found,
-        of=(LEAD, speaker, scope, subject),
-        title=title(speaker, scope, held, found, subject),
+        of=(LEAD, *_names(**key)),
+        title=title(held, found, **key),
         source=source_line(held),
-        bands=bands_beside(held, subject),
+        bands=bands_beside(held, key.get("subject", "")),
     )
 
 
 @keyed
-def calendar_figure(
-    held: Collection, days: pd.DataFrame, *, speaker: str, scope: str, subject: str = ""
-) -> Figure | Passage:
-    """Draw which days of the period have both figures, one or none."""
-    key = {"speaker": speaker, "scope": scope, "subject": subject}
+def calendar_figure(held: Collection, days: pd.DataFrame, **key: str) -> Figure | Passage:
+    """Draw which days of the period have both figures, one or none; of nothing located nothing."""
+    speaker, scope, subject = _names(**key)
+    rows = day_states(days, held.calendar)
+    rows = rows.assign(side=side_of_speaker(speaker, held))
+    if not days.empty:
+        ratio = days.iloc[0]["ratio"]
+        step = f"Days of the calendar were counted by what was located of {entry(ratio).label}."
+        of = ("calendar", ratio, speaker, scope, *filter(None, [subject]))
+        rows = rows.assign(receipt=Receipt(of, (step,), claims_of(days)))
+    points = held.points
+    mine = (points["speaker"] == speaker) & (points["scope"] == scope)
+    mine &= (points["subject"] == subject) | (subject == "")
+    undated = points["measure"].isin(["killed", "wounded"]) & points["stated_on"].isna()
+    about = about_whom(held, speaker, subject)
     return or_not_reported(
         calendar,
-        calendar_rows(days, held, **key),
-        of=key.values(),
-        undated=undated_figures(held, **key),
-        title=calendar_title(collection=held, **key),
+        rows.iloc[:0] if days.empty else rows,
+        of=(speaker, scope, subject),
+        undated=int((mine & undated).sum()),
+        title=f"On these days figures of {name_of(speaker, held)}{about} for "
+        f"{area_of(scope, held)} were located",
         source=source_line(held),
     )
+
+
+def _names(*, speaker: str, scope: str, subject: str = "") -> tuple[str, str, str]:
+    return speaker, scope, subject
 
 
 @keyed
@@ -472,8 +449,167 @@ def explored_figure(
         timeline_rows(days, held, mark),
         found,
         of=(ratio, *key.values()),
-        title=explored_title(ratio, collection=held, found=found, **key),
+        title=explored_title(held, found, ratio, **key),
         source=source_line(held),
         bands=bands_beside(held, key["subject"], ratio),
         terms=terms_of(ratio),
+    )
+
+
+def place_of_day(briefing: Briefing) -> Passage:
+    """Say where the day stands among the speaker's located statements, with their number.
+
+    Days for which the words give a range alone are not ranked; how many, and which, is said.
+    """
+    lead, others = briefing.ratio(LEAD), briefing.other_days
+    if others.empty:
+        return _no_other(briefing)
+    made = of_other_days(briefing)
+    is_of_day = lead is not None and lead["period_kind"] == "day" and pd.notna(lead["value"])
+    finite = others[~np.isinf(others)]
+    ranges = _ranges(briefing, made)
+    said = {
+        "n": Quantity("one", made) if len(others) == 1 else quantity(len(others), made),
+        "speaker": speaker_of(briefing),
+        "about": about_of_day(briefing),
+        "statements": "statement" if len(others) == 1 else "statements",
+        "over": " over one day" if lead is not None and lead["period_kind"] != "day" else "",
+        "single": SINGLE if ranges else "",
+        "were": "was" if len(others) == 1 else "were",
+    }
+    ran = "In the {n} other {statements} of {speaker}{about}{over} that {were} located{single} the "
+    ran += "ratio "
+    ran += "was {low}" if len(finite) == 1 or finite.nunique() == 1 else "ran from {low} to {high}"
+    if finite.empty:
+        was = say(ran.split(" was {")[0].split(" ran ")[0] + " was infinite.", **said)
+        return _sentences(was, ranges)
+    ends = {"low": finite.idxmin(), "high": finite.idxmax()}
+    rows = {end: briefing.history.loc[place] for end, place in ends.items()}
+    said |= {end: quantity(row["value"], receipts.of_ratio(row)) for end, row in rows.items()}
+    if len(finite) < len(others):
+        ran += ", and was infinite on {infinite} of them"
+        said["infinite"] = quantity(len(others) - len(finite), made)
+    if not is_of_day:
+        return _sentences(say(ran + ".", **said), ranges)
+    place = rank_within(lead["value"], others)
+    ran += (
+        "; among days with one this day ranks {place}." if ranges else "; this day ranks {place}."
+    )
+    ranked = say(ran, place=Quantity(str(place), made), **said)
+    return _sentences(ranked, ranges, _doubts(briefing, made))
+
+
+def _sentences(first: Passage, *more: Passage | None) -> Passage:
+    return sum(filter(None, more), start=first)
+
+
+def _ranges(briefing: Briefing, made: Receipt) -> Passage | None:
+    """Say how many other days have no place, for their words give a range alone, and which."""
+    rows = briefing.other_ranges
+    if rows.empty:
+        return None
+    one = len(rows) == 1
+    return say(
+        "For {days} more the words give a range alone, {which}, and {are} not ranked.",
+        days=counted(len(rows), "day", made),
+        which=span(interval_around(rows), made),
+        are="it is" if one else "they are",
+    )
+
+
+def _doubts(briefing: Briefing, made: Receipt) -> Passage | None:
+    """Say which days rest on doubted figures, who doubts them, and what the others alone give."""
+    days = briefing.history
+    doubted = days[days["flags"].str.contains("doubted") & days["value"].notna()]
+    if doubted.empty:
+        return None
+    clear = days[~days.index.isin(doubted.index) & days["value"].notna()]
+    behind = briefing.collection.claims_behind(
+        ";".join(doubted["numerator_claims"] + ";" + doubted["denominator_claims"])
+    )
+    told = say(
+        "{which} on figures that {who} doubt: {days}.",
+        which=_which_days(days, doubted),
+        who=list(dict.fromkeys(behind["doubted_by"][behind["doubted_by"] != ""])),
+        days=[
+            say("{day} ({value})", day=Day(row["stated_on"]), value=value_or_span(row))
+            for _, row in doubted.iterrows()
+        ],
+    )
+    rest, today = clear[clear["stated_on"] != briefing.stated_on], briefing.stated_on
+    if (
+        rest.empty
+        or not (clear["stated_on"] == today).any()
+        or not np.isfinite(rest["value"]).all()
+    ):
+        return told
+    value = clear.loc[clear["stated_on"] == today, "value"].iloc[0]
+    together = summarise(clear, briefing.collection.calendar)
+    single = SINGLE if gives_range_alone(days).any() else ""
+    return told + say(
+        "Without them the ratio ran from {low} to {high}, this day ranks {place}, and all days"
+        "{single} together give {sums}.",
+        single=single,
+        low=quantity(rest["value"].min(), made),
+        high=quantity(rest["value"].max(), made),
+        place=Quantity(str(rank_within(value, rest["value"])), made),
+        sums=quantity(together.value, made) if together.value is not None else "no single ratio",
+    )
+
+
+def _which_days(days: pd.DataFrame, doubted: pd.DataFrame) -> str:
+    """Say by the values whether the doubted days are the highest of all."""
+    others = days.loc[~days.index.isin(doubted.index), "value"]
+    one = len(doubted) == 1
+    single = SINGLE if gives_range_alone(days).any() else ""
+    if others.empty or doubted["value"].min() > others.max():
+        several = {2: "two ", 3: "three "}.get(len(doubted), "")
+        if one:
+            return f"The highest day{single} rests"
+        return f"The {several}highest of these days{single} rest"
+    return f"One of these days{single} rests" if one else f"Some of these days{single} rest"
+
+
+def _no_other(briefing: Briefing) -> Passage:
+    """Say that no other day has a ratio, or that the others have a range alone."""
+    history = briefing.history
+    days = history[has_both(history) & (history["stated_on"] != briefing.stated_on)]
+    said = "The other located statements of this speaker{about} for the area allow no single ratio."
+    if days.empty:
+        said = "No other located statement of this speaker{about} has both figures for the area."
+    return say(said, about=about_of_day(briefing))
+
+
+def day_in_words(briefing: Briefing) -> Passage:
+    """Say the coverage of the speaker's days, then their ratio of sums."""
+    if briefing.series is None:
+        return say("No day with both figures was located.")
+    of_days = (briefing.collection, briefing.history, briefing.series)
+    return coverage(*of_days) + ratio_of_sums(*of_days)
+
+
+def day_title(briefing: Briefing) -> str:
+    """Head a timeline of one speaker's ratio with the least and the most of a day."""
+    about = about_whom(briefing.collection, briefing.speaker, briefing.about or "")
+    values = briefing.history["value"].dropna() if len(briefing.history) else pd.Series(dtype=float)
+    values = values[np.isfinite(values)]
+    speaker = speaker_of(briefing)
+    area = briefing.collection.scopes.at[briefing.scope, "label"]
+    if values.empty:
+        return f"{belonging(speaker, 'days')} of killed per wounded{about} for {area}"
+    spread = f"{least_to_most(values.min(), values.max())} killed per wounded"
+    days = f"days{SINGLE}" if gives_range_alone(briefing.history).any() else "single days"
+    return f"On {days} {belonging(speaker, 'figures')}{about} give {spread} for {area}"
+
+
+def day_figure(day: Briefing) -> Figure | Passage:
+    """Draw the speaker's located days, the day itself ringed."""
+    return or_not_reported(
+        timeline,
+        timeline_rows(day.history, day.collection, day.keys[0]),
+        day.series,
+        of=(LEAD, *day.keys, day.subject),
+        title=day_title(day),
+        source=source_line(day.collection),
+        bands=bands_beside(day.collection, day.subject),
     )

@@ -17,11 +17,14 @@ import pandas as pd
 from analysis.data.dates import read_period
 from analysis.data.intake.cells import Cells, Form
 from analysis.data.intake.claims import names_no_day
-from analysis.data.intake.forms import SOME, Column, TableLook, column_of
-from analysis.data.intake.headings import (
+from analysis.data.intake.forms import (
     FIELDS,
     PAGE,
+    SOME,
+    Column,
     ColumnHeading,
+    TableLook,
+    column_of,
     headed,
     other_words,
     read_heading,
@@ -128,7 +131,7 @@ class DraftTable:
             for column in self.columns:
                 if column.kind == "address" or column is self.day:
                     continue
-                if headed(field) & {fold(column.name), fold(without_brackets(column.name))}:
+                if headed(field) & {fold(column.name), fold(without_brackets(column.name)[0])}:
                     found.setdefault(field, column)
         if "subject" not in found and (column := self.sufferers):
             found["subject"] = column

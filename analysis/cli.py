@@ -549,7 +549,7 @@ def read(  # noqa: PLR0913 - an argument for each option of the command
     reportedly read page.html --into losses
     reportedly read march/ --into losses
     """
-    from analysis.review.tables import begin_or_find
+    from analysis.review.review import begin_or_find
     from analysis.review.terminal import print_read, watched
     from analysis.review.texts import jobs_of, proposed, read_all
 

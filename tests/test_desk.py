@@ -11,8 +11,7 @@ from analysis.errors import ParameterError
 from analysis.publish.page.markup import clean
 from analysis.review import desk as desks
 from analysis.review.desk import marked_text, pieces
-from analysis.review.review import Review
-from analysis.review.tables import begin_or_find
+from analysis.review.review import Review, begin_or_find
 from analysis.store.reads import listening, moved
 
 

@@ -18,7 +18,7 @@ from analysis.errors import ParameterError, RawDataError
 from analysis.execute.parameters import read_parameters, suite
 from analysis.paths import NOTEBOOKS, ROOT
 from analysis.publish.report import prepare
-from analysis.review.tables import begin_or_find
+from analysis.review.review import begin_or_find
 
 ID = "\"><script>fired('id')</script>../../outside"
 """Added to each id: it has no semicolon, which parts ids in a list."""

@@ -16,9 +16,8 @@ from analysis.collection.collection import load_collection
 from analysis.collection.overview import check_up
 from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import ROOT
-from analysis.review.drafts import read_drafts
-from analysis.review.review import LOG, Review, read_log
-from analysis.review.tables import begin_or_find
+from analysis.review.drafts import read_drafts, word_row
+from analysis.review.review import LOG, Review, begin_or_find, read_log
 from analysis.review.texts import TextJob, read_one
 from analysis.store.files import is_unfinished
 
@@ -318,7 +317,7 @@ def test_a_new_speaker_scope_and_measure_are_drafted_and_confirmed(folder):
     """Rows of the collection's own vocabulary, with a sidecar; the draft then takes them."""
     review = review_of(folder, STRANGE)
     draft_id = by_measure(review, "?")
-    drafted = review.drafted_word(draft_id, "speaker")
+    drafted = word_row("speaker", review.draft(draft_id))
     assert drafted == {"speaker": "ivan_nobody", "label": "Ivan Nobody", "role": "", "party": "?"}
     with pytest.raises(ParameterError, match="new speaker: party is open"):
         review.add_word(draft_id, "speaker", drafted)

@@ -44,16 +44,17 @@ from analysis.review.drafts import (
     field_in_words,
     from_span,
     ground_in_words,
+    key_column,
     known_of,
     labels_of,
     plain_words,
     refusals_of,
     settled,
     unsure_of,
+    word_row,
     write_drafts,
 )
-from analysis.review.review import Review, State, decide
-from analysis.review.tables import begin_or_find, key_column, word_row
+from analysis.review.review import Review, State, begin_or_find, decide
 from analysis.review.texts import TextJob, load, read_known
 from analysis.store.reads import fact, file_read
 from analysis.text import Citation, Passage, Table, marked, say, table

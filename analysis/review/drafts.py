@@ -35,10 +35,10 @@ import pandas as pd
 from analysis.claims import clean_claims, group_origins
 from analysis.data.dates import read_days
 from analysis.data.inputs import as_fault, misleading_signs, read_words, without_misleading
-from analysis.data.names import fold, nearest
+from analysis.data.names import fold, key_from, nearest
 from analysis.data.raw import hint
 from analysis.data.vocabulary import Vocabulary, claim_rules
-from analysis.errors import AnalysisError, RawDataError
+from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.reading.reader import GROUNDED
 from analysis.store.files import plainly, write_text
 from analysis.terms import CLAIM_FIELDS
@@ -535,6 +535,80 @@ def slug(words: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")
+
+
+def key_column(field: str) -> str:
+    """The column of a vocabulary table that holds the keys of a field."""
+    return {"subject": "force"}.get(field, field)
+
+
+def word_row(field: str, draft: Mapping[str, str]) -> dict[str, str]:
+    """Draft a row of the vocabulary for what the page says: what only a person knows is "?".
+
+    Parameters
+    ----------
+    field : str
+        A key of `TABLES`.
+    draft : dict
+
+    Raises
+    ------
+    ParameterError
+        If there is no vocabulary for the field.
+    """
+    written = plain_words(draft.get(f"{field}_words", "")) or draft.get(field, "").strip(OPEN)
+    label = written if written.isascii() and written else OPEN
+    key = key_from(label) or OPEN
+    rows = {
+        "speaker": {"speaker": key, "label": label, "role": "", "party": OPEN},
+        "scope": {"scope": key, "label": label, "level": "point", "parent": "", "note": ""},
+        "measure": {
+            **{"measure": key, "label": label, "unit": OPEN, "also_in": "", "counts": OPEN},
+            **{"role": "subject", "adds_up": "", "note": ""},
+        },
+        "subject": {"force": OPEN, "label": OPEN, "people": OPEN, "party": ""},
+        "party": {"party": OPEN, "label": OPEN, "opponent": "", "interested": OPEN},
+    }
+    if field not in rows:
+        raise ParameterError(f"no vocabulary for {field!r}; there is one for {', '.join(TABLES)}")
+    return rows[field]
+
+
+def word_faults(field: str, row: Mapping[str, str], words: Vocabulary) -> list[str]:
+    """Say what keeps a drafted row from the vocabulary."""
+    known, named = getattr(words, TABLES[field]), key_column(field)
+    key = row.get(named, "")
+    choices: dict[str, Iterable[str]] = {
+        "speaker": {"party": words.parties.index},
+        "scope": {"parent": ["", *words.scopes.index]},
+        "measure": {name: words.measures[name].unique() for name in ("role", "unit")},
+        "subject": {"party": ["", *words.parties.index]},
+        "party": {"interested": ["yes", "no"], "opponent": ["", *words.forces.index]},
+    }[field]
+    faults = [f"{name} is open" for name, value in row.items() if value == OPEN]
+    faults += [f"{name} is empty" for name in (named, "label") if not row.get(name)]
+    if key in known.index:
+        faults.append(f"{key!r} is there already: {known.at[key, 'label']}")
+    elif close := [name for name in nearest(key, known.index, 1) if fold(name) == fold(key)]:
+        faults.append(f"{key!r} is spelt as {close[0]!r}")
+    for name, allowed in choices.items():
+        if name in row and row[name] not in (*allowed, OPEN):
+            close = ", ".join(nearest(row[name], allowed) or list(allowed)[:6])
+            faults.append(f"{name} {row[name]!r} is not known; nearest: {close}")
+    faults += [
+        f"{name} holds {what}" for name, value in row.items() for _, what in misleading_signs(value)
+    ]
+    return [f"new {field}: {fault}" for fault in faults]
+
+
+def with_key(field: str, row: dict[str, str]) -> dict[str, str]:
+    """Give a drafted speaker, area or measure without a key the one that its label spells.
+
+    >>> with_key("speaker", {"speaker": "?", "label": "Ivan the Clerk"})["speaker"]
+    'ivan_the_clerk'
+    """
+    told = field in ("speaker", "scope", "measure") and row[field] == OPEN and row["label"] != OPEN
+    return {**row, field: key_from(row["label"]) or OPEN} if told else row
 
 
 SAME = ("stance", "measure", "subject", "scope", "unit")

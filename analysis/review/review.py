@@ -1,22 +1,35 @@
 """A review: the drafts beside a collection decided one after the other, and the log of decisions.
 
-Whatever is decided is one change of
-its files: all of it or nothing. Nothing in the log is changed afterwards: who takes a decision back
-adds a row that names it.
+The collection is one that is there, or a new one of our form. Whatever is decided is one change of
+its files, tables and log: all of it or nothing. Nothing in the log is changed afterwards: who takes
+a decision back adds a row that names it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
+from hashlib import sha256
 from pathlib import Path
 
-from analysis.data.intake.tables import PAGE_FIELDS
+import pandas as pd
+import yaml
+
+from analysis.data.inputs import read_words
+from analysis.data.intake.tables import PAGE_FIELDS, READING_FIELDS, SOURCE_FIELDS, is_mapped
 from analysis.data.names import fold, nearest
+from analysis.data.places import (
+    DECLARATION,
+    collection_homes,
+    new_home,
+    places_told,
+    refuse_no_name,
+)
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary
 from analysis.errors import AnalysisError, ParameterError, RawDataError
-from analysis.paths import RAW
+from analysis.paths import RAW, own
 from analysis.review.drafts import (
     FOLDER,
     MENDABLE,
@@ -29,23 +42,42 @@ from analysis.review.drafts import (
     choices_of,
     claim_of,
     faults_of,
+    header,
     is_proposed,
+    key_column,
     known_of,
+    next_claim_id,
     plain_words,
     read_drafts,
     read_page,
     readings_of,
     rows_in,
+    rows_of,
     settled,
     source_id_of,
     source_of,
+    table_of,
     unsure_of,
     with_columns,
     with_rows,
+    without_rows,
+    word_faults,
+    word_row,
 )
-from analysis.review.tables import Tables, home_of, key_column, word_faults, word_row
-from analysis.store.files import alone, change, finish
+from analysis.store.files import alone, change, finish, new_folder, write_text
+from analysis.terms import CLAIM_FIELDS
 
+NEW_TABLES = {
+    "claims": (tuple(CLAIM_FIELDS), "Figures read from texts"),
+    "sources": ((*SOURCE_FIELDS, *PAGE_FIELDS), "Pages that figures were read on"),
+    "readings": (READING_FIELDS, "Readings of single claims"),
+}
+"""The tables of a collection of our own form: columns, which it must have but for those that tell
+more of a page, and title."""
+NOTE = (
+    "Each row was drafted by the reader from a text, and accepted by a person; "
+    "drafts/decisions.csv says what was decided about which draft."
+)
 LOG = f"{FOLDER}/decisions.csv"
 KINDS = {
     "mended": "a field of the draft was given another value",
@@ -56,6 +88,192 @@ KINDS = {
     "undone": "an earlier decision was taken back",
 }
 FINAL = ("accepted", "rejected")
+
+
+def home_of(name: str, folder: Path = RAW) -> Path:
+    """Return the folder of a collection that claims can be accepted into.
+
+    Parameters
+    ----------
+    name : str
+    folder : Path
+        Where collections stand, as for `places.collection_homes`.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such collection, or its claims come from tables of others or in parts.
+    """
+    homes = collection_homes(folder)
+    if name not in homes:
+        close = ", ".join(nearest(name, homes) or homes) or "there is none"
+        raise ParameterError(
+            f"no collection {name!r} in {places_told(folder)}; nearest: {close}; "
+            f"`reportedly read TEXT --into {name}` begins one"
+        )
+    home = homes[name]
+    if is_mapped(home):
+        why = (
+            f"is read from tables of others by its {DECLARATION}, and accepted claims "
+            "would have no table there"
+        )
+    elif not (home / "claims.csv").is_file():
+        why = "has no claims.csv that a claim could be added to"
+    else:
+        return home
+    raise ParameterError(f"{name} {why}; read into a collection of its own, such as {name}-read")
+
+
+def begin_or_find(name: str, folder: Path = RAW) -> tuple[Path, bool]:
+    """Return the folder of a collection, which is begun if it is not there.
+
+    Returns
+    -------
+    Path, bool
+        The second: whether it was begun.
+
+    Raises
+    ------
+    ParameterError
+        As `home_of`, or if the name cannot be one, or something else stands there.
+    """
+    if name in collection_homes(folder):
+        return home_of(name, folder), False
+    refuse_no_name(name)
+    home = own(new_home(folder)) / name
+    if home.exists():
+        raise ParameterError(f"{home} is there already and is no collection; choose another name")
+    with new_folder(home) as made:
+        for table, (columns, title) in NEW_TABLES.items():
+            text = table_of(columns)
+            write_text(made / f"{table}.csv", text)
+            write_text(made / f"{table}.origin.yml", sidecar(f"{title}: {name}", text))
+        title = NEW_TABLES["claims"][1]
+        write_text(made / DECLARATION, f'title = "{title}: {name}"\n')
+    return home, True
+
+
+def sidecar(title: str, text: str = "") -> str:
+    """Write the origin file of a table whose maker has not been named."""
+    entries = {
+        "producer": "not named",
+        "title": title,
+        "citation": title,
+        "url": "",
+        "accessed": None,
+        "published": None,
+        "licence": "not stated",
+        "sha256": sha256(text.encode("utf-8")).hexdigest(),
+        "note": NOTE,
+    }
+    return yaml.safe_dump(entries, sort_keys=False, allow_unicode=True)
+
+
+class Tables:
+    """The tables of claims, pages and readings of one collection.
+
+    Parameters
+    ----------
+    home : Path
+        The collection's folder.
+    name : str
+        Of the collection.
+    """
+
+    def __init__(self, home: Path, name: str) -> None:
+        self.home, self.name = home, name
+        self.claims, self.sources, self.readings = (self._frame(table) for table in NEW_TABLES)
+
+    def listed(self, page: SourcePage) -> str:
+        """Return the id under which a page is in the sources; empty if it is not."""
+        alike = (self.sources["url"] == page.url) & bool(page.url)
+        if "text_sha256" in self.sources:
+            alike |= self.sources["text_sha256"] == page.text_sha256
+        return next(iter(self.sources.loc[alike, "source_id"]), "")
+
+    def free_id(self, used: Iterable[str]) -> str:
+        """Return an id that no claim has or had; those used may be gone."""
+        taken = self.claims["claim_id"].tolist()
+        return next_claim_id([*(name for name in used if name not in taken), *taken])
+
+    def claim(self, claim_id: str) -> dict[str, str]:
+        """Return the row of a claim; refuse if it is gone."""
+        for row in rows_of(self.text("claims.csv")):
+            if row["claim_id"] == claim_id:
+                return row
+        raise AnalysisError(f"claim {claim_id} is gone from claims.csv already")
+
+    def with_new(self, name: str, rows: Iterable[Mapping[str, str]]) -> str:
+        """Return a table with rows below it; sources have a column for all that is known of one."""
+        text = self.text(name)
+        return with_rows(with_columns(text, PAGE_FIELDS) if name == "sources.csv" else text, rows)
+
+    def without_claim(self, claim_id: str, source_id: str) -> dict[str, str]:
+        """Return the tables without a claim, and without a page unless another claim has it."""
+        ids = {claim_id}
+        texts = {"claims.csv": without_rows(self.text("claims.csv"), "claim_id", ids)}
+        if claim_id in set(self.readings["claim_id"]):
+            texts["readings.csv"] = without_rows(self.text("readings.csv"), "claim_id", ids)
+        used = {
+            page
+            for row in rows_of(self.text("claims.csv"))
+            for page in (row["source_id"], *row["also_in"].split(";"))
+            if row["claim_id"] != claim_id
+        }
+        if source_id and source_id not in used:
+            sources = self.text("sources.csv")
+            texts["sources.csv"] = without_rows(sources, "source_id", {source_id})
+        return texts
+
+    def with_word(
+        self, field: str, row: dict[str, str], draft: Draft, words: Vocabulary
+    ) -> dict[str, str]:
+        """Return the vocabulary with a new row, and the page's spelling of it as an alias.
+
+        A spelling that stands for another key already stays with that.
+        """
+        table = f"{TABLES[field]}.csv"
+        texts = {table: with_rows(self.text(table, tuple(row)), [row])}
+        written, key = plain_words(draft.get(f"{field}_words", "")), row[key_column(field)]
+        spelt = _spellings(words).get(field)
+        known = {fold(key), fold(row["label"]), *(spelt or ())}
+        if spelt is not None and written and fold(written) not in known:
+            alias = {"kind": field, "written": written, "key": key}
+            aliases = self.text("aliases.csv", COLUMNS["aliases"])
+            texts["aliases.csv"] = with_rows(aliases, [alias])
+        return texts
+
+    def without_word(self, field: str, key: str, words: Vocabulary) -> dict[str, str]:
+        """Return the vocabulary without an added row; refuse if a claim uses it."""
+        spelt = words.speaker_aliases if field == "speaker" else {}
+        uses = self.claims[field].map(lambda name: spelt.get(fold(name), name)) == key
+        if uses.any():
+            first = self.claims.loc[uses, "claim_id"].iloc[0]
+            raise AnalysisError(f"{field} {key!r} is used by claim {first}; it stays")
+        table = f"{TABLES[field]}.csv"
+        texts = {table: without_rows(self.text(table), key_column(field), {key})}
+        if (self.home / "aliases.csv").is_file() and field in _spellings(words):
+            texts["aliases.csv"] = without_rows(self.text("aliases.csv"), "key", {key})
+        return texts
+
+    def resealed(self, name: str, text: str) -> str:
+        """Return the sidecar of a table with the checksum of its new text."""
+        digest = sha256(text.encode("utf-8")).hexdigest()
+        path = self.home / name.replace(".csv", ".origin.yml")
+        title = f"{name.removesuffix('.csv').capitalize()} of {self.name}"
+        before = read_words(path) if path.is_file() else sidecar(title)
+        return re.sub(r"(?m)^sha256:.*$", f"sha256: {digest}", before)
+
+    def text(self, name: str, columns: Iterable[str] = ()) -> str:
+        """Return a table as it stands, or an empty one with columns, or those of the shared one."""
+        path = self.home / name
+        return read_words(path) if path.exists() else table_of(columns)
+
+    def _frame(self, table: str) -> pd.DataFrame:
+        path = self.home / f"{table}.csv"
+        needed = [column for column in NEW_TABLES[table][0] if column not in PAGE_FIELDS]
+        rows = rows_in(path, needed) if path.exists() else []
+        return pd.DataFrame(rows, columns=header(self.text(path.name))).fillna("").astype("str")
 
 
 @dataclass(frozen=True)
@@ -89,6 +307,15 @@ class Decision:
     undoes: str = ""
     by: str = ""
     note: str = ""
+
+    @property
+    def words(self) -> str:
+        """What was decided."""
+        return {
+            "accepted": f"accepted as {self.claim_id}",
+            "mended": f"{self.field} mended to {self.value}",
+            "added": f"{self.field} {self.value} added",
+        }.get(self.decision, self.decision)
 
 
 LOG_COLUMNS = tuple(entry.name for entry in fields(Decision))
@@ -133,32 +360,32 @@ def read_log(home: Path) -> list[Decision]:
     if not path.is_file():
         return []
     rows = rows_in(path, LOG_COLUMNS)
+    known = ", ".join(KINDS)
     faults = [
-        f"{path.name} row {place}, column decision: {row['decision']!r} is not a known decision; "
-        f"known: {', '.join(KINDS)}"
+        f"row {place}, column decision: {row['decision']!r} is not a known decision; known: {known}"
         for place, row in enumerate(rows, start=1)
         if row["decision"] not in KINDS
     ]
     faults += [
-        f"{path.name} row {place}, column number: {row['number']!r} is not {place}"
+        f"row {place}, column number: {row['number']!r} is not {place}"
         for place, row in enumerate(rows, start=1)
         if row["number"] != str(place)
     ]
     if faults:
-        raise RawDataError(faults)
-    return [
-        Decision(**{name: row[name] for name in LOG_COLUMNS} | {"number": int(row["number"])})
-        for row in rows
-    ]
+        raise RawDataError([f"{path.name} {fault}" for fault in faults])
+    named = ({name: row[name] for name in LOG_COLUMNS} for row in rows)
+    return [Decision(**row | {"number": place}) for place, row in enumerate(named, start=1)]
 
 
 def standing(log: Iterable[Decision]) -> list[Decision]:
     """Return the decisions that were not taken back, in order."""
-    log = list(log)
-    undone = {entry.undoes for entry in log if entry.decision == "undone"}
-    return [
-        entry for entry in log if entry.decision != "undone" and str(entry.number) not in undone
-    ]
+    kept: dict[str, Decision] = {}
+    for entry in log:
+        if entry.decision == "undone":
+            kept.pop(entry.undoes, None)
+        else:
+            kept[str(entry.number)] = entry
+    return list(kept.values())
 
 
 def states_of(log: Iterable[Decision]) -> dict[str, State]:
@@ -204,7 +431,6 @@ class Review:
         """Read the collection's files anew."""
         self._learn_words()
         self._drafted = {row["draft_id"]: row for row in read_drafts(self.home)}
-        self._pages: dict[str, SourcePage] = {}
         self._learn_tables()
 
     def _learn_words(self) -> None:
@@ -246,10 +472,9 @@ class Review:
         mended = self.state(draft_id).mended
         draft = _with_fields(self._drafted[draft_id], mended, "by hand")
         # Keys that the vocabulary has learnt since the text was read.
-        spelt = {"speaker": self.words.speaker_aliases, "scope": self.words.scope_aliases}
         learnt = {
             name: key
-            for name, known in spelt.items()
+            for name, known in _spellings(self.words).items()
             if draft[name] == OPEN and (key := known.get(fold(draft.get(f"{name}_words", ""))))
         }
         return settled(_with_fields(draft, learnt, "by the vocabulary"), self.words)
@@ -260,10 +485,7 @@ class Review:
 
     def page(self, draft: Draft) -> SourcePage:
         """Return the record of a draft's page."""
-        short = draft["text_sha256"][:12]
-        if short not in self._pages:
-            self._pages[short] = read_page(self.home, short)
-        return self._pages[short]
+        return read_page(self.home, SourcePage(draft["text_sha256"]).short)
 
     def faults(self, draft: Draft) -> list[str]:
         """Say what keeps a draft from being a claim; empty if nothing does."""
@@ -290,7 +512,7 @@ class Review:
                 raise AnalysisError("\n".join(faults))
             if refusal := self.known(draft).refusal:
                 raise AnalysisError(f"draft {draft_id}: {refusal}")
-            return self._append(draft, note)
+            return self._accepted(draft, note)
 
     def accept_sure(self) -> tuple[dict[str, str], dict[str, str]]:
         """Accept every open draft that is sure.
@@ -356,10 +578,6 @@ class Review:
                 raise ParameterError("\n".join(faults))
             self._log(Decision(0, draft_id, "mended", field=field, value=value))
 
-    def drafted_word(self, draft_id: str, field: str) -> dict[str, str]:
-        """Draft a row of the vocabulary for what the page says; what is not known is "?"."""
-        return word_row(_one_of_tables(field), self.draft(draft_id))
-
     def add_word(self, draft_id: str, field: str, row: dict[str, str]) -> None:
         """Add a speaker, scope, measure, side or party to the collection's own vocabulary.
 
@@ -380,7 +598,7 @@ class Review:
         """
         with self._alone():
             draft = self._undecided(draft_id)
-            row = {**word_row(_one_of_tables(field), draft), **row}
+            row = {**word_row(field, draft), **row}
             row = {name: plain_words(value) for name, value in row.items()}
             if faults := word_faults(field, row, self.words):
                 raise ParameterError("\n".join(faults))
@@ -403,30 +621,38 @@ class Review:
             last = decided[-1]
             texts: dict[str, str] = {}
             if last.decision == "accepted":
-                self._refuse_changed(last)
-                page = last.value if last.field == "source_id" else ""
-                texts = self._tables.without_claim(last.claim_id, page)
+                row = self._tables.claim(last.claim_id)
+                # One that somebody has worked on since stays.
+                if last.draft_id in self._drafted:
+                    written = self._claim(
+                        self.draft(last.draft_id), last.claim_id, row["source_id"]
+                    )
+                    if moved := [name for name, value in written.items() if row[name] != value]:
+                        raise AnalysisError(
+                            f"claim {last.claim_id} was changed since it was accepted "
+                            f"({', '.join(moved)}); take it out by hand"
+                        )
+                texts = self._tables.without_claim(last.claim_id, last.value)
             elif last.decision == "added":
                 texts = self._tables.without_word(last.field, last.value, self.words)
             self._log(Decision(0, last.draft_id, "undone", undoes=str(last.number)), texts)
             return last
 
-    def _append(self, draft: Draft, note: str) -> str:
-        used = [entry.claim_id for entry in self.log if entry.claim_id]
-        page, claim_id = self.page(draft), self._tables.free_id(used)
+    def _accepted(self, draft: Draft, note: str) -> str:
+        """Write the claim that a draft becomes, its readings, and its page where it is new."""
+        tables, page = self._tables, self.page(draft)
+        claim_id = tables.free_id(entry.claim_id for entry in self.log if entry.claim_id)
         made = Decision(0, draft["draft_id"], "accepted", claim_id=claim_id, note=note)
-        texts = {}
-        source_id = self._tables.listed(page)
+        new: dict[str, list[dict[str, str]]] = {}
+        source_id = tables.listed(page)
         if not source_id:
-            source_id = source_id_of(page, self._tables.sources["source_id"])
+            source_id = source_id_of(page, tables.sources["source_id"])
             made = replace(made, field="source_id", value=source_id)
-            wide = with_columns(self._tables.text("sources.csv"), PAGE_FIELDS)
-            texts["sources.csv"] = with_rows(wide, [source_of(page, source_id)])
-        row = self._claim(draft, claim_id, source_id)
-        texts["claims.csv"] = with_rows(self._tables.text("claims.csv"), [row])
+            new["sources.csv"] = [source_of(page, source_id)]
+        new["claims.csv"] = [self._claim(draft, claim_id, source_id)]
         if inferred := readings_of(draft, claim_id):
-            texts["readings.csv"] = with_rows(self._tables.text("readings.csv"), inferred)
-        self._log(made, texts)
+            new["readings.csv"] = inferred
+        self._log(made, {name: tables.with_new(name, rows) for name, rows in new.items()})
         return claim_id
 
     def _claim(self, draft: Draft, claim_id: str, source_id: str) -> dict[str, str]:
@@ -436,25 +662,12 @@ class Review:
         row = claim_of({**draft, "speaker": speaker}, claim_id, source_id)
         return {name: plain_words(value) for name, value in row.items()}
 
-    def _refuse_changed(self, last: Decision) -> None:
-        """Refuse to take out a claim that somebody has worked on since it was accepted."""
-        row = self._tables.claim(last.claim_id)
-        if last.draft_id not in self._drafted:
-            return
-        written = self._claim(self.draft(last.draft_id), last.claim_id, row["source_id"])
-        if moved := [name for name, value in written.items() if row[name] != value]:
-            raise AnalysisError(
-                f"claim {last.claim_id} was changed since it was accepted ({', '.join(moved)}); "
-                "take it out by hand"
-            )
-
     def _key_of(self, field: str, value: str) -> str:
         """Return the key that a spelling or label stands for, else the value."""
         if field not in TABLES or value in choices_of(field, self.words):
             return value
-        spelt = {"speaker": self.words.speaker_aliases, "scope": self.words.scope_aliases}
         labels = getattr(self.words, TABLES[field])["label"]
-        keys = spelt.get(field) or {fold(label): key for key, label in labels.items()}
+        keys = _spellings(self.words).get(field) or {fold(w): key for key, w in labels.items()}
         return keys.get(fold(value), value)
 
     def _undecided(self, draft_id: str) -> Draft:
@@ -495,12 +708,6 @@ def _with_fields(draft: Draft, given: Mapping[str, str], ground: str) -> Draft:
     return {**draft, **given, **grounds, "unsure": ";".join(unsure)}
 
 
-def _one_of_tables(field: str) -> str:
-    if field not in TABLES:
-        raise ParameterError(f"no vocabulary for {field!r}; there is one for {', '.join(TABLES)}")
-    return field
-
-
 def decide(review: Review, draft_id: str, act: str, words: str = "") -> tuple[str, str]:
     """Do one thing about a draft, and say that it is done.
 
@@ -523,31 +730,35 @@ def decide(review: Review, draft_id: str, act: str, words: str = "") -> tuple[st
     AnalysisError
         If it is refused; then nothing is done.
     """
+    told = ""
     if act == "accept":
         remark = review.known(review.draft(draft_id)).remark
         told = f"draft {draft_id} is claim {review.accept(draft_id, note=words)}"
-        return f"{told}; {remark}" if remark else told, draft_id
-    if act == "reject":
+        told += f"; {remark}" if remark else ""
+    elif act == "reject":
         review.reject(draft_id, note=words)
-        return f"draft {draft_id} is rejected", draft_id
-    if act == "note":
+        told = f"draft {draft_id} is rejected"
+    elif act == "note":
         review.note(draft_id, words)
-        return f"noted about draft {draft_id}: {words}", draft_id
-    if act == "mend":
+        told = f"noted about draft {draft_id}: {words}"
+    elif act == "mend":
         field, equals, value = (part.strip() for part in words.partition("="))
         if not equals:
             raise ParameterError("mend takes FIELD=VALUE, such as mend scope=bakhmut_city")
         review.mend(draft_id, field, value)
-        return f"{field} of draft {draft_id} is {review.draft(draft_id)[field]}", draft_id
-    if act == "sure":
+        told = f"{field} of draft {draft_id} is {review.draft(draft_id)[field]}"
+    elif act == "sure":
         accepted, left = review.accept_sure()
         lines = [f"draft {name} is claim {claim_id}" for name, claim_id in accepted.items()]
         lines += [f"left: draft {name}: {why}" for name, why in left.items()]
-        return "\n".join([*lines, f"{len(accepted)} accepted, {len(left)} left"]), draft_id
-    undone = review.undo()
-    what = {
-        "accepted": f"accepted as {undone.claim_id}",
-        "mended": f"{undone.field} mended to {undone.value}",
-        "added": f"{undone.field} {undone.value} added",
-    }.get(undone.decision, undone.decision)
-    return f"taken back: draft {undone.draft_id}, {what}", undone.draft_id
+        told = "\n".join([*lines, f"{len(accepted)} accepted, {len(left)} left"])
+    else:
+        undone = review.undo()
+        draft_id = undone.draft_id
+        told = f"taken back: draft {draft_id}, {undone.words}"
+    return told, draft_id
+
+
+def _spellings(words: Vocabulary) -> dict[str, Mapping[str, str]]:
+    """Return the spellings on pages that aliases.csv knows, by their fields."""
+    return {"speaker": words.speaker_aliases, "scope": words.scope_aliases}

@@ -28,12 +28,14 @@ from analysis.review.drafts import (
     field_in_words,
     ground_in_words,
     is_proposed,
+    key_column,
     labels_of,
     plain_words,
     unsure_of,
+    with_key,
+    word_row,
 )
 from analysis.review.review import Review, decide
-from analysis.review.tables import key_column, with_key
 from analysis.review.texts import Read, jobs_of, load
 
 MOST_TABLES = 5
@@ -299,7 +301,7 @@ class Terminal:
     def new(self, rest: str) -> None:
         """Draft a row of the vocabulary, or add it once nothing in it is open."""
         field, _, given = rest.partition(" ")
-        drafted = self.review.drafted_word(self._here(), field)
+        drafted = word_row(field, self.review.draft(self._here()))
         row = with_key(field, {**drafted, **assignments(given, drafted)})
         if OPEN in row.values():
             shown = " ".join(f'{name}="{value}"' for name, value in row.items())

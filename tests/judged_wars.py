@@ -35,7 +35,7 @@ from analysis.errors import AnalysisError, ParameterError
 from analysis.execute.parameters import Report, is_tagged, suite
 from analysis.publish.plan import sweep_of
 from analysis.publish.report import page_of, prepare
-from analysis.ratios.catalogue import entry
+from analysis.ratios.gate import entry
 
 NAME = "invented"
 MOST_SWEPT = 3

@@ -33,7 +33,7 @@ from analysis.collection.overview import (
 )
 from analysis.collection.specification import CHOICES, WORDS, combinations
 from analysis.collection.totals import totals_of
-from analysis.ratios.catalogue import entry
+from analysis.ratios.gate import entry
 from analysis.ratios.references import (
     has_both,
     of_a_part,

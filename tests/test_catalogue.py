@@ -5,7 +5,7 @@ from tiny_claims import WORDS
 
 from analysis.errors import RatioError
 from analysis.paths import ROOT
-from analysis.ratios.catalogue import PAIR_FORMS, READ_OFF_FORMS, Entry, entry, read_catalogue
+from analysis.ratios.gate import PAIR_FORMS, READ_OFF_FORMS, Entry, entry, read_catalogue
 from analysis.ratios.references import FROM_WOUNDED_PER_KILLED
 from analysis.reports.series import terms_of
 

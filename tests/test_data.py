@@ -9,7 +9,7 @@ import pytest
 from analysis.collection.build import build_processed
 from analysis.data.raw import read_origin, read_raw, sha256_of
 from analysis.paths import PROCESSED, RAW, ROOT
-from analysis.ratios.catalogue import read_catalogue
+from analysis.ratios.gate import read_catalogue
 from analysis.ratios.references import read_bands
 from analysis.settings import AS_OF_TOLERANCE_DAYS
 from analysis.terms import (

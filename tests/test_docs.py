@@ -41,7 +41,7 @@ from analysis.errors import AnalysisError
 from analysis.paths import ROOT
 from analysis.publish import report
 from analysis.ratios import series
-from analysis.ratios.catalogue import read_catalogue
+from analysis.ratios.gate import read_catalogue
 from analysis.terms import RELIABILITIES
 from analysis.wording.intervals import KINDS, Interval
 from analysis.wording.reading import read_wording

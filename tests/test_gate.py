@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 from tiny_claims import INSTITUTE, WORDS, claim, ratios, readings, sides
 
-from analysis.ratios.catalogue import entry
-from analysis.ratios.gate import judge, merged_flags, pair_blocks, rules_of
+from analysis.ratios.gate import entry, judge, merged_flags, pair_blocks, rules_of
 
 CITY = {"scope": "bakhmut_city"}
 SETTLEMENT = {"scope": "bakhmut_city_and_surroundings"}

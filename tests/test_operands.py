@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 from tiny_claims import INSTITUTE, MINISTRY, claim, points, readings
 
-from analysis.ratios.catalogue import RatioSide, entry, sides_of
-from analysis.ratios.gate import figures_of, operands, union
+from analysis.ratios.gate import RatioSide, entry, figures_of, operands, sides_of, union
 
 
 def made(words, side, *rows, read=None):

@@ -15,7 +15,7 @@ from tiny_claims import INSTITUTE, claim, ratios
 
 from analysis.collection.build import build_processed
 from analysis.paths import RAW
-from analysis.ratios.catalogue import entry
+from analysis.ratios.gate import entry
 from analysis.ratios.references import rank_within
 from analysis.ratios.series import (
     counting_noise,

@@ -12,8 +12,7 @@ from tiny_claims import INSTITUTE, claim, claims, ratios
 from analysis.collection.collection import load_collection
 from analysis.collection.comparison import select_series, series_found, summarise
 from analysis.collection.specification import combinations
-from analysis.ratios.catalogue import READINGS
-from analysis.ratios.gate import BOTH_BOUNDS
+from analysis.ratios.gate import BOTH_BOUNDS, READINGS
 from analysis.ratios.references import read_references
 from analysis.ratios.series import series_ratio, yardstick
 from analysis.settings import CAP_WIDE

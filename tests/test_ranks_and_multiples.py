@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from tiny_claims import claim, ratios
 
-from analysis.ratios.catalogue import COLUMNS, ENDS
+from analysis.ratios.gate import COLUMNS, ENDS
 from analysis.ratios.references import (
     band_multiples,
     coverage,

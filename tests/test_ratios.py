@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from tiny_claims import INSTITUTE, claim, ratios, readings
 
-from analysis.ratios.catalogue import COLUMNS
 from analysis.ratios.division import compute_ratios, divide, divide_ends
+from analysis.ratios.gate import COLUMNS
 from analysis.settings import RULES_VERSION
 from analysis.wording.intervals import Interval, ratio_bounds
 

@@ -6,9 +6,8 @@ import pandas as pd
 
 from analysis.claims import clean_claims, group_origins, points_of
 from analysis.data.vocabulary import read_vocabulary
-from analysis.ratios.catalogue import entry, sides_of
 from analysis.ratios.division import compute_ratios
-from analysis.ratios.gate import figures_of, operands
+from analysis.ratios.gate import entry, figures_of, operands, sides_of
 from analysis.terms import CLAIM_FIELDS
 
 WORDS = read_vocabulary()

@@ -21,7 +21,7 @@ from analysis.data.dates import iso_day
 from analysis.data.names import fold, nearest
 from analysis.data.places import collection_homes, place_of, refuse_no_name
 from analysis.errors import ParameterError
-from analysis.ratios.catalogue import read_catalogue
+from analysis.ratios.gate import read_catalogue
 from analysis.ratios.references import has_both
 from analysis.store.reads import fact
 from analysis.terms import AT_ONCE, LEAD, MEANINGS, meaning_of

@@ -50,8 +50,8 @@ from analysis.data.raw import Origin, read_origin, sha256_of, sidecar_of
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary, with_sides
 from analysis.errors import AnalysisError, Offering, ParameterError
 from analysis.paths import RAW
-from analysis.ratios.catalogue import CLAIMS, read_catalogue
 from analysis.ratios.division import compute_ratios, ratio_pieces
+from analysis.ratios.gate import CLAIMS, read_catalogue
 from analysis.ratios.references import derived_pieces, rested_on
 from analysis.settings import CAP
 from analysis.store.columns import (

@@ -23,7 +23,7 @@ from analysis.collection.collection import Collection, keyed
 from analysis.data.names import LESS
 from analysis.data.vocabulary import Vocabulary
 from analysis.errors import Offering, RatioError
-from analysis.ratios.catalogue import entry, read_catalogue
+from analysis.ratios.gate import entry, read_catalogue
 from analysis.ratios.references import SERIES, has_both
 from analysis.ratios.series import SeriesRatio, series_ratio, words_together
 from analysis.store.reads import fact

@@ -16,7 +16,7 @@ from analysis.data.names import fold, in_sentence, isolated, without_isolates
 from analysis.data.raw import read_origin
 from analysis.errors import AnalysisError
 from analysis.paths import RAW
-from analysis.ratios.catalogue import ENDS
+from analysis.ratios.gate import ENDS
 from analysis.ratios.references import read_references
 from analysis.ratios.series import yardstick
 from analysis.store.reads import fact, remembered

@@ -32,7 +32,7 @@ from analysis.data.names import fold, unknown
 from analysis.data.places import collection_homes
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.paths import RAW, SHIPPED
-from analysis.ratios.catalogue import read_catalogue
+from analysis.ratios.gate import read_catalogue
 from analysis.ratios.references import has_both
 from analysis.settings import ALIKE_DAYS, FAR_DAYS
 from analysis.store.reads import fact

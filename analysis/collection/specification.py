@@ -23,9 +23,8 @@ import pandas as pd
 from analysis.collection.collection import Collection, keyed, load_collection
 from analysis.collection.comparison import days_of_series, has_single_numbers
 from analysis.errors import RatioError
-from analysis.ratios.catalogue import Entry, entry, read_catalogue
 from analysis.ratios.division import divide, divide_ends, outcomes
-from analysis.ratios.gate import D, N
+from analysis.ratios.gate import D, Entry, N, entry, read_catalogue
 from analysis.ratios.references import has_both
 from analysis.settings import CAP, CAP_WIDE
 from analysis.store.reads import fact

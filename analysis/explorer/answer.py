@@ -33,7 +33,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.marks import for_each
 from analysis.paths import MINE, ROOT
 from analysis.publish.report import prepare, run_report
-from analysis.ratios.catalogue import entry
+from analysis.ratios.gate import entry
 from analysis.ratios.references import has_both
 from analysis.ratios.series import SeriesRatio, yardstick
 from analysis.reports import receipts

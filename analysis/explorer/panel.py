@@ -38,7 +38,7 @@ from analysis.figures.figure import Figure
 from analysis.paths import ROOT
 from analysis.publish.page.markup import web_address
 from analysis.publish.page.receipts import one_receipt
-from analysis.ratios.catalogue import entry, read_catalogue
+from analysis.ratios.gate import entry, read_catalogue
 from analysis.reports.pairs import ratio_rows, shares_figure, sides_figure
 from analysis.settings import SERIES_MIN_DAYS
 from analysis.terms import LEAD

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.collection.collection import Collection, load_collection
 from analysis.collection.specification import cap_of
 from analysis.data.names import LESS, label_of
-from analysis.ratios.catalogue import Entry, read_catalogue, sides_of
+from analysis.ratios.gate import Entry, read_catalogue, sides_of
 from analysis.ratios.references import SERIES, has_both
 from analysis.store.reads import remembered
 from analysis.text import several

@@ -426,7 +426,7 @@ def render_readme(text: str) -> str:
 
 def render_method(text: str) -> str:
     """Return the method page with the catalogue and the statuses as of now."""
-    from analysis.ratios.catalogue import read_catalogue
+    from analysis.ratios.gate import read_catalogue
 
     head = "name | read as | must agree | over days |\n|---|---|---|---|---|"
     rows: dict[bool, list[str]] = {True: [], False: []}

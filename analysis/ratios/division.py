@@ -16,18 +16,13 @@ import pyarrow.compute as pc
 from numpy.typing import ArrayLike
 
 from analysis.data.vocabulary import Vocabulary
-from analysis.ratios.catalogue import (
+from analysis.ratios.gate import (
     CLAIMS,
     COLUMNS,
     ENDS,
     READINGS,
-    Entry,
-    read_catalogue,
-    sides_of,
-    with_texts,
-)
-from analysis.ratios.gate import (
     D,
+    Entry,
     N,
     figures_of,
     gives_range_alone,
@@ -37,9 +32,12 @@ from analysis.ratios.gate import (
     most_divisor,
     operands,
     pair_blocks,
+    read_catalogue,
     rules_of,
+    sides_of,
     union,
     value_of,
+    with_texts,
 )
 from analysis.settings import AS_OF_TOLERANCE_DAYS, RULES_VERSION
 from analysis.store.columns import decode, encode, in_alphabet, is_coded, stacked

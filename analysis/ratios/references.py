@@ -23,8 +23,7 @@ from analysis.data.inputs import refuse
 from analysis.data.raw import Rule, check_table, filled, one_of, read_raw, sha256_of, unique
 from analysis.errors import RatioError
 from analysis.paths import RAW
-from analysis.ratios.catalogue import COLUMNS, ENDS, read_catalogue, with_texts
-from analysis.ratios.gate import D, N, gives_range_alone
+from analysis.ratios.gate import COLUMNS, ENDS, D, N, gives_range_alone, read_catalogue, with_texts
 from analysis.store.columns import decode
 from analysis.store.shelf import shelf_of, tables_of
 from analysis.terms import DIVIDED, LEAD, RELIABILITIES
@@ -318,7 +317,7 @@ def derived_pieces(
     Yields
     ------
     pandas.DataFrame
-        Rows with `catalogue.COLUMNS`; `variant` says over which edge, from which band, of which
+        Rows with `gate.COLUMNS`; `variant` says over which edge, from which band, of which
         ratio.
     """
     of_forces = ratios[~ratios["subject"].isin(list(civilians))]

@@ -61,8 +61,8 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.errors import Offering, RatioError
-from analysis.ratios.catalogue import entry
 from analysis.ratios.division import divide_ends
+from analysis.ratios.gate import entry
 from analysis.settings import LEVEL, NEWEY_WEST_MIN_DAYS, SERIES_MIN_DAYS
 from analysis.text import card
 from analysis.wording.intervals import Interval

@@ -23,7 +23,7 @@ from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.counts import counts
 from analysis.figures.plots.ratios import forest, lead, multiples
-from analysis.ratios.catalogue import entry
+from analysis.ratios.gate import entry
 from analysis.ratios.references import other_wars, read_bands, read_references
 from analysis.ratios.series import yardstick
 from analysis.reports import receipts

@@ -31,7 +31,7 @@ from analysis.errors import AnalysisError, offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.counts import paired
 from analysis.figures.plots.shares import gap, slope
-from analysis.ratios.catalogue import read_catalogue
+from analysis.ratios.gate import read_catalogue
 from analysis.reports import receipts
 from analysis.reports.receipts import (
     area_of,

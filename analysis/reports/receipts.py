@@ -26,7 +26,7 @@ from analysis.collection.labels import TOLD_BESIDE, WAYS, allowed, figures_named
 from analysis.data.names import belonging, in_sentence, label_of, unknown
 from analysis.errors import AnalysisError, ParameterError, RatioError
 from analysis.figures.figure import Figure
-from analysis.ratios.catalogue import entry
+from analysis.ratios.gate import entry
 from analysis.ratios.references import has_both, read_bands
 from analysis.ratios.series import SeriesRatio
 from analysis.store.reads import fact

@@ -16,7 +16,7 @@ from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.marks import for_each
 from analysis.figures.plots.sensitivity import specification, tornado
-from analysis.ratios.catalogue import entry
+from analysis.ratios.gate import entry
 from analysis.ratios.references import has_both, read_bands
 from analysis.reports.receipts import about_others, about_whom, area_of, name_of, or_not_reported
 from analysis.reports.series import terms_of

@@ -31,7 +31,7 @@ from analysis.data.names import belonging
 from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.days import calendar, timeline
-from analysis.ratios.catalogue import entry, sides_of
+from analysis.ratios.gate import entry, sides_of
 from analysis.ratios.references import has_both, rank_within
 from analysis.ratios.series import SeriesRatio
 from analysis.reports import receipts

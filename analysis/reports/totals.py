@@ -11,7 +11,7 @@ from analysis.data.names import belonging, in_sentence
 from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.totals import daily_steps, differing_days, running_total
-from analysis.ratios.catalogue import read_catalogue
+from analysis.ratios.gate import read_catalogue
 from analysis.reports import receipts
 from analysis.reports.receipts import about_whom, least_to_most, or_not_reported
 from analysis.text import (

@@ -23,7 +23,7 @@ from analysis.data.names import unknown
 from analysis.errors import ParameterError, offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.ratios import forest
-from analysis.ratios.catalogue import CLAIMS, entry
+from analysis.ratios.gate import CLAIMS, entry
 from analysis.ratios.references import (
     COUNTED_BY,
     READ_ON,

@@ -28,7 +28,7 @@ from analysis.data.vocabulary import Vocabulary
 from analysis.errors import RatioError
 from analysis.store.columns import decode
 from analysis.terms import GROUP_OF_DAY, SUM_OF_BOUNDS
-from analysis.text.say import day, period_words
+from analysis.text import day, period_words
 from analysis.wording.intervals import BOUNDING
 
 PATH = Path(__file__).with_name("catalogue.toml")

@@ -221,9 +221,10 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
     reportedly publish --each scope=bakhmut_city,bakhmut_direction --dry-run
     """
     from analysis.collection.collection import collection_names
-    from analysis.execute.parameters import parse_assignments
+    from analysis.execute.parameters import find_notebook, parse_assignments
+    from analysis.publish.plan import Order, parse_each
     from analysis.publish.report import SiteForm, checked_base
-    from analysis.publish.site import Wish, carry_out
+    from analysis.publish.site import carry_out
 
     given = parse_assignments(parameter or [])
     if collection is not None:
@@ -231,8 +232,9 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
     if "collection" not in given and len(names := collection_names()) > 1:
         refuse_unnamed(names)
     form = SiteForm(checked_base(base_url), pdf)
-    wish = Wish(given, each or [], notebooks or [], form, force, strict, dry_run, scheduler)
-    carry_out(wish, as_typed(to))
+    named = tuple(find_notebook(name) for name in dict.fromkeys(notebooks or []))
+    order = Order(given, parse_each(each or []), named, form, force, strict)
+    carry_out(order, as_typed(to), dry_run=dry_run, scheduler=scheduler)
 
 
 def refuse_unnamed(names: Sequence[str]) -> NoReturn:

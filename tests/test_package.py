@@ -7,11 +7,13 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+from markupsafe import Markup
 
 from analysis.collection.overview import read_codebook
 from analysis.errors import AnalysisError, ParameterError
+from analysis.execute.parameters import Colophon
 from analysis.publish.page.downloads import SiteTable, write_csv, write_package
-from analysis.publish.page.edition import ATOM, FeedEntry, feed
+from analysis.publish.page.edition import ATOM, ReportEntry, feed
 from analysis.publish.page.exporter import Preview
 from analysis.publish.press import whole_tables
 from analysis.publish.report import checked_base
@@ -98,11 +100,16 @@ def test_a_licence_that_we_do_not_know_is_given_in_its_own_words(tmp_path):
     assert licences[0] == {"name": "By-agreement", "title": "By agreement"}
 
 
+def entry(command, address, title, sentence):
+    """A report as the index lists it."""
+    return ReportEntry(address, title, Markup(sentence), Colophon("", command))
+
+
 def test_the_feed_is_valid_atom():
     """Id, title, updated and author of the feed, and of each entry; whatever a title holds."""
     entries = [
-        FeedEntry("run a", "a.html", "Who <said> & what?\x00", "Two."),
-        FeedEntry("b", "b.html", "B", ""),
+        entry("run a", "a.html", "Who <said> & what?\x00", "Two."),
+        entry("b", "b.html", "B", ""),
     ]
     root = ElementTree.fromstring(feed(entries, title="T", author="N", updated=date(2024, 6, 10)))
     name = f"{{{ATOM}}}"
@@ -121,7 +128,7 @@ def test_the_feed_is_valid_atom():
 def test_the_feed_has_whole_addresses_only_where_a_base_is_given():
     """Relative ones count from the feed itself."""
     told = {"title": "T", "author": "N", "updated": date(2024, 6, 10)}
-    entries = [FeedEntry("a", "a.html", "A", "")]
+    entries = [entry("a", "a.html", "A", "")]
 
     assert 'href="a.html"' in feed(entries, **told)
     assert 'href="https://e.org/b/a.html"' in feed(entries, base_url="https://e.org/b/", **told)

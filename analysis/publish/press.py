@@ -7,13 +7,11 @@ out is plain data. A press puts them out, and all that lists them (`Press`).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from analysis.collection.collection import Collection, collection_of
 from analysis.collection.labels import latest_day
@@ -36,8 +34,6 @@ from analysis.publish.page.drawing import Glance
 from analysis.publish.page.edition import (
     SITE_CSS,
     Contents,
-    FeedEntry,
-    ReportEntry,
     document_pages,
     failed_page,
     feed,
@@ -94,15 +90,6 @@ class Setting:
     failed: str
     pngs: str = ""
 
-    def address_of(self, job: Job) -> str:
-        """Return the place of a job's page within the site."""
-        return job.partial.relative_to(self.failed).with_suffix(".html").as_posix()
-
-    def report_of(self, job: Job) -> Report:
-        """Return the report that a job runs."""
-        version = self.data_version if "collection" in job.values else ""
-        return Report(job.source, self.declared[job.name], job.values, version)
-
 
 def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
     """Make the files of a report whose notebook has run.
@@ -125,7 +112,9 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
     """
     from analysis.publish.record import write_record
 
-    report, address = setting.report_of(job), setting.address_of(job)
+    version = setting.data_version if "collection" in job.values else ""
+    report = Report(job.source, setting.declared[job.name], job.values, version)
+    address = job.partial.relative_to(setting.failed).with_suffix(".html").as_posix()
     noted = reads_of(notebook)
     with reads.listening() as notes, scratch() as site:
         (site / address).parent.mkdir(exist_ok=True)
@@ -133,12 +122,7 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
         pngs = Path(setting.pngs or site)
         page, offered = press.put_report(site, report, notebook, pngs, address)
         state = {**setting.states[report.source.stem], "parameters": dict(report.values)}
-        form = {
-            "address": address,
-            "base_url": setting.form.base_url,
-            "pdf": setting.form.pdf,
-            "tables": setting.has_tables,
-        }
+        form = {"address": address, **asdict(setting.form), "tables": setting.has_tables}
         write_record(site / address, report, state, form)
         # Only the index shows it, and lists no page of a sweep.
         glance = page.glance(address) if "/" not in address else Glance()
@@ -216,27 +200,16 @@ class Press:
     ----------
     again : str
         The command that makes the site again.
-    say : callable
-        Called with a sentence for who waits.
     tables : list of SiteTable
         Filled on the way.
-    resources : list of dict
-        Tables that were described before (`downloads.resource_of`).
     has_tables : bool
         Whether the site holds the whole tables of a collection.
     """
 
     form: SiteForm
     again: str
-    say: Callable[[str], None] = lambda sentence: None
     tables: list[SiteTable] = field(default_factory=list)
-    resources: list[dict] = field(default_factory=list)
     has_tables: bool = False
-
-    def put_tables(self, site: Path, held: Collection) -> None:
-        """Write the whole tables, which every page then offers."""
-        self.tables += whole_tables(held, site / "data")
-        self.has_tables = True
 
     def put_site(self, site: Path, contents: Contents, held: Collection | None) -> None:
         """Fill an empty folder with a whole site.
@@ -246,26 +219,34 @@ class Press:
         AnalysisError
             If a file cannot be written.
         """
+        again, resources = self.again, []
         if held is not None:
-            self.put_tables(site, held)
+            self.tables += whole_tables(held, site / "data")
         for made in contents.made:
             made.place(site)
-            self.resources += _with_schemas(made.told["resources"], site)
-        whole = [table for table in self.tables if table.path.parent.name == "data"]
+            resources += _with_schemas(made.told["resources"], site)
         preview = self._preview("index.html", contents.picture)
-        index = index_page(contents, held, self.again, whole, preview)
-        version = held.data_version if held else ""
-        for report in contents.failed:
-            (site / report.address).parent.mkdir(parents=True, exist_ok=True)
-            preview = self._preview(report.address)
-            write_text(site / report.address, failed_page(report, self.again, version, preview))
-        write_text(site / "index.html", index)
+        pages = {"index.html": index_page(contents, held, again, self.tables, preview)}
         for sweep in contents.sweeps:
             preview = self._preview(sweep.address)
-            page = sweep_page(sweep, self.again, held, preview, contents.reviewed)
-            write_text(site / sweep.address, page)
+            page = sweep_page(sweep, again, held, preview, contents.reviewed)
+            pages[sweep.address] = page
+        version = held.data_version if held else ""
+        for report in contents.failed:
+            preview = self._preview(report.address)
+            pages[report.address] = failed_page(report, again, version, preview)
         if held is not None:
-            self._put_lists(site, held, contents.listed)
+            pages |= list_pages(held, again, self._preview)
+            pages |= document_pages(again, version, previews=self._preview)
+            if latest := latest_day(held):
+                told = {"title": f"Reportedly: {held.title}", "author": held.origin.producer}
+                told |= {"updated": latest, "base_url": self.form.base_url}
+                pages["feed.xml"] = feed(contents.listed, **told)
+        for name, text in pages.items():
+            (site / name).parent.mkdir(parents=True, exist_ok=True)
+            write_text(site / name, text)
+        if held is not None:
+            write_package(site, held, self.tables, resources)
 
     def put_report(
         self, site: Path, report: Report, notebook: NotebookNode, pngs: Path, address: str
@@ -329,22 +310,6 @@ class Press:
         base, css = self.form.base_url, SITE_CSS.read_text(encoding="utf-8")
         return Preview(address, base, image, offered.image_alt, css)
 
-    def _put_lists(self, site: Path, held: Collection, listed: Sequence[ReportEntry]) -> None:
-        pages = list_pages(held, self.again, self._preview)
-        pages |= document_pages(self.again, held.data_version, previews=self._preview)
-        for name, html in pages.items():
-            write_text(site / name, html)
-        entries = [
-            FeedEntry(r.colophon.command, r.address, r.title, r.sentence.striptags())
-            for r in listed
-        ]
-        told = {"title": f"Reportedly: {held.title}", "author": held.origin.producer}
-        latest = latest_day(held)
-        if latest:
-            text = feed(entries, updated=latest, base_url=self.form.base_url, **told)
-            write_text(site / "feed.xml", text)
-        write_package(site, held, self.tables, self.resources)
-
 
 def whole_tables(held: Collection, folder: Path) -> list[SiteTable]:
     """Write all tables of a collection, its pages and the other wars, as CSV and Parquet.
@@ -356,14 +321,11 @@ def whole_tables(held: Collection, folder: Path) -> list[SiteTable]:
     """
     folder.mkdir()
     frames = {name: getattr(held, name) for name in WHOLE_TABLES}
-    frames |= {"sources": _sources(held), "reference": read_references()}
+    # The columns that every collection has of its pages, and no remarks of others.
+    pages = held.sources.reset_index()
+    columns = [n for n in (*SOURCE_FIELDS, "quoted_from", *PAGE_FIELDS) if n in pages]
+    frames |= {"sources": pages[columns], "reference": read_references()}
     tables = [SiteTable(folder / f"{name}.csv", name, rows) for name, rows in frames.items()]
     for table in tables:
         write_table(table)
     return tables
-
-
-def _sources(held: Collection) -> pd.DataFrame:
-    """Return the pages, with the columns that every collection has and no remarks of others."""
-    pages = held.sources.reset_index()
-    return pages[[name for name in (*SOURCE_FIELDS, "quoted_from", *PAGE_FIELDS) if name in pages]]

@@ -30,7 +30,6 @@ import typer
 
 from analysis.collection.build import connected
 from analysis.errors import AnalysisError, ParameterError
-from analysis.execute.parameters import find_notebook
 from analysis.paths import NOTEBOOKS, SITE
 from analysis.publish.cache import (
     Cache,
@@ -49,7 +48,6 @@ from analysis.publish.plan import (
     Task,
     contents_of,
     failed_of,
-    parse_each,
     parts_for,
     plan,
 )
@@ -144,8 +142,8 @@ def publish(
             failures = (runs.failed.get(fate.task.address) for fate in planned.fates)
             raise AnalysisError("\n\n".join(filter(None, failures)))
         with new_folder(target) as site:
-            press = Press(order.form, order.command, watcher.say)
-            press.put_site(site, contents_of(planned, runs.made, runs.failed, held), held)
+            contents = contents_of(planned, runs.made, runs.failed, held)
+            Press(order.form, order.command).put_site(site, contents, held)
             write_site_record(site, order.record)
             _keep_last(target, site)
     read = ChainMap(*(files_read(kept.reads) for kept in runs.made.values()))
@@ -288,61 +286,37 @@ MOST = 20
 """Pages, or combinations, that are told one by one."""
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What was typed.
+def carry_out(order: Order, target: Path, *, dry_run: bool = False, scheduler: str = "") -> None:
+    """Publish what was typed, and note that it was done.
 
     Parameters
     ----------
-    given : dict
-        Values that are the same for all reports.
-    each : list of str
-        As after `--each`.
-    notebooks : list of str
-        Names or paths of those to sweep.
     scheduler : str
         Address of a Dask cluster; empty to run here.
-    """
-
-    given: dict[str, object]
-    each: list[str]
-    notebooks: list[str]
-    form: SiteForm
-    force: bool = False
-    strict: bool = False
-    dry_run: bool = False
-    scheduler: str = ""
-
-
-def carry_out(wish: Wish, target: Path) -> None:
-    """Publish what is wished for, and note that it was done.
 
     Raises
     ------
     AnalysisError
-        As `site.publish`.
+        As `publish`.
     typer.Exit
         With 3 if some reports failed.
     """
     made_of = begin()
-    notebooks = tuple(find_notebook(name) for name in dict.fromkeys(wish.notebooks))
-    each = parse_each(wish.each)
-    order = Order(wish.given, each, notebooks, wish.form, wish.force, wish.strict)
     of_suite = [path for path in order.notebooks if path.parent == NOTEBOOKS]
-    if not wish.each and (of_suite or wish.scheduler):
+    if not order.each and (of_suite or scheduler):
         raise ParameterError(
             "name the values to sweep with --each, as in --each stated_on=2023-03-10..2023-03-12; "
             "the reports of the suite are published in any case"
         )
-    if wish.dry_run:
+    if dry_run:
         planned = plan(order, Cache(), target=target.resolve())
         lines = [f"would run {c.task.address}: {c.why}" for c in planned.to_run]
         unchanged = len(planned.fates) - len(planned.to_run)
         summary = f"{len(lines)} would run, {unchanged} had not changed"
         tell([*lines, *absent_lines(planned), summary])
         return
-    run = on_cluster(wish.scheduler) if wish.scheduler else None
-    with counting() if wish.each else watching() as watcher:
+    run = on_cluster(scheduler) if scheduler else None
+    with counting() if order.each else watching() as watcher:
         result = publish(order, target=target, run=run, watcher=watcher)
     tell(lines_of(result), err=True)
     printed = shown(result.index)

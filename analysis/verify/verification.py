@@ -554,8 +554,8 @@ class Remaking:
         name, as_of = planned.collection, planned.as_of
         held = load_collection(name, as_of=as_of) if name else None
         site.mkdir()
-        press = Press(order.form, order.command)
-        press.put_site(site, contents_of(planned, made, failed, held), held)
+        contents = contents_of(planned, made, failed, held)
+        Press(order.form, order.command).put_site(site, contents, held)
         write_site_record(site, order.record)
         (site / SUMS).unlink()
         return {p.relative_to(site).as_posix(): p.read_bytes() for p in files_in(site)}, own

@@ -623,28 +623,8 @@ ATOM = "http://www.w3.org/2005/Atom"
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True)
-class FeedEntry:
-    """One report in the feed.
-
-    Parameters
-    ----------
-    name : str
-        What tells it apart from every other report of any site, such as its command.
-    address : str
-        Within the site.
-    title, summary : str
-        Plain text.
-    """
-
-    name: str
-    address: str
-    title: str
-    summary: str
-
-
 def feed(
-    entries: Sequence[FeedEntry], *, title: str, author: str, updated: date, base_url: str = ""
+    entries: Sequence[ReportEntry], *, title: str, author: str, updated: date, base_url: str = ""
 ) -> str:
     """Return an Atom feed.
 
@@ -682,10 +662,12 @@ def feed(
     _under(root, "link", rel="alternate", type="text/html", href=f"{base_url}index.html")
     for entry in entries:
         element = _under(root, "entry")
-        _texts(element, id=_name(entry.name), title=entry.title, updated=moment)
+        # Its command tells a report apart from every other of any site.
+        name = _name(entry.colophon.command)
+        _texts(element, id=name, title=entry.title, updated=moment)
         href = f"{base_url}{entry.address}"
         _under(element, "link", rel="alternate", type="text/html", href=href)
-        _texts(element, summary=entry.summary or entry.title)
+        _texts(element, summary=entry.sentence.striptags() or entry.title)
     ElementTree.indent(root)
     body = ElementTree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{body}\n'

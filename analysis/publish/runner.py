@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import analysis
 from analysis.engine.calls import Call, CallResult, run_calls
@@ -82,33 +82,50 @@ DEAD = "DeadKernelError: Kernel died"
 CHOICE = "REPORTEDLY_ENGINE"
 """A variable; `stock` lets Jupyter start each kernel."""
 
-Finish = Callable[[Job, "NotebookNode"], Any]
-
 _server: OwnServer | None = None
 _told: set[str] = set()
 
+KERNELS = 2
+"""Kernels at once. One that Jupyter starts holds some 250 MB; a run is to stay under 1 GiB."""
+
+T = TypeVar("T")
+Finish = Callable[[Job, "NotebookNode"], T]
+
 
 @dataclass(frozen=True)
-class Made:
-    """What came of a job.
+class Outcome(Generic[T]):
+    """What came of one job.
 
     Parameters
     ----------
-    index : int
-        Of the job.
     result : object
-        What `finish` returned in the child.
-    unfinished : NotebookNode, optional
-        The notebook, if `finish` could not be called in the child.
-    refused : bool
-        Whether there was no child for it.
+        What `finish` returned; None if the report failed.
+    failure : Exception, optional
+        Why there is no result; from `run_stream` always an AnalysisError.
     """
 
-    index: int
-    result: object = None
+    job: Job
+    result: T | None = None
     failure: Exception | None = None
-    unfinished: NotebookNode | None = None
-    refused: bool = False
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Who is told how a long run goes.
+
+    Parameters
+    ----------
+    say : callable
+        Called with a sentence.
+    cell : callable
+        Called with the name of a report, the cells done and the cells it has; from any thread.
+    counted : callable
+        Called with the reports of a sweep that have ended, and all that are to run.
+    """
+
+    say: Callable[[str], None] = lambda sentence: None
+    cell: Callable[[str, int, int], None] = lambda report, done, cells: None
+    counted: Callable[[int, int], None] = lambda ended, tasks: None
 
 
 def warm_up(
@@ -170,7 +187,7 @@ def note(reason: str) -> None:
 
 def run_forked(
     server: OwnServer, jobs: Sequence[Job], folders: Sequence[Path], finish: Finish, at_once: int
-) -> Iterator[Made]:
+) -> Iterator[Outcome]:
     """Run notebooks, each in a child of its own, and finish them there.
 
     Parameters
@@ -181,14 +198,14 @@ def run_forked(
         Empty, one a job.
     finish : callable
         A function of a module, or a partial of one, is called in a child, and must then return
-        plain data; any other is left to the caller.
+        plain data; any other is called here.
     at_once : int
         Notebooks at one time.
 
     Yields
     ------
-    Made
-        As each ends.
+    Outcome
+        As each ends; failed with `NoServer` if there was no child for it.
     """
     packed, limit = _packed(finish), execution.CELL_SECONDS
     calls = [
@@ -203,9 +220,7 @@ def run_forked(
     seconds = RUN_SECONDS + PAGE_SECONDS
     how = {"at_once": at_once, "seconds": seconds, "heard": heard, "variables": environment()}
     for index, ended in run_calls(server, calls, **how):
-        if ended.refused:
-            note(ended.refused)
-        yield _made_of(index, jobs[index], ended)
+        yield _outcome_of(jobs[index], ended, finish)
 
 
 def run_here(job: Job, folder: Path, packed: bytes, limit: float) -> tuple[str, object]:
@@ -227,16 +242,13 @@ def run_here(job: Job, folder: Path, packed: bytes, limit: float) -> tuple[str, 
         `unfinished` and the notebook. A worker may be ended at any time, so it writes nothing.
     """
     from analysis.engine.calls import here
-    from analysis.execute.execution import as_text
     from analysis.store.shelf import release
 
     # What the page before this one took.
     release()
     worker = here()
-    line = worker.line
     watched = replace(job, tell=lambda *count: worker.note(json.dumps(count).encode()))
-    how = {"engine_name": "warm", "line": line, "run_timeout": RUN_SECONDS}
-    how |= {"execution_timeout": limit}
+    how = {"engine_name": "warm", "line": worker.line, "run_timeout": RUN_SECONDS}
     partial: list[str] = []
 
     def keep(_: Job, text: str) -> str:
@@ -244,12 +256,12 @@ def run_here(job: Job, folder: Path, packed: bytes, limit: float) -> tuple[str, 
         return ""
 
     try:
-        notebook = run_notebook(watched, folder, keep=keep, **how)
+        notebook = run_notebook(watched, folder, keep=keep, execution_timeout=limit, **how)
         if (finish := _unpacked(packed)) is None:
             return "unfinished", as_text(notebook)
         return "done", finish(job, notebook)
     except AnalysisError as refusal:
-        return "failed", [_with_end(refusal, line), *partial]
+        return "failed", [_with_end(refusal, worker.line), *partial]
 
 
 def _with_end(refusal: AnalysisError, line: Wire) -> str:
@@ -257,102 +269,31 @@ def _with_end(refusal: AnalysisError, line: Wire) -> str:
     return str(refusal).replace(DEAD, f"{DEAD}; {line.died}", 1) if line.died else str(refusal)
 
 
-def run_alone(
-    server: OwnServer, jobs: Sequence[Job], folders: Sequence[Path], finish: Finish
-) -> Iterator[Made]:
-    """Run one notebook from this process, in a kernel that is forked for it.
-
-    Parameters
-    ----------
-    server, jobs, folders
-        As for `run_forked`.
-    finish : callable
-        Is called in a fork of this process, and must return what can be pickled; what it needs is
-        loaded there while the cells run (`Job.ready`).
-
-    Yields
-    ------
-    Made
-        With what `finish` returned, or why it did not.
-    """
-    import asyncio
-
-    [job], [folder] = jobs, folders
-    # While the server still warms up.
-    execution.load_papermill()
-    from jupyter_core.utils import ensure_event_loop
-
-    from analysis.engine.calls import Apart
-    from analysis.engine.client import Wire, read_schema
-
-    read_schema()
-    apart = Apart(partial(_finished_here, job, finish), job.ready)
-    try:
-        line = Wire(server, folder, environment())
-    except NoServer as reason:
-        apart.close()
-        note(str(reason))
-        yield Made(0, refused=True)
-        return
-    how = {"engine_name": "warm", "line": line, "run_timeout": RUN_SECONDS}
-    try:
-        # What Jupyter's client leaves waiting in its loop ends with it, and complains to nobody.
-        with asyncio.Runner(loop_factory=ensure_event_loop) as loop:
-            loop.get_loop().set_exception_handler(lambda *_: None)
-            notebook = run_notebook(job, folder, **how)
-        made = _made_apart(apart, job, notebook)
-    except AnalysisError as refusal:
-        made = Made(0, failure=AnalysisError(_with_end(refusal, line)))
-    finally:
-        line.close(patience=0)
-        apart.close()
-    yield made
-
-
-def _made_apart(apart: Apart, job: Job, notebook: NotebookNode) -> Made:
-    """Have a notebook finished; what ran of it is kept where that fails."""
-    from analysis.engine.calls import Lost
-
-    try:
-        kind, value = apart.done(notebook, seconds=PAGE_SECONDS)
-    except Lost as lost:
-        kind, value = "failed", f"{job.source.name}\nits page was not made: {lost}"
-    if kind == "done":
-        return Made(0, result=value)
-    kept = execution.keep_partial(job, as_text(notebook))
-    if kind == "failed":
-        return Made(0, failure=AnalysisError(value + kept))
-    return Made(0, failure=RuntimeError(f"{job.source.name}\n{value}{kept}"))
-
-
-def _finished_here(job: Job, finish: Finish, notebook: NotebookNode) -> tuple[str, object]:
-    """Return `done` and what `finish` returns, `failed` and why, or `fault` and where."""
-    try:
-        return "done", finish(job, notebook)
-    except AnalysisError as refusal:
-        return "failed", str(refusal)
-    except Exception:
-        return "fault", traceback.format_exc()
-
-
-def _made_of(index: int, job: Job, ended: CallResult) -> Made:
-    """Turn the end of a call into what came of the job."""
+def _outcome_of(job: Job, ended: CallResult, finish: Finish) -> Outcome:
+    """Turn the end of a call of `run_here` into what came of the job."""
     if ended.refused:
-        return Made(index, refused=True)
+        return Outcome(job, failure=NoServer(ended.refused))
     if ended.failure:
-        return Made(index, failure=RuntimeError(f"{job.source.name}\n{ended.failure}"))
+        return Outcome(job, failure=RuntimeError(f"{job.source.name}\n{ended.failure}"))
     if ended.died:
-        return Made(index, failure=AnalysisError(f"{job.source.name}\n{ended.died}"))
+        return Outcome(job, failure=AnalysisError(f"{job.source.name}\n{ended.died}"))
     kind, value = ended.value
+    if kind == "done":
+        return Outcome(job, value)
     if kind == "failed":
         words, *partial = value
         kept = "".join(execution.keep_partial(job, text) for text in partial)
-        return Made(index, failure=AnalysisError(words + kept))
-    if kind == "done":
-        return Made(index, result=value)
+        return Outcome(job, failure=AnalysisError(words + kept))
     import nbformat
 
-    return Made(index, unfinished=nbformat.reads(value, as_version=nbformat.NO_CONVERT))
+    return _finished(job, nbformat.reads(value, as_version=nbformat.NO_CONVERT), finish)
+
+
+def _finished(job: Job, notebook: NotebookNode, finish: Finish) -> Outcome:
+    try:
+        return Outcome(job, finish(job, notebook))
+    except Exception as fault:
+        return Outcome(job, failure=fault)
 
 
 def _packed(finish: Finish) -> bytes:
@@ -370,46 +311,73 @@ def _unpacked(packed: bytes) -> Finish | None:
         return None
 
 
-KERNELS = 2
-"""Kernels at once. One that Jupyter starts holds some 250 MB; a run is to stay under 1 GiB."""
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Outcome(Generic[T]):
-    """What came of one job.
+def run_alone(server: OwnServer, job: Job, folder: Path, finish: Finish) -> Outcome:
+    """Run one notebook from this process, in a kernel that is forked for it.
 
     Parameters
     ----------
-    result : object
-        What `finish` returned; None if the report failed.
-    failure : AnalysisError, optional
-        Why there is no result.
+    folder : Path
+        Empty; the kernel works in it.
+    finish : callable
+        Is called in a fork of this process, and must return what can be pickled; what it needs is
+        loaded there while the cells run (`Job.ready`).
+
+    Returns
+    -------
+    Outcome
+        Failed with `NoServer` if there was no kernel for it.
     """
+    import asyncio
 
-    job: Job
-    result: T | None = None
-    failure: AnalysisError | None = None
+    # While the server still warms up.
+    execution.load_papermill()
+    from jupyter_core.utils import ensure_event_loop
+
+    from analysis.engine.calls import Apart
+    from analysis.engine.client import Wire, read_schema
+
+    read_schema()
+    apart = Apart(partial(_told_of, job, finish), job.ready)
+    try:
+        line = Wire(server, folder, environment())
+    except NoServer as reason:
+        apart.close()
+        return Outcome(job, failure=reason)
+    how = {"engine_name": "warm", "line": line, "run_timeout": RUN_SECONDS}
+    try:
+        # What Jupyter's client leaves waiting in its loop ends with it, and complains to nobody.
+        with asyncio.Runner(loop_factory=ensure_event_loop) as loop:
+            loop.get_loop().set_exception_handler(lambda *_: None)
+            notebook = run_notebook(job, folder, **how)
+        return _finished_apart(apart, job, notebook)
+    except AnalysisError as refusal:
+        return Outcome(job, failure=AnalysisError(_with_end(refusal, line)))
+    finally:
+        line.close(patience=0)
+        apart.close()
 
 
-@dataclass(frozen=True)
-class Watcher:
-    """Who is told how a long run goes.
+def _finished_apart(apart: Apart, job: Job, notebook: NotebookNode) -> Outcome:
+    """Have a notebook finished; what ran of it is kept where that fails."""
+    from analysis.engine.calls import Lost
 
-    Parameters
-    ----------
-    say : callable
-        Called with a sentence.
-    cell : callable
-        Called with the name of a report, the cells done and the cells it has; from any thread.
-    counted : callable
-        Called with the reports of a sweep that have ended, and all that are to run.
-    """
+    try:
+        kind, value = apart.done(notebook, seconds=PAGE_SECONDS)
+    except Lost as lost:
+        kind, value = AnalysisError, f"{job.source.name}\nits page was not made: {lost}"
+    if kind is None:
+        return Outcome(job, value)
+    return Outcome(job, failure=kind(value + execution.keep_partial(job, as_text(notebook))))
 
-    say: Callable[[str], None] = lambda sentence: None
-    cell: Callable[[str, int, int], None] = lambda report, done, cells: None
-    counted: Callable[[int, int], None] = lambda ended, tasks: None
+
+def _told_of(job: Job, finish: Finish, notebook: NotebookNode) -> tuple[type | None, object]:
+    """Return what `finish` returns; or the kind of what it raises, and its words."""
+    try:
+        return None, finish(job, notebook)
+    except AnalysisError as refusal:
+        return AnalysisError, str(refusal)
+    except Exception:
+        return RuntimeError, f"{job.source.name}\n{traceback.format_exc()}"
 
 
 def run_stream(
@@ -441,19 +409,38 @@ def run_stream(
     order = sorted(jobs, key=lambda job: -job.source.stat().st_size)
     unforeseen: list[Exception] = []
     with workplaces(len(order)) as folders:
-        for made in _made(order, folders, finish, at_once):
-            job, result, failure = order[made.index], made.result, made.failure
-            if made.unfinished is not None:
-                try:
-                    result = finish(job, made.unfinished)
-                except Exception as fault:
-                    failure = fault
-            if failure is None or isinstance(failure, AnalysisError):
-                yield Outcome(job, result, failure)
+        for outcome in _outcomes(order, folders, finish, at_once):
+            if outcome.failure is None or isinstance(outcome.failure, AnalysisError):
+                yield outcome
             else:
-                unforeseen.append(failure)
+                unforeseen.append(outcome.failure)
     if unforeseen:
         raise unforeseen[0]
+
+
+def _outcomes(
+    jobs: Sequence[Job], folders: Sequence[Path], finish: Finish, at_once: int
+) -> Iterator[Outcome]:
+    """Run in a warm server's children; what they do not take, in kernels that Jupyter starts."""
+    left, places = list(jobs), {id(job): folder for job, folder in zip(jobs, folders, strict=True)}
+    # Who had no workers made ready has one report to run.
+    alone = len(jobs) == 1 and _server is not None and not _has_workers(_server)
+    if jobs and (server := warm_up((job.source for job in jobs), workers=not alone)):
+        left = []
+        if alone:
+            ended = iter([run_alone(server, jobs[0], folders[0], finish)])
+        else:
+            ended = run_forked(server, jobs, folders, finish, at_once)
+        for outcome in ended:
+            if isinstance(outcome.failure, NoServer):
+                note(str(outcome.failure))
+                left.append(outcome.job)
+            else:
+                yield outcome
+    if left:
+        for n, came in run_stock(left, [places[id(job)] for job in left], at_once):
+            failed = isinstance(came, Exception)
+            yield Outcome(left[n], failure=came) if failed else _finished(left[n], came, finish)
 
 
 def run_all(
@@ -517,26 +504,3 @@ def refresh(
 def text_of(job: Job, notebook: NotebookNode) -> str:
     """Return the notebook as the text of its file."""
     return as_text(notebook)
-
-
-def _made(
-    jobs: Sequence[Job], folders: Sequence[Path], finish: Callable, at_once: int
-) -> Iterator[Made]:
-    """Run in a warm server's children; what they do not take, in kernels that Jupyter starts."""
-    left = list(range(len(jobs)))
-    # Who had no workers made ready has one report to run.
-    alone = len(jobs) == 1 and _server is not None and not _has_workers(_server)
-    if jobs and (server := warm_up((job.source for job in jobs), workers=not alone)):
-        left = []
-        given = server, jobs, folders, finish
-        for made in run_alone(*given) if alone else run_forked(*given, at_once):
-            if made.refused:
-                left.append(made.index)
-            else:
-                yield made
-    if not left:
-        return
-    chosen = [jobs[n] for n in left], [folders[n] for n in left]
-    for n, came in run_stock(*chosen, at_once):
-        failed = isinstance(came, Exception)
-        yield Made(left[n], **{"failure" if failed else "unfinished": came})

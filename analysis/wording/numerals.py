@@ -3,17 +3,19 @@
 A number has its exact value, and how far its figures go. One that two conventions read differently
 is settled by what the table declares, or refused; nothing is guessed from its size. A wording is
 cut into figures, words and signs, with one kind of dash, quote and digit. The words that figures
-are reported in stand in tables here: a word that is in none of them is never skipped, the figure
-beside it is set aside.
+are reported in stand in `english.toml`: a word that is in none of its tables is never skipped, the
+figure beside it is set aside.
 """
 
 from __future__ import annotations
 
 import math
 import re
+import tomllib
 import unicodedata
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 from typing import NamedTuple
 
 from analysis.errors import AnalysisError, ParameterError
@@ -156,44 +158,31 @@ def read_digits(text: str, number_format: NumberFormat = ENGLISH) -> Number:
         raise AnalysisError(f"“{text[:20]}” begins with a separator.")
     if len("".join(groups)) > 15:
         raise AnalysisError(f"“{text[:20]}…” has more digits than a count can have.")
-    has_decimals = _has_decimals(groups, marks, number_format)
-    whole, decimals = (groups[:-1], groups[-1]) if has_decimals else (groups, "")
-    if len(whole) > 1:
-        _check_groups(text, whole, marks[: len(whole) - 1], number_format)
-    amount = Fraction(int("".join(whole) + decimals), 10 ** len(decimals))
-    place = -len(decimals) if decimals else _last_place(amount)
-    return Number(amount, place, settled=has_decimals and _has_two_readings(groups))
-
-
-def _has_decimals(groups: list[str], marks: list[str], declared: NumberFormat) -> bool:
-    if not marks or marks[-1] not in ".,":
-        return False
-    if len(marks) > 1:
-        return marks[-1] not in marks[:-1]
-    if not _has_two_readings(groups):
-        return True
-    is_decimal = declared.is_decimal(marks[0])
-    if is_decimal is None:
+    has_decimals = marks[-1:] in (["."], [","]) and marks[-1] not in marks[:-1]
+    settled = has_decimals and len(groups) == 2 and _is_thousands(groups)
+    if settled:
+        has_decimals = settled = number_format.is_decimal(marks[0])
+    if has_decimals is None:
         head, tail = groups
         raise AnalysisError(
             f"“{head}{marks[0]}{tail}” is {head}{tail} or {head} and {tail} thousandths: the table"
             " declares no decimal mark."
         )
-    return is_decimal
-
-
-def _has_two_readings(groups: list[str]) -> bool:
-    if len(groups) != 2 or groups[0][0] == "0":
-        return False
-    return len(groups[0]) <= 3 and len(groups[1]) == 3
-
-
-def _check_groups(text: str, groups: list[str], marks: list[str], declared: NumberFormat) -> None:
-    regular = len(groups[0]) <= 3 and groups[0][0] != "0" and len(set(marks)) == 1
-    if not regular or any(len(group) != 3 for group in groups[1:]):
+    whole, decimals = (groups[:-1], groups[-1]) if has_decimals else (groups, "")
+    between = marks[: len(whole) - 1]
+    if between and not (_is_thousands(whole) and len(set(between)) == 1):
         raise AnalysisError(f"“{text}” is not grouped in thousands.")
-    if not declared.accepts(marks[0]):
+    if between and not number_format.accepts(between[0]):
         raise AnalysisError(f"“{text}” has a separator that the table does not declare.")
+    amount = Fraction(int("".join(whole) + decimals), 10 ** len(decimals))
+    place = -len(decimals) if decimals else _last_place(amount)
+    return Number(amount, place, settled=settled)
+
+
+def _is_thousands(groups: list[str]) -> bool:
+    """Whether groups of digits are those of a number parted by thousands."""
+    head, *tail = groups
+    return len(head) <= 3 and head[0] != "0" and all(len(group) == 3 for group in tail)
 
 
 def _last_place(amount: Fraction) -> int | None:
@@ -278,7 +267,9 @@ def tokenise(text: str) -> list[Token]:
         raise AnalysisError(SLANG_REASON)
     if LOOKS_ALIKE.search(plain):
         raise AnalysisError(LOOKS_ALIKE_REASON)
-    plain = "".join(_plain_character(character) for character in plain.translate(_PLAIN))
+    # Any script's digit becomes 0 to 9, and marks that are not seen go.
+    seen = [c for c in plain.translate(_PLAIN) if unicodedata.category(c) != "Cf"]
+    plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in seen)
     plain = plain.replace(">=", "≥").replace("=>", "≥").replace("<=", "≤").replace("=<", "≤")
     tokens, end = [], -1
     for piece in _TOKEN.finditer(plain):
@@ -288,148 +279,36 @@ def tokenise(text: str) -> list[Token]:
     return tokens
 
 
-def _plain_character(character: str) -> str:
-    """Write any script's digit as 0 to 9, and drop marks that are not seen."""
-    if character.isdecimal():
-        return str(unicodedata.decimal(character))
-    return "" if unicodedata.category(character) == "Cf" else character
+_WORDS = tomllib.loads(Path(__file__).with_name("english.toml").read_text(encoding="utf-8"))
 
 
-def _phrases(table: dict[str, str]) -> dict[tuple[str, ...], str]:
-    """Turn {kind: "phrase | phrase"} round: {("up", "to"): "up_to"}."""
-    return {
-        tuple(phrase.split()): kind
-        for kind, phrases in table.items()
-        for phrase in phrases.split("|")
-    }
+def _phrases(table: str) -> dict[tuple[str, ...], str]:
+    """Turn a table of `english.toml` round, from phrase to kind: {("up", "to"): "up_to"}."""
+    kinds = _WORDS[table].items()
+    return {tuple(phrase.split()): kind for kind, text in kinds for phrase in text.split("|")}
 
 
-_ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-fifteen sixteen seventeen eighteen nineteen"""
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_PARTS = "third quarter fifth sixth seventh eighth ninth tenth"
-_VULGAR = "1/2 1/3 2/3 1/4 3/4 1/5"
-_SCALES = {
-    12: "dozen dozens",
-    100: "hundred hundreds",
-    10**3: """k thousand thousands tsd tausend mila mille тыс тысяч тысячи тысяча тисяч тисячі
-    тисяча tys tysięcy tysiące""",
-    10**6: """million millions mln mio mn millionen milioni millones млн миллион миллиона миллионов
-    мільйон мільйони мільйонів""",
-    10**9: "billion bn mrd mld milliarden miliardi млрд",
-}
-_FILLERS = """a an the of in on at per day daily city area direction front town russian ukrainian
-wagner enemy and were was have been are"""
-
-ONES = {word: value for value, word in enumerate(_ONES.split())}
-TENS = {word: 10 * value for value, word in enumerate(_TENS.split(), start=2)}
-FRACTIONS = {word: Fraction(1, value) for value, word in enumerate(_PARTS.split(), start=3)}
+ONES = {word: value for value, word in enumerate(_WORDS["numbers"]["ones"].split())}
+TENS = {word: 10 * value for value, word in enumerate(_WORDS["numbers"]["tens"].split(), start=2)}
+_THIRD_ON = enumerate(_WORDS["numbers"]["parts"].split(), start=3)
+FRACTIONS = {word: Fraction(1, value) for value, word in _THIRD_ON}
 FRACTIONS |= {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}
 FRACTION_PLURALS = {f"{word}s": part for word, part in FRACTIONS.items() if word != "half"}
-VULGAR = dict(zip("½⅓⅔¼¾⅕", map(Fraction, _VULGAR.split()), strict=True))
+ALONE = {"half": "1/2", "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5"}
+"""Parts that need no number before them."""
 
-SCALES = {word: scale for scale, words in _SCALES.items() for word in words.split()}
+SCALES = {word: int(scale) for scale, words in _WORDS["scales"].items() for word in words.split()}
 """Unit words by what they multiply, in the languages of the pages collected so far."""
 
 SINGULAR_SCALES = frozenset({"dozen", "hundred", "thousand", "million", "billion"})
 """Unit words that may stand without a figure, or after "a" or "half a"."""
 
-HEDGES = _phrases(
-    {
-        "about": "about | around | some | approximately | approx | roughly | circa | ca"
-        " | an estimated | estimated | on the order of | ~ | ≈",
-        "nearly": "nearly | almost | close to | just under | approaching | just short of",
-        "more_than": "more than | over | above | exceeding | in excess of | upwards of"
-        " | greater than | well over | well above | just over | just above | slightly over"
-        " | slightly more than | a little over | a little more than | >",
-        "at_least": "at least | at the least | at the very least | no fewer than | no less than"
-        " | not less than | not fewer than | minimum | minimum of | a minimum of | min | ≥",
-        "up_to": "up to | as many as | as much as | no more than | not more than | not over"
-        " | at most | at the most | maximum | maximum of | a maximum of | max | ≤",
-        "less_than": "less than | fewer than | under | below | <",
-        "exactly": "exactly | precisely",
-        "plain": "only | just | a total of | total of | in total | in all | the",
-    }
-)
-"""Words before a figure. `exactly` takes away the rounding, `plain` changes nothing."""
-
-TRAILING_HEDGES = _phrases(
-    {
-        "about": "or so | approximately | approx | roughly | or thereabouts",
-        "at_least": "or more | and more | or over | or above | and over | at least"
-        " | at the least | at the very least | minimum | +",
-        "up_to": "or less | or fewer | or under | at most | at the most | maximum | max",
-        "plain": "in total | in all | altogether",
-    }
-)
-"""Words after a figure that say how far it may be off."""
-
-VAGUE = _phrases(
-    {
-        "a_couple": "a couple | couple | a couple of | couple of",
-        "a_few": "a few",
-        "several": "several",
-        "dozens": "dozens",
-        "tens": "tens",
-        "several_dozen": "several dozen | several dozens | a few dozen | a few dozens"
-        " | several tens | a few tens | some dozens | some tens",
-        "hundreds": "hundreds",
-        "several_hundred": "several hundred | several hundreds | a few hundred | a few hundreds"
-        " | some hundreds",
-        "thousands": "thousands",
-        "several_thousand": "several thousand | several thousands | a few thousand"
-        " | a few thousands | some thousands",
-        "tens_of_thousands": "tens of thousands | dozens of thousands"
-        " | several tens of thousands | several dozen thousand",
-        "hundreds_of_thousands": "hundreds of thousands",
-        "several_hundred_thousand": "several hundred thousand | a few hundred thousand"
-        " | several hundreds of thousands",
-        "millions": "millions",
-    }
-)
-"""Amounts without a number. "A few dozen" and "several dozen" render one East-Slavic phrase."""
-
-DIGIT_NUMBERS = _phrases(
-    {
-        "1": "single - digit | one - digit | 1 - digit | single digit",
-        "2": "two - digit | 2 - digit | double - digit | double digit | double digits",
-        "3": "three - digit | 3 - digit | triple - digit | triple digit | triple digits",
-        "4": "four - digit | 4 - digit",
-        "5": "five - digit | 5 - digit",
-        "6": "six - digit | 6 - digit",
-    }
-)
-"""How many digits "a three-digit number" has."""
-
-UNITS = _phrases(
-    {
-        "percent": "% | percent | per cent | pct | процент | процента | процентов | prozent",
-        "percentage_points": "percentage points | percentage point | pp | p p | % points"
-        " | percent points",
-        "metres": "m | metre | metres | meter | meters | metri | м | метров | метра",
-        "km": "km | kilometre | kilometres | kilometer | kilometers | км",
-        "cm": "cm | centimetre | centimetres | centimeter | centimeters",
-        "square_km": "square km | sq km | sqkm | km² | square kilometre | square kilometres"
-        " | square kilometer | square kilometers",
-        "square_metres": "square metres | square meters | square metre | square meter | sq m | m²",
-        "tonnes": "tonne | tonnes | ton | tons",
-        "ratio": "times",
-        "shells": "shell | shells",
-        "events": "clash | clashes | attack | attacks | assault | assaults | strike | strikes"
-        " | airstrike | airstrikes | air strikes | artillery strikes | shelling | shellings"
-        " | engagements | firefights | events",
-        "persons": "person | persons | people | man | men | soldier | soldiers | troops"
-        " | fighters | servicemen | militants | mercenaries | prisoners | defenders | convicts"
-        " | casualties | losses | killed | wounded | injured | dead | deaths | captured"
-        " | missing | lives",
-        "items": "tank | tanks | vehicles | guns | drones | howitzers | helicopters | aircraft"
-        " | depots | buildings | battalions | units",
-    }
-)
-"""Words after a figure that say what it counts, by the unit they stand for."""
-
-FILLERS = frozenset(_FILLERS.split())
-"""Words around a unit that change no figure."""
+HEDGES = _phrases("hedges")
+TRAILING_HEDGES = _phrases("trailing_hedges")
+VAGUE = _phrases("vague")
+DIGIT_NUMBERS = _phrases("digit_numbers")
+UNITS = _phrases("units")
+FILLERS = frozenset(_WORDS["fillers"].split())
 
 COUNTED_WHOLE = frozenset({"persons", "events", "items", "shells"})
 """Units of things that come whole: 1.1 of them is a sign of a misread separator."""
@@ -472,50 +351,36 @@ def take_number(tokens: list[Token], start: int, number_format: NumberFormat = E
     """
     # "50k" is fifty thousand; a "k" apart from its figure may be anything.
     words = ["" if token[1:] == ("k", False) else token.text for token in tokens]
-    share = _fraction(words, start)
-    if share is not None:
-        return _scaled_share(words, *share)
+    words += [""] * 4  # so that whoever looks ahead need not ask where the words end
+    if share := _share(words, start):
+        return share
     if start < len(tokens) and tokens[start].kind == "digits":
-        return _scaled(
-            words, *_with_half(words, read_digits(words[start], number_format), start + 1)
-        )
+        return _scaled(words, read_digits(words[start], number_format), start + 1)
     return _whole(words, start)
 
 
-def _word(words: list[str], index: int) -> str:
-    return words[index] if index < len(words) else ""
-
-
-def _fraction(words: list[str], start: int) -> Found:
-    """Half, a third, two thirds, ¾. A bare "third" is an ordinal and no share."""
-    first, second = _word(words, start), _word(words, start + 1)
-    if first == "half" or first in VULGAR:
-        return Number(VULGAR.get(first, Fraction(1, 2)), None, is_share=True), start + 1
-    if first in {"a", "one"} and second in FRACTIONS:
-        return Number(FRACTIONS[second], None, is_share=True), start + 2
-    if ONES.get(first, 0) > 1 and second in FRACTION_PLURALS:
-        return Number(ONES[first] * FRACTION_PLURALS[second], None, is_share=True), start + 2
-    return None
-
-
-def _scaled_share(words: list[str], share: Number, after: int) -> Found:
-    """Half a thousand, a quarter of a million; else the share itself."""
-    scale = after + (_word(words, after) == "of")
-    scale += _word(words, scale) in {"a", "one"}
-    return (
-        _scaled(words, share, scale) if _word(words, scale) in SINGULAR_SCALES else (share, after)
-    )
-
-
-def _with_half(words: list[str], number: Number, after: int) -> tuple[Number, int]:
-    if words[after : after + 3] == ["and", "a", "half"]:
-        return Number.of(number.amount + Fraction(1, 2)), after + 3
-    return number, after
+def _share(words: list[str], start: int) -> Found:
+    """Half, two thirds, ¾, a quarter of a million. A bare "third" is an ordinal and no share."""
+    first, second = words[start : start + 2]
+    if first in ALONE:
+        part, after = Fraction(ALONE[first]), start + 1
+    elif first in {"a", "one"} and second in FRACTIONS:
+        part, after = FRACTIONS[second], start + 2
+    elif ONES.get(first, 0) > 1 and second in FRACTION_PLURALS:
+        part, after = ONES[first] * FRACTION_PLURALS[second], start + 2
+    else:
+        return None
+    share = Number(part, None, is_share=True)
+    scale = after + (words[after] == "of")
+    scale += words[scale] in {"a", "one"}
+    return _scaled(words, share, scale) if words[scale] in SINGULAR_SCALES else (share, after)
 
 
 def _scaled(words: list[str], number: Number, after: int) -> tuple[Number, int]:
-    """Multiply by the unit words that follow."""
-    while _word(words, after) in SCALES:
+    """Take in "and a half", and multiply by the unit words that follow."""
+    if words[after : after + 3] == ["and", "a", "half"]:
+        number, after = Number.of(number.amount + Fraction(1, 2)), after + 3
+    while words[after] in SCALES:
         number, after = number.times(SCALES[words[after]]), after + 1
     return number, after
 
@@ -525,12 +390,12 @@ def _whole(words: list[str], start: int, below: int = 10**16) -> Found:
     found = _below_thousand(words, start)
     if found is None:
         return None
-    number, after = _scaled(words, *_with_half(words, *found))
+    number, after = _scaled(words, *found)
     if number.amount >= below:
         return None
     if not number.scales or number.scales[-1] < 1000:
         return number, after
-    rest = _whole(words, after + (_word(words, after) == "and"), number.scales[-1])
+    rest = _whole(words, after + (words[after] == "and"), number.scales[-1])
     if rest is None or rest[0].amount == 0:
         return number, after
     return Number.of(number.amount + rest[0].amount), rest[1]
@@ -538,25 +403,25 @@ def _whole(words: list[str], start: int, below: int = 10**16) -> Found:
 
 def _below_thousand(words: list[str], start: int) -> Found:
     """Read what stands before a unit word; "a" and a bare "hundred" count as one."""
-    bare = start + (_word(words, start) == "a")
-    head = (1, bare) if _word(words, bare) in SINGULAR_SCALES else _below_hundred(words, start)
+    bare = start + (words[start] == "a")
+    head = (1, bare) if words[bare] in SINGULAR_SCALES else _below_hundred(words, start)
     if head is None:
         return None
     count, after = head
-    if _word(words, after) != "hundred":
+    if words[after] != "hundred":
         return Number.of(count), after
-    tail = _below_hundred(words, after + 1 + (_word(words, after + 1) == "and"))
-    if tail is None or tail[0] == 0 or SCALES.get(_word(words, tail[1]), 1000) < 1000:
+    tail = _below_hundred(words, after + 1 + (words[after + 1] == "and"))
+    if tail is None or tail[0] == 0 or SCALES.get(words[tail[1]], 1000) < 1000:
         return Number.of(count).times(100), after + 1
     return Number.of(count * 100 + tail[0]), tail[1]
 
 
 def _below_hundred(words: list[str], start: int) -> tuple[int, int] | None:
-    word = _word(words, start)
+    word = words[start]
     if word in ONES:
         return ONES[word], start + 1
     if word not in TENS:
         return None
-    after = start + 1 + (_word(words, start + 1) == "-")
-    unit = ONES.get(_word(words, after), 0)
+    after = start + 1 + (words[start + 1] == "-")
+    unit = ONES.get(words[after], 0)
     return (TENS[word] + unit, after + 1) if 0 < unit < 10 else (TENS[word], start + 1)

@@ -90,6 +90,7 @@ AFTER_A_NUMBER = ("range", "scale", "unit", "hedge_after", "number", "part", "he
 AFTER_A_HEDGE = ("number", "factor", "scale", "unit", "part")
 """Which kind goes first where a word may be several."""
 CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
+FIGURE = re.compile(r"[\d.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,18 +334,8 @@ def _unknown(where: str, words: list[str]) -> str:
     return f"The rules do not know the words {where}: “{text[:40]}{'…' * (len(text) > 40)}”."
 
 
-COLUMNS = [
-    "wording",
-    "named",
-    "value",
-    "low",
-    "high",
-    "strict_low",
-    "strict_high",
-    "rounded_low",
-    "rounded_high",
-    "set_aside_reason",
-]
+COLUMNS = ["wording", "named", "value", "low", "high", "strict_low", "strict_high", "rounded_low"]
+COLUMNS += ["rounded_high", "set_aside_reason"]
 """What `read_wordings` returns."""
 
 BRACKETED = re.compile(r"[-+]?\s*[(\[{]\s*[-+]?\d[\d.,'\u2019\s]*[)\]}]")
@@ -465,7 +456,9 @@ def read_wording(
 def _read_foreign(text: str, unit: str, cap: float, language: str) -> Reading | None:
     """Read words of another language by its tables; None if they do not, or do not agree."""
     found = []
-    for name in [language] if language else _languages_of(text):
+    # Latin letters may be English, so that they tell no language.
+    told = _cyrillic_languages() if CYRILLIC.search(text) else []
+    for name in [language] if language else told:
         english = in_english(text, name)
         if english is None:
             continue
@@ -480,7 +473,9 @@ def _read(text: str, unit: str, cap: float, number_format: NumberFormat) -> Read
     if BRACKETED.fullmatch(text.strip()):
         raise AnalysisError("A number in brackets may be a loss, a note or a correction.")
     phrase = _in_unit(read_phrase(text, number_format), unit)
-    scale = _scale(phrase, unit)
+    units = {phrase.unit, unit}
+    scale = "share" if phrase.unit == "share" else "measured" if units & MEASURED else "count"
+    scale = "percent" if units & PERCENT else scale
     bounded, strict, rounded = (
         interval_of(phrase.kind, phrase.numbers, mode, cap=cap, scale=scale) for mode in MODES
     )
@@ -494,34 +489,24 @@ def _in_unit(phrase: Phrase, unit: str) -> Phrase:
     if phrase.unit == "share" and unit == "percent":
         numbers = tuple(Number(number.amount * 100, None) for number in phrase.numbers)
         return replace(phrase, numbers=numbers, unit="percent")
-    if unit not in NO_UNIT and not _agree(phrase.unit, unit):
+    hint = phrase.unit
+    alike = hint is None or hint == unit or {hint, unit} == PERCENT
+    # A unit that no wording has says nothing against words, unless they name a part.
+    if (
+        unit not in NO_UNIT
+        and not alike
+        and (unit in UNITS.values() or hint in {*PERCENT, "share"})
+    ):
         raise AnalysisError(f"The words give {phrase.unit}, and the table {unit}.")
     if phrase.kind == "exact" and unit in PERCENT:
         phrase = replace(phrase, kind="percent")
     for number in phrase.numbers:
         if unit in COUNTED_WHOLE and number.amount.denominator > 1:
-            told = (
-                "By the decimal mark of its table the figure has thousandths"
-                if number.settled
-                else ("The figure has decimals")
-            )
+            told = "The figure has decimals"
+            if number.settled:
+                told = "By the decimal mark of its table the figure has thousandths"
             raise AnalysisError(f"{told}, and its unit comes whole.")
     return phrase
-
-
-def _agree(hint: str | None, unit: str) -> bool:
-    """Whether a figure worded in one unit can stand in a column of another."""
-    if hint is None or hint == unit or {hint, unit} == PERCENT:
-        return True
-    return unit not in UNITS.values() and hint not in {*PERCENT, "share"}
-
-
-def _scale(phrase: Phrase, unit: str) -> str:
-    if phrase.unit in PERCENT or unit in PERCENT:
-        return "percent"
-    if phrase.unit == "share":
-        return "share"
-    return "measured" if {phrase.unit, unit} & MEASURED else "count"
 
 
 def in_english(text: str, language: str, decimal: str = "") -> str | None:
@@ -564,8 +549,12 @@ def in_english(text: str, language: str, decimal: str = "") -> str | None:
         elif words[i] in "-%~+.":
             english += [words[i]] if words[i] != "." else []
             i += 1
-        elif found := _longest(lexicon, words, i, _order(english, opened=opened)):
-            form, i = found
+        elif found := _longest(lexicon, words, i):
+            first = AFTER_A_HEDGE if english else ("range_open", "vague", "part", "hedge")
+            if english and FIGURE.fullmatch(english[-1]):
+                first = AFTER_A_NUMBER if opened else AFTER_A_NUMBER[1:]
+            form = next(found[kind] for kind in (*first, *AMOUNTS, *SILENT) if kind in found)
+            i += 1 + len(form.rest)
             opened = opened or form.kind == "range_open"
             _say(form, english)
         else:
@@ -573,79 +562,47 @@ def in_english(text: str, language: str, decimal: str = "") -> str | None:
     return " ".join(english)
 
 
-def _languages_of(text: str) -> list[str]:
-    """Languages that a wording may be in by its letters; none for Latin ones, which may be English.
-
-    >>> _languages_of("майже 200"), _languages_of("almost 200")
-    (['ru', 'uk'], [])
-    """
-    return _cyrillic() if CYRILLIC.search(text) else []
-
-
 @lru_cache(maxsize=1)
-def _cyrillic() -> list[str]:
+def _cyrillic_languages() -> list[str]:
     return [name for name in languages() if CYRILLIC.search(" ".join(forms_of("number", name)))]
 
 
-def _order(english: list[str], *, opened: bool) -> tuple[str, ...]:
-    """The kinds of words, those first that fit what stands before."""
-    if english and re.fullmatch(r"[\d.]+", english[-1]):
-        first = AFTER_A_NUMBER if opened else AFTER_A_NUMBER[1:]
-    else:
-        first = AFTER_A_HEDGE if english else ("range_open", "vague", "part", "hedge")
-    return (*first, *AMOUNTS, *SILENT)
-
-
-def _longest(
-    lexicon: Lexicon, words: list[str], i: int, order: tuple[str, ...]
-) -> tuple[WordForm, int] | None:
-    """The form that begins at a word: of the first kind that has one."""
-    found: dict[str, tuple[WordForm, int]] = {}
+def _longest(lexicon: Lexicon, words: list[str], i: int) -> dict[str, WordForm]:
+    """The longest form that begins at a word, of each kind that a figure may have."""
+    found: dict[str, WordForm] = {}
     for form in lexicon.of(words[i]):
-        end = i + 1 + len(form.rest)
-        fitting = GAP not in form.rest and end <= len(words)
-        if form.kind in found or form.key == NOTHING or not fitting:
+        rest = words[i + 1 : i + 1 + len(form.rest)]
+        known = form.kind in AMOUNTS or form.kind in SILENT
+        if not known or form.kind in found or form.key == NOTHING or GAP in form.rest:
             continue
-        if all(map(fits, form.rest, words[i + 1 : end])):
-            found[form.kind] = (form, end)
-    return next((found[kind] for kind in order if kind in found), None)
+        if len(rest) == len(form.rest) and all(map(fits, form.rest, rest)):
+            found[form.kind] = form
+    return found
 
 
 def _say(form: WordForm, english: list[str]) -> None:
     """Add what a form means to the English words."""
     kind, key = form.kind, form.key
-    if kind == "number":
-        _add_number(float(key), english)
-    elif kind == "factor":
-        english.append(key)
-    elif kind == "scale":
-        _add_scale(key, english)
+    before = english[-1] if english else ""
+    if kind == "number":  # twenty and five are twenty-five
+        value = float(key)
+        if before.isdigit() and value < 100 and int(before) % (10 if value < 10 else 100) == 0:
+            value += int(english.pop())
+        english.append(f"{value:.0f}")
+    elif kind == "scale":  # it multiplies what stands before; alone, it means one of them
+        counted = FIGURE.fullmatch(before)
+        if key == "10":
+            english.append(f"{10 * float(english.pop()):.0f}" if counted else "10")
+        else:
+            english += [SCALES[key]] if counted else ["a", SCALES[key]]
     elif kind == "unit":
         english.append(UNITS_IN_ENGLISH.get(key, key))
     elif kind == "range" and key in JOINTS_IN_ENGLISH:
         english.append(JOINTS_IN_ENGLISH[key])
     elif kind in ("hedge", "hedge_after") and key != "plain":
         english.append(key.rstrip("?"))
-    elif kind in ("vague", "part"):
+    elif kind in ("factor", "vague", "part"):
         english.append(key)
-
-
-def _add_scale(key: str, english: list[str]) -> None:
-    """Multiply what stands before; alone, after a hedge, it means one of them."""
-    counted = bool(english) and re.fullmatch(r"[\d.]+", english[-1]) is not None
-    if key == "10":
-        english[-1:] = [f"{10 * float(english[-1]):.0f}"] if counted else [*english[-1:], "10"]
-    else:
-        english += [SCALES[key]] if counted else ["a", SCALES[key]]
-
-
-def _add_number(value: float, english: list[str]) -> None:
-    """Put the parts of a number together: twenty and five are twenty-five."""
-    before = english[-1] if english else ""
-    if before.isdigit() and value < 100 and int(before) % (10 if value < 10 else 100) == 0:
-        english[-1] = f"{int(before) + value:.0f}"
-    else:
-        english.append(f"{value:.0f}")
 
 
 def _digits(word: str, decimal: str) -> str:
@@ -712,25 +669,21 @@ def read_wordings(
         read_wording(text, unit, cap=cap, number_format=number_format, as_rounded=as_rounded)
         for text, unit in zip(found.rows["text"], found.rows["unit"], strict=True)
     ]
-    return decode(found.spread(_frame(readings), texts.index))
-
-
-def _frame(readings: list[Reading]) -> pd.DataFrame:
-    rows = [
+    read = [
         (
-            reading.wording,
-            reading.value,
-            reading.point,
-            *_ends(reading.bounded),
-            *_ends(reading.strict),
-            *_ends(reading.rounded),
-            reading.reason,
+            r.wording,
+            r.value,
+            r.point,
+            *_ends(r.bounded),
+            *_ends(r.strict),
+            *_ends(r.rounded),
+            r.reason,
         )
-        for reading in readings
+        for r in readings
     ]
-    words = {"wording": "str", "set_aside_reason": "str"}
-    types = {column: words.get(column, "float64") for column in COLUMNS}
-    return pd.DataFrame(rows, columns=COLUMNS).astype(types)
+    types = dict.fromkeys(COLUMNS, "float64") | {"wording": "str", "set_aside_reason": "str"}
+    frame = pd.DataFrame(read, columns=COLUMNS).astype(types)
+    return decode(found.spread(frame, texts.index))
 
 
 def _ends(interval: Interval | None) -> tuple[float, float]:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from analysis.reading.amounts import Amount
-from analysis.reading.nouns import Counted
+from analysis.reading.nouns import Figure
 from analysis.reading.speakers import Known, Speakers
 from analysis.reading.tokens import Cue, Ground, Sentence, Text
 from analysis.wording.languages import rules, war_starts
@@ -231,20 +231,17 @@ class Periods:
         self.named = self._named()
         self.carried = [c for c in self.named if not is_total(c[2])] or self.named
 
-    def covered(
-        self, k: int, amount: Amount, meaning: Counted, subject: str, speaker: str, party: str
-    ) -> Ground:
+    def covered(self, f: Figure, subject: str) -> Ground:
         """How long a figure covers; kept for the list that the next sentence may go on with."""
-        self._said[k] = speaker
-        found = self._period(k, amount, meaning, subject, speaker, party)
-        if meaning.period != "day":
-            self._given.setdefault(k, found)
+        self._said[f.k] = f.speaker
+        found = self._period(f, subject)
+        if f.meaning.period != "day":
+            self._given.setdefault(f.k, found)
         return found
 
-    def _period(
-        self, k: int, amount: Amount, meaning: Counted, subject: str, speaker: str, party: str
-    ) -> Ground:
+    def _period(self, f: Figure, subject: str) -> Ground:
         """The period told in its sentence, beside it, or by a rule."""
+        k, s, amount, meaning, party = f.k, f.sentence, f.amount, f.meaning, f.party
         if meaning.measure in STATES:
             return Ground("moment", "rule:a_state")
         if meaning.period == "day":
@@ -254,9 +251,9 @@ class Periods:
             if told:
                 return self._ground(told[-1], subject, party)
             return Ground(self._start(subject, party), "rule:running_total")
-        if cue := self._own(k, amount):
+        if cue := self._own(s, amount):
             return self._ground(self._since_told(cue), subject, party)
-        s, given = self.sentences[k], [j for j in self._given if j < k]
+        given = [j for j in self._given if j < k]
         # among the dead are 3,000 children: a sentence that opens with a part of the last
         goes_on = meaning.basis == "list" or self.text.has("including", s.first, s.first + 2)
         if goes_on and given:
@@ -265,8 +262,8 @@ class Periods:
             return Ground(self._start(subject, party), "rule:what_a_total_reached", unsure=True)
         if near := self._near(k):
             return self._ground(self._since_told(near[0]), subject, party, unsure=near[1])
-        if speaker in rules("daily"):
-            return Ground(rules("daily")[speaker], "rule:daily_speaker", unsure=True)
+        if f.speaker in rules("daily"):
+            return Ground(rules("daily")[f.speaker], "rule:daily_speaker", unsure=True)
         return self._carried(k, subject, party)
 
     def _ground(self, cue: Cue, subject: str, party: str, *, unsure: bool = False) -> Ground:
@@ -300,9 +297,8 @@ class Periods:
         """Since the start, says one; what another speaker counts is no total for it."""
         return is_total(cue[2]) and self._is_anothers(self.text.sentence_of(cue[0]), k)
 
-    def _own(self, k: int, amount: Amount) -> Cue | None:
+    def _own(self, s: Sentence, amount: Amount) -> Cue | None:
         """The nearest period of the sentence that is not said of a part."""
-        s = self.sentences[k]
         brackets = (-1, self._bracket(amount.core, s))
 
         def far(cue: Cue) -> tuple[int, int]:

@@ -99,6 +99,29 @@ class Counted:
 NOTHING = Counted(refused=NO_NOUN)
 
 
+class Figure:
+    """An amount and what it counts, of which the other fields are looked for.
+
+    Parameters
+    ----------
+    k : int
+        The number of its sentence.
+    amounts : list of Amount
+        Those of the sentence; the figure is the one at `n`.
+    speaker, party : str
+        Who says the sentence, and for whom; empty if not known.
+    """
+
+    def __init__(self, text: Text, k: int, amounts: list[Amount], n: int, meaning: Counted) -> None:
+        self.k, self.sentence, self.meaning = k, text.sentences[k], meaning
+        self.amounts, self.amount = amounts, amounts[n]
+        self.begin = amounts[n - 1].last if n else self.sentence.first
+        """The token after the amount before, or the first of the sentence."""
+        self.stop = amounts[n + 1].first if n + 1 < len(amounts) else self.sentence.last
+        """The first token of the next amount, or the end of the sentence."""
+        self.speaker = self.party = ""
+
+
 @dataclass(slots=True)
 class Head:
     """The counted noun after an amount."""

@@ -19,10 +19,9 @@ from analysis.errors import ParameterError
 from analysis.reading.amounts import Amount, Amounts
 from analysis.reading.counts import Counts
 from analysis.reading.days import Days, Periods
-from analysis.reading.nouns import NO_ACTION, NO_NOUN, Counted
-from analysis.reading.places import Places
-from analysis.reading.sides import Sides
+from analysis.reading.nouns import NO_ACTION, NO_NOUN, Counted, Figure
 from analysis.reading.speakers import NOBODY, Known, Speakers, known_in
+from analysis.reading.subjects import Places, Sides
 from analysis.reading.tokens import UNKNOWN, Ground, Sentence, Text, cut
 from analysis.wording.languages import Lexicon, languages
 
@@ -271,13 +270,12 @@ class Reader:
 
     def figure(self, k: int, amounts: list[Amount], n: int, meaning: Counted) -> DraftFigure:
         """The draft of one amount of a sentence, with the ground of each field."""
-        text, amount, sentence = self.text, amounts[n], self.text.sentences[k]
-        begin = amounts[n - 1].last if n else sentence.first
-        stop = amounts[n + 1].first if n + 1 < len(amounts) else sentence.last
+        f = Figure(self.text, k, amounts, n, meaning)
         speaker, party = self.speakers.speaker(k)
-        subject = self.sides.whose(k, amount, meaning, begin, stop, party)
+        f.speaker, f.party = speaker.key, party
+        subject = self.sides.whose(f)
         stated_on, basis = self.days.day(k)
-        period = self.periods.covered(k, amount, meaning, subject.key, speaker.key, party)
+        period = self.periods.covered(f, subject.key)
         total = period.key.startswith("since") and not period.unsure
         fields = {
             "stated_on": stated_on,
@@ -286,13 +284,14 @@ class Reader:
             "stance": self.stance(k, party),
             "measure": self.measure(meaning),
             "subject": subject,
-            "scope": self.places.scope(k, amounts, n, speaker.key, total=total),
+            "scope": self.places.scope(f, total=total),
         }
-        start, end = self.place(amount)
+        start, end = self.place(f.amount)
         organisation = self.known.speakers.get(speaker.key, ("", "", ""))[1]
         return DraftFigure(
-            start, end, text.raw[start:end], amount.wording, self.unit(meaning.measure, amount),
-            basis, organisation, party, fields, sentence.paragraph,
+            start, end, self.text.raw[start:end], f.amount.wording,
+            self.unit(meaning.measure, f.amount),
+            basis, organisation, party, fields, f.sentence.paragraph,
         )  # fmt: skip
 
     def stance(self, k: int, party: str) -> Ground:

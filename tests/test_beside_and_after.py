@@ -29,7 +29,7 @@ from tiny_sweep import EACH, LIMIT, bytes_in, published, write_notebook, write_s
 from analysis.collection.build import on_cluster, told_if_lost
 from analysis.errors import AnalysisError
 from analysis.store import files
-from analysis.store import shelf as kept
+from analysis.store import reads as kept
 from analysis.store.files import Digests
 
 A_DAY = 86_400

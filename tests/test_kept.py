@@ -17,8 +17,8 @@ from analysis.data.places import ALLOWED
 from analysis.data.raw import ORIGIN_FIELDS
 from analysis.engine.forkserver import ONE_THREAD
 from analysis.errors import RawDataError
-from analysis.store import files, reads
-from analysis.store import shelf as kept
+from analysis.store import files
+from analysis.store import reads as kept
 from analysis.store.columns import read_only
 from analysis.store.files import Digests
 
@@ -85,8 +85,7 @@ def test_what_it_was_made_from_is_in_its_name(tmp_path, shelf):
 @pytest.fixture
 def large(monkeypatch):
     """Every table counts as large."""
-    for module in (kept, files):
-        monkeypatch.setattr(module, "MAPPED", 1)
+    monkeypatch.setattr(files, "MAPPED", 1)
 
 
 @pytest.mark.parametrize("joined", [kept.JOINED, 1])
@@ -308,7 +307,7 @@ def test_recalling_is_no_reading():
     collection._load.cache_clear()
     _ = collection.load_collection("bakhmut-2023").ratios
     collection._load.cache_clear()
-    with reads.listening() as notes:
+    with kept.listening() as notes:
         collection.recall()
 
     assert (collection._load.cache_info().currsize, notes) == (1, {})
@@ -362,9 +361,9 @@ def test_a_table_that_lies_deeper_or_outside_is_in_the_name(tmp_path, monkeypatc
     seen = []
     for tanks in (11, 12):
         file.write_text(f'[{{"date": "2023-03-18", "tank": {tanks}}}]', encoding="utf-8")
-        with reads.listening() as notes:
+        with kept.listening() as notes:
             held = collection.load_collection(home.name, folder=home.parent)
         seen.append(held.claims["reported"].tolist())
 
     assert seen == [["11"], ["12"]]
-    assert [*reads.files_read(notes)] == ([] if place == "tables" else [str(file.resolve())])
+    assert [*kept.files_read(notes)] == ([] if place == "tables" else [str(file.resolve())])

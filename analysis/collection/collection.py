@@ -65,8 +65,16 @@ from analysis.store.columns import (
     stacked,
 )
 from analysis.store.instructions import instructions
-from analysis.store.reads import fact, file_read, note_whole, quietly, whole
-from analysis.store.shelf import Shelf, shelf_of, tables_of
+from analysis.store.reads import (
+    Shelf,
+    fact,
+    file_read,
+    note_whole,
+    quietly,
+    shelf_of,
+    tables_of,
+    whole,
+)
 from analysis.terms import MEANINGS
 from analysis.text import card
 

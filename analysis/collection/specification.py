@@ -27,8 +27,7 @@ from analysis.ratios.division import divide, divide_ends, outcomes
 from analysis.ratios.gate import D, Entry, N, entry, read_catalogue
 from analysis.ratios.references import has_both
 from analysis.settings import CAP, CAP_WIDE
-from analysis.store.reads import fact
-from analysis.store.shelf import shelf_of, tables_of
+from analysis.store.reads import fact, shelf_of, tables_of
 from analysis.wording.intervals import BOUNDING
 
 

@@ -242,7 +242,7 @@ def run_here(job: Job, folder: Path, packed: bytes, limit: float) -> tuple[str, 
         `unfinished` and the notebook. A worker may be ended at any time, so it writes nothing.
     """
     from analysis.engine.calls import here
-    from analysis.store.shelf import release
+    from analysis.store.reads import release
 
     # What the page before this one took.
     release()

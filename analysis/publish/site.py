@@ -63,8 +63,7 @@ from analysis.publish.record import (
 from analysis.publish.report import SiteForm
 from analysis.publish.runner import Outcome, Watcher, run_stream, warm_up
 from analysis.store.files import Digests, locked, new_folder, plainly, restore, scratch
-from analysis.store.reads import files_read
-from analysis.store.shelf import release
+from analysis.store.reads import files_read, release
 
 if TYPE_CHECKING:
     from distributed import Client, Future

@@ -41,7 +41,7 @@ from analysis.ratios.gate import (
 )
 from analysis.settings import AS_OF_TOLERANCE_DAYS, RULES_VERSION
 from analysis.store.columns import decode, encode, in_alphabet, is_coded, stacked
-from analysis.store.shelf import release
+from analysis.store.reads import release
 from analysis.terms import DIVIDED
 
 ABOVE_WHOLE = "the part is larger than the whole it is declared to lie in"

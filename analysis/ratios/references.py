@@ -25,7 +25,7 @@ from analysis.errors import RatioError
 from analysis.paths import RAW
 from analysis.ratios.gate import COLUMNS, ENDS, D, N, gives_range_alone, read_catalogue, with_texts
 from analysis.store.columns import decode
-from analysis.store.shelf import shelf_of, tables_of
+from analysis.store.reads import shelf_of, tables_of
 from analysis.terms import DIVIDED, LEAD, RELIABILITIES
 from analysis.wording.intervals import BOUNDING
 from analysis.wording.reading import read_wording

@@ -167,7 +167,7 @@ def test_an_area_less_one_in_it_is_chosen_and_named_like_any(collection):
     assert asked.asked.scope == LESS
     assert asked.offer.scopes[LESS].startswith(label)
     assert label in asked.offer.series[asked.asked.series]
-    assert label in asked.title and label in asked.timeline_figure().title
+    assert label in asked.ratio_figure().title and label in asked.timeline_figure().title
     assert set(asked.claims["scope"]) == set(LESS.split(" less "))
     assert asked.ratio_figure().table["value"].iloc[0] == asked.found.value
     with pytest.raises(AnalysisError, match="of differences"):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,10 +24,8 @@ from analysis.explorer.question import (
     Question,
     Switches,
     claims_asked_for,
-    key_of_series,
     offered,
     ratios_asked_for,
-    ratios_of_question,
 )
 from analysis.figures.figure import Figure
 from analysis.figures.marks import for_each
@@ -98,7 +96,7 @@ class Answer:
             self.asked.ratio,
             span=self.asked.span,
             words=self.reading.words,
-            **key_of_series(self.asked),
+            **self.asked.key,
         )
 
     @cached_property
@@ -138,21 +136,15 @@ class Answer:
         if not self.asked.beside:
             return None
         speaker, subject, scope = self.asked.beside.split(SEPARATOR)
-        asked = Question(
-            speakers=(speaker,),
-            subject=subject,
-            scope=scope,
-            first=self.asked.first,
-            last=self.asked.last,
-            ratio=self.asked.ratio,
-            series=self.asked.beside,
-        )
+        span = {"first": self.asked.first, "last": self.asked.last}
+        series = {"ratio": self.asked.ratio, "series": self.asked.beside}
+        asked = Question(speakers=(speaker,), subject=subject, scope=scope, **span, **series)
         return _Beside(self.name, asked, self.reading)
 
     @cached_property
     def refused(self) -> pd.DataFrame:
         """Every pair of the question that is not divided, of whatever ratio."""
-        rows = ratios_of_question(self.held.ratios, self.asked)
+        rows = ratios_asked_for(self.held, self.asked)
         return rows[~rows["status"].isin([*DIVIDED, "missing"])].reset_index(drop=True)
 
     @property
@@ -170,15 +162,15 @@ class Answer:
         """
         if self.marked is None or self.found is None:
             raise AnalysisError(self.why_nothing())
-        subject = key_of_series(self.asked)["subject"]
+        ratio, key = self.asked.ratio, self.asked.key
         drawn = plots.forest(
             pd.concat(self._rows(), ignore_index=True),
-            reports.wars.bands_beside(self.held, subject, self.asked.ratio),
-            title=self.title,
+            reports.wars.bands_beside(self.held, key["subject"], ratio),
+            title=reports.series.explored_title(self.held, self.found, ratio, **key),
             source=source_line(self.held),
-            terms=reports.series.terms_of(self.asked.ratio),
+            terms=reports.series.terms_of(ratio),
         )
-        return drawn.called("forest", self.asked.ratio, *key_of_series(self.asked).values())
+        return drawn.called("forest", ratio, *key.values())
 
     def timeline_figure(self) -> Figure:
         """Draw the days, the chosen one ringed.
@@ -192,9 +184,13 @@ class Answer:
             raise AnalysisError(self.why_nothing())
         if reports.series.timeline_rows(self.days, self.held).empty:
             raise AnalysisError("every day of this choice is nought over nought, which is no ratio")
-        key = key_of_series(self.asked)
         return reports.series.explored_figure(
-            self.held, self.days, self.found, self.asked.ratio, mark=self.mark, **key
+            self.held,
+            self.days,
+            self.found,
+            self.asked.ratio,
+            mark=self.mark,
+            **self.asked.key,
         )
 
     def tornado_figure(self) -> Figure:
@@ -207,26 +203,25 @@ class Answer:
         """
         if self.found is None:
             raise AnalysisError(self.why_nothing())
-        key = key_of_series(self.asked)
-        made = reports.sensitivity.sweep_receipt(self.held, self.asked.ratio, **key)
-        combined = combinations(self.name, self.asked.ratio, as_of=self.reading.as_of, **key)
+        ratio, key = self.asked.ratio, self.asked.key
+        made = reports.sensitivity.sweep_receipt(self.held, ratio, **key)
+        combined = combinations(self.name, ratio, as_of=self.reading.as_of, **key)
         drawn = plots.tornado(
             reports.sensitivity.tornado_rows(combined, made, self._drawn["side"]),
             title=reports.sensitivity.single_title(
-                self.asked.ratio, **key, collection=self.held, table=combined
+                ratio, **key, collection=self.held, table=combined
             ),
             source=source_line(self.held),
-            what=for_each(reports.series.terms_of(self.asked.ratio)),
+            what=for_each(reports.series.terms_of(ratio)),
         )
-        return drawn.called("tornado", self.asked.ratio, *key.values())
+        return drawn.called("tornado", ratio, *key.values())
 
     def refusals(self) -> Table:
         """List the pairs of the question that are not divided, each with its reason."""
         rows = ratios_asked_for(self.held, self.asked)
-        rows = rows[~rows["status"].isin(DIVIDED)]
-        shown = ratio_rows(rows, self.held)
+        rows = rows[(rows["ratio"] == self.asked.ratio) & ~rows["status"].isin(DIVIDED)]
         return table(
-            shown,
+            ratio_rows(rows, self.held),
             {
                 "stated_on": "day",
                 "speaker": "speaker",
@@ -246,39 +241,28 @@ class Answer:
         """The ratio in words."""
         return entry(self.asked.ratio).label if self.asked.ratio else "any ratio"
 
-    @property
-    def title(self) -> str:
-        """What heads the figures of the series."""
-        key = key_of_series(self.asked)
-        return reports.series.explored_title(self.held, self.found, self.asked.ratio, **key)
-
     def why_nothing(self) -> str:
         """Say in words why there is no figure."""
         if not self.asked.ratio:
             return "no two figures of this choice belong to a ratio of the catalogue"
         return f"no day of this choice has both figures of {self.label}; see the refusals"
 
-    def at(self, mark: str) -> Answer:
-        """Return the answer with another mark chosen."""
-        return replace(self, question=replace(self.question, mark=mark))
-
     def _rows(self) -> Iterator[pd.DataFrame]:
         """Lay out the day, the days together, and how far chance counts would move the day."""
-        row, found, drawn = self.marked, self.found, self._drawn
-        who = self.held.speakers.at[key_of_series(self.asked)["speaker"], "label"]
+        row, found, made = self.marked, self.found, receipts.of_ratio(self.marked)
+        who = self.held.speakers.at[self.asked.key["speaker"], "label"]
         day = f"{who}, {day_words(row['stated_on'])}"
-        ends = (drawn_point(self.days.loc[[row.name]]).iloc[0], row["low"], row["high"])
-        made = receipts.of_ratio(row)
-        yield reports.wars.claim_row(day, ends, drawn, receipt=made)
+        lay_out = partial(reports.wars.claim_row, drawn=self._drawn)
+        point = drawn_point(self.days.loc[[row.name]]).iloc[0]
+        yield lay_out(day, (point, row["low"], row["high"]), receipt=made)
         spans = [("least and most day", found.daily_range, "days")]
         spans += [("between days", found.between_day, "between")]
         for words, span, interval in spans:
             if found.value is None or found.days_paired < 2 or span is None:
                 continue
-            yield reports.wars.claim_row(
+            yield lay_out(
                 f"{who}, all days together, {words}",
                 (found.value, span.low, span.high),
-                drawn,
                 n=found.days_paired,
                 interval=interval,
                 receipt=receipts.of_series(self.days, found),
@@ -286,8 +270,7 @@ class Answer:
         limits = yardstick(row) if self.reading.counting_noise else None
         if limits is not None and entry(row["ratio"]).form in ("ratio", "part", "share"):
             ends = (row["value"], limits.low, limits.high)
-            label = f"{day}, yardstick"
-            yield reports.wars.claim_row(label, ends, drawn, interval="noise", receipt=made)
+            yield lay_out(f"{day}, yardstick", ends, interval="noise", receipt=made)
 
     @property
     def _drawn(self) -> dict[str, object]:
@@ -331,13 +314,13 @@ def values_of(answer: Answer) -> dict[str, str | bool]:
     asked, reading = answer.asked, answer.reading
     values: dict[str, str | bool] = {"collection": answer.name}
     if asked.series:
-        values |= {"ratio": asked.ratio, **key_of_series(asked), "words": reading.words}
+        values |= {"ratio": asked.ratio, **asked.key, "words": reading.words}
         values |= {"first": asked.first, "last": asked.last, "mark": answer.mark}
     values |= {"inferred_days": reading.inferred_days, "as_of": reading.as_of}
     return {name: values[name] for name in HELP if name in values}
 
 
-def loading(answer: Answer) -> list[str]:
+def _loading(answer: Answer) -> list[str]:
     """Write the lines that load the collection and name the series."""
     cap = cap_of(answer.reading.words)
     options = f"cap={cap!r}, inferred_days=inferred_days, as_of=as_of"
@@ -362,26 +345,19 @@ def code_of(answer: Answer) -> str:
         Python, ready for a cell; with a second series those of that one follow.
     """
     given = [f"{name} = {value!r}" for name, value in values_of(answer).items()]
-    shown = [*SERIES, *FIGURE] if answer.asked.series else _claims(answer)
-    lines = "\n".join([IMPORTS, *given, *loading(answer), *shown]) + "\n"
+    shown = [*SERIES, *FIGURE] if answer.asked.series else _claims(answer.asked)
+    lines = "\n".join([IMPORTS, *given, *_loading(answer), *shown]) + "\n"
     return lines if answer.beside is None else f"{lines}\n{code_of(answer.beside)}"
 
 
-def _claims(answer: Answer) -> list[str]:
-    asked = answer.asked
+def _claims(asked: Question) -> list[str]:
     columns = {"party": asked.parties, "speaker": asked.speakers, "measure": asked.measures}
     columns |= {"scope": asked.areas}
-    lines = ["claims = held.claims"]
-    lines += [
-        f"claims = claims[claims[{column!r}].isin({list(keys)!r})]"
-        for column, keys in columns.items()
-        if keys
-    ]
-    if asked.first:
-        lines.append(f"claims = claims[claims['stated_on'] >= {asked.first!r}]")
-    if asked.last:
-        lines.append(f"claims = claims[claims['stated_on'] <= {asked.last!r}]")
-    return [*lines, "claims"]
+    kept = [f"{name!r}].isin({list(keys)!r})" for name, keys in columns.items() if keys]
+    kept += [f"'stated_on'] >= {asked.first!r}"] if asked.first else []
+    kept += [f"'stated_on'] <= {asked.last!r}"] if asked.last else []
+    filtered = [f"claims = claims[claims[{which}]" for which in kept]
+    return ["claims = held.claims", *filtered, "claims"]
 
 
 OWN_IMPORTS = "from analysis import speakers, table"
@@ -409,10 +385,14 @@ def notebook_of(answer: Answer) -> dict:
     """
     if not answer.mark:
         raise AnalysisError(answer.why_nothing())
-    cells = [_prose(f"# What do the figures give for {answer.label}?", INTRODUCTION)]
-    cells += _cells_of(answer, 1)
+    values = values_of(answer)
+    declared = [f"{n}: {type(v).__name__} = {v!r}  # {HELP[n]}" for n, v in values.items()]
+    heading = f"# What do the figures give for {answer.label}?"
+    cells = [_prose(heading, INTRODUCTION), _code("parameters", declared)]
+    cells += [_code("hide", [IMPORTS.strip(), OWN_IMPORTS]), *_cells_of(answer)]
     if answer.beside is not None:
-        cells += [_prose("## Beside it", BESIDE), *_cells_of(answer.beside, 2)]
+        again = [f"{name} = {value!r}" for name, value in values_of(answer.beside).items()]
+        cells += [_prose("## Beside it", BESIDE), _code("hide", again), *_cells_of(answer.beside)]
     for number, cell in enumerate(cells):
         cell["id"] = f"explored-{number:02d}"
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -475,24 +455,12 @@ def _place(answer: Answer, folder: Path) -> Path:
     return folder / f"explored_{answer.asked.ratio}_{digest}.ipynb"
 
 
-def _cells_of(answer: Answer, place: int) -> list[dict]:
-    values = values_of(answer)
-    declared = [f"{n}: {type(v).__name__} = {v!r}  # {HELP[n]}" for n, v in values.items()]
-    first = [
-        _code(declared, "parameters"),
-        _code([IMPORTS.strip(), OWN_IMPORTS], "hide"),
-    ]
-    again = [_code([f"{name} = {value!r}" for name, value in values.items()], "hide")]
-    return [
-        *(first if place == 1 else again),
-        _code([*loading(answer), *SERIES], "hide"),
-        _code(SENTENCE, "hide-input"),
-        _code(FIGURE, "hide-input"),
-        _code(LISTED, "hide-input"),
-    ]
+def _cells_of(answer: Answer) -> list[dict]:
+    shown = [_code("hide-input", lines) for lines in (SENTENCE, FIGURE, LISTED)]
+    return [_code("hide", [*_loading(answer), *SERIES]), *shown]
 
 
-def _code(lines: list[str], tag: str) -> dict:
+def _code(tag: str, lines: list[str]) -> dict:
     cell = {"cell_type": "code", "execution_count": None, "metadata": {"tags": [tag]}}
     return {**cell, "outputs": [], "source": "\n".join(lines)}
 

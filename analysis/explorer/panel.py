@@ -13,7 +13,8 @@ lead, is settled here too.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
@@ -33,7 +34,14 @@ from analysis.collection.specification import WORDS
 from analysis.data.names import label_of, nearest
 from analysis.errors import AnalysisError, Offering, ParameterError
 from analysis.explorer.answer import Answer, code_of, command_of, left_out, make_report
-from analysis.explorer.question import Choosable, Question, Switches, drawing, not_offered
+from analysis.explorer.question import (
+    MANY,
+    Choosable,
+    Question,
+    Switches,
+    drawing,
+    not_offered,
+)
 from analysis.figures.figure import Figure
 from analysis.paths import ROOT
 from analysis.publish.page.markup import web_address
@@ -49,16 +57,8 @@ WIDE = {"width": "auto"}
 LABELS = {"description_width": "5.2em"}
 COUNTED = "Bare numbers in brackets count ratios of single days that can be drawn, not claims."
 EACH = "none is all; in brackets: ratios of single days that can be drawn, not claims"
-ALL = "all"
-NONE = "nothing"
-
-
-def _many(name: str, rows: int) -> w.SelectMultiple:
-    return w.SelectMultiple(description=name, rows=rows, layout=WIDE, style=LABELS, tooltip=EACH)
-
-
-def _one(name: str, hint: str) -> w.Dropdown:
-    return w.Dropdown(description=name, layout=WIDE, style=LABELS, tooltip=hint)
+ONE = ("scope", "first", "last", "ratio", "series", "beside")
+"""Choices of one key."""
 
 
 class Controls:
@@ -72,7 +72,7 @@ class Controls:
 
     def __init__(self, changed: Callable[[], None]) -> None:
         self.changed = changed
-        self._filling = False
+        self.filling = False
         self.collection = _one("collection", "a folder")
         self.parties = _many("parties", 3)
         self.speakers = _many("speakers", 6)
@@ -88,37 +88,27 @@ class Controls:
         self.words.options = [(words, key) for key, words in WORDS.alternatives.items()]
         noise = "counting-noise yardstick"
         self.counting_noise = w.Checkbox(False, description=noise, indent=False)
-        self.note = w.HTML()
-        for widget in self.all:
-            widget.observe(self._told, names="value")
-
-    @property
-    def all(self) -> list[Any]:
+        self.all = [widget for widget in vars(self).values() if isinstance(widget, w.DOMWidget)]
         """The widgets, in the order in which choices are made."""
-        return [
-            *(self.collection, self.parties, self.speakers, self.scope, self.measures),
-            *(self.first, self.last, self.ratio, self.series, self.beside),
-            *(self.inferred_days, self.words, self.counting_noise),
-        ]
+        self.note = w.HTML()
+        """What their numbers count."""
+        for widget in self.all:
+            widget.observe(lambda _: self.filling or self.changed(), names="value")
 
-    @property
-    def box(self) -> w.VBox:
-        """All of them, one below the other, and what their numbers count."""
-        return w.VBox([*self.all, self.note])
+    @contextmanager
+    def being_filled(self) -> Iterator[None]:
+        """Call nobody for what changes inside the block."""
+        before, self.filling = self.filling, True
+        try:
+            yield
+        finally:
+            self.filling = before
 
     def question(self) -> Question:
         """Read the question off the widgets."""
-        return Question(
-            parties=tuple(self.parties.value),
-            speakers=tuple(self.speakers.value),
-            scope=self.scope.value or "",
-            measures=tuple(self.measures.value),
-            first=self.first.value or "",
-            last=self.last.value or "",
-            ratio=self.ratio.value or "",
-            series=self.series.value or "",
-            beside=self.beside.value or "",
-        )
+        chosen = {name: getattr(self, name).value for name in (*MANY, *ONE)}
+        many = {name: tuple(chosen[name]) for name in MANY}
+        return Question(**many, **{name: chosen[name] or "" for name in ONE})
 
     def reading(self) -> Switches:
         """Read the switches off the widgets."""
@@ -126,42 +116,39 @@ class Controls:
 
     def show(self, answer: Answer) -> None:
         """Fill every widget with what exists for an answer, and with what it was asked."""
-        self._filling = True
-        try:
+        with self.being_filled():
             self.look_again(answer.name)
-            self.inferred_days.value = answer.reading.inferred_days
-            self.words.value = answer.reading.words
-            self.counting_noise.value = answer.reading.counting_noise
+            for name in ("inferred_days", "words", "counting_noise"):
+                getattr(self, name).value = getattr(answer.reading, name)
             self._show_question(answer.offer, answer.asked)
             self.note.value = f"<p>{COUNTED} {escape(not_offered(answer.held))}</p>"
-        finally:
-            self._filling = False
 
     def look_again(self, chosen: str) -> None:
         """Fill in the collections that stand in `data/raw` now."""
-        before, self._filling = self._filling, True
-        try:
+        with self.being_filled():
             self.collection.options = collection_names()
             self.collection.value = chosen if chosen in self.collection.options else None
-        finally:
-            self._filling = before
 
     def _show_question(self, offer: Choosable, asked: Question) -> None:
-        for name in ("parties", "speakers", "measures"):
-            _fill(getattr(self, name), getattr(offer, name), getattr(asked, name))
-        _fill(self.scope, {"": f"{ALL} areas"} | offer.scopes, asked.scope)
-        _fill(self.ratio, offer.ratios, asked.ratio or None)
-        _fill(self.series, offer.series, asked.series or None)
-        _fill(self.beside, {"": NONE} | offer.beside, asked.beside)
         days = {day: f"{day_words(pd.Timestamp(day))} ({n})" for day, n in offer.days.items()}
         firsts = {day: words for day, words in days.items() if not asked.last or day <= asked.last}
         lasts = {day: words for day, words in days.items() if day >= asked.first}
+        for name in MANY:
+            _fill(getattr(self, name), getattr(offer, name), getattr(asked, name))
+        _fill(self.scope, {"": "all areas"} | offer.scopes, asked.scope)
+        _fill(self.ratio, offer.ratios, asked.ratio or None)
+        _fill(self.series, offer.series, asked.series or None)
+        _fill(self.beside, {"": "nothing"} | offer.beside, asked.beside)
         _fill(self.first, {"": "the first day"} | firsts, asked.first)
         _fill(self.last, {"": "the last day"} | lasts, asked.last)
 
-    def _told(self, change: Mapping[str, Any]) -> None:
-        if not self._filling:
-            self.changed()
+
+def _many(name: str, rows: int) -> w.SelectMultiple:
+    return w.SelectMultiple(description=name, rows=rows, layout=WIDE, style=LABELS, tooltip=EACH)
+
+
+def _one(name: str, hint: str) -> w.Dropdown:
+    return w.Dropdown(description=name, layout=WIDE, style=LABELS, tooltip=hint)
 
 
 def _fill(widget: Any, there: Mapping[str, str], chosen: Any) -> None:
@@ -212,6 +199,7 @@ OPTIONS = {
 
 A whole heading sorts; where its words can be selected, only the small arrows beside them do.
 """
+NUMERALS = ("value", "low")
 _PLACES = list(CLAIMS)
 MORE = {
     "Claims": {
@@ -250,8 +238,7 @@ def claim_rows(claims: pd.DataFrame, held: Collection) -> pd.DataFrame:
         allowed=list(map(allowed, claims["low"], claims["high"])),
         # As plain numerals, which the widget sorts as numbers; from floats it would make functions
         # that JupyterLab cannot save.
-        value=list(map(_numeral, claims["value"])),
-        low=list(map(_numeral, claims["low"])),
+        **{name: [f"{n:.12g}" if pd.notna(n) else "" for n in claims[name]] for name in NUMERALS},
         wording=claims["wording"].str.replace("_", " "),
         page=list(map(_link, pages["url"], pages["publisher"])),
     )
@@ -273,10 +260,6 @@ def _shown(rows: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
     return shown.set_axis(list(columns.values()), axis=1).reset_index(drop=True)
 
 
-def _numeral(number: float) -> str:
-    return f"{number:.12g}" if pd.notna(number) else ""
-
-
 def _link(url: object, publisher: object) -> str:
     words = escape(str(publisher)) if isinstance(publisher, str) else ""
     address = web_address(url) if isinstance(url, str) else ""
@@ -288,53 +271,8 @@ def _link(url: object, publisher: object) -> str:
 ROOT_ADDRESS = os.environ.get("JUPYTERHUB_SERVICE_PREFIX", "/")
 """Where the server that runs this notebook stands; a hub serves each reader under a prefix."""
 
-STYLE = """\
-<style>
-.reportedly-explorer img { width: 100%; background: #fff; }
-body[data-jp-theme-light="false"] .reportedly-explorer img {
-  filter: invert(0.87) hue-rotate(180deg); }
-body[data-jp-theme-light="false"] .reportedly-explorer .widget-dropdown > select {
-  appearance: auto; background-image: none; color-scheme: dark; }
-.reportedly-explorer figure { margin: 0; }
-.reportedly-explorer figcaption, .reportedly-explorer p, .reportedly-explorer li {
-  line-height: 1.45; color: var(--jp-ui-font-color1); }
-.reportedly-explorer table { border-collapse: collapse; margin: 0.4em 0; }
-.reportedly-explorer caption { text-align: left; font-weight: bold; padding: 0.3em 0; }
-.reportedly-explorer th, .reportedly-explorer td {
-  text-align: left; vertical-align: top; padding: 0.2em 0.7em 0.2em 0; line-height: 1.35;
-  border-bottom: 1px solid var(--jp-border-color2); color: var(--jp-ui-font-color1); }
-.reportedly-explorer a { color: var(--jp-content-link-color); text-decoration: underline; }
-.reportedly-explorer cite { font-style: normal; }
-.reportedly-explorer .table-box { overflow-x: auto; }
-.reportedly-explorer .lm-TabBar-content { flex-wrap: wrap; }
-.reportedly-explorer .lm-TabBar-tab { flex: 0 0 auto !important; }
-.reportedly-explorer .refused { border-left: 4px solid var(--jp-error-color1); padding-left: 1em; }
-.reportedly-explorer .register h2 { font-size: 1em; margin: 0.6em 0; }
-.reportedly-explorer .halves { display: flex; flex-wrap: wrap; gap: 1em; }
-.reportedly-explorer .half { flex: 1 1 24em; min-width: 0; container-type: inline-size; }
-.reportedly-explorer img.narrow { display: none; max-width: 30rem; }
-@container (max-width: 600px) {
-  .reportedly-explorer img.wide { display: none; }
-  .reportedly-explorer img.narrow { display: block; } }
-.reportedly-explorer .reportedly-controls {
-  position: sticky; top: 0; align-self: flex-start; max-height: 96vh; overflow-y: auto; }
-.reportedly-explorer .code-box pre {
-  background: var(--jp-layout-color2); color: var(--jp-ui-font-color1); padding: 0.8em;
-  overflow-x: auto; white-space: pre; }
-.reportedly-explorer table.dataTable td:first-child { white-space: nowrap; }
-.reportedly-explorer table.dataTable .reason { min-width: 20em; }
-.reportedly-explorer .code-box button { padding: 0.4em 1em; cursor: pointer; }
-</style>
-"""
-
-COPY = (
-    "const box = this.closest('.code-box'), text = box.querySelector('pre').textContent, "
-    "said = () => { box.querySelector('.told').textContent = 'Copied.'; }; "
-    "const old = () => { const range = document.createRange(); "
-    "range.selectNodeContents(box.querySelector('pre')); const all = getSelection(); "
-    "all.removeAllRanges(); all.addRange(range); document.execCommand('copy') && said(); }; "
-    "navigator.clipboard ? navigator.clipboard.writeText(text).then(said, old) : old();"
-)
+STYLE = Path(__file__).with_name("panel.css").read_text(encoding="utf-8")
+COPY = " ".join(Path(__file__).with_name("copy.js").read_text(encoding="utf-8").split())
 """Puts the lines on the clipboard; where a browser keeps that from pages, selects and copies."""
 
 
@@ -375,45 +313,36 @@ class Panel:
     def __init__(self, answer: Answer) -> None:
         self.answer = self.beginning = answer
         self.controls = Controls(self._asked)
-        self._filling = False
-        self._make_parts()
-        buttons = w.HBox([self.reset_button, self.again_button], layout=ROW)
-        left = w.VBox([self.controls.box, buttons], layout=BESIDE | {"flex": "1 1 17em"})
-        left.add_class("reportedly-controls")
-        right = w.VBox([self.said, self.tabs], layout=BESIDE | {"flex": "4 1 26em"})
-        self.box = w.VBox([w.HTML(STYLE), w.HBox([left, right], layout=ROW)], layout=WIDE)
-        self.box.add_class("reportedly-explorer")
-        self.show(answer)
-
-    def _make_parts(self) -> None:
-        self.said = w.HTML()
+        self.said, self.receipt, self.made = w.HTML(), w.HTML(), w.HTML()
         self.views = {name: w.HTML() for name in TABS}
         self.marks = w.Select(description="receipt of", rows=7, layout=WIDE)
-        self.receipt = w.HTML()
         self.tables: dict[str, ITable] = {}
-        self.boxes = {name: w.VBox([]) for name in ("Claims", "Refusals")}
-        self.made = w.HTML()
-        self.report_button = _button("Make this a report", self._report)
-        self.again_button = _button("Look again", self._look_again)
-        self.reset_button = _button("Reset", self._reset)
+        self.boxes = {name: w.VBox([]) for name in MORE}
         inside = {name: [view] for name, view in self.views.items()}
         inside["Ratio"] += [self.marks, self.receipt]
-        inside["Take away"] = [self.report_button, self.made, self.views["Take away"]]
+        make = _button("Make this a report", self._report)
+        inside["Take away"] = [make, self.made, self.views["Take away"]]
         for name, box in self.boxes.items():
             inside[name].append(box)
         self.tabs = w.Tab([w.VBox(inside[name]) for name in TABS], titles=TABS)
         self.tabs.observe(lambda change: self._refresh(), names="selected_index")
         self.marks.observe(lambda change: self._marked(), names="value")
+        again = [_button("Reset", self._reset), _button("Look again", self._look_again)]
+        asked = [w.VBox([*self.controls.all, self.controls.note]), w.HBox(again, layout=ROW)]
+        left = w.VBox(asked, layout=BESIDE | {"flex": "1 1 17em"})
+        left.add_class("reportedly-controls")
+        right = w.VBox([self.said, self.tabs], layout=BESIDE | {"flex": "4 1 26em"})
+        style = w.HTML(f"<style>\n{STYLE}</style>\n")
+        self.box = w.VBox([style, w.HBox([left, right], layout=ROW)], layout=WIDE)
+        self.box.add_class("reportedly-explorer")
+        self.show(answer)
 
     def show(self, answer: Answer) -> None:
         """Show an answer: fill in the controls and make the tab that is looked at."""
         self.answer = answer
-        self._filling = True
-        try:
+        with self.controls.being_filled():
             self.controls.show(answer)
-            self._offer_marks()
-        finally:
-            self._filling = False
+            _fill(self.marks, answer.marks, answer.mark or None)
         self.made.value = ""
         self._refresh()
 
@@ -438,35 +367,32 @@ class Panel:
                 box.children = ()
 
     def _refresh(self) -> None:
-        name = TABS[self.tabs.selected_index or 0]
-        answer = self.answer
+        name, answer = TABS[self.tabs.selected_index or 0], self.answer
+        view = self.views[name]
         try:
             if name == "Claims":
                 self._list(name, claim_rows(answer.claims, answer.held))
             elif name == "Refusals":
                 self._list(name, refused_rows(answer.refused, answer.held))
             elif name == "Take away":
-                self.views[name].value = copied(code_of(answer))
+                view.value = copied(code_of(answer))
             else:
-                self._draw(name, FIGURES[name])
+                answers = [answer, *filter(None, [answer.beside])]
+                halves = [
+                    f'<div class="half">{_drawn(FIGURES[name], one)}</div>' for one in answers
+                ]
+                view.value = f'<div class="halves">{"".join(halves)}</div>'
             if name == "Ratio":
                 made = answer.receipt
                 self.receipt.value = one_receipt(made, answer.held) if made else ""
         except Exception as fault:
-            self.views[name].value = refused(fault)
+            view.value = refused(fault)
             if name in self.boxes:
                 self.boxes[name].children = ()
 
-    def _draw(self, name: str, draw: Callable[[Answer], Figure]) -> None:
-        """Draw the answer, and the one beside it; what cannot be drawn is said in its place."""
-        answers = [self.answer, *filter(None, [self.answer.beside])]
-        shown = "".join(f'<div class="half">{_drawn(draw, one)}</div>' for one in answers)
-        self.views[name].value = f'<div class="halves">{shown}</div>'
-
-    def _list(self, name: str, rows: object) -> None:
+    def _list(self, name: str, rows: pd.DataFrame) -> None:
         """Show rows in the table widget of a tab, made when it is first looked at."""
-        noun = "row" if len(rows) == 1 else "rows"
-        self.views[name].value = f"<p>{len(rows)} {noun}</p>"
+        self.views[name].value = f"<p>{len(rows)} row{'' if len(rows) == 1 else 's'}</p>"
         options = OPTIONS | MORE[name]
         if name in self.tables:
             self.tables[name].update(rows, **options)
@@ -474,17 +400,11 @@ class Panel:
             self.tables[name] = ITable(rows, **options)
         self.boxes[name].children = (self.tables[name],)
 
-    def _offer_marks(self) -> None:
-        options = [(words, day) for day, words in self.answer.marks.items()]
-        if list(self.marks.options) != options:
-            self.marks.options = options
-        self.marks.value = self.answer.mark or None
-
     def _marked(self) -> None:
-        if self._filling or not self.marks.value:
-            return
-        self.answer = self.answer.at(self.marks.value)
-        self._refresh()
+        if not self.controls.filling and self.marks.value:
+            question = replace(self.answer.question, mark=self.marks.value)
+            self.answer = replace(self.answer, question=question)
+            self._refresh()
 
     def _report(self, button: w.Button) -> None:
         self.made.value = "<p>The report is running; it takes some seconds.</p>"
@@ -627,21 +547,19 @@ class Explorer(Offering):
         series = series.assign(party=series["speaker"].map(held.speakers["party"]))
         order = ["days_paired", "ratio", "speaker", "scope", "subject"]
         series = series.sort_values(order, ascending=[name != order[0] for name in order])
-        series = list(series.itertuples())
-        firsts = {held.words.side_of.get(row.party, row.party): row for row in reversed(series)}
-        told = {_measures_of(row) for row in firsts.values()}
-        pairs = self._answered(row for row in series if row in firsts.values())
-        pairs += _between_sides(held)
-        others = {_measures_of(row): row for row in reversed(series)}
-        rest = [row for row in series if row in others.values() and _measures_of(row) not in told]
-        pairs += self._answered(rest[: max(0, ANSWERED - len(pairs))])
+        side_of = series["party"].map(lambda party: held.words.side_of.get(party, party))
+        firsts = series[~side_of.duplicated()]
+        measures = pd.Series(map(_measures_of, series["ratio"]), series.index, dtype=object)
+        others = ~measures.duplicated() & ~measures.isin([*measures[firsts.index]])
+        pairs = self._answered(firsts) + _between_sides(held)
+        pairs += self._answered(series[others].head(max(0, ANSWERED - len(pairs))))
         parts = [part for pair in pairs[:ANSWERED] for part in pair]
         return Shown(parts or [say(NOT_ENOUGH)])
 
-    def _answered(self, series: Iterable[Any]) -> list[tuple[CellHeading, Figure]]:
+    def _answered(self, series: pd.DataFrame) -> list[tuple[CellHeading, Figure]]:
         """Give a question about each series of a ratio, with its figure."""
         held, answered = self._first.held, []
-        for row in series:
+        for row in series.itertuples():
             key = {"scope": row.scope, "subject": row.subject, "ratio": row.ratio}
             answer = replace(self._first, question=Question(speakers=(row.speaker,), **key))
             if answer.marks:
@@ -692,9 +610,9 @@ def _between_sides(held: Collection) -> list[tuple[CellHeading, Figure]]:
     return [(CellHeading(words), drawn) for words, drawn in asked if isinstance(drawn, Figure)]
 
 
-def _measures_of(series: Any) -> frozenset[str]:
-    """Return what a series divides, whichever way round."""
-    declared = entry(series.ratio)
+def _measures_of(ratio: str) -> frozenset[str]:
+    """Return what a ratio divides, whichever way round."""
+    declared = entry(ratio)
     return frozenset((*declared.numerator, *declared.denominator))
 
 

@@ -102,6 +102,11 @@ class Question:
         """Where its claims lie: of an area less one in it, both; empty for all."""
         return tuple(self.scope.split(LESS)) if self.scope else ()
 
+    @property
+    def key(self) -> dict[str, str]:
+        """The keyword arguments that name its series."""
+        return dict(zip(SERIES[1:], self.series.split(SEPARATOR), strict=True))
+
 
 @dataclass(frozen=True)
 class Choosable:
@@ -126,43 +131,44 @@ def offered(held: Collection, question: Question) -> tuple[Choosable, Question]:
         The days of the question lie within those offered; ratio and series are filled in, empty
         only where there is none.
     """
-    words, rows, claims = held.words, drawable(held), held.claims
-    question = _of_claims(question, "parties", claims)
-    claims = _chosen(claims, "party", question.parties)
-    parties = _labels(rows["party"], words.parties, question.parties)
-    rows = _chosen(rows, "party", question.parties)
-    question = _of_claims(question, "speakers", claims)
-    claims = _chosen(claims, "speaker", question.speakers)
-    speakers = _labels(rows["speaker"], words.speakers, question.speakers)
-    rows = _chosen(rows, "speaker", question.speakers)
-    area = (question.scope,) if question.scope in {*claims["scope"], *rows["scope"]} else ()
-    question = replace(question, scope="".join(area))
-    scopes = _labels(rows["scope"], words.scopes, area)
+    rows, claims, catalogue = drawable(held), held.claims, read_catalogue()
+    labels: dict[str, Choices] = {}
+    for name in ("parties", "speakers"):
+        question = _of_claims(question, name, claims)
+        keys = getattr(question, name)
+        labels[name] = _labels(rows[MANY[name]], getattr(held.words, name), keys)
+        claims, rows = (_chosen(table, MANY[name], keys) for table in (claims, rows))
+    is_there = question.scope in {*claims["scope"], *rows["scope"]}
+    question = question if is_there else replace(question, scope="")
+    area = (question.scope,) if is_there else ()
+    scopes = _labels(rows["scope"], held.words.scopes, area)
     rows = _chosen(rows, "scope", area)
     question = _of_claims(question, "measures", _chosen(claims, "scope", question.areas))
-    catalogue = read_catalogue()
     made_of = {name: _measures(catalogue[name]) for name in rows["ratio"].unique()}
     # Each row stands once for each measure that it is made of.
     measured = rows["ratio"].map({name: sorted(of) for name, of in made_of.items()}).explode()
-    measures = _labels(measured, words.measures, question.measures)
-    asked = set(question.measures)
-    kept = [name for name, of in made_of.items() if not asked or asked & of]
-    rows = rows[rows["ratio"].isin([name for name in kept if catalogue[name].is_pairing])]
-    days = {
-        f"{day:%Y-%m-%d}": n for day, n in rows["stated_on"].value_counts().sort_index().items()
-    }
+    labels["measures"] = _labels(measured, held.words.measures, question.measures)
+    kept = [
+        name
+        for name, of in made_of.items()
+        if catalogue[name].is_pairing and (not question.measures or of & {*question.measures})
+    ]
+    rows = rows[rows["ratio"].isin(kept)]
+    counted = rows["stated_on"].value_counts().sort_index()
+    days = {f"{day:%Y-%m-%d}": n for day, n in counted.items()}
     question = _within(question, tuple(days))
     rows = rows[_in_days(rows["stated_on"], question)]
-    ratios = ratios_offered(rows, question.measures)
+    ratios = _ratios_offered(rows, {*question.measures})
     question = replace(question, ratio=_kept(question.ratio, ratios))
-    series = series_offered(held, rows[rows["ratio"] == question.ratio], question.subject)
+    series = _series_offered(held, rows[rows["ratio"] == question.ratio], question.subject)
     question = replace(question, series=_kept(question.series, series))
     others = drawable(held)
     others = others[_in_days(others["stated_on"], question) & (others["ratio"] == question.ratio)]
-    beside = series_offered(held, others)
+    beside = _series_offered(held, others)
     beside.pop(question.series, None)
     question = replace(question, beside=question.beside if question.beside in beside else "")
-    return Choosable(parties, speakers, scopes, measures, days, ratios, series, beside), question
+    more = {"scopes": scopes, "days": days, "ratios": ratios, "series": series, "beside": beside}
+    return Choosable(**labels, **more), question
 
 
 def drawing(held: Collection, question: Question, before: Question) -> Question:
@@ -221,24 +227,26 @@ def not_offered(held: Collection) -> str:
 
 def claims_asked_for(held: Collection, question: Question) -> pd.DataFrame:
     """Return the claims of a question; those without a day only if no days were chosen."""
-    claims = held.claims
-    columns = {"party": question.parties, "speaker": question.speakers}
-    columns |= {"measure": question.measures, "scope": question.areas}
-    for column, keys in columns.items():
-        claims = _chosen(claims, column, keys)
-    return claims[_in_days(claims["stated_on"], question)].reset_index(drop=True)
+    claims = _chosen(held.claims, "measure", question.measures)
+    return _of_question(claims, question, question.areas).reset_index(drop=True)
 
 
 def ratios_asked_for(held: Collection, question: Question) -> pd.DataFrame:
-    """Return the rows of the ratios table, refusals included, that a question is about."""
-    rows = ratios_of_question(held.ratios, question)
-    return rows[rows["ratio"] == question.ratio].reset_index(drop=True)
+    """Return the rows of the ratios table, refusals included, of a question, of any ratio."""
+    return _of_question(held.ratios, question, (question.scope,) if question.scope else ())
 
 
-def ratios_offered(rows: pd.DataFrame, measures: tuple[str, ...] = ()) -> Choices:
+def _of_question(table: pd.DataFrame, question: Question, areas: tuple[str, ...]) -> pd.DataFrame:
+    """Return the rows that lie in a question's parties, speakers and days, and in areas."""
+    columns = {"party": question.parties, "speaker": question.speakers, "scope": areas}
+    for column, keys in columns.items():
+        table = _chosen(table, column, keys)
+    return table[_in_days(table["stated_on"], question)]
+
+
+def _ratios_offered(rows: pd.DataFrame, asked: set[str]) -> Choices:
     """List the ratios of drawable rows with their days; those of all chosen measures come first."""
     counted = rows["ratio"].value_counts()
-    asked = set(measures)
     pairings = [entry for name, entry in read_catalogue().items() if name in counted.index]
     if asked:
         made_of = {pairing.name: _measures(pairing) for pairing in pairings}
@@ -248,7 +256,7 @@ def ratios_offered(rows: pd.DataFrame, measures: tuple[str, ...] = ()) -> Choice
     }
 
 
-def series_offered(held: Collection, rows: pd.DataFrame, subject: str = "") -> Choices:
+def _series_offered(held: Collection, rows: pd.DataFrame, subject: str = "") -> Choices:
     """List the series of drawable rows of one ratio, the one with most days first.
 
     Those about a subject alone, if one is named and has any.
@@ -271,19 +279,6 @@ def _measures(pairing: Entry) -> set[str]:
     return {measure for side in sides_of(pairing) for measure in side.measures}
 
 
-def key_of_series(question: Question) -> dict[str, str]:
-    """Return the keyword arguments that name the series of a question."""
-    return dict(zip(SERIES[1:], question.series.split(SEPARATOR), strict=True))
-
-
-def ratios_of_question(ratios: pd.DataFrame, question: Question) -> pd.DataFrame:
-    """Return the rows of ratios that lie in a question's party, speakers, area and days."""
-    rows = _chosen(ratios, "party", question.parties)
-    rows = _chosen(rows, "speaker", question.speakers)
-    rows = _chosen(rows, "scope", (question.scope,) if question.scope else ())
-    return rows[_in_days(rows["stated_on"], question)]
-
-
 def _in_days(days: pd.Series, question: Question) -> pd.Series:
     kept = pd.Series(True, index=days.index)
     if question.first:
@@ -293,9 +288,8 @@ def _in_days(days: pd.Series, question: Question) -> pd.Series:
 
 def _labels(keys: pd.Series, table: pd.DataFrame, chosen: tuple[str, ...]) -> Choices:
     """Label keys with the days that they leave to draw, the most first; chosen ones stay."""
-    counted = keys.value_counts(sort=True)
-    more = {key: 0 for key in chosen if key not in counted.index}
-    named = {**counted, **more}
+    counted = keys.value_counts(sort=True).to_dict()
+    named = counted | {key: 0 for key in chosen if key not in counted}
     return {key: f"{label_of(key, table['label'])} ({n})" for key, n in named.items()}
 
 

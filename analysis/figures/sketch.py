@@ -131,8 +131,8 @@ class Signs:
         if not known:
             return
         look = self.look
-        sign = _style_of(look["marker"], look.get("fillstyle", "full"))
-        shapes = _shapes_of(sign, look.get("markersize", MARKER_SIZE))
+        given = look["marker"], look.get("fillstyle", "full"), look.get("markersize", MARKER_SIZE)
+        sign, shapes = _sign_of(*given)
         line = look.get("color", BLACK)
         faces = [look.get("markerfacecolor", line), look.get("markerfacecoloralt", style.PAPER)]
         if sign.get_fillstyle() == "none":
@@ -236,23 +236,19 @@ def _segments(places: Sequence[Point]) -> Iterator[tuple[Sequence[float], int]]:
 
 
 @lru_cache(SHAPES_KEPT)
-def _style_of(marker: Any, fill: str) -> MarkerStyle:
-    return MarkerStyle(marker, fill)
-
-
-@lru_cache(SHAPES_KEPT)
-def _shapes_of(sign: MarkerStyle, size: float) -> tuple[Shape, ...]:
-    """Return a marker at a size in points: one shape, or two if it is half filled."""
+def _sign_of(marker: Any, fill: str, size: float) -> tuple[MarkerStyle, list[Shape]]:
+    """Return a marker, and its shape at a size in points: one, or two if it is half filled."""
+    sign = MarkerStyle(marker, fill)
     whole = [(sign.get_path(), sign.get_transform())]
     if sign.get_alt_path():
         whole.append((sign.get_alt_path(), sign.get_alt_transform()))
-    return tuple(
+    return sign, [
         tuple(
             (tuple(points.tolist()), int(code))
             for points, code in path.iter_segments(way.frozen().scale(size).scale(1, -1))
         )
         for path, way in whole
-    )
+    ]
 
 
 def _moved(shape: Shape, place: Point) -> Iterator[tuple[Sequence[float], int]]:
@@ -317,20 +313,6 @@ def rule_of_text(
 @cache
 def _hex(colour: str) -> str:
     return to_hex(colour)
-
-
-def label_below(label: str, x: float, top: float) -> Iterator[Words]:
-    """Give the lines of the label of a tick, each in the middle below it."""
-    lines = label.split("\n")
-    gap = line_of_face()[2] if len(lines) > 1 else 0.0
-    for line in lines:
-        width, ascent, descent = line_extent(line, gap)
-        if len(lines) > 1:
-            # as matplotlib does, which says of one line alone where its middle is
-            yield Words((x - width / 2, top + ascent), line)
-        elif line:
-            yield Words((x, top + ascent), line, ha="center")
-        top += ascent + descent
 
 
 def as_rule(look: Mapping[str, str]) -> str:
@@ -504,6 +486,18 @@ class Scale:
     labels: Sequence[str] = ()
     has_grid: bool = True
 
+    def limits(self) -> Point:
+        """Return the ends of the axis."""
+        return self.low, self.high
+
+    def set_limits(self, low: float, high: float) -> None:
+        """Set the ends of the axis; the greater one first turns it over."""
+        self.low, self.high = float(low), float(high)
+
+    def set_kind(self, kind: str, base: int = 10) -> None:
+        """Let equal factors lie equally far apart, or equal differences."""
+        self.base = base if kind == "log" else 0
+
     def set_ticks(
         self, ticks: Iterable[float], labels: Iterable[str] | None = None, *, minor: bool = False
     ) -> None:
@@ -540,22 +534,11 @@ class Edge:
     """One edge of a panel."""
 
     visible: bool
-    colour: str = style.RULE
+    color: str = style.RULE
 
     def set(self, *, visible: bool, color: str = style.RULE) -> None:
         """Set whether the edge is drawn, and its colour."""
-        self.visible, self.colour = visible, color
-
-
-@dataclass(frozen=True)
-class Pending:
-    """Something to be drawn in a panel once the ends of its axes are known."""
-
-    make: Callable[[list[Point]], Mark]
-    xs: Sequence[float]
-    ys: Sequence[float]
-    shares: str = ""
-    """The axis, "x" or "y", along which places are shares of the panel."""
+        self.visible, self.color = visible, color
 
 
 class SketchAxes:
@@ -573,44 +556,19 @@ class SketchAxes:
         self.height, self.below = box[3] * figure.height, box[1] * figure.height
         self.foot = figure.height - self.below
         self.y = self.foot - self.height
-        self.xaxis, self.yaxis = Scale(), Scale()
+        self.clip = self.x, self.y, self.width, self.height
+        """What is drawn within the axes ends here."""
+        self.xaxis, self.yaxis = x, y = Scale(), Scale()
+        self.get_xlim, self.set_xlim, self.set_xscale = x.limits, x.set_limits, x.set_kind
+        self.get_ylim, self.set_ylim, self.set_yscale = y.limits, y.set_limits, y.set_kind
+        self.set_xticks, self.set_yticks = x.set_ticks, y.set_ticks
         shown = {"left": True, "right": False, "bottom": True, "top": False}
         self.spines = {side: Edge(is_shown) for side, is_shown in shown.items()}
-        self._plans: list[tuple[float, Pending]] = []
-        self.set_xticks, self.set_yticks = self.xaxis.set_ticks, self.yaxis.set_ticks
-
-    @property
-    def clip(self) -> Window:
-        """What is drawn within the axes ends here."""
-        return self.x, self.y, self.width, self.height
+        self._plans: list[tuple[float, Callable[[], Mark]]] = []
 
     def get_window_extent(self) -> SketchAxes:
         """Return what has the width and the height of the panel, in points."""
         return self
-
-    def get_xlim(self) -> Point:
-        """Return the ends of the horizontal axis."""
-        return self.xaxis.low, self.xaxis.high
-
-    def get_ylim(self) -> Point:
-        """Return the ends of the vertical axis."""
-        return self.yaxis.low, self.yaxis.high
-
-    def set_xlim(self, low: float, high: float) -> None:
-        """Set the ends of the horizontal axis."""
-        self.xaxis.low, self.xaxis.high = float(low), float(high)
-
-    def set_ylim(self, low: float, high: float) -> None:
-        """Set the ends of the vertical axis; the greater one first turns it over."""
-        self.yaxis.low, self.yaxis.high = float(low), float(high)
-
-    def set_xscale(self, kind: str, base: int = 10) -> None:
-        """Let equal factors lie equally far apart along the horizontal axis."""
-        self.xaxis.base = base if kind == "log" else 0
-
-    def set_yscale(self, kind: str, base: int = 10) -> None:
-        """Let equal factors lie equally far apart along the vertical axis."""
-        self.yaxis.base = base if kind == "log" else 0
 
     def grid(self, *, axis: str = "both", visible: bool = True) -> None:
         """Draw lines at the ticks, or do not."""
@@ -619,62 +577,61 @@ class SketchAxes:
 
     def transform(self, place: Point) -> np.ndarray:
         """Return where a place lies, in points from the lower left corner of the sheet."""
-        x, y = place
-        [across], [up] = self.xaxis.shares([x]), self.yaxis.shares([y])
-        return np.array([self._right(across), self.figure.height - self._up(up)])
+        [(x, y)] = self._placed([place[0]], [place[1]])
+        return np.array([x, self.figure.height - y])
 
     def plot(self, xs: Iterable[float], ys: Iterable[float], **look: Any) -> None:
         """Draw a line, or marks, through values."""
         xs, ys = list(xs), list(ys)
         clip = self.clip if look.get("clip_on", True) else None
-        self._plans += [(depth, Pending(make, xs, ys)) for depth, make in _plotted(look, clip)]
+        for depth, make in _plotted(look, clip):
+            self._plan(depth, make, xs, ys)
 
     def axhline(self, at: float, begin: float = 0, end: float = 1, **look: Any) -> None:
         """Draw a line across, from one share of the width to another."""
-        self._line(Pending(self._pen(look), (begin, end), (at, at), shares="x"), look)
+        pen = partial(Line, rule=rule_of_line(look), clip=self.clip)
+        self._plan(look.get("zorder", LINE_DEPTH), pen, (begin, end), (at, at), shares="x")
 
     def axvline(self, at: float, **look: Any) -> None:
         """Draw a line from the foot to the top."""
-        self._line(Pending(self._pen(look), (at, at), (0, 1), shares="y"), look)
+        pen = partial(Line, rule=rule_of_line(look), clip=self.clip)
+        self._plan(look.get("zorder", LINE_DEPTH), pen, (at, at), (0, 1), shares="y")
 
     def axhspan(
-        self,
-        low: float,
-        high: float,
-        begin: float = 0,
-        end: float = 1,
-        *,
-        facecolor: str,
-        **look: Any,
+        self, low: float, high: float, begin: float = 0, end: float = 1, **look: Any
     ) -> None:
         """Fill a strip across, from one share of the width to another."""
-        make = partial(Area, colour=facecolor, clip=self.clip)
-        plan = Pending(make, (begin, end), (low, high), shares="x")
-        self._line(plan, {"zorder": SPAN_DEPTH, **look})
+        fill = partial(Area, colour=look["facecolor"], clip=self.clip)
+        self._plan(look.get("zorder", SPAN_DEPTH), fill, (begin, end), (low, high), shares="x")
 
-    def axvspan(self, low: float, high: float, *, facecolor: str, **look: Any) -> None:
+    def axvspan(self, low: float, high: float, **look: Any) -> None:
         """Fill a strip from the foot to the top."""
-        make = partial(Area, colour=facecolor, clip=self.clip)
-        self._line(Pending(make, (low, high), (0, 1), shares="y"), {"zorder": SPAN_DEPTH, **look})
+        fill = partial(Area, colour=look["facecolor"], clip=self.clip)
+        self._plan(look.get("zorder", SPAN_DEPTH), fill, (low, high), (0, 1), shares="y")
 
     def marks(self) -> Iterator[Mark]:
         """Give all that is drawn, what lies lowest first."""
         yield Area(((self.x, self.foot), (self.x + self.width, self.y)), style.PAPER)
-        drawn = [(depth, [plan.make(self._placed(plan))]) for depth, plan in self._plans]
+        drawn = [(depth, [make()]) for depth, make in self._plans]
         drawn.append((EDGE_DEPTH, self._edges()))
         drawn += [(AXIS_DEPTH, self._ticks_below()), (AXIS_DEPTH, self._ticks_beside())]
         for _, marks in sorted(drawn, key=itemgetter(0)):
             yield from marks
 
-    def _pen(self, look: Look) -> Callable[[list[Point]], Line]:
-        return partial(Line, rule=rule_of_line(look), clip=self.clip)
+    def _plan(
+        self,
+        depth: float,
+        make: Callable[[list[Point]], Mark],
+        xs: Sequence[float],
+        ys: Sequence[float],
+        shares: str = "",
+    ) -> None:
+        """Draw something once the ends of the axes are known; along one, values may be shares."""
+        self._plans.append((depth, lambda: make(self._placed(xs, ys, shares))))
 
-    def _line(self, plan: Pending, look: Look) -> None:
-        self._plans.append((look.get("zorder", LINE_DEPTH), plan))
-
-    def _placed(self, plan: Pending) -> list[Point]:
-        xs = plan.xs if plan.shares == "x" else self.xaxis.shares(plan.xs)
-        ys = plan.ys if plan.shares == "y" else self.yaxis.shares(plan.ys)
+    def _placed(self, xs: Sequence[float], ys: Sequence[float], shares: str = "") -> list[Point]:
+        xs = xs if shares == "x" else self.xaxis.shares(xs)
+        ys = ys if shares == "y" else self.yaxis.shares(ys)
         return [(self._right(x), self._up(y)) for x, y in zip(xs, ys, strict=True)]
 
     def _right(self, share: float) -> float:
@@ -693,7 +650,7 @@ class SketchAxes:
         }
         for side, edge in self.spines.items():
             if edge.visible:
-                rule = rule_of(edge.colour, RULE_WIDTH, join="miter", cap="projecting")
+                rule = rule_of(edge.color, RULE_WIDTH, join="miter", cap="projecting")
                 yield Line(ends[side], rule)
 
     def _ticks_below(self) -> Iterator[Mark]:
@@ -702,7 +659,7 @@ class SketchAxes:
             if self.xaxis.has_grid:
                 yield Line([(x, self.foot), (x, self.y)], GRID_RULE, self.clip)
             yield Line([(x, self.foot), (x, self.foot + TICK)], TICK_RULE)
-            yield from label_below(label, x, self.foot + TICK + PAD)
+            yield from _label_below(label, x, self.foot + TICK + PAD)
 
     def _ticks_beside(self) -> Iterator[Mark]:
         for share, label in self.yaxis.shown():
@@ -724,3 +681,17 @@ def _plotted(
         yield depth, partial(Line, rule=rule_of_line(look), clip=clip)
     if look.get("marker"):
         yield depth, partial(Signs, look=look, clip=clip)
+
+
+def _label_below(label: str, x: float, top: float) -> Iterator[Words]:
+    """Give the lines of the label of a tick, each in the middle below it."""
+    lines = label.split("\n")
+    gap = line_of_face()[2] if len(lines) > 1 else 0.0
+    for line in lines:
+        width, ascent, descent = line_extent(line, gap)
+        if len(lines) > 1:
+            # as matplotlib does, which says of one line alone where its middle is
+            yield Words((x - width / 2, top + ascent), line)
+        elif line:
+            yield Words((x, top + ascent), line, ha="center")
+        top += ascent + descent

@@ -132,7 +132,7 @@ def test_the_workspace_is_one_that_jupyterlab_knows_and_is_written_once(elsewher
     path.write_text("{}")
     opening.lab_command(8890)
 
-    assert known["data"] == json.loads(json.dumps(opening.layout()))["data"]
+    assert known["data"] == json.loads(opening.LAYOUT.read_text())["data"]
     assert path.read_text() == "{}"
 
 

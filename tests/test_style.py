@@ -173,11 +173,9 @@ def test_styled_leaves_no_trace():
         assert mpl.rcParams["font.size"] == 31
 
 
-def test_use_style_covers_what_was_set_before():
+def test_styled_covers_what_was_set_before():
     """The look does not depend on earlier cells."""
-    with mpl.rc_context({"axes.linewidth": 9, "xtick.direction": "in"}):
-        style.use_style()
-
+    with mpl.rc_context({"axes.linewidth": 9, "xtick.direction": "in"}), style.styled():
         assert mpl.rcParams["axes.linewidth"] == 0.8
         assert mpl.rcParams["xtick.direction"] == "out"
 

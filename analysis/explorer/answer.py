@@ -56,11 +56,14 @@ class Answer:
     question : Question
         As asked; `asked` is what of it exists.
     reading : Switches
+    is_beside : bool
+        Of a second series, which is asked as it stands: in the days of the first.
     """
 
     name: str
     question: Question
     reading: Switches
+    is_beside: bool = False
 
     @cached_property
     def held(self) -> Collection:
@@ -79,7 +82,7 @@ class Answer:
     @property
     def asked(self) -> Question:
         """The question without what does not exist, with ratio and series filled in."""
-        return self._offered[1]
+        return self.question if self.is_beside else self._offered[1]
 
     @cached_property
     def claims(self) -> pd.DataFrame:
@@ -139,7 +142,7 @@ class Answer:
         span = {"first": self.asked.first, "last": self.asked.last}
         series = {"ratio": self.asked.ratio, "series": self.asked.beside}
         asked = Question(speakers=(speaker,), subject=subject, scope=scope, **span, **series)
-        return _Beside(self.name, asked, self.reading)
+        return Answer(self.name, asked, self.reading, is_beside=True)
 
     @cached_property
     def refused(self) -> pd.DataFrame:
@@ -275,14 +278,6 @@ class Answer:
     @property
     def _drawn(self) -> dict[str, object]:
         return reports.wars.drawn_as(self.held, self.marked)
-
-
-class _Beside(Answer):
-    """The answer about a second series, which is asked as it stands: in the days of the first."""
-
-    @property
-    def asked(self) -> Question:
-        return self.question
 
 
 IMPORTS = """\

@@ -70,10 +70,8 @@ grammar first: two thirds of all that it loads. Without them jsonschema leaves t
 WORKSPACE = "reportedly"
 EXTENSION = Path(__file__).parent / "labextension"
 """A card, palette entries, a readable column, and the explorer run when it is opened; not built."""
-FIRST, SECOND = "index.ipynb", "explore.ipynb"
-"""The notebooks that stand side by side at the start."""
-SIZES = (0.32, 0.68)
-"""Their shares of the width."""
+LAYOUT = Path(__file__).with_name("workspace.json")
+"""The workspace: the index on the left, the explorer on the right."""
 
 
 def lab_command(port: int, *, browser: bool = True) -> tuple[list[str], dict[str, str]]:
@@ -99,37 +97,22 @@ def lab_command(port: int, *, browser: bool = True) -> tuple[list[str], dict[str
     own = ROOT / MINE.name
     with plainly(f"{own} was not made"):
         own.mkdir(exist_ok=True)
-    words = [sys.executable, "-c", START, f"--ServerApp.root_dir={ROOT}"]
-    words += [f"--LabApp.default_url=/lab/workspaces/{WORKSPACE}"]
-    words += [f"--LabApp.workspaces_dir={_workspaces()}", "--ServerApp.ip=127.0.0.1"]
-    words += [f"--ServerApp.preferred_dir={own}"]
-    words += [f"--LabApp.extra_labextensions_path={EXTENSION}"]
-    words += [f"--FileContentsManager.pre_save_hook={HOOK}"]
-    words += [f"--port={port}", *([] if browser else ["--no-browser"])]
+    words = [
+        sys.executable,
+        "-c",
+        START,
+        f"--ServerApp.root_dir={ROOT}",
+        f"--LabApp.default_url=/lab/workspaces/{WORKSPACE}",
+        f"--LabApp.workspaces_dir={_workspaces()}",
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.preferred_dir={own}",
+        f"--LabApp.extra_labextensions_path={EXTENSION}",
+        f"--FileContentsManager.pre_save_hook={HOOK}",
+        f"--port={port}",
+    ]
+    words += [] if browser else ["--no-browser"]
     words += ["--allow-root"] if os.geteuid() == 0 else []
     return words, {**os.environ, "JUPYTERLAB_SETTINGS_DIR": _settings()}
-
-
-def layout() -> dict[str, object]:
-    """Return the workspace: the index on the left, the explorer on the right."""
-    folder = NOTEBOOKS.relative_to(ROOT).as_posix()
-    tabs = [f"notebook:{folder}/{name}" for name in (FIRST, SECOND)]
-    areas = [{"type": "tab-area", "currentIndex": 0, "widgets": [tab]} for tab in tabs]
-    dock = {"type": "split-area", "orientation": "horizontal", "sizes": SIZES, "children": areas}
-    side = {"collapsed": True, "visible": True, "widgets": []}
-    restored = {
-        "main": {"dock": dock, "current": tabs[0]},
-        "down": {"size": 0, "widgets": []},
-        "left": side,
-        "right": side,
-        "relativeSizes": [0, 1, 0],
-    }
-    opened = {
-        tab: {"data": {"path": tab.removeprefix("notebook:"), "factory": "Notebook"}}
-        for tab in tabs
-    }
-    data = {"layout-restorer:data": restored, **opened}
-    return {"data": data, "metadata": {"id": WORKSPACE}}
 
 
 def _settings() -> str:
@@ -138,8 +121,7 @@ def _settings() -> str:
         return chosen
     folder = ROOT / ".lab" / "settings"
     for plugin, values in SETTINGS.items():
-        path = folder / f"@{plugin}.jupyterlab-settings"
-        _write_once(path, json.dumps(values) + "\n")
+        _write_once(folder / f"@{plugin}.jupyterlab-settings", json.dumps(values) + "\n")
     return str(folder)
 
 
@@ -148,8 +130,8 @@ def _workspaces() -> str:
     from jupyterlab_server.workspaces_handler import slugify
 
     folder = ROOT / ".lab" / "workspaces"
-    name = f"{slugify(WORKSPACE)}.jupyterlab-workspace"
-    _write_once(folder / name, json.dumps(layout(), indent=1) + "\n")
+    path = folder / f"{slugify(WORKSPACE)}.jupyterlab-workspace"
+    _write_once(path, LAYOUT.read_text(encoding="utf-8"))
     return str(folder)
 
 

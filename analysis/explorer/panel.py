@@ -576,6 +576,7 @@ class Explorer(Offering):
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         static = Shown(self._shown)._repr_mimebundle_()
+        # What is static comes first, and stands where both have something.
         return static | self.panel.box._repr_mimebundle_() | static
 
     def html(self) -> str:
@@ -585,16 +586,14 @@ class Explorer(Offering):
     @cached_property
     def _shown(self) -> list[Figure | Passage | Table]:
         """Return the figures of the first view, or the reason why there are none."""
-        wanted = self._first.question.ratio
-        if wanted and wanted != self._first.asked.ratio:
+        first = self._first
+        if (wanted := first.question.ratio) and wanted != first.asked.ratio:
             return [say("No {ratio} was located.", ratio=entry(wanted).label)]
-        return [*self._figures(), self._first.refusals()]
-
-    def _figures(self) -> list[Figure | Passage]:
         try:
-            return [self._first.ratio_figure(), self._first.timeline_figure()]
+            drawn = [first.ratio_figure(), first.timeline_figure()]
         except AnalysisError as reason:
-            return [say("Nothing to draw: {reason}.", reason=reason)]
+            drawn = [say("Nothing to draw: {reason}.", reason=reason)]
+        return [*drawn, first.refusals()]
 
 
 def _between_sides(held: Collection) -> list[tuple[CellHeading, Figure]]:
@@ -660,14 +659,13 @@ def explore(
     question = Question(speakers=speakers, scope=scope, subject=subject, ratio=ratio)
     answer = Answer(collection, question, Switches(as_of=as_of))
     check_keys(answer.held, ratio=ratio, speaker=speaker, scope=scope, subject=subject)
-    asked = {"speaker": speaker, "scope": scope, "ratio": ratio}
     pairings = [entry.name for entry in read_catalogue().values() if entry.is_pairing]
-    there = {"speaker": answer.offer.speakers, "scope": answer.offer.scopes, "ratio": pairings}
+    asked = {"speaker": (speaker, answer.offer.speakers), "scope": (scope, answer.offer.scopes)}
     faults = [
         f"{name} {key!r} is not in {collection} with the rest of the choice; the nearest: "
-        + ", ".join(nearest(key, there[name]) or list(there[name])[:6])
-        for name, key in asked.items()
-        if key and key not in there[name]
+        + ", ".join(nearest(key, there) or list(there)[:6])
+        for name, (key, there) in (asked | {"ratio": (ratio, pairings)}).items()
+        if key and key not in there
     ]
     if faults:
         raise ParameterError("\n".join(faults))

@@ -134,18 +134,13 @@ class Figure(Offering):
         """Return the drawing as SVG, the same bytes every time; it carries title and source."""
         if narrow not in self._drawn:
             self._of(narrow)
-            forms = {form: self._kept(narrow=form) for form in (False, True)}
-            svgs = {form: self._written(kept) for form, kept in forms.items() if kept is not None}
-            self._drawn.update({form: svg.encode("utf-8") for form, svg in svgs.items()})
+            for form in (False, True):
+                kept = self._kept(narrow=form)
+                if isinstance(kept, Sketch):
+                    self._drawn[form] = kept.svg(self._words).encode("utf-8")
+                elif kept is not None:
+                    self._drawn[form] = _by_matplotlib(kept, self._words)
         return self._drawn[narrow]
-
-    def _written(self, kept: Drawing | Sketch) -> str:
-        if isinstance(kept, Sketch):
-            return kept.svg(self._words)
-        from analysis.figures.renderer import as_svg
-
-        with styled():
-            return as_svg(kept, self._words | {"Date": None, "Creator": None})
 
     def png(self, dpi: float = 200, *, narrow: bool = False) -> bytes:
         """Return the drawing as PNG at `dpi` dots per inch, for a download."""
@@ -227,30 +222,29 @@ class Figure(Offering):
             of the place around them choose by its width, and not the window by its own.
         """
         words = getattr(self.caption, "markup", None) or escape(str(self.caption))
-        wide = _address(self.svg())
+        alt, wide = escape(self.alt), _address(self.svg())
         narrow = "" if self._kept(narrow=True) is None else _address(self.svg(narrow=True))
         if by_room and narrow:
-            image = self._image(wide, ' class="wide"') + self._image(narrow, ' class="narrow"')
+            both = {"wide": wide, "narrow": narrow}.items()
+            image = "".join(f'<img class="{n}" src="{address}" alt="{alt}">' for n, address in both)
         else:
             phone = f'<source media="{PHONE}" srcset="{narrow}">' if narrow else ""
-            image = f"<picture>{phone}{self._image(wide)}</picture>"
+            image = f'<picture>{phone}<img src="{wide}" alt="{alt}"></picture>'
         return (
             f'<figure class="report-figure" data-name="{escape(self.name or self.title)}">{image}'
             f"<figcaption>{words}</figcaption></figure>{self._values()}"
         )
-
-    def _image(self, address: str, look: str = "") -> str:
-        return f'<img{look} src="{address}" alt="{escape(self.alt)}">'
 
     def _values(self) -> str:
         if self.table is None:
             return ""
         head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in self.table.columns)
         rows = self.table.head(MOST_ROWS).itertuples(index=False, name=None)
-        body = "".join(
-            "<tr>" + "".join(self._cells(row, made)) + "</tr>"
-            for row, made in zip_longest(rows, self.receipts[:MOST_ROWS])
-        )
+        body = ""
+        for row, made in zip_longest(rows, self.receipts[:MOST_ROWS]):
+            named = zip(self.table.columns, map(cell, row), strict=True)
+            cells = (f"<td>{_marked(text, name, made)}</td>" for name, text in named)
+            body += f"<tr>{''.join(cells)}</tr>"
         return (
             '<details class="figure-values"><summary>The values in this figure</summary>'
             f"<table><caption>{escape(self.title)}</caption>"
@@ -258,9 +252,12 @@ class Figure(Offering):
             f"{rest_html(len(self.table) - MOST_ROWS)}</details>"
         )
 
-    def _cells(self, row: tuple, made: Receipt | None) -> list[str]:
-        named = zip(self.table.columns, row, strict=True)
-        return [f"<td>{_marked(cell(value), name, made)}</td>" for name, value in named]
+
+def _by_matplotlib(drawing: Drawing, words: dict[str, str]) -> bytes:
+    from analysis.figures.renderer import as_svg
+
+    with styled():
+        return as_svg(drawing, words | {"Date": None, "Creator": None}).encode("utf-8")
 
 
 def _marked(text: str, heading: str, receipt: Receipt | None) -> str:

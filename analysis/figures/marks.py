@@ -136,26 +136,21 @@ def span(value: float, low: float, high: float) -> str:
     """
     if math.isinf(value):
         return "infinite"
-    bounds = _bounds(low, high)
+    opened = math.isnan(high) or math.isinf(high)
+    if math.isnan(low):
+        bounds = "" if opened else f"{number(high)} or less"
+    elif opened:
+        bounds = f"{number(low)} or more"
+    else:
+        bounds = number(low) if low == high else f"{number(low)}–{number(high)}"
     if math.isnan(value):
         return bounds or "no figure"
-    if not bounds or low == high == value:
-        return number(value)
-    return f"{number(value)} ({bounds})"
+    return f"{number(value)} ({bounds})" if bounds and not low == high == value else number(value)
 
 
 def span_of(row: Mapping[str, Any]) -> str:
     """Say the figure of a row."""
     return span(*(float(row[name]) for name in INTERVAL))
-
-
-def _bounds(low: float, high: float) -> str:
-    opened = math.isnan(high) or math.isinf(high)
-    if math.isnan(low):
-        return "" if opened else f"{number(high)} or less"
-    if opened:
-        return f"{number(low)} or more"
-    return number(low) if low == high else f"{number(low)}–{number(high)}"
 
 
 def numbers(rows: Iterable[Record], *names: str) -> list[float]:
@@ -242,28 +237,25 @@ def ticks(first: pd.Timestamp, last: pd.Timestamp, inches: float) -> list[tuple[
     return named
 
 
-def day_axis(axes: SketchAxes, first: pd.Timestamp, last: pd.Timestamp, inches: float) -> None:
-    """Give the horizontal axis the days from first to last, with a little room at the ends."""
-    begin, end = ordinal(first), ordinal(last)
-    margin = max(0.7, (end - begin) * 0.12 / inches)
-    axes.set_xlim(begin - margin, end + margin)
-    places = ticks(first, last, inches)
-    axes.set_xticks([place for place, _ in places], [label for _, label in places])
-
-
 def day_panel(
     sheet: Sheet, tall: float, left: float, moments: Sequence[pd.Timestamp], right: float = 0.0
 ) -> SketchAxes:
     """Return axes at the top of a sheet whose horizontal one has all days from first to last.
+
+    There is a little room at its ends.
 
     Parameters
     ----------
     tall, left, right : float
         Inches from the foot to the top, and of room for words on either side.
     """
-    across = sheet.width - 2 * EDGE - left - right
+    across, (first, last) = sheet.width - 2 * EDGE - left - right, (min(moments), max(moments))
+    begin, end = ordinal(first), ordinal(last)
+    margin = max(0.7, (end - begin) * 0.12 / across)
     axes = sheet.axes(EDGE + left, sheet.top, across, tall)
-    day_axis(axes, min(moments), max(moments), across)
+    axes.set_xlim(begin - margin, end + margin)
+    places = dict(ticks(first, last, across))
+    axes.set_xticks(list(places), list(places.values()))
     return axes
 
 
@@ -392,13 +384,11 @@ def _candidates(wish: LabelWish) -> Iterator[Place]:
     steps = [step + wish.ring for step in STEPS]
     for step, lines in product(steps, dict.fromkeys(wraps)):
         wide, tall = max(map(text_width, lines)), len(lines) * style.LINE
-        middles = (wish.y - tall / 2, wish.y - tall - step * 0.7, wish.y + step * 0.7)
         right, left, centre = wish.x + step, wish.x - step - wide, wish.x - wide / 2
-        corners = [(right, middles[0]), (left, middles[0]), (centre, middles[1])]
-        corners += [(centre, middles[2]), (right, middles[1]), (left, middles[1])]
-        corners += [(right, middles[2]), (left, middles[2])]
-        far = step > 0.2 + wish.ring
-        yield from (Place((x, y, x + wide, y + tall), lines, far) for x, y in corners)
+        level, above, below = wish.y - tall / 2, wish.y - tall - step * 0.7, wish.y + step * 0.7
+        beside = [(right, level), (left, level), (centre, above), (centre, below)]
+        for x, y in (*beside, (right, above), (left, above), (right, below), (left, below)):
+            yield Place((x, y, x + wide, y + tall), lines, far=step > 0.2 + wish.ring)
 
 
 def _cost(box: Box, crowd: Sequence[Box], bounds: Box) -> float:
@@ -574,6 +564,11 @@ def keys_of_kinds(rows: Iterable[Record]) -> list[Key]:
     return keys + keys_of_sides(rows)
 
 
+def keys_where(found: Mapping[str, tuple[bool, Mapping[str, Any]]]) -> list[Key]:
+    """Return an entry for each look that is there, by its words."""
+    return [Key(words, (look,)) for words, (is_there, look) in found.items() if is_there]
+
+
 def keys_of_sides(rows: Iterable[Record]) -> list[Key]:
     """Return an entry for each side that has a colour of its own, of those in rows."""
     found = {side for row in rows if isinstance(side := row.get("side"), Side)}
@@ -591,8 +586,8 @@ def bar_key(rows: Iterable[Record], bar: Mapping[str, Any] = style.BAR) -> Key:
 def keys_of_ranges(rows: Iterable[Record], *, log: bool = False) -> list[Key]:
     """Return the key entries of bars and of arrows, as far as rows are drawn with any."""
     rows = list(rows)
-    bars = [bar_key(rows)] if have_intervals(rows) else []
-    return bars + ([open_key(rows)] if runs_on(rows, log=log) else [])
+    keys = [bar_key(rows)] if have_intervals(rows) else []
+    return keys + ([open_key(rows)] if runs_on(rows, log=log) else [])
 
 
 def runs_on(rows: Iterable[Record], *, log: bool = False) -> bool:

@@ -38,17 +38,9 @@ from analysis.terms import Side
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-OKABE_ITO = {
-    "black": "#000000",
-    "orange": "#E69F00",
-    "sky blue": "#56B4E9",
-    "bluish green": "#009E73",
-    "yellow": "#F0E442",
-    "blue": "#0072B2",
-    "vermillion": "#D55E00",
-    "reddish purple": "#CC79A7",
-}
-"""Okabe & Ito, Color Universal Design, 2008: told apart by readers with any colour vision."""
+OKABE_ITO = ("#000000", "#009E73", "#D55E00", "#0072B2")
+"""Black, bluish green, vermillion and blue of Okabe & Ito, Color Universal Design, 2008: told apart
+by readers with any colour vision; for what readers draw themselves."""
 
 PAPER = "#FFFFFF"
 INK = "#222222"
@@ -153,32 +145,12 @@ def look_of(row: Mapping[str, Any]) -> Mark:
 
 STATED = Mark("figure as stated", "|", edge=CLAIMED, size=12.0, width=2.0)
 """A figure within its words: a tick that leaves even a short bar to be seen."""
-CROSS = {
-    "marker": "x",
-    "color": INK,
-    "markersize": 9.5,
-    "markeredgecolor": INK,
-    "markeredgewidth": 1.4,
-    "linestyle": "none",
-}
-"""Laid over a figure that an independent body contradicted."""
-DENIALS = {
-    "independent": CROSS,
-    "opponent": {**CROSS, "marker": "+"},
-    "supporter": {**CROSS, "marker": "1"},
-    "own": {**CROSS, "marker": "_"},
-    "unnamed": {**CROSS, "marker": "|"},
-}
+CROSS = {"color": INK, "markersize": 9.5, "markeredgecolor": INK, "markeredgewidth": 1.4}
+SIGNS = {"independent": "x", "opponent": "+", "supporter": "1", "own": "_", "unnamed": "|"}
+DENIALS = {who: {"marker": sign, **CROSS, "linestyle": "none"} for who, sign in SIGNS.items()}
 """Laid over a figure that somebody calls untrue, by where that speaker stands."""
-RING = {
-    "marker": "o",
-    "markersize": 13.0,
-    "markerfacecolor": "none",
-    "markeredgecolor": INK,
-    "markeredgewidth": 1.2,
-    "linestyle": "none",
-    "zorder": 6,
-}
+RING = {"marker": "o", "markersize": 13.0, "markerfacecolor": "none", "markeredgecolor": INK}
+RING |= {"markeredgewidth": 1.2, "linestyle": "none", "zorder": 6}
 """Around the one figure that a page is about."""
 INFERRED = SOFT_INK
 """Edge of a figure whose day is inferred; it is drawn thinner too."""
@@ -247,9 +219,7 @@ RC = {
     "axes.axisbelow": True,
     "grid.color": GRID,
     "grid.linewidth": 0.8,
-    "axes.prop_cycle": mpl.cycler(
-        color=[OKABE_ITO[name] for name in ("black", "bluish green", "vermillion", "blue")]
-    ),
+    "axes.prop_cycle": mpl.cycler(color=OKABE_ITO),
     "legend.frameon": False,
     "figure.figsize": (TEXT_WIDTH, TEXT_WIDTH * 0.6),
     "figure.facecolor": PAPER,
@@ -263,8 +233,9 @@ RC = {
 """`text.parse_math` off: a dollar sign in a claim is a dollar sign."""
 
 
-def use_style() -> None:
-    """Draw everything from here on in the style of the project.
+@contextmanager
+def styled() -> Iterator[None]:
+    """Draw in the style of the project inside the block, and leave no trace of it.
 
     matplotlib's own defaults come first: nothing that a machine or a cell has set shows through.
 
@@ -274,15 +245,9 @@ def use_style() -> None:
     ...     mpl.rcParams["svg.fonttype"], mpl.rcParams["font.size"]
     ('path', 9.0)
     """
-    mpl.rcdefaults()
-    mpl.rcParams.update(RC)
-
-
-@contextmanager
-def styled() -> Iterator[None]:
-    """Draw in the style of the project inside the block, and leave no trace of it."""
     with mpl.rc_context():
-        use_style()
+        mpl.rcdefaults()
+        mpl.rcParams.update(RC)
         yield
 
 
@@ -333,11 +298,6 @@ def ratio_ticks(limit: float, inches: float, low: float | None = None) -> list[f
     furthest = max(top, bottom)
     step = next(n for n in range(1, furthest + 1) if top // n + bottom // n <= room)
     return [2.0 ** (step * n) for n in range(-(bottom // step), top // step + 1)]
-
-
-def tints(count: int) -> list[str]:
-    """Return the tints of so many bands, the outermost first."""
-    return [BANDS[min(place, len(BANDS) - 1)] for place in range(count)]
 
 
 def log_ratio_axis(axes: Axes, which: str, limit: float, *, low: float | None = None) -> None:

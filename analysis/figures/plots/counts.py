@@ -14,34 +14,9 @@ from itertools import chain, pairwise
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from analysis.figures import style
+from analysis.figures import marks, style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import (
-    INTERVAL,
-    Lane,
-    Plane,
-    Record,
-    bar_key,
-    check_intervals,
-    checked,
-    draw_ends,
-    draw_span,
-    extremes,
-    have_intervals,
-    in_words,
-    keys_of_kinds,
-    keys_of_ranges,
-    keys_of_sides,
-    ladder_lane,
-    numbers,
-    open_key,
-    range_columns,
-    records,
-    said_first,
-    shared_edge,
-    span,
-    span_of,
-)
+from analysis.figures.marks import INTERVAL, Lane, Plane, Record
 from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Paper, Rung, Sheet, published
 from analysis.figures.sketch import SketchAxes
 from analysis.figures.style import text_width
@@ -68,10 +43,10 @@ def counts(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
     AnalysisError
         If title or source is empty, a column is missing, or there is no row.
     """
-    rows = checked(rows, COLUMNS, "counts")
+    rows = marks.checked(rows, COLUMNS, "counts")
     speakers = list(rows["speaker"].unique())
     groups: dict[str, list[Record]] = {}
-    for row in records(rows):
+    for row in marks.records(rows):
         groups.setdefault(row.group, []).append(row)
     columns = {"group": "group", "label": "what", "speaker": "speaker", "reported": "as reported"}
     subtitle = f"{listed(speakers)}: figures as reported, each group on an axis from zero"
@@ -85,7 +60,7 @@ def counts(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
         alt=f"Dot plot of {several(len(rows), 'figure')} reported by {listed(speakers)}, "
         f"where {'; '.join(said)}.",
         caption=style.BARS_SAID,
-        table=rows[[*columns]].rename(columns=columns).assign(**range_columns(rows)),
+        table=rows[[*columns]].rename(columns=columns).assign(**marks.range_columns(rows)),
         rows=rows,
     )
 
@@ -106,7 +81,7 @@ def nice_end(values: Iterable[float]) -> float:
 
 def count_axis(rows: Iterable[Record], axes: SketchAxes) -> tuple[float, float]:
     """Give the horizontal axis the counts from zero to a round end, in steps of 1, 2 or 5."""
-    end = nice_end(numbers(rows, *INTERVAL))
+    end = nice_end(marks.numbers(rows, *INTERVAL))
     parts = next(n for n in (4, 5, 3, 2, 1) if f"{end / n:e}"[0:3] in ("1.0", "2.0", "5.0"))
     places = [end * index / parts for index in range(parts + 1)]
     axes.set_xlim(0, end)
@@ -128,12 +103,12 @@ def _draw(groups: list[list[Record]], noted: bool, paper: Paper) -> Sheet:
     columns = Ladder([*chain(*rungs)], paper.width).columns
     ladders = [Ladder(some, paper.width, columns) for some in rungs]
     tall = sum(ladder.height + AXIS + BETWEEN for ladder in ladders)
-    sheet = Sheet(paper, tall, keys_of_kinds(rows) + keys_of_ranges(rows))
+    sheet = Sheet(paper, tall, marks.keys_of_kinds(rows) + marks.keys_of_ranges(rows))
     top = sheet.top
     for ladder, figures in zip(ladders, groups, strict=True):
-        lane = ladder_lane(ladder, sheet, top, partial(count_axis, figures))
+        lane = marks.ladder_lane(ladder, sheet, top, partial(count_axis, figures))
         for (at,), row in zip(ladder.lanes, figures, strict=True):
-            draw_span(lane, at, row, style.look_of(row))
+            marks.draw_span(lane, at, row, style.look_of(row))
         ladder.write(sheet, top)
         top += ladder.height + AXIS + BETWEEN
     return sheet
@@ -143,7 +118,7 @@ def _figure(row: Record) -> str:
     """Say the figure in the words reported, with what they allow if that is more than a point."""
     if row.low == row.high == row.value:
         return str(row.reported)
-    return f"{row.reported} ({span(math.nan, row.low, row.high)})"
+    return f"{row.reported} ({marks.span(math.nan, row.low, row.high)})"
 
 
 SIDES = ("left", "right")
@@ -175,12 +150,14 @@ def paired(rows: pd.DataFrame, *, title: str, source: str, unit: str = "people")
         If title or source is empty, a column is missing, there is no row, or a side has more
         than one label.
     """
-    rows = checked(rows, PAIRED_COLUMNS, "paired counts").sort_values("day", ignore_index=True)
+    rows = marks.checked(rows, PAIRED_COLUMNS, "paired counts").sort_values(
+        "day", ignore_index=True
+    )
     for side in SIDES:
-        check_intervals(rows, [f"{side}_{name}" for name in INTERVAL], "paired counts")
+        marks.check_intervals(rows, [f"{side}_{name}" for name in INTERVAL], "paired counts")
         if rows[f"{side}_label"].nunique(dropna=False) != 1:
             raise AnalysisError(f"the {side} side of the paired counts has more than one speaker")
-    sides = [[_of_side(row, side) for row in records(rows)] for side in SIDES]
+    sides = [[_of_side(row, side) for row in marks.records(rows)] for side in SIDES]
     columns = {side[0].speaker: [_said(row) for row in side] for side in sides}
     left, right = map(_side_in_words, sides)
     days = several(len(rows), "day")
@@ -201,7 +178,7 @@ def _side_in_words(side: list[Record]) -> str:
     """Describe a side by its days and its lowest and highest figure."""
     reported = sum(map(_is_reported, side))
     pointed = sum(not math.isnan(row.value) for row in side)
-    if (ends := extremes(side)) is None:
+    if (ends := marks.extremes(side)) is None:
         return f"{side[0].speaker} gives no single number on {several(reported, 'day')}"
     days = f"on {several(pointed, 'day')}"
     if pointed < reported:
@@ -224,7 +201,7 @@ def _is_reported(row: Record) -> bool:
 
 
 def _said(row: Record) -> str:
-    return span_of(row) if _is_reported(row) else "not reported"
+    return marks.span_of(row) if _is_reported(row) else "not reported"
 
 
 def _draw_paired(sides: list[list[Record]], paper: Paper) -> Sheet:
@@ -233,12 +210,12 @@ def _draw_paired(sides: list[list[Record]], paper: Paper) -> Sheet:
         Key(f"{side[0].speaker}: claimed, unverified", (look.coloured(side[0]).line(),))
         for side, look in zip(sides, style.PAIR, strict=True)
     ]
-    keys += [bar_key(figures)] if have_intervals(figures) else []
+    keys += [marks.bar_key(figures)] if marks.have_intervals(figures) else []
     if any(math.isnan(row.low) != math.isnan(row.high) for row in figures):
-        keys.append(open_key(figures))
+        keys.append(marks.open_key(figures))
     ladder = Ladder([Rung(day(row.day), lanes=2) for row in sides[0]], paper.width)
     sheet = Sheet(paper, ladder.height + PAIRED_AXIS, keys)
-    lane = ladder_lane(ladder, sheet, sheet.top, partial(count_axis, figures))
+    lane = marks.ladder_lane(ladder, sheet, sheet.top, partial(count_axis, figures))
     for lanes, rows in zip(ladder.lanes, zip(*sides, strict=True), strict=True):
         for at, row, look in zip(lanes, rows, style.PAIR, strict=True):
             _draw_figure(sheet, lane, at, row, look.coloured(row))
@@ -253,8 +230,8 @@ def _draw_figure(sheet: Sheet, lane: Lane, at: float, row: Record, look: style.M
         x, y = plane.at(0, at)
         sheet.text(x + GAP, y - style.LINE / 2, "not reported", color=style.SOFT_INK)
         return
-    draw_span(lane, at, row, look)
-    words = span_of(row)
+    marks.draw_span(lane, at, row, look)
+    words = marks.span_of(row)
     known = [row[name] for name in INTERVAL if not math.isnan(row[name])]
     opened = math.isnan(row.low) or math.isnan(row.high)
     low, high = (min(known), min(known) if opened else max(known))
@@ -288,20 +265,20 @@ def wording_strip(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
     AnalysisError
         If title or source is empty, a column is missing, or there is no row.
     """
-    rows = checked(rows, ("reported", *STRIP_NUMBERS), "wording strip")
-    check_intervals(rows, ("value", "strict_low", "strict_high"), "wording strip")
-    phrases = records(rows)
+    rows = marks.checked(rows, ("reported", *STRIP_NUMBERS), "wording strip")
+    marks.check_intervals(rows, ("value", "strict_low", "strict_high"), "wording strip")
+    phrases = marks.records(rows)
     columns = {"as reported": rows["reported"]}
     columns |= {"what": rows["label"]} if "label" in rows else {}
     for name in STRIP_NUMBERS:
         missing = "no point" if name == "value" else "open"
-        columns[name.replace("_", " ")] = in_words(rows[name], missing)
-    allowed = [", ".join([span_of(row), *_strict(row)]) for row in phrases]
+        columns[name.replace("_", " ")] = marks.in_words(rows[name], missing)
+    allowed = [", ".join([marks.span_of(row), *_strict(row)]) for row in phrases]
     said = [f"“{row.reported}” allows {ends}" for row, ends in zip(phrases, allowed, strict=True)]
     return published(
         lambda paper: _draw_strip(phrases, paper),
         Heading(title, "What the words allow, in the unit reported, logarithmic", source),
-        alt=f"Interval strip of {several(len(rows), 'phrase')} where {said_first(said)}.",
+        alt=f"Interval strip of {several(len(rows), 'phrase')} where {marks.said_first(said)}.",
         caption=(
             "Conventions of this project, not measurements: the bar is the reading in use, the "
             f"line what the words leave open. Either is {style.NOT_CONFIDENCE}."
@@ -329,22 +306,22 @@ def _draw_strip(rows: list[Record], paper: Paper) -> Sheet:
     rungs = []
     for row in rows:
         note = "; ".join([row.label, *_strict(row)] if "label" in row else _strict(row))
-        rungs.append(Rung(f"“{row.reported}”", span_of(row), note))
+        rungs.append(Rung(f"“{row.reported}”", marks.span_of(row), note))
     ladder = Ladder(rungs, paper.width)
     sheet = Sheet(paper, ladder.height + AXIS, _keys_of_strip(rows))
-    lane = ladder_lane(ladder, sheet, sheet.top, partial(_log_axis, rows, ladder.across))
+    lane = marks.ladder_lane(ladder, sheet, sheet.top, partial(_log_axis, rows, ladder.across))
     for (at,), row in zip(ladder.lanes, rows, strict=True):
         strict = Record(row, low=row.strict_low, high=row.strict_high)
         look = style.STATED.coloured(row)
-        draw_ends(lane, at, strict, look, bar=style.THIN)
-        draw_span(lane, at, row, look, bar=style.THICK)
+        marks.draw_ends(lane, at, strict, look, bar=style.THIN)
+        marks.draw_span(lane, at, row, look, bar=style.THICK)
     ladder.write(sheet, sheet.top)
     return sheet
 
 
 def _log_axis(rows: list[Record], inches: float, axes: SketchAxes) -> tuple[float, float]:
     """Make the horizontal axis logarithmic, with whole numbers at as many ticks as have room."""
-    low, high = log_ends(numbers(rows, *STRIP_NUMBERS))
+    low, high = log_ends(marks.numbers(rows, *STRIP_NUMBERS))
     steps = (1,) if high / low > 100 else (1, 2, 5)
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     places = [step * 10.0**power for power in powers for step in steps]
@@ -375,17 +352,17 @@ def _named(places: list[float], decade: float) -> list[str]:
 
 def _strict(row: Record) -> list[str]:
     """Say the strict reading, where it is another one."""
-    words = span(math.nan, row.strict_low, row.strict_high)
-    known = ("no figure", span(math.nan, row.low, row.high))
+    words = marks.span(math.nan, row.strict_low, row.strict_high)
+    known = ("no figure", marks.span(math.nan, row.low, row.high))
     return [] if words in known else [f"strictly {words}"]
 
 
 def _keys_of_strip(rows: list[Record]) -> list[Key]:
     keys = []
     if not all(math.isnan(row.value) for row in rows):
-        tick = {**style.STATED.line(), "markeredgecolor": shared_edge(rows)}
+        tick = {**style.STATED.line(), "markeredgecolor": marks.shared_edge(rows)}
         keys.append(Key("figure as stated", (tick,)))
-    keys += [bar_key(rows, style.THICK)] if have_intervals(rows) else []
+    keys += [marks.bar_key(rows, style.THICK)] if marks.have_intervals(rows) else []
     if any(map(_strict, rows)):
-        keys.append(Key("line and arrow: strict reading", open_key(rows).layers))
-    return keys + keys_of_sides(rows)
+        keys.append(Key("line and arrow: strict reading", marks.open_key(rows).layers))
+    return keys + marks.keys_of_sides(rows)

@@ -15,32 +15,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from analysis.figures import style
+from analysis.figures import marks, style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import (
-    INTERVAL,
-    LabelWish,
-    Lane,
-    Plane,
-    Record,
-    around,
-    checked,
-    colour_of,
-    day_panel,
-    draw_span,
-    extremes,
-    for_each,
-    keys_of_kinds,
-    keys_of_ranges,
-    kinds_in_words,
-    numbers,
-    ordinal,
-    range_columns,
-    records,
-    short,
-    span,
-    write_labels,
-)
+from analysis.figures.marks import INTERVAL, LabelWish, Lane, Plane, Record
 from analysis.figures.plots.ratios import (
     band_keys,
     band_words,
@@ -96,8 +73,8 @@ def timeline(
         If title or source is empty, a column or an entry of the summary is missing, or there is
         no day.
     """
-    days = checked(days, COLUMNS, "timeline").sort_values("day", ignore_index=True)
-    told, summary, bands = records(days), _checked_summary(summary), checked_bands(bands)
+    days = marks.checked(days, COLUMNS, "timeline").sort_values("day", ignore_index=True)
+    told, summary, bands = marks.records(days), _checked_summary(summary), checked_bands(bands)
     used, all_days = number(summary.days_paired), summary.days_in_period
     coverage = f"{used} located days"
     if not math.isnan(all_days):
@@ -110,10 +87,10 @@ def timeline(
         )
     if bands:
         said += bands_in_words(bands)
-    what = for_each(terms)
+    what = marks.for_each(terms)
     parts = [*_days_in_words(told), *filter(None, _summary_words(told, summary))]
     parts += [f"the widest reference band is {band_words(band)}" for band in bands[:1]]
-    table = {"day": days["day"], "kind": kinds_in_words(days), **range_columns(days)}
+    table = {"day": days["day"], "kind": marks.kinds_in_words(days), **marks.range_columns(days)}
     return published(
         lambda paper: _draw(told, summary, bands, paper),
         Heading(title, f"{what.capitalize()}, on a logarithmic scale; {coverage}", source),
@@ -127,7 +104,7 @@ def timeline(
 def _days_in_words(days: list[Record]) -> list[str]:
     """Say the lowest and the highest day, and how many give no single value."""
     parts, ranges = [], _range_alone(days)
-    if (ends := extremes(days)) is not None:
+    if (ends := marks.extremes(days)) is not None:
         (low, first), (high, last) = ((number(row.value), day(row.day)) for row in ends)
         which = "days with a single value" if ranges else "single days"
         spread = f"run from {low} on {first} to {high} on {last}"
@@ -156,19 +133,19 @@ def _checked_summary(summary: Mapping[str, float] | Any) -> Record:
 
 def _draw(days: list[Record], summary: Record, bands: list[Record], paper: Paper) -> Sheet:
     # All days, and of each band the edge nearest to 1.
-    own = numbers([summary], *INTERVAL, "median")
-    ends = style.reaches([*numbers(days, *INTERVAL), *own, *nearest_edges(bands)])
+    own = marks.numbers([summary], *INTERVAL, "median")
+    ends = style.reaches([*marks.numbers(days, *INTERVAL), *own, *nearest_edges(bands)])
     sheet = Sheet(paper, TALL + AXIS, _keys(days, summary, bands, ends))
-    axes = day_panel(sheet, TALL, LEFT, [row.day for row in days])
+    axes = marks.day_panel(sheet, TALL, LEFT, [row.day for row in days])
     style.log_ratio_axis(axes, "y", ends[1], low=ends[0])
     axes.grid(axis="x", visible=False)
     shade(axes, bands, upright=True)
     _draw_summary(axes, summary)
     lane = Lane(axes, *ends, upright=True)
     for row in days:
-        draw_span(lane, ordinal(row.day), row, _look(row))
+        marks.draw_span(lane, marks.ordinal(row.day), row, _look(row))
     for row in _highlighted(days):
-        lane.plot([row.value], ordinal(row.day), label="_highlight", **style.RING)
+        lane.plot([row.value], marks.ordinal(row.day), label="_highlight", **style.RING)
     _write_labels(sheet, axes, days, [n for n in (1.0, summary.value) if math.isfinite(n)])
     return sheet
 
@@ -202,32 +179,32 @@ def _is_set(flag: Any) -> bool:
 def _write_labels(sheet: Sheet, axes: SketchAxes, days: list[Record], lines: list[float]) -> None:
     """Write day and figure beside the highlighted, the lowest and the highest day, on no line."""
     drawn = [row for row in days if 0 < row.value < math.inf]
-    told = {id(row): row for row in (*_highlighted(drawn), *(extremes(drawn) or ()))}
+    told = {id(row): row for row in (*_highlighted(drawn), *(marks.extremes(drawn) or ()))}
     plane = Plane(axes)
-    taken = [around(*plane.at(ordinal(row.day), row.value)) for row in drawn]
+    taken = [marks.around(*plane.at(marks.ordinal(row.day), row.value)) for row in drawn]
     for height in lines:
         taken += plane.along([(place, height) for place in axes.get_xlim()])
     wishes = [
         LabelWish(
-            *plane.at(ordinal(row.day), row.value),
-            f"{short(row.day)}: {number(row.value)}",
+            *plane.at(marks.ordinal(row.day), row.value),
+            f"{marks.short(row.day)}: {number(row.value)}",
             ring=RING_ROOM * _is_set(row.get("highlight")),
         )
         for row in told.values()
     ]
     bounds = (EDGE + LEFT + 0.03, sheet.top, sheet.width - EDGE, sheet.top + TALL)
-    write_labels(sheet, wishes, taken, bounds)
+    marks.write_labels(sheet, wishes, taken, bounds)
 
 
 def _keys(
     days: list[Record], summary: Record, bands: list[Record], ends: tuple[float, float]
 ) -> list[Key]:
-    keys = keys_of_kinds(days)
+    keys = marks.keys_of_kinds(days)
     if flagged := [row for row in days if row.flagged]:
         keys.append(Key("day inferred", (_look(flagged[0]).line(),)))
     if _highlighted(days):
         keys.append(Key("this day", (style.RING,)))
-    keys += keys_of_ranges(days, log=True)
+    keys += marks.keys_of_ranges(days, log=True)
     glyphs = (
         (style.SUM_LINE,),
         ({**style.STRIP, "color": style.SPREAD}, style.SPREAD_LINE),
@@ -250,7 +227,7 @@ def _summary_words(days: list[Record], summary: Record) -> tuple[str, str, str]:
         which = "days with a single value"
         of_them = f"median of {which}"
     together = "" if math.isnan(value) else f"{which} together (ratio of sums) {number(value)}"
-    between = "" if math.isnan(low) else f"between-day interval {span(math.nan, low, high)}"
+    between = "" if math.isnan(low) else f"between-day interval {marks.span(math.nan, low, high)}"
     typical = "" if math.isnan(middle) else f"{of_them} {number(middle)}"
     return together, between, typical
 
@@ -307,7 +284,7 @@ def calendar(
         If title or source is empty, a column is missing, there is no day, a day comes twice or
         a state is none of the three.
     """
-    days = checked(days, CALENDAR_COLUMNS, "calendar").sort_values("day", ignore_index=True)
+    days = marks.checked(days, CALENDAR_COLUMNS, "calendar").sort_values("day", ignore_index=True)
     if strange := sorted(set(days["state"].astype(str)) - set(WORDS)):
         raise AnalysisError(f"a day is both, one or none, not {', '.join(strange)}")
     if days["day"].duplicated().any():
@@ -360,7 +337,7 @@ def _draw_calendar(days: pd.DataFrame, months: pd.DataFrame, paper: Paper) -> Sh
     upright = paper.is_narrow and len(grid) <= MANY_MONTHS
     # What heads the columns: dates, or months with their year.
     above, below = style.LINE * (2.3 if upright else 1.3), style.LINE * 2.3 if upright else 0.06
-    colour, states = colour_of(days), set(days["state"])
+    colour, states = marks.colour_of(days), set(days["state"])
     keys = [Key(WORDS[state], style.squares(colour)[state]) for state in WORDS if state in states]
     shown = grid.T if upright else grid
     tall = len(shown) * CELL[upright]

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.figures import style
+from analysis.figures import marks, style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import Box, LabelWish, Plane, Record, around, checked, records, settle
+from analysis.figures.marks import LabelWish, Plane, Record
 from analysis.figures.sheet import EDGE, Heading, Key, Paper, Sheet, add_spot, published
 from analysis.figures.sketch import SketchAxes, Spot
 from analysis.text import Citation, listed, number, say, several
@@ -77,7 +77,7 @@ def locator(
     AnalysisError
         If title or source is empty, a column is missing, or there is no row.
     """
-    areas = records(checked(rows, COLUMNS, "locator map"))
+    areas = marks.records(marks.checked(rows, COLUMNS, "locator map"))
     said = say("The towns stand where {source} has them.", source=Citation("GeoNames (CC BY 4.0)"))
     if absent:
         said += say(
@@ -168,20 +168,24 @@ class _Ground:
 
     def name_towns(self, sheet: Sheet, rows: list[Record], towns: Sequence[Town]) -> None:
         """Write the name of each town beside it, and draw those that are there for orientation."""
-        plane, box = Plane(self.axes), self.axes.get_window_extent()
-        wide, tall = box.width / sheet.drawing.dpi, box.height / sheet.drawing.dpi
-        bounds = (EDGE, sheet.top, EDGE + wide, sheet.top + tall)
+        plane, room = Plane(self.axes), sheet.width - 2 * EDGE
+        left, top, right, bottom = bounds = (EDGE, sheet.top, EDGE + room, sheet.top + HEIGHT)
         signed = {place: plane.at(*self.at(place)) for row in rows for place in row.places}
-        around_it = {town: plane.at(*self.at(town)) for town in towns if town not in signed}
-        around_it = {town: at for town, at in around_it.items() if _within(at, bounds)}
-        for town in around_it:
-            x, y = self.at(town)
-            self.axes.plot([x], [y], label="_town", zorder=2, **TOWN)
-        taken = [around(*signed[row.places[0]], _finger(row.shape)) for row in rows]
-        wishes = [LabelWish(*at, name) for (name, *_), at in (signed | around_it).items()]
-        ink = [style.INK] * len(signed) + [style.SOFT_INK] * len(around_it)
-        for place, colour in zip(settle(wishes, taken, bounds), ink, strict=True):
-            sheet.text(place.box[0], place.box[1], place.lines, color=colour)
+        named = dict(signed)
+        for town in towns:
+            x, y = at = plane.at(*self.at(town))
+            is_within = (
+                left + MARGIN <= x <= right - MARGIN and top + MARGIN <= y <= bottom - MARGIN
+            )
+            if town not in signed and is_within:
+                named[town] = at
+                east, north = self.at(town)
+                self.axes.plot([east], [north], label="_town", zorder=2, **TOWN)
+        taken = [marks.around(*signed[row.places[0]], _finger(row.shape)) for row in rows]
+        wishes = [LabelWish(*at, name) for (name, *_), at in named.items()]
+        for town, place in zip(named, marks.settle(wishes, taken, bounds), strict=True):
+            ink = style.INK if town in signed else style.SOFT_INK
+            sheet.text(*place.box[:2], place.lines, color=ink)
 
     def scale(self, sheet: Sheet) -> None:
         """Draw how long some kilometres are, in the lower right corner."""
@@ -200,18 +204,13 @@ class _Ground:
             return
         places = [Plane(self.axes).at(*self.at(place)) for place in row.places]
         across, down = (sum(ends) / len(places) for ends in zip(*places, strict=True))
-        box = around(across, down, _finger(row.shape))
+        box = marks.around(across, down, _finger(row.shape))
         words = f"{row.label}: {several(row.figures, 'figure')}"
         add_spot(self.axes.figure, Spot(box, words, row.receipt.key))
 
 
 def _finger(shape: str) -> float:
     return FINGER.get(shape, FINGER["city"])
-
-
-def _within(at: tuple[float, float], bounds: Box) -> bool:
-    left, top, right, bottom = bounds
-    return left + MARGIN <= at[0] <= right - MARGIN and top + MARGIN <= at[1] <= bottom - MARGIN
 
 
 def _sign(shape: str, chosen: bool, share: float = 1.0) -> dict[str, Any]:

@@ -13,31 +13,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from analysis.figures import style
+from analysis.figures import marks, style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import (
-    INTERVAL,
-    Lane,
-    Record,
-    bar_key,
-    checked,
-    draw_span,
-    extremes,
-    for_each,
-    in_words,
-    keys_of_kinds,
-    keys_of_ranges,
-    kinds_in_words,
-    ladder_lane,
-    numbers,
-    open_key,
-    range_columns,
-    records,
-    runs_on,
-    said_first,
-    span,
-    span_of,
-)
+from analysis.figures.marks import INTERVAL, Lane, Record
 from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Paper, Ruler, Rung, Sheet, published
 from analysis.figures.sketch import SketchAxes
 from analysis.figures.style import text_width, wrap
@@ -100,8 +78,8 @@ def forest(
     AnalysisError
         If title or source is empty, a column is missing, or there is no row.
     """
-    rows = ordered(with_intervals(checked(rows, COLUMNS, "forest")))
-    told, bands = records(rows), checked_bands(bands)
+    rows = ordered(with_intervals(marks.checked(rows, COLUMNS, "forest")))
+    told, bands = marks.records(rows), checked_bands(bands)
     said = say("A half and a double stand equally far from one.")
     if bands:
         said += say(
@@ -111,7 +89,7 @@ def forest(
         )
     return published(
         lambda paper: _draw(told, bands, terms, paper),
-        Heading(title, f"{for_each(terms).capitalize()}, on a logarithmic scale", source),
+        Heading(title, f"{marks.for_each(terms).capitalize()}, on a logarithmic scale", source),
         alt=forest_alt(told, bands, terms),
         caption=said + say("What is drawn as an interval is {what}.", what=style.NOT_CONFIDENCE),
         table=_table(rows),
@@ -122,7 +100,7 @@ def forest(
 def forest_alt(rows: list[Record], bands: list[Record], terms: Sequence[str]) -> str:
     """Describe the chart: its claims, where they lie to the outermost band, and the extremes."""
     claims, ranges = [row for row in rows if _is_claimed(row)], []
-    if len(claims) > 3 and (ends := extremes(claims)) is not None:
+    if len(claims) > 3 and (ends := marks.extremes(claims)) is not None:
         ranges = [row for row in claims if math.isnan(row.value)]
         claims = list(ends)
     parts = [listed([_beside(row, bands) for row in claims])] if claims else []
@@ -131,7 +109,7 @@ def forest_alt(rows: list[Record], bands: list[Record], terms: Sequence[str]) ->
     parts += _ranges_in_words(ranges, "claim")
     others = [row for row in rows if not _is_claimed(row)]
     ranges = [row for row in others if math.isnan(row.value)]
-    if (ends := extremes(others)) is not None:
+    if (ends := marks.extremes(others)) is not None:
         low, high = (f"{number(row.value)} ({row.label})" for row in ends)
         points = len(others) - len(ranges)
         noun = "reference row runs" if points == 1 else f"{points} reference rows run"
@@ -153,7 +131,9 @@ def _ranges_in_words(ranges: list[Record], noun: str) -> list[str]:
     if not ranges:
         return []
     # One open end leaves that of all open; least and greatest pass a missing number on.
-    spread = span(math.nan, np.min(numbers(ranges, "low")), np.max(numbers(ranges, "high")))
+    spread = marks.span(
+        math.nan, np.min(marks.numbers(ranges, "low")), np.max(marks.numbers(ranges, "high"))
+    )
     many = f"1 {noun} gives" if len(ranges) == 1 else f"{len(ranges)} {noun}s give"
     return [f"{many} a range alone, {spread}"]
 
@@ -164,16 +144,18 @@ def _is_claimed(row: Record) -> bool:
 
 
 def checked_bands(bands: pd.DataFrame | None) -> list[Record]:
-    """Return the bands, the widest first; refuse one without a name or a source."""
+    """Return the bands, the widest first and lightest; refuse one without a name or a source."""
     if bands is None or bands.empty:
         return []
-    found = records(checked(bands, BAND_COLUMNS, "bands"))
+    found = marks.records(marks.checked(bands, BAND_COLUMNS, "bands"))
     if not all(0 < band.low < band.high for band in found):
         raise AnalysisError("a reference band runs from a positive low to a greater high")
     words = [word for band in found for word in (band.name, band.source)]
     if any(pd.isna(word) or str(word) == "" for word in words):
         raise AnalysisError("a reference band is shown with its name and its source")
-    return sorted(found, key=lambda band: -(band.high / band.low))
+    found = sorted(found, key=lambda band: -(band.high / band.low))
+    tints = [*style.BANDS[: len(found)], *[style.BANDS[-1]] * (len(found) - len(style.BANDS))]
+    return [Record(band, tint=tint) for band, tint in zip(found, tints, strict=True)]
 
 
 def ordered(rows: pd.DataFrame) -> pd.DataFrame:
@@ -192,8 +174,8 @@ def ordered(rows: pd.DataFrame) -> pd.DataFrame:
 def shade(axes: SketchAxes, bands: list[Record], *, upright: bool = False) -> None:
     """Shade the bands, the widest lightest, under everything else."""
     draw = axes.axhspan if upright else axes.axvspan
-    for tint, band in zip(style.tints(len(bands)), bands, strict=True):
-        draw(band.low, band.high, facecolor=tint, edgecolor="none", zorder=0.5, label="_band")
+    for band in bands:
+        draw(band.low, band.high, facecolor=band.tint, edgecolor="none", zorder=0.5, label="_band")
 
 
 def band_words(band: Record) -> str:
@@ -209,10 +191,10 @@ def bands_in_words(bands: list[Record]) -> Passage:
 def band_keys(bands: list[Record], ends: tuple[float, float] | None = None) -> list[Key]:
     """Return an entry for each band, which says if it goes on beyond the ends of an axis."""
     keys = []
-    for tint, band in zip(style.tints(len(bands)), bands, strict=True):
+    for band in bands:
         beyond = ends is not None and (band.low < ends[0] or band.high > ends[1])
         words = f"reviewed wars {band_words(band)}" + ", goes on beyond the axis" * beyond
-        keys.append(Key(words, ({**style.STRIP, "color": tint},)))
+        keys.append(Key(words, ({**style.STRIP, "color": band.tint},)))
     return keys
 
 
@@ -243,19 +225,19 @@ def _ratio_lane(
     ladder: Ladder, sheet: Sheet, top: float, rows: list[Record], bands: list[Record]
 ) -> Lane:
     """Return where ratios are drawn, over bands and about 1."""
-    limit = style.reach([*numbers(rows, *INTERVAL), *numbers(bands, "low", "high")])
+    limit = style.reach([*marks.numbers(rows, *INTERVAL), *marks.numbers(bands, "low", "high")])
 
     def set_out(axes: SketchAxes) -> tuple[float, float]:
         style.log_ratio_axis(axes, "x", limit)
         shade(axes, bands)
         return 1 / limit, limit
 
-    return ladder_lane(ladder, sheet, top, set_out)
+    return marks.ladder_lane(ladder, sheet, top, set_out)
 
 
 def _draw_ratios(lane: Lane, lanes: list[list[float]], rows: list[Record]) -> None:
     for (at,), row in zip(lanes, rows, strict=True):
-        draw_span(lane, at, row, style.look_of(row), bar=INTERVALS[row.interval])
+        marks.draw_span(lane, at, row, style.look_of(row), bar=INTERVALS[row.interval])
 
 
 def _rungs(rows: list[Record]) -> list[Rung]:
@@ -265,21 +247,21 @@ def _rungs(rows: list[Record]) -> list[Rung]:
         label = row.label if pd.isna(counted) else f"{row.label} (n = {number(counted)})"
         heading = "" if row.group in begun else str(row.group)
         begun.add(row.group)
-        rungs.append(Rung(label, span_of(row), heading=heading))
+        rungs.append(Rung(label, marks.span_of(row), heading=heading))
     return rungs
 
 
 def _keys(rows: list[Record]) -> list[Key]:
     """Return the key of the kinds and intervals that occur."""
     wide = {row.interval for row in rows if row.low < row.high < math.inf}
-    keys = keys_of_kinds(rows)
+    keys = marks.keys_of_kinds(rows)
     if "wording" in wide:
-        keys.append(bar_key(row for row in rows if row.interval == "wording"))
+        keys.append(marks.bar_key(row for row in rows if row.interval == "wording"))
     for interval, words in LINES.items():
         if interval in wide:
             line = {**INTERVALS[interval], "color": style.INK}
             keys.append(Key(f"{words}, {style.NOT_CONFIDENCE}", (line,)))
-    return keys + ([open_key(rows)] if runs_on(rows, log=True) else [])
+    return keys + ([marks.open_key(rows)] if marks.runs_on(rows, log=True) else [])
 
 
 def _write_brackets(
@@ -306,7 +288,7 @@ def _write_ends(sheet: Sheet, ladder: Ladder, terms: Sequence[str], top: float) 
 
 
 def _beside(row: Record, bands: list[Record]) -> str:
-    words, value = f"{row.label} ({span_of(row)})", float(row.value)
+    words, value = f"{row.label} ({marks.span_of(row)})", float(row.value)
     if not bands or math.isnan(value):
         return words
     if bands[0].low <= value <= bands[0].high:
@@ -319,10 +301,10 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
     columns = {
         "group": rows["group"].astype(str),
         "row": rows["label"],
-        "kind": kinds_in_words(rows),
-        **range_columns(rows),
+        "kind": marks.kinds_in_words(rows),
+        **marks.range_columns(rows),
     }
-    counted = {"n": in_words(rows["n"], "not counted")} if "n" in rows else {}
+    counted = {"n": marks.in_words(rows["n"], "not counted")} if "n" in rows else {}
     return pd.DataFrame(columns | counted)
 
 
@@ -361,10 +343,10 @@ def lead(
     AnalysisError
         If title or source is empty, a column is missing, or there is no row.
     """
-    rows = with_intervals(checked(rows, COLUMNS, "lead figure"))
+    rows = with_intervals(marks.checked(rows, COLUMNS, "lead figure"))
     is_war = rows["interval"] == "counts"
     rows = rows.iloc[np.argsort(is_war.to_numpy(), kind="stable")].reset_index(drop=True)
-    told, bands = records(rows), checked_bands(bands)[:1]
+    told, bands = marks.records(rows), checked_bands(bands)[:1]
     said = say("{rule}", rule=Citation(chosen)) if chosen else say("")
     for band in bands:
         name, review = Citation(band.name), Citation(band.source)
@@ -373,7 +355,7 @@ def lead(
         said += say("The line beside the median of other days goes from the least to the most.")
     return published(
         lambda paper: _draw_lead(told, int((~is_war).sum()), bands, terms, paper),
-        Heading(title, f"{for_each(terms).capitalize()}, log scale", source),
+        Heading(title, f"{marks.for_each(terms).capitalize()}, log scale", source),
         alt=forest_alt(told, bands, terms),
         caption=said + say("What is drawn as a line is {what}.", what=style.NOT_CONFIDENCE),
         table=_table(rows),
@@ -385,8 +367,8 @@ def _draw_lead(
     rows: list[Record], claimed: int, bands: list[Record], terms: Sequence[str], paper: Paper
 ) -> Sheet:
     """Draw the claims, the band, if there is one, and the other wars."""
-    rungs = [Rung(row.label, span_of(row)) for row in rows]
-    rungs[claimed:claimed] = [Rung(REVIEWED, span(math.nan, b.low, b.high)) for b in bands]
+    rungs = [Rung(row.label, marks.span_of(row)) for row in rows]
+    rungs[claimed:claimed] = [Rung(REVIEWED, marks.span(math.nan, b.low, b.high)) for b in bands]
     ladder = Ladder(rungs, paper.width)
     sheet = Sheet(paper, ladder.height + AXIS, _keys(rows))
     lanes = [*ladder.lanes[:claimed], *ladder.lanes[claimed + len(bands) :]]
@@ -430,18 +412,18 @@ def multiples(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
     AnalysisError
         If title or source is empty, a column is missing, there is no row, or an axis is unknown.
     """
-    rows = checked(rows, PANEL_COLUMNS, "small multiples")
+    rows = marks.checked(rows, PANEL_COLUMNS, "small multiples")
     defaults = {"band_low": math.nan, "band_high": math.nan, "axis": "ratio"}
-    panels = [Record(defaults | row) for row in records(rows)]
+    panels = [Record(defaults | row) for row in marks.records(rows)]
     if strange := sorted({row.axis for row in panels} - set(PANEL_AXES)):
         raise AnalysisError(f"an axis is {listed(list(PANEL_AXES))}, not {', '.join(strange)}")
     columns = {"what": rows["ratio"], "numerator": rows["numerator"]}
-    columns |= {"denominator": rows["denominator"], **range_columns(rows)}
-    said = [f"{row.ratio} is {span_of(row)} ({_raw(row)})" for row in panels]
+    columns |= {"denominator": rows["denominator"], **marks.range_columns(rows)}
+    said = [f"{row.ratio} is {marks.span_of(row)} ({_raw(row)})" for row in panels]
     return published(
         lambda paper: _draw_panels(panels, paper),
         Heading(title, "Each ratio has an axis of its own", source),
-        alt=f"Small multiples of {several(len(said), 'ratio')} where {said_first(said)}.",
+        alt=f"Small multiples of {several(len(said), 'ratio')} where {marks.said_first(said)}.",
         caption=f"The raw figures stand under each ratio. {style.BARS_SAID}",
         table=pd.DataFrame(columns),
         rows=rows,
@@ -477,7 +459,7 @@ def _write_panel(
     words: tuple[list[str], list[str]],
     room: float,
 ) -> None:
-    (x, y), (name, raw), figure = corner, words, span_of(row)
+    (x, y), (name, raw), figure = corner, words, marks.span_of(row)
     sheet.text(x, y, name, fontweight="bold")
     y += len(name) * style.LINE
     fits = text_width(figure, style.FIGURE_SIZE) <= room
@@ -487,7 +469,7 @@ def _write_panel(
 
 def _draw_ruler(sheet: Sheet, corner: tuple[float, float], row: Record, across: float) -> None:
     if row.axis == "ratio":
-        limit = style.reach(numbers([row], *INTERVAL, "band_low", "band_high"))
+        limit = style.reach(marks.numbers([row], *INTERVAL, "band_low", "band_high"))
         ticks = {tick: style.fraction(tick) for tick in (1 / limit, 1, limit)}
     else:
         end = 1 if row.axis == "share" else 100
@@ -498,7 +480,9 @@ def _draw_ruler(sheet: Sheet, corner: tuple[float, float], row: Record, across: 
         ruler.shade(row.band_low, row.band_high, style.BANDS[1])
     if ruler.log:
         ruler.plot((1, 1), (0, 1), color=style.RULE, linewidth=0.9, zorder=1.5, label="_one")
-    draw_span(Lane(ruler, ruler.low, ruler.high), 0.5, row, style.KINDS["claim"].coloured(row))
+    marks.draw_span(
+        Lane(ruler, ruler.low, ruler.high), 0.5, row, style.KINDS["claim"].coloured(row)
+    )
 
 
 def _raw(row: Record) -> str:
@@ -511,7 +495,7 @@ def _keys_of_panels(rows: list[Record]) -> list[Key]:
     if not all(math.isnan(row.value) for row in rows):
         look = style.KINDS["claim"].coloured(rows[0])
         keys.append(Key(look.words, (look.line(),)))
-    keys += keys_of_ranges(rows, log=True)
+    keys += marks.keys_of_ranges(rows, log=True)
     if not all(math.isnan(row.band_low) for row in rows):
         keys.append(Key("band: reviewed wars", ({**style.STRIP, "color": style.BANDS[1]},)))
     return keys

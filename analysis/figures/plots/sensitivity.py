@@ -17,27 +17,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from analysis.figures import style
+from analysis.figures import marks, style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import (
-    INTERVAL,
-    Lane,
-    Record,
-    bar_key,
-    check_intervals,
-    checked,
-    colour_of,
-    draw_span,
-    keys_of_ranges,
-    keys_of_sides,
-    keys_of_speaker,
-    ladder_lane,
-    numbers,
-    range_columns,
-    records,
-    span,
-    span_of,
-)
+from analysis.figures.marks import INTERVAL, Lane, Record
 from analysis.figures.plots.ratios import (
     band_keys,
     band_words,
@@ -97,11 +79,11 @@ def specification(
         If title or source is empty, a column is missing, there is no row, none of ours, or no
         combination has a value.
     """
-    rows = checked(rows, (*COLUMNS, *choices), "specification curve")
+    rows = marks.checked(rows, (*COLUMNS, *choices), "specification curve")
     if rows["ours"].sum() != 1 or rows["value"].isna().all():
         raise AnalysisError("a specification curve needs one row of ours, and values to draw")
     for ends in (("low", "high"), WIDEST_ENDS):
-        check_intervals(rows, ("value", *ends), "specification curve")
+        marks.check_intervals(rows, ("value", *ends), "specification curve")
     # Rows without a value come last.
     rows = rows.sort_values("value", kind="stable", na_position="last", ignore_index=True)
     bands, count = checked_bands(bands), number(len(rows))
@@ -129,7 +111,7 @@ def _curve_in_words(rows: pd.DataFrame, bands: list[Record]) -> list[str]:
     values = rows["value"].dropna()
     parts = [
         f"values run from {number(values.min())} to {number(values.max())}",
-        f"the choices of the suite give {span_of(rows[rows['ours']].iloc[0])}",
+        f"the choices of the suite give {marks.span_of(rows[rows['ours']].iloc[0])}",
     ]
     for band in bands[:1]:
         above = f"{number((values > band.high).sum())} of {number(len(values))}"
@@ -173,7 +155,7 @@ def _draw_values(axes: SketchAxes, rows: pd.DataFrame, bands: list[Record]) -> N
     axes.set_xlim(-0.5, len(rows) - 0.5)
     axes.set_xticks([])
     shade(axes, bands, upright=True)
-    place, edge = np.arange(len(rows)), colour_of(rows)
+    place, edge = np.arange(len(rows)), marks.colour_of(rows)
     for names, look in ((WIDEST_ENDS, WIDEST), (("low", "high"), {"color": edge} | style.BAR)):
         low, high = (rows[name].astype(float).to_numpy() for name in names)
         high = np.where(rows["value"].notna() & np.isnan(high), limit, high)
@@ -189,7 +171,7 @@ def _draw_values(axes: SketchAxes, rows: pd.DataFrame, bands: list[Record]) -> N
     if "receipt" in rows:
         # The curve tells from where to where it runs, and leads to the receipt of all.
         low, high = rows["value"].min(), rows["value"].max()
-        words = f"{several(len(rows), 'combination')}: {span(math.nan, low, high)}"
+        words = f"{several(len(rows), 'combination')}: {marks.span(math.nan, low, high)}"
         middle = math.sqrt(low * high) if low > 0 and high < math.inf else rows["value"].median()
         lane = Lane(axes, *axes.get_xlim())
         lane.spot(lane.low, lane.high, middle, words, rows["receipt"][own].key)
@@ -207,13 +189,13 @@ def _runs(taken: pd.Series, left: float, right: float) -> list[float]:
 
 
 def _keys(rows: pd.DataFrame, bands: list[Record]) -> list[Key]:
-    dot = {**DOT, "markersize": 5.0, "markerfacecolor": colour_of(rows)}
+    dot = {**DOT, "markersize": 5.0, "markerfacecolor": marks.colour_of(rows)}
     keys = [Key("one combination", (dot,)), Key("the choices of this suite", (style.RING, dot))]
     if (rows["low"] < rows["high"]).any():
-        keys.append(bar_key(records(rows.head(1))))
+        keys.append(marks.bar_key(marks.records(rows.head(1))))
     if (rows["widest_low"] < rows["widest_high"]).any() or rows["widest_high"].isna().any():
         keys.append(Key("line: the widest reading of the words", (WIDEST,)))
-    keys += keys_of_speaker(rows)
+    keys += marks.keys_of_speaker(rows)
     keys.append(Key("taken for the combination above", (TAKEN,)))
     return keys + band_keys(bands)
 
@@ -221,10 +203,10 @@ def _keys(rows: pd.DataFrame, bands: list[Record]) -> list[Key]:
 def _table(rows: pd.DataFrame, choices: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
     named = {choice: rows[choice].map(dict(words)) for choice, words in choices.items()}
     wide = rows.assign(low=rows["widest_low"], high=rows["widest_high"])
-    widest = range_columns(wide, "no value")
+    widest = marks.range_columns(wide, "no value")
     return pd.DataFrame(
         named
-        | range_columns(rows, "no value")
+        | marks.range_columns(rows, "no value")
         | {f"widest {end}": widest[end] for end in ("low", "high")}
     )
 
@@ -252,17 +234,17 @@ def tornado(rows: pd.DataFrame, *, title: str, source: str, what: str) -> Figure
         If title or source is empty, a column is missing, there is no row, or a choice has no
         alternative of ours.
     """
-    rows = checked(rows, TORNADO_COLUMNS, "tornado")
-    check_intervals(rows, INTERVAL, "tornado")
+    rows = marks.checked(rows, TORNADO_COLUMNS, "tornado")
+    marks.check_intervals(rows, INTERVAL, "tornado")
     counted = rows.groupby("choice")["ours"].sum()
     if (counted != 1).any():
         raise AnalysisError(f"the tornado needs one choice of ours for {counted.idxmin()}")
     rows = _by_swing(rows)
-    told = records(rows)
+    told = marks.records(rows)
     own = next(row for row in told if row.ours)
-    figure = span_of(own) if math.isnan(own.value) else number(own.value)
+    figure = marks.span_of(own) if math.isnan(own.value) else number(own.value)
     first = [row for row in told if row.choice == told[0].choice]
-    said = " and ".join(f"{span_of(row)} for {row.alternative}" for row in first)
+    said = " and ".join(f"{marks.span_of(row)} for {row.alternative}" for row in first)
     columns = {"group": rows["choice"], "row": rows["alternative"]}
     columns |= {"what": rows["ours"].map({True: "ours", False: "other"})}
     subtitle = f"{what.capitalize()}, on a logarithmic scale; one choice changed at a time"
@@ -272,7 +254,7 @@ def tornado(rows: pd.DataFrame, *, title: str, source: str, what: str) -> Figure
         alt=f"Tornado of {what} where the choices of the suite give {figure}; what moves it most "
         f"is {told[0].choice}: {said}.",
         caption=f"Thin line: the choices of this suite. {style.BARS_SAID}",
-        table=pd.DataFrame(columns | range_columns(rows, "no value")),
+        table=pd.DataFrame(columns | marks.range_columns(rows, "no value")),
         rows=rows,
     )
 
@@ -296,28 +278,28 @@ def _draw_tornado(rows: list[Record], paper: Paper) -> Sheet:
     for row in rows:
         label = f"{row.alternative} (ours)" if row.ours else str(row.alternative)
         heading = str(row.choice).capitalize() if row.choice != before else ""
-        figure = "no value" if _is_empty(row) else span_of(row)
+        figure = "no value" if _is_empty(row) else marks.span_of(row)
         rungs.append(Rung(label, figure, heading=heading))
         before = row.choice
     ladder = Ladder(rungs, paper.width)
     drawn = [row for row in rows if not _is_empty(row)]
     look = style.KINDS["claim"].coloured(rows[0])
     keys = [Key(look.words, (look.line(),)), Key("ours", (style.SUM_LINE,))]
-    keys += keys_of_ranges(drawn, log=True) + keys_of_sides(rows[:1])
+    keys += marks.keys_of_ranges(drawn, log=True) + marks.keys_of_sides(rows[:1])
     sheet = Sheet(paper, ladder.height + AXIS, keys)
-    limit = style.reach(numbers(rows, *INTERVAL), least=2)
+    limit = style.reach(marks.numbers(rows, *INTERVAL), least=2)
 
     def set_out(axes: SketchAxes) -> tuple[float, float]:
         style.log_ratio_axis(axes, "x", limit)
         return 1 / limit, limit
 
-    lane = ladder_lane(ladder, sheet, sheet.top, set_out)
+    lane = marks.ladder_lane(ladder, sheet, sheet.top, set_out)
     own = next(float(row.value) for row in rows if row.ours)
     if 0 < own < math.inf:
         lane.axes.axvline(own, zorder=1.9, label="_ours", **style.SUM_LINE)
     for (at,), row in zip(ladder.lanes, rows, strict=True):
         if not _is_empty(row):
-            draw_span(lane, at, row, style.KINDS["claim"].coloured(row))
+            marks.draw_span(lane, at, row, style.KINDS["claim"].coloured(row))
     ladder.write(sheet, sheet.top)
     return sheet
 

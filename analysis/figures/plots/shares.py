@@ -13,35 +13,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from analysis.figures import style
+from analysis.figures import marks, style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import (
-    INTERVAL,
-    LabelWish,
-    Lane,
-    Plane,
-    Record,
-    around,
-    bar_key,
-    checked,
-    day_panel,
-    draw_span,
-    extremes,
-    have_intervals,
-    in_words,
-    keys_of_kinds,
-    kinds_in_words,
-    ladder_lane,
-    numbers,
-    open_key,
-    ordinal,
-    records,
-    runs_on,
-    short,
-    span,
-    span_of,
-    write_labels,
-)
+from analysis.figures.marks import INTERVAL, LabelWish, Lane, Plane, Record
 from analysis.figures.sheet import EDGE, Heading, Key, Ladder, Paper, Rung, Sheet, published
 from analysis.figures.sketch import SketchAxes
 from analysis.terms import DENIERS
@@ -60,7 +34,7 @@ PER_CENT = [f"{share} %" for share in QUARTERS]
 
 def checked_shares(rows: pd.DataFrame, figure: str) -> pd.DataFrame:
     """Return the rows by their as-of days; refuse a share above 100 or without such a day."""
-    rows = checked(rows, COLUMNS, figure)
+    rows = marks.checked(rows, COLUMNS, figure)
     if (rows[[*INTERVAL]].astype(float) > 100).any(axis=None):
         raise AnalysisError(f"a share in the {figure} is above 100 per cent")
     if rows["as_of"].isna().any():
@@ -79,14 +53,14 @@ def _draw_rungs(rungs: list[Rung], rows: list[Record], paper: Paper) -> tuple[Sh
         axes.set_xticks(QUARTERS, PER_CENT)
         return 0, 100
 
-    lane = ladder_lane(ladder, sheet, sheet.top, set_out)
+    lane = marks.ladder_lane(ladder, sheet, sheet.top, set_out)
     ladder.write(sheet, sheet.top)
     return sheet, ladder, lane
 
 
 def _draw_share(lane: Lane, at: float, row: Record) -> None:
     """Draw one share, with the sign of whoever contradicted it."""
-    draw_span(lane, at, row, style.look_of(row))
+    marks.draw_span(lane, at, row, style.look_of(row))
     if row.contradicted:
         value = row.low if math.isnan(row.value) else row.value
         lane.plot([value], at, zorder=6, label="_cross", **style.DENIALS[row.contradicted])
@@ -96,7 +70,7 @@ def _when(row: Record) -> str:
     """Say which day a share is for, and when it was stated if that was later."""
     if pd.isna(row.stated_on) or row.stated_on == row.as_of:
         return f"as of {day(row.as_of)}"
-    return f"as of {day(row.as_of)}, said {short(row.stated_on)}"
+    return f"as of {day(row.as_of)}, said {marks.short(row.stated_on)}"
 
 
 def _per_cent(figure: str) -> str:
@@ -107,18 +81,18 @@ def _per_cent(figure: str) -> str:
 
 def _said(row: Record) -> str:
     """Say a share with its speaker and its day."""
-    return f"{row.label}, {_per_cent(span_of(row))} as of {day(row.as_of)}"
+    return f"{row.label}, {_per_cent(marks.span_of(row))} as of {day(row.as_of)}"
 
 
 def _keys(rows: list[Record]) -> list[Key]:
     """Return the key of the kinds and marks that occur."""
-    keys, denied = keys_of_kinds(rows), {row.contradicted for row in rows}
+    keys, denied = marks.keys_of_kinds(rows), {row.contradicted for row in rows}
     keys += [
         Key(DENIERS[denier], (look,)) for denier, look in style.DENIALS.items() if denier in denied
     ]
-    if have_intervals(rows):
-        keys.append(bar_key(row for row in rows if row.low < row.high))
-    return keys + ([open_key(rows, "arrow: no end stated")] if runs_on(rows) else [])
+    if marks.have_intervals(rows):
+        keys.append(marks.bar_key(row for row in rows if row.low < row.high))
+    return keys + ([marks.open_key(rows, "arrow: no end stated")] if marks.runs_on(rows) else [])
 
 
 def _table(rows: pd.DataFrame) -> pd.DataFrame:
@@ -127,11 +101,11 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
         {
             "speaker": rows["label"],
             "as of": rows["as_of"],
-            "stated on": in_words(rows["stated_on"], "day not known"),
-            "kind": kinds_in_words(rows),
-            "per cent": in_words(rows["value"], "no point"),
-            "low": in_words(rows["low"], "open"),
-            "high": in_words(rows["high"], "open"),
+            "stated on": marks.in_words(rows["stated_on"], "day not known"),
+            "kind": marks.kinds_in_words(rows),
+            "per cent": marks.in_words(rows["value"], "no point"),
+            "low": marks.in_words(rows["low"], "open"),
+            "high": marks.in_words(rows["high"], "open"),
             "contradicted": [DENIERS.get(denier, "no") for denier in rows["contradicted"]],
             "from the remainder": rows["complement"].astype(bool),
         }
@@ -175,11 +149,11 @@ def slope(
         missing, or a share is above 100.
     """
     rows = checked_shares(rows, "slope")
-    told = records(rows)
+    told = marks.records(rows)
     first, last = day(told[0].as_of), day(told[-1].as_of)
     alt = f"Slope chart of {several(len(rows), 'figure')} for the share of {subject} under control"
     alt += f", as of {first} to {last}"
-    if (ends := extremes(told)) is not None:
+    if (ends := marks.extremes(told)) is not None:
         low, high = map(_said, ends)
         alt += f", where the lowest is {low} and the highest {high}"
     denied = [f"{_said(row)} ({DENIERS[row.contradicted]})" for row in told if row.contradicted]
@@ -202,19 +176,22 @@ def _draw_slope(rows: list[Record], paper: Paper) -> Sheet:
         keys.append(Key("dotted: until the day it was said", (style.DOTTED,)))
     sheet = Sheet(paper, TALL + AXIS, keys)
     days = [moment for row in rows for moment in (row.as_of, row.stated_on) if pd.notna(moment)]
-    axes = day_panel(sheet, TALL, LEFT, days, RIGHT)
+    axes = marks.day_panel(sheet, TALL, LEFT, days, RIGHT)
     axes.set_ylim(0, 100)
     axes.set_yticks(QUARTERS, PER_CENT)
     for speaker in dict.fromkeys(row.label for row in rows):
         # One speaker's line stops at a figure without a point.
         figures = [row for row in rows if row.label == speaker]
         look = {"color": style.look_of(figures[0]).edge, "linewidth": 1.1, "label": "_line"}
-        places = [ordinal(row.as_of) for row in figures]
-        axes.plot(places, numbers(figures, "value"), zorder=2.5, **look)
+        places = [marks.ordinal(row.as_of) for row in figures]
+        axes.plot(places, marks.numbers(figures, "value"), zorder=2.5, **look)
     for row in rows:
-        _draw_share(Lane(axes, 0, 100, upright=True), ordinal(row.as_of), row)
+        _draw_share(Lane(axes, 0, 100, upright=True), marks.ordinal(row.as_of), row)
         if row.stated_on > row.as_of:
-            ends, heights = [ordinal(row.as_of), ordinal(row.stated_on)], [float(row.value)] * 2
+            ends, heights = (
+                [marks.ordinal(row.as_of), marks.ordinal(row.stated_on)],
+                [float(row.value)] * 2,
+            )
             axes.plot(ends, heights, label="_until_stated", zorder=2, **style.DOTTED)
     _write_labels(sheet, axes, rows)
     return sheet
@@ -224,7 +201,7 @@ def _draw_rows(rows: list[Record], paper: Paper) -> Sheet:
     rungs = [
         Rung(
             row.label,
-            _as_worded(row) or _per_cent(span_of(row)),
+            _as_worded(row) or _per_cent(marks.span_of(row)),
             _when(row) + (", from the remainder" * row.complement),
         )
         for row in rows
@@ -242,30 +219,33 @@ def _write_labels(sheet: Sheet, axes: SketchAxes, rows: list[Record]) -> None:
     wishes, taken = [], []
     for index, row in enumerate(rows):
         named = last[row.label] == index
-        stated = [end for end in numbers([row], *INTERVAL) if not math.isnan(end)]
-        place, middle = ordinal(row.as_of), statistics.median(stated)
+        stated = [end for end in marks.numbers([row], *INTERVAL) if not math.isnan(end)]
+        place, middle = marks.ordinal(row.as_of), statistics.median(stated)
         low, high = row.low if row.low >= 0 else 0, row.high if row.high >= 0 else 100
         # The mark, its bar and its dotted line.
-        taken += [around(*plane.at(place, middle)), *plane.along([(place, low), (place, high)])]
+        taken += [
+            marks.around(*plane.at(place, middle)),
+            *plane.along([(place, low), (place, high)]),
+        ]
         if pd.notna(row.stated_on):
-            taken += plane.along([(place, middle), (ordinal(row.stated_on), middle)])
+            taken += plane.along([(place, middle), (marks.ordinal(row.stated_on), middle)])
         if named or len(rows) <= FEW:
             wishes.append(LabelWish(*plane.at(place, middle), _words(row, named=named)))
     for speaker in sorted(last):
         points = [row for row in rows if row.label == speaker and not math.isnan(row.value)]
-        taken += plane.along([(ordinal(row.as_of), row.value) for row in points])
+        taken += plane.along([(marks.ordinal(row.as_of), row.value) for row in points])
     bounds = (EDGE + LEFT + 0.03, sheet.top, sheet.width - EDGE, sheet.top + TALL - 0.03)
-    write_labels(sheet, wishes, taken, bounds)
+    marks.write_labels(sheet, wishes, taken, bounds)
 
 
 def _words(row: Record, *, named: bool) -> str:
     """Say a figure beside its mark; the whole of it stands in the table."""
-    share = span(math.nan, row.low, row.high) if pd.isna(row.value) else number(row.value)
+    share = marks.span(math.nan, row.low, row.high) if pd.isna(row.value) else number(row.value)
     words = f"{row.label} " if named else ""
     words += _as_worded(row) or _per_cent(share)
     words += " from the remainder" if row.complement else ""
     if pd.notna(row.stated_on) and row.stated_on != row.as_of:
-        words += f", said{NBSP}{short(row.stated_on).replace(' ', NBSP)}"
+        words += f", said{NBSP}{marks.short(row.stated_on).replace(' ', NBSP)}"
     return words
 
 
@@ -296,8 +276,8 @@ def gap(rows: pd.DataFrame, difference: Mapping[str, float], *, title: str, sour
     rows = checked_shares(rows, "gap").sort_values("kind", ascending=False, ignore_index=True)
     if len(rows) != 2 or rows["kind"][0] not in CLAIMS or rows["kind"][1] != "assessment":
         raise AnalysisError("a gap is between one claim and one assessment")
-    claim, assessment = told = records(rows)
-    apart = f"{span_of(difference)} points"
+    claim, assessment = told = marks.records(rows)
+    apart = f"{marks.span_of(difference)} points"
     words = f"{_said(claim)} stands {apart} from {_said(assessment)}"
     return published(
         lambda paper: _draw_gap(told, apart, paper),
@@ -313,7 +293,7 @@ def gap(rows: pd.DataFrame, difference: Mapping[str, float], *, title: str, sour
 
 
 def _draw_gap(rows: list[Record], points: str, paper: Paper) -> Sheet:
-    upper, lower = (Rung(row.label, _per_cent(span_of(row)), _when(row)) for row in rows)
+    upper, lower = (Rung(row.label, _per_cent(marks.span_of(row)), _when(row)) for row in rows)
     apart = abs((rows[0].as_of - rows[1].as_of).days)
     days = "as of the same day" if apart == 0 else f"as-of days {apart} apart"
     rungs = [upper, Rung("Difference", points, days), lower]
@@ -323,6 +303,6 @@ def _draw_gap(rows: list[Record], points: str, paper: Paper) -> Sheet:
         _draw_share(lane, at, row)
         drop = {"zorder": 1.8, "label": "_drop", **style.DOTTED}
         lane.axes.plot([row.value] * 2, [at, between], **drop)
-    ends = numbers(rows, "value")
+    ends = marks.numbers(rows, "value")
     lane.plot(ends, between, color=style.INK, label="_gap", zorder=3, **style.MEASURE)
     return sheet

@@ -13,20 +13,9 @@ import math
 import numpy as np
 import pandas as pd
 
-from analysis.figures import style
+from analysis.figures import marks, style
 from analysis.figures.figure import Figure
-from analysis.figures.marks import (
-    Lane,
-    Record,
-    checked,
-    colour_of,
-    day_panel,
-    in_words,
-    keys_of_speaker,
-    ordinal,
-    records,
-    span,
-)
+from analysis.figures.marks import Lane, Record
 from analysis.figures.sheet import Heading, Key, Paper, Sheet, published
 from analysis.figures.sketch import SketchAxes
 from analysis.figures.style import text_width
@@ -75,7 +64,7 @@ def running_total(rows: pd.DataFrame, *, title: str, source: str, unit: str) -> 
     AnalysisError
         If title or source is empty, a column is missing, or there is no row.
     """
-    rows = checked(rows, TOTALS, "running total").sort_values("day", ignore_index=True)
+    rows = marks.checked(rows, TOTALS, "running total").sort_values("day", ignore_index=True)
     fell, gaps = rows["look"] != "", rows["day"].diff().dt.days > 1
     shown = _chosen(rows, fell)
     said = say("A day without a mark was not located; no line leads over it.")
@@ -90,7 +79,7 @@ def running_total(rows: pd.DataFrame, *, title: str, source: str, unit: str) -> 
         f"are {first} and {last}; gaps left open: {number(gaps.sum())}; "
         f"falls: {number(fell.sum())}."
     )
-    columns = {"day": shown["day"], "total": in_words(shown["value"], "no point")}
+    columns = {"day": shown["day"], "total": marks.in_words(shown["value"], "no point")}
     return published(
         lambda paper: _draw_totals(rows, paper),
         Heading(title, f"{unit.capitalize()} in all up to each day, as stated", source),
@@ -102,7 +91,7 @@ def running_total(rows: pd.DataFrame, *, title: str, source: str, unit: str) -> 
 
 
 def _draw_totals(rows: pd.DataFrame, paper: Paper) -> Sheet:
-    colour = {"color": colour_of(rows)}
+    colour = {"color": marks.colour_of(rows)}
     follows, cut = rows["day"].diff().dt.days == 1, rows["segment"].diff() > 0
     # Where a run of days begins that follow each other and count the same.
     new = ~follows | (rows["segment"].diff() != 0)
@@ -115,7 +104,8 @@ def _draw_totals(rows: pd.DataFrame, paper: Paper) -> Sheet:
         "lower than the day before it: a revision": ((rows["look"] != "").any(), FALL),
         "from here on it counts something else": (cut.any(), CUT),
     }
-    sheet = Sheet(paper, TALL + AXIS, _keys(keys, rows))
+    keys = marks.keys_where(keys) + marks.keys_of_speaker(rows)
+    sheet = Sheet(paper, TALL + AXIS, keys)
     top = float(np.nanmax([*rows["value"].astype(float), 1.0])) * 1.05
     axes = _axes(sheet, rows["day"], 0.0, top)
     for _, run in rows.groupby(new.cumsum()):
@@ -123,23 +113,16 @@ def _draw_totals(rows: pd.DataFrame, paper: Paper) -> Sheet:
     _plot(axes, alone["day"], alone["value"], label="_point", zorder=4, clip_on=False, **mark)
     _mark_falls(axes, rows, rows["value"])
     lane = Lane(axes, 0.0, top, upright=True)
-    for row in records(alone[alone["value"].notna()]) if "receipt" in alone else ():
+    for row in marks.records(alone[alone["value"].notna()]) if "receipt" in alone else ():
         words = f"{day(row.day)}: {number(row.value)}"
-        lane.spot(row.value, row.value, ordinal(row.day), words, row.receipt.key)
+        lane.spot(row.value, row.value, marks.ordinal(row.day), words, row.receipt.key)
     for moment in rows["day"][cut]:
-        axes.axvline(ordinal(moment) - 0.5, label="_break", zorder=2, **CUT)
+        axes.axvline(marks.ordinal(moment) - 0.5, label="_break", zorder=2, **CUT)
     return sheet
 
 
-def _keys(found: dict[str, tuple[bool, dict[str, object]]], rows: pd.DataFrame) -> list[Key]:
-    """Return the key of what is there, and of the speaker."""
-    return [Key(words, (look,)) for words, (there, look) in found.items() if there] + (
-        keys_of_speaker(rows)
-    )
-
-
 def _plot(axes: SketchAxes, days: pd.Series, values: pd.Series, **look: object) -> None:
-    axes.plot([ordinal(moment) for moment in days], values, **look)
+    axes.plot([marks.ordinal(moment) for moment in days], values, **look)
 
 
 def _mark_falls(axes: SketchAxes, rows: pd.DataFrame, values: pd.Series) -> None:
@@ -151,7 +134,7 @@ def _axes(sheet: Sheet, days: pd.Series, low: float, high: float) -> SketchAxes:
     from matplotlib.ticker import MaxNLocator
 
     left = max(text_width(number(end, 2)) for end in (low, round(high))) + 0.12
-    axes = day_panel(sheet, TALL, left, days)
+    axes = marks.day_panel(sheet, TALL, left, days)
     axes.set_ylim(low, high)
     steps = MaxNLocator(6, integer=True).tick_values(low, high)
     places = [step for step in steps if low <= step <= high]
@@ -176,7 +159,7 @@ def daily_steps(rows: pd.DataFrame, *, title: str, source: str, unit: str) -> Fi
     AnalysisError
         As `running_total`.
     """
-    rows = checked(rows, STEPS, "steps").sort_values("day", ignore_index=True)
+    rows = marks.checked(rows, STEPS, "steps").sort_values("day", ignore_index=True)
     rows = _a_day(rows)
     shown = _chosen(rows, (rows["look"] != "") | (rows["days"] > 1))
     said = say(
@@ -192,7 +175,7 @@ def daily_steps(rows: pd.DataFrame, *, title: str, source: str, unit: str) -> Fi
     single = rows[(rows["days"] == 1) & rows["high"].notna()]
     if len(single):
         most = single.loc[single["high"].idxmax()]
-        size = span(most["step"], most["low"], most["high"])
+        size = marks.span(most["step"], most["low"], most["high"])
         parts.append(f"the largest over one day is {size} on {day(most['day'])}")
     subtitle = f"{unit.capitalize()} gained for each day between located ones; axis with zero"
     return published(
@@ -236,7 +219,7 @@ def _table_of_steps(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _draw_steps(rows: pd.DataFrame, paper: Paper) -> Sheet:
     top, bottom = _reach(rows)
-    colour = {"color": colour_of(rows)}
+    colour = {"color": marks.colour_of(rows)}
     mark, over = MARK | {"markeredgecolor": colour["color"]}, OVER | colour
     one, fell, known = rows["days"] == 1, rows["look"] != "", rows["step"].notna()
     beyond = rows["low_day"] > top
@@ -250,24 +233,25 @@ def _draw_steps(rows: pd.DataFrame, paper: Paper) -> Sheet:
         "fall of the total: a revision": (fell.any(), FALL),
         "larger than the axis: see the table": (beyond.any(), BEYOND),
     }
-    sheet = Sheet(paper, TALL + AXIS, _keys(keys, rows))
+    keys = marks.keys_where(keys) + marks.keys_of_speaker(rows)
+    sheet = Sheet(paper, TALL + AXIS, keys)
     axes = _axes(sheet, pd.concat([rows["since"], rows["day"]]), bottom, top)
     axes.axhline(0, color=style.RULE, linewidth=0.9, zorder=1.5, label="_zero")
     single = rows[one & ~fell & known & (rows["per_day"] <= top)]
     look = mark | ({} if len(rows) <= FEW_MARKS else SMALL)
     _plot(axes, single["day"], single["step"], label="_point", zorder=3, **look)
-    for row in records(rows[~one & known]):
-        ends = [ordinal(row.since), ordinal(row.day)]
+    for row in marks.records(rows[~one & known]):
+        ends = [marks.ordinal(row.since), marks.ordinal(row.day)]
         axes.plot(ends, [min(row.per_day, top)] * 2, label="_over", zorder=4, **over)
     lane = Lane(axes, bottom, top, upright=True)
-    for row in records(rows[rows["hedged"]]):
+    for row in marks.records(rows[rows["hedged"]]):
         _draw_allowed(lane, row, colour)
-    middles = [_middle(row) for row in records(rows[beyond])]
+    middles = [_middle(row) for row in marks.records(rows[beyond])]
     axes.plot(middles, [top] * len(middles), label="_beyond", zorder=5, clip_on=False, **BEYOND)
     _mark_falls(axes, rows, rows["per_day"].fillna(rows["high_day"]))
     told = len(rows) <= FEW_MARKS and "receipt" in rows
-    for row in records(rows[known | rows["hedged"]]) if told else ():
-        words = f"{day(row.since)} to {day(row.day)}: {span(row.step, row.low, row.high)}"
+    for row in marks.records(rows[known | rows["hedged"]]) if told else ():
+        words = f"{day(row.since)} to {day(row.day)}: {marks.span(row.step, row.low, row.high)}"
         lane.spot(*_inside(lane, row), _middle(row), words, row.receipt.key)
     return sheet
 
@@ -276,9 +260,9 @@ def _draw_allowed(lane: Lane, row: Record, colour: dict[str, object]) -> None:
     """Draw what the words of both totals allow: a bar, or a box over several days."""
     low, high = _inside(lane, row)
     if row.days == 1:
-        lane.plot([low, high], ordinal(row.day), label="_allowed", **style.BAR, **colour)
+        lane.plot([low, high], marks.ordinal(row.day), label="_allowed", **style.BAR, **colour)
         return
-    left, right = ordinal(row.since), ordinal(row.day)
+    left, right = marks.ordinal(row.since), marks.ordinal(row.day)
     corners = [left, right, right, left, left], [low, low, high, high, low]
     lane.axes.plot(*corners, label="_allowed", zorder=4, **AROUND, **colour)
 
@@ -293,8 +277,8 @@ def _inside(lane: Lane, row: Record) -> tuple[float, float]:
 def _middle(row: Record) -> float:
     """Return where a step stands: on its day, or amid the days that it covers."""
     if row.days == 1:
-        return ordinal(row.day)
-    return (ordinal(row.since) + ordinal(row.day)) / 2
+        return marks.ordinal(row.day)
+    return (marks.ordinal(row.since) + marks.ordinal(row.day)) / 2
 
 
 def _reach(rows: pd.DataFrame) -> tuple[float, float]:
@@ -337,7 +321,7 @@ def differing_days(rows: pd.DataFrame, *, title: str, source: str) -> Figure:
     AnalysisError
         If title or source is empty, a column is missing, or there is no row.
     """
-    rows = checked(rows, COLUMNS, "differing days").sort_values("day", ignore_index=True)
+    rows = marks.checked(rows, COLUMNS, "differing days").sort_values("day", ignore_index=True)
     counted = rows.groupby("label").agg(days=("day", "size"), largest=("size", _largest))
     counted = counted.sort_values("days", ascending=False, kind="stable").reset_index()
     first, last = day(rows["day"].min()), day(rows["day"].max())
@@ -362,7 +346,7 @@ def _largest(sizes: pd.Series) -> float:
 def _draw_ticks(rows: pd.DataFrame, labels: list[str], paper: Paper) -> Sheet:
     tall = ROW * len(labels)
     sheet = Sheet(paper, tall + TICKS_HEIGHT, [Key("a differing figure", (TICK,))])
-    axes = day_panel(sheet, tall, max(map(text_width, labels)) + 0.12, rows["day"])
+    axes = marks.day_panel(sheet, tall, max(map(text_width, labels)) + 0.12, rows["day"])
     axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.set_yticks(range(len(labels)), labels)
     for place, label in enumerate(labels):

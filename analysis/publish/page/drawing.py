@@ -54,7 +54,7 @@ PASSED = {"xmlns", "xmlns:xlink", "version", "width", "height", "id", "type"}
 PLAIN = re.compile(r"[\w\s.,()+-]*")
 VALUE = re.compile(r"[\w\s.,#%+-]*")
 LOOK_RULE = re.compile(r"\.(f[0-9a-f]{6})\{([^{}]*)\}")
-"""A look and its name; `png` has its own, for a page is read without matplotlib."""
+"""A look and its name; `renderer` has its own, for a page is read without matplotlib."""
 BASE_RULES = re.compile(r"\*\{[\w\s:;-]*\}|text\{font-family:[\w\s\",-]*\}")
 """Rules for all of a drawing; a page has its own in place of them."""
 NAMED = re.compile(r"f[0-9a-f]{6}")

@@ -88,7 +88,7 @@ def timeline(
     if bands:
         said += bands_in_words(bands)
     what = marks.for_each(terms)
-    parts = [*_days_in_words(told), *filter(None, _summary_words(told, summary))]
+    parts = _days_in_words(told) + [entry.words for entry in _keys_of_summary(told, summary)]
     parts += [f"the widest reference band is {band_words(band)}" for band in bands[:1]]
     table = {"day": days["day"], "kind": marks.kinds_in_words(days), **marks.range_columns(days)}
     return published(
@@ -205,14 +205,7 @@ def _keys(
     if _highlighted(days):
         keys.append(Key("this day", (style.RING,)))
     keys += marks.keys_of_ranges(days, log=True)
-    glyphs = (
-        (style.SUM_LINE,),
-        ({**style.STRIP, "color": style.SPREAD}, style.SPREAD_LINE),
-        (style.MEDIAN_TICK,),
-    )
-    said = zip(_summary_words(days, summary), glyphs, strict=True)
-    keys += [Key(words, layers) for words, layers in said if words]
-    return keys + band_keys(bands, ends)
+    return keys + _keys_of_summary(days, summary) + band_keys(bands, ends)
 
 
 def _range_alone(days: list[Record]) -> int:
@@ -220,16 +213,21 @@ def _range_alone(days: list[Record]) -> int:
     return sum(math.isnan(row.value) for row in days)
 
 
-def _summary_words(days: list[Record], summary: Record) -> tuple[str, str, str]:
-    value, low, high, middle = (summary[name] for name in SUMMARY[:4])
-    which, of_them = "all days", "median day"
-    if _range_alone(days):
-        which = "days with a single value"
-        of_them = f"median of {which}"
-    together = "" if math.isnan(value) else f"{which} together (ratio of sums) {number(value)}"
-    between = "" if math.isnan(low) else f"between-day interval {marks.span(math.nan, low, high)}"
-    typical = "" if math.isnan(middle) else f"{of_them} {number(middle)}"
-    return together, between, typical
+def _keys_of_summary(days: list[Record], summary: Record) -> list[Key]:
+    """Return the entries of the days together, whose words the alt text says as well."""
+    ranges = _range_alone(days)
+    which = "days with a single value" if ranges else "all days"
+    keys = []
+    if not math.isnan(summary.value):
+        words = f"{which} together (ratio of sums) {number(summary.value)}"
+        keys.append(Key(words, (style.SUM_LINE,)))
+    if not math.isnan(summary.low):
+        words = f"between-day interval {marks.span(math.nan, summary.low, summary.high)}"
+        keys.append(Key(words, ({**style.STRIP, "color": style.SPREAD}, style.SPREAD_LINE)))
+    if not math.isnan(summary.median):
+        words = f"{f'median of {which}' if ranges else 'median day'} {number(summary.median)}"
+        keys.append(Key(words, (style.MEDIAN_TICK,)))
+    return keys
 
 
 CALENDAR_COLUMNS = ("day", "state")
@@ -346,17 +344,24 @@ def _draw_calendar(days: pd.DataFrame, months: pd.DataFrame, paper: Paper) -> Sh
     across = sheet.width - EDGE - left - (0 if upright else COUNT)
     across = min(across, len(grid) * WIDEST) if upright else across
     axes = sheet.axes(left, sheet.top + above, across, tall)
+    plane = Plane(axes)
     _draw_cells(axes, shown.to_numpy(), colour)
-    _write_days(sheet, axes, upright=upright)
+    for date in DATES:
+        if upright:
+            x, y, side = left - 0.06, plane.at(0, date - 0.5)[1] - style.LINE / 2, "right"
+        else:
+            x, y = plane.at(date - 0.5, 0)
+            y, side = y - style.LINE * 1.2, "center"
+        sheet.text(x, y, str(date), color=style.SOFT_INK, ha=side)
     made = days["receipt"].iloc[0] if "receipt" in days else None
     for place, (month, found) in enumerate(months.iterrows()):
         name, count = MONTHS[month.month - 1][:3], f"{found[WORDS['both']]} of {found.sum()}"
         if made is not None:
             ends = ((place, 0), (place + 1, 31)) if upright else ((0, place), (31, place + 1))
-            box = tuple(inches for end in ends for inches in Plane(axes).at(*end))
+            box = tuple(inches for end in ends for inches in plane.at(*end))
             words = f"{name} {month.year}: {count} days with both figures"
             add_spot(axes.figure, Spot(box, words, made.key))
-        _write_month(sheet, axes, place, (name, str(month.year), count), upright=upright)
+        _write_month(sheet, plane, place, (name, str(month.year), count), upright=upright)
     return sheet
 
 
@@ -398,22 +403,11 @@ def _hatch(axes: SketchAxes, down: int, across: int) -> tuple[np.ndarray, np.nda
     return xs, ys
 
 
-def _write_days(sheet: Sheet, axes: SketchAxes, *, upright: bool) -> None:
-    plane = Plane(axes)
-    for date in DATES:
-        if upright:
-            y = plane.at(0, date - 0.5)[1] - style.LINE / 2
-            sheet.text(EDGE + DAY_LABEL - 0.06, y, str(date), color=style.SOFT_INK, ha="right")
-        else:
-            x, y = plane.at(date - 0.5, 0)
-            sheet.text(x, y - style.LINE * 1.2, str(date), color=style.SOFT_INK, ha="center")
-
-
 def _write_month(
-    sheet: Sheet, axes: SketchAxes, place: int, words: tuple[str, str, str], *, upright: bool
+    sheet: Sheet, plane: Plane, place: int, words: tuple[str, str, str], *, upright: bool
 ) -> None:
     """Write the name of a month, its year, and its count of days with both figures."""
-    (name, year, count), plane = words, Plane(axes)
+    name, year, count = words
     if not upright:
         y = plane.at(0, place + 0.5)[1] - style.LINE / 2
         sheet.text(EDGE, y, f"{name} {year}")

@@ -441,7 +441,14 @@ def _draw_panels(rows: list[Record], paper: Paper) -> Sheet:
         for line in lines
     ]
     tall = [above + LANE + TICKS_TALL + 0.1 for above in words]
-    sheet = Sheet(paper, sum(tall), _keys_of_panels(rows))
+    claimed = style.KINDS["claim"].coloured(rows[0])
+    pointed = not all(math.isnan(row.value) for row in rows)
+    banded = not all(math.isnan(row.band_low) for row in rows)
+    band = {**style.STRIP, "color": style.BANDS[1]}
+    keys = marks.keys_where({claimed.words: (pointed, claimed.line())})
+    keys += marks.keys_of_ranges(rows, log=True)
+    keys += marks.keys_where({"band: reviewed wars": (banded, band)})
+    sheet = Sheet(paper, sum(tall), keys)
     top = sheet.top
     for line, above, height in zip(lines, words, tall, strict=True):
         for place, (row, name, raw) in enumerate(line):
@@ -488,14 +495,3 @@ def _draw_ruler(sheet: Sheet, corner: tuple[float, float], row: Record, across: 
 def _raw(row: Record) -> str:
     over, under = within(row.numerator), within(row.denominator)
     return f"{over} {'less' if row.axis == 'points' else '/'} {under}"
-
-
-def _keys_of_panels(rows: list[Record]) -> list[Key]:
-    keys = []
-    if not all(math.isnan(row.value) for row in rows):
-        look = style.KINDS["claim"].coloured(rows[0])
-        keys.append(Key(look.words, (look.line(),)))
-    keys += marks.keys_of_ranges(rows, log=True)
-    if not all(math.isnan(row.band_low) for row in rows):
-        keys.append(Key("band: reviewed wars", ({**style.STRIP, "color": style.BANDS[1]},)))
-    return keys

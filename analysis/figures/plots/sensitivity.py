@@ -193,11 +193,10 @@ def _keys(rows: pd.DataFrame, bands: list[Record]) -> list[Key]:
     keys = [Key("one combination", (dot,)), Key("the choices of this suite", (style.RING, dot))]
     if (rows["low"] < rows["high"]).any():
         keys.append(marks.bar_key(marks.records(rows.head(1))))
-    if (rows["widest_low"] < rows["widest_high"]).any() or rows["widest_high"].isna().any():
-        keys.append(Key("line: the widest reading of the words", (WIDEST,)))
-    keys += marks.keys_of_speaker(rows)
-    keys.append(Key("taken for the combination above", (TAKEN,)))
-    return keys + band_keys(bands)
+    wide = (rows["widest_low"] < rows["widest_high"]) | rows["widest_high"].isna()
+    keys += marks.keys_where({"line: the widest reading of the words": (wide.any(), WIDEST)})
+    taken = Key("taken for the combination above", (TAKEN,))
+    return [*keys, *marks.keys_of_speaker(rows), taken, *band_keys(bands)]
 
 
 def _table(rows: pd.DataFrame, choices: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:

@@ -74,7 +74,7 @@
         'from analysis.collection.collection import collection_names\nprint("\\n".join(collection_names()))');
       const chosen = await apputils.InputDialog.getItem({ title: 'Check a collection', items: names.split('\n') });
       if (!chosen.value) return;
-      const found = await ask(app, 'from analysis.collection.checkup import check_up\n' +
+      const found = await ask(app, 'from analysis.collection.overview import check_up\n' +
         `print("\\n".join(check_up(${JSON.stringify(chosen.value)}).lines()))`);
       await told(`Check of ${chosen.value}`, found);
     };

@@ -13,10 +13,10 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -65,9 +65,12 @@ Values = Annotated[
     list[str] | None,
     typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="A value; may be repeated."),
 ]
-
-
 Drafts = Annotated[list[str] | None, typer.Option(metavar="DRAFT", help="May be repeated.")]
+
+
+def command(function: Callable[..., None]) -> Callable[..., None]:
+    """Make a function a command, whose refusals are told in plain words."""
+    return app.command()(plainly_told(function))
 
 
 def told_version(wanted: bool) -> None:
@@ -111,8 +114,7 @@ def whose(
         context.with_resource(instructing(**given))
 
 
-@app.command()
-@plainly_told
+@command
 def run(
     notebook: Annotated[str, typer.Argument(help="A name such as briefing, or a path.")],
     parameter: Values = None,
@@ -157,8 +159,7 @@ def run(
         typer.echo(shown(path))
 
 
-@app.command()
-@plainly_told
+@command
 def publish(  # noqa: PLR0913 - an argument for each option of the command
     notebooks: Annotated[
         list[str] | None,
@@ -230,26 +231,19 @@ def publish(  # noqa: PLR0913 - an argument for each option of the command
     if collection is not None:
         given["collection"] = collection
     if "collection" not in given and len(names := collection_names()) > 1:
-        refuse_unnamed(names)
+        raise unnamed(names)
     form = SiteForm(checked_base(base_url), pdf)
     named = tuple(find_notebook(name) for name in dict.fromkeys(notebooks or []))
     order = Order(given, parse_each(each or []), named, form, force, strict)
     carry_out(order, as_typed(to), dry_run=dry_run, scheduler=scheduler)
 
 
-def refuse_unnamed(names: Sequence[str]) -> NoReturn:
-    """Refuse to choose a collection for a user who named none: a site is about one war.
-
-    Raises
-    ------
-    ParameterError
-        With those there are.
-    """
-    raise ParameterError(f"name one with --collection: {', '.join(names) or 'there is none'}")
+def unnamed(names: Sequence[str]) -> ParameterError:
+    """Refuse to choose a collection for a user who named none: a site is about one war."""
+    return ParameterError(f"name one with --collection: {', '.join(names) or 'there is none'}")
 
 
-@app.command()
-@plainly_told
+@command
 def build(
     collection: Annotated[
         str | None, typer.Option(help="A folder of data/raw; needed if there are several.")
@@ -274,15 +268,14 @@ def build(
 
     names = [*collection_names(), *part_collections()]
     if collection is None and len(names) != 1:
-        refuse_unnamed(names)
+        raise unnamed(names)
     name = collection or names[0]
     in_parts = name in part_collections()
     for path in build_parts(name, scheduler) if in_parts else build_processed(name):
         typer.echo(shown(path))
 
 
-@app.command()
-@plainly_told
+@command
 def refresh(
     notebooks: Annotated[
         list[str] | None, typer.Argument(help="Names or paths; all of the suite if none.")
@@ -313,8 +306,7 @@ def refresh(
         typer.echo(f"{shown(written)}: written again")
 
 
-@app.command()
-@plainly_told
+@command
 def lab(
     port: Annotated[
         int, typer.Option(min=1, max=65_535, help="The next free one is taken.")
@@ -337,60 +329,7 @@ def lab(
     os.execve(words[0], words, environment)
 
 
-def check(
-    collection: Annotated[str, typer.Argument(help="A folder of data/raw with collection.toml.")],
-) -> None:
-    """Say what is wrong with a collection, all of it at once.
-
-    Each line names the file, the line, the column, the value and the nearest
-    that is known. While there is a fault nothing can be published. Remarks are
-    about cells that cannot be read or contradict each other: the collection
-    is built without them.
-
-    [bold]Exit codes[/bold]
-
-    0  it can be published, with or without remarks
-    1  there is a fault
-    2  there is no such collection
-
-    [bold]Examples[/bold]
-
-    reportedly check bakhmut-2023
-    """
-    from analysis.collection.overview import check_up
-
-    found = check_up(collection)
-    tell(found.lines())
-    raise typer.Exit(AT_FAULT if found.faults else 0)
-
-
-def new_report(
-    name: Annotated[str, typer.Argument(help="Letters, digits and underscores.")],
-    collection: Annotated[
-        str, typer.Option(help="That it asks.", show_default="the first there is")
-    ] = "",
-    to: Annotated[
-        Path, typer.Option(help="The folder it is written to.", show_default="mine")
-    ] = MINE,
-) -> None:
-    """Begin a report of one's own: a notebook with parameters, and a test.
-
-    It may import what is installed, such as pandas and seaborn. Numbers made
-    with number_of keep their receipt; a number without one is marked so on
-    the page. What is there is not touched.
-
-    [bold]Examples[/bold]
-
-    reportedly new-report losses_by_week
-    reportedly run mine/losses_by_week.ipynb --html
-    reportedly publish mine/losses_by_week.ipynb
-    """
-    from analysis.publish.report import begin_report, shown_from_root
-
-    for path in begin_report(name, collection, as_typed(to)):
-        typer.echo(shown_from_root(path))
-
-
+@command
 def init(
     folder: Annotated[Path, typer.Argument(help="Where it is made.")],
 ) -> None:
@@ -404,10 +343,41 @@ def init(
 
     reportedly init desk
     """
-
     typer.echo(make_project(as_typed(folder)))
 
 
+def make_project(folder: Path) -> str:
+    """Make a project folder of what this version brings along, and say what to do next.
+
+    Parameters
+    ----------
+    folder : Path
+        Must not be there, or be empty.
+
+    Returns
+    -------
+    str
+        The commands to go on with, a line each.
+
+    Raises
+    ------
+    ParameterError
+        If the folder holds anything.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ParameterError(f"{folder} is there already; choose another name")
+    if folder.is_dir():
+        folder.rmdir()
+    leave = shutil.ignore_patterns("__pycache__", ".*")
+    with new_folder(folder) as made:
+        for name in ("notebooks", "data/raw"):
+            shutil.copytree(SHIPPED / name, made / name, ignore=leave)
+        shutil.copytree(EXAMPLE, made / "data/raw/example", ignore=leave)
+    lines = (f"cd {folder}", "reportedly check example", "reportedly publish --collection example")
+    return "\n".join(lines)
+
+
+@command
 def new(  # noqa: PLR0913 - an argument for each option of the command
     collection: Annotated[str, typer.Argument(help="Name of the new folder.")],
     files: Annotated[
@@ -455,65 +425,51 @@ def new(  # noqa: PLR0913 - an argument for each option of the command
     said |= {"days": days, "decimal": decimal}
     form = Form(**{name: value for name, value in said.items() if value})
     place = as_typed(to) if to else own(new_home())
-    columns = dict(_said(words) for words in column or [])
+    columns = {}
+    for words in column or []:
+        kind, sign, heading = words.partition("=")
+        if not (kind and sign and heading):
+            raise ParameterError(f"column {words!r}: write it as speaker=HEADING or killed=HEADING")
+        columns[kind] = heading
     made = make_collection(collection, [as_typed(file) for file in files], place, form, columns)
     for path in made.written:
         typer.echo(str(path))
     for feed in made.feeds:
         typer.echo(f"recognised by its columns: {feed}")
-    typer.echo(f"{_left_to_do(made.unsure, made.open)}; then: reportedly check {collection}")
+    guesses = "1 line is a guess" if made.unsure == 1 else f"{made.unsure} lines are guesses"
+    left = f"{guesses}, marked UNSURE, and {made.open} places stand as ?"
+    typer.echo(f"{left}; then: reportedly check {collection}")
 
 
-def _said(words: str) -> tuple[str, str]:
-    """Read what a column is said to hold.
+@command
+def new_report(
+    name: Annotated[str, typer.Argument(help="Letters, digits and underscores.")],
+    collection: Annotated[
+        str, typer.Option(help="That it asks.", show_default="the first there is")
+    ] = "",
+    to: Annotated[
+        Path, typer.Option(help="The folder it is written to.", show_default="mine")
+    ] = MINE,
+) -> None:
+    """Begin a report of one's own: a notebook with parameters, and a test.
 
-    Raises
-    ------
-    ParameterError
+    It may import what is installed, such as pandas and seaborn. Numbers made
+    with number_of keep their receipt; a number without one is marked so on
+    the page. What is there is not touched.
+
+    [bold]Examples[/bold]
+
+    reportedly new-report losses_by_week
+    reportedly run mine/losses_by_week.ipynb --html
+    reportedly publish mine/losses_by_week.ipynb
     """
-    kind, sign, heading = words.partition("=")
-    if not (kind and sign and heading):
-        raise ParameterError(f"column {words!r}: write it as speaker=HEADING or killed=HEADING")
-    return kind, heading
+    from analysis.publish.report import begin_report, shown_from_root
+
+    for path in begin_report(name, collection, as_typed(to)):
+        typer.echo(shown_from_root(path))
 
 
-def _left_to_do(unsure: int, still_open: int) -> str:
-    """Say how much of a draft waits for a person."""
-    guesses = "1 line is a guess" if unsure == 1 else f"{unsure} lines are guesses"
-    return f"{guesses}, marked UNSURE, and {still_open} places stand as ?"
-
-
-def make_project(folder: Path) -> str:
-    """Make a project folder of what this version brings along, and say what to do next.
-
-    Parameters
-    ----------
-    folder : Path
-        Must not be there, or be empty.
-
-    Returns
-    -------
-    str
-        The commands to go on with, a line each.
-
-    Raises
-    ------
-    ParameterError
-        If the folder holds anything.
-    """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ParameterError(f"{folder} is there already; choose another name")
-    if folder.is_dir():
-        folder.rmdir()
-    leave = shutil.ignore_patterns("__pycache__", ".*")
-    with new_folder(folder) as made:
-        for name in ("notebooks", "data/raw"):
-            shutil.copytree(SHIPPED / name, made / name, ignore=leave)
-        shutil.copytree(EXAMPLE, made / "data/raw/example", ignore=leave)
-    lines = (f"cd {folder}", "reportedly check example", "reportedly publish --collection example")
-    return "\n".join(lines)
-
-
+@command
 def read(  # noqa: PLR0913 - an argument for each option of the command
     texts: Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.")],
     into: Annotated[str, typer.Option(help="The collection; begun if it is not there.")],
@@ -581,6 +537,7 @@ def _day(given: str, option: str) -> str:
         raise ParameterError(f"{option} {given!r} is not a day written YYYY-MM-DD") from None
 
 
+@command
 def review(  # noqa: PLR0913 - an argument for each option of the command
     collection: Annotated[str, typer.Argument(help="A collection that texts were read into.")],
     accept: Drafts = None,
@@ -644,13 +601,35 @@ def review(  # noqa: PLR0913 - an argument for each option of the command
         raise typer.Exit(FAILED)
 
 
-OTHERS = (init, new, new_report, read, review, check)
-for command in OTHERS:
-    app.command()(plainly_told(command))
+@command
+def check(
+    collection: Annotated[str, typer.Argument(help="A folder of data/raw with collection.toml.")],
+) -> None:
+    """Say what is wrong with a collection, all of it at once.
+
+    Each line names the file, the line, the column, the value and the nearest
+    that is known. While there is a fault nothing can be published. Remarks are
+    about cells that cannot be read or contradict each other: the collection
+    is built without them.
+
+    [bold]Exit codes[/bold]
+
+    0  it can be published, with or without remarks
+    1  there is a fault
+    2  there is no such collection
+
+    [bold]Examples[/bold]
+
+    reportedly check bakhmut-2023
+    """
+    from analysis.collection.overview import check_up
+
+    found = check_up(collection)
+    tell(found.lines())
+    raise typer.Exit(AT_FAULT if found.faults else 0)
 
 
-@app.command()
-@plainly_told
+@command
 def verify(
     pages: Annotated[
         list[Path], typer.Argument(help="Folders, pages or run records; copies will do.")
@@ -688,8 +667,7 @@ def verify(
     raise typer.Exit(0 if all(verdict.reproduced for verdict in verdicts) else DIFFERS)
 
 
-@app.command()
-@plainly_told
+@command
 def diff(
     sites: Annotated[
         list[Path] | None,

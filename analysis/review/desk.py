@@ -146,22 +146,20 @@ def marked_text(cut: Sequence[Piece], addresses: Mapping[str, str]) -> str:
     addresses : mapping
         From draft to where its mark leads on the page.
     """
-    written = "".join(_written(piece, addresses) for piece in cut)
+    written = ""
+    for piece in cut:
+        words = escape(piece.words)
+        if piece.state:
+            words = f'<mark class="{piece.state}" title="{STATES[piece.state]}">{words}</mark>'
+        if address := addresses.get(piece.draft_id):
+            words = f'<a href="#{escape(address)}">{words}</a>'
+        written += words
     paragraphs = "".join(
         f"<p><cite>{paragraph.strip().replace(chr(10), '<br>')}</cite></p>"
         for paragraph in written.split("\n\n")
         if paragraph.strip()
     )
     return f'<blockquote class="read-text">{paragraphs}</blockquote>'
-
-
-def _written(piece: Piece, addresses: Mapping[str, str]) -> str:
-    words = escape(piece.words)
-    if not piece.state:
-        return words
-    mark = f'<mark class="{piece.state}" title="{STATES[piece.state]}">{words}</mark>'
-    address = addresses.get(piece.draft_id)
-    return f'<a href="#{escape(address)}">{mark}</a>' if address else mark
 
 
 FOUND = {
@@ -416,30 +414,26 @@ class Desk:
     def __init__(self, sheet: ReadText) -> None:
         self.sheet = sheet
         self.review: Review | None = None
-        self.at = sheet.rows[0]["draft_id"] if sheet.rows else ""
-        self._typed, self._filling = "", False
-        self._make_top()
+        self.ids = [row["draft_id"] for row in sheet.rows]
+        self.at = next(iter(self.ids), "")
+        self._typed = ""
         self._make_fields()
-        self._make_buttons()
         self.box = self._laid_out()
         if sheet.into:
             self.open(sheet.into)
         else:
             self.show()
 
-    def _make_top(self) -> None:
+    def _make_fields(self) -> None:
         self.into = _labelled(
             w.Combobox,
             "accept into",
             options=list(collection_homes()),
             placeholder="a collection; a new name begins one",
         )
-        self.begin = _button("Open", "begin or open the collection", self.open)
         self.text = w.Box(layout={"display": "block"})
         self.text.add_class("desk-text")
         self.said, self.card = w.HTML(), w.HTML()
-
-    def _make_fields(self) -> None:
         keys = ", ".join(f"{key} {act}" for key, act in KEYS.items())
         self.keys = _labelled(w.Text, "keys", placeholder=keys)
         self.keys.observe(self._key, names="value")
@@ -447,14 +441,13 @@ class Desk:
         self.field = _labelled(w.Dropdown, "field", options=names)
         self.field.observe(lambda change: self._offer(), names="value")
         self.value = _labelled(w.Combobox, "value", continuous_update=False)
-        self.value.observe(self._enter, names="value")
         self.note_words = _labelled(w.Text, "note", continuous_update=False)
-        self.note_words.observe(self._enter, names="value")
-        self._words: dict[str, dict[str, w.Text]] = {name: {} for name in TABLES}
+        for field in (self.value, self.note_words):
+            field.observe(self._enter, names="value")
         self.word_boxes = [w.VBox() for _ in TABLES]
         self.words = w.Accordion(self.word_boxes, titles=[f"new {name}" for name in TABLES])
 
-    def _make_buttons(self) -> None:
+    def _laid_out(self) -> w.VBox:
         acts: dict[str, Callable[[], None]] = {
             "next": lambda: self.go(1),
             "back": lambda: self.go(-1),
@@ -466,8 +459,7 @@ class Desk:
         }
         sure = partial(self.decide, "sure")
         self.buttons["sure"] = _button("accept all sure", "what is unsure is left", sure)
-
-    def _laid_out(self) -> w.VBox:
+        self.begin = _button("Open", "begin or open the collection", self.open)
         row = {"flex_flow": "row wrap", "width": "auto"}
         buttons = w.HBox(list(self.buttons.values()), layout=row)
         parts = [self.said, self.card, buttons, self.keys, self.field, self.value]
@@ -496,17 +488,16 @@ class Desk:
         self.show()
 
     @property
-    def drafts(self) -> list[Draft]:
-        """The drafts of this text, as they stand."""
+    def drafts(self) -> dict[str, Draft]:
+        """The drafts of this text, as they stand, by their ids."""
         if self.review is None:
-            return self.sheet.rows
-        return [self.review.draft(row["draft_id"]) for row in self.sheet.rows]
+            return dict(zip(self.ids, self.sheet.rows, strict=True))
+        return {draft_id: self.review.draft(draft_id) for draft_id in self.ids}
 
     def show(self) -> None:
         """Show the text with what was decided, and the draft that is looked at."""
-        drafts = self.drafts
-        outcomes = {row["draft_id"]: self._state(row["draft_id"]).outcome for row in drafts}
-        cut = pieces(self.sheet.reading.text, drafts, (), outcomes)
+        outcomes = {draft_id: self._state(draft_id).outcome for draft_id in self.ids}
+        cut = pieces(self.sheet.reading.text, [*self.drafts.values()], (), outcomes)
         self.text.children = [
             self._mark(piece.words, piece.draft_id, piece.state)
             if piece.draft_id
@@ -527,27 +518,26 @@ class Desk:
 
     def go(self, step: int) -> None:
         """Look at the draft after this one, or before it."""
-        ids = [row["draft_id"] for row in self.sheet.rows]
-        if self.at in ids:
-            self._look_at(ids[max(0, min(len(ids) - 1, ids.index(self.at) + step))])
+        if self.at in self.ids:
+            place = self.ids.index(self.at) + step
+            self._look_at(self.ids[max(0, min(len(self.ids) - 1, place))])
 
     def decide(self, name: str, words: str = "") -> None:
         """Do one thing about the draft, as `review.decide`, and look at the next that is open."""
 
         def act(review: Review) -> str:
             told, about = decide(review, self.at, name, words)
-            ids = [row["draft_id"] for row in self.sheet.rows]
-            self.at = about if about in ids else self.at
+            self.at = about if about in self.ids else self.at
             if name in ("accept", "reject", "sure"):
-                left = (each for each in ids[ids.index(self.at) :] if each in review.open_ids)
-                self.at = next(left, self.at)
+                after = self.ids[self.ids.index(self.at) :]
+                self.at = next((each for each in after if each in review.open_ids), self.at)
             return told.splitlines()[-1]
 
         self._do(act)
 
-    def add_word(self, name: str) -> None:
+    def add_word(self, name: str, fields: Mapping[str, w.Text]) -> None:
         """Add the drafted row of the vocabulary, as it was filled in."""
-        row = {column: field.value for column, field in self._words[name].items()}
+        row = {column: field.value for column, field in fields.items()}
         key = row.get(key_column(name), "")
         self._do(lambda review: review.add_word(self.at, name, row) or f"{name} {key} is added")
 
@@ -592,11 +582,10 @@ class Desk:
         return button
 
     def _show_card(self) -> None:
-        draft = next((row for row in self.drafts if row["draft_id"] == self.at), None)
-        if draft is None:
+        if not self.at:
             self.card.value = "<p>No figure was drafted.</p>"
             return
-        state, words = self._state(self.at), self._vocabulary
+        draft, state, words = self.drafts[self.at], self._state(self.at), self._vocabulary
         told = [STATES.get(state.outcome, "open")]
         told += [f"claim {state.claim_id}"] if state.claim_id else []
         told += [f"note: {note}" for note in state.notes]
@@ -615,27 +604,23 @@ class Desk:
     def _offer(self) -> None:
         """Offer the values that the chosen field may have, and the present one as a hint."""
         self.value.options = choices_of(self.field.value, self._vocabulary)
-        draft = next((row for row in self.drafts if row["draft_id"] == self.at), {})
-        self.value.placeholder = draft.get(self.field.value, "")
+        self.value.placeholder = self.drafts.get(self.at, {}).get(self.field.value, "")
 
     def _offer_words(self, draft: Draft) -> None:
         """Draft a row of the vocabulary for each field that is open."""
         for name, box in zip(TABLES, self.word_boxes, strict=True):
             if draft[name] != OPEN:
                 box.children = [w.HTML("<p>The field has a key; mend it to change it.</p>")]
-                self._words[name] = {}
                 continue
-            drafted = word_row(name, draft)
             fields = {
-                column: _labelled(w.Text, column, value=value) for column, value in drafted.items()
+                column: _labelled(w.Text, column, value=value)
+                for column, value in word_row(name, draft).items()
             }
-            self._words[name] = fields
-            add = partial(self.add_word, name)
+            add = partial(self.add_word, name, fields)
             add = _button(f"add {name}", "to the collection's own vocabulary", add)
             box.children = [*fields.values(), add]
-        opened = [place for place, name in enumerate(TABLES) if name in unsure_of(draft)]
-        still = [place for place in opened if self._words[list(TABLES)[place]]]
-        self.words.selected_index = still[0] if still else None
+        opened = (place for place, name in enumerate(TABLES) if draft[name] == OPEN)
+        self.words.selected_index = next(opened, None)
 
     def _state(self, draft_id: str) -> State:
         return self.review.state(draft_id) if self.review else State()
@@ -645,29 +630,20 @@ class Desk:
         now = change["new"]
         fresh = now[len(self._typed) :] if now.startswith(self._typed) else now
         self._typed = now
-        if self._filling:
-            return
         for sign in fresh:
             self.press(sign)
         if len(now) > LONGEST_TYPED:
-            self._empty(self.keys)
+            self.keys.value = ""
 
     def _enter(self, change: Mapping[str, Any]) -> None:
         """Do what a filled field is for, and empty it."""
-        if self._filling or not change["new"]:
+        if not change["new"]:
             return
         if change["owner"] is self.note_words:
             self.decide("note", change["new"])
         else:
             self.decide("mend", f"{self.field.value}={change['new']}")
-        self._empty(change["owner"])
-
-    def _empty(self, widget: Any) -> None:
-        self._filling = True
-        try:
-            widget.value = ""
-        finally:
-            self._filling = False
+        change["owner"].value = ""
 
 
 def _labelled(kind: type[w.Widget], name: str, **more: Any) -> Any:

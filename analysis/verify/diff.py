@@ -18,7 +18,7 @@ from analysis.data.inputs import shown
 from analysis.data.raw import read_raw
 from analysis.data.vocabulary import COLUMNS
 from analysis.errors import ParameterError
-from analysis.publish.reader import Move, PageFigure, moves, read_page, together, whole
+from analysis.publish.reader import Move, moves, read_page, together, whole
 from analysis.publish.record import ENDING, NAME, last_of, read_record
 from analysis.terms import CLAIM_FIELDS, READING_COLUMNS
 from analysis.text import several
@@ -188,28 +188,6 @@ STATED = ("reported", *(name for name in CLAIM_FIELDS if name != ID), *READING_C
 
 
 @dataclass(frozen=True)
-class Reason:
-    """A figure that moved, and why.
-
-    Parameters
-    ----------
-    move : Move
-    why : tuple of Cause
-        Any of these; empty if `note` says why there is none.
-    note : str
-    """
-
-    move: Move
-    why: tuple[Cause, ...]
-    note: str = ""
-
-    @property
-    def words(self) -> str:
-        """The causes in a line."""
-        return " or ".join(cause.words for cause in self.why) or self.note
-
-
-@dataclass(frozen=True)
 class PageDiff:
     """What moved on one page.
 
@@ -219,7 +197,8 @@ class PageDiff:
         Of the page.
     figures : int
         Figures on either page, together.
-    moved : tuple of Reason
+    moved : dict
+        From each figure that moved to the causes, any of which may have moved it.
     causes : tuple of Cause
         All that the records differ in.
     only : str
@@ -230,7 +209,7 @@ class PageDiff:
 
     name: str
     figures: int
-    moved: tuple[Reason, ...]
+    moved: Mapping[Move, str]
     causes: tuple[Cause, ...]
     only: str = ""
     are_claims_known: bool = False
@@ -248,11 +227,10 @@ class PageDiff:
         if not self.moved:
             return []
         head = f"{self.name}: {len(self.moved)} of {self.figures} figures moved"
-        of = {reason.move: reason.words for reason in self.moved}
-        usual = Counter(of.values()).most_common(1)[0][0]
+        usual = Counter(self.moved.values()).most_common(1)[0][0]
         told = []
-        for group in together(of):
-            words, why_it = whole(group) if group[1:] else group[0].words, of[group[0]]
+        for group in together(self.moved):
+            words, why_it = whole(group) if group[1:] else group[0].words, self.moved[group[0]]
             words += self._behind(group)
             told.append(f"  {words}" + (f"\n    because of {why_it}" if why_it != usual else ""))
         return [head, *first_of(told, most), f"  because of {usual}"]
@@ -300,22 +278,17 @@ def diff(old: Path, new: Path) -> list[PageDiff]:
     claims = claims_between(old, new)
     if not old.is_dir():
         return [_page_diff(new.name, old, new, _causes(old, new, claims), claims is not None)]
-    causes = {
-        name: _causes(before[name], after[name], claims) for name in before.keys() & after.keys()
-    }
-    told = [found for _, found in sorted(causes.items()) if found is not None]
-    everywhere = list(dict.fromkeys(cause for found in told for cause in found))
-    return [
+    both = sorted(before.keys() & after.keys())
+    causes = {name: _causes(before[name], after[name], claims) for name in both}
+    told = [found for found in causes.values() if found is not None]
+    everywhere = list(dict.fromkeys(cause for found in told for cause in found)) if told else None
+    found = []
+    for name in sorted(before.keys() | after.keys()):
+        of = causes.get(name)
         # An index has no record: its figures come from the pages.
-        _page_diff(
-            name,
-            before.get(name),
-            after.get(name),
-            everywhere if told and causes.get(name) is None else causes.get(name),
-            claims is not None,
-        )
-        for name in sorted(before.keys() | after.keys())
-    ]
+        given = before.get(name), after.get(name), everywhere if of is None else of
+        found.append(_page_diff(name, *given, claims is not None))
+    return found
 
 
 def for_changelog(found: Sequence[PageDiff]) -> list[str]:
@@ -333,12 +306,10 @@ def for_changelog(found: Sequence[PageDiff]) -> list[str]:
     """
     told: dict[tuple, tuple[str, str, list[str]]] = {}
     for page in found:
-        why_it = {reason.move: reason.words for reason in page.moved}
-        for group in together(move for move in why_it if not move.is_drawing):
-            first = group[0]
-            words = whole(group) if group[1:] else first.words
+        for group in together(move for move in page.moved if not move.is_drawing):
+            words = whole(group) if group[1:] else group[0].words
             alike = tuple((move.key[1:], *move.values) for move in group)
-            told.setdefault(alike, (words, why_it[first], []))[2].append(page.name)
+            told.setdefault(alike, (words, page.moved[group[0]], []))[2].append(page.name)
     return [
         f"- {words} ({', '.join(dict.fromkeys(pages))}; {cause})"
         for words, cause, pages in told.values()
@@ -413,17 +384,14 @@ def _causes(old: Path, new: Path, claims: Sequence[Cause] | None) -> list[Cause]
         became = dict.fromkeys(known, "") | dict(zip(cause.names, cause.became, strict=True))
         both[cause.kind] = Cause(cause.kind, tuple(became), tuple(became.values()))
     if "table" in both and both.keys() & {*CLAIM_KINDS}:
-        both["table"] = _without_claims(both["table"], made[1]["data"]["collection"])
+        # Of the collection's own, its claims are made of all but these.
+        home = f"{made[1]['data']['collection']}/"
+        others = (f"{home}collection.toml", *(f"{home}{table}." for table in COLUMNS))
+        names = both["table"].names
+        kept = [n for n in names if n.startswith(others) or not n.startswith(home)]
+        both["table"] = both["table"].among(kept)
     kinds = (kind for kinds in GROUPS.values() for kind in kinds)
     return [both[kind] for kind in kinds if kind in both and both[kind].names]
-
-
-def _without_claims(tables: Cause, collection: str) -> Cause:
-    """Leave out the tables, and their sidecars, of which a collection's claims are made."""
-    others = ("collection.toml", *(f"{table}." for table in COLUMNS))
-    inside = {name: name.removeprefix(f"{collection}/") for name in tables.names}
-    kept = [name for name, file in inside.items() if file == name or file.startswith(others)]
-    return tables.among(kept)
 
 
 def _page_diff(
@@ -433,21 +401,19 @@ def _page_diff(
     causes: list[Cause] | None,
     are_claims_known: bool,
 ) -> PageDiff:
-    before, after = map(_figures, (old, new))
+    before, after = (
+        read_page(page.read_text(encoding="utf-8", errors="replace")).figures if page else ()
+        for page in (old, new)
+    )
     total = len({figure.key for figure in (*before, *after)})
     if old is None or new is None:
-        return PageDiff(name, total, (), (), "new" if old is None else "old")
+        return PageDiff(name, total, {}, (), "new" if old is None else "old")
     note = NO_RECORD if causes is None else NO_CAUSE
-    moved = [
-        Reason(move, tuple(why(move.claims, causes or [])), note) for move in moves(before, after)
-    ]
-    return PageDiff(name, total, tuple(moved), tuple(causes or []), "", are_claims_known)
-
-
-def _figures(page: Path | None) -> tuple[PageFigure, ...]:
-    if page is None:
-        return ()
-    return read_page(page.read_text(encoding="utf-8", errors="replace")).figures
+    moved = {
+        move: " or ".join(cause.words for cause in why(move.claims, causes or [])) or note
+        for move in moves(before, after)
+    }
+    return PageDiff(name, total, moved, tuple(causes or []), "", are_claims_known)
 
 
 def claims_between(old: Path, new: Path) -> list[Cause] | None:
@@ -470,7 +436,14 @@ def claims_between(old: Path, new: Path) -> list[Cause] | None:
     RawDataError
         If a table is damaged.
     """
-    paths = [_claim_tables(site) for site in (old, new)]
+    of_all = [site / "data" / "claims.csv" for site in (old, new)]
+    # Where there is none of all claims, those of single pages.
+    paths = [
+        [table]
+        if table.is_file()
+        else sorted((site if site.is_dir() else site.with_suffix("")).rglob("claims.csv"))
+        for site, table in zip((old, new), of_all, strict=True)
+    ]
     if not all(paths):
         return None
     # Each claim once, in the order of their ids.
@@ -485,25 +458,13 @@ def claims_between(old: Path, new: Path) -> list[Cause] | None:
         CORRECTED: corrected,
         READ_OTHERWISE: _differing_cells(was.drop([*corrected]), now.drop([*corrected]), READ_AS),
     }
-    if all(_table_of_all(site).is_file() for site in (old, new)):
+    if all(table.is_file() for table in of_all):
         told |= {NEW: _words(after.drop(both)), GONE: _words(before.drop(both))}
     return [
         Cause(kind, tuple(told[kind]), tuple(told[kind].values()))
         for kind in (*CLAIM_KINDS, READ_OTHERWISE)
         if told.get(kind)
     ]
-
-
-def _table_of_all(site: Path) -> Path:
-    return site / "data" / "claims.csv"
-
-
-def _claim_tables(site: Path) -> list[Path]:
-    """Return the table of all claims; where there is none, those of single pages."""
-    if _table_of_all(site).is_file():
-        return [_table_of_all(site)]
-    folder = site if site.is_dir() else site.with_suffix("")
-    return sorted(folder.rglob("claims.csv"))
 
 
 def _differing_cells(

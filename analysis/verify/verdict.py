@@ -68,10 +68,8 @@ def differences(old: str, new: str) -> list[str]:
     if len({len(DROPPED.findall(html)) for html in (old, new)}) > 1:
         return ["it holds what browsers leave out: NUL, or words in the end of an element"]
     before, after = (list(_parts(html)) for html in (old, new))
-    start = next(
-        (n for n, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]),
-        min(len(before), len(after)),
-    )
+    pairs = zip(before, after, strict=False)
+    start = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     before, after = before[start:], after[start:]
     while before and after and before[-1] == after[-1]:
         before.pop()
@@ -201,12 +199,11 @@ def is_led_away(place: Path, home: Path) -> bool:
 
 def _holds_the_same(ending: str, found: bytes, made: bytes) -> bool:
     """Say whether a drawing, picture or table holds the same, written by other versions."""
-    compare = READERS.get(ending)
-    if compare is None:
+    if ending not in READERS:
         return False
     # Whatever a file from outside fails its reader with, it is not the file that was made.
     try:
-        return compare(found, made)
+        return READERS[ending](found, made)
     except Exception:
         return False
 
@@ -234,20 +231,19 @@ def _same_picture(found: bytes, made: bytes) -> bool:
     from PIL import Image
 
     parts = [list(_parts_of(content)) for content in (found, made)]
+    for each in parts:
+        unpacked = zlib.decompressobj()
+        unpacked.decompress(b"".join(part for kind, part in each if kind == PIXELS), MOST_PIXELS)
+        # After the last pixel no program would show what else is packed.
+        if not unpacked.eof or unpacked.unused_data:
+            return False
     # Beside its pixels, which versions pack otherwise, a picture may hold more of them, words,
     # colours and directions.
     beside = [[part for part in each if part[0] != PIXELS] for each in parts]
-    if beside[0] != beside[1] or not all(map(_ends_with_its_pixels, parts)):
+    if beside[0] != beside[1]:
         return False
     images = [Image.open(BytesIO(content)) for content in (found, made)]
     return np.array_equal(*(np.asarray(image.convert("RGBA")) for image in images))
-
-
-def _ends_with_its_pixels(parts: list[tuple[bytes, bytes]]) -> bool:
-    """Say whether nothing else is packed after the last pixel, where no program would show it."""
-    unpacked = zlib.decompressobj()
-    unpacked.decompress(b"".join(part for kind, part in parts if kind == PIXELS), MOST_PIXELS)
-    return unpacked.eof and not unpacked.unused_data
 
 
 def _parts_of(png: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -305,12 +301,8 @@ def _said_of(file: pq.ParquetFile) -> list[object]:
     return said
 
 
-def _same_page(found: bytes, made: bytes) -> bool:
-    return not differences(found.decode("utf-8"), made.decode("utf-8"))
-
-
 READERS: dict[str, Callable[[bytes, bytes], bool]] = {
-    ".html": _same_page,
+    ".html": lambda found, made: not differences(found.decode("utf-8"), made.decode("utf-8")),
     ".xml": _same_drawing,
     ".svg": _same_drawing,
     ".png": _same_picture,

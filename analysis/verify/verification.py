@@ -23,15 +23,9 @@ from analysis.errors import AnalysisError, ParameterError
 from analysis.execute.parameters import Report, suite
 from analysis.paths import MINE, NOTEBOOKS, ROOT
 from analysis.publish.cache import Cache, is_inside
-from analysis.publish.plan import Order, Plan, Task, contents_of, plan
+from analysis.publish.plan import Order, Task, contents_of, plan
 from analysis.publish.press import FINISH, Press, Setting, make, watched_kernels
-from analysis.publish.reader import (
-    FIGURE,
-    MASK,
-    from_rows,
-    moves,
-    read_page,
-)
+from analysis.publish.reader import FIGURE, MASK, from_rows, moves, read_page
 from analysis.publish.record import (
     ENDING,
     LARGEST,
@@ -106,6 +100,7 @@ class SentPage:
         return self.content.decode("utf-8", "replace")
 
 
+@instructing(strange=True)
 def verify(
     paths: Sequence[Path], *, folder: Path = NOTEBOOKS, tell: Tell = lambda name, done, cells: None
 ) -> list[Verdict]:
@@ -130,14 +125,9 @@ def verify(
     ParameterError
         If a page or its record is not there or is not ours, or the project lacks the report.
     """
-    with instructing(strange=True):
-        return _verdicts(paths, folder, tell)
-
-
-def _verdicts(paths: Sequence[Path], folder: Path, tell: Tell) -> list[Verdict]:
-    mine = {notebook.stem: notebook for notebook in sorted(MINE.glob("*.ipynb"))}
     known = {notebook.stem: notebook for notebook in suite(folder)}
-    known |= {name: notebook for name, notebook in mine.items() if name not in known}
+    mine = (notebook for notebook in sorted(MINE.glob("*.ipynb")) if notebook.stem not in known)
+    known |= {notebook.stem: notebook for notebook in mine}
     orders = {path: order_of(path, known) for path in paths if is_site(path)}
     known |= {path.stem: path for order in orders.values() for path in order.notebooks}
     sent = [(path, read_sent(record, path)) for path in paths for record in records_in(path)]
@@ -157,17 +147,13 @@ def _verdicts(paths: Sequence[Path], folder: Path, tell: Tell) -> list[Verdict]:
         verdicts += judged
         if path in orders:
             # A page answers for its own files where it stands where its record says.
-            own = {
-                one.address: one
-                for each, one in pages
-                if isinstance(one, Request) and each.name == one.address
-            }
+            placed = ((e, one) for e, one in pages if isinstance(one, Request))
+            own = {one.address: one for e, one in placed if e.name == one.address}
             of_suite = (verdict for verdict in judged if "/" not in verdict.name)
             causes = tuple(dict.fromkeys(cause for verdict in of_suite for cause in verdict.causes))
             verdicts.append(judge_rest(path, orders[path], own, causes, remaking))
         elif path.is_dir():
-            rest = judge_no_site(path, [each.page for each, _ in pages])
-            verdicts += [rest] if rest else []
+            verdicts += judge_no_site(path, [each.page for each, _ in pages])
     return verdicts
 
 
@@ -252,12 +238,10 @@ def _judged(
     sent: SentPage, notebook: Path, asked: Request | str, made: Mapping[str, Made]
 ) -> Verdict:
     """Compare a page with its record and with what was made again."""
-    now = made[asked.key] if isinstance(asked, Request) else asked
-    state = (
-        state_of(asked.report)
-        if isinstance(asked, Request)
-        else state_with(notebook, sent.record["parameters"])
-    )
+    if isinstance(asked, Request):
+        now, state = made[asked.key], state_of(asked.report)
+    else:
+        now, state = asked, state_with(notebook, sent.record["parameters"])
     causes = tuple(causes_between(sent.record, state))
     told = {"name": sent.name, "causes": causes, "edited": sent.edited}
     told["base_url"] = sent.record["form"]["base_url"]
@@ -266,8 +250,7 @@ def _judged(
     files: dict[str, bytes] = dict(now["files"])
     address = sent.record["form"]["address"]
     page, record = files.pop(address), files.pop(address.removesuffix(".html") + ENDING)
-    exactly = not causes
-    up = PurePosixPath(address).parent.as_posix()
+    exactly, up = not causes, PurePosixPath(address).parent.as_posix()
     beside = {name.removeprefix(f"{up}/"): content for name, content in files.items()}
     compared = compare_files(sent.page.parent, beside, exactly=exactly)
     remade = json.loads(record)
@@ -278,10 +261,10 @@ def _judged(
     if not fields and sent.text != as_written:
         fields = ["record: other bytes"]
     differing = [*sent.links, *fields, *compared.differing]
-    figures = _figures_in(remade)
-    told |= {"files": compared.same, "by_content": compared.by_content, "absent": compared.absent}
-    told["files"] += same_page + (sent.text == record)
+    told |= {"by_content": compared.by_content, "absent": compared.absent}
+    told["files"] = compared.same + same_page + (sent.text == record)
     if same_page:
+        figures = _figures_in(remade)
         return Verdict(figures=figures, same=figures, differing=tuple(differing), **told)
     return _of_page(sent, page.decode("utf-8"), differing, told, exactly=exactly)
 
@@ -397,65 +380,6 @@ class Request:
         return [self.form.options, self.has_tables, self.version, collection]
 
 
-def make_again(requests: Sequence[Request], tell: Tell) -> dict[str, Made]:
-    """Make reports again, each but once, with all their files.
-
-    Returns
-    -------
-    dict
-        By the request's `key`.
-    """
-    groups: dict[tuple[str, int], dict[str, Request]] = {}
-    places: Counter[tuple[str, str]] = Counter()
-    for key, one in {one.key: one for one in requests}.items():
-        shared = json.dumps(one.shared)
-        # Two reports for one place are made in two goes.
-        go = places[shared, one.address]
-        places[shared, one.address] += 1
-        groups.setdefault((shared, go), {})[key] = one
-    if groups:
-        warm_up({one.report.source for one in requests}, FINISH)
-    made: dict[str, Made] = {}
-    for group in groups.values():
-        with scratch() as folder:
-            made |= _make_group(group, folder, tell)
-    return made
-
-
-def _make_group(group: Mapping[str, Request], folder: Path, tell: Tell) -> dict[str, Made]:
-    """Make reports that have all but their own values in common."""
-    first = next(iter(group.values()))
-    reports = {one.report.source.stem: one.report for one in group.values()}
-    tasks = {(folder / one.address).with_suffix(".ipynb"): key for key, one in group.items()}
-    made: dict[str, Made] = {}
-    with instructing(version=first.version), watched_kernels() as pngs:
-        setting = Setting(
-            {stem: report.declared for stem, report in reports.items()},
-            {stem: state_of(report) for stem, report in reports.items()},
-            first.form,
-            first.has_tables,
-            first.version or first.report.data_version,
-            str(folder),
-            pngs,
-        )
-        jobs = [
-            Task(
-                group[key].report.source,
-                group[key].report.values,
-                place,
-                partial(tell, group[key].address.removesuffix(".html")),
-                address=group[key].address,
-            )
-            for place, key in tasks.items()
-        ]
-        for outcome in run_stream(jobs, partial(make, setting)):
-            # What ran of it is gone with the folder.
-            why = str(outcome.failure).partition("\nKept up to there")[0]
-            made[tasks[outcome.job.partial]] = why if outcome.failure else outcome.result
-            outcome.job.tell(1, 1)
-    return made
-
-
 REST = "what stands around the pages"
 BROWSED = (".html", ".htm", ".xhtml", ".shtml", ".svg", ".xml", ".pdf")
 """Ends of files that a browser shows as pages."""
@@ -509,10 +433,51 @@ class Remaking:
     _sites: dict[str, tuple[dict[str, bytes], set[str]]] = field(default_factory=dict)
 
     def reports(self, requests: Iterable[Request]) -> Mapping[str, Made]:
-        """Make reports again; return all that were made so far, by the request's `key`."""
-        new = [one for one in requests if one.key not in self._reports]
-        self._reports |= make_again(new, self.tell)
+        """Make reports again with all their files; return all made so far, by their `key`."""
+        new = {one.key: one for one in requests if one.key not in self._reports}
+        groups: dict[tuple[str, int], dict[str, Request]] = {}
+        places: Counter[tuple[str, str]] = Counter()
+        for one in new.values():
+            shared = json.dumps(one.shared)
+            # Two reports for one place are made in two goes.
+            groups.setdefault((shared, places[shared, one.address]), {})[one.address] = one
+            places[shared, one.address] += 1
+        if new:
+            warm_up({one.report.source for one in new.values()}, FINISH)
+        for group in groups.values():
+            self._make(group)
         return self._reports
+
+    def _make(self, group: Mapping[str, Request]) -> None:
+        """Make reports that have all but their own values in common, by their addresses."""
+        first = next(iter(group.values()))
+        reports = {one.report.source.stem: one.report for one in group.values()}
+        with scratch() as folder, instructing(version=first.version), watched_kernels() as pngs:
+            setting = Setting(
+                {stem: report.declared for stem, report in reports.items()},
+                {stem: state_of(report) for stem, report in reports.items()},
+                first.form,
+                first.has_tables,
+                first.version or first.report.data_version,
+                str(folder),
+                pngs,
+            )
+            jobs = [
+                Task(
+                    one.report.source,
+                    one.report.values,
+                    (folder / address).with_suffix(".ipynb"),
+                    partial(self.tell, address.removesuffix(".html")),
+                    address=address,
+                )
+                for address, one in group.items()
+            ]
+            for outcome in run_stream(jobs, partial(make, setting)):
+                # What ran of it is gone with the folder.
+                why = str(outcome.failure).partition("\nKept up to there")[0]
+                key = group[outcome.job.address].key
+                self._reports[key] = why if outcome.failure else outcome.result
+                outcome.job.tell(1, 1)
 
     def site(self, order: Order, asked: Mapping[str, Request]) -> tuple[dict[str, bytes], set[str]]:
         """Make a site again around its pages.
@@ -540,7 +505,14 @@ class Remaking:
     ) -> tuple[dict[str, bytes], set[str]]:
         cache, site = Cache(place / "cache"), place / "site"
         planned = plan(order, cache, target=site, folder=self.folder)
-        requests = _requests(planned, order, asked)
+        requests = {}
+        for task in (fate.task for fate in planned.fates):
+            # What was asked for already, where it is the same.
+            one = asked.get(task.address)
+            if not one or (one.report.source, one.report.values) != (task.source, task.values):
+                report = prepare(task.source, task.values)
+                one = Request(report, task.address, order.form, bool(planned.collection))
+            requests[task.address] = one
         results = self.reports(requests.values())
         made, failed, own = {}, {}, set()
         for fate in planned.fates:
@@ -559,18 +531,6 @@ class Remaking:
         write_site_record(site, order.record)
         (site / SUMS).unlink()
         return {p.relative_to(site).as_posix(): p.read_bytes() for p in files_in(site)}, own
-
-
-def _requests(planned: Plan, order: Order, asked: Mapping[str, Request]) -> dict[str, Request]:
-    """Return what is to be made, by address: what was asked for already, where it is the same."""
-    requests = {}
-    for task in (fate.task for fate in planned.fates):
-        one = asked.get(task.address)
-        if not one or (one.report.source, one.report.values) != (task.source, task.values):
-            report = prepare(task.source, task.values)
-            one = Request(report, task.address, order.form, bool(planned.collection))
-        requests[task.address] = one
-    return requests
 
 
 def judge_rest(
@@ -604,23 +564,21 @@ def judge_rest(
     compared = compare_files(home, rest, exactly=not causes)
     known = {*made, *own, SUMS, *SIGNATURES}
     here = (path.relative_to(home).as_posix() for path in files_in(home))
-    more = [f"{name}: not made with this site" for name in here if name not in known]
-    absent = [f"{name}: not there" for name in compared.absent]
-    places = [home / name for name in SIGNATURES]
-    links = [
-        f"{place.name}: no file"
-        for place in places
-        if place.is_symlink() or (place.exists() and not place.is_file())
+    strange = [f"{name}: not made with this site" for name in here if name not in known]
+    strange += [
+        f"{name}: no file"
+        for name in SIGNATURES
+        if (home / name).is_symlink() or ((home / name).exists() and not (home / name).is_file())
     ]
-    strange = [*compared.differing, *absent, *more, *links]
+    absent = [f"{name}: not there" for name in compared.absent]
     # Digests of files that are not those made say nothing, and may never be done.
-    sums = [] if more or links else _of_sums(home, MOST_TIMES * sum(map(len, made.values())))
-    differing = (*strange, *sums)
+    sums = [] if strange else _of_sums(home, MOST_TIMES * sum(map(len, made.values())))
+    differing = (*compared.differing, *absent, *strange, *sums)
     same = {"files": compared.same, "by_content": compared.by_content}
     return Verdict(differing=differing, **same, **told)
 
 
-def judge_no_site(home: Path, pages: Iterable[Path]) -> Verdict | None:
+def judge_no_site(home: Path, pages: Iterable[Path]) -> list[Verdict]:
     """Judge a folder without a site's record: what is left of a site lost it; of others it is said.
 
     Parameters
@@ -628,6 +586,11 @@ def judge_no_site(home: Path, pages: Iterable[Path]) -> Verdict | None:
     home : Path
     pages : iterable of Path
         Those that have a verdict of their own.
+
+    Returns
+    -------
+    list of Verdict
+        One at most.
     """
     told = {"name": REST, "figures": 0, "is_page": False}
     own = [page.with_suffix("") for page in pages]
@@ -638,12 +601,14 @@ def judge_no_site(home: Path, pages: Iterable[Path]) -> Verdict | None:
         and path.with_suffix("") not in own
         and path.parent not in own
     ]
-    shown = [name for name in more if name == SUMS or name.lower().endswith(BROWSED)]
-    if shown:
-        return Verdict(
-            differing=tuple(f"{NAME}: not there, so {name} is nobody's" for name in shown), **told
-        )
-    return Verdict(absent=tuple(more), **told) if more else None
+    lost = tuple(
+        f"{NAME}: not there, so {name} is nobody's"
+        for name in more
+        if name == SUMS or name.lower().endswith(BROWSED)
+    )
+    if lost:
+        return [Verdict(differing=lost, **told)]
+    return [Verdict(absent=tuple(more), **told)] if more else []
 
 
 def _of_sums(home: Path, most: int) -> list[str]:

@@ -138,9 +138,8 @@ def test_each_table_of_the_index_and_the_lists_has_an_address(collection, lists)
 
 def test_the_index_without_a_collection_lists_the_reports_alone():
     """No link leads to a list that is not there."""
-    report = ReportEntry(
-        "a.html", "Who <said>?", Page("", "", "Two & one.").headline("a.html"), Colophon("", "c")
-    )
+    said = Page("", body_of("<p>Two &amp; one.</p>")).headline("a.html")
+    report = ReportEntry("a.html", "Who <said>?", said, Colophon("", "c"))
     html = index_page(Contents(listed=[report]), None, AGAIN)
 
     assert '<h3><a href="a.html">Who &lt;said&gt;?</a></h3>\n<p>Two &amp; one.</p>' in html
@@ -169,7 +168,7 @@ def test_a_headline_leads_to_the_receipt_of_each_number():
         '<a href="briefing.html#r-2">199</a> fell; <a href="briefing.html">2</a> sides.'
     )
     assert body_of("<p>193</p>").sentence is None
-    assert Page("", "", "<b>").headline("a.html") == "&lt;b&gt;"
+    assert Page("", body_of("<p>&lt;b&gt;</p>")).headline("a.html") == "&lt;b&gt;"
 
 
 def test_corrections_list_what_the_changelog_says_moved(lists):

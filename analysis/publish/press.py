@@ -128,7 +128,7 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
         glance = page.glance(address) if "/" not in address else Glance()
         codebook = read_codebook()
         told = {
-            "title": page.title,
+            "title": page.text.title,
             # The list that shows it stands beside the page, in the same folder.
             "sentence": str(page.headline(Path(address).name)),
             "glance": [str(glance.html), glance.looks],

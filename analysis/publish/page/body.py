@@ -264,11 +264,6 @@ class Body:
         drawn = {name: look for one in self.drawings for name, look in one.looks.items()}
         return css_of(drawn) + named_cells(self.tree)
 
-    @property
-    def figure_looks(self) -> dict[str, dict[str, str]]:
-        """The rules of each drawing, by the id of its figure."""
-        return {str(one.node.id): dict(one.looks) for one in self.drawings}
-
     def lead_to_files(self) -> None:
         """Let what says that rows are left out lead to the files of the page."""
         for said in self.tree.css("p.table-rest"):

@@ -240,7 +240,11 @@ def resource_of(
     content, told = published.path.read_bytes(), codebook.get(table, {})
     if unknown := ", ".join(sorted(set(published.rows.columns) - set(told))):
         raise AnalysisError(f"{table}.csv: the codebook does not say what {unknown} means")
-    fields = [_field(column, told[name]) for name, column in published.rows.items()]
+    fields = []
+    for name, column in published.rows.items():
+        kind = kind_of(column)
+        words = {"trueValues": ["True"], "falseValues": ["False"]} if kind == "boolean" else {}
+        fields.append({"name": str(name), "type": kind, **words, "description": told[name]})
     key = {"primaryKey": [KEYS[table]]} if table in KEYS else {}
     return {
         "name": "-".join(place.with_suffix("").parts).lower().translate(IN_NAMES),
@@ -253,12 +257,6 @@ def resource_of(
         "hash": f"sha256:{sha256(content).hexdigest()}",
         "schema": {"fields": fields, "missingValues": [""], **key},
     }
-
-
-def _field(column: pd.Series, meaning: str) -> dict[str, object]:
-    kind = kind_of(column)
-    words = {"trueValues": ["True"], "falseValues": ["False"]} if kind == "boolean" else {}
-    return {"name": str(column.name), "type": kind, **words, "description": meaning}
 
 
 @dataclass(frozen=True)
@@ -388,15 +386,14 @@ def tables_behind(
     if not claim_ids:
         return []
     claims = _claims_named(collection, *sorted(claim_ids))
-    return [
-        SiteTable(folder / "claims.csv", "claims", claims),
-        SiteTable(folder / "ratios.csv", "ratios", ratios_of(collection, *claims["claim_id"])),
-    ]
+    ratios = ratios_of(collection, *claims["claim_id"])
+    frames = {"claims": claims, "ratios": ratios}
+    return [SiteTable(folder / f"{name}.csv", name, rows) for name, rows in frames.items()]
 
 
 @fact
 def _claims_named(collection: Collection, *claim_ids: str) -> pd.DataFrame:
-    """Return claims by their ids, with other versions of their figures."""
+    """Return claims by their ids, with all versions of their figures."""
     found = collection.rows_with("claims", claim_id=claim_ids)
     origins = collection.claims["origin_id"].take(found)
     rows = collection.rows_with("claims", origin_id=origins)
@@ -406,38 +403,19 @@ def _claims_named(collection: Collection, *claim_ids: str) -> pd.DataFrame:
 @fact
 def ratios_of(collection: Collection, *claim_ids: str) -> pd.DataFrame:
     """Return the ratios of only these claims."""
-    rows = _claims_of_ratios(collection).only(claim_ids)
+    names, numbers, starts = _claims_of_ratios(collection)
+    strangers = np.concatenate([[0], np.cumsum(~names.isin(list(claim_ids))[numbers])])
+    first, end = starts[:-1], starts[1:]
+    rows = np.flatnonzero((strangers[first] == strangers[end]) & (first < end))
     return collection.ratios.take(rows).reset_index(drop=True)
 
 
-@dataclass(frozen=True, eq=False)
-class _ClaimsOfRows:
-    """The claims that each row of a table names, as numbers: there may be a million of them.
-
-    Parameters
-    ----------
-    names : pandas.Index
-        Of claims; the place of each is its number.
-    numbers : numpy.ndarray of int
-        Of the claims that are named, row after row.
-    starts : numpy.ndarray of int
-        Where those of each row begin in `numbers`, and where the last end.
-    """
-
-    names: pd.Index
-    numbers: np.ndarray
-    starts: np.ndarray
-
-    def only(self, claim_ids: Sequence[str]) -> np.ndarray:
-        """Return the rows that name some of these claims, and no other."""
-        known = self.names.isin(list(claim_ids))
-        strangers = np.concatenate([[0], np.cumsum(~known[self.numbers])])
-        first, end = self.starts[:-1], self.starts[1:]
-        return np.flatnonzero((strangers[first] == strangers[end]) & (first < end))
-
-
 @remembered()
-def _claims_of_ratios(collection: Collection) -> _ClaimsOfRows:
+def _claims_of_ratios(collection: Collection) -> tuple[pd.Index, np.ndarray, np.ndarray]:
+    """Return ids of claims, the places among them of those that ratios name, where a ratio begins.
+
+    They are numbers, for there may be a million of them.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -448,7 +426,7 @@ def _claims_of_ratios(collection: Collection) -> _ClaimsOfRows:
     names, numbers = coded.dictionary.to_pandas(), coded.indices.to_numpy()
     is_name = (names != "").to_numpy()[numbers]
     places = np.concatenate([[0], np.cumsum(is_name)])
-    return _ClaimsOfRows(pd.Index(names), numbers[is_name], places[cells.offsets.to_numpy()])
+    return pd.Index(names), numbers[is_name], places[cells.offsets.to_numpy()]
 
 
 def _picture_of(svg: bytes, pngs: Path, *, on_card: bool = False) -> bytes:
@@ -472,17 +450,12 @@ def amount(number: int, one: str, many: str = "") -> str:
 
 def _list(offers: Sequence[Download]) -> Markup:
     """Return the section that lists the files, those of one thing in one line."""
-    lines: dict[str, list[Download]] = {}
-    for offer in offers:
-        lines.setdefault(offer.words, []).append(offer)
+    lines: dict[str, list[Markup]] = {}
     link = Markup('<a href="{}" download aria-label="{}: {}">{}</a>')
-    items = "\n".join(
-        Markup("<li>{}: {}</li>").format(
-            words,
-            Markup(", ").join(link.format(o.address, words, o.kind, o.kind) for o in files),
-        )
-        for words, files in lines.items()
-    )
+    for o in offers:
+        lines.setdefault(o.words, []).append(link.format(o.address, o.words, o.kind, o.kind))
+    item = Markup("<li>{}: {}</li>")
+    items = "\n".join(item.format(words, Markup(", ").join(to)) for words, to in lines.items())
     return Markup(
         f'<section class="downloads" aria-labelledby="{FILES}">\n'
         f'<h2 id="{FILES}">What can be taken away?</h2>\n'

@@ -13,7 +13,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from html import escape as escaped
@@ -35,7 +35,6 @@ from analysis.execute.execution import ANSI
 from analysis.execute.parameters import Colophon, is_tagged
 from analysis.publish.page.body import (
     Body,
-    Sentence,
     arrange,
     box_tables,
     drawing_of,
@@ -74,11 +73,8 @@ PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 BEST_FIRST = ("text/html", "text/markdown", *PICTURES, "text/plain")
 BARE_OBJECT = re.compile(r"[\[(]*<.*>[\])]*", re.DOTALL)
 """The way Python prints a thing that has no words of its own, such as `<Axes: >`."""
-PRINTED = (
-    *("title", "contents", "opening", "rest", "behind", "first_sentence", "sentence"),
-    *("looks", "figure_looks", "bare"),
-)
-"""What the template prints of a page's text, and what is told of it elsewhere."""
+PRINTED = ("title", "contents", "opening", "rest", "behind", "looks")
+"""What the template prints of a page's text."""
 NOTED = 8
 """Numbers without a receipt that are named to whoever publishes."""
 DESCRIPTION_LENGTH = 300
@@ -93,37 +89,26 @@ class Page:
     ----------
     html : str
         The whole file.
-    first_sentence : str
-        Of the text; empty if it has no paragraph.
-    sentence : Sentence or None
-        The first with a number that code said.
-    bare : tuple of str
-        Its numbers without a receipt, as printed.
-    opening : str
-        HTML of what stands before the first heading.
-    looks : mapping
-        By the id of each figure, the rules of its drawing.
+    text : Body
+        What it says.
     """
 
     html: str
-    title: str
-    first_sentence: str
-    sentence: Sentence | None = None
-    bare: tuple[str, ...] = ()
-    opening: str = ""
-    looks: Mapping[str, dict[str, str]] = field(default_factory=dict)
+    text: Body
 
     @property
     def notes(self) -> list[str]:
         """What whoever publishes it should know."""
-        shown = ", ".join(self.bare[:NOTED])
-        more = f" and {len(self.bare) - NOTED} more" if len(self.bare) > NOTED else ""
-        noun = "number has" if len(self.bare) == 1 else "numbers have"
-        return [f"{len(self.bare)} {noun} no receipt: {shown}{more}"] if self.bare else []
+        bare = self.text.bare
+        more = f" and {len(bare) - NOTED} more" if len(bare) > NOTED else ""
+        noun = "number has" if len(bare) == 1 else "numbers have"
+        shown = ", ".join(bare[:NOTED])
+        return [f"{len(bare)} {noun} no receipt: {shown}{more}"] if bare else []
 
     def glance(self, address: str) -> Glance:
         """Return its first screen, for another page of its folder; `address` is its own."""
-        return glance_of(self.opening, dict(self.looks), address)
+        looks = {str(one.node.id): dict(one.looks) for one in self.text.drawings}
+        return glance_of(self.text.opening, looks, address)
 
     def headline(self, address: str) -> Markup:
         """Return the first sentence with a number that code said, for another page of the site.
@@ -138,7 +123,8 @@ class Page:
         Markup
             The first sentence as plain text if code said nothing.
         """
-        return self.sentence.html(address) if self.sentence else escape(self.first_sentence)
+        sentence = self.text.sentence
+        return sentence.html(address) if sentence else escape(self.text.first_sentence)
 
 
 @dataclass(frozen=True)
@@ -318,7 +304,6 @@ class Citation:
 
     @property
     def _data_to(self) -> str:
-        """Say which day it is dated by."""
         return (
             f", dated by the latest day in its data, {day_words(self.dated)}" if self.dated else ""
         )
@@ -356,28 +341,23 @@ class ReportExporter(HTMLExporter):
         How the page stands in its site; without it the page stands alone.
     collection : Collection, optional
         That the claims behind its numbers stand in.
+
+    Attributes
+    ----------
+    text : Body
+        Of the page that was made last.
     """
 
     colophon = AnyTrait(None, allow_none=True)
     collection = AnyTrait(None, allow_none=True)
     standing = AnyTrait(None, allow_none=True)
+    text = AnyTrait(None, allow_none=True)
 
-    @default("template_name")
-    def _template_name_default(self) -> str:
-        return "report"
-
-    @default("extra_template_basedirs")
-    def _default_extra_template_basedirs(self) -> list[str]:
-        # Not the working directory, which is nbconvert's choice.
-        return [str(TEMPLATES)]
-
-    @default("default_preprocessors")
-    def _default_preprocessors_default(self) -> list[str]:
-        return []
-
-    @default("exclude_anchor_links")
-    def _exclude_anchor_links_default(self) -> bool:
-        return True
+    _template_name_default = default("template_name")(lambda self: "report")
+    # Not the working directory, which is nbconvert's choice.
+    _template_basedirs = default("extra_template_basedirs")(lambda self: [str(TEMPLATES)])
+    _no_preprocessors = default("default_preprocessors")(lambda self: [])
+    _no_anchor_links = default("exclude_anchor_links")(lambda self: True)
 
     def _create_environment(self) -> Environment:
         environment = super()._create_environment()
@@ -397,13 +377,16 @@ class ReportExporter(HTMLExporter):
         """
         resources = self._init_resources(dict(resources or {}))
         standing = self.standing or Standing()
-        text = body_of(self.html_of(nb.cells), receipts_of(nb.cells), self.collection, standing.up)
+        receipts = receipts_of(nb.cells)
+        self.text = text = body_of(self.html_of(nb.cells), receipts, self.collection, standing.up)
         if not text.title:
             raise AnalysisError("the notebook has no heading to take the page's title from")
-        told = text.sentence.words if text.sentence else text.lead
-        resources["description"] = _shortened(told or text.title)
+        told = (text.sentence.words if text.sentence else text.lead) or text.title
+        whole = len(told) <= DESCRIPTION_LENGTH
+        shortened = told if whole else told[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + " …"
         downloads, preview = standing.offer(text) if standing.offer else (Markup(""), None)
         resources |= {
+            "description": shortened,
             "code": _code_of(nb.cells),
             "colophon": self.colophon,
             "in_site": self.standing is not None,
@@ -505,12 +488,10 @@ def export_page(
     """
     exporter = ReportExporter(colophon=colophon, standing=standing, collection=collection)
     try:
-        html, resources = exporter.from_notebook_node(notebook)
+        html, _ = exporter.from_notebook_node(notebook)
     except AnalysisError as fault:
         raise AnalysisError(f"{source}, {fault}" if source else str(fault)) from fault
-    text = resources["text"]
-    printed = ("title", "first_sentence", "sentence", "bare", "opening", "figure_looks")
-    return Page(html, *(text[name] for name in printed))
+    return Page(html, exporter.text)
 
 
 def get_ready() -> None:
@@ -544,23 +525,14 @@ def receipts_of(cells: Sequence[NotebookNode]) -> dict[str, Receipt]:
 
 def _code_of(cells: Sequence[NotebookNode]) -> str:
     hidden = ("hide", "hide-input", "injected-parameters")
-    shown = [
-        cell.source.strip()
-        for cell in cells
-        if cell.cell_type == "code" and not any(is_tagged(cell, tag) for tag in hidden)
-    ]
-    return "\n\n".join(source for source in shown if source)
+    coded = (cell for cell in cells if cell.cell_type == "code")
+    shown = (c.source.strip() for c in coded if not any(is_tagged(c, tag) for tag in hidden))
+    return "\n\n".join(filter(None, shown))
 
 
 def _printed(text: str, kind: str) -> str:
     words = escape(ANSI.sub("", text).rstrip())
     return str(Markup('<pre class="{}" tabindex="0">{}</pre>').format(kind, words)) if words else ""
-
-
-def _shortened(text: str) -> str:
-    if len(text) <= DESCRIPTION_LENGTH:
-        return text
-    return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + " …"
 
 
 NAMES = {

@@ -335,18 +335,16 @@ class _Register:
     def short(self, claim_id: str) -> str:
         """Say one claim in a line, with a link to its page."""
         row = self.rows[claim_id]
-        speaker = self.labels["speaker"][row["speaker"]]
+        names = ("speaker", "measure", "subject", "scope")
+        speaker, measure, subject, scope = (self.labels[name][row[name]] for name in names)
         day = "day not known" if pd.isna(row["stated_on"]) else day_words(row["stated_on"])
+        # Of whom is said if its speaker named several groups.
+        whose = subject if row["speaker"] in self.of_several else ""
+        what = ", ".join(filter(None, [measure, whose, over_time(row["period"]), scope]))
         return (
-            f"{escape(speaker)}, {escape(day)}: {escape(self._what(row))}, "
+            f"{escape(speaker)}, {escape(day)}: {escape(what)}, "
             f"<q>{escape(isolated(row['reported']))}</q>, {self._source(row['source_id'])}"
         )
-
-    def _what(self, row: dict) -> str:
-        """Say what a claim counts, of whom if its speaker named several groups, when and where."""
-        whose = self.labels["subject"][row["subject"]] if row["speaker"] in self.of_several else ""
-        measure, scope = (self.labels[name][row[name]] for name in ("measure", "scope"))
-        return ", ".join(filter(None, [measure, whose, over_time(row["period"]), scope]))
 
     def html(self) -> str:
         """List the claims, in the order in which receipts name them.
@@ -417,10 +415,7 @@ def _linked(address: str, words: str) -> str:
 
 @fact
 def _rows_and_places(collection: Collection, most: int, *claim_ids: str) -> tuple[dict, dict]:
-    """Return the first of some claims by their ids, and where each of them stands.
-
-    Of very many most are only counted, and their rows are never taken.
-    """
+    """Return the first of some claims by id, and where each stands; others are only counted."""
     places = _places_of(collection)
     if absent := [name for name in claim_ids if name not in places]:
         raise AnalysisError(f"a receipt names the claim {absent[0]!r}, which is not there")

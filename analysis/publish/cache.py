@@ -160,8 +160,6 @@ def nothing_to_do(words: Sequence[str], folder: Path = CACHE) -> str:
     ----------
     words : sequence of str
         As typed, without the name of the program.
-    folder : Path
-        Of the cache.
 
     Returns
     -------
@@ -263,8 +261,6 @@ class KeptReport:
 
     Parameters
     ----------
-    folder : Path
-        Holds its files.
     identity : dict
         Which report it is: notebook, values, address.
     parts : dict
@@ -307,13 +303,7 @@ class KeptReport:
 
 
 class Cache:
-    """Reports by what they are.
-
-    Parameters
-    ----------
-    folder : Path
-        Made when it is needed.
-    """
+    """Reports by what they are."""
 
     def __init__(self, folder: Path = CACHE) -> None:
         self.folder = folder

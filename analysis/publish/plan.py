@@ -209,8 +209,6 @@ class Sweep:
 
     Parameters
     ----------
-    source : Path
-        The notebook.
     names : tuple of str
         The swept parameters, in the order declared.
     reports : tuple of Report
@@ -239,8 +237,6 @@ def sweep_of(source: Path, given: Mapping[str, object], each: Mapping[str, list[
 
     Parameters
     ----------
-    source : Path
-        A notebook.
     given : mapping
         Values that are the same in all reports.
     each : mapping
@@ -670,8 +666,6 @@ def contents_of(
         Every report that there is, by its address.
     failed : mapping
         Why a report is not there, by its address.
-    held : Collection or None
-        For readers' words.
     """
     own = {f"{report.source.stem}.html": report for report in planned.own}
     present = [address for address in own if address in made]

@@ -74,8 +74,6 @@ class Setting:
         What goes into each notebook's records (`record.state_of`), by its name.
     has_tables : bool
         Whether the site offers the whole tables.
-    data_version : str
-        Of the collection.
     failed : str
         Folder that a failed notebook is kept in, under the address of its page.
     pngs : str
@@ -200,8 +198,6 @@ class Press:
     ----------
     again : str
         The command that makes the site again.
-    tables : list of SiteTable
-        Filled on the way.
     has_tables : bool
         Whether the site holds the whole tables of a collection.
     """
@@ -255,8 +251,6 @@ class Press:
 
         Parameters
         ----------
-        notebook : NotebookNode
-            That has run.
         pngs : Path
             From `downloads.pictures`.
         address : str

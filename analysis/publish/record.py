@@ -79,8 +79,6 @@ def record_of(
 
     Parameters
     ----------
-    html : str
-        The page as published.
     page : str
         Name of its file, if it is not that of the report.
     state : mapping, optional
@@ -137,14 +135,8 @@ def state_with(
 
     Parameters
     ----------
-    source : Path
-        The notebook.
     values : mapping
         By parameter; `collection` among them if the report names one.
-    data_version : str
-        Of that collection.
-    raw : Path
-        Where collections and vocabulary stand.
     """
     return _state(source, values, _shared(_collection_of(values, raw), data_version, raw))
 

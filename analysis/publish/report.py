@@ -94,8 +94,6 @@ def prepare(source: Path, given: Mapping[str, object]) -> Report:
 
     Parameters
     ----------
-    source : Path
-        A notebook.
     given : mapping
         Values by name; text as typed, or of the declared type. The others keep their default.
 

@@ -112,8 +112,6 @@ def publish(
     ----------
     target : Path
         The site's folder: absent, empty or an earlier site.
-    folder : Path
-        Of notebooks.
     run : callable, optional
         Runs the reports; here, a few at a time, if there is none.
 
@@ -380,8 +378,6 @@ def state(name: str, notebooks: Sequence[str]) -> dict[str, str]:
     ----------
     name : str
         Of the collection; empty if the reports name none.
-    notebooks : sequence of str
-        Their names.
     """
     digests = Digests()
     parts = parts_of(digests)

@@ -129,8 +129,6 @@ def why(claims: Iterable[str], causes: Iterable[Cause]) -> list[Cause]:
     ----------
     claims : iterable of str
         Ids of the claims behind it, then and now; empty if the page does not say.
-    causes : iterable of Cause
-        All between the two pages.
 
     Returns
     -------
@@ -193,8 +191,6 @@ class PageDiff:
 
     Parameters
     ----------
-    name : str
-        Of the page.
     figures : int
         Figures on either page, together.
     moved : dict
@@ -294,10 +290,6 @@ def diff(old: Path, new: Path) -> list[PageDiff]:
 def for_changelog(found: Sequence[PageDiff]) -> list[str]:
     """Write what moved as lines for a list of numbers that moved, each number once.
 
-    Parameters
-    ----------
-    found : sequence of PageDiff
-
     Returns
     -------
     list of str
@@ -328,8 +320,6 @@ def sites_to_compare(paths: Sequence[Path], site: Path) -> tuple[Path, Path]:
     ----------
     paths : sequence of Path
         Both; or one, which is then set beside the site before it; or none, for the usual site.
-    site : Path
-        The usual site.
 
     Raises
     ------

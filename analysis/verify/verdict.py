@@ -40,11 +40,6 @@ SHOWN = 80
 def differences(old: str, new: str) -> list[str]:
     """Tell in what two pages differ as a browser reads them.
 
-    Parameters
-    ----------
-    old, new : str
-        HTML.
-
     Returns
     -------
     list of str
@@ -323,8 +318,6 @@ class Verdict:
 
     Parameters
     ----------
-    name : str
-        Of the page.
     figures, same : int
         Figures that the page and the new run print, together; those that agree.
     moved : tuple of Move

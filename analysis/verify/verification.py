@@ -71,9 +71,6 @@ class SentPage:
 
     Parameters
     ----------
-    page : Path
-    content : bytes
-    record : dict
     text : bytes
         The record as it stands in its file.
     name : str
@@ -110,8 +107,6 @@ def verify(
     ----------
     paths : sequence of Path
         Folders of pages, pages, or records.
-    folder : Path
-        Of notebooks.
     tell : callable
         As in `runner.Watcher`.
 
@@ -182,7 +177,6 @@ def read_sent(record: Path, asked: Path | None = None) -> SentPage:
 
     Parameters
     ----------
-    record : Path
     asked : Path, optional
         The folder that was asked for, which the page is named from.
 
@@ -352,10 +346,6 @@ class Request:
 
     Parameters
     ----------
-    report : Report
-    address : str
-    form : SiteForm
-    has_tables : bool
     version : str
         Data version that the page is to name; its own if it is empty.
     """
@@ -421,8 +411,6 @@ class Remaking:
 
     Parameters
     ----------
-    folder : Path
-        Of notebooks.
     tell : callable
         As in `runner.Watcher`.
     """
@@ -484,7 +472,6 @@ class Remaking:
 
         Parameters
         ----------
-        order : Order
         asked : mapping
             The pages that have a verdict of their own, by address.
 
@@ -544,15 +531,10 @@ def judge_rest(
 
     Parameters
     ----------
-    home : Path
-        The site.
-    order : Order
-        From its record.
     asked : mapping
         The pages that have a verdict of their own, by address.
     causes : tuple of Cause
         What changed since its pages were made.
-    remaking : Remaking
     """
     told = {"name": REST, "figures": 0, "causes": causes, "is_page": False}
     told["base_url"] = order.form.base_url
@@ -583,7 +565,6 @@ def judge_no_site(home: Path, pages: Iterable[Path]) -> list[Verdict]:
 
     Parameters
     ----------
-    home : Path
     pages : iterable of Path
         Those that have a verdict of their own.
 

@@ -199,8 +199,6 @@ class Body:
         The first paragraph, as plain text.
     behind : Backing
         The receipts of its numbers, and the claims they rest on.
-    drawings : tuple of Drawing
-        The figures, in order.
     bare : tuple of str
         Its numbers without a receipt, as printed.
     """

@@ -156,8 +156,6 @@ class SiteTable:
     ----------
     table : str
         Its name in the codebook.
-    rows : pandas.DataFrame
-        What was written.
     """
 
     path: Path
@@ -187,8 +185,6 @@ def write_package(
 
     Parameters
     ----------
-    site : Path
-        The folder that holds them.
     described : sequence of mapping
         Further resources, as `resource_of` describes them.
 
@@ -269,8 +265,6 @@ class Download:
         From the page's folder.
     kind : str
         Such as "CSV".
-    words : str
-        What it holds.
     """
 
     address: str
@@ -323,16 +317,12 @@ def offer_downloads(  # noqa: PLR0913
 
     Parameters
     ----------
-    body : Body
-        The text of the page.
     folder : Path
         Beside the page, of its name; made here.
     pngs : Path
         From `pictures`.
     collection : Collection or None
         That the page was made from.
-    more : sequence of Download
-        Files that are written elsewhere.
     beside : bool
         Whether the whole tables are among them: a page that rests on very many claims then brings
         none of its own, which would be the same once more.

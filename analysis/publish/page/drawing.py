@@ -116,8 +116,6 @@ def placed(  # noqa: PLR0913
         "wide" or "narrow"; each screen shows one of them.
     name : str
         What the ids within it begin with, once on a page.
-    alt : str
-        The drawing in words.
     places : dict
         Place of each receipt on the page, by its key; new ones are added.
     first : bool
@@ -373,8 +371,6 @@ class Glance:
     ----------
     html : Markup
         Empty if no figure stands among its first paragraphs.
-    looks : str
-        Rules of its drawing.
     """
 
     html: Markup = field(default_factory=Markup)

@@ -65,12 +65,8 @@ class ReportEntry:
 
     Parameters
     ----------
-    address, title : str
-        Of its page.
     sentence : Markup
         From `exporter.Page.headline`.
-    glance : Glance
-        Its first screen.
     """
 
     address: str
@@ -88,8 +84,6 @@ class FailedReport:
     ----------
     address : str
         Of its page within the site.
-    title : str
-        What it asks.
     why : str
         Notebook, cell and line, and below them the error.
     parameters : str
@@ -119,8 +113,6 @@ class SweepEntry:
 
     Parameters
     ----------
-    address : str
-        Of its page.
     title, by : str
         What the report asks, and what its pages differ in.
     groups : sequence of (str, sequence of (str, str, Markup))
@@ -150,8 +142,6 @@ class Contents:
 
     Parameters
     ----------
-    made : sequence of KeptReport
-        Every report that there is.
     listed : sequence of ReportEntry
         Those of the suite, as the index lists them.
     picture : Downloads
@@ -295,8 +285,6 @@ def document_pages(
 
     Parameters
     ----------
-    again, data_version : str
-        For the foot.
     documents : mapping
         From the name of a page to a file in Markdown.
     previews : callable

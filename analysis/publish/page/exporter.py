@@ -83,15 +83,7 @@ DESCRIPTION_LENGTH = 300
 
 @dataclass(frozen=True)
 class Page:
-    """A report as published.
-
-    Parameters
-    ----------
-    html : str
-        The whole file.
-    text : Body
-        What it says.
-    """
+    """A report as published."""
 
     html: str
     text: Body

@@ -264,8 +264,6 @@ def check_images(html: str, where: str) -> str:
     ----------
     html : str
         From `clean`.
-    where : str
-        For the message.
 
     Raises
     ------

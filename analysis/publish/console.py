@@ -16,14 +16,11 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import Any, NoReturn, TextIO
 
 from analysis.errors import AnalysisError, ParameterError, RawDataError
-
-if TYPE_CHECKING:
-    from analysis.publish.runner import Watcher
 
 FAILED, BAD_INPUT, STOPPED, ENDED = 1, 2, 130, 143
 """A report failed or was not written; the input is wrong; stopped by keyboard; by a signal."""
@@ -202,13 +199,37 @@ def plainly_told(command: Callable[..., None]) -> Callable[..., None]:
     return told
 
 
+@dataclass(frozen=True)
+class Watcher:
+    """Who is told how a long run goes.
+
+    Parameters
+    ----------
+    say : callable
+        Called with a sentence.
+    cell : callable
+        Called with the name of a report, the cells done and the cells it has; from any thread.
+    counted : callable
+        Called with the reports of a sweep that have ended, and all that are to run.
+    """
+
+    say: Callable[[str], None] = lambda sentence: None
+    cell: Callable[[str, int, int], None] = lambda report, done, cells: None
+    counted: Callable[[int, int], None] = lambda ended, tasks: None
+
+
 @contextmanager
 def watching() -> Iterator[Watcher]:
     """Show progress on standard error: bars on a terminal, else a line for each report begun."""
-    from analysis.publish.runner import Watcher
-
     if not sys.stderr.isatty():
-        yield Watcher(say, _line_when_begun())
+        begun: set[str] = set()
+
+        def first_cell(report: str, done: int, cells: int) -> None:
+            if report not in begun:
+                begun.add(report)
+                say(f"running {report}")
+
+        yield Watcher(say, first_cell)
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -223,17 +244,6 @@ def watching() -> Iterator[Watcher]:
             bars.update(tasks[report], completed=done, total=cells)
 
         yield Watcher(bars.console.print, cell)
-
-
-def _line_when_begun() -> Callable[[str, int, int], None]:
-    begun: set[str] = set()
-
-    def cell(report: str, done: int, cells: int) -> None:
-        if report not in begun:
-            begun.add(report)
-            say(f"running {report}")
-
-    return cell
 
 
 def tell(lines: Iterable[str], *, err: bool = False) -> None:
@@ -255,8 +265,6 @@ SECONDS_BETWEEN_LINES = 10
 @contextmanager
 def counting() -> Iterator[Watcher]:
     """Show progress on standard error: a bar on a terminal, else a line now and then."""
-    from analysis.publish.runner import Watcher
-
     if not sys.stderr.isatty():
         yield Watcher(say, counted=_in_lines())
         return
@@ -278,7 +286,7 @@ def counting() -> Iterator[Watcher]:
             rate = rate_in_words(ended, time.monotonic() - begun)
             bars.update(task, completed=ended, total=tasks, rate=rate)
 
-        yield replace(Watcher(bars.console.print), counted=counted)
+        yield Watcher(bars.console.print, counted=counted)
 
 
 def rate_in_words(ended: int, seconds: float) -> str:

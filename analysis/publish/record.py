@@ -44,13 +44,15 @@ SHORT = 12
 """Signs of a digest that only tells two of the same name apart."""
 NAMED_SO = re.compile(r"[\w.+!-]{0,80}", re.ASCII)
 """What a version looks like, and the name of what has one; a sentence is neither."""
+VALUES = (str, int, float, bool)
+"""What a parameter may be."""
 TEXTS = (str, {})
 """Shape of a mapping from texts to texts."""
 FILES = {"sha256": str, "files": TEXTS}
 SHAPE: Mapping[str, object] = {
     "report": str,
     "page_sha256": str,
-    "parameters": ((str, int, float, bool), {}),
+    "parameters": (VALUES, {}),
     "rules_version": str,
     "data": {"collection": str, "version": str, "tables": TEXTS, "claims": TEXTS},
     "code": FILES,
@@ -92,15 +94,16 @@ def record_of(
     dict
         Of what JSON can hold; in a fixed order.
     """
-    named = {
+    return {
+        "format": FORMAT,
+        "report": report.source.stem,
+        "command": report.colophon.command,
         "page": page or f"{report.source.stem}.html",
         "page_sha256": _digest(html.encode("utf-8")),
+        **({"form": dict(form)} if form else {}),
+        **(state or state_of(report)),
+        "figures": as_rows(read_page(html).figures),
     }
-    made = {"report": report.source.stem, "command": report.colophon.command}
-    stands = {"form": dict(form)} if form else {}
-    figures = as_rows(read_page(html).figures)
-    told = {**made, **named, **stands, **(state or state_of(report))}
-    return {"format": FORMAT, **told, "figures": figures}
 
 
 def state_of(report: Report) -> dict:
@@ -294,7 +297,12 @@ def environment() -> dict[str, str]:
     lock = SHIPPED / "requirements.lock"
     found = {"python": platform.python_version()}
     found["requirements.lock"] = _digest(lock.read_bytes()) if lock.is_file() else ""
-    return found | {name: _version(name) for name in LIBRARIES}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = ""
+    return found
 
 
 def _is_row(row: object) -> bool:
@@ -304,8 +312,8 @@ def _is_row(row: object) -> bool:
     claims = row.get("claims", {})
     if not isinstance(claims, dict):
         return False
-    texts: Sequence[object] = [row.get("place"), row.get("label"), *row["values"].values()]
-    return all(isinstance(text, str) for text in [*texts, *claims.values()])
+    texts = [row.get("place"), row.get("label"), *row["values"].values(), *claims.values()]
+    return all(isinstance(text, str) for text in texts)
 
 
 def _tree(folder: Path, patterns: Sequence[str]) -> dict[str, object]:
@@ -335,13 +343,6 @@ def _read(path: Path, kind: str, form: str, largest: int) -> dict:
 
 def _digest(content: bytes) -> str:
     return sha256(content).hexdigest()
-
-
-def _version(library: str) -> str:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return ""
 
 
 NAME = "index.run.json"
@@ -396,9 +397,8 @@ def read_site_record(path: Path) -> dict:
         If it cannot be read, or is no record of this format.
     """
     told = _read(path, "site record", SITE_FORMAT, LARGEST_SITE_RECORD)
-    values = (str, int, float, bool)
     sound = {
-        "given": _is_map(told.get("given"), lambda value: isinstance(value, values)),
+        "given": _is_map(told.get("given"), lambda value: isinstance(value, VALUES)),
         "each": _is_map(told.get("each"), _is_texts),
         "notebooks": _is_texts(told.get("notebooks")),
         "base_url": isinstance(told.get("base_url"), str),

@@ -109,25 +109,6 @@ class Outcome(Generic[T]):
     failure: Exception | None = None
 
 
-@dataclass(frozen=True)
-class Watcher:
-    """Who is told how a long run goes.
-
-    Parameters
-    ----------
-    say : callable
-        Called with a sentence.
-    cell : callable
-        Called with the name of a report, the cells done and the cells it has; from any thread.
-    counted : callable
-        Called with the reports of a sweep that have ended, and all that are to run.
-    """
-
-    say: Callable[[str], None] = lambda sentence: None
-    cell: Callable[[str, int, int], None] = lambda report, done, cells: None
-    counted: Callable[[int, int], None] = lambda ended, tasks: None
-
-
 def warm_up(
     notebooks: Iterable[Path] = (), finish: Iterable[str] = (), *, workers: bool = True
 ) -> OwnServer | None:

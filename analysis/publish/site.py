@@ -40,7 +40,7 @@ from analysis.publish.cache import (
     parts_of_collection,
     remember,
 )
-from analysis.publish.console import counting, shown, tell, watching
+from analysis.publish.console import Watcher, counting, shown, tell, watching
 from analysis.publish.plan import (
     Fate,
     Order,
@@ -61,7 +61,7 @@ from analysis.publish.record import (
     write_site_record,
 )
 from analysis.publish.report import SiteForm
-from analysis.publish.runner import Outcome, Watcher, run_stream, warm_up
+from analysis.publish.runner import Outcome, run_stream, warm_up
 from analysis.store.files import Digests, locked, new_folder, plainly, restore, scratch
 from analysis.store.reads import files_read, release
 
@@ -174,7 +174,7 @@ class _Runs:
         self._refuse_moved(self.planned.to_run)
         with watched_kernels() as pngs:
             tasks = [
-                replace(fate.task, tell=partial(self.watcher.cell, _report_at(address)))
+                replace(fate.task, tell=partial(self.watcher.cell, address.removesuffix(".html")))
                 for address, fate in to_run.items()
             ]
             reports = {report.source.stem: report for report in self.planned.own}
@@ -202,7 +202,7 @@ class _Runs:
         made = outcome.result
         for note in made["told"]["notes"]:
             self.watcher.say(f"{address}, {note}")
-        self.watcher.cell(_report_at(address), 1, 1)
+        self.watcher.cell(address.removesuffix(".html"), 1, 1)
         self.made[address] = self.cache.keep(fate.identity, fate.parts, **made)
 
     def _refuse_moved(self, fates: Iterable[Fate]) -> None:
@@ -220,7 +220,8 @@ def _keep_last(target: Path, new: Path) -> None:
 
     Files are linked where the disk allows it; the site itself stays where it is.
     """
-    if not (target / "index.html").is_file() or _sums(target) == _sums(new):
+    sums = [place.read_bytes() if place.is_file() else b"" for place in (target / SUMS, new / SUMS)]
+    if not (target / "index.html").is_file() or sums[0] == sums[1]:
         return
     last, part = last_of(target), target.with_name(f".{target.name}.last.new")
     with plainly(f"{last} was not written"):
@@ -230,21 +231,12 @@ def _keep_last(target: Path, new: Path) -> None:
         part.rename(last)
 
 
-def _sums(site: Path) -> bytes:
-    place = site / SUMS
-    return place.read_bytes() if place.is_file() else b""
-
-
 def _linked(source: str, target: str) -> str:
     try:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
     return target
-
-
-def _report_at(address: str) -> str:
-    return address.removesuffix(".html")
 
 
 def _rebuild(planned: Plan, watcher: Watcher) -> Collection:
@@ -384,7 +376,8 @@ def state(name: str, notebooks: Sequence[str]) -> dict[str, str]:
     # What else is installed beside the libraries that a figure passes through may differ.
     del parts["environment"]
     parts |= parts_of_collection(digests, name) if name else {}
-    parts |= {f"{stem}.ipynb": _notebook(stem) for stem in notebooks}
+    for path in (NOTEBOOKS / f"{stem}.ipynb" for stem in notebooks):
+        parts[path.name] = notebook_digest(path) if path.is_file() else "none"
     return parts | environment()
 
 
@@ -466,8 +459,3 @@ def _outcome(task: Task, future: Future) -> Outcome:
     if "failure" in made:
         return Outcome(task, failure=AnalysisError(made["failure"]))
     return Outcome(task, made)
-
-
-def _notebook(stem: str) -> str:
-    place = NOTEBOOKS / f"{stem}.ipynb"
-    return notebook_digest(place) if place.is_file() else "none"

@@ -108,7 +108,7 @@ def verify(
     paths : sequence of Path
         Folders of pages, pages, or records.
     tell : callable
-        As in `runner.Watcher`.
+        As in `console.Watcher`.
 
     Returns
     -------
@@ -412,7 +412,7 @@ class Remaking:
     Parameters
     ----------
     tell : callable
-        As in `runner.Watcher`.
+        As in `console.Watcher`.
     """
 
     folder: Path

@@ -130,8 +130,13 @@ def placed(  # noqa: PLR0913
     """
     tree = tree_of(svg.decode("utf-8", errors="replace"))
     top = tree.css_first("svg")
-    if top is None or any(True for _ in _siblings(top)):
+    if top is None:
         return None
+    beside = top
+    while (beside := beside.next) is not None:
+        # In its file nothing but spaces stands beside a drawing.
+        if beside.is_element_node or (beside.text_content or "").strip():
+            return None
     pen = _Pen(f"{name}{form[0]}", places)
     try:
         looks = _rules(top)
@@ -149,10 +154,8 @@ def placed(  # noqa: PLR0913
 
 
 def _part_others(top: Node, gives: Callable[[str, str], bool]) -> Iterator[str]:
-    """Part the marks from their receipts that these do not give; tell what such marks tell.
-
-    What a mark tells is its name, which may hold a numeral, and after a colon its value.
-    """
+    """Part the marks from their receipts that these do not give; tell what such marks tell."""
+    # That is its name, which may hold a numeral, and after a colon its value.
     for mark in top.css("g[data-receipt]"):
         title = mark.css_first("title")
         words = words_of(title) if title is not None else ""
@@ -232,15 +235,6 @@ def _are_alike(line: Node, after: Node) -> bool:
         return False
     given = after.attributes
     return set(given) == {"d", "class"} and given["class"] == line.attributes["class"]
-
-
-def _siblings(top: Node) -> Iterator[Node]:
-    """Give what stands beside a drawing in its file, apart from spaces."""
-    node = top.next
-    while node is not None:
-        if node.is_element_node or (node.text_content or "").strip():
-            yield node
-        node = node.next
 
 
 def _rules(top: Node) -> dict[str, str]:

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser as Tree
 from selectolax.lexbor import LexborNode as Node
@@ -160,7 +160,6 @@ LOOKED_UP = "xn--"
 """Begins a part of a host that stands for signs beyond ASCII."""
 
 
-@lru_cache(4096)
 def web_address(url: str) -> str:
     """Return an address that a link may lead to; empty for what is none.
 
@@ -169,43 +168,38 @@ def web_address(url: str) -> str:
     >>> web_address("https://example.org@a.net/"), web_address("https://еxample.org/")
     ('', '')
     """
-    parts = _parts(url)
-    is_safe = parts is not None and "@" not in parts.netloc and not _punycode(parts)
-    return url.strip() if is_safe else ""
+    return _link_of(url)[0]
 
 
-@lru_cache(4096)
 def why_no_link(url: str) -> str:
     """Say why an address of the web is no link; empty for one that is, and for what is none.
 
     >>> why_no_link("https://example.org@a.net/"), why_no_link("https://еxample.org/")
     ('address with a user name, at a.net', 'host xn--xample-2of.org')
     """
-    parts = _parts(url)
-    if parts is None:
-        return ""
-    host = _punycode(parts)
-    if "@" in parts.netloc:
-        return f"address with a user name, at {host or parts.hostname}"
-    return f"host {host}" if host else ""
+    return _link_of(url)[1]
 
 
-def _parts(url: str) -> SplitResult | None:
-    """Return the parts of an address of the web; None for what is none."""
+@lru_cache(4096)
+def _link_of(url: str) -> tuple[str, str]:
+    """Return where an address may lead, or why it is no link; neither of what is none."""
+    written = url.strip()
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(written)
         host = parts.hostname
     except ValueError:
-        return None
-    signs = f"{parts.netloc}{url.strip()}"
-    if parts.scheme not in ("http", "https") or not host or "\\" in signs:
-        return None
-    return parts if signs.isprintable() and " " not in parts.netloc else None
+        return "", ""
+    is_one = parts.scheme in ("http", "https") and host and " " not in parts.netloc
+    if not is_one or "\\" in written or not f"{parts.netloc}{written}".isprintable():
+        return "", ""
+    odd = _punycode(host)
+    if "@" in parts.netloc:
+        return "", f"address with a user name, at {odd or host}"
+    return ("", f"host {odd}") if odd else (written, "")
 
 
-def _punycode(parts: SplitResult) -> str:
+def _punycode(host: str) -> str:
     """Return a host with signs beyond ASCII as machines write it; empty for any other."""
-    host = parts.hostname or ""
     if host.isascii():
         odd = any(part.startswith(LOOKED_UP) for part in host.split("."))
         return host if odd or not PLAIN.fullmatch(host) else ""

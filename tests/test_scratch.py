@@ -130,7 +130,7 @@ def test_a_folder_is_looked_through_once(tmp_path, monkeypatch):
     looked = []
     glob = Path.glob
     monkeypatch.setattr(Path, "glob", lambda path, words: looked.append(path) or glob(path, words))
-    monkeypatch.setattr(files, "_looked", set())
+    files._once.cache_clear()
     for name in "abc":
         write_text(tmp_path / name, "words")
 

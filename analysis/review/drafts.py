@@ -22,9 +22,10 @@ import json
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -40,6 +41,7 @@ from analysis.data.raw import hint
 from analysis.data.vocabulary import Vocabulary, claim_rules
 from analysis.errors import AnalysisError, ParameterError, RawDataError
 from analysis.reading.reader import GROUNDED
+from analysis.store.columns import cells_of_rows
 from analysis.store.files import plainly, write_text
 from analysis.terms import CLAIM_FIELDS
 from analysis.wording.reading import read_wording
@@ -201,13 +203,13 @@ def plain_words(text: str) -> str:
 
 def drafts_of(reading: TextReading) -> list[Draft]:
     """Return the drafts of a text, each with an id made of the digest and where it stands."""
-    rows = [_as_text(figure.as_row(reading.sha256)) for figure in reading.figures]
-    given: dict[str, int] = {}
+    given: Counter[str] = Counter()
     named = []
-    for row in rows:
+    for figure in reading.figures:
+        row = _as_text(figure.as_row(reading.sha256))
         stem = f"{reading.sha256[:IN_ID]}-{row['start']}"
-        given[stem] = given.get(stem, 0) + 1
-        twin = "" if given[stem] == 1 else chr(ord("a") + given[stem] - 1)
+        twin = chr(ord("a") + given[stem]) if given[stem] else ""
+        given[stem] += 1
         named.append({"draft_id": stem + twin, **row})
     return named
 
@@ -259,8 +261,8 @@ def with_record(home: Path, page: SourcePage) -> SourcePage:
     """Return a page with what is known of it from an earlier reading of the same text."""
     if not (home / FOLDER / f"{page.short}.toml").is_file():
         return page
-    known = asdict(read_page(home, page.short)).items()
-    return replace(page, **{k: value for k, value in known if value and not getattr(page, k)})
+    known = asdict(read_page(home, page.short))
+    return replace(page, **{name: getattr(page, name) or known[name] for name in known})
 
 
 def read_drafts(home: Path) -> list[Draft]:
@@ -447,8 +449,8 @@ def choices_of(field: str, words: Vocabulary) -> list[str]:
     """Return the values that a field may have; none where any words will do."""
     if field == "speaker":
         return list(words.speakers.index)
-    found = [rule.choices for rule in claim_rules(words) if rule.column == field and rule.choices]
-    return list(found[0]) if found else []
+    choices = (rule.choices for rule in claim_rules(words) if rule.column == field)
+    return list(next(filter(None, choices), ()))
 
 
 def _nearest_to_words(field: str, draft: Draft, words: Vocabulary) -> str:
@@ -483,17 +485,9 @@ def readings_of(draft: Draft, claim_id: str) -> list[dict[str, str]]:
 def source_of(page: SourcePage, source_id: str) -> dict[str, str]:
     """Return the row of sources.csv for a page."""
     host = urlsplit(page.url).netloc.removeprefix("www.") if page.url else ""
-    return {
-        "source_id": source_id,
-        "url": page.url,
-        "publisher": page.publisher or host or NOT_GIVEN,
-        "title": page.title,
-        "published": page.published,
-        "language": page.language,
-        "read_on": page.read_on,
-        "text_sha256": page.text_sha256,
-        "archived": page.archived,
-    }
+    row = {"source_id": source_id, **asdict(page), "publisher": page.publisher or host or NOT_GIVEN}
+    del row["file"]
+    return row
 
 
 def source_id_of(page: SourcePage, taken: Iterable[str]) -> str:
@@ -506,11 +500,9 @@ def source_id_of(page: SourcePage, taken: Iterable[str]) -> str:
     where = source_of(page, "")["publisher"]
     stem = slug(where) if where != NOT_GIVEN else ""
     parts = [stem or "text", page.published.replace("-", "") or page.text_sha256[:8]]
-    stem, known, place = "-".join(parts), set(taken), 2
-    name = stem
-    while name in known:
-        name, place = f"{stem}-{place}", place + 1
-    return name
+    stem, known = "-".join(parts), set(taken)
+    names = chain([stem], (f"{stem}-{place}" for place in count(2)))
+    return next(name for name in names if name not in known)
 
 
 def next_claim_id(taken: list[str]) -> str:
@@ -521,10 +513,9 @@ def next_claim_id(taken: list[str]) -> str:
     """
     numbered = [found for name in reversed(taken) if (found := re.fullmatch(r"(.*?)(\d+)", name))]
     stem, number = numbered[0].groups() if numbered else ("c", "0000")
-    known, place = set(taken), int(number) + 1
-    while (name := f"{stem}{place:0{len(number)}d}") in known:
-        place += 1
-    return name
+    known = set(taken)
+    names = (f"{stem}{place:0{len(number)}d}" for place in count(int(number) + 1))
+    return next(name for name in names if name not in known)
 
 
 def slug(words: str) -> str:
@@ -695,14 +686,12 @@ def _known(row: Mapping[str, str], name: str, cleaned: pd.DataFrame) -> Known:
     statement = others["origin_id"] == draft["origin_id"]
     apart = others["stated_on"].notna() & (others["stated_on"] != draft["stated_on"])
     same_time = (others["period"] == draft["period"]) & ~(apart & pd.notna(draft["stated_on"]))
-    here = others[equal & _on_page(others, row["source_id"]) & same_time]
-    echo = others[equal & statement]
-    differing = others[statement & ~equal]
-    return Known(
-        same_page=_first(here),
-        echo="" if len(here) else _first(echo),
-        other_values=tuple(zip(differing["claim_id"], differing["reported"], strict=True)),
+    here = next(
+        iter(others["claim_id"][equal & _on_page(others, row["source_id"]) & same_time]), ""
     )
+    echo = next(iter(others["claim_id"][equal & statement]), "")
+    differing = others[statement & ~equal][["claim_id", "reported"]]
+    return Known(here, "" if here else echo, tuple(cells_of_rows(differing)))
 
 
 def _near(row: Mapping[str, str], claims: pd.DataFrame, words: Vocabulary) -> pd.Series:
@@ -723,7 +712,3 @@ def _near(row: Mapping[str, str], claims: pd.DataFrame, words: Vocabulary) -> pd
 def _on_page(claims: pd.DataFrame, source_id: str) -> pd.Series:
     pages = claims["source_id"] + ";" + claims["also_in"]
     return pages.str.split(";").map(lambda ids: bool(source_id) and source_id in ids)
-
-
-def _first(rows: pd.DataFrame) -> str:
-    return str(rows["claim_id"].iloc[0]) if len(rows) else ""

@@ -49,6 +49,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -72,14 +73,10 @@ REASONS = {
     errno.EISDIR: "a folder of that name stands there",
     errno.ENAMETOOLONG: "the name is too long",
 }
-Bytes = bytes | memoryview
 ROWS_OF_GROUP = 2**16
 """Rows that Parquet holds together: what is written waits in memory until so many are there."""
 AT_FDCWD, RENAME_EXCHANGE, RENAME_SWAP = -100, 2, 2
 """Of `renameat2` (Linux) and `renamex_np` (macOS): two names change places in one step."""
-
-_looked: set[tuple[int, Path]] = set()
-"""Folders in which this process has looked for what others left."""
 
 
 def write_text(path: Path, text: str) -> None:
@@ -93,10 +90,10 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
-def write_bytes(path: Path, *content: Bytes, flush: bool = True) -> None:
-    """Write a file of one or more pieces, whole or not at all; raises as `write_text`."""
-    with new_file(path, flush=flush) as part, part.open("wb") as file:
-        file.writelines(content)
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all; raises as `write_text`."""
+    with new_file(path) as part:
+        part.write_bytes(content)
 
 
 def write_blocks(path: Path, blocks: Iterable[bytes]) -> Path:
@@ -143,7 +140,7 @@ def new_file(path: Path, *, flush: bool = True) -> Iterator[Path]:
     ...     characters = part.write_text("claim_id")
     """
     part = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
-    _remove_left(path.parent)
+    _once(os.getpid(), _remove_parts, path.parent)
     with plainly(f"{path} was not written"):
         try:
             yield part
@@ -338,11 +335,14 @@ def _exchange(one: Path, other: Path) -> bool:
     return library.renameat2(AT_FDCWD, names[0], AT_FDCWD, names[1], RENAME_EXCHANGE) == 0
 
 
-def _remove_left(folder: Path) -> None:
-    """Remove what runs that were killed had begun to write in a folder; looked for once."""
-    if (os.getpid(), folder) in _looked:
-        return
-    _looked.add((os.getpid(), folder))
+@cache
+def _once(process: int, remove: Callable[[Path], object], folder: Path) -> None:
+    """Remove what runs that were killed left in a folder, once in a process."""
+    remove(folder)
+
+
+def _remove_parts(folder: Path) -> None:
+    """Remove what runs that were killed had begun to write in a folder."""
     for part in folder.glob(".*.part"):
         process = part.name.removesuffix(".part").rpartition(".")[2].partition("-")[0]
         if process.isdecimal() and not _lives(int(process)):
@@ -455,9 +455,6 @@ LONGEST = 70
 """Characters of a folder for all: the address of a local socket ends at 104, and a kernel that
 Jupyter starts adds to it."""
 
-_swept: set[tuple[int, Path]] = set()
-"""Where this process has looked for what others left."""
-
 
 @contextmanager
 def scratch(beside: Path | None = None) -> Iterator[Path]:
@@ -479,10 +476,9 @@ def scratch(beside: Path | None = None) -> Iterator[Path]:
     OSError
         If it cannot be made.
     """
-    home = beside or _home()
-    if (os.getpid(), home) not in _swept:
-        _swept.add((os.getpid(), home))
-        remove_left(home)
+    usual = Path(tempfile.gettempdir())
+    home = beside or (usual if len(str(usual)) < LONGEST else FALLBACK)
+    _once(os.getpid(), remove_left, home)
     folder, lock = _locked(home)
     try:
         yield folder
@@ -515,11 +511,6 @@ def remove_left(home: Path) -> list[Path]:
                     removed.append(folder)
                 os.close(lock)
     return removed
-
-
-def _home() -> Path:
-    usual = Path(tempfile.gettempdir())
-    return usual if len(str(usual)) < LONGEST else FALLBACK
 
 
 def _locked(home: Path) -> tuple[Path, int]:
@@ -560,7 +551,7 @@ def read_sealed(path: Path) -> bytes | None:
     except OSError:
         return None
     seal, _, body = content.partition(b"\n")
-    return body if seal == _seal(body) else None
+    return body if seal == sha256(body).hexdigest().encode("ascii") else None
 
 
 def look_at_sealed(path: Path) -> memoryview | None:
@@ -583,12 +574,10 @@ def look_at_sealed(path: Path) -> memoryview | None:
     return memoryview(content)[SEAL_BYTES:]
 
 
-def write_sealed(path: Path, *body: Bytes) -> None:
+def write_sealed(path: Path, *body: bytes | memoryview) -> None:
     """Write a sealed file of one or more parts in one step; do without one that cannot be."""
-    with suppress(OSError, AnalysisError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # What a crash tears does not agree with its seal, so nobody waits for the disk.
-        write_bytes(path, _seal(*body) + b"\n", *body, flush=False)
+    with suppress(OSError, AnalysisError), sealing(path) as file:
+        file.writelines(body)
 
 
 @contextmanager
@@ -603,6 +592,7 @@ def sealing(path: Path) -> Iterator[BinaryIO]:
         If it cannot be written; then, and if the block fails, nothing is put in place.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    # What a crash tears does not agree with its seal, so nobody waits for the disk.
     with new_file(path, flush=False) as part, part.open("w+b") as file:
         file.write(bytes(SEAL_BYTES - 1) + b"\n")
         yield file
@@ -624,13 +614,6 @@ def read_object(path: Path) -> dict:
 def write_object(path: Path, held: dict) -> None:
     """Write a JSON object as `write_sealed` does."""
     write_sealed(path, json.dumps(held, ensure_ascii=True).encode("ascii"))
-
-
-def _seal(*body: Bytes) -> bytes:
-    digest = sha256()
-    for part in body:
-        digest.update(part)
-    return digest.hexdigest().encode("ascii")
 
 
 OF_PACKAGE = {".py", ".toml", ".j2", ".css", ".json"}

@@ -67,7 +67,7 @@ SHORT = {
     "C": "civilians",
     "-": "none",
 }
-ROLES = shared_vocabulary().roles
+ROLES = {key: row["role"] for key, row in shared_vocabulary().measures.items()}
 """Events have no subject: it is not judged."""
 KEYWORDS = {
     "killed": (

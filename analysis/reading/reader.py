@@ -92,29 +92,16 @@ class DraftFigure:
 
     def as_row(self, digest: str) -> dict[str, object]:
         """The cells of `DRAFT_COLUMNS`."""
-        fields = self.fields
-        row: dict[str, object] = dict.fromkeys(DRAFT_COLUMNS, "")
-        row |= {name: ground.key for name, ground in fields.items()}
-        row |= {f"{name}_from": ground.basis for name, ground in fields.items()}
-        row |= {
-            f"{name}_words": fields[name].words
-            for name in ("speaker", "scope", "measure")
-            if fields[name].key == UNKNOWN
-        }
+        row: dict[str, object] = {name: getattr(self, name, "") for name in DRAFT_COLUMNS}
+        for name, ground in self.fields.items():
+            row |= {name: ground.key, f"{name}_from": ground.basis}
+            if name in ("speaker", "scope", "measure") and ground.key == UNKNOWN:
+                row[f"{name}_words"] = ground.words
         return row | {
-            "start": self.start,
-            "end": self.end,
-            "words": self.words,
-            "wording": self.wording,
             "reported": self.wording,
-            "unit": self.unit,
-            "date_basis": self.date_basis,
-            "organisation": self.organisation,
-            "party": self.party,
-            "scope_wording": fields["scope"].words,
+            "scope_wording": self.fields["scope"].words,
             "text_sha256": digest,
             "unsure": ";".join(self.unsure),
-            "proposed": self.proposed,
             "also_at": ";".join(self.also),
         }
 
@@ -198,24 +185,13 @@ class Reader:
         self.amounts = Amounts(text)
 
     @cached_property
-    def speakers(self) -> Speakers:
-        return Speakers(self.text, self.known)
-
-    @cached_property
-    def places(self) -> Places:
-        return Places(self.text, self.known, self.speakers)
-
-    @cached_property
-    def days(self) -> Days:
-        return Days(self.text, self.published, self.speakers)
-
-    @cached_property
-    def periods(self) -> Periods:
-        return Periods(self.text, self.known, self.published, self.days)
-
-    @cached_property
-    def sides(self) -> Sides:
-        return Sides(self.text, self.known, self.speakers)
+    def lookups(self) -> tuple[Speakers, Sides, Days, Periods, Places]:
+        """What says the fields of a figure."""
+        text, known, published = self.text, self.known, self.published
+        speakers = Speakers(text, known)
+        days = Days(text, published, speakers)
+        periods = Periods(text, known, published, days)
+        return speakers, Sides(text, known, speakers), days, periods, Places(text, known, speakers)
 
     def read(self) -> None:
         """Find the figures of the text, and refuse what is none."""
@@ -270,12 +246,13 @@ class Reader:
 
     def figure(self, k: int, amounts: list[Amount], n: int, meaning: Counted) -> DraftFigure:
         """The draft of one amount of a sentence, with the ground of each field."""
+        speakers, sides, days, periods, places = self.lookups
         f = Figure(self.text, k, amounts, n, meaning)
-        speaker, party = self.speakers.speaker(k)
+        speaker, party = speakers.speaker(k)
         f.speaker, f.party = speaker.key, party
-        subject = self.sides.whose(f)
-        stated_on, basis = self.days.day(k)
-        period = self.periods.covered(f, subject.key)
+        subject = sides.whose(f)
+        stated_on, basis = days.day(k)
+        period = periods.covered(f, subject.key)
         total = period.key.startswith("since") and not period.unsure
         fields = {
             "stated_on": stated_on,
@@ -284,10 +261,10 @@ class Reader:
             "stance": self.stance(k, party),
             "measure": self.measure(meaning),
             "subject": subject,
-            "scope": self.places.scope(f, total=total),
+            "scope": places.scope(f, total=total),
         }
         start, end = self.place(f.amount)
-        organisation = self.known.speakers.get(speaker.key, ("", "", ""))[1]
+        organisation = self.known.speakers.get(speaker.key, {}).get("role", "")
         return DraftFigure(
             start, end, self.text.raw[start:end], f.amount.wording,
             self.unit(meaning.measure, f.amount),
@@ -314,7 +291,8 @@ class Reader:
 
     def unit(self, measure: str, amount: Amount) -> str:
         """The unit that a figure is written in, of those that its measure may have."""
-        unit, others = self.known.units.get(measure, ("", ()))
+        row = self.known.measures.get(measure, {})
+        unit, others = row.get("unit", ""), row.get("also_in", "").split(";")
         written = amount.unit in ("square_metres", "square_km", "tonnes", "percent")
         if written and amount.unit in (unit, *others):
             return amount.unit
@@ -380,7 +358,7 @@ class Reader:
             return f"proposed: {amount.refused}"
         if not _allow_the_same(amount, str(row.get("wording", ""))):
             return f"proposed: the quote says “{amount.wording}”"
-        if str(row.get("measure", "")) not in self.known.units:
+        if str(row.get("measure", "")) not in self.known.measures:
             return f"{NO_MEASURE} {row.get('measure')!r}"
         start, _ = self.place(amount)
         reasons = [r.reason for r in self.reading.refused if r.start == start]

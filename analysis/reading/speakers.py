@@ -7,7 +7,7 @@ text can be read before pandas is loaded; a collection's own is taken from its `
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,66 +22,58 @@ CIVILIANS = "civilians"
 NONE = "none"
 NOBODY = "unattributed"
 """The speaker of a text that names none."""
-TABLES = {
-    "speakers": "speaker",
-    "parties": "party",
-    "forces": "force",
-    "measures": "measure",
-    "scopes": "scope",
-}
+TABLES = {"speakers": "speaker", "parties": "party", "forces": "force", "measures": "measure"}
+TABLES |= {"scopes": "scope"}
 """The tables of a vocabulary, and the column that is their key."""
 
 
-@dataclass(frozen=True)
 class Known:
-    """The tables, by key.
+    """What a vocabulary knows.
 
     Parameters
     ----------
-    speakers : dict
-        Label, role, party.
-    parties : dict
-        Opponent (a force) and whether it is interested.
+    tables : dict
+        Its tables by name, those of `TABLES` and the names as written, as rows of text.
+
+    Attributes
+    ----------
+    speakers, parties, measures, scopes : dict
+        The rows by key.
     forces : dict
-        Party.
-    units : dict
-        Unit and further units of a measure.
-    roles : dict
-        What a measure says of a side.
-    scopes : dict
-        Level and parent.
+        The party of each force.
     names : tuple of (kind, key, form)
         Names as written, as forms of the tables of words.
     """
 
-    speakers: dict[str, tuple[str, str, str]]
-    parties: dict[str, tuple[str, bool]]
-    forces: dict[str, str]
-    units: dict[str, tuple[str, tuple[str, ...]]]
-    roles: dict[str, str]
-    scopes: dict[str, tuple[str, str]]
-    names: tuple[tuple[str, str, str], ...]
+    def __init__(self, tables: dict[str, list[dict[str, str]]]) -> None:
+        keyed = {name: {row[key]: row for row in tables[name]} for name, key in TABLES.items()}
+        self.speakers, self.parties, forces, self.measures, self.scopes = keyed.values()
+        self.forces = {force: row["party"] for force, row in forces.items()}
+        named = [
+            (row["kind"].replace("scope", "place"), row["key"], row["written"])
+            for row in tables["aliases"]
+        ]
+        named += [("speaker", key, row["label"]) for key, row in self.speakers.items()]
+        forms = ((kind, key, _form(written)) for kind, key, written in named if key != NOBODY)
+        self.names = tuple(name for name in forms if name[2])
 
     def party(self, speaker: str) -> str:
         """The party of a speaker; empty if not known."""
-        return self.speakers.get(speaker, ("", "", ""))[2]
+        return self.speakers.get(speaker, NO_ROW)["party"]
 
     @cached_property
     def force_of(self) -> dict[str, str]:
         """The first force of each party."""
-        own: dict[str, str] = {}
-        for force, party in self.forces.items():
-            if party:
-                own.setdefault(party, force)
-        return own
+        return {party: force for force, party in reversed(self.forces.items()) if party}
 
     def opponent(self, party: str) -> str:
-        return self.parties.get(party, ("", False))[0]
+        """The force that fights against a party; empty if not known."""
+        return self.parties.get(party, NO_ROW)["opponent"]
 
     def war_of(self, party: str) -> set[str]:
         """The parties of the war that a party fights in, itself among them."""
         both = {party, self.forces.get(self.opponent(party), "")} - {""}
-        foes = {other: self.forces.get(foe, "") for other, (foe, _) in self.parties.items() if foe}
+        foes = {other: self.forces.get(row["opponent"], "") for other, row in self.parties.items()}
         return both | {other for other, foe in foes.items() if foe in both}
 
     def body_of(self, party: str, force: str = "") -> str:
@@ -89,46 +81,44 @@ class Known:
 
         Empty otherwise.
         """
-        bodies = [
-            key for key, row in self.speakers.items() if row[2] == party and not self.is_person(key)
-        ]
+        every = self.speakers.items()
+        bodies = [key for key, row in every if row["party"] == party and not self.is_person(key)]
         named = [key for key in bodies if force and key.startswith(force)]
         found = bodies if len(bodies) == 1 else named
         return found[0] if len(found) == 1 else ""
 
     def is_interested(self, party: str) -> bool:
-        return self.parties.get(party, ("", True))[1]
+        return self.parties.get(party, NO_ROW)["interested"] == "yes"
 
     def is_wide(self, scope: str) -> bool:
         """Whether a place is a country or a region: named in passing more often than meant."""
-        return self.scopes.get(scope, ("", ""))[0] == "country" or scope.endswith("region")
+        return self.scopes.get(scope, NO_ROW)["level"] == "country" or scope.endswith("region")
 
     def is_line(self, scope: str) -> bool:
         """Whether a place is itself a direction or a part of a front."""
-        return self.scopes.get(scope, ("", ""))[0] in ("direction", "segment")
+        return self.scopes.get(scope, NO_ROW)["level"] in ("direction", "segment")
 
     def around(self, scope: str) -> set[str]:
         """The places that a place lies in."""
         found: set[str] = set()
-        parent = self.scopes.get(scope, ("", ""))[1]
-        while parent and parent not in found:
-            found.add(parent)
-            parent = self.scopes.get(parent, ("", ""))[1]
+        while (scope := self.scopes.get(scope, NO_ROW)["parent"]) and scope not in found:
+            found.add(scope)
         return found
 
     def city_in(self, scope: str) -> str:
         """The first city that is a place or lies in it; empty if none is known."""
-        cities = (
-            key
-            for key, (level, _) in self.scopes.items()
-            if level == "city" and (key == scope or scope in self.around(key))
-        )
-        return next(cities, "")
+        cities = (key for key, row in self.scopes.items() if row["level"] == "city")
+        return next((key for key in cities if key == scope or scope in self.around(key)), "")
 
     def is_person(self, speaker: str) -> bool:
         """Whether a speaker is named by first name and surname."""
-        words = self.speakers.get(speaker, ("", "", ""))[0].split()
+        words = self.speakers.get(speaker, NO_ROW)["label"].split()
         return len(words) == 2 and all(word.istitle() for word in words)
+
+
+NO_ROW = dict.fromkeys(("party", "opponent", "level", "parent", "label", "role"), "")
+NO_ROW["interested"] = "yes"
+"""What is known of a key that no table has."""
 
 
 @lru_cache(maxsize=1)
@@ -138,7 +128,7 @@ def shared_vocabulary() -> Known:
     for name in (*TABLES, "aliases"):
         with (RAW / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
             tables[name] = list(csv.DictReader(lines))
-    return _known(tables)
+    return Known(tables)
 
 
 def known_in(words: Vocabulary | None) -> Known:
@@ -149,43 +139,17 @@ def known_in(words: Vocabulary | None) -> Known:
         name: getattr(words, name).rename_axis(key).reset_index().to_dict("records")
         for name, key in TABLES.items()
     }
-    return _known(tables | {"aliases": words.aliases.to_dict("records")})
-
-
-def _known(tables: dict[str, list[dict[str, str]]]) -> Known:
-    speakers = {
-        row["speaker"]: (row["label"], row.get("role", ""), row["party"])
-        for row in tables["speakers"]
-    }
-    names = [
-        (row["kind"].replace("scope", "place"), row["key"], _form(row["written"]))
-        for row in tables["aliases"]
-    ]
-    names += [("speaker", key, _form(label)) for key, (label, _, _) in speakers.items()]
-    return Known(
-        speakers,
-        {row["party"]: (row["opponent"], row["interested"] == "yes") for row in tables["parties"]},
-        {row["force"]: row["party"] for row in tables["forces"]},
-        {
-            row["measure"]: (row["unit"], tuple(filter(None, row["also_in"].split(";"))))
-            for row in tables["measures"]
-        },
-        {row["measure"]: row["role"] for row in tables["measures"]},
-        {row["scope"]: (row["level"], row["parent"]) for row in tables["scopes"]},
-        tuple(name for name in names if name[2] and name[1] != NOBODY),
-    )
+    return Known(tables | {"aliases": words.aliases.to_dict("records")})
 
 
 def _form(written: str) -> str:
     """A name as a form: lower case, no brackets, no signs."""
-    words = written.lower().replace("ё", "е").replace("’", "'").split("(")[0]
-    return " ".join(
-        word.strip(',.«»"') for word in words.replace("/", " ").replace("*", " ").split()
-    )
+    plain = written.lower().translate(str.maketrans("ё’/*", "е'  ")).split("(")[0]
+    return " ".join(word.strip(',.«»"') for word in plain.split())
 
 
-QUOTES = {"“": 1, "„": 1, "«": 1, "”": 0, "»": 0, '"': None}
-"""Quotation marks: whether they open (1), close (0), or do either (None)."""
+QUOTES = {"“": True, "„": True, "«": True, "”": False, "»": False, '"': None}
+"""Quotation marks: whether they open; None if they open and close."""
 NO_PEOPLE = (
     *("place", "month", "weekday", "side", "office", "noun", "modifier", "speaker"),
     *("say", "place_noun", "filler", "he", "according", "until", "day", "place_before"),
@@ -240,13 +204,12 @@ class Speakers:
 
     def key(self, k: int) -> str | None:
         """The key of who says a sentence; None where nobody does."""
-        found = self.said[k]
-        return found.who.key if found else None
+        return self.said[k] and self.said[k].who.key
 
     def name(self, k: int) -> str | None:
         """Who says a sentence: a key, or the words of the page; None where nobody does."""
-        found = self.said[k]
-        return found and (found.who.words if found.who.key == UNKNOWN else found.who.key)
+        key = self.key(k)
+        return self.said[k].who.words if key == UNKNOWN else key
 
     def speaker(self, k: int) -> tuple[Ground, str]:
         """Who says the figures of a sentence, and for which party."""
@@ -413,17 +376,15 @@ class Speakers:
         side = text.between("side", last, last + 2)[:1]
         theirs = forces.get(side[0][2], "") if side else ""
         itself = text.key("side", i) or ""
+        key = UNKNOWN
         if last - i == 1 and (own := forces.get(itself, "")):
-            return Mention(
-                i, last, self._body_named(i, own, itself), text.words(i, last), own, True
-            )
-        if theirs and not party:
+            key, party = self._body_named(i, own, itself), own
+        elif theirs and not party:
             first, last, _ = side[0]
-            known = self._body_named(first, theirs)
-            return Mention(i, last, known, text.words(i, last), theirs, True)
-        if seated := self._seated(i, last):
-            return Mention(i, last, seated, text.words(i, last), self.known.party(seated), True)
-        return Mention(i, last, UNKNOWN, text.words(i, last), party, True)
+            key, party = self._body_named(first, theirs), theirs
+        elif seated := self._seated(i, last):
+            key, party = seated, self.known.party(seated)
+        return Mention(i, last, key, text.words(i, last), party, True)
 
     def _body_named(self, i: int, party: str, force: str = "") -> str:
         """The body that stands for a side; unknown for one of several groups of a force."""
@@ -490,11 +451,10 @@ class Speakers:
     def _bare_name(self, first: int, last: int) -> tuple[int, int]:
         """Commandant, Kyiv, a name: a row of capitals without the known words around the name."""
         known = [self.text.begins(NO_PEOPLE, x) for x in range(first, last)]
-        while known and known[0]:
-            known.pop(0)
         while known and known[-1]:
             known.pop()
             last -= 1
+        known = known[known.index(False) :] if known else known
         if any(known[:-2]) and not any(known[-2:]):
             known = known[len(known) - known[::-1].index(True) :]
         return last - min(len(known), 3 if len(known) > 4 else 4), last
@@ -528,17 +488,14 @@ class Speakers:
         inside = self._inside_quotes()
         for k, s in enumerate(self.sentences):
             own = self.own[k]
-            if own:
-                current = current if current and self._is_bare_body(own, current) else own
-                said.append(Saying(current))
-            elif after := self._after(k, current, inside):
-                bare = current and self._is_bare_body(after, current)
-                said.append(Saying(current if bare else after))
+            if who := own or self._after(k, current, inside):
+                who = current if current and self._is_bare_body(who, current) else who
+                current = who if own else current
+                said.append(Saying(who))
             elif current:
                 said.append(Saying(self._meant(k) or current))
-            elif alone := self._body_alone(s):
-                current = alone
-                said.append(Saying(alone))
+            elif current := self._body_alone(s):
+                said.append(Saying(current))
             else:
                 said.append(self._later(k))
         if any(said):
@@ -621,11 +578,10 @@ class Speakers:
 
     def _inside_quotes(self) -> list[bool]:
         """Whether each sentence begins inside of a quotation."""
-        opened, inside = 0, []
+        opened, inside = False, []
         for s in self.sentences:
-            inside.append(bool(opened))
-            for x in range(s.first, s.last):
-                sign = self.text.low[x]
+            inside.append(opened)
+            for sign in self.text.low[s.first : s.last]:
                 if sign in QUOTES:
-                    opened = 1 - opened if QUOTES[sign] is None else QUOTES[sign]
+                    opened = not opened if QUOTES[sign] is None else QUOTES[sign]
         return inside

@@ -76,7 +76,7 @@ class Sides:
         """Whose people, ground or equipment a figure counts by itself."""
         amount, meaning, measure, party = f.amount, f.meaning, f.meaning.measure, f.party
         own, other = self.known.force_of.get(party, ""), self.known.opponent(party)
-        role = self.known.roles.get(measure, "subject")
+        role = self.known.measures.get(measure, {}).get("role", "subject")
         if measure in NOBODYS or role in ("opponent", "both"):
             return Ground(NONE, "rule:an_event")
         if role == "own":

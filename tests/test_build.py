@@ -81,7 +81,7 @@ def test_ratios_in_pieces_are_those_divided_at_once(collection, target, monkeypa
     """A large collection is divided entry by entry, and its tables are written so."""
     monkeypatch.setattr("analysis.ratios.division.MOST_OPERANDS", 1)
     monkeypatch.setattr("analysis.collection.build.ROWS_OF_GROUP", 5)
-    pieces = list(replace(collection._tables, shelf=None).pieces_of("ratios"))
+    pieces = list(replace(collection, shelf=None).pieces_of("ratios"))
     target.mkdir()
     write_tables(pieces, target / "ratios.csv", target / "ratios.parquet")
     columnar = pd.read_parquet(target / "ratios.parquet").astype(collection.ratios.dtypes)
@@ -95,7 +95,7 @@ def test_a_build_keeps_no_ratios(home, target):
     """They may be several gigabytes, and only whoever asks for all of them at once needs them."""
     build_processed("tiny", target)
 
-    assert "ratios" not in vars(load_collection("tiny", folder=home.parent)._tables)
+    assert "ratios" not in load_collection("tiny", folder=home.parent)._kept
 
 
 def test_refused_undefined_and_missing_ratios_are_in_the_table(collection, target):

@@ -365,9 +365,9 @@ def test_the_rows_of_a_ratio_are_no_copy_and_each_is_found():
     held = load_collection("bakhmut-2023")
     rows = held.rows_of("killed_per_wounded")
     for number, key in zip(rows.index, rows[KEY].itertuples(index=False, name=None), strict=True):
-        assert held._tables.number_of_ratio("killed_per_wounded", *key) == number
+        assert held.ratio_row("killed_per_wounded", *key).name == number
     with pytest.raises(KeyError):
-        held._tables.number_of_ratio("killed_per_wounded", "", "a0", "a1")
+        held.ratio_row("killed_per_wounded", "", "a0", "a1")
 
     assert np.shares_memory(rows["value"].to_numpy(), held.ratios["value"].to_numpy())
 

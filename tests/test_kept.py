@@ -231,7 +231,7 @@ def test_our_collection_is_the_same_from_the_raw_files_and_from_the_shelf():
     assert list(again.calendar) == list(days)
     for name, table in words.items():
         pd.testing.assert_frame_equal(getattr(again.words, name), table, check_exact=True)
-    for name, table in {**made, "ratios": again._tables.divided()}.items():
+    for name, table in {**made, "ratios": again._divided()}.items():
         pd.testing.assert_frame_equal(getattr(again, name), table, check_exact=True)
 
 

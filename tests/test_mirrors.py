@@ -11,18 +11,12 @@ from feeds import FEEDS, feed, records
 from mapped_collection import write_mapped
 
 from analysis.collection.collection import load_collection
-from analysis.collection.totals import (
-    compared,
-    coverage_of,
-    differing,
-    disagreements,
-    running_totals,
-)
+from analysis.collection.totals import Totals, running_totals
 
 
 def ledger(tmp_path, first: list, second: list) -> list[list]:
     held = feed(tmp_path, records(tank=first), records(tank=second))
-    found = disagreements(compared(running_totals(held)))
+    found = Totals(held, running_totals(held)).disagreements
     columns = ["first_day", "last_day", "days", "largest", "resolved"]
     return (
         found[columns]
@@ -60,7 +54,7 @@ def test_the_cells_that_differ_are_those_that_a_plain_comparison_finds():
         plain = [n + 1 for n, (a, b) in enumerate(zip(*sides, strict=True)) if a and b and a != b]
         with tempfile.TemporaryDirectory() as folder:
             held = feed(Path(folder), *(records(tank=side) for side in sides))
-            found = differing(compared(running_totals(held)))
+            found = Totals(held, running_totals(held)).differing
 
         assert list(found["day"].dt.day) == plain
 
@@ -105,7 +99,7 @@ if FEEDS.is_dir():
         home = write_mapped(tmp_path, feed_mapping(), **files)
         held = load_collection(home.name, folder=tmp_path)
         totals = running_totals(held)
-        found = differing(compared(totals))
+        found = Totals(held, totals).differing
         first, second = ({row["date"]: row for row in json.loads(t)} for t in (first, second))
         plain = {
             (measure, pd.Timestamp(day), first[day][heading], second[day][other])
@@ -116,4 +110,4 @@ if FEEDS.is_dir():
 
         assert set(found[["measure", "day", "first", "second"]].itertuples(index=False)) == plain
         assert len(found) == len(plain) > 20
-        assert set(coverage_of(totals)["missing"]) == {0, 189}
+        assert set(Totals(held, totals).lines["missing"]) == {0, 189}

@@ -12,12 +12,10 @@ from tiny_collection import write_collection
 from analysis.collection.collection import load_collection
 from analysis.collection.totals import (
     LINE,
+    Totals,
     check_sums,
-    coverage_of,
     one_digit_off,
-    revisions_of,
     running_totals,
-    steps_of,
 )
 from analysis.errors import AnalysisError
 from analysis.settings import STALE_DAYS
@@ -38,12 +36,12 @@ def line(*values: float | None, breaks: tuple[int, ...] = ()) -> pd.DataFrame:
 
 
 def kinds(*values: float | None, **more) -> list[tuple]:
-    steps = steps_of(line(*values, **more))
+    steps = Totals(None, line(*values, **more)).steps
     return [(row.days, row.step, row.kind) for row in steps.itertuples()]
 
 
 def looks(*values: float | None) -> list[str]:
-    return list(revisions_of(steps_of(line(*values)))["look"])
+    return list(Totals(None, line(*values)).revisions["look"])
 
 
 def test_a_step_over_a_gap_is_a_step_over_so_many_days():
@@ -58,7 +56,7 @@ def test_a_falling_total_is_a_revision_with_its_own_size():
 
 def test_no_step_leads_over_a_break():
     """What was merged or renamed counts something else."""
-    steps = steps_of(line(100, 110, 300, 310, breaks=(2,)))
+    steps = Totals(None, line(100, 110, 300, 310, breaks=(2,))).steps
 
     assert list(steps["kind"]) == ["day", "break", "day"]
     assert list(steps["step"].isna()) == [False, True, False]
@@ -92,7 +90,7 @@ def test_totals_that_fall_together_are_a_retroactive_batch(tmp_path):
     """Of one speaker on one day; alone the same fall would be a correction."""
     held = feed(tmp_path, records(tank=[100, 105, 104], gun=[50, 55, 54]), mapping=FEED + GUNS)
 
-    assert list(revisions_of(steps_of(running_totals(held)))["look"]) == ["batch", "batch"]
+    assert list(Totals(held, running_totals(held)).revisions["look"]) == ["batch", "batch"]
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 10**6)), min_size=2, max_size=30), st.data())
@@ -102,7 +100,7 @@ def test_the_steps_make_up_the_total_of_every_day(values, data):
     if len([v for v in values if v is not None]) < 2:
         return
     totals = line(*values, breaks=(cut,))
-    steps = steps_of(totals)
+    steps = Totals(None, totals).steps.copy()
     check_sums(totals, steps)
     taken = steps["step"].dropna()
     if len(taken):
@@ -115,14 +113,14 @@ def test_the_steps_make_up_the_total_of_every_day(values, data):
 def test_a_hedged_total_gives_a_step_with_ends():
     """The least of the second less the most of the first, up to the reverse."""
     totals = line(1000, 1300).assign(low=[950, 1250], high=[1050, 1350])
-    step = steps_of(totals).iloc[0]
+    step = Totals(None, totals).steps.iloc[0]
 
     assert [step["step"], step["low"], step["high"]] == [300, 200, 400]
 
 
 def test_coverage_counts_gaps_and_missing_days():
     """Gaps lie between located days; before the first and after the last nothing is missing."""
-    found = coverage_of(line(100, None, None, 130, None, 150)).iloc[0]
+    found = Totals(None, line(100, None, None, 130, None, 150)).lines.iloc[0]
 
     assert list(found[["days", "gaps", "missing", "longest_gap"]]) == [3, 2, 3, 2]
 
@@ -207,5 +205,5 @@ def test_a_collection_without_running_totals_has_no_line(tmp_path):
     totals = running_totals(load_collection("tiny", folder=tmp_path))
 
     assert totals.empty
-    assert steps_of(totals).empty
-    assert revisions_of(steps_of(totals)).empty
+    assert Totals(None, totals).steps.empty
+    assert Totals(None, totals).revisions.empty

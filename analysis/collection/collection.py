@@ -10,7 +10,7 @@ collection's, or is refused with the nearest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,7 +18,7 @@ from functools import cache, cached_property, wraps
 from inspect import signature
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -48,7 +48,7 @@ from analysis.data.places import (
 )
 from analysis.data.raw import Origin, read_origin, sha256_of, sidecar_of
 from analysis.data.vocabulary import COLUMNS, Vocabulary, read_vocabulary, with_sides
-from analysis.errors import AnalysisError, Offering, ParameterError
+from analysis.errors import AnalysisError, ParameterError
 from analysis.paths import RAW
 from analysis.ratios.division import compute_ratios, ratio_pieces
 from analysis.ratios.gate import CLAIMS, read_catalogue
@@ -57,7 +57,6 @@ from analysis.settings import CAP
 from analysis.store.columns import (
     NO_ROWS,
     Indexed,
-    answering_read_only,
     cells_of_rows,
     decode,
     encode,
@@ -78,9 +77,6 @@ from analysis.store.reads import (
 from analysis.terms import MEANINGS
 from analysis.text import card
 
-if TYPE_CHECKING:
-    from pandas.api.extensions import ExtensionArray
-
 RATIOS = "ratios"
 """The name under which they are kept between processes."""
 ROWS_AT_ONCE = 64
@@ -91,159 +87,26 @@ NAMED = (*(name for name, of in MEANINGS.items() if of.table), *DAYS, "ratio", "
 Answer = TypeVar("Answer")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Tables(Indexed):
-    """The claims of a collection. Reports take them from the collection, which notes it.
-
-    Parameters
-    ----------
-    coded, set_aside, places : pandas.DataFrame
-        As `Collection` has them.
-    words : Vocabulary
-    days : int
-        That the collection set out to cover.
-    refused : mapping
-        From a ratio that the collection rules out to the reason.
-    shelf : Shelf, optional
-        Where its ratios are kept between processes.
-    """
-
-    coded: pd.DataFrame
-    set_aside: pd.DataFrame
-    places: pd.DataFrame
-    words: Vocabulary
-    days: int
-    refused: Mapping[str, str] = field(default_factory=dict)
-    shelf: Shelf | None = None
-
-    @cached_property
-    @answering_read_only
-    def claims(self) -> pd.DataFrame:
-        """One row a figure, its text as text."""
-        return decode(self.coded)
-
-    @cached_property
-    @answering_read_only
-    def points(self) -> pd.DataFrame:
-        """The claims that speak for their origin, and sums of events."""
-        return self._speaking()
-
-    def _speaking(self) -> pd.DataFrame:
-        return with_sums(decode(points_of(self.coded)))
-
-    @cached_property
-    def sums(self) -> dict[str, str]:
-        """From the id of an event that was added to others to the ids of all of them."""
-        together = self.points.loc[self.points["claim_id"].str.contains(";"), "claim_id"]
-        return {claim_id: ids for ids in together for claim_id in ids.split(";")}
-
-    @cached_property
-    @answering_read_only
-    def ratios(self) -> pd.DataFrame:
-        """Every ratio of the catalogue with its refusals; kept between processes."""
-        return tables_of(self.shelf, RATIOS, lambda: {"ratios": self.divided()})["ratios"]
-
-    def divided(self) -> pd.DataFrame:
-        """Compute the ratios, and keep nothing else of what that takes."""
-        return decode(stacked([encode(piece, but=CLAIMS) for piece in self._ratio_pieces()]))
-
-    def _ratio_pieces(self) -> Iterator[pd.DataFrame]:
-        rested = []
-        for piece in ratio_pieces(self._speaking(), self.words, self.refused):
-            rested.append(rested_on(piece))
-            yield piece
-        yield from derived_pieces(stacked(rested), self.days, self.words.non_fighters)
-
-    def pieces_of(self, table: str) -> Iterator[pd.DataFrame]:
-        """Give a table in pieces; ratios that nobody has asked for yet are not kept."""
-        if table == RATIOS and not self._has_ratios:
-            yield from self._ratio_pieces()
-        else:
-            yield self.coded if table == "claims" else getattr(self, table)
-
-    @property
-    def _has_ratios(self) -> bool:
-        return "ratios" in vars(self) or bool(self.shelf and self.shelf.size_of(RATIOS))
-
-    @cached_property
-    @answering_read_only
-    def by_id(self) -> pd.DataFrame:
-        """The claims, indexed by their ids."""
-        return self.claims.set_index("claim_id")
-
-    @cached_property
-    def records(self) -> Mapping[str, Mapping]:
-        """The claims by id, each as a mapping from its columns that nobody can change."""
-        return Records(self.claims)
-
-    def of_ratio(self, ratio: str) -> pd.DataFrame:
-        """Return the rows of one ratio, the same table each time."""
-        if ratio not in self._by_ratio:
-            rows = self.standing(RATIOS, "ratio").get(ratio, [])
-            if len(rows) and rows[-1] - rows[0] == len(rows) - 1:
-                # The table is sorted by ratio, and a part of it in one piece is no copy.
-                rows = slice(rows[0], rows[-1] + 1)
-            self._by_ratio[ratio] = read_only(self.ratios.iloc[rows])
-        return self._by_ratio[ratio]
-
-    def alone(self, ratio: str) -> pd.DataFrame:
-        """Return the rows of one pairing, divided alone where nobody has divided the others yet."""
-        if self._has_ratios:
-            return self.of_ratio(ratio)
-        return compute_ratios(self.points, self.words, self.refused, ratio)
-
-    @cached_property
-    def _by_ratio(self) -> dict[str, pd.DataFrame]:
-        return {}
-
-    def number_of_ratio(self, ratio: str, *others: str) -> int:
-        """Return the number of the row with a ratio, a variant and the claims of both sides.
-
-        Raises
-        ------
-        KeyError
-            If there is none.
-        """
-        if ratio not in self._ratio_numbers:
-            numbers = self.standing(RATIOS, "ratio").get(ratio, NO_ROWS)
-            self._ratio_numbers[ratio] = _Numbered(self._told_apart, numbers)
-        return self._ratio_numbers[ratio].number_of(others)
-
-    @cached_property
-    def _ratio_numbers(self) -> dict[str, _Numbered]:
-        return {}
-
-    @cached_property
-    def _told_apart(self) -> list[ExtensionArray]:
-        return [self.ratios[name].array for name in KEY]
-
-
 KEY = ["variant", "numerator_claims", "denominator_claims"]
 """What tells the rows of one ratio apart."""
 
 
-class _Numbered:
-    """Rows by what tells them apart, of which only hashes are kept: there may be a million.
+def kept(made: Callable[[Collection], Answer]) -> property:
+    """Make a property of a collection that is made once, and is noted as read whole when taken.
 
-    >>> columns = [pd.array(["a", "b", "b"]), pd.array(["", "c", "d"])]
-    >>> _Numbered(columns, np.array([1, 2])).number_of(("b", "d"))
-    2
+    A table that it makes is read only, and what it takes to make it is no reading of a report.
     """
 
-    def __init__(self, columns: Sequence[ExtensionArray], numbers: np.ndarray) -> None:
-        told = zip(*(cells.take(numbers).tolist() for cells in columns), strict=True)
-        hashes = np.fromiter(map(hash, told), np.int64, len(numbers))
-        order = np.argsort(hashes, kind="stable")
-        self._hashes, self._numbers, self._columns = hashes[order], numbers[order], columns
+    @wraps(made)
+    def taken(collection: Collection) -> Answer:
+        if made.__name__ not in collection._kept:
+            with quietly():
+                answer = made(collection)
+            is_table = isinstance(answer, pd.DataFrame)
+            collection._kept[made.__name__] = read_only(answer) if is_table else answer
+        return collection._kept[made.__name__]
 
-    def number_of(self, key: tuple[str, ...]) -> int:
-        place = np.searchsorted(self._hashes, hash(key))
-        while place < len(self._hashes) and self._hashes[place] == hash(key):
-            number = int(self._numbers[place])
-            if tuple(cells[number] for cells in self._columns) == key:
-                return number
-            place += 1
-        raise KeyError(key)
+    return whole(taken)
 
 
 class Records(Mapping):
@@ -268,6 +131,10 @@ class Records(Mapping):
             self._made[block] = [dict(zip(rows, row, strict=True)) for row in cells_of_rows(rows)]
         return MappingProxyType(self._made[block][place])
 
+    def number_of(self, claim_id: str) -> int:
+        """Return the number of the row of a claim."""
+        return self._place[claim_id]
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._place)
 
@@ -288,7 +155,7 @@ ALL = "all"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Collection(Offering):
+class Collection(Indexed):
     """The claims of one collection, and all that was read beside them.
 
     Its tables are noted as read whole where a report takes them (`store.reads`): a function that
@@ -298,8 +165,8 @@ class Collection(Offering):
     ----------
     name : str
         Its folder's.
-    _tables : Tables
-        Its claims, and what follows from them.
+    _read : mapping
+        Its tables coded, set_aside and places.
     sources : pandas.DataFrame
         Pages, indexed by source_id.
     words : Vocabulary
@@ -330,7 +197,7 @@ class Collection(Offering):
     """
 
     name: str
-    _tables: Tables
+    _read: Mapping[str, pd.DataFrame]
     sources: pd.DataFrame
     words: Vocabulary
     origin: Origin
@@ -389,22 +256,17 @@ class Collection(Offering):
     @whole
     def rows_in(self) -> int:
         """Rows of the raw table of claims."""
-        return len(self._tables.coded) + len(self._tables.set_aside)
+        return len(self._read["coded"]) + len(self._read["set_aside"])
 
     @whole
     def coded(self) -> pd.DataFrame:
-        """One row a figure (`claims.clean_claims`, `group_origins`), its text as codes."""
-        return self._tables.coded
-
-    @whole
-    def claims(self) -> pd.DataFrame:
-        """One row a figure, its text as text; of a large table, take what is needed of `coded`."""
-        return self._tables.claims
+        """One row a figure (`cleaning.clean_claims`, `group_origins`), its text as codes."""
+        return self._read["coded"]
 
     @whole
     def set_aside(self) -> pd.DataFrame:
         """The ledger of rows left out, each with its reason."""
-        return self._tables.set_aside
+        return self._read["set_aside"]
 
     @whole
     def places(self) -> pd.DataFrame:
@@ -412,27 +274,58 @@ class Collection(Offering):
 
         The last two are empty for transcribed claims.
         """
-        return self._tables.places
+        return self._read["places"]
 
-    @whole
+    @kept
+    def claims(self) -> pd.DataFrame:
+        """One row a figure, its text as text; of a large table, take what is needed of `coded`."""
+        return decode(self.coded)
+
+    @kept
     def points(self) -> pd.DataFrame:
-        """The claims that speak for their origin: what may enter a ratio."""
-        return self._tables.points
+        """The claims that speak for their origin, and sums of events: what may enter a ratio."""
+        return self._speaking()
 
-    @whole
+    @kept
     def sums(self) -> dict[str, str]:
         """From the id of an event that was added to others to the ids of all of them."""
-        return self._tables.sums
+        together = self.points.loc[self.points["claim_id"].str.contains(";"), "claim_id"]
+        return {claim_id: ids for ids in together for claim_id in ids.split(";")}
 
-    @whole
+    @kept
     def ratios(self) -> pd.DataFrame:
-        """Every ratio of the catalogue with its refusals (`division.compute_ratios`)."""
-        return self._tables.ratios
+        """Every ratio of the catalogue with its refusals (`division.compute_ratios`).
 
-    @whole
+        They are kept between processes.
+        """
+        return tables_of(self.shelf, RATIOS, lambda: {RATIOS: self._divided()})[RATIOS]
+
+    @kept
     def records(self) -> Mapping[str, Mapping]:
         """The claims by id, each as a mapping from its columns that nobody can change."""
-        return self._tables.records
+        return Records(self.claims)
+
+    @cached_property
+    def _kept(self) -> dict[str, Any]:
+        return {}
+
+    def _speaking(self) -> pd.DataFrame:
+        return with_sums(decode(points_of(self._read["coded"])))
+
+    def _divided(self) -> pd.DataFrame:
+        """Compute the ratios, and keep nothing else of what that takes."""
+        return decode(stacked([encode(piece, but=CLAIMS) for piece in self._ratio_pieces()]))
+
+    def _ratio_pieces(self) -> Iterator[pd.DataFrame]:
+        rested = []
+        for piece in ratio_pieces(self._speaking(), self.words, self.refused):
+            rested.append(rested_on(piece))
+            yield piece
+        yield from derived_pieces(stacked(rested), len(self.calendar), self.words.non_fighters)
+
+    @property
+    def _has_ratios(self) -> bool:
+        return RATIOS in self._kept or bool(self.shelf and self.shelf.size_of(RATIOS))
 
     def pieces_of(self, table: str) -> Iterator[pd.DataFrame]:
         """Give claims, set_aside or ratios in pieces, one after the other, text partly as codes.
@@ -440,17 +333,10 @@ class Collection(Offering):
         Of a large collection not all ratios stand in memory then, and they are not kept.
         """
         note_whole(self, table)
-        return self._tables.pieces_of(table)
-
-    def rows_with(self, table: str, **chosen: Iterable[object]) -> np.ndarray:
-        """Return the numbers of the rows that have some values (`columns.Indexed`)."""
-        note_whole(self, table)
-        return self._tables.rows_with(table, **chosen)
-
-    def standing(self, table: str, column: str) -> dict[Any, np.ndarray]:
-        """Return, for each value in a column, the numbers of its rows (`columns.Indexed`)."""
-        note_whole(self, table)
-        return self._tables.standing(table, column)
+        if table == RATIOS and not self._has_ratios:
+            yield from self._ratio_pieces()
+        else:
+            yield self.coded if table == "claims" else getattr(self, table)
 
     @fact
     def claims_behind(self, claim_ids: str) -> pd.DataFrame:
@@ -460,10 +346,10 @@ class Collection(Offering):
         ['193', '199']
         """
         ids = [claim_id for claim_id in claim_ids.split(";") if claim_id]
-        numbers = self._tables.by_id.index.get_indexer(ids)
-        if unknown := [claim_id for claim_id, n in zip(ids, numbers, strict=True) if n < 0]:
+        if unknown := [claim_id for claim_id in ids if claim_id not in self.records]:
             raise KeyError(", ".join(unknown))
-        return self._tables.claims.take(numbers).reset_index(drop=True)
+        numbers = [self.records.number_of(claim_id) for claim_id in ids]
+        return self.claims.take(numbers).reset_index(drop=True)
 
     def ratio_row(self, ratio: str, variant: str, numerator: str, denominator: str) -> pd.Series:
         """Return one row of the ratios, named by what tells it apart.
@@ -473,18 +359,45 @@ class Collection(Offering):
         KeyError
             If there is none.
         """
-        number = self._tables.number_of_ratio(ratio, variant, numerator, denominator)
-        return self.ratios.iloc[number]
+        rows, key = self.rows_of(ratio), (variant, numerator, denominator)
+        # There may be a million: of what tells them apart only hashes are kept.
+        if ratio not in self._hashes:
+            told = zip(*(rows[name] for name in KEY), strict=True)
+            hashes = np.fromiter(map(hash, told), np.int64, len(rows))
+            order = np.argsort(hashes, kind="stable")
+            self._hashes[ratio] = hashes[order], order
+        hashes, order = self._hashes[ratio]
+        ends = (np.searchsorted(hashes, hash(key), side) for side in ("left", "right"))
+        for number in order[slice(*ends)]:
+            if tuple(rows[name].iat[number] for name in KEY) == key:
+                return rows.iloc[number]
+        raise KeyError(key)
+
+    @cached_property
+    def _hashes(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        return {}
 
     def rows_of(self, ratio: str) -> pd.DataFrame:
-        """Return the rows of one ratio; without any if the collection has none."""
-        note_whole(self, "ratios")
-        return self._tables.of_ratio(ratio)
+        """Return the rows of one ratio, the same table each time; none if there are none."""
+        numbers = self.standing(RATIOS, "ratio").get(ratio, NO_ROWS)
+        if ratio not in self._by_ratio:
+            if len(numbers) and numbers[-1] - numbers[0] == len(numbers) - 1:
+                # The table is sorted by ratio, and a part of it in one piece is no copy.
+                numbers = slice(numbers[0], numbers[-1] + 1)
+            self._by_ratio[ratio] = read_only(self.ratios.iloc[numbers])
+        return self._by_ratio[ratio]
+
+    @cached_property
+    def _by_ratio(self) -> dict[str, pd.DataFrame]:
+        return {}
 
     def rows_alone(self, ratio: str) -> pd.DataFrame:
         """Return the rows of one pairing, for whoever needs no other: they are soon divided."""
-        note_whole(self, "ratios")
-        return self._tables.alone(ratio)
+        if self._has_ratios:
+            return self.rows_of(ratio)
+        note_whole(self, RATIOS)
+        with quietly():
+            return compute_ratios(self.points, self.words, self.refused, ratio)
 
 
 def load_collection(
@@ -595,37 +508,30 @@ def raw_tables(home: Path, folder: Path = RAW) -> list[Path]:
 def _load(
     home: Path, cap: float, inferred_days: bool, as_of: str, folder: Path, version: str
 ) -> Collection:
-    options = {"cap": cap, "inferred_days": inferred_days}
-    shelf = _shelf_of(home, folder, options | {"as_of": as_of}, version)
-    tables = tables_of(shelf, CLEANED, lambda: _cleaned(outline(home), as_of, folder, **options))
+    how = {"cap": cap, "inferred_days": inferred_days}
+    options = how | {"as_of": as_of}
+    shelf = _shelf_of(home, folder, options, version)
+    tables = tables_of(shelf, CLEANED, lambda: _cleaned(outline(home), as_of, folder, **how))
     # Tables were made, or were kept under the digest of all that they were made of.
     told = outline(home, is_sound=True)
-    words = {name: read_only(tables.pop(f"{WORDS}{name}")) for name in COLUMNS}
-    days, versions = tables.pop("days"), tables.pop("version")
-    told_of = dict(iter(tables.pop("remarks").groupby("kind")["told"]))
-    sources, known = tables.pop("sources"), Vocabulary(**words)
-    calendar = pd.DatetimeIndex(days["day"], freq="infer" if len(days) > 2 else None)
+    known_version = tables["version"]["version"].iloc[0] if as_of else version
+    told_of = dict(iter(tables["remarks"].groupby("kind")["told"]))
+    days = tables["days"]["day"]
     return Collection(
         name=home.name,
-        _tables=Tables(
-            **{kept: read_only(table) for kept, table in tables.items()},
-            words=known,
-            days=len(calendar),
-            refused=_refused(told),
-            shelf=shelf,
-        ),
-        sources=read_only(sources),
-        words=known,
+        _read={name: read_only(tables[name]) for name in ("coded", "set_aside", "places")},
+        sources=read_only(tables["sources"]),
+        words=Vocabulary(**{name: read_only(tables[f"{WORDS}{name}"]) for name in COLUMNS}),
         origin=_origin_of(told),
-        data_version=(versions["version"].iloc[0] if as_of else version)[:12],
+        data_version=known_version[:12],
         title=told.declared["title"],
-        calendar=calendar,
+        calendar=pd.DatetimeIndex(days, freq="infer" if len(days) > 2 else None),
         home=home,
         breaks=told.breaks,
         refused=_refused(told),
         war=told.declared.get("war", ""),
         shelf=shelf,
-        options=tuple((options | {"as_of": as_of}).items()),
+        options=tuple(options.items()),
         remarks=tuple(told_of.get("remark", ())),
         notes=tuple(told_of.get("note", ())),
     )

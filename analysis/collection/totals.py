@@ -27,7 +27,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 
 import pandas as pd
 
@@ -42,6 +41,26 @@ from analysis.store.reads import remembered
 LINE = ["mirror", *FIGURE_KEY]
 """What tells one line from another; `period` says since when a running total counts."""
 LINE_COLUMNS = [*LINE, "segment", "day", "value", "low", "high", "reported", "claim_id", "carried"]
+PAIR = ["first_mirror", "second_mirror"]
+CELLS = [*PAIR, *FIGURE_KEY, "day", "first", "second", "size", "claim_first", "claim_second"]
+LEDGER = [*PAIR, *FIGURE_KEY, "first_day", "last_day", "days", "largest", "resolved", "resolved_on"]
+LEDGER += ["claim_first", "claim_second"]
+LOOKS = {
+    "slip": "suspected slip of a digit: with one digit changed, the total would not have fallen",
+    "restart": "restart: the count begins anew, far below",
+    "batch": "retroactive batch: several totals of one speaker fall on one day",
+    "correction": "correction: the total goes on from the lower figure",
+}
+"""What a fall looks like, in the order in which the rules are tried."""
+KINDS = {
+    "day": "over one day",
+    "days": "over several days, of which the inner ones were not located",
+    "revision": "the total is lower than before, whatever the words of both allow",
+    "break": "the total counts something else from here on: there is no step",
+}
+"""What a step is."""
+STEP_COLUMNS = [*LINE, "segment", "since", "day", "days", "before", "after", "step", "low", "high"]
+STEP_COLUMNS += ["kind", "carried", "claim_before", "claim_after"]
 
 
 def running_totals(held: Collection) -> pd.DataFrame:
@@ -83,104 +102,143 @@ def _segments(totals: pd.DataFrame, breaks: tuple[Break, ...]) -> pd.Series:
     return segment
 
 
-def coverage_of(totals: pd.DataFrame) -> pd.DataFrame:
-    """Count for each line its located days, the gaps between them, and the days missing in gaps.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by `LINE`; columns first, last, days, gaps, missing, longest_gap (in days), and
-        the first and last value.
-    """
-    by_line = totals.groupby(LINE, sort=False)
-    apart = by_line["day"].diff().dt.days.sub(1).where(lambda days: days > 0)
-    gaps = apart.groupby([totals[name] for name in LINE], sort=False)
-    found = by_line.agg(
-        first=("day", "min"),
-        last=("day", "max"),
-        days=("day", "size"),
-        first_value=("value", "first"),
-        last_value=("value", "last"),
-    )
-    counted = gaps.agg(["count", "sum", "max"]).fillna(0).astype(int)
-    return found.join(counted.set_axis(["gaps", "missing", "longest_gap"], axis=1))
-
-
-PAIR = ["first_mirror", "second_mirror"]
-CELLS = [*PAIR, *FIGURE_KEY, "day", "first", "second", "size", "claim_first", "claim_second"]
-LEDGER = [
-    *(*PAIR, *FIGURE_KEY, "first_day", "last_day", "days", "largest", "resolved", "resolved_on"),
-    *("claim_first", "claim_second"),
-]
-
-
-def compared(totals: pd.DataFrame) -> pd.DataFrame:
-    """Set the figures of each pair of mirrors for one series and day beside each other.
+@dataclass(frozen=True, eq=False)
+class Totals(Offering):
+    """The running totals of a collection.
 
     Parameters
     ----------
-    totals : pandas.DataFrame
+    collection : Collection
+    rows : pandas.DataFrame
         As `running_totals` returns it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `CELLS`, one row a pair of mirrors, series and day that both have; size is second less
-        first, missing where one gives no single value.
     """
-    names = [name for name in totals["mirror"].unique() if name]
-    found = [_beside(totals, *pair) for pair in combinations(names, 2)]
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=CELLS)
 
+    collection: Collection
+    rows: pd.DataFrame
 
-def _beside(totals: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
-    columns = [*FIGURE_KEY, "day", "value", "low", "high", "claim_id"]
-    sides = (totals.loc[totals["mirror"] == name, columns] for name in (first, second))
-    both = next(sides).merge(next(sides), on=[*FIGURE_KEY, "day"], suffixes=("_1", "_2"))
-    both = both.assign(
-        first_mirror=first,
-        second_mirror=second,
-        first=both["value_1"],
-        second=both["value_2"],
-        size=both["value_2"] - both["value_1"],
-        claim_first=both["claim_id_1"],
-        claim_second=both["claim_id_2"],
-    )
-    return both[CELLS].sort_values([*FIGURE_KEY, "day"], ignore_index=True)
+    @cached_property
+    @answering_read_only
+    def steps(self) -> pd.DataFrame:
+        """The differences of neighbouring located days of each line.
 
+        `STEP_COLUMNS`. `days` is how many days a step covers; `step` is missing over a break, and
+        where one of the two totals gives no single value; `low` and `high` are what the words of
+        both allow; `kind` is one of `KINDS`, a revision where they allow a fall alone. The steps
+        make up the totals of every day.
+        """
+        rows = self.rows
+        taken = ["day", "value", "low", "high", "segment", "claim_id"]
+        before = rows.groupby(LINE, sort=False)[taken].shift()
+        broken = rows["segment"] != before["segment"]
+        steps = rows.assign(
+            since=before["day"],
+            days=(rows["day"] - before["day"]).dt.days,
+            before=before["value"],
+            after=rows["value"],
+            claim_before=before["claim_id"],
+            claim_after=rows["claim_id"],
+            step=(rows["value"] - before["value"]).mask(broken),
+            low=(rows["low"] - before["high"]).mask(broken),
+            high=(rows["high"] - before["low"]).mask(broken),
+        )
+        kind = (steps["days"] == 1).map({True: "day", False: "days"})
+        steps["kind"] = kind.mask(steps["high"] < 0, "revision").mask(broken, "break")
+        steps = steps[steps["since"].notna()].astype({"days": "int64"})
+        steps = steps[STEP_COLUMNS].reset_index(drop=True)
+        check_sums(rows, steps)
+        return steps
 
-def differing(cells: pd.DataFrame) -> pd.DataFrame:
-    """Keep the cells in which the two mirrors give other values."""
-    one_alone = cells["first"].isna() != cells["second"].isna()
-    return cells[(cells["size"].fillna(0) != 0) | one_alone].reset_index(drop=True)
+    @cached_property
+    @answering_read_only
+    def revisions(self) -> pd.DataFrame:
+        """The falling steps with what each looks like, one of `LOOKS`.
 
+        Beside them the totals next to the two of the step, the one before both and the one after
+        both; missing where there is none.
+        """
+        steps = self.steps
+        by_piece = steps[steps["kind"] != "break"].groupby([*LINE, "segment"], sort=False)
+        rows = steps.assign(
+            total_before_that=by_piece["before"].shift(),
+            total_after_that=by_piece["after"].shift(-1),
+        )
+        falls = rows[rows["kind"] == "revision"].reset_index(drop=True)
+        of_speaker = falls.groupby(["mirror", "speaker", "scope", "day"])["measure"]
+        together = of_speaker.transform("nunique")
+        looks = map(_look, falls.itertuples(), together)
+        return falls.assign(look=list(looks))
 
-def disagreements(cells: pd.DataFrame) -> pd.DataFrame:
-    """Join differing cells that follow each other to one disagreement each.
+    @cached_property
+    @answering_read_only
+    def lines(self) -> pd.DataFrame:
+        """For each line its located days, the gaps between them, and its falls.
 
-    Parameters
-    ----------
-    cells : pandas.DataFrame
-        As `compared` returns it.
+        Indexed by `LINE`, the longest and largest first; columns first, last, days, gaps, missing,
+        longest_gap (in days), the first and last value, and falls.
+        """
+        by_line = self.rows.groupby(LINE, sort=False)
+        apart = by_line["day"].diff().dt.days.sub(1).where(lambda days: days > 0)
+        gaps = apart.groupby([self.rows[name] for name in LINE], sort=False)
+        found = by_line.agg(
+            first=("day", "min"),
+            last=("day", "max"),
+            days=("day", "size"),
+            first_value=("value", "first"),
+            last_value=("value", "last"),
+        )
+        counted = gaps.agg(["count", "sum", "max"]).fillna(0).astype(int)
+        found = found.join(counted.set_axis(["gaps", "missing", "longest_gap"], axis=1))
+        falls = self.revisions.groupby(LINE)["step"].size()
+        found = found.assign(falls=falls.reindex(found.index).fillna(0).astype(int))
+        return found.sort_values(["days", "last_value"], ascending=False, kind="stable")
 
-    Returns
-    -------
-    pandas.DataFrame
-        `LEDGER`, one row a disagreement: its first and last day, the number of days that both
-        have in it, the difference that is largest in size, and whether a later day that both have
-        agrees again, with that day.
-    """
-    key = [*PAIR, *FIGURE_KEY]
-    if cells.empty:
-        return pd.DataFrame(columns=LEDGER)
-    differ = (cells["size"].fillna(0) != 0) | (cells["first"].isna() != cells["second"].isna())
-    groups = [cells[name] for name in key]
-    run = differ.ne(differ.groupby(groups).shift()).groupby(groups).cumsum()
-    rows = cells.assign(run=run, differ=differ, next_day=cells.groupby(key)["day"].shift(-1))
-    found = (
-        rows[rows["differ"]]
-        .groupby([*key, "run"], sort=False)
-        .agg(
+    @cached_property
+    @answering_read_only
+    def cells(self) -> pd.DataFrame:
+        """The figures of each pair of mirrors for one series and day beside each other.
+
+        `CELLS`; size is second less first, missing where one gives no single value.
+        """
+        named = self.rows.loc[self.rows["mirror"] != ""]
+        place = {name: number for number, name in enumerate(named["mirror"].unique())}
+        sides = named[[*FIGURE_KEY, "day", "mirror", "value", "claim_id"]]
+        both = sides.merge(sides, on=[*FIGURE_KEY, "day"], suffixes=("_1", "_2"))
+        both = both.assign(
+            **{f"place_{n}": both[f"mirror_{n}"].map(place) for n in (1, 2)},
+            first_mirror=both["mirror_1"],
+            second_mirror=both["mirror_2"],
+            first=both["value_1"],
+            second=both["value_2"],
+            size=both["value_2"] - both["value_1"],
+            claim_first=both["claim_id_1"],
+            claim_second=both["claim_id_2"],
+        )
+        both = both[both["place_1"] < both["place_2"]]
+        both = both.sort_values(["place_1", "place_2", *FIGURE_KEY, "day"], ignore_index=True)
+        return both[CELLS]
+
+    @cached_property
+    @answering_read_only
+    def differing(self) -> pd.DataFrame:
+        """The cells in which the two mirrors give other values."""
+        return self.cells[_differ(self.cells)].reset_index(drop=True)
+
+    @cached_property
+    @answering_read_only
+    def disagreements(self) -> pd.DataFrame:
+        """The differing cells that follow each other, joined to one disagreement each.
+
+        `LEDGER`: its first and last day, the number of days that both have in it, the difference
+        that is largest in size, and whether a later day that both have agrees again, with that day.
+        """
+        cells, key = self.cells, [*PAIR, *FIGURE_KEY]
+        if cells.empty:
+            return pd.DataFrame(columns=LEDGER)
+        differ, groups = _differ(cells), [cells[name] for name in key]
+        run = differ.ne(differ.groupby(groups).shift()).groupby(groups).cumsum()
+        rows = cells.assign(run=run, next_day=cells.groupby(key)["day"].shift(-1))
+        found = rows[differ].groupby([*key, "run"], sort=False)
+        found = found.agg(
             first_day=("day", "min"),
             last_day=("day", "max"),
             days=("day", "size"),
@@ -189,51 +247,63 @@ def disagreements(cells: pd.DataFrame) -> pd.DataFrame:
             claim_first=("claim_first", "first"),
             claim_second=("claim_second", "first"),
         )
-    )
-    found = found.reset_index().assign(resolved=lambda table: table["resolved_on"].notna())
-    return found[LEDGER].sort_values(["first_day", *key], ignore_index=True)
+        found = found.reset_index().assign(resolved=lambda table: table["resolved_on"].notna())
+        return found[LEDGER].sort_values(["first_day", *key], ignore_index=True)
+
+    @keyed
+    def line_of(
+        self, *, speaker: str, measure: str, scope: str, subject: str = ""
+    ) -> tuple[str, ...] | None:
+        """Return the longest line of a speaker, measure and area; None if there is none.
+
+        An empty subject takes the line of any. It is a tuple in the order of `LINE`.
+        """
+        keys = self.lines.index.to_frame(index=False)
+        mine = (keys["speaker"] == speaker) & (keys["measure"] == measure)
+        mine &= (keys["scope"] == scope) & ((keys["subject"] == subject) | (subject == ""))
+        return tuple(keys[mine].iloc[0]) if mine.any() else None
+
+    def of_line(self, table: pd.DataFrame, line: tuple[str, ...]) -> pd.DataFrame:
+        """Keep the rows of one line."""
+        same = (table[LINE] == pd.Series(line, index=LINE)).all(axis=1)
+        return table[same].reset_index(drop=True)
+
+
+def check_sums(totals: pd.DataFrame, steps: pd.DataFrame) -> None:
+    """Check that on every day the first total and the steps up to it make the total of that day.
+
+    Steps over several days and revisions count like any other; a break begins anew.
+
+    Raises
+    ------
+    AnalysisError
+        With the first line and day for which they do not.
+    """
+    pieces = [*LINE, "segment"]
+    points = totals[totals["value"].notna()]
+    first = points.groupby(pieces, sort=False)["value"].transform("first")
+    taken = steps[steps["step"].notna()].set_index("claim_after")["step"]
+    gained = points["claim_id"].map(taken.to_dict()).astype("float64").fillna(0.0)
+    whole = first + gained.groupby([points[name] for name in pieces], sort=False).cumsum()
+    unpaired = totals["value"].isna().groupby([totals[name] for name in pieces]).transform("any")
+    wrong = (whole - points["value"]).abs() > 1e-6
+    wrong &= ~unpaired.reindex(points.index)
+    if wrong.any():
+        row = points[wrong].iloc[0]
+        raise AnalysisError(
+            f"{row['measure']} of {row['speaker']} on {row['day']:%Y-%m-%d}: the steps do not make "
+            "up the total"
+        )
+
+
+def _differ(cells: pd.DataFrame) -> pd.Series:
+    one_alone = cells["first"].isna() != cells["second"].isna()
+    return (cells["size"].fillna(0) != 0) | one_alone
 
 
 def _largest(sizes: pd.Series) -> float:
     known = sizes.dropna()
     return float(known.loc[known.abs().idxmax()]) if len(known) else float("nan")
-
-
-LOOKS = {
-    "slip": "suspected slip of a digit: with one digit changed, the total would not have fallen",
-    "restart": "restart: the count begins anew, far below",
-    "batch": "retroactive batch: several totals of one speaker fall on one day",
-    "correction": "correction: the total goes on from the lower figure",
-}
-"""What a fall looks like, in the order in which the rules are tried."""
-
-
-def revisions_of(steps: pd.DataFrame) -> pd.DataFrame:
-    """Say of each falling step what it looks like.
-
-    Parameters
-    ----------
-    steps : pandas.DataFrame
-        As `steps_of` returns it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows of kind `revision`, with look (one of `LOOKS`), and the totals next to the two of
-        the step: the one before both and the one after both, missing where there is none.
-    """
-    pieces = [*LINE, "segment"]
-    by_piece = steps[steps["kind"] != "break"].groupby(pieces, sort=False)
-    rows = steps.assign(
-        total_before_that=by_piece["before"].shift(), total_after_that=by_piece["after"].shift(-1)
-    )
-    falls = rows[rows["kind"] == "revision"].reset_index(drop=True)
-    together = falls.groupby(["mirror", "speaker", "scope", "day"])["measure"].transform("nunique")
-    return falls.assign(
-        look=[
-            _look(row, int(count)) for row, count in zip(falls.itertuples(), together, strict=True)
-        ]
-    )
 
 
 def _look(row, falling: int) -> str:
@@ -285,157 +355,6 @@ def one_digit_off(number: float) -> Iterator[int]:
             yield int(left + right)
         yield from (int(f"{left}{digit}{digits[place:]}") for digit in range(10))
     yield from (int(f"{digits}{digit}") for digit in range(10))
-
-
-KINDS = {
-    "day": "over one day",
-    "days": "over several days, of which the inner ones were not located",
-    "revision": "the total is lower than before, whatever the words of both allow",
-    "break": "the total counts something else from here on: there is no step",
-}
-"""What a step is."""
-STEP_COLUMNS = [
-    *LINE,
-    *("segment", "since", "day", "days", "before", "after", "step", "low", "high", "kind"),
-    *("carried", "claim_before", "claim_after"),
-]
-
-
-def steps_of(totals: pd.DataFrame) -> pd.DataFrame:
-    """Take the differences of neighbouring days of each line.
-
-    Parameters
-    ----------
-    totals : pandas.DataFrame
-        As `running_totals` returns it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `STEP_COLUMNS`, one row a pair of neighbouring located days. `days` is how many days the
-        step covers; `step` is missing over a break, and where one of the two gives no single value;
-        `low` and `high` are what the words of both allow; `kind` is one of `KINDS`, a revision
-        where they allow a fall alone.
-    """
-    by_line = totals.groupby(LINE, sort=False)
-    before = by_line[["day", "value", "low", "high", "segment", "claim_id"]].shift()
-    rows = totals.assign(
-        since=before["day"],
-        days=(totals["day"] - before["day"]).dt.days,
-        before=before["value"],
-        after=totals["value"],
-        claim_before=before["claim_id"],
-        claim_after=totals["claim_id"],
-    )
-    broken = rows["segment"] != before["segment"]
-    rows["step"] = (rows["after"] - rows["before"]).mask(broken)
-    rows["low"] = (totals["low"] - before["high"]).mask(broken)
-    rows["high"] = (totals["high"] - before["low"]).mask(broken)
-    kind = (rows["days"] == 1).map({True: "day", False: "days"})
-    rows["kind"] = kind.mask(rows["high"] < 0, "revision").mask(broken, "break")
-    rows = rows[rows["since"].notna()].astype({"days": "int64"})
-    return rows[STEP_COLUMNS].reset_index(drop=True)
-
-
-def check_sums(totals: pd.DataFrame, steps: pd.DataFrame) -> None:
-    """Check that on every day the first total and the steps up to it make the total of that day.
-
-    Steps over several days and revisions count like any other; a break begins anew.
-
-    Raises
-    ------
-    AnalysisError
-        With the first line and day for which they do not.
-    """
-    pieces = [*LINE, "segment"]
-    points = totals[totals["value"].notna()]
-    first = points.groupby(pieces, sort=False)["value"].transform("first")
-    taken = steps[steps["step"].notna()].set_index("claim_after")["step"]
-    gained = points["claim_id"].map(taken.to_dict()).astype("float64").fillna(0.0)
-    whole = first + gained.groupby([points[name] for name in pieces], sort=False).cumsum()
-    unpaired = totals["value"].isna().groupby([totals[name] for name in pieces]).transform("any")
-    wrong = (whole - points["value"]).abs() > 1e-6
-    wrong &= ~unpaired.reindex(points.index)
-    if wrong.any():
-        row = points[wrong].iloc[0]
-        raise AnalysisError(
-            f"{row['measure']} of {row['speaker']} on {row['day']:%Y-%m-%d}: the steps do not make "
-            "up the total"
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class Totals(Offering):
-    """The running totals of a collection.
-
-    Parameters
-    ----------
-    collection : Collection
-    rows : pandas.DataFrame
-        As `running_totals` returns it.
-    """
-
-    collection: Collection
-    rows: pd.DataFrame
-
-    @cached_property
-    @answering_read_only
-    def steps(self) -> pd.DataFrame:
-        """As `steps_of`; they make up the totals of every day."""
-        steps = steps_of(self.rows)
-        check_sums(self.rows, steps)
-        return steps
-
-    @cached_property
-    @answering_read_only
-    def revisions(self) -> pd.DataFrame:
-        """As `revisions_of`."""
-        return revisions_of(self.steps)
-
-    @cached_property
-    @answering_read_only
-    def lines(self) -> pd.DataFrame:
-        """As `coverage_of`, with the falls of each line; the longest and largest first."""
-        falls = self.revisions.groupby(LINE)["step"].size()
-        found = coverage_of(self.rows)
-        found = found.assign(falls=falls.reindex(found.index).fillna(0).astype(int))
-        return found.sort_values(["days", "last_value"], ascending=False, kind="stable")
-
-    @cached_property
-    @answering_read_only
-    def cells(self) -> pd.DataFrame:
-        """As `compared`."""
-        return compared(self.rows)
-
-    @cached_property
-    @answering_read_only
-    def differing(self) -> pd.DataFrame:
-        """As `differing`."""
-        return differing(self.cells)
-
-    @cached_property
-    @answering_read_only
-    def disagreements(self) -> pd.DataFrame:
-        """As `disagreements`."""
-        return disagreements(self.cells)
-
-    @keyed
-    def line_of(
-        self, *, speaker: str, measure: str, scope: str, subject: str = ""
-    ) -> tuple[str, ...] | None:
-        """Return the longest line of a speaker, measure and area; None if there is none.
-
-        An empty subject takes the line of any. It is a tuple in the order of `LINE`.
-        """
-        keys = self.lines.index.to_frame(index=False)
-        mine = (keys["speaker"] == speaker) & (keys["measure"] == measure)
-        mine &= (keys["scope"] == scope) & ((keys["subject"] == subject) | (subject == ""))
-        return tuple(keys[mine].iloc[0]) if mine.any() else None
-
-    def of_line(self, table: pd.DataFrame, line: tuple[str, ...]) -> pd.DataFrame:
-        """Keep the rows of one line."""
-        same = (table[LINE] == pd.Series(line, index=LINE)).all(axis=1)
-        return table[same].reset_index(drop=True)
 
 
 @remembered()

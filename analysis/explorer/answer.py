@@ -211,9 +211,7 @@ class Answer:
         combined = combinations(self.name, ratio, as_of=self.reading.as_of, **key)
         drawn = plots.tornado(
             reports.sensitivity.tornado_rows(combined, made, self._drawn["side"]),
-            title=reports.sensitivity.single_title(
-                ratio, **key, collection=self.held, table=combined
-            ),
+            title=reports.sensitivity.single_title(combined, self.held, ratio, **key),
             source=source_line(self.held),
             what=for_each(reports.series.terms_of(ratio)),
         )

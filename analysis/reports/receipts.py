@@ -158,6 +158,12 @@ def of_band(name: str) -> Receipt:
     return Receipt(("band", name), (step, f"Source: {published['source']}."))
 
 
+def ends_of_band(name: str) -> tuple[Quantity, Quantity]:
+    """Give the ends of a band as published, wounded for each killed."""
+    low, high = read_bands("wounded_per_killed").set_index("name").loc[name, ["low", "high"]]
+    return quantity(low, of_band(name)), quantity(high, of_band(name))
+
+
 def speaker_of(briefing: Briefing) -> str:
     """Name the speaker of a briefing."""
     return briefing.collection.words.spoken[briefing.speaker]

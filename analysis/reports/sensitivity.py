@@ -18,8 +18,15 @@ from analysis.figures.marks import for_each
 from analysis.figures.plots.sensitivity import specification, tornado
 from analysis.ratios.gate import entry
 from analysis.ratios.references import has_both, read_bands
-from analysis.reports.receipts import about_others, about_whom, area_of, name_of, or_not_reported
-from analysis.reports.series import terms_of
+from analysis.reports.receipts import (
+    about_others,
+    area_of,
+    figures_of,
+    headings,
+    name_of,
+    or_not_reported,
+)
+from analysis.reports.series import names_of, terms_of
 from analysis.reports.wars import bands_beside
 from analysis.store.reads import fact
 from analysis.terms import Side
@@ -37,7 +44,7 @@ from analysis.text import (
     table,
 )
 
-__dir__, __getattr__ = offering(__name__, [about_others.__name__])
+__dir__, __getattr__ = offering(__name__, [about_others.__name__, name_of.__name__])
 
 LABELS = {choice.label: choice.alternatives for choice in CHOICES.values()}
 """Label of each choice to the words of its alternatives, as `plots.specification` takes them."""
@@ -173,44 +180,22 @@ def against_outer_band(
 
 
 @keyed
-def title(
-    ratio: str,
-    speaker: str,
-    scope: str,
-    collection: Collection,
-    subject: str = "",
-    *,
-    table: pd.DataFrame,
-) -> str:
+def title(table: pd.DataFrame, held: Collection, ratio: str, **key: str) -> str:
     """Head a ratio under all combinations of choices by how far they move it."""
-    whose = _whose(speaker, scope, collection, subject)
-    return _moved("combination of choices", entry(ratio).label, table["value"], whose)
+    return _moved("combination of choices", table["value"], held, ratio, **key)
 
 
 @keyed
-def single_title(
-    ratio: str,
-    speaker: str,
-    scope: str,
-    collection: Collection,
-    subject: str = "",
-    *,
-    table: pd.DataFrame,
-) -> str:
+def single_title(table: pd.DataFrame, held: Collection, ratio: str, **key: str) -> str:
     """Head a ratio under one other choice at a time by how far any of them moves it."""
-    whose = _whose(speaker, scope, collection, subject)
-    return _moved("single choice", entry(ratio).label, one_at_a_time(table)["value"], whose)
+    return _moved("single choice", one_at_a_time(table)["value"], held, ratio, **key)
 
 
-def _whose(speaker: str, scope: str, collection: Collection, subject: str) -> str:
-    about = about_whom(collection, speaker, subject)
-    figures = belonging(name_of(speaker, collection), "figures")
-    return f"by {figures}{about} for {area_of(scope, collection)}"
-
-
-def _moved(what: str, label: str, values: pd.Series, whose: str) -> str:
-    values = values.dropna()
-    if values.empty:
+def _moved(what: str, values: pd.Series, held: Collection, ratio: str, **key: str) -> str:
+    speaker, scope, subject = names_of(**key)
+    label = entry(ratio).label
+    whose = f"by {figures_of(held, speaker, subject)} for {area_of(scope, held)}"
+    if values.isna().all():
         return f"No {what} gives {label} {whose}"
     low, high = number(values.min()), number(values.max())
     range_kept = f"from {low}" if low == high else f"out of {low}–{high}"
@@ -239,28 +224,23 @@ def _claims_of_series(
 def specification_rows(table: pd.DataFrame, receipt: Receipt, side: Side | None) -> pd.DataFrame:
     """Lay combinations out for `plots.specification`, the widest reading of the words beside.
 
-    No rows if no combination has a value.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        As `specification.combinations` returns it.
-    receipt : Receipt
-        From `sweep_receipt`.
-    side : Side or None
-        That of the speaker.
+    No rows if no combination has a value. `table` is as `specification.combinations` returns it,
+    `receipt` from `sweep_receipt`, `side` that of the speaker.
     """
-    lows = table[[f"{words}_low" for words in WORDS.alternatives]]
-    highs = table[[f"{words}_high" for words in WORDS.alternatives]]
-    ends = {
-        "low": table[f"{WORDS.ours}_low"],
-        "high": table[f"{WORDS.ours}_high"],
-        "widest_low": lows.min(axis=1),
-        "widest_high": highs.max(axis=1, skipna=False),
-    }
+    lows, highs = (
+        table[[f"{words}_{end}" for words in WORDS.alternatives]] for end in ("low", "high")
+    )
     labels = {name: choice.label for name, choice in CHOICES.items()}
     rows = table[[*CHOICES, "value"]].rename(columns=labels)
-    rows = rows.assign(**ends, ours=table.index == ours(table).name, side=side, receipt=receipt)
+    rows = rows.assign(
+        low=table[f"{WORDS.ours}_low"],
+        high=table[f"{WORDS.ours}_high"],
+        widest_low=lows.min(axis=1),
+        widest_high=highs.max(axis=1, skipna=False),
+        ours=table.index == ours(table).name,
+        side=side,
+        receipt=receipt,
+    )
     return rows if rows["value"].notna().any() else rows.iloc[:0]
 
 
@@ -272,13 +252,11 @@ def tornado_rows(table: pd.DataFrame, receipt: Receipt, side: Side | None) -> pd
     moved = one_at_a_time(table)
     moved = moved if table["value"].notna().any() else moved.iloc[:0]
     choices = CHOICES | {"words": WORDS}
-    words = [
-        choices[row.choice].alternatives[row.alternative] for row in moved.itertuples(index=False)
-    ]
+    taken = [(choices[row.choice], row.alternative) for row in moved.itertuples()]
     return moved.assign(
-        ours=[choices[row.choice].ours == row.alternative for row in moved.itertuples()],
+        ours=[choice.ours == alternative for choice, alternative in taken],
         choice=moved["choice"].map({name: choice.label for name, choice in choices.items()}),
-        alternative=words,
+        alternative=[choice.alternatives[alternative] for choice, alternative in taken],
         side=side,
         receipt=receipt,
     )
@@ -288,43 +266,28 @@ def choices_table() -> Table:
     """List what had to be settled, what the suite takes, and what another reader could take."""
     rows = [
         {
-            "label": choice.label,
-            "ours": choice.alternatives[choice.ours],
-            "others": "; ".join([*choice.alternatives.values()][1:]),
-            "reason": choice.reason,
+            "choice": choice.label,
+            "the suite takes": choice.alternatives[choice.ours],
+            "another reader could take": "; ".join([*choice.alternatives.values()][1:]),
+            "why both can be defended": choice.reason,
         }
         for choice in [*CHOICES.values(), WORDS]
     ]
-    return table(
-        pd.DataFrame(rows),
-        {
-            "label": "choice",
-            "ours": "the suite takes",
-            "others": "another reader could take",
-            "reason": "why both can be defended",
-        },
-        caption="Choices that a ratio over days rests on",
-    )
+    caption = "Choices that a ratio over days rests on"
+    return table(pd.DataFrame(rows), headings(*rows[0]), caption=caption)
 
 
 @keyed
 def tornado_figure(
-    table: pd.DataFrame,
-    held: Collection,
-    ratio: str,
-    *,
-    speaker: str,
-    scope: str,
-    subject: str = "",
+    table: pd.DataFrame, held: Collection, ratio: str, **key: str
 ) -> Figure | Passage:
     """Draw how far each choice alone moves the ratio."""
-    key = {"speaker": speaker, "scope": scope, "subject": subject}
-    side = side_of_speaker(speaker, held)
+    rows = tornado_rows(table, *_drawn_for(held, ratio, **key))
     return or_not_reported(
         tornado,
-        tornado_rows(table, sweep_receipt(held, ratio, **key), side),
-        of=(ratio, *key.values()),
-        title=single_title(ratio, collection=held, table=table, **key),
+        rows,
+        of=(ratio, *names_of(**key)),
+        title=single_title(table, held, ratio, **key),
         source=source_line(held),
         what=for_each(terms_of(ratio)),
     )
@@ -332,24 +295,21 @@ def tornado_figure(
 
 @keyed
 def specification_figure(
-    table: pd.DataFrame,
-    held: Collection,
-    ratio: str,
-    *,
-    speaker: str,
-    scope: str,
-    subject: str = "",
+    table: pd.DataFrame, held: Collection, ratio: str, **key: str
 ) -> Figure | Passage:
     """Draw the ratio under every combination, beside the bands where they may stand."""
-    key = {"speaker": speaker, "scope": scope, "subject": subject}
-    side = side_of_speaker(speaker, held)
+    rows = specification_rows(table, *_drawn_for(held, ratio, **key))
     return or_not_reported(
         specification,
-        specification_rows(table, sweep_receipt(held, ratio, **key), side),
+        rows,
         LABELS,
-        of=(ratio, *key.values()),
-        title=title(ratio, collection=held, table=table, **key),
+        of=(ratio, *names_of(**key)),
+        title=title(table, held, ratio, **key),
         source=source_line(held),
         what=for_each(terms_of(ratio)),
-        bands=bands_beside(held, subject, ratio),
+        bands=bands_beside(held, key.get("subject", ""), ratio),
     )
+
+
+def _drawn_for(held: Collection, ratio: str, **key: str) -> tuple[Receipt, Side | None]:
+    return sweep_receipt(held, ratio, **key), side_of_speaker(key["speaker"], held)

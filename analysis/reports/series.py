@@ -387,7 +387,7 @@ def figure(
         timeline,
         timeline_rows(days, held),
         found,
-        of=(LEAD, *_names(**key)),
+        of=(LEAD, *names_of(**key)),
         title=title(held, found, **key),
         source=source_line(held),
         bands=bands_beside(held, key.get("subject", "")),
@@ -397,7 +397,7 @@ def figure(
 @keyed
 def calendar_figure(held: Collection, days: pd.DataFrame, **key: str) -> Figure | Passage:
     """Draw which days of the period have both figures, one or none; of nothing located nothing."""
-    speaker, scope, subject = _names(**key)
+    speaker, scope, subject = names_of(**key)
     rows = day_states(days, held.calendar)
     rows = rows.assign(side=side_of_speaker(speaker, held))
     if not days.empty:
@@ -421,7 +421,8 @@ def calendar_figure(held: Collection, days: pd.DataFrame, **key: str) -> Figure 
     )
 
 
-def _names(*, speaker: str, scope: str, subject: str = "") -> tuple[str, str, str]:
+def names_of(*, speaker: str, scope: str, subject: str = "") -> tuple[str, str, str]:
+    """Return what names a series, in order."""
     return speaker, scope, subject
 
 

@@ -1,6 +1,12 @@
-"""Running totals: what was located of them, their steps and falls, where mirrors differ."""
+"""Running totals: what was located of them, their steps and falls, where mirrors differ.
+
+A total is named by its speaker, measure and scope, and by a subject where there are several; the
+longest line of these is meant.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -13,7 +19,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.plots.totals import daily_steps, differing_days, running_total
 from analysis.ratios.gate import read_catalogue
 from analysis.reports import receipts
-from analysis.reports.receipts import about_whom, least_to_most, or_not_reported
+from analysis.reports.receipts import about_whom, headings, least_to_most, or_not_reported
 from analysis.text import (
     Citation,
     Day,
@@ -41,39 +47,48 @@ AGREE = "The mirrors agree in all figures that both of them give."
 MIRRORS_APART = (
     "What the second mirror gives less what the first gives, on the days that both have."
 )
+LINE_NAMES = ("speaker", "measure", "scope", "subject")
+"""What names a running total."""
 NO_TOTALS = pd.DataFrame(columns=["day", "value", "segment", "look"])
 
 
 @keyed
-def in_words(
-    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
-) -> Passage:
+def in_words(found: Totals, **key: str) -> Passage:
     """Say the first and last total of a line, and on how many days it was located."""
-    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
+    line = found.line_of(**key)
     if line is None:
         return say(NOT_REPORTED)
     words, row = found.collection.words, found.lines.loc[line]
-    made = _of_line(found, line)
-    rows = found.of_line(found.rows, line)
+    made, rows = _of_line(found, line), found.of_line(found.rows, line)
+    first, last = (
+        Quantity(grouped(end["reported"]), receipts.of_claim(found.collection, end["claim_id"]))
+        for _, end in rows.iloc[[0, -1]].iterrows()
+    )
     said = say(
         "{who} put the {measure} of {subject} for {scope} at {first} in all by {first_day}, and at "
         "{last} by {last_day}{doubts}.",
-        who=words.spoken[speaker],
-        measure=words.measures.at[measure, "label"],
+        who=words.spoken[key["speaker"]],
+        measure=words.measures.at[key["measure"], "label"],
         subject=in_sentence(words.forces.at[rows["subject"].iloc[0], "label"]) or "no side named",
-        scope=words.scopes.at[scope, "label"],
-        first=_reported(found.collection, rows.iloc[0]),
+        scope=words.scopes.at[key["scope"], "label"],
+        first=first,
         first_day=Day(row["first"]),
-        last=_reported(found.collection, rows.iloc[-1]),
+        last=last,
         last_day=Day(row["last"]),
         doubts=_doubts(found.collection.claims_behind(";".join(rows["claim_id"])), made),
-    )
-    said += say(
+    ) + say(
         "The total was located on {days} of {period}.",
         days=quantity(row["days"], made),
         period=counted((row["last"] - row["first"]).days + 1, "day", made),
     )
-    return said + _gaps(row, made)
+    if not row["gaps"]:
+        return said + say("No day between them is missing.")
+    return said + say(
+        "{gaps} out {missing}; the longest is of {longest}.",
+        gaps=counted(row["gaps"], "gap leaves", made, plural="gaps leave"),
+        missing=counted(row["missing"], "day", made),
+        longest=counted(row["longest_gap"], "day", made),
+    )
 
 
 def _doubts(behind: pd.DataFrame, made: Receipt) -> Passage | str:
@@ -89,28 +104,10 @@ def _doubts(behind: pd.DataFrame, made: Receipt) -> Passage | str:
     )
 
 
-def _reported(collection: Collection, row: pd.Series) -> Quantity:
-    return Quantity(grouped(row["reported"]), receipts.of_claim(collection, row["claim_id"]))
-
-
-def _gaps(row: pd.Series, made: Receipt) -> Passage:
-    """Say how many days are missing between the located ones, and the longest stretch of them."""
-    if not row["gaps"]:
-        return say("No day between them is missing.")
-    return say(
-        "{gaps} out {missing}; the longest is of {longest}.",
-        gaps=counted(row["gaps"], "gap leaves", made, plural="gaps leave"),
-        missing=counted(row["missing"], "day", made),
-        longest=counted(row["longest_gap"], "day", made),
-    )
-
-
 @keyed
-def steps_in_words(
-    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
-) -> Passage:
+def steps_in_words(found: Totals, **key: str) -> Passage:
     """Say how many days the steps of a line cover; that they make up the total was checked."""
-    line, steps = _steps(found, speaker=speaker, measure=measure, scope=scope, subject=subject)
+    line, steps = _steps(found, **key)
     if steps.empty:
         return say("There is no step between days, for fewer than two days were located.")
     made = _of_line(found, line)
@@ -202,12 +199,10 @@ def not_divided(found: Totals) -> Passage:
 
 
 @keyed
-def title(
-    collection: Collection, *, speaker: str, measure: str, scope: str, subject: str = ""
-) -> str:
+def title(collection: Collection, **key: str) -> str:
     """Head a running total with its first and its last value."""
     found = totals_of(collection)
-    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
+    line = found.line_of(**key)
     if line is None:
         return "Running totals"
     ends = found.of_line(found.rows, line).iloc[[0, -1]]
@@ -215,52 +210,38 @@ def title(
         f"{grouped(reported(collection, row['claim_id']))} by {day_words(row['day'])}"
         for _, row in ends.iterrows()
     )
-    name = collection.words.spoken[speaker]
-    what = _what(collection, speaker, measure, scope, subject)
-    return f"{name} put the total of {what} at {first} and at {last}"
+    name = collection.words.spoken[key["speaker"]]
+    return f"{name} put the total of {_what(collection, **key)} at {first} and at {last}"
 
 
 @keyed
-def steps_title(
-    collection: Collection, *, speaker: str, measure: str, scope: str, subject: str = ""
-) -> str:
+def steps_title(collection: Collection, **key: str) -> str:
     """Head the steps of a running total with the least and the most that it moved a day.
 
     Of totals that are hedged or bounds, with what their words allow.
     """
-    found = totals_of(collection)
-    _, steps = _steps(found, speaker=speaker, measure=measure, scope=scope, subject=subject)
+    _, steps = _steps(totals_of(collection), **key)
     ends = steps[["low", "high"]].div(steps["days"], axis=0).dropna(how="all")
     # An end that is open for one step is open for all of them.
     low, high = ends["low"].min(skipna=False), ends["high"].max(skipna=False)
     if ends.empty or (pd.isna(low) and pd.isna(high)):
         return "Steps of running totals"
-    name = collection.words.spoken[speaker]
-    what = _what(collection, speaker, measure, scope, subject)
-    moved = "moved" if (ends["low"] == ends["high"]).all() else "may have moved"
-    return f"{belonging(name, 'total')} of {what} {moved} by {_least_to_most(low, high)} a day"
-
-
-def _least_to_most(low: float, high: float) -> str:
     if pd.isna(high):
-        return f"{number(low)} or more"
-    return f"{number(high)} or less" if pd.isna(low) else least_to_most(low, high)
+        spread = f"{number(low)} or more"
+    else:
+        spread = f"{number(high)} or less" if pd.isna(low) else least_to_most(low, high)
+    total = belonging(collection.words.spoken[key["speaker"]], "total")
+    moved = "moved" if (ends["low"] == ends["high"]).all() else "may have moved"
+    return f"{total} of {_what(collection, **key)} {moved} by {spread} a day"
 
 
-def _what(collection: Collection, speaker: str, measure: str, scope: str, subject: str) -> str:
+def _what(
+    collection: Collection, *, speaker: str, measure: str, scope: str, subject: str = ""
+) -> str:
     words = collection.words
     counted, area = words.measures.at[measure, "label"], words.scopes.at[scope, "label"]
     about = about_whom(collection, speaker, subject if subject != "none" else "")
     return f"{counted}{about} for {area}"
-
-
-def differing_title(collection: Collection) -> str:
-    """Head the days on which the copies of a series differ."""
-    names = sorted(set(collection.places["mirror"]) - {""})
-    if not names:
-        return "Figures of a second copy of a series"
-    days = totals_of(collection).differing["day"].nunique()
-    return f"{' and '.join(names)} give other figures on {several(days, 'day', none='no')}"
 
 
 @keyed
@@ -273,39 +254,35 @@ def unit_of(held: Collection, *, measure: str) -> str:
 
 
 @keyed
-def total_rows(
-    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
-) -> pd.DataFrame:
-    """Lay the longest line of a speaker, measure and area out for `plots.totals`."""
-    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
+def total_rows(found: Totals, **key: str) -> pd.DataFrame:
+    """Lay a running total out for `plots.totals`; empty if there is none."""
+    line = found.line_of(**key)
     if line is None:
         return NO_TOTALS
     rows = found.of_line(found.rows, line)
     made = list(receipts.of_claims(found.collection, rows["claim_id"]))
-    shown = rows[["day", "value", "segment"]].assign(look=_looks(found, line, rows["claim_id"]))
-    return shown.assign(side=side_of_speaker(speaker, found.collection), receipt=made)
+    shown = rows[["day", "value", "segment"]]
+    return _beside(found, line, shown, rows["claim_id"]).assign(receipt=made)
 
 
 @keyed
-def step_rows(
-    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
-) -> pd.DataFrame:
+def step_rows(found: Totals, **key: str) -> pd.DataFrame:
     """Lay the steps of that line out for `plots.daily_steps`; empty with fewer than two days."""
-    line = found.line_of(speaker=speaker, measure=measure, scope=scope, subject=subject)
+    line, rows = _steps(found, **key)
     if line is None:
         return NO_TOTALS
-    rows = found.of_line(found.steps, line)
-    shown = rows[["since", "day", "days", "step", "low", "high"]].assign(
-        look=_looks(found, line, rows["claim_after"])
-    )
-    return shown.assign(side=side_of_speaker(speaker, found.collection), receipt=_of_steps(rows))
+    shown = rows[["since", "day", "days", "step", "low", "high"]]
+    return _beside(found, line, shown, rows["claim_after"]).assign(receipt=_of_steps(rows))
 
 
-def _looks(found: Totals, line: tuple[str, ...], claims: pd.Series) -> pd.Series:
-    """Say of each claim of a line what its total looks like; empty unless it falls."""
+def _beside(
+    found: Totals, line: tuple[str, ...], shown: pd.DataFrame, claims: pd.Series
+) -> pd.DataFrame:
+    """Say of the claims of a line what each total looks like, empty unless it falls; and whose."""
     falls = found.of_line(found.revisions, line).set_index("claim_after")["look"]
-    words = {look: told.split(":")[0] for look, told in LOOKS.items()}
-    return claims.map(falls.map(words).to_dict()).astype("str").fillna("")
+    looks = falls.map({look: told.split(":")[0] for look, told in LOOKS.items()}).to_dict()
+    side = side_of_speaker(line[LINE.index("speaker")], found.collection)
+    return shown.assign(look=claims.map(looks).astype("str").fillna(""), side=side)
 
 
 def differing_rows(found: Totals) -> pd.DataFrame:
@@ -320,21 +297,11 @@ def differing_rows(found: Totals) -> pd.DataFrame:
 
 def lines_table(found: Totals, most: int = 40) -> Table:
     """List the running totals, the longest first, with their gaps and falls."""
-    rows = labelled(found.lines.reset_index(), found.collection)
+    columns = ("mirror", "speaker", "measure", "scope", "first", "last", "days", "missing")
+    named = {"first": "first day", "last": "last day", "missing": "days missing"}
     return table(
-        rows,
-        {
-            "mirror": "mirror",
-            "speaker": "speaker",
-            "measure": "measure",
-            "scope": "area",
-            "first": "first day",
-            "last": "last day",
-            "days": "days",
-            "missing": "days missing",
-            "longest_gap": "longest gap",
-            "falls": "falls",
-        },
+        labelled(found.lines.reset_index(), found.collection),
+        headings(*columns, "longest_gap", "falls") | named,
         caption="Running totals that were located on at least two days",
         most=most,
         receipts=(_of_line(found, line) for line in found.lines.index),
@@ -346,16 +313,8 @@ def falls_table(found: Totals, most: int = 40) -> Table:
     rows = labelled(found.revisions.sort_values(["day", *LINE]), found.collection)
     return table(
         _as_worded(found, rows).assign(look=rows["look"].map(LOOKS), fall=-_exact(rows)),
-        {
-            "day": "day",
-            "mirror": "mirror",
-            "measure": "measure",
-            "before": "before",
-            "after": "after",
-            "fall": "fall",
-            "days": "over days",
-            "look": "what it looks like",
-        },
+        headings("day", "mirror", "measure", "before", "after", "fall", "days", "look")
+        | {"days": "over days", "look": "what it looks like"},
         caption="Totals that stood lower than before",
         most=most,
         receipts=_of_steps(rows),
@@ -363,24 +322,15 @@ def falls_table(found: Totals, most: int = 40) -> Table:
 
 
 @keyed
-def long_steps_table(
-    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = "", most: int = 20
-) -> Table:
+def long_steps_table(found: Totals, *, most: int = 20, **key: str) -> Table:
     """List the steps of one line over more than a day, with what their words allow."""
-    _, steps = _steps(found, speaker=speaker, measure=measure, scope=scope, subject=subject)
+    _, steps = _steps(found, **key)
     rows = steps[(steps["days"] > 1) & steps[["low", "high"]].notna().any(axis=1)]
+    named = {"day": "up to", "days": "over days"}
+    ends = {"low": "least by the words", "high": "most by the words"}
     return table(
         _as_worded(found, rows).assign(step=_exact(rows)),
-        {
-            "since": "since",
-            "day": "up to",
-            "days": "over days",
-            "before": "before",
-            "after": "after",
-            "step": "step",
-            "low": "least by the words",
-            "high": "most by the words",
-        },
+        headings("since", "day", "days", "before", "after", "step") | named | ends,
         caption="Steps over several days",
         most=most,
         receipts=_of_steps(rows),
@@ -392,17 +342,9 @@ def disagreements_table(found: Totals, most: int = 80) -> Table:
     rows = labelled(found.disagreements, found.collection)
     settled = rows["resolved"].astype(bool).map({True: "yes", False: "no"}).astype("str")
     return table(
-        rows.assign(settled=settled),
-        {
-            "measure": "measure",
-            "first_mirror": "first mirror",
-            "second_mirror": "second mirror",
-            "first_day": "first day",
-            "last_day": "last day",
-            "days": "days",
-            "largest": "second less first",
-            "settled": "resolved",
-        },
+        rows.assign(resolved=settled),
+        headings("measure", "first_mirror", "second_mirror", "first_day", "last_day", "days")
+        | {"largest": "second less first", "resolved": "resolved"},
         caption="Disagreements of mirrors",
         most=most,
         receipts=_of_pairs(
@@ -444,48 +386,46 @@ def _of_line(found: Totals, line: tuple[str, ...]) -> Receipt:
 
 
 @keyed
-def figure(
-    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
-) -> Figure | Passage:
-    """Draw the longest line of a speaker, measure and area over its located days."""
-    held = found.collection
-    key = {"speaker": speaker, "measure": measure, "scope": scope, "subject": subject}
-    return or_not_reported(
-        running_total,
-        total_rows(found, **key),
-        of=key.values(),
-        nothing=NOT_REPORTED,
-        title=title(held, **key),
-        source=source_line(held),
-        unit=unit_of(held, measure=measure),
-    )
+def figure(found: Totals, **key: str) -> Figure | Passage:
+    """Draw a running total over its located days."""
+    return _drawn(running_total, found, total_rows(found, **key), title, NOT_REPORTED, **key)
 
 
 @keyed
-def steps_figure(
-    found: Totals, *, speaker: str, measure: str, scope: str, subject: str = ""
-) -> Figure | Passage:
+def steps_figure(found: Totals, **key: str) -> Figure | Passage:
     """Draw what that line gained between its located days."""
+    return _drawn(daily_steps, found, step_rows(found, **key), steps_title, "", **key)
+
+
+def _drawn(
+    plot: Callable[..., Figure],
+    found: Totals,
+    rows: pd.DataFrame,
+    headed: Callable[..., str],
+    nothing: str,
+    **key: str,
+) -> Figure | Passage:
     held = found.collection
-    key = {"speaker": speaker, "measure": measure, "scope": scope, "subject": subject}
     return or_not_reported(
-        daily_steps,
-        step_rows(found, **key),
-        of=key.values(),
-        nothing="",
-        title=steps_title(held, **key),
+        plot,
+        rows,
+        of=[key.get(name, "") for name in LINE_NAMES],
+        nothing=nothing,
+        title=headed(held, **key),
         source=source_line(held),
-        unit=unit_of(held, measure=measure),
+        unit=unit_of(held, measure=key["measure"]),
     )
 
 
 def differing_figure(found: Totals) -> Figure | Passage:
     """Draw the days on which two copies of one series give other figures."""
     held = found.collection
+    days = found.differing["day"].nunique()
+    names = " and ".join(sorted(set(held.places["mirror"]) - {""}))
     return or_not_reported(
         differing_days,
         differing_rows(found),
         nothing="",
-        title=differing_title(held),
+        title=f"{names} give other figures on {several(days, 'day', none='no')}",
         source=source_line(held),
     )

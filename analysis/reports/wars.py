@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.collection.collection import Collection
 from analysis.collection.comparison import days_of_series, series_found, summarise
 from analysis.collection.labels import (
-    allowed,
+    allowed_in,
     kinds_of,
     reference_source,
     side_of_speaker,
@@ -39,7 +39,7 @@ from analysis.ratios.references import (
     unverified,
 )
 from analysis.reports import receipts
-from analysis.reports.receipts import drawn_point, least_to_most, or_not_reported
+from analysis.reports.receipts import drawn_point, ends_of_band, least_to_most, or_not_reported
 from analysis.terms import LEAD, RELIABILITIES
 from analysis.text import (
     Citation,
@@ -57,7 +57,6 @@ from analysis.text import (
     say,
     table,
 )
-from analysis.wording.intervals import Interval
 
 __dir__, __getattr__ = offering(__name__)
 
@@ -106,45 +105,41 @@ def land_set_without_weak_rows(references: pd.DataFrame, war: str = "") -> Passa
 
 def _position(rows: pd.DataFrame, made: Receipt) -> Passage:
     bands = read_bands().set_index("name")
-    published = read_bands("wounded_per_killed").set_index("name")
     stated = rows[rows[["value", "low", "high"]].notna().any(axis=1)]
     if stated.empty:
         return say("No land force of another war stands in the table then.")
-    value = stated["value"]
-    inner, outer = (_within(stated, bands.loc[name]) for name in ("inner", "outer"))
+    value, (low, high) = stated["value"], ends_of_band("outer")
+    # A row without a value counts where the whole of its range lies.
+    least, most = value.fillna(stated["low"]), value.fillna(stated["high"])
+    inner, outer = (
+        how_many(int(((least >= band["low"]) & (most <= band["high"])).sum()), made)
+        for band in (bands.loc["inner"], bands.loc["outer"])
+    )
     said = say(
         "Of {n} land forces in other wars, {outer} had {low} to {high} wounded for each killed, "
         "the range that a review of the literature found, and {inner} had {low} to {usual}, which "
         "is customary to expect.",
         n=quantity(len(stated), made),
-        inner=how_many(int(inner.sum()), made),
-        outer=how_many(int(outer.sum()), made),
-        low=quantity(published.at["outer", "low"], receipts.of_band("outer")),
-        high=quantity(published.at["outer", "high"], receipts.of_band("outer")),
-        usual=quantity(published.at["inner", "high"], receipts.of_band("inner")),
+        inner=inner,
+        outer=outer,
+        low=low,
+        high=high,
+        usual=ends_of_band("inner")[1],
     )
-    middle = {
-        "median": quantity(value.median(), made, digits=4),
-        "first": quantity(value.quantile(0.25), made, digits=4),
-        "third": quantity(value.quantile(0.75), made, digits=4),
-    }
+    shares = {"median": 0.5, "first": 0.25, "third": 0.75}
+    middle = {name: value.quantile(share) for name, share in shares.items()}
     half = "had at most {median} killed for each wounded (quartiles {first} and {third})"
-    if value.notna().all():
-        return said + say(f"Half of them {half}.", **middle)
     alone = counted(int(value.isna().sum()), "row gives", made, plural="rows give")
     told = "{alone} a range and no single value; a range is counted where the whole of it lies."
     if value.isna().all():
         return said + say(told, alone=alone)
+    middle = {name: quantity(n, made, digits=4) for name, n in middle.items()}
+    if value.notna().all():
+        return said + say(f"Half of them {half}.", **middle)
     with_value = quantity(int(value.notna().sum()), made)
     return said + say(
         f"Half of the {{n}} with a single value {half}. {told}", n=with_value, alone=alone, **middle
     )
-
-
-def _within(rows: pd.DataFrame, band: pd.Series) -> pd.Series:
-    """Mark the rows whose value, or whose whole range if they have none, lies in a band."""
-    least, most = rows["value"].fillna(rows["low"]), rows["value"].fillna(rows["high"])
-    return (least >= band["low"]) & (most <= band["high"])
 
 
 def _of_land_set(rows: str) -> Receipt:
@@ -197,14 +192,14 @@ def withdrawn(references: pd.DataFrame) -> Passage:
 
 def reviewed_wars() -> Passage:
     """Say what reviewed wars had, and what a distance from it is: a reason to ask, no proof."""
-    outer = read_bands("wounded_per_killed").set_index("name").loc["outer"]
+    low, high = ends_of_band("outer")
     return say(
         "In the fighting of other wars a review ({source}) found {low} to {high} surviving wounded "
         "for each killed. A figure outside is a reason to ask, no proof: armies count in different "
         "ways.",
-        source=Citation(outer["source"]),
-        low=quantity(outer["low"], receipts.of_band("outer")),
-        high=quantity(outer["high"], receipts.of_band("outer")),
+        source=Citation(read_bands("wounded_per_killed").set_index("name").at["outer", "source"]),
+        low=low,
+        high=high,
     )
 
 
@@ -216,15 +211,14 @@ def speakers_divided(collection: Collection) -> Passage:
     lacks = _stands_in_no_row(collection, divided)
     if lacks.all():
         return _left_out(collection, divided)
-    pairs = divided[~lacks]
-    shown, made = rows_of_pairs(pairs), receipts.of_count("speakers divided")
-    few = len(shown) <= MOST_DRAWN
+    pairs, made = divided[~lacks], receipts.of_count("speakers divided")
+    shown, labels = rows_of_pairs(pairs), collection.words.parties["label"]
+    more = len(shown) - MOST_DRAWN
     parties = most_first(shown.drop_duplicates("speaker")["party"].value_counts())
-    labels = collection.words.parties["label"]
     said = say(
         "Killed and wounded of {speakers} may be divided ({parties}); {pairs} "
-        + ("here in {rows}" if few else "in {rows}")
-        + (", and no such pair is left out." if not lacks.any() else "."),
+        + ("in {rows}" if more > 0 else "here in {rows}")
+        + ("." if lacks.any() else ", and no such pair is left out."),
         speakers=counted(shown["speaker"].nunique(), "speaker", made),
         parties=[
             say("{label} {n}", label=labels[party], n=quantity(n, made))
@@ -233,12 +227,22 @@ def speakers_divided(collection: Collection) -> Passage:
         pairs=counted(len(pairs), "pair stands", made, plural="pairs stand"),
         rows=counted(len(shown), "row", made),
     )
-    if not few:
-        said += say(
-            "Rows of each side are drawn in turn, those of most days first. {rest}",
-            rest=Citation(rest(len(shown) - MOST_DRAWN)),
-        )
+    if more > 0:
+        turns = "Rows of each side are drawn in turn, those of most days first. {rest}"
+        said += say(turns, rest=Citation(rest(more)))
     return said + _left_out(collection, divided[lacks]) if lacks.any() else said
+
+
+def _left_out(collection: Collection, pairs: pd.DataFrame) -> Passage:
+    """Say which pairs that may be divided stand in no row, and why."""
+    labels, made = collection.words.speakers["label"], receipts.of_count("speakers divided")
+    one, more = "pair that may be divided stands", "pairs that may be divided stand"
+    return say(
+        "{pairs} in no row ({speakers}): the day has several statements, or lies outside the "
+        "days of the collection.",
+        pairs=counted(len(pairs), one, made, plural=more),
+        speakers=Citation(listed(labels[name] for name in pairs["speaker"].unique())),
+    )
 
 
 def _stands_in_no_row(collection: Collection, pairs: pd.DataFrame) -> np.ndarray:
@@ -247,22 +251,6 @@ def _stands_in_no_row(collection: Collection, pairs: pd.DataFrame) -> np.ndarray
     in_period = [some[some["stated_on"].isin(collection.calendar)] for some in days]
     drawn = pd.concat([pairs_alone(collection), *in_period])
     return ~pairs.set_index([*CLAIMS]).index.isin(drawn.set_index([*CLAIMS]).index)
-
-
-def _left_out(collection: Collection, pairs: pd.DataFrame) -> Passage:
-    """Say which pairs that may be divided stand in no row, and why."""
-    labels = collection.words.speakers["label"]
-    return say(
-        "{pairs} in no row ({speakers}): the day has several statements, or lies outside the "
-        "days of the collection.",
-        pairs=counted(
-            len(pairs),
-            "pair that may be divided stands",
-            receipts.of_count("speakers divided"),
-            plural="pairs that may be divided stand",
-        ),
-        speakers=Citation(listed(labels[name] for name in pairs["speaker"].unique())),
-    )
 
 
 def title(rows: pd.DataFrame) -> str:
@@ -297,15 +285,10 @@ def explanations() -> Points:
 def bands_table() -> Table:
     """List the reference bands with their sources and what they counted."""
     rows = read_bands(norms=True)
+    ends = {"low": "killed per wounded, low", "high": "high"}
     return table(
         rows,
-        {
-            "label": "band",
-            "low": "killed per wounded, low",
-            "high": "high",
-            "source": "source",
-            "definition": "what was counted",
-        },
+        {"label": "band", **ends, "source": "source", "definition": "what was counted"},
         caption="Reference bands, published as wounded for each killed",
         receipts=map(receipts.of_band, rows["name"]),
     )
@@ -314,9 +297,8 @@ def bands_table() -> Table:
 def references_table(rows: pd.DataFrame) -> Table:
     """List reference rows with what each counted, who counted, and what was read."""
     stated = rows[rows[["value", "low", "high"]].notna().any(axis=1)]
-    ends = zip(stated["low"], stated["high"], strict=True)
     named = stated.assign(
-        range=["" if pd.isna(low) or pd.isna(high) else allowed(low, high) for low, high in ends],
+        range=pd.Series(allowed_in(stated), stated.index).where(stated["high"].notna(), ""),
         counted_by=stated["counted_by"].map(COUNTED_BY),
         read_on=stated["read_on"].map(READ_ON),
     )
@@ -346,13 +328,15 @@ def reference_rows(references: pd.DataFrame, war: str = "") -> pd.DataFrame:
     The rows of one's own war stand in a group of its name, before the other wars.
     """
     rows = references[references[["value", "low", "high"]].notna().any(axis=1)]
+    # The time is told where the table holds a force more than once.
+    label = rows["conflict"] + ", " + rows["force"]
     own = f"This war ({war}), in the reference table"
     groups = [own, *(f"Other wars, {name} reliability" for name in RELIABILITIES)]
     group = "Other wars, " + rows["reliability"] + " reliability"
     group = group.mask((rows["war"] == war) & (war != ""), own)
     return pd.DataFrame(
         {
-            "label": _told_apart(rows),
+            "label": label.mask(label.duplicated(keep=False), label + ", " + rows["period"]),
             "value": rows["value"],
             "low": rows[["low", "value"]].min(axis=1),
             "high": rows[["high", "value"]].max(axis=1),
@@ -363,12 +347,6 @@ def reference_rows(references: pd.DataFrame, war: str = "") -> pd.DataFrame:
             "receipt": _of_references(rows),
         }
     ).reset_index(drop=True)
-
-
-def _told_apart(rows: pd.DataFrame) -> pd.Series:
-    """Name war and force, and the time where the table holds the force more than once."""
-    label = rows["conflict"] + ", " + rows["force"]
-    return label.mask(label.duplicated(keep=False), label + ", " + rows["period"])
 
 
 def claim_row(
@@ -386,22 +364,18 @@ def claim_row(
     """
     value, low, high = (math.nan if end is None else end for end in ends)
     row = {"label": label, "value": value, "low": low, "high": high, "n": n, **drawn}
-    more = {"group": "Claims", "interval": interval, "receipt": receipt}
-    return pd.DataFrame([row | more])
+    return pd.DataFrame([{**row, "group": "Claims", "interval": interval, "receipt": receipt}])
 
 
 def stack(*tables: pd.DataFrame) -> pd.DataFrame:
     """Put forest rows under each other; groups become plain text in the given order."""
-    plain = [table.assign(group=table["group"].astype(str)) for table in tables]
-    filled = [table.dropna(axis="columns", how="all") for table in plain]
-    groups = []
-    for one in tables:
-        group = one["group"]
+    groups: list[str] = []
+    for group in (one["group"] for one in tables):
         groups.extend(group.cat.categories if hasattr(group, "cat") else group.unique())
-    rows = pd.concat(filled, ignore_index=True)
-    rows["side"] = rows.get("side")
+    plain = [one.assign(group=one["group"].astype(str)) for one in tables]
+    rows = pd.concat([one.dropna(axis="columns", how="all") for one in plain], ignore_index=True)
     order = pd.Categorical(rows["group"], list(dict.fromkeys(groups)), ordered=True)
-    return rows.assign(group=order)
+    return rows.assign(side=rows.get("side"), group=order)
 
 
 def reliable(references: pd.DataFrame, least: str) -> pd.DataFrame:
@@ -431,13 +405,13 @@ def speakers_rows(collection: Collection) -> pd.DataFrame:
     Fighting forces alone: the bands and rows of other wars say nothing of civilians. Empty if
     there is no such ratio.
     """
-    found = series_found(collection.rows_of(LEAD))
-    found = found[
-        (found["days_paired"] > 0) & ~found["subject"].isin(collection.words.non_fighters)
-    ]
-    # A series whose every day holds several statements has no day to draw.
-    series = (_days_of(collection, row) for row in found.itertuples())
-    rows = [_speaker_row(collection, days) for days in series if has_both(days).any()]
+    found, rows = series_found(collection.rows_of(LEAD)), []
+    found = found[~found["subject"].isin(collection.words.non_fighters)]
+    for series in found[found["days_paired"] > 0].itertuples():
+        days = _days_of(collection, series)
+        # A series whose every day holds several statements has no day to draw.
+        if has_both(days).any():
+            rows.append(_speaker_row(collection, days))
     for _, pair in pairs_alone(collection).iterrows():
         ends = (drawn_point(pd.DataFrame([pair])).iloc[0], pair["low"], pair["high"])
         label = f"{_whose(collection, pair)}, {time_in_words(pair)}"
@@ -519,19 +493,14 @@ def without_band(collection: Collection, subject: str) -> Passage:
         say(
             "{where}: {value} killed for each wounded ({counted})",
             where=Citation(f"{row.conflict}, {row.force[0].lower()}{row.force[1:]}, {row.period}"),
-            value=_value_or_range(row, made),
+            value=Quantity(least_to_most(row.low, row.high), made)
+            if pd.isna(row.value)
+            else quantity(row.value, made),
             counted=COUNTED_BY[row.counted_by],
         )
         for row, made in zip(rows.itertuples(), _of_references(rows), strict=True)
     ]
     return said + say("Of such people the reference table has, for orientation: {rows}.", rows=told)
-
-
-def _value_or_range(row, made: Receipt) -> Quantity:
-    """Write what a reference row gives in a sentence."""
-    if pd.isna(row.value):
-        return Quantity(least_to_most(row.low, row.high), made)
-    return quantity(row.value, made)
 
 
 def _days_of(collection: Collection, series) -> pd.DataFrame:
@@ -540,13 +509,15 @@ def _days_of(collection: Collection, series) -> pd.DataFrame:
 
 
 def _speaker_row(collection: Collection, days: pd.DataFrame) -> pd.DataFrame:
-    found = summarise(days, collection.calendar)
-    one = days[has_both(days)].iloc[0]
-    made = receipts.of_series(days, found)
-    ends = (found.value, *ends_of(found.wording))
-    divided = found.days_with_both - found.days_zero_zero
-    drawn = drawn_as(collection, one)
-    return claim_row(_whose(collection, one), ends, drawn, n=divided, receipt=made)
+    found, one = summarise(days, collection.calendar), days[has_both(days)].iloc[0]
+    low, high = (found.wording.low, found.wording.high) if found.wording else (None, None)
+    return claim_row(
+        _whose(collection, one),
+        (found.value, low, None if high == math.inf else high),
+        drawn_as(collection, one),
+        n=found.days_with_both - found.days_zero_zero,
+        receipt=receipts.of_series(days, found),
+    )
 
 
 def _whose(collection: Collection, row: pd.Series) -> str:
@@ -564,13 +535,6 @@ def drawn_as(collection: Collection, row: pd.Series) -> dict[str, object]:
         "kind": kinds_of(first, collection).iloc[0],
         "side": side_of_speaker(row["speaker"], collection),
     }
-
-
-def ends_of(interval: Interval | None) -> tuple[float, float]:
-    """Return the ends of an interval as columns hold them: missing where it is open or absent."""
-    if interval is None:
-        return math.nan, math.nan
-    return interval.low, interval.high if math.isfinite(interval.high) else math.nan
 
 
 def figure(references: pd.DataFrame, war: str = "") -> Figure:

@@ -201,21 +201,6 @@ def wordings(cells: pd.Series, form: Form, factor: int = 1) -> pd.Series:
     return cells.map({cell: wording(cell, form, factor) for cell in cells.unique()})
 
 
-def refusals(cells: pd.Series, form: Form, factor: int = 1) -> dict[str, str]:
-    """Say why cells cannot be settled in the table's locale, by cell.
-
-    >>> refusals(pd.Series(["1,100"]), Form(thousands=" "))
-    {'1,100': '“1,100” has a separator that the table does not declare.'}
-    """
-    found = {}
-    for cell in cells.unique():
-        try:
-            _settled(cell.strip(), form, factor)
-        except AnalysisError as refusal:
-            found[cell] = str(refusal)
-    return found
-
-
 def wording(cell: str, form: Form, factor: int = 1) -> str:
     """Write one cell as a wording; one that cannot be settled stays as it stands.
 
@@ -226,11 +211,20 @@ def wording(cell: str, form: Form, factor: int = 1) -> str:
     >>> wording("más de 1.200", Form(decimal=",", language="es"))
     'more than 1200'
     """
+    return settled(cell, form, factor)[0]
+
+
+def settled(cell: str, form: Form, factor: int = 1) -> tuple[str, str]:
+    """Write one cell as a wording, and say why if it cannot be settled in the table's locale.
+
+    >>> settled("1,100", Form(thousands=" "))
+    ('1,100', '“1,100” has a separator that the table does not declare.')
+    """
     text = cell.strip()
     try:
-        return _settled(text, form, factor)
-    except AnalysisError:
-        return text
+        return _settled(text, form, factor), ""
+    except AnalysisError as refusal:
+        return text, str(refusal)
 
 
 def _settled(text: str, form: Form, factor: int) -> str:
@@ -291,8 +285,8 @@ def _times(found: re.Match, factor: int) -> str:
     return f"{_in_ours(found, ENGLISH)} {FACTORS[factor]}"
 
 
-def estimates(low: pd.Series, best: pd.Series, high: pd.Series) -> pd.Series:
-    """Join low, best and high to one wording.
+def estimates(low: pd.Series, best: pd.Series, high: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Join low, best and high to one wording, and say which end is left over.
 
     Two ends without a best are a range, one end alone is a bound; a best without both ends stands
     alone, and the end is for the note.
@@ -300,27 +294,18 @@ def estimates(low: pd.Series, best: pd.Series, high: pd.Series) -> pd.Series:
     Examples
     --------
     >>> low, high = pd.Series(["100", "100", "100", ""]), pd.Series(["200", "200", "", "9"])
-    >>> estimates(low, pd.Series(["150", "", "", "7"]), high).tolist()
-    ['150 (between 100 and 200)', '100-200', 'at least 100', '7']
+    >>> words, left = estimates(low, pd.Series(["150", "", "", "7"]), high)
+    >>> words.tolist(), left.tolist()[-1]
+    (['150 (between 100 and 200)', '100-200', 'at least 100', '7'], 'the table gives as high: 9')
     """
-    both = (low != "") & (high != "")
-    joined = best + " (between " + low + " and " + high + ")"
-    alone = ("at least " + low).where(low != "", "up to " + high)
-    without_best = (low + "-" + high).where(both, alone.where((low != "") | (high != ""), ""))
-    same = both & (low == high) & ((best == "") | (best == low))
-    words = joined.where(both, best).where(best != "", without_best)
-    return words.mask(same, low)
-
-
-def left_over(low: pd.Series, best: pd.Series, high: pd.Series) -> pd.Series:
-    """Say which end a table gives beside a best figure without the other end.
-
-    >>> left_over(pd.Series(["100"]), pd.Series(["150"]), pd.Series([""])).tolist()
-    ['the table gives as low: 100']
-    """
-    one = (best != "") & ((low == "") != (high == ""))
-    which = ("the table gives as low: " + low).where(low != "", "the table gives as high: " + high)
-    return which.where(one, "")
+    both, neither = (low != "") & (high != ""), (low == "") & (high == "")
+    bound = ("at least " + low).where(low != "", "up to " + high)
+    alone = bound.mask(neither, "").mask(both, low + "-" + high)
+    words = best.mask(both, best + " (between " + low + " and " + high + ")")
+    words = words.where(best != "", alone)
+    is_one = both & (low == high) & ((best == "") | (best == low))
+    end = ("the table gives as low: " + low).where(low != "", "the table gives as high: " + high)
+    return words.mask(is_one, low), end.mask(both | neither | (best == ""), "")
 
 
 PAGE_FIELDS = ("url", "publisher", "title", "published", "language")
@@ -434,44 +419,46 @@ def _rows_told(cells: Cells, reporting: int) -> tuple[str, ...]:
 def _claims_of(figures: Figures, table: TableMap, cells: Cells) -> pd.DataFrame:
     """Return one row a cell of the figures that reports something, with its row in the file."""
     frame, form = cells.frame, table.form
-    written = _as_it_stands(figures, cells)
+    # As `Figures.label` joins headings; words that qualify a figure stand before it.
+    first, *further = (cells.as_written(name) for name in figures.columns.values())
+    written = first.str.cat(further, sep="; ")
+    for name in reversed(figures.qualifier.named if figures.qualifier else []):
+        written = cells.as_written(name).str.cat(written, sep=" ")
     taken = {name: _text(part, frame) for name, part in figures.taken.items()}
     rows = pd.DataFrame(taken, index=frame.index)
-    for name in ("stated_on", "date_basis", "period"):
+    for name in ("stated_on", "date_basis", "period", "note"):
         rows[name] = rows.get(name, pd.Series("", index=rows.index))
     rows = rows.assign(**days_of(rows, form))
-    cells = {part: frame[name] for part, name in figures.columns.items()}
-    read = {part: wordings(texts, form, figures.factor) for part, texts in cells.items()}
-    nothing = pd.Series("", index=rows.index, dtype="str")
-    refused = nothing
-    for texts in cells.values():
-        refused = refused.mask(refused == "", texts.map(refusals(texts, form, figures.factor)))
-    rows["_refusal"] = refused.fillna("")
-    ends = [read.get(part, nothing) for part in ESTIMATES]
-    rows["reported"] = read["column"] if "column" in read else estimates(*ends)
-    left = nothing if "column" in read else left_over(*ends)
+    rows["reported"], left, rows["_refusal"] = _read_figures(figures, frame, form)
+    told = [frame[name] for name in figures.columns.values()]
     if figures.qualifier:
         before = _text(figures.qualifier, frame)
         words = {text: _worded(text, form) for text in before.unique()}
         qualified = (before.map(words) + " " + rows["reported"]).str.strip()
         rows["reported"] = qualified.where(rows["reported"] != "", "")
-        cells = {"qualifier": before} | cells
-    rows["note"] = _remarks(rows.get("note", nothing), left)
+        told = [before, *told]
+    rows["note"] = _remarks(rows["note"], left)
     if form.language:
-        rows["note"] = _remarks(rows["note"], _as_written(cells.values(), form))
+        rows["note"] = _remarks(rows["note"], _as_written(told, form))
     days, keep = rows["stated_on"], rows["reported"] != ""
     keep &= (days >= figures.first_day) if figures.first_day else True
     keep &= (days <= figures.last_day) if figures.last_day else True
     return rows.assign(_written=written, _row=range(len(rows)))[keep]
 
 
-def _as_it_stands(figures: Figures, cells: Cells) -> pd.Series:
-    """Join the cells that make one figure as `Figures.label` joins headings; words stand before."""
-    first, *further = (cells.as_written(name) for name in figures.columns.values())
-    written = first.str.cat(further, sep="; ")
-    for name in reversed(figures.qualifier.named if figures.qualifier else []):
-        written = cells.as_written(name).str.cat(written, sep=" ")
-    return written
+def _read_figures(figures: Figures, frame: pd.DataFrame, form: Form) -> list[pd.Series]:
+    """Return the wording of each row, what of an estimate is left over, and why one is refused."""
+    nothing = pd.Series("", index=frame.index, dtype="str")
+    read, refused = {}, nothing
+    for part, name in figures.columns.items():
+        cells = frame[name]
+        known = {cell: settled(cell, form, figures.factor) for cell in cells.unique()}
+        read[part] = cells.map({cell: words for cell, (words, _) in known.items()})
+        why = cells.map({cell: refusal for cell, (_, refusal) in known.items()})
+        refused = refused.mask(refused == "", why)
+    if "column" in read:
+        return [read["column"], nothing, refused]
+    return [*estimates(*(read.get(part, nothing) for part in ESTIMATES)), refused]
 
 
 def _text(taken: FieldSource, frame: pd.DataFrame) -> pd.Series:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
 from functools import cache
 from pathlib import Path
 
@@ -42,6 +41,9 @@ FIELDS = (
 
 ESTIMATES = ("low", "best", "high")
 
+Path_ = tuple[str | int, ...]
+"""Names and places that lead to a value, as ("table", 0, "form", "decimal")."""
+
 
 @dataclass(frozen=True)
 class FieldSource:
@@ -64,10 +66,10 @@ class FieldSource:
     column: str = ""
     further: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
-    path: tuple[str | int, ...] = ()
+    path: Path_ = ()
 
     @classmethod
-    def of(cls, written: str | Mapping, path: tuple[str | int, ...]) -> FieldSource:
+    def of(cls, written: str | Mapping, path: Path_) -> FieldSource:
         """Take what a mapping says of a field."""
         if isinstance(written, str):
             return cls(constant=written, path=path)
@@ -106,7 +108,7 @@ class Figures:
     factor: int
     first_day: str
     last_day: str
-    path: tuple[str | int, ...]
+    path: Path_
 
     @property
     def label(self) -> str:
@@ -135,7 +137,7 @@ class Rows:
     values: tuple[str, ...]
     containing: tuple[str, ...]
     optional: bool
-    path: tuple[str | int, ...]
+    path: Path_
 
     def words(self) -> str:
         """Say which rows they are."""
@@ -177,7 +179,7 @@ class TableMap:
     form: Form
     page: dict[str, FieldSource]
     figures: tuple[Figures, ...]
-    path: tuple[str | int, ...]
+    path: Path_
 
 
 def mappings_of(declared: Mapping, home: Path) -> list[TableMap]:
@@ -194,7 +196,7 @@ def mappings_of(declared: Mapping, home: Path) -> list[TableMap]:
     return [_table(written, ("table", n), home) for n, written in tables if written is not None]
 
 
-def _table(written: Mapping, path: tuple[str | int, ...], home: Path) -> TableMap:
+def _table(written: Mapping, path: Path_, home: Path) -> TableMap:
     file = home / written["file"]
     name = written.get("name") or "".join(
         sign if sign.isascii() and sign.isalnum() else "_" for sign in file.name.split(".")[0]
@@ -218,7 +220,7 @@ def _table(written: Mapping, path: tuple[str | int, ...], home: Path) -> TableMa
     )
 
 
-def _rows(written: Mapping, name: str, path: tuple[str | int, ...]) -> tuple[Rows, ...]:
+def _rows(written: Mapping, name: str, path: Path_) -> tuple[Rows, ...]:
     return tuple(
         Rows(
             entry["column"],
@@ -231,16 +233,11 @@ def _rows(written: Mapping, name: str, path: tuple[str | int, ...]) -> tuple[Row
     )
 
 
-def _figures(
-    written: Mapping, fields: dict[str, FieldSource], path: tuple[str | int, ...]
-) -> Figures:
-    columns = {part: written[part] for part in ("column", *ESTIMATES) if part in written}
-    own = _taken(written, FIELDS, path)
-    qualifier = written.get("qualifier")
+def _figures(written: Mapping, fields: dict[str, FieldSource], path: Path_) -> Figures:
     return Figures(
-        columns=columns,
-        taken={**fields, **own},
-        qualifier=None if qualifier is None else FieldSource.of(qualifier, (*path, "qualifier")),
+        columns={part: written[part] for part in ("column", *ESTIMATES) if part in written},
+        taken=fields | _taken(written, FIELDS, path),
+        qualifier=_taken(written, ("qualifier",), path).get("qualifier"),
         factor=written.get("factor", 1),
         first_day=written.get("first_day", ""),
         last_day=written.get("last_day", ""),
@@ -248,7 +245,7 @@ def _figures(
     )
 
 
-def _taken(written: Mapping, names, path: tuple[str | int, ...]) -> dict[str, FieldSource]:
+def _taken(written: Mapping, names: Iterable[str], path: Path_) -> dict[str, FieldSource]:
     return {name: FieldSource.of(written[name], (*path, name)) for name in names if name in written}
 
 
@@ -258,9 +255,6 @@ KEY = re.compile(r"\s*(\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)\s*[=.]")
 
 DAYS = ("first_day", "last_day", "day", "days_from")
 """Names of a mapping that stand before a day."""
-
-Path_ = tuple[str | int, ...]
-"""Names and places that lead to a value, as ("table", 0, "form", "decimal")."""
 
 
 def read_declared(path: Path, *, is_sound: bool = False) -> dict:
@@ -286,7 +280,7 @@ def read_declared(path: Path, *, is_sound: bool = False) -> dict:
     if is_sound:
         return declared
     faults = schema_faults(declared, lines) or _faults_of_days(declared, lines)
-    faults = faults or open_faults(declared, lines)
+    faults = faults or _open_faults(declared, lines)
     refuse(faults)
     return declared
 
@@ -321,7 +315,7 @@ def read_sound(path: Path) -> tuple[dict, list[str]]:
             parts = enumerate(sound[name])
             sound[name] = [None if (name, n) in at_fault else part for n, part in parts]
     sound["break"] = [part for part in sound.get("break", ()) if part is not None and not faults]
-    return sound, faults + open_faults(sound, lines)
+    return sound, faults + _open_faults(sound, lines)
 
 
 def _written(path: Path) -> tuple[dict, Lines]:
@@ -330,16 +324,15 @@ def _written(path: Path) -> tuple[dict, Lines]:
     with as_fault(path.name):
         found = tomllib.loads(text)
         keep_within(path.name, nesting=depth_of(found))
-        declared = _plain(found)
+        declared = parsed(text)
     lines = Lines(text, path.name)
-    faults = faults_of_text(text, path.name) or faults_of_values(_texts(declared, lines))
-    refuse(faults)
+    refuse(faults_of_text(text, path.name) or faults_of_values(_texts(declared, lines)))
     return declared, lines
 
 
 def parsed(text: str) -> dict:
-    """Read the text of a mapping that was made here, days as text."""
-    return _plain(tomllib.loads(text))
+    """Read the text of a mapping, days as text, as a schema can check them."""
+    return json.loads(json.dumps(tomllib.loads(text), default=lambda day: day.isoformat()))
 
 
 def text_of(path: Path) -> str:
@@ -364,57 +357,43 @@ def text_of(path: Path) -> str:
 
 def _texts(value: object, lines: Lines, path: Path_ = ()) -> Iterator[tuple[str, str]]:
     """Yield each name and text of a mapping with its place."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield lines.at((*path, name)), name
+    if isinstance(value, dict | list):
+        for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from [(lines.at((*path, name)), name)] if isinstance(name, str) else []
             yield from _texts(inner, lines, (*path, name))
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _texts(inner, lines, (*path, number))
     elif isinstance(value, str):
         yield lines.at(path), value
 
 
+def _leaves(value: object, path: Path_ = ()) -> Iterator[tuple[Path_, object]]:
+    """Yield each value of a mapping that is no list and holds no names, with what leads to it."""
+    if isinstance(value, dict | list):
+        for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _leaves(inner, (*path, name))
+    else:
+        yield path, value
+
+
 def _faults_of_days(value: object, lines: Lines, path: Path_ = ()) -> list[str]:
     """Say which days of a mapping are none, and which last day comes before its first."""
-    if isinstance(value, list):
-        inner = [_faults_of_days(part, lines, (*path, n)) for n, part in enumerate(value)]
-        return [fault for faults in inner for fault in faults]
-    if not isinstance(value, dict):
-        return []
-    days = {name: value[name] for name in DAYS if isinstance(value.get(name), str)}
+    leaves = [(at, day) for at, day in _leaves(value, path) if isinstance(day, str)]
+    days = {at: day for at, day in leaves if at[-1] in DAYS}
     faults = [
-        f"{lines.at((*path, name))}: {day!r} is no day of the calendar"
-        for name, day in days.items()
+        f"{lines.at(at)}: {day!r} is no day of the calendar"
+        for at, day in days.items()
         if not is_day(day)
     ]
-    first, last = days.get("first_day", ""), days.get("last_day", "")
-    if not faults and first and last and first > last:
-        faults = [f"{lines.at((*path, 'last_day'))}: the last day comes before the first"]
-    for name, part in value.items():
-        faults += _faults_of_days(part, lines, (*path, name))
+    for at, last in days.items():
+        first = days.get((*at[:-1], "first_day"), "") if at[-1] == "last_day" else ""
+        if is_day(first) and is_day(last) and first > last:
+            faults.append(f"{lines.at(at)}: the last day comes before the first")
     return faults
 
 
-def open_faults(value: object, lines: Lines, path: Path_ = ()) -> list[str]:
+def _open_faults(value: object, lines: Lines) -> list[str]:
     """Say what a draft left open."""
-    if isinstance(value, dict):
-        inner = [open_faults(part, lines, (*path, name)) for name, part in value.items()]
-    elif isinstance(value, list):
-        inner = [open_faults(part, lines, (*path, n)) for n, part in enumerate(value)]
-    else:
-        is_open = value in (OPEN, f"since {OPEN}")
-        return [f"{lines.at(path)}: {value!r} is still open"] if is_open else []
-    return [fault for faults in inner for fault in faults]
-
-
-def _plain(value: object) -> object:
-    """Put days as text, as a schema can check them."""
-    if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    return value.isoformat() if isinstance(value, date | time) else value
+    left = [(at, text) for at, text in _leaves(value) if text in (OPEN, f"since {OPEN}")]
+    return [f"{lines.at(at)}: {text!r} is still open" for at, text in left]
 
 
 class Lines:

@@ -6,7 +6,7 @@ Each fault names file, line, column and value. Nothing is cleaned yet.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ from analysis.data.intake.formats import read_cells
 from analysis.data.intake.mapping import (
     FieldSource,
     Lines,
+    Path_,
     TableMap,
     mappings_of,
     read_declared,
@@ -262,18 +263,24 @@ def _read_transcribed(told: Outline, words: Vocabulary) -> RawCollection:
 
 def _read_mapped(told: Outline, words: Vocabulary) -> RawCollection:
     faults: list[str] = []
-    found = _or_faults(lambda: gather(told.home, words), faults)
-    own = _or_faults(lambda: _own_readings(told.home, found, words), faults)
-    files = _or_faults(lambda: sound_files(told.home), []) or []
-    for place, file in enumerate(files):
+    tables = _or_faults(lambda: gather(told.home, words), faults)
+    claims, sources, places = joined(tables) if tables else (None, None, None)
+    own = pd.DataFrame(columns=list(READING_FIELDS), dtype="str")
+    if (file := told.home / "readings.csv").exists():
+        # Our readings of single claims.
+        own = _or_faults(lambda: read_raw(file, READING_FIELDS), faults)
+        known = None if claims is None else claims["claim_id"]
+        faults += [] if own is None else check_readings(own, known, file, words)
+    files = _or_faults(lambda: _allowed(read_sound(told.home / DECLARATION)[0], told.home), [])
+    for place, file in enumerate(files or ()):
         _or_faults(lambda at=place, of=file: refuse(_faults_of_origin(told, of, at)), faults)
     refuse(faults)
-    unsettled = found.unsettled[~found.unsettled["claim_id"].isin(own["claim_id"])]
+    unsettled = pd.concat([table.unsettled for table in tables], ignore_index=True)
+    unsettled = unsettled[~unsettled["claim_id"].isin(own["claim_id"])]
     readings = pd.concat([own, unsettled], ignore_index=True)
-    tables = (found.claims, found.sources, readings)
-    remarks = tuple(remark for table in found.tables for remark in table.remarks)
-    notes = tuple(note for table in found.tables for note in table.notes)
-    return RawCollection(told.declared, tables, found.places, remarks, notes)
+    remarks = tuple(remark for table in tables for remark in table.remarks)
+    notes = tuple(note for table in tables for note in table.notes)
+    return RawCollection(told.declared, (claims, sources, readings), places, remarks, notes)
 
 
 def _or_faults(read: Callable, faults: list[str]):
@@ -283,17 +290,6 @@ def _or_faults(read: Callable, faults: list[str]):
     except RawDataError as error:
         faults += error.faults
         return None
-
-
-def _own_readings(home: Path, found: MappedCollection | None, words: Vocabulary) -> pd.DataFrame:
-    """Read our readings of single claims, if there are any."""
-    file = home / "readings.csv"
-    if not file.exists():
-        return pd.DataFrame(columns=list(READING_FIELDS), dtype="str")
-    readings = read_raw(file, READING_FIELDS)
-    known = None if found is None else found.claims["claim_id"]
-    refuse(check_readings(readings, known, file, words))
-    return readings
 
 
 def _faults_of_origin(told: Outline, file: Path, place: int) -> list[str]:
@@ -394,9 +390,9 @@ def form_faults(table: TableMap, lines: Lines) -> list[str]:
     is_language = form.language in ("", *languages())
     found = {
         "thousands": form.decimal in form.thousands and "is the decimal mark as well",
-        "days": _fault_of_days(form.days),
+        "days": form.days and _fault_of_days(form.days),
         "days_from": bool(form.days_from and form.days) and "and `days` exclude each other",
-        "zone": _fault_of_zone(form.zone),
+        "zone": form.zone and _fault_of_zone(form.zone),
         "language": not is_language and f"has no table of words; one of {', '.join(languages())}",
         "delimiter": form.delimiter in '"\r\n' and "can be no delimiter" if form.delimiter else "",
     }
@@ -409,8 +405,6 @@ def form_faults(table: TableMap, lines: Lines) -> list[str]:
 
 def _fault_of_days(form: str) -> str:
     """Say why a form of days reads none; it must name a year and a month."""
-    if not form:
-        return ""
     if "%z" in form or "%Z" in form:
         return "names a time zone; leave `days` out, and name the zone whose day is meant in `zone`"
     try:
@@ -418,14 +412,10 @@ def _fault_of_days(form: str) -> str:
         pd.to_datetime(pd.Series([written]), format=form)
     except (ValueError, re.error, OverflowError) as error:
         return f"is no form of days: {error}"
-    if not re.search(r"%-?[Yy]", form):
-        return "names no year"
-    return ""
+    return "" if re.search(r"%-?[Yy]", form) else "names no year"
 
 
 def _fault_of_zone(zone: str) -> str:
-    if not zone:
-        return ""
     try:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
@@ -440,14 +430,10 @@ NEEDED = ("stated_on", "period", "speaker", "measure", "scope")
 
 def column_faults(table: TableMap, cells: Cells, lines: Lines) -> list[str]:
     """Say which columns a mapping names that the table does not have, and which fields it lacks."""
-    named = [(name, taken.path) for taken in _all_taken(table) for name in taken.named]
-    named += [(rows.column, (*rows.path, "column")) for rows in (*table.only, *table.without)]
-    for figures in table.figures:
-        named += [(name, (*figures.path, part)) for part, name in figures.columns.items()]
     faults = [
         f"{lines.at(path)}: {name!r} is no column of {cells.file}; nearest: "
         + ", ".join(nearest(name, cells.columns) or cells.columns)
-        for name, path in dict.fromkeys(named)
+        for name, path in dict.fromkeys(_named(table))
         if name not in cells.columns
     ]
     lacking = dict.fromkeys(
@@ -461,17 +447,20 @@ def column_faults(table: TableMap, cells: Cells, lines: Lines) -> list[str]:
 
 def columns_named(table: TableMap) -> list[str]:
     """Return the columns that a mapping names, each once."""
-    names = [name for taken in _all_taken(table) for name in taken.named]
-    names += [rows.column for rows in (*table.only, *table.without)]
-    names += [name for figures in table.figures for name in figures.columns.values()]
-    return list(dict.fromkeys(names))
+    return list(dict.fromkeys(name for name, _ in _named(table)))
 
 
-def _all_taken(table: TableMap) -> list[FieldSource]:
-    found = list(table.page.values())
+def _named(table: TableMap) -> Iterator[tuple[str, Path_]]:
+    """Yield each heading that a mapping names, and where."""
+    sources = list(table.page.values())
     for figures in table.figures:
-        found += [*figures.taken.values(), *([figures.qualifier] if figures.qualifier else [])]
-    return found
+        sources += [*figures.taken.values(), *filter(None, [figures.qualifier])]
+    for source in sources:
+        yield from ((name, source.path) for name in source.named)
+    for rows in (*table.only, *table.without):
+        yield rows.column, (*rows.path, "column")
+    for figures in table.figures:
+        yield from ((name, (*figures.path, part)) for part, name in figures.columns.items())
 
 
 def cell_faults(table: TableMap, mapped: MappedTable, words: Vocabulary, lines: Lines) -> list[str]:
@@ -510,7 +499,7 @@ def _too_many_versions(table: TableMap, mapped: MappedTable) -> list[str]:
     row, first = many.index[0], many.iloc[0]
     more = f" (likewise for {len(many) - 1:,} more)" if len(many) > 1 else ""
     return [
-        f"{_cell(mapped, row, mapped.taken[row].label)}: {counted[row]:,} unequal figures for "
+        f"{place_of(mapped, row, 'reported')}: {counted[row]:,} unequal figures for "
         f"{first['measure']} of {first['speaker']} on {first['stated_on']}{more}; if each row is "
         'an event of its own, say rows = "events" in its [[table]]; if many speakers stand under '
         f"one name, versions = {counted.max()}"
@@ -575,50 +564,20 @@ def unread_cells(mapped: MappedTable) -> list[str]:
     read = read_wordings(cells["reported"], cells["unit"])
     found = read.index[read["set_aside_reason"] != ""]
     return [
-        f"{_cell(mapped, row, mapped.taken[row].label)}: {shown(mapped.places.at[row, 'written'])} "
+        f"{place_of(mapped, row, 'reported')}: {shown(mapped.places.at[row, 'written'])} "
         f"cannot be read: {read.at[row, 'set_aside_reason']}"
         for row in found
     ]
 
 
-def place_of(mapped: MappedTable, row: int, field: str, lines: Lines) -> str:
+def place_of(mapped: MappedTable, row: int, field: str, lines: Lines | None = None) -> str:
     """Say where a field of a claim was taken from: a cell of the table, or the mapping."""
-    figures = mapped.taken[row]
+    figures, place = mapped.taken[row], mapped.places.loc[row]
     taken = figures.taken.get(field)
-    if field == "reported":
-        return _cell(mapped, row, figures.label)
-    if taken is None:
-        return lines.at(figures.path)
-    return _cell(mapped, row, taken.column) if taken.column else lines.at(taken.path)
-
-
-def _cell(mapped: MappedTable, row: int, column: str) -> str:
-    place = mapped.places.loc[row]
-    return f"{place['file']} {mapped.cells.noun} {place['number']}, column {column}"
-
-
-@dataclass(frozen=True, eq=False)
-class MappedCollection:
-    """The tables of a collection as claims.
-
-    Parameters
-    ----------
-    declared : mapping
-        `collection.toml`.
-    tables : list of MappedTable
-        In the order of the mapping.
-    claims, sources, places : pandas.DataFrame
-        Of all tables.
-    unsettled : pandas.DataFrame
-        Readings that set aside what cannot be read in a table's locale.
-    """
-
-    declared: Mapping
-    tables: list[MappedTable]
-    claims: pd.DataFrame
-    sources: pd.DataFrame
-    places: pd.DataFrame
-    unsettled: pd.DataFrame
+    column = figures.label if field == "reported" else taken.column if taken else ""
+    if column or lines is None:
+        return f"{place['file']} {mapped.cells.noun} {place['number']}, column {column}"
+    return lines.at(taken.path if taken else figures.path)
 
 
 def is_mapped(home: Path) -> bool:
@@ -635,17 +594,6 @@ def files_of(home: Path) -> list[Path]:
         If the mapping itself is at fault, or names a file that may not be read.
     """
     return _allowed(declared_tables(home), home)
-
-
-def sound_files(home: Path) -> list[Path]:
-    """Return the files that a mapping names where it is sound; none that may not be read.
-
-    Raises
-    ------
-    RawDataError
-        As `read_sound`, or for a file that may not be read.
-    """
-    return _allowed(read_sound(home / DECLARATION)[0], home)
 
 
 def _allowed(declared: Mapping, home: Path) -> list[Path]:
@@ -679,7 +627,7 @@ def _no_table(home: Path) -> str:
     return f"{DECLARATION}: neither a [[table]] in it nor claims.csv beside it, in {home.name}/"
 
 
-def gather(home: Path, words: Vocabulary) -> MappedCollection:
+def gather(home: Path, words: Vocabulary) -> list[MappedTable]:
     """Read every table of a collection by its mapping.
 
     Raises
@@ -714,8 +662,7 @@ def gather(home: Path, words: Vocabulary) -> MappedCollection:
         except RawDataError as error:
             faults += error.faults
     refuse(faults)
-    unsettled = pd.concat([table.unsettled for table in tables], ignore_index=True)
-    return MappedCollection(declared, tables, *joined(tables), unsettled)
+    return tables
 
 
 def _read(table: TableMap, words: Vocabulary, home: Path, lines: Lines) -> MappedTable:

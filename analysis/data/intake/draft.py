@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from itertools import chain, count
 
 import pandas as pd
 
@@ -184,9 +185,8 @@ class DraftTable:
         grouped: dict[str, dict[str, Column]] = {}
         headings: dict[str, ColumnHeading] = {}
         for column in self.columns:
-            if column.kind != "figures" or column.name in self.no_figures:
-                continue
-            if column in self.named.values():
+            is_taken = column in self.named.values() or column.name in self.no_figures
+            if column.kind != "figures" or is_taken:
                 continue
             heading = read_heading(column.name, self.words)
             if measure := self.measure_of(column.name):
@@ -198,23 +198,23 @@ class DraftTable:
                 key = column.name
             grouped.setdefault(key, {})[heading.end] = column
             headings.setdefault(key, replace(heading, stem=stem))
-        return [_group(columns, headings[key]) for key, columns in grouped.items()]
+        found = []
+        for key, columns in grouped.items():
+            # A figure beside the ends of an estimate is the best one.
+            is_estimate = len(columns) > 1 or set(columns) <= {"low", "high"}
+            names = {
+                (end or "best") if is_estimate else "column": column.name
+                for end, column in columns.items()
+            }
+            order = [part for part in ("column", "low", "best", "high") if part in names]
+            rises = all(column.rises for column in columns.values())
+            found.append(ColumnGroup({part: names[part] for part in order}, headings[key], rises))
+        return found
 
     @cached_property
     def is_long(self) -> bool:
         """Whether a column says what each row counts."""
         return "measure" in self.named and len(self.groups) == 1
-
-
-def _group(columns: Mapping[str, Column], heading: ColumnHeading) -> ColumnGroup:
-    """Name the parts of an estimate; a figure beside ends is the best."""
-    several = len(columns) > 1 or set(columns) <= {"low", "high"}
-    names = {
-        (end or "best") if several else "column": column.name for end, column in columns.items()
-    }
-    order = [part for part in ("column", "low", "best", "high") if part in names]
-    rises = all(column.rises for column in columns.values())
-    return ColumnGroup({part: names[part] for part in order}, heading, rises)
 
 
 UNSURE = "  # UNSURE"
@@ -246,8 +246,13 @@ def draft(
         TOML. A line that is a guess ends in `UNSURE` and what it was guessed from.
     """
     sheet = DraftTable(looked.sample, looked.form, words, given or {})
+    left_out = {
+        "Taken for no figures by their headings or their order": sheet.no_figures,
+        "Columns that nothing here takes": sheet.idle,
+    }
+    told = [f"# {words}: {', '.join(names)}" for words, names in left_out.items() if names]
     parts = [
-        "\n".join(["[[table]]", f"file = {_text(file)}", *_left_out(sheet)]),
+        "\n".join(["[[table]]", f"file = {_text(file)}", *told]),
         _form(sheet, looked.doubts),
         _fields(sheet),
         _page(sheet),
@@ -270,15 +275,6 @@ def _open(field: str, why: str) -> str:
 
 def _column(name: str) -> str:
     return f"{{ column = {_text(name)} }}"
-
-
-def _left_out(sheet: DraftTable) -> list[str]:
-    """Say which numbers were taken for no figures, and which columns nothing takes."""
-    told = {
-        "Taken for no figures by their headings or their order": sheet.no_figures,
-        "Columns that nothing here takes": sheet.idle,
-    }
-    return [f"# {words}: {', '.join(names)}" for words, names in told.items() if names]
 
 
 def form_lines(form: Form, doubts: Mapping[str, str]) -> list[str]:
@@ -403,12 +399,9 @@ def _page(sheet: DraftTable) -> str:
 
 
 def _figures(sheet: DraftTable) -> list[str]:
-    groups = sheet.groups
-    if not groups:
+    if not sheet.groups:
         return [f'[[table.figures]]\ncolumn = "{OPEN}"{_why("no column of figures was found")}']
-    own_period = "period" not in sheet.named and not sheet.months
-    tells_period = own_period and not all(group.is_total for group in groups)
-    return [_entry(group, sheet, tells_period) for group in groups]
+    return [_entry(group, sheet) for group in sheet.groups]
 
 
 OPEN_BRACKET = "whom it counts, who says so, where, or for what time? nothing takes it"
@@ -419,41 +412,38 @@ ASKED = {
 }
 
 
-def _period_of(group: ColumnGroup, sheet: DraftTable, tells_period: bool) -> list[str]:
-    """Write the period of one column, where its heading or its figures tell another."""
-    told = group.heading.told.get("period", "")
-    if told and not told.endswith(OPEN):
-        return [f"period = {_text(told)}{_why('by the heading')}"]
-    if (tells_period and group.is_total) or (group.heading.is_total and "period" in sheet.named):
-        return [f'period = "since {OPEN}"{_why("a total: since which day does it count?")}']
-    return []
-
-
-def _entry(group: ColumnGroup, sheet: DraftTable, tells_period: bool) -> str:
-    heading = group.heading
-    asked = f"what is {' and what '.join(map(_text, heading.open))}: {OPEN_BRACKET}"
-    lines = ["[[table.figures]]"]
+def _entry(group: ColumnGroup, sheet: DraftTable) -> str:
+    """Write what one claim of each row is taken from, and what its heading says of it."""
+    heading, lines = group.heading, ["[[table.figures]]"]
     lines += [f"{part} = {_text(name)}" for part, name in group.columns.items()]
     if heading.open:
-        lines[-1] += _why(asked)
+        asked = " and what is ".join(map(_text, heading.open))
+        lines[-1] += _why(f"what is {asked}: {OPEN_BRACKET}")
     if factor := heading.told.get("factor"):
         lines.append(f"factor = {factor}{_why('by the heading')}")
     if not sheet.is_long:
         is_said = any(map(sheet.measure_of, group.columns.values()))
-        lines.append(f'measure = "{heading.measure}"' if is_said else _measure(heading))
+        lines.append(_measure(heading, _why("by the heading") if not is_said else ""))
     for name, asks in ASKED.items():
         if name not in sheet.named and any(_said(g.heading, name) for g in sheet.groups):
             lines.append(f"{name} = {_text(_said(heading, name) or OPEN)}{_why(asks)}")
-    lines += _period_of(group, sheet, tells_period)
+    # The period of one column, where its heading or its figures tell another than the table's.
+    period = heading.told.get("period", "")
+    is_own = "period" not in sheet.named and not sheet.months
+    tells = is_own and not all(other.is_total for other in sheet.groups)
+    if period and not period.endswith(OPEN):
+        lines.append(f"period = {_text(period)}{_why('by the heading')}")
+    elif (tells and group.is_total) or (heading.is_total and "period" in sheet.named):
+        lines.append(f'period = "since {OPEN}"{_why("a total: since which day does it count?")}')
     if "qualifier" in sheet.named:
         lines.append(f"qualifier = {_column(sheet.named['qualifier'].name)}")
     return "\n".join(lines)
 
 
-def _measure(heading: ColumnHeading) -> str:
+def _measure(heading: ColumnHeading, why: str) -> str:
     """Write what a column counts: a known measure, or a new one of the heading's words."""
-    if heading.measure:
-        return f'measure = "{heading.measure}"{_why("by the heading")}'
+    if heading.measure or not why:
+        return f'measure = "{heading.measure}"{why}'
     if heading.stem:
         return f"measure = {_text(heading.label)}{_why('a new measure, or another word for one?')}"
     return _open("measure", "what does it count?")
@@ -497,12 +487,9 @@ def unknown_names(claims: pd.DataFrame, words: Vocabulary) -> dict[str, list[str
     for field in TABLE_OF:
         names: dict[str, str] = {}
         for name in map(str, claims[field].unique()):
-            names.setdefault(fold(name), name)
-        found[field] = [
-            name
-            for folded, name in names.items()
-            if name not in ("", OPEN) and folded not in known[field]
-        ]
+            if name not in ("", OPEN) and fold(name) not in known[field]:
+                names.setdefault(fold(name), name)
+        found[field] = [*names.values()]
     return found
 
 
@@ -592,9 +579,6 @@ def _key(name: str, field: str, taken: Iterable[str]) -> str:
     >>> _key("Gen. Ana Ruiz", "speaker", []), _key("***", "speaker", ["speaker"])
     ('gen_ana_ruiz', 'speaker_2')
     """
-    plain = key_from(name) or field
-    taken, key, number = set(taken), plain, 1
-    while key in taken:
-        number += 1
-        key = f"{plain}_{number}"
-    return key
+    plain, taken = key_from(name) or field, set(taken)
+    numbered = (f"{plain}_{number}" for number in count(2))
+    return next(key for key in chain([plain], numbered) if key not in taken)

@@ -64,13 +64,10 @@ def as_fault(refusal: str) -> Iterator[None]:
     except MemoryError as error:
         raise RawDataError([f"{refusal}: memory does not suffice"]) from error
     except Exception as error:
-        raise RawDataError([f"{refusal}: {_told(error)}"]) from error
-
-
-def _told(error: Exception) -> str:
-    """Say in one line what a library said, without signs that would steer a terminal."""
-    words = " ".join(str(error).split())[:200] or type(error).__name__
-    return words.encode("unicode_escape").decode() if not words.isprintable() else words
+        # In one line, without signs that would steer a terminal.
+        words = " ".join(str(error).split())[:200] or type(error).__name__
+        told = words if words.isprintable() else words.encode("unicode_escape").decode()
+        raise RawDataError([f"{refusal}: {told}"]) from error
 
 
 def refuse(faults: list[str]) -> None:
@@ -392,8 +389,13 @@ def misleading_signs(text: str) -> Iterator[tuple[int, str]]:
         return
     for found in INSIDE.finditer(text):
         yield found.start(1), f"U+{ord(found[1]):04X}, {WITHIN}"
-    for place in _turning(text) if TURNING.search(text) else ():
-        yield place, f"U+{ord(text[place]):04X}, {TURNS}"
+    # Signs that turn figures round belong to letters beside them.
+    for piece in PIECE.finditer(text) if TURNING.search(text) else ():
+        found, figures = TURNING.search(piece.group()), FIGURE.findall(piece.group())
+        letters = filter(str.isalpha, piece.group())
+        runs_back = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in letters)
+        if found and len(figures) > 1 and not runs_back:
+            yield piece.start() + found.start(), f"U+{ord(found.group()):04X}, {TURNS}"
     if not any(sign.isdecimal() and not sign.isascii() for sign in set(text)):
         return
     for found in FIGURE.finditer(text):
@@ -428,17 +430,6 @@ def may_mislead(text: str) -> bool:
     return bool(ANY_ZERO_WIDTH.search(text)) or any(
         sign.isdecimal() and not sign.isascii() for sign in set(text)
     )
-
-
-def _turning(text: str) -> Iterator[int]:
-    """Yield the places of signs that turn figures round which belong to letters beside them."""
-    for piece in PIECE.finditer(text):
-        found = TURNING.search(piece.group())
-        if not found or len(FIGURE.findall(piece.group())) < 2:
-            continue
-        letters = filter(str.isalpha, piece.group())
-        if not any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in letters):
-            yield piece.start() + found.start()
 
 
 def _zero(digit: str) -> int:

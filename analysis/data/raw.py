@@ -17,9 +17,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -107,7 +108,15 @@ def read_sidecar(path: Path, fields: tuple[str, ...]) -> dict[str, str | date | 
 
 def _entries(text: str, name: str) -> tuple[dict[str, object], Mapping[str, int]]:
     """Read names and plain values, and the line of each."""
-    _refuse_structure(text, name)
+    depth = 0
+    # What is no plain entry is refused where it begins, before it can take time or memory.
+    for event in yaml.parse(text, yaml.SafeLoader):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            raise RawDataError([f"{name} line {line}: an alias (*name); write the entry out"])
+        depth += isinstance(event, yaml.MappingStartEvent)
+        if isinstance(event, yaml.SequenceStartEvent) or depth > 1:
+            raise RawDataError([f"{name} line {line}: a list or names where a text is wanted"])
     loader = yaml.SafeLoader(text)
     root = loader.get_single_node()
     if root is None:
@@ -122,22 +131,9 @@ def _entries(text: str, name: str) -> tuple[dict[str, object], Mapping[str, int]
         elif key.value in entries:
             faults.append(f"{name} line {line}, {key.value}: stands twice")
         else:
-            entries[key.value] = _plain(loader, value)
-            lines[key.value] = line
+            entries[key.value], lines[key.value] = _plain(loader, value), line
     refuse(faults)
     return entries, lines
-
-
-def _refuse_structure(text: str, name: str) -> None:
-    """Refuse what is no plain entry where it begins, before it can take time or memory."""
-    depth = 0
-    for event in yaml.parse(text, yaml.SafeLoader):
-        line = event.start_mark.line + 1
-        if isinstance(event, yaml.AliasEvent):
-            raise RawDataError([f"{name} line {line}: an alias (*name); write the entry out"])
-        depth += isinstance(event, yaml.MappingStartEvent)
-        if isinstance(event, yaml.SequenceStartEvent) or depth > 1:
-            raise RawDataError([f"{name} line {line}: a list or names where a text is wanted"])
 
 
 def _plain(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> object:
@@ -448,24 +444,36 @@ class Scan:
 
     def look_at(self, block: bytes) -> str:
         """Take in one more block; return the fault that ends the look, if it is one."""
-        ends = np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n"))
+        signs = np.frombuffer(block, np.uint8)
+        ends = np.flatnonzero(signs == ord("\n"))
         if np.diff(ends, prepend=-1, append=len(block)).max() > LONGEST_LINE:
             # Its block ends anywhere, so that nothing else can be said of it.
-            self.overlong, self.blank = self._overlong(block), False
+            self.blank = False
+            self.overlong = [
+                f"{self.name} line {number}: {len(line):,} bytes, where no line has more than "
+                f"{LONGEST_LINE:,}"
+                for number, line in enumerate(block.splitlines(), start=self.lines + 1)
+                if len(line) > LONGEST_LINE
+            ]
             return ""
         try:
             block.decode("utf-8")
         except UnicodeDecodeError as error:
             line = self.lines + block.count(b"\n", 0, error.start) + 1
-            byte = block[error.start]
-            said = f"byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
+            said = f"byte 0x{block[error.start]:02x} is not UTF-8; save the file as UTF-8"
             return f"{self.name} line {line}: {said}"
-        if _holds_unseen(block):
+        controls = np.count_nonzero(signs < ord(" ")) - sum(map(block.count, (b"\t", b"\n", b"\r")))
+        may_be_unseen = controls or b"\x7f" in block
+        if may_be_unseen or (not block.isascii() and may_mislead(block.decode())):
             self.unseen += faults_of_text(block.decode(), self.name, before=self.lines)
         # A block that begins inside a cell continues a record of the block before.
         self.records += count_records(b'"' + block if self.inside else block, open_end=False)
-        if b'"' in block:
-            self._follow_quotes(block)
+        # The line after which all further rows would fall into one cell.
+        odd = b'"' in block and (self.inside or block.count(b'"') % 2)
+        for number, line in enumerate(block.splitlines(), self.lines + 1) if odd else ():
+            if line.count(b'"') % 2:
+                self.inside = not self.inside
+                self.opened = number if self.inside else self.opened
         self.blank = self.blank and not block.strip()
         self.lines, self.last = self.lines + len(ends), block[-1:]
         return ""
@@ -485,31 +493,6 @@ class Scan:
             return [f"{self.name} line {self.opened}: a quotation mark is opened and not closed"]
         return []
 
-    def _overlong(self, block: bytes) -> list[str]:
-        return [
-            f"{self.name} line {number}: {len(line):,} bytes, where no line has more than "
-            f"{LONGEST_LINE:,}"
-            for number, line in enumerate(block.splitlines(), start=self.lines + 1)
-            if len(line) > LONGEST_LINE
-        ]
-
-    def _follow_quotes(self, block: bytes) -> None:
-        """Note the line after which all further rows would fall into one cell."""
-        if block.count(b'"') % 2 == 0 and not self.inside:
-            return
-        for number, line in enumerate(block.splitlines(), start=self.lines + 1):
-            if line.count(b'"') % 2:
-                self.inside = not self.inside
-                self.opened = number if self.inside else self.opened
-
-
-def _holds_unseen(block: bytes) -> bool:
-    """Whether a block may hold a sign that misleads."""
-    controls = np.count_nonzero(np.frombuffer(block, np.uint8) < ord(" "))
-    if controls != sum(block.count(sign) for sign in b"\t\n\r") or b"\x7f" in block:
-        return True
-    return not block.isascii() and may_mislead(block.decode())
-
 
 def lines_of_rows(path: Path) -> Sequence[int]:
     """Return the first line of each data row, which quoted line breaks push down.
@@ -518,15 +501,16 @@ def lines_of_rows(path: Path) -> Sequence[int]:
     """
     if path.suffix == ".parquet":
         return range(1, pyarrow.parquet.read_metadata(path).num_rows + 1)
+    return [line for line, row in islice(_numbered(path), 1, None) if row]
+
+
+def _numbered(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record of a CSV file, the header first, with its first line."""
     with path.open(encoding="utf-8", newline="") as handle:
-        reader = csv.reader(handle)
-        next(reader)
-        lines, start = [], reader.line_num + 1
+        reader, start = csv.reader(handle), 1
         for row in reader:
-            if row:
-                lines.append(start)
+            yield start, row
             start = reader.line_num + 1
-    return lines
 
 
 def of_rows(count: int) -> str:
@@ -540,17 +524,13 @@ def of_rows(count: int) -> str:
 
 def faults_of_shape(path: Path) -> list[str]:
     """Say which rows have other cells than the header, each with its line."""
-    faults = []
-    with path.open(encoding="utf-8", newline="") as handle:
-        reader = csv.reader(handle)
-        width, start = len(next(reader)), reader.line_num + 1
-        for row in reader:
-            if row and len(row) != width:
-                faults.append(
-                    f"{path.name} line {start}: {len(row)} cells where the header has {width}"
-                )
-            start = reader.line_num + 1
-    return faults
+    rows = _numbered(path)
+    width = len(next(rows)[1])
+    return [
+        f"{path.name} line {line}: {len(row)} cells where the header has {width}"
+        for line, row in rows
+        if row and len(row) != width
+    ]
 
 
 @dataclass(frozen=True)

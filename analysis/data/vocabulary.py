@@ -198,19 +198,18 @@ class Vocabulary:
     @cached_property
     def speaker_aliases(self) -> dict[str, str]:
         """From folded spelling to speaker key; keys and names stand for themselves."""
-        return self._aliases_of("speaker", self.speakers["label"])
+        return self._aliases_of("speaker")
 
     @cached_property
     def labels(self) -> dict[str, dict[str, str]]:
         """From a field of a claim that holds a key to the label of each key."""
-        tables = {
-            "speaker": self.speakers,
-            "scope": self.scopes,
-            "subject": self.forces,
-            "party": self.parties,
-            "measure": self.measures,
+        return {
+            "speaker": self.speakers["label"].to_dict(),
+            "scope": self.scopes["label"].to_dict(),
+            "subject": self.forces["label"].to_dict(),
+            "party": self.parties["label"].to_dict(),
+            "measure": self.measures["label"].to_dict(),
         }
-        return {field: table["label"].to_dict() for field, table in tables.items()}
 
     @cached_property
     def spoken(self) -> dict[str, str]:
@@ -220,27 +219,27 @@ class Vocabulary:
     @cached_property
     def scope_aliases(self) -> dict[str, str]:
         """From folded spelling to scope key; keys and labels stand for themselves."""
-        return self._aliases_of("scope", self.scopes["label"])
+        return self._aliases_of("scope")
 
     @cached_property
     def subject_aliases(self) -> dict[str, str]:
         """From folded spelling to the key of a force; keys and labels stand for themselves."""
-        return self._aliases_of("force", self.forces["label"])
+        return self._aliases_of("subject", "force")
 
     @cached_property
     def spellings(self) -> dict[str, dict[str, str]]:
         """From a field of a claim that holds a key to the key of each folded spelling."""
         return {
-            "measure": self._aliases_of("measure", self.measures["label"]),
-            "party": self._aliases_of("party", self.parties["label"]),
+            "measure": self._aliases_of("measure"),
+            "party": self._aliases_of("party"),
             "subject": self.subject_aliases,
             "scope": self.scope_aliases,
         }
 
-    def _aliases_of(self, kind: str, labels: pd.Series) -> dict[str, str]:
-        rows = self.aliases[self.aliases["kind"] == kind]
+    def _aliases_of(self, field: str, kind: str = "") -> dict[str, str]:
+        labels, rows = self.labels[field], self.aliases[self.aliases["kind"] == (kind or field)]
         spelt = {fold(without_isolates(label)): key for key, label in labels.items()}
-        spelt |= {fold(key): key for key in labels.index}
+        spelt |= {fold(key): key for key in labels}
         return spelt | {fold(w): key for w, key in zip(rows["written"], rows["key"], strict=True)}
 
     @cached_property
@@ -273,8 +272,8 @@ class Vocabulary:
         >>> words.side_of["wagner"], words.side_of["ukraine"]
         ('russia', 'ukraine')
         """
+        side = self._of_parties("side")
         fights = self.parties.index[self.parties["interested"] == "yes"]
-        side = self.parties.get("side", pd.Series("", index=self.parties.index))
         return {party: side[party] or party for party in fights}
 
     @cached_property
@@ -293,9 +292,8 @@ class Vocabulary:
         >>> [words.standing_of[party] for party in ("western", "wagner", "unattributed")]
         ['supporter', 'side', 'unnamed']
         """
-        named = self.parties.get("named", pd.Series("", index=self.parties.index))
-        standing = named.map({"no": "unnamed"}).fillna("independent")
-        standing = standing.mask(pd.Series(self.supported_by) != "", "supporter")
+        standing = self._of_parties("named").map({"no": "unnamed"}).fillna("independent")
+        standing = standing.mask(self._of_parties("supports") != "", "supporter")
         return {**standing.to_dict(), **dict.fromkeys(self.side_of, "side")}
 
     @cached_property
@@ -307,8 +305,11 @@ class Vocabulary:
     @cached_property
     def supported_by(self) -> dict[str, str]:
         """From a party to the party that it supports without fighting; empty for none."""
-        supports = self.parties.get("supports", pd.Series("", index=self.parties.index))
-        return supports.to_dict()
+        return self._of_parties("supports").to_dict()
+
+    def _of_parties(self, column: str) -> pd.Series:
+        """Return a column of the parties that their table may lack."""
+        return self.parties.get(column, pd.Series("", index=self.parties.index))
 
     @cached_property
     def units(self) -> dict[str, list[str]]:
@@ -480,11 +481,10 @@ def _read_tables(folder: Path, own: Path | None) -> dict[str, list[tuple[Path, p
 
 
 def _faults_of_cells(tables: dict[str, list[tuple[Path, pd.DataFrame]]]) -> list[str]:
-    keys = {
-        name: [key for _, table in reversed(parts) for key in table.iloc[:, 0]]
-        for name, parts in tables.items()
+    known = {
+        key: [cell for _, table in reversed(tables[name]) for cell in table.iloc[:, 0]]
+        for key, name in (("party", "parties"), ("force", "forces"))
     }
-    known = {"party": keys["parties"], "force": keys["forces"]}
     return [
         fault
         for name, parts in tables.items()
@@ -497,32 +497,27 @@ def _faults_of_parents(parents: pd.Series) -> list[str]:
     faults = []
     for scope, parent in parents.items():
         seen = [scope]
-        while parent:
-            if parent not in parents.index:
-                faults.append(f"scopes.csv: parent {parent!r} of {scope!r} is not a scope")
-                break
-            if parent in seen:
-                faults.append(f"scopes.csv: {scope!r} lies in itself, by {parent!r}")
-                break
+        while parent and parent in parents.index and parent not in seen:
             seen.append(parent)
             parent = parents[parent]
+        if parent and parent in seen:
+            faults.append(f"scopes.csv: {scope!r} lies in itself, by {parent!r}")
+        elif parent:
+            faults.append(f"scopes.csv: parent {parent!r} of {scope!r} is not a scope")
     return faults
 
 
 def _faults_of_links(tables: dict[str, pd.DataFrame], aliases: pd.DataFrame) -> list[str]:
-    speakers, scopes = tables["speakers"], tables["scopes"]
-    known = {"speaker": speakers.index, "scope": scopes.index}
-    known |= {"force": tables["forces"].index, "measure": tables["measures"].index}
+    known = {kind: tables[f"{kind}s"].index for kind in KINDS}
     faults = [
         f"aliases.csv: {row.written!r} stands for {row.key!r}, which is no {row.kind}"
         for row in aliases.itertuples()
         if row.kind in known and row.key not in known[row.kind]
     ]
-    clashing = aliases.assign(folded=aliases["written"].map(fold)).drop_duplicates(
-        ["kind", "folded", "key"]
-    )
-    twice = clashing[clashing.duplicated(["kind", "folded"])]
-    return faults + [f"aliases.csv: {name!r} stands for two keys" for name in twice["written"]]
+    folded = aliases.assign(folded=aliases["written"].map(fold))
+    clashing = folded.drop_duplicates(["kind", "folded", "key"])
+    twice = clashing.loc[clashing.duplicated(["kind", "folded"]), "written"]
+    return faults + [f"aliases.csv: {name!r} stands for two keys" for name in twice]
 
 
 def read_places(
@@ -642,10 +637,7 @@ def _faults_of_units(claims: pd.DataFrame, words: Vocabulary, path: Path) -> lis
         return []
     allowed = words.units
     pairs = distinct_rows(claims[["measure", "unit"]])
-    wrong = [
-        measure in allowed and unit not in allowed[measure]
-        for measure, unit in zip(pairs.rows["measure"], pairs.rows["unit"], strict=True)
-    ]
+    wrong = [unit not in allowed.get(m, [unit]) for m, unit in pairs.rows.itertuples(index=False)]
     rows = np.flatnonzero(np.array(wrong, dtype=bool)[pairs.numbers])
     at_fault = claims[["measure", "unit"]].iloc[rows].astype("str").assign(row=rows)
     found = at_fault.groupby(["measure", "unit"], sort=False)["row"].agg(["first", "size"])
@@ -653,9 +645,7 @@ def _faults_of_units(claims: pd.DataFrame, words: Vocabulary, path: Path) -> lis
     return [
         f"{path.name} line {lines[first]}, column unit: {shown(unit)} is not a unit of {measure}; "
         f"nearest: {', '.join(allowed[measure])}{of_rows(size)}"
-        for (measure, unit), (first, size) in zip(
-            found.index, found.itertuples(index=False, name=None), strict=True
-        )
+        for (measure, unit), first, size in found.itertuples(name=None)
     ]
 
 
@@ -705,9 +695,8 @@ def _rules_of_readings(readings: pd.DataFrame, words: Vocabulary | None) -> list
         )
     for column, demand in demands.items():
         other = (readings["column"] != column).to_numpy()
-        rules.append(replace(demand, holds=partial(_holds_or, demand.holds, other), by_row=True))
+        holds = partial(
+            lambda cells, rule, other: rule.holds(cells) | other, rule=demand, other=other
+        )
+        rules.append(replace(demand, holds=holds, by_row=True))
     return rules
-
-
-def _holds_or(holds: Callable, other: np.ndarray, cells: pd.Series) -> pd.Series:
-    return holds(cells) | other

@@ -149,9 +149,14 @@ def checked(cells: Cells) -> Cells:
         texts = [text for row in rows for text in row.texts]
         total += sum(map(len, texts))
         if max(map(len, texts), default=0) > longest:
-            faults += [fault for row in rows for fault in _overlong(cells, row, longest)]
+            faults += [
+                f"{place}: {len(text):,} signs in one cell, where no more than {longest:,} are "
+                f"read; --limit cell={len(text)} raises that"
+                for place, text in _placed(cells, rows)
+                if len(text) > longest
+            ]
         if may_mislead("\n".join(texts)):
-            faults += [fault for row in rows for fault in _misleading(cells, row)]
+            faults += faults_of_values(_placed(cells, rows))
         if len(faults) > MOST_NAMED:
             break
     keep_within(cells.file, bytes=total)
@@ -160,20 +165,12 @@ def checked(cells: Cells) -> Cells:
     return cells
 
 
-def _misleading(cells: Cells, row: Row) -> list[str]:
-    place = f"{cells.file} {cells.noun} {row.number}, column"
-    pairs = zip(cells.columns, row.texts, strict=False)
-    return faults_of_values((f"{place} {name}", text) for name, text in pairs)
-
-
-def _overlong(cells: Cells, row: Row, longest: int) -> list[str]:
-    place = f"{cells.file} {cells.noun} {row.number}, column"
-    return [
-        f"{place} {name}: {len(text):,} signs in one cell, where no more than {longest:,} are "
-        f"read; --limit cell={len(text)} raises that"
-        for name, text in zip(cells.columns, row.texts, strict=False)
-        if len(text) > longest
-    ]
+def _placed(cells: Cells, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        place = f"{cells.file} {cells.noun} {row.number}, column"
+        yield from (
+            (f"{place} {n}", text) for n, text in zip(cells.columns, row.texts, strict=False)
+        )
 
 
 def named_once(names: Sequence[str], where: str) -> list[str]:
@@ -252,6 +249,15 @@ ABOVE, BELOW, EMPTY = "above the table", "below the table", "without any text"
 """Why a row of a file is no row of its table."""
 
 
+IN_WORDS = {
+    "unexpected end of data": "a quotation mark is opened and not closed",
+    "expected after": (
+        "a quotation mark is closed in the middle of a cell; double a mark inside a cell"
+    ),
+}
+"""What is wrong with a record, in the words of a person who mends the file."""
+
+
 def read_delimited(content: bytes, name: str, form: Form) -> Cells:
     """Read delimited text.
 
@@ -279,12 +285,17 @@ def delimited_rows(content: bytes, name: str, form: Form) -> list[Row]:
         If a quotation mark is not closed or took rows into its cell, the file stops in the middle
         of a line, or a second count of its rows comes out otherwise.
     """
-    _refuse_endless(content, name)
+    most, start = limits().columns * limits().cell * WIDEST, 0
+    # A line longer than any row that is read is refused before it is looked at.
+    while len(content) - start > most:
+        start = max(content.rfind(end, start, start + most) for end in (b"\n", b"\r")) + 1
+        if not start:
+            told = f"{name}: a line of more than {most:,} bytes, longer than any row that is read; "
+            raise RawDataError([f"{told}--limit cell=NUMBER raises that"])
     text = decoded(content, name, form.encoding)
     delimiter = form.delimiter or ("\t" if form.kind_of(Path(name)) == "tsv" else ",")
     # Counted by what parts them, so that rows which are too many are never made.
-    lines = max(map(text.count, "\n\r"))
-    keep_within(name, cells=lines + text.count(delimiter))
+    keep_within(name, cells=max(map(text.count, "\n\r")) + text.count(delimiter))
     rows = list(_records(text, name, delimiter))
     faults = _swallowing(rows, name, delimiter, form) or _cut_off(text, rows, name, form)
     refuse(faults)
@@ -302,18 +313,6 @@ def delimited_rows(content: bytes, name: str, form: Form) -> list[Row]:
     return rows
 
 
-def _refuse_endless(content: bytes, name: str) -> None:
-    """Refuse a line longer than all columns and cells that are read, before it is looked at."""
-    most, start = limits().columns * limits().cell * WIDEST, 0
-    while len(content) - start > most:
-        ends = (content.rfind(end, start, start + most) for end in (b"\n", b"\r"))
-        last = max(ends)
-        if last < 0:
-            told = f"{name}: a line of more than {most:,} bytes, longer than any row that is read; "
-            raise RawDataError([f"{told}--limit cell=NUMBER raises that"])
-        start = last + 1
-
-
 def _records(text: str, name: str, delimiter: str) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     start = 1
@@ -323,16 +322,8 @@ def _records(text: str, name: str, delimiter: str) -> Iterator[Row]:
                 yield Row(start, texts)
             start = reader.line_num + 1
     except csv.Error as error:
-        raise RawDataError([f"{name} line {start}: {_in_words(str(error))}"]) from error
-
-
-def _in_words(error: str) -> str:
-    """Say what is wrong with a record in the words of a person who mends the file."""
-    if "unexpected end of data" in error:
-        return "a quotation mark is opened and not closed"
-    if "expected after" in error:
-        return "a quotation mark is closed in the middle of a cell; double a mark inside a cell"
-    return error
+        told = next((words for said, words in IN_WORDS.items() if said in str(error)), str(error))
+        raise RawDataError([f"{name} line {start}: {told}"]) from error
 
 
 def _swallowing(rows: list[Row], name: str, delimiter: str, form: Form) -> list[str]:
@@ -416,7 +407,12 @@ def with_heading(rows: list[Row], name: str, noun: str, form: Form) -> Cells:
         for row in long[:MOST_NAMED]
     ]
     refuse(faults)
-    even = [_padded(row, width) for row in body]
+    nothing = [""] * width
+    even = []
+    for row in body:
+        texts = row.texts if len(row.texts) == width else [*row.texts, *nothing][:width]
+        stripped = [text.strip() for text in texts]
+        even.append(row if stripped == row.texts else Row(row.number, stripped))
     spaced = {
         row.number: row.texts
         for row, bare in zip(body, even, strict=True)
@@ -432,12 +428,6 @@ def _filled(texts: list[str]) -> list[str]:
     while end and not texts[end - 1].strip():
         end -= 1
     return texts[:end]
-
-
-def _padded(row: Row, width: int) -> Row:
-    texts = row.texts if len(row.texts) == width else [*row.texts, *[""] * width][:width]
-    stripped = [text.strip() for text in texts]
-    return row if stripped == row.texts else Row(row.number, stripped)
 
 
 def _heading(levels: list[list[str]]) -> str:

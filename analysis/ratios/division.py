@@ -107,13 +107,12 @@ def _entries_at_once(figures: pd.DataFrame, only: str) -> Iterator[list[Entry]]:
     """Give the entries of the catalogue, as many at once as `MOST_OPERANDS` lets."""
     counts = figures["measure"].value_counts()
     together: list[Entry] = []
-    pairings = [entry for entry in read_catalogue().values() if entry.is_pairing]
-    for entry in pairings:
-        if not only or entry.name == only:
+    for entry in read_catalogue().values():
+        if entry.is_pairing and (not only or entry.name == only):
             together.append(entry)
-        if sum(counts.get(e.numerator[0], 0) for e in together) > MOST_OPERANDS:
-            yield together
-            together = []
+            if sum(counts.get(e.numerator[0], 0) for e in together) > MOST_OPERANDS:
+                yield together
+                together = []
     if together:
         yield together
 
@@ -123,9 +122,9 @@ def _sides(
 ) -> Iterator[pd.DataFrame]:
     """Make the operands of entries: their numerators, then their denominators."""
     for sides in zip(*map(sides_of, entries), strict=True):
-        made = [operands(figures, side, words) for side in sides]
-        named = zip(made, entries, strict=True)
-        yield pd.concat([rows.assign(ratio=e.name) for rows, e in named], ignore_index=True)
+        named = zip(sides, entries, strict=True)
+        made = [operands(figures, side, words).assign(ratio=e.name) for side, e in named]
+        yield pd.concat(made, ignore_index=True)
 
 
 def _coded_ratios(
@@ -134,31 +133,24 @@ def _coded_ratios(
     words: Vocabulary,
     refused: Mapping[str, str] | None,
 ) -> pd.DataFrame:
-    made, met = [], []
+    made, met, level = [], [], words.scopes["level"]
     for pairs in pair_blocks(numerators, denominators):
-        pairs = _between_the_levels(pairs, words)
+        # Of shares, the pairs of the two levels of area that the entry names.
+        rules = rules_of(pairs["ratio"])
+        is_named = pairs["scope_n"].map(level) == rules["part"]
+        is_named &= pairs["scope_d"].map(level) == rules["whole"]
+        pairs = pairs[is_named | (rules["scope"] != "within")].reset_index(drop=True)
         rows = _as_rows(pairs.join(judge(pairs, words, refused)))
         met.append(encode(with_texts(rows[MET]), but=CLAIMS))
         made.append(encode(with_texts(_with_divisors(rows)[COLUMNS]), but=CLAIMS))
     missing = _missing(numerators, denominators, stacked(met))
     table = stacked([*made, encode(with_texts(missing), but=CLAIMS)])
-    return table.take(_order(table)).reset_index(drop=True)
-
-
-def _order(table: pd.DataFrame) -> np.ndarray:
-    """Return the numbers of the rows in catalogue order, those of one ratio by day and claims."""
+    # In catalogue order, those of one ratio by day and claims.
     keys = {"ratio": table["ratio"].cat.set_categories(list(read_catalogue()), ordered=True)}
     for name in ("stated_on", "speaker", "scope", *CLAIMS):
         keys[name] = in_alphabet(table[name]) if is_coded(table[name]) else table[name]
-    return pd.DataFrame(keys, copy=False).sort_values(list(keys), kind="stable").index.to_numpy()
-
-
-def _between_the_levels(pairs: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
-    """Keep, of shares, the pairs of the two levels of area that the entry names."""
-    rules, level = rules_of(pairs["ratio"]), words.scopes["level"]
-    is_part = pairs["scope_n"].map(level) == rules["part"]
-    is_whole = pairs["scope_d"].map(level) == rules["whole"]
-    return pairs[(rules["scope"] != "within") | (is_part & is_whole)].reset_index(drop=True)
+    order = pd.DataFrame(keys, copy=False).sort_values(list(keys), kind="stable").index
+    return table.take(order.to_numpy()).reset_index(drop=True)
 
 
 def divide(numerator: ArrayLike, denominator: ArrayLike, form: ArrayLike) -> np.ndarray:
@@ -361,17 +353,17 @@ def _missing(
     series = together[["ratio", "speaker", "scope", "period_kind", "subject"]].drop_duplicates()
     series = decode(series)
     rules = rules_of(series["ratio"])
-    series = series.assign(n_label=rules["n_label"], d_label=rules["d_label"])
+    series = series.assign(numerator=rules["n_label"], denominator=rules["d_label"])
     series = series[rules["scope"] == "same"]
     found = [
-        _alone(numerators, "numerator", together, series, "d_label"),
-        _alone(denominators, "denominator", together, series, "n_label"),
+        _alone(numerators, "numerator", "denominator", together, series),
+        _alone(denominators, "denominator", "numerator", together, series),
     ]
     return pd.concat(found, ignore_index=True)
 
 
 def _alone(
-    side: pd.DataFrame, name: str, together: pd.DataFrame, series: pd.DataFrame, other: str
+    side: pd.DataFrame, name: str, other: str, together: pd.DataFrame, series: pd.DataFrame
 ) -> pd.DataFrame:
     is_paired = pd.Series(False, index=side.index)
     for ratio, rows in together.groupby("ratio", observed=True):
@@ -384,24 +376,18 @@ def _alone(
     # A figure of no side, such as clashes, is alone in each series that it would have joined.
     alone["subject"] = alone["subject"].mask(alone["subject"] == "none", alone["subject_of_series"])
     alone = alone.drop_duplicates(["ratio", "claims", "subject"])
-    figure = {
+    columns = {
+        "variant": "",
+        "unit": rules_of(alone["ratio"])["unit"],
+        "status": "missing",
+        "reason": "no figure for " + alone[other] + " was located beside it",
+        "rule_version": RULES_VERSION,
+        f"{other}_claims": "",
         name: alone["value"],
         f"{name}_low": alone["low"],
         f"{name}_high": alone["high"].replace(np.inf, np.nan),
         f"{name}_claims": alone["claims"],
+        "value": np.nan,
     }
-    other_claims = {"numerator": "denominator_claims", "denominator": "numerator_claims"}[name]
-    return (
-        alone.assign(
-            **figure,
-            **{other_claims: ""},
-            variant="",
-            unit=rules_of(alone["ratio"])["unit"],
-            status="missing",
-            reason="no figure for " + alone[other] + " was located beside it",
-            rule_version=RULES_VERSION,
-            value=np.nan,
-        )
-        .drop(columns=ENDS)
-        .reindex(columns=COLUMNS)
-    )
+    beside = [*ENDS, "numerator", "denominator"]
+    return alone.drop(columns=beside).assign(**columns).reindex(columns=COLUMNS)

@@ -429,7 +429,14 @@ def _coded(*sides: pd.DataFrame) -> list[pd.DataFrame]:
 
 def _paired_rows(numerators: pd.DataFrame, denominators: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Give, for entries of one rule, the numbers of the rows of both sides that are a pair."""
-    for (across_days, same_day, fields), names in _entries_by_rule().items():
+    # By how pairings look for a partner: over days or in one, and agreeing in what.
+    rules: dict[tuple[bool, bool, tuple[str, ...]], list[str]] = {}
+    for entry in (found for found in read_catalogue().values() if found.is_pairing):
+        demands = vars(entry) | {"part": "same"}
+        same = [name for name in MAY_DIFFER if demands[name] == "same"]
+        rule = entry.across_days, entry.form != "change", ("period_key", *same)
+        rules.setdefault(rule, []).append(entry.name)
+    for (across_days, same_day, fields), names in rules.items():
         first, second = (
             np.flatnonzero(side["ratio"].isin(names)) for side in (numerators, denominators)
         )
@@ -438,24 +445,16 @@ def _paired_rows(numerators: pd.DataFrame, denominators: pd.DataFrame) -> Iterat
         left = numerators.take(first).reset_index(drop=True)
         right = denominators.take(second).reset_index(drop=True)
         if across_days:
-            rows = _latest_before(left, right, same_day=same_day)
+            # Beside the last one stated before it for the same area, whoever said it: about the
+            # same subject where there is one, else about another.
+            rows = _last(left, right, ["ratio", "scope", "subject"], same_day)
+            further = _last(left.drop(rows["n"]), right, ["ratio", "scope"], same_day)
+            rows = pd.concat([rows, further]).assign(day_apart=False)
         else:
             rows = _matches(left, right, fields)
             rows = pd.concat([rows, _of_one_page(left, right, fields, rows)])
         rows = rows.drop_duplicates(["n", "d"])
         yield rows.assign(n=first[rows["n"]], d=second[rows["d"]])
-
-
-def _entries_by_rule() -> dict[tuple[bool, bool, tuple[str, ...]], list[str]]:
-    """Sort the pairings by how they look for a partner: over days or in one, agreeing in what."""
-    rules: dict[tuple[bool, bool, tuple[str, ...]], list[str]] = {}
-    for entry in read_catalogue().values():
-        if entry.is_pairing:
-            demands = vars(entry) | {"part": "same"}
-            same = [name for name in MAY_DIFFER if demands[name] == "same"]
-            rule = entry.across_days, entry.form != "change", ("period_key", *same)
-            rules.setdefault(rule, []).append(entry.name)
-    return rules
 
 
 def _matches(left: pd.DataFrame, right: pd.DataFrame, fields: Sequence[str]) -> pd.DataFrame:
@@ -503,17 +502,6 @@ def _by_page(side: pd.DataFrame, name: str, keys: list[str], paired: pd.DataFram
     rows = alone[[key for key in keys if key != "page"]]
     rows = rows.assign(stated_on=alone["stated_on"], page=alone["pages"].str.split(";"))
     return rows.assign(**{name: alone.index}).explode("page")
-
-
-def _latest_before(left: pd.DataFrame, right: pd.DataFrame, *, same_day: bool) -> pd.DataFrame:
-    """Set each figure beside the last one stated before it for the same area, whoever said it.
-
-    A figure about the same subject is taken where there is one; else the last about another.
-    """
-    rows = _last(left, right, ["ratio", "scope", "subject"], same_day)
-    left_over = left.drop(rows["n"])
-    further = _last(left_over, right, ["ratio", "scope"], same_day)
-    return pd.concat([rows, further]).assign(day_apart=False)
 
 
 def _last(left: pd.DataFrame, right: pd.DataFrame, by: list[str], same_day: bool) -> pd.DataFrame:

@@ -114,6 +114,9 @@ def _read(folder: Path) -> pd.DataFrame:
     refuse(check_table(table, rules, path))
     numbers = table[names].apply(_as_number).rename(columns={"killed_to_wounded": "value"})
     is_land = table["note"].str.contains("[land]", regex=False)
+    kind = pd.Series("estimate", index=table.index)
+    for tag, who in reversed(KIND_OF_TAG.items()):
+        kind = kind.mask(table["note"].str.contains(tag, regex=False), who)
     grounds = _read_grounds(folder, table["reference_id"])
     numbers = _as_worded(numbers, grounds)
     in_words = grounds["force_in_words"]
@@ -122,7 +125,7 @@ def _read(folder: Path) -> pd.DataFrame:
         .join(numbers)
         .assign(
             force=table["force"].mask(in_words != "", in_words),
-            kind=_kinds(table["note"]),
+            kind=kind,
             in_land_set=is_land & ~table["reference_id"].isin(second),
             reliability=grade(grounds),
             **grounds[["war", *GROUNDS, "reason", "withdrawn"]],
@@ -230,13 +233,6 @@ def _as_number(cells: pd.Series) -> pd.Series:
     return pd.to_numeric(cells, errors="coerce")
 
 
-def _kinds(notes: pd.Series) -> pd.Series:
-    kinds = pd.Series("estimate", index=notes.index)
-    for tag, kind in reversed(KIND_OF_TAG.items()):
-        kinds = kinds.mask(notes.str.contains(tag, regex=False), kind)
-    return kinds
-
-
 def read_bands(
     ratio: str = LEAD,
     *,
@@ -334,22 +330,17 @@ def derived_pieces(
 def band_multiples(ratios: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Divide each killed per wounded by the edges of the inner band, and by the norm."""
     bands = read_bands("wounded_per_killed", norms=True).set_index("name")
-    edges = [bands.at["inner", "low"], bands.at["norm", "low"], bands.at["inner", "high"]]
-    return (_multiple(ratios, edge) for edge in edges)
-
-
-def _multiple(ratios: pd.DataFrame, wounded: float) -> pd.DataFrame:
     rows = _copies(_divided(ratios, LEAD), "band_multiple")
-    rows["variant"] = f"killed per wounded over 1:{wounded:g}"
-    sides = {
-        "numerator": rows["value"],
-        "numerator_low": rows["low"],
-        "numerator_high": rows["high"],
-        **dict.fromkeys(("denominator", "denominator_low", "denominator_high"), 1 / wounded),
-    }
-    for column in ["value", *ENDS]:
-        rows[column] = rows[column] * wounded
-    return rows.assign(**sides)
+    for edge, end in (("inner", "low"), ("norm", "low"), ("inner", "high")):
+        wounded = bands.at[edge, end]
+        yield rows.assign(
+            variant=f"killed per wounded over 1:{wounded:g}",
+            numerator=rows["value"],
+            numerator_low=rows["low"],
+            numerator_high=rows["high"],
+            **dict.fromkeys(("denominator", "denominator_low", "denominator_high"), 1 / wounded),
+            **{column: rows[column] * wounded for column in ("value", *ENDS)},
+        )
 
 
 def implied_other_terms(ratios: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -358,30 +349,22 @@ def implied_other_terms(ratios: pd.DataFrame) -> Iterator[pd.DataFrame]:
     An implied figure is arithmetic on a band from other wars: "would imply", never "was".
     """
     bands = read_bands("wounded_per_killed").set_index("name").loc[["inner", "outer"]]
-    rows = _divided(ratios, LEAD)
-    return (
-        _implied(rows, name, band.low, band.high, of)
-        for name, band in bands.iterrows()
-        for of in ("wounded", "killed", "stated wounded over implied")
-    )
-
-
-def _implied(ratios: pd.DataFrame, name: str, least: float, most: float, of: str) -> pd.DataFrame:
-    rows = _copies(ratios, "implied_other_term")
-    rows["variant"] = f"{of}, {name} band"
-    killed = ratios["numerator_low"], ratios["numerator_high"]
-    wounded = ratios["denominator_low"], ratios["denominator_high"]
-    if of == "wounded":
-        rows["low"], rows["high"] = killed[0] * least, killed[1] * most
-    elif of == "killed":
-        rows["low"], rows["high"] = wounded[0] / most, wounded[1] / least
-    else:
-        rows["unit"] = "times"
-        rows["low"] = wounded[0] / (killed[1].fillna(np.inf) * most)
-        rows["high"] = wounded[1] / (killed[0] * least).replace(0, np.nan)
-    rows["value"] = np.nan
-    others = [end for end in ENDS if end not in ("low", "high")]
-    return rows.assign(**dict.fromkeys(others, np.nan))
+    rows = _copies(_divided(ratios, LEAD), "implied_other_term")
+    killed = rows["numerator_low"], rows["numerator_high"]
+    wounded = rows["denominator_low"], rows["denominator_high"]
+    rows = rows.assign(**dict.fromkeys(["value", *ENDS], np.nan))
+    for name, least, most in bands[["low", "high"]].itertuples():
+        ends = {
+            "wounded": (killed[0] * least, killed[1] * most),
+            "killed": (wounded[0] / most, wounded[1] / least),
+            "stated wounded over implied": (
+                wounded[0] / (killed[1].fillna(np.inf) * most),
+                wounded[1] / (killed[0] * least).replace(0, np.nan),
+            ),
+        }
+        for of, (low, high) in ends.items():
+            unit = rows["unit"] if of in ("wounded", "killed") else "times"
+            yield rows.assign(variant=f"{of}, {name} band", low=low, high=high, unit=unit)
 
 
 def ranks(ratios: pd.DataFrame) -> pd.DataFrame:

@@ -323,23 +323,23 @@ class Recipe:
         text = self.table.strip().replace("FILE", json.dumps(file, ensure_ascii=False))
         text = text.replace("FORM\n", f"{form}\n" if form else "")
         text = text.replace("FORM", form)
-        kept = (_of_columns(block, set(columns)) for block in text.split("\n\n"))
-        return "\n\n".join(block for block in kept if block not in ("", "[table.form]"))
+        found, blocks = set(columns), []
+        for block in text.split("\n\n"):
+            if block.startswith("[[table.figures]]"):
+                figures = tomllib.loads(block)["table"]["figures"][0]
+                # Nothing stays of figures that stand in other columns.
+                parts = [part for part in ("column", *ESTIMATES) if part in figures]
+                if found.isdisjoint(figures[part] for part in parts):
+                    continue
+            lines = [line for line in block.split("\n") if found.issuperset(_columns_of(line))]
+            blocks.append("\n".join(lines))
+        return "\n\n".join(block for block in blocks if block not in ("", "[table.form]"))
 
 
-def _of_columns(block: str, columns: set[str]) -> str:
-    """Leave out lines that take other columns; nothing stays of figures that stand in others."""
-    if block.startswith("[[table.figures]]"):
-        figures = tomllib.loads(block)["table"]["figures"][0]
-        if columns.isdisjoint(figures[part] for part in ("column", *ESTIMATES) if part in figures):
-            return ""
-    lines = []
-    for line in block.split("\n"):
-        name, _, value = line.partition(" = ")
-        is_taken = value.startswith("{")
-        named = FieldSource.of(tomllib.loads(line)[name], ()).named if is_taken else []
-        lines += [line] if columns.issuperset(named) else []
-    return "\n".join(lines)
+def _columns_of(line: str) -> list[str]:
+    """Return the columns that a line of a mapping takes a field from."""
+    name, _, value = line.partition(" = ")
+    return FieldSource.of(tomllib.loads(line)[name], ()).named if value.startswith("{") else []
 
 
 @cache

@@ -353,6 +353,10 @@ def series_ratio(
     if share and (over > under).any():
         raise RatioError(f"{numerator} exceeds {denominator} on some day, so it is no part of it")
     against = under - over if share else under
+    try:
+        phi = pearson_dispersion(over, against)
+    except RatioError:
+        phi = None
     spread = between_day(day, over, against, level=level)
     reach = spread.interval
     if share and reach is not None:
@@ -365,7 +369,7 @@ def series_ratio(
         between_day_method=spread.method,
         between_day_note=spread.note,
         **_typical_briefing(over, under),
-        phi=_dispersion(over, against),
+        phi=phi,
         days_over_zero=int(((under == 0) & (over > 0)).sum()),
         days_zero_zero=int(((under == 0) & (over == 0)).sum()),
     )
@@ -510,13 +514,6 @@ def _typical_briefing(over: np.ndarray, under: np.ndarray) -> dict[str, Any]:
     mean = float(np.exp(np.log(ratios).mean())) if usable else None
     span = Interval(float(ratios.min()), float(ratios.max()))
     return dict(zip(names, (float(np.median(ratios)), mean, span), strict=True))
-
-
-def _dispersion(over: np.ndarray, against: np.ndarray) -> float | None:
-    try:
-        return pearson_dispersion(over, against)
-    except RatioError:
-        return None
 
 
 def counting_noise(

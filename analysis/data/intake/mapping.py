@@ -461,13 +461,13 @@ def _in_words(error, lines: Lines) -> list[str]:
     here = lines.at(list(error.absolute_path))
     if error.validator == "additionalProperties":
         known = list(error.schema.get("properties", ()))
-        strange = [name for name in error.instance if name not in known]
         return [
             f"{lines.at([*error.absolute_path, name])}: no such name{_hint(name, known)}"
-            for name in strange
+            for name in error.instance
+            if name not in known
         ]
     if error.validator == "required":
-        absent = [name for name in error.validator_value if name not in error.instance]
+        absent = (name for name in error.validator_value if name not in error.instance)
         return [f"{here}: {name} is missing" for name in absent]
     if error.validator == "enum":
         hint = _hint(error.instance, error.validator_value)
@@ -476,18 +476,15 @@ def _in_words(error, lines: Lines) -> list[str]:
         most = "less" if error.validator == "minimum" else "more"
         told = f"where no {most} than {error.validator_value} is taken"
         return [f"{here}: {shown(error.instance)}, {told}"]
-    if error.validator == "anyOf":
-        return _of_choice(error, here, lines)
-    return [f"{here}: {shown(error.instance)} is not {_wanted(error.schema, error.instance)}"]
-
-
-def _of_choice(error, here: str, lines: Lines) -> list[str]:
-    """Say what is wrong with a value that may be a constant or a column."""
-    if all("required" in choice for choice in error.validator_value):
+    if error.validator == "anyOf" and all("required" in c for c in error.validator_value):
         names = [choice["required"][0] for choice in error.validator_value]
         return [f"{here}: names nothing to take: one of {', '.join(names)} is needed"]
-    inner = [e for e in error.context if e.schema_path[0] == int(isinstance(error.instance, dict))]
-    return [fault for found in sorted(inner, key=_order) for fault in _in_words(found, lines)]
+    if error.validator == "anyOf":
+        # A constant or a column: what is wrong with the one that stands there.
+        place = int(isinstance(error.instance, dict))
+        inner = sorted((e for e in error.context if e.schema_path[0] == place), key=_order)
+        return [fault for found in inner for fault in _in_words(found, lines)]
+    return [f"{here}: {shown(error.instance)} is not {_wanted(error.schema, error.instance)}"]
 
 
 def _hint(value: object, known: Sequence[str]) -> str:

@@ -483,8 +483,14 @@ def cell_faults(table: TableMap, mapped: MappedTable, words: Vocabulary, lines: 
     ]
     rules.append(Rule("claim_id", lambda ids: ids.str.fullmatch(r"\w+"), "is no word of letters"))
     found = [fault for rule in rules for fault in _faults_of(rule, mapped, lines)]
-    found += [*_unit_faults(mapped, words, lines), *_too_many_versions(table, mapped)]
-    return list(dict.fromkeys(found))
+    pairs = mapped.claims[["measure", "unit"]].drop_duplicates()
+    found += [
+        f"{place_of(mapped, row, 'unit', lines)}: {unit!r} is not a unit of {measure}; "
+        f"nearest: {', '.join(words.units[measure])}"
+        for row, measure, unit in pairs.itertuples(name=None)
+        if unit not in words.units.get(measure, [unit])
+    ]
+    return list(dict.fromkeys([*found, *_too_many_versions(table, mapped)]))
 
 
 def _too_many_versions(table: TableMap, mapped: MappedTable) -> list[str]:
@@ -546,16 +552,6 @@ def _all_choices(rule: Rule, taken: FieldSource | None) -> str:
     if len(choices) > MOST_NAMED:
         choices = [*own[:MOST_NAMED], "or a key of the vocabulary"] if own else []
     return f"; one of {', '.join(choices)}" if choices else ""
-
-
-def _unit_faults(mapped: MappedTable, words: Vocabulary, lines: Lines) -> list[str]:
-    pairs = mapped.claims[["measure", "unit"]].drop_duplicates()
-    return [
-        f"{place_of(mapped, row, 'unit', lines)}: {unit!r} is not a unit of {measure}; "
-        f"nearest: {', '.join(words.units[measure])}"
-        for row, measure, unit in pairs.itertuples(name=None)
-        if measure in words.units and unit not in words.units[measure]
-    ]
 
 
 def unread_cells(mapped: MappedTable) -> list[str]:

@@ -587,8 +587,7 @@ def review(  # noqa: PLR0913 - an argument for each option of the command
     begun = Review(collection, folder=RAW, by=by)
     console = terminal.console()
     if list_all:
-        title = f"{collection}: {len(begun.drafts)} drafts, {len(begun.open_ids)} open"
-        console.print(terminal.drafts_table(begun.drafts, title, begun.outcomes))
+        terminal.Terminal(begun, {}, console).list_all()
         return
     given = {"new": new, "mend": mend, "note": note, "reject": reject, "accept": accept}
     script = list(terminal.scripted(given, undo=undo, sure=accept_sure))

@@ -108,12 +108,6 @@ def errors_printed(notebook: NotebookNode) -> list[str]:
     ]
 
 
-def errors_printed_in(cell: NotebookNode) -> str:
-    """Return the last line that a cell wrote to standard error; empty if it wrote none."""
-    texts = (o.text for o in cell.get("outputs", []) if o.get("name") == "stderr")
-    return next(iter("".join(texts).strip().splitlines()[-1:]), "")
-
-
 CELL_SECONDS = 600
 """A cell that takes longer is stopped; the slowest of the suite takes seconds."""
 
@@ -270,33 +264,26 @@ def _told(job: Job, failure: Exception, seen: dict[str, object]) -> str:
     )
     reached = getattr(failure, "cell_index", seen["cell"])
     index = next(noted, min(reached, len(cells) - 1))
-    number = sum(not is_tagged(cell, INJECTED) for cell in cells[: index + 1])
-    error = _error_of(cells[index])
-    traceback = error.traceback if error else getattr(failure, "traceback", None) or []
-    line = _failing_line(cells[index].source, traceback)
-    return f"{job.source.name}, cell {number}{line}\n{_words(failure, cells[index])}"
-
-
-def _error_of(cell: NotebookNode) -> NotebookNode | None:
+    cell = cells[index]
+    number = sum(not is_tagged(before, INJECTED) for before in cells[: index + 1])
     errors = (output for output in cell.get("outputs", []) if output.output_type == "error")
-    return next(errors, None)
+    error = next(errors, failure)
+    lines = IN_CELL.findall(ANSI.sub("", "\n".join(getattr(error, "traceback", None) or [])))
+    source, line = cell.source.splitlines(), ""
+    if lines and int(lines[-1]) <= len(source):
+        line = f", line {lines[-1]}: {source[int(lines[-1]) - 1].strip()}"
+    return f"{job.source.name}, cell {number}{line}\n{_words(error, cell)}"
 
 
-def _words(failure: Exception, cell: NotebookNode | None) -> str:
+def _words(error: Exception | NotebookNode, cell: NotebookNode | None) -> str:
     """Say why a cell failed: its error, or what it wrote where there is none, as of a magic."""
-    error = (cell is not None and _error_of(cell)) or failure
     name, value = (getattr(error, field, "") for field in ("ename", "evalue"))
-    words = [name, value] if name else [type(failure).__name__, str(failure)]
-    written = errors_printed_in(cell) if cell is not None and not words[1].strip() else ""
-    return ANSI.sub("", written or ": ".join(words)).strip()
-
-
-def _failing_line(source: str, traceback: Sequence[str]) -> str:
-    reached = IN_CELL.findall(ANSI.sub("", "\n".join(traceback)))
-    lines = source.splitlines()
-    if not reached or int(reached[-1]) > len(lines):
-        return ""
-    return f", line {reached[-1]}: {lines[int(reached[-1]) - 1].strip()}"
+    words = [name, value] if name else [type(error).__name__, str(error)]
+    written: list[str] = []
+    if cell is not None and not words[1].strip():
+        texts = (o.text for o in cell.get("outputs", []) if o.get("name") == "stderr")
+        written = "".join(texts).strip().splitlines()
+    return ANSI.sub("", written[-1] if written else ": ".join(words)).strip()
 
 
 def run_stock(

@@ -40,8 +40,9 @@ WRITTEN = {
         "a finite number such as 0.5",
     ),
     bool: (r"true|false", "true or false"),
+    str: (r".*", "text"),
 }
-"""What each type looks like on a command line."""
+"""What each type looks like on a command line, and is called."""
 
 Value = str | int | float | bool
 
@@ -204,24 +205,22 @@ def declared_in(source: str, where: str) -> list[Parameter]:
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     helps = {t.start[0]: t.string.lstrip("# ") for t in tokens if t.type == tokenize.COMMENT}
     on_line = Counter(statement.lineno for statement in statements)
-    found: list[Parameter] = []
+    found: dict[str, Parameter] = {}
     faults: list[str] = []
     for statement in statements:
         line = statement.lineno
-        fault = _fault_of(statement, lines[line - 1], helps.get(line, ""))
-        if on_line[line] > 1 or statement.end_lineno != line:
-            fault = "a parameter has one line, and that to itself"
-        if not fault and statement.target.id in [parameter.name for parameter in found]:
-            fault = f"{statement.target.id} is declared twice"
-        if fault:
+        try:
+            if on_line[line] > 1 or statement.end_lineno != line:
+                raise ParameterError("a parameter has one line, and that to itself")
+            declared = _declared(statement, lines[line - 1], helps.get(line, ""))
+            if declared.name in found:
+                raise ParameterError(f"{declared.name} is declared twice")
+            found[declared.name] = declared
+        except ParameterError as fault:
             faults.append(f"{where}, `parameters` cell, line {line}: {fault}")
-        else:
-            kind = KINDS[statement.annotation.id]
-            default = ast.literal_eval(statement.value)
-            found.append(Parameter(statement.target.id, kind, default, helps[line]))
     if faults:
         raise ParameterError("\n".join(faults))
-    return found
+    return list(found.values())
 
 
 def parse_assignments(assignments: Iterable[str]) -> dict[str, str]:
@@ -283,7 +282,11 @@ def check_values(declared: Iterable[Parameter], given: Mapping[str, object]) -> 
     for name, value in given.items():
         try:
             if name not in known:
-                raise ParameterError(_unknown(name, known))
+                close = "".join(f"; the nearest is {near}" for near in _nearest(name, known))
+                there = ", ".join(f"{p.name} ({p.kind.__name__})" for p in known.values())
+                raise ParameterError(
+                    f"there is no parameter {name!r}{close}. Declared: {there or 'none'}"
+                )
             values[name] = _coerced(known[name], value)
         except ParameterError as fault:
             faults.append(str(fault))
@@ -292,31 +295,27 @@ def check_values(declared: Iterable[Parameter], given: Mapping[str, object]) -> 
     return values
 
 
-def _fault_of(statement: ast.stmt, line: str, comment: str) -> str:
-    """Say what keeps a statement from declaring a parameter; empty if nothing does."""
+def _declared(statement: ast.stmt, line: str, comment: str) -> Parameter:
     if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
-        return f"{line.strip()!r} is not of the form name: type = literal  # help"
+        raise ParameterError(f"{line.strip()!r} is not of the form name: type = literal  # help")
     name = statement.target.id
-    kind = getattr(statement.annotation, "id", "")
-    if kind not in KINDS:
-        return f"the type of {name} is not one of {', '.join(KINDS)}"
+    kind = KINDS.get(getattr(statement.annotation, "id", ""))
+    if kind is None:
+        raise ParameterError(f"the type of {name} is not one of {', '.join(KINDS)}")
     try:
         default = ast.literal_eval(statement.value)
     except (ValueError, TypeError):
-        return f"{name} is not a literal; a value derived here would not follow an override"
-    if type(default) is not KINDS[kind] or default in (math.inf, -math.inf):
-        return f"the literal of {name} is not {_wanted(KINDS[kind])}"
+        raise ParameterError(
+            f"{name} is not a literal; a value derived here would not follow an override"
+        ) from None
+    if type(default) is not kind or default in (math.inf, -math.inf):
+        raise ParameterError(f"the literal of {name} is not {WRITTEN[kind][1]}")
     if not comment:
-        return f"{name} has no comment to say what it is"
+        raise ParameterError(f"{name} has no comment to say what it is")
     # papermill's own help skips a line with a second equals sign.
-    return f"a second = stands in the line of {name}" if line.count("=") > 1 else ""
-
-
-def _unknown(name: str, known: Mapping[str, Parameter]) -> str:
-    declared = ", ".join(f"{p.name} ({p.kind.__name__})" for p in known.values()) or "none"
-    close = _nearest(name, known)
-    hint = f"; the nearest is {close[0]}" if close else ""
-    return f"there is no parameter {name!r}{hint}. Declared: {declared}"
+    if line.count("=") > 1:
+        raise ParameterError(f"a second = stands in the line of {name}")
+    return Parameter(name, kind, default, comment)
 
 
 def _nearest(name: str, choices: Iterable[str]) -> list[str]:
@@ -327,33 +326,24 @@ def _nearest(name: str, choices: Iterable[str]) -> list[str]:
 
 
 def _coerced(parameter: Parameter, value: object) -> Value:
-    kind = parameter.kind
+    name, kind = parameter.name, parameter.kind
+    spelling, wanted = WRITTEN[kind]
     if isinstance(value, str):
-        value = _read(parameter, value)
+        shown = value if len(value) <= 60 else value[:57] + "…"
+        if len(value) > LONGEST:
+            raise ParameterError(f"{name} is {shown!r}: longer than {LONGEST} characters")
+        if not value.isprintable():
+            raise ParameterError(f"{name} is {shown!r}: a character in it cannot be shown")
+        if misled := next(misleading_signs(value), None):
+            raise ParameterError(f"{name} is {shown!r}: {misled[1]}")
+        if not re.fullmatch(spelling, value):
+            raise ParameterError(f"{name} is {shown!r}, not {wanted}")
+        value = value == "true" if kind is bool else kind(value)
     elif kind is float and type(value) is int:
         value = float(value)
     if type(value) is not kind or (kind is float and not math.isfinite(value)):
-        raise ParameterError(f"{parameter.name} is {value!r}, not {_wanted(kind)}")
+        raise ParameterError(f"{name} is {value!r}, not {wanted}")
     return value
-
-
-def _read(parameter: Parameter, text: str) -> Value:
-    shown = text if len(text) <= 60 else text[:57] + "…"
-    if len(text) > LONGEST:
-        raise ParameterError(f"{parameter.name} is {shown!r}: longer than {LONGEST} characters")
-    if not text.isprintable():
-        raise ParameterError(f"{parameter.name} is {shown!r}: a character in it cannot be shown")
-    if misled := next(misleading_signs(text), None):
-        raise ParameterError(f"{parameter.name} is {shown!r}: {misled[1]}")
-    if parameter.kind is str:
-        return text
-    if not re.fullmatch(WRITTEN[parameter.kind][0], text):
-        raise ParameterError(f"{parameter.name} is {shown!r}, not {_wanted(parameter.kind)}")
-    return text == "true" if parameter.kind is bool else parameter.kind(text)
-
-
-def _wanted(kind: type) -> str:
-    return WRITTEN[kind][1] if kind in WRITTEN else "text"
 
 
 def name_of(notebook: Path) -> str:

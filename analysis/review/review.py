@@ -444,6 +444,11 @@ class Review:
         self._tables = Tables(self.home, self.name)
 
     @property
+    def ids(self) -> list[str]:
+        """Of all drafts, in order."""
+        return list(self._drafted)
+
+    @property
     def drafts(self) -> list[Draft]:
         """All drafts, as they stand after what was mended."""
         return [self.draft(draft_id) for draft_id in self._drafted]

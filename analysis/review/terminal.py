@@ -240,10 +240,13 @@ class Terminal:
         told, self.at = decide(self.review, draft_id, act, words)
         if act != "mend":
             self.say(told)
-        if act in ("mend", "undo"):
-            self._again()
-        elif act != "note":
-            self._onwards()
+        if self._scripted or act == "note":
+            return
+        if act in ("accept", "reject", "sure"):
+            ids, left = self.review.ids, self.review.open_ids
+            after = ids[ids.index(self.at) :] if self.at in ids else ids
+            self.at = next((name for name in after if name in left), next(iter(left), ""))
+        self.show()
 
     def _show(self, name: str, word: str, rest: str) -> None:
         acts: dict[str, Callable[[], None]] = {
@@ -267,9 +270,9 @@ class Terminal:
 
     def list_all(self) -> None:
         """Show all drafts."""
-        drafts, left = self.review.drafts, len(self.review.open_ids)
-        title = f"{self.review.name}: {len(drafts)} drafts, {left} open"
-        self.console.print(drafts_table(drafts, title, self.review.outcomes))
+        review, left = self.review, len(self.review.open_ids)
+        title = f"{review.name}: {len(review.ids)} drafts, {left} open"
+        self.console.print(drafts_table(review.drafts, title, review.outcomes))
 
     def show(self, chosen: str = "") -> None:
         """Show one draft in full, and go there."""
@@ -288,7 +291,7 @@ class Terminal:
 
     def go(self, step: int) -> None:
         """Go to the next draft that is open, or to the one before."""
-        ids = [draft["draft_id"] for draft in self.review.drafts]
+        ids = self.review.ids
         here = ids.index(self.at) if self.at in ids else -1
         ahead = ids[here + 1 :] if step > 0 else ids[:here][::-1]
         left = [name for name in ahead if name in self.review.open_ids]
@@ -313,7 +316,8 @@ class Terminal:
         self.review.add_word(self._here(), field, row)
         key = row[key_column(field)]
         self.say(f"{field} {key} is added to {TABLES[field]}.csv of {self.review.name}")
-        self._again()
+        if not self._scripted:
+            self.show()
 
     def choices(self, rest: str) -> None:
         """List what a field may be."""
@@ -330,25 +334,11 @@ class Terminal:
             raise ParameterError("no draft is chosen; name one by its id or place")
         return self.at
 
-    def _again(self) -> None:
-        if not self._scripted:
-            self.show()
-
-    def _onwards(self) -> None:
-        if self._scripted:
-            return
-        left = self.review.open_ids
-        ids = [draft["draft_id"] for draft in self.review.drafts]
-        after = ids[ids.index(self.at) :] if self.at in ids else ids
-        self.at = next((name for name in after if name in left), next(iter(left), ""))
-        self.show()
-
     def _named(self, word: str) -> str:
-        ids = [draft["draft_id"] for draft in self.review.drafts]
+        ids = self.review.ids
         if word.isdecimal() and 0 < int(word) <= len(ids):
             return ids[int(word) - 1]
-        found = [name for name in ids if name == word]
-        return found[0] if found else ""
+        return word if word in ids else ""
 
 
 def scripted(

@@ -244,14 +244,9 @@ def _codes(column: pd.Series) -> tuple[np.ndarray, int]:
 
 
 def _taken(answers: pd.Series, numbers: np.ndarray, index: pd.Index) -> pd.Series:
-    if _is_text(answers):
-        codes, texts = pd.factorize(answers)
-        small = codes.astype(np.min_scalar_type(-max(len(texts), 1)))
-        answers = pd.Categorical.from_codes(small[numbers], pd.Index(texts, dtype="str"))
-        return pd.Series(answers, index=index, copy=False)
-    if is_coded(answers):
-        return pd.Series(answers.array.take(numbers), index=index, copy=False)
-    return pd.Series(answers.to_numpy()[numbers], index=index, copy=False)
+    answers = _coded(answers) if _is_text(answers) else answers
+    values = answers.array if is_coded(answers) else answers.to_numpy()
+    return pd.Series(values.take(numbers), index=index, copy=False)
 
 
 def _is_text(column: pd.Series) -> bool:
@@ -322,8 +317,6 @@ class Indexed(Offering):
 WRITING = ("__setitem__", "__delitem__", "insert", "isetitem", "pop", "update", "_update_inplace")
 """Ways to change a table in place; every other comes down to one of these."""
 INDEXERS = ("loc", "iloc", "at", "iat")
-
-
 OWNER = "this table of the collection"
 
 

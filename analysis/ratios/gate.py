@@ -70,36 +70,14 @@ CLAIMS = ("numerator_claims", "denominator_claims")
 class Entry:
     """One ratio of the catalogue, or one pairing that is refused on purpose.
 
+    The head of `catalogue.toml` says what each field is.
+
     Parameters
     ----------
-    name : str
-        `<numerator>_per_<denominator>`, or what the reading is called.
     form : str
-        How the two figures become one: one of `PAIR_FORMS` or `READ_OFF_FORMS`.
-    read_as, unit : str
-        In words.
-    called : str
-        What readers call it, where that is not its name.
+        One of `PAIR_FORMS` or `READ_OFF_FORMS`.
     number : int
-        Place in the catalogue; 0 for a pairing that is refused on purpose.
-    numerator, denominator : tuple of str
-        Measures, added up under the same conditions.
-    numerator_less, denominator_less : str
-        Measure of a nested area to take off; empty for none.
-    speaker, subject, actor, scope : str
-        What must agree: see the head of `catalogue.toml`.
-    part, whole : str
-        Levels of the two areas of a share: city, direction, ...
-    numerator_stance, denominator_stance : str
-        Stance demanded; empty for a claim or an assessment.
-    numerator_side, denominator_side : str
-        own or other: whether the speaker's party is the subject's; empty for either.
-    assumption : str
-        What has to be assumed; empty if nothing.
-    aggregate : str
-        ratio_of_sums or none.
-    band : bool
-        Whether reference bands exist for it.
+        0 for a pairing that is refused on purpose.
     noise : str
         Empty if the counting-noise yardstick may be shown, else why not.
     """
@@ -191,19 +169,7 @@ def entry(name: str) -> Entry:
 
 @dataclass(frozen=True)
 class RatioSide:
-    """What may stand on one side of a ratio.
-
-    Parameters
-    ----------
-    measures : tuple of str
-        Added up.
-    less : str
-        Measure of a nested area to take off; empty for none.
-    stance : str
-        claim or assessment; empty for both.
-    of_subject : str
-        own or other: whether the speaker's party is the subject's; empty for either.
-    """
+    """What may stand on one side of a ratio, as `Entry` says it of both."""
 
     measures: tuple[str, ...]
     less: str = ""

@@ -228,13 +228,7 @@ def settled(cell: str, form: Form, factor: int = 1) -> tuple[str, str]:
 
 
 def _settled(text: str, form: Form, factor: int) -> str:
-    """Write the numbers of a cell in our locale, and words of another language in English.
-
-    Raises
-    ------
-    AnalysisError
-        If one has two readings or none in the table's locale, or a unit of its own beside a factor.
-    """
+    """Write the numbers of a cell in our locale, and words of another language in English."""
     if text in form.missing:
         return ""
     if (plain := _plain(text, form)) is not None:
@@ -272,13 +266,7 @@ def _in_ours(found: re.Match, declared: NumberFormat) -> str:
 
 
 def _times(found: re.Match, factor: int) -> str:
-    """Write what one stands for after a number of a cell.
-
-    Raises
-    ------
-    AnalysisError
-        If the cell has a unit of its own.
-    """
+    """Write what one stands for after a number of a cell that has no unit of its own."""
     after = re.match(r"\s*([^\W\d_]+)", found.string[found.end() :])
     if after and after[1].casefold() in SCALES:
         raise AnalysisError("The table gives a factor, and the cell a unit of its own.")

@@ -152,13 +152,7 @@ def _rows(text: str, delimiter: str) -> list[Row]:
 
 
 def _headed(tried: Iterable[tuple[Form, list[Row]]], name: str, noun: str) -> tuple[Form, Cells]:
-    """Return the form with the most columns, and the fewest rows of heading, that has figures.
-
-    Raises
-    ------
-    RawDataError
-        If there is none: with what is wrong under the form of the most columns.
-    """
+    """Return the form with the most columns, and the fewest rows of heading, that has figures."""
     found: list[tuple[Form, Cells]] = []
     refused: list[tuple[int, RawDataError]] = []
     for form, rows in tried:

@@ -84,7 +84,7 @@ class FieldSource:
 
 @dataclass(frozen=True)
 class Figures:
-    """One column of figures, or the low, best and high of one claim.
+    """One column of figures, or the low, best and high of one claim (`declaration.Figures`).
 
     Parameters
     ----------
@@ -92,12 +92,6 @@ class Figures:
         From "column", or "low", "best" and "high", to headings.
     taken : dict
         Fields that hold for these figures, those of the table among them.
-    qualifier : FieldSource or None
-        Words before each figure.
-    factor : int
-        What one stands for, as 1000 for figures in thousands.
-    first_day, last_day : str
-        The days between which the column is taken; empty = no bound.
     path : tuple
         Where in the mapping it is written.
     """
@@ -118,20 +112,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of a table, told by what stands in one column.
-
-    Parameters
-    ----------
-    column : str
-    values : tuple of str
-        What stands in it, whole.
-    containing : tuple of str
-        What its text holds somewhere.
-    optional : bool
-        Whether a table without any such row is no fault.
-    path : tuple
-        Where in the mapping it is written.
-    """
+    """Rows of a table, told by what stands in one column (`declaration.Rows`)."""
 
     column: str
     values: tuple[str, ...]
@@ -147,24 +128,12 @@ class Rows:
 
 @dataclass(frozen=True)
 class TableMap:
-    """How one table becomes claims.
+    """How one table becomes claims (`declaration.Table`).
 
     Parameters
     ----------
-    name : str
-        Begins every claim id.
-    file : Path
-    mirror : str
-    versions : int
-        How many unequal figures of one key and day there may be, of which one speaks.
     are_events : bool
         Whether each row is an event of its own, and no statement.
-    only, without : tuple of Rows
-        Rows that are taken, all if there is none; and rows that are left out.
-    form : Form
-    page : dict
-        Fields of the page of a row.
-    figures : tuple of Figures
     path : tuple
         Where in the mapping it is written.
     """

@@ -165,12 +165,7 @@ def make_collection(
 
 
 def _refuse_file_name(file: Path) -> None:
-    """Refuse a name under which the copy would be read as another table, or not be seen as it is.
-
-    Raises
-    ------
-    ParameterError
-    """
+    """Refuse a name under which the copy would be another table, or look like another name."""
     if file.name in OWN:
         raise ParameterError(
             f"{file.name} is the name of a table of our own form, which a collection reads "
@@ -183,12 +178,7 @@ def _refuse_file_name(file: Path) -> None:
 def _refuse_columns(
     columns: Mapping[str, str], looks: Sequence[TableLook], words: Vocabulary
 ) -> None:
-    """Refuse a field that is none, and a heading that no table has.
-
-    Raises
-    ------
-    ParameterError
-    """
+    """Refuse a field that is none, and a heading that no table has."""
     kinds = [*FIELDS, *words.measures.index]
     found = [name for looked in looks for name in looked.cells.columns]
     for kind, heading in columns.items():

@@ -78,16 +78,7 @@ CODED = tuple(field for field in CLAIM_FIELDS if field != "claim_id")
 
 @dataclass(frozen=True)
 class Break:
-    """A day from which running totals count something else.
-
-    Parameters
-    ----------
-    day : pandas.Timestamp
-    measures, mirrors : tuple of str
-        Whose; no mirrors are all.
-    reason : str
-        What changed.
-    """
+    """A day from which running totals count something else (`declaration.Break`)."""
 
     day: pd.Timestamp
     measures: tuple[str, ...]

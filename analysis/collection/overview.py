@@ -27,7 +27,7 @@ from analysis.claims import FIGURE_KEY
 from analysis.collection.collection import Collection, load_collection
 from analysis.data.inputs import shown
 from analysis.data.intake.cells import KINDS
-from analysis.data.intake.tables import all_faults, declared_tables, outline
+from analysis.data.intake.tables import all_faults, outline
 from analysis.data.names import fold, unknown
 from analysis.data.places import collection_homes
 from analysis.errors import AnalysisError, ParameterError, RawDataError
@@ -475,7 +475,7 @@ def _given_twice(held: Collection) -> list[str]:
 
 def _hardly_meant(held: Collection) -> list[str]:
     """Say which days, periods and figures are to be looked at again."""
-    declared = declared_tables(held.home)
+    declared = outline(held.home).declared
     days = (declared.get("first_day", ""), declared.get("last_day", ""))
     found = []
     for rows, words in _doubts(held.claims.merge(held.places, on="claim_id"), *days):

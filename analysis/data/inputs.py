@@ -215,8 +215,8 @@ def raised(given: Iterable[str]) -> Limits:
     return replace(Limits(), **numbers)
 
 
-def over(where: str, **found: int) -> list[str]:
-    """Say which limits a file passes, and how to raise them.
+def keep_within(where: str, **found: int) -> None:
+    """Refuse a file that passes a limit, and say how to raise it.
 
     Parameters
     ----------
@@ -225,29 +225,28 @@ def over(where: str, **found: int) -> list[str]:
     **found : int
         What was found, by the name of the limit.
 
-    Examples
-    --------
-    >>> over("a.csv", columns=5000)[0]
-    'a.csv: 5,000 columns, where no more than 2,000 are read; --limit columns=5000 raises that'
-    """
-    held = limits()
-    return [
-        f"{where}: {number:,} {NOUNS[name]}, where no more than {getattr(held, name):,} are read; "
-        f"--limit {name}={number} raises that"
-        for name, number in found.items()
-        if number > getattr(held, name)
-    ]
-
-
-def keep_within(where: str, **found: int) -> None:
-    """Refuse a file that passes a limit.
-
     Raises
     ------
     RawDataError
         With a sentence for each limit.
+
+    Examples
+    --------
+    >>> keep_within("a.csv", columns=5000)
+    Traceback (most recent call last):
+    ...
+    analysis.errors.RawDataError: 1 fault in the raw data:
+    a.csv: 5,000 columns, where no more than 2,000 are read; --limit columns=5000 raises that
     """
-    refuse(over(where, **found))
+    held = limits()
+    refuse(
+        [
+            f"{where}: {number:,} {NOUNS[name]}, where no more than {getattr(held, name):,} are "
+            f"read; --limit {name}={number} raises that"
+            for name, number in found.items()
+            if number > getattr(held, name)
+        ]
+    )
 
 
 MOST_PACKED = 1_032

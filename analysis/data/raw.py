@@ -18,7 +18,7 @@ import csv
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -59,14 +59,14 @@ LONGEST = 5_000
 """Signs of an entry; the longest of ours has under two thousand."""
 
 
-def read_sidecar(path: Path, fields: tuple[str, ...]) -> dict[str, str | date | None]:
+def read_sidecar(path: Path, names: tuple[str, ...]) -> dict[str, str | date | None]:
     """Read the entries of a sidecar.
 
     Parameters
     ----------
     path : Path
-    fields : tuple of str
-        Entries that must be there; others are let pass.
+    names : tuple of str
+        Of entries that must be there; others are let pass.
 
     Returns
     -------
@@ -84,25 +84,21 @@ def read_sidecar(path: Path, fields: tuple[str, ...]) -> dict[str, str | date | 
         text = content.decode("utf-8-sig")
         refuse(faults_of_text(text, path.name))
         entries, lines = _entries(text, path.name)
-    faults = [f"{path.name}: field {name} is missing" for name in fields if name not in entries]
-    refuse(faults)
+    refuse([f"{path.name}: field {name} is missing" for name in names if name not in entries])
+    places = {name: f"{path.name} line {lines[name]}, {name}" for name in names}
     found: dict[str, str | date | None] = {}
-    for name in fields:
-        where = f"{path.name} line {lines[name]}, {name}"
+    faults: list[str] = []
+    for name, where in places.items():
         try:
-            found[name] = (
-                _day(entries[name], where) if name in DAYS else _text(entries[name], where)
-            )
+            read = _day if name in DAYS else _text
+            found[name] = read(entries[name], where)
         except RawDataError as error:
             faults += error.faults
-    where = ((f"{path.name} line {lines[name]}, {name}", value) for name, value in found.items())
-    faults += faults_of_values((place, value) for place, value in where if isinstance(value, str))
-    if not faults and not re.fullmatch(r"[0-9a-f]{64}|\??", str(found.get("sha256", ""))):
-        faults = [
-            f"{path.name} line {lines['sha256']}, sha256: {shown(found['sha256'])} is no "
-            "checksum of 64 signs; `sha256sum FILE` gives it"
-        ]
-    refuse(faults)
+    texts = ((places[name], value) for name, value in found.items() if isinstance(value, str))
+    refuse(faults + faults_of_values(texts))
+    if not re.fullmatch(r"[0-9a-f]{64}|\??", str(found.get("sha256", ""))):
+        told = f"{shown(found['sha256'])} is no checksum of 64 signs; `sha256sum FILE` gives it"
+        raise RawDataError([f"{places['sha256']}: {told}"])
     return found
 
 
@@ -164,18 +160,6 @@ def _day(value: object, where: str) -> date | None:
     raise RawDataError([f"{where}: {shown(value)} is not a day written YYYY-MM-DD"])
 
 
-ORIGIN_FIELDS = (
-    "producer",
-    "title",
-    "citation",
-    "url",
-    "accessed",
-    "published",
-    "licence",
-    "sha256",
-    "note",
-)
-
 CODED = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -210,6 +194,9 @@ class Origin:
         told = ", ".join(filter(None, (isolated(self.producer), self.licence)))
         title = isolated(self.title)
         return f"{title} ({told})" if told else title or "not stated"
+
+
+ORIGIN_FIELDS = tuple(entry.name for entry in fields(Origin))
 
 
 def read_origin(path: Path) -> Origin:

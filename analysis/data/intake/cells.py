@@ -259,31 +259,13 @@ IN_WORDS = {
 
 
 def read_delimited(content: bytes, name: str, form: Form) -> Cells:
-    """Read delimited text.
-
-    Parameters
-    ----------
-    content : bytes
-    name : str
-        Of the file.
-    form : Form
-
-    Raises
-    ------
-    RawDataError
-        As `formats.read_cells`.
-    """
-    return with_heading(delimited_rows(content, name, form), name, "line", form)
-
-
-def delimited_rows(content: bytes, name: str, form: Form) -> list[Row]:
     """Read every record of delimited text; blank lines are none.
 
     Raises
     ------
     RawDataError
-        If a quotation mark is not closed or took rows into its cell, the file stops in the middle
-        of a line, or a second count of its rows comes out otherwise.
+        As `formats.read_cells`, and if a quotation mark is not closed or took rows into its cell,
+        the file stops in the middle of a line, or a second count of its rows comes out otherwise.
     """
     most, start = limits().columns * limits().cell * WIDEST, 0
     # A line longer than any row that is read is refused before it is looked at.
@@ -297,8 +279,7 @@ def delimited_rows(content: bytes, name: str, form: Form) -> list[Row]:
     # Counted by what parts them, so that rows which are too many are never made.
     keep_within(name, cells=max(map(text.count, "\n\r")) + text.count(delimiter))
     rows = list(_records(text, name, delimiter))
-    faults = _swallowing(rows, name, delimiter, form) or _cut_off(text, rows, name, form)
-    refuse(faults)
+    refuse(_swallowing(rows, name, delimiter, form) or _cut_off(text, rows, name, form))
     keeps_ascii = "".join(map(chr, range(128))).encode(form.encoding, "ignore") == bytes(range(128))
     counted = count_records(content if keeps_ascii else text.encode())
     for row in rows if counted != len(rows) else ():
@@ -310,7 +291,7 @@ def delimited_rows(content: bytes, name: str, form: Form) -> list[Row]:
             )
             raise RawDataError([told])
     hold_rows(name, counted, len(rows))
-    return rows
+    return with_heading(rows, name, "line", form)
 
 
 def _records(text: str, name: str, delimiter: str) -> Iterator[Row]:

@@ -177,7 +177,7 @@ def outline(home: Path, *, is_sound: bool = False) -> Outline:
     if not is_mapped(home):
         declared = read_declared(home / DECLARATION, is_sound=is_sound)
         return Outline(home, declared, (home / "claims.csv",))
-    declared = declared_tables(home, is_sound=is_sound)
+    declared = _declared(home, is_sound=is_sound)
     files = dict.fromkeys(home / Path(table["file"]).name for table in declared["table"])
     outside = tuple(file.name for file in files_of(home) if lies_outside(file, home))
     breaks = tuple(
@@ -225,7 +225,7 @@ def all_faults(home: Path, folder: Path) -> list[str]:
         _or_faults(lambda: _read_transcribed(told, words), faults)
         _or_faults(lambda: read_origin(home / "claims.csv"), faults)
     elif is_mapped(home):
-        _or_faults(lambda: declared_tables(home), faults)
+        _or_faults(lambda: _declared(home), faults)
     return list(dict.fromkeys(faults))
 
 
@@ -580,7 +580,7 @@ def files_of(home: Path) -> list[Path]:
     RawDataError
         If the mapping itself is at fault, or names a file that may not be read.
     """
-    return _allowed(declared_tables(home), home)
+    return _allowed(_declared(home), home)
 
 
 def _allowed(declared: Mapping, home: Path) -> list[Path]:
@@ -590,20 +590,8 @@ def _allowed(declared: Mapping, home: Path) -> list[Path]:
     return [table.file for table in tables]
 
 
-def declared_tables(home: Path, *, is_sound: bool = False) -> dict:
-    """Read `collection.toml` of mapped tables.
-
-    Parameters
-    ----------
-    home : Path
-    is_sound : bool
-        As for `read_declared`.
-
-    Raises
-    ------
-    RawDataError
-        If it is at fault, names no table, or leaves something open.
-    """
+def _declared(home: Path, *, is_sound: bool = False) -> dict:
+    """Read `collection.toml` of mapped tables."""
     declared = read_declared(home / DECLARATION, is_sound=is_sound)
     if "table" not in declared:
         raise RawDataError([_no_table(home)])

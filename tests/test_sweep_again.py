@@ -474,7 +474,9 @@ def test_a_report_that_would_come_out_otherwise_always_runs(tmp_path, monkeypatc
 
 def test_the_check_of_unchanged_reports_puts_no_question(world, monkeypatch):
     """While no claim changed, the collection is not even asked."""
-    monkeypatch.setattr(reads, "moved", lambda *_: pytest.fail("a question was put"))
+    monkeypatch.setattr(
+        "analysis.publish.plan.load_collection", lambda *_, **__: pytest.fail("asked")
+    )
 
     assert world.why() == {}
 

@@ -24,9 +24,9 @@ from analysis.reading.nouns import (
     PERSONS,
     STRIKES,
     Counted,
+    Figure,
     Head,
     Nouns,
-    Stretch,
     is_repelled,
     measure_of,
 )
@@ -69,17 +69,19 @@ class Counts(Nouns):
         self.list: Counted | None = None
         """What the list before a line end or a colon counts."""
 
-    def of(self, sentence: Sentence, amounts: list[Amount]) -> list[Counted]:
-        """Say of each amount of a sentence what it counts."""
+    def of(self, k: int, amounts: list[Amount]) -> list[Counted]:
+        """Say of each amount of the sentence of a number what it counts."""
+        sentence = self.text.sentences[k]
         found: list[Counted] = []
         carry = self.list
         if carry is None and self.text.has("including", sentence.first, sentence.first + 3):
             carry = self.last
         self.used = None
         self.stepped = self.stepped or any(amount.step for amount in amounts)
-        for k in range(len(amounts)):
-            s = Stretch(self.text, sentence, amounts, k, self.actions)
-            meaning = self._meaning(s, carry, found)
+        for n in range(len(amounts)):
+            s = Figure(self.text, k, amounts, n)
+            s.carry, s.found = carry, found
+            meaning = self._meaning(s)
             # a running total: steps stand in brackets after it or its like
             total = (s.next and s.next.step) or any(amount.step for amount in s.before)
             total = total or (
@@ -149,15 +151,15 @@ class Counts(Nouns):
             if measure and not self.acts(head, amounts[k + 1].first):
                 found[k] = Counted(measure, own.noun, later.action, own.span, basis="list")
 
-    def _is_unreal(self, s: Stretch) -> bool:
+    def _is_unreal(self, s: Figure) -> bool:
         """A plan or wish in the words just before."""
         first = s.amount.first
         found = self.text.between("unreal", max(s.begin, first - 7), first)
         return bool(found) and self.text.sign(",;", found[-1][1], first) == first
 
-    def _meaning(self, s: Stretch, carry: Counted | None, found: list[Counted]) -> Counted:
+    def _meaning(self, s: Figure) -> Counted:
         """What one amount counts, those before it known."""
-        if meaning := self._by_itself(s, carry, found):
+        if meaning := self._by_itself(s):
             return meaning
         head = self.head(s, s.amount.last, s.end)
         if head.participle and head.participle[0] > self._closing(s):
@@ -169,79 +171,76 @@ class Counts(Nouns):
             head = self.shared(s, head)
         if self.text.key("noun", s.amount.core) == "times":
             head = Head("times", s.amount.core, s.amount.last)
-        if carry and head.noun and (kind := self.kind_of(s, head, carry)):
+        s.head = head
+        if s.carry and head.noun and (kind := self.kind_of(s)):
             return kind
-        return self._counted(s, head, carry) if head.noun else self._bare(s, head, carry, found)
+        return self._counted(s) if head.noun else self._bare(s)
 
-    def _closing(self, s: Stretch) -> int:
+    def _closing(self, s: Figure) -> int:
         """Where the brackets end that the amount stands in."""
         low, inside = self.text.low, False
         for k in range(s.sentence.first, s.amount.first):
             inside = low[k] == "(" or (inside and low[k] != ")")
         return self.text.sign(")", s.amount.last, s.stop) if inside else s.stop
 
-    def _by_itself(self, s: Stretch, carry: Counted | None, found: list[Counted]) -> Counted | None:
+    def _by_itself(self, s: Figure) -> Counted | None:
         """What an amount says without a noun after it: a ratio, a step, an extent, a row."""
         amount = s.amount
         if amount.unit == "ratio":
             return Counted("loss_ratio", "ratio", span=(amount.first, amount.last), basis="extent")
         if ratio := self.for_every(s):
             return ratio
-        if amount.step and found and found[-1].measure:
-            return replace(found[-1], basis="table", period="day")
+        if amount.step and s.found and s.found[-1].measure:
+            return replace(s.found[-1], basis="table", period="day")
         if self.is_change(s):
             return Counted(refused=A_CHANGE)
         if amount.unit in MEASURED or amount.part:
-            return self.extent(s, carry)
-        return self._row(s, carry)
+            return self.extent(s)
+        return self._row(s)
 
     # a noun behind the amount
 
-    def _counted(self, s: Stretch, head: Head, carry: Counted | None) -> Counted:
+    def _counted(self, s: Figure) -> Counted:
         """The measure of a counted noun: with its verb, or by itself."""
-        noun, span = head.noun, (head.first, head.last)
+        noun, span = s.head.noun, (s.head.first, s.head.last)
         if noun in EVENTS:
-            return self.event(s, head, carry)
+            return self.event(s)
         if noun in LAUNCHED and self._is_whole(s):
             return Counted(measure_of(noun, "launch"), noun, "launch", span, basis="noun")
         if noun == "vehicle":  # beside damaged houses it is no army's
             near = set(self.text.keys("noun", s.sentence.first, s.sentence.last))
             if "soldier" not in near and near & {"building", "car", "civilian"}:
                 noun = "car"
-        if meaning := self._with_verb(s, head, noun, carry):
+        if meaning := self._with_verb(s, noun):
             return meaning
         if plain := measure_of(noun, ""):
             return Counted(plain, noun, "", span, basis="noun")
-        if noun in EQUIPMENT and (meaning := self._without_verb(s, head, noun, carry)):
+        if noun in EQUIPMENT and (meaning := self._without_verb(s, noun)):
             return meaning
         return Counted(noun=noun, span=span, refused=NO_ACTION)
 
-    def _with_verb(
-        self, s: Stretch, head: Head, noun: str, carry: Counted | None
-    ) -> Counted | None:
+    def _with_verb(self, s: Figure, noun: str) -> Counted | None:
         """The first of the verbs around with which the noun is a measure."""
         own, amount = measure_of(noun, ""), s.amount
-        for first, last, key in self._candidates(s, head, carry):
+        for first, last, key in self._candidates(s):
             far = last <= amount.first and amount.first - last > 4
             if own and (first < 0 or far):
                 return None
             noun = "car" if noun == "vehicle" and key == "damage" else noun
             measure = measure_of(noun, key)
-            if measure and (own != measure or not carry):
-                where = (first, last) if first >= 0 else (head.first, head.last)
+            if measure and (own != measure or not s.carry):
+                where = (first, last) if first >= 0 else (s.head.first, s.head.last)
                 return Counted(measure, noun, key, where, basis="noun")
         return None
 
-    def _without_verb(
-        self, s: Stretch, head: Head, noun: str, carry: Counted | None
-    ) -> Counted | None:
+    def _without_verb(self, s: Figure, noun: str) -> Counted | None:
         """Equipment that a list heading, or the sentence before, says to be lost."""
-        span = (head.first, head.last)
-        if carry and (carry.measure, carry.basis, carry.action) == (UNKNOWN, "list", ""):
+        span = (s.head.first, s.head.last)
+        if s.carry and (s.carry.measure, s.carry.basis, s.carry.action) == (UNKNOWN, "list", ""):
             return Counted(measure_of(noun, "destroy"), noun, "destroy", span, basis="list")
         if inherited := self._inherited(s.sentence, noun):
             return inherited
-        near = head.participle or next(iter(s.actions_before()), None)
+        near = s.head.participle or next(iter(s.actions_before()), None)
         if near and near[2] in TAKEN and s.amount.first - near[1] <= 2:
             return Counted(UNKNOWN, noun, near[2], span, basis="noun")
         return None
@@ -259,13 +258,13 @@ class Counts(Nouns):
             return None
         return Counted(measure, noun, self.last.action, basis="list", period=period)
 
-    def _is_whole(self, s: Stretch) -> bool:
+    def _is_whole(self, s: Figure) -> bool:
         """Whether the amount is the whole of the one before it: "52 of 88"."""
         if s.previous is None or s.amount.first - s.previous.last > 3:
             return False
         return self.text.has("out_of", s.previous.last, s.amount.first)
 
-    def _candidates(self, s: Stretch, head: Head, carry: Counted | None) -> list[Cue]:
+    def _candidates(self, s: Figure) -> list[Cue]:
         """Verbs that may say what became of a noun, the likeliest first."""
         text, amount, sentence = self.text, s.amount, s.sentence
         before = [a for a in s.actions_before() if a[:2] != self.used]
@@ -274,31 +273,31 @@ class Counts(Nouns):
             before = [a for a in before if a[2] != "launch"]
         close = [a for a in before if amount.first - a[1] <= 4]
         close = [a for a in close if "," not in text.low[a[1] : amount.first]]
-        strong = self._struck_with(s, head) + [a for a in close if a[2] not in WEAK]
-        part = [head.participle] if head.participle else []
-        tail, comma = max(head.last, amount.last), s.comma()
+        strong = self._struck_with(s) + [a for a in close if a[2] not in WEAK]
+        part = [s.head.participle] if s.head.participle else []
+        tail, comma = max(s.head.last, amount.last), s.comma()
         stop = min(comma, tail + 12)
         stop = next((x for x in range(tail, stop) if x in self.at["say"]), stop)
         after = self.acts(tail, stop)
-        if s.next is not None and head.first >= s.next.last:  # the noun is shared with the next
-            after = self.acts(head.last, min(sentence.last, head.last + 10))
+        if s.next is not None and s.head.first >= s.next.last:  # the noun is shared with the next
+            after = self.acts(s.head.last, min(sentence.last, s.head.last + 10))
         after = after or self._after_insertion(s, tail)
-        listed = [(-1, -1, carry.action)] if carry and carry.action else []
+        listed = [(-1, -1, s.carry.action)] if s.carry and s.carry.action else []
         late = self.acts(comma, min(s.end, comma + 14))
         both = [a for a in late if a[2] == "casualties" and a[0] - tail <= 6]
         rest = self.acts(sentence.first, amount.first)[::-1]
         ahead = self.acts(s.end, sentence.last)[:1]
         return [*strong, *part, *after, *both, *close, *before, *listed, *late, *ahead, *rest]
 
-    def _struck_with(self, s: Stretch, head: Head) -> list[Cue]:
+    def _struck_with(self, s: Figure) -> list[Cue]:
         """Strikes with 19 drones: what strikes has been launched."""
-        if head.noun not in ("drone", "missile", "bomb", "shell", "area"):
+        if s.head.noun not in ("drone", "missile", "bomb", "shell", "area"):
             return []
-        first = max(s.begin, s.amount.first - (8 if head.noun == "area" else 3))
+        first = max(s.begin, s.amount.first - (8 if s.head.noun == "area" else 3))
         near = self.text.between("noun", first, s.amount.first)
         return [(i, j, "attack") for i, j, key in near if key in ("attack", *KINDS_OF_STRIKE)]
 
-    def _after_insertion(self, s: Stretch, tail: int) -> list[Cue]:
+    def _after_insertion(self, s: Figure, tail: int) -> list[Cue]:
         """Sixteen people, five women among them, were killed: the verb after what is put in."""
         commas = [k for k in range(tail, s.sentence.last) if self.text.low[k] in ",-)"]
         if len(commas) < 2 or not self.text.has("including", tail, commas[1] + 1):
@@ -308,7 +307,7 @@ class Counts(Nouns):
 
     # a noun before the amount
 
-    def _row(self, s: Stretch, carry: Counted | None) -> Counted | None:
+    def _row(self, s: Figure) -> Counted | None:
         """A row such as "tanks - 3,535 (+7)", "Tanks 5,448 (+8)" or "personnel (31)"."""
         text, low, sentence = self.text, self.text.low, s.sentence
         sign = s.amount.first - 1
@@ -334,9 +333,9 @@ class Counts(Nouns):
             done = head.participle and head.participle[2] in BODILY
             if done or (head.noun and (head.noun != "people" or not nouns)):
                 return None
-        return self._meaning_of_row(s, nouns, acts, carry)
+        return self._meaning_of_row(s, nouns, acts)
 
-    def _in_bracket(self, s: Stretch, nouns: list[Cue], acts: list[Cue]) -> Counted | None:
+    def _in_bracket(self, s: Figure, nouns: list[Cue], acts: list[Cue]) -> Counted | None:
         """Personnel (31), clashes (38): a lone number in brackets after its noun."""
         amount, sentence = s.amount, s.sentence
         closed = amount.last < sentence.last and self.text.low[amount.last] in ")]"
@@ -349,9 +348,7 @@ class Counts(Nouns):
                 return inherited
         return self._before(s, (first, last, noun), acts)
 
-    def _meaning_of_row(
-        self, s: Stretch, nouns: list[Cue], acts: list[Cue], carry: Counted | None
-    ) -> Counted | None:
+    def _meaning_of_row(self, s: Figure, nouns: list[Cue], acts: list[Cue]) -> Counted | None:
         """What the nouns and verbs before the sign of a row make of its number."""
         stepped = s.next is not None and s.next.step
         period, action = "start" if stepped else "", acts[-1][2] if acts else ""
@@ -364,7 +361,7 @@ class Counts(Nouns):
                 measure = self.struck(noun, self._modifiers(first - 4, last + 8, s))
             else:
                 measure = measure_of(noun, action) if acts else ""
-                measure = measure or self._measure_in_row(s, noun, carry, stepped=stepped)
+                measure = measure or self._measure_in_row(s, noun, stepped=stepped)
             if measure:
                 span, action = (first, last), action or "destroy"
                 return Counted(measure, noun, action, span, basis="table", period=period)
@@ -373,9 +370,7 @@ class Counts(Nouns):
             return None
         return Counted(measure, "soldier", action, acts[-1][:2], basis="table", period=period)
 
-    def _measure_in_row(
-        self, s: Stretch, noun: str, carry: Counted | None, *, stepped: bool
-    ) -> str:
+    def _measure_in_row(self, s: Figure, noun: str, *, stepped: bool) -> str:
         """The measure of the noun of a row whose own verb makes none of it."""
         amount = s.amount
         if noun in ("soldier", "people", "loss", "personnel"):
@@ -383,15 +378,15 @@ class Counts(Nouns):
             if later and not stepped and later[0][0] - amount.last < 4 and later[0][2] in BODILY:
                 return measure_of("soldier", later[0][2])
             return measure_of(
-                "soldier", carry.action if carry and carry.action in BODILY else "lose"
+                "soldier", s.carry.action if s.carry and s.carry.action in BODILY else "lose"
             )
         if noun in EQUIPMENT or noun in ("position", "battalion", "company", "brigade"):
-            known = stepped or carry or s.begin == s.sentence.first or self.acts(0, amount.first)
-            action = carry.action if carry and measure_of(noun, carry.action) else "destroy"
+            known = stepped or s.carry or s.begin == s.sentence.first or self.acts(0, amount.first)
+            action = s.carry.action if s.carry and measure_of(noun, s.carry.action) else "destroy"
             return measure_of(noun, action) if known else ""
         return measure_of(noun, "")
 
-    def _before(self, s: Stretch, named: Cue, acts: list[Cue]) -> Counted | None:
+    def _before(self, s: Figure, named: Cue, acts: list[Cue]) -> Counted | None:
         """What a noun before the amount says with the verbs near it; None if it is no measure."""
         first, last, noun = named
         if noun == "attack":
@@ -406,12 +401,12 @@ class Counts(Nouns):
         action = acts[-1][2] if acts else ""
         return Counted(measure, noun, action, (first, last), basis="before") if measure else None
 
-    def _noun_before(self, s: Stretch, found: list[Counted]) -> Counted | None:
+    def _noun_before(self, s: Figure) -> Counted | None:
         """The number of clashes rose to 38: the noun stands before."""
         amount = s.amount
         if meaning := self._level(s):
             return meaning
-        taken = found[-1].span if found and found[-1].span else (-1, -1)
+        taken = s.found[-1].span if s.found and s.found[-1].span else (-1, -1)
         near = self.text.between("noun", max(s.begin, amount.first - 9), amount.first)
         acts = s.actions_before()[::-1] or self.acts(amount.last, s.comma())
         for noun in reversed(near):
@@ -421,7 +416,7 @@ class Counts(Nouns):
                 return meaning
         return None
 
-    def _level(self, s: Stretch) -> Counted | None:
+    def _level(self, s: Figure) -> Counted | None:
         """The total of those killed since October rose to 38: what rose leads its clause."""
         text, amount = self.text, s.amount
         rose = text.between("reach", max(s.begin, amount.first - 4), amount.first)
@@ -445,41 +440,41 @@ class Counts(Nouns):
 
     # no noun at all
 
-    def _bare(self, s: Stretch, head: Head, carry: Counted | None, found: list[Counted]) -> Counted:
+    def _bare(self, s: Figure) -> Counted:
         """What an amount without a noun counts: by its verb, its bracket or its list."""
-        if self._is_inner(s) and not head.participle and not s.actions_before():
-            return self._inner(s, found) or self._placed(s, carry)
-        if head.open and (meaning := self._part_of(s, head, carry, found)):
+        if self._is_inner(s) and not s.head.participle and not s.actions_before():
+            return self._inner(s) or self._placed(s)
+        if s.head.open and (meaning := self._part_of(s)):
             return meaning
-        if carry and carry.noun in LAUNCHED and self._is_whole(s):
-            launched = measure_of(carry.noun, "launch")
-            return Counted(launched, carry.noun, "launch", carry.span, basis="list")
-        head.open = head.open and (head.participle is not None or not self._is_people(s))
-        if meaning := self._done(s, head, carry):
+        if s.carry and s.carry.noun in LAUNCHED and self._is_whole(s):
+            launched = measure_of(s.carry.noun, "launch")
+            return Counted(launched, s.carry.noun, "launch", s.carry.span, basis="list")
+        s.head.open = s.head.open and (s.head.participle is not None or not self._is_people(s))
+        if meaning := self._done(s):
             return meaning
-        if not head.open:
+        if not s.head.open:
             return NOTHING
-        if meaning := self._noun_before(s, found):
+        if meaning := self._noun_before(s):
             return meaning
-        if carry is None and not found and self.lead and self._opens_line(s):
+        if s.carry is None and not s.found and self.lead and self._opens_line(s):
             return _listed(self.lead, period="")
-        if not found and self.lead and self.last and self._answers(s):
+        if not s.found and self.lead and self.last and self._answers(s):
             return _listed(self.last, period="")
-        if carry and carry.measure not in ("", UNKNOWN) and self._continues(s):
-            return _listed(self._of_line(s, found) or carry, period="")
+        if s.carry and s.carry.measure not in ("", UNKNOWN) and self._continues(s):
+            return _listed(self._of_line(s) or s.carry, period="")
         return NOTHING
 
-    def _is_inner(self, s: Stretch) -> bool:
+    def _is_inner(self, s: Figure) -> bool:
         """Whether the amount stands in brackets."""
         low, amount = self.text.low, s.amount
         before = [x for x in low[s.sentence.first : amount.first] if x in "()"]
         after = [x for x in low[amount.last : s.sentence.last] if x in "()"]
         return before[-1:] == ["("] and after[:1] == [")"]
 
-    def _inner(self, s: Stretch, found: list[Counted]) -> Counted | None:
+    def _inner(self, s: Figure) -> Counted | None:
         """Of 17 tanks (4,965 since the start): the figure before, for the time in the bracket."""
         text, amount = self.text, s.amount
-        before = found[-1] if found and found[-1].measure else None
+        before = s.found[-1] if s.found and s.found[-1].measure else None
         stop = min(amount.last + 6, s.sentence.last)
         closing = text.sign(")", amount.last, stop)
         if before is None or closing == stop:
@@ -495,32 +490,30 @@ class Counts(Nouns):
             return _listed(before)
         return None
 
-    def _placed(self, s: Stretch, carry: Counted | None) -> Counted:
+    def _placed(self, s: Figure) -> Counted:
         """Clashes (48 near Pokrovsk): a number with a place goes on; another is a part."""
-        if carry and carry.noun in EVENTS and s.amount.last in self.at["place_before"]:
-            return _listed(carry)
+        if s.carry and s.carry.noun in EVENTS and s.amount.last in self.at["place_before"]:
+            return _listed(s.carry)
         return Counted(refused=IN_BRACKETS)
 
-    def _part_of(
-        self, s: Stretch, head: Head, carry: Counted | None, found: list[Counted]
-    ) -> Counted | None:
+    def _part_of(self, s: Figure) -> Counted | None:
         """Sixteen of them in the city: a part of what the figure before counts."""
         amount = s.amount
-        if not s.is_part() or carry is None or carry.measure == UNKNOWN:
+        if not s.is_part() or s.carry is None or s.carry.measure == UNKNOWN:
             return None
-        noun = "attack" if carry.measure == "attacks" else carry.noun
-        part = [head.participle] if head.participle else []
+        noun = "attack" if s.carry.measure == "attacks" else s.carry.noun
+        part = [s.head.participle] if s.head.participle else []
         for first, last, key in part + self.acts(amount.last, min(s.stop, amount.last + 8)):
             thing = (SENT.get(noun, "") if key in IN_THE_AIR else "") or noun
             measure = measure_of(thing or "person", key)
             if measure and measure != measure_of(noun, ""):
                 return Counted(measure, thing, key, (first, last), basis="action")
-        return _listed(carry, period="", is_part=bool(found))
+        return _listed(s.carry, period="", is_part=bool(s.found))
 
-    def _done(self, s: Stretch, head: Head, carry: Counted | None) -> Counted | None:
+    def _done(self, s: Figure) -> Counted | None:
         """What a verb beside the amount says of people, or of the noun that is carried on."""
-        for first, last, key in self._bare_actions(s, head):
-            noun = self._carried_noun(s, carry, key)
+        for first, last, key in self._bare_actions(s):
+            noun = self._carried_noun(s, key)
             if noun == "person" and key not in BODILY and last <= s.amount.first:
                 # destroyed a home and damaged ten more: a thing named before
                 near = self.text.keys("noun", max(0, last - 10), s.amount.first)
@@ -530,54 +523,55 @@ class Counts(Nouns):
                 return Counted(measure, noun, key, (first, last), basis="action")
         return None
 
-    def _bare_actions(self, s: Stretch, head: Head) -> list[Cue]:
+    def _bare_actions(self, s: Figure) -> list[Cue]:
         """The verbs beside an amount without a noun, the likeliest first."""
-        amount, reach = s.amount, 6 if head.open else 3
-        part = [head.participle] if head.participle else []
+        amount, reach = s.amount, 6 if s.head.open else 3
+        part = [s.head.participle] if s.head.participle else []
         comma = self.text.sign(",", amount.last + 1, s.end)
         after = self.acts(amount.last, min(s.end, amount.last + 7, comma))
         before = [a for a in s.actions_before() if amount.first - a[1] <= reach]
         before = [a for a in before if a[:2] != self.used]
         led = before and before[0][2] in BODILY and amount.first - before[0][1] <= 2
         every = [*before, *after] if led and not part else [*part, *after, *before]
-        if head.open:
+        if s.head.open:
             return every
-        bodily = [a for a in every if a[2] in BODILY or a[0] in self.actions.series]
+        bodily = [a for a in every if a[2] in BODILY or a[0] in self.at["series"]]
         return [a for a in bodily if a in part or a[1] <= amount.first]
 
-    def _carried_noun(self, s: Stretch, carry: Counted | None, action: str) -> str:
+    def _carried_noun(self, s: Figure, action: str) -> str:
         """What a verb without a noun is said of: the noun of the list, or of the figure before."""
         if action in BODILY and self._is_people(s):
             return "person"
         things = (*EQUIPMENT, "settlement", "building", "car")
-        if carry and carry.noun in things and measure_of(carry.noun, action):
-            return carry.noun
-        if carry is None and self.before and self.before.noun in EQUIPMENT and action in IN_THE_AIR:
-            return self.before.noun
-        return "attack" if carry and (carry.noun, action) == ("attack", "repel") else "person"
+        if s.carry and s.carry.noun in things and measure_of(s.carry.noun, action):
+            return s.carry.noun
+        before = self.before.noun if self.before and not s.carry else ""
+        if before in EQUIPMENT and action in IN_THE_AIR:
+            return before
+        return "attack" if s.carry and (s.carry.noun, action) == ("attack", "repel") else "person"
 
-    def _is_people(self, s: Stretch) -> bool:
+    def _is_people(self, s: Figure) -> bool:
         """A hundred Houthis: people who are named by their side alone."""
         k = s.amount.last
         while k < s.stop and self.text.low[k] in SKIPPED:
             k += 1
         return k in self.at["side"]
 
-    def _opens_line(self, s: Stretch) -> bool:
+    def _opens_line(self, s: Figure) -> bool:
         """On the Lyman direction - up to 70: a place and a number, and no verb."""
         low, amount = self.text.low, s.amount
         led = self.text.has("place_before", s.begin, s.begin + 2)
         apart = low[amount.first - 1] == "-" and amount.first - s.begin <= LINE
         return led and apart and amount.last < s.sentence.last and low[amount.last] in ",;."
 
-    def _answers(self, s: Stretch) -> bool:
+    def _answers(self, s: Figure) -> bool:
         """..., while the observatory counted 44: another's number for what was counted last."""
         text, amount, first = self.text, s.amount, s.sentence.first
         inside = first > 0 and text.low[first - 1] == "," and text.has("while", first, first + 1)
         told = text.has("say", first, amount.first)
         return inside and told and text.low[amount.last : amount.last + 1] in ([","], ["."], [";"])
 
-    def _continues(self, s: Stretch) -> bool:
+    def _continues(self, s: Figure) -> bool:
         """Whether a bare amount stands where a list goes on: after a joint, before a place."""
         text, amount = self.text, s.amount
         k = amount.last
@@ -590,11 +584,11 @@ class Counts(Nouns):
         near = range(max(s.begin, amount.first - 12), amount.first)
         return any(text.low[x] in (",", "-", ":", ";") or x in self.at["and"] for x in near)
 
-    def _of_line(self, s: Stretch, found: list[Counted]) -> Counted | None:
+    def _of_line(self, s: Figure) -> Counted | None:
         """A further direction behind the list of another: that list's people, or its first."""
         if not self.text.has("place_before", s.begin, s.amount.first):
             return None
-        told = [(a, m) for a, m in zip(s.before, found, strict=True) if m.measure]
+        told = [(a, m) for a, m in zip(s.before, s.found, strict=True) if m.measure]
         alike = [m for a, m in told if a.hedge and a.hedge == s.amount.hedge]
         return _chief(alike or [m for _, m in told])
 

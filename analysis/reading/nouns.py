@@ -6,11 +6,11 @@ amounts share, extents and ratios, and clashes, attacks and strikes of each kind
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from analysis.reading.amounts import MEASURED, Amount
-from analysis.reading.tokens import SKIPPED, Cue, Sentence, Text
+from analysis.reading.tokens import SKIPPED, Cue, Text
 from analysis.wording.languages import frames
 
 PERSONS = frozenset({"soldier", "people", "civilian", "prisoner", "person"})
@@ -99,29 +99,6 @@ class Counted:
 NOTHING = Counted(refused=NO_NOUN)
 
 
-class Figure:
-    """An amount and what it counts, of which the other fields are looked for.
-
-    Parameters
-    ----------
-    k : int
-        The number of its sentence.
-    amounts : list of Amount
-        Those of the sentence; the figure is the one at `n`.
-    speaker, party : str
-        Who says the sentence, and for whom; empty if not known.
-    """
-
-    def __init__(self, text: Text, k: int, amounts: list[Amount], n: int, meaning: Counted) -> None:
-        self.k, self.sentence, self.meaning = k, text.sentences[k], meaning
-        self.amounts, self.amount = amounts, amounts[n]
-        self.begin = amounts[n - 1].last if n else self.sentence.first
-        """The token after the amount before, or the first of the sentence."""
-        self.stop = amounts[n + 1].first if n + 1 < len(amounts) else self.sentence.last
-        """The first token of the next amount, or the end of the sentence."""
-        self.speaker = self.party = ""
-
-
 @dataclass(slots=True)
 class Head:
     """The counted noun after an amount."""
@@ -147,69 +124,43 @@ def measure_of(noun: str, action: str) -> str:
     return own or table.get((noun, "*"), "")
 
 
-class Actions:
-    """The verbs of a text, with "killed and wounded" as one."""
+class Figure:
+    """An amount of a sentence, with what is known of it: its tokens run to the amounts beside it.
 
-    def __init__(self, text: Text) -> None:
-        self.text = text
-        self.all: list[Cue] = []
-        self.pairs: set[int] = set()
-        """The joints inside of what became one verb."""
-        self.series: set[int] = set()
-        """Where "killed, wounded or captured" begins."""
-        inner = {x for i, j, _ in text.cues["noun"] for x in range(i + 1, j)}
-        for first, last, key in text.cues["action"]:
-            if first not in inner and not self._joined(first, last, key):
-                self.all.append((first, last, key))
-        self._starts = [action[0] for action in self.all]
-
-    def _joined(self, first: int, last: int, key: str) -> bool:
-        """Join a verb to the one before, if the two are one loss."""
-        low, at, found = self.text.low, self.text.at, self.all
-        if not found:
-            return False
-        start, end, before = found[-1]
-        gap = range(end, first)
-        killed = found[-2] if len(found) > 1 and found[-2][2] == "kill" else None
-        if key in ("capture", "miss") and before == "wound" and killed:
-            # killed, wounded or captured: the three together are losses of no one kind
-            joined = bool(gap) and all(k in at["and"] or low[k] == "," for k in gap)
-            if joined and low[killed[1] : start] == [","]:
-                self.pairs.update((killed[1], *gap))
-                self.series.add(killed[0])
-                found[-2:] = [(killed[0], last, "lose")]
-                return True
-        if {before, key} in ({"kill", "wound"}, {"casualties", "wound"}):
-            joints = [k for k in gap if k in at["and"] or low[k] == "/"]
-            passed = all(k in joints or k in at["filler"] or low[k] in SKIPPED for k in gap)
-            if joints and passed:
-                self.pairs.update(joints)
-                found[-1] = (start, last, "casualties")
-                return True
-        return False
-
-    def between(self, first: int, last: int) -> list[Cue]:
-        return self.all[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
-
-
-class Stretch:
-    """The tokens of one amount: from the amount before it to the one after it."""
+    Parameters
+    ----------
+    k : int
+        The number of the sentence.
+    amounts : list of Amount
+        Those of the sentence.
+    n : int
+        Which of them it is.
+    meaning : Counted
+        What it counts, once that is known.
+    """
 
     def __init__(
-        self, text: Text, sentence: Sentence, amounts: list[Amount], k: int, actions: Actions
+        self, text: Text, k: int, amounts: list[Amount], n: int, meaning: Counted = NOTHING
     ) -> None:
-        self.text, self.sentence, self.actions = text, sentence, actions
-        self.amounts, self.k = amounts, k
-        self.amount = amounts[k]
-        self.before = amounts[:k]
-        self.previous = amounts[k - 1] if k else None
-        self.next = amounts[k + 1] if k + 1 < len(amounts) else None
-        self.begin = self.previous.last if self.previous else sentence.first
-        self.stop = self.next.first if self.next else sentence.last
-        self.end = self._end()
+        self.text, self.k, self.sentence = text, k, text.sentences[k]
+        self.amounts, self.n, self.amount, self.meaning = amounts, n, amounts[n], meaning
+        self.before = amounts[:n]
+        self.previous = amounts[n - 1] if n else None
+        self.next = amounts[n + 1] if n + 1 < len(amounts) else None
+        self.begin = self.previous.last if self.previous else self.sentence.first
+        self.stop = self.next.first if self.next else self.sentence.last
+        self.head = Head()
+        """The noun after it."""
+        self.carry: Counted | None = None
+        """What the list before it counts."""
+        self.found: list[Counted] = []
+        """What the amounts before it count."""
+        self.speaker = self.party = ""
+        """Who says the sentence, and for whom."""
 
-    def _end(self) -> int:
-        """Leave the verb of the next amount to it: "killed 31 and wounded [40]"."""
+    @cached_property
+    def end(self) -> int:
+        """Where its words end; the verb of the next amount is left to it: "31 and wounded [40]"."""
         text, at, last, stop = self.text, self.text.at, self.amount.last, self.stop
         for k in range(last, stop):
             if text.low[k] in (";", ":") or k in at["including"] or k in at["while"]:
@@ -219,13 +170,12 @@ class Stretch:
         for k in range(stop - 1, max(last, stop - 8) - 1, -1):
             dash = text.low[k] == "-" and not text.touches(k)
             if dash or text.low[k] == "," or k in at["and"]:
-                ends = self.actions.between(k + 1, stop) and k not in self.actions.pairs
-                return k if ends else stop
+                return k if text.has("deed", k + 1, stop) and k not in at["joined"] else stop
         return stop
 
-    def following(self) -> Stretch:
-        """The stretch of the next amount."""
-        return Stretch(self.text, self.sentence, self.amounts, self.k + 1, self.actions)
+    def following(self) -> Figure:
+        """The next amount."""
+        return Figure(self.text, self.k, self.amounts, self.n + 1)
 
     def is_part(self) -> bool:
         """Among them 3; 3 of them: not the whole of which more is told behind a comma."""
@@ -235,11 +185,50 @@ class Stretch:
         return text.has("including", max(self.begin, amount.first - 4), stop)
 
     def actions_before(self) -> list[Cue]:
-        return self.actions.between(self.begin, self.amount.first)[::-1]
+        return self.text.between("deed", self.begin, self.amount.first)[::-1]
 
     def comma(self) -> int:
-        """The first comma after the amount; the end of the stretch without one."""
+        """The first comma after the amount; its end without one."""
         return self.text.sign(",", self.amount.last, self.end)
+
+
+def _find_deeds(text: Text) -> None:
+    """Find the deeds of a text: its verbs, with "killed and wounded" as one.
+
+    They are cues of the kind `deed`; `joined` are the joints inside of one, and a `series` is
+    where "killed, wounded or captured" begins.
+    """
+    found = text.cues["deed"]
+    inner = {x for i, j, _ in text.cues["noun"] for x in range(i + 1, j)}
+    for cue in text.cues["action"]:
+        if cue[0] not in inner and not _is_joined(text, found, cue):
+            found.append(cue)
+
+
+def _is_joined(text: Text, found: list[Cue], cue: Cue) -> bool:
+    """Join a verb to the one before, if the two are one loss."""
+    low, at, (first, last, key) = text.low, text.at, cue
+    if not found:
+        return False
+    start, end, before = found[-1]
+    gap = range(end, first)
+    killed = found[-2] if len(found) > 1 and found[-2][2] == "kill" else None
+    if key in ("capture", "miss") and before == "wound" and killed:
+        # killed, wounded or captured: the three together are losses of no one kind
+        joined = bool(gap) and all(k in at["and"] or low[k] == "," for k in gap)
+        if joined and low[killed[1] : start] == [","]:
+            at["joined"].update((k, (k + 1, "")) for k in (killed[1], *gap))
+            at["series"][killed[0]] = (last, "")
+            found[-2:] = [(killed[0], last, "lose")]
+            return True
+    if {before, key} in ({"kill", "wound"}, {"casualties", "wound"}):
+        joints = [k for k in gap if k in at["and"] or low[k] == "/"]
+        passed = all(k in joints or k in at["filler"] or low[k] in SKIPPED for k in gap)
+        if joints and passed:
+            at["joined"].update((k, (k + 1, "")) for k in joints)
+            found[-1] = (start, last, "casualties")
+            return True
+    return False
 
 
 class Nouns:
@@ -247,13 +236,16 @@ class Nouns:
 
     def __init__(self, text: Text) -> None:
         self.text, self.at = text, text.at
-        self.actions = Actions(text)
-        self.acts = self.actions.between
+        _find_deeds(text)
         self.head_last = text.lexicon.format.get("head") == "last"
         self.strike = ""
         """The measure of the strikes that the text counted last."""
 
-    def head(self, s: Stretch, first: int, end: int) -> Head:
+    def acts(self, first: int, last: int) -> list[Cue]:
+        """The deeds that begin in [first, last), in order."""
+        return self.text.between("deed", first, last)
+
+    def head(self, s: Figure, first: int, end: int) -> Head:
         """The counted noun that follows, within seven words and before any stop."""
         text, at = self.text, self.at
         head, modifiers = Head(), []
@@ -284,7 +276,7 @@ class Nouns:
         head.open = head.open and not modifiers
         return head
 
-    def _past_sign(self, s: Stretch, k: int, end: int, *, inside: bool) -> int:
+    def _past_sign(self, s: Figure, k: int, end: int, *, inside: bool) -> int:
         """The token after a sign that may stand inside a noun phrase; `end` if none may."""
         low = self.text.low[k]
         if low in "([" and inside and not (s.next and s.next.first <= k + 2):
@@ -292,7 +284,7 @@ class Nouns:
         dash = low == "-" and not self.text.touches(k) and inside
         return end if low not in SKIPPED or dash else k + 1
 
-    def _ends_phrase(self, s: Stretch, head: Head, k: int) -> bool:
+    def _ends_phrase(self, s: Figure, head: Head, k: int) -> bool:
         """Whether a word ends the search for the counted noun."""
         if self.text.begins(PHRASE_ENDS, k) or (head.participle and k in self.at["filler"]):
             return True
@@ -315,7 +307,7 @@ class Nouns:
             head.noun, head.first, head.last = found[1], k, found[0]
         head.modifiers = tuple(modifiers)
 
-    def shared(self, s: Stretch, head: Head) -> Head:
+    def shared(self, s: Figure, head: Head) -> Head:
         """Two missile and 30 air strikes; 52 of the 88 drones: the noun comes once."""
         text, at, nxt = self.text, self.at, s.next
         if nxt is None or nxt.unit in MEASURED:
@@ -345,7 +337,7 @@ class Nouns:
             "strike" if struck else other.noun, other.first, other.last, True, head.participle, own
         )
 
-    def beyond_step(self, s: Stretch, head: Head) -> Head:
+    def beyond_step(self, s: Figure, head: Head) -> Head:
         """Of 12,611 (+29) vehicles: the noun stands after the bracket of the day's step."""
         step = s.next
         if step.first - s.amount.last > 2 or step.last >= s.sentence.last:
@@ -357,7 +349,7 @@ class Nouns:
 
     # extents and ratios
 
-    def is_change(self, s: Stretch) -> bool:
+    def is_change(self, s: Figure) -> bool:
         """Grew by 12: the number after the preposition is no level."""
         text, first = self.text, s.amount.first
         led = text.ends_at("by", first, 2)
@@ -366,7 +358,7 @@ class Nouns:
         near = text.keys("noun", max(s.begin, first - 10), first)
         return "loss" not in near and "body" not in near
 
-    def for_every(self, s: Stretch) -> Counted | None:
+    def for_every(self, s: Figure) -> Counted | None:
         """Five for every one: the five is a ratio, the one is nothing."""
         text, amount, sentence = self.text, s.amount, s.sentence
         if amount.value is None or amount.unit:
@@ -385,7 +377,7 @@ class Nouns:
                 return self._ratio(s, (i, j))
         return None
 
-    def _ratio(self, s: Stretch, span: tuple[int, int]) -> Counted | None:
+    def _ratio(self, s: Figure, span: tuple[int, int]) -> Counted | None:
         """A ratio of losses, where the sentence speaks of losses or of soldiers."""
         first, last = s.sentence.first, s.sentence.last
         deeds = {key for _, _, key in self.acts(first, last)}
@@ -394,7 +386,7 @@ class Nouns:
             return Counted("loss_ratio", "ratio", span=span, basis="extent")
         return None
 
-    def extent(self, s: Stretch, carry: Counted | None) -> Counted:
+    def extent(self, s: Figure) -> Counted:
         """Metres, square kilometres, per cent: the verb decides, inside the commas first."""
         text, amount = self.text, s.amount
         noun = EXTENTS.get(amount.unit) or ("part" if amount.part else "")
@@ -412,11 +404,11 @@ class Nouns:
         for first, last, key in (*near, *wide, *whole):
             if measure := self._measure_of_extent(noun, key, s):
                 return Counted(measure, noun, key, (first, last), basis="extent")
-        if carry and carry.noun == noun:
-            return replace(carry, span=None, basis="list")
+        if s.carry and s.carry.noun == noun:
+            return replace(s.carry, span=None, basis="list")
         return NOTHING
 
-    def _per_loss(self, s: Stretch) -> Counted:
+    def _per_loss(self, s: Figure) -> Counted:
         """For every 48 cm one killed: ground per person."""
         first = max(s.sentence.first, s.amount.first - 4)
         deeds = ("kill", "casualties", "wound", "lose")
@@ -427,7 +419,7 @@ class Nouns:
         measure = "distance_per_death" if deed == "kill" else "distance_per_casualty"
         return Counted(measure, "length", deed, (i, j), basis="extent")
 
-    def _measure_of_extent(self, noun: str, action: str, s: Stretch) -> str:
+    def _measure_of_extent(self, noun: str, action: str, s: Figure) -> str:
         """The measure of an extent with a verb; a share of ground needs ground to be named."""
         measure, first, last = measure_of(noun, action), s.sentence.first, s.sentence.last
         if s.amount.unit == "points" and measure == "control_share":
@@ -437,7 +429,7 @@ class Nouns:
         ground = self.text.has("ground", first, last) or self.text.has("place", first, last)
         return measure if ground else ""
 
-    def _is_bearing(self, s: Stretch) -> bool:
+    def _is_bearing(self, s: Figure) -> bool:
         """Two kilometres west of a town say where, not how far somebody got."""
         amount = s.amount
         if not self.text.has("bearing", amount.last, min(amount.last + 4, s.sentence.last)):
@@ -448,40 +440,40 @@ class Nouns:
 
     # events
 
-    def event(self, s: Stretch, head: Head, carry: Counted | None) -> Counted:
+    def event(self, s: Figure) -> Counted:
         """Which kind of event a noun stands for, by the words around it."""
-        amount, noun = s.amount, head.noun
-        tail = max(head.last, amount.last)
+        amount, noun = s.amount, s.head.noun
+        tail = max(s.head.last, amount.last)
         after = self._modifiers(tail, min(s.end, tail + 10, max(s.comma(), tail)), s)
         before = self._modifiers(max(s.begin, amount.first - 8), amount.first, s)
         if noun in ("strike", "shelling"):
-            measure = self.struck(noun, head.modifiers, after, before)
-            if measure == "airstrikes" and not (head.modifiers or after or before or self.strike):
+            measure = self.struck(noun, s.head.modifiers, after, before)
+            if measure == "airstrikes" and not (s.head.modifiers or after or before or self.strike):
                 measure = self._strike_named(amount.first)
         elif noun == "attack":
-            measure = self._attack(s, head, carry)
+            measure = self._attack(s)
         elif noun == "times":
-            measure = self._times(s, head, after, before)
+            measure = self._times(s, after, before)
         else:
             measure = measure_of(noun, "")
         if not measure:
             return Counted(refused=NO_ACTION)
         action = "repel" if measure == "attacks_repelled" else ""
-        return Counted(measure, noun, action, (head.first, head.last), basis="noun")
+        return Counted(measure, noun, action, (s.head.first, s.head.last), basis="noun")
 
-    def kind_of(self, s: Stretch, head: Head, carry: Counted) -> Counted | None:
+    def kind_of(self, s: Figure) -> Counted | None:
         """Of 400 shellings 132 from rocket launchers: the noun says what with, not what."""
         amount = s.amount
-        if carry.noun not in ("shelling", "strike", "attack") or head.noun not in WEAPONS:
+        if s.carry.noun not in ("shelling", "strike", "attack") or s.head.noun not in WEAPONS:
             return None
         if not self.text.has("including", max(s.begin, amount.first - 4), amount.last + 2):
             return None
-        kinds = self._modifiers(amount.last, min(s.end, head.last + 4), s)
-        noun = "shelling" if carry.noun == "shelling" else "strike"
-        measure = self.struck(noun, kinds or (WEAPONS[head.noun],))
-        return Counted(measure, carry.noun, "", (head.first, head.last), basis="noun")
+        kinds = self._modifiers(amount.last, min(s.end, s.head.last + 4), s)
+        noun = "shelling" if s.carry.noun == "shelling" else "strike"
+        measure = self.struck(noun, kinds or (WEAPONS[s.head.noun],))
+        return Counted(measure, s.carry.noun, "", (s.head.first, s.head.last), basis="noun")
 
-    def _modifiers(self, first: int, last: int, s: Stretch) -> tuple[str, ...]:
+    def _modifiers(self, first: int, last: int, s: Figure) -> tuple[str, ...]:
         return tuple(self.text.keys("modifier", max(first, s.sentence.first), last))
 
     def _strike_named(self, token: int) -> str:
@@ -501,28 +493,26 @@ class Nouns:
                 return "mlrs_strikes"
         return "shellings" if noun == "shelling" else self.strike or "airstrikes"
 
-    def _attack(self, s: Stretch, head: Head, carry: Counted | None) -> str:
+    def _attack(self, s: Figure) -> str:
         """Attacks: by a weapon, repelled, or neither."""
-        near = head.modifiers or self._modifiers(head.last, min(s.comma(), head.last + 6), s)
+        near = s.head.modifiers or self._modifiers(s.head.last, min(s.comma(), s.head.last + 6), s)
         kinds = [key for key in near if key in STRIKES]
         if kinds and "ground" not in near:
             return "shellings" if "artillery" in kinds else STRIKES[kinds[0]]
         own = s.actions_before() + self.acts(s.amount.last, min(s.comma(), s.end))
-        if is_repelled(own) or (head.participle and head.participle[2] == "repel"):
+        if is_repelled(own) or (s.head.participle and s.head.participle[2] == "repel"):
             return "attacks_repelled"
         if self.text.has("happened", s.begin, s.amount.first):
             return "attacks"
         own = own or self.acts(s.amount.last, s.end)
-        if carry and carry.measure == "attacks_repelled" and not own:
+        if s.carry and s.carry.measure == "attacks_repelled" and not own:
             return "attacks_repelled"
         lead = self.acts(s.sentence.first, s.amount.first)
         return "attacks_repelled" if lead and lead[-1][2] == "repel" else "attacks"
 
-    def _times(
-        self, s: Stretch, head: Head, after: tuple[str, ...], before: tuple[str, ...]
-    ) -> str:
+    def _times(self, s: Figure, after: tuple[str, ...], before: tuple[str, ...]) -> str:
         """Shelled 40 times, attacked nine times: the verb beside it."""
-        near = self.acts(head.last, s.comma()) + s.actions_before()
+        near = self.acts(s.head.last, s.comma()) + s.actions_before()
         for _, _, key in near + self.acts(s.sentence.first, s.sentence.last):
             if key == "fire":
                 kinds = set(after or before)

@@ -209,7 +209,7 @@ class Reader:
                 for amount in live:
                     self.refuse(amount, why)
             else:
-                for n, meaning in enumerate(counts.of(sentence, live)):
+                for n, meaning in enumerate(counts.of(k, live)):
                     if meaning.measure:
                         self.reading.figures.append(self.figure(k, live, n, meaning))
                     else:

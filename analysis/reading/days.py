@@ -54,8 +54,10 @@ class Days:
         plainest = min(own, key=lambda d: KINDS.index(d.kind), default=None)
         if found := plainest or self._heading(k) or self._told_near(k):
             return self._stated(found)
-        if lead := self._lead(k):
-            return self._stated(lead, unsure=True)
+        # the one date that the sentences before name, if it is of the last days
+        dates = [d for d in self.named if d.kind == "date" and d.first < self.sentences[k].first]
+        if len({d.day for d in dates}) == 1 and self.is_late(dates[0].day):
+            return self._stated(dates[0], unsure=True)
         if self.published:
             return Ground(self.published.isoformat(), "rule:publication_day"), "announced"
         if self.named:
@@ -91,13 +93,6 @@ class Days:
                 if named and self.published and 0 <= (self.published - named[0].day).days <= 7:
                     return named[0]
         return None
-
-    def _lead(self, k: int) -> NamedDay | None:
-        """The one date that the sentences before name, if it is of the last days."""
-        first = self.sentences[k].first
-        before = [d for d in self.named if d.first < first and d.kind == "date"]
-        alone = len({d.day for d in before}) == 1
-        return before[0] if alone and self.is_late(before[0].day) else None
 
     def is_late(self, day: dt.date) -> bool:
         """Whether a day is the one of publication or of those just before."""

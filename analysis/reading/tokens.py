@@ -310,11 +310,9 @@ def _sentences(text: Text) -> list[Sentence]:
                 found.append(Sentence(first, i, paragraph))
             paragraph += bool(found) and found[-1].paragraph == paragraph
             first = i + 1
-        elif text.kinds[i] == "sign" and sign in STOPS and _ends_sentence(text, i):
-            i = _behind_closers(text, i + 1) - 1
-            found.append(Sentence(first, i + 1, paragraph))
-            first = i + 1
-        elif i - first > LONGEST and sign in PARTS:
+        ends = text.kinds[i] == "sign" and sign in STOPS and _ends_sentence(text, i)
+        if ends or (i - first > LONGEST and sign in PARTS):
+            i = _behind_closers(text, i + 1) - 1 if ends else i
             found.append(Sentence(first, i + 1, paragraph))
             first = i + 1
         i += 1

@@ -13,6 +13,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from plot_frames import (
     DIFFERENCE,
+    FRAMES,
     NAN,
     SOURCE,
     SPOKESMAN,
@@ -765,3 +766,78 @@ def test_the_line_of_a_label_leads_through_no_other_label():
             for box in others
             if step[0] < box[2] and box[0] < step[2] and step[1] < box[3] and box[1] < step[3]
         ]
+
+
+RANGES = {"value": NAN, "low": 0.5, "high": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "absent"),
+    [
+        ("forest", "kind", "estimate"),
+        ("lead", "kind", "estimate"),
+        ("counts", "kind", "opponent"),
+        ("timeline", "kind", "opponent"),
+        ("slope", "kind", "assessment"),
+    ],
+)
+def test_the_key_names_only_kinds_of_which_a_mark_is_drawn(name, column, absent):
+    """A range alone has a bar and no mark; another row of its kind brings the entry back."""
+    frame, plot = FRAMES[name]
+    rows = frame().iloc[:2].reset_index(drop=True).astype(dict.fromkeys(RANGES, float))
+    rows.loc[0, column], rows.loc[1, column] = "claim", absent
+    said = style.KINDS[absent].words
+    ranged = rows.copy()
+    ranged.loc[1, list(RANGES)] = list(RANGES.values())
+
+    assert said in words(plot(rows, **WORDS))
+    assert said not in words(plot(ranged, **WORDS))
+    assert style.KINDS["claim"].words in words(plot(ranged, **WORDS))
+
+
+def test_a_nought_is_a_mark_from_zero_and_none_on_a_logarithmic_axis():
+    """There it is an arrow at the edge, as infinity is everywhere."""
+    said, nought = style.KINDS["official"].words, {"value": 0.0, "low": 0.0, "high": 0.0}
+    for name, is_named in (("counts", True), ("forest", False)):
+        frame, plot = FRAMES[name]
+        rows = frame().iloc[:2].reset_index(drop=True)
+        rows.loc[0, "kind"], rows.loc[1, "kind"] = "claim", "official"
+        rows.loc[1, list(nought)] = list(nought.values())
+
+        assert (said in words(plot(rows, **WORDS))) == is_named
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("tornado", style.KINDS["claim"].words),
+        ("multiples", style.KINDS["claim"].words),
+        ("wording", "figure as stated"),
+    ],
+)
+def test_the_key_of_ranges_alone_names_no_mark(name, said):
+    """Only what is drawn."""
+    frame, plot = FRAMES[name]
+
+    assert said in words(figure(name))
+    assert said not in words(plot(frame().assign(**RANGES), **WORDS))
+
+
+def test_a_side_of_ranges_alone_has_its_colour_in_the_key():
+    """Its bars are told from those of the other side, and no mark is named."""
+    ranged = {f"left_{name}": end for name, end in (RANGES | {"low": 30.0, "high": 90.0}).items()}
+    shown = plots.paired(two_parties().assign(**ranged), **WORDS)
+
+    assert sum(word.endswith(": claimed, unverified") for word in words(shown)) == 2
+    assert style.PAIR[0].marker not in {line.get_marker() for line in shown.wide.artists}
+
+
+def test_days_of_ranges_alone_have_no_mark_in_the_key():
+    """The one whose day is inferred has its colour there."""
+    days = briefings().iloc[:2].assign(flagged=[False, True])
+    days.loc[days.index[1], list(RANGES)] = list(RANGES.values())
+    shown = plots.timeline(days, SUMMARY, **WORDS)
+    edges = {line.get_markeredgecolor() for line in shown.wide.artists if line.get_marker() == "o"}
+
+    assert "day inferred" in words(shown)
+    assert style.INFERRED not in edges

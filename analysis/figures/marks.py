@@ -552,12 +552,17 @@ def keys_of_speaker(rows: pd.DataFrame) -> list[Key]:
     return keys_of_sides(records(rows.head(1)))
 
 
-def keys_of_kinds(rows: Iterable[Record]) -> list[Key]:
-    """Return the key entries of the kinds of statement that occur, and of the sides."""
+def is_marked(row: Mapping[str, Any], *, log: bool = False) -> bool:
+    """Whether a figure is drawn as a mark: neither a range alone nor an arrow at an edge."""
+    return 0 < row["value"] < math.inf or (row["value"] == 0 and not log)
+
+
+def keys_of_kinds(rows: Iterable[Record], *, log: bool = False) -> list[Key]:
+    """Return the key entries of the kinds of which a mark is drawn, and of the sides."""
     rows = list(rows)
     keys = []
     for kind in style.KINDS:
-        if found := [row for row in rows if row.kind == kind]:
+        if found := [row for row in rows if row.kind == kind and is_marked(row, log=log)]:
             looks = {style.look_of(row) for row in found}
             look = looks.pop() if len(looks) == 1 else replace(looks.pop(), edge=style.INK)
             keys.append(Key(look.words, (look.line(),)))

@@ -206,10 +206,12 @@ def _said(row: Record) -> str:
 
 def _draw_paired(sides: list[list[Record]], paper: Paper) -> Sheet:
     figures = [*chain(*sides)]
-    keys = [
-        Key(f"{side[0].speaker}: claimed, unverified", (look.coloured(side[0]).line(),))
-        for side, look in zip(sides, style.PAIR, strict=True)
-    ]
+    keys = []
+    for side, mark in zip(sides, style.PAIR, strict=True):
+        look = mark.coloured(side[0])
+        strip = {**style.STRIP, "color": look.edge}
+        glyph = look.line() if any(map(marks.is_marked, side)) else strip
+        keys.append(Key(f"{side[0].speaker}: claimed, unverified", (glyph,)))
     keys += [marks.bar_key(figures)] if marks.have_intervals(figures) else []
     if any(math.isnan(row.low) != math.isnan(row.high) for row in figures):
         keys.append(marks.open_key(figures))
@@ -359,7 +361,7 @@ def _strict(row: Record) -> list[str]:
 
 def _keys_of_strip(rows: list[Record]) -> list[Key]:
     keys = []
-    if not all(math.isnan(row.value) for row in rows):
+    if any(marks.is_marked(row, log=True) for row in rows):
         tick = {**style.STATED.line(), "markeredgecolor": marks.shared_edge(rows)}
         keys.append(Key("figure as stated", (tick,)))
     keys += [marks.bar_key(rows, style.THICK)] if marks.have_intervals(rows) else []

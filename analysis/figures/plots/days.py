@@ -169,7 +169,7 @@ def _look(row: Record) -> style.Mark:
 
 
 def _highlighted(days: list[Record]) -> list[Record]:
-    return [row for row in days if _is_set(row.get("highlight")) and not math.isnan(row.value)]
+    return [row for row in days if _is_set(row.get("highlight")) and marks.is_marked(row, log=True)]
 
 
 def _is_set(flag: Any) -> bool:
@@ -199,9 +199,11 @@ def _write_labels(sheet: Sheet, axes: SketchAxes, days: list[Record], lines: lis
 def _keys(
     days: list[Record], summary: Record, bands: list[Record], ends: tuple[float, float]
 ) -> list[Key]:
-    keys = marks.keys_of_kinds(days)
+    keys = marks.keys_of_kinds(days, log=True)
     if flagged := [row for row in days if row.flagged]:
-        keys.append(Key("day inferred", (_look(flagged[0]).line(),)))
+        pointed = (_look(row).line() for row in flagged if marks.is_marked(row, log=True))
+        bar = {**style.BAR, "color": style.INFERRED}
+        keys.append(Key("day inferred", (next(pointed, bar),)))
     if _highlighted(days):
         keys.append(Key("this day", (style.RING,)))
     keys += marks.keys_of_ranges(days, log=True)

@@ -254,7 +254,7 @@ def _rungs(rows: list[Record]) -> list[Rung]:
 def _keys(rows: list[Record]) -> list[Key]:
     """Return the key of the kinds and intervals that occur."""
     wide = {row.interval for row in rows if row.low < row.high < math.inf}
-    keys = marks.keys_of_kinds(rows)
+    keys = marks.keys_of_kinds(rows, log=True)
     if "wording" in wide:
         keys.append(marks.bar_key(row for row in rows if row.interval == "wording"))
     for interval, words in LINES.items():
@@ -442,7 +442,7 @@ def _draw_panels(rows: list[Record], paper: Paper) -> Sheet:
     ]
     tall = [above + LANE + TICKS_TALL + 0.1 for above in words]
     claimed = style.KINDS["claim"].coloured(rows[0])
-    pointed = not all(math.isnan(row.value) for row in rows)
+    pointed = any(marks.is_marked(row, log=row.axis == "ratio") for row in rows)
     banded = not all(math.isnan(row.band_low) for row in rows)
     band = {**style.STRIP, "color": style.BANDS[1]}
     keys = marks.keys_where({claimed.words: (pointed, claimed.line())})

@@ -190,7 +190,9 @@ def _runs(taken: pd.Series, left: float, right: float) -> list[float]:
 
 def _keys(rows: pd.DataFrame, bands: list[Record]) -> list[Key]:
     dot = {**DOT, "markersize": 5.0, "markerfacecolor": marks.colour_of(rows)}
-    keys = [Key("one combination", (dot,)), Key("the choices of this suite", (style.RING, dot))]
+    keys = [Key("one combination", (dot,))]
+    if marks.is_marked(rows[rows["ours"]].iloc[0], log=True):
+        keys.append(Key("the choices of this suite", (style.RING, dot)))
     if (rows["low"] < rows["high"]).any():
         keys.append(marks.bar_key(marks.records(rows.head(1))))
     wide = (rows["widest_low"] < rows["widest_high"]) | rows["widest_high"].isna()
@@ -283,7 +285,12 @@ def _draw_tornado(rows: list[Record], paper: Paper) -> Sheet:
     ladder = Ladder(rungs, paper.width)
     drawn = [row for row in rows if not _is_empty(row)]
     look = style.KINDS["claim"].coloured(rows[0])
-    keys = [Key(look.words, (look.line(),)), Key("ours", (style.SUM_LINE,))]
+    own = next(row for row in rows if row.ours)
+    pointed = any(marks.is_marked(row, log=True) for row in rows)
+    is_known = marks.is_marked(own, log=True)
+    keys = marks.keys_where(
+        {look.words: (pointed, look.line()), "ours": (is_known, style.SUM_LINE)}
+    )
     keys += marks.keys_of_ranges(drawn, log=True) + marks.keys_of_sides(rows[:1])
     sheet = Sheet(paper, ladder.height + AXIS, keys)
     limit = style.reach(marks.numbers(rows, *INTERVAL), least=2)
@@ -293,9 +300,8 @@ def _draw_tornado(rows: list[Record], paper: Paper) -> Sheet:
         return 1 / limit, limit
 
     lane = marks.ladder_lane(ladder, sheet, sheet.top, set_out)
-    own = next(float(row.value) for row in rows if row.ours)
-    if 0 < own < math.inf:
-        lane.axes.axvline(own, zorder=1.9, label="_ours", **style.SUM_LINE)
+    if is_known:
+        lane.axes.axvline(own.value, zorder=1.9, label="_ours", **style.SUM_LINE)
     for (at,), row in zip(ladder.lanes, rows, strict=True):
         if not _is_empty(row):
             marks.draw_span(lane, at, row, style.KINDS["claim"].coloured(row))

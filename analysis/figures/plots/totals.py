@@ -99,7 +99,7 @@ def _draw_totals(rows: pd.DataFrame, paper: Paper) -> Sheet:
     alone = rows if len(rows) <= FEW_MARKS else rows[new & new.shift(-1, fill_value=True)]
     mark = MARK | {"markeredgecolor": colour["color"]}
     keys = {
-        "total as stated, unverified": (not alone.empty, mark),
+        "total as stated, unverified": (alone["value"].notna().any(), mark),
         "totals as stated of days that follow each other": (follows.any(), JOIN | colour),
         "lower than the day before it: a revision": ((rows["look"] != "").any(), FALL),
         "from here on it counts something else": (cut.any(), CUT),
@@ -222,9 +222,9 @@ def _draw_steps(rows: pd.DataFrame, paper: Paper) -> Sheet:
     colour = {"color": marks.colour_of(rows)}
     mark, over = MARK | {"markeredgecolor": colour["color"]}, OVER | colour
     one, fell, known = rows["days"] == 1, rows["look"] != "", rows["step"].notna()
-    beyond = rows["low_day"] > top
+    single, beyond = rows[one & ~fell & (rows["per_day"] <= top)], rows["low_day"] > top
     keys = {
-        "over one day": ((one & ~fell & known).any(), mark),
+        "over one day": (not single.empty, mark),
         "a day, over the days that the step covers": ((~one & known).any(), over),
         "bar or box: what the words of both totals allow": (
             rows["hedged"].any(),
@@ -237,7 +237,6 @@ def _draw_steps(rows: pd.DataFrame, paper: Paper) -> Sheet:
     sheet = Sheet(paper, TALL + AXIS, keys)
     axes = _axes(sheet, pd.concat([rows["since"], rows["day"]]), bottom, top)
     axes.axhline(0, color=style.RULE, linewidth=0.9, zorder=1.5, label="_zero")
-    single = rows[one & ~fell & known & (rows["per_day"] <= top)]
     look = mark | ({} if len(rows) <= FEW_MARKS else SMALL)
     _plot(axes, single["day"], single["step"], label="_point", zorder=3, **look)
     for row in marks.records(rows[~one & known]):

@@ -56,8 +56,8 @@ def parts_of(digests: Digests, *, raw: Path = RAW, root: Path = PACKAGE.parent) 
         By part: package, lock, environment, rules version, and the shared tables, such as the
         vocabulary and other wars.
     """
-    homes = collection_homes(raw).values()
-    shared = [raw, *(place for place in _folders(raw) if place not in homes)]
+    apart = {*collection_homes(raw).values(), *(raw / name for name in NOT_READ)}
+    shared = [raw, *sorted(place for place in raw.glob("*/") if place not in apart)]
     tables = [path for place in shared for path in files_in(place, OF_DATA, deep=False)]
     return {
         "package": digests.of_code(root / "analysis"),
@@ -126,13 +126,6 @@ def _environment() -> str:
         if entry.name.endswith(".dist-info")
     }
     return digest_of([sys.version, sys.platform, *sorted(names)])
-
-
-def _folders(raw: Path) -> list[Path]:
-    if not raw.is_dir():
-        return []
-    entries = [entry for entry in os.scandir(raw) if entry.is_dir() and entry.name not in NOT_READ]
-    return sorted(Path(entry.path) for entry in entries)
 
 
 def _cells(content: bytes) -> bytes:

@@ -265,8 +265,17 @@ SECONDS_BETWEEN_LINES = 10
 @contextmanager
 def counting() -> Iterator[Watcher]:
     """Show progress on standard error: a bar on a terminal, else a line now and then."""
+    begun = said = time.monotonic()
     if not sys.stderr.isatty():
-        yield Watcher(say, counted=_in_lines())
+
+        def in_lines(ended: int, tasks: int) -> None:
+            nonlocal said
+            now = time.monotonic()
+            if now - said >= SECONDS_BETWEEN_LINES or ended == tasks:
+                said = now
+                say(line_of(ended, tasks, now - begun))
+
+        yield Watcher(say, counted=in_lines)
         return
     from rich.console import Console
     from rich.progress import (
@@ -280,7 +289,6 @@ def counting() -> Iterator[Watcher]:
     columns = BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}")
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bars:
         task = bars.add_task("", total=None, rate="")
-        begun = time.monotonic()
 
         def counted(ended: int, tasks: int) -> None:
             rate = rate_in_words(ended, time.monotonic() - begun)
@@ -309,16 +317,3 @@ def line_of(ended: int, tasks: int, seconds: float) -> str:
     """
     left = seconds * (tasks - ended) / ended
     return f"{ended} of {tasks} reports, {rate_in_words(ended, seconds)}, {left:.0f} s left"
-
-
-def _in_lines() -> Callable[[int, int], None]:
-    begun = said = time.monotonic()
-
-    def counted(ended: int, tasks: int) -> None:
-        nonlocal said
-        now = time.monotonic()
-        if now - said >= SECONDS_BETWEEN_LINES or ended == tasks:
-            said = now
-            say(line_of(ended, tasks, now - begun))
-
-    return counted

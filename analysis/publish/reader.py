@@ -247,8 +247,11 @@ def read_page(html: str) -> Print:
         If it cannot be read as a page at all (`markup.tree_of`).
     """
     reader = _Reader()
+    take = {"begin": reader.begin, "end": reader.end, "text": reader.text}
     for kind, node in steps(tree_of(html).root):
-        getattr(reader, kind)(node)
+        # A comment is what no reader sees.
+        if kind in take:
+            take[kind](node)
     reader.end_block()
     behind = {place: ";".join(dict.fromkeys(ids)) for place, ids in reader.receipts.items()}
     figures = [
@@ -269,8 +272,7 @@ class _Reader:
         self.receipts: dict[str, list[str]] = {}
         self.place_of_receipt = 0
         self.pieces: list[tuple[str, str]] = []
-        self.rows: list[list[str]] | None = None
-        self.claims: list[list[str]] = []
+        self.rows: list[list[list[str]]] | None = None
         self.caption = ""
         self.named = ""
         self.seen: Counter[tuple[str, str]] = Counter()
@@ -333,9 +335,6 @@ class _Reader:
                 words = words.removeprefix(" ")
             self.pieces.append((words, place))
 
-    def comment(self, node: Node) -> None:
-        """Pass over what no reader sees."""
-
     def end_block(self, tag: str = "") -> None:
         """Say what gathered; a cell keeps it, a heading becomes the place."""
         text = line("".join(words for words, _ in self.pieces))
@@ -344,8 +343,9 @@ class _Reader:
             return
         self.words.append(text)
         if self.rows and tag != "caption" and self.rows[-1]:
-            self.rows[-1][-1] = f"{self.rows[-1][-1]} {text}".strip()
-            self.claims[-1][-1] = _ids_once(self.claims[-1][-1], *(ids for _, ids in pieces))
+            words, claims = self.rows[-1][-1]
+            ids = _ids_once(claims, *(ids for _, ids in pieces))
+            self.rows[-1][-1] = [f"{words} {text}".strip(), ids]
             return
         if self.stack and self.stack[-1][2]:
             return
@@ -356,13 +356,11 @@ class _Reader:
 
     def _begin(self, tag: str, given: dict[str, str]) -> None:
         if tag == "table" and self.rows is None:
-            self.rows, self.claims, self.caption = [], [], ""
+            self.rows, self.caption = [], ""
         elif tag == "tr" and self.rows is not None:
             self.rows.append([])
-            self.claims.append([])
         elif tag in ("td", "th") and self.rows:
-            self.rows[-1].append("")
-            self.claims[-1].append("")
+            self.rows[-1].append(["", ""])
         elif tag in ("img", "source"):
             self._see(given)
 
@@ -379,10 +377,8 @@ class _Reader:
         """Leave a part of a drawing; the whole is one figure, known by its digest."""
         self.inside.pop()
         if not self.inside and not self._is_unread:
-            drawn = without_versions("".join(self.drawn))
-            digest = sha256(drawn.encode("utf-8", "replace")).hexdigest()
-            form = "on a phone" if "narrow" in self.form.split() else "drawing"
-            self._add(self.place, "drawing", [(form, f"sha256 {digest}", "")])
+            drawn = without_versions("".join(self.drawn)).encode("utf-8", "replace")
+            self._add_drawing(drawn, "narrow" in self.form.split())
 
     @property
     def _is_unread(self) -> bool:
@@ -395,11 +391,13 @@ class _Reader:
     def _see(self, given: dict[str, str]) -> None:
         found = DRAWING.fullmatch(given.get("src") or given.get("srcset") or "")
         if found:
-            drawn = sha256(_drawn(found[1])).hexdigest()
-            form = "on a phone" if "media" in given else "drawing"
-            self._add(self.place, "drawing", [(form, f"sha256 {drawn}", "")])
+            self._add_drawing(_drawn(found[1]), "media" in given)
         if words := given.get("alt", ""):
             self._say_alt(words)
+
+    def _add_drawing(self, drawn: bytes, is_narrow: bool) -> None:
+        form = "on a phone" if is_narrow else "drawing"
+        self._add(self.place, "drawing", [(form, f"{DIGEST}{sha256(drawn).hexdigest()}", "")])
 
     def _say(self, pieces: Sequence[tuple[str, str]], form: str = "") -> None:
         text = "".join(words for words, _ in pieces)
@@ -419,11 +417,9 @@ class _Reader:
 
     def _end_table(self) -> None:
         rows, self.rows = self.rows or [], None
-        head = rows[0] if rows else []
         place = f"{self.place}, table {FIGURE.sub('…', self.caption)}".strip(", ")
-        for cells, claims in zip(rows, self.claims, strict=True):
-            if cells is not head:
-                self._add(place, *_of_row(head, cells, claims))
+        for row in rows[1:]:
+            self._add(place, *_of_row([words for words, _ in rows[0]], row))
 
     def _add(self, place: str, label: str, named: Sequence[tuple[str, str, str]]) -> None:
         self.seen[place, label] += 1
@@ -442,12 +438,13 @@ def without_versions(text: str) -> str:
 
 
 def _of_row(
-    head: list[str], cells: list[str], claims: list[str]
+    head: Sequence[str], row: Sequence[Sequence[str]]
 ) -> tuple[str, list[tuple[str, str, str]]]:
     """Tell the cells that name a row from those that hold its figures.
 
     The first names it, and so do those after it until there is a number other than a day.
     """
+    cells = [words for words, _ in row]
     numbers = [n for n, cell in enumerate(cells) if re.search(r"\d", DAY.sub("", cell))]
     first = max(1, min(numbers, default=len(cells))) if len(cells) > 1 else 0
     names: list[str] = []
@@ -456,7 +453,7 @@ def _of_row(
         names.append(name if name not in names else f"{name} ({n + 1})")
     named = [
         (name, cell, ids)
-        for name, cell, ids in list(zip(names, cells, claims, strict=True))[first:]
+        for name, (cell, ids) in list(zip(names, row, strict=True))[first:]
         if re.search(r"\d", cell)
     ]
     return " · ".join(filter(None, cells[:first])), named

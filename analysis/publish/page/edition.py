@@ -258,21 +258,19 @@ def list_pages(
 
 def _directory(groups: Sequence[Group], kind: str) -> dict[str, object]:
     """Return the values of a list that links cut down to one kind, without script."""
-    kinds = kinds_of(groups)
+    counts = Counter(group.kind for group in groups if group.kind)
+    kinds = sorted(counts.items()) if len(counts) > 1 else []
+    number = {name: n for n, (name, _) in enumerate(kinds, start=1)}
     rules = (
         f"main:has(#only-{n}:target) .entry:not(.kind-{n}){{display:none}}"
         f"main:has(#only-{n}:target) .only a[href='#only-{n}']{{font-weight:700}}"
-        for n in range(1, len(kinds) + 1)
+        for n in number.values()
     )
-    number = {name: n for n, (name, _) in enumerate(kinds, start=1)}
-    return {
-        "groups": groups,
-        "kind": kind,
-        "most": days_shown(groups),
-        "kinds": kinds,
-        "number": number,
-        "looks": "\n".join(rules),
-    }
+    # All days of each group, or as many as a page has room for.
+    days = [len(group.days) for group in groups]
+    most = max(days, default=0) if sum(days) <= MOST_LINKS else MOST_LINKS // len(groups)
+    told = {"groups": groups, "kind": kind, "most": most, "kinds": kinds, "number": number}
+    return {**told, "looks": "\n".join(rules)}
 
 
 def document_pages(
@@ -297,16 +295,14 @@ def document_pages(
     colophon = Colophon("", again, data_version)
     link = re.compile(rf"\]\(({'|'.join(map(re.escape, documents))})\.md")
     pages = {}
-    for name, path in documents.items():
+    for name, path in ((f"{name}.html", path) for name, path in documents.items()):
         if path.is_file():
             # The exporter takes a link to a notebook for one to its page.
             text = link.sub(r"](\1.ipynb", path.read_text(encoding="utf-8"))
             notebook = new_notebook(cells=[new_markdown_cell(text)])
-            preview = previews(f"{name}.html")
-            standing = Standing(
-                "", bool(data_version), lambda _, shown=preview: (Markup(""), shown)
-            )
-            pages[f"{name}.html"] = export_page(notebook, colophon, standing=standing).html
+            offered = Markup(""), previews(name)
+            standing = Standing("", bool(data_version), lambda _, offered=offered: offered)
+            pages[name] = export_page(notebook, colophon, standing=standing).html
     return pages
 
 
@@ -464,12 +460,6 @@ def shortened(days: Sequence[Group]) -> list[Group]:
     ]
 
 
-def days_shown(groups: Sequence[Group]) -> int:
-    """Return how many days of each group are listed: all, or as many as a page has room for."""
-    found = [len(group.days) for group in groups]
-    return max(found, default=0) if sum(found) <= MOST_LINKS else MOST_LINKS // len(groups)
-
-
 def by_speaker(rows: pd.DataFrame, collection: Collection) -> list[Group]:
     """Return a group for each speaker by name, with office and side."""
     speakers, parties = collection.speakers, collection.words.parties["label"]
@@ -491,12 +481,6 @@ def by_measure(rows: pd.DataFrame, collection: Collection) -> list[Group]:
         note, unit = known.get("counts", ""), str(known.get("unit", "")).replace("_", " ")
         found.append(Group(str(key), known["label"], note, claims, kind=unit))
     return sorted(found, key=lambda group: group.name.casefold())
-
-
-def kinds_of(groups: Sequence[Group]) -> list[tuple[str, int]]:
-    """Return the kinds that a list may be cut down to, with the groups of each, by name."""
-    counts = Counter(group.kind for group in groups if group.kind)
-    return sorted(counts.items()) if len(counts) > 1 else []
 
 
 def by_month(days: Sequence[Group]) -> list[tuple[str, list[Group]]]:

@@ -275,23 +275,16 @@ class Body:
 
         What was printed of the body before does not have them.
         """
-        line_of_links = element(self.tree, "span", {"class": "downloads"})
-        line_of_links.insert_child(" Download this figure: ")
-        for n, (address, label, words) in enumerate(links):
-            given = {"href": address, "download": "", "aria-label": label}
-            if n:
-                line_of_links.insert_child(", ")
-            line_of_links.insert_child(element(self.tree, "a", given, words), move=True)
-        line_of_links.insert_child(". ")
-        own = {"href": f"#{drawing.node.id}"}
-        line_of_links.insert_child(element(self.tree, "a", own, "Link to it"), move=True)
-        line_of_links.insert_child(".")
+        link = Markup('<a href="{}" download="" aria-label="{}">{}</a>')
+        line_of_links = Markup(
+            '<p><span class="downloads"> Download this figure: {}. <a href="#{}">Link to it</a>.'
+            "</span></p>"
+        ).format(Markup(", ").join(link.format(*one) for one in links), drawing.node.id)
+        paragraph = tree_of(line_of_links).css_first("p")
         if captions := drawing.node.css("figcaption"):
-            captions[-1].insert_child(line_of_links, move=True)
+            captions[-1].insert_child(paragraph.first_child)
         else:
-            paragraph = element(self.tree, "p", {})
-            paragraph.insert_child(line_of_links, move=True)
-            drawing.node.insert_after(paragraph, move=True)
+            drawing.node.insert_after(paragraph)
 
 
 def named_cells(tree: Tree) -> str:
@@ -454,10 +447,8 @@ def drawing_of(
 
 
 def _tell_others(tree: Tree, node: Node, others: Sequence[str]) -> bool:
-    """Say in the caption of a figure which of its numbers are not the collection's, if any are.
-
-    Of those that have no mark of their own the table of its values tells it.
-    """
+    """Say in the caption of a figure which of its numbers are not the collection's, if any are."""
+    # Of those that have no mark of their own the table of its values tells it.
     values = node.next
     if not others and (values is None or values.css_first(f'span[title="{OTHER}"]') is None):
         return False

@@ -402,10 +402,8 @@ def ratios_of(collection: Collection, *claim_ids: str) -> pd.DataFrame:
 
 @remembered()
 def _claims_of_ratios(collection: Collection) -> tuple[pd.Index, np.ndarray, np.ndarray]:
-    """Return ids of claims, the places among them of those that ratios name, where a ratio begins.
-
-    They are numbers, for there may be a million of them.
-    """
+    """Return ids of claims, the places of those that ratios name, and where each ratio begins."""
+    # Numbers, for there may be a million of them.
     import pyarrow as pa
     import pyarrow.compute as pc
 

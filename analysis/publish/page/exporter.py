@@ -406,21 +406,15 @@ class ReportExporter(HTMLExporter):
     def html_of(self, cells: Sequence[NotebookNode]) -> str:
         """Return what the cells say, cleaned."""
         own = [cell for cell in cells if not is_tagged(cell, "injected-parameters")]
-        pieces = [
-            piece
-            for number, cell in enumerate(own, start=1)
-            if not is_tagged(cell, "hide")
-            for piece in self._pieces_of(cell, f"cell {number}")
-        ]
+        pieces = []
+        for where, cell in ((f"cell {number}", cell) for number, cell in enumerate(own, start=1)):
+            if is_tagged(cell, "hide"):
+                continue
+            if cell.cell_type == "markdown":
+                pieces.append(check_images(self._from_markdown(cell.source, cell), where))
+            shown = (self._shown(output, where) for output in cell.get("outputs", ()))
+            pieces += [check_images(piece, where) for piece in shown if piece]
         return "\n".join(pieces)
-
-    def _pieces_of(self, cell: NotebookNode, where: str) -> list[str]:
-        if cell.cell_type == "markdown":
-            return [check_images(self._from_markdown(cell.source, cell), where)]
-        if cell.cell_type != "code":
-            return []
-        shown = [self._shown(output, where) for output in cell.outputs]
-        return [check_images(piece, where) for piece in shown if piece]
 
     def _shown(self, output: NotebookNode, where: str) -> str:
         """Return one output as cleaned HTML; empty if there is nothing for a reader in it."""

@@ -402,10 +402,8 @@ class _Register:
 
 
 def _linked(address: str, words: str) -> str:
-    """Write words as a link, if the address is one that a reader may follow.
-
-    That no page is told who leads to it is said once, in the head of the page.
-    """
+    """Write words as a link, if the address is one that a reader may follow."""
+    # That no page is told who leads to it is said once, in the head of the page.
     href = web_address(address)
     if not href:
         note = why_no_link(address)

@@ -215,10 +215,10 @@ def day_states(days: pd.DataFrame, calendar: pd.DatetimeIndex) -> pd.DataFrame:
     >>> day_states(days, held.calendar)["state"].iloc[30]
     'both'
     """
-    both = set(days.loc[has_both(days), "stated_on"])
-    one = set(days["stated_on"]) - both
-    states = ["both" if day in both else "one" if day in one else "none" for day in calendar]
-    return pd.DataFrame({"day": calendar, "state": states})
+    both = has_both(days)
+    known = dict.fromkeys(days["stated_on"], "one")
+    known |= dict.fromkeys(days.loc[both, "stated_on"], "both")
+    return pd.DataFrame({"day": calendar, "state": [known.get(day, "none") for day in calendar]})
 
 
 def opposing_days(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
@@ -239,10 +239,8 @@ def opposing_days(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
         which two sides stated each other's, with `side`, the side that speaks; sorted by day,
         side (as the parties stand in their table) and claim.
     """
-    speaks, about = (
-        points["party"].map(words.side_of).fillna(""),
-        points["subject"].map(words.side_of_force).fillna(""),
-    )
+    speaks = points["party"].map(words.side_of).fillna("")
+    about = points["subject"].map(words.side_of_force).fillna("")
     # Whole columns come first: a column given to a table without rows would lend it its own.
     points = points.assign(side=speaks, about=about)
     daily = points[
@@ -254,16 +252,14 @@ def opposing_days(points: pd.DataFrame, words: Vocabulary) -> pd.DataFrame:
         & (about != "")
         & (about != speaks)
     ]
-    said = set(zip(daily["stated_on"], daily["side"], daily["about"], strict=True))
-    answered = [
-        (day, about, side) in said
-        for day, side, about in zip(daily["stated_on"], daily["side"], daily["about"], strict=True)
-    ]
-    both = daily[np.array(answered, dtype=bool)]
+    said = [*zip(daily["stated_on"], daily["side"], daily["about"], strict=True)]
+    known = set(said)
+    answered = [(day, about, side) in known for day, side, about in said]
+    both = daily[np.array(answered, dtype=bool)].drop(columns="about")
     place = {party: number for number, party in enumerate(words.parties.index)}
     order = both.assign(_place=both["side"].map(place))
     order = order.sort_values(["stated_on", "_place", "claim_id"], ignore_index=True)
-    return order.drop(columns=["_place", "about"])
+    return order.drop(columns="_place")
 
 
 def side_of_shares(points: pd.DataFrame, scope: str, words: Vocabulary) -> str:

@@ -9,6 +9,7 @@ from analysis.collection.collection import Collection
 from analysis.collection.comparison import Briefing, deniers_of
 from analysis.collection.labels import (
     allowed,
+    allowed_in,
     figures_named,
     kinds_of,
     labelled,
@@ -23,7 +24,7 @@ from analysis.errors import offering
 from analysis.figures.figure import Figure
 from analysis.figures.plots.counts import counts
 from analysis.figures.plots.ratios import forest, lead, multiples
-from analysis.ratios.gate import entry
+from analysis.ratios.gate import CLAIMS, entry
 from analysis.ratios.references import other_wars, read_bands, read_references
 from analysis.ratios.series import yardstick
 from analysis.reports import receipts
@@ -34,6 +35,8 @@ from analysis.reports.receipts import (
     as_reported,
     doubts_in,
     drawn_point,
+    ends_of_band,
+    headings,
     interval_of,
     of_other_days,
     or_not_reported,
@@ -50,7 +53,7 @@ from analysis.reports.wars import (
     without_band,
 )
 from analysis.store.reads import remembered
-from analysis.terms import DATE_BASES, DENIERS, LEAD
+from analysis.terms import DENIERS, LEAD
 from analysis.text import (
     Citation,
     Day,
@@ -79,6 +82,12 @@ STANDING = (
     "intervals. Reference values come from other wars with other definitions and are given for "
     "orientation."
 )
+NOT_VERIFIED = "These figures were not independently verified."
+OVER_NOUGHT = {
+    "infinite_zero_denominator": "over nought wounded no finite ratio of killed for each wounded "
+    "can be given",
+    "undefined_zero_zero": "of nought over nought no ratio is defined",
+}
 
 
 def heading(briefing: Briefing) -> Passage:
@@ -98,38 +107,33 @@ def headline(briefing: Briefing) -> Passage:
         return _over_nought(briefing, briefing.over_nought)
     if lead is None:
         return _without_ratio(briefing)
-    words = briefing.collection.words
-    wounded_per_killed = briefing.ratio("wounded_per_killed")
     ids = f"{lead['numerator_claims']};{lead['denominator_claims']}"
     doubted = briefing.collection.claims_behind(ids)["doubted_by"]
     who_doubts = list(dict.fromkeys(doubted[doubted != ""]))
+    interval, allowed = interval_of(lead), ""
+    if pd.notna(lead["value"]) and not interval.is_point:
+        allowed = say(
+            " ({interval} by the words)", interval=span(interval, receipts.of_ratio(lead))
+        )
     said = say(
         "{figures} in {scope}{place} over {period}{day}; that is {ratio} killed for each wounded"
         "{allowed}, or {turned} wounded for each killed{doubt}.",
         figures=_figures_of(briefing, lead),
-        scope=words.scopes.at[lead["scope"], "label"],
+        scope=briefing.collection.scopes.at[lead["scope"], "label"],
         place=" (place inferred)" if "scope_inferred" in lead["flags"] else "",
         period=Citation(period_words(lead["period"])),
         day=_inferred_time(lead),
         ratio=value_or_span(lead),
-        allowed=_allowed(lead),
-        turned=value_or_span(wounded_per_killed),
+        allowed=allowed,
+        turned=value_or_span(briefing.ratio("wounded_per_killed")),
         doubt=say(" (figures that {who} doubt)", who=who_doubts) if who_doubts else "",
     )
-    return said + say("These figures were not independently verified.")
-
-
-def _allowed(lead: pd.Series) -> Passage | str:
-    """Say beside a value of hedged figures what their words allow; empty where it is the value."""
-    interval = interval_of(lead)
-    if pd.isna(lead["value"]) or interval.is_point:
-        return ""
-    return say(" ({interval} by the words)", interval=span(interval, receipts.of_ratio(lead)))
+    return said + say(NOT_VERIFIED)
 
 
 def _figures_of(briefing: Briefing, pair: pd.Series) -> Passage:
     """Say two figures as their speaker stated them; nobody stated what events add up to."""
-    killed, wounded = (as_reported(briefing, pair[side]) for side in CLAIMS_OF)
+    killed, wounded = (as_reported(briefing, pair[side]) for side in CLAIMS)
     return say(
         "{who} stated figures about {people} that add up to {killed} for killed and {wounded} for "
         "wounded"
@@ -142,12 +146,9 @@ def _figures_of(briefing: Briefing, pair: pd.Series) -> Passage:
     )
 
 
-CLAIMS_OF = ("numerator_claims", "denominator_claims")
-
-
 def _are_added(held: Collection, pair: pd.Series) -> bool:
     """Tell whether a figure of a pair is what several events add up to."""
-    named = (figure for side in CLAIMS_OF for figure in figures_named(held, pair[side]))
+    named = (figure for side in CLAIMS for figure in figures_named(held, pair[side]))
     return any(";" in figure for figure in named)
 
 
@@ -167,20 +168,13 @@ def beside_reviews(briefing: Briefing) -> Passage:
 
 def _over_nought(briefing: Briefing, pair: pd.Series) -> Passage:
     """Say two figures of which the second is nought, and that no ratio is finite."""
-    words = briefing.collection.words
-    ends = {
-        "infinite_zero_denominator": "over nought wounded no finite ratio of killed for "
-        "each wounded can be given",
-        "undefined_zero_zero": "of nought over nought no ratio is defined",
-    }
-    said = say(
+    return say(
         "{figures} in {scope} over {period}; {end}.",
         figures=_figures_of(briefing, pair),
-        scope=words.scopes.at[pair["scope"], "label"],
+        scope=briefing.collection.scopes.at[pair["scope"], "label"],
         period=Citation(period_words(pair["period"])),
-        end=ends[pair["status"]],
-    )
-    return said + say("These figures were not independently verified.")
+        end=OVER_NOUGHT[pair["status"]],
+    ) + say(NOT_VERIFIED)
 
 
 def _without_ratio(briefing: Briefing) -> Passage:
@@ -245,13 +239,13 @@ def against_bands(briefing: Briefing) -> Passage:
     lead = briefing.ratio(LEAD)
     if briefing.about in briefing.collection.words.non_fighters:
         return without_band(briefing.collection, briefing.about)
-    bands = read_bands("wounded_per_killed").set_index("name")
-    outer = bands.loc["outer"]
+    outer = read_bands("wounded_per_killed").set_index("name").loc["outer"]
+    low, high = ends_of_band("outer")
     said = say(
         "{source} found {low} to {high} {definition}.",
         source=f"A literature review ({outer['source'].split(',')[0]})",
-        low=quantity(outer["low"], receipts.of_band("outer")),
-        high=quantity(outer["high"], receipts.of_band("outer")),
+        low=low,
+        high=high,
         definition=Citation(outer["definition"]),
     )
     if lead is None or pd.isna(lead["value"]):
@@ -275,13 +269,13 @@ def implied(briefing: Briefing) -> Passage:
         return say("No other figure is implied, for no band stands beside these figures.")
     if wounded is None or killed is None:
         return say("No other figure is implied: there is no ratio.")
-    inner = read_bands("wounded_per_killed").set_index("name").loc["inner"]
+    low, high = ends_of_band("inner")
     return say(
         "At the customary {low} to {high} wounded for each killed, the killed as stated would "
         "imply {wounded} wounded, and the wounded as stated {killed} killed. That is arithmetic "
         "on other wars, and says nothing of what the figures were.",
-        low=quantity(inner["low"], receipts.of_band("inner")),
-        high=quantity(inner["high"], receipts.of_band("inner")),
+        low=low,
+        high=high,
         wounded=people(interval_of(wounded), receipts.of_ratio(wounded)),
         killed=people(interval_of(killed), receipts.of_ratio(killed)),
     )
@@ -325,11 +319,6 @@ def who(briefing: Briefing) -> str:
     return f"{speaker_of(briefing)}, {role},"
 
 
-def counts_title(briefing: Briefing) -> str:
-    """Head the raw figures of one day."""
-    return f"{speaker_of(briefing)} stated these figures on {day_words(briefing.stated_on)}"
-
-
 def lead_title(briefing: Briefing) -> str:
     """Head the first figure: the speaker's ratio, or why there is none."""
     lead, name, about = briefing.ratio(LEAD), speaker_of(briefing), about_of_day(briefing)
@@ -340,15 +329,6 @@ def lead_title(briefing: Briefing) -> str:
     if pd.isna(lead["value"]):
         return f"{belonging(name, 'words')}{about} give a range of killed per wounded"
     return f"{figures} give {number(lead['value'], 2)} killed per wounded"
-
-
-def wars_title(briefing: Briefing) -> str:
-    """Head a forest: the speaker's ratio and the outer band, both as numbers."""
-    if briefing.about in briefing.collection.words.non_fighters:
-        return lead_title(briefing)
-    outer = read_bands().set_index("name").loc["outer"]
-    band = f"reviewed wars {number(outer['low'], 1)}–{number(outer['high'], 1)}"
-    return f"{lead_title(briefing)}; {band}"
 
 
 def ratios_title(briefing: Briefing) -> str:
@@ -392,11 +372,13 @@ def wars_rows(day: Briefing, references: pd.DataFrame) -> pd.DataFrame:
 
     Empty if the day has no ratio, or one about civilians.
     """
-    lead = day.ratio(LEAD)
-    if lead is None or lead["subject"] in day.collection.words.non_fighters:
+    lead, held = day.ratio(LEAD), day.collection
+    if lead is None or lead["subject"] in held.words.non_fighters:
         return pd.DataFrame()
-    name = f"{day.collection.speakers.at[day.speaker, 'label']}{about_of_day(day)}"
-    drawn = drawn_as(day.collection, lead)
+    name, drawn = (
+        f"{held.speakers.at[day.speaker, 'label']}{about_of_day(day)}",
+        drawn_as(held, lead),
+    )
     ends = (drawn_point(pd.DataFrame([lead])).iloc[0], lead["low"], lead["high"])
     label = f"{name}, {day_words(day.stated_on)}"
     rows = [claim_row(label, ends, drawn, receipt=receipts.of_ratio(lead))]
@@ -404,13 +386,13 @@ def wars_rows(day: Briefing, references: pd.DataFrame) -> pd.DataFrame:
     finite = others[~np.isinf(others)]
     if not finite.empty:
         # A day over nought is infinite: the line then runs on.
+        is_open = len(finite) < len(others)
         ends = (finite.median(), finite.min(), finite.max())
-        if len(finite) < len(others):
-            ends = (float("nan"), finite.min(), float("nan"))
+        ends = (float("nan"), finite.min(), float("nan")) if is_open else ends
         label = f"{name}, median of other days{'' if day.other_ranges.empty else SINGLE}"
         made = {"receipt": of_other_days(day), "interval": "days"}
         rows.append(claim_row(label, ends, drawn, n=len(others), **made))
-    others = land_forces(other_wars(references, day.collection.war))
+    others = land_forces(other_wars(references, held.war))
     return stack(pd.concat(rows, ignore_index=True), reference_rows(others))
 
 
@@ -442,21 +424,13 @@ def ratios_rows(ratios: pd.DataFrame, collection: Collection) -> pd.DataFrame:
 
 def figures_table(day: Briefing) -> Table:
     """List the figures of one day as the speaker gave them, and the pages they stand on."""
+    claims, apart = day.claims, told_apart(day.claims)
+    of_page = {"day_known": "day", "publisher": "page", "n_pages": "pages"}
     return table(
-        _claims(day.claims, day.collection),
-        {
-            "measure": "measure",
-            **_told(day.claims),
-            "scope": "area",
-            "reported": "as reported",
-            "allowed": "words allow",
-            "day_known": "day",
-            "publisher": "page",
-            "n_pages": "pages",
-            **doubts_in(day.claims),
-        },
+        _claims(claims, day.collection),
+        headings("measure", *apart, "scope", "reported", "allowed") | of_page | doubts_in(claims),
         caption=f"Figures of {speaker_of(day)}, as reported",
-        receipts=receipts.of_claims(day.collection, day.claims["claim_id"]),
+        receipts=receipts.of_claims(day.collection, claims["claim_id"]),
         figures=("reported", "allowed"),
     )
 
@@ -464,23 +438,15 @@ def figures_table(day: Briefing) -> Table:
 def others_table(day: Briefing) -> Table:
     """List what others stated that day for the area: beside the speaker's figures, not divided."""
     rows = _claims(day.others, day.collection)
-    rejected = "rejects " + rows["reported"]
-    said = rows["reported"].where(rows["stance"] != "denial", rejected)
+    said = rows["reported"].where(rows["stance"] != "denial", "rejects " + rows["reported"])
+    checked = _checked(day.others, day.collection)
+    period = [name for name in told_apart(day.others) if name == "period"]
+    further = {"in_words": "as the speaker put it", "verification": "checked by others"}
     return table(
-        rows.assign(
-            reported=said, short=rows["in_words"], verification=_checked(day.others, day.collection)
-        ),
-        {
-            "speaker": "speaker",
-            "measure": "measure",
-            "subject": "about",
-            **{name: told for name, told in _told(day.others).items() if name != "subject"},
-            "scope": "area",
-            "reported": "as reported",
-            "short": "as the speaker put it",
-            "verification": "checked by others",
-            "publisher": "page",
-        },
+        rows.assign(reported=said, verification=checked),
+        headings("speaker", "measure", "subject", *period, "scope", "reported")
+        | further
+        | {"publisher": "page"},
         caption="What others stated that day for the same area",
         receipts=receipts.of_claims(day.collection, rows["claim_id"]),
         figures=("reported",),
@@ -503,15 +469,8 @@ def ratios_table(day: Briefing) -> Table:
     rows = ratio_rows(day.divided, day.collection)
     return table(
         rows,
-        {
-            "label": "ratio",
-            "first": "first",
-            "second": "second",
-            "value": "value",
-            "allowed": "words allow",
-            "status_words": "status",
-            "remarks": "what is inferred, assumed or doubted",
-        },
+        headings("label", "first", "second", "value", "allowed", "status_words")
+        | {"remarks": "what is inferred, assumed or doubted"},
         caption="Ratios of the day; an empty value means that the words give a range only",
         receipts=receipts.of_ratios(rows),
         figures=("first", "second", "allowed"),
@@ -525,26 +484,19 @@ def readings_table(day: Briefing) -> Table:
     the last column is the hull over pages that give different values.
     """
     rows = ratio_rows(day.divided, day.collection)
-    ends = {
-        name: [
-            allowed(*pair) for pair in zip(rows[f"{name}_low"], rows[f"{name}_high"], strict=True)
-        ]
-        for name in ("strict", "rounded", "versions")
+    readings = {
+        "strict": "read strictly",
+        "rounded": "read as rounded",
+        "versions": "over all pages",
     }
-    shown = rows.assign(**ends)
-    moved = (shown[list(ends)].ne(shown["allowed"], axis=0)).any(axis=1)
+    rows = rows.assign(**{name: allowed_in(rows, f"{name}_") for name in readings})
+    moved = rows[rows[[*readings]].ne(rows["allowed"], axis=0).any(axis=1)]
     return table(
-        shown[moved],
-        {
-            "label": "ratio",
-            "allowed": "words allow",
-            "strict": "read strictly",
-            "rounded": "read as rounded",
-            "versions": "over all pages",
-        },
+        moved,
+        headings("label", "allowed") | readings,
         caption="Ratios of the day that another reading of the words would move",
-        receipts=receipts.of_ratios(shown[moved]),
-        figures=("allowed", "strict", "rounded", "versions"),
+        receipts=receipts.of_ratios(moved),
+        figures=("allowed", *readings),
     ).or_say("No other reading of the words moves a ratio of the day.")
 
 
@@ -555,18 +507,11 @@ def yardsticks_table(day: Briefing, *, shown: bool) -> Table | Passage:
     """
     if not shown:
         return say("How far two chance counts could differ is not shown, for nothing was sampled.")
-    rows = day.divided
-    with_limits = [row.Index for row in rows.itertuples() if yardstick(row)]
-    named = ratio_rows(rows.loc[with_limits], day.collection)
+    limits = {row.Index: found for row in day.divided.itertuples() if (found := yardstick(row))}
+    named = ratio_rows(day.divided.loc[[*limits]], day.collection)
     return table(
-        named.assign(noise=[allowed(yardstick(row)) for row in named.itertuples()]),
-        {
-            "label": "ratio",
-            "first": "first",
-            "second": "second",
-            "value": "value",
-            "noise": "noise",
-        },
+        named.assign(noise=[allowed(found) for found in limits.values()]),
+        headings("label", "first", "second", "value", "noise"),
         caption="Counting-noise yardstick: limits if both figures were independent chance counts",
         receipts=receipts.of_ratios(named),
         figures=("first", "second", "noise"),
@@ -578,40 +523,30 @@ def refused_table(day: Briefing) -> Table:
     rows = ratio_rows(day.refused, day.collection)
     return table(
         rows,
-        {
-            "label": "ratio",
-            "first": "first",
-            "second": "second",
-            "status_words": "status",
-            "reason": "why not",
-        },
+        headings("label", "first", "second", "status_words", "reason"),
         caption="Pairs of the day that are not divided",
         receipts=receipts.of_ratios(rows),
         figures=("first", "second"),
     ).or_say("No pair of the day was refused.")
 
 
-def _told(claims: pd.DataFrame) -> dict[str, str]:
-    """Name the columns that these figures need to be told apart, with their headings."""
-    headings = {"subject": "about", "period": "over"}
-    return {name: headings[name] for name in told_apart(claims)}
-
-
 def _claims(claims: pd.DataFrame, held: Collection) -> pd.DataFrame:
-    rows = labelled(claims, held).assign(period=claims["period"].map(period_words))
-    days = [day_words(day) for day in claims["stated_on"]]
-    basis = claims["date_basis"].map({key: key for key in DATE_BASES})
-    return rows.assign(
-        allowed=[
-            allowed(low, high) for low, high in zip(claims["low"], claims["high"], strict=True)
-        ],
-        day_known=[f"{day}, {how}" for day, how in zip(days, basis, strict=True)],
+    days = zip(claims["stated_on"], claims["date_basis"], strict=True)
+    return labelled(claims, held).assign(
+        period=claims["period"].map(period_words),
+        allowed=allowed_in(claims),
+        day_known=[f"{day_words(day)}, {basis}" for day, basis in days],
         publisher=claims["source_id"].map(held.sources["publisher"]),
     )
 
 
-def lead_rows(day: Briefing, references: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+def lead_rows(day: Briefing, references: pd.DataFrame | None = None) -> tuple[pd.DataFrame, str]:
     """Choose what a reader sees first of `wars_rows`: the claims, and two wars.
+
+    Parameters
+    ----------
+    references : pandas.DataFrame, optional
+        Other wars than those of the reference table.
 
     Returns
     -------
@@ -620,10 +555,7 @@ def lead_rows(day: Briefing, references: pd.DataFrame) -> tuple[pd.DataFrame, st
     rule : str
         How the wars were chosen: the least and the most of the most reliable group.
     """
-    return _first_seen(wars_rows(day, references))
-
-
-def _first_seen(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    rows = _beside_wars(day) if references is None else wars_rows(day, references)
     if rows.empty:
         return rows, ""
     is_claim = rows["interval"] != "counts"
@@ -647,7 +579,7 @@ def lead_figure(day: Briefing) -> Figure | None:
     Figure or None
         None if the day has no ratio, or one about civilians: nothing then stands in its place.
     """
-    rows, rule = _first_seen(_beside_wars(day))
+    rows, rule = lead_rows(day)
     if rows.empty:
         return None
     words = {"title": lead_title(day), "source": source_line(day.collection)}
@@ -655,14 +587,20 @@ def lead_figure(day: Briefing) -> Figure | None:
 
 
 def wars_figure(day: Briefing) -> Figure | Passage:
-    """Draw the day's ratio among the speaker's other days and other wars."""
+    """Draw the day's ratio among the speaker's other days and other wars.
+
+    Its title has the speaker's ratio and the outer band, both as numbers.
+    """
+    low, high = read_bands().set_index("name").loc["outer", ["low", "high"]]
+    band = f"; reviewed wars {number(low, 1)}–{number(high, 1)}"
+    is_beside = day.about not in day.collection.words.non_fighters
     return or_not_reported(
         forest,
         _beside_wars(day),
         read_bands(),
         of=(*day.keys, day.subject),
         nothing="The day has no ratio that could be set beside other wars.",
-        title=wars_title(day),
+        title=lead_title(day) + (band if is_beside else ""),
         source=source_line(day.collection),
     )
 
@@ -674,7 +612,7 @@ def counts_figure(day: Briefing) -> Figure | Passage:
         counts_rows(day.claims, day.collection),
         of=day.keys,
         nothing="No figure of people or of events was located to draw.",
-        title=counts_title(day),
+        title=f"{speaker_of(day)} stated these figures on {day_words(day.stated_on)}",
         source=source_line(day.collection),
     )
 

@@ -22,7 +22,7 @@ from analysis.figures.figure import Figure
 from analysis.figures.plots.counts import wording_strip
 from analysis.figures.plots.locator import DEGREE_KM, Town, locator
 from analysis.reports import receipts
-from analysis.reports.receipts import area_of, drawn_point, or_not_reported
+from analysis.reports.receipts import area_of, drawn_point, headings, or_not_reported
 from analysis.settings import NEAR_KM
 from analysis.store.reads import fact
 from analysis.terms import FIRM_DATE_BASES
@@ -49,10 +49,13 @@ UNNAMED = (
     "their own, and assess nothing."
 )
 
+NOWHERE_AGAIN = "No further page repeats them."
 ABSENT_NAMED = 12
 """Areas that the caption of a map names as not drawn."""
 SHAPES = {"city": "city", "city_and_surroundings": "surroundings", "direction": "direction"}
 """How an area of one town is drawn, by its level; one between two towns is a line."""
+BETWEEN = {"direction": "between"}
+"""How an area named after several towns is drawn, if not as a segment."""
 HEDGES_SHOWN = 14
 """Phrases in a strip: what fits on one page of a phone."""
 
@@ -89,9 +92,8 @@ def _languages(collection: Collection, made: Receipt) -> Passage | str:
 def _between(days: pd.Series) -> Passage | str:
     if days.empty:
         return "on days that are not known"
-    if days.nunique() == 1:
-        return say("on {day}", day=Day(days.min()))
-    return say("between {first} and {last}", first=Day(days.min()), last=Day(days.max()))
+    said = "on {first}" if days.nunique() == 1 else "between {first} and {last}"
+    return say(said, first=Day(days.min()), last=Day(days.max()))
 
 
 def shares_of_parties(collection: Collection) -> Passage:
@@ -136,25 +138,20 @@ def rows_counted(collection: Collection) -> tuple[int, int, int, int]:
 def origins_found(collection: Collection) -> Passage:
     """Say how many statements stand behind the rows, and in how many of them pages differ."""
     claims, made = collection.claims, receipts.of_count("holdings")
-    differing = claims.loc[claims["point_rule"] != "", "origin_id"].nunique()
-    told = int(claims.loc[claims["role"] == "point", "n_echoes"].sum())
-    retold = int(claims["role"].isin(["retold", "stale"]).sum())
+    role, is_chosen = claims["role"], claims["point_rule"] != ""
+    differing = claims.loc[is_chosen, "origin_id"].nunique()
+    told = int(claims.loc[role == "point", "n_echoes"].sum())
+    retold = int(role.isin(["retold", "stale"]).sum())
     said = say(
         "{n} {own}; {versions} another value for one of them, and {retold} a figure only in a form "
         "that some page changed.",
         n=counted(len(claims), "row gives", made, plural="rows give"),
-        own=counted(int((claims["role"] == "point").sum()), "separate figure", made),
-        versions=counted(
-            int((claims["role"] == "version").sum()), "row gives", made, plural="rows give"
-        ),
+        own=counted(int((role == "point").sum()), "separate figure", made),
+        versions=counted(int((role == "version").sum()), "row gives", made, plural="rows give"),
         retold=counted(retold, "gives", made, plural="give") if retold else "none gives",
     )
-    if told:
-        said += say(
-            "On other pages they were found again {times}.", times=counted(told, "time", made)
-        )
-    else:
-        said += say("No further page repeats them.")
+    again = "On other pages they were found again {times}." if told else NOWHERE_AGAIN
+    said += say(again, times=counted(told, "time", made))
     if not differing:
         return said + say("For none of them do pages give different values.")
     return said + say(
@@ -170,10 +167,9 @@ def left_out(collection: Collection) -> Passage:
     *_, inferred = rows_counted(collection)
     if not inferred:
         return rows_kept(collection) + say("No day of those kept is inferred or not known.")
-    return rows_kept(collection) + say(
-        "Of those kept, {inferred} a day that is inferred or not known.",
-        inferred=counted(inferred, "has", receipts.of_count("holdings"), plural="have"),
-    )
+    has = counted(inferred, "has", receipts.of_count("holdings"), plural="have")
+    said = "Of those kept, {inferred} a day that is inferred or not known."
+    return rows_kept(collection) + say(said, inferred=has)
 
 
 def sources(collection: Collection) -> Passage:
@@ -218,13 +214,11 @@ def wording_rows(claims: pd.DataFrame, collection: Collection) -> pd.DataFrame:
 
 def speakers_table(held: Collection, most: int = 12) -> Table:
     """List the speakers with the most figures, their office, side and number of days."""
-    claims = held.claims.groupby("speaker")
-    counted = pd.DataFrame({"figures": claims.size(), "days": claims["stated_on"].nunique()})
-    office = held.speakers[["label", "role", "party"]]
-    rows = labelled(_most_first(counted, held.speakers.index).join(office), held)
+    rows = _counted(held, "speaker", held.speakers.index, days="stated_on")
+    rows = labelled(rows.join(held.speakers[["label", "role", "party"]]), held)
     return table(
         rows,
-        {"label": "speaker", "role": "who", "party": "party", "figures": "figures", "days": "days"},
+        {"label": "speaker", "role": "who", **headings("party", "figures", "days")},
         caption="Speakers with the most figures in the collection",
         most=_with_ties(rows["figures"], most),
         receipts=[receipts.of_count("speaker", key) for key in rows.index],
@@ -233,9 +227,8 @@ def speakers_table(held: Collection, most: int = 12) -> Table:
 
 def measures_table(held: Collection, most: int = 12) -> Table:
     """List the measures with the most figures, and what each counts."""
-    claims = held.claims.groupby("measure")
-    counted = pd.DataFrame({"figures": claims.size(), "speakers": claims["speaker"].nunique()})
-    rows = _most_first(counted, held.words.measures.index).join(held.words.measures)
+    rows = _counted(held, "measure", held.words.measures.index, speakers="speaker")
+    rows = rows.join(held.words.measures)
     return table(
         rows.assign(counts=rows["counts"].where(rows["counts"] != "", rows["label"])),
         {"label": "measure", "counts": "what it counts", "figures": "figures", "speakers": "by"},
@@ -245,8 +238,14 @@ def measures_table(held: Collection, most: int = 12) -> Table:
     )
 
 
-def _most_first(counted: pd.DataFrame, order: pd.Index) -> pd.DataFrame:
-    """Sort by figures; of equals, as their table has them, whatever they are called."""
+def _counted(held: Collection, by: str, order: pd.Index, **kinds: str) -> pd.DataFrame:
+    """Count figures, and kinds of something in them, by key; the most first.
+
+    Of equals, as their table has them, whatever they are called.
+    """
+    claims = held.claims.groupby(by)
+    counts = {name: claims[column].nunique() for name, column in kinds.items()}
+    counted = pd.DataFrame({"figures": claims.size(), **counts})
     known = counted.reindex(order.intersection(counted.index))
     return known.sort_values("figures", ascending=False, kind="stable")
 
@@ -263,16 +262,10 @@ def versions_table(held: Collection, most: int = 15) -> Table:
     leading = differing[differing["role"] == "point"].set_index("origin_id")
     rows = labelled(leading.assign(others=others.agg("; ".join)).reset_index(), held)
     rows = rows.sort_values(["stated_on", "claim_id"])
+    values = {"reported": "value used", "others": "other pages"}
     return table(
         rows,
-        {
-            "stated_on": "day",
-            "speaker": "speaker",
-            "measure": "measure",
-            "scope": "area",
-            "reported": "value used",
-            "others": "other pages",
-        },
+        headings("stated_on", "speaker", "measure", "scope") | values,
         caption="Statements for which pages give different values",
         most=most,
         receipts=_of_origins(held, rows),
@@ -292,20 +285,15 @@ def _of_origins(held: Collection, points: pd.DataFrame) -> Iterator[Receipt]:
 
 def set_aside_table(held: Collection, most: int = 20) -> Table:
     """List the rows left out, each with its reason."""
+    left = held.set_aside
     return table(
-        labelled(held.set_aside, held),
-        {
-            "claim_id": "row",
-            "speaker": "speaker",
-            "measure": "measure",
-            "reported": "as reported",
-            "reason": "why",
-        },
+        labelled(left, held),
+        {"claim_id": "row", **headings("speaker", "measure", "reported"), "reason": "why"},
         caption="Rows set aside",
         most=most,
         receipts=[
             Receipt(("set aside", claim_id), (f"Set aside: {reason}.",))
-            for claim_id, reason in held.set_aside[["claim_id", "reason"]].itertuples(index=False)
+            for claim_id, reason in zip(left["claim_id"], left["reason"], strict=True)
         ],
         figures=("reported",),
     ).or_say("")
@@ -354,9 +342,13 @@ def _near(rows: pd.DataFrame, towns: dict[str, tuple[Town, ...]], scope: str) ->
         return rows.head(0)
     near = [key in towns and _is_near(towns[key], towns[scope][0]) for key in rows.index]
     rows = rows[near]
+    shapes = [
+        SHAPES.get(level, "direction") if len(towns[key]) == 1 else BETWEEN.get(level, "segment")
+        for key, level in rows["level"].items()
+    ]
     return rows.assign(
         places=[towns[key] for key in rows.index],
-        shape=[_shape(level, towns[key]) for key, level in rows["level"].items()],
+        shape=shapes,
         chosen=rows.index == scope,
         receipt=receipts.of_count("areas"),
     )
@@ -375,14 +367,8 @@ def _towns(collection: Collection) -> dict[str, tuple[Town, ...]]:
 @fact
 def _areas(collection: Collection) -> pd.DataFrame:
     """Count the figures stated for each area, the most first."""
-    counted = pd.DataFrame({"figures": collection.claims["scope"].value_counts()})
-    return _most_first(counted, collection.scopes.index).join(collection.scopes[["label", "level"]])
-
-
-def _shape(level: str, towns: tuple[Town, ...]) -> str:
-    if len(towns) > 1:
-        return "between" if level == "direction" else "segment"
-    return SHAPES.get(level, "direction")
+    counted = _counted(collection, "scope", collection.scopes.index)
+    return counted.join(collection.scopes[["label", "level"]])
 
 
 def _is_near(towns: tuple[Town, ...], town: Town) -> bool:

@@ -48,9 +48,9 @@ WORDS = Vocabulary(
         bakhmut_direction="the Bakhmut direction",
         soledar="Soledar",
     ),
-    measures=pd.DataFrame(),
-    parties=pd.DataFrame(),
-    forces=pd.DataFrame(),
+    measures=labels("measure"),
+    parties=labels("party"),
+    forces=labels("subject"),
     speakers=labels("speaker", serhii_cherevatyi="Serhii Cherevatyi", isw="Institute"),
     aliases=pd.DataFrame(
         [("speaker", "Serhiy Cherevaty", "serhii_cherevatyi"), ("speaker", "ISW", "isw")],

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.collection.collection import Collection
+from analysis.collection.overview import most_first
 from analysis.collection.totals import totals_of
 from analysis.data.dates import iso_day
 from analysis.data.names import fold, nearest
@@ -70,13 +71,10 @@ def default_values(held: Collection, values: Mapping[str, object]) -> dict[str, 
 
 def _line(held: Collection, values: Mapping[str, object]) -> dict[str, str]:
     """Choose the longest running total that goes with what is given."""
-    keys = totals_of(held).rows[[*LINE_NAMES]]
-    lines = totals_of(held).lines.index.to_frame(index=False) if len(keys) else keys
-    for name in LINE_NAMES:
-        if values.get(name):
-            lines = lines[lines[name] == values[name]]
+    found, names = totals_of(held), [name for name in LINE_NAMES if name in values]
+    lines = found.lines.index.to_frame(index=False) if len(found.rows) else found.rows
+    lines = _chosen(lines, {name: values[name] for name in LINE_NAMES if values.get(name)})
     first = lines.iloc[0] if len(lines) else {}
-    names = [name for name in LINE_NAMES if name in values]
     return {name: str(values.get(name) or first.get(name, "")) for name in names}
 
 
@@ -98,21 +96,19 @@ def _together(held: Collection, given: Mapping[str, object], empty: list[str]) -
 
 def _subject(held: Collection, values: Mapping[str, object]) -> str:
     """Return the group of people with the most days of killed and wounded, or of any figure."""
-    given = {name: values[name] for name in SERIES if values.get(name)}
-    divided = held.rows_of(LEAD)
-    both = divided[has_both(divided)]
-    points = held.points[held.points["subject"] != "none"]
+    divided, points = held.rows_of(LEAD), held.points
+    candidates = [divided[has_both(divided)], points[points["subject"] != NO_SUBJECT]]
     if values.get("stated_on"):
         day = pd.Timestamp(str(values["stated_on"]))
-        today = (rows[rows["stated_on"] == day] for rows in (both, points))
-        candidates = [*today, both, points]
-    else:
-        candidates = [both, points]
-    for rows in candidates:
-        days = _chosen(rows, given).groupby("subject")["stated_on"].nunique()
-        if len(days):
-            return str(min(days.index, key=lambda force: (-days[force], force)))
-    return ""
+        candidates = [rows[rows["stated_on"] == day] for rows in candidates] + candidates
+    given = {name: values[name] for name in SERIES if values.get(name)}
+    counted = (_chosen(rows, given).groupby("subject")["stated_on"] for rows in candidates)
+    return next(filter(None, (_first(days.nunique()) for days in counted)), "")
+
+
+def _first(counts: pd.Series) -> str:
+    """Return the key of the highest count, of several the first; empty if there is none."""
+    return str(next(iter(most_first(counts).index), ""))
 
 
 def _chosen(rows: pd.DataFrame, given: Mapping[str, object]) -> pd.DataFrame:
@@ -133,9 +129,7 @@ def _most(counted: pd.DataFrame, keys: list[str], by: list[str]) -> dict[str, st
 def _area(held: Collection) -> str:
     """Return the area with the most stated shares, or with the most figures."""
     shares = held.points[held.points["measure"] == "control_share"]
-    rows = shares if len(shares) else held.points
-    counted = rows["scope"].value_counts()
-    return min(counted.index, key=lambda scope: (-counted[scope], scope), default="")
+    return _first((shares if len(shares) else held.points)["scope"].value_counts())
 
 
 ALL_TOGETHER = tuple(name for name in AT_ONCE if name != "subject")
@@ -321,8 +315,7 @@ def _check_together(collection: Collection, chosen: dict[str, object]) -> None:
     if not wanted or len(collection.rows_with("claims", **wanted)):
         return
     words = " and ".join(f"{name} {value}" for name, value in chosen.items())
-    anchor = next(iter(chosen))
-    rest = [name for name in chosen if name != anchor]
+    anchor, *rest = chosen
     there = collection.rows_with("claims", **{anchor: wanted[anchor]})
     raise ParameterError(
         f"no claim has {words} together; with {anchor} {chosen[anchor]} there is "
@@ -332,9 +325,8 @@ def _check_together(collection: Collection, chosen: dict[str, object]) -> None:
 
 def _listed(choices: pd.DataFrame) -> str:
     counts = choices.astype(str).value_counts().reset_index()
-    counts = counts.sort_values(
-        ["count", *choices.columns], ascending=[False] + [True] * choices.shape[1]
-    )
+    ascending = [False] + [True] * choices.shape[1]
+    counts = counts.sort_values(["count", *choices.columns], ascending=ascending)
     shown = [
         f"{', '.join(row[:-1])} ({row[-1]} {'claim' if row[-1] == 1 else 'claims'})"
         for row in counts.head(MOST_LISTED).itertuples(index=False, name=None)

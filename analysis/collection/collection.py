@@ -10,7 +10,7 @@ collection's, or is refused with the nearest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -685,29 +685,25 @@ def keyed(asked: Callable[..., Answer]) -> Callable[..., Answer]:
 
 
 def _refuse_empty(held: Collection, empty: list[str], given: dict[str, Any]) -> None:
-    """Refuse keys left empty, with those there are; where there is none to choose, they stay so."""
+    """Refuse keys left empty, with those there are; where there is none to choose, they stay so.
+
+    What a key can be stands in claims that have the other keys, and most claims come first.
+    """
     keys = {MEANINGS[name].column: key for name, key in given.items() if name in MEANINGS and key}
-    there = {name: _there(held, name, keys) for name in empty}
-    faults = [f"{name} is empty; one of {_some(known)}" for name, known in there.items() if known]
+    dated, faults = held.points["stated_on"].notna(), []
+    rows = held.points[dated] if dated.any() else held.points
+    for column in filter(None, keys):
+        rows = rows[rows[column] == keys[column]]
+    for name in empty:
+        known = list(read_catalogue())
+        if name != "ratio":
+            found = rows[MEANINGS[name].column].dropna().value_counts().index
+            known = [str(key).removesuffix(" 00:00:00") for key in found]
+        more = len(known) - MOST_LISTED
+        some = ", ".join(known[:MOST_LISTED]) + (f", and {more} more" if more > 0 else "")
+        faults += [f"{name} is empty; one of {some}"] if known else []
     if faults:
         raise ParameterError("\n".join(faults))
-
-
-def _there(held: Collection, name: str, keys: dict[str, Any]) -> list[str]:
-    """Return what an empty key can be, most claims first, in claims that have the other keys."""
-    if name == "ratio":
-        return list(read_catalogue())
-    dated = held.points["stated_on"].notna()
-    rows = held.points[dated] if dated.any() else held.points
-    for column in (column for column in keys if column):
-        rows = rows[rows[column] == keys[column]]
-    found = rows[MEANINGS[name].column].dropna().value_counts().index
-    return [str(key).removesuffix(" 00:00:00") for key in found]
-
-
-def _some(known: list[str]) -> str:
-    more = len(known) - MOST_LISTED
-    return ", ".join(known[:MOST_LISTED]) + (f", and {more} more" if more > 0 else "")
 
 
 def _fault(held: Collection, name: str, key: Any) -> str:
@@ -720,14 +716,12 @@ def _fault(held: Collection, name: str, key: Any) -> str:
         check_keys(held, first=key[0], last=key[1])
     elif (meaning := MEANINGS.get(name)) and meaning.table:
         known = getattr(held.words, meaning.table).index
-        if not isinstance(key, str) or (
-            key not in known and key not in _of_ratios(held, meaning.column)
-        ):
+        if not isinstance(key, str):
             return unknown(name, key, known)
+        # Ratios add to the vocabulary, such as an area less one that lies in it.
+        with quietly():
+            is_added = key not in known and (
+                meaning.column in held.ratios and key in held.standing(RATIOS, meaning.column)
+            )
+        return "" if key in known or is_added else unknown(name, key, known)
     return ""
-
-
-def _of_ratios(held: Collection, column: str) -> Container[str]:
-    """Return what ratios add to the vocabulary, such as an area less one that lies in it."""
-    with quietly():
-        return held.standing("ratios", column) if column in held.ratios else ()

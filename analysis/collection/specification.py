@@ -193,20 +193,20 @@ def combinations(
     (144, True)
     """
     if not ratio:
-        summed = [one.name for one in read_catalogue().values() if _is_summed(one)]
+        summed = [one.name for one in read_catalogue().values() if not _not_joined(one)]
         raise RatioError(f"name the ratio to compute; over days are summed: {', '.join(summed)}")
-    declared = entry(ratio)
-    if declared.aggregate != "ratio_of_sums" or declared.form not in FORMS:
-        raise RatioError(f"{ratio} is never summed over days or speakers")
-    if declared.numerator_less or declared.denominator_less:
-        raise RatioError(f"{ratio} is of differences, whose figures are not taken in other ways")
+    if why := _not_joined(entry(ratio)):
+        raise RatioError(f"{ratio} {why}")
     held = load_collection(name, as_of=as_of)
     return _every(held, ratio, speaker, scope, subject)
 
 
-def _is_summed(ratio: Entry) -> bool:
+def _not_joined(ratio: Entry) -> str:
+    """Say why the days of a ratio are not joined in several ways; empty if they are."""
+    if ratio.aggregate != "ratio_of_sums" or ratio.form not in FORMS:
+        return "is never summed over days or speakers"
     differs = ratio.numerator_less or ratio.denominator_less
-    return ratio.aggregate == "ratio_of_sums" and ratio.form in FORMS and not differs
+    return "is of differences, whose figures are not taken in other ways" if differs else ""
 
 
 @keyed
@@ -254,24 +254,24 @@ def one_at_a_time(table: pd.DataFrame) -> pd.DataFrame:
         One row an alternative, ours first within its choice: choice, alternative (keys),
         days_paired, value, low and high; the readings of the words come last.
     """
-    rows = []
+    moved = []
     for name, choice in CHOICES.items():
         others = [other for other in CHOICES if other != name]
-        same = (table[others] == ours(table)[others]).all(axis=1)
-        moved = table[same].set_index(name).loc[list(choice.alternatives)]
-        rows += [_moved(name, key, row, "drawn") for key, row in moved.iterrows()]
-    rows += [_moved("words", key, ours(table), key) for key in WORDS.alternatives]
+        same = table[(table[others] == ours(table)[others]).all(axis=1)].set_index(name)
+        moved += [(name, key, same.loc[key], WORDS.ours) for key in choice.alternatives]
+    moved += [("words", key, ours(table), key) for key in WORDS.alternatives]
+    rows = [
+        {
+            "choice": choice,
+            "alternative": alternative,
+            "days_paired": row["days_paired"],
+            "value": row["value"],
+            "low": row[f"{words}_low"],
+            "high": row[f"{words}_high"],
+        }
+        for choice, alternative, row, words in moved
+    ]
     return pd.DataFrame(rows)
-
-
-def _moved(choice: str, alternative: str, row: pd.Series, words: str) -> dict[str, object]:
-    ends = {"low": row[f"{words}_low"], "high": row[f"{words}_high"]}
-    return {
-        "choice": choice,
-        "alternative": alternative,
-        "days_paired": row["days_paired"],
-        "value": row["value"],
-    } | ends
 
 
 def _figures(

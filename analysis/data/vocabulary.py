@@ -376,7 +376,8 @@ def with_sides(
     """
     parties, given = words.parties, {"sides": sides or {}, "supports": supports or {}}
     faults = [
-        f"{file}, {name}: {party!r} is no party; nearest: {_nearest(party, parties)}"
+        f"{file}, {name}: {party!r} is no party; nearest: "
+        + ", ".join(nearest(party, parties.index) or parties.index)
         for name, pairs in given.items()
         for pair in pairs.items()
         for party in pair
@@ -396,10 +397,6 @@ def with_sides(
         for column, name in (("side", "sides"), ("supports", "supports"))
     }
     return replace(words, parties=parties.assign(**columns))
-
-
-def _nearest(party: str, parties: pd.DataFrame) -> str:
-    return ", ".join(nearest(party, parties.index) or parties.index)
 
 
 def read_vocabulary(folder: Path = RAW, own: Path | None = None) -> Vocabulary:

@@ -10,13 +10,11 @@ the feed names them, and `usual` says what is known of every new row.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -146,8 +144,11 @@ def make_collection(
         _part(file, looked, columns or {}, words) for file, looked in zip(files, looks, strict=True)
     ]
     mapping = f"#:schema {os.path.relpath(SCHEMA, home)}\n{_mapping(parts)}"
-    rows = _names(parts, mapping, words)
-    texts = {DECLARATION: mapping} | {f"{table}.csv": _csv(table, rows[table]) for table in rows}
+    texts = {DECLARATION: mapping}
+    for table, found in _names(parts, mapping, words).items():
+        # The usual columns first, and those that some row has besides.
+        cells = pd.DataFrame([ROWS[table], *found]).iloc[1:].fillna("")
+        texts[f"{table}.csv"] = cells.to_csv(index=False, lineterminator="\n")
     for part in parts:
         known = {"accessed": date.today(), "sha256": sha256_of(part.file), "published": None}
         known |= part.recipe.origin if part.recipe else {}
@@ -238,15 +239,6 @@ def _claims(part: Part, table: TableMap, lines: Lines, words: Vocabulary) -> pd.
     return map_table(table, taken, words).claims
 
 
-def _csv(table: str, rows: Sequence[dict[str, str]]) -> str:
-    text = io.StringIO()
-    columns = dict.fromkeys(name for row in (ROWS[table], *rows) for name in row)
-    writer = csv.DictWriter(text, list(columns), restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
-
-
 def _count_open(texts: Mapping[str, str]) -> int:
     """Count the cells, entries and lines that stand as `?`."""
     marks = (f'"{OPEN}"', f" {OPEN}", f"'{OPEN}'", f",{OPEN}")
@@ -283,15 +275,15 @@ class Recipe:
 
     feed: str
     columns: tuple[str, ...]
-    other: tuple[str, ...]
-    title: str
-    head: str
-    table: str
-    after: str
-    origin: Mapping[str, str]
-    rows: Drafted
-    usual: Mapping[str, dict[str, str]]
-    refused: str
+    other: tuple[str, ...] = ()
+    title: str = ""
+    head: str = ""
+    table: str = ""
+    after: str = ""
+    origin: Mapping[str, str] = field(default_factory=dict)
+    rows: Drafted = field(default_factory=dict)
+    usual: Mapping[str, dict[str, str]] = field(default_factory=dict)
+    refused: str = ""
 
     def tells(self, columns: Iterable[str]) -> bool:
         """Whether a table with these headings is this feed."""
@@ -343,23 +335,12 @@ def _read(path: Path) -> Recipe:
     written = tomllib.loads(path.read_text(encoding="utf-8"))
     usual = written.get("usual", {})
     rows = {
-        table: [ROWS[table] | usual.get(table, {}) | row for row in written[table]]
+        table: [ROWS[table] | usual.get(table, {}) | row for row in written.pop(table)]
         for table in ROWS
         if table in written
     }
-    return Recipe(
-        feed=written["feed"],
-        columns=tuple(written["columns"]),
-        other=tuple(written.get("other", ())),
-        title=written.get("title", ""),
-        head=written.get("head", ""),
-        table=written.get("table", ""),
-        after=written.get("after", "").strip(),
-        origin=written.get("origin", {}),
-        rows=rows,
-        usual=usual,
-        refused=written.get("refused", ""),
-    )
+    written |= {part: tuple(written[part]) for part in ("columns", "other") if part in written}
+    return Recipe(**written | {"after": written.get("after", "").strip()}, rows=rows)
 
 
 def recognised(columns: Iterable[str]) -> Recipe | None:

@@ -17,10 +17,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -488,16 +487,11 @@ def lines_of_rows(path: Path) -> Sequence[int]:
     """
     if path.suffix == ".parquet":
         return range(1, pyarrow.parquet.read_metadata(path).num_rows + 1)
-    return [line for line, row in islice(_numbered(path), 1, None) if row]
-
-
-def _numbered(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record of a CSV file, the header first, with its first line."""
     with path.open(encoding="utf-8", newline="") as handle:
-        reader, start = csv.reader(handle), 1
-        for row in reader:
-            yield start, row
-            start = reader.line_num + 1
+        reader = csv.reader(handle)
+        # The last line of each record, the header first; below nought of one that holds nothing.
+        ends = np.array([reader.line_num if row else -reader.line_num for row in reader])
+    return (np.abs(ends[:-1]) + 1)[ends[1:] > 0].tolist()
 
 
 def of_rows(count: int) -> str:
@@ -511,13 +505,16 @@ def of_rows(count: int) -> str:
 
 def faults_of_shape(path: Path) -> list[str]:
     """Say which rows have other cells than the header, each with its line."""
-    rows = _numbered(path)
-    width = len(next(rows)[1])
-    return [
-        f"{path.name} line {line}: {len(row)} cells where the header has {width}"
-        for line, row in rows
-        if row and len(row) != width
-    ]
+    faults = []
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.reader(handle)
+        width, start = len(next(reader)), reader.line_num + 1
+        for row in reader:
+            if row and len(row) != width:
+                told = f"{len(row)} cells where the header has {width}"
+                faults.append(f"{path.name} line {start}: {told}")
+            start = reader.line_num + 1
+    return faults
 
 
 @dataclass(frozen=True)

@@ -144,11 +144,8 @@ def make_collection(
         _part(file, looked, columns or {}, words) for file, looked in zip(files, looks, strict=True)
     ]
     mapping = f"#:schema {os.path.relpath(SCHEMA, home)}\n{_mapping(parts)}"
-    texts = {DECLARATION: mapping}
-    for table, found in _names(parts, mapping, words).items():
-        # The usual columns first, and those that some row has besides.
-        cells = pd.DataFrame([ROWS[table], *found]).iloc[1:].fillna("")
-        texts[f"{table}.csv"] = cells.to_csv(index=False, lineterminator="\n")
+    rows = _names(parts, mapping, words)
+    texts = {DECLARATION: mapping} | {f"{table}.csv": _csv(table, rows[table]) for table in rows}
     for part in parts:
         known = {"accessed": date.today(), "sha256": sha256_of(part.file), "published": None}
         known |= part.recipe.origin if part.recipe else {}
@@ -237,6 +234,12 @@ def _claims(part: Part, table: TableMap, lines: Lines, words: Vocabulary) -> pd.
     absent = [name for name in columns_named(table) if name not in cells.columns]
     taken, _ = rows_taken(table, cells.with_empty(absent), lines)
     return map_table(table, taken, words).claims
+
+
+def _csv(table: str, rows: Sequence[dict[str, str]]) -> str:
+    """Write rows under the usual columns of a table, and those that some row has besides."""
+    cells = pd.DataFrame([ROWS[table], *rows], dtype=object).iloc[1:].fillna("")
+    return cells.to_csv(index=False, lineterminator="\n")
 
 
 def _count_open(texts: Mapping[str, str]) -> int:

@@ -114,7 +114,8 @@ def whose(collection: Collection) -> Passage:
         "A pair of killed and wounded takes both from one speaker, for one place and time, and "
         "those who fight do not count alike."
     )
-    found, losses = figures_apart(collection), LOSSES_FIRST
+    losses = LOSSES_FIRST
+    found = figures_apart(collection)
     for party, row in found.iterrows():
         numbers = {name: how_many(int(n), made) for name, n in row.items()}
         said += say(losses, label=in_sentence(party_named(collection, party)), **numbers)

@@ -382,17 +382,6 @@ def moved(
         Empty if all answers are the same. A table read whole counts as another now, and so does
         what cannot be asked any more.
     """
-    return _first_other(notes, load, known)
-
-
-def moved_file(notes: Mapping[str, str], known: dict[str, str] | None = None) -> str:
-    """Name the first file in notes that is another now; empty if there is none."""
-    return _first_other(_of_files(notes), lambda name, **options: None, known)
-
-
-def _first_other(
-    notes: Mapping[str, str], load: Callable[..., Any], known: dict[str, str] | None
-) -> str:
     known = {} if known is None else known
     for written, digest in notes.items():
         if written not in known:
@@ -400,6 +389,11 @@ def _first_other(
         if known[written] != digest or not digest:
             return _in_words(written)
     return ""
+
+
+def moved_file(notes: Mapping[str, str], known: dict[str, str] | None = None) -> str:
+    """Name the first file in notes that is another now; empty if there is none."""
+    return moved(_of_files(notes), lambda name, **options: None, known)
 
 
 def files_read(notes: Mapping[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ and a period. It is never a count of events.
 The folders stand in one order; each imports only from folders above it in this list, which
 `make check` proves. docs/architecture.md draws it and follows one claim to its page.
 
-    errors paths settings terms   words that import nothing of ours
+    errors paths settings terms   words, numbers that we chose, places; errors below all
     engine       a warm server that forks a kernel for each run, whatever the notebook is about
     store        files that appear whole, tables kept on disk, columns held as codes
     wording      the words of a figure to an interval

@@ -404,7 +404,7 @@ def version_of(
 
 
 FIGURE_KEY = ["speaker", "stance", "measure", "subject", "scope", "unit", "period", "part"]
-"""What two rows of one statement must share to be versions of one figure (methods 3.8)."""
+"""What rows of one statement share that are versions of one figure (step 4 of docs/method.md)."""
 
 POINT_RULE = (
     "direct wording, then most pages, then firmest day, then words without a hedge, then the "

@@ -8,25 +8,25 @@ RULES_VERSION = "3"
 """Version of the wording, echo and pairing rules; printed on every page, raised when one moves."""
 
 CAP = 0.10
-"""Largest half-width of a rounded or hedged figure, as a share of it (methods 3.2; test at 0.2)."""
+"""Largest half-width of a rounded or hedged figure, as a share of it (step 3 of docs/method.md)."""
 
 CAP_WIDE = 0.20
-"""The other cap that every sensitivity tries (methods 3.2): twice ours, for generous rounding."""
+"""The wider cap that a sensitivity tries (step 24 of docs/method.md), for generous rounding."""
 
 LEVEL = 0.95
 """Nominal level of the counting-noise yardstick and of the between-day interval."""
 
 AS_OF_TOLERANCE_DAYS = 3
-"""As-of days of a claim and an assessment further apart than this are flagged (methods 4, 16)."""
+"""Days between claim and assessment that are not remarked on (step 15 of docs/method.md)."""
 
 ECHO_DAYS = 1
-"""One statement may be dated a day apart by two pages (methods 3.8)."""
+"""One statement may be dated a day apart by two pages (step 4 of docs/method.md)."""
 
 SERIES_MIN_DAYS = 5
-"""Fewest paired days for a between-day interval (methods 3.6, from a simulation)."""
+"""Fewest paired days for a between-day interval (step 8 of docs/method.md, from a simulation)."""
 
 NEWEY_WEST_MIN_DAYS = 30
-"""Fewest paired days for which dependence between days is modelled (methods 3.6)."""
+"""Fewest paired days for which dependence between days is modelled (step 8 of docs/method.md)."""
 
 MOST_VERSIONS = 3
 """Rows of one key and day that differ: pages give two or three; more are events, or a slip."""

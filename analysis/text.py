@@ -124,7 +124,7 @@ def number(value: float, digits: int = 3) -> str:
         Not missing: what is missing is said in words by the caller.
     digits : int
         Significant digits of a value that is no whole number; 3 in text and charts, 4 in
-        tables (methods 5.2).
+        tables.
 
     Raises
     ------
@@ -187,7 +187,7 @@ NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 NEAR = 0.01
 """As a share: a printed number lies nearer to the one it was rounded from."""
 TABLE_DIGITS = 4
-"""Significant digits in tables; text and charts have three (methods 5.2)."""
+"""Significant digits in tables; text and charts have three."""
 SIDES = ("numerator", "denominator")
 
 

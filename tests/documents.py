@@ -84,6 +84,14 @@ def commands_in(text: str) -> list[str]:
     return [*typed, *(command for command in inline if "<" not in command)]
 
 
+def cited_in_vain(text: str) -> list[str]:
+    """Find citations of a step that the method page does not have, or of another such page."""
+    last = sum(len(steps) for steps in steps_in_method(METHOD).values())
+    cited = re.findall(r"(steps? (\d+)(?: (?:and|to) (\d+))? of\s+docs/method\.md)", text)
+    absent = [words for words, *ends in cited if not all(1 <= int(n or 1) <= last for n in ends)]
+    return [*absent, *re.findall(r"\bmethods,? (?:section )?\d[\d.]*", text)]
+
+
 OF_OTHERS = ("sha256sum", "ssh-keygen")
 """Programs of the system that pages name; tests/test_signing.py runs what they say."""
 INSTALL = f"python3 -m pip install reportedly-{project()['version']}-py3-none-any.whl"

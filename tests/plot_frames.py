@@ -27,7 +27,7 @@ DIFFERENCE = {"value": 20, "low": 15, "high": 25}
 
 
 def bands() -> pd.DataFrame:
-    """The two bands of methods 1.2, the narrower one first."""
+    """The two bands of step 10 of docs/method.md, the narrower one first."""
     return pd.DataFrame(
         [
             ("customary", 0.25, 0.5, "convention for land war"),
@@ -68,7 +68,7 @@ def many_ratios() -> pd.DataFrame:
 
 
 def shares() -> pd.DataFrame:
-    """The dated shares of methods 4.1, and one without a point."""
+    """Dated shares, and one without a point."""
     rows = pd.DataFrame(
         [
             ("2023-03-28", "2023-03-29", 65, 62.5, 67.5, "assessment", INSTITUTE, "", False),
@@ -164,7 +164,7 @@ def two_parties() -> pd.DataFrame:
 
 
 def phrases() -> pd.DataFrame:
-    """Wordings of methods 3.2 with their bounded and strict readings."""
+    """Wordings of step 3 of docs/method.md with their bounded and strict readings."""
     return pd.DataFrame(
         [
             ("193", 193, 193, 193, 193, 193, f"killed, {LONG}"),

@@ -5,6 +5,7 @@ import base64
 import re
 import tomllib
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from documents import (
     README,
     absent_files,
     broken_links,
+    cited_in_vain,
     commands_in,
     impossible_commands,
     last_line_of,
@@ -42,6 +44,7 @@ from analysis.paths import ROOT
 from analysis.publish import report
 from analysis.ratios import series
 from analysis.ratios.gate import read_catalogue
+from analysis.store.files import files_in
 from analysis.terms import RELIABILITIES
 from analysis.wording.intervals import KINDS, Interval
 from analysis.wording.reading import read_wording
@@ -56,10 +59,14 @@ WORDS = (
 )
 """What the pages take for known."""
 
+TOLD_HERE = Path(__file__)
+"""Cites a step that is not there, to show that such a citation is found."""
+
 BROKEN: dict[Callable[[str], list[str]], tuple[str, str]] = {
     typed_numbers: ("The ratio is 0.97.", "0.97"),
     lines_of_two_sentences: ("It is so. But why?", "It is so. But why?"),
     broken_links: ("See [here](docs/nowhere.md).", "docs/nowhere.md"),
+    cited_in_vain: ("As steps 3 and 99 of docs/method.md say.", "steps 3 and 99 of docs/method.md"),
     absent_files: ("Written to `data/raw/nothing.csv`.", "data/raw/nothing.csv"),
     impossible_commands: ("Type `make coffee`.", "make coffee"),
     silent_releases: ("## [1.0.0] - 2027\n\n### Numbers that moved\n\n### Data\n", "1.0.0"),
@@ -179,6 +186,17 @@ def test_the_steps_of_the_method_are_the_headings_of_the_notebooks():
     """Same words, same order, numbered through; so each step can be read beside its output."""
     assert steps_in_method(METHOD) == steps_in_notebooks()
     assert steps_in_method(METHOD.replace("What was set aside", "Rest")) != steps_in_notebooks()
+
+
+def test_no_code_cites_a_step_that_the_method_does_not_have():
+    """A reader who follows a citation finds what is cited."""
+    tops = [ROOT / name for name in ("analysis", "benchmarks", "tests")]
+    code = [path for top in tops for path in files_in(top, {".py", ".toml"}) if path != TOLD_HERE]
+
+    vain = {path.name: cited_in_vain(path.read_text(encoding="utf-8")) for path in code}
+
+    assert len(code) > 200
+    assert {name: found for name, found in vain.items() if found} == {}
 
 
 def test_the_method_lists_the_catalogue_whole():

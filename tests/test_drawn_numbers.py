@@ -32,7 +32,7 @@ def test_the_other_code_uses_nothing_of_the_package(name):
 
 
 def test_the_other_code_reads_the_worked_wordings():
-    """A few of methods 3.2, by hand."""
+    """A few of step 3 of docs/method.md, by hand."""
     assert bounds("more than 1100", "persons") == (1100, 1101, 1199)
     assert bounds("70 %", "percent") == (70, 67.5, 72.5)
     assert bounds("up to 40", "persons")[1:] == (31, 40)

@@ -149,7 +149,7 @@ BLOCKED = {
 
 @pytest.mark.parametrize("name", BLOCKED)
 def test_a_refused_pair_has_a_status_and_a_sentence_that_names_what_differs(name):
-    """The refusals of methods 4, and those met in the collection."""
+    """The refusals of step 7 of docs/method.md, and those met in the collection."""
     ratio, rows, status, reason = BLOCKED[name]
 
     assert outcomes(ratio, *rows) == [[status, reason]]

@@ -1,4 +1,4 @@
-"""The worked page of 18 March 2023: every number of methods 4.1, from the published table.
+"""The worked page of 18 March 2023: every number worked by hand, from the published table.
 
 What rests on the spokesman's history comes from the vector of twelve briefings. The worked shares,
 70 % and 50 %, go through the code as they are worded: the institute's own report says "at least
@@ -30,7 +30,7 @@ ORACLE = json.loads((VECTORS / "ratio_oracle.json").read_text(encoding="utf-8"))
 WORKED = {row["name"]: row for row in ORACLE["ratios"]}
 NAN = math.nan
 
-# Worked name: name in the table, variant, status, value and interval as printed in methods 4.1;
+# Worked name: name in the table, variant, status, value and interval as worked by hand;
 # None for the interval of figures that are exact as stated.
 PRINTED = {
     "killed_per_wounded": ("killed_per_wounded", "", "ok", 0.9698, None),
@@ -168,7 +168,7 @@ def close(found, expected, rel=1e-9):
 
 @pytest.mark.parametrize("name", PRINTED)
 def test_the_table_holds_what_is_printed(page, worded, name):
-    """Value, interval and status, to the four digits of methods 4.1."""
+    """Value, interval and status, to the four digits worked by hand."""
     ratio, variant, status, value, interval = PRINTED[name]
     row = row_of(worded if ratio in SHARES else page, ratio, variant)
     ends = [row["low"], row["high"]]

@@ -26,7 +26,7 @@ from analysis.text import cell, day, number
     ],
 )
 def test_numbers_have_three_digits_and_counts_are_whole(value, text):
-    """Ratios never show more than three digits, counts stand as stated (methods 5.2)."""
+    """Ratios never show more than three digits, counts stand as stated."""
     assert number(value) == text
 
 

@@ -82,7 +82,7 @@ def test_kinds_are_told_apart_without_colour():
 
 
 def test_hollow_is_claimed_and_filled_is_assessed():
-    """The reader learns one rule: what is not filled is not verified (methods 5.2)."""
+    """The reader learns one rule: what is not filled is not verified."""
     filled = {kind for kind, mark in style.KINDS.items() if mark.face == style.INK}
 
     assert filled == {"assessment", "official"}

@@ -1,4 +1,4 @@
-"""A check of the words on a page: neutral, attributed, the same for every party (methods 6).
+"""A check of the words on a page: neutral, attributed, the same for every party.
 
 Words as a source used them stand in quotation marks (`<q>`) or as a title (`<cite>`), and are
 not ours.

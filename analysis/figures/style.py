@@ -67,7 +67,7 @@ NARROW_WIDTH = 3.75
 """Inches: a phone of 390 CSS pixels less its margins, drawn at full size rather than shrunk."""
 
 SIZE = 9.0
-"""Points: the smallest text anywhere, at both widths (methods 5.3)."""
+"""Points: the smallest text anywhere, at both widths."""
 TITLE_SIZE = 11.5
 FIGURE_SIZE = 13.0
 """Points: a number that stands alone in a panel."""
@@ -118,7 +118,7 @@ KINDS = {
     "official": Mark("official record", "s", face=INK, size=5.5),
     "estimate": Mark("estimate", "D", size=5.5),
 }
-"""Filled is assessed or on record, hollow is claimed or estimated (methods 5.2)."""
+"""Filled is assessed or on record, hollow is claimed or estimated."""
 
 PAIR = (Mark("first", "o", edge=CLAIMED, size=7.0), Mark("second", "D", edge=CLAIMED, size=6.0))
 """Two speakers side by side: the same weight, another shape."""

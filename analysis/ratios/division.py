@@ -184,7 +184,7 @@ def divide(numerator: ArrayLike, denominator: ArrayLike, form: ArrayLike) -> np.
 def divide_ends(
     over: tuple[ArrayLike, ArrayLike], under: tuple[ArrayLike, ArrayLike], form: ArrayLike
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Bound values by the ends of the two figures (methods 3.2), for whole columns.
+    """Bound values by the ends of the two figures (step 8 of docs/method.md), for whole columns.
 
     A quotient has its least value with the least numerator and the most denominator; so have a
     part of a sum and an odds, which rise with the part and fall with the rest. No share of a whole

@@ -2,9 +2,9 @@
 
 Other wars counted other things: a reference says what was found there, never what must be here.
 
-What is read off ratios rather than off a pair of claims stands here too (methods 4, rows 19 to 21
-and 23): how far a ratio lies from the edge of a band, what the band would imply, where it ranks
-among the speaker's own, and how many days have both figures.
+What is read off ratios rather than off a pair of claims stands here too (nos. 19 to 21 and 23 of
+the catalogue, step 6 of docs/method.md): how far a ratio lies from the edge of a band, what the
+band would imply, where it ranks among the speaker's own, and how many days have both figures.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FROM_WOUNDED_PER_KILLED = {
     "wounded_per_killed": lambda wounded: wounded,
     "killed_share": lambda wounded: 1 / (1 + wounded),
 }
-"""The three ways to write one relation (methods 1.1): K/W, W/K and K/(K+W)."""
+"""The three ways to write one relation: K/W, W/K and K/(K+W)."""
 
 
 KIND_OF_TAG = {

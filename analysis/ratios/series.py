@@ -15,11 +15,11 @@ Nothing is filled, interpolated or carried forward. A zero is a figure, an empty
 0.48
 
 There is no mean of daily ratios: it changes its answer when the ratio is turned over, breaks at a
-zero, and lets small days rule (methods 3.5).
+zero, and lets small days rule (step 8 of docs/method.md).
 
 The between-day spread is how far a ratio of sums moves over the days that were located, taken as
-two arrays, a figure a day each. The limits describe those days; they are no sample of all days
-(methods 3.6). No exact (Clopper–Pearson) interval is given for pooled days: it takes all that was
+two arrays, a figure a day each. The limits describe those days; they are no sample of all
+days. No exact (Clopper–Pearson) interval is given for pooled days: it takes all that was
 counted as independent (docs/method.md says how little it then covers).
 
 =====================  =======================================================
@@ -33,7 +33,7 @@ counted as independent (docs/method.md says how little it then covers).
 Interval(low=0.62972248..., high=0.98222808...)
 
 A counting-noise yardstick says how far one ratio *would* move if both figures were independent
-Poisson counts (methods 3.3). It is not a confidence interval: a claimed figure is not a sample.
+Poisson counts. It is not a confidence interval: a claimed figure is not a sample.
 
 >>> counting_noise(193, 199)
 Interval(low=0.7914749134..., high=1.188229496...)

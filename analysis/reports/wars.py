@@ -69,7 +69,7 @@ EXPLANATIONS = (
     "One of the two figures was derived from the other by a rule.",
     "The figures are exaggerated or made up.",
 )
-"""Why killed per wounded can come near one (methods 1.5). None of them is chosen here."""
+"""Why killed per wounded can come near one (step 13 of docs/method.md); none of them is chosen."""
 
 
 MOST_DRAWN = 24

@@ -7,7 +7,7 @@ Interval(low=0.9698492462311558, high=0.9698492462311558)
 >>> Interval(20, 99) / 4
 Interval(low=5.0, high=24.75)
 
-The rules are those of methods 3.2.
+The rules are those of step 3 of docs/method.md.
 
 Conventions without calibration, versioned as `settings.RULES_VERSION`. With s the step and h the
 half-width of a number v, and g = 1 for things counted whole, 0 for shares and measured ground:
@@ -114,7 +114,8 @@ def ratio_bounds(over: Interval, under: Interval) -> Interval:
     """Bound how many times larger one claimed figure is than another.
 
     The low end sets the least of `over` against the most of `under`, the high end the reverse.
-    The two are treated as free of each other (methods 3.2), which gives the widest box.
+    The two are treated as free of each other, which gives the widest box (step 8 of
+    docs/method.md).
 
     Parameters
     ----------

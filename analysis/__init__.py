@@ -32,10 +32,9 @@ Notebooks take what they use from here, and find help with an example behind eac
 'Figures reported about the battle of Bakhmut'
 """
 
-import sys
-from difflib import get_close_matches
 from importlib import import_module
-from importlib.util import find_spec
+
+from analysis.errors import no_such, unknown_of_package
 
 EXPORTS = {
     "brief": "collection.comparison",
@@ -81,24 +80,15 @@ def __getattr__(name: str) -> object:
     elif name in EXPORTS:
         value = getattr(import_module(f"analysis.{EXPORTS[name]}"), name)
     else:
-        raise _refusal(name)
+        raise unknown_of_package(
+            __name__, name, lambda: no_such(__name__, name, __all__, _spaces_with(name))
+        )
     globals()[name] = value
     return value
 
 
-def _refusal(name: str) -> Exception:
-    """Say which name was meant; `from analysis import` keeps only the words of an ImportError."""
-    asked_by_import = sys._getframe(2).f_globals.get("__name__", "").startswith("importlib")
-    if name.startswith("__") or (asked_by_import and find_spec(f"analysis.{name}")):
-        return AttributeError(f"analysis has no {name!r}")
-    close = [f"{space}.{name}" for space in _spaces_with(name)] or get_close_matches(name, __all__)
-    hint = f"did you mean {' or '.join(close)}?" if close else f"it offers {', '.join(__all__)}"
-    words = f"analysis has no {name!r}; {hint}"
-    return ImportError(words) if asked_by_import else AttributeError(words)
-
-
 def _spaces_with(name: str) -> list[str]:
-    """List the packages that offer a name, and the topics of reports that do."""
+    """Write a name as the packages offer it, and the topics of reports that do."""
     plots, reports = (import_module(f"analysis.{NAMESPACES[space]}") for space in NAMESPACES)
-    spaces = {f"reports.{topic}": getattr(reports, topic) for topic in reports.__all__}
-    return [space for space, home in {"plots": plots, **spaces}.items() if name in dir(home)]
+    drawn = [f"plots.{name}"] if name in dir(plots) else []
+    return drawn + reports.topics_with(name)

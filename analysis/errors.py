@@ -16,6 +16,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from importlib.util import find_spec
 from typing import NoReturn
 
 
@@ -49,7 +50,7 @@ class Offering:
     def __getattr__(self, name: str) -> NoReturn:
         kind = type(self).__name__
         offered = [] if name.startswith("_") else dir(self)
-        raise AttributeError(no_such(kind, name, offered))
+        raise unknown(no_such(kind, name, offered), name)
 
 
 def offering(
@@ -70,16 +71,40 @@ def offering(
         return sorted({*names, *(name for name in own if not name.startswith("_"))})
 
     def missing(name: str) -> NoReturn:
-        raise AttributeError(no_such(module, name, listed()))
+        raise unknown(no_such(module, name, listed()), name)
 
     return listed, missing
 
 
-def no_such(owner: str, name: str, offered: Iterable[str]) -> str:
-    """Say that a name is not offered, and which may have been meant."""
+def unknown(words: str, name: str) -> AttributeError:
+    """Refuse a name in these words alone: of what it is told to hold, Python adds no hint."""
+    return AttributeError(words, name=name, obj=None)
+
+
+def unknown_of_package(
+    package: str, name: str, answer: Callable[[], str]
+) -> AttributeError | ImportError:
+    """Refuse a name asked of a package; called by its `__getattr__`, whose caller is looked at.
+
+    `from package import name` keeps only the words of an ImportError, and takes what is a module.
+
+    Parameters
+    ----------
+    package, name : str
+    answer : callable
+        Gives the words; not called for names of Python's own and for modules.
+    """
+    asked_by_import = sys._getframe(2).f_globals.get("__name__", "").startswith("importlib")
+    if name.startswith("__") or (asked_by_import and find_spec(f"{package}.{name}")):
+        return AttributeError(f"{package} has no {name!r}")
+    return ImportError(answer()) if asked_by_import else unknown(answer(), name)
+
+
+def no_such(owner: str, name: str, offered: Iterable[str], meant: Iterable[str] = ()) -> str:
+    """Say that a name is not offered, and which may have been meant, the nearest if not given."""
     names = list(offered)
     if name.startswith("_"):
         return f"{owner} has no {name!r}"
-    close = get_close_matches(name, names)
+    close = list(meant) or get_close_matches(name, names)
     hint = f"did you mean {' or '.join(close)}?" if close else f"it offers {', '.join(names)}"
     return f"{owner} has no {name!r}; {hint}"

@@ -3,6 +3,8 @@
 import importlib
 import inspect
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -45,6 +47,47 @@ def test_a_wrong_name_is_answered_with_the_right_one(name, answer):
 
     assert answer in str(asked.value)
     assert str(imported.value) == str(asked.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("control", "control is part of pairs: control.figure is pairs.shares_figure, "),
+        ("history", "history is part of series: history.figure is series.day_figure, "),
+        ("sides", "sides.figures_table is pairs.sides_table, sides.in_words is pairs.sides_in_"),
+        ("shares_figure", "did you mean reports.pairs.shares_figure?"),
+        ("total", "did you mean totals?"),
+        ("xyzzy", "it offers briefing, holdings, pairs, "),
+    ],
+)
+def test_a_topic_of_before_and_a_function_of_a_topic_are_answered_with_where_they_stand(
+    name, answer
+):
+    """As an attribute of the reports and in an import from them."""
+    with pytest.raises(AttributeError, match=f"no {name!r}; ") as asked:
+        getattr(analysis.reports, name)
+    with pytest.raises(ImportError, match=f"no {name!r}; ") as imported:
+        exec(f"from analysis.reports import {name}", {})
+
+    assert answer in str(asked.value)
+    assert str(imported.value) == str(asked.value)
+
+
+def test_topics_of_before_lead_to_functions_that_there_are():
+    """And hide no topic of today."""
+    for name, (topic, renamed) in analysis.reports.MOVED.items():
+        assert name not in analysis.reports.__all__
+        assert set(renamed.values()) <= set(dir(getattr(analysis.reports, topic)))
+
+
+@pytest.mark.parametrize("wrong", ["figur", "reports.total", "reports.series.figur", "say('').tex"])
+def test_python_adds_no_hint_to_the_answer(wrong):
+    """It wrote "did you mean figure?. Did you mean: 'figure'?" under it."""
+    asked = [sys.executable, "-c", f"import analysis; analysis.{wrong}"]
+    told = subprocess.run(asked, capture_output=True, text=True, check=False).stderr
+
+    assert told.splitlines()[-1].endswith("?")
+    assert told.lower().count("did you mean") == 1
 
 
 def test_modules_can_still_be_imported_by_name():

@@ -25,7 +25,7 @@ and for what area, and the verbs are one set for all: said, stated, put at, asse
 from importlib import import_module
 from types import ModuleType
 
-from analysis.errors import offering
+from analysis.errors import no_such, unknown_of_package
 
 __all__ = [
     "briefing",
@@ -37,9 +37,47 @@ __all__ = [
     "wars",
 ]
 
-__dir__, _missing = offering(__name__, __all__)
+MOVED = {
+    "control": ("pairs", {"figure": "shares_figure", "title": "shares_title"}),
+    "history": (
+        "series",
+        {"figure": "day_figure", "in_words": "day_in_words", "title": "day_title"},
+    ),
+    "sides": (
+        "pairs",
+        {
+            "figure": "sides_figure",
+            "figures_table": "sides_table",
+            "in_words": "sides_in_words",
+            "title": "sides_title",
+        },
+    ),
+}
+"""Topics of before: the topic that each is part of, and the names that its functions changed."""
+
+
+def __dir__() -> list[str]:
+    """List the topics and nothing else."""
+    return __all__
 
 
 def __getattr__(name: str) -> ModuleType:
     """Import a topic when it is asked for: a report speaks of some, its page of none."""
-    return import_module(f"{__name__}.{name}") if name in __all__ else _missing(name)
+    if name in __all__:
+        return import_module(f"{__name__}.{name}")
+    raise unknown_of_package(__name__, name, lambda: _answer(name))
+
+
+def _answer(name: str) -> str:
+    """Say where a topic of before stands, which topics have a function, or what there is."""
+    if name not in MOVED:
+        return no_such(__name__, name, __all__, topics_with(name))
+    topic, renamed = MOVED[name]
+    pairs = ", ".join(f"{name}.{old} is {topic}.{new}" for old, new in renamed.items())
+    return f"{__name__} has no {name!r}; {name} is part of {topic}: {pairs}"
+
+
+def topics_with(name: str) -> list[str]:
+    """Write a function as the topics that have it do: `reports.pairs.shares_figure`."""
+    topics = {topic: import_module(f"{__name__}.{topic}") for topic in __all__}
+    return [f"reports.{topic}.{name}" for topic, home in topics.items() if name in dir(home)]

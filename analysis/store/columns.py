@@ -44,7 +44,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.types import union_categoricals
 
-from analysis.errors import AnalysisError, Offering, no_such
+from analysis.errors import AnalysisError, Offering, no_such, unknown
 
 MOST = 2**62
 """Numbers beyond it could leave 64 bits."""
@@ -338,7 +338,7 @@ class CollectionTable(pd.DataFrame):
             # pandas and notebooks look for names of their own, which are no mistakes.
             if name.startswith("_"):
                 raise
-            raise AttributeError(no_such(OWNER, name, self.columns)) from None
+            raise unknown(no_such(OWNER, name, self.columns), name) from None
 
     def __getitem__(self, key: Any) -> Any:
         try:

@@ -539,3 +539,107 @@ def test_losses_of_a_speaker_without_a_row_are_of_neither_side_of_two():
     )
 
     assert fields(text, "subject")[-1] == ("16", "?")
+
+
+LATER = "2023-05-01"
+"""A Monday, 44 days after 18 March."""
+LONG_BEFORE = [
+    "On 18 March 2023 the Russian army lost 40 soldiers killed.",
+    "Am 18. März 2023 wurden 40 russische Soldaten getötet.",
+    "18 березня 2023 року було вбито 40 російських солдатів.",
+    "18 марта 2023 года были убиты 40 российских солдат.",
+    "18 marca 2023 zginęło 40 rosyjskich żołnierzy.",
+    "Le 18 mars 2023, 40 soldats russes ont été tués.",
+    "El 18 de marzo de 2023 murieron 40 soldados rusos.",
+    "Il 18 marzo 2023 sono stati uccisi 40 soldati russi.",
+    "On 18.03.2023 the Russian army lost 40 soldiers killed.",
+]
+
+
+def days(text, published=LATER):
+    """Of each figure its day, what that rests on in words or by rule, and whether it is unsure."""
+    found = []
+    for figure in read_text(text, published=published).figures:
+        day = figure.fields["stated_on"]
+        basis = day.basis
+        if basis[:1].isdigit():
+            basis = text[slice(*map(int, basis.split("-")))]
+        found.append((day.key, basis, day.unsure))
+    return found
+
+
+@pytest.mark.parametrize("text", LONG_BEFORE)
+@pytest.mark.parametrize("year", [" 2023", ""])
+def test_a_day_that_is_named_long_before_the_page_is_drafted_unsure(text, year):
+    """In each language, with and without a year; it became the day of the page, and sure."""
+    if "18.03." not in text:
+        for written in (" 2023 року", " 2023 года", " de 2023", " 2023"):
+            text = text if year else text.replace(written, "")
+    [(day, basis, unsure)] = days(text)
+
+    assert (day, unsure) == ("2023-03-18", True)
+    assert "18" in basis
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army attacked yesterday. 40 Russian soldiers were killed.",
+        "40 Russian soldiers were killed. The attack was repelled on 18 March.",
+        "On 18 March the army attacked.\n\n40 Russian soldiers were killed.",
+        "On 1 August 2024 a new brigade will be formed, and 40 Russian soldiers were killed.",
+        "As of 18 March, 40 Russian soldiers had been killed.",
+        "On 03/18/2023 40 Russian soldiers were killed.",
+        "On 31 February 40 Russian soldiers were killed.",
+    ],
+)
+def test_the_day_of_the_page_is_unsure_beside_another_that_is_named(text):
+    """By its sentence, one before or one of its paragraph: also an end, a day to come or none."""
+    assert days(text) == [(LATER, "rule:publication_day", True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "40 Russian soldiers were killed.",
+        "40 Russian soldiers have been killed since 3 March 2023.",
+        "40 Russian soldiers were killed.\n\nThe war began on 24 February 2022.",
+    ],
+)
+def test_the_day_of_the_page_is_sure_where_no_other_may_be_meant(text):
+    """A beginning is no day of a figure, and what another paragraph names later is not its own."""
+    assert days(text) == [(LATER, "rule:publication_day", False)]
+
+
+def test_a_day_is_unsure_beside_a_plainer_one_of_its_sentence():
+    text = "On 18 March 40 Russian soldiers were killed, Cherevaty said on Friday."
+
+    assert days(text) == [("2023-04-28", "Friday", True)]
+
+
+def test_a_heading_of_long_before_is_drafted_unsure():
+    assert days("18 March 2023\n\n40 Russian soldiers were killed.") == [
+        ("2023-03-18", "18 March 2023", True)
+    ]
+
+
+def test_the_year_of_a_day_is_read_behind_a_preposition():
+    """It was left out, and the day became one of the year of the page."""
+    text = "El 18 de abril de 2022 murieron 40 soldados rusos."
+
+    assert days(text) == [("2022-04-18", "18 de abril de 2022", True)]
+
+
+def test_a_leap_day_is_that_of_the_last_leap_year():
+    text = "On 29 February 40 Russian soldiers were killed."
+
+    assert days(text) == [("2020-02-29", "29 February", True)]
+
+
+def test_without_a_day_of_the_page_one_of_several_days_is_unsure():
+    """The first that a text names is sure only where it names no other."""
+    text = "On 18 March 2023 the army attacked.{} 40 Russian soldiers were killed."
+    alone, beside = text.format(""), text.format(" On 19 March 2023 it did so again.")
+
+    assert days(alone, None) == [("2023-03-18", "18 March 2023", False)]
+    assert days(beside, None) == [("2023-03-18", "18 March 2023", True)]

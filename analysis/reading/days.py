@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from analysis.reading.amounts import Amount
@@ -14,9 +16,13 @@ from analysis.wording.languages import rules, war_starts
 REACH = 40
 """Sentences before and after a figure in which its day is looked for."""
 FAR = 20
-"""Days before its publication that a text may speak of as the day of a figure."""
+"""Days before its publication that a text surely speaks of as the day of a figure."""
+LEAP_YEARS = 8
+"""The most years from one 29 February to the next."""
 LATELY = 3
 """Days before its publication of the one date that a text names for all its figures."""
+BEFORE_YEAR = frozenset({",", "of", "de", "del"})
+"""What may stand between a month and its year."""
 KINDS = ("date", "weekday", "word")
 """How a text names a day, the plainest first."""
 
@@ -36,6 +42,8 @@ class Days:
     def __init__(self, text: Text, published: dt.date | None, speakers: Speakers) -> None:
         self.text, self.published, self.speakers = text, published, speakers
         self.sentences = text.sentences
+        self.unused: set[int] = set()
+        """Tokens of days that no figure takes: an end, a day of no year or of no calendar."""
         self.named = self._named()
         self._day_of: dict[int, tuple[Ground, str]] = {}
 
@@ -50,19 +58,41 @@ class Days:
         return [d for d in self.named if s.first <= d.first < s.last]
 
     def _find_day(self, k: int) -> tuple[Ground, str]:
-        own = [d for d in self.of(self.sentences[k]) if self._is_near(d.day)]
-        plainest = min(own, key=lambda d: KINDS.index(d.kind), default=None)
-        if found := plainest or self._heading(k) or self._told_near(k):
-            return self._stated(found)
+        own = sorted(self.of(self.sentences[k]), key=lambda d: KINDS.index(d.kind))
+        near = [d for d in own if self._is_near(d.day)]
+        if near:
+            return self._stated(near[0], unsure=near[0] is not own[0])
+        if past := [d for d in own if self._is_past(d.day)]:
+            return self._stated(past[0], unsure=True)
+        passed_over = self._passes_over(k)
+        if found := self._heading(k) or self._told_near(k):
+            return self._stated(found, unsure=passed_over or not self._is_near(found.day))
         # the one date that the sentences before name, if it is of the last days
         dates = [d for d in self.named if d.kind == "date" and d.first < self.sentences[k].first]
         if len({d.day for d in dates}) == 1 and self.is_late(dates[0].day):
             return self._stated(dates[0], unsure=True)
         if self.published:
-            return Ground(self.published.isoformat(), "rule:publication_day"), "announced"
+            unsure = passed_over or self._is_beside_another(k, self.published)
+            day = self.published.isoformat()
+            return Ground(day, "rule:publication_day", unsure=unsure), "announced"
         if self.named:
-            return self._stated(self.named[0])
+            unsure = passed_over or len({d.day for d in self.named}) > 1
+            return self._stated(self.named[0], unsure=unsure)
         return Ground("", "", unsure=True), "unknown"
+
+    def _is_beside_another(self, k: int, day: dt.date) -> bool:
+        """Whether a sentence before, or any of the paragraph, names another day than this."""
+        paragraph, first = self.sentences[k].paragraph, self.sentences[k].first
+        return any(
+            d.first < first or self.sentences[self.text.sentence_of(d.first)].paragraph == paragraph
+            for d in self.named
+            if d.day != day
+        )
+
+    def _passes_over(self, k: int) -> bool:
+        """Whether a sentence names a day that its figures do not take."""
+        s = self.sentences[k]
+        return bool(self.of(s)) or any(s.first <= token < s.last for token in self.unused)
 
     def _stated(self, day: NamedDay, *, unsure: bool = False) -> tuple[Ground, str]:
         ground = Ground(day.day.isoformat(), self.text.span(day.first, day.last), unsure=unsure)
@@ -74,7 +104,7 @@ class Days:
             size = t.last - t.first
             if size <= 6 and t.paragraph < self.sentences[k].paragraph:
                 dates = [d for d in self.of(t) if d.kind == "date" and d.last - d.first >= size - 3]
-                if dates and self._is_near(dates[0].day):
+                if dates and (self._is_near(dates[0].day) or self._is_past(dates[0].day)):
                     return dates[0]
         return None
 
@@ -101,6 +131,9 @@ class Days:
     def _is_near(self, day: dt.date) -> bool:
         return self.published is None or -1 <= (self.published - day).days <= FAR
 
+    def _is_past(self, day: dt.date) -> bool:
+        return self.published is None or day <= self.published
+
     # the days that a text names
 
     def _named(self) -> list[NamedDay]:
@@ -110,7 +143,8 @@ class Days:
             return found
         taken = {x for d in found for x in range(d.first, d.last)}
         for i, j, key in self.text.cues["weekday"]:
-            if i not in taken and not self._is_since(i):
+            bound = self._is_bound("since", i) or self._is_bound("until", i)
+            if i not in taken and not bound:
                 back = (self.published.weekday() - int(key)) % 7
                 found.append(NamedDay(i, j, self.published - dt.timedelta(days=back), "weekday"))
         for i, j, key in self.text.cues["day"]:
@@ -118,12 +152,23 @@ class Days:
         return sorted(found)
 
     def _dates(self) -> list[NamedDay]:
-        """The dates of a text, in digits or with the name of a month."""
-        text, low, kinds, n = self.text, self.text.low, self.text.kinds, len(self.text.low)
+        """The dates of a text that are neither a beginning nor an end."""
         found = []
+        for first, last, day in self._written():
+            if self._is_bound("since", first):
+                continue
+            if day and not self._is_bound("until", first):
+                found.append(NamedDay(first, last, day, "date"))
+            elif day is None or day != self.published:
+                self.unused.add(first)
+        return found
+
+    def _written(self) -> Iterator[tuple[int, int, dt.date | None]]:
+        """The dates of a text, in digits or with the name of a month, and which days they are."""
+        text, low, kinds, n = self.text, self.text.low, self.text.kinds, len(self.text.low)
         for i, kind in enumerate(kinds):
-            if kind == "date" and (day := date_of(low[i])) and not self._is_since(i):
-                found.append(NamedDay(i, i + 1, day, "date"))
+            if kind == "date":
+                yield i, i + 1, date_of(low[i])
         for i, j, key in text.cues["month"]:
             before = i - 1
             while before >= 0 and (
@@ -138,37 +183,34 @@ class Days:
             else:
                 continue
             year, last = self.year_after(last)
-            whole = None if self._is_since(first) else self._resolved(int(number), int(key), year)
-            if whole is not None:
-                found.append(NamedDay(first, last, whole, "date"))
-        return found
+            yield first, last, self._resolved(int(number), int(key), year)
 
     def year_after(self, j: int) -> tuple[int | None, int]:
-        """The year that begins at a token, a comma before it or not, and the token after."""
+        """The year that begins at a token or after a comma or "de", and the token after it."""
         low, kinds = self.text.low, self.text.kinds
-        k = j + (j < len(low) and low[j] == ",")
+        k = j + (j < len(low) and low[j] in BEFORE_YEAR)
         if k < len(low) and kinds[k] == "num" and len(low[k]) == 4 and low[k].isdigit():
             return int(low[k]), k + 1
         return None, j
 
     def _resolved(self, day: int, month: int, year: int | None) -> dt.date | None:
         """A day; without a year the last such day before the publication, or the day after it."""
-        try:
-            if year is not None:
-                return dt.date(year, month, day)
-            if self.published is None:
-                return None
-            found = dt.date(self.published.year, month, day)
-            later = found > self.published + dt.timedelta(days=1)
-            return found.replace(year=found.year - 1) if later else found
-        except ValueError:
+        if year is not None:
+            years, latest = [year], dt.date.max
+        elif self.published is not None:
+            latest = self.published + dt.timedelta(days=1)
+            years = [latest.year - back for back in range(LEAP_YEARS + 1)]
+        else:
             return None
+        for each in years:
+            with suppress(ValueError):  # a year without 29 February
+                if (found := dt.date(each, month, day)) <= latest:
+                    return found
+        return None
 
-    def _is_since(self, i: int) -> bool:
-        """Whether a date tells a beginning or an end, not the day of a report."""
-        near = max(0, i - 3)
-        cues = self.text.between("since", near, i) + self.text.between("until", near, i)
-        return any(j >= i - 1 for _, j, _ in cues)
+    def _is_bound(self, kind: str, i: int) -> bool:
+        """Whether the words before a day make it a beginning ("since") or an end ("until")."""
+        return any(j >= i - 1 for _, j, _ in self.text.between(kind, max(0, i - 3), i))
 
     def is_day_number(self, k: int) -> bool:
         """Whether a token is a number that may be the day of a month."""

@@ -266,7 +266,7 @@ class Periods:
         self._said: dict[int, str] = {}
         """Who gave the figures of the sentences before."""
         self.named = self._named()
-        self.carried = [c for c in self.named if not is_total(c[2])] or self.named
+        self.carried = [c for c in self.named if not is_total(c.key)] or self.named
 
     def covered(self, f: Figure, subject: str) -> Ground:
         """How long a figure covers; kept for the list that the next sentence may go on with."""
@@ -284,7 +284,7 @@ class Periods:
         if meaning.period == "day":
             return Ground("day", "rule:step_of_a_running_total")
         if meaning.period == "start":
-            told = [c for c in self.named if c[2].startswith("since") and c[0] < amount.first]
+            told = [c for c in self.named if c.key.startswith("since") and c.first < amount.first]
             if told:
                 return self._ground(told[-1], subject, party)
             return Ground(self._start(subject, party), "rule:running_total")
@@ -304,8 +304,8 @@ class Periods:
         return self._carried(k, subject, party)
 
     def _ground(self, cue: Cue, subject: str, party: str, *, unsure: bool = False) -> Ground:
-        key = self._start(subject, party) if cue[2] == "start" else cue[2]
-        return Ground(key, self.text.span(cue[0], cue[1]), unsure=unsure)
+        key = self._start(subject, party) if cue.key == "start" else cue.key
+        return Ground(key, self.text.span(cue.first, cue.last), unsure=unsure)
 
     def _start(self, subject: str, party: str) -> str:
         """Since the start of the war of a side, of its speaker, or of the sides of the text."""
@@ -317,8 +317,8 @@ class Periods:
     def _carried(self, k: int, subject: str, party: str) -> Ground:
         """The first period of the text that may hold here, else the day of the report."""
         for cue in self.carried:
-            before = cue[0] < self.sentences[k].last or not is_total(cue[2])
-            if before and cue[0] not in self._local and not self._is_anothers_total(cue, k):
+            before = cue.first < self.sentences[k].last or not is_total(cue.key)
+            if before and cue.first not in self._local and not self._is_anothers_total(cue, k):
                 return self._ground(cue, subject, party, unsure=True)
         if self.days.named:
             return Ground("day", self.text.span(*self.days.named[0][:2]), unsure=True)
@@ -332,7 +332,7 @@ class Periods:
 
     def _is_anothers_total(self, cue: Cue, k: int) -> bool:
         """Since the start, says one; what another speaker counts is no total for it."""
-        return is_total(cue[2]) and self._is_anothers(self.text.sentence_of(cue[0]), k)
+        return is_total(cue.key) and self._is_anothers(self.text.sentence_of(cue.first), k)
 
     def _own(self, s: Sentence, amount: Amount) -> Cue | None:
         """The nearest period of the sentence that is not said of a part."""
@@ -343,19 +343,19 @@ class Periods:
             first, last, _ = cue
             return amount.first - last if first < amount.first else 2 * (first - amount.last), first
 
-        own = [c for c in self.named if s.first <= c[0] < s.last]
-        own = [c for c in own if self._bracket(c[0], s) in brackets]
-        own = [c for c in own if not self.text.has("including", amount.last, c[0])]
+        own = [c for c in self.named if s.first <= c.first < s.last]
+        own = [c for c in own if self._bracket(c.first, s) in brackets]
+        own = [c for c in own if not self.text.has("including", amount.last, c.first)]
         return min(own, key=far, default=None)
 
     def _since_told(self, cue: Cue) -> Cue:
         """So far, after a sentence that says since when: since then."""
-        if cue[2] != "to_date":
+        if cue.key != "to_date":
             return cue
-        k = self.text.sentence_of(cue[0])
+        k = self.text.sentence_of(cue.first)
         first, last = self.sentences[max(0, k - 3)].first, self.sentences[k].last
-        near = [c for c in self.named if first <= c[0] < last]
-        told = [c for c in near if is_total(c[2]) and c[2] != "to_date"]
+        near = [c for c in self.named if first <= c.first < last]
+        told = [c for c in near if is_total(c.key) and c.key != "to_date"]
         return told[-1] if told else cue
 
     def _near(self, k: int) -> tuple[Cue, bool] | None:
@@ -373,10 +373,10 @@ class Periods:
     def _periods_of(self, j: int, *, before: bool) -> list[Cue]:
         """Periods of a sentence that may hold for a figure of another one."""
         t = self.sentences[j]
-        near = [c for c in self.named if t.first <= c[0] < t.last and c[0] not in self._local]
-        near = [c for c in near if before or not is_total(c[2])]
-        near = [c for c in near if self._bracket(c[0], t) < 0]
-        return [c for c in near if not self.text.has("including", t.first, c[0])]
+        near = [c for c in self.named if t.first <= c.first < t.last and c.first not in self._local]
+        near = [c for c in near if before or not is_total(c.key)]
+        near = [c for c in near if self._bracket(c.first, t) < 0]
+        return [c for c in near if not self.text.has("including", t.first, c.first)]
 
     def _bracket(self, token: int, s: Sentence) -> int:
         """The bracket that a token stands in; -1 outside of any."""
@@ -396,14 +396,14 @@ class Periods:
         for i, j, _ in text.cues["since"]:
             if j < len(text.low) and text.kinds[j] == "date":
                 if day := date_of(text.low[j]):
-                    found.append((i, j + 1, f"since {day.isoformat()}"))
+                    found.append(Cue(i, j + 1, f"since {day.isoformat()}"))
             elif weekday := text.at["weekday"].get(j):
                 found += self._since_weekday(i, *weekday)
             elif (m := self._month_after(j)) >= 0:
                 past = (end for _, end, _ in text.between("past_year", m + 1, m + 4))
                 last = max([text.at["month"][m][0], *past])
-                found = [c for c in found if not i <= c[0] < last]
-                found.append((i, last, self._since_month(m)))
+                found = [c for c in found if not i <= c.first < last]
+                found.append(Cue(i, last, self._since_month(m)))
         return sorted(found + self._late_days(found))
 
     def _since_weekday(self, i: int, last: int, weekday: str) -> list[Cue]:
@@ -413,17 +413,17 @@ class Periods:
         back = (self.published.weekday() - int(weekday)) % 7 or 7
         self._local.add(i)
         since = f"since {self.published - dt.timedelta(days=back)}"
-        return [(i, last, "day" if back == 1 else since)]
+        return [Cue(i, last, "day" if back == 1 else since)]
 
     def _late_days(self, found: list[Cue]) -> list[Cue]:
         """On Saturday there were 126 clashes: the day of a sentence that names no period."""
         text, days = self.text, []
         for s in self.sentences:
-            named = any(s.first <= c[0] < s.last for c in found)
+            named = any(s.first <= c.first < s.last for c in found)
             if named or text.has("say", s.first, s.last) or text.has("according", s.first, s.last):
                 continue
             late = (d for d in self.days.of(s) if d.kind != "word" and self.days.is_late(d.day))
-            days += [(d.first, d.last, "day") for d in late]
+            days += [Cue(d.first, d.last, "day") for d in late]
         return days
 
     def _is_told(self, i: int, j: int, key: str) -> bool:
@@ -447,7 +447,7 @@ class Periods:
             number = int(digits) if digits.isdigit() else 0
             if number and (first is not None or text.has("past", j, j + 2)):
                 start = i - 1 if first is None else min(first, i - 1)
-                found.append((start, j, f"{WORDS.get(number, number)} {unit}"))
+                found.append(Cue(start, j, f"{WORDS.get(number, number)} {unit}"))
         return found
 
     def _month_after(self, first: int) -> int:

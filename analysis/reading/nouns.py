@@ -201,7 +201,7 @@ def _find_deeds(text: Text) -> None:
     found = text.cues["deed"]
     inner = {x for i, j, _ in text.cues["noun"] for x in range(i + 1, j)}
     for cue in text.cues["action"]:
-        if cue[0] not in inner and not _is_joined(text, found, cue):
+        if cue.first not in inner and not _is_joined(text, found, cue):
             found.append(cue)
 
 
@@ -212,21 +212,21 @@ def _is_joined(text: Text, found: list[Cue], cue: Cue) -> bool:
         return False
     start, end, before = found[-1]
     gap = range(end, first)
-    killed = found[-2] if len(found) > 1 and found[-2][2] == "kill" else None
+    killed = found[-2] if len(found) > 1 and found[-2].key == "kill" else None
     if key in ("capture", "miss") and before == "wound" and killed:
         # killed, wounded or captured: the three together are losses of no one kind
         joined = bool(gap) and all(k in at["and"] or low[k] == "," for k in gap)
-        if joined and low[killed[1] : start] == [","]:
-            at["joined"].update((k, (k + 1, "")) for k in (killed[1], *gap))
-            at["series"][killed[0]] = (last, "")
-            found[-2:] = [(killed[0], last, "lose")]
+        if joined and low[killed.last : start] == [","]:
+            at["joined"].update((k, (k + 1, "")) for k in (killed.last, *gap))
+            at["series"][killed.first] = (last, "")
+            found[-2:] = [Cue(killed.first, last, "lose")]
             return True
     if {before, key} in ({"kill", "wound"}, {"casualties", "wound"}):
         joints = [k for k in gap if k in at["and"] or low[k] == "/"]
         passed = all(k in joints or k in at["filler"] or low[k] in SKIPPED for k in gap)
         if joints and passed:
             at["joined"].update((k, (k + 1, "")) for k in joints)
-            found[-1] = (start, last, "casualties")
+            found[-1] = Cue(start, last, "casualties")
             return True
     return False
 
@@ -245,14 +245,14 @@ class Nouns:
         """The deeds that begin in [first, last), in order."""
         return self.text.between("deed", first, last)
 
-    def head(self, s: Figure, first: int, end: int) -> Head:
+    def head(self, f: Figure, first: int, end: int) -> Head:
         """The counted noun that follows, within seven words and before any stop."""
         text, at = self.text, self.at
         head, modifiers = Head(), []
         words, k = 0, first
         while k < end and words < 7:
             if text.kinds[k] not in ("word", "num"):
-                k = self._past_sign(s, k, end, inside=words > 0)
+                k = self._past_sign(f, k, end, inside=words > 0)
             elif k in at["noun"]:
                 last, noun = at["noun"][k]
                 head.noun, head.first, head.last, head.modifiers = noun, k, last, tuple(modifiers)
@@ -260,13 +260,13 @@ class Nouns:
                     self._compound(head, end, modifiers)
                 return head
             elif action := self.acts(k, k + 1):
-                if head.participle is None and action[0][2] != "loss":
+                if head.participle is None and action[0].key != "loss":
                     head.participle = action[0]
-                k, words = action[0][1], max(words + 1, 5)
+                k, words = action[0].last, max(words + 1, 5)
             elif k in at["modifier"]:
                 modifiers.append(at["modifier"][k][1])
                 k, words = at["modifier"][k][0], words + 1
-            elif self._ends_phrase(s, head, k):
+            elif self._ends_phrase(f, head, k):
                 break
             else:
                 known = head.participle is not None or text.begins(BETWEEN, k)
@@ -276,19 +276,19 @@ class Nouns:
         head.open = head.open and not modifiers
         return head
 
-    def _past_sign(self, s: Figure, k: int, end: int, *, inside: bool) -> int:
+    def _past_sign(self, f: Figure, k: int, end: int, *, inside: bool) -> int:
         """The token after a sign that may stand inside a noun phrase; `end` if none may."""
         low = self.text.low[k]
-        if low in "([" and inside and not (s.next and s.next.first <= k + 2):
+        if low in "([" and inside and not (f.next and f.next.first <= k + 2):
             return self.text.sign(")]", k, end) + 1
         dash = low == "-" and not self.text.touches(k) and inside
         return end if low not in SKIPPED or dash else k + 1
 
-    def _ends_phrase(self, s: Figure, head: Head, k: int) -> bool:
+    def _ends_phrase(self, f: Figure, head: Head, k: int) -> bool:
         """Whether a word ends the search for the counted noun."""
         if self.text.begins(PHRASE_ENDS, k) or (head.participle and k in self.at["filler"]):
             return True
-        return k in self.at["out_of"] and s.next is not None and s.next.core <= k + 3
+        return k in self.at["out_of"] and f.next is not None and f.next.core <= k + 3
 
     def _compound(self, head: Head, end: int, modifiers: list[str]) -> None:
         """Missile strikes, tank attacks: the last noun of a compound counts."""
@@ -307,24 +307,24 @@ class Nouns:
             head.noun, head.first, head.last = found[1], k, found[0]
         head.modifiers = tuple(modifiers)
 
-    def shared(self, s: Figure, head: Head) -> Head:
+    def shared(self, f: Figure, head: Head) -> Head:
         """Two missile and 30 air strikes; 52 of the 88 drones: the noun comes once."""
-        text, at, nxt = self.text, self.at, s.next
+        text, at, nxt = self.text, self.at, f.next
         if nxt is None or nxt.unit in MEASURED:
             return head
-        gap = range(s.amount.last, nxt.first)
+        gap = range(f.amount.last, nxt.first)
         if not nxt.step:
-            kinds = (*QUIET, "action") if s.actions_before() else QUIET
+            kinds = (*QUIET, "action") if f.actions_before() else QUIET
             joints = {
                 x
                 for kind in ("and", "out_of", "range")
-                for i, j, _ in text.between(kind, s.amount.last, nxt.first)
+                for i, j, _ in text.between(kind, f.amount.last, nxt.first)
                 for x in range(i, j)
             }
             passed = (x in joints or text.low[x] in SKIPPED or text.begins(kinds, x) for x in gap)
             if not joints or not all(passed):
                 return head
-        following = s.following()
+        following = f.following()
         other = self.head(following, nxt.last, following.end)
         if nxt.step or not other.noun:
             return other if other.noun else head
@@ -337,144 +337,144 @@ class Nouns:
             "strike" if struck else other.noun, other.first, other.last, True, head.participle, own
         )
 
-    def beyond_step(self, s: Figure, head: Head) -> Head:
+    def beyond_step(self, f: Figure, head: Head) -> Head:
         """Of 12,611 (+29) vehicles: the noun stands after the bracket of the day's step."""
-        step = s.next
-        if step.first - s.amount.last > 2 or step.last >= s.sentence.last:
+        step = f.next
+        if step.first - f.amount.last > 2 or step.last >= f.sentence.last:
             return head
-        following = s.following()
+        following = f.following()
         first = step.last + (self.text.low[step.last] in ")]")
         other = self.head(following, first, following.end)
         return other if other.noun else head
 
     # extents and ratios
 
-    def is_change(self, s: Figure) -> bool:
+    def is_change(self, f: Figure) -> bool:
         """Grew by 12: the number after the preposition is no level."""
-        text, first = self.text, s.amount.first
+        text, first = self.text, f.amount.first
         led = text.ends_at("by", first, 2)
-        if not led or not text.has("growth", max(s.begin, first - 6), first):
+        if not led or not text.has("growth", max(f.begin, first - 6), first):
             return False
-        near = text.keys("noun", max(s.begin, first - 10), first)
+        near = text.keys("noun", max(f.begin, first - 10), first)
         return "loss" not in near and "body" not in near
 
-    def for_every(self, s: Figure) -> Counted | None:
+    def for_every(self, f: Figure) -> Counted | None:
         """Five for every one: the five is a ratio, the one is nothing."""
-        text, amount, sentence = self.text, s.amount, s.sentence
+        text, amount, sentence = self.text, f.amount, f.sentence
         if amount.value is None or amount.unit:
             return None
-        for i, j, _ in text.between("for_every", amount.last, s.stop + 1):
-            if text.key("unit", j) == "km" and self.acts(s.begin, s.end):
+        for i, j, _ in text.between("for_every", amount.last, f.stop + 1):
+            if text.key("unit", j) == "km" and self.acts(f.begin, f.end):
                 return Counted("casualties_per_km", "ratio", span=(i, j), basis="extent")
         if amount.value > 60:
             return None
         if amount.last in self.at["times_more"]:
-            return self._ratio(s, (amount.first, amount.last)) or Counted(refused=A_CHANGE)
+            return self._ratio(f, (amount.first, amount.last)) or Counted(refused=A_CHANGE)
         for i, j, _ in text.between("for_every", sentence.first, sentence.last):
             if amount.value == 1 or i <= amount.core < j:
                 return Counted(refused=THE_ONE)
-            if amount.last <= i < s.stop + 2 or s.begin - 4 <= i < amount.first:
-                return self._ratio(s, (i, j))
+            if amount.last <= i < f.stop + 2 or f.begin - 4 <= i < amount.first:
+                return self._ratio(f, (i, j))
         return None
 
-    def _ratio(self, s: Figure, span: tuple[int, int]) -> Counted | None:
+    def _ratio(self, f: Figure, span: tuple[int, int]) -> Counted | None:
         """A ratio of losses, where the sentence speaks of losses or of soldiers."""
-        first, last = s.sentence.first, s.sentence.last
+        first, last = f.sentence.first, f.sentence.last
         deeds = {key for _, _, key in self.acts(first, last)}
         nouns = {"loss", "soldier", "casualty", "ratio"} & {*self.text.keys("noun", first, last)}
         if nouns or deeds & {*BODILY, "lose", "loss", "destroy"}:
             return Counted("loss_ratio", "ratio", span=span, basis="extent")
         return None
 
-    def extent(self, s: Figure) -> Counted:
+    def extent(self, f: Figure) -> Counted:
         """Metres, square kilometres, per cent: the verb decides, inside the commas first."""
-        text, amount = self.text, s.amount
+        text, amount = self.text, f.amount
         noun = EXTENTS.get(amount.unit) or ("part" if amount.part else "")
         if amount.unit == "cm":
-            return self._per_loss(s)
-        if noun == "length" and self._is_bearing(s):
+            return self._per_loss(f)
+        if noun == "length" and self._is_bearing(f):
             return Counted(refused="a bearing: how far from a place something is")
         left = amount.first
-        while left > s.begin and text.low[left - 1] not in (",", ";"):
+        while left > f.begin and text.low[left - 1] not in (",", ";"):
             left -= 1
-        after, before = self.acts(amount.last, s.comma()), self.acts(left, amount.first)[::-1]
+        after, before = self.acts(amount.last, f.comma()), self.acts(left, amount.first)[::-1]
         near = before + after if noun in ("length", "") else after + before
-        wide = s.actions_before() + self.acts(amount.last, s.end)
-        whole = self.acts(s.sentence.first, s.sentence.last)
+        wide = f.actions_before() + self.acts(amount.last, f.end)
+        whole = self.acts(f.sentence.first, f.sentence.last)
         for first, last, key in (*near, *wide, *whole):
-            if measure := self._measure_of_extent(noun, key, s):
+            if measure := self._measure_of_extent(noun, key, f):
                 return Counted(measure, noun, key, (first, last), basis="extent")
-        if s.carry and s.carry.noun == noun:
-            return replace(s.carry, span=None, basis="list")
+        if f.carry and f.carry.noun == noun:
+            return replace(f.carry, span=None, basis="list")
         return NOTHING
 
-    def _per_loss(self, s: Figure) -> Counted:
+    def _per_loss(self, f: Figure) -> Counted:
         """For every 48 cm one killed: ground per person."""
-        first = max(s.sentence.first, s.amount.first - 4)
+        first = max(f.sentence.first, f.amount.first - 4)
         deeds = ("kill", "casualties", "wound", "lose")
-        acts = [a for a in self.acts(s.sentence.first, s.sentence.last) if a[2] in deeds]
-        if not acts or not self.text.has("for_every", first, s.stop + 2):
+        acts = [a for a in self.acts(f.sentence.first, f.sentence.last) if a.key in deeds]
+        if not acts or not self.text.has("for_every", first, f.stop + 2):
             return NOTHING
         i, j, deed = acts[0]
         measure = "distance_per_death" if deed == "kill" else "distance_per_casualty"
         return Counted(measure, "length", deed, (i, j), basis="extent")
 
-    def _measure_of_extent(self, noun: str, action: str, s: Figure) -> str:
+    def _measure_of_extent(self, noun: str, action: str, f: Figure) -> str:
         """The measure of an extent with a verb; a share of ground needs ground to be named."""
-        measure, first, last = measure_of(noun, action), s.sentence.first, s.sentence.last
-        if s.amount.unit == "points" and measure == "control_share":
+        measure, first, last = measure_of(noun, action), f.sentence.first, f.sentence.last
+        if f.amount.unit == "points" and measure == "control_share":
             measure = "control_share_change"
         if noun not in ("percent", "part") or measure in ("", "loss_share", "killed_share"):
             return measure
         ground = self.text.has("ground", first, last) or self.text.has("place", first, last)
         return measure if ground else ""
 
-    def _is_bearing(self, s: Figure) -> bool:
+    def _is_bearing(self, f: Figure) -> bool:
         """Two kilometres west of a town say where, not how far somebody got."""
-        amount = s.amount
-        if not self.text.has("bearing", amount.last, min(amount.last + 4, s.sentence.last)):
+        amount = f.amount
+        if not self.text.has("bearing", amount.last, min(amount.last + 4, f.sentence.last)):
             return False
         got = {"advance", "retreat", "distance", "depth", "width"}
-        acts = self.acts(max(s.begin, amount.first - 4), amount.first)
+        acts = self.acts(max(f.begin, amount.first - 4), amount.first)
         return not any(key in got for _, _, key in acts)
 
     # events
 
-    def event(self, s: Figure) -> Counted:
+    def event(self, f: Figure) -> Counted:
         """Which kind of event a noun stands for, by the words around it."""
-        amount, noun = s.amount, s.head.noun
-        tail = max(s.head.last, amount.last)
-        after = self._modifiers(tail, min(s.end, tail + 10, max(s.comma(), tail)), s)
-        before = self._modifiers(max(s.begin, amount.first - 8), amount.first, s)
+        amount, noun = f.amount, f.head.noun
+        tail = max(f.head.last, amount.last)
+        after = self._modifiers(tail, min(f.end, tail + 10, max(f.comma(), tail)), f)
+        before = self._modifiers(max(f.begin, amount.first - 8), amount.first, f)
         if noun in ("strike", "shelling"):
-            measure = self.struck(noun, s.head.modifiers, after, before)
-            if measure == "airstrikes" and not (s.head.modifiers or after or before or self.strike):
+            measure = self.struck(noun, f.head.modifiers, after, before)
+            if measure == "airstrikes" and not (f.head.modifiers or after or before or self.strike):
                 measure = self._strike_named(amount.first)
         elif noun == "attack":
-            measure = self._attack(s)
+            measure = self._attack(f)
         elif noun == "times":
-            measure = self._times(s, after, before)
+            measure = self._times(f, after, before)
         else:
             measure = measure_of(noun, "")
         if not measure:
             return Counted(refused=NO_ACTION)
         action = "repel" if measure == "attacks_repelled" else ""
-        return Counted(measure, noun, action, (s.head.first, s.head.last), basis="noun")
+        return Counted(measure, noun, action, (f.head.first, f.head.last), basis="noun")
 
-    def kind_of(self, s: Figure) -> Counted | None:
+    def kind_of(self, f: Figure) -> Counted | None:
         """Of 400 shellings 132 from rocket launchers: the noun says what with, not what."""
-        amount = s.amount
-        if s.carry.noun not in ("shelling", "strike", "attack") or s.head.noun not in WEAPONS:
+        amount = f.amount
+        if f.carry.noun not in ("shelling", "strike", "attack") or f.head.noun not in WEAPONS:
             return None
-        if not self.text.has("including", max(s.begin, amount.first - 4), amount.last + 2):
+        if not self.text.has("including", max(f.begin, amount.first - 4), amount.last + 2):
             return None
-        kinds = self._modifiers(amount.last, min(s.end, s.head.last + 4), s)
-        noun = "shelling" if s.carry.noun == "shelling" else "strike"
-        measure = self.struck(noun, kinds or (WEAPONS[s.head.noun],))
-        return Counted(measure, s.carry.noun, "", (s.head.first, s.head.last), basis="noun")
+        kinds = self._modifiers(amount.last, min(f.end, f.head.last + 4), f)
+        noun = "shelling" if f.carry.noun == "shelling" else "strike"
+        measure = self.struck(noun, kinds or (WEAPONS[f.head.noun],))
+        return Counted(measure, f.carry.noun, "", (f.head.first, f.head.last), basis="noun")
 
-    def _modifiers(self, first: int, last: int, s: Figure) -> tuple[str, ...]:
-        return tuple(self.text.keys("modifier", max(first, s.sentence.first), last))
+    def _modifiers(self, first: int, last: int, f: Figure) -> tuple[str, ...]:
+        return tuple(self.text.keys("modifier", max(first, f.sentence.first), last))
 
     def _strike_named(self, token: int) -> str:
         """The kind of strike that the text named last before a bare "strikes"."""
@@ -493,27 +493,27 @@ class Nouns:
                 return "mlrs_strikes"
         return "shellings" if noun == "shelling" else self.strike or "airstrikes"
 
-    def _attack(self, s: Figure) -> str:
+    def _attack(self, f: Figure) -> str:
         """Attacks: by a weapon, repelled, or neither."""
-        near = s.head.modifiers or self._modifiers(s.head.last, min(s.comma(), s.head.last + 6), s)
+        near = f.head.modifiers or self._modifiers(f.head.last, min(f.comma(), f.head.last + 6), f)
         kinds = [key for key in near if key in STRIKES]
         if kinds and "ground" not in near:
             return "shellings" if "artillery" in kinds else STRIKES[kinds[0]]
-        own = s.actions_before() + self.acts(s.amount.last, min(s.comma(), s.end))
-        if is_repelled(own) or (s.head.participle and s.head.participle[2] == "repel"):
+        own = f.actions_before() + self.acts(f.amount.last, min(f.comma(), f.end))
+        if is_repelled(own) or (f.head.participle and f.head.participle.key == "repel"):
             return "attacks_repelled"
-        if self.text.has("happened", s.begin, s.amount.first):
+        if self.text.has("happened", f.begin, f.amount.first):
             return "attacks"
-        own = own or self.acts(s.amount.last, s.end)
-        if s.carry and s.carry.measure == "attacks_repelled" and not own:
+        own = own or self.acts(f.amount.last, f.end)
+        if f.carry and f.carry.measure == "attacks_repelled" and not own:
             return "attacks_repelled"
-        lead = self.acts(s.sentence.first, s.amount.first)
-        return "attacks_repelled" if lead and lead[-1][2] == "repel" else "attacks"
+        lead = self.acts(f.sentence.first, f.amount.first)
+        return "attacks_repelled" if lead and lead[-1].key == "repel" else "attacks"
 
-    def _times(self, s: Figure, after: tuple[str, ...], before: tuple[str, ...]) -> str:
+    def _times(self, f: Figure, after: tuple[str, ...], before: tuple[str, ...]) -> str:
         """Shelled 40 times, attacked nine times: the verb beside it."""
-        near = self.acts(s.head.last, s.comma()) + s.actions_before()
-        for _, _, key in near + self.acts(s.sentence.first, s.sentence.last):
+        near = self.acts(f.head.last, f.comma()) + f.actions_before()
+        for _, _, key in near + self.acts(f.sentence.first, f.sentence.last):
             if key == "fire":
                 kinds = set(after or before)
                 return STRIKES[kinds.pop()] if kinds in ({"mlrs"}, {"air"}) else "shellings"
@@ -526,7 +526,7 @@ class Nouns:
                 return self.struck("strike", after, before)
             if key == "clash":
                 return "clashes"
-        for key in self.text.keys("noun", s.begin, s.end):
+        for key in self.text.keys("noun", f.begin, f.end):
             if key in ("shelling", "strike"):
                 return self.struck(key, after, before)
             if key == "attack":

@@ -374,7 +374,7 @@ class Speakers:
         """A body that no table knows; a side named right behind says whose it is."""
         text, forces = self.text, self.known.forces
         side = text.between("side", last, last + 2)[:1]
-        theirs = forces.get(side[0][2], "") if side else ""
+        theirs = forces.get(side[0].key, "") if side else ""
         itself = text.key("side", i) or ""
         key = UNKNOWN
         if last - i == 1 and (own := forces.get(itself, "")):

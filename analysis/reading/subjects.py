@@ -96,7 +96,7 @@ class Sides:
         if measure == "area_left":
             return Ground(other or UNKNOWN, "rule:opponent", unsure=True)
         if beside:  # for soldiers the first that has a party
-            armies = [c for c in beside if self.known.forces.get(c[2])]
+            armies = [c for c in beside if self.known.forces.get(c.key)]
             return self._side(armies[0] if armies and meaning.noun == "soldier" else beside[0])
         return self._fitting(f, self._farther(f))
 
@@ -110,7 +110,8 @@ class Sides:
         return Ground(own or UNKNOWN, "rule:own_advance" if own else "", unsure=True)
 
     def _side(self, cue: Cue, *, unsure: bool = False) -> Ground:
-        return Ground(cue[2], self.text.span(cue[0], cue[1]), unsure=unsure or cue[2] == UNKNOWN)
+        span = self.text.span(cue.first, cue.last)
+        return Ground(cue.key, span, unsure=unsure or cue.key == UNKNOWN)
 
     # the sides that a text names
 
@@ -121,8 +122,8 @@ class Sides:
         barred = {x for m in own for x in range(m.first, m.last)}
         for i, j, _ in text.cues["speaker"] + text.cues["office"]:
             barred.update(range(i, j) if j - i > 1 else ())
-        named = [c for c in text.cues["side"] if c[0] not in barred]
-        return [c for c in named if not (text.is_capital(c[0]) and self._is_place(*c[:2]))]
+        named = [c for c in text.cues["side"] if c.first not in barred]
+        return [c for c in named if not (text.is_capital(c.first) and self._is_place(*c[:2]))]
 
     def _is_place(self, i: int, j: int) -> bool:
         """Over the Moscow region; drones over Kyiv: a capital that names a place, not a side."""
@@ -142,7 +143,7 @@ class Sides:
         found = []
         for i, j, key in self.sides:
             if first <= i < last and (force := self._force(i, key, party)):
-                found.append((i, j, force))
+                found.append(Cue(i, j, force))
         return found
 
     def _force(self, token: int, key: str, party: str) -> str:
@@ -155,7 +156,7 @@ class Sides:
         if foe := self.known.opponent(party):
             return foe
         # the Ukrainians destroyed 17 tanks of the enemy: the foe of the side before
-        before = [c[2] for c in self.sides if token - 25 <= c[0] < token]
+        before = [c.key for c in self.sides if token - 25 <= c.first < token]
         parties = [self.known.forces[force] for force in before if self.known.forces.get(force)]
         return self.known.opponent(parties[-1]) if parties else ""
 
@@ -264,12 +265,12 @@ class Sides:
             return found
         if found.key not in rules("irregular") or not self.text.has("regular", first, last):
             return found
-        foes = {c[2] for c in self.text.cues["side"] if self._foe_of(c) == found.key}
+        foes = {c.key for c in self.text.cues["side"] if self._foe_of(c) == found.key}
         return Ground(foes.pop() if len(foes) == 1 else UNKNOWN, found.basis, unsure=True)
 
     def _foe_of(self, cue: Cue) -> str:
         """The opponent of the party of a side that is named."""
-        return self.known.opponent(self.known.forces.get(cue[2], ""))
+        return self.known.opponent(self.known.forces.get(cue.key, ""))
 
     def _loser(self, f: Figure) -> Cue | None:
         """The side that a noun or a verb of losing before the figure names."""
@@ -281,13 +282,13 @@ class Sides:
                 return named[-1]
         if sentence and self._is_lost(f):
             verb = min(span[0], amount.first) if span else 0
-            led = before or [c for c in sentence if c[0] < verb]
+            led = before or [c for c in sentence if c.first < verb]
             return led[-1] if led else sentence[0]
         for c in reversed(before):
-            apart = self.text.has("action", c[1], amount.first)
+            apart = self.text.has("action", c.last, amount.first)
             thing = meaning.noun not in ("", "person")
-            apart = apart or (thing and self.text.has("and", c[1], amount.first))
-            if c[1] >= amount.first - 2 and not apart:
+            apart = apart or (thing and self.text.has("and", c.last, amount.first))
+            if c.last >= amount.first - 2 and not apart:
                 return c
         return None
 
@@ -324,8 +325,8 @@ class Sides:
         shot_down = meaning.noun in LAUNCHED and meaning.action in IN_THE_AIR
         if shot_down and (sender := self._actor(f, named, ("launch", "fire"))):
             return self._side(sender)
-        foes = [c for c in named if c[2] not in (own, CIVILIANS)] or self._only_foe(own, other)
-        another = foes and other not in {c[2] for c in foes} and self.known.forces.get(foes[0][2])
+        foes = [c for c in named if c.key not in (own, CIVILIANS)] or self._only_foe(own, other)
+        another = foes and other not in {c.key for c in foes} and self.known.forces.get(foes[0].key)
         if another and meaning.noun in PERSONS:
             return self._side(foes[0], unsure=True)
         return Ground(other, "rule:opponent")
@@ -333,14 +334,14 @@ class Sides:
     def _only_foe(self, own: str, other: str) -> list[Cue]:
         """The one other side that the text names, where it never names the usual foe."""
         foes = [c for c in self.text.cues["side"] if self._foe_of(c) == own]
-        forces = {c[2] for c in foes}
+        forces = {c.key for c in foes}
         return foes[:1] if len(forces) == 1 and other not in forces else []
 
     def _actor(self, f: Figure, sides: list[Cue], deeds: tuple[str, ...]) -> Cue | None:
         """Who did what is counted: of some sides the last before the last verb of these deeds."""
         acts = self.text.between("action", f.sentence.first, f.amount.first)
         done = [i for i, _, key in acts if key in deeds]
-        return next((c for c in reversed(sides) if done and c[1] <= done[-1]), None)
+        return next((c for c in reversed(sides) if done and c.last <= done[-1]), None)
 
     def _side_of_text(self, f: Figure) -> Ground:
         """Of a speaker without a known party: the sides named there or on top, always unsure."""
@@ -351,7 +352,7 @@ class Sides:
             if len(foes) == 1:
                 return Ground(foes.pop(), "rule:foe_of_the_army_named", unsure=True)
             return Ground(UNKNOWN, "", unsure=True)
-        sides = [c for c in self.named_with(f) if c[2] != CIVILIANS]
+        sides = [c for c in self.named_with(f) if c.key != CIVILIANS]
         tabled = meaning.basis == "table" and not party
         if tabled and (named := self.named(0, f.amount.first, party)):
             return self._side(named[-1], unsure=True)
@@ -366,7 +367,7 @@ class Sides:
             foe = self.known.opponent(self.home)
             return Ground(foe, "rule:opponent_of_the_home_side", unsure=True)
         named = self._named_in(s.paragraph, party) or self._named_in(0, party)
-        lost = meaning.action in LOSING and len({c[2] for c in named}) > 1
+        lost = meaning.action in LOSING and len({c.key for c in named}) > 1
         if lost or not named:
             return Ground(UNKNOWN, "", unsure=True)
         return self._side(named[0], unsure=True)
@@ -375,7 +376,7 @@ class Sides:
         """The sides that a paragraph names, civilians left out."""
         near = [t for t in self.sentences if t.paragraph == paragraph]
         named = [c for t in near for c in self.named(t.first, t.last, party)]
-        return [c for c in named if c[2] != CIVILIANS]
+        return [c for c in named if c.key != CIVILIANS]
 
     def _are_fighters(self, amount: Amount, stop: int) -> bool:
         """Whether those counted are what an army calls its foes: rebels, terrorists."""
@@ -618,7 +619,7 @@ class Places:
         found: list[Mention] = []
         for i, j, key in text.between("place", s.first, s.last):
             if key == THE_CITY:  # in the city itself: the one that lies in the place named last
-                named = [c[2] for c in text.cues["place"] if c[0] < i and c[2] != THE_CITY]
+                named = [c.key for c in text.cues["place"] if c.first < i and c.key != THE_CITY]
                 key = self.known.city_in(named[-1]) if named else ""
             if i in barred or not key:
                 continue

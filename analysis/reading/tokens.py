@@ -68,8 +68,14 @@ MIXED = re.compile(r"(?=.*[A-Za-z])(?=.*[Ѐ-ӿ])")
 
 
 UNKNOWN = "?"
-Cue = tuple[int, int, str]
-"""A form of the tables in a text: first token, token after, key."""
+
+
+class Cue(NamedTuple):
+    """A form of the tables in a text: its first token, the token after it, and its key."""
+
+    first: int
+    last: int
+    key: str
 
 
 class Ground(NamedTuple):
@@ -272,7 +278,7 @@ def _find(text: Text) -> None:
                 done.add(kind)
                 covered[kind] = end
                 if form.key != NOTHING:
-                    text.cues[kind].append((i, end, form.key))
+                    text.cues[kind].append(Cue(i, end, form.key))
                     text.at[kind][i] = (end, form.key)
 
 

@@ -289,7 +289,7 @@ class Speakers:
         after = [m for m in people if beside(best.last, m.first) and low[m.first - 1] == ","]
         near = [m for m in people if 0 <= m.first - best.last <= 8]
         after = after or [m for m in near if "," not in low[best.last : m.first]]
-        person = before[-1] if before else after[0] if after else best
+        person = [*before[-1:], *after, best][0]
         return replace(person, party=best.party) if person.key == UNKNOWN else person
 
     def _saying_side(self, s: Sentence, cues: list[Cue]) -> Mention | None:

@@ -464,8 +464,9 @@ class Places:
             return before[-1]
         if after and (not lead or amount is amounts[-1]):
             return after[0]
-        earlier = [m for m in strong if m.first < amount.first]
-        return earlier[-1] if earlier else after[0] if after else strong[0]
+        if earlier := [m for m in strong if m.first < amount.first]:
+            return earlier[-1]
+        return (after or strong)[0]
 
     def _beside(self, places: list[Mention], amount: Amount) -> Mention | None:
         """A place right beside the amount, a region too: "seven over the Kursk region"."""

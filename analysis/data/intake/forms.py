@@ -499,14 +499,7 @@ def _named(text: str, words: Vocabulary) -> Iterator[Aside]:
 def _told(text: str, language: str) -> Iterator[Aside]:
     """Yield what the words of a language say of a time, a scale, a unit or a side."""
     tokens = tokens_of(text)
-    # "Since the start", "since" a day, or words for a total.
-    begins = any(f" {form} " in f" {fold(text)} " for form in headed("total", language)) or any(
-        form.key == "start"
-        if form.kind == "period"
-        else 0 in inside and bool(re.search(r"\d", text))
-        for form, inside in forms_in(tokens, language, ("period", "since"))
-    )
-    if begins:
+    if _begins(text, tokens, language):
         day = ISO_DAY.search(text)
         yield Aside("period", f"since {day.group() if day else OPEN}")
         return
@@ -531,14 +524,27 @@ def _told(text: str, language: str) -> Iterator[Aside]:
             yield Aside("subject", form.key)
 
 
+def _begins(text: str, tokens: Sequence[str], language: str) -> bool:
+    """Whether a text says "since the start", "since" a day, or has words for a total."""
+    if any(f" {form} " in f" {fold(text)} " for form in headed("total", language)):
+        return True
+    for form, inside in forms_in(tokens, language, ("period", "since")):
+        if form.kind == "period" and form.key == "start":
+            return True
+        if form.kind == "since" and 0 in inside and re.search(r"\d", text):
+            return True
+    return False
+
+
 def _hours(text: str) -> str:
     """Return a time in hours; empty if the text tells none that makes whole days."""
     found = HOURS.search(text)
     if not found or fold(found[2]) not in headed("hours"):
         return ""
     period = f"{int(found[1])} hours"
-    known = read_period(period)
-    return "day" if known == read_period("day") else period if known else ""
+    if read_period(period) == read_period("day"):
+        return "day"
+    return period if read_period(period) else ""
 
 
 def hours_alone(text: str, spoken: Iterable[str]) -> bool:

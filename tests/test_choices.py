@@ -131,9 +131,9 @@ def test_an_unknown_scope_and_speaker_are_answered_with_the_nearest_keys():
 
 
 def test_a_name_like_no_other_is_answered_with_all():
-    """There is always something to choose from."""
+    """There is always something to choose from, and none of it is called near."""
     assert refusal_of(scope="zzz") == (
-        "scope 'zzz' is not known; the nearest: bakhmut_city, bakhmut_direction, soledar"
+        "scope 'zzz' is not known; none is near; there are bakhmut_city, bakhmut_direction, soledar"
     )
 
 
@@ -211,6 +211,8 @@ def test_the_faults_of_values_name_the_parameter_whatever_it_is_called(monkeypat
     assert refusal_of(place="zzz").startswith("place 'zzz' is not known")
     with pytest.raises(ParameterError, match="quotient 'killed' is no pairing; the nearest: "):
         check_fixed({"quotient": "killed"})
+    with pytest.raises(ParameterError, match="'zzz' is no pairing; none is near; there are, among"):
+        check_fixed({"quotient": "zzz"})
 
 
 @pytest.mark.parametrize("empty", ["", None])

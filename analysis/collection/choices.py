@@ -19,7 +19,7 @@ from analysis.collection.collection import Collection
 from analysis.collection.overview import most_first
 from analysis.collection.totals import totals_of
 from analysis.data.dates import iso_day
-from analysis.data.names import fold, nearest
+from analysis.data.names import fold, nearest, or_rather
 from analysis.data.places import collection_homes, place_of, refuse_no_name
 from analysis.errors import ParameterError
 from analysis.ratios.gate import read_catalogue
@@ -257,8 +257,8 @@ def check_fixed(values: Mapping[str, object]) -> None:
         if meaning.kind == "text":
             place_of(written)
         if value and meaning.kind == "pairing" and written not in pairings:
-            close = ", ".join(nearest(written, pairings) or pairings[:MOST_LISTED])
-            raise ParameterError(f"{name} {written!r} is no pairing; the nearest: {close}")
+            hint = or_rather(nearest(written, pairings), pairings)
+            raise ParameterError(f"{name} {written!r} is no pairing; {hint}")
         if value and meaning.kind == "day" and not meaning.column:
             iso_day(written, name)
         if value and meaning.kind == "destination" and written not in collection_homes():
@@ -291,8 +291,8 @@ def _key(name: str, collection: Collection, written: str) -> str:
     if key := aliases.get(fold(written)):
         return key
     close = dict.fromkeys(aliases[spelling] for spelling in nearest(written, aliases))
-    hint = ", ".join(close) or ", ".join(sorted(set(aliases.values()))[:MOST_LISTED])
-    raise ParameterError(f"{name} {written!r} is not known; the nearest: {hint}")
+    hint = or_rather(close, sorted(set(aliases.values())))
+    raise ParameterError(f"{name} {written!r} is not known; {hint}")
 
 
 def _checked_total(name: str, collection: Collection, written: str) -> str:
@@ -300,10 +300,8 @@ def _checked_total(name: str, collection: Collection, written: str) -> str:
     known = sorted(totals_of(collection).rows[MEANINGS[name].column].unique())
     if written in known:
         return written
-    hint = ", ".join(nearest(written, known) or known[:MOST_LISTED]) or "none at all"
-    raise ParameterError(
-        f"{name} {written}: {collection.name} has no running total of it; the nearest: {hint}"
-    )
+    hint = or_rather(nearest(written, known), known)
+    raise ParameterError(f"{name} {written}: {collection.name} has no running total of it; {hint}")
 
 
 def _check_together(collection: Collection, chosen: dict[str, object]) -> None:

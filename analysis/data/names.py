@@ -88,11 +88,28 @@ MOST_LISTED = 12
 """Names that are listed where none is near."""
 
 
+def or_rather(close: Iterable[str], known: Iterable[str]) -> str:
+    """Name what comes nearest; where nothing is near, what there is, at most `MOST_LISTED` of it.
+
+    >>> or_rather(["killed"], ["killed", "wounded"]), or_rather([], ["killed", "wounded"])
+    ('the nearest: killed', 'none is near; there are killed, wounded')
+    >>> or_rather([], "abcdefghijklmn")
+    'none is near; there are, among others, a, b, c, d, e, f, g, h, i, j, k, l'
+    """
+    if near := ", ".join(close):
+        return f"the nearest: {near}"
+    choices = list(dict.fromkeys(known))
+    if not choices:
+        return "there are none at all"
+    verb = "is" if len(choices) == 1 else "are"
+    others = ", among others," if len(choices) > MOST_LISTED else ""
+    return f"none is near; there {verb}{others} {', '.join(choices[:MOST_LISTED])}"
+
+
 def unknown(name: str, key: object, known: Iterable[str]) -> str:
     """Say that a key is not known, and what comes nearest; without anything near, what there is."""
-    choices = list(dict.fromkeys(known))
-    hint = ", ".join(nearest(key, choices) or choices[:MOST_LISTED])
-    return f"{name} {key!r} is not known; the nearest: {hint or 'none at all'}"
+    choices = list(known)
+    return f"{name} {key!r} is not known; {or_rather(nearest(key, choices), choices)}"
 
 
 BODIES = frozenset(

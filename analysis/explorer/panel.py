@@ -31,7 +31,7 @@ from analysis.collection.comparison import series_found
 from analysis.collection.labels import allowed, labelled
 from analysis.collection.overview import most_first
 from analysis.collection.specification import WORDS
-from analysis.data.names import label_of, nearest
+from analysis.data.names import label_of, nearest, or_rather
 from analysis.errors import AnalysisError, Offering, ParameterError
 from analysis.explorer.answer import Answer, code_of, command_of, left_out, make_report
 from analysis.explorer.question import (
@@ -662,8 +662,8 @@ def explore(
     pairings = [entry.name for entry in read_catalogue().values() if entry.is_pairing]
     asked = {"speaker": (speaker, answer.offer.speakers), "scope": (scope, answer.offer.scopes)}
     faults = [
-        f"{name} {key!r} is not in {collection} with the rest of the choice; the nearest: "
-        + ", ".join(nearest(key, there) or list(there)[:6])
+        f"{name} {key!r} is not in {collection} with the rest of the choice; "
+        + or_rather(nearest(key, there), there)
         for name, (key, there) in (asked | {"ratio": (ratio, pairings)}).items()
         if key and key not in there
     ]

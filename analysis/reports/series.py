@@ -466,38 +466,41 @@ def place_of_day(briefing: Briefing) -> Passage:
     if others.empty:
         return _no_other(briefing)
     made = of_other_days(briefing)
-    is_of_day = lead is not None and lead["period_kind"] == "day" and pd.notna(lead["value"])
-    finite = others[~np.isinf(others)]
     ranges = _ranges(briefing, made)
-    said = {
-        "n": Quantity("one", made) if len(others) == 1 else quantity(len(others), made),
-        "speaker": speaker_of(briefing),
-        "about": about_of_day(briefing),
-        "statements": "statement" if len(others) == 1 else "statements",
-        "over": " over one day" if lead is not None and lead["period_kind"] != "day" else "",
-        "single": SINGLE if ranges else "",
-        "were": "was" if len(others) == 1 else "were",
-    }
-    ran = "In the {n} other {statements} of {speaker}{about}{over} that {were} located{single} the "
-    ran += "ratio "
-    ran += "was {low}" if len(finite) == 1 or finite.nunique() == 1 else "ran from {low} to {high}"
-    if finite.empty:
-        was = say(ran.split(" was {")[0].split(" ran ")[0] + " was infinite.", **said)
-        return _sentences(was, ranges)
-    ends = {"low": finite.idxmin(), "high": finite.idxmax()}
-    rows = {end: briefing.history.loc[place] for end, place in ends.items()}
-    said |= {end: quantity(row["value"], receipts.of_ratio(row)) for end, row in rows.items()}
-    if len(finite) < len(others):
-        ran += ", and was infinite on {infinite} of them"
-        said["infinite"] = quantity(len(others) - len(finite), made)
-    if not is_of_day:
-        return _sentences(say(ran + ".", **said), ranges)
-    place = rank_within(lead["value"], others)
-    ran += (
-        "; among days with one this day ranks {place}." if ranges else "; this day ranks {place}."
+    is_of_day = lead is not None and lead["period_kind"] == "day" and pd.notna(lead["value"])
+    ranked = is_of_day and np.isfinite(others).any()
+    place = "; among days with one this day ranks {place}" if ranges else "; this day ranks {place}"
+    said = say(
+        "In the {n} other {statements} of {speaker}{about}{over} that {were} located{single} the "
+        "ratio {moved}{place}.",
+        n=Quantity("one", made) if len(others) == 1 else quantity(len(others), made),
+        statements="statement" if len(others) == 1 else "statements",
+        speaker=speaker_of(briefing),
+        about=about_of_day(briefing),
+        over=" over one day" if lead is not None and lead["period_kind"] != "day" else "",
+        were="was" if len(others) == 1 else "were",
+        single=SINGLE if ranges else "",
+        moved=_moved(others, briefing.history, made),
+        place=say(place, place=Quantity(str(rank_within(lead["value"], others)), made))
+        if ranked
+        else "",
     )
-    ranked = say(ran, place=Quantity(str(place), made), **said)
-    return _sentences(ranked, ranges, _doubts(briefing, made))
+    return _sentences(said, ranges, _doubts(briefing, made) if ranked else None)
+
+
+def _moved(others: pd.Series, days: pd.DataFrame, made: Receipt) -> Passage:
+    """Say between which values other days lie, and on how many the ratio was infinite."""
+    finite = others[~np.isinf(others)]
+    if finite.empty:
+        return say("was infinite")
+    infinite = len(others) - len(finite)
+    beyond = say(", and was infinite on {days} of them", days=quantity(infinite, made))
+    rows = {"low": days.loc[finite.idxmin()], "high": days.loc[finite.idxmax()]}
+    return say(
+        "was {low}{beyond}" if finite.nunique() == 1 else "ran from {low} to {high}{beyond}",
+        **{end: quantity(row["value"], receipts.of_ratio(row)) for end, row in rows.items()},
+        beyond=beyond if infinite else "",
+    )
 
 
 def _sentences(first: Passage, *more: Passage | None) -> Passage:

@@ -42,7 +42,7 @@ EXPORTS = {
     "collections": "collection.overview",
     "columns": "collection.overview",
     "combinations": "collection.specification",
-    "counting_noise": "ratios.series",
+    "counting_noise": "ratios.noise",
     "day_states": "collection.comparison",
     "explore": "explorer.panel",
     "Interval": "wording.intervals",

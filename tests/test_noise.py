@@ -11,7 +11,7 @@ from scipy import stats
 
 from analysis.errors import RatioError
 from analysis.paths import RAW
-from analysis.ratios.series import METHODS, counting_noise, counting_noise_share, pearson_dispersion
+from analysis.ratios.noise import METHODS, counting_noise, counting_noise_share, pearson_dispersion
 from analysis.wording.intervals import Interval
 
 ORACLE = json.loads((RAW / "test-vectors" / "ratio_oracle.json").read_text(encoding="utf-8"))

@@ -16,13 +16,9 @@ from tiny_claims import INSTITUTE, claim, ratios
 from analysis.collection.build import build_processed
 from analysis.paths import RAW
 from analysis.ratios.gate import entry
+from analysis.ratios.noise import counting_noise, counting_noise_share, pearson_dispersion
 from analysis.ratios.references import rank_within
-from analysis.ratios.series import (
-    counting_noise,
-    counting_noise_share,
-    pearson_dispersion,
-    series_ratio,
-)
+from analysis.ratios.series import series_ratio
 from analysis.wording.intervals import Interval
 
 VECTORS = RAW / "test-vectors"

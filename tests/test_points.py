@@ -13,8 +13,9 @@ from analysis.collection.collection import load_collection
 from analysis.collection.comparison import select_series, series_found, summarise
 from analysis.collection.specification import combinations
 from analysis.ratios.gate import BOTH_BOUNDS, READINGS
+from analysis.ratios.noise import yardstick
 from analysis.ratios.references import read_references
-from analysis.ratios.series import series_ratio, yardstick
+from analysis.ratios.series import series_ratio
 from analysis.settings import CAP_WIDE
 from analysis.wording.reading import read_wording
 

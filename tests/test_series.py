@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from analysis.errors import RatioError
 from analysis.paths import RAW
+from analysis.ratios.noise import counting_noise
 from analysis.ratios.references import SpeakerRank, rank_within
-from analysis.ratios.series import SeriesRatio, counting_noise, linearised_interval, series_ratio
+from analysis.ratios.series import SeriesRatio, linearised_interval, series_ratio
 from analysis.wording.intervals import Interval
 
 VECTORS = RAW / "test-vectors"

@@ -17,8 +17,8 @@ from analysis.data.raw import read_origin
 from analysis.errors import AnalysisError
 from analysis.paths import RAW
 from analysis.ratios.gate import ENDS
+from analysis.ratios.noise import yardstick
 from analysis.ratios.references import read_references
-from analysis.ratios.series import yardstick
 from analysis.store.reads import fact, remembered
 from analysis.terms import DIVIDED, Side
 from analysis.text import (

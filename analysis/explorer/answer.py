@@ -32,8 +32,9 @@ from analysis.figures.marks import for_each
 from analysis.paths import MINE, ROOT
 from analysis.publish.report import prepare, run_report
 from analysis.ratios.gate import entry
+from analysis.ratios.noise import yardstick
 from analysis.ratios.references import has_both
-from analysis.ratios.series import SeriesRatio, yardstick
+from analysis.ratios.series import SeriesRatio
 from analysis.reports import receipts
 from analysis.reports.pairs import ratio_rows
 from analysis.reports.receipts import drawn_point

@@ -25,8 +25,8 @@ from analysis.figures.figure import Figure
 from analysis.figures.plots.counts import counts
 from analysis.figures.plots.ratios import forest, lead, multiples
 from analysis.ratios.gate import CLAIMS, entry
+from analysis.ratios.noise import yardstick
 from analysis.ratios.references import other_wars, read_bands, read_references
-from analysis.ratios.series import yardstick
 from analysis.reports import receipts
 from analysis.reports.pairs import ratio_rows
 from analysis.reports.receipts import (

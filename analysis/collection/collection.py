@@ -260,7 +260,7 @@ class Collection(Indexed):
 
     @whole
     def coded(self) -> pd.DataFrame:
-        """One row a figure (`cleaning.clean_claims`, `group_origins`), its text as codes."""
+        """One row a figure (`clean_claims`, `group_origins`), its text as codes."""
         return self._read["coded"]
 
     @whole

@@ -73,7 +73,7 @@ class Question:
     ratio : str
         A pairing of the catalogue.
     series : str
-        The series that is drawn in full: a key of `series_offered`.
+        The series that is drawn in full: a key of those offered for the ratio.
     mark : str
         Day of the mark whose receipt is shown, YYYY-MM-DD.
     beside : str

@@ -198,7 +198,7 @@ def noted(collection: Collection) -> Passage:
 
 
 def wording_rows(claims: pd.DataFrame, collection: Collection) -> pd.DataFrame:
-    """Choose for `plots.wording` one claim of each kind of hedged or vague wording.
+    """Choose for `plots.wording_strip` one claim of each kind of hedged or vague wording.
 
     The first claim of each kind stands for it; exact figures need no strip.
     """
@@ -315,16 +315,15 @@ def areas_figure(collection: Collection, scope: str) -> Figure | Passage:
 
     A sentence says so where no town tells where the area is, or nothing else is near.
     """
-    towns, every = _towns(collection), _areas(collection)
-    rows, area = _near(every, towns, scope), area_of(scope, collection)
+    rows, area = areas_rows(collection, scope), area_of(scope, collection)
     if len(rows) < 2:
         return say("There is no map: no towns tell where {area} lies among others.", area=area)
     drawn = set(rows["label"])
-    left = [name for name in every["label"] if name not in drawn]
+    left = [name for name in _areas(collection)["label"] if name not in drawn]
     more = ["further ones"] if len(left) > ABSENT_NAMED else []
     return locator(
         rows,
-        towns.get("", ()),
+        _towns(collection).get("", ()),
         title=f"{area[:1].upper()}{area[1:]}, and areas near it that other figures are for",
         source=source_line(collection),
         absent=(*left[:ABSENT_NAMED], *more),
@@ -334,10 +333,7 @@ def areas_figure(collection: Collection, scope: str) -> Figure | Passage:
 @keyed
 def areas_rows(collection: Collection, scope: str) -> pd.DataFrame:
     """Lay the areas near one, itself among them, out for `plots.locator`."""
-    return _near(_areas(collection), _towns(collection), scope)
-
-
-def _near(rows: pd.DataFrame, towns: dict[str, tuple[Town, ...]], scope: str) -> pd.DataFrame:
+    rows, towns = _areas(collection), _towns(collection)
     if scope not in towns:
         return rows.head(0)
     near = [key in towns and _is_near(towns[key], towns[scope][0]) for key in rows.index]

@@ -255,7 +255,7 @@ def unit_of(held: Collection, *, measure: str) -> str:
 
 @keyed
 def total_rows(found: Totals, **key: str) -> pd.DataFrame:
-    """Lay a running total out for `plots.totals`; empty if there is none."""
+    """Lay a running total out for `plots.running_total`; empty if there is none."""
     line = found.line_of(**key)
     if line is None:
         return NO_TOTALS

@@ -515,19 +515,23 @@ def read(  # noqa: PLR0913 - an argument for each option of the command
     given |= {"published": _day(published, "--published"), "read_on": _day(read_on, "--read-on")}
     jobs, offered = jobs_of(texts, given), proposed(proposals)
     home, begun = begin_or_find(into, RAW)
-    if begun:
-        typer.echo(f"{shown(home)}: a new collection")
     options = {"folder": RAW, "proposals": offered, "cores": cores}
     done = list(watched(read_all(jobs, home, **options), len(jobs)))
-    print_read(done)
     failed = [one for one in done if one.fault]
+    some = len(failed) < len(done)
+    if begun and some:
+        typer.echo(f"{shown(home)}: a new collection")
+    elif begun:  # nothing came of it
+        shutil.rmtree(home)
+    print_read(done)
     drafts = sum(len(one.drafts) for one in done)
     refused = sum(len(one.refusals) for one in done)
     counts = f"{len(done) - len(failed)} of {len(done)} texts read, {drafts} drafts"
-    tell([f"{counts}, {refused} refusals; then: reportedly review {into}"])
+    advice = f"; then: reportedly review {into}" if some else ""
+    tell([f"{counts}, {refused} refusals{advice}"])
     if failed:
         tell([f"{one.name} could not be read: {one.fault}" for one in failed], err=True)
-        raise typer.Exit(SOME_FAILED if len(failed) < len(done) else FAILED)
+        raise typer.Exit(SOME_FAILED if some else FAILED)
 
 
 def _day(given: str, option: str) -> str:

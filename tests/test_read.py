@@ -178,6 +178,25 @@ def test_wrong_input_is_refused_before_anything_is_read(raw, tmp_path, words, sa
     assert sorted(path.name for path in raw.iterdir()) == before
 
 
+def test_of_texts_that_cannot_be_read_nothing_is_left(raw, tmp_path):
+    """No empty collection, and no advice to review it; one that was there stays as it was."""
+    write_texts(tmp_path, bad__txt="make the reader fail", good__txt=BRIEFING)
+    outcome = run("read", "bad.txt", "--into", "losses")
+
+    assert outcome.exit_code == 1
+    assert "0 of 1 texts read, 0 drafts, 0 refusals" in told(outcome)
+    assert "then: reportedly review" not in told(outcome)
+    assert "a new collection" not in told(outcome)
+    assert not (raw / "losses").exists()
+
+    assert run("read", "good.txt", "--into", "losses").exit_code == 0
+    again = run("read", "bad.txt", "--into", "losses")
+
+    assert again.exit_code == 1
+    assert "then: reportedly review" not in told(again)
+    assert len(drafts(raw)) == 3
+
+
 def test_proposals_reach_the_reader_and_are_marked(raw, tmp_path):
     """From CSV or JSON; what counts is the reader's own reading."""
     write_texts(tmp_path, briefing__txt=BRIEFING)

@@ -50,10 +50,10 @@ MONTHS = (
 )
 
 
-def whole(value: float) -> float:
+def whole_number(value: float) -> float:
     """Return a number of people in whole ones, a half upwards; what is infinite stays so.
 
-    >>> whole(49.75), whole(99.5), whole(float("inf"))
+    >>> whole_number(49.75), whole_number(99.5), whole_number(float("inf"))
     (50.0, 100.0, inf)
     """
     return float(math.floor(value + 0.5)) if math.isfinite(value) else value

@@ -19,7 +19,7 @@ from analysis.publish import plan as plans
 from analysis.publish import record
 from analysis.publish.cache import Cache
 from analysis.publish.plan import Order, Plan, Task, parse_each, plan
-from analysis.publish.press import Setting, make
+from analysis.publish.press import Conditions, make
 from analysis.publish.runner import Outcome
 from analysis.publish.site import publish
 from analysis.store import reads
@@ -94,12 +94,12 @@ class World:
         places = {"target": site or self.site, "folder": self.notebooks, "cache": self.cache}
         return publish(order, run=run or self.run, **places)
 
-    def run(self, tasks: list[Task], setting: Setting) -> Iterator[Outcome]:
+    def run(self, tasks: list[Task], conditions: Conditions) -> Iterator[Outcome]:
         """Run tasks one after the other."""
         for task in tasks:
             self.ran.append(task.address)
             try:
-                yield Outcome(task, make(setting, task, executed(task)))
+                yield Outcome(task, make(conditions, task, executed(task)))
             except AnalysisError as failure:
                 yield Outcome(task, failure=failure)
 

@@ -16,7 +16,7 @@ from analysis.execute.parameters import suite
 from analysis.paths import NOTEBOOKS, RAW
 from analysis.publish.cache import Cache
 from analysis.publish.plan import Task, fates_of
-from analysis.publish.press import Setting, make
+from analysis.publish.press import Conditions, make
 from analysis.publish.record import state_of
 from analysis.publish.report import SiteForm, prepare
 from analysis.store.instructions import NAME
@@ -62,10 +62,10 @@ class Shelf:
     def made(self, task):
         report, name = self.reports[task.address], task.source.stem
         state = {name: state_of(report)}
-        setting = Setting(
+        conditions = Conditions(
             {name: report.declared}, state, SiteForm(), True, "0" * 12, str(self.failed)
         )
-        return make(setting, task, executed(task))
+        return make(conditions, task, executed(task))
 
     def kept_and_other(self):
         """Return the addresses of what is kept, and of that what would come out otherwise."""

@@ -14,7 +14,7 @@ from analysis.publish.reader import (
     moves,
     read_page,
     together,
-    whole,
+    words_of_group,
 )
 
 SVG = b"<svg/>"
@@ -157,8 +157,8 @@ def test_a_sentence_that_came_with_all_its_figures_is_told_once():
     said = moves((), read_page("<h2>A</h2><p>He said 1 of 2.</p>").figures)
     row = moves(read_page(TABLE + RECEIPTS).figures[1:4], ())
 
-    assert [whole(group) for group in together(said)] == ["A: added: He said 1 of 2."]
-    assert [whole(group) for group in together(row)] == [
+    assert [words_of_group(group) for group in together(said)] == ["A: added: He said 1 of 2."]
+    assert [words_of_group(group) for group in together(row)] == [
         "The days of …, table Killed: gone: 18 March 2023 · Ukraine: killed 193, of 2, of (5) 4"
     ]
 

@@ -19,7 +19,7 @@ from analysis.publish.plan import Task
 from analysis.publish.report import prepare
 from analysis.store import reads
 from analysis.store.reads import (
-    digest_of,
+    digest_of_answer,
     file_read,
     files_read,
     listening,
@@ -44,7 +44,7 @@ def test_a_question_is_noted_with_a_digest_of_its_answer(tiny):
 
     options = '{"cap": 0.1, "inferred_days": true, "as_of": ""}'
     assert notes == {
-        f'["analysis.collection.labels:reported", ["tiny", {options}], "c1"]': digest_of(
+        f'["analysis.collection.labels:reported", ["tiny", {options}], "c1"]': digest_of_answer(
             "about 190"
         )
     }
@@ -180,7 +180,7 @@ def test_rows_of_one_speaker_do_not_move_with_those_of_another(tiny):
         brief(load("tiny"), **asked, speaker="isw").claims  # noqa: B018
     [digest] = notes.values()
 
-    assert len(taken) == 2 and digest == digest_of(taken)
+    assert len(taken) == 2 and digest == digest_of_answer(taken)
     assert moved(notes, load) == moved(others, load) == ""
     change(home / "claims.csv", "about 190", "about 180")
     assert moved(notes, load).startswith("claims of day: 2023-03-18, bakhmut_direction")
@@ -202,8 +202,8 @@ def test_rows_of_one_speaker_do_not_move_with_those_of_another(tiny):
 )
 def test_unlike_answers_have_unlike_digests(one, other):
     """To the last bit; missing is not zero; a name is not a value."""
-    assert digest_of(one) == digest_of(one)
-    assert digest_of(one) != digest_of(other)
+    assert digest_of_answer(one) == digest_of_answer(one)
+    assert digest_of_answer(one) != digest_of_answer(other)
 
 
 @pytest.mark.parametrize("name", ["briefing"])
@@ -230,7 +230,7 @@ def test_a_digest_tells_each_cell_and_each_kind(rows):
         table.iloc[::-1],
         table.iloc[:-1],
     ]
-    digests = {digest_of(each) for each in (table, *others)}
+    digests = {digest_of_answer(each) for each in (table, *others)}
 
     assert len(digests) == 1 + len(others)
-    assert digest_of(table) == digest_of(table.copy())
+    assert digest_of_answer(table) == digest_of_answer(table.copy())

@@ -242,7 +242,7 @@ def test_another_value_for_a_known_statement_is_accepted_and_told(folder):
     review = review_of(folder, text, published="2023-03-18", url="https://example.org/other")
     draft_id = by_measure(review, "wounded")
 
-    assert review.known(review.draft(draft_id)).remark.endswith("another value in c2 (199)")
+    assert review.matches(review.draft(draft_id)).remark.endswith("another value in c2 (199)")
     assert review.accept(draft_id) == "c4"
 
 

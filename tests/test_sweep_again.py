@@ -11,7 +11,7 @@ from tiny_sweep import CLAIMS, MINISTER, PAGES, SPOKESMAN, bytes_in, write_noteb
 
 from analysis.errors import AnalysisError, ParameterError
 from analysis.publish.plan import Order, plan
-from analysis.publish.press import Setting, make
+from analysis.publish.press import Conditions, make
 from analysis.publish.record import state_of
 from analysis.publish.report import SiteForm
 from analysis.store import reads
@@ -339,8 +339,8 @@ def test_a_run_that_is_stopped_leaves_the_site_and_goes_on_from_there(world):
     before = bytes_in(world.site)
     world.forget()
 
-    def stopped(tasks, setting):
-        for outcome in world.run(tasks, setting):
+    def stopped(tasks, conditions):
+        for outcome in world.run(tasks, conditions):
             yield outcome
             if len(world.ran) == 2:
                 raise KeyboardInterrupt
@@ -357,8 +357,8 @@ def test_claims_that_change_while_reports_run_end_the_run(world):
     before = bytes_in(world.site)
     world.forget()
 
-    def meddled(tasks, setting):
-        for outcome in world.run(tasks, setting):
+    def meddled(tasks, conditions):
+        for outcome in world.run(tasks, conditions):
             if len(world.ran) == 2:
                 world.change(world.claims, ",27,", ",28,")
             yield outcome
@@ -407,7 +407,7 @@ def pages_of(world):
     fates = world.plan(force=True).fates
     own = {c.task.name: world.plan().own[0] for c in fates}
     held = world.load("tiny")
-    setting = Setting(
+    conditions = Conditions(
         {name: report.declared for name, report in own.items()},
         {name: state_of(report) for name, report in own.items()},
         SiteForm(),
@@ -418,7 +418,7 @@ def pages_of(world):
     made = {}
     for fate in fates:
         try:
-            files = make(setting, fate.task, executed(fate.task))["files"]
+            files = make(conditions, fate.task, executed(fate.task))["files"]
         except AnalysisError as failure:
             files = {"failed": str(failure).encode()}
         version = held.data_version.encode()

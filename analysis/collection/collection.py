@@ -72,7 +72,7 @@ from analysis.store.reads import (
     quietly,
     shelf_of,
     tables_of,
-    whole,
+    whole_table,
 )
 from analysis.terms import MEANINGS
 from analysis.text import card
@@ -106,7 +106,7 @@ def kept(made: Callable[[Collection], Answer]) -> property:
             collection._kept[made.__name__] = read_only(answer) if is_table else answer
         return collection._kept[made.__name__]
 
-    return whole(taken)
+    return whole_table(taken)
 
 
 class Records(Mapping):
@@ -253,22 +253,22 @@ class Collection(Indexed):
         """Speakers by key, with their labels and offices."""
         return self.words.speakers
 
-    @whole
+    @whole_table
     def rows_in(self) -> int:
         """Rows of the raw table of claims."""
         return len(self._read["coded"]) + len(self._read["set_aside"])
 
-    @whole
+    @whole_table
     def coded(self) -> pd.DataFrame:
         """One row a figure (`clean_claims`, `group_origins`), its text as codes."""
         return self._read["coded"]
 
-    @whole
+    @whole_table
     def set_aside(self) -> pd.DataFrame:
         """The ledger of rows left out, each with its reason."""
         return self._read["set_aside"]
 
-    @whole
+    @whole_table
     def places(self) -> pd.DataFrame:
         """Where each claim stands: claim_id, file, noun (line or row), number, column, mirror.
 

@@ -28,7 +28,7 @@ from analysis.text import (
     number,
     numerals,
     prints,
-    whole,
+    whole_number,
 )
 from analysis.text import day as day_words
 from analysis.wording.intervals import Interval
@@ -312,7 +312,7 @@ def _ratio(held: Collection, ratio: str, variant: str, first: str, second: str) 
     names = ["value", *ENDS, *SIDES]
     names += [f"{side}_{end}" for side in SIDES for end in ("low", "high")]
     numbers = {name: row[name] for name in names}
-    numbers |= {f"{end}, whole": whole(row[end]) for end in ("low", "high")}
+    numbers |= {f"{end}, whole": whole_number(row[end]) for end in ("low", "high")}
     ids = named(first, second)
     for claim_id in ids:
         words = numerals(held.records[claim_id]["reported"])

@@ -93,7 +93,7 @@ def part_of_notebook(digests: Digests, source: Path) -> dict[str, str]:
     return {"notebook": digests.of(source, read=_cells)}
 
 
-def whole(digests: Digests, *, notebooks: Path = NOTEBOOKS, raw: Path = RAW) -> str:
+def digest_of_site(digests: Digests, *, notebooks: Path = NOTEBOOKS, raw: Path = RAW) -> str:
     """Return one digest of everything that a site is made of."""
     parts = parts_of(digests, raw=raw)
     parts |= {
@@ -226,7 +226,7 @@ def _made_of(folder: Path, read: object = None) -> tuple[str, dict[str, str]]:
     """Digest what every site is made of, and files by the places that a note names."""
     digests = Digests(folder / MEMORY)
     named = read if isinstance(read, Mapping) else {}
-    found = whole(digests), {place: digests.of(ROOT / place) for place in named}
+    found = digest_of_site(digests), {place: digests.of(ROOT / place) for place in named}
     digests.keep()
     return found
 

@@ -63,8 +63,8 @@ FINISH = (
 
 
 @dataclass(frozen=True)
-class Setting:
-    """What is the same for many reports.
+class Conditions:
+    """Under which many reports are made: what is the same for all of them.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ class Setting:
     pngs: str = ""
 
 
-def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
+def make(conditions: Conditions, job: Job, notebook: NotebookNode) -> dict[str, dict]:
     """Make the files of a report whose notebook has run.
 
     Parameters
@@ -110,17 +110,17 @@ def make(setting: Setting, job: Job, notebook: NotebookNode) -> dict[str, dict]:
     """
     from analysis.publish.record import write_record
 
-    version = setting.data_version if "collection" in job.values else ""
-    report = Report(job.source, setting.declared[job.name], job.values, version)
-    address = job.partial.relative_to(setting.failed).with_suffix(".html").as_posix()
+    version = conditions.data_version if "collection" in job.values else ""
+    report = Report(job.source, conditions.declared[job.name], job.values, version)
+    address = job.partial.relative_to(conditions.failed).with_suffix(".html").as_posix()
     noted = reads_of(notebook)
     with reads.listening() as notes, scratch() as site:
         (site / address).parent.mkdir(exist_ok=True)
-        press = Press(setting.form, "", has_tables=setting.has_tables)
-        pngs = Path(setting.pngs or site)
+        press = Press(conditions.form, "", has_tables=conditions.has_tables)
+        pngs = Path(conditions.pngs or site)
         page, offered = press.put_report(site, report, notebook, pngs, address)
-        state = {**setting.states[report.source.stem], "parameters": dict(report.values)}
-        form = {"address": address, **asdict(setting.form), "tables": setting.has_tables}
+        state = {**conditions.states[report.source.stem], "parameters": dict(report.values)}
+        form = {"address": address, **asdict(conditions.form), "tables": conditions.has_tables}
         write_record(site / address, report, state, form)
         # Only the index shows it, and lists no page of a sweep.
         glance = page.glance(address) if "/" not in address else Glance()

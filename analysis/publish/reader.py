@@ -145,11 +145,11 @@ def together(found: Iterable[Move]) -> list[list[Move]]:
     return list(groups.values())
 
 
-def whole(group: Sequence[Move]) -> str:
+def words_of_group(group: Sequence[Move]) -> str:
     """Tell a sentence or row that came or went, its figures filled in.
 
     >>> said = [PageFigure("Answer", "# of # days", str(n), str(n)) for n in (1, 2)]
-    >>> whole(moves(said, []))
+    >>> words_of_group(moves(said, []))
     'Answer: gone: 1 of 2 days'
     """
     kind = "added" if group[0].new else "gone"

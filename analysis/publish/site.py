@@ -51,7 +51,7 @@ from analysis.publish.plan import (
     parts_for,
     plan,
 )
-from analysis.publish.press import FINISH, Press, Setting, make, watched_kernels
+from analysis.publish.press import FINISH, Conditions, Press, make, watched_kernels
 from analysis.publish.record import (
     SUMS,
     environment,
@@ -75,7 +75,7 @@ MARK = '<meta name="generator" content="reportedly">'
 WAIT_SECONDS = 300
 """For another run on the same site; one takes under a minute."""
 
-Runs = Callable[[Sequence[Task], Setting], Iterator[Outcome]]
+Runs = Callable[[Sequence[Task], Conditions], Iterator[Outcome]]
 """Runs tasks and makes their files, here or elsewhere; gives each as soon as it has ended."""
 
 
@@ -147,9 +147,9 @@ def publish(
     return Result(target / "index.html", planned, runs.failed, dict(read))
 
 
-def run_here(tasks: Sequence[Task], setting: Setting) -> Iterator[Outcome]:
+def run_here(tasks: Sequence[Task], conditions: Conditions) -> Iterator[Outcome]:
     """Run reports on this machine, a few at a time."""
-    return run_stream(tasks, partial(make, setting))
+    return run_stream(tasks, partial(make, conditions))
 
 
 @dataclass
@@ -178,7 +178,7 @@ class _Runs:
                 for address, fate in to_run.items()
             ]
             reports = {report.source.stem: report for report in self.planned.own}
-            setting = Setting(
+            conditions = Conditions(
                 {stem: report.declared for stem, report in reports.items()},
                 states_of(reports.values()),
                 self.form,
@@ -189,7 +189,7 @@ class _Runs:
             )
             # From here on this process waits: what reading and cleaning took goes back.
             release()
-            for ended, outcome in enumerate(run(tasks, setting), start=1):
+            for ended, outcome in enumerate(run(tasks, conditions), start=1):
                 self._take(to_run[outcome.job.address], outcome)
                 self.watcher.counted(ended, len(tasks))
 
@@ -341,7 +341,7 @@ def absent_lines(planned: Plan) -> list[str]:
 _ONE_AT_A_TIME = Lock()
 
 
-def on_cluster(address: str) -> Callable[[Sequence[Task], Setting], Iterator[Outcome]]:
+def on_cluster(address: str) -> Callable[[Sequence[Task], Conditions], Iterator[Outcome]]:
     """Return what runs reports on the cluster of a scheduler, as `site.run_here` does here.
 
     Parameters
@@ -381,7 +381,9 @@ def state(name: str, notebooks: Sequence[str]) -> dict[str, str]:
     return parts | environment()
 
 
-def run_one(setting: Setting, stem: str, values: Mapping, address: str, expected: Mapping) -> dict:
+def run_one(
+    conditions: Conditions, stem: str, values: Mapping, address: str, expected: Mapping
+) -> dict:
     """Run one report on a worker.
 
     Returns
@@ -395,7 +397,7 @@ def run_one(setting: Setting, stem: str, values: Mapping, address: str, expected
     with _ONE_AT_A_TIME, watched_kernels() as pngs, scratch() as failed:
         place = (failed / address).with_suffix(".ipynb")
         task = Task(NOTEBOOKS / f"{stem}.ipynb", dict(values), place, address=address)
-        here = replace(setting, failed=str(failed), pngs=pngs)
+        here = replace(conditions, failed=str(failed), pngs=pngs)
         warm_up([task.source], FINISH)
         [outcome] = run_stream([task], partial(make, here), at_once=1)
     if outcome.failure is not None:
@@ -404,7 +406,9 @@ def run_one(setting: Setting, stem: str, values: Mapping, address: str, expected
     return outcome.result
 
 
-def _run_on_cluster(address: str, tasks: Sequence[Task], setting: Setting) -> Iterator[Outcome]:
+def _run_on_cluster(
+    address: str, tasks: Sequence[Task], conditions: Conditions
+) -> Iterator[Outcome]:
     from distributed import as_completed
 
     collection = str(next((t.values["collection"] for t in tasks if "collection" in t.values), ""))
@@ -414,9 +418,9 @@ def _run_on_cluster(address: str, tasks: Sequence[Task], setting: Setting) -> It
         futures = {}
         for task in tasks:
             own = replace(
-                setting,
-                declared={task.name: setting.declared[task.name]},
-                states={task.name: setting.states[task.name]},
+                conditions,
+                declared={task.name: conditions.declared[task.name]},
+                states={task.name: conditions.states[task.name]},
             )
             words = (own, task.name, task.values, task.address, expected)
             futures[client.submit(run_one, *words, pure=False)] = task

@@ -68,7 +68,7 @@ from analysis.text import (
     several,
     span,
     table,
-    whole,
+    whole_number,
 )
 from analysis.text import day as day_words
 from analysis.wording.intervals import Interval
@@ -287,7 +287,7 @@ def people(interval: Interval, receipt: Receipt) -> Quantity | str:
     >>> str(people(Interval(49.75, 99.5), Receipt(("claim", "a0215"), ())))
     'about 50 to 100'
     """
-    low, high = whole(interval.low), whole(interval.high)
+    low, high = whole_number(interval.low), whole_number(interval.high)
     if not np.isfinite(high):
         return span(Interval(low, high), receipt)
     told = number(low) if low == high else f"{number(low)} to {number(high)}"

@@ -45,8 +45,8 @@ from analysis.review.drafts import (
     from_span,
     ground_in_words,
     key_column,
-    known_of,
     labels_of,
+    matches_of,
     plain_words,
     refusals_of,
     settled,
@@ -350,9 +350,9 @@ def _known(held: Collection, rows: list[dict[str, str]]) -> list[list[tuple[str,
     whole = [n for n, row in enumerate(rows) if not faults_of({**row, "draft_id": ""}, demands)]
     drafts = [claim_of(rows[n], "", "") for n in whole]
     found: list[list[tuple[str, str]]] = [[] for _ in rows]
-    for n, known in zip(whole, known_of(drafts, claims, readings, held.words), strict=True):
-        pairs = [("same_page", known.same_page), ("echo", known.echo)]
-        pairs += [("other", claim_id) for claim_id, _ in known.other_values]
+    for n, matches in zip(whole, matches_of(drafts, claims, readings, held.words), strict=True):
+        pairs = [("same_page", matches.same_page), ("echo", matches.echo)]
+        pairs += [("other", claim_id) for claim_id, _ in matches.other_values]
         found[n] = [(how, claim_id) for how, claim_id in pairs if claim_id]
     return found
 
@@ -590,7 +590,7 @@ class Desk:
         told += [f"claim {state.claim_id}"] if state.claim_id else []
         told += [f"note: {note}" for note in state.notes]
         if self.review and not state.outcome:
-            told += self.review.known(draft).told
+            told += self.review.matches(draft).told
         lines = "".join(f"<p>{escape(line)}</p>" for line in told)
         written = card(draft, self.sheet.reading.text, labels_of(words))
         self.card.value = f"<p>{escape(self.at)}</p>{written}{lines}"

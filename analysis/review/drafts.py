@@ -608,7 +608,7 @@ NEW = "\x00draft"
 
 
 @dataclass(frozen=True)
-class Known:
+class Matches:
     """What a collection holds of the statement that a draft belongs to.
 
     Parameters
@@ -644,12 +644,12 @@ class Known:
         return [words for words in (self.refusal, self.remark) if words]
 
 
-def known_of(
+def matches_of(
     rows: Sequence[Mapping[str, str]],
     claims: pd.DataFrame,
     readings: pd.DataFrame,
     words: Vocabulary,
-) -> list[Known]:
+) -> list[Matches]:
     """Look for the statement of each draft among the claims of a collection.
 
     Parameters
@@ -670,15 +670,15 @@ def known_of(
     raw = pd.concat([looked_at[list(CLAIM_FIELDS)].astype("str"), ours], ignore_index=True)
     cleaned, _ = clean_claims(raw, words, readings)
     return [
-        _known(row, name, cleaned[cleaned["claim_id"].isin([*claims["claim_id"][close], name])])
+        _matches(row, name, cleaned[cleaned["claim_id"].isin([*claims["claim_id"][close], name])])
         for row, name, close in zip(rows, names, near, strict=True)
     ]
 
 
-def _known(row: Mapping[str, str], name: str, cleaned: pd.DataFrame) -> Known:
+def _matches(row: Mapping[str, str], name: str, cleaned: pd.DataFrame) -> Matches:
     """Hold a draft against the claims near it, cleaned with it; it is called by a name."""
     if len(cleaned) < 2 or name not in set(cleaned["claim_id"]):
-        return Known()
+        return Matches()
     grouped = group_origins(cleaned.reset_index(drop=True))
     draft = grouped[grouped["claim_id"] == name].iloc[0]
     others = grouped[grouped["claim_id"] != name]
@@ -691,7 +691,7 @@ def _known(row: Mapping[str, str], name: str, cleaned: pd.DataFrame) -> Known:
     )
     echo = next(iter(others["claim_id"][equal & statement]), "")
     differing = others[statement & ~equal][["claim_id", "reported"]]
-    return Known(here, "" if here else echo, tuple(cells_of_rows(differing)))
+    return Matches(here, "" if here else echo, tuple(cells_of_rows(differing)))
 
 
 def _near(row: Mapping[str, str], claims: pd.DataFrame, words: Vocabulary) -> pd.Series:

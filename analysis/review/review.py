@@ -37,7 +37,7 @@ from analysis.review.drafts import (
     TABLES,
     Demands,
     Draft,
-    Known,
+    Matches,
     SourcePage,
     choices_of,
     claim_of,
@@ -45,7 +45,7 @@ from analysis.review.drafts import (
     header,
     is_proposed,
     key_column,
-    known_of,
+    matches_of,
     next_claim_id,
     plain_words,
     read_drafts,
@@ -496,12 +496,12 @@ class Review:
         """Say what keeps a draft from being a claim; empty if nothing does."""
         return faults_of(draft, self._demands)
 
-    def known(self, draft: Draft) -> Known:
+    def matches(self, draft: Draft) -> Matches:
         """Say what the collection holds of a draft's statement; nothing while fields are open."""
         if self.faults(draft):
-            return Known()
+            return Matches()
         row = claim_of(draft, "", self._tables.listed(self.page(draft)))
-        return known_of([row], self._tables.claims, self._tables.readings, self.words)[0]
+        return matches_of([row], self._tables.claims, self._tables.readings, self.words)[0]
 
     def accept(self, draft_id: str, *, note: str = "") -> str:
         """Make a draft a claim of the collection, and list its page; return the claim's id.
@@ -515,7 +515,7 @@ class Review:
             draft = self._undecided(draft_id)
             if faults := self.faults(draft):
                 raise AnalysisError("\n".join(faults))
-            if refusal := self.known(draft).refusal:
+            if refusal := self.matches(draft).refusal:
                 raise AnalysisError(f"draft {draft_id}: {refusal}")
             return self._accepted(draft, note)
 
@@ -737,7 +737,7 @@ def decide(review: Review, draft_id: str, act: str, words: str = "") -> tuple[st
     """
     told = ""
     if act == "accept":
-        remark = review.known(review.draft(draft_id)).remark
+        remark = review.matches(review.draft(draft_id)).remark
         told = f"draft {draft_id} is claim {review.accept(draft_id, note=words)}"
         told += f"; {remark}" if remark else ""
     elif act == "reject":

@@ -286,7 +286,7 @@ class Terminal:
             self.console.print(line)
         if text := self.texts.get(draft["text_sha256"]):
             self.console.print(around(text, draft))
-        for told in [*self.review.faults(draft), *self.review.known(draft).told]:
+        for told in [*self.review.faults(draft), *self.review.matches(draft).told]:
             self.say(told)
 
     def go(self, step: int) -> None:

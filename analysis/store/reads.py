@@ -263,14 +263,14 @@ def fact(question: Callable[..., Answer]) -> Callable[..., Answer]:
             return question(collection, *arguments)
         with quietly():
             answer = question(collection, *arguments)
-        notes[_written(name, collection, *arguments)] = digest_of(answer)
+        notes[_written(name, collection, *arguments)] = digest_of_answer(answer)
         return answer
 
     asked.question = question  # type: ignore[attr-defined]
     return asked
 
 
-def whole(table: Callable[[Any], Answer]) -> property:
+def whole_table(table: Callable[[Any], Answer]) -> property:
     """Make a table a property of its collection, noted as read whole when it is taken.
 
     Unless that is part of answering a question.
@@ -341,10 +341,10 @@ def quietly() -> Iterator[None]:
         _answering.reset(token)
 
 
-def digest_of(answer: object) -> str:
+def digest_of_answer(answer: object) -> str:
     """Return a short digest of an answer.
 
-    >>> digest_of(pd.DataFrame({"killed": [193]})) == digest_of(pd.DataFrame({"killed": [194]}))
+    >>> digest_of_answer((193, 199)) == digest_of_answer((194, 199))
     False
     """
     return sha256(_spelled(answer).encode("utf-8", "backslashreplace")).hexdigest()[:16]
@@ -416,7 +416,7 @@ def _asked_again(written: str, load: Callable[..., Any]) -> str:
             return ""
         question = attrgetter(path)(import_module(module)).question
         [held, options], *arguments = arguments
-        return digest_of(question(load(held, **options), *arguments))
+        return digest_of_answer(question(load(held, **options), *arguments))
     except Exception:
         return ""
 

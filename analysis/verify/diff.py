@@ -18,7 +18,7 @@ from analysis.data.inputs import shown
 from analysis.data.raw import read_raw
 from analysis.data.vocabulary import COLUMNS
 from analysis.errors import ParameterError
-from analysis.publish.reader import Move, moves, read_page, together, whole
+from analysis.publish.reader import Move, moves, read_page, together, words_of_group
 from analysis.publish.record import ENDING, NAME, last_of, read_record
 from analysis.terms import CLAIM_FIELDS, READING_COLUMNS
 from analysis.text import several
@@ -226,7 +226,8 @@ class PageDiff:
         usual = Counter(self.moved.values()).most_common(1)[0][0]
         told = []
         for group in together(self.moved):
-            words, why_it = whole(group) if group[1:] else group[0].words, self.moved[group[0]]
+            words = words_of_group(group) if group[1:] else group[0].words
+            why_it = self.moved[group[0]]
             words += self._behind(group)
             told.append(f"  {words}" + (f"\n    because of {why_it}" if why_it != usual else ""))
         return [head, *first_of(told, most), f"  because of {usual}"]
@@ -299,7 +300,7 @@ def for_changelog(found: Sequence[PageDiff]) -> list[str]:
     told: dict[tuple, tuple[str, str, list[str]]] = {}
     for page in found:
         for group in together(move for move in page.moved if not move.is_drawing):
-            words = whole(group) if group[1:] else group[0].words
+            words = words_of_group(group) if group[1:] else group[0].words
             alike = tuple((move.key[1:], *move.values) for move in group)
             told.setdefault(alike, (words, page.moved[group[0]], []))[2].append(page.name)
     return [

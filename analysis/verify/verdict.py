@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.publish.page.markup import Node, steps, tree_of
-from analysis.publish.reader import Move, together, whole
+from analysis.publish.reader import Move, together, words_of_group
 from analysis.text import several
 from analysis.verify.diff import Cause, first_of
 
@@ -391,7 +391,7 @@ class Verdict:
 
     def _figures(self, most: int | None) -> list[str]:
         told = [
-            f"  {group[0].words if len(group) == 1 else whole(group)}"
+            f"  {group[0].words if len(group) == 1 else words_of_group(group)}"
             f"{' (edited in the page)' if self.edits & {move.key for move in group} else ''}"
             for group in together(self.moved)
         ]

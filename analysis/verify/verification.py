@@ -24,7 +24,7 @@ from analysis.execute.parameters import Report, suite
 from analysis.paths import MINE, NOTEBOOKS, ROOT
 from analysis.publish.cache import Cache, is_inside
 from analysis.publish.plan import Order, Task, contents_of, plan
-from analysis.publish.press import FINISH, Press, Setting, make, watched_kernels
+from analysis.publish.press import FINISH, Conditions, Press, make, watched_kernels
 from analysis.publish.reader import FIGURE, MASK, from_rows, moves, read_page
 from analysis.publish.record import (
     ENDING,
@@ -441,7 +441,7 @@ class Remaking:
         first = next(iter(group.values()))
         reports = {one.report.source.stem: one.report for one in group.values()}
         with scratch() as folder, instructing(version=first.version), watched_kernels() as pngs:
-            setting = Setting(
+            conditions = Conditions(
                 {stem: report.declared for stem, report in reports.items()},
                 {stem: state_of(report) for stem, report in reports.items()},
                 first.form,
@@ -460,7 +460,7 @@ class Remaking:
                 )
                 for address, one in group.items()
             ]
-            for outcome in run_stream(jobs, partial(make, setting)):
+            for outcome in run_stream(jobs, partial(make, conditions)):
                 # What ran of it is gone with the folder.
                 why = str(outcome.failure).partition("\nKept up to there")[0]
                 key = group[outcome.job.address].key

@@ -14,7 +14,7 @@ AttributeError: Day has no 'kiled'; did you mean killed?
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from importlib.util import find_spec
 from typing import NoReturn
@@ -25,12 +25,16 @@ class AnalysisError(ValueError):
 
 
 class RawDataError(AnalysisError):
-    """A raw table cannot be read or breaks its rules; holds every fault found."""
+    """A raw table cannot be read or breaks its rules; holds every fault found.
 
-    def __init__(self, faults: list[str]) -> None:
-        self.faults = list(faults)
+    Remarks are what is to be seen beside the faults and would refuse nothing alone.
+    """
+
+    def __init__(self, faults: list[str], remarks: Sequence[str] = ()) -> None:
+        self.faults, self.remarks = list(faults), list(remarks)
         noun = "fault" if len(self.faults) == 1 else "faults"
-        super().__init__("\n".join([f"{len(self.faults)} {noun} in the raw data:", *self.faults]))
+        heading = f"{len(self.faults)} {noun} in the raw data:"
+        super().__init__("\n".join([heading, *self.faults, *self.remarks]))
 
 
 class ParameterError(AnalysisError):

@@ -216,7 +216,9 @@ def test_a_cell_is_quoted_as_it_stands_in_the_file(tmp_path):
 
     assert f"a.csv line 2, column killed: {cell!r} is set aside: " in found.remarks[0]
     assert "a.csv line 3, column who: ' Jose\\u0301 ' is no spelling of a" in refused.faults[0]
-    assert f"a.csv line 2, column killed: {cell!r} cannot be read: " in refused.faults[1]
+    assert f"a.csv line 2, column killed: {cell!r} is set aside: " in refused.remarks[0]
+    assert len(refused.faults) == 1
+    assert refused.lines()[-1] == "1 fault, 1 remark; nothing can be published"
 
 
 def test_a_collection_may_stand_outside_the_project(tmp_path, monkeypatch):

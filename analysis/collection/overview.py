@@ -16,7 +16,7 @@ each kind once with its count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -343,7 +343,7 @@ ENDINGS = "|".join(map(re.escape, (*KINDS, ".toml", ".yml")))
 FILE = re.compile(rf"[\w. ()-]*?(?:{ENDINGS})(?:\.gz)?\b")
 """The file that a fault begins with."""
 MOST_FAULTS = 200
-"""Faults told one by one; the others are counted."""
+"""Faults, and remarks beside them, that are told one by one; the others are counted."""
 MOST_PAGES = 10
 """Pages without a copy that are named."""
 MENDS = {
@@ -367,6 +367,7 @@ class Checkup:
     remarks : tuple of str
         Cells of mapped tables that cannot be read, figures given twice and what is hardly meant:
         the collection is built all the same. Remarks of one kind in one column are one.
+        Beside faults they are the cells that no rule reads, for nothing else is known yet.
     notes : tuple of str
         How the rows of the files were counted, and pages of which no archived copy is known;
         nothing of it is wrong.
@@ -383,13 +384,19 @@ class Checkup:
     def lines(self) -> list[str]:
         """Say all of it, a line each, with a sum at the end."""
         if self.faults:
-            more = len(self.faults) - MOST_FAULTS
-            told = [*self.faults[:MOST_FAULTS], *([f"and {more:,} more"] if more > 0 else [])]
-            total = f"{several(len(self.faults), 'fault')}; nothing can be published"
-            return [*told, *mends(self.faults), total]
+            told = [*_first(self.faults), *mends(self.faults), *_first(self.remarks)]
+            beside = f", {several(len(self.remarks), 'remark')}" if self.remarks else ""
+            total = f"{several(len(self.faults), 'fault')}{beside}; nothing can be published"
+            return [*told, total]
         total = f"{self.figures:,} figures, {self.set_aside:,} set aside, no fault"
         told = several(len(self.remarks), "remark") if self.remarks else "no remark"
         return [*self.remarks, *self.notes, f"{total}, {told}; it can be published"]
+
+
+def _first(told: Sequence[str]) -> list[str]:
+    """Return as many lines as are told one by one, and the number of the others."""
+    more = len(told) - MOST_FAULTS
+    return [*told[:MOST_FAULTS], *([f"and {more:,} more"] if more > 0 else [])]
 
 
 def mends(faults: Iterable[str]) -> list[str]:
@@ -421,12 +428,13 @@ def check_up(name: str, folder: Path = RAW) -> Checkup:
         held = load_collection(name, folder=folder)
     except RawDataError as error:
         home = collection_homes(folder)[name]
-        return Checkup(faults=tuple(all_faults(home, folder) or error.faults))
+        faults, remarks = all_faults(home, folder)
+        return Checkup(tuple(faults or error.faults), tuple(remarks))
     counts = (len(held.claims), len(held.set_aside))
     if not held.is_mapped:
         return Checkup((), (), tuple(_without_copy(held)), *counts)
     if held.claims.empty:
-        return Checkup(faults=(*_unread(held), f"{name}: no figure is left that can be read"))
+        return Checkup((f"{name}: no figure is left that can be read",), tuple(_unread(held)))
     checks = (_unread, _given_twice, _hardly_meant, _ownerless_fighters)
     remarks = (*held.remarks, *(remark for check in checks for remark in check(held)))
     return Checkup((), remarks, held.notes, *counts)

@@ -70,8 +70,8 @@ def as_fault(refusal: str) -> Iterator[None]:
         raise RawDataError([f"{refusal}: {told}"]) from error
 
 
-def refuse(faults: list[str]) -> None:
-    """Raise one error for all faults, if there are any.
+def refuse(faults: list[str], remarks: Sequence[str] = ()) -> None:
+    """Raise one error for all faults, if there are any, with the remarks beside them.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def refuse(faults: list[str]) -> None:
         If the list is not empty.
     """
     if faults:
-        raise RawDataError(faults)
+        raise RawDataError(faults, remarks)
 
 
 def no_plain_file(path: Path) -> list[str]:

@@ -6,7 +6,7 @@ Each fault names file, line, column and value. Nothing is cleaned yet.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -204,8 +204,8 @@ def receive(told: Outline, words: Vocabulary) -> RawCollection:
     return read(told, words)
 
 
-def all_faults(home: Path, folder: Path) -> list[str]:
-    """Say all that is wrong with a collection, whatever else is wrong with it.
+def all_faults(home: Path, folder: Path) -> tuple[list[str], list[str]]:
+    """Say all that is wrong with a collection, whatever else is wrong with it, and the remarks.
 
     Parameters
     ----------
@@ -215,18 +215,19 @@ def all_faults(home: Path, folder: Path) -> list[str]:
         Of the shared vocabulary.
     """
     if faults := faults_of_links(home):
-        return faults
+        return faults, []
+    remarks: list[str] = []
     words, found = sound_vocabulary(folder, own=home)
     faults += found
     if words is not None and is_mapped(home):
-        _or_faults(lambda: _read_mapped(Outline(home, {}, ()), words), faults)
+        _or_faults(lambda: _read_mapped(Outline(home, {}, ()), words), faults, remarks)
     elif words is not None:
         told = _or_faults(lambda: outline(home), faults) or Outline(home, {}, ())
         _or_faults(lambda: _read_transcribed(told, words), faults)
         _or_faults(lambda: read_origin(home / "claims.csv"), faults)
     elif is_mapped(home):
         _or_faults(lambda: _declared(home), faults)
-    return list(dict.fromkeys(faults))
+    return list(dict.fromkeys(faults)), remarks
 
 
 def _read_transcribed(told: Outline, words: Vocabulary) -> RawCollection:
@@ -254,7 +255,8 @@ def _read_transcribed(told: Outline, words: Vocabulary) -> RawCollection:
 
 def _read_mapped(told: Outline, words: Vocabulary) -> RawCollection:
     faults: list[str] = []
-    tables = _or_faults(lambda: gather(told.home, words), faults)
+    unread: list[str] = []
+    tables = _or_faults(lambda: gather(told.home, words), faults, unread)
     claims, sources, places = joined(tables) if tables else (None, None, None)
     own = pd.DataFrame(columns=list(READING_FIELDS), dtype="str")
     if (file := told.home / "readings.csv").exists():
@@ -265,7 +267,7 @@ def _read_mapped(told: Outline, words: Vocabulary) -> RawCollection:
     files = _or_faults(lambda: _allowed(read_sound(told.home / DECLARATION)[0], told.home), [])
     for place, file in enumerate(files or ()):
         _or_faults(lambda at=place, of=file: refuse(_faults_of_origin(told, of, at)), faults)
-    refuse(faults)
+    refuse(faults, unread)
     unsettled = pd.concat([table.unsettled for table in tables], ignore_index=True)
     unsettled = unsettled[~unsettled["claim_id"].isin(own["claim_id"])]
     readings = pd.concat([own, unsettled], ignore_index=True)
@@ -274,12 +276,14 @@ def _read_mapped(told: Outline, words: Vocabulary) -> RawCollection:
     return RawCollection(told.declared, (claims, sources, readings), places, remarks, notes)
 
 
-def _or_faults(read: Callable, faults: list[str]):
+def _or_faults(read: Callable, faults: list[str], remarks: list[str] | None = None):
     """Return what is read; if it is at fault, note that, and go on with the others."""
     try:
         return read()
     except RawDataError as error:
         faults += error.faults
+        if remarks is not None:
+            remarks += error.remarks
         return None
 
 
@@ -454,7 +458,13 @@ def _named(table: TableMap) -> Iterator[tuple[str, Path_]]:
         yield from ((name, (*figures.path, part)) for part, name in figures.columns.items())
 
 
-def cell_faults(table: TableMap, mapped: MappedTable, words: Vocabulary, lines: Lines) -> list[str]:
+def cell_faults(
+    table: TableMap,
+    mapped: MappedTable,
+    words: Vocabulary,
+    lines: Lines,
+    absent: Sequence[str] = (),
+) -> list[str]:
     """Hold mapped claims against the vocabulary: one fault for each distinct value at fault.
 
     Parameters
@@ -464,6 +474,8 @@ def cell_faults(table: TableMap, mapped: MappedTable, words: Vocabulary, lines: 
     words : Vocabulary
     lines : Lines
         Of the mapping, where constants stand.
+    absent : sequence of str
+        Columns that the table does not have: nothing is said of their cells.
     """
     form = table.form.days or "YYYY-MM-DD"
     own = f"is not a day written {form}"
@@ -473,13 +485,14 @@ def cell_faults(table: TableMap, mapped: MappedTable, words: Vocabulary, lines: 
         if rule.column != "reported"
     ]
     rules.append(Rule("claim_id", lambda ids: ids.str.fullmatch(r"\w+"), "is no word of letters"))
-    found = [fault for rule in rules for fault in _faults_of(rule, mapped, lines)]
+    found = [fault for rule in rules for fault in _faults_of(rule, mapped, lines, absent)]
     pairs = mapped.claims[["measure", "unit"]].drop_duplicates()
     found += [
         f"{place_of(mapped, row, 'unit', lines)}: {unit!r} is not a unit of {measure}; "
         f"nearest: {', '.join(words.units[measure])}"
         for row, measure, unit in pairs.itertuples(name=None)
         if unit not in words.units.get(measure, [unit])
+        and _column_of(mapped, row, "unit") not in absent
     ]
     return list(dict.fromkeys([*found, *_too_many_versions(table, mapped)]))
 
@@ -503,7 +516,7 @@ def _too_many_versions(table: TableMap, mapped: MappedTable) -> list[str]:
     ]
 
 
-def _faults_of(rule: Rule, mapped: MappedTable, lines: Lines) -> list[str]:
+def _faults_of(rule: Rule, mapped: MappedTable, lines: Lines, absent: Sequence[str]) -> list[str]:
     cells = mapped.claims[rule.column]
     # A field that the mapping lacks is told as such, and what is filled in follows from others.
     given = any(rule.column in figures.taken for figures in mapped.taken)
@@ -513,6 +526,8 @@ def _faults_of(rule: Rule, mapped: MappedTable, lines: Lines) -> list[str]:
     wrong = distinct[~rule.holds(distinct).astype(bool)]
     told = []
     for row, value in wrong.head(MOST_VALUES).items():
+        if _column_of(mapped, row, rule.column) in absent:
+            continue
         taken = mapped.taken[row].taken.get(rule.column)
         count = int((cells == value).sum())
         told.append(
@@ -546,13 +561,13 @@ def _all_choices(rule: Rule, taken: FieldSource | None) -> str:
 
 
 def unread_cells(mapped: MappedTable) -> list[str]:
-    """Say which cells hold no figure that can be read, beside the other faults of a table."""
+    """Say which cells will be set aside, to be seen beside the faults of a table."""
     cells = mapped.claims[["reported", "unit"]].drop_duplicates()
     read = read_wordings(cells["reported"], cells["unit"])
     found = read.index[read["set_aside_reason"] != ""]
     return [
         f"{place_of(mapped, row, 'reported')}: {shown(mapped.places.at[row, 'written'])} "
-        f"cannot be read: {read.at[row, 'set_aside_reason']}"
+        f"is set aside: {read.at[row, 'set_aside_reason']}"
         for row in found
     ]
 
@@ -560,11 +575,17 @@ def unread_cells(mapped: MappedTable) -> list[str]:
 def place_of(mapped: MappedTable, row: int, field: str, lines: Lines | None = None) -> str:
     """Say where a field of a claim was taken from: a cell of the table, or the mapping."""
     figures, place = mapped.taken[row], mapped.places.loc[row]
-    taken = figures.taken.get(field)
-    column = figures.label if field == "reported" else taken.column if taken else ""
+    taken, column = figures.taken.get(field), _column_of(mapped, row, field)
     if column or lines is None:
         return f"{place['file']} {mapped.cells.noun} {place['number']}, column {column}"
     return lines.at(taken.path if taken else figures.path)
+
+
+def _column_of(mapped: MappedTable, row: int, field: str) -> str:
+    """Name the column that a field of a claim was taken from; empty if the mapping gives it."""
+    figures = mapped.taken[row]
+    taken = figures.taken.get(field)
+    return figures.label if field == "reported" else taken.column if taken else ""
 
 
 def is_mapped(home: Path) -> bool:
@@ -629,14 +650,16 @@ def gather(home: Path, words: Vocabulary) -> list[MappedTable]:
         for measure in entry["measures"]
         if measure not in known
     ]
-    tables = []
+    tables: list[MappedTable] = []
+    unread: list[str] = []
     for table in maps:
         try:
             with as_fault(f"{table.file.name} cannot be mapped"):
                 tables.append(_read(table, words, home, lines))
         except RawDataError as error:
             faults += error.faults
-    refuse(faults)
+            unread += error.remarks
+    refuse(faults, unread)
     return tables
 
 
@@ -650,13 +673,9 @@ def _read(table: TableMap, words: Vocabulary, home: Path, lines: Lines) -> Mappe
         faults += strange
     absent = [name for name in columns_named(table) if name not in cells.columns]
     mapped = map_table(table, cells.with_empty(absent), words)
-    faults += [
-        fault
-        for fault in cell_faults(table, mapped, words, lines)
-        if not any(f"column {name}:" in fault for name in absent)
-    ]
+    faults += cell_faults(table, mapped, words, lines, absent)
     if faults:
-        raise RawDataError([*faults, *unread_cells(mapped)])
+        raise RawDataError(faults, unread_cells(mapped))
     if mapped.claims.empty:
         raise RawDataError([f"{cells.file}: no cell of the columns named holds a figure"])
     return mapped

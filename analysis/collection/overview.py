@@ -1,16 +1,13 @@
-"""What a collection holds, and what is wrong with it.
+"""What a collection holds, what its columns mean, and what a check of it finds.
 
-Collections, who speaks in one, what columns mean; pages, pairs that were judged and losses stated
-apart are counted. A count says what it counts: what is worked out from pairs is no pair that was
-found.
+Collections, speakers and columns are listed, and pages, judged pairs and losses stated apart are
+counted, each as what it is: what is worked out from pairs is no pair. The meaning of a column is
+taken from the documents, with a section for each file and in it a table of name, meaning, and unit
+or values.
 
-The codebook says what each column of a published table means, as the documents tell it: one heading
-of the second level a file, and under it a table of columns: name, meaning, unit or values. The kind
-of a column is that of the table itself.
-
-Faults keep a collection from being built. Days, periods and figures are to be looked at again that
-may be so and are hardly meant: none of it keeps a figure out; whoever brought the table is told,
-each kind once with its count.
+A check tells faults, which keep a collection from being built, and remarks on days, periods and
+figures that may be so and are hardly meant, each kind once with its count; a remark keeps nothing
+out.
 """
 
 from __future__ import annotations

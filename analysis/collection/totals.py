@@ -1,24 +1,16 @@
-"""All that is found about the running totals of one collection, once.
+"""Running totals of one collection: their lines, steps and falls, and where two copies differ.
 
-Lines: one running total of one speaker, day by day, as one mirror gives it.
+A line is one running total of one speaker, day by day, as one mirror gives it. A day that was not
+located stays out, nothing is carried over it, and a declared break ends a segment.
 
-A day that was not located stays out, and nothing is carried over it. A declared break ends a
-segment: what follows counts something else.
+A step is what a line gained from one located day to the next. Over three days it is a step over
+three days, neither given to the last of them nor spread; of hedged totals it is an interval, the
+least of the second less the most of the first up to the reverse. A fall is a total lower than the
+one before: it is never cut off at nought, and what it looks like is read off its neighbours, for
+why it was made is not known.
 
-Mirrors: two copies of one series, and every figure in which they differ.
-
-A figure that only one of them has is no disagreement, and is counted apart.
-
-Revisions: totals that are lower than before, and what each looks like.
-
-A fall is never cut off at nought and never spread over the days before it. What it looks like is
-read off its neighbours; why it was made is not known.
-
-Steps: what a running total gained from one located day to the next.
-
-A step over three days is a step over three days: it is neither given to the last of them nor
-spread over them. Of hedged totals the step is an interval, the least of the second less the most
-of the first up to the reverse.
+Mirrors are copies of one series. Every figure in which two differ is listed; one that only one of
+them has is no disagreement, and is counted apart.
 """
 
 from __future__ import annotations

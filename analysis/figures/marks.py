@@ -1,16 +1,16 @@
-"""Rows of figures and their marks: what is checked, how a span is said, and how it is drawn.
+"""Rows of a frame as marks of a drawing: checked, told in words, drawn and labelled.
+
+A mark is a point with what its wording allows; an end that is open or beyond the axis is an arrow.
+Each artist has a label that begins with an underscore ("_point", "_bar", "_open", "_edge",
+"_cross"), by which a test tells what it stands for.
 
 >>> span(0.9698, 0.9698, 0.9698), span(NAN, 5, 24.75), span(NAN, 1.2, NAN)
 ('0.97', '5–24.8', '1.2 or more')
 
-Days on an axis are counted as whole numbers, and labelled in English on every machine.
+Days on an axis are whole numbers, labelled in English on every machine.
 
 >>> ticks(pd.Timestamp("2023-03-06"), pd.Timestamp("2023-03-20"), 2.0)
 [(19422, '6 Mar'), (19429, '13 Mar'), (19436, '20 Mar')]
-
-A mark is a point with what its wording allows, open ends and edges as arrows. Each artist has a
-label that begins with an underscore ("_point", "_bar", "_open", "_edge", "_cross"), so that a test
-or a later reader of the drawing can tell what it stands for.
 
 Words beside marks are moved until they cover nothing. Boxes are (left, top, right, bottom) in
 inches, downwards.

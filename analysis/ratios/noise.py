@@ -1,7 +1,7 @@
 """What chance alone would do to a ratio: counting-noise yardsticks, and the dispersion of days.
 
-A yardstick says how far one ratio *would* move if both figures were independent Poisson counts
-(methods 3.3). It is not a confidence interval: a claimed figure is not a sample.
+A yardstick says how far one ratio *would* move if both figures were independent Poisson counts.
+It is not a confidence interval: a claimed figure is not a sample.
 
 >>> counting_noise(193, 199)
 Interval(low=0.7914749134..., high=1.188229496...)

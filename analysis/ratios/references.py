@@ -1,10 +1,9 @@
-"""Killed and wounded in other wars, and the two reference bands, each with its definition.
+"""Killed and wounded in other wars, the two reference bands, and where a ratio stands beside them.
 
 Other wars counted other things: a reference says what was found there, never what must be here.
-
-What is read off ratios rather than off a pair of claims stands here too (nos. 19 to 21 and 23 of
-the catalogue, step 6 of docs/method.md): how far a ratio lies from the edge of a band, what the
-band would imply, where it ranks among the speaker's own, and how many days have both figures.
+Of a ratio it is said how far it lies from the edge of a band, what the band would imply, where it
+ranks among the speaker's own, and how many days have both figures (nos. 19 to 21 and 23 of the
+catalogue, step 6 of docs/method.md).
 """
 
 from __future__ import annotations

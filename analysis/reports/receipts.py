@@ -1,6 +1,6 @@
-"""What several topics use: receipts, names, figures as reported, and what is drawn of a figure.
+"""What all topics of reports share: receipts, names of who speaks and of whom, figures as reported.
 
-An analyst's own numbers, tables and drawings stand here too, so that a page tells which of them
+An analyst's own number, table and drawing are made here too, so that a page tells which of them
 have a receipt.
 
 >>> from analysis import load_collection, say, select_series

@@ -1,10 +1,9 @@
-"""Any file to cells: what is damaged is refused with its line, all of it at once.
+"""Any file to cells of text: Parquet, JSON and spreadsheets here, delimited text by `cells`.
 
-Of Parquet, typed columns become text; a null, and a number that is none, are nothing reported.
-
-Of spreadsheets, merged cells stand for all the cells they cover, and days become YYYY-MM-DD. The
-XML of a sheet is looked through before a library opens it: how much it holds, which rows have text,
-which formulas were never computed, which rows are hidden. The XML itself is not kept.
+What is damaged is refused with its line, all of it at once. A null, and a number that is none, are
+nothing reported. In a spreadsheet merged cells stand for all the cells they cover, and days become
+YYYY-MM-DD; its XML is looked through before a library opens it, for how much it holds, which rows
+have text or are hidden, and which formulas were never computed.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ from analysis import cli
 from analysis.collection.overview import check_up
 from analysis.data import places
 from analysis.data.intake.draft import joined_rows, newcomers, unknown_names
-from analysis.data.intake.forms import look_at, read_heading
+from analysis.data.intake.forms import look_at
+from analysis.data.intake.headings import read_heading
 from analysis.data.intake.new_collection import _csv, make_collection
 from analysis.data.places import DECLARATION
 from analysis.data.raw import read_origin

@@ -18,14 +18,11 @@ import pandas as pd
 from analysis.data.dates import read_period
 from analysis.data.intake.cells import Cells, Form
 from analysis.data.intake.claims import names_no_day
-from analysis.data.intake.forms import (
+from analysis.data.intake.forms import SOME, Column, TableLook, column_of
+from analysis.data.intake.headings import (
     FIELDS,
     PAGE,
-    SOME,
-    Column,
     ColumnHeading,
-    TableLook,
-    column_of,
     headed,
     other_words,
     read_heading,

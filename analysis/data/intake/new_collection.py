@@ -37,7 +37,8 @@ from analysis.data.intake.draft import (
     taken_from,
     unknown_names,
 )
-from analysis.data.intake.forms import FIELDS, TableLook, look_at
+from analysis.data.intake.forms import TableLook, look_at
+from analysis.data.intake.headings import FIELDS
 from analysis.data.intake.mapping import (
     ESTIMATES,
     SCHEMA,

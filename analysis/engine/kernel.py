@@ -136,6 +136,10 @@ class KernelSession(Session):
 class ZMQInteractiveShell(ipykernel.zmqshell.ZMQInteractiveShell):
     """Jupyter's shell under its own name, which libraries look at to know where they run."""
 
+    def init_ipython_dir(self, ipython_dir):
+        """Take the folder of the kernel's profile, not one that the environment names."""
+        super().init_ipython_dir(ipython_dir or self.kernel.profile_dir.location)
+
     def enable_gui(self, gui=None):
         """Enable a GUI as Jupyter does, for the kernel that there is."""
         from ipykernel.eventloops import enable_gui
@@ -186,11 +190,9 @@ class Kernel:
         silent.addHandler(logging.NullHandler())
         silent.propagate = False
         self.session = unsigned(KernelSession)
-        before = os.environ.get("IPYTHONDIR")
         # Nobody's own start-up files, nor a home that is read-only, matter to a kernel here.
         # IPython lays some files down and never looks at them again.
         with tempfile.TemporaryDirectory(prefix="warm-") as folder:
-            os.environ["IPYTHONDIR"] = folder
             self.kernel = ForkedKernel.instance(
                 config=Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}}),
                 session=self.session,
@@ -198,9 +200,6 @@ class Kernel:
                 profile_dir=ProfileDir(location=folder),
                 shell_channel_thread=SimpleNamespace(parent_thread=threading.main_thread()),
             )
-        del os.environ["IPYTHONDIR"]
-        if before is not None:
-            os.environ["IPYTHONDIR"] = before
         self.shell = self.kernel.shell
         self.streams = (
             CaughtStream(self.session, "stdout", 1),

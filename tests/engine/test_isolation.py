@@ -72,11 +72,13 @@ def test_chance_is_each_run_s_own(runtime, tmp_path):
     assert all(a != b for a, b in zip(first, second, strict=True))
 
 
-@pytest.mark.parametrize("before", [None, "/somebody's"])
-def test_the_server_s_own_environment_names_no_folder_that_is_gone(before):
-    """A kernel is made in a folder for IPython that lives for a moment."""
+@pytest.mark.parametrize("named", [False, True])
+def test_a_kernel_leaves_the_folder_of_ipython_and_its_name_alone(tmp_path, named):
+    """It is made in a folder that lives for a moment, whether the environment names one or not."""
+    home, before = tmp_path / "home", str(tmp_path / "mine") if named else None
+    home.mkdir()
     environment = {name: os.environ[name] for name in os.environ if name != "IPYTHONDIR"}
-    environment |= {"IPYTHONDIR": before} if before else {}
+    environment |= {"HOME": str(home)} | ({"IPYTHONDIR": before} if before else {})
     words = [
         *(sys.executable, "-c"),
         "import os; from analysis.engine.forkserver import load\n"
@@ -85,3 +87,4 @@ def test_the_server_s_own_environment_names_no_folder_that_is_gone(before):
     said = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
 
     assert said.stdout == f"{before}\n"
+    assert not (home / ".ipython").exists() and not (tmp_path / "mine").exists()

@@ -26,7 +26,7 @@ HEAVY = {"typer", "rich", "pandas", "numpy", "pyarrow", "yaml", "jinja2", "nbfor
 @pytest.fixture
 def noted(tmp_path, monkeypatch):
     """A site of two pages that a command has published; and the folder of the notes."""
-    monkeypatch.setattr(cache, "whole", lambda digests: "what it is made of")
+    monkeypatch.setattr(cache, "digest_of_site", lambda digests: "what it is made of")
     site, folder = tmp_path / "site", tmp_path / "cache"
     (site / "briefing").mkdir(parents=True)
     (site / "index.html").write_text("index")
@@ -83,7 +83,7 @@ def test_a_site_that_was_touched_is_made_again(noted, touch):
 
 def test_what_the_site_is_made_of_counts(noted, monkeypatch):
     """Data, package, notebooks, documents: one digest of all."""
-    monkeypatch.setattr(cache, "whole", lambda digests: "something else")
+    monkeypatch.setattr(cache, "digest_of_site", lambda digests: "something else")
 
     assert nothing_to_do(WORDS, noted[1]) == ""
 

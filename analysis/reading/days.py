@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -21,8 +21,6 @@ LEAP_YEARS = 8
 """The most years from one 29 February to the next."""
 LATELY = 3
 """Days before its publication of the one date that a text names for all its figures."""
-BEFORE_YEAR = frozenset({",", "of", "de", "del"})
-"""What may stand between a month and its year."""
 KINDS = ("date", "weekday", "word")
 """How a text names a day, the plainest first."""
 
@@ -178,17 +176,21 @@ class Days:
                 before -= 1
             if before >= 0 and i - before <= 3 and kinds[before] == "num" and len(low[before]) < 3:
                 number, first, last = low[before], before, j
+                joints = low[before + 1 : i]
             elif j < n and kinds[j] == "num" and len(low[j]) < 3 and "." not in low[j]:
-                number, first, last = low[j], i, j + 1
+                number, first, last, joints = low[j], i, j + 1, []
             else:
                 continue
-            year, last = self.year_after(last)
+            year, last = self.year_after(last, joints)
             yield first, last, self._resolved(int(number), int(key), year)
 
-    def year_after(self, j: int) -> tuple[int | None, int]:
-        """The year that begins at a token or after a comma or "de", and the token after it."""
+    def year_after(self, j: int, joints: Sequence[str] = ()) -> tuple[int | None, int]:
+        """The year at a token, and the token after it.
+
+        A comma may stand before it, or what joins its day and month: "de" in "18 de abril de 2022".
+        """
         low, kinds = self.text.low, self.text.kinds
-        k = j + (j < len(low) and low[j] in BEFORE_YEAR)
+        k = j + (j < len(low) and low[j] in {",", *joints})
         if k < len(low) and kinds[k] == "num" and len(low[k]) == 4 and low[k].isdigit():
             return int(low[k]), k + 1
         return None, j

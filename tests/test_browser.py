@@ -109,6 +109,7 @@ def opened(tab, site: Path, name: str):
     return tab
 
 
+@pytest.mark.slow
 def test_a_page_asks_for_nothing_says_nothing_and_fits(site, browser):
     """From a file, under its own policy: one request, itself; no sideways scroll on any screen."""
     for name in pages_of(site):

@@ -115,19 +115,21 @@ KINDS = {
     ),
     "right to left": war_of(*pairs(("190", "205"), ("193", "199"), more="who=وزارة الصحة")),
 }
-FAST = ("both sides by one speaker",)
 
 
-@pytest.mark.parametrize(
-    "kind", [kind if kind in FAST else pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_report_on_a_known_kind_of_war_is_made_and_true(kind):
     """Numbers with receipts that give them again, links that lead there, counts that are so."""
     assert judge(KINDS[kind]) == []
 
 
+SLOW_KINDS = ["more than over nought", "dozens over nought", "about nought"]
+
+
 @pytest.mark.parametrize(
-    "kind", ["more than over nought", "dozens over nought", "about nought", "a range alone between"]
+    "kind",
+    ["a range alone between", *(pytest.param(k, marks=pytest.mark.slow) for k in SLOW_KINDS)],
 )
 def test_a_sweep_and_a_series_take_the_same_days(kind, tmp_path):
     """Whatever the words of the figures; `judge` asks the same of each known kind of war."""
